@@ -1,0 +1,120 @@
+"""Types of single fields of a case file: exact numbers within sane bounds, dates, codes, short text."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+_NUMBER = re.compile(r"[+-]?(\d{1,12})(\.\d{1,10})?")
+
+
+def _exact(value: Any) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
+        raise PydanticCustomError("number", "应为数字（写成十进制数，如 18.6493）")
+    text = format(value, "f") if isinstance(value, Decimal) and value.is_finite() else str(value).strip()
+    if not _NUMBER.fullmatch(text):
+        raise PydanticCustomError("number", "应为十进制数，整数部分至多 12 位、小数至多 10 位，不用千分位和单位")
+    return Decimal(text)
+
+
+def _positive(value: Decimal) -> Decimal:
+    if value <= 0:
+        raise PydanticCustomError("positive", "应大于 0，现为 {value}", {"value": str(value)})
+    return value
+
+
+def _not_negative(value: Decimal) -> Decimal:
+    if value < 0:
+        raise PydanticCustomError("not_negative", "不能为负数，现为 {value}", {"value": str(value)})
+    return value
+
+
+def _share(value: Decimal) -> Decimal:
+    if not 0 < value <= 1:
+        raise PydanticCustomError("share", "应大于 0 且不超过 1，现为 {value}", {"value": str(value)})
+    return value
+
+
+def _money(value: Decimal) -> Decimal:
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -2:
+        raise PydanticCustomError("money", "金额至多两位小数（元、角、分），现为 {value}", {"value": str(value)})
+    return _not_negative(value)
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, bool) or (isinstance(value, str) and not value.strip().isdecimal()):
+        raise PydanticCustomError("count", "应为不小于 0 的整数")
+    if isinstance(value, Decimal) and value != value.to_integral_value():
+        raise PydanticCustomError("count", "应为整数，现为 {value}", {"value": str(value)})
+    if not isinstance(value, Decimal | int | str) or not 0 <= int(value) <= 10_000_000:
+        raise PydanticCustomError("count", "应为 0 至 10,000,000 之间的整数")
+    return int(value)
+
+
+def _day(value: Any) -> datetime.date:
+    if type(value) is datetime.date:
+        return value
+    try:
+        if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            raise ValueError
+        day = datetime.date.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("day", "应为真实存在的日期，写作 2021-12-01") from None
+    return day
+
+
+def _reasonable_day(value: datetime.date) -> datetime.date:
+    if not datetime.date(1979, 1, 1) <= value <= datetime.date(2100, 1, 1):
+        raise PydanticCustomError("day", "日期应在 1979-01-01 至 2100-01-01 之间")
+    return value
+
+
+def _county(value: Any) -> str:
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    if not re.fullmatch(r"\d{6}", text):
+        raise PydanticCustomError("county", "应为六位行政区划代码（GB/T 2260），如 350627")
+    return text
+
+
+def _flag(value: Any) -> bool:
+    words = {"是": True, "否": False}
+    if isinstance(value, str) and value in words:
+        return words[value]
+    if not isinstance(value, bool):
+        raise PydanticCustomError("flag", "应为 true 或 false")
+    return value
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise PydanticCustomError("text", "应为文字")
+    text = str(value).strip()
+    if any(ord(char) < 32 and char not in "\n\t" for char in text):
+        raise PydanticCustomError("text", "含有不可见的控制字符")
+    return text
+
+
+Amount = Annotated[Decimal, BeforeValidator(_exact), AfterValidator(_positive)]
+"""A positive exact number."""
+Stock = Annotated[Decimal, BeforeValidator(_exact), AfterValidator(_not_negative)]
+"""An exact number, zero allowed."""
+Share = Annotated[Decimal, BeforeValidator(_exact), AfterValidator(_share)]
+"""A fraction in (0, 1]."""
+Money = Annotated[Decimal, BeforeValidator(_exact), AfterValidator(_money)]
+"""CNY, not negative, at most two places."""
+Count = Annotated[int, BeforeValidator(_count)]
+Day = Annotated[datetime.date, BeforeValidator(_day), AfterValidator(_reasonable_day)]
+County = Annotated[str, BeforeValidator(_county)]
+"""GB/T 2260 code of a county, six digits."""
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Text = Annotated[str, BeforeValidator(_text), StringConstraints(min_length=1, max_length=500)]
+LongText = Annotated[str, BeforeValidator(_text), StringConstraints(min_length=1, max_length=5000)]
+Identifier = Annotated[
+    str, BeforeValidator(_text), StringConstraints(min_length=1, max_length=20), Field(pattern=r"^[\w\-]+$")
+]

@@ -1,0 +1,63 @@
+"""Validation errors of the case file, as paths and Chinese reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from rules.errors import FieldError
+
+_REASONS = {
+    "missing": "缺少必填项",
+    "extra_forbidden": "不认识的字段，请核对拼写",
+    "model_type": "应为一组字段（映射）",
+    "model_attributes_type": "应为一组字段（映射）",
+    "dict_type": "应为一组字段（映射）",
+    "list_type": "应为列表",
+    "string_type": "应为文字",
+    "decimal_parsing": "应为十进制数",
+    "decimal_type": "应为十进制数",
+    "string_pattern_mismatch": "只能用文字、数字、下划线和连字符",
+}
+
+_PATTERNS = {
+    "literal_error": "应为 {expected} 之一，现为 {input}",
+    "string_too_short": "不能为空",
+    "string_too_long": "过长，至多 {max_length} 个字",
+    "too_long": "至多 {max_length} 项",
+    "too_short": "至少 {min_length} 项",
+    "less_than_equal": "不能超过 {le}",
+    "greater_than_equal": "不能小于 {ge}",
+}
+
+
+def path_of(location: tuple[int | str, ...]) -> str:
+    """``("stands", 0, "species")`` -> ``stands[0].species``."""
+    text = ""
+    for part in location:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def field_errors(problem: ValidationError) -> Iterator[FieldError]:
+    """Each mistake of a pydantic error, in our words. Cross-field mistakes carry their own path."""
+    for error in problem.errors(include_url=False):
+        context: Mapping[str, Any] = error.get("ctx") or {}
+        nested = context.get("errors")
+        if error["type"] == "cross_field" and isinstance(nested, tuple):
+            yield from nested
+            continue
+        yield FieldError(path_of(error["loc"]), _reason(error["type"], error["msg"], context, error.get("input")))
+
+
+def _reason(kind: str, message: str, context: Mapping[str, Any], given: Any) -> str:
+    if kind in _REASONS:
+        return _REASONS[kind]
+    if kind in _PATTERNS:
+        shown = str(given)
+        expected = str(context.get("expected", "")).replace("'", "").replace(" or ", "、").replace(", ", "、")
+        values = {**context, "expected": expected, "input": shown if len(shown) <= 40 else shown[:40] + "…"}
+        return _PATTERNS[kind].format(**values)
+    return message
