@@ -1,0 +1,55 @@
+# shellcheck shell=bash disable=SC2154
+# A headless Chromium for the browser tests: the machine's own, else Debian's, else Playwright's. Sourced.
+
+works() { [[ -n $1 && -x $1 ]] && "$1" --headless --no-sandbox --version >/dev/null 2>&1; }
+
+# find_chromium: prints the path of a Chromium that starts (Ubuntu's /usr/bin/chromium-browser may only point to a snap).
+find_chromium() {
+    local name path
+    for name in "${CHROMIUM:-}" chromium google-chrome google-chrome-stable chromium-browser; do
+        [[ -n $name ]] || continue
+        path=$(command -v "$name" || true)
+        if works "$path"; then
+            printf '%s\n' "$path"
+            return
+        fi
+    done
+    [[ -x $VENV/bin/python ]] || return 0
+    path=$("$VENV/bin/python" -c '
+try:
+    from playwright.sync_api import sync_playwright
+except ImportError:
+    raise SystemExit
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)' || true)
+    ! works "$path" || printf '%s\n' "$path"
+}
+
+has_chromium_package() { # Ubuntu's package of that name only installs a snap
+    [[ $(. /etc/os-release 2>/dev/null && printf '%s %s' "${ID:-}" "${ID_LIKE:-}") != *ubuntu* ]]
+}
+
+# ensure_chromium: exports CHROMIUM; run after the environment exists, because Playwright's copy is the last resort.
+ensure_chromium() {
+    CHROMIUM=$(find_chromium)
+    if [[ -z $CHROMIUM ]] && ! has_chromium_package; then
+        step "安装浏览器测试用的 Chromium（Playwright 版）"
+        if is_root || may_sudo; then
+            "$VENV/bin/python" -m playwright install --with-deps chromium || fail "Chromium 没有装好，见上面的原因。"
+        else
+            "$VENV/bin/python" -m playwright install chromium || fail "Chromium 没有装好，见上面的原因。"
+        fi
+        CHROMIUM=$(find_chromium)
+        [[ -n $CHROMIUM ]] || fail "Chromium 缺少系统库。请先执行下面这一条命令，再重试：
+    sudo $VENV/bin/python -m playwright install-deps chromium"
+    fi
+    [[ -n $CHROMIUM ]] || fail "找不到可用的 Chromium。请安装 chromium，或用环境变量 CHROMIUM 指明其路径。"
+    export CHROMIUM
+}
+
+# On Debian the package comes with everything else that is missing, in one command.
+find_missing_chromium() {
+    if has_chromium_package && [[ -z $(find_chromium) ]]; then
+        need chromium
+    fi
+}

@@ -1,0 +1,62 @@
+# shellcheck shell=bash
+# Preparation shared by ./run and ./check. Sourced, with ROOT set; requirement_files says which locks to install.
+# shellcheck disable=SC2034 # the parts sourced below read these
+
+VENV=$ROOT/.venv
+FONTS=$ROOT/instance/fonts
+requirement_files=(requirements.txt)
+retry_fonts= # "yes" tries once more to fetch what an earlier attempt could not
+
+# shellcheck source=tools/say.sh
+. "$ROOT/tools/say.sh"
+# shellcheck source=tools/system.sh
+. "$ROOT/tools/system.sh"
+# shellcheck source=tools/python.sh
+. "$ROOT/tools/python.sh"
+# shellcheck source=tools/fonts.sh
+. "$ROOT/tools/fonts.sh"
+# shellcheck source=tools/browser.sh
+. "$ROOT/tools/browser.sh"
+
+# take_turns: two preparations of one checkout wait for each other.
+take_turns() {
+    mkdir -p "$ROOT/instance"
+    exec 9>"$ROOT/instance/.prepare.lock"
+    flock -n 9 || {
+        note "另一个准备过程正在进行，等待其完成……"
+        flock 9
+    }
+}
+
+end_turn() { exec 9>&-; }
+
+# prepare_environment: system packages, interpreter, requirements, fonts. Quick when all is there.
+prepare_environment() {
+    choose_python
+    find_missing_libraries
+    find_missing_fonts
+    find_missing_build_tools
+    install_missing
+    [[ -n $PY ]] || choose_python
+    [[ -n $PY ]] || fail "没有找到可用的 Python（支持 ${supported// /、}）。请安装其一，或用环境变量 PYTHON 指明。"
+    ensure_environment
+    ensure_fonts
+}
+
+flask_command() { (cd "$ROOT" && "$VENV/bin/python" -m flask --app wsgi "$@"); }
+
+# ensure_secret_key: made once, readable by its owner only; signs the session cookies.
+ensure_secret_key() {
+    local file=$ROOT/instance/secret_key
+    [[ -s $file ]] && return
+    step "生成会话密钥 instance/secret_key"
+    (umask 077 && "$VENV/bin/python" -c 'import secrets; print(secrets.token_hex(32))' >"$file.new" && mv "$file.new" "$file") ||
+        fail "不能写入 $file。"
+}
+
+prepare_database() {
+    step "准备数据库"
+    flask_command db-upgrade || fail "数据库没有准备好，见上面的原因。"
+    step "载入演示案件与账号"
+    flask_command seed-demo || fail "演示数据没有载入，见上面的原因。"
+}
