@@ -10,7 +10,7 @@ import datetime
 import json
 from collections.abc import Hashable
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import yaml
 
@@ -157,7 +157,7 @@ def _read_yaml(text: str) -> Any:
         _refuse_extras(text)
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
     except yaml.MarkedYAMLError as problem:
-        mark: Any = problem.problem_mark or problem.context_mark
+        mark = cast(Any, problem.problem_mark or problem.context_mark)
         where = f"第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else ""
         raise InputError.at("", f"YAML {where}有语法错误：{problem.problem or problem.context}") from None
     except yaml.YAMLError as problem:

@@ -1,0 +1,33 @@
+"""碳衡: people, cases and proofs. The Flask application.
+
+``create_app`` puts the features together. A feature is a package with the same inner files: models, service, views,
+forms, errors. A view parses, calls one service function and renders; a service decides and writes; the rules measure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from casework import config, db, web
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """The application. ``settings`` override the environment's (tests give a database of their own)."""
+    instance = Path((settings or {}).get("INSTANCE_PATH", ROOT / "instance"))
+    app = Flask(
+        "casework",
+        root_path=str(ROOT / "casework"),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "casework" / "static"),
+        instance_path=str(instance),
+    )
+    app.config.from_mapping({**config.defaults(instance), **(settings or {})})
+    db.init_app(app)
+    web.init_app(app)
+    return app

@@ -1,0 +1,146 @@
+"""The database: one declarative base, one session per request, one engine per application.
+
+SQLite for a single machine, PostgreSQL by ``DATABASE_URL``. Exact numbers are stored as text of a ``Decimal``
+(``Exact``): SQLite has no decimal type, and a float must never stand between a measurement and a court.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask, current_app, g
+from sqlalchemy import Dialect, Engine, MetaData, String, create_engine, event
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Parent of every table. Constraint names are fixed so that migrations can name them on both databases."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A ``Decimal`` kept digit for digit, as text."""
+
+    impl = String(60)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if not isinstance(value, Decimal):
+            raise TypeError(f"{value!r} is not a Decimal")
+        return format(value, "f")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+
+class Moment(TypeDecorator[datetime.datetime]):
+    """A point in time, UTC, kept as ISO text with seconds: the same bytes on both databases, so it can be hashed."""
+
+    impl = String(25)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime.datetime | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.astimezone(datetime.UTC).isoformat(timespec="seconds")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime.datetime | None:
+        return None if value is None else datetime.datetime.fromisoformat(value)
+
+
+def now() -> datetime.datetime:
+    """The present moment, to the second, UTC."""
+    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for SQLite (WAL, foreign keys on, waits for a writer) or PostgreSQL."""
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"timeout": 15})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+        return engine
+    return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    # The driver's own transaction handling is switched off: it begins too late for a consistent read-then-write.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    # Two requests that both read and then write would deadlock on upgrade; taking the write lock first queues them.
+    immediate = connection.get_execution_options().get("writes", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def init_app(app: Flask) -> None:
+    """Make the engine lazily and close each request's session; an error rolls everything of the request back."""
+    app.teardown_appcontext(_close)
+
+
+def engine() -> Engine:
+    """The application's engine, made on first use (after a worker has forked)."""
+    extensions = current_app.extensions
+    if "engine" not in extensions:
+        extensions["engine"] = make_engine(current_app.config["DATABASE_URL"])
+    result: Engine = extensions["engine"]
+    return result
+
+
+def session() -> Session:
+    """The session of this request. Services write through it; ``commit`` is called once, where the request ends well."""
+    if "session" not in g:
+        bind = engine()
+        if g.get("read_only") and bind.dialect.name == "sqlite":
+            bind = bind.execution_options(writes=False)
+        g.session = sessionmaker(bind, expire_on_commit=False)()
+    current: Session = g.session
+    return current
+
+
+def commit() -> None:
+    """Make the request's changes durable, all or nothing."""
+    if "session" in g:
+        g.session.commit()
+
+
+def rollback() -> None:
+    if "session" in g:
+        g.session.rollback()
+
+
+def _close(error: BaseException | None) -> None:
+    current = g.pop("session", None)
+    if current is not None:
+        current.close()
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """For commands: a session that commits at the end and rolls back on error."""
+    current = session()
+    try:
+        yield current
+        current.commit()
+    except BaseException:
+        current.rollback()
+        raise

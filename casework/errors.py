@@ -1,0 +1,43 @@
+"""Errors that services raise. Each feature's ``errors.py`` subclasses one of these; the web translates them once."""
+
+from __future__ import annotations
+
+from rules.errors import FieldError
+
+
+class CaseworkError(Exception):
+    """Parent of all. ``message`` is for the person, in Chinese; ``status`` is the HTTP status."""
+
+    status = 500
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotFound(CaseworkError):
+    """No such record, or none that this person may know of."""
+
+    status = 404
+
+
+class Forbidden(CaseworkError):
+    """This person may not do this; another may."""
+
+    status = 403
+
+
+class Impossible(CaseworkError):
+    """Nobody can do this now: the stage or the records do not allow it."""
+
+    status = 409
+
+
+class Invalid(CaseworkError):
+    """The input is wrong; every mistake with its field."""
+
+    status = 422
+
+    def __init__(self, message: str, errors: tuple[FieldError, ...] = ()) -> None:
+        super().__init__(message)
+        self.errors = errors

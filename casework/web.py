@@ -1,0 +1,103 @@
+"""What every page shares: sign-in, CSRF, language, headers, errors in one place, one transaction per request."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from flask import Flask, Response, g, render_template, request, session
+from flask_babel import Babel, gettext
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+
+from casework import db
+from casework.errors import CaseworkError, Invalid
+from rules.errors import InputError
+
+LANGUAGES = ("zh", "en")
+
+FEATURES = ("accounts", "cases", "losses", "compensation", "credits", "documents", "audit")
+"""Packages of the application; each ``views`` module holds ``blueprint`` and may hold ``init_app``."""
+
+csrf = CSRFProtect()
+babel = Babel()
+
+
+def init_app(app: Flask) -> None:
+    """Register features, guards and translations of errors."""
+    csrf.init_app(app)
+    babel.init_app(app, locale_selector=_language)
+    for feature in FEATURES:
+        views = import_module(f"casework.{feature}.views")
+        app.register_blueprint(views.blueprint)
+        if hasattr(views, "init_app"):
+            views.init_app(app)
+    app.before_request(_begin)
+    app.after_request(_end)
+    app.register_error_handler(CaseworkError, _casework_error)
+    app.register_error_handler(InputError, _input_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def _language() -> str:
+    chosen = request.cookies.get("language", "")
+    return chosen if chosen in LANGUAGES else "zh"
+
+
+def _begin() -> None:
+    g.read_only = request.method in ("GET", "HEAD", "OPTIONS")
+
+
+def _end(response: Response) -> Response:
+    """Commit what a successful write changed; anything else leaves no trace."""
+    if not g.get("read_only", True):
+        if response.status_code < 400:
+            db.commit()
+        else:
+            db.rollback()
+    response.headers.setdefault(
+        "Content-Security-Policy",
+        "default-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'",
+    )
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    if "person_id" in session:
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _casework_error(error: CaseworkError) -> tuple[str, int]:
+    db.rollback()
+    errors = error.errors if isinstance(error, Invalid) else ()
+    return _page(error.status, error.message, errors), error.status
+
+
+def _input_error(error: InputError) -> tuple[str, int]:
+    db.rollback()
+    return _page(422, gettext("提交的内容有误，未作任何改动。"), error.errors), 422
+
+
+def _csrf_error(error: CSRFError) -> tuple[str, int]:
+    db.rollback()
+    return _page(400, gettext("页面已过期或来源不明，请返回原页面刷新后重新提交。填写的内容未保存。")), 400
+
+
+def _http_error(error: HTTPException) -> Any:
+    code = error.code or 500
+    if code < 400:
+        return error
+    db.rollback()
+    reasons = {
+        400: gettext("请求有误，无法处理。"),
+        403: gettext("您的岗位无权进行此项操作。"),
+        404: gettext("没有这个页面，或您无权查看。"),
+        405: gettext("此地址不接受这种操作。"),
+        413: gettext("上传的内容过大：单个文件上限 8 MB，案件文件上限 2 MB。"),
+        429: gettext("操作过于频繁，请稍后再试。"),
+    }
+    return _page(code, reasons.get(code, gettext("系统出现故障，未作任何改动。请稍后重试。"))), code
+
+
+def _page(status: int, message: str, errors: Any = ()) -> str:
+    return render_template("pages/error.html", status=status, message=message, errors=errors)
