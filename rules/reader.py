@@ -10,7 +10,7 @@ import datetime
 import json
 from collections.abc import Hashable
 from decimal import Decimal
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
 import yaml
 
@@ -137,7 +137,7 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
 def _refuse_extras(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=_Base):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent):
             raise InputError.at("", f"第 {line} 行：不接受 YAML 别名（*）")
         if getattr(event, "anchor", None):
@@ -157,7 +157,7 @@ def _read_yaml(text: str) -> Any:
         _refuse_extras(text)
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
     except yaml.MarkedYAMLError as problem:
-        mark = cast(Any, problem.problem_mark or problem.context_mark)
+        mark = problem.problem_mark or problem.context_mark
         where = f"第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else ""
         raise InputError.at("", f"YAML {where}有语法错误：{problem.problem or problem.context}") from None
     except yaml.YAMLError as problem:
