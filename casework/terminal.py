@@ -1,0 +1,112 @@
+"""An assessment as a worksheet to read in a terminal. Takes the JSON twin, so it shows nothing the JSON lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Json = Mapping[str, Any]
+
+CONFIDENCE = {"verified": "", "stated": "", "computed": "", "secondary": "【转引】"}
+
+
+def render(result: Json) -> str:
+    """The whole assessment: head, worksheet by sections, results, grade, routes, rules, warnings, hash."""
+    parts = [_head(result), _worksheet(result), _results(result), _grade(result), _routes(result), _rules(result)]
+    if result["warnings"]:
+        parts.append("\n".join(["提示", *(f"  ! {warning}" for warning in result["warnings"])]))
+    parts.append(f"摘要（SHA-256）  {result['hash']}")
+    return "\n\n".join(part for part in parts if part)
+
+
+def _head(result: Json) -> str:
+    method = result["method"]
+    lines = [
+        "碳汇损失计量工作底稿",
+        f"  案号      {result['case'].get('number') or '（未编号）'}",
+        f"  案由      {result['case']['offence']}",
+        f"  行为日    {result['case']['conduct_ended']}    裁量日  {result['on']}",
+        f"  计量方法  {method['title']}（{method['id']}@{method['edition']}）",
+        f"  参数集    {method['parameter_set']}",
+    ]
+    if method["status"]:
+        lines.append(f"  状态      {method['status']}")
+    return "\n".join(lines)
+
+
+def _worksheet(result: Json) -> str:
+    lines = ["计算过程"]
+    section = None
+    for line in result["worksheet"]:
+        if line["section"] != section:
+            section = line["section"]
+            lines.append(f"\n  {section}")
+        lines += _line(line)
+    return "\n".join(lines)
+
+
+def _line(line: Json) -> Iterator[str]:
+    mark = CONFIDENCE.get(line["confidence"], "【待核】")
+    head = f"  {line['no']:>3}  {line['symbol']}  {line['label']}"
+    unit = "" if line["unit"] == "1" else f" {line['unit']}"
+    if line["kind"] != "computed":
+        yield f"{head} = {line['result']}{unit}{mark}    〔{line['source']}〕"
+        return
+    yield f"{head} = {line['formula']}"
+    rounding = f"    〔{line['rounding_text']}〕" if line["rounding"] else ""
+    yield f"         = {line['substituted']}"
+    yield f"         = {line['result']}{unit}{rounding}"
+
+
+def _results(result: Json) -> str:
+    def shown(value: str | None, unit: str) -> str:
+        return "不能得出（见提示）" if value is None else f"{value} {unit}"
+
+    lines = [
+        "结果",
+        f"  碳汇损失量  {shown(result['loss_tco2e'], 'tCO2e')}",
+        f"  应认购量    {shown(result['required_credits_t'], 't')}",
+        f"  金额        {shown(result['amount_cny'], '元')}",
+    ]
+    for item in result["published"]:
+        verdict = "一致" if item["agrees"] else "未能复现"
+        lines.append(f"  与公布比较  {item['quantity']}：公布 {item['reported']}，本次 {item['computed']}，{verdict}")
+    return "\n".join(lines)
+
+
+def _grade(result: Json) -> str:
+    grade = result["grade"]
+    lines = ["量刑档次（供审查，不作量刑建议）", f"  {grade['value'] or '不能确定'}    依据 {grade['law'] or '—'}"]
+    if grade.get("reason"):
+        lines.append(f"  {grade['reason']}")
+    for other in grade["alternatives"]:
+        where = f"（{other['at']}）" if other.get("at") else ""
+        lines.append(f"  · {other['law']}{where}：{other['value']}")
+    return "\n".join(lines)
+
+
+def _routes(result: Json) -> str:
+    lines = ["赔偿路径"]
+    for route in result["routes"]:
+        lines.append(f"  {'〔可〕' if route['open'] else '〔否〕'} {route['route']}")
+        lines += [f"        {reason}" for reason in route["reasons"]]
+    return "\n".join(lines)
+
+
+def _rules(result: Json) -> str:
+    lines = ["规则"]
+    for rule in result["rules"]:
+        lines.append(f"  {'■ 适用' if rule['fired'] else '□ 未适用'}  {rule['says']}    〔{_basis(rule['basis'])}〕")
+        if rule["decided_by"]:
+            lines.append(f"           {_text(rule['decided_by'])}")
+        if not rule["fired"] and rule["would_fire_if"]:
+            lines.append(f"           若要适用：{_text(rule['would_fire_if'])}")
+    return "\n".join(lines)
+
+
+def _basis(basis: Json | str) -> str:
+    return basis if isinstance(basis, str) else f"{basis['text']}{basis['article']}"
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else "；".join(str(item) for item in value)
