@@ -45,15 +45,6 @@ prepare_environment() {
 
 flask_command() { (cd "$ROOT" && "$VENV/bin/python" -m flask --app wsgi "$@"); }
 
-# ensure_secret_key: made once, readable by its owner only; signs the session cookies.
-ensure_secret_key() {
-    local file=$ROOT/instance/secret_key
-    [[ -s $file ]] && return
-    step "生成会话密钥 instance/secret_key"
-    (umask 077 && "$VENV/bin/python" -c 'import secrets; print(secrets.token_hex(32))' >"$file.new" && mv "$file.new" "$file") ||
-        fail "不能写入 $file。"
-}
-
 prepare_database() {
     step "准备数据库"
     flask_command db-upgrade || fail "数据库没有准备好，见上面的原因。"

@@ -1,0 +1,101 @@
+"""Fixtures for all tests: a database of either kind, the application on it, and a client."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.databases import Databases, PostgresqlDatabases, SqliteDatabases
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+# Settings of this machine must not reach the tests; each gives its own.
+for name in ("DATABASE_URL", "QUEUE_URL", "SECRET_KEY", "TANHENG_TLS"):
+    os.environ.pop(name, None)
+
+
+def make_app(url: str, instance: Path, **settings: object) -> Flask:
+    """The application on a database, as tests use it: CSRF off unless asked for."""
+    from casework import create_app  # here, so that the tests of the rules load no web framework
+
+    return create_app(
+        {
+            "TESTING": True,
+            "DATABASE_URL": url,
+            "INSTANCE_PATH": str(instance),
+            "SECRET_KEY": "a key for tests",
+            "WTF_CSRF_ENABLED": False,
+            **settings,
+        }
+    )
+
+
+def dispose(app: Flask) -> None:
+    """Close the application's connections."""
+    engine = app.extensions.get("engine")
+    if engine is not None:
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
+    return SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlDatabases]:
+    databases = PostgresqlDatabases(tmp_path_factory.mktemp("postgresql"))
+    yield databases
+    databases.close()
+
+
+@pytest.fixture(params=KINDS)
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """SQLite, then PostgreSQL: every test that touches a database runs on both."""
+    chosen: Databases = request.getfixturevalue(f"{request.param}_databases")
+    return chosen
+
+
+@pytest.fixture
+def empty_database_url(databases: Databases) -> Iterator[str]:
+    """A database without a table, for tests of the migrations."""
+    url = databases.empty()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def database_url(databases: Databases, tmp_path: Path) -> Iterator[str]:
+    """A database of this test alone, with all migrations and no rows."""
+
+    def upgrade(url: str) -> None:
+        app = make_app(url, tmp_path)
+        result = app.test_cli_runner().invoke(args=["db-upgrade"])
+        dispose(app)
+        assert result.exit_code == 0, result.output
+
+    url = databases.prepared("all migrations", upgrade)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a database of this test alone."""
+    application = make_app(database_url, tmp_path)
+    yield application
+    dispose(application)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor who has not signed in."""
+    return app.test_client()

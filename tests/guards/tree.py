@@ -1,0 +1,87 @@
+"""The source tree as the guards see it: modules with their text, syntax and imports."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+IGNORED = {".git", ".venv", "instance", "node_modules", "__pycache__"}
+
+
+@dataclass(frozen=True)
+class Module:
+    """One Python file: its path from the top of the project, with forward slashes, and its text."""
+
+    path: str
+    source: str
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.source, self.path)
+
+    @property
+    def name(self) -> str:
+        return self.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+    @property
+    def package(self) -> str:
+        return self.name if self.path.endswith("/__init__.py") else self.name.rpartition(".")[0]
+
+    def at(self, node: ast.AST, what: str) -> str:
+        return f"{self.path}:{getattr(node, 'lineno', 1)}: {what}"
+
+
+def walk_files(*folders: str) -> Iterator[Path]:
+    """Files below the folders ("." is the whole project), without what git ignores and caches."""
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*")):
+            parts = path.relative_to(ROOT).parts
+            hidden = any(part in IGNORED or part.endswith(("_cache", ".egg-info")) for part in parts)
+            if path.is_file() and not hidden:
+                yield path
+
+
+def modules(*folders: str) -> list[Module]:
+    """Every Python module below the folders."""
+    return [
+        Module(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+        for path in walk_files(*folders)
+        if path.suffix == ".py"
+    ]
+
+
+def imports(module: Module, *, at_load: bool = False) -> Iterator[tuple[ast.AST, str]]:
+    """Each imported name in full: ``from casework import db`` is ``casework.db``. Relative imports are resolved.
+
+    ``at_load`` leaves out imports inside functions and under ``if TYPE_CHECKING``.
+    """
+    for node in _load_time(module.tree) if at_load else ast.walk(module.tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node, alias.name
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                above = module.package.split(".")
+                base = ".".join([*above[: len(above) - node.level + 1], *([base] if base else [])])
+            for alias in node.names:
+                yield node, f"{base}.{alias.name}"
+
+
+def _load_time(node: ast.AST) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+            continue
+        yield child
+        yield from _load_time(child)
+
+
+def within(name: str, *packages: str) -> bool:
+    """Whether a dotted name is one of the packages or lies inside one."""
+    return any(name == package or name.startswith(package + ".") for package in packages)
