@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Preparation shared by ./run and ./check. Sourced, with ROOT set; requirement_files says which locks to install.
+# Preparation shared by ./run and ./check. Sourced, with ROOT set: the project to prepare.
 # shellcheck disable=SC2034 # the parts sourced below read these
 
 VENV=$ROOT/.venv
@@ -7,16 +7,17 @@ FONTS=$ROOT/instance/fonts
 requirement_files=(requirements.txt)
 retry_fonts= # "yes" tries once more to fetch what an earlier attempt could not
 
+tools=$(dirname -- "${BASH_SOURCE[0]}")
 # shellcheck source=tools/say.sh
-. "$ROOT/tools/say.sh"
+. "$tools/say.sh"
 # shellcheck source=tools/system.sh
-. "$ROOT/tools/system.sh"
+. "$tools/system.sh"
 # shellcheck source=tools/python.sh
-. "$ROOT/tools/python.sh"
+. "$tools/python.sh"
 # shellcheck source=tools/fonts.sh
-. "$ROOT/tools/fonts.sh"
+. "$tools/fonts.sh"
 # shellcheck source=tools/browser.sh
-. "$ROOT/tools/browser.sh"
+. "$tools/browser.sh"
 
 # take_turns: two preparations of one checkout wait for each other.
 take_turns() {
