@@ -1,0 +1,179 @@
+"""How values are written on screen and on paper: numbers, units, formulas, dates. Jinja filters and shared names.
+
+Nothing here computes: a figure is shown digit for digit as it was stored.
+"""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from flask_babel import get_locale, gettext
+from markupsafe import Markup, escape
+
+from rules.quantity import Rounding
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+
+_UNITS = {"m3": "m³", "tCO2e": "tCO₂e", "CNY": "元", "mu": "亩", "tree": "株", "culm": "株", "credit": "t"}
+_POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_OPERATORS = {"*": " × ", "×": " × ", "·": " × ", "/": " ÷ ", "÷": " ÷ ", "+": " + ", "-": " − ", "−": " − "}
+_TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d]\w*|\*\*|\S")
+_GROUPS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
+
+
+def init_app(app: Flask) -> None:
+    """Register the filters and the names every template may use."""
+    for name, function in FILTERS.items():
+        app.add_template_filter(function, name)
+    app.add_template_global(error_links, "error_links")
+    app.context_processor(_shared)
+
+
+def _shared() -> dict[str, Any]:
+    from casework.accounts import service as accounts
+
+    return {"me": accounts.current_person(), "locale": str(get_locale() or "zh")}
+
+
+def unit_text(symbol: str | None) -> str:
+    """A unit as printed: ``m3`` -> ``m³``, ``t/(ha·a)`` stays, a pure number has none."""
+    if not symbol or symbol == "1":
+        return ""
+
+    def printed(match: re.Match[str]) -> str:
+        base, power = match.group(1), match.group(2)
+        return _UNITS.get(base, base) + (power[1:].translate(_POWERS) if power else "")
+
+    return re.sub(r"([A-Za-z][A-Za-z0-9]*)(\^\d+)?", printed, symbol)
+
+
+def number(value: Decimal | int | str | None) -> str:
+    """A number with its own digits and thousands apart; a dash where there is none."""
+    if value is None or value == "":
+        return "—"
+    text = format(value, "f") if isinstance(value, Decimal) else str(value)
+    sign, digits = ("−", text[1:]) if text.startswith("-") else ("", text)
+    whole, point, fraction = digits.partition(".")
+    return sign + _GROUPS.sub(",", whole) + point + fraction
+
+
+def money(value: Decimal | int | str | None) -> str:
+    """Yuan to the cent. Nothing is rounded: an amount with more places is shown as it stands."""
+    if value is None or value == "":
+        return "—"
+    amount = Decimal(value)
+    exponent = amount.as_tuple().exponent
+    return number(amount if isinstance(exponent, int) and exponent < -2 else amount.quantize(Decimal("0.01")))
+
+
+def rounding_text(text: str | None) -> str:
+    """``half_up 0.01`` -> 四舍五入，保留2位小数; an exact line says so."""
+    return Rounding.parse(text).chinese if text else gettext("精确值，未取舍")
+
+
+def symbol_markup(name: str) -> Markup:
+    """``B_a`` with its index set low."""
+    head, _, index = name.partition("_")
+    return (
+        Markup("<var>{}<sub>{}</sub></var>").format(head, index.replace("_", ","))
+        if index
+        else Markup("<var>{}</var>").format(head)
+    )
+
+
+def formula_markup(text: str, refs: Mapping[str, int] | None = None, values: Mapping[str, str] | None = None) -> Markup:
+    """A formula as on paper: × and ÷, low indices, and at each name the number of the line it comes from.
+
+    With ``values``, the numbers stand in place of the names: what one keys into a calculator.
+    """
+    refs, values = refs or {}, values or {}
+    parts: list[Any] = []
+    pieces = _TOKEN.findall(text)
+    raised = False
+    for position, piece in enumerate(pieces):
+        if piece in ("^", "**"):
+            raised = True
+            continue
+        if piece in values:
+            part: Any = Markup("<span class='n'>{}</span>").format(_bracketed(values[piece]))
+        elif piece in refs:
+            part = Markup("{}<a class='ref' href='#line-{}'>{}</a>").format(
+                symbol_markup(piece), refs[piece], refs[piece]
+            )
+        elif piece[0].isalpha() and piece not in ("ln", "exp", "min", "max"):
+            part = symbol_markup(piece)
+        elif piece in _OPERATORS and not (piece in "-−" and (position == 0 or pieces[position - 1] in "(,*/×÷^")):
+            part = _OPERATORS[piece]
+        else:
+            part = "−" if piece == "-" else piece + " " * (piece == ",")
+        parts.append(Markup("<sup>{}</sup>").format(part) if raised else part)
+        raised = False
+    return Markup("").join(escape(part) for part in parts)
+
+
+def _bracketed(digits: str) -> str:
+    return f"(−{digits[1:]})" if digits.startswith("-") else digits
+
+
+def sections(lines: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """Worksheet lines by section, in the order they were written."""
+    return [(name, list(group)) for name, group in itertools.groupby(lines, key=lambda line: str(line["section"]))]
+
+
+def day(value: datetime.date | str | None) -> str:
+    """A date in the way of documents: 2022年11月8日."""
+    if not value:
+        return "—"
+    date = datetime.date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    return gettext("%(year)s年%(month)s月%(day)s日", year=date.year, month=date.month, day=date.day)
+
+
+def moment(value: datetime.datetime | str | None) -> str:
+    """A point in time, Beijing time, to the minute."""
+    if not value:
+        return "—"
+    at = datetime.datetime.fromisoformat(value) if isinstance(value, str) else value
+    return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+
+
+def error_links(form: Any) -> list[tuple[str, str, str]]:
+    """Every mistake of a form as (id of the field, its label, message), in the order of the fields."""
+    found: list[tuple[str, str, str]] = []
+    for message in getattr(form, "form_errors", None) or ():
+        found.append(("", "", str(message)))
+    for field in form:
+        found.extend(_field_errors(field))
+    return found
+
+
+def _field_errors(field: Any) -> Iterable[tuple[str, str, str]]:
+    label = str(field.label.text) if getattr(field, "label", None) else ""
+    if hasattr(field, "entries"):
+        for entry in field.entries:
+            yield from _field_errors(entry)
+        yield from ((field.id, label, str(message)) for message in field.errors if isinstance(message, str))
+    elif hasattr(field, "form"):
+        for inner in field.form:
+            yield from _field_errors(inner)
+    else:
+        yield from ((field.id, label, str(message)) for message in field.errors)
+
+
+FILTERS: dict[str, Any] = {
+    "unit": unit_text,
+    "number": number,
+    "money": money,
+    "rounding": rounding_text,
+    "sections": sections,
+    "symbol": symbol_markup,
+    "formula": formula_markup,
+    "day": day,
+    "moment": moment,
+}
