@@ -1,0 +1,181 @@
+"""Tables of the credit register. One serial number stands for one certified tonne of CO2e.
+
+The rules that matter most are kept by the database itself, whatever code writes:
+
+- two lots of a project never share a serial number, and two uses of a project never do;
+- a use lies inside its lot, a retirement inside its purchase, and a quantity is the length of its range;
+- a purchase or a retirement is never changed or deleted; a use only ever ends (``released_at``), and never once
+  anything of it is retired.
+
+PostgreSQL keeps them with exclusion constraints and triggers, SQLite with triggers (``migrations/versions``).
+"""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, LargeBinary, String, Text
+from sqlalchemy import UniqueConstraint as Unique
+from sqlalchemy.orm import Mapped, mapped_column
+
+from casework.db import Base, Exact, Moment
+
+JUDICIAL = "judicial_compensation"
+COMPLIANCE = "compliance_offset"
+EVENT = "event_neutralisation"
+VOLUNTARY = "voluntary"
+USES = (JUDICIAL, COMPLIANCE, EVENT, VOLUNTARY)
+"""What a serial can be used for. Used for one, it is closed to all others."""
+
+_IN_USES = "use IN ('judicial_compensation', 'compliance_offset', 'event_neutralisation', 'voluntary')"
+
+
+def _range_checks() -> tuple[CheckConstraint, ...]:
+    return (
+        CheckConstraint("serial_from >= 1", name="serial_from"),
+        CheckConstraint("serial_to >= serial_from", name="serial_order"),
+    )
+
+
+def _quantity_check(column: str) -> CheckConstraint:
+    return CheckConstraint(f"{column} = serial_to - serial_from + 1", name="quantity_is_length")
+
+
+class CreditProject(Base):
+    """A certified project as its registry knows it. ``code`` is the registry's own number of it."""
+
+    __tablename__ = "credit_projects"
+    __table_args__ = (Unique("registry", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registry: Mapped[str] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(String(200))
+    code: Mapped[str] = mapped_column(String(100))
+    credit_type: Mapped[str] = mapped_column(String(40))
+    methodology: Mapped[str] = mapped_column(String(200))
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+
+class CreditLot(Base):
+    """碳汇批次: a range of serials that the registry issued for one project and monitoring period."""
+
+    __tablename__ = "credit_lots"
+    __table_args__ = (*_range_checks(), _quantity_check("quantity"), Unique("id", "project_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("credit_projects.id"))
+    vintage: Mapped[str] = mapped_column(String(60))
+    serial_from: Mapped[int] = mapped_column(BigInteger)
+    serial_to: Mapped[int] = mapped_column(BigInteger)
+    quantity: Mapped[int] = mapped_column(BigInteger)
+    source: Mapped[str] = mapped_column(String(500))
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+
+class SerialUse(Base):
+    """A range of serials taken by one use. ``evidence`` says what proves it; ``released_at`` ends a use that was
+    recorded in error, with the reason; the row stays."""
+
+    __tablename__ = "serial_uses"
+    __table_args__ = (
+        *_range_checks(),
+        CheckConstraint(_IN_USES, name="use"),
+        CheckConstraint(
+            "(released_at IS NULL) = (released_by IS NULL) AND (released_at IS NULL) = (release_reason IS NULL)",
+            name="release_complete",
+        ),
+        ForeignKeyConstraint(["lot_id", "project_id"], ["credit_lots.id", "credit_lots.project_id"]),
+        Unique("id", "project_id", "serial_from", "serial_to"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("credit_projects.id"))
+    lot_id: Mapped[int]
+    use: Mapped[str] = mapped_column(String(40))
+    serial_from: Mapped[int] = mapped_column(BigInteger)
+    serial_to: Mapped[int] = mapped_column(BigInteger)
+    holder: Mapped[str] = mapped_column(String(200))
+    evidence: Mapped[str] = mapped_column(String(500))
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+    released_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    released_at: Mapped[datetime.datetime | None] = mapped_column(Moment)
+    release_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class Purchase(Base):
+    """认购: a contract by which a range of serials was bought for one item of one case's plan.
+
+    Prices are CNY per tonne, ``amount_cny`` the sum of the contract. The range is the one of ``use_id``.
+    """
+
+    __tablename__ = "purchases"
+    __table_args__ = (
+        _quantity_check("quantity_t"),
+        ForeignKeyConstraint(
+            ["use_id", "project_id", "serial_from", "serial_to"],
+            ["serial_uses.id", "serial_uses.project_id", "serial_uses.serial_from", "serial_uses.serial_to"],
+            name="fk_purchases_use_range_serial_uses",
+        ),
+        Unique("id", "case_id", "project_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    plan_item_id: Mapped[int] = mapped_column(ForeignKey("plan_items.id"), index=True)
+    use_id: Mapped[int] = mapped_column(unique=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("credit_projects.id"))
+    seller: Mapped[str] = mapped_column(String(200))
+    contract_no: Mapped[str] = mapped_column(String(100))
+    trade_date: Mapped[datetime.date]
+    serial_from: Mapped[int] = mapped_column(BigInteger)
+    serial_to: Mapped[int] = mapped_column(BigInteger)
+    quantity_t: Mapped[int] = mapped_column(BigInteger)
+    price_cny: Mapped[Decimal] = mapped_column(Exact)
+    amount_cny: Mapped[Decimal] = mapped_column(Exact)
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+
+class Retirement(Base):
+    """注销: the registry's irreversible use of serials for one case, proven by its certificate.
+
+    ``registry`` is who issued the certificate. The uploaded certificate is optional; its hash is kept beside it.
+    """
+
+    __tablename__ = "retirements"
+    __table_args__ = (
+        *_range_checks(),
+        _quantity_check("quantity_t"),
+        CheckConstraint(f"purpose = '{JUDICIAL}'", name="purpose"),
+        CheckConstraint(
+            "(certificate_file IS NULL) = (certificate_sha256 IS NULL)"
+            " AND (certificate_file IS NULL) = (certificate_type IS NULL)",
+            name="certificate_complete",
+        ),
+        ForeignKeyConstraint(
+            ["purchase_id", "case_id", "project_id"],
+            ["purchases.id", "purchases.case_id", "purchases.project_id"],
+            name="fk_retirements_purchase_purchases",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purchase_id: Mapped[int] = mapped_column(index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("credit_projects.id"))
+    certificate_no: Mapped[str] = mapped_column(String(100), unique=True)
+    registry: Mapped[str] = mapped_column(String(100))
+    certificate_date: Mapped[datetime.date]
+    serial_from: Mapped[int] = mapped_column(BigInteger)
+    serial_to: Mapped[int] = mapped_column(BigInteger)
+    quantity_t: Mapped[int] = mapped_column(BigInteger)
+    purpose: Mapped[str] = mapped_column(String(40))
+    certificate_file: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    certificate_sha256: Mapped[str | None] = mapped_column(String(64))
+    certificate_type: Mapped[str | None] = mapped_column(String(40))
+    confirmed_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime.datetime] = mapped_column(Moment)

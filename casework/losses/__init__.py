@@ -1,0 +1,1 @@
+"""计量: measuring the loss and reviewing the measurement."""

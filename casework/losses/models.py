@@ -1,0 +1,71 @@
+"""Tables of the measurement: assessments, the judge's review of each, and remarks beside its lines.
+
+All three are written once: the database refuses every change and deletion, and a review by whoever measured.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from casework.db import Base, Moment
+
+CONFIRMED = "confirmed"
+RETURNED = "returned"
+
+
+class Assessment(Base):
+    """One measurement of a case: the canonical JSON of ``rules.assess`` and the case file version it was made from.
+
+    ``number`` counts the case's assessments from 1; the highest is the current one. Its state (in review, returned,
+    confirmed) follows from its review and is never stored. ``hash`` is the result's own.
+    """
+
+    __tablename__ = "assessments"
+    __table_args__ = (UniqueConstraint("case_id", "number"), UniqueConstraint("id", "case_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    casefile_version_id: Mapped[int] = mapped_column(ForeignKey("casefile_versions.id"))
+    number: Mapped[int]
+    result: Mapped[str] = mapped_column(Text)
+    hash: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+
+class Review(Base):
+    """The assigned judge's decision on one assessment. A return always gives its reason."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (
+        CheckConstraint("decision IN ('confirmed', 'returned')", name="decision"),
+        CheckConstraint("decision = 'confirmed' OR length(trim(reason)) > 0", name="reason_for_return"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"), unique=True)
+    decision: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+
+class LineRemark(Base):
+    """What the judge wrote beside one line of a worksheet."""
+
+    __tablename__ = "line_remarks"
+    __table_args__ = (
+        CheckConstraint("line_no >= 1", name="line_no"),
+        CheckConstraint("length(trim(text)) > 0", name="text"),
+        Index(None, "assessment_id", "line_no"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"))
+    line_no: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime.datetime] = mapped_column(Moment)

@@ -1,0 +1,90 @@
+"""Rules that the database itself keeps, written once for SQLite and PostgreSQL.
+
+A refusal is a trigger with a name and an SQL condition over ``NEW`` and ``OLD`` in which both databases agree. A row for
+which it holds is refused with an integrity error: SQLite gives the name as the message, PostgreSQL as the constraint.
+"""
+
+from __future__ import annotations
+
+from alembic import op
+
+_OLD_ROW = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
+
+
+def is_postgresql() -> bool:
+    return op.get_bind().dialect.name == "postgresql"
+
+
+def refuse(name: str, table: str, event: str, when: str = "TRUE", *, lock: str = "") -> None:
+    """Refuse ``event`` (INSERT, UPDATE or DELETE) on rows of ``table`` for which ``when`` holds.
+
+    ``lock``: a query whose rows PostgreSQL locks first, so that two transactions that each see only their own change
+    cannot both pass. SQLite has one writer at a time and needs none.
+    """
+    if is_postgresql():
+        locking = f"PERFORM 1 FROM {lock} FOR UPDATE; " if lock else ""
+        op.execute(
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {locking}"
+            f"IF {when} THEN RAISE EXCEPTION '{name}' USING ERRCODE = 'restrict_violation', CONSTRAINT = '{name}'; "
+            f"END IF; RETURN {_OLD_ROW[event]}; END $$"
+        )
+        op.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+    else:
+        op.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{name}'); END")
+
+
+def write_once(table: str, *keys: str) -> None:
+    """Refuse every change and deletion of rows of ``table``. ``keys``: its unique columns beside ``id``."""
+    refuse(f"{table}_no_update", table, "UPDATE")
+    refuse_removal(table, *keys)
+
+
+def refuse_removal(table: str, *keys: str) -> None:
+    """Refuse every deletion of rows of ``table``, by whatever statement the database knows for it."""
+    refuse(f"{table}_no_delete", table, "DELETE")
+    if is_postgresql():
+        op.execute(
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_no_delete()"
+        )
+    else:
+        # INSERT OR REPLACE removes the row in the way without asking the triggers on DELETE.
+        same = " OR ".join(f"({_equal(key)})" for key in ("id", *keys))
+        refuse(f"{table}_no_replace", table, "INSERT", f"EXISTS (SELECT 1 FROM {table} AS t WHERE {same})")
+
+
+def _equal(key: str) -> str:
+    return " AND ".join(f"t.{column} = NEW.{column}" for column in key.split("+"))
+
+
+def no_overlap(table: str, *, while_null: str = "") -> None:
+    """Refuse a row whose serial range meets that of another row of the same project.
+
+    ``while_null``: a row holds its range only while this column is null. Ranges themselves must not be updatable.
+    """
+    name = f"{table}_no_overlap"
+    if is_postgresql():
+        # A range of one project number takes the place of "=": that would need the extension btree_gist.
+        op.execute(
+            f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist "
+            "(int4range(project_id, project_id, '[]') WITH &&, int8range(serial_from, serial_to, '[]') WITH &&)"
+            + (f" WHERE ({while_null} IS NULL)" if while_null else "")
+        )
+        return
+    held = f"t.{while_null} IS NULL AND NEW.{while_null} IS NULL AND " if while_null else ""
+    met = f"{held}t.project_id = NEW.project_id AND t.serial_from <= NEW.serial_to AND t.serial_to >= NEW.serial_from"
+    refuse(name, table, "INSERT", f"EXISTS (SELECT 1 FROM {table} AS t WHERE {met})")
+
+
+def drop_guarded(table: str) -> None:
+    """Drop a table with its triggers and, on PostgreSQL, their functions."""
+    functions: list[str] = []
+    if is_postgresql():
+        found = op.get_bind().exec_driver_sql(
+            "SELECT DISTINCT p.proname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+            f"WHERE t.tgrelid = '{table}'::regclass AND NOT t.tgisinternal"
+        )
+        functions = [str(name) for (name,) in found]
+    op.drop_table(table)
+    for function in functions:
+        op.execute(f"DROP FUNCTION {function}()")
