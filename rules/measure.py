@@ -1,0 +1,218 @@
+"""Measure the carbon that a case destroyed: the case file's facts through one dated method, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from rules.casefile import CaseFile, Stand
+from rules.errors import FieldError, InputError
+from rules.methods.cautions import cautions
+from rules.methods.contract import Bench, LeftOut, Outcome, Part, StandFacts
+from rules.methods.declaration import Declaration
+from rules.methods.lines import add_up
+from rules.methods.registry import Edition, load, named
+from rules.methods.stock import with_stock
+from rules.parameters.sets import ParameterSet
+from rules.parameters.species import vocabulary
+from rules.quantity import Quantity, plain, total
+from rules.worksheet import Line, Worksheet
+
+_KG_PER_T = Decimal(1000)
+
+
+@dataclass(frozen=True, slots=True)
+class StandResult:
+    """One stand. ``stock`` (m³, whole) and ``lost_stock`` (after the damage fraction) where known; ``above`` and
+    ``below`` dry mass (t) where the method computes them; ``emission`` the stand's tCO2e, None when left out."""
+
+    id: str
+    stock: Quantity | None
+    lost_stock: Quantity | None
+    above: Quantity | None
+    below: Quantity | None
+    emission: Line | None
+
+    def as_json(self) -> dict[str, str | None]:
+        return {
+            "id": self.id,
+            "standing_stock_m3": _text(self.stock),
+            "lost_stock_m3": _text(self.lost_stock),
+            "agb_kg": _text(self.above, _KG_PER_T),
+            "bgb_kg": _text(self.below, _KG_PER_T),
+            "loss_tco2e": self.emission.text if self.emission else None,
+        }
+
+
+def _text(value: Quantity | None, times: Decimal = Decimal(1)) -> str | None:
+    return None if value is None else plain(value.value * times)
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """The result of ``measure``. ``loss`` is the rounded total in tCO2e, None when nothing could be measured;
+    ``loss_exact`` the sum before that rounding. ``warnings`` are Chinese sentences for screen and paper."""
+
+    declaration: Declaration
+    parameters: ParameterSet
+    chosen_by: str
+    options: dict[str, str]
+    worksheet: Worksheet
+    loss_line: Line | None
+    loss_exact: Quantity | None
+    stock_line: Line | None
+    stands: tuple[StandResult, ...]
+    left_out: tuple[LeftOut, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def loss(self) -> Quantity | None:
+        return self.loss_line.result if self.loss_line else None
+
+    @property
+    def loss_text(self) -> str | None:
+        """The loss as written: ``42.90``."""
+        return self.loss_line.text if self.loss_line else None
+
+    @property
+    def method(self) -> dict[str, Any]:
+        """The method as a result names it."""
+        return {
+            "id": self.declaration.id,
+            "edition": self.declaration.edition,
+            "title": self.declaration.title,
+            "formula": self.declaration.formula,
+            "scope": self.declaration.scope,
+            "status": self.declaration.status,
+            "chosen_by": self.chosen_by,
+            "options": dict(self.options),
+            "parameter_set": self.parameters.as_json(),
+        }
+
+
+def measure(casefile: CaseFile, *, parameter_set: ParameterSet | None = None) -> Measurement:
+    """Measure the loss of a case by the method it names, else by the default one.
+
+    ``parameter_set`` replaces the one that ships with the method. Raises ``InputError`` naming every field that the
+    method cannot accept: an unknown method, an undeclared option, an unknown or ambiguous species.
+    """
+    wanted = casefile.options.method
+    edition = load(*named(wanted))
+    declaration = edition.declaration
+    bench = Bench(
+        sheet=Worksheet(),
+        declaration=declaration,
+        parameters=parameter_set or declaration.shipped,
+        options=declaration.choose(casefile.options.parameters),
+        day=casefile.options.on or casefile.case.conduct.ended,
+    )
+    facts = _resolve(casefile.stands, needs_species=declaration.needs_species)
+    rows = [_measure_stand(edition, bench, item) for item in facts]
+    loss_line, loss_exact = _total(bench, rows)
+    return Measurement(
+        declaration=declaration,
+        parameters=bench.parameters,
+        chosen_by="案件文件（options.method）" if wanted else "案件文件没有写明方法，按缺省方法计量",
+        options=dict(bench.options),
+        worksheet=bench.sheet,
+        loss_line=loss_line,
+        loss_exact=loss_exact,
+        stock_line=_stock_total(bench, rows),
+        stands=tuple(row for row, _ in rows),
+        left_out=tuple(bench.left_out),
+        warnings=tuple(cautions(bench, [row.id for row, _ in rows], measured=loss_line is not None)),
+    )
+
+
+def standing_stock_total(measurement: Measurement) -> Quantity | None:
+    """The standing stock lost (m³) over all stands where it is known, measured or not; None where none is."""
+    return measurement.stock_line.result if measurement.stock_line else None
+
+
+def _resolve(stands: Iterable[Stand], *, needs_species: bool) -> list[StandFacts]:
+    """The stands with canonical species. Raises ``InputError`` with every name that cannot be used."""
+    result: list[StandFacts] = []
+    errors: list[FieldError] = []
+    for index, stand in enumerate(stands):
+        parts = []
+        for number, part in enumerate(stand.species):
+            written_alone = len(stand.species) == 1
+            at = f"stands[{index}].species" + ("" if written_alone else f"[{number}].species")
+            try:
+                name = vocabulary().look_up(part.species, at, may_be_ambiguous=not needs_species)
+            except InputError as problem:
+                errors.extend(problem.errors)
+                continue
+            parts.append(Part(name, part.share, f"stands[{index}].species[{number}].share"))
+        result.append(StandFacts(stand, index, tuple(parts)))
+    if errors:
+        raise InputError(errors)
+    return result
+
+
+def _measure_stand(edition: Edition, bench: Bench, facts: StandFacts) -> tuple[StandResult, Line | None]:
+    """The stand's result and the line of its lost stock."""
+    facts, whole = with_stock(bench, facts)
+    reason = _cannot_measure(facts, edition.declaration)
+    if reason:
+        bench.omit_stand(facts, reason)
+        outcome = Outcome(None)
+    else:
+        outcome = edition.method.measure_stand(bench, facts)
+    result = StandResult(
+        id=facts.stand.id,
+        stock=whole.result if whole else None,
+        lost_stock=facts.stock.result if facts.stock else None,
+        above=outcome.above,
+        below=outcome.below,
+        emission=outcome.emission,
+    )
+    return result, facts.stock
+
+
+def _cannot_measure(facts: StandFacts, declaration: Declaration) -> str | None:
+    stand = facts.stand
+    if stand.forest_type != "乔木林":
+        return f"{stand.forest_type}不以立木蓄积计量，方法 {declaration.id} 没有{stand.forest_type}的参数"
+    if stand.tally is not None:
+        return f"方法 {declaration.id} 不能由每木检尺表推算蓄积，请写明立木蓄积"
+    if stand.culms is not None:
+        return f"方法 {declaration.id} 没有按株数计量竹子的参数"
+    if facts.stock is None:
+        return "没有写明立木蓄积，也没有原木材积与出材率，或面积与每公顷蓄积"
+    return None
+
+
+def _total(bench: Bench, rows: list[tuple[StandResult, Line | None]]) -> tuple[Line | None, Quantity | None]:
+    emissions = [row.emission for row, _ in rows if row.emission]
+    if not emissions:
+        return None, None
+    rounding = bench.rounding("total")
+    line = add_up(
+        bench.sheet,
+        emissions,
+        "L",
+        "碳汇损失量合计",
+        section="合计",
+        source=f"各地块之和；{bench.declaration.grounds['total']}",
+        rounding=rounding,
+        prefix="E_",
+    )
+    return line, total((emission.result for emission in emissions), "tCO2e")
+
+
+def _stock_total(bench: Bench, rows: list[tuple[StandResult, Line | None]]) -> Line | None:
+    stocks = [line for _, line in rows if line is not None]
+    if not stocks:
+        return None
+    return add_up(
+        bench.sheet,
+        stocks,
+        "V_sum",
+        "受损立木蓄积合计",
+        section="合计",
+        source="各地块之和，供定罪量刑规则使用",
+        prefix="V_",
+    )

@@ -1,0 +1,55 @@
+"""What a reader of the result must know: unverified values by name, doubts, and what the loss does not cover."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from rules.methods.contract import Bench
+from rules.parameters.sets import Parameter
+
+_K = TypeVar("_K", bound=Hashable)
+
+_TOLD = {"unverified": "未经核实", "secondary": "为转引，未见原文"}
+
+
+def cautions(bench: Bench, stands: Sequence[str], *, measured: bool) -> Iterator[str]:
+    """The warnings of a measurement, the weightiest first."""
+    for status in dict.fromkeys((bench.declaration.status, bench.parameters.status)):
+        if status:
+            yield f"计量方法 {bench.declaration.id}：{status}"
+    yield from _coverage(bench, stands, measured=measured)
+    yield from _untrusted(bench.used)
+    for note, used in _grouped((p for p in bench.used if p.note), lambda p: p.note or ""):
+        yield f"参数{_names(used)}存疑：{note}"
+
+
+def _coverage(bench: Bench, stands: Sequence[str], *, measured: bool) -> Iterator[str]:
+    whole = [entry for entry in bench.left_out if entry.whole_stand]
+    if not stands:
+        yield "案件没有地块，碳汇损失量无从计量"
+    elif not measured:
+        yield f"碳汇损失量未能计量：{'；'.join(f'{entry.what}，{entry.reason}' for entry in whole)}"
+    elif whole:
+        yield f"碳汇损失量只包括其余地块，未包括：{'；'.join(f'{entry.what}（{entry.reason}）' for entry in whole)}"
+    for entry in bench.left_out:
+        if entry.stand and not entry.whole_stand:
+            yield f"地块 {entry.stand} 的{entry.what}未计：{entry.reason}"
+
+
+def _untrusted(used: Iterable[Parameter]) -> Iterator[str]:
+    doubted = [parameter for parameter in used if parameter.confidence in _TOLD]
+    for (confidence, source), group in _grouped(doubted, lambda p: (p.confidence, p.source)):
+        yield f"参数{_names(group)}{_TOLD[confidence]}（来源：{source}）"
+
+
+def _names(parameters: Iterable[Parameter]) -> str:
+    return "、".join(f"“{parameter.name}”" for parameter in parameters)
+
+
+def _grouped(parameters: Iterable[Parameter], key: Callable[[Parameter], _K]) -> Iterator[tuple[_K, list[Parameter]]]:
+    """The parameters that share a key, in order of first appearance."""
+    grouped: dict[_K, list[Parameter]] = {}
+    for parameter in parameters:
+        grouped.setdefault(key(parameter), []).append(parameter)
+    yield from grouped.items()

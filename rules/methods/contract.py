@@ -1,0 +1,140 @@
+"""What a method is given and what it gives back.
+
+A method edition is a module ``method.py`` with one function ``measure_stand(bench, stand) -> Outcome``. It writes its
+lines on the bench's worksheet and names what it must leave out; it never guesses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from rules.casefile import Stand
+from rules.methods.declaration import Declaration
+from rules.parameters.sets import Parameter, ParameterSet
+from rules.quantity import Quantity, Rounding
+from rules.worksheet import Line, Worksheet
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a result does not cover, and why. ``what`` names a stand, a species, a pool or a gas.
+
+    ``stand`` is None where it holds for every stand; ``whole_stand`` is true where nothing of the stand was measured.
+    """
+
+    stand: str | None
+    what: str
+    reason: str
+    whole_stand: bool = False
+
+    def as_json(self) -> dict[str, str | bool | None]:
+        return {"stand": self.stand, "what": self.what, "reason": self.reason, "whole_stand": self.whole_stand}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One species of a stand, by its canonical name. ``share_path``: where its share stands in the case file."""
+
+    species: str
+    share: Decimal
+    share_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandFacts:
+    """A stand with its species resolved, its place in the case file and the line of its lost stock."""
+
+    stand: Stand
+    index: int
+    parts: tuple[Part, ...]
+    stock: Line | None = None
+    """m³ of standing stock lost, after the damage fraction; None where the stand is not measured by stock."""
+
+    @property
+    def path(self) -> str:
+        return f"stands[{self.index}]"
+
+    @property
+    def section(self) -> str:
+        return f"地块 {self.stand.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a method found for one stand. ``emission`` is the stand's rounded line in tCO2e, None when left out whole.
+
+    ``above`` and ``below`` are dry mass in t of the tree layer, where the method computes them.
+    """
+
+    emission: Line | None
+    above: Quantity | None = None
+    below: Quantity | None = None
+
+
+@dataclass(slots=True)
+class Bench:
+    """The worksheet under way: writes parameter lines once each and remembers what was used and left out."""
+
+    sheet: Worksheet
+    declaration: Declaration
+    parameters: ParameterSet
+    options: Mapping[str, str]
+    day: date
+    left_out: list[LeftOut] = field(default_factory=list)
+    used: list[Parameter] = field(default_factory=list)
+    _lines: dict[str, Line] = field(default_factory=dict)
+
+    def parameter(self, id: str) -> Line:
+        """The line of a parameter that the method cannot do without. Written at first use."""
+        line = self.find(id)
+        if line is None:
+            raise KeyError(f"parameter {id} is not in the set {self.parameters.id} on {self.day}")
+        return line
+
+    def find(self, id: str) -> Line | None:
+        """The line of a parameter, written at first use; None where the set has none in force."""
+        if id not in self._lines:
+            found = self.parameters.find(id, self.day)
+            if found is None:
+                return None
+            self.used.append(found)
+            self._lines[id] = self.sheet.parameter(
+                found.symbol,
+                f"{found.group} {found.title}" if found.group else found.title,
+                found.value,
+                section=f"参数 · {found.group}" if found.group else "参数",
+                source=found.source,
+                confidence=found.confidence,
+                path=found.id,
+            )
+        return self._lines[id]
+
+    def omit(self, facts: StandFacts, what: str, reason: str) -> None:
+        """Name what is left out of one stand, and why."""
+        self.left_out.append(LeftOut(facts.stand.id, what, reason))
+
+    def omit_stand(self, facts: StandFacts, reason: str) -> None:
+        """Name a stand that is left out whole, and why."""
+        self.left_out.append(LeftOut(facts.stand.id, f"地块 {facts.stand.id}", reason, whole_stand=True))
+
+    def omit_everywhere(self, what: str, reason: str) -> None:
+        """Name what is left out of every stand, once."""
+        entry = LeftOut(None, what, reason)
+        if entry not in self.left_out:
+            self.left_out.append(entry)
+
+    def rounding(self, name: str) -> Rounding:
+        """A rounding that the method declares."""
+        return self.declaration.roundings[name]
+
+
+class Method(Protocol):
+    """The module of a method edition."""
+
+    def measure_stand(self, bench: Bench, facts: StandFacts) -> Outcome:
+        """Write the lines of one stand. Raises ``InputError`` where a fact the method needs is wrong."""
+        ...

@@ -1,0 +1,159 @@
+"""What a method edition declares about itself, read from its ``parameters.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from pydantic import Field, RootModel
+
+from rules.errors import FieldError, InputError
+from rules.fields import LongText, Text
+from rules.parameters.records import ParameterFileError, Record, RoundingText, SpeciesTable, ValueRecord, parse_record
+from rules.parameters.sets import ParameterSet, make_set
+from rules.quantity import Rounding, plain
+from rules.reader import read
+
+TABLES = Path(__file__).parent.parent / "parameters"
+
+
+class _Rounding(Record):
+    rule: RoundingText
+    ground: LongText
+
+
+class _Option(Record):
+    title: Text
+    default: Text
+    choices: dict[str, LongText]
+
+
+class _Method(Record):
+    id: Text
+    edition: Text
+    title: Text
+    formula: Text
+    scope: LongText
+    needs_species: bool
+    status: LongText | None = None
+
+
+class _Set(Record):
+    id: Text
+    title: Text
+    status: LongText | None = None
+
+
+class _File(Record):
+    method: _Method
+    parameter_set: _Set
+    rounding: dict[str, _Rounding]
+    options: dict[str, _Option]
+    tables: tuple[Text, ...] = ()
+    """Species tables of ``rules/parameters`` that the set contains."""
+    constants: tuple[Text, ...] = ()
+    """Files of single values of ``rules/parameters`` that the set contains."""
+    parameters: dict[str, ValueRecord] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice the case file may make: ``choices`` maps what may be written to what it means."""
+
+    title: str
+    default: str
+    choices: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """Identity, roundings and options of a method edition, and the parameter set that ships with it.
+
+    ``needs_species``: whether the loss depends on which species it is. ``status``: printed with every result.
+    """
+
+    id: str
+    edition: str
+    title: str
+    formula: str
+    scope: str
+    needs_species: bool
+    status: str | None
+    roundings: Mapping[str, Rounding]
+    grounds: Mapping[str, str]
+    options: Mapping[str, Option]
+    shipped: ParameterSet
+
+    def choose(self, given: Mapping[str, str | Decimal]) -> dict[str, str]:
+        """The value of every option, defaults filled in. Raises ``InputError`` for what the method does not declare."""
+        errors = []
+        chosen = {key: option.default for key, option in self.options.items()}
+        for key, value in given.items():
+            at = f"options.parameters.{key}"
+            option = self.options.get(key)
+            text = plain(value) if isinstance(value, Decimal) else value
+            if option is None:
+                known = "、".join(self.options) or "无"
+                errors.append(FieldError(at, f"方法 {self.id} 没有参数项“{key[:40]}”，可用的有：{known}"))
+            elif text not in option.choices:
+                allowed = "、".join(option.choices)
+                errors.append(FieldError(at, f"{option.title}应为 {allowed} 之一，现为 {text[:40]}"))
+            else:
+                chosen[key] = text
+        if errors:
+            raise InputError(errors)
+        return chosen
+
+
+def declare(folder: Path) -> Declaration:
+    """Read an edition's ``parameters.yaml`` and the tables it names. Raises ``ParameterFileError``."""
+    where = f"{folder.parent.name}/{folder.name}/parameters.yaml"
+    data = parse_record(_File, read((folder / "parameters.yaml").read_bytes()), where)
+    for name in ("stock", "stand", "total"):
+        if name not in data.rounding:
+            raise ParameterFileError(f"{where}：缺少修约 rounding.{name}")
+    for key, option in data.options.items():
+        if option.default not in option.choices:
+            raise ParameterFileError(f"{where}：options.{key} 的缺省值不在选项中")
+    head = data.method
+    return Declaration(
+        id=head.id,
+        edition=head.edition,
+        title=head.title,
+        formula=head.formula,
+        scope=head.scope,
+        needs_species=head.needs_species,
+        status=head.status,
+        roundings={name: Rounding.parse(entry.rule) for name, entry in data.rounding.items()},
+        grounds={name: entry.ground for name, entry in data.rounding.items()},
+        options={key: Option(entry.title, entry.default, entry.choices) for key, entry in data.options.items()},
+        shipped=make_set(
+            id=data.parameter_set.id,
+            title=data.parameter_set.title,
+            status=data.parameter_set.status,
+            values=_with_constants(data, where),
+            tables=tuple(_table(name) for name in data.tables),
+        ),
+    )
+
+
+def _table(name: str) -> SpeciesTable:
+    path = TABLES / f"{name}.yaml"
+    return parse_record(SpeciesTable, read(path.read_bytes()), path.name)
+
+
+class _Constants(RootModel[dict[str, ValueRecord]]):
+    """A file of single values by id."""
+
+
+def _with_constants(data: _File, where: str) -> dict[str, ValueRecord]:
+    values: dict[str, ValueRecord] = {}
+    for name in data.constants:
+        path = TABLES / f"{name}.yaml"
+        values |= parse_record(_Constants, read(path.read_bytes()), path.name).root
+    twice = values.keys() & data.parameters.keys()
+    if twice:
+        raise ParameterFileError(f"{where}：参数 {'、'.join(sorted(twice))} 与共用参数重名")
+    return values | data.parameters

@@ -1,0 +1,1 @@
+"""The edition rebuilt in November 2026."""

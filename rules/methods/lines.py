@@ -1,0 +1,86 @@
+"""Lines that several methods write alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rules.methods.contract import Bench, Part, StandFacts
+from rules.quantity import ONE, Quantity, Rounding
+from rules.worksheet import Line, Worksheet
+
+BLOCK = 20
+"""Addends on one line: more would not fit a page, so longer sums go through subtotals."""
+
+
+def share(bench: Bench, facts: StandFacts, part: Part, stock: Line, section: str) -> Line:
+    """The stock of one species of a mixed stand; the stand's own line where there is only one."""
+    if part.share == 1:
+        return stock
+    given = bench.sheet.given(
+        "s",
+        f"{part.species}所占份额",
+        Quantity(part.share, ONE),
+        section=section,
+        source="案件文件",
+        path=part.share_path,
+    )
+    return bench.sheet.compute(
+        "V_s",
+        f"{part.species}的受损立木蓄积",
+        "V × s",
+        {"V": stock, "s": given},
+        unit_symbol="m3",
+        section=section,
+        source="按树种份额分配",
+    )
+
+
+def to_co2(bench: Bench, carbon: Line, section: str, symbol: str, label: str) -> Line:
+    """The carbon of a stand as tCO2e, by the declared ratio, rounded as the method declares for a stand."""
+    rounding = bench.rounding("stand")
+    if bench.options["ratio"] == "44/12":
+        formula, terms = "C × M ÷ N", {"C": carbon, "M": bench.parameter("M"), "N": bench.parameter("N")}
+    else:
+        formula, terms = "C × r", {"C": carbon, "r": bench.parameter("r")}
+    return bench.sheet.compute(
+        symbol,
+        label,
+        formula,
+        terms,
+        unit_symbol="tCO2e",
+        section=section,
+        source=bench.declaration.title,
+        rounding=rounding,
+    )
+
+
+def add_up(
+    sheet: Worksheet,
+    addends: Sequence[Line],
+    symbol: str,
+    label: str,
+    *,
+    section: str,
+    source: str,
+    rounding: Rounding | None = None,
+    prefix: str = "x",
+) -> Line:
+    """The sum of lines of one unit, in blocks of ``BLOCK`` with subtotals where there are more."""
+    while len(addends) > BLOCK:
+        addends = [
+            add_up(
+                sheet, addends[start : start + BLOCK], f"{symbol}_p", f"{label}（小计）", section=section, source=source
+            )
+            for start in range(0, len(addends), BLOCK)
+        ]
+    terms = {f"{prefix}{number}": line for number, line in enumerate(addends, 1)}
+    return sheet.compute(
+        symbol,
+        label,
+        " + ".join(terms),
+        terms,
+        unit_symbol=addends[0].result.unit.symbol,
+        section=section,
+        source=source,
+        rounding=rounding,
+    )

@@ -1,0 +1,41 @@
+"""V × 1.90 × 0.5 × 0.5 × ratio for all species alike, with understory and soil as optional shares of trunk carbon."""
+
+from __future__ import annotations
+
+from rules.methods.contract import Bench, Outcome, StandFacts
+from rules.methods.lines import add_up, to_co2
+
+
+def measure_stand(bench: Bench, facts: StandFacts) -> Outcome:
+    """The trees of one stand as tCO2e, with the pools that the options switch on."""
+    assert facts.stock is not None
+    source = bench.declaration.title
+    trees = bench.sheet.compute(
+        "C_t",
+        "林木碳储量",
+        "V × delta × rho × gamma",
+        {"V": facts.stock, **{name: bench.parameter(name) for name in ("delta", "rho", "gamma")}},
+        unit_symbol="tC",
+        section=f"{facts.section} · 林木",
+        source=source,
+    )
+    pools = [trees]
+    for option, symbol, label in (("understory", "alpha", "林下植物"), ("soil", "beta", "林地")):
+        if bench.options[option] == "off":
+            bench.omit_everywhere(f"{label}碳", f"未计入（options.parameters.{option} 为 off）")
+            continue
+        pools.append(
+            bench.sheet.compute(
+                f"C_{option[0]}",
+                f"{label}碳储量",
+                f"{symbol} × C_t",
+                {symbol: bench.parameter(symbol), "C_t": trees},
+                unit_symbol="tC",
+                section=f"{facts.section} · {label}",
+                source=source,
+            )
+        )
+    carbon = trees
+    if len(pools) > 1:
+        carbon = add_up(bench.sheet, pools, "C", "碳储量合计", section=facts.section, source="各碳库之和", prefix="C_")
+    return Outcome(to_co2(bench, carbon, facts.section, "E", "碳汇损失量"))

@@ -1,0 +1,93 @@
+"""The tree layer by stock and species factors: V × BEF × D × (1 + R) × CF, in the steps a person would take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rules.methods.contract import Bench, Part, StandFacts
+from rules.methods.lines import add_up, share
+from rules.quantity import Quantity, plain, total
+from rules.worksheet import Line
+
+QUANTITIES = ("BEF", "D", "R", "CF")
+
+
+@dataclass(frozen=True, slots=True)
+class TreeLayer:
+    """Carbon of the tree layer (tC) and its dry mass above and below ground (t)."""
+
+    carbon: Line
+    above: Quantity
+    below: Quantity
+
+
+def tree_layer(bench: Bench, facts: StandFacts) -> TreeLayer | None:
+    """The tree layer of a stand whose stock is known; None, with the reason named, where no species has factors."""
+    assert facts.stock is not None
+    measured = []
+    for part in facts.parts:
+        factors = {symbol: bench.find(f"{part.species}.{symbol}") for symbol in QUANTITIES}
+        present = {symbol: line for symbol, line in factors.items() if line is not None}
+        if len(present) == len(QUANTITIES):
+            measured.append((part, present))
+            continue
+        reason = bench.parameters.missing.get(part.species, f"参数集没有{part.species}的参数")
+        if len(facts.parts) == 1:
+            bench.omit_stand(facts, reason)
+        else:
+            bench.omit(facts, f"{part.species}（份额 {plain(part.share)}）", reason)
+    if not measured:
+        return None
+    rows = [_species(bench, facts, part, factors) for part, factors in measured]
+    carbon = rows[0][2]
+    if len(rows) > 1:
+        section = f"{facts.section} · 乔木层"
+        carbon = add_up(
+            bench.sheet,
+            [row[2] for row in rows],
+            "C",
+            "乔木层碳储量",
+            section=section,
+            source="各树种之和",
+            prefix="C_",
+        )
+    return TreeLayer(carbon, total((row[0].result for row in rows), "t"), total((row[1].result for row in rows), "t"))
+
+
+def _species(bench: Bench, facts: StandFacts, part: Part, factors: Mapping[str, Line]) -> tuple[Line, Line, Line]:
+    """Above-ground mass, below-ground mass and carbon of one species."""
+    assert facts.stock is not None
+    name = part.species
+    section = f"{facts.section} · 乔木层" + (f" · {name}" if len(facts.parts) > 1 else "")
+    source = bench.declaration.title
+    stock = share(bench, facts, part, facts.stock, section)
+    compute = bench.sheet.compute
+    above = compute(
+        "B_a",
+        f"{name}地上生物量",
+        "V × BEF × D",
+        {"V": stock, "BEF": factors["BEF"], "D": factors["D"]},
+        unit_symbol="t",
+        section=section,
+        source=source,
+    )
+    below = compute(
+        "B_b",
+        f"{name}地下生物量",
+        "B_a × R",
+        {"B_a": above, "R": factors["R"]},
+        unit_symbol="t",
+        section=section,
+        source=source,
+    )
+    carbon = compute(
+        "C",
+        f"{name}碳储量",
+        "(B_a + B_b) × CF",
+        {"B_a": above, "B_b": below, "CF": factors["CF"]},
+        unit_symbol="tC",
+        section=section,
+        source=source,
+    )
+    return above, below, carbon

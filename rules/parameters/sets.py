@@ -1,0 +1,142 @@
+"""Parameter sets: every value a method edition may use, by id, hashed as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rules.casefile import canonical
+from rules.parameters.records import InForce, ParameterFileError, SpeciesTable, ValueRecord
+from rules.quantity import Quantity, plain, unit
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One value. ``group`` is what it belongs to on paper: a species, or empty for a value of the whole method."""
+
+    id: str
+    group: str
+    symbol: str
+    title: str
+    value: Quantity
+    source: str
+    confidence: str
+    note: str | None
+    in_force: InForce
+
+    @property
+    def name(self) -> str:
+        """``杉木 BEF``: how a warning names it."""
+        return f"{self.group} {self.symbol}" if self.group else f"{self.title} {self.symbol}"
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "symbol": self.symbol,
+            "title": self.title,
+            "value": plain(self.value.value),
+            "unit": self.value.unit.symbol,
+            "source": self.source,
+            "confidence": self.confidence,
+            "note": self.note,
+            "in_force": self.in_force.model_dump(mode="json", by_alias=True),
+        }
+
+
+@dataclass(frozen=True)
+class ParameterSet:
+    """The parameters of a method edition. ``missing`` says, by species, why it has none.
+
+    ``status`` is printed with every result made with the set; ``frozen`` is true once a second person has verified it.
+    """
+
+    id: str
+    title: str
+    status: str | None
+    frozen: bool
+    parameters: Mapping[str, Parameter]
+    missing: Mapping[str, str]
+    sha256: str
+
+    def find(self, id: str, day: date) -> Parameter | None:
+        """The parameter in force on ``day``, or None."""
+        found = self.parameters.get(id)
+        return found if found is not None and found.in_force.on(day) else None
+
+    def as_json(self) -> dict[str, Any]:
+        """What a result says of the set it was made with."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "sha256": self.sha256,
+            "status": self.status,
+            "frozen": self.frozen,
+        }
+
+
+def make_set(
+    *,
+    id: str,
+    title: str,
+    status: str | None,
+    values: Mapping[str, ValueRecord],
+    tables: tuple[SpeciesTable, ...],
+    frozen: bool = False,
+) -> ParameterSet:
+    """A set from a method's own values and shared tables. Its hash covers every value with source and confidence."""
+    parameters = {key: _own(key, record) for key, record in values.items()}
+    missing: dict[str, str] = {}
+    for table in tables:
+        for parameter in _of_table(table):
+            parameters[parameter.id] = parameter
+        missing |= {name: row.missing for name, row in table.species.items() if row.missing}
+    told = canonical({"id": id, "parameters": [parameters[key].as_json() for key in sorted(parameters)]})
+    return ParameterSet(id, title, status, frozen, parameters, missing, hashlib.sha256(told.encode()).hexdigest())
+
+
+def _own(key: str, record: ValueRecord) -> Parameter:
+    return Parameter(
+        id=key,
+        group="",
+        symbol=record.symbol,
+        title=record.title,
+        value=Quantity(record.value, unit(record.unit)),
+        source=record.cited,
+        confidence=record.confidence,
+        note=record.note,
+        in_force=record.in_force,
+    )
+
+
+def _of_table(table: SpeciesTable) -> list[Parameter]:
+    result = []
+    for name, row in table.species.items():
+        if row.values and set(row.values) != set(table.quantities):
+            raise ParameterFileError(f"{table.id}：{name} 应写全 {'、'.join(table.quantities)}")
+        if bool(row.values) == bool(row.missing):
+            raise ParameterFileError(f"{table.id}：{name} 应写数值，或写明为何缺（missing），不能都写或都不写")
+        if not row.doubtful.keys() <= row.values.keys():
+            raise ParameterFileError(f"{table.id}：{name} 的存疑说明所指的量没有数值")
+        for symbol, value in row.values.items():
+            column = table.quantities[symbol]
+            low, high = column.plausible
+            if not low <= value <= high:
+                raise ParameterFileError(f"{table.id}：{name} {symbol} = {value}，超出合理范围 {low}–{high}")
+            notes = [text for text in (row.doubtful.get(symbol), row.note) if text]
+            result.append(
+                Parameter(
+                    id=f"{name}.{symbol}",
+                    group=name,
+                    symbol=symbol,
+                    title=column.title,
+                    value=Quantity(value, unit(column.unit)),
+                    source=table.origin.cited,
+                    confidence=table.origin.confidence,
+                    note="；".join(notes) or None,
+                    in_force=table.origin.in_force,
+                )
+            )
+    return result
