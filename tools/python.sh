@@ -138,5 +138,5 @@ install_requirements() {
 
 pip_install() {
     CPPFLAGS="${CPPFLAGS:-} $durable_flags" "$VENV/bin/python" -m pip install \
-        --quiet --no-input --disable-pip-version-check --root-user-action ignore "$@"
+        --quiet --no-input --use-pep517 --disable-pip-version-check --root-user-action ignore "$@"
 }
