@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask
 
-from casework import config, db, web
+from casework import commands, config, db, web
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,4 +30,5 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping({**config.defaults(instance), **(settings or {})})
     db.init_app(app)
     web.init_app(app)
+    commands.init_app(app)
     return app

@@ -7,15 +7,19 @@ SQLite for a single machine, PostgreSQL by ``DATABASE_URL``. Exact numbers are s
 from __future__ import annotations
 
 import datetime
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g
-from sqlalchemy import Dialect, Engine, MetaData, String, create_engine, event
+from sqlalchemy import Dialect, Engine, MetaData, String, create_engine, event, func, select
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
+
+BEIJING = ZoneInfo("Asia/Shanghai")
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -67,6 +71,11 @@ def now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
 
 
+def today() -> datetime.date:
+    """The date of the calendar on the wall, Beijing time: what papers and trades are dated by."""
+    return datetime.datetime.now(BEIJING).date()
+
+
 def make_engine(url: str) -> Engine:
     """An engine for SQLite (WAL, foreign keys on, waits for a writer) or PostgreSQL."""
     if url.startswith("sqlite"):
@@ -106,15 +115,34 @@ def engine() -> Engine:
     return result
 
 
+class Records(Session):
+    """The session of casework. A class of its own, so that the audit log can watch it and no other."""
+
+
 def session() -> Session:
     """The session of this request. Services write through it; ``commit`` is called once, where the request ends well."""
     if "session" not in g:
         bind = engine()
         if g.get("read_only") and bind.dialect.name == "sqlite":
             bind = bind.execution_options(writes=False)
-        g.session = sessionmaker(bind, expire_on_commit=False)()
+        g.session = sessionmaker(bind, class_=Records, expire_on_commit=False)()
     current: Session = g.session
     return current
+
+
+def take_turns(name: str) -> None:
+    """Wait until no other transaction that took the same turn is under way. The turn ends with the transaction.
+
+    On SQLite writers already take turns from their first statement.
+    """
+    current = session()
+    if current.get_bind().dialect.name == "postgresql":
+        current.execute(select(func.pg_advisory_xact_lock(zlib.crc32(name.encode()))))
+
+
+def keep_changes() -> None:
+    """Commit this request although it will be refused: a failed sign-in must be counted."""
+    g.keep_changes = True
 
 
 def commit() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from flask import Flask, Response, g, render_template, request, session
+from flask import Flask, Response, g, has_request_context, render_template, request, session
 from flask_babel import Babel, gettext
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from casework import db
+from casework import db, display
 from casework.errors import CaseworkError, Invalid
 from rules.errors import InputError
 
@@ -27,21 +28,24 @@ def init_app(app: Flask) -> None:
     """Register features, guards and translations of errors."""
     csrf.init_app(app)
     babel.init_app(app, locale_selector=_language)
+    display.init_app(app)
+    # First of all: whether this request may write decides how its session begins.
+    app.before_request(_begin)
     for feature in FEATURES:
         views = import_module(f"casework.{feature}.views")
         app.register_blueprint(views.blueprint)
         if hasattr(views, "init_app"):
             views.init_app(app)
-    app.before_request(_begin)
     app.after_request(_end)
     app.register_error_handler(CaseworkError, _casework_error)
     app.register_error_handler(InputError, _input_error)
+    app.register_error_handler(StaleDataError, _stale_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)
 
 
 def _language() -> str:
-    chosen = request.cookies.get("language", "")
+    chosen = request.cookies.get("language", "") if has_request_context() else ""
     return chosen if chosen in LANGUAGES else "zh"
 
 
@@ -52,7 +56,7 @@ def _begin() -> None:
 def _end(response: Response) -> Response:
     """Commit what a successful write changed; anything else leaves no trace."""
     if not g.get("read_only", True):
-        if response.status_code < 400:
+        if response.status_code < 400 or g.get("keep_changes"):
             db.commit()
         else:
             db.rollback()
@@ -76,6 +80,11 @@ def _casework_error(error: CaseworkError) -> tuple[str, int]:
 def _input_error(error: InputError) -> tuple[str, int]:
     db.rollback()
     return _page(422, gettext("提交的内容有误，未作任何改动。"), error.errors), 422
+
+
+def _stale_error(error: StaleDataError) -> tuple[str, int]:
+    db.rollback()
+    return _page(409, gettext("这条记录已被他人更新，本次操作未保存。请返回查看最新内容后重新提交。")), 409
 
 
 def _csrf_error(error: CSRFError) -> tuple[str, int]:

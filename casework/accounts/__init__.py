@@ -1,0 +1,1 @@
+"""People and institutions: who may enter, and on whose behalf they act."""

@@ -1,0 +1,27 @@
+"""Forms of sign-in and password change."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, StringField
+from wtforms.validators import DataRequired, EqualTo, Length
+
+
+class SignInForm(FlaskForm):
+    username = StringField(
+        _("用户名"),
+        [DataRequired(_("请填写用户名")), Length(max=60, message=_("用户名至多 60 个字符"))],
+        render_kw={"autocomplete": "username", "spellcheck": "false", "autocapitalize": "none"},
+    )
+    password = PasswordField(_("密码"), [DataRequired(_("请填写密码"))], render_kw={"autocomplete": "current-password"})
+
+
+class PasswordForm(FlaskForm):
+    old = PasswordField(_("原密码"), [DataRequired(_("请填写原密码"))], render_kw={"autocomplete": "current-password"})
+    new = PasswordField(_("新密码"), [DataRequired(_("请填写新密码"))], render_kw={"autocomplete": "new-password"})
+    again = PasswordField(
+        _("再输一次新密码"),
+        [DataRequired(_("请再输一次新密码")), EqualTo("new", _("两次输入的新密码不一致"))],
+        render_kw={"autocomplete": "new-password"},
+    )

@@ -1,0 +1,78 @@
+"""Institutions, people, and their sign-ins."""
+
+from __future__ import annotations
+
+import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, false, true
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from casework.db import Base, Moment
+
+PROCURATORATE, COURT, FORESTRY_BUREAU, PROVINCE = "procuratorate", "court", "forestry_bureau", "province"
+KINDS = (PROCURATORATE, COURT, FORESTRY_BUREAU, PROVINCE)
+
+PROSECUTOR, FORESTRY_OFFICER, JUDGE = "prosecutor", "forestry_officer", "judge"
+CLERK, SUPERVISOR, ADMINISTRATOR = "clerk", "supervisor", "administrator"
+ROLES = (PROSECUTOR, FORESTRY_OFFICER, JUDGE, CLERK, SUPERVISOR, ADMINISTRATOR)
+
+
+def one_of(column: str, values: tuple[str, ...]) -> str:
+    """The SQL condition that a column holds one of the words."""
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+class Institution(Base):
+    """A procuratorate, court or forestry bureau. ``area_code`` is GB/T 2260 (six digits)."""
+
+    __tablename__ = "institutions"
+    __table_args__ = (CheckConstraint(one_of("kind", KINDS), name="kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    area_code: Mapped[str] = mapped_column(String(6))
+
+
+class Person(Base):
+    """Somebody who signs in. Belongs to one institution and has one role there."""
+
+    __tablename__ = "people"
+    __table_args__ = (CheckConstraint(one_of("role", ROLES), name="role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), index=True)
+    username: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    role: Mapped[str] = mapped_column(String(20))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    active: Mapped[bool] = mapped_column(server_default=true())
+
+    institution: Mapped[Institution] = relationship(lazy="joined")
+
+
+class SignIn(Base):
+    """One signed-in browser. Ended by signing out, by a new password, or by age."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+    ended: Mapped[bool] = mapped_column(server_default=false())
+
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class SignInFailure(Base):
+    """Failed attempts for a name, known or not: both are counted and locked alike, so neither betrays itself."""
+
+    __tablename__ = "sign_in_failures"
+    # A counter, not a record of casework. Guessed names would otherwise fill the audit log.
+    unaudited = True
+
+    name_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int]
+    last_at: Mapped[datetime.datetime] = mapped_column(Moment, index=True)
+    locked_until: Mapped[datetime.datetime | None] = mapped_column(Moment)

@@ -1,0 +1,211 @@
+"""Sign-in, sign-out, passwords, and who is acting.
+
+Other features take ``current_person()`` in views and pass the person on; models they refer to are named here.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import secrets
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeVar
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask import current_app, g
+from flask_babel import gettext
+from sqlalchemy import delete, select, update
+
+from casework import db
+from casework.accounts.errors import PasswordRefused, SignInLocked, SignInRefused
+from casework.accounts.models import Institution, Person, SignIn, SignInFailure
+from casework.audit import service as audit
+from rules.errors import FieldError
+
+__all__ = ["Institution", "Person", "create_institution", "create_person", "current_person", "public"]
+
+ATTEMPTS = 5
+LOCKED_FOR = datetime.timedelta(minutes=15)
+FORGOTTEN_AFTER = datetime.timedelta(days=1)
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 200
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def public(view: View) -> View:
+    """Mark a view that needs no sign-in. Every other view does."""
+    view.public = True  # type: ignore[attr-defined]
+    return view
+
+
+def current_person() -> Person | None:
+    """Who acts in this request; None before sign-in."""
+    person: Person | None = g.get("person")
+    return person
+
+
+def signed_in_person() -> Person:
+    """Who acts in this request. For views behind sign-in, where there always is somebody."""
+    person = current_person()
+    if person is None:
+        raise RuntimeError("no one is signed in")
+    return person
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    return PasswordHasher()
+
+
+@cache
+def _hash_of_nobody() -> str:
+    return _hasher().hash(secrets.token_hex(16))
+
+
+def _matches(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher().verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sign_in(username: str, password: str) -> tuple[Person, str]:
+    """The person and a new sign-in token for the browser.
+
+    Raises ``SignInRefused`` or, after ``ATTEMPTS`` failures, ``SignInLocked``. Known and unknown names take the same
+    way: one hash is verified and one counter is written for either.
+    """
+    name_hash = _digest(username.strip())
+    db.take_turns(f"sign-in {name_hash}")
+    failure = db.session().get(SignInFailure, name_hash)
+    now = db.now()
+    if failure is not None and failure.locked_until is not None and failure.locked_until > now:
+        raise SignInLocked(_locked_message(failure.locked_until - now))
+    person = db.session().scalar(select(Person).where(Person.username == username.strip()))
+    matches = _matches(person.password_hash if person else _hash_of_nobody(), password[:LONGEST_PASSWORD])
+    if person is None or not matches or not person.active:
+        _count_failure(name_hash, failure, person, now)
+    if failure is not None:
+        db.session().delete(failure)
+    if _hasher().check_needs_rehash(person.password_hash):
+        person.password_hash = _hasher().hash(password)
+    token = secrets.token_urlsafe(32)
+    db.session().add(SignIn(person_id=person.id, token_hash=_digest(token), at=now, ended=False))
+    audit.record("sign_in", f"person:{person.id}", person=person)
+    return person, token
+
+
+def _count_failure(name_hash: str, failure: SignInFailure | None, person: Person | None, now: datetime.datetime) -> Any:
+    db.session().execute(delete(SignInFailure).where(SignInFailure.last_at < now - FORGOTTEN_AFTER))
+    if failure is None or failure.last_at < now - FORGOTTEN_AFTER:
+        failure = SignInFailure(name_hash=name_hash, failures=0)
+        db.session().add(failure)
+    expired = failure.locked_until is not None and failure.locked_until <= now
+    failure.failures = 1 if expired else failure.failures + 1
+    failure.last_at = now
+    failure.locked_until = now + LOCKED_FOR if failure.failures >= ATTEMPTS else None
+    db.keep_changes()
+    if failure.locked_until is not None:
+        if person is not None:
+            audit.record("sign_in_locked", f"person:{person.id}", {"failures": failure.failures}, person=person)
+        raise SignInLocked(_locked_message(LOCKED_FOR))
+    left = ATTEMPTS - failure.failures
+    raise SignInRefused(gettext("用户名或密码不正确，还可以再试 %(left)s 次。", left=left))
+
+
+def _locked_message(left: datetime.timedelta) -> str:
+    minutes = max(1, -(-int(left.total_seconds()) // 60))
+    return gettext("密码连续输错 %(count)s 次，此用户名已暂停登录，请在 %(minutes)s 分钟后再试。",
+                   count=ATTEMPTS, minutes=minutes)  # fmt: skip
+
+
+def person_of(token: str | None) -> Person | None:
+    """Who signed in with this token, while the sign-in lasts."""
+    if not token:
+        return None
+    signed_in = db.session().scalar(select(SignIn).where(SignIn.token_hash == _digest(token)))
+    if signed_in is None or signed_in.ended or not signed_in.person.active:
+        return None
+    lifetime = current_app.permanent_session_lifetime
+    return signed_in.person if db.now() - signed_in.at < lifetime else None
+
+
+def sign_out(person: Person, token: str) -> None:
+    """End this browser's sign-in, for copies of its cookie too."""
+    db.session().execute(update(SignIn).where(SignIn.token_hash == _digest(token)).values(ended=True))
+    audit.record("sign_out", f"person:{person.id}", person=person)
+
+
+def change_password(person: Person, old: str, new: str) -> str:
+    """Set a new password and end every sign-in of the person; returns a new token for this browser.
+
+    Raises ``PasswordRefused`` naming the field.
+    """
+    errors = []
+    if not _matches(person.password_hash, old[:LONGEST_PASSWORD]):
+        errors.append(FieldError("old", gettext("原密码不正确")))
+    errors += [FieldError("new", reason) for reason in _weaknesses(person, old, new)]
+    if errors:
+        raise PasswordRefused(gettext("密码没有更改。"), tuple(errors))
+    person.password_hash = _hasher().hash(new)
+    db.session().execute(update(SignIn).where(SignIn.person_id == person.id).values(ended=True))
+    token = secrets.token_urlsafe(32)
+    db.session().add(SignIn(person_id=person.id, token_hash=_digest(token), at=db.now(), ended=False))
+    audit.record("change_password", f"person:{person.id}", person=person)
+    return token
+
+
+def _weaknesses(person: Person, old: str, new: str) -> list[str]:
+    found = []
+    if not SHORTEST_PASSWORD <= len(new) <= LONGEST_PASSWORD:
+        found.append(gettext("新密码应为 %(low)s 至 %(high)s 个字符", low=SHORTEST_PASSWORD, high=LONGEST_PASSWORD))
+    if new == old:
+        found.append(gettext("新密码不能与原密码相同"))
+    if person.username.lower() in new.lower():
+        found.append(gettext("新密码不能包含用户名"))
+    if len(set(new)) < 5:
+        found.append(gettext("新密码的字符过于单一"))
+    return found
+
+
+def create_institution(name: str, kind: str, area_code: str) -> Institution:
+    """A new institution. ``kind`` is one of ``models.KINDS``."""
+    institution = Institution(name=name, kind=kind, area_code=area_code)
+    db.session().add(institution)
+    db.session().flush()
+    audit.record("create_institution", f"institution:{institution.id}", {"name": name, "kind": kind})
+    return institution
+
+
+def create_person(institution: Institution, username: str, name: str, role: str, password: str) -> Person:
+    """A new person who can sign in at once."""
+    person = Person(
+        institution=institution,
+        username=username,
+        name=name,
+        role=role,
+        password_hash=_hasher().hash(password),
+        active=True,
+    )
+    db.session().add(person)
+    db.session().flush()
+    audit.record("create_person", f"person:{person.id}", {"username": username, "role": role})
+    return person
+
+
+def person_named(username: str) -> Person | None:
+    """The person with this user name."""
+    return db.session().scalar(select(Person).where(Person.username == username))
+
+
+def institutions(kind: str) -> list[Institution]:
+    """All institutions of a kind, by area and name."""
+    query = select(Institution).where(Institution.kind == kind).order_by(Institution.area_code, Institution.name)
+    return list(db.session().scalars(query))

@@ -1,0 +1,165 @@
+"""Write, read and verify the audit log.
+
+Every service that writes calls ``record`` once per change. A transaction that wrote a row without an entry is refused.
+Entries join the chain just before the commit: the chain's lock is then the last one taken, so writers never block each
+other in a ring, and concurrent workers never fork the chain.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from flask import g
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
+
+from casework import db
+from casework.audit.models import AuditEntry
+from rules.casefile import canonical
+
+BEGINNING = "0" * 64
+"""``previous_hash`` of the first entry."""
+
+_PENDING, _WROTE = "audit pending", "audit wrote"
+
+Digest = Callable[[Any], str]
+_provable: dict[str, tuple[type[Any], Digest]] = {}
+
+
+def provable(model: type[Any], digest: Digest) -> None:
+    """Let entries prove rows of ``model`` (key ``id``): ``digest(row)`` computes the SHA-256 from the row's content.
+
+    From then on each row must be named by an entry (``record(..., proves=[row])``): ``verify`` reports a row that was
+    altered, removed or slipped in.
+    """
+    _provable[model.__tablename__] = (model, digest)
+
+
+def provable_tables() -> Mapping[str, tuple[type[Any], Digest]]:
+    """Table name -> its model and digest."""
+    return _provable
+
+
+def record(
+    action: str,
+    subject: str,
+    detail: Mapping[str, Any] | None = None,
+    *,
+    person: Any = None,
+    proves: Iterable[Any] = (),
+) -> None:
+    """Add an entry to this transaction.
+
+    ``subject`` names what was changed, ``table:id`` in the singular; everything on a case has ``case:<id>``.
+    ``detail`` is plain JSON data (numbers as text). ``person`` is the actor, by default who is signed in.
+    ``proves`` are new rows of provable models, flushed here so that they have their ids.
+    """
+    actor = person if person is not None else g.get("person")
+    current = db.session()
+    if current.in_nested_transaction():
+        raise RuntimeError("record after the savepoint: an entry must not outlive a change that is rolled back")
+    current.flush()
+    content = dict(detail or {})
+    proofs = [_proof(row) for row in proves]
+    if proofs:
+        content["proves"] = proofs
+    entry = AuditEntry(
+        at=db.now(),
+        person_id=actor.id if actor is not None else None,
+        institution_id=actor.institution_id if actor is not None else None,
+        action=action,
+        subject=subject,
+        detail=canonical(content),
+    )
+    current.info.setdefault(_PENDING, []).append(entry)
+
+
+def _proof(row: Any) -> dict[str, Any]:
+    model, digest = _provable[row.__tablename__]
+    return {"table": model.__tablename__, "id": row.id, "sha256": digest(row)}
+
+
+def hash_of(entry: AuditEntry) -> str:
+    """SHA-256 of the canonical JSON of everything in the entry but its own hash."""
+    content = {
+        "seq": entry.seq,
+        "at": entry.at.isoformat(timespec="seconds"),
+        "person_id": entry.person_id,
+        "institution_id": entry.institution_id,
+        "action": entry.action,
+        "subject": entry.subject,
+        "detail": json.loads(entry.detail),
+        "previous_hash": entry.previous_hash,
+    }
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def head() -> tuple[int, str]:
+    """Number and hash of the last entry: what documents print to pin the log. (0, zeros) when it is empty."""
+    last = db.session().scalar(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(1))
+    return (last.seq, last.hash) if last is not None else (0, BEGINNING)
+
+
+def entries(subject: str | None = None, *, limit: int = 200, before: int | None = None) -> list[AuditEntry]:
+    """Entries, newest first: all, or those on one subject; ``before`` continues below that number."""
+    query = select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(limit)
+    if subject is not None:
+        query = query.where(AuditEntry.subject == subject)
+    if before is not None:
+        query = query.where(AuditEntry.seq < before)
+    return list(db.session().scalars(query))
+
+
+def count() -> int:
+    """How many entries there are."""
+    return db.session().scalar(select(func.count()).select_from(AuditEntry)) or 0
+
+
+class UnauditedWrite(RuntimeError):
+    """A service wrote and did not say so. A mistake in the program, never of the person."""
+
+
+def _mark_flush(session: Session, context: object) -> None:
+    changed = (*session.new, *session.dirty, *session.deleted)
+    if any(not getattr(row, "unaudited", False) for row in changed):
+        session.info[_WROTE] = True
+
+
+def _mark_statement(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        mapper = state.bind_mapper
+        if mapper is None or not getattr(mapper.class_, "unaudited", False):
+            state.session.info[_WROTE] = True
+
+
+def _append(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    session.flush()
+    pending: list[AuditEntry] = session.info.pop(_PENDING, [])
+    if session.info.pop(_WROTE, False) and not pending:
+        raise UnauditedWrite("rows were written without an audit entry: call audit.service.record")
+    if not pending:
+        return
+    db.take_turns("audit")
+    seq, previous = head()
+    for entry in pending:
+        seq += 1
+        entry.seq, entry.previous_hash = seq, previous
+        previous = entry.hash = hash_of(entry)
+    session.add_all(pending)
+
+
+def _forget(session: Session, ended: SessionTransaction) -> None:
+    if not ended.nested:
+        session.info.pop(_PENDING, None)
+        session.info.pop(_WROTE, None)
+
+
+event.listen(db.Records, "after_flush", _mark_flush)
+event.listen(db.Records, "do_orm_execute", _mark_statement)
+event.listen(db.Records, "before_commit", _append)
+event.listen(db.Records, "after_soft_rollback", _forget)

@@ -1,0 +1,1 @@
+"""Cases: the facts version by version, the stages, and who may take which step."""

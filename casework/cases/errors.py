@@ -1,0 +1,29 @@
+"""Why a step on a case is refused."""
+
+from __future__ import annotations
+
+from casework.errors import Forbidden, Impossible, Invalid, NotFound
+
+
+class UnknownCase(NotFound):
+    """No such case, or the person's institution takes no part in it."""
+
+
+class WrongPerson(Forbidden):
+    """The step belongs to another role, institution or to the assigned judge; the message says to whom."""
+
+
+class WrongStage(Impossible):
+    """The case is not where this step starts, or something is missing; the message says what."""
+
+
+class Stale(Impossible):
+    """Somebody else changed the case since this page was made."""
+
+
+class ReasonMissing(Invalid):
+    """The step needs a written reason."""
+
+
+class WrongFacts(Invalid):
+    """The case file does not fit the institutions or another case."""

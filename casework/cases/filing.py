@@ -1,0 +1,221 @@
+"""File a case and add versions of its case file. The index columns of a case are derived here and nowhere else."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext
+from sqlalchemy import func, select
+
+from casework import db
+from casework.accounts import service as accounts
+from casework.accounts.service import Institution, Person
+from casework.audit import service as audit
+from casework.cases import lifecycle
+from casework.cases.errors import WrongFacts, WrongPerson
+from casework.cases.models import Case, CasefileVersion
+from casework.cases.stages import FILED, STEPS
+from rules.casefile import CaseFile, canonical, parse
+from rules.errors import FieldError
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+
+_PARTS = {
+    # field of the case file -> kind of institution, column of the case, name on the screen
+    "procuratorate": ("procuratorate", "procuratorate_id", "检察院"),
+    "court": ("court", "court_id", "法院"),
+    "forestry_bureau": ("forestry_bureau", "bureau_id", "林业局"),
+}
+
+
+@dataclass(frozen=True)
+class Index:
+    """What stands beside the case file in columns."""
+
+    number: str | None
+    offence: str
+    area_code: str
+    procuratorate_id: int
+    court_id: int
+    bureau_id: int
+
+
+def index(casefile: CaseFile, procuratorate: Institution) -> Index:
+    """The index columns of a case file filed by this procuratorate.
+
+    An institution left open is the only one of its kind in the area. The area is the county of the first stand, else
+    the procuratorate's. Raises ``WrongFacts`` naming each institution that is unknown or not the filing one.
+    """
+    found: dict[str, Institution] = {}
+    errors: list[FieldError] = []
+    for field in _PARTS:
+        name = getattr(casefile.case.institutions, field)
+        try:
+            found[field] = _institution(field, name, procuratorate)
+        except LookupError as problem:
+            errors.append(FieldError(f"case.institutions.{field}", str(problem)))
+    if errors:
+        raise WrongFacts(gettext("办案单位有误，案件没有保存。"), tuple(errors))
+    counties = [stand.county for stand in casefile.stands if stand.county]
+    return Index(
+        number=casefile.case.number,
+        offence=casefile.case.offence,
+        area_code=counties[0] if counties else procuratorate.area_code,
+        procuratorate_id=found["procuratorate"].id,
+        court_id=found["court"].id,
+        bureau_id=found["forestry_bureau"].id,
+    )
+
+
+def _institution(field: str, name: str | None, procuratorate: Institution) -> Institution:
+    kind, _, title = _PARTS[field]
+    if field == "procuratorate":
+        if name not in (None, procuratorate.name):
+            raise LookupError(
+                gettext("只能以本院（%(own)s）名义立案，现为%(given)s", own=procuratorate.name, given=name)
+            )
+        return procuratorate
+    known = accounts.institutions(kind)
+    if name is not None:
+        for institution in known:
+            if institution.name == name:
+                return institution
+        names = "、".join(institution.name for institution in known) or gettext("（尚无）")
+        raise LookupError(gettext("系统中没有“%(name)s”，可选：%(names)s", name=name, names=names))
+    local = [institution for institution in known if institution.area_code == procuratorate.area_code]
+    if len(local) == 1:
+        return local[0]
+    raise LookupError(gettext("本地区没有唯一的%(title)s，请写明单位名称", title=title))
+
+
+def completed(casefile: CaseFile, procuratorate: Institution) -> CaseFile:
+    """The case file with the institutions that were left open written in, so that it says everything itself."""
+    derived = index(casefile, procuratorate)
+    data = casefile.as_json()
+    names = {
+        "procuratorate": procuratorate.name,
+        "court": _name(derived.court_id),
+        "forestry_bureau": _name(derived.bureau_id),
+    }
+    data["case"]["institutions"] = names
+    return parse(data)
+
+
+def _name(institution_id: int) -> str:
+    return db.session().get_one(Institution, institution_id).name
+
+
+def file(person: Person, casefile: CaseFile) -> Case:
+    """File a new case. Raises ``WrongPerson`` unless a prosecutor files it, ``WrongFacts`` naming fields."""
+    if person.role != STEPS["file"].role:
+        raise WrongPerson(gettext("只有检察官可以立案。"))
+    whole = completed(casefile, person.institution)
+    derived = index(whole, person.institution)
+    _refuse_taken_number(derived.number, None)
+    now = db.now()
+    case = Case(
+        reference=_next_reference(now),
+        stage=FILED,
+        filed_by=person.id,
+        created_at=now,
+        updated_at=now,
+        row_version=0,
+        **vars(derived),
+    )
+    db.session().add(case)
+    db.session().flush()
+    db.session().refresh(case)
+    version = _store(case, whole, person, gettext("立案"))
+    lifecycle.advance(case, "file", person, detail={"version": version.version}, proves=(version,))
+    return case
+
+
+def add_version(case: Case, casefile: CaseFile, person: Person, reason: str) -> CasefileVersion:
+    """Store a further version of the case file and bring the index up to date.
+
+    For services whose step allows it; checking the step is theirs. The caller names the version to the audit log:
+    ``advance(..., proves=(version,))``. An unchanged case file gives the present version back.
+    """
+    whole = completed(casefile, case.procuratorate)
+    latest = current_version(case)
+    if latest.document == canonical(whole.as_json()):
+        return latest
+    derived = index(whole, case.procuratorate)
+    _refuse_taken_number(derived.number, case)
+    for column, value in vars(derived).items():
+        setattr(case, column, value)
+    return _store(case, whole, person, reason, latest.version)
+
+
+def _store(case: Case, casefile: CaseFile, person: Person, reason: str, after: int = 0) -> CasefileVersion:
+    document = canonical(casefile.as_json())
+    version = CasefileVersion(
+        case_id=case.id,
+        version=after + 1,
+        document=document,
+        sha256=digest(document),
+        reason=reason,
+        person_id=person.id,
+        at=db.now(),
+    )
+    db.session().add(version)
+    db.session().flush()
+    return version
+
+
+def current_version(case: Case) -> CasefileVersion:
+    """The latest version of the case file."""
+    query = select(CasefileVersion).where(CasefileVersion.case_id == case.id)
+    version = db.session().scalar(query.order_by(CasefileVersion.version.desc()).limit(1))
+    assert version is not None, "a case is never without a case file"
+    return version
+
+
+def casefile_of(version: CasefileVersion) -> CaseFile:
+    """The typed case file of a stored version."""
+    return parse(json.loads(version.document))
+
+
+def digest(document: str) -> str:
+    """SHA-256 of a stored document's text."""
+    return hashlib.sha256(document.encode()).hexdigest()
+
+
+def _refuse_taken_number(number: str | None, case: Case | None) -> None:
+    if number is None:
+        return
+    holder = db.session().scalar(select(Case).where(Case.number == number))
+    if holder is not None and holder is not case:
+        message = gettext("案号 %(number)s 已用于另一案件", number=number)
+        raise WrongFacts(message, (FieldError("case.number", message),))
+
+
+def _next_reference(now: datetime.datetime) -> str:
+    """The running number: year and four digits or more, without gaps while nothing fails."""
+    db.take_turns("case reference")
+    year = now.astimezone(BEIJING).year
+    taken = db.session().scalar(select(func.count()).select_from(Case).where(Case.reference.like(f"{year}-%")))
+    return f"{year}-{(taken or 0) + 1:04d}"
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, Any, Any]]:
+    """Field by field what differs between two case files: (path, old, new); None where a field is absent."""
+    old, new = dict(_leaves(before, "")), dict(_leaves(after, ""))
+    paths = [*old, *(path for path in new if path not in old)]
+    return [(path, old.get(path), new.get(path)) for path in paths if old.get(path) != new.get(path)]
+
+
+def _leaves(value: Any, path: str) -> list[tuple[str, Any]]:
+    if isinstance(value, dict):
+        return [leaf for key, item in value.items() for leaf in _leaves(item, f"{path}.{key}" if path else key)]
+    if isinstance(value, list):
+        return [leaf for number, item in enumerate(value) for leaf in _leaves(item, f"{path}[{number}]")]
+    return [(path, value)]
+
+
+audit.provable(CasefileVersion, lambda version: digest(version.document))

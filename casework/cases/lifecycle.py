@@ -1,0 +1,119 @@
+"""Applies the table of steps: the only code that changes a stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext
+
+from casework import db
+from casework.accounts.service import Person
+from casework.audit import service as audit
+from casework.cases.errors import ReasonMissing, Stale, WrongPerson, WrongStage
+from casework.cases.models import Case, StageEvent
+from casework.cases.stages import GUARDS, ROLES, SEAT, STAGES, STEPS, TABLE, Step
+from rules.errors import FieldError
+
+Guard = Callable[[Case, Person], str | None]
+_guards: dict[str, Guard] = {}
+
+_SEAT_NAMES = {"procuratorate": "办案检察院", "court": "管辖法院", "bureau": "受托林业局"}
+
+
+def guard(name: str) -> Callable[[Guard], Guard]:
+    """Register the check named in the table. It returns None, or a Chinese sentence saying what is missing."""
+    if name not in GUARDS:
+        raise ValueError(f"no step of the table asks for the guard {name}")
+
+    def register(check: Guard) -> Guard:
+        _guards[name] = check
+        return check
+
+    return register
+
+
+def advance(
+    case: Case,
+    action: str,
+    person: Person,
+    *,
+    reason: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+    proves: tuple[Any, ...] = (),
+) -> StageEvent:
+    """Take a step: checks person, stage, reason and guard, moves the case, writes timeline and audit entry.
+
+    ``detail`` and ``proves`` go into the audit entry (``audit.service.record``). Raises ``WrongPerson`` (403),
+    ``WrongStage`` (409) or ``ReasonMissing`` (422).
+    """
+    step = STEPS[action]
+    check_step(case, step, person)
+    text = (reason or "").strip()
+    if step.reason and not text:
+        message = gettext("“%(step)s”须写明理由。", step=str(step.label))
+        raise ReasonMissing(message, (FieldError("reason", message),))
+    if step.guard is not None:
+        missing = _guards[step.guard](case, person)
+        if missing:
+            raise WrongStage(missing)
+    event = StageEvent(
+        case_id=case.id,
+        from_stage=case.stage if step.source is not None else None,
+        action=action,
+        to_stage=step.target,
+        person_id=person.id,
+        reason=text or None,
+        at=db.now(),
+    )
+    case.stage = step.target
+    touch(case)
+    db.session().add(event)
+    db.session().flush()
+    content = {"from": event.from_stage, "to": event.to_stage, **({"reason": text} if text else {}), **(detail or {})}
+    audit.record(action, f"case:{case.id}", content, person=person, proves=proves)
+    return event
+
+
+def touch(case: Case) -> None:
+    """Raise the row version: pages made before now are out of date."""
+    case.row_version += 1
+    case.updated_at = db.now()
+
+
+def check_step(case: Case, step: Step, person: Person) -> None:
+    """Raise unless this person may take the step in this stage. Guards are not asked."""
+    refusal = _refusal(case, step, person)
+    if refusal:
+        raise WrongPerson(refusal)
+    if step.source is not None and case.stage != step.source:
+        raise WrongStage(
+            gettext(
+                "案件现处“%(now)s”阶段，“%(step)s”只能在“%(source)s”阶段进行。",
+                now=str(STAGES[case.stage]),
+                step=str(step.label),
+                source=str(STAGES[step.source]),
+            )
+        )
+
+
+def _refusal(case: Case, step: Step, person: Person) -> str | None:
+    seat = getattr(case, SEAT[step.role])
+    if person.role != step.role or person.institution_id != seat.id:
+        who = f"{seat.name}（{_SEAT_NAMES[SEAT[step.role]]}）的{ROLES[step.role]}"
+    elif step.assigned and case.judge_id != person.id:
+        who = f"承办法官{case.judge.name}" if case.judge else "承办法官（尚未确定）"
+    else:
+        return None
+    return gettext("“%(step)s”只能由%(who)s进行。", step=str(step.label), who=who)
+
+
+def steps_for(case: Case, person: Person) -> list[Step]:
+    """The steps this person may take now, the guards apart, in the order of the table."""
+    return [step for step in TABLE if step.source == case.stage and _refusal(case, step, person) is None]
+
+
+def check_version(case: Case, row_version: int | None) -> None:
+    """Raise ``Stale`` unless the page was made from the present state of the case."""
+    if row_version != case.row_version:
+        raise Stale(gettext("案件已被他人更新，本次操作未保存。您填写的内容仍在页面上，请核对最新情况后重新提交。"))

@@ -1,0 +1,110 @@
+"""Cases, the versions of their case files, their stages and judgments."""
+
+from __future__ import annotations
+
+import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from casework.accounts.service import Institution, Person
+from casework.cases.stages import STAGES
+from casework.db import Base, Moment
+
+_STAGE = f"stage IN ({', '.join(repr(stage) for stage in STAGES)})"
+
+
+class Case(Base):
+    """One case. What the case file says stands here only as an index (``filing.index``), never edited by itself.
+
+    ``row_version`` grows with every change: a form made from an older state is refused.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (CheckConstraint(_STAGE, name="stage"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str | None] = mapped_column(String(120), unique=True)
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    stage: Mapped[str] = mapped_column(String(20), index=True)
+    offence: Mapped[str] = mapped_column(String(60))
+    area_code: Mapped[str] = mapped_column(String(6), index=True)
+    procuratorate_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), index=True)
+    court_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), index=True)
+    bureau_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), index=True)
+    filed_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    judge_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    method_pin: Mapped[str | None] = mapped_column(String(200))
+    law_pin: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime.datetime] = mapped_column(Moment)
+    updated_at: Mapped[datetime.datetime] = mapped_column(Moment, index=True)
+    row_version: Mapped[int] = mapped_column()
+
+    procuratorate: Mapped[Institution] = relationship(foreign_keys=procuratorate_id, lazy="joined")
+    court: Mapped[Institution] = relationship(foreign_keys=court_id, lazy="joined")
+    bureau: Mapped[Institution] = relationship(foreign_keys=bureau_id, lazy="joined")
+    filer: Mapped[Person] = relationship(foreign_keys=filed_by)
+    judge: Mapped[Person | None] = relationship(foreign_keys=judge_id)
+    officer: Mapped[Person | None] = relationship(foreign_keys=officer_id)
+    judgment: Mapped[Judgment | None] = relationship(back_populates="case", uselist=False)
+
+    # The version is raised by the service, so that every step counts, also one that writes other tables only.
+    __mapper_args__ = {"version_id_col": row_version, "version_id_generator": False}  # noqa: RUF012
+
+    @property
+    def title(self) -> str:
+        """The case number, or the running number until there is one."""
+        return self.number or self.reference
+
+
+class CasefileVersion(Base):
+    """The whole case file as it was told at one time. Never changed. ``document`` is canonical JSON."""
+
+    __tablename__ = "casefile_versions"
+    __table_args__ = (UniqueConstraint("case_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    version: Mapped[int]
+    document: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+    person: Mapped[Person] = relationship()
+
+
+class StageEvent(Base):
+    """One step of a case: the timeline. Never changed."""
+
+    __tablename__ = "stage_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    from_stage: Mapped[str | None] = mapped_column(String(20))
+    action: Mapped[str] = mapped_column(String(20))
+    to_stage: Mapped[str] = mapped_column(String(20))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    reason: Mapped[str | None] = mapped_column(Text)
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+    person: Mapped[Person] = relationship()
+
+
+class Judgment(Base):
+    """The ruling of the court: number and date of the document. Never changed."""
+
+    __tablename__ = "judgments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), unique=True)
+    number: Mapped[str] = mapped_column(String(120))
+    date: Mapped[datetime.date]
+    note: Mapped[str | None] = mapped_column(Text)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+    case: Mapped[Case] = relationship(back_populates="judgment")
+    person: Mapped[Person] = relationship()

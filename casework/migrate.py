@@ -1,0 +1,43 @@
+"""Bring a database to a version of the tables (Alembic), and all models under one roof for that."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, MetaData
+
+from casework.db import Base
+from casework.web import FEATURES
+
+FOLDER = Path(__file__).resolve().parent.parent / "migrations"
+
+
+def metadata() -> MetaData:
+    """The tables of every feature."""
+    for feature in FEATURES:
+        if find_spec(f"casework.{feature}.models"):
+            import_module(f"casework.{feature}.models")
+    return Base.metadata
+
+
+def configuration(engine: Engine) -> Config:
+    """Alembic's settings for one database."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("path_separator", "os")
+    config.attributes["engine"] = engine
+    return config
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Apply the migrations up to ``revision``: all of them or, on error, none."""
+    command.upgrade(configuration(engine), revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take migrations back down to ``revision`` (``base`` removes every table)."""
+    command.downgrade(configuration(engine), revision)
