@@ -1,0 +1,226 @@
+"""From the facts of a case to what the law concludes of them: grade, routes, duties, every rule with its reason.
+
+Two evaluators run every stage: the engine decides, the plain evaluator repeats it and explains. A difference is an
+error and nothing is issued. The decision advises: it holds no sentence and no discount.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from rules.conditions import Value
+from rules.counterfactual import Change, single_change
+from rules.engine import Engine
+from rules.errors import InputError
+from rules.explain import change_text, deciding
+from rules.factbook import FactBook
+from rules.grading import GRADE, Grade, grade
+from rules.lawbook import Edition, LawBook, Stage, load_lawbook
+from rules.oracle import Oracle, Outcome, conclude
+from rules.routing import Route, routes
+
+Given = Mapping[str, Decimal | int | str | bool | datetime.date | None]
+
+
+class EvaluatorDisagreement(RuntimeError):
+    """The two evaluators differ on these rules. Nothing may be issued before it is explained."""
+
+    def __init__(self, stage: str, names: Sequence[str]) -> None:
+        self.rules = tuple(names)
+        super().__init__(f"两套规则执行结果不一致（{stage} 阶段）：{'、'.join(names)}。不得据此出具任何结论")
+
+
+@dataclass(frozen=True, eq=False)
+class RuleReport:
+    """One rule of the decision: whether it fired, what it turned on, and the change that would make it fire."""
+
+    outcome: Outcome
+    change: Change | None
+    book: FactBook
+
+    @property
+    def id(self) -> str:
+        """The rule's id, with ``/low`` or ``/high`` for the ends of a missing provincial figure."""
+        return self.outcome.rule.name
+
+    @property
+    def fired(self) -> bool:
+        return self.outcome.fired
+
+    @cached_property
+    def decided_by(self) -> list[dict[str, object]]:
+        """{fact, label, actual, needed, met, text} for each comparison it turned on."""
+        return deciding(self.outcome, self.book)
+
+    @cached_property
+    def would_fire_if(self) -> str | None:
+        """The single change of facts that makes it fire, tried out; None when there is none or it fired."""
+        return change_text(self.change, self.outcome.known, self.book) if self.change else None
+
+    def as_json(self) -> dict[str, object]:
+        rule = self.outcome.rule
+        return {
+            "id": rule.name,
+            "says": rule.says,
+            "stage": rule.stage,
+            "fired": self.fired,
+            "basis": {"text": rule.text, "article": rule.article},
+            "decided_by": self.decided_by,
+            "would_fire_if": self.would_fire_if,
+            "in_force": rule.in_force.as_json(),
+            "confidence": rule.confidence,
+            "note": rule.note or None,
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Decision:
+    """What the law concludes of a case. ``law``: hash of the edition of the rules."""
+
+    grade: Grade
+    routes: tuple[Route, ...]
+    rules: tuple[RuleReport, ...]
+    conclusions: Mapping[str, str | frozenset[str]]
+    warnings: tuple[str, ...]
+    law: str
+    book: FactBook
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data: grade, routes, rules, conclusions, warnings, law."""
+        order = {name: conclusion.values for name, conclusion in self.book.conclusions.items()}
+        return {
+            "grade": self.grade.as_json(),
+            "routes": [route.as_json() for route in self.routes],
+            "rules": [rule.as_json() for rule in self.rules],
+            "conclusions": {
+                name: held if isinstance(held, str) else [one for one in order[name] if one in held]
+                for name, held in self.conclusions.items()
+            },
+            "warnings": list(self.warnings),
+            "law": self.law,
+        }
+
+
+class Court:
+    """A lawbook with both evaluators made ready. Safe to share between threads."""
+
+    def __init__(self, lawbook: LawBook) -> None:
+        self.lawbook = lawbook
+        self.engine = Engine(lawbook.book)
+        self._oracles: dict[str, Oracle] = {}
+
+    def oracle(self, edition: Edition) -> Oracle:
+        found = self._oracles.get(edition.hash)
+        if found is None:
+            found = self._oracles[edition.hash] = Oracle(edition, self.lawbook.book)
+        return found
+
+    def run(self, stage: Stage, oracle: Oracle, known: Mapping[str, Any]) -> list[Outcome]:
+        """The outcomes of one stage, agreed by both evaluators. Raises ``EvaluatorDisagreement``."""
+        decided = self.engine.fired(stage, known)
+        outcomes = oracle.evaluate(stage, known)
+        differing = [o.rule.name for number, o in enumerate(outcomes) if o.fired is not (number in decided)]
+        if differing:
+            raise EvaluatorDisagreement(stage.name, differing)
+        return outcomes
+
+    def decide(self, facts: Given, conduct: datetime.date, on: datetime.date) -> Decision:
+        book = self.lawbook.book
+        if on < conduct:
+            raise InputError.at("on", f"裁判日 {on} 早于行为终了日 {conduct}")
+        given = book.normalise(facts)
+        known: dict[str, Any] = dict(book.derive(dict(given)))
+        edition = self.lawbook.edition(conduct, on)
+        oracle = self.oracle(edition)
+        conclusions: dict[str, str | frozenset[str]] = {}
+        outcomes: list[Outcome] = []
+        graded = grade((), known, self.lawbook, conduct, on)
+        for stage in edition.stages:
+            made = self.run(stage, oracle, {**known, **conclusions})
+            outcomes += made
+            if stage.name == "grade":
+                graded = grade(made, known, self.lawbook, conduct, on)
+                if graded.value is not None:
+                    conclusions[GRADE] = graded.value
+            else:
+                conclusions.update(conclude((o.rule for o in made if o.fired), book, conclusions))
+        reports = tuple(RuleReport(outcome, single_change(outcome, given, book), book) for outcome in outcomes)
+        return Decision(
+            graded,
+            self._routes(reports, on),
+            reports,
+            conclusions,
+            (*graded.warnings, *self._warnings(given, edition, reports, conduct)),
+            edition.hash,
+            book,
+        )
+
+    def _routes(self, reports: Sequence[RuleReport], on: datetime.date) -> tuple[Route, ...]:
+        drawn: dict[tuple[str, str], list[Outcome]] = {}
+        for report in reports:
+            for name, values in report.outcome.rule.then.items():
+                for value in values:
+                    drawn.setdefault((name, value), []).append(report.outcome)
+        routing = [report.outcome for report in reports if report.outcome.rule.stage == "routing"]
+        changes = {r.outcome.rule.ref: r.would_fire_if for r in reports if r.would_fire_if is not None}
+        return routes(routing, drawn, changes, self.lawbook, on)
+
+    def _warnings(
+        self, given: Mapping[str, Value], edition: Edition, reports: Sequence[RuleReport], conduct: datetime.date
+    ) -> list[str]:
+        warnings = []
+        began = given.get("conduct_from")
+        if isinstance(began, datetime.date):
+            for text in self.lawbook.texts.values():
+                if began < text.in_force.start <= conduct and any(
+                    rule.text == text.text and rule.stage == "grade" for rule in edition.rules
+                ):
+                    warnings.append(
+                        f"行为自 {began} 持续至 {conduct}，跨越{text.text}的施行日 {text.in_force.start}："
+                        "本系统按行为终了日选择规定，请法官核对"
+                    )
+        if not any(stage.name == "civil_heads" for stage in edition.stages):
+            warnings.append(f"行为日 {conduct} 早于民法典施行，本版未收录此前的民事责任规则")
+        warnings += [
+            f"所依据的规则待核：{report.outcome.rule.says}（{report.outcome.rule.note or '依据未经核对'}）"
+            for report in reports
+            if report.fired and report.outcome.rule.confidence == "unverified"
+        ]
+        credit = given.get("credit_type")
+        known_types = {
+            value
+            for rule in edition.rules
+            for comparison in rule.comparisons
+            if comparison.fact == "credit_type" and isinstance(comparison.value, tuple)
+            for value in comparison.value
+        }
+        if credit is not None and credit not in known_types:
+            warnings.append(f"碳汇品种“{credit}”未收录，不能判断是否经核证")
+        return warnings
+
+
+_courts: dict[int, Court] = {}
+
+
+def court(lawbook: LawBook | None = None) -> Court:
+    """The court of a lawbook, made once; of the lawbook that ships when none is given."""
+    book = lawbook or load_lawbook()
+    found = _courts.get(id(book))
+    if found is None:
+        found = _courts[id(book)] = Court(book)
+    return found
+
+
+def decide(facts: Given, *, conduct: datetime.date, on: datetime.date, lawbook: LawBook | None = None) -> Decision:
+    """What the law concludes.
+
+    ``facts``: by the names of ``law/facts.yaml``; ``None`` where not known. ``conduct``: the day the act ended, which
+    selects the law. ``on``: the day of decision; texts not yet in force on it are not used. Raises ``InputError`` for
+    unusable facts, ``EvaluatorDisagreement`` and ``LawConflict`` when nothing may be issued.
+    """
+    return court(lawbook).decide(facts, conduct, on)

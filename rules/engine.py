@@ -1,0 +1,168 @@
+"""durable-rules in a harness that makes it safe and deterministic. The only module that imports ``durable``.
+
+What the harness is for: the library's background thread runs actions a second time and crashes; its sessions leak until
+the process dies; errors inside actions are swallowed; a rebuilt rule set is never freed; doubles lose digits. So there
+is no background thread, one lock, one fresh session with one fact for each evaluation, deleted whatever happens; an
+action only notes its rule; every edition of a stage is registered once; and numbers cross as scaled integers.
+"""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import threading
+import time
+from collections.abc import Callable, Mapping
+from decimal import Context, Decimal, Inexact
+from typing import Any
+
+import durable.engine
+
+from rules.conditions import Comparison, Condition, Junction, Value, Values
+from rules.factbook import FactBook
+from rules.lawbook import Stage
+
+# The library's own clock is deprecated from Python 3.12 on and only times actions, which here take microseconds.
+durable.engine._unix_now = time.time
+
+_LARGEST = 2**52
+"""Beyond it a number is passed as this one: larger than any threshold, and still exact in the library."""
+
+_EXACT = Context(prec=400, traps=[Inexact])
+
+
+class EngineError(RuntimeError):
+    """The rule engine failed. No conclusion may be drawn from the evaluation."""
+
+
+class _Host(durable.engine.Host):  # type: ignore[misc]  # the library has no types
+    def _run(self) -> None:
+        """No background thread: whoever asserts a fact runs its actions."""
+
+
+class Engine:
+    """Evaluates the stages of one vocabulary. Safe to share between threads."""
+
+    def __init__(self, book: FactBook) -> None:
+        self._book = book
+        self._host = _Host()
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+        self._fired: list[int] = []
+        self._registered: dict[str, tuple[str, tuple[tuple[str, Callable[[Any], object]], ...]]] = {}
+
+    def fired(self, stage: Stage, known: Values) -> frozenset[int]:
+        """The positions in ``stage.rules`` of the rules that fire of what is known. Raises ``EngineError``."""
+        name, encoders = self._registered.get(stage.digest) or self._register(stage)
+        fact: dict[str, Any] = {"known": 1}
+        for key, encode in encoders:
+            if key in known:
+                encoded = encode(known[key])
+                if isinstance(encoded, dict):
+                    fact.update(encoded)
+                else:
+                    fact[key] = encoded
+        with self._lock:
+            return self._evaluate(name, fact)
+
+    def _evaluate(self, name: str, fact: dict[str, Any]) -> frozenset[int]:
+        session = str(next(self._numbers))
+        fact["sid"] = session
+        fact["id"] = 1
+        self._fired.clear()
+        try:
+            state = self._host.assert_fact(name, fact)
+            if state and state.get("exception"):
+                raise EngineError(f"规则引擎执行出错：{state['exception']}")
+        except durable.engine.MessageNotHandledException:
+            pass  # the library's way of saying that no rule fired
+        except durable.engine.MessageObservedException as problem:
+            raise EngineError(f"规则引擎拒绝事实：{problem.message}") from problem
+        finally:
+            self._host.delete_state(name, session)
+        return frozenset(self._fired)
+
+    def _register(self, stage: Stage) -> tuple[str, tuple[tuple[str, Callable[[Any], object]], ...]]:
+        with self._lock:
+            if stage.digest not in self._registered:
+                name = f"{stage.name}@{stage.digest[:24]}"
+                rules = {
+                    f"r_{number}": {"all": [{"m": self._pattern(rule.when)}], "run": self._note(number)}
+                    for number, rule in enumerate(stage.rules)
+                }
+                self._host.register_rulesets({name: rules})
+                asked = dict.fromkeys(comparison.fact for rule in stage.rules for comparison in rule.comparisons)
+                self._registered[stage.digest] = (name, tuple((fact, self._encoder(fact)) for fact in asked))
+            return self._registered[stage.digest]
+
+    def _note(self, number: int) -> Callable[[Any], None]:
+        def action(context: Any) -> None:
+            self._fired.append(number)
+
+        return action
+
+    # facts and conditions in the library's terms
+
+    def _encoder(self, name: str) -> Callable[[Any], object]:
+        conclusion = self._book.conclusions.get(name)
+        if conclusion is not None:
+            if conclusion.merge != "set":
+                return str
+            keys = {value: f"{name}__{number}" for number, value in enumerate(conclusion.values)}
+            return lambda held: {name: 1} | {key: 1 if value in held else 0 for value, key in keys.items()}
+        fact = self._book.facts[name]
+        return _scaled(fact.decimals) if fact.type == "decimal" else _ENCODERS[fact.type]
+
+    def _pattern(self, condition: Condition) -> dict[str, Any]:
+        if isinstance(condition, Junction):
+            parts = [self._pattern(part) for part in condition.parts]
+            return parts[0] if len(parts) == 1 else {"$and" if condition.every else "$or": parts}
+        return self._comparison(condition)
+
+    def _comparison(self, comparison: Comparison) -> dict[str, Any]:
+        name, op, value = comparison.fact, comparison.op, comparison.value
+        if op == "exists":
+            return {"$ex" if value else "$nex": {name: 1}}
+        if op in {"includes", "excludes"}:
+            number = self._book.conclusions[name].values.index(str(value))
+            return {f"{name}__{number}": 1 if op == "includes" else 0}
+        encode = self._encoder(name)
+        if isinstance(value, tuple):
+            codes = [encode(one) for one in value]
+            parts = [{name: code} if op == "in" else {"$neq": {name: code}} for code in codes]
+            return parts[0] if len(parts) == 1 else {"$or" if op == "in" else "$and": parts}
+        code = encode(value)
+        return {name: code} if op == "is" else {_OPERATORS[op]: {name: code}}
+
+
+_OPERATORS = {"is_not": "$neq", "at_least": "$gte", "above": "$gt", "at_most": "$lte", "below": "$lt"}
+
+
+def _whole(value: Value) -> int:
+    assert isinstance(value, int)
+    return min(value, _LARGEST)
+
+
+def _day(value: Value) -> int:
+    assert isinstance(value, datetime.date)
+    return value.toordinal()
+
+
+_ENCODERS: Mapping[str, Callable[[Any], object]] = {"bool": int, "integer": _whole, "date": _day, "string": str}
+
+
+def _scaled(decimals: int) -> Callable[[Decimal], int]:
+    """An integer that compares with any threshold of so many decimals exactly as the number itself does.
+
+    It is twice the number of whole steps, plus one when something is left over: a threshold is always even.
+    """
+    ceiling = Decimal(_LARGEST).scaleb(-decimals - 1)
+
+    def encode(number: Decimal) -> int:
+        if number >= ceiling:
+            return _LARGEST
+        steps = number.scaleb(decimals, _EXACT)
+        whole = int(steps)
+        return 2 * whole + (steps != whole)
+
+    return encode

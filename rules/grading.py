@@ -1,0 +1,190 @@
+"""The grade of the offence (数量档次): the text of the conduct day against that of the decision day, the lighter chosen.
+
+从旧兼从轻, by 高检发释字〔2001〕5号 articles 2 and 3: the text of the conduct day applies unless the later one is more
+favourable; where the conduct day had none, the later one. A text not yet in force on the decision day is never used.
+Where a provincial figure is missing the old text is read at both ends of the range, and a grade is stated only when it
+does not depend on where in the range the figure lies.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rules.conditions import Value
+from rules.lawbook import LawBook
+from rules.lawtypes import Rule
+from rules.oracle import Outcome
+
+TIME_RULE = "高检发释字〔2001〕5号"
+GRADE = "offence_grade"
+STOCK = "standing_stock_m3"
+"""Without the main measure of an offence against trees no grade is called not reached."""
+ENDS = {"low": "幅度下限", "high": "幅度上限"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One text read of the case. ``at`` is the end of the range where a provincial figure is missing, else empty."""
+
+    law: str
+    article: str
+    at: str
+    value: str
+    of_conduct: bool
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """The grade, the law it rests on and the readings it was chosen from. ``value`` is None where it cannot be said."""
+
+    value: str | None
+    law: str | None
+    article: str | None
+    reason: str
+    alternatives: tuple[dict[str, object], ...]
+    warnings: tuple[str, ...]
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "value": self.value,
+            "law": self.law,
+            "article": self.article,
+            "reason": self.reason,
+            "alternatives": list(self.alternatives),
+        }
+
+
+def grade(
+    outcomes: Sequence[Outcome],
+    known: Mapping[str, Value],
+    lawbook: LawBook,
+    conduct: datetime.date,
+    decision: datetime.date,
+) -> Grade:
+    """The grade from the outcomes of the grade stage, which hold the rules of both days."""
+    offence = known.get("offence")
+    own = [outcome for outcome in outcomes if offence in outcome.rule.offences]
+    if not own:
+        return _ungraded(lawbook, offence, conduct, decision)
+    old = _readings([outcome for outcome in own if conduct in outcome.rule.in_force], lawbook, of_conduct=True)
+    new = _readings(
+        [o for o in own if decision in o.rule.in_force and conduct not in o.rule.in_force], lawbook, of_conduct=False
+    )
+    lowest = lawbook.book.conclusions[GRADE].values[0]
+    if STOCK not in known and any(reading.value == lowest for reading in (*old, *new)):
+        reason = "立木蓄积未查明，不能认定未达数量较大"
+        alternatives = tuple(
+            _alternative(reading, False, reason) for reading in (*old, *new) if reading.value != lowest
+        )
+        return Grade(None, None, None, reason, alternatives, (f"数量档次待定：{reason}",))
+    chosen = _choose(old, new, lawbook)
+    warnings = list(chosen.warnings)
+    unknown = _unknown(own, known, lawbook)
+    if unknown and chosen.value is not None:
+        warnings.append(f"未查明：{'、'.join(unknown)}；数量档次只按已查明的项目判断")
+    return Grade(chosen.value, chosen.law, chosen.article, chosen.reason, chosen.alternatives, tuple(warnings))
+
+
+def _ungraded(lawbook: LawBook, offence: object, conduct: datetime.date, decision: datetime.date) -> Grade:
+    if any(offence in rule.offences for rule in lawbook.rules if rule.stage == "grade"):
+        reason = f"行为日 {conduct} 与裁判日 {decision} 均没有施行中的{offence}数量档次规定，本版规则未收录更早的规定"
+    else:
+        reason = f"本版未收录该罪名的量刑档次规则：{offence or '罪名不明'}"
+    return Grade(None, None, None, reason, (), (reason,))
+
+
+def _unknown(own: Sequence[Outcome], known: Mapping[str, Value], lawbook: LawBook) -> list[str]:
+    asked = dict.fromkeys(comparison.fact for outcome in own for comparison in outcome.rule.comparisons)
+    facts = lawbook.book.facts
+    return [facts[name].label for name in asked if name in facts and not facts[name].sum and name not in known]
+
+
+def _readings(own: Sequence[Outcome], lawbook: LawBook, *, of_conduct: bool) -> list[Reading]:
+    """The readings of one day's text: one, or one for each end of the range."""
+    if not own:
+        return []
+    ends = sorted({outcome.rule.end_of_range for outcome in own} - {""}, reverse=True) or [""]
+    order = lawbook.book.conclusions[GRADE].values
+    readings = []
+    for end in ends:
+        fired = [o.rule for o in own if o.fired and o.rule.end_of_range in {"", end}]
+        value = max((rule.then[GRADE][0] for rule in fired), key=order.index, default=order[0])
+        deciding = tuple(rule for rule in fired if rule.then[GRADE][0] == value)
+        cited = deciding or tuple(outcome.rule for outcome in own)
+        readings.append(
+            Reading(
+                "、".join(dict.fromkeys(rule.text for rule in cited)),
+                "；".join(dict.fromkeys(rule.article for rule in deciding)),
+                ENDS.get(end, ""),
+                value,
+                of_conduct,
+                deciding,
+            )
+        )
+    return readings
+
+
+def _choose(old: list[Reading], new: list[Reading], lawbook: LawBook) -> Grade:
+    rank = lawbook.book.conclusions[GRADE].values.index
+    readings = [*old, *new]
+    if not old:
+        pick = new[0]
+        ground = f"行为时没有相关司法解释，适用裁判时的规定（{TIME_RULE}第二条）"
+        return _graded(readings, [pick], ground, {})
+    if not new:
+        if len({reading.value for reading in old}) == 1:
+            return _graded(readings, old, "适用行为时的规定", {})
+        return _undecided(readings, old, None, lawbook)
+    later = new[0]
+    lighter = min(old, key=lambda reading: rank(reading.value))
+    heavier = max(old, key=lambda reading: rank(reading.value))
+    if rank(later.value) < rank(lighter.value):
+        ground = f"裁判时的规定处罚较轻，对被告人有利（{TIME_RULE}第三条）"
+        return _graded(readings, [later], ground, dict.fromkeys(map(id, old), "行为时的规定处罚较重"))
+    if rank(heavier.value) <= rank(later.value):
+        if lighter.value == heavier.value:
+            ground = f"适用行为时的规定：裁判时的规定并不更有利于被告人（{TIME_RULE}第三条）"
+            return _graded(readings, old, ground, {id(later): "并不更有利于被告人"})
+        return _undecided(readings, old, later, lawbook)
+    if rank(later.value) == rank(lighter.value):
+        ground = (
+            f"无论本省数额在幅度内何处，行为时的规定都不轻于裁判时的规定，对被告人有利的结果相同（{TIME_RULE}第三条）"
+        )
+        return _graded(readings, [later], ground, dict.fromkeys(map(id, old), "不轻于裁判时的规定"))
+    return _undecided(readings, old, later, lawbook)
+
+
+def _graded(readings: Sequence[Reading], chosen: Sequence[Reading], ground: str, others: Mapping[int, str]) -> Grade:
+    pick = chosen[0]
+    alternatives = tuple(
+        _alternative(reading, reading in chosen, ground if reading in chosen else others.get(id(reading), ""))
+        for reading in readings
+    )
+    return Grade(pick.value, pick.law, pick.article or None, ground, alternatives, ())
+
+
+def _undecided(readings: Sequence[Reading], old: Sequence[Reading], later: Reading | None, lawbook: LawBook) -> Grade:
+    law = old[0].law
+    missing = "、".join(
+        dict.fromkeys(f.province for f in lawbook.figures.values() if f.text == law and f.value is None)
+    )
+    ends = "，".join(f"按{reading.at}为{reading.value}" for reading in old)
+    against = f"；裁判时的规定为{later.value}，孰轻因而不能确定" if later else ""
+    reason = f"{law}由各省在幅度内确定数额，{missing}省的数额未收录：{ends}{against}"
+    alternatives = tuple(_alternative(reading, False, "本省数额未收录，不能选定") for reading in readings)
+    return Grade(None, None, None, reason, alternatives, (f"数量档次待定：{reason}",))
+
+
+def _alternative(reading: Reading, chosen: bool, ground: str) -> dict[str, object]:
+    result: dict[str, object] = {
+        "law": reading.law,
+        "article": reading.article or None,
+        "value": reading.value,
+        "of": "行为时" if reading.of_conduct else "裁判时",
+    }
+    if reading.at:
+        result["at"] = reading.at
+    return result | {"chosen": chosen, "ground": ground}

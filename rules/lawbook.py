@@ -1,0 +1,175 @@
+"""The law as data, loaded and checked: all rules, and the edition of them that applies to a conduct and a decision day.
+
+``load_lawbook()`` reads ``rules/law/*.yaml`` once per process. Whatever is wrong with a file raises ``LawError`` with
+file, line and reason: a lawbook that loads is complete.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from rules.factbook import Conclusion, Fact, FactBook
+from rules.lawlint import lint, lint_facts
+from rules.lawparse import Parser, Refused
+from rules.lawtypes import STAGES, Figure, LawText, Rule
+from rules.lawyaml import LawError, Mapped, Mistake, read_list
+
+LAW = Path(__file__).parent / "law"
+NOT_SUBJECTS = ("facts.yaml", "texts.yaml", "figures.yaml")
+_KEPT = 512
+"""Pairs of days whose edition is kept at hand; cases cluster on few."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """The rules of one stage in one edition."""
+
+    name: str
+    rules: tuple[Rule, ...]
+    digest: str
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """The rules that apply to one case, stage by stage; empty stages are left out. ``hash`` names it for ever."""
+
+    stages: tuple[Stage, ...]
+    hash: str
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        return tuple(rule for stage in self.stages for rule in stage.rules)
+
+
+@dataclass(eq=False)
+class LawBook:
+    """All rules of all editions, with the vocabulary, the texts they rest on and the provincial figures."""
+
+    book: FactBook
+    texts: Mapping[str, LawText]
+    figures: Mapping[str, Figure]
+    rules: tuple[Rule, ...]
+    _stages: dict[tuple[str, ...], Stage] = field(default_factory=dict)
+    _editions: dict[tuple[Stage, ...], Edition] = field(default_factory=dict)
+    _by_day: dict[tuple[datetime.date, datetime.date], Edition] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of everything that can change a conclusion."""
+        return _digest([rule.as_data() for rule in self.rules])
+
+    def edition(self, conduct: datetime.date, decision: datetime.date) -> Edition:
+        """The rules for a conduct that ended, and a decision given, on these days."""
+        found = self._by_day.get((conduct, decision))
+        if found is None:
+            with self._lock:
+                found = self._make(conduct, decision)
+                if len(self._by_day) >= _KEPT:
+                    self._by_day.clear()
+                self._by_day[conduct, decision] = found
+        return found
+
+    def _make(self, conduct: datetime.date, decision: datetime.date) -> Edition:
+        stages = []
+        for name in STAGES:
+            rules = tuple(rule for rule in self.rules if rule.stage == name and rule.in_force_on(conduct, decision))
+            if rules:
+                refs = tuple(rule.ref for rule in rules)
+                if refs not in self._stages:
+                    self._stages[refs] = Stage(name, rules, _digest([rule.as_data() for rule in rules]))
+                stages.append(self._stages[refs])
+        key = tuple(stages)
+        if key not in self._editions:
+            self._editions[key] = Edition(key, _digest([stage.digest for stage in key]))
+        return self._editions[key]
+
+    def title(self, text: str) -> str:
+        """The full title of a cited text."""
+        return self.texts[text].title
+
+
+def _digest(data: object) -> str:
+    return hashlib.sha256(
+        json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    ).hexdigest()
+
+
+def _each(parser: Parser, entries: Iterable[Mapped], build: Callable[[Mapped], T]) -> list[T]:
+    built = []
+    for entry in entries:
+        try:
+            built.append(build(entry))
+        except Refused:
+            continue  # noted by the parser; the other entries are still read, so that all mistakes are told at once
+    return built
+
+
+def _by_name(parser: Parser, items: Iterable[T], name: Callable[[T], str]) -> dict[str, T]:
+    result: dict[str, T] = {}
+    for item in items:
+        if name(item) in result:
+            parser.wrong(getattr(item, "line", 1), f"{name(item)} 重复")
+        result[name(item)] = item
+    return result
+
+
+def load(folder: Path) -> LawBook:
+    """The lawbook of a folder. Raises ``LawError`` with every mistake found."""
+    mistakes: list[Mistake] = []
+
+    parser = Parser("facts.yaml", mistakes)
+    entries = read_list(folder / "facts.yaml")
+    facts = _by_name(
+        parser, _each(parser, [entry for entry in entries if "conclusion" not in entry], parser.fact), _fact_name
+    )
+    conclusions = _by_name(
+        parser,
+        _each(parser, [entry for entry in entries if "conclusion" in entry], parser.conclusion),
+        _conclusion_name,
+    )
+    book = FactBook(facts, conclusions)
+    lint_facts(book, parser)
+
+    parser = Parser("texts.yaml", mistakes)
+    texts = _by_name(parser, _each(parser, read_list(folder / "texts.yaml"), parser.law_text), lambda text: text.text)
+    parser = Parser("figures.yaml", mistakes)
+    figures = _by_name(
+        parser, _each(parser, read_list(folder / "figures.yaml"), parser.figure), lambda figure: figure.id
+    )
+
+    rules: list[Rule] = []
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name in NOT_SUBJECTS:
+            continue
+        subject = Parser(path.name, mistakes)
+        for made in _each(subject, read_list(path), lambda entry, p=subject: p.rules(entry, book, texts, figures)):  # type: ignore[misc]
+            rules.extend(made)
+    lint(rules, book, mistakes)
+    if mistakes:
+        raise LawError(mistakes)
+    return LawBook(book, texts, figures, tuple(rules))
+
+
+def _fact_name(fact: Fact) -> str:
+    return fact.name
+
+
+def _conclusion_name(conclusion: Conclusion) -> str:
+    return conclusion.name
+
+
+@cache
+def load_lawbook() -> LawBook:
+    """The lawbook that ships with the system."""
+    return load(LAW)
