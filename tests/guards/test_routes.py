@@ -1,0 +1,70 @@
+"""Every page asks who is there, but for the few that must not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from tests.conftest import make_app
+
+PUBLIC = {"static", "accounts.sign_in", "accounts.language"}
+# A value each kind of converter accepts, so that the guard is reached and not the router's 404.
+VALUES = {"IntegerConverter": 1, "UUIDConverter": "00000000-0000-0000-0000-000000000000"}
+
+
+@pytest.fixture
+def application(tmp_path: Path) -> Flask:
+    """The application without tables: a visitor who is nobody must be turned away before any query."""
+    return make_app(f"sqlite:///{tmp_path / 'none.sqlite'}", tmp_path, PROPAGATE_EXCEPTIONS=False)
+
+
+def address(app: Flask, rule: Rule) -> str:
+    values = {name: VALUES.get(type(kind).__name__, "x") for name, kind in rule._converters.items()}
+    with app.test_request_context():
+        return str(app.url_for(rule.endpoint, **values))
+
+
+def declared_public(app: Flask) -> set[str]:
+    views = app.view_functions.items()
+    return {endpoint for endpoint, view in views if endpoint == "static" or getattr(view, "public", False)}
+
+
+def open_routes(app: Flask) -> list[str]:
+    """Routes, public ones aside, that answer a visitor who has not signed in."""
+    client = app.test_client()
+    found = []
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"}):
+            if rule.endpoint in PUBLIC:
+                continue
+            answer = client.open(address(app, rule), method=method)
+            if answer.status_code != 302 or not answer.location.startswith("/sign-in"):
+                found.append(f"{method} {rule.rule}: {answer.status_code}")
+    return found
+
+
+def test_only_sign_in_language_and_static_files_are_public(application: Flask) -> None:
+    assert declared_public(application) == PUBLIC
+
+
+def test_every_other_route_sends_a_stranger_to_the_sign_in(application: Flask) -> None:
+    assert len(list(application.url_map.iter_rules())) > 5
+    assert open_routes(application) == []
+
+
+def test_an_open_route_is_seen(application: Flask) -> None:
+    application.before_request_funcs.clear()
+    application.add_url_rule("/open/<int:number>", view_func=lambda number: "anyone")
+    assert "GET /open/<int:number>: 200" in open_routes(application)
+
+
+def test_a_route_declared_public_is_seen(application: Flask) -> None:
+    def anyone() -> str:
+        return "anyone"
+
+    anyone.public = True  # type: ignore[attr-defined]
+    application.add_url_rule("/open", view_func=anyone)
+    assert declared_public(application) - PUBLIC == {"anyone"}
