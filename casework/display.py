@@ -89,7 +89,8 @@ def symbol_markup(name: str) -> Markup:
 
 
 def formula_markup(text: str, refs: Mapping[str, int] | None = None, values: Mapping[str, str] | None = None) -> Markup:
-    """A formula as on paper: × and ÷, low indices, and at each name the number of the line it comes from.
+    """A formula as on paper: × and ÷, low indices, and after each name, in brackets (raised it would
+    read as a power), the number of the line it comes from.
 
     With ``values``, the numbers stand in place of the names: what one keys into a calculator.
     """
@@ -104,7 +105,7 @@ def formula_markup(text: str, refs: Mapping[str, int] | None = None, values: Map
         if piece in values:
             part: Any = Markup("<span class='n'>{}</span>").format(_bracketed(values[piece]))
         elif piece in refs:
-            part = Markup("{}<a class='ref' href='#line-{}'>{}</a>").format(
+            part = Markup("{}<a class='ref' href='#line-{}'>〔{}〕</a>").format(
                 symbol_markup(piece), refs[piece], refs[piece]
             )
         elif piece[0].isalpha() and piece not in ("ln", "exp", "min", "max"):
@@ -125,6 +126,17 @@ def _bracketed(digits: str) -> str:
 def sections(lines: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
     """Worksheet lines by section, in the order they were written."""
     return [(name, list(group)) for name, group in itertools.groupby(lines, key=lambda line: str(line["section"]))]
+
+
+def same_source(lines: Iterable[Mapping[str, Any]]) -> dict[int, int]:
+    """Line number -> the earlier line that gives the same source in full, where repeating it would only be noise."""
+    first: dict[str, int] = {}
+    repeated: dict[int, int] = {}
+    for line in lines:
+        earlier = first.setdefault(line["source"], line["no"])
+        if earlier != line["no"] and len(line["source"]) > 16:
+            repeated[line["no"]] = earlier
+    return repeated
 
 
 def day(value: datetime.date | str | None) -> str:
@@ -171,6 +183,7 @@ FILTERS: dict[str, Any] = {
     "number": number,
     "money": money,
     "rounding": rounding_text,
+    "same_source": same_source,
     "sections": sections,
     "symbol": symbol_markup,
     "formula": formula_markup,
