@@ -120,7 +120,7 @@ class Records(Session):
 
 
 def session() -> Session:
-    """The session of this request. Services write through it; ``commit`` is called once, where the request ends well."""
+    """The session of this request. Services write through it; the web commits once, where the request ends well."""
     if "session" not in g:
         bind = engine()
         if g.get("read_only") and bind.dialect.name == "sqlite":

@@ -1,7 +1,8 @@
 """Rules that the database itself keeps, written once for SQLite and PostgreSQL.
 
-A refusal is a trigger with a name and an SQL condition over ``NEW`` and ``OLD`` in which both databases agree. A row for
-which it holds is refused with an integrity error: SQLite gives the name as the message, PostgreSQL as the constraint.
+A refusal is a trigger with a name and an SQL condition over ``NEW`` and ``OLD`` that both databases understand. A row
+for which it holds is refused with an integrity error: SQLite gives the name as the message, PostgreSQL as the
+constraint. Part of the migrations' history: existing functions are never changed, new behaviour gets a new function.
 """
 
 from __future__ import annotations
@@ -30,16 +31,18 @@ def refuse(name: str, table: str, event: str, when: str = "TRUE", *, lock: str =
         )
         op.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
     else:
-        op.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{name}'); END")
+        op.execute(
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{name}'); END"
+        )
 
 
-def write_once(table: str, *keys: str) -> None:
-    """Refuse every change and deletion of rows of ``table``. ``keys``: its unique columns beside ``id``."""
+def write_once(table: str, *keys: str, identity: str = "id") -> None:
+    """Refuse every change and deletion of rows of ``table``. ``keys``: its unique columns beside ``identity``."""
     refuse(f"{table}_no_update", table, "UPDATE")
-    refuse_removal(table, *keys)
+    refuse_removal(table, *keys, identity=identity)
 
 
-def refuse_removal(table: str, *keys: str) -> None:
+def refuse_removal(table: str, *keys: str, identity: str = "id") -> None:
     """Refuse every deletion of rows of ``table``, by whatever statement the database knows for it."""
     refuse(f"{table}_no_delete", table, "DELETE")
     if is_postgresql():
@@ -49,7 +52,7 @@ def refuse_removal(table: str, *keys: str) -> None:
         )
     else:
         # INSERT OR REPLACE removes the row in the way without asking the triggers on DELETE.
-        same = " OR ".join(f"({_equal(key)})" for key in ("id", *keys))
+        same = " OR ".join(f"({_equal(key)})" for key in (identity, *keys))
         refuse(f"{table}_no_replace", table, "INSERT", f"EXISTS (SELECT 1 FROM {table} AS t WHERE {same})")
 
 

@@ -11,7 +11,7 @@ from casework.db import Base, Moment
 
 
 class AuditEntry(Base):
-    """One change: when, who, what to what. ``detail`` is canonical JSON; ``hash`` covers all of it and the entry before.
+    """One change: when, who, what to what. ``detail`` is canonical JSON; ``hash`` covers all of it and the one before.
 
     ``previous_hash`` is unique, so the chain cannot fork.
     """

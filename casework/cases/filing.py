@@ -40,6 +40,7 @@ class Index:
     number: str | None
     offence: str
     area_code: str
+    parties: str
     procuratorate_id: int
     court_id: int
     bureau_id: int
@@ -66,6 +67,7 @@ def index(casefile: CaseFile, procuratorate: Institution) -> Index:
         number=casefile.case.number,
         offence=casefile.case.offence,
         area_code=counties[0] if counties else procuratorate.area_code,
+        parties="、".join(party.name for party in casefile.parties),
         procuratorate_id=found["procuratorate"].id,
         court_id=found["court"].id,
         bureau_id=found["forestry_bureau"].id,

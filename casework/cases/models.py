@@ -29,6 +29,7 @@ class Case(Base):
     stage: Mapped[str] = mapped_column(String(20), index=True)
     offence: Mapped[str] = mapped_column(String(60))
     area_code: Mapped[str] = mapped_column(String(6), index=True)
+    parties: Mapped[str] = mapped_column(Text)
     procuratorate_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), index=True)
     court_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), index=True)
     bureau_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), index=True)

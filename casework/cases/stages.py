@@ -43,7 +43,8 @@ SEAT = {PROSECUTOR: "procuratorate", JUDGE: "court", OFFICER: "bureau"}
 class Step:
     """A row of the table. ``assigned``: only the judge who accepted the case. ``guard``: name of a registered check.
 
-    ``awaited``: what the case stands still for, so that it is on somebody's to-do list.
+    ``awaited``: what the case stands still for, so that it is on somebody's to-do list. ``page``: where it is taken,
+    below the case's address.
     """
 
     action: str
@@ -55,6 +56,7 @@ class Step:
     guard: str | None = None
     reason: bool = False
     awaited: bool = True
+    page: str = ""
 
 
 TABLE = (
@@ -62,15 +64,35 @@ TABLE = (
     Step("amend", FILED, FILED, PROSECUTOR, _("修改案件"), reason=True, awaited=False),
     Step("withdraw", FILED, WITHDRAWN, PROSECUTOR, _("撤回案件"), reason=True, awaited=False),
     Step("accept", FILED, COMMISSIONED, JUDGE, _("受理并委托测算")),
-    Step("measure", COMMISSIONED, UNDER_REVIEW, OFFICER, _("提交计量"), guard="measured"),
-    Step("return", UNDER_REVIEW, COMMISSIONED, JUDGE, _("退回重新测算"), assigned=True, reason=True, awaited=False),
-    Step("confirm", UNDER_REVIEW, CONFIRMED, JUDGE, _("确认损失"), assigned=True, guard="measured"),
-    Step("propose", CONFIRMED, PLAN_PROPOSED, PROSECUTOR, _("提出方案"), guard="plan_drafted"),
-    Step("return_plan", PLAN_PROPOSED, CONFIRMED, JUDGE, _("退回方案"), assigned=True, reason=True, awaited=False),
-    Step("approve", PLAN_PROPOSED, PERFORMING, JUDGE, _("准许方案"), assigned=True, guard="plan_open"),
-    Step("purchase", PERFORMING, PERFORMING, OFFICER, _("登记认购")),
-    Step("retire", PERFORMING, PERFORMING, OFFICER, _("确认注销")),
-    Step("verify", PERFORMING, VERIFIED, OFFICER, _("履行核验"), guard="obligations_proven"),
+    Step("measure", COMMISSIONED, UNDER_REVIEW, OFFICER, _("提交计量"), guard="measured", page="losses"),
+    Step(
+        "return",
+        UNDER_REVIEW,
+        COMMISSIONED,
+        JUDGE,
+        _("退回重新测算"),
+        assigned=True,
+        reason=True,
+        awaited=False,
+        page="losses",
+    ),
+    Step("confirm", UNDER_REVIEW, CONFIRMED, JUDGE, _("确认损失"), assigned=True, guard="measured", page="losses"),
+    Step("propose", CONFIRMED, PLAN_PROPOSED, PROSECUTOR, _("提出方案"), guard="plan_drafted", page="plan"),
+    Step(
+        "return_plan",
+        PLAN_PROPOSED,
+        CONFIRMED,
+        JUDGE,
+        _("退回方案"),
+        assigned=True,
+        reason=True,
+        awaited=False,
+        page="plan",
+    ),
+    Step("approve", PLAN_PROPOSED, PERFORMING, JUDGE, _("准许方案"), assigned=True, guard="plan_open", page="plan"),
+    Step("purchase", PERFORMING, PERFORMING, OFFICER, _("登记认购"), page="performance"),
+    Step("retire", PERFORMING, PERFORMING, OFFICER, _("确认注销"), page="performance"),
+    Step("verify", PERFORMING, VERIFIED, OFFICER, _("履行核验"), guard="obligations_proven", page="performance"),
     Step("rule", VERIFIED, RULED, JUDGE, _("记录裁判"), assigned=True),
     Step("close", RULED, CLOSED, JUDGE, _("结案"), assigned=True, guard="everything_proven"),
 )

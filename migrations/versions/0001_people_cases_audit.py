@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from migrations import immutable
+from migrations.refusals import drop_guarded, write_once
 
 revision = "0001"
 down_revision = None
@@ -13,7 +13,6 @@ branch_labels = None
 depends_on = None
 
 MOMENT = sa.String(25)
-WRITTEN_ONCE = ("audit_entries", "casefile_versions", "stage_events", "judgments")
 
 
 def upgrade() -> None:
@@ -21,17 +20,19 @@ def upgrade() -> None:
     _audit()
     _cases()
     _facts()
-    immutable.create_function()
-    for table in WRITTEN_ONCE:
-        immutable.protect(table)
+    write_once("audit_entries", "previous_hash", "hash", identity="seq")
+    write_once("casefile_versions", "case_id+version")
+    write_once("stage_events")
+    write_once("judgments", "case_id")
 
 
 def downgrade() -> None:
-    for table in ("stage_events", "judgments", "casefile_versions", "cases", "audit_entries"):
-        op.drop_table(table)
+    for table in ("stage_events", "judgments", "casefile_versions"):
+        drop_guarded(table)
+    op.drop_table("cases")
+    drop_guarded("audit_entries")
     for table in ("sign_in_failures", "sign_ins", "people", "institutions"):
         op.drop_table(table)
-    immutable.drop_function()
 
 
 def _accounts() -> None:
@@ -97,6 +98,7 @@ def _cases() -> None:
         sa.Column("stage", sa.String(20), nullable=False, index=True),
         sa.Column("offence", sa.String(60), nullable=False),
         sa.Column("area_code", sa.String(6), nullable=False, index=True),
+        sa.Column("parties", sa.Text, nullable=False),
         sa.Column("procuratorate_id", sa.Integer, sa.ForeignKey("institutions.id"), nullable=False, index=True),
         sa.Column("court_id", sa.Integer, sa.ForeignKey("institutions.id"), nullable=False, index=True),
         sa.Column("bureau_id", sa.Integer, sa.ForeignKey("institutions.id"), nullable=False, index=True),
