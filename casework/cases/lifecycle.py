@@ -67,6 +67,8 @@ def advance(
         at=db.now(),
     )
     case.stage = step.target
+    if step.assigns is not None:
+        setattr(case, step.assigns, person)
     touch(case)
     db.session().add(event)
     db.session().flush()

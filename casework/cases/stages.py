@@ -41,10 +41,12 @@ SEAT = {PROSECUTOR: "procuratorate", JUDGE: "court", OFFICER: "bureau"}
 
 @dataclass(frozen=True)
 class Step:
-    """A row of the table. ``assigned``: only the judge who accepted the case. ``guard``: name of a registered check.
+    """A row of the table.
 
-    ``awaited``: what the case stands still for, so that it is on somebody's to-do list. ``page``: where it is taken,
-    below the case's address.
+    ``source`` None: the step makes the case. ``page``: where it is taken, below the case's address. ``assigned``: only
+    the judge who accepted the case. ``assigns``: whoever takes the step becomes the case's judge or officer.
+    ``guard``: name of a registered check. ``reason``: needs one in writing. ``awaited``: what the case stands still for
+    and somebody's to-do list shows.
     """
 
     action: str
@@ -52,50 +54,34 @@ class Step:
     target: str
     role: str
     label: object
+    page: str = ""
     assigned: bool = False
+    assigns: str | None = None
     guard: str | None = None
     reason: bool = False
     awaited: bool = True
-    page: str = ""
 
 
+# One row, one line: the table is read as a table.
+# fmt: off
 TABLE = (
     Step("file", None, FILED, PROSECUTOR, _("立案")),
     Step("amend", FILED, FILED, PROSECUTOR, _("修改案件"), reason=True, awaited=False),
     Step("withdraw", FILED, WITHDRAWN, PROSECUTOR, _("撤回案件"), reason=True, awaited=False),
-    Step("accept", FILED, COMMISSIONED, JUDGE, _("受理并委托测算")),
-    Step("measure", COMMISSIONED, UNDER_REVIEW, OFFICER, _("提交计量"), guard="measured", page="losses"),
-    Step(
-        "return",
-        UNDER_REVIEW,
-        COMMISSIONED,
-        JUDGE,
-        _("退回重新测算"),
-        assigned=True,
-        reason=True,
-        awaited=False,
-        page="losses",
-    ),
-    Step("confirm", UNDER_REVIEW, CONFIRMED, JUDGE, _("确认损失"), assigned=True, guard="measured", page="losses"),
-    Step("propose", CONFIRMED, PLAN_PROPOSED, PROSECUTOR, _("提出方案"), guard="plan_drafted", page="plan"),
-    Step(
-        "return_plan",
-        PLAN_PROPOSED,
-        CONFIRMED,
-        JUDGE,
-        _("退回方案"),
-        assigned=True,
-        reason=True,
-        awaited=False,
-        page="plan",
-    ),
-    Step("approve", PLAN_PROPOSED, PERFORMING, JUDGE, _("准许方案"), assigned=True, guard="plan_open", page="plan"),
-    Step("purchase", PERFORMING, PERFORMING, OFFICER, _("登记认购"), page="performance"),
-    Step("retire", PERFORMING, PERFORMING, OFFICER, _("确认注销"), page="performance"),
-    Step("verify", PERFORMING, VERIFIED, OFFICER, _("履行核验"), guard="obligations_proven", page="performance"),
+    Step("accept", FILED, COMMISSIONED, JUDGE, _("受理并委托测算"), assigns="judge"),
+    Step("measure", COMMISSIONED, UNDER_REVIEW, OFFICER, _("提交计量"), "losses", guard="measured", assigns="officer"),
+    Step("return", UNDER_REVIEW, COMMISSIONED, JUDGE, _("退回重新测算"), "losses", assigned=True, reason=True, awaited=False),
+    Step("confirm", UNDER_REVIEW, CONFIRMED, JUDGE, _("确认损失"), "losses", assigned=True, guard="measured"),
+    Step("propose", CONFIRMED, PLAN_PROPOSED, PROSECUTOR, _("提出方案"), "plan", guard="plan_drafted"),
+    Step("return_plan", PLAN_PROPOSED, CONFIRMED, JUDGE, _("退回方案"), "plan", assigned=True, reason=True, awaited=False),
+    Step("approve", PLAN_PROPOSED, PERFORMING, JUDGE, _("准许方案"), "plan", assigned=True, guard="plan_open"),
+    Step("purchase", PERFORMING, PERFORMING, OFFICER, _("登记认购"), "performance"),
+    Step("retire", PERFORMING, PERFORMING, OFFICER, _("确认注销"), "performance"),
+    Step("verify", PERFORMING, VERIFIED, OFFICER, _("履行核验"), "performance", guard="obligations_proven"),
     Step("rule", VERIFIED, RULED, JUDGE, _("记录裁判"), assigned=True),
     Step("close", RULED, CLOSED, JUDGE, _("结案"), assigned=True, guard="everything_proven"),
 )
+# fmt: on
 
 STEPS = {step.action: step for step in TABLE}
 
