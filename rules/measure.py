@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,6 +11,7 @@ from rules.errors import FieldError, InputError
 from rules.methods.cautions import cautions
 from rules.methods.contract import Bench, LeftOut, Outcome, Part, StandFacts
 from rules.methods.declaration import Declaration
+from rules.methods.limits import cannot_measure, name_what_is_beyond
 from rules.methods.lines import add_up
 from rules.methods.registry import Edition, load, named
 from rules.methods.stock import with_stock
@@ -101,14 +101,14 @@ def measure(casefile: CaseFile, *, parameter_set: ParameterSet | None = None) ->
     wanted = casefile.options.method
     edition = load(*named(wanted))
     declaration = edition.declaration
+    options, facts = _prepare(casefile, declaration)
     bench = Bench(
         sheet=Worksheet(),
         declaration=declaration,
         parameters=parameter_set or declaration.shipped,
-        options=declaration.choose(casefile.options.parameters),
+        options=options,
         day=casefile.options.on or casefile.case.conduct.ended,
     )
-    facts = _resolve(casefile.stands, needs_species=declaration.needs_species)
     rows = [_measure_stand(edition, bench, item) for item in facts]
     loss_line, loss_exact = _total(bench, rows)
     return Measurement(
@@ -122,7 +122,14 @@ def measure(casefile: CaseFile, *, parameter_set: ParameterSet | None = None) ->
         stock_line=_stock_total(bench, rows),
         stands=tuple(row for row, _ in rows),
         left_out=tuple(bench.left_out),
-        warnings=tuple(cautions(bench, [row.id for row, _ in rows], measured=loss_line is not None)),
+        warnings=tuple(
+            cautions(
+                bench,
+                stands=[row.id for row, _ in rows],
+                without_stock=[row.id for row, stock in rows if stock is None],
+                measured=loss_line is not None,
+            )
+        ),
     )
 
 
@@ -131,36 +138,50 @@ def standing_stock_total(measurement: Measurement) -> Quantity | None:
     return measurement.stock_line.result if measurement.stock_line else None
 
 
-def _resolve(stands: Iterable[Stand], *, needs_species: bool) -> list[StandFacts]:
-    """The stands with canonical species. Raises ``InputError`` with every name that cannot be used."""
-    result: list[StandFacts] = []
+def _prepare(casefile: CaseFile, declaration: Declaration) -> tuple[dict[str, str], list[StandFacts]]:
+    """The method's options and the stands with canonical species. Raises ``InputError`` with every mistake of both."""
     errors: list[FieldError] = []
-    for index, stand in enumerate(stands):
-        parts = []
-        for number, part in enumerate(stand.species):
-            written_alone = len(stand.species) == 1
-            at = f"stands[{index}].species" + ("" if written_alone else f"[{number}].species")
-            try:
-                name = vocabulary().look_up(part.species, at, may_be_ambiguous=not needs_species)
-            except InputError as problem:
-                errors.extend(problem.errors)
-                continue
-            parts.append(Part(name, part.share, f"stands[{index}].species[{number}].share"))
-        result.append(StandFacts(stand, index, tuple(parts)))
+    options: dict[str, str] = {}
+    try:
+        options = declaration.choose(casefile.options.parameters)
+    except InputError as problem:
+        errors.extend(problem.errors)
+    facts = [
+        StandFacts(stand, index, _parts(stand, index, declaration.needs_species, errors))
+        for index, stand in enumerate(casefile.stands)
+    ]
     if errors:
         raise InputError(errors)
-    return result
+    return options, facts
+
+
+def _parts(stand: Stand, index: int, needs_species: bool, errors: list[FieldError]) -> tuple[Part, ...]:
+    parts: dict[str, Part] = {}
+    for number, written in enumerate(stand.species):
+        one_of_many = f"[{number}].species" if len(stand.species) > 1 else ""
+        at = f"stands[{index}].species{one_of_many}"
+        try:
+            name = vocabulary().look_up(written.species, at, may_be_ambiguous=not needs_species)
+        except InputError as problem:
+            errors.extend(problem.errors)
+            continue
+        if name in parts:
+            errors.append(FieldError(at, f"“{written.species}”与前面所列是同一树种（{name}）"))
+        parts[name] = Part(name, written.share, f"stands[{index}].species[{number}].share")
+    return tuple(parts.values())
 
 
 def _measure_stand(edition: Edition, bench: Bench, facts: StandFacts) -> tuple[StandResult, Line | None]:
     """The stand's result and the line of its lost stock."""
     facts, whole = with_stock(bench, facts)
-    reason = _cannot_measure(facts, edition.declaration)
+    reason = cannot_measure(bench, facts)
     if reason:
         bench.omit_stand(facts, reason)
         outcome = Outcome(None)
     else:
         outcome = edition.method.measure_stand(bench, facts)
+        if outcome.emission is not None:
+            name_what_is_beyond(bench, facts)
     result = StandResult(
         id=facts.stand.id,
         stock=whole.result if whole else None,
@@ -170,19 +191,6 @@ def _measure_stand(edition: Edition, bench: Bench, facts: StandFacts) -> tuple[S
         emission=outcome.emission,
     )
     return result, facts.stock
-
-
-def _cannot_measure(facts: StandFacts, declaration: Declaration) -> str | None:
-    stand = facts.stand
-    if stand.forest_type != "乔木林":
-        return f"{stand.forest_type}不以立木蓄积计量，方法 {declaration.id} 没有{stand.forest_type}的参数"
-    if stand.tally is not None:
-        return f"方法 {declaration.id} 不能由每木检尺表推算蓄积，请写明立木蓄积"
-    if stand.culms is not None:
-        return f"方法 {declaration.id} 没有按株数计量竹子的参数"
-    if facts.stock is None:
-        return "没有写明立木蓄积，也没有原木材积与出材率，或面积与每公顷蓄积"
-    return None
 
 
 def _total(bench: Bench, rows: list[tuple[StandResult, Line | None]]) -> tuple[Line | None, Quantity | None]:

@@ -13,12 +13,14 @@ _K = TypeVar("_K", bound=Hashable)
 _TOLD = {"unverified": "未经核实", "secondary": "为转引，未见原文"}
 
 
-def cautions(bench: Bench, stands: Sequence[str], *, measured: bool) -> Iterator[str]:
+def cautions(bench: Bench, *, stands: Sequence[str], without_stock: Sequence[str], measured: bool) -> Iterator[str]:
     """The warnings of a measurement, the weightiest first."""
     for status in dict.fromkeys((bench.declaration.status, bench.parameters.status)):
         if status:
             yield f"计量方法 {bench.declaration.id}：{status}"
     yield from _coverage(bench, stands, measured=measured)
+    if without_stock and len(without_stock) < len(stands):
+        yield f"受损立木蓄积合计不含地块 {'、'.join(without_stock)}：其立木蓄积未知"
     yield from _untrusted(bench.used)
     for note, used in _grouped((p for p in bench.used if p.note), lambda p: p.note or ""):
         yield f"参数{_names(used)}存疑：{note}"

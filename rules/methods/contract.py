@@ -6,7 +6,7 @@ lines on the bench's worksheet and names what it must leave out; it never guesse
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from typing import Protocol
 from rules.casefile import Stand
 from rules.methods.declaration import Declaration
 from rules.parameters.sets import Parameter, ParameterSet
-from rules.quantity import Quantity, Rounding
+from rules.quantity import Quantity, Rounding, unit
 from rules.worksheet import Line, Worksheet
 
 
@@ -112,6 +112,22 @@ class Bench:
                 path=found.id,
             )
         return self._lines[id]
+
+    def given(self, facts: StandFacts, symbol: str, label: str, value: Decimal, unit_symbol: str, field: str) -> Line:
+        """The line of a fact that stands at ``field`` of the stand. Written at first use."""
+        path = f"{facts.path}.{field}"
+        if path not in self._lines:
+            stated = Quantity(value, unit(unit_symbol))
+            self._lines[path] = self.sheet.given(
+                symbol, label, stated, section=facts.section, source="案件文件", path=path
+            )
+        return self._lines[path]
+
+    def once(self, key: str, write: Callable[[], Line]) -> Line:
+        """The line written for ``key``, by ``write`` at first use."""
+        if key not in self._lines:
+            self._lines[key] = write()
+        return self._lines[key]
 
     def omit(self, facts: StandFacts, what: str, reason: str) -> None:
         """Name what is left out of one stand, and why."""

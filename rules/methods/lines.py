@@ -54,6 +54,13 @@ def to_co2(bench: Bench, carbon: Line, section: str, symbol: str, label: str) ->
     )
 
 
+def sum_of(bench: Bench, pools: Sequence[Line], section: str, label: str = "碳储量合计") -> Line:
+    """The carbon of several pools; the pool's own line where there is only one."""
+    if len(pools) == 1:
+        return pools[0]
+    return add_up(bench.sheet, pools, "C", label, section=section, source="各项相加", prefix="C_")
+
+
 def add_up(
     sheet: Worksheet,
     addends: Sequence[Line],

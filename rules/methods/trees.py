@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rules.methods.contract import Bench, Part, StandFacts
-from rules.methods.lines import add_up, share
+from rules.methods.lines import share, sum_of
 from rules.quantity import Quantity, plain, total
 from rules.worksheet import Line
 
@@ -15,9 +15,10 @@ QUANTITIES = ("BEF", "D", "R", "CF")
 
 @dataclass(frozen=True, slots=True)
 class TreeLayer:
-    """Carbon of the tree layer (tC) and its dry mass above and below ground (t)."""
+    """Carbon of the tree layer (tC), whole and by species, and its dry mass above and below ground (t)."""
 
     carbon: Line
+    by_species: tuple[tuple[str, Line], ...]
     above: Quantity
     below: Quantity
 
@@ -32,7 +33,7 @@ def tree_layer(bench: Bench, facts: StandFacts) -> TreeLayer | None:
         if len(present) == len(QUANTITIES):
             measured.append((part, present))
             continue
-        reason = bench.parameters.missing.get(part.species, f"参数集没有{part.species}的参数")
+        reason = bench.parameters.missing.get(f"{part.species}.BEF", f"参数集没有{part.species}的参数")
         if len(facts.parts) == 1:
             bench.omit_stand(facts, reason)
         else:
@@ -40,19 +41,10 @@ def tree_layer(bench: Bench, facts: StandFacts) -> TreeLayer | None:
     if not measured:
         return None
     rows = [_species(bench, facts, part, factors) for part, factors in measured]
-    carbon = rows[0][2]
-    if len(rows) > 1:
-        section = f"{facts.section} · 乔木层"
-        carbon = add_up(
-            bench.sheet,
-            [row[2] for row in rows],
-            "C",
-            "乔木层碳储量",
-            section=section,
-            source="各树种之和",
-            prefix="C_",
-        )
-    return TreeLayer(carbon, total((row[0].result for row in rows), "t"), total((row[1].result for row in rows), "t"))
+    carbon = sum_of(bench, [row[2] for row in rows], f"{facts.section} · 乔木层", "乔木层碳储量")
+    by_species = tuple((part.species, row[2]) for (part, _), row in zip(measured, rows, strict=True))
+    above, below = (total((row[side].result for row in rows), "t") for side in (0, 1))
+    return TreeLayer(carbon, by_species, above, below)
 
 
 def _species(bench: Bench, facts: StandFacts, part: Part, factors: Mapping[str, Line]) -> tuple[Line, Line, Line]:

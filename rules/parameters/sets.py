@@ -48,7 +48,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class ParameterSet:
-    """The parameters of a method edition. ``missing`` says, by species, why it has none.
+    """The parameters of a method edition. ``missing`` says, by parameter id, why there is none.
 
     ``status`` is printed with every result made with the set; ``frozen`` is true once a second person has verified it.
     """
@@ -92,7 +92,12 @@ def make_set(
     for table in tables:
         for parameter in _of_table(table):
             parameters[parameter.id] = parameter
-        missing |= {name: row.missing for name, row in table.species.items() if row.missing}
+        missing |= {
+            f"{name}.{symbol}": row.missing
+            for name, row in table.species.items()
+            if row.missing
+            for symbol in table.quantities
+        }
     told = canonical({"id": id, "parameters": [parameters[key].as_json() for key in sorted(parameters)]})
     return ParameterSet(id, title, status, frozen, parameters, missing, hashlib.sha256(told.encode()).hexdigest())
 

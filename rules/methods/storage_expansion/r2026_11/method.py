@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rules.methods.contract import Bench, Outcome, StandFacts
-from rules.methods.lines import add_up, to_co2
+from rules.methods.lines import sum_of, to_co2
 
 
 def measure_stand(bench: Bench, facts: StandFacts) -> Outcome:
@@ -35,7 +35,5 @@ def measure_stand(bench: Bench, facts: StandFacts) -> Outcome:
                 source=source,
             )
         )
-    carbon = trees
-    if len(pools) > 1:
-        carbon = add_up(bench.sheet, pools, "C", "碳储量合计", section=facts.section, source="各碳库之和", prefix="C_")
+    carbon = sum_of(bench, pools, facts.section)
     return Outcome(to_co2(bench, carbon, facts.section, "E", "碳汇损失量"))

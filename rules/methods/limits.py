@@ -1,0 +1,36 @@
+"""What methods that start from standing stock cannot cover: said of each stand, never guessed."""
+
+from __future__ import annotations
+
+from rules.methods.contract import Bench, StandFacts
+
+
+def cannot_measure(bench: Bench, facts: StandFacts) -> str | None:
+    """Why nothing of the stand can be measured; None when its stock is known and counts."""
+    stand, method = facts.stand, bench.declaration.id
+    if stand.forest_type != "乔木林":
+        return f"{stand.forest_type}不以立木蓄积计量，方法 {method} 没有{stand.forest_type}的参数"
+    if stand.tally is not None:
+        return f"方法 {method} 不能由每木检尺表推算蓄积，请写明立木蓄积"
+    if stand.culms is not None:
+        return f"方法 {method} 没有按株数计量竹子的参数"
+    if facts.stock is None:
+        return "没有写明立木蓄积，也没有原木材积与出材率，或面积与每公顷蓄积"
+    return None
+
+
+def name_what_is_beyond(bench: Bench, facts: StandFacts) -> None:
+    """Name what the kind of damage has destroyed besides the stock, and facts that the method does not use."""
+    damage, method = facts.stand.damage, bench.declaration.id
+    if damage.type == "烧毁":
+        bench.omit(facts, "燃烧排放的甲烷和氧化亚氮", f"方法 {method} 不含非二氧化碳气体")
+        if damage.severity is not None and damage.fraction is None:
+            bench.omit(
+                facts, f"烧毁程度（{damage.severity}）", f"方法 {method} 没有烧毁程度的参数，按全部立木蓄积受损计量"
+            )
+        elif damage.fraction is None:
+            bench.omit(facts, "未烧毁的部分", "没有写明受损份额（damage.fraction），按全部立木蓄积受损计量")
+    if damage.type == "占用" and "soil" not in bench.declaration.options:
+        bench.omit(facts, "土壤有机碳", f"方法 {method} 不含土壤碳")
+    if facts.stand.saplings:
+        bench.omit(facts, f"幼树 {facts.stand.saplings} 株", f"方法 {method} 没有幼树的参数")

@@ -1,0 +1,108 @@
+"""Pools beside the trees, each as a share of tree carbon or by area, from the source that the case file chose.
+
+A pool that is off, or has no parameter for a species, is named as left out; nothing stands in for it.
+"""
+
+from __future__ import annotations
+
+from rules.methods.contract import Bench, StandFacts
+from rules.methods.lines import sum_of
+from rules.methods.stock import area, fraction
+from rules.methods.trees import TreeLayer
+from rules.worksheet import Line
+
+OFF = "off"
+UNDECLARED = "undeclared"
+
+
+def chosen(bench: Bench, option: str, pool: str) -> str | None:
+    """The source chosen for a pool; None, with the pool named as left out, where none is."""
+    source = bench.options[option]
+    if source != OFF:
+        return source
+    known = "、".join(choice for choice in bench.declaration.options[option].choices if choice != OFF)
+    bench.omit_everywhere(pool, f"没有选定参数来源（options.parameters.{option} 可选 {known}）")
+    return None
+
+
+def by_density(bench: Bench, facts: StandFacts, trees: TreeLayer, symbol: str, pool: str) -> Line | None:
+    """Tree carbon × pool density ÷ tree density of a measured forest type."""
+    lines = []
+    for species, carbon in trees.by_species:
+        tree, own = bench.find(f"{species}.t_zj"), bench.find(f"{species}.{symbol}")
+        if tree is None or own is None:
+            bench.omit(facts, f"{pool}（{species}）", f"所选参数来源没有{species}")
+            continue
+        lines.append(
+            bench.sheet.compute(
+                "C_p",
+                f"{pool}碳储量（{species}）",
+                "C × d ÷ t",
+                {"C": carbon, "d": own, "t": tree},
+                unit_symbol="tC",
+                section=f"{facts.section} · {pool}",
+                source="乔木层碳储量乘以同一森林类型两层碳密度之比",
+                rounding=bench.rounding("pool"),
+            )
+        )
+    return sum_of(bench, lines, f"{facts.section} · {pool}", f"{pool}碳储量") if lines else None
+
+
+def by_species_percentage(bench: Bench, facts: StandFacts, trees: TreeLayer, symbol: str, pool: str) -> Line | None:
+    """Tree carbon × a measured percentage of the forest type."""
+    lines = []
+    for species, carbon in trees.by_species:
+        share = bench.find(f"{species}.{symbol}")
+        if share is None:
+            bench.omit(facts, f"{pool}（{species}）", f"所选参数来源没有{species}")
+            continue
+        lines.append(_percentage(bench, facts, carbon, share, pool, f"{pool}碳储量（{species}）"))
+    return sum_of(bench, lines, f"{facts.section} · {pool}", f"{pool}碳储量") if lines else None
+
+
+def by_biome(bench: Bench, facts: StandFacts, trees: TreeLayer, table: str, pool: str) -> Line | None:
+    """Tree carbon × the default percentage of the declared biome."""
+    biome = bench.options["biome"]
+    if biome == UNDECLARED:
+        known = "、".join(choice for choice in bench.declaration.options["biome"].choices if choice != UNDECLARED)
+        bench.omit_everywhere(pool, f"所选参数分气候带，须声明用哪一带（options.parameters.biome 可选 {known}）")
+        return None
+    return _percentage(bench, facts, trees.carbon, bench.parameter(f"{table}.{biome}"), pool, f"{pool}碳储量")
+
+
+def _percentage(bench: Bench, facts: StandFacts, carbon: Line, share: Line, pool: str, label: str) -> Line:
+    return bench.sheet.compute(
+        "C_p",
+        label,
+        "C × w ÷ 100",
+        {"C": carbon, "w": share},
+        unit_symbol="tC",
+        section=f"{facts.section} · {pool}",
+        source="林木碳储量乘以百分数",
+    )
+
+
+def soil(bench: Bench, facts: StandFacts, source: str) -> Line | None:
+    """Soil carbon lost where land was converted: area × reference stock × share lost, times the damage fraction."""
+    pool = "土壤有机碳"
+    stand = facts.stand
+    if stand.damage.type != "占用":
+        bench.omit(facts, pool, f"只在占用林地时计入，本地块为{stand.damage.type}")
+        return None
+    if stand.area_ha is None and stand.area_mu is None:
+        bench.omit(facts, pool, "没有写明面积")
+        return None
+    terms = {"A": area(bench, facts), "SOC": bench.parameter(f"soc.{source}"), "s": bench.parameter("soil_lost")}
+    formula = "A × SOC × s"
+    if stand.damage.lost != 1:
+        formula = "A × f × SOC × s"
+        terms["f"] = fraction(bench, facts)
+    return bench.sheet.compute(
+        "C_p",
+        "土壤有机碳损失",
+        formula,
+        terms,
+        unit_symbol="tC",
+        section=f"{facts.section} · {pool}",
+        source="面积乘以土壤有机碳参考值与扰动后损失的份额",
+    )
