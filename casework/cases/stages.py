@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 
-FILED, COMMISSIONED, UNDER_REVIEW, CONFIRMED = "filed", "commissioned", "under_review", "confirmed"
-PLAN_PROPOSED, PERFORMING, VERIFIED = "plan_proposed", "performing", "verified"
+FILED, COMMISSIONED, REVIEW, CONFIRMED = "filed", "commissioned", "under_review", "confirmed"
+PROPOSED, PERFORMING, VERIFIED = "plan_proposed", "performing", "verified"
 RULED, CLOSED, WITHDRAWN = "ruled", "closed", "withdrawn"
 
 STAGES = {
     FILED: _("立案"),
     COMMISSIONED: _("委托测算"),
-    UNDER_REVIEW: _("复核"),
+    REVIEW: _("复核"),
     CONFIRMED: _("确认"),
-    PLAN_PROPOSED: _("方案待审"),
+    PROPOSED: _("方案待审"),
     PERFORMING: _("履行"),
     VERIFIED: _("核验"),
     RULED: _("裁判"),
@@ -45,8 +45,8 @@ class Step:
 
     ``source`` None: the step makes the case. ``page``: where it is taken, below the case's address. ``assigned``: only
     the judge who accepted the case. ``assigns``: whoever takes the step becomes the case's judge or officer.
-    ``guard``: name of a registered check. ``reason``: needs one in writing. ``awaited``: what the case stands still for
-    and somebody's to-do list shows.
+    ``guard``: name of a registered check. ``reason``: needs one in writing. ``aside``: possible, but not what the case
+    waits for: no to-do list shows it.
     """
 
     action: str
@@ -59,22 +59,22 @@ class Step:
     assigns: str | None = None
     guard: str | None = None
     reason: bool = False
-    awaited: bool = True
+    aside: bool = False
 
 
 # One row, one line: the table is read as a table.
 # fmt: off
 TABLE = (
     Step("file", None, FILED, PROSECUTOR, _("立案")),
-    Step("amend", FILED, FILED, PROSECUTOR, _("修改案件"), reason=True, awaited=False),
-    Step("withdraw", FILED, WITHDRAWN, PROSECUTOR, _("撤回案件"), reason=True, awaited=False),
+    Step("amend", FILED, FILED, PROSECUTOR, _("修改案件"), reason=True, aside=True),
+    Step("withdraw", FILED, WITHDRAWN, PROSECUTOR, _("撤回案件"), reason=True, aside=True),
     Step("accept", FILED, COMMISSIONED, JUDGE, _("受理并委托测算"), assigns="judge"),
-    Step("measure", COMMISSIONED, UNDER_REVIEW, OFFICER, _("提交计量"), "losses", guard="measured", assigns="officer"),
-    Step("return", UNDER_REVIEW, COMMISSIONED, JUDGE, _("退回重新测算"), "losses", assigned=True, reason=True, awaited=False),
-    Step("confirm", UNDER_REVIEW, CONFIRMED, JUDGE, _("确认损失"), "losses", assigned=True, guard="measured"),
-    Step("propose", CONFIRMED, PLAN_PROPOSED, PROSECUTOR, _("提出方案"), "plan", guard="plan_drafted"),
-    Step("return_plan", PLAN_PROPOSED, CONFIRMED, JUDGE, _("退回方案"), "plan", assigned=True, reason=True, awaited=False),
-    Step("approve", PLAN_PROPOSED, PERFORMING, JUDGE, _("准许方案"), "plan", assigned=True, guard="plan_open"),
+    Step("measure", COMMISSIONED, REVIEW, OFFICER, _("提交计量"), "losses", guard="measured", assigns="officer"),
+    Step("return", REVIEW, COMMISSIONED, JUDGE, _("退回重新测算"), "losses", assigned=True, reason=True, aside=True),
+    Step("confirm", REVIEW, CONFIRMED, JUDGE, _("确认损失"), "losses", assigned=True, guard="measured"),
+    Step("propose", CONFIRMED, PROPOSED, PROSECUTOR, _("提出方案"), "plan", guard="plan_drafted"),
+    Step("return_plan", PROPOSED, CONFIRMED, JUDGE, _("退回方案"), "plan", assigned=True, reason=True, aside=True),
+    Step("approve", PROPOSED, PERFORMING, JUDGE, _("准许方案"), "plan", assigned=True, guard="plan_open"),
     Step("purchase", PERFORMING, PERFORMING, OFFICER, _("登记认购"), "performance"),
     Step("retire", PERFORMING, PERFORMING, OFFICER, _("确认注销"), "performance"),
     Step("verify", PERFORMING, VERIFIED, OFFICER, _("履行核验"), "performance", guard="obligations_proven"),
