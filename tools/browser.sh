@@ -33,12 +33,16 @@ has_chromium_package() { # Ubuntu's package of that name only installs a snap
 ensure_chromium() {
     CHROMIUM=$(find_chromium)
     if [[ -z $CHROMIUM ]] && ! has_chromium_package; then
-        step "安装浏览器测试用的 Chromium（Playwright 版）"
+        step "安装浏览器测试用的 Chromium（Playwright 版，约 170 MB）"
+        local with_libraries=()
         if is_root || may_sudo; then
-            "$VENV/bin/python" -m playwright install --with-deps chromium || fail "Chromium 没有装好，见上面的原因。"
-        else
-            "$VENV/bin/python" -m playwright install chromium || fail "Chromium 没有装好，见上面的原因。"
+            with_libraries=(--with-deps)
         fi
+        "$VENV/bin/python" -m playwright install "${with_libraries[@]}" chromium >"$ROOT/instance/chromium.log" 2>&1 || {
+            tail -n 15 "$ROOT/instance/chromium.log" >&2
+            fail "Chromium 没有装好（完整记录见 instance/chromium.log）。请检查网络后重试，
+    或自行安装 Chromium、Chrome，并用环境变量 CHROMIUM 指明其路径。"
+        }
         CHROMIUM=$(find_chromium)
         [[ -n $CHROMIUM ]] || fail "Chromium 缺少系统库。请先执行下面这一条命令，再重试：
     sudo $VENV/bin/python -m playwright install-deps chromium"
