@@ -8,6 +8,7 @@ constraint. Part of the migrations' history: existing functions are never change
 from __future__ import annotations
 
 from alembic import op
+from sqlalchemy import text
 
 _OLD_ROW = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
 
@@ -53,7 +54,8 @@ def refuse_removal(table: str, *keys: str, identity: str = "id") -> None:
     else:
         # INSERT OR REPLACE removes the row in the way without asking the triggers on DELETE.
         same = " OR ".join(f"({_equal(key)})" for key in (identity, *keys))
-        refuse(f"{table}_no_replace", table, "INSERT", f"EXISTS (SELECT 1 FROM {table} AS t WHERE {same})")
+        met = f"EXISTS (SELECT 1 FROM {table} AS t WHERE {same})"  # noqa: S608 - names given by a migration
+        refuse(f"{table}_no_replace", table, "INSERT", met)
 
 
 def _equal(key: str) -> str:
@@ -75,17 +77,21 @@ def no_overlap(table: str, *, while_null: str = "") -> None:
         )
         return
     held = f"t.{while_null} IS NULL AND NEW.{while_null} IS NULL AND " if while_null else ""
-    met = f"{held}t.project_id = NEW.project_id AND t.serial_from <= NEW.serial_to AND t.serial_to >= NEW.serial_from"
-    refuse(name, table, "INSERT", f"EXISTS (SELECT 1 FROM {table} AS t WHERE {met})")
+    meets = f"{held}t.project_id = NEW.project_id AND t.serial_from <= NEW.serial_to AND t.serial_to >= NEW.serial_from"
+    met = f"EXISTS (SELECT 1 FROM {table} AS t WHERE {meets})"  # noqa: S608 - names given by a migration
+    refuse(name, table, "INSERT", met)
 
 
 def drop_guarded(table: str) -> None:
     """Drop a table with its triggers and, on PostgreSQL, their functions."""
     functions: list[str] = []
     if is_postgresql():
-        found = op.get_bind().exec_driver_sql(
-            "SELECT DISTINCT p.proname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
-            f"WHERE t.tgrelid = '{table}'::regclass AND NOT t.tgisinternal"
+        found = op.get_bind().execute(
+            text(
+                "SELECT DISTINCT p.proname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+                "JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relname = :table AND NOT t.tgisinternal"
+            ),
+            {"table": table},
         )
         functions = [str(name) for (name,) in found]
     op.drop_table(table)

@@ -46,10 +46,10 @@ class CreditProject(Base):
     """A certified project as its registry knows it. ``code`` is the registry's own number of it."""
 
     __tablename__ = "credit_projects"
-    __table_args__ = (Unique("registry", "code"),)
+    __table_args__ = (Unique("registry_name", "code"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    registry: Mapped[str] = mapped_column(String(100))
+    registry_name: Mapped[str] = mapped_column(String(100))
     name: Mapped[str] = mapped_column(String(200))
     code: Mapped[str] = mapped_column(String(100))
     credit_type: Mapped[str] = mapped_column(String(40))
@@ -143,7 +143,7 @@ class Purchase(Base):
 class Retirement(Base):
     """注销: the registry's irreversible use of serials for one case, proven by its certificate.
 
-    ``registry`` is who issued the certificate. The uploaded certificate is optional; its hash is kept beside it.
+    ``registry_name`` is who issued the certificate. The uploaded certificate is optional; its hash is kept beside it.
     """
 
     __tablename__ = "retirements"
@@ -168,7 +168,7 @@ class Retirement(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("credit_projects.id"))
     certificate_no: Mapped[str] = mapped_column(String(100), unique=True)
-    registry: Mapped[str] = mapped_column(String(100))
+    registry_name: Mapped[str] = mapped_column(String(100))
     certificate_date: Mapped[datetime.date]
     serial_from: Mapped[int] = mapped_column(BigInteger)
     serial_to: Mapped[int] = mapped_column(BigInteger)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from casework.db import Moment
 from migrations.refusals import drop_guarded, refuse, write_once
 
 revision = "0002"
@@ -13,55 +12,44 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+MOMENT = sa.String(25)
+
 
 def upgrade() -> None:
     op.create_table(
         "assessments",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=False),
-        sa.Column("casefile_version_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("result", sa.Text(), nullable=False),
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("case_id", sa.Integer, sa.ForeignKey("cases.id"), nullable=False),
+        sa.Column("casefile_version_id", sa.Integer, sa.ForeignKey("casefile_versions.id"), nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("result", sa.Text, nullable=False),
         sa.Column("hash", sa.String(64), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_assessments_case_id_cases"),
-        sa.ForeignKeyConstraint(
-            ["casefile_version_id"], ["casefile_versions.id"], name="fk_assessments_casefile_version_id_casefile_versions"
-        ),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_assessments_person_id_people"),
-        sa.PrimaryKeyConstraint("id", name="pk_assessments"),
-        sa.UniqueConstraint("case_id", "number", name="uq_assessments_case_id_number"),
-        sa.UniqueConstraint("id", "case_id", name="uq_assessments_id_case_id"),
+        sa.Column("person_id", sa.Integer, sa.ForeignKey("people.id"), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.UniqueConstraint("case_id", "number"),
+        sa.UniqueConstraint("id", "case_id"),
     )
     op.create_table(
         "reviews",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("assessment_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("assessment_id", sa.Integer, sa.ForeignKey("assessments.id"), nullable=False, unique=True),
         sa.Column("decision", sa.String(20), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        sa.CheckConstraint("decision IN ('confirmed', 'returned')", name="ck_reviews_decision"),
-        sa.CheckConstraint("decision = 'confirmed' OR length(trim(reason)) > 0", name="ck_reviews_reason_for_return"),
-        sa.ForeignKeyConstraint(["assessment_id"], ["assessments.id"], name="fk_reviews_assessment_id_assessments"),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_reviews_person_id_people"),
-        sa.PrimaryKeyConstraint("id", name="pk_reviews"),
-        sa.UniqueConstraint("assessment_id", name="uq_reviews_assessment_id"),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("person_id", sa.Integer, sa.ForeignKey("people.id"), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.CheckConstraint("decision IN ('confirmed', 'returned')", name="decision"),
+        sa.CheckConstraint("decision = 'confirmed' OR length(trim(reason)) > 0", name="reason_for_return"),
     )
     op.create_table(
         "line_remarks",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("assessment_id", sa.Integer(), nullable=False),
-        sa.Column("line_no", sa.Integer(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        sa.CheckConstraint("line_no >= 1", name="ck_line_remarks_line_no"),
-        sa.CheckConstraint("length(trim(text)) > 0", name="ck_line_remarks_text"),
-        sa.ForeignKeyConstraint(["assessment_id"], ["assessments.id"], name="fk_line_remarks_assessment_id_assessments"),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_line_remarks_person_id_people"),
-        sa.PrimaryKeyConstraint("id", name="pk_line_remarks"),
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("assessment_id", sa.Integer, sa.ForeignKey("assessments.id"), nullable=False),
+        sa.Column("line_no", sa.Integer, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("person_id", sa.Integer, sa.ForeignKey("people.id"), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.CheckConstraint("line_no >= 1", name="line_no"),
+        sa.CheckConstraint("length(trim(text)) > 0", name="text"),
     )
     op.create_index("ix_line_remarks_assessment_id_line_no", "line_remarks", ["assessment_id", "line_no"])
 

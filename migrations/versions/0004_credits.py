@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from casework.db import Exact, Moment
 from migrations.refusals import drop_guarded, no_overlap, refuse, refuse_removal, write_once
 
 revision = "0004"
@@ -13,180 +12,148 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+MOMENT, EXACT = sa.String(25), sa.String(60)
+
 
 def _range_columns() -> tuple[sa.Column[int], sa.Column[int]]:
     return (
-        sa.Column("serial_from", sa.BigInteger(), nullable=False),
-        sa.Column("serial_to", sa.BigInteger(), nullable=False),
+        sa.Column("serial_from", sa.BigInteger, nullable=False),
+        sa.Column("serial_to", sa.BigInteger, nullable=False),
     )
 
 
-def _range_checks(table: str) -> tuple[sa.CheckConstraint, ...]:
+def _range_checks() -> tuple[sa.CheckConstraint, ...]:
     return (
-        sa.CheckConstraint("serial_from >= 1", name=f"ck_{table}_serial_from"),
-        sa.CheckConstraint("serial_to >= serial_from", name=f"ck_{table}_serial_order"),
+        sa.CheckConstraint("serial_from >= 1", name="serial_from"),
+        sa.CheckConstraint("serial_to >= serial_from", name="serial_order"),
     )
 
 
-def _quantity_check(table: str, column: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(f"{column} = serial_to - serial_from + 1", name=f"ck_{table}_quantity_is_length")
+def _quantity_check(column: str) -> sa.CheckConstraint:
+    return sa.CheckConstraint(f"{column} = serial_to - serial_from + 1", name="quantity_is_length")
 
 
 def upgrade() -> None:
     _create_register()
     _create_purchases()
     _create_retirements()
-    _refuse()
+    _refuse_register()
+    _refuse_performance()
 
 
 def _create_register() -> None:
     op.create_table(
         "credit_projects",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("registry", sa.String(100), nullable=False),
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("registry_name", sa.String(100), nullable=False),
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("code", sa.String(100), nullable=False),
         sa.Column("credit_type", sa.String(40), nullable=False),
         sa.Column("methodology", sa.String(200), nullable=False),
-        sa.Column("recorded_by", sa.Integer(), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        sa.ForeignKeyConstraint(["recorded_by"], ["people.id"], name="fk_credit_projects_recorded_by_people"),
-        sa.PrimaryKeyConstraint("id", name="pk_credit_projects"),
-        sa.UniqueConstraint("registry", "code", name="uq_credit_projects_registry_code"),
+        sa.Column("recorded_by", sa.Integer, sa.ForeignKey("people.id"), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.UniqueConstraint("registry_name", "code"),
     )
     op.create_table(
         "credit_lots",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("project_id", sa.Integer, sa.ForeignKey("credit_projects.id"), nullable=False),
         sa.Column("vintage", sa.String(60), nullable=False),
         *_range_columns(),
-        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("quantity", sa.BigInteger, nullable=False),
         sa.Column("source", sa.String(500), nullable=False),
-        sa.Column("recorded_by", sa.Integer(), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        *_range_checks("credit_lots"),
-        _quantity_check("credit_lots", "quantity"),
-        sa.ForeignKeyConstraint(["project_id"], ["credit_projects.id"], name="fk_credit_lots_project_id_credit_projects"),
-        sa.ForeignKeyConstraint(["recorded_by"], ["people.id"], name="fk_credit_lots_recorded_by_people"),
-        sa.PrimaryKeyConstraint("id", name="pk_credit_lots"),
-        sa.UniqueConstraint("id", "project_id", name="uq_credit_lots_id_project_id"),
+        sa.Column("recorded_by", sa.Integer, sa.ForeignKey("people.id"), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        *_range_checks(),
+        _quantity_check("quantity"),
+        sa.UniqueConstraint("id", "project_id"),
     )
     op.create_table(
         "serial_uses",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("lot_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("project_id", sa.Integer, sa.ForeignKey("credit_projects.id"), nullable=False),
+        sa.Column("lot_id", sa.Integer, nullable=False),
         sa.Column("use", sa.String(40), nullable=False),
         *_range_columns(),
         sa.Column("holder", sa.String(200), nullable=False),
         sa.Column("evidence", sa.String(500), nullable=False),
-        sa.Column("recorded_by", sa.Integer(), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        sa.Column("released_by", sa.Integer(), nullable=True),
-        sa.Column("released_at", Moment(), nullable=True),
-        sa.Column("release_reason", sa.Text(), nullable=True),
-        *_range_checks("serial_uses"),
+        sa.Column("recorded_by", sa.Integer, sa.ForeignKey("people.id"), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("released_by", sa.Integer, sa.ForeignKey("people.id")),
+        sa.Column("released_at", MOMENT),
+        sa.Column("release_reason", sa.Text),
+        *_range_checks(),
         sa.CheckConstraint(
-            "use IN ('judicial_compensation', 'compliance_offset', 'event_neutralisation', 'voluntary')",
-            name="ck_serial_uses_use",
+            "use IN ('judicial_compensation', 'compliance_offset', 'event_neutralisation', 'voluntary')", name="use"
         ),
         sa.CheckConstraint(
             "(released_at IS NULL) = (released_by IS NULL) AND (released_at IS NULL) = (release_reason IS NULL)",
-            name="ck_serial_uses_release_complete",
+            name="release_complete",
         ),
-        sa.ForeignKeyConstraint(["project_id"], ["credit_projects.id"], name="fk_serial_uses_project_id_credit_projects"),
-        sa.ForeignKeyConstraint(
-            ["lot_id", "project_id"],
-            ["credit_lots.id", "credit_lots.project_id"],
-            name="fk_serial_uses_lot_id_project_id_credit_lots",
-        ),
-        sa.ForeignKeyConstraint(["recorded_by"], ["people.id"], name="fk_serial_uses_recorded_by_people"),
-        sa.ForeignKeyConstraint(["released_by"], ["people.id"], name="fk_serial_uses_released_by_people"),
-        sa.PrimaryKeyConstraint("id", name="pk_serial_uses"),
-        sa.UniqueConstraint(
-            "id",
-            "project_id",
-            "serial_from",
-            "serial_to",
-            name="uq_serial_uses_id_project_id_serial_from_serial_to",
-        ),
+        sa.ForeignKeyConstraint(["lot_id", "project_id"], ["credit_lots.id", "credit_lots.project_id"]),
+        sa.UniqueConstraint("id", "project_id", "serial_from", "serial_to"),
     )
 
 
 def _create_purchases() -> None:
     op.create_table(
         "purchases",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=False),
-        sa.Column("plan_item_id", sa.Integer(), nullable=False),
-        sa.Column("use_id", sa.Integer(), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("case_id", sa.Integer, sa.ForeignKey("cases.id"), nullable=False, index=True),
+        sa.Column("plan_item_id", sa.Integer, sa.ForeignKey("plan_items.id"), nullable=False, index=True),
+        sa.Column("use_id", sa.Integer, nullable=False, unique=True),
+        sa.Column("project_id", sa.Integer, sa.ForeignKey("credit_projects.id"), nullable=False),
         sa.Column("seller", sa.String(200), nullable=False),
         sa.Column("contract_no", sa.String(100), nullable=False),
-        sa.Column("trade_date", sa.Date(), nullable=False),
+        sa.Column("trade_date", sa.Date, nullable=False),
         *_range_columns(),
-        sa.Column("quantity_t", sa.BigInteger(), nullable=False),
-        sa.Column("price_cny", Exact(), nullable=False),
-        sa.Column("amount_cny", Exact(), nullable=False),
-        sa.Column("recorded_by", sa.Integer(), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        _quantity_check("purchases", "quantity_t"),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_purchases_case_id_cases"),
-        sa.ForeignKeyConstraint(["plan_item_id"], ["plan_items.id"], name="fk_purchases_plan_item_id_plan_items"),
-        sa.ForeignKeyConstraint(["project_id"], ["credit_projects.id"], name="fk_purchases_project_id_credit_projects"),
+        sa.Column("quantity_t", sa.BigInteger, nullable=False),
+        sa.Column("price_cny", EXACT, nullable=False),
+        sa.Column("amount_cny", EXACT, nullable=False),
+        sa.Column("recorded_by", sa.Integer, sa.ForeignKey("people.id"), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        _quantity_check("quantity_t"),
         sa.ForeignKeyConstraint(
             ["use_id", "project_id", "serial_from", "serial_to"],
             ["serial_uses.id", "serial_uses.project_id", "serial_uses.serial_from", "serial_uses.serial_to"],
             name="fk_purchases_use_range_serial_uses",
         ),
-        sa.ForeignKeyConstraint(["recorded_by"], ["people.id"], name="fk_purchases_recorded_by_people"),
-        sa.PrimaryKeyConstraint("id", name="pk_purchases"),
-        sa.UniqueConstraint("use_id", name="uq_purchases_use_id"),
-        sa.UniqueConstraint("id", "case_id", "project_id", name="uq_purchases_id_case_id_project_id"),
+        sa.UniqueConstraint("id", "case_id", "project_id"),
     )
-    op.create_index("ix_purchases_case_id", "purchases", ["case_id"])
-    op.create_index("ix_purchases_plan_item_id", "purchases", ["plan_item_id"])
 
 
 def _create_retirements() -> None:
     op.create_table(
         "retirements",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("purchase_id", sa.Integer(), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("certificate_no", sa.String(100), nullable=False),
-        sa.Column("registry", sa.String(100), nullable=False),
-        sa.Column("certificate_date", sa.Date(), nullable=False),
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("purchase_id", sa.Integer, nullable=False, index=True),
+        sa.Column("case_id", sa.Integer, sa.ForeignKey("cases.id"), nullable=False, index=True),
+        sa.Column("project_id", sa.Integer, sa.ForeignKey("credit_projects.id"), nullable=False),
+        sa.Column("certificate_no", sa.String(100), nullable=False, unique=True),
+        sa.Column("registry_name", sa.String(100), nullable=False),
+        sa.Column("certificate_date", sa.Date, nullable=False),
         *_range_columns(),
-        sa.Column("quantity_t", sa.BigInteger(), nullable=False),
+        sa.Column("quantity_t", sa.BigInteger, nullable=False),
         sa.Column("purpose", sa.String(40), nullable=False),
-        sa.Column("certificate_file", sa.LargeBinary(), nullable=True),
-        sa.Column("certificate_sha256", sa.String(64), nullable=True),
-        sa.Column("certificate_type", sa.String(40), nullable=True),
-        sa.Column("confirmed_by", sa.Integer(), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        *_range_checks("retirements"),
-        _quantity_check("retirements", "quantity_t"),
-        sa.CheckConstraint("purpose = 'judicial_compensation'", name="ck_retirements_purpose"),
+        sa.Column("certificate_file", sa.LargeBinary),
+        sa.Column("certificate_sha256", sa.String(64)),
+        sa.Column("certificate_type", sa.String(40)),
+        sa.Column("confirmed_by", sa.Integer, sa.ForeignKey("people.id"), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        *_range_checks(),
+        _quantity_check("quantity_t"),
+        sa.CheckConstraint("purpose = 'judicial_compensation'", name="purpose"),
         sa.CheckConstraint(
             "(certificate_file IS NULL) = (certificate_sha256 IS NULL)"
             " AND (certificate_file IS NULL) = (certificate_type IS NULL)",
-            name="ck_retirements_certificate_complete",
+            name="certificate_complete",
         ),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_retirements_case_id_cases"),
-        sa.ForeignKeyConstraint(["project_id"], ["credit_projects.id"], name="fk_retirements_project_id_credit_projects"),
         sa.ForeignKeyConstraint(
             ["purchase_id", "case_id", "project_id"],
             ["purchases.id", "purchases.case_id", "purchases.project_id"],
             name="fk_retirements_purchase_purchases",
         ),
-        sa.ForeignKeyConstraint(["confirmed_by"], ["people.id"], name="fk_retirements_confirmed_by_people"),
-        sa.PrimaryKeyConstraint("id", name="pk_retirements"),
-        sa.UniqueConstraint("certificate_no", name="uq_retirements_certificate_no"),
     )
-    op.create_index("ix_retirements_purchase_id", "retirements", ["purchase_id"])
-    op.create_index("ix_retirements_case_id", "retirements", ["case_id"])
 
 
 _RELEASE_ONLY = " OR ".join(
@@ -198,7 +165,7 @@ _RELEASE_ONLY = " OR ".join(
 )
 
 
-def _refuse() -> None:
+def _refuse_register() -> None:
     """A project or lot that nothing refers to may be deleted; nothing else of the register is ever taken back."""
     refuse("credit_projects_no_update", "credit_projects", "UPDATE")
     refuse("credit_lots_no_update", "credit_lots", "UPDATE")
@@ -224,6 +191,10 @@ def _refuse() -> None:
         "EXISTS (SELECT 1 FROM purchases AS p JOIN retirements AS r ON r.purchase_id = p.id WHERE p.use_id = OLD.id)",
     )
     refuse_removal("serial_uses")
+
+
+def _refuse_performance() -> None:
+    """The use's row is locked first: a release and a retirement at the same moment must see each other."""
     write_once("purchases", "use_id")
     refuse(
         "purchases_of_held_serials",

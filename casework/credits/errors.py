@@ -1,0 +1,25 @@
+"""Why something about credits is refused."""
+
+from __future__ import annotations
+
+from casework.errors import Forbidden, Impossible, Invalid, NotFound
+
+
+class UnknownCredit(NotFound):
+    """No such project, lot, use, purchase or certificate, or none that this person may see."""
+
+
+class NotRegistrar(Forbidden):
+    """Only a forestry officer keeps the register."""
+
+
+class SerialsTaken(Impossible):
+    """The serials are in another lot, purchase or use already; the message says since when and for what."""
+
+
+class RecordKept(Impossible):
+    """The record cannot be taken back: something rests on it."""
+
+
+class CreditRefused(Invalid):
+    """What was entered cannot be right; every mistake with its field."""

@@ -1,0 +1,147 @@
+"""认购: buying serials for one credit item of a case's approved plan, and taking back a mistaken entry."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flask_babel import gettext
+from sqlalchemy import select
+
+from casework import db
+from casework.accounts.service import Person
+from casework.audit import service as audit
+from casework.cases.service import STEPS, Case, advance, check_step, touch
+from casework.credits.checks import Mistakes, Range
+from casework.credits.errors import RecordKept, UnknownCredit
+from casework.credits.models import JUDICIAL, CreditProject, Purchase, Retirement, SerialUse
+from casework.credits.registration import release, take
+from rules.quantity import Rounding, plain
+
+CENT = Rounding.parse("half_up 0.01")
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """What a credit item of an approved plan asks for: whole tonnes of one credit type."""
+
+    item_id: int
+    credit_type: str
+    quantity_t: int
+
+
+@dataclass(frozen=True)
+class PurchaseEntry:
+    """What the purchase contract says. ``price_cny`` is CNY per tonne, ``amount_cny`` the contract's sum."""
+
+    project_id: int
+    seller: str
+    contract_no: str
+    trade_date: datetime.date
+    serial_from: int
+    serial_to: int
+    quantity_t: int
+    price_cny: Decimal
+    amount_cny: Decimal
+
+
+def bought_t(item_id: int) -> int:
+    """Tonnes bought for a plan item, entries taken back left out."""
+    return sum(
+        db.session().scalars(
+            select(Purchase.quantity_t)
+            .join(SerialUse, SerialUse.id == Purchase.use_id)
+            .where(Purchase.plan_item_id == item_id, SerialUse.released_at.is_(None))
+        )
+    )
+
+
+def record_purchase(case: Case, person: Person, owed: Obligation, entry: PurchaseEntry) -> Purchase:
+    """Record a purchase of serials for an item of the case's plan.
+
+    Recording is stating a fact of a contract; that the credits are really used up is proven later, by the registry's
+    certificate (``retirements``). So one officer may do both, and the judge verifies both before closing.
+    Raises ``CreditRefused`` with every mistake and its field, ``SerialsTaken`` where a serial is in use already.
+    """
+    check_step(case, STEPS["purchase"], person)
+    project = db.session().get(CreditProject, entry.project_id)
+    mistakes = Mistakes()
+    seller = mistakes.need("seller", entry.seller, 200)
+    contract_no = mistakes.need("contract_no", entry.contract_no, 100)
+    mistakes.not_in_future("trade_date", entry.trade_date)
+    if project is None:
+        mistakes.add("project_id", gettext("登记簿中没有这个项目"))
+    elif project.credit_type != owed.credit_type:
+        mistakes.add(
+            "project_id",
+            gettext("方案准许认购的是%(owed)s，该项目是%(given)s", owed=owed.credit_type, given=project.credit_type),
+        )
+    if mistakes.serials(entry.serial_from, entry.serial_to):
+        mistakes.quantity(entry.quantity_t, entry.serial_from, entry.serial_to)
+    _check_total(mistakes, entry, owed)
+    serials = Range(entry.serial_from, entry.serial_to)
+    use = take(person, entry.project_id, JUDICIAL, serials, holder=seller, evidence=contract_no, mistakes=mistakes)
+    purchase = Purchase(
+        **{**vars(entry), "seller": seller, "contract_no": contract_no},
+        case_id=case.id,
+        plan_item_id=owed.item_id,
+        use_id=use.id,
+        recorded_by=person.id,
+        at=db.now(),
+    )
+    db.session().add(purchase)
+    detail = {"contract_no": contract_no, "project": entry.project_id, "serials": str(serials)}
+    advance(case, "purchase", person, detail=detail, proves=(purchase,))
+    return purchase
+
+
+def _check_total(mistakes: Mistakes, entry: PurchaseEntry, owed: Obligation) -> None:
+    left = owed.quantity_t - bought_t(owed.item_id)
+    if entry.quantity_t > left:
+        mistakes.add(
+            "quantity_t",
+            gettext(
+                "超出方案：方案应认购 %(owed)s t，尚可认购 %(left)s t，现为 %(given)s t",
+                owed=owed.quantity_t,
+                left=left,
+                given=entry.quantity_t,
+            ),
+        )
+    if entry.price_cny <= 0:
+        mistakes.add("price_cny", gettext("单价应大于 0"))
+    elif entry.amount_cny != CENT.apply(entry.price_cny * entry.quantity_t):
+        mistakes.add(
+            "amount_cny",
+            gettext(
+                "总价 %(amount)s 元与 %(quantity)s t × %(price)s 元/t = %(product)s 元不符",
+                amount=plain(entry.amount_cny),
+                quantity=entry.quantity_t,
+                price=plain(entry.price_cny),
+                product=CENT.apply(entry.price_cny * entry.quantity_t),
+            ),
+        )
+
+
+def purchase_of(case: Case, purchase_id: int) -> Purchase:
+    """A purchase of this case. Raises ``UnknownCredit`` for any other."""
+    found = db.session().scalar(select(Purchase).where(Purchase.id == purchase_id, Purchase.case_id == case.id))
+    if found is None:
+        raise UnknownCredit(gettext("本案没有这笔认购。"))
+    return found
+
+
+def cancel_purchase(case: Case, person: Person, purchase_id: int, reason: str) -> None:
+    """Take back a purchase that was entered in error: its serials are free again, the entry and the reason stay.
+
+    Raises ``RecordKept`` once any of its serials is retired.
+    """
+    check_step(case, STEPS["purchase"], person)
+    purchase = purchase_of(case, purchase_id)
+    if db.session().scalar(select(Retirement.id).where(Retirement.purchase_id == purchase.id).limit(1)):
+        raise RecordKept(gettext("这笔认购已有注销记录，注销不可逆，不能撤销。"))
+    use = db.session().get_one(SerialUse, purchase.use_id)
+    release(use, person, reason)
+    touch(case)
+    detail = {"purchase": purchase.id, "reason": use.release_reason}
+    audit.record("cancel_purchase", f"case:{case.id}", detail, person=person)

@@ -1,0 +1,75 @@
+"""From the database's refusal to a sentence: which rule it kept, and what that means to the person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from flask_babel import gettext
+from sqlalchemy.exc import IntegrityError
+
+from casework import db
+from casework.credits.errors import CreditRefused, RecordKept, SerialsTaken
+from casework.errors import CaseworkError
+from rules.errors import FieldError
+
+Holders = Callable[[], list[str]]
+"""Looks up, after the rollback, who holds the serials: one phrase each, naming no case."""
+
+_UNIQUE = {
+    "retirements.certificate_no": "uq_retirements_certificate_no",
+    "credit_projects.registry_name, credit_projects.code": "uq_credit_projects_registry_name_code",
+}
+
+
+def rule_of(problem: IntegrityError) -> str:
+    """The name of the constraint or trigger that refused, the same for SQLite and PostgreSQL."""
+    diagnosis = getattr(problem.orig, "diag", None)
+    if diagnosis is not None:
+        return diagnosis.constraint_name or ""
+    text = str(problem.orig)
+    kind, _, rest = text.partition(" constraint failed: ")
+    if not rest:
+        return text.strip()
+    return _UNIQUE.get(rest, rest) if kind == "UNIQUE" else rest
+
+
+def flush(holders: Holders = list) -> None:
+    """Send what is pending to the database. Its refusal becomes an error for the person, and nothing is kept."""
+    try:
+        db.session().flush()
+    except IntegrityError as problem:
+        db.rollback()
+        refused = _error(rule_of(problem), holders)
+        if refused is None:
+            raise
+        raise refused from None
+
+
+def _error(rule: str, holders: Holders) -> CaseworkError | None:
+    if rule.endswith("_no_overlap"):
+        held = "；".join(holders())
+        return SerialsTaken(
+            gettext("该序列号区间已被占用：%(held)s。", held=held)
+            if held
+            else gettext("该序列号区间已被占用，请刷新后在碳汇登记簿中查询。")
+        )
+    if rule in ("uq_retirements_certificate_no", "retirements_no_replace"):
+        return _invalid("certificate_no", gettext("这一注销凭证编号已经登记过，一份凭证只能使用一次"))
+    if rule == "uq_credit_projects_registry_name_code":
+        return _invalid("code", gettext("该登记机构的这一项目编号已经登记过"))
+    if rule == "serial_uses_inside_lot":
+        return _invalid("serial_from", gettext("序列号不在任何一个已登记的批次之内"))
+    if rule == "retirements_inside_purchase":
+        return _invalid("serial_from", gettext("注销的序列号不在这次认购的范围之内，或者这次认购已经撤销"))
+    if rule == "purchases_under_approved_plan":
+        return RecordKept(gettext("认购须依据法官已准许的方案，现没有这样的方案。"))
+    if rule in ("serial_uses_retired", "serial_uses_only_released"):
+        return RecordKept(gettext("这些序列号已有注销记录或已撤销过登记，不能再撤销。"))
+    if re.match(r"fk_|FOREIGN KEY", rule):
+        return RecordKept(gettext("已有其他记录以它为依据，不能删除。"))
+    return None
+
+
+def _invalid(field: str, message: str) -> CreditRefused:
+    return CreditRefused(message, (FieldError(field, message),))

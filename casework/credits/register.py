@@ -1,0 +1,143 @@
+"""Reading the register: certified projects, the lots issued for them, and what each serial has been used for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext, lazy_gettext
+from sqlalchemy import select
+
+from casework import db
+from casework.credits.checks import Range, gaps
+from casework.credits.errors import UnknownCredit
+from casework.credits.models import (
+    COMPLIANCE,
+    EVENT,
+    JUDICIAL,
+    VOLUNTARY,
+    CreditLot,
+    CreditProject,
+    SerialUse,
+)
+
+CREDIT_TYPES = ("FFCER", "CCER", "林业碳票", "一元碳汇")
+"""Types that a registry issues with serial numbers. Which of them are certified is decided by ``rules/law``."""
+
+USE_NAMES = {
+    JUDICIAL: lazy_gettext("司法赔偿"),
+    COMPLIANCE: lazy_gettext("控排企业履约抵消"),
+    EVENT: lazy_gettext("活动碳中和"),
+    VOLUNTARY: lazy_gettext("自愿注销"),
+}
+
+OTHER_USES = (COMPLIANCE, EVENT, VOLUNTARY)
+"""Uses outside this system, entered so that the serials stay closed to cases."""
+
+
+@dataclass(frozen=True)
+class LotState:
+    """A lot with its uses in order of serials, and what is free of it."""
+
+    lot: CreditLot
+    uses: tuple[SerialUse, ...]
+    free: tuple[Range, ...]
+
+    @property
+    def free_t(self) -> int:
+        return sum(part.length for part in self.free)
+
+
+@dataclass(frozen=True)
+class ProjectState:
+    """A project with its lots in order of serials."""
+
+    project: CreditProject
+    lots: tuple[LotState, ...]
+
+    @property
+    def issued_t(self) -> int:
+        return sum(state.lot.quantity for state in self.lots)
+
+    @property
+    def free_t(self) -> int:
+        return sum(state.free_t for state in self.lots)
+
+
+def project(project_id: int) -> CreditProject:
+    """The project. Raises ``UnknownCredit``."""
+    found = db.session().get(CreditProject, project_id)
+    if found is None:
+        raise UnknownCredit(gettext("登记簿中没有这个项目。"))
+    return found
+
+
+def projects() -> list[ProjectState]:
+    """All projects with lots and what is free of them, by registry and code."""
+    every = db.session().scalars(select(CreditProject).order_by(CreditProject.registry_name, CreditProject.code))
+    return [state(item) for item in every]
+
+
+def state(item: CreditProject) -> ProjectState:
+    """The project's lots and uses as they stand now."""
+    lots = db.session().scalars(
+        select(CreditLot).where(CreditLot.project_id == item.id).order_by(CreditLot.serial_from)
+    )
+    held = (
+        db.session()
+        .scalars(
+            select(SerialUse)
+            .where(SerialUse.project_id == item.id, SerialUse.released_at.is_(None))
+            .order_by(SerialUse.serial_from)
+        )
+        .all()
+    )
+    return ProjectState(item, tuple(_lot_state(lot, [use for use in held if use.lot_id == lot.id]) for lot in lots))
+
+
+def _lot_state(lot: CreditLot, uses: list[SerialUse]) -> LotState:
+    taken = [Range(use.serial_from, use.serial_to) for use in uses]
+    return LotState(lot, tuple(uses), tuple(gaps(Range(lot.serial_from, lot.serial_to), taken)))
+
+
+def lots_meeting(project_id: int, first: int, last: int) -> list[str]:
+    found = db.session().scalars(
+        select(CreditLot)
+        .where(CreditLot.project_id == project_id, CreditLot.serial_from <= last, CreditLot.serial_to >= first)
+        .order_by(CreditLot.serial_from)
+    )
+    return [
+        gettext("%(range)s 属于批次 %(vintage)s", range=Range(lot.serial_from, lot.serial_to), vintage=lot.vintage)
+        for lot in found
+    ]
+
+
+def uses_meeting(project_id: int, first: int, last: int) -> list[str]:
+    """Who holds any of these serials: range, kind of use and day of entry, one phrase each, naming no case."""
+    found = db.session().scalars(
+        select(SerialUse)
+        .where(
+            SerialUse.project_id == project_id,
+            SerialUse.released_at.is_(None),
+            SerialUse.serial_from <= last,
+            SerialUse.serial_to >= first,
+        )
+        .order_by(SerialUse.serial_from)
+    )
+    return [
+        gettext(
+            "%(range)s 已用于%(use)s（%(day)s 登记）",
+            range=Range(use.serial_from, use.serial_to),
+            use=str(USE_NAMES[use.use]),
+            day=use.at.astimezone(db.BEIJING).date(),
+        )
+        for use in found
+    ]
+
+
+def lot_holding(project_id: int, first: int, last: int) -> CreditLot | None:
+    """The lot of the project that contains the whole range."""
+    return db.session().scalar(
+        select(CreditLot).where(
+            CreditLot.project_id == project_id, CreditLot.serial_from <= first, CreditLot.serial_to >= last
+        )
+    )

@@ -1,0 +1,197 @@
+"""注销: the registry's certificate that serials were used up for one case. Irreversible; written once."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from flask_babel import gettext, lazy_gettext
+from sqlalchemy import select
+
+from casework import db
+from casework.accounts.service import Person
+from casework.cases.service import STEPS, Case, advance, check_step
+from casework.credits.certificates import EXTENSIONS, Certificate, accept
+from casework.credits.checks import Mistakes, Range, gaps
+from casework.credits.errors import CreditRefused, UnknownCredit
+from casework.credits.models import JUDICIAL, CreditProject, Purchase, Retirement, SerialUse
+from casework.credits.purchases import purchase_of
+from casework.credits.refusals import flush
+from casework.credits.register import USE_NAMES
+
+PURPOSES = {
+    JUDICIAL: lazy_gettext("司法替代修复或司法赔偿，不得再用于抵消"),
+    **{use: name for use, name in USE_NAMES.items() if use != JUDICIAL},
+    "unstated": lazy_gettext("凭证没有写明用途"),
+}
+"""What a certificate may say the serials were retired for. Only the first proves performance in a case."""
+
+
+@dataclass(frozen=True)
+class RetirementEntry:
+    """What the certificate says. ``registry_name``: who issued it; ``purpose``: a key of ``PURPOSES``."""
+
+    certificate_no: str
+    registry_name: str
+    certificate_date: datetime.date
+    serial_from: int
+    serial_to: int
+    quantity_t: int
+    purpose: str
+    content: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A purchase with its project and what of it is retired. ``cancelled``: the use when the entry was taken back."""
+
+    purchase: Purchase
+    project: CreditProject
+    retirements: tuple[Retirement, ...]
+    cancelled: SerialUse | None
+
+    @property
+    def retired_t(self) -> int:
+        return sum(item.quantity_t for item in self.retirements)
+
+    @property
+    def outstanding(self) -> tuple[Range, ...]:
+        """Serials bought and not yet retired."""
+        whole = Range(self.purchase.serial_from, self.purchase.serial_to)
+        return tuple(gaps(whole, [Range(item.serial_from, item.serial_to) for item in self.retirements]))
+
+
+def holdings(case: Case) -> list[Holding]:
+    """Every purchase of the case in order of entry, with its retirements."""
+    bought = db.session().execute(
+        select(Purchase, CreditProject, SerialUse)
+        .join(CreditProject, CreditProject.id == Purchase.project_id)
+        .join(SerialUse, SerialUse.id == Purchase.use_id)
+        .where(Purchase.case_id == case.id)
+        .order_by(Purchase.id)
+    )
+    rows = list(bought)
+    retired = list(
+        db.session().scalars(select(Retirement).where(Retirement.case_id == case.id).order_by(Retirement.id))
+    )
+    return [
+        Holding(
+            purchase,
+            project,
+            tuple(item for item in retired if item.purchase_id == purchase.id),
+            use if use.released_at is not None else None,
+        )
+        for purchase, project, use in rows
+    ]
+
+
+def record_retirement(case: Case, person: Person, purchase_id: int, entry: RetirementEntry) -> Retirement:
+    """Confirm, on the registry's certificate, that serials of a purchase were retired for this case.
+
+    The certificate is compared with the purchase: issued by the project's registry and not by the seller, dated on or
+    after the trade, its serials inside the purchase, its purpose this one. Raises ``CreditRefused`` with every mistake
+    and its field, ``SerialsTaken`` where a serial is retired already.
+    """
+    check_step(case, STEPS["retire"], person)
+    purchase = purchase_of(case, purchase_id)
+    project = db.session().get_one(CreditProject, purchase.project_id)
+    mistakes = Mistakes()
+    certificate_no = mistakes.need("certificate_no", entry.certificate_no, 100)
+    registry = mistakes.need("registry_name", entry.registry_name, 100)
+    _check_issuer(mistakes, registry, purchase, project)
+    _check_day(mistakes, entry.certificate_date, purchase)
+    if entry.purpose != JUDICIAL:
+        mistakes.add("purpose", gettext("注销用途不是本案的司法替代修复或赔偿，不能作为本案履行的证明"))
+    if mistakes.serials(entry.serial_from, entry.serial_to):
+        mistakes.quantity(entry.quantity_t, entry.serial_from, entry.serial_to)
+        _check_inside(mistakes, Range(entry.serial_from, entry.serial_to), purchase)
+    certificate = _accept(mistakes, entry.content)
+    mistakes.stop(gettext("注销没有登记，未作任何改动。"))
+    retirement = Retirement(
+        purchase_id=purchase.id,
+        case_id=case.id,
+        project_id=purchase.project_id,
+        certificate_no=certificate_no,
+        registry_name=registry,
+        certificate_date=entry.certificate_date,
+        serial_from=entry.serial_from,
+        serial_to=entry.serial_to,
+        quantity_t=entry.quantity_t,
+        purpose=entry.purpose,
+        certificate_file=certificate.content if certificate else None,
+        certificate_sha256=certificate.sha256 if certificate else None,
+        certificate_type=certificate.media_type if certificate else None,
+        confirmed_by=person.id,
+        at=db.now(),
+    )
+    db.session().add(retirement)
+    flush(lambda: _retired(purchase_id, entry.serial_from, entry.serial_to))
+    detail = {
+        "certificate_no": certificate_no,
+        "project": purchase.project_id,
+        "serials": str(Range(entry.serial_from, entry.serial_to)),
+    }
+    advance(case, "retire", person, detail=detail, proves=(retirement,))
+    return retirement
+
+
+def _check_issuer(mistakes: Mistakes, registry: str, purchase: Purchase, project: CreditProject) -> None:
+    if not registry:
+        return
+    if registry == purchase.seller and registry != project.registry_name:
+        mistakes.add("registry_name", gettext("注销须由登记机构证明，出让方自己出具的凭证不能作为证明"))
+    elif registry != project.registry_name:
+        mistakes.add(
+            "registry_name",
+            gettext("该项目的登记机构是%(own)s，凭证却由%(given)s出具", own=project.registry_name, given=registry),
+        )
+
+
+def _check_day(mistakes: Mistakes, day: datetime.date, purchase: Purchase) -> None:
+    if day < purchase.trade_date:
+        mistakes.add(
+            "certificate_date",
+            gettext("注销日期 %(day)s 早于交易日期 %(trade)s", day=day, trade=purchase.trade_date),
+        )
+    mistakes.not_in_future("certificate_date", day)
+
+
+def _check_inside(mistakes: Mistakes, serials: Range, purchase: Purchase) -> None:
+    bought = Range(purchase.serial_from, purchase.serial_to)
+    if serials not in bought:
+        mistakes.add(
+            "serial_from", gettext("%(serials)s 不在这次认购的 %(bought)s 之内", serials=serials, bought=bought)
+        )
+
+
+def _accept(mistakes: Mistakes, content: bytes | None) -> Certificate | None:
+    try:
+        return accept(content)
+    except CreditRefused as refused:
+        mistakes.errors.extend(refused.errors)
+        return None
+
+
+def _retired(purchase_id: int, first: int, last: int) -> list[str]:
+    found = db.session().scalars(
+        select(Retirement)
+        .where(Retirement.purchase_id == purchase_id, Retirement.serial_from <= last, Retirement.serial_to >= first)
+        .order_by(Retirement.serial_from)
+    )
+    return [
+        gettext(
+            "%(range)s 已凭 %(certificate)s 注销",
+            range=Range(item.serial_from, item.serial_to),
+            certificate=item.certificate_no,
+        )
+        for item in found
+    ]
+
+
+def certificate_of(case: Case, retirement_id: int) -> tuple[bytes, str, str]:
+    """Bytes, media type and file name of the certificate uploaded with a retirement of this case."""
+    found = db.session().scalar(select(Retirement).where(Retirement.id == retirement_id, Retirement.case_id == case.id))
+    if found is None or found.certificate_file is None or found.certificate_type is None:
+        raise UnknownCredit(gettext("这笔注销没有上传凭证文件。"))
+    name = f"{gettext('注销凭证')} {found.certificate_no}.{EXTENSIONS[found.certificate_type]}"
+    return found.certificate_file, found.certificate_type, name
