@@ -27,7 +27,7 @@ def _head(result: Json) -> str:
         f"  案由      {result['case']['offence']}",
         f"  行为日    {result['case']['conduct_ended']}    裁量日  {result['on']}",
         f"  计量方法  {method['title']}（{method['id']}@{method['edition']}）",
-        f"  参数集    {method['parameter_set']}",
+        f"  参数集    {method['parameter_set']['id']}",
     ]
     if method["status"]:
         lines.append(f"  状态      {method['status']}")
@@ -94,19 +94,19 @@ def _routes(result: Json) -> str:
 
 
 def _rules(result: Json) -> str:
+    shown = [rule for rule in result["rules"] if rule["fired"] or rule["would_fire_if"]]
     lines = ["规则"]
-    for rule in result["rules"]:
+    for rule in shown:
         lines.append(f"  {'■ 适用' if rule['fired'] else '□ 未适用'}  {rule['says']}    〔{_basis(rule['basis'])}〕")
-        if rule["decided_by"]:
-            lines.append(f"           {_text(rule['decided_by'])}")
-        if not rule["fired"] and rule["would_fire_if"]:
-            lines.append(f"           若要适用：{_text(rule['would_fire_if'])}")
+        lines += [f"           {reason['text']}" for reason in rule["decided_by"]]
+        if not rule["fired"]:
+            lines.append(f"           {rule['would_fire_if']}")
+    hidden = len(result["rules"]) - len(shown)
+    if hidden:
+        lines.append(f"  另有 {hidden} 条规则与本案事实相去较远，未适用；全部规则见 --json")
     return "\n".join(lines)
 
 
 def _basis(basis: Json | str) -> str:
     return basis if isinstance(basis, str) else f"{basis['text']}{basis['article']}"
 
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else "；".join(str(item) for item in value)

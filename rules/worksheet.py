@@ -67,6 +67,7 @@ class Line:
             "substituted": self.substituted,
             "unit": self.result.unit.symbol,
             "rounding": str(self.rounding) if self.rounding else None,
+            "rounding_text": self.rounding.chinese if self.rounding else None,
             "result": self.text,
             "source": self.source,
             "confidence": self.confidence,

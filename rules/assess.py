@@ -1,0 +1,112 @@
+"""The door: measure, decide, explain, hash. One case file in, one frozen assessment out."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from rules.casefile import CaseFile, canonical
+from rules.decide import Decision, decide
+from rules.errors import InputError
+from rules.facts import facts_of
+from rules.measure import Measurement, measure, standing_stock_total
+from rules.settle import Comparison, Settlement, compare_published, settle
+
+FORMAT = "tanheng-assessment/1"
+"""Name of the JSON form below; changes when a key changes its meaning."""
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What was measured and decided of one case file on one day. ``hash`` seals all that ``as_json`` shows."""
+
+    casefile: CaseFile
+    on: datetime.date
+    measurement: Measurement
+    settlement: Settlement
+    comparisons: tuple[Comparison, ...]
+    decision: Decision
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """Everything but the hash, as plain data; decimals as text."""
+        measured, settled, decided = self.measurement, self.settlement, self.decision.as_json()
+        method = measured.method
+        return {
+            "format": FORMAT,
+            "case": {
+                "number": self.casefile.case.number,
+                "offence": self.casefile.case.offence,
+                "conduct_ended": self.casefile.case.conduct.ended.isoformat(),
+            },
+            "on": self.on.isoformat(),
+            "casefile_sha256": sha256(self.casefile.as_json()),
+            "method": method,
+            "loss_tco2e": measured.loss_text,
+            "loss_range": None,
+            "required_credits_t": settled.required.text if settled.required else None,
+            "amount_cny": settled.amount.text if settled.amount else None,
+            "missing": dict(settled.reasons),
+            "grade": decided["grade"],
+            "routes": decided["routes"],
+            "conclusions": decided["conclusions"],
+            "worksheet": settled.worksheet.as_json(),
+            "rules": decided["rules"],
+            "law": decided["law"],
+            "stands": [stand.as_json() for stand in measured.stands],
+            "left_out": [item.as_json() for item in measured.left_out],
+            "published": [item.as_json() for item in self.comparisons],
+            "warnings": self.warnings,
+        }
+
+    @property
+    def warnings(self) -> list[str]:
+        """Every caution once, in the order measured, settled, compared, decided."""
+        compared = [item.warning for item in self.comparisons if item.warning]
+        found = [*self.measurement.warnings, *self.settlement.warnings, *compared, *self.decision.warnings]
+        return list(dict.fromkeys(found))
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the canonical JSON of ``content``."""
+        return sha256(self.content)
+
+    def as_json(self) -> dict[str, Any]:
+        """The assessment as plain data, with its hash."""
+        return {**self.content, "hash": self.hash}
+
+
+def assess(casefile: CaseFile, on: datetime.date | None = None) -> Assessment:
+    """Measure the loss and decide by the law in force.
+
+    ``on`` is the day of decision; the case file's ``options.on`` when absent, else today. Raises ``InputError`` when the
+    case file names what the method or the law cannot accept, ``EvaluatorDisagreement`` when nothing may be issued.
+    """
+    day = on or casefile.options.on or datetime.date.today()
+    if casefile.case.conduct.ended > day:
+        raise InputError.at("case.conduct", f"行为结束日 {casefile.case.conduct.ended} 晚于裁量日 {day}")
+    measured = measure(casefile)
+    settled = settle(casefile, measured)
+    stock = standing_stock_total(measured)
+    facts = facts_of(
+        casefile,
+        on=day,
+        standing_stock=stock.value if stock else None,
+        loss=measured.loss.value if measured.loss else None,
+    )
+    return Assessment(
+        casefile=casefile,
+        on=day,
+        measurement=measured,
+        settlement=settled,
+        comparisons=tuple(compare_published(casefile, measured, settled)),
+        decision=decide(facts, conduct=casefile.case.conduct.ended, on=day),
+    )
+
+
+def sha256(data: Any) -> str:
+    """The hash of plain data: SHA-256 of its canonical JSON."""
+    return hashlib.sha256(canonical(data).encode()).hexdigest()
