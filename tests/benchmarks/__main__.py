@@ -1,0 +1,28 @@
+"""Measures the figures the project wants to meet: ``.venv/bin/python -m tests.benchmarks [name …]``.
+
+Figures are printed with their ratio to what is wanted; they never decide whether the tests pass, because another
+machine, or this one under load, gives others.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from tests.benchmarks import assess, command_line, start
+
+BENCHMARKS = {"assess": assess.figures, "command-line": command_line.figures, "start": start.figures}
+
+
+def main(names: list[str]) -> int:
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        print(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}", file=sys.stderr)
+        return 2
+    for name in names or BENCHMARKS:
+        for figure in BENCHMARKS[name]():
+            print(figure.line(), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
