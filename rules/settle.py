@@ -12,13 +12,16 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from rules.casefile import CaseFile, Options, Price
+from rules.casefile import CaseFile, Price
 from rules.fields import LongText, Text
 from rules.measure import Measurement
 from rules.parameters.records import Record, RoundingText, parse_record
 from rules.quantity import ONE, Quantity, Rounding, plain, unit
 from rules.reader import read
 from rules.worksheet import Line, Worksheet
+
+Reported = Literal["loss_tco2e", "required_credits_t", "amount_cny"]
+"""Figures that are reported of a case, by their names in ``published``."""
 
 FILE = Path(__file__).parent / "parameters" / "settlement.yaml"
 
@@ -38,7 +41,7 @@ class _Rounding(Record):
 
 class _File(Record):
     order: _Order
-    rounding: dict[Literal["loss", "required", "amount"], _Rounding]
+    rounding: dict[Literal["loss", "required", "value", "amount"], _Rounding]
 
 
 @cache
@@ -48,13 +51,15 @@ def _rules() -> _File:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """``required`` in tCO2e, whole; ``amount`` in CNY. Where one is None, ``reasons`` says why, by its name.
+    """``required`` in tCO2e, whole; ``value`` of the loss itself and ``amount`` for the required credits in CNY.
 
-    ``worksheet`` holds the measurement's lines and, numbered on from them, those of the settlement.
+    ``worksheet`` holds the measurement's lines and, numbered on from them, those of the settlement. Where a figure is
+    None, ``reasons`` says why, under ``required_credits_t`` or ``amount_cny``.
     """
 
     worksheet: Worksheet
     required: Line | None
+    value: Line | None
     amount: Line | None
     reasons: Mapping[str, str]
     warnings: tuple[str, ...]
@@ -62,33 +67,36 @@ class Settlement:
 
 def settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
     """The required credits and their amount, by the case file's multiplier and price."""
-    reasons: dict[str, str] = {}
-    warnings: list[str] = []
     sheet = Worksheet(list(measurement.worksheet.lines))
-    required = amount = None
-    options = casefile.options
-    if measurement.loss_line is None:
-        reasons["required_credits_t"] = reasons["amount_cny"] = "碳汇损失量未能计量"
-    else:
-        required = required_credits(sheet, measurement.loss_line, options)
-        order = _rules().order
-        if options.multiplier is None:
-            warnings.append("案件没有写明认购倍数（options.multiplier），按一倍计")
-        elif options.multiplier != 1 and order.confidence == "unverified":
-            warnings.append(f"应认购量“{order.title}”：{order.note}（{order.source}）")
-        if options.price is None:
-            reasons["amount_cny"] = "案件没有写明碳汇单价（options.price）"
-        else:
-            amount = amount_due(sheet, required, options.price)
-    return Settlement(sheet, required, amount, reasons, tuple(warnings))
+    loss, options = measurement.loss_line, casefile.options
+    if loss is None:
+        reason = "碳汇损失量未能计量"
+        return Settlement(sheet, None, None, None, {"required_credits_t": reason, "amount_cny": reason}, ())
+    required = required_credits(sheet, loss, options.multiplier)
+    warnings = tuple(_warnings(options.multiplier))
+    if options.price is None:
+        reasons = {"amount_cny": "案件没有写明碳汇单价（options.price）"}
+        return Settlement(sheet, required, None, None, reasons, warnings)
+    price = _price(sheet, options.price)
+    value = _money(sheet, loss, price, "W", "碳汇损失价值", "L × p", "value")
+    amount = _money(sheet, required, price, "P", "认购金额", "N × p", "amount")
+    return Settlement(sheet, required, value, amount, {}, warnings)
 
 
-def required_credits(sheet: Worksheet, loss: Line, options: Options) -> Line:
+def _warnings(multiplier: Decimal | None) -> Iterator[str]:
+    order = _rules().order
+    if multiplier is None:
+        yield "案件没有写明认购倍数（options.multiplier），按一倍计"
+    elif multiplier != 1 and order.confidence == "unverified":
+        yield f"应认购量“{order.title}”：{order.note}（{order.source}）"
+
+
+def required_credits(sheet: Worksheet, loss: Line, multiplier: Decimal | None) -> Line:
     """Whole tonnes to be bought: the loss rounded up, then multiplied (and rounded up again where not whole)."""
     rules = _rules()
     whole = sheet.compute(
         "N",
-        "整吨损失量" if options.multiplier is not None else "应认购量（未写明倍数，按一倍）",
+        "整吨损失量" if multiplier is not None else "应认购量（未写明倍数，按一倍）",
         "L",
         {"L": loss},
         unit_symbol="tCO2e",
@@ -96,12 +104,12 @@ def required_credits(sheet: Worksheet, loss: Line, options: Options) -> Line:
         source=rules.rounding["loss"].ground,
         rounding=Rounding.parse(rules.rounding["loss"].rule),
     )
-    if options.multiplier is None:
+    if multiplier is None:
         return whole
-    multiplier = sheet.given(
+    times = sheet.given(
         "m",
         "认购倍数",
-        Quantity(options.multiplier, ONE),
+        Quantity(multiplier, ONE),
         section="应认购量",
         source="案件文件",
         path="options.multiplier",
@@ -110,7 +118,7 @@ def required_credits(sheet: Worksheet, loss: Line, options: Options) -> Line:
         "N_m",
         "应认购量",
         "N × m",
-        {"N": whole, "m": multiplier},
+        {"N": whole, "m": times},
         unit_symbol="tCO2e",
         section="应认购量",
         source=f"{rules.order.title}：{rules.order.source}",
@@ -118,10 +126,8 @@ def required_credits(sheet: Worksheet, loss: Line, options: Options) -> Line:
     )
 
 
-def amount_due(sheet: Worksheet, required: Line, price: Price) -> Line:
-    """What the required credits cost at the stated price, to 0.01 CNY."""
-    rules = _rules()
-    unit_price = sheet.given(
+def _price(sheet: Worksheet, price: Price) -> Line:
+    return sheet.given(
         "p",
         "碳汇单价",
         Quantity(price.cny_per_t, unit("CNY/tCO2e")),
@@ -129,15 +135,21 @@ def amount_due(sheet: Worksheet, required: Line, price: Price) -> Line:
         source=f"{price.rule}；{price.source}；{price.date.isoformat()}",
         path="options.price.cny_per_t",
     )
+
+
+def _money(
+    sheet: Worksheet, tonnes: Line, price: Line, symbol: str, label: str, formula: str, rule: Literal["value", "amount"]
+) -> Line:
+    rounding = _rules().rounding[rule]
     return sheet.compute(
-        "P",
-        "认购金额",
-        "N × p",
-        {"N": required, "p": unit_price},
+        symbol,
+        label,
+        formula,
+        {formula[0]: tonnes, "p": price},
         unit_symbol="CNY",
         section="金额",
-        source=rules.rounding["amount"].ground,
-        rounding=Rounding.parse(rules.rounding["amount"].rule),
+        source=rounding.ground,
+        rounding=Rounding.parse(rounding.rule),
     )
 
 
@@ -145,7 +157,7 @@ def amount_due(sheet: Worksheet, required: Line, price: Price) -> Line:
 class Comparison:
     """A published figure beside the computed one. ``agrees`` when equal to the digits that were published."""
 
-    quantity: str
+    quantity: Reported
     reported: Decimal
     computed: Line | None
     agrees: bool
@@ -155,6 +167,7 @@ class Comparison:
             "quantity": self.quantity,
             "reported": plain(self.reported),
             "computed": self.computed.text if self.computed else None,
+            "computed_as": self.computed.label if self.computed else None,
             "agrees": self.agrees,
         }
 
@@ -172,22 +185,32 @@ _TOLD = {"loss_tco2e": ("", "t"), "required_credits_t": ("应认购量", "t"), "
 
 
 def compare_published(casefile: CaseFile, measurement: Measurement, settlement: Settlement) -> list[Comparison]:
-    """Every figure that was published for the case beside what was computed. Enters no computation."""
-    return list(_comparisons(casefile, measurement, settlement))
+    """Every figure that was published for the case beside what was computed. Enters no computation.
 
-
-def _comparisons(casefile: CaseFile, measurement: Measurement, settlement: Settlement) -> Iterator[Comparison]:
+    Reports rarely say whether an amount is the value of the loss or the price of whole credits: it agrees with either.
+    """
     published = casefile.published
     if published is None:
-        return
-    for name, reported, computed in (
-        ("loss_tco2e", published.loss_tco2e, measurement.loss_line),
-        ("required_credits_t", published.required_credits_t, settlement.required),
-        ("amount_cny", published.amount_cny, settlement.amount),
-    ):
-        if reported is not None:
-            agrees = computed is not None and _agrees(computed.result.value, reported)
-            yield Comparison(name, reported, computed, agrees)
+        return []
+    found = [
+        _compare("loss_tco2e", published.loss_tco2e, measurement.loss_line),
+        _compare("required_credits_t", published.required_credits_t, settlement.required),
+        _compare("amount_cny", published.amount_cny, settlement.amount, settlement.value),
+    ]
+    return [comparison for comparison in found if comparison is not None]
+
+
+def _compare(
+    quantity: Reported,
+    reported: Decimal | None,
+    *computed: Line | None,
+) -> Comparison | None:
+    if reported is None:
+        return None
+    for line in computed:
+        if line is not None and _agrees(line.result.value, reported):
+            return Comparison(quantity, reported, line, agrees=True)
+    return Comparison(quantity, reported, computed[0], agrees=False)
 
 
 def _agrees(computed: Decimal, reported: Decimal) -> bool:

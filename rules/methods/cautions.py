@@ -15,9 +15,10 @@ _TOLD = {"unverified": "未经核实", "secondary": "为转引，未见原文"}
 
 def cautions(bench: Bench, *, stands: Sequence[str], without_stock: Sequence[str], measured: bool) -> Iterator[str]:
     """The warnings of a measurement, the weightiest first."""
-    for status in dict.fromkeys((bench.declaration.status, bench.parameters.status)):
-        if status:
-            yield f"计量方法 {bench.declaration.id}：{status}"
+    if bench.declaration.status:
+        yield f"计量方法 {bench.declaration.id}：{bench.declaration.status}"
+    if bench.parameters.status and bench.used:
+        yield f"参数集“{bench.parameters.title}”：{bench.parameters.status}"
     yield from _coverage(bench, stands, measured=measured)
     if without_stock and len(without_stock) < len(stands):
         yield f"受损立木蓄积合计不含地块 {'、'.join(without_stock)}：其立木蓄积未知"
@@ -34,6 +35,9 @@ def _coverage(bench: Bench, stands: Sequence[str], *, measured: bool) -> Iterato
         yield f"碳汇损失量未能计量：{'；'.join(f'{entry.what}，{entry.reason}' for entry in whole)}"
     elif whole:
         yield f"碳汇损失量只包括其余地块，未包括：{'；'.join(f'{entry.what}（{entry.reason}）' for entry in whole)}"
+    everywhere = [entry.what for entry in bench.left_out if entry.stand is None]
+    if everywhere:
+        yield f"未计入的碳库：{'、'.join(everywhere)}"
     for entry in bench.left_out:
         if entry.stand and not entry.whole_stand:
             yield f"地块 {entry.stand} 的{entry.what}未计：{entry.reason}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from rules.methods.contract import Bench, Outcome, StandFacts
 from rules.methods.lines import sum_of, to_co2
 
+_PARAMETERS = {"α": "alpha", "β": "beta"}
+
 
 def measure_stand(bench: Bench, facts: StandFacts) -> Outcome:
     """The trees of one stand as tCO2e, with the pools that the options switch on."""
@@ -13,14 +15,19 @@ def measure_stand(bench: Bench, facts: StandFacts) -> Outcome:
     trees = bench.sheet.compute(
         "C_t",
         "林木碳储量",
-        "V × delta × rho × gamma",
-        {"V": facts.stock, **{name: bench.parameter(name) for name in ("delta", "rho", "gamma")}},
+        "V × δ × ρ × γ",
+        {
+            "V": facts.stock,
+            "δ": bench.parameter("delta"),
+            "ρ": bench.parameter("rho"),
+            "γ": bench.parameter("gamma"),
+        },
         unit_symbol="tC",
         section=f"{facts.section} · 林木",
         source=source,
     )
     pools = [trees]
-    for option, symbol, label in (("understory", "alpha", "林下植物"), ("soil", "beta", "林地")):
+    for option, symbol, label in (("understory", "α", "林下植物"), ("soil", "β", "林地")):
         if bench.options[option] == "off":
             bench.omit_everywhere(f"{label}碳", f"未计入（options.parameters.{option} 为 off）")
             continue
@@ -29,7 +36,7 @@ def measure_stand(bench: Bench, facts: StandFacts) -> Outcome:
                 f"C_{option[0]}",
                 f"{label}碳储量",
                 f"{symbol} × C_t",
-                {symbol: bench.parameter(symbol), "C_t": trees},
+                {symbol: bench.parameter(_PARAMETERS[symbol]), "C_t": trees},
                 unit_symbol="tC",
                 section=f"{facts.section} · {label}",
                 source=source,
