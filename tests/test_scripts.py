@@ -10,6 +10,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.guards.tree import ROOT
 
@@ -221,3 +222,10 @@ def test_a_changed_lock_is_installed_again(project: Path) -> None:
     change = 'echo "x==1" >> "$ROOT/requirements.txt"; is_installed requirements.txt || echo other'
     done = bash(f"{check}\n{change}", project)
     assert done.stdout.split() == ["same", "other"], done.stderr
+
+
+def test_every_hook_before_a_commit_runs_a_tool_that_is_installed() -> None:
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    entries = [hook["entry"].split()[0] for repository in config["repos"] for hook in repository["hooks"]]
+    assert len(entries) >= 4
+    assert [entry for entry in entries if not (ROOT / entry).is_file()] == []
