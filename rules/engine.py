@@ -4,6 +4,8 @@ What the harness is for: the library's background thread runs actions a second t
 the process dies; errors inside actions are swallowed; a rebuilt rule set is never freed; doubles lose digits. So there
 is no background thread, one lock, one fresh session with one fact for each evaluation, deleted whatever happens; an
 action only notes its rule; every edition of a stage is registered once; and numbers cross as scaled integers.
+Deleting a session in which nothing fired frees memory that is not the library's: one rule that always fires keeps
+every session whole.
 """
 
 from __future__ import annotations
@@ -54,7 +56,7 @@ class Engine:
     def fired(self, stage: Stage, known: Values) -> frozenset[int]:
         """The positions in ``stage.rules`` of the rules that fire of what is known. Raises ``EngineError``."""
         name, encoders = self._registered.get(stage.digest) or self._register(stage)
-        fact: dict[str, Any] = {"known": 1}
+        fact: dict[str, Any] = {"known": 1}  # what the rule ``always`` fires of
         for key, encode in encoders:
             if key in known:
                 encoded = encode(known[key])
@@ -74,9 +76,7 @@ class Engine:
             state = self._host.assert_fact(name, fact)
             if state and state.get("exception"):
                 raise EngineError(f"规则引擎执行出错：{state['exception']}")
-        except durable.engine.MessageNotHandledException:
-            pass  # the library's way of saying that no rule fired
-        except durable.engine.MessageObservedException as problem:
+        except (durable.engine.MessageNotHandledException, durable.engine.MessageObservedException) as problem:
             raise EngineError(f"规则引擎拒绝事实：{problem.message}") from problem
         finally:
             self._host.delete_state(name, session)
@@ -91,6 +91,7 @@ class Engine:
                     for number, rule in enumerate(stage.rules)
                 }
                 self._host.register_rulesets({name: rules})
+                rules["always"] = {"all": [{"m": {"known": 1}}], "run": _nothing}
                 asked = dict.fromkeys(comparison.fact for rule in stage.rules for comparison in rule.comparisons)
                 self._registered[stage.digest] = (name, tuple((fact, self._encoder(fact)) for fact in asked))
             return self._registered[stage.digest]
@@ -133,6 +134,10 @@ class Engine:
             return parts[0] if len(parts) == 1 else {"$or" if op == "in" else "$and": parts}
         code = encode(value)
         return {name: code} if op == "is" else {_OPERATORS[op]: {name: code}}
+
+
+def _nothing(context: Any) -> None:
+    """The action of the rule that always fires."""
 
 
 _OPERATORS = {"is_not": "$neq", "at_least": "$gte", "above": "$gt", "at_most": "$lte", "below": "$lt"}
