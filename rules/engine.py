@@ -90,8 +90,8 @@ class Engine:
                     f"r_{number}": {"all": [{"m": self._pattern(rule.when)}], "run": self._note(number)}
                     for number, rule in enumerate(stage.rules)
                 }
-                self._host.register_rulesets({name: rules})
                 rules["always"] = {"all": [{"m": {"known": 1}}], "run": _nothing}
+                self._host.register_rulesets({name: rules})
                 asked = dict.fromkeys(comparison.fact for rule in stage.rules for comparison in rule.comparisons)
                 self._registered[stage.digest] = (name, tuple((fact, self._encoder(fact)) for fact in asked))
             return self._registered[stage.digest]
