@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from tests.guards.tree import ROOT, Module, imports, modules, within
+from tests.guards.tree import ROOT, Module, import_graph, imports, modules, reachable, within
 
 WEB_AND_RECORDS = (
     "casework",
@@ -50,31 +50,10 @@ def shortcuts_into_features(module: Module, features: set[str]) -> list[str]:
 
 def import_cycles(tree: Iterable[Module]) -> list[str]:
     """Groups of modules that import one another while loading."""
-    by_name = {module.name: module for module in tree}
-    edges = {
-        name: {
-            target
-            for _, imported in imports(module, at_load=True)
-            # "a.b.c" is module a.b.c, or the name c of module a.b
-            for target in (imported, imported.rpartition(".")[0])
-            if target in by_name and target != name and not by_name[target].path.endswith("__init__.py")
-        }
-        for name, module in by_name.items()
-    }
-    reach = {name: _reachable(name, edges) for name in edges}
-    rings = {frozenset(m for m in reach[name] if name in reach[m]) for name in edges if name in reach[name]}
+    graph = import_graph(tree, at_load=True)
+    reach = {name: reachable([name], graph) for name in graph}
+    rings = {frozenset(m for m in reach[name] if name in reach[m]) for name in graph if name in reach[name]}
     return [" <-> ".join(sorted(ring)) for ring in rings]
-
-
-def _reachable(start: str, edges: dict[str, set[str]]) -> set[str]:
-    seen: set[str] = set()
-    waiting = list(edges[start])
-    while waiting:
-        name = waiting.pop()
-        if name not in seen:
-            seen.add(name)
-            waiting.extend(edges[name])
-    return seen
 
 
 def test_rules_import_neither_the_web_nor_the_records() -> None:

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from tests.guards.tree import Module, imports, modules, within
+from tests.guards.tree import Module, import_graph, imports, modules, reachable, within
 
 QUERY_CALLS = {"session", "select", "execute", "scalar", "scalars", "query", "commit"}
 REQUEST_SIDE = {"request", "session", "abort", "flash", "make_response", "redirect", "render_template"}
@@ -16,10 +16,10 @@ def is_view(module: Module) -> bool:
     return module.path.startswith("casework/") and module.path.endswith("views.py")
 
 
-def is_service(module: Module) -> bool:
-    """Everything of a feature package that is neither view nor form works below the web."""
-    above = module.path.startswith("casework/") and module.path.count("/") > 1
-    return above and not module.path.endswith(("views.py", "forms.py", "commands.py", "__init__.py"))
+def is_below_the_web(module: Module) -> bool:
+    """What lies in a feature package beside its views and forms."""
+    inside = module.path.startswith("casework/") and module.path.count("/") > 1
+    return inside and not module.path.endswith(("views.py", "forms.py", "__init__.py"))
 
 
 def queries_in_view(module: Module) -> list[str]:
@@ -36,16 +36,27 @@ def queries_in_view(module: Module) -> list[str]:
     return found
 
 
-def request_in_service(module: Module) -> list[str]:
-    found = [
-        module.at(node, f"a service imports {name}")
-        for node, name in imports(module)
-        if within(name, *(f"flask.{part}" for part in REQUEST_SIDE), "flask_wtf", "wtforms")
-    ]
+def requests_below_the_web(module: Module) -> list[str]:
+    names = {f"flask.{part}" for part in REQUEST_SIDE}
+    found = [module.at(node, f"imports {name}") for node, name in imports(module) if within(name, *names)]
     for node in ast.walk(module.tree):
-        if isinstance(node, ast.Attribute) and ast.unparse(node) in {f"flask.{part}" for part in REQUEST_SIDE}:
-            found.append(module.at(node, f"a service uses {ast.unparse(node)}"))
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in names:
+            found.append(module.at(node, f"uses {ast.unparse(node)}"))
     return found
+
+
+def forms_under_services(tree: list[Module]) -> list[str]:
+    """Form libraries in a service or in anything a service imports; modules that only views import may read forms."""
+    graph = import_graph(tree)
+    services = {module.name for module in tree if module.path.endswith("/service.py")}
+    bound = services | reachable(services, graph)
+    return [
+        module.at(node, f"imports {name}")
+        for module in tree
+        if module.name in bound and module.path.count("/") > 1
+        for node, name in imports(module)
+        if within(name, "flask_wtf", "wtforms")
+    ]
 
 
 def test_no_view_queries_the_records() -> None:
@@ -75,7 +86,9 @@ def test_a_view_that_calls_its_service_is_accepted() -> None:
 
 
 def test_no_service_touches_the_request() -> None:
-    assert [found for module in modules("casework") if is_service(module) for found in request_in_service(module)] == []
+    tree = [module for module in modules("casework") if is_below_the_web(module)]
+    assert tree
+    assert [found for module in tree for found in requests_below_the_web(module)] == []
 
 
 @pytest.mark.parametrize(
@@ -83,16 +96,29 @@ def test_no_service_touches_the_request() -> None:
     [
         "from flask import request",
         "import flask\n\ndef f():\n    return flask.request.form",
-        "from flask_wtf import FlaskForm",
         "from flask import abort as stop",
     ],
 )
 def test_a_request_in_a_service_is_seen(source: str) -> None:
-    assert request_in_service(Module("casework/cases/service.py", source))
+    assert requests_below_the_web(Module("casework/cases/service.py", source))
+
+
+def test_no_service_rests_on_a_form() -> None:
+    assert forms_under_services(modules("casework")) == []
+
+
+def test_a_form_under_a_service_is_seen_and_one_under_a_view_is_not() -> None:
+    tree = [
+        Module("casework/cases/service.py", "from casework.cases import filing"),
+        Module("casework/cases/filing.py", "from wtforms import Field"),
+        Module("casework/cases/views.py", "from casework.cases import answers, service"),
+        Module("casework/cases/answers.py", "from wtforms import Field"),
+    ]
+    assert forms_under_services(tree) == ["casework/cases/filing.py:1: imports wtforms.Field"]
 
 
 @pytest.mark.parametrize(
-    ("path", "view", "service"),
+    ("path", "view", "below"),
     [
         ("casework/cases/views.py", True, False),
         ("casework/cases/service.py", False, True),
@@ -102,5 +128,5 @@ def test_a_request_in_a_service_is_seen(source: str) -> None:
         ("rules/assess.py", False, False),
     ],
 )
-def test_a_module_is_known_by_its_place(path: str, view: bool, service: bool) -> None:
-    assert (is_view(Module(path, "")), is_service(Module(path, ""))) == (view, service)
+def test_a_module_is_known_by_its_place(path: str, view: bool, below: bool) -> None:
+    assert (is_view(Module(path, "")), is_below_the_web(Module(path, ""))) == (view, below)

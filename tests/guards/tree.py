@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -85,3 +85,30 @@ def _load_time(node: ast.AST) -> Iterator[ast.AST]:
 def within(name: str, *packages: str) -> bool:
     """Whether a dotted name is one of the packages or lies inside one."""
     return any(name == package or name.startswith(package + ".") for package in packages)
+
+
+def import_graph(tree: Iterable[Module], *, at_load: bool = False) -> dict[str, set[str]]:
+    """For each module the modules of the tree it imports; packages stand for nothing but themselves."""
+    by_name = {module.name: module for module in tree}
+    return {
+        name: {
+            target
+            for _, imported in imports(module, at_load=at_load)
+            # "a.b.c" is module a.b.c, or the name c of module a.b
+            for target in (imported, imported.rpartition(".")[0])
+            if target in by_name and target != name and not by_name[target].path.endswith("__init__.py")
+        }
+        for name, module in by_name.items()
+    }
+
+
+def reachable(starts: Iterable[str], graph: dict[str, set[str]]) -> set[str]:
+    """Everything the starting modules import, directly or through others."""
+    seen: set[str] = set()
+    waiting = [target for start in starts for target in graph[start]]
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting.extend(graph[name])
+    return seen
