@@ -1,0 +1,149 @@
+"""``flask --app wsgi assess``: one object on standard output, exit 0 or 2, no database."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+CASE = """
+case:
+  offence: 滥伐林木
+  conduct: {from: 2021-12-01, to: 2022-01-20}
+parties:
+  - {name: 张某泉, role: 被告人}
+stands:
+  - id: A
+    species: 硬阔类
+    damage: {type: 采伐}
+    standing_stock_m3: "18.6493"
+options: {method: national-default, on: 2022-11-08}
+"""
+
+CONTRACT = {
+    "method", "loss_tco2e", "loss_range", "required_credits_t", "amount_cny", "grade", "routes", "worksheet", "rules",
+    "stands", "published", "warnings", "hash",
+}  # fmt: skip
+
+
+def run(*arguments: str, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    """The command in a process of its own, with a database address that nothing can answer."""
+    environment = {**os.environ, "DATABASE_URL": "postgresql://nowhere.invalid/none", "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "assess", *arguments],
+        capture_output=True,
+        cwd=ROOT,
+        env=environment,
+        input=stdin,
+        timeout=60,
+    )
+
+
+def write(tmp_path: Path, content: str | bytes) -> str:
+    path = tmp_path / "case.yaml"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return str(path)
+
+
+def errors(result: subprocess.CompletedProcess[bytes]) -> dict[str, str]:
+    """The mistakes told, by path, of a run that must have refused and printed nothing else."""
+    assert result.returncode == 2, result.stdout.decode() + result.stderr.decode()
+    told = json.loads(result.stdout)
+    assert list(told) == ["errors"]
+    return {error["path"]: error["message"] for error in told["errors"]}
+
+
+def test_one_json_object_carries_every_key_of_the_contract_and_needs_no_database(tmp_path: Path) -> None:
+    result = run(write(tmp_path, CASE), "--json")
+    assert result.returncode == 0, result.stderr.decode()
+    told = json.loads(result.stdout)
+    assert told.keys() >= CONTRACT
+    assert told["loss_tco2e"] == "42.90"
+    assert {"id", "edition", "parameter_set", "status"} <= told["method"].keys()
+    for line in told["worksheet"]:
+        assert {"no", "symbol", "formula", "values", "unit", "rounding", "result", "source"} <= line.keys()
+
+
+def test_json_input_gives_the_same_assessment_as_yaml(tmp_path: Path) -> None:
+    from rules.casefile import load
+
+    as_json = json.dumps(load(CASE.encode()).as_json(), ensure_ascii=False).encode()
+    first = json.loads(run(write(tmp_path, CASE), "--json").stdout)
+    second = json.loads(run("-", "--json", stdin=as_json).stdout)
+    assert first["hash"] == second["hash"]
+
+
+def test_without_json_a_worksheet_to_read_is_printed(tmp_path: Path) -> None:
+    result = run(write(tmp_path, CASE))
+    text = result.stdout.decode()
+    assert result.returncode == 0
+    assert "18.6493 × 1.674 × 0.598" in text
+    assert "42.90 tCO2e" in text
+    assert "待核" in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ('"18.6493"', '"-18.6493"', "stands[0].standing_stock_m3"),
+        ("硬阔类", "火星松", "stands[0].species"),
+        ("to: 2022-01-20", "to: 2020-01-20", "case.conduct.to"),
+        ("滥伐林木", "砍树", "case.offence"),
+        ("national-default", "no-such-method", "options.method"),
+        (
+            'standing_stock_m3: "18.6493"',
+            'standing_stock_m3: "18.6493"\n    timber_volume_m3: "10"\n    outturn_rate: "0.65"',
+            "stands[0].outturn_rate",
+        ),
+        ("damage: {type: 采伐}", "damage: {type: 采伐}\n    colour: green", "stands[0].colour"),
+    ],
+)
+def test_bad_input_names_the_field_and_the_reason(tmp_path: Path, old: str, new: str, path: str) -> None:
+    told = errors(run(write(tmp_path, CASE.replace(old, new)), "--json"))
+    assert list(told) == [path]
+    assert told[path]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"x" * 10_000_000, "过大"),
+        (b"\xff\xfe\x00", "UTF-8"),
+        (b"", "空"),
+        (b"a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]", "锚点"),
+        (b"case: !!python/object/apply:os.system ['true']", "标签"),
+        (b"case: [1, 2", "语法"),
+        (b'{"case": ', "语法"),
+        (b"[" * 5000, "嵌套"),
+        (b"- 1\n- 2", "映射"),
+    ],
+)
+def test_a_file_that_is_no_case_file_is_refused_with_one_clear_reason(
+    tmp_path: Path, content: bytes, reason: str
+) -> None:
+    told = errors(run(write(tmp_path, content), "--json"))
+    assert len(told) == 1
+    assert reason in told[""]
+
+
+def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
+    assert "找不到" in errors(run(str(tmp_path / "none.yaml"), "--json"))[""]
+    assert "文件夹" in errors(run(str(tmp_path), "--json"))[""]
+
+
+def test_without_json_mistakes_go_to_standard_error_and_nothing_to_standard_output(tmp_path: Path) -> None:
+    result = run(write(tmp_path, CASE.replace('"18.6493"', '"-1"')))
+    assert result.returncode == 2
+    assert result.stdout == b""
+    assert "stands[0].standing_stock_m3" in result.stderr.decode()
+
+
+def test_a_conduct_that_has_not_ended_on_the_day_of_decision_is_refused(tmp_path: Path) -> None:
+    future = CASE.replace("to: 2022-01-20", "to: 2099-01-20").replace(", on: 2022-11-08", "")
+    assert "case.conduct" in errors(run(write(tmp_path, future), "--json"))
