@@ -91,7 +91,7 @@ def sign_in(username: str, password: str) -> tuple[Person, str]:
     person = db.session().scalar(select(Person).where(Person.username == username.strip()))
     matches = _matches(person.password_hash if person else _hash_of_nobody(), password[:LONGEST_PASSWORD])
     if person is None or not matches or not person.active:
-        _count_failure(name_hash, failure, person, now)
+        raise _count_failure(name_hash, failure, person, now)
     if failure is not None:
         db.session().delete(failure)
     if _hasher().check_needs_rehash(person.password_hash):
@@ -102,7 +102,10 @@ def sign_in(username: str, password: str) -> tuple[Person, str]:
     return person, token
 
 
-def _count_failure(name_hash: str, failure: SignInFailure | None, person: Person | None, now: datetime.datetime) -> Any:
+def _count_failure(
+    name_hash: str, failure: SignInFailure | None, person: Person | None, now: datetime.datetime
+) -> SignInRefused | SignInLocked:
+    """Count one more failure of this name; gives the refusal to raise."""
     db.session().execute(delete(SignInFailure).where(SignInFailure.last_at < now - FORGOTTEN_AFTER))
     if failure is None or failure.last_at < now - FORGOTTEN_AFTER:
         failure = SignInFailure(name_hash=name_hash, failures=0)
@@ -115,9 +118,9 @@ def _count_failure(name_hash: str, failure: SignInFailure | None, person: Person
     if failure.locked_until is not None:
         if person is not None:
             audit.record("sign_in_locked", f"person:{person.id}", {"failures": failure.failures}, person=person)
-        raise SignInLocked(_locked_message(LOCKED_FOR))
+        return SignInLocked(_locked_message(LOCKED_FOR))
     left = ATTEMPTS - failure.failures
-    raise SignInRefused(gettext("用户名或密码不正确，还可以再试 %(left)s 次。", left=left))
+    return SignInRefused(gettext("用户名或密码不正确，还可以再试 %(left)s 次。", left=left))
 
 
 def _locked_message(left: datetime.timedelta) -> str:

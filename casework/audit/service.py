@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import g
-from sqlalchemy import event, func, select
+from sqlalchemy import event, select
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from casework import db
@@ -113,9 +114,34 @@ def entries(subject: str | None = None, *, limit: int = 200, before: int | None 
     return list(db.session().scalars(query))
 
 
-def count() -> int:
-    """How many entries there are."""
-    return db.session().scalar(select(func.count()).select_from(AuditEntry)) or 0
+_names: dict[str, Any] = {}
+
+
+def name_actions(names: Mapping[str, Any]) -> None:
+    """Tell how actions are called on the screen: action -> (lazily translated) Chinese."""
+    _names.update(names)
+
+
+def action_name(action: str) -> str:
+    """The action in words; the bare code where no feature named it."""
+    return str(_names.get(action, action))
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The state of the log for a page: how many entries, the head's hash, and entries newest first."""
+
+    count: int
+    head: str
+    entries: list[AuditEntry]
+    older: int | None
+
+
+def overview(before: int | None = None, limit: int = 50) -> Overview:
+    """A page of the log; ``older`` is where the next page goes on."""
+    seq, last = head()
+    found = entries(limit=limit, before=before)
+    return Overview(seq, last, found, found[-1].seq if found and found[-1].seq > 1 else None)
 
 
 class UnauditedWrite(RuntimeError):

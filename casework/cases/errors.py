@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.errors import Forbidden, Impossible, Invalid, NotFound
+from casework.errors import CaseworkError, Forbidden, Impossible, Invalid, NotFound
 
 
 class UnknownCase(NotFound):
@@ -27,3 +27,19 @@ class ReasonMissing(Invalid):
 
 class WrongFacts(Invalid):
     """The case file does not fit the institutions or another case."""
+
+
+class NothingChanged(Invalid):
+    """The amended case file says what the stored one says."""
+
+
+class UploadTooLarge(CaseworkError):
+    """The uploaded case file is larger than a case file may be."""
+
+    status = 413
+
+
+class UploadNotText(CaseworkError):
+    """The upload is no text, so it cannot be a case file."""
+
+    status = 400

@@ -16,9 +16,9 @@ from casework.cases.stages import GUARDS, ROLES, SEAT, STAGES, STEPS, TABLE, Ste
 from rules.errors import FieldError
 
 Guard = Callable[[Case, Person], str | None]
+Chooser = Callable[[Case], str]
 _guards: dict[str, Guard] = {}
-
-_SEAT_NAMES = {"procuratorate": "办案检察院", "court": "管辖法院", "bureau": "受托林业局"}
+_choosers: dict[str, Chooser] = {}
 
 
 def guard(name: str) -> Callable[[Guard], Guard]:
@@ -31,6 +31,24 @@ def guard(name: str) -> Callable[[Guard], Guard]:
         return check
 
     return register
+
+
+def chooses_next(stage: str) -> Callable[[Chooser], Chooser]:
+    """Register who tells, for a stage with several awaited steps, which action comes next for a case."""
+
+    def register(choose: Chooser) -> Chooser:
+        _choosers[stage] = choose
+        return choose
+
+    return register
+
+
+def awaited_step(case: Case) -> Step | None:
+    """What the case waits for; None when it is over."""
+    steps = [step for step in TABLE if step.source == case.stage and not step.aside]
+    if len(steps) > 1 and case.stage in _choosers:
+        return STEPS[_choosers[case.stage](case)]
+    return steps[0] if steps else None
 
 
 def advance(
@@ -100,14 +118,18 @@ def check_step(case: Case, step: Step, person: Person) -> None:
 
 
 def _refusal(case: Case, step: Step, person: Person) -> str | None:
-    seat = getattr(case, SEAT[step.role])
-    if person.role != step.role or person.institution_id != seat.id:
-        who = f"{seat.name}（{_SEAT_NAMES[SEAT[step.role]]}）的{ROLES[step.role]}"
-    elif step.assigned and case.judge_id != person.id:
-        who = f"承办法官{case.judge.name}" if case.judge else "承办法官（尚未确定）"
-    else:
+    seated = person.role == step.role and person.institution_id == getattr(case, SEAT[step.role]).id
+    if seated and (not step.assigned or case.judge_id == person.id):
         return None
-    return gettext("“%(step)s”只能由%(who)s进行。", step=str(step.label), who=who)
+    return gettext("“%(step)s”只能由%(who)s进行。", step=str(step.label), who=whose(case, step))
+
+
+def whose(case: Case, step: Step) -> str:
+    """Whose step it is, in words: institution and role, or the assigned judge by name."""
+    seat = getattr(case, SEAT[step.role]).name
+    if step.assigned and case.judge is not None:
+        return gettext("%(place)s承办法官%(name)s", place=seat, name=case.judge.name)
+    return f"{seat}{ROLES[step.role]}"
 
 
 def steps_for(case: Case, person: Person) -> list[Step]:

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from flask_babel import gettext
-from sqlalchemy import or_, select
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy import select
 
 from casework import db
 from casework.accounts.service import Person
 from casework.cases.errors import Stale, UnknownCase, WrongPerson, WrongStage
-from casework.cases.filing import add_version, casefile_of, changes, current_version, file
-from casework.cases.lifecycle import advance, check_step, check_version, guard, steps_for, touch
+from casework.cases.filing import add_version, casefile_of, changes, completed, current_version, file
+from casework.cases.history import Comparison, Happening, timeline, version, versions
+from casework.cases.lifecycle import (
+    advance,
+    awaited_step,
+    check_step,
+    check_version,
+    chooses_next,
+    guard,
+    steps_for,
+    touch,
+    whose,
+)
 from casework.cases.models import Case, CasefileVersion, Judgment, StageEvent
-from casework.cases.stages import STAGES, STEPS
+from casework.cases.queries import Filter, Listing, Task, listing, tasks, visible_to
+from casework.cases.stages import STAGES, STEPS, Step
+from casework.cases.steps import amend, file_once, read_upload, rule
 from rules.casefile import CaseFile
 
 __all__ = [
@@ -20,37 +32,47 @@ __all__ = [
     "STEPS",
     "Case",
     "CasefileVersion",
+    "Comparison",
+    "Filter",
+    "Happening",
     "Judgment",
+    "Listing",
     "StageEvent",
     "Stale",
+    "Step",
+    "Task",
     "WrongPerson",
     "WrongStage",
     "add_version",
     "advance",
+    "amend",
+    "awaited_step",
     "casefile_of",
     "changes",
     "check_step",
     "check_version",
+    "chooses_next",
+    "completed",
     "current_casefile",
     "current_version",
     "file",
+    "file_once",
     "get_for",
     "guard",
+    "listing",
+    "next_step",
     "pin",
+    "read_upload",
+    "rule",
     "steps_for",
+    "tasks",
+    "timeline",
     "touch",
+    "version",
+    "versions",
     "visible_to",
+    "whose",
 ]
-
-
-def visible_to(person: Person) -> ColumnElement[bool]:
-    """The condition on ``Case`` that this person may see it: the own institution takes part; the province sees all."""
-    if person.role == "supervisor" and person.institution.kind == "province":
-        return Case.id.is_not(None)
-    if person.role == "administrator":
-        return Case.id.is_(None)
-    own = person.institution_id
-    return or_(Case.procuratorate_id == own, Case.court_id == own, Case.bureau_id == own)
 
 
 def get_for(person: Person, case_id: int) -> Case:
@@ -64,6 +86,12 @@ def get_for(person: Person, case_id: int) -> Case:
 def current_casefile(case: Case) -> CaseFile:
     """The facts as they stand now."""
     return casefile_of(current_version(case))
+
+
+def next_step(case: Case) -> str:
+    """The step the case waits for and whose it is, in words; empty when the case is over."""
+    step = awaited_step(case)
+    return f"{step.label}（{whose(case, step)}）" if step is not None else ""
 
 
 def pin(case: Case, *, method: str, law: str) -> None:

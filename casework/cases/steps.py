@@ -1,0 +1,129 @@
+"""Steps that belong to the case itself: filing from a page, amending, recording the judgment; reading an upload."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+
+from flask_babel import gettext
+from sqlalchemy import select
+
+from casework import db
+from casework.accounts.service import Person
+from casework.audit import service as audit
+from casework.cases import filing
+from casework.cases.errors import NothingChanged, ReasonMissing, UploadNotText, UploadTooLarge, WrongFacts
+from casework.cases.lifecycle import advance, check_step
+from casework.cases.models import Case, CasefileVersion, Judgment, StageEvent
+from casework.cases.stages import FILED, STEPS
+from rules.casefile import CaseFile, canonical, load
+from rules.errors import FieldError
+from rules.reader import MAX_BYTES
+
+SAME_FILING = datetime.timedelta(minutes=10)
+
+
+def read_upload(content: bytes) -> CaseFile:
+    """The case file in an uploaded YAML or JSON file.
+
+    Raises ``UploadTooLarge`` (413), ``UploadNotText`` (400) or ``InputError`` with every mistake (422).
+    """
+    if len(content) > MAX_BYTES:
+        size, limit = f"{len(content):,}", f"{MAX_BYTES:,}"
+        raise UploadTooLarge(gettext("案件文件过大：%(size)s 字节，上限为 %(limit)s 字节。", size=size, limit=limit))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        said = gettext(
+            "文件不是 UTF-8 编码的文本（第 %(at)s 个字节无法识别），请另存为 UTF-8 后重新上传。", at=problem.start + 1
+        )
+        raise UploadNotText(said) from None
+    if "\0" in text:
+        raise UploadNotText(gettext("文件含有空字符，不是文本文件。"))
+    return load(content)
+
+
+def file_once(person: Person, casefile: CaseFile) -> Case:
+    """File a case from a page. The same page sent twice gives the case of the first time, not a second one."""
+    db.take_turns(f"filing {person.id}")
+    if person.institution.kind == "procuratorate":
+        document = canonical(filing.completed(casefile, person.institution).as_json())
+        query = (
+            select(Case)
+            .join(CasefileVersion, CasefileVersion.case_id == Case.id)
+            .where(
+                Case.filed_by == person.id,
+                Case.stage == FILED,
+                Case.created_at >= db.now() - SAME_FILING,
+                CasefileVersion.version == 1,
+                CasefileVersion.sha256 == filing.digest(document),
+            )
+        )
+        same = db.session().scalar(query)
+        if same is not None:
+            return same
+    return filing.file(person, casefile)
+
+
+def amend(case: Case, person: Person, casefile: CaseFile, reason: str) -> CasefileVersion:
+    """Replace the facts of a case that the court has not accepted yet, with the reason.
+
+    Raises ``ReasonMissing``, ``NothingChanged``, ``WrongFacts`` naming fields, or what the step itself refuses.
+    """
+    step = STEPS["amend"]
+    check_step(case, step, person)
+    if not reason.strip():
+        message = gettext("修改案件须写明理由。")
+        raise ReasonMissing(message, (FieldError("reason", message),))
+    before = filing.current_version(case)
+    version = filing.add_version(case, casefile, person, reason.strip())
+    if version is before:
+        raise NothingChanged(gettext("内容与现有案件文件相同，没有改动。"))
+    advance(case, "amend", person, reason=reason, detail={"version": version.version}, proves=(version,))
+    return version
+
+
+def rule(case: Case, person: Person, number: str, date: str, note: str = "") -> StageEvent:
+    """Record the court's judgment. ``date`` is ISO text. Raises ``WrongFacts`` naming the field."""
+    check_step(case, STEPS["rule"], person)
+    errors = []
+    if not number.strip() or len(number.strip()) > 120:
+        errors.append(FieldError("number", gettext("裁判文书号应为 1 至 120 个字")))
+    day = _day_of(date)
+    conduct = filing.casefile_of(filing.current_version(case)).case.conduct
+    if day is None:
+        errors.append(FieldError("date", gettext("应为真实存在的日期，写作 2021-12-01")))
+    elif day < conduct.ended:
+        errors.append(FieldError("date", gettext("裁判日期早于行为结束日 %(day)s", day=conduct.ended.isoformat())))
+    elif day > datetime.datetime.now(filing.BEIJING).date():
+        errors.append(FieldError("date", gettext("裁判日期晚于今日")))
+    if errors or day is None:
+        raise WrongFacts(gettext("裁判没有记录。"), tuple(errors))
+    judgment = Judgment(
+        case_id=case.id, number=number.strip(), date=day, note=note.strip() or None, person_id=person.id, at=db.now()
+    )
+    db.session().add(judgment)
+    db.session().flush()
+    detail = {"number": judgment.number, "date": day.isoformat()}
+    return advance(case, "rule", person, detail=detail, proves=(judgment,))
+
+
+def _day_of(text: str) -> datetime.date | None:
+    try:
+        return datetime.datetime.strptime(text.strip(), "%Y-%m-%d").date()
+    except ValueError:
+        return None
+
+
+def _judgment_digest(judgment: Judgment) -> str:
+    content = {
+        "case_id": judgment.case_id,
+        "number": judgment.number,
+        "date": judgment.date.isoformat(),
+        "note": judgment.note,
+        "person_id": judgment.person_id,
+    }
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+audit.provable(Judgment, _judgment_digest)
