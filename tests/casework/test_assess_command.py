@@ -6,9 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from casework.assess_command import assess_command
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,17 +36,32 @@ CONTRACT = {
 }  # fmt: skip
 
 
-def run(*arguments: str, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-    """The command in a process of its own, with a database address that nothing can answer."""
+@dataclass(frozen=True)
+class Told:
+    """What a run said and how it ended."""
+
+    returncode: int
+    stdout: bytes
+    stderr: bytes
+
+
+def run(*arguments: str, stdin: bytes | None = None) -> Told:
+    """The command in this process, without application or database."""
+    result = CliRunner().invoke(assess_command, list(arguments), input=stdin, catch_exceptions=False)
+    return Told(result.exit_code, result.stdout_bytes, result.stderr_bytes)
+
+
+def run_apart(*arguments: str) -> Told:
+    """The command as a person calls it, with a database address that nothing can answer."""
     environment = {**os.environ, "DATABASE_URL": "postgresql://nowhere.invalid/none", "PYTHONPATH": str(ROOT)}
-    return subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", "assess", *arguments],
         capture_output=True,
         cwd=ROOT,
         env=environment,
-        input=stdin,
         timeout=60,
     )
+    return Told(result.returncode, result.stdout, result.stderr)
 
 
 def write(tmp_path: Path, content: str | bytes) -> str:
@@ -51,7 +70,7 @@ def write(tmp_path: Path, content: str | bytes) -> str:
     return str(path)
 
 
-def errors(result: subprocess.CompletedProcess[bytes]) -> dict[str, str]:
+def errors(result: Told) -> dict[str, str]:
     """The mistakes told, by path, of a run that must have refused and printed nothing else."""
     assert result.returncode == 2, result.stdout.decode() + result.stderr.decode()
     told = json.loads(result.stdout)
@@ -60,7 +79,7 @@ def errors(result: subprocess.CompletedProcess[bytes]) -> dict[str, str]:
 
 
 def test_one_json_object_carries_every_key_of_the_contract_and_needs_no_database(tmp_path: Path) -> None:
-    result = run(write(tmp_path, CASE), "--json")
+    result = run_apart(write(tmp_path, CASE), "--json")
     assert result.returncode == 0, result.stderr.decode()
     told = json.loads(result.stdout)
     assert told.keys() >= CONTRACT
@@ -130,6 +149,11 @@ def test_a_file_that_is_no_case_file_is_refused_with_one_clear_reason(
     told = errors(run(write(tmp_path, content), "--json"))
     assert len(told) == 1
     assert reason in told[""]
+
+
+def test_a_refusal_as_a_person_gets_it_is_one_json_object_and_exit_2(tmp_path: Path) -> None:
+    told = errors(run_apart(write(tmp_path, CASE.replace('"18.6493"', '"-18.6493"')), "--json"))
+    assert list(told) == ["stands[0].standing_stock_m3"]
 
 
 def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
