@@ -1,7 +1,7 @@
 """Conditions of a rule: comparisons of one fact, joined by all, any and not.
 
-A fact that is not known satisfies no comparison, stated or negated: 事实不明，不触发. Only ``exists`` asks whether it is
-known. ``not`` is carried down to the comparisons when a condition is built, so none is left in the tree.
+A fact that is not known satisfies no comparison, stated or negated: 事实不明，不触发. Only ``exists`` asks whether it
+is known. ``not`` is carried down to the comparisons when a condition is built, so none is left in the tree.
 """
 
 from __future__ import annotations
@@ -104,8 +104,25 @@ class Junction:
     def test(self) -> Test:
         tests = tuple(part.test() for part in self.parts)
         if self.every:
-            return lambda known: all(test(known) for test in tests)
-        return lambda known: any(test(known) for test in tests)
+            if len(tests) == 2:
+                first, second = tests
+                return lambda known: first(known) and second(known)
+
+            def every(known: Values) -> bool:
+                for test in tests:  # noqa: SIM110  # tried many times for each case; twice as fast as all()
+                    if not test(known):
+                        return False
+                return True
+
+            return every
+
+        def some(known: Values) -> bool:
+            for test in tests:  # noqa: SIM110  # as above
+                if test(known):
+                    return True
+            return False
+
+        return some
 
 
 Condition = Comparison | Junction

@@ -1,124 +1,165 @@
-"""The one change of facts that would make a rule fire: found by arithmetic, told only after the rule fired with it."""
+"""The one change of facts that would make a rule fire: found by arithmetic, told only after the rule fired with it.
+
+A condition holds no negation of a whole, so making a comparison true never keeps a rule from firing: only values that
+satisfy a comparison need be tried, the rule's own or one behind a conclusion it asks for.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, localcontext
 
 from rules.conditions import ORDERED, Comparison, Value, Values
 from rules.factbook import Fact, FactBook
-from rules.oracle import LawConflict, Outcome, Ready, conclude
+from rules.oracle import Outcome, Path, Ready
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """``fact`` becoming ``value`` makes the rule fire; nothing else need change."""
+    """``fact`` becoming ``value`` makes the rule fire; nothing else need change. It answers ``comparison``."""
 
     fact: Fact
     value: Value
     comparison: Comparison
 
 
-def single_change(outcome: Outcome, given: Mapping[str, Value], book: FactBook) -> Change | None:
-    """The first single change of a given fact that makes the rule fire, or None. ``given`` are the facts underived."""
-    if outcome.fired:
+class Counterfactuals:
+    """Finds single changes for the rules of one vocabulary."""
+
+    def __init__(self, book: FactBook) -> None:
+        self._book = book
+        self._answers: dict[Path, tuple[tuple[Value, Comparison], ...]] = {}
+
+    def change(self, outcome: Outcome) -> Change | None:
+        """The first fact, in the order the rule asks, whose change alone makes it fire, with the least change; or None.
+
+        The grade, chosen between two texts, and the facts that the charge gives are taken as they are.
+        """
+        if outcome.fired:
+            return None
+        ready, known = outcome.ready, outcome.known
+        possible: frozenset[str] | None = None
+        for test, reach in ready.needed:
+            if not test(known):
+                possible = reach if possible is None else possible & reach
+                if not possible:
+                    return None
+        for name, path in ready.paths.items():
+            if possible is None or name in possible:
+                found = self._least(name, path, outcome)
+                if found is not None:
+                    return found
         return None
-    ready = outcome.ready
-    possible: frozenset[str] | None = None
-    for test, reach in ready.needed:
-        if not test(outcome.known):
-            possible = reach if possible is None else possible & reach
-            if not possible:
-                return None
-    for name, comparisons in ready.touching.items():
-        if possible is not None and name not in possible:
-            continue
-        fact = book.facts[name]
-        tried: set[Value] = set()
-        for comparison in comparisons:
-            for value in _satisfying(fact, comparison, given, book):
-                if value == given.get(name) or value in tried:
-                    continue
-                tried.add(value)
-                if fires_with(ready, {**given, name: value}, book):
-                    return Change(fact, value, comparison)
-    return None
+
+    def _least(self, name: str, path: Path, outcome: Outcome) -> Change | None:
+        fact = self._book.facts[name]
+        answers = self._answers.get(path)
+        if answers is None:
+            answers = self._answers[path] = tuple(_static(fact, path))
+        if path.sums:
+            answers += tuple(_solved(fact, path, outcome.known))
+        current = outcome.known.get(name)
+        if len(answers) > 1 and isinstance(current, Decimal | int) and not isinstance(current, bool):
+            answers = tuple(sorted(answers, key=lambda answer: abs(answer[0] - current)))  # type: ignore[operator]
+        for value, comparison in answers:
+            if value != current and self.fires_with(outcome.ready, path, outcome.known, name, value):
+                return Change(fact, value, comparison)
+        return None
+
+    def fires_with(self, ready: Ready, path: Path, known: Values, name: str, value: Value) -> bool:
+        """Whether the rule fires when ``name`` becomes ``value``: what rests on it is derived and concluded anew."""
+        changed: dict[str, Value | frozenset[str]] = {**known, name: value}
+        for fact in path.sums:
+            total = self._book.total(fact, changed)
+            if total is not None:
+                changed[fact.name] = total
+        for conclusion, values in path.redrawn:
+            held = changed.pop(conclusion, None)
+            if isinstance(held, frozenset) and held - values:
+                changed[conclusion] = held - values
+        for test, drawn in path.helpers:
+            if test(changed):
+                for conclusion, is_set, values in drawn:
+                    held = changed.get(conclusion)
+                    if is_set:
+                        changed[conclusion] = values | held if isinstance(held, frozenset) else values
+                    elif held is None:
+                        (changed[conclusion],) = values
+                    elif held not in values:
+                        return False  # facts that contradict each other are no way to open anything
+        return ready.test(changed)
 
 
-def fires_with(ready: Ready, given: Mapping[str, Value], book: FactBook) -> bool:
-    """Whether the rule fires of these given facts, its support in earlier stages evaluated anew."""
-    known: dict[str, Value | frozenset[str]] = dict(book.derive(dict(given)))
-    try:
-        for helper in ready.support:
-            if helper.test(known):
-                known.update(conclude([helper.rule], book, known))
-    except LawConflict:
-        return False  # facts that contradict each other are no way to open anything
-    return ready.test(known)
+def _static(fact: Fact, path: Path) -> Iterator[tuple[Value, Comparison]]:
+    """Values of ``fact`` that satisfy the comparisons on it, whatever else is known; each value once."""
+    seen: set[Value] = set()
+    for comparison in path.comparisons:
+        if comparison.fact == fact.name:
+            for value in _satisfying(fact, comparison):
+                if value not in seen:
+                    seen.add(value)
+                    yield value, comparison
 
 
-def _satisfying(fact: Fact, comparison: Comparison, given: Values, book: FactBook) -> Iterator[Value]:
-    """Values of ``fact`` that may satisfy the comparison, or turn it."""
-    if comparison.fact != fact.name:
-        asked = book.facts.get(comparison.fact)
-        if asked is not None and asked.sum:
-            yield from _solved(fact, asked, comparison, given)
-        return
+def _satisfying(fact: Fact, comparison: Comparison) -> Iterator[Value]:
     op, wanted = comparison.op, comparison.value
-    if op == "is" and not isinstance(wanted, tuple):
+    if fact.type == "bool":
+        if op == "exists":
+            yield from (True, False) if wanted else ()
+        else:
+            yield wanted is (op == "is")
+    elif isinstance(wanted, tuple):
+        yield from wanted if op == "in" else ()
+    elif op in {"is", "at_least", "at_most"}:
         yield wanted
-        if isinstance(wanted, bool):
-            yield not wanted
-    elif op == "in" and isinstance(wanted, tuple):
-        yield from wanted
-    elif op == "is_not" and isinstance(wanted, bool):
-        yield not wanted
-    elif op == "exists" and fact.type == "bool":
-        yield True
-        yield False
-    elif op in ORDERED and not isinstance(wanted, tuple):
-        yield from _beside(fact, op, wanted)
+    elif op in {"above", "below"}:
+        beside = _beside(fact, wanted, 1 if op == "above" else -1)
+        if not isinstance(beside, Decimal | int) or beside >= 0:
+            yield beside
 
 
-def _beside(fact: Fact, op: str, wanted: Value) -> Iterator[Value]:
-    """The nearest value that satisfies an ordered comparison, and the nearest that does not."""
+def _beside(fact: Fact, wanted: Value, direction: int) -> Value:
+    """The next value after, or before, a threshold."""
     if isinstance(wanted, datetime.date):
-        day = datetime.timedelta(days=1)
-        inside, outside = (wanted, wanted) if op in {"at_least", "at_most"} else (wanted + day, wanted - day)
-        yield inside if op in {"at_least", "above"} else outside
-        return
+        return wanted + datetime.timedelta(days=direction)
     assert isinstance(wanted, Decimal | int)
-    step = Decimal(1).scaleb(-fact.decimals)
-    number = Decimal(wanted)
-    nearest = {"at_least": number, "at_most": number, "above": number + step, "below": number - step}
-    for value in (nearest[op], number + step, number - step, number):
-        if value >= 0:
-            yield int(value) if fact.type == "integer" else value
+    return wanted + direction if fact.type == "integer" else wanted + direction * Decimal(1).scaleb(-fact.decimals)
 
 
-def _solved(fact: Fact, asked: Fact, comparison: Comparison, given: Values) -> Iterator[Value]:
-    """``fact`` such that the sum ``asked`` just meets the comparison, the other terms as given."""
-    if comparison.op not in ORDERED or isinstance(comparison.value, tuple):
-        return
+_WIDE = Context(prec=200)
+
+
+def _solved(fact: Fact, path: Path, known: Values) -> Iterator[tuple[Value, Comparison]]:
+    """``fact`` such that a sum it enters just meets a comparison, the other terms as known."""
+    for comparison in path.comparisons:
+        for asked in path.sums:
+            if comparison.fact == asked.name and comparison.op in ORDERED:
+                value = _solve(fact, asked, comparison, known)
+                if value is not None:
+                    yield value, comparison
+
+
+def _solve(fact: Fact, asked: Fact, comparison: Comparison, known: Values) -> Value | None:
     target = comparison.value
     assert isinstance(target, Decimal | int)
-    with localcontext(prec=200):
+    with localcontext(_WIDE):
         rest, own = Decimal(target), Decimal(1)
         for term in asked.sum:
+            other = known.get(term.fact)
             if term.fact == fact.name:
                 own = term.per
-                continue
-            other = given.get(term.fact)
-            if not isinstance(other, Decimal | int):
-                return
-            rest -= Decimal(other) / term.per
+            elif isinstance(other, Decimal | int):
+                rest -= Decimal(other) / term.per
+            else:
+                return None
         exact = rest * own
         step = Decimal(1).scaleb(-fact.decimals)
         upward = comparison.op in {"at_least", "above"}
         value = exact.quantize(step, ROUND_CEILING if upward else ROUND_FLOOR)
         if value == exact and comparison.op in {"above", "below"}:
             value += step if upward else -step
-    if value >= 0:
-        yield int(value) if fact.type == "integer" else value
+    if value < 0:
+        return None
+    return int(value) if fact.type == "integer" else value

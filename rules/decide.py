@@ -10,14 +10,13 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from rules.conditions import Value
-from rules.counterfactual import Change, single_change
+from rules.counterfactual import Change, Counterfactuals
 from rules.engine import Engine
 from rules.errors import InputError
-from rules.explain import change_text, deciding
+from rules.explain import Explainer
 from rules.factbook import FactBook
 from rules.grading import GRADE, Grade, grade
 from rules.lawbook import Edition, LawBook, Stage, load_lawbook
@@ -35,13 +34,13 @@ class EvaluatorDisagreement(RuntimeError):
         super().__init__(f"两套规则执行结果不一致（{stage} 阶段）：{'、'.join(names)}。不得据此出具任何结论")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class RuleReport:
     """One rule of the decision: whether it fired, what it turned on, and the change that would make it fire."""
 
     outcome: Outcome
     change: Change | None
-    book: FactBook
+    explainer: Explainer
 
     @property
     def id(self) -> str:
@@ -52,15 +51,15 @@ class RuleReport:
     def fired(self) -> bool:
         return self.outcome.fired
 
-    @cached_property
+    @property
     def decided_by(self) -> list[dict[str, object]]:
         """{fact, label, actual, needed, met, text} for each comparison it turned on."""
-        return deciding(self.outcome, self.book)
+        return self.explainer.deciding(self.outcome)
 
-    @cached_property
+    @property
     def would_fire_if(self) -> str | None:
         """The single change of facts that makes it fire, tried out; None when there is none or it fired."""
-        return change_text(self.change, self.outcome.known, self.book) if self.change else None
+        return self.explainer.change(self.change, self.outcome.known) if self.change else None
 
     def as_json(self) -> dict[str, object]:
         rule = self.outcome.rule
@@ -112,6 +111,8 @@ class Court:
     def __init__(self, lawbook: LawBook) -> None:
         self.lawbook = lawbook
         self.engine = Engine(lawbook.book)
+        self.explainer = Explainer(lawbook.book)
+        self.counterfactuals = Counterfactuals(lawbook.book)
         self._oracles: dict[str, Oracle] = {}
 
     def oracle(self, edition: Edition) -> Oracle:
@@ -149,7 +150,9 @@ class Court:
                     conclusions[GRADE] = graded.value
             else:
                 conclusions.update(conclude((o.rule for o in made if o.fired), book, conclusions))
-        reports = tuple(RuleReport(outcome, single_change(outcome, given, book), book) for outcome in outcomes)
+        reports = tuple(
+            RuleReport(outcome, self.counterfactuals.change(outcome), self.explainer) for outcome in outcomes
+        )
         return Decision(
             graded,
             self._routes(reports, on),
@@ -167,8 +170,10 @@ class Court:
                 for value in values:
                     drawn.setdefault((name, value), []).append(report.outcome)
         routing = [report.outcome for report in reports if report.outcome.rule.stage == "routing"]
-        changes = {r.outcome.rule.ref: r.would_fire_if for r in reports if r.would_fire_if is not None}
-        return routes(routing, drawn, changes, self.lawbook, on)
+        changes = {
+            r.outcome.rule.ref: r.would_fire_if or "" for r in reports if r.change and r.outcome.rule.stage == "routing"
+        }
+        return routes(routing, drawn, self.explainer, changes, self.lawbook, on)
 
     def _warnings(
         self, given: Mapping[str, Value], edition: Edition, reports: Sequence[RuleReport], conduct: datetime.date

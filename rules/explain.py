@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from rules.conditions import Comparison
+from rules.conditions import Comparison, Condition
 from rules.counterfactual import Change
 from rules.factbook import FactBook
 from rules.lawtypes import Rule
@@ -34,79 +34,114 @@ def cite(rule: Rule) -> str:
     return f"{rule.text}{rule.article}"
 
 
-def value_text(name: str, value: object, book: FactBook) -> str:
-    """A value as a reader says it; 不明 for what is not known, 无 for a conclusion not drawn."""
-    if value is None:
-        return "无" if name in book.conclusions else "不明"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, tuple):
-        return "、".join(value_text(name, one, book) for one in value)
-    if isinstance(value, frozenset):
-        held = [one for one in book.conclusions[name].values if one in value]
-        return "、".join(held)
-    if isinstance(value, Decimal | int):
-        number = f"{value:f}" if isinstance(value, Decimal) else str(value)
-        if "." in number:
-            number = number.rstrip("0").rstrip(".")
-        return f"{number}{book.facts[name].unit}"
-    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+class Explainer:
+    """Says facts, conclusions and comparisons of one vocabulary in Chinese."""
 
+    def __init__(self, book: FactBook) -> None:
+        self._book = book
+        self._labels = {name: fact.label for name, fact in book.facts.items()}
+        self._labels |= {name: conclusion.label for name, conclusion in book.conclusions.items()}
+        self._needed: dict[int, tuple[Comparison, str]] = {}
 
-def label(name: str, book: FactBook) -> str:
-    """The Chinese name of a fact or conclusion."""
-    return book.facts[name].label if name in book.facts else book.conclusions[name].label
+    def value(self, name: str, value: object) -> str:
+        """A value as a reader says it; 不明 for a fact not known, 无 for a conclusion not drawn."""
+        if isinstance(value, str):
+            return value
+        if value is None:
+            return "无" if name in self._book.conclusions else "不明"
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if isinstance(value, Decimal | int):
+            number = f"{value:f}" if isinstance(value, Decimal) else str(value)
+            if "." in number:
+                number = number.rstrip("0").rstrip(".")
+            return f"{number}{self._book.facts[name].unit}"
+        if isinstance(value, tuple):
+            return "、".join(self.value(name, one) for one in value)
+        if isinstance(value, frozenset):
+            return "、".join(one for one in self._book.conclusions[name].values if one in value)
+        assert isinstance(value, datetime.date)
+        return value.isoformat()
 
+    def needed(self, comparison: Comparison) -> str:
+        """What the comparison asks for: 达到20立方米."""
+        # by identity: comparisons live as long as their lawbook, and equal ones read alike
+        held = self._needed.get(id(comparison))
+        if held is None:
+            held = self._needed[id(comparison)] = (comparison, self._say(comparison))
+        return held[1]
 
-def needed_text(comparison: Comparison, book: FactBook) -> str:
-    """What the comparison asks for: 达到20立方米."""
-    if comparison.op == "exists":
-        return "已查明" if comparison.value else "尚未查明"
-    return _NEEDED[comparison.op].format(value_text(comparison.fact, comparison.value, book))
+    def _say(self, comparison: Comparison) -> str:
+        if comparison.op == "exists":
+            return "已查明" if comparison.value else "尚未查明"
+        return _NEEDED[comparison.op].format(self.value(comparison.fact, comparison.value))
 
+    def comparison(self, comparison: Comparison, outcome: Outcome) -> str:
+        """The fact as it is, and what is needed where that is not plain."""
+        return str(self._turned(comparison, outcome)["text"])
 
-def comparison_text(comparison: Comparison, outcome: Outcome, book: FactBook) -> str:
-    """The fact as it is, and what is needed where that is not plain."""
-    name = comparison.fact
-    actual = value_text(name, outcome.known.get(name), book)
-    if outcome.fired:
-        plain = comparison.op in {"is", "in", "exists"}
-        return f"{label(name, book)}：{actual}" + ("" if plain else f"，{needed_text(comparison, book)}")
-    return f"{label(name, book)}：{actual}，须{needed_text(comparison, book)}"
-
-
-def deciding(outcome: Outcome, book: FactBook) -> list[dict[str, object]]:
-    """The comparisons that made the rule fire or kept it from firing, for a program and for a reader."""
-    return [
-        {
-            "fact": comparison.fact,
-            "label": label(comparison.fact, book),
-            "actual": value_text(comparison.fact, outcome.known.get(comparison.fact), book),
-            "needed": needed_text(comparison, book),
+    def _turned(self, comparison: Comparison, outcome: Outcome) -> dict[str, object]:
+        name = comparison.fact
+        label, needed = self._labels[name], self.needed(comparison)
+        actual = self.value(name, outcome.known.get(name))
+        if not outcome.fired:
+            text = f"{label}：{actual}，须{needed}"
+        elif comparison.op in {"is", "in", "exists"}:
+            text = f"{label}：{actual}"
+        else:
+            text = f"{label}：{actual}，{needed}"
+        return {
+            "fact": name,
+            "label": label,
+            "actual": actual,
+            "needed": needed,
             "met": outcome.fired,
-            "text": comparison_text(comparison, outcome, book),
+            "text": text,
         }
-        for comparison in outcome.turned_on
-    ]
 
+    def deciding(self, outcome: Outcome) -> list[dict[str, object]]:
+        """The comparisons that made the rule fire or kept it from firing, for a program and for a reader."""
+        return [self._turned(comparison, outcome) for comparison in outcome.turned_on()]
 
-def change_text(change: Change, known: Mapping[str, object], book: FactBook) -> str:
-    """The one change as a sentence."""
-    fact, comparison = change.fact, change.comparison
-    actual = value_text(fact.name, known.get(fact.name), book)
-    target = f"为{value_text(fact.name, change.value, book)}"
-    if comparison.fact == fact.name and comparison.op in {"above", "below"} and comparison.value != change.value:
-        target = needed_text(comparison, book)
-    return f"若{fact.label}{target}（现：{actual}），其他事实不变，本条即适用"
+    def change(self, change: Change, known: Mapping[str, object]) -> str:
+        """The one change as a sentence."""
+        fact, comparison = change.fact, change.comparison
+        actual = self.value(fact.name, known.get(fact.name))
+        if comparison.fact == fact.name and comparison.op in {"above", "below"} and comparison.value != change.value:
+            target = self.needed(comparison)
+        elif comparison.fact != fact.name or comparison.op == "at_least":
+            target = f"达到{self.value(fact.name, change.value)}"
+        else:
+            target = f"为{self.value(fact.name, change.value)}"
+        return f"若{fact.label}{target}（现：{actual}），其他事实不变，本条即适用"
 
+    def grounds(self, outcome: Outcome, drawn: Drawn) -> list[str]:
+        """What the rule turned on, conclusions of earlier stages followed back to the facts behind them.
 
-def grounds(outcome: Outcome, drawn: Drawn, book: FactBook) -> Iterator[str]:
-    """What the rule turned on, conclusions of earlier stages followed back to the facts behind them."""
-    for comparison in outcome.turned_on:
+        What keeps a rule from firing where one of several would do is told as one ground: 须具备其一.
+        """
+        return list(dict.fromkeys(self._grounds(outcome.rule.when, outcome, drawn)))
+
+    def _grounds(self, condition: Condition, outcome: Outcome, drawn: Drawn) -> Iterator[str]:
+        if isinstance(condition, Comparison):
+            yield from self._ground(condition, outcome, drawn)
+            return
+        turned = [part for part in condition.parts if part.test()(outcome.known) is outcome.fired]
+        if outcome.fired or condition.every or len(turned) == 1:
+            for part in turned:
+                yield from self._grounds(part, outcome, drawn)
+        else:
+            ways = ("，且".join(self._grounds(part, outcome, drawn)) for part in turned)
+            yield "须具备其一：" + "；或者".join(ways)
+
+    def _ground(self, comparison: Comparison, outcome: Outcome, drawn: Drawn) -> Iterator[str]:
         behind = drawn.get((comparison.fact, str(comparison.value)), ()) if comparison.positive else ()
         same = [other for other in behind if other.fired is outcome.fired]
-        if comparison.fact in book.facts or not same:
-            yield comparison_text(comparison, outcome, book)
-        else:
+        if not same:
+            yield self.comparison(comparison, outcome)
+        elif outcome.fired or len(same) == 1:
             for other in same:
-                yield from grounds(other, drawn, book)
+                yield from self._grounds(other.rule.when, other, drawn)
+        else:
+            ways = ("，且".join(self._grounds(other.rule.when, other, drawn)) for other in same)
+            yield "须具备其一：" + "；或者".join(ways)

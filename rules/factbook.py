@@ -97,10 +97,21 @@ class FactBook:
     def derive(self, known: dict[str, Value]) -> dict[str, Value]:
         """``known`` with every derived fact whose terms are all known, exactly; changed in place and returned."""
         for fact in self.derived:
-            total = _exact_sum(fact, known)
+            total = self.total(fact, known)
             if total is not None:
                 known[fact.name] = total
         return known
+
+    def total(self, fact: Fact, known: Mapping[str, object]) -> Decimal | None:
+        """A derived fact, exactly; None while one of its terms is not known."""
+        total = Decimal(0)
+        with localcontext(_EXACT):
+            for term in fact.sum:
+                value = known.get(term.fact)
+                if not isinstance(value, Decimal | int):
+                    return None
+                total += Decimal(value) / term.per
+        return total
 
 
 _WANTED = {
@@ -139,14 +150,3 @@ def _too_long(number: Decimal) -> bool:
 
 _EXACT = Context(prec=200, traps=[Inexact])
 """Terms have at most 60 digits, so their sums are exact here; a rounding would raise."""
-
-
-def _exact_sum(fact: Fact, known: Mapping[str, Value]) -> Decimal | None:
-    total = Decimal(0)
-    with localcontext(_EXACT):
-        for term in fact.sum:
-            value = known.get(term.fact)
-            if not isinstance(value, Decimal | int):
-                return None
-            total += Decimal(value) / term.per
-    return total

@@ -1,4 +1,4 @@
-"""The grade of the offence (数量档次): the text of the conduct day against that of the decision day, the lighter chosen.
+"""The grade of the offence (数量档次): the text of the conduct day against the decision day's, the lighter chosen.
 
 从旧兼从轻, by 高检发释字〔2001〕5号 articles 2 and 3: the text of the conduct day applies unless the later one is more
 favourable; where the conduct day had none, the later one. A text not yet in force on the decision day is never used.
@@ -114,10 +114,12 @@ def _readings(own: Sequence[Outcome], lawbook: LawBook, *, of_conduct: bool) -> 
         value = max((rule.then[GRADE][0] for rule in fired), key=order.index, default=order[0])
         deciding = tuple(rule for rule in fired if rule.then[GRADE][0] == value)
         cited = deciding or tuple(outcome.rule for outcome in own)
+        # a grade not reached rests on the article as a whole
+        articles = [rule.article if deciding else rule.article.partition("条")[0] + "条" for rule in cited]
         readings.append(
             Reading(
                 "、".join(dict.fromkeys(rule.text for rule in cited)),
-                "；".join(dict.fromkeys(rule.article for rule in deciding)),
+                "；".join(dict.fromkeys(articles)),
                 ENDS.get(end, ""),
                 value,
                 of_conduct,
@@ -163,7 +165,7 @@ def _graded(readings: Sequence[Reading], chosen: Sequence[Reading], ground: str,
         _alternative(reading, reading in chosen, ground if reading in chosen else others.get(id(reading), ""))
         for reading in readings
     )
-    return Grade(pick.value, pick.law, pick.article or None, ground, alternatives, ())
+    return Grade(pick.value, pick.law, pick.article, ground, alternatives, ())
 
 
 def _undecided(readings: Sequence[Reading], old: Sequence[Reading], later: Reading | None, lawbook: LawBook) -> Grade:
@@ -181,10 +183,10 @@ def _undecided(readings: Sequence[Reading], old: Sequence[Reading], later: Readi
 def _alternative(reading: Reading, chosen: bool, ground: str) -> dict[str, object]:
     result: dict[str, object] = {
         "law": reading.law,
-        "article": reading.article or None,
+        "article": reading.article,
         "value": reading.value,
         "of": "行为时" if reading.of_conduct else "裁判时",
     }
     if reading.at:
         result["at"] = reading.at
-    return result | {"chosen": chosen, "ground": ground}
+    return result | {"chosen": chosen, "ground": ground, "rules": [rule.name for rule in reading.rules]}

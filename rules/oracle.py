@@ -1,4 +1,4 @@
-"""The same rules in plain Python: which fire, on which facts that turned, and what one change would make one fire.
+"""The same rules in plain Python: which fire, and on which facts each turned.
 
 The plain evaluator repeats what the engine decided and produces the explanation. It shares nothing with the engine but
 the rules themselves.
@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from rules.conditions import Comparison, Condition, Junction, Test, Values, required
-from rules.factbook import FactBook
+from rules.factbook import Fact, FactBook
 from rules.lawbook import Edition, Stage
 from rules.lawtypes import Rule
 
@@ -23,12 +22,11 @@ class LawConflict(RuntimeError):
 class _Node:
     """A condition made ready: whether it holds, and which comparisons turned it."""
 
-    __slots__ = ("comparison", "every", "parts", "test")
+    __slots__ = ("comparison", "parts", "test")
 
     def __init__(self, condition: Condition) -> None:
         self.test: Test = condition.test()
         self.comparison = condition if isinstance(condition, Comparison) else None
-        self.every = isinstance(condition, Junction) and condition.every
         self.parts = tuple(_Node(part) for part in condition.parts) if isinstance(condition, Junction) else ()
 
     def turned(self, known: Values, holds: bool) -> Iterator[Comparison]:
@@ -38,25 +36,44 @@ class _Node:
             return
         for part in self.parts:
             if part.test(known) is holds:
-                yield from part.turned(known, holds)
+                if part.comparison is not None:
+                    yield part.comparison
+                else:
+                    yield from part.turned(known, holds)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
+class Path:
+    """How one given fact reaches a rule.
+
+    ``comparisons``: those it can turn, the rule's own and those behind its conclusions. ``sums``: the derived facts it
+    enters. ``redrawn``: the conclusions, with the values, to be drawn anew when it changes; ``behind``: the rules that
+    draw them, in order; ``helpers``: their tests, each with what it concludes: name, whether a set, values.
+    """
+
+    comparisons: tuple[Comparison, ...]
+    sums: tuple[Fact, ...]
+    redrawn: tuple[tuple[str, frozenset[str]], ...]
+    behind: tuple[Ready, ...]
+    helpers: tuple[tuple[Test, tuple[tuple[str, bool, frozenset[str]], ...]], ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Ready:
-    """A rule made ready for evaluation."""
+    """A rule made ready for evaluation.
+
+    ``needed``: comparisons without which it cannot fire, each with the given facts that can turn it. ``paths``: how
+    each given fact reaches it.
+    """
 
     rule: Rule
     test: Test
     node: _Node
     needed: tuple[tuple[Test, frozenset[str]], ...]
-    """Comparisons without which it cannot fire, each with the given facts that can turn it."""
-    support: tuple[Ready, ...]
-    """Rules of earlier stages whose conclusions it asks for, in order."""
-    touching: Mapping[str, tuple[Comparison, ...]]
-    """By given fact: the comparisons, its own and its support's, that the fact can turn."""
+    paths: Mapping[str, Path]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Outcome:
     """What became of one rule. ``known`` is what its stage saw."""
 
@@ -68,7 +85,6 @@ class Outcome:
     def rule(self) -> Rule:
         return self.ready.rule
 
-    @cached_property
     def turned_on(self) -> tuple[Comparison, ...]:
         """The comparisons that made it fire, or kept it from firing."""
         return tuple(dict.fromkeys(self.ready.node.turned(self.known, self.fired)))
@@ -79,56 +95,95 @@ class Oracle:
 
     def __init__(self, edition: Edition, book: FactBook) -> None:
         self.book = book
-        self.edition = edition
         self.stages: dict[str, tuple[Ready, ...]] = {}
-        drawing: dict[str, list[Ready]] = {}
+        self._drawing: dict[str, list[Ready]] = {}
         for stage in edition.stages:
-            made = tuple(self._ready(rule, drawing) for rule in stage.rules)
+            made = tuple(self._ready(rule) for rule in stage.rules)
             for ready in made:
                 for name in ready.rule.then:
-                    drawing.setdefault(name, []).append(ready)
+                    self._drawing.setdefault(name, []).append(ready)
             self.stages[stage.name] = made
-
-    def _ready(self, rule: Rule, drawing: Mapping[str, list[Ready]]) -> Ready:
-        support: list[Ready] = []
-        touching: dict[str, list[Comparison]] = {}
-        reach: dict[str, frozenset[str]] = {}
-        for comparison in rule.comparisons:
-            reach[comparison.fact] = self._reach(comparison.fact, drawing, support)
-            for name in reach[comparison.fact]:
-                touching.setdefault(name, []).append(comparison)
-        for helper in support:
-            for name, comparisons in helper.touching.items():
-                touching.setdefault(name, []).extend(comparisons)
-        return Ready(
-            rule,
-            rule.when.test(),
-            _Node(rule.when),
-            tuple((comparison.test(), reach[comparison.fact]) for comparison in required(rule.when)),
-            tuple(support),
-            {name: tuple(dict.fromkeys(found)) for name, found in touching.items()},
-        )
-
-    def _reach(self, name: str, drawing: Mapping[str, list[Ready]], support: list[Ready]) -> frozenset[str]:
-        """The given facts that can change ``name``; the rules in between are added to ``support``."""
-        fact = self.book.facts.get(name)
-        if fact is not None:
-            if fact.fixed:
-                return frozenset()
-            return frozenset(term.fact for term in fact.sum) or frozenset({name})
-        found: set[str] = set()
-        for ready in drawing.get(name, ()):
-            if ready.rule.stage == "grade":
-                return frozenset()  # the grade is chosen between two texts, not drawn by its rules alone
-            for helper in (*ready.support, ready):
-                if helper not in support:
-                    support.append(helper)
-            found.update(ready.touching)
-        return frozenset(found)
 
     def evaluate(self, stage: Stage, known: Values) -> list[Outcome]:
         """The outcome of every rule of the stage, in order."""
         return [Outcome(ready, ready.test(known), known) for ready in self.stages[stage.name]]
+
+    def _ready(self, rule: Rule) -> Ready:
+        return Ready(
+            rule,
+            rule.when.test(),
+            _Node(rule.when),
+            tuple((comparison.test(), self._reach(comparison)) for comparison in required(rule.when)),
+            self._paths(rule),
+        )
+
+    def _behind(self, comparison: Comparison) -> list[Ready]:
+        """The rules of earlier stages that can turn a comparison of a conclusion.
+
+        None for the grade: it is chosen between two texts, not drawn by its rules alone.
+        """
+        drawing = [ready for ready in self._drawing.get(comparison.fact, ()) if ready.rule.stage != "grade"]
+        if comparison.op != "includes":
+            return drawing
+        return [ready for ready in drawing if comparison.value in ready.rule.then[comparison.fact]]
+
+    def _reach(self, comparison: Comparison) -> frozenset[str]:
+        """The given facts that can turn a comparison."""
+        fact = self.book.facts.get(comparison.fact)
+        if fact is None:
+            return frozenset().union(*(ready.paths for ready in self._behind(comparison)))
+        if fact.fixed:
+            return frozenset()
+        return frozenset(term.fact for term in fact.sum) or frozenset({fact.name})
+
+    def _paths(self, rule: Rule) -> dict[str, Path]:
+        names = dict.fromkeys(name for comparison in rule.comparisons for name in sorted(self._reach(comparison)))
+        return {name: self._path(rule, name) for name in names}
+
+    def _path(self, rule: Rule, name: str) -> Path:
+        comparisons = [comparison for comparison in rule.comparisons if name in self._reach(comparison)]
+        behind: dict[Ready, None] = {}
+        redrawn: dict[str, set[str]] = {}
+        for comparison in comparisons[:]:
+            for ready in self._behind(comparison):
+                path = ready.paths.get(name)
+                if path is not None:
+                    comparisons += path.comparisons
+                    behind |= dict.fromkeys(path.behind)
+                    for conclusion, values in path.redrawn:
+                        redrawn.setdefault(conclusion, set()).update(values)
+                behind[ready] = None
+                redrawn.setdefault(comparison.fact, set()).update(ready.rule.then[comparison.fact])
+        self._complete(behind, redrawn)
+        asked = {comparison.fact for comparison in comparisons}
+        order = {ready: number for number, ready in enumerate(r for made in self.stages.values() for r in made)}
+        helpers = tuple(sorted(behind, key=order.__getitem__))
+        return Path(
+            tuple(dict.fromkeys(comparisons)),
+            tuple(fact for fact in self.book.derived if fact.name in asked and name in {t.fact for t in fact.sum}),
+            tuple((conclusion, frozenset(values)) for conclusion, values in redrawn.items()),
+            helpers,
+            tuple((ready.test, self._drawn(ready, redrawn)) for ready in helpers),
+        )
+
+    def _complete(self, behind: dict[Ready, None], redrawn: dict[str, set[str]]) -> None:
+        """Adds the other rules that draw a value to be drawn anew, lest it be lost."""
+        found = True
+        while found:
+            found = False
+            for conclusion, values in list(redrawn.items()):
+                for ready in self._drawing.get(conclusion, ()):
+                    if ready not in behind and values & set(ready.rule.then[conclusion]):
+                        behind[ready] = None
+                        values.update(ready.rule.then[conclusion])
+                        found = True
+
+    def _drawn(self, ready: Ready, redrawn: Mapping[str, set[str]]) -> tuple[tuple[str, bool, frozenset[str]], ...]:
+        return tuple(
+            (name, self.book.conclusions[name].merge == "set", frozenset(values))
+            for name, values in ready.rule.then.items()
+            if name in redrawn
+        )
 
 
 def conclude(fired: Iterable[Rule], book: FactBook, known: Mapping[str, object]) -> dict[str, str | frozenset[str]]:
@@ -146,7 +201,7 @@ def conclude(fired: Iterable[Rule], book: FactBook, known: Mapping[str, object])
             elif conclusion.merge == "max":
                 result[name] = max(str(held), values[0], key=conclusion.values.index)
             elif held != values[0]:
-                other = by[name].id if name in by else "前一阶段"
+                other = by[name].id if name in by else "前一阶段的规则"
                 raise LawConflict(
                     f"规则 {rule.id} 与 {other} 对“{conclusion.label}”的结论相互矛盾：{values[0]}、{held}"
                 )

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rules.explain import Drawn, cite, grounds
+from rules.explain import Drawn, Explainer, cite
 from rules.lawbook import LawBook
 from rules.oracle import Outcome
 
@@ -42,6 +42,7 @@ class Route:
 def routes(
     outcomes: Sequence[Outcome],
     drawn: Drawn,
+    explainer: Explainer,
     changes: Mapping[str, str],
     lawbook: LawBook,
     decision: datetime.date,
@@ -52,26 +53,28 @@ def routes(
         own = [outcome for outcome in outcomes if route in outcome.rule.then.get(ROUTES, ())]
         fired = [outcome for outcome in own if outcome.fired]
         if fired:
-            result.append(_open(route, fired, drawn, lawbook))
+            result.append(_open(route, fired, drawn, explainer))
         elif own:
-            result.append(_closed(route, own, drawn, changes, lawbook))
+            result.append(_closed(route, own, drawn, explainer, changes))
         else:
             result.append(Route(route, False, (_no_rule(route, lawbook, decision),), None, (), ()))
     return tuple(result)
 
 
-def _open(route: str, fired: Sequence[Outcome], drawn: Drawn, lawbook: LawBook) -> Route:
+def _open(route: str, fired: Sequence[Outcome], drawn: Drawn, explainer: Explainer) -> Route:
     reasons: list[str] = []
     for outcome in fired:
-        facts = "；".join(dict.fromkeys(grounds(outcome, drawn, lawbook.book)))
+        facts = "；".join(dict.fromkeys(explainer.grounds(outcome, drawn)))
         reasons.append(f"{cite(outcome.rule)}：{outcome.rule.says}（{facts}）")
     approval = fired[0].rule.approval
     return Route(route, True, (*reasons, approval), approval, (), tuple(o.rule.name for o in fired))
 
 
-def _closed(route: str, own: Sequence[Outcome], drawn: Drawn, changes: Mapping[str, str], lawbook: LawBook) -> Route:
+def _closed(
+    route: str, own: Sequence[Outcome], drawn: Drawn, explainer: Explainer, changes: Mapping[str, str]
+) -> Route:
     reasons = dict.fromkeys(
-        f"{cite(outcome.rule)}：{ground}" for outcome in own for ground in grounds(outcome, drawn, lawbook.book)
+        f"{cite(outcome.rule)}：{ground}" for outcome in own for ground in explainer.grounds(outcome, drawn)
     )
     opening = dict.fromkeys(changes[o.rule.ref] for o in own if o.rule.ref in changes)
     return Route(route, False, tuple(reasons), None, tuple(opening), tuple(o.rule.name for o in own))
