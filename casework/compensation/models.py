@@ -22,7 +22,12 @@ CREDITS = "认购碳汇"
 
 
 class Plan(Base):
-    """赔偿方案: a proposal of routes on one confirmed assessment, with the party's undertaking (承诺书)."""
+    """赔偿方案: a proposal of routes on one confirmed assessment, with the party's undertaking (承诺书).
+
+    The loss is the assessment's. Which routes are open was decided on ``casefile_version_id``, which may be later than
+    the assessment's: requests and opinions come in after the measurement. ``result`` is that decision, canonical JSON
+    of ``rules.assess``, and ``hash`` its own.
+    """
 
     __tablename__ = "plans"
     __table_args__ = (
@@ -34,7 +39,10 @@ class Plan(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     assessment_id: Mapped[int]
+    casefile_version_id: Mapped[int] = mapped_column(ForeignKey("casefile_versions.id"))
     number: Mapped[int]
+    result: Mapped[str] = mapped_column(Text)
+    hash: Mapped[str] = mapped_column(String(64))
     undertaking_by: Mapped[str | None] = mapped_column(String(200))
     undertaking_date: Mapped[datetime.date | None]
     note: Mapped[str] = mapped_column(Text)

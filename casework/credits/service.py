@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from typing import Any
+from flask_babel import lazy_gettext as _
 
 from casework.audit import service as audit
 from casework.credits.checks import Range
@@ -48,7 +47,7 @@ from casework.credits.retirements import (
     record_retirement,
 )
 from casework.credits.search import Found, find_serial
-from rules.casefile import canonical
+from casework.digests import row_digest
 
 __all__ = [
     "CREDIT_TYPES",
@@ -98,19 +97,16 @@ __all__ = [
 ]
 
 
-def _digest(row: Any) -> str:
-    """SHA-256 of a purchase or retirement: every column as text; of an uploaded file its own SHA-256."""
-    content = {column.name: _text(getattr(row, column.name)) for column in row.__table__.columns}
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
+audit.provable(Purchase, row_digest)
+audit.provable(Retirement, row_digest)
 
-
-def _text(value: Any) -> str | None:
-    if isinstance(value, bytes):
-        return hashlib.sha256(value).hexdigest()
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat())
-    return None if value is None else str(value)
-
-
-audit.provable(Purchase, _digest)
-audit.provable(Retirement, _digest)
+audit.name_actions(
+    {
+        "add_credit_project": _("登记碳汇项目"),
+        "add_credit_lot": _("登记碳汇批次"),
+        "remove_credit_lot": _("删除误登的批次"),
+        "record_serial_use": _("登记其他用途"),
+        "release_serial_use": _("撤销用途登记"),
+        "cancel_purchase": _("撤销认购登记"),
+    }
+)

@@ -21,7 +21,10 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("case_id", sa.Integer, sa.ForeignKey("cases.id"), nullable=False),
         sa.Column("assessment_id", sa.Integer, nullable=False),
+        sa.Column("casefile_version_id", sa.Integer, sa.ForeignKey("casefile_versions.id"), nullable=False),
         sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("result", sa.Text, nullable=False),
+        sa.Column("hash", sa.String(64), nullable=False),
         sa.Column("undertaking_by", sa.String(200)),
         sa.Column("undertaking_date", sa.Date),
         sa.Column("note", sa.Text, nullable=False),
@@ -92,6 +95,13 @@ def _refuse() -> None:
         "INSERT",
         "NOT EXISTS (SELECT 1 FROM reviews AS r"
         " WHERE r.assessment_id = NEW.assessment_id AND r.decision = 'confirmed')",
+    )
+    refuse(
+        "plans_of_own_casefile",
+        "plans",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM casefile_versions AS v"
+        " WHERE v.id = NEW.casefile_version_id AND v.case_id = NEW.case_id)",
     )
     refuse(
         "plan_items_before_decision",

@@ -132,7 +132,14 @@ def assessment(connection: Connection, case_id: int, *, confirmed: bool = True, 
 
 def plan(connection: Connection, case_id: int, assessment_id: int, *, number: int = 1) -> int:
     return insert(
-        connection, "plans", case_id=case_id, assessment_id=assessment_id, number=number, note="", proposed_by=3
+        connection,
+        "plans",
+        case_id=case_id,
+        casefile_version_id=case_id,
+        assessment_id=assessment_id,
+        number=number,
+        note="",
+        proposed_by=3,
     )
 
 

@@ -1,0 +1,221 @@
+"""赔偿方案: from the confirmed loss and the open routes to a plan, and the judge's decision on it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from flask_babel import gettext
+from sqlalchemy import select
+
+from casework import db
+from casework.accounts.service import Person
+from casework.audit import service as audit
+from casework.cases import service as cases
+from casework.cases.service import STEPS, Case, CasefileVersion
+from casework.compensation.errors import AlreadyDecided, NothingConfirmed, PlanRefused, UnknownPlan
+from casework.compensation.models import APPROVED, CREDITS, RETURNED, Plan, PlanDecision, PlanItem
+from casework.losses import service as losses
+from rules.assess import assess
+from rules.casefile import CaseFile
+from rules.errors import FieldError
+
+PROPOSED = "proposed"
+
+KEPT = ("loss_tco2e", "required_credits_t", "method", "stands")
+"""What of a result must stay as confirmed when facts are added later."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a plan rests on: the confirmed assessment, the present facts, and the routes decided on those facts."""
+
+    confirmed: losses.Reviewed
+    version: CasefileVersion
+    casefile: CaseFile
+    result: dict[str, Any]
+
+    @property
+    def later_facts(self) -> bool:
+        """Whether facts were added after the measurement, so that the routes were decided anew."""
+        return self.version.version != self.confirmed.version
+
+    @cached_property
+    def routes(self) -> dict[str, dict[str, Any]]:
+        """Route -> whether it is open and why."""
+        return {route["route"]: route for route in self.result["routes"]}
+
+    @property
+    def required_t(self) -> int | None:
+        """Whole tonnes to be bought, as confirmed."""
+        text = self.result["required_credits_t"]
+        return int(Decimal(text)) if text is not None else None
+
+    @property
+    def credit_type(self) -> str | None:
+        credit = self.casefile.options.credit
+        return credit.type if credit else None
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        return tuple(party.name for party in self.casefile.parties)
+
+
+def basis(case: Case) -> Basis:
+    """What a plan of this case would rest on now.
+
+    Raises ``NothingConfirmed`` while no loss is confirmed, and where facts added since would change the loss.
+    """
+    confirmed = losses.confirmed(case)
+    if confirmed is None:
+        raise NothingConfirmed(gettext("碳汇损失尚未经法官确认，不能提出方案。"))
+    version = cases.current_version(case)
+    casefile = cases.casefile_of(version)
+    result = confirmed.result
+    if version.version != confirmed.version:
+        result = assess(casefile).as_json()
+        changed = [key for key in KEPT if result[key] != confirmed.result[key]]
+        if changed:
+            raise NothingConfirmed(
+                gettext(
+                    "按补充后的案情重新计算，结果与已确认的不同（损失量 %(now)s t，已确认 %(then)s t），应重新测算。",
+                    now=result["loss_tco2e"],
+                    then=confirmed.result["loss_tco2e"],
+                )
+            )
+    return Basis(confirmed, version, casefile, result)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan with its items and what was decided on it."""
+
+    row: Plan
+    items: tuple[PlanItem, ...]
+    proposer: Person
+    decision: PlanDecision | None
+    judge: Person | None
+    assessment_number: int
+
+    @property
+    def state(self) -> str:
+        """``proposed``, ``approved`` or ``returned``."""
+        return self.decision.decision if self.decision else PROPOSED
+
+    @cached_property
+    def result(self) -> dict[str, Any]:
+        """The decision on the routes, as it stood at the proposal."""
+        data: dict[str, Any] = json.loads(self.row.result)
+        return data
+
+    @property
+    def required_t(self) -> int | None:
+        text = self.result["required_credits_t"]
+        return int(Decimal(text)) if text is not None else None
+
+    @property
+    def shortfall_t(self) -> int:
+        """Tonnes by which the credits planned stay behind those required; 0 where no credits are planned."""
+        planned = sum(item.quantity_t or 0 for item in self.items if item.route == CREDITS)
+        return max(0, (self.required_t or 0) - planned) if planned else 0
+
+
+def plans(case: Case) -> list[Planned]:
+    """All plans of the case, newest first."""
+    rows = db.session().execute(
+        select(Plan, Person, losses.Assessment.number)
+        .join(Person, Person.id == Plan.proposed_by)
+        .join(losses.Assessment, losses.Assessment.id == Plan.assessment_id)
+        .where(Plan.case_id == case.id)
+        .order_by(Plan.number.desc())
+    )
+    return [_planned(row, proposer, number) for row, proposer, number in list(rows)]
+
+
+def _planned(row: Plan, proposer: Person, assessment_number: int) -> Planned:
+    items = db.session().scalars(select(PlanItem).where(PlanItem.plan_id == row.id).order_by(PlanItem.position))
+    decision = db.session().scalar(select(PlanDecision).where(PlanDecision.plan_id == row.id))
+    judge = db.session().get(Person, decision.person_id) if decision else None
+    return Planned(row, tuple(items), proposer, decision, judge, assessment_number)
+
+
+def current_plan(case: Case) -> Planned | None:
+    """The newest plan."""
+    return next(iter(plans(case)), None)
+
+
+def approved_plan(case: Case) -> Planned | None:
+    """The newest plan, if the judge approved it."""
+    newest = current_plan(case)
+    return newest if newest is not None and newest.state == APPROVED else None
+
+
+def item_of(case: Case, item_id: int) -> PlanItem:
+    """An item of the approved plan. Raises ``UnknownPlan``."""
+    plan = approved_plan(case)
+    for item in plan.items if plan else ():
+        if item.id == item_id:
+            return item
+    raise UnknownPlan(gettext("本案已准许的方案中没有这一项。"))
+
+
+def _undecided(case: Case) -> Planned:
+    newest = current_plan(case)
+    if newest is None or newest.decision is not None:
+        raise AlreadyDecided(gettext("没有待审查的方案。"))
+    return newest
+
+
+def approve(case: Case, person: Person, reason: str) -> None:
+    """Approve the plan. A plan with fewer credits than required needs the judge's written reason.
+
+    The guard of the step asks that every credit route in the plan is open.
+    """
+    cases.check_step(case, STEPS["approve"], person)
+    plan = _undecided(case)
+    if plan.shortfall_t and not reason.strip():
+        message = gettext("认购量比应认购量少 %(short)s t，准许须写明理由", short=plan.shortfall_t)
+        raise PlanRefused(message, (FieldError("reason", message),))
+    _decide(case, person, plan, APPROVED, reason, "approve")
+
+
+def send_back(case: Case, person: Person, reason: str) -> None:
+    """Return the plan to the prosecutor with a reason."""
+    cases.check_step(case, STEPS["return_plan"], person)
+    _decide(case, person, _undecided(case), RETURNED, reason, "return_plan")
+
+
+def _decide(case: Case, person: Person, plan: Planned, decision: str, reason: str, action: str) -> None:
+    detail = {"plan": plan.row.number, "decision": decision}
+    # The guards of the steps ask for a plan without a decision, so the step comes first.
+    cases.advance(case, action, person, reason=reason, detail=detail)
+    row = PlanDecision(plan_id=plan.row.id, decision=decision, reason=reason.strip(), person_id=person.id, at=db.now())
+    db.session().add(row)
+    db.session().flush()
+    audit.record("decide_plan", f"plan:{plan.row.id}", {"decision": decision}, person=person, proves=(row,))
+
+
+@cases.guard("plan_drafted")
+def _drafted(case: Case, person: Person) -> str | None:
+    newest = current_plan(case)
+    return gettext("还没有写好方案。") if newest is None or newest.decision is not None else None
+
+
+@cases.guard("plan_open")
+def _open(case: Case, person: Person) -> str | None:
+    newest = current_plan(case)
+    if newest is None or newest.decision is not None:
+        return gettext("没有待审查的方案。")
+    routes = {route["route"]: route for route in newest.result["routes"]}
+    for item in newest.items:
+        if not routes.get(item.route, {}).get("open"):
+            reasons = "；".join(_words(reason) for reason in routes.get(item.route, {}).get("reasons", ()))
+            return gettext("方案中的“%(route)s”不符合条件：%(reasons)s", route=item.route, reasons=reasons or "—")
+    return None
+
+
+def _words(reason: Any) -> str:
+    return reason if isinstance(reason, str) else str(reason.get("text", ""))

@@ -1,0 +1,208 @@
+"""Writing a plan: what is proposed is checked against the open routes, the required credits and the undertaking."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flask_babel import gettext
+from sqlalchemy import func, select
+
+from casework import db
+from casework.accounts.service import Person
+from casework.cases import service as cases
+from casework.cases.service import STEPS, Case
+from casework.compensation.errors import PlanRefused
+from casework.compensation.models import CREDITS, Plan, PlanItem
+from casework.compensation.plans import Basis, basis
+from rules.casefile import canonical
+from rules.errors import FieldError
+from rules.quantity import Rounding
+
+CENT = Rounding.parse("half_up 0.01")
+MONEY = "赔偿金"
+LONGEST = 2000
+
+
+@dataclass(frozen=True)
+class ItemEntry:
+    """One route as proposed. Credits need quantity and price; other routes need ``terms``, money also its amount."""
+
+    route: str
+    terms: str = ""
+    deadline: datetime.date | None = None
+    quantity_t: int | None = None
+    price_cny: Decimal | None = None
+    price_rule: str = ""
+    price_source: str = ""
+    price_date: datetime.date | None = None
+    amount_cny: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class PlanEntry:
+    """What the prosecutor proposes. ``undertaking_by``: the party who signed the undertaking (承诺书)."""
+
+    items: tuple[ItemEntry, ...]
+    undertaking_by: str = ""
+    undertaking_date: datetime.date | None = None
+    note: str = ""
+
+
+def propose(case: Case, person: Person, entry: PlanEntry) -> Plan:
+    """Propose a plan on the confirmed loss.
+
+    Raises ``PlanRefused`` with every mistake at its field (``items[0].quantity_t``, ``note`` …), ``NothingConfirmed``,
+    or what the step itself refuses.
+    """
+    cases.check_step(case, STEPS["propose"], person)
+    rests_on = basis(case)
+    mistakes = _Checks(rests_on, entry).all()
+    if mistakes:
+        raise PlanRefused(gettext("方案没有提出，请改正下列各处。"), tuple(mistakes))
+    plan = Plan(
+        case_id=case.id,
+        assessment_id=rests_on.confirmed.row.id,
+        casefile_version_id=rests_on.version.id,
+        number=_next_number(case),
+        result=canonical(rests_on.result),
+        hash=rests_on.result["hash"],
+        undertaking_by=entry.undertaking_by.strip() or None,
+        undertaking_date=entry.undertaking_date,
+        note=entry.note.strip(),
+        proposed_by=person.id,
+        at=db.now(),
+    )
+    db.session().add(plan)
+    db.session().flush()
+    items = tuple(_item(plan, number, item, rests_on) for number, item in enumerate(entry.items, start=1))
+    db.session().add_all(items)
+    db.session().flush()
+    detail = {"plan": plan.number, "routes": [item.route for item in entry.items]}
+    cases.advance(case, "propose", person, detail=detail, proves=(plan, *items))
+    return plan
+
+
+def _next_number(case: Case) -> int:
+    taken = db.session().scalar(select(func.max(Plan.number)).where(Plan.case_id == case.id))
+    return (taken or 0) + 1
+
+
+def _item(plan: Plan, position: int, entry: ItemEntry, rests_on: Basis) -> PlanItem:
+    item = PlanItem(
+        plan_id=plan.id,
+        position=position,
+        route=entry.route,
+        terms=entry.terms.strip(),
+        amount_cny=entry.amount_cny,
+        deadline=entry.deadline,
+    )
+    if entry.route == CREDITS and entry.price_cny is not None and entry.quantity_t is not None:
+        item.credit_type = rests_on.credit_type
+        item.quantity_t = entry.quantity_t
+        item.multiplier = rests_on.casefile.options.multiplier
+        item.price_cny = entry.price_cny
+        item.price_rule = entry.price_rule.strip()
+        item.price_source = entry.price_source.strip()
+        item.price_date = entry.price_date
+        item.amount_cny = CENT.apply(entry.price_cny * entry.quantity_t)
+    return item
+
+
+class _Checks:
+    """Everything that can be wrong with a proposal, each with its field."""
+
+    def __init__(self, rests_on: Basis, entry: PlanEntry) -> None:
+        self._basis = rests_on
+        self._entry = entry
+        self._mistakes: list[FieldError] = []
+
+    def all(self) -> list[FieldError]:
+        routes = [item.route for item in self._entry.items]
+        if not routes:
+            self._add("items", gettext("方案至少要选一种履行方式"))
+        for number, item in enumerate(self._entry.items):
+            self._check_route(number, item, again=item.route in routes[:number])
+            if item.route == CREDITS:
+                self._check_credits(number, item)
+            else:
+                self._check_other(number, item)
+            if item.deadline is not None and item.deadline < db.today():
+                self._add(f"items[{number}].deadline", gettext("履行期限 %(day)s 已经过去", day=item.deadline))
+        self._check_undertaking(needed=CREDITS in routes)
+        self._check_note(routes)
+        return self._mistakes
+
+    def _add(self, path: str, message: str) -> None:
+        self._mistakes.append(FieldError(path, message))
+
+    def _check_route(self, number: int, item: ItemEntry, *, again: bool) -> None:
+        at = f"items[{number}].route"
+        route = self._basis.routes.get(item.route)
+        if again:
+            self._add(at, gettext("同一种履行方式列了两次"))
+        elif route is None:
+            self._add(at, gettext("没有“%(route)s”这种履行方式", route=item.route))
+        elif not route["open"]:
+            reasons = "；".join(route["reasons"])
+            self._add(at, gettext("“%(route)s”不符合条件：%(reasons)s", route=item.route, reasons=reasons))
+        if len(item.terms.strip()) > LONGEST:
+            self._add(f"items[{number}].terms", gettext("至多 %(longest)s 字", longest=LONGEST))
+
+    def _check_credits(self, number: int, item: ItemEntry) -> None:
+        at = f"items[{number}]"
+        if item.quantity_t is None or item.quantity_t <= 0:
+            self._add(f"{at}.quantity_t", gettext("认购量应为大于 0 的整数（t）"))
+        if item.price_cny is None or item.price_cny <= 0:
+            self._add(f"{at}.price_cny", gettext("单价应大于 0"))
+        for name, text, longest in (("price_rule", item.price_rule, 200), ("price_source", item.price_source, 500)):
+            if not text.strip():
+                self._add(f"{at}.{name}", gettext("单价须写明取价规则、来源和日期"))
+            elif len(text.strip()) > longest:
+                self._add(f"{at}.{name}", gettext("至多 %(longest)s 字", longest=longest))
+        if item.price_date is None:
+            self._add(f"{at}.price_date", gettext("单价须写明取价规则、来源和日期"))
+        elif item.price_date > db.today():
+            self._add(f"{at}.price_date", gettext("价格日期 %(day)s 尚未到来", day=item.price_date))
+
+    def _check_other(self, number: int, item: ItemEntry) -> None:
+        at = f"items[{number}]"
+        if not item.terms.strip():
+            self._add(f"{at}.terms", gettext("须写明履行的内容和要求"))
+        if item.route == MONEY and item.amount_cny is None:
+            self._add(f"{at}.amount_cny", gettext("赔偿金须写明金额"))
+        if item.amount_cny is not None and (item.amount_cny <= 0 or item.amount_cny != CENT.apply(item.amount_cny)):
+            self._add(f"{at}.amount_cny", gettext("金额应大于 0，至多两位小数"))
+
+    def _check_undertaking(self, *, needed: bool) -> None:
+        by, day = self._entry.undertaking_by.strip(), self._entry.undertaking_date
+        if needed and not by:
+            self._add("undertaking_by", gettext("认购碳汇须当事人自愿，请写明谁签署了承诺书"))
+        if by and self._basis.parties and by not in self._basis.parties:
+            known = "、".join(self._basis.parties)
+            self._add("undertaking_by", gettext("承诺人应为本案当事人：%(known)s", known=known))
+        if (needed or by) and day is None:
+            self._add("undertaking_date", gettext("请写明承诺书的日期"))
+        elif day is not None and day > db.today():
+            self._add("undertaking_date", gettext("承诺书日期 %(day)s 尚未到来", day=day))
+        elif day is not None and day < self._basis.casefile.case.conduct.ended:
+            self._add("undertaking_date", gettext("承诺书日期早于行为结束日"))
+
+    def _check_note(self, routes: list[str]) -> None:
+        note = self._entry.note.strip()
+        if len(note) > LONGEST:
+            self._add("note", gettext("至多 %(longest)s 字", longest=LONGEST))
+        if note:
+            return
+        planned = sum(item.quantity_t or 0 for item in self._entry.items if item.route == CREDITS)
+        required = self._basis.required_t or 0
+        if planned and planned < required:
+            self._add(
+                "note",
+                gettext(
+                    "认购量 %(planned)s t 少于应认购量 %(required)s t，须说明理由", planned=planned, required=required
+                ),
+            )
+        if CREDITS in routes and MONEY in routes:
+            self._add("note", gettext("同时认购碳汇和赔偿金的，须说明赔偿金针对哪些损失，以免重复计算"))

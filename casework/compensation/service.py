@@ -1,0 +1,78 @@
+"""What other features and the pages may ask of plans and their performance."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from casework.audit import service as audit
+from casework.compensation.errors import AlreadyDecided, NothingConfirmed, PlanRefused, ProofRefused, UnknownPlan
+from casework.compensation.models import APPROVED, CREDITS, RETURNED, ItemProof, Plan, PlanDecision, PlanItem
+from casework.compensation.performance import (
+    DONE,
+    STATES,
+    ItemState,
+    Performance,
+    ProofEntry,
+    buy,
+    may_prove,
+    performance,
+    prove,
+    retire,
+)
+from casework.compensation.plans import (
+    PROPOSED,
+    Basis,
+    Planned,
+    approve,
+    approved_plan,
+    basis,
+    current_plan,
+    item_of,
+    plans,
+    send_back,
+)
+from casework.compensation.proposing import MONEY, ItemEntry, PlanEntry, propose
+from casework.digests import row_digest
+
+__all__ = [
+    "APPROVED",
+    "CREDITS",
+    "DONE",
+    "MONEY",
+    "PROPOSED",
+    "RETURNED",
+    "STATES",
+    "AlreadyDecided",
+    "Basis",
+    "ItemEntry",
+    "ItemState",
+    "NothingConfirmed",
+    "Performance",
+    "Plan",
+    "PlanDecision",
+    "PlanEntry",
+    "PlanItem",
+    "PlanRefused",
+    "Planned",
+    "ProofEntry",
+    "ProofRefused",
+    "UnknownPlan",
+    "approve",
+    "approved_plan",
+    "basis",
+    "buy",
+    "current_plan",
+    "item_of",
+    "may_prove",
+    "performance",
+    "plans",
+    "propose",
+    "prove",
+    "retire",
+    "send_back",
+]
+
+for _model in (Plan, PlanItem, PlanDecision, ItemProof):
+    audit.provable(_model, row_digest)
+
+audit.name_actions({"decide_plan": _("方案决定"), "prove_item": _("登记履行证明")})

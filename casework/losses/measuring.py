@@ -1,0 +1,195 @@
+"""The officer's side: choose a method, correct stand data, look at the result, submit it.
+
+A measurement rests on one version of the case file. Choosing a method or correcting a stand makes a new version; the
+versions before it stay. Nothing is stored by a preview.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext
+from sqlalchemy import func, select
+
+from casework import db
+from casework.accounts.service import Person
+from casework.cases import service as cases
+from casework.cases.service import STEPS, Case
+from casework.losses.errors import MeasureRefused, ResultChanged
+from casework.losses.models import Assessment
+from rules.assess import assess
+from rules.casefile import CaseFile, canonical, parse
+from rules.errors import FieldError, InputError
+from rules.methods import registry
+from rules.methods.declaration import Declaration
+
+NUMBERS = ("standing_stock_m3", "timber_volume_m3", "outturn_rate", "area_ha", "area_mu", "stock_per_ha")
+COUNTS = ("trees", "saplings")
+CORRECTABLE = ("forest_type", *NUMBERS, *COUNTS)
+"""Stand data beside species and damage that the officer may correct; the rest is the prosecutor's."""
+
+DAMAGE = ("type", "fraction", "severity")
+
+_PAIRS = {"，": "；", ",": "；", ";": "；", "、": "；", "\n": "；"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the officer chose, as typed. Empty text means not given.
+
+    ``method`` is ``id@edition``; ``parameters`` only what that method declares; ``price`` has the keys of the case
+    file's price; ``stands`` one mapping for each stand of the case file, in its order: ``species`` as text
+    (``木荷 0.75；硬阔类 0.25``), ``damage`` with type, fraction and severity, and the fields of ``CORRECTABLE``.
+    A key that is absent leaves the case file as it is. ``reason`` is required once stand data changes.
+    """
+
+    method: str
+    parameters: dict[str, str] = field(default_factory=dict)
+    multiplier: str | None = None
+    price: dict[str, str] | None = None
+    stands: tuple[dict[str, Any], ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would be stored: the case file, its changes (path, old, new) and the result of ``rules.assess``."""
+
+    casefile: CaseFile
+    changes: tuple[tuple[str, Any, Any], ...]
+    result: dict[str, Any]
+
+    @property
+    def corrections(self) -> tuple[tuple[str, Any, Any], ...]:
+        """The changes of stand data."""
+        return tuple(change for change in self.changes if change[0].startswith("stands["))
+
+
+def methods() -> list[Declaration]:
+    """Every method edition: id, edition, title, scope, status and the options it declares."""
+    return [registry.load(id, edition).declaration for id, names in registry.editions().items() for edition in names]
+
+
+def species_text(species: list[dict[str, Any]]) -> str:
+    """The species of a stand in one line: the name, or each with its share."""
+    if len(species) == 1:
+        return str(species[0]["species"])
+    return "；".join(f"{part['species']} {part['share']}" for part in species)
+
+
+def _species(text: str, at: str) -> Any:
+    for mark, plain in _PAIRS.items():
+        text = text.replace(mark, plain)
+    parts = [part.split() for part in text.split("；") if part.strip()]
+    if len(parts) == 1 and len(parts[0]) == 1:
+        return parts[0][0]
+    wrong = [" ".join(part) for part in parts if len(part) != 2]
+    if wrong or not parts:
+        raise InputError.at(at, gettext("几个树种应逐一写明份额，如“木荷 0.75；硬阔类 0.25”"))
+    return [{"species": name, "share": share} for name, share in parts]
+
+
+def draft(case: Case, choice: Choice) -> Preview:
+    """What the choice would give, without storing anything.
+
+    Raises ``MeasureRefused`` with every mistake at its path in the case file, or at ``reason``.
+    """
+    current = cases.current_casefile(case)
+    before = current.as_json()
+    try:
+        casefile = parse(_applied(before, choice))
+        changes = tuple(cases.changes(before, casefile.as_json()))
+        result = assess(casefile).as_json()
+    except InputError as problem:
+        raise MeasureRefused(gettext("不能计量，请改正下列各处。"), problem.errors) from None
+    preview = Preview(casefile, changes, result)
+    if preview.corrections and not choice.reason.strip():
+        raise MeasureRefused(
+            gettext("更正地块数据须写明理由。"), (FieldError("reason", gettext("更正了地块数据，须写明理由和依据")),)
+        )
+    return preview
+
+
+def _applied(before: dict[str, Any], choice: Choice) -> dict[str, Any]:
+    data = copy.deepcopy(before)
+    options = data.setdefault("options", {})
+    options["method"] = choice.method
+    options["parameters"] = dict(choice.parameters)
+    if not choice.parameters:
+        del options["parameters"]
+    if choice.multiplier is not None:
+        _set(options, "multiplier", choice.multiplier)
+    if choice.price is not None:
+        price = {key: value.strip() for key, value in choice.price.items() if value.strip()}
+        options.pop("price", None)
+        if price:
+            options["price"] = price
+    for number, (stand, wanted) in enumerate(zip(data.get("stands", []), choice.stands, strict=False)):
+        _correct(stand, wanted, f"stands[{number}]")
+    return data
+
+
+def _correct(stand: dict[str, Any], wanted: dict[str, Any], at: str) -> None:
+    if "species" in wanted and wanted["species"].strip() != species_text(stand["species"]):
+        stand["species"] = _species(wanted["species"], f"{at}.species")
+    for key in CORRECTABLE:
+        if key in wanted:
+            _set(stand, key, wanted[key])
+    for key in DAMAGE:
+        if key in wanted.get("damage", {}):
+            _set(stand["damage"], key, wanted["damage"][key])
+
+
+def _set(data: dict[str, Any], key: str, text: str) -> None:
+    """Put typed text in place of a value; text that says the same leaves it alone, empty text takes it away."""
+    text = text.strip()
+    if text == str(data.get(key, "")):
+        return
+    if text:
+        data[key] = text
+    else:
+        data.pop(key, None)
+
+
+def submit(case: Case, person: Person, choice: Choice, previewed: str) -> Assessment:
+    """Store the measurement and send it to the judge.
+
+    ``previewed`` is the hash of the result the officer looked at. Raises ``ResultChanged`` when the same choice no
+    longer gives it, ``MeasureRefused`` as ``draft`` does, or what the step itself refuses.
+    """
+    cases.check_step(case, STEPS["measure"], person)
+    preview = draft(case, choice)
+    if preview.result["hash"] != previewed:
+        raise ResultChanged(gettext("结果与您预览时不同（参数、规则或日期已变），请重新核对后再提交。"))
+    before = cases.current_version(case)
+    reason = choice.reason.strip() or gettext("计量：选用 %(method)s", method=choice.method)
+    version = cases.add_version(case, preview.casefile, person, reason)
+    assessment = Assessment(
+        case_id=case.id,
+        casefile_version_id=version.id,
+        number=_next_number(case),
+        result=canonical(preview.result),
+        hash=preview.result["hash"],
+        person_id=person.id,
+        at=db.now(),
+    )
+    db.session().add(assessment)
+    db.session().flush()
+    _pin(case, preview.result)
+    detail = {"assessment": assessment.number, "hash": assessment.hash, "version": version.version}
+    proves = (assessment,) if version is before else (version, assessment)
+    cases.advance(case, "measure", person, detail=detail, proves=proves)
+    return assessment
+
+
+def _next_number(case: Case) -> int:
+    taken = db.session().scalar(select(func.max(Assessment.number)).where(Assessment.case_id == case.id))
+    return (taken or 0) + 1
+
+
+def _pin(case: Case, result: dict[str, Any]) -> None:
+    method = result["method"]
+    parameter_set = method["parameter_set"]["sha256"]
+    cases.pin(case, method=f"{method['id']}@{method['edition']} {parameter_set}", law=result["law"])

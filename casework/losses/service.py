@@ -1,0 +1,72 @@
+"""What other features and the pages may ask of measurements."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from casework.audit import service as audit
+from casework.digests import row_digest
+from casework.losses.comparing import Change, line_changes
+from casework.losses.errors import MeasureRefused, ResultChanged, ReviewRefused, UnknownAssessment
+from casework.losses.measuring import (
+    CORRECTABLE,
+    DAMAGE,
+    NUMBERS,
+    Choice,
+    Preview,
+    draft,
+    methods,
+    species_text,
+    submit,
+)
+from casework.losses.models import CONFIRMED, RETURNED, Assessment, LineRemark, Review
+from casework.losses.reviewing import (
+    IN_REVIEW,
+    Remark,
+    Reviewed,
+    assessment,
+    assessments,
+    confirm,
+    confirmed,
+    latest,
+    remark,
+    send_back,
+)
+
+__all__ = [
+    "CONFIRMED",
+    "CORRECTABLE",
+    "DAMAGE",
+    "IN_REVIEW",
+    "NUMBERS",
+    "RETURNED",
+    "Assessment",
+    "Change",
+    "Choice",
+    "LineRemark",
+    "MeasureRefused",
+    "Preview",
+    "Remark",
+    "ResultChanged",
+    "Review",
+    "ReviewRefused",
+    "Reviewed",
+    "UnknownAssessment",
+    "assessment",
+    "assessments",
+    "confirm",
+    "confirmed",
+    "draft",
+    "latest",
+    "line_changes",
+    "methods",
+    "remark",
+    "send_back",
+    "species_text",
+    "submit",
+]
+
+for _model in (Assessment, Review, LineRemark):
+    audit.provable(_model, row_digest)
+
+audit.name_actions({"remark": _("逐行批注"), "review": _("复核决定")})
