@@ -13,4 +13,4 @@ blueprint = Blueprint("audit", __name__)
 def state() -> str:
     """The head of the chain and its latest entries."""
     before = request.args.get("before", type=int)
-    return render_template("pages/audit/state.html", log=service.overview(before))
+    return render_template("pages/audit/state.html", log=service.overview(before), action_name=service.action_name)

@@ -68,7 +68,7 @@ def _is_blank(field: Field) -> bool:
         return all(_is_blank(entry) for entry in field.entries)
     # A choice without an empty word, such as the forest type, says nothing by itself.
     choices = getattr(field, "choices", None)
-    return not (field.data or "").strip() or bool(choices and choices[0][0] == field.data)
+    return not (field.data or "").strip() or bool(choices and choices[0].value == field.data)
 
 
 def _parameters(data: dict[str, Any], places: Places) -> list[FieldError]:

@@ -10,17 +10,17 @@ from typing import Any, ClassVar
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import DateInput, HiddenInput
 
 from rules.vocabulary import OFFENCES
 
-_EMPTY = ("", _("（未填）"))
-_YES_NO = [("", _("未查明")), ("true", _("是")), ("false", _("否"))]
+_YES_NO = [SelectChoice("", _("未查明")), SelectChoice("true", _("是")), SelectChoice("false", _("否"))]
 
 
-def _choices(*words: str) -> list[Any]:
-    return [_EMPTY, *((word, word) for word in words)]
+def _choices(*words: str) -> list[SelectChoice]:
+    return [SelectChoice("", _("（未填）")), *map(SelectChoice, words)]
 
 
 class Needed:
@@ -62,8 +62,8 @@ class ConductForm(Form):
 
 
 class InstitutionsForm(Form):
-    court = SelectField(_("管辖法院"), choices=[_EMPTY], validate_choice=False)
-    forestry_bureau = SelectField(_("受托林业局"), choices=[_EMPTY], validate_choice=False)
+    court = SelectField(_("管辖法院"), choices=_choices(), validate_choice=False)
+    forestry_bureau = SelectField(_("受托林业局"), choices=_choices(), validate_choice=False)
 
 
 class HeadForm(Form):
@@ -95,7 +95,7 @@ class StandForm(Form):
     id = _text(_("地块编号"), NEEDED, description=_("如：A、1-2"))
     county = _text(_("县级行政区划代码"), description=_("六位，如 350627"))
     forest_type = SelectField(
-        _("林地类型"), choices=[(word, word) for word in ("乔木林", "竹林", "灌木林", "经济林")], validate_choice=False
+        _("林地类型"), choices=list(map(SelectChoice, ("乔木林", "竹林", "灌木林", "经济林"))), validate_choice=False
     )
     species = FieldList(FormField(SpeciesForm), _("树种组成"), min_entries=1)
     origin = _choice(_("起源"), "天然", "人工")

@@ -129,7 +129,7 @@ def history(case_id: int) -> str:
         "pages/cases/history.html",
         case=case,
         next_step=service.next_step(case),
-        timeline=service.timeline(case),
+        events=service.timeline(case),
         versions=service.versions(case),
         entries=audit.entries(f"case:{case.id}"),
         action_name=audit.action_name,
