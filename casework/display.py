@@ -11,15 +11,13 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
 
+from casework.db import BEIJING
 from rules.quantity import Rounding
-
-BEIJING = ZoneInfo("Asia/Shanghai")
 
 _UNITS = {"m3": "m³", "tCO2e": "tCO₂e", "CNY": "元", "mu": "亩", "tree": "株", "culm": "株", "credit": "t"}
 _POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -139,6 +137,11 @@ def same_source(lines: Iterable[Mapping[str, Any]]) -> dict[int, int]:
     return repeated
 
 
+def sentence(text: str) -> str:
+    """A statement closed with a full stop, once."""
+    return text if text.endswith(("。", "！", "？")) else f"{text}。"
+
+
 def day(value: datetime.date | str | None) -> str:
     """A date in the way of documents: 2022年11月8日."""
     if not value:
@@ -185,6 +188,7 @@ FILTERS: dict[str, Any] = {
     "rounding": rounding_text,
     "same_source": same_source,
     "sections": sections,
+    "sentence": sentence,
     "symbol": symbol_markup,
     "formula": formula_markup,
     "day": day,

@@ -1,0 +1,69 @@
+"""What a 碳汇注销确认书 compares before it confirms. Each check is recomputed from the records, not taken on trust."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from casework.documents.snapshot import Owed, Retired
+
+
+@dataclass(frozen=True)
+class Check:
+    """``what`` was compared, whether it ``holds``, and ``how`` it came out."""
+
+    what: str
+    holds: bool
+    how: str
+
+    def as_json(self) -> dict[str, str | bool]:
+        return {"what": self.what, "holds": self.holds, "how": self.how}
+
+
+def checks(retired: Sequence[Retired], owed: Owed) -> Iterator[Check]:
+    """Quantity, serials, dates, issuer and total, in the order a reader would check them."""
+    every = [item.retirement for item in retired]
+    yield Check(
+        "注销数量等于序列号区间的长度",
+        all(item.quantity_t == item.serial_to - item.serial_from + 1 for item in every),
+        "；".join(f"{item.serial_to} − {item.serial_from} + 1 = {item.quantity_t}" for item in every),
+    )
+    yield Check(
+        "注销的序列号在认购的区间之内",
+        all(_inside(item) for item in retired),
+        "；".join(
+            f"{item.retirement.serial_from}–{item.retirement.serial_to} {'在' if _inside(item) else '不在'}认购的 "
+            f"{item.purchase.serial_from}–{item.purchase.serial_to} 之内"
+            for item in retired
+        ),
+    )
+    yield Check("序列号不重复", not _met(retired), "本案各凭证互不重叠；同一序列号用于两案由数据库约束拒绝")
+    yield Check(
+        "注销日期不早于成交日期",
+        all(item.retirement.certificate_date >= item.purchase.trade_date for item in retired),
+        "；".join(f"{item.purchase.trade_date} 成交，{item.retirement.certificate_date} 注销" for item in retired),
+    )
+    yield Check(
+        "凭证由项目的登记机构出具",
+        all(item.retirement.registry_name == item.project.registry_name for item in retired),
+        "、".join(dict.fromkeys(item.retirement.registry_name for item in retired)),
+    )
+    total = sum(item.quantity_t for item in every)
+    yield Check(
+        "累计注销不少于应认购量",
+        total >= owed.required_t,
+        f"累计注销 {total} t，应认购 {owed.required_t} t",
+    )
+
+
+def _inside(item: Retired) -> bool:
+    bought, used = item.purchase, item.retirement
+    return bought.serial_from <= used.serial_from and used.serial_to <= bought.serial_to
+
+
+def _met(retired: Sequence[Retired]) -> bool:
+    ranges = sorted((item.project.id, item.retirement.serial_from, item.retirement.serial_to) for item in retired)
+    return any(first[0] == second[0] and second[1] <= first[2] for first, second in pairwise(ranges))

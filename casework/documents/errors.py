@@ -1,0 +1,32 @@
+"""Why a document is not issued or not shown."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+
+from casework.errors import Forbidden, Impossible, NotFound
+
+
+class UnknownDocument(NotFound):
+    """No such document, or none of a case this person may see."""
+
+
+class WrongIssuer(Forbidden):
+    """The document is issued by another person; the message says by whom."""
+
+
+class NothingToState(Impossible):
+    """The case has not come so far that this document could say anything; the message says what is missing."""
+
+
+class MissingGlyphs(Impossible):
+    """No installed font has these characters, so the paper would have holes."""
+
+    def __init__(self, characters: str) -> None:
+        super().__init__(
+            gettext(
+                "文书没有生成：本机字体缺少字符“%(characters)s”。请管理员安装收有这些字符的字体后重试。",
+                characters=characters,
+            )
+        )
+        self.characters = characters
