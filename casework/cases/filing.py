@@ -7,7 +7,6 @@ import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
 from sqlalchemy import func, select
@@ -22,8 +21,6 @@ from casework.cases.models import Case, CasefileVersion
 from casework.cases.stages import FILED, STEPS
 from rules.casefile import CaseFile, canonical, parse
 from rules.errors import FieldError
-
-BEIJING = ZoneInfo("Asia/Shanghai")
 
 _PARTS = {
     # field of the case file -> kind of institution, column of the case, name on the screen
@@ -200,7 +197,7 @@ def _refuse_taken_number(number: str | None, case: Case | None) -> None:
 def _next_reference(now: datetime.datetime) -> str:
     """The running number: year and four digits or more, without gaps while nothing fails."""
     db.take_turns("case reference")
-    year = now.astimezone(BEIJING).year
+    year = now.astimezone(db.BEIJING).year
     taken = db.session().scalar(select(func.count()).select_from(Case).where(Case.reference.like(f"{year}-%")))
     return f"{year}-{(taken or 0) + 1:04d}"
 

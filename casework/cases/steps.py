@@ -95,7 +95,7 @@ def rule(case: Case, person: Person, number: str, date: str, note: str = "") -> 
         errors.append(FieldError("date", gettext("应为真实存在的日期，写作 2021-12-01")))
     elif day < conduct.ended:
         errors.append(FieldError("date", gettext("裁判日期早于行为结束日 %(day)s", day=conduct.ended.isoformat())))
-    elif day > datetime.datetime.now(filing.BEIJING).date():
+    elif day > db.today():
         errors.append(FieldError("date", gettext("裁判日期晚于今日")))
     if errors or day is None:
         raise WrongFacts(gettext("裁判没有记录。"), tuple(errors))

@@ -15,6 +15,7 @@ from casework.cases import intake_views, service
 from casework.cases.blueprint import Page, blueprint
 from casework.cases.forms import JudgmentForm, ReasonForm, StepForm
 from casework.errors import Impossible, Invalid
+from casework.losses import service as losses
 from rules.errors import FieldError
 from rules.vocabulary import OFFENCES
 
@@ -118,6 +119,18 @@ def stands(case_id: int) -> str:
         case=case,
         casefile=service.current_casefile(case),
         next_step=service.next_step(case),
+    )
+
+
+@blueprint.get("/cases/<int:case_id>/rules")
+def rules(case_id: int) -> str:
+    """规则: which rules apply and why, and which routes are open, as of the latest measurement."""
+    case = service.get_for(accounts.signed_in_person(), case_id)
+    return render_template(
+        "pages/cases/rules.html",
+        case=case,
+        next_step=service.next_step(case),
+        measured=losses.latest(case),
     )
 
 
