@@ -109,4 +109,3 @@ def _rules(result: Json) -> str:
 
 def _basis(basis: Json | str) -> str:
     return basis if isinstance(basis, str) else f"{basis['text']}{basis['article']}"
-

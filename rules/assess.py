@@ -82,8 +82,8 @@ class Assessment:
 def assess(casefile: CaseFile, on: datetime.date | None = None) -> Assessment:
     """Measure the loss and decide by the law in force.
 
-    ``on`` is the day of decision; the case file's ``options.on`` when absent, else today. Raises ``InputError`` when the
-    case file names what the method or the law cannot accept, ``EvaluatorDisagreement`` when nothing may be issued.
+    ``on`` is the day of decision; the case file's ``options.on`` when absent, else today. Raises ``InputError`` when
+    the case file names what the method or the law cannot accept, ``EvaluatorDisagreement`` when nothing may be issued.
     """
     day = on or casefile.options.on or datetime.date.today()
     if casefile.case.conduct.ended > day:

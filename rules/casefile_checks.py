@@ -59,7 +59,11 @@ def _stock(stand: Stand, at: str) -> Iterator[FieldError]:
     if rate is not None and timber is None:
         yield FieldError(f"{at}.timber_volume_m3", "写了出材率，须同时写明原木材积")
     if stock is not None and timber is not None and rate is not None and not _agree(stock, rate, timber):
-        told = f"，按两者反推的出材率约为 {plain(WORKING.divide(timber, stock).quantize(Decimal('0.0001')))}" if stock else ""
+        told = (
+            f"，按两者反推的出材率约为 {plain(WORKING.divide(timber, stock).quantize(Decimal('0.0001')))}"
+            if stock
+            else ""
+        )
         yield FieldError(
             f"{at}.outturn_rate",
             f"立木蓄积 {plain(stock)} m³、原木材积 {plain(timber)} m³ 与出材率 {plain(rate)} 不一致{told}",

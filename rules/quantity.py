@@ -153,7 +153,7 @@ _MODES = {
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
-    """A named rounding: ``mode`` (half_up 四舍五入, half_even, ceil, floor) to a multiple of the power of ten ``to``."""
+    """A named rounding to a multiple of ``to``, a power of ten: half_up 四舍五入, half_even, ceil or floor."""
 
     mode: str
     to: Decimal

@@ -31,7 +31,9 @@ def read(content: bytes, *, max_bytes: int = MAX_BYTES) -> Any:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        raise InputError.at("", f"文件不是 UTF-8 编码（第 {problem.start + 1} 个字节无法识别），请另存为 UTF-8") from None
+        raise InputError.at(
+            "", f"文件不是 UTF-8 编码（第 {problem.start + 1} 个字节无法识别），请另存为 UTF-8"
+        ) from None
     if "\0" in text:
         raise InputError.at("", "文件含有空字符，不是文本文件")
     if not text.strip():

@@ -153,7 +153,15 @@ class Worksheet:
         return line
 
     def _append(
-        self, kind: Kind, symbol: str, label: str, value: Quantity, section: str, source: str, confidence: str, path: str
+        self,
+        kind: Kind,
+        symbol: str,
+        label: str,
+        value: Quantity,
+        section: str,
+        source: str,
+        confidence: str,
+        path: str,
     ) -> Line:
         line = Line(
             no=len(self.lines) + 1,
@@ -179,7 +187,12 @@ class Worksheet:
 
 
 def evaluate(
-    formula: str, values: Mapping[str, Quantity], unit_symbol: str, rounding: Rounding | None, *, empirical: bool = False
+    formula: str,
+    values: Mapping[str, Quantity],
+    unit_symbol: str,
+    rounding: Rounding | None,
+    *,
+    empirical: bool = False,
 ) -> Quantity:
     """The value of a formula, exact or rounded by name, in the declared unit."""
     declared = unit(unit_symbol)
