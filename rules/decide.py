@@ -62,18 +62,12 @@ class RuleReport:
         return self.explainer.change(self.change, self.outcome.known) if self.change else None
 
     def as_json(self) -> dict[str, object]:
-        rule = self.outcome.rule
+        """Plain data, the caller's own: what the rule says, whether it fired and why, what would make it fire."""
         return {
-            "id": rule.name,
-            "says": rule.says,
-            "stage": rule.stage,
+            **self.outcome.rule.report(),
             "fired": self.fired,
-            "basis": {"text": rule.text, "article": rule.article},
             "decided_by": self.decided_by,
             "would_fire_if": self.would_fire_if,
-            "in_force": rule.in_force.as_json(),
-            "confidence": rule.confidence,
-            "note": rule.note or None,
         }
 
 

@@ -1,19 +1,18 @@
 """durable-rules in a harness that makes it safe and deterministic. The only module that imports ``durable``.
 
-What the harness is for: the library's background thread runs actions a second time and crashes; its sessions leak until
-the process dies; errors inside actions are swallowed; a rebuilt rule set is never freed; doubles lose digits. So there
-is no background thread, one lock, one fresh session with one fact for each evaluation, deleted whatever happens; an
-action only notes its rule; every edition of a stage is registered once; and numbers cross as scaled integers.
-Deleting a session in which nothing fired frees memory that is not the library's: one rule that always fires keeps
-every session whole.
+What the harness is for: the library's background thread runs actions a second time and crashes; its sessions leak
+until the process dies; errors inside actions are swallowed; a rebuilt rule set is never freed; doubles lose digits;
+deleting a session in which nothing fired corrupts memory. So there is no background thread; one lock; one fresh session
+with one fact for each evaluation, deleted whatever happens; no action ever runs, the names of the rules that fire are
+read one by one; every edition of a stage is registered once; numbers cross as scaled integers; one rule always fires.
 """
 
 from __future__ import annotations
 
 import datetime
 import itertools
+import json
 import threading
-import time
 from collections.abc import Callable, Mapping
 from decimal import Context, Decimal, Inexact
 from typing import Any
@@ -24,11 +23,12 @@ from rules.conditions import Comparison, Condition, Junction, Value, Values
 from rules.factbook import FactBook
 from rules.lawbook import Stage
 
-# The library's own clock is deprecated from Python 3.12 on and only times actions, which here take microseconds.
-durable.engine._unix_now = time.time
+_library: Any = durable.engine.durable_rules_engine
 
 _LARGEST = 2**52
 """Beyond it a number is passed as this one: larger than any threshold, and still exact in the library."""
+
+_ALWAYS = "always"
 
 _EXACT = Context(prec=400, traps=[Inexact])
 
@@ -50,13 +50,12 @@ class Engine:
         self._host = _Host()
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
-        self._fired: list[int] = []
         self._registered: dict[str, tuple[str, tuple[tuple[str, Callable[[Any], object]], ...]]] = {}
 
     def fired(self, stage: Stage, known: Values) -> frozenset[int]:
         """The positions in ``stage.rules`` of the rules that fire of what is known. Raises ``EngineError``."""
         name, encoders = self._registered.get(stage.digest) or self._register(stage)
-        fact: dict[str, Any] = {"known": 1}  # what the rule ``always`` fires of
+        fact: dict[str, Any] = {"known": 1}  # what the rule that always fires asks for
         for key, encode in encoders:
             if key in known:
                 encoded = encode(known[key])
@@ -71,36 +70,37 @@ class Engine:
         session = str(next(self._numbers))
         fact["sid"] = session
         fact["id"] = 1
-        self._fired.clear()
+        ruleset = self._host.get_ruleset(name)
+        fired = set()
         try:
-            state = self._host.assert_fact(name, fact)
-            if state and state.get("exception"):
-                raise EngineError(f"规则引擎执行出错：{state['exception']}")
-        except (durable.engine.MessageNotHandledException, durable.engine.MessageObservedException) as problem:
-            raise EngineError(f"规则引擎拒绝事实：{problem.message}") from problem
+            state = ruleset.assert_fact(fact)
+            started = _library.start_action_for_state(ruleset._handle, state)
+            message = started[1] if started else None
+            while message:
+                fired.update(json.loads(message))
+                message = _library.complete_and_start_action(ruleset._handle, state)
+        except Exception as problem:  # the library raises plain ones; whatever it is, nothing is decided
+            raise EngineError(f"规则引擎执行出错（{name}）：{problem}") from problem
         finally:
-            self._host.delete_state(name, session)
-        return frozenset(self._fired)
+            ruleset.delete_state(session)
+        if _ALWAYS not in fired:
+            raise EngineError(f"规则引擎没有执行完毕（{name}）")
+        fired.remove(_ALWAYS)
+        return frozenset(map(int, fired))
 
     def _register(self, stage: Stage) -> tuple[str, tuple[tuple[str, Callable[[Any], object]], ...]]:
         with self._lock:
             if stage.digest not in self._registered:
                 name = f"{stage.name}@{stage.digest[:24]}"
                 rules = {
-                    f"r_{number}": {"all": [{"m": self._pattern(rule.when)}], "run": self._note(number)}
+                    str(number): {"all": [{"m": self._pattern(rule.when)}], "run": _nothing}
                     for number, rule in enumerate(stage.rules)
                 }
-                rules["always"] = {"all": [{"m": {"known": 1}}], "run": _nothing}
+                rules[_ALWAYS] = {"all": [{"m": {"known": 1}}], "run": _nothing}
                 self._host.register_rulesets({name: rules})
                 asked = dict.fromkeys(comparison.fact for rule in stage.rules for comparison in rule.comparisons)
                 self._registered[stage.digest] = (name, tuple((fact, self._encoder(fact)) for fact in asked))
             return self._registered[stage.digest]
-
-    def _note(self, number: int) -> Callable[[Any], None]:
-        def action(context: Any) -> None:
-            self._fired.append(number)
-
-        return action
 
     # facts and conditions in the library's terms
 
@@ -137,7 +137,7 @@ class Engine:
 
 
 def _nothing(context: Any) -> None:
-    """The action of the rule that always fires."""
+    """The library wants an action for each rule; none is ever run."""
 
 
 _OPERATORS = {"is_not": "$neq", "at_least": "$gte", "above": "$gt", "at_most": "$lte", "below": "$lt"}

@@ -6,11 +6,11 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from rules.conditions import Comparison, Condition
+from rules.conditions import Comparison
 from rules.counterfactual import Change
 from rules.factbook import FactBook
 from rules.lawtypes import Rule
-from rules.oracle import Outcome
+from rules.oracle import Node, Outcome
 
 _NEEDED = {
     "is": "为{0}",
@@ -120,14 +120,14 @@ class Explainer:
 
         What keeps a rule from firing where one of several would do is told as one ground: 须具备其一.
         """
-        return list(dict.fromkeys(self._grounds(outcome.rule.when, outcome, drawn)))
+        return list(dict.fromkeys(self._grounds(outcome.ready.node, outcome, drawn)))
 
-    def _grounds(self, condition: Condition, outcome: Outcome, drawn: Drawn) -> Iterator[str]:
-        if isinstance(condition, Comparison):
-            yield from self._ground(condition, outcome, drawn)
+    def _grounds(self, node: Node, outcome: Outcome, drawn: Drawn) -> Iterator[str]:
+        if node.comparison is not None:
+            yield from self._ground(node.comparison, outcome, drawn)
             return
-        turned = [part for part in condition.parts if part.test()(outcome.known) is outcome.fired]
-        if outcome.fired or condition.every or len(turned) == 1:
+        turned = [part for part in node.parts if part.test(outcome.known) is outcome.fired]
+        if outcome.fired or node.every or len(turned) == 1:
             for part in turned:
                 yield from self._grounds(part, outcome, drawn)
         else:
@@ -141,7 +141,7 @@ class Explainer:
             yield self.comparison(comparison, outcome)
         elif outcome.fired or len(same) == 1:
             for other in same:
-                yield from self._grounds(other.rule.when, other, drawn)
+                yield from self._grounds(other.ready.node, other, drawn)
         else:
-            ways = ("，且".join(self._grounds(other.rule.when, other, drawn)) for other in same)
+            ways = ("，且".join(self._grounds(other.ready.node, other, drawn)) for other in same)
             yield "须具备其一：" + "；或者".join(ways)

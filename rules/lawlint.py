@@ -13,6 +13,10 @@ from rules.lawtypes import STAGES, Rule
 from rules.lawyaml import Mistake
 
 
+RESERVED = {"known", "sid", "id"}
+"""Names the engine uses for its own."""
+
+
 def lint_facts(book: FactBook, parser: Parser) -> None:
     """Derived facts rest on given numbers; no name means two things."""
     for fact in book.facts.values():
@@ -20,6 +24,8 @@ def lint_facts(book: FactBook, parser: Parser) -> None:
             source = book.facts.get(term.fact)
             if source is None or source.sum or source.type not in {"integer", "decimal"}:
                 parser.wrong(fact.line, f"推算的事实 {fact.name} 只能由直接给出的数推算，{term.fact} 不是")
+    for name in book.facts.keys() & RESERVED:
+        parser.wrong(book.facts[name].line, f"事实不得名为 {name}")
     for name in book.facts.keys() & book.conclusions.keys():
         parser.wrong(book.conclusions[name].line, f"{name} 既是事实又是结论")
 

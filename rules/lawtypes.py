@@ -113,6 +113,22 @@ class Rule:
         return f"{self.id}/{self.end_of_range}" if self.end_of_range else self.id
 
     @cached_property
+    def _days(self) -> dict[str, str | None]:
+        return self.in_force.as_json()
+
+    def report(self) -> dict[str, object]:
+        """What is told of the rule in every decision: id, says, stage, basis, in_force, confidence, note."""
+        return {
+            "id": self.name,
+            "says": self.says,
+            "stage": self.stage,
+            "basis": {"text": self.text, "article": self.article},
+            "in_force": {**self._days},
+            "confidence": self.confidence,
+            "note": self.note or None,
+        }
+
+    @cached_property
     def comparisons(self) -> tuple[Comparison, ...]:
         return tuple(comparisons(self.when))
 

@@ -19,15 +19,16 @@ class LawConflict(RuntimeError):
     """Two rules that hold of one case conclude different things where only one can be. Nothing may be issued."""
 
 
-class _Node:
+class Node:
     """A condition made ready: whether it holds, and which comparisons turned it."""
 
-    __slots__ = ("comparison", "parts", "test")
+    __slots__ = ("comparison", "every", "parts", "test")
 
     def __init__(self, condition: Condition) -> None:
         self.test: Test = condition.test()
         self.comparison = condition if isinstance(condition, Comparison) else None
-        self.parts = tuple(_Node(part) for part in condition.parts) if isinstance(condition, Junction) else ()
+        self.every = isinstance(condition, Junction) and condition.every
+        self.parts = tuple(Node(part) for part in condition.parts) if isinstance(condition, Junction) else ()
 
     def turned(self, known: Values, holds: bool) -> Iterator[Comparison]:
         """The comparisons that made it hold, or failed it."""
@@ -68,7 +69,7 @@ class Ready:
 
     rule: Rule
     test: Test
-    node: _Node
+    node: Node
     needed: tuple[tuple[Test, frozenset[str]], ...]
     paths: Mapping[str, Path]
 
@@ -112,7 +113,7 @@ class Oracle:
         return Ready(
             rule,
             rule.when.test(),
-            _Node(rule.when),
+            Node(rule.when),
             tuple((comparison.test(), self._reach(comparison)) for comparison in required(rule.when)),
             self._paths(rule),
         )
