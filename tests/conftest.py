@@ -33,6 +33,7 @@ def make_app(url: str, instance: Path, **settings: object) -> Flask:
             "INSTANCE_PATH": str(instance),
             "SECRET_KEY": "a key for tests",
             "WTF_CSRF_ENABLED": False,
+            "ARGON2": {"time_cost": 1, "memory_cost": 8, "parallelism": 1},  # quick, and safe for nobody
             **settings,
         }
     )

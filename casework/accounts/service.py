@@ -55,14 +55,18 @@ def signed_in_person() -> Person:
     return person
 
 
-@cache
 def _hasher() -> PasswordHasher:
-    return PasswordHasher()
+    return _hasher_at(**current_app.config["ARGON2"])
 
 
 @cache
-def _hash_of_nobody() -> str:
-    return _hasher().hash(secrets.token_hex(16))
+def _hasher_at(**cost: Any) -> PasswordHasher:
+    return PasswordHasher(**cost)
+
+
+@cache
+def _hash_of_nobody(hasher: PasswordHasher) -> str:
+    return hasher.hash(secrets.token_hex(16))
 
 
 def _matches(password_hash: str, password: str) -> bool:
@@ -89,7 +93,7 @@ def sign_in(username: str, password: str) -> tuple[Person, str]:
     if failure is not None and failure.locked_until is not None and failure.locked_until > now:
         raise SignInLocked(_locked_message(failure.locked_until - now))
     person = db.session().scalar(select(Person).where(Person.username == username.strip()))
-    matches = _matches(person.password_hash if person else _hash_of_nobody(), password[:LONGEST_PASSWORD])
+    matches = _matches(person.password_hash if person else _hash_of_nobody(_hasher()), password[:LONGEST_PASSWORD])
     if person is None or not matches or not person.active:
         raise _count_failure(name_hash, failure, person, now)
     if failure is not None:
