@@ -31,9 +31,9 @@ def upgrade() -> None:
         sa.Column("pdf_sha256", sa.String(64), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
-        sa.CheckConstraint("kind IN ('report', 'retirement')", name="ck_documents_kind"),
-        sa.CheckConstraint("(kind = 'retirement') = (retirement_id IS NOT NULL)", name="ck_documents_rests_on"),
-        sa.CheckConstraint("position >= 1", name="ck_documents_position"),
+        sa.CheckConstraint("kind IN ('report', 'retirement')", name="kind"),
+        sa.CheckConstraint("(kind = 'retirement') = (retirement_id IS NOT NULL)", name="rests_on"),
+        sa.CheckConstraint("position >= 1", name="position"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_documents_case_id_cases"),
         sa.ForeignKeyConstraint(
             ["assessment_id", "case_id"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,22 @@ from casework.db import make_engine
 from casework.migrate import FOLDER, configuration, downgrade, metadata, upgrade
 
 LEFT_BY_ALEMBIC = {"alembic_version"}
+
+
+@pytest.fixture
+def prepared(database_url: str) -> Iterator[Engine]:
+    """A database with all migrations."""
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def empty(empty_database_url: str) -> Iterator[Engine]:
+    """A database without a table."""
+    engine = make_engine(empty_database_url)
+    yield engine
+    engine.dispose()
 
 
 def leftovers(engine: Engine) -> list[str]:
@@ -32,17 +49,14 @@ def leftovers(engine: Engine) -> list[str]:
     return found
 
 
-def test_upgraded_tables_equal_the_models(database_url: str) -> None:
-    engine = make_engine(database_url)
-    with engine.connect() as connection:
+def test_upgraded_tables_equal_the_models(prepared: Engine) -> None:
+    with prepared.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata()) == []
-    engine.dispose()
 
 
-def test_upgraded_tables_have_the_checks_of_the_models(database_url: str) -> None:
-    engine = make_engine(database_url)
-    inspector = inspect(engine)
+def test_upgraded_tables_have_the_checks_of_the_models(prepared: Engine) -> None:
+    inspector = inspect(prepared)
     made = {name: {str(check["name"]) for check in inspector.get_check_constraints(name)} for name in metadata().tables}
     wanted = {
         name: {str(item.name) for item in table.constraints if isinstance(item, CheckConstraint)}
@@ -50,62 +64,51 @@ def test_upgraded_tables_have_the_checks_of_the_models(database_url: str) -> Non
     }
     assert made == wanted
     assert "ck_cases_stage" in made["cases"]
-    engine.dispose()
 
 
-def test_a_model_that_no_migration_made_is_seen(database_url: str) -> None:
-    engine = make_engine(database_url)
-    with engine.begin() as connection:
+def test_a_model_that_no_migration_made_is_seen(prepared: Engine) -> None:
+    with prepared.begin() as connection:
         connection.execute(text("DROP TABLE sign_ins"))
         connection.execute(text("ALTER TABLE people ADD COLUMN nickname VARCHAR(10)"))
-    with engine.connect() as connection:
+    with prepared.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         kinds = {change[0] for change in compare_metadata(context, metadata()) if isinstance(change[0], str)}
     assert {"add_table", "remove_column"} <= kinds
-    engine.dispose()
 
 
-def test_migrations_go_down_to_nothing_and_up_again(empty_database_url: str) -> None:
-    engine = make_engine(empty_database_url)
-    upgrade(engine)
-    complete = leftovers(engine)
-    downgrade(engine, "base")
-    assert leftovers(engine) == []
-    upgrade(engine)
-    assert leftovers(engine) == complete
-    engine.dispose()
+def test_migrations_go_down_to_nothing_and_up_again(empty: Engine) -> None:
+    upgrade(empty)
+    complete = leftovers(empty)
+    downgrade(empty, "base")
+    assert leftovers(empty) == []
+    upgrade(empty)
+    assert leftovers(empty) == complete
 
 
-def test_each_migration_goes_up_and_down_by_itself(empty_database_url: str) -> None:
-    engine = make_engine(empty_database_url)
-    steps = [script.revision for script in ScriptDirectory.from_config(configuration(engine)).walk_revisions()][::-1]
+def test_each_migration_goes_up_and_down_by_itself(empty: Engine) -> None:
+    steps = [script.revision for script in ScriptDirectory.from_config(configuration(empty)).walk_revisions()][::-1]
     before: dict[str, list[str]] = {}
     for step in steps:
-        before[step] = leftovers(engine)
-        upgrade(engine, step)
+        before[step] = leftovers(empty)
+        upgrade(empty, step)
     for step, below in zip(reversed(steps), [*reversed(steps[:-1]), "base"], strict=True):
-        downgrade(engine, below)
-        assert leftovers(engine) == before[step], f"{step} leaves something behind"
-    engine.dispose()
+        downgrade(empty, below)
+        assert leftovers(empty) == before[step], f"{step} leaves something behind"
 
 
-def test_a_failed_upgrade_leaves_no_table(empty_database_url: str) -> None:
-    engine = make_engine(empty_database_url)
-    with engine.begin() as connection:
+def test_a_failed_upgrade_leaves_no_table(empty: Engine) -> None:
+    with empty.begin() as connection:
         # In the way of a later migration: everything before it must be undone as well.
         connection.execute(text("CREATE TABLE documents (id INTEGER)"))
     with pytest.raises(Exception, match="documents"):
-        upgrade(engine)
-    assert inspect(engine).get_table_names() == ["documents"]
-    engine.dispose()
+        upgrade(empty)
+    assert inspect(empty).get_table_names() == ["documents"]
 
 
-def test_upgrading_twice_changes_nothing(database_url: str) -> None:
-    engine = make_engine(database_url)
-    before = leftovers(engine)
-    upgrade(engine)
-    assert leftovers(engine) == before
-    engine.dispose()
+def test_upgrading_twice_changes_nothing(prepared: Engine) -> None:
+    before = leftovers(prepared)
+    upgrade(prepared)
+    assert leftovers(prepared) == before
 
 
 def revisions() -> list[Path]:
