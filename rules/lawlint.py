@@ -12,7 +12,6 @@ from rules.lawparse import Parser
 from rules.lawtypes import STAGES, Rule
 from rules.lawyaml import Mistake
 
-
 RESERVED = {"known", "sid", "id"}
 """Names the engine uses for its own."""
 

@@ -5,13 +5,21 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from typing import Any
 
 from rules.conditions import OPERATORS, ORDERED, Comparison, Condition, Junction, Value, comparisons
 from rules.factbook import MERGES, TYPES, Conclusion, Fact, FactBook, Term, typed_value
 from rules.lawtypes import CONFIDENCES, STAGES, Figure, LawText, Period, Rule
 from rules.lawyaml import Mapped, Mistake
+
+
+def _divides_exactly(number: Decimal) -> bool:
+    try:
+        Context(prec=28, traps=[Inexact]).divide(Decimal(1), number)
+    except Inexact:
+        return False
+    return True
 
 
 class Refused(Exception):
@@ -73,11 +81,7 @@ class Parser:
         terms: list[Term] = []
         for raw in entry.get("sum") or []:
             self.keys(raw, "fact per")
-            if (
-                not isinstance(raw["per"], Decimal)
-                or raw["per"] <= 0
-                or (Decimal(1) / raw["per"]).as_tuple().digits[28:]
-            ):
+            if not isinstance(raw["per"], Decimal) or raw["per"] <= 0 or not _divides_exactly(raw["per"]):
                 raise self.refuse(raw.line, f"per 应为能整除的正数，现为 {raw['per']!r}")
             terms.append(Term(str(raw["fact"]), raw["per"]))
         return Fact(
@@ -286,8 +290,3 @@ def _with_figures(condition: Condition, figures: Mapping[str, Figure], end: str)
     figure = figures[condition.figure]
     number = figure.value if figure.value is not None else figure.low if end == "low" else figure.high
     return replace(condition, value=int(number) if isinstance(condition.value, int) else number)
-
-
-def facts_of(condition: Condition) -> set[str]:
-    """The facts and conclusions a condition asks for."""
-    return {comparison.fact for comparison in comparisons(condition)}

@@ -1,0 +1,132 @@
+"""The golden tables: each line of each subject decides as the lawyer wrote it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import pytest
+
+from rules.conditions import ORDERED, Comparison
+from rules.decide import Decision
+from rules.lawbook import LAW, NOT_SUBJECTS, load_lawbook
+from rules.lawtypes import Rule
+from tests.rules.law.golden import CONCLUSION_BY_LABEL, GoldenCase, all_cases, files
+
+CASES = all_cases()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_case_decides_as_the_table_says(case: GoldenCase) -> None:
+    decision = case.decide()
+    grade = decision.grade
+    fired = {rule.id for rule in decision.rules if rule.fired}
+    quiet = {rule.id for rule in decision.rules if not rule.fired}
+    routes = {route.route: route for route in decision.routes}
+    checked = 0
+    for key, wanted in case.expected.items():
+        match key:
+            case "档次":
+                assert grade.value == wanted
+            case "适用":
+                assert grade.law == wanted
+                assert [a["law"] for a in grade.alternatives if a["chosen"]] == ([wanted] * _chosen(grade) or [])
+            case "幅度下限" | "幅度上限":
+                assert [a["value"] for a in grade.alternatives if a.get("at") == key] == [wanted]
+                ends = {case.expected["幅度下限"], case.expected["幅度上限"]}
+                assert grade.value == (ends.pop() if len(ends) == 1 else None)
+            case "起作用的规则":
+                assert {name for name in fired if ".grade-" in name} == set(wanted)
+            case "起作用":
+                assert set(wanted) <= fired
+            case "不起作用":
+                assert set(wanted) <= quiet
+            case "结论":
+                for label, value in wanted.items():
+                    held = decision.as_json()["conclusions"].get(CONCLUSION_BY_LABEL[label])
+                    assert held == value, label
+            case "开放":
+                assert [name for name, route in routes.items() if route.open] == wanted
+            case "关闭":
+                assert all(not routes[name].open and routes[name].reasons for name in wanted)
+            case "理由":
+                for name, text in wanted.items():
+                    assert text in "\n".join(routes[name].reasons), name
+            case "依据":
+                for name, text in wanted.items():
+                    assert [r.outcome.rule.text for r in decision.rules if r.id == name] == [text]
+            case "提示":
+                assert any(wanted in warning for warning in decision.warnings), decision.warnings
+            case _:
+                pytest.fail(f"表中有不认识的一栏：{key}")
+        checked += 1
+    assert checked, "这一行什么也没有检验"
+
+
+def _chosen(grade: Any) -> int:
+    return sum(1 for alternative in grade.alternatives if alternative["chosen"])
+
+
+def test_every_subject_has_its_table() -> None:
+    subjects = {path.stem for path in LAW.glob("*.yaml") if path.name not in NOT_SUBJECTS}
+    assert {name.removesuffix("_cases.yaml") for name in files()} == subjects
+
+
+@cache
+def _decisions() -> list[Decision]:
+    return [case.decide() for case in CASES]
+
+
+def _thresholds() -> list[tuple[Rule, Comparison]]:
+    return [
+        (rule, comparison)
+        for rule in load_lawbook().rules
+        if rule.stage == "grade"
+        for comparison in rule.comparisons
+        if comparison.op == "at_least"
+    ]
+
+
+@pytest.mark.parametrize(("rule", "threshold"), _thresholds(), ids=lambda item: getattr(item, "ref", ""))
+def test_every_grade_threshold_is_met_just_below_and_just_above(rule: Rule, threshold: Comparison) -> None:
+    fact = load_lawbook().book.facts[threshold.fact]
+    limit = threshold.value
+    assert isinstance(limit, Decimal | int)
+    near = Decimal("0.001") if fact.sum else Decimal(1).scaleb(-fact.decimals)
+    found = {"below": False, "at": False, "above": False}
+    for decision in _decisions():
+        for report in decision.rules:
+            if report.outcome.rule.ref != rule.ref:
+                continue
+            actual = report.outcome.known.get(threshold.fact)
+            if not isinstance(actual, Decimal | int) or abs(actual - limit) > near:
+                continue
+            others = all(
+                comparison.test()(report.outcome.known)
+                for comparison in rule.comparisons
+                if comparison is not threshold
+            )
+            if others:
+                where = "below" if actual < limit else "at" if actual == limit else "above"
+                found[where] = True
+                assert report.fired is (where != "below")
+    assert found == {"below": True, "at": True, "above": True}
+
+
+def test_thresholds_are_the_only_ordered_comparisons_of_grades_beside_the_fold_exclusion() -> None:
+    """The 折算 item asks that neither number alone reaches the mark: exactly the marks of its own grade."""
+    for rule in load_lawbook().rules:
+        if rule.stage != "grade":
+            continue
+        marks = {c.fact: c.value for c in rule.comparisons if c.op in ORDERED and c.op != "at_least"}
+        if not rule.id.endswith(".fold"):
+            assert marks == {}
+            continue
+        for kind, name in (("stock", "standing_stock_m3"), ("saplings", "saplings")):
+            sibling = next(
+                other
+                for other in load_lawbook().rules
+                if other.id == rule.id.replace(".fold", f".{kind}") and other.text == rule.text
+            )
+            assert marks[name] == next(c.value for c in sibling.comparisons if c.op == "at_least")
