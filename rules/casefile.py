@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from rules.errors import InputError
-from rules.fields import Amount, Count, County, Day, Flag, Identifier, LongText, Money, Share, Stock, Text
+from rules.fields import Amount, Count, County, Day, Flag, Identifier, LongText, Money, Share, Stock, Text, Word
 from rules.messages import field_errors
 from rules.reader import read
 from rules.vocabulary import offence
@@ -177,7 +177,7 @@ class Options(_Part):
     """How to compute and on what day."""
 
     method: Text | None = None
-    parameters: dict[str, Text | Decimal] = {}
+    parameters: dict[Word, Word] = {}
     price: Price | None = None
     multiplier: Annotated[Amount, Field(le=100)] | None = None
     credit: Credit | None = None

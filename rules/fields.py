@@ -10,16 +10,23 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-_NUMBER = re.compile(r"[+-]?(\d{1,12})(\.\d{1,10})?")
+from rules.quantity import plain
+
+_NUMBER = re.compile(r"[+-]?([0-9]{1,12})(\.[0-9]{1,10})?")
 
 
 def _exact(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
         raise PydanticCustomError("number", "应为数字（写成十进制数，如 18.6493）")
-    text = format(value, "f") if isinstance(value, Decimal) and value.is_finite() else str(value).strip()
+    text = format(value, "f") if isinstance(value, Decimal) and _writable(value) else str(value).strip()
     if not _NUMBER.fullmatch(text):
         raise PydanticCustomError("number", "应为十进制数，整数部分至多 12 位、小数至多 10 位，不用千分位和单位")
     return Decimal(text)
+
+
+def _writable(value: Decimal) -> bool:
+    """Whether the number can be written without exponent in a line: 1e999999999 would fill the memory."""
+    return value.is_finite() and abs(value.adjusted()) <= 30
 
 
 def _positive(value: Decimal) -> Decimal:
@@ -50,6 +57,8 @@ def _money(value: Decimal) -> Decimal:
 def _count(value: Any) -> int:
     if isinstance(value, bool) or (isinstance(value, str) and not value.strip().isdecimal()):
         raise PydanticCustomError("count", "应为不小于 0 的整数")
+    if isinstance(value, Decimal) and not _writable(value):
+        raise PydanticCustomError("count", "应为 0 至 10,000,000 之间的整数")
     if isinstance(value, Decimal) and value != value.to_integral_value():
         raise PydanticCustomError("count", "应为整数，现为 {value}", {"value": str(value)})
     if not isinstance(value, Decimal | int | str) or not 0 <= int(value) <= 10_000_000:
@@ -77,7 +86,7 @@ def _reasonable_day(value: datetime.date) -> datetime.date:
 
 def _county(value: Any) -> str:
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
-    if not re.fullmatch(r"\d{6}", text):
+    if not re.fullmatch(r"[0-9]{6}", text):
         raise PydanticCustomError("county", "应为六位行政区划代码（GB/T 2260），如 350627")
     return text
 
@@ -95,9 +104,15 @@ def _text(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise PydanticCustomError("text", "应为文字")
     text = str(value).strip()
-    if any(ord(char) < 32 and char not in "\n\t" for char in text):
-        raise PydanticCustomError("text", "含有不可见的控制字符")
+    if any((ord(char) < 32 and char not in "\n\t") or "\ud800" <= char <= "\udfff" for char in text):
+        raise PydanticCustomError("text", "含有不可见的控制字符或不成对的代理字符")
     return text
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, Decimal) and _writable(value):
+        return plain(value)
+    return _text(value)
 
 
 Amount = Annotated[Decimal, BeforeValidator(_exact), AfterValidator(_positive)]
@@ -114,6 +129,8 @@ County = Annotated[str, BeforeValidator(_county)]
 """GB/T 2260 code of a county, six digits."""
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Text = Annotated[str, BeforeValidator(_text), StringConstraints(min_length=1, max_length=500)]
+Word = Annotated[str, BeforeValidator(_word), StringConstraints(min_length=1, max_length=100)]
+"""A short choice. A number written without quotes is taken as its digits."""
 LongText = Annotated[str, BeforeValidator(_text), StringConstraints(min_length=1, max_length=5000)]
 Identifier = Annotated[
     str, BeforeValidator(_text), StringConstraints(min_length=1, max_length=20), Field(pattern=r"^[\w\-]+$")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,7 @@ from rules.methods.registry import Edition, load, named
 from rules.methods.stock import with_stock
 from rules.parameters.sets import ParameterSet
 from rules.parameters.species import vocabulary
-from rules.quantity import Quantity, plain, total
+from rules.quantity import EXACT, Quantity, plain, total
 from rules.worksheet import Line, Worksheet
 
 _KG_PER_T = Decimal(1000)
@@ -47,7 +48,7 @@ class StandResult:
 
 
 def _text(value: Quantity | None, times: Decimal = Decimal(1)) -> str | None:
-    return None if value is None else plain(value.value * times)
+    return None if value is None else plain(EXACT.multiply(value.value, times))
 
 
 @dataclass(frozen=True)
@@ -92,10 +93,11 @@ class Measurement:
         }
 
 
-def measure(casefile: CaseFile, *, parameter_set: ParameterSet | None = None) -> Measurement:
+def measure(casefile: CaseFile, *, on: date | None = None, parameter_set: ParameterSet | None = None) -> Measurement:
     """Measure the loss of a case by the method it names, else by the default one.
 
-    ``parameter_set`` replaces the one that ships with the method. Raises ``InputError`` naming every field that the
+    ``on`` is the day of measurement: parameters must be in force on it. Without it the case file's date of decision
+    counts, else the end of the conduct. ``parameter_set`` replaces the one that ships with the method. Raises ``InputError`` naming every field that the
     method cannot accept: an unknown method, an undeclared option, an unknown or ambiguous species.
     """
     wanted = casefile.options.method
@@ -107,7 +109,7 @@ def measure(casefile: CaseFile, *, parameter_set: ParameterSet | None = None) ->
         declaration=declaration,
         parameters=parameter_set or declaration.shipped,
         options=options,
-        day=casefile.options.on or casefile.case.conduct.ended,
+        day=on or casefile.options.on or casefile.case.conduct.ended,
     )
     rows = [_measure_stand(edition, bench, item) for item in facts]
     loss_line, loss_exact = _total(bench, rows)

@@ -12,6 +12,8 @@ from rules.errors import FieldError
 _REASONS = {
     "missing": "缺少必填项",
     "extra_forbidden": "不认识的字段，请核对拼写",
+    "invalid_key": "键必须是文字",
+    "string_unicode": "含有不成对的 Unicode 代理字符",
     "model_type": "应为一组字段（映射）",
     "model_attributes_type": "应为一组字段（映射）",
     "dict_type": "应为一组字段（映射）",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import decimal
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 EXACT = decimal.Context(
@@ -161,12 +161,18 @@ class Rounding:
     def __post_init__(self) -> None:
         if self.mode not in _MODES:
             raise ValueError(f"rounding {self.mode!r} is not one of {', '.join(_MODES)}")
+        # Only the exponent counts in quantize: 0.05 would silently round to 0.01, and 10 to 1.
+        if not self.to.is_finite() or self.to.as_tuple()[:2] != (0, (1,)):
+            raise ValueError(f"rounding to {self.to} is not a power of ten such as 0.01 or 1")
 
     @classmethod
     def parse(cls, text: str) -> Rounding:
-        """Read ``half_up 0.01``."""
+        """Read ``half_up 0.01``. Raises ``ValueError``."""
         mode, _, to = text.partition(" ")
-        return cls(mode, Decimal(to))
+        try:
+            return cls(mode, Decimal(to))
+        except InvalidOperation:
+            raise ValueError(f"rounding {text!r} does not name a power of ten") from None
 
     def apply(self, value: Decimal) -> Decimal:
         """The rounded value, with as many places as ``to`` has."""

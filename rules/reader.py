@@ -21,6 +21,9 @@ MAX_BYTES = 2 * 1024 * 1024
 
 MAX_DEPTH = 20
 
+MAX_EXPONENT = 30
+"""Written out, 1e999999999 would fill the memory; no measured number comes near this."""
+
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -44,7 +47,7 @@ def read(content: bytes, *, max_bytes: int = MAX_BYTES) -> Any:
 def _read_json(text: str) -> Any:
     try:
         data = json.loads(
-            text, parse_float=Decimal, parse_int=_integer, parse_constant=_constant, object_pairs_hook=_unique
+            text, parse_float=_fraction, parse_int=_integer, parse_constant=_constant, object_pairs_hook=_unique
         )
     except json.JSONDecodeError as problem:
         # YAML also begins mappings with a brace; let it try before refusing.
@@ -55,7 +58,27 @@ def _read_json(text: str) -> Any:
     except RecursionError:
         raise InputError.at("", f"嵌套过深，上限为 {MAX_DEPTH} 层") from None
     _check_depth(data)
+    if "\\u" in text:
+        _check_characters(data)
     return data
+
+
+def _check_characters(data: Any) -> None:
+    """Refuse half a surrogate pair: JSON can spell it, but no text file can hold it."""
+    if isinstance(data, str):
+        try:
+            data.encode()
+        except UnicodeEncodeError:
+            raise InputError.at("", "含有不成对的 Unicode 代理字符（\\ud800–\\udfff）") from None
+    for child in (*data, *data.values()) if isinstance(data, dict) else data if isinstance(data, list) else ():
+        _check_characters(child)
+
+
+def _fraction(text: str) -> Decimal:
+    value = Decimal(text)
+    if value.is_finite() and value and abs(value.adjusted()) > MAX_EXPONENT:
+        raise InputError.at("", f"数字过大或过小：{text[:20]}")
+    return value
 
 
 def _integer(text: str) -> Decimal | int:
@@ -92,8 +115,8 @@ class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
         seen: set[str] = set()
         for key_node, _ in node.value:
             key = key_node.value
-            if not isinstance(key, str) or key == "<<":
-                raise InputError.at("", f"第 {key_node.start_mark.line + 1} 行：键必须是文字")
+            if key_node.tag != "tag:yaml.org,2002:str" or key == "<<":
+                raise InputError.at("", f"第 {key_node.start_mark.line + 1} 行：键必须是文字（数字或日期作键时加引号）")
             if key in seen:
                 raise InputError.at(key, f"第 {key_node.start_mark.line + 1} 行：同一个键出现了两次")
             seen.add(key)
@@ -104,7 +127,7 @@ class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
 def _decimal(loader: Any, node: Any) -> Decimal | str:
     text = str(loader.construct_scalar(node)).replace("_", "")
     try:
-        return Decimal(text)
+        return _fraction(text)
     except ArithmeticError:
         return text  # ``.inf``, ``.nan`` and sexagesimals: left as text for the field's own check to refuse
 

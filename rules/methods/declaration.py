@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
 from pydantic import Field, RootModel
@@ -13,7 +12,7 @@ from rules.errors import FieldError, InputError
 from rules.fields import LongText, Text
 from rules.parameters.records import ParameterFileError, Record, RoundingText, SpeciesTable, ValueRecord, parse_record
 from rules.parameters.sets import ParameterSet, make_set
-from rules.quantity import Rounding, plain
+from rules.quantity import Rounding
 from rules.reader import read
 
 TABLES = Path(__file__).parent.parent / "parameters"
@@ -86,22 +85,21 @@ class Declaration:
     options: Mapping[str, Option]
     shipped: ParameterSet
 
-    def choose(self, given: Mapping[str, str | Decimal]) -> dict[str, str]:
+    def choose(self, given: Mapping[str, str]) -> dict[str, str]:
         """The value of every option, defaults filled in. Raises ``InputError`` for what the method does not declare."""
         errors = []
         chosen = {key: option.default for key, option in self.options.items()}
         for key, value in given.items():
             at = f"options.parameters.{key}"
             option = self.options.get(key)
-            text = plain(value) if isinstance(value, Decimal) else value
             if option is None:
                 known = "、".join(self.options) or "无"
                 errors.append(FieldError(at, f"方法 {self.id} 没有参数项“{key[:40]}”，可用的有：{known}"))
-            elif text not in option.choices:
+            elif value not in option.choices:
                 allowed = "、".join(option.choices)
-                errors.append(FieldError(at, f"{option.title}应为 {allowed} 之一，现为 {text[:40]}"))
+                errors.append(FieldError(at, f"{option.title}应为 {allowed} 之一，现为 {value[:40]}"))
             else:
-                chosen[key] = text
+                chosen[key] = value
         if errors:
             raise InputError(errors)
         return chosen
