@@ -107,6 +107,15 @@ def _proof(item: PlanItem) -> tuple[ItemProof | None, Person | None]:
     return proof, db.session().get(Person, proof.confirmed_by) if proof else None
 
 
+def items_to_buy(case: Case) -> list[ItemState]:
+    """The credit items of the approved plan that are not bought in full. Raises ``UnknownPlan`` where none is left."""
+    found = performance(case)
+    items = [item for item in found.credit_items if item.left_to_buy_t > 0] if found else []
+    if not items:
+        raise UnknownPlan(gettext("方案中没有尚待认购的碳汇。"))
+    return items
+
+
 def buy(case: Case, person: Person, item_id: int, entry: credits.PurchaseEntry) -> credits.Purchase:
     """Record a purchase for a credit item of the approved plan (``credits.record_purchase``)."""
     cases.check_step(case, STEPS["purchase"], person)
@@ -173,6 +182,12 @@ def prove(case: Case, person: Person, item_id: int, entry: ProofEntry) -> ItemPr
     audit.record("prove_item", f"case:{case.id}", detail, person=person, proves=(proof,))
     _verify_when_proven(case, person)
     return proof
+
+
+def item_to_prove(case: Case, person: Person, item_id: int) -> PlanItem:
+    """The item, if this person may prove it done now."""
+    _check_may_prove(case, person)
+    return item_of(case, item_id)
 
 
 def may_prove(case: Case, person: Person) -> bool:

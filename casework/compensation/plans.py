@@ -76,7 +76,7 @@ def basis(case: Case) -> Basis:
     casefile = cases.casefile_of(version)
     result = confirmed.result
     if version.version != confirmed.version:
-        result = assess(casefile).as_json()
+        result = assess(casefile, on=casefile.options.on or db.today()).as_json()
         changed = [key for key in KEPT if result[key] != confirmed.result[key]]
         if changed:
             raise NothingConfirmed(

@@ -50,6 +50,12 @@ class PlanEntry:
     note: str = ""
 
 
+def begin(case: Case, person: Person) -> Basis:
+    """What a plan would rest on, if this person may propose one now."""
+    cases.check_step(case, STEPS["propose"], person)
+    return basis(case)
+
+
 def propose(case: Case, person: Person, entry: PlanEntry) -> Plan:
     """Propose a plan on the confirmed loss.
 

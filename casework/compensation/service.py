@@ -14,6 +14,8 @@ from casework.compensation.performance import (
     Performance,
     ProofEntry,
     buy,
+    item_to_prove,
+    items_to_buy,
     may_prove,
     performance,
     prove,
@@ -31,7 +33,8 @@ from casework.compensation.plans import (
     plans,
     send_back,
 )
-from casework.compensation.proposing import MONEY, ItemEntry, PlanEntry, propose
+from casework.compensation.proposing import MONEY, ItemEntry, PlanEntry, begin, propose
+from casework.compensation.reading import Page, page
 from casework.digests import row_digest
 
 __all__ = [
@@ -47,6 +50,7 @@ __all__ = [
     "ItemEntry",
     "ItemState",
     "NothingConfirmed",
+    "Page",
     "Performance",
     "Plan",
     "PlanDecision",
@@ -60,10 +64,14 @@ __all__ = [
     "approve",
     "approved_plan",
     "basis",
+    "begin",
     "buy",
     "current_plan",
     "item_of",
+    "item_to_prove",
+    "items_to_buy",
     "may_prove",
+    "page",
     "performance",
     "plans",
     "propose",

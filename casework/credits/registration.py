@@ -160,12 +160,18 @@ def release(use: SerialUse, person: Person, reason: str) -> None:
     flush()
 
 
-def release_use(person: Person, use_id: int, reason: str) -> None:
-    """Take back a use outside this system that was entered in error; its row stays, with the reason."""
+def other_use(person: Person, use_id: int) -> SerialUse:
+    """A use outside this system that this person's institution entered. Raises ``UnknownCredit``, ``NotRegistrar``."""
     use = db.session().get(SerialUse, use_id)
     if use is None or use.use not in OTHER_USES:
-        raise UnknownCredit(gettext("没有这条占用登记。"))
+        raise UnknownCredit(gettext("没有这条用途登记。"))
     _require_own(person, use.recorded_by)
+    return use
+
+
+def release_use(person: Person, use_id: int, reason: str) -> None:
+    """Take back a use outside this system that was entered in error; its row stays, with the reason."""
+    use = other_use(person, use_id)
     release(use, person, reason)
     audit.record("release_serial_use", f"serial_use:{use.id}", {"reason": use.release_reason}, person=person)
 

@@ -85,6 +85,14 @@ def holdings(case: Case) -> list[Holding]:
     ]
 
 
+def holding_of(case: Case, purchase_id: int) -> Holding:
+    """One purchase of the case with its retirements. Raises ``UnknownCredit``."""
+    for holding in holdings(case):
+        if holding.purchase.id == purchase_id:
+            return holding
+    raise UnknownCredit(gettext("本案没有这笔认购。"))
+
+
 def record_retirement(case: Case, person: Person, purchase_id: int, entry: RetirementEntry) -> Retirement:
     """Confirm, on the registry's certificate, that serials of a purchase were retired for this case.
 

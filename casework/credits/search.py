@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -29,8 +30,15 @@ class Found:
     released: tuple[SerialUse, ...]
 
 
-def find_serial(person: Person, serial: int, project_id: int | None = None) -> list[Found]:
-    """Everything known of a serial number, in each project that has it, by registry and code of the project."""
+def find_serial(person: Person, typed: str, project_id: int | None = None) -> list[Found]:
+    """Everything known of a serial number, in each project that has it, by registry and code of the project.
+
+    ``typed`` may be the whole number as printed, such as ``FFCER-0001-000012``: its last digits count.
+    """
+    digits = re.search(r"([0-9]{1,15})\D*$", typed)
+    if digits is None:
+        return []
+    serial = int(digits.group(1))
     query = (
         select(CreditLot, CreditProject)
         .join(CreditProject, CreditProject.id == CreditLot.project_id)

@@ -20,6 +20,7 @@ from casework.losses.measuring import (
     submit,
 )
 from casework.losses.models import CONFIRMED, RETURNED, Assessment, LineRemark, Review
+from casework.losses.reading import Comparison, Page, begin, compare, numbers, page
 from casework.losses.reviewing import (
     IN_REVIEW,
     Remark,
@@ -43,8 +44,10 @@ __all__ = [
     "Assessment",
     "Change",
     "Choice",
+    "Comparison",
     "LineRemark",
     "MeasureRefused",
+    "Page",
     "Preview",
     "Remark",
     "ResultChanged",
@@ -54,12 +57,16 @@ __all__ = [
     "UnknownAssessment",
     "assessment",
     "assessments",
+    "begin",
+    "compare",
     "confirm",
     "confirmed",
     "draft",
     "latest",
     "line_changes",
     "methods",
+    "numbers",
+    "page",
     "remark",
     "send_back",
     "species_text",

@@ -1,7 +1,153 @@
-"""Pages of the measurement."""
+"""计量: the officer measures, the judge reads line by line."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+import re
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from casework.accounts import service as accounts
+from casework.cases import service as cases
+from casework.cases.service import Case
+from casework.errors import Impossible, Invalid
+from casework.formfields import place
+from casework.losses import service
+from casework.losses.forms import DecisionForm, MeasureForm, measure_form
 
 blueprint = Blueprint("losses", __name__)
+
+Page = str | tuple[str, int] | Response
+
+
+def _case(case_id: int) -> Case:
+    return cases.get_for(accounts.signed_in_person(), case_id)
+
+
+@blueprint.get("/cases/<int:case_id>/losses")
+def show(case_id: int) -> Page:
+    """The current assessment; with fields for remarks and a decision where this person reviews it."""
+    return _show(_case(case_id), None)
+
+
+@blueprint.get("/cases/<int:case_id>/losses/<int:number>")
+def earlier(case_id: int, number: int) -> Page:
+    """An assessment of the case by its number."""
+    return _show(_case(case_id), number)
+
+
+def _show(
+    case: Case, number: int | None, form: DecisionForm | None = None, message: str = "", status: int = 200
+) -> Page:
+    person = accounts.signed_in_person()
+    return render_template(
+        "pages/losses/show.html",
+        case=case,
+        next_step=cases.next_step(case),
+        page=service.page(case, person, number),
+        form=form or DecisionForm(formdata=None),
+        typed=_remarks() if form else {},
+        message=message,
+    ), status
+
+
+@blueprint.route("/cases/<int:case_id>/losses/new", methods=["GET", "POST"])
+def measure(case_id: int) -> Page:
+    """Choose, look at the result, submit. Three buttons of one form: edit, preview, submit."""
+    case, person = _case(case_id), accounts.signed_in_person()
+    casefile, methods = service.begin(case, person)
+    form = measure_form(methods, casefile)
+    wanted = request.form.get("step", "edit")
+    if request.method == "GET" or wanted == "edit":
+        return _measure_page(case, form)
+    try:
+        if wanted == "submit":
+            cases.check_version(case, form.row_version.data)
+            service.submit(case, person, form.choice(), form.previewed.data or "")
+            flash(gettext("计量已提交，等待法官复核。"), "success")
+            return redirect(url_for("losses.show", case_id=case.id))
+        return _preview_page(case, form)
+    except service.ResultChanged as refusal:
+        return _preview_page(case, form, refusal.message, refusal.status)
+    except Invalid as refusal:
+        left = place(form, refusal.errors, form.fields(refusal.errors))
+        return _measure_page(case, form, refusal.message, left, refusal.status)
+    except Impossible as refusal:
+        return _measure_page(case, form, refusal.message, status=refusal.status)
+
+
+def _measure_page(case: Case, form: MeasureForm, message: str = "", left: Any = (), status: int = 200) -> Page:
+    return render_template(
+        "pages/losses/measure.html",
+        case=case,
+        next_step=cases.next_step(case),
+        form=form,
+        returned=service.latest(case),
+        message=message,
+        left=left,
+    ), status
+
+
+def _preview_page(case: Case, form: MeasureForm, message: str = "", status: int = 200) -> Page:
+    preview = service.draft(case, form.choice())
+    aside = ("csrf_token", "step", "previewed", "row_version")
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in aside]
+    return render_template(
+        "pages/losses/preview.html",
+        case=case,
+        next_step=cases.next_step(case),
+        preview=preview,
+        typed=typed,
+        message=message,
+    ), status
+
+
+@blueprint.post("/cases/<int:case_id>/losses/review")
+def review(case_id: int) -> Page:
+    """Keep the remarks, and with the chosen button return the measurement or confirm the loss."""
+    case, person = _case(case_id), accounts.signed_in_person()
+    form = DecisionForm()
+    reason, remarks = form.reason.data or "", _remarks()
+    decision = request.form.get("decision")
+    try:
+        cases.check_version(case, form.row_version.data)
+        if decision == "confirm":
+            service.confirm(case, person, reason, remarks)
+            flash(gettext("碳汇损失已确认。"), "success")
+        elif decision == "return":
+            service.send_back(case, person, reason, remarks)
+            flash(gettext("计量已退回重新测算。"), "success")
+        else:
+            kept = service.remark(case, person, remarks)
+            flash(gettext("已保存 %(count)s 条批注。", count=kept), "success")
+    except Invalid as refusal:
+        place(form, refusal.errors)
+        return _show(case, None, form, refusal.message, refusal.status)
+    except Impossible as refusal:
+        return _show(case, None, form, refusal.message, refusal.status)
+    return redirect(url_for("losses.show", case_id=case.id))
+
+
+def _remarks() -> dict[int, str]:
+    found = {}
+    for name, text in request.form.items():
+        match = re.fullmatch(r"remark-(\d{1,6})", name)
+        if match and text.strip():
+            found[int(match.group(1))] = text
+    return found
+
+
+@blueprint.get("/cases/<int:case_id>/losses/compare")
+def compare(case_id: int) -> Page:
+    """Two assessments side by side, the lines that differ."""
+    case = _case(case_id)
+    before, after = request.args.get("before", 1, type=int), request.args.get("after", 1, type=int)
+    return render_template(
+        "pages/losses/compare.html",
+        case=case,
+        next_step=cases.next_step(case),
+        comparison=service.compare(case, before, after),
+        numbers=service.numbers(case),
+    )

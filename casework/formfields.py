@@ -1,0 +1,109 @@
+"""Form fields for exact numbers and dates: what is not one is refused in Chinese, and shown again as it was typed."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from flask_babel import gettext
+from wtforms import DateField, Field, FieldList, FormField, StringField
+from wtforms.validators import StopValidation
+from wtforms.widgets import TextInput
+
+from rules.errors import FieldError
+
+
+class Needed:
+    """Validator: something must be there. What is there and cannot be read keeps its own message."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if field.process_errors:
+            raise StopValidation
+        if field.data is None or (isinstance(field.data, str) and not field.data.strip()):
+            raise StopValidation(gettext("不能为空"))
+
+
+class MarkNeeded:
+    """Marks a field as one that must be filled in, where the service says so itself."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Nothing is checked here."""
+
+
+class WholeNumber(StringField):
+    """A whole number, at most 15 digits, as ``int``; None when left empty."""
+
+    data: Any
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        if not re.fullmatch(r"[0-9]{1,15}", text):
+            raise ValueError(gettext("应为整数，至多 15 位，不用千分位和单位"))
+        self.data = int(text)
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else "" if self.data is None else str(self.data)
+
+
+class ExactNumber(StringField):
+    """A decimal number, as ``Decimal``; None when left empty."""
+
+    data: Any
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,10})?", text):
+            raise ValueError(gettext("应为十进制数，如 58.00，不用千分位和单位"))
+        self.data = Decimal(text)
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else "" if self.data is None else format(self.data, "f")
+
+
+class Day(DateField):
+    """A date, as ``datetime.date``; None when left empty."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        try:
+            day = datetime.date.fromisoformat(text) if len(text) == 10 else None
+        except ValueError:
+            day = None
+        if day is None or not datetime.date(1979, 1, 1) <= day <= datetime.date(2100, 1, 1):
+            raise ValueError(gettext("应为真实存在的日期，写作 2021-12-01"))
+        self.data = day
+
+
+def place(form: Any, errors: Iterable[FieldError], fields: dict[str, Field] | None = None) -> list[FieldError]:
+    """Put each mistake at the field of its name, or at the one ``fields`` gives for its path; the rest is returned."""
+    known = {field.short_name: field for field in form} | (fields or {})
+    left = []
+    for error in errors:
+        field = known.get(error.path)
+        while isinstance(field, FormField | FieldList):
+            field = next(iter(field), None)
+        if field is None:
+            left.append(error)
+        else:
+            field.errors = [*field.errors, error.message]
+    return left

@@ -1,0 +1,170 @@
+"""Forms of the measurement. Numbers stay as typed: the case file's own checks speak, with their paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Field, FieldList, Form, FormField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.widgets import DateInput
+
+from casework.formfields import MarkNeeded
+from casework.losses import service
+from rules.casefile import CaseFile
+from rules.errors import FieldError
+from rules.methods.declaration import Declaration
+
+_PARAMETER = "parameter_"
+
+
+def _number(label: Any, **options: Any) -> StringField:
+    return StringField(label, render_kw={"inputmode": "decimal", "autocomplete": "off"}, **options)
+
+
+def _choice(label: Any, *words: str, empty: bool = True) -> SelectField:
+    choices = [*([("", _("（未填）"))] if empty else []), *((word, word) for word in words)]
+    return SelectField(label, [] if empty else [MarkNeeded()], choices=choices, validate_choice=False)
+
+
+class StandForm(Form):
+    """The data of one stand that the officer may correct."""
+
+    species = StringField(_("树种"), [MarkNeeded()], description=_("几个树种写明份额，如：木荷 0.75；硬阔类 0.25"))
+    forest_type = _choice(_("林地类型"), "乔木林", "竹林", "灌木林", "经济林", empty=False)
+    damage_type = _choice(_("受损方式"), "采伐", "烧毁", "毁坏", "占用", "部分损伤", empty=False)
+    damage_fraction = _number(_("损失份额"), description=_("0 至 1；全部损失的可不填"))
+    damage_severity = _choice(_("烧毁程度"), "轻度", "中度", "重度")
+    standing_stock_m3 = _number(_("立木蓄积"))
+    timber_volume_m3 = _number(_("原木材积"))
+    outturn_rate = _number(_("出材率"), description=_("0 至 1；立木蓄积 = 原木材积 ÷ 出材率"))
+    stock_per_ha = _number(_("每公顷蓄积"))
+    area_ha = _number(_("面积（公顷）"))
+    area_mu = _number(_("面积（亩）"), description=_("公顷与亩只填一个"))
+    trees = _number(_("树木株数"))
+    saplings = _number(_("幼树株数"))
+
+
+class PriceForm(Form):
+    cny_per_t = _number(_("单价"))
+    rule = StringField(_("取价规则"), description=_("如：前一交易日收盘价"))
+    source = StringField(_("价格来源"))
+    date = StringField(_("价格日期"), widget=DateInput())
+
+
+class MeasureForm(FlaskForm):
+    """Method with its parameters, settlement, stand data. Built by ``measure_form``, which adds the parameters."""
+
+    row_version = IntegerField()
+    previewed = StringField()
+    method = RadioField(_("计量方法"), [MarkNeeded()])
+    multiplier = _number(_("认购倍数"), description=_("不填按一倍计"))
+    price = FormField(PriceForm, _("碳汇单价"))
+    stands = FieldList(FormField(StandForm), _("地块"))
+    reason = TextAreaField(
+        _("更正理由"),
+        description=_("更正了地块数据的，写明理由和依据；原数据仍留在前一版案件文件中。"),
+        render_kw={"rows": 3},
+    )
+
+    known: tuple[Declaration, ...] = ()
+
+    def parameters_of(self, number: int) -> list[Field]:
+        """The fields of the options that the method declares."""
+        return [self[f"{_PARAMETER}{number}_{key}"] for key in self.known[number].options]
+
+    def choice(self) -> service.Choice:
+        """What was typed."""
+        number = self._chosen()
+        options = self.known[number].options if number is not None else {}
+        return service.Choice(
+            method=self.method.data or "",
+            parameters={key: self[f"{_PARAMETER}{number}_{key}"].data or "" for key in options},
+            multiplier=self.multiplier.data or "",
+            price={field.short_name: field.data or "" for field in self.price.form},
+            stands=tuple(_typed(entry.form) for entry in self.stands),
+            reason=self.reason.data or "",
+        )
+
+    def fields(self, errors: Iterable[FieldError]) -> dict[str, Field]:
+        """Path in the case file -> the field where its mistake is shown."""
+        found: dict[str, Field] = {
+            "options.method": self.method,
+            "options.multiplier": self.multiplier,
+            "options.price": self.price,
+        }
+        found |= {f"options.price.{field.short_name}": field for field in self.price.form}
+        number = self._chosen()
+        if number is not None:
+            for key in self.known[number].options:
+                found[f"options.parameters.{key}"] = self[f"{_PARAMETER}{number}_{key}"]
+        for position, entry in enumerate(self.stands):
+            at = f"stands[{position}]"
+            found |= {f"{at}.{name}": entry.form[name] for name in service.CORRECTABLE}
+            found |= {f"{at}.damage.{name}": entry.form[f"damage_{name}"] for name in service.DAMAGE}
+            for error in errors:
+                if error.path.startswith(f"{at}.species"):
+                    found[error.path] = entry.form.species
+        return found
+
+    def _chosen(self) -> int | None:
+        names = [method_name(item) for item in self.known]
+        return names.index(self.method.data) if self.method.data in names else None
+
+
+def _typed(form: Any) -> dict[str, Any]:
+    typed: dict[str, Any] = {name: form[name].data or "" for name in ("species", *service.CORRECTABLE)}
+    typed["damage"] = {name: form[f"damage_{name}"].data or "" for name in service.DAMAGE}
+    return typed
+
+
+def method_name(declaration: Declaration) -> str:
+    return f"{declaration.id}@{declaration.edition}"
+
+
+def measure_form(known: list[Declaration], casefile: CaseFile) -> MeasureForm:
+    """The form for these methods, filled from the case file or, after a submission, as typed."""
+    fields: dict[str, Any] = {"known": tuple(known)}
+    for number, declaration in enumerate(known):
+        for key, option in declaration.options.items():
+            choices = [(value, f"{value}：{meaning}") for value, meaning in option.choices.items()]
+            fields[f"{_PARAMETER}{number}_{key}"] = SelectField(
+                option.title, [MarkNeeded()], choices=choices, validate_choice=False
+            )
+    form: MeasureForm = type("MeasureForm", (MeasureForm,), fields)(data=_answers(known, casefile))
+    form.method.choices = [(method_name(item), item.title) for item in known]
+    return form
+
+
+def _answers(known: list[Declaration], casefile: CaseFile) -> dict[str, Any]:
+    data = casefile.as_json()
+    options = data.get("options", {})
+    wanted, _at, edition = (options.get("method") or "").partition("@")
+    answers: dict[str, Any] = {
+        "multiplier": options.get("multiplier"),
+        "price": options.get("price", {}),
+        "stands": [_stand_answers(stand) for stand in data.get("stands", [])],
+    }
+    for number, declaration in enumerate(known):
+        mine = declaration.id == wanted and edition in ("", declaration.edition)
+        if mine:
+            answers["method"] = method_name(declaration)
+        for key, option in declaration.options.items():
+            given = options.get("parameters", {}).get(key) if mine else None
+            answers[f"{_PARAMETER}{number}_{key}"] = given or option.default
+    return answers
+
+
+def _stand_answers(stand: dict[str, Any]) -> dict[str, Any]:
+    answers = {name: str(stand[name]) for name in service.CORRECTABLE if name in stand}
+    answers["species"] = service.species_text(stand["species"])
+    answers |= {f"damage_{name}": str(value) for name, value in stand["damage"].items()}
+    return answers
+
+
+class DecisionForm(FlaskForm):
+    """The judge's decision: remarks travel beside it, one field for each line."""
+
+    row_version = IntegerField()
+    reason = TextAreaField(_("理由或说明"), description=_("退回必须写明理由；确认可不填。"), render_kw={"rows": 3})

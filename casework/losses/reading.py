@@ -1,0 +1,63 @@
+"""What the pages of the measurement show: one assessment with its neighbours, and what this person may do with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casework.accounts.service import Person
+from casework.cases import service as cases
+from casework.cases.service import STEPS, Case
+from casework.losses.comparing import Change, line_changes
+from casework.losses.measuring import methods
+from casework.losses.reviewing import Reviewed, assessment, assessments
+from rules.casefile import CaseFile
+from rules.methods.declaration import Declaration
+
+
+@dataclass(frozen=True)
+class Page:
+    """``shown`` is None until something is measured. ``may_review`` only for the assessment under review."""
+
+    shown: Reviewed | None
+    others: tuple[Reviewed, ...]
+    may_measure: bool
+    may_review: bool
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two assessments and the worksheet lines in which they differ."""
+
+    before: Reviewed
+    after: Reviewed
+    changes: tuple[Change, ...]
+
+
+def page(case: Case, person: Person, number: int | None = None) -> Page:
+    """The assessment of this number, else the current one. Raises ``UnknownAssessment``."""
+    every = assessments(case)
+    shown = assessment(case, number) if number is not None else next(iter(every), None)
+    actions = {step.action for step in cases.steps_for(case, person)}
+    return Page(
+        shown=shown,
+        others=tuple(item for item in every if shown is None or item.row.id != shown.row.id),
+        may_measure="measure" in actions,
+        may_review="confirm" in actions and shown is not None and shown.latest and shown.review is None,
+    )
+
+
+def begin(case: Case, person: Person) -> tuple[CaseFile, list[Declaration]]:
+    """What the officer measures: the present case file and the methods. Raises unless the step is this person's."""
+    cases.check_step(case, STEPS["measure"], person)
+    return cases.current_casefile(case), methods()
+
+
+def compare(case: Case, before: int, after: int) -> Comparison:
+    """Two assessments of the case by their numbers. Raises ``UnknownAssessment``."""
+    old, new = assessment(case, before), assessment(case, after)
+    return Comparison(old, new, tuple(line_changes(old.result["worksheet"], new.result["worksheet"])))
+
+
+def numbers(case: Case) -> list[int]:
+    """The numbers of the case's assessments, oldest first."""
+    return sorted(item.row.number for item in assessments(case))
