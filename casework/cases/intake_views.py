@@ -71,7 +71,7 @@ def _new() -> Intake:
 def _amendment(case_id: int) -> Intake:
     person = accounts.signed_in_person()
     case = service.get_for(person, case_id)
-    service.check_step(case, service.STEPS["amend"], person)
+    service.check_step(case, service.amending_step(case), person)
     return Intake(person, case)
 
 
@@ -89,7 +89,7 @@ def upload() -> Page:
 
 @blueprint.route("/cases/<int:case_id>/amend", methods=["GET", "POST"])
 def amend(case_id: int) -> Page:
-    """Change the facts of a case that the court has not accepted yet."""
+    """Change the facts: before the court accepts the case, and what comes in once the loss is confirmed."""
     return _form_page(_amendment(case_id))
 
 

@@ -24,7 +24,7 @@ from casework.cases.lifecycle import (
 from casework.cases.models import Case, CasefileVersion, Judgment, StageEvent
 from casework.cases.queries import Filter, Listing, Task, listing, tasks, visible_to
 from casework.cases.stages import STAGES, STEPS, Step
-from casework.cases.steps import amend, file_once, read_upload, rule
+from casework.cases.steps import amend, amending_step, file_once, read_upload, rule
 from rules.casefile import CaseFile
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "add_version",
     "advance",
     "amend",
+    "amending_step",
     "awaited_step",
     "casefile_of",
     "changes",

@@ -72,6 +72,7 @@ TABLE = (
     Step("measure", COMMISSIONED, REVIEW, OFFICER, _("提交计量"), "losses", guard="measured", assigns="officer"),
     Step("return", REVIEW, COMMISSIONED, JUDGE, _("退回重新测算"), "losses", assigned=True, reason=True, aside=True),
     Step("confirm", REVIEW, CONFIRMED, JUDGE, _("确认损失"), "losses", assigned=True, guard="measured"),
+    Step("supplement", CONFIRMED, CONFIRMED, PROSECUTOR, _("补充案情"), reason=True, guard="loss_kept", aside=True),
     Step("propose", CONFIRMED, PROPOSED, PROSECUTOR, _("提出方案"), "plan", guard="plan_drafted"),
     Step("return_plan", PROPOSED, CONFIRMED, JUDGE, _("退回方案"), "plan", assigned=True, reason=True, aside=True),
     Step("approve", PROPOSED, PERFORMING, JUDGE, _("准许方案"), "plan", assigned=True, guard="plan_open"),

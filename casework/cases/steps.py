@@ -12,10 +12,17 @@ from casework import db
 from casework.accounts.service import Person
 from casework.audit import service as audit
 from casework.cases import filing
-from casework.cases.errors import NothingChanged, ReasonMissing, UploadNotText, UploadTooLarge, WrongFacts
+from casework.cases.errors import (
+    NothingChanged,
+    ReasonMissing,
+    UploadNotText,
+    UploadTooLarge,
+    WrongFacts,
+    WrongStage,
+)
 from casework.cases.lifecycle import advance, check_step
 from casework.cases.models import Case, CasefileVersion, Judgment, StageEvent
-from casework.cases.stages import FILED, STEPS
+from casework.cases.stages import CONFIRMED, FILED, STEPS, Step
 from rules.casefile import CaseFile, canonical, load
 from rules.errors import FieldError
 from rules.reader import MAX_BYTES
@@ -65,21 +72,32 @@ def file_once(person: Person, casefile: CaseFile) -> Case:
     return filing.file(person, casefile)
 
 
+def amending_step(case: Case) -> Step:
+    """The step by which the facts are changed now: before acceptance any of them; once the loss is confirmed only what
+    comes in later, such as requests and opinions, which must leave the measurement as it is."""
+    return STEPS["supplement" if case.stage == CONFIRMED else "amend"]
+
+
 def amend(case: Case, person: Person, casefile: CaseFile, reason: str) -> CasefileVersion:
-    """Replace the facts of a case that the court has not accepted yet, with the reason.
+    """Replace the facts of a case by ``amending_step``, with the reason.
 
     Raises ``ReasonMissing``, ``NothingChanged``, ``WrongFacts`` naming fields, or what the step itself refuses.
     """
-    step = STEPS["amend"]
+    step = amending_step(case)
     check_step(case, step, person)
     if not reason.strip():
-        message = gettext("修改案件须写明理由。")
+        message = gettext("%(step)s须写明理由。", step=str(step.label))
         raise ReasonMissing(message, (FieldError("reason", message),))
     before = filing.current_version(case)
     version = filing.add_version(case, casefile, person, reason.strip())
     if version is before:
         raise NothingChanged(gettext("内容与现有案件文件相同，没有改动。"))
-    advance(case, "amend", person, reason=reason, detail={"version": version.version}, proves=(version,))
+    try:
+        advance(case, step.action, person, reason=reason, detail={"version": version.version}, proves=(version,))
+    except WrongStage:
+        # The guard had to see the new version; the page that shows the refusal must not.
+        db.rollback()
+        raise
     return version
 
 

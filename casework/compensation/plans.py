@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -27,6 +28,12 @@ PROPOSED = "proposed"
 
 KEPT = ("loss_tco2e", "required_credits_t", "method", "stands")
 """What of a result must stay as confirmed when facts are added later."""
+
+LATER = re.compile(
+    r"(request|opinions|restoration|site_check|options\.credit|options\.price|published)(\.|\[|$)"
+    r"|case\.number$|parties\[\d+\]\.(first_offence|pleaded_guilty)$"
+)
+"""Fields of the case file that may be filled in after the loss is confirmed."""
 
 
 @dataclass(frozen=True)
@@ -196,6 +203,24 @@ def _decide(case: Case, person: Person, plan: Planned, decision: str, reason: st
     db.session().add(row)
     db.session().flush()
     audit.record("decide_plan", f"plan:{plan.row.id}", {"decision": decision}, person=person, proves=(row,))
+
+
+@cases.guard("loss_kept")
+def _kept(case: Case, person: Person) -> str | None:
+    """What is added after the loss is confirmed must be what comes in later, and leave the measurement as it is."""
+    try:
+        rests_on = basis(case)
+    except NothingConfirmed as problem:
+        return problem.message
+    then = cases.casefile_of(cases.version(case, rests_on.confirmed.version).version)
+    changes = cases.changes(then.as_json(), rests_on.casefile.as_json())
+    touched = [path for path, _old, _new in changes if not LATER.match(path)]
+    if touched:
+        return gettext(
+            "损失确认以后只能补充请求、意见、踏勘、修复义务、单价、碳汇品种、案号和认罪情况，不能改动：%(paths)s。",
+            paths="、".join(touched),
+        )
+    return None
 
 
 @cases.guard("plan_drafted")
