@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from rules.quantity import plain
@@ -115,23 +115,25 @@ def _word(value: Any) -> str:
     return _text(value)
 
 
-Amount = Annotated[Decimal, BeforeValidator(_exact), AfterValidator(_positive)]
+Number = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str, when_used="json")]
+"""Written out digit by digit, never with an exponent, so that what is saved can be read again."""
+Amount = Annotated[Number, BeforeValidator(_exact), AfterValidator(_positive)]
 """A positive exact number."""
-Stock = Annotated[Decimal, BeforeValidator(_exact), AfterValidator(_not_negative)]
+Stock = Annotated[Number, BeforeValidator(_exact), AfterValidator(_not_negative)]
 """An exact number, zero allowed."""
-Share = Annotated[Decimal, BeforeValidator(_exact), AfterValidator(_share)]
+Share = Annotated[Number, BeforeValidator(_exact), AfterValidator(_share)]
 """A fraction in (0, 1]."""
-Money = Annotated[Decimal, BeforeValidator(_exact), AfterValidator(_money)]
+Money = Annotated[Number, BeforeValidator(_exact), AfterValidator(_money)]
 """CNY, not negative, at most two places."""
 Count = Annotated[int, BeforeValidator(_count)]
 Day = Annotated[datetime.date, BeforeValidator(_day), AfterValidator(_reasonable_day)]
 County = Annotated[str, BeforeValidator(_county)]
 """GB/T 2260 code of a county, six digits."""
 Flag = Annotated[bool, BeforeValidator(_flag)]
-Text = Annotated[str, BeforeValidator(_text), StringConstraints(min_length=1, max_length=500)]
-Word = Annotated[str, BeforeValidator(_word), StringConstraints(min_length=1, max_length=100)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=500), BeforeValidator(_text)]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=100), BeforeValidator(_word)]
 """A short choice. A number written without quotes is taken as its digits."""
-LongText = Annotated[str, BeforeValidator(_text), StringConstraints(min_length=1, max_length=5000)]
+LongText = Annotated[str, StringConstraints(min_length=1, max_length=5000), BeforeValidator(_text)]
 Identifier = Annotated[
-    str, BeforeValidator(_text), StringConstraints(min_length=1, max_length=20), Field(pattern=r"^[\w\-]+$")
+    str, StringConstraints(min_length=1, max_length=20, pattern=r"^[\w\-]+$"), BeforeValidator(_text)
 ]

@@ -97,8 +97,9 @@ def measure(casefile: CaseFile, *, on: date | None = None, parameter_set: Parame
     """Measure the loss of a case by the method it names, else by the default one.
 
     ``on`` is the day of measurement: parameters must be in force on it. Without it the case file's date of decision
-    counts, else the end of the conduct. ``parameter_set`` replaces the one that ships with the method. Raises ``InputError`` naming every field that the
-    method cannot accept: an unknown method, an undeclared option, an unknown or ambiguous species.
+    counts, else the end of the conduct. ``parameter_set`` replaces the one that ships with the method.
+    Raises ``InputError`` naming every field that the method cannot accept: an unknown method, an undeclared option, an
+    unknown or ambiguous species.
     """
     wanted = casefile.options.method
     edition = load(*named(wanted))
