@@ -52,8 +52,8 @@ def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabase
 
 
 @pytest.fixture(scope="session")
-def postgresql_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlDatabases]:
-    databases = PostgresqlDatabases(tmp_path_factory.mktemp("postgresql"))
+def postgresql_databases() -> Iterator[PostgresqlDatabases]:
+    databases = PostgresqlDatabases()
     yield databases
     databases.close()
 

