@@ -14,6 +14,8 @@ from casework import db
 from casework.audit import service
 from casework.audit.models import AuditEntry
 
+CHUNK = 500
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -56,8 +58,12 @@ def summary() -> str:
 
 
 def _entries() -> Iterator[AuditEntry]:
-    query = select(AuditEntry).order_by(AuditEntry.seq).execution_options(yield_per=500)
-    yield from db.session().scalars(query)
+    """All entries in order, some at a time: a log of years does not fit in memory at once."""
+    query = select(AuditEntry).order_by(AuditEntry.seq).limit(CHUNK)
+    chunk = list(db.session().scalars(query))
+    while chunk:
+        yield from chunk
+        chunk = list(db.session().scalars(query.where(AuditEntry.seq > chunk[-1].seq)))
 
 
 def _broken(entry: AuditEntry, expected: int, previous: str) -> str | None:

@@ -1,0 +1,208 @@
+"""``audit verify`` names the first bad entry, whatever was done to the records."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from casework import db
+from casework.audit import service as audit
+from casework.audit import verification
+from casework.audit.models import AuditEntry
+from casework.audit.verification import verify
+from tests.casework.audit.intruder import Intruder
+from tests.casework.office import Office
+
+
+def run(office: Office, *arguments: str) -> tuple[int, str]:
+    result = office.app.test_cli_runner().invoke(args=["audit", "verify", *arguments])
+    return result.exit_code, result.output
+
+
+def entry(office: Office, action: str) -> AuditEntry:
+    """The last entry of this action."""
+    with office.work():
+        query = select(AuditEntry).where(AuditEntry.action == action).order_by(AuditEntry.seq.desc())
+        found = db.session().scalar(query.limit(1))
+    assert found is not None
+    return found
+
+
+def count(office: Office) -> int:
+    with office.work():
+        return audit.head()[0]
+
+
+@pytest.fixture
+def told(office: Office) -> Office:
+    """An office with some history: a case filed, accepted, measured."""
+    office.file()
+    office.accept()
+    office.measure()
+    return office
+
+
+def test_an_untouched_log_verifies(told: Office) -> None:
+    status, output = run(told)
+    assert status == 0
+    with told.work():
+        seq, head = audit.head()
+    assert f"共 {seq} 条" in output
+    assert head in output
+
+
+def test_an_empty_log_verifies(app: object, database_url: str) -> None:
+    office = Office(app)  # type: ignore[arg-type]
+    assert run(office)[0] == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "detail = '{}'",
+        "action = 'confirm'",
+        "subject = 'case:99'",
+        "at = '2020-01-01T00:00:00+00:00'",
+        "person_id = 1",
+        "institution_id = 1",
+        "hash = 'ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff'",
+        "detail = 'not JSON'",
+    ],
+)
+def test_an_edited_entry_is_named(told: Office, change: str) -> None:
+    seq = entry(told, "accept").seq
+    Intruder(told.app).run(f"UPDATE audit_entries SET {change} WHERE seq = :seq", seq=seq)
+    status, output = run(told)
+    assert status == 1
+    assert f"审计记录第 {seq} 条" in output
+
+
+def test_an_edited_link_is_named(told: Office) -> None:
+    seq = entry(told, "accept").seq
+    change = f"UPDATE audit_entries SET previous_hash = '{'e' * 64}' WHERE seq = :seq"
+    Intruder(told.app).run(change, seq=seq)
+    assert f"审计记录第 {seq} 条：与前一条不衔接" in run(told)[1]
+
+
+def test_a_deleted_entry_is_named_by_the_one_after_it(told: Office) -> None:
+    seq = entry(told, "accept").seq
+    Intruder(told.app).run("DELETE FROM audit_entries WHERE seq = :seq", seq=seq)
+    status, output = run(told)
+    assert status == 1
+    assert f"审计记录第 {seq + 1} 条：此前缺少第 {seq} 条" in output
+
+
+def test_a_deleted_entry_is_found_although_the_rest_was_renumbered(told: Office) -> None:
+    seq, last = entry(told, "accept").seq, count(told)
+    moves = [f"UPDATE audit_entries SET seq = {number - 1} WHERE seq = {number}" for number in range(seq + 1, last + 1)]
+    Intruder(told.app).run(f"DELETE FROM audit_entries WHERE seq = {seq}", *moves)
+    assert f"审计记录第 {seq} 条：与前一条不衔接" in run(told)[1]
+
+
+def test_an_inserted_entry_is_named(told: Office) -> None:
+    seq = count(told) + 1
+    Intruder(told.app).run(
+        "INSERT INTO audit_entries (seq, at, action, subject, detail, previous_hash, hash) "
+        f"VALUES ({seq}, '2026-01-01T00:00:00+00:00', 'confirm', 'case:1', '{{}}', '{'a' * 64}', '{'b' * 64}')"
+    )
+    assert f"审计记录第 {seq} 条：与前一条不衔接" in run(told)[1]
+
+
+def test_two_entries_that_changed_places_are_named(told: Office) -> None:
+    seq = entry(told, "accept").seq
+    Intruder(told.app).run(
+        f"UPDATE audit_entries SET seq = 9999 WHERE seq = {seq}",
+        f"UPDATE audit_entries SET seq = {seq} WHERE seq = {seq + 1}",
+        f"UPDATE audit_entries SET seq = {seq + 1} WHERE seq = 9999",
+    )
+    assert f"审计记录第 {seq} 条：与前一条不衔接" in run(told)[1]
+
+
+def test_the_first_of_several_bad_entries_is_named(told: Office) -> None:
+    seq = entry(told, "accept").seq
+    Intruder(told.app).run(f"UPDATE audit_entries SET action = 'x' WHERE seq >= {seq}")
+    assert f"审计记录第 {seq} 条" in run(told)[1]
+
+
+def test_a_case_file_changed_behind_the_log_is_named(told: Office) -> None:
+    Intruder(told.app).run("UPDATE casefile_versions SET document = replace(document, '110', '11')")
+    with told.work():
+        finding = verify()
+    assert finding is not None
+    assert finding.seq == entry(told, "file").seq
+    assert "所证明的记录已被改动（表 casefile_versions 第 1 行）" in finding.message
+
+
+def test_a_case_file_changed_together_with_its_own_digest_is_named(told: Office) -> None:
+    forged = json.dumps({"forged": True})
+    Intruder(told.app).run(
+        f"UPDATE casefile_versions SET document = '{forged}', sha256 = '{'c' * 64}' WHERE version = 1"
+    )
+    assert "所证明的记录已被改动" in run(told)[1]
+
+
+def test_a_removed_case_file_is_named(told: Office) -> None:
+    Intruder(told.app).run(
+        "INSERT INTO casefile_versions (id, case_id, version, document, sha256, reason, person_id, at) "
+        "SELECT 99, case_id, 99, document, sha256, reason, person_id, at FROM casefile_versions WHERE id = 1",
+        "UPDATE assessments SET casefile_version_id = 99 WHERE casefile_version_id = 1",
+        "DELETE FROM casefile_versions WHERE id = 1",
+    )
+    assert "所证明的记录已不存在（表 casefile_versions 第 1 行）" in run(told)[1]
+
+
+def test_a_row_that_no_entry_speaks_of_is_named(told: Office) -> None:
+    Intruder(told.app).run(
+        "INSERT INTO casefile_versions (id, case_id, version, document, sha256, reason, person_id, at) "
+        "SELECT 99, case_id, 99, document, sha256, reason, person_id, at FROM casefile_versions WHERE id = 1"
+    )
+    assert "表 casefile_versions 第 99 行没有审计记录" in run(told)[1]
+
+
+def test_a_log_cut_at_its_end_is_found_by_the_rows_it_proved(told: Office) -> None:
+    measured = entry(told, "measure").seq
+    Intruder(told.app).run(f"DELETE FROM audit_entries WHERE seq >= {measured}")
+    status, output = run(told)
+    assert status == 1
+    assert "没有审计记录" in output
+
+
+def test_a_log_cut_at_its_end_is_found_by_a_head_once_printed(told: Office) -> None:
+    accepted = entry(told, "accept")
+    assert run(told, "--head", accepted.hash)[0] == 0
+    with told.work():
+        audit.record("something later", "case:1")
+        printed = None
+    with told.work():
+        printed = audit.head()[1]
+    Intruder(told.app).run("DELETE FROM audit_entries WHERE hash = :hash", hash=printed)
+    assert run(told)[0] == 0, "without the printed head nothing shows"
+    status, output = run(told, "--head", printed)
+    assert status == 1
+    assert printed in output
+
+
+def test_a_log_longer_than_one_reading_is_walked_to_its_end(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verification, "CHUNK", 5)
+    assert count(office) > 10
+    assert run(office)[0] == 0
+    Intruder(office.app).run(f"UPDATE audit_entries SET action = 'x' WHERE seq = {count(office)}")
+    assert f"审计记录第 {count(office)} 条" in run(office)[1]
+
+
+def test_every_written_once_row_of_a_whole_case_is_proven(office: Office) -> None:
+    office.to_performing()
+    project = office.lot()
+    bought = office.buy(project, 1, 86)
+    office.retire(bought, 1, 86)
+    assert run(office)[0] == 0
+    with office.work():
+        tables = set(audit.provable_tables())
+        proven = {
+            proof["table"]
+            for row in db.session().scalars(select(AuditEntry))
+            for proof in json.loads(row.detail).get("proves", ())
+        }
+    assert {"casefile_versions", "assessments", "plans", "purchases", "retirements"} <= proven <= tables
