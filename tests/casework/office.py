@@ -6,7 +6,7 @@ import copy
 import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -56,7 +56,7 @@ FACTS: dict[str, Any] = {
         "price": {"cny_per_t": "58.00", "rule": "前一交易日收盘价", "source": "测试行情", "date": "2025-02-10"},
     },
 }
-"""硬阔类 18.6493 m³ by the national default is 42.90 t; rounded up and doubled 86 t are required, at 58 元 4,988.00 元."""
+"""硬阔类 18.6493 m³ by the national default is 42.90 t; rounded up and doubled 86 t; at 58 元 these are 4,988.00 元."""
 
 REQUIRED_T = 86
 
@@ -67,7 +67,6 @@ class Office:
 
     app: Flask
     case_id: int = 0
-    codes: Iterator[int] = field(default_factory=lambda: iter(range(1, 1000)))
 
     @contextmanager
     def work(self) -> Iterator[None]:
@@ -130,7 +129,7 @@ class Office:
             entry = {
                 "registry_name": REGISTRY,
                 "name": "测试林业碳汇项目",
-                "code": f"T-{next(self.codes)}",
+                "code": f"T-{len(credits.projects()) + 1}",
                 "credit_type": "FFCER",
                 "methodology": "测试方法学",
             }
