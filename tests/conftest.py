@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from tests.databases import Databases, PostgresqlDatabases, SqliteDatabases
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+# The same examples on every run, and no clock: a slow machine must not fail a property.
+hypothesis_settings.register_profile("tanheng", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("tanheng")
 
 # Settings of this machine must not reach the tests; each gives its own.
 for name in ("DATABASE_URL", "QUEUE_URL", "SECRET_KEY", "TANHENG_TLS"):

@@ -17,7 +17,12 @@ INDEXES = re.compile(r"^\s*(?:-i|-f|--(?:extra-)?index-url|--find-links|--truste
 def texts() -> Iterator[tuple[str, str]]:
     for path in walk_files("."):
         if path.suffix not in BINARY and path != ROOT / "LICENSE":
-            yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+            name = path.relative_to(ROOT).as_posix()
+            try:
+                yield name, path.read_text(encoding="utf-8")
+            except UnicodeDecodeError as error:
+                error.add_note(name)
+                raise
 
 
 def machine_paths(name: str, text: str) -> list[str]:

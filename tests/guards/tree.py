@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-IGNORED = {".git", ".venv", "instance", "node_modules", "__pycache__"}
+IGNORED = {".git", ".hypothesis", ".venv", "instance", "node_modules", "__pycache__"}
 
 
 @dataclass(frozen=True)
