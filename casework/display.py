@@ -142,11 +142,13 @@ def sentence(text: str) -> str:
     return text if text.endswith(("。", "！", "？")) else f"{text}。"
 
 
-def day(value: datetime.date | str | None) -> str:
-    """A date in the way of documents: 2022年11月8日."""
+def day(value: datetime.date | datetime.datetime | str | None) -> str:
+    """A date in the way of documents: 2022年11月8日. Of a point in time, the day it was in Beijing."""
     if not value:
         return "—"
-    date = datetime.date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    if isinstance(value, str):
+        value = datetime.datetime.fromisoformat(value) if "T" in value else datetime.date.fromisoformat(value)
+    date = value.astimezone(BEIJING).date() if isinstance(value, datetime.datetime) else value
     return gettext("%(year)s年%(month)s月%(day)s日", year=date.year, month=date.month, day=date.day)
 
 

@@ -5,10 +5,12 @@ Nothing is read but the snapshot, the templates, the styles and the fonts, and n
 
 from __future__ import annotations
 
+import atexit
 import datetime
 import hashlib
 import logging
 import threading
+import warnings
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -89,14 +91,22 @@ def render_pdf(kind: str, snapshot: dict[str, Any], canonical_snapshot: str, dat
         relationship="Source",
     )
     html = render_html(kind, snapshot, data_hash)
-    with _lock, _Listening() as heard:
+    with _lock, _Listening() as heard, warnings.catch_warnings():
+        # WeasyPrint leaves closing its colour profile to the garbage collector.
+        warnings.simplefilter("ignore", ResourceWarning)
         fonts, styles = _fonts_and_styles(_font_folder(), Path(current_app.static_folder or ""))
         pdf: bytes = HTML(string=html, url_fetcher=_fetcher()).write_pdf(
-            stylesheets=styles, font_config=fonts, pdf_variant="pdf/a-3a", attachments=[data]
+            stylesheets=styles, font_config=fonts, pdf_variant="pdf/a-3a", attachments=[data], finisher=_finish
         )
     if heard.missing:
         raise MissingGlyphs("".join(dict.fromkeys(heard.missing)))
     return pdf
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    """WeasyPrint names an attachment twice among the associated files; once is meant."""
+    files = pdf.catalog["AF"]
+    files[:] = list(dict.fromkeys(files))
 
 
 class _Listening(logging.Handler):
@@ -143,6 +153,10 @@ def _fonts_and_styles(folder: Path, static: Path) -> tuple[Any, list[Any]]:
     sheets = [CSS(string=faces, font_config=fonts)] if faces else []
     sheets += [CSS(filename=str(static / name), font_config=fonts) for name in _STYLES]
     return fonts, sheets
+
+
+# Its temporary folder is removed while Python can still do so.
+atexit.register(_fonts_and_styles.cache_clear)
 
 
 def _fetcher() -> Any:

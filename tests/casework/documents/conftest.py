@@ -1,0 +1,105 @@
+"""A case in a county, and papers made of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from flask import Flask
+
+from casework.documents import paper
+from casework.documents import service as documents
+from tests.casework.office import Office
+from tests.conftest import dispose, make_app
+from tests.databases import SqliteDatabases
+
+FONTS = Path(__file__).resolve().parents[3] / "instance" / "fonts"
+
+
+def with_fonts(instance: Path) -> Path:
+    """Lend a test's instance folder the document faces of this machine, where there are any."""
+    if FONTS.is_dir() and not (instance / "fonts").exists():
+        (instance / "fonts").symlink_to(FONTS)
+    return instance
+
+
+@pytest.fixture
+def office(app: Flask, tmp_path: Path) -> Office:
+    with_fonts(tmp_path)
+    made = Office(app)
+    made.open()
+    return made
+
+
+@pytest.fixture
+def quick_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spares a test of records the seconds that a real PDF takes. Papers themselves: ``test_paper``."""
+
+    def render(kind: str, snapshot: dict[str, Any], text: str, data_hash: str) -> bytes:
+        return f"{kind} {data_hash}".encode()
+
+    monkeypatch.setattr(paper, "render_pdf", render)
+
+
+@dataclasses.dataclass(frozen=True)
+class Paper:
+    """A document as it was issued."""
+
+    kind: str
+    number: str
+    data: str
+    data_hash: str
+    pdf: bytes
+
+    @functools.cached_property
+    def reader(self) -> pypdf.PdfReader:
+        return pypdf.PdfReader(io.BytesIO(self.pdf))
+
+    @functools.cached_property
+    def text(self) -> str:
+        """All its text without the spaces and breaks of typesetting."""
+        return squeezed("".join(page.extract_text() for page in self.reader.pages))
+
+
+def squeezed(text: str) -> str:
+    """Text as it can be compared: a line break of the paper is no difference, nor is a digit set low."""
+    return "".join(text.split()).replace("₂", "2")
+
+
+@pytest.fixture(scope="module")
+def issued(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issued]:
+    """A report and two confirmations of one case: after 60 t of 86 t were retired, and after all of them."""
+    instance = with_fonts(tmp_path_factory.mktemp("instance"))
+    url = sqlite_databases.empty()
+    app = make_app(url, instance)
+    assert app.test_cli_runner().invoke(args=["db-upgrade"]).exit_code == 0
+    office = Office(app)
+    office.open()
+    office.to_performing()
+    bought = office.buy(office.lot(), 1, 86)
+    office.retire(bought, 1, 60)
+    report, partly = issue(office, "report"), issue(office, "retirement")
+    office.retire(bought, 61, 86)
+    yield Issued(app, report, partly, issue(office, "retirement"))
+    dispose(app)
+    sqlite_databases.drop(url)
+
+
+@dataclasses.dataclass(frozen=True)
+class Issued:
+    app: Flask
+    report: Paper
+    partly: Paper
+    complete: Paper
+
+
+def issue(office: Office, kind: str, username: str = "officer") -> Paper:
+    with office.work():
+        made = documents.issue(office.case, kind, office.person(username))
+        return Paper(kind, made.number, made.snapshot, made.data_hash, made.pdf)

@@ -1,0 +1,237 @@
+"""Issuing documents: by whom, on what, kept for good, superseded when the facts move on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from casework import db
+from casework.audit import verification
+from casework.documents import service as documents
+from casework.documents.errors import NothingToState, UnknownDocument, WrongIssuer
+from casework.documents.models import Document
+from casework.losses import service as losses
+from tests.casework.documents.conftest import issue
+from tests.casework.office import PASSWORD, Office
+
+pytestmark = pytest.mark.usefixtures("quick_paper")
+
+
+def standings(office: Office) -> dict[str, str | None]:
+    with office.work():
+        return {item.document.number: item.superseded for item in documents.issued(office.case)}
+
+
+def retired(office: Office) -> int:
+    """A case whose credits are partly retired; gives the purchase."""
+    office.to_performing()
+    bought = office.buy(office.lot(), 1, 86)
+    office.retire(bought, 1, 60)
+    return bought
+
+
+def signed_in(office: Office, username: str) -> FlaskClient:
+    client = office.app.test_client()
+    assert client.post("/sign-in", data={"username": username, "password": PASSWORD}).status_code == 302
+    return client
+
+
+@contextmanager
+def trigger_dropped(office: Office, name: str) -> Iterator[None]:
+    """The database without one of its refusals, as somebody with full access could leave it."""
+    on = " ON documents" if office.app.config["DATABASE_URL"].startswith("postgresql") else ""
+    with office.app.app_context(), db.engine().begin() as connection:
+        connection.execute(text(f"DROP TRIGGER {name}{on}"))
+    yield
+
+
+@pytest.mark.parametrize("username", ["officer", "judge"])
+def test_the_bureau_and_the_assigned_judge_issue_the_report(office: Office, username: str) -> None:
+    office.file()
+    office.accept()
+    office.measure()
+    assert issue(office, "report", username).number == f"{db.today().year}-0001-01"
+
+
+@pytest.mark.parametrize(
+    ("kind", "username"),
+    [("report", "prosecutor"), ("report", "officer2"), ("retirement", "prosecutor"), ("retirement", "judge")],
+)
+def test_nobody_else_issues_it(office: Office, kind: str, username: str) -> None:
+    retired(office)
+    with pytest.raises(WrongIssuer, match="南靖县林业局的林业干部"):
+        issue(office, kind, username)
+    assert standings(office) == {}
+
+
+def test_there_is_no_report_before_a_measurement(office: Office) -> None:
+    office.file()
+    with pytest.raises(NothingToState, match="还没有计量结果"):
+        issue(office, "report")
+
+
+def test_there_is_no_confirmation_before_a_retirement(office: Office) -> None:
+    office.to_performing()
+    office.buy(office.lot(), 1, 86)
+    with pytest.raises(NothingToState, match="还没有注销记录"):
+        issue(office, "retirement")
+
+
+def test_an_unknown_kind_is_not_found(office: Office) -> None:
+    office.file()
+    with pytest.raises(UnknownDocument):
+        issue(office, "verdict")
+
+
+def test_offers_say_why_a_document_cannot_be_issued(office: Office) -> None:
+    office.file()
+    with office.work():
+        of_officer = {offer.kind: offer.refusal for offer in documents.offers(office.case, office.person("officer"))}
+        of_prosecutor = {o.kind: o.refusal for o in documents.offers(office.case, office.person("prosecutor"))}
+    assert "还没有计量结果" in str(of_officer["report"])
+    assert "还没有注销记录" in str(of_officer["retirement"])
+    assert "林业干部或承办法官制作" in str(of_prosecutor["report"])
+
+
+def test_documents_of_a_case_are_numbered_in_order(office: Office) -> None:
+    retired(office)
+    numbers = [issue(office, kind).number[-3:] for kind in ("report", "retirement", "report")]
+    assert numbers == ["-01", "-02", "-03"]
+
+
+def test_a_new_measurement_supersedes_the_report(office: Office) -> None:
+    office.file()
+    office.accept()
+    office.measure()
+    number = issue(office, "report").number
+    assert standings(office) == {number: None}
+    with office.work():
+        losses.send_back(office.case, office.person("judge"), "根茎比请注明出处", {})
+    office.measure(multiplier="3")
+    assert "已有第 2 次计量" in str(standings(office)[number])
+
+
+def test_a_later_retirement_makes_the_confirmation_incomplete(office: Office) -> None:
+    bought = retired(office)
+    number = issue(office, "retirement").number
+    office.retire(bought, 61, 86)
+    assert "其后又有新的注销" in str(standings(office)[number])
+
+
+def test_a_document_of_the_same_kind_takes_the_place_of_the_one_before(office: Office) -> None:
+    retired(office)
+    first, second = issue(office, "retirement").number, issue(office, "retirement").number
+    assert standings(office) == {second: None, first: f"已被文书 {second} 取代"}
+
+
+def test_a_superseded_document_keeps_its_bytes(office: Office) -> None:
+    retired(office)
+    first = issue(office, "retirement")
+    issue(office, "retirement")
+    with office.work():
+        assert documents.content(office.person("judge"), 1)[0] == first.pdf
+
+
+@pytest.mark.parametrize("statement", ["UPDATE documents SET pdf_sha256 = '0'", "DELETE FROM documents"])
+def test_the_database_refuses_to_change_a_document(office: Office, statement: str) -> None:
+    retired(office)
+    issue(office, "report")
+    with pytest.raises(DBAPIError), office.work():
+        db.session().execute(text(statement))
+
+
+def test_the_database_refuses_a_confirmation_on_another_cases_retirement(office: Office) -> None:
+    retired(office)
+    issue(office, "retirement")
+    office.file()
+    office.accept()
+    office.measure()
+    with office.work():
+        row = db.session().get_one(Document, 1)
+        foreign = {column.name: getattr(row, column.name) for column in Document.__table__.columns}
+        current = losses.latest(office.case)
+        assert current is not None
+        foreign |= {"id": 2, "case_id": office.case_id, "assessment_id": current.row.id, "number": "x"}
+    with pytest.raises(DBAPIError, match="documents_of_own_retirement"), office.work():
+        db.session().execute(Document.__table__.insert().values(foreign))
+
+
+def test_the_audit_log_names_a_document_that_was_altered_behind_it(office: Office) -> None:
+    retired(office)
+    issue(office, "report")
+    with trigger_dropped(office, "documents_no_update"), office.app.app_context(), db.engine().begin() as connection:
+        connection.execute(text("UPDATE documents SET pdf = :pdf"), {"pdf": b"other"})
+    with office.app.app_context():
+        found = verification.verify()
+    assert found is not None
+    assert "documents" in found.message
+
+
+def test_the_page_of_a_case_issues_a_document_and_lists_it(office: Office) -> None:
+    retired(office)
+    client = signed_in(office, "officer")
+    page = client.get("/cases/1/documents").text
+    assert "本案还没有文书" in page
+    version = page.partition('name="row_version"')[2].partition('value="')[2].partition('"')[0]
+    answer = client.post("/cases/1/documents", data={"kind": "report", "row_version": version})
+    assert answer.status_code == 302
+    page = client.get("/cases/1/documents").text
+    assert "-0001-01" in page
+    assert "现行" in page
+    assert "碳汇损失计量报告" in client.get("/documents").text
+
+
+def test_a_stale_page_issues_nothing_and_says_so(office: Office) -> None:
+    retired(office)
+    answer = signed_in(office, "officer").post("/cases/1/documents", data={"kind": "report", "row_version": "1"})
+    assert answer.status_code == 409
+    assert "案件已被他人更新" in answer.text
+    assert standings(office) == {}
+
+
+def test_the_wrong_person_gets_403_with_the_reason(office: Office) -> None:
+    retired(office)
+    with office.work():
+        version = office.case.row_version
+    answer = signed_in(office, "prosecutor").post(
+        "/cases/1/documents", data={"kind": "retirement", "row_version": str(version)}
+    )
+    assert answer.status_code == 403
+    assert "南靖县林业局的林业干部制作" in answer.text
+
+
+def test_the_pdf_is_served_under_its_chinese_name(office: Office) -> None:
+    retired(office)
+    made = issue(office, "report")
+    answer = signed_in(office, "judge").get("/documents/1.pdf")
+    assert answer.status_code == 200
+    assert answer.data == made.pdf
+    assert answer.mimetype == "application/pdf"
+    # RFC 5987: 碳汇损失计量报告
+    assert "filename*=UTF-8''%E7%A2%B3%E6%B1%87" in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("path", ["/documents/1.pdf", "/cases/1/documents"])
+def test_another_countys_people_do_not_learn_that_it_exists(office: Office, path: str) -> None:
+    retired(office)
+    issue(office, "report")
+    client = signed_in(office, "judge2")
+    assert client.get(path).status_code == 404
+    assert "-0001-01" not in client.get("/documents").text
+
+
+def test_the_list_is_paged(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "PER_PAGE", 2)
+    retired(office)
+    for _ in range(3):
+        issue(office, "report")
+    client = signed_in(office, "officer")
+    assert "第 1 页，共 2 页" in client.get("/documents").text
+    second = client.get("/documents?page=2").text
+    assert "-0001-01" in second
+    assert "-0001-02</a>" not in second

@@ -1,0 +1,304 @@
+"""The papers read back: what they say, how they are set, and that they prove themselves."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from flask_babel import force_locale
+from jinja2 import UndefinedError
+
+from casework.documents import paper
+from casework.documents.errors import MissingGlyphs
+from rules.casefile import canonical
+from tests.casework.documents.conftest import FONTS, Issued, Paper, squeezed
+
+ROOT = Path(__file__).resolve().parents[3]
+MM = 72 / 25.4
+RARE_NAMES = "㛃䶮喆祎翀赟旸淼犇骉叕燚昇堃玥瑢珺栢镕"
+
+
+@pytest.fixture(params=["report", "partly", "complete"])
+def made(request: pytest.FixtureRequest, issued: Issued) -> Paper:
+    chosen: Paper = getattr(issued, request.param)
+    return chosen
+
+
+def rendered(issued: Issued, kind: str, data: dict[str, Any]) -> Paper:
+    """A paper of changed data."""
+    text = canonical(data)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    with issued.app.app_context():
+        return Paper(kind, data["number"], text, digest, paper.render_pdf(kind, data, text, digest))
+
+
+def worded(issued: Issued, kind: str, data: dict[str, Any]) -> str:
+    """What a paper of changed data would say."""
+    with issued.app.app_context():
+        html = paper.render_html(kind, data, "0" * 64)
+    return squeezed(re.sub(r"<[^>]+>", "", html))
+
+
+def test_the_report_states_the_loss_the_credits_and_the_amount(issued: Issued) -> None:
+    text = issued.report.text
+    assert "碳汇损失量为42.90吨二氧化碳当量" in text
+    assert "应认购量为86吨" in text
+    assert "金额为4,988.00元" in text
+
+
+def test_every_line_of_the_worksheet_is_on_the_report(issued: Issued) -> None:
+    result = json.loads(issued.report.data)["assessment"]["result"]
+    assert len(result["worksheet"]) > 10
+    for line in result["worksheet"]:
+        assert squeezed(line["label"]) in issued.report.text
+        assert line["result"] in issued.report.text
+        if line["kind"] == "computed":
+            assert squeezed(line["substituted"]).replace("*", "×").replace("/", "÷") in issued.report.text
+
+
+def test_every_warning_and_every_rule_with_its_reason_is_on_the_report(issued: Issued) -> None:
+    result = json.loads(issued.report.data)["assessment"]["result"]
+    assert result["warnings"]
+    for warning in result["warnings"]:
+        assert squeezed(warning) in issued.report.text
+    for rule in result["rules"]:
+        assert squeezed(f"{rule['says']}（{rule['basis']['text']}{rule['basis']['article']}") in issued.report.text
+
+
+def test_unverified_parameters_are_marked_where_they_stand_and_listed(issued: Issued) -> None:
+    result = json.loads(issued.report.data)["assessment"]["result"]
+    unverified = [line for line in result["worksheet"] if line["confidence"] == "unverified"]
+    assert unverified
+    # once beside its line, once in the list of parameters
+    assert issued.report.text.count("待核") >= 2 * len(unverified)
+
+
+def test_a_rebuilt_parameter_set_says_so(issued: Issued) -> None:
+    data = json.loads(issued.report.data)
+    assert "待与办法原文核对" not in issued.report.text
+    data["assessment"]["result"]["method"]["status"] = "参数依国家方法学重建，待与办法原文核对"
+    assert "方法与参数的状态：参数依国家方法学重建，待与办法原文核对。" in worded(issued, "report", data)
+
+
+def test_a_loss_that_could_not_be_measured_is_said_to_be_missing(issued: Issued) -> None:
+    data = json.loads(issued.report.data)
+    result = data["assessment"]["result"]
+    result["loss_tco2e"] = result["required_credits_t"] = result["amount_cny"] = None
+    text = worded(issued, "report", data)
+    assert "碳汇损失量不能得出" in text
+    assert "应认购量为" not in text
+
+
+def test_published_figures_stand_beside_the_computed_ones(issued: Issued) -> None:
+    data = json.loads(issued.report.data)
+    data["assessment"]["result"]["published"] = [
+        {"quantity": "loss_tco2e", "reported": "47.07", "computed": "42.90", "agrees": False}
+    ]
+    assert "碳汇损失量（tCO2e）47.0742.90未能复现" in worded(issued, "report", data)
+
+
+def test_a_partial_retirement_is_not_called_performance(issued: Issued) -> None:
+    assert "累计注销60吨" in issued.partly.text
+    assert "尚差26吨" in issued.partly.text
+    assert "尚未履行完毕" in issued.partly.text
+    assert "不符：累计注销60t，应认购86t" in issued.partly.text
+    assert "已经履行" not in issued.partly.text
+
+
+def test_a_full_retirement_lists_every_certificate_and_confirms(issued: Issued) -> None:
+    text = issued.complete.text
+    for part in ("ZX-1-60", "ZX-61-86", "61至86", "海峡资源环境交易中心", "测试林业碳汇项目", "HT-1", "58.00元/t"):
+        assert part in text
+    assert "累计注销86吨，不少于方案列明的86吨，认购碳汇部分已经履行" in text
+    assert "不符" not in text
+
+
+def test_the_printed_hash_is_that_of_the_attached_data(made: Paper) -> None:
+    ((name, contents),) = made.reader.attachments.items()
+    assert name == paper.ATTACHMENT
+    attached = contents[0]
+    assert attached.decode() == made.data
+    assert hashlib.sha256(attached).hexdigest() == made.data_hash
+    assert made.data_hash in made.text
+
+
+def test_the_attachment_is_marked_as_the_source_of_the_paper(made: Paper) -> None:
+    (file,) = made.reader.trailer["/Root"]["/AF"]
+    assert file.get_object()["/AFRelationship"] == "/Source"
+
+
+def test_number_and_audit_head_are_printed(made: Paper) -> None:
+    data = json.loads(made.data)
+    assert f"编号：{made.number}" in made.text
+    assert f"第{data['audit']['seq']}条{data['audit']['hash']}" in made.text
+
+
+def test_the_paper_is_tagged_pdf_a_3a_in_chinese(made: Paper) -> None:
+    root = made.reader.trailer["/Root"]
+    metadata = root["/Metadata"].get_object().get_data().decode()
+    assert 'pdfaid:part="3"' in metadata or "<pdfaid:part>3<" in metadata
+    assert 'pdfaid:conformance="A"' in metadata or "<pdfaid:conformance>A<" in metadata
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "zh-CN"
+    assert "/StructTreeRoot" in root
+
+
+def test_every_font_is_embedded(made: Paper) -> None:
+    descriptors = [
+        font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+        for page in made.reader.pages
+        for font in page["/Resources"]["/Font"].values()
+    ]
+    assert descriptors
+    assert all(any(f"/FontFile{kind}" in item for kind in ("", "2", "3")) for item in descriptors)
+
+
+def test_the_same_data_give_the_same_bytes(issued: Issued) -> None:
+    again = rendered(issued, "retirement", json.loads(issued.complete.data))
+    assert again.pdf == issued.complete.pdf
+
+
+def test_other_data_give_another_hash_and_other_bytes(issued: Issued) -> None:
+    data = json.loads(issued.complete.data)
+    data["totals"]["retired_t"] = "87"
+    other = rendered(issued, "retirement", data)
+    assert other.data_hash != issued.complete.data_hash
+    assert other.pdf != issued.complete.pdf
+
+
+def test_a_paper_is_in_chinese_when_the_screen_is_not(issued: Issued) -> None:
+    data = json.loads(issued.report.data)
+    with issued.app.app_context():
+        chinese = paper.render_html("report", data, issued.report.data_hash)
+        with force_locale("en"):
+            assert paper.render_html("report", data, issued.report.data_hash) == chinese
+
+
+def placed(page: pypdf.PageObject) -> Iterator[tuple[float, float, float, str]]:
+    """Every run of text: left, baseline from the foot of the page, size (pt), text."""
+    found: list[tuple[float, float, float, str]] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
+        if text.strip():
+            a, b, c, d, e, f = cm
+            x, y = tm[4], tm[5]
+            found.append((a * x + c * y + e, b * x + d * y + f, abs(size * tm[3] * d), text.strip()))
+
+    page.extract_text(visitor_text=visit)
+    return iter(found)
+
+
+def test_the_sheet_is_a4_with_the_margins_of_the_standard(made: Paper) -> None:
+    for number, page in enumerate(made.reader.pages):
+        assert float(page.mediabox.width) == pytest.approx(210 * MM, abs=0.1)
+        assert float(page.mediabox.height) == pytest.approx(297 * MM, abs=0.1)
+        left = (28 if number % 2 == 0 else 26) * MM
+        body = [item for item in placed(page) if item[1] > 34 * MM]
+        assert min(x for x, *_ in body) > left - 0.5
+        assert max(x for x, *_ in body) < left + 156 * MM
+        assert max(y for _, y, *_ in body) < 297 * MM - 37 * MM
+    first = [item for item in placed(made.reader.pages[0]) if item[3].startswith("南靖县人民法院：")]
+    assert first[0][0] == pytest.approx(28 * MM, abs=0.5)
+
+
+def test_the_body_is_set_on_a_grid_of_22_lines(issued: Issued) -> None:
+    page = issued.report.reader.pages[0]
+    baselines = sorted({round(y, 1) for _, y, size, _ in placed(page) if size == pytest.approx(15.79, abs=0.1)})
+    steps = [round((high - low) / (225 * MM / 22), 2) for low, high in pairwise(baselines)]
+    assert steps.count(1.0) >= 8
+
+
+def test_page_numbers_stand_right_on_odd_pages_and_left_on_even_ones(issued: Issued) -> None:
+    for number, page in enumerate(issued.report.reader.pages, start=1):
+        foot = [item for item in placed(page) if item[1] < 35 * MM and item[2] == pytest.approx(14, abs=0.1)]
+        assert squeezed("".join(text for *_, text in foot)) == f"—{number}—"
+        assert (min(x for x, *_ in foot) > 105 * MM) == (number % 2 == 1)
+
+
+@pytest.mark.skipif(not (FONTS / "FandolFang-Regular.otf").is_file(), reason="Fandol faces are not installed here")
+def test_body_title_and_headings_are_in_their_faces(issued: Issued) -> None:
+    page = issued.report.reader.pages[0]
+    faces = {str(font.get_object()["/BaseFont"]).partition("+")[2] for font in page["/Resources"]["/Font"].values()}
+    assert {"FandolFang", "FandolSong-Bold", "FandolHei"} <= faces
+
+
+def characters() -> set[str]:
+    """Every character that a template, a rule or a parameter can put on paper, and what small faces lack."""
+    places = ["templates/documents/**/*.html", "templates/macros/*.html", "rules/**/*.yaml", "rules/**/*.py"]
+    texts = [path.read_text(encoding="utf-8") for place in places for path in ROOT.glob(place)]
+    return {char for text in texts for char in text if char > " "} | set("〇³₂〔〕①⑩㎡·…—×÷−≥≤≈±℃%" + RARE_NAMES)
+
+
+def test_every_character_that_can_be_printed_has_a_glyph(issued: Issued) -> None:
+    data = json.loads(issued.complete.data)
+    wanted = "".join(sorted(characters()))
+    data["parties"] = [wanted]
+    text = rendered(issued, "retirement", data).text
+    assert set(squeezed(wanted)) <= set(text)
+
+
+def test_a_character_that_no_font_has_is_named_and_nothing_is_made(issued: Issued) -> None:
+    data = json.loads(issued.complete.data)
+    data["parties"] = ["张\u0378某"]
+    with pytest.raises(MissingGlyphs) as refused:
+        rendered(issued, "retirement", data)
+    assert refused.value.characters == "\u0378"
+
+
+def test_a_value_that_is_missing_from_the_data_is_an_error_and_no_gap(issued: Issued) -> None:
+    data = json.loads(issued.complete.data)
+    del data["retirements"][0]["seller"]
+    with pytest.raises(UndefinedError, match="seller"):
+        worded(issued, "retirement", data)
+
+
+def test_markup_in_the_data_is_printed_and_never_obeyed(issued: Issued) -> None:
+    data = json.loads(issued.complete.data)
+    data["parties"] = ['<img src="file:///etc/passwd"><b>张某</b>']
+    text = worded(issued, "retirement", data)
+    assert "&lt;imgsrc=&#34;file:///etc/passwd&#34;&gt;&lt;b&gt;张某&lt;/b&gt;" in text
+
+
+def test_nothing_is_fetched_for_a_paper() -> None:
+    fetcher = paper._fetcher()
+    for address in ("file:///etc/passwd", "http://127.0.0.1/x.png", "https://example.org/x.css"):
+        with pytest.raises(ValueError, match="protocol"):
+            fetcher.fetch(address)
+
+
+def test_the_code_to_scan_holds_number_data_hash_and_audit_head(issued: Issued) -> None:
+    import segno
+
+    data = json.loads(issued.report.data)
+    seq, head = data["audit"]["seq"], data["audit"]["hash"]
+    expected = f"tanheng:{issued.report.number}?data=sha256-{issued.report.data_hash}&audit={seq}-{head}"
+    with issued.app.app_context():
+        html = paper.render_html("report", data, issued.report.data_hash)
+    (source,) = re.findall(r'<img src="(data:image/svg[^"]+)"', html)
+    assert source.replace("&#39;", "'") == segno.make(expected, error="m").svg_data_uri(border=2)
+
+
+def test_an_edition_changes_with_the_template(issued: Issued, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with issued.app.app_context():
+        before = paper.template_edition("report")
+        changed = tmp_path / "document.html"
+        changed.write_text("other wording", encoding="utf-8")
+        sources = paper._sources("report")
+        monkeypatch.setattr(paper, "_sources", lambda kind: [*sources[:-1], changed])
+        assert paper.template_edition("report") != before
+
+
+def test_the_snapshot_is_not_touched_by_rendering(issued: Issued) -> None:
+    data = json.loads(issued.report.data)
+    kept = copy.deepcopy(data)
+    with issued.app.app_context():
+        paper.render_html("report", data, issued.report.data_hash)
+    assert data == kept

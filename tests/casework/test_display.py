@@ -1,0 +1,135 @@
+"""Numbers, units, formulas and dates as they are written on screen and on paper."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from flask_babel import Babel
+
+from casework import display
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> Iterator[None]:
+    app = Flask("display")
+    app.config["BABEL_DEFAULT_LOCALE"] = "zh"
+    Babel(app)
+    with app.app_context():
+        yield
+
+
+@pytest.mark.parametrize(
+    ("symbol", "printed"),
+    [
+        ("m3", "m³"),
+        ("tCO2e", "tCO₂e"),
+        ("tCO2e/m3", "tCO₂e/m³"),
+        ("t/(ha·a)", "t/(ha·a)"),
+        ("CNY/tCO2e", "元/tCO₂e"),
+        ("cm^2", "cm²"),
+        ("1", ""),
+        (None, ""),
+    ],
+)
+def test_units_are_printed_as_on_paper(symbol: str | None, printed: str) -> None:
+    assert display.unit_text(symbol) == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        ("1234567.1230", "1,234,567.1230"),
+        (Decimal("18.6493"), "18.6493"),
+        ("-1234", "−1,234"),
+        ("123", "123"),
+        (Decimal("1E+3"), "1,000"),
+        (None, "—"),
+        ("", "—"),
+    ],
+)
+def test_a_number_keeps_every_digit(value: Decimal | str | None, printed: str) -> None:
+    assert display.number(value) == printed
+
+
+@pytest.mark.parametrize(("value", "printed"), [("3181.2", "3,181.20"), ("58.123", "58.123"), (None, "—")])
+def test_money_has_two_places_and_is_never_rounded(value: str | None, printed: str) -> None:
+    assert display.money(value) == printed
+
+
+def test_a_formula_names_the_line_of_each_value_and_sets_indices_low() -> None:
+    markup = display.formula_markup("B_a × R", {"B_a": 6, "R": 4})
+    assert "<var>B<sub>a</sub></var><a class='ref' href='#line-6'>〔6〕</a> × " in markup
+    assert markup.endswith("<var>R</var><a class='ref' href='#line-4'>〔4〕</a>")
+
+
+@pytest.mark.parametrize(
+    ("formula", "values", "printed"),
+    [
+        ("V × BEF", {"V": "18.6493", "BEF": "1.514"}, "18.6493 × 1.514"),
+        ("a*b/c", {"a": "1", "b": "2", "c": "3"}, "1 × 2 ÷ 3"),
+        ("a - b", {"a": "1", "b": "-2"}, "1 − (−2)"),
+        ("-a + b", {"a": "1", "b": "2"}, "−1 + 2"),
+        ("(a + b) × c", {"a": "1", "b": "2", "c": "3"}, "(1 + 2) × 3"),
+    ],
+)
+def test_values_stand_in_place_of_the_names(formula: str, values: dict[str, str], printed: str) -> None:
+    plain = display.formula_markup(formula, None, values).striptags()
+    assert plain == printed
+
+
+def test_a_power_is_raised_and_functions_keep_their_names() -> None:
+    assert display.formula_markup("exp(a) × D^b", None, {"a": "1", "b": "2.5", "D": "20"}).endswith(
+        "<sup><span class='n'>2.5</span></sup>"
+    )
+    assert display.formula_markup("ln(D)**2").startswith("ln(<var>D</var>)<sup>2</sup>")
+
+
+def test_what_stands_in_a_formula_is_escaped() -> None:
+    assert "<script>" not in display.formula_markup("a < b", None, {"a": "<script>"})
+
+
+def test_rounding_is_told_in_words_and_its_absence_too() -> None:
+    assert display.rounding_text("half_up 0.01") == "四舍五入，保留2位小数"
+    assert display.rounding_text(None) == "精确值，未取舍"
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        (datetime.date(2022, 11, 8), "2022年11月8日"),
+        ("2022-11-08", "2022年11月8日"),
+        # After 16:00 UTC it is the next day in Beijing.
+        ("2022-11-08T17:00:00+00:00", "2022年11月9日"),
+        (datetime.datetime(2022, 11, 8, 15, 59, tzinfo=datetime.UTC), "2022年11月8日"),
+        (None, "—"),
+    ],
+)
+def test_a_day_is_the_day_in_beijing(value: datetime.date | str | None, printed: str) -> None:
+    assert display.day(value) == printed
+
+
+def test_a_moment_is_told_in_beijing_time() -> None:
+    assert display.moment("2022-11-08T17:05:00+00:00") == "2022-11-09 01:05"
+
+
+def test_a_sentence_ends_once() -> None:
+    assert [display.sentence(text) for text in ("没有", "没有。", "有吗？")] == ["没有。", "没有。", "有吗？"]
+
+
+def test_sections_keep_the_order_in_which_lines_were_written() -> None:
+    lines = [{"no": 1, "section": "A"}, {"no": 2, "section": "B"}, {"no": 3, "section": "A"}]
+    assert [(name, [line["no"] for line in group]) for name, group in display.sections(lines)] == [
+        ("A", [1]),
+        ("B", [2]),
+        ("A", [3]),
+    ]
+
+
+def test_a_long_source_is_told_once_and_a_short_one_each_time() -> None:
+    long = "《中国第二次国家信息通报》土地利用变化与林业清单"
+    lines = [{"no": no, "source": source} for no, source in ((1, long), (2, "案件文件"), (3, long), (4, "案件文件"))]
+    assert display.same_source(lines) == {3: 1}
