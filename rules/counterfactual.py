@@ -61,8 +61,9 @@ class Counterfactuals:
         if path.sums:
             answers += tuple(_solved(fact, path, outcome.known))
         current = outcome.known.get(name)
-        if len(answers) > 1 and isinstance(current, Decimal | int) and not isinstance(current, bool):
-            answers = tuple(sorted(answers, key=lambda answer: abs(answer[0] - current)))  # type: ignore[operator]
+        if len(answers) > 1 and fact.type in {"integer", "decimal"}:
+            nearest = current if current is not None else 0
+            answers = tuple(sorted(answers, key=lambda answer: abs(answer[0] - nearest)))  # type: ignore[operator]
         for value, comparison in answers:
             if value != current and self.fires_with(outcome.ready, path, outcome.known, name, value):
                 return Change(fact, value, comparison)

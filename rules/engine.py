@@ -71,27 +71,34 @@ class Engine:
         fact["sid"] = session
         fact["id"] = 1
         ruleset = self._host.get_ruleset(name)
-        fired = set()
+        fired: set[str] = set()
         try:
             state = ruleset.assert_fact(fact)
+        except Exception as problem:  # the library raises plain ones; no session was made
+            raise EngineError(f"规则引擎不接受事实（{name}）：{problem}") from problem
+        try:
             started = _library.start_action_for_state(ruleset._handle, state)
             message = started[1] if started else None
             while message:
                 fired.update(json.loads(message))
                 message = _library.complete_and_start_action(ruleset._handle, state)
-        except Exception as problem:  # the library raises plain ones; whatever it is, nothing is decided
+            if _ALWAYS not in fired:
+                raise EngineError("没有执行完毕")
+        except Exception as problem:
+            self._abandon(name)
             raise EngineError(f"规则引擎执行出错（{name}）：{problem}") from problem
-        finally:
-            ruleset.delete_state(session)
-        if _ALWAYS not in fired:
-            raise EngineError(f"规则引擎没有执行完毕（{name}）")
+        ruleset.delete_state(session)
         fired.remove(_ALWAYS)
         return frozenset(map(int, fired))
+
+    def _abandon(self, name: str) -> None:
+        """Deleting a session with rules still to run crashes the library: leave it, and register the stage anew."""
+        self._registered = {digest: held for digest, held in self._registered.items() if held[0] != name}
 
     def _register(self, stage: Stage) -> tuple[str, tuple[tuple[str, Callable[[Any], object]], ...]]:
         with self._lock:
             if stage.digest not in self._registered:
-                name = f"{stage.name}@{stage.digest[:24]}"
+                name = f"{stage.name}@{stage.digest[:24]}#{next(self._numbers)}"
                 rules = {
                     str(number): {"all": [{"m": self._pattern(rule.when)}], "run": _nothing}
                     for number, rule in enumerate(stage.rules)

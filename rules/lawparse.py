@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Context, Decimal, Inexact
 from typing import Any
 
-from rules.conditions import OPERATORS, ORDERED, Comparison, Condition, Junction, Value, comparisons
+from rules.conditions import OPERATORS, ORDERED, Comparison, Condition, Junction, Value
 from rules.factbook import MERGES, TYPES, Conclusion, Fact, FactBook, Term, typed_value
 from rules.lawtypes import CONFIDENCES, STAGES, Figure, LawText, Period, Rule
 from rules.lawyaml import Mapped, Mistake

@@ -1,0 +1,202 @@
+"""What would make a rule fire: the change is tried on the whole decision, and it is the least one."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from rules.decide import Decision, RuleReport, decide
+from rules.lawbook import load_lawbook
+from tests.rules.law.golden import GoldenCase, all_cases
+from tests.rules.law.small import known_facts, lawbook, two_days
+
+CASES = all_cases()
+DAY = datetime.date(2024, 1, 1)
+
+
+def report(decision: Decision, name: str) -> RuleReport:
+    (found,) = [rule for rule in decision.rules if rule.id == name]
+    return found
+
+
+def assert_changes_flip(facts: dict[str, Any], conduct: datetime.date, on: datetime.date) -> None:
+    """Every change that a decision tells makes its rule fire in a decision of the changed facts."""
+    for rule in decide(facts, conduct=conduct, on=on).rules:
+        if rule.change is None:
+            assert rule.would_fire_if is None
+            continue
+        assert not rule.fired
+        changed = facts | {rule.change.fact.name: rule.change.value}
+        again = decide(changed, conduct=conduct, on=on)
+        (same,) = [other for other in again.rules if other.outcome.rule.ref == rule.outcome.rule.ref]
+        assert same.fired, (rule.id, rule.would_fire_if)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_each_change_told_of_a_golden_case_flips_its_rule(case: GoldenCase) -> None:
+    assert_changes_flip(case.facts, case.conduct, case.on)
+
+
+def test_the_golden_cases_tell_changes_of_every_subject() -> None:
+    told = {rule.outcome.rule.file for case in CASES for rule in case.decide().rules if rule.change}
+    assert told == {rule.file for rule in load_lawbook().rules}
+
+
+@settings(max_examples=60, deadline=None)
+@given(known_facts(), two_days())
+def test_each_change_told_of_any_case_flips_its_rule(
+    facts: dict[str, Any], days: tuple[datetime.date, datetime.date]
+) -> None:
+    assert_changes_flip(facts, *days)
+
+
+# every rule of the current law, and a case one fact away from it
+FELLED = {
+    "offence": "滥伐林木",
+    "standing_stock_m3": Decimal("18.6493"),
+    "saplings": 0,
+    "value_cny": Decimal("4960.72"),
+}
+READY = {
+    "loss_tco2e": Decimal("42.90"),
+    "site_checked": True,
+    "replanting_in_place_possible": False,
+    "replanting_elsewhere_possible": False,
+    "credits_requested": True,
+    "requested_by_party": True,
+    "credit_type": "FFCER",
+    "opinions_complete": True,
+}
+
+
+@pytest.mark.parametrize(
+    ("facts", "rule", "fact", "value"),
+    [
+        (FELLED, "felling.grade-1.stock", "standing_stock_m3", Decimal("20")),
+        (FELLED, "felling.grade-2.stock", "standing_stock_m3", Decimal("100")),
+        (FELLED, "felling.grade-1.saplings", "saplings", 1000),
+        (FELLED, "felling.grade-1.value", "value_cny", Decimal("50000")),
+        # 18.6493 ÷ 20 = 0.932465; 0.067535 × 1000 = 67.535, whole trees: 68
+        (FELLED, "felling.grade-1.fold", "saplings", 68),
+        # 300 ÷ 1000 = 0.3; 0.7 × 20 = 14
+        (
+            FELLED | {"standing_stock_m3": Decimal("3"), "saplings": 300},
+            "felling.grade-1.fold",
+            "standing_stock_m3",
+            14,
+        ),
+        (FELLED | {"standing_stock_m3": None, "saplings": 300}, "felling.grade-1.fold", "standing_stock_m3", 14),
+        # 18.6493 ÷ 20 = 0.932465; 4.067535 × 1000 = 4067.535
+        (FELLED | {"saplings": None}, "felling.grade-2.fold", "saplings", 4068),
+        (READY | {"opinions_complete": False}, "routing.credits", "opinions_complete", True),
+        (READY | {"credit_type": "未签发碳汇"}, "routing.credits", "credit_type", "FFCER"),
+        (READY | {"credits_requested": False}, "routing.credits", "credits_requested", True),
+        (READY | {"replanting_in_place_possible": True}, "routing.credits", "restoration_ordered", True),
+        (READY | {"loss_tco2e": Decimal("0")}, "routing.credits", "loss_tco2e", Decimal("0.000001")),
+        (READY | {"opinions_complete": False}, "duties.retire-credits", "opinions_complete", True),
+        (READY, "routing.labour", "labour_requested", True),
+        (READY, "routing.in-place", "replanting_in_place_possible", True),
+        (READY, "loss.absent", "loss_tco2e", Decimal("0")),
+    ],
+)
+def test_the_least_single_change_is_told(facts: dict[str, Any], rule: str, fact: str, value: Any) -> None:
+    change = report(decide(facts, conduct=DAY, on=DAY), rule).change
+    assert change is not None
+    assert (change.fact.name, change.value) == (fact, value)
+
+
+@pytest.mark.parametrize(
+    ("facts", "rule"),
+    [
+        (FELLED, "felling.article"),  # it fires already
+        (FELLED, "theft.grade-1.stock"),  # another offence: the charge is not ours to change
+        (FELLED | {"saplings": None, "standing_stock_m3": None}, "felling.grade-1.fold"),  # two unknowns
+        (READY | {"opinions_complete": False, "credits_requested": False}, "routing.credits"),
+        (READY | {"credit_type": "别的", "credits_requested": False}, "duties.retire-credits"),
+        (READY, "loss.unmeasured"),  # nobody is asked to forget what was measured
+    ],
+)
+def test_no_change_is_told_where_one_is_not_enough(facts: dict[str, Any], rule: str) -> None:
+    assert report(decide(facts, conduct=DAY, on=DAY), rule).change is None
+
+
+def test_a_change_is_said_in_words_with_what_is_now() -> None:
+    decision = decide(FELLED, conduct=DAY, on=DAY)
+    assert (
+        report(decision, "felling.grade-1.stock").would_fire_if
+        == "若立木蓄积达到20立方米（现：18.6493立方米），其他事实不变，本条即适用"
+    )
+    decision = decide(READY | {"restoration_ordered": None}, conduct=DAY, on=DAY)
+    assert (
+        report(decision, "routing.labour").would_fire_if
+        == "若当事人请求劳务代偿为是（现：不明），其他事实不变，本条即适用"
+    )
+    decision = decide(READY | {"loss_tco2e": Decimal(0)}, conduct=DAY, on=DAY)
+    assert (
+        report(decision, "routing.money").would_fire_if
+        == "若碳汇损失量超过0吨二氧化碳当量（现：0吨二氧化碳当量），其他事实不变，本条即适用"
+    )
+
+
+CHAIN = """
+    - id: first
+      says: 一
+      basis: {text: 新法, article: 第一条}
+      in_force: {from: 2010-01-01}
+      stage: loss_gate
+      when: {fact: trees, above: 5}
+      then: {heads: [一, 二]}
+    - id: second
+      says: 二
+      basis: {text: 新法, article: 第二条}
+      in_force: {from: 2010-01-01}
+      stage: loss_gate
+      when: {fact: wild, is: true}
+      then: {heads: 二}
+    - id: third
+      says: 三
+      basis: {text: 新法, article: 第三条}
+      in_force: {from: 2010-01-01}
+      stage: civil_heads
+      when: {all: [{fact: heads, includes: 一}, {fact: heads, includes: 二}, {fact: day, above: 2020-01-01}]}
+      then: {verdict: 是}
+    - id: fourth
+      says: 四
+      basis: {text: 新法, article: 第四条}
+      in_force: {from: 2010-01-01}
+      stage: duties
+      when: {all: [{fact: verdict, is: 是}, {fact: trees, at_most: 8}]}
+      then: {heads: 三}
+"""
+
+
+def test_a_change_is_followed_through_the_conclusions_between(tmp_path: Path) -> None:
+    book = lawbook(tmp_path, CHAIN)
+    facts = {"trees": 2, "day": datetime.date(2020, 1, 2)}
+    change = report(decide(facts, conduct=DAY, on=DAY, lawbook=book), "fourth").change
+    assert change is not None
+    assert (change.fact.name, change.value) == ("trees", 6)
+    # the conclusion that another rule draws of another fact stands when this one changes
+    facts |= {"wild": True, "trees": 20}
+    change = report(decide(facts, conduct=DAY, on=DAY, lawbook=book), "fourth").change
+    assert change is not None
+    assert (change.fact.name, change.value) == ("trees", 8)
+    facts |= {"trees": 6, "day": datetime.date(2020, 1, 1)}
+    change = report(decide(facts, conduct=DAY, on=DAY, lawbook=book), "fourth").change
+    assert change is not None
+    assert (change.fact.name, change.value) == ("day", datetime.date(2020, 1, 2))
+
+
+def test_every_rule_has_a_golden_case_in_which_it_fires_and_one_in_which_it_does_not() -> None:
+    fired, quiet = set(), set()
+    for case in CASES:
+        for rule in case.decide().rules:
+            (fired if rule.fired else quiet).add(rule.outcome.rule.ref)
+    refs = {rule.ref for rule in load_lawbook().rules}
+    assert refs - fired == set()
+    assert refs - quiet == set()

@@ -1,0 +1,192 @@
+"""The decision as a whole: what it holds, what it refuses, and that no sentence is in it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rules.decide import Court, court, decide
+from rules.errors import InputError
+from rules.lawbook import LawBook, load_lawbook
+from rules.oracle import LawConflict
+from tests.rules.law.small import lawbook
+
+DAY = datetime.date(2022, 11, 8)
+CONDUCT = datetime.date(2022, 1, 20)
+FACTS: dict[str, Any] = {
+    "offence": "滥伐林木",
+    "standing_stock_m3": Decimal("31.6064"),
+    "saplings": 0,
+    "value_cny": Decimal("4960.72"),
+    "loss_tco2e": Decimal("42.90"),
+    "site_checked": True,
+    "replanting_in_place_possible": False,
+    "replanting_elsewhere_possible": False,
+    "credits_requested": True,
+    "requested_by_party": True,
+    "credit_type": "FFCER",
+    "opinions_complete": True,
+}
+
+
+def test_the_decision_is_plain_data_and_the_same_each_time() -> None:
+    first = decide(FACTS, conduct=CONDUCT, on=DAY).as_json()
+    text = json.dumps(first, ensure_ascii=False, allow_nan=False)
+    assert text == json.dumps(decide(FACTS, conduct=CONDUCT, on=DAY).as_json(), ensure_ascii=False)
+    assert set(first) == {"grade", "routes", "rules", "conclusions", "warnings", "law"}
+    assert [route["route"] for route in first["routes"]] == [
+        "原地补植",
+        "异地补植",
+        "认购碳汇",
+        "赔偿金",
+        "劳务代偿",
+        "管护",
+    ]
+
+
+def test_every_rule_is_told_with_its_article_whether_it_fired_and_why() -> None:
+    for rule in decide(FACTS, conduct=CONDUCT, on=DAY).as_json()["rules"]:
+        assert rule["basis"]["text"], rule
+        assert rule["basis"]["article"], rule
+        assert rule["decided_by"], rule["id"]
+        assert all(turned["met"] is rule["fired"] for turned in rule["decided_by"])
+        assert rule["would_fire_if"] is None or not rule["fired"]
+
+
+def test_what_a_caller_does_with_the_data_changes_no_later_decision() -> None:
+    data = decide(FACTS, conduct=CONDUCT, on=DAY).as_json()
+    before = json.dumps(data, ensure_ascii=False)
+    for rule in data["rules"]:
+        rule["basis"].clear()
+        rule["in_force"].clear()
+        rule["decided_by"].clear()
+    assert json.dumps(decide(FACTS, conduct=CONDUCT, on=DAY).as_json(), ensure_ascii=False) == before
+
+
+def test_the_deciding_fact_stands_beside_what_is_needed() -> None:
+    rules = {rule["id"]: rule for rule in decide(FACTS, conduct=CONDUCT, on=DAY).as_json()["rules"]}
+    (turned,) = rules["felling.grade-2.stock/low"]["decided_by"]
+    assert turned == {
+        "fact": "standing_stock_m3",
+        "label": "立木蓄积",
+        "actual": "31.6064立方米",
+        "needed": "达到50立方米",
+        "met": False,
+        "text": "立木蓄积：31.6064立方米，须达到50立方米",
+    }
+
+
+def test_no_sentence_and_no_discount_is_ever_said() -> None:
+    said = json.dumps(decide(FACTS, conduct=CONDUCT, on=DAY).as_json(), ensure_ascii=False)
+    for word in ("有期徒刑", "拘役", "缓刑", "罚金", "个月", "%", "％"):
+        assert word not in said
+
+
+@pytest.mark.parametrize(
+    ("facts", "name", "reason"),
+    [
+        ({"moon": True}, "moon", "词汇表中没有"),
+        ({"standing_stock_m3": 5.0}, "standing_stock_m3", "不得用浮点数"),
+        ({"standing_stock_m3": "5"}, "standing_stock_m3", "十进制数"),
+        ({"standing_stock_m3": True}, "standing_stock_m3", "十进制数"),
+        ({"standing_stock_m3": Decimal("-1")}, "standing_stock_m3", "不得为负"),
+        ({"standing_stock_m3": Decimal("NaN")}, "standing_stock_m3", "十进制数"),
+        ({"standing_stock_m3": Decimal("Infinity")}, "standing_stock_m3", "十进制数"),
+        ({"standing_stock_m3": Decimal("1e99")}, "standing_stock_m3", "位数过多"),
+        ({"saplings": Decimal("1.5")}, "saplings", "应为整数"),
+        ({"saplings": 10**70}, "saplings", "位数过多"),
+        ({"saplings": -1}, "saplings", "不得为负"),
+        ({"offence": 5}, "offence", "应为非空文字"),
+        ({"restoration_ordered": "是"}, "restoration_ordered", "应为是或否"),
+        ({"restoration_ordered": 1}, "restoration_ordered", "应为是或否"),
+        ({"conduct_from": "2022-01-01"}, "conduct_from", "应为日期"),
+        ({"conduct_from": datetime.datetime(2022, 1, 1)}, "conduct_from", "应为日期"),
+        ({"theft_fold": Decimal(1)}, "theft_fold", "由其他事实推算"),
+    ],
+)
+def test_an_unusable_fact_is_refused_by_name(facts: dict[str, Any], name: str, reason: str) -> None:
+    with pytest.raises(InputError) as caught:
+        decide(facts, conduct=CONDUCT, on=DAY)
+    assert [error.path for error in caught.value.errors] == [name]
+    assert reason in caught.value.errors[0].message
+
+
+def test_all_unusable_facts_are_told_at_once() -> None:
+    with pytest.raises(InputError) as caught:
+        decide({"moon": True, "saplings": -1}, conduct=CONDUCT, on=DAY)
+    assert [error.path for error in caught.value.errors] == ["moon", "saplings"]
+
+
+def test_a_decision_before_the_conduct_is_refused() -> None:
+    with pytest.raises(InputError, match="早于行为终了日"):
+        decide(FACTS, conduct=DAY, on=CONDUCT)
+
+
+def test_a_fact_given_as_none_or_empty_is_not_known() -> None:
+    left_out = {name: value for name, value in FACTS.items() if name != "credit_type"}
+    expected = decide(left_out, conduct=CONDUCT, on=DAY).as_json()
+    assert decide(FACTS | {"credit_type": None}, conduct=CONDUCT, on=DAY).as_json() == expected
+    assert decide(FACTS | {"credit_type": ""}, conduct=CONDUCT, on=DAY).as_json() == expected
+
+
+def test_the_fold_is_exact_to_the_last_digit() -> None:
+    book = load_lawbook().book
+    # a tree of 1e-50 m³ beside 10^50 saplings: 2e-51 + 5e47, which needs a hundred digits
+    known = book.derive(book.normalise({"standing_stock_m3": Decimal("1e-50"), "saplings": 10**50}))
+    assert str(known["theft_fold"]) == "5" + "0" * 47 + "." + "0" * 50 + "2"
+
+
+def test_rules_that_contradict_each_other_in_one_case_stop_the_decision(tmp_path: Path) -> None:
+    rules = "".join(
+        f"""
+    - id: {name}
+      says: {name}
+      basis: {{text: 新法, article: 第一条}}
+      in_force: {{from: 2010-01-01}}
+      stage: loss_gate
+      when: {{fact: trees, at_least: {mark}}}
+      then: {{verdict: {verdict}}}
+"""
+        for name, mark, verdict in (("few", 1, "否"), ("many", 10, "是"))
+    )
+    book = lawbook(tmp_path, rules)
+    assert decide({"trees": 5}, conduct=DAY, on=DAY, lawbook=book).conclusions == {"verdict": "否"}
+    with pytest.raises(LawConflict, match="many 与 few"):
+        decide({"trees": 10}, conduct=DAY, on=DAY, lawbook=book)
+
+
+def test_the_edition_of_the_law_is_named_by_a_hash_of_its_content(tmp_path: Path) -> None:
+    rule = """
+    - id: r
+      says: {says}
+      basis: {{text: 新法, article: 第一条}}
+      in_force: {{from: 2010-01-01}}
+      stage: loss_gate
+      when: {{fact: trees, at_least: {mark}}}
+      then: {{verdict: 是}}
+"""
+
+    def law(says: str, mark: int) -> str:
+        return decide({}, conduct=DAY, on=DAY, lawbook=lawbook(tmp_path, rule.format(says=says, mark=mark))).law
+
+    assert law("一", 5) == law("一", 5)
+    assert len({law("一", 5), law("一", 6), law("二", 5)}) == 3
+
+
+def test_one_edition_serves_all_days_between_two_changes_of_the_law() -> None:
+    book = load_lawbook()
+    days = [datetime.date(2024, 1, 1) + datetime.timedelta(days=days) for days in range(600)]
+    editions = {id(book.edition(day, day)) for day in days}
+    assert len(editions) == 1
+    assert book.edition(days[0], datetime.date(2026, 8, 14)) is not book.edition(days[0], datetime.date(2026, 8, 15))
+
+
+def test_a_lawbook_has_one_court() -> None:
+    assert court() is court(load_lawbook())
+    assert isinstance(court(), Court)
+    assert isinstance(court().lawbook, LawBook)
