@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import assess, command_line, start
+from tests.benchmarks import assess, command_line, page, start
 
-BENCHMARKS = {"assess": assess.figures, "command-line": command_line.figures, "start": start.figures}
+BENCHMARKS = {
+    "assess": assess.figures,
+    "command-line": command_line.figures,
+    "page": page.figures,
+    "start": start.figures,
+}
 
 
 def main(names: list[str]) -> int:
