@@ -7,212 +7,46 @@ reason. Unknown keys are mistakes. Areas are hectares (or 亩), volumes m³, mon
 from __future__ import annotations
 
 import json
-from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
+from rules.casefile_checks import check
+from rules.casefile_parts import (
+    CaseHead,
+    Opinion,
+    Options,
+    Part,
+    Party,
+    Published,
+    Request,
+    Restoration,
+    SiteCheck,
+    Stand,
+)
 from rules.errors import InputError
-from rules.fields import Amount, Count, County, Day, Flag, Identifier, LongText, Money, Share, Stock, Text, Word
+from rules.fields import Money
 from rules.messages import field_errors
 from rules.reader import read
-from rules.vocabulary import offence
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Conduct(_Part):
-    """行为日: when the act began and ended. The end selects the law."""
-
-    from_: Day = Field(alias="from")
-    to: Day | None = None
-
-    @property
-    def ended(self) -> Day:
-        return self.to or self.from_
-
-
-class Institutions(_Part):
-    procuratorate: Text | None = None
-    court: Text | None = None
-    forestry_bureau: Text | None = None
-
-
-class CaseHead(_Part):
-    """案件: number, offence (案由), conduct dates, institutions."""
-
-    number: Text | None = None
-    offence: Annotated[str, AfterValidator(offence)]
-    conduct: Conduct
-    institutions: Institutions = Institutions()
-
-
-class Party(_Part):
-    """A person or unit of the case. ``role`` as in the file: 被告人, 犯罪嫌疑人, 被害人 …"""
-
-    name: Text
-    role: Text
-    first_offence: Flag | None = None
-    pleaded_guilty: Flag | None = None
-
-
-class SpeciesShare(_Part):
-    species: Text
-    share: Share
-
-
-class Damage(_Part):
-    """How the stand was harmed. ``fraction`` is the part of it that was lost; required for 部分损伤."""
-
-    type: Literal["采伐", "烧毁", "毁坏", "占用", "部分损伤"]
-    fraction: Share | None = None
-    severity: Literal["轻度", "中度", "重度"] | None = None
-
-    @property
-    def lost(self) -> Decimal:
-        return Decimal(1) if self.fraction is None else self.fraction
-
-
-class TallyRow(_Part):
-    """每木检尺: one row per tree, stump or diameter class. Centimetres and metres."""
-
-    species: Text
-    dbh_cm: Amount | None = None
-    stump_cm: Amount | None = None
-    height_m: Amount | None = None
-    count: Count = 1
-
-
-class Tally(_Part):
-    basis: Literal["dbh", "stump"]
-    volume_equation: Text | None = None
-    biomass_equation: Text | None = None
-    rows: list[TallyRow] | None = None
-    file: Text | None = None
-
-
-def _species(value: Any) -> Any:
-    return [{"species": value, "share": 1}] if isinstance(value, str) else value
-
-
-class Stand(_Part):
-    """小班/地块: one homogeneous piece of forest and what was lost of it.
-
-    The stock is given once: ``standing_stock_m3``, or ``timber_volume_m3`` with ``outturn_rate``, or ``area_ha`` with
-    ``stock_per_ha``, or a tally. Stock and timber together need a rate that ties them.
-    """
-
-    id: Identifier
-    county: County | None = None
-    forest_type: Literal["乔木林", "竹林", "灌木林", "经济林"] = "乔木林"
-    species: Annotated[list[SpeciesShare], BeforeValidator(_species), Field(min_length=1, max_length=20)]
-    origin: Literal["天然", "人工"] | None = None
-    age_a: Count | None = None
-    land_category: Literal["公益林", "商品林"] | None = None
-    damage: Damage
-    standing_stock_m3: Stock | None = None
-    timber_volume_m3: Stock | None = None
-    outturn_rate: Share | None = None
-    area_ha: Amount | None = None
-    area_mu: Amount | None = None
-    stock_per_ha: Amount | None = None
-    culms: Count | None = None
-    mean_dbh_cm: Amount | None = None
-    tally: Tally | None = None
-    trees: Count | None = None
-    saplings: Count = 0
-
-
-class SiteCheck(_Part):
-    """What court and bureau found on the ground: can the place, or another, be replanted?"""
-
-    date: Day
-    replanting_in_place: Flag | None = None
-    replanting_elsewhere: Flag | None = None
-
-
-class Restoration(_Part):
-    """Restoration duties ordered or agreed; ``ordered`` is empty until then."""
-
-    ordered: Literal["原地补植", "异地补植", "管护", "补种复绿"] | None = None
-    area_ha: Amount | None = None
-    months: Count | None = None
-    date: Day | None = None
-
-
-class Request(_Part):
-    """The party's own request for a way of compensation."""
-
-    credits: Flag = False
-    labour: Flag | None = None
-    by: Text | None = None
-    date: Day | None = None
-
-
-class Opinion(_Part):
-    by: Text
-    view: Text
-    date: Day | None = None
-    note: LongText | None = None
-
-
-class Price(_Part):
-    """CNY per tCO2e, with the rule that chose it, where it was read and its date. None of the four is optional."""
-
-    cny_per_t: Annotated[Amount, Field(le=100_000)]
-    rule: Text
-    source: Text
-    date: Day
-
-
-class Credit(_Part):
-    type: Text
-    judge_reason: LongText | None = None
-    """The judge's written reason for a credit that is not certified (经核证)."""
-
-
-class Options(_Part):
-    """How to compute and on what day."""
-
-    method: Text | None = None
-    parameters: dict[Word, Word] = {}
-    price: Price | None = None
-    multiplier: Annotated[Amount, Field(le=100)] | None = None
-    credit: Credit | None = None
-    on: Day | None = None
-
-
-class Published(_Part):
-    """What was reported of the case, for comparison only. Never enters a computation."""
-
-    loss_tco2e: Stock | None = None
-    required_credits_t: Stock | None = None
-    amount_cny: Stock | None = None
-    source: Text | None = None
-    note: LongText | None = None
-
-
-class CaseFile(_Part):
+class CaseFile(Part):
     """All facts of one case."""
 
     case: CaseHead
-    parties: list[Party] = []
-    stands: list[Stand] = []
+    parties: list[Party] = Field(default_factory=list)
+    stands: list[Stand] = Field(default_factory=list)
     value_cny: Money | None = None
     site_check: SiteCheck | None = None
     restoration: Restoration = Restoration()
     request: Request = Request()
-    opinions: list[Opinion] = []
+    opinions: list[Opinion] = Field(default_factory=list)
     options: Options = Options()
     published: Published | None = None
 
     @model_validator(mode="after")
     def _hang_together(self) -> CaseFile:
-        from rules.casefile_checks import check
-
-        check(self)
+        check(self.case, self.stands, self.options)
         return self
 
     def as_json(self) -> dict[str, Any]:

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
 
+from rules.casefile_parts import CaseHead, Options, Stand
 from rules.errors import FieldError
 from rules.quantity import WORKING, plain
 
-if TYPE_CHECKING:
-    from rules.casefile import CaseFile, Stand
 
-
-def check(casefile: CaseFile) -> None:
+def check(case: CaseHead, stands: Sequence[Stand], options: Options) -> None:
     """Raise a ``cross_field`` error that carries all mistakes found."""
-    errors = tuple(_mistakes(casefile))
+    errors = tuple(_mistakes(case, stands, options))
     if errors:
         raise PydanticCustomError("cross_field", "字段之间不一致", {"errors": errors})
 
 
-def _mistakes(casefile: CaseFile) -> Iterator[FieldError]:
-    conduct = casefile.case.conduct
+def _mistakes(case: CaseHead, stands: Sequence[Stand], options: Options) -> Iterator[FieldError]:
+    conduct = case.conduct
     if conduct.to is not None and conduct.to < conduct.from_:
         yield FieldError("case.conduct.to", f"行为结束日 {conduct.to} 早于开始日 {conduct.from_}")
-    on = casefile.options.on
+    on = options.on
     if on is not None and on < conduct.ended:
         yield FieldError("options.on", f"裁量日 {on} 早于行为结束日 {conduct.ended}")
     seen: set[str] = set()
-    for index, stand in enumerate(casefile.stands):
+    for index, stand in enumerate(stands):
         if stand.id in seen:
             yield FieldError(f"stands[{index}].id", f"地块编号 {stand.id} 重复")
         seen.add(stand.id)

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from rules.casefile import CaseFile, Stand
+from rules.casefile import CaseFile
+from rules.casefile_parts import Stand
 from rules.errors import FieldError, InputError
 from rules.methods.cautions import cautions
 from rules.methods.contract import Bench, LeftOut, Outcome, Part, StandFacts

@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from rules.casefile import CaseFile, Price
+from rules.casefile import CaseFile
+from rules.casefile_parts import Price
 from rules.fields import LongText, Text
 from rules.measure import Measurement
 from rules.parameters.records import Record, RoundingText, parse_record

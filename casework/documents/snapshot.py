@@ -17,7 +17,8 @@ from casework.cases.service import Case, CasefileVersion
 from casework.credits.service import PURPOSES, CreditProject, Purchase, Retirement
 from casework.documents.checks import checks
 from casework.losses.service import Reviewed
-from rules.casefile import CaseFile, Stand
+from rules.casefile import CaseFile
+from rules.casefile_parts import Stand
 from rules.facts import LIABLE_ROLES
 from rules.quantity import plain
 

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from rules.casefile import Stand
+from rules.casefile_parts import Stand
 from rules.methods.declaration import Declaration
 from rules.parameters.sets import Parameter, ParameterSet
 from rules.quantity import Quantity, Rounding, unit

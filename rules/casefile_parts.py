@@ -1,0 +1,191 @@
+"""The parts of a case file, each typed: case, parties, stands, findings, requests, opinions, options.
+
+Field names are the interchange format. Areas are hectares (or 亩), volumes m³, money CNY; all numbers are ``Decimal``.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from rules.fields import Amount, Count, County, Day, Flag, Identifier, LongText, Share, Stock, Text, Word
+from rules.vocabulary import offence
+
+
+class Part(BaseModel):
+    """A group of fields: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Conduct(Part):
+    """行为日: when the act began and ended. The end selects the law."""
+
+    from_: Day = Field(alias="from")
+    to: Day | None = None
+
+    @property
+    def ended(self) -> Day:
+        return self.to or self.from_
+
+
+class Institutions(Part):
+    procuratorate: Text | None = None
+    court: Text | None = None
+    forestry_bureau: Text | None = None
+
+
+class CaseHead(Part):
+    """案件: number, offence (案由), conduct dates, institutions."""
+
+    number: Text | None = None
+    offence: Annotated[str, AfterValidator(offence)]
+    conduct: Conduct
+    institutions: Institutions = Institutions()
+
+
+class Party(Part):
+    """A person or unit of the case. ``role`` as in the file: 被告人, 犯罪嫌疑人, 被害人 …"""
+
+    name: Text
+    role: Text
+    first_offence: Flag | None = None
+    pleaded_guilty: Flag | None = None
+
+
+class SpeciesShare(Part):
+    species: Text
+    share: Share
+
+
+class Damage(Part):
+    """How the stand was harmed. ``fraction`` is the part of it that was lost; required for 部分损伤."""
+
+    type: Literal["采伐", "烧毁", "毁坏", "占用", "部分损伤"]
+    fraction: Share | None = None
+    severity: Literal["轻度", "中度", "重度"] | None = None
+
+    @property
+    def lost(self) -> Decimal:
+        return Decimal(1) if self.fraction is None else self.fraction
+
+
+class TallyRow(Part):
+    """每木检尺: one row per tree, stump or diameter class. Centimetres and metres."""
+
+    species: Text
+    dbh_cm: Amount | None = None
+    stump_cm: Amount | None = None
+    height_m: Amount | None = None
+    count: Count = 1
+
+
+class Tally(Part):
+    basis: Literal["dbh", "stump"]
+    volume_equation: Text | None = None
+    biomass_equation: Text | None = None
+    rows: list[TallyRow] | None = None
+    file: Text | None = None
+
+
+def _species(value: Any) -> Any:
+    return [{"species": value, "share": 1}] if isinstance(value, str) else value
+
+
+class Stand(Part):
+    """小班/地块: one homogeneous piece of forest and what was lost of it.
+
+    The stock is given once: ``standing_stock_m3``, or ``timber_volume_m3`` with ``outturn_rate``, or ``area_ha`` with
+    ``stock_per_ha``, or a tally. Stock and timber together need a rate that ties them.
+    """
+
+    id: Identifier
+    county: County | None = None
+    forest_type: Literal["乔木林", "竹林", "灌木林", "经济林"] = "乔木林"
+    species: Annotated[list[SpeciesShare], BeforeValidator(_species), Field(min_length=1, max_length=20)]
+    origin: Literal["天然", "人工"] | None = None
+    age_a: Count | None = None
+    land_category: Literal["公益林", "商品林"] | None = None
+    damage: Damage
+    standing_stock_m3: Stock | None = None
+    timber_volume_m3: Stock | None = None
+    outturn_rate: Share | None = None
+    area_ha: Amount | None = None
+    area_mu: Amount | None = None
+    stock_per_ha: Amount | None = None
+    culms: Count | None = None
+    mean_dbh_cm: Amount | None = None
+    tally: Tally | None = None
+    trees: Count | None = None
+    saplings: Count = 0
+
+
+class SiteCheck(Part):
+    """What court and bureau found on the ground: can the place, or another, be replanted?"""
+
+    date: Day
+    replanting_in_place: Flag | None = None
+    replanting_elsewhere: Flag | None = None
+
+
+class Restoration(Part):
+    """Restoration duties ordered or agreed; ``ordered`` is empty until then."""
+
+    ordered: Literal["原地补植", "异地补植", "管护", "补种复绿"] | None = None
+    area_ha: Amount | None = None
+    months: Count | None = None
+    date: Day | None = None
+
+
+class Request(Part):
+    """The party's own request for a way of compensation."""
+
+    credits: Flag = False
+    labour: Flag | None = None
+    by: Text | None = None
+    date: Day | None = None
+
+
+class Opinion(Part):
+    by: Text
+    view: Text
+    date: Day | None = None
+    note: LongText | None = None
+
+
+class Price(Part):
+    """CNY per tCO2e, with the rule that chose it, where it was read and its date. None of the four is optional."""
+
+    cny_per_t: Annotated[Amount, Field(le=100_000)]
+    rule: Text
+    source: Text
+    date: Day
+
+
+class Credit(Part):
+    type: Text
+    judge_reason: LongText | None = None
+    """The judge's written reason for a credit that is not certified (经核证)."""
+
+
+class Options(Part):
+    """How to compute and on what day."""
+
+    method: Text | None = None
+    parameters: dict[Word, Word] = {}
+    price: Price | None = None
+    multiplier: Annotated[Amount, Field(le=100)] | None = None
+    credit: Credit | None = None
+    on: Day | None = None
+
+
+class Published(Part):
+    """What was reported of the case, for comparison only. Never enters a computation."""
+
+    loss_tco2e: Stock | None = None
+    required_credits_t: Stock | None = None
+    amount_cny: Stock | None = None
+    source: Text | None = None
+    note: LongText | None = None
