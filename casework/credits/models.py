@@ -62,7 +62,13 @@ class CreditLot(Base):
     """碳汇批次: a range of serials that the registry issued for one project and monitoring period."""
 
     __tablename__ = "credit_lots"
-    __table_args__ = (*_range_checks(), _quantity_check("quantity"), Unique("id", "project_id"))
+    __table_args__ = (
+        *_range_checks(),
+        _quantity_check("quantity"),
+        Unique("id", "project_id"),
+        # A removed lot's id is never given to another: the audit log speaks of lots by their ids.
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("credit_projects.id"))

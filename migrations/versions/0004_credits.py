@@ -67,6 +67,7 @@ def _create_register() -> None:
         *_range_checks(),
         _quantity_check("quantity"),
         sa.UniqueConstraint("id", "project_id"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "serial_uses",

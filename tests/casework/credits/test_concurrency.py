@@ -94,7 +94,7 @@ def test_a_retirement_and_a_release_of_the_same_purchase_never_both_happen(engin
         bought, case, use = rows.purchase(connection, project, lot, 1, 48)
         row = rows.retirement_row(bought, case, project, 1, 48)
     release = (
-        "UPDATE serial_uses SET released_at = '2026-03-03', released_by = 1, release_reason = '登记有误' "  # noqa: S608
+        "UPDATE serial_uses SET released_at = '2026-03-03', released_by = 1, release_reason = '登记有误' "
         f"WHERE id = {use}"
     )
     outcomes = at_once(

@@ -194,7 +194,7 @@ def test_a_retirement_cannot_be_replaced_or_swept_away(db: Connection) -> None:
     columns = "purchase_id, case_id, project_id, registry_name, certificate_date, quantity_t, purpose, confirmed_by, at"
     for number, certificate in ((key, "ZX-new"), (key + 1, row["certificate_no"])):
         replace = (
-            f"INSERT OR REPLACE INTO retirements (id, certificate_no, serial_from, serial_to, {columns}) "  # noqa: S608
+            f"INSERT OR REPLACE INTO retirements (id, certificate_no, serial_from, serial_to, {columns}) "
             f"SELECT {number}, '{certificate}', 25, 48, {columns} FROM retirements"
         )
         assert refused(db, replace) == "retirements_no_replace"
@@ -238,5 +238,5 @@ def test_nothing_is_retired_from_a_released_purchase(db: Connection) -> None:
 
 def test_an_unused_lot_can_be_taken_out_again(db: Connection) -> None:
     project, lot = rows.project(db)
-    db.exec_driver_sql(f"DELETE FROM credit_lots WHERE id = {lot}")  # noqa: S608
+    db.exec_driver_sql(f"DELETE FROM credit_lots WHERE id = {lot}")
     assert insert(db, "credit_lots", **rows.lot_row(project, 1, 10))

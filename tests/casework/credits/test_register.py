@@ -1,0 +1,193 @@
+"""The register: projects, lots, uses outside this system, and who used a serial number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from casework.credits import service
+from tests.casework.office import REGISTRY, Office
+
+
+def project(**values: str) -> service.ProjectEntry:
+    complete = {
+        "registry_name": REGISTRY,
+        "name": "某造林碳汇项目",
+        "code": "FJ-1",
+        "credit_type": "FFCER",
+        "methodology": "某方法学 V01",
+    }
+    return service.ProjectEntry(**(complete | values))
+
+
+def lot(first: int, last: int, **values: Any) -> service.LotEntry:
+    complete = {"vintage": "2024", "serial_from": first, "serial_to": last, "quantity_t": last - first + 1}
+    return service.LotEntry(**(complete | {"source": "签发公告"} | values))
+
+
+def use(first: int, last: int, **values: Any) -> service.UseEntry:
+    complete = {
+        "project_id": 1,
+        "use": "voluntary",
+        "serial_from": first,
+        "serial_to": last,
+        "quantity_t": last - first + 1,
+        "holder": "某协会",
+        "evidence": "注销公告",
+    }
+    return service.UseEntry(**(complete | values))
+
+
+@pytest.mark.parametrize("username", ["prosecutor", "judge"])
+def test_only_forestry_officers_keep_the_register(office: Office, username: str) -> None:
+    with pytest.raises(service.NotRegistrar, match="林业干部"), office.work():
+        service.add_project(office.person(username), project())
+
+
+@pytest.mark.parametrize(
+    ("entry", "field"),
+    [
+        ({"registry_name": ""}, "registry_name"),
+        ({"name": " "}, "name"),
+        ({"code": "x" * 101}, "code"),
+        ({"methodology": ""}, "methodology"),
+        ({"credit_type": "未签发碳汇"}, "credit_type"),
+    ],
+)
+def test_a_project_says_what_its_registry_says(office: Office, entry: dict[str, str], field: str) -> None:
+    with pytest.raises(service.CreditRefused) as refused, office.work():
+        service.add_project(office.person("officer"), project(**entry))
+    assert [error.path for error in refused.value.errors] == [field]
+    with office.work():
+        assert service.projects() == []
+
+
+def test_a_project_is_entered_once_for_its_registry(office: Office) -> None:
+    with office.work():
+        service.add_project(office.person("officer"), project())
+    with pytest.raises(service.CreditRefused, match="已经登记过") as refused, office.work():
+        service.add_project(office.person("officer2"), project(name="同一项目"))
+    assert refused.value.errors[0].path == "code"
+    with office.work():
+        service.add_project(office.person("officer2"), project(registry_name="另一登记机构"))
+        assert len(service.projects()) == 2
+
+
+def test_a_lot_that_meets_another_is_refused_with_its_name(office: Office) -> None:
+    made = office.lot(1, 100)
+    with pytest.raises(service.SerialsTaken, match="1–100 属于批次 2024"), office.work():
+        service.add_lot(office.person("officer2"), made, lot(100, 200))
+    with pytest.raises(service.CreditRefused) as refused, office.work():
+        service.add_lot(office.person("officer"), made, lot(101, 200, quantity_t=99, source=""))
+    assert {error.path for error in refused.value.errors} == {"quantity_t", "source"}
+    with office.work():
+        service.add_lot(office.person("officer2"), made, lot(101, 200))
+        assert service.state(service.project(made)).issued_t == 200
+
+
+def test_a_lot_entered_in_error_is_removed_by_who_entered_it_until_it_is_used(office: Office) -> None:
+    project_id = office.lot(1, 100)
+    with office.work():
+        (wrong,) = [state.lot.id for state in service.state(service.project(project_id)).lots]
+    with pytest.raises(service.NotRegistrar, match="南靖县林业局"), office.work():
+        service.remove_lot(office.person("officer2"), wrong)
+    with office.work():
+        service.remove_lot(office.person("officer"), wrong)
+        right = service.add_lot(office.person("officer"), project_id, lot(1, 90)).id
+        service.record_use(office.person("officer"), use(1, 10))
+    assert right != wrong
+    with pytest.raises(service.RecordKept, match="不能删除"), office.work():
+        service.remove_lot(office.person("officer"), right)
+    with pytest.raises(service.UnknownCredit), office.work():
+        service.remove_lot(office.person("officer"), wrong)
+
+
+@pytest.mark.parametrize(
+    ("entry", "field"),
+    [
+        ({"use": "judicial_compensation"}, "use"),
+        ({"use": "anything"}, "use"),
+        ({"holder": ""}, "holder"),
+        ({"evidence": ""}, "evidence"),
+        ({"quantity_t": 9}, "quantity_t"),
+        ({"serial_to": 101, "quantity_t": 101}, "serial_from"),
+    ],
+)
+def test_a_use_outside_this_system_names_holder_and_evidence(office: Office, entry: dict[str, Any], field: str) -> None:
+    office.lot(1, 100)
+    with pytest.raises(service.CreditRefused) as refused, office.work():
+        service.record_use(office.person("officer"), use(1, 10, **entry))
+    assert field in {error.path for error in refused.value.errors}
+
+
+def test_a_use_entered_in_error_is_taken_back_by_who_entered_it(office: Office) -> None:
+    office.lot(1, 100)
+    with office.work():
+        made = service.record_use(office.person("officer"), use(1, 10)).id
+    with pytest.raises(service.NotRegistrar), office.work():
+        service.release_use(office.person("officer2"), made, "录错")
+    with pytest.raises(service.CreditRefused), office.work():
+        service.release_use(office.person("officer"), made, "")
+    with office.work():
+        service.release_use(office.person("officer"), made, "区间录错")
+        service.record_use(office.person("officer"), use(5, 14))
+        assert [str(part) for part in service.state(service.project(1)).lots[0].free] == ["1–4", "15–100"]
+    with pytest.raises(service.RecordKept, match="不能再撤销"), office.work():
+        service.release_use(office.person("officer"), made, "再撤一次")
+
+
+def test_the_use_of_a_case_is_not_taken_back_from_the_register(performing: Office) -> None:
+    performing.buy(1, 1, 40)
+    with pytest.raises(service.UnknownCredit), performing.work():
+        service.release_use(performing.person("officer"), 1, "不是这里")
+
+
+def found(office: Office, username: str, typed: str, project_id: int | None = None) -> list[service.Found]:
+    return service.find_serial(office.person(username), typed, project_id)
+
+
+def test_a_serial_is_found_with_its_case_by_those_who_may_see_the_case(performing: Office) -> None:
+    performing.retire(performing.buy(1, 1, 40), 1, 20)
+    with performing.work():
+        (bought,) = found(performing, "judge", "30")
+        assert bought.case is not None
+        assert bought.case.id == performing.case_id
+        assert bought.retirement is None
+        (retired,) = found(performing, "prosecutor", "20")
+        assert retired.retirement is not None
+        (stranger,) = found(performing, "officer2", "20")
+        assert stranger.use is not None
+        assert stranger.case is None
+
+
+def test_a_serial_is_found_in_every_project_that_has_it(performing: Office) -> None:
+    other = performing.lot(500, 600)
+    with performing.work():
+        assert [item.project.id for item in found(performing, "judge", "550")] == [1, other]
+        assert [item.project.id for item in found(performing, "judge", "550", other)] == [other]
+        assert [item.use for item in found(performing, "judge", "550")] == [None, None]
+        assert found(performing, "judge", "1001") == []
+
+
+@pytest.mark.parametrize("typed", ["FFCER-35-000012", "12", " 0012 ", "第12号"])
+def test_a_serial_may_be_typed_as_it_is_printed(performing: Office, typed: str) -> None:
+    performing.buy(1, 12, 12)
+    with performing.work():
+        (hit,) = found(performing, "judge", typed)
+        assert hit.use is not None
+
+
+@pytest.mark.parametrize("typed", ["", "无", "FFCER"])
+def test_what_holds_no_number_finds_nothing(performing: Office, typed: str) -> None:
+    with performing.work():
+        assert found(performing, "judge", typed) == []
+
+
+def test_a_serial_remembers_the_uses_that_were_taken_back(performing: Office) -> None:
+    bought = performing.buy(1, 1, 40)
+    with performing.work():
+        service.cancel_purchase(performing.case, performing.person("officer"), bought, "录错")
+        (hit,) = found(performing, "judge", "7")
+        assert hit.use is None
+        assert [item.release_reason for item in hit.released] == ["录错"]
