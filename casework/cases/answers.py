@@ -62,13 +62,13 @@ def _value(field: Field, path: str, places: Places) -> Any:
 
 
 def _is_blank(field: Field) -> bool:
+    if field.short_name == "kept":
+        return True
     if isinstance(field, FormField):
         return all(_is_blank(inner) for inner in field.form)
     if isinstance(field, FieldList):
         return all(_is_blank(entry) for entry in field.entries)
-    # A choice without an empty word, such as the forest type, says nothing by itself.
-    choices = getattr(field, "choices", None)
-    return not (field.data or "").strip() or bool(choices and choices[0].value == field.data)
+    return not (field.data or "").strip()
 
 
 def _parameters(data: dict[str, Any], places: Places) -> list[FieldError]:

@@ -95,7 +95,12 @@ class StandForm(Form):
     id = _text(_("地块编号"), NEEDED, description=_("如：A、1-2"))
     county = _text(_("县级行政区划代码"), description=_("六位，如 350627"))
     forest_type = SelectField(
-        _("林地类型"), choices=list(map(SelectChoice, ("乔木林", "竹林", "灌木林", "经济林"))), validate_choice=False
+        _("林地类型"),
+        choices=[
+            SelectChoice("", _("（未注明，按乔木林）")),
+            *map(SelectChoice, ("乔木林", "竹林", "灌木林", "经济林")),
+        ],
+        validate_choice=False,
     )
     species = FieldList(FormField(SpeciesForm), _("树种组成"), min_entries=1)
     origin = _choice(_("起源"), "天然", "人工")

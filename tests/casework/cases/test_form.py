@@ -1,0 +1,285 @@
+"""The case file as a form: nothing is lost on the way, and every mistake stands at its field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from casework.cases import service as cases
+from rules.casefile import canonical, load, parse
+from tests.casework import pages
+from tests.casework.office import Office
+
+Visit = Callable[[str], FlaskClient]
+EXAMPLES = sorted((Path(__file__).resolve().parents[3] / "examples").glob("*.yaml"))
+
+one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+"""For what happens before anything reaches the database."""
+
+FILLED = {
+    "case-offence": "滥伐林木",
+    "case-conduct-from": "2021-12-01",
+    "case-conduct-to": "2022-01-20",
+    "parties-0-name": "张某泉",
+    "parties-0-role": "被告人",
+    "stands-0-id": "A",
+    "stands-0-county": "350627",
+    "stands-0-species-0-species": "阔叶混",
+    "stands-0-damage-type": "采伐",
+    "stands-0-standing_stock_m3": "18.6493",
+}
+
+
+def send(client: FlaskClient, do: str = "check", address: str = "/cases/new", **changes: str) -> Any:
+    return client.post(address, data={**FILLED, **{k.replace("__", "-"): v for k, v in changes.items()}, "do": do})
+
+
+def document(html: str, address: str = "/cases/new") -> dict[str, Any]:
+    """The case file that the page to check answers carries."""
+    found: dict[str, Any] = json.loads(pages.form(html, address).fields["document"])
+    return found
+
+
+@one_database
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_a_case_file_goes_through_the_form_without_a_change(visit: Visit, example: Path) -> None:
+    client = visit("prosecutor")
+    stored = canonical(load(example.read_bytes()).as_json())
+    page = client.post("/cases/new", data={"do": "edit", "document": stored})
+    assert page.status_code == 200
+    fields = pages.form(page.text, "/cases/new").fields
+    # The examples come from many counties; here only their facts matter.
+    institutions = {"case-institutions-court": "", "case-institutions-forestry_bureau": ""}
+    checked = client.post("/cases/new", data={**fields, **institutions, "do": "check"})
+    assert checked.status_code == 200, pages.text(checked.text)
+    expected, found = json.loads(stored), document(checked.text)
+    expected["case"].pop("institutions", None)
+    # An empty list and no list say the same.
+    assert found == {key: value for key, value in expected.items() if value != []}
+
+
+@one_database
+def test_what_the_form_does_not_show_travels_with_it(visit: Visit) -> None:
+    tally = {"basis": "dbh", "volume_equation": "LY208-fir", "rows": [{"species": "杉木", "dbh_cm": "20", "count": 3}]}
+    stand = {"species": "杉木", "damage": {"type": "采伐"}}
+    facts = {
+        "case": {"offence": "盗伐林木", "conduct": {"from": "2024-01-01"}},
+        "stands": [{"id": "A", **stand, "standing_stock_m3": "1"}, {"id": "B", **stand, "tally": tally}],
+    }
+    client = visit("prosecutor")
+    page = client.post("/cases/new", data={"do": "edit", "document": canonical(parse(facts).as_json())})
+    fields = pages.form(page.text, "/cases/new").fields
+    # The first stand goes and another comes: the tally stays with its own stand.
+    moved = client.post("/cases/new", data={**fields, "do": "remove:stands-0"})
+    fields = pages.form(moved.text, "/cases/new").fields | {"stands-0-id": "B2"}
+    added = client.post("/cases/new", data={**fields, "do": "add:stands"})
+    fields = pages.form(added.text, "/cases/new").fields
+    fields |= {"stands-1-id": "C", "stands-1-species-0-species": "马尾松", "stands-1-damage-type": "采伐"}
+    checked = client.post("/cases/new", data={**fields, "do": "check"})
+    stands = document(checked.text)["stands"]
+    assert [(stand["id"], "tally" in stand) for stand in stands] == [("B2", True), ("C", False)]
+    assert stands[0]["tally"]["rows"] == [{"species": "杉木", "dbh_cm": "20", "count": 3}]
+
+
+@one_database
+@pytest.mark.parametrize(
+    ("do", "appears"),
+    [
+        ("add:parties", "parties-1-name"),
+        ("add:stands", "stands-1-id"),
+        ("add:stands-0-species", "stands-0-species-1-species"),
+        ("add:opinions", "opinions-1-by"),
+        ("add:options-parameters", "options-parameters-0-name"),
+    ],
+)
+def test_another_row_is_added_and_taken_away_without_losing_what_was_typed(visit: Visit, do: str, appears: str) -> None:
+    client = visit("prosecutor")
+    added = send(client, do, case__number="案号一", stands__0__age_a="not a number yet")
+    fields = pages.form(added.text, "/cases/new").fields
+    assert added.status_code == 200
+    assert appears in fields
+    assert fields["case-number"] == "案号一"
+    assert fields["stands-0-age_a"] == "not a number yet"
+    removed = client.post("/cases/new", data={**fields, "do": f"remove:{appears.rpartition('-')[0]}"})
+    fields = pages.form(removed.text, "/cases/new").fields
+    assert appears not in fields
+    assert fields["case-number"] == "案号一"
+
+
+@one_database
+def test_removing_a_row_keeps_the_others(visit: Visit) -> None:
+    client = visit("prosecutor")
+    more = {
+        "parties__1__name": "李某",
+        "parties__1__role": "被告人",
+        "parties__2__name": "王某",
+        "parties__2__role": "被害人",
+    }
+    page = send(client, "remove:parties-1", **more)
+    fields = pages.form(page.text, "/cases/new").fields
+    assert [fields["parties-0-name"], fields["parties-1-name"]] == ["张某泉", "王某"]
+
+
+@one_database
+@pytest.mark.parametrize(
+    "do",
+    [
+        "add:case",
+        "add:stands-9-species",
+        "remove:stands",
+        "remove:stands-7",
+        "add:../etc",
+        "remove:value_cny-0",
+        "x",
+        "",
+    ],
+)
+def test_a_move_that_means_no_row_changes_nothing(visit: Visit, do: str) -> None:
+    page = send(visit("prosecutor"), do)
+    assert page.status_code == 200
+    fields = pages.form(page.text, "/cases/new").fields
+    assert {key: fields[key] for key in FILLED} == FILLED
+
+
+@one_database
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        ("case-offence", "", "缺少必填项"),
+        ("case-conduct-from", "", "缺少必填项"),
+        ("case-conduct-from", "2021-02-30", "应为真实存在的日期"),
+        ("case-conduct-to", "2021-11-01", "早于开始日"),
+        ("parties-0-role", "", "缺少必填项"),
+        ("stands-0-id", "", "缺少必填项"),
+        ("stands-0-id", "有 空格", "只能用文字、数字、下划线和连字符"),
+        ("stands-0-county", "漳州", "应为六位行政区划代码"),
+        ("stands-0-damage-type", "", "缺少必填项"),
+        ("stands-0-standing_stock_m3", "-3", "不能为负数"),
+        ("stands-0-standing_stock_m3", "18,6", "应为十进制数"),
+        ("stands-0-standing_stock_m3", "十八", "应为十进制数"),
+        ("stands-0-timber_volume_m3", "9", "须同时写明出材率"),
+        ("stands-0-species-0-share", "0.5", "各树种份额之和应为 1"),
+        ("stands-0-trees", "1.5", "应为不小于 0 的整数"),
+        ("value_cny", "12.345", "金额至多两位小数"),
+        ("site_check-replanting_in_place", "false", "缺少必填项"),
+        ("opinions-0-by", "检察院", "缺少必填项"),
+        ("options-price-cny_per_t", "58.00", "缺少必填项"),
+        ("options-on", "2020-01-01", "早于行为结束日"),
+        ("case-institutions-court", "某某法院", "系统中没有“某某法院”"),
+    ],
+)
+def test_a_mistake_is_told_at_its_field_and_in_the_summary(visit: Visit, field: str, value: str, reason: str) -> None:
+    page = visit("prosecutor").post("/cases/new", data={**FILLED, field: value, "do": "check"})
+    assert page.status_code == 422
+    read = pages.read(page.text)
+    linked = [link.removeprefix("#") for link in read.links if link.startswith("#") and link != "#content"]
+    assert linked, "the summary links to the fields"
+    assert all(target in read.ids for target in linked)
+    assert reason in page.text
+    # What was typed is still there, the wrong value too (a choice can only hold what it offers).
+    fields = pages.form(page.text, "/cases/new").fields
+    kept = {key: fields[key] for key in FILLED if key != field}
+    assert kept == {key: given for key, given in FILLED.items() if key != field}
+    assert fields[field] == value
+
+
+@one_database
+def test_every_mistake_is_told_not_only_the_first(visit: Visit) -> None:
+    page = send(visit("prosecutor"), case__offence="", stands__0__trees="x", value_cny="-1")
+    assert page.status_code == 422
+    assert "有 3 处需要改正" in page.text
+
+
+@one_database
+def test_a_mistake_is_told_at_its_own_row_although_blank_rows_stand_before_it(visit: Visit) -> None:
+    page = send(visit("prosecutor"), parties__0__name="", parties__0__role="", parties__1__name="李某")
+    assert page.status_code == 422
+    assert 'href="#parties-1-role"' in page.text
+
+
+@one_database
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        ([("ratio", "3.67"), ("ratio", "3.7")], "参数 ratio 写了两次"),
+        ([("", "3.67")], "缺少参数名称"),
+        ([("ratio", "")], "缺少参数取值"),
+    ],
+)
+def test_parameters_are_names_with_values(visit: Visit, rows: list[tuple[str, str]], reason: str) -> None:
+    given = {}
+    for number, (name, value) in enumerate(rows):
+        given |= {f"options-parameters-{number}-name": name, f"options-parameters-{number}-value": value}
+    page = visit("prosecutor").post("/cases/new", data={**FILLED, **given, "do": "check"})
+    assert page.status_code == 422
+    assert reason in page.text
+
+
+@one_database
+def test_the_first_button_of_the_form_checks(visit: Visit) -> None:
+    """The Enter key presses it: it must not remove a row."""
+    page = visit("prosecutor").get("/cases/new")
+    assert pages.form(page.text, "/cases/new").buttons[0] == ("do", "check")
+
+
+@one_database
+def test_nothing_is_stored_before_the_last_button(office: Office, visit: Visit) -> None:
+    client = visit("prosecutor")
+    assert send(client).status_code == 200
+    with office.work():
+        assert cases.listing(office.person("prosecutor"), cases.Filter()).total == 0
+
+
+def test_a_checked_case_is_filed_once_however_often_the_button_is_pressed(office: Office, visit: Visit) -> None:
+    client = visit("prosecutor")
+    checked = pages.form(send(client).text, "/cases/new").fields
+    first = client.post("/cases/new", data={**checked, "do": "file"})
+    again = client.post("/cases/new", data={**checked, "do": "file"})
+    assert first.status_code == again.status_code == 302
+    assert first.location == again.location
+    page = client.get(first.location)
+    assert "张某泉" in page.text
+    assert "案件已立案" in page.text
+    with office.work():
+        assert cases.listing(office.person("prosecutor"), cases.Filter()).total == 1
+
+
+@one_database
+def test_going_back_from_the_check_page_keeps_every_answer(visit: Visit) -> None:
+    client = visit("prosecutor")
+    checked = pages.form(send(client).text, "/cases/new").fields
+    back = client.post("/cases/new", data={**checked, "do": "edit"})
+    fields = pages.form(back.text, "/cases/new").fields
+    assert {key: fields[key] for key in FILLED} == FILLED
+
+
+@one_database
+@pytest.mark.parametrize("username", ["judge", "officer"])
+@pytest.mark.parametrize("address", ["/cases/new", "/cases/new/upload"])
+def test_only_prosecutors_file(visit: Visit, username: str, address: str) -> None:
+    client = visit(username)
+    assert client.get(address).status_code == 403
+    assert client.post(address, data={**FILLED, "do": "file"}).status_code == 403
+    assert 'href="/cases/new"' not in client.get("/cases").text
+
+
+@one_database
+@pytest.mark.parametrize("rest", ["[]", "nonsense", '"text"'])
+def test_a_page_that_was_tampered_with_is_refused(visit: Visit, rest: str) -> None:
+    page = send(visit("prosecutor"), rest=rest)
+    assert page.status_code == 422
+    assert "页面内容不完整" in page.text
+
+
+@one_database
+def test_a_tampered_document_is_refused_with_its_mistakes(visit: Visit) -> None:
+    wrong = '{"case": {"offence": "吸烟", "conduct": {"from": "2024-01-01"}}, "extra": 1}'
+    page = visit("prosecutor").post("/cases/new", data={"do": "file", "document": wrong})
+    assert page.status_code == 422
+    assert "case.offence" in page.text
+    assert "extra" in page.text

@@ -1,0 +1,171 @@
+"""The one table of steps: who may take which step, from where, with what reason."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from casework import db
+from casework.accounts import service as accounts
+from casework.audit import service as audit
+from casework.cases import lifecycle
+from casework.cases import service as cases
+from casework.cases.errors import ReasonMissing, WrongPerson, WrongStage
+from casework.cases.models import StageEvent
+from casework.cases.stages import GUARDS, ROLES, STAGES, STEPS, TABLE, Step
+from tests.casework.office import Office
+
+PERSON_OF_ROLE = {"prosecutor": "prosecutor", "judge": "judge", "forestry_officer": "officer"}
+PEOPLE = ("prosecutor", "judge", "officer", "prosecutor2", "judge2", "officer2")
+one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+"""For what only the table decides and no database can make different."""
+
+TAKEABLE = [step for step in TABLE if step.source is not None]
+
+
+def place(office: Office, stage: str) -> None:
+    """Put the case into a stage, whatever led there."""
+    with office.work():
+        case = office.case
+        case.stage = stage
+        case.judge = office.person("judge")
+        audit.record("test", f"case:{case.id}")
+
+
+def test_the_table_is_whole() -> None:
+    assert {step.target for step in TABLE} == set(STAGES)
+    assert {step.source for step in TAKEABLE} == set(STAGES) - {"closed", "withdrawn"}
+    assert {step.role for step in TABLE} <= set(ROLES)
+    assert len(STEPS) == len(TABLE), "an action stands in the table once"
+
+
+def test_every_guard_of_the_table_is_registered(office: Office) -> None:
+    assert set(GUARDS) == set(lifecycle._guards)
+
+
+def test_a_guard_the_table_does_not_ask_for_cannot_be_registered() -> None:
+    with pytest.raises(ValueError, match="no step of the table"):
+        cases.guard("unknown")
+
+
+@one_database
+@pytest.mark.parametrize("step", TAKEABLE, ids=lambda step: step.action)
+def test_a_step_is_taken_by_its_role_of_the_right_institution_only(office: Office, step: Step) -> None:
+    office.file()
+    place(office, str(step.source))
+    for username in PEOPLE:
+        with office.work():
+            person = office.person(username)
+            if PERSON_OF_ROLE[step.role] == username:
+                cases.check_step(office.case, step, person)
+                assert step in cases.steps_for(office.case, person)
+            else:
+                with pytest.raises(WrongPerson, match=f"“{step.label}”只能由南靖县"):
+                    cases.check_step(office.case, step, person)
+                assert step not in cases.steps_for(office.case, person)
+
+
+@one_database
+@pytest.mark.parametrize("step", TAKEABLE, ids=lambda step: step.action)
+def test_a_step_is_taken_in_its_stage_only(office: Office, step: Step) -> None:
+    office.file()
+    for stage in STAGES:
+        if stage == step.source:
+            continue
+        place(office, stage)
+        with office.work(), pytest.raises(WrongStage, match=f"案件现处“{STAGES[stage]}”阶段"):
+            cases.advance(office.case, step.action, office.person(PERSON_OF_ROLE[step.role]), reason="理由")
+
+
+@one_database
+@pytest.mark.parametrize("step", [step for step in TAKEABLE if step.assigned], ids=lambda step: step.action)
+def test_another_judge_of_the_court_may_not_take_the_assigned_judges_steps(office: Office, step: Step) -> None:
+    office.file()
+    place(office, str(step.source))
+    with office.work():
+        judge = office.person("judge")
+        colleague = accounts.create_person(judge.institution, "colleague", "法官丙", "judge", "Colleague-2026")
+        with pytest.raises(WrongPerson, match="只能由南靖县人民法院承办法官judge进行"):
+            cases.check_step(office.case, step, colleague)
+
+
+@one_database
+@pytest.mark.parametrize("step", [step for step in TAKEABLE if step.reason], ids=lambda step: step.action)
+def test_a_step_that_needs_a_reason_is_refused_without_one(office: Office, step: Step) -> None:
+    office.file()
+    place(office, str(step.source))
+    for reason in (None, "", " \n"):
+        with office.work(), pytest.raises(ReasonMissing, match="须写明理由"):
+            cases.advance(office.case, step.action, office.person(PERSON_OF_ROLE[step.role]), reason=reason)
+
+
+@pytest.mark.parametrize("step", [step for step in TAKEABLE if step.guard], ids=lambda step: step.action)
+def test_a_guard_that_misses_something_stops_the_step(office: Office, step: Step) -> None:
+    office.file()
+    place(office, str(step.source))
+    with office.work(), pytest.raises(WrongStage) as refused:
+        # Nothing was measured, planned or performed: every guard has something to miss.
+        cases.advance(office.case, step.action, office.person(PERSON_OF_ROLE[step.role]), reason="理由")
+    assert "阶段" not in refused.value.message
+    with office.work():
+        assert office.case.stage == step.source
+
+
+def test_a_step_writes_the_timeline_and_the_log_and_raises_the_row_version(office: Office) -> None:
+    office.file()
+    with office.work():
+        before = office.case.row_version
+    office.accept()
+    with office.work():
+        event = db.session().scalars(select(StageEvent).order_by(StageEvent.id.desc())).first()
+        assert event is not None
+        assert (event.from_stage, event.action, event.to_stage) == ("filed", "accept", "commissioned")
+        assert event.person.username == "judge"
+        assert office.case.row_version == before + 1
+        assert audit.entries(f"case:{office.case_id}", limit=1)[0].action == "accept"
+
+
+def test_accepting_assigns_the_judge_and_measuring_the_officer(office: Office) -> None:
+    office.file()
+    office.accept()
+    office.measure()
+    with office.work():
+        assert office.case.judge is not None
+        assert office.case.officer is not None
+        assert (office.case.judge.username, office.case.officer.username) == ("judge", "officer")
+
+
+def test_a_whole_case_passes_every_stage_in_order(office: Office) -> None:
+    office.to_performing()
+    bought = office.buy(office.lot(), 1, 86)
+    office.retire(bought, 1, 86)
+    with office.work():
+        cases.rule(office.case, office.person("judge"), "（2025）闽0627刑初1号", db.today().isoformat())
+        cases.advance(office.case, "close", office.person("judge"))
+    with office.work():
+        happenings = [happening.what for happening in cases.timeline(office.case)][::-1]
+        assert office.case.stage == "closed"
+        assert cases.next_step(office.case) == ""
+    assert happenings == [
+        "立案",
+        "受理并委托测算：立案 → 委托测算",
+        "提交计量：委托测算 → 复核",
+        "确认损失：复核 → 确认",
+        "提出方案：确认 → 方案待审",
+        "准许方案：方案待审 → 履行",
+        "登记认购",
+        "确认注销",
+        "履行核验：履行 → 核验",
+        "记录裁判：核验 → 裁判",
+        "结案：裁判 → 结案",
+    ]
+
+
+def test_the_next_step_names_whose_it_is(office: Office) -> None:
+    office.file()
+    with office.work():
+        assert cases.next_step(office.case) == "受理并委托测算（南靖县人民法院法官）"
+    office.accept()
+    office.measure()
+    with office.work():
+        assert cases.next_step(office.case) == "确认损失（南靖县人民法院承办法官judge）"
