@@ -14,6 +14,7 @@ import itertools
 import json
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact
 from typing import Any
 
@@ -22,6 +23,7 @@ import durable.engine
 from rules.conditions import Comparison, Condition, Junction, Value, Values
 from rules.factbook import FactBook
 from rules.lawbook import Stage
+from rules.lawtypes import Rule
 
 _library: Any = durable.engine.durable_rules_engine
 
@@ -42,29 +44,49 @@ class _Host(durable.engine.Host):  # type: ignore[misc]  # the library has no ty
         """No background thread: whoever asserts a fact runs its actions."""
 
 
+@dataclass(frozen=True)
+class _Part:
+    """A registered rule set, and how the facts it asks for are written for the library."""
+
+    name: str
+    encoders: tuple[tuple[str, Callable[[Any], object]], ...]
+
+
 class Engine:
-    """Evaluates the stages of one vocabulary. Safe to share between threads."""
+    """Evaluates the stages of one vocabulary. Safe to share between threads.
+
+    A stage is registered in parts: the rules about any offence, and those of each offence, which are only evaluated in
+    its cases. So the time of a case grows with its own rules, not with those of other offences.
+    """
 
     def __init__(self, book: FactBook) -> None:
         self._book = book
         self._host = _Host()
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
-        self._registered: dict[str, tuple[str, tuple[tuple[str, Callable[[Any], object]], ...]]] = {}
+        self._registered: dict[str, dict[object, _Part]] = {}
 
     def fired(self, stage: Stage, known: Values) -> frozenset[int]:
         """The positions in ``stage.rules`` of the rules that fire of what is known. Raises ``EngineError``."""
-        name, encoders = self._registered.get(stage.digest) or self._register(stage)
+        parts = self._registered.get(stage.digest) or self._register(stage)
+        found: frozenset[int] = frozenset()
+        for part in (parts.get(None), parts.get(known.get("offence", ""))):
+            if part is not None:
+                fact = self._fact(part, known)
+                with self._lock:
+                    found |= self._evaluate(part.name, fact)
+        return found
+
+    def _fact(self, part: _Part, known: Values) -> dict[str, Any]:
         fact: dict[str, Any] = {"known": 1}  # what the rule that always fires asks for
-        for key, encode in encoders:
+        for key, encode in part.encoders:
             if key in known:
                 encoded = encode(known[key])
                 if isinstance(encoded, dict):
                     fact.update(encoded)
                 else:
                     fact[key] = encoded
-        with self._lock:
-            return self._evaluate(name, fact)
+        return fact
 
     def _evaluate(self, name: str, fact: dict[str, Any]) -> frozenset[int]:
         session = str(next(self._numbers))
@@ -93,21 +115,33 @@ class Engine:
 
     def _abandon(self, name: str) -> None:
         """Deleting a session with rules still to run crashes the library: leave it, and register the stage anew."""
-        self._registered = {digest: held for digest, held in self._registered.items() if held[0] != name}
+        self._registered = {
+            digest: parts
+            for digest, parts in self._registered.items()
+            if all(part.name != name for part in parts.values())
+        }
 
-    def _register(self, stage: Stage) -> tuple[str, tuple[tuple[str, Callable[[Any], object]], ...]]:
+    def _register(self, stage: Stage) -> dict[object, _Part]:
         with self._lock:
             if stage.digest not in self._registered:
-                name = f"{stage.name}@{stage.digest[:24]}#{next(self._numbers)}"
-                rules = {
-                    str(number): {"all": [{"m": self._pattern(rule.when)}], "run": _nothing}
-                    for number, rule in enumerate(stage.rules)
+                numbered: dict[object, dict[int, Rule]] = {}
+                for number, rule in enumerate(stage.rules):
+                    for offence in rule.offences or (None,):
+                        numbered.setdefault(offence, {})[number] = rule
+                self._registered[stage.digest] = {
+                    offence: self._part(stage, rules) for offence, rules in numbered.items()
                 }
-                rules[_ALWAYS] = {"all": [{"m": {"known": 1}}], "run": _nothing}
-                self._host.register_rulesets({name: rules})
-                asked = dict.fromkeys(comparison.fact for rule in stage.rules for comparison in rule.comparisons)
-                self._registered[stage.digest] = (name, tuple((fact, self._encoder(fact)) for fact in asked))
             return self._registered[stage.digest]
+
+    def _part(self, stage: Stage, rules: Mapping[int, Rule]) -> _Part:
+        name = f"{stage.name}@{stage.digest[:24]}#{next(self._numbers)}"
+        definition = {
+            str(number): {"all": [{"m": self._pattern(rule.when)}], "run": _nothing} for number, rule in rules.items()
+        }
+        definition[_ALWAYS] = {"all": [{"m": {"known": 1}}], "run": _nothing}
+        self._host.register_rulesets({name: definition})
+        asked = dict.fromkeys(comparison.fact for rule in rules.values() for comparison in rule.comparisons)
+        return _Part(name, tuple((fact, self._encoder(fact)) for fact in asked))
 
     # facts and conditions in the library's terms
 
