@@ -1,0 +1,88 @@
+"""Every method edition against its own readable cases, each with the sum to key into a calculator."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from rules.casefile import parse
+from rules.measure import measure
+from rules.methods.registry import HOME, editions, load
+from tests.rules.cases import case
+from tests.rules.recompute import Reader, mistakes, rounded
+
+EDITIONS = [(id, edition) for id, all_of_it in editions().items() for edition in all_of_it]
+
+
+def folder(id: str, edition: str) -> Path:
+    return HOME / id.replace("-", "_") / f"r{edition.replace('-', '_')}"
+
+
+def cases() -> list[Any]:
+    found = []
+    for id, edition in EDITIONS:
+        content = yaml.safe_load((folder(id, edition) / "cases.yaml").read_text(encoding="utf-8"))
+        found += [pytest.param(id, edition, entry, id=f"{id}@{edition} {entry['name']}") for entry in content]
+    return found
+
+
+def measured(id: str, edition: str, entry: dict[str, Any]) -> Any:
+    return measure(parse(case(*entry["stands"], method=f"{id}@{edition}", **entry.get("options", {}))))
+
+
+@pytest.mark.parametrize(("id", "edition", "entry"), cases())
+def test_a_case_gives_what_its_sum_gives(id: str, edition: str, entry: dict[str, Any]) -> None:
+    result = measured(id, edition, entry)
+    assert result.loss_text == entry["loss_tco2e"]
+    if entry["loss_tco2e"] is not None:
+        by_hand, _ = Reader(entry["by_hand"], {}).value()
+        rule = str(load(id, edition).declaration.roundings["total"])
+        assert rounded(by_hand, rule) == Fraction(entry["loss_tco2e"])
+        assert abs(by_hand - Fraction(result.loss_exact.value)) < Fraction(2, 10**4)
+    told = [line.text for symbol in entry.get("lines", {}) for line in result.worksheet.lines if line.symbol == symbol]
+    assert told == list(entry.get("lines", {}).values())
+
+
+@pytest.mark.parametrize(("id", "edition", "entry"), cases())
+def test_a_case_names_what_it_leaves_out(id: str, edition: str, entry: dict[str, Any]) -> None:
+    result = measured(id, edition, entry)
+    named = [item.what for item in result.left_out]
+    if "left_out" in entry:
+        assert named == entry["left_out"]
+    assert all(item.reason for item in result.left_out)
+
+
+@pytest.mark.parametrize(("id", "edition", "entry"), cases())
+def test_every_line_of_a_case_can_be_redone_from_its_text(id: str, edition: str, entry: dict[str, Any]) -> None:
+    lines = measured(id, edition, entry).worksheet.as_json()
+    assert len(lines) > 0
+    assert mistakes(lines) == []
+
+
+@pytest.mark.parametrize(("id", "edition"), EDITIONS)
+def test_an_edition_has_a_method_parameters_and_at_least_three_cases(id: str, edition: str) -> None:
+    assert {path.name for path in folder(id, edition).iterdir()} >= {"method.py", "parameters.yaml", "cases.yaml"}
+    assert len([entry for entry in cases() if entry.values[:2] == (id, edition)]) >= 3
+
+
+@pytest.mark.parametrize(("id", "edition"), EDITIONS)
+def test_an_edition_declares_its_roundings_with_their_ground(id: str, edition: str) -> None:
+    declaration = load(id, edition).declaration
+    assert declaration.roundings.keys() >= {"stock", "area", "stand", "total"}
+    assert all(declaration.grounds[name] for name in declaration.roundings)
+
+
+def test_the_three_methods_are_known() -> None:
+    assert set(editions()) >= {"national-default", "storage-expansion", "fujian-trial-2022"}
+
+
+def test_the_fujian_structure_is_never_shown_without_saying_that_its_parameters_are_rebuilt() -> None:
+    entry = {"stands": [{"id": "A", "species": "硬阔类", "damage": {"type": "采伐"}, "standing_stock_m3": "1"}]}
+    result = measured("fujian-trial-2022", "2026-11", entry)
+    assert result.method["status"] == "参数依国家方法学重建，待与办法原文核对"
+    assert any("参数依国家方法学重建，待与办法原文核对" in warning for warning in result.warnings)
+    assert result.method["parameter_set"]["frozen"] is False
