@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from casework.cases import service as cases
 from rules.casefile import canonical, load, parse
-from tests.casework import pages
+from tests.casework import markup
 from tests.casework.office import Office
 
 Visit = Callable[[str], FlaskClient]
@@ -41,7 +41,7 @@ def send(client: FlaskClient, do: str = "check", address: str = "/cases/new", **
 
 def document(html: str, address: str = "/cases/new") -> dict[str, Any]:
     """The case file that the page to check answers carries."""
-    found: dict[str, Any] = json.loads(pages.form(html, address).fields["document"])
+    found: dict[str, Any] = json.loads(markup.form(html, address).fields["document"])
     return found
 
 
@@ -52,11 +52,11 @@ def test_a_case_file_goes_through_the_form_without_a_change(visit: Visit, exampl
     stored = canonical(load(example.read_bytes()).as_json())
     page = client.post("/cases/new", data={"do": "edit", "document": stored})
     assert page.status_code == 200
-    fields = pages.form(page.text, "/cases/new").fields
+    fields = markup.form(page.text, "/cases/new").fields
     # The examples come from many counties; here only their facts matter.
     institutions = {"case-institutions-court": "", "case-institutions-forestry_bureau": ""}
     checked = client.post("/cases/new", data={**fields, **institutions, "do": "check"})
-    assert checked.status_code == 200, pages.text(checked.text)
+    assert checked.status_code == 200, checked.text
     expected, found = json.loads(stored), document(checked.text)
     expected["case"].pop("institutions", None)
     # An empty list and no list say the same.
@@ -73,12 +73,12 @@ def test_what_the_form_does_not_show_travels_with_it(visit: Visit) -> None:
     }
     client = visit("prosecutor")
     page = client.post("/cases/new", data={"do": "edit", "document": canonical(parse(facts).as_json())})
-    fields = pages.form(page.text, "/cases/new").fields
+    fields = markup.form(page.text, "/cases/new").fields
     # The first stand goes and another comes: the tally stays with its own stand.
     moved = client.post("/cases/new", data={**fields, "do": "remove:stands-0"})
-    fields = pages.form(moved.text, "/cases/new").fields | {"stands-0-id": "B2"}
+    fields = markup.form(moved.text, "/cases/new").fields | {"stands-0-id": "B2"}
     added = client.post("/cases/new", data={**fields, "do": "add:stands"})
-    fields = pages.form(added.text, "/cases/new").fields
+    fields = markup.form(added.text, "/cases/new").fields
     fields |= {"stands-1-id": "C", "stands-1-species-0-species": "马尾松", "stands-1-damage-type": "采伐"}
     checked = client.post("/cases/new", data={**fields, "do": "check"})
     stands = document(checked.text)["stands"]
@@ -100,13 +100,13 @@ def test_what_the_form_does_not_show_travels_with_it(visit: Visit) -> None:
 def test_another_row_is_added_and_taken_away_without_losing_what_was_typed(visit: Visit, do: str, appears: str) -> None:
     client = visit("prosecutor")
     added = send(client, do, case__number="案号一", stands__0__age_a="not a number yet")
-    fields = pages.form(added.text, "/cases/new").fields
+    fields = markup.form(added.text, "/cases/new").fields
     assert added.status_code == 200
     assert appears in fields
     assert fields["case-number"] == "案号一"
     assert fields["stands-0-age_a"] == "not a number yet"
     removed = client.post("/cases/new", data={**fields, "do": f"remove:{appears.rpartition('-')[0]}"})
-    fields = pages.form(removed.text, "/cases/new").fields
+    fields = markup.form(removed.text, "/cases/new").fields
     assert appears not in fields
     assert fields["case-number"] == "案号一"
 
@@ -121,7 +121,7 @@ def test_removing_a_row_keeps_the_others(visit: Visit) -> None:
         "parties__2__role": "被害人",
     }
     page = send(client, "remove:parties-1", **more)
-    fields = pages.form(page.text, "/cases/new").fields
+    fields = markup.form(page.text, "/cases/new").fields
     assert [fields["parties-0-name"], fields["parties-1-name"]] == ["张某泉", "王某"]
 
 
@@ -142,7 +142,7 @@ def test_removing_a_row_keeps_the_others(visit: Visit) -> None:
 def test_a_move_that_means_no_row_changes_nothing(visit: Visit, do: str) -> None:
     page = send(visit("prosecutor"), do)
     assert page.status_code == 200
-    fields = pages.form(page.text, "/cases/new").fields
+    fields = markup.form(page.text, "/cases/new").fields
     assert {key: fields[key] for key in FILLED} == FILLED
 
 
@@ -176,13 +176,13 @@ def test_a_move_that_means_no_row_changes_nothing(visit: Visit, do: str) -> None
 def test_a_mistake_is_told_at_its_field_and_in_the_summary(visit: Visit, field: str, value: str, reason: str) -> None:
     page = visit("prosecutor").post("/cases/new", data={**FILLED, field: value, "do": "check"})
     assert page.status_code == 422
-    read = pages.read(page.text)
+    read = markup.read(page.text)
     linked = [link.removeprefix("#") for link in read.links if link.startswith("#") and link != "#content"]
     assert linked, "the summary links to the fields"
     assert all(target in read.ids for target in linked)
     assert reason in page.text
     # What was typed is still there, the wrong value too (a choice can only hold what it offers).
-    fields = pages.form(page.text, "/cases/new").fields
+    fields = markup.form(page.text, "/cases/new").fields
     kept = {key: fields[key] for key in FILLED if key != field}
     assert kept == {key: given for key, given in FILLED.items() if key != field}
     assert fields[field] == value
@@ -224,7 +224,7 @@ def test_parameters_are_names_with_values(visit: Visit, rows: list[tuple[str, st
 def test_the_first_button_of_the_form_checks(visit: Visit) -> None:
     """The Enter key presses it: it must not remove a row."""
     page = visit("prosecutor").get("/cases/new")
-    assert pages.form(page.text, "/cases/new").buttons[0] == ("do", "check")
+    assert markup.form(page.text, "/cases/new").buttons[0] == ("do", "check")
 
 
 @one_database
@@ -237,7 +237,7 @@ def test_nothing_is_stored_before_the_last_button(office: Office, visit: Visit) 
 
 def test_a_checked_case_is_filed_once_however_often_the_button_is_pressed(office: Office, visit: Visit) -> None:
     client = visit("prosecutor")
-    checked = pages.form(send(client).text, "/cases/new").fields
+    checked = markup.form(send(client).text, "/cases/new").fields
     first = client.post("/cases/new", data={**checked, "do": "file"})
     again = client.post("/cases/new", data={**checked, "do": "file"})
     assert first.status_code == again.status_code == 302
@@ -252,9 +252,9 @@ def test_a_checked_case_is_filed_once_however_often_the_button_is_pressed(office
 @one_database
 def test_going_back_from_the_check_page_keeps_every_answer(visit: Visit) -> None:
     client = visit("prosecutor")
-    checked = pages.form(send(client).text, "/cases/new").fields
+    checked = markup.form(send(client).text, "/cases/new").fields
     back = client.post("/cases/new", data={**checked, "do": "edit"})
-    fields = pages.form(back.text, "/cases/new").fields
+    fields = markup.form(back.text, "/cases/new").fields
     assert {key: fields[key] for key in FILLED} == FILLED
 
 
