@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import assess, command_line, page, start
+from tests.benchmarks import assess, command_line, measure, page, start
 
 BENCHMARKS = {
     "assess": assess.figures,
+    "measure": measure.figures,
     "command-line": command_line.figures,
     "page": page.figures,
     "start": start.figures,

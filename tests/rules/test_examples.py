@@ -133,7 +133,7 @@ def test_no_method_that_ships_hits_the_published_fujian_figures(method: str, spe
         data = read(name).as_json()
         data["stands"][0]["species"] = species
         data["options"]["method"] = method
-            assert measure(parse(data)).loss_text != published
+        assert measure(parse(data)).loss_text != published
 
 
 def test_yongan_is_not_reproduced_and_the_gap_is_told() -> None:

@@ -81,6 +81,13 @@ def test_the_deciding_fact_stands_beside_what_is_needed() -> None:
     }
 
 
+def test_a_rule_about_another_offence_turned_on_the_charge_alone() -> None:
+    rules = {rule["id"]: rule for rule in decide(FACTS, conduct=CONDUCT, on=DAY).as_json()["rules"]}
+    assert [turned["text"] for turned in rules["theft.grade-2.stock/low"]["decided_by"]] == [
+        "罪名：滥伐林木，须为盗伐林木"
+    ]
+
+
 def test_no_sentence_and_no_discount_is_ever_said() -> None:
     said = json.dumps(decide(FACTS, conduct=CONDUCT, on=DAY).as_json(), ensure_ascii=False)
     for word in ("有期徒刑", "拘役", "缓刑", "罚金", "个月", "%", "％"):
