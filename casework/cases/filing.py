@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,10 +72,15 @@ def index(casefile: CaseFile, procuratorate: Institution) -> Index:
     )
 
 
+def _names(written: str, institution: Institution) -> bool:
+    """Whether a name means this institution: papers write 福建省南靖县人民法院 for 南靖县人民法院."""
+    return written == institution.name or bool(re.fullmatch(r"\w+[省市区]" + re.escape(institution.name), written))
+
+
 def _institution(field: str, name: str | None, procuratorate: Institution) -> Institution:
     kind, _, title = _PARTS[field]
     if field == "procuratorate":
-        if name not in (None, procuratorate.name):
+        if name is not None and not _names(name, procuratorate):
             raise LookupError(
                 gettext("只能以本院（%(own)s）名义立案，现为%(given)s", own=procuratorate.name, given=name)
             )
@@ -82,7 +88,7 @@ def _institution(field: str, name: str | None, procuratorate: Institution) -> In
     known = accounts.institutions(kind)
     if name is not None:
         for institution in known:
-            if institution.name == name:
+            if _names(name, institution):
                 return institution
         names = "、".join(institution.name for institution in known) or gettext("（尚无）")
         raise LookupError(gettext("系统中没有“%(name)s”，可选：%(names)s", name=name, names=names))
@@ -92,8 +98,14 @@ def _institution(field: str, name: str | None, procuratorate: Institution) -> In
     raise LookupError(gettext("本地区没有唯一的%(title)s，请写明单位名称", title=title))
 
 
+def _same(registered: str, given: str) -> bool:
+    """Whether two names differ only by what stands before the county: 福建省南靖县人民法院 and 南靖县人民法院."""
+    short, long = sorted((registered, given), key=len)
+    return len(short) >= len("某某县林业局") and long.endswith(short)
+
+
 def completed(casefile: CaseFile, procuratorate: Institution) -> CaseFile:
-    """The case file with the institutions that were left open written in, so that it says everything itself."""
+    """The case file with its institutions by their registered names, those left open written in."""
     derived = index(casefile, procuratorate)
     data = casefile.as_json()
     names = {
