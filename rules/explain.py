@@ -41,6 +41,7 @@ class Explainer:
         self._book = book
         self._labels = {name: fact.label for name, fact in book.facts.items()}
         self._labels |= {name: conclusion.label for name, conclusion in book.conclusions.items()}
+        self._details = {name: fact.detail for name, fact in book.facts.items() if fact.detail}
         self._needed: dict[int, tuple[Comparison, str]] = {}
 
     def value(self, name: str, value: object) -> str:
@@ -84,6 +85,9 @@ class Explainer:
         name = comparison.fact
         label, needed = self._labels[name], self.needed(comparison)
         actual = self.value(name, outcome.known.get(name))
+        detail = self._details.get(name, "")
+        if detail in outcome.known:
+            actual += f"（{self._labels[detail]}：{self.value(detail, outcome.known[detail])}）"
         if not outcome.fired:
             text = f"{label}：{actual}，须{needed}"
         elif comparison.op in {"is", "in", "exists"}:

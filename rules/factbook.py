@@ -33,7 +33,8 @@ class Fact:
     """A fact that rules may ask for.
 
     ``decimals``: places that thresholds on it may use. ``fixed``: given by the charge, never proposed for change.
-    ``sum``: the terms a derived fact is the sum of; such a fact is never given.
+    ``sum``: the terms a derived fact is the sum of; such a fact is never given. ``detail``: the fact that says more of
+    this one where it is told as a reason.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Fact:
     fixed: bool = False
     values: tuple[str, ...] = ()
     sum: tuple[Term, ...] = ()
+    detail: str = ""
     line: int = 0
 
 

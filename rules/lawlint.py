@@ -23,6 +23,8 @@ def lint_facts(book: FactBook, parser: Parser) -> None:
             source = book.facts.get(term.fact)
             if source is None or source.sum or source.type not in {"integer", "decimal"}:
                 parser.wrong(fact.line, f"推算的事实 {fact.name} 只能由直接给出的数推算，{term.fact} 不是")
+        if fact.detail and fact.detail not in book.facts:
+            parser.wrong(fact.line, f"事实 {fact.name} 的 detail {fact.detail} 不是事实")
     for name in book.facts.keys() & RESERVED:
         parser.wrong(book.facts[name].line, f"事实不得名为 {name}")
     for name in book.facts.keys() & book.conclusions.keys():

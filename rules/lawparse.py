@@ -76,7 +76,7 @@ class Parser:
     # the vocabulary
 
     def fact(self, entry: Mapped) -> Fact:
-        self.keys(entry, "fact type label", "unit decimals fixed values sum note")
+        self.keys(entry, "fact type label", "unit decimals fixed values sum detail note")
         kind = self.choice(entry, "type", TYPES)
         terms: list[Term] = []
         for raw in entry.get("sum") or []:
@@ -93,6 +93,7 @@ class Parser:
             entry.get("fixed") is True,
             tuple(str(value) for value in entry.get("values") or ()),
             tuple(terms),
+            self.text(entry, "detail"),
             entry.line,
         )
 

@@ -24,11 +24,12 @@ class Node:
 
     __slots__ = ("comparison", "every", "parts", "test")
 
-    def __init__(self, condition: Condition) -> None:
+    def __init__(self, condition: Condition, alike: dict[Comparison, Comparison]) -> None:
+        # equal comparisons of a rule become one object, so that they can be told apart without comparing them
         self.test: Test = condition.test()
-        self.comparison = condition if isinstance(condition, Comparison) else None
+        self.comparison = alike.setdefault(condition, condition) if isinstance(condition, Comparison) else None
         self.every = isinstance(condition, Junction) and condition.every
-        self.parts = tuple(Node(part) for part in condition.parts) if isinstance(condition, Junction) else ()
+        self.parts = tuple(Node(part, alike) for part in condition.parts) if isinstance(condition, Junction) else ()
 
     def turned(self, known: Values, holds: bool) -> Iterator[Comparison]:
         """The comparisons that made it hold, or failed it."""
@@ -63,14 +64,15 @@ class Path:
 class Ready:
     """A rule made ready for evaluation.
 
-    ``needed``: comparisons without which it cannot fire, each with the given facts that can turn it. ``paths``: how
-    each given fact reaches it.
+    ``needed``: comparisons without which it cannot fire, each with the given facts that can turn it. ``charged``: those
+    of them about what the charge gives. ``paths``: how each given fact reaches it.
     """
 
     rule: Rule
     test: Test
     node: Node
     needed: tuple[tuple[Test, frozenset[str]], ...]
+    charged: tuple[tuple[Test, Comparison], ...]
     paths: Mapping[str, Path]
 
 
@@ -87,8 +89,13 @@ class Outcome:
         return self.ready.rule
 
     def turned_on(self) -> tuple[Comparison, ...]:
-        """The comparisons that made it fire, or kept it from firing."""
-        return tuple(dict.fromkeys(self.ready.node.turned(self.known, self.fired)))
+        """The comparisons that made it fire, or kept it from firing; only the charge's where the charge did."""
+        if not self.fired:
+            for test, comparison in self.ready.charged:
+                if not test(self.known):
+                    return (comparison,)
+        found = {id(comparison): comparison for comparison in self.ready.node.turned(self.known, self.fired)}
+        return tuple(found.values())
 
 
 class Oracle:
@@ -113,10 +120,14 @@ class Oracle:
         return Ready(
             rule,
             rule.when.test(),
-            Node(rule.when),
+            Node(rule.when, {}),
             tuple((comparison.test(), self._reach(comparison)) for comparison in required(rule.when)),
+            tuple((comparison.test(), comparison) for comparison in required(rule.when) if self._fixed(comparison)),
             self._paths(rule),
         )
+
+    def _fixed(self, comparison: Comparison) -> bool:
+        return comparison.fact in self.book.facts and self.book.facts[comparison.fact].fixed
 
     def _behind(self, comparison: Comparison) -> list[Ready]:
         """The rules of earlier stages that can turn a comparison of a conclusion.
@@ -133,7 +144,7 @@ class Oracle:
         fact = self.book.facts.get(comparison.fact)
         if fact is None:
             return frozenset().union(*(ready.paths for ready in self._behind(comparison)))
-        if fact.fixed:
+        if self._fixed(comparison):
             return frozenset()
         return frozenset(term.fact for term in fact.sum) or frozenset({fact.name})
 

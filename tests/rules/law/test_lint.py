@@ -177,6 +177,7 @@ def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         ("{fact: s, type: decimal, label: 和, sum: [{fact: stock, per: 3}]}", "per 应为"),
         ("{fact: s, type: decimal, label: 和, sum: [{fact: stock, per: 0}]}", "per 应为"),
         ("{fact: s, type: decimal}", "缺少 label"),
+        ("{fact: s, type: bool, label: 是否, detail: moon}", "moon 不是事实"),
     ],
 )
 def test_a_bad_vocabulary_is_refused(tmp_path: Path, fact: str, reason: str) -> None:
