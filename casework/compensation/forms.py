@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, Form, FormField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 
 from casework.compensation import service
 from casework.formfields import Day, ExactNumber, MarkNeeded, Needed, WholeNumber
@@ -104,7 +105,7 @@ def plan_form(basis: service.Basis) -> PlanForm:
         if credit:
             answers[f"{_ROUTE}{number}"] = _credit_answers(basis)
     form: PlanForm = type("PlanForm", (PlanForm,), fields)(data=answers)
-    form.undertaking_by.choices = [("", _("（未填）")), *((name, name) for name in basis.parties)]
+    form.undertaking_by.choices = [SelectChoice("", _("（未填）")), *map(SelectChoice, basis.parties)]
     return form
 
 

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 
 from casework.credits import service
 from casework.formfields import Day, ExactNumber, Needed, WholeNumber
@@ -29,7 +30,7 @@ class ProjectForm(FlaskForm):
     registry_name = StringField(_("登记机构"), [_NEEDED], description=_("如：海峡资源环境交易中心"))
     name = StringField(_("项目名称"), [_NEEDED])
     code = StringField(_("项目编号"), [_NEEDED], description=_("登记机构给的编号"))
-    credit_type = SelectField(_("碳汇品种"), [_NEEDED], choices=[(word, word) for word in service.CREDIT_TYPES])
+    credit_type = SelectField(_("碳汇品种"), [_NEEDED], choices=[SelectChoice(word) for word in service.CREDIT_TYPES])
     methodology = StringField(_("方法学及版本"), [_NEEDED])
 
     def entry(self) -> service.ProjectEntry:
@@ -62,7 +63,9 @@ class LotForm(FlaskForm):
 class UseForm(FlaskForm):
     """A use outside this system."""
 
-    use = SelectField(_("用途"), [_NEEDED], choices=[(use, service.USE_NAMES[use]) for use in service.OTHER_USES])
+    use = SelectField(
+        _("用途"), [_NEEDED], choices=[SelectChoice(use, service.USE_NAMES[use]) for use in service.OTHER_USES]
+    )
     serial_from = _serial(_("起始序列号"))
     serial_to = _serial(_("终止序列号"))
     quantity_t = _tonnes()
@@ -104,7 +107,8 @@ class PurchaseForm(FlaskForm):
     )
 
     def offer(self, items: list[tuple[int, str]], projects: list[tuple[int, str]]) -> None:
-        self.item_id.choices, self.project_id.choices = items, projects
+        self.item_id.choices = [SelectChoice(str(key), name) for key, name in items]
+        self.project_id.choices = [SelectChoice(str(key), name) for key, name in projects]
 
     def entry(self) -> service.PurchaseEntry:
         return service.PurchaseEntry(
@@ -130,7 +134,11 @@ class RetirementForm(FlaskForm):
     serial_from = _serial(_("起始序列号"))
     serial_to = _serial(_("终止序列号"))
     quantity_t = _tonnes()
-    purpose = SelectField(_("凭证载明的用途"), [_NEEDED], choices=[("", _("（请选择）")), *service.PURPOSES.items()])
+    purpose = SelectField(
+        _("凭证载明的用途"),
+        [_NEEDED],
+        choices=[SelectChoice("", _("（请选择）")), *(SelectChoice(*purpose) for purpose in service.PURPOSES.items())],
+    )
     certificate = FileField(_("凭证文件"), description=_("PDF、PNG 或 JPG，至多 5 MB"))
 
     def entry(self) -> service.RetirementEntry:

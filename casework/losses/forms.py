@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, Form, FormField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.widgets import DateInput
 
 from casework.formfields import MarkNeeded
@@ -24,7 +25,7 @@ def _number(label: Any, **options: Any) -> StringField:
 
 
 def _choice(label: Any, *words: str, empty: bool = True) -> SelectField:
-    choices = [*([("", _("（未填）"))] if empty else []), *((word, word) for word in words)]
+    choices = [*([SelectChoice("", _("（未填）"))] if empty else []), *map(SelectChoice, words)]
     return SelectField(label, [] if empty else [MarkNeeded()], choices=choices, validate_choice=False)
 
 
@@ -128,12 +129,12 @@ def measure_form(known: list[Declaration], casefile: CaseFile) -> MeasureForm:
     fields: dict[str, Any] = {"known": tuple(known)}
     for number, declaration in enumerate(known):
         for key, option in declaration.options.items():
-            choices = [(value, f"{value}：{meaning}") for value, meaning in option.choices.items()]
+            choices = [SelectChoice(value, f"{value}：{meaning}") for value, meaning in option.choices.items()]
             fields[f"{_PARAMETER}{number}_{key}"] = SelectField(
                 option.title, [MarkNeeded()], choices=choices, validate_choice=False
             )
     form: MeasureForm = type("MeasureForm", (MeasureForm,), fields)(data=_answers(known, casefile))
-    form.method.choices = [(method_name(item), item.title) for item in known]
+    form.method.choices = [SelectChoice(method_name(item), item.title) for item in known]
     return form
 
 

@@ -1,0 +1,260 @@
+"""The pages of the register, of purchases and of retirements, as a browser without scripts sees them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from casework.credits import service
+from tests.casework.office import REGISTRY, TODAY, YESTERDAY, Office
+from tests.casework.pages import fields, links, text
+
+Enter = Callable[[str], FlaskClient]
+CASE = "/cases/1"
+PDF = b"%PDF-1.7 a certificate"
+
+
+def contract(**values: str) -> dict[str, str]:
+    complete = {
+        "seller": "某碳汇公司",
+        "contract_no": "HT-1",
+        "trade_date": YESTERDAY.isoformat(),
+        "serial_from": "1",
+        "serial_to": "86",
+        "quantity_t": "86",
+        "price_cny": "58.00",
+        "amount_cny": "4988.00",
+    }
+    return complete | values
+
+
+def certificate(**values: Any) -> dict[str, Any]:
+    complete = {
+        "certificate_no": "ZX-1",
+        "registry_name": REGISTRY,
+        "certificate_date": TODAY.isoformat(),
+        "serial_from": "1",
+        "serial_to": "86",
+        "quantity_t": "86",
+        "purpose": "judicial_compensation",
+    }
+    return complete | values
+
+
+def send(client: FlaskClient, address: str, **values: Any) -> Any:
+    """Fill in the form at an address and send it."""
+    form = fields(client.get(address).text)
+    answer = client.post(address, data=form | values, content_type="multipart/form-data")
+    answer.request.environ["wsgi.input"].close()  # a temporary file of the test client's own, which it leaves open
+    return answer
+
+
+def test_a_purchase_and_its_retirement_are_recorded_page_by_page(enter: Enter) -> None:
+    officer = enter("officer")
+    performance = officer.get(f"{CASE}/performance").text
+    assert "待认购" in text(performance)
+    assert f"{CASE}/purchases/new" in links(performance)
+    bought = send(officer, f"{CASE}/purchases/new", **contract())
+    assert (bought.status_code, bought.location) == (302, f"{CASE}/performance")
+    assert "已认购，待注销" in text(officer.get(f"{CASE}/performance").text)
+    upload = (io.BytesIO(PDF), "凭证.pdf")
+    retired = send(officer, f"{CASE}/purchases/1/retire", **certificate(certificate=upload))
+    assert retired.status_code == 302
+    page = officer.get(f"{CASE}/performance").text
+    assert "已履行" in text(page)
+    assert "核验" in text(page)
+    assert f"{CASE}/retirements/1/certificate" in links(page)
+
+
+def test_a_certificate_is_downloaded_under_a_chinese_name_and_never_shown_in_the_page(
+    performing: Office, enter: Enter
+) -> None:
+    performing.retire(performing.buy(1, 1, 86), 1, 86, certificate_no="ZX-7", content=PDF)
+    answer = enter("judge").get(f"{CASE}/retirements/1/certificate")
+    assert answer.data == PDF
+    disposition = answer.headers["Content-Disposition"]
+    assert disposition.startswith("attachment")
+    assert "filename*=UTF-8''%E6%B3%A8%E9%94%80%E5%87%AD%E8%AF%81%20ZX-7.pdf" in disposition
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert enter("officer2").get(f"{CASE}/retirements/1/certificate").status_code == 404
+
+
+def test_a_refused_purchase_shows_the_form_again_with_what_was_typed(performing: Office, enter: Enter) -> None:
+    officer = enter("officer")
+    answer = send(officer, f"{CASE}/purchases/new", **contract(quantity_t="85", seller=""))
+    assert answer.status_code == 422
+    assert fields(answer.text)["contract_no"] == "HT-1"
+    assert "不能为空" in text(answer.text)
+    answer = send(officer, f"{CASE}/purchases/new", **contract(quantity_t="85"))
+    assert answer.status_code == 422
+    assert "与序列号区间不符" in text(answer.text)
+    assert fields(answer.text)["serial_to"] == "86"
+    with performing.work():
+        assert service.holdings(performing.case) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("serial_from", "一", "应为整数"),
+        ("serial_from", "1.5", "应为整数"),
+        ("serial_from", "-1", "应为整数"),
+        ("serial_from", "1" * 16, "至多 15 位"),
+        ("price_cny", "58元", "应为十进制数"),
+        ("price_cny", "1e3", "应为十进制数"),
+        ("amount_cny", "4,988.00", "不用千分位"),
+        ("trade_date", "2026-02-30", "真实存在的日期"),
+        ("trade_date", "昨天", "真实存在的日期"),
+        ("project_id", "99", ""),
+    ],
+)
+def test_what_is_no_number_or_date_is_refused_in_words_and_shown_again(
+    performing: Office, enter: Enter, field: str, typed: str, said: str
+) -> None:
+    answer = send(enter("officer"), f"{CASE}/purchases/new", **contract(**{field: typed}))
+    assert answer.status_code == 422
+    assert said in text(answer.text)
+    if field != "project_id":
+        assert fields(answer.text)[field] == typed
+    with performing.work():
+        assert service.holdings(performing.case) == []
+
+
+def test_serials_taken_meanwhile_are_refused_with_409_and_the_form_kept(performing: Office, enter: Enter) -> None:
+    with performing.work():
+        used = service.UseEntry(1, "voluntary", 80, 90, 11, "某人", "公告")
+        service.record_use(performing.person("officer"), used)
+    answer = send(enter("officer"), f"{CASE}/purchases/new", **contract())
+    assert answer.status_code == 409
+    assert "该序列号区间已被占用：80–90 已用于自愿注销" in text(answer.text)
+    assert fields(answer.text)["serial_to"] == "86"
+
+
+def test_a_form_made_from_an_older_state_is_refused_with_409_and_kept(performing: Office, enter: Enter) -> None:
+    officer = enter("officer")
+    form = fields(officer.get(f"{CASE}/purchases/new").text)
+    performing.buy(1, 501, 510)
+    answer = officer.post(f"{CASE}/purchases/new", data=form | contract(serial_to="10", quantity_t="10"))
+    assert answer.status_code == 409
+    assert "案件已被他人更新" in text(answer.text)
+    again = fields(answer.text)
+    assert again["contract_no"] == "HT-1"
+    again |= {"amount_cny": "580.00"}
+    assert officer.post(f"{CASE}/purchases/new", data=again).status_code == 302
+
+
+def test_a_certificate_from_the_seller_is_refused_on_the_page(performing: Office, enter: Enter) -> None:
+    performing.buy(1, 1, 86)
+    answer = send(enter("officer"), f"{CASE}/purchases/1/retire", **certificate(registry_name="某碳汇公司"))
+    assert answer.status_code == 422
+    assert "出让方自己出具的凭证不能作为证明" in text(answer.text)
+    assert fields(answer.text)["certificate_no"] == "ZX-1"
+
+
+def test_too_large_an_upload_is_refused_and_nothing_is_stored(performing: Office, enter: Enter) -> None:
+    performing.buy(1, 1, 86)
+    for size, status in ((5 * 1024 * 1024, 422), (9 * 1024 * 1024, 413)):
+        upload = (io.BytesIO(b"%PDF-" + bytes(size)), "凭证.pdf")
+        answer = send(enter("officer"), f"{CASE}/purchases/1/retire", **certificate(certificate=upload))
+        assert answer.status_code == status
+    with performing.work():
+        assert service.holdings(performing.case)[0].retirements == ()
+
+
+def test_a_mistaken_purchase_is_taken_back_on_its_page(performing: Office, enter: Enter) -> None:
+    performing.buy(1, 1, 86)
+    officer = enter("officer")
+    assert send(officer, f"{CASE}/purchases/1/cancel", reason="").status_code == 422
+    assert send(officer, f"{CASE}/purchases/1/cancel", reason="合同号录错").status_code == 302
+    page = text(officer.get(f"{CASE}/performance").text)
+    assert "已撤销" in page
+    assert "合同号录错" in page
+    assert "待认购" in page
+
+
+@pytest.mark.parametrize(
+    ("username", "status"), [("prosecutor", 403), ("judge", 403), ("officer2", 404), ("officer", 200)]
+)
+def test_the_pages_of_performance_belong_to_the_officer_of_the_bureau(
+    performing: Office, enter: Enter, username: str, status: int
+) -> None:
+    performing.buy(1, 1, 40)
+    client = enter(username)
+    for address in ("/purchases/new", "/purchases/1/retire", "/purchases/1/cancel"):
+        assert client.get(CASE + address).status_code == status
+        if status != 200:
+            assert client.post(CASE + address, data={"row_version": "1"}).status_code == status
+
+
+def test_the_pages_of_performance_are_impossible_outside_their_stage(performing: Office, enter: Enter) -> None:
+    performing.retire(performing.buy(1, 1, 86), 1, 86)
+    officer = enter("officer")
+    assert officer.get(f"{CASE}/purchases/new").status_code == 409
+    assert officer.get(f"{CASE}/purchases/1/retire").status_code == 409
+    assert "核验" in text(officer.get(f"{CASE}/purchases/new").text)
+
+
+def test_the_register_is_kept_page_by_page(enter: Enter) -> None:
+    officer = enter("officer")
+    answer = send(
+        officer,
+        "/credits/projects/new",
+        registry_name="某登记机构",
+        name="某项目",
+        code="N-1",
+        credit_type="CCER",
+        methodology="CCER-14-001-V01",
+    )
+    assert (answer.status_code, answer.location) == (302, "/credits/projects/2")
+    lot = {"vintage": "2024", "serial_from": "1", "serial_to": "10", "quantity_t": "10", "source": "公告"}
+    assert send(officer, "/credits/projects/2/lots/new", **lot).status_code == 302
+    assert send(officer, "/credits/projects/2/lots/new", **lot).status_code == 409
+    assert send(officer, "/credits/projects/2/lots/new", **(lot | {"quantity_t": "9"})).status_code == 422
+    use = {"use": "event_neutralisation", "serial_from": "1", "serial_to": "3", "quantity_t": "3"}
+    use |= {"holder": "某论坛", "evidence": "公告"}
+    assert send(officer, "/credits/projects/2/uses/new", **use).status_code == 302
+    page = text(officer.get("/credits/projects/2").text)
+    assert "活动碳中和" in page
+    assert "尚未使用7t：4–10" in page.replace(" ", "")
+    assert send(officer, "/credits/uses/1/release", reason="录错").status_code == 302
+    assert "尚未使用10t：1–10" in text(officer.get("/credits/projects/2").text).replace(" ", "")
+    assert officer.post("/credits/lots/2/remove").status_code == 409
+    assert "FFCER" in text(officer.get("/credits").text)
+
+
+def test_others_read_the_register_and_write_nothing_in_it(enter: Enter) -> None:
+    judge = enter("judge")
+    for address in ("/credits", "/credits/projects/1"):
+        page = judge.get(address)
+        assert page.status_code == 200
+        assert not any("/new" in link for link in links(page.text))
+    for address in ("/credits/projects/new", "/credits/projects/1/lots/new", "/credits/projects/1/uses/new"):
+        assert judge.get(address).status_code == 403
+        assert judge.post(address, data={}).status_code == 403
+    assert judge.post("/credits/lots/1/remove").status_code == 403
+    assert judge.get("/credits/projects/9").status_code == 404
+
+
+def test_the_search_says_who_used_a_serial_to_those_who_may_know(performing: Office, enter: Enter) -> None:
+    performing.retire(performing.buy(1, 1, 86), 1, 86, certificate_no="ZX-1")
+    known = enter("judge").get("/credits?serial=FFCER-0042").text
+    assert "已注销" in text(known)
+    assert "ZX-1" in text(known)
+    assert f"{CASE}/performance" in links(known)
+    unknown = enter("officer2").get("/credits?serial=42").text
+    assert "已注销" in text(unknown)
+    assert "案件信息不予显示" in text(unknown)
+    assert "ZX-1" not in text(unknown)
+    assert not any(link.startswith("/cases/") for link in links(unknown))
+    assert "没有哪个批次含有这个序列号" in text(enter("judge").get("/credits?serial=5000").text)
+
+
+def test_an_empty_register_tells_each_person_the_next_step(office: Office, visit: Callable[[str], FlaskClient]) -> None:
+    assert "登记第一个项目" in text(visit("officer").get("/credits").text)
+    judge = visit("judge").get("/credits")
+    assert "登记簿还是空的" in text(judge.text)
+    assert "/credits/projects/new" not in links(judge.text)
