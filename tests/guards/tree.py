@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,12 +46,13 @@ def walk_files(*folders: str) -> Iterator[Path]:
 
 
 def modules(*folders: str) -> list[Module]:
-    """Every Python module below the folders."""
-    return [
-        Module(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
-        for path in walk_files(*folders)
-        if path.suffix == ".py"
-    ]
+    """Every Python module below the folders, read and parsed once in a run."""
+    return [_module(path) for path in walk_files(*folders) if path.suffix == ".py"]
+
+
+@cache
+def _module(path: Path) -> Module:
+    return Module(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
 
 
 def imports(module: Module, *, at_load: bool = False) -> Iterator[tuple[ast.AST, str]]:
