@@ -50,6 +50,11 @@ class Intake:
         return request.form.get("row_version", self.case.row_version, type=int)
 
     @property
+    def procuratorate(self) -> accounts.Institution:
+        """Whose case it is."""
+        return self.case.procuratorate if self.case else self.person.institution
+
+    @property
     def reason(self) -> str:
         return request.form.get("reason", "").strip()
 
@@ -57,8 +62,7 @@ class Intake:
         """What the amendment would change, against the case file as it stands now."""
         if self.case is None:
             return []
-        whole = service.completed(casefile, self.case.procuratorate)
-        return service.changes(service.current_casefile(self.case).as_json(), whole.as_json())
+        return service.changes(service.current_casefile(self.case).as_json(), casefile.as_json())
 
 
 def _new() -> Intake:
@@ -153,17 +157,12 @@ def _form(
 def _check_answers(intake: Intake, form: CaseForm, rest: dict[str, Any]) -> Page:
     data, places, errors = answers.read(form, rest)
     try:
-        casefile = parse(data)
-        service.completed(casefile, _procuratorate(intake))
+        casefile = service.completed(parse(data), intake.procuratorate)
     except (InputError, Invalid) as problem:
         errors = [*errors, *problem.errors]
     if errors:
         return _form(intake, form, rest, answers.place(errors, places), status=422)
     return _check_page(intake, casefile)
-
-
-def _procuratorate(intake: Intake) -> Any:
-    return intake.case.procuratorate if intake.case else intake.person.institution
 
 
 def _check_page(
@@ -208,8 +207,7 @@ def _upload_page(intake: Intake) -> Page:
     try:
         if not given or not given.filename:
             raise InputError.at("file", gettext("请选择要上传的案件文件"))
-        casefile = service.read_upload(content)
-        service.completed(casefile, _procuratorate(intake))
+        casefile = service.completed(service.read_upload(content), intake.procuratorate)
     except InputError as problem:
         return _refused_upload(intake, gettext("案件文件有误，没有保存任何内容。"), problem.errors, 422)
     except Invalid as refusal:

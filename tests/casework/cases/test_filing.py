@@ -1,0 +1,186 @@
+"""Filing and amending: numbers, versions, the index, and who else changed the case meanwhile."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from casework import db
+from casework.cases import service as cases
+from casework.cases.errors import NothingChanged, ReasonMissing, WrongFacts, WrongPerson, WrongStage
+from casework.cases.models import Case
+from rules.casefile import CaseFile, canonical, parse
+from tests.casework.office import FACTS, Office
+
+
+def facts(**changes: Any) -> CaseFile:
+    """The office's case with sections replaced."""
+    return parse(copy.deepcopy({**FACTS, **changes}))
+
+
+def head(**changes: Any) -> dict[str, Any]:
+    return {**FACTS["case"], **changes}
+
+
+def test_a_filed_case_is_indexed_from_its_case_file(office: Office) -> None:
+    with office.work():
+        casefile = facts(case=head(number="（2025）闽0627刑初9号"), parties=[{"name": "张某", "role": "被告人"}] * 1)
+        case = cases.file(office.person("prosecutor"), casefile)
+        assert case.number == "（2025）闽0627刑初9号"
+        assert case.title == case.number
+        assert (case.offence, case.area_code, case.parties) == ("滥伐林木", "350627", "张某")
+        assert (case.procuratorate.name, case.court.name, case.bureau.name) == (
+            "南靖县人民检察院",
+            "南靖县人民法院",
+            "南靖县林业局",
+        )
+        assert (case.stage, case.row_version) == ("filed", 1)
+
+
+def test_the_stored_case_file_names_the_institutions_it_left_open(office: Office) -> None:
+    office.file()
+    with office.work():
+        stored = cases.current_casefile(office.case)
+        assert stored.case.institutions.court == "南靖县人民法院"
+
+
+def test_cases_are_numbered_by_year_in_order(office: Office) -> None:
+    year = db.today().year
+    with office.work():
+        references = [cases.file(office.person("prosecutor"), facts()).reference for _ in range(3)]
+    assert references == [f"{year}-0001", f"{year}-0002", f"{year}-0003"]
+
+
+def test_a_case_number_serves_one_case(office: Office) -> None:
+    numbered = facts(case=head(number="（2025）闽0627刑初9号"))
+    with office.work():
+        cases.file(office.person("prosecutor"), numbered)
+    with pytest.raises(WrongFacts) as refused, office.work():
+        cases.file(office.person("prosecutor"), numbered)
+    assert [(error.path, error.message) for error in refused.value.errors] == [
+        ("case.number", "案号 （2025）闽0627刑初9号 已用于另一案件")
+    ]
+
+
+@pytest.mark.parametrize("username", ["judge", "officer"])
+def test_nobody_but_a_prosecutor_files(office: Office, username: str) -> None:
+    with pytest.raises(WrongPerson, match="只有检察官可以立案"), office.work():
+        cases.file(office.person(username), facts())
+
+
+def test_cases_filed_at_once_get_different_numbers(office: Office) -> None:
+    failures: list[BaseException] = []
+    barrier = threading.Barrier(4)
+
+    def file_one() -> None:
+        try:
+            barrier.wait()
+            with office.work():
+                cases.file(office.person("prosecutor"), facts())
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=file_one) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    with office.work():
+        assert len(set(db.session().scalars(select(Case.reference)))) == 4
+
+
+def amend(office: Office, casefile: CaseFile, reason: str = "补充侦查") -> int:
+    with office.work():
+        return cases.amend(office.case, office.person("prosecutor"), casefile, reason).version
+
+
+def test_an_amendment_is_a_new_version_and_the_old_one_stays(office: Office) -> None:
+    office.file()
+    with office.work():
+        before = cases.current_version(office.case).document
+    assert amend(office, facts(value_cny="4960.72")) == 2
+    with office.work():
+        shown = cases.version(office.case, 2)
+        assert shown.changes == [("value_cny", None, "4960.72")]
+        assert shown.version.reason == "补充侦查"
+        assert shown.before is not None
+        assert shown.before.document == before
+        assert [version.version for version in cases.versions(office.case)] == [2, 1]
+
+
+def test_an_amendment_renews_the_index(office: Office) -> None:
+    office.file()
+    moved = copy.deepcopy(FACTS["stands"])
+    moved[0]["county"] = "350623"
+    amend(office, facts(case=head(offence="盗伐林木", number="（2025）闽0627刑初7号"), stands=moved, parties=[]))
+    with office.work():
+        case = office.case
+        assert (case.offence, case.area_code, case.parties) == ("盗伐林木", "350623", "")
+        assert case.number == "（2025）闽0627刑初7号"
+
+
+def test_the_same_facts_again_are_no_amendment(office: Office) -> None:
+    office.file()
+    with pytest.raises(NothingChanged, match="没有改动"):
+        amend(office, facts())
+    with office.work():
+        assert len(cases.versions(office.case)) == 1
+
+
+def test_an_amendment_needs_its_reason(office: Office) -> None:
+    office.file()
+    with pytest.raises(ReasonMissing):
+        amend(office, facts(value_cny="1"), " ")
+
+
+def test_nothing_is_amended_once_the_court_has_accepted(office: Office) -> None:
+    office.file()
+    office.accept()
+    with pytest.raises(WrongStage, match="案件现处“委托测算”阶段，“修改案件”只能在“立案”阶段进行"):
+        amend(office, facts(value_cny="1"))
+
+
+def test_of_two_changes_at_once_one_wins_and_the_other_is_told(office: Office) -> None:
+    """Both read the same state; the second to write must not overwrite the first."""
+    office.file()
+    results: list[str] = []
+    both_read = threading.Barrier(2, timeout=10)
+
+    def change(value: str) -> None:
+        with office.app.app_context():
+            from flask import g
+
+            g.read_only = True  # SQLite: read without queueing for the write lock
+            case = office.case
+            version = case.row_version
+        both_read.wait()
+        try:
+            with office.work():
+                case = office.case
+                cases.check_version(case, version)
+                cases.amend(case, office.person("prosecutor"), facts(value_cny=value), "补充")
+            results.append("saved")
+        except Exception as error:
+            results.append(type(error).__name__)
+
+    threads = [threading.Thread(target=change, args=(value,)) for value in ("1", "2")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) in (["Stale", "saved"], ["IntegrityError", "saved"], ["StaleDataError", "saved"])
+    with office.work():
+        assert len(cases.versions(office.case)) == 2
+
+
+def test_a_case_file_survives_the_database_byte_for_byte(office: Office) -> None:
+    office.file()
+    with office.work():
+        version = cases.current_version(office.case)
+        assert canonical(cases.casefile_of(version).as_json()) == version.document
+        assert "18.6493" in version.document

@@ -1,0 +1,165 @@
+"""Uploading a case file: checked first, stored after, and every kind of bad file refused with its reason."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from flask.testing import FlaskClient
+
+from casework.cases import service as cases
+from rules.casefile import canonical, load
+from tests.casework import markup
+from tests.casework.office import FACTS, Office
+
+Visit = Callable[[str], FlaskClient]
+NANJING = Path(__file__).resolve().parents[3] / "examples" / "2022-fujian-nanjing-zhang.yaml"
+GOOD = yaml.safe_dump(FACTS, allow_unicode=True).encode()
+
+one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+"""For what happens before anything reaches the database."""
+
+
+def upload(client: FlaskClient, content: bytes, name: str = "case.yaml", address: str = "/cases/new/upload") -> Any:
+    # Written out by hand: the test client would leave a temporary file open for a large upload.
+    head = f'--limit\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+    body = head.encode() + content + b"\r\n--limit--\r\n"
+    return client.post(address, data=body, content_type="multipart/form-data; boundary=limit")
+
+
+def total(office: Office) -> int:
+    with office.work():
+        return cases.listing(office.person("prosecutor"), cases.Filter()).total
+
+
+@pytest.mark.parametrize("kind", ["yaml", "json"])
+def test_an_uploaded_case_file_is_checked_and_then_filed(office: Office, visit: Visit, kind: str) -> None:
+    client = visit("prosecutor")
+    content = GOOD if kind == "yaml" else json.dumps(FACTS, ensure_ascii=False).encode()
+    page = upload(client, content, f"case.{kind}")
+    assert page.status_code == 200
+    assert "内容尚未保存" in page.text
+    assert total(office) == 0
+    fields = markup.form(page.text, "/cases/new").fields
+    filed = client.post("/cases/new", data={**fields, "do": "file"})
+    assert filed.status_code == 302
+    with office.work():
+        stored = cases.current_casefile(cases.get_for(office.person("prosecutor"), 1)).as_json()
+    institutions = stored["case"].pop("institutions")
+    assert canonical(stored) == canonical(load(content).as_json())
+    assert institutions == {
+        "procuratorate": "南靖县人民检察院",
+        "court": "南靖县人民法院",
+        "forestry_bureau": "南靖县林业局",
+    }
+
+
+def test_the_published_nanjing_case_can_be_filed_as_it_stands(office: Office, visit: Visit) -> None:
+    client = visit("prosecutor")
+    fields = markup.form(upload(client, NANJING.read_bytes()).text, "/cases/new").fields
+    filed = client.post("/cases/new", data={**fields, "do": "file"})
+    assert filed.status_code == 302
+    assert "滥伐林木" in client.get(filed.location).text
+
+
+def billion_laughs() -> bytes:
+    lines = ["a: &a [x, x]"] + [f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]" for i in range(20)]
+    return "\n".join(lines).encode()
+
+
+BAD = {
+    "too large for a request": (b"#" * (10 * 1024 * 1024), 413, "上传的内容过大"),
+    "too large for a case file": (
+        b"#" * (2 * 1024 * 1024 + 1),
+        413,
+        "案件文件过大：2,097,153 字节，上限为 2,097,152 字节",
+    ),
+    "not UTF-8": ("案由: 滥伐林木".encode("gbk"), 400, "文件不是 UTF-8 编码的文本（第 1 个字节无法识别）"),
+    "not text": (b"case:\0", 400, "文件含有空字符"),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(100), 400, "文件不是 UTF-8 编码的文本"),
+    "empty": (b"", 422, "文件是空的"),
+    "broken YAML": (b"case: [", 422, "YAML 第"),
+    "broken JSON": (b'{"case": [}', 422, "语法错误"),
+    "a list": (b"- a", 422, "应为一份案件文件"),
+    "a tag": (b"case: !!python/object/apply:os.system ['true']", 422, "不接受 YAML 标签"),
+    "an alias bomb": (billion_laughs(), 422, "不接受 YAML 锚点"),
+    "too deep": (b"[" * 100 + b"]" * 100, 422, "嵌套过深"),
+    "a key twice": (b"case: 1\ncase: 2", 422, "同一个键出现了两次"),
+    "an unknown key": (GOOD + b"\ncolour: green", 422, "不认识的字段"),
+    "negative volume": (GOOD.replace(b"18.6493", b"-18.6493"), 422, "不能为负数"),
+    "reversed dates": (GOOD.replace(b"2025-01-20", b"2024-01-20"), 422, "早于开始日"),
+}
+
+
+@one_database
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_is_refused_with_its_reason_and_changes_nothing(office: Office, visit: Visit, name: str) -> None:
+    content, status, reason = BAD[name]
+    page = upload(visit("prosecutor"), content)
+    assert page.status_code == status
+    assert reason in page.text
+    assert total(office) == 0
+
+
+@one_database
+def test_mistakes_of_an_upload_are_listed_with_their_paths(visit: Visit) -> None:
+    wrong = GOOD.replace(b"18.6493", b"-1").replace("滥伐林木".encode(), "吸烟".encode())
+    page = upload(visit("prosecutor"), wrong)
+    assert page.status_code == 422
+    assert "stands[0].standing_stock_m3" in page.text
+    assert "case.offence" in page.text
+
+
+@one_database
+def test_sending_no_file_is_told_at_the_field(visit: Visit) -> None:
+    page = visit("prosecutor").post("/cases/new/upload", data={})
+    assert page.status_code == 422
+    assert "请选择要上传的案件文件" in page.text
+    assert 'href="#file"' in page.text
+
+
+@one_database
+@pytest.mark.parametrize(
+    ("field", "name", "reason"),
+    [
+        ("procuratorate", "漳浦县人民检察院", "只能以本院（南靖县人民检察院）名义立案"),
+        ("court", "漳州市中级人民法院", "系统中没有“漳州市中级人民法院”，可选：漳浦县人民法院、南靖县人民法院"),
+        ("forestry_bureau", "南靖县人民法院", "系统中没有“南靖县人民法院”"),
+    ],
+)
+def test_institutions_must_be_known_and_the_own_one_the_filing_one(
+    visit: Visit, field: str, name: str, reason: str
+) -> None:
+    facts = {**FACTS, "case": {**FACTS["case"], "institutions": {field: name}}}
+    page = upload(visit("prosecutor"), json.dumps(facts).encode())
+    assert page.status_code == 422
+    assert reason in page.text
+    assert f"case.institutions.{field}" in page.text
+
+
+@one_database
+@pytest.mark.parametrize("name", ["南靖县人民法院", "福建省南靖县人民法院"])
+def test_a_court_is_known_with_and_without_its_province(visit: Visit, name: str) -> None:
+    facts = {**FACTS, "case": {**FACTS["case"], "institutions": {"court": name}}}
+    page = upload(visit("prosecutor"), json.dumps(facts).encode())
+    assert page.status_code == 200
+    document = json.loads(markup.form(page.text, "/cases/new").fields["document"])
+    assert document["case"]["institutions"]["court"] == "南靖县人民法院"
+
+
+@one_database
+@pytest.mark.parametrize("name", ["人民法院", "县人民法院", "靖县人民法院的"])
+def test_a_part_of_a_name_is_no_name(visit: Visit, name: str) -> None:
+    facts = {**FACTS, "case": {**FACTS["case"], "institutions": {"court": name}}}
+    assert upload(visit("prosecutor"), json.dumps(facts).encode()).status_code == 422
+
+
+@one_database
+def test_the_upload_page_leads_to_the_form_and_back(visit: Visit) -> None:
+    client = visit("prosecutor")
+    assert "/cases/new" in markup.read(client.get("/cases/new/upload").text).links
+    assert "/cases/new/upload" in markup.read(client.get("/cases/new").text).links
