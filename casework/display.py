@@ -19,7 +19,8 @@ from markupsafe import Markup, escape
 from casework.db import BEIJING
 from rules.quantity import Rounding
 
-_UNITS = {"m3": "m³", "tCO2e": "tCO₂e", "CNY": "元", "mu": "亩", "tree": "株", "culm": "株", "credit": "t"}
+_UNITS = {"m3": "m³", "tCO2e": "tCO₂e", "credit": "t"}
+_CHINESE_UNITS = {"CNY": "元", "mu": "亩", "tree": "株", "culm": "株"}
 _POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _OPERATORS = {"*": " × ", "×": " × ", "·": " × ", "/": " ÷ ", "÷": " ÷ ", "+": " + ", "-": " − ", "−": " − "}
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d]\w*|\*\*|\S")
@@ -40,14 +41,20 @@ def _shared() -> dict[str, Any]:
     return {"me": accounts.current_person(), "locale": str(get_locale() or "zh")}
 
 
+def _in_english() -> bool:
+    return str(get_locale()) == "en"
+
+
 def unit_text(symbol: str | None) -> str:
     """A unit as printed: ``m3`` -> ``m³``, ``t/(ha·a)`` stays, a pure number has none."""
     if not symbol or symbol == "1":
         return ""
 
+    names = _UNITS if _in_english() else _UNITS | _CHINESE_UNITS
+
     def printed(match: re.Match[str]) -> str:
         base, power = match.group(1), match.group(2)
-        return _UNITS.get(base, base) + (power[1:].translate(_POWERS) if power else "")
+        return names.get(base, base) + (power[1:].translate(_POWERS) if power else "")
 
     return re.sub(r"([A-Za-z][A-Za-z0-9]*)(\^\d+)?", printed, symbol)
 
@@ -143,13 +150,13 @@ def sentence(text: str) -> str:
 
 
 def day(value: datetime.date | datetime.datetime | str | None) -> str:
-    """A date in the way of documents: 2022年11月8日. Of a point in time, the day it was in Beijing."""
+    """A date as in documents, 2022年11月8日; on English pages 2022-11-08. Of a point in time, the day in Beijing."""
     if not value:
         return "—"
     if isinstance(value, str):
         value = datetime.datetime.fromisoformat(value) if "T" in value else datetime.date.fromisoformat(value)
     date = value.astimezone(BEIJING).date() if isinstance(value, datetime.datetime) else value
-    return gettext("%(year)s年%(month)s月%(day)s日", year=date.year, month=date.month, day=date.day)
+    return date.isoformat() if _in_english() else f"{date.year}年{date.month}月{date.day}日"
 
 
 def moment(value: datetime.datetime | str | None) -> str:

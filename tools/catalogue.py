@@ -1,0 +1,66 @@
+"""Bring the English catalogue in step with the texts: .venv/bin/python tools/catalogue.py
+
+Adds new texts (to be translated by hand, then run this again), drops unused ones and compiles it. The same texts give
+the same bytes. Exit 1 while something waits for its translation.
+"""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+FILE = ROOT / "casework" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None}
+
+
+def texts() -> set[str]:
+    """Every text that pages and messages mark for translation."""
+    with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
+    found: set[str] = set()
+    for folder in ("casework", "templates"):
+        inside = [(pattern.removeprefix(f"{folder}/"), how) for pattern, how in methods if pattern.startswith(folder)]
+        given = {pattern.removeprefix(f"{folder}/"): option for pattern, option in options.items()}
+        for _, _, message, _, _ in extract_from_dir(ROOT / folder, inside, given, keywords=KEYWORDS):
+            found.add(message if isinstance(message, str) else str(message[0]))
+    return found
+
+
+def catalogue() -> Catalog:
+    """The catalogue as it is kept."""
+    with FILE.open("rb") as file:
+        return read_po(file, locale="en")
+
+
+def updated() -> Catalog:
+    """The kept translations of the present texts; new texts are empty."""
+    kept = {str(message.id): str(message.string) for message in catalogue() if message.id}
+    day = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)  # a date of today would change the bytes every day
+    made = Catalog(locale="en", project="tanheng", fuzzy=False, creation_date=day, revision_date=day)
+    for text in sorted(texts()):
+        made.add(text, kept.get(text, ""))
+    return made
+
+
+def main() -> int:
+    made = updated()
+    with FILE.open("wb") as file:
+        write_po(file, made, width=0, sort_output=True, omit_header=True)
+    with FILE.with_suffix(".mo").open("wb") as file:
+        write_mo(file, made)
+    missing = [str(message.id) for message in made if message.id and not message.string]
+    for text in missing:
+        print(f"to be translated: {text}", file=sys.stderr)
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
