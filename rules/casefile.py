@@ -54,6 +54,11 @@ class CaseFile(Part):
         data: dict[str, Any] = self.model_dump(mode="json", by_alias=True, exclude_unset=True)
         return data
 
+    def meaning(self) -> dict[str, Any]:
+        """Plain data with what is left unsaid filled in by its default: equal when two case files say the same."""
+        data: dict[str, Any] = self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return data
+
 
 def parse(data: Any) -> CaseFile:
     """A case file from plain data. Raises ``InputError`` with every mistake found."""

@@ -100,7 +100,7 @@ def draft(case: Case, choice: Choice) -> Preview:
     before = current.as_json()
     try:
         casefile = parse(_applied(before, choice))
-        changes = tuple(cases.changes(before, casefile.as_json()))
+        changes = tuple(cases.changes(current.meaning(), casefile.meaning()))
         result = assess(casefile, on=casefile.options.on or db.today()).as_json()
     except InputError as problem:
         raise MeasureRefused(gettext("不能计量，请改正下列各处。"), problem.errors) from None
