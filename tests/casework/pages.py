@@ -45,7 +45,8 @@ class _Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._textarea is not None:
-            self.fields[self._textarea] += data.strip("\n")
+            # As in a browser, a line break right after the tag is not part of the text.
+            self.fields[self._textarea] += data.removeprefix("\r\n").removeprefix("\n")
         elif not self._hidden:
             self.text.append(data)
 

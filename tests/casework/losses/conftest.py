@@ -1,0 +1,49 @@
+"""Offices with a case that waits for its measurement, or for the review of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.casework.office import PASSWORD, Office
+from tests.casework.prepared import office_after
+from tests.databases import Databases
+
+
+def _commission(office: Office) -> None:
+    office.file()
+    office.accept()
+
+
+def _measure(office: Office) -> None:
+    _commission(office)
+    office.measure()
+
+
+@pytest.fixture
+def commissioned(databases: Databases, tmp_path: Path) -> Iterator[Office]:
+    """The case is accepted; nothing is measured."""
+    with office_after(databases, tmp_path, "commissioned", _commission) as office:
+        yield office
+
+
+@pytest.fixture
+def measured(databases: Databases, tmp_path: Path) -> Iterator[Office]:
+    """The case is measured once, by the national default, and waits for the judge."""
+    with office_after(databases, tmp_path, "measured", _measure) as office:
+        yield office
+
+
+@pytest.fixture
+def enter() -> Callable[[Office, str], FlaskClient]:
+    """A browser of a person of an office, signed in."""
+
+    def sign_in(office: Office, username: str) -> FlaskClient:
+        client = office.app.test_client()
+        assert client.post("/sign-in", data={"username": username, "password": PASSWORD}).status_code == 302
+        return client
+
+    return sign_in

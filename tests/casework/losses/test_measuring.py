@@ -1,0 +1,192 @@
+"""The officer measures: a method and its parameters, corrected stands, a preview that stores nothing, a submission."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from casework.cases import service as cases
+from casework.cases.service import WrongPerson, WrongStage
+from casework.losses import service
+from rules.assess import assess, sha256
+from rules.casefile import canonical
+from tests.casework.office import Office
+
+DEFAULT = "national-default@2026-11"
+STORAGE = "storage-expansion@2026-11"
+
+
+def draft(office: Office, **choice: Any) -> service.Preview:
+    with office.work():
+        return service.draft(office.case, service.Choice(**({"method": DEFAULT} | choice)))
+
+
+def submit(office: Office, username: str = "officer", **choice: Any) -> None:
+    with office.work():
+        wanted = service.Choice(**({"method": DEFAULT} | choice))
+        previewed = service.draft(office.case, wanted).result["hash"]
+        service.submit(office.case, office.person(username), wanted, previewed)
+
+
+def test_a_preview_shows_the_result_and_stores_nothing(commissioned: Office) -> None:
+    preview = draft(commissioned)
+    assert preview.result["loss_tco2e"] == "42.90"
+    with commissioned.work():
+        assert service.latest(commissioned.case) is None
+        assert cases.current_version(commissioned.case).version == 1
+        assert commissioned.case.stage == "commissioned"
+
+
+def test_a_submission_stores_what_the_rules_gave_and_pins_its_editions(commissioned: Office) -> None:
+    submit(commissioned)
+    with commissioned.work():
+        case = commissioned.case
+        stored = service.latest(case)
+        assert stored is not None
+        again = assess(cases.current_casefile(case), on=None).as_json()
+        assert {key: stored.result[key] for key in ("loss_tco2e", "worksheet", "method")} == {
+            key: again[key] for key in ("loss_tco2e", "worksheet", "method")
+        }
+        assert stored.row.result == canonical(stored.result)
+        content = {key: value for key, value in stored.result.items() if key != "hash"}
+        assert stored.row.hash == stored.result["hash"] == sha256(content)
+        assert (stored.row.number, stored.state, stored.latest) == (1, "in_review", True)
+        assert case.stage == "under_review"
+        assert case.officer is not None
+        assert case.officer.username == "officer"
+        assert case.method_pin == f"{DEFAULT} {stored.result['method']['parameter_set']['sha256']}"
+        assert case.law_pin == stored.result["law"]
+
+
+def test_a_chosen_method_with_its_parameters_becomes_a_new_version_of_the_case_file(commissioned: Office) -> None:
+    submit(commissioned, method=STORAGE, parameters={"ratio": "3.67", "understory": "off", "soil": "off"})
+    with commissioned.work():
+        case = commissioned.case
+        stored = service.latest(case)
+        assert stored is not None
+        # 18.6493 × 1.90 × 0.5 × 0.5 × 3.67 = 32.5103…, by hand
+        assert stored.result["loss_tco2e"] == "32.510"
+        assert (stored.version, cases.current_version(case).version) == (2, 2)
+        options = cases.current_casefile(case).options
+        assert (options.method, options.parameters["ratio"]) == (STORAGE, "3.67")
+        assert cases.current_version(case).reason == f"计量：选用 {STORAGE}"
+
+
+def test_a_corrected_stand_needs_a_reason_and_keeps_the_first_version(commissioned: Office) -> None:
+    correction = ({"standing_stock_m3": "20"},)
+    with pytest.raises(service.MeasureRefused) as refused:
+        draft(commissioned, stands=correction)
+    assert [error.path for error in refused.value.errors] == ["reason"]
+    preview = draft(commissioned, stands=correction, reason="现场复测")
+    assert preview.corrections == (("stands[0].standing_stock_m3", "18.6493", "20"),)
+    submit(commissioned, stands=correction, reason="现场复测")
+    with commissioned.work():
+        case = commissioned.case
+        assert cases.current_version(case).reason == "现场复测"
+        assert str(cases.current_casefile(case).stands[0].standing_stock_m3) == "20"
+        first = cases.casefile_of(cases.version(case, 1).version)
+        assert str(first.stands[0].standing_stock_m3) == "18.6493"
+
+
+def test_a_mixture_of_species_is_typed_with_shares(commissioned: Office) -> None:
+    preview = draft(commissioned, stands=({"species": "木荷 0.75，硬阔类 0.25"},), reason="树种组成核定")
+    parts = [(part.species, str(part.share)) for part in preview.casefile.stands[0].species]
+    assert parts == [("木荷", "0.75"), ("硬阔类", "0.25")]
+
+
+def test_typing_what_stands_there_already_corrects_nothing(commissioned: Office) -> None:
+    with commissioned.work():
+        stand = cases.current_casefile(commissioned.case).as_json()["stands"][0]
+    same = {key: str(stand[key]) for key in service.CORRECTABLE if key in stand}
+    same |= {"species": "硬阔类", "damage": {"type": "采伐", "fraction": "", "severity": ""}}
+    assert draft(commissioned, stands=(same,)).corrections == ()
+
+
+@pytest.mark.parametrize(
+    ("choice", "path"),
+    [
+        ({"method": ""}, "options.method"),
+        ({"method": "fujian-official"}, "options.method"),
+        ({"method": "national-default@1999"}, "options.method"),
+        ({"parameters": {"ratio": "3.7"}}, "options.parameters.ratio"),
+        ({"parameters": {"luck": "7"}}, "options.parameters.luck"),
+        ({"multiplier": "-2"}, "options.multiplier"),
+        ({"price": {"cny_per_t": "58"}}, "options.price.rule"),
+        (
+            {"price": {"cny_per_t": "五十八", "rule": "a", "source": "b", "date": "2026-01-01"}},
+            "options.price.cny_per_t",
+        ),
+        ({"stands": ({"standing_stock_m3": "-1"},)}, "stands[0].standing_stock_m3"),
+        ({"stands": ({"standing_stock_m3": "很多"},)}, "stands[0].standing_stock_m3"),
+        ({"stands": ({"species": "龙血树王"},)}, "stands[0].species"),
+        ({"stands": ({"species": "木荷 0.5；硬阔类"},)}, "stands[0].species"),
+        ({"stands": ({"species": "木荷 0.5；硬阔类 0.2"},)}, "stands[0].species"),
+        ({"stands": ({"damage": {"type": "部分损伤"}},)}, "stands[0].damage.fraction"),
+        ({"stands": ({"outturn_rate": "0.7"},)}, "stands[0].timber_volume_m3"),
+        ({"stands": ({"timber_volume_m3": "9", "outturn_rate": "0.7"},)}, "stands[0].outturn_rate"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused_at_its_path(
+    commissioned: Office, choice: dict[str, Any], path: str
+) -> None:
+    with pytest.raises(service.MeasureRefused) as refused:
+        draft(commissioned, reason="更正", **choice)
+    assert path in [error.path for error in refused.value.errors]
+    assert all(error.message for error in refused.value.errors)
+
+
+def test_a_measurement_without_a_result_is_not_submitted(commissioned: Office) -> None:
+    nothing = ({"forest_type": "竹林"},)
+    assert draft(commissioned, stands=nothing, reason="实为竹林").result["loss_tco2e"] is None
+    with pytest.raises(WrongStage, match="没有得出碳汇损失量"):
+        submit(commissioned, stands=nothing, reason="实为竹林")
+    with commissioned.work():
+        assert service.latest(commissioned.case) is None
+        assert cases.current_version(commissioned.case).version == 1
+
+
+def test_what_was_not_previewed_is_not_stored(commissioned: Office) -> None:
+    wanted = service.Choice(method=STORAGE)
+    other = draft(commissioned).result["hash"]
+    with pytest.raises(service.ResultChanged, match="重新核对"), commissioned.work():
+        service.submit(commissioned.case, commissioned.person("officer"), wanted, other)
+    with commissioned.work():
+        assert service.latest(commissioned.case) is None
+
+
+@pytest.mark.parametrize("username", ["prosecutor", "judge", "officer2"])
+def test_only_an_officer_of_the_bureau_measures(commissioned: Office, username: str) -> None:
+    with pytest.raises(WrongPerson, match="南靖县林业局"):
+        submit(commissioned, username)
+
+
+def test_nothing_is_measured_before_the_court_accepts_or_while_a_review_is_due(
+    commissioned: Office, measured: Office
+) -> None:
+    with pytest.raises(WrongStage, match="复核"):
+        submit(measured)
+    commissioned.file()
+    with pytest.raises(WrongStage, match="立案"):
+        submit(commissioned)
+
+
+def test_every_method_can_be_chosen_and_carries_its_status(commissioned: Office) -> None:
+    for declaration in service.methods():
+        name = f"{declaration.id}@{declaration.edition}"
+        result = draft(commissioned, method=name).result
+        assert result["method"]["id"] == declaration.id
+        assert result["method"]["status"] == declaration.status
+        if declaration.id == "fujian-trial-2022":
+            assert any("参数依国家方法学重建" in warning for warning in result["warnings"])
+
+
+def test_the_stored_result_is_what_a_stranger_can_read(measured: Office) -> None:
+    with measured.work():
+        stored = service.latest(measured.case)
+        assert stored is not None
+        data = json.loads(stored.row.result)
+    lines = data["worksheet"]
+    assert [line["no"] for line in lines] == list(range(1, len(lines) + 1))
+    assert all(line["source"] for line in lines)

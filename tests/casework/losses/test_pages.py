@@ -1,0 +1,208 @@
+"""The pages of the measurement, as a browser without scripts sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from casework.losses import service
+from tests.casework.office import Office
+from tests.casework.pages import fields, links, text
+
+Enter = Callable[[Office, str], FlaskClient]
+CASE = "/cases/1"
+NEW = f"{CASE}/losses/new"
+REVIEW = f"{CASE}/losses/review"
+
+
+def preview(client: FlaskClient, **values: str) -> Any:
+    form = fields(client.get(NEW).text)
+    return client.post(NEW, data=form | values | {"step": "preview"})
+
+
+def review(client: FlaskClient, decision: str, **values: str) -> Any:
+    form = fields(client.get(f"{CASE}/losses").text)
+    return client.post(REVIEW, data=form | {"decision": decision} | values)
+
+
+def test_the_officer_chooses_looks_and_submits(commissioned: Office, enter: Enter) -> None:
+    officer = enter(commissioned, "officer")
+    page = officer.get(f"{CASE}/losses")
+    assert NEW in links(page.text)
+    form = officer.get(NEW)
+    assert "待与办法原文核对" in text(form.text)
+    assert fields(form.text)["method"] == "national-default@2026-11"
+    assert fields(form.text)["stands-0-standing_stock_m3"] == "18.6493"
+    shown = preview(officer)
+    assert shown.status_code == 200
+    assert "42.90" in text(shown.text)
+    assert "尚未保存" in text(shown.text)
+    answer = officer.post(NEW, data=fields(shown.text) | {"step": "submit"})
+    assert (answer.status_code, answer.location) == (302, f"{CASE}/losses")
+    page = text(officer.get(f"{CASE}/losses").text)
+    assert "第 1 次计量" in page
+    assert "待复核" in page
+    assert "42.90" in page
+
+
+def test_a_preview_can_be_gone_back_from_with_everything_typed(commissioned: Office, enter: Enter) -> None:
+    officer = enter(commissioned, "officer")
+    typed = {"stands-0-standing_stock_m3": "20", "reason": "现场复测", "multiplier": "3"}
+    shown = preview(officer, **typed)
+    assert "stands[0].standing_stock_m3" in text(shown.text)
+    back = officer.post(NEW, data=fields(shown.text) | {"step": "edit"})
+    assert back.status_code == 200
+    again = fields(back.text)
+    assert {key: again[key] for key in typed} == typed
+    with commissioned.work():
+        assert service.latest(commissioned.case) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        ({"stands-0-standing_stock_m3": "-1"}, "stands-0-standing_stock_m3", "不能为负数"),
+        ({"stands-0-species": "龙血树王"}, "stands-0-species", "不认识的树种"),
+        ({"multiplier": "两倍"}, "multiplier", "应为十进制数"),
+        ({"price-cny_per_t": "58", "price-rule": ""}, "price-rule", ""),
+        ({"stands-0-damage_type": "部分损伤"}, "stands-0-damage_fraction", "损失份额"),
+    ],
+)
+def test_a_mistake_is_told_at_its_field_and_nothing_typed_is_lost(
+    commissioned: Office, enter: Enter, typed: dict[str, str], field: str, said: str
+) -> None:
+    answer = preview(enter(commissioned, "officer"), **typed, reason="更正")
+    assert answer.status_code == 422
+    assert said in text(answer.text)
+    assert f'href="#{field}"' in answer.text
+    assert f'id="{field}-error"' in answer.text
+    again = fields(answer.text)
+    assert all(again[key] == value for key, value in typed.items())
+
+
+def test_a_correction_without_a_reason_is_asked_for_it(commissioned: Office, enter: Enter) -> None:
+    answer = preview(enter(commissioned, "officer"), **{"stands-0-trees": "111"})
+    assert answer.status_code == 422
+    assert 'id="reason-error"' in answer.text
+    assert fields(answer.text)["stands-0-trees"] == "111"
+
+
+def test_a_result_that_was_not_previewed_is_shown_again_and_not_stored(commissioned: Office, enter: Enter) -> None:
+    officer = enter(commissioned, "officer")
+    shown = fields(preview(officer).text)
+    shown |= {"multiplier": "1", "step": "submit"}
+    answer = officer.post(NEW, data=shown)
+    assert answer.status_code == 409
+    assert "结果与您预览时不同" in text(answer.text)
+    assert officer.post(NEW, data=fields(answer.text) | {"step": "submit"}).status_code == 302
+
+
+def test_a_measurement_of_an_older_state_is_refused_and_kept_on_the_page(commissioned: Office, enter: Enter) -> None:
+    officer = enter(commissioned, "officer")
+    shown = fields(preview(officer, reason="说明").text)
+    answer = officer.post(NEW, data=shown | {"step": "submit", "row_version": "1"})
+    assert answer.status_code == 409
+    assert "案件已被他人更新" in text(answer.text)
+    assert fields(answer.text)["reason"] == "说明"
+
+
+def test_the_judge_reads_every_line_with_a_field_beside_it(measured: Office, enter: Enter) -> None:
+    page = enter(measured, "judge").get(f"{CASE}/losses").text
+    with measured.work():
+        stored = service.latest(measured.case)
+        assert stored is not None
+        lines = stored.result["worksheet"]
+    names = fields(page)
+    assert all(f"remark-{line['no']}" in names for line in lines)
+    assert all(f'id="line-{line["no"]}"' in page for line in lines)
+    words = text(page)
+    assert all(line["result"] in words for line in lines)
+    assert "待核" in words
+    assert "不确定性区间" not in words
+
+
+def test_the_judge_returns_with_remarks_and_the_officer_meets_them(measured: Office, enter: Enter) -> None:
+    judge, officer = enter(measured, "judge"), enter(measured, "officer")
+    refused = review(judge, "return", **{"remark-1": "核对案卷"})
+    assert refused.status_code == 422
+    assert fields(refused.text)["remark-1"] == "核对案卷"
+    assert 'id="reason-error"' in refused.text
+    answer = judge.post(REVIEW, data=fields(refused.text) | {"decision": "return", "reason": "蓄积有误"})
+    assert answer.status_code == 302
+    page = officer.get(NEW).text
+    assert "蓄积有误" in text(page)
+    assert f"{CASE}/losses/1" in links(page)
+    assert "核对案卷" in text(officer.get(f"{CASE}/losses/1").text)
+
+
+def test_remarks_can_be_kept_before_the_decision(measured: Office, enter: Enter) -> None:
+    judge = enter(measured, "judge")
+    assert review(judge, "remarks", **{"remark-2": "请附出处"}).status_code == 302
+    page = judge.get(f"{CASE}/losses").text
+    assert "请附出处" in text(page)
+    assert fields(page)["remark-2"] == ""
+    assert review(judge, "confirm").status_code == 302
+    assert "已确认" in text(judge.get(f"{CASE}/losses").text)
+    assert "remark-1" not in fields(judge.get(f"{CASE}/losses").text)
+
+
+def test_a_review_of_an_older_state_is_refused_and_the_remarks_stay_in_their_fields(
+    measured: Office, enter: Enter
+) -> None:
+    judge = enter(measured, "judge")
+    answer = review(judge, "confirm", **{"remark-1": "写了一半", "row_version": "1"})
+    assert answer.status_code == 409
+    assert fields(answer.text)["remark-1"] == "写了一半"
+    with measured.work():
+        assert measured.case.stage == "under_review"
+
+
+def test_two_assessments_stand_side_by_side(measured: Office, enter: Enter) -> None:
+    judge = enter(measured, "judge")
+    review(judge, "return", reason="请改用扩展法")
+    measured.measure(method="storage-expansion@2026-11")
+    page = judge.get(f"{CASE}/losses").text
+    address = next(link for link in links(page) if "compare" in link)
+    shown = text(judge.get(address).text)
+    assert "第 1 次与第 2 次计量对照" in shown
+    assert "42.90" in shown
+    assert "国家方法学缺省参数法" in shown
+    assert "森林蓄积量扩展法" in shown
+    assert "42.90" in text(judge.get(f"{CASE}/losses/1").text)
+    assert judge.get(f"{CASE}/losses/9").status_code == 404
+    assert judge.get(f"{CASE}/losses/compare?before=1&after=9").status_code == 404
+
+
+@pytest.mark.parametrize(("username", "status"), [("prosecutor", 403), ("judge", 403), ("officer2", 404)])
+def test_the_measure_page_belongs_to_the_officer_of_the_bureau(
+    commissioned: Office, enter: Enter, username: str, status: int
+) -> None:
+    client = enter(commissioned, username)
+    assert client.get(NEW).status_code == status
+    assert client.post(NEW, data={"step": "submit"}).status_code == status
+
+
+@pytest.mark.parametrize(("username", "status"), [("prosecutor", 403), ("officer", 403), ("judge2", 404)])
+def test_a_review_belongs_to_the_assigned_judge(measured: Office, enter: Enter, username: str, status: int) -> None:
+    client = enter(measured, username)
+    with measured.work():
+        version = str(measured.case.row_version)
+    answer = client.post(REVIEW, data={"decision": "confirm", "row_version": version})
+    assert answer.status_code == status
+    with measured.work():
+        assert measured.case.stage == "under_review"
+
+
+def test_measuring_twice_is_impossible_and_said_so(measured: Office, enter: Enter) -> None:
+    answer = enter(measured, "officer").get(NEW)
+    assert answer.status_code == 409
+    assert "复核" in text(answer.text)
+
+
+def test_before_the_measurement_the_page_says_who_is_to_measure(commissioned: Office, enter: Enter) -> None:
+    page = enter(commissioned, "judge").get(f"{CASE}/losses").text
+    assert "由 南靖县林业局 测算碳汇损失" in text(page)
+    assert NEW not in links(page)
