@@ -127,8 +127,9 @@ def _refusal(case: Case, step: Step, person: Person) -> str | None:
 def whose(case: Case, step: Step) -> str:
     """Whose step it is, in words: institution and role, or the assigned judge by name."""
     seat = getattr(case, SEAT[step.role]).name
-    if step.assigned and case.judge is not None:
-        return gettext("%(place)s承办法官%(name)s", place=seat, name=case.judge.name)
+    if step.assigned:
+        name = case.judge.name if case.judge is not None else gettext("（尚未确定）")
+        return gettext("%(place)s承办法官%(name)s", place=seat, name=name)
     return f"{seat}{ROLES[step.role]}"
 
 
