@@ -14,8 +14,9 @@ import yaml
 
 from tests.guards.tree import ROOT
 
-SCRIPTS = ["run", "check", ".ci/run", "tools/lock"]
-PARTS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "tools").glob("*.sh"))
+TOOLS = sorted(path for path in (ROOT / "tools").iterdir() if path.is_file())
+SCRIPTS = ["run", "check", ".ci/run", *(f"tools/{path.name}" for path in TOOLS if not path.suffix)]
+PARTS = [f"tools/{path.name}" for path in TOOLS if path.suffix == ".sh"]
 
 
 def start(*command: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
