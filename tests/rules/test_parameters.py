@@ -53,6 +53,48 @@ def test_no_other_species_has_factors() -> None:
     assert {parameter.group for parameter in DEFAULT.parameters.values() if parameter.group} == set(TONNES_PER_M3)
 
 
+# Shrub and herb, and litter, in per cent of tree carbon, as the Zhejiang paper prints them beside its densities.
+PERCENT_IN_ZHEJIANG = {
+    "樟": ("17.5", "19.7"), "柳杉": ("1.9", "3.1"), "软阔类": ("8.9", "5.0"), "柏木": ("8.5", "5.2"),
+    "硬阔类": ("8.0", "9.2"), "木荷": ("11.0", "8.6"), "其他松类": ("17.5", "8.9"), "栎类": ("10.9", "8.9"),
+    "针叶混": ("23.2", "12.5"), "针阔混": ("13.8", "9.8"), "马尾松": ("24.9", "9.3"), "杉木": ("9.7", "12.3"),
+    "阔叶混": ("13.7", "11.5"),
+}  # fmt: skip
+
+# Dead wood in per cent of live carbon, Guangdong, table 7 of its paper.
+PERCENT_IN_GUANGDONG = {
+    "马尾松": "7.45", "湿地松": "4.25", "杉木": "0.85", "栎类": "2.85", "硬阔类": "4.19", "桉树": "0.24",
+    "软阔类": "4.89", "针叶混": "1.36", "阔叶混": "4.19", "针阔混": "1.81",
+}  # fmt: skip
+
+# AR-TOOL12 dead wood and litter, AR-TOOL16 share of soil carbon, IPCC 2019 table 2.3 soil reference stocks.
+DEFAULTS = {
+    "w12.tropical-1000": "2", "l12.tropical-1000": "4", "w12.tropical-1000-1600": "1", "l12.tropical-1000-1600": "1",
+    "w12.tropical-1600": "6", "l12.tropical-1600": "1", "w12.tropical-montane": "7", "l12.tropical-montane": "1",
+    "w12.temperate": "8", "l12.temperate": "4", "soil_lost": "0.1",
+    "soc.wtm-hac": "64", "soc.wtm-lac": "55", "soc.wtm-sandy": "36",
+    "soc.tm-hac": "40", "soc.tm-lac": "38", "soc.tm-sandy": "27",
+}  # fmt: skip
+
+
+def in_fujian(id: str) -> Fraction:
+    return Fraction(load("fujian-trial-2022", "2026-11").declaration.shipped.parameters[id].value.value)
+
+
+@pytest.mark.parametrize(("species", "percent"), PERCENT_IN_ZHEJIANG.items())
+def test_densities_of_zhejiang_give_the_percentages_printed_beside_them(species: str, percent: tuple[str, str]) -> None:
+    tree, shrub, litter = (in_fujian(f"{species}.{symbol}") for symbol in ("t_zj", "u_zj", "l_zj"))
+    assert rounded(shrub / tree * 100, "half_up 0.1") == Fraction(percent[0])
+    assert rounded(litter / tree * 100, "half_up 0.1") == Fraction(percent[1])
+
+
+def test_percentages_of_guangdong_and_defaults_of_the_tools_are_as_published() -> None:
+    for species, percent in PERCENT_IN_GUANGDONG.items():
+        assert in_fujian(f"{species}.w_gd") == Fraction(percent)
+    for id, value in DEFAULTS.items():
+        assert in_fujian(id) == Fraction(value)
+
+
 @pytest.mark.parametrize("parameters", SETS, ids=lambda each: each.id)
 def test_every_value_names_unit_source_and_confidence(parameters: ParameterSet) -> None:
     for parameter in parameters.parameters.values():
