@@ -1,0 +1,200 @@
+"""The pages of the plan and of performance, as a browser without scripts sees them."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from casework.compensation import service
+from tests.casework.office import FACTS, TODAY, YESTERDAY, Office
+from tests.casework.pages import fields, links, text
+
+Enter = Callable[[Office, str], FlaskClient]
+CASE = "/cases/1"
+NEW = f"{CASE}/plan/new"
+UNDERTAKING = {"undertaking_by": "张某", "undertaking_date": YESTERDAY.isoformat()}
+
+
+def propose(client: FlaskClient, **values: str) -> Any:
+    form = fields(client.get(NEW).text)
+    return client.post(NEW, data=form | UNDERTAKING | values)
+
+
+def decide(client: FlaskClient, decision: str, **values: str) -> Any:
+    form = fields(client.get(f"{CASE}/plan").text)
+    return client.post(f"{CASE}/plan/decision", data=form | {"decision": decision} | values)
+
+
+def test_the_plan_is_proposed_from_what_is_required_and_open(confirmed: Office, enter: Enter) -> None:
+    prosecutor = enter(confirmed, "prosecutor")
+    page = prosecutor.get(f"{CASE}/plan").text
+    assert NEW in links(page)
+    assert "42.90" in text(page)
+    form = prosecutor.get(NEW).text
+    assert fields(form)["route_0-quantity_t"] == "86"
+    assert fields(form)["route_0-price_cny"] == "58.00"
+    assert "原地补植" in text(form)
+    assert "检察院：同意" in text(form)
+    answer = propose(prosecutor)
+    assert (answer.status_code, answer.location) == (302, f"{CASE}/plan")
+    shown = text(prosecutor.get(f"{CASE}/plan").text)
+    assert "第 1 次方案" in shown
+    assert "4,988.00" in shown
+    assert "待审查" in shown
+
+
+def test_a_mistaken_plan_is_shown_again_with_its_mistakes_at_their_fields(confirmed: Office, enter: Enter) -> None:
+    prosecutor = enter(confirmed, "prosecutor")
+    answer = propose(prosecutor, undertaking_by="", **{"route_0-price_rule": "", "note": "草稿"})
+    assert answer.status_code == 422
+    assert 'id="undertaking_by-error"' in answer.text
+    assert 'id="route_0-price_rule-error"' in answer.text
+    assert fields(answer.text)["note"] == "草稿"
+    answer = propose(prosecutor, **{"route_0-quantity_t": "八十六", "route_0-price_date": "2026-02-30"})
+    assert answer.status_code == 422
+    assert "应为整数" in text(answer.text)
+    assert "真实存在的日期" in text(answer.text)
+    assert fields(answer.text)["route_0-quantity_t"] == "八十六"
+    with confirmed.work():
+        assert service.plans(confirmed.case) == []
+
+
+def test_routes_that_are_not_included_are_neither_checked_nor_stored(confirmed: Office, enter: Enter) -> None:
+    prosecutor = enter(confirmed, "prosecutor")
+    form = fields(prosecutor.get(NEW).text) | {"route_1-amount_cny": "不是数"}
+    form |= {"route_2-include": "y", "route_2-terms": "管护六个月"}
+    del form["route_0-include"]
+    assert prosecutor.post(NEW, data=form).status_code == 302
+    with confirmed.work():
+        found = service.current_plan(confirmed.case)
+        assert found is not None
+        assert [item.route for item in found.items] == ["管护"]
+
+
+def test_a_plan_of_nothing_is_refused(confirmed: Office, enter: Enter) -> None:
+    prosecutor = enter(confirmed, "prosecutor")
+    form = fields(prosecutor.get(NEW).text)
+    del form["route_0-include"]
+    answer = prosecutor.post(NEW, data=form)
+    assert answer.status_code == 422
+    assert "至少要选一种" in text(answer.text)
+
+
+def test_the_judge_returns_a_plan_with_a_reason_and_approves_the_next(proposed: Office, enter: Enter) -> None:
+    judge, prosecutor = enter(proposed, "judge"), enter(proposed, "prosecutor")
+    refused = decide(judge, "return")
+    assert refused.status_code == 422
+    assert "理由" in text(refused.text)
+    assert decide(judge, "return", reason="请写明期限").status_code == 302
+    assert "请写明期限" in text(prosecutor.get(f"{CASE}/plan").text)
+    assert propose(prosecutor, **{"route_0-terms": "三个月内"}).status_code == 302
+    assert decide(judge, "approve").status_code == 302
+    page = text(judge.get(f"{CASE}/plan").text)
+    assert "已准许" in page
+    assert "第 1 次方案" in page
+    assert "履行" in page
+
+
+def test_a_decision_on_an_older_state_is_refused_and_the_reason_kept(proposed: Office, enter: Enter) -> None:
+    answer = decide(enter(proposed, "judge"), "return", reason="写了理由", row_version="1")
+    assert answer.status_code == 409
+    assert fields(answer.text)["reason"] == "写了理由"
+    with proposed.work():
+        assert proposed.case.stage == "plan_proposed"
+
+
+def test_a_shortfall_is_pointed_out_to_the_judge_who_must_give_a_reason(confirmed: Office, enter: Enter) -> None:
+    prosecutor, judge = enter(confirmed, "prosecutor"), enter(confirmed, "judge")
+    assert propose(prosecutor, **{"route_0-quantity_t": "80", "note": "经济困难"}).status_code == 302
+    assert "少 6 t" in text(judge.get(f"{CASE}/plan").text)
+    refused = decide(judge, "approve")
+    assert refused.status_code == 422
+    assert 'id="reason-error"' in refused.text
+    assert decide(judge, "approve", reason="其余以管护替代").status_code == 302
+
+
+def test_facts_that_come_in_later_are_added_on_the_page_and_open_the_route(confirmed: Office, enter: Enter) -> None:
+    facts = copy.deepcopy(FACTS)
+    del facts["opinions"]
+    confirmed.file(facts)
+    confirmed.accept()
+    confirmed.measure()
+    confirmed.confirm()
+    case = f"/cases/{confirmed.case_id}"
+    prosecutor = enter(confirmed, "prosecutor")
+    page = prosecutor.get(f"{case}/plan").text
+    assert f"{case}/amend" in links(page)
+    assert "各方当事人意见已记录齐全" in text(page)
+    form = fields(prosecutor.get(f"{case}/amend").text)
+    answer = prosecutor.post(f"{case}/amend", data=form | {"do": "add:opinions"})
+    answer = prosecutor.post(f"{case}/amend", data=fields(answer.text) | {"do": "add:opinions"})
+    typed = fields(answer.text)
+    for number, by in enumerate(("检察院", "被告人张某", "林业局")):
+        typed |= {f"opinions-{number}-by": by, f"opinions-{number}-view": "同意"}
+    checked = prosecutor.post(f"{case}/amend", data=typed | {"do": "check"})
+    assert checked.status_code == 200
+    stored = prosecutor.post(f"{case}/amend", data=fields(checked.text) | {"do": "file", "reason": "补充各方意见"})
+    assert stored.status_code == 302
+    page = prosecutor.get(f"{case}/plan").text
+    assert "赔偿方式已按案件文件第 3 版重新判断" in text(page)
+    assert fields(prosecutor.get(f"{case}/plan/new").text)["route_0-quantity_t"] == "86"
+
+
+@pytest.mark.parametrize(("username", "status"), [("judge", 403), ("officer", 403), ("prosecutor2", 404)])
+def test_proposing_belongs_to_the_prosecutor_of_the_case(
+    confirmed: Office, enter: Enter, username: str, status: int
+) -> None:
+    client = enter(confirmed, username)
+    assert client.get(NEW).status_code == status
+    assert client.post(NEW, data={}).status_code == status
+
+
+@pytest.mark.parametrize(("username", "status"), [("prosecutor", 403), ("officer", 403), ("judge2", 404)])
+def test_deciding_belongs_to_the_assigned_judge(proposed: Office, enter: Enter, username: str, status: int) -> None:
+    with proposed.work():
+        version = str(proposed.case.row_version)
+    data = {"decision": "approve", "row_version": version}
+    assert enter(proposed, username).post(f"{CASE}/plan/decision", data=data).status_code == status
+    with proposed.work():
+        assert proposed.case.stage == "plan_proposed"
+
+
+def test_a_proof_is_recorded_on_its_page(tending: Office, enter: Enter) -> None:
+    officer = enter(tending, "officer")
+    address = next(link for link in links(officer.get(f"{CASE}/performance").text) if link.endswith("/proof"))
+    form = fields(officer.get(address).text)
+    refused = officer.post(address, data=form | {"document": "", "document_date": "昨天", "note": "备注"})
+    assert refused.status_code == 422
+    assert fields(refused.text)["note"] == "备注"
+    stale = officer.post(
+        address, data=form | {"row_version": "1", "document": "验收报告", "document_date": TODAY.isoformat()}
+    )
+    assert stale.status_code == 409
+    assert fields(stale.text)["document"] == "验收报告"
+    assert officer.post(address, data=fields(stale.text)).status_code == 302
+    page = text(officer.get(f"{CASE}/performance").text)
+    assert "已履行" in page
+    assert "验收报告" in page
+    assert "核验" in page
+    assert not any(link.endswith("/proof") for link in links(officer.get(f"{CASE}/performance").text))
+
+
+def test_each_page_says_what_is_missing_before_its_time(confirmed: Office, enter: Enter) -> None:
+    confirmed.file()
+    case = f"/cases/{confirmed.case_id}"
+    judge = enter(confirmed, "judge")
+    assert "尚未经法官确认" in text(judge.get(f"{case}/plan").text)
+    assert "还没有已准许的方案" in text(judge.get(f"{case}/performance").text)
+    assert enter(confirmed, "prosecutor").get(f"{case}/plan/new").status_code == 409
+
+
+def test_others_read_the_plan_without_its_buttons(proposed: Office, enter: Enter) -> None:
+    for username in ("prosecutor", "officer"):
+        page = enter(proposed, username).get(f"{CASE}/plan").text
+        assert "第 1 次方案" in text(page)
+        assert 'value="approve"' not in page
+        assert NEW not in links(page)

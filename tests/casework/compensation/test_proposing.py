@@ -1,0 +1,166 @@
+"""Proposing a plan: open routes, required credits, price with its source, and the party's undertaking."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from casework.cases.service import WrongPerson, WrongStage
+from casework.compensation import service
+from tests.casework.compensation.conftest import TENDING
+from tests.casework.office import FACTS, REQUIRED_T, TODAY, YESTERDAY, Office, credit_entry, plan
+
+TOMORROW = TODAY + datetime.timedelta(days=1)
+
+
+def refusals(office: Office, entry: service.PlanEntry) -> dict[str, str]:
+    """Field and message of every mistake; fails when the plan is accepted. Nothing may have been stored."""
+    with pytest.raises(service.PlanRefused) as refused:
+        office.propose(entry)
+    with office.work():
+        assert service.plans(office.case) == []
+        assert office.case.stage == "confirmed"
+    return {error.path: error.message for error in refused.value.errors}
+
+
+def test_a_plan_keeps_quantity_price_and_amount_as_proposed(confirmed: Office) -> None:
+    confirmed.propose()
+    with confirmed.work():
+        found = service.current_plan(confirmed.case)
+        assert found is not None
+        assert (found.state, found.required_t, found.shortfall_t) == ("proposed", REQUIRED_T, 0)
+        (item,) = found.items
+        assert (item.quantity_t, item.credit_type, item.multiplier) == (86, "FFCER", Decimal(2))
+        assert item.amount_cny == Decimal("4988.00")
+        assert (item.price_rule, item.price_source, item.price_date) == ("前一交易日收盘价", "测试行情", YESTERDAY)
+        assert found.row.undertaking_by == "张某"
+        assert confirmed.case.stage == "plan_proposed"
+
+
+def test_the_amount_is_quantity_times_price_rounded_to_the_cent(confirmed: Office) -> None:
+    confirmed.propose(plan(credit_entry(price_cny=Decimal("55.305"))))
+    with confirmed.work():
+        # 86 × 55.305 = 4756.230 by hand
+        assert service.current_plan(confirmed.case).items[0].amount_cny == Decimal("4756.23")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "said"),
+    [
+        ({"quantity_t": None}, "items[0].quantity_t", "大于 0"),
+        ({"quantity_t": 0}, "items[0].quantity_t", "大于 0"),
+        ({"price_cny": None}, "items[0].price_cny", "大于 0"),
+        ({"price_cny": Decimal(0)}, "items[0].price_cny", "大于 0"),
+        ({"price_rule": " "}, "items[0].price_rule", "取价规则"),
+        ({"price_source": ""}, "items[0].price_source", "来源"),
+        ({"price_date": None}, "items[0].price_date", "日期"),
+        ({"price_date": TOMORROW}, "items[0].price_date", "尚未到来"),
+        ({"deadline": YESTERDAY}, "items[0].deadline", "已经过去"),
+        ({"terms": "长" * 2001}, "items[0].terms", "至多"),
+    ],
+)
+def test_a_credit_item_that_cannot_stand_is_refused_at_its_field(
+    confirmed: Office, values: dict[str, Any], field: str, said: str
+) -> None:
+    assert said in refusals(confirmed, plan(credit_entry(**values)))[field]
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "said"),
+    [
+        ({"undertaking_by": ""}, "undertaking_by", "自愿"),
+        ({"undertaking_by": "李某"}, "undertaking_by", "应为本案当事人：张某"),
+        ({"undertaking_date": None}, "undertaking_date", "承诺书的日期"),
+        ({"undertaking_date": TOMORROW}, "undertaking_date", "尚未到来"),
+        ({"undertaking_date": datetime.date(2025, 1, 19)}, "undertaking_date", "早于行为结束日"),
+        ({"note": "长" * 2001}, "note", "至多"),
+    ],
+)
+def test_credits_need_the_undertaking_of_a_party(
+    confirmed: Office, values: dict[str, Any], field: str, said: str
+) -> None:
+    assert said in refusals(confirmed, plan(**values))[field]
+
+
+def test_a_route_that_is_closed_is_refused_with_its_reasons(confirmed: Office) -> None:
+    closed = service.ItemEntry(route="原地补植", terms="补植 32 亩")
+    message = refusals(confirmed, plan(closed))["items[0].route"]
+    assert "“原地补植”不符合条件" in message
+    assert "法释〔2022〕16号第十七条" in message
+
+
+def test_an_unknown_or_repeated_route_and_an_empty_plan_are_refused(confirmed: Office) -> None:
+    unknown = service.ItemEntry(route="行政罚款", terms="罚款")
+    assert "没有“行政罚款”" in refusals(confirmed, plan(unknown))["items[0].route"]
+    assert "列了两次" in refusals(confirmed, plan(TENDING, TENDING))["items[1].route"]
+    assert "至少要选一种" in refusals(confirmed, service.PlanEntry(items=()))["items"]
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"terms": ""}, "items[0].terms"),
+        ({"amount_cny": None}, "items[0].amount_cny"),
+        ({"amount_cny": Decimal("0")}, "items[0].amount_cny"),
+        ({"amount_cny": Decimal("10.001")}, "items[0].amount_cny"),
+    ],
+)
+def test_money_says_how_much_and_to_whom(confirmed: Office, values: dict[str, Any], field: str) -> None:
+    complete: dict[str, Any] = {"route": service.MONEY, "terms": "缴入生态修复专户", "amount_cny": Decimal("2488.20")}
+    assert field in refusals(confirmed, plan(service.ItemEntry(**(complete | values))))
+
+
+def test_fewer_credits_than_required_need_a_written_reason(confirmed: Office) -> None:
+    assert "少于应认购量 86 t" in refusals(confirmed, plan(credit_entry(quantity_t=85)))["note"]
+    confirmed.propose(plan(credit_entry(quantity_t=85), note="其余以管护履行"))
+    with confirmed.work():
+        assert service.current_plan(confirmed.case).shortfall_t == 1  # type: ignore[union-attr]
+
+
+def test_credits_beside_money_need_a_reason_against_double_counting(confirmed: Office) -> None:
+    money = service.ItemEntry(route=service.MONEY, terms="水源涵养损失", amount_cny=Decimal("100.00"))
+    assert "重复计算" in refusals(confirmed, plan(credit_entry(), money))["note"]
+    confirmed.propose(plan(credit_entry(), money, note="赔偿金只针对水源涵养"))
+
+
+def test_a_plan_without_credits_needs_no_undertaking(confirmed: Office) -> None:
+    confirmed.propose(plan(TENDING, undertaking_by="", undertaking_date=None))
+    with confirmed.work():
+        found = service.current_plan(confirmed.case)
+        assert found is not None
+        assert (found.shortfall_t, found.items[0].quantity_t) == (0, None)
+
+
+def test_every_mistake_of_a_plan_is_named_at_once(confirmed: Office) -> None:
+    entry = plan(credit_entry(quantity_t=None, price_rule=""), undertaking_by="", undertaking_date=None)
+    found = refusals(confirmed, entry)
+    assert set(found) == {"items[0].quantity_t", "items[0].price_rule", "undertaking_by", "undertaking_date"}
+
+
+@pytest.mark.parametrize("username", ["judge", "officer", "prosecutor2"])
+def test_only_a_prosecutor_of_the_case_proposes(confirmed: Office, username: str) -> None:
+    with pytest.raises(WrongPerson), confirmed.work():
+        service.propose(confirmed.case, confirmed.person(username), plan())
+
+
+def test_nothing_is_proposed_before_the_loss_is_confirmed(confirmed: Office) -> None:
+    confirmed.file()
+    confirmed.accept()
+    confirmed.measure()
+    with pytest.raises(WrongStage, match="复核"):
+        confirmed.propose()
+
+
+def test_credits_stay_closed_where_no_party_asked_for_them(confirmed: Office) -> None:
+    facts = copy.deepcopy(FACTS)
+    del facts["request"]
+    confirmed.file(facts)
+    confirmed.accept()
+    confirmed.measure()
+    confirmed.confirm()
+    message = refusals(confirmed, plan())["items[0].route"]
+    assert "法释〔2022〕16号第二十条" in message
