@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.casework.office import PASSWORD, Office
+from tests.conftest import dispose, make_app
+from tests.databases import Databases
 
 
 @pytest.fixture
-def office(app: Flask) -> Office:
+def office(databases: Databases, tmp_path: Path) -> Iterator[Office]:
     """Two counties with a prosecutor, a judge and an officer each, on a database of this test alone."""
-    made = Office(app)
-    made.open()
-    return made
+
+    def prepare(url: str) -> None:
+        app = make_app(url, tmp_path)
+        result = app.test_cli_runner().invoke(args=["db-upgrade"])
+        assert result.exit_code == 0, result.output
+        Office(app).open()
+        dispose(app)
+
+    url = databases.prepared("office", prepare)
+    app = make_app(url, tmp_path)
+    yield Office(app)
+    dispose(app)
+    databases.drop(url)
 
 
 @pytest.fixture

@@ -105,7 +105,7 @@ def test_whoever_may_not_take_a_step_is_not_offered_it(filed: Office, visit: Vis
     [
         ("prosecutor", "accept", 403, "“受理并委托测算”只能由南靖县人民法院法官进行"),
         ("officer", "withdraw", 403, "“撤回案件”只能由南靖县人民检察院检察官进行"),
-        ("judge", "close", 403, "“结案”只能由南靖县人民法院承办法官进行"),
+        ("judge", "close", 403, "“结案”只能由南靖县人民法院承办法官（尚未确定）进行"),
         ("prosecutor", "close", 403, "“结案”只能由南靖县人民法院承办法官（尚未确定）进行"),
     ],
 )
