@@ -178,6 +178,10 @@ def test_what_is_no_mapping_is_no_case_file(data: object) -> None:
     assert mistakes(data)[0][0] == ""
 
 
+def test_a_key_that_is_no_text_is_refused() -> None:
+    assert ("[1]", "键必须是文字") in mistakes({**FULL, 1: 2})
+
+
 def test_every_mistake_is_told_not_only_the_first() -> None:
     data = put("stands.0.standing_stock_m3", "-1")
     data["value_cny"] = "x"

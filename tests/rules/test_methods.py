@@ -10,7 +10,9 @@ import pytest
 import yaml
 
 from rules.casefile import parse
+from rules.errors import InputError
 from rules.measure import measure
+from rules.methods import registry
 from rules.methods.registry import HOME, editions, load
 from tests.rules.cases import case
 from tests.rules.recompute import Reader, mistakes, rounded
@@ -78,6 +80,25 @@ def test_an_edition_declares_its_roundings_with_their_ground(id: str, edition: s
 
 def test_the_three_methods_are_known() -> None:
     assert set(editions()) >= {"national-default", "storage-expansion", "fujian-trial-2022"}
+
+
+def test_the_latest_edition_is_taken_unless_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "editions", lambda: {"a": ("2024-01", "2026-11"), "b": ("2025-05",)})
+    assert registry.named("a") == ("a", "2026-11")
+    assert registry.named("a@2024-01") == ("a", "2024-01")
+    with pytest.raises(InputError, match="a@2024-01、a@2026-11"):
+        registry.named("a@2025-05")
+
+
+def test_a_pool_left_out_of_every_stand_is_named_once() -> None:
+    rows = [{"id": id, "species": "杉木", "damage": {"type": "采伐"}, "standing_stock_m3": "1"} for id in "AB"]
+    result = measured("fujian-trial-2022", "2026-11", {"stands": rows})
+    assert [(item.stand, item.what) for item in result.left_out] == [
+        (None, "灌木层与草本层"),
+        (None, "枯落物"),
+        (None, "枯死木"),
+        (None, "土壤有机碳"),
+    ]
 
 
 def test_the_fujian_structure_is_never_shown_without_saying_that_its_parameters_are_rebuilt() -> None:
