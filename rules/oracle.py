@@ -166,7 +166,6 @@ class Oracle:
                         redrawn.setdefault(conclusion, set()).update(values)
                 behind[ready] = None
                 redrawn.setdefault(comparison.fact, set()).update(ready.rule.then[comparison.fact])
-        self._complete(behind, redrawn)
         asked = {comparison.fact for comparison in comparisons}
         order = {ready: number for number, ready in enumerate(r for made in self.stages.values() for r in made)}
         helpers = tuple(sorted(behind, key=order.__getitem__))
@@ -177,18 +176,6 @@ class Oracle:
             helpers,
             tuple((ready.test, self._drawn(ready, redrawn)) for ready in helpers),
         )
-
-    def _complete(self, behind: dict[Ready, None], redrawn: dict[str, set[str]]) -> None:
-        """Adds the other rules that draw a value to be drawn anew, lest it be lost."""
-        found = True
-        while found:
-            found = False
-            for conclusion, values in list(redrawn.items()):
-                for ready in self._drawing.get(conclusion, ()):
-                    if ready not in behind and values & set(ready.rule.then[conclusion]):
-                        behind[ready] = None
-                        values.update(ready.rule.then[conclusion])
-                        found = True
 
     def _drawn(self, ready: Ready, redrawn: Mapping[str, set[str]]) -> tuple[tuple[str, bool, frozenset[str]], ...]:
         return tuple(
