@@ -1,28 +1,225 @@
-"""The demonstration: three institutions of Nanjing county with one person each. Built only through the services."""
+"""The demonstration: three institutions of Nanjing county, one person each, and cases at different stages.
+
+Built only through the services, in one transaction. The people are names of roles. One case is the published Nanjing
+case as it stands; the others take stands of published cases, and everything else in them is made up and says 演示.
+"""
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
 from casework import db
 from casework.accounts import service as accounts
+from casework.accounts.service import Person
+from casework.audit import service as audit
+from casework.cases import service as cases
+from casework.cases.service import Case
+from casework.compensation import service as compensation
+from casework.credits import service as credits
+from casework.documents import service as documents
+from casework.losses import service as losses
+from rules.casefile import CaseFile, load, parse
 
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 AREA = "350627"
+NANJING = "2022-fujian-nanjing-zhang"
+REGISTRY = "演示登记机构（非真实机构）"
+
+PROSECUTOR, JUDGE, OFFICER = "nanjing-jcy", "nanjing-fy", "nanjing-lyj"
 
 PEOPLE = (
-    # institution, kind, user name, name of the role (nobody real), role, password
-    ("南靖县人民检察院", "procuratorate", "nanjing-jcy", "检察官甲", "prosecutor", "demo-jcy-2026"),
-    ("南靖县人民法院", "court", "nanjing-fy", "法官甲", "judge", "demo-fy-2026"),
-    ("南靖县林业局", "forestry_bureau", "nanjing-lyj", "林业干部甲", "forestry_officer", "demo-lyj-2026"),
+    # institution, kind, user name, name, role, password
+    ("南靖县人民检察院", "procuratorate", PROSECUTOR, "检察官甲", "prosecutor", "demo-jcy-2026"),
+    ("南靖县人民法院", "court", JUDGE, "法官甲", "judge", "demo-fy-2026"),
+    ("南靖县林业局", "forestry_bureau", OFFICER, "林业干部甲", "forestry_officer", "demo-lyj-2026"),
 )
 
 
+@dataclass(frozen=True)
+class Staff:
+    """Who acts in the demonstration."""
+
+    prosecutor: Person
+    judge: Person
+    officer: Person
+
+
 def seed() -> list[str]:
-    """Add what is missing; returns the lines to print."""
+    """Add what is missing; gives the lines to print. A second run adds nothing."""
     with db.transaction():
-        for institution_name, kind, username, name, role, password in PEOPLE:
-            if accounts.person_named(username) is None:
-                institution = accounts.create_institution(institution_name, kind, AREA)
-                accounts.create_person(institution, username, name, role, password)
-    return [
-        "演示账号：",
-        *(f"  {name}（{place}）  {user} / {password}" for place, _, user, name, _, password in PEOPLE),
-    ]
+        _people()
+        if not audit.entries("demonstration:1", limit=1):
+            staff = Staff(*(_person(username) for username in (PROSECUTOR, JUDGE, OFFICER)))
+            _cases(staff, _register(staff.officer))
+            audit.record("seed_demo", "demonstration:1")
+    lines = (f"  {name}（{place}）  {username} / {password}" for place, _, username, name, _, password in PEOPLE)
+    return ["演示账号（用户名 / 密码），仅供试用：", *lines]
+
+
+def _people() -> None:
+    for institution_name, kind, username, name, role, password in PEOPLE:
+        if accounts.person_named(username) is None:
+            institution = accounts.create_institution(institution_name, kind, AREA)
+            accounts.create_person(institution, username, name, role, password)
+
+
+def _person(username: str) -> Person:
+    person = accounts.person_named(username)
+    assert person is not None, "the people come first"
+    return person
+
+
+def _register(officer: Person) -> credits.CreditProject:
+    project = credits.add_project(
+        officer,
+        credits.ProjectEntry(
+            registry_name=REGISTRY,
+            name="演示林业碳汇项目（非真实项目）",
+            code="YS-FFCER-0001",
+            credit_type="FFCER",
+            methodology="演示方法学（非真实方法学）",
+        ),
+    )
+    for vintage, first, last in (("2021", 1, 500), ("2022", 501, 1200)):
+        lot = credits.LotEntry(vintage, first, last, last - first + 1, "演示公告（非真实公告）")
+        credits.add_lot(officer, project.id, lot)
+    return project
+
+
+def _cases(staff: Staff, project: credits.CreditProject) -> None:
+    published = _file(staff, load((EXAMPLES / f"{NANJING}.yaml").read_bytes()))
+    _to_review(published, staff)
+    _file(staff, _made_up(1, "2022-fujian-yongan-deng"))
+    cases.advance(_file(staff, _made_up(2, "2022-fujian-xinluo-chen")), "accept", staff.judge)
+    _to_confirmed(_file(staff, _made_up(3, "2025-fujian-changting-cheng")), staff)
+    _to_performing(_file(staff, _made_up(4, NANJING)), staff)
+    _to_closed(_file(staff, _made_up(5, NANJING)), staff, project)
+
+
+def _made_up(number: int, example: str) -> CaseFile:
+    """A case with the offence, dates and stands of an example; people, opinions and price are of the demonstration."""
+    data = load((EXAMPLES / f"{example}.yaml").read_bytes()).as_json()
+    decided = datetime.date.fromisoformat(data["options"]["on"])
+    day = decided.isoformat()
+    party = f"演示被告人{'甲乙丙丁戊'[number - 1]}"
+    conduct = data["case"]["conduct"]
+    note = "演示内容，并非真实意见"
+    return parse(
+        {
+            "case": {
+                "number": f"演示案{number}号（非真实案件）",
+                "offence": data["case"]["offence"],
+                "conduct": conduct,
+            },
+            "parties": [{"name": party, "role": "被告人"}],
+            "stands": [{**stand, "county": AREA} for stand in data["stands"]],
+            "site_check": {"date": day, "replanting_in_place": False, "replanting_elsewhere": False},
+            "restoration": {"ordered": "管护", "months": 6},
+            "request": {"credits": True, "by": party, "date": day},
+            "opinions": [
+                {"by": who, "view": "同意", "date": day, "note": note} for who in ("检察院", f"被告人{party}", "林业局")
+            ],
+            "options": {
+                "method": "national-default",
+                "multiplier": "2",
+                "credit": {"type": "FFCER"},
+                "price": {
+                    "cny_per_t": "58.00",
+                    "rule": "前一交易日收盘价",
+                    "source": "演示价格，并非真实行情",
+                    "date": (decided - datetime.timedelta(days=1)).isoformat(),
+                },
+                "on": day,
+            },
+        }
+    )
+
+
+def _file(staff: Staff, casefile: CaseFile) -> Case:
+    return cases.file(staff.prosecutor, casefile)
+
+
+def _to_review(case: Case, staff: Staff) -> None:
+    cases.advance(case, "accept", staff.judge)
+    method = [found for found in losses.methods() if found.id == "national-default"][-1]
+    choice = losses.Choice(f"{method.id}@{method.edition}")
+    losses.submit(case, staff.officer, choice, losses.draft(case, choice).result["hash"])
+
+
+def _to_confirmed(case: Case, staff: Staff) -> None:
+    _to_review(case, staff)
+    losses.confirm(case, staff.judge, "演示：逐行核对无误。", {})
+
+
+def _to_performing(case: Case, staff: Staff) -> None:
+    _to_confirmed(case, staff)
+    basis = compensation.basis(case)
+    price = basis.casefile.options.price
+    assert price is not None, "the demonstration names its price"
+    credits_item = compensation.ItemEntry(
+        route=compensation.CREDITS,
+        quantity_t=basis.required_t,
+        price_cny=price.cny_per_t,
+        price_rule=price.rule,
+        price_source=price.source,
+        price_date=price.date,
+    )
+    entry = compensation.PlanEntry(
+        items=(credits_item,),
+        undertaking_by=basis.parties[0],
+        undertaking_date=_days_later(price.date, 2),
+        note="演示方案",
+    )
+    compensation.propose(case, staff.prosecutor, entry)
+    compensation.approve(case, staff.judge, "")
+
+
+def _to_closed(case: Case, staff: Staff, project: credits.CreditProject) -> None:
+    _to_performing(case, staff)
+    found = compensation.performance(case)
+    assert found is not None, "the plan was approved a line above"
+    item = found.credit_items[0].item
+    quantity, price, begun = item.quantity_t, item.price_cny, item.price_date
+    if quantity is None or price is None or begun is None:
+        raise RuntimeError("a credit item has quantity, price and date")
+    bought = compensation.buy(
+        case,
+        staff.officer,
+        item.id,
+        credits.PurchaseEntry(
+            project_id=project.id,
+            seller="演示出让方（非真实单位）",
+            contract_no="演示合同1号",
+            trade_date=_days_later(begun, 5),
+            serial_from=1,
+            serial_to=quantity,
+            quantity_t=quantity,
+            price_cny=price,
+            amount_cny=(price * quantity).quantize(Decimal("0.01")),
+        ),
+    )
+    compensation.retire(
+        case,
+        staff.officer,
+        bought.id,
+        credits.RetirementEntry(
+            certificate_no="演示注销凭证1号",
+            registry_name=REGISTRY,
+            certificate_date=_days_later(begun, 9),
+            serial_from=1,
+            serial_to=quantity,
+            quantity_t=quantity,
+            purpose=credits.JUDICIAL,
+        ),
+    )
+    for kind in (documents.REPORT, documents.RETIREMENT):
+        documents.issue(case, kind, staff.officer)
+    cases.rule(case, staff.judge, "演示裁判文书1号", _days_later(begun, 15).isoformat(), "演示裁判，并非真实判决。")
+    cases.advance(case, "close", staff.judge)
+
+
+def _days_later(day: datetime.date, days: int) -> datetime.date:
+    return day + datetime.timedelta(days=days)

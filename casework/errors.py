@@ -41,3 +41,6 @@ class Invalid(CaseworkError):
     def __init__(self, message: str, errors: tuple[FieldError, ...] = ()) -> None:
         super().__init__(message)
         self.errors = errors
+
+    def __str__(self) -> str:
+        return "；".join([self.message, *(f"{error.path}：{error.message}" for error in self.errors)])
