@@ -1,1 +1,1 @@
-"""The edition rebuilt in November 2026."""
+"""The edition of November 2026."""
