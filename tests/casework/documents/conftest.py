@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import hashlib
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from flask import Flask
 
 from casework.documents import paper
 from casework.documents import service as documents
+from rules.casefile import canonical
 from tests.casework.office import Office
 from tests.conftest import dispose, make_app
 from tests.databases import SqliteDatabases
@@ -72,7 +74,7 @@ def squeezed(text: str) -> str:
     return "".join(text.split()).replace("₂", "2")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def issued(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issued]:
     """A report and two confirmations of one case: after 60 t of 86 t were retired, and after all of them."""
     instance = with_fonts(tmp_path_factory.mktemp("instance"))
@@ -103,3 +105,17 @@ def issue(office: Office, kind: str, username: str = "officer") -> Paper:
     with office.work():
         made = documents.issue(office.case, kind, office.person(username))
         return Paper(kind, made.number, made.snapshot, made.data_hash, made.pdf)
+
+
+@pytest.fixture(params=["report", "partly", "complete"])
+def made(request: pytest.FixtureRequest, issued: Issued) -> Paper:
+    chosen: Paper = getattr(issued, request.param)
+    return chosen
+
+
+def rendered(issued: Issued, kind: str, data: dict[str, Any]) -> Paper:
+    """A paper of changed data."""
+    text = canonical(data)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    with issued.app.app_context():
+        return Paper(kind, data["number"], text, digest, paper.render_pdf(kind, data, text, digest))
