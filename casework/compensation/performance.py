@@ -53,6 +53,12 @@ class ItemState:
         return sum(holding.retired_t for holding in self.holdings if holding.cancelled is None)
 
     @property
+    def certificates(self) -> tuple[credits.Retirement, ...]:
+        """Retirements whose certificate was uploaded."""
+        every = (item for holding in self.holdings for item in holding.retirements)
+        return tuple(item for item in every if item.certificate_sha256 is not None)
+
+    @property
     def left_to_buy_t(self) -> int:
         return (self.item.quantity_t or 0) - self.bought_t
 

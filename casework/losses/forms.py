@@ -70,6 +70,7 @@ class MeasureForm(FlaskForm):
     )
 
     known: tuple[Declaration, ...] = ()
+    stand_names: tuple[str, ...] = ()
 
     def parameters_of(self, number: int) -> list[Field]:
         """The fields of the options that the method declares."""
@@ -126,16 +127,21 @@ def method_name(declaration: Declaration) -> str:
 
 def measure_form(known: list[Declaration], casefile: CaseFile) -> MeasureForm:
     """The form for these methods, filled from the case file or, after a submission, as typed."""
-    fields: dict[str, Any] = {"known": tuple(known)}
+    fields: dict[str, Any] = {"known": tuple(known), "stand_names": tuple(stand.id for stand in casefile.stands)}
     for number, declaration in enumerate(known):
         for key, option in declaration.options.items():
-            choices = [SelectChoice(value, f"{value}：{meaning}") for value, meaning in option.choices.items()]
+            choices = [SelectChoice(value, _shown(value, meaning)) for value, meaning in option.choices.items()]
             fields[f"{_PARAMETER}{number}_{key}"] = SelectField(
                 option.title, [MarkNeeded()], choices=choices, validate_choice=False
             )
     form: MeasureForm = type("MeasureForm", (MeasureForm,), fields)(data=_answers(known, casefile))
     form.method.choices = [SelectChoice(method_name(item), item.title) for item in known]
     return form
+
+
+def _shown(value: str, meaning: str) -> str:
+    """A number stands beside its meaning; a code word says nothing to a forester."""
+    return f"{value}：{meaning}" if value[:1].isdigit() else meaning
 
 
 def _answers(known: list[Declaration], casefile: CaseFile) -> dict[str, Any]:
