@@ -83,7 +83,7 @@ def test_the_deciding_fact_stands_beside_what_is_needed() -> None:
 
 def test_a_rule_about_another_offence_turned_on_the_charge_alone() -> None:
     rules = {rule["id"]: rule for rule in decide(FACTS, conduct=CONDUCT, on=DAY).as_json()["rules"]}
-    assert [turned["text"] for turned in rules["theft.grade-2.stock/low"]["decided_by"]] == [
+    assert [turned["text"] for turned in rules["theft.grade-3.stock/low"]["decided_by"]] == [
         "罪名：滥伐林木，须为盗伐林木"
     ]
 

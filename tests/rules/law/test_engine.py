@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import resource
 import threading
+import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -129,6 +130,15 @@ def test_a_stage_is_registered_once_however_many_threads_come_first(engine_of: A
     engine, stage = engine_of("{fact: trees, at_least: 5}")
     results: list[frozenset[int]] = []
     start = threading.Barrier(8)
+    registered = []
+    sound = engine._part
+
+    def slowly(*args: Any) -> Any:
+        registered.append(args)
+        time.sleep(0.02)
+        return sound(*args)
+
+    engine._part = slowly  # type: ignore[method-assign]
 
     def work() -> None:
         start.wait()
@@ -140,6 +150,7 @@ def test_a_stage_is_registered_once_however_many_threads_come_first(engine_of: A
     for thread in threads:
         thread.join()
     assert results == [frozenset({0})] * 400
+    assert len(registered) == 1
 
 
 def test_a_failure_of_the_library_is_an_error_and_the_next_evaluation_is_sound(
