@@ -40,19 +40,24 @@ class Unit:
     @property
     def symbol(self) -> str:
         """The unit as written in results: ``1`` for a pure number, ``tC/t``, ``t/(ha·a)``."""
-        over = [_power(base, power) for base, power in self.dimensions if power > 0]
-        under = [_power(base, -power) for base, power in self.dimensions if power < 0]
-        head = "·".join(over) or "1"
-        if not under:
-            return head
-        tail = "·".join(under)
-        return f"{head}/({tail})" if len(under) > 1 else f"{head}/{tail}"
+        return _symbol(self.dimensions)
 
     def times(self, other: Unit) -> Unit:
         return _combine(self, other, 1)
 
     def per(self, other: Unit) -> Unit:
         return _combine(self, other, -1)
+
+
+@lru_cache(maxsize=4096)
+def _symbol(dimensions: Dimensions) -> str:
+    over = [_power(base, power) for base, power in dimensions if power > 0]
+    under = [_power(base, -power) for base, power in dimensions if power < 0]
+    head = "·".join(over) or "1"
+    if not under:
+        return head
+    tail = "·".join(under)
+    return f"{head}/({tail})" if len(under) > 1 else f"{head}/{tail}"
 
 
 def _power(base: str, power: int) -> str:

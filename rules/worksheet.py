@@ -8,6 +8,7 @@ independent program can recompute each one from the line alone. A computed line 
 from __future__ import annotations
 
 import decimal
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -81,22 +82,20 @@ class Line:
         return format(self.result.value, "f") if self.rounding else plain(self.result.value)
 
 
+_TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d]\w*")
+
+
 def substitute(formula: str, values: Mapping[str, Quantity]) -> str:
     """Put the values in place of the names; a negative value goes into parentheses."""
-    text = []
-    token = ""
-    for char in formula + "\0":
-        if char.isalnum() or char == "_" or (char == "." and token[:1].isdigit()):
-            token += char
-            continue
-        if token in values:
-            digits = plain(values[token].value)
-            token = f"({digits})" if digits.startswith("-") else digits
-        text.append(token)
-        token = ""
-        if char != "\0":
-            text.append(char)
-    return "".join(text)
+
+    def put(found: re.Match[str]) -> str:
+        value = values.get(found.group())
+        if value is None:
+            return found.group()
+        digits = plain(value.value)
+        return f"({digits})" if digits.startswith("-") else digits
+
+    return _TOKEN.sub(put, formula)
 
 
 @dataclass(slots=True)
