@@ -24,11 +24,13 @@ def init_app(app: Flask) -> None:
 
 def _identify() -> Response | None:
     """Set ``g.person``; a visitor who is nobody goes to the sign-in page unless the view is public."""
-    if request.endpoint is None or request.endpoint == "static":
+    if request.endpoint == "static":
         return None
     g.person = service.person_of(session.get(TOKEN))
     if g.person is None and TOKEN in session:
         session.clear()
+    if request.endpoint is None:  # no such address: the error page still knows who is signed in
+        return None
     view = current_app.view_functions[request.endpoint]
     if g.person is not None or getattr(view, "public", False):
         return None

@@ -1,0 +1,66 @@
+"""Pages of refusal: what happened, where, that nothing changed, and the way back."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask, abort
+
+from casework.accounts import service as accounts
+from casework.errors import Forbidden, Impossible, Invalid
+from rules.errors import FieldError
+from tests.casework.office import PASSWORD, Office
+
+
+@pytest.fixture
+def office(app: Flask) -> Office:
+    made = Office(app)
+    made.open()
+    return made
+
+
+def test_an_unknown_address_shows_who_is_signed_in_and_the_way_back(office: Office) -> None:
+    client = office.app.test_client()
+    client.post("/sign-in", data={"username": "officer", "password": PASSWORD})
+    answer = client.get("/nowhere")
+    assert answer.status_code == 404
+    assert "南靖县林业局" in answer.text
+    assert "回到待办" in answer.text
+
+
+def test_a_stranger_is_shown_the_way_to_the_sign_in(app: Flask) -> None:
+    answer = app.test_client().get("/nowhere")
+    assert answer.status_code == 404
+    assert "回到登录" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "title"),
+    [
+        (Forbidden("只能由承办法官进行。"), 403, "无权操作"),
+        (Impossible("案件已结案。"), 409, "现在不能这样做"),
+        (Invalid("没有保存。", (FieldError("stands[0].species", "没有这个树种"),)), 422, "内容有误"),
+    ],
+)
+def test_a_refusal_gives_its_reason_and_the_fields(app: Flask, error: Exception, status: int, title: str) -> None:
+    def refuse() -> str:
+        raise error
+
+    app.add_url_rule("/refused", "refused", accounts.public(refuse))
+    answer = app.test_client().get("/refused")
+    assert answer.status_code == status
+    assert title in answer.text
+    assert str(error) in answer.text
+    for mistake in getattr(error, "errors", ()):
+        assert mistake.path in answer.text
+        assert mistake.message in answer.text
+
+
+@pytest.mark.parametrize(("status", "says"), [(413, "上传的内容过大"), (405, "不接受这种操作"), (429, "操作过于频繁")])
+def test_an_http_error_is_told_in_words(app: Flask, status: int, says: str) -> None:
+    def refuse() -> str:
+        abort(status)
+
+    app.add_url_rule("/refused", "refused", accounts.public(refuse))
+    answer = app.test_client().get("/refused")
+    assert answer.status_code == status
+    assert says in answer.text
