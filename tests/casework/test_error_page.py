@@ -6,7 +6,7 @@ import pytest
 from flask import Flask, abort
 
 from casework.accounts import service as accounts
-from casework.errors import Forbidden, Impossible, Invalid
+from casework.errors import CaseworkError, Forbidden, Impossible, Invalid
 from rules.errors import FieldError
 from tests.casework.office import PASSWORD, Office
 
@@ -41,7 +41,7 @@ def test_a_stranger_is_shown_the_way_to_the_sign_in(app: Flask) -> None:
         (Invalid("没有保存。", (FieldError("stands[0].species", "没有这个树种"),)), 422, "内容有误"),
     ],
 )
-def test_a_refusal_gives_its_reason_and_the_fields(app: Flask, error: Exception, status: int, title: str) -> None:
+def test_a_refusal_gives_its_reason_and_the_fields(app: Flask, error: CaseworkError, status: int, title: str) -> None:
     def refuse() -> str:
         raise error
 
@@ -49,7 +49,7 @@ def test_a_refusal_gives_its_reason_and_the_fields(app: Flask, error: Exception,
     answer = app.test_client().get("/refused")
     assert answer.status_code == status
     assert title in answer.text
-    assert str(error) in answer.text
+    assert error.message in answer.text
     for mistake in getattr(error, "errors", ()):
         assert mistake.path in answer.text
         assert mistake.message in answer.text
