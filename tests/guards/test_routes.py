@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from werkzeug.routing import AnyConverter, BaseConverter, Rule
 
-from tests.conftest import make_app
+from tests.conftest import dispose, make_app
 
 PUBLIC = {"static", "accounts.sign_in", "accounts.language", "cases.health"}
 # A value each kind of converter accepts, so that the guard is reached and not the router's 404.
@@ -16,9 +17,11 @@ VALUES = {"IntegerConverter": 1, "UUIDConverter": "00000000-0000-0000-0000-00000
 
 
 @pytest.fixture
-def application(tmp_path: Path) -> Flask:
+def application(tmp_path: Path) -> Iterator[Flask]:
     """The application without tables: a visitor who is nobody must be turned away before any query."""
-    return make_app(f"sqlite:///{tmp_path / 'none.sqlite'}", tmp_path, PROPAGATE_EXCEPTIONS=False)
+    made = make_app(f"sqlite:///{tmp_path / 'none.sqlite'}", tmp_path, PROPAGATE_EXCEPTIONS=False)
+    yield made
+    dispose(made)
 
 
 def value_for(kind: BaseConverter) -> object:
