@@ -23,7 +23,7 @@ class AuditEntry(Base):
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime.datetime] = mapped_column(Moment)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    institution_id: Mapped[int | None] = mapped_column(ForeignKey("institutions.id"))
+    institution_id: Mapped[int | None] = mapped_column(ForeignKey("institutions.id"), index=True)
     action: Mapped[str] = mapped_column(String(60))
     subject: Mapped[str] = mapped_column(String(120), index=True)
     detail: Mapped[str] = mapped_column(Text)

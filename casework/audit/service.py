@@ -104,9 +104,13 @@ def head() -> tuple[int, str]:
     return (last.seq, last.hash) if last is not None else (0, BEGINNING)
 
 
-def entries(subject: str | None = None, *, limit: int = 200, before: int | None = None) -> list[AuditEntry]:
-    """Entries, newest first: all, or those on one subject; ``before`` continues below that number."""
+def entries(
+    subject: str | None = None, *, institution: int | None = None, limit: int = 200, before: int | None = None
+) -> list[AuditEntry]:
+    """Entries, newest first: all, on one subject, or by one institution; ``before`` continues below that number."""
     query = select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(limit)
+    if institution is not None:
+        query = query.where(AuditEntry.institution_id == institution)
     if subject is not None:
         query = query.where(AuditEntry.subject == subject)
     if before is not None:
@@ -137,11 +141,15 @@ class Overview:
     older: int | None
 
 
-def overview(before: int | None = None, limit: int = 50) -> Overview:
-    """A page of the log; ``older`` is where the next page goes on."""
+def overview(person: Any, before: int | None = None, limit: int = 50) -> Overview:
+    """The whole log's state, and a page of what the person's institution did; who watches over all sees all.
+
+    ``older`` is where the next page goes on.
+    """
     seq, last = head()
-    found = entries(limit=limit, before=before)
-    return Overview(seq, last, found, found[-1].seq if found and found[-1].seq > 1 else None)
+    institution = None if person.role in ("supervisor", "administrator") else person.institution_id
+    found = entries(institution=institution, limit=limit + 1, before=before)
+    return Overview(seq, last, found[:limit], found[limit - 1].seq if len(found) > limit else None)
 
 
 class UnauditedWrite(RuntimeError):

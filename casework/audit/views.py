@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
+from casework.accounts import service as accounts
 from casework.audit import service
 
 blueprint = Blueprint("audit", __name__)
@@ -13,4 +14,5 @@ blueprint = Blueprint("audit", __name__)
 def state() -> str:
     """The head of the chain and its latest entries."""
     before = request.args.get("before", type=int)
-    return render_template("pages/audit/state.html", log=service.overview(before), action_name=service.action_name)
+    log = service.overview(accounts.signed_in_person(), before)
+    return render_template("pages/audit/state.html", log=log, action_name=service.action_name)

@@ -80,7 +80,7 @@ def _audit() -> None:
         sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.Column("person_id", sa.Integer, sa.ForeignKey("people.id")),
-        sa.Column("institution_id", sa.Integer, sa.ForeignKey("institutions.id")),
+        sa.Column("institution_id", sa.Integer, sa.ForeignKey("institutions.id"), index=True),
         sa.Column("action", sa.String(60), nullable=False),
         sa.Column("subject", sa.String(120), nullable=False, index=True),
         sa.Column("detail", sa.Text, nullable=False),
