@@ -79,7 +79,8 @@ def today() -> datetime.date:
 def make_engine(url: str) -> Engine:
     """An engine for SQLite (WAL, foreign keys on, waits for a writer) or PostgreSQL."""
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": 15})
+        # Long enough to wait for a paper that another worker is writing.
+        engine = create_engine(url, connect_args={"timeout": 60})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
         return engine
