@@ -20,6 +20,8 @@ def defaults(instance: Path) -> dict[str, Any]:
         # Courts run behind TLS; the demonstration on loopback does not.
         "SESSION_COOKIE_SECURE": os.environ.get("TANHENG_TLS", "") == "1",
         "PERMANENT_SESSION_LIFETIME": 8 * 3600,
+        # A form may be filled in for longer than an hour; its token lasts as long as the sign-in.
+        "WTF_CSRF_TIME_LIMIT": None,
         # Cost of password hashes: argon2-cffi's own defaults (argon2id, RFC 9106 low memory).
         "ARGON2": {},
         "BABEL_DEFAULT_LOCALE": "zh",

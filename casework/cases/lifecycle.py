@@ -139,6 +139,10 @@ def steps_for(case: Case, person: Person) -> list[Step]:
 
 
 def check_version(case: Case, row_version: int | None) -> None:
-    """Raise ``Stale`` unless the page was made from the present state of the case."""
+    """Raise ``Stale`` unless the page was made from the present state of the case.
+
+    The case is locked until the transaction ends, so whoever comes second at the same moment is told as well.
+    """
+    db.session().refresh(case, ["row_version"], with_for_update=True)
     if row_version != case.row_version:
         raise Stale(gettext("案件已被他人更新，本次操作未保存。您填写的内容仍在页面上，请核对最新情况后重新提交。"))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import yaml
 from flask.testing import FlaskClient
 
+from casework.audit import service as audit
 from casework.cases import service as cases
 from tests.casework import markup
 from tests.casework.office import FACTS, Office
@@ -106,6 +109,22 @@ def test_an_amendment_made_on_an_older_state_is_shown_against_the_new_one(filed:
     again = markup.form(refused.text, "/cases/1/amend").fields
     assert again["reason"] == "复点"
     assert mine.post("/cases/1/amend", data={**again, "do": "file"}).status_code == 302
+
+
+def test_of_two_buttons_pressed_at_the_same_moment_one_counts(filed: Office, visit: Visit) -> None:
+    clients = [visit("judge") for _ in range(4)]
+    fields = markup.form(clients[0].get("/cases/1").text, "/cases/1/accept").fields
+    together = threading.Barrier(len(clients), timeout=20)
+
+    def press(client: FlaskClient) -> int:
+        together.wait()
+        return client.post("/cases/1/accept", data=fields).status_code
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        answers = sorted(pool.map(press, clients))
+    assert answers == [302, 409, 409, 409]
+    with filed.work():
+        assert [entry.action for entry in audit.entries("case:1")] == ["accept", "file"]
 
 
 @one_database
