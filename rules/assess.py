@@ -18,6 +18,9 @@ from rules.settle import Comparison, Settlement, compare_published, settle
 FORMAT = "tanheng-assessment/1"
 """Name of the JSON form below; changes when a key changes its meaning."""
 
+NO_RANGE = {"low": None, "high": None, "level": None, "reason": "所用参数与输入没有标准误，不能给出不确定性区间"}
+"""What stands for the range while no parameter carries a standard error."""
+
 
 @dataclass(frozen=True)
 class Assessment:
@@ -46,7 +49,7 @@ class Assessment:
             "casefile_sha256": sha256(self.casefile.as_json()),
             "method": method,
             "loss_tco2e": measured.loss_text,
-            "loss_range": None,
+            "loss_range": NO_RANGE,
             "required_credits_t": settled.required.text if settled.required else None,
             "amount_cny": settled.amount.text if settled.amount else None,
             "missing": dict(settled.reasons),
