@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -16,10 +16,14 @@ from casework.errors import CaseworkError
 from tests.casework.office import Office, purchase, retirement
 
 SERIALS = 40
-OWED_T = 30
+OWED_T = 18
 
 ranges = st.tuples(st.integers(1, SERIALS + 2), st.integers(0, 15)).map(lambda pair: (pair[0], pair[0] + pair[1]))
-steps = st.tuples(st.sampled_from(["buy", "buy", "use", "retire", "retire", "take_back"]), ranges, st.integers(0, 5))
+steps = st.tuples(
+    st.sampled_from(["buy", "buy", "buy", "use", "retire", "retire", "take_back", "take_back"]),
+    ranges,
+    st.integers(0, 5),
+)
 
 
 @dataclass
@@ -90,8 +94,14 @@ class Register:
             return None
 
 
-@given(st.lists(steps, max_size=16))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(steps, max_size=20))
+@settings(
+    max_examples=30,
+    deadline=None,
+    # A failing sequence is short enough to read; shrinking it would take minutes of database work.
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_the_register_does_what_a_plain_list_of_serials_would_do(
     performing: Office, sequence: list[tuple[str, tuple[int, int], int]]
 ) -> None:
