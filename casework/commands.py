@@ -7,9 +7,13 @@ import sys
 import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
+from flask_babel import lazy_gettext as _
 
 from casework import db
 from casework.assess_command import assess_command
+from casework.audit import service as audit
+
+audit.name_actions({"seed_demo": _("载入演示内容")})
 
 audit_group = AppGroup("audit", help="The audit log.")
 

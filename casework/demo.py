@@ -55,7 +55,7 @@ def seed() -> list[str]:
             staff = Staff(*(_person(username) for username in (PROSECUTOR, JUDGE, OFFICER)))
             _cases(staff, _register(staff.officer))
             audit.record("seed_demo", "demonstration:1")
-    lines = (f"  {name}（{place}）  {username} / {password}" for place, _, username, name, _, password in PEOPLE)
+    lines = (f"  {name}（{place}）  {username} / {password}" for place, kind, username, name, role, password in PEOPLE)
     return ["演示账号（用户名 / 密码），仅供试用：", *lines]
 
 

@@ -144,7 +144,7 @@ def history(case_id: int) -> str:
         next_step=service.next_step(case),
         events=service.timeline(case),
         versions=service.versions(case),
-        entries=audit.entries(f"case:{case.id}"),
+        entries=audit.entries(f"case:{case.id}", limit=1000),
         action_name=audit.action_name,
     )
 
