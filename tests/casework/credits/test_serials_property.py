@@ -96,7 +96,7 @@ class Register:
 
 @given(st.lists(steps, max_size=20))
 @settings(
-    max_examples=30,
+    max_examples=20,
     deadline=None,
     # A failing sequence is short enough to read; shrinking it would take minutes of database work.
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

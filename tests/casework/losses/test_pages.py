@@ -121,7 +121,8 @@ def test_the_judge_reads_every_line_with_a_field_beside_it(measured: Office, ent
     words = text(page)
     assert all(line["result"] in words for line in lines)
     assert "待核" in words
-    assert "不确定性区间" not in words
+    assert stored.result["loss_range"]["low"] is None
+    assert f"不确定性区间 {stored.result['loss_range']['reason']}" in words
 
 
 def test_the_judge_returns_with_remarks_and_the_officer_meets_them(measured: Office, enter: Enter) -> None:
