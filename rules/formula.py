@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
-from rules.quantity import ONE, Quantity, UnitError
+from rules.quantity import ONE, WORKING, Quantity, UnitError
 
 Values = Mapping[str, Quantity]
 Compiled = Callable[[Values], Quantity]
@@ -87,7 +87,16 @@ def _binary(node: ast.BinOp, text: str) -> Compiled:
 def _power(base: Quantity, exponent: Quantity) -> Quantity:
     if base.unit != ONE or exponent.unit != ONE:
         raise UnitError("a power needs pure numbers; mark the line as empirical")
+    context = decimal.getcontext()
+    if context.prec == WORKING.prec and not context.traps[decimal.Inexact]:
+        return Quantity(_working_power(base.value, exponent.value), ONE)
     return Quantity(base.value**exponent.value, ONE)
+
+
+@lru_cache(maxsize=20_000)
+def _working_power(base: Decimal, exponent: Decimal) -> Decimal:
+    """A broken power costs more than all else on a line, and a tally asks for the same few again and again."""
+    return WORKING.power(base, exponent)
 
 
 def _call(name: str, arguments: list[Compiled], text: str) -> Compiled:

@@ -20,6 +20,7 @@ from rules.methods.stock import with_stock
 from rules.parameters.sets import ParameterSet
 from rules.parameters.species import vocabulary
 from rules.quantity import EXACT, Quantity, plain, total
+from rules.tally.trees import counted
 from rules.worksheet import Line, Worksheet
 
 _KG_PER_T = Decimal(1000)
@@ -105,13 +106,14 @@ def measure(casefile: CaseFile, *, on: date | None = None, parameter_set: Parame
     wanted = casefile.options.method
     edition = load(*named(wanted))
     declaration = edition.declaration
-    options, facts = _prepare(casefile, declaration)
+    day = on or casefile.options.on or casefile.case.conduct.ended
+    options, facts = _prepare(casefile, declaration, day)
     bench = Bench(
         sheet=Worksheet(),
         declaration=declaration,
         parameters=parameter_set or declaration.shipped,
         options=options,
-        day=on or casefile.options.on or casefile.case.conduct.ended,
+        day=day,
     )
     rows = [_measure_stand(edition, bench, item) for item in facts]
     loss_line, loss_exact = _total(bench, rows)
@@ -142,18 +144,22 @@ def standing_stock_total(measurement: Measurement) -> Quantity | None:
     return measurement.stock_line.result if measurement.stock_line else None
 
 
-def _prepare(casefile: CaseFile, declaration: Declaration) -> tuple[dict[str, str], list[StandFacts]]:
-    """The method's options and the stands with canonical species. Raises ``InputError`` with every mistake of both."""
+def _prepare(casefile: CaseFile, declaration: Declaration, day: date) -> tuple[dict[str, str], list[StandFacts]]:
+    """The method's options and the stands with canonical species and checked tallies.
+
+    Raises ``InputError`` with every mistake of them all.
+    """
     errors: list[FieldError] = []
     options: dict[str, str] = {}
     try:
         options = declaration.choose(casefile.options.parameters)
     except InputError as problem:
         errors.extend(problem.errors)
-    facts = [
-        StandFacts(stand, index, _parts(stand, index, declaration.needs_species, errors))
-        for index, stand in enumerate(casefile.stands)
-    ]
+    facts = []
+    for index, stand in enumerate(casefile.stands):
+        parts = _parts(stand, index, declaration.needs_species, errors)
+        tally = counted(stand, index, [part.species for part in parts], day, errors)
+        facts.append(StandFacts(stand, index, parts, tally))
     if errors:
         raise InputError(errors)
     return options, facts

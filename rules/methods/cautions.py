@@ -23,6 +23,7 @@ def cautions(bench: Bench, *, stands: Sequence[str], without_stock: Sequence[str
     if without_stock and len(without_stock) < len(stands):
         yield f"受损立木蓄积合计不含地块 {'、'.join(without_stock)}：其立木蓄积未知"
     yield from _untrusted(bench.used)
+    yield from bench.remarks
     for note, used in _grouped((p for p in bench.used if p.note), lambda p: p.note or ""):
         yield f"参数{_names(used)}存疑：{note}"
 

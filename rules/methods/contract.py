@@ -16,6 +16,7 @@ from rules.casefile_parts import Stand
 from rules.methods.declaration import Declaration
 from rules.parameters.sets import Parameter, ParameterSet
 from rules.quantity import Quantity, Rounding, unit
+from rules.tally.trees import Counted
 from rules.worksheet import Line, Worksheet
 
 
@@ -51,8 +52,12 @@ class StandFacts:
     stand: Stand
     index: int
     parts: tuple[Part, ...]
+    counted: Counted | None = None
+    """The stand's tally where it has one that can be measured."""
     stock: Line | None = None
     """m³ of standing stock lost, after the damage fraction; None where the stand is not measured by stock."""
+    stock_by_species: Mapping[str, Line] | None = None
+    """The same by species, where a tally tells it; None where the declared shares divide the stock."""
 
     @property
     def path(self) -> str:
@@ -86,6 +91,8 @@ class Bench:
     day: date
     left_out: list[LeftOut] = field(default_factory=list)
     used: list[Parameter] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    """Sentences for the reader that no single parameter or omission carries, each once."""
     _lines: dict[str, Line] = field(default_factory=dict)
 
     def parameter(self, id: str) -> Line:
@@ -101,8 +108,14 @@ class Bench:
             found = self.parameters.find(id, self.day)
             if found is None:
                 return None
+            return self.enter(found)
+        return self._lines[id]
+
+    def enter(self, found: Parameter) -> Line:
+        """The line of a parameter, from the method's own set or from a shared table. Written at first use."""
+        if found.id not in self._lines:
             self.used.append(found)
-            self._lines[id] = self.sheet.parameter(
+            self._lines[found.id] = self.sheet.parameter(
                 found.symbol,
                 f"{found.group} {found.title}" if found.group else found.title,
                 found.value,
@@ -111,7 +124,7 @@ class Bench:
                 confidence=found.confidence,
                 path=found.id,
             )
-        return self._lines[id]
+        return self._lines[found.id]
 
     def given(self, facts: StandFacts, symbol: str, label: str, value: Decimal, unit_symbol: str, field: str) -> Line:
         """The line of a fact that stands at ``field`` of the stand. Written at first use."""
@@ -142,6 +155,11 @@ class Bench:
         entry = LeftOut(None, what, reason)
         if entry not in self.left_out:
             self.left_out.append(entry)
+
+    def remark(self, sentence: str) -> None:
+        """Tell the reader of the result, once."""
+        if sentence not in self.remarks:
+            self.remarks.append(sentence)
 
     def rounding(self, name: str) -> Rounding:
         """A rounding that the method declares."""

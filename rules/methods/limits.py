@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rules.methods.contract import Bench, StandFacts
+from rules.tally.trees import why_no_volume
 
 
 def cannot_measure(bench: Bench, facts: StandFacts) -> str | None:
@@ -10,8 +11,8 @@ def cannot_measure(bench: Bench, facts: StandFacts) -> str | None:
     stand, method = facts.stand, bench.declaration.id
     if stand.forest_type != "乔木林":
         return f"{stand.forest_type}不以立木蓄积计量，方法 {method} 没有{stand.forest_type}的参数"
-    if stand.tally is not None:
-        return f"方法 {method} 不能由每木检尺表推算蓄积，请写明立木蓄积"
+    if stand.tally is not None and facts.stock is None:
+        return why_no_volume(stand.tally)
     if stand.culms is not None:
         return f"方法 {method} 没有按株数计量竹子的参数"
     if facts.stock is None:

@@ -16,6 +16,8 @@ def share(bench: Bench, facts: StandFacts, part: Part, stock: Line, section: str
     """The stock of one species of a mixed stand; the stand's own line where there is only one."""
     if part.share == 1:
         return stock
+    if facts.stock_by_species is not None:
+        return facts.stock_by_species[part.species]
     given = bench.sheet.given(
         "s",
         f"{part.species}所占份额",

@@ -2,29 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from rules.methods.contract import Bench, StandFacts
+from rules.methods.lines import add_up
+from rules.tally.lines import stock_by_species
 from rules.worksheet import Line
 
 
 def with_stock(bench: Bench, facts: StandFacts) -> tuple[StandFacts, Line | None]:
     """The facts with the line of the lost stock, and the line of the whole stock; both None where none is stated."""
-    whole = _whole(bench, facts)
+    by_species = stock_by_species(bench, facts) if facts.counted else None
+    whole = _of_tally(bench, facts, by_species) if by_species else _whole(bench, facts)
     if whole is None:
         return facts, None
-    lost = whole
-    if facts.stand.damage.lost != 1:
-        lost = bench.sheet.compute(
-            "V_f",
-            "受损立木蓄积",
-            "V × f",
-            {"V": whole, "f": fraction(bench, facts)},
-            unit_symbol="m3",
-            section=facts.section,
-            source="立木蓄积乘以受损份额",
-        )
-    return replace(facts, stock=lost), whole
+    lost = _lost(bench, facts, whole, "受损立木蓄积")
+    if by_species is None or len(by_species) == 1:
+        return replace(facts, stock=lost), whole
+    lost_of = {name: _lost(bench, facts, line, f"{name}的受损立木蓄积") for name, line in by_species.items()}
+    bench.omit(facts, "所写树种份额", "各树种的蓄积由每木检尺表得出，不按份额分配")
+    return replace(facts, stock=lost, stock_by_species=lost_of), whole
+
+
+def _lost(bench: Bench, facts: StandFacts, whole: Line, label: str) -> Line:
+    """The part of a stock that the damage fraction takes; the stock's own line where all of it was lost."""
+    if facts.stand.damage.lost == 1:
+        return whole
+    return bench.sheet.compute(
+        "V_f",
+        label,
+        "V × f",
+        {"V": whole, "f": fraction(bench, facts)},
+        unit_symbol="m3",
+        section=facts.section,
+        source="立木蓄积乘以受损份额",
+    )
+
+
+def _of_tally(bench: Bench, facts: StandFacts, by_species: Mapping[str, Line]) -> Line:
+    """The stock of the whole tally; the species' own line where there is only one."""
+    if len(by_species) == 1:
+        return next(iter(by_species.values()))
+    return add_up(
+        bench.sheet,
+        list(by_species.values()),
+        "V",
+        "立木蓄积（由每木检尺表推算）",
+        section=facts.section,
+        source="各树种材积之和",
+        prefix="V_",
+    )
 
 
 def _whole(bench: Bench, facts: StandFacts) -> Line | None:
