@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import Field, ValidationError, model_validator
 
 from rules.casefile_checks import check
+from rules.casefile_particulars import Particulars
 from rules.casefile_parts import (
     CaseHead,
     Opinion,
@@ -39,6 +40,7 @@ class CaseFile(Part):
     value_cny: Money | None = None
     site_check: SiteCheck | None = None
     restoration: Restoration = Restoration()
+    particulars: Particulars | None = None
     request: Request = Request()
     opinions: list[Opinion] = Field(default_factory=list)
     options: Options = Options()

@@ -18,7 +18,7 @@ from rules.engine import Engine
 from rules.errors import InputError
 from rules.explain import Explainer
 from rules.factbook import FactBook
-from rules.grading import GRADE, Grade, grade
+from rules.grading import GRADE, OPEN, Grade, grade
 from rules.lawbook import Edition, LawBook, Stage, load_lawbook
 from rules.oracle import Oracle, Outcome, conclude
 from rules.routing import Route, routes
@@ -119,7 +119,9 @@ class Court:
         """The outcomes of one stage, agreed by both evaluators. Raises ``EvaluatorDisagreement``."""
         decided = self.engine.fired(stage, known)
         outcomes = oracle.evaluate(stage, known)
-        differing = [o.rule.name for number, o in enumerate(outcomes) if o.fired is not (number in decided)]
+        differing = [o.rule.name for o in outcomes if o.fired is not (o.ready.number in decided)]
+        told = {o.ready.number for o in outcomes}
+        differing += [stage.rules[number].name for number in sorted(decided - told)]
         if differing:
             raise EvaluatorDisagreement(stage.name, differing)
         return outcomes
@@ -139,7 +141,9 @@ class Court:
             made = self.run(stage, oracle, {**known, **conclusions})
             outcomes += made
             if stage.name == "grade":
-                graded = grade(made, known, self.lawbook, conduct, on)
+                reasons = conclusions.get(OPEN, frozenset())
+                left_open = [one for one in book.conclusions[OPEN].values if one in reasons] if reasons else []
+                graded = grade(made, known, self.lawbook, conduct, on, left_open)
                 if graded.value is not None:
                     conclusions[GRADE] = graded.value
             else:
@@ -173,11 +177,12 @@ class Court:
         self, given: Mapping[str, Value], edition: Edition, reports: Sequence[RuleReport], conduct: datetime.date
     ) -> list[str]:
         warnings = []
-        began = given.get("conduct_from")
+        began, offence = given.get("conduct_from"), given.get("offence")
         if isinstance(began, datetime.date):
             for text in self.lawbook.texts.values():
                 if began < text.in_force.start <= conduct and any(
-                    rule.text == text.text and rule.stage == "grade" for rule in edition.rules
+                    rule.text == text.text and rule.stage == "grade" and offence in rule.offences
+                    for rule in edition.rules
                 ):
                     warnings.append(
                         f"行为自 {began} 持续至 {conduct}，跨越{text.text}的施行日 {text.in_force.start}："

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Context, Decimal, Inexact, localcontext
 from functools import cached_property
 from typing import Any
@@ -61,12 +61,28 @@ class Conclusion:
     line: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How the grades of one offence are told.
+
+    ``lowest``: what is said when no mark is reached. ``needs``: the facts without which that cannot be said.
+    ``caution``: what every grade of the offence leaves to the judge.
+    """
+
+    offence: str
+    lowest: str
+    needs: tuple[str, ...] = ()
+    caution: str = ""
+    line: int = 0
+
+
 @dataclass(frozen=True)
 class FactBook:
-    """All facts and conclusions by name."""
+    """All facts and conclusions by name, and the scale of each graded offence."""
 
     facts: Mapping[str, Fact]
     conclusions: Mapping[str, Conclusion]
+    scales: Mapping[str, Scale] = field(default_factory=dict)
 
     @cached_property
     def derived(self) -> tuple[Fact, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from rules.casefile import CaseFile
+from rules.facts_particular import particular_facts
 
 Fact = Decimal | int | str | bool | datetime.date | None
 Facts = Mapping[str, Fact]
@@ -29,7 +30,7 @@ def facts_of(
     request = casefile.request
     credit = casefile.options.credit
     liable = [party for party in casefile.parties if party.role in LIABLE_ROLES]
-    return {
+    return particular_facts(casefile) | {
         "offence": casefile.case.offence,
         "conduct_from": casefile.case.conduct.from_,
         "conduct_to": casefile.case.conduct.ended,

@@ -13,15 +13,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.conditions import Value
+from rules.factbook import Scale
 from rules.lawbook import LawBook
-from rules.lawtypes import Rule
+from rules.lawtypes import ENDS, Rule
 from rules.oracle import Outcome
 
 TIME_RULE = "高检发释字〔2001〕5号"
 GRADE = "offence_grade"
-STOCK = "standing_stock_m3"
-"""Without the main measure of an offence against trees no grade is called not reached."""
-ENDS = {"low": "幅度下限", "high": "幅度上限"}
+OPEN = "grade_left_open"
+"""The conclusion whose values say why no grade may be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,46 +63,81 @@ def grade(
     lawbook: LawBook,
     conduct: datetime.date,
     decision: datetime.date,
+    left_open: Sequence[str] = (),
 ) -> Grade:
-    """The grade from the outcomes of the grade stage, which hold the rules of both days."""
+    """The grade from the outcomes of the grade stage, which hold the rules of both days.
+
+    ``left_open``: reasons, drawn by rules, for which no grade may be told.
+    """
     offence = known.get("offence")
     own = [outcome for outcome in outcomes if offence in outcome.rule.offences]
     if not own:
-        return _ungraded(lawbook, offence, conduct, decision)
-    old = _readings([outcome for outcome in own if conduct in outcome.rule.in_force], lawbook, of_conduct=True)
+        return _ungraded(lawbook, offence, conduct, decision, left_open)
+    scale = _scale(lawbook, offence)
+    old = _readings([o for o in own if conduct in o.rule.in_force], lawbook, scale.lowest, of_conduct=True)
     new = _readings(
-        [o for o in own if decision in o.rule.in_force and conduct not in o.rule.in_force], lawbook, of_conduct=False
+        [o for o in own if decision in o.rule.in_force and conduct not in o.rule.in_force],
+        lawbook,
+        scale.lowest,
+        of_conduct=False,
     )
-    lowest = lawbook.book.conclusions[GRADE].values[0]
-    if STOCK not in known and any(reading.value == lowest for reading in (*old, *new)):
-        reason = "立木蓄积未查明，不能认定未达数量较大"
-        alternatives = tuple(
-            _alternative(reading, False, reason) for reading in (*old, *new) if reading.value != lowest
-        )
-        return Grade(None, None, None, reason, alternatives, (f"数量档次待定：{reason}",))
+    if left_open:
+        return _null((*old, *new), "；".join(left_open))
+    unknown = _unknown(own, known, lawbook)
+    lacking = [name for name in scale.needs if name in unknown]
+    if lacking and any(reading.value == scale.lowest for reading in (*old, *new)):
+        labels = "、".join(unknown[name] for name in lacking)
+        reached = [reading for reading in (*old, *new) if reading.value != scale.lowest]
+        return _null(reached, f"{labels}未查明，不能认定{scale.lowest}")
     chosen = _choose(old, new, lawbook)
     warnings = list(chosen.warnings)
-    unknown = _unknown(own, known, lawbook)
-    if unknown and chosen.value is not None:
-        warnings.append(f"未查明：{'、'.join(unknown)}；数量档次只按已查明的项目判断")
+    if chosen.value is not None:
+        if unknown:
+            warnings.append(f"未查明：{'、'.join(unknown.values())}；数量档次只按已查明的项目判断")
+        if scale.caution:
+            warnings.append(scale.caution)
     return Grade(chosen.value, chosen.law, chosen.article, chosen.reason, chosen.alternatives, tuple(warnings))
 
 
-def _ungraded(lawbook: LawBook, offence: object, conduct: datetime.date, decision: datetime.date) -> Grade:
-    if any(offence in rule.offences for rule in lawbook.rules if rule.stage == "grade"):
+def _scale(lawbook: LawBook, offence: object) -> Scale:
+    found = lawbook.book.scales.get(str(offence))
+    return found or Scale(str(offence), lawbook.book.conclusions[GRADE].values[0])
+
+
+def _null(readings: Sequence[Reading], reason: str) -> Grade:
+    """No grade, for this reason; a text that all readings share is named all the same."""
+    alternatives = tuple(_alternative(reading, False, reason) for reading in readings)
+    law, article = _shared(readings)
+    return Grade(None, law, article, reason, alternatives, (f"数量档次待定：{reason}",))
+
+
+def _shared(readings: Sequence[Reading]) -> tuple[str | None, str | None]:
+    laws = {reading.law for reading in readings}
+    if len(laws) != 1:
+        return None, None
+    return laws.pop(), "；".join(dict.fromkeys(part for r in readings for part in r.article.split("；")))
+
+
+def _ungraded(
+    lawbook: LawBook, offence: object, conduct: datetime.date, decision: datetime.date, left_open: Sequence[str]
+) -> Grade:
+    if left_open:
+        reason = "；".join(left_open)
+    elif any(offence in rule.offences for rule in lawbook.rules if rule.stage == "grade"):
         reason = f"行为日 {conduct} 与裁判日 {decision} 均没有施行中的{offence}数量档次规定，本版规则未收录更早的规定"
     else:
         reason = f"本版未收录该罪名的量刑档次规则：{offence or '罪名不明'}"
     return Grade(None, None, None, reason, (), (reason,))
 
 
-def _unknown(own: Sequence[Outcome], known: Mapping[str, Value], lawbook: LawBook) -> list[str]:
+def _unknown(own: Sequence[Outcome], known: Mapping[str, Value], lawbook: LawBook) -> dict[str, str]:
+    """The given facts that the rules ask for and nobody knows, with their labels."""
     asked = dict.fromkeys(comparison.fact for outcome in own for comparison in outcome.rule.comparisons)
     facts = lawbook.book.facts
-    return [facts[name].label for name in asked if name in facts and not facts[name].sum and name not in known]
+    return {name: facts[name].label for name in asked if name in facts and not facts[name].sum and name not in known}
 
 
-def _readings(own: Sequence[Outcome], lawbook: LawBook, *, of_conduct: bool) -> list[Reading]:
+def _readings(own: Sequence[Outcome], lawbook: LawBook, lowest: str, *, of_conduct: bool) -> list[Reading]:
     """The readings of one day's text: one, or one for each end of the range."""
     if not own:
         return []
@@ -111,7 +146,7 @@ def _readings(own: Sequence[Outcome], lawbook: LawBook, *, of_conduct: bool) -> 
     readings = []
     for end in ends:
         fired = [o.rule for o in own if o.fired and o.rule.end_of_range in {"", end}]
-        value = max((rule.then[GRADE][0] for rule in fired), key=order.index, default=order[0])
+        value = max((rule.then[GRADE][0] for rule in fired), key=order.index, default=lowest)
         deciding = tuple(rule for rule in fired if rule.then[GRADE][0] == value)
         cited = deciding or tuple(outcome.rule for outcome in own)
         # a grade not reached rests on the article as a whole
@@ -177,7 +212,7 @@ def _undecided(readings: Sequence[Reading], old: Sequence[Reading], later: Readi
     against = f"；裁判时的规定为{later.value}，孰轻因而不能确定" if later else ""
     reason = f"{law}由各省在幅度内确定数额，{missing}省的数额未收录：{ends}{against}"
     alternatives = tuple(_alternative(reading, False, "本省数额未收录，不能选定") for reading in readings)
-    return Grade(None, None, None, reason, alternatives, (f"数量档次待定：{reason}",))
+    return Grade(None, *_shared(readings), reason, alternatives, (f"数量档次待定：{reason}",))
 
 
 def _alternative(reading: Reading, chosen: bool, ground: str) -> dict[str, object]:

@@ -16,7 +16,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from rules.factbook import Conclusion, Fact, FactBook
+from rules.factbook import Conclusion, Fact, FactBook, Scale
 from rules.lawlint import lint, lint_facts
 from rules.lawparse import Parser, Refused
 from rules.lawtypes import STAGES, Figure, LawText, Rule
@@ -131,14 +131,17 @@ def load(folder: Path) -> LawBook:
     parser = Parser("facts.yaml", mistakes)
     entries = read_list(folder / "facts.yaml")
     facts = _by_name(
-        parser, _each(parser, [entry for entry in entries if "conclusion" not in entry], parser.fact), _fact_name
+        parser,
+        _each(parser, [e for e in entries if "conclusion" not in e and "scale" not in e], parser.fact),
+        _fact_name,
     )
     conclusions = _by_name(
         parser,
         _each(parser, [entry for entry in entries if "conclusion" in entry], parser.conclusion),
         _conclusion_name,
     )
-    book = FactBook(facts, conclusions)
+    scales = _by_name(parser, _each(parser, [entry for entry in entries if "scale" in entry], parser.scale), _offence)
+    book = FactBook(facts, conclusions, scales)
     lint_facts(book, parser)
 
     parser = Parser("texts.yaml", mistakes)
@@ -163,6 +166,10 @@ def load(folder: Path) -> LawBook:
 
 def _fact_name(fact: Fact) -> str:
     return fact.name
+
+
+def _offence(scale: Scale) -> str:
+    return scale.offence
 
 
 def _conclusion_name(conclusion: Conclusion) -> str:

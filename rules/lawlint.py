@@ -25,6 +25,13 @@ def lint_facts(book: FactBook, parser: Parser) -> None:
                 parser.wrong(fact.line, f"推算的事实 {fact.name} 只能由直接给出的数推算，{term.fact} 不是")
         if fact.detail and fact.detail not in book.facts:
             parser.wrong(fact.line, f"事实 {fact.name} 的 detail {fact.detail} 不是事实")
+    grades = book.conclusions.get("offence_grade")
+    for scale in book.scales.values():
+        if grades is None or scale.lowest not in grades.values:
+            parser.wrong(scale.line, f"{scale.offence}的 lowest 不是数量档次的值：{scale.lowest}")
+        for name in scale.needs:
+            if name not in book.facts:
+                parser.wrong(scale.line, f"未知的事实 {name}")
     for name in book.facts.keys() & RESERVED:
         parser.wrong(book.facts[name].line, f"事实不得名为 {name}")
     for name in book.facts.keys() & book.conclusions.keys():

@@ -9,7 +9,7 @@ from decimal import Context, Decimal, Inexact
 from typing import Any
 
 from rules.conditions import OPERATORS, ORDERED, Comparison, Condition, Junction, Value
-from rules.factbook import MERGES, TYPES, Conclusion, Fact, FactBook, Term, typed_value
+from rules.factbook import MERGES, TYPES, Conclusion, Fact, FactBook, Scale, Term, typed_value
 from rules.lawtypes import CONFIDENCES, STAGES, Figure, LawText, Period, Rule
 from rules.lawyaml import Mapped, Mistake
 
@@ -102,6 +102,13 @@ class Parser:
         merge = self.choice(entry, "merge", MERGES)
         values = tuple(str(value) for value in entry["values"])
         return Conclusion(str(entry["conclusion"]), self.text(entry, "label"), merge, values, entry.line)
+
+    def scale(self, entry: Mapped) -> Scale:
+        self.keys(entry, "scale lowest", "needs caution note")
+        needs = tuple(str(name) for name in entry.get("needs") or ())
+        return Scale(
+            self.text(entry, "scale"), self.text(entry, "lowest"), needs, self.text(entry, "caution"), entry.line
+        )
 
     def law_text(self, entry: Mapped) -> LawText:
         self.keys(entry, "text title in_force source confidence", "note")

@@ -23,6 +23,9 @@ STAGES: Mapping[str, str] = {
 
 ``both``: the text in force at the conduct and the one in force at the decision are both evaluated (从旧兼从轻)."""
 
+ENDS = {"low": "幅度下限", "high": "幅度上限"}
+"""The two ends of the range in which a missing provincial figure lies."""
+
 CONFIDENCES = ("verified", "secondary", "unverified")
 """``verified``: the article was read. ``secondary``: an excerpt was read, or the rule is drawn from the article by
 reasoning that ``note`` gives. ``unverified``: neither."""
@@ -116,11 +119,20 @@ class Rule:
     def _days(self) -> dict[str, str | None]:
         return self.in_force.as_json()
 
+    @cached_property
+    def at(self) -> str:
+        """The end of the range the rule stands for, as it is read; empty when it rests on no missing figure."""
+        return ENDS.get(self.end_of_range, "")
+
     def report(self) -> dict[str, object]:
-        """What is told of the rule in every decision: id, says, stage, basis, in_force, confidence, note."""
+        """What is told of the rule in every decision: id, says, stage, basis, in_force, confidence, note, at.
+
+        Where a rule stands for one end of a missing figure, ``says`` tells so too: it is what people read.
+        """
         return {
             "id": self.name,
-            "says": self.says,
+            "says": f"{self.says}（按{self.at}）" if self.at else self.says,
+            "at": self.at or None,
             "stage": self.stage,
             "basis": {"text": self.text, "article": self.article},
             "in_force": {**self._days},

@@ -62,7 +62,7 @@ class Path:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Ready:
-    """A rule made ready for evaluation.
+    """A rule made ready for evaluation. ``number``: its place in its stage.
 
     ``needed``: comparisons without which it cannot fire, each with the given facts that can turn it. ``charged``: those
     of them about what the charge gives. ``paths``: how each given fact reaches it.
@@ -71,6 +71,7 @@ class Ready:
     rule: Rule
     test: Test
     node: Node
+    number: int
     needed: tuple[tuple[Test, frozenset[str]], ...]
     charged: tuple[tuple[Test, Comparison], ...]
     paths: Mapping[str, Path]
@@ -105,22 +106,35 @@ class Oracle:
         self.book = book
         self.stages: dict[str, tuple[Ready, ...]] = {}
         self._drawing: dict[str, list[Ready]] = {}
+        self._of_charge: dict[tuple[str, object], tuple[Ready, ...]] = {}
         for stage in edition.stages:
-            made = tuple(self._ready(rule) for rule in stage.rules)
+            made = tuple(self._ready(rule, number) for number, rule in enumerate(stage.rules))
             for ready in made:
                 for name in ready.rule.then:
                     self._drawing.setdefault(name, []).append(ready)
             self.stages[stage.name] = made
 
     def evaluate(self, stage: Stage, known: Values) -> list[Outcome]:
-        """The outcome of every rule of the stage, in order."""
-        return [Outcome(ready, ready.test(known), known) for ready in self.stages[stage.name]]
+        """The outcome of every rule of the stage that is about the charge, or about any, in order."""
+        return [Outcome(ready, ready.test(known), known) for ready in self._about(stage.name, known.get("offence"))]
 
-    def _ready(self, rule: Rule) -> Ready:
+    def _about(self, stage: str, offence: object) -> tuple[Ready, ...]:
+        """The rules of a stage but those of other offences, which cannot fire; all of them where there is no charge."""
+        found = self._of_charge.get((stage, offence))
+        if found is None:
+            found = self._of_charge[stage, offence] = tuple(
+                ready
+                for ready in self.stages[stage]
+                if offence is None or not ready.rule.offences or offence in ready.rule.offences
+            )
+        return found
+
+    def _ready(self, rule: Rule, number: int) -> Ready:
         return Ready(
             rule,
             rule.when.test(),
             Node(rule.when, {}),
+            number,
             tuple((comparison.test(), self._reach(comparison)) for comparison in required(rule.when)),
             tuple((comparison.test(), comparison) for comparison in required(rule.when) if self._fixed(comparison)),
             self._paths(rule),

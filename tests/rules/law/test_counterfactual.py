@@ -114,7 +114,6 @@ def test_the_least_single_change_is_told(facts: dict[str, Any], rule: str, fact:
     ("facts", "rule"),
     [
         (FELLED, "felling.article"),  # it fires already
-        (FELLED, "theft.grade-1.stock"),  # another offence: the charge is not ours to change
         (FELLED | {"saplings": None, "standing_stock_m3": None}, "felling.grade-1.fold"),  # two unknowns
         (READY | {"opinions_complete": False, "credits_requested": False}, "routing.credits"),
         (READY | {"credit_type": "别的", "credits_requested": False}, "duties.retire-credits"),

@@ -115,18 +115,20 @@ def test_every_grade_threshold_is_met_just_below_and_just_above(rule: Rule, thre
 
 
 def test_thresholds_are_the_only_ordered_comparisons_of_grades_beside_the_fold_exclusion() -> None:
-    """The 折算 item asks that neither number alone reaches the mark: exactly the marks of its own grade."""
-    for rule in load_lawbook().rules:
-        if rule.stage != "grade":
-            continue
+    """The 折算 item asks that no number alone reaches the mark: exactly marks of its own grade and text."""
+    rules = [rule for rule in load_lawbook().rules if rule.stage == "grade"]
+    for rule in rules:
         marks = {c.fact: c.value for c in rule.comparisons if c.op in ORDERED and c.op != "at_least"}
-        if not rule.id.endswith(".fold"):
-            assert marks == {}
+        if ".fold" not in rule.id:
+            assert all(c.op == "above" and c.value == 0 for c in rule.comparisons if c.fact in marks), rule.id
             continue
-        for kind, name in (("stock", "standing_stock_m3"), ("saplings", "saplings")):
-            sibling = next(
-                other
-                for other in load_lawbook().rules
-                if other.id == rule.id.replace(".fold", f".{kind}") and other.text == rule.text
-            )
-            assert marks[name] == next(c.value for c in sibling.comparisons if c.op == "at_least")
+        own = {c.fact: c.value for other in rules if _beside(rule, other) for c in other.comparisons}
+        terms = {term.fact for c in rule.comparisons for term in load_lawbook().book.facts[c.fact].sum}
+        assert terms <= set(marks), rule.id
+        assert {name: own.get(name) for name in marks} == marks, rule.id
+
+
+def _beside(rule: Rule, other: Rule) -> bool:
+    """Whether the other rule is a plain item of the same grade in the same text."""
+    grade = rule.id.partition(".fold")[0]
+    return other.text == rule.text and other.id.startswith(f"{grade}.") and ".fold" not in other.id

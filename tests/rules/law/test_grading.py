@@ -97,6 +97,19 @@ def test_a_missing_figure_is_told_with_both_ends_and_no_grade() -> None:
     assert "福建省的数额未收录" in grade.reason
     assert any("福建省的数额未收录" in warning for warning in decision.warnings)
     assert "offence_grade" not in decision.conclusions
+    assert (grade.law, grade.article) == ("法释〔2000〕36号", "第六条")  # every reading is of this one text
+
+
+def test_a_rule_for_one_end_of_a_missing_figure_says_so_where_it_is_read() -> None:
+    decision = decide(FACTS, conduct=datetime.date(2022, 1, 20), on=datetime.date(2022, 11, 8))
+    told = {rule["id"]: rule for rule in decision.as_json()["rules"]}
+    assert told["felling.grade-1.stock/low"]["fired"]
+    assert told["felling.grade-1.stock/low"]["at"] == "幅度下限"
+    assert told["felling.grade-1.stock/low"]["says"].endswith("（按幅度下限）")
+    assert not told["felling.grade-1.stock/high"]["fired"]
+    assert told["felling.grade-1.stock/high"]["says"].endswith("（按幅度上限）")
+    assert told["felling.article"]["at"] is None
+    assert "幅度" not in told["felling.article"]["says"]
 
 
 @pytest.mark.parametrize(("figure", "value"), [("10", "数量较大"), ("18.6493", "数量较大"), ("18.65", "未达数量较大")])
