@@ -95,34 +95,71 @@ def _parameters(data: dict[str, Any], places: Places) -> list[FieldError]:
 
 
 def _complete(data: dict[str, Any], rest: dict[str, Any]) -> None:
-    kept_stands = rest.get("stands", [])
     for stand in data.get("stands", []):
         species = stand.get("species", [])
         if len(species) == 1 and "share" not in species[0]:
             species[0]["share"] = "1"
-        position = stand.pop("kept", "")
-        if position.isdecimal() and int(position) < len(kept_stands):
-            stand.update(kept_stands[int(position)])
-    data.update({key: value for key, value in rest.items() if key != "stands"})
+    _put_back(data, rest)
 
 
 def beyond(casefile: CaseFile, form: Any) -> dict[str, Any]:
-    """What the case file holds and the form does not show, such as a tally: by stand, in the order of the stands."""
-    data = casefile.as_json()
-    shown = {field.short_name for field in form}
-    stand_fields = {field.short_name for field in form.stands.entries[0].form}
-    rest: dict[str, Any] = {key: value for key, value in data.items() if key not in shown}
-    stands = [
-        {key: value for key, value in stand.items() if key not in stand_fields} for stand in data.get("stands", [])
-    ]
-    return {**rest, "stands": stands} if any(stands) else rest
+    """What the case file holds and the form does not show, such as a tally, by the places where it stood.
+
+    ``beside``: whole values next to fields of the form; ``within``: the same of a group; ``rows``: of each row of a
+    list. Empty where the form shows everything.
+    """
+    return _beyond(casefile.as_json(), form)
+
+
+def _beyond(data: dict[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
+    shown = {field.short_name: field for field in fields}
+    beside: dict[str, Any] = {}
+    within: dict[str, Any] = {}
+    rows: dict[str, Any] = {}
+    for key, value in data.items():
+        field = shown.get(key)
+        if field is None:
+            beside[key] = value
+        elif isinstance(field, FormField) and isinstance(value, dict):
+            within[key] = _beyond(value, field.form)
+        elif isinstance(field, FieldList) and isinstance(value, list):
+            # An empty list still shows one blank row.
+            rows[key] = [_beyond(row, entry.form) for row, entry in zip(value, field.entries, strict=False)]
+    within = {key: part for key, part in within.items() if part}
+    rows = {key: parts for key, parts in rows.items() if any(parts)}
+    found = {"beside": beside, "within": within, "rows": rows}
+    return {key: part for key, part in found.items() if part}
+
+
+def _put_back(data: dict[str, Any], rest: Any) -> None:
+    """Join what ``_beyond`` took apart. Rows find theirs by the number they came with; what was emptied stays empty."""
+    for key, value in data.items():
+        if isinstance(value, dict):
+            _put_back(value, _part(rest, "within", key))
+        elif isinstance(value, list):
+            kept = _part(rest, "rows", key)
+            for row in value:
+                position = row.pop("kept", "")
+                known = isinstance(kept, list) and position.isdecimal() and int(position) < len(kept)
+                _put_back(row, kept[int(position)] if known else {})
+    beside = _part(rest, "beside")
+    if isinstance(beside, dict):
+        data.update({key: value for key, value in beside.items() if key not in data})
+
+
+def _part(rest: Any, *keys: str) -> Any:
+    """A part of the rest. It comes from the page, so it may be anything."""
+    for key in keys:
+        rest = rest.get(key) if isinstance(rest, dict) else None
+    return rest
 
 
 def answers(casefile: CaseFile) -> dict[str, Any]:
     """The case file as data for the form."""
     data = _as_answers(casefile.as_json())
-    for number, stand in enumerate(data.get("stands", [])):
-        stand["kept"] = str(number)
+    for rows in (data.get("parties", []), data.get("stands", []), data.get("opinions", [])):
+        for number, row in enumerate(rows):
+            row["kept"] = str(number)
     options = data.get("options", {})
     if "parameters" in options:
         options["parameters"] = [{"name": name, "value": value} for name, value in options["parameters"].items()]

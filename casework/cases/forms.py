@@ -78,6 +78,8 @@ class PartyForm(Form):
     role = _text(_("身份"), NEEDED, description=_("如：被告人、犯罪嫌疑人、被害人"))
     first_offence = _flag(_("初犯、偶犯"))
     pleaded_guilty = _flag(_("认罪认罚"))
+    # Which row of the stored case file this one was: what the form does not show stays with it.
+    kept = HiddenField()
 
 
 class SpeciesForm(Form):
@@ -117,7 +119,6 @@ class StandForm(Form):
     mean_dbh_cm = _number(_("平均胸径"))
     trees = _number(_("树木株数"))
     saplings = _number(_("幼树株数"))
-    # Which stand of the stored case file this one was: it keeps that stand's tally.
     kept = HiddenField()
 
 
@@ -146,6 +147,7 @@ class OpinionForm(Form):
     view = _text(_("意见"), NEEDED, description=_("如：同意、不同意"))
     date = _day(_("日期"))
     note = TextAreaField(_("说明"), render_kw={"rows": 2})
+    kept = HiddenField()
 
 
 class ParameterForm(Form):

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from casework.cases import service as cases
-from rules.casefile import canonical, load, parse
 from tests.casework import markup
+from tests.casework.cases.answers import FILLED, send
 from tests.casework.office import Office
 
 Visit = Callable[[str], FlaskClient]
@@ -20,71 +18,6 @@ EXAMPLES = sorted((Path(__file__).resolve().parents[3] / "examples").glob("*.yam
 
 one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 """For what happens before anything reaches the database."""
-
-FILLED = {
-    "case-offence": "滥伐林木",
-    "case-conduct-from": "2021-12-01",
-    "case-conduct-to": "2022-01-20",
-    "parties-0-name": "张某泉",
-    "parties-0-role": "被告人",
-    "stands-0-id": "A",
-    "stands-0-county": "350627",
-    "stands-0-species-0-species": "阔叶混",
-    "stands-0-damage-type": "采伐",
-    "stands-0-standing_stock_m3": "18.6493",
-}
-
-
-def send(client: FlaskClient, do: str = "check", address: str = "/cases/new", **changes: str) -> Any:
-    return client.post(address, data={**FILLED, **{k.replace("__", "-"): v for k, v in changes.items()}, "do": do})
-
-
-def document(html: str, address: str = "/cases/new") -> dict[str, Any]:
-    """The case file that the page to check answers carries."""
-    found: dict[str, Any] = json.loads(markup.form(html, address).fields["document"])
-    return found
-
-
-@one_database
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
-def test_a_case_file_goes_through_the_form_without_a_change(visit: Visit, example: Path) -> None:
-    client = visit("prosecutor")
-    stored = canonical(load(example.read_bytes()).as_json())
-    page = client.post("/cases/new", data={"do": "edit", "document": stored})
-    assert page.status_code == 200
-    fields = markup.form(page.text, "/cases/new").fields
-    # The examples come from many counties; here only their facts matter.
-    institutions = {"case-institutions-court": "", "case-institutions-forestry_bureau": ""}
-    checked = client.post("/cases/new", data={**fields, **institutions, "do": "check"})
-    assert checked.status_code == 200, checked.text
-    expected, found = json.loads(stored), document(checked.text)
-    expected["case"].pop("institutions", None)
-    assert found["case"].pop("institutions")["court"] == "南靖县人民法院"
-    # An empty list and no list say the same.
-    assert found == {key: value for key, value in expected.items() if value != []}
-
-
-@one_database
-def test_what_the_form_does_not_show_travels_with_it(visit: Visit) -> None:
-    tally = {"basis": "dbh", "volume_equation": "LY208-fir", "rows": [{"species": "杉木", "dbh_cm": "20", "count": 3}]}
-    stand = {"species": "杉木", "damage": {"type": "采伐"}}
-    facts = {
-        "case": {"offence": "盗伐林木", "conduct": {"from": "2024-01-01"}},
-        "stands": [{"id": "A", **stand, "standing_stock_m3": "1"}, {"id": "B", **stand, "tally": tally}],
-    }
-    client = visit("prosecutor")
-    page = client.post("/cases/new", data={"do": "edit", "document": canonical(parse(facts).as_json())})
-    fields = markup.form(page.text, "/cases/new").fields
-    # The first stand goes and another comes: the tally stays with its own stand.
-    moved = client.post("/cases/new", data={**fields, "do": "remove:stands-0"})
-    fields = markup.form(moved.text, "/cases/new").fields | {"stands-0-id": "B2"}
-    added = client.post("/cases/new", data={**fields, "do": "add:stands"})
-    fields = markup.form(added.text, "/cases/new").fields
-    fields |= {"stands-1-id": "C", "stands-1-species-0-species": "马尾松", "stands-1-damage-type": "采伐"}
-    checked = client.post("/cases/new", data={**fields, "do": "check"})
-    stands = document(checked.text)["stands"]
-    assert [(stand["id"], "tally" in stand) for stand in stands] == [("B2", True), ("C", False)]
-    assert stands[0]["tally"]["rows"] == [{"species": "杉木", "dbh_cm": "20", "count": 3}]
 
 
 @one_database
