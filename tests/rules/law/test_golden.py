@@ -10,6 +10,7 @@ import pytest
 
 from rules.conditions import ORDERED, Comparison
 from rules.decide import Decision
+from rules.factbook import Fact
 from rules.lawbook import LAW, NOT_SUBJECTS, load_lawbook
 from rules.lawtypes import Rule
 from tests.rules.law.golden import CONCLUSION_BY_LABEL, GoldenCase, all_cases, files
@@ -88,12 +89,20 @@ def _thresholds() -> list[tuple[Rule, Comparison]]:
     ]
 
 
+def _step(fact: Fact) -> Decimal:
+    """How near to a mark a value can come: a thousandth for sums of measured numbers, one whole of counted ones."""
+    terms = [load_lawbook().book.facts[term.fact].type for term in fact.sum]
+    if not terms:
+        return Decimal(1).scaleb(-fact.decimals)
+    return min(1 / term.per for term in fact.sum) if set(terms) == {"integer"} else Decimal("0.001")
+
+
 @pytest.mark.parametrize(("rule", "threshold"), _thresholds(), ids=lambda item: getattr(item, "ref", ""))
 def test_every_grade_threshold_is_met_just_below_and_just_above(rule: Rule, threshold: Comparison) -> None:
     fact = load_lawbook().book.facts[threshold.fact]
     limit = threshold.value
     assert isinstance(limit, Decimal | int)
-    near = Decimal("0.001") if fact.sum else Decimal(1).scaleb(-fact.decimals)
+    near = _step(fact)
     found = {"below": False, "at": False, "above": False}
     for decision in _decisions():
         for report in decision.rules:
