@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from rules.fields import Amount, Count, County, Day, Flag, Identifier, LongText, Share, Stock, Text, Word
+from rules.fields import Amount, Count, County, Day, Flag, Identifier, LongText, Share, Signed, Stock, Text, Word
 from rules.vocabulary import offence
 
 
@@ -82,10 +82,35 @@ class TallyRow(Part):
     count: Count = 1
 
 
+class StumpEquation(Part):
+    """胸径 = intercept_cm + slope × 地径, for one species, with the standard error of the DBH it gives."""
+
+    intercept_cm: Signed
+    slope: Amount
+    standard_error_cm: Amount
+    source: Text
+
+
+class HeightCurve(Part):
+    """树高曲线 of one species: height in m from DBH in cm by the formula ``form``."""
+
+    form: Literal["a × D^b", "1.3 + a × D^b", "a + b × ln(D)"]
+    a: Signed
+    b: Signed
+    source: Text
+
+
 class Tally(Part):
+    """每木检尺表. ``basis`` says which diameter was measured; equations and curves are by species.
+
+    A stump tally needs a stump equation for each species; a row without height needs a height curve.
+    """
+
     basis: Literal["dbh", "stump"]
     volume_equation: Text | None = None
     biomass_equation: Text | None = None
+    stump_equations: dict[Text, StumpEquation] = {}
+    height_curves: dict[Text, HeightCurve] = {}
     rows: list[TallyRow] | None = None
     file: Text | None = None
 

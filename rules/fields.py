@@ -117,6 +117,8 @@ def _word(value: Any) -> str:
 
 Number = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str, when_used="json")]
 """Written out digit by digit, never with an exponent, so that what is saved can be read again."""
+Signed = Annotated[Number, BeforeValidator(_exact)]
+"""An exact number of either sign."""
 Amount = Annotated[Number, BeforeValidator(_exact), AfterValidator(_positive)]
 """A positive exact number."""
 Stock = Annotated[Number, BeforeValidator(_exact), AfterValidator(_not_negative)]

@@ -20,7 +20,7 @@ from rules.methods.stock import with_stock
 from rules.parameters.sets import ParameterSet
 from rules.parameters.species import vocabulary
 from rules.quantity import EXACT, Quantity, plain, total
-from rules.tally.trees import counted
+from rules.tally.check import counted
 from rules.worksheet import Line, Worksheet
 
 _KG_PER_T = Decimal(1000)

@@ -16,7 +16,7 @@ from rules.casefile_parts import Stand
 from rules.methods.declaration import Declaration
 from rules.parameters.sets import Parameter, ParameterSet
 from rules.quantity import Quantity, Rounding, unit
-from rules.tally.trees import Counted
+from rules.tally.trees import Counted, Group
 from rules.worksheet import Line, Worksheet
 
 
@@ -93,6 +93,8 @@ class Bench:
     used: list[Parameter] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """Sentences for the reader that no single parameter or omission carries, each once."""
+    tallies: dict[int, list[Group]] = field(default_factory=dict)
+    """By index of the stand: the groups of its tally whose lines are written."""
     _lines: dict[str, Line] = field(default_factory=dict)
 
     def parameter(self, id: str) -> Line:

@@ -36,6 +36,7 @@ class _Method(Record):
     formula: Text
     scope: LongText
     needs_species: bool
+    biomass_route: bool = False
     status: LongText | None = None
 
 
@@ -70,7 +71,8 @@ class Option:
 class Declaration:
     """Identity, roundings and options of a method edition, and the parameter set that ships with it.
 
-    ``needs_species``: whether the loss depends on which species it is. ``status``: printed with every result.
+    ``needs_species``: whether the loss depends on which species it is. ``biomass_route``: whether a tally may be
+    measured by a biomass equation instead of its stock. ``status``: printed with every result.
     """
 
     id: str
@@ -79,6 +81,7 @@ class Declaration:
     formula: str
     scope: str
     needs_species: bool
+    biomass_route: bool
     status: str | None
     roundings: Mapping[str, Rounding]
     grounds: Mapping[str, str]
@@ -123,6 +126,7 @@ def declare(folder: Path) -> Declaration:
         formula=head.formula,
         scope=head.scope,
         needs_species=head.needs_species,
+        biomass_route=head.biomass_route,
         status=head.status,
         roundings={name: Rounding.parse(entry.rule) for name, entry in data.rounding.items()},
         grounds={name: entry.ground for name, entry in data.rounding.items()},

@@ -12,7 +12,8 @@ def cannot_measure(bench: Bench, facts: StandFacts) -> str | None:
     if stand.forest_type != "乔木林":
         return f"{stand.forest_type}不以立木蓄积计量，方法 {method} 没有{stand.forest_type}的参数"
     if stand.tally is not None and facts.stock is None:
-        return why_no_volume(stand.tally)
+        by_equation = facts.counted is not None and facts.counted.biomass is not None
+        return None if by_equation and bench.declaration.biomass_route else why_no_volume(stand.tally)
     if stand.culms is not None:
         return f"方法 {method} 没有按株数计量竹子的参数"
     if facts.stock is None:
@@ -33,5 +34,7 @@ def name_what_is_beyond(bench: Bench, facts: StandFacts) -> None:
             bench.omit(facts, "未烧毁的部分", "没有写明受损份额（damage.fraction），按全部立木蓄积受损计量")
     if damage.type == "占用" and "soil" not in bench.declaration.options:
         bench.omit(facts, "土壤有机碳", f"方法 {method} 不含土壤碳")
+    if facts.counted is not None and facts.counted.biomass is not None and not bench.declaration.biomass_route:
+        bench.omit(facts, f"生物量式 {facts.counted.biomass.id}", f"方法 {method} 按立木蓄积计量，不用生物量式")
     if facts.stand.saplings:
         bench.omit(facts, f"幼树 {facts.stand.saplings} 株", f"方法 {method} 没有幼树的参数")

@@ -13,7 +13,8 @@ from rules.worksheet import Line
 
 def with_stock(bench: Bench, facts: StandFacts) -> tuple[StandFacts, Line | None]:
     """The facts with the line of the lost stock, and the line of the whole stock; both None where none is stated."""
-    by_species = stock_by_species(bench, facts) if facts.counted else None
+    by_volume = facts.counted is not None and facts.counted.volume is not None
+    by_species = stock_by_species(bench, facts) if by_volume else None
     whole = _of_tally(bench, facts, by_species) if by_species else _whole(bench, facts)
     if whole is None:
         return facts, None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rules.methods.contract import Bench, Part, StandFacts
 from rules.methods.lines import share, sum_of
+from rules.methods.tree_mass import by_equation
 from rules.quantity import Quantity, plain, total
 from rules.worksheet import Line
 
@@ -24,7 +25,12 @@ class TreeLayer:
 
 
 def tree_layer(bench: Bench, facts: StandFacts) -> TreeLayer | None:
-    """The tree layer of a stand whose stock is known; None, with the reason named, where no species has factors."""
+    """The tree layer of a stand; None, with the reason named, where no species has factors.
+
+    By biomass equations where the stand's tally names one, else by its stock, which must be known.
+    """
+    if facts.counted is not None and facts.counted.biomass is not None:
+        return _layer(bench, facts, by_equation(bench, facts, facts.counted.biomass))
     assert facts.stock is not None
     measured = []
     for part in facts.parts:
@@ -40,11 +46,14 @@ def tree_layer(bench: Bench, facts: StandFacts) -> TreeLayer | None:
             bench.omit(facts, f"{part.species}（份额 {plain(part.share)}）", reason)
     if not measured:
         return None
-    rows = [_species(bench, facts, part, factors) for part, factors in measured]
-    carbon = sum_of(bench, [row[2] for row in rows], f"{facts.section} · 乔木层", "乔木层碳储量")
-    by_species = tuple((part.species, row[2]) for (part, _), row in zip(measured, rows, strict=True))
-    above, below = (total((row[side].result for row in rows), "t") for side in (0, 1))
-    return TreeLayer(carbon, by_species, above, below)
+    return _layer(bench, facts, [(part.species, *_species(bench, facts, part, factors)) for part, factors in measured])
+
+
+def _layer(bench: Bench, facts: StandFacts, rows: list[tuple[str, Line, Line, Line]]) -> TreeLayer:
+    """The whole of several species, each with its mass above ground, below ground and its carbon."""
+    carbon = sum_of(bench, [row[3] for row in rows], f"{facts.section} · 乔木层", "乔木层碳储量")
+    above, below = total((row[1].result for row in rows), "t"), total((row[2].result for row in rows), "t")
+    return TreeLayer(carbon, tuple((row[0], row[3]) for row in rows), above, below)
 
 
 def _species(bench: Bench, facts: StandFacts, part: Part, factors: Mapping[str, Line]) -> tuple[Line, Line, Line]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -47,7 +47,9 @@ def _ordered(value: tuple[Decimal, Decimal]) -> tuple[Decimal, Decimal]:
 Range = Annotated[tuple[Decimal, Decimal], AfterValidator(_ordered)]
 
 
-class _Rounding(Record):
+class NamedRounding(Record):
+    """A rounding with its ground."""
+
     rule: RoundingText
     ground: LongText
 
@@ -68,7 +70,7 @@ class _Equation(Record):
 class _File(Record):
     form: Text
     symbols: dict[str, Text]
-    roundings: dict[str, _Rounding]
+    roundings: dict[str, NamedRounding]
     origins: dict[str, Origin]
     equations: dict[str, _Equation]
     withheld: dict[str, LongText]
@@ -143,7 +145,7 @@ def _volume(id: str, entry: _Equation, data: _File, where: str) -> VolumeEquatio
         id=id,
         title=entry.title,
         formula=data.form,
-        species=_species(id, entry, where),
+        species=species_of(id, where, entry.species, entry.groups, entry.except_),
         coefficients={
             symbol: Parameter(
                 id=f"{id}.{symbol}",
@@ -166,13 +168,16 @@ def _volume(id: str, entry: _Equation, data: _File, where: str) -> VolumeEquatio
     )
 
 
-def _species(id: str, entry: _Equation, where: str) -> frozenset[str]:
-    groups = vocabulary().groups
-    of_groups = {name for name, group in groups.items() if group in entry.groups}
-    unknown = ({*entry.species, *entry.except_} - groups.keys()) | (set(entry.groups) - set(groups.values()))
+def species_of(
+    id: str, where: str, species: Sequence[str], groups: Sequence[str] = (), but: Sequence[str] = ()
+) -> frozenset[str]:
+    """The species that an equation serves: named ones and whole groups of the vocabulary, less the exceptions."""
+    known = vocabulary().groups
+    of_groups = {name for name, group in known.items() if group in groups}
+    unknown = ({*species, *but} - known.keys()) | (set(groups) - set(known.values()))
     if unknown:
         raise ParameterFileError(f"{where}：{id} 的树种或组 {'、'.join(sorted(unknown))} 未收录")
-    chosen = frozenset({*entry.species, *of_groups} - {*entry.except_})
+    chosen = frozenset({*species, *of_groups} - {*but})
     if not chosen:
         raise ParameterFileError(f"{where}：{id} 没有适用的树种")
     return chosen

@@ -1,34 +1,65 @@
-"""The worksheet lines of a tally: per group of equal trees the volume of one and of all, then the sums."""
+"""The worksheet lines of a tally: per group of equal trees its sizes, volume or mass of one and of all."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 from rules.methods.contract import Bench, StandFacts
 from rules.methods.lines import add_up
-from rules.quantity import Quantity, unit
-from rules.tally.equations import VolumeEquation
-from rules.tally.trees import Trees, told_rows, unranged
+from rules.quantity import ONE, Quantity, Unit, plain, unit
+from rules.tally.biomass import SIDES
+from rules.tally.trees import DBH_FROM_STUMP, Counted, Group, Trees, height_rounding, told_rows, unranged
 from rules.worksheet import Line
 
 _SOURCE = "案件文件（每木检尺表）"
 _CM, _M, _TREE = unit("cm"), unit("m"), unit("tree")
 
 
+def groups(bench: Bench, facts: StandFacts) -> list[Group]:
+    """The lines of every group's sizes, written at first use."""
+    counted = facts.counted
+    assert counted is not None
+    if facts.index not in bench.tallies:
+        bench.tallies[facts.index] = [
+            _group(bench, facts, counted, trees, number) for number, trees in enumerate(counted.groups, 1)
+        ]
+    return bench.tallies[facts.index]
+
+
 def stock_by_species(bench: Bench, facts: StandFacts) -> dict[str, Line]:
-    """The standing stock (m³) of each species of the stand's tally."""
+    """The standing stock (m³) of each species of the stand's tally, by its volume equation."""
     assert facts.counted is not None
     equation = facts.counted.volume
-    coefficients = {symbol: bench.enter(found) for symbol, found in equation.coefficients.items()}
-    section = f"{facts.section} · 每木检尺"
-    volumes: dict[str, list[Line]] = {}
-    for number, trees in enumerate(facts.counted.groups, 1):
-        line = _volume(bench, facts, equation, coefficients, trees, number, section)
-        volumes.setdefault(trees.species, []).append(line)
+    assert equation is not None
     remark = unranged(equation)
     if remark:
         bench.remark(remark)
+    coefficients = {symbol: bench.enter(found) for symbol, found in equation.coefficients.items()}
+    section = _section(facts)
+    volumes: dict[str, list[Line]] = {}
+    for group in groups(bench, facts):
+        species, number = group.trees.species, group.number
+        one = bench.sheet.compute(
+            "v",
+            f"{species}单株材积（第 {number} 组）",
+            equation.formula,
+            {**coefficients, "D": group.dbh, "H": group.height},
+            unit_symbol="m3/tree",
+            section=section,
+            source=equation.source,
+            rounding=equation.rounding,
+            empirical=True,
+        )
+        line = bench.sheet.compute(
+            "V",
+            f"{species}材积（第 {number} 组）",
+            "N × v",
+            {"N": group.count, "v": one},
+            unit_symbol="m3",
+            section=section,
+            source="株数乘以单株材积",
+        )
+        volumes.setdefault(species, []).append(line)
     whole = "立木蓄积（由每木检尺表推算）"
     return {
         species: add_up(
@@ -44,48 +75,144 @@ def stock_by_species(bench: Bench, facts: StandFacts) -> dict[str, Line]:
     }
 
 
-def _volume(
-    bench: Bench,
-    facts: StandFacts,
-    equation: VolumeEquation,
-    coefficients: Mapping[str, Line],
-    trees: Trees,
-    number: int,
-    section: str,
-) -> Line:
-    """The volume of one group."""
+def mass_by_species(bench: Bench, facts: StandFacts) -> dict[str, dict[str, Line]]:
+    """The dry mass (kg) of each species of the stand's tally above and below ground, by its biomass equation."""
+    assert facts.counted is not None
+    equation = facts.counted.biomass
+    assert equation is not None
+    section = _section(facts)
+    masses: dict[str, dict[str, list[Line]]] = {}
+    for group in groups(bench, facts):
+        species, number = group.trees.species, group.number
+        branch = equation.branch(group.trees.dbh)
+        for side, told in SIDES.items():
+            coefficients = {symbol: bench.enter(found) for symbol, found in branch.sides[side].items()}
+            one = bench.sheet.compute(
+                f"w_{side[0]}",
+                f"{species}单株{told}生物量（第 {number} 组，{branch.name}）",
+                equation.formula,
+                {**coefficients, "D": group.dbh, "H": group.height},
+                unit_symbol="kg/tree",
+                section=section,
+                source=equation.source,
+                rounding=equation.rounding,
+                empirical=True,
+            )
+            line = bench.sheet.compute(
+                f"W_{side[0]}",
+                f"{species}{told}生物量（第 {number} 组）",
+                "N × w",
+                {"N": group.count, "w": one},
+                unit_symbol="kg",
+                section=section,
+                source="株数乘以单株生物量",
+            )
+            masses.setdefault(species, {}).setdefault(side, []).append(line)
+    return {
+        species: {
+            side: add_up(
+                bench.sheet,
+                lines,
+                f"W_{side[0]}",
+                f"{species}{SIDES[side]}生物量",
+                section=section,
+                source="各组生物量之和",
+                prefix="W_",
+            )
+            for side, lines in sides.items()
+        }
+        for species, sides in masses.items()
+    }
+
+
+def _section(facts: StandFacts) -> str:
+    return f"{facts.section} · 每木检尺"
+
+
+def _group(bench: Bench, facts: StandFacts, counted: Counted, trees: Trees, number: int) -> Group:
     where = f"第 {number} 组，检尺表{told_rows(trees.rows)}"
     path = f"{facts.path}.tally.rows[{trees.rows[0]}]"
-    given = bench.sheet.given
-    diameter = given(
-        "D", f"{trees.species}胸径（{where}）", Quantity(trees.diameter, _CM), section=section, source=_SOURCE,
-        path=f"{path}.dbh_cm",
-    )  # fmt: skip
-    height = given(
-        "H", f"{trees.species}树高（{where}）", Quantity(trees.height, _M), section=section, source=_SOURCE,
-        path=f"{path}.height_m",
-    )  # fmt: skip
-    count = given(
-        "N", f"{trees.species}株数（{where}）", Quantity(Decimal(trees.count), _TREE), section=section, source=_SOURCE,
-        path=f"{path}.count",
-    )  # fmt: skip
-    one = bench.sheet.compute(
-        "v",
-        f"{trees.species}单株材积（第 {number} 组）",
-        equation.formula,
-        {**coefficients, "D": diameter, "H": height},
-        unit_symbol="m3/tree",
-        section=section,
-        source=equation.source,
-        rounding=equation.rounding,
-        empirical=True,
+    section = _section(facts)
+
+    def given(symbol: str, what: str, value: Decimal, in_unit: Unit, key: str) -> Line:
+        return bench.sheet.given(
+            symbol,
+            f"{trees.species}{what}（{where}）",
+            Quantity(value, in_unit),
+            section=section,
+            source=_SOURCE,
+            path=f"{path}.{key}",
+        )
+
+    if trees.stump is None:
+        dbh = given("D", "胸径", trees.dbh, _CM, "dbh_cm")
+    else:
+        dbh = _from_stump(bench, facts, counted, trees, given("D_0", "地径", trees.stump, _CM, "stump_cm"), number)
+    if trees.height_given:
+        height = given("H", "树高", trees.height, _M, "height_m")
+    else:
+        height = _from_curve(bench, facts, counted, trees, dbh, number)
+    return Group(trees, number, dbh, height, given("N", "株数", Decimal(trees.count), _TREE, "count"))
+
+
+def _stated(bench: Bench, facts: StandFacts, symbol: str, title: str, value: Quantity, field: str, source: str) -> Line:
+    """The line of a coefficient that the case file declares at ``field`` of the stand. Written at first use."""
+    path = f"{facts.path}.{field}"
+    return bench.once(
+        path,
+        lambda: bench.sheet.given(
+            symbol, title, value, section=_section(facts), source=f"案件文件，据{source}", path=path
+        ),
+    )
+
+
+def _from_stump(bench: Bench, facts: StandFacts, counted: Counted, trees: Trees, stump: Line, number: int) -> Line:
+    species = trees.species
+    name, equation = counted.stump_equations[species]
+    at = f"tally.stump_equations.{name}"
+    error = plain(equation.standard_error_cm)
+    source = equation.source
+    intercept, slope = Quantity(equation.intercept_cm, _CM), Quantity(equation.slope, ONE)
+    terms = {
+        "a": _stated(bench, facts, "a", f"{species}地径—胸径关系的截距", intercept, f"{at}.intercept_cm", source),
+        "b": _stated(
+            bench, facts, "b", f"{species}地径—胸径关系的斜率（标准误 {error} cm）", slope, f"{at}.slope", source
+        ),
+    }
+    bench.remark(
+        f"地块 {facts.stand.id} 的{species}胸径由地径推算，标准误 {error} cm（来源：{equation.source}），"
+        "由此产生的误差没有计入碳汇损失量"
     )
     return bench.sheet.compute(
-        "V",
-        f"{trees.species}材积（第 {number} 组）",
-        "N × v",
-        {"N": count, "v": one},
-        unit_symbol="m3",
-        section=section,
-        source="株数乘以单株材积",
+        "D",
+        f"{species}胸径（第 {number} 组，由地径推算）",
+        DBH_FROM_STUMP,
+        {**terms, "D_0": stump},
+        unit_symbol="cm",
+        section=_section(facts),
+        source=equation.source,
+    )
+
+
+def _from_curve(bench: Bench, facts: StandFacts, counted: Counted, trees: Trees, dbh: Line, number: int) -> Line:
+    species = trees.species
+    name, curve = counted.height_curves[species]
+    at = f"tally.height_curves.{name}"
+    terms = {
+        symbol: _stated(
+            bench, facts, symbol, f"{species}树高曲线的 {symbol}", Quantity(value, ONE), f"{at}.{symbol}", curve.source
+        )
+        for symbol, value in (("a", curve.a), ("b", curve.b))
+    }
+    rounding, ground = height_rounding()
+    return bench.sheet.compute(
+        "H",
+        f"{species}树高（第 {number} 组，由树高曲线推算）",
+        curve.form,
+        {**terms, "D": dbh},
+        unit_symbol="m",
+        section=_section(facts),
+        source=f"{curve.source}；{ground}",
+        rounding=rounding,
+        empirical=True,
     )

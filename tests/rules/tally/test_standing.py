@@ -140,10 +140,10 @@ def test_a_tree_outside_a_stated_range_is_refused(monkeypatch: pytest.MonkeyPatc
         heights=(Decimal(3), Decimal(30)),
     )
     made = VolumeEquations({"LY208-fir": ranged}, {})
-    monkeypatch.setattr("rules.tally.trees.volume_equations", lambda: made)
+    monkeypatch.setattr("rules.tally.check.volume_equations", lambda: made)
     assert equations.volume_equations() is not made
     found = refused(row("4", "3"), row("3.9", "3"), row("40", "30.1"), row("41", "2"))
-    assert [path for path, _ in found] == ["rows[1].dbh_cm", "rows[2].height_m", "rows[3].height_m", "rows[3].dbh_cm"]
+    assert [path for path, _ in found] == ["rows[1].dbh_cm", "rows[2].height_m", "rows[3].dbh_cm", "rows[3].height_m"]
     assert "超出材积式的适用范围 4–40 cm" in found[0][1]
     assert not any("未作范围检查" in each for each in measured(stand(tally=tally(row()))).warnings)
 
@@ -153,7 +153,7 @@ def test_a_tree_outside_a_stated_range_is_refused(monkeypatch: pytest.MonkeyPatc
     [
         ([row()], "LY208", "volume_equation", "可用的有：LY208-fir"),
         ([row()], "FJ-1823-fourth", "volume_equation", "不收录"),
-        ([row(), row(height=None)], "LY208-fir", "rows[1].height_m", "须有树高"),
+        ([row(), row(height=None)], "LY208-fir", "rows[1].height_m", "须写明树高"),
         ([row(count=0)], "LY208-fir", "rows[0].count", "大于 0"),
         ([row(), row(species="马尾松")], "LY208-fir", "rows[1].species", "不在地块所列树种"),
         ([row(species="铁树")], "LY208-fir", "rows[0].species", "不认识的树种“铁树”"),
@@ -171,7 +171,7 @@ def test_a_mistake_of_the_tally_is_told_at_its_place(
 
 def test_all_mistakes_of_a_tally_are_told_at_once() -> None:
     found = refused(row(height=None), row(count=0), row(species="铁树"), row(species="铁树"), row(height=None))
-    assert [path for path, _ in found] == ["rows[2].species", "rows[0].height_m", "rows[1].count", "rows[4].height_m"]
+    assert [path for path, _ in found] == ["rows[0].height_m", "rows[1].count", "rows[2].species", "rows[4].height_m"]
 
 
 def test_a_species_of_the_stand_without_a_row_is_refused() -> None:
