@@ -53,7 +53,9 @@ def _read_json(text: str) -> Any:
         # YAML also begins mappings with a brace; let it try before refusing.
         try:
             return _read_yaml(text)
-        except InputError:
+        except InputError as refused:
+            if "嵌套过深" in str(refused):  # Python 3.13 reads deeper before it notices that the end is missing
+                raise
             raise InputError.at("", f"JSON 第 {problem.lineno} 行第 {problem.colno} 列有语法错误") from None
     except RecursionError:
         raise InputError.at("", f"嵌套过深，上限为 {MAX_DEPTH} 层") from None
