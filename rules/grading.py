@@ -96,6 +96,9 @@ def grade(
             warnings.append(f"未查明：{'、'.join(unknown.values())}；数量档次只按已查明的项目判断")
         if scale.caution:
             warnings.append(scale.caution)
+        text = lawbook.texts.get(chosen.law or "")
+        if text is not None and text.confidence == "unverified":
+            warnings.append(f"{text.text}待核（{text.note or text.source}），数量档次不得径行采用")
     return Grade(chosen.value, chosen.law, chosen.article, chosen.reason, chosen.alternatives, tuple(warnings))
 
 
