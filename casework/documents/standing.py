@@ -46,6 +46,8 @@ def _superseded(
         return gettext("已被文书 %(number)s 取代", number=later.number)
     if document.kind == REPORT and current is not None and document.assessment_id != current.row.id:
         return gettext("已有第 %(number)s 次计量，本报告所据的计量不再是最新的", number=current.row.number)
+    if document.kind == REPORT and current is not None and current.state == losses.RETURNED:
+        return gettext("所据的第 %(number)s 次计量已被退回重新测算", number=current.row.number)
     if document.kind != REPORT and document.retirement_id != retirement:
         return gettext("其后又有新的注销，本确认书不完整")
     return None

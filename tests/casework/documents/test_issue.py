@@ -104,7 +104,7 @@ def test_documents_of_a_case_are_numbered_in_order(office: Office) -> None:
     assert numbers == ["-01", "-02", "-03"]
 
 
-def test_a_new_measurement_supersedes_the_report(office: Office) -> None:
+def test_a_returned_or_repeated_measurement_supersedes_the_report(office: Office) -> None:
     office.file()
     office.accept()
     office.measure()
@@ -112,8 +112,18 @@ def test_a_new_measurement_supersedes_the_report(office: Office) -> None:
     assert standings(office) == {number: None}
     with office.work():
         losses.send_back(office.case, office.person("judge"), "根茎比请注明出处", {})
+    assert "所据的第 1 次计量已被退回" in str(standings(office)[number])
     office.measure(multiplier="3")
     assert "已有第 2 次计量" in str(standings(office)[number])
+
+
+def test_a_confirmed_measurement_leaves_the_report_standing(office: Office) -> None:
+    office.file()
+    office.accept()
+    office.measure()
+    number = issue(office, "report").number
+    office.confirm()
+    assert standings(office) == {number: None}
 
 
 def test_a_later_retirement_makes_the_confirmation_incomplete(office: Office) -> None:
