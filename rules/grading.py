@@ -88,7 +88,7 @@ def grade(
     if lacking and any(reading.value == scale.lowest for reading in (*old, *new)):
         labels = "、".join(unknown[name] for name in lacking)
         reached = [reading for reading in (*old, *new) if reading.value != scale.lowest]
-        return _null(reached, f"{labels}未查明，不能认定{scale.lowest}")
+        return _null((*old, *new), f"{labels}未查明，不能认定{scale.lowest}", reached)
     chosen = _choose(old, new, lawbook)
     warnings = list(chosen.warnings)
     if chosen.value is not None:
@@ -107,9 +107,9 @@ def _scale(lawbook: LawBook, offence: object) -> Scale:
     return found or Scale(str(offence), lawbook.book.conclusions[GRADE].values[0])
 
 
-def _null(readings: Sequence[Reading], reason: str) -> Grade:
-    """No grade, for this reason; a text that all readings share is named all the same."""
-    alternatives = tuple(_alternative(reading, False, reason) for reading in readings)
+def _null(readings: Sequence[Reading], reason: str, told: Sequence[Reading] | None = None) -> Grade:
+    """No grade, for this reason; a text that all readings share is named all the same. ``told``: those worth telling."""
+    alternatives = tuple(_alternative(r, False, reason) for r in (readings if told is None else told))
     law, article = _shared(readings)
     return Grade(None, law, article, reason, alternatives, (f"数量档次待定：{reason}",))
 
