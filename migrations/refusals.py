@@ -69,6 +69,16 @@ def no_overlap(table: str, *, while_null: str = "") -> None:
     """
     name = f"{table}_no_overlap"
     if is_postgresql():
+        # Two rows that meet, inserted at the same moment, would each wait for the other's transaction and end in a
+        # deadlock; so those who insert for one project take turns.
+        op.execute(
+            f"CREATE FUNCTION {table}_take_turns() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "PERFORM 1 FROM credit_projects WHERE id = NEW.project_id FOR NO KEY UPDATE; RETURN NEW; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_take_turns BEFORE INSERT ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_take_turns()"
+        )
         # A range of one project number takes the place of "=": that would need the extension btree_gist.
         op.execute(
             f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist "
