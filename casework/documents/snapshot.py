@@ -83,7 +83,7 @@ def report(frame: Frame, case: Case, version: CasefileVersion, casefile: CaseFil
             "from": casefile.case.conduct.from_.isoformat(),
             "to": casefile.case.conduct.to.isoformat() if casefile.case.conduct.to else None,
         },
-        "stands": [_stand(stand, measured[stand.id]) for stand in casefile.stands],
+        "stands": [stand_row(stand, measured[stand.id]) for stand in casefile.stands],
         "assessment": {**_assessment(reviewed), "result": reviewed.result},
         "review": _review(reviewed),
         "remarks": [
@@ -108,15 +108,19 @@ def _review(reviewed: Reviewed) -> Json | None:
     return {"decision": review.decision, "person": reviewer.name, "at": at, "reason": review.reason}
 
 
-def _stand(stand: Stand, measured: Mapping[str, Any]) -> Json:
+def stand_row(stand: Stand, measured: Mapping[str, Any]) -> Json:
+    """A stand as the table of a report shows it; ``measured`` is its entry in the result."""
     species = "、".join(
         part.species if part.share == 1 else f"{part.species}（份额 {plain(part.share)}）" for part in stand.species
     )
-    kind = "、".join(word for word in (stand.origin, stand.land_category) if word)
+    age = f"{stand.age_a}年生" if stand.age_a is not None else None
+    kind = "、".join(word for word in (stand.origin, stand.land_category, age) if word)
     fraction = stand.damage.fraction
     damage = stand.damage.type + (f"，损失份额 {plain(fraction)}" if fraction not in (None, Decimal(1)) else "")
     return {
         "id": stand.id,
+        "county": stand.county,
+        "area": _area(stand),
         "forest_type": stand.forest_type,
         "species": species,
         "kind": kind or None,
@@ -124,6 +128,12 @@ def _stand(stand: Stand, measured: Mapping[str, Any]) -> Json:
         "stock_m3": measured["lost_stock_m3"],
         "trees": str(stand.trees) if stand.trees is not None else None,
     }
+
+
+def _area(stand: Stand) -> str | None:
+    if stand.area_ha is not None:
+        return f"{plain(stand.area_ha)}公顷"
+    return f"{plain(stand.area_mu)}亩" if stand.area_mu is not None else None
 
 
 @dataclass(frozen=True)

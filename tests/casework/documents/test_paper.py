@@ -6,6 +6,7 @@ import copy
 import hashlib
 import json
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ import pytest
 from flask_babel import force_locale
 from jinja2 import UndefinedError
 
-from casework.documents import paper
+from casework.documents import paper, snapshot
+from rules.casefile import parse
 from tests.casework.documents.conftest import Issued, Paper, rendered, squeezed
 
 
@@ -21,7 +23,7 @@ def worded(issued: Issued, kind: str, data: dict[str, Any]) -> str:
     """What a paper of changed data would say."""
     with issued.app.app_context():
         html = paper.render_html(kind, data, "0" * 64)
-    return squeezed(re.sub(r"<[^>]+>", "", html))
+    return squeezed(unescape(re.sub(r"<[^>]+>", "", html)))
 
 
 def test_the_report_states_the_loss_the_credits_and_the_amount(issued: Issued) -> None:
@@ -72,6 +74,71 @@ def test_a_loss_that_could_not_be_measured_is_said_to_be_missing(issued: Issued)
     text = worded(issued, "report", data)
     assert "碳汇损失量不能得出" in text
     assert "应认购量为" not in text
+
+
+def test_the_range_is_stated_or_the_reason_why_there_is_none(issued: Issued) -> None:
+    data = json.loads(issued.report.data)
+    given = data["assessment"]["result"]["loss_range"]
+    given |= {"low": None, "high": None, "level": None, "reason": "没有标准误"}
+    assert "没有标准误。" in worded(issued, "report", data)
+    given |= {"low": "40.1", "high": "45.7", "level": "90%", "reason": None}
+    assert "不确定性区间（90%置信）：40.1至45.7tCO2e。" in worded(issued, "report", data)
+
+
+def test_a_figure_that_is_missing_gives_its_reason(issued: Issued) -> None:
+    data = json.loads(issued.report.data)
+    result = data["assessment"]["result"]
+    result["amount_cny"] = None
+    result["missing"] = {"amount_cny": "案件没有写明碳汇单价"}
+    text = worded(issued, "report", data)
+    assert "金额没有计算：案件没有写明碳汇单价。" in text
+    assert "应认购量为86吨。" in text
+
+
+def test_what_was_left_out_is_named_with_its_reason(issued: Issued) -> None:
+    data = json.loads(issued.report.data)
+    data["assessment"]["result"]["left_out"] = [
+        {"stand": None, "what": "枯死木", "reason": "没有参数", "whole_stand": False},
+        {"stand": "B", "what": "灌木层", "reason": "没有面积", "whole_stand": False},
+        {"stand": "C", "what": "地块 C", "reason": "竹林不以立木蓄积计量", "whole_stand": True},
+    ]
+    text = worded(issued, "report", data)
+    assert "没有计入的部分：枯死木（没有参数）；地块B灌木层（没有面积）；地块C（竹林不以立木蓄积计量）。" in text
+
+
+def test_the_stands_are_told_with_place_age_area_and_stock(issued: Issued) -> None:
+    data = json.loads(issued.report.data)
+    with issued.app.app_context():
+        stand = parse(
+            {
+                "case": {"offence": "失火", "conduct": {"from": "2025-01-05"}},
+                "stands": [
+                    {
+                        "id": "B",
+                        "county": "350627",
+                        "species": [{"species": "杉木", "share": "0.6"}, {"species": "木荷", "share": "0.4"}],
+                        "origin": "人工",
+                        "age_a": 20,
+                        "damage": {"type": "部分损伤", "fraction": "0.5"},
+                        "area_mu": "7.5",
+                        "stock_per_ha": "90",
+                    }
+                ],
+            }
+        ).stands[0]
+    data["stands"] = [snapshot.stand_row(stand, {"lost_stock_m3": "22.5"})]
+    text = worded(issued, "report", data)
+    assert "B350627乔木林，杉木（份额0.6）、木荷（份额0.4）人工、20年生部分损伤，损失份额0.57.5亩22.5—" in text
+
+
+def test_remarks_and_the_review_are_told(issued: Issued) -> None:
+    data = json.loads(issued.report.data)
+    assert "确认本次计量的损失量" in issued.report.text
+    data["remarks"] = [{"line": 2, "person": "法官甲", "text": "请注明出处"}]
+    data["review"] = None
+    text = worded(issued, "report", data)
+    assert "第2行，法官甲：请注明出处。" in text
+    assert "尚待承办法官复核" in text
 
 
 def test_published_figures_stand_beside_the_computed_ones(issued: Issued) -> None:
@@ -170,7 +237,7 @@ def test_markup_in_the_data_is_printed_and_never_obeyed(issued: Issued) -> None:
     data = json.loads(issued.complete.data)
     data["parties"] = ['<img src="file:///etc/passwd"><b>张某</b>']
     text = worded(issued, "retirement", data)
-    assert "&lt;imgsrc=&#34;file:///etc/passwd&#34;&gt;&lt;b&gt;张某&lt;/b&gt;" in text
+    assert '<imgsrc="file:///etc/passwd"><b>张某</b>' in text
 
 
 def test_nothing_is_fetched_for_a_paper() -> None:
