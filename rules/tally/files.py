@@ -1,0 +1,49 @@
+"""Tallies that a case file names by file: read, checked and put in the place of the name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rules.casefile import CaseFile, parse
+from rules.errors import FieldError, InputError
+from rules.tally.mistakes import SheetError
+from rules.tally.sheet import read_sheet
+
+
+def with_files(
+    casefile: CaseFile, read: Callable[[str], bytes], *, tell: Callable[[str], None] | None = None
+) -> CaseFile:
+    """The case file with the rows of every tally file in it. ``read`` gives a file's bytes by its name.
+
+    ``tell`` hears what was taken for granted or not used: a heading without unit, a column without meaning.
+    ``read`` raises ``InputError`` or ``OSError`` for a file that it does not give. Raises ``InputError`` at
+    ``stands[i].tally.file`` with every mistake of every file: row and column of the sheet, and the reason.
+    """
+    errors: list[FieldError] = []
+    if not any(stand.tally and stand.tally.file for stand in casefile.stands):
+        return casefile
+    data = casefile.as_json()
+    for index, stand in enumerate(casefile.stands):
+        if stand.tally is None or stand.tally.file is None:
+            continue
+        path, name = f"stands[{index}].tally.file", stand.tally.file
+        try:
+            sheet = read_sheet(read(name), stand.tally.basis)
+        except SheetError as problem:
+            errors.extend(FieldError(path, f"{name} {mistake}") for mistake in problem.mistakes)
+            continue
+        except InputError as problem:
+            errors.extend(FieldError(path, error.message) for error in problem.errors)
+            continue
+        except OSError as problem:
+            errors.append(FieldError(path, f"无法读取文件 {name}：{problem.strerror or type(problem).__name__}"))
+            continue
+        if tell is not None:
+            for remark in sheet.remarks:
+                tell(f"{name}：{remark}")
+        tally = data["stands"][index]["tally"]
+        del tally["file"]
+        tally["rows"] = [row.model_dump(mode="json", exclude_none=True) for row in sheet.rows]
+    if errors:
+        raise InputError(errors)
+    return parse(data)
