@@ -73,8 +73,22 @@ class Mining(Part):
     penalties_two_years: Count | None = None
 
 
+class Circumstances(Part):
+    """情节: what aggravates or mitigates, each stated or not known. No fact is taken from silence."""
+
+    permanent_destruction: Flag | None = None
+    core_area_land: Flag | None = None
+    national_park: Flag | None = None
+    national_reserve: Flag | None = None
+    violent_resistance: Flag | None = None
+    continued_after_order: Flag | None = None
+    actively_restored: Flag | None = None
+    dead_trees: Flag | None = None
+    voluntary_compensation: Flag | None = None
+
+
 class Particulars(Part):
-    """案情要素: the groups that the offence at hand needs."""
+    """案情要素: the groups that the offence at hand needs, and the circumstances."""
 
     purchase: Purchase | None = None
     protected_plants: ProtectedPlants | None = None
@@ -82,3 +96,4 @@ class Particulars(Part):
     fire: Fire | None = None
     destruction: Destruction | None = None
     mining: Mining | None = None
+    circumstances: Circumstances | None = None

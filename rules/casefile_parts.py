@@ -10,7 +10,21 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from rules.fields import Amount, Count, County, Day, Flag, Identifier, LongText, Share, Signed, Stock, Text, Word
+from rules.fields import (
+    Amount,
+    Birthday,
+    Count,
+    County,
+    Day,
+    Flag,
+    Identifier,
+    LongText,
+    Share,
+    Signed,
+    Stock,
+    Text,
+    Word,
+)
 from rules.vocabulary import offence
 
 
@@ -47,12 +61,17 @@ class CaseHead(Part):
 
 
 class Party(Part):
-    """A person or unit of the case. ``role`` as in the file: 被告人, 犯罪嫌疑人, 被害人 …"""
+    """A person or unit of the case. ``role`` as in the file: 被告人, 犯罪嫌疑人, 被害人 …
+
+    ``born`` tells whether a minor or a person of 75 acted; ``recidivist``: found to be one (累犯).
+    """
 
     name: Text
     role: Text
     first_offence: Flag | None = None
     pleaded_guilty: Flag | None = None
+    born: Birthday | None = None
+    recidivist: Flag | None = None
 
 
 class SpeciesShare(Part):

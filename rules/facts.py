@@ -55,6 +55,9 @@ def facts_of(
         "opinions_missing": "、".join(missing),
         "first_offence_all": _all(party.first_offence for party in liable),
         "pleaded_guilty_all": _all(party.pleaded_guilty for party in liable),
+        "recidivist_any": _any(party.recidivist for party in liable),
+        "minor_any": _any(_under(18, party.born, casefile.case.conduct.ended) for party in liable),
+        "aged_75_any": _any(_not(_under(75, party.born, casefile.case.conduct.ended)) for party in liable),
     }
 
 
@@ -69,6 +72,24 @@ def missing_opinions(casefile: CaseFile) -> list[str]:
         party.name for party in casefile.parties if party.name not in given and party.name != casefile.request.by
     ]
     return missing
+
+
+def _under(years: int, born: datetime.date | None, day: datetime.date) -> bool | None:
+    """Whether fewer than so many years were completed on the day: they are, from the day after the birthday on."""
+    if born is None:
+        return None
+    return (day.year - born.year, day.month, day.day) <= (years, born.month, born.day)
+
+
+def _not(value: bool | None) -> bool | None:
+    return None if value is None else not value
+
+
+def _any(values: Iterable[bool | None]) -> bool | None:
+    listed = list(values)
+    if any(value is True for value in listed):
+        return True
+    return None if not listed or any(value is None for value in listed) else False
 
 
 def _all(values: Iterable[bool | None]) -> bool | None:

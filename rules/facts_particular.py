@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from rules.casefile import CaseFile
-from rules.casefile_particulars import ForestLand, Particulars, ProtectedPlants
+from rules.casefile_particulars import Circumstances, ForestLand, Particulars, ProtectedPlants
 from rules.casefile_parts import Part
 from rules.quantity import WORKING
 
@@ -52,6 +52,7 @@ _NAMES = {
         "restricted_zone": "restricted_zone",
         "penalties_two_years": "mining_penalties",
     },
+    "circumstances": {name: name for name in Circumstances.model_fields},
 }
 """Group of the case file, its field, the fact."""
 

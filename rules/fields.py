@@ -84,6 +84,12 @@ def _reasonable_day(value: datetime.date) -> datetime.date:
     return value
 
 
+def _birthday(value: datetime.date) -> datetime.date:
+    if not datetime.date(1900, 1, 1) <= value <= datetime.date(2100, 1, 1):
+        raise PydanticCustomError("day", "出生日期应在 1900-01-01 至 2100-01-01 之间")
+    return value
+
+
 def _county(value: Any) -> str:
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
     if not re.fullmatch(r"[0-9]{6}", text):
@@ -129,6 +135,7 @@ Money = Annotated[Number, BeforeValidator(_exact), AfterValidator(_money)]
 """CNY, not negative, at most two places."""
 Count = Annotated[int, BeforeValidator(_count)]
 Day = Annotated[datetime.date, BeforeValidator(_day), AfterValidator(_reasonable_day)]
+Birthday = Annotated[datetime.date, BeforeValidator(_day), AfterValidator(_birthday)]
 County = Annotated[str, BeforeValidator(_county)]
 """GB/T 2260 code of a county, six digits."""
 Flag = Annotated[bool, BeforeValidator(_flag)]

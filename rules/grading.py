@@ -108,7 +108,7 @@ def _scale(lawbook: LawBook, offence: object) -> Scale:
 
 
 def _null(readings: Sequence[Reading], reason: str, told: Sequence[Reading] | None = None) -> Grade:
-    """No grade, for this reason; a text that all readings share is named all the same. ``told``: those worth telling."""
+    """No grade, for this reason; a text that all readings share is named all the same."""
     alternatives = tuple(_alternative(r, False, reason) for r in (readings if told is None else told))
     law, article = _shared(readings)
     return Grade(None, law, article, reason, alternatives, (f"数量档次待定：{reason}",))

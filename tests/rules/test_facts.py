@@ -1,0 +1,120 @@
+"""From the case file to the facts of single offences and of circumstances: what is not stated stays unknown."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from rules.assess import assess
+from rules.casefile import parse
+from rules.errors import InputError
+from rules.facts import facts_of
+from rules.lawbook import load_lawbook
+
+DAY = datetime.date(2024, 6, 1)
+CASE: dict[str, Any] = {"case": {"offence": "非法占用农用地", "conduct": {"from": "2024-01-01"}}}
+TAKEN: dict[str, Any] = {"id": "A", "species": "杉木", "damage": {"type": "占用"}}
+
+
+def facts(**more: Any) -> dict[str, Any]:
+    return facts_of(parse({**copy.deepcopy(CASE), **more}), on=DAY, standing_stock=None, loss=None)
+
+
+def test_every_fact_is_in_the_vocabulary_of_the_law() -> None:
+    groups = ("purchase", "protected_plants", "forest_land", "fire", "destruction", "mining", "circumstances")
+    made = facts(particulars={group: {} for group in groups})
+    vocabulary = load_lawbook().book.facts
+    assert set(made) <= set(vocabulary)
+    given = {name for name, fact in vocabulary.items() if not fact.sum}
+    assert given - set(made) == set()
+
+
+def test_areas_of_taken_land_come_from_the_stands_where_none_is_stated() -> None:
+    stands = [
+        TAKEN | {"area_ha": "0.4", "land_category": "公益林"},
+        TAKEN | {"id": "B", "area_mu": "2.5", "land_category": "商品林"},
+        TAKEN | {"id": "C", "area_ha": "9", "land_category": "公益林", "damage": {"type": "采伐"}},
+    ]
+    made = facts(stands=stands)
+    assert (made["public_land_mu"], made["commercial_land_mu"]) == (Decimal(6), Decimal("2.5"))
+    stated = facts(stands=stands, particulars={"forest_land": {"public_mu": "5.5"}})
+    assert (stated["public_land_mu"], stated["commercial_land_mu"]) == (Decimal("5.5"), Decimal(0))
+
+
+def test_an_area_or_a_category_that_is_missing_leaves_the_land_unknown() -> None:
+    assert facts()["public_land_mu"] is None
+    assert facts(stands=[TAKEN | {"area_ha": "1"}])["public_land_mu"] is None
+    assert facts(stands=[TAKEN | {"land_category": "公益林"}])["commercial_land_mu"] is None
+
+
+def test_a_class_of_plants_not_stated_beside_the_other_is_absent_and_a_half_stated_one_unknown() -> None:
+    made = facts(particulars={"protected_plants": {"wild_or_cultivated": "野生", "class_2_trees": 3}})
+    assert made["class_1_trees"] == 0
+    assert made["class_1_stock_m3"] == 0
+    assert made["class_2_trees"] == 3
+    assert made["class_2_stock_m3"] is None
+    nothing = facts(particulars={"protected_plants": {"wild_or_cultivated": "野生"}})
+    assert nothing["class_1_trees"] is None
+
+
+@pytest.mark.parametrize(
+    ("born", "minor", "aged"),
+    [
+        ("2006-01-01", True, False),  # eighteenth birthday on the day of the act: the years complete on the next day
+        ("2005-12-31", False, False),
+        ("1949-01-01", False, False),
+        ("1948-12-31", False, True),
+        (None, None, None),
+    ],
+)
+def test_ages_count_from_the_day_after_the_birthday(born: str | None, minor: bool | None, aged: bool | None) -> None:
+    party = {"name": "甲", "role": "被告人"} | ({"born": born} if born else {})
+    made = facts(parties=[party])
+    assert (made["minor_any"], made["aged_75_any"]) == (minor, aged)
+
+
+def test_one_recidivist_is_enough_and_one_unknown_keeps_it_open() -> None:
+    def found(*values: bool | None) -> Any:
+        parties = [
+            {"name": f"甲{n}", "role": "被告人"} | ({} if v is None else {"recidivist": v})
+            for n, v in enumerate(values)
+        ]
+        return facts(parties=parties)["recidivist_any"]
+
+    assert found(False, True, None) is True
+    assert found(False, None) is None
+    assert found(False, False) is False
+    assert found() is None
+
+
+def test_a_wrong_word_or_a_negative_count_is_refused_with_its_path() -> None:
+    bad = {"protected_plants": {"wild_or_cultivated": "半野生", "class_1_trees": -1}, "fire": {"moon": 1}}
+    with pytest.raises(InputError) as caught:
+        facts(particulars=bad)
+    paths = {error.path for error in caught.value.errors}
+    assert paths == {
+        "particulars.protected_plants.wild_or_cultivated",
+        "particulars.protected_plants.class_1_trees",
+        "particulars.fire.moon",
+    }
+
+
+def test_a_birthday_out_of_reach_is_refused() -> None:
+    with pytest.raises(InputError, match="出生日期") as caught:
+        facts(parties=[{"name": "甲", "role": "被告人", "born": "1850-01-01"}])
+    assert [error.path for error in caught.value.errors] == ["parties[0].born"]
+
+
+def test_the_particulars_reach_the_grade_and_the_circumstances() -> None:
+    given = CASE | {
+        "stands": [TAKEN | {"area_ha": "0.4", "land_category": "公益林"}],
+        "particulars": {"forest_land": {"penalties_two_years": 0}, "circumstances": {"core_area_land": True}},
+    }
+    given["particulars"]["forest_land"] |= {"public_mu": "6"}
+    result = assess(parse(given), on=DAY).as_json()
+    assert result["grade"]["value"] == "达到入罪标准"
+    assert result["conclusions"]["circumstances"] == ["从重：核心保护区内的林地"]
