@@ -15,6 +15,7 @@ from flask_babel import force_locale
 from jinja2 import UndefinedError
 
 from casework.documents import paper, snapshot
+from rules.assess import assess
 from rules.casefile import parse
 from tests.casework.documents.conftest import Issued, Paper, rendered, squeezed
 
@@ -61,10 +62,18 @@ def test_unverified_parameters_are_marked_where_they_stand_and_listed(issued: Is
 
 
 def test_a_rebuilt_parameter_set_says_so(issued: Issued) -> None:
-    data = json.loads(issued.report.data)
     assert "待与办法原文核对" not in issued.report.text
-    data["assessment"]["result"]["method"]["status"] = "参数依国家方法学重建，待与办法原文核对"
-    assert "方法与参数的状态：参数依国家方法学重建，待与办法原文核对。" in worded(issued, "report", data)
+    data = json.loads(issued.report.data)
+    facts = {**data["casefile"]["document"], "options": {"method": "fujian-trial-2022", "on": "2026-11-08"}}
+    data["assessment"]["result"] = assess(parse(facts)).as_json()
+    text = worded(issued, "report", data)
+    assert "方法与参数的状态：参数依国家方法学重建，待与办法原文核对；不是办法原文所附参数；" in text
+
+
+def test_the_state_of_the_parameters_is_framed_even_where_the_method_has_none(issued: Issued) -> None:
+    result = json.loads(issued.report.data)["assessment"]["result"]
+    assert result["method"]["status"] is None
+    assert squeezed(f"方法与参数的状态：{result['method']['parameter_set']['status']}。") in issued.report.text
 
 
 def test_a_loss_that_could_not_be_measured_is_said_to_be_missing(issued: Issued) -> None:
