@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import assess, command_line, measure, page, start
+from tests.benchmarks import assess, command_line, measure, page, start, tally
 
 BENCHMARKS = {
     "assess": assess.figures,
     "measure": measure.figures,
+    "tally": tally.figures,
     "command-line": command_line.figures,
     "page": page.figures,
     "start": start.figures,
