@@ -65,8 +65,10 @@ class Paper:
 
     @functools.cached_property
     def text(self) -> str:
-        """All its text without the spaces and breaks of typesetting."""
-        return squeezed("".join(page.extract_text() for page in self.reader.pages))
+        """All its text without the feet of its pages and the spaces and breaks of typesetting."""
+        pages = [squeezed(page.extract_text()) for page in self.reader.pages]
+        pin = f"编号{self.number}数据摘要{self.data_hash[:16]}"
+        return "".join(page.replace(pin, "").replace(f"—{at}—", "") for at, page in enumerate(pages, start=1))
 
 
 def squeezed(text: str) -> str:
