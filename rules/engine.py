@@ -55,8 +55,8 @@ class _Part:
 class Engine:
     """Evaluates the stages of one vocabulary. Safe to share between threads.
 
-    A stage is registered in parts: the rules about any offence, and those of each offence, which are only evaluated in
-    its cases. So the time of a case grows with its own rules, not with those of other offences.
+    A stage is registered once for each offence that comes up: the rules about any offence with those of that one. So
+    the time of a case grows with its own rules, not with those of other offences.
     """
 
     def __init__(self, book: FactBook) -> None:
@@ -64,18 +64,19 @@ class Engine:
         self._host = _Host()
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
-        self._registered: dict[str, dict[object, _Part]] = {}
+        self._registered: dict[tuple[str, object], _Part | None] = {}
 
     def fired(self, stage: Stage, known: Values) -> frozenset[int]:
         """The positions in ``stage.rules`` of the rules that fire of what is known. Raises ``EngineError``."""
-        parts = self._registered.get(stage.digest) or self._register(stage)
-        found: frozenset[int] = frozenset()
-        for part in (parts.get(None), parts.get(known.get("offence", ""))):
-            if part is not None:
-                fact = self._fact(part, known)
-                with self._lock:
-                    found |= self._evaluate(part.name, fact)
-        return found
+        charge = known.get("offence")
+        offence = charge if charge in stage.offences else None
+        key = (stage.digest, offence)
+        part = self._registered[key] if key in self._registered else self._register(stage, offence)
+        if part is None:
+            return frozenset()
+        fact = self._fact(part, known)
+        with self._lock:
+            return self._evaluate(part.name, fact)
 
     def _fact(self, part: _Part, known: Values) -> dict[str, Any]:
         fact: dict[str, Any] = {"known": 1}  # what the rule that always fires asks for
@@ -115,23 +116,20 @@ class Engine:
 
     def _abandon(self, name: str) -> None:
         """Deleting a session with rules still to run crashes the library: leave it, and register the stage anew."""
-        self._registered = {
-            digest: parts
-            for digest, parts in self._registered.items()
-            if all(part.name != name for part in parts.values())
-        }
+        self._registered = {key: part for key, part in self._registered.items() if part is None or part.name != name}
 
-    def _register(self, stage: Stage) -> dict[object, _Part]:
+    def _register(self, stage: Stage, offence: object) -> _Part | None:
+        """The part of an offence, or of the charges that no rule names; None where no rule is left to ask."""
+        key = (stage.digest, offence)
         with self._lock:
-            if stage.digest not in self._registered:
-                numbered: dict[object, dict[int, Rule]] = {}
-                for number, rule in enumerate(stage.rules):
-                    for offence in rule.offences or (None,):
-                        numbered.setdefault(offence, {})[number] = rule
-                self._registered[stage.digest] = {
-                    offence: self._part(stage, rules) for offence, rules in numbered.items()
+            if key not in self._registered:
+                rules = {
+                    number: rule
+                    for number, rule in enumerate(stage.rules)
+                    if not rule.offences or offence in rule.offences
                 }
-            return self._registered[stage.digest]
+                self._registered[key] = self._part(stage, rules) if rules else None
+            return self._registered[key]
 
     def _part(self, stage: Stage, rules: Mapping[int, Rule]) -> _Part:
         name = f"{stage.name}@{stage.digest[:24]}#{next(self._numbers)}"

@@ -122,14 +122,14 @@ class FactBook:
 
     def total(self, fact: Fact, known: Mapping[str, object]) -> Decimal | None:
         """A derived fact, exactly; None while one of its terms is not known."""
-        total = Decimal(0)
+        values = []
+        for term in fact.sum:
+            value = known.get(term.fact)
+            if not isinstance(value, Decimal | int):
+                return None
+            values.append(value)
         with localcontext(_EXACT):
-            for term in fact.sum:
-                value = known.get(term.fact)
-                if not isinstance(value, Decimal | int):
-                    return None
-                total += Decimal(value) / term.per
-        return total
+            return sum((Decimal(value) / term.per for value, term in zip(values, fact.sum, strict=True)), Decimal(0))
 
 
 _WANTED = {

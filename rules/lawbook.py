@@ -38,6 +38,11 @@ class Stage:
     rules: tuple[Rule, ...]
     digest: str
 
+    @cached_property
+    def offences(self) -> frozenset[str]:
+        """The offences that some rule of the stage is about."""
+        return frozenset(offence for rule in self.rules for offence in rule.offences)
+
 
 @dataclass(frozen=True, eq=False)
 class Edition:

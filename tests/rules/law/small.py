@@ -99,6 +99,8 @@ def known_facts(draw: st.DrawFn) -> dict[str, Any]:
     for rule in load_lawbook().rules:
         for comparison in rule.comparisons:
             value = comparison.value
+            if comparison.op == "exists":
+                continue
             if comparison.fact in book.facts and book.facts[comparison.fact].type == "string":
                 listed.setdefault(comparison.fact, {"别的"}).update(value if isinstance(value, tuple) else {value})
     facts: dict[str, Any] = {}

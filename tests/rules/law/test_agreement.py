@@ -169,7 +169,7 @@ def test_eight_threads_decide_as_one() -> None:
 def _random_case(draw: random.Random) -> tuple[dict[str, Any], datetime.date, datetime.date]:
     conduct, on = sorted((draw.choice(DAYS), draw.choice(DAYS)))
     facts: dict[str, Any] = {
-        "offence": draw.choice(["盗伐林木", "滥伐林木", "失火"]),
+        "offence": draw.choice(["盗伐林木", "滥伐林木", "失火", "非法采矿", "危害国家重点保护植物"]),
         "standing_stock_m3": Decimal(draw.choice([1, 2, 5, 10, 20, 50, 100, 250])) - draw.choice([0, 1]),
         "saplings": draw.choice([0, 99, 100, 200, 999, 1000]),
         "value_cny": Decimal(draw.choice([0, 20000, 49999])),
