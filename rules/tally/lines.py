@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 
 from rules.methods.contract import Bench, StandFacts
@@ -15,6 +18,18 @@ _SOURCE = "案件文件（每木检尺表）"
 _CM, _M, _TREE = unit("cm"), unit("m"), unit("tree")
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Lines hold no cycles: to look for them again and again takes two fifths of the time of a large tally."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def groups(bench: Bench, facts: StandFacts) -> list[Group]:
     """The lines of every group's sizes, written at first use."""
     counted = facts.counted
@@ -26,6 +41,7 @@ def groups(bench: Bench, facts: StandFacts) -> list[Group]:
     return bench.tallies[facts.index]
 
 
+@_uncollected()
 def stock_by_species(bench: Bench, facts: StandFacts) -> dict[str, Line]:
     """The standing stock (m³) of each species of the stand's tally, by its volume equation."""
     assert facts.counted is not None
@@ -75,6 +91,7 @@ def stock_by_species(bench: Bench, facts: StandFacts) -> dict[str, Line]:
     }
 
 
+@_uncollected()
 def mass_by_species(bench: Bench, facts: StandFacts) -> dict[str, dict[str, Line]]:
     """The dry mass (kg) of each species of the stand's tally above and below ground, by its biomass equation."""
     assert facts.counted is not None
