@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from rules.errors import InputError
 from rules.reader import MAX_BYTES
+
+if TYPE_CHECKING:
+    from rules.casefile import CaseFile
 
 
 @click.command("assess")
@@ -24,22 +27,28 @@ from rules.reader import MAX_BYTES
 def assess_command(file: str, as_json: bool, on: str | None) -> None:
     """Measure the carbon loss of the case in FILE (YAML or JSON, - for standard input) and decide by the law."""
     from rules.assess import assess  # the engine loads here, so that other commands start without it
-    from rules.casefile import load, parse
 
     try:
-        casefile = load(_content(file))
-        if on is not None:
-            data = casefile.as_json()
-            casefile = parse({**data, "options": {**data.get("options", {}), "on": on}})
-        result = assess(casefile).as_json()
+        result = assess(casefile_of(file, on)).as_json()
     except InputError as problem:
-        _refuse(problem, as_json)
+        refuse(problem, as_json)
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
         return
     from casework.terminal import render
 
     click.echo(render(result))
+
+
+def casefile_of(file: str, on: str | None) -> CaseFile:
+    """The case file of a path, or of standard input for "-", decided as of ``on`` if given. Raises ``InputError``."""
+    from rules.casefile import load, parse
+
+    casefile = load(_content(file))
+    if on is None:
+        return casefile
+    data = casefile.as_json()
+    return parse({**data, "options": {**data.get("options", {}), "on": on}})
 
 
 def _content(file: str) -> bytes:
@@ -60,7 +69,8 @@ def _content(file: str) -> bytes:
         raise InputError.at("", f"无法读取文件 {file}：{problem.strerror}") from None
 
 
-def _refuse(problem: InputError, as_json: bool) -> NoReturn:
+def refuse(problem: InputError, as_json: bool) -> NoReturn:
+    """Tell every mistake, on standard output as JSON or on standard error to read, and exit 2."""
     if as_json:
         click.echo(json.dumps({"errors": [error.as_json() for error in problem.errors]}, ensure_ascii=False, indent=2))
     else:

@@ -1,0 +1,38 @@
+"""``flask --app wsgi explain FILE [--json]``: every rule of a case, applied or not, with its reason. Needs no database.
+
+Exit 0 with the explanation; exit 2 with every mistake of the input, as ``assess`` does.
+"""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from casework.assess_command import casefile_of, refuse
+from rules.errors import InputError
+
+
+@click.command("explain")
+@click.argument("file", metavar="FILE")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text to read.")
+@click.option("--on", "on", metavar="DATE", help="Decide as of this day (YYYY-MM-DD) instead of the file's or today.")
+def explain_command(file: str, as_json: bool, on: str | None) -> None:
+    """Tell which rules apply to the case in FILE (YAML or JSON, - for standard input) and why, or why not."""
+    from rules.assess import assess  # the engine loads here, so that other commands start without it
+    from rules.prose import paragraphs
+
+    try:
+        result = assess(casefile_of(file, on)).as_json()
+    except InputError as problem:
+        refuse(problem, as_json)
+    told = paragraphs(result)
+    if as_json:
+        wanted = ("case", "on", "grade", "rules", "routes", "conclusions", "law", "warnings")
+        click.echo(json.dumps({key: result[key] for key in wanted} | {"text": told}, ensure_ascii=False, indent=2))
+        return
+    case = result["case"]
+    head = f"规则适用说明    案由 {case['offence']}    行为日 {case['conduct_ended']}    裁量日 {result['on']}"
+    click.echo("\n\n".join([head, *told]))
+    for warning in result["warnings"]:
+        click.echo(f"\n! {warning}")
