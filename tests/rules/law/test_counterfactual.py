@@ -44,7 +44,9 @@ def test_each_change_told_of_a_golden_case_flips_its_rule(case: GoldenCase) -> N
 
 def test_the_golden_cases_tell_changes_of_every_subject() -> None:
     told = {rule.outcome.rule.file for case in CASES for rule in case.decide().rules if rule.change}
-    assert told == {rule.file for rule in load_lawbook().rules}
+    # a subject that turns on the charge alone has nothing to change
+    rules = load_lawbook().rules
+    assert told == {rule.file for rule in rules if any(c.fact != "offence" for c in rule.comparisons)}
 
 
 @settings(max_examples=60, deadline=None)

@@ -133,7 +133,7 @@ def test_a_figure_entered_for_the_province_decides(tmp_path: Path, figure: str, 
 
 def test_other_offences_say_that_their_grades_are_not_in_this_edition() -> None:
     day = datetime.date(2024, 1, 1)
-    decision = decide({"offence": "破坏自然保护地", "standing_stock_m3": Decimal(300)}, conduct=day, on=day)
+    decision = decide({"offence": "非法狩猎", "standing_stock_m3": Decimal(300)}, conduct=day, on=day)
     assert decision.grade.value is None
     assert decision.grade.alternatives == ()
     assert any("本版未收录该罪名的量刑档次规则" in warning for warning in decision.warnings)
