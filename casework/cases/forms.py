@@ -78,6 +78,8 @@ class PartyForm(Form):
     role = _text(_("身份"), NEEDED, description=_("如：被告人、犯罪嫌疑人、被害人"))
     first_offence = _flag(_("初犯、偶犯"))
     pleaded_guilty = _flag(_("认罪认罚"))
+    born = _day(_("出生日期"))
+    recidivist = _flag(_("累犯"))
     # Which row of the stored case file this one was: what the form does not show stays with it.
     kept = HiddenField()
 
