@@ -41,14 +41,21 @@ def assess_command(file: str, as_json: bool, on: str | None) -> None:
 
 
 def casefile_of(file: str, on: str | None) -> CaseFile:
-    """The case file of a path, or of standard input for "-", decided as of ``on`` if given. Raises ``InputError``."""
+    """The case file of a path, or of standard input for "-", decided as of ``on`` if given.
+
+    Tallies that it names by file are read from its folder; what was taken for granted in them is told on standard
+    error. Raises ``InputError``.
+    """
     from rules.casefile import load, parse
+    from rules.tally.files import with_files
+    from rules.tally.folder import beside, nowhere
 
     casefile = load(_content(file))
-    if on is None:
-        return casefile
-    data = casefile.as_json()
-    return parse({**data, "options": {**data.get("options", {}), "on": on}})
+    if on is not None:
+        data = casefile.as_json()
+        casefile = parse({**data, "options": {**data.get("options", {}), "on": on}})
+    read = nowhere if file == "-" else beside(Path(file).parent)
+    return with_files(casefile, read, tell=lambda remark: click.echo(f"! {remark}", err=True))
 
 
 def _content(file: str) -> bytes:
