@@ -13,6 +13,7 @@ from rules.decide import Decision, decide
 from rules.errors import InputError
 from rules.facts import facts_of
 from rules.measure import Measurement, measure, standing_stock_total
+from rules.parameters.sets import ParameterSet
 from rules.settle import Comparison, Settlement, compare_published, settle
 
 FORMAT = "tanheng-assessment/1"
@@ -82,16 +83,19 @@ class Assessment:
         return {**self.content, "hash": self.hash}
 
 
-def assess(casefile: CaseFile, on: datetime.date | None = None) -> Assessment:
+def assess(
+    casefile: CaseFile, on: datetime.date | None = None, *, parameter_set: ParameterSet | None = None
+) -> Assessment:
     """Measure the loss and decide by the law in force.
 
-    ``on`` is the day of decision; the case file's ``options.on`` when absent, else today. Raises ``InputError`` when
+    ``on`` is the day of decision; the case file's ``options.on`` when absent, else today. ``parameter_set`` replaces
+    the one that ships with the method. Raises ``InputError`` when
     the case file names what the method or the law cannot accept, ``EvaluatorDisagreement`` when nothing may be issued.
     """
     day = on or casefile.options.on or datetime.date.today()
     if casefile.case.conduct.ended > day:
         raise InputError.at("case.conduct", f"行为结束日 {casefile.case.conduct.ended} 晚于裁量日 {day}")
-    measured = measure(casefile)
+    measured = measure(casefile, parameter_set=parameter_set)
     settled = settle(casefile, measured)
     stock = standing_stock_total(measured)
     facts = facts_of(

@@ -88,7 +88,7 @@ class Measurement:
             "title": self.declaration.title,
             "formula": self.declaration.formula,
             "scope": self.declaration.scope,
-            "status": self.declaration.status,
+            "status": self.declaration.status_with(self.parameters),
             "chosen_by": self.chosen_by,
             "options": dict(self.options),
             "parameter_set": self.parameters.as_json(),
@@ -101,12 +101,17 @@ def measure(casefile: CaseFile, *, on: date | None = None, parameter_set: Parame
     ``on`` is the day of measurement: parameters must be in force on it. Without it the case file's date of decision
     counts, else the end of the conduct. ``parameter_set`` replaces the one that ships with the method.
     Raises ``InputError`` naming every field that the method cannot accept: an unknown method, an undeclared option, an
-    unknown or ambiguous species.
+    unknown or ambiguous species; at ``parameters`` a set of another method, or one without a value it must have.
     """
     wanted = casefile.options.method
     edition = load(*named(wanted))
     declaration = edition.declaration
     day = on or casefile.options.on or casefile.case.conduct.ended
+    if parameter_set is not None and parameter_set.method not in (None, declaration.name):
+        raise InputError.at(
+            "parameters",
+            f"参数集“{parameter_set.title}”属于方法 {parameter_set.method}，本案所用方法是 {declaration.name}",
+        )
     options, facts = _prepare(casefile, declaration, day)
     bench = Bench(
         sheet=Worksheet(),

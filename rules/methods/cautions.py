@@ -15,8 +15,9 @@ _TOLD = {"unverified": "未经核实", "secondary": "为转引，未见原文"}
 
 def cautions(bench: Bench, *, stands: Sequence[str], without_stock: Sequence[str], measured: bool) -> Iterator[str]:
     """The warnings of a measurement, the weightiest first."""
-    if bench.declaration.status:
-        yield f"计量方法 {bench.declaration.id}：{bench.declaration.status}"
+    status = bench.declaration.status_with(bench.parameters)
+    if status:
+        yield f"计量方法 {bench.declaration.id}：{status}"
     if bench.parameters.status and bench.used:
         yield f"参数集“{bench.parameters.title}”：{bench.parameters.status}"
     yield from _coverage(bench, stands, measured=measured)

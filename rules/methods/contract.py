@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from rules.casefile_parts import Stand
+from rules.errors import InputError
 from rules.methods.declaration import Declaration
 from rules.parameters.sets import Parameter, ParameterSet
 from rules.quantity import Quantity, Rounding, unit
@@ -98,10 +99,17 @@ class Bench:
     _lines: dict[str, Line] = field(default_factory=dict)
 
     def parameter(self, id: str) -> Line:
-        """The line of a parameter that the method cannot do without. Written at first use."""
+        """The line of a parameter that the method cannot do without. Written at first use.
+
+        Raises ``InputError`` at ``parameters`` where the set has none in force on the day.
+        """
         line = self.find(id)
         if line is None:
-            raise KeyError(f"parameter {id} is not in the set {self.parameters.id} on {self.day}")
+            known = self.declaration.shipped.parameters.get(id)
+            named = f"{id}（{known.name}）" if known else id
+            raise InputError.at(
+                "parameters", f"参数集“{self.parameters.title}”没有 {self.day} 施行的参数 {named}，不能按所选方法计量"
+            )
         return line
 
     def find(self, id: str) -> Line | None:

@@ -38,6 +38,9 @@ class _Method(Record):
     needs_species: bool
     biomass_route: bool = False
     status: LongText | None = None
+    structure_status: LongText | None = None
+    requires: tuple[Text, ...] = ()
+    """Single values of the method's own without which it can measure nothing; shared constants always are."""
 
 
 class _Set(Record):
@@ -72,7 +75,9 @@ class Declaration:
     """Identity, roundings and options of a method edition, and the parameter set that ships with it.
 
     ``needs_species``: whether the loss depends on which species it is. ``biomass_route``: whether a tally may be
-    measured by a biomass equation instead of its stock. ``status``: printed with every result.
+    measured by a biomass equation instead of its stock. ``status``: printed with every result made with the shipped
+    set; ``structure_status``: with every result made with another. ``tables``: the species tables of the set.
+    ``constants``: ids of the conversions that methods share; ``requires``: every id that a set must have.
     """
 
     id: str
@@ -87,6 +92,19 @@ class Declaration:
     grounds: Mapping[str, str]
     options: Mapping[str, Option]
     shipped: ParameterSet
+    structure_status: str | None = None
+    tables: tuple[SpeciesTable, ...] = ()
+    constants: frozenset[str] = frozenset()
+    requires: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """``national-default@2026-11``: how a case file and a parameter set name the edition."""
+        return f"{self.id}@{self.edition}"
+
+    def status_with(self, parameters: ParameterSet) -> str | None:
+        """What is printed of the method beside a result made with this set."""
+        return self.status if parameters.provenance == "shipped" else self.structure_status
 
     def choose(self, given: Mapping[str, str]) -> dict[str, str]:
         """The value of every option, defaults filled in. Raises ``InputError`` for what the method does not declare."""
@@ -119,6 +137,11 @@ def declare(folder: Path) -> Declaration:
         if option.default not in option.choices:
             raise ParameterFileError(f"{where}：options.{key} 的缺省值不在选项中")
     head = data.method
+    values, constants = _with_constants(data, where)
+    unknown = [id for id in head.requires if id not in values]
+    if unknown:
+        raise ParameterFileError(f"{where}：method.requires 所列 {'、'.join(unknown)} 没有数值")
+    tables = tuple(_table(name) for name in data.tables)
     return Declaration(
         id=head.id,
         edition=head.edition,
@@ -135,9 +158,13 @@ def declare(folder: Path) -> Declaration:
             id=data.parameter_set.id,
             title=data.parameter_set.title,
             status=data.parameter_set.status,
-            values=_with_constants(data, where),
-            tables=tuple(_table(name) for name in data.tables),
+            values=values,
+            tables=tables,
         ),
+        structure_status=head.structure_status,
+        tables=tables,
+        constants=constants,
+        requires=constants | set(head.requires),
     )
 
 
@@ -150,12 +177,21 @@ class _Constants(RootModel[dict[str, ValueRecord]]):
     """A file of single values by id."""
 
 
-def _with_constants(data: _File, where: str) -> dict[str, ValueRecord]:
+CONVERSIONS = "conversions"
+"""The file of constants that every result rests on: molar masses, 亩 per hectare."""
+
+
+def _with_constants(data: _File, where: str) -> tuple[dict[str, ValueRecord], frozenset[str]]:
+    """Every single value of the set, and the ids of those that are conversions."""
     values: dict[str, ValueRecord] = {}
+    conversions: frozenset[str] = frozenset()
     for name in data.constants:
         path = TABLES / f"{name}.yaml"
-        values |= parse_record(_Constants, read(path.read_bytes()), path.name).root
+        found = parse_record(_Constants, read(path.read_bytes()), path.name).root
+        values |= found
+        if name == CONVERSIONS:
+            conversions = frozenset(found)
     twice = values.keys() & data.parameters.keys()
     if twice:
         raise ParameterFileError(f"{where}：参数 {'、'.join(sorted(twice))} 与共用参数重名")
-    return values | data.parameters
+    return values | data.parameters, conversions

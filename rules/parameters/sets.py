@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from rules.casefile import canonical
 from rules.parameters.records import InForce, ParameterFileError, SpeciesTable, ValueRecord
 from rules.quantity import Quantity, plain, unit
+
+Provenance = Literal["shipped", "file", "register"]
+"""``shipped``: with the method edition. ``file``: given for one calculation, checked by nobody. ``register``: entered
+by one officer, verified by a second, frozen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class ParameterSet:
     """The parameters of a method edition. ``missing`` says, by parameter id, why there is none.
 
     ``status`` is printed with every result made with the set; ``frozen`` is true once a second person has verified it.
+    ``method`` is the edition (``id@edition``) that the set belongs to, None for a shipped set.
     """
 
     id: str
@@ -60,11 +65,19 @@ class ParameterSet:
     parameters: Mapping[str, Parameter]
     missing: Mapping[str, str]
     sha256: str
+    method: str | None = None
+    provenance: Provenance = "shipped"
+    other_periods: Mapping[str, tuple[Parameter, ...]] = field(default_factory=dict)
+    """By parameter id: the same parameter in force at other times than the one in ``parameters``."""
+    verification: Mapping[str, str] | None = None
+    """Of a frozen set: ``entered_by``, ``verified_by`` (institution and name), ``frozen_on`` (date)."""
 
     def find(self, id: str, day: date) -> Parameter | None:
         """The parameter in force on ``day``, or None."""
         found = self.parameters.get(id)
-        return found if found is not None and found.in_force.on(day) else None
+        if found is None or found.in_force.on(day):
+            return found
+        return next((other for other in self.other_periods.get(id, ()) if other.in_force.on(day)), None)
 
     def as_json(self) -> dict[str, Any]:
         """What a result says of the set it was made with."""
@@ -74,6 +87,8 @@ class ParameterSet:
             "sha256": self.sha256,
             "status": self.status,
             "frozen": self.frozen,
+            "provenance": self.provenance,
+            "verification": dict(self.verification) if self.verification else None,
         }
 
 

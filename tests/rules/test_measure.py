@@ -272,8 +272,31 @@ def test_another_parameter_set_replaces_the_shipped_one_and_is_named_by_its_hash
         "sha256": "0" * 64,
         "status": None,
         "frozen": True,
+        "provenance": "shipped",
+        "verification": None,
     }
     assert result.warnings == ()
+
+
+def test_a_set_without_a_value_that_the_method_must_have_is_refused_by_its_name() -> None:
+    shipped = load("national-default", "2026-11").declaration.shipped
+    without = dataclasses.replace(
+        shipped,
+        title="缺换算的参数集",
+        parameters={key: value for key, value in shipped.parameters.items() if value.group},
+    )
+    with pytest.raises(InputError) as refused:
+        measure(parse(case(stand(**STOCK))), parameter_set=without)
+    (error,) = refused.value.errors
+    assert error.path == "parameters"
+    assert "缺换算的参数集" in error.message
+
+
+def test_a_set_of_another_method_is_refused() -> None:
+    shipped = load("national-default", "2026-11").declaration.shipped
+    other = dataclasses.replace(shipped, method="fujian-trial-2022@2026-11")
+    with pytest.raises(InputError, match="fujian-trial-2022@2026-11"):
+        measure(parse(case(stand(**STOCK))), parameter_set=other)
 
 
 def test_a_parameter_counts_only_from_its_first_day_to_its_last() -> None:
