@@ -11,13 +11,13 @@ from typing import Any
 
 from pydantic import Field, ValidationError, model_validator
 
+from rules.casefile_base import Part
 from rules.casefile_checks import check
 from rules.casefile_particulars import Particulars
 from rules.casefile_parts import (
     CaseHead,
     Opinion,
     Options,
-    Part,
     Party,
     Published,
     Request,

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from pydantic_core import PydanticCustomError
 
+from rules.casefile_measured_checks import measured_mistakes
 from rules.casefile_parts import CaseHead, Options, Stand
 from rules.errors import FieldError
 from rules.quantity import WORKING, plain
@@ -47,6 +48,8 @@ def _stand(stand: Stand, at: str) -> Iterator[FieldError]:
         yield FieldError(f"{at}.area_mu", "面积只写一次：公顷（area_ha）或亩（area_mu）")
     yield from _stock(stand, at)
     yield from _tally(stand, at)
+    yield from _standard_errors(stand, at)
+    yield from measured_mistakes(stand, at)
 
 
 def _stock(stand: Stand, at: str) -> Iterator[FieldError]:
@@ -80,6 +83,17 @@ def _stock(stand: Stand, at: str) -> Iterator[FieldError]:
     ]
     if len(ways) > 1:
         yield FieldError(f"{at}.{ways[1]}", f"损失量的来源只能写一种，现有 {'、'.join(ways)}")
+
+
+def _standard_errors(stand: Stand, at: str) -> Iterator[FieldError]:
+    """A standard error belongs to a number that the stand states."""
+    for name in stand.standard_errors:
+        holder, _, inner = name.partition(".")
+        value = getattr(stand, holder, None) if holder in Stand.model_fields else None
+        if inner:
+            value = getattr(value, inner, None) if inner in getattr(type(value), "model_fields", {}) else None
+        if isinstance(value, bool) or not isinstance(value, Decimal | int):
+            yield FieldError(f"{at}.standard_errors.{name}", "标准误所指的数字在本地块没有写明")
 
 
 def _agree(stock: Decimal, rate: Decimal, timber: Decimal) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from rules.casefile_parts import Part
+from rules.casefile_base import Part
 from rules.fields import Count, Flag, Money, Stock
 
 

@@ -6,10 +6,13 @@ Field names are the interchange format. Areas are hectares (or 亩), volumes m³
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import reduce
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
+from rules.casefile_base import Part, Portion
+from rules.casefile_measured import AreaValue, CulmAge, Fuel, MeasuredBiomass, Stratum
 from rules.fields import (
     Amount,
     Birthday,
@@ -25,13 +28,9 @@ from rules.fields import (
     Text,
     Word,
 )
+from rules.quantity import EXACT
+from rules.spread import Spread
 from rules.vocabulary import offence
-
-
-class Part(BaseModel):
-    """A group of fields: frozen, unknown keys refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class Conduct(Part):
@@ -80,14 +79,26 @@ class SpeciesShare(Part):
 
 
 class Damage(Part):
-    """How the stand was harmed. ``fraction`` is the part of it that was lost; required for 部分损伤."""
+    """How the stand was harmed. ``fraction`` is the part of it that was lost; required for 部分损伤.
+
+    Of a fire: ``strata`` by severity in place of ``fraction``, ``burned_area_ha`` where it is not the whole stand,
+    ``fuel`` where it was surveyed. ``soil_disturbed_share``: the part of the area whose soil was dug up or covered.
+    """
 
     type: Literal["采伐", "烧毁", "毁坏", "占用", "部分损伤"]
     fraction: Share | None = None
     severity: Literal["轻度", "中度", "重度"] | None = None
+    strata: Annotated[list[Stratum], Field(max_length=20, default_factory=list)]
+    burned_area_ha: Amount | None = None
+    fuel: Fuel | None = None
+    soil_disturbed_share: Portion | None = None
 
     @property
     def lost(self) -> Decimal:
+        """The part of the stand that was lost, over its strata where it has any."""
+        if self.strata:
+            parts = (EXACT.multiply(stratum.share, stratum.fraction) for stratum in self.strata)
+            return reduce(EXACT.add, parts)
         return Decimal(1) if self.fraction is None else self.fraction
 
 
@@ -123,15 +134,28 @@ class Tally(Part):
     """每木检尺表. ``basis`` says which diameter was measured; equations and curves are by species.
 
     A stump tally needs a stump equation for each species; a row without height needs a height curve.
+    ``class_width_cm``: the trees were called out by diameter classes (径阶) so wide; the rows hold their middles.
     """
 
     basis: Literal["dbh", "stump"]
+    class_width_cm: Amount | None = None
     volume_equation: Text | None = None
     biomass_equation: Text | None = None
-    stump_equations: dict[Text, StumpEquation] = {}
-    height_curves: dict[Text, HeightCurve] = {}
+    stump_equations: dict[Text, StumpEquation] = Field(default_factory=dict)
+    height_curves: dict[Text, HeightCurve] = Field(default_factory=dict)
     rows: list[TallyRow] | None = None
     file: Text | None = None
+
+
+class StatedError(Part):
+    """The standard error of a stated number, in the number's own unit, and where it was stated."""
+
+    value: Amount
+    source: Text
+
+
+SHARES = ("outturn_rate", "damage.fraction")
+"""Numbers of a stand that cannot exceed 1."""
 
 
 def _species(value: Any) -> Any:
@@ -142,7 +166,9 @@ class Stand(Part):
     """小班/地块: one homogeneous piece of forest and what was lost of it.
 
     The stock is given once: ``standing_stock_m3``, or ``timber_volume_m3`` with ``outturn_rate``, or ``area_ha`` with
-    ``stock_per_ha``, or a tally. Stock and timber together need a rate that ties them.
+    ``stock_per_ha``, or a tally. Stock and timber together need a rate that ties them. Bamboo is given by ``culms``
+    with their ages; ``shrub_cover`` is the crown cover of shrubs (灌木盖度). ``measured_biomass`` is a survey's finding
+    for forests that have no stock, ``sapling_biomass`` the same for 幼树; ``area_value`` an agreed value.
     """
 
     id: Identifier
@@ -161,9 +187,23 @@ class Stand(Part):
     stock_per_ha: Amount | None = None
     culms: Count | None = None
     mean_dbh_cm: Amount | None = None
+    culm_ages: Annotated[list[CulmAge], Field(max_length=20, default_factory=list)]
+    shrub_cover: Portion | None = None
+    measured_biomass: MeasuredBiomass | None = None
+    area_value: AreaValue | None = None
     tally: Tally | None = None
     trees: Count | None = None
     saplings: Count = 0
+    standard_errors: dict[Text, StatedError] = {}
+    """By the name of a number of this stand (``damage.fraction`` for the part lost): how far it may be off."""
+
+    def spread_of(self, field: str) -> Spread | None:
+        """The standard error stated for one of the stand's numbers; None where none is."""
+        stated = self.standard_errors.get(field)
+        if stated is None:
+            return None
+        return Spread(stated.value, stated.source, high=Decimal(1) if field in SHARES else None)
+    sapling_biomass: MeasuredBiomass | None = None
 
 
 class SiteCheck(Part):
@@ -218,7 +258,7 @@ class Options(Part):
     """How to compute and on what day."""
 
     method: Text | None = None
-    parameters: dict[Word, Word] = {}
+    parameters: dict[Word, Word] = Field(default_factory=dict)
     price: Price | None = None
     multiplier: Annotated[Amount, Field(le=100)] | None = None
     credit: Credit | None = None

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from rules.casefile import CaseFile
+from rules.casefile_base import Part
 from rules.casefile_particulars import Circumstances, ForestLand, Particulars, ProtectedPlants
-from rules.casefile_parts import Part
 from rules.quantity import WORKING
 
 Fact = Decimal | int | str | bool | datetime.date | None

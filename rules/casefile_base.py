@@ -1,0 +1,19 @@
+"""What every group of fields of a case file has in common."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rules.fields import Stock
+
+
+class Part(BaseModel):
+    """A group of fields: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+Portion = Annotated[Stock, Field(le=1)]
+"""A fraction from 0 to 1, both included."""
