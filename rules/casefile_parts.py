@@ -194,7 +194,7 @@ class Stand(Part):
     tally: Tally | None = None
     trees: Count | None = None
     saplings: Count = 0
-    standard_errors: dict[Text, StatedError] = {}
+    standard_errors: dict[Text, StatedError] = Field(default_factory=dict)
     """By the name of a number of this stand (``damage.fraction`` for the part lost): how far it may be off."""
 
     def spread_of(self, field: str) -> Spread | None:

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from rules.formula import compile_formula, names
 from rules.quantity import EXACT, ONE, WORKING, Quantity, Rounding, UnitError, plain, unit
+from rules.spread import Spread
 
 Kind = Literal["input", "parameter", "computed"]
 
@@ -47,6 +48,10 @@ class Line:
     """True for a fitted equation, whose numbers go in without units and whose result gets the declared one."""
     path: str = ""
     """Of an input: where it stands in the case file. Of a parameter: its id."""
+    spread: Spread | None = None
+    """The standard error of an input or a parameter, or of what an equation gives; None where none is stated."""
+    exact: bool = False
+    """True for a parameter that is so by definition, such as 15 mu a hectare."""
 
     @property
     def substituted(self) -> str:
@@ -54,8 +59,8 @@ class Line:
         return substitute(self.formula, dict(self.values))
 
     def as_json(self) -> dict[str, Any]:
-        """The line's JSON twin; decimals as strings."""
-        return {
+        """The line's JSON twin; decimals as strings. ``spread`` and ``exact`` stand only where there is something."""
+        data: dict[str, Any] = {
             "no": self.no,
             "kind": self.kind,
             "section": self.section,
@@ -75,6 +80,11 @@ class Line:
             "empirical": self.empirical,
             "path": self.path,
         }
+        if self.spread is not None:
+            data["spread"] = self.spread.as_json()
+        if self.exact:
+            data["exact"] = True
+        return data
 
     @property
     def text(self) -> str:
@@ -104,15 +114,35 @@ class Worksheet:
 
     lines: list[Line] = field(default_factory=list)
 
-    def given(self, symbol: str, label: str, value: Quantity, *, section: str, source: str, path: str) -> Line:
+    def given(
+        self,
+        symbol: str,
+        label: str,
+        value: Quantity,
+        *,
+        section: str,
+        source: str,
+        path: str,
+        spread: Spread | None = None,
+    ) -> Line:
         """An input line: a fact of the case, stated at ``path`` of the case file."""
-        return self._append("input", symbol, label, value, section, source, "stated", path)
+        return self._append("input", symbol, label, value, section, source, "stated", path, spread)
 
     def parameter(
-        self, symbol: str, label: str, value: Quantity, *, section: str, source: str, confidence: str, path: str
+        self,
+        symbol: str,
+        label: str,
+        value: Quantity,
+        *,
+        section: str,
+        source: str,
+        confidence: str,
+        path: str,
+        spread: Spread | None = None,
+        exact: bool = False,
     ) -> Line:
         """A parameter line: a value of the parameter set, with where it was read and how far it can be trusted."""
-        return self._append("parameter", symbol, label, value, section, source, confidence, path)
+        return self._append("parameter", symbol, label, value, section, source, confidence, path, spread, exact)
 
     def compute(
         self,
@@ -126,8 +156,10 @@ class Worksheet:
         source: str,
         rounding: Rounding | None = None,
         empirical: bool = False,
+        spread: Spread | None = None,
     ) -> Line:
-        """A computed line. ``terms`` names the earlier lines whose results the formula uses.
+        """A computed line. ``terms`` names the earlier lines whose results the formula uses; ``spread`` is the error
+        that a fitted equation adds to what it gives.
 
         Raises ``WorksheetError`` when the result needs rounding and none is named, or has another unit than declared.
         """
@@ -147,6 +179,7 @@ class Worksheet:
             source=source,
             confidence="computed",
             empirical=empirical,
+            spread=spread,
         )
         self.lines.append(line)
         return line
@@ -161,6 +194,8 @@ class Worksheet:
         source: str,
         confidence: str,
         path: str,
+        spread: Spread | None,
+        exact: bool = False,
     ) -> Line:
         line = Line(
             no=len(self.lines) + 1,
@@ -176,6 +211,8 @@ class Worksheet:
             source=source,
             confidence=confidence,
             path=path,
+            spread=spread,
+            exact=exact,
         )
         self.lines.append(line)
         return line

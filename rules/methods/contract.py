@@ -133,6 +133,8 @@ class Bench:
                 source=found.source,
                 confidence=found.confidence,
                 path=found.id,
+                spread=found.spread,
+                exact=found.exact,
             )
         return self._lines[found.id]
 
@@ -142,7 +144,13 @@ class Bench:
         if path not in self._lines:
             stated = Quantity(value, unit(unit_symbol))
             self._lines[path] = self.sheet.given(
-                symbol, label, stated, section=facts.section, source="案件文件", path=path
+                symbol,
+                label,
+                stated,
+                section=facts.section,
+                source="案件文件",
+                path=path,
+                spread=facts.stand.spread_of(field),
             )
         return self._lines[path]
 

@@ -9,9 +9,10 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
-from rules.fields import Day, LongText, Stock, Text
+from rules.fields import Amount, Day, LongText, Stock, Text
 from rules.messages import field_errors
 from rules.quantity import Rounding, unit
+from rules.spread import Spread, SpreadKind
 
 Confidence = Literal["verified", "secondary", "unverified"]
 """``verified``: read in the publication. ``secondary``: in a transcription. ``unverified``: commonly quoted only."""
@@ -65,14 +66,32 @@ class Origin(Record):
         return "，".join(part for part in (self.source, self.table, self.edition) if part)
 
 
+class StandardError(Record):
+    """The standard deviation of a value, in its own unit, with a source of its own.
+
+    ``kind`` says which ± the source states; ``at_most`` bounds a value that cannot exceed it (a share: 1).
+    """
+
+    value: Amount
+    kind: SpreadKind = "standard_error"
+    source: LongText
+    at_most: Amount | None = None
+
+    @property
+    def spread(self) -> Spread:
+        return Spread(self.value, self.source, self.kind, high=self.at_most)
+
+
 class ValueRecord(Origin):
-    """One parameter of a method."""
+    """One parameter of a method. ``exact``: so by definition, without any error (15 mu a hectare)."""
 
     symbol: Text
     title: Text
     value: Stock
     unit: UnitSymbol
     note: LongText | None = None
+    standard_error: StandardError | None = None
+    exact: bool = False
 
 
 class QuantityRecord(Record):
@@ -92,6 +111,8 @@ class SpeciesRecord(Record):
     """Per quantity: why the value is in doubt, where two transcriptions or an independent figure disagree."""
     missing: LongText | None = None
     """Why there are no values."""
+    standard_errors: dict[str, StandardError] = {}
+    """Per quantity, where one is stated."""
 
 
 class SpeciesTable(Record):

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from rules.casefile import canonical
 from rules.parameters.records import InForce, ParameterFileError, SpeciesTable, ValueRecord
 from rules.quantity import Quantity, plain, unit
+from rules.spread import Spread
 
 Provenance = Literal["shipped", "file", "register"]
 """``shipped``: with the method edition. ``file``: given for one calculation, checked by nobody. ``register``: entered
@@ -30,6 +31,8 @@ class Parameter:
     confidence: str
     note: str | None
     in_force: InForce
+    spread: Spread | None = None
+    exact: bool = False
 
     @property
     def name(self) -> str:
@@ -37,7 +40,8 @@ class Parameter:
         return f"{self.group} {self.symbol}" if self.group else f"{self.title} {self.symbol}"
 
     def as_json(self) -> dict[str, Any]:
-        return {
+        """Plain data; ``spread`` and ``exact`` stand only where there is something."""
+        data: dict[str, Any] = {
             "id": self.id,
             "symbol": self.symbol,
             "title": self.title,
@@ -48,6 +52,11 @@ class Parameter:
             "note": self.note,
             "in_force": self.in_force.model_dump(mode="json", by_alias=True),
         }
+        if self.spread is not None:
+            data["spread"] = self.spread.as_json()
+        if self.exact:
+            data["exact"] = True
+        return data
 
 
 @dataclass(frozen=True)
@@ -128,6 +137,8 @@ def _own(key: str, record: ValueRecord) -> Parameter:
         confidence=record.confidence,
         note=record.note,
         in_force=record.in_force,
+        spread=record.standard_error.spread if record.standard_error else None,
+        exact=record.exact,
     )
 
 
@@ -140,6 +151,8 @@ def _of_table(table: SpeciesTable) -> list[Parameter]:
             raise ParameterFileError(f"{table.id}：{name} 应写数值，或写明为何缺（missing），不能都写或都不写")
         if not row.doubtful.keys() <= row.values.keys():
             raise ParameterFileError(f"{table.id}：{name} 的存疑说明所指的量没有数值")
+        if not row.standard_errors.keys() <= row.values.keys():
+            raise ParameterFileError(f"{table.id}：{name} 的标准误所指的量没有数值")
         for symbol, value in row.values.items():
             column = table.quantities[symbol]
             low, high = column.plausible
@@ -157,6 +170,7 @@ def _of_table(table: SpeciesTable) -> list[Parameter]:
                     confidence=table.origin.confidence,
                     note="；".join(notes) or None,
                     in_force=table.origin.in_force,
+                    spread=row.standard_errors[symbol].spread if symbol in row.standard_errors else None,
                 )
             )
     return result

@@ -10,6 +10,7 @@ from decimal import Decimal
 from rules.methods.contract import Bench, StandFacts
 from rules.methods.lines import add_up
 from rules.quantity import ONE, Quantity, Unit, plain, unit
+from rules.spread import Spread
 from rules.tally.biomass import SIDES
 from rules.tally.trees import DBH_FROM_STUMP, Counted, Group, Trees, height_rounding, told_rows, unranged
 from rules.worksheet import Line
@@ -198,7 +199,7 @@ def _from_stump(bench: Bench, facts: StandFacts, counted: Counted, trees: Trees,
     }
     bench.remark(
         f"地块 {facts.stand.id} 的{species}胸径由地径推算，标准误 {error} cm（来源：{equation.source}），"
-        "由此产生的误差没有计入碳汇损失量"
+        "碳汇损失量按推算的胸径计算，由此产生的误差计入不确定性区间"
     )
     return bench.sheet.compute(
         "D",
@@ -208,6 +209,7 @@ def _from_stump(bench: Bench, facts: StandFacts, counted: Counted, trees: Trees,
         unit_symbol="cm",
         section=_section(facts),
         source=equation.source,
+        spread=Spread(equation.standard_error_cm, equation.source, "residual", trees=trees.count),
     )
 
 

@@ -89,6 +89,7 @@ def kilograms_per_tonne() -> Parameter:
         confidence=found.confidence,
         note=None,
         in_force=found.in_force,
+        exact=found.exact,
     )
 
 
