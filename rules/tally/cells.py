@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from rules.tally.mistakes import Mistake, SheetError
+from rules.tally.mistakes import Mistake, NotASheet, SheetError, SheetTooLarge
 
 Table = Callable[[], Iterator[tuple[int, list[str]]]]
 """Walks the rows anew at every call: number from 1, and the cells as text."""
@@ -21,20 +21,21 @@ MOST_UNPACKED = 500 * 1024 * 1024
 
 
 def table_of(content: bytes) -> Table:
-    """The rows of a tally file. Raises ``SheetError`` for a file that is neither CSV nor XLSX, or too large."""
+    """The rows of a tally file. Raises ``NotASheet`` for what is neither CSV nor XLSX, ``SheetTooLarge``, or another
+    ``SheetError`` for an empty file."""
     if len(content) > MOST_BYTES:
-        raise SheetError.whole(f"文件过大：{len(content):,} 字节，上限为 {MOST_BYTES:,} 字节")
+        raise SheetTooLarge.whole(f"文件过大：{len(content):,} 字节，上限为 {MOST_BYTES:,} 字节")
     if not content.strip():
         raise SheetError.whole("文件是空的")
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise SheetError.whole("这是旧式 .xls 工作簿（或加密的工作簿），请另存为 .xlsx 或 .csv")
+        raise NotASheet.whole("这是旧式 .xls 工作簿（或加密的工作簿），请另存为 .xlsx 或 .csv")
     return _xlsx(content) if content.startswith(b"PK") else _csv(content)
 
 
 def _csv(content: bytes) -> Table:
     text = _decoded(content)
     if "\0" in text:
-        raise SheetError.whole("文件含有空字符，不是 CSV 文本")
+        raise NotASheet.whole("文件含有空字符，不是 CSV 文本")
     head = text[:2000]
     delimiter = max(",\t;，", key=head.count)
 
@@ -55,7 +56,7 @@ def _decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise SheetError.whole("文件既不是 UTF-8 也不是 GB 18030 编码，请另存为 UTF-8 的 CSV")
+    raise NotASheet.whole("文件既不是 UTF-8 也不是 GB 18030 编码，请另存为 UTF-8 的 CSV")
 
 
 def _xlsx(content: bytes) -> Table:
@@ -63,9 +64,9 @@ def _xlsx(content: bytes) -> Table:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             unpacked = sum(entry.file_size for entry in packed.infolist())
     except (zipfile.BadZipFile, OSError):
-        raise SheetError.whole("文件已损坏，不能作为 XLSX 打开") from None
+        raise NotASheet.whole("文件已损坏，不能作为 XLSX 打开") from None
     if unpacked > MOST_UNPACKED:
-        raise SheetError.whole(f"工作簿展开后过大：{unpacked:,} 字节，上限为 {MOST_UNPACKED:,} 字节")
+        raise SheetTooLarge.whole(f"工作簿展开后过大：{unpacked:,} 字节，上限为 {MOST_UNPACKED:,} 字节")
 
     def rows() -> Iterator[tuple[int, list[str]]]:
         import openpyxl  # loads here: most cases carry no workbook
@@ -83,7 +84,7 @@ def _xlsx(content: bytes) -> Table:
             except SheetError:
                 raise
             except Exception as problem:  # whatever a damaged workbook makes the parser raise
-                raise SheetError.whole(f"不能作为 XLSX 读取（{type(problem).__name__}）") from None
+                raise NotASheet.whole(f"不能作为 XLSX 读取（{type(problem).__name__}）") from None
 
     return rows
 

@@ -33,6 +33,7 @@ def counted(stand: Stand, index: int, species: Collection[str], day: date, error
         return None
     check = _Check(tally, f"stands[{index}].tally", species)
     check.equations(day)
+    check.classes()
     trees = [tree for number, row in enumerate(tally.rows) if (tree := check.row(number, row)) is not None]
     missing = [name for name in species if name not in check.names.values()]
     if missing and not check.errors:
@@ -81,6 +82,20 @@ class _Check:
                 self.biomass = chosen
         self.stump_equations = self._by_species(self.tally.stump_equations, "stump_equations")
         self.height_curves = self._by_species(self.tally.height_curves, "height_curves")
+
+    def classes(self) -> None:
+        """Diameters by classes lie whole class widths apart: another distance is a slip or another width."""
+        width, key = self.tally.class_width_cm, "dbh_cm" if self.tally.basis == "dbh" else "stump_cm"
+        diameters = [getattr(row, key) for row in self.tally.rows or []]
+        if width is None or not diameters:
+            return
+        for number, diameter in enumerate(diameters):
+            if (diameter - diameters[0]) % width:
+                first = plain(diameters[0])
+                self.wrong(
+                    f"rows[{number}].{key}",
+                    f"径阶 {plain(diameter)} cm 与第一个径阶 {first} cm 不是 {plain(width)} cm 的整数倍之差",
+                )
 
     def _by_species(self, written: Mapping[str, _E], where: str) -> dict[str, tuple[str, _E]]:
         found: dict[str, tuple[str, _E]] = {}

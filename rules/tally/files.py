@@ -9,6 +9,8 @@ from rules.errors import FieldError, InputError
 from rules.tally.mistakes import SheetError
 from rules.tally.sheet import read_sheet
 
+NO_WIDTH = "检尺表按径阶登记，须写明径阶距（cm），如 2"
+
 
 def with_files(
     casefile: CaseFile, read: Callable[[str], bytes], *, tell: Callable[[str], None] | None = None
@@ -37,6 +39,9 @@ def with_files(
             continue
         except OSError as problem:
             errors.append(FieldError(path, f"无法读取文件 {name}：{problem.strerror or type(problem).__name__}"))
+            continue
+        if sheet.by_classes and stand.tally.class_width_cm is None:
+            errors.append(FieldError(f"stands[{index}].tally.class_width_cm", NO_WIDTH))
             continue
         if tell is not None:
             for remark in sheet.remarks:

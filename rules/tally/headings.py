@@ -51,6 +51,19 @@ class Headings:
     columns: tuple[Column, ...]
     serial: int | None
     remarks: tuple[str, ...]
+    cells: tuple[str, ...]
+    """The whole row as written."""
+
+    @property
+    def by_classes(self) -> bool:
+        """Whether the diameters are those of classes (径阶)."""
+        return any(column.name == "径阶" for column in self.columns)
+
+    def place(self, heading: str) -> int | None:
+        """Where the column of a mistake stands, from 0."""
+        if heading == "序号":
+            return self.serial
+        return next((column.place for column in self.columns if column.heading == heading), None)
 
 
 def find_headings(table: Table, diameter: str) -> Headings:
@@ -102,4 +115,4 @@ def _headings(number: int, row: Sequence[str], read: Sequence[tuple[str | None, 
         mistakes.append(Mistake(number, "", f"缺少“{_NAMES[diameter][0]}（cm）”列"))
     if mistakes:
         raise SheetError(mistakes)
-    return Headings(number, tuple(columns), places.get("serial"), tuple(remarks))
+    return Headings(number, tuple(columns), places.get("serial"), tuple(remarks), tuple(row))

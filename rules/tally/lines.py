@@ -162,10 +162,18 @@ def _group(bench: Bench, facts: StandFacts, counted: Counted, trees: Trees, numb
             path=f"{path}.{key}",
         )
 
+    width, middle = counted.tally.class_width_cm, ""
+    if width is not None:
+        middle = "（径阶中值）"
+        bench.remark(
+            f"地块 {facts.stand.id} 的每木检尺表按径阶登记，径阶距 {plain(width)} cm，"
+            "以径阶中值为直径计算，径阶之内的差异没有计入"
+        )
     if trees.stump is None:
-        dbh = given("D", "胸径", trees.dbh, _CM, "dbh_cm")
+        dbh = given("D", f"胸径{middle}", trees.dbh, _CM, "dbh_cm")
     else:
-        dbh = _from_stump(bench, facts, counted, trees, given("D_0", "地径", trees.stump, _CM, "stump_cm"), number)
+        stump = given("D_0", f"地径{middle}", trees.stump, _CM, "stump_cm")
+        dbh = _from_stump(bench, facts, counted, trees, stump, number)
     if trees.height_given:
         height = given("H", "树高", trees.height, _M, "height_m")
     else:

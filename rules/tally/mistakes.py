@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,6 +31,14 @@ class SheetError(ValueError):
         super().__init__("；".join(str(mistake) for mistake in self.mistakes[:20]))
 
     @classmethod
-    def whole(cls, reason: str) -> SheetError:
+    def whole(cls, reason: str) -> Self:
         """A mistake of the file itself."""
         return cls([Mistake(0, "", reason)])
+
+
+class NotASheet(SheetError):
+    """The file is neither CSV nor XLSX, or damaged."""
+
+
+class SheetTooLarge(SheetError):
+    """The file, or what it unpacks to, is larger than a tally may be."""

@@ -34,10 +34,13 @@ _TOTALS = ("合计", "总计", "小计")
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A tally file that was read. ``rows`` are the different trees with their number, in order of first appearance;
-    ``lines`` how many rows of the sheet they come from; ``remarks`` what was taken for granted or not used."""
+    ``first_rows`` the sheet row where each appears first; ``lines`` how many rows of the sheet they come from;
+    ``by_classes``: the diameters stand under the heading 径阶; ``remarks`` what was taken for granted or not used."""
 
     rows: tuple[TallyRow, ...]
+    first_rows: tuple[int, ...]
     lines: int
+    by_classes: bool
     remarks: tuple[str, ...]
 
     @property
@@ -53,21 +56,22 @@ def read_sheet(content: bytes, basis: Basis) -> Sheet:
     table = table_of(content)
     headings = find_headings(table, "dbh_cm" if basis == "dbh" else "stump_cm")
     found, lines, repeated = _count(table, headings)
-    rows: dict[tuple[object, ...], TallyRow] = {}
+    rows: dict[tuple[object, ...], tuple[TallyRow, int]] = {}
     wrong: dict[tuple[str, ...], list[tuple[Column, str]]] = {}
-    for cells, times in found.items():
+    for cells, (times, number) in found.items():
         row, reasons = _row(dict(zip(headings.columns, cells, strict=True)))
         if row is None:
             wrong[cells] = reasons
             continue
         key = (row.species, row.dbh_cm, row.stump_cm, row.height_m)
-        first = rows.get(key)
-        count = row.count * times + (first.count if first else 0)
-        rows[key] = (first or row).model_copy(update={"count": count})
+        first, number = rows.get(key, (row.model_copy(update={"count": 0}), number))
+        rows[key] = first.model_copy(update={"count": first.count + row.count * times}), number
     mistakes = sorted([*repeated, *_where(table, headings, wrong)])
     if mistakes:
         raise SheetError(mistakes)
-    sheet = Sheet(tuple(rows.values()), lines, headings.remarks)
+    told = tuple(row for row, _ in rows.values())
+    firsts = tuple(number for _, number in rows.values())
+    sheet = Sheet(told, firsts, lines, headings.by_classes, headings.remarks)
     if not lines:
         raise SheetError([Mistake(headings.row, "", "表头之下没有数据行")])
     if sheet.trees > MOST_TREES:
@@ -91,15 +95,19 @@ def _data(table: Table, headings: Headings) -> Iterator[tuple[int, tuple[str, ..
         )
 
 
-def _count(table: Table, headings: Headings) -> tuple[dict[tuple[str, ...], int], int, list[Mistake]]:
-    """How often each different row stands in the sheet, how many rows there are, and serial numbers used twice."""
-    found: dict[tuple[str, ...], int] = {}
+def _count(table: Table, headings: Headings) -> tuple[dict[tuple[str, ...], list[int]], int, list[Mistake]]:
+    """How often each different row stands in the sheet and where first, how many rows there are, and serial numbers
+    used twice."""
+    found: dict[tuple[str, ...], list[int]] = {}
     serials: dict[str, int] = {}
     repeated: list[Mistake] = []
     lines = 0
     for number, cells, serial in _data(table, headings):
         lines += 1
-        found[cells] = found.get(cells, 0) + 1
+        if cells in found:
+            found[cells][0] += 1
+        else:
+            found[cells] = [1, number]
         if serial:
             first = serials.setdefault(serial, number)
             if first != number:
