@@ -48,9 +48,11 @@ def db_downgrade(revision: str) -> None:
 @click.command("seed-demo")
 @with_appcontext
 def seed_demo() -> None:
-    """Load the demonstration institutions, people and cases, where they are missing, and print the sign-ins."""
+    """Bring the tables up, load the demonstration institutions, people and cases where missing, print the sign-ins."""
     from casework.demo import seed
+    from casework.migrate import upgrade
 
+    upgrade(db.engine(), "head")
     for line in seed():
         click.echo(line)
 
