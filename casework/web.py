@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from casework import db, display
+from casework import charts, db, display
 from casework.errors import CaseworkError, Invalid
 from rules.errors import InputError
 
@@ -29,6 +29,7 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     babel.init_app(app, locale_selector=_language)
     display.init_app(app)
+    charts.init_app(app)
     # First of all: whether this request may write decides how its session begins.
     app.before_request(_begin)
     for feature in FEATURES:
