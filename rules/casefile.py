@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from rules.casefile_base import Part
 from rules.casefile_checks import check
-from rules.casefile_particulars import Particulars
+from rules.casefile_particulars import Claims, Particulars
 from rules.casefile_parts import (
     CaseHead,
     Opinion,
@@ -41,6 +41,7 @@ class CaseFile(Part):
     site_check: SiteCheck | None = None
     restoration: Restoration = Restoration()
     particulars: Particulars | None = None
+    claims: Claims | None = None
     request: Request = Request()
     opinions: list[Opinion] = Field(default_factory=list)
     options: Options = Options()

@@ -62,7 +62,8 @@ class CaseHead(Part):
 class Party(Part):
     """A person or unit of the case. ``role`` as in the file: 被告人, 犯罪嫌疑人, 被害人 …
 
-    ``born`` tells whether a minor or a person of 75 acted; ``recidivist``: found to be one (累犯).
+    ``born`` tells whether a minor or a person of 75 acted; ``recidivist``: found to be one (累犯). ``hired``: gave
+    labour only; the three flags after it take a hired person out of the exemption (法释〔2023〕8号第十五条第二款).
     """
 
     name: Text
@@ -71,6 +72,12 @@ class Party(Part):
     pleaded_guilty: Flag | None = None
     born: Birthday | None = None
     recidivist: Flag | None = None
+    unit: Flag | None = None
+    organiser: Flag | None = None
+    hired: Flag | None = None
+    profit_share: Flag | None = None
+    high_wage: Flag | None = None
+    punished_before: Flag | None = None
 
 
 class SpeciesShare(Part):
@@ -88,7 +95,7 @@ class Damage(Part):
     type: Literal["采伐", "烧毁", "毁坏", "占用", "部分损伤"]
     fraction: Share | None = None
     severity: Literal["轻度", "中度", "重度"] | None = None
-    strata: Annotated[list[Stratum], Field(max_length=20, default_factory=list)]
+    strata: Annotated[list[Stratum], Field(max_length=10, default_factory=list)]
     burned_area_ha: Amount | None = None
     fuel: Fuel | None = None
     soil_disturbed_share: Portion | None = None
@@ -187,7 +194,7 @@ class Stand(Part):
     stock_per_ha: Amount | None = None
     culms: Count | None = None
     mean_dbh_cm: Amount | None = None
-    culm_ages: Annotated[list[CulmAge], Field(max_length=20, default_factory=list)]
+    culm_ages: Annotated[list[CulmAge], Field(max_length=10, default_factory=list)]
     shrub_cover: Portion | None = None
     measured_biomass: MeasuredBiomass | None = None
     area_value: AreaValue | None = None
@@ -203,6 +210,7 @@ class Stand(Part):
         if stated is None:
             return None
         return Spread(stated.value, stated.source, high=Decimal(1) if field in SHARES else None)
+
     sapling_biomass: MeasuredBiomass | None = None
 
 

@@ -188,7 +188,7 @@ class Court:
                         f"行为自 {began} 持续至 {conduct}，跨越{text.text}的施行日 {text.in_force.start}："
                         "本系统按行为终了日选择规定，请法官核对"
                     )
-        if not any(stage.name == "civil_heads" for stage in edition.stages):
+        if not any(rule.stage == "civil_heads" and rule.selected_by == "conduct" for rule in edition.rules):
             warnings.append(f"行为日 {conduct} 早于民法典施行，本版未收录此前的民事责任规则")
         warnings += [
             f"所依据的规则待核：{report.outcome.rule.says}（{report.outcome.rule.note or '依据未经核对'}）"

@@ -34,7 +34,8 @@ class Fact:
 
     ``decimals``: places that thresholds on it may use. ``fixed``: given by the charge, never proposed for change.
     ``sum``: the terms a derived fact is the sum of; such a fact is never given. ``detail``: the fact that says more of
-    this one where it is told as a reason.
+    this one where it is told as a reason. ``raised``: a matter that somebody raises or nobody does; while it is not
+    known, rules that cannot hold without it are not told.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Fact:
     values: tuple[str, ...] = ()
     sum: tuple[Term, ...] = ()
     detail: str = ""
+    raised: bool = False
     line: int = 0
 
 

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from rules.casefile import CaseFile
+from rules.counting import count
 from rules.facts_particular import particular_facts
+from rules.facts_people import any_known, claim_facts, people_facts
+from rules.fields import whole_years
 
 Fact = Decimal | int | str | bool | datetime.date | None
 Facts = Mapping[str, Fact]
@@ -23,6 +26,8 @@ def facts_of(
 ) -> dict[str, Fact]:
     """The facts. ``standing_stock`` is m³ over all stands, ``loss`` tCO2e; ``None`` where not known or not measurable.
 
+    The quantities that are graded are those of ``counting.count``.
+
     A fact that the case file does not state is ``None``; no rule takes silence for a yes or a no.
     """
     missing = missing_opinions(casefile)
@@ -30,14 +35,16 @@ def facts_of(
     request = casefile.request
     credit = casefile.options.credit
     liable = [party for party in casefile.parties if party.role in LIABLE_ROLES]
-    return particular_facts(casefile) | {
+    counted = count(casefile, standing_stock)
+    stated = particular_facts(casefile) | people_facts(liable) | claim_facts(casefile) | counted.facts
+    return stated | {
         "offence": casefile.case.offence,
         "conduct_from": casefile.case.conduct.from_,
         "conduct_to": casefile.case.conduct.ended,
         "decided_on": on,
-        "standing_stock_m3": standing_stock,
-        "saplings": sum(stand.saplings for stand in casefile.stands),
-        "value_cny": casefile.value_cny,
+        "standing_stock_m3": counted.stock_m3,
+        "saplings": counted.saplings,
+        "value_cny": counted.value_cny,
         "loss_tco2e": loss,
         "carbon_lost": loss > 0 if loss is not None else bool(casefile.stands),
         "site_checked": site is not None,
@@ -55,9 +62,9 @@ def facts_of(
         "opinions_missing": "、".join(missing),
         "first_offence_all": _all(party.first_offence for party in liable),
         "pleaded_guilty_all": _all(party.pleaded_guilty for party in liable),
-        "recidivist_any": _any(party.recidivist for party in liable),
-        "minor_any": _any(_under(18, party.born, casefile.case.conduct.ended) for party in liable),
-        "aged_75_any": _any(_not(_under(75, party.born, casefile.case.conduct.ended)) for party in liable),
+        "recidivist_any": any_known(party.recidivist for party in liable),
+        "minor_any": any_known(_under(18, party.born, casefile.case.conduct.ended) for party in liable),
+        "aged_75_any": any_known(_not(_under(75, party.born, casefile.case.conduct.ended)) for party in liable),
     }
 
 
@@ -76,20 +83,11 @@ def missing_opinions(casefile: CaseFile) -> list[str]:
 
 def _under(years: int, born: datetime.date | None, day: datetime.date) -> bool | None:
     """Whether fewer than so many years were completed on the day: they are, from the day after the birthday on."""
-    if born is None:
-        return None
-    return (day.year - born.year, day.month, day.day) <= (years, born.month, born.day)
+    return None if born is None else whole_years(born, day) < years
 
 
 def _not(value: bool | None) -> bool | None:
     return None if value is None else not value
-
-
-def _any(values: Iterable[bool | None]) -> bool | None:
-    listed = list(values)
-    if any(value is True for value in listed):
-        return True
-    return None if not listed or any(value is None for value in listed) else False
 
 
 def _all(values: Iterable[bool | None]) -> bool | None:

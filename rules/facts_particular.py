@@ -53,6 +53,19 @@ _NAMES = {
         "penalties_two_years": "mining_penalties",
     },
     "circumstances": {name: name for name in Circumstances.model_fields},
+    "administrative": {
+        "not_prosecuted": "not_prosecuted",
+        "act": "admin_act",
+        "replanting_multiple": "replanting_multiple",
+        "fine_multiple": "fine_multiple",
+        "fine_per_tree_cny": "fine_per_tree_cny",
+    },
+    "penal_fine": {"amount_cny": "penal_fine_cny", "months": "penal_fine_months"},
+    "acceptance": {
+        "survival_percent": "survival_percent",
+        "preservation_percent": "preservation_percent",
+        "arid_region": "arid_region",
+    },
 }
 """Group of the case file, its field, the fact."""
 
@@ -65,6 +78,7 @@ def particular_facts(casefile: CaseFile) -> dict[str, Fact]:
         part: Part | None = getattr(given, group)
         if part is not None:
             facts |= {fact: getattr(part, field) for field, fact in fields.items()}
+    facts["also_offence"] = given.also_offence
     if given.protected_plants is not None:
         facts |= _plants(given.protected_plants)
     return facts | _land(given.forest_land, casefile)

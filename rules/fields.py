@@ -146,3 +146,8 @@ LongText = Annotated[str, StringConstraints(min_length=1, max_length=5000), Befo
 Identifier = Annotated[
     str, StringConstraints(min_length=1, max_length=20, pattern=r"^[\w\-]+$"), BeforeValidator(_text)
 ]
+
+
+def whole_years(start: datetime.date, day: datetime.date) -> int:
+    """Years completed on ``day``: a year is, from the day after its anniversary on."""
+    return day.year - start.year - ((day.month, day.day) <= (start.month, start.day))

@@ -76,7 +76,7 @@ class Parser:
     # the vocabulary
 
     def fact(self, entry: Mapped) -> Fact:
-        self.keys(entry, "fact type label", "unit decimals fixed values sum detail note")
+        self.keys(entry, "fact type label", "unit decimals fixed values sum detail raised note")
         kind = self.choice(entry, "type", TYPES)
         terms: list[Term] = []
         for raw in entry.get("sum") or []:
@@ -94,6 +94,7 @@ class Parser:
             tuple(str(value) for value in entry.get("values") or ()),
             tuple(terms),
             self.text(entry, "detail"),
+            entry.get("raised") is True,
             entry.line,
         )
 

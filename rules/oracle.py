@@ -65,7 +65,8 @@ class Ready:
     """A rule made ready for evaluation. ``number``: its place in its stage.
 
     ``needed``: comparisons without which it cannot fire, each with the given facts that can turn it. ``charged``: those
-    of them about what the charge gives. ``paths``: how each given fact reaches it.
+    of them about what the charge gives. ``paths``: how each given fact reaches it. ``raised``: the matters that must
+    have been raised for it to be told.
     """
 
     rule: Rule
@@ -75,6 +76,7 @@ class Ready:
     needed: tuple[tuple[Test, frozenset[str]], ...]
     charged: tuple[tuple[Test, Comparison], ...]
     paths: Mapping[str, Path]
+    raised: frozenset[str]
 
 
 @dataclass(eq=False, slots=True)
@@ -115,8 +117,15 @@ class Oracle:
             self.stages[stage.name] = made
 
     def evaluate(self, stage: Stage, known: Values) -> list[Outcome]:
-        """The outcome of every rule of the stage that is about the charge, or about any, in order."""
-        return [Outcome(ready, ready.test(known), known) for ready in self._about(stage.name, known.get("offence"))]
+        """The outcome of every rule of the stage that is about the charge, or about any, in order.
+
+        Rules about matters that nobody raised cannot fire and are left out.
+        """
+        return [
+            Outcome(ready, ready.test(known), known)
+            for ready in self._about(stage.name, known.get("offence"))
+            if not ready.raised or ready.raised <= known.keys()
+        ]
 
     def _about(self, stage: str, offence: object) -> tuple[Ready, ...]:
         """The rules of a stage but those of other offences, which cannot fire; all of them where there is no charge."""
@@ -138,7 +147,13 @@ class Oracle:
             tuple((comparison.test(), self._reach(comparison)) for comparison in required(rule.when)),
             tuple((comparison.test(), comparison) for comparison in required(rule.when) if self._fixed(comparison)),
             self._paths(rule),
+            frozenset(c.fact for c in required(rule.when) if self._raised(c)),
         )
+
+    def _raised(self, comparison: Comparison) -> bool:
+        """Whether the comparison fails while nobody raised the matter it is about."""
+        fact = self.book.facts.get(comparison.fact)
+        return fact is not None and fact.raised and not (comparison.op == "exists" and comparison.value is False)
 
     def _fixed(self, comparison: Comparison) -> bool:
         return comparison.fact in self.book.facts and self.book.facts[comparison.fact].fixed

@@ -21,7 +21,7 @@ def paragraphs(decision: Json) -> list[str]:
     told += [_fails(rule) for rule in rules if not rule["fired"]]
     told += [_route(route) for route in decision["routes"]]
     told.append(
-        "以上为对规则适用的说明，供审查，不是量刑建议；只就本案案由的规则和不分案由的规则作出，其他罪名的规则未列。"
+        "以上为对规则适用的说明，供审查，不是量刑建议；只就本案案由的规则和不分案由的规则作出，其他罪名的规则和没有提出的事项的规则未列。"
     )
     return told
 

@@ -59,7 +59,11 @@ FULL: dict[str, Any] = {
     "value_cny": "4960.72",
     "site_check": {"date": "2022-09-20", "replanting_in_place": False, "replanting_elsewhere": False},
     "restoration": {"ordered": "管护", "area_ha": "65.8667", "months": 6},
-    "particulars": {"protected_plants": {"wild_or_cultivated": "野生", "class_2_trees": 3}},
+    "particulars": {
+        "protected_plants": {"wild_or_cultivated": "野生", "class_2_trees": 3},
+        "earlier_acts": [{"date": "2021-10-01", "standing_stock_m3": "3", "dealt_with": False}],
+    },
+    "claims": {"service_total_cny": "72810", "service_carbon_cny": "10666", "joint": "共同实施"},
     "request": {"credits": True, "by": "张某", "date": "2022-10-10"},
     "opinions": [{"by": "检察院", "view": "同意", "date": "2022-10-20"}],
     "options": {

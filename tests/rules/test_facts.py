@@ -25,7 +25,10 @@ def facts(**more: Any) -> dict[str, Any]:
 
 
 def test_every_fact_is_in_the_vocabulary_of_the_law() -> None:
-    groups = ("purchase", "protected_plants", "forest_land", "fire", "destruction", "mining", "circumstances")
+    groups = (
+        *("purchase", "protected_plants", "forest_land", "fire", "destruction", "mining", "circumstances"),
+        *("administrative", "penal_fine", "acceptance"),
+    )
     made = facts(particulars={group: {} for group in groups})
     vocabulary = load_lawbook().book.facts
     assert set(made) <= set(vocabulary)

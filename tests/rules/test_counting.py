@@ -1,0 +1,131 @@
+"""What is graded: earlier acts not dealt with are added, the survey's error is taken off, for 滥伐 alone."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.assess import assess
+from rules.casefile import parse
+from rules.counting import count
+from rules.errors import InputError
+from rules.facts import facts_of
+
+DAY = datetime.date(2024, 6, 1)
+STAND = {"id": "A", "species": "杉木", "damage": {"type": "采伐"}, "standing_stock_m3": "18", "saplings": 40}
+
+
+def case(offence: str = "滥伐林木", conduct: str = "2024-01-01", **particulars: Any) -> dict[str, Any]:
+    return {
+        "case": {"offence": offence, "conduct": {"from": conduct}},
+        "stands": [STAND],
+        "value_cny": "1000.00",
+        "particulars": particulars,
+    }
+
+
+def act(day: str = "2023-12-01", *, dealt_with: bool = False, **more: Any) -> dict[str, Any]:
+    given = {"date": day, "standing_stock_m3": "1.5", "saplings": 10, "value_cny": "200", "dealt_with": dealt_with}
+    return {key: value for key, value in {**given, **more}.items() if value is not None}
+
+
+def test_acts_not_dealt_with_are_added_to_what_the_stands_lost() -> None:
+    counted = count(parse(case(earlier_acts=[act(), act("2023-11-01")])), Decimal(18))
+    assert (counted.stock_m3, counted.saplings, counted.value_cny) == (Decimal(21), 60, Decimal(1400))
+    assert counted.facts["untreated_acts"] == 2
+    assert counted.facts["untreated_told"] == "2023-12-01、2023-11-01，蓄积3立方米、幼树20株"
+
+
+def test_an_act_that_was_dealt_with_is_not_added() -> None:
+    counted = count(parse(case(earlier_acts=[act(dealt_with=True)])), Decimal(18))
+    assert (counted.stock_m3, counted.saplings, counted.value_cny) == (Decimal(18), 40, Decimal(1000))
+    assert counted.facts["untreated_acts"] == 0
+    assert counted.warnings == ("此前已经处理的 1 次行为不累计",)
+
+
+def test_an_act_of_unknown_stock_leaves_the_sum_unknown() -> None:
+    counted = count(parse(case(earlier_acts=[act(standing_stock_m3=None)])), Decimal(18))
+    assert counted.stock_m3 is None
+    assert counted.value_cny == Decimal(1200)
+
+
+def test_whether_an_act_was_dealt_with_must_be_said() -> None:
+    with pytest.raises(InputError) as caught:
+        parse(case(earlier_acts=[{"date": "2023-12-01"}]))
+    assert [error.path for error in caught.value.errors] == ["particulars.earlier_acts[0].dealt_with"]
+
+
+@pytest.mark.parametrize(
+    ("offence", "error", "graded"),
+    [("滥伐林木", "2.5", "15.5"), ("滥伐林木", "30", "0"), ("滥伐林木", "0", "18"), ("盗伐林木", "2.5", "18")],
+)
+def test_the_error_of_the_survey_is_taken_off_for_excess_felling_alone(offence: str, error: str, graded: str) -> None:
+    counted = count(parse(case(offence, felling={"allowed_error_m3": error})), Decimal(18))
+    assert counted.stock_m3 == Decimal(graded)
+    assert bool(counted.warnings) is (offence == "盗伐林木")
+
+
+@given(st.decimals("0", "500", places=4), st.decimals("0", "500", places=4), st.decimals("0", "500", places=4))
+def test_what_is_graded_is_never_negative_nor_more_than_the_sum(own: Decimal, more: Decimal, error: Decimal) -> None:
+    facts = case(earlier_acts=[act(standing_stock_m3=str(more))], felling={"allowed_error_m3": str(error)})
+    stock = count(parse(facts), own).stock_m3
+    assert stock is not None
+    assert 0 <= stock <= own + more
+    assert stock == max(own + more - error, 0)
+
+
+def test_the_grade_rests_on_the_sum_and_says_so() -> None:
+    # 18 + 1.5 + 1.5 = 21, at the mark of 20
+    alone, together = (assess(parse(case(earlier_acts=acts)), on=DAY) for acts in ([], [act(), act("2023-11-01")]))
+    assert alone.decision.grade.value == "未达数量较大"
+    assert together.decision.grade.value == "数量较大"
+    assert any("此前未经处理的 2 次行为" in warning for warning in together.warnings)
+    assert alone.measurement.loss_text == together.measurement.loss_text
+
+
+def test_the_old_text_adds_one_year_and_no_more() -> None:
+    recent = assess(parse(case(conduct="2022-01-01", earlier_acts=[act("2021-01-01")])), on=datetime.date(2022, 6, 1))
+    older = assess(parse(case(conduct="2022-01-01", earlier_acts=[act("2020-12-31")])), on=datetime.date(2022, 6, 1))
+    assert "第七条只累计一年内" not in recent.decision.grade.reason
+    assert "第七条只累计一年内" in older.decision.grade.reason
+    assert older.decision.grade.value is None
+
+
+@pytest.mark.parametrize(
+    ("parts", "plain", "liable"),
+    [
+        ({}, None, None),
+        ({"hired": False}, False, False),
+        ({"hired": True}, None, None),
+        ({"hired": True, "profit_share": False, "high_wage": False, "punished_before": False}, True, False),
+        ({"hired": True, "profit_share": True}, False, True),
+        ({"hired": True, "profit_share": False, "high_wage": False}, None, None),
+        ({"hired": True, "punished_before": True, "high_wage": False}, False, True),
+    ],
+)
+def test_hired_labour_is_exempt_only_when_every_exception_is_found_absent(
+    parts: dict[str, bool], plain: bool | None, liable: bool | None
+) -> None:
+    party = {"name": "李某", "role": "被告人", **parts}
+    made = facts_of(parse({**case(), "parties": [party]}), on=DAY, standing_stock=None, loss=None)
+    assert (made["hired_plain_any"], made["hired_liable_any"]) == (plain, liable)
+    assert made["hired_plain_names"] == ("李某" if plain else None)
+
+
+def test_the_party_that_organised_is_named() -> None:
+    parties = [{"name": "甲某", "role": "被告人", "organiser": True}, {"name": "乙某", "role": "被告人"}]
+    decision = assess(parse({**case(), "parties": parties}), on=DAY).decision
+    (rule,) = [rule for rule in decision.rules if rule.id == "roles.organiser"]
+    assert rule.fired
+    assert "组织者：甲某" in str(rule.decided_by)
+
+
+def test_rules_about_what_nobody_raised_are_not_told() -> None:
+    quiet = {rule.id for rule in assess(parse(case()), on=DAY).decision.rules}
+    raised = {rule.id for rule in assess(parse(case(penal_fine={"amount_cny": "1000"})), on=DAY).decision.rules}
+    assert raised - quiet == {"fines.floor", "fines.floor-minor"}
