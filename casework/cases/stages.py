@@ -69,6 +69,7 @@ TABLE = (
     Step("amend", FILED, FILED, PROSECUTOR, _("修改案件"), reason=True, aside=True),
     Step("withdraw", FILED, WITHDRAWN, PROSECUTOR, _("撤回案件"), reason=True, aside=True),
     Step("accept", FILED, COMMISSIONED, JUDGE, _("受理并委托测算"), assigns="judge"),
+    Step("enter", COMMISSIONED, COMMISSIONED, OFFICER, _("补录地块数据"), "stands", reason=True, aside=True),
     Step("measure", COMMISSIONED, REVIEW, OFFICER, _("提交计量"), "losses", guard="measured", assigns="officer"),
     Step("return", REVIEW, COMMISSIONED, JUDGE, _("退回重新测算"), "losses", assigned=True, reason=True, aside=True),
     Step("confirm", REVIEW, CONFIRMED, JUDGE, _("确认损失"), "losses", assigned=True, guard="measured"),

@@ -113,10 +113,12 @@ def _place(form: StepForm, errors: tuple[FieldError, ...]) -> None:
 @blueprint.get("/cases/<int:case_id>/stands")
 def stands(case_id: int) -> str:
     """地块: what was lost, place by place."""
-    case = service.get_for(accounts.signed_in_person(), case_id)
+    person = accounts.signed_in_person()
+    case = service.get_for(person, case_id)
     return render_template(
         "pages/cases/stands.html",
         case=case,
+        may_enter={"amend", "enter"} & {step.action for step in service.steps_for(case, person)},
         casefile=service.current_casefile(case),
         next_step=service.next_step(case),
     )

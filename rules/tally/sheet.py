@@ -33,13 +33,18 @@ _TOTALS = ("合计", "总计", "小计")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A tally file that was read. ``rows`` are the different trees with their number, in order of first appearance;
-    ``first_rows`` the sheet row where each appears first; ``lines`` how many rows of the sheet they come from;
-    ``by_classes``: the diameters stand under the heading 径阶; ``remarks`` what was taken for granted or not used."""
+    """A tally file that was read.
+
+    ``rows`` are the different trees with their number, in order of first appearance; ``first_rows`` the sheet row where
+    each appears first; ``lines`` how many rows of the sheet they come from; ``headings`` the headings as written, by
+    field of the row; ``by_classes``: the diameters stand under the heading 径阶; ``remarks`` what was taken for granted
+    or not used.
+    """
 
     rows: tuple[TallyRow, ...]
     first_rows: tuple[int, ...]
     lines: int
+    headings: Mapping[str, str]
     by_classes: bool
     remarks: tuple[str, ...]
 
@@ -71,7 +76,8 @@ def read_sheet(content: bytes, basis: Basis) -> Sheet:
         raise SheetError(mistakes)
     told = tuple(row for row, _ in rows.values())
     firsts = tuple(number for _, number in rows.values())
-    sheet = Sheet(told, firsts, lines, headings.by_classes, headings.remarks)
+    written = {column.key: column.heading for column in headings.columns}
+    sheet = Sheet(told, firsts, lines, written, headings.by_classes, headings.remarks)
     if not lines:
         raise SheetError([Mistake(headings.row, "", "表头之下没有数据行")])
     if sheet.trees > MOST_TREES:

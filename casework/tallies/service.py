@@ -1,0 +1,150 @@
+"""What the pages may ask of tallies: the stand and who may enter, a draft that stores nothing, the storing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from casework.accounts.service import Person
+from casework.cases import service as cases
+from casework.cases.service import STEPS, Case
+from casework.tallies.drafting import Draft, Entry, draft, redraft, stated
+from casework.tallies.errors import NoTally, SheetUnreadable, TallyRefused, TallyTooLarge, UnknownStand
+from rules.casefile import CaseFile
+from rules.casefile_parts import Stand, TallyRow
+from rules.errors import FieldError, InputError
+from rules.parameters.species import vocabulary
+from rules.tally.biomass import biomass_equations
+from rules.tally.blank import blank
+from rules.tally.equations import volume_equations
+from rules.tally.sheet import Basis
+from rules.tally.summary import SpeciesSum, summary
+
+__all__ = [
+    "Basis",
+    "Draft",
+    "Entry",
+    "SheetUnreadable",
+    "TallyRefused",
+    "TallyTooLarge",
+    "blank",
+    "draft",
+    "enter",
+    "entering_step",
+    "equations",
+    "may_enter",
+    "place",
+    "redraft",
+    "stated",
+    "stored",
+]
+
+PER_PAGE = 200
+
+
+@dataclass(frozen=True)
+class Place:
+    """A stand of a case by its position, from 0; ``species`` by their canonical names."""
+
+    casefile: CaseFile
+    position: int
+    species: tuple[str, ...]
+
+    @property
+    def stand(self) -> Stand:
+        return self.casefile.stands[self.position]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The tally of a stand as it stands in the case file: a page of its rows, its sums, or why there are none."""
+
+    rows: tuple[TallyRow, ...]
+    total: int
+    trees: int
+    page: int
+    pages: int
+    sums: tuple[SpeciesSum, ...]
+    why_not: str
+
+
+def place(case: Case, number: int) -> Place:
+    """The stand of this number, from 1. Raises ``UnknownStand`` or ``NoTally`` where it cannot have a tally."""
+    casefile = cases.current_casefile(case)
+    if not 1 <= number <= len(casefile.stands):
+        raise UnknownStand(gettext("案件没有第 %(number)s 个地块。", number=number))
+    stand = casefile.stands[number - 1]
+    if stand.forest_type != "乔木林":
+        raise NoTally(
+            gettext("地块 %(id)s 是%(type)s，不按每木检尺表计算立木蓄积。", id=stand.id, type=stand.forest_type)
+        )
+    try:
+        species = tuple(vocabulary().look_up(part.species, "") for part in stand.species)
+    except InputError as problem:
+        raise NoTally(
+            gettext("地块 %(id)s 的树种须先更正：%(reason)s。", id=stand.id, reason=problem.errors[0].message)
+        ) from None
+    return Place(casefile, number - 1, species)
+
+
+def entering_step(case: Case) -> cases.Step:
+    """By which step a tally is entered now: the prosecutor amends before acceptance, the officer enters afterwards."""
+    return STEPS["amend" if case.stage == STEPS["amend"].source else "enter"]
+
+
+def may_enter(case: Case, person: Person) -> bool:
+    """Whether this person may enter a tally now."""
+    return entering_step(case) in cases.steps_for(case, person)
+
+
+def enter(case: Case, person: Person, found: Draft, reason: str) -> None:
+    """Store the case file with the tally as a new version. Raises ``TallyRefused`` at ``reason``, or by the step."""
+    step = entering_step(case)
+    cases.check_step(case, step, person)
+    if not reason.strip():
+        message = gettext("请写明检尺人、检尺日期和依据")
+        raise TallyRefused(gettext("检尺表没有保存。"), (FieldError("reason", message),))
+    before = cases.current_version(case)
+    version = cases.add_version(case, found.casefile, person, reason.strip())
+    if version is before:
+        raise TallyRefused(gettext("检尺表与案件文件中的相同，没有改动。"))
+    detail = {"version": version.version, "stand": found.stand.id, "trees": found.trees}
+    cases.advance(case, step.action, person, reason=reason, detail=detail, proves=(version,))
+
+
+def stored(case: Case, number: int, page: int = 1) -> Stored | None:
+    """The tally of the stand, or None. Raises ``UnknownStand``."""
+    found = place(case, number)
+    tally = found.stand.tally
+    if tally is None:
+        return None
+    rows = tally.rows or []
+    why_not = ""
+    sums: tuple[SpeciesSum, ...] = ()
+    try:
+        sums = summary(found.stand, found.position, found.casefile.options.on or found.casefile.case.conduct.ended)
+    except InputError as problem:
+        why_not = "；".join(error.message for error in problem.errors[:5])
+    pages = max(1, -(-len(rows) // PER_PAGE))
+    page = min(max(1, page), pages)
+    shown = tuple(rows[(page - 1) * PER_PAGE : page * PER_PAGE])
+    return Stored(shown, len(rows), sum(row.count for row in rows), page, pages, sums, why_not)
+
+
+def equations(species: tuple[str, ...]) -> Mapping[str, list[tuple[str, str]]]:
+    """The equations that serve all of these species, by kind: (id, title with its state)."""
+    told = {"verified": "", "secondary": gettext("（转引，未见原文）"), "unverified": gettext("（待核）")}
+    wanted = set(species)
+    volume = [
+        (id, f"{id}　{each.title}{told[next(iter(each.coefficients.values())).confidence]}")
+        for id, each in volume_equations().shipped.items()
+        if wanted <= each.species
+    ]
+    biomass = [
+        (id, f"{id}　{each.title}{told[next(iter(each.carbon.values())).confidence]}")
+        for id, each in biomass_equations().items()
+        if wanted <= each.species
+    ]
+    return {"volume": volume, "biomass": biomass}

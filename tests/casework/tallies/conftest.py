@@ -1,0 +1,61 @@
+"""A case of 杉木 whose stand waits for its tally: filed, or with the bureau."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.casework.office import FACTS, PASSWORD, Office
+from tests.casework.prepared import office_after
+from tests.databases import Databases
+
+FIR: dict[str, Any] = copy.deepcopy(FACTS)
+FIR["stands"] = [
+    {"id": "A", "species": "杉木", "damage": {"type": "采伐"}, "standing_stock_m3": "18.6493", "trees": 17},
+    {
+        "id": "B",
+        "species": [{"species": "木荷", "share": "0.6"}, {"species": "栎", "share": "0.4"}],
+        "damage": {"type": "采伐"},
+    },
+    {"id": "C", "forest_type": "竹林", "species": "毛竹", "damage": {"type": "采伐"}, "culms": 20},
+]
+
+
+def _file(office: Office) -> None:
+    office.file(FIR)
+
+
+def _commission(office: Office) -> None:
+    _file(office)
+    office.accept()
+
+
+@pytest.fixture
+def filed(databases: Databases, tmp_path: Path) -> Iterator[Office]:
+    """The prosecutor filed the case; nobody accepted it."""
+    with office_after(databases, tmp_path, "fir filed", _file) as office:
+        yield office
+
+
+@pytest.fixture
+def commissioned(databases: Databases, tmp_path: Path) -> Iterator[Office]:
+    """The case waits for its measurement."""
+    with office_after(databases, tmp_path, "fir commissioned", _commission) as office:
+        yield office
+
+
+@pytest.fixture
+def enter() -> Callable[[Office, str], FlaskClient]:
+    """A browser of a person of an office, signed in."""
+
+    def sign_in(office: Office, username: str) -> FlaskClient:
+        client = office.app.test_client()
+        assert client.post("/sign-in", data={"username": username, "password": PASSWORD}).status_code == 302
+        return client
+
+    return sign_in

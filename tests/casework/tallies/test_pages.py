@@ -1,0 +1,362 @@
+"""Entering a tally in the browser: every mistake in its place, nothing stored before it is accepted."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+import pytest
+from flask.testing import FlaskClient
+
+from casework.audit import verification
+from casework.cases import service as cases
+from casework.losses import service as losses
+from rules.tally.sheet import Basis, read_sheet
+from tests.casework import pages
+from tests.casework.office import Office
+
+Enter = Callable[[Office, str], FlaskClient]
+SHOW, ENTER = "/cases/1/stands/1/tally", "/cases/1/stands/1/tally/enter"
+TWO = "/cases/1/stands/2/tally/enter"
+# Printed table of LY 208-77 at H 6 m: 5 × 0.027 + 12 × 0.018 = 0.351 m³.
+GOOD = "序号,树种,胸径（cm）,树高（m）,株数\n1,杉木,10,6,5\n2,杉木,8,6,5\n3,杉木,8.0,6,7\n"
+
+one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+"""For what happens before anything reaches the database."""
+
+
+def send(client: FlaskClient, content: bytes | str, address: str = ENTER, name: str = "检尺.csv", **fields: str) -> Any:
+    """The page's form with a sheet, as a browser sends it."""
+    page = client.get(address)
+    assert page.status_code == 200, page.text
+    data = {**pages.fields(page.text), "volume_equation": "LY208-fir", **fields, "do": "check"}
+    parts = [
+        f'--limit\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n' for key, value in data.items()
+    ]
+    head = f'--limit\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+    sent = content.encode() if isinstance(content, str) else content
+    body = "".join(parts).encode() + head.encode() + sent + b"\r\n--limit--\r\n"
+    return client.post(address, data=body, content_type="multipart/form-data; boundary=limit")
+
+
+def accept(client: FlaskClient, page: Any, reason: str = "现场检尺，张三，2025-01-21", address: str = ENTER) -> Any:
+    return client.post(address, data={**pages.fields(page.text), "reason": reason, "do": "store"})
+
+
+def stand(office: Office, position: int = 0) -> dict[str, Any]:
+    with office.work():
+        found: dict[str, Any] = cases.current_casefile(office.case).as_json()["stands"][position]
+        return found
+
+
+def versions(office: Office) -> int:
+    with office.work():
+        return cases.current_version(office.case).version
+
+
+def check_looking_and_storing(office: Office, client: FlaskClient) -> None:
+    page = send(client, GOOD)
+    assert page.status_code == 200
+    told = pages.text(page.text)
+    assert "读取 3 行，共 17 株，合并为 2 组" in told
+    assert "0.351" in told
+    assert "立木蓄积（m³）：18.6493" in told
+    assert versions(office) == 1
+    stored = accept(client, page)
+    assert stored.status_code == 302
+    assert versions(office) == 2
+    found = stand(office)
+    assert "standing_stock_m3" not in found
+    assert found["tally"] == {
+        "basis": "dbh",
+        "volume_equation": "LY208-fir",
+        "rows": [
+            {"species": "杉木", "dbh_cm": "10", "height_m": "6", "count": 5},
+            {"species": "杉木", "dbh_cm": "8", "height_m": "6", "count": 12},
+        ],
+    }
+    assert "0.351" in pages.text(client.get(SHOW).text)
+    assert "现场检尺，张三" in pages.text(client.get("/cases/1/history").text)
+    with office.work():
+        assert verification.verify() is None
+
+
+def test_the_prosecutor_looks_at_a_tally_and_stores_it_before_the_case_is_accepted(filed: Office, enter: Enter) -> None:
+    check_looking_and_storing(filed, enter(filed, "prosecutor"))
+
+
+def test_the_officer_looks_at_a_tally_and_stores_it_while_measuring(commissioned: Office, enter: Enter) -> None:
+    check_looking_and_storing(commissioned, enter(commissioned, "officer"))
+
+
+def test_the_officer_measures_the_tally_that_was_stored(commissioned: Office, enter: Enter) -> None:
+    officer = enter(commissioned, "officer")
+    accept(officer, send(officer, GOOD))
+    with commissioned.work():
+        found = losses.draft(commissioned.case, losses.Choice(method="national-default@2026-11")).result
+    assert found["stands"][0]["standing_stock_m3"] == "0.351"
+
+
+def test_a_workbook_is_read_as_well(commissioned: Office, enter: Enter) -> None:
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("检尺")
+    for row in (["树种", "径阶（cm）", "树高（m）", "株数"], ["杉木", 10, 6, 5], ["杉木", 8, 6, 12]):
+        sheet.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    officer = enter(commissioned, "officer")
+    refused = send(officer, content.getvalue(), name="检尺.xlsx")
+    assert refused.status_code == 422
+    assert 'href="#class_width_cm"' in refused.text
+    page = send(officer, content.getvalue(), name="检尺.xlsx", class_width_cm="2")
+    assert page.status_code == 200
+    assert accept(officer, page).status_code == 302
+    assert stand(commissioned)["tally"]["class_width_cm"] == "2"
+
+
+def test_cells_pasted_from_a_spreadsheet_are_read(commissioned: Office, enter: Enter) -> None:
+    officer = enter(commissioned, "officer")
+    pasted = "树种\t胸径（cm）\t树高（m）\t株数\r\n杉木\t10\t6\t5\r\n杉木\t8\t6\t12\r\n"
+    page = send(officer, "", name="", pasted=pasted)
+    assert page.status_code == 200
+    assert "共 17 株" in pages.text(page.text)
+    assert accept(officer, page).status_code == 302
+    assert len(stand(commissioned)["tally"]["rows"]) == 2
+
+
+@one_database
+def test_every_mistake_stands_in_its_row_and_cell_and_nothing_is_stored(commissioned: Office, enter: Enter) -> None:
+    bad = GOOD + "4,铁树,-1,6,1\n5,杉木,20,,1\n6,马尾松,20,15,x\n"
+    page = send(enter(commissioned, "officer"), bad)
+    assert page.status_code == 422
+    told = pages.text(page.text)
+    assert "检尺表有 2 行需要改正" in told
+    assert "5 4 铁树 错误： 不认识的树种“铁树”" in told
+    assert "-1 错误： 应大于 0，现为 -1" in told
+    assert "x 错误： 应为不小于 0 的整数" in told
+    assert page.text.count('class="wrong-cell"') == 3
+    assert versions(commissioned) == 1
+
+
+@one_database
+def test_mistakes_that_only_the_equations_know_stand_at_the_sheet_row_too(commissioned: Office, enter: Enter) -> None:
+    bad = GOOD + "4,杉木,8,6,1\n5,马尾松,9,6,1\n6,杉木,20,,1\n"
+    page = send(enter(commissioned, "officer"), bad)
+    assert page.status_code == 422
+    told = pages.text(page.text)
+    assert "6 5 马尾松 错误： 马尾松不在地块所列树种（杉木）中" in told
+    assert "7 6 杉木 20 （空） 错误： 须写明树高（m），或写明该树种的树高曲线" in told
+
+
+@one_database
+def test_what_is_stated_is_checked_beside_the_sheet_and_kept_as_typed(commissioned: Office, enter: Enter) -> None:
+    typed = {
+        "volume_equation": "",
+        "basis": "stump",
+        "species-0-slope": "零点八",
+        "species-0-intercept_cm": "1",
+        "class_width_cm": "-2",
+    }
+    page = send(enter(commissioned, "officer"), GOOD.replace("胸径", "地径").replace("杉木,10", "铁树,10"), **typed)
+    assert page.status_code == 422
+    for field in ("class_width_cm", "species-0-slope", "species-0-standard_error_cm", "species-0-stump_source"):
+        assert f'href="#{field}"' in page.text, field
+    assert "不认识的树种“铁树”" in pages.text(page.text)
+    again = pages.fields(page.text)
+    assert {key: again[key] for key in typed} == typed
+
+
+@one_database
+def test_an_equation_must_be_chosen_by_a_person(commissioned: Office, enter: Enter) -> None:
+    page = send(enter(commissioned, "officer"), GOOD, volume_equation="")
+    assert page.status_code == 422
+    assert 'href="#volume_equation"' in page.text
+    assert "系统不代为选择" in pages.text(page.text)
+
+
+def test_stumps_are_taken_with_their_equation_and_curve(commissioned: Office, enter: Enter) -> None:
+    officer = enter(commissioned, "officer")
+    stated = {
+        "basis": "stump",
+        "species-0-intercept_cm": "-1",
+        "species-0-slope": "0.8",
+        "species-0-standard_error_cm": "1.85",
+        "species-0-stump_source": "测试关系式",
+        "species-0-curve_form": "1.3 + a × D^b",
+        "species-0-curve_a": "1.5",
+        "species-0-curve_b": "0.7",
+        "species-0-curve_source": "测试曲线",
+    }
+    page = send(officer, "树种,地径(cm),株数\n杉木,20,3\n", **stated)
+    assert page.status_code == 200, pages.text(page.text)
+    assert accept(officer, page).status_code == 302
+    tally = stand(commissioned)["tally"]
+    assert tally["stump_equations"]["杉木"]["slope"] == "0.8"
+    assert tally["height_curves"]["杉木"]["form"] == "1.3 + a × D^b"
+    again = pages.fields(officer.get(ENTER).text)
+    assert again["species-0-slope"] == "0.8"
+    assert again["basis"] == "stump"
+
+
+def test_a_mixed_stand_is_entered_with_its_own_fields_for_each_species(commissioned: Office, enter: Enter) -> None:
+    officer = enter(commissioned, "officer")
+    assert "LY208-fir" not in officer.get(TWO).text
+    sheet = "树种,胸径(cm),树高(m),株数\n木荷,10,6,6\n栎树,10,6,3\n"
+    page = send(officer, sheet, address=TWO, volume_equation="FJ-1823-broad")
+    assert page.status_code == 200, pages.text(page.text)
+    # 0.0000685634 × 10^1.933221 × 6^0.867885 = 0.0278393…, to six places, times 6, 3 and 9.
+    assert all(sum in page.text for sum in ("0.167034", "0.083517", "0.250551"))
+    assert accept(officer, page, address=TWO).status_code == 302
+    assert [row["species"] for row in stand(commissioned, 1)["tally"]["rows"]] == ["木荷", "栎类"]
+
+
+@one_database
+@pytest.mark.parametrize(
+    ("content", "status", "why"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 415, "另存为 .xlsx"),
+        (b"%PDF-1.7\n\x00\xff", 415, "UTF-8"),
+        (b"PK\x03\x04 broken", 415, "已损坏"),
+        (b"#" * (9 * 1024 * 1024), 413, "上限 8 MB"),
+        (b" ", 422, "文件是空的"),
+        ("种类,粗细\n杉木,20\n".encode(), 422, "找不到表头"),
+        ("树种,胸径(mm),株数\n杉木,20,1\n".encode(), 422, "单位应为 cm"),
+    ],
+)
+def test_a_file_that_is_no_tally_is_refused_with_its_reason(
+    commissioned: Office, enter: Enter, content: bytes, status: int, why: str
+) -> None:
+    page = send(enter(commissioned, "officer"), content)
+    assert page.status_code == status
+    assert why in pages.text(page.text)
+    assert versions(commissioned) == 1
+
+
+@one_database
+def test_a_tally_that_would_make_the_case_file_too_large_is_refused(commissioned: Office, enter: Enter) -> None:
+    rows = [f"杉木,{5 + n / 1000:.3f},{3 + n % 20},1" for n in range(45_000)]
+    page = send(enter(commissioned, "officer"), "\n".join(["树种,胸径(cm),树高(m),株数", *rows]))
+    assert page.status_code == 413
+    assert "合并后仍有 45,000 行" in pages.text(page.text)
+
+
+@one_database
+@pytest.mark.parametrize(("name", "pasted", "why"), [("", "", "请选择文件"), ("a.csv", "树种\t胸径", "只用一种")])
+def test_one_sheet_is_sent_not_none_and_not_two(
+    commissioned: Office, enter: Enter, name: str, pasted: str, why: str
+) -> None:
+    page = send(enter(commissioned, "officer"), GOOD if name else "", name=name, pasted=pasted)
+    assert page.status_code == 422
+    assert why in pages.text(page.text)
+    assert pages.fields(page.text)["pasted"] == pasted
+
+
+@one_database
+def test_without_a_reason_it_is_asked_for_and_nothing_is_lost(commissioned: Office, enter: Enter) -> None:
+    officer = enter(commissioned, "officer")
+    page = accept(officer, send(officer, GOOD), reason="  ")
+    assert page.status_code == 422
+    assert 'href="#reason"' in page.text
+    assert versions(commissioned) == 1
+    assert accept(officer, page).status_code == 302
+
+
+@one_database
+def test_from_the_look_one_can_go_back_with_everything_stated(commissioned: Office, enter: Enter) -> None:
+    officer = enter(commissioned, "officer")
+    page = send(officer, GOOD, class_width_cm="2")
+    back = officer.post(ENTER, data={**pages.fields(page.text), "do": "edit"})
+    assert back.status_code == 200
+    again = pages.fields(back.text)
+    assert (again["class_width_cm"], again["volume_equation"], again["basis"]) == ("2", "LY208-fir", "dbh")
+
+
+def test_a_page_of_an_older_state_stores_nothing(commissioned: Office, enter: Enter) -> None:
+    officer = enter(commissioned, "officer")
+    first, second = send(officer, GOOD), send(officer, GOOD.replace("10,6", "11,6"))
+    assert accept(officer, first).status_code == 302
+    refused = accept(officer, second)
+    assert refused.status_code == 409
+    assert "已被他人更新" in pages.text(refused.text)
+    assert versions(commissioned) == 2
+    assert accept(officer, refused).status_code == 302
+
+
+@one_database
+def test_the_same_tally_twice_changes_nothing(commissioned: Office, enter: Enter) -> None:
+    officer = enter(commissioned, "officer")
+    accept(officer, send(officer, GOOD))
+    again = accept(officer, send(officer, GOOD))
+    assert again.status_code == 422
+    assert "没有改动" in pages.text(again.text)
+
+
+@one_database
+@pytest.mark.parametrize(
+    "document", ["", "{}", "[1]", '{"tally": {"basis": "dbh"}, "lines": 1, "remarks": []}', "x: ["]
+)
+def test_a_page_that_was_tampered_with_stores_nothing(commissioned: Office, enter: Enter, document: str) -> None:
+    officer = enter(commissioned, "officer")
+    fields = pages.fields(send(officer, GOOD).text)
+    answer = officer.post(ENTER, data={**fields, "document": document, "reason": "现场检尺", "do": "store"})
+    assert answer.status_code == 422
+    assert "页面内容不完整" in pages.text(answer.text)
+    assert versions(commissioned) == 1
+
+
+@one_database
+@pytest.mark.parametrize(
+    ("who", "address", "status"),
+    [
+        ("prosecutor", ENTER, 403),
+        ("judge", ENTER, 403),
+        ("officer2", ENTER, 404),
+        ("officer2", SHOW, 404),
+        ("officer", "/cases/1/stands/9/tally/enter", 404),
+        ("officer", "/cases/1/stands/0/tally", 404),
+        ("officer", "/cases/1/stands/3/tally/enter", 409),
+        ("judge", SHOW, 200),
+    ],
+)
+def test_only_the_one_whose_step_it_is_enters_and_those_concerned_read(
+    commissioned: Office, enter: Enter, who: str, address: str, status: int
+) -> None:
+    assert enter(commissioned, who).get(address).status_code == status
+
+
+@one_database
+def test_the_stands_lead_to_their_tallies(commissioned: Office, enter: Enter) -> None:
+    for who, may in (("officer", True), ("judge", False)):
+        links = pages.links(enter(commissioned, who).get("/cases/1/stands").text)
+        assert (ENTER in links, TWO in links) == (may, may)
+        assert "/cases/1/stands/3/tally/enter" not in links
+
+
+@one_database
+@pytest.mark.parametrize("basis", ["dbh", "stump"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_empty_sheet_can_be_downloaded_filled_in_and_read(
+    commissioned: Office, enter: Enter, kind: str, basis: Basis
+) -> None:
+    answer = enter(commissioned, "officer").get(f"/tally-sheet.{kind}?basis={basis}")
+    assert answer.status_code == 200
+    assert f'filename="tally-{basis}.{kind}"' in answer.headers["Content-Disposition"]
+    filled = answer.data + "1,杉木,20,15,3\n".encode() if kind == "csv" else _filled(answer.data)
+    sheet = read_sheet(filled, basis)
+    assert (sheet.trees, sheet.remarks) == (3, ())
+
+
+def _filled(content: bytes) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    book.worksheets[0].append([1, "杉木", 20, 15, 3])
+    filled = io.BytesIO()
+    book.save(filled)
+    return filled.getvalue()
+
+
+def test_the_tally_in_the_page_is_json_that_only_the_case_file_can_hold(commissioned: Office, enter: Enter) -> None:
+    fields = pages.fields(send(enter(commissioned, "officer"), GOOD).text)
+    assert json.loads(fields["document"])["tally"]["rows"][1]["count"] == 12
