@@ -13,23 +13,32 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from rules.errors import InputError
-from rules.reader import MAX_BYTES
+from casework.inputfile import content_of
+from rules.errors import FieldError, InputError
 
 if TYPE_CHECKING:
     from rules.casefile import CaseFile
+    from rules.parameters.sets import ParameterSet
 
 
 @click.command("assess")
 @click.argument("file", metavar="FILE")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a worksheet to read.")
 @click.option("--on", "on", metavar="DATE", help="Decide as of this day (YYYY-MM-DD) instead of the file's or today.")
-def assess_command(file: str, as_json: bool, on: str | None) -> None:
+@click.option(
+    "--parameters",
+    "parameters",
+    metavar="FILE",
+    help="Measure by the parameter set in this form (YAML, JSON or XLSX) instead of the shipped one.",
+)
+def assess_command(file: str, as_json: bool, on: str | None, parameters: str | None) -> None:
     """Measure the carbon loss of the case in FILE (YAML or JSON, - for standard input) and decide by the law."""
     from rules.assess import assess  # the engine loads here, so that other commands start without it
 
     try:
-        result = assess(casefile_of(file, on)).as_json()
+        if file == parameters == "-":
+            raise InputError.at("parameters", "案件文件与参数集不能都从标准输入读取")
+        result = assess(casefile_of(file, on), parameter_set=_given(parameters)).as_json()
     except InputError as problem:
         refuse(problem, as_json)
     if as_json:
@@ -38,6 +47,18 @@ def assess_command(file: str, as_json: bool, on: str | None) -> None:
     from casework.terminal import render
 
     click.echo(render(result))
+
+
+def _given(file: str | None) -> ParameterSet | None:
+    """The parameter set of a form, None where none is given. Raises ``InputError`` at ``parameters``."""
+    if file is None:
+        return None
+    from rules.parameter_forms.given import PATH, set_of
+
+    try:
+        return set_of(content_of(file, "参数集"))
+    except InputError as problem:
+        raise InputError(FieldError(error.path or PATH, error.message) for error in problem.errors) from None
 
 
 def casefile_of(file: str, on: str | None) -> CaseFile:
@@ -50,7 +71,7 @@ def casefile_of(file: str, on: str | None) -> CaseFile:
     from rules.tally.files import with_files
     from rules.tally.folder import beside, nowhere
 
-    casefile = load(_content(file))
+    casefile = load(content_of(file, "案件文件"))
     if on is not None:
         data = casefile.as_json()
         casefile = parse({**data, "options": {**data.get("options", {}), "on": on}})
@@ -58,30 +79,13 @@ def casefile_of(file: str, on: str | None) -> CaseFile:
     return with_files(casefile, read, tell=lambda remark: click.echo(f"! {remark}", err=True))
 
 
-def _content(file: str) -> bytes:
-    if file == "-":
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
-    path = Path(file)
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-        if len(content) > MAX_BYTES:
-            raise InputError.at("", f"文件过大：{path.stat().st_size:,} 字节，上限为 {MAX_BYTES:,} 字节")
-        return content
-    except FileNotFoundError:
-        raise InputError.at("", f"找不到文件 {file}") from None
-    except IsADirectoryError:
-        raise InputError.at("", f"{file} 是文件夹，不是案件文件") from None
-    except OSError as problem:
-        raise InputError.at("", f"无法读取文件 {file}：{problem.strerror}") from None
-
-
 def refuse(problem: InputError, as_json: bool) -> NoReturn:
     """Tell every mistake, on standard output as JSON or on standard error to read, and exit 2."""
     if as_json:
         click.echo(json.dumps({"errors": [error.as_json() for error in problem.errors]}, ensure_ascii=False, indent=2))
     else:
-        click.echo("案件文件有误，未作计算：", err=True)
+        about = "参数集" if all(error.path == "parameters" for error in problem.errors) else "案件文件"
+        click.echo(f"{about}有误，未作计算：", err=True)
         for error in problem.errors:
             click.echo(f"  {error.path or '文件'}：{error.message}", err=True)
     sys.exit(2)

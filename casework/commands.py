@@ -13,6 +13,7 @@ from casework import db
 from casework.assess_command import assess_command
 from casework.audit import service as audit
 from casework.explain_command import explain_command
+from casework.parameters_command import parameters_group
 
 audit.name_actions({"seed_demo": _("载入演示内容")})
 
@@ -23,6 +24,7 @@ def init_app(app: Flask) -> None:
     """Register the commands."""
     for command in (assess_command, explain_command, db_upgrade, db_downgrade, seed_demo, audit_group):
         app.cli.add_command(command)
+    app.cli.add_command(parameters_group)
 
 
 @click.command("db-upgrade")

@@ -31,6 +31,8 @@ def _head(result: Json) -> str:
     ]
     if method["status"]:
         lines.append(f"  状态      {method['status']}")
+    if method["parameter_set"]["status"]:
+        lines.append(f"  参数状态  {method['parameter_set']['status']}")
     return "\n".join(lines)
 
 

@@ -1,0 +1,1 @@
+"""Parameter sets that a forestry bureau brings: the form, its reader, the check before import, the set made of it."""

@@ -1,0 +1,120 @@
+"""One row of a form to one value: every mistake of the row with its cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from rules.errors import InputError
+from rules.messages import field_errors
+from rules.parameter_forms.findings import Findings
+from rules.parameter_forms.form import FormValue
+from rules.parameter_forms.reading import COLUMNS, Row
+from rules.parameter_forms.slots import Slot, Slots
+from rules.parameters.species import vocabulary
+from rules.quantity import plain, unit
+
+CONFIDENCE = {"已核对": "verified", "转引": "secondary", "待核": "unverified"}
+NEVER = {
+    "conflict": "两处转录不一致的数值不能作为参数，请先查对原件",
+    "derived": "由其他数值推算的数值不能作为参数，请填原件所载的数值",
+    "blank": "没有找到的数值请留空，不要填写",
+}
+_NO_DIMENSION = ("1", "无", "无量纲", "—", "-")
+
+
+def is_empty(row: Row) -> bool:
+    """Whether the row names a parameter and gives no value: it will be left out."""
+    return not row["value"]
+
+
+def value_of(row: Row, slots: Slots, findings: Findings) -> FormValue | None:
+    """The value of a row; None where something of it is wrong, all of which is found."""
+    before = len(findings.of("error"))
+    slot = slot_of(row, slots, findings)
+    species = species_of(row, slot, findings) if slot else None
+    given = {key: row[key] for key in COLUMNS if row[key]}
+    given["confidence"] = CONFIDENCE.get(row["confidence"], row["confidence"])
+    if slot is not None:
+        given["parameter"] = slot.key
+        _symbol_and_unit(row, slot, given, findings)
+    if species:
+        given["species"] = species
+    if given["confidence"] not in CONFIDENCE.values():
+        usual = f"应为 {'、'.join(CONFIDENCE)} 之一，现为“{row['confidence'][:20]}”"
+        findings.error(row.at("confidence"), NEVER.get(given["confidence"], usual))
+        given["confidence"] = "unverified"
+    value = _typed(row, given, findings)
+    if value is not None and slot is not None:
+        _check(row, value, slot, findings)
+    return value if len(findings.of("error")) == before else None
+
+
+def slot_of(row: Row, slots: Slots, findings: Findings) -> Slot | None:
+    """Which parameter the row is about."""
+    if not row["parameter"]:
+        findings.error(row.at("parameter"), "不能为空")
+        return None
+    slot = slots.find(row["parameter"])
+    if slot is None:
+        known = "、".join(slots.by_key)
+        findings.error(row.at("parameter"), f"所选方法没有参数“{row['parameter'][:40]}”，可用的有：{known}")
+    return slot
+
+
+def species_of(row: Row, slot: Slot, findings: Findings) -> str | None:
+    """The canonical name of the row's species; None where it has none or a wrong one."""
+    if not slot.by_species:
+        if row["species"]:
+            findings.error(row.at("species"), f"参数 {slot.key} 不分树种，应留空")
+        return None
+    if not row["species"]:
+        findings.error(row.at("species"), f"参数 {slot.key} 按树种填写，不能为空")
+        return None
+    if row["species"] in slot.shipped:
+        return row["species"]
+    try:
+        return vocabulary().look_up(row["species"], row.at("species"))
+    except InputError as problem:
+        for error in problem.errors:
+            findings.error(error.path, error.message)
+        return None
+
+
+def _symbol_and_unit(row: Row, slot: Slot, given: dict[str, str], findings: Findings) -> None:
+    if row["symbol"] not in ("", slot.symbol):
+        findings.error(row.at("symbol"), f"参数 {slot.key} 的符号是 {slot.symbol}，现为 {row['symbol'][:20]}")
+    given["symbol"] = slot.symbol
+    written = "1" if row["unit"] in _NO_DIMENSION else row["unit"]
+    if not written:
+        return
+    try:
+        same = unit(written) == unit(slot.unit)
+    except ValueError:
+        same = False
+    if not same:
+        findings.error(row.at("unit"), f"{slot.title}的单位应为 {slot.unit}，现为 {row['unit'][:20]}")
+    given["unit"] = slot.unit
+
+
+def _typed(row: Row, given: dict[str, Any], findings: Findings) -> FormValue | None:
+    # What is found of the parameter's own name needs no second sentence.
+    named = {"parameter", "symbol", "species"}
+    try:
+        return FormValue.model_validate({"parameter": "?", "symbol": "?", **given})
+    except ValidationError as problem:
+        for error in field_errors(problem):
+            if error.path not in named:
+                findings.error(row.at(error.path) if error.path in COLUMNS else row.at(), error.message)
+        return None
+
+
+def _check(row: Row, value: FormValue, slot: Slot, findings: Findings) -> None:
+    if slot.bounds is not None and not slot.bounds[0] <= value.value <= slot.bounds[1]:
+        low, high = map(plain, slot.bounds)
+        findings.error(row.at("value"), f"{value.name} = {plain(value.value)}，超出合理范围 {low}–{high}")
+    if value.from_ and value.to and value.to < value.from_:
+        findings.error(row.at("to"), f"失效日 {value.to} 早于生效日 {value.from_}")
+    if value.standard_error is not None and value.standard_error > value.value:
+        findings.doubt(row.at("standard_error"), f"{value.name} 的标准误大于数值本身", value.id)

@@ -1,0 +1,120 @@
+"""``flask parameters`` and ``assess --parameters``: without a database, every finding told, exit 0 or 2."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from rules.parameter_forms.check import check
+from tests.conftest import make_app
+from tests.rules.parameter_forms.forms import TEACHING, as_workbook, as_yaml, changed, teaching
+
+CASE = Path(__file__).resolve().parents[2] / "examples" / "2022-fujian-nanjing-zhang.yaml"
+
+
+@pytest.fixture
+def without_tables(tmp_path: Path) -> Flask:
+    return make_app(f"sqlite:///{tmp_path / 'none.sqlite'}", tmp_path)
+
+
+def run(app: Flask, *words: Any, **options: Any) -> Result:
+    return app.test_cli_runner().invoke(args=[str(word) for word in words], **options)
+
+
+def written(folder: Path, content: bytes, name: str = "set.yaml") -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def test_a_set_that_can_be_imported_exits_with_zero_and_prints_its_hash(without_tables: Flask) -> None:
+    result = run(without_tables, "parameters", "check", TEACHING)
+    assert result.exit_code == 0
+    form = check(TEACHING.read_bytes()).form
+    assert form is not None
+    assert form.sha256 in result.stdout
+    assert "可以导入。" in result.stdout
+    assert "缺项 1 处" in result.stdout
+
+
+def test_errors_doubts_and_gaps_are_told_apart_and_exit_with_two(without_tables: Flask, tmp_path: Path) -> None:
+    form = changed("杉木", "D", value="0.6")
+    form["parameters"][4]["value"] = "99"
+    file = written(tmp_path, as_workbook(form), "set.xlsx")
+    result = run(without_tables, "parameters", "check", file)
+    assert result.exit_code == 2
+    assert "错误 1 处（不能导入）" in result.stdout
+    assert "疑点 1 处（写明理由方可导入）" in result.stdout
+    assert "不能导入。" in result.stdout
+    told = json.loads(run(without_tables, "parameters", "check", file, "--json").stdout)
+    assert told["importable"] is False
+    assert told["sha256"] is None
+    assert [error["path"] for error in told["errors"]] == ["第 11 行“数值”"]
+    assert len(told["doubts"]) == 1
+    assert told["gaps"]
+
+
+def test_a_doubt_alone_does_not_stop_and_is_announced(without_tables: Flask, tmp_path: Path) -> None:
+    result = run(without_tables, "parameters", "check", written(tmp_path, as_yaml(changed("杉木", "D", value="0.6"))))
+    assert result.exit_code == 0
+    assert "可以导入，疑点须逐一写明理由。" in result.stdout
+
+
+@pytest.mark.parametrize("json_wanted", [[], ["--json"]])
+def test_a_file_that_is_not_there_exits_with_two(without_tables: Flask, tmp_path: Path, json_wanted: list[str]) -> None:
+    result = run(without_tables, "parameters", "check", tmp_path / "none.yaml", *json_wanted)
+    assert result.exit_code == 2
+    assert "找不到文件" in result.stdout
+
+
+def test_the_form_of_a_method_is_written_and_can_be_checked(without_tables: Flask, tmp_path: Path) -> None:
+    for name in ("form.xlsx", "form.yaml"):
+        assert (
+            run(without_tables, "parameters", "template", "national-default", "--out", tmp_path / name).exit_code == 0
+        )
+        checked = run(without_tables, "parameters", "check", tmp_path / name)
+        assert "“参数集编号”" in checked.stdout or "id：" in checked.stdout
+    printed = run(without_tables, "parameters", "template", "fujian-trial-2022", "--yaml")
+    assert "method: fujian-trial-2022@2026-11" in printed.stdout
+    assert run(without_tables, "parameters", "template", "national-default").stdout_bytes.startswith(b"PK")
+
+
+def test_the_form_of_an_unknown_method_or_an_unwritable_place_is_refused(without_tables: Flask, tmp_path: Path) -> None:
+    refused = run(without_tables, "parameters", "template", "guess")
+    assert refused.exit_code == 2
+    assert "没有计量方法“guess”" in refused.stderr
+    refused = run(without_tables, "parameters", "template", "national-default", "--out", tmp_path / "no" / "x.xlsx")
+    assert refused.exit_code == 2
+    assert "无法写入文件" in refused.stderr
+
+
+def test_a_case_is_assessed_by_the_set_of_a_file_and_says_so(without_tables: Flask) -> None:
+    told = json.loads(run(without_tables, "assess", CASE, "--parameters", TEACHING, "--json").stdout)
+    # by hand: 18.6493 × 1.4 × 0.5 × 1.25 × 0.5 × 44 ÷ 12
+    assert told["loss_tco2e"] == "29.92"
+    assert told["method"]["parameter_set"]["provenance"] == "file"
+    assert any("没有第二人核对，没有冻结" in warning for warning in told["warnings"])
+    assert "没有第二人核对，没有冻结" in run(without_tables, "assess", CASE, "--parameters", TEACHING).stdout
+
+
+def test_a_wrong_set_stops_the_assessment_with_every_mistake(without_tables: Flask, tmp_path: Path) -> None:
+    form = teaching()
+    form["parameters"][4]["value"] = "99"
+    form["parameters"][5]["unit"] = "kg"
+    file = written(tmp_path, as_yaml(form))
+    result = run(without_tables, "assess", CASE, "--parameters", file, "--json")
+    assert result.exit_code == 2
+    told = json.loads(result.stdout)
+    assert [error["path"] for error in told["errors"]] == ["parameters", "parameters"]
+    assert "参数集有误，未作计算" in run(without_tables, "assess", CASE, "--parameters", file).stderr
+
+
+def test_case_and_set_are_not_both_read_from_standard_input(without_tables: Flask) -> None:
+    result = run(without_tables, "assess", "-", "--parameters", "-", "--json", input=CASE.read_bytes())
+    assert result.exit_code == 2
+    assert "不能都从标准输入读取" in result.stdout
