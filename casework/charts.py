@@ -77,7 +77,7 @@ class Scale:
 def init_app(app: Flask) -> None:
     """Make the charts known to every template."""
     app.add_template_filter(lettering)
-    app.add_template_global({"interval": interval, "tornado": tornado, "waterfall": waterfall, "line": line}, "charts")
+    app.jinja_env.globals["charts"] = {"interval": interval, "tornado": tornado, "waterfall": waterfall, "line": line}
 
 
 def lettering(text: str) -> Markup:

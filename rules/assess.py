@@ -15,12 +15,10 @@ from rules.facts import facts_of
 from rules.measure import Measurement, measure, standing_stock_total
 from rules.parameters.sets import ParameterSet
 from rules.settle import Comparison, Settlement, compare_published, settle
+from rules.uncertainty import loss_range
 
 FORMAT = "tanheng-assessment/1"
 """Name of the JSON form below; changes when a key changes its meaning."""
-
-NO_RANGE = {"low": None, "high": None, "level": None, "reason": "所用参数与输入没有标准误，不能给出不确定性区间"}
-"""What stands for the range while no parameter carries a standard error."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +48,15 @@ class Assessment:
             "casefile_sha256": sha256(self.casefile.as_json()),
             "method": method,
             "loss_tco2e": measured.loss_text,
-            "loss_range": NO_RANGE,
+            "loss_line": measured.loss_line.no if measured.loss_line else None,
+            "loss_range": self.loss_range,
             "required_credits_t": settled.required.text if settled.required else None,
             "amount_cny": settled.amount.text if settled.amount else None,
             "missing": dict(settled.reasons),
             "grade": decided["grade"],
             "routes": decided["routes"],
             "conclusions": decided["conclusions"],
-            "worksheet": settled.worksheet.as_json(),
+            "worksheet": self.worksheet,
             "rules": decided["rules"],
             "law": decided["law"],
             "stands": [stand.as_json() for stand in measured.stands],
@@ -65,6 +64,16 @@ class Assessment:
             "published": [item.as_json() for item in self.comparisons],
             "warnings": self.warnings,
         }
+
+    @cached_property
+    def worksheet(self) -> list[dict[str, Any]]:
+        """The lines as plain data: enough to redo every one of them."""
+        return self.settlement.worksheet.as_json()
+
+    @cached_property
+    def loss_range(self) -> dict[str, Any]:
+        """The 90 % range of the loss, or why there is none."""
+        return loss_range(self.worksheet, self.measurement.loss_line.no if self.measurement.loss_line else None)
 
     @property
     def warnings(self) -> list[str]:

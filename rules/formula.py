@@ -24,20 +24,30 @@ class FormulaError(ValueError):
     """The text is not a formula of this grammar, or names a value that was not given."""
 
 
+def ascii_formula(text: str) -> str:
+    """The formula in the ASCII signs that mean the same."""
+    return text.translate(_ASCII).replace("^", "**").strip()
+
+
+@lru_cache(maxsize=4096)
+def parsed(text: str) -> ast.expr:
+    """The formula as a syntax tree. Raises ``FormulaError``."""
+    try:
+        return ast.parse(ascii_formula(text), mode="eval").body
+    except SyntaxError as problem:
+        raise FormulaError(f"{text!r} is not a formula: {problem.msg}") from problem
+
+
 @lru_cache(maxsize=4096)
 def compile_formula(text: str) -> Compiled:
     """A function from values to the result. Arithmetic runs in the caller's decimal context."""
-    try:
-        tree = ast.parse(text.translate(_ASCII).replace("^", "**").strip(), mode="eval")
-    except SyntaxError as problem:
-        raise FormulaError(f"{text!r} is not a formula: {problem.msg}") from problem
-    return _node(tree.body, text)
+    return _node(parsed(text), text)
 
 
 @lru_cache(maxsize=4096)
 def names(text: str) -> tuple[str, ...]:
     """The names a formula needs, in order of first appearance."""
-    tree = ast.parse(text.translate(_ASCII).replace("^", "**").strip(), mode="eval")
+    tree = parsed(text)
     called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     found = sorted((node.col_offset, node.id) for node in ast.walk(tree) if isinstance(node, ast.Name))
     return tuple(dict.fromkeys(name for _, name in found if name not in called))
@@ -46,8 +56,7 @@ def names(text: str) -> tuple[str, ...]:
 def _node(node: ast.expr, text: str) -> Compiled:
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
         # The literal's own text, not Python's float of it: 3.67 stays 3.67.
-        source = text.translate(_ASCII).replace("^", "**").strip()
-        literal = Quantity(Decimal(ast.get_source_segment(source, node) or str(node.value)), ONE)
+        literal = Quantity(Decimal(ast.get_source_segment(ascii_formula(text), node) or str(node.value)), ONE)
         return lambda values: literal
     if isinstance(node, ast.Name):
         name = node.id

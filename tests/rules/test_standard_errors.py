@@ -1,0 +1,181 @@
+"""Standard errors as they are stated: of a stand's numbers, of parameters, of a stump equation."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from rules.assess import assess
+from rules.casefile import CaseFile, parse
+from rules.errors import InputError
+from rules.measure import measure
+from rules.parameters.records import ParameterFileError, SpeciesTable, ValueRecord, parse_record
+from rules.parameters.sets import make_set
+
+STATED = {"value": "0.5", "source": "鉴定意见书第 3 页"}
+TIMBER = {"timber_volume_m3": "12.1", "outturn_rate": "0.65"}
+STUMPS = {
+    "basis": "stump",
+    "volume_equation": "LY208-fir",
+    "stump_equations": {
+        "杉木": {"intercept_cm": "-1", "slope": "0.85", "standard_error_cm": "1.5", "source": "当地样木 60 株"}
+    },
+}
+
+
+def casefile(**stand: Any) -> CaseFile:
+    facts = {"id": "A", "species": "杉木", "damage": {"type": "采伐"}, **stand}
+    return parse({"case": {"offence": "滥伐林木", "conduct": {"from": "2021-12-01"}}, "stands": [facts]})
+
+
+def stumps(rows: list[dict[str, Any]]) -> CaseFile:
+    return casefile(tally={**STUMPS, "rows": rows})
+
+
+def row(stump: str, count: int = 1) -> dict[str, Any]:
+    return {"species": "杉木", "stump_cm": stump, "height_m": "12", "count": count}
+
+
+@pytest.mark.parametrize(
+    ("named", "stand"),
+    [
+        ("area_ha", {"standing_stock_m3": "10"}),
+        ("volume", {"standing_stock_m3": "10"}),
+        ("species", {"standing_stock_m3": "10"}),
+        ("damage.severity", {"standing_stock_m3": "10"}),
+        ("damage.fraction", {"standing_stock_m3": "10"}),
+        ("__class__", {"standing_stock_m3": "10"}),
+        ("damage.__class__", {"standing_stock_m3": "10"}),
+    ],
+)
+def test_an_error_of_a_number_that_is_not_stated_is_a_mistake(named: str, stand: dict[str, Any]) -> None:
+    with pytest.raises(InputError) as refused:
+        casefile(**stand, standard_errors={named: STATED})
+    assert [error.path for error in refused.value.errors] == [f"stands[0].standard_errors.{named}"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"value": "0.5"}, {"source": "x"}, {"value": "0", "source": "x"}, {"value": "-1", "source": "x"}]
+)
+def test_an_error_needs_a_positive_value_and_a_source(wrong: dict[str, Any]) -> None:
+    with pytest.raises(InputError) as refused:
+        casefile(standing_stock_m3="10", standard_errors={"standing_stock_m3": wrong})
+    assert refused.value.errors[0].path.startswith("stands[0].standard_errors.standing_stock_m3")
+
+
+def test_errors_of_inputs_give_the_assessment_its_range() -> None:
+    told = assess(casefile(**TIMBER, standard_errors={"timber_volume_m3": STATED})).as_json()
+    span = told["loss_range"]
+    assert Decimal(span["low"]) < Decimal(told["loss_tco2e"]) < Decimal(span["high"])
+    assert [item["path"] for item in span["covered"]] == ["stands[0].timber_volume_m3"]
+    assert span["covered"][0]["source"] == STATED["source"]
+    # One factor of a product: its relative error is that of the loss.
+    wanted = Decimal(told["loss_tco2e"]) * Decimal("0.5") / Decimal("12.1")
+    assert abs(Decimal(span["first_order"]["standard_error"]) - wanted) <= Decimal("0.01")
+    assert abs(Decimal(span["standard_error"]) - wanted) <= wanted * Decimal("0.03")
+
+
+def test_errors_change_nothing_but_the_range() -> None:
+    plain, stated = (
+        assess(casefile(**TIMBER, **more)).as_json()
+        for more in ({}, {"standard_errors": {"outturn_rate": {"value": "0.03", "source": "x"}}})
+    )
+    same = [key for key in plain if key not in ("casefile_sha256", "loss_range", "worksheet", "hash")]
+    assert {key: plain[key] for key in same} == {key: stated[key] for key in same}
+    assert [line["result"] for line in plain["worksheet"]] == [line["result"] for line in stated["worksheet"]]
+
+
+def test_the_same_case_file_gives_the_same_hash() -> None:
+    one, two = (
+        assess(casefile(**TIMBER, standard_errors={"outturn_rate": {"value": "0.03", "source": "x"}})) for _ in "ab"
+    )
+    assert one.hash == two.hash
+
+
+def test_what_is_exact_by_definition_is_not_named_as_uncovered() -> None:
+    told = assess(casefile(area_mu="30", stock_per_ha="60", standard_errors={"stock_per_ha": STATED})).as_json()
+    named = {item["path"] for item in told["loss_range"]["not_covered"]}
+    assert "stands[0].area_mu" in named
+    assert "杉木.D" in named
+    assert named.isdisjoint({"M", "N", "mu_per_ha"})
+
+
+def test_a_stump_equation_gives_a_range_that_shrinks_with_the_number_of_trees() -> None:
+    def relative(count: int) -> Decimal:
+        told = assess(stumps([row("20", count)])).as_json()
+        return Decimal(told["loss_range"]["first_order"]["standard_error"]) / Decimal(told["loss_tco2e"])
+
+    assert abs(relative(100) / relative(10000) - 10) < Decimal("0.3")
+
+
+def test_trees_alike_and_trees_apart_have_independent_errors() -> None:
+    alike = assess(stumps([row("20", 40)])).as_json()["loss_range"]
+    apart = assess(stumps([row(f"{Decimal(20) + Decimal(n) / 1000}") for n in range(40)])).as_json()["loss_range"]
+    for way in (lambda told: told, lambda told: told["first_order"]):
+        one, other = (Decimal(way(told)["standard_error"]) for told in (alike, apart))
+        assert abs(one - other) <= other * Decimal("0.05") + Decimal("0.01")
+    assert alike["covered"][0]["trees"] == apart["covered"][0]["trees"] == 40
+
+
+def _value(**more: Any) -> ValueRecord:
+    return parse_record(
+        ValueRecord,
+        {
+            "symbol": "x",
+            "title": "某数",
+            "value": "0.45",
+            "unit": "1",
+            "source": "表",
+            "confidence": "verified",
+            **more,
+        },
+        "test",
+    )
+
+
+def test_a_parameter_carries_its_error_with_a_source_of_its_own() -> None:
+    record = _value(
+        standard_error={"value": "0.16", "kind": "between_studies", "source": "同表 ± 一栏", "at_most": "1"}
+    )
+    found = make_set(id="s", title="s", status=None, values={"x": record}, tables=()).parameters["x"]
+    assert found.spread is not None
+    assert (found.spread.error, found.spread.high, found.spread.kind) == (Decimal("0.16"), 1, "between_studies")
+    assert found.as_json()["spread"]["source"] == "同表 ± 一栏"
+
+
+def test_a_set_with_another_error_has_another_hash() -> None:
+    sets = [
+        make_set(id="s", title="s", status=None, values={"x": record}, tables=())
+        for record in (
+            _value(),
+            _value(standard_error={"value": "0.1", "source": "y"}),
+            _value(standard_error={"value": "0.2", "source": "y"}),
+        )
+    ]
+    assert len({found.sha256 for found in sets}) == 3
+
+
+def test_an_error_of_a_parameter_without_a_source_is_refused() -> None:
+    with pytest.raises(ParameterFileError, match="source"):
+        _value(standard_error={"value": "0.16"})
+
+
+def test_a_species_table_refuses_an_error_of_a_quantity_without_value() -> None:
+    table = parse_record(
+        SpeciesTable,
+        {
+            "id": "t", "title": "t", "origin": {"source": "s", "confidence": "verified"},
+            "quantities": {"D": {"title": "密度", "unit": "t/m3", "plausible": ["0.1", "1"]}},
+            "species": {"杉木": {"values": {"D": "0.3"}, "standard_errors": {"R": {"value": "0.1", "source": "y"}}}},
+        },
+        "test",
+    )  # fmt: skip
+    with pytest.raises(ParameterFileError, match="标准误所指的量没有数值"):
+        make_set(id="s", title="s", status=None, values={}, tables=(table,))
+
+
+def test_a_tally_of_stumps_says_that_its_error_is_in_the_range() -> None:
+    found = measure(stumps([row("20")]))
+    assert any("计入不确定性区间" in warning for warning in found.warnings)

@@ -1,0 +1,223 @@
+"""The range of a loss against answers known beforehand: sums, products, bounds, trees, and what must always hold."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.simulation import DrawsFail, simulate
+from rules.uncertainty import NORMAL_95, derivatives, first_order, loss_range
+from tests.rules.sheets import Sheet, spread
+
+errors = st.decimals("0.01", "3", places=2).map(str)
+values = st.decimals("5", "50", places=1).map(str)
+
+
+def near(found: Decimal, wanted: Decimal | str, part: str) -> bool:
+    """Whether two figures differ by less than a part of the second."""
+    return abs(found - Decimal(wanted)) <= abs(Decimal(wanted)) * Decimal(part)
+
+
+def range_of(sheet: Sheet) -> dict[str, Any]:
+    lines = sheet.json()
+    return loss_range(lines, len(lines))
+
+
+def test_the_error_of_a_sum_is_the_root_of_the_squares() -> None:
+    graph = Sheet().given("x", "10", "3").given("y", "20", "4").compute("L", "x + y").graph()
+    assert first_order(graph).error == 5
+    drawn = simulate(graph)
+    assert near(drawn.error, "5", "0.03")
+    assert near(drawn.low, 30 - NORMAL_95 * 5, "0.015")
+    assert near(drawn.high, 30 + NORMAL_95 * 5, "0.01")
+
+
+def test_the_error_of_a_product_of_two_independent_values_is_the_known_one() -> None:
+    graph = Sheet().given("x", "10", "2").given("y", "5", "1").compute("L", "x × y").graph()
+    # Exact variance: a²s_y² + b²s_x² + s_x²s_y²; the first order lacks the last term.
+    assert first_order(graph).error ** 2 == pytest.approx(Decimal(200))
+    assert near(simulate(graph).error ** 2, "204", "0.04")
+
+
+def test_a_value_used_twice_moves_with_itself_and_two_values_do_not() -> None:
+    twice = Sheet().given("x", "10", "1").compute("L", "x + x").graph()
+    two = Sheet().given("x", "10", "1").given("y", "10", "1").compute("L", "x + y").graph()
+    gone = Sheet().given("x", "10", "1").compute("a", "2 × x").compute("L", "a − x − x").graph()
+    assert first_order(twice).error == 2
+    assert first_order(two).error ** 2 == pytest.approx(Decimal(2))
+    assert first_order(gone).error == 0
+    assert near(simulate(twice).error, "2", "0.03")
+    assert near(simulate(two).error ** 2, "2", "0.05")
+    assert simulate(gone).error == 0
+
+
+def test_one_value_written_on_two_lines_is_drawn_once() -> None:
+    sheet = Sheet().given("x", "10", "1")
+    first = sheet.lines["x"]
+    sheet.given("x", "10", "1")
+    sheet.lines["z"] = first
+    graph = sheet.compute("L", "x + z").graph()
+    assert first_order(graph).error == 2
+    assert near(simulate(graph).error, "2", "0.03")
+
+
+def test_percentiles_follow_a_curve_that_only_rises() -> None:
+    drawn = simulate(Sheet().given("x", "10", "1").compute("L", "x^3").graph())
+    assert near(drawn.low, (10 - NORMAL_95) ** 3, "0.02")
+    assert near(drawn.high, (10 + NORMAL_95) ** 3, "0.02")
+
+
+def test_a_share_at_its_bound_can_only_be_less() -> None:
+    drawn = simulate(Sheet().given("f", "1", spread("0.1", "0", "1")).compute("L", "f × 10").graph())
+    # The half of a normal curve: its mean is 0.0797885 below, its 5th percentile 1.959964 errors.
+    assert drawn.high <= 10
+    assert near(10 - drawn.mean, "0.797885", "0.03")
+    assert near(10 - drawn.low, "1.959964", "0.04")
+
+
+def test_a_value_that_cannot_be_negative_is_never_drawn_negative() -> None:
+    assert simulate(Sheet().given("x", "1", spread("2", "0")).compute("L", "x × 1").graph(), draws=500).low > 0
+
+
+@pytest.mark.parametrize("trees", [1, 4, 100])
+def test_the_errors_of_single_trees_shrink_with_the_root_of_their_number(trees: int) -> None:
+    sheet = Sheet().given("a", "20").given("N", str(trees), in_unit="tree")
+    sheet.compute("D", "a × 1", error=spread("2", trees=trees)).compute("v", "3 × D", unit_symbol="m3/tree")
+    graph = sheet.compute("L", "N × v", unit_symbol="m3").graph()
+    wanted = Decimal(6) * Decimal(trees).sqrt()
+    assert near(first_order(graph).error, wanted, "0.000001")
+    assert near(simulate(graph).error, wanted, "0.03")
+
+
+def test_the_bias_of_a_curve_is_kept_however_many_trees_there_are() -> None:
+    sheet = Sheet().given("a", "20").given("N", "400", in_unit="tree")
+    sheet.compute("D", "a × 1", error=spread("2", trees=400)).compute("v", "D^2", unit_symbol="m3/tree")
+    drawn = simulate(sheet.compute("L", "N × v", unit_symbol="m3").graph())
+    # Of one tree: mean of D² = 20² + 2², variance = 4·20²·2² + 2·2⁴ = 6432.
+    assert near(drawn.mean, Decimal(400 * 404), "0.0003")
+    assert near(drawn.error, Decimal(20) * Decimal(6432).sqrt(), "0.03")
+
+
+def test_an_error_shared_by_all_trees_is_not_shrunk_with_those_of_single_trees() -> None:
+    sheet = Sheet().given("a", "20", "1").given("N", "100", in_unit="tree")
+    sheet.compute("D", "a × 1", error=spread("2", trees=100)).compute("v", "3 × D", unit_symbol="m3/tree")
+    graph = sheet.compute("L", "N × v", unit_symbol="m3").graph()
+    wanted = (Decimal(300) ** 2 + Decimal(60) ** 2).sqrt()
+    assert near(first_order(graph).error, wanted, "0.000001")
+    assert near(simulate(graph).error, wanted, "0.03")
+
+
+def test_where_no_draw_gives_a_result_no_range_is_told() -> None:
+    sheet = Sheet().given("x", "1", "1").compute("L", "ln(x)", rounding="half_up 0.01")
+    told = range_of(sheet)
+    assert told["low"] is told["high"] is told["level"] is None
+    assert "得不出损失量" in told["reason"]
+    assert told["first_order"]["standard_error"] == "1.00"
+
+
+def test_an_error_far_beyond_the_bounds_is_named() -> None:
+    graph = Sheet().given("x", "1", spread("1000", "0.999", "1")).compute("L", "x × 1").graph()
+    with pytest.raises(DrawsFail, match="地块 A x"):
+        simulate(graph)
+
+
+def test_the_range_names_what_it_covers_and_what_it_does_not() -> None:
+    told = range_of(Sheet().given("x", "10", "3").given("y", "20", "4").given("z", "1").compute("L", "(x + y) × z"))
+    assert [(item["name"], item["share"]) for item in told["covered"]] == [("地块 A x", "0.360"), ("地块 A y", "0.640")]
+    assert [item["name"] for item in told["not_covered"]] == ["地块 A z"]
+    assert "地块 A z" in told["notes"][-1]
+
+
+def test_without_standard_errors_there_is_a_reason_and_no_range() -> None:
+    told = range_of(Sheet().given("x", "10").compute("L", "x × 1"))
+    assert told["low"] is None
+    assert "没有标准误" in told["reason"]
+    assert loss_range([], None)["reason"] == "碳汇损失量未能计量，没有不确定性区间"
+
+
+def test_an_error_that_the_loss_does_not_rest_on_gives_no_range() -> None:
+    sheet = Sheet().given("x", "10").given("unused", "10", "1").compute("L", "x × 1")
+    assert range_of(sheet)["low"] is None
+
+
+def test_the_same_worksheet_gives_the_same_text_in_another_process() -> None:
+    program = (
+        "import json, sys\n"
+        "from tests.rules.sheets import Sheet\n"
+        "from rules.uncertainty import loss_range\n"
+        "sheet = Sheet().given('x', '10', '3').given('y', '20', '4').compute('L', 'x × y', rounding='half_up 0.01')\n"
+        "print(json.dumps(loss_range(sheet.json(), 3), ensure_ascii=False, sort_keys=True))\n"
+    )
+    texts = {subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout for _ in range(2)}
+    assert len(texts) == 1
+
+
+def test_another_uncertain_value_leaves_the_draws_of_the_first_alone() -> None:
+    alone = simulate(Sheet().given("x", "10", "1").compute("L", "x × 1").graph())
+    beside = simulate(Sheet().given("y", "5", "1").given("x", "10", "1").compute("L", "x + 0 × y").graph())
+    assert alone == beside
+
+
+def test_numpy_is_not_loaded_for_a_case_without_standard_errors() -> None:
+    program = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from rules.assess import assess\n"
+        "from rules.casefile import load\n"
+        "told = assess(load(Path('examples/2022-fujian-nanjing-zhang.yaml').read_bytes())).as_json()\n"
+        "print(told['loss_range']['low'], 'numpy' in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+    assert done.stdout.split() == ["None", "False"]
+
+
+@settings(max_examples=25, deadline=None)
+@given(values, values, errors, errors)
+def test_for_a_sum_both_ways_agree(x: str, y: str, s: str, t: str) -> None:
+    graph = Sheet().given("x", x, s).given("y", y, t).compute("L", "2 × x + y").graph()
+    assert near(simulate(graph).error, first_order(graph).error, "0.05")
+
+
+@settings(max_examples=25, deadline=None)
+@given(values, values, errors, st.decimals("1.01", "4", places=2))
+def test_a_wider_error_gives_a_wider_range_about_the_same_point(x: str, y: str, s: str, times: Decimal) -> None:
+    def drawn(error: str) -> tuple[Decimal, Decimal]:
+        found = simulate(
+            Sheet().given("x", x, error).given("y", y, "0.5").compute("L", "x × 3 + y").graph(), draws=4000
+        )
+        return found.low, found.high
+
+    point = 3 * Decimal(x) + Decimal(y)
+    low, high = drawn(s)
+    wider_low, wider_high = drawn(str(Decimal(s) * times * 2))
+    assert low < point < high
+    assert wider_high - wider_low > high - low
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_slopes_are_what_a_small_change_makes(data: st.DataObject) -> None:
+    formula = data.draw(
+        st.sampled_from(
+            ["x × y ÷ z", "x^y ÷ z", "ln(x) × y − z", "exp(x ÷ y) + z", "min(x, y) × max(y, z)", "−x + (y + z)^2"]
+        )
+    )
+    at = {name: data.draw(st.decimals("1.1", "3", places=3)) for name in "xyz"}
+    h = Decimal("1e-12")
+    if "min" in formula and min(abs(at["x"] - at["y"]), abs(at["y"] - at["z"])) < Decimal("0.01"):
+        at = {"x": Decimal("1.5"), "y": Decimal("2"), "z": Decimal("2.5")}  # away from the kinks
+    sheet = Sheet()
+    for name, value in at.items():
+        sheet.given(name, str(value), "0.1")
+    graph = sheet.compute("L", formula, rounding="half_up 0.000000000000000000000000000001").graph()
+    found = derivatives(graph)
+    for name, number in sheet.numbers().items():
+        if name != "L":
+            rise = graph.redone({number: at[name] + h}) - graph.redone({number: at[name] - h})
+            assert abs(found[number] - rise / (2 * h)) < Decimal("1e-9")
