@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from rules.casefile import CaseFile, canonical
+from rules.counting import count
 from rules.decide import Decision, decide
 from rules.errors import InputError
 from rules.facts import facts_of
@@ -52,10 +53,12 @@ class Assessment:
             "loss_range": self.loss_range,
             "required_credits_t": settled.required.text if settled.required else None,
             "amount_cny": settled.amount.text if settled.amount else None,
+            "loss_value_cny": settled.value.text if settled.value else None,
             "missing": dict(settled.reasons),
             "grade": decided["grade"],
             "routes": decided["routes"],
             "conclusions": decided["conclusions"],
+            "conflicts": decided["conflicts"],
             "worksheet": self.worksheet,
             "rules": decided["rules"],
             "law": decided["law"],
@@ -79,7 +82,8 @@ class Assessment:
     def warnings(self) -> list[str]:
         """Every caution once, in the order measured, settled, compared, decided."""
         compared = [item.warning for item in self.comparisons if item.warning]
-        found = [*self.measurement.warnings, *self.settlement.warnings, *compared, *self.decision.warnings]
+        counted = count(self.casefile, None).warnings
+        found = [*self.measurement.warnings, *self.settlement.warnings, *compared, *counted, *self.decision.warnings]
         return list(dict.fromkeys(found))
 
     @cached_property

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from rules.concurrence import Conflict, rival, weigh
 from rules.conditions import Value
 from rules.counterfactual import Change, Counterfactuals
 from rules.engine import Engine
@@ -22,6 +23,9 @@ from rules.grading import GRADE, OPEN, Grade, grade
 from rules.lawbook import Edition, LawBook, Stage, load_lawbook
 from rules.oracle import Oracle, Outcome, conclude
 from rules.routing import Route, routes
+
+CONCURRENCE = "concurrence"
+"""The conclusion that the heavier of two provisions applies."""
 
 Given = Mapping[str, Decimal | int | str | bool | datetime.date | None]
 
@@ -82,9 +86,10 @@ class Decision:
     warnings: tuple[str, ...]
     law: str
     book: FactBook
+    conflicts: tuple[Conflict, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """Plain data: grade, routes, rules, conclusions, warnings, law."""
+        """Plain data: grade, routes, rules, conclusions, conflicts, warnings, law."""
         order = {name: conclusion.values for name, conclusion in self.book.conclusions.items()}
         return {
             "grade": self.grade.as_json(),
@@ -94,6 +99,7 @@ class Decision:
                 name: held if isinstance(held, str) else [one for one in order[name] if one in held]
                 for name, held in self.conclusions.items()
             },
+            "conflicts": [conflict.as_json() for conflict in self.conflicts],
             "warnings": list(self.warnings),
             "law": self.law,
         }
@@ -159,7 +165,37 @@ class Court:
             (*graded.warnings, *self._warnings(given, edition, reports, conduct)),
             edition.hash,
             book,
+            self._conflicts(outcomes, graded, edition, known, conduct, on),
         )
+
+    def _conflicts(
+        self,
+        outcomes: Sequence[Outcome],
+        graded: Grade,
+        edition: Edition,
+        known: Mapping[str, Any],
+        conduct: datetime.date,
+        on: datetime.date,
+    ) -> tuple[Conflict, ...]:
+        """Both readings where a rule says that the heavier provision applies, graded by both evaluators."""
+        fired = [outcome for outcome in outcomes if outcome.fired and CONCURRENCE in outcome.rule.then]
+        offence = rival(known) if fired else None
+        if offence is None:
+            return ()
+        other = {**known, "offence": offence}
+        oracle, again = self.oracle(edition), graded
+        conclusions: dict[str, str | frozenset[str]] = {}
+        for stage in edition.stages:
+            if stage.name not in {"qualification", "grade"}:
+                break
+            made = self.run(stage, oracle, {**other, **conclusions})
+            if stage.name == "grade":
+                reasons = conclusions.get(OPEN, frozenset())
+                left_open = [one for one in self.lawbook.book.conclusions[OPEN].values if one in reasons]
+                again = grade(made, other, self.lawbook, conduct, on, left_open)
+            else:
+                conclusions.update(conclude((o.rule for o in made if o.fired), self.lawbook.book, conclusions))
+        return (weigh(fired, (str(known["offence"]), graded), (offence, again), self.lawbook.tiers, on),)
 
     def _routes(self, reports: Sequence[RuleReport], on: datetime.date) -> tuple[Route, ...]:
         drawn: dict[tuple[str, str], list[Outcome]] = {}

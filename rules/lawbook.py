@@ -10,20 +10,23 @@ import datetime
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from rules.factbook import Conclusion, Fact, FactBook, Scale
 from rules.lawlint import lint, lint_facts
 from rules.lawparse import Parser, Refused
+from rules.lawtiers import Tier, tiers_of
 from rules.lawtypes import STAGES, Figure, LawText, Rule
 from rules.lawyaml import LawError, Mapped, Mistake, read_list
 
 LAW = Path(__file__).parent / "law"
-NOT_SUBJECTS = ("facts.yaml", "texts.yaml", "figures.yaml")
+NEEDED = ("facts.yaml", "texts.yaml", "figures.yaml")
+NOT_SUBJECTS = (*NEEDED, "tiers.yaml")
 _KEPT = 512
 """Pairs of days whose edition is kept at hand; cases cluster on few."""
 
@@ -64,6 +67,7 @@ class LawBook:
     texts: Mapping[str, LawText]
     figures: Mapping[str, Figure]
     rules: tuple[Rule, ...]
+    tiers: tuple[Tier, ...] = ()
     _stages: dict[tuple[str, ...], Stage] = field(default_factory=dict)
     _editions: dict[tuple[Stage, ...], Edition] = field(default_factory=dict)
     _by_day: dict[tuple[datetime.date, datetime.date], Edition] = field(default_factory=dict)
@@ -71,8 +75,12 @@ class LawBook:
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 of everything that can change a conclusion."""
-        return _digest([rule.as_data() for rule in self.rules])
+        """SHA-256 of everything that can change a conclusion, or what is said of it; not of order, file and line."""
+        book = self.book
+        others = [book.facts, book.conclusions, book.scales, self.texts, self.figures]
+        rules = sorted((rule.as_data() for rule in self.rules), key=lambda rule: str(rule["ref"]))
+        tiers = sorted((tier.as_data() for tier in self.tiers), key=str)
+        return _digest([rules, tiers, *({name: _stated(kind[name]) for name in kind} for kind in others)])
 
     def edition(self, conduct: datetime.date, decision: datetime.date) -> Edition:
         """The rules for a conduct that ended, and a decision given, on these days."""
@@ -104,9 +112,18 @@ class LawBook:
         return self.texts[text].title
 
 
+def _stated(item: Any) -> dict[str, object]:
+    """What a file states of a fact, a text or a figure, wherever it stands."""
+    return {name: value for name, value in asdict(item).items() if name != "line"}
+
+
+def _plain(value: object) -> str:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
 def _digest(data: object) -> str:
     return hashlib.sha256(
-        json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain).encode()
     ).hexdigest()
 
 
@@ -129,12 +146,44 @@ def _by_name(parser: Parser, items: Iterable[T], name: Callable[[T], str]) -> di
     return result
 
 
+Files = Mapping[str, Sequence[Mapped]]
+"""The entries of each file of a lawbook, by file name."""
+
+
+def read(folder: Path) -> dict[str, list[Mapped]]:
+    """The files of a folder. Raises ``LawError`` with every file that cannot be read."""
+    names = dict.fromkeys((*NEEDED, *sorted(path.name for path in folder.glob("*.yaml"))))
+    return read_files({name: partial(read_list, folder / name) for name in names})
+
+
+def read_files(readers: Mapping[str, Callable[[], list[Mapped]]]) -> dict[str, list[Mapped]]:
+    """What each reader gives, by file name. Raises ``LawError`` with the mistakes of all of them."""
+    files: dict[str, list[Mapped]] = {}
+    mistakes: list[Mistake] = []
+    for name, reader in readers.items():
+        try:
+            files[name] = reader()
+        except LawError as problem:
+            mistakes.extend(problem.mistakes)
+    if mistakes:
+        raise LawError(mistakes)
+    return files
+
+
 def load(folder: Path) -> LawBook:
     """The lawbook of a folder. Raises ``LawError`` with every mistake found."""
+    return build(read(folder))
+
+
+def build(files: Files) -> LawBook:
+    """The lawbook of files already read. Raises ``LawError`` with every mistake found."""
+    missing = [Mistake(name, 1, "缺少这个文件") for name in NEEDED if name not in files]
+    if missing:
+        raise LawError(missing)
     mistakes: list[Mistake] = []
 
     parser = Parser("facts.yaml", mistakes)
-    entries = read_list(folder / "facts.yaml")
+    entries = files["facts.yaml"]
     facts = _by_name(
         parser,
         _each(parser, [e for e in entries if "conclusion" not in e and "scale" not in e], parser.fact),
@@ -150,23 +199,20 @@ def load(folder: Path) -> LawBook:
     lint_facts(book, parser)
 
     parser = Parser("texts.yaml", mistakes)
-    texts = _by_name(parser, _each(parser, read_list(folder / "texts.yaml"), parser.law_text), lambda text: text.text)
+    texts = _by_name(parser, _each(parser, files["texts.yaml"], parser.law_text), lambda text: text.text)
     parser = Parser("figures.yaml", mistakes)
-    figures = _by_name(
-        parser, _each(parser, read_list(folder / "figures.yaml"), parser.figure), lambda figure: figure.id
-    )
+    figures = _by_name(parser, _each(parser, files["figures.yaml"], parser.figure), lambda figure: figure.id)
 
     rules: list[Rule] = []
-    for path in sorted(folder.glob("*.yaml")):
-        if path.name in NOT_SUBJECTS:
-            continue
-        subject = Parser(path.name, mistakes)
-        for made in _each(subject, read_list(path), lambda entry, p=subject: p.rules(entry, book, texts, figures)):  # type: ignore[misc]
+    for name in sorted(files.keys() - set(NOT_SUBJECTS)):
+        subject = Parser(name, mistakes)
+        for made in _each(subject, files[name], lambda entry, p=subject: p.rules(entry, book, texts, figures)):  # type: ignore[misc]
             rules.extend(made)
     lint(rules, book, mistakes)
+    tiers = tiers_of(files.get("tiers.yaml", ()), Parser("tiers.yaml", mistakes), texts)
     if mistakes:
         raise LawError(mistakes)
-    return LawBook(book, texts, figures, tuple(rules))
+    return LawBook(book, texts, figures, tuple(rules), tiers)
 
 
 def _fact_name(fact: Fact) -> str:

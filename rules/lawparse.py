@@ -43,9 +43,8 @@ class Parser:
     def keys(self, entry: Mapped, wanted: str, optional: str = "") -> None:
         """Notes missing and unknown keys. Raises ``Refused`` when one is missing."""
         missing = [key for key in wanted.split() if entry.get(key) in (None, "", [])]
-        for key in entry:
-            if key not in wanted.split() and key not in optional.split():
-                self.wrong(entry.line, f"不认识的键 {key}")
+        for key in entry.keys() - set(wanted.split()) - set(optional.split()):
+            self.wrong(entry.line, f"不认识的键 {key}")
         if missing:
             raise self.refuse(entry.line, f"缺少 {'、'.join(missing)}")
 
@@ -67,7 +66,7 @@ class Parser:
             raise self.refuse(entry.line, "in_force 应写明 from，必要时写明 to")
         self.keys(raw, "from", "to")
         start, end = raw["from"], raw.get("to")
-        if not isinstance(start, datetime.date) or not (end is None or isinstance(end, datetime.date)):
+        if not (isinstance(start, datetime.date) and isinstance(end, datetime.date | None)):
             raise self.refuse(raw.line, "in_force 的 from、to 应为日期")
         if end is not None and end < start:
             raise self.refuse(raw.line, f"施行期间颠倒：自 {start} 至 {end}")

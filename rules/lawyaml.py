@@ -66,12 +66,21 @@ _Loader.add_constructor("tag:yaml.org,2002:int", _number)
 def read_list(path: Path) -> list[Mapped]:
     """The list of mappings a law file consists of. Raises ``LawError`` with file and line."""
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  # a safe loader
+        content = path.read_bytes()
+    except OSError as problem:
+        raise LawError([Mistake(path.name, 1, f"文件无法读取：{problem.strerror}")]) from None
+    return parse_list(content, path.name)
+
+
+def parse_list(content: bytes, name: str) -> list[Mapped]:
+    """The list of mappings in the bytes of a law file of that name. Raises ``LawError`` with file and line."""
+    try:
+        data = yaml.load(content.decode("utf-8-sig"), Loader=_Loader)  # noqa: S506  # a safe loader
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
-        raise LawError([Mistake(path.name, line, f"YAML 有误：{problem.problem}")]) from None
-    except (UnicodeDecodeError, ArithmeticError) as problem:
-        raise LawError([Mistake(path.name, 1, f"文件无法读取：{problem}")]) from None
+        raise LawError([Mistake(name, line, f"YAML 有误：{problem.problem}")]) from None
+    except (ValueError, ArithmeticError, yaml.YAMLError) as problem:
+        raise LawError([Mistake(name, 1, f"文件无法读取：{problem}")]) from None
     if not isinstance(data, list) or not all(isinstance(item, Mapped) for item in data):
-        raise LawError([Mistake(path.name, 1, "应为条目的列表，每个条目是键与值")])
+        raise LawError([Mistake(name, 1, "应为条目的列表，每个条目是键与值")])
     return data

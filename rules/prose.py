@@ -14,9 +14,10 @@ _DOUBT = {"secondary": "（依据为转引或者由条文推导）", "unverified
 
 
 def paragraphs(decision: Json) -> list[str]:
-    """The paragraphs, in order: grade, rules that apply, rules that do not, routes, cautions."""
+    """The paragraphs, in order: grade, conflicts, rules that apply, rules that do not, routes, cautions."""
     rules: Sequence[Json] = decision["rules"]
     told = [_grade(decision["grade"])]
+    told += [_conflict(conflict) for conflict in decision.get("conflicts", ())]
     told += [_applies(rule) for rule in rules if rule["fired"]]
     told += [_fails(rule) for rule in rules if not rule["fired"]]
     told += [_route(route) for route in decision["routes"]]
@@ -35,6 +36,12 @@ def _grade(grade: Json) -> str:
         said = f"数量档次为{value}，依据{law}{grade['article']}：{reason}"
     others = [f"按{_reading(other)}为{other['value']}" for other in grade["alternatives"] if not other["chosen"]]
     return f"{said}{'未选定的：' + '；'.join(others) + '。' if others else ''}"
+
+
+def _conflict(conflict: Json) -> str:
+    read = "；".join(f"按{one['offence']}为{one['grade'] or '不能确定'}" for one in conflict["readings"])
+    chosen = f"处罚较重的是{conflict['chosen']}" if conflict["chosen"] else "没有选定"
+    return f"{conflict['kind']}（{conflict['basis']}）：{read}。{chosen}：{_stop(conflict['ground'])}"
 
 
 def _reading(other: Json) -> str:
