@@ -18,7 +18,7 @@ from rules.reader import MAX_BYTES, read
 from rules.tally.files import NO_WIDTH
 from rules.tally.marked import marked
 from rules.tally.mistakes import Mistake, NotASheet, SheetError, SheetTooLarge
-from rules.tally.sheet import Sheet, read_sheet
+from rules.tally.sheet import RowsWrong, Sheet, read_sheet
 from rules.tally.summary import SpeciesSum, summary
 
 REPLACED = ("standing_stock_m3", "timber_volume_m3", "outturn_rate", "stock_per_ha", "culms")
@@ -96,6 +96,8 @@ def draft(casefile: CaseFile, position: int, entry: Entry, content: bytes) -> Dr
         raise SheetUnreadable(problem.mistakes[0].reason) from None
     except SheetTooLarge as problem:
         raise TallyTooLarge(problem.mistakes[0].reason) from None
+    except RowsWrong as problem:
+        mistakes, sheet = problem.mistakes, problem.sheet
     except SheetError as problem:
         mistakes = problem.mistakes
     tally = entry.as_tally()
@@ -108,7 +110,9 @@ def draft(casefile: CaseFile, position: int, entry: Entry, content: bytes) -> Dr
         of_rows, others = _parted(problem.errors, position)
         errors.extend(others)
         if sheet is not None:
-            mistakes = tuple(_at_sheet(error, sheet) for error in of_rows)
+            # A species without a row may stand in a row that is wrong.
+            of_rows = [error for error in of_rows if error.path != "rows" or not mistakes]
+            mistakes = tuple(sorted([*mistakes, *(_at_sheet(error, sheet) for error in of_rows)]))
         found = None
     if errors or mistakes or found is None:
         raise TallyRefused(
@@ -140,7 +144,7 @@ def stated(document: str) -> dict[str, Any]:
 def _rows(sheet: Sheet | None, basis: str, stand: Stand) -> list[dict[str, Any]]:
     """The rows for the case file. Where the sheet could not be read, one tree of each species of the stand, so that
     what was stated with the sheet is checked all the same."""
-    if sheet is None:
+    if sheet is None or not sheet.rows:
         key = "dbh_cm" if basis == "dbh" else "stump_cm"
         return [{"species": part.species, key: "20", "height_m": "15"} for part in stand.species]
     return [row.model_dump(mode="json", exclude_none=True) for row in sheet.rows]

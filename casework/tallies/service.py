@@ -37,6 +37,7 @@ __all__ = [
     "may_enter",
     "place",
     "redraft",
+    "species_names",
     "stated",
     "stored",
 ]
@@ -131,6 +132,11 @@ def stored(case: Case, number: int, page: int = 1) -> Stored | None:
     page = min(max(1, page), pages)
     shown = tuple(rows[(page - 1) * PER_PAGE : page * PER_PAGE])
     return Stored(shown, len(rows), sum(row.count for row in rows), page, pages, sums, why_not)
+
+
+def species_names() -> tuple[str, ...]:
+    """The names of species that a sheet may use; aliases are understood too."""
+    return vocabulary().canonical
 
 
 def equations(species: tuple[str, ...]) -> Mapping[str, list[tuple[str, str]]]:

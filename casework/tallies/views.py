@@ -102,6 +102,7 @@ def _form(
         message=message,
         left=left or [],
         sheet=sheet,
+        species_names=service.species_names(),
     ), status
 
 

@@ -6,7 +6,7 @@ Equal rows are counted once, so that a million trees become as many rows as ther
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -53,10 +53,19 @@ class Sheet:
         return sum(row.count for row in self.rows)
 
 
+class RowsWrong(SheetError):
+    """Some rows have mistakes; ``sheet`` holds the others, so that they can be checked further all the same."""
+
+    def __init__(self, mistakes: Iterable[Mistake], sheet: Sheet) -> None:
+        super().__init__(mistakes)
+        self.sheet = sheet
+
+
 def read_sheet(content: bytes, basis: Basis) -> Sheet:
     """The tally in a file's bytes. ``basis`` says which diameter must be there.
 
-    Raises ``SheetError`` with every mistake: row and column as in the sheet, and the reason.
+    Raises ``SheetError`` with every mistake: row and column as in the sheet, and the reason; ``RowsWrong`` where
+    other rows are right.
     """
     table = table_of(content)
     headings = find_headings(table, "dbh_cm" if basis == "dbh" else "stump_cm")
@@ -71,13 +80,13 @@ def read_sheet(content: bytes, basis: Basis) -> Sheet:
         key = (row.species, row.dbh_cm, row.stump_cm, row.height_m)
         first, number = rows.get(key, (row.model_copy(update={"count": 0}), number))
         rows[key] = first.model_copy(update={"count": first.count + row.count * times}), number
-    mistakes = sorted([*repeated, *_where(table, headings, wrong)])
-    if mistakes:
-        raise SheetError(mistakes)
     told = tuple(row for row, _ in rows.values())
     firsts = tuple(number for _, number in rows.values())
     written = {column.key: column.heading for column in headings.columns}
     sheet = Sheet(told, firsts, lines, written, headings.by_classes, headings.remarks)
+    mistakes = sorted([*repeated, *_where(table, headings, wrong)])
+    if mistakes:
+        raise RowsWrong(mistakes, sheet)
     if not lines:
         raise SheetError([Mistake(headings.row, "", "表头之下没有数据行")])
     if sheet.trees > MOST_TREES:
@@ -146,7 +155,8 @@ def _row(cells: Mapping[Column, str]) -> tuple[TallyRow | None, list[tuple[Colum
         try:
             values["species"] = vocabulary().look_up(values["species"], "")
         except InputError as problem:
-            reasons.append((by_key["species"], problem.errors[0].message))
+            # The list of all names would stand at every row.
+            reasons.append((by_key["species"], problem.errors[0].message.partition("，已收录：")[0]))
     for key, column in by_key.items():
         if not values[key] and column.needed:
             reasons.append((column, f"缺少{column.name}"))

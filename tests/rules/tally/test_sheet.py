@@ -18,7 +18,7 @@ from rules.measure import measure, standing_stock_total
 from rules.tally import cells
 from rules.tally.files import with_files
 from rules.tally.mistakes import SheetError
-from rules.tally.sheet import Basis, Sheet, read_sheet
+from rules.tally.sheet import Basis, RowsWrong, Sheet, read_sheet
 from tests.rules.cases import case, stand
 
 HEADINGS = ["序号", "树种", "胸径（cm）", "树高（m）", "株数"]
@@ -247,3 +247,14 @@ def test_a_tally_file_that_is_not_there_is_told() -> None:
     (error,) = caught.value.errors
     assert error.path == "stands[0].tally.file"
     assert "检尺.csv" in error.message
+
+
+def test_the_right_rows_beside_wrong_ones_are_at_hand_for_further_checks() -> None:
+    with pytest.raises(RowsWrong) as caught:
+        read_sheet(csv("1,铁树,20,15,3", "2,杉木,20,15,3", "3,杉木,20,15,1"), "dbh")
+    assert told(caught.value.sheet) == [("杉木", "20", "15", 4)]
+    assert caught.value.sheet.first_rows == (3,)
+
+
+def test_an_unknown_species_is_told_without_the_list_of_all_at_every_row() -> None:
+    assert mistakes(csv("1,铁树,20,15,3"))[0][2] == "不认识的树种“铁树”"
