@@ -13,7 +13,7 @@ from rules.errors import FieldError, InputError
 from rules.methods.cautions import cautions
 from rules.methods.contract import Bench, LeftOut, Outcome, Part, StandFacts
 from rules.methods.declaration import Declaration
-from rules.methods.limits import cannot_measure, name_what_is_beyond
+from rules.methods.limits import name_what_is_beyond
 from rules.methods.lines import add_up
 from rules.methods.registry import Edition, load, named
 from rules.methods.stock import with_stock
@@ -29,7 +29,8 @@ _KG_PER_T = Decimal(1000)
 @dataclass(frozen=True, slots=True)
 class StandResult:
     """One stand. ``stock`` (m³, whole) and ``lost_stock`` (after the damage fraction) where known; ``above`` and
-    ``below`` dry mass (t) where the method computes them; ``emission`` the stand's tCO2e, None when left out."""
+    ``below`` dry mass (t) where the method computes them; ``emission`` the stand's tCO2e, None when left out or when
+    ``money`` gives the loss as a value in CNY."""
 
     id: str
     stock: Quantity | None
@@ -37,6 +38,7 @@ class StandResult:
     above: Quantity | None
     below: Quantity | None
     emission: Line | None
+    money: Line | None = None
 
     def as_json(self) -> dict[str, str | None]:
         return {
@@ -56,7 +58,8 @@ def _text(value: Quantity | None, times: Decimal = Decimal(1)) -> str | None:
 @dataclass(frozen=True)
 class Measurement:
     """The result of ``measure``. ``loss`` is the rounded total in tCO2e, None when nothing could be measured;
-    ``loss_exact`` the sum before that rounding. ``warnings`` are Chinese sentences for screen and paper."""
+    ``loss_exact`` the sum before that rounding. ``money_line``: the loss as a value in CNY, from a method that gives
+    that and no tonnes. ``warnings`` are Chinese sentences for screen and paper."""
 
     declaration: Declaration
     parameters: ParameterSet
@@ -69,6 +72,7 @@ class Measurement:
     stands: tuple[StandResult, ...]
     left_out: tuple[LeftOut, ...]
     warnings: tuple[str, ...]
+    money_line: Line | None = None
 
     @property
     def loss(self) -> Quantity | None:
@@ -122,6 +126,7 @@ def measure(casefile: CaseFile, *, on: date | None = None, parameter_set: Parame
     )
     rows = [_measure_stand(edition, bench, item) for item in facts]
     loss_line, loss_exact = _total(bench, rows)
+    money_line = _money_total(bench, rows)
     return Measurement(
         declaration=declaration,
         parameters=bench.parameters,
@@ -141,6 +146,7 @@ def measure(casefile: CaseFile, *, on: date | None = None, parameter_set: Parame
                 measured=loss_line is not None,
             )
         ),
+        money_line=money_line,
     )
 
 
@@ -189,13 +195,13 @@ def _parts(stand: Stand, index: int, needs_species: bool, errors: list[FieldErro
 def _measure_stand(edition: Edition, bench: Bench, facts: StandFacts) -> tuple[StandResult, Line | None]:
     """The stand's result and the line of its lost stock."""
     facts, whole = with_stock(bench, facts)
-    reason = cannot_measure(bench, facts)
+    reason = edition.method.cannot_measure(bench, facts)
     if reason:
         bench.omit_stand(facts, reason)
         outcome = Outcome(None)
     else:
         outcome = edition.method.measure_stand(bench, facts)
-        if outcome.emission is not None:
+        if outcome.emission is not None or outcome.money is not None:
             name_what_is_beyond(bench, facts)
     result = StandResult(
         id=facts.stand.id,
@@ -204,6 +210,7 @@ def _measure_stand(edition: Edition, bench: Bench, facts: StandFacts) -> tuple[S
         above=outcome.above,
         below=outcome.below,
         emission=outcome.emission,
+        money=outcome.money,
     )
     return result, facts.stock
 
@@ -224,6 +231,22 @@ def _total(bench: Bench, rows: list[tuple[StandResult, Line | None]]) -> tuple[L
         prefix="E_",
     )
     return line, total((emission.result for emission in emissions), "tCO2e")
+
+
+def _money_total(bench: Bench, rows: list[tuple[StandResult, Line | None]]) -> Line | None:
+    values = [row.money for row, _ in rows if row.money]
+    if not values:
+        return None
+    return add_up(
+        bench.sheet,
+        values,
+        "W",
+        "碳汇损失价值合计",
+        section="合计",
+        source=f"各地块之和；{bench.declaration.grounds['money']}",
+        rounding=bench.rounding("money"),
+        prefix="W_",
+    )
 
 
 def _stock_total(bench: Bench, rows: list[tuple[StandResult, Line | None]]) -> Line | None:

@@ -72,7 +72,10 @@ def settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
     loss, options = measurement.loss_line, casefile.options
     if loss is None:
         reason = "碳汇损失量未能计量"
-        return Settlement(sheet, None, None, None, {"required_credits_t": reason, "amount_cny": reason}, ())
+        if measurement.money_line is not None:
+            reason = "只有按面积约定的金额（碳汇损失价值），没有吨数，不产生应认购量与认购金额"
+        reasons = {"required_credits_t": reason, "amount_cny": reason}
+        return Settlement(sheet, None, measurement.money_line, None, reasons, ())
     required = required_credits(sheet, loss, options.multiplier)
     warnings = tuple(_warnings(options.multiplier))
     if options.price is None:
@@ -211,7 +214,8 @@ def _compare(
     for line in computed:
         if line is not None and _agrees(line.result.value, reported):
             return Comparison(quantity, reported, line, agrees=True)
-    return Comparison(quantity, reported, computed[0], agrees=False)
+    known = next((line for line in computed if line is not None), None)
+    return Comparison(quantity, reported, known, agrees=False)
 
 
 def _agrees(computed: Decimal, reported: Decimal) -> bool:

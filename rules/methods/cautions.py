@@ -34,7 +34,8 @@ def _coverage(bench: Bench, stands: Sequence[str], *, measured: bool) -> Iterato
     if not stands:
         yield "案件没有地块，碳汇损失量无从计量"
     elif not measured:
-        yield f"碳汇损失量未能计量：{'；'.join(f'{entry.what}，{entry.reason}' for entry in whole)}"
+        reasons = [f"{entry.what}，{entry.reason}" for entry in whole] or ["只有按面积约定的金额，没有吨数"]
+        yield f"碳汇损失量未能计量：{'；'.join(reasons)}"
     elif whole:
         yield f"碳汇损失量只包括其余地块，未包括：{'；'.join(f'{entry.what}（{entry.reason}）' for entry in whole)}"
     everywhere = [entry.what for entry in bench.left_out if entry.stand is None]

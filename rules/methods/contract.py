@@ -1,7 +1,8 @@
 """What a method is given and what it gives back.
 
-A method edition is a module ``method.py`` with one function ``measure_stand(bench, stand) -> Outcome``. It writes its
-lines on the bench's worksheet and names what it must leave out; it never guesses.
+A method edition is a module ``method.py`` with two functions: ``cannot_measure(bench, facts)`` says why nothing of a
+stand can be measured, ``measure_stand(bench, facts) -> Outcome`` measures it. It writes its lines on the bench's
+worksheet and names what it must leave out; it never guesses.
 """
 
 from __future__ import annotations
@@ -73,12 +74,14 @@ class StandFacts:
 class Outcome:
     """What a method found for one stand. ``emission`` is the stand's rounded line in tCO2e, None when left out whole.
 
-    ``above`` and ``below`` are dry mass in t of the tree layer, where the method computes them.
+    ``above`` and ``below`` are dry mass in t of the tree layer, where the method computes them. ``money``: the loss as
+    a value in CNY where the method gives that and no tonnes.
     """
 
     emission: Line | None
     above: Quantity | None = None
     below: Quantity | None = None
+    money: Line | None = None
 
 
 @dataclass(slots=True)
@@ -186,6 +189,10 @@ class Bench:
 
 class Method(Protocol):
     """The module of a method edition."""
+
+    def cannot_measure(self, bench: Bench, facts: StandFacts) -> str | None:
+        """Why nothing of the stand can be measured; None when it can be tried."""
+        ...
 
     def measure_stand(self, bench: Bench, facts: StandFacts) -> Outcome:
         """Write the lines of one stand. Raises ``InputError`` where a fact the method needs is wrong."""

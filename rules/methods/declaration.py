@@ -16,6 +16,7 @@ from rules.quantity import Rounding
 from rules.reader import read
 
 TABLES = Path(__file__).parent.parent / "parameters"
+OPTIONS = Path(__file__).parent / "options"
 
 
 class _Rounding(Record):
@@ -37,6 +38,7 @@ class _Method(Record):
     scope: LongText
     needs_species: bool
     biomass_route: bool = False
+    measured_biomass: bool = False
     status: LongText | None = None
     structure_status: LongText | None = None
     requires: tuple[Text, ...] = ()
@@ -54,6 +56,8 @@ class _File(Record):
     parameter_set: _Set
     rounding: dict[str, _Rounding]
     options: dict[str, _Option]
+    shared_options: tuple[Text, ...] = ()
+    """Files of ``rules/methods/options`` whose options the method offers after its own."""
     tables: tuple[Text, ...] = ()
     """Species tables of ``rules/parameters`` that the set contains."""
     constants: tuple[Text, ...] = ()
@@ -75,7 +79,8 @@ class Declaration:
     """Identity, roundings and options of a method edition, and the parameter set that ships with it.
 
     ``needs_species``: whether the loss depends on which species it is. ``biomass_route``: whether a tally may be
-    measured by a biomass equation instead of its stock. ``status``: printed with every result made with the shipped
+    measured by a biomass equation instead of its stock. ``measured_biomass``: whether biomass that a survey of the case
+    found is used. ``status``: printed with every result made with the shipped
     set; ``structure_status``: with every result made with another. ``tables``: the species tables of the set.
     ``constants``: ids of the conversions that methods share; ``requires``: every id that a set must have.
     """
@@ -96,6 +101,7 @@ class Declaration:
     tables: tuple[SpeciesTable, ...] = ()
     constants: frozenset[str] = frozenset()
     requires: frozenset[str] = frozenset()
+    measured_biomass: bool = False
 
     @property
     def name(self) -> str:
@@ -133,7 +139,8 @@ def declare(folder: Path) -> Declaration:
     for name in ("stock", "stand", "total"):
         if name not in data.rounding:
             raise ParameterFileError(f"{where}：缺少修约 rounding.{name}")
-    for key, option in data.options.items():
+    options = {**data.options, **_shared(data, where)}
+    for key, option in options.items():
         if option.default not in option.choices:
             raise ParameterFileError(f"{where}：options.{key} 的缺省值不在选项中")
     head = data.method
@@ -153,7 +160,7 @@ def declare(folder: Path) -> Declaration:
         status=head.status,
         roundings={name: Rounding.parse(entry.rule) for name, entry in data.rounding.items()},
         grounds={name: entry.ground for name, entry in data.rounding.items()},
-        options={key: Option(entry.title, entry.default, entry.choices) for key, entry in data.options.items()},
+        options={key: Option(entry.title, entry.default, entry.choices) for key, entry in options.items()},
         shipped=make_set(
             id=data.parameter_set.id,
             title=data.parameter_set.title,
@@ -165,7 +172,23 @@ def declare(folder: Path) -> Declaration:
         tables=tables,
         constants=constants,
         requires=constants | set(head.requires),
+        measured_biomass=head.measured_biomass,
     )
+
+
+class _Options(RootModel[dict[str, _Option]]):
+    """A file of options by key."""
+
+
+def _shared(data: _File, where: str) -> dict[str, _Option]:
+    found: dict[str, _Option] = {}
+    for name in data.shared_options:
+        path = OPTIONS / f"{name}.yaml"
+        found |= parse_record(_Options, read(path.read_bytes()), path.name).root
+    twice = found.keys() & data.options.keys()
+    if twice:
+        raise ParameterFileError(f"{where}：选项 {'、'.join(sorted(twice))} 与共用选项重名")
+    return found
 
 
 def _table(name: str) -> SpeciesTable:

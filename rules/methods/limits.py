@@ -25,16 +25,22 @@ def name_what_is_beyond(bench: Bench, facts: StandFacts) -> None:
     """Name what the kind of damage has destroyed besides the stock, and facts that the method does not use."""
     damage, method = facts.stand.damage, bench.declaration.id
     if damage.type == "烧毁":
-        bench.omit(facts, "燃烧排放的甲烷和氧化亚氮", f"方法 {method} 不含非二氧化碳气体")
+        if "fire" not in bench.declaration.options:
+            bench.omit(facts, "燃烧排放的甲烷和氧化亚氮", f"方法 {method} 不含非二氧化碳气体")
         if damage.severity is not None and damage.fraction is None:
             bench.omit(
-                facts, f"烧毁程度（{damage.severity}）", f"方法 {method} 没有烧毁程度的参数，按全部立木蓄积受损计量"
+                facts,
+                f"烧毁程度（{damage.severity}）",
+                "没有由烧毁程度推定受损份额的已核实标准，须写明受损份额（damage.fraction 或 strata）；"
+                "没有写明，按全部受损计量",
             )
-        elif damage.fraction is None:
-            bench.omit(facts, "未烧毁的部分", "没有写明受损份额（damage.fraction），按全部立木蓄积受损计量")
+        elif damage.fraction is None and not damage.strata:
+            bench.omit(facts, "未烧毁的部分", "没有写明受损份额（damage.fraction），按全部受损计量")
     if damage.type == "占用" and "soil" not in bench.declaration.options:
         bench.omit(facts, "土壤有机碳", f"方法 {method} 不含土壤碳")
     if facts.counted is not None and facts.counted.biomass is not None and not bench.declaration.biomass_route:
         bench.omit(facts, f"生物量式 {facts.counted.biomass.id}", f"方法 {method} 按立木蓄积计量，不用生物量式")
-    if facts.stand.saplings:
-        bench.omit(facts, f"幼树 {facts.stand.saplings} 株", f"方法 {method} 没有幼树的参数")
+    if facts.stand.saplings and not (bench.declaration.measured_biomass and facts.stand.sapling_biomass):
+        told = "" if bench.declaration.measured_biomass else f"方法 {method} "
+        remedy = "，可写明调查所得的生物量（sapling_biomass）" if bench.declaration.measured_biomass else ""
+        bench.omit(facts, f"幼树 {facts.stand.saplings} 株", f"{told}没有幼树的参数{remedy}")

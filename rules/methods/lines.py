@@ -41,7 +41,8 @@ def to_co2(bench: Bench, carbon: Line, section: str, symbol: str, label: str) ->
     """The carbon of a stand as tCO2e, by the declared ratio, rounded as the method declares for a stand."""
     rounding = bench.rounding("stand")
     if bench.options["ratio"] == "44/12":
-        formula, terms = "C × M ÷ N", {"C": carbon, "M": bench.parameter("M"), "N": bench.parameter("N")}
+        formula = "C × M_CO2 ÷ M_C"
+        terms = {"C": carbon, "M_CO2": bench.parameter("M_CO2"), "M_C": bench.parameter("M_C")}
     else:
         formula, terms = "C × r", {"C": carbon, "r": bench.parameter("r")}
     return bench.sheet.compute(

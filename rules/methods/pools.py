@@ -25,6 +25,28 @@ def chosen(bench: Bench, option: str, pool: str) -> str | None:
     return None
 
 
+def by_area(bench: Bench, facts: StandFacts, parameter: str, pool: str) -> Line | None:
+    """Area × a carbon density, times the damage fraction."""
+    stand = facts.stand
+    if stand.area_ha is None and stand.area_mu is None:
+        bench.omit(facts, pool, "没有写明面积")
+        return None
+    terms = {"A": area(bench, facts), "c": bench.parameter(parameter)}
+    formula = "A × c"
+    if stand.damage.lost != 1:
+        terms["f"] = fraction(bench, facts)
+        formula += " × f"
+    return bench.sheet.compute(
+        "C_p",
+        f"{pool}碳储量",
+        formula,
+        terms,
+        unit_symbol="tC",
+        section=f"{facts.section} · {pool}",
+        source="面积乘以单位面积碳储量",
+    )
+
+
 def by_density(bench: Bench, facts: StandFacts, trees: TreeLayer, symbol: str, pool: str) -> Line | None:
     """Tree carbon × pool density ÷ tree density of a measured forest type."""
     lines = []
@@ -67,6 +89,9 @@ def by_biome(bench: Bench, facts: StandFacts, trees: TreeLayer, table: str, pool
         known = "、".join(choice for choice in bench.declaration.options["biome"].choices if choice != UNDECLARED)
         bench.omit_everywhere(pool, f"所选参数分气候带，须声明用哪一带（options.parameters.biome 可选 {known}）")
         return None
+    if facts.stand.forest_type == "竹林":
+        bench.omit(facts, pool, "AR-TOOL12 的百分数按林木碳给出，没有用于竹林的依据")
+        return None
     return _percentage(bench, facts, trees.carbon, bench.parameter(f"{table}.{biome}"), pool, f"{pool}碳储量")
 
 
@@ -83,20 +108,32 @@ def _percentage(bench: Bench, facts: StandFacts, carbon: Line, share: Line, pool
 
 
 def soil(bench: Bench, facts: StandFacts, source: str) -> Line | None:
-    """Soil carbon lost where land was converted: area × reference stock × share lost, times the damage fraction."""
+    """Soil carbon lost where land was converted or dug up: area × reference stock × share lost, times the fraction.
+
+    By AR-TOOL16 nothing counts as lost where the disturbed share of the area is stated and not above its threshold.
+    """
     pool = "土壤有机碳"
     stand = facts.stand
-    if stand.damage.type != "占用":
+    disturbed = stand.damage.soil_disturbed_share
+    if stand.damage.type != "占用" and disturbed is None:
         bench.omit(facts, pool, f"只在占用林地时计入，本地块为{stand.damage.type}")
         return None
     if stand.area_ha is None and stand.area_mu is None:
         bench.omit(facts, pool, "没有写明面积")
         return None
+    if disturbed is not None:
+        share = bench.given(facts, "d", "土壤受扰动的面积所占份额", disturbed, "1", "damage.soil_disturbed_share")
+        threshold = bench.parameter("soil_threshold")
+        if share.result.value <= threshold.result.value:
+            told = f"受扰动的面积占 {share.text}，不超过 {threshold.text}"
+            bench.omit(facts, pool, f"{told}，按 AR-TOOL16 不计损失")
+            return None
     terms = {"A": area(bench, facts), "SOC": bench.parameter(f"soc.{source}"), "s": bench.parameter("soil_lost")}
     formula = "A × SOC × s"
     if stand.damage.lost != 1:
         formula = "A × f × SOC × s"
         terms["f"] = fraction(bench, facts)
+    bench.remark("土壤有机碳按扰动后五年内的损失计；土地硬化、取土等更大的损失没有经核实的参数，没有计入")
     return bench.sheet.compute(
         "C_p",
         "土壤有机碳损失",

@@ -91,9 +91,32 @@ def _whole(bench: Bench, facts: StandFacts) -> Line | None:
 
 
 def fraction(bench: Bench, facts: StandFacts) -> Line:
-    """The part of the stand that was lost."""
+    """The part of the stand that was lost, over the strata of a fire where it has any."""
     damage = facts.stand.damage
+    if damage.strata:
+        return bench.once(f"{facts.path}.damage.lost", lambda: _over_strata(bench, facts))
     return bench.given(facts, "f", f"受损份额（{damage.type}）", damage.lost, "1", "damage.fraction")
+
+
+def _over_strata(bench: Bench, facts: StandFacts) -> Line:
+    terms = {}
+    for number, stratum in enumerate(facts.stand.damage.strata):
+        at, place = f"damage.strata[{number}]", number + 1
+        for symbol, name, value, field in (
+            (f"s_{place}", "所占份额", stratum.share, "share"),
+            (f"f_{place}", "损失份额", stratum.fraction, "fraction"),
+        ):
+            label = f"{stratum.severity}一层的{name}"
+            terms[symbol] = bench.given(facts, symbol, label, value, "1", f"{at}.{field}")
+    return bench.sheet.compute(
+        "f",
+        "受损份额（烧毁，各层合计）",
+        " + ".join(f"s_{place} × f_{place}" for place in range(1, len(terms) // 2 + 1)),
+        terms,
+        unit_symbol="1",
+        section=facts.section,
+        source="各层所占份额乘以该层损失份额，相加",
+    )
 
 
 def area(bench: Bench, facts: StandFacts) -> Line:

@@ -16,12 +16,16 @@ QUANTITIES = ("BEF", "D", "R", "CF")
 
 @dataclass(frozen=True, slots=True)
 class TreeLayer:
-    """Carbon of the tree layer (tC), whole and by species, and its dry mass above and below ground (t)."""
+    """Carbon of the main layer (tC), whole and by species, and its dry mass above and below ground (t) where known.
+
+    ``above_lines``: the lines that the mass above ground is the sum of; empty where it is not known.
+    """
 
     carbon: Line
     by_species: tuple[tuple[str, Line], ...]
-    above: Quantity
-    below: Quantity
+    above: Quantity | None
+    below: Quantity | None
+    above_lines: tuple[Line, ...] = ()
 
 
 def tree_layer(bench: Bench, facts: StandFacts) -> TreeLayer | None:
@@ -53,7 +57,7 @@ def _layer(bench: Bench, facts: StandFacts, rows: list[tuple[str, Line, Line, Li
     """The whole of several species, each with its mass above ground, below ground and its carbon."""
     carbon = sum_of(bench, [row[3] for row in rows], f"{facts.section} · 乔木层", "乔木层碳储量")
     above, below = total((row[1].result for row in rows), "t"), total((row[2].result for row in rows), "t")
-    return TreeLayer(carbon, tuple((row[0], row[3]) for row in rows), above, below)
+    return TreeLayer(carbon, tuple((row[0], row[3]) for row in rows), above, below, tuple(row[1] for row in rows))
 
 
 def _species(bench: Bench, facts: StandFacts, part: Part, factors: Mapping[str, Line]) -> tuple[Line, Line, Line]:

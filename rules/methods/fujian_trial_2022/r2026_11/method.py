@@ -1,46 +1,137 @@
-"""The published structure: tree layer by species, then shrub and herb, litter, dead wood and soil, each switchable."""
+"""The published structure: tree layer with bamboo by species, then shrub and herb, litter, dead wood and soil, each
+switchable; stands without trees by what was surveyed or by their shrubs; other gases where a stand burned."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from rules.methods import limits
+from rules.methods.bamboo import bamboo_layer
 from rules.methods.contract import Bench, Outcome, StandFacts
-from rules.methods.lines import sum_of, to_co2
-from rules.methods.pools import by_biome, by_density, by_species_percentage, chosen, soil
+from rules.methods.fire import emission
+from rules.methods.lines import sum_of
+from rules.methods.measured import measured_layer, saplings
+from rules.methods.pools import by_area, by_biome, by_density, by_species_percentage, chosen, soil
+from rules.methods.shrubs import shrubs_by_cover, why_not
 from rules.methods.trees import TreeLayer, tree_layer
 from rules.worksheet import Line
+
+AR_TOOL14 = "ar-tool14"
+_UNDER = "灌木层与草本层"
+
+
+def cannot_measure(bench: Bench, facts: StandFacts) -> str | None:
+    """Why nothing of the stand can be measured; what has no stock is looked at layer by layer."""
+    stand = facts.stand
+    if stand.forest_type != "乔木林" or (facts.stock is None and stand.sapling_biomass is not None):
+        return None
+    return limits.cannot_measure(bench, facts)
 
 
 def measure_stand(bench: Bench, facts: StandFacts) -> Outcome:
     """The pools of one stand as tCO2e, as far as the parameter set and the chosen sources go."""
-    trees = tree_layer(bench, facts)
-    if trees is None:
+    main = _main_layer(bench, facts)
+    young = saplings(bench, facts)
+    if main is None and (young is None or _left_out_whole(bench, facts)):
         return Outcome(None)
-    pools = [
-        _shrub_herb(bench, facts, trees),
-        _litter(bench, facts, trees),
-        _dead_wood(bench, facts, trees),
+    pools = [main.carbon] if main else []
+    pools += [line for line in (young, *_beside(bench, facts, main)) if line is not None]
+    carbon = sum_of(bench, pools, facts.section)
+    total = emission(bench, facts, carbon, main.above_lines if main else ())
+    return Outcome(total, main.above if main else None, main.below if main else None)
+
+
+def _left_out_whole(bench: Bench, facts: StandFacts) -> bool:
+    return any(entry.whole_stand and entry.stand == facts.stand.id for entry in bench.left_out)
+
+
+def _main_layer(bench: Bench, facts: StandFacts) -> TreeLayer | None:
+    """The layer that the stand is named for: trees, bamboo, shrubs or the crop of an economic forest."""
+    stand, found = facts.stand, facts.stand.measured_biomass
+    if stand.forest_type == "竹林":
+        return bamboo_layer(bench, facts)
+    if found is not None:
+        return measured_layer(bench, facts, found)
+    if stand.forest_type == "灌木林":
+        return _shrubland(bench, facts)
+    if stand.forest_type == "经济林":
+        bench.omit_stand(
+            facts, "经济林不以立木蓄积计量，单位面积或单株的参数没有找到；有调查所得生物量的写在 measured_biomass"
+        )
+        return None
+    if facts.stock is None and stand.sapling_biomass is not None and facts.counted is None:
+        bench.omit(facts, "乔木层", "没有写明立木蓄积，只计幼树")
+        return None
+    return tree_layer(bench, facts)
+
+
+def _shrubland(bench: Bench, facts: StandFacts) -> TreeLayer | None:
+    reason = (
+        why_not(bench, facts)
+        if bench.options["shrub_herb"] == AR_TOOL14
+        else "没有调查所得的生物量（measured_biomass），也没有选定按盖度计量"
+        f"（options.parameters.shrub_herb 为 {AR_TOOL14}）"
+    )
+    if reason:
+        bench.omit_stand(facts, f"灌木林不以立木蓄积计量；{reason}")
+        return None
+    carbon = shrubs_by_cover(bench, facts)
+    assert carbon is not None
+    return TreeLayer(carbon, ((facts.parts[0].species, carbon),), None, None)
+
+
+def _beside(bench: Bench, facts: StandFacts, main: TreeLayer | None) -> list[Line | None]:
+    """The pools beside the main layer. Those that are a share of tree carbon need trees or bamboo."""
+    woody = main if facts.stand.forest_type in ("乔木林", "竹林") else None
+    return [
+        _shrub_herb(bench, facts, woody),
+        _litter(bench, facts, woody),
+        _dead_wood(bench, facts, woody),
         _soil(bench, facts),
     ]
-    carbon = sum_of(bench, [trees.carbon, *(line for line in pools if line is not None)], facts.section)
-    return Outcome(to_co2(bench, carbon, facts.section, "E", "碳汇损失量"), trees.above, trees.below)
 
 
-def _shrub_herb(bench: Bench, facts: StandFacts, trees: TreeLayer) -> Line | None:
-    source = chosen(bench, "shrub_herb", "灌木层与草本层")
-    return by_density(bench, facts, trees, "u_zj", "灌木层与草本层") if source else None
+def _shrub_herb(bench: Bench, facts: StandFacts, woody: TreeLayer | None) -> Line | None:
+    source = chosen(bench, "shrub_herb", _UNDER)
+    if source == AR_TOOL14:
+        bench.omit_everywhere("草本层", "AR-TOOL14 只有灌木的参数")
+        return shrubs_by_cover(bench, facts) if facts.stand.forest_type != "灌木林" else None
+    return _of_trees(bench, facts, woody, _UNDER, lambda trees: by_density(bench, facts, trees, "u_zj", _UNDER), source)
 
 
-def _litter(bench: Bench, facts: StandFacts, trees: TreeLayer) -> Line | None:
-    source = chosen(bench, "litter", "枯落物")
+def _litter(bench: Bench, facts: StandFacts, woody: TreeLayer | None) -> Line | None:
+    source, pool = chosen(bench, "litter", "枯落物"), "枯落物"
+    if source == "ipcc-2019":
+        return by_area(bench, facts, "ipcc.litter", pool)
     if source == "zhejiang":
-        return by_density(bench, facts, trees, "l_zj", "枯落物")
-    return by_biome(bench, facts, trees, "l12", "枯落物") if source else None
+        return _of_trees(bench, facts, woody, pool, lambda trees: by_density(bench, facts, trees, "l_zj", pool), source)
+    return _of_trees(bench, facts, woody, pool, lambda trees: by_biome(bench, facts, trees, "l12", pool), source)
 
 
-def _dead_wood(bench: Bench, facts: StandFacts, trees: TreeLayer) -> Line | None:
-    source = chosen(bench, "dead_wood", "枯死木")
+def _dead_wood(bench: Bench, facts: StandFacts, woody: TreeLayer | None) -> Line | None:
+    source, pool = chosen(bench, "dead_wood", "枯死木"), "枯死木"
     if source == "guangdong":
-        return by_species_percentage(bench, facts, trees, "w_gd", "枯死木")
-    return by_biome(bench, facts, trees, "w12", "枯死木") if source else None
+        return _of_trees(
+            bench, facts, woody, pool, lambda trees: by_species_percentage(bench, facts, trees, "w_gd", pool), source
+        )
+    return _of_trees(bench, facts, woody, pool, lambda trees: by_biome(bench, facts, trees, "w12", pool), source)
+
+
+def _of_trees(
+    bench: Bench,
+    facts: StandFacts,
+    woody: TreeLayer | None,
+    pool: str,
+    measure: Callable[[TreeLayer], Line | None],
+    source: str | None,
+) -> Line | None:
+    """A pool that is a share of tree carbon; None, with the reason named, on a stand without trees."""
+    if source is None:
+        return None
+    if woody is None:
+        bench.omit(facts, pool, "所选参数按乔木层碳储量折算，本地块没有计量乔木层")
+        return None
+    return measure(woody)
 
 
 def _soil(bench: Bench, facts: StandFacts) -> Line | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from rules.methods import limits
 from rules.methods.contract import Bench, Outcome, StandFacts
 from rules.methods.lines import to_co2
 from rules.methods.trees import tree_layer
+
+cannot_measure = limits.cannot_measure
 
 
 def measure_stand(bench: Bench, facts: StandFacts) -> Outcome:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from rules.methods import limits
 from rules.methods.contract import Bench, Outcome, StandFacts
 from rules.methods.lines import sum_of, to_co2
+
+cannot_measure = limits.cannot_measure
 
 _PARAMETERS = {"α": "alpha", "β": "beta"}
 

@@ -1,0 +1,176 @@
+"""What a fire gave off beside carbon dioxide: methane and nitrous oxide, by equation 2.27 of the IPCC guidelines.
+
+Carbon dioxide is already counted by the loss of carbon stock and carbon monoxide turns into it: neither is added.
+The fuel is one choice of three kinds, so that a table that already holds the combustion factor never meets it again:
+``cf.…`` the stand's lost mass above ground times a combustion factor (table 2.6), ``fuel.…`` dry matter consumed per
+hectare (table 2.4, the product), ``stated`` the same as surveyed in the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rules.errors import InputError
+from rules.methods.contract import Bench, StandFacts
+from rules.methods.lines import add_up, to_co2
+from rules.methods.pools import OFF
+from rules.methods.stock import area
+from rules.worksheet import Line
+
+STATED = "stated"
+GASES = (("ch4", "CH4", "甲烷"), ("n2o", "N2O", "氧化亚氮"))
+BOTH = "燃烧排放的甲烷和氧化亚氮"
+
+
+def emission(bench: Bench, facts: StandFacts, carbon: Line, above: Sequence[Line]) -> Line:
+    """The stand's loss in tCO2e: its carbon stock and, where it burned and a fuel was chosen, the other gases.
+
+    ``above``: dry mass above ground (t) of what was lost, empty where the method does not know it.
+    """
+    gases = _gases(bench, facts, above) if facts.stand.damage.type == "烧毁" else []
+    if not gases:
+        return to_co2(bench, carbon, facts.section, "E", "碳汇损失量")
+    stock = to_co2(bench, carbon, facts.section, "E_C", "碳储量损失折合二氧化碳")
+    terms = {"E_C": stock} | {line.symbol: line for line in gases}
+    return bench.sheet.compute(
+        "E",
+        "碳汇损失量（含燃烧排放）",
+        " + ".join(terms),
+        terms,
+        unit_symbol="tCO2e",
+        section=facts.section,
+        source="碳储量损失与甲烷、氧化亚氮之和；燃烧的二氧化碳已在碳储量损失之内，不另计",
+    )
+
+
+def _gases(bench: Bench, facts: StandFacts, above: Sequence[Line]) -> list[Line]:
+    consumed = _consumed(bench, facts, above)
+    if consumed is None:
+        return []
+    section, zone, edition = _section(facts), bench.options["fire_zone"], bench.options["gwp"]
+    found = []
+    for key, formula_name, name in GASES:
+        warming = bench.find(f"gwp.{edition}.{key}")
+        if warming is None:
+            raise InputError.at(
+                "options.parameters.gwp", f"{edition.upper()} 的增温潜势在计量日 {bench.day} 尚未发表，请选较早的一次"
+            )
+        mass = bench.sheet.compute(
+            f"L_{formula_name}",
+            f"燃烧排放的{name}",
+            "m × G ÷ q_g",
+            {"m": consumed, "G": bench.parameter(f"g.{zone}.{key}"), "q_g": bench.parameter("g_per_kg")},
+            unit_symbol="t",
+            section=section,
+            source="《IPCC 2006 指南》2019 年精细化，第 4 卷第 2 章，式 2.27",
+            rounding=bench.rounding("stand"),
+        )
+        found.append(
+            bench.sheet.compute(
+                f"E_{formula_name}",
+                f"{name}折合二氧化碳",
+                "L × GWP",
+                {"L": mass, "GWP": warming},
+                unit_symbol="tCO2e",
+                section=section,
+                source="排放量乘以百年全球增温潜势",
+                rounding=bench.rounding("stand"),
+            )
+        )
+    return found
+
+
+def _consumed(bench: Bench, facts: StandFacts, above: Sequence[Line]) -> Line | None:
+    """Dry matter burned (t); None, with the gases named as left out, where it cannot be told."""
+    source, stated = bench.options["fire"], facts.stand.damage.fuel
+    if stated is not None and source != STATED:
+        bench.omit(
+            facts, "案件文件写明的燃料消耗量", f"所选燃料来源不是案件文件（options.parameters.fire 应为 {STATED}）"
+        )
+    if source == OFF:
+        known = "、".join(choice for choice in bench.declaration.options["fire"].choices if choice != OFF)
+        bench.omit(facts, BOTH, f"没有选定燃料来源（options.parameters.fire 可选 {known}）")
+        return None
+    if source.startswith("cf."):
+        return _of_biomass(bench, facts, above, bench.parameter(source))
+    if source == STATED:
+        if stated is None:
+            bench.omit(facts, BOTH, "选定了案件文件写明的燃料消耗量，而案件文件没有写（damage.fuel）")
+            return None
+        per_hectare = bench.given(
+            facts,
+            "F",
+            f"每公顷燃料消耗量（{stated.source}）",
+            stated.consumed_t_per_ha,
+            "t/ha",
+            "damage.fuel.consumed_t_per_ha",
+        )
+    else:
+        per_hectare = bench.parameter(source)
+    burned = burned_area(bench, facts)
+    if burned is None:
+        bench.omit(facts, BOTH, "没有写明过火面积，也没有写明地块面积")
+        return None
+    return bench.sheet.compute(
+        "m",
+        "消耗的燃料（干物质）",
+        "A_f × F",
+        {"A_f": burned, "F": per_hectare},
+        unit_symbol="t",
+        section=_section(facts),
+        source="式 2.27：过火面积乘以每公顷燃料消耗量；后者已含燃烧系数，不再乘",
+    )
+
+
+def _of_biomass(bench: Bench, facts: StandFacts, above: Sequence[Line], factor: Line) -> Line | None:
+    if not above:
+        bench.omit(facts, BOTH, "不知道地上生物量，不能按燃烧系数计量；可选每公顷燃料消耗量")
+        return None
+    section = _section(facts)
+    whole = above[0]
+    if len(above) > 1:
+        whole = add_up(bench.sheet, above, "B_a", "地上生物量合计", section=section, source="各树种之和", prefix="B_")
+    bench.omit(facts, "枯落物和枯死木燃烧排放的甲烷和氧化亚氮", "燃料只取受损部分的地上生物量")
+    return bench.sheet.compute(
+        "m",
+        "消耗的燃料（干物质）",
+        "B_a × C_f",
+        {"B_a": whole, "C_f": factor},
+        unit_symbol="t",
+        section=section,
+        source="式 2.27：燃料量乘以燃烧系数；燃料量取受损部分的地上生物量",
+    )
+
+
+def burned_area(bench: Bench, facts: StandFacts) -> Line | None:
+    """The area that burned (ha): as stated, else the stand's without its unburned stratum; None where none is known."""
+    stand = facts.stand
+    stated = stand.damage.burned_area_ha
+    if stated is not None:
+        return bench.given(facts, "A_f", "过火面积", stated, "ha", "damage.burned_area_ha")
+    if stand.area_ha is None and stand.area_mu is None:
+        return None
+    whole = area(bench, facts)
+    spared = {
+        f"u_{number}": bench.given(
+            facts, f"s_{number + 1}", "未过火一层的份额", stratum.share, "1", f"damage.strata[{number}].share"
+        )
+        for number, stratum in enumerate(stand.damage.strata)
+        if stratum.severity == "未过火"
+    }
+    if not spared:
+        bench.remark(f"地块 {stand.id} 没有另写过火面积，按地块面积全部过火计燃料")
+        return whole
+    return bench.sheet.compute(
+        "A_f",
+        "过火面积",
+        f"A × (1 − {' − '.join(spared)})",
+        {"A": whole, **spared},
+        unit_symbol="ha",
+        section=_section(facts),
+        source="地块面积减去未过火的一层",
+    )
+
+
+def _section(facts: StandFacts) -> str:
+    return f"{facts.section} · 燃烧排放"

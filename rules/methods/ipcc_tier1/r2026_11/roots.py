@@ -1,0 +1,48 @@
+"""The root ratio of a stand measured by area, from the source that the case file chose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from rules.methods.contract import Bench
+from rules.worksheet import Line
+
+_Rows = tuple[tuple[str, Decimal | None], ...]
+
+NATURAL: _Rows = (("natural-low", Decimal(125)), ("natural-high", None))
+TEMPERATE: Mapping[str, _Rows] = {
+    "针叶": (("conifer-low", Decimal(50)), ("conifer-mid", Decimal(150)), ("conifer-high", None)),
+    "阔叶": (("broadleaf-low", Decimal(75)), ("broadleaf-mid", Decimal(150)), ("broadleaf-high", None)),
+    "桉树": (("eucalypt-low", Decimal(50)), ("eucalypt-mid", Decimal(150)), ("eucalypt-high", None)),
+}
+"""By kind of tree: up to which biomass above ground (t/ha) a row of table 4.4 holds."""
+
+
+def root_ratio(bench: Bench, *, kind: str, natural: bool, per_hectare: Line, section: str) -> Line | None:
+    """The line of the ratio; None where the chosen source has none for such a stand.
+
+    ``kind``: 针叶, 阔叶 or 桉树. ``per_hectare``: the mass above ground (t/ha) that the ratio depends on.
+    """
+    source, mass = bench.options["root"], per_hectare.result.value
+    if source == "ar-tool14":
+        return bench.sheet.compute(
+            "R",
+            "根茎比",
+            "exp(r_1 × ln(b_a) − r_0) ÷ b_a",
+            {
+                "r_1": bench.parameter("root.ar14-slope"),
+                "r_0": bench.parameter("root.ar14-intercept"),
+                "b_a": per_hectare,
+            },
+            unit_symbol="1",
+            section=section,
+            source="CDM AR-TOOL14 的根茎比式",
+            rounding=bench.rounding("root"),
+            empirical=True,
+        )
+    rows = TEMPERATE.get(kind, ()) if source == "temperate-2006" else NATURAL if natural else ()
+    for row, up_to in rows:
+        if up_to is None or mass <= up_to:
+            return bench.parameter(f"root.{row}")
+    return None

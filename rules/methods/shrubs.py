@@ -1,0 +1,65 @@
+"""Shrubs by crown cover, as CDM AR-TOOL14 reckons them: cover × a tenth of the region's forest biomass."""
+
+from __future__ import annotations
+
+from rules.methods.contract import Bench, StandFacts
+from rules.methods.pools import UNDECLARED
+from rules.methods.stock import area, fraction
+from rules.quantity import plain
+from rules.worksheet import Line
+
+POOL = "灌木层"
+
+
+def shrubs_by_cover(bench: Bench, facts: StandFacts) -> Line | None:
+    """Carbon of the shrubs (tC); None, with the reason named, where it cannot be told or the cover counts as none."""
+    reason = why_not(bench, facts)
+    if reason:
+        bench.omit(facts, POOL, reason)
+        return None
+    cover = facts.stand.shrub_cover
+    assert cover is not None
+    section = f"{facts.section} · {POOL}"
+    terms = {
+        "k_s": bench.parameter("shrub.ratio"),
+        "b_a": bench.parameter(f"agb.{bench.options['forest_agb']}"),
+        "κ": bench.given(facts, "κ", "灌木盖度", cover, "1", "shrub_cover"),
+    }
+    per_hectare = bench.sheet.compute(
+        "b_s",
+        "每公顷灌木地上生物量",
+        "k_s × b_a × κ",
+        terms,
+        unit_symbol="t/ha",
+        section=section,
+        source="CDM AR-TOOL14：比例乘以当地森林每公顷地上生物量与灌木盖度",
+    )
+    carbon = {
+        "A": area(bench, facts),
+        "b_s": per_hectare,
+        "R_s": bench.parameter("shrub.root"),
+        "CF_s": bench.parameter("shrub.cf"),
+    }
+    formula = "A × b_s × (1 + R_s) × CF_s"
+    if facts.stand.damage.lost != 1:
+        carbon["f"] = fraction(bench, facts)
+        formula += " × f"
+    return bench.sheet.compute(
+        "C_p", f"{POOL}碳储量", formula, carbon, unit_symbol="tC", section=section, source="CDM AR-TOOL14"
+    )
+
+
+def why_not(bench: Bench, facts: StandFacts) -> str | None:
+    """Why the shrubs of the stand cannot be measured, or count as none."""
+    stand = facts.stand
+    if stand.shrub_cover is None:
+        return "没有写明灌木盖度（shrub_cover）"
+    if stand.area_ha is None and stand.area_mu is None:
+        return "没有写明面积"
+    if bench.options["forest_agb"] == UNDECLARED:
+        known = "、".join(c for c in bench.declaration.options["forest_agb"].choices if c != UNDECLARED)
+        return f"须声明当地森林的地上生物量取哪一行（options.parameters.forest_agb 可选 {known}）"
+    least = bench.parameters.find("shrub.least_cover", bench.day)
+    if least is not None and stand.shrub_cover < least.value.value:
+        return f"灌木盖度 {plain(stand.shrub_cover)} 不足 {plain(least.value.value)}，按 AR-TOOL14 计为零"
+    return None
