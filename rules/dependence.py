@@ -14,6 +14,7 @@ from rules.quantity import ONE, WORKING, Quantity, Rounding
 from rules.spread import Spread
 
 _ROW = re.compile(r"\.tally\.rows\[\d+\]\.")
+_EQUATION = re.compile(r"\.tally\.(?:stump_equations|height_curves)\.")
 _GROUP = re.compile(r"（第 \d+ 组.*")
 
 
@@ -33,6 +34,7 @@ class Step:
     path: str
     spread: Spread | None
     exact: bool
+    empirical: bool
 
     @property
     def key(self) -> str:
@@ -72,6 +74,16 @@ class Dependence:
     def uncertain(self) -> list[Step]:
         """Lines that carry a standard error."""
         return [step for step in self.steps if step.spread is not None]
+
+    @property
+    def coefficients(self) -> set[int]:
+        """Inputs and parameters that only shape a fitted equation, and stand or fall with each other."""
+        shaped = {no for step in self.steps if step.empirical for no in step.refs.values()}
+        return {
+            step.no
+            for step in self.leaves
+            if (step.no in shaped and not _ROW.search(step.path)) or _EQUATION.search(step.path)
+        }
 
     def moved_by(self, changed: Iterable[int]) -> list[Step]:
         """The computed lines that rest on one of these, in order."""
@@ -127,4 +139,5 @@ def _step(line: Mapping[str, Any]) -> Step:
         path=line["path"],
         spread=Spread.of(line["spread"]) if "spread" in line else None,
         exact=line.get("exact", False),
+        empirical=line["empirical"],
     )

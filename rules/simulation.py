@@ -133,11 +133,12 @@ class _Simulation:
         low = -np.inf if spread.low is None else float_of(spread.low)
         high = np.inf if spread.high is None else float_of(spread.high)
         value = self.values[step.no]
-        errors = stream.standard_normal(self.draws) * scale
-        if spread.trees is not None:
+        if spread.trees is None:
+            errors = stream.standard_normal(self.draws) * scale
+        else:
             # In pairs of opposite sign: thousands of trees would else add up the chance of their draws' mean.
-            half = self.draws // 2
-            errors[self.draws - half :] = -errors[:half]
+            half = stream.standard_normal((self.draws + 1) // 2) * scale
+            errors = np.concatenate((half, -half))[: self.draws]
         for _ in range(200):
             outside = np.flatnonzero((value + errors <= low) | (value + errors > high))
             if not outside.size:

@@ -16,7 +16,7 @@ from typing import Any
 from rules.arithmetic import SLOPES, slopes
 from rules.dependence import Dependence, Group, Step, grouped
 from rules.quantity import Rounding, plain
-from rules.simulation import DRAWS, LEVEL, SEED, DrawsFail, simulate
+from rules.simulation import DRAWS, LEVEL, SEED, Drawn, DrawsFail, simulate
 from rules.spread import KINDS
 
 NORMAL_95 = Decimal("1.644854")
@@ -48,13 +48,14 @@ def loss_range(worksheet: Sequence[Mapping[str, Any]], loss: int | None) -> dict
         "low": _text(drawn.low, rounding),
         "high": _text(drawn.high, rounding),
         "level": plain(LEVEL),
+        "mean": _text(drawn.mean, rounding),
         "standard_error": _text(drawn.error, rounding),
         "draws": DRAWS,
         "seed": SEED,
         "first_order": first.as_json(graph.target.value, rounding),
         "covered": [_covered(group, first.shares[group.path]) for group in uncertain_groups(graph)],
         "not_covered": [{"path": group.path, "name": group.name} for group in not_covered(graph)],
-        "notes": _notes(graph),
+        "notes": [*_notes(graph), *_outside(graph.target.value, drawn, rounding)],
     }
 
 
@@ -117,6 +118,16 @@ def _notes(graph: Dependence) -> list[str]:
     if missing:
         told.append(f"区间没有计入下列各项的误差（没有写明标准误）：{'、'.join(group.name for group in missing)}")
     return told
+
+
+def _outside(value: Decimal, drawn: Drawn, rounding: Rounding) -> list[str]:
+    """What to say where the figure itself lies outside its range: a curve or a bound has moved the mean."""
+    if drawn.low <= value <= drawn.high:
+        return []
+    return [
+        f"损失量本身（{_text(value, rounding)}）不在区间之内：计算式弯曲或取值有界，误差使平均值成为 "
+        f"{_text(drawn.mean, rounding)}；损失量仍按底稿，不作调整"
+    ]
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,16 @@ def test_the_bias_of_a_curve_is_kept_however_many_trees_there_are() -> None:
     assert near(drawn.error, Decimal(20) * Decimal(6432).sqrt(), "0.03")
 
 
+def test_a_figure_outside_its_own_range_is_said_to_be() -> None:
+    sheet = Sheet().given("a", "20").given("N", "400", in_unit="tree")
+    sheet.compute("D", "a × 1", error=spread("4", trees=400)).compute("v", "D^2", unit_symbol="m3/tree")
+    told = range_of(sheet.compute("L", "N × v", unit_symbol="m3"))
+    assert Decimal(told["low"]) > 160_000
+    assert "160000.00）不在区间之内" in told["notes"][-1]
+    inside = range_of(Sheet().given("x", "10", "1").compute("L", "x × 1"))
+    assert not any("不在区间之内" in note for note in inside["notes"])
+
+
 def test_an_error_shared_by_all_trees_is_not_shrunk_with_those_of_single_trees() -> None:
     sheet = Sheet().given("a", "20", "1").given("N", "100", in_unit="tree")
     sheet.compute("D", "a × 1", error=spread("2", trees=100)).compute("v", "3 × D", unit_symbol="m3/tree")
