@@ -1,6 +1,6 @@
-"""Tables of the measurement: assessments, the judge's review of each, and remarks beside its lines.
+"""Tables of the measurement: assessments, the judge's review of each, remarks beside its lines, entered parameter sets.
 
-All three are written once: the database refuses every change and deletion, and a review by whoever measured.
+All are written once: the database refuses every change and deletion, and a review by whoever measured.
 """
 
 from __future__ import annotations
@@ -69,3 +69,17 @@ class LineRemark(Base):
     text: Mapped[str] = mapped_column(Text)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+
+class MeasuredWith(Base):
+    """The frozen parameter set with which an assessment was made, by its hash. No row: the set that ships.
+
+    The database refuses a set that is not frozen by this hash, or withdrawn.
+    """
+
+    __tablename__ = "assessment_parameter_sets"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"), unique=True)
+    set_id: Mapped[int] = mapped_column(ForeignKey("parameter_sets.id"), index=True)
+    sha256: Mapped[str] = mapped_column(String(64))

@@ -33,8 +33,8 @@ class Finding:
 
     @property
     def key(self) -> str:
-        """A short name by which a reason is given for a doubt."""
-        return hashlib.sha256(f"{self.where}\n{self.message}".encode()).hexdigest()[:12]
+        """A short name by which a reason is given for a doubt, wherever its value stands."""
+        return hashlib.sha256(self.message.encode()).hexdigest()[:12]
 
     def __str__(self) -> str:
         return f"{self.where}：{self.message}" if self.where else self.message

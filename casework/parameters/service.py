@@ -1,0 +1,133 @@
+"""What other features and the pages may ask of parameter sets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from casework.accounts.service import Institution, Person
+from casework.audit import service as audit
+from casework.digests import row_digest
+from casework.parameters.entering import enter, looked_through
+from casework.parameters.errors import NotAllowed, SetClosed, SetRefused, UnknownSet
+from casework.parameters.models import AGREES, DIFFERS, Freezing, ParameterSetEntry, ValueCheck, Withdrawal
+from casework.parameters.people import may_enter, may_verify, may_withdraw, only_officers, require
+from casework.parameters.register import (
+    FROZEN,
+    TO_VERIFY,
+    WITHDRAWN,
+    Entered,
+    entered_set,
+    entered_sets,
+    offered,
+)
+from casework.parameters.verifying import Look, freeze, to_verify, to_withdraw, verify, withdraw
+from rules.errors import InputError
+from rules.methods import registry
+from rules.methods.declaration import Declaration
+from rules.parameter_forms.template import workbook
+from rules.parameters.sets import ParameterSet
+
+__all__ = [
+    "AGREES",
+    "DIFFERS",
+    "FROZEN",
+    "TO_VERIFY",
+    "WITHDRAWN",
+    "Entered",
+    "Look",
+    "NotAllowed",
+    "Page",
+    "SetClosed",
+    "SetRefused",
+    "UnknownSet",
+    "check_may_enter",
+    "edition",
+    "editions",
+    "enter",
+    "entered_set",
+    "entered_sets",
+    "form_of",
+    "freeze",
+    "frozen",
+    "looked_through",
+    "may_enter",
+    "offered",
+    "page",
+    "to_verify",
+    "to_withdraw",
+    "usable",
+    "verify",
+    "withdraw",
+]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A set and what this person may do with it."""
+
+    shown: Entered
+    may_verify: bool
+    may_withdraw: bool
+
+
+def page(person: Person, set_id: int) -> Page:
+    """A set for its page. Raises ``UnknownSet``."""
+    shown = entered_set(set_id)
+    verifying = shown.state == TO_VERIFY and may_verify(person, shown.row, shown.bureau)
+    return Page(shown, verifying, shown.state != WITHDRAWN and may_withdraw(person, shown.bureau))
+
+
+def check_may_enter(person: Person) -> None:
+    """Raise ``NotAllowed`` unless this person enters parameter sets."""
+    require(may_enter(person), only_officers())
+
+
+def frozen(set_id: int) -> ParameterSet:
+    """A set that is or was frozen, as a measurement uses it. Raises ``UnknownSet``, ``SetClosed``."""
+    found = entered_set(set_id)
+    if found.freezing is None:
+        raise SetClosed(gettext("参数集尚未经第二人核对并冻结，不能用于计量。"))
+    return found.as_set()
+
+
+def usable(bureau: Institution, set_id: int, method: str) -> ParameterSet:
+    """A frozen set that this bureau may measure with by this method edition. Raises ``SetClosed``."""
+    for item in offered(bureau, method):
+        if item.row.id == set_id:
+            return item.as_set()
+    raise SetClosed(gettext("所选参数集不属于所选方法，或未冻结、已停用，不能用于计量。"))
+
+
+def editions() -> list[Declaration]:
+    """Every method edition with the set that ships with it."""
+    return [registry.load(id, name).declaration for id, names in registry.editions().items() for name in names]
+
+
+def edition(method: str, name: str) -> Declaration:
+    """A method edition. Raises ``UnknownSet``."""
+    try:
+        return registry.load(*registry.named(f"{method}@{name}")).declaration
+    except InputError:
+        raise UnknownSet(gettext("没有这个方法或版本。")) from None
+
+
+def form_of(method: str, name: str) -> tuple[bytes, str]:
+    """The empty form of a method edition, and a name for the file. Raises ``UnknownSet``."""
+    declaration = edition(method, name)
+    return workbook(declaration), f"parameters-{declaration.id}-{declaration.edition}.xlsx"
+
+
+for _model in (ParameterSetEntry, ValueCheck, Freezing, Withdrawal):
+    audit.provable(_model, row_digest)
+
+audit.name_actions(
+    {
+        "enter_parameter_set": _("录入参数集"),
+        "verify_parameters": _("核对参数"),
+        "freeze_parameter_set": _("冻结参数集"),
+        "withdraw_parameter_set": _("停用参数集"),
+    }
+)
