@@ -12,7 +12,7 @@ from rules.casefile import CaseFile, canonical
 from rules.counting import count
 from rules.decide import Decision, decide
 from rules.errors import InputError
-from rules.facts import facts_of
+from rules.facts import Fact, facts_of
 from rules.measure import Measurement, measure, standing_stock_total
 from rules.parameters.sets import ParameterSet
 from rules.settle import Comparison, Settlement, compare_published, settle
@@ -54,6 +54,8 @@ class Assessment:
             "required_credits_t": settled.required.text if settled.required else None,
             "amount_cny": settled.amount.text if settled.amount else None,
             "loss_value_cny": settled.value.text if settled.value else None,
+            "service_rest_cny": settled.service.rest.text if settled.service.rest else None,
+            "punitive_limit_cny": settled.service.limit.text if settled.service.limit else None,
             "missing": dict(settled.reasons),
             "grade": decided["grade"],
             "routes": decided["routes"],
@@ -110,20 +112,24 @@ def assess(
         raise InputError.at("case.conduct", f"行为结束日 {casefile.case.conduct.ended} 晚于裁量日 {day}")
     measured = measure(casefile, parameter_set=parameter_set)
     settled = settle(casefile, measured)
-    stock = standing_stock_total(measured)
-    facts = facts_of(
-        casefile,
-        on=day,
-        standing_stock=stock.value if stock else None,
-        loss=measured.loss.value if measured.loss else None,
-    )
     return Assessment(
         casefile=casefile,
         on=day,
         measurement=measured,
         settlement=settled,
         comparisons=tuple(compare_published(casefile, measured, settled)),
-        decision=decide(facts, conduct=casefile.case.conduct.ended, on=day),
+        decision=decide(legal_facts(casefile, measured, day), conduct=casefile.case.conduct.ended, on=day),
+    )
+
+
+def legal_facts(casefile: CaseFile, measured: Measurement, day: datetime.date) -> dict[str, Fact]:
+    """What the law asks of a case file and its measurement, for a decision on this day."""
+    stock = standing_stock_total(measured)
+    return facts_of(
+        casefile,
+        on=day,
+        standing_stock=stock.value if stock else None,
+        loss=measured.loss.value if measured.loss else None,
     )
 
 

@@ -244,16 +244,17 @@ class Court:
         return warnings
 
 
-_courts: dict[int, Court] = {}
+_courts: dict[str, Court] = {}
 
 
 def court(lawbook: LawBook | None = None) -> Court:
-    """The court of a lawbook, made once; of the lawbook that ships when none is given."""
+    """The court of a lawbook, made once for its content; of the lawbook that ships when none is given.
+
+    By content, because the engine never frees what it registered: an edition read twice is registered once.
+    """
     book = lawbook or load_lawbook()
-    found = _courts.get(id(book))
-    if found is None:
-        found = _courts[id(book)] = Court(book)
-    return found
+    found = _courts.get(book.hash)
+    return found if found is not None else _courts.setdefault(book.hash, Court(book))
 
 
 def decide(facts: Given, *, conduct: datetime.date, on: datetime.date, lawbook: LawBook | None = None) -> Decision:
