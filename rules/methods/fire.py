@@ -18,6 +18,8 @@ from rules.methods.stock import area
 from rules.worksheet import Line
 
 STATED = "stated"
+EQUATION_2_27 = "m × G ÷ q_g"
+"""L_fire = A·M_B·C_f·G_ef·10⁻³, where m = A·M_B·C_f is the dry matter burned."""
 GASES = (("ch4", "CH4", "甲烷"), ("n2o", "N2O", "氧化亚氮"))
 BOTH = "燃烧排放的甲烷和氧化亚氮"
 
@@ -58,7 +60,7 @@ def _gases(bench: Bench, facts: StandFacts, above: Sequence[Line]) -> list[Line]
         mass = bench.sheet.compute(
             f"L_{formula_name}",
             f"燃烧排放的{name}",
-            "m × G ÷ q_g",
+            EQUATION_2_27,
             {"m": consumed, "G": bench.parameter(f"g.{zone}.{key}"), "q_g": bench.parameter("g_per_kg")},
             unit_symbol="t",
             section=section,

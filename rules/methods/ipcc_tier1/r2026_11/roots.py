@@ -8,6 +8,9 @@ from decimal import Decimal
 from rules.methods.contract import Bench
 from rules.worksheet import Line
 
+AR_TOOL14 = "exp(r_1 × ln(b_a) − r_0) ÷ b_a"
+"""R = exp(−1.085 + 0.9256 · ln b) ÷ b, b in t/ha."""
+
 _Rows = tuple[tuple[str, Decimal | None], ...]
 
 NATURAL: _Rows = (("natural-low", Decimal(125)), ("natural-high", None))
@@ -29,7 +32,7 @@ def root_ratio(bench: Bench, *, kind: str, natural: bool, per_hectare: Line, sec
         return bench.sheet.compute(
             "R",
             "根茎比",
-            "exp(r_1 × ln(b_a) − r_0) ÷ b_a",
+            AR_TOOL14,
             {
                 "r_1": bench.parameter("root.ar14-slope"),
                 "r_0": bench.parameter("root.ar14-intercept"),

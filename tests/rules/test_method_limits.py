@@ -1,0 +1,165 @@
+"""What a method cannot measure or does not count is named with its reason and with what would help."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from rules.casefile import parse
+from rules.errors import InputError
+from rules.measure import Measurement, measure
+from rules.settle import settle
+from tests.rules.cases import case, stand
+
+FUJIAN = "fujian-trial-2022"
+BAMBOO = {"species": "毛竹", "forest_type": "竹林"}
+AGREED = {"authority": "某县林业局", "document": "示例文件", "date": "2022-01-01"}
+
+
+def measured(*stands: dict[str, Any], method: str = FUJIAN, on: str = "2022-11-08", **parameters: str) -> Measurement:
+    return measure(parse(case(*stands, method=method, on=on, parameters=parameters)))
+
+
+def reasons(result: Measurement, what: str) -> list[str]:
+    return [item.reason for item in result.left_out if item.what == what]
+
+
+@pytest.mark.parametrize(
+    ("facts", "parameters", "told"),
+    [
+        ({**BAMBOO, "culms": 300}, {}, "options.parameters.bamboo 可选 taojiang"),
+        ({**BAMBOO, "area_ha": "1"}, {"bamboo": "review"}, "没有写明竹株数"),
+        ({**BAMBOO, "culms": 300}, {"bamboo": "taojiang"}, "没有写明竹龄组成"),
+        ({**BAMBOO, "culms": 300}, {"bamboo": "zhejiang"}, "没有写明面积"),
+        ({**BAMBOO, "species": "杂竹", "culms": 300}, {"bamboo": "review"}, "杂竹没有单株或单位面积的参数"),
+        (
+            {**BAMBOO, "culms": 300, "culm_ages": [{"du": 2, "share": "1"}]},
+            {"bamboo": "taojiang"},
+            "各竹龄都没有",
+        ),
+        ({"species": "灌木林", "forest_type": "灌木林", "shrub_cover": "0.5"}, {}, "shrub_herb 为 ar-tool14"),
+        (
+            {"species": "灌木林", "forest_type": "灌木林", "shrub_cover": "0.5", "area_ha": "1"},
+            {"shrub_herb": "ar-tool14"},
+            "options.parameters.forest_agb",
+        ),
+        (
+            {"species": "灌木林", "forest_type": "灌木林", "shrub_cover": "0.04", "area_ha": "1"},
+            {"shrub_herb": "ar-tool14", "forest_agb": "planted-other"},
+            "不足 0.05，按 AR-TOOL14 计为零",
+        ),
+        ({"species": "经济林", "forest_type": "经济林", "trees": 30}, {}, "measured_biomass"),
+    ],
+)
+def test_a_stand_without_stock_says_what_it_lacks(facts: dict[str, Any], parameters: dict[str, str], told: str) -> None:
+    result = measured(stand(**facts), **parameters)
+    assert result.loss is None
+    (left_out,) = [item for item in result.left_out if item.whole_stand]
+    assert told in left_out.reason
+
+
+def test_ages_in_du_ask_for_what_a_du_means() -> None:
+    ages = [{"age_a": 1, "share": "0.5"}, {"du": 2, "share": "0.5"}]
+    result = measured(stand(**BAMBOO, culms=300, culm_ages=ages), bamboo="taojiang")
+    (reason,) = reasons(result, "2 度的竹（份额 0.5）")
+    assert "options.parameters.du" in reason
+
+
+def test_a_mean_diameter_of_bamboo_enters_nothing_and_that_is_said() -> None:
+    facts = {**BAMBOO, "culms": 300}
+    with_diameter = measured(stand(**facts, mean_dbh_cm="9"), bamboo="review")
+    assert with_diameter.loss == measured(stand(**facts), bamboo="review").loss
+    assert any("平均胸径 9 cm 没有进入计算" in warning for warning in with_diameter.warnings)
+
+
+def burned(**damage: Any) -> dict[str, Any]:
+    return stand(standing_stock_m3="10", damage={"type": "烧毁", **damage})
+
+
+GASES = "燃烧排放的甲烷和氧化亚氮"
+
+
+@pytest.mark.parametrize(
+    ("row", "parameters", "told"),
+    [
+        (burned(fraction="1"), {}, "options.parameters.fire 可选 stated"),
+        (burned(fraction="1"), {"fire": "stated"}, "damage.fuel"),
+        (burned(fraction="1"), {"fire": "fuel.temperate-all"}, "没有写明过火面积"),
+    ],
+)
+def test_a_fire_without_its_fuel_says_what_is_missing(
+    row: dict[str, Any], parameters: dict[str, str], told: str
+) -> None:
+    (reason,) = reasons(measured(row, **parameters), GASES)
+    assert told in reason
+
+
+def test_bamboo_has_no_mass_above_ground_for_a_combustion_factor() -> None:
+    row = stand(**BAMBOO, culms=300, damage={"type": "烧毁", "fraction": "1"})
+    (reason,) = reasons(measured(row, bamboo="review", fire="cf.temperate-all"), GASES)
+    assert "不知道地上生物量" in reason
+
+
+def test_a_severity_is_never_turned_into_a_fraction() -> None:
+    light, heavy = (measured(burned(severity=severity)) for severity in ("轻度", "重度"))
+    assert light.loss == heavy.loss == measured(burned(fraction="1")).loss
+    (reason,) = reasons(light, "烧毁程度（轻度）")
+    assert "没有由烧毁程度推定受损份额的已核实标准" in reason
+
+
+def test_surveyed_fuel_that_was_not_chosen_is_named() -> None:
+    fuel = {"consumed_t_per_ha": "12.5", "source": "火场调查"}
+    result = measured(burned(fraction="1", fuel=fuel), fire="cf.temperate-all")
+    assert len(reasons(result, "案件文件写明的燃料消耗量")) == 1
+
+
+@pytest.mark.parametrize(("on", "accepted"), [("2022-02-01", True), ("2021-12-31", True), ("2021-12-30", False)])
+def test_a_warming_potential_counts_only_once_it_was_published(on: str, accepted: bool) -> None:
+    data = case(burned(fraction="1"), method=FUJIAN, parameters={"fire": "cf.temperate-all", "gwp": "ar6"}, on=on)
+    data["case"]["conduct"] = {"from": "2021-01-01"}
+    if accepted:
+        assert measure(parse(data)).loss is not None
+        return
+    with pytest.raises(InputError, match="AR6 的增温潜势在计量日 2021-12-30 尚未发表") as caught:
+        measure(parse(data))
+    assert [error.path for error in caught.value.errors] == ["options.parameters.gwp"]
+
+
+def test_every_transcribed_value_that_was_used_is_named() -> None:
+    row = stand(standing_stock_m3="10", area_ha="1", shrub_cover="0.5", damage={"type": "占用"})
+    chosen = {"shrub_herb": "ar-tool14", "forest_agb": "planted-other", "soil": "wtm-lac-2006"}
+    warnings = measured(row, **chosen).warnings
+    for symbol in ("k_s", "R_s", "CF_s", "SOC", "s_16"):
+        assert any(f" {symbol}”" in warning and "为转引，未见原文" in warning for warning in warnings)
+
+
+def test_a_value_in_yuan_is_a_value_of_the_loss_and_gives_no_credits() -> None:
+    row = stand(area_mu="10", area_value={"cny_per_mu": "180.5", **AGREED})
+    casefile = parse(
+        case(
+            row,
+            method="area-value",
+            price={"cny_per_t": "58", "rule": "收盘价", "source": "某所", "date": "2022-01-31"},
+        )
+    )
+    result = measure(casefile)
+    settled = settle(casefile, result)
+    assert settled.value is not None
+    assert settled.value.text == "1805.00"
+    assert (result.loss, settled.required, settled.amount) == (None, None, None)
+    assert "没有吨数" in settled.reasons["amount_cny"]
+    assert any("碳汇损失量未能计量" in warning for warning in result.warnings)
+
+
+def test_an_agreed_value_names_who_fixed_it_where_and_when() -> None:
+    result = measured(stand(area_ha="2", area_value={"tco2e_per_ha": "33.3", **AGREED}), method="area-value")
+    (line,) = [line for line in result.worksheet.lines if line.symbol == "u"]
+    assert line.source == "某县林业局，示例文件，2022-01-01"
+
+
+@pytest.mark.parametrize("method", ["national-default", "storage-expansion"])
+def test_a_method_by_stock_still_leaves_out_what_has_none(method: str) -> None:
+    result = measured(stand(**BAMBOO, culms=300), method=method)
+    assert result.loss is None
+    assert any("竹林不以立木蓄积计量" in item.reason for item in result.left_out)
