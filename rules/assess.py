@@ -15,6 +15,7 @@ from rules.errors import InputError
 from rules.facts import Fact, facts_of
 from rules.measure import Measurement, measure, standing_stock_total
 from rules.parameters.sets import ParameterSet
+from rules.recovery import Recovery, recover
 from rules.settle import Comparison, Settlement, compare_published, settle
 from rules.uncertainty import loss_range
 
@@ -30,6 +31,7 @@ class Assessment:
     on: datetime.date
     measurement: Measurement
     settlement: Settlement
+    recovery: Recovery
     comparisons: tuple[Comparison, ...]
     decision: Decision
 
@@ -66,6 +68,7 @@ class Assessment:
             "law": decided["law"],
             "stands": [stand.as_json() for stand in measured.stands],
             "left_out": [item.as_json() for item in measured.left_out],
+            "recovery": self.recovery.as_json(),
             "published": [item.as_json() for item in self.comparisons],
             "warnings": self.warnings,
         }
@@ -73,7 +76,7 @@ class Assessment:
     @cached_property
     def worksheet(self) -> list[dict[str, Any]]:
         """The lines as plain data: enough to redo every one of them."""
-        return self.settlement.worksheet.as_json()
+        return self.recovery.worksheet.as_json()
 
     @cached_property
     def loss_range(self) -> dict[str, Any]:
@@ -85,7 +88,14 @@ class Assessment:
         """Every caution once, in the order measured, settled, compared, decided."""
         compared = [item.warning for item in self.comparisons if item.warning]
         counted = count(self.casefile, None).warnings
-        found = [*self.measurement.warnings, *self.settlement.warnings, *compared, *counted, *self.decision.warnings]
+        found = [
+            *self.measurement.warnings,
+            *self.settlement.warnings,
+            *self.recovery.warnings,
+            *compared,
+            *counted,
+            *self.decision.warnings,
+        ]
         return list(dict.fromkeys(found))
 
     @cached_property
@@ -117,6 +127,7 @@ def assess(
         on=day,
         measurement=measured,
         settlement=settled,
+        recovery=recover(casefile, measured.loss_line, settled.worksheet),
         comparisons=tuple(compare_published(casefile, measured, settled)),
         decision=decide(legal_facts(casefile, measured, day), conduct=casefile.case.conduct.ended, on=day),
     )

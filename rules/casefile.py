@@ -25,6 +25,7 @@ from rules.casefile_parts import (
     SiteCheck,
     Stand,
 )
+from rules.casefile_recovery import Recovery
 from rules.errors import InputError
 from rules.fields import Money
 from rules.messages import field_errors
@@ -40,6 +41,7 @@ class CaseFile(Part):
     value_cny: Money | None = None
     site_check: SiteCheck | None = None
     restoration: Restoration = Restoration()
+    recovery: Recovery | None = None
     particulars: Particulars | None = None
     claims: Claims | None = None
     request: Request = Request()
