@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 from casework import db
 from casework.assess_command import assess_command
 from casework.audit import service as audit
+from casework.compare_command import compare_command
 from casework.explain_command import explain_command
 from casework.parameters_command import parameters_group
 
@@ -22,7 +23,7 @@ audit_group = AppGroup("audit", help="The audit log.")
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (assess_command, explain_command, db_upgrade, db_downgrade, seed_demo, audit_group):
+    for command in (assess_command, explain_command, compare_command, db_upgrade, db_downgrade, seed_demo, audit_group):
         app.cli.add_command(command)
     app.cli.add_command(parameters_group)
 
