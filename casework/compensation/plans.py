@@ -83,7 +83,8 @@ def basis(case: Case) -> Basis:
     casefile = cases.casefile_of(version)
     result = confirmed.result
     if version.version != confirmed.version:
-        result = assess(casefile, on=casefile.options.on or db.today()).as_json()
+        on = casefile.options.on or db.today()
+        result = assess(casefile, on=on, parameter_set=confirmed.parameter_set).as_json()
         changed = [key for key in KEPT if result[key] != confirmed.result[key]]
         if changed:
             raise NothingConfirmed(

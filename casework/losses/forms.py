@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, Form, FormField, IntegerField, RadioField, SelectField, StringField, TextAreaField
@@ -13,11 +14,11 @@ from wtforms.widgets import DateInput
 
 from casework.formfields import MarkNeeded
 from casework.losses import service
-from rules.casefile import CaseFile
 from rules.errors import FieldError
 from rules.methods.declaration import Declaration
 
 _PARAMETER = "parameter_"
+_SET = "parameterset_"
 
 
 def _number(label: Any, **options: Any) -> StringField:
@@ -76,6 +77,10 @@ class MeasureForm(FlaskForm):
         """The fields of the options that the method declares."""
         return [self[f"{_PARAMETER}{number}_{key}"] for key in self.known[number].options]
 
+    def set_of(self, number: int) -> Field:
+        """The field of the parameter set of the method."""
+        return self[f"{_SET}{number}"]
+
     def choice(self) -> service.Choice:
         """What was typed."""
         number = self._chosen()
@@ -87,6 +92,7 @@ class MeasureForm(FlaskForm):
             price={field.short_name: field.data or "" for field in self.price.form},
             stands=tuple(_typed(entry.form) for entry in self.stands),
             reason=self.reason.data or "",
+            parameter_set=(self.set_of(number).data or "") if number is not None else "",
         )
 
     def fields(self, errors: Iterable[FieldError]) -> dict[str, Field]:
@@ -99,6 +105,7 @@ class MeasureForm(FlaskForm):
         found |= {f"options.price.{field.short_name}": field for field in self.price.form}
         number = self._chosen()
         if number is not None:
+            found["parameters"] = self.set_of(number)
             for key in self.known[number].options:
                 found[f"options.parameters.{key}"] = self[f"{_PARAMETER}{number}_{key}"]
         for position, entry in enumerate(self.stands):
@@ -111,7 +118,7 @@ class MeasureForm(FlaskForm):
         return found
 
     def _chosen(self) -> int | None:
-        names = [method_name(item) for item in self.known]
+        names = [item.name for item in self.known]
         return names.index(self.method.data) if self.method.data in names else None
 
 
@@ -121,12 +128,9 @@ def _typed(form: Any) -> dict[str, Any]:
     return typed
 
 
-def method_name(declaration: Declaration) -> str:
-    return f"{declaration.id}@{declaration.edition}"
-
-
-def measure_form(known: list[Declaration], casefile: CaseFile) -> MeasureForm:
-    """The form for these methods, filled from the case file or, after a submission, as typed."""
+def measure_form(start: service.Beginning) -> MeasureForm:
+    """The form for these methods and sets, filled from the case file or, after a submission, as typed."""
+    known, casefile = start.methods, start.casefile
     fields: dict[str, Any] = {"known": tuple(known), "stand_names": tuple(stand.id for stand in casefile.stands)}
     for number, declaration in enumerate(known):
         for key, option in declaration.options.items():
@@ -134,9 +138,21 @@ def measure_form(known: list[Declaration], casefile: CaseFile) -> MeasureForm:
             fields[f"{_PARAMETER}{number}_{key}"] = SelectField(
                 option.title, [MarkNeeded()], choices=choices, validate_choice=False
             )
-    form: MeasureForm = type("MeasureForm", (MeasureForm,), fields)(data=_answers(known, casefile))
-    form.method.choices = [SelectChoice(method_name(item), item.title) for item in known]
+        fields[f"{_SET}{number}"] = SelectField(
+            _("参数集"), [MarkNeeded()], choices=_sets(declaration, start), validate_choice=False
+        )
+    form: MeasureForm = type("MeasureForm", (MeasureForm,), fields)(data=_answers(start))
+    form.method.choices = [SelectChoice(item.name, item.title) for item in known]
     return form
+
+
+def _sets(declaration: Declaration, start: service.Beginning) -> list[SelectChoice]:
+    shipped = SelectChoice("", gettext("%(title)s（随系统附带）", title=declaration.shipped.title))
+    frozen = [
+        SelectChoice(str(item.row.id), gettext("%(title)s（已核对并冻结）", title=item.row.title))
+        for item in start.sets[declaration.name]
+    ]
+    return [shipped, *frozen]
 
 
 def _shown(value: str, meaning: str) -> str:
@@ -144,8 +160,8 @@ def _shown(value: str, meaning: str) -> str:
     return f"{value}：{meaning}" if value[:1].isdigit() else meaning
 
 
-def _answers(known: list[Declaration], casefile: CaseFile) -> dict[str, Any]:
-    data = casefile.as_json()
+def _answers(start: service.Beginning) -> dict[str, Any]:
+    known, data = start.methods, start.casefile.as_json()
     options = data.get("options", {})
     wanted, _at, edition = (options.get("method") or "").partition("@")
     answers: dict[str, Any] = {
@@ -156,7 +172,9 @@ def _answers(known: list[Declaration], casefile: CaseFile) -> dict[str, Any]:
     for number, declaration in enumerate(known):
         mine = declaration.id == wanted and edition in ("", declaration.edition)
         if mine:
-            answers["method"] = method_name(declaration)
+            answers["method"] = declaration.name
+        if start.used in [item.row.id for item in start.sets[declaration.name]]:
+            answers[f"{_SET}{number}"] = str(start.used)
         for key, option in declaration.options.items():
             given = options.get("parameters", {}).get(key) if mine else None
             answers[f"{_PARAMETER}{number}_{key}"] = given or option.default

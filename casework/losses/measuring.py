@@ -18,12 +18,14 @@ from casework.accounts.service import Person
 from casework.cases import service as cases
 from casework.cases.service import STEPS, Case
 from casework.losses.errors import MeasureRefused, ResultChanged
-from casework.losses.models import Assessment
+from casework.losses.models import Assessment, MeasuredWith
+from casework.parameters import service as parameters
 from rules.assess import assess
 from rules.casefile import CaseFile, canonical, parse
 from rules.errors import FieldError, InputError
 from rules.methods import registry
 from rules.methods.declaration import Declaration
+from rules.parameters.sets import ParameterSet
 
 NUMBERS = ("standing_stock_m3", "timber_volume_m3", "outturn_rate", "area_ha", "area_mu", "stock_per_ha")
 COUNTS = ("trees", "saplings")
@@ -43,6 +45,7 @@ class Choice:
     file's price; ``stands`` one mapping for each stand of the case file, in its order: ``species`` as text
     (``木荷 0.75；硬阔类 0.25``), ``damage`` with type, fraction and severity, and the fields of ``CORRECTABLE``.
     A key that is absent leaves the case file as it is. ``reason`` is required once stand data changes.
+    ``parameter_set``: the number of a frozen set; empty for the set that ships with the method.
     """
 
     method: str
@@ -51,6 +54,7 @@ class Choice:
     price: dict[str, str] | None = None
     stands: tuple[dict[str, Any], ...] = ()
     reason: str = ""
+    parameter_set: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,14 +98,15 @@ def _species(text: str, at: str) -> Any:
 def draft(case: Case, choice: Choice) -> Preview:
     """What the choice would give, without storing anything.
 
-    Raises ``MeasureRefused`` with every mistake at its path in the case file, or at ``reason``.
+    Raises ``MeasureRefused`` with every mistake at its path in the case file, at ``parameters`` or at ``reason``.
     """
     current = cases.current_casefile(case)
     before = current.as_json()
     try:
         casefile = parse(_applied(before, choice))
         changes = tuple(cases.changes(current.meaning(), casefile.meaning()))
-        result = assess(casefile, on=casefile.options.on or db.today()).as_json()
+        given = _parameter_set(case, choice)
+        result = assess(casefile, on=casefile.options.on or db.today(), parameter_set=given).as_json()
     except InputError as problem:
         raise MeasureRefused(gettext("不能计量，请改正下列各处。"), problem.errors) from None
     preview = Preview(casefile, changes, result)
@@ -110,6 +115,16 @@ def draft(case: Case, choice: Choice) -> Preview:
             gettext("更正地块数据须写明理由。"), (FieldError("reason", gettext("更正了地块数据，须写明理由和依据")),)
         )
     return preview
+
+
+def _parameter_set(case: Case, choice: Choice) -> ParameterSet | None:
+    """The frozen set that was chosen, None for the shipped one. Raises ``InputError`` at ``parameters``."""
+    if not choice.parameter_set:
+        return None
+    try:
+        return parameters.usable(case.bureau, parameters.number_of(choice.parameter_set), choice.method)
+    except parameters.SetClosed as refusal:
+        raise InputError.at("parameters", refusal.message) from None
 
 
 def _applied(before: dict[str, Any], choice: Choice) -> dict[str, Any]:
@@ -160,6 +175,8 @@ def submit(case: Case, person: Person, choice: Choice, previewed: str) -> Assess
     longer gives it, ``MeasureRefused`` as ``draft`` does, or what the step itself refuses.
     """
     cases.check_step(case, STEPS["measure"], person)
+    if choice.parameter_set:
+        parameters.take_turns(choice.parameter_set)
     preview = draft(case, choice)
     if preview.result["hash"] != previewed:
         raise ResultChanged(gettext("结果与您预览时不同（参数、规则或日期已变），请重新核对后再提交。"))
@@ -179,7 +196,14 @@ def submit(case: Case, person: Person, choice: Choice, previewed: str) -> Assess
     db.session().flush()
     _pin(case, preview.result)
     detail = {"assessment": assessment.number, "hash": assessment.hash, "version": version.version}
-    proves = (assessment,) if version is before else (version, assessment)
+    proves: tuple[Any, ...] = (assessment,) if version is before else (version, assessment)
+    if choice.parameter_set:
+        sha256 = preview.result["method"]["parameter_set"]["sha256"]
+        used = MeasuredWith(
+            assessment_id=assessment.id, set_id=parameters.number_of(choice.parameter_set), sha256=sha256
+        )
+        db.session().add(used)
+        proves = (*proves, used)
     cases.advance(case, "measure", person, detail=detail, proves=proves)
     return assessment
 

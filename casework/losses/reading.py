@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from casework.accounts.service import Person
@@ -9,7 +10,8 @@ from casework.cases import service as cases
 from casework.cases.service import STEPS, Case
 from casework.losses.comparing import Change, line_changes
 from casework.losses.measuring import methods
-from casework.losses.reviewing import Reviewed, assessment, assessments
+from casework.losses.reviewing import Reviewed, assessment, assessments, latest
+from casework.parameters import service as parameters
 from rules.casefile import CaseFile
 from rules.methods.declaration import Declaration
 
@@ -46,10 +48,24 @@ def page(case: Case, person: Person, number: int | None = None) -> Page:
     )
 
 
-def begin(case: Case, person: Person) -> tuple[CaseFile, list[Declaration]]:
-    """What the officer measures: the present case file and the methods. Raises unless the step is this person's."""
+@dataclass(frozen=True)
+class Beginning:
+    """What the officer begins with. ``sets``: by method edition, the frozen parameter sets that the bureau may use;
+    ``used``: the one of the last measurement, if any."""
+
+    casefile: CaseFile
+    methods: list[Declaration]
+    sets: Mapping[str, list[parameters.Entered]]
+    used: int | None
+
+
+def begin(case: Case, person: Person) -> Beginning:
+    """What the officer measures, and by what. Raises unless the step is this person's."""
     cases.check_step(case, STEPS["measure"], person)
-    return cases.current_casefile(case), methods()
+    every = methods()
+    sets = {item.name: parameters.offered(case.bureau, item.name) for item in every}
+    last = latest(case)
+    return Beginning(cases.current_casefile(case), every, sets, last.set_id if last else None)
 
 
 def compare(case: Case, before: int, after: int) -> Comparison:

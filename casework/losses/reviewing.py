@@ -17,8 +17,10 @@ from casework.audit import service as audit
 from casework.cases import service as cases
 from casework.cases.service import STEPS, Case, CasefileVersion
 from casework.losses.errors import AlreadyReviewed, ReviewRefused, UnknownAssessment
-from casework.losses.models import CONFIRMED, RETURNED, Assessment, LineRemark, Review
+from casework.losses.models import CONFIRMED, RETURNED, Assessment, LineRemark, MeasuredWith, Review
+from casework.parameters import service as parameters
 from rules.errors import FieldError
+from rules.parameters.sets import ParameterSet
 
 IN_REVIEW = "in_review"
 LONGEST = 2000
@@ -47,6 +49,13 @@ class Reviewed:
     reviewer: Person | None
     remarks: Mapping[int, tuple[Remark, ...]]
     latest: bool
+    set_id: int | None = None
+    """The frozen parameter set it was made with; None for the set that ships with the method."""
+
+    @cached_property
+    def parameter_set(self) -> ParameterSet | None:
+        """That set, for measuring again by the same values."""
+        return None if self.set_id is None else parameters.frozen(self.set_id)
 
     @cached_property
     def result(self) -> dict[str, Any]:
@@ -92,7 +101,8 @@ def _reviewed(row: Assessment, version: int, measurer: Person, *, latest: bool) 
     )
     for remark, person in said:
         remarks[remark.line_no] = (*remarks.get(remark.line_no, ()), Remark(remark, person))
-    return Reviewed(row, version, measurer, review, reviewer, remarks, latest)
+    set_id = db.session().scalar(select(MeasuredWith.set_id).where(MeasuredWith.assessment_id == row.id))
+    return Reviewed(row, version, measurer, review, reviewer, remarks, latest, set_id)
 
 
 def latest(case: Case) -> Reviewed | None:

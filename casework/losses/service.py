@@ -19,8 +19,8 @@ from casework.losses.measuring import (
     species_text,
     submit,
 )
-from casework.losses.models import CONFIRMED, RETURNED, Assessment, LineRemark, Review
-from casework.losses.reading import Comparison, Page, begin, compare, numbers, page
+from casework.losses.models import CONFIRMED, RETURNED, Assessment, LineRemark, MeasuredWith, Review
+from casework.losses.reading import Beginning, Comparison, Page, begin, compare, numbers, page
 from casework.losses.reviewing import (
     IN_REVIEW,
     Remark,
@@ -42,6 +42,7 @@ __all__ = [
     "NUMBERS",
     "RETURNED",
     "Assessment",
+    "Beginning",
     "Change",
     "Choice",
     "Comparison",
@@ -73,7 +74,7 @@ __all__ = [
     "submit",
 ]
 
-for _model in (Assessment, Review, LineRemark):
+for _model in (Assessment, Review, LineRemark, MeasuredWith):
     audit.provable(_model, row_digest)
 
 audit.name_actions({"remark": _("逐行批注"), "review": _("复核决定")})

@@ -57,8 +57,7 @@ def _show(
 def measure(case_id: int) -> Page:
     """Choose, look at the result, submit. Three buttons of one form: edit, preview, submit."""
     case, person = _case(case_id), accounts.signed_in_person()
-    casefile, methods = service.begin(case, person)
-    form = measure_form(methods, casefile)
+    form = measure_form(service.begin(case, person))
     wanted = request.form.get("step", "edit")
     if request.method == "GET" or wanted == "edit":
         return _measure_page(case, form)

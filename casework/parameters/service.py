@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from casework import db
 from casework.accounts.service import Institution, Person
 from casework.audit import service as audit
 from casework.digests import row_digest
@@ -54,8 +55,10 @@ __all__ = [
     "frozen",
     "looked_through",
     "may_enter",
+    "number_of",
     "offered",
     "page",
+    "take_turns",
     "to_verify",
     "to_withdraw",
     "usable",
@@ -91,6 +94,18 @@ def frozen(set_id: int) -> ParameterSet:
     if found.freezing is None:
         raise SetClosed(gettext("参数集尚未经第二人核对并冻结，不能用于计量。"))
     return found.as_set()
+
+
+def number_of(text: str) -> int:
+    """A set's number as typed. Raises ``SetClosed`` for what is none."""
+    if not text.isascii() or not text.isdecimal() or len(text) > 9:
+        raise SetClosed(gettext("没有这个参数集。"))
+    return int(text)
+
+
+def take_turns(text: str) -> None:
+    """Wait until nobody else verifies, freezes or withdraws the set of this number."""
+    db.take_turns(f"parameter set {number_of(text)}")
 
 
 def usable(bureau: Institution, set_id: int, method: str) -> ParameterSet:
