@@ -1,0 +1,80 @@
+"""What a decision concludes, one finding after another, so that two decisions of one case can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rules.decide import Decision, RuleReport
+from rules.explain import cite
+from rules.grading import GRADE
+from rules.routing import ROUTES
+
+UNKNOWN = "不能确定"
+ABSENT = "无"
+PRESENT = "有"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One conclusion in words, with the articles it rests on. ``key`` is the same in every decision."""
+
+    key: str
+    label: str
+    value: str
+    basis: tuple[str, ...] = ()
+
+
+def findings(decision: Decision) -> dict[str, Finding]:
+    """Every finding by its key. What is not concluded has none: it counts as 无."""
+    return {finding.key: finding for finding in _findings(decision)}
+
+
+def absent(like: Finding) -> Finding:
+    """The finding where the other decision has ``like``."""
+    return Finding(like.key, like.label, ABSENT)
+
+
+def _findings(decision: Decision) -> Iterator[Finding]:
+    yield from _grade(decision)
+    yield from _routes(decision)
+    for name, held in decision.conclusions.items():
+        if name in {GRADE, ROUTES}:
+            continue
+        conclusion = decision.book.conclusions[name]
+        if isinstance(held, str):
+            yield Finding(name, conclusion.label, held, _behind(decision.rules, name, held))
+        else:
+            for value in conclusion.values:
+                if value in held:
+                    behind = _behind(decision.rules, name, value)
+                    yield Finding(f"{name}.{value}", f"{conclusion.label}：{value}", PRESENT, behind)
+    for conflict in decision.conflicts:
+        yield Finding("conflict", "罪名竞合从重适用", conflict.chosen or UNKNOWN, (conflict.basis,))
+
+
+def _grade(decision: Decision) -> Iterator[Finding]:
+    grade = decision.grade
+    basis = tuple(sorted(f"{grade.law}{article}" for article in (grade.article or "").split("；"))) if grade.law else ()
+    yield Finding("grade", "数量档次", grade.value or UNKNOWN, basis)
+    read = sorted(
+        f"{other['of']}的{other['law']}{'（' + str(other['at']) + '）' if other.get('at') else ''}为{other['value']}"
+        f"{'，采用' if other['chosen'] else ''}"
+        for other in grade.alternatives
+    )
+    if read:
+        yield Finding("grade.alternatives", "各文本下的数量档次", "；".join(read))
+
+
+def _routes(decision: Decision) -> Iterator[Finding]:
+    own = {report.id: report for report in decision.rules}
+    for route in decision.routes:
+        basis = tuple(sorted({cite(own[name].outcome.rule) for name in route.rules})) if route.open else ()
+        value = f"可以考虑（{route.approval}）" if route.open else "目前不能采用"
+        yield Finding(f"route.{route.route}", f"赔偿方式：{route.route}", value, basis)
+
+
+def _behind(rules: Sequence[RuleReport], name: str, value: str) -> tuple[str, ...]:
+    return tuple(
+        sorted({cite(r.outcome.rule) for r in rules if r.fired and value in r.outcome.rule.then.get(name, ())})
+    )

@@ -1,0 +1,168 @@
+"""Which changes of the law a changed conclusion comes from: found by taking changes back, told only when that worked.
+
+A change is taken back whole: a rule with all its editions, a text, a figure, a fact. The lawbook without it is built
+and the case decided again by the plain evaluator. (The engine never frees a rule set, and there may be hundreds of such
+lawbooks; both editions themselves are decided by both evaluators.)
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rules.decide import Court, Given
+from rules.errors import InputError
+from rules.findings import ABSENT, Finding, findings
+from rules.lawbook import Stage
+from rules.lawdiff import Difference, Unit
+from rules.lawsource import LawSource
+from rules.lawyaml import LawError, Mapped
+from rules.oracle import LawConflict, Oracle, Outcome
+
+_KEPT = 64
+"""Lawbooks with some changes taken back, kept at hand; cases often want the same."""
+
+_NAMED = {"facts.yaml": ("scale", "conclusion", "fact"), "texts.yaml": ("text",), "figures.yaml": ("figure",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Changes that, taken back together, bring the old conclusion back; none of them can be spared."""
+
+    units: tuple[Unit, ...]
+
+
+class PlainCourt(Court):
+    """A court of the plain evaluator alone, for trials that are never issued."""
+
+    def run(self, stage: Stage, oracle: Oracle, known: Mapping[str, Any]) -> list[Outcome]:
+        return oracle.evaluate(stage, known)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as the law sees it."""
+
+    facts: Given
+    conduct: datetime.date
+    on: datetime.date
+
+
+def known_to(facts: Given, source: LawSource) -> Given:
+    """The facts that an edition has a word for; no rule of it can ask for the others."""
+    known = source.lawbook.book.facts
+    return {name: value for name, value in facts.items() if name in known and not known[name].sum}
+
+
+class Causes:
+    """Takes changes of one difference back."""
+
+    def __init__(self, difference: Difference) -> None:
+        self._difference = difference
+        self._courts: OrderedDict[frozenset[Unit], tuple[LawSource, PlainCourt] | None] = OrderedDict()
+
+    def of(self, case: Case, near: Iterable[Unit], wanted: Mapping[str, Finding]) -> dict[str, tuple[Cause, ...]]:
+        """The causes of each finding that is to become as ``wanted`` again: by key, with the article if that changed.
+
+        ``near``: the changes that can have touched the case, tried first. Several causes of one finding are
+        alternatives: each alone brings the old conclusion back. No cause means that none was found.
+        """
+        decided: dict[frozenset[Unit], dict[str, Finding] | None] = {}
+
+        def restored(units: Iterable[Unit], key: str) -> bool:
+            back = frozenset(units)
+            if back not in decided:
+                decided[back] = self._decide(case, back)
+            found = decided[back]
+            return found is not None and _same(found.get(key), wanted[key])
+
+        tried = [unit for unit in self._difference.units if unit in set(near)]
+        return {key: self._causes(tried, lambda units, key=key: restored(units, key)) for key in wanted}  # type: ignore[misc]
+
+    def _causes(self, near: Sequence[Unit], restored: Callable[[Iterable[Unit]], bool]) -> tuple[Cause, ...]:
+        alone = [Cause((unit,)) for unit in near if restored((unit,))]
+        if alone:
+            return tuple(alone)
+        for units in (list(near), list(self._difference.units)):
+            if restored(units):
+                return (Cause(tuple(_needed(units, restored))),)
+        return ()
+
+    def _decide(self, case: Case, back: frozenset[Unit]) -> dict[str, Finding] | None:
+        made = self._court(back)
+        if made is None:
+            return None
+        source, court = made
+        try:
+            return findings(court.decide(known_to(case.facts, source), case.conduct, case.on))
+        except (InputError, LawConflict):
+            return None  # such a mixture decides nothing, so it brings nothing back
+
+    def _court(self, back: frozenset[Unit]) -> tuple[LawSource, PlainCourt] | None:
+        if back in self._courts:
+            self._courts.move_to_end(back)
+            return self._courts[back]
+        source = without(self._difference, back)
+        try:
+            made = source, PlainCourt(source.lawbook)
+        except LawError:
+            made = None  # the changes hang together: these cannot be taken back without others
+        self._courts[back] = made
+        if len(self._courts) > _KEPT:
+            self._courts.popitem(last=False)
+        return made
+
+
+def _same(found: Finding | None, wanted: Finding) -> bool:
+    if found is None:
+        return wanted.value == ABSENT
+    return found.value == wanted.value and (not wanted.basis or found.basis == wanted.basis)
+
+
+def _needed(units: list[Unit], restored: Callable[[Iterable[Unit]], bool]) -> list[Unit]:
+    """A part of ``units`` that restores and of which none can be spared: halves are left out, then ever less."""
+    size = max(1, len(units) // 2)
+    while True:
+        before = len(units)
+        at = 0
+        while at < len(units):
+            rest = units[:at] + units[at + size :]
+            if rest and restored(rest):
+                units = rest
+            else:
+                at += size
+        if size > 1:
+            size //= 2
+        elif len(units) == before:
+            return units
+
+
+def without(difference: Difference, back: frozenset[Unit]) -> LawSource:
+    """The new edition with these changes taken back; with all of them, the old one."""
+    old, new = _by_unit(difference.old), _by_unit(difference.new)
+    files: dict[str, list[Mapped]] = {name: [] for name in (*difference.old.files, *difference.new.files)}
+    for unit in dict.fromkeys((*old, *new)):
+        for name, entry in (old if unit in back else new).get(unit, ()):
+            files[name].append(entry)
+    return LawSource("", files)
+
+
+def _by_unit(source: LawSource) -> dict[Unit, list[tuple[str, Mapped]]]:
+    units: dict[Unit, list[tuple[str, Mapped]]] = {}
+    for name, entries in source.files.items():
+        for entry in entries:
+            units.setdefault(unit_of(name, entry), []).append((name, entry))
+    return units
+
+
+def unit_of(file: str, entry: Mapped) -> Unit:
+    """What changes together with an entry of a law file."""
+    if file == "tiers.yaml":
+        return "tier", f"{entry['tier']}·{entry['grade']}"
+    for kind in _NAMED.get(file, ()):
+        if kind in entry:
+            return kind, str(entry[kind])
+    return "rule", str(entry["id"]).strip()

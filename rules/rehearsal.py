@@ -1,0 +1,246 @@
+"""A rehearsal of a change of law: cases decided under two editions, and each changed conclusion with its cause.
+
+Nothing is written anywhere. Both editions are decided by both evaluators; a difference between them stops the whole
+rehearsal, as it stops any decision.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from rules.assess import legal_facts
+from rules.casefile import CaseFile
+from rules.decide import Decision, RuleReport, court
+from rules.errors import FieldError, InputError
+from rules.findings import Finding, absent, findings
+from rules.lawcause import Case, Cause, Causes, known_to
+from rules.lawdiff import Change, Difference, Unit, described, diff
+from rules.lawsource import LawSource
+from rules.measure import measure
+from rules.oracle import LawConflict
+
+FORMAT = "tanheng-law-rehearsal/1"
+"""Name of the JSON form; changes when a key changes its meaning."""
+
+APPLIED = {True: "适用", False: "不适用", None: "不在此列"}
+"""How a rule stood under an edition; the last: not in force for the case, or not about it."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """A case to rehearse. ``read`` gives its case file, or raises ``InputError``: then the case is told with it."""
+
+    name: str
+    read: Callable[[], CaseFile]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A conclusion that differs. ``causes`` are alternatives; empty where none was found."""
+
+    old: Finding
+    new: Finding
+    causes: tuple[tuple[Change, ...], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "key": self.old.key,
+            "label": self.old.label,
+            "kind": "conclusion" if self.old.value != self.new.value else "basis",
+            "old": {"value": self.old.value, "basis": list(self.old.basis)},
+            "new": {"value": self.new.value, "basis": list(self.new.basis)},
+            "causes": [[_reference(change) for change in cause] for cause in self.causes],
+        }
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A rule that applied under one edition only: True applied, False did not, None was not to be looked at."""
+
+    report: RuleReport
+    old: bool | None
+    new: bool | None
+
+    def as_json(self) -> dict[str, Any]:
+        told = self.report.outcome.rule.report()
+        return {
+            **{key: told[key] for key in ("id", "says", "basis", "in_force")},
+            "old": self.old,
+            "new": self.new,
+            "decided_by": [reason["text"] for reason in self.report.decided_by],
+        }
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """A case whose conclusions changed."""
+
+    name: str
+    casefile: CaseFile
+    on: datetime.date
+    changed: tuple[Changed, ...]
+    turned: tuple[Turned, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        case = self.casefile.case
+        return {
+            "name": self.name,
+            "number": case.number,
+            "offence": case.offence,
+            "conduct_ended": case.conduct.ended.isoformat(),
+            "on": self.on.isoformat(),
+            "changed": [changed.as_json() for changed in self.changed],
+            "rules": [turned.as_json() for turned in self.turned],
+        }
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A case that could not be decided: under which edition (old, new, or both), and why."""
+
+    name: str
+    under: str
+    reasons: tuple[FieldError, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"name": self.name, "under": self.under, "errors": [reason.as_json() for reason in self.reasons]}
+
+
+@dataclass
+class Rehearsal:
+    """What a change of law does to the cases given."""
+
+    difference: Difference
+    changed: list[Rehearsed] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    touched: set[Unit] = field(default_factory=set)
+    stated: set[str] = field(default_factory=set)
+
+    @property
+    def untouched(self) -> list[Change]:
+        """Changed rules that were not to be looked at in any case given."""
+        return [c for c in self.difference.changes if c.kind == "rule" and c.unit not in self.touched]
+
+    @property
+    def unanswered(self) -> list[Change]:
+        """Facts that only the new edition asks for and that no case given states: its rules took them as not known."""
+        book = self.difference.new.lawbook.book
+        added = [change for change in self.difference.changes if (change.kind, change.state) == ("fact", "added")]
+        return [change for change in added if change.name not in self.stated and not book.facts[change.name].sum]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data: format, old, new, totals, cases, unchanged, refused, untouched, unanswered, changes."""
+        return {
+            "format": FORMAT,
+            "old": described(self.difference.old),
+            "new": described(self.difference.new),
+            "totals": {
+                "cases": len(self.changed) + len(self.unchanged) + len(self.refused),
+                "changed": len(self.changed),
+                "unchanged": len(self.unchanged),
+                "refused": len(self.refused),
+            },
+            "cases": [case.as_json() for case in self.changed],
+            "unchanged": list(self.unchanged),
+            "refused": [case.as_json() for case in self.refused],
+            "untouched": [_reference(change) for change in self.untouched],
+            "unanswered": [_reference(change) for change in self.unanswered],
+            "changes": [change.as_json() for change in self.difference.changes],
+        }
+
+
+def rehearse(
+    cases: Iterable[Given], old: LawSource, new: LawSource, on: datetime.date | None = None
+) -> Iterator[Rehearsal]:
+    """Decide the cases one by one under both editions; yields the rehearsal as it stands after each, and once before.
+
+    ``on``: the day of decision for every case; else each case file's own, else today. Raises ``LawError`` for an
+    edition that cannot be loaded, ``EvaluatorDisagreement`` when nothing may be told.
+    """
+    made = Rehearsal(diff(old, new))
+    causes = Causes(made.difference)
+    yield made
+    for given in cases:
+        _one(given, made, causes, on)
+        yield made
+
+
+def _one(given: Given, made: Rehearsal, causes: Causes, on: datetime.date | None) -> None:
+    try:
+        casefile = given.read()
+        day = on or casefile.options.on or datetime.date.today()
+        ended = casefile.case.conduct.ended
+        if ended > day:
+            raise InputError.at("case.conduct", f"行为结束日 {ended} 晚于裁量日 {day}")
+        facts = legal_facts(casefile, measure(casefile), day)
+    except InputError as problem:
+        made.refused.append(Refused(given.name, "both", problem.errors))
+        return
+    case = Case(facts, ended, day)
+    decisions: dict[str, Decision] = {}
+    reasons: dict[str, tuple[FieldError, ...]] = {}
+    for side, source in (("old", made.difference.old), ("new", made.difference.new)):
+        try:
+            decisions[side] = court(source.lawbook).decide(known_to(facts, source), ended, day)
+        except InputError as problem:
+            reasons[side] = problem.errors
+        except LawConflict as problem:
+            reasons[side] = (FieldError("", str(problem)),)
+    made.stated |= facts.keys()
+    if reasons:
+        under = "both" if len(reasons) == 2 else next(iter(reasons))
+        made.refused.append(Refused(given.name, under, reasons.get("new") or reasons["old"]))
+        return
+    _compare(given.name, casefile, case, decisions["old"], decisions["new"], made, causes)
+
+
+def _compare(
+    name: str, casefile: CaseFile, case: Case, old: Decision, new: Decision, made: Rehearsal, causes: Causes
+) -> None:
+    told = {("rule", report.outcome.rule.id) for report in (*old.rules, *new.rules)}
+    made.touched |= told
+    before, after = findings(old), findings(new)
+    differing = _differing(before, after)
+    if not differing:
+        made.unchanged.append(name)
+        return
+    near = [unit for unit in made.difference.units if unit[0] != "rule" or unit in told]
+    # where the conclusion itself changed, its old articles need not come back with it
+    wanted = {key: replace(o, basis=()) if o.value != n.value else o for key, (o, n) in differing.items()}
+    found = causes.of(case, near, wanted)
+    changed = tuple(Changed(o, n, _changes(made.difference, found[key])) for key, (o, n) in differing.items())
+    made.changed.append(Rehearsed(name, casefile, case.on, changed, tuple(_turned(old, new))))
+
+
+def _differing(before: Mapping[str, Finding], after: Mapping[str, Finding]) -> dict[str, tuple[Finding, Finding]]:
+    differing = {}
+    for key in dict.fromkeys((*before, *after)):
+        old = before.get(key) or absent(after[key])
+        new = after.get(key) or absent(before[key])
+        if (old.value, old.basis) != (new.value, new.basis):
+            differing[key] = old, new
+    return differing
+
+
+def _changes(difference: Difference, causes: Sequence[Cause]) -> tuple[tuple[Change, ...], ...]:
+    return tuple(difference.of(cause.units) for cause in causes)
+
+
+def _turned(old: Decision, new: Decision) -> Iterator[Turned]:
+    before = {report.outcome.rule.ref: report for report in old.rules}
+    after = {report.outcome.rule.ref: report for report in new.rules}
+    for ref in dict.fromkeys((*before, *after)):
+        first, second = before.get(ref), after.get(ref)
+        fired = first.fired if first else None, second.fired if second else None
+        if fired[0] != fired[1] and True in fired:
+            told = second or first
+            assert told is not None
+            yield Turned(told, *fired)
+
+
+def _reference(change: Change) -> dict[str, str]:
+    return {"kind": change.kind, "ref": change.ref, "state": change.state, "title": change.title}
