@@ -168,7 +168,7 @@ def recover(casefile: CaseFile, loss: Line | None, sheet: Worksheet) -> Recovery
         needed=needed,
         needed_reason=needed_reason,
         forgone=forgone,
-        forgone_total=desk.total(found) if found else None,
+        forgone_total=desk.total(found),
         forgone_series=past,
         forgone_until=until if past else None,
         forgone_reason=forgone_reason,

@@ -116,8 +116,10 @@ class Desk:
         label = f"地块 {stand.id} 的期间损失（{found.age} 年至 {last} 年本可增加的碳储量）"
         return self._carbon("F", label, f"{area} × ({late} − {early})", terms, "两年龄之间的增长", section)
 
-    def total(self, lines: Sequence[Line]) -> Line:
-        """The sink forgone of all stands. Not added to the stock lost."""
+    def total(self, lines: Sequence[Line]) -> Line | None:
+        """The sink forgone of all stands, the line itself where there is one. Not added to the stock lost."""
+        if len(lines) < 2:
+            return lines[0] if lines else None
         return add_up(
             self.sheet,
             list(lines),
@@ -125,6 +127,7 @@ class Desk:
             "期间损失合计（不与碳汇损失量相加）",
             section=f"{SECTION} · 期间损失",
             source="各地块期间损失之和",
+            rounding=growth().roundings["stock"],
             prefix="F_",
         )
 

@@ -59,6 +59,7 @@ FULL: dict[str, Any] = {
     "value_cny": "4960.72",
     "site_check": {"date": "2022-09-20", "replanting_in_place": False, "replanting_elsewhere": False},
     "restoration": {"ordered": "管护", "area_ha": "65.8667", "months": 6},
+    "recovery": {"series": "huitong-fir-2", "area_ha": "0.5", "replanted_on": "2023-03-01", "by_year": 2040},
     "particulars": {
         "protected_plants": {"wild_or_cultivated": "野生", "class_2_trees": 3},
         "earlier_acts": [{"date": "2021-10-01", "standing_stock_m3": "3", "dealt_with": False}],
