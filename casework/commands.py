@@ -15,6 +15,7 @@ from casework.audit import service as audit
 from casework.compare_command import compare_command
 from casework.explain_command import explain_command
 from casework.parameters_command import parameters_group
+from casework.rules_command import rules_group
 
 audit.name_actions({"seed_demo": _("载入演示内容")})
 
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
     for command in (assess_command, explain_command, compare_command, db_upgrade, db_downgrade, seed_demo, audit_group):
         app.cli.add_command(command)
     app.cli.add_command(parameters_group)
+    app.cli.add_command(rules_group)
 
 
 @click.command("db-upgrade")

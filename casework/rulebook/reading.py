@@ -1,0 +1,129 @@
+"""The law that ships, as pages show it: by subject, with what each rule says, needs and concludes."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from flask_babel import gettext
+
+from casework.rulebook.errors import UnknownSubject
+from rules.lawbook import LAW, load_lawbook
+from rules.lawprint import STAGES, Printer, period
+from rules.lawtypes import Rule
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One edition of a rule. ``period`` and the rest are text to read."""
+
+    rule: Rule
+    period: str
+    stage: str
+    when: str
+    then: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One file of rules. ``title`` and ``about`` are its first lines."""
+
+    name: str
+    title: str
+    about: str
+    rules: tuple[Shown, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts its rules rest on, each once."""
+        return tuple(dict.fromkeys(shown.rule.text for shown in self.rules))
+
+    @property
+    def changes(self) -> tuple[datetime.date, ...]:
+        """The days on which one of its rules came into force, latest first."""
+        return tuple(sorted({shown.rule.in_force.start for shown in self.rules}, reverse=True))
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """The edition that ships."""
+
+    hash: str
+    subjects: tuple[Subject, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(len(subject.rules) for subject in self.subjects)
+
+
+@cache
+def rulebook() -> Rulebook:
+    """The law that ships, read once."""
+    lawbook = load_lawbook()
+    printer = Printer(lawbook)
+    by_file: dict[str, list[Shown]] = {}
+    for rule in lawbook.rules:
+        if rule.end_of_range == "high":
+            continue  # the other end of the same rule
+        by_file.setdefault(rule.file, []).append(
+            Shown(rule, period(rule.in_force), STAGES[rule.stage], printer.condition(rule.when), printer.then(rule))
+        )
+    subjects = (_subject(file, rules) for file, rules in sorted(by_file.items()))
+    return Rulebook(lawbook.hash, tuple(subjects))
+
+
+def _subject(file: str, rules: Iterable[Shown]) -> Subject:
+    head: list[str] = []
+    for line in (LAW / file).read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            break
+        head.append(line.lstrip("# ").strip())
+    title, _, about = "".join(head).partition("：")
+    return Subject(file.removesuffix(".yaml"), title or file, about, tuple(rules))
+
+
+def subject(name: str) -> Subject:
+    """The subject of this name. Raises ``UnknownSubject``."""
+    for found in rulebook().subjects:
+        if found.name == name:
+            return found
+    raise UnknownSubject(gettext("没有这一卷规则。"))
+
+
+@dataclass(frozen=True)
+class Search:
+    """What to look for: words that must all occur; a day on which the rule must be in force."""
+
+    words: str = ""
+    on: datetime.date | None = None
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.words.strip() or self.on)
+
+
+def search(wanted: Search) -> list[tuple[Subject, list[Shown]]]:
+    """The rules that match, by subject."""
+    words = re.split(r"\s+", wanted.words.strip().casefold()) if wanted.words.strip() else []
+    return list(_matching(words, wanted.on))
+
+
+def _matching(words: list[str], on: datetime.date | None) -> Iterator[tuple[Subject, list[Shown]]]:
+    for found in rulebook().subjects:
+        rules = [
+            shown
+            for shown in found.rules
+            if (on is None or on in shown.rule.in_force) and all(word in _text(found, shown) for word in words)
+        ]
+        if rules:
+            yield found, rules
+
+
+def _text(found: Subject, shown: Shown) -> str:
+    rule = shown.rule
+    title = load_lawbook().title(rule.text)
+    parts = (found.title, rule.id, rule.says, rule.text, title, rule.article, shown.when, shown.then, rule.note)
+    return "\n".join(parts).casefold()

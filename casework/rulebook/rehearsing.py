@@ -1,0 +1,104 @@
+"""A rehearsal for a person: over the cases they may see, in a process of its own, with nothing stored."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask_babel import gettext
+from sqlalchemy import func, select
+
+from casework import db
+from casework.accounts.service import Person
+from casework.cases import service as cases
+from casework.cases.service import Case, CasefileVersion
+from casework.rulebook.errors import BadEdition, Disagreement, MayNotRehearse, TooLong
+from rules.casefile import parse
+from rules.errors import FieldError
+from rules.lawsource import uploaded
+from rules.lawyaml import LawError, Mistake
+from rules.rehearsal import Given
+
+ROOT = Path(__file__).resolve().parents[2]
+MOST_CASES = 500
+"""On a page; the command line takes any number."""
+
+LONGEST = 60.0
+"""Seconds a rehearsal on a page may take."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A rehearsal as plain data, and how many cases there were beside those rehearsed."""
+
+    found: dict[str, Any]
+    left_out: int
+
+
+def may_rehearse(person: Person) -> bool:
+    """Judges over the cases of their court, the province over all."""
+    return person.role in ("judge", "supervisor")
+
+
+def every_case() -> list[Given]:
+    """Every stored case, as its case file stands now; each is read when its turn comes."""
+    rows = db.session().execute(select(Case.id, Case.number, Case.reference).order_by(Case.id)).all()
+    return [Given(row.number or row.reference, lambda row=row: parse(_document(row.id))) for row in rows]  # type: ignore[misc]
+
+
+def _document(case_id: int) -> Any:
+    query = select(CasefileVersion.document).where(CasefileVersion.case_id == case_id)
+    document = db.session().scalar(query.order_by(CasefileVersion.version.desc()).limit(1))
+    assert document is not None, "a case is never without a case file"
+    return json.loads(document)
+
+
+def rehearse(person: Person, name: str, content: bytes, on: datetime.date | None) -> Result:
+    """What the uploaded edition would change in the newest cases this person may see.
+
+    Raises ``MayNotRehearse``, ``BadEdition`` with every mistake, ``TooLong``, or ``Disagreement``.
+    """
+    if not may_rehearse(person):
+        raise MayNotRehearse(gettext("规则改动的演练由法官和监督人员进行。"))
+    try:
+        uploaded(name, content)
+    except LawError as problem:
+        raise _bad(problem.mistakes) from None
+    visible = cases.visible_to(person)
+    total = db.session().scalar(select(func.count()).select_from(Case).where(visible)) or 0
+    query = select(Case.id, Case.number, Case.reference).where(visible).order_by(Case.updated_at.desc(), Case.id.desc())
+    rows = db.session().execute(query.limit(MOST_CASES)).all()
+    asked = {
+        "name": name,
+        "content": base64.b64encode(content).decode(),
+        "on": on.isoformat() if on else None,
+        "cases": [{"name": row.number or row.reference, "casefile": _document(row.id)} for row in rows],
+    }
+    return Result(_apart(asked), total - len(rows))
+
+
+def _apart(asked: dict[str, Any]) -> dict[str, Any]:
+    command = [sys.executable, "-m", "rules.rehearsing"]
+    try:
+        done = subprocess.run(  # noqa: S603  # this program's own module
+            command, input=json.dumps(asked), capture_output=True, text=True, cwd=ROOT, timeout=LONGEST, check=True
+        )
+    except subprocess.TimeoutExpired:
+        raise TooLong(gettext("演练没有在 %(s)s 秒内完成，请改用命令行。", s=int(LONGEST))) from None
+    found: dict[str, Any] = json.loads(done.stdout)
+    if "disagreement" in found:
+        raise Disagreement(found["disagreement"])
+    if "mistakes" in found:
+        raise _bad(tuple(Mistake(**mistake) for mistake in found["mistakes"]))
+    return found
+
+
+def _bad(mistakes: tuple[Mistake, ...]) -> BadEdition:
+    message = gettext("规则版本有误，没有演练。")
+    return BadEdition(message, tuple(FieldError(f"{m.file}:{m.line}", m.reason) for m in mistakes))

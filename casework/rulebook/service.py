@@ -1,0 +1,21 @@
+"""What the pages and commands may ask of the law that ships and of a change of it."""
+
+from __future__ import annotations
+
+from casework.rulebook.reading import Rulebook, Search, Shown, Subject, rulebook, search, subject
+from casework.rulebook.rehearsing import MOST_CASES, Result, every_case, may_rehearse, rehearse
+
+__all__ = [
+    "MOST_CASES",
+    "Result",
+    "Rulebook",
+    "Search",
+    "Shown",
+    "Subject",
+    "every_case",
+    "may_rehearse",
+    "rehearse",
+    "rulebook",
+    "search",
+    "subject",
+]
