@@ -1,4 +1,4 @@
-"""The demonstration: three institutions of Nanjing county, one person each, and cases at different stages.
+"""The demonstration: three institutions of Nanjing county with their people, and cases at different stages.
 
 Built only through the services, in one transaction. The people are names of roles. One case is the published Nanjing
 case as it stands; the others take stands of published cases, and everything else in them is made up and says 演示.
@@ -29,12 +29,15 @@ NANJING = "2022-fujian-nanjing-zhang"
 REGISTRY = "演示登记机构（非真实机构）"
 
 PROSECUTOR, JUDGE, OFFICER = "nanjing-jcy", "nanjing-fy", "nanjing-lyj"
+SECOND_OFFICER = "nanjing-lyj2"
+"""Verifies the parameter sets that the first one enters."""
 
 PEOPLE = (
     # institution, kind, user name, name, role, password
     ("南靖县人民检察院", "procuratorate", PROSECUTOR, "检察官甲", "prosecutor", "demo-jcy-2026"),
     ("南靖县人民法院", "court", JUDGE, "法官甲", "judge", "demo-fy-2026"),
     ("南靖县林业局", "forestry_bureau", OFFICER, "林业干部甲", "forestry_officer", "demo-lyj-2026"),
+    ("南靖县林业局", "forestry_bureau", SECOND_OFFICER, "林业干部乙", "forestry_officer", "demo-lyj2-2026"),
 )
 
 
@@ -62,7 +65,8 @@ def seed() -> list[str]:
 def _people() -> None:
     for institution_name, kind, username, name, role, password in PEOPLE:
         if accounts.person_named(username) is None:
-            institution = accounts.create_institution(institution_name, kind, AREA)
+            known = {place.name: place for place in accounts.institutions(kind)}
+            institution = known.get(institution_name) or accounts.create_institution(institution_name, kind, AREA)
             accounts.create_person(institution, username, name, role, password)
 
 
