@@ -127,6 +127,8 @@ def measure(casefile: CaseFile, *, on: date | None = None, parameter_set: Parame
     rows = [_measure_stand(edition, bench, item) for item in facts]
     loss_line, loss_exact = _total(bench, rows)
     money_line = _money_total(bench, rows)
+    if money_line is not None and loss_line is not None:
+        bench.remark(f"另有按面积约定的碳汇损失价值 {money_line.text} 元，没有换算成吨数，不在碳汇损失量之内")
     return Measurement(
         declaration=declaration,
         parameters=bench.parameters,

@@ -65,7 +65,6 @@ def _gases(bench: Bench, facts: StandFacts, above: Sequence[Line]) -> list[Line]
             unit_symbol="t",
             section=section,
             source="《IPCC 2006 指南》2019 年精细化，第 4 卷第 2 章，式 2.27",
-            rounding=bench.rounding("stand"),
         )
         found.append(
             bench.sheet.compute(

@@ -16,7 +16,7 @@ from tests.casework import markup
 from tests.casework.cases.answers import document, send
 
 Visit = Callable[[str], FlaskClient]
-EXAMPLES = sorted((Path(__file__).resolve().parents[3] / "examples").glob("*.yaml"))
+EXAMPLES = sorted((Path(__file__).resolve().parents[3] / "examples").rglob("*.yaml"))
 
 one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 """For what happens before anything reaches the database."""

@@ -44,7 +44,8 @@ def root_ratio(bench: Bench, *, kind: str, natural: bool, per_hectare: Line, sec
             rounding=bench.rounding("root"),
             empirical=True,
         )
-    rows = TEMPERATE.get(kind, ()) if source == "temperate-2006" else NATURAL if natural else ()
+    # The row of 2019 is of this very zone and of natural forests: for them nothing older takes its place.
+    rows: _Rows = NATURAL if natural else TEMPERATE.get(kind, ()) if source == "temperate-2006" else ()
     for row, up_to in rows:
         if up_to is None or mass <= up_to:
             return bench.parameter(f"root.{row}")
