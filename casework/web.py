@@ -17,7 +17,18 @@ from rules.errors import InputError
 
 LANGUAGES = ("zh", "en")
 
-FEATURES = ("accounts", "cases", "tallies", "parameters", "losses", "compensation", "credits", "documents", "audit")
+FEATURES = (
+    "accounts",
+    "cases",
+    "tallies",
+    "parameters",
+    "losses",
+    "recovery",
+    "compensation",
+    "credits",
+    "documents",
+    "audit",
+)
 """Packages of the application; each ``views`` module holds ``blueprint`` and may hold ``init_app``."""
 
 csrf = CSRFProtect()

@@ -26,7 +26,14 @@ EDITIONS = {"report": "report/1", "retirement": "retirement/1"}
 
 ATTACHMENT = "tanheng-data.json"
 
-_SHARED = ("documents/base.html", "macros/worksheet.html", "macros/rules.html", "macros/parts.html", "macros/charts.html")
+_SHARED = (
+    "documents/base.html",
+    "macros/worksheet.html",
+    "macros/recovery.html",
+    "macros/rules.html",
+    "macros/parts.html",
+    "macros/charts.html",
+)
 _STYLES = ("css/worksheet.css", "css/paper.css")
 _FACES = {
     # family -> weight -> file under instance/fonts

@@ -1,0 +1,128 @@
+"""What the page may ask of recovery: to try a replanting, which stores nothing, and to write it into the case file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+
+from casework.accounts.service import Person
+from casework.cases import service as cases
+from casework.cases.service import STEPS, Case
+from casework.losses import service as losses
+from casework.recovery.errors import RecoveryRefused
+from rules.casefile import CaseFile, parse
+from rules.errors import FieldError, InputError
+from rules.growth import Bounds, Series, growth
+from rules.parameters.species import vocabulary
+from rules.quantity import quantity
+from rules.recovery import recover
+from rules.worksheet import Line, Worksheet
+
+__all__ = ["RecoveryRefused", "Tried", "bounds", "may_store", "series", "step", "store", "tried", "written"]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A recovery that was computed: the case file with it, the result, its own worksheet and warnings.
+
+    ``loss_of`` is the number of the measurement whose loss it is about, None before any.
+    """
+
+    casefile: CaseFile
+    result: dict[str, Any]
+    worksheet: list[dict[str, Any]]
+    warnings: tuple[str, ...]
+    loss_of: int | None
+
+
+def series() -> list[Series]:
+    """The growth series there are."""
+    return list(growth().series.values())
+
+
+def bounds(casefile: CaseFile) -> list[Bounds]:
+    """Mean densities by age group for the species of the case's stands: bounds for the eye, in no computation."""
+    names = []
+    for stand in casefile.stands:
+        for part in stand.species:
+            name = vocabulary().look_up(part.species, "", may_be_ambiguous=True) if _is_known(part.species) else ""
+            names.append(name)
+    return [each for name in dict.fromkeys(names) for each in growth().bounds_of(name)]
+
+
+def _is_known(name: str) -> bool:
+    return name.strip() in vocabulary().names
+
+
+def written(case: Case) -> dict[str, str]:
+    """The recovery as the case file has it, as text by field; empty where it has none."""
+    data = cases.current_casefile(case).as_json().get("recovery") or {}
+    return {key: str(value) for key, value in data.items()}
+
+
+def tried(case: Case, wish: dict[str, str]) -> Tried:
+    """What the recovery gives for the loss last measured. ``wish`` as typed, by field of the case file.
+
+    Raises ``RecoveryRefused`` with every mistake at its field.
+    """
+    data = cases.current_casefile(case).as_json()
+    data["recovery"] = {key: text.strip() for key, text in wish.items() if text.strip()}
+    sheet = Worksheet()
+    latest = losses.latest(case)
+    loss = _loss(sheet, latest) if latest is not None else None
+    try:
+        casefile = parse(data)
+        found = recover(casefile, loss, sheet)
+    except InputError as problem:
+        raise RecoveryRefused(
+            gettext("不能推算，请改正下列各处。"),
+            tuple(
+                FieldError(error.path.removeprefix("recovery").removeprefix("."), error.message)
+                for error in problem.errors
+            ),
+        ) from None
+    return Tried(
+        casefile, found.as_json(), found.worksheet.as_json(), found.warnings, latest.row.number if latest else None
+    )
+
+
+def _loss(sheet: Worksheet, latest: losses.Reviewed) -> Line | None:
+    """The measured loss as the first line of the worksheet."""
+    measured = latest.result["loss_tco2e"]
+    if measured is None:
+        return None
+    return sheet.given(
+        "L",
+        "碳汇损失量",
+        quantity(measured, "tCO2e"),
+        section="合计",
+        source=f"第 {latest.row.number} 次计量",
+        path="",
+    )
+
+
+def step(case: Case) -> cases.Step:
+    """By which step a recovery is written into the case file now."""
+    return STEPS["amend" if case.stage == STEPS["amend"].source else "enter"]
+
+
+def may_store(case: Case, person: Person) -> bool:
+    """Whether this person may write it into the case file now."""
+    return step(case) in cases.steps_for(case, person)
+
+
+def store(case: Case, person: Person, wish: dict[str, str], reason: str) -> None:
+    """Write the recovery into the case file as a new version. Raises ``RecoveryRefused``, or what the step refuses."""
+    taken = step(case)
+    cases.check_step(case, taken, person)
+    found = tried(case, wish)
+    if not reason.strip():
+        message = gettext("请写明依据，如补植设计的名称和日期")
+        raise RecoveryRefused(gettext("没有保存。"), (FieldError("reason", message),))
+    before = cases.current_version(case)
+    version = cases.add_version(case, found.casefile, person, reason.strip())
+    if version is before:
+        raise RecoveryRefused(gettext("与案件文件中的相同，没有改动。"))
+    cases.advance(case, taken.action, person, reason=reason, detail={"version": version.version}, proves=(version,))
