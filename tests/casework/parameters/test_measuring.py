@@ -1,0 +1,124 @@
+"""A case measured by a frozen set: another result, pinned by number and hash, and never changed afterwards."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from casework.audit import verification
+from casework.losses import service as losses
+from casework.parameters import service
+from tests.casework.markup import form
+from tests.casework.office import Office
+from tests.casework.pages import text
+from tests.casework.parameters.conftest import enter, frozen_set, withdraw
+from tests.rules.parameter_forms.forms import teaching
+
+METHOD = "national-default@2026-11"
+BY_HAND = "38.46"
+"""18.6493 × 1.5 × 0.6 × 1.25 × 0.5 × 44 ÷ 12; the shipped set gives 42.90."""
+
+
+def test_the_same_case_gives_another_result_by_another_set(bureau: Office) -> None:
+    made = frozen_set(bureau)
+    with bureau.work():
+        shipped = losses.draft(bureau.case, losses.Choice(METHOD)).result
+        entered = losses.draft(bureau.case, losses.Choice(METHOD, parameter_set=str(made))).result
+        assert (shipped["loss_tco2e"], entered["loss_tco2e"]) == ("42.90", BY_HAND)
+        assert shipped["hash"] != entered["hash"]
+
+
+def test_a_measurement_pins_the_set_by_its_number_and_hash(bureau: Office) -> None:
+    made = frozen_set(bureau)
+    bureau.measure(method=METHOD, parameter_set=str(made))
+    with bureau.work():
+        stored = losses.latest(bureau.case)
+        sha256 = service.entered_set(made).row.sha256
+        assert stored is not None
+        assert stored.set_id == made
+        told = stored.result["method"]["parameter_set"]
+        assert told["sha256"] == sha256
+        assert told["frozen"] is True
+        assert told["verification"]["verified_by"] == "南靖县林业局second"
+        assert bureau.case.method_pin == f"{METHOD} {sha256}"
+        assert verification.verify(None) is None
+
+
+def test_old_measurements_never_change_when_sets_come_and_go(bureau: Office) -> None:
+    bureau.measure(method=METHOD)
+    with bureau.work():
+        first = losses.latest(bureau.case)
+        assert first is not None
+        kept = first.row.result
+        losses.send_back(bureau.case, bureau.person("judge"), "请用林业局所持参数", {})
+    made = frozen_set(bureau)
+    bureau.measure(method=METHOD, parameter_set=str(made))
+    withdraw(bureau, made)
+    with bureau.work():
+        second, first = losses.assessments(bureau.case)
+        assert (first.row.result, first.set_id) == (kept, None)
+        assert json.loads(kept)["method"]["parameter_set"]["frozen"] is False
+        assert (second.result["loss_tco2e"], second.set_id) == (BY_HAND, made)
+        assert verification.verify(None) is None
+
+
+@pytest.mark.parametrize("wrong", ["99", "x", "１", "-1"])
+def test_a_set_that_is_not_there_is_refused_at_its_field(bureau: Office, wrong: str) -> None:
+    with pytest.raises(losses.MeasureRefused) as refused, bureau.work():
+        losses.draft(bureau.case, losses.Choice(METHOD, parameter_set=wrong))
+    assert [error.path for error in refused.value.errors] == ["parameters"]
+
+
+def test_a_set_that_is_not_frozen_withdrawn_or_of_another_method_is_refused(bureau: Office) -> None:
+    frozen, open_one = frozen_set(bureau), enter(bureau, teaching() | {"id": "open"})
+    withdrawn = frozen_set(bureau, teaching() | {"id": "withdrawn"})
+    withdraw(bureau, withdrawn)
+    for set_id, method in ((open_one, METHOD), (withdrawn, METHOD), (frozen, "storage-expansion@2026-11")):
+        with pytest.raises(losses.MeasureRefused, match="不能用于计量"), bureau.work():
+            losses.draft(bureau.case, losses.Choice(method, parameter_set=str(set_id)))
+
+
+def test_a_plan_rests_on_the_set_of_the_confirmed_measurement(bureau: Office) -> None:
+    made = frozen_set(bureau)
+    bureau.measure(method=METHOD, parameter_set=str(made))
+    bureau.confirm()
+    withdraw(bureau, made)
+    from casework.cases import service as cases
+    from casework.compensation import service as compensation
+    from rules.casefile import parse
+
+    with bureau.work():
+        facts = cases.current_casefile(bureau.case).as_json()
+        facts["opinions"].append({"by": "村委会", "view": "同意", "date": "2025-02-12"})
+        cases.amend(bureau.case, bureau.person("prosecutor"), parse(facts), "补充意见")
+    with bureau.work():
+        # 38.46 t rounded up and doubled
+        assert compensation.basis(bureau.case).required_t == 78
+
+
+def test_the_form_offers_the_frozen_set_and_the_result_says_who_verified_it(
+    bureau: Office, enter_as: Callable[[str], FlaskClient]
+) -> None:
+    made = frozen_set(bureau)
+    officer = enter_as("officer")
+    address = f"/cases/{bureau.case_id}/losses/new"
+    page = officer.get(address).text
+    assert "教学参数集（数值虚构）（已核对并冻结）" in page
+    assert "（随系统附带）" in page
+    fields = {key: value for key, value in form(page, "").fields.items() if key}
+    place = next(key for key in fields if key.startswith("parameterset_"))
+    names = [item.name for item in losses.methods()]
+    fields |= {"method": METHOD, f"parameterset_{names.index(METHOD)}": str(made)}
+    assert place
+    shown = officer.post(address, data=fields | {"step": "preview"})
+    assert shown.status_code == 200
+    assert BY_HAND in shown.text
+    assert "南靖县林业局second" in text(shown.text)
+    sent = form(shown.text, address).fields
+    assert officer.post(address, data=sent | {"step": "submit"}).status_code == 302
+    result = enter_as("judge").get(f"/cases/{bureau.case_id}/losses").text
+    assert f'href="/parameters/{made}"' in result
+    assert "第二人核对" in result
