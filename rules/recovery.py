@@ -260,11 +260,12 @@ def _forgone(desk: Desk, found: Share, series: Series, years: int) -> Forgone:
 
 
 def _warnings(series: Series, past: Series | None, wish: Wish, forgone: tuple[Forgone, ...]) -> Iterator[str]:
-    for each in {one.id: one for one in (series, past) if one is not None}.values():
-        yield (
-            f"恢复部分所用生长序列“{each.title}”取自{each.region}，不是福建的测定，立地与经营不同时生长会有出入"
-            + (f"；{each.note}" if each.note else "")
-        )
+    used = {one.id: one for one in (series, past) if one is not None}.values()
+    for region in dict.fromkeys(one.region for one in used):
+        here = [one for one in used if one.region == region]
+        titles = "、".join(f"“{one.title}”" for one in here)
+        notes = "".join(f"；{note}" for note in dict.fromkeys(one.note for one in here if one.note))
+        yield f"恢复部分所用生长序列{titles}取自{region}，不是福建的测定，立地与经营不同时生长会有出入{notes}"
     fraction = growth().constants["CF"]
     yield f"恢复部分的含碳率为 {plain(fraction.value.value)}（{fraction.source}），可能与计量方法所用的不同"
     if wish.trees_per_ha is not None:
