@@ -78,6 +78,11 @@ def money(value: Decimal | int | str | None) -> str:
     return number(amount if isinstance(exponent, int) and exponent < -2 else amount.quantize(Decimal("0.01")))
 
 
+def percent(part: str) -> str:
+    """A part of one, given as decimal text, in per cent: ``0.9`` -> 90 %."""
+    return f"{format((Decimal(part) * 100).normalize(), 'f')} %"
+
+
 def rounding_text(text: str | None) -> str:
     """``half_up 0.01`` -> 四舍五入，保留2位小数; an exact line says so."""
     return Rounding.parse(text).chinese if text else gettext("精确值，未取舍")
@@ -194,6 +199,7 @@ FILTERS: dict[str, Any] = {
     "unit": unit_text,
     "number": number,
     "money": money,
+    "percent": percent,
     "rounding": rounding_text,
     "same_source": same_source,
     "sections": sections,

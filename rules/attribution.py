@@ -7,7 +7,7 @@ same, and the shares add up to the difference exactly. They are fractions until 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -16,9 +16,10 @@ from operator import mul
 from typing import Any
 
 from rules.casefile import CaseFile, parse
-from rules.differences import Change, applied, as_casefile, differences, field_name, plain_facts, said
+from rules.differences import SET, Change, applied, as_casefile, differences, field_name, plain_facts, said
 from rules.errors import InputError
 from rules.measure import Measurement, measure
+from rules.parameters.sets import ParameterSet
 from rules.quantity import plain
 
 MOST = 12
@@ -27,6 +28,9 @@ MOST = 12
 Worth = Callable[[frozenset[int]], Fraction]
 Facts = tuple[dict[str, Any], dict[str, Any]]
 Ends = tuple[Measurement, Measurement]
+Sets = Mapping[str, ParameterSet | None]
+
+SHIPPED = "随方法附带的参数集"
 
 
 class NoWorth(ArithmeticError):
@@ -95,18 +99,23 @@ NOTES = (
 )
 
 
-def attribute(before: CaseFile, after: CaseFile) -> Attribution:
+def attribute(
+    before: CaseFile, after: CaseFile, *, sets: tuple[ParameterSet | None, ParameterSet | None] = (None, None)
+) -> Attribution:
     """Share the difference of two case files' losses out over what they say differently.
 
-    Raises ``InputError`` where either cannot be measured, or has no loss.
+    ``sets``: the parameter sets that they are measured by, None for the one that ships with the method. Raises
+    ``InputError`` where either cannot be measured, or has no loss.
     """
-    ends = (_measured(before, "甲方"), _measured(after, "乙方"))
-    facts = (plain_facts(before), plain_facts(after))
-    changes = differences(before, after)
-    for joined, players in _ever_coarser(_that_can_stand(changes, facts, ends)):
+    ends = (_measured(before, "甲方", sets[0]), _measured(after, "乙方", sets[1]))
+    names = [f"{each.title}（{each.sha256[:8]}）" if each else SHIPPED for each in sets]
+    facts = (plain_facts(before, names[0]), plain_facts(after, names[1]))
+    by_name = dict(zip(names, sets, strict=True))
+    changes = differences(before, after, other_set=names[0] != names[1])
+    for joined, players in _ever_coarser(_that_can_stand(changes, facts, ends, by_name)):
         if len(players) > MOST:
             continue
-        worth = _Worth(facts, players, ends)
+        worth = _Worth(facts, players, ends, by_name)
         try:
             exact = shapley(len(players), worth)
         except NoWorth:
@@ -117,22 +126,22 @@ def attribute(before: CaseFile, after: CaseFile) -> Attribution:
     raise AssertionError("one change that makes all of the difference can always be told")
 
 
-def _that_can_stand(changes: Sequence[Change], facts: Facts, ends: Ends) -> list[Change]:
+def _that_can_stand(changes: Sequence[Change], facts: Facts, ends: Ends, sets: Sets) -> list[Change]:
     """The changes, each joined to the one it needs where it cannot be made, or left unmade, alone."""
     players = list(changes)
-    worth = _Worth(facts, players, ends)
+    worth = _Worth(facts, players, ends, sets)
     for number, change in enumerate(players):
         if worth.alone(number):
             continue
         for other in range(len(players)):
             if other != number and worth.alone(number, other):
                 rest = [each for index, each in enumerate(players) if index not in (number, other)]
-                return _that_can_stand([*rest, change.joined(players[other])], facts, ends)
+                return _that_can_stand([*rest, change.joined(players[other])], facts, ends, sets)
     return players
 
 
-def _measured(casefile: CaseFile, side: str) -> Measurement:
-    found = measure(casefile)
+def _measured(casefile: CaseFile, side: str, parameter_set: ParameterSet | None) -> Measurement:
+    found = measure(casefile, parameter_set=parameter_set)
     if found.loss is None:
         raise InputError.at(
             "stands", f"{side}的案件文件没有得出碳汇损失量，不能比较差额：{'；'.join(found.warnings[:3])}"
@@ -167,13 +176,8 @@ def _ever_coarser(changes: Sequence[Change]) -> Iterable[tuple[str | None, list[
 class _Worth:
     """The loss with a set of changes made; each set is measured once."""
 
-    def __init__(
-        self,
-        facts: tuple[dict[str, Any], dict[str, Any]],
-        players: Sequence[Change],
-        ends: tuple[Measurement, Measurement],
-    ) -> None:
-        self.facts, self.players = facts, players
+    def __init__(self, facts: Facts, players: Sequence[Change], ends: Ends, sets: Sets) -> None:
+        self.facts, self.players, self.sets = facts, players, sets
         self.known: dict[frozenset[int], Fraction] = {
             frozenset(): Fraction(_loss(ends[0])),
             frozenset(range(len(players))): Fraction(_loss(ends[1])),
@@ -197,7 +201,7 @@ class _Worth:
     def _measured(self, made: frozenset[int]) -> Fraction:
         data = applied(*self.facts, [self.players[number] for number in sorted(made)])
         try:
-            found = measure(parse(as_casefile(data)))
+            found = measure(parse(as_casefile(data)), parameter_set=self.sets[data[SET[0]]])
         except InputError:
             raise NoWorth from None
         left_out = {item.stand for item in found.left_out if item.whole_stand}

@@ -40,6 +40,7 @@ WAYS = frozenset(
 _DAMAGE = "damage"
 
 NAMES: Mapping[str, str] = {
+    "parameter_set": "参数集",
     "options.method": "计量方法",
     "options.parameters": "方法的参数项",
     "options.on": "裁量日",
@@ -80,6 +81,9 @@ def field_name(path: Path) -> str:
     return NAMES.get(inner, inner)
 
 
+SET: Path = ("parameter_set",)
+"""Which parameter set a side is measured by: no part of the case file, but told beside it."""
+
 _METHOD: Path = ("options", "method")
 _OPTIONS: Path = ("options", "parameters")
 _DATES: tuple[Path, ...] = (("options", "on"), ("case", "conduct"))
@@ -110,22 +114,32 @@ class Change:
         return Change(self.stand if self.stand == other.stand else None, self.paths + other.paths)
 
 
-def plain_facts(casefile: CaseFile) -> Json:
-    """The case file as plain data, its stands by id, that ``as_casefile`` turns back."""
-    data = copy.deepcopy(casefile.as_json())
+def plain_facts(casefile: CaseFile, parameter_set: str | None = None) -> Json:
+    """The case file as plain data, its stands by id, as ``as_casefile`` takes it; with the set it is measured by."""
+    data = copy.deepcopy(casefile.as_json()) | ({SET[0]: parameter_set} if parameter_set else {})
     data["stands"] = {stand["id"]: stand for stand in data.get("stands", [])}
     return data
 
 
 def as_casefile(facts: Mapping[str, Any]) -> Json:
     """Plain data that ``rules.casefile.parse`` reads."""
-    return {**facts, "stands": list(facts["stands"].values())}
+    told = {key: value for key, value in facts.items() if (key,) != SET}
+    return {**told, "stands": list(facts["stands"].values())}
 
 
-def differences(before: CaseFile, after: CaseFile) -> list[Change]:
-    """What leads from one case file to the other, as far as a loss may rest on it."""
+def differences(before: CaseFile, after: CaseFile, *, other_set: bool = False) -> list[Change]:
+    """What leads from one case file to the other, as far as a loss may rest on it.
+
+    With ``other_set`` the parameter sets differ too: a change of its own, or a part of that of the method.
+    """
     old, new = _meant(before), _meant(after)
-    return [*_whole_case(old, new), *_stands(old["stands"], new["stands"])]
+    changes = [*_whole_case(old, new), *_stands(old["stands"], new["stands"])]
+    if not other_set:
+        return changes
+    sets = Change(None, (SET,))
+    if changes and _METHOD in changes[0].paths:
+        return [changes[0].joined(sets), *changes[1:]]
+    return [sets, *changes]
 
 
 def _meant(casefile: CaseFile) -> Json:

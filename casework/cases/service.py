@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from casework import db
 from casework.accounts.service import Person
-from casework.cases.errors import Stale, UnknownCase, WrongPerson, WrongStage
+from casework.cases.errors import Stale, UnknownCase, UploadNotText, UploadTooLarge, WrongPerson, WrongStage
 from casework.cases.filing import add_version, casefile_of, changes, completed, current_version, file
 from casework.cases.history import Comparison, Happening, timeline, version, versions
 from casework.cases.lifecycle import (
@@ -41,6 +41,8 @@ __all__ = [
     "Stale",
     "Step",
     "Task",
+    "UploadNotText",
+    "UploadTooLarge",
     "WrongPerson",
     "WrongStage",
     "add_version",

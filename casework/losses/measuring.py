@@ -19,6 +19,7 @@ from casework.cases import service as cases
 from casework.cases.service import STEPS, Case
 from casework.losses.errors import MeasureRefused, ResultChanged
 from casework.losses.models import Assessment, MeasuredWith
+from casework.losses.weighing import ranking_of
 from casework.parameters import service as parameters
 from rules.assess import assess
 from rules.casefile import CaseFile, canonical, parse
@@ -64,6 +65,11 @@ class Preview:
     casefile: CaseFile
     changes: tuple[tuple[str, Any, Any], ...]
     result: dict[str, Any]
+
+    @property
+    def ranking(self) -> dict[str, Any]:
+        """What moves the loss most."""
+        return ranking_of(self.result)
 
     @property
     def corrections(self) -> tuple[tuple[str, Any, Any], ...]:

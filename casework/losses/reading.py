@@ -11,6 +11,7 @@ from casework.cases.service import STEPS, Case
 from casework.losses.comparing import Change, line_changes
 from casework.losses.measuring import methods
 from casework.losses.reviewing import Reviewed, assessment, assessments, latest
+from casework.losses.weighing import Json, Weighed, between, ranking_of
 from casework.parameters import service as parameters
 from rules.casefile import CaseFile
 from rules.methods.declaration import Declaration
@@ -25,14 +26,21 @@ class Page:
     may_measure: bool
     may_review: bool
 
+    @property
+    def ranking(self) -> Json:
+        """What moves the loss shown most; something must be shown."""
+        assert self.shown is not None
+        return ranking_of(self.shown.result)
+
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two assessments and the worksheet lines in which they differ."""
+    """Two assessments, the worksheet lines in which they differ, and their difference shared out input by input."""
 
     before: Reviewed
     after: Reviewed
     changes: tuple[Change, ...]
+    weighed: Weighed
 
 
 def page(case: Case, person: Person, number: int | None = None) -> Page:
@@ -71,7 +79,8 @@ def begin(case: Case, person: Person) -> Beginning:
 def compare(case: Case, before: int, after: int) -> Comparison:
     """Two assessments of the case by their numbers. Raises ``UnknownAssessment``."""
     old, new = assessment(case, before), assessment(case, after)
-    return Comparison(old, new, tuple(line_changes(old.result["worksheet"], new.result["worksheet"])))
+    changes = tuple(line_changes(old.result["worksheet"], new.result["worksheet"]))
+    return Comparison(old, new, changes, between(case, old, new))
 
 
 def numbers(case: Case) -> list[int]:

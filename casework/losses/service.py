@@ -33,6 +33,7 @@ from casework.losses.reviewing import (
     remark,
     send_back,
 )
+from casework.losses.weighing import Rival, Weighed, against, ranking_of
 
 __all__ = [
     "CONFIRMED",
@@ -55,7 +56,10 @@ __all__ = [
     "Review",
     "ReviewRefused",
     "Reviewed",
+    "Rival",
     "UnknownAssessment",
+    "Weighed",
+    "against",
     "assessment",
     "assessments",
     "begin",
@@ -68,6 +72,7 @@ __all__ = [
     "methods",
     "numbers",
     "page",
+    "ranking_of",
     "remark",
     "send_back",
     "species_text",

@@ -11,11 +11,12 @@ from werkzeug.wrappers import Response
 
 from casework.accounts import service as accounts
 from casework.cases import service as cases
-from casework.cases.service import Case
+from casework.cases.service import Case, UploadNotText, UploadTooLarge
 from casework.errors import Impossible, Invalid
 from casework.formfields import place
 from casework.losses import service
 from casework.losses.forms import DecisionForm, MeasureForm, measure_form
+from rules.errors import FieldError, InputError
 
 blueprint = Blueprint("losses", __name__)
 
@@ -150,3 +151,44 @@ def compare(case_id: int) -> Page:
         comparison=service.compare(case, before, after),
         numbers=service.numbers(case),
     )
+
+
+@blueprint.route("/cases/<int:case_id>/losses/rival", methods=["GET", "POST"])
+def rival(case_id: int) -> Page:
+    """The present case file beside another version, another method or an uploaded case file. Nothing is stored."""
+    case = _case(case_id)
+    if request.method == "GET":
+        return _rival_page(case, None)
+    given = request.files.get("file")
+    wanted = service.Rival(
+        version=request.form.get("version", type=int),
+        method=request.form.get("method", ""),
+        content=given.read() if given else b"",
+        file=(given.filename or "") if given else "",
+    )
+    try:
+        return _rival_page(case, service.against(case, wanted))
+    except InputError as problem:
+        return _rival_page(case, None, gettext("不能对照，请改正下列各处。没有保存任何内容。"), problem.errors, 422)
+    except (UploadTooLarge, UploadNotText) as refusal:
+        return _rival_page(case, None, refusal.message, (), refusal.status)
+
+
+def _rival_page(
+    case: Case,
+    weighed: service.Weighed | None,
+    message: str = "",
+    errors: tuple[FieldError, ...] = (),
+    status: int = 200,
+) -> Page:
+    return render_template(
+        "pages/losses/rival.html",
+        case=case,
+        next_step=cases.next_step(case),
+        weighed=weighed,
+        versions=[version.version for version in cases.versions(case)],
+        methods=service.methods(),
+        typed=request.form,
+        message=message,
+        errors=errors,
+    ), status

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from rules.attribution import MOST, Attribution, attribute, shapley, to_digits
 from rules.casefile import CaseFile, parse
 from rules.errors import InputError
+from rules.quantity import Quantity
 
 TIMBER = {"timber_volume_m3": "12.1", "outturn_rate": "0.65"}
 
@@ -169,6 +171,19 @@ def test_an_option_of_the_method_is_told_by_its_key() -> None:
         casefile({"standing_stock_m3": "1000"}, options={"parameters": {"ratio": ratio}}) for ratio in ("44/12", "3.67")
     )
     assert set(shares(attribute(one, other))) == {"参数项 ratio"}
+
+
+def test_another_parameter_set_is_a_change_of_its_own() -> None:
+    case = casefile({"standing_stock_m3": "10"})
+    shipped = attribute(case, case).before.parameters
+    denser = dict(shipped.parameters)
+    found = denser["马尾松.D"]
+    denser["马尾松.D"] = replace(found, value=Quantity(found.value.value * 2, found.value.unit))
+    other = replace(shipped, title="加倍", parameters=denser, sha256="0" * 64)
+    told = attribute(case, casefile({"standing_stock_m3": "11"}), sets=(None, other))
+    assert set(shares(told)) == {"参数集", "地块 A：立木蓄积"}
+    assert sum(share.told for share in told.shares) == told.difference
+    assert shares(attribute(case, case, sets=(None, other)))["参数集"] == attribute(case, case).before.loss.value  # type: ignore[union-attr]
 
 
 def test_more_changes_than_can_be_told_apart_are_joined_by_stand() -> None:

@@ -1,0 +1,109 @@
+"""What moves a measured loss, and why two of them differ. Worked out when asked for; nothing here is stored."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from flask_babel import gettext
+
+from casework.cases import service as cases
+from casework.cases.service import Case
+from casework.losses.reviewing import Reviewed, latest
+from rules.attribution import attribute
+from rules.casefile import CaseFile, canonical, parse
+from rules.errors import FieldError, InputError
+from rules.sensitivity import ranking
+
+Json = dict[str, Any]
+
+
+def ranking_of(result: Json) -> Json:
+    """The ranking of a result's inputs and parameters, from its worksheet alone."""
+    return json.loads(_ranked(canonical(result["worksheet"]), _loss_line(result)))
+
+
+@lru_cache(maxsize=32)
+def _ranked(worksheet: str, loss: int | None) -> str:
+    # Kept, because the same assessment is looked at again and again, and a large tally takes a second.
+    return json.dumps(ranking(json.loads(worksheet), loss))
+
+
+def _loss_line(result: Json) -> int | None:
+    if result["loss_tco2e"] is None:
+        return None
+    if "loss_line" in result:
+        return int(result["loss_line"])
+    totals = [line["no"] for line in result["worksheet"] if (line["section"], line["symbol"]) == ("合计", "L")]
+    return totals[0] if totals else None
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Two sides by name, and how their difference is shared out; ``attribution`` None with the ``reason``."""
+
+    sides: tuple[str, str]
+    attribution: Json | None
+    reason: str = ""
+
+
+def between(case: Case, before: Reviewed, after: Reviewed) -> Weighed:
+    """Two assessments of a case, by what their case files say differently."""
+    sides = tuple(gettext("第 %(number)s 次计量", number=item.row.number) for item in (before, after))
+    files = [cases.casefile_of(cases.version(case, item.version).version) for item in (before, after)]
+    named = (sides[0], sides[1])
+    try:
+        found = attribute(files[0], files[1], sets=(before.parameter_set, after.parameter_set)).as_json()
+    except InputError as problem:
+        return Weighed(named, None, problem.errors[0].message)
+    told = [found[key]["loss_tco2e"] for key in ("before", "after")]
+    if told != [item.result["loss_tco2e"] for item in (before, after)]:
+        reason = gettext("按现行的方法与参数重算，结果与当时的计量不同（方法或参数其后已更新），差额不逐项分解。")
+        return Weighed(named, None, reason)
+    return Weighed(named, found)
+
+
+@dataclass(frozen=True)
+class Rival:
+    """What the present case file is set against, as chosen on the page: a version, a method, an uploaded file."""
+
+    version: int | None = None
+    method: str = ""
+    content: bytes = b""
+    file: str = ""
+
+
+def against(case: Case, rival: Rival) -> Weighed:
+    """The present case file beside another version, an uploaded one, or itself by another method. Stores nothing.
+
+    Raises ``InputError`` with every mistake, at ``file`` or ``method`` or where it stands in the uploaded file.
+    """
+    current = cases.current_version(case)
+    mine = cases.casefile_of(current)
+    last = latest(case)
+    own_set = last.parameter_set if last else None
+    other, name = mine, gettext("第 %(version)s 版案件文件", version=current.version)
+    if rival.file:
+        other, name = cases.read_upload(rival.content), rival.file
+    elif rival.version is not None:
+        other = cases.casefile_of(cases.version(case, rival.version).version)
+        name = gettext("第 %(version)s 版案件文件", version=rival.version)
+    elif not rival.method:
+        raise InputError.at("file", gettext("请选择对照的对象：另一版案件文件、另一种方法，或上传一份案件文件"))
+    if rival.method:
+        other, name = _by_method(other, rival.method), f"{name}，{rival.method}"
+    sides = (gettext("现行案件文件（第 %(version)s 版）", version=current.version), name)
+    # Both sides by the set of the last measurement, unless another method is asked for, to which it does not belong.
+    sets = (own_set, None if rival.method else own_set)
+    return Weighed(sides, attribute(mine, other, sets=sets).as_json())
+
+
+def _by_method(casefile: CaseFile, method: str) -> CaseFile:
+    data = casefile.as_json()
+    options = {key: value for key, value in data.get("options", {}).items() if key != "parameters"}
+    try:
+        return parse({**data, "options": {**options, "method": method}})
+    except InputError as problem:
+        raise InputError(FieldError("method", error.message) for error in problem.errors) from None
