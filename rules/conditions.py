@@ -152,6 +152,8 @@ def canonical(condition: Condition) -> object:
         value = condition.value
         shown = sorted(map(_plain, value)) if isinstance(value, tuple) else _plain(value)
         return [condition.fact, condition.op, shown]
+    if len(condition.parts) == 1:
+        return canonical(condition.parts[0])
     return {"all" if condition.every else "any": sorted((canonical(part) for part in condition.parts), key=repr)}
 
 

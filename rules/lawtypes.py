@@ -173,7 +173,7 @@ class Rule:
             "stage": self.stage,
             "selected_by": self.selected_by,
             "when": canonical(self.when),
-            "then": {name: list(values) for name, values in self.then.items()},
+            "then": {name: sorted(values) for name, values in self.then.items()},
             "confidence": self.confidence,
             "note": self.note,
             "approval": self.approval,

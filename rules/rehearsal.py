@@ -17,7 +17,7 @@ from rules.decide import Decision, RuleReport, court
 from rules.errors import FieldError, InputError
 from rules.findings import Finding, absent, findings
 from rules.lawcause import Case, Cause, Causes, known_to
-from rules.lawdiff import Change, Difference, Unit, described, diff
+from rules.lawdiff import Change, Difference, described, diff
 from rules.lawsource import LawSource
 from rules.measure import measure
 from rules.oracle import LawConflict
@@ -117,13 +117,13 @@ class Rehearsal:
     changed: list[Rehearsed] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
-    touched: set[Unit] = field(default_factory=set)
+    touched: set[str] = field(default_factory=set)
     stated: set[str] = field(default_factory=set)
 
     @property
     def untouched(self) -> list[Change]:
-        """Changed rules that were not to be looked at in any case given."""
-        return [c for c in self.difference.changes if c.kind == "rule" and c.unit not in self.touched]
+        """Changes of rules that were not to be looked at in any case given."""
+        return [c for c in self.difference.changes if c.kind == "rule" and c.ref not in self.touched]
 
     @property
     def unanswered(self) -> list[Change]:
@@ -201,14 +201,15 @@ def _one(given: Given, made: Rehearsal, causes: Causes, on: datetime.date | None
 def _compare(
     name: str, casefile: CaseFile, case: Case, old: Decision, new: Decision, made: Rehearsal, causes: Causes
 ) -> None:
-    told = {("rule", report.outcome.rule.id) for report in (*old.rules, *new.rules)}
-    made.touched |= told
+    looked_at = {report.outcome.rule for report in (*old.rules, *new.rules)}
+    told = {rule.id for rule in looked_at}
+    made.touched |= {f"{rule.id}@{rule.in_force.start}" for rule in looked_at}
     before, after = findings(old), findings(new)
     differing = _differing(before, after)
     if not differing:
         made.unchanged.append(name)
         return
-    near = [unit for unit in made.difference.units if unit[0] != "rule" or unit in told]
+    near = [unit for unit in made.difference.units if unit[0] != "rule" or unit[1] in told]
     # where the conclusion itself changed, its old articles need not come back with it
     wanted = {key: replace(o, basis=()) if o.value != n.value else o for key, (o, n) in differing.items()}
     found = causes.of(case, near, wanted)
