@@ -248,12 +248,16 @@ class Opinion(Part):
 
 
 class Price(Part):
-    """CNY per tCO2e, with the rule that chose it, where it was read and its date. None of the four is optional."""
+    """CNY per tCO2e, with the rule that chose it, where it was read and its date. None of the four is optional.
+
+    ``for_``: the day the price is taken for (取价基准日), such as the purchase's; the day of decision when absent.
+    """
 
     cny_per_t: Annotated[Amount, Field(le=100_000)]
     rule: Text
     source: Text
     date: Day
+    for_: Day | None = Field(default=None, alias="for")
 
 
 class Credit(Part):
@@ -269,6 +273,7 @@ class Options(Part):
     parameters: dict[Word, Word] = Field(default_factory=dict)
     price: Price | None = None
     multiplier: Annotated[Amount, Field(le=100)] | None = None
+    rounding_order: Word | None = None
     credit: Credit | None = None
     on: Day | None = None
 

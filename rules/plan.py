@@ -6,7 +6,7 @@ the plan says which heads it makes good. Whether a route is open the rules decid
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -37,7 +37,6 @@ MAKES_GOOD: Mapping[str, tuple[str, ...]] = {
 
 _CONCLUDED = {
     "生态环境修复责任": RESTORE,
-    "永久性损害损失": PERMANENT,
     "调查鉴定评估费用": COSTS,
     "清除污染和修复费用": COSTS,
     "防止损害扩大的费用": COSTS,
@@ -63,21 +62,27 @@ class Finding:
     reason_heals: bool
 
 
-def owed(result: Mapping[str, Any]) -> tuple[str, ...]:
-    """The heads that the assessment finds, in order."""
+PERMANENT_CLAIMED = "liability.permanent-claimed"
+"""The rule that tells a claimed permanent loss from one that is only to be examined."""
+
+
+def owed(result: Mapping[str, Any], settled: Collection[str] = ()) -> tuple[str, ...]:
+    """The heads that the assessment finds, in order. ``settled``: heads already dealt with outside the plan."""
     concluded = result.get("conclusions", {})
     heads = {_CONCLUDED[name] for name in concluded.get("civil_heads", ()) if name in _CONCLUDED}
     if concluded.get("carbon_loss") == "有损失":
         heads.add(CARBON)
+    if any(rule["id"] == PERMANENT_CLAIMED and rule["fired"] for rule in result.get("rules", ())):
+        heads.add(PERMANENT)
     rest = result.get("service_rest_cny")
     if rest is not None and Decimal(rest) > 0:
         heads.add(SERVICE)
-    return tuple(head for head in HEADS if head in heads)
+    return tuple(head for head in HEADS if head in heads and head not in settled)
 
 
-def coverage(items: Sequence[Item], result: Mapping[str, Any]) -> list[tuple[str, ...]]:
+def coverage(items: Sequence[Item], result: Mapping[str, Any], settled: Collection[str] = ()) -> list[tuple[str, ...]]:
     """The heads of each item: as stated, else what its route makes good; money takes what no other item does."""
-    due = owed(result)
+    due = owed(result, settled)
     stated = [item.covers or (() if item.route == MONEY else _own(item.route, due)) for item in items]
     taken = {head for covers in stated for head in covers}
     left = tuple(head for head in due if head not in taken and head in MAKES_GOOD[MONEY])
@@ -91,14 +96,17 @@ def _own(route: str, due: Sequence[str]) -> tuple[str, ...]:
     return makes[:1] if route == LABOUR else tuple(head for head in makes if head in due or len(makes) == 1)
 
 
-def check_plan(items: Sequence[Item], result: Mapping[str, Any]) -> list[Finding]:
-    """Every misfit between the plan and the assessment. ``result``: the assessment as JSON."""
-    covers = coverage(items, result)
+def check_plan(items: Sequence[Item], result: Mapping[str, Any], settled: Collection[str] = ()) -> list[Finding]:
+    """Every misfit between the plan and the assessment. ``result``: the assessment as JSON.
+
+    ``settled``: heads dealt with outside the plan, such as a restoration already ordered.
+    """
+    covers, due = coverage(items, result, settled), owed(result, settled)
     return [
-        *_fits(items, covers, owed(result)),
+        *_fits(items, covers, due),
         *_twice(items, covers, result),
         *_credits(items, result),
-        *_left_over(covers, result),
+        *_left_over(covers, due),
         *_amounts(items, covers, result),
     ]
 
@@ -109,6 +117,8 @@ def _wrong(path: str, message: str, *, heals: bool = False) -> Finding:
 
 def _fits(items: Sequence[Item], covers: Sequence[tuple[str, ...]], due: Sequence[str]) -> Iterator[Finding]:
     for number, (item, heads) in enumerate(zip(items, covers, strict=True)):
+        if item.route == MONEY and not heads:
+            yield _wrong(f"items[{number}].covers", "没有写明赔偿金针对哪些损失，须说明，以免重复计算", heals=True)
         for head in heads:
             if head not in MAKES_GOOD.get(item.route, ()):
                 yield _wrong(f"items[{number}].covers", f"“{item.route}”不能用来弥补“{head}”")
@@ -147,9 +157,9 @@ def _credits(items: Sequence[Item], result: Mapping[str, Any]) -> Iterator[Findi
     yield _wrong(f"items[{number}].quantity_t", message, heals=True)
 
 
-def _left_over(covers: Sequence[tuple[str, ...]], result: Mapping[str, Any]) -> Iterator[Finding]:
+def _left_over(covers: Sequence[tuple[str, ...]], due: Sequence[str]) -> Iterator[Finding]:
     taken = {head for heads in covers for head in heads}
-    left = [head for head in owed(result) if head not in taken]
+    left = [head for head in due if head not in taken]
     if left:
         yield _wrong("note", f"方案没有涉及：{'、'.join(left)}，须说明理由", heals=True)
 

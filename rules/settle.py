@@ -6,19 +6,22 @@ Its lines continue a copy of the measurement's worksheet, so that a measurement 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from rules.casefile import CaseFile
-from rules.casefile_parts import Price
-from rules.fields import LongText, Text
+from rules.casefile_parts import Options, Price
+from rules.errors import FieldError, InputError
+from rules.fields import Amount, LongText, Text
 from rules.measure import Measurement
-from rules.parameters.records import Record, RoundingText, parse_record
+from rules.parameters.records import Confidence, InForce, Record, RoundingText, parse_record
+from rules.prices import check_price
 from rules.quantity import ONE, Quantity, Rounding, plain, unit
 from rules.reader import read
+from rules.service_loss import ServiceLoss, service_loss
 from rules.worksheet import Line, Worksheet
 
 Reported = Literal["loss_tco2e", "required_credits_t", "amount_cny"]
@@ -28,11 +31,21 @@ FILE = Path(__file__).parent / "parameters" / "settlement.yaml"
 
 
 class _Order(Record):
-    id: Literal["ceil-then-multiply"]
+    id: Literal["ceil-then-multiply", "multiply-then-ceil"]
+    title: Text
+    in_force: InForce
+    source: LongText
+    confidence: Confidence
+    note: LongText
+
+
+class _Multiplier(Record):
+    id: Text
+    value: Amount
     title: Text
     source: LongText
-    confidence: Literal["verified", "secondary", "unverified"]
-    note: LongText
+    confidence: Confidence
+    note: LongText | None = None
 
 
 class _Rounding(Record):
@@ -41,8 +54,21 @@ class _Rounding(Record):
 
 
 class _File(Record):
-    order: _Order
-    rounding: dict[Literal["loss", "required", "value", "amount"], _Rounding]
+    orders: list[_Order]
+    multipliers: list[_Multiplier]
+    rounding: dict[Literal["loss", "required", "value", "amount", "rest"], _Rounding]
+
+    def order(self, name: str | None) -> _Order:
+        """The order of this id; the first where none is named. Raises ``InputError``."""
+        found = next((order for order in self.orders if name in (None, order.id)), None)
+        if found is None:
+            known = "、".join(order.id for order in self.orders)
+            raise InputError.at("options.rounding_order", f"取整次序应为 {known} 之一，现为 {name}")
+        return found
+
+    def multiplier(self, value: Decimal) -> _Multiplier | None:
+        """The multiplier of this value, where one is on record."""
+        return next((one for one in self.multipliers if one.value == value), None)
 
 
 @cache
@@ -55,7 +81,7 @@ class Settlement:
     """``required`` in tCO2e, whole; ``value`` of the loss itself and ``amount`` for the required credits in CNY.
 
     ``worksheet`` holds the measurement's lines and, numbered on from them, those of the settlement. Where a figure is
-    None, ``reasons`` says why, under ``required_credits_t`` or ``amount_cny``.
+    None, ``reasons`` says why, under ``required_credits_t`` or ``amount_cny``. ``service``: what lies beyond carbon.
     """
 
     worksheet: Worksheet
@@ -64,10 +90,20 @@ class Settlement:
     amount: Line | None
     reasons: Mapping[str, str]
     warnings: tuple[str, ...]
+    service: ServiceLoss = field(default_factory=ServiceLoss)
 
 
 def settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
-    """The required credits and their amount, by the case file's multiplier and price."""
+    """The required credits and their amount, by the case file's multiplier and price, and the loss beyond carbon.
+
+    Raises ``InputError`` for a price dated against its own rule, an unknown order of rounding, a total without carbon.
+    """
+    settled = _settle(casefile, measurement)
+    service = service_loss(settled.worksheet, casefile.claims, settled.value)
+    return replace(settled, service=service, reasons={**settled.reasons, **service.reasons})
+
+
+def _settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
     sheet = Worksheet(list(measurement.worksheet.lines))
     loss, options = measurement.loss_line, casefile.options
     if loss is None:
@@ -76,8 +112,8 @@ def settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
             reason = "只有按面积约定的金额（碳汇损失价值），没有吨数，不产生应认购量与认购金额"
         reasons = {"required_credits_t": reason, "amount_cny": reason}
         return Settlement(sheet, None, measurement.money_line, None, reasons, ())
-    required = required_credits(sheet, loss, options.multiplier)
-    warnings = tuple(_warnings(options.multiplier))
+    required = required_credits(sheet, loss, options.multiplier, options.rounding_order)
+    warnings = tuple(_warnings(options))
     if options.price is None:
         reasons = {"amount_cny": "案件没有写明碳汇单价（options.price）"}
         return Settlement(sheet, required, None, None, reasons, warnings)
@@ -87,46 +123,69 @@ def settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
     return Settlement(sheet, required, value, amount, {}, warnings)
 
 
-def _warnings(multiplier: Decimal | None) -> Iterator[str]:
-    order = _rules().order
+def _warnings(options: Options) -> Iterator[str]:
+    multiplier, rules = options.multiplier, _rules()
+    order = rules.order(options.rounding_order)
     if multiplier is None:
         yield "案件没有写明认购倍数（options.multiplier），按一倍计"
-    elif multiplier != 1 and order.confidence == "unverified":
-        yield f"应认购量“{order.title}”：{order.note}（{order.source}）"
+    elif multiplier != 1:
+        found = rules.multiplier(multiplier)
+        if found is None:
+            known = "、".join(plain(one.value) for one in rules.multipliers)
+            yield f"认购倍数 {plain(multiplier)} 没有收录的依据（已收录：{known}），须另写明理由"
+        elif found.note:
+            yield f"认购倍数“{found.title}”：{found.note}（{found.source}）"
+        if order.confidence == "unverified":
+            yield f"应认购量“{order.title}”：{order.note}（{order.source}）"
+    price = options.price
+    if price is not None:
+        checked = check_price(price, price.for_ or options.on)
+        if checked.errors:
+            raise InputError([FieldError(f"options.price.{one.path}", one.message) for one in checked.errors])
+        yield from checked.warnings
 
 
-def required_credits(sheet: Worksheet, loss: Line, multiplier: Decimal | None) -> Line:
-    """Whole tonnes to be bought: the loss rounded up, then multiplied (and rounded up again where not whole)."""
+def required_credits(sheet: Worksheet, loss: Line, multiplier: Decimal | None, order: str | None = None) -> Line:
+    """Whole tonnes to be bought, by the order of rounding and multiplying of this id; the first on record when None."""
     rules = _rules()
-    whole = sheet.compute(
-        "N",
-        "整吨损失量" if multiplier is not None else "应认购量（未写明倍数，按一倍）",
-        "L",
-        {"L": loss},
-        unit_symbol="tCO2e",
-        section="应认购量",
-        source=rules.rounding["loss"].ground,
-        rounding=Rounding.parse(rules.rounding["loss"].rule),
-    )
+    chosen = rules.order(order)
     if multiplier is None:
-        return whole
+        return _whole(sheet, "N", "应认购量（未写明倍数，按一倍）", "L", {"L": loss}, "loss")
+    ground = rules.multiplier(multiplier)
     times = sheet.given(
         "m",
         "认购倍数",
         Quantity(multiplier, ONE),
         section="应认购量",
-        source="案件文件",
+        source=f"案件文件；{ground.title}：{ground.source}" if ground else "案件文件；没有收录的依据",
         path="options.multiplier",
     )
+    told = f"{chosen.title}：{chosen.source}"
+    if chosen.id == "multiply-then-ceil":
+        return _whole(sheet, "N_m", "应认购量", "L × m", {"L": loss, "m": times}, "required", told)
+    whole = _whole(sheet, "N", "整吨损失量", "L", {"L": loss}, "loss")
+    return _whole(sheet, "N_m", "应认购量", "N × m", {"N": whole, "m": times}, "required", told)
+
+
+def _whole(
+    sheet: Worksheet,
+    symbol: str,
+    label: str,
+    formula: str,
+    values: Mapping[str, Line],
+    rule: Literal["loss", "required"],
+    source: str = "",
+) -> Line:
+    rounding = _rules().rounding[rule]
     return sheet.compute(
-        "N_m",
-        "应认购量",
-        "N × m",
-        {"N": whole, "m": times},
+        symbol,
+        label,
+        formula,
+        values,
         unit_symbol="tCO2e",
         section="应认购量",
-        source=f"{rules.order.title}：{rules.order.source}",
-        rounding=Rounding.parse(rules.rounding["required"].rule),
+        source=source or rounding.ground,
+        rounding=Rounding.parse(rounding.rule),
     )
 
 
@@ -136,7 +195,8 @@ def _price(sheet: Worksheet, price: Price) -> Line:
         "碳汇单价",
         Quantity(price.cny_per_t, unit("CNY/tCO2e")),
         section="金额",
-        source=f"{price.rule}；{price.source}；{price.date.isoformat()}",
+        source=f"{price.rule}；{price.source}；{price.date.isoformat()}"
+        + (f"；取价基准日 {price.for_.isoformat()}" if price.for_ else ""),
         path="options.price.cny_per_t",
     )
 

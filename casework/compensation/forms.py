@@ -7,11 +7,23 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, Form, FormField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    Form,
+    FormField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import SelectChoice
+from wtforms.widgets import CheckboxInput
 
 from casework.compensation import service
 from casework.formfields import Day, ExactNumber, MarkNeeded, Needed, WholeNumber
+from rules.plan import MAKES_GOOD
 
 _ROUTE = "route_"
 _DECIMAL = {"inputmode": "decimal"}
@@ -38,6 +50,18 @@ class OtherItemForm(Form):
     )
     amount_cny = ExactNumber(_("金额"), render_kw=_DECIMAL)
     deadline = Day(_("履行期限"))
+
+
+class ChoosingItemForm(OtherItemForm):
+    """A route that can make good several heads of loss: which ones is chosen."""
+
+    covers = SelectMultipleField(
+        _("针对的损失"),
+        description=_("不选的，为其他方式没有涉及的各项"),
+        widget=CheckboxInput(),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
 
 
 class PlanForm(FlaskForm):
@@ -71,6 +95,8 @@ class PlanForm(FlaskForm):
         items = []
         for route, form in self._included():
             given = {field.short_name: field.data for field in form if field.short_name != "include"}
+            if "covers" in given:
+                given["covers"] = tuple(given["covers"] or ())
             for name in ("terms", "price_rule", "price_source"):
                 if name in given:
                     given[name] = given[name] or ""
@@ -101,10 +127,15 @@ def plan_form(basis: service.Basis) -> PlanForm:
     answers: dict[str, Any] = {}
     for number, route in enumerate(routes):
         credit = route["route"] == service.CREDITS
-        fields[f"{_ROUTE}{number}"] = FormField(CreditItemForm if credit else OtherItemForm, route["route"])
+        heads = MAKES_GOOD.get(route["route"], ())
+        kind = CreditItemForm if credit else ChoosingItemForm if len(heads) > 1 else OtherItemForm
+        fields[f"{_ROUTE}{number}"] = FormField(kind, route["route"])
         if credit:
             answers[f"{_ROUTE}{number}"] = _credit_answers(basis)
     form: PlanForm = type("PlanForm", (PlanForm,), fields)(data=answers)
+    for route, group in form.groups():
+        if "covers" in group.form:
+            group.form.covers.choices = list(MAKES_GOOD[route["route"]])
     form.undertaking_by.choices = [SelectChoice("", _("（未填）")), *map(SelectChoice, basis.parties)]
     return form
 

@@ -55,7 +55,8 @@ class PlanItem(Base):
 
     A credit item (认购碳汇) also has the credit type, whole tonnes, the multiplier that led to them, and the price in
     CNY per tonne with its rule, source and date; ``amount_cny`` is quantity × price to the cent. Of another route the
-    amount is what is to be paid or spent, where a sum was fixed.
+    amount is what is to be paid or spent, where a sum was fixed. ``covers``: the heads of loss it makes good, one a
+    line, where they were stated.
     """
 
     __tablename__ = "plan_items"
@@ -84,6 +85,7 @@ class PlanItem(Base):
     price_date: Mapped[datetime.date | None]
     amount_cny: Mapped[Decimal | None] = mapped_column(Exact)
     deadline: Mapped[datetime.date | None]
+    covers: Mapped[str | None] = mapped_column(String(300), info={"later": True})
 
 
 class PlanDecision(Base):

@@ -17,7 +17,10 @@ from casework.compensation.errors import PlanRefused
 from casework.compensation.models import CREDITS, Plan, PlanItem
 from casework.compensation.plans import Basis, basis
 from rules.casefile import canonical
+from rules.casefile_parts import Price
 from rules.errors import FieldError
+from rules.plan import RESTORE, Item, check_plan
+from rules.prices import check_price, price_rule, titles
 from rules.quantity import Rounding
 
 CENT = Rounding.parse("half_up 0.01")
@@ -27,7 +30,10 @@ LONGEST = 2000
 
 @dataclass(frozen=True)
 class ItemEntry:
-    """One route as proposed. Credits need quantity and price; other routes need ``terms``, money also its amount."""
+    """One route as proposed. Credits need quantity and price; other routes need ``terms``, money also its amount.
+
+    ``covers``: the heads of loss it makes good (``rules.plan``); left out, those that only this route can.
+    """
 
     route: str
     terms: str = ""
@@ -38,6 +44,7 @@ class ItemEntry:
     price_source: str = ""
     price_date: datetime.date | None = None
     amount_cny: Decimal | None = None
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,7 @@ def _item(plan: Plan, position: int, entry: ItemEntry, rests_on: Basis) -> PlanI
         terms=entry.terms.strip(),
         amount_cny=entry.amount_cny,
         deadline=entry.deadline,
+        covers="\n".join(entry.covers) or None,
     )
     if entry.route == CREDITS and entry.price_cny is not None and entry.quantity_t is not None:
         item.credit_type = rests_on.credit_type
@@ -137,7 +145,7 @@ class _Checks:
             if item.deadline is not None and item.deadline < db.today():
                 self._add(f"items[{number}].deadline", gettext("履行期限 %(day)s 已经过去", day=item.deadline))
         self._check_undertaking(needed=CREDITS in routes)
-        self._check_note(routes)
+        self._check_fit()
         return self._mistakes
 
     def _add(self, path: str, message: str) -> None:
@@ -171,6 +179,27 @@ class _Checks:
             self._add(f"{at}.price_date", gettext("单价须写明取价规则、来源和日期"))
         elif item.price_date > db.today():
             self._add(f"{at}.price_date", gettext("价格日期 %(day)s 尚未到来", day=item.price_date))
+        elif item.price_cny and item.price_rule.strip() and item.price_source.strip():
+            self._check_price(at, item, item.price_cny, item.price_date)
+
+    def _check_price(self, at: str, item: ItemEntry, price: Decimal, day: datetime.date) -> None:
+        """A price must bear the day its rule asks for, taken for the decision, the undertaking or the proposal.
+
+        One taken over from the case file was checked there, for its own day.
+        """
+        stated = self._basis.casefile.options.price
+        if stated is not None and (stated.rule, stated.date, stated.cny_per_t) == (item.price_rule, day, price):
+            return
+        if price_rule(item.price_rule) is None:
+            known = "、".join(titles())
+            self._add(f"{at}.price_rule", gettext("取价规则没有收录，请用：%(known)s", known=known))
+        taken = Price(cny_per_t=price, rule=item.price_rule, source=item.price_source, date=day)
+        decided = datetime.date.fromisoformat(self._basis.result["on"])
+        days = [one for one in (self._entry.undertaking_date, decided, db.today()) if one is not None]
+        found = [check_price(taken, one).errors for one in days]
+        if all(found):
+            for error in found[0]:
+                self._add(f"{at}.price_{error.path.removesuffix('_per_t')}", error.message)
 
     def _check_other(self, number: int, item: ItemEntry) -> None:
         at = f"items[{number}]"
@@ -195,20 +224,21 @@ class _Checks:
         elif day is not None and day < self._basis.casefile.case.conduct.ended:
             self._add("undertaking_date", gettext("承诺书日期早于行为结束日"))
 
-    def _check_note(self, routes: list[str]) -> None:
+    def _check_fit(self) -> None:
+        """Plan against loss: what a reason heals is asked of the note, the rest is refused where it stands."""
         note = self._entry.note.strip()
         if len(note) > LONGEST:
             self._add("note", gettext("至多 %(longest)s 字", longest=LONGEST))
-        if note:
-            return
-        planned = sum(item.quantity_t or 0 for item in self._entry.items if item.route == CREDITS)
-        required = self._basis.required_t or 0
-        if planned and planned < required:
-            self._add(
-                "note",
-                gettext(
-                    "认购量 %(planned)s t 少于应认购量 %(required)s t，须说明理由", planned=planned, required=required
-                ),
-            )
-        if CREDITS in routes and MONEY in routes:
-            self._add("note", gettext("同时认购碳汇和赔偿金的，须说明赔偿金针对哪些损失，以免重复计算"))
+        items = [
+            Item(item.route, item.covers, item.quantity_t if item.route == CREDITS else None, item.amount_cny)
+            for item in self._entry.items
+        ]
+        settled = (RESTORE,) if self._basis.casefile.restoration.ordered else ()
+        wanting = []
+        for finding in check_plan(items, self._basis.result, settled) if items else ():
+            if not finding.reason_heals:
+                self._mistakes.append(finding.error)
+            elif not note:
+                wanting.append(finding.error.message)
+        if wanting:
+            self._add("note", "；".join(wanting))

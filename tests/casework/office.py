@@ -171,7 +171,7 @@ def credit_entry(**values: Any) -> compensation.ItemEntry:
         "route": compensation.CREDITS,
         "quantity_t": REQUIRED_T,
         "price_cny": Decimal("58.00"),
-        "price_rule": "前一交易日收盘价",
+        "price_rule": "当地固定价",
         "price_source": "测试行情",
         "price_date": YESTERDAY,
     }
@@ -181,6 +181,8 @@ def credit_entry(**values: Any) -> compensation.ItemEntry:
 def plan(*items: compensation.ItemEntry, **values: Any) -> compensation.PlanEntry:
     """A plan of the required credits, or of the given items, with the party's undertaking."""
     complete: dict[str, Any] = {"undertaking_by": "张某", "undertaking_date": YESTERDAY}
+    if items and all(item.route != compensation.CREDITS for item in items):
+        complete["note"] = "碳汇损失另行赔偿"
     return compensation.PlanEntry(items=items or (credit_entry(),), **(complete | values))
 
 

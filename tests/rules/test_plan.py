@@ -83,6 +83,18 @@ def test_money_for_a_head_of_known_sum_is_that_sum_or_explained(amount: str, dif
     assert found(items, BOTH) == ([("items[2].amount_cny", True)] if differs else [])
 
 
+def test_a_permanent_loss_is_owed_once_it_is_claimed_not_while_it_is_only_to_be_examined() -> None:
+    examined = result("永久性损害损失")
+    assert owed(examined) == (CARBON,)
+    claimed = examined | {"rules": [{"id": "liability.permanent-claimed", "fired": True}]}
+    assert owed(claimed) == (CARBON, PERMANENT)
+
+
+def test_a_restoration_already_ordered_is_not_left_over() -> None:
+    assert check_plan([FULL], result("生态环境修复责任"), settled={RESTORE}) == []
+    assert len(check_plan([FULL], result("生态环境修复责任"))) == 1
+
+
 def test_heads_are_read_from_the_conclusions() -> None:
     assert owed(result("生态环境修复责任", "调查鉴定评估费用", "期间服务功能损失")) == (RESTORE, CARBON, COSTS)
     assert owed({}) == ()

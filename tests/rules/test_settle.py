@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.casefile import parse
+from rules.errors import InputError
 from rules.measure import measure
 from rules.quantity import Rounding, quantity
 from rules.settle import Comparison, Settlement, compare_published, required_credits, settle
@@ -107,10 +108,30 @@ def test_a_missing_multiplier_is_said_to_count_as_one() -> None:
 
 
 def test_the_order_of_rounding_and_multiplying_is_said_to_rest_on_one_case() -> None:
-    (warning,) = settled(multiplier="2").warnings
+    (ground, warning) = settled(multiplier="2").warnings
+    assert "文书没有写明理由" in ground
     assert "先取整后乘倍数" in warning
     assert "仅由一件已公布案件推得" in warning
     assert settled(multiplier="1").warnings == ()
+
+
+def test_the_order_is_chosen_by_its_id_and_told_on_the_line() -> None:
+    # 20.4617 m³ × 2.3004 = 47.07 t: 2 × 48 = 96, but 2 × 47.07 = 94.14, so 95
+    by_order = {
+        order: settled(stock="20.4617", multiplier="2", rounding_order=order)
+        for order in ("ceil-then-multiply", "multiply-then-ceil")
+    }
+    assert [one.required.text for one in by_order.values() if one.required] == ["96", "95"]
+    required = by_order["multiply-then-ceil"].required
+    assert required is not None
+    assert "先乘倍数后取整" in required.source
+
+
+def test_an_unknown_order_and_a_multiplier_without_ground_are_told() -> None:
+    with pytest.raises(InputError) as caught:
+        settled(rounding_order="as-you-like")
+    assert [error.path for error in caught.value.errors] == ["options.rounding_order"]
+    assert any("没有收录的依据" in warning for warning in settled(multiplier="1.5").warnings)
 
 
 @pytest.mark.parametrize(

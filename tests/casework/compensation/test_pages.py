@@ -66,7 +66,7 @@ def test_a_mistaken_plan_is_shown_again_with_its_mistakes_at_their_fields(confir
 def test_routes_that_are_not_included_are_neither_checked_nor_stored(confirmed: Office, enter: Enter) -> None:
     prosecutor = enter(confirmed, "prosecutor")
     form = fields(prosecutor.get(NEW).text) | {"route_1-amount_cny": "不是数"}
-    form |= {"route_2-include": "y", "route_2-terms": "管护六个月"}
+    form |= {"route_2-include": "y", "route_2-terms": "管护六个月", "note": "碳汇损失另行赔偿"}
     del form["route_0-include"]
     assert prosecutor.post(NEW, data=form).status_code == 302
     with confirmed.work():

@@ -36,7 +36,7 @@ def test_a_plan_keeps_quantity_price_and_amount_as_proposed(confirmed: Office) -
         (item,) = found.items
         assert (item.quantity_t, item.credit_type, item.multiplier) == (86, "FFCER", Decimal(2))
         assert item.amount_cny == Decimal("4988.00")
-        assert (item.price_rule, item.price_source, item.price_date) == ("前一交易日收盘价", "测试行情", YESTERDAY)
+        assert (item.price_rule, item.price_source, item.price_date) == ("当地固定价", "测试行情", YESTERDAY)
         assert found.row.undertaking_by == "张某"
         assert confirmed.case.stage == "plan_proposed"
 
@@ -125,6 +125,34 @@ def test_credits_beside_money_need_a_reason_against_double_counting(confirmed: O
     money = service.ItemEntry(route=service.MONEY, terms="水源涵养损失", amount_cny=Decimal("100.00"))
     assert "重复计算" in refusals(confirmed, plan(credit_entry(), money))["note"]
     confirmed.propose(plan(credit_entry(), money, note="赔偿金只针对水源涵养"))
+
+
+def test_carbon_that_credits_make_good_is_not_paid_again_whatever_the_reason(confirmed: Office) -> None:
+    again = service.ItemEntry(route=service.MONEY, terms="碳汇损失", amount_cny=Decimal("100.00"), covers=("碳汇损失",))
+    said = refusals(confirmed, plan(credit_entry(), again, note="另行赔偿"))
+    assert "不得再以其他方式重复计算" in said["items[1].covers"]
+
+
+def test_what_an_item_makes_good_is_kept_as_proposed(confirmed: Office) -> None:
+    money = service.ItemEntry(
+        route=service.MONEY, terms="水源涵养", amount_cny=Decimal("100.00"), covers=("碳汇以外的服务功能损失",)
+    )
+    confirmed.propose(plan(credit_entry(), money, note="评估意见另附"))
+    with confirmed.work():
+        found = service.current_plan(confirmed.case)
+        assert found is not None
+        assert [item.covers for item in found.items] == [None, "碳汇以外的服务功能损失"]
+
+
+def test_a_price_of_another_day_than_its_rule_asks_for_is_refused(confirmed: Office) -> None:
+    early = credit_entry(price_rule="前一交易日收盘价", price_date=TODAY - datetime.timedelta(days=40))
+    assert "与取价规则" in refusals(confirmed, plan(early))["items[0].price_date"]
+
+
+def test_a_price_rule_that_is_not_on_record_is_refused(confirmed: Office) -> None:
+    said = refusals(confirmed, plan(credit_entry(price_rule="协商定价")))
+    assert "没有收录" in said["items[0].price_rule"]
+    assert "前一交易日收盘价" in said["items[0].price_rule"]
 
 
 def test_a_plan_without_credits_needs_no_undertaking(confirmed: Office) -> None:

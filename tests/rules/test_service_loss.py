@@ -1,0 +1,80 @@
+"""Carbon netted out of a wider service-function loss; the base and the limit of punitive damages."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.casefile import parse
+from rules.errors import InputError
+from rules.measure import measure
+from rules.settle import Settlement, settle
+from tests.rules.cases import case, stand
+from tests.rules.recompute import mistakes
+
+PRICE = {"cny_per_t": "58.00", "rule": "当地固定价", "source": "平台公布", "date": "2022-11-07"}
+
+
+def settled(claims: dict[str, Any], **options: Any) -> Settlement:
+    data = case(stand(species="硬阔类", standing_stock_m3="18.6493"), **options)
+    casefile = parse({**data, "claims": claims})
+    return settle(casefile, measure(casefile))
+
+
+def test_fuliang_carbon_and_the_rest_add_up_to_the_published_whole() -> None:
+    # 浮梁: 213.32 t × 50 = 10,666; 72,810 − 10,666 = 62,144
+    result = settled({"service_total_cny": "72810", "service_carbon_cny": "10666"})
+    assert result.service.rest is not None
+    assert result.service.rest.text == "62144.00"
+    assert mistakes(result.worksheet.as_json()) == []
+
+
+def test_the_value_computed_here_is_taken_where_the_appraisal_states_none() -> None:
+    result = settled({"service_total_cny": "5000"}, price=PRICE)
+    assert result.value is not None
+    assert result.value.text == "2488.20"  # 42.90 t × 58
+    assert result.service.rest is not None
+    assert result.service.rest.text == "2511.80"
+
+
+def test_without_a_value_of_the_carbon_the_rest_is_missing_with_its_reason() -> None:
+    result = settled({"service_total_cny": "5000"})
+    assert result.service.rest is None
+    assert "options.price" in result.reasons["service_rest_cny"]
+
+
+def test_a_whole_smaller_than_its_carbon_is_refused() -> None:
+    with pytest.raises(InputError) as caught:
+        settled({"service_total_cny": "100", "service_carbon_cny": "100.01"})
+    assert [error.path for error in caught.value.errors] == ["claims.service_total_cny"]
+
+
+@given(st.decimals("0", "900000", places=2), st.decimals("0", "900000", places=2))
+def test_nothing_is_counted_twice_and_nothing_is_lost(carbon: Decimal, more: Decimal) -> None:
+    result = settled({"service_total_cny": str(carbon + more), "service_carbon_cny": str(carbon)})
+    assert result.service.rest is not None
+    assert result.service.rest.result.value == more
+
+
+def test_the_limit_of_punitive_damages_is_twice_interim_and_permanent_loss() -> None:
+    claims = {"service_total_cny": "72810", "service_carbon_cny": "10666", "permanent_cny": "1000"}
+    result = settled({**claims, "punitive": True, "by_organ": True})
+    assert result.service.limit is not None
+    assert result.service.limit.text == "147620.00"  # (72,810 + 1,000) × 2
+    assert settled({**claims, "punitive": True}).service.limit is None
+    assert settled({**claims, "by_organ": True}).service.limit is None
+
+
+def test_without_an_interim_loss_there_is_no_base() -> None:
+    result = settled({"punitive": True, "by_organ": True})
+    assert result.service.limit is None
+    assert "期间服务功能损失" in result.reasons["punitive_limit_cny"]
+
+
+def test_a_case_without_claims_has_no_such_lines() -> None:
+    result = settled({})
+    assert {line.section for line in result.worksheet.lines}.isdisjoint({"其他服务功能损失", "惩罚性赔偿的基数与上限"})
