@@ -28,6 +28,7 @@ from casework.parameters.verifying import Look, freeze, to_verify, to_withdraw, 
 from rules.errors import InputError
 from rules.methods import registry
 from rules.methods.declaration import Declaration
+from rules.parameter_forms.slots import slots_of
 from rules.parameter_forms.template import workbook
 from rules.parameters.sets import ParameterSet
 
@@ -59,6 +60,7 @@ __all__ = [
     "offered",
     "page",
     "take_turns",
+    "titles",
     "to_verify",
     "to_withdraw",
     "usable",
@@ -127,6 +129,12 @@ def edition(method: str, name: str) -> Declaration:
         return registry.load(*registry.named(f"{method}@{name}")).declaration
     except InputError:
         raise UnknownSet(gettext("没有这个方法或版本。")) from None
+
+
+def titles(method: str) -> dict[str, str]:
+    """What each parameter of a method edition (``id@edition``) is called, by its key."""
+    id, name = registry.named(method)
+    return {key: slot.title for key, slot in slots_of(registry.load(id, name).declaration).by_key.items()}
 
 
 def form_of(method: str, name: str) -> tuple[bytes, str]:

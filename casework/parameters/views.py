@@ -89,6 +89,7 @@ def _checked_page(found: Any, message: str = "", errors: tuple[FieldError, ...] 
     return render_template(
         "pages/parameters/checked.html",
         found=found,
+        titles=service.titles(found.form.method) if found.form else {},
         message=message,
         errors={error.path: error.message for error in errors},
         typed=reasons(request.form),
@@ -99,7 +100,7 @@ def _checked_page(found: Any, message: str = "", errors: tuple[FieldError, ...] 
 def show(set_id: int) -> Page:
     """A set with all its values, who entered and verified each, and when."""
     page = service.page(accounts.signed_in_person(), set_id)
-    return render_template("pages/parameters/show.html", page=page)
+    return render_template("pages/parameters/show.html", page=page, titles=service.titles(page.shown.row.method))
 
 
 @blueprint.route("/parameters/<int:set_id>/verify", methods=["GET", "POST"])
@@ -127,6 +128,7 @@ def _verify_page(found: Any, message: str = "", errors: tuple[FieldError, ...] =
     return render_template(
         "pages/parameters/verify.html",
         shown=found,
+        titles=service.titles(found.row.method),
         message=message,
         errors={error.path: error.message for error in errors},
         typed=request.form,

@@ -22,6 +22,8 @@ from rules.parameter_forms.values import is_empty, slot_of, species_of, value_of
 from rules.parameters.species import vocabulary
 
 _FIRST, _LAST = datetime.date.min, datetime.date.max
+_MOST_NAMED = 12
+"""Optional parameters named one by one; a method may have a hundred."""
 
 
 @dataclass(frozen=True)
@@ -150,19 +152,30 @@ def _periods(placed: Iterable[tuple[Row, FormValue]], findings: Findings) -> Non
 def _coverage(rows: Iterable[Row], values: Iterable[FormValue], slots: Slots, findings: Findings) -> None:
     """What the method needs and the form lacks, and what a measurement by this set will leave out."""
     given = {(value.species or "", value.parameter) for value in values}
-    # A row that is wrong is told once, as what it is.
-    attempted = {slot.key for row in rows if not is_empty(row) and (slot := slots.find(row["parameter"]))}
+    if not given and not findings.of("error"):
+        findings.error("", "没有一个可用的数值")
+    given |= _attempted(rows, slots)
     single = [slot for slot in slots.by_key.values() if not slot.by_species and ("", slot.key) not in given]
     for slot in single:
-        if slot.required and slot.key not in attempted:
+        if slot.required:
             findings.error("", f"缺少必需的参数 {slot.key}（{slot.title}，{slot.unit}）：没有它不能计量")
-    optional = [slot.key for slot in single if not slot.required and slot.key not in attempted]
+    optional = [slot.key for slot in single if not slot.required]
     if optional:
-        findings.gap("", f"没有参数 {'、'.join(optional)}：选用到它们的选项时不能计量")
+        told = "、".join(optional[:_MOST_NAMED]) + (f" 等 {len(optional)} 个" if optional[_MOST_NAMED:] else "")
+        findings.gap("", f"没有参数 {told}：选用到它们的选项时不能计量")
     for table, title in slots.tables.items():
         _table_coverage(title, slots.of_table(table), given, findings)
-    if not given:
-        findings.error("", "没有一个可用的数值")
+
+
+def _attempted(rows: Iterable[Row], slots: Slots) -> set[tuple[str, str]]:
+    """What rows with a value are about: one that is wrong is told once, as what it is, and not as missing too."""
+    names = vocabulary().names
+    found = set()
+    for row in rows:
+        slot = None if is_empty(row) else slots.find(row["parameter"])
+        if slot is not None:
+            found.add((names.get(row["species"], "") if slot.by_species else "", slot.key))
+    return {(species, key) for species, key in found if species or not slots.by_key[key].by_species}
 
 
 def _table_coverage(title: str, columns: list[Slot], given: set[tuple[str, str]], findings: Findings) -> None:

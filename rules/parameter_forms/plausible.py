@@ -79,7 +79,7 @@ class Plausible:
             findings.doubt(
                 where,
                 f"{value.name} = {plain(value.value)} t/m³，{measured}（{self.density_source}{of}），"
-                f"相差 {plain(_TENTH.apply(away))} 个标准差，超出 {plain(DEVIATIONS)} 个",
+                f"相差 {plain(_TENTH.apply(away))} 个标准差（以 {plain(DEVIATIONS)} 个为限）",
                 value.id,
             )
 
@@ -91,7 +91,7 @@ class Plausible:
             low, high = min(low, self.root_ratio.low), max(high, self.root_ratio.high)
             source += f"与{self.root_ratio.source}"
         if not low <= value.value <= high:
-            told = f"{value.name}（{slot.title}）= {plain(value.value)}"
+            told = f"{value.species} {slot.title} {value.symbol} = {plain(value.value)}"
             findings.doubt(where, f"{told}，不在{source}的取值范围 {plain(low)}–{plain(high)} 之内", value.id)
 
 
