@@ -148,7 +148,7 @@ def _scaled(chart: Chart, values: Iterable[Decimal], top: Decimal, bottom: Decim
         chart.path("grid", (scale.at(tick), top), (scale.at(tick), bottom))
         chart.text(scale.at(tick), bottom + 18, _tick_text(tick), "middle")
     chart.path("stroke", (LEFT, bottom), (WIDTH - RIGHT, bottom))
-    chart.text(WIDTH - RIGHT + 12, bottom + 18, unit_text(unit))
+    chart.text(WIDTH - RIGHT + 24, bottom + 18, unit_text(unit))
     return scale
 
 

@@ -79,8 +79,8 @@ def money(value: Decimal | int | str | None) -> str:
 
 
 def percent(part: str) -> str:
-    """A part of one, given as decimal text, in per cent: ``0.9`` -> 90 %."""
-    return f"{format((Decimal(part) * 100).normalize(), 'f')} %"
+    """A part of one, given as decimal text, in per cent with its own digits: ``0.9`` -> 90 %, ``0.010`` -> 1.0 %."""
+    return f"{format(Decimal(part).scaleb(2), 'f')} %"
 
 
 def rounding_text(text: str | None) -> str:

@@ -117,8 +117,13 @@ class Change:
 def plain_facts(casefile: CaseFile, parameter_set: str | None = None) -> Json:
     """The case file as plain data, its stands by id, as ``as_casefile`` takes it; with the set it is measured by."""
     data = copy.deepcopy(casefile.as_json()) | ({SET[0]: parameter_set} if parameter_set else {})
-    data["stands"] = {stand["id"]: stand for stand in data.get("stands", [])}
+    data["stands"] = {stand["id"]: _without_errors(stand) for stand in data.get("stands", [])}
     return data
+
+
+def _without_errors(stand: Json) -> Json:
+    """A standard error moves no loss, and would be a mistake beside a number that a change takes away."""
+    return {key: value for key, value in stand.items() if key != "standard_errors"}
 
 
 def as_casefile(facts: Mapping[str, Any]) -> Json:

@@ -139,6 +139,14 @@ def test_a_partial_damage_comes_with_its_fraction() -> None:
     assert name == "地块 A：损失类型、受损份额"
 
 
+def test_standard_errors_are_in_the_way_of_no_change() -> None:
+    stated = {"timber_volume_m3": {"value": "0.5", "source": "x"}, "outturn_rate": {"value": "0.03", "source": "x"}}
+    found = attribute(
+        casefile({**TIMBER, "standard_errors": stated}), casefile({"standing_stock_m3": "12", "species": "杉木"})
+    )
+    assert set(shares(found)) == {"地块 A：树种", "地块 A：原木材积、出材率、立木蓄积"}
+
+
 def test_a_stand_that_only_one_side_lists_is_one_change() -> None:
     found = attribute(
         casefile({"standing_stock_m3": "10"}),
