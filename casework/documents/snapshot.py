@@ -16,7 +16,7 @@ from casework.accounts.service import Person
 from casework.cases.service import Case, CasefileVersion
 from casework.credits.service import PURPOSES, CreditProject, Purchase, Retirement
 from casework.documents.checks import checks
-from casework.losses.service import Reviewed
+from casework.losses.service import Reviewed, ranking_of
 from rules.casefile import CaseFile
 from rules.casefile_parts import Stand
 from rules.facts import LIABLE_ROLES
@@ -85,6 +85,7 @@ def report(frame: Frame, case: Case, version: CasefileVersion, casefile: CaseFil
         },
         "stands": [stand_row(stand, measured[stand.id]) for stand in casefile.stands],
         "assessment": {**_assessment(reviewed), "result": reviewed.result},
+        "ranking": ranking_of(reviewed.result),
         "review": _review(reviewed),
         "remarks": [
             {"line": line, "person": remark.person.name, "text": remark.text}
@@ -115,7 +116,7 @@ def stand_row(stand: Stand, measured: Mapping[str, Any]) -> Json:
     )
     age = f"{stand.age_a}年生" if stand.age_a is not None else None
     kind = "、".join(word for word in (stand.origin, stand.land_category, age) if word)
-    fraction = stand.damage.fraction
+    fraction = stand.damage.lost if stand.damage.strata else stand.damage.fraction
     damage = stand.damage.type + (f"，损失份额 {plain(fraction)}" if fraction not in (None, Decimal(1)) else "")
     return {
         "id": stand.id,
@@ -126,8 +127,14 @@ def stand_row(stand: Stand, measured: Mapping[str, Any]) -> Json:
         "kind": kind or None,
         "damage": damage,
         "stock_m3": measured["lost_stock_m3"],
-        "trees": str(stand.trees) if stand.trees is not None else None,
+        "trees": _stems(stand),
     }
+
+
+def _stems(stand: Stand) -> str | None:
+    if stand.culms is not None:
+        return f"竹{stand.culms}"
+    return str(stand.trees) if stand.trees is not None else None
 
 
 def _area(stand: Stand) -> str | None:

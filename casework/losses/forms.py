@@ -38,14 +38,21 @@ class StandForm(Form):
     damage_type = _choice(_("受损方式"), "采伐", "烧毁", "毁坏", "占用", "部分损伤", empty=False)
     damage_fraction = _number(_("损失份额"), description=_("0 至 1；全部损失的可不填"))
     damage_severity = _choice(_("烧毁程度"), "轻度", "中度", "重度")
+    damage_burned_area_ha = _number(_("过火面积"), description=_("与地块面积不同的才填"))
+    damage_soil_disturbed_share = _number(_("土壤受扰动面积的份额"), description=_("0 至 1"))
     standing_stock_m3 = _number(_("立木蓄积"))
     timber_volume_m3 = _number(_("原木材积"))
     outturn_rate = _number(_("出材率"), description=_("0 至 1；立木蓄积 = 原木材积 ÷ 出材率"))
     stock_per_ha = _number(_("每公顷蓄积"))
     area_ha = _number(_("面积（公顷）"))
     area_mu = _number(_("面积（亩）"), description=_("公顷与亩只填一个"))
+    origin = _choice(_("起源"), "天然", "人工")
+    age_a = _number(_("林龄"))
     trees = _number(_("树木株数"))
     saplings = _number(_("幼树株数"))
+    culms = _number(_("竹株数"))
+    mean_dbh_cm = _number(_("平均胸径"))
+    shrub_cover = _number(_("灌木盖度"), description=_("0 至 1"))
 
 
 class PriceForm(Form):
@@ -184,7 +191,8 @@ def _answers(start: service.Beginning) -> dict[str, Any]:
 def _stand_answers(stand: dict[str, Any]) -> dict[str, Any]:
     answers = {name: str(stand[name]) for name in service.CORRECTABLE if name in stand}
     answers["species"] = service.species_text(stand["species"])
-    answers |= {f"damage_{name}": str(value) for name, value in stand["damage"].items()}
+    damage = stand["damage"]
+    answers |= {f"damage_{name}": str(damage[name]) for name in service.DAMAGE if name in damage}
     return answers
 
 

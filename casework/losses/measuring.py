@@ -28,12 +28,21 @@ from rules.methods import registry
 from rules.methods.declaration import Declaration
 from rules.parameters.sets import ParameterSet
 
-NUMBERS = ("standing_stock_m3", "timber_volume_m3", "outturn_rate", "area_ha", "area_mu", "stock_per_ha")
-COUNTS = ("trees", "saplings")
-CORRECTABLE = ("forest_type", *NUMBERS, *COUNTS)
+NUMBERS = (
+    "standing_stock_m3",
+    "timber_volume_m3",
+    "outturn_rate",
+    "area_ha",
+    "area_mu",
+    "stock_per_ha",
+    "mean_dbh_cm",
+    "shrub_cover",
+)
+COUNTS = ("age_a", "trees", "saplings", "culms")
+CORRECTABLE = ("forest_type", "origin", *NUMBERS, *COUNTS)
 """Stand data beside species and damage that the officer may correct; the rest is the prosecutor's."""
 
-DAMAGE = ("type", "fraction", "severity")
+DAMAGE = ("type", "fraction", "severity", "burned_area_ha", "soil_disturbed_share")
 
 _PAIRS = {"，": "；", ",": "；", ";": "；", "、": "；", "\n": "；"}
 
