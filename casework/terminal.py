@@ -12,7 +12,8 @@ CONFIDENCE = {"verified": "", "stated": "", "computed": "", "secondary": "【转
 
 def render(result: Json) -> str:
     """The whole assessment: head, worksheet by sections, results, grade, routes, rules, warnings, hash."""
-    parts = [_head(result), _worksheet(result), _results(result), _grade(result), _routes(result), _rules(result)]
+    parts = [_head(result), _worksheet(result), _results(result), _recovery(result["recovery"])]
+    parts += [_grade(result), _routes(result), _rules(result)]
     if result["warnings"]:
         parts.append("\n".join(["提示", *(f"  ! {warning}" for warning in result["warnings"])]))
     parts.append(f"摘要（SHA-256）  {result['hash']}")
@@ -73,6 +74,33 @@ def _results(result: Json) -> str:
     for item in result["published"]:
         verdict = "一致" if item["agrees"] else "未能复现"
         lines.append(f"  与公布比较  {item['quantity']}：公布 {item['reported']}，本次 {item['computed']}，{verdict}")
+    return "\n".join(lines)
+
+
+def _recovery(found: Json) -> str:
+    """What a replanting makes good and when, and the sink forgone; empty where nothing was asked."""
+    if found["series"] is None:
+        return ""
+    lines = ["恢复", f"  生长序列    {found['series']['title']}（{found['series']['source']}）"]
+    at = found["recovered"]
+    if at is not None:
+        earliest = "不迟于" if at["no_later"] else ""
+        year = f"（{at['year']} 年）" if at["year"] else ""
+        when = f"{earliest}第 {at['age_a']} 年{year}"
+        lines.append(f"  恢复年份    补植 {found['area_ha']} ha，{when}，碳储量 {at['stock_tco2e']} tCO2e")
+    elif found["recovered_reason"]:
+        lines.append(f"  恢复年份    不能得出：{found['recovered_reason']}")
+    by = found["by"]
+    if by is not None:
+        trees = f"，{by['trees']} 株" if by["trees"] else ""
+        lines.append(f"  补足所需    到 {by['year']} 年：{by['area_ha']} ha{trees}")
+    elif found["by_reason"]:
+        lines.append(f"  补足所需    不能得出：{found['by_reason']}")
+    if found["forgone_tco2e"] is not None:
+        until = found["forgone_until_year"]
+        lines.append(f"  期间损失    到 {until} 年 {found['forgone_tco2e']} tCO2e（不与碳汇损失量相加）")
+    elif found["forgone_reason"]:
+        lines.append(f"  期间损失    {found['forgone_reason']}")
     return "\n".join(lines)
 
 
