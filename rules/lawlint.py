@@ -12,6 +12,9 @@ from rules.lawparse import Parser
 from rules.lawtypes import STAGES, Rule
 from rules.lawyaml import Mistake
 
+ASKED_FOR = {"offence_grade": "max", "routes": "set"}
+"""Conclusions that the program itself asks for, and how several are merged."""
+
 RESERVED = {"known", "sid", "id"}
 """Names the engine uses for its own."""
 
@@ -32,6 +35,12 @@ def lint_facts(book: FactBook, parser: Parser) -> None:
         for name in scale.needs:
             if name not in book.facts:
                 parser.wrong(scale.line, f"未知的事实 {name}")
+    for name, merge in ASKED_FOR.items():
+        held = book.conclusions.get(name)
+        if held is None or held.merge != merge:
+            parser.wrong(held.line if held else 1, f"应有结论 {name}（merge: {merge}），系统要用")
+    if "offence" not in book.facts or book.facts["offence"].type != "string":
+        parser.wrong(1, "应有事实 offence（type: string），系统要用")
     for name in book.facts.keys() & RESERVED:
         parser.wrong(book.facts[name].line, f"事实不得名为 {name}")
     for name in book.facts.keys() & book.conclusions.keys():

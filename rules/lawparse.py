@@ -5,21 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Context, Decimal, Inexact
+from decimal import Decimal
 from typing import Any
 
 from rules.conditions import OPERATORS, ORDERED, Comparison, Condition, Junction, Value
 from rules.factbook import MERGES, TYPES, Conclusion, Fact, FactBook, Scale, Term, typed_value
+from rules.lawshape import divides_exactly, misshapen
 from rules.lawtypes import CONFIDENCES, STAGES, Figure, LawText, Period, Rule
 from rules.lawyaml import Mapped, Mistake
-
-
-def _divides_exactly(number: Decimal) -> bool:
-    try:
-        Context(prec=28, traps=[Inexact]).divide(Decimal(1), number)
-    except Inexact:
-        return False
-    return True
 
 
 class Refused(Exception):
@@ -47,6 +40,9 @@ class Parser:
             self.wrong(entry.line, f"不认识的键 {key}")
         if missing:
             raise self.refuse(entry.line, f"缺少 {'、'.join(missing)}")
+        reasons = misshapen(entry)
+        if reasons:
+            raise self.refuse(entry.line, "；".join(reasons))
 
     def text(self, entry: Mapped, key: str) -> str:
         value = entry.get(key, "")
@@ -80,7 +76,7 @@ class Parser:
         terms: list[Term] = []
         for raw in entry.get("sum") or []:
             self.keys(raw, "fact per")
-            if not isinstance(raw["per"], Decimal) or raw["per"] <= 0 or not _divides_exactly(raw["per"]):
+            if not isinstance(raw["per"], Decimal) or raw["per"] <= 0 or not divides_exactly(raw["per"]):
                 raise self.refuse(raw.line, f"per 应为能整除的正数，现为 {raw['per']!r}")
             terms.append(Term(str(raw["fact"]), raw["per"]))
         return Fact(

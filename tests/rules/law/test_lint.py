@@ -209,3 +209,19 @@ def test_a_missing_figure_may_only_lead_to_a_conclusion_that_has_an_order(tmp_pa
         in_force="{from: 2000-01-01, to: 2009-12-31}",
     )
     assert all("merge: max" in reason for _, _, reason in reasons(tmp_path, rules))
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (("conclusion: routes", "conclusion: ways"), "应有结论 routes（merge: set）"),
+        (("label: 档次, merge: max", "label: 档次, merge: single"), "应有结论 offence_grade（merge: max）"),
+        (("{fact: offence, type: string", "{fact: offence, type: bool"), "应有事实 offence（type: string）"),
+        (("decimals: 4, unit: 立方米", "decimals: 四, unit: 立方米"), "decimals 应为 0 至 9 的整数"),
+        (("values: [甲, 乙]", "values: 甲"), "values 应为文字的列表"),
+        (("sum: [{fact: stock, per: 5}, {fact: trees, per: 200}]", "sum: [stock]"), "sum 应为列表"),
+    ],
+)
+def test_a_vocabulary_the_program_cannot_use_is_refused(tmp_path: Path, change: tuple[str, str], reason: str) -> None:
+    found = reasons(tmp_path, facts=FACTS.replace(*change))
+    assert [told for file, _, told in found if file == "facts.yaml" and reason in told]

@@ -1,0 +1,56 @@
+"""The shape of what stands under a key of a law file, before anything is made of it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from decimal import Context, Decimal, Inexact
+from typing import Any
+
+from rules.lawyaml import Mapped
+
+MOST_DECIMALS = 9
+
+
+def divides_exactly(number: Decimal) -> bool:
+    """Whether one divided by the number has a finite decimal."""
+    try:
+        Context(prec=28, traps=[Inexact]).divide(Decimal(1), number)
+    except Inexact:
+        return False
+    return True
+
+
+def _words(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) and one for one in value)
+
+
+def _entries(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, Mapped) for one in value)
+
+
+def _places(value: Any) -> bool:
+    return isinstance(value, Decimal) and value in range(MOST_DECIMALS + 1)
+
+
+def _day(value: Any) -> bool:
+    return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
+
+
+_SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "decimals": (_places, f"应为 0 至 {MOST_DECIMALS} 的整数"),
+    "values": (_words, "应为文字的列表"),
+    "needs": (_words, "应为文字的列表"),
+    "sum": (_entries, "应为列表，每项写明 fact 与 per"),
+    "from": (_day, "应为日期"),
+    "to": (_day, "应为日期"),
+}
+
+
+def misshapen(entry: Mapped) -> list[str]:
+    """A reason for each key whose value has another shape than its key asks for. Nothing under a key is no mistake."""
+    return [
+        f"{key} {_SHAPES[key][1]}，现为 {value!r}"
+        for key, value in entry.items()
+        if value is not None and key in _SHAPES and not _SHAPES[key][0](value)
+    ]
