@@ -10,6 +10,8 @@ from typing import Any
 
 from rules.casefile import CaseFile, canonical
 from rules.counting import count
+from rules.deadlines.barred import objections
+from rules.deadlines.reckoning import deadlines
 from rules.decide import Decision, decide
 from rules.errors import InputError
 from rules.facts import Fact, facts_of
@@ -69,6 +71,7 @@ class Assessment:
             "stands": [stand.as_json() for stand in measured.stands],
             "left_out": [item.as_json() for item in measured.left_out],
             "recovery": self.recovery.as_json(),
+            **self._proceedings,
             "published": [item.as_json() for item in self.comparisons],
             "warnings": self.warnings,
         }
@@ -82,6 +85,18 @@ class Assessment:
     def loss_range(self) -> dict[str, Any]:
         """The 90 % range of the loss, or why there is none."""
         return loss_range(self.worksheet, self.measurement.loss_line.no if self.measurement.loss_line else None)
+
+    @property
+    def _proceedings(self) -> dict[str, Any]:
+        """Periods that have begun and steps the law forbids; nothing where the case file tells no events."""
+        if self.casefile.procedure is None or not self.casefile.procedure.events:
+            return {}
+        events = self.casefile.procedure.events
+        begun = [item for item in deadlines(events, self.on) if item.status != "not_started"]
+        return {
+            "deadlines": [item.as_json() for item in begun],
+            "objections": [item.as_json() for item in objections(events, self.on)],
+        }
 
     @property
     def warnings(self) -> list[str]:

@@ -26,6 +26,7 @@ from rules.casefile_parts import (
     Stand,
 )
 from rules.casefile_recovery import Recovery
+from rules.deadlines.procedure import Procedure
 from rules.errors import InputError
 from rules.fields import Money
 from rules.messages import field_errors
@@ -47,6 +48,7 @@ class CaseFile(Part):
     request: Request = Request()
     opinions: list[Opinion] = Field(default_factory=list)
     options: Options = Options()
+    procedure: Procedure | None = None
     published: Published | None = None
 
     @model_validator(mode="after")

@@ -75,6 +75,13 @@ FULL: dict[str, Any] = {
         "credit": {"type": "FFCER"},
         "on": "2022-11-08",
     },
+    "procedure": {
+        "events": [
+            {"event": "诉前公告", "date": "2022-09-01"},
+            {"event": "重新鉴定延期审理", "date": "2022-10-12", "until": "2022-10-20", "note": "辩护人申请"},
+            {"event": "送达判决书", "date": "2022-11-08", "whom": "张某泉"},
+        ]
+    },
     "published": {"loss_tco2e": "47.07", "required_credits_t": "96", "source": "裁判文书"},
 }
 

@@ -1,0 +1,119 @@
+"""The deadlines as data: events, ways of counting, exclusions and rules, each with its article, loaded and checked.
+
+``load_book()`` reads ``rules/law/deadlines/*.yaml`` once per process. Whatever is wrong raises ``LawError`` with file,
+line and reason: no rule without text and article, no event that nobody may record, no period that cannot be counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from rules.deadlines.reading import Reader
+from rules.deadlines.types import Bar, Choice, Counting, DeadlineRule, Event, Exclusion
+from rules.lawparse import Parser, Refused
+from rules.lawtypes import LawText
+from rules.lawyaml import LawError, Mapped, Mistake, read_list
+
+LAW = Path(__file__).parent.parent / "law" / "deadlines"
+NOT_RULES = ("texts.yaml", "events.yaml", "counting.yaml", "exclusions.yaml", "bars.yaml")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class DeadlineBook:
+    """All deadlines with the vocabulary they use."""
+
+    events: Mapping[str, Event]
+    choices: Mapping[str, Choice]
+    counting: Mapping[str, Counting]
+    exclusions: tuple[Exclusion, ...]
+    bars: tuple[Bar, ...]
+    rules: tuple[DeadlineRule, ...]
+    texts: Mapping[str, LawText]
+
+    def rule(self, id: str) -> DeadlineRule:
+        """The rule of this id. Raises ``KeyError``."""
+        return {rule.id: rule for rule in self.rules}[id]
+
+
+def read_book(folder: Path, shared_texts: Path) -> DeadlineBook:
+    """The book of a folder; ``shared_texts`` describes texts cited elsewhere too. Raises ``LawError``."""
+    mistakes: list[Mistake] = []
+    texts: dict[str, LawText] = {}
+    for path in (shared_texts, folder / "texts.yaml"):
+        reader = Reader(path.name, mistakes)
+        for entry, text in _each(path, reader.law_text):
+            _add(texts, text.text, text, reader, entry)
+    events: dict[str, Event] = {}
+    choices: dict[str, Choice] = {}
+    reader = Reader("events.yaml", mistakes)
+    reader.choices = choices
+    for entry, choice in _each(folder / "events.yaml", reader.choice_entry, "choice"):
+        _add(choices, choice.name, choice, reader, entry)
+    for entry, event in _each(folder / "events.yaml", reader.event, "event"):
+        _add(events, event.name, event, reader, entry)
+    counting: dict[str, Counting] = {}
+
+    def open_file(path: Path) -> Reader:
+        made = Reader(path.name, mistakes)
+        made.texts, made.events, made.choices, made.counting = texts, events, choices, counting
+        return made
+
+    path = folder / "counting.yaml"
+    reader = open_file(path)
+    for entry, way in _each(path, reader.counting_entry):
+        _add(counting, way.name, way, reader, entry)
+    path = folder / "exclusions.yaml"
+    exclusions = tuple(exclusion for _, exclusion in _each(path, open_file(path).exclusion))
+    path = folder / "bars.yaml"
+    bars = tuple(bar for _, bar in _each(path, open_file(path).bar))
+    rules: dict[str, DeadlineRule] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name in NOT_RULES:
+            continue
+        reader = open_file(path)
+        for entry, rule in _each(path, reader.rule):
+            _add(rules, rule.id, rule, reader, entry)
+    _check_links(rules, exclusions, mistakes)
+    if mistakes:
+        raise LawError(mistakes)
+    return DeadlineBook(events, choices, counting, exclusions, bars, tuple(rules.values()), texts)
+
+
+def _each(path: Path, build: Callable[[Mapped], T], key: str = "") -> Iterator[tuple[Mapped, T]]:
+    for entry in read_list(path):
+        if key and key not in entry:
+            continue
+        try:
+            yield entry, build(entry)
+        except Refused:
+            continue  # noted by the reader; the other entries are still read
+
+
+def _add(found: dict[str, T], name: str, item: T, reader: Parser, entry: Mapped) -> None:
+    if name in found:
+        reader.wrong(entry.line, f"{name} 重复")
+    found[name] = item
+
+
+def _check_links(rules: Mapping[str, DeadlineRule], exclusions: tuple[Exclusion, ...], mistakes: list[Mistake]) -> None:
+    tracks = {rule.track for rule in rules.values()}
+    for rule in rules.values():
+        before = rules.get(rule.after)
+        if rule.after and (before is None or before.after):
+            mistakes.append(Mistake(rule.file, rule.line, f"{rule.id} 的 after：没有可以接续的期限 {rule.after}"))
+    for item in exclusions:
+        for track in item.tracks:
+            if track not in tracks:
+                mistakes.append(Mistake(item.file, item.line, f"{item.id}：没有哪个期限属于“{track}”"))
+
+
+@cache
+def load_book() -> DeadlineBook:
+    """The deadlines that ship with the system."""
+    return read_book(LAW, LAW.parent / "texts.yaml")
