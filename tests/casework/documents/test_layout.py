@@ -20,7 +20,10 @@ RARE_NAMES = "㛃䶮喆祎翀赟旸淼犇骉叕燚昇堃玥瑢珺栢镕"
 
 
 def placed(page: pypdf.PageObject) -> Iterator[tuple[float, float, float, str]]:
-    """Every run of text: left, baseline from the foot of the page, size (pt), text."""
+    """Every run of text: left, baseline from the foot of the page, size (pt), text.
+
+    Without the letters of drawings: pypdf reads those in the drawing's own coordinates.
+    """
     found: list[tuple[float, float, float, str]] = []
 
     def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
@@ -29,7 +32,11 @@ def placed(page: pypdf.PageObject) -> Iterator[tuple[float, float, float, str]]:
             x, y = tm[4], tm[5]
             found.append((a * x + c * y + e, b * x + d * y + f, abs(size * tm[3] * d), text.strip()))
 
+    resources = page["/Resources"]
+    drawings = resources.pop("/XObject", None)
     page.extract_text(visitor_text=visit)
+    if drawings is not None:
+        resources[pypdf.generic.NameObject("/XObject")] = drawings
     return iter(found)
 
 

@@ -17,7 +17,10 @@ from jinja2 import UndefinedError
 from casework.documents import paper, snapshot
 from rules.assess import assess
 from rules.casefile import parse
+from rules.sensitivity import ranking
+from rules.uncertainty import loss_range
 from tests.casework.documents.conftest import Issued, Paper, rendered, squeezed
+from tests.rules.sheets import Sheet
 
 
 def worded(issued: Issued, kind: str, data: dict[str, Any]) -> str:
@@ -90,8 +93,18 @@ def test_the_range_is_stated_or_the_reason_why_there_is_none(issued: Issued) -> 
     given = data["assessment"]["result"]["loss_range"]
     given |= {"low": None, "high": None, "level": None, "reason": "没有标准误"}
     assert "没有标准误。" in worded(issued, "report", data)
-    given |= {"low": "40.1", "high": "45.7", "level": "90%", "reason": None}
-    assert "不确定性区间（90%置信）：40.1至45.7tCO2e。" in worded(issued, "report", data)
+    sheet = Sheet().given("x", "10", "1").given("y", "4").compute("L", "x × y", rounding="half_up 0.01")
+    data["assessment"]["result"]["loss_range"] = told = loss_range(sheet.json(), 3)
+    data["ranking"] = ranking(sheet.json(), 3)
+    text = worded(issued, "report", data)
+    assert (
+        squeezed(f"不确定性区间（90 %）：{told['low']}至{told['high']}tCO2e，标准误{told['standard_error']}tCO2e")
+        in text
+    )
+    assert squeezed("地块 A x") in text
+    assert squeezed("各项变动一个标准误") in text
+    assert squeezed("没有标准误的各项变动一成") in text
+    assert all(squeezed(note) in text for note in told["notes"])
 
 
 def test_a_figure_that_is_missing_gives_its_reason(issued: Issued) -> None:
