@@ -1,0 +1,39 @@
+"""The report of a measurement by an entered set: which set, by its hash, and who entered and verified it."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from casework.db import today
+from casework.documents import service as documents
+from casework.parameters import service
+from tests.casework.documents.conftest import squeezed, with_fonts
+from tests.casework.office import Office
+from tests.casework.parameters.conftest import frozen_set
+from tests.databases import Databases, SqliteDatabases
+
+
+@pytest.fixture
+def databases(sqlite_databases: SqliteDatabases) -> Databases:
+    """A paper is the same from either database: one is enough for the seconds it takes."""
+    return sqlite_databases
+
+
+def test_the_report_names_the_set_its_hash_and_the_second_person(bureau: Office) -> None:
+    with_fonts(Path(bureau.app.instance_path))
+    made = frozen_set(bureau)
+    bureau.measure(method="national-default@2026-11", parameter_set=str(made))
+    with bureau.work():
+        document = documents.issue(bureau.case, documents.REPORT, bureau.person("officer"))
+        sha256 = service.entered_set(made).row.sha256
+        pages = pypdf.PdfReader(io.BytesIO(document.pdf)).pages
+        text = squeezed("".join(page.extract_text() for page in pages))
+    assert f"参数集：教学参数集（数值虚构）（teaching-2026，摘要{sha256[:16]}）" in text
+    assert f"由南靖县林业局officer录入，南靖县林业局second逐项核对，{today().isoformat()}冻结" in text
+    assert "碳汇损失量为38.46吨" in text
+    assert "教学示例文件（虚构），第3页，表2" in text
+    assert "未与原表核对" not in text
