@@ -27,6 +27,7 @@ FEATURES = (
     "compensation",
     "credits",
     "documents",
+    "rulebook",
     "audit",
 )
 """Packages of the application; each ``views`` module holds ``blueprint`` and may hold ``init_app``."""

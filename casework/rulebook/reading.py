@@ -81,7 +81,7 @@ def _subject(file: str, rules: Iterable[Shown]) -> Subject:
         if not line.startswith("#"):
             break
         head.append(line.lstrip("# ").strip())
-    title, _, about = "".join(head).partition("：")
+    title, _, about = re.sub("[：。]", "\n", "".join(head), count=1).partition("\n")
     return Subject(file.removesuffix(".yaml"), title or file, about, tuple(rules))
 
 
