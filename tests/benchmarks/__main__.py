@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import assess, command_line, measure, page, start, tally
+from tests.benchmarks import agreement, assess, command_line, decide, measure, page, start, tally
 
 BENCHMARKS = {
+    "decide": decide.figures,
+    "agreement": agreement.figures,
     "assess": assess.figures,
     "measure": measure.figures,
     "tally": tally.figures,

@@ -18,6 +18,7 @@ from rules.engine import Engine
 from rules.factbook import Conclusion, Fact, FactBook
 from rules.lawbook import Stage, load_lawbook
 from rules.lawtypes import Period, Rule
+from tests.rules.law.randomly import random_cases
 from tests.rules.law.small import DAYS, known_facts, two_days
 
 BOOK = FactBook(
@@ -135,6 +136,20 @@ def test_both_evaluators_agree_on_any_case_under_the_law_of_any_day(
 ) -> None:
     decision = decide(facts, conduct=days[0], on=days[1])  # raises where they differ
     assert decision.as_json() == decide(facts, conduct=days[0], on=days[1]).as_json()
+
+
+def test_cases_of_one_seed_agree_and_every_rule_that_can_be_drawn_fires_in_some() -> None:
+    """The benchmark ``agreement`` decides 50,000 of them."""
+    fired: set[str] = set()
+    for case in random_cases(2500):
+        decision = decide(case.facts, conduct=case.conduct, on=case.on)  # raises where the evaluators differ
+        fired |= {rule.outcome.rule.file for rule in decision.rules if rule.fired}
+    assert fired == {rule.file for rule in load_lawbook().rules}
+
+
+def test_the_same_seed_draws_the_same_cases() -> None:
+    assert list(random_cases(50)) == list(random_cases(50))
+    assert list(random_cases(50)) != list(random_cases(50, seed=1))
 
 
 @settings(max_examples=200, deadline=None)
