@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -257,3 +259,17 @@ def test_each_broken_row_is_told_and_no_other(broken: list[int], key: str) -> No
     named = {finding.where for finding in found.errors}
     assert named == {f"parameters[{place}].{key}" for place in broken}
     assert (found.form is None) == bool(broken)
+
+
+@given(
+    st.decimals(min_value="0.15", max_value="1.2", places=4),
+    st.dates(min_value=date(1980, 1, 1), max_value=date(2090, 1, 1)),
+    st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=30),
+)
+def test_what_is_stored_reads_back_as_the_same_set(density: Decimal, begin: date, source: str) -> None:
+    form = changed("阔叶混", "D", value=format(density, "f"), from_=begin.isoformat(), source=source)
+    stored = check(as_yaml(form)).form
+    assert stored is not None
+    again = check(stored.document.encode())
+    assert again.form is not None
+    assert again.form.sha256 == stored.sha256
