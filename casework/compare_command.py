@@ -72,4 +72,10 @@ def told(result: dict[str, Any]) -> list[str]:
             f"                {field['name']}：{field['before'] or '（未写明）'} → {field['after'] or '（未写明）'}"
             for field in change["fields"]
         ]
+    if result["steps"]:
+        lines += ["", "两种方法逐步对照（各步之积即损失量）："]
+        lines += [
+            f"  {step['attributed_tco2e']:>12}  {step['name']}：{step['before']} → {step['after']} {step['unit']}"
+            for step in result["steps"]
+        ]
     return [*lines, "", *(f"· {note}" for note in result["notes"])]

@@ -15,8 +15,9 @@ from itertools import accumulate
 from operator import mul
 from typing import Any
 
+from rules import method_chain
 from rules.casefile import CaseFile, parse
-from rules.differences import SET, Change, applied, as_casefile, differences, field_name, plain_facts, said
+from rules.differences import METHOD, SET, Change, applied, as_casefile, differences, field_name, plain_facts, said
 from rules.errors import InputError
 from rules.measure import Measurement, measure
 from rules.parameters.sets import ParameterSet
@@ -59,6 +60,8 @@ class Attribution:
     shares: tuple[Share, ...]
     joined: str | None
     measured: int
+    steps: tuple[dict[str, Any], ...] | None = None
+    """Where only the method differs: the difference by the steps that both take; None where they do not."""
 
     @property
     def difference(self) -> Decimal:
@@ -87,6 +90,7 @@ class Attribution:
                 }
                 for share in self.shares
             ],
+            "steps": None if self.steps is None else list(self.steps),
             "joined": self.joined,
             "combinations_measured": self.measured,
             "notes": list(NOTES),
@@ -122,8 +126,20 @@ def attribute(
             continue
         told = to_digits(exact, _loss(ends[1]) - _loss(ends[0]), _step(ends))
         shares = tuple(Share(*row) for row in zip(players, exact, told, strict=True))
-        return Attribution(*ends, facts, shares, joined, len(worth.known))
+        return Attribution(*ends, facts, shares, joined, len(worth.known), _by_steps(changes, ends))
     raise AssertionError("one change that makes all of the difference can always be told")
+
+
+def _by_steps(changes: Sequence[Change], ends: Ends) -> tuple[dict[str, Any], ...] | None:
+    """The difference of two methods on the same facts, by their steps."""
+    if len(changes) != 1 or METHOD not in changes[0].paths:
+        return None
+    chain = method_chain.links(*ends)
+    if chain is None:
+        return None
+    exact = shapley(len(chain), lambda made: method_chain.product(chain, made))
+    told = to_digits(exact, _loss(ends[1]) - _loss(ends[0]), _step(ends))
+    return tuple(method_chain.as_json(chain, told))
 
 
 def _that_can_stand(changes: Sequence[Change], facts: Facts, ends: Ends, sets: Sets) -> list[Change]:

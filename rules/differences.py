@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rules.casefile import CaseFile
+from rules.methods.registry import named
 
 Json = dict[str, Any]
 Path = tuple[str, ...]
@@ -84,7 +85,7 @@ def field_name(path: Path) -> str:
 SET: Path = ("parameter_set",)
 """Which parameter set a side is measured by: no part of the case file, but told beside it."""
 
-_METHOD: Path = ("options", "method")
+METHOD: Path = ("options", "method")
 _OPTIONS: Path = ("options", "parameters")
 _DATES: tuple[Path, ...] = (("options", "on"), ("case", "conduct"))
 _MISSING = object()
@@ -142,7 +143,7 @@ def differences(before: CaseFile, after: CaseFile, *, other_set: bool = False) -
     if not other_set:
         return changes
     sets = Change(None, (SET,))
-    if changes and _METHOD in changes[0].paths:
+    if changes and METHOD in changes[0].paths:
         return [changes[0].joined(sets), *changes[1:]]
     return [sets, *changes]
 
@@ -150,6 +151,8 @@ def differences(before: CaseFile, after: CaseFile, *, other_set: bool = False) -
 def _meant(casefile: CaseFile) -> Json:
     """With what is left unsaid filled in, so that only what means something else differs."""
     data = casefile.meaning()
+    # An edition that is left out is the newest, so naming it says nothing else.
+    data["options"] = {**data.get("options", {}), "method": "@".join(named(casefile.options.method))}
     return {**data, "stands": {stand["id"]: stand for stand in data.get("stands", [])}}
 
 
@@ -163,8 +166,8 @@ def applied(before: Json, after: Json, changes: Iterable[Change]) -> Json:
 
 
 def _whole_case(old: Json, new: Json) -> Iterator[Change]:
-    if _at(old, _METHOD) != _at(new, _METHOD):
-        yield Change(None, (_METHOD, _OPTIONS))
+    if _at(old, METHOD) != _at(new, METHOD):
+        yield Change(None, (METHOD, _OPTIONS))
     else:
         options = {**(_known(old, _OPTIONS) or {}), **(_known(new, _OPTIONS) or {})}
         for key in options:

@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules import method_chain
 from rules.attribution import MOST, Attribution, attribute, shapley, to_digits
 from rules.casefile import CaseFile, parse
 from rules.errors import InputError
+from rules.measure import measure
 from rules.quantity import Quantity
 
 TIMBER = {"timber_volume_m3": "12.1", "outturn_rate": "0.65"}
@@ -179,6 +181,52 @@ def test_an_option_of_the_method_is_told_by_its_key() -> None:
         casefile({"standing_stock_m3": "1000"}, options={"parameters": {"ratio": ratio}}) for ratio in ("44/12", "3.67")
     )
     assert set(shares(attribute(one, other))) == {"参数项 ratio"}
+
+
+def test_naming_the_newest_edition_changes_nothing() -> None:
+    one = casefile({"standing_stock_m3": "10"})
+    other = casefile({"standing_stock_m3": "10"}, options={"method": one_method(one)})
+    assert attribute(one, other).shares == ()
+
+
+def one_method(case: CaseFile) -> str:
+    method = measure(case).method
+    return f"{method['id']}@{method['edition']}"
+
+
+def test_two_methods_part_step_by_step() -> None:
+    """马尾松 10 m³: V × BEF × D × (1 + R) × CF × 44/12 against V × 1.90 × 0.5 × 0.5 × 44/12, step by step by hand."""
+    case = {"standing_stock_m3": "10"}
+    other = casefile(case, options={"method": "storage-expansion", "parameters": {"ratio": "44/12"}})
+    found = attribute(casefile(case), other)
+    assert found.steps is not None
+    assert [step["name"] for step in found.steps] == list(method_chain.NAMES)
+    stock, mass, carbon, pools, _ = found.steps
+    assert (stock["before"], stock["after"], stock["attributed_tco2e"]) == ("10.000000", "10.000000", "0.000")
+    assert Decimal(mass["before"]) == (Decimal("1.472") * Decimal("0.380") * Decimal("1.187")).quantize(
+        Decimal("0.000001")
+    )
+    assert Decimal(mass["after"]) == Decimal("0.95")
+    assert (Decimal(carbon["before"]), Decimal(carbon["after"])) == (Decimal("0.46"), Decimal("0.5"))
+    assert (pools["before"], pools["after"]) == ("1.000000", "1.000000")
+    assert sum(Decimal(step["attributed_tco2e"]) for step in found.steps) == found.difference
+
+
+def test_pools_that_only_one_method_counts_are_a_step_of_their_own() -> None:
+    case = {"standing_stock_m3": "10"}
+    options = {"method": "storage-expansion", "parameters": {"understory": "on"}}
+    found = attribute(casefile(case, options={"method": "storage-expansion"}), casefile(case, options=options))
+    assert set(shares(found)) == {"参数项 understory"}
+    steps = attribute(casefile(case), casefile(case, options=options)).steps
+    assert steps is not None
+    assert Decimal(steps[3]["after"]) == Decimal("1.195")
+
+
+def test_a_tally_by_biomass_equation_has_no_step_of_stock_to_mass() -> None:
+    rows = [{"species": "杉木", "dbh_cm": "20", "height_m": "15"}]
+    case = {"species": "杉木", "tally": {"basis": "dbh", "biomass_equation": "LYT2264", "rows": rows}}
+    found = attribute(casefile(case), casefile(case, options={"method": "fujian-trial-2022"}))
+    assert found.steps is None
 
 
 def test_another_parameter_set_is_a_change_of_its_own() -> None:
