@@ -104,7 +104,7 @@ def trading_days() -> TradingDays:
     found: dict[int, frozenset[datetime.date]] = {}
     for path in HOLIDAYS.glob("*.yaml"):
         year = read(path.read_bytes())
-        spans = [(span["from"], span["to"]) for span in year["off"]]
+        spans = [(span["from"], span["to"]) for span in year["days_off"]]
         found[int(path.stem)] = frozenset(
             first + number * DAY for first, last in spans for number in range((last - first).days + 1)
         )
