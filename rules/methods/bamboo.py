@@ -11,7 +11,7 @@ from rules.casefile_measured import CulmAge
 from rules.methods.contract import Bench, Part, StandFacts
 from rules.methods.lines import sum_of
 from rules.methods.measured import measured_layer
-from rules.methods.pools import OFF, UNDECLARED
+from rules.methods.pools import OFF, UNDECLARED, choices_told
 from rules.methods.stock import area, fraction
 from rules.methods.trees import TreeLayer
 from rules.quantity import ONE, Quantity, plain
@@ -56,7 +56,7 @@ def _cannot(bench: Bench, facts: StandFacts, source: str) -> str | None:
         name = facts.parts[0].species
         return f"竹林不以立木蓄积计量；{name}没有单株或单位面积的参数，可写明调查所得的生物量（measured_biomass）"
     if source == OFF:
-        known = "、".join(choice for choice in bench.declaration.options["bamboo"].choices if choice != OFF)
+        known = choices_told(bench, "bamboo")
         return f"竹林不以立木蓄积计量；没有选定竹的参数来源（options.parameters.bamboo 可选 {known}）"
     if source in BY_CULMS and stand.culms is None:
         return "竹林按所选来源以株数计量，没有写明竹株数（culms）"

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from rules.errors import InputError
 from rules.methods.contract import Bench, StandFacts
 from rules.methods.lines import add_up, to_co2
-from rules.methods.pools import OFF
+from rules.methods.pools import OFF, choices_told
 from rules.methods.stock import area
 from rules.worksheet import Line
 
@@ -49,19 +49,15 @@ def _gases(bench: Bench, facts: StandFacts, above: Sequence[Line]) -> list[Line]
     consumed = _consumed(bench, facts, above)
     if consumed is None:
         return []
-    section, zone, edition = _section(facts), bench.options["fire_zone"], bench.options["gwp"]
+    section, zone, per_kilogram = _section(facts), bench.options["fire_zone"], bench.parameter("g_per_kg")
+    factors = [(bench.parameter(f"g.{zone}.{key}"), _warming(bench, key)) for key, _, _ in GASES]
     found = []
-    for key, formula_name, name in GASES:
-        warming = bench.find(f"gwp.{edition}.{key}")
-        if warming is None:
-            raise InputError.at(
-                "options.parameters.gwp", f"{edition.upper()} 的增温潜势在计量日 {bench.day} 尚未发表，请选较早的一次"
-            )
+    for (_, formula_name, name), (factor, warming) in zip(GASES, factors, strict=True):
         mass = bench.sheet.compute(
             f"L_{formula_name}",
             f"燃烧排放的{name}",
             EQUATION_2_27,
-            {"m": consumed, "G": bench.parameter(f"g.{zone}.{key}"), "q_g": bench.parameter("g_per_kg")},
+            {"m": consumed, "G": factor, "q_g": per_kilogram},
             unit_symbol="t",
             section=section,
             source="《IPCC 2006 指南》2019 年精细化，第 4 卷第 2 章，式 2.27",
@@ -81,6 +77,17 @@ def _gases(bench: Bench, facts: StandFacts, above: Sequence[Line]) -> list[Line]
     return found
 
 
+def _warming(bench: Bench, gas: str) -> Line:
+    """The warming potential of a gas in the chosen edition, which must have been published by the day."""
+    edition = bench.options["gwp"]
+    id = f"gwp.{edition}.{gas}"
+    if id in bench.parameters.parameters and bench.find(id) is None:
+        raise InputError.at(
+            "options.parameters.gwp", f"{edition.upper()} 的增温潜势在计量日 {bench.day} 尚未发表，请选较早的一次"
+        )
+    return bench.parameter(id)
+
+
 def _consumed(bench: Bench, facts: StandFacts, above: Sequence[Line]) -> Line | None:
     """Dry matter burned (t); None, with the gases named as left out, where it cannot be told."""
     source, stated = bench.options["fire"], facts.stand.damage.fuel
@@ -89,7 +96,7 @@ def _consumed(bench: Bench, facts: StandFacts, above: Sequence[Line]) -> Line | 
             facts, "案件文件写明的燃料消耗量", f"所选燃料来源不是案件文件（options.parameters.fire 应为 {STATED}）"
         )
     if source == OFF:
-        known = "、".join(choice for choice in bench.declaration.options["fire"].choices if choice != OFF)
+        known = choices_told(bench, "fire")
         bench.omit(facts, BOTH, f"没有选定燃料来源（options.parameters.fire 可选 {known}）")
         return None
     if source.startswith("cf."):

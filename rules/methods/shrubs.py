@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rules.methods.contract import Bench, StandFacts
-from rules.methods.pools import UNDECLARED
+from rules.methods.pools import UNDECLARED, choices_told
 from rules.methods.stock import area, fraction
 from rules.quantity import plain
 from rules.worksheet import Line
@@ -57,7 +57,7 @@ def why_not(bench: Bench, facts: StandFacts) -> str | None:
     if stand.area_ha is None and stand.area_mu is None:
         return "没有写明面积"
     if bench.options["forest_agb"] == UNDECLARED:
-        known = "、".join(c for c in bench.declaration.options["forest_agb"].choices if c != UNDECLARED)
+        known = choices_told(bench, "forest_agb")
         return f"须声明当地森林的地上生物量取哪一行（options.parameters.forest_agb 可选 {known}）"
     least = bench.parameters.find("shrub.least_cover", bench.day)
     if least is not None and stand.shrub_cover < least.value.value:
