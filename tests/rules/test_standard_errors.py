@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +12,17 @@ from rules.assess import assess
 from rules.casefile import CaseFile, parse
 from rules.errors import InputError
 from rules.measure import measure
+from rules.methods import registry
+from rules.methods.declaration import Declaration
 from rules.parameters.records import ParameterFileError, SpeciesTable, ValueRecord, parse_record
 from rules.parameters.sets import make_set
+
+
+def every_edition() -> Iterator[Declaration]:
+    for id, names in registry.editions().items():
+        for edition in names:
+            yield registry.load(id, edition).declaration
+
 
 STATED = {"value": "0.5", "source": "鉴定意见书第 3 页"}
 TIMBER = {"timber_volume_m3": "12.1", "outturn_rate": "0.65"}
@@ -179,3 +189,19 @@ def test_a_species_table_refuses_an_error_of_a_quantity_without_value() -> None:
 def test_a_tally_of_stumps_says_that_its_error_is_in_the_range() -> None:
     found = measure(stumps([row("20")]))
     assert any("计入不确定性区间" in warning for warning in found.warnings)
+
+
+def test_what_ships_names_the_kind_and_source_of_every_error() -> None:
+    found = [parameter for edition in every_edition() for parameter in edition.shipped.parameters.values()]
+    stated = [parameter for parameter in found if parameter.spread is not None]
+    assert any(parameter.id == "杉木.u_zj" for parameter in stated)
+    for parameter in stated:
+        spread = parameter.spread
+        assert spread is not None
+        assert spread.error > 0
+        assert spread.source
+        assert spread.high is None or parameter.value.value <= spread.high
+        # Plots and studies differ from one another: that is no standard error of their mean.
+        assert (spread.kind == "standard_error") <= ("标准差" not in spread.source)
+    # An independent density differs from the quoted one; that is a doubt, and no error of it.
+    assert all(parameter.spread is None for parameter in found if parameter.symbol == "D")
