@@ -19,6 +19,9 @@ _FLAGS = {"true": True, "false": False}
 _ALWAYS = ("case", "conduct", "damage")
 """Groups that the case file requires: left empty, the mistake is at a field inside them."""
 
+_KEYWORDS = {"from": "from_", "for": "for_"}
+"""Keys that are no names in Python, by the names of their fields."""
+
 _NOT_FACTS = ("csrf_token", "kept")
 
 Places = dict[str, Field]
@@ -169,7 +172,7 @@ def answers(casefile: CaseFile) -> dict[str, Any]:
 
 def _as_answers(value: Any) -> Any:
     if isinstance(value, dict):
-        return {"from_" if key == "from" else key: _as_answers(item) for key, item in value.items()}
+        return {_KEYWORDS.get(key, key): _as_answers(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_as_answers(item) for item in value]
     if isinstance(value, bool):

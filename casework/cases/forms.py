@@ -10,10 +10,12 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 from casework.cases.formparts import NEEDED, choice_field, choices_of, day_field, flag_field, number_field, text_field
+from casework.cases.particular_forms import ClaimsForm, ParticularsForm
 from casework.cases.stand_forms import StandForm
 from rules.vocabulary import OFFENCES
 
@@ -42,6 +44,12 @@ class PartyForm(Form):
     pleaded_guilty = flag_field(_("认罪认罚"))
     born = day_field(_("出生日期"))
     recidivist = flag_field(_("累犯"))
+    unit = flag_field(_("系单位"))
+    organiser = flag_field(_("组织他人实施"))
+    hired = flag_field(_("受雇提供劳务"))
+    profit_share = flag_field(_("参与利润分成"))
+    high_wage = flag_field(_("领取高额固定工资"))
+    punished_before = flag_field(_("曾因破坏森林资源受过处罚"))
     # Which row of the stored case file this one was: what the form does not show stays with it.
     kept = HiddenField()
 
@@ -84,6 +92,7 @@ class PriceForm(Form):
     rule = text_field(_("取价规则"), description=_("如：前一交易日收盘价"))
     source = text_field(_("价格来源"))
     date = day_field(_("价格日期"))
+    for_ = day_field(_("取价基准日"), name="for", description=_("可不填，为裁量日"))
 
 
 class CreditForm(Form):
@@ -95,6 +104,15 @@ class OptionsForm(Form):
     method = text_field(_("计量方法"), description=_("可不填，由林业局计量时选定"))
     parameters = FieldList(FormField(ParameterForm), _("方法参数"), min_entries=0)
     multiplier = number_field(_("倍数"))
+    rounding_order = SelectField(
+        _("取整次序"),
+        choices=[
+            SelectChoice("", _("（未填，先取整后乘倍数）")),
+            SelectChoice("ceil-then-multiply", _("先取整后乘倍数")),
+            SelectChoice("multiply-then-ceil", _("先乘倍数后取整")),
+        ],
+        validate_choice=False,
+    )
     price = FormField(PriceForm, _("单价"))
     credit = FormField(CreditForm, _("碳汇种类"))
     on = day_field(_("裁量日"), description=_("可不填，为计量当日"))
@@ -117,6 +135,8 @@ class CaseForm(FlaskForm):
     value_cny = number_field(_("林木价值"))
     site_check = FormField(SiteCheckForm, _("现场踏勘"))
     restoration = FormField(RestorationForm, _("修复义务"))
+    particulars = FormField(ParticularsForm, _("案情要素"))
+    claims = FormField(ClaimsForm, _("民事主张"))
     request = FormField(RequestForm, _("当事人请求"))
     opinions = FieldList(FormField(OpinionForm), _("各方意见"), min_entries=1)
     options = FormField(OptionsForm, _("计量与计价"))

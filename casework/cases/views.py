@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from casework.accounts import service as accounts
 from casework.audit import service as audit
-from casework.cases import intake_views, service
+from casework.cases import intake_views, particulars, service
 from casework.cases.blueprint import Page, blueprint
 from casework.cases.forms import JudgmentForm, ReasonForm, StepForm
 from casework.errors import Impossible, Invalid
@@ -23,6 +23,9 @@ __all__ = ["blueprint", "intake_views"]
 
 FORMS = {"accept": StepForm, "withdraw": ReasonForm, "rule": JudgmentForm, "close": StepForm}
 """The steps taken on the case page itself, each with its form."""
+
+blueprint.add_app_template_global(particulars.asked_for)
+blueprint.add_app_template_global(particulars.stated_particulars)
 
 
 @blueprint.get("/")
