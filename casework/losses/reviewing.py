@@ -53,6 +53,11 @@ class Reviewed:
     """The frozen parameter set it was made with; None for the set that ships with the method."""
 
     @cached_property
+    def entered_set(self) -> parameters.Entered | None:
+        """That set as it stands now, for the page; it may have been withdrawn since."""
+        return None if self.set_id is None else parameters.entered_set(self.set_id)
+
+    @cached_property
     def parameter_set(self) -> ParameterSet | None:
         """That set, for measuring again by the same values."""
         return None if self.set_id is None else parameters.frozen(self.set_id)

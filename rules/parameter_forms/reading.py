@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -133,7 +134,9 @@ def _scalar(value: Any, at: str, findings: Findings) -> str:
 def _sheet(content: bytes, findings: Findings) -> Cells:
     try:
         table = table_of(content)
-        sheet = [(number, [cell.strip() for cell in row]) for number, row in table()]
+        # A small workbook can unpack to a very long sheet: no more of it is read than could be accepted.
+        rows_read = itertools.islice(table(), MOST_ROWS + DEEPEST + 1)
+        sheet = [(number, [cell.strip() for cell in row]) for number, row in rows_read]
     except SheetError as problem:
         raise InputError.at("", str(problem)) from None
     names = {title: key for key, title in COLUMNS.items()}

@@ -119,6 +119,9 @@ def test_the_form_offers_the_frozen_set_and_the_result_says_who_verified_it(
     assert "南靖县林业局second" in text(shown.text)
     sent = form(shown.text, address).fields
     assert officer.post(address, data=sent | {"step": "submit"}).status_code == 302
+    assert "所用参数集已于" not in enter_as("judge").get(f"/cases/{bureau.case_id}/losses").text
+    withdraw(bureau, made)
     result = enter_as("judge").get(f"/cases/{bureau.case_id}/losses").text
+    assert "所用参数集已于" in result
     assert f'href="/parameters/{made}"' in result
     assert "第二人核对" in result
