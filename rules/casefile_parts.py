@@ -161,7 +161,14 @@ class StatedError(Part):
     source: Text
 
 
-SHARES = ("outturn_rate", "damage.fraction")
+SHARES = (
+    "outturn_rate",
+    "damage.fraction",
+    "damage.soil_disturbed_share",
+    "shrub_cover",
+    "measured_biomass.carbon_fraction",
+    "sapling_biomass.carbon_fraction",
+)
 """Numbers of a stand that cannot exceed 1."""
 
 

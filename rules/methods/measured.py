@@ -54,7 +54,13 @@ def _mass_and_carbon(
     def stated(symbol: str, label: str, value: Decimal, unit_symbol: str, field: str) -> Line:
         quantity = Quantity(value, unit(unit_symbol))
         return bench.sheet.given(
-            symbol, label, quantity, section=section, source=origin, path=f"{facts.path}.{at}.{field}"
+            symbol,
+            label,
+            quantity,
+            section=section,
+            source=origin,
+            path=f"{facts.path}.{at}.{field}",
+            spread=facts.stand.spread_of(f"{at}.{field}"),
         )
 
     if found.t_per_ha is not None:

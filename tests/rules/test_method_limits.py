@@ -163,3 +163,28 @@ def test_a_method_by_stock_still_leaves_out_what_has_none(method: str) -> None:
     result = measured(stand(**BAMBOO, culms=300), method=method)
     assert result.loss is None
     assert any("竹林不以立木蓄积计量" in item.reason for item in result.left_out)
+
+
+@pytest.mark.parametrize(
+    ("facts", "path"),
+    [
+        (
+            {
+                "species": "经济林",
+                "forest_type": "经济林",
+                "area_ha": "2",
+                "measured_biomass": {"t_per_ha": "21.5", "covers": "全株", "source": "样地调查"},
+            },
+            "measured_biomass.t_per_ha",
+        ),
+        ({"area_ha": "2", "area_value": {"tco2e_per_ha": "33.3", **AGREED}}, "area_value.tco2e_per_ha"),
+        ({**BAMBOO, "culms": 300}, "culms"),
+    ],
+)
+def test_the_standard_error_of_a_survey_travels_with_its_line(facts: dict[str, Any], path: str) -> None:
+    stated = {"standard_errors": {path: {"value": "1.5", "source": "样地调查"}}}
+    method = "area-value" if "area_value" in facts else FUJIAN
+    chosen = {"bamboo": "review"} if "culms" in facts else {}
+    result = measured(stand(**facts, **stated), method=method, **chosen)
+    spreads = {line.path: line.spread for line in result.worksheet.lines if line.spread is not None}
+    assert str(spreads[f"stands[0].{path}"].error) == "1.5"
