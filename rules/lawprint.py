@@ -63,6 +63,8 @@ class Printer:
         known = book.facts.get(comparison.fact) or book.conclusions[comparison.fact]
         if comparison.figure:
             return f"{known.label}达到本省数额“{self._lawbook.figures[comparison.figure].label}”"
+        if comparison.op == "is":
+            return f"{known.label}：{self._explainer.value(comparison.fact, comparison.value)}"
         return f"{known.label}{self._explainer.needed(comparison)}"
 
     def then(self, rule: Rule) -> str:

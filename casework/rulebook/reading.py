@@ -71,8 +71,14 @@ def rulebook() -> Rulebook:
         by_file.setdefault(rule.file, []).append(
             Shown(rule, period(rule.in_force), STAGES[rule.stage], printer.condition(rule.when), printer.then(rule))
         )
-    subjects = (_subject(file, rules) for file, rules in sorted(by_file.items()))
-    return Rulebook(lawbook.hash, tuple(subjects))
+    subjects = (_subject(file, rules) for file, rules in by_file.items())
+    return Rulebook(lawbook.hash, tuple(sorted(subjects, key=_place)))
+
+
+def _place(subject: Subject) -> tuple[int, str]:
+    """In the order in which a case meets them: by the stage of most of its rules."""
+    stages = [shown.stage for shown in subject.rules]
+    return list(STAGES.values()).index(max(stages, key=stages.count)), subject.name
 
 
 def _subject(file: str, rules: Iterable[Shown]) -> Subject:

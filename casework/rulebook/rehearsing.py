@@ -7,7 +7,9 @@ import datetime
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +84,27 @@ def rehearse(person: Person, name: str, content: bytes, on: datetime.date | None
     }
     db.rollback()  # a minute's work must not hold the records
     return Result(_apart(asked), total - len(rows))
+
+
+Lines = list[tuple[str, str, bool]]
+"""Indent, text, and whether the other text lacks the line."""
+
+
+def beside(field: Mapping[str, str | None]) -> tuple[Lines, Lines]:
+    """The lines of the old and of the new text of a field."""
+    old, new = (field["old"] or "").splitlines(), (field["new"] or "").splitlines()
+    same = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    return (
+        _lines(old, {block.a + n for block in same for n in range(block.size)}),
+        _lines(new, {block.b + n for block in same for n in range(block.size)}),
+    )
+
+
+def _lines(lines: list[str], shared: set[int]) -> Lines:
+    texts = [line.lstrip("\u3000") for line in lines]
+    return [
+        (line[: -len(text)], text, n not in shared) for n, (line, text) in enumerate(zip(lines, texts, strict=True))
+    ]
 
 
 def _apart(asked: dict[str, Any]) -> dict[str, Any]:

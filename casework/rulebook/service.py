@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casework.rulebook.reading import Rulebook, Search, Shown, Subject, rulebook, search, subject
-from casework.rulebook.rehearsing import MOST_CASES, Result, every_case, may_rehearse, rehearse
+from casework.rulebook.rehearsing import MOST_CASES, Result, beside, every_case, may_rehearse, rehearse
 
 __all__ = [
     "MOST_CASES",
@@ -12,6 +12,7 @@ __all__ = [
     "Search",
     "Shown",
     "Subject",
+    "beside",
     "every_case",
     "may_rehearse",
     "rehearse",

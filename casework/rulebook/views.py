@@ -60,6 +60,7 @@ def rehearsal() -> Page:
     try:
         result = service.rehearse(person, form.name, form.content, form.on.data)
     except BadEdition as problem:
+        place(form, [FieldError("file", problem.message)])
         return _form(form, problem), problem.status
     return render_template(
         "pages/rulebook/result.html",
@@ -69,6 +70,7 @@ def rehearsal() -> Page:
         kinds=KINDS,
         states=STATES,
         applied=APPLIED,
+        beside=service.beside,
     )
 
 
