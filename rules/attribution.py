@@ -26,6 +26,9 @@ from rules.quantity import plain
 MOST = 12
 """Changes told apart: their 2¹² combinations are each measured. More are joined, and that is said."""
 
+MOST_LINES = 500_000
+"""Lines of worksheets that a comparison may write in all: a large tally allows fewer changes to be told apart."""
+
 Worth = Callable[[frozenset[int]], Fraction]
 Facts = tuple[dict[str, Any], dict[str, Any]]
 Ends = tuple[Measurement, Measurement]
@@ -114,10 +117,14 @@ def attribute(
     ends = (_measured(before, "甲方", sets[0]), _measured(after, "乙方", sets[1]))
     names = [f"{each.title}（{each.sha256[:8]}）" if each else SHIPPED for each in sets]
     facts = (plain_facts(before, names[0]), plain_facts(after, names[1]))
+    lines = max(len(end.worksheet.lines) for end in ends)
     by_name = dict(zip(names, sets, strict=True))
     changes = differences(before, after, other_set=names[0] != names[1])
-    for joined, players in _ever_coarser(_that_can_stand(changes, facts, ends, by_name)):
-        if len(players) > MOST:
+    # Trying which changes need each other is itself work: so many could not be told apart afterwards anyway.
+    if len(changes) ** 2 * lines <= MOST_LINES:
+        changes = _that_can_stand(changes, facts, ends, by_name)
+    for joined, players in _ever_coarser(changes):
+        if len(players) > MOST or (2 ** len(players) * lines > MOST_LINES and len(players) > 1):
             continue
         worth = _Worth(facts, players, ends, by_name)
         try:
@@ -181,7 +188,10 @@ def _ever_coarser(changes: Sequence[Change]) -> Iterable[tuple[str | None, list[
     for change in changes:
         known = by_stand.get(change.stand)
         by_stand[change.stand] = known.joined(change) if known else change
-    yield f"改动多于 {MOST} 项，或有的改动不能单独成立，同一地块的各项合为一项", list(by_stand.values())
+    yield (
+        f"改动过多（至多分解 {MOST} 项，底稿很长时更少），或有的改动不能单独成立，同一地块的各项合为一项",
+        list(by_stand.values()),
+    )
     if changes:
         whole = changes[0]
         for change in changes[1:]:

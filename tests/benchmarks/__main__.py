@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import agreement, assess, command_line, decide, measure, page, start, tally
+from tests.benchmarks import agreement, assess, command_line, decide, measure, page, ranges, start, tally
 
 BENCHMARKS = {
     "decide": decide.figures,
@@ -16,6 +16,7 @@ BENCHMARKS = {
     "assess": assess.figures,
     "measure": measure.figures,
     "tally": tally.figures,
+    "range": ranges.figures,
     "command-line": command_line.figures,
     "page": page.figures,
     "start": start.figures,

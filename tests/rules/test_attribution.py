@@ -253,6 +253,27 @@ def test_more_changes_than_can_be_told_apart_are_joined_by_stand() -> None:
     assert sum(share.told for share in found.shares) == found.difference
 
 
+def test_a_long_worksheet_allows_fewer_changes_to_be_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = casefile(TIMBER), casefile({"timber_volume_m3": "9", "outturn_rate": "0.6", "species": "杉木"})
+    assert len(attribute(one, other).shares) == 3
+    lines = len(measure(one).worksheet.lines)
+    monkeypatch.setattr("rules.attribution.MOST_LINES", 8 * lines - 1)
+    coarse = attribute(one, other)
+    assert len(coarse.shares) == 1
+    assert coarse.joined is not None
+    assert coarse.shares[0].told == coarse.difference
+
+
+def test_a_hundred_stands_are_compared_as_a_whole() -> None:
+    def side(more: int) -> CaseFile:
+        return casefile(*({"id": f"S{n}", "standing_stock_m3": str(n + more)} for n in range(1, 101)))
+
+    found = attribute(side(0), side(1))
+    assert len(found.shares) == 1
+    assert found.measured == 2
+    assert found.shares[0].told == found.difference
+
+
 def test_a_side_without_loss_is_refused_by_name() -> None:
     with pytest.raises(InputError, match="乙方的案件文件没有得出碳汇损失量"):
         attribute(casefile({"standing_stock_m3": "10"}), casefile({"standing_stock_m3": "10", "species": "黄山松"}))
