@@ -17,6 +17,7 @@ from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
 
 from casework.db import BEIJING
+from casework.worksheet_tables import blocks
 from rules.quantity import Rounding
 
 _UNITS = {"m3": "m³", "tCO2e": "tCO₂e", "credit": "t"}
@@ -206,6 +207,7 @@ FILTERS: dict[str, Any] = {
     "sentence": sentence,
     "symbol": symbol_markup,
     "formula": formula_markup,
+    "blocks": blocks,
     "day": day,
     "moment": moment,
 }

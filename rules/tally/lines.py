@@ -99,6 +99,11 @@ def mass_by_species(bench: Bench, facts: StandFacts) -> dict[str, dict[str, Line
     equation = facts.counted.biomass
     assert equation is not None
     section = _section(facts)
+    # All coefficients first, so that the lines of the groups stand in one run.
+    for trees in facts.counted.groups:
+        for values in equation.branch(trees.dbh).sides.values():
+            for value in values.values():
+                bench.enter(value)
     masses: dict[str, dict[str, list[Line]]] = {}
     for group in groups(bench, facts):
         species, number = group.trees.species, group.number
