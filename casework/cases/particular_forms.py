@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import get_args
 
 from flask_babel import lazy_gettext as _
-from wtforms import FieldList, Form, FormField, TextAreaField
+from wtforms import FieldList, Form, FormField, SelectField, TextAreaField
 
-from casework.cases.formparts import NEEDED, choice_field, day_field, flag_field, number_field
+from casework.cases.formparts import NEEDED, YES_NO, choice_field, day_field, flag_field, number_field
 from rules.casefile_particulars import Administrative, Claims
 from rules.vocabulary import OFFENCES
 
@@ -108,7 +108,7 @@ class EarlierActForm(Form):
     standing_stock_m3 = number_field(_("立木蓄积"))
     saplings = number_field(_("幼树株数"))
     value_cny = number_field(_("林木价值"))
-    dealt_with = flag_field(_("已经处理"))
+    dealt_with = SelectField(_("已经处理"), [NEEDED], choices=YES_NO, validate_choice=False)
     note = TextAreaField(_("说明"), render_kw={"rows": 2})
 
 
