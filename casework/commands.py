@@ -13,8 +13,10 @@ from casework import db
 from casework.assess_command import assess_command
 from casework.audit import service as audit
 from casework.compare_command import compare_command
+from casework.deadlines_command import deadlines_command
 from casework.explain_command import explain_command
 from casework.parameters_command import parameters_group
+from casework.ranking_command import ranking_command
 from casework.rules_command import rules_group
 
 audit.name_actions({"seed_demo": _("载入演示内容")})
@@ -24,8 +26,11 @@ audit_group = AppGroup("audit", help="The audit log.")
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (assess_command, explain_command, compare_command, db_upgrade, db_downgrade, seed_demo, audit_group):
+    for command in (assess_command, explain_command, compare_command, ranking_command):
         app.cli.add_command(command)
+    for command in (db_upgrade, db_downgrade, seed_demo, audit_group):
+        app.cli.add_command(command)
+    app.cli.add_command(deadlines_command)
     app.cli.add_command(parameters_group)
     app.cli.add_command(rules_group)
 

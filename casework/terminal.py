@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from casework.display import percent
+
 Json = Mapping[str, Any]
 
 CONFIDENCE = {"verified": "", "stated": "", "computed": "", "secondary": "【转引】"}
@@ -68,6 +70,7 @@ def _results(result: Json) -> str:
     lines = [
         "结果",
         f"  碳汇损失量  {shown(result['loss_tco2e'], 'tCO2e')}",
+        f"  不确定区间  {_range(result['loss_range'])}",
         f"  应认购量    {shown(result['required_credits_t'], 't')}",
         f"  金额        {shown(result['amount_cny'], '元')}",
     ]
@@ -75,6 +78,18 @@ def _results(result: Json) -> str:
         verdict = "一致" if item["agrees"] else "未能复现"
         lines.append(f"  与公布比较  {item['quantity']}：公布 {item['reported']}，本次 {item['computed']}，{verdict}")
     return "\n".join(lines)
+
+
+def _range(found: Json) -> str:
+    """The range with what it leaves out, or why there is none."""
+    if found["low"] is None:
+        return str(found["reason"])
+    first = found["first_order"]
+    left = f"；没有计入 {len(found['not_covered'])} 项的误差" if found["not_covered"] else ""
+    return (
+        f"{found['low']} 至 {found['high']} tCO2e（{percent(found['level'])}，模拟 {found['draws']:,} 次；"
+        f"一阶近似 {first['low']} 至 {first['high']}{left}）"
+    )
 
 
 def _recovery(found: Json) -> str:

@@ -60,6 +60,13 @@ def test_money_has_two_places_and_is_never_rounded(value: str | None, printed: s
     assert display.money(value) == printed
 
 
+@pytest.mark.parametrize(
+    ("part", "printed"), [("0.9", "90 %"), ("0.010", "1.0 %"), ("0.036", "3.6 %"), ("1.000", "100.0 %")]
+)
+def test_a_part_of_one_is_printed_in_per_cent_with_its_own_digits(part: str, printed: str) -> None:
+    assert display.percent(part) == printed
+
+
 def test_a_formula_names_the_line_of_each_value_and_sets_indices_low() -> None:
     markup = display.formula_markup("B_a × R", {"B_a": 6, "R": 4})
     assert "<var>B<sub>a</sub></var><a class='ref' href='#line-6'>〔6〕</a> × " in markup

@@ -1,0 +1,33 @@
+"""``ranking``: what moves a loss, on the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from casework.ranking_command import ranking_command
+
+EXAMPLE = str(Path(__file__).parents[2] / "examples" / "2022-fujian-nanjing-zhang.yaml")
+
+
+def test_json_has_the_rows_widest_first() -> None:
+    done = CliRunner().invoke(ranking_command, [EXAMPLE, "--json"])
+    told = json.loads(done.stdout)
+    swings = [float(row["swing"]) for row in told["by_tenth"]]
+    assert done.exit_code == 0
+    assert told["by_error"] == []
+    assert len(swings) >= 4
+    assert swings == sorted(swings, reverse=True)
+
+
+def test_the_text_names_each_value_and_what_it_was_changed_to() -> None:
+    done = CliRunner().invoke(ranking_command, [EXAMPLE])
+    assert "立木蓄积（18.6493 改为 16.78437、20.51423）" in done.stdout
+
+
+def test_a_missing_file_exits_2() -> None:
+    done = CliRunner().invoke(ranking_command, ["none.yaml", "--json"])
+    assert done.exit_code == 2
+    assert json.loads(done.stdout)["errors"]
