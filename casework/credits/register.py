@@ -20,7 +20,7 @@ from casework.credits.models import (
     SerialUse,
 )
 
-CREDIT_TYPES = ("FFCER", "CCER", "林业碳票", "一元碳汇")
+CREDIT_TYPES = ("FFCER", "CCER", "旧CCER", "林业碳票", "一元碳汇")
 """Types that a registry issues with serial numbers. Which of them are certified is decided by ``rules/law``."""
 
 USE_NAMES = {
