@@ -33,6 +33,12 @@ def durable_imports(module: Module) -> list[str]:
     return [module.at(node, f"imports {name}") for node, name in imports(module) if within(name, "durable")]
 
 
+def numpy_imports(module: Module) -> list[str]:
+    if module.path == "rules/simulation.py":
+        return []
+    return [module.at(node, f"imports {name}") for node, name in imports(module) if within(name, "numpy")]
+
+
 def shortcuts_into_features(module: Module, features: set[str]) -> list[str]:
     """Imports of another feature's inside. Only what lies in a feature package is bound by this."""
     parts = module.path.split("/")
@@ -84,6 +90,16 @@ def test_only_the_engine_imports_durable() -> None:
 def test_an_import_of_durable_outside_the_engine_is_seen(source: str) -> None:
     assert durable_imports(Module("rules/oracle.py", source))
     assert durable_imports(Module("rules/engine.py", source)) == []
+
+
+def test_only_the_simulation_imports_numpy() -> None:
+    assert [found for module in modules("rules", "casework") for found in numpy_imports(module)] == []
+
+
+@pytest.mark.parametrize("source", ["import numpy", "def f():\n    import numpy as np", "from numpy import random"])
+def test_an_import_of_numpy_outside_the_simulation_is_seen(source: str) -> None:
+    assert numpy_imports(Module("rules/measure.py", source))
+    assert numpy_imports(Module("rules/simulation.py", source)) == []
 
 
 def test_features_reach_each_other_only_through_their_service() -> None:
