@@ -13,6 +13,7 @@ from casework import db
 from casework.assess_command import assess_command
 from casework.audit import service as audit
 from casework.compare_command import compare_command
+from casework.deadlines_command import deadlines_command
 from casework.explain_command import explain_command
 from casework.parameters_command import parameters_group
 from casework.ranking_command import ranking_command
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(command)
     for command in (db_upgrade, db_downgrade, seed_demo, audit_group):
         app.cli.add_command(command)
+    app.cli.add_command(deadlines_command)
     app.cli.add_command(parameters_group)
     app.cli.add_command(rules_group)
 

@@ -153,7 +153,7 @@ class Reader(Parser):
     def rule(self, entry: Mapped) -> DeadlineRule:
         self.keys(
             entry,
-            "id says basis in_force track kind counting who",
+            "id title says basis in_force track kind counting who",
             "starts restarts stops_at after ends bars unless when length at_latest given each holds right "
             "extensions confidence note unsettled_before",
         )
@@ -173,6 +173,7 @@ class Reader(Parser):
             raise self.refuse(entry.line, f"{entry['id']} 的施行期间超出 {basis.text} 的施行期间")
         return DeadlineRule(
             id=self.text(entry, "id"),
+            title=self.text(entry, "title"),
             says=self.text(entry, "says"),
             basis=basis,
             in_force=period,

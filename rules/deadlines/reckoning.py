@@ -62,7 +62,7 @@ def _starts(rule: DeadlineRule, events: Sequence[ProcedureEvent], found: dict[st
     if rule.after:
         before = load_book().rule(rule.after)
         return [
-            _Start(end, item.started_by, f"“{before.says}”期满", item.start or end)
+            _Start(end, item.started_by, f"{before.title}期满", item.start or end)
             for item in found.get(rule.after, ())
             if (end := item.latest_end or item.end) is not None
         ]

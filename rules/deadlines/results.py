@@ -80,6 +80,7 @@ class Deadline:
         rule = self.rule
         return {
             "id": rule.id,
+            "title": rule.title,
             "says": rule.says,
             "who": rule.who,
             "whom": self.whom,

@@ -119,6 +119,7 @@ class DeadlineRule:
     """
 
     id: str
+    title: str
     says: str
     basis: Basis
     in_force: Period

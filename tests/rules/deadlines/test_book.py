@@ -12,6 +12,7 @@ from rules.lawyaml import LawError
 
 RULE = """
 - id: extra.rule
+  title: 某事
   says: 某事应当在十日以内完成
   basis: {text: 刑事诉讼法, article: 第二百三十条}
   in_force: {from: 2018-10-26}

@@ -1,0 +1,78 @@
+"""``flask --app wsgi deadlines FILE [--json]``: the periods of a case, counted step by step. Needs no database.
+
+Exit 0 with the list; exit 2 with every mistake of the input, as ``assess`` does.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from casework.assess_command import casefile_of, refuse
+from rules.errors import InputError
+
+if TYPE_CHECKING:
+    from rules.deadlines.results import Deadline
+
+
+@click.command("deadlines")
+@click.argument("file", metavar="FILE")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text to read.")
+@click.option("--on", "on", metavar="DATE", help="As of this day (YYYY-MM-DD) instead of the file's or today.")
+def deadlines_command(file: str, as_json: bool, on: str | None) -> None:
+    """Tell which periods run in the case of FILE (YAML or JSON, - for standard input), until when and why."""
+    from rules.deadlines.barred import objections
+    from rules.deadlines.reckoning import deadlines
+
+    try:
+        casefile = casefile_of(file, on)
+    except InputError as problem:
+        refuse(problem, as_json)
+    day = casefile.options.on or datetime.date.today()
+    events = casefile.procedure.events if casefile.procedure else []
+    every = deadlines(events, day)
+    begun = [item for item in every if item.status != "not_started"]
+    against = objections(events, day)
+    if as_json:
+        told = {
+            "on": day.isoformat(),
+            "deadlines": [item.as_json() for item in begun],
+            "objections": [item.as_json() for item in against],
+            "not_started": [item.rule.id for item in every if item.status == "not_started"],
+        }
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"期限    截至 {day}")
+    if not events:
+        click.echo("\n案件文件没有程序事项（procedure.events），没有期限起算。")
+    for objection in against:
+        click.echo(f"\n! {objection.text}")
+    for item in begun:
+        click.echo("\n" + "\n".join(_lines(item)))
+
+
+def _lines(item: Deadline) -> Iterator[str]:
+    from rules.deadlines.results import STATUSES
+
+    rule = item.rule
+    mark = "" if "verified" == rule.confidence == rule.basis.confidence else "【待核】"
+    yield f"{rule.title}    {rule.says}〔{rule.basis}〕{mark}"
+    end = f"至 {item.end}" if item.end else "期满日不能得出"
+    left = "" if item.days_left is None else f"，剩余 {item.days_left} 日" if item.days_left >= 0 else ""
+    late = f"，已逾 {-item.days_left} 日" if item.days_left is not None and item.days_left < 0 else ""
+    whom = f"（{item.whom}）" if item.whom else ""
+    yield f"  {STATUSES[item.status]}    {end}{left}{late}    {rule.who}{whom}"
+    if item.latest_end and item.latest_end != item.end:
+        yield f"  至迟 {item.latest_end}"
+    for step in item.steps:
+        yield f"    {step.date or '          '}  {step.says}" + (f"〔{step.basis}〕" if step.basis else "")
+    for span in item.counted:
+        yield f"    {span.start}  {span.rule.event}：{span.rule.says}〔{span.rule.basis}〕"
+    if item.closed_by:
+        yield f"    {item.closed_by.date}  {item.closed_by.event}"
+    for note in item.notes:
+        yield f"    注：{note}"

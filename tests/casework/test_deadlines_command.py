@@ -1,0 +1,65 @@
+"""``flask --app wsgi deadlines``: periods with their steps, to read or as one object; exit 0 or 2."""
+
+from __future__ import annotations
+
+import json
+
+from click.testing import CliRunner, Result
+
+from casework.deadlines_command import deadlines_command
+
+CASE = """
+case: {offence: 滥伐林木, conduct: {from: 2025-01-05, to: 2025-01-20}}
+procedure:
+  events:
+    - {event: 诉前公告, date: 2026-01-05}
+    - {event: 提起刑事附带民事公益诉讼, date: 2026-02-04}
+    - {event: 受理公诉案件, date: 2026-02-12}
+    - {event: 碳汇损失计量, date: 2026-02-20, until: 2026-03-10}
+options: {on: 2026-04-02}
+"""
+
+
+def run(*arguments: str, text: str = CASE) -> Result:
+    return CliRunner().invoke(deadlines_command, ["-", *arguments], input=text.encode(), catch_exceptions=False)
+
+
+def test_the_periods_are_told_as_one_object() -> None:
+    result = run("--json")
+    assert result.exit_code == 0
+    told = json.loads(result.stdout)
+    found = {item["id"]: item for item in told["deadlines"]}
+    trial = found["trial.ordinary"]
+    assert (trial["start"], trial["end"], trial["latest_end"]) == ("2026-02-12", "2026-04-13", "2026-05-12")
+    assert (trial["days_left"], trial["status"]) == (11, "running")
+    assert trial["basis"] == {"text": "刑事诉讼法", "article": "第二百零八条第一款"}
+    assert [span["event"] for span in trial["not_excluded"]] == ["碳汇损失计量"]
+    assert [item["possible_from"] for item in told["objections"]] == ["2026-02-05"]
+    assert "appeal.judgment" in told["not_started"]
+
+
+def test_the_periods_are_told_to_read_with_steps_and_articles() -> None:
+    told = run().stdout
+    assert "截至 2026-04-02" in told
+    assert "! 检察院拟提起公益诉讼的，应当依法公告，公告期间为三十日" in told
+    assert "进行中    至 2026-04-13，剩余 11 日    人民法院" in told
+    assert "2026-04-12  2 个月〔刑事诉讼法第二百零八条第一款〕" in told
+    assert "碳汇损失计量的期间计入刑事办案期限，不停止审理期限" in told
+
+
+def test_another_day_can_be_asked_for() -> None:
+    trial = {item["id"]: item for item in json.loads(run("--json", "--on", "2026-04-20").stdout)["deadlines"]}
+    assert (trial["trial.ordinary"]["end"], trial["trial.ordinary"]["days_left"]) == ("2026-05-12", 22)
+
+
+def test_a_case_file_without_events_says_so() -> None:
+    told = run(text="case: {offence: 滥伐林木, conduct: {from: 2025-01-05}}")
+    assert told.exit_code == 0
+    assert "没有程序事项" in told.stdout
+
+
+def test_a_wrong_event_is_refused_and_nothing_else_is_printed() -> None:
+    told = run("--json", text=CASE.replace("诉前公告", "公告诉前"))
+    assert told.exit_code == 2
+    (error,) = json.loads(told.stdout)["errors"]
+    assert error["path"] == "procedure.events[0].event"
