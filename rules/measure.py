@@ -15,6 +15,7 @@ from rules.methods.contract import Bench, LeftOut, Outcome, Part, StandFacts
 from rules.methods.declaration import Declaration
 from rules.methods.limits import name_what_is_beyond
 from rules.methods.lines import add_up
+from rules.methods.pools import OFF, UNDECLARED
 from rules.methods.registry import Edition, load, named
 from rules.methods.stock import with_stock
 from rules.parameters.sets import ParameterSet
@@ -95,6 +96,11 @@ class Measurement:
             "status": self.declaration.status_with(self.parameters),
             "chosen_by": self.chosen_by,
             "options": dict(self.options),
+            "choices": [
+                {"title": option.title, "meaning": option.choices[self.options[key]]}
+                for key, option in self.declaration.options.items()
+                if self.options[key] not in (OFF, UNDECLARED)
+            ],
             "parameter_set": self.parameters.as_json(),
         }
 

@@ -188,3 +188,12 @@ def test_the_standard_error_of_a_survey_travels_with_its_line(facts: dict[str, A
     result = measured(stand(**facts, **stated), method=method, **chosen)
     spreads = {line.path: line.spread for line in result.worksheet.lines if line.spread is not None}
     assert str(spreads[f"stands[0].{path}"].error) == "1.5"
+
+
+def test_the_choices_that_were_made_are_told_in_words_and_those_that_were_not_are_left_out() -> None:
+    choices = measured(burned(fraction="1"), fire="cf.temperate-all", gwp="ar6").method["choices"]
+    told = {choice["title"]: choice["meaning"] for choice in choices}
+    assert "C_f 0.45" in told["燃烧排放（甲烷、氧化亚氮）的燃料来源，只用于烧毁"]
+    assert told["甲烷、氧化亚氮的百年全球增温潜势"] == "IPCC 第六次评估报告（27.9、273）"
+    assert "竹的参数来源" not in told
+    assert "AR-TOOL12 的气候带" not in told
