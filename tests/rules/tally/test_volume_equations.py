@@ -13,7 +13,7 @@ from rules.tally.equations import FOLDER, read_volume_equations, volume_equation
 from tests.rules.recompute import Reader, rounded
 
 # Cells of the printed table of LY 208-77, 杉木 (m³): height in m, diameter in cm, volume. They were read from the
-# table beside the equation, not computed.
+# table beside the equation, not computed. The columns for 5.5 m and 7 m and larger diameters are not at hand.
 PRINTED = {
     "3": {4: "0.002", 5: "0.004", 6: "0.005", 7: "0.007", 8: "0.009", 9: "0.012", 10: "0.015"},
     "6": {
