@@ -38,7 +38,7 @@ def test_the_decision_is_plain_data_and_the_same_each_time() -> None:
     first = decide(FACTS, conduct=CONDUCT, on=DAY).as_json()
     text = json.dumps(first, ensure_ascii=False, allow_nan=False)
     assert text == json.dumps(decide(FACTS, conduct=CONDUCT, on=DAY).as_json(), ensure_ascii=False)
-    assert set(first) == {"grade", "routes", "rules", "conclusions", "warnings", "law"}
+    assert set(first) == {"grade", "routes", "rules", "conclusions", "conflicts", "warnings", "law"}
     assert [route["route"] for route in first["routes"]] == [
         "原地补植",
         "异地补植",
