@@ -7,6 +7,7 @@ rule with one value changed, rounded as the paper says, so that anybody can redo
 from __future__ import annotations
 
 import decimal
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -18,7 +19,7 @@ from rules.spread import KINDS
 from rules.uncertainty import first_order, uncertain_groups
 
 TENTH = Decimal("0.1")
-_SHARE_OF_SPECIES = ".species["
+_SHARE = re.compile(r"\.(?:species|strata|culm_ages)\[\d+\]\.share$")
 
 
 def ranking(worksheet: Sequence[Mapping[str, Any]], loss: int | None) -> dict[str, Any]:
@@ -49,8 +50,8 @@ def ranking(worksheet: Sequence[Mapping[str, Any]], loss: int | None) -> dict[st
 
 def _aside(group: Group, coefficients: set[int]) -> str | None:
     """Why a value is not moved by a tenth on its own; None where it is."""
-    if _SHARE_OF_SPECIES in group.path:
-        return "各树种份额之和为 1，不能单独变动"
+    if _SHARE.search(group.path):
+        return "各份额之和为 1，不能单独变动"
     if any(step.no in coefficients for step in group.steps):
         return "回归式的系数成组确定，不单独变动"
     return None

@@ -134,3 +134,15 @@ def test_in_a_sum_the_swing_is_twice_the_error_whatever_the_order(terms: list[tu
         sheet.given(f"x{number}", str(value + 10), str(error))
     rows = ranked(sheet.compute("L", " + ".join(f"x{number}" for number in range(len(terms)))))["by_error"]
     assert [Decimal(row["swing"]) for row in rows] == sorted((Decimal(2 * error) for _, error in terms), reverse=True)
+
+
+def test_shares_of_burned_strata_are_left_aside_too() -> None:
+    strata = [
+        {"severity": "重度", "share": "0.4", "fraction": "0.9"},
+        {"severity": "轻度", "share": "0.6", "fraction": "0.2"},
+    ]
+    found = of_case(damage={"type": "烧毁", "strata": strata}, area_ha="3", stock_per_ha="50")
+    aside = {item["path"]: item["reason"] for item in found["left_aside"]}
+    assert set(aside) == {f"stands[0].damage.strata[{number}].share" for number in (0, 1)}
+    assert all("份额之和为 1" in reason for reason in aside.values())
+    assert "stands[0].damage.strata[0].fraction" in {row["path"] for row in found["by_tenth"]}
