@@ -28,6 +28,9 @@ _KEPT = 64
 _NAMED = {"facts.yaml": ("scale", "conclusion", "fact"), "texts.yaml": ("text",), "figures.yaml": ("figure",)}
 
 
+_WORDS = {"fact", "conclusion", "text", "figure"}
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
     """Changes that, taken back together, bring the old conclusion back; none of them can be spared."""
@@ -58,37 +61,51 @@ def known_to(facts: Given, source: LawSource) -> Given:
 
 
 class Causes:
-    """Takes changes of one difference back."""
+    """Takes changes of one difference back.
+
+    Words, texts and figures that only one edition has do nothing by themselves, only through rules: those of the old
+    edition are there in every trial, so that its rules can be put back, and those of the new one stay.
+    """
 
     def __init__(self, difference: Difference) -> None:
-        self._difference = difference
+        alone = [change for change in difference.changes if change.kind in _WORDS and change.state != "changed"]
+        self._present = frozenset(change.unit for change in alone if change.state == "removed")
+        idle = {change.unit for change in alone}
+        self._all = [unit for unit in difference.units if unit not in idle]
+        self._mixture = Mixture(difference)
         self._courts: OrderedDict[frozenset[Unit], tuple[LawSource, PlainCourt] | None] = OrderedDict()
 
-    def of(self, case: Case, near: Iterable[Unit], wanted: Mapping[str, Finding]) -> dict[str, tuple[Cause, ...]]:
-        """The causes of each finding that is to become as ``wanted`` again: by key, with the article if that changed.
+    def of(
+        self, case: Case, suspects: Iterable[Unit], near: Iterable[Unit], wanted: Mapping[str, Finding]
+    ) -> dict[str, tuple[Cause, ...]]:
+        """The causes of each finding that is to become as ``wanted`` again: by key, with the article if that is given.
 
-        ``near``: the changes that can have touched the case, tried first. Several causes of one finding are
-        alternatives: each alone brings the old conclusion back. No cause means that none was found.
+        ``suspects``: rules that applied under one edition; each is tried alone, then together, then with ``near``,
+        those looked at, then all. Several causes of one finding are alternatives. No cause: none was found.
         """
         decided: dict[frozenset[Unit], dict[str, Finding] | None] = {}
 
         def restored(units: Iterable[Unit], key: str) -> bool:
             back = frozenset(units)
             if back not in decided:
-                decided[back] = self._decide(case, back)
+                decided[back] = self._decide(case, back | self._present)
             found = decided[back]
             return found is not None and _same(found.get(key), wanted[key])
 
-        tried = [unit for unit in self._difference.units if unit in set(near)]
-        return {key: self._causes(tried, lambda units, key=key: restored(units, key)) for key in wanted}  # type: ignore[misc]
+        groups = [
+            [unit for unit in self._all if unit[0] != "rule" or unit in tried] for tried in (set(suspects), set(near))
+        ]
+        return {key: self._causes(groups, lambda units, key=key: restored(units, key)) for key in wanted}  # type: ignore[misc]
 
-    def _causes(self, near: Sequence[Unit], restored: Callable[[Iterable[Unit]], bool]) -> tuple[Cause, ...]:
-        alone = [Cause((unit,)) for unit in near if restored((unit,))]
+    def _causes(
+        self, groups: Sequence[Sequence[Unit]], restored: Callable[[Iterable[Unit]], bool]
+    ) -> tuple[Cause, ...]:
+        alone = [Cause((unit,)) for unit in groups[0] if restored((unit,))]
         if alone:
             return tuple(alone)
-        for units in (list(near), list(self._difference.units)):
+        for units in (*groups, self._all):
             if restored(units):
-                return (Cause(tuple(_needed(units, restored))),)
+                return (Cause(tuple(_needed(list(units), restored))),)
         return ()
 
     def _decide(self, case: Case, back: frozenset[Unit]) -> dict[str, Finding] | None:
@@ -105,7 +122,7 @@ class Causes:
         if back in self._courts:
             self._courts.move_to_end(back)
             return self._courts[back]
-        source = without(self._difference, back)
+        source = self._mixture.without(back)
         try:
             made = source, PlainCourt(source.lawbook)
         except LawError:
@@ -140,14 +157,21 @@ def _needed(units: list[Unit], restored: Callable[[Iterable[Unit]], bool]) -> li
             return units
 
 
-def without(difference: Difference, back: frozenset[Unit]) -> LawSource:
-    """The new edition with these changes taken back; with all of them, the old one."""
-    old, new = _by_unit(difference.old), _by_unit(difference.new)
-    files: dict[str, list[Mapped]] = {name: [] for name in (*difference.old.files, *difference.new.files)}
-    for unit in dict.fromkeys((*old, *new)):
-        for name, entry in (old if unit in back else new).get(unit, ()):
-            files[name].append(entry)
-    return LawSource("", files)
+class Mixture:
+    """Both editions of a difference, by what changes together."""
+
+    def __init__(self, difference: Difference) -> None:
+        self._old, self._new = _by_unit(difference.old), _by_unit(difference.new)
+        self._units = dict.fromkeys((*self._old, *self._new))
+        self._files = dict.fromkeys((*difference.old.files, *difference.new.files))
+
+    def without(self, back: frozenset[Unit]) -> LawSource:
+        """The new edition with these changes taken back; with all of them, the old one."""
+        files: dict[str, list[Mapped]] = {name: [] for name in self._files}
+        for unit in self._units:
+            for name, entry in (self._old if unit in back else self._new).get(unit, ()):
+                files[name].append(entry)
+        return LawSource("", files)
 
 
 def _by_unit(source: LawSource) -> dict[Unit, list[tuple[str, Mapped]]]:

@@ -201,18 +201,18 @@ def _one(given: Given, made: Rehearsal, causes: Causes, on: datetime.date | None
 def _compare(
     name: str, casefile: CaseFile, case: Case, old: Decision, new: Decision, made: Rehearsal, causes: Causes
 ) -> None:
-    looked_at = {report.outcome.rule for report in (*old.rules, *new.rules)}
-    told = {rule.id for rule in looked_at}
-    made.touched |= {f"{rule.id}@{rule.in_force.start}" for rule in looked_at}
+    looked_at = [report.outcome for report in (*old.rules, *new.rules)]
+    made.touched |= {f"{outcome.rule.id}@{outcome.rule.in_force.start}" for outcome in looked_at}
     before, after = findings(old), findings(new)
     differing = _differing(before, after)
     if not differing:
         made.unchanged.append(name)
         return
-    near = [unit for unit in made.difference.units if unit[0] != "rule" or unit[1] in told]
+    near = {("rule", outcome.rule.id) for outcome in looked_at}
+    suspects = {("rule", outcome.rule.id) for outcome in looked_at if outcome.fired}
     # where the conclusion itself changed, its old articles need not come back with it
     wanted = {key: replace(o, basis=()) if o.value != n.value else o for key, (o, n) in differing.items()}
-    found = causes.of(case, near, wanted)
+    found = causes.of(case, suspects, near, wanted)
     changed = tuple(Changed(o, n, _changes(made.difference, found[key])) for key, (o, n) in differing.items())
     made.changed.append(Rehearsed(name, casefile, case.on, changed, tuple(_turned(old, new))))
 
