@@ -108,19 +108,26 @@ def _lines(lines: list[str], shared: set[int]) -> Lines:
 
 
 def _apart(asked: dict[str, Any]) -> dict[str, Any]:
+    found = _answered(asked)
+    if "disagreement" in found:
+        raise Disagreement(found["disagreement"])
+    if "mistakes" in found:
+        raise _bad(tuple(Mistake(**mistake) for mistake in found["mistakes"]))
+    return found
+
+
+def _answered(asked: dict[str, Any]) -> dict[str, Any]:
+    """What a process of its own answers. Raises ``TooLong``."""
     command = [sys.executable, "-m", "rules.rehearsing"]
     try:
         done = subprocess.run(  # noqa: S603  # this program's own module
             command, input=json.dumps(asked), capture_output=True, text=True, cwd=ROOT, timeout=LONGEST, check=True
         )
     except subprocess.TimeoutExpired:
-        raise TooLong(gettext("演练没有在 %(s)s 秒内完成，请改用命令行。", s=int(LONGEST))) from None
-    found: dict[str, Any] = json.loads(done.stdout)
-    if "disagreement" in found:
-        raise Disagreement(found["disagreement"])
-    if "mistakes" in found:
-        raise _bad(tuple(Mistake(**mistake) for mistake in found["mistakes"]))
-    return found
+        seconds = int(LONGEST)
+        raise TooLong(gettext("演练没有在 %(s)s 秒内完成，请改用命令行。", s=seconds)) from None
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
 
 
 def _bad(mistakes: tuple[Mistake, ...]) -> BadEdition:

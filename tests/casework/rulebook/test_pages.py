@@ -1,0 +1,196 @@
+"""规则: the law by subject and by search; a rehearsal from an upload that stores nothing."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from casework import db
+from casework.accounts import service as accounts
+from casework.audit import service as audit
+from casework.cases import service as cases
+from casework.rulebook import rehearsing
+from rules.lawbook import LAW, load_lawbook
+from tests.casework.office import FACTS, PASSWORD, Office
+from tests.casework.pages import links, text
+
+Visit = Callable[[str], FlaskClient]
+
+FELLING = (LAW / "felling.yaml").read_text(encoding="utf-8")
+LOWER = FELLING.replace("standing_stock_m3, at_least: 20}", "standing_stock_m3, at_least: 15}")
+"""With it the 18.6493 m³ of the case reach 数量较大."""
+
+
+def send(client: FlaskClient, content: str | bytes, name: str = "felling.yaml", **data: str) -> TestResponse:
+    file = (io.BytesIO(content.encode() if isinstance(content, str) else content), name)
+    return client.post("/rulebook/rehearsal", data={"file": file, **data})
+
+
+def test_every_rule_that_ships_stands_in_one_subject(visit: Visit) -> None:
+    client = visit("officer")
+    page = client.get("/rulebook").text
+    assert load_lawbook().hash in re.sub(r"</span><span>|<[^>]+>", "", page)
+    subjects = [link for link in links(page) if "/subjects/" in link]
+    shown = [re.findall(r'<li id="([^"]+)"', client.get(link).text) for link in subjects]
+    written = {f"{rule.id}-{rule.in_force.start}" for rule in load_lawbook().rules}
+    assert sorted(one for page in shown for one in page) == sorted(written)
+
+
+def test_a_rule_is_shown_with_its_article_its_condition_and_its_days(visit: Visit) -> None:
+    page = text(visit("officer").get("/rulebook/subjects/felling").text)
+    for said in (
+        "法释〔2023〕8号第六条第一款第一项",
+        "立木蓄积达到20立方米",
+        "自2000-12-11至2023-08-14",
+        "数量档次：数量较大",
+    ):
+        assert said in page
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "not_found"),
+    [
+        ("words=felling.grade-1.stock&on=2022-01-01", "本省在十至二十立方米", "立木蓄积二十立方米以上"),
+        ("words=felling.grade-1.stock&on=2024-01-01", "立木蓄积二十立方米以上", "本省在十至二十立方米"),
+        ("words=滥伐 价值", "价值五万元以上", "盗伐林木罪"),
+        ("words=FELLING.grade-1.value", "价值五万元以上", "蓄积二十立方米"),
+        ("words=没有这样的词", "没有符合条件的规则", "法释"),
+        ("on=昨天", "应为真实存在的日期", ""),
+    ],
+)
+def test_a_search_finds_words_and_days(visit: Visit, query: str, found: str, not_found: str) -> None:
+    page = text(visit("officer").get(f"/rulebook?{query}").text)
+    assert found in page
+    assert not not_found or not_found not in page
+
+
+def test_a_subject_that_is_not_there_is_not_found(visit: Visit) -> None:
+    assert visit("judge").get("/rulebook/subjects/facts").status_code == 404
+
+
+def test_a_rehearsal_lists_the_changed_conclusion_with_its_cause_and_stores_nothing(
+    office: Office, visit: Visit
+) -> None:
+    office.file()
+    client = visit("judge")
+    with office.work():
+        before = audit.head()
+    answer = send(client, LOWER, on="2025-06-01")
+    page = text(answer.text)
+    assert answer.status_code == 200
+    for said in (
+        "没有保存任何内容",
+        "数量档次 未达数量较大",
+        "felling.grade-1.stock@2023-08-15",
+        "恢复这一处，原结论即恢复",
+        "立木蓄积达到15立方米",
+    ):
+        assert said in page
+    assert "<del>立木蓄积达到20立方米</del>" in answer.text
+    with office.work():
+        assert audit.head() == before
+
+
+def test_only_the_cases_a_person_may_see_are_rehearsed(office: Office, visit: Visit) -> None:
+    office.file()
+    page = text(send(visit("judge2"), LOWER).text)
+    assert "演练的案件 0" in page
+    assert "没有案件的结论改变" in page
+
+
+def test_an_archive_of_a_whole_edition_is_taken(office: Office, visit: Visit) -> None:
+    office.file()
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as packed:
+        for path in LAW.glob("*.yaml"):
+            packed.writestr(f"law/{path.name}", path.read_bytes())
+    assert "上传的版本与现行版本没有区别" in text(send(visit("judge"), stream.getvalue(), "law.zip").text)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "reason"),
+    [
+        (LOWER.replace("at_least: 15}", "atleast: 15}", 1), "felling.yaml", "第 21 行：对 standing_stock_m3"),
+        ("", "felling.yaml", "文件是空的"),
+        ("x", "felling.txt", "应为 .zip"),
+        ("x", "law.zip", "不是可以打开的 zip"),
+    ],
+)
+def test_a_faulty_edition_is_refused_at_the_form_with_file_line_and_reason(
+    visit: Visit, content: str, name: str, reason: str
+) -> None:
+    answer = send(visit("judge"), content, name)
+    assert answer.status_code == 422
+    page = text(answer.text)
+    assert "规则版本有误，没有演练" in page
+    assert reason in page
+
+
+def test_a_form_without_file_or_with_a_bad_day_says_so_in_place(visit: Visit) -> None:
+    client = visit("judge")
+    answer = client.post("/rulebook/rehearsal", data={"on": "2025-02-30"})
+    assert answer.status_code == 422
+    page = text(answer.text)
+    assert "请选择文件" in page
+    assert "应为真实存在的日期" in page
+
+
+@pytest.mark.parametrize("who", ["prosecutor", "officer"])
+def test_others_than_judges_and_supervisors_do_not_rehearse(visit: Visit, who: str) -> None:
+    client = visit(who)
+    assert "/rulebook/rehearsal" not in links(client.get("/rulebook").text)
+    assert client.get("/rulebook/rehearsal").status_code == 403
+    assert send(client, LOWER).status_code == 403
+
+
+def test_the_province_rehearses_the_cases_of_every_court(office: Office, visit: Visit) -> None:
+    office.file()
+    with office.work():
+        province = accounts.create_institution("福建省监督机构", "province", "350000")
+        accounts.create_person(province, "supervisor", "监督", "supervisor", PASSWORD)
+    assert "演练的案件 1" in text(send(visit("supervisor"), LOWER).text)
+
+
+def test_a_rehearsal_that_takes_too_long_is_ended_and_says_where_to_go(
+    office: Office, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rehearsing, "LONGEST", 0.01)
+    answer = send(visit("judge"), LOWER)
+    assert answer.status_code == 409
+    assert "请改用命令行" in text(answer.text)
+
+
+def test_a_disagreement_of_the_evaluators_is_an_error_and_no_result(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "两套规则执行结果不一致"
+    monkeypatch.setattr(rehearsing, "_answered", lambda asked: {"disagreement": said})
+    answer = send(visit("judge"), LOWER)
+    assert answer.status_code == 409
+    assert said in text(answer.text)
+
+
+def test_a_rehearsal_holds_no_lock_on_the_records_while_it_runs(
+    office: Office, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = visit("judge")
+    asked: list[Any] = []
+
+    def meanwhile(given: Any) -> Any:
+        asked.append(given)
+        office.file(FACTS)  # another person writes while the judge's page waits
+        return {"disagreement": "…"}
+
+    monkeypatch.setattr(rehearsing, "_answered", meanwhile)
+    send(client, LOWER)
+    assert asked
+    with office.work():
+        assert len(cases.listing(office.person("judge"), cases.Filter()).cases) == 1
+        assert db.session().is_active
