@@ -24,6 +24,7 @@ FEATURES = (
     "parameters",
     "losses",
     "recovery",
+    "deadlines",
     "compensation",
     "credits",
     "documents",

@@ -14,6 +14,7 @@ from casework.audit import service as audit
 from casework.cases import intake_views, particulars, service
 from casework.cases.blueprint import Page, blueprint
 from casework.cases.forms import JudgmentForm, ReasonForm, StepForm
+from casework.deadlines import service as deadlines
 from casework.errors import Impossible, Invalid
 from casework.losses import service as losses
 from rules.errors import FieldError
@@ -32,7 +33,13 @@ blueprint.add_app_template_global(particulars.stated_particulars)
 def todo() -> str:
     """待办: the cases that wait for me, with the next step."""
     person = accounts.signed_in_person()
-    return render_template("pages/cases/todo.html", tasks=service.tasks(person), may_file=_may_file())
+    return render_template(
+        "pages/cases/todo.html",
+        tasks=service.tasks(person),
+        dues=deadlines.due(person),
+        soon=deadlines.SOON_DAYS,
+        may_file=_may_file(),
+    )
 
 
 @blueprint.get("/cases")

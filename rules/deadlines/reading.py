@@ -65,7 +65,7 @@ class Reader(Parser):
         )
 
     def event(self, entry: Mapped) -> Event:
-        self.keys(entry, "event group by", "span sets note")
+        self.keys(entry, "event group by", "span sets planned note")
         by = tuple(str(role) for role in entry["by"])
         if not set(by) <= set(ROLES):
             raise self.refuse(entry.line, f"{entry['event']} 的 by 应在 {'、'.join(ROLES)} 之内")
@@ -74,7 +74,13 @@ class Reader(Parser):
             if name not in self.choices or value not in self.choices[name].values:
                 raise self.refuse(entry.line, f"{entry['event']} 的 sets：{name} 没有 {value!r} 这个值")
         return Event(
-            self.text(entry, "event"), self.text(entry, "group"), by, entry.get("span") is True, sets, entry.line
+            self.text(entry, "event"),
+            self.text(entry, "group"),
+            by,
+            entry.get("span") is True,
+            sets,
+            entry.get("planned") is True,
+            entry.line,
         )
 
     def counting_entry(self, entry: Mapped) -> Counting:

@@ -36,13 +36,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What can happen in the proceedings. ``by``: roles that may record it. ``span``: it has a first and last day."""
+    """What can happen in the proceedings. ``by``: roles that may record it. ``span``: it has a first and last day.
+
+    ``planned``: its day may lie ahead.
+    """
 
     name: str
     group: str
     by: tuple[str, ...]
     span: bool
     sets: Mapping[str, str]
+    planned: bool = False
     line: int = 0
 
 

@@ -1,0 +1,21 @@
+"""Why an event of the proceedings is not recorded."""
+
+from __future__ import annotations
+
+from casework.errors import Forbidden, Impossible, Invalid, NotFound
+
+
+class UnknownEvent(NotFound):
+    """The case has no event of this number, or it was corrected since."""
+
+
+class NotYours(Forbidden):
+    """Another institution or role records this."""
+
+
+class WrongEvent(Invalid):
+    """The event cannot be kept as written; every mistake with its field."""
+
+
+class CaseWithdrawn(Impossible):
+    """The case was withdrawn: no period runs."""

@@ -1,0 +1,182 @@
+"""The periods of cases as they stand: of one case, the nearest for its head, and those that wait for a person."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+
+from casework import db
+from casework.accounts.service import Person
+from casework.cases import service as cases
+from casework.cases.service import Case, StageEvent
+from casework.db import BEIJING
+from casework.deadlines.models import RecordedEvent
+from casework.deadlines.recording import WITHDRAWN, as_event, recordable, rows, standing
+from rules.deadlines.barred import Objection, objections
+from rules.deadlines.procedure import ProcedureEvent
+from rules.deadlines.reckoning import deadlines
+from rules.deadlines.results import LIVE, Deadline
+
+SOON_DAYS = 15
+"""How far ahead the to-do list looks: as long before its end as an extension of a trial must be asked for."""
+
+MEASURING = "碳汇损失计量"
+ORGANS = {"人民检察院": "prosecutor", "人民法院": "judge"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the page of periods shows. ``told``: events of the case file; ``measured``: told by the case's own steps."""
+
+    on: datetime.date
+    live: list[Deadline]
+    past: list[Deadline]
+    waiting: list[Deadline]
+    objections: list[Objection]
+    recorded: list[RecordedEvent]
+    former: list[RecordedEvent]
+    told: list[ProcedureEvent]
+    measured: list[ProcedureEvent]
+    may_record: list[str]
+
+
+@dataclass(frozen=True)
+class Due:
+    """A period of a case that ends soon, or has passed without being met."""
+
+    case: Case
+    deadline: Deadline
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The period that ends next, and how many have passed without being met."""
+
+    deadline: Deadline | None
+    missed: int
+
+
+def events_of(case: Case, *, without: int | None = None) -> list[ProcedureEvent]:
+    """Everything known of the proceedings: of the case file, of the case's own steps, and what was recorded.
+
+    ``without``: a recorded row to leave aside.
+    """
+    found = [as_event(row) for row in standing(rows(case)) if row.id != without]
+    return [*_told(case), *_measured(_steps([case.id])[case.id]), *found]
+
+
+def page(case: Case, person: Person) -> Page:
+    """The periods of a case as they stand today."""
+    on, recorded = db.today(), rows(case)
+    told, measured = _told(case), _measured(_steps([case.id])[case.id])
+    holding = standing(recorded)
+    events = [*told, *measured, *map(as_event, holding)]
+    every = deadlines(events, on)
+    live = [item for item in every if item.status in LIVE or _overdue(item)]
+    started = [item for item in every if item.status != "not_started"]
+    return Page(
+        on=on,
+        live=sorted(live, key=_by_end),
+        past=[item for item in started if item not in live],
+        waiting=[item for item in every if item.status == "not_started"],
+        objections=objections(events, on),
+        recorded=sorted(holding, key=lambda row: (row.date, row.id)),
+        former=[row for row in recorded if row not in holding],
+        told=told,
+        measured=measured,
+        may_record=recordable(case, person),
+    )
+
+
+def nearest(case: Case) -> Nearest | None:
+    """For the head of a case: the period that ends next. None where none has begun."""
+    if case.stage == WITHDRAWN:
+        return None
+    return _nearest(deadlines(events_of(case), db.today()))
+
+
+def _nearest(every: Sequence[Deadline]) -> Nearest | None:
+    running = [item for item in every if item.status in LIVE and item.end is not None and not item.rule.right]
+    missed = sum(_overdue(item) for item in every)
+    if not running and not missed:
+        return None
+    return Nearest(min(running, key=_by_end, default=None), missed)
+
+
+def due(person: Person) -> list[Due]:
+    """Periods that this person's office has to meet, passed or ending within ``SOON_DAYS``, nearest end first."""
+    if person.role not in ORGANS.values():
+        return []
+    query = select(Case).where(
+        cases.visible_to(person),
+        Case.stage != WITHDRAWN,
+        Case.id.in_(select(RecordedEvent.case_id)),
+    )
+    if person.role == "judge":
+        query = query.where(or_(Case.judge_id == person.id, Case.judge_id.is_(None)))
+    found = list(db.session().scalars(query))
+    recorded = _recorded([case.id for case in found])
+    steps = _steps([case.id for case in found])
+    today = db.today()
+    dues = []
+    for case in found:
+        events = [*_told(case), *_measured(steps[case.id]), *map(as_event, standing(recorded[case.id]))]
+        for item in deadlines(events, today):
+            soon = item.status == "running" and item.days_left is not None and item.days_left <= SOON_DAYS
+            if (soon or _overdue(item)) and person.role in _roles(item) and item.rule.kind != "wait":
+                dues.append(Due(case, item))
+    return sorted(dues, key=lambda one: _by_end(one.deadline))
+
+
+def _roles(item: Deadline) -> set[str]:
+    return {role for organ, role in ORGANS.items() if organ in item.rule.who.split("、")}
+
+
+def _overdue(item: Deadline) -> bool:
+    """Passed, and still not done."""
+    return item.status == "missed" and item.closed_by is None
+
+
+def _by_end(item: Deadline) -> datetime.date:
+    return item.end or datetime.date.max
+
+
+def _told(case: Case) -> list[ProcedureEvent]:
+    procedure = cases.current_casefile(case).procedure
+    return list(procedure.events) if procedure else []
+
+
+def _steps(case_ids: Iterable[int]) -> dict[int, list[StageEvent]]:
+    query = select(StageEvent).where(StageEvent.case_id.in_(list(case_ids))).order_by(StageEvent.id)
+    found: dict[int, list[StageEvent]] = defaultdict(list)
+    for step in db.session().scalars(query):
+        found[step.case_id].append(step)
+    return found
+
+
+def _recorded(case_ids: Iterable[int]) -> dict[int, list[RecordedEvent]]:
+    query = select(RecordedEvent).where(RecordedEvent.case_id.in_(list(case_ids))).order_by(RecordedEvent.id)
+    found: dict[int, list[RecordedEvent]] = defaultdict(list)
+    for row in db.session().scalars(query):
+        found[row.case_id].append(row)
+    return found
+
+
+def _measured(steps: Iterable[StageEvent]) -> list[ProcedureEvent]:
+    """The stretches in which the loss was being measured, from the commission or a return to the submission."""
+    found = []
+    begun: datetime.date | None = None
+    for step in steps:
+        day = step.at.astimezone(BEIJING).date()
+        if step.action in ("accept", "return"):
+            begun = day
+        elif step.action == "measure" and begun is not None:
+            found.append(ProcedureEvent(event=MEASURING, date=begun, until=day))
+            begun = None
+    if begun is not None:
+        found.append(ProcedureEvent(event=MEASURING, date=begun))
+    return found

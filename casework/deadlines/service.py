@@ -1,0 +1,50 @@
+"""What other features and the pages may ask of periods."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from casework.accounts.service import Person
+from casework.audit import service as audit
+from casework.cases.service import Case
+from casework.deadlines import recording
+from casework.deadlines.errors import CaseWithdrawn, NotYours, UnknownEvent, WrongEvent
+from casework.deadlines.models import RecordedEvent
+from casework.deadlines.reading import SOON_DAYS, Due, Nearest, Page, due, events_of, nearest, page
+from casework.deadlines.recording import EventEntry, recordable, recorded
+from casework.digests import row_digest
+
+__all__ = [
+    "SOON_DAYS",
+    "CaseWithdrawn",
+    "Due",
+    "EventEntry",
+    "Nearest",
+    "NotYours",
+    "Page",
+    "RecordedEvent",
+    "UnknownEvent",
+    "WrongEvent",
+    "correct",
+    "due",
+    "events_of",
+    "nearest",
+    "page",
+    "record",
+    "recordable",
+    "recorded",
+]
+
+
+def record(case: Case, person: Person, entry: EventEntry) -> RecordedEvent:
+    """Record an event of the proceedings. See ``recording.record``."""
+    return recording.record(case, person, entry, events_of(case))
+
+
+def correct(case: Case, person: Person, number: int, entry: EventEntry | None, reason: str) -> RecordedEvent:
+    """Correct a recorded event, or strike it. See ``recording.correct``."""
+    return recording.correct(case, person, number, entry, reason, events_of(case, without=number))
+
+
+audit.provable(RecordedEvent, row_digest)
+audit.name_actions({"record_event": _("记录程序事项"), "correct_event": _("更正程序事项")})

@@ -1,0 +1,168 @@
+"""The pages of periods, as a browser without scripts sees them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from tests.casework.office import TODAY, Office
+from tests.casework.pages import fields, links, text
+
+Enter = Callable[[Office, str], FlaskClient]
+PAGE = "/cases/1/deadlines"
+
+
+def ago(days: int) -> str:
+    return (TODAY - datetime.timedelta(days=days)).isoformat()
+
+
+def record(client: FlaskClient, event: str, date: str, **values: str) -> Any:
+    form = fields(client.get(PAGE).text)
+    return client.post(PAGE, data=form | {"event": event, "date": date} | values)
+
+
+def test_without_events_the_page_says_what_will_stand_there(filed: Office, enter: Enter) -> None:
+    page = enter(filed, "prosecutor").get(PAGE)
+    assert "还没有期限起算" in text(page.text)
+    assert "#record" in links(page.text)
+    assert "剩余天数" not in page.text
+
+
+def test_an_event_starts_a_period_with_its_days_left_in_the_head_of_the_case(filed: Office, enter: Enter) -> None:
+    prosecutor = enter(filed, "prosecutor")
+    answer = record(prosecutor, "移送审查起诉", ago(3))
+    assert (answer.status_code, answer.location) == (302, PAGE)
+    page = text(prosecutor.get(PAGE).text)
+    assert "审查起诉" in page
+    assert "刑事诉讼法第一百七十二条第一款" in page
+    assert "自移送审查起诉起算，当日不计入" in page
+    assert "剩余天数" in prosecutor.get("/cases/1").text
+    assert "记录程序事项" in text(prosecutor.get("/cases/1/history").text)
+
+
+def test_a_period_that_ends_soon_is_among_what_waits_for_its_office_only(filed: Office, enter: Enter) -> None:
+    record(enter(filed, "prosecutor"), "移送审查起诉", ago(25))
+    mine = text(enter(filed, "prosecutor").get("/").text)
+    assert "15 日内期满或者已经逾期的期限（1 项）" in mine
+    assert "审查起诉" in mine
+    assert "15 日内期满" not in text(enter(filed, "officer").get("/").text)
+    assert "15 日内期满" not in text(enter(filed, "prosecutor2").get("/").text)
+
+
+def test_a_period_that_passed_is_told_as_overdue_until_it_is_met(filed: Office, enter: Enter) -> None:
+    prosecutor = enter(filed, "prosecutor")
+    record(prosecutor, "移送审查起诉", ago(80))
+    assert "逾期 1 项" in text(prosecutor.get("/cases/1").text)
+    record(prosecutor, "提起公诉", ago(60))
+    page = text(prosecutor.get(PAGE).text)
+    assert "按期完成" in page
+    assert "逾期 1 项" in page  # the court's seven days to accept have passed as well
+    assert "审查受理" in page
+
+
+def test_a_suit_before_the_notice_ended_is_recorded_only_with_a_ground(filed: Office, enter: Enter) -> None:
+    prosecutor = enter(filed, "prosecutor")
+    record(prosecutor, "诉前公告", ago(10))
+    refused = record(prosecutor, "提起刑事附带民事公益诉讼", ago(1))
+    assert refused.status_code == 422
+    assert "检察公益诉讼解释第十三条第一款" in text(refused.text)
+    assert "最早可于" in text(refused.text)
+    assert fields(refused.text)["event"] == "提起刑事附带民事公益诉讼"
+    form = fields(refused.text) | {"ground": "已先行起诉，补正公告"}
+    assert prosecutor.post(PAGE, data=form).status_code == 302
+    page = text(prosecutor.get(PAGE).text)
+    assert "期满前已进行" in page
+    assert "仍要记录的理由：已先行起诉，补正公告" in page
+
+
+def test_the_fast_track_with_an_open_civil_claim_is_told(accepted: Office, enter: Enter) -> None:
+    judge = enter(accepted, "judge")
+    record(judge, "受理公诉案件", ago(5))
+    record(judge, "提起附带民事诉讼", ago(4))
+    refused = record(judge, "适用速裁程序", ago(3))
+    assert refused.status_code == 422
+    assert "刑事诉讼法第二百二十三条第五项" in text(refused.text)
+    assert record(judge, "附带民事达成调解或者和解", ago(3)).status_code == 302
+    assert record(judge, "适用速裁程序", ago(3)).status_code == 302
+
+
+def test_measuring_the_carbon_does_not_stop_the_trial(accepted: Office, enter: Enter) -> None:
+    judge = enter(accepted, "judge")
+    record(judge, "受理公诉案件", ago(5))
+    page = text(judge.get(PAGE).text)
+    assert "不停止计算： 碳汇损失计量" in page
+    assert "由本案的委托与提交得出" in page
+
+
+def test_an_event_is_corrected_with_a_reason_and_the_former_record_stays(filed: Office, enter: Enter) -> None:
+    prosecutor = enter(filed, "prosecutor")
+    record(prosecutor, "移送审查起诉", ago(3))
+    address = next(link for link in links(prosecutor.get(PAGE).text) if link.startswith(f"{PAGE}/"))
+    form = fields(prosecutor.get(address).text)
+    assert (form["event"], form["date"]) == ("移送审查起诉", ago(3))
+    without = prosecutor.post(address, data=form | {"date": ago(4), "step": "correct"})
+    assert without.status_code == 422
+    assert "更正须写明理由" in text(without.text)
+    done = prosecutor.post(address, data=form | {"date": ago(4), "reason": "收案日看错", "step": "correct"})
+    assert done.status_code == 302
+    page = text(prosecutor.get(PAGE).text)
+    assert "收案日看错" in page
+    assert "已被更正或者撤去的记录（1 条）" in page
+    assert prosecutor.get(address).status_code == 404
+
+
+def test_an_event_recorded_by_mistake_is_struck(filed: Office, enter: Enter) -> None:
+    prosecutor = enter(filed, "prosecutor")
+    record(prosecutor, "移送审查起诉", ago(3))
+    address = next(link for link in links(prosecutor.get(PAGE).text) if link.startswith(f"{PAGE}/"))
+    form = fields(prosecutor.get(address).text)
+    assert prosecutor.post(address, data=form | {"reason": "属于另案", "step": "strike"}).status_code == 302
+    page = text(prosecutor.get(PAGE).text)
+    assert "还没有期限起算" in page
+    assert "撤去，理由：属于另案" in page
+
+
+def test_mistakes_stand_at_their_fields_and_what_was_typed_stays(filed: Office, enter: Enter) -> None:
+    prosecutor = enter(filed, "prosecutor")
+    tomorrow = ago(-1)
+    for event, date, more, reason in (
+        ("", ago(1), {}, "请选择程序事项"),
+        ("移送审查起诉", "2026-02-30", {}, "应为真实存在的日期"),
+        ("移送审查起诉", "", {}, "不能为空"),
+        ("移送审查起诉", tomorrow, {}, "日期晚于今日"),
+        ("移送审查起诉", "2024-12-31", {}, "日期早于行为开始日 2025-01-05"),
+        ("移送审查起诉", ago(3), {"until": ago(2)}, "不写 until"),
+        ("移送审查起诉", ago(3), {"note": "长" * 2001}, "至多 2000 字"),
+    ):
+        refused = record(prosecutor, event, date, whom="张某", **more)
+        assert refused.status_code == 422, reason
+        assert reason in text(refused.text)
+        assert fields(refused.text)["whom"] == "张某"
+    assert "还没有期限起算" in text(prosecutor.get(PAGE).text)
+
+
+def test_a_page_made_before_another_change_is_refused(filed: Office, enter: Enter) -> None:
+    prosecutor = enter(filed, "prosecutor")
+    form = fields(prosecutor.get(PAGE).text)
+    record(prosecutor, "诉前公告", ago(10))
+    late = prosecutor.post(PAGE, data=form | {"event": "诉前公告", "date": ago(9)})
+    assert late.status_code == 409
+    assert "已被他人更新" in text(late.text)
+
+
+def test_the_court_does_not_record_for_the_procuratorate(filed: Office, enter: Enter) -> None:
+    judge = enter(filed, "judge")
+    refused = record(judge, "移送审查起诉", ago(3))
+    assert refused.status_code == 403
+    assert enter(filed, "prosecutor2").get(PAGE).status_code == 404
+
+
+def test_a_hearing_may_lie_ahead_and_counts_backwards(accepted: Office, enter: Enter) -> None:
+    judge = enter(accepted, "judge")
+    assert record(judge, "开庭", ago(-20)).status_code == 302
+    page = text(judge.get(PAGE).text)
+    assert "送达起诉书副本" in page
+    assert "送达传票、通知书" in page
