@@ -7,12 +7,10 @@ from flask_babel import gettext
 
 from casework.accounts import service as accounts
 from casework.formfields import place
-from casework.rulebook import service
+from casework.rulebook import service, words
 from casework.rulebook.errors import BadEdition, MayNotRehearse
 from casework.rulebook.forms import EditionForm, SearchForm
 from rules.errors import FieldError
-from rules.lawdiff import KINDS, STATES
-from rules.rehearsal import APPLIED
 
 blueprint = Blueprint("rulebook", __name__)
 
@@ -67,9 +65,7 @@ def rehearsal() -> Page:
         result=result,
         found=result.found,
         places={(change["kind"], _ref(change)): n for n, change in enumerate(result.found["changes"], 1)},
-        kinds=KINDS,
-        states=STATES,
-        applied=APPLIED,
+        words=words,
         beside=service.beside,
     )
 

@@ -16,8 +16,11 @@ from casework import db
 from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.cases import service as cases
-from casework.rulebook import rehearsing
+from casework.rulebook import rehearsing, words
 from rules.lawbook import LAW, load_lawbook
+from rules.lawdiff import KINDS, STATES
+from rules.lawprint import LABELS
+from rules.rehearsal import APPLIED
 from tests.casework.office import FACTS, PASSWORD, Office
 from tests.casework.pages import links, text
 
@@ -194,3 +197,8 @@ def test_a_rehearsal_holds_no_lock_on_the_records_while_it_runs(
     with office.work():
         assert len(cases.listing(office.person("judge"), cases.Filter()).cases) == 1
         assert db.session().is_active
+
+
+def test_the_words_of_the_pages_are_those_of_the_command_line() -> None:
+    for shown, told in ((words.FIELDS, LABELS), (words.KINDS, KINDS), (words.STATES, STATES), (words.APPLIED, APPLIED)):
+        assert {key: str(word) for key, word in shown.items()} == told  # type: ignore[attr-defined]
