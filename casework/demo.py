@@ -19,6 +19,7 @@ from casework.cases import service as cases
 from casework.cases.service import Case
 from casework.compensation import service as compensation
 from casework.credits import service as credits
+from casework.deadlines import service as deadlines
 from casework.documents import service as documents
 from casework.losses import service as losses
 from rules.casefile import CaseFile, load, parse
@@ -96,11 +97,35 @@ def _register(officer: Person) -> credits.CreditProject:
 def _cases(staff: Staff, project: credits.CreditProject) -> None:
     published = _file(staff, load((EXAMPLES / f"{NANJING}.yaml").read_bytes()))
     _to_review(published, staff)
-    _file(staff, _made_up(1, "2022-fujian-yongan-deng"))
-    cases.advance(_file(staff, _made_up(2, "2022-fujian-xinluo-chen")), "accept", staff.judge)
+    _prosecuted(_file(staff, _made_up(1, "2022-fujian-yongan-deng")), staff)
+    commissioned = _file(staff, _made_up(2, "2022-fujian-xinluo-chen"))
+    cases.advance(commissioned, "accept", staff.judge)
+    _tried(commissioned, staff)
     _to_confirmed(_file(staff, _made_up(3, "2025-fujian-changting-cheng")), staff)
     _to_performing(_file(staff, _made_up(4, NANJING)), staff)
     _to_closed(_file(staff, _made_up(5, NANJING)), staff, project)
+
+
+def _prosecuted(case: Case, staff: Staff) -> None:
+    """Periods of the procuratorate that run on the day of the demonstration."""
+    for event, days in (("移送审查起诉", 22), ("诉前公告", 12)):
+        _event(case, staff.prosecutor, event, days)
+
+
+def _tried(case: Case, staff: Staff) -> None:
+    """Periods of the court, one of them long: an appraisal that was asked for stops the trial."""
+    _event(case, staff.prosecutor, "诉前公告", 110)
+    for event, days in (("提起公诉", 62), ("提起刑事附带民事公益诉讼", 62)):
+        _event(case, staff.prosecutor, event, days)
+    _event(case, staff.prosecutor, "公益诉讼起诉书报备", 60)
+    _event(case, staff.judge, "受理公诉案件", 58)
+    _event(case, staff.judge, "重新鉴定延期审理", 40, 30)
+
+
+def _event(case: Case, person: Person, name: str, days_ago: int, until_days_ago: int | None = None) -> None:
+    begun = _days_later(db.today(), -days_ago)
+    until = None if until_days_ago is None else _days_later(db.today(), -until_days_ago)
+    deadlines.record(case, person, deadlines.EventEntry(name, begun, until, note="演示"))
 
 
 def _made_up(number: int, example: str) -> CaseFile:

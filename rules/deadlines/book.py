@@ -14,9 +14,9 @@ from typing import TypeVar
 
 from rules.deadlines.reading import Reader
 from rules.deadlines.types import Bar, Choice, Counting, DeadlineRule, Event, Exclusion
-from rules.lawparse import Parser, Refused
-from rules.lawtypes import LawText
-from rules.lawyaml import LawError, Mapped, Mistake, read_list
+from rules.lawbook.located import LawError, Mapped, Mistake, read_list
+from rules.lawbook.parse import Parser, Refused
+from rules.lawbook.types import LawText
 
 LAW = Path(__file__).parent.parent / "law" / "deadlines"
 NOT_RULES = ("texts.yaml", "events.yaml", "counting.yaml", "exclusions.yaml", "bars.yaml")

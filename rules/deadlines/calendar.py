@@ -1,7 +1,8 @@
 """Working days of China: weekends, public holidays and make-up days, year by year as the State Council published them.
 
-The years are data (``rules/parameters/holidays/<year>.yaml``), so that a court on a closed network can add the next one
-with its notice. A year without a file is not guessed: ``YearNotPublished`` names it.
+The years are data (``rules/parameters/holidays/<year>.yaml``), each with its notice and how well that was read, and not
+a package: a court on a closed network adds the file of the next year when the notice is out, and a package names no
+notice. A year without a file is not guessed: ``YearNotPublished`` names it.
 """
 
 from __future__ import annotations

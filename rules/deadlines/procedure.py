@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from rules.casefile_base import Part
+from rules.casefile.base import Part
 from rules.deadlines.book import load_book
 from rules.fields import Day, LongText, Text
 

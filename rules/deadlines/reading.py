@@ -8,9 +8,9 @@ from typing import Any
 
 from rules.deadlines.counting import Length
 from rules.deadlines.types import Bar, Basis, Choice, Counting, DeadlineRule, Event, Exclusion, Extension
-from rules.lawparse import Parser
-from rules.lawtypes import CONFIDENCES, LawText
-from rules.lawyaml import Mapped
+from rules.lawbook.located import Mapped
+from rules.lawbook.parse import Parser
+from rules.lawbook.types import CONFIDENCES, LawText
 
 KINDS = ("limit", "wait", "custody")
 ROLES = ("prosecutor", "judge", "forestry_officer")

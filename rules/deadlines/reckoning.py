@@ -154,7 +154,9 @@ class _Reckoning:
         told = self.steps, self.notes, self.taken
         self.steps, self.notes = [], []
         _, latest = self._reckon(self.rule.at_latest, extended=True)
+        unknown = [f"至迟：{note}" for note in self.notes if "未收录" in note]
         self.steps, self.notes, self.taken = told
+        self.notes += unknown
         return latest
 
     def _reckon(self, length: Length, *, extended: bool) -> tuple[datetime.date | None, datetime.date | None]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rules.deadlines.counting import Length
-from rules.lawtypes import Period
+from rules.lawbook.types import Period
 
 
 @dataclass(frozen=True, slots=True)

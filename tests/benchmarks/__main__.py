@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import agreement, assess, command_line, decide, measure, page, ranges, start, tally
+from tests.benchmarks import agreement, assess, command_line, deadlines, decide, measure, page, ranges, start, tally
 
 BENCHMARKS = {
     "decide": decide.figures,
@@ -17,6 +17,7 @@ BENCHMARKS = {
     "measure": measure.figures,
     "tally": tally.figures,
     "range": ranges.figures,
+    "deadlines": deadlines.figures,
     "command-line": command_line.figures,
     "page": page.figures,
     "start": start.figures,
