@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a text to read.")
 def compare_command(before: str, after: str | None, method: str | None, as_json: bool) -> None:
     """Share the difference between the losses of the case files A and B out over what they say differently."""
-    from rules.attribution import attribute
+    from rules.comparison.attribution import attribute
 
     try:
         if after is None and method is None:

@@ -20,7 +20,7 @@ from rules.errors import InputError
 def explain_command(file: str, as_json: bool, on: str | None) -> None:
     """Tell which rules apply to the case in FILE (YAML or JSON, - for standard input) and why, or why not."""
     from rules.assess import assess  # the engine loads here, so that other commands start without it
-    from rules.prose import paragraphs
+    from rules.deciding.prose import paragraphs
 
     try:
         result = assess(casefile_of(file, on)).as_json()

@@ -17,7 +17,7 @@ from rules.errors import InputError
 def ranking_command(file: str, as_json: bool) -> None:
     """Rank what moves the loss of the case in FILE: one standard error where stated, else a tenth, one at a time."""
     from rules.measure import measure
-    from rules.sensitivity import ranking
+    from rules.uncertainty.sensitivity import ranking
 
     try:
         found = measure(casefile_of(file, None))

@@ -19,10 +19,10 @@ import click
 from flask import g
 from flask.cli import AppGroup
 
-from rules.lawyaml import LawError, Mistake
+from rules.lawbook.located import LawError, Mistake
 
 if TYPE_CHECKING:
-    from rules.lawsource import LawSource
+    from rules.lawbook.source import LawSource
     from rules.rehearsal import Given, Rehearsal
 
 SAME, DIFFERENT, BAD_INPUT, DISAGREEMENT = 0, 1, 2, 3
@@ -117,7 +117,7 @@ def _of_files(places: tuple[str, ...], as_json: bool) -> Iterator[Given]:
 
 
 def _edition(place: str, as_json: bool) -> LawSource:
-    from rules.lawsource import source_of
+    from rules.lawbook.source import source_of
 
     try:
         source = source_of(place)

@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import Any
 
 from rules.casefile import CaseFile, canonical
-from rules.counting import count
 from rules.deadlines.barred import objections
 from rules.deadlines.reckoning import deadlines
 from rules.decide import Decision, decide
 from rules.errors import InputError
 from rules.facts import Fact, facts_of
+from rules.facts.counting import count
 from rules.measure import Measurement, measure, standing_stock_total
 from rules.parameters.sets import ParameterSet
 from rules.recovery import Recovery, recover

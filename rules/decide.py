@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from rules.concurrence import Conflict, rival, weigh
-from rules.conditions import Value
-from rules.counterfactual import Change, Counterfactuals
+from rules.deciding.concurrence import Conflict, rival, weigh
+from rules.deciding.counterfactual import Change, Counterfactuals
+from rules.deciding.explain import Explainer
+from rules.deciding.grading import GRADE, OPEN, Grade, grade
+from rules.deciding.routing import Route, routes
 from rules.engine import Engine
 from rules.errors import InputError
-from rules.explain import Explainer
-from rules.factbook import FactBook
-from rules.grading import GRADE, OPEN, Grade, grade
 from rules.lawbook import Edition, LawBook, Stage, load_lawbook
+from rules.lawbook.conditions import Value
+from rules.lawbook.factbook import FactBook
 from rules.oracle import Oracle, Outcome, conclude
-from rules.routing import Route, routes
 
 CONCURRENCE = "concurrence"
 """The conclusion that the heavier of two provisions applies."""

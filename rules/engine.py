@@ -20,10 +20,10 @@ from typing import Any
 
 import durable.engine
 
-from rules.conditions import Comparison, Condition, Junction, Value, Values
-from rules.factbook import FactBook
 from rules.lawbook import Stage
-from rules.lawtypes import Rule
+from rules.lawbook.conditions import Comparison, Condition, Junction, Value, Values
+from rules.lawbook.factbook import FactBook
+from rules.lawbook.types import Rule
 
 _library: Any = durable.engine.durable_rules_engine
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rules.decide import Decision, RuleReport
-from rules.explain import cite
-from rules.grading import GRADE
-from rules.routing import ROUTES
+from rules.deciding.explain import cite
+from rules.deciding.grading import GRADE
+from rules.deciding.routing import ROUTES
 
 UNKNOWN = "不能确定"
 ABSENT = "无"

@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rules import lawprint
-from rules.lawbook import LawBook
-from rules.lawprint import LABELS, Pairs, Printer
-from rules.lawsource import LawSource
-from rules.lawtypes import Rule
+from rules.lawbook import LawBook, printing
+from rules.lawbook.printing import LABELS, Pairs, Printer
+from rules.lawbook.source import LawSource
+from rules.lawbook.types import Rule
 
 FORMAT = "tanheng-law-diff/1"
 """Name of the JSON form; changes when a key changes its meaning."""
@@ -141,18 +140,18 @@ def _entries(book: LawBook) -> Mapping[str, Callable[[], dict[tuple[str, str], _
     """By kind, what a lawbook states, by name and edition."""
     vocabulary, printer = book.book, Printer(book)
     of = {
-        "text": lambda: _named(book.texts, lambda t: _Entry(t.title, "texts.yaml", lawprint.text(t))),
-        "figure": lambda: _named(book.figures, lambda f: _Entry(f.label, "figures.yaml", lawprint.figure(f))),
-        "fact": lambda: _named(vocabulary.facts, lambda f: _Entry(f.label, "facts.yaml", lawprint.fact(f))),
+        "text": lambda: _named(book.texts, lambda t: _Entry(t.title, "texts.yaml", printing.text(t))),
+        "figure": lambda: _named(book.figures, lambda f: _Entry(f.label, "figures.yaml", printing.figure(f))),
+        "fact": lambda: _named(vocabulary.facts, lambda f: _Entry(f.label, "facts.yaml", printing.fact(f))),
         "conclusion": lambda: _named(
-            vocabulary.conclusions, lambda c: _Entry(c.label, "facts.yaml", lawprint.conclusion(c))
+            vocabulary.conclusions, lambda c: _Entry(c.label, "facts.yaml", printing.conclusion(c))
         ),
-        "scale": lambda: _named(vocabulary.scales, lambda s: _Entry(s.offence, "facts.yaml", lawprint.scale(s))),
+        "scale": lambda: _named(vocabulary.scales, lambda s: _Entry(s.offence, "facts.yaml", printing.scale(s))),
     }
     return of | {
         "tier": lambda: {
             (f"{t.offence}·{t.grade}", t.in_force.start.isoformat()): _Entry(
-                f"{t.offence}·{t.grade}", "tiers.yaml", lawprint.tier(t)
+                f"{t.offence}·{t.grade}", "tiers.yaml", printing.tier(t)
             )
             for t in book.tiers
         },

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Context, Decimal, Inexact
 from typing import Any
 
-from rules.lawyaml import Mapped
+from rules.lawbook.located import Mapped
 
 MOST_DECIMALS = 9
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from rules.casefile import CaseFile
-from rules.casefile_parts import Stand
+from rules.casefile.parts import Stand
 from rules.errors import FieldError, InputError
 from rules.methods.cautions import cautions
 from rules.methods.contract import Bench, LeftOut, Outcome, Part, StandFacts

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from rules.conditions import Comparison, Condition, Junction, Test, Values, required
-from rules.factbook import Fact, FactBook
 from rules.lawbook import Edition, Stage
-from rules.lawtypes import Rule
+from rules.lawbook.conditions import Comparison, Condition, Junction, Test, Values, required
+from rules.lawbook.factbook import Fact, FactBook
+from rules.lawbook.types import Rule
 
 
 class LawConflict(RuntimeError):

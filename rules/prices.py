@@ -16,7 +16,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from rules.casefile_parts import Price
+from rules.casefile.parts import Price
 from rules.errors import FieldError
 from rules.fields import Amount, LongText, Text
 from rules.parameters.records import Confidence, Record, parse_record

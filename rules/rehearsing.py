@@ -17,8 +17,8 @@ from typing import Any
 
 from rules.casefile import parse
 from rules.decide import EvaluatorDisagreement
-from rules.lawsource import shipped, uploaded
-from rules.lawyaml import LawError
+from rules.lawbook.located import LawError
+from rules.lawbook.source import shipped, uploaded
 from rules.rehearsal import Given, rehearse
 
 

@@ -1,7 +1,7 @@
 """Service functions beyond carbon: what is left of a wider loss without its carbon, and the base of punitive sums.
 
-Carbon is one line of the service-function loss (法释〔2022〕16号第十九条): who makes it good by credits or money does not
-pay it again inside the whole. 浮梁: 72,810 = 10,666 + 62,144.
+Carbon is one line of the service-function loss (法释〔2022〕16号第十九条): who makes it good by credits or money does
+not pay it again inside the whole. 浮梁: 72,810 = 10,666 + 62,144.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from rules.casefile_particulars import Claims
+from rules.casefile.particulars import Claims
 from rules.errors import InputError
 from rules.quantity import Quantity, Rounding, plain, unit
 from rules.worksheet import Line, Worksheet

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from rules.casefile import CaseFile
-from rules.casefile_parts import Options, Price
+from rules.casefile.parts import Options, Price
 from rules.errors import FieldError, InputError
 from rules.fields import Amount, LongText, Text
 from rules.measure import Measurement

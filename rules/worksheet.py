@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from rules.formula import compile_formula, names
 from rules.quantity import EXACT, ONE, WORKING, Quantity, Rounding, UnitError, plain, unit
-from rules.spread import Spread
+from rules.uncertainty.spread import Spread
 
 Kind = Literal["input", "parameter", "computed"]
 

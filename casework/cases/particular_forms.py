@@ -1,4 +1,4 @@
-"""案情要素 and 民事主张 as a form: one group for each kind of offence, named as in ``rules.casefile_particulars``.
+"""案情要素 and 民事主张 as a form: one group for each kind of offence, named as in ``rules.casefile.particulars``.
 
 ``GROUPS`` says which offences ask for a group, so that a page can open what matters and fold the rest away.
 """
@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import FieldList, Form, FormField, SelectField, TextAreaField
 
 from casework.cases.formparts import NEEDED, YES_NO, choice_field, day_field, flag_field, number_field
-from rules.casefile_particulars import Administrative, Claims
+from rules.casefile.particulars import Administrative, Claims
 from rules.vocabulary import OFFENCES
 
 FELLED = ("盗伐林木", "滥伐林木", "危害国家重点保护植物")

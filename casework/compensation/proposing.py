@@ -17,7 +17,7 @@ from casework.compensation.errors import PlanRefused
 from casework.compensation.models import CREDITS, Plan, PlanItem
 from casework.compensation.plans import Basis, basis
 from rules.casefile import canonical
-from rules.casefile_parts import Price
+from rules.casefile.parts import Price
 from rules.errors import FieldError
 from rules.plan import RESTORE, Item, check_plan
 from rules.prices import check_price, price_rule, titles

@@ -16,8 +16,8 @@ from casework.cases.service import Case, StageEvent
 from casework.db import BEIJING
 from casework.deadlines.models import RecordedEvent
 from casework.deadlines.recording import WITHDRAWN, as_event, recordable, rows, standing
+from rules.casefile.procedure import ProcedureEvent
 from rules.deadlines.barred import Objection, objections
-from rules.deadlines.procedure import ProcedureEvent
 from rules.deadlines.reckoning import deadlines
 from rules.deadlines.results import LIVE, Deadline
 

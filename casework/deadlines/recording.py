@@ -17,9 +17,9 @@ from casework.cases import service as cases
 from casework.cases.service import Case
 from casework.deadlines.errors import CaseWithdrawn, NotYours, UnknownEvent, WrongEvent
 from casework.deadlines.models import RecordedEvent
+from rules.casefile.procedure import ProcedureEvent
 from rules.deadlines.barred import against
 from rules.deadlines.book import load_book
-from rules.deadlines.procedure import ProcedureEvent
 from rules.errors import FieldError
 from rules.messages import field_errors
 

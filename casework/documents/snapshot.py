@@ -18,7 +18,7 @@ from casework.credits.service import PURPOSES, CreditProject, Purchase, Retireme
 from casework.documents.checks import checks
 from casework.losses.service import Reviewed, ranking_of
 from rules.casefile import CaseFile
-from rules.casefile_parts import Stand
+from rules.casefile.parts import Stand
 from rules.facts import LIABLE_ROLES
 from rules.quantity import plain
 

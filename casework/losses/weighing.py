@@ -12,10 +12,10 @@ from flask_babel import gettext
 from casework.cases import service as cases
 from casework.cases.service import Case
 from casework.losses.reviewing import Reviewed, latest
-from rules.attribution import attribute
 from rules.casefile import CaseFile, canonical, parse
+from rules.comparison.attribution import attribute
 from rules.errors import FieldError, InputError
-from rules.sensitivity import ranking
+from rules.uncertainty.sensitivity import ranking
 
 Json = dict[str, Any]
 

@@ -14,10 +14,10 @@ from casework.losses import service as losses
 from casework.recovery.errors import RecoveryRefused
 from rules.casefile import CaseFile, parse
 from rules.errors import FieldError, InputError
-from rules.growth import Bounds, Series, growth
 from rules.parameters.species import vocabulary
 from rules.quantity import quantity
 from rules.recovery import recover
+from rules.recovery.growth import Bounds, Series, growth
 from rules.worksheet import Line, Worksheet
 
 __all__ = ["RecoveryRefused", "Tried", "bounds", "may_store", "series", "step", "store", "tried", "written"]

@@ -12,8 +12,8 @@ from flask_babel import gettext
 
 from casework.rulebook.errors import UnknownSubject
 from rules.lawbook import LAW, load_lawbook
-from rules.lawprint import STAGES, Printer, period
-from rules.lawtypes import Rule
+from rules.lawbook.printing import STAGES, Printer, period
+from rules.lawbook.types import Rule
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ from casework.cases.service import Case, CasefileVersion
 from casework.rulebook.errors import BadEdition, Disagreement, MayNotRehearse, TooLong
 from rules.casefile import parse
 from rules.errors import FieldError
-from rules.lawsource import uploaded
-from rules.lawyaml import LawError, Mistake
+from rules.lawbook.located import LawError, Mistake
+from rules.lawbook.source import uploaded
 from rules.rehearsal import Given
 
 ROOT = Path(__file__).resolve().parents[2]

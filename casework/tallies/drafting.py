@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from casework.tallies.errors import SheetUnreadable, TallyRefused, TallyTooLarge
 from rules.casefile import CaseFile, canonical, parse
-from rules.casefile_parts import Stand
+from rules.casefile.parts import Stand
 from rules.errors import FieldError, InputError
 from rules.reader import MAX_BYTES, read
 from rules.tally.files import NO_WIDTH

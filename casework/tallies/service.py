@@ -13,7 +13,7 @@ from casework.cases.service import STEPS, Case
 from casework.tallies.drafting import Draft, Entry, draft, redraft, stated
 from casework.tallies.errors import NoTally, SheetUnreadable, TallyRefused, TallyTooLarge, UnknownStand
 from rules.casefile import CaseFile
-from rules.casefile_parts import Stand, TallyRow
+from rules.casefile.parts import Stand, TallyRow
 from rules.errors import FieldError, InputError
 from rules.parameters.species import vocabulary
 from rules.tally.biomass import biomass_equations

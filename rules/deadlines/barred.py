@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rules.casefile.procedure import ProcedureEvent, in_order, state
 from rules.deadlines.book import load_book
-from rules.deadlines.procedure import ProcedureEvent, in_order, state
 from rules.deadlines.reckoning import deadlines
 from rules.deadlines.types import Basis
 

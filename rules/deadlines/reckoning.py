@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from rules.casefile.procedure import ProcedureEvent, in_order, state
 from rules.deadlines.book import load_book
 from rules.deadlines.calendar import YearNotPublished, load_calendar
 from rules.deadlines.counting import Length, corresponding_day, same_date
-from rules.deadlines.procedure import ProcedureEvent, in_order, state
 from rules.deadlines.results import Deadline, Step
 from rules.deadlines.spans import DAY, Span, pushed, spans_of
 from rules.deadlines.types import DeadlineRule, Extension

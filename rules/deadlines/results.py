@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from rules.deadlines.procedure import ProcedureEvent
+from rules.casefile.procedure import ProcedureEvent
 from rules.deadlines.spans import Span
 from rules.deadlines.types import Basis, DeadlineRule
 

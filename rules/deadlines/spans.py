@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rules.casefile.procedure import ProcedureEvent, in_order
 from rules.deadlines.book import load_book
 from rules.deadlines.counting import same_date
-from rules.deadlines.procedure import ProcedureEvent, in_order
 from rules.deadlines.types import DeadlineRule, Exclusion
 
 DAY = datetime.timedelta(days=1)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from rules.casefile_measured import CulmAge
+from rules.casefile.measured import CulmAge
 from rules.methods.contract import Bench, Part, StandFacts
 from rules.methods.lines import sum_of
 from rules.methods.measured import measured_layer

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from rules.casefile_parts import Stand
+from rules.casefile.parts import Stand
 from rules.errors import InputError
 from rules.methods.declaration import Declaration
 from rules.parameters.sets import Parameter, ParameterSet

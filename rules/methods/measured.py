@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from rules.casefile_measured import MeasuredBiomass
+from rules.casefile.measured import MeasuredBiomass
 from rules.methods.contract import Bench, StandFacts
 from rules.methods.stock import area, fraction
 from rules.methods.trees import TreeLayer

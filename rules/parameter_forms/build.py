@@ -11,7 +11,7 @@ from rules.parameter_forms.slots import Slots, slots_of
 from rules.parameters.records import InForce
 from rules.parameters.sets import Parameter, ParameterSet, Provenance
 from rules.quantity import Quantity, unit
-from rules.spread import Spread
+from rules.uncertainty.spread import Spread
 
 UNCHECKED = "参数由文件提供，没有第二人核对，没有冻结"
 """The status of a set that was given for one calculation."""

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from rules.fields import Amount, Day, LongText, Stock, Text
 from rules.messages import field_errors
 from rules.quantity import Rounding, unit
-from rules.spread import Spread, SpreadKind
+from rules.uncertainty.spread import Spread, SpreadKind
 
 Confidence = Literal["verified", "secondary", "unverified"]
 """``verified``: read in the publication. ``secondary``: in a transcription. ``unverified``: commonly quoted only."""

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from rules.casefile import canonical
 from rules.parameters.records import InForce, ParameterFileError, SpeciesTable, ValueRecord
 from rules.quantity import Quantity, plain, unit
-from rules.spread import Spread
+from rules.uncertainty.spread import Spread
 
 Provenance = Literal["shipped", "file", "register"]
 """``shipped``: with the method edition. ``file``: given for one calculation, checked by nobody. ``register``: entered

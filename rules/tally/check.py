@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from rules.casefile_parts import HeightCurve, Stand, StumpEquation, Tally, TallyRow
+from rules.casefile.parts import HeightCurve, Stand, StumpEquation, Tally, TallyRow
 from rules.errors import FieldError, InputError
 from rules.parameters.species import vocabulary
 from rules.quantity import plain

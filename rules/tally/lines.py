@@ -10,9 +10,9 @@ from decimal import Decimal
 from rules.methods.contract import Bench, StandFacts
 from rules.methods.lines import add_up
 from rules.quantity import ONE, Quantity, Unit, plain, unit
-from rules.spread import Spread
 from rules.tally.biomass import SIDES
 from rules.tally.trees import DBH_FROM_STUMP, Counted, Group, Trees, height_rounding, told_rows, unranged
+from rules.uncertainty.spread import Spread
 from rules.worksheet import Line
 
 _SOURCE = "案件文件（每木检尺表）"

@@ -13,7 +13,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from rules.casefile_parts import TallyRow
+from rules.casefile.parts import TallyRow
 from rules.errors import InputError
 from rules.messages import field_errors
 from rules.parameters.species import vocabulary

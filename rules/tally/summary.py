@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from rules.casefile_parts import Stand
+from rules.casefile.parts import Stand
 from rules.errors import FieldError, InputError
 from rules.parameters.sets import Parameter
 from rules.parameters.species import vocabulary

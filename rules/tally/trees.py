@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from rules.casefile_parts import HeightCurve, StumpEquation, Tally
+from rules.casefile.parts import HeightCurve, StumpEquation, Tally
 from rules.parameters.records import Record, ValueRecord, parse_record
 from rules.parameters.sets import Parameter
 from rules.quantity import Quantity, Rounding, quantity, unit

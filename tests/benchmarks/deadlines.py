@@ -6,7 +6,7 @@ import datetime
 import time
 from collections.abc import Iterator
 
-from rules.deadlines.procedure import ProcedureEvent
+from rules.casefile.procedure import ProcedureEvent
 from rules.deadlines.reckoning import deadlines
 from tests.benchmarks.figure import Figure
 

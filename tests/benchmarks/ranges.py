@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from rules.attribution import attribute
 from rules.casefile import CaseFile, parse
+from rules.comparison.attribution import attribute
 from rules.measure import Measurement, measure
-from rules.sensitivity import ranking
 from rules.uncertainty import loss_range
+from rules.uncertainty.sensitivity import ranking
 from tests.benchmarks.figure import Figure
 
 TREES = 5_000

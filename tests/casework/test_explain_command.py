@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from casework.explain_command import explain_command
-from rules.prose import paragraphs
+from rules.deciding.prose import paragraphs
 from tests.casework.test_assess_command import CASE
 
 

@@ -17,7 +17,7 @@ from casework import db
 from casework.audit import service as audit
 from casework.audit.verification import verify
 from rules.decide import court
-from rules.lawsource import source_of
+from rules.lawbook.source import source_of
 from tests.casework.office import Office
 from tests.conftest import dispose, make_app
 from tests.rules.law.rehearsals import facts, folder

@@ -34,7 +34,7 @@ def durable_imports(module: Module) -> list[str]:
 
 
 def numpy_imports(module: Module) -> list[str]:
-    if module.path == "rules/simulation.py":
+    if module.path == "rules/uncertainty/simulation.py":
         return []
     return [module.at(node, f"imports {name}") for node, name in imports(module) if within(name, "numpy")]
 
@@ -99,7 +99,7 @@ def test_only_the_simulation_imports_numpy() -> None:
 @pytest.mark.parametrize("source", ["import numpy", "def f():\n    import numpy as np", "from numpy import random"])
 def test_an_import_of_numpy_outside_the_simulation_is_seen(source: str) -> None:
     assert numpy_imports(Module("rules/measure.py", source))
-    assert numpy_imports(Module("rules/simulation.py", source)) == []
+    assert numpy_imports(Module("rules/uncertainty/simulation.py", source)) == []
 
 
 def test_features_reach_each_other_only_through_their_service() -> None:

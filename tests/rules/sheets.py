@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from rules.dependence import Dependence
 from rules.quantity import Quantity, Rounding, unit
-from rules.spread import Spread
+from rules.uncertainty.dependence import Dependence
+from rules.uncertainty.spread import Spread
 from rules.worksheet import Line, Worksheet
 
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules import method_chain
-from rules.attribution import MOST, Attribution, attribute, shapley, to_digits
 from rules.casefile import CaseFile, parse
+from rules.comparison import method_chain
+from rules.comparison.attribution import MOST, Attribution, attribute, shapley, to_digits
 from rules.errors import InputError
 from rules.measure import measure
 from rules.quantity import Quantity
@@ -257,7 +257,7 @@ def test_a_long_worksheet_allows_fewer_changes_to_be_told_apart(monkeypatch: pyt
     one, other = casefile(TIMBER), casefile({"timber_volume_m3": "9", "outturn_rate": "0.6", "species": "杉木"})
     assert len(attribute(one, other).shares) == 3
     lines = len(measure(one).worksheet.lines)
-    monkeypatch.setattr("rules.attribution.MOST_LINES", 8 * lines - 1)
+    monkeypatch.setattr("rules.comparison.attribution.MOST_LINES", 8 * lines - 1)
     coarse = attribute(one, other)
     assert len(coarse.shares) == 1
     assert coarse.joined is not None

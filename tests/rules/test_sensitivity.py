@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rules.casefile import parse
 from rules.measure import measure
-from rules.sensitivity import ranking
+from rules.uncertainty.sensitivity import ranking
 from tests.rules.sheets import Sheet, spread
 
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.simulation import DrawsFail, simulate
 from rules.uncertainty import NORMAL_95, derivatives, first_order, loss_range
+from rules.uncertainty.simulation import DrawsFail, simulate
 from tests.rules.sheets import Sheet, spread
 
 errors = st.decimals("0.01", "3", places=2).map(str)

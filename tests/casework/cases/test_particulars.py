@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from casework.cases.particular_forms import GROUPS, ParticularsForm
 from rules.casefile import canonical, parse
-from rules.casefile_particulars import Particulars
+from rules.casefile.particulars import Particulars
 from rules.vocabulary import OFFENCES
 from tests.casework import markup
 from tests.casework.cases.answers import document

@@ -18,8 +18,8 @@ from casework.audit import service as audit
 from casework.cases import service as cases
 from casework.rulebook import rehearsing, words
 from rules.lawbook import LAW, load_lawbook
+from rules.lawbook.printing import LABELS
 from rules.lawdiff import KINDS, STATES
-from rules.lawprint import LABELS
 from rules.rehearsal import APPLIED
 from tests.casework.office import FACTS, PASSWORD, Office
 from tests.casework.pages import links, text

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rules.deadlines.book import LAW, DeadlineBook, load_book, read_book
-from rules.lawyaml import LawError
+from rules.lawbook.located import LawError
 
 RULE = """
 - id: extra.rule

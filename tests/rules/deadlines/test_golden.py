@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+from rules.casefile.procedure import ProcedureEvent
 from rules.deadlines.book import load_book
-from rules.deadlines.procedure import ProcedureEvent
 from rules.deadlines.reckoning import deadlines
 
 CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("golden.yaml").read_text(encoding="utf-8"))

@@ -8,10 +8,10 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.casefile.procedure import ProcedureEvent
 from rules.deadlines.barred import objections
 from rules.deadlines.book import load_book
 from rules.deadlines.calendar import load_calendar
-from rules.deadlines.procedure import ProcedureEvent
 from rules.deadlines.reckoning import deadlines
 from rules.deadlines.results import STATUSES
 

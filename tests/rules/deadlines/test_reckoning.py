@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from rules.casefile import parse
+from rules.casefile.procedure import ProcedureEvent
 from rules.deadlines.barred import against, objections
-from rules.deadlines.procedure import ProcedureEvent
 from rules.deadlines.reckoning import deadlines
 from rules.deadlines.results import Deadline
 from rules.errors import InputError

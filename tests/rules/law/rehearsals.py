@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rules.casefile import CaseFile, parse
-from rules.lawsource import LawSource, source_of
+from rules.lawbook.source import LawSource, source_of
 from rules.rehearsal import Given, Rehearsal, rehearse
 
 EDITIONS = Path(__file__).parent / "editions"

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.conditions import Comparison, Condition, Junction
 from rules.decide import Court, EvaluatorDisagreement, decide
 from rules.engine import Engine
-from rules.factbook import Conclusion, Fact, FactBook
 from rules.lawbook import Stage, load_lawbook
-from rules.lawtypes import Period, Rule
+from rules.lawbook.conditions import Comparison, Condition, Junction
+from rules.lawbook.factbook import Conclusion, Fact, FactBook
+from rules.lawbook.types import Period, Rule
 from tests.rules.law.randomly import random_cases
 from tests.rules.law.small import DAYS, known_facts, two_days
 

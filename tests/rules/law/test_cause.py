@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from rules.assess import legal_facts
 from rules.findings import findings
+from rules.lawbook.located import parse_list
+from rules.lawbook.source import LawSource
 from rules.lawcause import Mixture, PlainCourt, known_to
 from rules.lawdiff import diff
-from rules.lawsource import LawSource
-from rules.lawyaml import parse_list
 from rules.measure import measure
 from tests.rules.law.rehearsals import EDITIONS, ON, casefile, rehearsed
 

@@ -11,7 +11,7 @@ import pytest
 
 from rules.decide import Decision, decide
 from rules.lawbook import load, load_lawbook
-from rules.lawyaml import LawError
+from rules.lawbook.located import LawError
 from tests.rules.law.small import TEXTS, write
 
 NOW = datetime.date(2024, 6, 1)

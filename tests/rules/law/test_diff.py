@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.lawbook.located import parse_list
+from rules.lawbook.source import LawSource, shipped
 from rules.lawdiff import Change, Difference, FieldChange, diff
-from rules.lawsource import LawSource, shipped
-from rules.lawyaml import parse_list
 from tests.rules.law.rehearsals import edition
 
 NAMES = ["threshold", "amended", "figure", "together", "contradiction"]

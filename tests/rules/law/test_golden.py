@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from rules.conditions import ORDERED, Comparison
 from rules.decide import Decision
-from rules.factbook import Fact
 from rules.lawbook import LAW, NOT_SUBJECTS, load_lawbook
-from rules.lawtypes import Rule
+from rules.lawbook.conditions import ORDERED, Comparison
+from rules.lawbook.factbook import Fact
+from rules.lawbook.types import Rule
 from tests.rules.law.golden import CONCLUSION_BY_LABEL, GoldenCase, all_cases, files
 
 CASES = all_cases()

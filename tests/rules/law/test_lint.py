@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rules.lawbook import load, load_lawbook
-from rules.lawyaml import LawError
+from rules.lawbook.located import LawError
 from tests.rules.law.small import FACTS, FIGURES, RULE, TEXTS, lawbook, write
 
 

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from rules.errors import InputError
 from rules.lawbook import LAW
+from rules.lawbook.located import LawError
+from rules.lawbook.source import MAX_BYTES, MAX_FILES, shipped, source_of, uploaded
 from rules.lawcause import PlainCourt, known_to
 from rules.lawdiff import diff
-from rules.lawsource import MAX_BYTES, MAX_FILES, shipped, source_of, uploaded
-from rules.lawyaml import LawError
 from rules.oracle import LawConflict
 from tests.rules.law.rehearsals import EDITIONS, ON, folder
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from rules.casefile_measured import AreaValue
+from rules.casefile.measured import AreaValue
 from rules.methods.contract import Bench, Outcome, StandFacts
 from rules.methods.stock import area, fraction
 from rules.quantity import Quantity, unit

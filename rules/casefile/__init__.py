@@ -1,0 +1,92 @@
+"""The case file: all facts of one case, typed. The interchange format of the system; one JSON Schema.
+
+``load`` reads YAML or JSON bytes; ``parse`` takes plain data. Both raise ``InputError`` with every mistake's path and
+reason. Unknown keys are mistakes. Areas are hectares (or 亩), volumes m³, money CNY; all numbers are ``Decimal``.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import Field, ValidationError, model_validator
+
+from rules.casefile.base import Part
+from rules.casefile.checks import check
+from rules.casefile.particulars import Claims, Particulars
+from rules.casefile.parts import (
+    CaseHead,
+    Opinion,
+    Options,
+    Party,
+    Published,
+    Request,
+    Restoration,
+    SiteCheck,
+    Stand,
+)
+from rules.casefile.procedure import Procedure
+from rules.casefile.recovery import Recovery
+from rules.errors import InputError
+from rules.fields import Money
+from rules.messages import field_errors
+from rules.reader import read
+
+
+class CaseFile(Part):
+    """All facts of one case."""
+
+    case: CaseHead
+    parties: list[Party] = Field(default_factory=list)
+    stands: list[Stand] = Field(default_factory=list)
+    value_cny: Money | None = None
+    site_check: SiteCheck | None = None
+    restoration: Restoration = Restoration()
+    recovery: Recovery | None = None
+    particulars: Particulars | None = None
+    claims: Claims | None = None
+    request: Request = Request()
+    opinions: list[Opinion] = Field(default_factory=list)
+    options: Options = Options()
+    procedure: Procedure | None = None
+    published: Published | None = None
+
+    @model_validator(mode="after")
+    def _hang_together(self) -> CaseFile:
+        check(self.case, self.stands, self.options)
+        return self
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data, decimals and dates as text, unset fields left out: ``parse`` gives the same case file back."""
+        data: dict[str, Any] = self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        return data
+
+    def meaning(self) -> dict[str, Any]:
+        """Plain data with what is left unsaid filled in by its default: equal when two case files say the same."""
+        data: dict[str, Any] = self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return data
+
+
+def parse(data: Any) -> CaseFile:
+    """A case file from plain data. Raises ``InputError`` with every mistake found."""
+    if not isinstance(data, dict):
+        raise InputError.at("", "应为一份案件文件：以 case、stands 等键组成的映射")
+    try:
+        return CaseFile.model_validate(data)
+    except ValidationError as problem:
+        raise InputError(field_errors(problem)) from None
+
+
+def load(content: bytes) -> CaseFile:
+    """A case file from YAML or JSON bytes. Raises ``InputError``."""
+    return parse(read(content))
+
+
+def canonical(data: Any) -> str:
+    """The one text of plain data: sorted keys, no idle spaces, UTF-8. What is hashed is this text."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of the case file."""
+    return CaseFile.model_json_schema(by_alias=True)

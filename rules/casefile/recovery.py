@@ -1,0 +1,48 @@
+"""The recovery of the loss, as the case file asks for it: which growth, on what area, planted when, by which year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from rules.casefile.base import Part
+from rules.errors import FieldError
+from rules.fields import Amount, Count, Day, Word
+
+Year = Annotated[Count, Field(ge=1979, le=2200)]
+
+
+class Recovery(Part):
+    """恢复: ``series`` is the growth of what is replanted, ``forgone_series`` that of what was destroyed, both by id.
+
+    ``area_ha`` is the area replanted on ``replanted_on``; ``by_year`` the year by which the loss is to be made good;
+    ``trees_per_ha`` the planting density, which turns an area into a number of trees; ``start_age_a`` the age of
+    stands whose own age is not given.
+    """
+
+    series: Word
+    area_ha: Amount | None = None
+    replanted_on: Day | None = None
+    by_year: Year | None = None
+    trees_per_ha: Amount | None = None
+    forgone_series: Word | None = None
+    start_age_a: Count | None = None
+
+    @model_validator(mode="after")
+    def _hang_together(self) -> Recovery:
+        errors = tuple(self._mistakes())
+        if errors:
+            raise PydanticCustomError("cross_field", "字段之间不一致", {"errors": errors})
+        return self
+
+    def _mistakes(self) -> Iterator[FieldError]:
+        if self.by_year is None:
+            return
+        if self.replanted_on is None:
+            yield FieldError("recovery.replanted_on", "写了补足年份，须同时写明补植日期")
+        elif self.by_year <= self.replanted_on.year:
+            year = self.replanted_on.year
+            yield FieldError("recovery.by_year", f"补足年份 {self.by_year} 应晚于补植的年份 {year}")

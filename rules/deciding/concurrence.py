@@ -1,0 +1,103 @@
+"""罪名竞合: the same conduct read under both offences, and which provision is the heavier, with its ground.
+
+The rule says that the heavier provision applies; which one it is follows from both grades and the statute's tiers.
+Where one grade cannot be told, or the statute's tier is not on record, nothing is chosen and the reason is given.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rules.deciding.explain import cite
+from rules.deciding.grading import Grade
+from rules.lawbook.tiers import Tier, tier_of
+from rules.oracle import Outcome
+
+PROTECTED = "危害国家重点保护植物"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The conduct read as one offence. ``tier``: the statute's, where the grade reaches one and it is on record."""
+
+    offence: str
+    grade: Grade
+    tier: Tier | None
+
+    def as_json(self, chosen: bool) -> dict[str, object]:
+        return {
+            "offence": self.offence,
+            "grade": self.grade.value,
+            "law": self.grade.law,
+            "article": self.tier.text + self.tier.article if self.tier else None,
+            "reason": self.grade.reason,
+            "chosen": chosen,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two provisions that both apply. ``chosen``: the offence of the heavier, None where that cannot be said."""
+
+    basis: str
+    readings: tuple[Reading, ...]
+    chosen: str | None
+    ground: str
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "kind": "罪名竞合",
+            "basis": self.basis,
+            "chosen": self.chosen,
+            "ground": self.ground,
+            "readings": [reading.as_json(reading.offence == self.chosen) for reading in self.readings],
+        }
+
+
+def rival(known: Mapping[str, object]) -> str | None:
+    """The other offence that the facts state or imply."""
+    stated = known.get("also_offence")
+    if isinstance(stated, str) and stated != known.get("offence"):
+        return stated
+    return PROTECTED if known.get("offence") != PROTECTED else None
+
+
+def weigh(
+    fired: Sequence[Outcome],
+    first: tuple[str, Grade],
+    second: tuple[str, Grade],
+    tiers: Sequence[Tier],
+    on: datetime.date,
+) -> Conflict:
+    """Which of two provisions is the heavier. ``fired``: the rules that say the heavier applies."""
+    readings = tuple(
+        Reading(offence, grade, tier_of(tiers, offence, grade.value, on) if grade.value else None)
+        for offence, grade in (first, second)
+    )
+    basis = "；".join(dict.fromkeys(cite(outcome.rule) for outcome in fired))
+    chosen, ground = _heavier(*readings)
+    return Conflict(basis, readings, chosen, ground)
+
+
+def _heavier(first: Reading, second: Reading) -> tuple[str | None, str]:
+    for reading in (first, second):
+        if reading.grade.value is None:
+            return None, f"{reading.offence}的档次不能确定，不能比较轻重：{reading.grade.reason}"
+    below = [reading for reading in (first, second) if str(reading.grade.value).startswith("未达")]
+    if len(below) == 2:
+        return None, "两个罪名都没有达到标准，不发生竞合"
+    if below:
+        (other,) = (reading for reading in (first, second) if reading not in below)
+        return other.offence, f"{below[0].offence}{below[0].grade.value}，只有{other.offence}达到标准"
+    a, b = first.tier, second.tier
+    if a is None or b is None:
+        open_ = first if a is None else second
+        return None, f"{open_.offence}的法定刑档次由法官判断，本系统未收录，不能比较轻重"
+    if a.weight == b.weight:
+        return None, "两条的法定刑相同，由法官根据案情选择"
+    heavier, lighter = (a, b) if a.weight > b.weight else (b, a)
+    by = "法定主刑较重" if a.weight[:2] != b.weight[:2] else "主刑相同，附加刑为应当并处，较重"
+    told = f"{heavier.article}（{heavier.grade}）与{lighter.article}（{lighter.grade}）相比，{by}"
+    return heavier.offence, told

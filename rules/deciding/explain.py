@@ -1,0 +1,151 @@
+"""Reasons in Chinese: what a rule turned on, traced back to facts of the case, and what one change would do."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from rules.deciding.counterfactual import Change
+from rules.lawbook.conditions import Comparison
+from rules.lawbook.factbook import FactBook
+from rules.lawbook.types import Rule
+from rules.oracle import Node, Outcome
+
+_NEEDED = {
+    "is": "为{0}",
+    "is_not": "不为{0}",
+    "in": "为{0}之一",
+    "not_in": "不为{0}之一",
+    "at_least": "达到{0}",
+    "above": "超过{0}",
+    "at_most": "不超过{0}",
+    "below": "低于{0}",
+    "includes": "包括{0}",
+    "excludes": "不包括{0}",
+}
+
+Drawn = Mapping[tuple[str, str], Sequence[Outcome]]
+"""Outcomes of the rules that draw a conclusion, by its name and value."""
+
+
+def cite(rule: Rule) -> str:
+    """The article as cited: 法释〔2022〕16号第二十条."""
+    return f"{rule.text}{rule.article}"
+
+
+class Explainer:
+    """Says facts, conclusions and comparisons of one vocabulary in Chinese."""
+
+    def __init__(self, book: FactBook) -> None:
+        self._book = book
+        self._labels = {name: fact.label for name, fact in book.facts.items()}
+        self._labels |= {name: conclusion.label for name, conclusion in book.conclusions.items()}
+        self._details = {name: fact.detail for name, fact in book.facts.items() if fact.detail}
+        self._needed: dict[int, tuple[Comparison, str]] = {}
+
+    def value(self, name: str, value: object) -> str:
+        """A value as a reader says it; 不明 for a fact not known, 无 for a conclusion not drawn."""
+        if isinstance(value, str):
+            return value
+        if value is None:
+            return "无" if name in self._book.conclusions else "不明"
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if isinstance(value, Decimal | int):
+            number = f"{value:f}" if isinstance(value, Decimal) else str(value)
+            if "." in number:
+                number = number.rstrip("0").rstrip(".")
+            return f"{number}{self._book.facts[name].unit}"
+        if isinstance(value, tuple):
+            return "、".join(self.value(name, one) for one in value)
+        if isinstance(value, frozenset):
+            return "、".join(one for one in self._book.conclusions[name].values if one in value)
+        assert isinstance(value, datetime.date)
+        return value.isoformat()
+
+    def needed(self, comparison: Comparison) -> str:
+        """What the comparison asks for: 达到20立方米."""
+        # by identity: comparisons live as long as their lawbook, and equal ones read alike
+        held = self._needed.get(id(comparison))
+        if held is None:
+            held = self._needed[id(comparison)] = (comparison, self._say(comparison))
+        return held[1]
+
+    def _say(self, comparison: Comparison) -> str:
+        if comparison.op == "exists":
+            return "已查明" if comparison.value else "尚未查明"
+        return _NEEDED[comparison.op].format(self.value(comparison.fact, comparison.value))
+
+    def comparison(self, comparison: Comparison, outcome: Outcome) -> str:
+        """The fact as it is, and what is needed where that is not plain."""
+        return str(self._turned(comparison, outcome)["text"])
+
+    def _turned(self, comparison: Comparison, outcome: Outcome) -> dict[str, object]:
+        name = comparison.fact
+        label, needed = self._labels[name], self.needed(comparison)
+        actual = self.value(name, outcome.known.get(name))
+        detail = self._details.get(name, "")
+        if detail in outcome.known:
+            actual += f"（{self._labels[detail]}：{self.value(detail, outcome.known[detail])}）"
+        if not outcome.fired:
+            text = f"{label}：{actual}，须{needed}"
+        elif comparison.op in {"is", "in", "exists"}:
+            text = f"{label}：{actual}"
+        else:
+            text = f"{label}：{actual}，{needed}"
+        return {
+            "fact": name,
+            "label": label,
+            "actual": actual,
+            "needed": needed,
+            "met": outcome.fired,
+            "text": text,
+        }
+
+    def deciding(self, outcome: Outcome) -> list[dict[str, object]]:
+        """The comparisons that made the rule fire or kept it from firing, for a program and for a reader."""
+        return [self._turned(comparison, outcome) for comparison in outcome.turned_on()]
+
+    def change(self, change: Change, known: Mapping[str, object]) -> str:
+        """The one change as a sentence."""
+        fact, comparison = change.fact, change.comparison
+        actual = self.value(fact.name, known.get(fact.name))
+        if comparison.fact == fact.name and comparison.op in {"above", "below"} and comparison.value != change.value:
+            target = self.needed(comparison)
+        elif comparison.fact != fact.name or comparison.op == "at_least":
+            target = f"达到{self.value(fact.name, change.value)}"
+        else:
+            target = f"为{self.value(fact.name, change.value)}"
+        return f"若{fact.label}{target}（现：{actual}），其他事实不变，本条即适用"
+
+    def grounds(self, outcome: Outcome, drawn: Drawn) -> list[str]:
+        """What the rule turned on, conclusions of earlier stages followed back to the facts behind them.
+
+        What keeps a rule from firing where one of several would do is told as one ground: 须具备其一.
+        """
+        return list(dict.fromkeys(self._grounds(outcome.ready.node, outcome, drawn)))
+
+    def _grounds(self, node: Node, outcome: Outcome, drawn: Drawn) -> Iterator[str]:
+        if node.comparison is not None:
+            yield from self._ground(node.comparison, outcome, drawn)
+            return
+        turned = [part for part in node.parts if part.test(outcome.known) is outcome.fired]
+        if outcome.fired or node.every or len(turned) == 1:
+            for part in turned:
+                yield from self._grounds(part, outcome, drawn)
+        else:
+            ways = ("，且".join(self._grounds(part, outcome, drawn)) for part in turned)
+            yield "须具备其一：" + "；或者".join(ways)
+
+    def _ground(self, comparison: Comparison, outcome: Outcome, drawn: Drawn) -> Iterator[str]:
+        behind = drawn.get((comparison.fact, str(comparison.value)), ()) if comparison.positive else ()
+        same = [other for other in behind if other.fired is outcome.fired]
+        if not same:
+            yield self.comparison(comparison, outcome)
+        elif outcome.fired or len(same) == 1:
+            for other in same:
+                yield from self._grounds(other.ready.node, other, drawn)
+        else:
+            ways = ("，且".join(self._grounds(other.ready.node, other, drawn)) for other in same)
+            yield "须具备其一：" + "；或者".join(ways)

@@ -1,0 +1,230 @@
+"""The grade of the offence (数量档次): the text of the conduct day against the decision day's, the lighter chosen.
+
+从旧兼从轻, by 高检发释字〔2001〕5号 articles 2 and 3: the text of the conduct day applies unless the later one is more
+favourable; where the conduct day had none, the later one. A text not yet in force on the decision day is never used.
+Where a provincial figure is missing the old text is read at both ends of the range, and a grade is stated only when it
+does not depend on where in the range the figure lies.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rules.lawbook import LawBook
+from rules.lawbook.conditions import Value
+from rules.lawbook.factbook import Scale
+from rules.lawbook.types import ENDS, Rule
+from rules.oracle import Outcome
+
+TIME_RULE = "高检发释字〔2001〕5号"
+GRADE = "offence_grade"
+OPEN = "grade_left_open"
+"""The conclusion whose values say why no grade may be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One text read of the case. ``at`` is the end of the range where a provincial figure is missing, else empty."""
+
+    law: str
+    article: str
+    at: str
+    value: str
+    of_conduct: bool
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """The grade, the law it rests on and the readings it was chosen from. ``value`` is None where it cannot be said."""
+
+    value: str | None
+    law: str | None
+    article: str | None
+    reason: str
+    alternatives: tuple[dict[str, object], ...]
+    warnings: tuple[str, ...]
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "value": self.value,
+            "law": self.law,
+            "article": self.article,
+            "reason": self.reason,
+            "alternatives": list(self.alternatives),
+        }
+
+
+def grade(
+    outcomes: Sequence[Outcome],
+    known: Mapping[str, Value],
+    lawbook: LawBook,
+    conduct: datetime.date,
+    decision: datetime.date,
+    left_open: Sequence[str] = (),
+) -> Grade:
+    """The grade from the outcomes of the grade stage, which hold the rules of both days.
+
+    ``left_open``: reasons, drawn by rules, for which no grade may be told.
+    """
+    offence = known.get("offence")
+    own = [outcome for outcome in outcomes if offence in outcome.rule.offences]
+    if not own:
+        return _ungraded(lawbook, offence, conduct, decision, left_open)
+    scale = _scale(lawbook, offence)
+    old = _readings([o for o in own if conduct in o.rule.in_force], lawbook, scale.lowest, of_conduct=True)
+    new = _readings(
+        [o for o in own if decision in o.rule.in_force and conduct not in o.rule.in_force],
+        lawbook,
+        scale.lowest,
+        of_conduct=False,
+    )
+    if left_open:
+        return _null((*old, *new), "；".join(left_open))
+    unknown = _unknown(own, known, lawbook)
+    lacking = [name for name in scale.needs if name in unknown]
+    if lacking and any(reading.value == scale.lowest for reading in (*old, *new)):
+        labels = "、".join(unknown[name] for name in lacking)
+        reached = [reading for reading in (*old, *new) if reading.value != scale.lowest]
+        return _null((*old, *new), f"{labels}未查明，不能认定{scale.lowest}", reached)
+    chosen = _choose(old, new, lawbook)
+    warnings = list(chosen.warnings)
+    if chosen.value is not None:
+        if unknown:
+            warnings.append(f"未查明：{'、'.join(unknown.values())}；数量档次只按已查明的项目判断")
+        if scale.caution:
+            warnings.append(scale.caution)
+        text = lawbook.texts.get(chosen.law or "")
+        if text is not None and text.confidence == "unverified":
+            warnings.append(f"{text.text}待核（{text.note or text.source}），数量档次不得径行采用")
+    return Grade(chosen.value, chosen.law, chosen.article, chosen.reason, chosen.alternatives, tuple(warnings))
+
+
+def _scale(lawbook: LawBook, offence: object) -> Scale:
+    found = lawbook.book.scales.get(str(offence))
+    return found or Scale(str(offence), lawbook.book.conclusions[GRADE].values[0])
+
+
+def _null(readings: Sequence[Reading], reason: str, told: Sequence[Reading] | None = None) -> Grade:
+    """No grade, for this reason; a text that all readings share is named all the same."""
+    alternatives = tuple(_alternative(r, False, reason) for r in (readings if told is None else told))
+    law, article = _shared(readings)
+    return Grade(None, law, article, reason, alternatives, (f"数量档次待定：{reason}",))
+
+
+def _shared(readings: Sequence[Reading]) -> tuple[str | None, str | None]:
+    laws = {reading.law for reading in readings}
+    if len(laws) != 1:
+        return None, None
+    return laws.pop(), "；".join(dict.fromkeys(part for r in readings for part in r.article.split("；")))
+
+
+def _ungraded(
+    lawbook: LawBook, offence: object, conduct: datetime.date, decision: datetime.date, left_open: Sequence[str]
+) -> Grade:
+    if left_open:
+        reason = "；".join(left_open)
+    elif any(offence in rule.offences for rule in lawbook.rules if rule.stage == "grade"):
+        reason = f"行为日 {conduct} 与裁判日 {decision} 均没有施行中的{offence}数量档次规定，本版规则未收录更早的规定"
+    else:
+        reason = f"本版未收录该罪名的量刑档次规则：{offence or '罪名不明'}"
+    return Grade(None, None, None, reason, (), (reason,))
+
+
+def _unknown(own: Sequence[Outcome], known: Mapping[str, Value], lawbook: LawBook) -> dict[str, str]:
+    """The given facts that the rules ask for and nobody knows, with their labels."""
+    asked = dict.fromkeys(comparison.fact for outcome in own for comparison in outcome.rule.comparisons)
+    facts = lawbook.book.facts
+    return {name: facts[name].label for name in asked if name in facts and not facts[name].sum and name not in known}
+
+
+def _readings(own: Sequence[Outcome], lawbook: LawBook, lowest: str, *, of_conduct: bool) -> list[Reading]:
+    """The readings of one day's text: one, or one for each end of the range."""
+    if not own:
+        return []
+    ends = sorted({outcome.rule.end_of_range for outcome in own} - {""}, reverse=True) or [""]
+    order = lawbook.book.conclusions[GRADE].values
+    readings = []
+    for end in ends:
+        fired = [o.rule for o in own if o.fired and o.rule.end_of_range in {"", end}]
+        value = max((rule.then[GRADE][0] for rule in fired), key=order.index, default=lowest)
+        deciding = tuple(rule for rule in fired if rule.then[GRADE][0] == value)
+        cited = deciding or tuple(outcome.rule for outcome in own)
+        # a grade not reached rests on the article as a whole
+        articles = [rule.article if deciding else rule.article.partition("条")[0] + "条" for rule in cited]
+        readings.append(
+            Reading(
+                "、".join(dict.fromkeys(rule.text for rule in cited)),
+                "；".join(dict.fromkeys(articles)),
+                ENDS.get(end, ""),
+                value,
+                of_conduct,
+                deciding,
+            )
+        )
+    return readings
+
+
+def _choose(old: list[Reading], new: list[Reading], lawbook: LawBook) -> Grade:
+    rank = lawbook.book.conclusions[GRADE].values.index
+    readings = [*old, *new]
+    if not old:
+        pick = new[0]
+        ground = f"行为时没有相关司法解释，适用裁判时的规定（{TIME_RULE}第二条）"
+        return _graded(readings, [pick], ground, {})
+    if not new:
+        if len({reading.value for reading in old}) == 1:
+            return _graded(readings, old, "适用行为时的规定", {})
+        return _undecided(readings, old, None, lawbook)
+    later = new[0]
+    lighter = min(old, key=lambda reading: rank(reading.value))
+    heavier = max(old, key=lambda reading: rank(reading.value))
+    if rank(later.value) < rank(lighter.value):
+        ground = f"裁判时的规定处罚较轻，对被告人有利（{TIME_RULE}第三条）"
+        return _graded(readings, [later], ground, dict.fromkeys(map(id, old), "行为时的规定处罚较重"))
+    if rank(heavier.value) <= rank(later.value):
+        if lighter.value == heavier.value:
+            ground = f"适用行为时的规定：裁判时的规定并不更有利于被告人（{TIME_RULE}第三条）"
+            return _graded(readings, old, ground, {id(later): "并不更有利于被告人"})
+        return _undecided(readings, old, later, lawbook)
+    if rank(later.value) == rank(lighter.value):
+        ground = (
+            f"无论本省数额在幅度内何处，行为时的规定都不轻于裁判时的规定，对被告人有利的结果相同（{TIME_RULE}第三条）"
+        )
+        return _graded(readings, [later], ground, dict.fromkeys(map(id, old), "不轻于裁判时的规定"))
+    return _undecided(readings, old, later, lawbook)
+
+
+def _graded(readings: Sequence[Reading], chosen: Sequence[Reading], ground: str, others: Mapping[int, str]) -> Grade:
+    pick = chosen[0]
+    alternatives = tuple(
+        _alternative(reading, reading in chosen, ground if reading in chosen else others.get(id(reading), ""))
+        for reading in readings
+    )
+    return Grade(pick.value, pick.law, pick.article, ground, alternatives, ())
+
+
+def _undecided(readings: Sequence[Reading], old: Sequence[Reading], later: Reading | None, lawbook: LawBook) -> Grade:
+    law = old[0].law
+    missing = "、".join(
+        dict.fromkeys(f.province for f in lawbook.figures.values() if f.text == law and f.value is None)
+    )
+    ends = "，".join(f"按{reading.at}为{reading.value}" for reading in old)
+    against = f"；裁判时的规定为{later.value}，孰轻因而不能确定" if later else ""
+    reason = f"{law}由各省在幅度内确定数额，{missing}省的数额未收录：{ends}{against}"
+    alternatives = tuple(_alternative(reading, False, "本省数额未收录，不能选定") for reading in readings)
+    return Grade(None, *_shared(readings), reason, alternatives, (f"数量档次待定：{reason}",))
+
+
+def _alternative(reading: Reading, chosen: bool, ground: str) -> dict[str, object]:
+    result: dict[str, object] = {
+        "law": reading.law,
+        "article": reading.article,
+        "value": reading.value,
+        "of": "行为时" if reading.of_conduct else "裁判时",
+    }
+    if reading.at:
+        result["at"] = reading.at
+    return result | {"chosen": chosen, "ground": ground, "rules": [rule.name for rule in reading.rules]}

@@ -1,0 +1,110 @@
+"""What no single rule shows: overlapping editions, contradictions, conclusions asked for before they are drawn."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import combinations
+
+from rules.lawbook.conditions import canonical
+from rules.lawbook.factbook import FactBook
+from rules.lawbook.located import Mistake
+from rules.lawbook.parse import Parser
+from rules.lawbook.types import STAGES, Rule
+
+ASKED_FOR = {"offence_grade": "max", "routes": "set"}
+"""Conclusions that the program itself asks for, and how several are merged."""
+
+RESERVED = {"known", "sid", "id"}
+"""Names the engine uses for its own."""
+
+
+def lint_facts(book: FactBook, parser: Parser) -> None:
+    """Derived facts rest on given numbers; no name means two things."""
+    for fact in book.facts.values():
+        for term in fact.sum:
+            source = book.facts.get(term.fact)
+            if source is None or source.sum or source.type not in {"integer", "decimal"}:
+                parser.wrong(fact.line, f"推算的事实 {fact.name} 只能由直接给出的数推算，{term.fact} 不是")
+        if fact.detail and fact.detail not in book.facts:
+            parser.wrong(fact.line, f"事实 {fact.name} 的 detail {fact.detail} 不是事实")
+    grades = book.conclusions.get("offence_grade")
+    for scale in book.scales.values():
+        if grades is None or scale.lowest not in grades.values:
+            parser.wrong(scale.line, f"{scale.offence}的 lowest 不是数量档次的值：{scale.lowest}")
+        for name in scale.needs:
+            if name not in book.facts:
+                parser.wrong(scale.line, f"未知的事实 {name}")
+    for name, merge in ASKED_FOR.items():
+        held = book.conclusions.get(name)
+        if held is None or held.merge != merge:
+            parser.wrong(held.line if held else 1, f"应有结论 {name}（merge: {merge}），系统要用")
+    if "offence" not in book.facts or book.facts["offence"].type != "string":
+        parser.wrong(1, "应有事实 offence（type: string），系统要用")
+    for name in book.facts.keys() & RESERVED:
+        parser.wrong(book.facts[name].line, f"事实不得名为 {name}")
+    for name in book.facts.keys() & book.conclusions.keys():
+        parser.wrong(book.conclusions[name].line, f"{name} 既是事实又是结论")
+
+
+def lint(rules: Sequence[Rule], book: FactBook, mistakes: list[Mistake]) -> None:
+    """Notes every mistake between the rules."""
+    _editions(rules, mistakes)
+    _contradictions(rules, book, mistakes)
+    _order(rules, book, mistakes)
+
+
+def _editions(rules: Sequence[Rule], mistakes: list[Mistake]) -> None:
+    by_name: dict[str, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        if rule.end_of_range != "high":
+            by_name[rule.id].append(rule)
+    for same in by_name.values():
+        for first, second in combinations(same, 2):
+            where = f"（另见 {first.file} 第 {first.line} 行）"
+            if first.in_force == second.in_force:
+                mistakes.append(Mistake(second.file, second.line, f"规则 {second.id} 重复{where}"))
+            elif first.in_force.overlaps(second.in_force):
+                mistakes.append(Mistake(second.file, second.line, f"规则 {second.id} 的两个版本施行期间重叠{where}"))
+            elif first.stage != second.stage:
+                mistakes.append(Mistake(second.file, second.line, f"规则 {second.id} 的两个版本不在同一阶段{where}"))
+
+
+def _contradictions(rules: Sequence[Rule], book: FactBook, mistakes: list[Mistake]) -> None:
+    """Two rules that hold on the same day of the same facts must not conclude different things where one is due."""
+    alike: dict[tuple[str, str], list[Rule]] = defaultdict(list)
+    for rule in rules:
+        alike[rule.stage, repr(canonical(rule.when))].append(rule)
+    for same in alike.values():
+        for first, second in combinations(same, 2):
+            if not first.in_force.overlaps(second.in_force) or first.end_of_range != second.end_of_range:
+                continue
+            for name in first.then.keys() & second.then.keys():
+                if book.conclusions[name].merge == "single" and first.then[name] != second.then[name]:
+                    mistakes.append(
+                        Mistake(
+                            second.file,
+                            second.line,
+                            f"规则 {second.id} 与 {first.id}（{first.file} 第 {first.line} 行）条件相同，"
+                            f"结论 {name} 却相互矛盾：{first.then[name][0]}、{second.then[name][0]}",
+                        )
+                    )
+
+
+def _order(rules: Sequence[Rule], book: FactBook, mistakes: list[Mistake]) -> None:
+    stages = list(STAGES)
+    drawn: dict[str, int] = {}
+    for rule in rules:
+        for name in rule.then:
+            drawn[name] = min(drawn.get(name, len(stages)), stages.index(rule.stage))
+    for rule in rules:
+        for comparison in rule.comparisons:
+            name = comparison.fact
+            if name in book.conclusions and drawn.get(name, len(stages)) >= stages.index(rule.stage):
+                mistakes.append(
+                    Mistake(rule.file, comparison.line, f"规则 {rule.id} 用到的结论 {name} 在更早的阶段还没有规则得出")
+                )
+        if rule.end_of_range and any(book.conclusions[name].merge != "max" for name in rule.then):
+            mistakes.append(
+                Mistake(rule.file, rule.line, f"规则 {rule.id} 用到缺失的数额，只能得出可比高低的结论（merge: max）")
+            )

@@ -1,0 +1,141 @@
+"""An edition of the law as its files: the one that ships, a folder, a zip archive, or one subject put in its place.
+
+What is read here may come from anybody: aliases, tags, deep nesting and large files are refused before they are built.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path, PurePosixPath
+
+from rules.errors import InputError
+from rules.lawbook import LAW, Files, LawBook, build, load_lawbook, read_files
+from rules.lawbook import read as read_folder
+from rules.lawbook.located import LawError, Mapped, Mistake, parse_list
+from rules.reader import read
+
+SHIPPED = "shipped"
+"""The word for the edition that ships, where a folder could be named."""
+
+MAX_FILES = 200
+MAX_BYTES = 4 * 1024 * 1024
+"""Of all files of an edition together, unpacked; the one that ships has 0.2 MB."""
+
+
+@dataclass(frozen=True, eq=False)
+class LawSource:
+    """The files of an edition. ``name`` is what people call it."""
+
+    name: str
+    files: Files
+
+    @cached_property
+    def lawbook(self) -> LawBook:
+        """The lawbook of the files. Raises ``LawError`` with every mistake found."""
+        return build(self.files)
+
+
+class _Shipped(LawSource):
+    @cached_property
+    def lawbook(self) -> LawBook:
+        return load_lawbook()
+
+
+def shipped() -> LawSource:
+    """The edition that ships with the system."""
+    return _Shipped("随系统发布的版本", read_folder(LAW))
+
+
+def source_of(place: str) -> LawSource:
+    """The edition at a path: a folder, a zip archive, one YAML subject, or ``shipped``.
+
+    Raises ``LawError`` with file, line and reason of every mistake.
+    """
+    if place == SHIPPED:
+        return shipped()
+    path = Path(place)
+    if path.is_dir():
+        names = [file.name for file in sorted(path.glob("*.yaml"))]
+        return _checked(place, {name: partial(_guarded, partial(_bytes, path / name), name) for name in names})
+    if not path.is_file():
+        raise LawError([Mistake(place, 1, "没有这个文件夹、压缩包或者文件；随系统发布的版本写 shipped")])
+    return uploaded(path.name, _bytes(path))
+
+
+def uploaded(name: str, content: bytes) -> LawSource:
+    """The edition in a zip archive of a whole edition; or the one that ships with one file replaced or added.
+
+    Raises ``LawError``.
+    """
+    if name.lower().endswith(".zip"):
+        return _checked(name, dict(_unpacked(name, content)))
+    if not name.endswith(".yaml"):
+        raise LawError([Mistake(name, 1, "应为 .zip（整个版本）或者 .yaml（替换同名的一卷）")])
+    base = shipped()
+    entries = _guarded(lambda: content, name)
+    made = LawSource(f"随系统发布的版本，其中 {name} 以上传的为准", {**base.files, name: entries})
+    _ = made.lawbook  # tells every mistake at once, here
+    return made
+
+
+def _checked(name: str, readers: Mapping[str, Callable[[], list[Mapped]]]) -> LawSource:
+    if len(readers) > MAX_FILES:
+        raise LawError([Mistake(name, 1, f"文件过多：{len(readers)} 个，至多 {MAX_FILES} 个")])
+    made = LawSource(name, read_files(readers))
+    _ = made.lawbook
+    return made
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as problem:
+        raise LawError([Mistake(path.name, 1, f"文件无法读取：{problem.strerror}")]) from None
+
+
+def _guarded(content: Callable[[], bytes], name: str) -> list[Mapped]:
+    """The entries of a file, once it is known to hold plain data only."""
+    given = content()
+    try:
+        read(given, max_bytes=MAX_BYTES)
+    except InputError as problem:
+        told = re.search(r"第 (\d+) 行", problem.errors[0].message)
+        raise LawError([Mistake(name, int(told[1]) if told else 1, problem.errors[0].message)]) from None
+    return parse_list(given, name)
+
+
+def _unpacked(name: str, content: bytes) -> Iterator[tuple[str, Callable[[], list[Mapped]]]]:
+    """A reader for each YAML file of one folder of the archive. Nothing is written to disk."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except zipfile.BadZipFile:
+        raise LawError([Mistake(name, 1, "不是可以打开的 zip 压缩包")]) from None
+    inside = [(info, PurePosixPath(info.filename)) for info in archive.infolist() if not info.is_dir()]
+    homes = [path.parent for _, path in inside if path.name == "facts.yaml"]
+    if len(homes) != 1:
+        raise LawError([Mistake(name, 1, f"压缩包中应恰有一个 facts.yaml，现有 {len(homes)} 个")])
+    wanted = [(info, path.name) for info, path in inside if path.parent == homes[0] and path.suffix == ".yaml"]
+    if sum(info.file_size for info, _ in wanted) > MAX_BYTES:
+        raise LawError([Mistake(name, 1, f"解压后过大，上限为 {MAX_BYTES:,} 字节")])
+    doubled = sorted(short for short, count in Counter(short for _, short in wanted).items() if count > 1)
+    if doubled:
+        raise LawError([Mistake(short, 1, "压缩包中有同名的两个文件") for short in doubled])
+    for info, short in wanted:
+        yield short, partial(_guarded, partial(_member, archive, info), short)
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    short = PurePosixPath(info.filename).name
+    try:
+        with archive.open(info) as stream:
+            return stream.read(MAX_BYTES + 1)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, zlib.error) as problem:
+        raise LawError([Mistake(short, 1, f"压缩包中的文件无法读取：{problem}")]) from None
