@@ -118,10 +118,11 @@ def _of_files(places: tuple[str, ...], as_json: bool) -> Iterator[Given]:
 
 def _edition(place: str, as_json: bool) -> LawSource:
     from rules.lawbook.source import source_of
+    from rules.lawdeadlines import deadline_entries
 
     try:
         source = source_of(place)
-        _ = source.lawbook
+        _ = source.lawbook, deadline_entries(source)
     except LawError as problem:
         _refuse_law(place, problem.mistakes, as_json)
     return source

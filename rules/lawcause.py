@@ -71,7 +71,7 @@ class Causes:
         alone = [change for change in difference.changes if change.kind in _WORDS and change.state != "changed"]
         self._present = frozenset(change.unit for change in alone if change.state == "removed")
         idle = {change.unit for change in alone}
-        self._all = [unit for unit in difference.units if unit not in idle]
+        self._all = [unit for unit in difference.units if unit not in idle and unit[0] != "deadline"]
         self._mixture = Mixture(difference)
         self._courts: OrderedDict[frozenset[Unit], tuple[LawSource, PlainCourt] | None] = OrderedDict()
 

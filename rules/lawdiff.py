@@ -13,6 +13,8 @@ from rules.lawbook import LawBook, printing
 from rules.lawbook.printing import LABELS, Pairs, Printer
 from rules.lawbook.source import LawSource
 from rules.lawbook.types import Rule
+from rules.lawdeadlines import LABELS as OF_DEADLINES
+from rules.lawdeadlines import deadline_entries
 
 FORMAT = "tanheng-law-diff/1"
 """Name of the JSON form; changes when a key changes its meaning."""
@@ -25,8 +27,11 @@ KINDS = {
     "scale": "各罪的档次",
     "tier": "法定刑档次",
     "rule": "规则",
+    "deadline": "期限",
 }
 """The kinds of entries, in the order they are told."""
+
+_UNSAID = (None, "")
 
 STATES = {"added": "新增", "removed": "删去", "changed": "改动"}
 
@@ -44,7 +49,7 @@ class FieldChange:
 
     @property
     def label(self) -> str:
-        return LABELS[self.field]
+        return LABELS.get(self.field) or OF_DEADLINES.get(self.field, self.field)
 
     def as_json(self) -> dict[str, str | None]:
         return {"field": self.field, "label": self.label, "old": self.old, "new": self.new}
@@ -131,7 +136,10 @@ def diff(old: LawSource, new: LawSource) -> Difference:
     before, after = old.lawbook, new.lawbook
     changes: list[Change] = []
     for kind in KINDS:
-        found = _compared(kind, _entries(before)[kind](), _entries(after)[kind]())
+        if kind == "deadline":
+            found = _compared(kind, *_deadlines(old, new))
+        else:
+            found = _compared(kind, _entries(before)[kind](), _entries(after)[kind]())
         changes += sorted(found, key=lambda change: (change.subject, change.name, change.edition, change.state))
     return Difference(old, new, tuple(changes))
 
@@ -161,6 +169,14 @@ def _entries(book: LawBook) -> Mapping[str, Callable[[], dict[tuple[str, str], _
     }
 
 
+def _deadlines(old: LawSource, new: LawSource) -> tuple[dict[tuple[str, str], _Entry], dict[tuple[str, str], _Entry]]:
+    """Those of both editions; of neither where one is silent on deadlines."""
+    before, after = deadline_entries(old), deadline_entries(new)
+    if not before or not after:
+        return {}, {}
+    return {key: _Entry(*stated) for key, stated in before.items()}, {k: _Entry(*stated) for k, stated in after.items()}
+
+
 def _named(items: Mapping[str, Any], entry: Callable[[Any], _Entry]) -> dict[tuple[str, str], _Entry]:
     return {(name, ""): entry(item) for name, item in items.items()}
 
@@ -180,11 +196,11 @@ def _compared(
         there = moved.get(key, key)
         before, after = old.get(key), new.get(there)
         if before is not None and after is not None:
-            fields = tuple(
-                _changed(field, before.pairs[field], after.pairs[field])
-                for field in before.pairs
-                if before.pairs[field][0] != after.pairs[field][0]
-            )
+            both = [
+                (field, before.pairs.get(field, _UNSAID), after.pairs.get(field, _UNSAID))
+                for field in dict.fromkeys((*before.pairs, *after.pairs))
+            ]
+            fields = tuple(_changed(*pair) for pair in both if pair[1][0] != pair[2][0])
             if fields:
                 # the lesser of each, so that the order is the same both ways
                 subject = min(before.subject, after.subject)

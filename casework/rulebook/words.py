@@ -44,6 +44,7 @@ KINDS = {
     "scale": _("各罪的档次"),
     "tier": _("法定刑档次"),
     "rule": _("规则"),
+    "deadline": _("期限"),
 }
 STATES = {
     "added": _("新增"),

@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
@@ -31,10 +31,14 @@ MAX_BYTES = 4 * 1024 * 1024
 
 @dataclass(frozen=True, eq=False)
 class LawSource:
-    """The files of an edition. ``name`` is what people call it."""
+    """The files of an edition. ``name`` is what people call it.
+
+    ``folder``: where its other files are (``deadlines/``); None where it is silent on what they hold.
+    """
 
     name: str
     files: Files
+    folder: Path | None = None
 
     @cached_property
     def lawbook(self) -> LawBook:
@@ -50,7 +54,7 @@ class _Shipped(LawSource):
 
 def shipped() -> LawSource:
     """The edition that ships with the system."""
-    return _Shipped("随系统发布的版本", read_folder(LAW))
+    return _Shipped("随系统发布的版本", read_folder(LAW), LAW)
 
 
 def source_of(place: str) -> LawSource:
@@ -63,7 +67,8 @@ def source_of(place: str) -> LawSource:
     path = Path(place)
     if path.is_dir():
         names = [file.name for file in sorted(path.glob("*.yaml"))]
-        return _checked(place, {name: partial(_guarded, partial(_bytes, path / name), name) for name in names})
+        readers = {name: partial(_guarded, partial(_bytes, path / name), name) for name in names}
+        return replace(_checked(place, readers), folder=path)
     if not path.is_file():
         raise LawError([Mistake(place, 1, "没有这个文件夹、压缩包或者文件；随系统发布的版本写 shipped")])
     return uploaded(path.name, _bytes(path))
@@ -80,7 +85,7 @@ def uploaded(name: str, content: bytes) -> LawSource:
         raise LawError([Mistake(name, 1, "应为 .zip（整个版本）或者 .yaml（替换同名的一卷）")])
     base = shipped()
     entries = _guarded(lambda: content, name)
-    made = LawSource(f"随系统发布的版本，其中 {name} 以上传的为准", {**base.files, name: entries})
+    made = LawSource(f"随系统发布的版本，其中 {name} 以上传的为准", {**base.files, name: entries}, base.folder)
     _ = made.lawbook  # tells every mistake at once, here
     return made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from itertools import permutations
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.lawbook.located import parse_list
-from rules.lawbook.source import LawSource, shipped
+from rules.lawbook import LAW
+from rules.lawbook.located import LawError, parse_list
+from rules.lawbook.source import LawSource, shipped, source_of
 from rules.lawdiff import Change, Difference, FieldChange, diff
 from tests.rules.law.rehearsals import edition
 
@@ -88,6 +90,36 @@ def test_the_bounds_of_a_statutory_tier_are_never_shown(tmp_path: Path) -> None:
     ]
     assert said
     assert not [text for text in said if text and ("年以" in text or "Decimal" in text)]
+
+
+@pytest.fixture
+def deadlines(tmp_path: Path) -> Path:
+    """A copy of the law that ships; gives its file of criminal deadlines."""
+    return Path(shutil.copytree(LAW, tmp_path / "law")) / "deadlines" / "criminal.yaml"
+
+
+def test_a_changed_deadline_is_told_with_its_length_before_and_after(deadlines: Path) -> None:
+    stated = deadlines.read_text(encoding="utf-8")
+    deadlines.write_text(stated.replace("length: {days: 7}", "length: {days: 10}", 1), encoding="utf-8")
+    (change,) = diff(shipped(), source_of(str(deadlines.parents[1]))).changes
+    assert (change.kind, change.name, change.subject) == (
+        "deadline",
+        "criminal.arrest.decision",
+        "deadlines/criminal.yaml",
+    )
+    assert change.fields == (FieldChange("length", "7日", "10日"),)
+    assert change.fields[0].label == "长度"
+
+
+def test_deadlines_that_cannot_be_loaded_are_refused_with_file_and_line(deadlines: Path) -> None:
+    stated = deadlines.read_text(encoding="utf-8")
+    deadlines.write_text(stated.replace("starts: [拘留]", "starts: [没有的事]", 1), encoding="utf-8")
+    with pytest.raises(LawError, match=r"criminal\.yaml 第 \d+ 行.*没有的事"):
+        diff(shipped(), source_of(str(deadlines.parents[1])))
+
+
+def test_an_edition_without_deadlines_is_silent_on_them(tmp_path: Path) -> None:
+    assert "deadline" not in {change.kind for change in diff(shipped(), edition(tmp_path)).changes}
 
 
 # Editions drawn at random: three rules whose every key may vary, some absent, in any order.
