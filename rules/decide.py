@@ -216,15 +216,12 @@ class Court:
         began, offence = given.get("conduct_from"), given.get("offence")
         if isinstance(began, datetime.date):
             for text in self.lawbook.texts.values():
-                if began < text.in_force.start <= conduct and any(
-                    rule.text == text.text and rule.stage == "grade" and offence in rule.offences
-                    for rule in edition.rules
-                ):
+                if began < text.in_force.start <= conduct and (text.text, offence) in edition.graded:
                     warnings.append(
                         f"行为自 {began} 持续至 {conduct}，跨越{text.text}的施行日 {text.in_force.start}："
                         "本系统按行为终了日选择规定，请法官核对"
                     )
-        if not any(rule.stage == "civil_heads" and rule.selected_by == "conduct" for rule in edition.rules):
+        if not edition.has_civil_rules:
             warnings.append(f"行为日 {conduct} 早于民法典施行，本版未收录此前的民事责任规则")
         warnings += [
             f"所依据的规则待核：{report.outcome.rule.says}（{report.outcome.rule.note or '依据未经核对'}）"
@@ -232,14 +229,7 @@ class Court:
             if report.fired and report.outcome.rule.confidence == "unverified"
         ]
         credit = given.get("credit_type")
-        known_types = {
-            value
-            for rule in edition.rules
-            for comparison in rule.comparisons
-            if comparison.fact == "credit_type" and isinstance(comparison.value, tuple)
-            for value in comparison.value
-        }
-        if credit is not None and credit not in known_types:
+        if credit is not None and credit not in edition.credit_types:
             warnings.append(f"碳汇品种“{credit}”未收录，不能判断是否经核证")
         return warnings
 

@@ -58,6 +58,23 @@ class Edition:
     def rules(self) -> tuple[Rule, ...]:
         return tuple(rule for stage in self.stages for rule in stage.rules)
 
+    @cached_property
+    def graded(self) -> frozenset[tuple[str, str]]:
+        """The texts that grade, each with every offence it grades."""
+        grading = (rule for rule in self.rules if rule.stage == "grade")
+        return frozenset((rule.text, offence) for rule in grading for offence in rule.offences)
+
+    @cached_property
+    def has_civil_rules(self) -> bool:
+        """Whether a rule on the heads of loss was in force on the day of the act."""
+        return any(rule.stage == "civil_heads" and rule.selected_by == "conduct" for rule in self.rules)
+
+    @cached_property
+    def credit_types(self) -> frozenset[str]:
+        """The kinds of credit that some rule names."""
+        named = (one.value for rule in self.rules for one in rule.comparisons if one.fact == "credit_type")
+        return frozenset(str(value) for values in named if isinstance(values, tuple) for value in values)
+
 
 @dataclass(eq=False)
 class LawBook:

@@ -254,6 +254,18 @@ def test_an_offence_is_known_by_its_ways_of_writing(written: str) -> None:
     assert parse(put("case.offence", written)).case.offence == "滥伐林木"
 
 
+plain_data = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner),
+    max_leaves=20,
+)
+
+
+@given(plain_data)
+def test_the_canonical_text_is_what_the_standard_library_writes_with_sorted_keys(data: Any) -> None:
+    assert canonical(data) == json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def test_the_canonical_text_does_not_depend_on_the_order_of_keys() -> None:
     assert canonical({"b": 1, "a": {"d": "汉", "c": None}}) == canonical({"a": {"c": None, "d": "汉"}, "b": 1})
     assert canonical({"a": "汉"}) == '{"a":"汉"}'
