@@ -23,7 +23,7 @@ from rules.lawbook.located import LawError, Mistake
 
 if TYPE_CHECKING:
     from rules.lawbook.source import LawSource
-    from rules.rehearsal import Given, Rehearsal
+    from rules.lawchange.rehearsal import Given, Rehearsal
 
 SAME, DIFFERENT, BAD_INPUT, DISAGREEMENT = 0, 1, 2, 3
 SUFFIXES = {".yaml", ".yml", ".json"}
@@ -41,7 +41,7 @@ def diff_command(old: str, new: str, as_json: bool) -> None:
     Exits 0 when they say the same, 1 when they differ, 2 when one cannot be read.
     """
     from casework.rules_terminal import render_diff
-    from rules.lawdiff import diff
+    from rules.lawchange.diff import diff
 
     found = diff(_edition(old, as_json), _edition(new, as_json)).as_json()
     click.echo(_json(found) if as_json else render_diff(found))
@@ -82,7 +82,7 @@ def _rehearse(
 ) -> NoReturn:
     from casework.rules_terminal import render_rehearsal
     from rules.decide import EvaluatorDisagreement
-    from rules.rehearsal import rehearse
+    from rules.lawchange.rehearsal import rehearse
 
     made: Rehearsal | None = None
     try:
@@ -102,7 +102,7 @@ def _rehearse(
 
 def _of_files(places: tuple[str, ...], as_json: bool) -> Iterator[Given]:
     from casework.assess_command import casefile_of
-    from rules.rehearsal import Given
+    from rules.lawchange.rehearsal import Given
 
     for place in places:
         path = Path(place)
@@ -118,7 +118,7 @@ def _of_files(places: tuple[str, ...], as_json: bool) -> Iterator[Given]:
 
 def _edition(place: str, as_json: bool) -> LawSource:
     from rules.lawbook.source import source_of
-    from rules.lawdeadlines import deadline_entries
+    from rules.lawchange.deadlines import deadline_entries
 
     try:
         source = source_of(place)

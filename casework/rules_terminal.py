@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
-from rules.lawdiff import KINDS, STATES
-from rules.rehearsal import APPLIED
+from rules.lawchange.diff import KINDS, STATES
+from rules.lawchange.rehearsal import APPLIED
 
 Json = Mapping[str, Any]
 

@@ -25,7 +25,7 @@ from rules.casefile import parse
 from rules.errors import FieldError
 from rules.lawbook.located import LawError, Mistake
 from rules.lawbook.source import uploaded
-from rules.rehearsal import Given
+from rules.lawchange.rehearsal import Given
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_CASES = 500
@@ -118,7 +118,7 @@ def _apart(asked: dict[str, Any]) -> dict[str, Any]:
 
 def _answered(asked: dict[str, Any]) -> dict[str, Any]:
     """What a process of its own answers. Raises ``TooLong``."""
-    command = [sys.executable, "-m", "rules.rehearsing"]
+    command = [sys.executable, "-m", "rules.lawchange"]
     try:
         done = subprocess.run(  # noqa: S603  # this program's own module
             command, input=json.dumps(asked), capture_output=True, text=True, cwd=ROOT, timeout=LONGEST, check=True

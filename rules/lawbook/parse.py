@@ -11,8 +11,8 @@ from typing import Any
 from rules.lawbook.conditions import OPERATORS, ORDERED, Comparison, Condition, Junction, Value
 from rules.lawbook.factbook import MERGES, TYPES, Conclusion, Fact, FactBook, Scale, Term, typed_value
 from rules.lawbook.located import Mapped, Mistake
+from rules.lawbook.shape import divides_exactly, misshapen
 from rules.lawbook.types import CONFIDENCES, STAGES, Figure, LawText, Period, Rule
-from rules.lawshape import divides_exactly, misshapen
 
 
 class Refused(Exception):

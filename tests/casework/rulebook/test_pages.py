@@ -19,8 +19,8 @@ from casework.cases import service as cases
 from casework.rulebook import rehearsing, words
 from rules.lawbook import LAW, load_lawbook
 from rules.lawbook.printing import LABELS
-from rules.lawdiff import KINDS, STATES
-from rules.rehearsal import APPLIED
+from rules.lawchange.diff import KINDS, STATES
+from rules.lawchange.rehearsal import APPLIED
 from tests.casework.office import FACTS, PASSWORD, Office
 from tests.casework.pages import links, text
 

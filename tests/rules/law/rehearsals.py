@@ -9,7 +9,7 @@ from typing import Any
 
 from rules.casefile import CaseFile, parse
 from rules.lawbook.source import LawSource, source_of
-from rules.rehearsal import Given, Rehearsal, rehearse
+from rules.lawchange.rehearsal import Given, Rehearsal, rehearse
 
 EDITIONS = Path(__file__).parent / "editions"
 ON = datetime.date(2024, 6, 1)

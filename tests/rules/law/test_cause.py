@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.assess import legal_facts
-from rules.findings import findings
 from rules.lawbook.located import parse_list
 from rules.lawbook.source import LawSource
-from rules.lawcause import Mixture, PlainCourt, known_to
-from rules.lawdiff import diff
+from rules.lawchange.cause import Mixture, PlainCourt, known_to
+from rules.lawchange.diff import diff
+from rules.lawchange.findings import findings
 from rules.measure import measure
 from tests.rules.law.rehearsals import EDITIONS, ON, casefile, rehearsed
 

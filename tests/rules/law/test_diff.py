@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rules.lawbook import LAW
 from rules.lawbook.located import LawError, parse_list
 from rules.lawbook.source import LawSource, shipped, source_of
-from rules.lawdiff import Change, Difference, FieldChange, diff
+from rules.lawchange.diff import Change, Difference, FieldChange, diff
 from tests.rules.law.rehearsals import edition
 
 NAMES = ["threshold", "amended", "figure", "together", "contradiction"]

@@ -10,7 +10,7 @@ import pytest
 from rules.decide import EvaluatorDisagreement, court
 from rules.errors import InputError
 from rules.lawbook.source import shipped, source_of
-from rules.rehearsal import Given, rehearse
+from rules.lawchange.rehearsal import Given, rehearse
 from tests.rules.law.rehearsals import ON, casefile, causes, edition, folder, rehearsed, told
 
 STOCKS = {

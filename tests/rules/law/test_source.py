@@ -19,8 +19,8 @@ from rules.errors import InputError
 from rules.lawbook import LAW
 from rules.lawbook.located import LawError
 from rules.lawbook.source import MAX_BYTES, MAX_FILES, shipped, source_of, uploaded
-from rules.lawcause import PlainCourt, known_to
-from rules.lawdiff import diff
+from rules.lawchange.cause import PlainCourt, known_to
+from rules.lawchange.diff import diff
 from rules.oracle import LawConflict
 from tests.rules.law.rehearsals import EDITIONS, ON, folder
 

@@ -15,10 +15,10 @@ from rules.assess import legal_facts
 from rules.casefile import CaseFile
 from rules.decide import Decision, RuleReport, court
 from rules.errors import FieldError, InputError
-from rules.findings import Finding, absent, findings
 from rules.lawbook.source import LawSource
-from rules.lawcause import Case, Cause, Causes, known_to
-from rules.lawdiff import Change, Difference, described, diff
+from rules.lawchange.cause import Case, Cause, Causes, known_to
+from rules.lawchange.diff import Change, Difference, described, diff
+from rules.lawchange.findings import Finding, absent, findings
 from rules.measure import measure
 from rules.oracle import LawConflict
 

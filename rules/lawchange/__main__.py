@@ -1,4 +1,4 @@
-"""``python -m rules.rehearsing``: a rehearsal in a process of its own, JSON in and JSON out.
+"""``python -m rules.lawchange``: a rehearsal in a process of its own, JSON in and JSON out.
 
 The engine never frees a rule set. A server that rehearses every edition handed to it would grow for ever; this process
 ends, and its memory with it.
@@ -19,7 +19,7 @@ from rules.casefile import parse
 from rules.decide import EvaluatorDisagreement
 from rules.lawbook.located import LawError
 from rules.lawbook.source import shipped, uploaded
-from rules.rehearsal import Given, rehearse
+from rules.lawchange.rehearsal import Given, rehearse
 
 
 def answer(asked: dict[str, Any]) -> dict[str, Any]:

@@ -15,11 +15,11 @@ from typing import Any
 
 from rules.decide import Court, Given
 from rules.errors import InputError
-from rules.findings import ABSENT, Finding, findings
 from rules.lawbook import Stage
 from rules.lawbook.located import LawError, Mapped
 from rules.lawbook.source import LawSource
-from rules.lawdiff import Difference, Unit
+from rules.lawchange.diff import Difference, Unit
+from rules.lawchange.findings import ABSENT, Finding, findings
 from rules.oracle import LawConflict, Oracle, Outcome
 
 _KEPT = 64

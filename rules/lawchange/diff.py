@@ -13,8 +13,8 @@ from rules.lawbook import LawBook, printing
 from rules.lawbook.printing import LABELS, Pairs, Printer
 from rules.lawbook.source import LawSource
 from rules.lawbook.types import Rule
-from rules.lawdeadlines import LABELS as OF_DEADLINES
-from rules.lawdeadlines import deadline_entries
+from rules.lawchange.deadlines import LABELS as OF_DEADLINES
+from rules.lawchange.deadlines import deadline_entries
 
 FORMAT = "tanheng-law-diff/1"
 """Name of the JSON form; changes when a key changes its meaning."""
