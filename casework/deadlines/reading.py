@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from casework import db
 from casework.accounts.service import Person
 from casework.cases import service as cases
-from casework.cases.service import Case, StageEvent
+from casework.cases.service import Case, CasefileVersion, StageEvent
 from casework.db import BEIJING
 from casework.deadlines.models import RecordedEvent
 from casework.deadlines.recording import WITHDRAWN, as_event, recordable, rows, standing
@@ -114,7 +114,10 @@ def due(person: Person) -> list[Due]:
     query = select(Case).where(
         cases.visible_to(person),
         Case.stage != WITHDRAWN,
-        Case.id.in_(select(RecordedEvent.case_id)),
+        or_(
+            Case.id.in_(select(RecordedEvent.case_id)),
+            Case.id.in_(select(CasefileVersion.case_id).where(CasefileVersion.document.contains('"procedure":{'))),
+        ),
     )
     if person.role == "judge":
         query = query.where(or_(Case.judge_id == person.id, Case.judge_id.is_(None)))

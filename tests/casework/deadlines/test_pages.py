@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
 
-from tests.casework.office import TODAY, Office
+from tests.casework.office import FACTS, TODAY, Office
 from tests.casework.pages import fields, links, text
+from tests.casework.prepared import office_after
+from tests.databases import Databases
 
 Enter = Callable[[Office, str], FlaskClient]
 PAGE = "/cases/1/deadlines"
@@ -50,6 +53,15 @@ def test_a_period_that_ends_soon_is_among_what_waits_for_its_office_only(filed: 
     assert "审查起诉" in mine
     assert "15 日内期满" not in text(enter(filed, "officer").get("/").text)
     assert "15 日内期满" not in text(enter(filed, "prosecutor2").get("/").text)
+
+
+def test_events_told_in_the_case_file_count_as_well(databases: Databases, tmp_path: Path, enter: Enter) -> None:
+    told = FACTS | {"procedure": {"events": [{"event": "移送审查起诉", "date": ago(25), "note": "来自案件文件"}]}}
+    with office_after(databases, tmp_path, "filed with events", lambda office: office.file(told)) as office:
+        prosecutor = enter(office, "prosecutor")
+        assert "来自案件文件" in text(prosecutor.get(PAGE).text)
+        assert "剩余天数" in prosecutor.get("/cases/1").text
+        assert "15 日内期满或者已经逾期的期限（1 项）" in text(prosecutor.get("/").text)
 
 
 def test_a_period_that_passed_is_told_as_overdue_until_it_is_met(filed: Office, enter: Enter) -> None:
