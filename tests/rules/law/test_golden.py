@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from functools import cache
 from typing import Any
 
 import pytest
 
-from rules.decide import Decision
 from rules.lawbook import LAW, NOT_SUBJECTS, load_lawbook
-from rules.lawbook.conditions import ORDERED, Comparison
-from rules.lawbook.factbook import Fact
+from rules.lawbook.conditions import ORDERED
 from rules.lawbook.types import Rule
 from tests.rules.law.golden import CONCLUSION_BY_LABEL, GoldenCase, all_cases, files
 
@@ -72,55 +68,6 @@ def _chosen(grade: Any) -> int:
 def test_every_subject_has_its_table() -> None:
     subjects = {path.stem for path in LAW.glob("*.yaml") if path.name not in NOT_SUBJECTS}
     assert {name.removesuffix("_cases.yaml") for name in files()} == subjects
-
-
-@cache
-def _decisions() -> list[Decision]:
-    return [case.decide() for case in CASES]
-
-
-def _thresholds() -> list[tuple[Rule, Comparison]]:
-    return [
-        (rule, comparison)
-        for rule in load_lawbook().rules
-        if rule.stage == "grade"
-        for comparison in rule.comparisons
-        if comparison.op == "at_least"
-    ]
-
-
-def _step(fact: Fact) -> Decimal:
-    """How near to a mark a value can come: a thousandth for sums of measured numbers, one whole of counted ones."""
-    terms = [load_lawbook().book.facts[term.fact].type for term in fact.sum]
-    if not terms:
-        return Decimal(1).scaleb(-fact.decimals)
-    return min(1 / term.per for term in fact.sum) if set(terms) == {"integer"} else Decimal("0.001")
-
-
-@pytest.mark.parametrize(("rule", "threshold"), _thresholds(), ids=lambda item: getattr(item, "ref", ""))
-def test_every_grade_threshold_is_met_just_below_and_just_above(rule: Rule, threshold: Comparison) -> None:
-    fact = load_lawbook().book.facts[threshold.fact]
-    limit = threshold.value
-    assert isinstance(limit, Decimal | int)
-    near = _step(fact)
-    found = {"below": False, "at": False, "above": False}
-    for decision in _decisions():
-        for report in decision.rules:
-            if report.outcome.rule.ref != rule.ref:
-                continue
-            actual = report.outcome.known.get(threshold.fact)
-            if not isinstance(actual, Decimal | int) or abs(actual - limit) > near:
-                continue
-            others = all(
-                comparison.test()(report.outcome.known)
-                for comparison in rule.comparisons
-                if comparison is not threshold
-            )
-            if others:
-                where = "below" if actual < limit else "at" if actual == limit else "above"
-                found[where] = True
-                assert report.fired is (where != "below")
-    assert found == {"below": True, "at": True, "above": True}
 
 
 def test_thresholds_are_the_only_ordered_comparisons_of_grades_beside_the_fold_exclusion() -> None:
