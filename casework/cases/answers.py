@@ -34,7 +34,7 @@ def read(form: Any, rest: dict[str, Any] | None = None) -> tuple[dict[str, Any],
     """
     places: Places = {}
     data = _group(form, "", places)
-    errors = _parameters(data, places)
+    errors = [*_parameters(data, places), *_standard_errors(data, places)]
     _complete(data, rest or {})
     return data, places, errors
 
@@ -94,6 +94,27 @@ def _parameters(data: dict[str, Any], places: Places) -> list[FieldError]:
             mapping[name] = value
             places[f"options.parameters.{name}"] = places[f"{path}.value"]
     data["options"]["parameters"] = mapping
+    return errors
+
+
+def _standard_errors(data: dict[str, Any], places: Places) -> list[FieldError]:
+    """Rows of field, value and source become the stand's mapping by field."""
+    errors = []
+    for position, stand in enumerate(data.get("stands", [])):
+        at = f"stands[{position}].standard_errors"
+        mapping: dict[str, Any] = {}
+        for number, row in enumerate(stand.get("standard_errors", [])):
+            field = row.pop("field", None)
+            if not field:
+                errors.append(FieldError(f"{at}[{number}].field", "请选定标准误所指的数字"))
+            elif field in mapping:
+                errors.append(FieldError(f"{at}[{number}].field", "同一数字的标准误写了两次"))
+            else:
+                mapping[field] = row
+                places[f"{at}.{field}"] = places[f"{at}[{number}].field"]
+                places |= {f"{at}.{field}.{part}": places[f"{at}[{number}].{part}"] for part in ("value", "source")}
+        if "standard_errors" in stand:
+            stand["standard_errors"] = mapping
     return errors
 
 
@@ -163,6 +184,9 @@ def answers(casefile: CaseFile) -> dict[str, Any]:
     for rows in (data.get("parties", []), data.get("stands", []), data.get("opinions", [])):
         for number, row in enumerate(rows):
             row["kept"] = str(number)
+    for stand in data.get("stands", []):
+        if "standard_errors" in stand:
+            stand["standard_errors"] = [{"field": field, **row} for field, row in stand["standard_errors"].items()]
     options = data.get("options", {})
     if "parameters" in options:
         options["parameters"] = [{"name": name, "value": value} for name, value in options["parameters"].items()]

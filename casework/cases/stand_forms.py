@@ -7,6 +7,7 @@ from wtforms import FieldList, Form, FormField, HiddenField, SelectField
 from wtforms.fields import SelectChoice
 
 from casework.cases.formparts import NEEDED, choice_field, day_field, number_field, text_field
+from casework.cases.stand_numbers import NUMBERS
 
 
 class SpeciesForm(Form):
@@ -46,6 +47,16 @@ class AreaValueForm(Form):
     authority = text_field(_("确定的机关"))
     document = text_field(_("文件名称与文号"))
     date = day_field(_("文件日期"))
+
+
+class StandardErrorForm(Form):
+    field = SelectField(
+        _("哪个数字"),
+        choices=[SelectChoice("", _("（未填）")), *(SelectChoice(name, told) for name, told in NUMBERS.items())],
+        validate_choice=False,
+    )
+    value = number_field(_("标准误"), description=_("与该数字同一单位"))
+    source = text_field(_("标准误的来源"), description=_("如：鉴定意见书第 4 页，样木 24 株"))
 
 
 class DamageForm(Form):
@@ -89,4 +100,5 @@ class StandForm(Form):
     trees = number_field(_("树木株数"))
     saplings = number_field(_("幼树株数"))
     sapling_biomass = FormField(BiomassForm, _("调查所得的幼树生物量"))
+    standard_errors = FieldList(FormField(StandardErrorForm), _("标准误"), min_entries=1)
     kept = HiddenField()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 from pydantic_core import PydanticCustomError
 
@@ -88,10 +89,9 @@ def _stock(stand: Stand, at: str) -> Iterator[FieldError]:
 def _standard_errors(stand: Stand, at: str) -> Iterator[FieldError]:
     """A standard error belongs to a number that the stand states."""
     for name in stand.standard_errors:
-        holder, _, inner = name.partition(".")
-        value = getattr(stand, holder, None) if holder in Stand.model_fields else None
-        if inner:
-            value = getattr(value, inner, None) if inner in getattr(type(value), "model_fields", {}) else None
+        value: Any = stand
+        for part in name.split("."):
+            value = getattr(value, part, None) if part in getattr(type(value), "model_fields", {}) else None
         if isinstance(value, bool) or not isinstance(value, Decimal | int):
             yield FieldError(f"{at}.standard_errors.{name}", "标准误所指的数字在本地块没有写明")
 

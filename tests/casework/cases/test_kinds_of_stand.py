@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -65,7 +66,8 @@ def test_a_mistake_of_a_folded_fact_is_told_there_and_unfolded(visit: Visit) -> 
     page = send(visit("prosecutor"), "check", **{"stands-0-shrub_cover": "1.5"})
     assert 'href="#stands-0-shrub_cover"' in page.text
     assert "不能超过 1" in text(page.text)
-    assert page.text.count('<details class="more" open>') == 1
+    stand = page.text.split('<fieldset class="group" id="stands-0"')[1].split("</fieldset>")[0]
+    assert re.findall(r'<details class="more" open><summary>(.*?)</summary>', stand) == ["灌木与土壤"]
 
 
 def test_the_report_tells_the_part_lost_over_all_strata_and_culms_as_such() -> None:

@@ -1,0 +1,42 @@
+"""The numbers of a stand that may state a standard error, as a reader knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _
+
+from rules.casefile.parts import Stand
+
+NUMBERS: Mapping[str, object] = {
+    "standing_stock_m3": _("立木蓄积（m³）"),
+    "timber_volume_m3": _("原木材积（m³）"),
+    "outturn_rate": _("出材率"),
+    "area_ha": _("面积（公顷）"),
+    "area_mu": _("面积（亩）"),
+    "stock_per_ha": _("每公顷蓄积（m³/公顷）"),
+    "age_a": _("林龄（年）"),
+    "trees": _("树木株数"),
+    "saplings": _("幼树株数"),
+    "damage.fraction": _("损失份额"),
+    "damage.burned_area_ha": _("过火面积（公顷）"),
+    "damage.fuel.consumed_t_per_ha": _("每公顷燃料消耗量（吨/公顷）"),
+    "damage.soil_disturbed_share": _("土壤受扰动面积的份额"),
+    "culms": _("竹株数"),
+    "mean_dbh_cm": _("平均胸径（cm）"),
+    "shrub_cover": _("灌木盖度"),
+    "measured_biomass.t_per_ha": _("调查所得：每公顷生物量（吨/公顷）"),
+    "measured_biomass.kg_per_stem": _("调查所得：每株生物量（千克/株）"),
+    "measured_biomass.carbon_fraction": _("调查所得：含碳率"),
+    "sapling_biomass.t_per_ha": _("幼树：每公顷生物量（吨/公顷）"),
+    "sapling_biomass.kg_per_stem": _("幼树：每株生物量（千克/株）"),
+    "sapling_biomass.carbon_fraction": _("幼树：含碳率"),
+    "area_value.tco2e_per_ha": _("约定的每公顷吨数（吨二氧化碳当量/公顷）"),
+    "area_value.cny_per_mu": _("约定的每亩金额（元/亩）"),
+}
+"""Its place in the stand -> its name with the unit, in which the standard error is stated too."""
+
+
+def stated_errors(stand: Stand) -> list[tuple[object, object]]:
+    """The standard errors of a stand by the name of their number: (name, ``StatedError``)."""
+    return [(NUMBERS.get(field, field), stated) for field, stated in stand.standard_errors.items()]
