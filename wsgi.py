@@ -1,5 +1,7 @@
 """The WSGI entry: ``gunicorn wsgi:app`` and ``flask --app wsgi``."""
 
-from casework import create_app
+import sys
 
-app = create_app()
+from casework import commands, create_app
+
+app = create_app(records=not commands.suffice(sys.argv))

@@ -1,81 +1,30 @@
-"""Commands of the application: ``flask --app wsgi …``."""
+"""Commands that work on files alone, without records: ``flask --app wsgi assess`` and its like."""
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Sequence
 
-import click
 from flask import Flask
-from flask.cli import AppGroup, with_appcontext
-from flask_babel import lazy_gettext as _
 
-from casework import db
 from casework.assess_command import assess_command
-from casework.audit import service as audit
 from casework.compare_command import compare_command
 from casework.deadlines_command import deadlines_command
 from casework.explain_command import explain_command
 from casework.parameters_command import parameters_group
 from casework.ranking_command import ranking_command
-from casework.rules_command import rules_group
 
-audit.name_actions({"seed_demo": _("载入演示内容")})
-
-audit_group = AppGroup("audit", help="The audit log.")
+COMMANDS = (assess_command, explain_command, compare_command, ranking_command, deadlines_command, parameters_group)
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (assess_command, explain_command, compare_command, ranking_command):
+    for command in COMMANDS:
         app.cli.add_command(command)
-    for command in (db_upgrade, db_downgrade, seed_demo, audit_group):
-        app.cli.add_command(command)
-    app.cli.add_command(deadlines_command)
-    app.cli.add_command(parameters_group)
-    app.cli.add_command(rules_group)
 
 
-@click.command("db-upgrade")
-@click.argument("revision", default="head")
-@with_appcontext
-def db_upgrade(revision: str) -> None:
-    """Bring the tables up to REVISION (the newest by default). Existing records stay."""
-    from casework.migrate import upgrade
+def suffice(argv: Sequence[str]) -> bool:
+    """Whether this command line asks for one of these commands: pages and records then need not be loaded.
 
-    upgrade(db.engine(), revision)
-
-
-@click.command("db-downgrade")
-@click.argument("revision")
-@with_appcontext
-def db_downgrade(revision: str) -> None:
-    """Take the tables back to REVISION; "base" removes them all, records included."""
-    from casework.migrate import downgrade
-
-    downgrade(db.engine(), revision)
-
-
-@click.command("seed-demo")
-@with_appcontext
-def seed_demo() -> None:
-    """Bring the tables up, load the demonstration institutions, people and cases where missing, print the sign-ins."""
-    from casework.demo import seed
-    from casework.migrate import upgrade
-
-    upgrade(db.engine(), "head")
-    for line in seed():
-        click.echo(line)
-
-
-@audit_group.command("verify")
-@click.option("--head", metavar="HASH", help="Also require this entry hash, as printed on a document, in the chain.")
-def audit_verify(head: str | None) -> None:
-    """Check every entry of the audit log and the records it proves. Exit 1 naming the first bad entry."""
-    from casework.audit import verification
-
-    finding = verification.verify(head)
-    if finding is None:
-        click.echo(verification.summary())
-        return
-    click.echo(finding.message, err=True)
-    sys.exit(1)
+    Before the command stand at most the name of the program and ``--app wsgi``.
+    """
+    return not {command.name for command in COMMANDS}.isdisjoint(argv[1:4])

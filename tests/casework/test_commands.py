@@ -1,116 +1,46 @@
-"""The commands around the database, as ``./run`` and an administrator call them."""
+"""Commands on files start without pages and records; everything else starts with them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from sqlalchemy import inspect
 
-from casework import db
-from casework.accounts import service as accounts
-from casework.audit import service as audit
-from casework.audit.verification import verify
-from casework.cases import service as cases
-from casework.cases.stages import STAGES
-from casework.demo import PEOPLE
-from tests.conftest import dispose, make_app
-from tests.databases import Databases
+from casework.commands import COMMANDS, suffice
+
+ROOT = Path(__file__).parents[2]
 
 
-def invoke(app: Flask, *arguments: str) -> tuple[int, str]:
-    result = app.test_cli_runner().invoke(args=list(arguments))
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, result.output
+@pytest.mark.parametrize("command", [str(command.name) for command in COMMANDS])
+def test_a_command_on_files_loads_no_database_and_no_pages(command: str) -> None:
+    program = f"""
+import sys
+sys.argv = ["flask", "--app", "wsgi", {command!r}, "--help"]
+import wsgi
+assert {command!r} in wsgi.app.cli.commands
+print(sorted({{"sqlalchemy", "flask_wtf", "casework.web"}} & sys.modules.keys()))
+"""
+    told = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
 
 
-@pytest.fixture
-def demonstration(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
-    """The application after ``seed-demo``, which is run once for each kind of database."""
-
-    def prepare(url: str) -> None:
-        app = make_app(url, tmp_path)
-        assert invoke(app, "db-upgrade")[0] == 0
-        assert invoke(app, "seed-demo")[0] == 0
-        dispose(app)
-
-    url = databases.prepared("demonstration", prepare)
-    app = make_app(url, tmp_path)
-    yield app
-    dispose(app)
-    databases.drop(url)
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["flask", "--app", "wsgi"],
+        ["flask", "--app", "wsgi", "--help"],
+        ["flask", "--app", "wsgi", "rules", "rehearse"],
+        ["flask", "--app", "wsgi", "seed-demo"],
+        ["flask", "--app", "wsgi", "audit", "verify", "assess"],
+        ["gunicorn", "--config", "tools/gunicorn.conf.py", "--bind", "127.0.0.1:8000", "wsgi:app"],
+    ],
+)
+def test_everything_else_has_pages_and_records(line: list[str]) -> None:
+    assert not suffice(line)
 
 
-def test_the_tables_are_made_and_taken_away_again(empty_database_url: str, tmp_path: Path) -> None:
-    app = make_app(empty_database_url, tmp_path)
-    assert invoke(app, "db-upgrade")[0] == 0
-    with app.app_context():
-        assert "cases" in inspect(db.engine()).get_table_names()
-    assert invoke(app, "db-downgrade", "base")[0] == 0
-    with app.app_context():
-        assert inspect(db.engine()).get_table_names() == ["alembic_version"]
-    dispose(app)
-
-
-def test_the_demonstration_fills_every_list_through_the_services(demonstration: Flask) -> None:
-    with demonstration.app_context():
-        for _, _, username, _, _, _ in PEOPLE:
-            person = accounts.person_named(username)
-            assert person is not None
-            assert cases.tasks(person), f"{username} has something to do"
-            found = cases.listing(person, cases.Filter()).cases
-            assert {"under_review", "performing", "closed"} <= {case.stage for case in found} <= set(STAGES)
-        assert verify() is None
-
-
-def test_the_demonstration_says_of_everything_made_up_that_it_is(demonstration: Flask) -> None:
-    with demonstration.app_context():
-        person = accounts.person_named("nanjing-jcy")
-        assert person is not None
-        for case in cases.listing(person, cases.Filter()).cases:
-            casefile = cases.current_casefile(case)
-            if case.number is None:
-                assert casefile.published is not None, "the published case, as it was published"
-                assert casefile.opinions == []
-                continue
-            assert "演示" in case.number
-            assert "非真实" in case.number
-            assert casefile.published is None, "a made-up case claims nothing published"
-            assert all("演示" in party.name for party in casefile.parties)
-            assert all("演示" in (opinion.note or "") for opinion in casefile.opinions)
-            assert casefile.options.price is not None
-            assert "演示" in casefile.options.price.source
-
-
-def test_a_second_demonstration_adds_nothing_and_prints_the_sign_ins(demonstration: Flask) -> None:
-    with demonstration.app_context():
-        before = audit.head()
-    status, output = invoke(demonstration, "seed-demo")
-    assert status == 0
-    for _, _, username, _, _, password in PEOPLE:
-        assert f"{username} / {password}" in output
-    with demonstration.app_context():
-        assert audit.head() == before
-
-
-def test_the_demonstration_people_can_sign_in(demonstration: Flask) -> None:
-    for _, _, username, _, _, password in PEOPLE:
-        client = demonstration.test_client()
-        assert client.post("/sign-in", data={"username": username, "password": password}).status_code == 302
-        assert client.get("/").status_code == 200
-
-
-def test_health_needs_no_sign_in_and_says_nothing_but_ok(app: Flask) -> None:
-    answer = app.test_client().get("/health")
-    assert (answer.status_code, answer.text) == (200, "ok\n")
-
-
-def test_health_fails_when_the_records_do_not_answer(empty_database_url: str, tmp_path: Path) -> None:
-    app = make_app(empty_database_url, tmp_path, TESTING=False, PROPAGATE_EXCEPTIONS=False)
-    answer = app.test_client().get("/health")
-    dispose(app)
-    assert answer.status_code == 500
-    assert "系统出现故障" in answer.text
+@pytest.mark.parametrize("line", [["flask", "assess", "a"], ["flask", "--app=wsgi", "explain", "a"]])
+def test_the_program_may_be_named_in_other_ways(line: list[str]) -> None:
+    assert suffice(line)
