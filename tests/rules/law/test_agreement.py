@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import random
 import threading
 from decimal import Decimal
 from typing import Any
@@ -18,8 +17,9 @@ from rules.lawbook import Stage, load_lawbook
 from rules.lawbook.conditions import Comparison, Condition, Junction
 from rules.lawbook.factbook import Conclusion, Fact, FactBook
 from rules.lawbook.types import Period, Rule
+from tests.rules.law.randomfiles import random_files
 from tests.rules.law.randomly import random_cases
-from tests.rules.law.small import DAYS, known_facts, two_days
+from tests.rules.law.small import known_facts, two_days
 
 BOOK = FactBook(
     {
@@ -138,11 +138,20 @@ def test_both_evaluators_agree_on_any_case_under_the_law_of_any_day(
     assert decision.as_json() == decide(facts, conduct=days[0], on=days[1]).as_json()
 
 
-def test_cases_of_one_seed_agree_and_every_rule_that_can_be_drawn_fires_in_some() -> None:
+def test_case_files_of_one_seed_agree_and_every_subject_fires_in_some() -> None:
     """The benchmark ``agreement`` decides 50,000 of them."""
     fired: set[str] = set()
-    for case in random_cases(2500):
-        decision = decide(case.facts, conduct=case.conduct, on=case.on)  # raises where the evaluators differ
+    for case in random_files(2500):
+        decision = case.decide()  # raises where the evaluators differ
+        fired |= {rule.outcome.rule.file for rule in decision.rules if rule.fired}
+    assert fired == {rule.file for rule in load_lawbook().rules}
+
+
+def test_facts_of_one_seed_agree_and_every_subject_fires_in_some() -> None:
+    """Facts that no case file can state together are decided alike too."""
+    fired: set[str] = set()
+    for case in random_cases(1000):
+        decision = decide(case.facts, conduct=case.conduct, on=case.on)
         fired |= {rule.outcome.rule.file for rule in decision.rules if rule.fired}
     assert fired == {rule.file for rule in load_lawbook().rules}
 
@@ -150,6 +159,8 @@ def test_cases_of_one_seed_agree_and_every_rule_that_can_be_drawn_fires_in_some(
 def test_the_same_seed_draws_the_same_cases() -> None:
     assert list(random_cases(50)) == list(random_cases(50))
     assert list(random_cases(50)) != list(random_cases(50, seed=1))
+    assert list(random_files(50)) == list(random_files(50))
+    assert list(random_files(50)) != list(random_files(50, seed=1))
 
 
 @settings(max_examples=200, deadline=None)
@@ -165,13 +176,12 @@ def test_no_text_is_used_before_it_is_in_force(
 
 
 def test_eight_threads_decide_as_one() -> None:
-    draw = random.Random(20240601)  # noqa: S311  # facts for a test
-    cases = [_random_case(draw) for _ in range(120)]
-    alone = [decide(facts, conduct=conduct, on=on).as_json() for facts, conduct, on in cases]
+    files = list(random_files(120))
+    alone = [case.decide().as_json() for case in files]
     together: dict[int, list[Any]] = {}
 
     def work(number: int) -> None:
-        together[number] = [decide(facts, conduct=conduct, on=on).as_json() for facts, conduct, on in cases]
+        together[number] = [case.decide().as_json() for case in files]
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
     for thread in threads:
@@ -179,22 +189,6 @@ def test_eight_threads_decide_as_one() -> None:
     for thread in threads:
         thread.join()
     assert [together[number] for number in range(8)] == [alone] * 8
-
-
-def _random_case(draw: random.Random) -> tuple[dict[str, Any], datetime.date, datetime.date]:
-    conduct, on = sorted((draw.choice(DAYS), draw.choice(DAYS)))
-    facts: dict[str, Any] = {
-        "offence": draw.choice(["盗伐林木", "滥伐林木", "失火", "非法采矿", "危害国家重点保护植物"]),
-        "standing_stock_m3": Decimal(draw.choice([1, 2, 5, 10, 20, 50, 100, 250])) - draw.choice([0, 1]),
-        "saplings": draw.choice([0, 99, 100, 200, 999, 1000]),
-        "value_cny": Decimal(draw.choice([0, 20000, 49999])),
-        "loss_tco2e": Decimal(draw.choice([0, 40])),
-        "credit_type": draw.choice(["FFCER", "林业碳票", "别的"]),
-    }
-    for fact in load_lawbook().book.facts.values():
-        if fact.type == "bool" and draw.random() < 0.8:
-            facts[fact.name] = draw.random() < 0.5
-    return {name: value for name, value in facts.items() if draw.random() < 0.9}, conduct, on
 
 
 FELLED = {
