@@ -6,8 +6,9 @@ from flask_babel import lazy_gettext as _
 
 from casework.audit import service as audit
 from casework.digests import row_digest
+from casework.losses.adopting import Adoption, adopt, adoption
 from casework.losses.comparing import Change, line_changes
-from casework.losses.errors import MeasureRefused, ResultChanged, ReviewRefused, UnknownAssessment
+from casework.losses.errors import AdoptRefused, MeasureRefused, ResultChanged, ReviewRefused, UnknownAssessment
 from casework.losses.measuring import (
     CORRECTABLE,
     DAMAGE,
@@ -42,6 +43,8 @@ __all__ = [
     "IN_REVIEW",
     "NUMBERS",
     "RETURNED",
+    "AdoptRefused",
+    "Adoption",
     "Assessment",
     "Beginning",
     "Change",
@@ -59,6 +62,8 @@ __all__ = [
     "Rival",
     "UnknownAssessment",
     "Weighed",
+    "adopt",
+    "adoption",
     "against",
     "assessment",
     "assessments",

@@ -174,6 +174,28 @@ def rival(case_id: int) -> Page:
         return _rival_page(case, None, refusal.message, (), refusal.status)
 
 
+@blueprint.post("/cases/<int:case_id>/losses/rival/adopt")
+def adopt(case_id: int) -> Page:
+    """Make the stands of the rival case file those of the case, as a new version."""
+    case, person = _case(case_id), accounts.signed_in_person()
+    content, file = request.form.get("document", "").encode(), request.form.get("name", "")[:200]
+    try:
+        weighed = service.against(case, service.Rival(content=content, file=file))
+        assert weighed.rival is not None, "an uploaded file is the rival"
+    except InputError as problem:
+        return _rival_page(case, None, gettext("没有采纳，没有保存任何内容。"), problem.errors, 422)
+    except (UploadTooLarge, UploadNotText) as refusal:
+        return _rival_page(case, None, refusal.message, (), refusal.status)
+    try:
+        cases.check_version(case, request.form.get("row_version", type=int))
+        number = service.adopt(case, person, weighed.rival, request.form.get("reason", ""))
+    except (Impossible, Invalid) as refused:
+        errors = refused.errors if isinstance(refused, Invalid) else ()
+        return _rival_page(case, weighed, refused.message, errors, refused.status)
+    flash(gettext("对照一方的地块数据已采纳，成为第 %(number)s 版案件文件。", number=number), "success")
+    return redirect(url_for("cases.version", case_id=case.id, number=number))
+
+
 def _rival_page(
     case: Case,
     weighed: service.Weighed | None,
@@ -181,11 +203,13 @@ def _rival_page(
     errors: tuple[FieldError, ...] = (),
     status: int = 200,
 ) -> Page:
+    rival, person = weighed.rival if weighed else None, accounts.signed_in_person()
     return render_template(
         "pages/losses/rival.html",
         case=case,
         next_step=cases.next_step(case),
         weighed=weighed,
+        adoption=service.adoption(case, person, rival) if rival else None,
         versions=[version.version for version in cases.versions(case)],
         methods=service.methods(),
         typed=request.form,

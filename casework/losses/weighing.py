@@ -42,11 +42,15 @@ def _loss_line(result: Json) -> int | None:
 
 @dataclass(frozen=True)
 class Weighed:
-    """Two sides by name, and how their difference is shared out; ``attribution`` None with the ``reason``."""
+    """Two sides by name, and how their difference is shared out; ``attribution`` None with the ``reason``.
+
+    ``rival`` is the second side where it is not an assessment of the case.
+    """
 
     sides: tuple[str, str]
     attribution: Json | None
     reason: str = ""
+    rival: CaseFile | None = None
 
 
 def between(case: Case, before: Reviewed, after: Reviewed) -> Weighed:
@@ -97,7 +101,7 @@ def against(case: Case, rival: Rival) -> Weighed:
     sides = (gettext("现行案件文件（第 %(version)s 版）", version=current.version), name)
     # Both sides by the set of the last measurement, unless another method is asked for, to which it does not belong.
     sets = (own_set, None if rival.method else own_set)
-    return Weighed(sides, attribute(mine, other, sets=sets).as_json())
+    return Weighed(sides, attribute(mine, other, sets=sets).as_json(), rival=other)
 
 
 def _by_method(casefile: CaseFile, method: str) -> CaseFile:

@@ -1,0 +1,69 @@
+"""采纳: a rival's stands become those of the case, by whoever may change them now. Shown before anything is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+
+from casework.accounts.service import Person
+from casework.cases import service as cases
+from casework.cases.service import STEPS, Case
+from casework.losses.errors import AdoptRefused
+from rules.casefile import CaseFile, canonical, parse
+from rules.errors import FieldError
+
+KEPT = ("county", "land_category")
+"""Of a stand: what no loss is measured by. Where the rival says nothing of it, the case keeps its own."""
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """What adopting would make of the case file: field by field (path, old, new), and the rival's text to send back."""
+
+    casefile: CaseFile
+    changes: list[tuple[str, Any, Any]]
+    document: str
+
+
+def adopting_step(case: Case) -> cases.Step:
+    """By which step stands change now: the prosecutor amends before acceptance, the officer enters afterwards."""
+    return STEPS["amend" if case.stage == STEPS["amend"].source else "enter"]
+
+
+def adoption(case: Case, person: Person, rival: CaseFile) -> Adoption | None:
+    """What this person may adopt now; None where the step is another's, or the stands say the same."""
+    if adopting_step(case) not in cases.steps_for(case, person):
+        return None
+    found = _adopted(case, rival)
+    return found if found.changes else None
+
+
+def _adopted(case: Case, rival: CaseFile) -> Adoption:
+    before = cases.completed(cases.current_casefile(case), case.procuratorate).as_json()
+    own = {stand["id"]: stand for stand in before.get("stands", [])}
+    stands = []
+    for stand in rival.as_json().get("stands", []):
+        mine = own.get(stand["id"], {})
+        stands.append({key: mine[key] for key in KEPT if key in mine} | stand)
+    after = parse({**before, "stands": stands})
+    return Adoption(after, cases.changes(before, after.as_json()), canonical(rival.as_json()))
+
+
+def adopt(case: Case, person: Person, rival: CaseFile, reason: str) -> int:
+    """Store the case file with the rival's stands as a new version, whose number is given.
+
+    Raises ``AdoptRefused`` at ``reason`` or where nothing differs, ``WrongFacts``, or what the step refuses.
+    """
+    step = adopting_step(case)
+    cases.check_step(case, step, person)
+    if not reason.strip():
+        message = gettext("请写明采纳的理由和依据")
+        raise AdoptRefused(gettext("没有采纳，没有保存任何内容。"), (FieldError("reason", message),))
+    before = cases.current_version(case)
+    version = cases.add_version(case, _adopted(case, rival).casefile, person, reason.strip())
+    if version is before:
+        raise AdoptRefused(gettext("地块数据与现行案件文件相同，没有改动。"))
+    cases.advance(case, step.action, person, reason=reason, detail={"version": version.version}, proves=(version,))
+    return version.version
