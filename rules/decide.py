@@ -7,6 +7,7 @@ error and nothing is issued. The decision advises: it holds no sentence and no d
 from __future__ import annotations
 
 import datetime
+import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -244,7 +245,11 @@ def court(lawbook: LawBook | None = None) -> Court:
     """
     book = lawbook or load_lawbook()
     found = _courts.get(book.hash)
-    return found if found is not None else _courts.setdefault(book.hash, Court(book))
+    if found is None:
+        found = _courts.setdefault(book.hash, Court(book))
+        # It lives as long as the process: the collector of cycles need not walk through it for every few cases.
+        gc.freeze()
+    return found
 
 
 def decide(facts: Given, *, conduct: datetime.date, on: datetime.date, lawbook: LawBook | None = None) -> Decision:
