@@ -20,25 +20,27 @@ if TYPE_CHECKING:
     from rules.casefile import CaseFile
     from rules.parameters.sets import ParameterSet
 
-
-@click.command("assess")
-@click.argument("file", metavar="FILE")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a worksheet to read.")
-@click.option("--on", "on", metavar="DATE", help="Decide as of this day (YYYY-MM-DD) instead of the file's or today.")
-@click.option(
+with_parameters = click.option(
     "--parameters",
     "parameters",
     metavar="FILE",
     help="Measure by the parameter set in this form (YAML, JSON or XLSX) instead of the shipped one.",
 )
+"""The option of every command that measures one case file."""
+
+
+@click.command("assess")
+@click.argument("file", metavar="FILE")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a worksheet to read.")
+@click.option("--on", "on", metavar="DATE", help="Decide as of this day (YYYY-MM-DD) instead of the file's or today.")
+@with_parameters
 def assess_command(file: str, as_json: bool, on: str | None, parameters: str | None) -> None:
     """Measure the carbon loss of the case in FILE (YAML or JSON, - for standard input) and decide by the law."""
     from rules.assess import assess  # the engine loads here, so that other commands start without it
 
     try:
-        if file == parameters == "-":
-            raise InputError.at("parameters", "案件文件与参数集不能都从标准输入读取")
-        result = assess(casefile_of(file, on), parameter_set=_given(parameters)).as_json()
+        given = parameters_of(parameters, file)
+        result = assess(casefile_of(file, on), parameter_set=given).as_json()
     except InputError as problem:
         refuse(problem, as_json)
     if as_json:
@@ -49,10 +51,15 @@ def assess_command(file: str, as_json: bool, on: str | None, parameters: str | N
     click.echo(render(result))
 
 
-def _given(file: str | None) -> ParameterSet | None:
-    """The parameter set of a form, None where none is given. Raises ``InputError`` at ``parameters``."""
+def parameters_of(file: str | None, casefile: str) -> ParameterSet | None:
+    """The parameter set of a form, None where none is given. Raises ``InputError`` at ``parameters``.
+
+    ``casefile`` is where the case file is read from: both cannot come from standard input.
+    """
     if file is None:
         return None
+    if file == casefile == "-":
+        raise InputError.at("parameters", "案件文件与参数集不能都从标准输入读取")
     from rules.parameter_forms.given import PATH, set_of
 
     try:

@@ -1,4 +1,4 @@
-"""``flask --app wsgi explain FILE [--json]``: every rule of a case, applied or not, with its reason. Needs no database.
+"""``flask --app wsgi explain FILE``: every rule of a case, applied or not, with its reason. Needs no database.
 
 Exit 0 with the explanation; exit 2 with every mistake of the input, as ``assess`` does.
 """
@@ -9,7 +9,7 @@ import json
 
 import click
 
-from casework.assess_command import casefile_of, refuse
+from casework.assess_command import casefile_of, parameters_of, refuse, with_parameters
 from rules.errors import InputError
 
 
@@ -17,13 +17,15 @@ from rules.errors import InputError
 @click.argument("file", metavar="FILE")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text to read.")
 @click.option("--on", "on", metavar="DATE", help="Decide as of this day (YYYY-MM-DD) instead of the file's or today.")
-def explain_command(file: str, as_json: bool, on: str | None) -> None:
+@with_parameters
+def explain_command(file: str, as_json: bool, on: str | None, parameters: str | None) -> None:
     """Tell which rules apply to the case in FILE (YAML or JSON, - for standard input) and why, or why not."""
     from rules.assess import assess  # the engine loads here, so that other commands start without it
     from rules.deciding.prose import paragraphs
 
     try:
-        result = assess(casefile_of(file, on)).as_json()
+        given = parameters_of(parameters, file)
+        result = assess(casefile_of(file, on), parameter_set=given).as_json()
     except InputError as problem:
         refuse(problem, as_json)
     told = paragraphs(result)

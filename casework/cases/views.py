@@ -17,6 +17,7 @@ from casework.cases.forms import JudgmentForm, ReasonForm, StepForm
 from casework.deadlines import service as deadlines
 from casework.errors import Impossible, Invalid
 from casework.losses import service as losses
+from casework.parameters import service as parameters
 from rules.errors import FieldError
 from rules.vocabulary import OFFENCES
 
@@ -39,6 +40,7 @@ def todo() -> str:
         tasks=service.tasks(person),
         dues=deadlines.due(person),
         soon=deadlines.SOON_DAYS,
+        sets=parameters.waiting(person),
         may_file=_may_file(),
     )
 

@@ -65,6 +65,7 @@ __all__ = [
     "to_withdraw",
     "usable",
     "verify",
+    "waiting",
     "withdraw",
 ]
 
@@ -83,6 +84,14 @@ def page(person: Person, set_id: int) -> Page:
     shown = entered_set(set_id)
     verifying = shown.state == TO_VERIFY and may_verify(person, shown.row, shown.bureau)
     return Page(shown, verifying, shown.state != WITHDRAWN and may_withdraw(person, shown.bureau))
+
+
+def waiting(person: Person) -> list[Entered]:
+    """The sets that wait for this person to verify and freeze, the longest waiting first."""
+    if not may_enter(person):
+        return []
+    open_sets = [item for item in reversed(entered_sets()) if item.state == TO_VERIFY]
+    return [item for item in open_sets if may_verify(person, item.row, item.bureau)]
 
 
 def check_may_enter(person: Person) -> None:

@@ -12,6 +12,7 @@ from flask import Flask
 
 from rules.parameter_forms.check import check
 from tests.conftest import make_app
+from tests.rules.cases import case, stand
 from tests.rules.parameter_forms.forms import TEACHING, as_workbook, as_yaml, changed, teaching
 
 CASE = Path(__file__).resolve().parents[2] / "examples" / "2022-fujian-nanjing-zhang.yaml"
@@ -118,3 +119,19 @@ def test_case_and_set_are_not_both_read_from_standard_input(without_tables: Flas
     result = run(without_tables, "assess", "-", "--parameters", "-", "--json", input=CASE.read_bytes())
     assert result.exit_code == 2
     assert "不能都从标准输入读取" in result.stdout
+
+
+def test_the_rules_are_explained_by_the_loss_of_the_given_set(without_tables: Flask, tmp_path: Path) -> None:
+    facts = case(stand(species="硬阔类", standing_stock_m3="18.6493"), on="2022-11-08")
+    file = written(tmp_path, json.dumps(facts).encode(), "case.json")
+    assert "碳汇损失量：42.9吨" in run(without_tables, "explain", file).stdout
+    told = run(without_tables, "explain", file, "--parameters", TEACHING).stdout
+    assert "碳汇损失量：38.46吨" in told
+    assert "没有第二人核对，没有冻结" in told
+
+
+def test_a_wrong_set_is_not_explained_by(without_tables: Flask, tmp_path: Path) -> None:
+    file = written(tmp_path, b"parameters: [")
+    result = run(without_tables, "explain", CASE, "--parameters", file, "--json")
+    assert result.exit_code == 2
+    assert {error["path"] for error in json.loads(result.stdout)["errors"]} == {"parameters"}
