@@ -1,4 +1,4 @@
-"""An edition of a method that has been given out keeps its numbers: a change is a new edition in a folder of its own."""
+"""An edition of a method that was given out keeps its numbers: a change is a new edition in a folder of its own."""
 
 from __future__ import annotations
 
