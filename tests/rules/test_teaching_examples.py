@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from rules.assess import assess
 from rules.casefile import load
 from rules.measure import measure
-from rules.settle import settle
 from tests.rules.recompute import Reader, mistakes, rounded
 
 FOLDER = Path(__file__).parents[2] / "examples" / "teaching"
@@ -29,6 +29,7 @@ BY_HAND = {
     " + 0.9 × 0.10 × 258.4 × 0.7 × 1.40 × 0.47) × 44 ÷ 12",
     "ipcc-tier1": "(0.6 × 258.4 × 0.5 × 1.246 + 0.42 × 148.6 × 1.29) × 0.47 × 44 ÷ 12",
     "area-value": "1.4 × 85.5",
+    "replanting": "180 × 1.634 × 0.307 × 1.246 × 0.520 × 44 ÷ 12",
     "rival-prosecution": "12.1 ÷ 0.65 × 1.472 × 0.380 × 1.187 × 0.460 × 44 ÷ 12"
     " + 12.5 ÷ 15 × 60 × 0.8 × 1.634 × 0.307 × 1.246 × 0.520 × 44 ÷ 12",
     "rival-defence": "(10.8 ÷ 0.7 + 11 ÷ 15 × 60 × 0.5) × 1.634 × 0.307 × 1.246 × 0.520 × 44 ÷ 12",
@@ -51,9 +52,35 @@ def test_an_invented_case_gives_what_its_sum_gives(path: Path) -> None:
     casefile = load(path.read_bytes())
     result = measure(casefile)
     assert result.loss is not None
-    by_hand, _ = Reader(BY_HAND[path.stem], {}).value()
-    assert rounded(by_hand, str(result.declaration.roundings["total"])) == Fraction(result.loss.value)
-    assert mistakes(settle(casefile, result).worksheet.as_json()) == []
+    found, _ = Reader(BY_HAND[path.stem], {}).value()
+    assert rounded(found, str(result.declaration.roundings["total"])) == Fraction(result.loss.value)
+    assert mistakes(assess(casefile).worksheet) == []
+
+
+def by_hand(text: str, rule: str) -> str:
+    """A sum as a calculator gives it, rounded by name, as text with its places."""
+    value, _ = Reader(text, {}).value()
+    places = {"half_up 0.01": 2, "ceil 0.0001": 4, "ceil 1": 0}[rule]
+    return f"{float(rounded(value, rule)):.{places}f}"
+
+
+def test_the_replanting_is_told_with_its_years_area_trees_and_money() -> None:
+    told = assess(load((FOLDER / "replanting.yaml").read_bytes())).as_json()
+    recovery = told["recovery"]
+    # Ten years after planting two hectares hold more than the loss of 214.51, nine years after less.
+    nine, ten = (f"2 × (40.06 + (75.65 − 40.06) × {years} ÷ 4) × 0.47 × 44 ÷ 12" for years in (2, 3))
+    stocks = {point["year"]: point["stock_tco2e"] for point in recovery["years"]}
+    assert (stocks[2036], stocks[2037]) == (by_hand(nine, "half_up 0.01"), by_hand(ten, "half_up 0.01"))
+    assert float(stocks[2036]) < 214.51 <= float(stocks[2037])
+    assert recovery["recovered"]["year"] == 2037
+    area = by_hand("214.51 × 12 ÷ (75.65 × 0.47 × 44)", "ceil 0.0001")
+    assert recovery["by"]["area_ha"] == area
+    assert recovery["by"]["trees"] == by_hand(f"{area} × 2500", "ceil 1")
+    # The destroyed stand was 12 years old and would have been 23: 245.8 + 3/5 of the way to 311.38.
+    grown = "(245.8 + (311.38 − 245.8) × 3 ÷ 5) − (91.18 + (167.72 − 91.18) ÷ 5)"
+    assert recovery["forgone_tco2e"] == by_hand(f"1.5 × ({grown}) × 0.47 × 44 ÷ 12", "half_up 0.01")
+    # 214.51 t are 215 whole credits, twice that 430; at 58 yuan.
+    assert (told["required_credits_t"], told["amount_cny"]) == ("430", by_hand("215 × 2 × 58", "half_up 0.01"))
 
 
 def test_a_value_in_yuan_beside_tonnes_is_told_and_not_mixed_in() -> None:

@@ -123,6 +123,15 @@ def test_the_root_ratio_of_ar_tool14_follows_its_function(mass: str, ratio: str)
     assert near(Fraction(found.value), ratio, "0.00005")
 
 
+# T14-U: CDM AR-TOOL14 v4.2 as restated in BM-T-AR-0004: 34 plots, mean 45.328 t/ha, s 12.776, Student's t 1.692.
+def test_the_sampling_error_of_plots_is_the_worked_example_of_ar_tool14() -> None:
+    terms = {"t": quantity("1.692", "1"), "s": quantity("12.776", "t/ha"), "n": quantity(34, "1")}
+    terms["x"] = quantity("45.328", "t/ha")
+    error = evaluate("s ÷ n ^ 0.5", terms, "t/ha", Rounding.parse("half_up 0.001"), empirical=True)
+    share = evaluate("t × s ÷ n ^ 0.5 ÷ x", terms, "1", Rounding.parse("half_up 0.0001"), empirical=True)
+    assert (str(error.value), str(share.value)) == ("2.191", "0.0818")
+
+
 # AR-TOOL16 v1.1.0: a tenth of the soil carbon where more than a tenth of the area was disturbed.
 @pytest.mark.parametrize(
     ("disturbed", "tonnes_of_carbon"), [("0.0999", None), ("0.1", None), ("0.1001", "5.5"), ("1", "5.5")]
