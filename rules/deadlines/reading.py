@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from rules.deadlines.counting import Length
+from rules.deadlines.shapes import SHAPES
 from rules.deadlines.types import Bar, Basis, Choice, Counting, DeadlineRule, Event, Exclusion, Extension
 from rules.lawbook.located import Mapped
 from rules.lawbook.parse import Parser
-from rules.lawbook.types import CONFIDENCES, LawText
+from rules.lawbook.shape import misshapen
+from rules.lawbook.types import CONFIDENCES, LawText, Period
 
 KINDS = ("limit", "wait", "custody")
 ROLES = ("prosecutor", "judge", "forestry_officer")
@@ -25,14 +27,27 @@ class Reader(Parser):
     choices: Mapping[str, Choice]
     counting: Mapping[str, Counting]
 
+    def keys(self, entry: Mapped, wanted: str, optional: str = "") -> None:
+        super().keys(entry, wanted, optional)
+        reasons = misshapen(entry, SHAPES)
+        if reasons:
+            raise self.refuse(entry.line, f"{_named(entry)}：{'；'.join(reasons)}")
+
     def basis(self, entry: Mapped, key: str = "basis") -> Basis:
         raw = entry.get(key)
         if not isinstance(raw, Mapped) or not raw.get("text") or not raw.get("article"):
             raise self.refuse(entry.line, f"{_named(entry)} 没有依据：{key} 应写明 text（规范文件）与 article（条款）")
         self.keys(raw, "text article")
-        if raw["text"] not in self.texts:
+        if self.text(raw, "text") not in self.texts or not self.text(raw, "article"):
             raise self.refuse(raw.line, f"{_named(entry)} 的依据 {raw['text']} 不在 texts.yaml 中")
         return Basis(str(raw["text"]), str(raw["article"]), self.texts[raw["text"]].confidence)
+
+    def dated(self, entry: Mapped) -> tuple[Basis, Period]:
+        """The basis of an entry and its days in force, which lie within those of the text."""
+        basis, period = self.basis(entry), self.period(entry)
+        if not self.texts[basis.text].in_force.covers(period):
+            raise self.refuse(entry.line, f"{_named(entry)} 的施行期间超出 {basis.text} 的施行期间")
+        return basis, period
 
     def length(self, raw: Any, line: int) -> Length:
         if not isinstance(raw, Mapped) or not raw:
@@ -101,6 +116,7 @@ class Reader(Parser):
         event = str(entry["event"])
         if event not in self.events or not self.events[event].span:
             raise self.refuse(entry.line, f"{entry['id']}：{event} 不是有起止两日的程序事项")
+        basis, period = self.dated(entry)
         return Exclusion(
             self.text(entry, "id"),
             self.text(entry, "says"),
@@ -108,8 +124,8 @@ class Reader(Parser):
             entry["excluded"] is True,
             tuple(str(track) for track in entry["tracks"]),
             self.length(entry["at_most"], entry.line) if "at_most" in entry else None,
-            self.basis(entry),
-            self.period(entry),
+            basis,
+            period,
             self.choice(entry, "confidence", CONFIDENCES, "verified"),
             self.text(entry, "note"),
             self.file,
@@ -122,14 +138,15 @@ class Reader(Parser):
             raise self.refuse(entry.line, f"{entry['id']}：应写明 when，或者 event 与 more_than")
         if "event" in entry and entry["event"] not in self.events:
             raise self.refuse(entry.line, f"没有程序事项 {entry['event']}")
+        basis, period = self.dated(entry)
         return Bar(
             self.text(entry, "id"),
             self.text(entry, "says"),
             self.when(entry),
             self.text(entry, "event"),
             self._count(entry, "more_than") if "more_than" in entry else 0,
-            self.basis(entry),
-            self.period(entry),
+            basis,
+            period,
             self.choice(entry, "confidence", CONFIDENCES, "verified"),
             self.text(entry, "note"),
         )
@@ -174,9 +191,7 @@ class Reader(Parser):
             raise self.refuse(entry.line, f"{entry['id']}：应写明 length，或者 given 并由有止日的事项给定")
         if entry["counting"] not in self.counting:
             raise self.refuse(entry.line, f"{entry['id']}：没有这种计算方法 {entry['counting']}")
-        basis, period = self.basis(entry), self.period(entry)
-        if not self.texts[basis.text].in_force.covers(period):
-            raise self.refuse(entry.line, f"{entry['id']} 的施行期间超出 {basis.text} 的施行期间")
+        basis, period = self.dated(entry)
         return DeadlineRule(
             id=self.text(entry, "id"),
             title=self.text(entry, "title"),

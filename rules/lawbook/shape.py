@@ -11,6 +11,9 @@ from rules.lawbook.located import Mapped
 
 MOST_DECIMALS = 9
 
+Shapes = Mapping[str, tuple[Callable[[Any], bool], str]]
+"""By key: whether a value has the shape that the key asks for, and that shape in words."""
+
 
 def divides_exactly(number: Decimal) -> bool:
     """Whether one divided by the number has a finite decimal."""
@@ -21,11 +24,11 @@ def divides_exactly(number: Decimal) -> bool:
     return True
 
 
-def _words(value: Any) -> bool:
+def words(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) and one for one in value)
 
 
-def _entries(value: Any) -> bool:
+def entries(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, Mapped) for one in value)
 
 
@@ -37,20 +40,20 @@ def _day(value: Any) -> bool:
     return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
 
 
-_SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+SHAPES: Shapes = {
     "decimals": (_places, f"应为 0 至 {MOST_DECIMALS} 的整数"),
-    "values": (_words, "应为文字的列表"),
-    "needs": (_words, "应为文字的列表"),
-    "sum": (_entries, "应为列表，每项写明 fact 与 per"),
+    "values": (words, "应为文字的列表"),
+    "needs": (words, "应为文字的列表"),
+    "sum": (entries, "应为列表，每项写明 fact 与 per"),
     "from": (_day, "应为日期"),
     "to": (_day, "应为日期"),
 }
 
 
-def misshapen(entry: Mapped) -> list[str]:
+def misshapen(entry: Mapped, shapes: Shapes = SHAPES) -> list[str]:
     """A reason for each key whose value has another shape than its key asks for. Nothing under a key is no mistake."""
     return [
-        f"{key} {_SHAPES[key][1]}，现为 {value!r}"
+        f"{key} {shapes[key][1]}，现为 {value!r}"
         for key, value in entry.items()
-        if value is not None and key in _SHAPES and not _SHAPES[key][0](value)
+        if value is not None and key in shapes and not shapes[key][0](value)
     ]

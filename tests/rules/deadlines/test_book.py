@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rules.deadlines.book import LAW, DeadlineBook, load_book, read_book
-from rules.lawbook.located import LawError
+from rules.deadlines.types import DeadlineRule
+from rules.lawbook.located import LawError, Mistake
 
 RULE = """
 - id: extra.rule
@@ -97,6 +104,17 @@ def test_a_wrong_rule_is_refused_with_file_and_reason(tmp_path: Path, old: str, 
             "应写明 when，或者 event",
         ),
         (
+            "bars.yaml",
+            "- {id: x, says: 某, when: {program: [普通]}" + BASED.replace("2018-10-26", "1997-01-01"),
+            "x 的施行期间超出 刑事诉讼法 的施行期间",
+        ),
+        (
+            "exclusions.yaml",
+            "- {id: x, says: 某, event: 中止审理, excluded: true, tracks: [刑事审判]"
+            + BASED.replace("2018-10-26", "1997-01-01"),
+            "x 的施行期间超出 刑事诉讼法 的施行期间",
+        ),
+        (
             "texts.yaml",
             "- {text: 民法典, title: 某, in_force: {from: 2021-01-01}, source: 某, confidence: verified}",
             "民法典 重复",
@@ -107,6 +125,54 @@ def test_a_wrong_entry_beside_the_rules_is_refused(tmp_path: Path, name: str, te
     with pytest.raises(LawError) as refused:
         with_file(tmp_path, text, name)
     assert reason in str(refused.value)
+
+
+FILES = {path.name: path.read_text(encoding="utf-8") for path in LAW.glob("*.yaml")}
+PLAIN = [None, True, False, -3, 5, "", "开庭", "刑事期间", datetime.date(2020, 1, 1)]
+KEYS = ["text", "article", "from", "to", "days", "months", "program", "granted_by", "says", "basis", "add"]
+values: st.SearchStrategy[Any] = st.recursive(
+    st.sampled_from(PLAIN),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.data())
+def test_whatever_stands_in_an_entry_the_book_loads_or_is_refused_with_file_line_and_reason(
+    data: st.DataObject,
+) -> None:
+    name = data.draw(st.sampled_from(sorted(FILES)))
+    entries = yaml.safe_load(FILES[name])
+    entry = data.draw(st.sampled_from(entries))
+    entry[data.draw(st.sampled_from(sorted(entry)))] = data.draw(values)
+    with tempfile.TemporaryDirectory() as folder:
+        mistakes: list[Mistake] = []
+        rules: list[DeadlineRule] = []
+        try:
+            rules += with_file(Path(folder), yaml.safe_dump(entries, allow_unicode=True), name).rules
+        except LawError as refused:
+            mistakes += refused.mistakes
+    assert bool(rules) is not bool(mistakes)
+    assert all(mistake.file and mistake.line >= 1 and mistake.reason for mistake in mistakes)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("starts: [开庭]", "starts: 开庭", "starts 应为文字的列表"),
+        ("kind: limit", "kind: limit\n  each: 是", "each 应为 true 或 false"),
+        ("kind: limit", "kind: limit\n  when: 普通", "when 应为程序状态"),
+        ("kind: limit", "kind: limit\n  extensions: 三个月", "extensions 应为列表"),
+        ("counting: 刑事期间", "counting: [刑事期间]", "counting 应为文字"),
+    ],
+)
+def test_a_value_of_another_shape_is_refused_on_its_line(tmp_path: Path, old: str, new: str, reason: str) -> None:
+    with pytest.raises(LawError) as refused:
+        with_file(tmp_path, RULE.replace(old, new))
+    (mistake,) = refused.value.mistakes
+    assert (mistake.file, mistake.line) == ("extra.yaml", 2)
+    assert reason in mistake.reason
 
 
 def test_every_text_that_was_not_read_marks_the_rules_that_rest_on_it() -> None:
