@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Flask, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -12,11 +12,17 @@ from casework.accounts import service as accounts
 from casework.cases import service as cases
 from casework.documents import service
 from casework.documents.forms import IssueForm
+from casework.documents.listing import paper_blocks
 from casework.errors import Forbidden, Impossible
 
 blueprint = Blueprint("documents", __name__)
 
 Page = str | tuple[str, int] | Response
+
+
+def init_app(app: Flask) -> None:
+    """Give the papers the filter that lists groups of trees as lines of text."""
+    app.add_template_filter(paper_blocks, "paper_blocks")
 
 
 @blueprint.get("/documents")
