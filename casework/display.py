@@ -25,6 +25,7 @@ _CHINESE_UNITS = {"CNY": "元", "mu": "亩", "tree": "株", "culm": "株"}
 _POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _OPERATORS = {"*": " × ", "×": " × ", "·": " × ", "/": " ÷ ", "÷": " ÷ ", "+": " + ", "-": " − ", "−": " − "}
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d]\w*|\*\*|\S")
+_KEY = re.compile(r"（(?:[a-z0-9]+[._][a-z0-9._]+|recovery|strata|culms)(?: 或 [a-z._]+)?）")
 _GROUPS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 
 
@@ -150,8 +151,14 @@ def same_source(lines: Iterable[Mapping[str, Any]]) -> dict[int, int]:
     return repeated
 
 
+def without_keys(text: str) -> str:
+    """A statement without the keys of the case file in brackets, which say something only to who writes the file."""
+    return _KEY.sub("", str(text))
+
+
 def sentence(text: str) -> str:
-    """A statement closed with a full stop, once."""
+    """A statement without keys, closed with a full stop, once."""
+    text = without_keys(text)
     return text if text.endswith(("。", "！", "？")) else f"{text}。"
 
 
@@ -205,6 +212,7 @@ FILTERS: dict[str, Any] = {
     "same_source": same_source,
     "sections": sections,
     "sentence": sentence,
+    "without_keys": without_keys,
     "symbol": symbol_markup,
     "formula": formula_markup,
     "blocks": blocks,

@@ -127,6 +127,22 @@ def test_a_sentence_ends_once() -> None:
     assert [display.sentence(text) for text in ("没有", "没有。", "有吗？")] == ["没有。", "没有。", "有吗？"]
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("没有写明认购倍数（options.multiplier），按一倍计", "没有写明认购倍数，按一倍计"),
+        ("没有写明竹株数（culms）", "没有写明竹株数"),
+        ("株数（culms 或 trees）", "株数"),
+        ("公顷（area_ha）或亩（area_mu）", "公顷或亩"),
+        ("缺少胸径（cm）", "缺少胸径（cm）"),
+        ("第一代（湖南会同）", "第一代（湖南会同）"),
+        ("参数集（national-default@2026-11）", "参数集（national-default@2026-11）"),
+    ],
+)
+def test_keys_of_the_case_file_are_not_shown_and_units_are(text: str, shown: str) -> None:
+    assert display.without_keys(text) == shown
+
+
 def test_sections_keep_the_order_in_which_lines_were_written() -> None:
     lines = [{"no": 1, "section": "A"}, {"no": 2, "section": "B"}, {"no": 3, "section": "A"}]
     assert [(name, [line["no"] for line in group]) for name, group in display.sections(lines)] == [
