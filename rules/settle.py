@@ -106,6 +106,7 @@ def settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
 def _settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
     sheet = Worksheet(list(measurement.worksheet.lines))
     loss, options = measurement.loss_line, casefile.options
+    doubts = _checked(options)  # refused even where nothing is left to be rounded or priced
     if loss is None:
         reason = "碳汇损失量未能计量"
         if measurement.money_line is not None:
@@ -113,7 +114,7 @@ def _settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
         reasons = {"required_credits_t": reason, "amount_cny": reason}
         return Settlement(sheet, None, measurement.money_line, None, reasons, ())
     required = required_credits(sheet, loss, options.multiplier, options.rounding_order)
-    warnings = tuple(_warnings(options))
+    warnings = (*_warnings(options), *doubts)
     if options.price is None:
         reasons = {"amount_cny": "案件没有写明碳汇单价（options.price）"}
         return Settlement(sheet, required, None, None, reasons, warnings)
@@ -137,12 +138,21 @@ def _warnings(options: Options) -> Iterator[str]:
             yield f"认购倍数“{found.title}”：{found.note}（{found.source}）"
         if order.confidence == "unverified":
             yield f"应认购量“{order.title}”：{order.note}（{order.source}）"
+
+
+def _checked(options: Options) -> tuple[str, ...]:
+    """What could not be checked of the price.
+
+    Raises ``InputError`` for an unknown order of rounding and a price dated against its own rule.
+    """
+    _rules().order(options.rounding_order)
     price = options.price
-    if price is not None:
-        checked = check_price(price, price.for_ or options.on)
-        if checked.errors:
-            raise InputError([FieldError(f"options.price.{one.path}", one.message) for one in checked.errors])
-        yield from checked.warnings
+    if price is None:
+        return ()
+    checked = check_price(price, price.for_ or options.on)
+    if checked.errors:
+        raise InputError([FieldError(f"options.price.{one.path}", one.message) for one in checked.errors])
+    return checked.warnings
 
 
 def required_credits(sheet: Worksheet, loss: Line, multiplier: Decimal | None, order: str | None = None) -> Line:

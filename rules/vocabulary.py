@@ -19,7 +19,10 @@ OFFENCES = (
     "破坏性采矿",
     "非法狩猎",
 )
-"""案由 as the criminal law names them, without 罪. 非法狩猎 harms no forest: it is here to be told so."""
+"""案由 as the criminal law names them, without 罪."""
+
+HARMS_NO_FOREST = frozenset({"非法狩猎"})
+"""Here to be told so: without stands, nothing of the forest was lost."""
 
 _PLAIN = {offence.replace("、", "").replace("的", ""): offence for offence in OFFENCES}
 

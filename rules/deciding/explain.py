@@ -75,7 +75,9 @@ class Explainer:
     def _say(self, comparison: Comparison) -> str:
         if comparison.op == "exists":
             return "已查明" if comparison.value else "尚未查明"
-        return _NEEDED[comparison.op].format(self.value(comparison.fact, comparison.value))
+        one = isinstance(comparison.value, tuple) and len(comparison.value) == 1
+        said = {"in": "is", "not_in": "is_not"}.get(comparison.op, comparison.op) if one else comparison.op
+        return _NEEDED[said].format(self.value(comparison.fact, comparison.value))
 
     def comparison(self, comparison: Comparison, outcome: Outcome) -> str:
         """The fact as it is, and what is needed where that is not plain."""

@@ -66,7 +66,7 @@ def _open(route: str, fired: Sequence[Outcome], drawn: Drawn, explainer: Explain
     for outcome in fired:
         facts = "；".join(dict.fromkeys(explainer.grounds(outcome, drawn)))
         reasons.append(f"{cite(outcome.rule)}：{outcome.rule.says}（{facts}）")
-    approval = fired[0].rule.approval
+    approval = fired[-1].rule.approval  # what was already ordered stands last, and says what is still due
     return Route(route, True, (*reasons, approval), approval, (), tuple(o.rule.name for o in fired))
 
 

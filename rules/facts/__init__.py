@@ -11,6 +11,7 @@ from rules.facts.counting import count
 from rules.facts.particular import particular_facts
 from rules.facts.people import any_known, claim_facts, people_facts
 from rules.fields import whole_years
+from rules.vocabulary import HARMS_NO_FOREST
 
 Fact = Decimal | int | str | bool | datetime.date | None
 Facts = Mapping[str, Fact]
@@ -46,7 +47,7 @@ def facts_of(
         "saplings": counted.saplings,
         "value_cny": counted.value_cny,
         "loss_tco2e": loss,
-        "carbon_lost": loss > 0 if loss is not None else bool(casefile.stands),
+        "carbon_lost": _carbon_lost(casefile, loss),
         "site_checked": site is not None,
         "replanting_in_place_possible": site.replanting_in_place if site else None,
         "replanting_elsewhere_possible": site.replanting_elsewhere if site else None,
@@ -66,6 +67,13 @@ def facts_of(
         "minor_any": any_known(_under(18, party.born, casefile.case.conduct.ended) for party in liable),
         "aged_75_any": any_known(_not(_under(75, party.born, casefile.case.conduct.ended)) for party in liable),
     }
+
+
+def _carbon_lost(casefile: CaseFile, loss: Decimal | None) -> bool | None:
+    """Whether forest carbon was lost. A case file without stands says nothing of it, unless no forest was harmed."""
+    if loss is not None:
+        return loss > 0
+    return True if casefile.stands else False if casefile.case.offence in HARMS_NO_FOREST else None
 
 
 def missing_opinions(casefile: CaseFile) -> list[str]:

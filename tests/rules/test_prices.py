@@ -130,3 +130,11 @@ def test_the_day_a_price_is_taken_for_may_be_another_than_that_of_the_decision()
     (line,) = [line for line in result.settlement.worksheet.lines if line.symbol == "p"]
     assert "取价基准日 2022-11-07" in line.source
     assert line.result.value == Decimal("58.00")
+
+
+def test_a_price_dated_against_its_rule_is_refused_even_where_nothing_could_be_measured() -> None:
+    stated = {"cny_per_t": "58.00", "rule": "前一交易日收盘价", "source": "交易所", "date": "2022-11-04"}
+    for options in ({"price": stated, "on": "2022-11-08"}, {"rounding_order": "whole-first"}):
+        with pytest.raises(InputError) as caught:
+            assess(parse(case(stand(species="树种不明", area_mu="3"), **options)))
+        assert [error.path for error in caught.value.errors][0].startswith("options.")
