@@ -106,7 +106,7 @@ def settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
 def _settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
     sheet = Worksheet(list(measurement.worksheet.lines))
     loss, options = measurement.loss_line, casefile.options
-    doubts = _checked(options)  # refused even where nothing is left to be rounded or priced
+    doubts = check_options(options)  # refused even where nothing is left to be rounded or priced
     if loss is None:
         reason = "碳汇损失量未能计量"
         if measurement.money_line is not None:
@@ -140,7 +140,7 @@ def _warnings(options: Options) -> Iterator[str]:
             yield f"应认购量“{order.title}”：{order.note}（{order.source}）"
 
 
-def _checked(options: Options) -> tuple[str, ...]:
+def check_options(options: Options) -> tuple[str, ...]:
     """What could not be checked of the price.
 
     Raises ``InputError`` for an unknown order of rounding and a price dated against its own rule.

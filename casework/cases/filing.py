@@ -22,6 +22,7 @@ from casework.cases.models import Case, CasefileVersion
 from casework.cases.stages import FILED, STEPS
 from rules.casefile import CaseFile, canonical, parse
 from rules.errors import FieldError
+from rules.settle import check_options
 
 _PARTS = {
     # field of the case file -> kind of institution, column of the case, name on the screen
@@ -105,7 +106,11 @@ def _same(registered: str, given: str) -> bool:
 
 
 def completed(casefile: CaseFile, procuratorate: Institution) -> CaseFile:
-    """The case file with its institutions by their registered names, those left open written in."""
+    """The case file with its institutions by their registered names, those left open written in.
+
+    Raises ``WrongFacts``, and ``InputError`` for options that no assessment would accept.
+    """
+    check_options(casefile.options)
     derived = index(casefile, procuratorate)
     data = casefile.as_json()
     names = {

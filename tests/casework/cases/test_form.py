@@ -123,6 +123,17 @@ def test_a_mistake_is_told_at_its_field_and_in_the_summary(visit: Visit, field: 
 
 
 @one_database
+def test_a_price_dated_against_its_own_rule_is_told_at_its_date(visit: Visit) -> None:
+    price = {"cny_per_t": "58.00", "rule": "前一交易日收盘价", "source": "交易所公告", "date": "2022-11-04"}
+    stated = {f"options__price__{key}": value for key, value in price.items()} | {"options__on": "2022-11-08"}
+    page = send(visit("prosecutor"), "check", **stated)
+    assert page.status_code == 422
+    assert "#options-price-date" in markup.read(page.text).links
+    assert "应为取价基准日之前最近的一个交易日（取价基准日 2022-11-08），即 2022-11-07" in page.text
+    assert send(visit("prosecutor"), "check", **stated | {"options__price__date": "2022-11-07"}).status_code == 200
+
+
+@one_database
 def test_every_mistake_is_told_not_only_the_first(visit: Visit) -> None:
     page = send(visit("prosecutor"), case__offence="", stands__0__trees="x", value_cny="-1")
     assert page.status_code == 422
