@@ -126,6 +126,8 @@ def session() -> Session:
         bind = engine()
         if g.get("read_only") and bind.dialect.name == "sqlite":
             bind = bind.execution_options(writes=False)
+        elif g.get("one_state"):
+            bind = bind.execution_options(isolation_level="REPEATABLE READ")
         g.session = sessionmaker(bind, class_=Records, expire_on_commit=False)()
     current: Session = g.session
     return current
@@ -173,3 +175,27 @@ def transaction() -> Iterator[Session]:
     except BaseException:
         current.rollback()
         raise
+
+
+@contextmanager
+def apart(*, writes: bool) -> Iterator[Session]:
+    """A transaction of its own amid a request that only reads: committed at the end, rolled back on error.
+
+    The request's own transaction ends first; what it has read is read anew when it is next used. Rows for the inside
+    are found inside, by their ids. A transaction that only reads sees one state of the database throughout.
+    """
+    outer, before = g.get("session"), g.get("read_only")
+    if outer is not None:
+        if not before:
+            raise RuntimeError("apart inside a transaction that may have written")
+        outer.rollback()
+        g.pop("session")
+    g.read_only, g.one_state = not writes, not writes
+    try:
+        with transaction() as current:
+            yield current
+    finally:
+        _close(None)
+        g.read_only, g.one_state = before, False
+        if outer is not None:
+            g.session = outer

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import Flask, Response, g, has_request_context, render_template, request, session
+from flask import Flask, Response, current_app, g, has_request_context, render_template, request, session
 from flask_babel import Babel, gettext
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.orm.exc import StaleDataError
@@ -32,6 +33,15 @@ FEATURES = (
     "audit",
 )
 """Packages of the application; each ``views`` module holds ``blueprint`` and may hold ``init_app``."""
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def own_transactions(view: View) -> View:
+    """Mark a view that writes through ``db.apart``: its request begins as one that reads and holds no write lock."""
+    view.own_transactions = True  # type: ignore[attr-defined]
+    return view
+
 
 csrf = CSRFProtect()
 babel = Babel()
@@ -64,7 +74,8 @@ def _language() -> str:
 
 
 def _begin() -> None:
-    g.read_only = request.method in ("GET", "HEAD", "OPTIONS")
+    view = current_app.view_functions.get(request.endpoint or "")
+    g.read_only = request.method in ("GET", "HEAD", "OPTIONS") or getattr(view, "own_transactions", False)
 
 
 def _end(response: Response) -> Response:

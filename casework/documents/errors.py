@@ -19,6 +19,13 @@ class NothingToState(Impossible):
     """The case has not come so far that this document could say anything; the message says what is missing."""
 
 
+class Moved(Impossible):
+    """While the paper was made, its number was taken; nothing is stored."""
+
+    def __init__(self) -> None:
+        super().__init__(gettext("制作期间他人先制作了本案的文书，编号已被占用，本次没有制作。请稍后重新制作。"))
+
+
 class MissingGlyphs(Impossible):
     """No installed font has these characters, so the paper would have holes."""
 

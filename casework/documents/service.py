@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
@@ -15,18 +15,21 @@ from casework.audit import service as audit
 from casework.cases import service as cases
 from casework.cases.service import Case
 from casework.digests import row_digest
-from casework.documents import basis, paper, snapshot
-from casework.documents.errors import UnknownDocument, WrongIssuer
+from casework.documents import basis, snapshot
+from casework.documents.errors import Moved, UnknownDocument, WrongIssuer
+from casework.documents.issuing import Frozen, freeze, store
 from casework.documents.models import KINDS, REPORT, RETIREMENT, Document
 from casework.documents.standing import Issued, issued
-from rules.casefile import canonical
 
-__all__ = ["KINDS", "REPORT", "RETIREMENT", "TITLES", "Document", "Issued", "Offer", "content", "find", "issue"]
-__all__ += ["issued", "offers", "recent"]
+__all__ = ["KINDS", "REPORT", "RETIREMENT", "TITLES", "Document", "Frozen", "Issued", "Offer", "content", "find"]
+__all__ += ["freeze", "issue", "issue_apart", "issued", "offers", "recent", "store"]
 
 TITLES = {REPORT: _("碳汇损失计量报告"), RETIREMENT: _("碳汇注销确认书")}
 
 PER_PAGE = 30
+
+ATTEMPTS = 3
+"""How often a paper is made whose number others take first."""
 
 
 @dataclass(frozen=True)
@@ -54,51 +57,47 @@ def offers(case: Case, person: Person) -> list[Offer]:
 
 
 def issue(case: Case, kind: str, person: Person) -> Document:
-    """Freeze the data, make the PDF, keep both.
+    """Freeze the data, make the PDF, keep both, all in the caller's transaction: for commands.
 
     Raises ``WrongIssuer`` (403), ``NothingToState`` (409) where the case has not come so far, ``MissingGlyphs`` (409).
     """
+    _may_issue(kind, case, person)
+    db.take_turns(f"documents of case {case.id}")
+    frozen = freeze(case, kind, person)
+    return store(case, person, frozen, frozen.pdf())
+
+
+def issue_apart(case_id: int, kind: str, person_id: int, row_version: int | None) -> str:
+    """The same for pages, in transactions of its own, none of which is open while the PDF is made; gives the number.
+
+    Where another document took the number meanwhile, all is made anew; raises ``Moved`` (409) after ``ATTEMPTS``,
+    ``Stale`` (409) where the case is no longer the one that the page showed.
+    """
+    for _attempt in range(ATTEMPTS):
+        with db.apart(writes=False):
+            frozen = freeze(*_issuing(case_id, kind, person_id, row_version))
+        pdf = frozen.pdf()
+        with suppress(Moved), db.apart(writes=True):
+            case, kind, person = _issuing(case_id, kind, person_id, row_version)
+            return store(case, person, frozen, pdf).number
+    raise Moved
+
+
+def _issuing(case_id: int, kind: str, person_id: int, row_version: int | None) -> tuple[Case, str, Person]:
+    """The case and the person as they are in this transaction, and that this person may issue this kind."""
+    person = db.session().get_one(Person, person_id)
+    case = cases.get_for(person, case_id)
+    _may_issue(kind, case, person)
+    cases.check_version(case, row_version)
+    return case, kind, person
+
+
+def _may_issue(kind: str, case: Case, person: Person) -> None:
     if kind not in KINDS:
         raise UnknownDocument(gettext("没有这种文书。"))
     refusal = _wrong_issuer(kind, case, person)
     if refusal:
         raise WrongIssuer(refusal)
-    db.take_turns(f"documents of case {case.id}")
-    position = 1 + (db.session().scalar(select(func.max(Document.position)).where(Document.case_id == case.id)) or 0)
-    frame = snapshot.Frame(
-        kind=kind,
-        number=f"{case.reference}-{position:02d}",
-        template=paper.template_edition(kind),
-        person=person,
-        at=db.now(),
-        audit=audit.head(),
-    )
-    # A paper is in Chinese, whatever language the screen of its maker is in.
-    with force_locale("zh"):
-        rests_on = basis.gather(kind, case, frame)
-    text = canonical(rests_on.data)
-    data_hash = hashlib.sha256(text.encode()).hexdigest()
-    pdf = paper.render_pdf(kind, rests_on.data, text, data_hash)
-    document = Document(
-        case_id=case.id,
-        position=position,
-        kind=kind,
-        number=frame.number,
-        assessment_id=rests_on.assessment_id,
-        retirement_id=rests_on.retirement_id,
-        template_edition=frame.template,
-        snapshot=text,
-        data_hash=data_hash,
-        pdf=pdf,
-        pdf_sha256=hashlib.sha256(pdf).hexdigest(),
-        person_id=person.id,
-        at=frame.at,
-    )
-    db.session().add(document)
-    db.session().flush()
-    detail = {"kind": kind, "number": document.number, "data": data_hash, "pdf": document.pdf_sha256}
-    audit.record("issue_document", f"case:{case.id}", detail, person=person, proves=(document,))
-    return document
 
 
 def _wrong_issuer(kind: str, case: Case, person: Person) -> str | None:

@@ -14,6 +14,7 @@ from casework.documents import service
 from casework.documents.forms import IssueForm
 from casework.documents.listing import paper_blocks
 from casework.errors import Forbidden, Impossible
+from casework.web import own_transactions
 
 blueprint = Blueprint("documents", __name__)
 
@@ -54,6 +55,7 @@ def _of_case(case: cases.Case, message: str = "", status: int = 200) -> Page:
 
 
 @blueprint.post("/cases/<int:case_id>/documents")
+@own_transactions
 def issue(case_id: int) -> Page:
     """Issue a document; a refusal shows the page again with its reason."""
     person = accounts.signed_in_person()
@@ -62,11 +64,10 @@ def issue(case_id: int) -> Page:
     if not form.validate():
         return _of_case(case, gettext("请从本页选择要制作的文书。"), 422)
     try:
-        cases.check_version(case, form.row_version.data)
-        document = service.issue(case, form.kind.data, person)
+        number = service.issue_apart(case.id, form.kind.data, person.id, form.row_version.data)
     except (Forbidden, Impossible) as refusal:
         return _of_case(case, refusal.message, refusal.status)
-    flash(gettext("已制作文书 %(number)s。", number=document.number), "success")
+    flash(gettext("已制作文书 %(number)s。", number=number), "success")
     return redirect(url_for("documents.of_case", case_id=case.id))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import agreement, assess, command_line, deadlines, decide, measure, page, ranges, start, tally
+from tests.benchmarks import agreement, assess, command_line, deadlines, decide, measure, page, ranges, report, start, tally
 
 BENCHMARKS = {
     "decide": decide.figures,
@@ -20,6 +20,7 @@ BENCHMARKS = {
     "deadlines": deadlines.figures,
     "command-line": command_line.figures,
     "page": page.figures,
+    "report": report.figures,
     "start": start.figures,
 }
 

@@ -1,0 +1,107 @@
+"""Making a document in three steps: freeze what it says, render it, store it. Only the last one writes.
+
+A paper of thousands of trees takes many seconds to set. Nobody else's work may wait for that, so no transaction is open
+while it is set, and what is stored is checked against what has happened meanwhile.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from dataclasses import dataclass
+
+from flask_babel import force_locale
+from sqlalchemy import func, select
+
+from casework import db
+from casework.accounts.service import Person
+from casework.audit import service as audit
+from casework.cases.service import Case
+from casework.documents import basis, paper, snapshot
+from casework.documents.errors import Moved
+from casework.documents.models import Document
+from rules.casefile import canonical
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """All that a document says, at one moment. ``row_version`` is the case's: every change to a case raises it."""
+
+    kind: str
+    position: int
+    number: str
+    template: str
+    at: datetime.datetime
+    row_version: int
+    assessment_id: int
+    retirement_id: int | None
+    data: snapshot.Json
+    text: str
+
+    @property
+    def data_hash(self) -> str:
+        """SHA-256 of ``text``, the canonical JSON of ``data``."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    def pdf(self) -> bytes:
+        """The paper. Reads no database. Raises ``MissingGlyphs``."""
+        return paper.render_pdf(self.kind, self.data, self.text, self.data_hash)
+
+
+def freeze(case: Case, kind: str, person: Person) -> Frozen:
+    """What a document of this kind says now, under the next free number. Raises ``NothingToState``."""
+    position = _next_position(case)
+    frame = snapshot.Frame(
+        kind=kind,
+        number=f"{case.reference}-{position:02d}",
+        template=paper.template_edition(kind),
+        person=person,
+        at=db.now(),
+        audit=audit.head(),
+    )
+    # A paper is in Chinese, whatever language the screen of its maker is in.
+    with force_locale("zh"):
+        rests_on = basis.gather(kind, case, frame)
+    return Frozen(
+        kind=kind,
+        position=position,
+        number=frame.number,
+        template=frame.template,
+        at=frame.at,
+        row_version=case.row_version,
+        assessment_id=rests_on.assessment_id,
+        retirement_id=rests_on.retirement_id,
+        data=rests_on.data,
+        text=canonical(rests_on.data),
+    )
+
+
+def store(case: Case, person: Person, frozen: Frozen, pdf: bytes) -> Document:
+    """Keep the document. Raises ``Moved`` where its number is taken or the case went on."""
+    db.take_turns(f"documents of case {case.id}")
+    if (_next_position(case), case.row_version) != (frozen.position, frozen.row_version):
+        raise Moved
+    document = Document(
+        case_id=case.id,
+        position=frozen.position,
+        kind=frozen.kind,
+        number=frozen.number,
+        assessment_id=frozen.assessment_id,
+        retirement_id=frozen.retirement_id,
+        template_edition=frozen.template,
+        snapshot=frozen.text,
+        data_hash=frozen.data_hash,
+        pdf=pdf,
+        pdf_sha256=hashlib.sha256(pdf).hexdigest(),
+        person_id=person.id,
+        at=frozen.at,
+    )
+    db.session().add(document)
+    db.session().flush()
+    detail = {"kind": frozen.kind, "number": frozen.number, "data": frozen.data_hash, "pdf": document.pdf_sha256}
+    audit.record("issue_document", f"case:{case.id}", detail, person=person, proves=(document,))
+    return document
+
+
+def _next_position(case: Case) -> int:
+    return 1 + (db.session().scalar(select(func.max(Document.position)).where(Document.case_id == case.id)) or 0)
