@@ -94,6 +94,8 @@ class Explainer:
             text = f"{label}：{actual}，须{needed}"
         elif comparison.op in {"is", "in", "exists"}:
             text = f"{label}：{actual}"
+        elif comparison.op == "includes":
+            text = f"{label}：{needed}"  # the others held beside it decide nothing here
         else:
             text = f"{label}：{actual}，{needed}"
         return {

@@ -121,3 +121,22 @@ def test_the_particulars_reach_the_grade_and_the_circumstances() -> None:
     result = assess(parse(given), on=DAY).as_json()
     assert result["grade"]["value"] == "达到入罪标准"
     assert result["conclusions"]["circumstances"] == ["从重：核心保护区内的林地"]
+
+
+@pytest.mark.parametrize(
+    ("offence", "stands", "loss", "lost"),
+    [
+        ("滥伐林木", 0, None, None),  # silence is no finding
+        ("非法狩猎", 0, None, False),
+        ("滥伐林木", 1, None, True),
+        ("非法狩猎", 1, None, True),
+        ("滥伐林木", 1, Decimal(0), False),
+        ("滥伐林木", 1, Decimal("0.01"), True),
+    ],
+)
+def test_whether_carbon_was_lost_is_taken_from_no_silence(
+    offence: str, stands: int, loss: Decimal | None, lost: bool | None
+) -> None:
+    head = CASE["case"] | {"offence": offence}
+    found = facts_of(parse({"case": head, "stands": [TAKEN] * stands}), on=DAY, standing_stock=None, loss=loss)
+    assert found["carbon_lost"] is lost

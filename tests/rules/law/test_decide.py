@@ -14,6 +14,7 @@ from rules.decide import Court, court, decide
 from rules.errors import InputError
 from rules.lawbook import LawBook, load_lawbook
 from rules.oracle import LawConflict
+from tests.rules.law.randomfiles import random_files
 from tests.rules.law.small import lawbook
 
 DAY = datetime.date(2022, 11, 8)
@@ -196,3 +197,39 @@ def test_a_lawbook_has_one_court() -> None:
     assert court() is court(load_lawbook())
     assert isinstance(court(), Court)
     assert isinstance(court().lawbook, LawBook)
+
+
+def test_a_route_already_ordered_says_what_is_still_due_of_it() -> None:
+    nowhere = {
+        "site_checked": True,
+        "replanting_in_place_possible": False,
+        "replanting_elsewhere_possible": False,
+    }
+    for kind, due in ((None, "尚需法官准许替代性修复"), ("管护", "修复义务已确定，尚需法官核定履行要求")):
+        facts = {**nowhere, "offence": "滥伐林木", "restoration_ordered": kind is not None, "restoration_kind": kind}
+        decision = decide(facts, conduct=DAY, on=DAY)
+        (route,) = [one for one in decision.routes if one.route == "管护"]
+        assert (route.open, route.approval, route.reasons[-1]) == (True, due, due)
+
+
+def test_every_open_route_names_the_decision_still_due_and_every_closed_one_what_is_missing() -> None:
+    for case in random_files(400, seed=7):
+        for route in case.decide().routes:
+            assert route.reasons
+            assert (route.approval in route.reasons) if route.open else route.approval is None
+
+
+def test_what_is_held_beside_a_condition_is_not_told_with_it() -> None:
+    facts = {
+        "loss_tco2e": Decimal("10"),
+        "restoration_ordered": True,
+        "credits_requested": True,
+        "requested_by_party": True,
+        "credit_type": "FFCER",
+        "opinions_complete": True,
+    }
+    (rule,) = [one for one in decide(facts, conduct=DAY, on=DAY).rules if one.id == "routing.credits"]
+    told = [str(one["text"]) for one in rule.decided_by]
+    assert "第二十条的要件：包括当事人请求" in told
+    (old,) = [one for one in decide(facts, conduct=DAY, on=DAY).rules if one.id == "credits.type-old-ccer"]
+    assert [one["text"] for one in old.decided_by] == ["碳汇品种：FFCER，须为旧CCER"]
