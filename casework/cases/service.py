@@ -24,6 +24,7 @@ from casework.cases.lifecycle import (
 from casework.cases.models import Case, CasefileVersion, Judgment, StageEvent
 from casework.cases.queries import Filter, Listing, Task, listing, tasks, visible_to
 from casework.cases.stages import STAGES, STEPS, Step
+from casework.cases.stand_numbers import without_stale_errors
 from casework.cases.steps import amend, amending_step, file_once, read_upload, rule
 from rules.casefile import CaseFile
 
@@ -75,6 +76,7 @@ __all__ = [
     "versions",
     "visible_to",
     "whose",
+    "without_stale_errors",
 ]
 
 

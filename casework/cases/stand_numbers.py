@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 
@@ -35,6 +36,26 @@ NUMBERS: Mapping[str, object] = {
     "area_value.cny_per_mu": _("约定的每亩金额（元/亩）"),
 }
 """Its place in the stand -> its name with the unit, in which the standard error is stated too."""
+
+
+def without_stale_errors(before: Mapping[str, Any], stand: dict[str, Any]) -> None:
+    """Take from a stand (plain data) the standard errors of numbers that are gone or no longer what they were.
+
+    A standard error was stated of the number it stood beside; of another number it says nothing.
+    """
+    errors = stand.get("standard_errors", {})
+    kept = {field: stated for field, stated in errors.items() if _at(stand, field) == _at(before, field) != ""}
+    if kept:
+        stand["standard_errors"] = kept
+    else:
+        stand.pop("standard_errors", None)
+
+
+def _at(stand: Mapping[str, Any], field: str) -> str:
+    value: Any = stand
+    for part in field.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return "" if value is None else str(value)
 
 
 def stated_errors(stand: Stand) -> list[tuple[object, object]]:

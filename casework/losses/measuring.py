@@ -162,6 +162,7 @@ def _applied(before: dict[str, Any], choice: Choice) -> dict[str, Any]:
 
 
 def _correct(stand: dict[str, Any], wanted: dict[str, Any], at: str) -> None:
+    before = copy.deepcopy(stand)
     if "species" in wanted and wanted["species"].strip() != species_text(stand["species"]):
         stand["species"] = _species(wanted["species"], f"{at}.species")
     for key in CORRECTABLE:
@@ -170,6 +171,7 @@ def _correct(stand: dict[str, Any], wanted: dict[str, Any], at: str) -> None:
     for key in DAMAGE:
         if key in wanted.get("damage", {}):
             _set(stand["damage"], key, wanted["damage"][key])
+    cases.without_stale_errors(before, stand)
 
 
 def _set(data: dict[str, Any], key: str, text: str) -> None:

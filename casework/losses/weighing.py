@@ -14,6 +14,7 @@ from casework.cases.service import Case
 from casework.losses.reviewing import Reviewed, latest
 from rules.casefile import CaseFile, canonical, parse
 from rules.comparison.attribution import attribute
+from rules.comparison.differences import method_title
 from rules.errors import FieldError, InputError
 from rules.uncertainty.sensitivity import ranking
 
@@ -97,17 +98,19 @@ def against(case: Case, rival: Rival) -> Weighed:
     elif not rival.method:
         raise InputError.at("file", gettext("请选择对照的对象：另一版案件文件、另一种方法，或上传一份案件文件"))
     if rival.method:
-        other, name = _by_method(other, rival.method), f"{name}，{rival.method}"
+        other, title = _by_method(other, rival.method)
+        name = gettext("%(name)s，改用%(method)s", name=name, method=title)
     sides = (gettext("现行案件文件（第 %(version)s 版）", version=current.version), name)
     # Both sides by the set of the last measurement, unless another method is asked for, to which it does not belong.
     sets = (own_set, None if rival.method else own_set)
     return Weighed(sides, attribute(mine, other, sets=sets).as_json(), rival=other)
 
 
-def _by_method(casefile: CaseFile, method: str) -> CaseFile:
+def _by_method(casefile: CaseFile, method: str) -> tuple[CaseFile, str]:
+    """The case file with this method, and what the method is called."""
     data = casefile.as_json()
     options = {key: value for key, value in data.get("options", {}).items() if key != "parameters"}
     try:
-        return parse({**data, "options": {**options, "method": method}})
+        return parse({**data, "options": {**options, "method": method}}), method_title(method)
     except InputError as problem:
         raise InputError(FieldError("method", error.message) for error in problem.errors) from None

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from flask_babel import gettext
 
+from casework.cases.service import without_stale_errors
 from casework.tallies.errors import SheetUnreadable, TallyRefused, TallyTooLarge
 from rules.casefile import CaseFile, canonical, parse
 from rules.casefile.parts import Stand
@@ -153,7 +154,9 @@ def _rows(sheet: Sheet | None, basis: str, stand: Stand) -> list[dict[str, Any]]
 def _with(casefile: CaseFile, position: int, tally: Any, lines: int, remarks: tuple[str, ...]) -> Draft:
     data = casefile.as_json()
     stand = data["stands"][position]
+    before = dict(stand)
     replaced = tuple((key, str(stand.pop(key))) for key in REPLACED if key in stand)
+    without_stale_errors(before, stand)
     stand["tally"] = tally
     changed = parse(data)
     if len(canonical(data).encode()) > MAX_BYTES:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rules.casefile import CaseFile
-from rules.methods.registry import named
+from rules.methods.registry import editions, load, named
 
 Json = dict[str, Any]
 Path = tuple[str, ...]
@@ -74,11 +74,25 @@ NAMES: Mapping[str, str] = {
 """Of fields that may differ, as a reader knows them; others are told by the name they have in the file."""
 
 
+def method_title(text: str | None) -> str:
+    """What a method named in a case file, or the default one, calls itself. Raises ``InputError``."""
+    return load(*named(text)).declaration.title
+
+
+def option_title(key: str) -> str:
+    """What the methods call an option."""
+    for id, names in editions().items():
+        for edition in names:
+            if key in (options := load(id, edition).declaration.options):
+                return options[key].title
+    return f"参数项 {key}"
+
+
 def field_name(path: Path) -> str:
-    """A field as a reader knows it: 立木蓄积, 计量方法; an option of a method by its own key."""
+    """A field as a reader knows it: 立木蓄积, 计量方法, 碳与二氧化碳的换算比."""
     inner = ".".join(path[2:] if path[0] == "stands" else path)
     if path[:2] == _OPTIONS and len(path) > 2:
-        return f"参数项 {path[2]}"
+        return option_title(path[2])
     return NAMES.get(inner, inner)
 
 
@@ -152,7 +166,11 @@ def _meant(casefile: CaseFile) -> Json:
     """With what is left unsaid filled in, so that only what means something else differs."""
     data = casefile.meaning()
     # An edition that is left out is the newest, so naming it says nothing else.
-    data["options"] = {**data.get("options", {}), "method": "@".join(named(casefile.options.method))}
+    id, edition = named(casefile.options.method)
+    defaults = {key: option.default for key, option in load(id, edition).declaration.options.items()}
+    given = data.get("options", {})
+    options = {**defaults, **given.get("parameters", {})}
+    data["options"] = {**given, "method": f"{id}@{edition}", "parameters": options}
     return {**data, "stands": {stand["id"]: stand for stand in data.get("stands", [])}}
 
 
@@ -234,8 +252,10 @@ def _put(data: Json, path: Path, value: Any) -> None:
 
 
 def said(facts: Json, path: Path) -> str | None:
-    """What a case file says at a path, in a word; None where it says nothing."""
+    """What a case file says at a path, in a word; None where it says nothing. A method is told by its title."""
     value = _known(facts, path)
+    if path == METHOD:
+        return method_title(value)
     if isinstance(value, list) and value and isinstance(value[0], Mapping) and "species" in value[0]:
         many = len(value) > 1
         return "、".join(f"{part['species']} {part['share']}" if many else str(part["species"]) for part in value)

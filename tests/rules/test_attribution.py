@@ -176,11 +176,18 @@ def test_a_stock_beside_its_timber_moves_with_it() -> None:
     assert set(shares(found)) == {"地块 A：立木蓄积、原木材积", "地块 A：树种"}
 
 
-def test_an_option_of_the_method_is_told_by_its_key() -> None:
+def test_an_option_that_says_what_the_method_takes_anyway_is_no_difference() -> None:
+    one, other = (
+        casefile({"standing_stock_m3": "1000"}, options={"parameters": said}) for said in ({}, {"ratio": "44/12"})
+    )
+    assert attribute(one, other).shares == attribute(other, one).shares == ()
+
+
+def test_an_option_of_the_method_is_told_by_its_title() -> None:
     one, other = (
         casefile({"standing_stock_m3": "1000"}, options={"parameters": {"ratio": ratio}}) for ratio in ("44/12", "3.67")
     )
-    assert set(shares(attribute(one, other))) == {"参数项 ratio"}
+    assert set(shares(attribute(one, other))) == {"碳与二氧化碳的换算比"}
 
 
 def test_naming_the_newest_edition_changes_nothing() -> None:
@@ -216,7 +223,7 @@ def test_pools_that_only_one_method_counts_are_a_step_of_their_own() -> None:
     case = {"standing_stock_m3": "10"}
     options = {"method": "storage-expansion", "parameters": {"understory": "on"}}
     found = attribute(casefile(case, options={"method": "storage-expansion"}), casefile(case, options=options))
-    assert set(shares(found)) == {"参数项 understory"}
+    assert set(shares(found)) == {"林下植物碳"}
     steps = attribute(casefile(case), casefile(case, options=options)).steps
     assert steps is not None
     assert Decimal(steps[3]["after"]) == Decimal("1.195")

@@ -154,3 +154,17 @@ def test_what_cannot_be_compared_is_told_and_nothing_is_stored(
 
 def test_another_county_sees_neither_range_nor_rival(stated: Office, enter: Enter) -> None:
     assert enter(stated, "judge2").get(RIVAL).status_code == 404
+
+
+def test_a_corrected_number_loses_its_standard_error_and_the_others_keep_theirs(office: Office) -> None:
+    facts = copy.deepcopy(STATED)
+    facts["stands"][0]["standard_errors"]["trees"] = {"value": "3", "source": "现场清点"}
+    office.file(facts)
+    office.accept()
+    with office.work():
+        same = service.draft(office.case, service.Choice("national-default@2026-11"))
+        assert set(same.casefile.stands[0].standard_errors) == {"standing_stock_m3", "trees"}
+        wanted = service.Choice("national-default@2026-11", stands=({"standing_stock_m3": "17"},), reason="复测")
+        corrected = service.draft(office.case, wanted)
+    assert set(corrected.casefile.stands[0].standard_errors) == {"trees"}
+    assert corrected.result["loss_range"]["low"] is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 
@@ -14,6 +15,7 @@ from casework.losses import service as losses
 from rules.tally.sheet import Basis, read_sheet
 from tests.casework import pages
 from tests.casework.office import Office
+from tests.casework.tallies.conftest import FIR
 from tests.casework.tallies.sheets import ENTER, GOOD, SHOW, TWO, Enter, accept, one_database, send, stand, versions
 
 
@@ -186,3 +188,17 @@ def _filled(content: bytes) -> bytes:
 def test_the_tally_in_the_page_is_json_that_only_the_case_file_can_hold(commissioned: Office, enter: Enter) -> None:
     fields = pages.fields(send(enter(commissioned, "officer"), GOOD).text)
     assert json.loads(fields["document"])["tally"]["rows"][1]["count"] == 12
+
+
+def test_the_standard_error_of_a_stock_goes_with_the_stock_that_a_tally_replaces(office: Office, enter: Enter) -> None:
+    facts = copy.deepcopy(FIR)
+    errors = {
+        "standing_stock_m3": {"value": "1.2", "source": "鉴定意见"},
+        "area_ha": {"value": "0.1", "source": "勘验"},
+    }
+    facts["stands"][0] |= {"area_ha": "2", "standard_errors": errors}
+    office.file(facts)
+    office.accept()
+    officer = enter(office, "officer")
+    accept(officer, send(officer, GOOD))
+    assert stand(office)["standard_errors"] == {"area_ha": {"value": "0.1", "source": "勘验"}}
