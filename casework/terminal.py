@@ -63,6 +63,9 @@ def _line(line: Json) -> Iterator[str]:
     yield f"         = {line['result']}{unit}{rounding}"
 
 
+_REPORTED = {"loss_tco2e": "碳汇损失量（t）", "required_credits_t": "应认购量（t）", "amount_cny": "金额（元）"}
+
+
 def _results(result: Json) -> str:
     def shown(value: str | None, unit: str) -> str:
         return "不能得出（见提示）" if value is None else f"{value} {unit}"
@@ -76,7 +79,11 @@ def _results(result: Json) -> str:
     ]
     for item in result["published"]:
         verdict = "一致" if item["agrees"] else "未能复现"
-        lines.append(f"  与公布比较  {item['quantity']}：公布 {item['reported']}，本次 {item['computed']}，{verdict}")
+        lines.append(
+            f"  与公布比较  {_REPORTED[item['quantity']]}：公布 {item['reported']}，本次 {item['computed']}，{verdict}"
+        )
+    if result["published"] and result["published_note"]:
+        lines.append(f"  公布的附注  {result['published_note']}")
     return "\n".join(lines)
 
 

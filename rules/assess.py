@@ -73,6 +73,7 @@ class Assessment:
             "recovery": self.recovery.as_json(),
             **self._proceedings,
             "published": [item.as_json() for item in self.comparisons],
+            "published_note": self.casefile.published.note if self.casefile.published else None,
             "warnings": self.warnings,
         }
 

@@ -24,11 +24,19 @@ _LEAST_WHERE = 16
 
 
 @dataclass(frozen=True)
+class Part:
+    """The lines of text of some groups; ``subtotal``: the number of the line that ends it, where one does."""
+
+    text: str
+    subtotal: int | None
+
+
+@dataclass(frozen=True)
 class Listing:
-    """``head`` and every text of ``parts`` are lines in the same columns; ``size`` is the class of the type size."""
+    """``head`` and the texts of ``parts`` are lines in the same columns; ``size`` is the class of the type size."""
 
     head: str
-    parts: tuple[str, ...]
+    parts: tuple[Part, ...]
     size: str
 
 
@@ -101,18 +109,19 @@ def listing(table: Table, subtotals: Mapping[int, Line]) -> Listing:
         columns = "".join(_right(cell, width) + " " * _GAP for cell, width in zip(cells, widths, strict=True))
         return "\n".join([columns + where[0], *(indent + more for more in where[1:])]).rstrip()
 
-    parts: list[list[str]] = [[]]
-    since = 0
+    parts: list[Part] = []
+    part: list[str] = []
     for index, (row, cells) in enumerate(zip(table.rows, numbers, strict=True)):
-        if since == TOGETHER or index - 1 in added:
-            parts.append([])
-            since = 0
-        since += 1
-        parts[-1].append(text(cells, list(folded(f"{row.species} {row.where}".strip(), left))))
-        if index in added:
-            parts[-1].append(text(added[index]))
-    head = f"{text(names, ['树种、检尺表行'])}\n{text(units)}"
-    return Listing(head, tuple("\n".join(part) for part in parts), size)
+        part.append(text(cells, list(folded(f"{row.species} {row.where}".strip(), left))))
+        below = subtotals.get(index)
+        if below is not None:
+            part.append(text(added[index]))
+        if below is not None or len(part) == TOGETHER:
+            parts.append(Part("\n".join(part), below["no"] if below is not None else None))
+            part = []
+    if part:
+        parts.append(Part("\n".join(part), None))
+    return Listing(f"{text(names, ['树种、检尺表行'])}\n{text(units)}", tuple(parts), size)
 
 
 def _bare(symbol: str) -> str:

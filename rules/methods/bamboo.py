@@ -56,8 +56,7 @@ def _cannot(bench: Bench, facts: StandFacts, source: str) -> str | None:
         name = facts.parts[0].species
         return f"竹林不以立木蓄积计量；{name}没有单株或单位面积的参数，可写明调查所得的生物量（measured_biomass）"
     if source == OFF:
-        known = choices_told(bench, "bamboo")
-        return f"竹林不以立木蓄积计量；没有选定竹的参数来源（options.parameters.bamboo 可选 {known}）"
+        return f"竹林不以立木蓄积计量；没有选定竹的参数来源（{choices_told(bench, 'bamboo')}）"
     if source in BY_CULMS and stand.culms is None:
         return "竹林按所选来源以株数计量，没有写明竹株数（culms）"
     if source == TAOJIANG and not stand.culm_ages:
@@ -155,7 +154,7 @@ def _measured_age(bench: Bench, group: CulmAge) -> int | None:
 def _why_no_age(bench: Bench, group: CulmAge) -> str:
     ages = "、".join(map(str, MEASURED_AGES))
     if group.du is not None and bench.options["du"] == UNDECLARED:
-        return f"所选来源只有 {ages} 年生的竹，度与年的对应须声明（options.parameters.du）"
+        return f"所选来源只有 {ages} 年生的竹，度与年的对应须声明（{choices_told(bench, 'du')}）"
     return f"所选来源只有 {ages} 年生的竹"
 
 

@@ -93,11 +93,12 @@ def _consumed(bench: Bench, facts: StandFacts, above: Sequence[Line]) -> Line | 
     source, stated = bench.options["fire"], facts.stand.damage.fuel
     if stated is not None and source != STATED:
         bench.omit(
-            facts, "案件文件写明的燃料消耗量", f"所选燃料来源不是案件文件（options.parameters.fire 应为 {STATED}）"
+            facts,
+            "案件文件写明的燃料消耗量",
+            f"所选燃料来源不是案件文件（选项“{bench.declaration.options['fire'].title}”）",
         )
     if source == OFF:
-        known = choices_told(bench, "fire")
-        bench.omit(facts, BOTH, f"没有选定燃料来源（options.parameters.fire 可选 {known}）")
+        bench.omit(facts, BOTH, f"没有选定燃料来源（{choices_told(bench, 'fire')}）")
         return None
     if source.startswith("cf."):
         return _of_biomass(bench, facts, above, bench.parameter(source))

@@ -13,8 +13,6 @@ from rules.worksheet import Line
 
 OFF = "off"
 UNDECLARED = "undeclared"
-MOST_TOLD = 6
-"""More choices than these are not listed in a sentence: the page that offers them does."""
 
 
 def chosen(bench: Bench, option: str, pool: str) -> str | None:
@@ -22,14 +20,15 @@ def chosen(bench: Bench, option: str, pool: str) -> str | None:
     source = bench.options[option]
     if source != OFF:
         return source
-    bench.omit_everywhere(pool, f"没有选定参数来源（options.parameters.{option} 可选 {choices_told(bench, option)}）")
+    bench.omit_everywhere(pool, f"没有选定参数来源（{choices_told(bench, option)}）")
     return None
 
 
 def choices_told(bench: Bench, option: str) -> str:
-    """What may be chosen for an option, in a few words."""
-    known = [choice for choice in bench.declaration.options[option].choices if choice not in (OFF, UNDECLARED)]
-    return "、".join(known) if len(known) <= MOST_TOLD else f"{'、'.join(known[:3])} 等 {len(known)} 种"
+    """An option by its name on the form, and how much there is to choose from; its key stands in no statement."""
+    declared = bench.declaration.options[option]
+    known = [choice for choice in declared.choices if choice not in (OFF, UNDECLARED)]
+    return f"选项“{declared.title}”，可选 {len(known)} 种"
 
 
 def by_area(bench: Bench, facts: StandFacts, parameter: str, pool: str) -> Line | None:
@@ -93,8 +92,7 @@ def by_biome(bench: Bench, facts: StandFacts, trees: TreeLayer, table: str, pool
     """Tree carbon × the default percentage of the declared biome."""
     biome = bench.options["biome"]
     if biome == UNDECLARED:
-        known = choices_told(bench, "biome")
-        bench.omit_everywhere(pool, f"所选参数分气候带，须声明用哪一带（options.parameters.biome 可选 {known}）")
+        bench.omit_everywhere(pool, f"所选参数分气候带，须声明用哪一带（{choices_told(bench, 'biome')}）")
         return None
     if facts.stand.forest_type == "竹林":
         bench.omit(facts, pool, "AR-TOOL12 的百分数按林木碳给出，没有用于竹林的依据")

@@ -57,8 +57,7 @@ def why_not(bench: Bench, facts: StandFacts) -> str | None:
     if stand.area_ha is None and stand.area_mu is None:
         return "没有写明面积"
     if bench.options["forest_agb"] == UNDECLARED:
-        known = choices_told(bench, "forest_agb")
-        return f"须声明当地森林的地上生物量取哪一行（options.parameters.forest_agb 可选 {known}）"
+        return f"须声明当地森林的地上生物量取哪一行（{choices_told(bench, 'forest_agb')}）"
     least = bench.parameters.find("shrub.least_cover", bench.day)
     if least is not None and stand.shrub_cover < least.value.value:
         return f"灌木盖度 {plain(stand.shrub_cover)} 不足 {plain(least.value.value)}，按 AR-TOOL14 计为零"

@@ -28,7 +28,7 @@ def reasons(result: Measurement, what: str) -> list[str]:
 @pytest.mark.parametrize(
     ("facts", "parameters", "told"),
     [
-        ({**BAMBOO, "culms": 300}, {}, "options.parameters.bamboo 可选 taojiang"),
+        ({**BAMBOO, "culms": 300}, {}, "（选项“竹的参数来源”，可选 "),
         ({**BAMBOO, "area_ha": "1"}, {"bamboo": "review"}, "没有写明竹株数"),
         ({**BAMBOO, "culms": 300}, {"bamboo": "taojiang"}, "没有写明竹龄组成"),
         ({**BAMBOO, "culms": 300}, {"bamboo": "zhejiang"}, "没有写明面积"),
@@ -38,11 +38,15 @@ def reasons(result: Measurement, what: str) -> list[str]:
             {"bamboo": "taojiang"},
             "各竹龄都没有",
         ),
-        ({"species": "灌木林", "forest_type": "灌木林", "shrub_cover": "0.5"}, {}, "shrub_herb 为 ar-tool14"),
+        (
+            {"species": "灌木林", "forest_type": "灌木林", "shrub_cover": "0.5"},
+            {},
+            "（选项“灌木层与草本层的参数来源”）",
+        ),
         (
             {"species": "灌木林", "forest_type": "灌木林", "shrub_cover": "0.5", "area_ha": "1"},
             {"shrub_herb": "ar-tool14"},
-            "options.parameters.forest_agb",
+            "（选项“AR-TOOL14 所用的当地森林每公顷地上生物量”，可选 ",
         ),
         (
             {"species": "灌木林", "forest_type": "灌木林", "shrub_cover": "0.04", "area_ha": "1"},
@@ -63,7 +67,7 @@ def test_ages_in_du_ask_for_what_a_du_means() -> None:
     ages = [{"age_a": 1, "share": "0.5"}, {"du": 2, "share": "0.5"}]
     result = measured(stand(**BAMBOO, culms=300, culm_ages=ages), bamboo="taojiang")
     (reason,) = reasons(result, "2 度的竹（份额 0.5）")
-    assert "options.parameters.du" in reason
+    assert "（选项“竹龄以度登记的，度与年的对应”，可选 " in reason
 
 
 def test_a_mean_diameter_of_bamboo_enters_nothing_and_that_is_said() -> None:
@@ -83,7 +87,7 @@ GASES = "燃烧排放的甲烷和氧化亚氮"
 @pytest.mark.parametrize(
     ("row", "parameters", "told"),
     [
-        (burned(fraction="1"), {}, "options.parameters.fire 可选 stated"),
+        (burned(fraction="1"), {}, "（选项“燃烧排放（甲烷、氧化亚氮）的燃料来源，只用于烧毁”，可选 "),
         (burned(fraction="1"), {"fire": "stated"}, "damage.fuel"),
         (burned(fraction="1"), {"fire": "fuel.temperate-all"}, "没有写明过火面积"),
     ],

@@ -56,7 +56,7 @@ def listed(lines: list[Line]) -> list[PaperBlock]:
 
 
 def texts(listing: Listing) -> list[str]:
-    return [text for part in listing.parts for text in part.split("\n")]
+    return [text for part in listing.parts for text in part.text.split("\n")]
 
 
 def test_every_line_of_a_tally_is_on_paper_once_with_its_number_and_result() -> None:

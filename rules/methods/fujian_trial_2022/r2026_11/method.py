@@ -70,7 +70,7 @@ def _shrubland(bench: Bench, facts: StandFacts) -> TreeLayer | None:
         why_not(bench, facts)
         if bench.options["shrub_herb"] == AR_TOOL14
         else "没有调查所得的生物量（measured_biomass），也没有选定按盖度计量"
-        f"（options.parameters.shrub_herb 为 {AR_TOOL14}）"
+        f"（选项“{bench.declaration.options['shrub_herb'].title}”）"
     )
     if reason:
         bench.omit_stand(facts, f"灌木林不以立木蓄积计量；{reason}")

@@ -30,7 +30,7 @@ def cannot_measure(bench: Bench, facts: StandFacts) -> str | None:
     if stand.origin is None:
         return "没有写明起源（天然或人工），不能选定地上生物量"
     if stand.origin == "天然" and bench.options["natural"] == UNDECLARED:
-        return "天然林须声明按原生林还是次生林计（options.parameters.natural 可选 primary、secondary）"
+        return f"天然林须声明按原生林还是次生林计（选项“{bench.declaration.options['natural'].title}”）"
     return None
 
 
@@ -114,7 +114,11 @@ def _trees(bench: Bench, facts: StandFacts, part: Part, row: str) -> tuple[Line,
     ratio = root_ratio(bench, kind=kind, natural=natural, per_hectare=per_hectare, section=section)
     parts, formula, below = {"B_a": above, "CF": bench.parameter("ipcc.cf")}, "B_a × CF", None
     if ratio is None:
-        bench.omit(facts, f"{name}的地下生物量", "所选根茎比来源没有这一类林分的一行（options.parameters.root 可另选）")
+        bench.omit(
+            facts,
+            f"{name}的地下生物量",
+            f"所选根茎比来源没有这一类林分的一行，可另选（选项“{bench.declaration.options['root'].title}”）",
+        )
     else:
         below = bench.sheet.compute(
             "B_b",

@@ -32,7 +32,7 @@ def measure_stand(bench: Bench, facts: StandFacts) -> Outcome:
     pools = [trees]
     for option, symbol, label in (("understory", "α", "林下植物"), ("soil", "β", "林地")):
         if bench.options[option] == "off":
-            bench.omit_everywhere(f"{label}碳", f"未计入（options.parameters.{option} 为 off）")
+            bench.omit_everywhere(f"{label}碳", f"未计入（选项“{bench.declaration.options[option].title}”选为不计）")
             continue
         pools.append(
             bench.sheet.compute(
