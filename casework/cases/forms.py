@@ -63,7 +63,7 @@ class SiteCheckForm(Form):
 class RestorationForm(Form):
     ordered = choice_field(_("已责令或约定的修复方式"), "原地补植", "异地补植", "管护", "补种复绿")
     area_ha = number_field(_("修复面积"))
-    months = number_field(_("期限"))
+    months = number_field(_("修复期限"))
     date = day_field(_("责令或约定日期"))
 
 
