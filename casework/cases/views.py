@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from casework.accounts import service as accounts
 from casework.audit import service as audit
-from casework.cases import intake_views, particulars, service, stand_numbers
+from casework.cases import fact_names, intake_views, particulars, service, stand_numbers
 from casework.cases.blueprint import Page, blueprint
 from casework.cases.forms import JudgmentForm, ReasonForm, StepForm
 from casework.deadlines import service as deadlines
@@ -29,6 +29,7 @@ FORMS = {"accept": StepForm, "withdraw": ReasonForm, "rule": JudgmentForm, "clos
 blueprint.add_app_template_global(particulars.asked_for)
 blueprint.add_app_template_global(particulars.stated_particulars)
 blueprint.add_app_template_global(stand_numbers.stated_errors)
+blueprint.add_app_template_filter(fact_names.fact_name)
 
 
 @blueprint.get("/")

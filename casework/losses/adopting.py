@@ -41,14 +41,15 @@ def adoption(case: Case, person: Person, rival: CaseFile) -> Adoption | None:
 
 
 def _adopted(case: Case, rival: CaseFile) -> Adoption:
-    before = cases.completed(cases.current_casefile(case), case.procuratorate).as_json()
+    current = cases.completed(cases.current_casefile(case), case.procuratorate)
+    before = current.as_json()
     own = {stand["id"]: stand for stand in before.get("stands", [])}
     stands = []
     for stand in rival.as_json().get("stands", []):
         mine = own.get(stand["id"], {})
         stands.append({key: mine[key] for key in KEPT if key in mine} | stand)
     after = parse({**before, "stands": stands})
-    return Adoption(after, cases.changes(before, after.as_json()), canonical(rival.as_json()))
+    return Adoption(after, cases.changes(current.meaning(), after.meaning()), canonical(rival.as_json()))
 
 
 def adopt(case: Case, person: Person, rival: CaseFile, reason: str) -> int:

@@ -1,0 +1,71 @@
+"""The place of a fact in the case file as a reader knows it, by the labels of the form: 地块 1 · 受损情况."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from flask import g
+from flask_babel import lazy_gettext as _
+from wtforms import FieldList, FormField
+
+from casework.cases.forms import CaseForm
+from casework.cases.stand_numbers import NUMBERS
+from rules.comparison.differences import option_title
+
+ELSEWHERE: Mapping[str, object] = {
+    "procuratorate": _("办案检察院"),
+    "tally": _("每木检尺表"),
+    "basis": _("检尺依据"),
+    "volume_equation": _("材积式"),
+    "biomass_equation": _("单株生物量式"),
+    "rows": _("行"),
+    "species": _("树种"),
+    "dbh_cm": _("胸径"),
+    "stump_cm": _("地径"),
+    "height_m": _("树高"),
+    "count": _("株数"),
+    "recovery": _("恢复的推算"),
+    "series": _("补植林木的生长序列"),
+    "forgone_series": _("受损林木的生长序列"),
+    "area_ha": _("补植面积"),
+    "replanted_on": _("补植日期"),
+    "by_year": _("补足年份"),
+    "trees_per_ha": _("初植密度"),
+    "start_age_a": _("受损时的林龄"),
+}
+"""Of sections that the form does not show; what is not here is told by its key."""
+
+
+def fact_name(path: str) -> str:
+    """``stands[0].damage.fraction`` in words."""
+    parts = re.findall(r"[^.\[\]]+", path)
+    if "labels" not in g:
+        # One form for all the facts of a page: a tally has thousands.
+        g.labels = CaseForm(formdata=None)
+    at: Any = g.labels
+    told: list[str] = []
+    while parts:
+        part = parts.pop(0)
+        if part.isdecimal() and told:
+            told[-1] += f" {int(part) + 1}"
+            at = at[0].form if isinstance(at, FieldList) and len(at) else None
+            continue
+        if isinstance(at, FieldList):
+            # Rows of the form, a mapping in the case file: standard errors by number, options of a method by key.
+            if at.short_name == "standard_errors" and parts:
+                *more, last = parts
+                part = ".".join([part, *more])
+                told.append(str(NUMBERS.get(part, part)))
+                parts, at = [last], at[0].form
+            else:
+                told.append(option_title(part))
+                at = None
+            continue
+        field = next((each for each in at if each.short_name == part), None) if at is not None else None
+        told.append(str(field.label.text if field is not None else ELSEWHERE.get(part, part)))
+        at = field.form if isinstance(field, FormField) else field if isinstance(field, FieldList) else None
+        if isinstance(at, FieldList) and not len(at):
+            at.append_entry()
+    return " · ".join(told)
