@@ -100,6 +100,8 @@ class _Reckoning:
         if rule.unsettled_before and start.date < rule.in_force.start:
             self.notes.append(rule.unsettled_before)
         closing = self._closing()
+        if closing is not None:  # what happened after the act was done takes no part
+            self.spans = [span for span in self.spans if span.start <= closing.date]
         nominal, end = self._end(closing)
         latest = self._latest(end)
         made = Deadline(

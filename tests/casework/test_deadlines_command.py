@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from click.testing import CliRunner, Result
 
@@ -63,3 +64,13 @@ def test_a_wrong_event_is_refused_and_nothing_else_is_printed() -> None:
     assert told.exit_code == 2
     (error,) = json.loads(told.stdout)["errors"]
     assert error["path"] == "procedure.events[0].event"
+
+
+def test_the_example_with_events_tells_its_periods() -> None:
+    file = Path(__file__).parents[2] / "examples" / "teaching" / "replanting.yaml"
+    result = CliRunner().invoke(deadlines_command, [str(file), "--json"], catch_exceptions=False)
+    told = json.loads(result.stdout)
+    trial = {item["id"]: item for item in told["deadlines"]}["trial.ordinary"]
+    # two months from 12 October end on Saturday 12 December, so on Monday the 14th; asked on 20 November
+    assert (trial["end"], trial["days_left"], trial["status"]) == ("2026-12-14", 24, "running")
+    assert told["objections"] == []  # the notice of thirty days ended on 27 September

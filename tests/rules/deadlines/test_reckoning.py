@@ -157,3 +157,16 @@ def test_a_wrong_event_of_a_case_file_is_named(event: dict[str, str], path: str,
     (error,) = refused.value.errors
     assert error.path == path
     assert reason in error.message
+
+
+@pytest.mark.parametrize(("started", "told"), [("2026-09-16", True), ("2026-09-17", False)])
+def test_what_happens_after_the_act_was_done_takes_no_part_in_its_period(started: str, told: bool) -> None:
+    review = one(
+        "review.public-interest",
+        "2026-11-20",
+        诉前公告="2026-08-12",
+        提起刑事附带民事公益诉讼="2026-09-16",
+        委托鉴定评估=[started, "2026-11-06"],
+    )
+    assert bool(review.excluded or review.counted) is told
+    assert review.status == "met"
