@@ -12,7 +12,9 @@ from wtforms import FieldList, FormField
 
 from casework.cases.forms import CaseForm
 from casework.cases.stand_numbers import NUMBERS
-from rules.comparison.differences import option_title
+from rules.comparison.differences import method_title, option_title
+from rules.errors import InputError
+from rules.recovery.growth import growth
 
 ELSEWHERE: Mapping[str, object] = {
     "procuratorate": _("办案检察院"),
@@ -36,6 +38,20 @@ ELSEWHERE: Mapping[str, object] = {
     "start_age_a": _("受损时的林龄"),
 }
 """Of sections that the form does not show; what is not here is told by its key."""
+
+
+def method_name(method: str | None) -> str | None:
+    """The title of a method named in a case file; the name as it stands where there is no such method."""
+    try:
+        return method_title(method) if method else None
+    except InputError:
+        return method
+
+
+def series_name(id: str | None) -> str | None:
+    """The title of a growth series named in a case file."""
+    found = growth().series.get(id) if id else None
+    return found.title if found is not None else id
 
 
 def fact_name(path: str) -> str:

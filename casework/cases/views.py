@@ -18,6 +18,7 @@ from casework.deadlines import service as deadlines
 from casework.errors import Impossible, Invalid
 from casework.losses import service as losses
 from casework.parameters import service as parameters
+from rules.comparison.differences import option_title
 from rules.errors import FieldError
 from rules.vocabulary import OFFENCES
 
@@ -29,7 +30,8 @@ FORMS = {"accept": StepForm, "withdraw": ReasonForm, "rule": JudgmentForm, "clos
 blueprint.add_app_template_global(particulars.asked_for)
 blueprint.add_app_template_global(particulars.stated_particulars)
 blueprint.add_app_template_global(stand_numbers.stated_errors)
-blueprint.add_app_template_filter(fact_names.fact_name)
+for _filter in (fact_names.fact_name, fact_names.method_name, fact_names.series_name, option_title):
+    blueprint.add_app_template_filter(_filter)
 
 
 @blueprint.get("/")

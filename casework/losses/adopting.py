@@ -45,9 +45,11 @@ def _adopted(case: Case, rival: CaseFile) -> Adoption:
     before = current.as_json()
     own = {stand["id"]: stand for stand in before.get("stands", [])}
     stands = []
-    for stand in rival.as_json().get("stands", []):
+    for stand, meant in zip(rival.as_json().get("stands", []), rival.meaning().get("stands", []), strict=True):
         mine = own.get(stand["id"], {})
-        stands.append({key: mine[key] for key in KEPT if key in mine} | stand)
+        # What the rival leaves unsaid and the case says outright stays said, where it means the same.
+        kept = {key: value for key, value in mine.items() if key in KEPT or meant.get(key) == value}
+        stands.append(kept | stand)
     after = parse({**before, "stands": stands})
     return Adoption(after, cases.changes(current.meaning(), after.meaning()), canonical(rival.as_json()))
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from casework.cases import fact_names
 from casework.cases.fact_names import fact_name
 from rules.casefile import CaseFile
 from tests.casework.cases.test_form_mapping import fields_of
@@ -34,6 +35,14 @@ pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 def test_a_place_in_the_case_file_is_told_in_words(office: Office, path: str, words: str) -> None:
     with office.app.test_request_context():
         assert fact_name(path) == words
+
+
+def test_methods_and_series_are_told_by_their_titles_and_unknown_ones_as_they_stand(office: Office) -> None:
+    assert fact_names.method_name("storage-expansion") == "森林蓄积量扩展法"
+    assert fact_names.method_name("guess@2020") == "guess@2020"
+    assert fact_names.series_name("huitong-fir-2") == "杉木人工林，第二代（湖南会同）"
+    assert fact_names.series_name("guess") == "guess"
+    assert fact_names.method_name(None) is fact_names.series_name(None) is None
 
 
 def test_every_field_of_the_form_has_words(office: Office) -> None:

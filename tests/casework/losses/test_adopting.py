@@ -47,26 +47,31 @@ def stored(office: Office) -> tuple[int, dict[str, Any]]:
         return version.version, json.loads(version.document)
 
 
-def test_the_officer_adopts_the_stands_and_nothing_else(commissioned: Office, enter: Enter) -> None:
-    officer = enter(commissioned, "officer")
+def test_the_officer_adopts_the_stands_and_nothing_else(office: Office, enter: Enter) -> None:
+    facts = copy.deepcopy(FACTS)
+    facts["stands"][0]["forest_type"] = "乔木林"
+    office.file(facts)
+    office.accept()
+    officer = enter(office, "officer")
     page = compared(officer, standing_stock_m3="16.5", species="马尾松").text
-    before = stored(commissioned)
+    before = stored(office)
     assert "采纳对照一方的地块数据" in text(page)
     done = officer.post(ADOPT, data=adoption(page) | {"reason": "复测笔录，双方到场"})
     assert done.status_code == 302
-    number, after = stored(commissioned)
+    number, after = stored(office)
     assert number == before[0] + 1
     (stand,) = after["stands"]
     assert (stand["standing_stock_m3"], stand["species"][0]["species"]) == ("16.5", "马尾松")
     # What no loss is measured by, and what the rival leaves out, stays.
     assert stand["land_category"] == "公益林"
+    assert stand["forest_type"] == "乔木林"
     assert {key: value for key, value in after.items() if key != "stands"} == {
         key: value for key, value in before[1].items() if key != "stands"
     }
     assert "第 2 版" in text(officer.get(done.location).text)
-    with commissioned.work():
-        assert commissioned.case.stage == "commissioned"
-        assert cases.timeline(commissioned.case)[0].reason == "复测笔录，双方到场"
+    with office.work():
+        assert office.case.stage == "commissioned"
+        assert cases.timeline(office.case)[0].reason == "复测笔录，双方到场"
         assert verify() is None
 
 
