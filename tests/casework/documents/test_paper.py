@@ -297,24 +297,3 @@ def test_the_snapshot_is_not_touched_by_rendering(issued: Issued) -> None:
     with issued.app.app_context():
         paper.render_html("report", data, issued.report.data_hash)
     assert data == kept
-
-
-def test_published_figures_stand_beside_the_computed_ones_with_their_note(issued: Issued) -> None:
-    data = json.loads(issued.report.data)
-    note = "含修复保证金，无法拆分"
-    facts = {**data["casefile"]["document"], "published": {"loss_tco2e": "47.07", "note": note}}
-    data["assessment"]["result"] = assess(parse(facts)).as_json()
-    text = worded(issued, "report", data)
-    assert "碳汇损失量（tCO2e）47.0742.90未能复现" in text
-    assert f"公布数字的附注：{note}。" in text
-
-
-def test_no_key_of_the_case_file_is_printed(issued: Issued) -> None:
-    data = json.loads(issued.report.data)
-    facts = copy.deepcopy(data["casefile"]["document"])
-    facts["options"] = {"method": "fujian-trial-2022", "on": "2026-11-08"}
-    bamboo = {"id": "B", "forest_type": "竹林", "species": "毛竹", "damage": {"type": "烧毁", "fraction": "1"}}
-    facts["stands"].append({**bamboo, "culms": 300})
-    data["assessment"]["result"] = result = assess(parse(facts)).as_json()
-    assert any("options." in text for text in [*result["warnings"], *result["missing"].values()])
-    assert not re.search(r"options[._]|damage[._]|recovery\.", worded(issued, "report", data))
