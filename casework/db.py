@@ -79,7 +79,7 @@ def today() -> datetime.date:
 def make_engine(url: str) -> Engine:
     """An engine for SQLite (WAL, foreign keys on, waits for a writer) or PostgreSQL."""
     if url.startswith("sqlite"):
-        # Long enough to wait for a paper that another worker is writing.
+        # Long enough to wait for a measurement of a large tally that another worker is storing.
         engine = create_engine(url, connect_args={"timeout": 60})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)

@@ -8,6 +8,7 @@ workers = int(os.environ.get("WEB_CONCURRENCY", 0)) or min(4, max(2, os.cpu_coun
 # Browsers hold spare connections open; a thread waits on each instead of the whole process.
 worker_class = "gthread"
 threads = 4
+# Of the worker's own heartbeat, which its main thread keeps up while another thread makes a long paper.
 timeout = 120
 graceful_timeout = 10
 control_socket_disable = True

@@ -1,4 +1,4 @@
-"""碳汇损失计量报告 of large tallies: from the stored assessment to the PDF, and what the database waits for meanwhile."""
+"""碳汇损失计量报告 of large tallies: from the stored assessment to the PDF."""
 
 from __future__ import annotations
 
