@@ -128,7 +128,7 @@ def _recovery(found: Json) -> str:
 
 def _grade(result: Json) -> str:
     grade = result["grade"]
-    lines = ["量刑档次（供审查，不作量刑建议）", f"  {grade['value'] or '不能确定'}    依据 {grade['law'] or '—'}"]
+    lines = ["数量档次（供审查，不作量刑建议）", f"  {grade['value'] or '不能确定'}    依据 {grade['law'] or '—'}"]
     if grade.get("reason"):
         lines.append(f"  {grade['reason']}")
     for other in grade["alternatives"]:

@@ -42,7 +42,7 @@ def told(tmp_path: Path, text: str) -> str:
 def test_the_recovery_stands_after_the_results(tmp_path: Path, wish: str, line: str) -> None:
     text = told(tmp_path, CASE + ASKED % wish)
     assert line in text
-    assert text.index("碳汇损失量  214.51") < text.index("\n恢复\n") < text.index("量刑档次")
+    assert text.index("碳汇损失量  214.51") < text.index("\n恢复\n") < text.index("数量档次")
 
 
 def test_a_case_that_asks_for_none_reads_as_before(tmp_path: Path) -> None:
