@@ -8,7 +8,19 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import agreement, assess, command_line, deadlines, decide, measure, page, ranges, report, start, tally
+from tests.benchmarks import (
+    agreement,
+    assess,
+    command_line,
+    deadlines,
+    decide,
+    measure,
+    page,
+    ranges,
+    report,
+    start,
+    tally,
+)
 
 BENCHMARKS = {
     "decide": decide.figures,
