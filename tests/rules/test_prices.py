@@ -137,4 +137,4 @@ def test_a_price_dated_against_its_rule_is_refused_even_where_nothing_could_be_m
     for options in ({"price": stated, "on": "2022-11-08"}, {"rounding_order": "whole-first"}):
         with pytest.raises(InputError) as caught:
             assess(parse(case(stand(species="树种不明", area_mu="3"), **options)))
-        assert [error.path for error in caught.value.errors][0].startswith("options.")
+        assert caught.value.errors[0].path.startswith("options.")
