@@ -187,7 +187,9 @@ def test_the_officer_writes_it_into_the_case_file_and_measures_with_it(commissio
     assert officer.post(HERE, data={**fields, "reason": "补植设计（2026年1月）"}).status_code == 302
     assert recovery(commissioned) == {**ASKED, "by_year": 2044, "forgone_series": "huitong-fir-1"}
     facts = pages.text(officer.get("/cases/1").text)
-    assert "恢复的推算 补植林木的生长序列 huitong-fir-2 补植面积（公顷） 2 补植日期 2026年3月1日 补足年份 2044" in facts
+    series = "杉木人工林，第二代（湖南会同）"
+    told = f"恢复的推算 补植林木的生长序列 {series} 补植面积（公顷） 2 补植日期 2026年3月1日 补足年份 2044"
+    assert told in facts
     commissioned.measure()
     told = pages.text(enter(commissioned, "judge").get("/cases/1/losses").text)
     assert "补植 2 公顷，第 10 年（2036 年）碳储量为 230.07" in told
