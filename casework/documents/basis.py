@@ -52,7 +52,7 @@ def _report(case: Case, frame: snapshot.Frame) -> Basis:
     if reviewed is None:
         raise _refuse(REPORT, case)
     version = cases.version(case, reviewed.version).version
-    data = snapshot.report(frame, case, version, cases.casefile_of(version), reviewed)
+    data = snapshot.report(frame, case, version, cases.casefile_of(version), reviewed, losses.beside(case, reviewed))
     return Basis(data, reviewed.row.id, None)
 
 

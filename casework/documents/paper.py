@@ -21,7 +21,7 @@ from jinja2 import Environment, StrictUndefined
 
 from casework.documents.errors import MissingGlyphs
 
-EDITIONS = {"report": "report/3", "retirement": "retirement/1"}
+EDITIONS = {"report": "report/4", "retirement": "retirement/1"}
 """Kind -> edition of its template. Raised whenever a paper's wording changes."""
 
 ATTACHMENT = "tanheng-data.json"
@@ -34,6 +34,7 @@ _SHARED = (
     "macros/parts.html",
     "macros/charts.html",
     "macros/weighing.html",
+    "macros/comparison.html",
 )
 _STYLES = ("css/worksheet.css", "css/paper.css")
 _FACES = {

@@ -68,8 +68,13 @@ class Frame:
         }
 
 
-def report(frame: Frame, case: Case, version: CasefileVersion, casefile: CaseFile, reviewed: Reviewed) -> Json:
-    """The matter of a 碳汇损失计量报告: the case file version, the whole assessment and what the judge said of it."""
+def report(
+    frame: Frame, case: Case, version: CasefileVersion, casefile: CaseFile, reviewed: Reviewed, comparison: Json
+) -> Json:
+    """The matter of a 碳汇损失计量报告: the case file version, the whole assessment and what the judge said of it.
+
+    ``comparison`` is what ``losses.beside`` sets beside the loss.
+    """
     measured = {stand["id"]: stand for stand in reviewed.result["stands"]}
     return {
         **frame.as_json(case, casefile),
@@ -86,6 +91,7 @@ def report(frame: Frame, case: Case, version: CasefileVersion, casefile: CaseFil
         "stands": [stand_row(stand, measured[stand.id]) for stand in casefile.stands],
         "assessment": {**_assessment(reviewed), "result": reviewed.result},
         "ranking": ranking_of(reviewed.result),
+        "comparison": comparison,
         "review": _review(reviewed),
         "remarks": [
             {"line": line, "person": remark.person.name, "text": remark.text}

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 from casework.audit import service as audit
 from casework.digests import row_digest
 from casework.losses.adopting import Adoption, adopt, adoption
+from casework.losses.beside import beside
 from casework.losses.comparing import Change, line_changes
 from casework.losses.errors import AdoptRefused, MeasureRefused, ResultChanged, ReviewRefused, UnknownAssessment
 from casework.losses.measuring import (
@@ -68,6 +69,7 @@ __all__ = [
     "assessment",
     "assessments",
     "begin",
+    "beside",
     "compare",
     "confirm",
     "confirmed",

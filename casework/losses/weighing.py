@@ -98,7 +98,7 @@ def against(case: Case, rival: Rival) -> Weighed:
     elif not rival.method:
         raise InputError.at("file", gettext("请选择对照的对象：另一版案件文件、另一种方法，或上传一份案件文件"))
     if rival.method:
-        other, title = _by_method(other, rival.method)
+        other, title = by_method(other, rival.method)
         name = gettext("%(name)s，改用%(method)s", name=name, method=title)
     sides = (gettext("现行案件文件（第 %(version)s 版）", version=current.version), name)
     # Both sides by the set of the last measurement, unless another method is asked for, to which it does not belong.
@@ -106,7 +106,7 @@ def against(case: Case, rival: Rival) -> Weighed:
     return Weighed(sides, attribute(mine, other, sets=sets).as_json(), rival=other)
 
 
-def _by_method(casefile: CaseFile, method: str) -> tuple[CaseFile, str]:
+def by_method(casefile: CaseFile, method: str) -> tuple[CaseFile, str]:
     """The case file with this method, and what the method is called."""
     data = casefile.as_json()
     options = {key: value for key, value in data.get("options", {}).items() if key != "parameters"}
