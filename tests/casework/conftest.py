@@ -32,13 +32,19 @@ def office(databases: Databases, tmp_path: Path) -> Iterator[Office]:
 
 
 @pytest.fixture
-def visit(office: Office) -> Callable[[str], FlaskClient]:
-    """A browser of a person of the office, signed in: ``visit("judge")``."""
+def enter() -> Callable[[Office, str], FlaskClient]:
+    """A browser of a person of an office, signed in."""
 
-    def sign_in(username: str) -> FlaskClient:
+    def sign_in(office: Office, username: str) -> FlaskClient:
         client = office.app.test_client()
         answer = client.post("/sign-in", data={"username": username, "password": PASSWORD})
         assert answer.status_code == 302, answer.text
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def visit(office: Office, enter: Callable[[Office, str], FlaskClient]) -> Callable[[str], FlaskClient]:
+    """The same for the office of this test: ``visit("judge")``."""
+    return lambda username: enter(office, username)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
 
 from casework.compensation import service
-from tests.casework.office import PASSWORD, Office, plan
+from tests.casework.office import Office, plan
 from tests.casework.prepared import office_after
 from tests.databases import Databases
 
@@ -50,15 +49,3 @@ def tending(databases: Databases, tmp_path: Path) -> Iterator[Office]:
     """An approved plan without credits."""
     with office_after(databases, tmp_path, "tending", _tend) as office:
         yield office
-
-
-@pytest.fixture
-def enter() -> Callable[[Office, str], FlaskClient]:
-    """A browser of a person of an office, signed in."""
-
-    def sign_in(office: Office, username: str) -> FlaskClient:
-        client = office.app.test_client()
-        assert client.post("/sign-in", data={"username": username, "password": PASSWORD}).status_code == 302
-        return client
-
-    return sign_in

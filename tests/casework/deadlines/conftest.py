@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
 
-from tests.casework.office import PASSWORD, Office
+from tests.casework.office import Office
 from tests.casework.prepared import office_after
 from tests.databases import Databases
 
@@ -33,15 +32,3 @@ def accepted(databases: Databases, tmp_path: Path) -> Iterator[Office]:
     """The judge accepted the case and the bureau was asked to measure."""
     with office_after(databases, tmp_path, "accepted for periods", _accept) as office:
         yield office
-
-
-@pytest.fixture
-def enter() -> Callable[[Office, str], FlaskClient]:
-    """A browser of a person of an office, signed in."""
-
-    def sign_in(office: Office, username: str) -> FlaskClient:
-        client = office.app.test_client()
-        assert client.post("/sign-in", data={"username": username, "password": PASSWORD}).status_code == 302
-        return client
-
-    return sign_in

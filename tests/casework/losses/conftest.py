@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
 
-from tests.casework.office import PASSWORD, Office
+from tests.casework.office import Office
 from tests.casework.prepared import office_after
 from tests.databases import Databases
 
@@ -35,15 +34,3 @@ def measured(databases: Databases, tmp_path: Path) -> Iterator[Office]:
     """The case is measured once, by the national default, and waits for the judge."""
     with office_after(databases, tmp_path, "measured", _measure) as office:
         yield office
-
-
-@pytest.fixture
-def enter() -> Callable[[Office, str], FlaskClient]:
-    """A browser of a person of an office, signed in."""
-
-    def sign_in(office: Office, username: str) -> FlaskClient:
-        client = office.app.test_client()
-        assert client.post("/sign-in", data={"username": username, "password": PASSWORD}).status_code == 302
-        return client
-
-    return sign_in

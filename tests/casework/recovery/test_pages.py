@@ -15,7 +15,7 @@ from casework.audit import verification
 from casework.cases import service as cases
 from casework.losses import service as losses
 from tests.casework import pages
-from tests.casework.office import FACTS, PASSWORD, Office
+from tests.casework.office import FACTS, Office
 from tests.casework.prepared import office_after
 from tests.databases import Databases
 
@@ -61,18 +61,6 @@ def measured(databases: Databases, tmp_path: Path) -> Iterator[Office]:
     """The same, measured: 180 m³ by the national default."""
     with office_after(databases, tmp_path, "recovery measured", _measure) as office:
         yield office
-
-
-@pytest.fixture
-def enter() -> Callable[[Office, str], FlaskClient]:
-    """A browser of a person of an office, signed in."""
-
-    def sign_in(office: Office, username: str) -> FlaskClient:
-        client = office.app.test_client()
-        assert client.post("/sign-in", data={"username": username, "password": PASSWORD}).status_code == 302
-        return client
-
-    return sign_in
 
 
 Enter = Callable[[Office, str], FlaskClient]

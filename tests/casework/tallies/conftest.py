@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 
-from tests.casework.office import FACTS, PASSWORD, Office
+from tests.casework.office import FACTS, Office
 from tests.casework.prepared import office_after
 from tests.databases import Databases
 
@@ -47,15 +46,3 @@ def commissioned(databases: Databases, tmp_path: Path) -> Iterator[Office]:
     """The case waits for its measurement."""
     with office_after(databases, tmp_path, "fir commissioned", _commission) as office:
         yield office
-
-
-@pytest.fixture
-def enter() -> Callable[[Office, str], FlaskClient]:
-    """A browser of a person of an office, signed in."""
-
-    def sign_in(office: Office, username: str) -> FlaskClient:
-        client = office.app.test_client()
-        assert client.post("/sign-in", data={"username": username, "password": PASSWORD}).status_code == 302
-        return client
-
-    return sign_in
