@@ -12,6 +12,7 @@ import glob
 import json
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -113,7 +114,7 @@ def _of_files(places: tuple[str, ...], as_json: bool) -> Iterator[Given]:
         if not found:
             _refuse([(place, "没有这个案件文件，文件夹里也没有 .yaml、.yml、.json 文件")], as_json)
         for file in found:
-            yield Given(file, lambda file=file: casefile_of(file, None))  # type: ignore[misc]
+            yield Given(file, partial(casefile_of, file, None))
 
 
 def _edition(place: str, as_json: bool) -> LawSource:

@@ -39,7 +39,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 def own_transactions(view: View) -> View:
     """Mark a view that writes through ``db.apart``: its request begins as one that reads and holds no write lock."""
-    view.own_transactions = True  # type: ignore[attr-defined]
+    view.own_transactions = True  # type: ignore[attr-defined]  # a mark that functions do not declare
     return view
 
 

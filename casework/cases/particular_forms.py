@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 from flask_babel import lazy_gettext as _
+from pydantic import BaseModel
 from wtforms import FieldList, Form, FormField, SelectField, TextAreaField
 
 from casework.cases.formparts import NEEDED, YES_NO, choice_field, day_field, flag_field, number_field
@@ -34,9 +35,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 """Group of the particulars -> the offences it is asked for. An empty tuple: asked for when the matter comes up."""
 
 
-def _words(model: type, field: str) -> tuple[str, ...]:
+def _words(model: type[BaseModel], field: str) -> tuple[str, ...]:
     """The closed list of words of a field."""
-    (literal,) = [part for part in get_args(model.model_fields[field].annotation) if get_args(part)]  # type: ignore[attr-defined]
+    (literal,) = [part for part in get_args(model.model_fields[field].annotation) if get_args(part)]
     return get_args(literal)
 
 

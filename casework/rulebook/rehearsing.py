@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from casework.accounts.service import Person
 from casework.cases import service as cases
 from casework.cases.service import Case, CasefileVersion
 from casework.rulebook.errors import BadEdition, Disagreement, MayNotRehearse, TooLong
-from rules.casefile import parse
+from rules.casefile import CaseFile, parse
 from rules.errors import FieldError
 from rules.lawbook.located import LawError, Mistake
 from rules.lawbook.source import uploaded
@@ -51,7 +52,11 @@ def may_rehearse(person: Person) -> bool:
 def every_case() -> list[Given]:
     """Every stored case, as its case file stands now; each is read when its turn comes."""
     rows = db.session().execute(select(Case.id, Case.number, Case.reference).order_by(Case.id)).all()
-    return [Given(row.number or row.reference, lambda row=row: parse(_document(row.id))) for row in rows]  # type: ignore[misc]
+    return [Given(row.number or row.reference, partial(_stored, row.id)) for row in rows]
+
+
+def _stored(case_id: int) -> CaseFile:
+    return parse(_document(case_id))
 
 
 def _document(case_id: int) -> Any:

@@ -223,7 +223,7 @@ def build(files: Files) -> LawBook:
     rules: list[Rule] = []
     for name in sorted(files.keys() - set(NOT_SUBJECTS)):
         subject = Parser(name, mistakes)
-        for made in _each(subject, files[name], lambda entry, p=subject: p.rules(entry, book, texts, figures)):  # type: ignore[misc]
+        for made in _each(subject, files[name], partial(subject.rules, book=book, texts=texts, figures=figures)):
             rules.extend(made)
     lint(rules, book, mistakes)
     tiers = tiers_of(files.get("tiers.yaml", ()), Parser("tiers.yaml", mistakes), texts)

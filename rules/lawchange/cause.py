@@ -11,6 +11,7 @@ import datetime
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from rules.decide import Court, Given
@@ -85,7 +86,7 @@ class Causes:
         """
         decided: dict[frozenset[Unit], dict[str, Finding] | None] = {}
 
-        def restored(units: Iterable[Unit], key: str) -> bool:
+        def restored(key: str, units: Iterable[Unit]) -> bool:
             back = frozenset(units)
             if back not in decided:
                 decided[back] = self._decide(case, back | self._present)
@@ -95,7 +96,7 @@ class Causes:
         groups = [
             [unit for unit in self._all if unit[0] != "rule" or unit in tried] for tried in (set(suspects), set(near))
         ]
-        return {key: self._causes(groups, lambda units, key=key: restored(units, key)) for key in wanted}  # type: ignore[misc]
+        return {key: self._causes(groups, partial(restored, key)) for key in wanted}
 
     def _causes(
         self, groups: Sequence[Sequence[Unit]], restored: Callable[[Iterable[Unit]], bool]

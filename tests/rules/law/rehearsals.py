@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +52,13 @@ def casefile(stock: str = "18.6493", conduct: str = "2024-01-20", **more: Any) -
     return parse(facts(stock, conduct, **more))
 
 
+def _itself(case: CaseFile) -> CaseFile:
+    return case
+
+
 def given(**cases: CaseFile) -> list[Given]:
     """Cases by their names."""
-    return [Given(name, lambda case=case: case) for name, case in cases.items()]  # type: ignore[misc]
+    return [Given(name, partial(_itself, case)) for name, case in cases.items()]
 
 
 def rehearsed(old: LawSource, new: LawSource, on: datetime.date | None = ON, /, **cases: CaseFile) -> Rehearsal:
