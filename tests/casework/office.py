@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 
 from casework import db
 from casework.accounts import service as accounts
@@ -85,6 +86,13 @@ class Office:
                     institution = accounts.create_institution(county + name, kind, code)
                     suffix = "" if code == "350627" else "2"
                     accounts.create_person(institution, username + suffix, username + suffix, role, PASSWORD)
+
+    def browser(self, username: str) -> FlaskClient:
+        """A browser of a person, signed in."""
+        client = self.app.test_client()
+        answer = client.post("/sign-in", data={"username": username, "password": PASSWORD})
+        assert answer.status_code == 302, answer.text
+        return client
 
     def person(self, username: str) -> Person:
         found = accounts.person_named(username)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from flask.testing import FlaskClient
 
 from tests.casework.office import PASSWORD, Office
 
-Visit = Callable[[str], FlaskClient]
 NEW = "Qinggang-Shu-77"
 
 
@@ -18,23 +15,23 @@ def change(client: FlaskClient, old: str = PASSWORD, new: str = NEW, again: str 
     return answer.status_code, answer.text
 
 
-def test_the_new_password_works_and_the_old_one_no_more(office: Office, visit: Visit) -> None:
-    assert change(visit("judge"))[0] == 302
+def test_the_new_password_works_and_the_old_one_no_more(office: Office) -> None:
+    assert change(office.browser("judge"))[0] == 302
     client = office.app.test_client()
     assert client.post("/sign-in", data={"username": "judge", "password": PASSWORD}).status_code == 422
     assert client.post("/sign-in", data={"username": "judge", "password": NEW}).status_code == 302
 
 
-def test_other_browsers_are_signed_out_and_this_one_stays(visit: Visit) -> None:
-    here, elsewhere = visit("judge"), visit("judge")
+def test_other_browsers_are_signed_out_and_this_one_stays(office: Office) -> None:
+    here, elsewhere = office.browser("judge"), office.browser("judge")
     assert change(here)[0] == 302
     assert here.get("/").status_code == 200
     assert elsewhere.get("/").location == "/sign-in"
 
 
-def test_people_sign_in_unaffected_by_a_colleague(visit: Visit) -> None:
-    colleague = visit("officer")
-    change(visit("judge"))
+def test_people_sign_in_unaffected_by_a_colleague(office: Office) -> None:
+    colleague = office.browser("officer")
+    change(office.browser("judge"))
     assert colleague.get("/").status_code == 200
 
 
@@ -53,16 +50,16 @@ def test_people_sign_in_unaffected_by_a_colleague(visit: Visit) -> None:
     ],
 )
 def test_a_weak_or_mistaken_change_is_refused_at_its_field(
-    office: Office, visit: Visit, old: str, new: str, again: str | None, reason: str
+    office: Office, old: str, new: str, again: str | None, reason: str
 ) -> None:
-    status, page = change(visit("judge"), old, new, again)
+    status, page = change(office.browser("judge"), old, new, again)
     assert status == 422
     assert reason in page
     client = office.app.test_client()
     assert client.post("/sign-in", data={"username": "judge", "password": PASSWORD}).status_code == 302
 
 
-def test_the_page_asks_for_the_old_password_and_the_new_one_twice(visit: Visit) -> None:
-    page = visit("judge").get("/account/password").text
+def test_the_page_asks_for_the_old_password_and_the_new_one_twice(office: Office) -> None:
+    page = office.browser("judge").get("/account/password").text
     assert page.count('type="password"') == 3
     assert page.count('autocomplete="new-password"') == 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,8 +16,6 @@ from casework.accounts.models import Person, SignIn, SignInFailure
 from casework.audit.models import AuditEntry
 from tests.casework.office import PASSWORD, Office
 from tests.conftest import make_app
-
-Visit = Callable[[str], FlaskClient]
 
 
 def attempt(client: FlaskClient, username: str, password: str, target: str = "/sign-in") -> Any:
@@ -69,8 +66,8 @@ def test_a_person_who_left_cannot_sign_in(office: Office) -> None:
     assert attempt(office.app.test_client(), "judge", PASSWORD).status_code == 422
 
 
-def test_a_person_who_left_is_out_at_the_next_click(office: Office, visit: Visit) -> None:
-    client = visit("judge")
+def test_a_person_who_left_is_out_at_the_next_click(office: Office) -> None:
+    client = office.browser("judge")
     with office.work():
         office.person("judge").active = False
         service.audit.record("deactivate", "person:1")
@@ -179,17 +176,17 @@ def test_signing_in_replaces_a_planted_session(office: Office) -> None:
         assert "planted" not in session
 
 
-def test_each_sign_in_has_a_token_of_its_own_that_the_database_does_not_know(office: Office, visit: Visit) -> None:
+def test_each_sign_in_has_a_token_of_its_own_that_the_database_does_not_know(office: Office) -> None:
     tokens = []
-    for client in (visit("judge"), visit("judge")):
+    for client in (office.browser("judge"), office.browser("judge")):
         with client.session_transaction() as session:
             tokens.append(session["sign_in"])
     assert len(set(tokens)) == 2
     assert not {row.token_hash for row in rows(office.app, SignIn)} & set(tokens)
 
 
-def test_a_copied_cookie_is_worthless_after_signing_out(office: Office, visit: Visit) -> None:
-    client = visit("judge")
+def test_a_copied_cookie_is_worthless_after_signing_out(office: Office) -> None:
+    client = office.browser("judge")
     cookie = client.get_cookie("session")
     assert cookie is not None
     thief = office.app.test_client()
@@ -200,8 +197,8 @@ def test_a_copied_cookie_is_worthless_after_signing_out(office: Office, visit: V
     assert client.get("/").location == "/sign-in"
 
 
-def test_a_sign_in_ends_after_its_lifetime(office: Office, visit: Visit) -> None:
-    client = visit("judge")
+def test_a_sign_in_ends_after_its_lifetime(office: Office) -> None:
+    client = office.browser("judge")
     with office.work():
         [signed_in] = db.session().scalars(select(SignIn))
         signed_in.at -= office.app.permanent_session_lifetime
@@ -225,12 +222,12 @@ def test_after_signing_in_nobody_is_sent_to_another_site(office: Office, target:
     assert answer.location == "/"
 
 
-def test_whoever_is_signed_in_does_not_see_the_sign_in_page(visit: Visit) -> None:
-    assert visit("judge").get("/sign-in").location == "/"
+def test_whoever_is_signed_in_does_not_see_the_sign_in_page(office: Office) -> None:
+    assert office.browser("judge").get("/sign-in").location == "/"
 
 
-def test_pages_behind_sign_in_are_not_kept_by_the_browser(visit: Visit) -> None:
-    assert visit("judge").get("/").headers["Cache-Control"] == "no-store"
+def test_pages_behind_sign_in_are_not_kept_by_the_browser(office: Office) -> None:
+    assert office.browser("judge").get("/").headers["Cache-Control"] == "no-store"
 
 
 def test_the_cookie_is_kept_from_scripts_and_other_sites(database_url: str, tmp_path: Any) -> None:

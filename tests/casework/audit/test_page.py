@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from flask.testing import FlaskClient
 
 from casework.accounts import service as accounts
 from casework.audit import service as audit
 from tests.casework import markup
 from tests.casework.office import PASSWORD, Office
 
-Visit = Callable[[str], FlaskClient]
 
-
-def test_the_page_shows_the_state_of_the_whole_chain(office: Office, visit: Visit) -> None:
-    page = visit("officer2").get("/audit").text
+def test_the_page_shows_the_state_of_the_whole_chain(office: Office) -> None:
+    page = office.browser("officer2").get("/audit").text
     with office.work():
         seq, head = audit.head()
     assert f"<dd>{seq}</dd>" in page
@@ -24,10 +19,12 @@ def test_the_page_shows_the_state_of_the_whole_chain(office: Office, visit: Visi
         assert f"<span>{head[start : start + 8]}</span>" in page
 
 
-def test_an_institution_reads_its_own_entries_and_no_others(office: Office, visit: Visit) -> None:
+def test_an_institution_reads_its_own_entries_and_no_others(office: Office) -> None:
     office.file()
     office.accept()
-    court, procuratorate, elsewhere = (visit(name).get("/audit").text for name in ("judge", "prosecutor", "judge2"))
+    court, procuratorate, elsewhere = (
+        office.browser(name).get("/audit").text for name in ("judge", "prosecutor", "judge2")
+    )
     assert "受理并委托测算" in court
     assert "受理并委托测算" not in procuratorate + elsewhere
     assert "<td>立案</td>" in procuratorate
@@ -45,12 +42,12 @@ def test_who_watches_over_all_reads_all(office: Office, role: str) -> None:
     assert "<td>立案</td>" in client.get("/audit").text
 
 
-def test_a_long_log_comes_in_pages(office: Office, visit: Visit) -> None:
+def test_a_long_log_comes_in_pages(office: Office) -> None:
     with office.work():
         judge = office.person("judge")
         for number in range(120):
             audit.record(f"action-{number:03d}", "test:1", person=judge)
-    client = visit("judge")
+    client = office.browser("judge")
     seen, address = [], "/audit"
     while address:
         page = client.get(address).text

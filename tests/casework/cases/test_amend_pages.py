@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -15,8 +14,6 @@ from casework.cases import service as cases
 from tests.casework import markup
 from tests.casework.office import FACTS, Office
 
-Visit = Callable[[str], FlaskClient]
-
 one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 """For what no database can make different."""
 
@@ -27,8 +24,8 @@ def filed(office: Office) -> Office:
     return office
 
 
-def test_a_page_from_before_a_change_is_refused_and_keeps_what_was_typed(filed: Office, visit: Visit) -> None:
-    client = visit("prosecutor")
+def test_a_page_from_before_a_change_is_refused_and_keeps_what_was_typed(filed: Office) -> None:
+    client = filed.browser("prosecutor")
     fields = markup.form(client.get("/cases/1").text, "/cases/1/withdraw").fields
     amend(client, value_cny="1.00")
     page = client.post("/cases/1/withdraw", data={**fields, "reason": "证据不足，撤回"})
@@ -50,8 +47,8 @@ def amend(client: FlaskClient, reason: str = "补充侦查", **values: str) -> i
     return client.post("/cases/1/amend", data={**fields, "reason": reason, "do": "file"}).status_code
 
 
-def test_a_case_is_amended_with_its_reason_and_the_change_is_shown(filed: Office, visit: Visit) -> None:
-    client = visit("prosecutor")
+def test_a_case_is_amended_with_its_reason_and_the_change_is_shown(filed: Office) -> None:
+    client = filed.browser("prosecutor")
     assert amend(client, "评估补充", value_cny="4960.72") == 302
     page = client.get("/cases/1/versions/2").text
     assert "与第 1 版的不同（1 处）" in page
@@ -64,8 +61,8 @@ def test_a_case_is_amended_with_its_reason_and_the_change_is_shown(filed: Office
     assert "第 2 版" in history
 
 
-def test_an_amendment_can_be_uploaded(filed: Office, visit: Visit) -> None:
-    client = visit("prosecutor")
+def test_an_amendment_can_be_uploaded(filed: Office) -> None:
+    client = filed.browser("prosecutor")
     content = yaml.safe_dump({**FACTS, "value_cny": "88.00"}, allow_unicode=True).encode()
     body = b'--x\r\nContent-Disposition: form-data; name="file"; filename="c.yaml"\r\n\r\n' + content + b"\r\n--x--\r\n"
     kind = "multipart/form-data; boundary=x"
@@ -83,9 +80,9 @@ def test_an_amendment_can_be_uploaded(filed: Office, visit: Visit) -> None:
     [(" ", {"value_cny": "1"}, "修改案件须写明理由"), ("补充", {}, "没有改动")],
 )
 def test_an_amendment_without_reason_or_change_is_refused_on_the_page(
-    filed: Office, visit: Visit, reason: str, values: dict[str, str], said: str
+    filed: Office, reason: str, values: dict[str, str], said: str
 ) -> None:
-    client = visit("prosecutor")
+    client = filed.browser("prosecutor")
     fields = markup.form(client.get("/cases/1/amend").text, "/cases/1/amend").fields
     checked = client.post("/cases/1/amend", data={**fields, **values, "do": "check"})
     fields = markup.form(checked.text, "/cases/1/amend").fields
@@ -95,8 +92,8 @@ def test_an_amendment_without_reason_or_change_is_refused_on_the_page(
     assert "document" in markup.form(page.text, "/cases/1/amend").fields
 
 
-def test_an_amendment_made_on_an_older_state_is_shown_against_the_new_one(filed: Office, visit: Visit) -> None:
-    mine, colleagues = visit("prosecutor"), visit("prosecutor")
+def test_an_amendment_made_on_an_older_state_is_shown_against_the_new_one(filed: Office) -> None:
+    mine, colleagues = filed.browser("prosecutor"), filed.browser("prosecutor")
     fields = markup.form(mine.get("/cases/1/amend").text, "/cases/1/amend").fields
     assert amend(colleagues, value_cny="1.00") == 302
     checked = mine.post("/cases/1/amend", data={**fields, "stands-0-trees": "111", "do": "check"})
@@ -111,8 +108,8 @@ def test_an_amendment_made_on_an_older_state_is_shown_against_the_new_one(filed:
     assert mine.post("/cases/1/amend", data={**again, "do": "file"}).status_code == 302
 
 
-def test_of_two_buttons_pressed_at_the_same_moment_one_counts(filed: Office, visit: Visit) -> None:
-    clients = [visit("judge") for _ in range(4)]
+def test_of_two_buttons_pressed_at_the_same_moment_one_counts(filed: Office) -> None:
+    clients = [filed.browser("judge") for _ in range(4)]
     fields = markup.form(clients[0].get("/cases/1").text, "/cases/1/accept").fields
     together = threading.Barrier(len(clients), timeout=20)
 
@@ -128,13 +125,13 @@ def test_of_two_buttons_pressed_at_the_same_moment_one_counts(filed: Office, vis
 
 
 @one_database
-def test_an_accepted_case_is_no_longer_amended(filed: Office, visit: Visit) -> None:
+def test_an_accepted_case_is_no_longer_amended(filed: Office) -> None:
     filed.accept()
-    client = visit("prosecutor")
+    client = filed.browser("prosecutor")
     assert client.get("/cases/1/amend").status_code == 409
     assert "/cases/1/amend" not in markup.read(client.get("/cases/1").text).links
 
 
 @one_database
-def test_only_the_prosecutor_amends(filed: Office, visit: Visit) -> None:
-    assert visit("judge").get("/cases/1/amend").status_code == 403
+def test_only_the_prosecutor_amends(filed: Office) -> None:
+    assert filed.browser("judge").get("/cases/1/amend").status_code == 403

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
 
 from casework.cases import service as cases
 from tests.casework import markup
 from tests.casework.cases.answers import FILLED, send
 from tests.casework.office import Office
 
-Visit = Callable[[str], FlaskClient]
 EXAMPLES = sorted((Path(__file__).resolve().parents[3] / "examples").glob("*.yaml"))
 
 one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -31,8 +28,10 @@ one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
         ("add:options-parameters", "options-parameters-0-name"),
     ],
 )
-def test_another_row_is_added_and_taken_away_without_losing_what_was_typed(visit: Visit, do: str, appears: str) -> None:
-    client = visit("prosecutor")
+def test_another_row_is_added_and_taken_away_without_losing_what_was_typed(
+    office: Office, do: str, appears: str
+) -> None:
+    client = office.browser("prosecutor")
     added = send(client, do, case__number="案号一", stands__0__age_a="not a number yet")
     fields = markup.form(added.text, "/cases/new").fields
     assert added.status_code == 200
@@ -46,8 +45,8 @@ def test_another_row_is_added_and_taken_away_without_losing_what_was_typed(visit
 
 
 @one_database
-def test_removing_a_row_keeps_the_others(visit: Visit) -> None:
-    client = visit("prosecutor")
+def test_removing_a_row_keeps_the_others(office: Office) -> None:
+    client = office.browser("prosecutor")
     more = {
         "parties__1__name": "李某",
         "parties__1__role": "被告人",
@@ -73,8 +72,8 @@ def test_removing_a_row_keeps_the_others(visit: Visit) -> None:
         "",
     ],
 )
-def test_a_move_that_means_no_row_changes_nothing(visit: Visit, do: str) -> None:
-    page = send(visit("prosecutor"), do)
+def test_a_move_that_means_no_row_changes_nothing(office: Office, do: str) -> None:
+    page = send(office.browser("prosecutor"), do)
     assert page.status_code == 200
     fields = markup.form(page.text, "/cases/new").fields
     assert {key: fields[key] for key in FILLED} == FILLED
@@ -107,8 +106,8 @@ def test_a_move_that_means_no_row_changes_nothing(visit: Visit, do: str) -> None
         ("case-institutions-court", "某某法院", "系统中没有“某某法院”"),
     ],
 )
-def test_a_mistake_is_told_at_its_field_and_in_the_summary(visit: Visit, field: str, value: str, reason: str) -> None:
-    page = visit("prosecutor").post("/cases/new", data={**FILLED, field: value, "do": "check"})
+def test_a_mistake_is_told_at_its_field_and_in_the_summary(office: Office, field: str, value: str, reason: str) -> None:
+    page = office.browser("prosecutor").post("/cases/new", data={**FILLED, field: value, "do": "check"})
     assert page.status_code == 422
     read = markup.read(page.text)
     linked = [link.removeprefix("#") for link in read.links if link.startswith("#") and link != "#content"]
@@ -123,26 +122,29 @@ def test_a_mistake_is_told_at_its_field_and_in_the_summary(visit: Visit, field: 
 
 
 @one_database
-def test_a_price_dated_against_its_own_rule_is_told_at_its_date(visit: Visit) -> None:
+def test_a_price_dated_against_its_own_rule_is_told_at_its_date(office: Office) -> None:
     price = {"cny_per_t": "58.00", "rule": "前一交易日收盘价", "source": "交易所公告", "date": "2022-11-04"}
     stated = {f"options__price__{key}": value for key, value in price.items()} | {"options__on": "2022-11-08"}
-    page = send(visit("prosecutor"), "check", **stated)
+    page = send(office.browser("prosecutor"), "check", **stated)
     assert page.status_code == 422
     assert "#options-price-date" in markup.read(page.text).links
     assert "应为取价基准日之前最近的一个交易日（取价基准日 2022-11-08），即 2022-11-07" in page.text
-    assert send(visit("prosecutor"), "check", **stated | {"options__price__date": "2022-11-07"}).status_code == 200
+    assert (
+        send(office.browser("prosecutor"), "check", **stated | {"options__price__date": "2022-11-07"}).status_code
+        == 200
+    )
 
 
 @one_database
-def test_every_mistake_is_told_not_only_the_first(visit: Visit) -> None:
-    page = send(visit("prosecutor"), case__offence="", stands__0__trees="x", value_cny="-1")
+def test_every_mistake_is_told_not_only_the_first(office: Office) -> None:
+    page = send(office.browser("prosecutor"), case__offence="", stands__0__trees="x", value_cny="-1")
     assert page.status_code == 422
     assert "有 3 处需要改正" in page.text
 
 
 @one_database
-def test_a_mistake_is_told_at_its_own_row_although_blank_rows_stand_before_it(visit: Visit) -> None:
-    page = send(visit("prosecutor"), parties__0__name="", parties__0__role="", parties__1__name="李某")
+def test_a_mistake_is_told_at_its_own_row_although_blank_rows_stand_before_it(office: Office) -> None:
+    page = send(office.browser("prosecutor"), parties__0__name="", parties__0__role="", parties__1__name="李某")
     assert page.status_code == 422
     assert 'href="#parties-1-role"' in page.text
 
@@ -156,32 +158,32 @@ def test_a_mistake_is_told_at_its_own_row_although_blank_rows_stand_before_it(vi
         ([("ratio", "")], "缺少参数取值"),
     ],
 )
-def test_parameters_are_names_with_values(visit: Visit, rows: list[tuple[str, str]], reason: str) -> None:
+def test_parameters_are_names_with_values(office: Office, rows: list[tuple[str, str]], reason: str) -> None:
     given = {}
     for number, (name, value) in enumerate(rows):
         given |= {f"options-parameters-{number}-name": name, f"options-parameters-{number}-value": value}
-    page = visit("prosecutor").post("/cases/new", data={**FILLED, **given, "do": "check"})
+    page = office.browser("prosecutor").post("/cases/new", data={**FILLED, **given, "do": "check"})
     assert page.status_code == 422
     assert reason in page.text
 
 
 @one_database
-def test_the_first_button_of_the_form_checks(visit: Visit) -> None:
+def test_the_first_button_of_the_form_checks(office: Office) -> None:
     """The Enter key presses it: it must not remove a row."""
-    page = visit("prosecutor").get("/cases/new")
+    page = office.browser("prosecutor").get("/cases/new")
     assert markup.form(page.text, "/cases/new").buttons[0] == ("do", "check")
 
 
 @one_database
-def test_nothing_is_stored_before_the_last_button(office: Office, visit: Visit) -> None:
-    client = visit("prosecutor")
+def test_nothing_is_stored_before_the_last_button(office: Office) -> None:
+    client = office.browser("prosecutor")
     assert send(client).status_code == 200
     with office.work():
         assert cases.listing(office.person("prosecutor"), cases.Filter()).total == 0
 
 
-def test_a_checked_case_is_filed_once_however_often_the_button_is_pressed(office: Office, visit: Visit) -> None:
-    client = visit("prosecutor")
+def test_a_checked_case_is_filed_once_however_often_the_button_is_pressed(office: Office) -> None:
+    client = office.browser("prosecutor")
     checked = markup.form(send(client).text, "/cases/new").fields
     first = client.post("/cases/new", data={**checked, "do": "file"})
     again = client.post("/cases/new", data={**checked, "do": "file"})
@@ -195,8 +197,8 @@ def test_a_checked_case_is_filed_once_however_often_the_button_is_pressed(office
 
 
 @one_database
-def test_going_back_from_the_check_page_keeps_every_answer(visit: Visit) -> None:
-    client = visit("prosecutor")
+def test_going_back_from_the_check_page_keeps_every_answer(office: Office) -> None:
+    client = office.browser("prosecutor")
     checked = markup.form(send(client).text, "/cases/new").fields
     back = client.post("/cases/new", data={**checked, "do": "edit"})
     fields = markup.form(back.text, "/cases/new").fields
@@ -206,8 +208,8 @@ def test_going_back_from_the_check_page_keeps_every_answer(visit: Visit) -> None
 @one_database
 @pytest.mark.parametrize("username", ["judge", "officer"])
 @pytest.mark.parametrize("address", ["/cases/new", "/cases/new/upload"])
-def test_only_prosecutors_file(visit: Visit, username: str, address: str) -> None:
-    client = visit(username)
+def test_only_prosecutors_file(office: Office, username: str, address: str) -> None:
+    client = office.browser(username)
     assert client.get(address).status_code == 403
     assert client.post(address, data={**FILLED, "do": "file"}).status_code == 403
     assert 'href="/cases/new"' not in client.get("/cases").text
@@ -215,16 +217,16 @@ def test_only_prosecutors_file(visit: Visit, username: str, address: str) -> Non
 
 @one_database
 @pytest.mark.parametrize("rest", ["[]", "nonsense", '"text"'])
-def test_a_page_that_was_tampered_with_is_refused(visit: Visit, rest: str) -> None:
-    page = send(visit("prosecutor"), rest=rest)
+def test_a_page_that_was_tampered_with_is_refused(office: Office, rest: str) -> None:
+    page = send(office.browser("prosecutor"), rest=rest)
     assert page.status_code == 422
     assert "页面内容不完整" in page.text
 
 
 @one_database
-def test_a_tampered_document_is_refused_with_its_mistakes(visit: Visit) -> None:
+def test_a_tampered_document_is_refused_with_its_mistakes(office: Office) -> None:
     wrong = '{"case": {"offence": "吸烟", "conduct": {"from": "2024-01-01"}}, "extra": 1}'
-    page = visit("prosecutor").post("/cases/new", data={"do": "file", "document": wrong})
+    page = office.browser("prosecutor").post("/cases/new", data={"do": "file", "document": wrong})
     assert page.status_code == 422
     assert "case.offence" in page.text
     assert "extra" in page.text

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from flask.testing import FlaskClient
 
 from rules.casefile import CaseFile, canonical, load, parse
 from tests.casework import markup
 from tests.casework.cases.answers import document, send
+from tests.casework.office import Office
 
-Visit = Callable[[str], FlaskClient]
 EXAMPLES = sorted((Path(__file__).resolve().parents[3] / "examples").rglob("*.yaml"))
 
 one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -24,8 +23,8 @@ one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 
 @one_database
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
-def test_a_case_file_goes_through_the_form_without_a_change(visit: Visit, example: Path) -> None:
-    client = visit("prosecutor")
+def test_a_case_file_goes_through_the_form_without_a_change(office: Office, example: Path) -> None:
+    client = office.browser("prosecutor")
     stored = canonical(load(example.read_bytes()).as_json())
     page = client.post("/cases/new", data={"do": "edit", "document": stored})
     assert page.status_code == 200
@@ -42,14 +41,14 @@ def test_a_case_file_goes_through_the_form_without_a_change(visit: Visit, exampl
 
 
 @one_database
-def test_what_the_form_does_not_show_travels_with_it(visit: Visit) -> None:
+def test_what_the_form_does_not_show_travels_with_it(office: Office) -> None:
     tally = {"basis": "dbh", "volume_equation": "LY208-fir", "rows": [{"species": "杉木", "dbh_cm": "20", "count": 3}]}
     stand = {"species": "杉木", "damage": {"type": "采伐"}}
     facts = {
         "case": {"offence": "盗伐林木", "conduct": {"from": "2024-01-01"}},
         "stands": [{"id": "A", **stand, "standing_stock_m3": "1"}, {"id": "B", **stand, "tally": tally}],
     }
-    client = visit("prosecutor")
+    client = office.browser("prosecutor")
     page = client.post("/cases/new", data={"do": "edit", "document": canonical(parse(facts).as_json())})
     fields = markup.form(page.text, "/cases/new").fields
     # The first stand goes and another comes: the tally stays with its own stand.
@@ -86,8 +85,8 @@ def parts_of(annotation: Any) -> Iterator[Any]:
 
 
 @one_database
-def test_the_form_shows_every_field_of_the_case_file(visit: Visit) -> None:
-    client = visit("prosecutor")
+def test_the_form_shows_every_field_of_the_case_file(office: Office) -> None:
+    client = office.browser("prosecutor")
     fields = markup.form(send(client, "add:options-parameters").text, "/cases/new").fields
     page = client.post("/cases/new", data={**fields, "do": "add:particulars-earlier_acts"})
     names = {re.sub(r"-\d+-", "-", name) for name in markup.form(page.text, "/cases/new").fields}

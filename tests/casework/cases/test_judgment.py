@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from flask.testing import FlaskClient
 
 from casework import db
 from tests.casework import markup
 from tests.casework.office import Office
-
-Visit = Callable[[str], FlaskClient]
 
 one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 """For what no database can make different."""
@@ -23,9 +18,9 @@ def verified(office: Office) -> None:
     office.retire(office.buy(office.lot(), 1, 86), 1, 86)
 
 
-def test_the_judge_records_the_judgment_and_closes(office: Office, visit: Visit) -> None:
+def test_the_judge_records_the_judgment_and_closes(office: Office) -> None:
     verified(office)
-    client = visit("judge")
+    client = office.browser("judge")
     fields = markup.form(client.get("/cases/1").text, "/cases/1/rule").fields
     ruling = {**fields, "number": "（2025）闽0627刑初1号", "date": db.today().isoformat(), "note": "单处罚金"}
     assert client.post("/cases/1/rule", data=ruling).status_code == 302
@@ -50,11 +45,9 @@ def test_the_judge_records_the_judgment_and_closes(office: Office, visit: Visit)
         ("date", "2099-01-01", "裁判日期晚于今日"),
     ],
 )
-def test_a_wrong_judgment_is_refused_at_its_field(
-    office: Office, visit: Visit, field: str, value: str, reason: str
-) -> None:
+def test_a_wrong_judgment_is_refused_at_its_field(office: Office, field: str, value: str, reason: str) -> None:
     verified(office)
-    client = visit("judge")
+    client = office.browser("judge")
     fields = markup.form(client.get("/cases/1").text, "/cases/1/rule").fields
     ruling = {**fields, "number": "（2025）闽0627刑初1号", "date": db.today().isoformat(), field: value}
     page = client.post("/cases/1/rule", data=ruling)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
 
 from casework.documents.snapshot import stand_row
 from rules.casefile import canonical, load
 from tests.casework import markup
 from tests.casework.cases.answers import send
+from tests.casework.office import Office
 from tests.casework.pages import text
 
-Visit = Callable[[str], FlaskClient]
 TEACHING = Path(__file__).resolve().parents[3] / "examples" / "teaching"
 
 one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -40,8 +38,8 @@ one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
         ),
     ],
 )
-def test_the_rare_facts_of_a_stand_are_told_before_filing(visit: Visit, example: str, told: list[str]) -> None:
-    client = visit("prosecutor")
+def test_the_rare_facts_of_a_stand_are_told_before_filing(office: Office, example: str, told: list[str]) -> None:
+    client = office.browser("prosecutor")
     stored = canonical(load((TEACHING / f"{example}.yaml").read_bytes()).as_json())
     page = client.post("/cases/new", data={"do": "edit", "document": stored})
     fields = markup.form(page.text, "/cases/new").fields
@@ -52,8 +50,8 @@ def test_the_rare_facts_of_a_stand_are_told_before_filing(visit: Visit, example:
 
 
 @one_database
-def test_ages_and_strata_are_added_and_removed(visit: Visit) -> None:
-    client = visit("prosecutor")
+def test_ages_and_strata_are_added_and_removed(office: Office) -> None:
+    client = office.browser("prosecutor")
     for list_of in ("stands-0-culm_ages", "stands-0-damage-strata"):
         added = markup.form(send(client, f"add:{list_of}").text, "/cases/new").fields
         assert f"{list_of}-1-share" in added
@@ -62,8 +60,8 @@ def test_ages_and_strata_are_added_and_removed(visit: Visit) -> None:
 
 
 @one_database
-def test_a_mistake_of_a_folded_fact_is_told_there_and_unfolded(visit: Visit) -> None:
-    page = send(visit("prosecutor"), "check", **{"stands-0-shrub_cover": "1.5"})
+def test_a_mistake_of_a_folded_fact_is_told_there_and_unfolded(office: Office) -> None:
+    page = send(office.browser("prosecutor"), "check", **{"stands-0-shrub_cover": "1.5"})
     assert 'href="#stands-0-shrub_cover"' in page.text
     assert "不能超过 1" in text(page.text)
     stand = page.text.split('<fieldset class="group" id="stands-0"')[1].split("</fieldset>")[0]

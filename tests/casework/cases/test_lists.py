@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,8 +13,6 @@ from casework.cases.queries import PER_PAGE
 from rules.casefile import parse
 from tests.casework import markup
 from tests.casework.office import FACTS, Office
-
-Visit = Callable[[str], FlaskClient]
 
 
 def file_many(office: Office, *names: str, username: str = "prosecutor", offence: str = "滥伐林木") -> list[int]:
@@ -69,23 +66,23 @@ def test_what_waits_longest_comes_first(office: Office) -> None:
     assert [case for case, _ in waiting(office, "judge")] == [first, second, third]
 
 
-def test_the_to_do_page_names_the_step_and_leads_to_it(office: Office, visit: Visit) -> None:
+def test_the_to_do_page_names_the_step_and_leads_to_it(office: Office) -> None:
     office.file()
     office.accept()
-    page = visit("officer").get("/").text
+    page = office.browser("officer").get("/").text
     assert "提交计量" in page
     assert "/cases/1/losses" in markup.read(page).links
 
 
-def test_an_empty_to_do_list_leads_to_the_cases(visit: Visit) -> None:
-    page = visit("officer").get("/").text
+def test_an_empty_to_do_list_leads_to_the_cases(office: Office) -> None:
+    page = office.browser("officer").get("/").text
     assert "现在没有等待您办理的案件" in page
     assert "/cases" in markup.read(page).links
 
 
-def test_empty_lists_say_what_to_do(visit: Visit) -> None:
-    assert "/cases/new/upload" in markup.read(visit("prosecutor").get("/cases").text).links
-    assert "检察院立案后，案件会出现在这里" in visit("judge").get("/cases").text
+def test_empty_lists_say_what_to_do(office: Office) -> None:
+    assert "/cases/new/upload" in markup.read(office.browser("prosecutor").get("/cases").text).links
+    assert "检察院立案后，案件会出现在这里" in office.browser("judge").get("/cases").text
 
 
 def shown(client: FlaskClient, query: str) -> list[str]:
@@ -94,12 +91,12 @@ def shown(client: FlaskClient, query: str) -> list[str]:
     return [link.rpartition("/")[2] for link in links if link.startswith("/cases/") and link[7:].isdecimal()]
 
 
-def test_the_list_is_narrowed_by_stage_offence_and_text(office: Office, visit: Visit) -> None:
+def test_the_list_is_narrowed_by_stage_offence_and_text(office: Office) -> None:
     file_many(office, "张某", "李某")
     file_many(office, "王某", offence="盗伐林木")
     office.case_id = 2
     office.accept()
-    client = visit("prosecutor")
+    client = office.browser("prosecutor")
     assert set(shown(client, "")) == {"1", "2", "3"}
     assert shown(client, "stage=commissioned") == ["2"]
     assert shown(client, "offence=盗伐林木") == ["3"]
@@ -112,23 +109,23 @@ def test_the_list_is_narrowed_by_stage_offence_and_text(office: Office, visit: V
 
 
 @pytest.mark.parametrize("text", ["%", "_", "\\", "'", '"'])
-def test_signs_of_the_database_are_only_signs(office: Office, visit: Visit, text: str) -> None:
+def test_signs_of_the_database_are_only_signs(office: Office, text: str) -> None:
     file_many(office, "张某")
-    client = visit("prosecutor")
+    client = office.browser("prosecutor")
     assert shown(client, f"text={text.replace('%', '%25')}") == []
     file_many(office, f"李{text}某")
     assert shown(client, f"text={text.replace('%', '%25')}") == ["2"]
 
 
 @pytest.mark.parametrize("query", ["stage=unknown", "offence=吸烟", "page=0", "page=-3", "page=x", "page=99"])
-def test_a_filter_that_does_not_exist_is_left_out(office: Office, visit: Visit, query: str) -> None:
+def test_a_filter_that_does_not_exist_is_left_out(office: Office, query: str) -> None:
     file_many(office, "张某")
-    assert shown(visit("prosecutor"), query) == ["1"]
+    assert shown(office.browser("prosecutor"), query) == ["1"]
 
 
-def test_long_lists_come_in_pages_that_keep_the_filter(office: Office, visit: Visit) -> None:
+def test_long_lists_come_in_pages_that_keep_the_filter(office: Office) -> None:
     file_many(office, *(f"当事人{number}" for number in range(PER_PAGE + 3)))
-    client = visit("prosecutor")
+    client = office.browser("prosecutor")
     first, second = shown(client, "stage=filed"), shown(client, "stage=filed&page=2")
     assert (len(first), len(second)) == (PER_PAGE, 3)
     assert not set(first) & set(second)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,9 +14,8 @@ from rules.casefile.particulars import Particulars
 from rules.vocabulary import OFFENCES
 from tests.casework import markup
 from tests.casework.cases.answers import document
+from tests.casework.office import Office
 from tests.casework.pages import text
-
-Visit = Callable[[str], FlaskClient]
 
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 
@@ -38,16 +36,16 @@ def facts(offence: str = "滥伐林木", **more: Any) -> dict[str, Any]:
     return {"case": head, "parties": [{"name": "张某", "role": "被告人", "hired": True}], "stands": [stand], **more}
 
 
-def opened(visit: Visit, given: dict[str, Any]) -> tuple[FlaskClient, str]:
-    client = visit("prosecutor")
+def opened(office: Office, given: dict[str, Any]) -> tuple[FlaskClient, str]:
+    client = office.browser("prosecutor")
     page = client.post("/cases/new", data={"do": "edit", "document": canonical(parse(given).as_json())})
     assert page.status_code == 200
     return client, page.text
 
 
-def test_particulars_claims_and_the_day_of_a_price_go_through_the_form_without_a_change(visit: Visit) -> None:
+def test_particulars_claims_and_the_day_of_a_price_go_through_the_form_without_a_change(office: Office) -> None:
     given = facts(particulars=STATED, claims=CLAIMS, options={"price": PRICE, "rounding_order": "multiply-then-ceil"})
-    client, page = opened(visit, given)
+    client, page = opened(office, given)
     checked = client.post("/cases/new", data={**markup.form(page, "/cases/new").fields, "do": "check"})
     found = document(checked.text)
     expected = parse(given).as_json()
@@ -55,8 +53,8 @@ def test_particulars_claims_and_the_day_of_a_price_go_through_the_form_without_a
         assert found[section] == expected[section]
 
 
-def test_what_is_stated_is_told_on_the_page_to_check(visit: Visit) -> None:
-    client, page = opened(visit, facts(particulars=STATED, claims=CLAIMS))
+def test_what_is_stated_is_told_on_the_page_to_check(office: Office) -> None:
+    client, page = opened(office, facts(particulars=STATED, claims=CLAIMS))
     checked = text(client.post("/cases/new", data={**markup.form(page, "/cases/new").fields, "do": "check"}).text)
     for said in ("伐区调查设计允许的误差额", "1.5", "此前的同类行为 1", "共同实施", "72,810", "2023年12月1日"):
         assert said in checked
@@ -66,8 +64,10 @@ def test_what_is_stated_is_told_on_the_page_to_check(visit: Visit) -> None:
     ("offence", "group"),
     [("滥伐林木", "滥伐的误差额"), ("失火", "森林火灾"), ("非法采矿", "采矿"), ("非法占用农用地", "毁坏的林地")],
 )
-def test_the_groups_of_the_offence_stand_open_and_the_others_are_folded(visit: Visit, offence: str, group: str) -> None:
-    _, page = opened(visit, facts(offence))
+def test_the_groups_of_the_offence_stand_open_and_the_others_are_folded(
+    office: Office, offence: str, group: str
+) -> None:
+    _, page = opened(office, facts(offence))
     folds = re.findall(r'<details class="more"( open)?><summary>([^<]+)</summary>', page)
     assert (" open", group) in folds
     assert ("", "补植验收") in folds
@@ -75,8 +75,8 @@ def test_the_groups_of_the_offence_stand_open_and_the_others_are_folded(visit: V
     assert ("", other) in folds
 
 
-def test_a_mistake_is_told_at_its_field_and_its_group_opens(visit: Visit) -> None:
-    client, page = opened(visit, facts())
+def test_a_mistake_is_told_at_its_field_and_its_group_opens(office: Office) -> None:
+    client, page = opened(office, facts())
     fields = markup.form(page, "/cases/new").fields | {"particulars-acceptance-survival_percent": "101"}
     answer = client.post("/cases/new", data={**fields, "do": "check"})
     assert answer.status_code == 422

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, get_args
 
 import pytest
-from flask.testing import FlaskClient
 
 from casework.cases.stand_numbers import NUMBERS
 from rules.casefile.parts import Stand
 from tests.casework import markup
 from tests.casework.cases.answers import document, send
+from tests.casework.office import Office
 from tests.casework.pages import text
 
-Visit = Callable[[str], FlaskClient]
 ROW = "stands-0-standard_errors-0"
 
 one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -47,9 +46,9 @@ def test_every_number_of_a_stand_may_be_chosen() -> None:
 
 
 @one_database
-def test_a_standard_error_is_written_beside_its_number_and_told_before_filing(visit: Visit) -> None:
+def test_a_standard_error_is_written_beside_its_number_and_told_before_filing(office: Office) -> None:
     given = {f"{ROW}-field": "standing_stock_m3", f"{ROW}-value": "0.9", f"{ROW}-source": "鉴定意见书第 4 页"}
-    page = send(visit("prosecutor"), **given)
+    page = send(office.browser("prosecutor"), **given)
     assert document(page.text)["stands"][0]["standard_errors"] == {
         "standing_stock_m3": {"value": "0.9", "source": "鉴定意见书第 4 页"}
     }
@@ -69,17 +68,17 @@ def test_a_standard_error_is_written_beside_its_number_and_told_before_filing(vi
     ],
 )
 def test_a_mistake_stands_at_its_field_and_nothing_is_filed(
-    visit: Visit, row: dict[str, str], at: str, reason: str
+    office: Office, row: dict[str, str], at: str, reason: str
 ) -> None:
-    page = send(visit("prosecutor"), **{f"{ROW}-{part}": value for part, value in row.items()})
+    page = send(office.browser("prosecutor"), **{f"{ROW}-{part}": value for part, value in row.items()})
     assert page.status_code == 422
     assert f'href="#{ROW}-{at}"' in page.text
     assert reason in text(page.text)
 
 
 @one_database
-def test_the_same_number_twice_is_refused(visit: Visit) -> None:
-    client = visit("prosecutor")
+def test_the_same_number_twice_is_refused(office: Office) -> None:
+    client = office.browser("prosecutor")
     rows = {
         f"stands-0-standard_errors-{number}-{part}": value
         for number in range(2)
@@ -92,8 +91,8 @@ def test_the_same_number_twice_is_refused(visit: Visit) -> None:
 
 
 @one_database
-def test_rows_are_added_and_removed(visit: Visit) -> None:
-    client = visit("prosecutor")
+def test_rows_are_added_and_removed(office: Office) -> None:
+    client = office.browser("prosecutor")
     added = markup.form(send(client, "add:stands-0-standard_errors").text, "/cases/new").fields
     assert "stands-0-standard_errors-1-value" in added
     gone = client.post("/cases/new", data={**added, "do": "remove:stands-0-standard_errors-1"})

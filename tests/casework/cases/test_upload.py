@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from rules.casefile import canonical, load
 from tests.casework import markup
 from tests.casework.office import FACTS, Office
 
-Visit = Callable[[str], FlaskClient]
 NANJING = Path(__file__).resolve().parents[3] / "examples" / "2022-fujian-nanjing-zhang.yaml"
 GOOD = yaml.safe_dump(FACTS, allow_unicode=True).encode()
 
@@ -37,8 +35,8 @@ def total(office: Office) -> int:
 
 
 @pytest.mark.parametrize("kind", ["yaml", "json"])
-def test_an_uploaded_case_file_is_checked_and_then_filed(office: Office, visit: Visit, kind: str) -> None:
-    client = visit("prosecutor")
+def test_an_uploaded_case_file_is_checked_and_then_filed(office: Office, kind: str) -> None:
+    client = office.browser("prosecutor")
     content = GOOD if kind == "yaml" else json.dumps(FACTS, ensure_ascii=False).encode()
     page = upload(client, content, f"case.{kind}")
     assert page.status_code == 200
@@ -58,8 +56,8 @@ def test_an_uploaded_case_file_is_checked_and_then_filed(office: Office, visit: 
     }
 
 
-def test_the_published_nanjing_case_can_be_filed_as_it_stands(office: Office, visit: Visit) -> None:
-    client = visit("prosecutor")
+def test_the_published_nanjing_case_can_be_filed_as_it_stands(office: Office) -> None:
+    client = office.browser("prosecutor")
     fields = markup.form(upload(client, NANJING.read_bytes()).text, "/cases/new").fields
     filed = client.post("/cases/new", data={**fields, "do": "file"})
     assert filed.status_code == 302
@@ -97,26 +95,26 @@ BAD = {
 
 @one_database
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_file_is_refused_with_its_reason_and_changes_nothing(office: Office, visit: Visit, name: str) -> None:
+def test_a_bad_file_is_refused_with_its_reason_and_changes_nothing(office: Office, name: str) -> None:
     content, status, reason = BAD[name]
-    page = upload(visit("prosecutor"), content)
+    page = upload(office.browser("prosecutor"), content)
     assert page.status_code == status
     assert reason in page.text
     assert total(office) == 0
 
 
 @one_database
-def test_mistakes_of_an_upload_are_listed_with_their_paths(visit: Visit) -> None:
+def test_mistakes_of_an_upload_are_listed_with_their_paths(office: Office) -> None:
     wrong = GOOD.replace(b"18.6493", b"-1").replace("滥伐林木".encode(), "吸烟".encode())
-    page = upload(visit("prosecutor"), wrong)
+    page = upload(office.browser("prosecutor"), wrong)
     assert page.status_code == 422
     assert "stands[0].standing_stock_m3" in page.text
     assert "case.offence" in page.text
 
 
 @one_database
-def test_sending_no_file_is_told_at_the_field(visit: Visit) -> None:
-    page = visit("prosecutor").post("/cases/new/upload", data={})
+def test_sending_no_file_is_told_at_the_field(office: Office) -> None:
+    page = office.browser("prosecutor").post("/cases/new/upload", data={})
     assert page.status_code == 422
     assert "请选择要上传的案件文件" in page.text
     assert 'href="#file"' in page.text
@@ -132,10 +130,10 @@ def test_sending_no_file_is_told_at_the_field(visit: Visit) -> None:
     ],
 )
 def test_institutions_must_be_known_and_the_own_one_the_filing_one(
-    visit: Visit, field: str, name: str, reason: str
+    office: Office, field: str, name: str, reason: str
 ) -> None:
     facts = {**FACTS, "case": {**FACTS["case"], "institutions": {field: name}}}
-    page = upload(visit("prosecutor"), json.dumps(facts).encode())
+    page = upload(office.browser("prosecutor"), json.dumps(facts).encode())
     assert page.status_code == 422
     assert reason in page.text
     assert f"case.institutions.{field}" in page.text
@@ -143,9 +141,9 @@ def test_institutions_must_be_known_and_the_own_one_the_filing_one(
 
 @one_database
 @pytest.mark.parametrize("name", ["南靖县人民法院", "福建省南靖县人民法院"])
-def test_a_court_is_known_with_and_without_its_province(visit: Visit, name: str) -> None:
+def test_a_court_is_known_with_and_without_its_province(office: Office, name: str) -> None:
     facts = {**FACTS, "case": {**FACTS["case"], "institutions": {"court": name}}}
-    page = upload(visit("prosecutor"), json.dumps(facts).encode())
+    page = upload(office.browser("prosecutor"), json.dumps(facts).encode())
     assert page.status_code == 200
     document = json.loads(markup.form(page.text, "/cases/new").fields["document"])
     assert document["case"]["institutions"]["court"] == "南靖县人民法院"
@@ -153,13 +151,13 @@ def test_a_court_is_known_with_and_without_its_province(visit: Visit, name: str)
 
 @one_database
 @pytest.mark.parametrize("name", ["人民法院", "县人民法院", "靖县人民法院的"])
-def test_a_part_of_a_name_is_no_name(visit: Visit, name: str) -> None:
+def test_a_part_of_a_name_is_no_name(office: Office, name: str) -> None:
     facts = {**FACTS, "case": {**FACTS["case"], "institutions": {"court": name}}}
-    assert upload(visit("prosecutor"), json.dumps(facts).encode()).status_code == 422
+    assert upload(office.browser("prosecutor"), json.dumps(facts).encode()).status_code == 422
 
 
 @one_database
-def test_the_upload_page_leads_to_the_form_and_back(visit: Visit) -> None:
-    client = visit("prosecutor")
+def test_the_upload_page_leads_to_the_form_and_back(office: Office) -> None:
+    client = office.browser("prosecutor")
     assert "/cases/new" in markup.read(client.get("/cases/new/upload").text).links
     assert "/cases/new/upload" in markup.read(client.get("/cases/new").text).links

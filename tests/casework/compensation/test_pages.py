@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from casework.compensation import service
 from tests.casework.office import FACTS, TODAY, YESTERDAY, Office
 from tests.casework.pages import fields, links, text
 
-Enter = Callable[[Office, str], FlaskClient]
 CASE = "/cases/1"
 NEW = f"{CASE}/plan/new"
 UNDERTAKING = {"undertaking_by": "张某", "undertaking_date": YESTERDAY.isoformat()}
@@ -29,8 +27,8 @@ def decide(client: FlaskClient, decision: str, **values: str) -> Any:
     return client.post(f"{CASE}/plan/decision", data=form | {"decision": decision} | values)
 
 
-def test_the_plan_is_proposed_from_what_is_required_and_open(confirmed: Office, enter: Enter) -> None:
-    prosecutor = enter(confirmed, "prosecutor")
+def test_the_plan_is_proposed_from_what_is_required_and_open(confirmed: Office) -> None:
+    prosecutor = confirmed.browser("prosecutor")
     page = prosecutor.get(f"{CASE}/plan").text
     assert NEW in links(page)
     assert "42.90" in text(page)
@@ -47,8 +45,8 @@ def test_the_plan_is_proposed_from_what_is_required_and_open(confirmed: Office, 
     assert "待审查" in shown
 
 
-def test_a_mistaken_plan_is_shown_again_with_its_mistakes_at_their_fields(confirmed: Office, enter: Enter) -> None:
-    prosecutor = enter(confirmed, "prosecutor")
+def test_a_mistaken_plan_is_shown_again_with_its_mistakes_at_their_fields(confirmed: Office) -> None:
+    prosecutor = confirmed.browser("prosecutor")
     answer = propose(prosecutor, undertaking_by="", **{"route_0-price_rule": "", "note": "草稿"})
     assert answer.status_code == 422
     assert 'id="undertaking_by-error"' in answer.text
@@ -63,8 +61,8 @@ def test_a_mistaken_plan_is_shown_again_with_its_mistakes_at_their_fields(confir
         assert service.plans(confirmed.case) == []
 
 
-def test_routes_that_are_not_included_are_neither_checked_nor_stored(confirmed: Office, enter: Enter) -> None:
-    prosecutor = enter(confirmed, "prosecutor")
+def test_routes_that_are_not_included_are_neither_checked_nor_stored(confirmed: Office) -> None:
+    prosecutor = confirmed.browser("prosecutor")
     form = fields(prosecutor.get(NEW).text) | {"route_1-amount_cny": "不是数"}
     form |= {"route_2-include": "y", "route_2-terms": "管护六个月", "note": "碳汇损失另行赔偿"}
     del form["route_0-include"]
@@ -75,8 +73,8 @@ def test_routes_that_are_not_included_are_neither_checked_nor_stored(confirmed: 
         assert [item.route for item in found.items] == ["管护"]
 
 
-def test_a_plan_of_nothing_is_refused(confirmed: Office, enter: Enter) -> None:
-    prosecutor = enter(confirmed, "prosecutor")
+def test_a_plan_of_nothing_is_refused(confirmed: Office) -> None:
+    prosecutor = confirmed.browser("prosecutor")
     form = fields(prosecutor.get(NEW).text)
     del form["route_0-include"]
     answer = prosecutor.post(NEW, data=form)
@@ -84,8 +82,8 @@ def test_a_plan_of_nothing_is_refused(confirmed: Office, enter: Enter) -> None:
     assert "至少要选一种" in text(answer.text)
 
 
-def test_the_judge_returns_a_plan_with_a_reason_and_approves_the_next(proposed: Office, enter: Enter) -> None:
-    judge, prosecutor = enter(proposed, "judge"), enter(proposed, "prosecutor")
+def test_the_judge_returns_a_plan_with_a_reason_and_approves_the_next(proposed: Office) -> None:
+    judge, prosecutor = proposed.browser("judge"), proposed.browser("prosecutor")
     refused = decide(judge, "return")
     assert refused.status_code == 422
     assert "理由" in text(refused.text)
@@ -99,16 +97,16 @@ def test_the_judge_returns_a_plan_with_a_reason_and_approves_the_next(proposed: 
     assert "履行" in page
 
 
-def test_a_decision_on_an_older_state_is_refused_and_the_reason_kept(proposed: Office, enter: Enter) -> None:
-    answer = decide(enter(proposed, "judge"), "return", reason="写了理由", row_version="1")
+def test_a_decision_on_an_older_state_is_refused_and_the_reason_kept(proposed: Office) -> None:
+    answer = decide(proposed.browser("judge"), "return", reason="写了理由", row_version="1")
     assert answer.status_code == 409
     assert fields(answer.text)["reason"] == "写了理由"
     with proposed.work():
         assert proposed.case.stage == "plan_proposed"
 
 
-def test_a_shortfall_is_pointed_out_to_the_judge_who_must_give_a_reason(confirmed: Office, enter: Enter) -> None:
-    prosecutor, judge = enter(confirmed, "prosecutor"), enter(confirmed, "judge")
+def test_a_shortfall_is_pointed_out_to_the_judge_who_must_give_a_reason(confirmed: Office) -> None:
+    prosecutor, judge = confirmed.browser("prosecutor"), confirmed.browser("judge")
     assert propose(prosecutor, **{"route_0-quantity_t": "80", "note": "经济困难"}).status_code == 302
     assert "少 6 t" in text(judge.get(f"{CASE}/plan").text)
     refused = decide(judge, "approve")
@@ -117,7 +115,7 @@ def test_a_shortfall_is_pointed_out_to_the_judge_who_must_give_a_reason(confirme
     assert decide(judge, "approve", reason="其余以管护替代").status_code == 302
 
 
-def test_facts_that_come_in_later_are_added_on_the_page_and_open_the_route(confirmed: Office, enter: Enter) -> None:
+def test_facts_that_come_in_later_are_added_on_the_page_and_open_the_route(confirmed: Office) -> None:
     facts = copy.deepcopy(FACTS)
     del facts["opinions"]
     confirmed.file(facts)
@@ -125,7 +123,7 @@ def test_facts_that_come_in_later_are_added_on_the_page_and_open_the_route(confi
     confirmed.measure()
     confirmed.confirm()
     case = f"/cases/{confirmed.case_id}"
-    prosecutor = enter(confirmed, "prosecutor")
+    prosecutor = confirmed.browser("prosecutor")
     page = prosecutor.get(f"{case}/plan").text
     assert f"{case}/amend" in links(page)
     assert "各方当事人意见已记录齐全" in text(page)
@@ -145,26 +143,24 @@ def test_facts_that_come_in_later_are_added_on_the_page_and_open_the_route(confi
 
 
 @pytest.mark.parametrize(("username", "status"), [("judge", 403), ("officer", 403), ("prosecutor2", 404)])
-def test_proposing_belongs_to_the_prosecutor_of_the_case(
-    confirmed: Office, enter: Enter, username: str, status: int
-) -> None:
-    client = enter(confirmed, username)
+def test_proposing_belongs_to_the_prosecutor_of_the_case(confirmed: Office, username: str, status: int) -> None:
+    client = confirmed.browser(username)
     assert client.get(NEW).status_code == status
     assert client.post(NEW, data={}).status_code == status
 
 
 @pytest.mark.parametrize(("username", "status"), [("prosecutor", 403), ("officer", 403), ("judge2", 404)])
-def test_deciding_belongs_to_the_assigned_judge(proposed: Office, enter: Enter, username: str, status: int) -> None:
+def test_deciding_belongs_to_the_assigned_judge(proposed: Office, username: str, status: int) -> None:
     with proposed.work():
         version = str(proposed.case.row_version)
     data = {"decision": "approve", "row_version": version}
-    assert enter(proposed, username).post(f"{CASE}/plan/decision", data=data).status_code == status
+    assert proposed.browser(username).post(f"{CASE}/plan/decision", data=data).status_code == status
     with proposed.work():
         assert proposed.case.stage == "plan_proposed"
 
 
-def test_a_proof_is_recorded_on_its_page(tending: Office, enter: Enter) -> None:
-    officer = enter(tending, "officer")
+def test_a_proof_is_recorded_on_its_page(tending: Office) -> None:
+    officer = tending.browser("officer")
     address = next(link for link in links(officer.get(f"{CASE}/performance").text) if link.endswith("/proof"))
     form = fields(officer.get(address).text)
     refused = officer.post(address, data=form | {"document": "", "document_date": "昨天", "note": "备注"})
@@ -183,18 +179,18 @@ def test_a_proof_is_recorded_on_its_page(tending: Office, enter: Enter) -> None:
     assert not any(link.endswith("/proof") for link in links(officer.get(f"{CASE}/performance").text))
 
 
-def test_each_page_says_what_is_missing_before_its_time(confirmed: Office, enter: Enter) -> None:
+def test_each_page_says_what_is_missing_before_its_time(confirmed: Office) -> None:
     confirmed.file()
     case = f"/cases/{confirmed.case_id}"
-    judge = enter(confirmed, "judge")
+    judge = confirmed.browser("judge")
     assert "尚未经法官确认" in text(judge.get(f"{case}/plan").text)
     assert "还没有已准许的方案" in text(judge.get(f"{case}/performance").text)
-    assert enter(confirmed, "prosecutor").get(f"{case}/plan/new").status_code == 409
+    assert confirmed.browser("prosecutor").get(f"{case}/plan/new").status_code == 409
 
 
-def test_others_read_the_plan_without_its_buttons(proposed: Office, enter: Enter) -> None:
+def test_others_read_the_plan_without_its_buttons(proposed: Office) -> None:
     for username in ("prosecutor", "officer"):
-        page = enter(proposed, username).get(f"{CASE}/plan").text
+        page = proposed.browser(username).get(f"{CASE}/plan").text
         assert "第 1 次方案" in text(page)
         assert 'value="approve"' not in page
         assert NEW not in links(page)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
 
-from tests.casework.office import PASSWORD, Office
+from tests.casework.office import Office
 from tests.casework.prepared import office_after
 from tests.databases import Databases
 
@@ -23,15 +22,3 @@ def performing(databases: Databases, tmp_path: Path) -> Iterator[Office]:
     """Project 1 has the lot 1–1000; nothing is bought yet."""
     with office_after(databases, tmp_path, "performing with a register", _perform) as office:
         yield office
-
-
-@pytest.fixture
-def enter(performing: Office) -> Callable[[str], FlaskClient]:
-    """A browser of a person of ``performing``, signed in."""
-
-    def sign_in(username: str) -> FlaskClient:
-        client = performing.app.test_client()
-        assert client.post("/sign-in", data={"username": username, "password": PASSWORD}).status_code == 302
-        return client
-
-    return sign_in

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from casework.credits import service
 from tests.casework.office import REGISTRY, TODAY, YESTERDAY, Office
 from tests.casework.pages import fields, links, text
 
-Enter = Callable[[str], FlaskClient]
 CASE = "/cases/1"
 PDF = b"%PDF-1.7 a certificate"
 
@@ -53,8 +51,8 @@ def send(client: FlaskClient, address: str, **values: Any) -> Any:
     return answer
 
 
-def test_a_purchase_and_its_retirement_are_recorded_page_by_page(enter: Enter) -> None:
-    officer = enter("officer")
+def test_a_purchase_and_its_retirement_are_recorded_page_by_page(performing: Office) -> None:
+    officer = performing.browser("officer")
     performance = officer.get(f"{CASE}/performance").text
     assert "待认购" in text(performance)
     assert f"{CASE}/purchases/new" in links(performance)
@@ -70,21 +68,19 @@ def test_a_purchase_and_its_retirement_are_recorded_page_by_page(enter: Enter) -
     assert f"{CASE}/retirements/1/certificate" in links(page)
 
 
-def test_a_certificate_is_downloaded_under_a_chinese_name_and_never_shown_in_the_page(
-    performing: Office, enter: Enter
-) -> None:
+def test_a_certificate_is_downloaded_under_a_chinese_name_and_never_shown_in_the_page(performing: Office) -> None:
     performing.retire(performing.buy(1, 1, 86), 1, 86, certificate_no="ZX-7", content=PDF)
-    answer = enter("judge").get(f"{CASE}/retirements/1/certificate")
+    answer = performing.browser("judge").get(f"{CASE}/retirements/1/certificate")
     assert answer.data == PDF
     disposition = answer.headers["Content-Disposition"]
     assert disposition.startswith("attachment")
     assert "filename*=UTF-8''%E6%B3%A8%E9%94%80%E5%87%AD%E8%AF%81%20ZX-7.pdf" in disposition
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert enter("officer2").get(f"{CASE}/retirements/1/certificate").status_code == 404
+    assert performing.browser("officer2").get(f"{CASE}/retirements/1/certificate").status_code == 404
 
 
-def test_a_refused_purchase_shows_the_form_again_with_what_was_typed(performing: Office, enter: Enter) -> None:
-    officer = enter("officer")
+def test_a_refused_purchase_shows_the_form_again_with_what_was_typed(performing: Office) -> None:
+    officer = performing.browser("officer")
     answer = send(officer, f"{CASE}/purchases/new", **contract(quantity_t="85", seller=""))
     assert answer.status_code == 422
     assert fields(answer.text)["contract_no"] == "HT-1"
@@ -113,9 +109,9 @@ def test_a_refused_purchase_shows_the_form_again_with_what_was_typed(performing:
     ],
 )
 def test_what_is_no_number_or_date_is_refused_in_words_and_shown_again(
-    performing: Office, enter: Enter, field: str, typed: str, said: str
+    performing: Office, field: str, typed: str, said: str
 ) -> None:
-    answer = send(enter("officer"), f"{CASE}/purchases/new", **contract(**{field: typed}))
+    answer = send(performing.browser("officer"), f"{CASE}/purchases/new", **contract(**{field: typed}))
     assert answer.status_code == 422
     assert said in text(answer.text)
     if field != "project_id":
@@ -124,18 +120,18 @@ def test_what_is_no_number_or_date_is_refused_in_words_and_shown_again(
         assert service.holdings(performing.case) == []
 
 
-def test_serials_taken_meanwhile_are_refused_with_409_and_the_form_kept(performing: Office, enter: Enter) -> None:
+def test_serials_taken_meanwhile_are_refused_with_409_and_the_form_kept(performing: Office) -> None:
     with performing.work():
         used = service.UseEntry(1, "voluntary", 80, 90, 11, "某人", "公告")
         service.record_use(performing.person("officer"), used)
-    answer = send(enter("officer"), f"{CASE}/purchases/new", **contract())
+    answer = send(performing.browser("officer"), f"{CASE}/purchases/new", **contract())
     assert answer.status_code == 409
     assert "该序列号区间已被占用：80–90 已用于自愿注销" in text(answer.text)
     assert fields(answer.text)["serial_to"] == "86"
 
 
-def test_a_form_made_from_an_older_state_is_refused_with_409_and_kept(performing: Office, enter: Enter) -> None:
-    officer = enter("officer")
+def test_a_form_made_from_an_older_state_is_refused_with_409_and_kept(performing: Office) -> None:
+    officer = performing.browser("officer")
     form = fields(officer.get(f"{CASE}/purchases/new").text)
     performing.buy(1, 501, 510)
     answer = officer.post(f"{CASE}/purchases/new", data=form | contract(serial_to="10", quantity_t="10"))
@@ -147,27 +143,29 @@ def test_a_form_made_from_an_older_state_is_refused_with_409_and_kept(performing
     assert officer.post(f"{CASE}/purchases/new", data=again).status_code == 302
 
 
-def test_a_certificate_from_the_seller_is_refused_on_the_page(performing: Office, enter: Enter) -> None:
+def test_a_certificate_from_the_seller_is_refused_on_the_page(performing: Office) -> None:
     performing.buy(1, 1, 86)
-    answer = send(enter("officer"), f"{CASE}/purchases/1/retire", **certificate(registry_name="某碳汇公司"))
+    answer = send(
+        performing.browser("officer"), f"{CASE}/purchases/1/retire", **certificate(registry_name="某碳汇公司")
+    )
     assert answer.status_code == 422
     assert "出让方自己出具的凭证不能作为证明" in text(answer.text)
     assert fields(answer.text)["certificate_no"] == "ZX-1"
 
 
-def test_too_large_an_upload_is_refused_and_nothing_is_stored(performing: Office, enter: Enter) -> None:
+def test_too_large_an_upload_is_refused_and_nothing_is_stored(performing: Office) -> None:
     performing.buy(1, 1, 86)
     for size, status in ((5 * 1024 * 1024, 422), (9 * 1024 * 1024, 413)):
         upload = (io.BytesIO(b"%PDF-" + bytes(size)), "凭证.pdf")
-        answer = send(enter("officer"), f"{CASE}/purchases/1/retire", **certificate(certificate=upload))
+        answer = send(performing.browser("officer"), f"{CASE}/purchases/1/retire", **certificate(certificate=upload))
         assert answer.status_code == status
     with performing.work():
         assert service.holdings(performing.case)[0].retirements == ()
 
 
-def test_a_mistaken_purchase_is_taken_back_on_its_page(performing: Office, enter: Enter) -> None:
+def test_a_mistaken_purchase_is_taken_back_on_its_page(performing: Office) -> None:
     performing.buy(1, 1, 86)
-    officer = enter("officer")
+    officer = performing.browser("officer")
     assert send(officer, f"{CASE}/purchases/1/cancel", reason="").status_code == 422
     assert send(officer, f"{CASE}/purchases/1/cancel", reason="合同号录错").status_code == 302
     page = text(officer.get(f"{CASE}/performance").text)
@@ -180,26 +178,26 @@ def test_a_mistaken_purchase_is_taken_back_on_its_page(performing: Office, enter
     ("username", "status"), [("prosecutor", 403), ("judge", 403), ("officer2", 404), ("officer", 200)]
 )
 def test_the_pages_of_performance_belong_to_the_officer_of_the_bureau(
-    performing: Office, enter: Enter, username: str, status: int
+    performing: Office, username: str, status: int
 ) -> None:
     performing.buy(1, 1, 40)
-    client = enter(username)
+    client = performing.browser(username)
     for address in ("/purchases/new", "/purchases/1/retire", "/purchases/1/cancel"):
         assert client.get(CASE + address).status_code == status
         if status != 200:
             assert client.post(CASE + address, data={"row_version": "1"}).status_code == status
 
 
-def test_the_pages_of_performance_are_impossible_outside_their_stage(performing: Office, enter: Enter) -> None:
+def test_the_pages_of_performance_are_impossible_outside_their_stage(performing: Office) -> None:
     performing.retire(performing.buy(1, 1, 86), 1, 86)
-    officer = enter("officer")
+    officer = performing.browser("officer")
     assert officer.get(f"{CASE}/purchases/new").status_code == 409
     assert officer.get(f"{CASE}/purchases/1/retire").status_code == 409
     assert "核验" in text(officer.get(f"{CASE}/purchases/new").text)
 
 
-def test_the_register_is_kept_page_by_page(enter: Enter) -> None:
-    officer = enter("officer")
+def test_the_register_is_kept_page_by_page(performing: Office) -> None:
+    officer = performing.browser("officer")
     answer = send(
         officer,
         "/credits/projects/new",
@@ -226,8 +224,8 @@ def test_the_register_is_kept_page_by_page(enter: Enter) -> None:
     assert "FFCER" in text(officer.get("/credits").text)
 
 
-def test_others_read_the_register_and_write_nothing_in_it(enter: Enter) -> None:
-    judge = enter("judge")
+def test_others_read_the_register_and_write_nothing_in_it(performing: Office) -> None:
+    judge = performing.browser("judge")
     for address in ("/credits", "/credits/projects/1"):
         page = judge.get(address)
         assert page.status_code == 200
@@ -239,22 +237,22 @@ def test_others_read_the_register_and_write_nothing_in_it(enter: Enter) -> None:
     assert judge.get("/credits/projects/9").status_code == 404
 
 
-def test_the_search_says_who_used_a_serial_to_those_who_may_know(performing: Office, enter: Enter) -> None:
+def test_the_search_says_who_used_a_serial_to_those_who_may_know(performing: Office) -> None:
     performing.retire(performing.buy(1, 1, 86), 1, 86, certificate_no="ZX-1")
-    known = enter("judge").get("/credits?serial=FFCER-0042").text
+    known = performing.browser("judge").get("/credits?serial=FFCER-0042").text
     assert "已注销" in text(known)
     assert "ZX-1" in text(known)
     assert f"{CASE}/performance" in links(known)
-    unknown = enter("officer2").get("/credits?serial=42").text
+    unknown = performing.browser("officer2").get("/credits?serial=42").text
     assert "已注销" in text(unknown)
     assert "案件信息不予显示" in text(unknown)
     assert "ZX-1" not in text(unknown)
     assert not any(link.startswith("/cases/") for link in links(unknown))
-    assert "没有哪个批次含有这个序列号" in text(enter("judge").get("/credits?serial=5000").text)
+    assert "没有哪个批次含有这个序列号" in text(performing.browser("judge").get("/credits?serial=5000").text)
 
 
-def test_an_empty_register_tells_each_person_the_next_step(office: Office, visit: Callable[[str], FlaskClient]) -> None:
-    assert "登记第一个项目" in text(visit("officer").get("/credits").text)
-    judge = visit("judge").get("/credits")
+def test_an_empty_register_tells_each_person_the_next_step(office: Office) -> None:
+    assert "登记第一个项目" in text(office.browser("officer").get("/credits").text)
+    judge = office.browser("judge").get("/credits")
     assert "登记簿还是空的" in text(judge.text)
     assert "/credits/projects/new" not in links(judge.text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ from tests.casework.pages import fields, links, text
 from tests.casework.prepared import office_after
 from tests.databases import Databases
 
-Enter = Callable[[Office, str], FlaskClient]
 PAGE = "/cases/1/deadlines"
 
 
@@ -27,15 +25,15 @@ def record(client: FlaskClient, event: str, date: str, **values: str) -> Any:
     return client.post(PAGE, data=form | {"event": event, "date": date} | values)
 
 
-def test_without_events_the_page_says_what_will_stand_there(filed: Office, enter: Enter) -> None:
-    page = enter(filed, "prosecutor").get(PAGE)
+def test_without_events_the_page_says_what_will_stand_there(filed: Office) -> None:
+    page = filed.browser("prosecutor").get(PAGE)
     assert "还没有期限起算" in text(page.text)
     assert "#record" in links(page.text)
     assert "剩余天数" not in page.text
 
 
-def test_an_event_starts_a_period_with_its_days_left_in_the_head_of_the_case(filed: Office, enter: Enter) -> None:
-    prosecutor = enter(filed, "prosecutor")
+def test_an_event_starts_a_period_with_its_days_left_in_the_head_of_the_case(filed: Office) -> None:
+    prosecutor = filed.browser("prosecutor")
     answer = record(prosecutor, "移送审查起诉", ago(3))
     assert (answer.status_code, answer.location) == (302, PAGE)
     page = text(prosecutor.get(PAGE).text)
@@ -46,26 +44,26 @@ def test_an_event_starts_a_period_with_its_days_left_in_the_head_of_the_case(fil
     assert "记录程序事项" in text(prosecutor.get("/cases/1/history").text)
 
 
-def test_a_period_that_ends_soon_is_among_what_waits_for_its_office_only(filed: Office, enter: Enter) -> None:
-    record(enter(filed, "prosecutor"), "移送审查起诉", ago(25))
-    mine = text(enter(filed, "prosecutor").get("/").text)
+def test_a_period_that_ends_soon_is_among_what_waits_for_its_office_only(filed: Office) -> None:
+    record(filed.browser("prosecutor"), "移送审查起诉", ago(25))
+    mine = text(filed.browser("prosecutor").get("/").text)
     assert "15 日内期满或者已经逾期的期限（1 项）" in mine
     assert "审查起诉" in mine
-    assert "15 日内期满" not in text(enter(filed, "officer").get("/").text)
-    assert "15 日内期满" not in text(enter(filed, "prosecutor2").get("/").text)
+    assert "15 日内期满" not in text(filed.browser("officer").get("/").text)
+    assert "15 日内期满" not in text(filed.browser("prosecutor2").get("/").text)
 
 
-def test_events_told_in_the_case_file_count_as_well(databases: Databases, tmp_path: Path, enter: Enter) -> None:
+def test_events_told_in_the_case_file_count_as_well(databases: Databases, tmp_path: Path) -> None:
     told = FACTS | {"procedure": {"events": [{"event": "移送审查起诉", "date": ago(25), "note": "来自案件文件"}]}}
     with office_after(databases, tmp_path, "filed with events", lambda office: office.file(told)) as office:
-        prosecutor = enter(office, "prosecutor")
+        prosecutor = office.browser("prosecutor")
         assert "来自案件文件" in text(prosecutor.get(PAGE).text)
         assert "剩余天数" in prosecutor.get("/cases/1").text
         assert "15 日内期满或者已经逾期的期限（1 项）" in text(prosecutor.get("/").text)
 
 
-def test_a_period_that_passed_is_told_as_overdue_until_it_is_met(filed: Office, enter: Enter) -> None:
-    prosecutor = enter(filed, "prosecutor")
+def test_a_period_that_passed_is_told_as_overdue_until_it_is_met(filed: Office) -> None:
+    prosecutor = filed.browser("prosecutor")
     record(prosecutor, "移送审查起诉", ago(80))
     assert "逾期 1 项" in text(prosecutor.get("/cases/1").text)
     record(prosecutor, "提起公诉", ago(60))
@@ -75,8 +73,8 @@ def test_a_period_that_passed_is_told_as_overdue_until_it_is_met(filed: Office, 
     assert "审查受理" in page
 
 
-def test_a_suit_before_the_notice_ended_is_recorded_only_with_a_ground(filed: Office, enter: Enter) -> None:
-    prosecutor = enter(filed, "prosecutor")
+def test_a_suit_before_the_notice_ended_is_recorded_only_with_a_ground(filed: Office) -> None:
+    prosecutor = filed.browser("prosecutor")
     record(prosecutor, "诉前公告", ago(10))
     refused = record(prosecutor, "提起刑事附带民事公益诉讼", ago(1))
     assert refused.status_code == 422
@@ -90,8 +88,8 @@ def test_a_suit_before_the_notice_ended_is_recorded_only_with_a_ground(filed: Of
     assert "仍要记录的理由：已先行起诉，补正公告" in page
 
 
-def test_the_fast_track_with_an_open_civil_claim_is_told(accepted: Office, enter: Enter) -> None:
-    judge = enter(accepted, "judge")
+def test_the_fast_track_with_an_open_civil_claim_is_told(accepted: Office) -> None:
+    judge = accepted.browser("judge")
     record(judge, "受理公诉案件", ago(5))
     record(judge, "提起附带民事诉讼", ago(4))
     refused = record(judge, "适用速裁程序", ago(3))
@@ -101,16 +99,16 @@ def test_the_fast_track_with_an_open_civil_claim_is_told(accepted: Office, enter
     assert record(judge, "适用速裁程序", ago(3)).status_code == 302
 
 
-def test_measuring_the_carbon_does_not_stop_the_trial(accepted: Office, enter: Enter) -> None:
-    judge = enter(accepted, "judge")
+def test_measuring_the_carbon_does_not_stop_the_trial(accepted: Office) -> None:
+    judge = accepted.browser("judge")
     record(judge, "受理公诉案件", ago(5))
     page = text(judge.get(PAGE).text)
     assert "不停止计算： 碳汇损失计量" in page
     assert "由本案的委托与提交得出" in page
 
 
-def test_an_event_is_corrected_with_a_reason_and_the_former_record_stays(filed: Office, enter: Enter) -> None:
-    prosecutor = enter(filed, "prosecutor")
+def test_an_event_is_corrected_with_a_reason_and_the_former_record_stays(filed: Office) -> None:
+    prosecutor = filed.browser("prosecutor")
     record(prosecutor, "移送审查起诉", ago(3))
     address = next(link for link in links(prosecutor.get(PAGE).text) if link.startswith(f"{PAGE}/"))
     form = fields(prosecutor.get(address).text)
@@ -126,8 +124,8 @@ def test_an_event_is_corrected_with_a_reason_and_the_former_record_stays(filed: 
     assert prosecutor.get(address).status_code == 404
 
 
-def test_an_event_recorded_by_mistake_is_struck(filed: Office, enter: Enter) -> None:
-    prosecutor = enter(filed, "prosecutor")
+def test_an_event_recorded_by_mistake_is_struck(filed: Office) -> None:
+    prosecutor = filed.browser("prosecutor")
     record(prosecutor, "移送审查起诉", ago(3))
     address = next(link for link in links(prosecutor.get(PAGE).text) if link.startswith(f"{PAGE}/"))
     form = fields(prosecutor.get(address).text)
@@ -137,8 +135,8 @@ def test_an_event_recorded_by_mistake_is_struck(filed: Office, enter: Enter) -> 
     assert "撤去，理由：属于另案" in page
 
 
-def test_mistakes_stand_at_their_fields_and_what_was_typed_stays(filed: Office, enter: Enter) -> None:
-    prosecutor = enter(filed, "prosecutor")
+def test_mistakes_stand_at_their_fields_and_what_was_typed_stays(filed: Office) -> None:
+    prosecutor = filed.browser("prosecutor")
     tomorrow = ago(-1)
     for event, date, more, reason in (
         ("", ago(1), {}, "请选择程序事项"),
@@ -156,8 +154,8 @@ def test_mistakes_stand_at_their_fields_and_what_was_typed_stays(filed: Office, 
     assert "还没有期限起算" in text(prosecutor.get(PAGE).text)
 
 
-def test_a_page_made_before_another_change_is_refused(filed: Office, enter: Enter) -> None:
-    prosecutor = enter(filed, "prosecutor")
+def test_a_page_made_before_another_change_is_refused(filed: Office) -> None:
+    prosecutor = filed.browser("prosecutor")
     form = fields(prosecutor.get(PAGE).text)
     record(prosecutor, "诉前公告", ago(10))
     late = prosecutor.post(PAGE, data=form | {"event": "诉前公告", "date": ago(9)})
@@ -165,15 +163,15 @@ def test_a_page_made_before_another_change_is_refused(filed: Office, enter: Ente
     assert "已被他人更新" in text(late.text)
 
 
-def test_the_court_does_not_record_for_the_procuratorate(filed: Office, enter: Enter) -> None:
-    judge = enter(filed, "judge")
+def test_the_court_does_not_record_for_the_procuratorate(filed: Office) -> None:
+    judge = filed.browser("judge")
     refused = record(judge, "移送审查起诉", ago(3))
     assert refused.status_code == 403
-    assert enter(filed, "prosecutor2").get(PAGE).status_code == 404
+    assert filed.browser("prosecutor2").get(PAGE).status_code == 404
 
 
-def test_a_hearing_may_lie_ahead_and_counts_backwards(accepted: Office, enter: Enter) -> None:
-    judge = enter(accepted, "judge")
+def test_a_hearing_may_lie_ahead_and_counts_backwards(accepted: Office) -> None:
+    judge = accepted.browser("judge")
     assert record(judge, "开庭", ago(-20)).status_code == 302
     page = text(judge.get(PAGE).text)
     assert "送达起诉书副本" in page

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import io
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,7 +18,6 @@ from tests.casework import markup
 from tests.casework.office import FACTS, Office
 from tests.casework.pages import fields, text
 
-Enter = Callable[[Office, str], FlaskClient]
 RIVAL = "/cases/1/losses/rival"
 ADOPT = f"{RIVAL}/adopt"
 
@@ -47,12 +45,12 @@ def stored(office: Office) -> tuple[int, dict[str, Any]]:
         return version.version, json.loads(version.document)
 
 
-def test_the_officer_adopts_the_stands_and_nothing_else(office: Office, enter: Enter) -> None:
+def test_the_officer_adopts_the_stands_and_nothing_else(office: Office) -> None:
     facts = copy.deepcopy(FACTS)
     facts["stands"][0]["forest_type"] = "乔木林"
     office.file(facts)
     office.accept()
-    officer = enter(office, "officer")
+    officer = office.browser("officer")
     page = compared(officer, standing_stock_m3="16.5", species="马尾松").text
     before = stored(office)
     assert "采纳对照一方的地块数据" in text(page)
@@ -75,18 +73,16 @@ def test_the_officer_adopts_the_stands_and_nothing_else(office: Office, enter: E
         assert verify() is None
 
 
-def test_the_prosecutor_adopts_before_the_court_accepts(office: Office, enter: Enter) -> None:
+def test_the_prosecutor_adopts_before_the_court_accepts(office: Office) -> None:
     office.file()
-    prosecutor = enter(office, "prosecutor")
+    prosecutor = office.browser("prosecutor")
     page = compared(prosecutor, standing_stock_m3="15").text
     assert prosecutor.post(ADOPT, data=adoption(page) | {"reason": "另一鉴定意见"}).status_code == 302
     assert stored(office)[1]["stands"][0]["standing_stock_m3"] == "15"
 
 
-def test_without_a_reason_nothing_is_stored_and_the_page_keeps_the_comparison(
-    commissioned: Office, enter: Enter
-) -> None:
-    officer = enter(commissioned, "officer")
+def test_without_a_reason_nothing_is_stored_and_the_page_keeps_the_comparison(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
     page = compared(officer, standing_stock_m3="16.5").text
     before = stored(commissioned)
     refused = officer.post(ADOPT, data=adoption(page) | {"reason": " "})
@@ -98,12 +94,10 @@ def test_without_a_reason_nothing_is_stored_and_the_page_keeps_the_comparison(
 
 
 @pytest.mark.parametrize("username", ["judge", "prosecutor"])
-def test_who_may_not_change_the_stands_is_not_offered_them_and_refused(
-    commissioned: Office, enter: Enter, username: str
-) -> None:
-    officer = enter(commissioned, "officer")
+def test_who_may_not_change_the_stands_is_not_offered_them_and_refused(commissioned: Office, username: str) -> None:
+    officer = commissioned.browser("officer")
     sent = adoption(compared(officer, standing_stock_m3="16.5").text) | {"reason": "复测"}
-    other = enter(commissioned, username)
+    other = commissioned.browser(username)
     shown = compared(other, standing_stock_m3="16.5")
     assert not offered(shown)
     before = stored(commissioned)
@@ -112,20 +106,20 @@ def test_who_may_not_change_the_stands_is_not_offered_them_and_refused(
     assert stored(commissioned) == before
 
 
-def test_a_measurement_under_review_is_returned_first(measured: Office, enter: Enter) -> None:
-    officer = enter(measured, "officer")
+def test_a_measurement_under_review_is_returned_first(measured: Office) -> None:
+    officer = measured.browser("officer")
     assert not offered(compared(officer, standing_stock_m3="16.5"))
     with measured.work():
         service.send_back(measured.case, measured.person("judge"), "复测", {})
     assert offered(compared(officer, standing_stock_m3="16.5"))
 
 
-def test_the_same_stands_are_not_offered(commissioned: Office, enter: Enter) -> None:
-    assert not offered(compared(enter(commissioned, "officer")))
+def test_the_same_stands_are_not_offered(commissioned: Office) -> None:
+    assert not offered(compared(commissioned.browser("officer")))
 
 
-def test_a_page_made_before_somebody_else_changed_the_case_is_refused(commissioned: Office, enter: Enter) -> None:
-    officer = enter(commissioned, "officer")
+def test_a_page_made_before_somebody_else_changed_the_case_is_refused(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
     sent = adoption(compared(officer, standing_stock_m3="16.5").text) | {"reason": "复测"}
     assert officer.post(ADOPT, data=sent).status_code == 302
     before = stored(commissioned)
@@ -135,8 +129,8 @@ def test_a_page_made_before_somebody_else_changed_the_case_is_refused(commission
 
 
 @pytest.mark.parametrize("document", ["", "stands: [", '{"case": {"offence": "吸烟"}}'])
-def test_a_document_that_was_tampered_with_is_refused(commissioned: Office, enter: Enter, document: str) -> None:
-    officer = enter(commissioned, "officer")
+def test_a_document_that_was_tampered_with_is_refused(commissioned: Office, document: str) -> None:
+    officer = commissioned.browser("officer")
     sent = adoption(compared(officer, standing_stock_m3="16.5").text)
     before = stored(commissioned)
     refused = officer.post(ADOPT, data=sent | {"reason": "复测", "document": document})
@@ -144,5 +138,5 @@ def test_a_document_that_was_tampered_with_is_refused(commissioned: Office, ente
     assert stored(commissioned) == before
 
 
-def test_another_county_cannot_adopt(commissioned: Office, enter: Enter) -> None:
-    assert enter(commissioned, "officer2").post(ADOPT, data={"reason": "x"}).status_code == 404
+def test_another_county_cannot_adopt(commissioned: Office) -> None:
+    assert commissioned.browser("officer2").post(ADOPT, data={"reason": "x"}).status_code == 404

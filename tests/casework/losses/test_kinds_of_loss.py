@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from flask.testing import FlaskClient
 
@@ -11,7 +9,6 @@ from casework.losses import service
 from tests.casework.office import Office
 from tests.casework.pages import fields, text
 
-Enter = Callable[[Office, str], FlaskClient]
 NEW = "/cases/1/losses/new"
 
 
@@ -27,8 +24,8 @@ def preview(client: FlaskClient, method: str, options: dict[str, str], **stand: 
     return text(answer.text)
 
 
-def test_every_method_is_offered_with_every_option_that_it_declares(commissioned: Office, enter: Enter) -> None:
-    page = enter(commissioned, "officer").get(NEW)
+def test_every_method_is_offered_with_every_option_that_it_declares(commissioned: Office) -> None:
+    page = commissioned.browser("officer").get(NEW)
     offered = fields(page.text)
     for number, declaration in enumerate(service.methods()):
         assert declaration.title in text(page.text)
@@ -78,12 +75,12 @@ def test_every_method_is_offered_with_every_option_that_it_declares(commissioned
     ],
 )
 def test_the_officer_measures_other_kinds_of_loss(
-    commissioned: Office, enter: Enter, method: str, options: dict[str, str], stand: dict[str, str], loss: str
+    commissioned: Office, method: str, options: dict[str, str], stand: dict[str, str], loss: str
 ) -> None:
-    assert loss in preview(enter(commissioned, "officer"), method, options, **stand)
+    assert loss in preview(commissioned.browser("officer"), method, options, **stand)
 
 
-def test_an_agreed_value_that_nobody_stated_gives_no_loss(commissioned: Office, enter: Enter) -> None:
-    page = preview(enter(commissioned, "officer"), "area-value@2026-11", {})
+def test_an_agreed_value_that_nobody_stated_gives_no_loss(commissioned: Office) -> None:
+    page = preview(commissioned.browser("officer"), "area-value@2026-11", {})
     assert "没有写明面积价值" in page
     assert "未能计量" in page

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from casework.losses import service
 from tests.casework.office import Office
 from tests.casework.pages import fields, links, text
 
-Enter = Callable[[Office, str], FlaskClient]
 CASE = "/cases/1"
 NEW = f"{CASE}/losses/new"
 REVIEW = f"{CASE}/losses/review"
@@ -28,8 +26,8 @@ def review(client: FlaskClient, decision: str, **values: str) -> Any:
     return client.post(REVIEW, data=form | {"decision": decision} | values)
 
 
-def test_the_officer_chooses_looks_and_submits(commissioned: Office, enter: Enter) -> None:
-    officer = enter(commissioned, "officer")
+def test_the_officer_chooses_looks_and_submits(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
     page = officer.get(f"{CASE}/losses")
     assert NEW in links(page.text)
     form = officer.get(NEW)
@@ -48,8 +46,8 @@ def test_the_officer_chooses_looks_and_submits(commissioned: Office, enter: Ente
     assert "42.90" in page
 
 
-def test_a_preview_can_be_gone_back_from_with_everything_typed(commissioned: Office, enter: Enter) -> None:
-    officer = enter(commissioned, "officer")
+def test_a_preview_can_be_gone_back_from_with_everything_typed(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
     typed = {"stands-0-standing_stock_m3": "20", "reason": "现场复测", "multiplier": "3"}
     shown = preview(officer, **typed)
     assert "地块 1 · 立木蓄积" in text(shown.text)
@@ -72,9 +70,9 @@ def test_a_preview_can_be_gone_back_from_with_everything_typed(commissioned: Off
     ],
 )
 def test_a_mistake_is_told_at_its_field_and_nothing_typed_is_lost(
-    commissioned: Office, enter: Enter, typed: dict[str, str], field: str, said: str
+    commissioned: Office, typed: dict[str, str], field: str, said: str
 ) -> None:
-    answer = preview(enter(commissioned, "officer"), **typed, reason="更正")
+    answer = preview(commissioned.browser("officer"), **typed, reason="更正")
     assert answer.status_code == 422
     assert said in text(answer.text)
     assert f'href="#{field}"' in answer.text
@@ -83,15 +81,15 @@ def test_a_mistake_is_told_at_its_field_and_nothing_typed_is_lost(
     assert all(again[key] == value for key, value in typed.items())
 
 
-def test_a_correction_without_a_reason_is_asked_for_it(commissioned: Office, enter: Enter) -> None:
-    answer = preview(enter(commissioned, "officer"), **{"stands-0-trees": "111"})
+def test_a_correction_without_a_reason_is_asked_for_it(commissioned: Office) -> None:
+    answer = preview(commissioned.browser("officer"), **{"stands-0-trees": "111"})
     assert answer.status_code == 422
     assert 'id="reason-error"' in answer.text
     assert fields(answer.text)["stands-0-trees"] == "111"
 
 
-def test_a_result_that_was_not_previewed_is_shown_again_and_not_stored(commissioned: Office, enter: Enter) -> None:
-    officer = enter(commissioned, "officer")
+def test_a_result_that_was_not_previewed_is_shown_again_and_not_stored(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
     shown = fields(preview(officer).text)
     shown |= {"multiplier": "1", "step": "submit"}
     answer = officer.post(NEW, data=shown)
@@ -100,8 +98,8 @@ def test_a_result_that_was_not_previewed_is_shown_again_and_not_stored(commissio
     assert officer.post(NEW, data=fields(answer.text) | {"step": "submit"}).status_code == 302
 
 
-def test_a_measurement_of_an_older_state_is_refused_and_kept_on_the_page(commissioned: Office, enter: Enter) -> None:
-    officer = enter(commissioned, "officer")
+def test_a_measurement_of_an_older_state_is_refused_and_kept_on_the_page(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
     shown = fields(preview(officer, reason="说明").text)
     answer = officer.post(NEW, data=shown | {"step": "submit", "row_version": "1"})
     assert answer.status_code == 409
@@ -109,8 +107,8 @@ def test_a_measurement_of_an_older_state_is_refused_and_kept_on_the_page(commiss
     assert fields(answer.text)["reason"] == "说明"
 
 
-def test_the_judge_reads_every_line_with_a_field_beside_it(measured: Office, enter: Enter) -> None:
-    page = enter(measured, "judge").get(f"{CASE}/losses").text
+def test_the_judge_reads_every_line_with_a_field_beside_it(measured: Office) -> None:
+    page = measured.browser("judge").get(f"{CASE}/losses").text
     with measured.work():
         stored = service.latest(measured.case)
         assert stored is not None
@@ -125,8 +123,8 @@ def test_the_judge_reads_every_line_with_a_field_beside_it(measured: Office, ent
     assert f"不确定性区间 {stored.result['loss_range']['reason']}" in words
 
 
-def test_the_judge_returns_with_remarks_and_the_officer_meets_them(measured: Office, enter: Enter) -> None:
-    judge, officer = enter(measured, "judge"), enter(measured, "officer")
+def test_the_judge_returns_with_remarks_and_the_officer_meets_them(measured: Office) -> None:
+    judge, officer = measured.browser("judge"), measured.browser("officer")
     refused = review(judge, "return", **{"remark-1": "核对案卷"})
     assert refused.status_code == 422
     assert fields(refused.text)["remark-1"] == "核对案卷"
@@ -139,8 +137,8 @@ def test_the_judge_returns_with_remarks_and_the_officer_meets_them(measured: Off
     assert "核对案卷" in text(officer.get(f"{CASE}/losses/1").text)
 
 
-def test_remarks_can_be_kept_before_the_decision(measured: Office, enter: Enter) -> None:
-    judge = enter(measured, "judge")
+def test_remarks_can_be_kept_before_the_decision(measured: Office) -> None:
+    judge = measured.browser("judge")
     assert review(judge, "remarks", **{"remark-2": "请附出处"}).status_code == 302
     page = judge.get(f"{CASE}/losses").text
     assert "请附出处" in text(page)
@@ -150,10 +148,8 @@ def test_remarks_can_be_kept_before_the_decision(measured: Office, enter: Enter)
     assert "remark-1" not in fields(judge.get(f"{CASE}/losses").text)
 
 
-def test_a_review_of_an_older_state_is_refused_and_the_remarks_stay_in_their_fields(
-    measured: Office, enter: Enter
-) -> None:
-    judge = enter(measured, "judge")
+def test_a_review_of_an_older_state_is_refused_and_the_remarks_stay_in_their_fields(measured: Office) -> None:
+    judge = measured.browser("judge")
     answer = review(judge, "confirm", **{"remark-1": "写了一半", "row_version": "1"})
     assert answer.status_code == 409
     assert fields(answer.text)["remark-1"] == "写了一半"
@@ -161,8 +157,8 @@ def test_a_review_of_an_older_state_is_refused_and_the_remarks_stay_in_their_fie
         assert measured.case.stage == "under_review"
 
 
-def test_two_assessments_stand_side_by_side(measured: Office, enter: Enter) -> None:
-    judge = enter(measured, "judge")
+def test_two_assessments_stand_side_by_side(measured: Office) -> None:
+    judge = measured.browser("judge")
     review(judge, "return", reason="请改用扩展法")
     measured.measure(method="storage-expansion@2026-11")
     page = judge.get(f"{CASE}/losses").text
@@ -179,16 +175,16 @@ def test_two_assessments_stand_side_by_side(measured: Office, enter: Enter) -> N
 
 @pytest.mark.parametrize(("username", "status"), [("prosecutor", 403), ("judge", 403), ("officer2", 404)])
 def test_the_measure_page_belongs_to_the_officer_of_the_bureau(
-    commissioned: Office, enter: Enter, username: str, status: int
+    commissioned: Office, username: str, status: int
 ) -> None:
-    client = enter(commissioned, username)
+    client = commissioned.browser(username)
     assert client.get(NEW).status_code == status
     assert client.post(NEW, data={"step": "submit"}).status_code == status
 
 
 @pytest.mark.parametrize(("username", "status"), [("prosecutor", 403), ("officer", 403), ("judge2", 404)])
-def test_a_review_belongs_to_the_assigned_judge(measured: Office, enter: Enter, username: str, status: int) -> None:
-    client = enter(measured, username)
+def test_a_review_belongs_to_the_assigned_judge(measured: Office, username: str, status: int) -> None:
+    client = measured.browser(username)
     with measured.work():
         version = str(measured.case.row_version)
     answer = client.post(REVIEW, data={"decision": "confirm", "row_version": version})
@@ -197,13 +193,13 @@ def test_a_review_belongs_to_the_assigned_judge(measured: Office, enter: Enter, 
         assert measured.case.stage == "under_review"
 
 
-def test_measuring_twice_is_impossible_and_said_so(measured: Office, enter: Enter) -> None:
-    answer = enter(measured, "officer").get(NEW)
+def test_measuring_twice_is_impossible_and_said_so(measured: Office) -> None:
+    answer = measured.browser("officer").get(NEW)
     assert answer.status_code == 409
     assert "复核" in text(answer.text)
 
 
-def test_before_the_measurement_the_page_says_who_is_to_measure(commissioned: Office, enter: Enter) -> None:
-    page = enter(commissioned, "judge").get(f"{CASE}/losses").text
+def test_before_the_measurement_the_page_says_who_is_to_measure(commissioned: Office) -> None:
+    page = commissioned.browser("judge").get(f"{CASE}/losses").text
     assert "由 南靖县林业局 测算碳汇损失" in text(page)
     assert NEW not in links(page)

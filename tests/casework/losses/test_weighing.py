@@ -5,13 +5,12 @@ from __future__ import annotations
 import copy
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from casework import db
@@ -22,7 +21,6 @@ from tests.casework.pages import fields, links, text
 from tests.casework.prepared import office_after
 from tests.databases import Databases
 
-Enter = Callable[[Office, str], FlaskClient]
 LOSSES = "/cases/1/losses"
 RIVAL = f"{LOSSES}/rival"
 
@@ -54,8 +52,8 @@ def versions(office: Office) -> int:
         return len(cases.versions(office.case))
 
 
-def test_the_judge_sees_the_range_with_its_figures_and_sources(stated: Office, enter: Enter) -> None:
-    page = enter(stated, "judge").get(LOSSES).text
+def test_the_judge_sees_the_range_with_its_figures_and_sources(stated: Office) -> None:
+    page = stated.browser("judge").get(LOSSES).text
     with stated.work():
         shown = service.latest(stated.case)
         assert shown is not None
@@ -70,8 +68,8 @@ def test_the_judge_sees_the_range_with_its_figures_and_sources(stated: Office, e
     assert "style=" not in page
 
 
-def test_the_ranking_stands_beside_its_chart(stated: Office, enter: Enter) -> None:
-    page = enter(stated, "officer").get(LOSSES).text
+def test_the_ranking_stands_beside_its_chart(stated: Office) -> None:
+    page = stated.browser("officer").get(LOSSES).text
     with stated.work():
         shown = service.latest(stated.case)
         assert shown is not None
@@ -83,18 +81,18 @@ def test_the_ranking_stands_beside_its_chart(stated: Office, enter: Enter) -> No
     assert all(row["name"] in words for row in ranked["by_tenth"])
 
 
-def test_without_standard_errors_the_page_says_why_there_is_no_range(measured: Office, enter: Enter) -> None:
-    words = text(enter(measured, "judge").get(LOSSES).text)
+def test_without_standard_errors_the_page_says_why_there_is_no_range(measured: Office) -> None:
+    words = text(measured.browser("judge").get(LOSSES).text)
     assert "没有标准误，不能给出不确定性区间" in words
     assert "各项变动一成" in words
 
 
-def test_two_measurements_are_set_against_each_other_input_by_input(stated: Office, enter: Enter) -> None:
+def test_two_measurements_are_set_against_each_other_input_by_input(stated: Office) -> None:
     with stated.work():
         service.send_back(stated.case, stated.person("judge"), "重新检尺", {})
     stand = {"standing_stock_m3": "16.5", "species": "马尾松"}
     stated.measure(stands=(stand,), reason="复测")
-    words = text(enter(stated, "judge").get(f"{LOSSES}/compare?before=1&after=2").text)
+    words = text(stated.browser("judge").get(f"{LOSSES}/compare?before=1&after=2").text)
     with stated.work():
         found = service.compare(stated.case, 1, 2)
     told = found.weighed.attribution
@@ -106,8 +104,8 @@ def test_two_measurements_are_set_against_each_other_input_by_input(stated: Offi
     assert all(change["attributed_tco2e"].replace("-", "−") in words for change in told["changes"])
 
 
-def test_an_uploaded_case_file_is_set_against_the_present_one_and_not_stored(stated: Office, enter: Enter) -> None:
-    judge = enter(stated, "judge")
+def test_an_uploaded_case_file_is_set_against_the_present_one_and_not_stored(stated: Office) -> None:
+    judge = stated.browser("judge")
     assert RIVAL in links(judge.get(LOSSES).text)
     before = versions(stated)
     token = fields(judge.get(RIVAL).text)
@@ -122,8 +120,8 @@ def test_an_uploaded_case_file_is_set_against_the_present_one_and_not_stored(sta
         assert db.session().scalar(select(func.count()).select_from(service.Assessment)) == 1
 
 
-def test_the_present_case_file_is_measured_by_another_method_beside_its_own(stated: Office, enter: Enter) -> None:
-    judge = enter(stated, "judge")
+def test_the_present_case_file_is_measured_by_another_method_beside_its_own(stated: Office) -> None:
+    judge = stated.browser("judge")
     form = fields(judge.get(RIVAL).text) | {"method": "storage-expansion@2026-11"}
     words = text(judge.post(RIVAL, data=form, content_type="multipart/form-data").text)
     assert "森林蓄积量扩展法" in words
@@ -140,9 +138,9 @@ def test_the_present_case_file_is_measured_by_another_method_beside_its_own(stat
     ],
 )
 def test_what_cannot_be_compared_is_told_and_nothing_is_stored(
-    stated: Office, enter: Enter, posted: dict[str, Any], status: int, said: str
+    stated: Office, posted: dict[str, Any], status: int, said: str
 ) -> None:
-    judge = enter(stated, "judge")
+    judge = stated.browser("judge")
     before = versions(stated)
     form = fields(judge.get(RIVAL).text)
     given = {name: (io.BytesIO(value), "x.yaml") if name == "file" else value for name, value in posted.items()}
@@ -152,8 +150,8 @@ def test_what_cannot_be_compared_is_told_and_nothing_is_stored(
     assert versions(stated) == before
 
 
-def test_another_county_sees_neither_range_nor_rival(stated: Office, enter: Enter) -> None:
-    assert enter(stated, "judge2").get(RIVAL).status_code == 404
+def test_another_county_sees_neither_range_nor_rival(stated: Office) -> None:
+    assert stated.browser("judge2").get(RIVAL).status_code == 404
 
 
 def test_a_corrected_number_loses_its_standard_error_and_the_others_keep_theirs(office: Office) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 
 from casework.accounts import service as accounts
 from casework.parameters import service
@@ -75,15 +74,3 @@ def bureau(databases: Databases, tmp_path: Path) -> Iterator[Office]:
     """A case waits to be measured; there are officers enough to verify a set."""
     with office_after(databases, tmp_path, "parameter officers", _staff) as office:
         yield office
-
-
-@pytest.fixture
-def enter_as(bureau: Office) -> Callable[[str], FlaskClient]:
-    """A browser of a person of the office, signed in."""
-
-    def sign_in(username: str) -> FlaskClient:
-        client = bureau.app.test_client()
-        assert client.post("/sign-in", data={"username": username, "password": PASSWORD}).status_code == 302
-        return client
-
-    return sign_in

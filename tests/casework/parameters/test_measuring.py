@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import pytest
-from flask.testing import FlaskClient
 
 from casework.audit import verification
 from casework.losses import service as losses
@@ -14,7 +12,7 @@ from casework.parameters import service
 from tests.casework.markup import form
 from tests.casework.office import Office
 from tests.casework.pages import text
-from tests.casework.parameters.conftest import enter, frozen_set, withdraw
+from tests.casework.parameters.conftest import frozen_set, withdraw
 from tests.rules.parameter_forms.forms import teaching
 
 METHOD = "national-default@2026-11"
@@ -73,7 +71,7 @@ def test_a_set_that_is_not_there_is_refused_at_its_field(bureau: Office, wrong: 
 
 
 def test_a_set_that_is_not_frozen_withdrawn_or_of_another_method_is_refused(bureau: Office) -> None:
-    frozen, open_one = frozen_set(bureau), enter(bureau, teaching() | {"id": "open"})
+    frozen, open_one = frozen_set(bureau), bureau.browser(teaching() | {"id": "open"})
     withdrawn = frozen_set(bureau, teaching() | {"id": "withdrawn"})
     withdraw(bureau, withdrawn)
     for set_id, method in ((open_one, METHOD), (withdrawn, METHOD), (frozen, "storage-expansion@2026-11")):
@@ -99,11 +97,9 @@ def test_a_plan_rests_on_the_set_of_the_confirmed_measurement(bureau: Office) ->
         assert compensation.basis(bureau.case).required_t == 78
 
 
-def test_the_form_offers_the_frozen_set_and_the_result_says_who_verified_it(
-    bureau: Office, enter_as: Callable[[str], FlaskClient]
-) -> None:
+def test_the_form_offers_the_frozen_set_and_the_result_says_who_verified_it(bureau: Office) -> None:
     made = frozen_set(bureau)
-    officer = enter_as("officer")
+    officer = bureau.browser("officer")
     address = f"/cases/{bureau.case_id}/losses/new"
     page = officer.get(address).text
     assert "教学参数集（数值虚构）（已核对并冻结）" in page
@@ -119,9 +115,9 @@ def test_the_form_offers_the_frozen_set_and_the_result_says_who_verified_it(
     assert "南靖县林业局second" in text(shown.text)
     sent = form(shown.text, address).fields
     assert officer.post(address, data=sent | {"step": "submit"}).status_code == 302
-    assert "所用参数集已于" not in enter_as("judge").get(f"/cases/{bureau.case_id}/losses").text
+    assert "所用参数集已于" not in bureau.browser("judge").get(f"/cases/{bureau.case_id}/losses").text
     withdraw(bureau, made)
-    result = enter_as("judge").get(f"/cases/{bureau.case_id}/losses").text
+    result = bureau.browser("judge").get(f"/cases/{bureau.case_id}/losses").text
     assert "所用参数集已于" in result
     assert f'href="/parameters/{made}"' in result
     assert "第二人核对" in result

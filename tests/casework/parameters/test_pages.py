@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
 
 import openpyxl
 import pytest
@@ -19,41 +18,39 @@ from tests.casework.pages import text
 from tests.casework.parameters.conftest import enter, frozen_set, verify, withdraw
 from tests.rules.parameter_forms.forms import TEACHING, as_workbook, as_yaml, changed, teaching
 
-Enter = Callable[[str], FlaskClient]
-
 
 def upload(client: FlaskClient, content: bytes, name: str = "set.xlsx") -> TestResponse:
     return client.post("/parameters/new", data={"file": (io.BytesIO(content), name)})
 
 
-def test_the_register_lists_the_shipped_sets_with_their_condition(bureau: Office, enter_as: Enter) -> None:
-    page = enter_as("judge").get("/parameters").text
+def test_the_register_lists_the_shipped_sets_with_their_condition(bureau: Office) -> None:
+    page = bureau.browser("judge").get("/parameters").text
     assert "参数依国家方法学重建，待与办法原文核对" in page
     assert "还没有录入参数集。林业局录入并核对后会出现在这里。" in page
     assert "/parameters/new" not in read(page).links
-    assert "/parameters/new" in read(enter_as("officer").get("/parameters").text).links
+    assert "/parameters/new" in read(bureau.browser("officer").get("/parameters").text).links
 
 
-def test_a_shipped_set_is_shown_value_by_value_with_source_and_confidence(bureau: Office, enter_as: Enter) -> None:
-    page = enter_as("judge").get("/parameters/shipped/national-default/2026-11")
+def test_a_shipped_set_is_shown_value_by_value_with_source_and_confidence(bureau: Office) -> None:
+    page = bureau.browser("judge").get("/parameters/shipped/national-default/2026-11")
     assert page.status_code == 200
     shown = text(page.text)
     assert "0.307 t/m³" in shown
     assert "待核" in shown
     assert "通行引用值" in shown
-    assert enter_as("judge").get("/parameters/shipped/national-default/1999-01").status_code == 404
-    assert enter_as("judge").get("/parameters/shipped/guess/2026-11").status_code == 404
+    assert bureau.browser("judge").get("/parameters/shipped/national-default/1999-01").status_code == 404
+    assert bureau.browser("judge").get("/parameters/shipped/guess/2026-11").status_code == 404
 
 
-def test_the_empty_form_can_be_downloaded(bureau: Office, enter_as: Enter) -> None:
-    answer = enter_as("officer").get("/parameters/form/national-default/2026-11.xlsx")
+def test_the_empty_form_can_be_downloaded(bureau: Office) -> None:
+    answer = bureau.browser("officer").get("/parameters/form/national-default/2026-11.xlsx")
     assert answer.status_code == 200
     assert "parameters-national-default-2026-11.xlsx" in answer.headers["Content-Disposition"]
     assert openpyxl.load_workbook(io.BytesIO(answer.data)).sheetnames[0] == "参数"
 
 
-def test_a_set_is_checked_accepted_verified_and_frozen(bureau: Office, enter_as: Enter) -> None:
-    officer, second = enter_as("officer"), enter_as("second")
+def test_a_set_is_checked_accepted_verified_and_frozen(bureau: Office) -> None:
+    officer, second = bureau.browser("officer"), bureau.browser("second")
     shown = upload(officer, as_workbook(teaching()))
     assert shown.status_code == 200
     assert "尚未保存" in shown.text
@@ -73,27 +70,27 @@ def test_a_set_is_checked_accepted_verified_and_frozen(bureau: Office, enter_as:
     freezing = [one for one in read(page).forms if ("do", "freeze") in one.buttons]
     assert len(freezing) == 1
     assert second.post(f"{address}/verify", data={"do": "freeze", **freezing[0].fields}).status_code == 302
-    shown_at_last = text(enter_as("judge").get(address).text)
+    shown_at_last = text(bureau.browser("judge").get(address).text)
     assert "已冻结" in shown_at_last
     assert "教学示例文件（虚构），第 3 页，表 2" in shown_at_last
     assert "second" in shown_at_last
-    listed = text(enter_as("judge").get("/parameters").text)
+    listed = text(bureau.browser("judge").get("/parameters").text)
     assert "教学参数集（数值虚构）" in listed
 
 
-def test_errors_are_shown_with_their_cells_and_nothing_is_offered_to_store(bureau: Office, enter_as: Enter) -> None:
+def test_errors_are_shown_with_their_cells_and_nothing_is_offered_to_store(bureau: Office) -> None:
     wrong = teaching()
     for place, value in ((4, "99"), (5, "一")):
         wrong["parameters"][place]["value"] = value
-    answer = upload(enter_as("officer"), as_workbook(wrong))
+    answer = upload(bureau.browser("officer"), as_workbook(wrong))
     assert answer.status_code == 422
     assert "有 2 处错误，不能导入，没有保存任何内容" in answer.text
     assert "第 11 行“数值”" in answer.text
     assert 'name="document"' not in answer.text
 
 
-def test_a_doubt_is_answered_in_place(bureau: Office, enter_as: Enter) -> None:
-    officer = enter_as("officer")
+def test_a_doubt_is_answered_in_place(bureau: Office) -> None:
+    officer = bureau.browser("officer")
     content = as_yaml(changed("杉木", "D", value="0.6"))
     (doubt,) = check(content).doubts
     shown = upload(officer, content, "set.yaml")
@@ -108,8 +105,8 @@ def test_a_doubt_is_answered_in_place(bureau: Office, enter_as: Enter) -> None:
     assert "原件如此" in officer.get(sent.headers["Location"]).text
 
 
-def test_a_document_changed_on_the_way_is_checked_again(bureau: Office, enter_as: Enter) -> None:
-    officer = enter_as("officer")
+def test_a_document_changed_on_the_way_is_checked_again(bureau: Office) -> None:
+    officer = bureau.browser("officer")
     fields = form(upload(officer, TEACHING.read_bytes()).text, "/parameters/new").fields
     tampered = json.loads(fields["document"])
     tampered["parameters"][4]["value"] = "99"
@@ -123,31 +120,31 @@ def test_a_document_changed_on_the_way_is_checked_again(bureau: Office, enter_as
 @pytest.mark.parametrize(
     ("content", "told"), [(b"", "文件是空的"), (b"PK broken", "已损坏"), ("不是表".encode(), "应为一份参数集")]
 )
-def test_a_file_that_is_no_form_is_refused_in_words(bureau: Office, enter_as: Enter, content: bytes, told: str) -> None:
-    answer = upload(enter_as("officer"), content)
+def test_a_file_that_is_no_form_is_refused_in_words(bureau: Office, content: bytes, told: str) -> None:
+    answer = upload(bureau.browser("officer"), content)
     assert answer.status_code == 422
     assert told in answer.text
 
 
-def test_no_file_at_all_is_told_at_the_field(bureau: Office, enter_as: Enter) -> None:
-    answer = enter_as("officer").post("/parameters/new", data={})
+def test_no_file_at_all_is_told_at_the_field(bureau: Office) -> None:
+    answer = bureau.browser("officer").post("/parameters/new", data={})
     assert answer.status_code == 422
     assert "请选择要上传的参数集文件" in answer.text
 
 
 @pytest.mark.parametrize("address", ["/parameters/new", "/parameters/1/verify", "/parameters/1/withdraw"])
-def test_others_are_refused_with_the_reason(bureau: Office, enter_as: Enter, address: str) -> None:
+def test_others_are_refused_with_the_reason(bureau: Office, address: str) -> None:
     enter(bureau)
-    answer = enter_as("judge").get(address)
+    answer = bureau.browser("judge").get(address)
     assert answer.status_code == 403
     assert "林业干部" in answer.text
-    assert enter_as("officer").get("/parameters/1/verify").status_code == 403
-    assert enter_as("officer").get("/parameters/99").status_code == 404
+    assert bureau.browser("officer").get("/parameters/1/verify").status_code == 403
+    assert bureau.browser("officer").get("/parameters/99").status_code == 404
 
 
-def test_a_difference_without_a_note_comes_back_as_typed(bureau: Office, enter_as: Enter) -> None:
+def test_a_difference_without_a_note_comes_back_as_typed(bureau: Office) -> None:
     made = enter(bureau)
-    second = enter_as("second")
+    second = bureau.browser("second")
     data = {"do": "save", "verdict-1": "agrees", "verdict-2": "differs", "note-2": "", "verdict-x": "agrees"}
     answer = second.post(f"/parameters/{made}/verify", data=data)
     assert answer.status_code == 422
@@ -160,29 +157,29 @@ def test_a_difference_without_a_note_comes_back_as_typed(bureau: Office, enter_a
     assert "有与原件不一致的数值，不能冻结" in shown
 
 
-def test_freezing_too_early_is_refused(bureau: Office, enter_as: Enter) -> None:
+def test_freezing_too_early_is_refused(bureau: Office) -> None:
     made = enter(bureau)
-    answer = enter_as("second").post(f"/parameters/{made}/verify", data={"do": "freeze", "sha256": "x"})
+    answer = bureau.browser("second").post(f"/parameters/{made}/verify", data={"do": "freeze", "sha256": "x"})
     assert answer.status_code == 409
     assert "全部一致才能冻结" in answer.text
 
 
-def test_a_set_is_withdrawn_with_a_reason_and_stays_readable(bureau: Office, enter_as: Enter) -> None:
+def test_a_set_is_withdrawn_with_a_reason_and_stays_readable(bureau: Office) -> None:
     made = frozen_set(bureau)
-    officer = enter_as("officer")
+    officer = bureau.browser("officer")
     assert officer.post(f"/parameters/{made}/withdraw", data={"reason": ""}).status_code == 422
     assert officer.post(f"/parameters/{made}/withdraw", data={"reason": "原办法已修订"}).status_code == 302
-    shown = text(enter_as("judge").get(f"/parameters/{made}").text)
+    shown = text(bureau.browser("judge").get(f"/parameters/{made}").text)
     assert "已停用" in shown
     assert "原办法已修订" in shown
     assert "教学示例文件（虚构）" in shown
     assert officer.get(f"/parameters/{made}/withdraw").status_code == 409
 
 
-def test_the_pages_are_there_in_english(bureau: Office, enter_as: Enter) -> None:
+def test_the_pages_are_there_in_english(bureau: Office) -> None:
     made = enter(bureau)
     verify(bureau, made)
-    second = enter_as("second")
+    second = bureau.browser("second")
     second.set_cookie("language", "en")
     assert "Freeze the parameter set" in second.get(f"/parameters/{made}/verify").text
     assert "To be verified" in second.get("/parameters").text

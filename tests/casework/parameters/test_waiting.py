@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from flask.testing import FlaskClient
 
 from casework.parameters import service
 from tests.casework.markup import read
 from tests.casework.office import Office
 from tests.casework.pages import text
 from tests.casework.parameters.conftest import enter, freeze, verify, withdraw
-
-Enter = Callable[[str], FlaskClient]
 
 
 def waiting(office: Office, username: str) -> list[int]:
@@ -47,8 +42,8 @@ def test_a_withdrawn_set_waits_for_nobody(bureau: Office) -> None:
 
 
 @pytest.mark.parametrize(("username", "shown"), [("second", True), ("officer", False), ("judge", False)])
-def test_the_to_do_list_leads_to_the_verification(bureau: Office, enter_as: Enter, username: str, shown: bool) -> None:
+def test_the_to_do_list_leads_to_the_verification(bureau: Office, username: str, shown: bool) -> None:
     made = enter(bureau)
-    page = enter_as(username).get("/").text
+    page = bureau.browser(username).get("/").text
     assert (f"/parameters/{made}/verify" in read(page).links) is shown
     assert ("等待您核对的参数集（1 个）" in text(page)) is shown

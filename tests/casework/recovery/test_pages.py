@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -63,9 +63,6 @@ def measured(databases: Databases, tmp_path: Path) -> Iterator[Office]:
         yield office
 
 
-Enter = Callable[[Office, str], FlaskClient]
-
-
 def ask(client: FlaskClient, **wish: str) -> Any:
     return client.get(f"{HERE}?{urlencode({**ASKED, **wish})}")
 
@@ -84,8 +81,8 @@ def recovery(office: Office) -> dict[str, Any] | None:
 
 
 @one_database
-def test_without_a_question_the_page_says_what_to_give(measured: Office, enter: Enter) -> None:
-    page = enter(measured, "judge").get(HERE)
+def test_without_a_question_the_page_says_what_to_give(measured: Office) -> None:
+    page = measured.browser("judge").get(HERE)
     assert page.status_code == 200
     told = pages.text(page.text)
     assert "选定生长序列" in told
@@ -95,8 +92,8 @@ def test_without_a_question_the_page_says_what_to_give(measured: Office, enter: 
 
 
 @one_database
-def test_the_year_of_recovery_is_told_with_its_lines_table_and_chart(measured: Office, enter: Enter) -> None:
-    page = ask(enter(measured, "judge"))
+def test_the_year_of_recovery_is_told_with_its_lines_table_and_chart(measured: Office) -> None:
+    page = ask(measured.browser("judge"))
     assert page.status_code == 200
     told = pages.text(page.text)
     # 180 m³ × 1.634 × 0.307 × 1.246 × 0.52 × 44/12 = 214.51; at 9 years 199.41, at 10 years 230.07.
@@ -110,24 +107,24 @@ def test_the_year_of_recovery_is_told_with_its_lines_table_and_chart(measured: O
 
 
 @one_database
-def test_the_area_and_the_trees_by_a_year_are_told(measured: Office, enter: Enter) -> None:
-    told = pages.text(ask(enter(measured, "officer"), area_ha="", by_year="2044", trees_per_ha="2500").text)
+def test_the_area_and_the_trees_by_a_year_are_told(measured: Office) -> None:
+    told = pages.text(ask(measured.browser("officer"), area_ha="", by_year="2044", trees_per_ha="2500").text)
     # 18 years: 139.88 t/ha; 214.51 × 12 ÷ (139.88 × 0.47 × 44) = 0.88986… ha, and × 2500 = 2224.75 trees.
     assert "到 2044 年（补植 18 年）补足损失，须补植 0.8899 公顷" in told
     assert "为 2,225 株" in told
 
 
 @one_database
-def test_the_sink_forgone_stands_apart_from_the_loss(measured: Office, enter: Enter) -> None:
-    told = pages.text(ask(enter(measured, "judge"), forgone_series="huitong-fir-1").text)
+def test_the_sink_forgone_stands_apart_from_the_loss(measured: Office) -> None:
+    told = pages.text(ask(measured.browser("judge"), forgone_series="huitong-fir-1").text)
     # Destroyed in 2025 at 12, made good in 2036, at 23: (245.8 + 65.58 × 3/5) − 106.488 = 178.66 t/ha on 1.5 ha.
     assert "12–23 461.84" in told
     assert "不相加" in told
 
 
 @one_database
-def test_what_cannot_be_told_is_said_with_its_reason(measured: Office, enter: Enter) -> None:
-    told = pages.text(ask(enter(measured, "judge"), area_ha="0.1", by_year="2100").text)
+def test_what_cannot_be_told_is_said_with_its_reason(measured: Office) -> None:
+    told = pages.text(ask(measured.browser("judge"), area_ha="0.1", by_year="2100").text)
     assert "到序列最后的 25 年时为 36.23 tCO₂e，仍少于损失量 214.51 tCO₂e" in told
     assert "2100 年时补植 74 年，来源只列出 7 至 25 年，不作推算" in told
 
@@ -146,9 +143,9 @@ def test_what_cannot_be_told_is_said_with_its_reason(measured: Office, enter: En
     ],
 )
 def test_a_mistake_is_told_at_its_field_and_what_was_typed_stays(
-    measured: Office, enter: Enter, wish: dict[str, str], field: str, why: str
+    measured: Office, wish: dict[str, str], field: str, why: str
 ) -> None:
-    page = ask(enter(measured, "judge"), **wish)
+    page = ask(measured.browser("judge"), **wish)
     assert page.status_code == 422
     assert f'href="#{field}"' in page.text
     assert why in pages.text(page.text)
@@ -157,15 +154,15 @@ def test_a_mistake_is_told_at_its_field_and_what_was_typed_stays(
 
 
 @one_database
-def test_before_any_measurement_only_the_growth_is_shown(commissioned: Office, enter: Enter) -> None:
-    told = pages.text(ask(enter(commissioned, "officer")).text)
+def test_before_any_measurement_only_the_growth_is_shown(commissioned: Office) -> None:
+    told = pages.text(ask(commissioned.browser("officer")).text)
     assert "本案还没有计量" in told
     assert "碳汇损失量未能计量" in told
     assert "724.63" in told
 
 
-def test_the_officer_writes_it_into_the_case_file_and_measures_with_it(commissioned: Office, enter: Enter) -> None:
-    officer = enter(commissioned, "officer")
+def test_the_officer_writes_it_into_the_case_file_and_measures_with_it(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
     page = ask(officer, by_year="2044", forgone_series="huitong-fir-1")
     fields = pages.fields(page.text)
     refused = officer.post(HERE, data={**fields, "reason": " "})
@@ -179,15 +176,15 @@ def test_the_officer_writes_it_into_the_case_file_and_measures_with_it(commissio
     told = f"恢复的推算 补植林木的生长序列 {series} 补植面积（公顷） 2 补植日期 2026年3月1日 补足年份 2044"
     assert told in facts
     commissioned.measure()
-    told = pages.text(enter(commissioned, "judge").get("/cases/1/losses").text)
+    told = pages.text(commissioned.browser("judge").get("/cases/1/losses").text)
     assert "补植 2 公顷，第 10 年（2036 年）碳储量为 230.07" in told
     with commissioned.work():
         assert verification.verify() is None
 
 
 @one_database
-def test_a_page_of_an_older_state_writes_nothing(commissioned: Office, enter: Enter) -> None:
-    officer = enter(commissioned, "officer")
+def test_a_page_of_an_older_state_writes_nothing(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
     fields = pages.fields(ask(officer).text)
     assert officer.post(HERE, data={**fields, "reason": "设计"}).status_code == 302
     again = officer.post(HERE, data={**fields, "area_ha": "3", "reason": "设计"})
@@ -197,14 +194,14 @@ def test_a_page_of_an_older_state_writes_nothing(commissioned: Office, enter: En
 
 @one_database
 @pytest.mark.parametrize(("who", "status"), [("judge", 403), ("prosecutor", 403), ("officer2", 404)])
-def test_only_the_one_whose_step_it_is_writes_it(commissioned: Office, enter: Enter, who: str, status: int) -> None:
-    answer = enter(commissioned, who).post(HERE, data={**ASKED, "reason": "设计", "row_version": "1"})
+def test_only_the_one_whose_step_it_is_writes_it(commissioned: Office, who: str, status: int) -> None:
+    answer = commissioned.browser(who).post(HERE, data={**ASKED, "reason": "设计", "row_version": "1"})
     assert answer.status_code == status
     assert recovery(commissioned) is None
 
 
 @one_database
-def test_after_the_measurement_it_is_tried_and_no_longer_written(measured: Office, enter: Enter) -> None:
-    officer = enter(measured, "officer")
+def test_after_the_measurement_it_is_tried_and_no_longer_written(measured: Office) -> None:
+    officer = measured.browser("officer")
     assert "写入案件文件" not in pages.text(ask(officer).text)
     assert officer.post(HERE, data={**ASKED, "reason": "设计", "row_version": "3"}).status_code == 409

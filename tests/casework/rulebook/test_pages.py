@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -24,8 +23,6 @@ from rules.lawchange.rehearsal import APPLIED
 from tests.casework.office import FACTS, PASSWORD, Office
 from tests.casework.pages import links, text
 
-Visit = Callable[[str], FlaskClient]
-
 FELLING = (LAW / "felling.yaml").read_text(encoding="utf-8")
 LOWER = FELLING.replace("standing_stock_m3, at_least: 20}", "standing_stock_m3, at_least: 15}")
 """With it the 18.6493 m³ of the case reach 数量较大."""
@@ -36,8 +33,8 @@ def send(client: FlaskClient, content: str | bytes, name: str = "felling.yaml", 
     return client.post("/rulebook/rehearsal", data={"file": file, **data})
 
 
-def test_every_rule_that_ships_stands_in_one_subject(visit: Visit) -> None:
-    client = visit("officer")
+def test_every_rule_that_ships_stands_in_one_subject(office: Office) -> None:
+    client = office.browser("officer")
     page = client.get("/rulebook").text
     assert load_lawbook().hash in re.sub(r"</span><span>|<[^>]+>", "", page)
     subjects = [link for link in links(page) if "/subjects/" in link]
@@ -46,8 +43,8 @@ def test_every_rule_that_ships_stands_in_one_subject(visit: Visit) -> None:
     assert sorted(one for page in shown for one in page) == sorted(written)
 
 
-def test_a_rule_is_shown_with_its_article_its_condition_and_its_days(visit: Visit) -> None:
-    page = text(visit("officer").get("/rulebook/subjects/felling").text)
+def test_a_rule_is_shown_with_its_article_its_condition_and_its_days(office: Office) -> None:
+    page = text(office.browser("officer").get("/rulebook/subjects/felling").text)
     for said in (
         "法释〔2023〕8号第六条第一款第一项",
         "立木蓄积达到20立方米",
@@ -68,21 +65,19 @@ def test_a_rule_is_shown_with_its_article_its_condition_and_its_days(visit: Visi
         ("on=昨天", "应为真实存在的日期", ""),
     ],
 )
-def test_a_search_finds_words_and_days(visit: Visit, query: str, found: str, not_found: str) -> None:
-    page = text(visit("officer").get(f"/rulebook?{query}").text)
+def test_a_search_finds_words_and_days(office: Office, query: str, found: str, not_found: str) -> None:
+    page = text(office.browser("officer").get(f"/rulebook?{query}").text)
     assert found in page
     assert not not_found or not_found not in page
 
 
-def test_a_subject_that_is_not_there_is_not_found(visit: Visit) -> None:
-    assert visit("judge").get("/rulebook/subjects/facts").status_code == 404
+def test_a_subject_that_is_not_there_is_not_found(office: Office) -> None:
+    assert office.browser("judge").get("/rulebook/subjects/facts").status_code == 404
 
 
-def test_a_rehearsal_lists_the_changed_conclusion_with_its_cause_and_stores_nothing(
-    office: Office, visit: Visit
-) -> None:
+def test_a_rehearsal_lists_the_changed_conclusion_with_its_cause_and_stores_nothing(office: Office) -> None:
     office.file()
-    client = visit("judge")
+    client = office.browser("judge")
     with office.work():
         before = audit.head()
     answer = send(client, LOWER, on="2025-06-01")
@@ -101,20 +96,20 @@ def test_a_rehearsal_lists_the_changed_conclusion_with_its_cause_and_stores_noth
         assert audit.head() == before
 
 
-def test_only_the_cases_a_person_may_see_are_rehearsed(office: Office, visit: Visit) -> None:
+def test_only_the_cases_a_person_may_see_are_rehearsed(office: Office) -> None:
     office.file()
-    page = text(send(visit("judge2"), LOWER).text)
+    page = text(send(office.browser("judge2"), LOWER).text)
     assert "演练的案件 0" in page
     assert "没有案件的结论改变" in page
 
 
-def test_an_archive_of_a_whole_edition_is_taken(office: Office, visit: Visit) -> None:
+def test_an_archive_of_a_whole_edition_is_taken(office: Office) -> None:
     office.file()
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as packed:
         for path in LAW.glob("*.yaml"):
             packed.writestr(f"law/{path.name}", path.read_bytes())
-    assert "上传的版本与现行版本没有区别" in text(send(visit("judge"), stream.getvalue(), "law.zip").text)
+    assert "上传的版本与现行版本没有区别" in text(send(office.browser("judge"), stream.getvalue(), "law.zip").text)
 
 
 @pytest.mark.parametrize(
@@ -127,17 +122,17 @@ def test_an_archive_of_a_whole_edition_is_taken(office: Office, visit: Visit) ->
     ],
 )
 def test_a_faulty_edition_is_refused_at_the_form_with_file_line_and_reason(
-    visit: Visit, content: str, name: str, reason: str
+    office: Office, content: str, name: str, reason: str
 ) -> None:
-    answer = send(visit("judge"), content, name)
+    answer = send(office.browser("judge"), content, name)
     assert answer.status_code == 422
     page = text(answer.text)
     assert "规则版本有误，没有演练" in page
     assert reason in page
 
 
-def test_a_form_without_file_or_with_a_bad_day_says_so_in_place(visit: Visit) -> None:
-    client = visit("judge")
+def test_a_form_without_file_or_with_a_bad_day_says_so_in_place(office: Office) -> None:
+    client = office.browser("judge")
     answer = client.post("/rulebook/rehearsal", data={"on": "2025-02-30"})
     assert answer.status_code == 422
     page = text(answer.text)
@@ -146,44 +141,44 @@ def test_a_form_without_file_or_with_a_bad_day_says_so_in_place(visit: Visit) ->
 
 
 @pytest.mark.parametrize("who", ["prosecutor", "officer"])
-def test_others_than_judges_and_supervisors_do_not_rehearse(visit: Visit, who: str) -> None:
-    client = visit(who)
+def test_others_than_judges_and_supervisors_do_not_rehearse(office: Office, who: str) -> None:
+    client = office.browser(who)
     assert "/rulebook/rehearsal" not in links(client.get("/rulebook").text)
     assert client.get("/rulebook/rehearsal").status_code == 403
     assert send(client, LOWER).status_code == 403
 
 
-def test_the_province_rehearses_the_cases_of_every_court(office: Office, visit: Visit) -> None:
+def test_the_province_rehearses_the_cases_of_every_court(office: Office) -> None:
     office.file()
     with office.work():
         province = accounts.create_institution("福建省监督机构", "province", "350000")
         accounts.create_person(province, "supervisor", "监督", "supervisor", PASSWORD)
-    assert "演练的案件 1" in text(send(visit("supervisor"), LOWER).text)
+    assert "演练的案件 1" in text(send(office.browser("supervisor"), LOWER).text)
 
 
 def test_a_rehearsal_that_takes_too_long_is_ended_and_says_where_to_go(
-    office: Office, visit: Visit, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rehearsing, "LONGEST", 0.01)
-    answer = send(visit("judge"), LOWER)
+    answer = send(office.browser("judge"), LOWER)
     assert answer.status_code == 409
     assert "请改用命令行" in text(answer.text)
 
 
 def test_a_disagreement_of_the_evaluators_is_an_error_and_no_result(
-    visit: Visit, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = "两套规则执行结果不一致"
     monkeypatch.setattr(rehearsing, "_answered", lambda asked: {"disagreement": said})
-    answer = send(visit("judge"), LOWER)
+    answer = send(office.browser("judge"), LOWER)
     assert answer.status_code == 409
     assert said in text(answer.text)
 
 
 def test_a_rehearsal_holds_no_lock_on_the_records_while_it_runs(
-    office: Office, visit: Visit, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client = visit("judge")
+    client = office.browser("judge")
     asked: list[Any] = []
 
     def meanwhile(given: Any) -> Any:

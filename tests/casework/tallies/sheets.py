@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from casework.cases import service as cases
 from tests.casework import pages
 from tests.casework.office import Office
 
-Enter = Callable[[Office, str], FlaskClient]
 SHOW, ENTER = "/cases/1/stands/1/tally", "/cases/1/stands/1/tally/enter"
 TWO = "/cases/1/stands/2/tally/enter"
 # Printed table of LY 208-77 at H 6 m: 5 × 0.027 + 12 × 0.018 = 0.351 m³.

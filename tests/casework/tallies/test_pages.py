@@ -16,7 +16,7 @@ from rules.tally.sheet import Basis, read_sheet
 from tests.casework import pages
 from tests.casework.office import Office
 from tests.casework.tallies.conftest import FIR
-from tests.casework.tallies.sheets import ENTER, GOOD, SHOW, TWO, Enter, accept, one_database, send, stand, versions
+from tests.casework.tallies.sheets import ENTER, GOOD, SHOW, TWO, accept, one_database, send, stand, versions
 
 
 def check_looking_and_storing(office: Office, client: FlaskClient) -> None:
@@ -46,30 +46,30 @@ def check_looking_and_storing(office: Office, client: FlaskClient) -> None:
         assert verification.verify() is None
 
 
-def test_the_prosecutor_looks_at_a_tally_and_stores_it_before_the_case_is_accepted(filed: Office, enter: Enter) -> None:
-    check_looking_and_storing(filed, enter(filed, "prosecutor"))
+def test_the_prosecutor_looks_at_a_tally_and_stores_it_before_the_case_is_accepted(filed: Office) -> None:
+    check_looking_and_storing(filed, filed.browser("prosecutor"))
 
 
-def test_the_officer_looks_at_a_tally_and_stores_it_while_measuring(commissioned: Office, enter: Enter) -> None:
-    check_looking_and_storing(commissioned, enter(commissioned, "officer"))
+def test_the_officer_looks_at_a_tally_and_stores_it_while_measuring(commissioned: Office) -> None:
+    check_looking_and_storing(commissioned, commissioned.browser("officer"))
 
 
-def test_the_officer_measures_the_tally_that_was_stored(commissioned: Office, enter: Enter) -> None:
-    officer = enter(commissioned, "officer")
+def test_the_officer_measures_the_tally_that_was_stored(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
     accept(officer, send(officer, GOOD))
     with commissioned.work():
         found = losses.draft(commissioned.case, losses.Choice(method="national-default@2026-11")).result
     assert found["stands"][0]["standing_stock_m3"] == "0.351"
 
 
-def test_a_workbook_is_read_as_well(commissioned: Office, enter: Enter) -> None:
+def test_a_workbook_is_read_as_well(commissioned: Office) -> None:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("检尺")
     for row in (["树种", "径阶（cm）", "树高（m）", "株数"], ["杉木", 10, 6, 5], ["杉木", 8, 6, 12]):
         sheet.append(row)
     content = io.BytesIO()
     book.save(content)
-    officer = enter(commissioned, "officer")
+    officer = commissioned.browser("officer")
     refused = send(officer, content.getvalue(), name="检尺.xlsx")
     assert refused.status_code == 422
     assert 'href="#class_width_cm"' in refused.text
@@ -79,8 +79,8 @@ def test_a_workbook_is_read_as_well(commissioned: Office, enter: Enter) -> None:
     assert stand(commissioned)["tally"]["class_width_cm"] == "2"
 
 
-def test_cells_pasted_from_a_spreadsheet_are_read(commissioned: Office, enter: Enter) -> None:
-    officer = enter(commissioned, "officer")
+def test_cells_pasted_from_a_spreadsheet_are_read(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
     pasted = "树种\t胸径（cm）\t树高（m）\t株数\r\n杉木\t10\t6\t5\r\n杉木\t8\t6\t12\r\n"
     page = send(officer, "", name="", pasted=pasted)
     assert page.status_code == 200
@@ -89,8 +89,8 @@ def test_cells_pasted_from_a_spreadsheet_are_read(commissioned: Office, enter: E
     assert len(stand(commissioned)["tally"]["rows"]) == 2
 
 
-def test_stumps_are_taken_with_their_equation_and_curve(commissioned: Office, enter: Enter) -> None:
-    officer = enter(commissioned, "officer")
+def test_stumps_are_taken_with_their_equation_and_curve(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
     stated = {
         "basis": "stump",
         "species-0-intercept_cm": "-1",
@@ -113,8 +113,8 @@ def test_stumps_are_taken_with_their_equation_and_curve(commissioned: Office, en
     assert again["basis"] == "stump"
 
 
-def test_a_mixed_stand_is_entered_with_its_own_fields_for_each_species(commissioned: Office, enter: Enter) -> None:
-    officer = enter(commissioned, "officer")
+def test_a_mixed_stand_is_entered_with_its_own_fields_for_each_species(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
     assert "LY208-fir" not in officer.get(TWO).text
     sheet = "树种,胸径(cm),树高(m),株数\n木荷,10,6,6\n栎树,10,6,3\n"
     page = send(officer, sheet, address=TWO, volume_equation="FJ-1823-broad")
@@ -126,8 +126,8 @@ def test_a_mixed_stand_is_entered_with_its_own_fields_for_each_species(commissio
 
 
 @one_database
-def test_from_the_look_one_can_go_back_with_everything_stated(commissioned: Office, enter: Enter) -> None:
-    officer = enter(commissioned, "officer")
+def test_from_the_look_one_can_go_back_with_everything_stated(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
     page = send(officer, GOOD, class_width_cm="2")
     back = officer.post(ENTER, data={**pages.fields(page.text), "do": "edit"})
     assert back.status_code == 200
@@ -150,15 +150,15 @@ def test_from_the_look_one_can_go_back_with_everything_stated(commissioned: Offi
     ],
 )
 def test_only_the_one_whose_step_it_is_enters_and_those_concerned_read(
-    commissioned: Office, enter: Enter, who: str, address: str, status: int
+    commissioned: Office, who: str, address: str, status: int
 ) -> None:
-    assert enter(commissioned, who).get(address).status_code == status
+    assert commissioned.browser(who).get(address).status_code == status
 
 
 @one_database
-def test_the_stands_lead_to_their_tallies(commissioned: Office, enter: Enter) -> None:
+def test_the_stands_lead_to_their_tallies(commissioned: Office) -> None:
     for who, may in (("officer", True), ("judge", False)):
-        links = pages.links(enter(commissioned, who).get("/cases/1/stands").text)
+        links = pages.links(commissioned.browser(who).get("/cases/1/stands").text)
         assert (ENTER in links, TWO in links) == (may, may)
         assert "/cases/1/stands/3/tally/enter" not in links
 
@@ -166,10 +166,8 @@ def test_the_stands_lead_to_their_tallies(commissioned: Office, enter: Enter) ->
 @one_database
 @pytest.mark.parametrize("basis", ["dbh", "stump"])
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_an_empty_sheet_can_be_downloaded_filled_in_and_read(
-    commissioned: Office, enter: Enter, kind: str, basis: Basis
-) -> None:
-    answer = enter(commissioned, "officer").get(f"/tally-sheet.{kind}?basis={basis}")
+def test_an_empty_sheet_can_be_downloaded_filled_in_and_read(commissioned: Office, kind: str, basis: Basis) -> None:
+    answer = commissioned.browser("officer").get(f"/tally-sheet.{kind}?basis={basis}")
     assert answer.status_code == 200
     assert f'filename="tally-{basis}.{kind}"' in answer.headers["Content-Disposition"]
     filled = answer.data + "1,杉木,20,15,3\n".encode() if kind == "csv" else _filled(answer.data)
@@ -185,12 +183,12 @@ def _filled(content: bytes) -> bytes:
     return filled.getvalue()
 
 
-def test_the_tally_in_the_page_is_json_that_only_the_case_file_can_hold(commissioned: Office, enter: Enter) -> None:
-    fields = pages.fields(send(enter(commissioned, "officer"), GOOD).text)
+def test_the_tally_in_the_page_is_json_that_only_the_case_file_can_hold(commissioned: Office) -> None:
+    fields = pages.fields(send(commissioned.browser("officer"), GOOD).text)
     assert json.loads(fields["document"])["tally"]["rows"][1]["count"] == 12
 
 
-def test_the_standard_error_of_a_stock_goes_with_the_stock_that_a_tally_replaces(office: Office, enter: Enter) -> None:
+def test_the_standard_error_of_a_stock_goes_with_the_stock_that_a_tally_replaces(office: Office) -> None:
     facts = copy.deepcopy(FIR)
     errors = {
         "standing_stock_m3": {"value": "1.2", "source": "鉴定意见"},
@@ -199,6 +197,6 @@ def test_the_standard_error_of_a_stock_goes_with_the_stock_that_a_tally_replaces
     facts["stands"][0] |= {"area_ha": "2", "standard_errors": errors}
     office.file(facts)
     office.accept()
-    officer = enter(office, "officer")
+    officer = office.browser("officer")
     accept(officer, send(officer, GOOD))
     assert stand(office)["standard_errors"] == {"area_ha": {"value": "0.1", "source": "勘验"}}

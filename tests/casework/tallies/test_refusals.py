@@ -6,13 +6,13 @@ import pytest
 
 from tests.casework import pages
 from tests.casework.office import Office
-from tests.casework.tallies.sheets import ENTER, GOOD, Enter, accept, one_database, send, versions
+from tests.casework.tallies.sheets import ENTER, GOOD, accept, one_database, send, versions
 
 
 @one_database
-def test_every_mistake_stands_in_its_row_and_cell_and_nothing_is_stored(commissioned: Office, enter: Enter) -> None:
+def test_every_mistake_stands_in_its_row_and_cell_and_nothing_is_stored(commissioned: Office) -> None:
     bad = GOOD + "4,铁树,-1,6,1\n5,杉木,20,,1\n6,杉木,20,15,x\n7,马尾松,9,6,1\n"
-    page = send(enter(commissioned, "officer"), bad)
+    page = send(commissioned.browser("officer"), bad)
     assert page.status_code == 422
     told = pages.text(page.text)
     assert "检尺表有 4 行需要改正" in told
@@ -26,7 +26,7 @@ def test_every_mistake_stands_in_its_row_and_cell_and_nothing_is_stored(commissi
 
 
 @one_database
-def test_what_is_stated_is_checked_beside_the_sheet_and_kept_as_typed(commissioned: Office, enter: Enter) -> None:
+def test_what_is_stated_is_checked_beside_the_sheet_and_kept_as_typed(commissioned: Office) -> None:
     typed = {
         "volume_equation": "",
         "basis": "stump",
@@ -34,7 +34,7 @@ def test_what_is_stated_is_checked_beside_the_sheet_and_kept_as_typed(commission
         "species-0-intercept_cm": "1",
         "class_width_cm": "-2",
     }
-    page = send(enter(commissioned, "officer"), GOOD.replace("胸径", "地径").replace("杉木,10", "铁树,10"), **typed)
+    page = send(commissioned.browser("officer"), GOOD.replace("胸径", "地径").replace("杉木,10", "铁树,10"), **typed)
     assert page.status_code == 422
     for field in ("class_width_cm", "species-0-slope", "species-0-standard_error_cm", "species-0-stump_source"):
         assert f'href="#{field}"' in page.text, field
@@ -44,8 +44,8 @@ def test_what_is_stated_is_checked_beside_the_sheet_and_kept_as_typed(commission
 
 
 @one_database
-def test_an_equation_must_be_chosen_by_a_person(commissioned: Office, enter: Enter) -> None:
-    page = send(enter(commissioned, "officer"), GOOD, volume_equation="")
+def test_an_equation_must_be_chosen_by_a_person(commissioned: Office) -> None:
+    page = send(commissioned.browser("officer"), GOOD, volume_equation="")
     assert page.status_code == 422
     assert 'href="#volume_equation"' in page.text
     assert "系统不代为选择" in pages.text(page.text)
@@ -65,36 +65,34 @@ def test_an_equation_must_be_chosen_by_a_person(commissioned: Office, enter: Ent
     ],
 )
 def test_a_file_that_is_no_tally_is_refused_with_its_reason(
-    commissioned: Office, enter: Enter, content: bytes, status: int, why: str
+    commissioned: Office, content: bytes, status: int, why: str
 ) -> None:
-    page = send(enter(commissioned, "officer"), content)
+    page = send(commissioned.browser("officer"), content)
     assert page.status_code == status
     assert why in pages.text(page.text)
     assert versions(commissioned) == 1
 
 
 @one_database
-def test_a_tally_that_would_make_the_case_file_too_large_is_refused(commissioned: Office, enter: Enter) -> None:
+def test_a_tally_that_would_make_the_case_file_too_large_is_refused(commissioned: Office) -> None:
     rows = [f"杉木,{5 + n / 1000:.3f},{3 + n % 20},1" for n in range(45_000)]
-    page = send(enter(commissioned, "officer"), "\n".join(["树种,胸径(cm),树高(m),株数", *rows]))
+    page = send(commissioned.browser("officer"), "\n".join(["树种,胸径(cm),树高(m),株数", *rows]))
     assert page.status_code == 413
     assert "合并后仍有 45,000 行" in pages.text(page.text)
 
 
 @one_database
 @pytest.mark.parametrize(("name", "pasted", "why"), [("", "", "请选择文件"), ("a.csv", "树种\t胸径", "只用一种")])
-def test_one_sheet_is_sent_not_none_and_not_two(
-    commissioned: Office, enter: Enter, name: str, pasted: str, why: str
-) -> None:
-    page = send(enter(commissioned, "officer"), GOOD if name else "", name=name, pasted=pasted)
+def test_one_sheet_is_sent_not_none_and_not_two(commissioned: Office, name: str, pasted: str, why: str) -> None:
+    page = send(commissioned.browser("officer"), GOOD if name else "", name=name, pasted=pasted)
     assert page.status_code == 422
     assert why in pages.text(page.text)
     assert pages.fields(page.text)["pasted"] == pasted
 
 
 @one_database
-def test_without_a_reason_it_is_asked_for_and_nothing_is_lost(commissioned: Office, enter: Enter) -> None:
-    officer = enter(commissioned, "officer")
+def test_without_a_reason_it_is_asked_for_and_nothing_is_lost(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
     page = accept(officer, send(officer, GOOD), reason="  ")
     assert page.status_code == 422
     assert 'href="#reason"' in page.text
@@ -102,8 +100,8 @@ def test_without_a_reason_it_is_asked_for_and_nothing_is_lost(commissioned: Offi
     assert accept(officer, page).status_code == 302
 
 
-def test_a_page_of_an_older_state_stores_nothing(commissioned: Office, enter: Enter) -> None:
-    officer = enter(commissioned, "officer")
+def test_a_page_of_an_older_state_stores_nothing(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
     first, second = send(officer, GOOD), send(officer, GOOD.replace("10,6", "11,6"))
     assert accept(officer, first).status_code == 302
     refused = accept(officer, second)
@@ -114,8 +112,8 @@ def test_a_page_of_an_older_state_stores_nothing(commissioned: Office, enter: En
 
 
 @one_database
-def test_the_same_tally_twice_changes_nothing(commissioned: Office, enter: Enter) -> None:
-    officer = enter(commissioned, "officer")
+def test_the_same_tally_twice_changes_nothing(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
     accept(officer, send(officer, GOOD))
     again = accept(officer, send(officer, GOOD))
     assert again.status_code == 422
@@ -126,8 +124,8 @@ def test_the_same_tally_twice_changes_nothing(commissioned: Office, enter: Enter
 @pytest.mark.parametrize(
     "document", ["", "{}", "[1]", '{"tally": {"basis": "dbh"}, "lines": 1, "remarks": []}', "x: ["]
 )
-def test_a_page_that_was_tampered_with_stores_nothing(commissioned: Office, enter: Enter, document: str) -> None:
-    officer = enter(commissioned, "officer")
+def test_a_page_that_was_tampered_with_stores_nothing(commissioned: Office, document: str) -> None:
+    officer = commissioned.browser("officer")
     fields = pages.fields(send(officer, GOOD).text)
     answer = officer.post(ENTER, data={**fields, "document": document, "reason": "现场检尺", "do": "store"})
     assert answer.status_code == 422
