@@ -6,32 +6,31 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 
 from rules.errors import FieldError
+from rules.said import Said, said, template
 
 _REASONS = {
-    "missing": "缺少必填项",
-    "extra_forbidden": "不认识的字段，请核对拼写",
-    "invalid_key": "键必须是文字",
-    "string_unicode": "含有不成对的 Unicode 代理字符",
-    "model_type": "应为一组字段（映射）",
-    "model_attributes_type": "应为一组字段（映射）",
-    "dict_type": "应为一组字段（映射）",
-    "list_type": "应为列表",
-    "string_type": "应为文字",
-    "decimal_parsing": "应为十进制数",
-    "decimal_type": "应为十进制数",
-    "string_pattern_mismatch": "只能用文字、数字、下划线和连字符",
-}
-
-_PATTERNS = {
-    "literal_error": "应为 {expected} 之一，现为 {input}",
-    "string_too_short": "不能为空",
-    "string_too_long": "过长，至多 {max_length} 个字",
-    "too_long": "至多 {max_length} 项",
-    "too_short": "至少 {min_length} 项",
-    "less_than_equal": "不能超过 {le}",
-    "greater_than_equal": "不能小于 {ge}",
+    "missing": template("缺少必填项"),
+    "extra_forbidden": template("不认识的字段，请核对拼写"),
+    "invalid_key": template("键必须是文字"),
+    "string_unicode": template("含有不成对的 Unicode 代理字符"),
+    "model_type": template("应为一组字段（映射）"),
+    "model_attributes_type": template("应为一组字段（映射）"),
+    "dict_type": template("应为一组字段（映射）"),
+    "list_type": template("应为列表"),
+    "string_type": template("应为文字"),
+    "decimal_parsing": template("应为十进制数"),
+    "decimal_type": template("应为十进制数"),
+    "string_pattern_mismatch": template("只能用文字、数字、下划线和连字符"),
+    "literal_error": template("应为 {expected} 之一，现为 {input}"),
+    "string_too_short": template("不能为空"),
+    "string_too_long": template("过长，至多 {max_length} 个字"),
+    "too_long": template("至多 {max_length} 项"),
+    "too_short": template("至少 {min_length} 项"),
+    "less_than_equal": template("不能超过 {le}"),
+    "greater_than_equal": template("不能小于 {ge}"),
 }
 
 
@@ -51,15 +50,21 @@ def field_errors(problem: ValidationError) -> Iterator[FieldError]:
         if error["type"] == "cross_field" and isinstance(nested, tuple):
             yield from nested
             continue
-        yield FieldError(path_of(error["loc"]), _reason(error["type"], error["msg"], context, error.get("input")))
+        told = context.get("said")
+        if not isinstance(told, Said):
+            told = _reason(error["type"], error["msg"], context, error.get("input"))
+        yield FieldError(path_of(error["loc"]), told)
 
 
 def _reason(kind: str, message: str, context: Mapping[str, Any], given: Any) -> str:
-    if kind in _REASONS:
-        return _REASONS[kind]
-    if kind in _PATTERNS:
-        shown = str(given)
-        expected = str(context.get("expected", "")).replace("'", "").replace(" or ", "、").replace(", ", "、")
-        values = {**context, "expected": expected, "input": shown if len(shown) <= 40 else shown[:40] + "…"}
-        return _PATTERNS[kind].format(**values)
-    return message
+    if kind not in _REASONS:
+        return message
+    shown = str(given)
+    expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
+    values = {**context, "expected": expected, "input": shown if len(shown) <= 40 else shown[:40] + "…"}
+    return said(_REASONS[kind], **values)
+
+
+def wrong(words: str, /, **values: Any) -> PydanticCustomError:
+    """A mistake of a field for Pydantic to raise: its reason as ``said`` tells it."""
+    return PydanticCustomError("wrong", "{said}", {"said": said(words, **values)})

@@ -31,6 +31,7 @@ from rules.errors import InputError
 from rules.fields import Money
 from rules.messages import field_errors
 from rules.reader import read
+from rules.said import said
 
 
 class CaseFile(Part):
@@ -70,7 +71,7 @@ class CaseFile(Part):
 def parse(data: Any) -> CaseFile:
     """A case file from plain data. Raises ``InputError`` with every mistake found."""
     if not isinstance(data, dict):
-        raise InputError.at("", "应为一份案件文件：以 case、stands 等键组成的映射")
+        raise InputError.at("", said("应为一份案件文件：以 case、stands 等键组成的映射"))
     try:
         return CaseFile.model_validate(data)
     except ValidationError as problem:

@@ -12,6 +12,7 @@ from rules.casefile.measured_checks import measured_mistakes
 from rules.casefile.parts import CaseHead, Options, Stand
 from rules.errors import FieldError
 from rules.quantity import WORKING, plain
+from rules.said import said
 
 
 def check(case: CaseHead, stands: Sequence[Stand], options: Options) -> None:
@@ -24,14 +25,16 @@ def check(case: CaseHead, stands: Sequence[Stand], options: Options) -> None:
 def _mistakes(case: CaseHead, stands: Sequence[Stand], options: Options) -> Iterator[FieldError]:
     conduct = case.conduct
     if conduct.to is not None and conduct.to < conduct.from_:
-        yield FieldError("case.conduct.to", f"行为结束日 {conduct.to} 早于开始日 {conduct.from_}")
+        yield FieldError(
+            "case.conduct.to", said("行为结束日 {end} 早于开始日 {start}", end=conduct.to, start=conduct.from_)
+        )
     on = options.on
     if on is not None and on < conduct.ended:
-        yield FieldError("options.on", f"裁量日 {on} 早于行为结束日 {conduct.ended}")
+        yield FieldError("options.on", said("裁量日 {on} 早于行为结束日 {ended}", on=on, ended=conduct.ended))
     seen: set[str] = set()
     for index, stand in enumerate(stands):
         if stand.id in seen:
-            yield FieldError(f"stands[{index}].id", f"地块编号 {stand.id} 重复")
+            yield FieldError(f"stands[{index}].id", said("地块编号 {id} 重复", id=stand.id))
         seen.add(stand.id)
         yield from _stand(stand, f"stands[{index}]")
 
@@ -39,14 +42,14 @@ def _mistakes(case: CaseHead, stands: Sequence[Stand], options: Options) -> Iter
 def _stand(stand: Stand, at: str) -> Iterator[FieldError]:
     shares = sum((part.share for part in stand.species), Decimal(0))
     if shares != 1:
-        yield FieldError(f"{at}.species", f"各树种份额之和应为 1，现为 {plain(shares)}")
+        yield FieldError(f"{at}.species", said("各树种份额之和应为 1，现为 {shares}", shares=plain(shares)))
     names = [part.species for part in stand.species]
     if len(set(names)) != len(names):
-        yield FieldError(f"{at}.species", "同一树种列了两次")
+        yield FieldError(f"{at}.species", said("同一树种列了两次"))
     if stand.damage.type == "部分损伤" and stand.damage.fraction is None:
-        yield FieldError(f"{at}.damage.fraction", "部分损伤须写明损失份额")
+        yield FieldError(f"{at}.damage.fraction", said("部分损伤须写明损失份额"))
     if stand.area_ha is not None and stand.area_mu is not None:
-        yield FieldError(f"{at}.area_mu", "面积只写一次：公顷（area_ha）或亩（area_mu）")
+        yield FieldError(f"{at}.area_mu", said("面积只写一次：公顷（area_ha）或亩（area_mu）"))
     yield from _stock(stand, at)
     yield from _tally(stand, at)
     yield from _standard_errors(stand, at)
@@ -56,26 +59,34 @@ def _stand(stand: Stand, at: str) -> Iterator[FieldError]:
 def _stock(stand: Stand, at: str) -> Iterator[FieldError]:
     stock, timber, rate = stand.standing_stock_m3, stand.timber_volume_m3, stand.outturn_rate
     if timber is not None and rate is None:
-        yield FieldError(f"{at}.outturn_rate", "写了原木材积，须同时写明出材率（立木蓄积 = 原木材积 ÷ 出材率）")
+        yield FieldError(f"{at}.outturn_rate", said("写了原木材积，须同时写明出材率（立木蓄积 = 原木材积 ÷ 出材率）"))
     if rate is not None and timber is None:
-        yield FieldError(f"{at}.timber_volume_m3", "写了出材率，须同时写明原木材积")
+        yield FieldError(f"{at}.timber_volume_m3", said("写了出材率，须同时写明原木材积"))
     if stock is not None and timber is not None and rate is not None and not _agree(stock, rate, timber):
         told = (
-            f"，按两者反推的出材率约为 {plain(WORKING.divide(timber, stock).quantize(Decimal('0.0001')))}"
+            said(
+                "，按两者反推的出材率约为 {rate}", rate=plain(WORKING.divide(timber, stock).quantize(Decimal("0.0001")))
+            )
             if stock
             else ""
         )
         yield FieldError(
             f"{at}.outturn_rate",
-            f"立木蓄积 {plain(stock)} m³、原木材积 {plain(timber)} m³ 与出材率 {plain(rate)} 不一致{told}",
+            said(
+                "立木蓄积 {stock} m³、原木材积 {timber} m³ 与出材率 {rate} 不一致{told}",
+                stock=plain(stock),
+                timber=plain(timber),
+                rate=plain(rate),
+                told=told,
+            ),
         )
     area = stand.area_ha if stand.area_ha is not None else stand.area_mu
     if stand.stock_per_ha is not None and area is None:
-        yield FieldError(f"{at}.area_ha", "写了每公顷蓄积，须同时写明面积")
+        yield FieldError(f"{at}.area_ha", said("写了每公顷蓄积，须同时写明面积"))
     ways = [
         name
         for name, given in (
-            ("standing_stock_m3 或 timber_volume_m3", stock is not None or timber is not None),
+            (said("standing_stock_m3 或 timber_volume_m3"), stock is not None or timber is not None),
             ("stock_per_ha", stand.stock_per_ha is not None),
             ("tally", stand.tally is not None),
             ("culms", stand.culms is not None),
@@ -83,7 +94,7 @@ def _stock(stand: Stand, at: str) -> Iterator[FieldError]:
         if given
     ]
     if len(ways) > 1:
-        yield FieldError(f"{at}.{ways[1]}", f"损失量的来源只能写一种，现有 {'、'.join(ways)}")
+        yield FieldError(f"{at}.{ways[1]}", said("损失量的来源只能写一种，现有 {ways}", ways=ways))
 
 
 def _standard_errors(stand: Stand, at: str) -> Iterator[FieldError]:
@@ -93,7 +104,7 @@ def _standard_errors(stand: Stand, at: str) -> Iterator[FieldError]:
         for part in name.split("."):
             value = getattr(value, part, None) if part in getattr(type(value), "model_fields", {}) else None
         if isinstance(value, bool) or not isinstance(value, Decimal | int):
-            yield FieldError(f"{at}.standard_errors.{name}", "标准误所指的数字在本地块没有写明")
+            yield FieldError(f"{at}.standard_errors.{name}", said("标准误所指的数字在本地块没有写明"))
 
 
 def _agree(stock: Decimal, rate: Decimal, timber: Decimal) -> bool:
@@ -111,11 +122,11 @@ def _tally(stand: Stand, at: str) -> Iterator[FieldError]:
     if tally is None:
         return
     if (tally.rows is None) == (tally.file is None):
-        yield FieldError(f"{at}.tally", "每木检尺表须写 rows（逐行）或 file（文件名）之一")
+        yield FieldError(f"{at}.tally", said("每木检尺表须写 rows（逐行）或 file（文件名）之一"))
     if tally.rows is not None and not tally.rows:
-        yield FieldError(f"{at}.tally.rows", "每木检尺表没有数据行")
+        yield FieldError(f"{at}.tally.rows", said("每木检尺表没有数据行"))
     needed = "dbh_cm" if tally.basis == "dbh" else "stump_cm"
     for number, row in enumerate(tally.rows or []):
         if getattr(row, needed) is None:
-            name = "胸径" if needed == "dbh_cm" else "地径"
-            yield FieldError(f"{at}.tally.rows[{number}].{needed}", f"缺少{name}（cm）")
+            name = said("胸径") if needed == "dbh_cm" else said("地径")
+            yield FieldError(f"{at}.tally.rows[{number}].{needed}", said("缺少{name}（cm）", name=name))

@@ -7,10 +7,9 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import PydanticCustomError
 
 from rules.fields import Amount, Day, LongText, Stock, Text
-from rules.messages import field_errors
+from rules.messages import field_errors, wrong
 from rules.quantity import Rounding, unit
 from rules.uncertainty.spread import Spread, SpreadKind
 
@@ -26,7 +25,7 @@ def _unit(value: str) -> str:
     try:
         unit(value)
     except ValueError:
-        raise PydanticCustomError("unit", "不认识的单位 {given}", {"given": value}) from None
+        raise wrong("不认识的单位 {given}", given=value) from None
     return value
 
 
@@ -34,7 +33,7 @@ def _rounding(value: Any) -> str:
     try:
         return str(Rounding.parse(value))
     except (ValueError, ArithmeticError, AttributeError, TypeError):
-        raise PydanticCustomError("rounding", "修约应写作“half_up 0.01”，现为 {given}", {"given": str(value)}) from None
+        raise wrong("修约应写作“half_up 0.01”，现为 {given}", given=str(value)) from None
 
 
 UnitSymbol = Annotated[str, AfterValidator(_unit)]
