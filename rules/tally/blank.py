@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 
 from rules.parameters.species import vocabulary
-from rules.tally.sheet import Basis
+from rules.tally.sheet import ABOUT, Basis
 
 KINDS = {
     "csv": "text/csv; charset=utf-8",
@@ -44,7 +44,7 @@ def _xlsx(basis: Basis) -> bytes:
     for column, width in zip("ABCDE", (8, 14, 14, 12, 8), strict=True):
         sheet.column_dimensions[column].width = width
     sheet.append(headings(basis))
-    about = book.create_sheet("填写说明")
+    about = book.create_sheet(ABOUT)
     about.column_dimensions["A"].width = 100
     for line in _about(basis):
         about.append([line])
@@ -56,7 +56,7 @@ def _xlsx(basis: Basis) -> bytes:
 def _about(basis: Basis) -> Iterator[str]:
     diameter = "胸径" if basis == "dbh" else "地径"
     yield "只读第一张工作表；本页不读。"
-    yield "一行一株，或一行一组大小相同的树木，株数写明几株。不写合计行。"
+    yield "一行一株，或一行一组大小相同的树木，株数写明几株。合计行不作为树木读入，所写株数须与各行相加相同。"
     yield f"{diameter}以 cm、树高以 m 为单位，单元格中只写数字。"
     yield f"按径阶登记的，把表头“{diameter}（cm）”改为“径阶（cm）”，填径阶中值，并在上传页面写明径阶距。"
     yield "没有逐株量测树高的，树高列留空，并在上传页面写明该树种的树高曲线及其来源。"

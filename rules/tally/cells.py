@@ -1,4 +1,4 @@
-"""From a file's bytes to rows of text cells: CSV in UTF-8 or GB 18030, or the first sheet of an XLSX workbook."""
+"""From a file's bytes to rows of text cells: CSV in UTF-8, UTF-16 or GB 18030, or the first sheet of a workbook."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from rules.said import said
 from rules.tally.mistakes import Mistake, NotASheet, SheetError, SheetTooLarge
 
 Table = Callable[[], Iterator[tuple[int, list[str]]]]
@@ -24,18 +25,20 @@ def table_of(content: bytes) -> Table:
     """The rows of a tally file. Raises ``NotASheet`` for what is neither CSV nor XLSX, ``SheetTooLarge``, or another
     ``SheetError`` for an empty file."""
     if len(content) > MOST_BYTES:
-        raise SheetTooLarge.whole(f"文件过大：{len(content):,} 字节，上限为 {MOST_BYTES:,} 字节")
+        raise SheetTooLarge.whole(
+            said("文件过大：{size:,} 字节，上限为 {most:,} 字节", size=len(content), most=MOST_BYTES)
+        )
     if not content.strip():
-        raise SheetError.whole("文件是空的")
+        raise SheetError.whole(said("文件是空的"))
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise NotASheet.whole("这是旧式 .xls 工作簿（或加密的工作簿），请另存为 .xlsx 或 .csv")
+        raise NotASheet.whole(said("这是旧式 .xls 工作簿（或加密的工作簿），请另存为 .xlsx 或 .csv"))
     return _xlsx(content) if content.startswith(b"PK") else _csv(content)
 
 
 def _csv(content: bytes) -> Table:
     text = _decoded(content)
     if "\0" in text:
-        raise NotASheet.whole("文件含有空字符，不是 CSV 文本")
+        raise NotASheet.whole(said("文件含有空字符，不是 CSV 文本"))
     head = text[:2000]
     delimiter = max(",\t;，", key=head.count)
 
@@ -45,18 +48,22 @@ def _csv(content: bytes) -> Table:
             for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
                 yield number, row
         except csv.Error as problem:
-            raise SheetError([Mistake(number + 1, "", f"不能按 CSV 读取（{problem}）")]) from None
+            raise SheetError(
+                [Mistake(number + 1, "", said("不能按 CSV 读取（{problem}）", problem=str(problem)))]
+            ) from None
 
     return rows
 
 
 def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
+    # What spreadsheet programs save as “Unicode 文本”; without its mark UTF-16 cannot be told apart.
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise NotASheet.whole("文件既不是 UTF-8 也不是 GB 18030 编码，请另存为 UTF-8 的 CSV")
+    raise NotASheet.whole(said("文件既不是 UTF-8 也不是 GB 18030 编码，请另存为 UTF-8 的 CSV"))
 
 
 def _xlsx(content: bytes) -> Table:
@@ -64,9 +71,11 @@ def _xlsx(content: bytes) -> Table:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             unpacked = sum(entry.file_size for entry in packed.infolist())
     except (zipfile.BadZipFile, OSError):
-        raise NotASheet.whole("文件已损坏，不能作为 XLSX 打开") from None
+        raise NotASheet.whole(said("文件已损坏，不能作为 XLSX 打开")) from None
     if unpacked > MOST_UNPACKED:
-        raise SheetTooLarge.whole(f"工作簿展开后过大：{unpacked:,} 字节，上限为 {MOST_UNPACKED:,} 字节")
+        raise SheetTooLarge.whole(
+            said("工作簿展开后过大：{size:,} 字节，上限为 {most:,} 字节", size=unpacked, most=MOST_UNPACKED)
+        )
 
     def rows() -> Iterator[tuple[int, list[str]]]:
         import openpyxl  # loads here: most cases carry no workbook
@@ -84,7 +93,7 @@ def _xlsx(content: bytes) -> Table:
             except SheetError:
                 raise
             except Exception as problem:  # whatever a damaged workbook makes the parser raise
-                raise NotASheet.whole(f"不能作为 XLSX 读取（{type(problem).__name__}）") from None
+                raise NotASheet.whole(said("不能作为 XLSX 读取（{name}）", name=type(problem).__name__)) from None
 
     return rows
 

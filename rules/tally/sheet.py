@@ -6,8 +6,8 @@ Equal rows are counted once, so that a million trees become as many rows as ther
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -18,9 +18,12 @@ from rules.errors import InputError
 from rules.messages import field_errors
 from rules.parameters.species import vocabulary
 from rules.quantity import plain
+from rules.said import Said, said
 from rules.tally.cells import Table, table_of
 from rules.tally.headings import Column, Headings, find_headings
-from rules.tally.mistakes import Mistake, SheetError
+from rules.tally.mistakes import Mistake, NotASheet, SheetError
+from rules.tally.rows import Sums, holds_no_tree, rows_of, rows_told
+from rules.tally.workbook import Workbook, about
 
 Basis = Literal["dbh", "stump"]
 
@@ -28,7 +31,8 @@ MOST_TREES = 10_000_000
 LARGEST = {"dbh_cm": (Decimal(500), "cm"), "stump_cm": (Decimal(500), "cm"), "height_m": (Decimal(100), "m")}
 """No tree is larger: beyond it the unit of the cell is surely another."""
 
-_TOTALS = ("合计", "总计", "小计")
+ABOUT = "填写说明"
+"""The second sheet of the empty workbook that the system hands out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,110 +72,197 @@ def read_sheet(content: bytes, basis: Basis) -> Sheet:
     other rows are right.
     """
     table = table_of(content)
-    headings = find_headings(table, "dbh_cm" if basis == "dbh" else "stump_cm")
-    found, lines, repeated = _count(table, headings)
+    headings = _found(table, basis, content)
+    book = about(content)
+    counted = _count(table, headings, book)
     rows: dict[tuple[object, ...], tuple[TallyRow, int]] = {}
     wrong: dict[tuple[str, ...], list[tuple[Column, str]]] = {}
-    for cells, (times, number) in found.items():
-        row, reasons = _row(dict(zip(headings.columns, cells, strict=True)))
+    without_tree: set[tuple[str, ...]] = set()
+    for cells, (times, number) in counted.found.items():
+        by_column = _clean(dict(zip(headings.columns, cells, strict=True)))
+        if holds_no_tree(by_column):
+            without_tree.add(cells)
+            continue
+        row, reasons = _row(by_column)
         if row is None:
             wrong[cells] = reasons
             continue
         key = (row.species, row.dbh_cm, row.stump_cm, row.height_m)
         first, number = rows.get(key, (row.model_copy(update={"count": 0}), number))
         rows[key] = first.model_copy(update={"count": first.count + row.count * times}), number
-    told = tuple(row for row, _ in rows.values())
+    mistakes = [*counted.repeated]
+    remarks = [*headings.remarks, *_of_workbook(book)]
+    if wrong or without_tree or counted.sums or book.uncomputed:
+        walked = _walk(table, headings, book, wrong, without_tree)
+        mistakes += walked.mistakes
+        remarks += walked.remarks
+    different = tuple(row for row, _ in rows.values())
     firsts = tuple(number for _, number in rows.values())
     written = {column.key: column.heading for column in headings.columns}
-    sheet = Sheet(told, firsts, lines, written, headings.by_classes, headings.remarks)
-    mistakes = sorted([*repeated, *_where(table, headings, wrong)])
+    lines = counted.lines - sum(counted.found[cells][0] for cells in without_tree)
+    sheet = Sheet(different, firsts, lines, written, headings.by_classes, tuple(remarks))
     if mistakes:
-        raise RowsWrong(mistakes, sheet)
+        raise RowsWrong(sorted(mistakes), sheet)
     if not lines:
-        raise SheetError([Mistake(headings.row, "", "表头之下没有数据行")])
+        raise SheetError([Mistake(headings.row, "", said("表头之下没有数据行"))])
     if sheet.trees > MOST_TREES:
-        raise SheetError([Mistake(0, "", f"株数合计 {sheet.trees:,}，超过上限 {MOST_TREES:,}")])
+        reason = said("株数合计 {trees:,}，超过上限 {most:,}", trees=sheet.trees, most=MOST_TREES)
+        raise SheetError([Mistake(0, "", reason)])
     return sheet
 
 
-def _data(table: Table, headings: Headings) -> Iterator[tuple[int, tuple[str, ...], str]]:
-    """Row number, the cells that are used, and the serial number; empty rows left out."""
-    places = [column.place for column in headings.columns]
-    width = max([*places, headings.serial or 0]) + 1
-    for number, row in table():
-        if number <= headings.row or not any(row):
+def _found(table: Table, basis: Basis, content: bytes) -> Headings:
+    """The headings. Where the first sheet of a workbook has none, the mistake tells which sheets were not read."""
+    try:
+        return find_headings(table, "dbh_cm" if basis == "dbh" else "stump_cm")
+    except NotASheet:
+        raise
+    except SheetError as problem:
+        book = about(content)
+        if not book.others or any(mistake.row for mistake in problem.mistakes):
+            raise
+        shown = said("{name}（已隐藏）", name=book.name) if book.hidden else book.name
+        raise SheetError.whole(
+            said(
+                "{reason}；只读第一张工作表“{name}”，没有读：{others}；请把检尺表移到最前",
+                reason=problem.mistakes[0].reason,
+                name=shown,
+                others=book.others[:5],
+            )
+        ) from None
+
+
+def _of_workbook(book: Workbook) -> Iterator[Said]:
+    """What a reader of the sheet on a screen might not have seen, or might think was read."""
+    others = [name for name in book.others if name != ABOUT]
+    if others:
+        yield said("只读第一张工作表“{name}”，没有读：{others}", name=book.name, others=others[:5])
+    if book.hidden_rows:
+        yield said("工作表中隐藏的行也读入：{rows}", rows=rows_told(book.hidden_rows))
+
+
+@dataclass(slots=True)
+class _Counted:
+    """``found``: how often each different row stands in the sheet and where first; ``lines``: how many rows there are;
+    ``repeated``: serial numbers used twice; ``sums``: whether there are rows of sums."""
+
+    found: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
+    lines: int = 0
+    repeated: list[Mistake] = field(default_factory=list)
+    sums: bool = False
+
+
+def _count(table: Table, headings: Headings, book: Workbook) -> _Counted:
+    counted = _Counted()
+    found, serials = counted.found, dict[str, int]()
+    for row in rows_of(table, headings, book):
+        if row.sums:
+            counted.sums = True
             continue
-        if len(row) < width:
-            row = [*row, *[""] * (width - len(row))]
-        yield (
-            number,
-            tuple([row[place] for place in places]),
-            row[headings.serial] if headings.serial is not None else "",
-        )
-
-
-def _count(table: Table, headings: Headings) -> tuple[dict[tuple[str, ...], list[int]], int, list[Mistake]]:
-    """How often each different row stands in the sheet and where first, how many rows there are, and serial numbers
-    used twice."""
-    found: dict[tuple[str, ...], list[int]] = {}
-    serials: dict[str, int] = {}
-    repeated: list[Mistake] = []
-    lines = 0
-    for number, cells, serial in _data(table, headings):
-        lines += 1
-        if cells in found:
-            found[cells][0] += 1
+        counted.lines += 1
+        if row.cells in found:
+            found[row.cells][0] += 1
         else:
-            found[cells] = [1, number]
-        if serial:
-            first = serials.setdefault(serial, number)
-            if first != number:
-                repeated.append(Mistake(number, "序号", f"序号 {serial[:20]} 与第 {first} 行重复"))
-    return found, lines, repeated
+            found[row.cells] = [1, row.number]
+        if row.serial:
+            first = serials.setdefault(row.serial, row.number)
+            if first != row.number:
+                reason = said("序号 {serial} 与第 {first} 行重复", serial=row.serial[:20], first=first)
+                counted.repeated.append(Mistake(row.number, "序号", reason))
+    return counted
 
 
-def _where(
-    table: Table, headings: Headings, wrong: Mapping[tuple[str, ...], Sequence[tuple[Column, str]]]
-) -> Iterator[Mistake]:
-    """The mistakes of every row that has them: one more walk through the sheet, only when there are any."""
-    if not wrong:
-        return
-    for number, cells, serial in _data(table, headings):
-        for column, reason in wrong.get(cells, ()):
-            total = serial.strip() in _TOTALS
-            yield Mistake(number, column.heading, "合计行不是树木，请删去" if total else reason)
-            if total:
-                break
+@dataclass(slots=True)
+class _Walked:
+    mistakes: list[Mistake] = field(default_factory=list)
+    remarks: list[Said] = field(default_factory=list)
+
+
+def _walk(
+    table: Table,
+    headings: Headings,
+    book: Workbook,
+    wrong: Mapping[tuple[str, ...], Sequence[tuple[Column, str]]],
+    without_tree: Collection[tuple[str, ...]],
+) -> _Walked:
+    """One more walk through the sheet, only where there is something to tell of single rows: mistakes of every row
+    that has them, rows of sums and rows without a tree."""
+    walked, sums, empty = _Walked(), Sums(), list[int]()
+    column = next((column for column in headings.columns if column.key == "count"), None)
+    at = headings.columns.index(column) if column else None
+    for row in rows_of(table, headings, book):
+        if row.sums:
+            reason = sums.row(row.number, row.sums, None if at is None else _whole(row.cells[at]))
+            if reason:
+                walked.mistakes.append(Mistake(row.number, column.heading if column else "", reason))
+            continue
+        if row.cells in without_tree:
+            empty.append(row.number)
+            continue
+        sums.tree(1 if at is None else _whole(row.cells[at]) or 0)
+        reasons = dict.fromkeys(wrong.get(row.cells, ()))
+        for used in headings.columns:
+            if (row.number, used.place) in book.uncomputed:
+                reasons = {pair: None for pair in reasons if pair[0] != used} | {(used, _NO_RESULT): None}
+        walked.mistakes += (Mistake(row.number, used.heading, reason) for used, reason in reasons)
+    walked.remarks += sums.remarks()
+    if empty:
+        walked.remarks.append(said("{rows}没有写树种、直径和株数，没有作为树木读入", rows=rows_told(empty)))
+    return walked
+
+
+_NO_RESULT = said("单元格是公式，文件中没有存下它的结果；请用电子表格程序打开并保存后再上传，或改写为数值")
+
+
+def _whole(text: str) -> int | None:
+    """The whole number that a cell holds, None where it holds none."""
+    squeezed = "".join(unicodedata.normalize("NFKC", text).split())
+    return int(squeezed) if squeezed.isdecimal() and len(squeezed) < 12 else None
+
+
+def _clean(cells: Mapping[Column, str]) -> dict[Column, str]:
+    return {column: unicodedata.normalize("NFKC", text).strip() for column, text in cells.items()}
 
 
 def _row(cells: Mapping[Column, str]) -> tuple[TallyRow | None, list[tuple[Column, str]]]:
     """The tree that a row says, or what is wrong with it, by column."""
     by_key = {column.key: column for column in cells}
-    values = {column.key: unicodedata.normalize("NFKC", text).strip() for column, text in cells.items()}
-    if values["species"] in _TOTALS:
-        return None, [(by_key["species"], "合计行不是树木，请删去")]
+    values = {column.key: text for column, text in cells.items()}
     reasons: list[tuple[Column, str]] = []
     if values["species"] and not values["species"].startswith("#"):
         try:
             values["species"] = vocabulary().look_up(values["species"], "")
         except InputError as problem:
-            # The list of all names would stand at every row.
-            reasons.append((by_key["species"], problem.errors[0].message.partition("，已收录：")[0]))
+            reasons.append((by_key["species"], _short(problem.errors[0].message)))
     for key, column in by_key.items():
         if not values[key] and column.needed:
-            reasons.append((column, f"缺少{column.name}"))
+            reasons.append((column, said("缺少{name}", name=column.name)))
         elif values[key].startswith("#"):
-            reasons.append((column, f"单元格是公式错误 {values[key][:20]}"))
-    told = {column.key for column, _ in reasons}
-    given = {key: text for key, text in values.items() if text and key not in told}
+            reasons.append((column, said("单元格是公式错误 {text}", text=values[key][:20])))
+    told_of = {column.key for column, _ in reasons}
+    given = {key: text for key, text in values.items() if text and key not in told_of}
     try:
         row = TallyRow.model_validate({"species": "-", **given})
     except ValidationError as problem:
-        return None, [*reasons, *((by_key[error.path], error.message) for error in field_errors(problem))]
+        own = [(by_key[error.path], error.message) for error in field_errors(problem)]
+        return None, [*reasons, *((column, _with_text(reason, values[column.key])) for column, reason in own)]
     if row.count == 0:
-        reasons.append((by_key["count"], "株数应大于 0"))
+        reasons.append((by_key["count"], said("株数应大于 0")))
     for key, (most, unit) in LARGEST.items():
         value = getattr(row, key)
         if value is not None and value > most:
-            reasons.append((by_key[key], f"{by_key[key].name} {plain(value)} {unit} 不合常理，请核对单位"))
+            told = said(
+                "{name} {value} {unit} 不合常理，请核对单位", name=by_key[key].name, value=plain(value), unit=unit
+            )
+            reasons.append((by_key[key], told))
     return (None, reasons) if reasons else (row, [])
+
+
+def _with_text(reason: str, text: str) -> str:
+    """The reason with what the cell holds, for who reads it away from the sheet."""
+    return reason if "现为" in reason else said("{reason}，现为“{text}”", reason=reason, text=text[:20])
+
+
+def _short(reason: str) -> str:
+    """The reason without the list of all names, which would stand at every row."""
+    return reason.values.get("unknown", reason) if isinstance(reason, Said) else reason

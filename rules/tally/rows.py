@@ -1,0 +1,125 @@
+"""The rows of a tally sheet that hold no tree: sums, notes and lines left empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rules.said import Said, said
+from rules.tally.cells import Table
+from rules.tally.headings import Column, Headings
+from rules.tally.workbook import Workbook
+
+_SUMS = frozenset({"合计", "总计", "小计", "共计", "累计"})
+_PART = "小计"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``cells`` are those of the columns that are used, in their order; ``written`` the whole row."""
+
+    number: int
+    cells: tuple[str, ...]
+    serial: str
+    written: Sequence[str]
+    sums: str
+    """合计, 小计 … where the row is one; else empty."""
+
+
+def rows_of(table: Table, headings: Headings, book: Workbook) -> Iterator[Row]:
+    """Every row below the headings with anything in it, merged species filled in."""
+    places = [column.place for column in headings.columns]
+    width = max([*places, headings.serial or 0]) + 1
+    merged = _merged_species(headings, book)
+    filling: tuple[int, str] = (0, "")
+    for number, row in table():
+        joined = "".join(row)
+        if number <= headings.row or not joined.strip():
+            continue
+        if len(row) < width:
+            row = [*row, *[""] * (width - len(row))]
+        if merged:
+            place = next(column.place for column in headings.columns if column.key == "species")
+            if number in merged:
+                filling = (merged[number], row[place])
+            elif number <= filling[0] and not row[place].strip():
+                row = [*row[:place], filling[1], *row[place + 1 :]]
+        yield Row(
+            number,
+            tuple([row[place] for place in places]),
+            row[headings.serial] if headings.serial is not None else "",
+            row,
+            # Nearly no row has the character: looked for first, it costs next to nothing.
+            _sums(row, headings) if "计" in joined else "",
+        )
+
+
+def _merged_species(headings: Headings, book: Workbook) -> dict[int, int]:
+    """By first row of species cells made one: their last row."""
+    place = next((column.place for column in headings.columns if column.key == "species"), None)
+    return {cells.first: cells.last for cells in book.merged if cells.place == place and cells.first > headings.row}
+
+
+def _sums(row: Sequence[str], headings: Headings) -> str:
+    """``小计`` or another word for a sum, where a cell says that the row is one."""
+    named = {headings.serial, *(column.place for column in headings.columns if column.key == "species")}
+    for place, cell in enumerate(row):
+        word = "".join(cell.split()).rstrip("：:")
+        # “杉木小计” stands where the number or the species would; elsewhere it may be a remark on a tree.
+        if word in _SUMS or (place in named and word[-2:] in _SUMS):
+            return word[-2:]
+    return ""
+
+
+def holds_no_tree(cells: Mapping[Column, str]) -> bool:
+    """Whether a row says neither species nor diameter nor number: a line left empty, a signature, a note."""
+    told = {column.key: text for column, text in cells.items()}
+    height = told.pop("height_m", "")
+    return not any(told.values()) and not height[:1].isdigit()
+
+
+@dataclass(slots=True)
+class Sums:
+    """Holds the numbers that rows of sums state against those of the trees above them."""
+
+    so_far: int = 0
+    since_last: int = 0
+    without_number: list[int] = field(default_factory=list)
+    right: list[int] = field(default_factory=list)
+
+    def tree(self, count: int) -> None:
+        self.so_far += count
+        self.since_last += count
+
+    def row(self, number: int, word: str, stated: int | None) -> Said | None:
+        """What is wrong with a row of sums; None where it states the number of trees above it, or none."""
+        wanted = {self.so_far, self.since_last} if word == _PART else {self.so_far}
+        above = self.since_last if word == _PART else self.so_far
+        self.since_last = 0
+        if stated is None:
+            self.without_number.append(number)
+        elif stated in wanted:
+            self.right.append(number)
+        else:
+            return said(
+                "{word}行写 {stated:,} 株，以上各行相加为 {above:,} 株，请核对后改正或删去该行",
+                word=word,
+                stated=stated,
+                above=above,
+            )
+        return None
+
+    def remarks(self) -> Iterator[Said]:
+        """What to tell of the rows that are right."""
+        if self.right:
+            yield said("{rows}是合计或小计，株数与以上各行相加相同，没有作为树木读入", rows=rows_told(self.right))
+        if self.without_number:
+            yield said("{rows}是合计或小计，没有写株数，没有作为树木读入", rows=rows_told(self.without_number))
+
+
+def rows_told(numbers: Iterable[int]) -> Said:
+    """``第 5、7 行``; long lists end in their number."""
+    found = list(numbers)
+    if len(found) <= 5:
+        return said("第 {rows} 行", rows=map(str, found))
+    return said("第 {rows} 等 {count} 行", rows=map(str, found[:5]), count=len(found))
