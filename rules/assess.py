@@ -18,6 +18,7 @@ from rules.facts.counting import count
 from rules.measure import Measurement, measure, standing_stock_total
 from rules.parameters.sets import ParameterSet
 from rules.recovery import Recovery, recover
+from rules.said import said
 from rules.settle import Comparison, Settlement, compare_published, settle
 from rules.uncertainty import loss_range
 
@@ -135,7 +136,9 @@ def assess(
     """
     day = on or casefile.options.on or datetime.date.today()
     if casefile.case.conduct.ended > day:
-        raise InputError.at("case.conduct", f"行为结束日 {casefile.case.conduct.ended} 晚于裁量日 {day}")
+        raise InputError.at(
+            "case.conduct", said("行为结束日 {ended} 晚于裁量日 {day}", ended=casefile.case.conduct.ended, day=day)
+        )
     measured = measure(casefile, parameter_set=parameter_set)
     settled = settle(casefile, measured)
     return Assessment(

@@ -24,6 +24,7 @@ from rules.lawbook import Edition, LawBook, Stage, load_lawbook
 from rules.lawbook.conditions import Value
 from rules.lawbook.factbook import FactBook
 from rules.oracle import Oracle, Outcome, conclude
+from rules.said import said
 
 CONCURRENCE = "concurrence"
 """The conclusion that the heavier of two provisions applies."""
@@ -136,7 +137,7 @@ class Court:
     def decide(self, facts: Given, conduct: datetime.date, on: datetime.date) -> Decision:
         book = self.lawbook.book
         if on < conduct:
-            raise InputError.at("on", f"裁判日 {on} 早于行为终了日 {conduct}")
+            raise InputError.at("on", said("裁判日 {on} 早于行为终了日 {conduct}", on=on, conduct=conduct))
         given = book.normalise(facts)
         known: dict[str, Any] = dict(book.derive(dict(given)))
         edition = self.lawbook.edition(conduct, on)

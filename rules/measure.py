@@ -21,6 +21,7 @@ from rules.methods.stock import with_stock
 from rules.parameters.sets import ParameterSet
 from rules.parameters.species import vocabulary
 from rules.quantity import EXACT, Quantity, plain, total
+from rules.said import said
 from rules.tally.check import counted
 from rules.worksheet import Line, Worksheet
 
@@ -120,7 +121,12 @@ def measure(casefile: CaseFile, *, on: date | None = None, parameter_set: Parame
     if parameter_set is not None and parameter_set.method not in (None, declaration.name):
         raise InputError.at(
             "parameters",
-            f"参数集“{parameter_set.title}”属于方法 {parameter_set.method}，本案所用方法是 {declaration.name}",
+            said(
+                "参数集“{title}”属于方法 {method}，本案所用方法是 {name}",
+                title=parameter_set.title,
+                method=parameter_set.method,
+                name=declaration.name,
+            ),
         )
     options, facts = _prepare(casefile, declaration, day)
     bench = Bench(
@@ -195,7 +201,9 @@ def _parts(stand: Stand, index: int, needs_species: bool, errors: list[FieldErro
             errors.extend(problem.errors)
             continue
         if name in parts:
-            errors.append(FieldError(at, f"“{written.species}”与前面所列是同一树种（{name}）"))
+            errors.append(
+                FieldError(at, said("“{species}”与前面所列是同一树种（{name}）", species=written.species, name=name))
+            )
         parts[name] = Part(name, written.share, f"stands[{index}].species[{number}].share")
     return tuple(parts.values())
 

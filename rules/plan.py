@@ -13,6 +13,7 @@ from typing import Any
 
 from rules.errors import FieldError
 from rules.quantity import plain
+from rules.said import said
 
 CREDITS, MONEY, LABOUR = "认购碳汇", "赔偿金", "劳务代偿"
 
@@ -121,11 +122,13 @@ def _fits(items: Sequence[Item], covers: Sequence[tuple[str, ...]], due: Sequenc
             yield _wrong(f"items[{number}].covers", "没有写明赔偿金针对哪些损失，须说明，以免重复计算", heals=True)
         for head in heads:
             if head not in MAKES_GOOD.get(item.route, ()):
-                yield _wrong(f"items[{number}].covers", f"“{item.route}”不能用来弥补“{head}”")
+                told = said("“{route}”不能用来弥补“{head}”", route=item.route, head=head)
+                yield _wrong(f"items[{number}].covers", told)
             elif head not in due and head == CARBON:
-                yield _wrong(f"items[{number}].covers", f"没有碳汇损失，不得以“{item.route}”弥补碳汇损失")
+                told = said("没有碳汇损失，不得以“{route}”弥补碳汇损失", route=item.route)
+                yield _wrong(f"items[{number}].covers", told)
             elif head not in due and item.covers:
-                yield _wrong(f"items[{number}].covers", f"本案没有“{head}”一项，须说明依据", heals=True)
+                yield _wrong(f"items[{number}].covers", said("本案没有“{head}”一项，须说明依据", head=head), heals=True)
 
 
 def _twice(items: Sequence[Item], covers: Sequence[tuple[str, ...]], result: Mapping[str, Any]) -> Iterator[Finding]:
@@ -135,15 +138,20 @@ def _twice(items: Sequence[Item], covers: Sequence[tuple[str, ...]], result: Map
         those = [number for number, heads in enumerate(covers) if head in heads]
         if len(those) < 2 or head == RESTORE:
             continue
-        names = "、".join(items[number].route for number in those)
+        names = [items[number].route for number in those]
         bought = sum(items[number].quantity_t or 0 for number in those if items[number].route == CREDITS)
         if head == CARBON and required is not None and bought >= required:
-            message = (
-                f"“{head}”已由认购碳汇全部弥补（{bought} t，应认购 {required} t），不得再以其他方式重复计算：{names}"
+            message = said(
+                "“{head}”已由认购碳汇全部弥补（{bought} t，应认购 {required} t），不得再以其他方式重复计算：{names}",
+                head=head,
+                bought=bought,
+                required=required,
+                names=names,
             )
             yield _wrong(f"items[{those[-1]}].covers", message)
         else:
-            yield _wrong(f"items[{those[-1]}].covers", f"“{head}”由{names}共同弥补，须说明各自的部分", heals=True)
+            message = said("“{head}”由{names}共同弥补，须说明各自的部分", head=head, names=names)
+            yield _wrong(f"items[{those[-1]}].covers", message, heals=True)
 
 
 def _credits(items: Sequence[Item], result: Mapping[str, Any]) -> Iterator[Finding]:
@@ -152,8 +160,13 @@ def _credits(items: Sequence[Item], result: Mapping[str, Any]) -> Iterator[Findi
     if required is None or not bought or bought == required:
         return
     number = next(number for number, item in enumerate(items) if item.route == CREDITS)
-    relation = "少于" if bought < required else "超过"
-    message = f"认购量 {bought} t {relation}应认购量 {required} t，须说明理由"
+    relation = said("少于") if bought < required else said("超过")
+    message = said(
+        "认购量 {bought} t {relation}应认购量 {required} t，须说明理由",
+        bought=bought,
+        relation=relation,
+        required=required,
+    )
     yield _wrong(f"items[{number}].quantity_t", message, heals=True)
 
 
@@ -161,7 +174,7 @@ def _left_over(covers: Sequence[tuple[str, ...]], due: Sequence[str]) -> Iterato
     taken = {head for heads in covers for head in heads}
     left = [head for head in due if head not in taken]
     if left:
-        yield _wrong("note", f"方案没有涉及：{'、'.join(left)}，须说明理由", heals=True)
+        yield _wrong("note", said("方案没有涉及：{left}，须说明理由", left=left), heals=True)
 
 
 def _amounts(items: Sequence[Item], covers: Sequence[tuple[str, ...]], result: Mapping[str, Any]) -> Iterator[Finding]:
@@ -175,7 +188,12 @@ def _amounts(items: Sequence[Item], covers: Sequence[tuple[str, ...]], result: M
             continue
         wanted = sum((Decimal(str(one)) for one in sums), Decimal(0))
         if item.amount_cny != wanted:
-            message = f"赔偿金 {plain(item.amount_cny)} 元与“{'、'.join(heads)}”的 {plain(wanted)} 元不同，须说明理由"
+            message = said(
+                "赔偿金 {amount} 元与“{heads}”的 {wanted} 元不同，须说明理由",
+                amount=plain(item.amount_cny),
+                heads=heads,
+                wanted=plain(wanted),
+            )
             yield _wrong(f"items[{number}].amount_cny", message, heals=True)
 
 

@@ -22,6 +22,7 @@ from rules.fields import Amount, LongText, Text
 from rules.parameters.records import Confidence, Record, parse_record
 from rules.quantity import plain
 from rules.reader import read
+from rules.said import said
 
 FILE = Path(__file__).parent / "parameters" / "prices.yaml"
 
@@ -56,10 +57,10 @@ class PriceRule(Record):
 
 
 _WANTED = {
-    "previous_trading_day": "取价基准日之前最近的一个交易日",
-    "previous_month": "取价基准日的上一个自然月",
-    "same_day": "取价基准日当天",
-    "not_after": "不晚于取价基准日",
+    "previous_trading_day": said("取价基准日之前最近的一个交易日"),
+    "previous_month": said("取价基准日的上一个自然月"),
+    "same_day": said("取价基准日当天"),
+    "not_after": said("不晚于取价基准日"),
 }
 
 
@@ -94,7 +95,7 @@ class TradingDays:
         if day.weekday() >= SATURDAY:
             return False
         if day.year not in self.off:
-            raise YearNotKnown(f"{day.year}年放假安排未收录")
+            raise YearNotKnown(said("{year}年放假安排未收录", year=day.year))
         return day not in self.off[day.year]
 
 
@@ -123,14 +124,20 @@ def check_price(price: Price, event: datetime.date | None) -> PriceCheck:
     """Whether the price bears the day its own rule asks for. ``event``: the day the price is taken for."""
     rule = price_rule(price.rule)
     if rule is None:
-        known = "、".join(r.title for r in price_rules())
-        return PriceCheck(warnings=(f"取价规则“{price.rule}”未收录，不能核对价格日期；已收录的有：{known}",))
+        known = [known.title for known in price_rules()]
+        return PriceCheck(
+            warnings=(
+                said("取价规则“{rule}”未收录，不能核对价格日期；已收录的有：{known}", rule=price.rule, known=known),
+            )
+        )
     errors: list[FieldError] = []
-    warnings = [f"取价规则“{rule.title}”只用于对照，不得作为裁判的依据"] if rule.comparison_only else []
+    warnings: list[str] = []
+    if rule.comparison_only:
+        warnings.append(said("取价规则“{title}”只用于对照，不得作为裁判的依据", title=rule.title))
     if rule.cny_per_t is not None and price.cny_per_t != rule.cny_per_t:
         errors.append(FieldError("cny_per_t", _wrong_amount(rule, rule.cny_per_t, price.cny_per_t)))
     if event is None:
-        warnings.append(f"没有写明取价基准日，不能核对价格日期是否为{rule.wanted}")
+        warnings.append(said("没有写明取价基准日，不能核对价格日期是否为{wanted}", wanted=rule.wanted))
     else:
         problem, doubt = _dated(rule, price.date, event)
         errors += [FieldError("date", problem)] if problem else []
@@ -139,19 +146,28 @@ def check_price(price: Price, event: datetime.date | None) -> PriceCheck:
 
 
 def _wrong_amount(rule: PriceRule, fixed: Decimal, given: Decimal) -> str:
-    return f"“{rule.title}”的单价为 {plain(fixed)} 元/吨，现为 {plain(given)} 元/吨"
+    return said(
+        "“{title}”的单价为 {fixed} 元/吨，现为 {given} 元/吨", title=rule.title, fixed=plain(fixed), given=plain(given)
+    )
 
 
 def _dated(rule: PriceRule, day: datetime.date, event: datetime.date) -> tuple[str, str]:
     """The mistake, and the doubt, about the date; either may be empty."""
-    against = f"价格日期 {day} 与取价规则“{rule.title}”不符：应为{rule.wanted}（取价基准日 {event}）"
+    against = said(
+        "价格日期 {day} 与取价规则“{title}”不符：应为{wanted}（取价基准日 {event}）",
+        day=day,
+        title=rule.title,
+        wanted=rule.wanted,
+        event=event,
+    )
     if rule.date == "not_after":
         return (against if day > event else ""), ""
     if rule.date == "same_day":
         return (against if day != event else ""), ""
     if rule.date == "previous_month":
         last = event.replace(day=1) - DAY
-        return ("" if (day.year, day.month) == (last.year, last.month) else f"{against}，即 {last:%Y-%m}"), ""
+        met = (day.year, day.month) == (last.year, last.month)
+        return ("" if met else said("{against}，即 {expected:%Y-%m}", against=against, expected=last)), ""
     return _previous_trading_day(day, event, against)
 
 
@@ -159,14 +175,19 @@ def _previous_trading_day(day: datetime.date, event: datetime.date, against: str
     if day >= event:
         return against, ""
     if day.weekday() >= SATURDAY:
-        return f"{against}；{day} 是周末，不是交易日", ""
+        return said("{against}；{day} 是周末，不是交易日", against=against, day=day), ""
     try:
         expected = next(one for one in _days_before(event) if trading_days().open(one))
     except YearNotKnown as unknown:
         if (event - day).days > LONGEST_CLOSURE:
             return against, ""
-        return "", f"{unknown}，不能核对 {day} 是否为 {event} 的前一交易日，请人工核对"
-    return ("" if day == expected else f"{against}，即 {expected}"), ""
+        return "", said(
+            "{unknown}，不能核对 {day} 是否为 {event} 的前一交易日，请人工核对",
+            unknown=unknown.args[0],
+            day=day,
+            event=event,
+        )
+    return ("" if day == expected else said("{against}，即 {expected}", against=against, expected=expected)), ""
 
 
 def _days_before(event: datetime.date) -> Iterator[datetime.date]:

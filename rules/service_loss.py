@@ -13,6 +13,7 @@ from decimal import Decimal
 from rules.casefile.particulars import Claims
 from rules.errors import InputError
 from rules.quantity import Quantity, Rounding, plain, unit
+from rules.said import said
 from rules.worksheet import Line, Worksheet
 
 SECTION = "其他服务功能损失"
@@ -59,7 +60,11 @@ def _rest(sheet: Worksheet, total: Line, carbon: Line) -> Line:
     if part > whole:
         raise InputError.at(
             "claims.service_total_cny",
-            f"服务功能损失总额 {plain(whole)} 元小于其中碳汇一项的 {plain(part)} 元：总额应含碳汇",
+            said(
+                "服务功能损失总额 {whole} 元小于其中碳汇一项的 {part} 元：总额应含碳汇",
+                whole=plain(whole),
+                part=plain(part),
+            ),
         )
     return sheet.compute(
         "S_r",

@@ -21,6 +21,7 @@ from rules.parameters.records import Confidence, InForce, Record, RoundingText, 
 from rules.prices import check_price
 from rules.quantity import ONE, Quantity, Rounding, plain, unit
 from rules.reader import read
+from rules.said import said
 from rules.service_loss import ServiceLoss, service_loss
 from rules.worksheet import Line, Worksheet
 
@@ -62,8 +63,10 @@ class _File(Record):
         """The order of this id; the first where none is named. Raises ``InputError``."""
         found = next((order for order in self.orders if name in (None, order.id)), None)
         if found is None:
-            known = "、".join(order.id for order in self.orders)
-            raise InputError.at("options.rounding_order", f"取整次序应为 {known} 之一，现为 {name}")
+            known = [order.id for order in self.orders]
+            raise InputError.at(
+                "options.rounding_order", said("取整次序应为 {known} 之一，现为 {name}", known=known, name=name)
+            )
         return found
 
     def multiplier(self, value: Decimal) -> _Multiplier | None:

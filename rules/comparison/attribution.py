@@ -32,6 +32,7 @@ from rules.errors import InputError
 from rules.measure import Measurement, measure
 from rules.parameters.sets import ParameterSet
 from rules.quantity import plain
+from rules.said import said as told
 
 MOST = 12
 """Changes told apart: their 2¹² combinations are each measured. More are joined, and that is said."""
@@ -177,7 +178,12 @@ def _measured(casefile: CaseFile, side: str, parameter_set: ParameterSet | None)
     found = measure(casefile, parameter_set=parameter_set)
     if found.loss is None:
         raise InputError.at(
-            "stands", f"{side}的案件文件没有得出碳汇损失量，不能比较差额：{'；'.join(found.warnings[:3])}"
+            "stands",
+            told(
+                "{side}的案件文件没有得出碳汇损失量，不能比较差额：{warnings}",
+                side=side,
+                warnings="；".join(found.warnings[:3]),
+            ),
         )
     return found
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from rules.errors import FieldError, InputError
 from rules.lawbook.conditions import Value
+from rules.said import said
 
 TYPES = ("bool", "string", "date", "integer", "decimal")
 MERGES = ("max", "set", "single")
@@ -97,17 +98,21 @@ class FactBook:
         for name, value in given.items():
             fact = self.facts.get(name)
             if fact is None:
-                errors.append(FieldError(name, "规则词汇表中没有这一事实"))
+                errors.append(FieldError(name, said("规则词汇表中没有这一事实")))
             elif fact.sum:
-                errors.append(FieldError(name, f"{fact.label}由其他事实推算，不得直接给出"))
+                errors.append(FieldError(name, said("{label}由其他事实推算，不得直接给出", label=fact.label)))
             elif value is not None and value != "":
                 typed = typed_value(fact.type, value)
                 if typed is None:
-                    errors.append(FieldError(name, f"{fact.label}{_WANTED[fact.type]}，现为 {value!r}"))
+                    told = said(
+                        "{label}{wanted}，现为 {value!r}", label=fact.label, wanted=_WANTED[fact.type], value=value
+                    )
+                    errors.append(FieldError(name, told))
                 elif isinstance(typed, Decimal | int) and not isinstance(typed, bool) and typed < 0:
-                    errors.append(FieldError(name, f"{fact.label}不得为负，现为 {value}"))
+                    told = said("{label}不得为负，现为 {value}", label=fact.label, value=value)
+                    errors.append(FieldError(name, told))
                 elif isinstance(typed, Decimal | int) and _too_long(Decimal(typed)):
-                    errors.append(FieldError(name, f"{fact.label}位数过多，至多 60 位"))
+                    errors.append(FieldError(name, said("{label}位数过多，至多 60 位", label=fact.label)))
                 else:
                     known[name] = typed
         if errors:
@@ -135,11 +140,11 @@ class FactBook:
 
 
 _WANTED = {
-    "bool": "应为是或否",
-    "string": "应为非空文字",
-    "date": "应为日期",
-    "integer": "应为整数",
-    "decimal": "应为十进制数（不得用浮点数）",
+    "bool": said("应为是或否"),
+    "string": said("应为非空文字"),
+    "date": said("应为日期"),
+    "integer": said("应为整数"),
+    "decimal": said("应为十进制数（不得用浮点数）"),
 }
 
 _CHECKS: dict[str, Any] = {

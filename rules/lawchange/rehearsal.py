@@ -21,6 +21,7 @@ from rules.lawchange.diff import Change, Difference, described, diff
 from rules.lawchange.findings import Finding, absent, findings
 from rules.measure import measure
 from rules.oracle import LawConflict
+from rules.said import said
 
 FORMAT = "tanheng-law-rehearsal/1"
 """Name of the JSON form; changes when a key changes its meaning."""
@@ -175,7 +176,7 @@ def _one(given: Given, made: Rehearsal, causes: Causes, on: datetime.date | None
         day = on or casefile.options.on or datetime.date.today()
         ended = casefile.case.conduct.ended
         if ended > day:
-            raise InputError.at("case.conduct", f"行为结束日 {ended} 晚于裁量日 {day}")
+            raise InputError.at("case.conduct", said("行为结束日 {ended} 晚于裁量日 {day}", ended=ended, day=day))
         facts = legal_facts(casefile, measure(casefile), day)
     except InputError as problem:
         made.refused.append(Refused(given.name, "both", problem.errors))

@@ -18,6 +18,7 @@ from rules.errors import InputError
 from rules.methods.declaration import Declaration
 from rules.parameters.sets import Parameter, ParameterSet
 from rules.quantity import Quantity, Rounding, unit
+from rules.said import said
 from rules.tally.trees import Counted, Group
 from rules.worksheet import Line, Worksheet
 
@@ -111,7 +112,13 @@ class Bench:
             known = self.declaration.shipped.parameters.get(id)
             named = f"{id}（{known.name}）" if known else id
             raise InputError.at(
-                "parameters", f"参数集“{self.parameters.title}”没有 {self.day} 施行的参数 {named}，不能按所选方法计量"
+                "parameters",
+                said(
+                    "参数集“{title}”没有 {day} 施行的参数 {named}，不能按所选方法计量",
+                    title=self.parameters.title,
+                    day=self.day,
+                    named=named,
+                ),
             )
         return line
 

@@ -14,6 +14,7 @@ from rules.parameters.records import ParameterFileError, Record, RoundingText, S
 from rules.parameters.sets import ParameterSet, make_set
 from rules.quantity import Rounding
 from rules.reader import read
+from rules.said import said
 
 TABLES = Path(__file__).parent.parent / "parameters"
 OPTIONS = Path(__file__).parent / "options"
@@ -120,11 +121,17 @@ class Declaration:
             at = f"options.parameters.{key}"
             option = self.options.get(key)
             if option is None:
-                known = "、".join(self.options) or "无"
-                errors.append(FieldError(at, f"方法 {self.id} 没有参数项“{key[:40]}”，可用的有：{known}"))
+                known = list(self.options) or said("无")
+                told = said("方法 {id} 没有参数项“{key}”，可用的有：{known}", id=self.id, key=key[:40], known=known)
+                errors.append(FieldError(at, told))
             elif value not in option.choices:
-                allowed = "、".join(option.choices)
-                errors.append(FieldError(at, f"{option.title}应为 {allowed} 之一，现为 {value[:40]}"))
+                told = said(
+                    "{title}应为 {known} 之一，现为 {value}",
+                    title=option.title,
+                    known=list(option.choices),
+                    value=value[:40],
+                )
+                errors.append(FieldError(at, told))
             else:
                 chosen[key] = value
         if errors:

@@ -15,6 +15,7 @@ from rules.methods.contract import Bench, StandFacts
 from rules.methods.lines import add_up, to_co2
 from rules.methods.pools import OFF, choices_told
 from rules.methods.stock import area
+from rules.said import said
 from rules.worksheet import Line
 
 STATED = "stated"
@@ -83,7 +84,8 @@ def _warming(bench: Bench, gas: str) -> Line:
     id = f"gwp.{edition}.{gas}"
     if id in bench.parameters.parameters and bench.find(id) is None:
         raise InputError.at(
-            "options.parameters.gwp", f"{edition.upper()} 的增温潜势在计量日 {bench.day} 尚未发表，请选较早的一次"
+            "options.parameters.gwp",
+            said("{edition} 的增温潜势在计量日 {day} 尚未发表，请选较早的一次", edition=edition.upper(), day=bench.day),
         )
     return bench.parameter(id)
 

@@ -12,6 +12,7 @@ from rules.errors import InputError
 from rules.methods.contract import Method
 from rules.methods.declaration import Declaration, declare
 from rules.parameters.records import ParameterFileError
+from rules.said import said
 
 HOME = Path(__file__).parent
 DEFAULT = "national-default"
@@ -42,10 +43,13 @@ def named(text: str | None) -> tuple[str, str]:
     known = editions()
     id, at, edition = (text or DEFAULT).strip().partition("@")
     if id not in known:
-        raise InputError.at("options.method", f"没有计量方法“{id[:40]}”，可用的有：{'、'.join(known)}")
+        raise InputError.at("options.method", said("没有计量方法“{id}”，可用的有：{known}", id=id[:40], known=known))
     if at and edition not in known[id]:
-        there = "、".join(f"{id}@{name}" for name in known[id])
-        raise InputError.at("options.method", f"方法 {id} 没有版本“{edition[:40]}”，可用的有：{there}")
+        there = [f"{id}@{name}" for name in known[id]]
+        raise InputError.at(
+            "options.method",
+            said("方法 {id} 没有版本“{edition}”，可用的有：{there}", id=id, edition=edition[:40], there=there),
+        )
     return id, edition or known[id][-1]
 
 

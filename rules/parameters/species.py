@@ -11,6 +11,7 @@ from rules.errors import InputError
 from rules.fields import Text
 from rules.parameters.records import ParameterFileError, Record, parse_record
 from rules.reader import read
+from rules.said import said
 
 FILE = Path(__file__).with_name("species.yaml")
 
@@ -44,11 +45,13 @@ class Vocabulary:
         if name in self.names:
             return self.names[name]
         if name not in self.ambiguous:
-            raise InputError.at(path, f"不认识的树种“{name[:40]}”，已收录：{'、'.join(self.canonical)}")
+            unknown = said("不认识的树种“{name}”", name=name[:40])
+            raise InputError.at(path, said("{unknown}，已收录：{known}", unknown=unknown, known=self.canonical))
         if may_be_ambiguous:
             return name
-        choices = "、".join(self.ambiguous[name])
-        raise InputError.at(path, f"“{name}”可能指几个树种（组），请按实际写明其一：{choices}")
+        choices = self.ambiguous[name]
+        told = said("“{name}”可能指几个树种（组），请按实际写明其一：{choices}", name=name, choices=choices)
+        raise InputError.at(path, told)
 
 
 @cache

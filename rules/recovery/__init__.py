@@ -16,6 +16,7 @@ from rules.errors import FieldError, InputError
 from rules.quantity import Quantity, plain, unit
 from rules.recovery.desk import Desk, Share, share
 from rules.recovery.growth import Series, growth
+from rules.said import said
 from rules.worksheet import Line, Worksheet
 
 NOT_ASKED = "案件文件没有写明恢复部分（recovery），未计算恢复时间与期间损失"
@@ -192,7 +193,12 @@ def _chosen(casefile: CaseFile, wish: Wish) -> tuple[Series, Series | None]:
         chosen.append(found)
     ended = casefile.case.conduct.ended
     if wish.replanted_on is not None and wish.replanted_on < ended:
-        errors.append(FieldError("recovery.replanted_on", f"补植日期 {wish.replanted_on} 早于行为结束日 {ended}"))
+        errors.append(
+            FieldError(
+                "recovery.replanted_on",
+                said("补植日期 {replanted_on} 早于行为结束日 {ended}", replanted_on=wish.replanted_on, ended=ended),
+            )
+        )
     if errors or chosen[0] is None:
         raise InputError(errors)
     return chosen[0], chosen[1]

@@ -17,6 +17,7 @@ from rules.parameters.sets import Parameter
 from rules.parameters.species import vocabulary
 from rules.quantity import Quantity, Rounding, unit
 from rules.reader import read
+from rules.said import said
 
 FILE = Path(__file__).parent.parent / "parameters" / "growth.yaml"
 CONVERSIONS = Path(__file__).parent.parent / "parameters" / "conversions.yaml"
@@ -139,8 +140,10 @@ class Growth:
         found = self.series.get(id.strip())
         if found is not None:
             return found
-        known = "、".join(f"{each.id}（{each.title}）" for each in self.series.values())
-        return FieldError(path, f"没有生长序列“{id[:40]}”，须写明是哪一条、第几代，可用的有：{known}")
+        known = [f"{each.id}（{each.title}）" for each in self.series.values()]
+        return FieldError(
+            path, said("没有生长序列“{id}”，须写明是哪一条、第几代，可用的有：{known}", id=id[:40], known=known)
+        )
 
     def bounds_of(self, species: str) -> tuple[Bounds, ...]:
         """The bounds known for a species by its canonical name."""

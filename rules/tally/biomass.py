@@ -16,6 +16,7 @@ from rules.parameters.records import Origin, ParameterFileError, Record, parse_r
 from rules.parameters.sets import Parameter
 from rules.quantity import ONE, Quantity, Rounding, unit
 from rules.reader import read
+from rules.said import said
 from rules.tally.equations import FOLDER, Coefficient, NamedRounding, species_of
 
 SYMBOLS = {"a": "生物量式系数", "b": "胸径的指数", "c": "树高的指数"}
@@ -93,7 +94,7 @@ def choose_biomass(id: str, path: str) -> BiomassEquation | FieldError:
     """The equation of that id, or the mistake at ``path`` that names the ones there are."""
     known = biomass_equations()
     found = known.get(id.strip())
-    return found or FieldError(path, f"没有生物量式“{id[:40]}”，可用的有：{'、'.join(known)}")
+    return found or FieldError(path, said("没有生物量式“{id}”，可用的有：{known}", id=id[:40], known=known))
 
 
 def read_biomass_equations(content: bytes, where: str) -> dict[str, BiomassEquation]:

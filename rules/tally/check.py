@@ -13,6 +13,7 @@ from rules.casefile.parts import HeightCurve, Stand, StumpEquation, Tally, Tally
 from rules.errors import FieldError, InputError
 from rules.parameters.species import vocabulary
 from rules.quantity import plain
+from rules.said import said
 from rules.tally.biomass import BiomassEquation, choose_biomass
 from rules.tally.equations import VolumeEquation, out_of_range, volume_equations
 from rules.tally.trees import Counted, Trees, dbh_of, grouped, height_of
@@ -37,7 +38,7 @@ def counted(stand: Stand, index: int, species: Collection[str], day: date, error
     trees = [tree for number, row in enumerate(tally.rows) if (tree := check.row(number, row)) is not None]
     missing = [name for name in species if name not in check.names.values()]
     if missing and not check.errors:
-        check.wrong("rows", f"地块所列树种 {'、'.join(missing)} 在每木检尺表中没有一行")
+        check.wrong("rows", said("地块所列树种 {missing} 在每木检尺表中没有一行", missing=missing))
     errors.extend(check.errors)
     if check.errors:
         return None
@@ -73,7 +74,7 @@ class _Check:
             else:
                 self.volume = found
                 if not found.in_force.on(day):
-                    self.wrong("volume_equation", f"材积式 {found.id} 在计量日 {day} 不施行")
+                    self.wrong("volume_equation", said("材积式 {id} 在计量日 {day} 不施行", id=found.id, day=day))
         if self.tally.biomass_equation is not None:
             chosen = choose_biomass(self.tally.biomass_equation, f"{self.at}.biomass_equation")
             if isinstance(chosen, FieldError):
@@ -94,7 +95,12 @@ class _Check:
                 first = plain(diameters[0])
                 self.wrong(
                     f"rows[{number}].{key}",
-                    f"径阶 {plain(diameter)} cm 与第一个径阶 {first} cm 不是 {plain(width)} cm 的整数倍之差",
+                    said(
+                        "径阶 {diameter} cm 与第一个径阶 {first} cm 不是 {width} cm 的整数倍之差",
+                        diameter=plain(diameter),
+                        first=first,
+                        width=plain(width),
+                    ),
                 )
 
     def _by_species(self, written: Mapping[str, _E], where: str) -> dict[str, tuple[str, _E]]:
@@ -106,7 +112,10 @@ class _Check:
                 self.errors.extend(problem.errors)
                 continue
             if species in found:
-                self.wrong(f"{where}.{name}", f"与 {found[species][0]} 是同一树种（{species}）")
+                self.wrong(
+                    f"{where}.{name}",
+                    said("与 {other} 是同一树种（{species}）", other=found[species][0], species=species),
+                )
             found[species] = (name, equation)
         return found
 
@@ -116,7 +125,7 @@ class _Check:
         at = f"rows[{number}]"
         species = self._name(row.species, f"{at}.species")
         if row.count == 0:
-            self.wrong(f"{at}.count", "株数应大于 0")
+            self.wrong(f"{at}.count", said("株数应大于 0"))
         dbh = self._dbh(row, species, at)
         height = self._height(row, species, dbh, at)
         if len(self.errors) > before or species is None or dbh is None or height is None:
@@ -136,27 +145,36 @@ class _Check:
             return None
         self.names[written] = name
         if self.species and name not in self.species:
-            self.wrong(path, f"{name}不在地块所列树种（{'、'.join(self.species)}）中")
+            self.wrong(path, said("{name}不在地块所列树种（{species}）中", name=name, species=self.species))
             return name
-        for kind, equation in (("材积式", self.volume), ("生物量式", self.biomass)):
+        for kind, equation in ((said("材积式"), self.volume), (said("生物量式"), self.biomass)):
             if equation is not None and name not in equation.species:
-                served = "、".join(sorted(equation.species))
+                served = sorted(equation.species)
                 self.wrong(
-                    path, f"{kind} {equation.id} 不适用于{name}（适用于 {served}）；用不同式子的树种请分地块填写"
+                    path,
+                    said(
+                        "{kind} {id} 不适用于{name}（适用于 {served}）；用不同式子的树种请分地块填写",
+                        kind=kind,
+                        id=equation.id,
+                        name=name,
+                        served=served,
+                    ),
                 )
         return name
 
     def _dbh(self, row: TallyRow, species: str | None, at: str) -> Decimal | None:
         """The DBH in cm, as measured or from the stump."""
         if self.tally.basis == "dbh":
-            dbh, told, place = row.dbh_cm, "胸径", f"{at}.dbh_cm"
+            dbh, told, place = row.dbh_cm, said("胸径"), f"{at}.dbh_cm"
         else:
-            found = self._declared(species, self.stump_equations, "stump_equations", "没有收录任何一种地径—胸径关系")
+            found = self._declared(
+                species, self.stump_equations, "stump_equations", said("没有收录任何一种地径—胸径关系")
+            )
             if found is None or row.stump_cm is None:
                 return None
-            dbh, told, place = dbh_of(row.stump_cm, found), "推算的胸径", f"{at}.stump_cm"
+            dbh, told, place = dbh_of(row.stump_cm, found), said("推算的胸径"), f"{at}.stump_cm"
             if dbh <= 0:
-                self.wrong(place, f"按所写关系式推算的胸径为 {plain(dbh)} cm，应大于 0")
+                self.wrong(place, said("按所写关系式推算的胸径为 {dbh} cm，应大于 0", dbh=plain(dbh)))
                 return None
         if dbh is not None and self.volume is not None:
             problem = out_of_range(dbh, self.volume.diameters, told, "cm")
@@ -166,20 +184,23 @@ class _Check:
 
     def _height(self, row: TallyRow, species: str | None, dbh: Decimal | None, at: str) -> Decimal | None:
         """The height in m, as measured or from the curve."""
-        height, told = row.height_m, "树高"
+        height, told = row.height_m, said("树高")
         if height is None:
             if species not in self.height_curves:
-                self.wrong(f"{at}.height_m", "须写明树高（m），或写明该树种的树高曲线（tally.height_curves）")
+                self.wrong(f"{at}.height_m", said("须写明树高（m），或写明该树种的树高曲线（tally.height_curves）"))
                 return None
             if dbh is None:
                 return None
-            told = "推算的树高"
+            told = said("推算的树高")
             try:
                 height = height_of(dbh, self.height_curves[species][1])
             except (WorksheetError, decimal.Overflow):
                 height = Decimal(0)
             if not 0 < height <= 100:
-                self.wrong(f"{at}.height_m", f"按所写树高曲线推算的树高为 {plain(height)} m，应大于 0 且不超过 100")
+                self.wrong(
+                    f"{at}.height_m",
+                    said("按所写树高曲线推算的树高为 {height} m，应大于 0 且不超过 100", height=plain(height)),
+                )
                 return None
         if self.volume is not None:
             problem = out_of_range(height, self.volume.heights, told, "m")
@@ -197,6 +218,10 @@ class _Check:
             self.unequated.add(species)
             self.wrong(
                 f"{where}.{species}",
-                f"{why}，请写明{species}的 intercept_cm、slope、standard_error_cm 与 source",
+                said(
+                    "{why}，请写明{species}的 intercept_cm、slope、standard_error_cm 与 source",
+                    why=why,
+                    species=species,
+                ),
             )
         return None

@@ -21,6 +21,7 @@ from rules.parameters.sets import Parameter
 from rules.parameters.species import vocabulary
 from rules.quantity import ONE, Quantity, Rounding, plain
 from rules.reader import read
+from rules.said import said
 
 FOLDER = Path(__file__).parent.parent / "parameters"
 
@@ -107,11 +108,12 @@ class VolumeEquations:
         found = self.shipped.get(id.strip())
         if found is not None:
             return found
-        known = f"可用的有：{'、'.join(self.shipped)}"
+        known = said("可用的有：{known}", known=self.shipped)
         reason = self.withheld.get(id.strip())
         if reason is not None:
-            return FieldError(path, f"材积式 {id.strip()} 不收录（{reason}），{known}")
-        return FieldError(path, f"没有材积式“{id[:40]}”，{known}")
+            told = said("材积式 {id} 不收录（{reason}），{known}", id=id.strip(), reason=reason, known=known)
+            return FieldError(path, told)
+        return FieldError(path, said("没有材积式“{id}”，{known}", id=id[:40], known=known))
 
 
 @cache
@@ -187,4 +189,11 @@ def out_of_range(value: Decimal, known: tuple[Decimal, Decimal] | None, what: st
     """Why a value lies outside the range that the equation's source states; None where it does not."""
     if known is None or known[0] <= value <= known[1]:
         return None
-    return f"{what} {plain(value)} {unit} 超出材积式的适用范围 {plain(known[0])}–{plain(known[1])} {unit}"
+    return said(
+        "{what} {value} {unit} 超出材积式的适用范围 {least}–{most} {unit}",
+        what=what,
+        value=plain(value),
+        unit=unit,
+        least=plain(known[0]),
+        most=plain(known[1]),
+    )

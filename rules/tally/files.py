@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from rules.casefile import CaseFile, parse
 from rules.errors import FieldError, InputError
+from rules.said import said
 from rules.tally.mistakes import SheetError
 from rules.tally.sheet import read_sheet
 
-NO_WIDTH = "检尺表按径阶登记，须写明径阶距（cm），如 2"
+NO_WIDTH = said("检尺表按径阶登记，须写明径阶距（cm），如 2")
 
 
 def with_files(
@@ -32,13 +33,17 @@ def with_files(
         try:
             sheet = read_sheet(read(name), stand.tally.basis)
         except SheetError as problem:
-            errors.extend(FieldError(path, f"{name} {mistake}") for mistake in problem.mistakes)
+            errors.extend(
+                FieldError(path, said("{file} {mistake}", file=name, mistake=mistake.said))
+                for mistake in problem.mistakes
+            )
             continue
         except InputError as problem:
             errors.extend(FieldError(path, error.message) for error in problem.errors)
             continue
         except OSError as problem:
-            errors.append(FieldError(path, f"无法读取文件 {name}：{problem.strerror or type(problem).__name__}"))
+            reason = problem.strerror or type(problem).__name__
+            errors.append(FieldError(path, said("无法读取文件 {file}：{reason}", file=name, reason=reason)))
             continue
         if sheet.by_classes and stand.tally.class_width_cm is None:
             errors.append(FieldError(f"stands[{index}].tally.class_width_cm", NO_WIDTH))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rules.errors import InputError
+from rules.said import said
 from rules.tally.cells import MOST_BYTES
 
 
@@ -19,12 +20,14 @@ def beside(folder: Path) -> Callable[[str], bytes]:
 
     def read(name: str) -> bytes:
         if Path(name).is_absolute() or "\0" in name or ".." in Path(name).parts:
-            raise InputError.at("", f"{name}：检尺表文件应与案件文件同在一个文件夹，写文件名，不写绝对路径，也不用 ..")
+            raise InputError.at(
+                "", said("{file}：检尺表文件应与案件文件同在一个文件夹，写文件名，不写绝对路径，也不用 ..", file=name)
+            )
         place = (home / name).resolve()
         if not place.is_relative_to(home):
-            raise InputError.at("", f"{name}：是指向案件文件夹以外的链接，不予读取")
+            raise InputError.at("", said("{file}：是指向案件文件夹以外的链接，不予读取", file=name))
         if place.exists() and not place.is_file():
-            raise InputError.at("", f"{name}：不是文件")
+            raise InputError.at("", said("{file}：不是文件", file=name))
         with place.open("rb") as stream:
             return stream.read(MOST_BYTES + 1)
 
@@ -35,5 +38,8 @@ def nowhere(name: str) -> bytes:
     """Stands for a folder where the case file came without one."""
     raise InputError.at(
         "",
-        f"{name}：案件文件从标准输入读入，没有所在的文件夹，找不到检尺表；请写 rows，或改为给出案件文件的路径",
+        said(
+            "{file}：案件文件从标准输入读入，没有所在的文件夹，找不到检尺表；请写 rows，或改为给出案件文件的路径",
+            file=name,
+        ),
     )

@@ -38,11 +38,11 @@ def marked(content: bytes, basis: Basis, mistakes: Iterable[Mistake]) -> MarkedS
         table = table_of(content)
         headings = find_headings(table, "dbh_cm" if basis == "dbh" else "stump_cm")
     except SheetError:
-        return MarkedSheet((), (), tuple(str(mistake) for mistake in mistakes))
+        return MarkedSheet((), (), tuple(mistake.said for mistake in mistakes))
     by_row: dict[int, list[Mistake]] = {}
     for mistake in mistakes:
         by_row.setdefault(mistake.row, []).append(mistake)
-    whole = tuple(str(mistake) for row in (0, headings.row) for mistake in by_row.pop(row, []))
+    whole = tuple(mistake.said for row in (0, headings.row) for mistake in by_row.pop(row, []))
     rows = []
     for number, cells in table():
         if number in by_row:
@@ -51,7 +51,7 @@ def marked(content: bytes, basis: Basis, mistakes: Iterable[Mistake]) -> MarkedS
             for mistake in by_row.pop(number):
                 place = headings.place(mistake.column)
                 if place is None:
-                    others.append(str(mistake))
+                    others.append(mistake.said)
                 else:
                     wrong.setdefault(place, []).append(mistake.reason)
             width = max(len(headings.cells), *(place + 1 for place in wrong), 1)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
+from rules.said import Said, said
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mistake:
@@ -16,8 +18,15 @@ class Mistake:
     reason: str
 
     def __str__(self) -> str:
-        where = f"第 {self.row} 行" if self.row else "文件"
-        return f"{where}“{self.column}”：{self.reason}" if self.column else f"{where}：{self.reason}"
+        return self.said
+
+    @property
+    def said(self) -> Said:
+        """Place and reason in a sentence."""
+        where = said("第 {row} 行", row=self.row) if self.row else said("文件")
+        if self.column:
+            return said("{where}“{column}”：{reason}", where=where, column=self.column, reason=self.reason)
+        return said("{where}：{reason}", where=where, reason=self.reason)
 
     def as_json(self) -> dict[str, str | int]:
         return {"row": self.row, "column": self.column, "reason": self.reason}
