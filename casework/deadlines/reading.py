@@ -76,7 +76,7 @@ def page(case: Case, person: Person) -> Page:
     holding = standing(recorded)
     events = [*told, *measured, *map(as_event, holding)]
     every = deadlines(events, on)
-    live = [item for item in every if item.status in LIVE or _overdue(item)]
+    live = [item for item in every if item.status in LIVE or _overdue(item) or _unsettled(item)]
     started = [item for item in every if item.status != "not_started"]
     return Page(
         on=on,
@@ -130,7 +130,8 @@ def due(person: Person) -> list[Due]:
         events = [*_told(case), *_measured(steps[case.id]), *map(as_event, standing(recorded[case.id]))]
         for item in deadlines(events, today):
             soon = item.status == "running" and item.days_left is not None and item.days_left <= SOON_DAYS
-            if (soon or _overdue(item)) and person.role in _roles(item) and item.rule.kind != "wait":
+            passed = _overdue(item) or (_unsettled(item) and item.may_move_to is not None)
+            if (soon or passed) and person.role in _roles(item) and item.rule.kind != "wait":
                 dues.append(Due(case, item))
     return sorted(dues, key=lambda one: _by_end(one.deadline))
 
@@ -142,6 +143,11 @@ def _roles(item: Deadline) -> set[str]:
 def _overdue(item: Deadline) -> bool:
     """Passed, and still not done."""
     return item.status == "missed" and item.closed_by is None
+
+
+def _unsettled(item: Deadline) -> bool:
+    """Still to be done, and it cannot be told whether it has passed."""
+    return item.status == "unclear" and item.closed_by is None
 
 
 def _by_end(item: Deadline) -> datetime.date:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import yaml
@@ -75,6 +75,18 @@ class Calendar:
         while self.day_off(day) is not None:
             day += DAY
         return day
+
+    @cached_property
+    def longest_break(self) -> int:
+        """The most days off in a row in any year that is stored: as far as a last day ever moved."""
+        longest = run = 0
+        for year in self.years:
+            day = datetime.date(year, 1, 1)
+            while day.year == year:
+                run = run + 1 if self.day_off(day) is not None else 0
+                longest = max(longest, run)
+                day += DAY
+        return longest
 
     def working_days_after(self, day: datetime.date, count: int) -> datetime.date:
         """The ``count``-th working day after ``day``, which itself is not counted. Raises ``YearNotPublished``."""

@@ -92,6 +92,7 @@ class _Reckoning:
         self.steps: list[Step] = []
         self.notes: list[str] = []
         self.taken: list[tuple[Span, int]] = []
+        self.may_move_to: datetime.date | None = None
 
     def result(self) -> Deadline:
         rule, start = self.rule, self.start
@@ -112,6 +113,7 @@ class _Reckoning:
             end=end,
             nominal_end=nominal,
             latest_end=latest,
+            may_move_to=self.may_move_to,
             steps=tuple(self.steps),
             excluded=tuple(self.taken),
             counted=tuple(span for span in self.spans if self._counts(span, end)),
@@ -145,6 +147,7 @@ class _Reckoning:
         reached = closing.date if closing else self.on
         if rule.at_latest and end is not None and (reached > end or self._granted()):
             del self.steps[mark:]
+            self.may_move_to = None
             self.notes = [*kept, f"{rule.length.chinese}已于 {end} 期满，至迟不得超过{rule.at_latest.chinese}"]
             nominal, end = self._reckon(rule.at_latest, extended=True)
         return nominal, end
@@ -153,11 +156,11 @@ class _Reckoning:
         """The end by ``at_latest`` while the first end has not passed; the steps told so far stay as they are."""
         if self.rule.at_latest is None or end is None:
             return None
-        told = self.steps, self.notes, self.taken
+        told = self.steps, self.notes, self.taken, self.may_move_to
         self.steps, self.notes = [], []
         _, latest = self._reckon(self.rule.at_latest, extended=True)
         unknown = [f"至迟：{note}" for note in self.notes if "未收录" in note]
-        self.steps, self.notes, self.taken = told
+        self.steps, self.notes, self.taken, self.may_move_to = told
         self.notes += unknown
         return latest
 
@@ -212,7 +215,14 @@ class _Reckoning:
                 return end
             moved = load_calendar().next_working(end)
         except YearNotPublished as unknown:
-            self.notes.append(f"{unknown}，期满日是否为节假日未核，未作顺延")
+            if held:
+                return end  # whatever the holidays will be, it does not move
+            days = load_calendar().longest_break
+            self.may_move_to = end + days * DAY
+            self.notes.append(
+                f"{unknown}，期满日是否为节假日未核，未作顺延；收录后可能顺延，"
+                f"按已收录各年连续放假最长 {days} 日，不晚于 {self.may_move_to}"
+            )
             return end
         self.steps.append(Step(f"期满日适逢{off}，顺延至其后第一个工作日", moved, counting.moves_basis))
         return moved
@@ -260,15 +270,25 @@ class _Reckoning:
                 return "unclear"
             if closing is not None and closing.date <= end:
                 return "breached"
-            return "over" if self.on > end else "running"
+            if self.on <= end:
+                return "running"
+            return "unclear" if self._may_still_run(closing.date if closing else self.on) else "over"
         if rule.unsettled_before and self.start.date < rule.in_force.start:
             return "unclear"
         if end is None:
             return "stopped" if self._halted() is not None and closing is None else "unclear"
+        if closing is not None and closing.date > end:
+            return "unclear" if self._may_still_run(closing.date) else "missed"
         if closing is not None:
-            return "met" if closing.date <= end else "missed"
+            return "met"
         if any(span.open for span, _ in self.taken):
             return "stopped"
         if self.on <= end:
             return "running"
+        if self._may_still_run(self.on):
+            return "unclear"
         return "lapsed" if rule.right else "missed"
+
+    def _may_still_run(self, day: datetime.date) -> bool:
+        """Whether holidays that are not published yet could move the end to this day or beyond."""
+        return self.may_move_to is not None and day <= self.may_move_to

@@ -49,7 +49,8 @@ class Deadline:
     ``end`` is the last day; none while it has not begun or cannot be told. ``days_left`` counts from the day of asking
     to ``end``, negative once it passed; none when the matter is closed or there is no end. ``nominal_end`` is the last
     day before it moved off a holiday; ``latest_end`` the end that must not be passed in any case, where the law has
-    one. ``excluded``: with the days each took.
+    one. ``may_move_to``: where the holidays of the last day's year are not published, the latest day to which it could
+    still move; ``end`` is then the earliest. ``excluded``: with the days each took.
     """
 
     rule: DeadlineRule
@@ -59,6 +60,7 @@ class Deadline:
     end: datetime.date | None = None
     nominal_end: datetime.date | None = None
     latest_end: datetime.date | None = None
+    may_move_to: datetime.date | None = None
     days_left: int | None = None
     steps: tuple[Step, ...] = ()
     excluded: tuple[tuple[Span, int], ...] = ()
@@ -78,7 +80,7 @@ class Deadline:
 
     def as_json(self) -> dict[str, Any]:
         rule = self.rule
-        return {
+        told: dict[str, Any] = {
             "id": rule.id,
             "title": rule.title,
             "says": rule.says,
@@ -104,3 +106,6 @@ class Deadline:
             "closed_on": self.closed_by.date.isoformat() if self.closed_by else None,
             "notes": list(self.notes),
         }
+        if self.may_move_to is not None:
+            told["may_move_to"] = self.may_move_to.isoformat()
+        return told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,44 @@ def test_a_period_that_passed_is_told_as_overdue_until_it_is_met(filed: Office) 
     assert "按期完成" in page
     assert "逾期 1 项" in page  # the court's seven days to accept have passed as well
     assert "审查受理" in page
+
+
+def test_a_period_that_the_judge_must_settle_stands_with_those_that_run(filed: Office) -> None:
+    """The five years of the code of 2026 for damage known before it: no text says whether they apply."""
+    prosecutor = filed.browser("prosecutor")
+    record(prosecutor, "知道损害和责任人", "2025-03-03")
+    running, _, ended = text(prosecutor.get(PAGE).text).partition("已经结束的期限")
+    assert "诉讼时效（五年）" in running
+    assert "待认定" in running
+    assert "诉讼时效（五年）" not in ended
+
+
+def test_a_last_day_in_a_year_whose_holidays_are_not_stored_is_marked(filed: Office) -> None:
+    prosecutor = filed.browser("prosecutor")
+    record(prosecutor, "知道损害和责任人", ago(3))  # three and five years on
+    assert "节假日未收录，可能顺延" in text(prosecutor.get(PAGE).text)
+
+
+def test_on_the_last_day_the_page_says_today(accepted: Office) -> None:
+    judge = accepted.browser("judge")
+    record(judge, "确定履行期限", ago(3), until=TODAY.isoformat())
+    assert "今日期满" in text(judge.get(PAGE).text)
+    assert "今日期满（裁判确定的履行）" in text(judge.get("/cases/1").text)
+
+
+def test_every_cell_of_a_table_of_periods_names_its_column_for_a_narrow_screen(accepted: Office) -> None:
+    judge = accepted.browser("judge")
+    record(judge, "受理公诉案件", ago(5))
+    tables = re.findall(r'<table class="[^"]*stacked">.*?</table>', judge.get(PAGE).text, re.S)
+    assert len(tables) == 2
+    for table in tables:
+        heads = re.findall(r"<th[^>]*>(.*?)</th>", table)
+        for row in re.findall(r"<tr>\s*<td.*?</tr>", table, re.S):
+            named = re.findall(r'<td(?: data-head="([^"]*)")?', row)
+            assert len(named) == len(heads)
+            assert named[0] == ""
+            assert [name for name in named[1:] if name] == [h for h, n in zip(heads[1:], named[1:], strict=True) if n]
+            assert "剩余（日）" in named or "程序事项" in named
 
 
 def test_a_suit_before_the_notice_ended_is_recorded_only_with_a_ground(filed: Office) -> None:

@@ -45,6 +45,10 @@ def test_a_year_without_a_notice_is_named(date: str) -> None:
         load_calendar().day_off(day(date))
 
 
+def test_the_longest_break_is_that_of_the_spring_festival_of_2020() -> None:
+    assert (load_calendar().next_working(day("2020-01-24")) - day("2020-01-24")).days == load_calendar().longest_break
+
+
 def test_counting_into_a_year_without_a_notice_is_refused() -> None:
     assert load_calendar().working_days_after(day("2026-12-24"), 5) == day("2026-12-31")
     with pytest.raises(YearNotPublished):

@@ -87,6 +87,36 @@ def test_the_last_day_in_a_year_without_a_notice_says_so_and_does_not_move() -> 
     assert any("2027年放假安排未收录" in note for note in item.notes)
 
 
+@pytest.mark.parametrize(
+    ("on", "status"),
+    [("2027-01-02", "running"), ("2027-01-03", "unclear"), ("2027-01-12", "unclear"), ("2027-01-13", "missed")],
+)
+def test_a_last_day_whose_year_is_not_published_is_not_called_overdue_before_it_surely_is(on: str, status: str) -> None:
+    item = one("review.ordinary", on, 移送审查起诉="2026-12-02")  # 2027-01-02 is a Saturday
+    assert (item.end, item.may_move_to, item.status) == (day("2027-01-02"), day("2027-01-12"), status)
+    assert item.as_json()["may_move_to"] == "2027-01-12"
+
+
+@pytest.mark.parametrize(
+    ("sued", "status"), [("2027-01-02", "breached"), ("2027-01-04", "unclear"), ("2027-01-13", "over")]
+)
+def test_a_suit_on_a_day_to_which_the_notice_may_still_run_is_left_open(sued: str, status: str) -> None:
+    item = one("notice.thirty-days", "2027-01-20", 诉前公告="2026-12-03", 提起民事公益诉讼=sued)
+    assert (item.end, item.status) == (day("2027-01-02"), status)
+
+
+def test_a_late_act_is_not_called_late_while_the_last_day_may_still_move() -> None:
+    told = {"移送审查起诉": "2026-12-02"}
+    late = [one("review.ordinary", "2027-02-01", **told, 提起公诉=on).status for on in ("2027-01-12", "2027-01-13")]
+    assert late == ["unclear", "missed"]
+
+
+def test_in_custody_the_end_is_certain_whatever_the_holidays_will_be() -> None:
+    item = one("review.ordinary", "2027-01-03", 拘留="2026-12-01", 移送审查起诉="2026-12-02")
+    assert (item.end, item.may_move_to, item.status) == (day("2027-01-02"), None, "missed")
+    assert not any("未收录" in note for note in item.notes)
+
+
 def test_both_limitation_periods_stand_side_by_side_where_the_transition_is_unsettled() -> None:
     told = {"知道损害和责任人": "2025-03-03"}
     general, special = (
