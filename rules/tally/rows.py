@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rules.said import Said, said
 from rules.tally.cells import Table
@@ -14,8 +15,7 @@ _SUMS = frozenset({"合计", "总计", "小计", "共计", "累计"})
 _PART = "小计"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """``cells`` are those of the columns that are used, in their order; ``written`` the whole row."""
 
     number: int
