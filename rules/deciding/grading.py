@@ -1,7 +1,8 @@
 """The grade of the offence (数量档次): the text of the conduct day against the decision day's, the lighter chosen.
 
 从旧兼从轻, by 高检发释字〔2001〕5号 articles 2 and 3: the text of the conduct day applies unless the later one is more
-favourable; where the conduct day had none, the later one. A text not yet in force on the decision day is never used.
+favourable; where the conduct day had none, the later one. That it had none cannot be known from a text not being on
+record here, so both are told then. A text not yet in force on the decision day is never used.
 Where a provincial figure is missing the old text is read at both ends of the range, and a grade is stated only when it
 does not depend on where in the range the figure lies.
 """
@@ -89,7 +90,7 @@ def grade(
         labels = "、".join(unknown[name] for name in lacking)
         reached = [reading for reading in (*old, *new) if reading.value != scale.lowest]
         return _null((*old, *new), f"{labels}未查明，不能认定{scale.lowest}", reached)
-    chosen = _choose(old, new, lawbook)
+    chosen = _choose(old, new, lawbook) if old else _unread(new, scale.lowest)
     warnings = list(chosen.warnings)
     if chosen.value is not None:
         if unknown:
@@ -153,7 +154,7 @@ def _readings(own: Sequence[Outcome], lawbook: LawBook, lowest: str, *, of_condu
         deciding = tuple(rule for rule in fired if rule.then[GRADE][0] == value)
         cited = deciding or tuple(outcome.rule for outcome in own)
         # a grade not reached rests on the article as a whole
-        articles = [rule.article if deciding else rule.article.partition("条")[0] + "条" for rule in cited]
+        articles = [rule.article if deciding else _whole(rule.article) for rule in cited]
         readings.append(
             Reading(
                 "、".join(dict.fromkeys(rule.text for rule in cited)),
@@ -167,13 +168,15 @@ def _readings(own: Sequence[Outcome], lawbook: LawBook, lowest: str, *, of_condu
     return readings
 
 
+def _whole(article: str) -> str:
+    """第四条 of 第四条第一款第一项; what is not divided so stays as it is."""
+    number, mark, _ = article.partition("条")
+    return number + mark
+
+
 def _choose(old: list[Reading], new: list[Reading], lawbook: LawBook) -> Grade:
     rank = lawbook.book.conclusions[GRADE].values.index
     readings = [*old, *new]
-    if not old:
-        pick = new[0]
-        ground = f"行为时没有相关司法解释，适用裁判时的规定（{TIME_RULE}第二条）"
-        return _graded(readings, [pick], ground, {})
     if not new:
         if len({reading.value for reading in old}) == 1:
             return _graded(readings, old, "适用行为时的规定", {})
@@ -195,6 +198,22 @@ def _choose(old: list[Reading], new: list[Reading], lawbook: LawBook) -> Grade:
         )
         return _graded(readings, [later], ground, dict.fromkeys(map(id, old), "不轻于裁判时的规定"))
     return _undecided(readings, old, later, lawbook)
+
+
+def _unread(new: list[Reading], lowest: str) -> Grade:
+    """No text of the conduct day is on record: only a grade that no other text can make lighter is told."""
+    if {reading.value for reading in new} == {lowest}:
+        ground = (
+            f"按裁判时的规定即{lowest}；行为时的司法解释本版未收录，"
+            f"无论其如何规定，对被告人有利的结果相同（{TIME_RULE}第二条、第三条）"
+        )
+        return _graded(new, new, ground, {})
+    told = "，".join(f"按裁判时的{r.law}{f'（{r.at}）' if r.at else ''}为{r.value}" for r in new)
+    reason = (
+        f"行为时的司法解释本版未收录，孰轻不能比较：{told}；行为时没有相关司法解释的，适用裁判时的规定"
+        f"（{TIME_RULE}第二条），有而处罚较轻的，适用行为时的规定（第三条）"
+    )
+    return _null(new, reason)
 
 
 def _graded(readings: Sequence[Reading], chosen: Sequence[Reading], ground: str, others: Mapping[int, str]) -> Grade:
