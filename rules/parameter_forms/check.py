@@ -20,6 +20,7 @@ from rules.parameter_forms.reading import Cells, Row, read_cells
 from rules.parameter_forms.slots import Slot, Slots, slots_of
 from rules.parameter_forms.values import is_empty, slot_of, species_of, value_of
 from rules.parameters.species import vocabulary
+from rules.said import said
 
 _FIRST, _LAST = datetime.date.min, datetime.date.max
 _MOST_NAMED = 12
@@ -104,7 +105,8 @@ def _declaration(cells: Cells, findings: Findings) -> Declaration | None:
     written, at = cells.head.get("method", ""), cells.places["method"]
     known = [f"{id}@{edition}" for id, editions in registry.editions().items() for edition in editions]
     if written not in known:
-        findings.error(at, f"应写明方法及其版本，为 {'、'.join(known)} 之一，现为“{written[:60]}”")
+        told = said("应写明方法及其版本，为 {known} 之一，现为“{written}”", known=known, written=written[:60])
+        findings.error(at, told)
         return None
     return registry.load(*registry.named(written)).declaration
 
@@ -128,7 +130,7 @@ def _trust(values: Iterable[FormValue], findings: Findings) -> None:
     """Values that nobody held against their original, in one doubt for all."""
     names = [value.name for value in values if value.confidence == "unverified"]
     if names:
-        findings.doubt("", f"{len(names)} 个数值标为待核，没有与原件核对：{'、'.join(names)}")
+        findings.doubt("", said("{count} 个数值标为待核，没有与原件核对：{names}", count=len(names), names=names))
 
 
 def _periods(placed: Iterable[tuple[Row, FormValue]], findings: Findings) -> None:
@@ -141,10 +143,12 @@ def _periods(placed: Iterable[tuple[Row, FormValue]], findings: Findings) -> Non
         _, end, before, _ = entries[0]
         for begin, until, row, value in entries[1:]:
             if begin <= end:
-                findings.error(row.at(), f"{value.name} 与{before.at()}的施行日期重叠：同一天只能有一个数值")
+                told = said("{name} 与{other}的施行日期重叠：同一天只能有一个数值", name=value.name, other=before.at())
+                findings.error(row.at(), told)
             elif end + datetime.timedelta(days=1) < begin:
                 first, last = end + datetime.timedelta(days=1), begin - datetime.timedelta(days=1)
-                findings.doubt(row.at("from"), f"{value.name} 在 {first} 至 {last} 之间没有数值", value.id)
+                told = said("{name} 在 {first} 至 {last} 之间没有数值", name=value.name, first=first, last=last)
+                findings.doubt(row.at("from"), told, value.id)
             if until > end:
                 end, before = until, row
 
@@ -153,16 +157,18 @@ def _coverage(rows: Iterable[Row], values: Iterable[FormValue], slots: Slots, fi
     """What the method needs and the form lacks, and what a measurement by this set will leave out."""
     given = {(value.species or "", value.parameter) for value in values}
     if not given and not findings.of("error"):
-        findings.error("", "没有一个可用的数值")
+        findings.error("", said("没有一个可用的数值"))
     given |= _attempted(rows, slots)
     single = [slot for slot in slots.by_key.values() if not slot.by_species and ("", slot.key) not in given]
     for slot in single:
         if slot.required:
-            findings.error("", f"缺少必需的参数 {slot.key}（{slot.title}，{slot.unit}）：没有它不能计量")
+            words = {"key": slot.key, "title": slot.title, "unit": slot.unit}
+            findings.error("", said("缺少必需的参数 {key}（{title}，{unit}）：没有它不能计量", **words))
     optional = [slot.key for slot in single if not slot.required]
     if optional:
-        told = "、".join(optional[:_MOST_NAMED]) + (f" 等 {len(optional)} 个" if optional[_MOST_NAMED:] else "")
-        findings.gap("", f"没有参数 {told}：选用到它们的选项时不能计量")
+        named = optional[:_MOST_NAMED]
+        more = said(" 等 {count} 个", count=len(optional)) if optional[_MOST_NAMED:] else ""
+        findings.gap("", said("没有参数 {named}{more}：选用到它们的选项时不能计量", named=named, more=more))
     for table, title in slots.tables.items():
         _table_coverage(title, slots.of_table(table), given, findings)
 
@@ -182,7 +188,7 @@ def _table_coverage(title: str, columns: list[Slot], given: set[tuple[str, str]]
     keys = [slot.key for slot in columns]
     filled = {species for species, key in given if key in keys}
     if not filled:
-        findings.gap("", f"“{title}”一个树种也没有（{'、'.join(keys)}）：用到时一律不计")
+        findings.gap("", said("“{title}”一个树种也没有（{keys}）：用到时一律不计", title=title, keys=keys))
         return
     partial: dict[tuple[str, ...], list[str]] = {}
     for species in sorted(filled, key=list(vocabulary().canonical).index):
@@ -190,11 +196,13 @@ def _table_coverage(title: str, columns: list[Slot], given: set[tuple[str, str]]
         if lacking:
             partial.setdefault(lacking, []).append(species)
     for lacking, names in partial.items():
-        findings.gap("", f"{'、'.join(names)} 缺 {'、'.join(lacking)}：“{title}”各项须齐全，缺一项的树种不计")
+        told = said("{names} 缺 {keys}：“{title}”各项须齐全，缺一项的树种不计", names=names, keys=lacking, title=title)
+        findings.gap("", told)
     shipped = [name for name in vocabulary().canonical if any(name in slot.shipped for slot in columns)]
     absent = [name for name in shipped if name not in filled]
     if absent:
-        findings.gap("", f"“{title}”没有随附参数表所列的 {'、'.join(absent)}：这 {len(absent)} 个树种（组）不计")
+        words = {"title": title, "names": absent, "count": len(absent)}
+        findings.gap("", said("“{title}”没有随附参数表所列的 {names}：这 {count} 个树种（组）不计", **words))
 
 
 def _form(cells: Cells, head: dict[str, str], values: list[FormValue], findings: Findings) -> Form | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from rules.errors import FieldError
+from rules.said import said
 
 Level = Literal["error", "doubt", "gap"]
 
@@ -37,7 +38,12 @@ class Finding:
         return hashlib.sha256(self.message.encode()).hexdigest()[:12]
 
     def __str__(self) -> str:
-        return f"{self.where}：{self.message}" if self.where else self.message
+        return self.said
+
+    @property
+    def said(self) -> str:
+        """Place and reason in a sentence."""
+        return said("{where}：{reason}", where=self.where, reason=self.message) if self.where else self.message
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ def set_of(content: bytes) -> ParameterSet:
     """
     found = check(content)
     if found.form is None:
-        raise InputError(FieldError(PATH, str(error)) for error in found.errors)
+        raise InputError(FieldError(PATH, error.said) for error in found.errors)
     return parameter_set(found.form, doubts=_unanswered(found))
 
 

@@ -15,6 +15,7 @@ from rules.parameter_forms.slots import Slot
 from rules.parameters.records import Confidence, Record, parse_record
 from rules.quantity import WORKING, Rounding, plain
 from rules.reader import read
+from rules.said import said
 
 FILE = Path(__file__).with_name("plausible.yaml")
 DEVIATIONS = Decimal(2)
@@ -60,10 +61,11 @@ class Plausible:
         if slot.conversion:
             usual = slot.shipped[""]
             if number != usual:
-                findings.doubt(where, f"{value.name} = {plain(number)}，与通用换算 {plain(usual)} 不同", value.id)
+                words = {"name": value.name, "number": plain(number), "usual": plain(usual)}
+                findings.doubt(where, said("{name} = {number}，与通用换算 {usual} 不同", **words), value.id)
             return
         if number == 0:
-            findings.doubt(where, f"{value.name} 为 0", value.id)
+            findings.doubt(where, said("{name} 为 0", name=value.name), value.id)
             return
         density = self.densities.get(value.species or "")
         if value.parameter == "D" and density is not None:
@@ -74,25 +76,34 @@ class Plausible:
     def _density(self, value: FormValue, density: _Density, where: str, findings: Findings) -> None:
         away = WORKING.divide(abs(value.value - density.mean), density.sd)
         if away > DEVIATIONS:
-            measured = f"独立测得的木材密度为 {plain(density.mean)} ± {plain(density.sd)} t/m³"
+            measured = said("独立测得的木材密度为 {mean} ± {sd} t/m³", mean=plain(density.mean), sd=plain(density.sd))
             of = f"，{density.of}" if density.of else ""
             findings.doubt(
                 where,
-                f"{value.name} = {plain(value.value)} t/m³，{measured}（{self.density_source}{of}），"
-                f"相差 {plain(_TENTH.apply(away))} 个标准差（以 {plain(DEVIATIONS)} 个为限）",
+                said(
+                    "{name} = {value} t/m³，{measured}（{source}{of}），相差 {away} 个标准差（以 {most} 个为限）",
+                    name=value.name,
+                    value=plain(value.value),
+                    measured=measured,
+                    source=self.density_source,
+                    of=of,
+                    away=plain(_TENTH.apply(away)),
+                    most=plain(DEVIATIONS),
+                ),
                 value.id,
             )
 
     def _range(self, value: FormValue, slot: Slot, where: str, findings: Findings) -> None:
         """Against all species of the shipped table; root ratios against the IPCC's defaults too."""
         low, high = min(slot.shipped.values()), max(slot.shipped.values())
-        source = "随附参数表各树种"
+        source = said("随附参数表各树种")
         if value.parameter == "R":
             low, high = min(low, self.root_ratio.low), max(high, self.root_ratio.high)
-            source += f"与{self.root_ratio.source}"
+            source = said("{table}与{source}", table=source, source=self.root_ratio.source)
         if not low <= value.value <= high:
             told = f"{value.species} {slot.title} {value.symbol} = {plain(value.value)}"
-            findings.doubt(where, f"{told}，不在{source}的取值范围 {plain(low)}–{plain(high)} 之内", value.id)
+            words = {"told": told, "source": source, "low": plain(low), "high": plain(high)}
+            findings.doubt(where, said("{told}，不在{source}的取值范围 {low}–{high} 之内", **words), value.id)
 
 
 @cache

@@ -15,6 +15,7 @@ from rules.errors import InputError
 from rules.parameter_forms.findings import Findings
 from rules.parameter_forms.form import FORMAT
 from rules.reader import read
+from rules.said import said
 from rules.tally.cells import table_of
 from rules.tally.mistakes import SheetError
 
@@ -55,7 +56,9 @@ class Row:
         """How a mistake in this cell is placed."""
         if not self.in_sheet:
             return f"parameters[{self.number}]" + (f".{key}" if key else "")
-        return f"第 {self.number} 行" + (f"“{COLUMNS[key]}”" if key else "")
+        if not key:
+            return said("第 {number} 行", number=self.number)
+        return said("第 {number} 行“{title}”", number=self.number, title=COLUMNS[key])
 
     def __getitem__(self, key: str) -> str:
         return self.cells.get(key, "")
@@ -76,11 +79,14 @@ def read_cells(content: bytes, findings: Findings) -> Cells:
     Raises ``InputError`` for a file that is no form at all.
     """
     if len(content) > MOST_BYTES:
-        raise InputError.at("", f"文件过大：{len(content):,} 字节，上限为 {MOST_BYTES:,} 字节")
+        raise InputError.at(
+            "",
+            said("文件过大：{size:,} 字节，上限为 {most:,} 字节", size=len(content), most=MOST_BYTES),
+        )
     workbook = content.startswith((b"PK", b"\xd0\xcf\x11\xe0"))
     cells = _sheet(content, findings) if workbook else _tree(read(content, max_bytes=MOST_BYTES), findings)
     if len(cells.rows) > MOST_ROWS:
-        raise InputError.at("", f"参数过多：{len(cells.rows):,} 行，上限为 {MOST_ROWS:,} 行")
+        raise InputError.at("", said("参数过多：{rows:,} 行，上限为 {most:,} 行", rows=len(cells.rows), most=MOST_ROWS))
     return cells
 
 
@@ -94,26 +100,26 @@ def _told(key: str, text: str) -> str:
 
 def _tree(data: Any, findings: Findings) -> Cells:
     if not isinstance(data, dict):
-        raise InputError.at("", "应为一份参数集：以 method、id、title、parameters 为键的映射")
+        raise InputError.at("", said("应为一份参数集：以 method、id、title、parameters 为键的映射"))
     known = {"format", "parameters", *HEAD}
     for key in data:
         if key not in known:
-            findings.error(str(key), f"不认识的字段，可用的有：{'、'.join(sorted(known))}")
+            findings.error(str(key), said("不认识的字段，可用的有：{known}", known=sorted(known)))
     if "format" in data and data["format"] != FORMAT:
-        findings.error("format", f"应为 {FORMAT}")
+        findings.error("format", said("应为 {format}", format=FORMAT))
     head = {key: _told(key, _scalar(data.get(key), key, findings)) for key in HEAD}
     listed = data.get("parameters")
     if not isinstance(listed, list):
-        raise InputError.at("parameters", "应为参数的列表" if listed is not None else "缺少必填项")
+        raise InputError.at("parameters", said("应为参数的列表") if listed is not None else said("缺少必填项"))
     rows = []
     for number, entry in enumerate(listed):
         at = f"parameters[{number}]"
         if not isinstance(entry, dict):
-            findings.error(at, "应为映射")
+            findings.error(at, said("应为映射"))
             continue
         for key in entry:
             if key not in COLUMNS:
-                findings.error(f"{at}.{key}", f"不认识的字段，可用的有：{'、'.join(COLUMNS)}")
+                findings.error(f"{at}.{key}", said("不认识的字段，可用的有：{known}", known=COLUMNS))
         cells = {key: _told(key, _scalar(entry.get(key), f"{at}.{key}", findings)) for key in COLUMNS}
         rows.append(Row(number, cells, in_sheet=False))
     return Cells(head, {key: key for key in HEAD}, tuple(rows))
@@ -123,7 +129,7 @@ def _scalar(value: Any, at: str, findings: Findings) -> str:
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal | datetime.date):
-        findings.error(at, "应为文字、数字或日期")
+        findings.error(at, said("应为文字、数字或日期"))
         return ""
     if isinstance(value, Decimal):
         # The reader lets no number through that would not fit on a line.
@@ -138,11 +144,11 @@ def _sheet(content: bytes, findings: Findings) -> Cells:
         rows_read = itertools.islice(table(), MOST_ROWS + DEEPEST + 1)
         sheet = [(number, [cell.strip() for cell in row]) for number, row in rows_read]
     except SheetError as problem:
-        raise InputError.at("", str(problem)) from None
+        raise InputError.at("", problem.mistakes[0].said) from None
     names = {title: key for key, title in COLUMNS.items()}
     heading = next((place for place, (_, row) in enumerate(sheet[:DEEPEST]) if {"参数", "数值"} <= set(row)), None)
     if heading is None:
-        raise InputError.at("", f"前 {DEEPEST} 行中找不到表头，应有“参数”“数值”“单位”等列")
+        raise InputError.at("", said("前 {rows} 行中找不到表头，应有“参数”“数值”“单位”等列", rows=DEEPEST))
     head, places = _head(sheet[:heading])
     number, titles = sheet[heading]
     columns: dict[str, int] = {}
@@ -150,14 +156,17 @@ def _sheet(content: bytes, findings: Findings) -> Cells:
         key = names.get(title)
         if key is None:
             if title and title not in UNUSED:
-                findings.error(f"第 {number} 行“{title[:20]}”", f"不认识的列，可用的有：{'、'.join(COLUMNS.values())}")
+                findings.error(
+                    said("第 {number} 行“{title}”", number=number, title=title[:20]),
+                    said("不认识的列，可用的有：{known}", known=COLUMNS.values()),
+                )
         elif key in columns:
-            findings.error(f"第 {number} 行“{title}”", "同一列出现了两次")
+            findings.error(said("第 {number} 行“{title}”", number=number, title=title), said("同一列出现了两次"))
         else:
             columns[key] = place
     for key in ("parameter", "species", "value", "unit", "source", "page", "table", "confidence"):
         if key not in columns:
-            findings.error(f"第 {number} 行", f"缺少“{COLUMNS[key]}”列")
+            findings.error(said("第 {number} 行", number=number), said("缺少“{title}”列", title=COLUMNS[key]))
     rows = []
     for number, row in sheet[heading + 1 :]:
         cells = {key: _day(_told(key, row[place])) for key, place in columns.items() if place < len(row)}
@@ -174,7 +183,7 @@ def _head(rows: list[tuple[int, list[str]]]) -> tuple[dict[str, str], dict[str, 
         key = names.get(row[0].rstrip("：:")) if row else None
         if key is not None:
             head[key] = _told(key, row[1]) if len(row) > 1 else ""
-            places[key] = f"第 {number} 行“{HEAD[key]}”"
+            places[key] = said("第 {number} 行“{title}”", number=number, title=HEAD[key])
     return head, places
 
 

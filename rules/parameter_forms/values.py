@@ -14,12 +14,13 @@ from rules.parameter_forms.reading import COLUMNS, Row
 from rules.parameter_forms.slots import Slot, Slots
 from rules.parameters.species import vocabulary
 from rules.quantity import plain, unit
+from rules.said import said
 
 CONFIDENCE = {"已核对": "verified", "转引": "secondary", "待核": "unverified"}
 NEVER = {
-    "conflict": "两处转录不一致的数值不能作为参数，请先查对原件",
-    "derived": "由其他数值推算的数值不能作为参数，请填原件所载的数值",
-    "blank": "没有找到的数值请留空，不要填写",
+    "conflict": said("两处转录不一致的数值不能作为参数，请先查对原件"),
+    "derived": said("由其他数值推算的数值不能作为参数，请填原件所载的数值"),
+    "blank": said("没有找到的数值请留空，不要填写"),
 }
 _NO_DIMENSION = ("1", "无", "无量纲", "—", "-")
 
@@ -42,7 +43,7 @@ def value_of(row: Row, slots: Slots, findings: Findings) -> FormValue | None:
     if species:
         given["species"] = species
     if given["confidence"] not in CONFIDENCE.values():
-        usual = f"应为 {'、'.join(CONFIDENCE)} 之一，现为“{row['confidence'][:20]}”"
+        usual = said("应为 {known} 之一，现为“{given}”", known=CONFIDENCE, given=row["confidence"][:20])
         findings.error(row.at("confidence"), NEVER.get(given["confidence"], usual))
         given["confidence"] = "unverified"
     value = _typed(row, given, findings)
@@ -54,12 +55,12 @@ def value_of(row: Row, slots: Slots, findings: Findings) -> FormValue | None:
 def slot_of(row: Row, slots: Slots, findings: Findings) -> Slot | None:
     """Which parameter the row is about."""
     if not row["parameter"]:
-        findings.error(row.at("parameter"), "不能为空")
+        findings.error(row.at("parameter"), said("不能为空"))
         return None
     slot = slots.find(row["parameter"])
     if slot is None:
-        known = "、".join(slots.by_key)
-        findings.error(row.at("parameter"), f"所选方法没有参数“{row['parameter'][:40]}”，可用的有：{known}")
+        told = said("所选方法没有参数“{given}”，可用的有：{known}", given=row["parameter"][:40], known=slots.by_key)
+        findings.error(row.at("parameter"), told)
     return slot
 
 
@@ -67,10 +68,10 @@ def species_of(row: Row, slot: Slot, findings: Findings) -> str | None:
     """The canonical name of the row's species; None where it has none or a wrong one."""
     if not slot.by_species:
         if row["species"]:
-            findings.error(row.at("species"), f"参数 {slot.key} 不分树种，应留空")
+            findings.error(row.at("species"), said("参数 {key} 不分树种，应留空", key=slot.key))
         return None
     if not row["species"]:
-        findings.error(row.at("species"), f"参数 {slot.key} 按树种填写，不能为空")
+        findings.error(row.at("species"), said("参数 {key} 按树种填写，不能为空", key=slot.key))
         return None
     if row["species"] in slot.shipped:
         return row["species"]
@@ -84,7 +85,8 @@ def species_of(row: Row, slot: Slot, findings: Findings) -> str | None:
 
 def _symbol_and_unit(row: Row, slot: Slot, given: dict[str, str], findings: Findings) -> None:
     if row["symbol"] not in ("", slot.symbol):
-        findings.error(row.at("symbol"), f"参数 {slot.key} 的符号是 {slot.symbol}，现为 {row['symbol'][:20]}")
+        words = {"key": slot.key, "symbol": slot.symbol, "given": row["symbol"][:20]}
+        findings.error(row.at("symbol"), said("参数 {key} 的符号是 {symbol}，现为 {given}", **words))
     given["symbol"] = slot.symbol
     written = "1" if row["unit"] in _NO_DIMENSION else row["unit"]
     if not written:
@@ -94,7 +96,8 @@ def _symbol_and_unit(row: Row, slot: Slot, given: dict[str, str], findings: Find
     except ValueError:
         same = False
     if not same:
-        findings.error(row.at("unit"), f"{slot.title}的单位应为 {slot.unit}，现为 {row['unit'][:20]}")
+        words = {"title": slot.title, "unit": slot.unit, "given": row["unit"][:20]}
+        findings.error(row.at("unit"), said("{title}的单位应为 {unit}，现为 {given}", **words))
     given["unit"] = slot.unit
 
 
@@ -113,8 +116,9 @@ def _typed(row: Row, given: dict[str, Any], findings: Findings) -> FormValue | N
 def _check(row: Row, value: FormValue, slot: Slot, findings: Findings) -> None:
     if slot.bounds is not None and not slot.bounds[0] <= value.value <= slot.bounds[1]:
         low, high = map(plain, slot.bounds)
-        findings.error(row.at("value"), f"{value.name} = {plain(value.value)}，超出合理范围 {low}–{high}")
+        words = {"name": value.name, "value": plain(value.value), "low": low, "high": high}
+        findings.error(row.at("value"), said("{name} = {value}，超出合理范围 {low}–{high}", **words))
     if value.from_ and value.to and value.to < value.from_:
-        findings.error(row.at("to"), f"失效日 {value.to} 早于生效日 {value.from_}")
+        findings.error(row.at("to"), said("失效日 {last} 早于生效日 {first}", last=value.to, first=value.from_))
     if value.standard_error is not None and value.standard_error > value.value:
-        findings.doubt(row.at("standard_error"), f"{value.name} 的标准误大于数值本身", value.id)
+        findings.doubt(row.at("standard_error"), said("{name} 的标准误大于数值本身", name=value.name), value.id)
