@@ -109,12 +109,34 @@ class Desk:
             mu = Quantity(stand.area_mu, unit("mu"))
             terms["A_mu"] = self.given("A_mu", f"地块 {stand.id} 的面积", mu, f"{at}.area_mu", section)
             terms["q"] = self._constant("mu_per_ha")
-        if stand.damage.fraction is not None and stand.damage.fraction != 1:
+        if stand.damage.lost != 1:
             area += " × f"
-            share_lost = Quantity(stand.damage.fraction, ONE)
-            terms["f"] = self.given("f", f"地块 {stand.id} 的损失份额", share_lost, f"{at}.damage.fraction", section)
+            terms["f"] = self._lost(stand, at, section)
         label = f"地块 {stand.id} 的期间损失（{found.age} 年至 {last} 年本可增加的碳储量）"
         return self._carbon("F", label, f"{area} × ({late} − {early})", terms, "两年龄之间的增长", section)
+
+    def _lost(self, stand: Stand, at: str, section: str) -> Line:
+        """The part of a stand that was lost, over the strata of a fire where it has any."""
+        label = f"地块 {stand.id} 的损失份额"
+        if not stand.damage.strata:
+            return self.given("f", label, Quantity(stand.damage.lost, ONE), f"{at}.damage.fraction", section)
+        terms = {}
+        for number, stratum in enumerate(stand.damage.strata, 1):
+            path, told = f"{at}.damage.strata[{number - 1}]", f"地块 {stand.id} {stratum.severity}一层的"
+            for symbol, name, value, key in (
+                (f"s_{number}", "所占份额", stratum.share, "share"),
+                (f"f_{number}", "损失份额", stratum.fraction, "fraction"),
+            ):
+                terms[symbol] = self.given(symbol, told + name, Quantity(value, ONE), f"{path}.{key}", section)
+        return self.sheet.compute(
+            "f",
+            f"{label}（各层合计）",
+            " + ".join(f"s_{number} × f_{number}" for number in range(1, len(stand.damage.strata) + 1)),
+            terms,
+            unit_symbol="1",
+            section=section,
+            source="各层所占份额乘以该层损失份额，相加",
+        )
 
     def total(self, lines: Sequence[Line]) -> Line | None:
         """The sink forgone of all stands, the line itself where there is one. Not added to the stock lost."""

@@ -124,6 +124,20 @@ def test_only_the_damaged_share_of_a_stand_forgoes_its_growth_and_mu_are_convert
     assert result.forgone_total.text == "495.74"
 
 
+def test_of_a_fire_only_what_its_strata_lost_forgoes_its_growth() -> None:
+    # 0.45 × 1 + 0.25 × 0.2 + 0.3 × 0 is the half of 3 ha again.
+    strata = [
+        {"severity": "重度", "share": "0.45", "fraction": "1"},
+        {"severity": "轻度", "share": "0.25", "fraction": "0.2"},
+        {"severity": "未过火", "share": "0.3", "fraction": "0"},
+    ]
+    burned = stand(age_a=12, area_ha="3", damage={"type": "烧毁", "strata": strata})
+    result = found({**PLANTED, "forgone_series": "huitong-fir-1"}, burned)
+    assert result.forgone_total is not None
+    assert result.forgone_total.text == "495.74"
+    assert mistakes(result.worksheet.as_json()) == []
+
+
 @pytest.mark.parametrize(
     ("facts", "why"),
     [
