@@ -12,7 +12,7 @@ from casework.parameters import service
 from tests.casework.markup import form
 from tests.casework.office import Office
 from tests.casework.pages import text
-from tests.casework.parameters.conftest import frozen_set, withdraw
+from tests.casework.parameters.conftest import enter, frozen_set, withdraw
 from tests.rules.parameter_forms.forms import teaching
 
 METHOD = "national-default@2026-11"
@@ -71,7 +71,7 @@ def test_a_set_that_is_not_there_is_refused_at_its_field(bureau: Office, wrong: 
 
 
 def test_a_set_that_is_not_frozen_withdrawn_or_of_another_method_is_refused(bureau: Office) -> None:
-    frozen, open_one = frozen_set(bureau), bureau.browser(teaching() | {"id": "open"})
+    frozen, open_one = frozen_set(bureau), enter(bureau, teaching() | {"id": "open"})
     withdrawn = frozen_set(bureau, teaching() | {"id": "withdrawn"})
     withdraw(bureau, withdrawn)
     for set_id, method in ((open_one, METHOD), (withdrawn, METHOD), (frozen, "storage-expansion@2026-11")):

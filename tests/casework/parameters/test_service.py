@@ -31,7 +31,7 @@ def test_a_set_is_kept_as_it_was_checked_with_its_hash(bureau: Office) -> None:
 @pytest.mark.parametrize("username", ["prosecutor", "judge"])
 def test_only_forestry_officers_enter_sets(bureau: Office, username: str) -> None:
     with pytest.raises(service.NotAllowed):
-        bureau.browser(by=username)
+        enter(bureau, by=username)
 
 
 def test_a_set_with_errors_is_not_kept(bureau: Office) -> None:
@@ -46,10 +46,10 @@ def test_a_doubt_needs_a_reason_which_is_kept_and_told(bureau: Office) -> None:
     form = changed("硬阔类", "R", value="0.5")
     (doubt,) = check(as_yaml(form)).doubts
     with pytest.raises(service.SetRefused) as refused:
-        bureau.browser(form)
+        enter(bureau, form)
     assert [error.path for error in refused.value.errors] == [f"reason-{doubt.key}"]
     with pytest.raises(service.SetRefused):
-        bureau.browser(form, **{doubt.key: "  "})
+        enter(bureau, form, **{doubt.key: "  "})
     with bureau.work():
         made = service.enter(bureau.person("officer"), document(form), {doubt.key: "原件如此，已复印附卷"}).id
     verify(bureau, made)
@@ -66,7 +66,7 @@ def test_a_doubt_needs_a_reason_which_is_kept_and_told(bureau: Office) -> None:
 def test_the_same_set_is_entered_once_until_it_is_withdrawn(bureau: Office) -> None:
     made = enter(bureau)
     with pytest.raises(service.SetClosed, match="内容完全相同"):
-        bureau.browser(by="second")
+        enter(bureau, by="second")
     withdraw(bureau, made)
     assert enter(bureau) != made
 
@@ -169,8 +169,8 @@ def test_a_withdrawal_needs_a_reason(bureau: Office) -> None:
 
 def test_a_bureau_is_offered_its_own_frozen_sets_and_those_from_above(bureau: Office) -> None:
     mine = frozen_set(bureau)
-    bureau.browser(teaching() | {"id": "not-frozen"})
-    other = bureau.browser(teaching() | {"id": "of-the-province"}, by="province")
+    enter(bureau, teaching() | {"id": "not-frozen"})
+    other = enter(bureau, teaching() | {"id": "of-the-province"}, by="province")
     with bureau.work():
         from casework.accounts import service as accounts
 
