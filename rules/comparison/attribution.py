@@ -7,27 +7,27 @@ same, and the shares add up to the difference exactly. They are fractions until 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
+from math import lcm
 from operator import mul
 from typing import Any
 
-from rules.casefile import CaseFile, parse
+from rules.casefile import CaseFile
 from rules.comparison import method_chain
 from rules.comparison.differences import (
     METHOD,
-    SET,
     Change,
-    applied,
-    as_casefile,
     differences,
     field_name,
     plain_facts,
     said,
 )
+from rules.comparison.worth import Facts, NoWorth, Stands
+from rules.comparison.worth import Worth as StandsWorth
 from rules.errors import InputError
 from rules.measure import Measurement, measure
 from rules.parameters.sets import ParameterSet
@@ -35,21 +35,15 @@ from rules.quantity import plain
 from rules.said import said as told
 
 MOST = 12
-"""Changes told apart: their 2¹² combinations are each measured. More are joined, and that is said."""
+"""Changes told apart: 2¹² combinations, each with its loss. More are joined, and that is said."""
 
 MOST_LINES = 500_000
 """Lines of worksheets that a comparison may write in all: a large tally allows fewer changes to be told apart."""
 
 Worth = Callable[[frozenset[int]], Fraction]
-Facts = tuple[dict[str, Any], dict[str, Any]]
 Ends = tuple[Measurement, Measurement]
-Sets = Mapping[str, ParameterSet | None]
 
 SHIPPED = "随方法附带的参数集"
-
-
-class NoWorth(ArithmeticError):
-    """A combination of changes has no loss that could be compared with the others."""
 
 
 @dataclass(frozen=True)
@@ -129,15 +123,15 @@ def attribute(
     names = [f"{each.title}（{each.sha256[:8]}）" if each else SHIPPED for each in sets]
     facts = (plain_facts(before, names[0]), plain_facts(after, names[1]))
     lines = max(len(end.worksheet.lines) for end in ends)
-    by_name = dict(zip(names, sets, strict=True))
+    stands = Stands(facts, dict(zip(names, sets, strict=True)))
     changes = differences(before, after, other_set=names[0] != names[1])
     # Trying which changes need each other is itself work: so many could not be told apart afterwards anyway.
     if len(changes) ** 2 * lines <= MOST_LINES:
-        changes = _that_can_stand(changes, facts, ends, by_name)
+        changes = _that_can_stand(changes, stands, ends)
     for joined, players in _ever_coarser(changes):
-        if len(players) > MOST or (2 ** len(players) * lines > MOST_LINES and len(players) > 1):
+        worth = _worth(stands, players, ends)
+        if len(players) > MOST or (len(players) > 1 and worth.work() > MOST_LINES):
             continue
-        worth = _Worth(facts, players, ends, by_name)
         try:
             exact = shapley(len(players), worth)
         except NoWorth:
@@ -160,17 +154,22 @@ def _by_steps(changes: Sequence[Change], ends: Ends) -> tuple[dict[str, Any], ..
     return tuple(method_chain.as_json(chain, told))
 
 
-def _that_can_stand(changes: Sequence[Change], facts: Facts, ends: Ends, sets: Sets) -> list[Change]:
+def _worth(stands: Stands, players: Sequence[Change], ends: Ends) -> StandsWorth:
+    left_out = frozenset(item.stand for end in ends for item in end.left_out if item.whole_stand)
+    return StandsWorth(stands, players, (_loss(ends[0]), _loss(ends[1])), left_out)
+
+
+def _that_can_stand(changes: Sequence[Change], stands: Stands, ends: Ends) -> list[Change]:
     """The changes, each joined to the one it needs where it cannot be made, or left unmade, alone."""
     players = list(changes)
-    worth = _Worth(facts, players, ends, sets)
+    worth = _worth(stands, players, ends)
     for number, change in enumerate(players):
         if worth.alone(number):
             continue
         for other in range(len(players)):
             if other != number and worth.alone(number, other):
                 rest = [each for index, each in enumerate(players) if index not in (number, other)]
-                return _that_can_stand([*rest, change.joined(players[other])], facts, ends, sets)
+                return _that_can_stand([*rest, change.joined(players[other])], stands, ends)
     return players
 
 
@@ -215,57 +214,24 @@ def _ever_coarser(changes: Sequence[Change]) -> Iterable[tuple[str | None, list[
         yield "各项改动不能分开成立，全部合为一项", [whole]
 
 
-class _Worth:
-    """The loss with a set of changes made; each set is measured once."""
-
-    def __init__(self, facts: Facts, players: Sequence[Change], ends: Ends, sets: Sets) -> None:
-        self.facts, self.players, self.sets = facts, players, sets
-        self.known: dict[frozenset[int], Fraction] = {
-            frozenset(): Fraction(_loss(ends[0])),
-            frozenset(range(len(players))): Fraction(_loss(ends[1])),
-        }
-        self.may_be_left_out = {item.stand for end in ends for item in end.left_out if item.whole_stand}
-
-    def __call__(self, made: frozenset[int]) -> Fraction:
-        if made not in self.known:
-            self.known[made] = self._measured(made)
-        return self.known[made]
-
-    def alone(self, *numbers: int) -> bool:
-        """Whether these changes can be made, and left unmade, by themselves."""
-        try:
-            self(frozenset(numbers))
-            self(frozenset(range(len(self.players))) - frozenset(numbers))
-        except NoWorth:
-            return False
-        return True
-
-    def _measured(self, made: frozenset[int]) -> Fraction:
-        data = applied(*self.facts, [self.players[number] for number in sorted(made)])
-        try:
-            found = measure(parse(as_casefile(data)), parameter_set=self.sets[data[SET[0]]])
-        except InputError:
-            raise NoWorth from None
-        left_out = {item.stand for item in found.left_out if item.whole_stand}
-        if found.loss is None or not left_out <= self.may_be_left_out:
-            raise NoWorth
-        return Fraction(found.loss.value)
-
-
 def shapley(players: int, worth: Worth) -> list[Fraction]:
     """The Shapley value of each of so many players, exactly. Raises what ``worth`` raises."""
     everyone = range(players)
+    sets = [frozenset(number for number in everyone if code >> number & 1) for code in range(2**players)]
+    values = [worth(made) for made in sets]
+    # Over one denominator all of it is whole numbers: 2¹² sets are added up in hundredths of a second.
+    unit = lcm(*(value.denominator for value in values))
     factorial = list(accumulate(range(1, players + 1), mul, initial=1))
-    shares = [Fraction(0)] * players
-    for code in range(2**players):
-        made = frozenset(number for number in everyone if code >> number & 1)
-        value = worth(made)
+    shares = [0] * players
+    for made, value in zip(sets, values, strict=True):
+        # The value counts for a member as what is reached with it, for the others as what they start from.
+        whole = value.numerator * (unit // value.denominator)
+        size = len(made)
+        gained = factorial[size - 1] * factorial[players - size] * whole if made else 0
+        started = factorial[size] * factorial[players - size - 1] * whole if size < players else 0
         for number in everyone:
-            # The value counts for a member as what is reached with it, for the others as what they start from.
-            size = len(made) - (number in made)
-            weight = Fraction(factorial[size] * factorial[players - size - 1], factorial[players])
-            shares[number] += weight * value if number in made else -weight * value
-    return shares
+            shares[number] += gained if number in made else -started
+    return [Fraction(share, factorial[players] * unit) for share in shares]
 
 
 def to_digits(exact: Sequence[Fraction], whole: Decimal, step: Decimal) -> list[Decimal]:

@@ -70,6 +70,9 @@ NAMES: Mapping[str, str] = {
     "damage.fraction": "受损份额",
     "damage.severity": "烧毁程度",
     "damage.strata": "烧毁分层",
+    "damage.burned_area_ha": "过火面积（公顷）",
+    "damage.fuel": "燃料消耗量",
+    "damage.soil_disturbed_share": "土壤受扰动面积的份额",
 }
 """Of fields that may differ, as a reader knows them; others are told by the name they have in the file."""
 

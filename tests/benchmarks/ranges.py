@@ -32,7 +32,9 @@ def figures() -> Iterator[Figure]:
         yield Figure(f"range of a tally of {TREES} stumps, {name}", _spent(partial(_range, stumps)), "s", wanted=5)
         yield Figure(f"ranking of the same, {name}", _spent(partial(_ranking, stumps)), "s", wanted=5)
     one, other = _stands("马尾松", 0), _stands("杉木", 1)
-    yield Figure("two case files, twelve changes", _spent(lambda: attribute(one, other)), "s", wanted=5)
+    yield Figure("two case files, twelve changes on six stands", _spent(lambda: attribute(one, other)), "s", wanted=0.5)
+    one, other = _one_stand(0), _one_stand(1)
+    yield Figure("two case files, twelve changes on one stand", _spent(lambda: attribute(one, other)), "s", wanted=5)
 
 
 def _spent(work: Callable[[], object]) -> float:
@@ -74,6 +76,41 @@ def _stands(species: str, more: int) -> CaseFile:
             {"id": f"S{n}", "species": species, "damage": {"type": "采伐"}, "standing_stock_m3": str(n + more)}
             for n in range(1, 7)
         )
+    )
+
+
+def _one_stand(other: int) -> CaseFile:
+    """One stand, and the options it is measured with, told by two sides in twelve different ways."""
+    stand = {
+        "id": "A",
+        "species": ("阔叶混", "马尾松")[other],
+        "origin": ("天然", "人工")[other],
+        "age_a": (30, 20)[other],
+        "damage": {"type": "占用", "fraction": ("1", "0.9")[other], "soil_disturbed_share": ("0.85", "0.7")[other]},
+        "standing_stock_m3": ("88.4", "80")[other],
+        "area_mu": ("18.6", "17")[other],
+        "shrub_cover": ("0.4", "0.3")[other],
+        "saplings": (260, 200)[other],
+        "sapling_biomass": {
+            "kg_per_stem": ("0.75", "0.6")[other],
+            "covers": "全株",
+            "source": "x",
+            "date": "2025-10-15",
+        },
+    }
+    return parse(
+        {
+            "case": {"offence": "非法占用农用地", "conduct": {"from": "2025-05-01"}},
+            "stands": [stand],
+            "options": {
+                "method": "fujian-trial-2022",
+                "parameters": {
+                    "soil": ("wtm-lac", "wtm-sandy")[other],
+                    "shrub_herb": "ar-tool14",
+                    "forest_agb": ("natural-secondary", "planted-broadleaf")[other],
+                },
+            },
+        }
     )
 
 
