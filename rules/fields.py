@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer, StringConstraints
 
-from rules.messages import wrong
+from rules.messages import invalid
 from rules.quantity import plain
 
 _NUMBER = re.compile(r"[+-]?([0-9]{1,12})(\.[0-9]{1,10})?")
@@ -17,10 +17,10 @@ _NUMBER = re.compile(r"[+-]?([0-9]{1,12})(\.[0-9]{1,10})?")
 
 def _exact(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
-        raise wrong("应为数字（写成十进制数，如 18.6493）")
+        raise invalid("应为数字（写成十进制数，如 18.6493）")
     text = format(value, "f") if isinstance(value, Decimal) and _writable(value) else str(value).strip()
     if not _NUMBER.fullmatch(text):
-        raise wrong("应为十进制数，整数部分至多 12 位、小数至多 10 位，不用千分位和单位")
+        raise invalid("应为十进制数，整数部分至多 12 位、小数至多 10 位，不用千分位和单位")
     return Decimal(text)
 
 
@@ -31,38 +31,38 @@ def _writable(value: Decimal) -> bool:
 
 def _positive(value: Decimal) -> Decimal:
     if value <= 0:
-        raise wrong("应大于 0，现为 {value}", value=str(value))
+        raise invalid("应大于 0，现为 {value}", value=str(value))
     return value
 
 
 def _not_negative(value: Decimal) -> Decimal:
     if value < 0:
-        raise wrong("不能为负数，现为 {value}", value=str(value))
+        raise invalid("不能为负数，现为 {value}", value=str(value))
     return value
 
 
 def _share(value: Decimal) -> Decimal:
     if not 0 < value <= 1:
-        raise wrong("应大于 0 且不超过 1，现为 {value}", value=str(value))
+        raise invalid("应大于 0 且不超过 1，现为 {value}", value=str(value))
     return value
 
 
 def _money(value: Decimal) -> Decimal:
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -2:
-        raise wrong("金额至多两位小数（元、角、分），现为 {value}", value=str(value))
+        raise invalid("金额至多两位小数（元、角、分），现为 {value}", value=str(value))
     return _not_negative(value)
 
 
 def _count(value: Any) -> int:
     if isinstance(value, bool) or (isinstance(value, str) and not value.strip().isdecimal()):
-        raise wrong("应为不小于 0 的整数")
+        raise invalid("应为不小于 0 的整数")
     if isinstance(value, Decimal) and not _writable(value):
-        raise wrong("应为 0 至 10,000,000 之间的整数")
+        raise invalid("应为 0 至 10,000,000 之间的整数")
     if isinstance(value, Decimal) and value != value.to_integral_value():
-        raise wrong("应为整数，现为 {value}", value=str(value))
+        raise invalid("应为整数，现为 {value}", value=str(value))
     if not isinstance(value, Decimal | int | str) or not 0 <= int(value) <= 10_000_000:
-        raise wrong("应为 0 至 10,000,000 之间的整数")
+        raise invalid("应为 0 至 10,000,000 之间的整数")
     return int(value)
 
 
@@ -74,26 +74,26 @@ def _day(value: Any) -> datetime.date:
             raise ValueError
         day = datetime.date.fromisoformat(value)
     except ValueError:
-        raise wrong("应为真实存在的日期，写作 2021-12-01") from None
+        raise invalid("应为真实存在的日期，写作 2021-12-01") from None
     return day
 
 
 def _reasonable_day(value: datetime.date) -> datetime.date:
     if not datetime.date(1979, 1, 1) <= value <= datetime.date(2100, 1, 1):
-        raise wrong("日期应在 1979-01-01 至 2100-01-01 之间")
+        raise invalid("日期应在 1979-01-01 至 2100-01-01 之间")
     return value
 
 
 def _birthday(value: datetime.date) -> datetime.date:
     if not datetime.date(1900, 1, 1) <= value <= datetime.date(2100, 1, 1):
-        raise wrong("出生日期应在 1900-01-01 至 2100-01-01 之间")
+        raise invalid("出生日期应在 1900-01-01 至 2100-01-01 之间")
     return value
 
 
 def _county(value: Any) -> str:
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
     if not re.fullmatch(r"[0-9]{6}", text):
-        raise wrong("应为六位行政区划代码（GB/T 2260），如 350627")
+        raise invalid("应为六位行政区划代码（GB/T 2260），如 350627")
     return text
 
 
@@ -102,16 +102,16 @@ def _flag(value: Any) -> bool:
     if isinstance(value, str) and value in words:
         return words[value]
     if not isinstance(value, bool):
-        raise wrong("应为 true 或 false")
+        raise invalid("应为 true 或 false")
     return value
 
 
 def _text(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise wrong("应为文字")
+        raise invalid("应为文字")
     text = str(value).strip()
     if any((ord(char) < 32 and char not in "\n\t") or "\ud800" <= char <= "\udfff" for char in text):
-        raise wrong("含有不可见的控制字符或不成对的代理字符")
+        raise invalid("含有不可见的控制字符或不成对的代理字符")
     return text
 
 

@@ -65,6 +65,6 @@ def _reason(kind: str, message: str, context: Mapping[str, Any], given: Any) -> 
     return said(_REASONS[kind], **values)
 
 
-def wrong(words: str, /, **values: Any) -> PydanticCustomError:
+def invalid(words: str, /, **values: Any) -> PydanticCustomError:
     """A mistake of a field for Pydantic to raise: its reason as ``said`` tells it."""
-    return PydanticCustomError("wrong", "{said}", {"said": said(words, **values)})
+    return PydanticCustomError("invalid", "{said}", {"said": said(words, **values)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rules.messages import wrong
+from rules.messages import invalid
 
 OFFENCES = (
     "盗伐林木",
@@ -31,5 +31,5 @@ def offence(value: str) -> str:
     """The offence by its name in the list; 盗伐林木罪 and 非法收购运输盗伐滥伐林木 are understood too."""
     plain = value.strip().removesuffix("罪").replace("、", "").replace("的", "").replace(",", "").replace("，", "")
     if plain not in _PLAIN:
-        raise wrong("案由应为 {known} 之一，现为 {given}", known=OFFENCES, given=value[:40])
+        raise invalid("案由应为 {known} 之一，现为 {given}", known=OFFENCES, given=value[:40])
     return _PLAIN[plain]

@@ -11,12 +11,12 @@ from pydantic import AfterValidator, Field, model_validator
 from rules.casefile.base import Part
 from rules.deadlines.book import load_book
 from rules.fields import Day, LongText, Text
-from rules.messages import wrong
+from rules.messages import invalid
 
 
 def _known(value: str) -> str:
     if value not in load_book().events:
-        raise wrong("没有程序事项“{given}”，可写的事项见 rules/law/deadlines/events.yaml", given=value[:40])
+        raise invalid("没有程序事项“{given}”，可写的事项见 rules/law/deadlines/events.yaml", given=value[:40])
     return value
 
 
@@ -33,9 +33,9 @@ class ProcedureEvent(Part):
     def _in_order(self) -> ProcedureEvent:
         span = load_book().events[self.event].span
         if self.until is not None and not span:
-            raise wrong("“{event}”是一日的事项，不写 until", event=self.event)
+            raise invalid("“{event}”是一日的事项，不写 until", event=self.event)
         if self.until is not None and self.until < self.date:
-            raise wrong("止日 {until} 早于起日 {date}", until=self.until, date=self.date)
+            raise invalid("止日 {until} 早于起日 {date}", until=self.until, date=self.date)
         return self
 
 

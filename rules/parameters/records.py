@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from rules.fields import Amount, Day, LongText, Stock, Text
-from rules.messages import field_errors, wrong
+from rules.messages import field_errors, invalid
 from rules.quantity import Rounding, unit
 from rules.uncertainty.spread import Spread, SpreadKind
 
@@ -25,7 +25,7 @@ def _unit(value: str) -> str:
     try:
         unit(value)
     except ValueError:
-        raise wrong("不认识的单位 {given}", given=value) from None
+        raise invalid("不认识的单位 {given}", given=value) from None
     return value
 
 
@@ -33,7 +33,7 @@ def _rounding(value: Any) -> str:
     try:
         return str(Rounding.parse(value))
     except (ValueError, ArithmeticError, AttributeError, TypeError):
-        raise wrong("修约应写作“half_up 0.01”，现为 {given}", given=str(value)) from None
+        raise invalid("修约应写作“half_up 0.01”，现为 {given}", given=str(value)) from None
 
 
 UnitSymbol = Annotated[str, AfterValidator(_unit)]

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from rules.errors import FieldError
 from rules.fields import LongText, Text
 from rules.formula import names
-from rules.messages import wrong
+from rules.messages import invalid
 from rules.parameters.records import InForce, Origin, ParameterFileError, Record, RoundingText, parse_record
 from rules.parameters.sets import Parameter
 from rules.parameters.species import vocabulary
@@ -32,7 +32,7 @@ _DIGITS = re.compile(r"-?\d{1,6}\.\d{1,20}|-?\d{1,6}")
 def _coefficient(value: Any) -> Decimal:
     """A coefficient keeps every printed digit: more than a fact of a case may have."""
     if not isinstance(value, str) or not _DIGITS.fullmatch(value) or not Decimal(value):
-        raise wrong("系数应为不等于 0 的十进制数，加引号写出")
+        raise invalid("系数应为不等于 0 的十进制数，加引号写出")
     return Decimal(value)
 
 
@@ -41,7 +41,7 @@ Coefficient = Annotated[Decimal, BeforeValidator(_coefficient)]
 
 def _ordered(value: tuple[Decimal, Decimal]) -> tuple[Decimal, Decimal]:
     if not 0 <= value[0] < value[1]:
-        raise wrong("范围应由小到大")
+        raise invalid("范围应由小到大")
     return value
 
 
