@@ -24,7 +24,9 @@ from rules.comparison.differences import (
     differences,
     field_name,
     plain_facts,
-    said,
+)
+from rules.comparison.differences import (
+    said as stated,
 )
 from rules.comparison.worth import Facts, NoWorth, Stands
 from rules.comparison.worth import Worth as StandsWorth
@@ -32,7 +34,7 @@ from rules.errors import InputError
 from rules.measure import Measurement, measure
 from rules.parameters.sets import ParameterSet
 from rules.quantity import plain
-from rules.said import said as told
+from rules.said import said
 
 MOST = 12
 """Changes told apart: 2¹² combinations, each with its loss. More are joined, and that is said."""
@@ -89,8 +91,8 @@ class Attribution:
                         {
                             "path": ".".join(path),
                             "name": field_name(path),
-                            "before": said(self.facts[0], path),
-                            "after": said(self.facts[1], path),
+                            "before": stated(self.facts[0], path),
+                            "after": stated(self.facts[1], path),
                         }
                         for path in share.change.paths
                     ],
@@ -178,7 +180,7 @@ def _measured(casefile: CaseFile, side: str, parameter_set: ParameterSet | None)
     if found.loss is None:
         raise InputError.at(
             "stands",
-            told(
+            said(
                 "{side}的案件文件没有得出碳汇损失量，不能比较差额：{warnings}",
                 side=side,
                 warnings="；".join(found.warnings[:3]),
