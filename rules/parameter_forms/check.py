@@ -20,11 +20,9 @@ from rules.parameter_forms.reading import Cells, Row, read_cells
 from rules.parameter_forms.slots import Slot, Slots, slots_of
 from rules.parameter_forms.values import is_empty, slot_of, species_of, value_of
 from rules.parameters.species import vocabulary
-from rules.said import said
+from rules.said import Said, said
 
 _FIRST, _LAST = datetime.date.min, datetime.date.max
-_MOST_NAMED = 12
-"""Optional parameters named one by one; a method may have a hundred."""
 
 
 @dataclass(frozen=True)
@@ -164,13 +162,23 @@ def _coverage(rows: Iterable[Row], values: Iterable[FormValue], slots: Slots, fi
         if slot.required:
             words = {"key": slot.key, "title": slot.title, "unit": slot.unit}
             findings.error("", said("缺少必需的参数 {key}（{title}，{unit}）：没有它不能计量", **words))
-    optional = [slot.key for slot in single if not slot.required]
+    optional = [slot for slot in single if not slot.required]
     if optional:
-        named = optional[:_MOST_NAMED]
-        more = said(" 等 {count} 个", count=len(optional)) if optional[_MOST_NAMED:] else ""
-        findings.gap("", said("没有参数 {named}{more}：选用到它们的选项时不能计量", named=named, more=more))
+        words = {"named": _kinds(optional), "count": len(optional)}
+        findings.gap("", said("没有参数 {named}，共 {count} 个：选用到它们的选项时不能计量", **words))
     for table, title in slots.tables.items():
         _table_coverage(title, slots.of_table(table), given, findings)
+
+
+def _kinds(slots: Iterable[Slot]) -> list[Said]:
+    """Every parameter by its title; those that differ only in what stands in parentheses by their number."""
+    kinds: dict[str, list[Slot]] = {}
+    for slot in slots:
+        kinds.setdefault(slot.title.partition("（")[0], []).append(slot)
+    return [
+        said("{kind} {count} 个", kind=kind, count=len(alike)) if alike[1:] else said("{title}", title=alike[0].title)
+        for kind, alike in kinds.items()
+    ]
 
 
 def _attempted(rows: Iterable[Row], slots: Slots) -> set[tuple[str, str]]:
@@ -188,7 +196,8 @@ def _table_coverage(title: str, columns: list[Slot], given: set[tuple[str, str]]
     keys = [slot.key for slot in columns]
     filled = {species for species, key in given if key in keys}
     if not filled:
-        findings.gap("", said("“{title}”一个树种也没有（{keys}）：用到时一律不计", title=title, keys=keys))
+        named = [slot.named for slot in columns]
+        findings.gap("", said("“{title}”一个树种也没有（{named}）：用到时一律不计", title=title, named=named))
         return
     partial: dict[tuple[str, ...], list[str]] = {}
     for species in sorted(filled, key=list(vocabulary().canonical).index):
@@ -196,7 +205,8 @@ def _table_coverage(title: str, columns: list[Slot], given: set[tuple[str, str]]
         if lacking:
             partial.setdefault(lacking, []).append(species)
     for lacking, names in partial.items():
-        told = said("{names} 缺 {keys}：“{title}”各项须齐全，缺一项的树种不计", names=names, keys=lacking, title=title)
+        words = {"names": names, "lacking": [slot.named for slot in columns if slot.key in lacking], "title": title}
+        told = said("{names} 缺{lacking}：“{title}”各项须齐全，缺一项的树种不计", **words)
         findings.gap("", told)
     shipped = [name for name in vocabulary().canonical if any(name in slot.shipped for slot in columns)]
     absent = [name for name in shipped if name not in filled]

@@ -18,9 +18,10 @@ from rules.reader import read
 from rules.said import said
 
 FILE = Path(__file__).with_name("plausible.yaml")
-DEVIATIONS = Decimal(2)
-"""A wood density further than so many standard deviations from the independent one is in doubt."""
-_TENTH = Rounding.parse("half_up 0.1")
+FURTHEST = Decimal("0.15")
+"""A wood density that differs from the independent one by more than this share of it is in doubt: the loss is as far
+off as the density, however wide the scatter of a species."""
+_TENTH, _ONE = Rounding.parse("half_up 0.1"), Rounding.parse("half_up 1")
 
 
 class _Density(Record):
@@ -74,21 +75,24 @@ class Plausible:
             self._range(value, slot, where, findings)
 
     def _density(self, value: FormValue, density: _Density, where: str, findings: Findings) -> None:
-        away = WORKING.divide(abs(value.value - density.mean), density.sd)
-        if away > DEVIATIONS:
+        difference = abs(value.value - density.mean)
+        away, share = WORKING.divide(difference, density.sd), WORKING.divide(difference, density.mean)
+        if share > FURTHEST:
             measured = said("独立测得的木材密度为 {mean} ± {sd} t/m³", mean=plain(density.mean), sd=plain(density.sd))
             of = f"，{density.of}" if density.of else ""
             findings.doubt(
                 where,
                 said(
-                    "{name} = {value} t/m³，{measured}（{source}{of}），相差 {away} 个标准差（以 {most} 个为限）",
+                    "{name} = {value} t/m³，{measured}（{source}{of}），相差 {share} %，"
+                    "合 {away} 个标准差（以 {most} % 为限）",
                     name=value.name,
                     value=plain(value.value),
                     measured=measured,
                     source=self.density_source,
                     of=of,
                     away=plain(_TENTH.apply(away)),
-                    most=plain(DEVIATIONS),
+                    share=plain(_ONE.apply(WORKING.multiply(share, Decimal(100)))),
+                    most=plain(FURTHEST * 100),
                 ),
                 value.id,
             )

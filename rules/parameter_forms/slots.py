@@ -32,6 +32,11 @@ class Slot:
     def by_species(self) -> bool:
         return self.table is not None
 
+    @property
+    def named(self) -> str:
+        """``根茎比（R）``: in words, and by the key that stands in the form."""
+        return f"{self.title}（{self.key}）"
+
 
 @dataclass(frozen=True, slots=True)
 class Slots:
@@ -66,7 +71,7 @@ def slots_of(declaration: Declaration) -> Slots:
             table=None,
             bounds=None,
             required=id in declaration.requires,
-            conversion=id in declaration.constants,
+            conversion=id in declaration.constants or parameter.exact,
             shipped={"": parameter.value.value},
         )
     for table in declaration.tables:

@@ -37,6 +37,12 @@ def test_the_workbook_has_the_headings_and_a_row_for_every_species_and_quantity(
     assert book.sheetnames == ["参数", "填写说明"]
 
 
+def test_grams_per_kilogram_are_filled_in_where_the_method_burns() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(load("fujian-trial-2022", "2026-11").declaration)))
+    filled = {line[0]: line[4] for line in book.worksheets[0].iter_rows(min_row=7, values_only=True) if line[4]}
+    assert filled == {"M_CO2": "44", "M_C": "12", "r": "3.67", "mu_per_ha": "15", "g_per_kg": "1000"}
+
+
 def test_a_workbook_filled_in_by_hand_becomes_a_set() -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook(load("national-default", "2026-11").declaration)))
     sheet = book.worksheets[0]
