@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 def compare_command(before: str, after: str | None, method: str | None, as_json: bool) -> None:
     """Share the difference between the losses of the case files A and B out over what they say differently."""
     from rules.comparison.attribution import attribute
+    from rules.comparison.differences import by_method
 
     try:
         if after is None and method is None:
@@ -33,7 +34,7 @@ def compare_command(before: str, after: str | None, method: str | None, as_json:
             raise InputError.at("", "两份案件文件不能都从标准输入读取")
         first = _side(before, "甲方")
         second = _side(after, "乙方") if after else first
-        result = attribute(first, _by_method(second, method) if method else second).as_json()
+        result = attribute(first, by_method(second, method) if method else second).as_json()
     except InputError as problem:
         refuse(problem, as_json)
     click.echo(json.dumps(result, ensure_ascii=False, indent=2) if as_json else "\n".join(told(result)))
@@ -46,14 +47,6 @@ def _side(file: str, side: str) -> CaseFile:
         raise InputError(
             FieldError(error.path, f"{side} {file}：{error.message}") for error in problem.errors
         ) from None
-
-
-def _by_method(casefile: CaseFile, method: str) -> CaseFile:
-    from rules.casefile import parse
-
-    data = casefile.as_json()
-    options = {key: value for key, value in data.get("options", {}).items() if key != "parameters"}
-    return parse({**data, "options": {**options, "method": method}})
 
 
 def told(result: dict[str, Any]) -> list[str]:

@@ -12,10 +12,13 @@ from flask_babel import gettext
 from casework.cases import service as cases
 from casework.cases.service import Case
 from casework.losses.reviewing import Reviewed, latest
-from rules.casefile import CaseFile, canonical, parse
+from rules.casefile import CaseFile, canonical
+from rules.comparison import differences
 from rules.comparison.attribution import attribute
 from rules.comparison.differences import method_title
 from rules.errors import FieldError, InputError
+from rules.methods.registry import named
+from rules.parameters.sets import ParameterSet
 from rules.uncertainty.sensitivity import ranking
 
 Json = dict[str, Any]
@@ -101,16 +104,21 @@ def against(case: Case, rival: Rival) -> Weighed:
         other, title = by_method(other, rival.method)
         name = gettext("%(name)s，改用%(method)s", name=name, method=title)
     sides = (gettext("现行案件文件（第 %(version)s 版）", version=current.version), name)
-    # Both sides by the set of the last measurement, unless another method is asked for, to which it does not belong.
-    sets = (own_set, None if rival.method else own_set)
+    # Both sides by the set of the last measurement, unless they have another method, to which it does not belong.
+    sets = (_fitting(own_set, mine), None if rival.method else _fitting(own_set, other))
     return Weighed(sides, attribute(mine, other, sets=sets).as_json(), rival=other)
+
+
+def _fitting(parameter_set: ParameterSet | None, casefile: CaseFile) -> ParameterSet | None:
+    """The set where it is one of the case file's method, else None: the one that ships with the method."""
+    if parameter_set is None or parameter_set.method not in (None, "@".join(named(casefile.options.method))):
+        return None
+    return parameter_set
 
 
 def by_method(casefile: CaseFile, method: str) -> tuple[CaseFile, str]:
     """The case file with this method, and what the method is called."""
-    data = casefile.as_json()
-    options = {key: value for key, value in data.get("options", {}).items() if key != "parameters"}
     try:
-        return parse({**data, "options": {**options, "method": method}}), method_title(method)
+        return differences.by_method(casefile, method), method_title(method)
     except InputError as problem:
         raise InputError(FieldError("method", error.message) for error in problem.errors) from None

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rules.casefile import CaseFile
+from rules.casefile import CaseFile, parse
 from rules.methods.registry import editions, load, named
 
 Json = dict[str, Any]
@@ -80,6 +80,16 @@ NAMES: Mapping[str, str] = {
 def method_title(text: str | None) -> str:
     """What a method named in a case file, or the default one, calls itself. Raises ``InputError``."""
     return load(*named(text)).declaration.title
+
+
+def by_method(casefile: CaseFile, method: str) -> CaseFile:
+    """The case file measured by this method (``id`` or ``id@edition``) with its own options as they stand by default.
+
+    Raises ``InputError`` where the text is no name of a method.
+    """
+    data = casefile.as_json()
+    options = {key: value for key, value in data.get("options", {}).items() if key != "parameters"}
+    return parse({**data, "options": {**options, "method": method}})
 
 
 def option_title(key: str) -> str:

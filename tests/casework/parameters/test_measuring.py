@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 
 import pytest
@@ -10,7 +11,7 @@ from casework.audit import verification
 from casework.losses import service as losses
 from casework.parameters import service
 from tests.casework.markup import form
-from tests.casework.office import Office
+from tests.casework.office import FACTS, Office
 from tests.casework.pages import text
 from tests.casework.parameters.conftest import enter, frozen_set, withdraw
 from tests.rules.parameter_forms.forms import teaching
@@ -121,3 +122,19 @@ def test_the_form_offers_the_frozen_set_and_the_result_says_who_verified_it(bure
     assert "所用参数集已于" in result
     assert f'href="/parameters/{made}"' in result
     assert "第二人核对" in result
+
+
+def test_a_rival_of_another_method_is_measured_by_the_set_of_its_own(bureau: Office) -> None:
+    """The frozen set belongs to the method of the last measurement, not to that of the file set against it."""
+    made = frozen_set(bureau)
+    bureau.measure(method=METHOD, parameter_set=str(made))
+    facts = copy.deepcopy(FACTS)
+    facts["options"] = {"method": "storage-expansion"}
+    rival = losses.Rival(content=json.dumps(facts).encode(), file="rival.json")
+    with bureau.work():
+        found = losses.against(bureau.case, rival).attribution
+        assert found is not None
+        assert found["after"]["method"] == "storage-expansion"
+        latest = losses.latest(bureau.case)
+        assert latest is not None
+        assert found["before"]["loss_tco2e"] == latest.result["loss_tco2e"]
