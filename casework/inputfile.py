@@ -15,7 +15,10 @@ def content_of(file: str, kind: str) -> bytes:
     Raises ``InputError`` for a file that is not there, cannot be read or is larger than a case file may be.
     """
     if file == "-":
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
+        content = sys.stdin.buffer.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:  # how large it is, nobody knows before its end
+            raise InputError.at("", f"标准输入过大，上限为 {MAX_BYTES:,} 字节")
+        return content
     path = Path(file)
     try:
         with path.open("rb") as stream:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, PlainSerializer, StringCon
 from rules.messages import invalid
 from rules.quantity import plain
 
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _NUMBER = re.compile(r"[+-]?([0-9]{1,12})(\.[0-9]{1,10})?")
 
 
@@ -21,7 +23,8 @@ def _exact(value: Any) -> Decimal:
     text = format(value, "f") if isinstance(value, Decimal) and _writable(value) else str(value).strip()
     if not _NUMBER.fullmatch(text):
         raise invalid("应为十进制数，整数部分至多 12 位、小数至多 10 位，不用千分位和单位")
-    return Decimal(text)
+    number = Decimal(text)
+    return number if number else abs(number)  # a zero has no sign
 
 
 def _writable(value: Decimal) -> bool:
@@ -55,7 +58,7 @@ def _money(value: Decimal) -> Decimal:
 
 
 def _count(value: Any) -> int:
-    if isinstance(value, bool) or (isinstance(value, str) and not value.strip().isdecimal()):
+    if isinstance(value, bool) or (isinstance(value, str) and not re.fullmatch(r"[0-9]{1,15}", value.strip())):
         raise invalid("应为不小于 0 的整数")
     if isinstance(value, Decimal) and not _writable(value):
         raise invalid("应为 0 至 10,000,000 之间的整数")
@@ -110,9 +113,16 @@ def _text(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise invalid("应为文字")
     text = str(value).strip()
-    if any((ord(char) < 32 and char not in "\n\t") or "\ud800" <= char <= "\udfff" for char in text):
-        raise invalid("含有不可见的控制字符或不成对的代理字符")
+    unseen = next((char for char in text if _unseen(char)), None)
+    if unseen is not None:
+        raise invalid("含有不可见的字符 {code}，请删去后重新输入", code=f"U+{ord(unseen):04X}")
     return text
+
+
+def _unseen(char: str) -> bool:
+    """Controls, half surrogates, what turns the direction of writing or has no width, and what is no character:
+    two names that look alike must be alike, and a name must stand on paper as it is read on the screen."""
+    return (unicodedata.category(char) in _UNSEEN and char not in "\n\t") or ord(char) & 0xFFFE == 0xFFFE
 
 
 def _word(value: Any) -> str:

@@ -33,12 +33,19 @@ _REASONS = {
     "greater_than_equal": template("不能小于 {ge}"),
 }
 
+LONGEST_KEY = 60
+"""Of a key as it is told back: longer ones are nobody's mistyping."""
+
 
 def path_of(location: tuple[int | str, ...]) -> str:
     """``("stands", 0, "species")`` -> ``stands[0].species``."""
     text = ""
     for part in location:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            key = part if len(part) <= LONGEST_KEY else part[:LONGEST_KEY] + "…"
+            text += f".{key}" if text else key
     return text
 
 

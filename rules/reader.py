@@ -10,12 +10,12 @@ import datetime
 import json
 from collections.abc import Hashable
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
 import yaml
 
 from rules.errors import InputError
-from rules.said import said
+from rules.said import said, template
 
 MAX_BYTES = 2 * 1024 * 1024
 """A case file with a tally of some 20,000 rows fits; larger tallies go in a file of their own."""
@@ -24,6 +24,25 @@ MAX_DEPTH = 20
 
 MAX_EXPONENT = 30
 """Written out, 1e999999999 would fill the memory; no measured number comes near this."""
+
+MAX_DIGITS = 40
+"""Of a whole number. Far more than anything counted, far less than what takes long to read."""
+
+_YAML_MISTAKES = {
+    "mapping values are not allowed": template("冒号的位置不对：一行只写一个键，含冒号的文字要加引号"),
+    "cannot start any token": template("有不能这样开头的字符：缩进只用空格，不用制表符，特殊符号要加引号"),
+    "could not find expected ':'": template("键的后面缺少冒号，或者缩进不齐"),
+    "did not find expected key": template("缩进不齐，或者这里应是一个键"),
+    "did not find expected ',' or": template("括号内缺少逗号，或者括号没有闭合"),
+    "did not find expected '-' indicator": template("列表的缩进不齐"),
+    "block sequence entries are not allowed": template("列表不能从这里开始，请另起一行"),
+    "unexpected end of stream": template("引号没有闭合"),
+    "another document": template("一个文件只能有一份内容，请去掉多余的“---”"),
+    "expected <document start>": template("内容之外还有多余的文字"),
+    "escape": template("双引号内的反斜杠写法不对"),
+    "control characters are not allowed": template("含有不可见的控制字符"),
+}
+"""The parser's words for a mistake, or part of them -> what is wrong and how it is written."""
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -50,7 +69,7 @@ def read(content: bytes, *, max_bytes: int = MAX_BYTES) -> Any:
 def _read_json(text: str) -> Any:
     try:
         data = json.loads(
-            text, parse_float=_fraction, parse_int=_integer, parse_constant=_constant, object_pairs_hook=_unique
+            text, parse_float=_fraction, parse_int=_integer, parse_constant=str, object_pairs_hook=_unique
         )
     except json.JSONDecodeError as problem:
         # YAML also begins mappings with a brace; let it try before refusing.
@@ -81,21 +100,20 @@ def _check_characters(data: Any) -> None:
         _check_characters(child)
 
 
-def _fraction(text: str) -> Decimal:
-    value = Decimal(text)
-    if value.is_finite() and value and abs(value.adjusted()) > MAX_EXPONENT:
-        raise InputError.at("", said("数字过大或过小：{text}", text=text[:20]))
-    return value
+# What is no usable number (1e999999, NaN, 5,000 digits) stays text: the check of its field refuses it by its path.
 
 
-def _integer(text: str) -> Decimal | int:
-    if len(text) > 40:
-        raise InputError.at("", said("数字过长：{text}…", text=text[:20]))
-    return int(text)
+def _fraction(text: str) -> Decimal | str:
+    try:
+        value = Decimal(text)
+    except ArithmeticError:  # ``.inf``, ``.nan``, sexagesimals, an exponent beyond all bounds
+        return text
+    usable = value.is_finite() and (not value or abs(value.adjusted()) <= MAX_EXPONENT)
+    return value if usable else text
 
 
-def _constant(text: str) -> NoReturn:
-    raise InputError.at("", said("{text} 不是可用的数", text=text))
+def _integer(text: str) -> int | str:
+    return int(text) if len(text) <= MAX_DIGITS else text
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -134,18 +152,14 @@ class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
 
 
 def _decimal(loader: Any, node: Any) -> Decimal | str:
-    text = str(loader.construct_scalar(node)).replace("_", "")
-    try:
-        return _fraction(text)
-    except ArithmeticError:
-        return text  # ``.inf``, ``.nan`` and sexagesimals: left as text for the field's own check to refuse
+    return _fraction(str(loader.construct_scalar(node)).replace("_", ""))
 
 
 def _whole(loader: Any, node: Any) -> int | str:
     text = str(loader.construct_scalar(node))
     # Only plain digits are numbers: 010 (octal), 0x1F and 1:30 stay text for the field's own check.
     plain = text.lstrip("+-")
-    if plain.isdecimal() and (len(plain) == 1 or not plain.startswith("0")) and len(plain) <= 40:
+    if plain.isdecimal() and (len(plain) == 1 or not plain.startswith("0")) and len(plain) <= MAX_DIGITS:
         return int(text)
     return text
 
@@ -193,10 +207,17 @@ def _read_yaml(text: str) -> Any:
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         where = said("第 {line} 行第 {column} 列", line=mark.line + 1, column=mark.column + 1) if mark else ""
-        raise InputError.at(
-            "", said("YAML {where}有语法错误：{problem}", where=where, problem=problem.problem or problem.context)
-        ) from None
+        why = _mistake(problem.problem or problem.context)
+        raise InputError.at("", said("YAML {where}有语法错误：{problem}", where=where, problem=why)) from None
     except yaml.YAMLError as problem:
-        raise InputError.at("", said("不是可读的 YAML：{problem}", problem=str(problem))) from None
+        raise InputError.at("", said("不是可读的 YAML：{problem}", problem=_mistake(str(problem)))) from None
     except RecursionError:
         raise InputError.at("", said("嵌套过深，上限为 {most} 层", most=MAX_DEPTH)) from None
+
+
+def _mistake(told: str | None) -> str:
+    """The parser's finding in our words; in its own where we have none."""
+    for words, ours in _YAML_MISTAKES.items():
+        if words in (told or ""):
+            return said(ours)
+    return said("写法不合规则（{told}）", told=" ".join((told or "").split()))

@@ -6,6 +6,8 @@ reason. Unknown keys are mistakes. Areas are hectares (or 亩), volumes m³, mon
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -27,19 +29,22 @@ from rules.casefile.parts import (
 )
 from rules.casefile.procedure import Procedure
 from rules.casefile.recovery import Recovery
-from rules.errors import InputError
+from rules.errors import FieldError, InputError
 from rules.fields import Money
 from rules.messages import field_errors
 from rules.reader import read
 from rules.said import said
+
+MOST_TOLD = 100
+"""Mistakes told of one case file."""
 
 
 class CaseFile(Part):
     """All facts of one case."""
 
     case: CaseHead
-    parties: list[Party] = Field(default_factory=list)
-    stands: list[Stand] = Field(default_factory=list)
+    parties: list[Party] = Field(default_factory=list, max_length=200)
+    stands: list[Stand] = Field(default_factory=list, max_length=1000)
     value_cny: Money | None = None
     site_check: SiteCheck | None = None
     restoration: Restoration = Restoration()
@@ -47,7 +52,7 @@ class CaseFile(Part):
     particulars: Particulars | None = None
     claims: Claims | None = None
     request: Request = Request()
-    opinions: list[Opinion] = Field(default_factory=list)
+    opinions: list[Opinion] = Field(default_factory=list, max_length=200)
     options: Options = Options()
     procedure: Procedure | None = None
     published: Published | None = None
@@ -75,7 +80,15 @@ def parse(data: Any) -> CaseFile:
     try:
         return CaseFile.model_validate(data)
     except ValidationError as problem:
-        raise InputError(field_errors(problem)) from None
+        raise InputError(_told(problem)) from None
+
+
+def _told(problem: ValidationError) -> Iterator[FieldError]:
+    """The mistakes of a case file, the first hundred one by one: nobody reads more, and a page must hold them."""
+    errors = field_errors(problem)
+    yield from islice(errors, MOST_TOLD)
+    if left := sum(1 for _ in errors):
+        yield FieldError("", said("另有 {count} 处错误没有列出", count=left))
 
 
 def load(content: bytes) -> CaseFile:

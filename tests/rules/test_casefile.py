@@ -126,7 +126,7 @@ def test_every_exact_number_survives_the_way_through_json(stock: Decimal, fracti
         ("case.conduct.from", "2021-02-29", "真实存在的日期"),
         ("case.conduct.from", "1900-01-01", "1979"),
         ("case.number", "", "不能为空"),
-        ("case.number", "a\x07b", "控制字符"),
+        ("case.number", "a\x07b", "不可见的字符"),
         ("parties.0.role", None, "应为文字"),
         ("parties.0.first_offence", 1, "true 或 false"),
         ("stands.0.id", "A/1", "只能用文字"),
