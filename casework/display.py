@@ -19,13 +19,15 @@ from markupsafe import Markup, escape
 from casework.db import BEIJING
 from casework.worksheet_tables import blocks
 from rules.quantity import Rounding
+from rules.said import Said
 
 _UNITS = {"m3": "m³", "tCO2e": "tCO₂e", "credit": "t"}
 _CHINESE_UNITS = {"CNY": "元", "mu": "亩", "tree": "株", "culm": "株"}
 _POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _OPERATORS = {"*": " × ", "×": " × ", "·": " × ", "/": " ÷ ", "÷": " ÷ ", "+": " + ", "-": " − ", "−": " − "}
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d]\w*|\*\*|\S")
-_KEY = re.compile(r"（(?:[a-z0-9]+[._][a-z0-9._]+|recovery|strata|culms)(?: 或 [a-z._]+)?）")
+_PLACE = r"(?:[a-z0-9]+[._][a-z0-9._]+|recovery|strata|culms)"
+_KEY = re.compile(rf"（{_PLACE}(?: 或 [a-z._]+)?）| \({_PLACE}(?: or [a-z._]+)?\)")
 _GROUPS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 
 
@@ -34,6 +36,8 @@ def init_app(app: Flask) -> None:
     for name, function in FILTERS.items():
         app.add_template_filter(function, name)
     app.add_template_global(error_links, "error_links")
+    # Every value on its way into a page: a reason from the rules is put into the words of the page.
+    app.jinja_env.finalize = told
     app.context_processor(_shared)
 
 
@@ -151,15 +155,21 @@ def same_source(lines: Iterable[Mapping[str, Any]]) -> dict[int, int]:
     return repeated
 
 
+def told(text: Any) -> Any:
+    """A text of the rules in the language of the page, where it can be said in it; anything else as it is."""
+    return text.put(gettext, gettext("、")) if isinstance(text, Said) and _in_english() else text
+
+
 def without_keys(text: str) -> str:
     """A statement without the keys of the case file in brackets, which say something only to who writes the file."""
-    return _KEY.sub("", str(text))
+    return _KEY.sub("", str(told(text)))
 
 
 def sentence(text: str) -> str:
     """A statement without keys, closed with a full stop, once."""
+    english = isinstance(text, Said) and _in_english()
     text = without_keys(text)
-    return text if text.endswith(("。", "！", "？")) else f"{text}。"
+    return text if text.endswith(("。", "！", "？")) else f"{text}{'.' if english else '。'}"
 
 
 def day(value: datetime.date | datetime.datetime | str | None) -> str:
@@ -184,7 +194,7 @@ def error_links(form: Any) -> list[tuple[str, str, str]]:
     """Every mistake of a form as (id of the field, its label, message), in the order of the fields."""
     found: list[tuple[str, str, str]] = []
     for message in getattr(form, "form_errors", None) or ():
-        found.append(("", "", str(message)))
+        found.append(("", "", str(told(message))))
     for field in form:
         found.extend(_field_errors(field))
     return found
@@ -195,12 +205,12 @@ def _field_errors(field: Any) -> Iterable[tuple[str, str, str]]:
     if hasattr(field, "entries"):
         for entry in field.entries:
             yield from _field_errors(entry)
-        yield from ((field.id, label, str(message)) for message in field.errors if isinstance(message, str))
+        yield from ((field.id, label, str(told(message))) for message in field.errors if isinstance(message, str))
     elif hasattr(field, "form"):
         for inner in field.form:
             yield from _field_errors(inner)
     else:
-        yield from ((field.id, label, str(message)) for message in field.errors)
+        yield from ((field.id, label, str(told(message))) for message in field.errors)
 
 
 FILTERS: dict[str, Any] = {

@@ -18,7 +18,13 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "casework" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
-KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None}
+KEYWORDS: dict[str, dict[str, None]] = {
+    "casework": {"_": None, "gettext": None, "lazy_gettext": None},
+    "templates": {"_": None, "gettext": None},
+    # Pure rules mark the words of a mistake; the pages translate them.
+    "rules": {"said": None, "invalid": None, "template": None},
+}
+"""By folder: the functions whose first argument is a text."""
 
 
 def texts() -> set[str]:
@@ -26,10 +32,10 @@ def texts() -> set[str]:
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     found: set[str] = set()
-    for folder in ("casework", "templates"):
+    for folder, keywords in KEYWORDS.items():
         inside = [(pattern.removeprefix(f"{folder}/"), how) for pattern, how in methods if pattern.startswith(folder)]
         given = {pattern.removeprefix(f"{folder}/"): option for pattern, option in options.items()}
-        for _, _, message, _, _ in extract_from_dir(ROOT / folder, inside, given, keywords=KEYWORDS):
+        for _, _, message, _, _ in extract_from_dir(ROOT / folder, inside, given, keywords=keywords):
             found.add(message if isinstance(message, str) else str(message[0]))
     return found
 
