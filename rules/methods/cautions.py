@@ -53,7 +53,16 @@ def _untrusted(used: Iterable[Parameter]) -> Iterator[str]:
 
 
 def _names(parameters: Iterable[Parameter]) -> str:
-    return "、".join(f"“{parameter.name}”" for parameter in parameters)
+    """The parameters in words and by symbol; species whose parameters are the same ones together."""
+    of_group: dict[str, list[str]] = {}
+    for parameter in parameters:
+        of_group.setdefault(parameter.group, []).append(f"“{parameter.title} {parameter.symbol}”")
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for group, told in of_group.items():
+        alike.setdefault(tuple(told), []).append(group)
+    return "、".join(
+        ("、".join(groups) + "的" if any(groups) else "") + "、".join(told) for told, groups in alike.items()
+    )
 
 
 def _grouped(parameters: Iterable[Parameter], key: Callable[[Parameter], _K]) -> Iterator[tuple[_K, list[Parameter]]]:

@@ -163,7 +163,7 @@ def burned_area(bench: Bench, facts: StandFacts) -> Line | None:
         return None
     whole = area(bench, facts)
     spared = {
-        f"u_{number}": bench.given(
+        f"s_{number + 1}": bench.given(
             facts, f"s_{number + 1}", "未过火一层的份额", stratum.share, "1", f"damage.strata[{number}].share"
         )
         for number, stratum in enumerate(stand.damage.strata)

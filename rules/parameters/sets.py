@@ -36,8 +36,8 @@ class Parameter:
 
     @property
     def name(self) -> str:
-        """``杉木 BEF``: how a warning names it."""
-        return f"{self.group} {self.symbol}" if self.group else f"{self.title} {self.symbol}"
+        """``杉木生物量扩展因子 BEF``: how a mistake names it."""
+        return f"{self.group}{self.title} {self.symbol}"
 
     def as_json(self) -> dict[str, Any]:
         """Plain data; ``spread`` and ``exact`` stand only where there is something."""

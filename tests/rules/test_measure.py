@@ -188,11 +188,20 @@ def test_dry_mass_keeps_every_digit() -> None:
     assert Fraction(row.as_json()["agb_kg"] or "0") == Fraction(exact, 10**23)
 
 
-@pytest.mark.parametrize("symbol", ["BEF", "D", "R", "CF"])
-def test_every_unverified_value_that_was_used_is_named_with_its_source(symbol: str) -> None:
+NAMES = "“生物量扩展因子 BEF”、“基本木材密度 D”、“根茎比（地下与地上生物量之比） R”、“含碳率 CF”"
+
+
+def test_every_unverified_value_that_was_used_is_named_in_words_with_its_source() -> None:
     warnings = measured(stand(**STOCK)).warnings
-    assert any(f"“杉木 {symbol}”" in warning and "未经核实" in warning and "来源" in warning for warning in warnings)
+    assert any(warning.startswith(f"参数杉木的{NAMES}未经核实（来源：") for warning in warnings)
     assert not any("马尾松" in warning for warning in warnings)
+
+
+def test_species_with_the_same_unverified_values_are_named_together() -> None:
+    mixed = [{"species": "杉木", "share": "0.5"}, {"species": "木荷", "share": "0.5"}]
+    warnings = measured(stand(**STOCK, species=mixed)).warnings
+    assert any(warning.startswith(f"参数杉木、木荷的{NAMES}未经核实") for warning in warnings)
+    assert any(warning.startswith("参数木荷的“生物量扩展因子 BEF”、“基本木材密度 D”存疑") for warning in warnings)
 
 
 def test_verified_values_are_not_warned_of() -> None:

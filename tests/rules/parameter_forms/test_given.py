@@ -49,7 +49,8 @@ def test_a_result_says_that_nobody_verified_the_set() -> None:
 
 def test_a_doubtful_value_is_doubted_in_the_result_too() -> None:
     result = measured(changed("硬阔类", "R", value="0.5"))
-    assert any("“硬阔类 R”存疑" in warning and "0.145–0.46" in warning for warning in result.warnings)
+    named = "硬阔类的“根茎比（地下与地上生物量之比） R”存疑"
+    assert any(named in warning and "0.145–0.46" in warning for warning in result.warnings)
 
 
 def test_an_assessment_carries_the_set() -> None:
