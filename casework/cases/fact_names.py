@@ -72,7 +72,7 @@ def fact_name(path: str) -> str:
             # Rows of the form, a mapping in the case file: standard errors by number, options of a method by key.
             if at.short_name == "standard_errors" and parts:
                 *more, last = parts
-                part = ".".join([part, *more])
+                part = re.sub(r"\.(\d+)(?=\.|$)", r"[\1]", ".".join([part, *more]))
                 told.append(str(NUMBERS.get(part, part)))
                 parts, at = [last], at[0].form
             else:

@@ -24,11 +24,13 @@ from casework.cases.lifecycle import (
 from casework.cases.models import Case, CasefileVersion, Judgment, StageEvent
 from casework.cases.queries import Filter, Listing, Task, listing, tasks, visible_to
 from casework.cases.stages import STAGES, STEPS, Step
+from casework.cases.stand_numbers import NUMBERS as STAND_NUMBERS
 from casework.cases.stand_numbers import without_stale_errors
 from casework.cases.steps import amend, amending_step, file_once, read_upload, rule
 from rules.casefile import CaseFile
 
 __all__ = [
+    "STAND_NUMBERS",
     "STAGES",
     "STEPS",
     "Case",

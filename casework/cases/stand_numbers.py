@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 
 from rules.casefile.parts import Stand
+
+MOST_STRATA = 10
+"""Of a burned stand, as the case file takes them."""
 
 NUMBERS: Mapping[str, object] = {
     "standing_stock_m3": _("立木蓄积（m³）"),
@@ -34,6 +38,10 @@ NUMBERS: Mapping[str, object] = {
     "sapling_biomass.carbon_fraction": _("幼树：含碳率"),
     "area_value.tco2e_per_ha": _("约定的每公顷吨数（吨二氧化碳当量/公顷）"),
     "area_value.cny_per_mu": _("约定的每亩金额（元/亩）"),
+    **{
+        f"damage.strata[{number}].fraction": _("烧毁第 %(number)s 层的损失份额", number=number + 1)
+        for number in range(MOST_STRATA)
+    },
 }
 """Its place in the stand -> its name with the unit, in which the standard error is stated too."""
 
@@ -53,8 +61,11 @@ def without_stale_errors(before: Mapping[str, Any], stand: dict[str, Any]) -> No
 
 def _at(stand: Mapping[str, Any], field: str) -> str:
     value: Any = stand
-    for part in field.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
+    for part in re.findall(r"\w+", field):
+        if isinstance(value, Mapping):
+            value = value.get(part)
+        else:
+            value = value[int(part)] if isinstance(value, list) and int(part) < len(value) else None
     return "" if value is None else str(value)
 
 

@@ -12,6 +12,7 @@ from wtforms import Field, FieldList, Form, FormField, IntegerField, RadioField,
 from wtforms.fields import SelectChoice
 from wtforms.widgets import DateInput
 
+from casework.cases import service as cases
 from casework.formfields import MarkNeeded
 from casework.losses import service
 from rules.errors import FieldError
@@ -28,6 +29,21 @@ def _number(label: Any, **options: Any) -> StringField:
 def _choice(label: Any, *words: str, empty: bool = True) -> SelectField:
     choices = [*([SelectChoice("", _("（未填）"))] if empty else []), *map(SelectChoice, words)]
     return SelectField(label, [] if empty else [MarkNeeded()], choices=choices, validate_choice=False)
+
+
+class StandardErrorForm(Form):
+    """How far one of the stand's numbers may be off."""
+
+    field = SelectField(
+        _("哪个数字"),
+        choices=[
+            SelectChoice("", _("（未填）")),
+            *(SelectChoice(name, told) for name, told in cases.STAND_NUMBERS.items()),
+        ],
+        validate_choice=False,
+    )
+    value = _number(_("标准误"), description=_("与该数字同一单位"))
+    source = StringField(_("标准误的来源"), description=_("如：鉴定意见书第 4 页，样木 24 株"))
 
 
 class StandForm(Form):
@@ -53,6 +69,7 @@ class StandForm(Form):
     culms = _number(_("竹株数"))
     mean_dbh_cm = _number(_("平均胸径"))
     shrub_cover = _number(_("灌木盖度"), description=_("0 至 1"))
+    standard_errors = FieldList(FormField(StandardErrorForm), _("标准误"))
 
 
 class PriceForm(Form):
@@ -119,6 +136,11 @@ class MeasureForm(FlaskForm):
             at = f"stands[{position}]"
             found |= {f"{at}.{name}": entry.form[name] for name in service.CORRECTABLE}
             found |= {f"{at}.damage.{name}": entry.form[f"damage_{name}"] for name in service.DAMAGE}
+            for row, stated in enumerate(_filled(entry.form)):
+                places = {name: stated.form[name] for name in _STATED}
+                found[f"{at}.standard_errors[{row}].field"] = places["field"]
+                told = f"{at}.standard_errors.{places['field'].data}"
+                found |= {told: places["field"], f"{told}.value": places["value"], f"{told}.source": places["source"]}
             for error in errors:
                 if error.path.startswith(f"{at}.species"):
                     found[error.path] = entry.form.species
@@ -132,7 +154,16 @@ class MeasureForm(FlaskForm):
 def _typed(form: Any) -> dict[str, Any]:
     typed: dict[str, Any] = {name: form[name].data or "" for name in ("species", *service.CORRECTABLE)}
     typed["damage"] = {name: form[f"damage_{name}"].data or "" for name in service.DAMAGE}
+    typed["standard_errors"] = [{name: row.form[name].data or "" for name in _STATED} for row in _filled(form)]
     return typed
+
+
+_STATED = ("field", "value", "source")
+
+
+def _filled(stand: Any) -> list[Any]:
+    """The rows of standard errors in which something is typed."""
+    return [row for row in stand.standard_errors if any((row.form[name].data or "").strip() for name in _STATED)]
 
 
 def measure_form(start: service.Beginning) -> MeasureForm:
@@ -150,6 +181,10 @@ def measure_form(start: service.Beginning) -> MeasureForm:
         )
     form: MeasureForm = type("MeasureForm", (MeasureForm,), fields)(data=_answers(start))
     form.method.choices = [SelectChoice(item.name, item.title) for item in known]
+    for entry in form.stands:
+        rows = entry.form.standard_errors
+        if len(_filled(entry.form)) == len(rows):
+            rows.append_entry()  # always a row to fill in; the button for one more only shows the page again
     return form
 
 
@@ -189,10 +224,11 @@ def _answers(start: service.Beginning) -> dict[str, Any]:
 
 
 def _stand_answers(stand: dict[str, Any]) -> dict[str, Any]:
-    answers = {name: str(stand[name]) for name in service.CORRECTABLE if name in stand}
+    answers: dict[str, Any] = {name: str(stand[name]) for name in service.CORRECTABLE if name in stand}
     answers["species"] = service.species_text(stand["species"])
     damage = stand["damage"]
     answers |= {f"damage_{name}": str(damage[name]) for name in service.DAMAGE if name in damage}
+    answers["standard_errors"] = [{"field": field, **row} for field, row in stand.get("standard_errors", {}).items()]
     return answers
 
 

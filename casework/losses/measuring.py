@@ -54,6 +54,7 @@ class Choice:
     ``method`` is ``id@edition``; ``parameters`` only what that method declares; ``price`` has the keys of the case
     file's price; ``stands`` one mapping for each stand of the case file, in its order: ``species`` as text
     (``木荷 0.75；硬阔类 0.25``), ``damage`` with type, fraction and severity, and the fields of ``CORRECTABLE``.
+    ``standard_errors``: rows of ``field``, ``value`` and ``source``, all that the stand shall have.
     A key that is absent leaves the case file as it is. ``reason`` is required once stand data changes.
     ``parameter_set``: the number of a frozen set; empty for the set that ships with the method.
     """
@@ -171,7 +172,35 @@ def _correct(stand: dict[str, Any], wanted: dict[str, Any], at: str) -> None:
     for key in DAMAGE:
         if key in wanted.get("damage", {}):
             _set(stand["damage"], key, wanted["damage"][key])
+    _state_errors(stand, before, wanted, at)
+
+
+def _state_errors(stand: dict[str, Any], before: dict[str, Any], wanted: dict[str, Any], at: str) -> None:
+    """The standard errors as typed: what was stated before of a number that is corrected now goes, unless restated."""
+    known = before.get("standard_errors", {})
+    stated = _by_number(wanted["standard_errors"], at) if "standard_errors" in wanted else known
+    stand["standard_errors"] = {field: row for field, row in stated.items() if row == known.get(field)}
     cases.without_stale_errors(before, stand)
+    kept = stand.pop("standard_errors", {})
+    told = {field: row for field, row in stated.items() if field in kept or row != known.get(field)}
+    if told:
+        stand["standard_errors"] = told
+
+
+def _by_number(rows: list[dict[str, str]], at: str) -> dict[str, dict[str, str]]:
+    """Rows by the number that each is about. Raises ``InputError`` at a row without one, or with one told already."""
+    found: dict[str, dict[str, str]] = {}
+    errors = []
+    for number, row in enumerate(rows):
+        field, path = row.get("field", ""), f"{at}.standard_errors[{number}].field"
+        if not field:
+            errors.append(FieldError(path, gettext("请选定标准误所指的数字")))
+        elif field in found:
+            errors.append(FieldError(path, gettext("同一数字的标准误写了两次")))
+        found.setdefault(field, {key: row[key].strip() for key in ("value", "source") if row.get(key, "").strip()})
+    if errors:
+        raise InputError(errors)
+    return found
 
 
 def _set(data: dict[str, Any], key: str, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -98,13 +99,31 @@ def _stock(stand: Stand, at: str) -> Iterator[FieldError]:
 
 
 def _standard_errors(stand: Stand, at: str) -> Iterator[FieldError]:
-    """A standard error belongs to a number that the stand states."""
+    """A standard error belongs to a number that the stand states; of shares that add up to 1 none varies alone."""
     for name in stand.standard_errors:
-        value: Any = stand
-        for part in name.split("."):
-            value = getattr(value, part, None) if part in getattr(type(value), "model_fields", {}) else None
-        if isinstance(value, bool) or not isinstance(value, Decimal | int):
-            yield FieldError(f"{at}.standard_errors.{name}", said("标准误所指的数字在本地块没有写明"))
+        path = f"{at}.standard_errors.{name}"
+        if _ONE_OF_SHARES.fullmatch(name):
+            yield FieldError(path, said("各份额之和为 1，其中一个不能单独写标准误"))
+        elif not _is_number(_at(stand, name)):
+            yield FieldError(path, said("标准误所指的数字在本地块没有写明"))
+
+
+_ONE_OF_SHARES = re.compile(r"(?:species|damage\.strata|culm_ages)\[\d{1,3}\]\.share")
+_STRATUM_LOST = re.compile(r"damage\.strata\[(\d{1,3})\]\.fraction")
+
+
+def _at(stand: Stand, name: str) -> Any:
+    if found := _STRATUM_LOST.fullmatch(name):
+        strata, number = stand.damage.strata, int(found[1])
+        return strata[number].fraction if number < len(strata) else None
+    value: Any = stand
+    for part in name.split("."):
+        value = getattr(value, part, None) if part in getattr(type(value), "model_fields", {}) else None
+    return value
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Decimal | int) and not isinstance(value, bool)
 
 
 def _agree(stock: Decimal, rate: Decimal, timber: Decimal) -> bool:

@@ -5,6 +5,7 @@ Areas are hectares, masses t or kg of dry matter, money CNY. Each group names th
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from rules.casefile.base import Part, Portion
@@ -64,3 +65,20 @@ class AreaValue(Part):
     authority: Text
     document: Text
     date: Day
+
+
+SHARES = (
+    "outturn_rate",
+    "damage.fraction",
+    "damage.strata[].fraction",
+    "damage.soil_disturbed_share",
+    "shrub_cover",
+    "measured_biomass.carbon_fraction",
+    "sapling_biomass.carbon_fraction",
+)
+"""Numbers of a stand that cannot exceed 1; ``[]`` stands for the place in a list."""
+
+
+def at_most_one(field: str) -> bool:
+    """Whether a number of a stand, by its name or its path in a case file, cannot exceed 1."""
+    return re.sub(r"^stands\[\d+\]\.|(?<=\[)\d+(?=\])", "", field) in SHARES

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from rules.casefile.base import Part, Portion
-from rules.casefile.measured import AreaValue, CulmAge, Fuel, MeasuredBiomass, Stratum
+from rules.casefile.measured import AreaValue, CulmAge, Fuel, MeasuredBiomass, Stratum, at_most_one
 from rules.fields import (
     Amount,
     Birthday,
@@ -161,17 +161,6 @@ class StatedError(Part):
     source: Text
 
 
-SHARES = (
-    "outturn_rate",
-    "damage.fraction",
-    "damage.soil_disturbed_share",
-    "shrub_cover",
-    "measured_biomass.carbon_fraction",
-    "sapling_biomass.carbon_fraction",
-)
-"""Numbers of a stand that cannot exceed 1."""
-
-
 def _species(value: Any) -> Any:
     return [{"species": value, "share": 1}] if isinstance(value, str) else value
 
@@ -209,14 +198,14 @@ class Stand(Part):
     trees: Count | None = None
     saplings: Count = 0
     standard_errors: dict[Text, StatedError] = Field(default_factory=dict)
-    """By the name of a number of this stand (``damage.fraction`` for the part lost): how far it may be off."""
+    """By the name of a number (``damage.fraction``, ``damage.strata[0].fraction``): how far it may be off."""
 
     def spread_of(self, field: str) -> Spread | None:
         """The standard error stated for one of the stand's numbers; None where none is."""
         stated = self.standard_errors.get(field)
         if stated is None:
             return None
-        return Spread(stated.value, stated.source, high=Decimal(1) if field in SHARES else None)
+        return Spread(stated.value, stated.source, high=Decimal(1) if at_most_one(field) else None)
 
     sapling_biomass: MeasuredBiomass | None = None
 

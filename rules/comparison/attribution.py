@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
 from itertools import accumulate
-from math import lcm
 from operator import mul
 from typing import Any
 
@@ -222,7 +222,7 @@ def shapley(players: int, worth: Worth) -> list[Fraction]:
     sets = [frozenset(number for number in everyone if code >> number & 1) for code in range(2**players)]
     values = [worth(made) for made in sets]
     # Over one denominator all of it is whole numbers: 2¹² sets are added up in hundredths of a second.
-    unit = lcm(*(value.denominator for value in values))
+    unit = reduce(lambda known, value: known * Fraction(known, value.denominator).denominator, values, 1)
     factorial = list(accumulate(range(1, players + 1), mul, initial=1))
     shares = [0] * players
     for made, value in zip(sets, values, strict=True):

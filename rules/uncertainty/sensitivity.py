@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from rules.casefile.parts import SHARES
+from rules.casefile.measured import at_most_one
 from rules.quantity import WORKING, Rounding, plain
 from rules.uncertainty import first_order, uncertain_groups
 from rules.uncertainty.dependence import Dependence, Group, Step, grouped
@@ -98,7 +98,7 @@ def _within(step: Step, value: Decimal) -> Decimal:
     """The value, held within what is possible: shares and carbon fractions do not exceed 1."""
     low = step.spread.low if step.spread else Decimal(0) if step.value >= 0 else None
     high = step.spread.high if step.spread else None
-    if high is None and (step.unit == "tC/t" or step.path.endswith(SHARES)):
+    if high is None and (step.unit == "tC/t" or at_most_one(step.path)):
         high = Decimal(1)
     if low is not None and value < low:
         return low

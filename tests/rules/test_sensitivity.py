@@ -146,3 +146,12 @@ def test_shares_of_burned_strata_are_left_aside_too() -> None:
     assert set(aside) == {f"stands[0].damage.strata[{number}].share" for number in (0, 1)}
     assert all("份额之和为 1" in reason for reason in aside.values())
     assert "stands[0].damage.strata[0].fraction" in {row["path"] for row in found["by_tenth"]}
+    whole = next(row for row in found["by_tenth"] if row["path"] == "stands[0].damage.strata[0].fraction")
+    assert (whole["lowered"], whole["raised"]) == ("0.81", "0.99")
+
+
+def test_a_stratum_is_not_moved_beyond_the_whole_of_it() -> None:
+    strata = [{"severity": "重度", "share": "1", "fraction": "0.95"}]
+    found = of_case(damage={"type": "烧毁", "strata": strata}, area_ha="3", stock_per_ha="50")
+    moved = next(row for row in found["by_tenth"] if row["path"] == "stands[0].damage.strata[0].fraction")
+    assert moved["raised"] == "1"

@@ -66,6 +66,48 @@ def test_an_error_of_a_number_that_is_not_stated_is_a_mistake(named: str, stand:
     assert [error.path for error in refused.value.errors] == [f"stands[0].standard_errors.{named}"]
 
 
+STRATA = [
+    {"severity": "重度", "share": "0.4", "fraction": "0.9"},
+    {"severity": "轻度", "share": "0.6", "fraction": "0.2"},
+]
+BURNED = {"damage": {"type": "烧毁", "strata": STRATA}, "standing_stock_m3": "100"}
+
+
+def test_the_part_lost_of_a_burned_stratum_may_be_off() -> None:
+    named = {"damage.strata[0].fraction": {"value": "0.05", "source": "样地 6 个"}}
+    told = assess(casefile(**BURNED, standard_errors=named)).as_json()
+    span = told["loss_range"]
+    assert [item["path"] for item in span["covered"]] == ["stands[0].damage.strata[0].fraction"]
+    # 0.4 × 0.9 + 0.6 × 0.2 = 0.48 of the stand; 0.4 × 0.05 of it is the error.
+    wanted = Decimal(told["loss_tco2e"]) * Decimal("0.02") / Decimal("0.48")
+    assert abs(Decimal(span["first_order"]["standard_error"]) - wanted) <= Decimal("0.01")
+
+
+def test_no_stratum_loses_more_than_all_of_it() -> None:
+    named = {"damage.strata[0].fraction": {"value": "0.3", "source": "样地 6 个"}}
+    told = assess(casefile(**BURNED, standard_errors=named)).as_json()
+    most = Decimal(told["loss_tco2e"]) * Decimal("0.52") / Decimal("0.48")
+    assert Decimal(told["loss_range"]["high"]) <= most + Decimal("0.01")
+
+
+@pytest.mark.parametrize(
+    ("named", "why"),
+    [
+        ("damage.strata[0].share", "份额之和为 1"),
+        ("species[0].share", "份额之和为 1"),
+        ("culm_ages[0].share", "份额之和为 1"),
+        ("damage.strata[2].fraction", "没有写明"),
+        ("damage.strata[x].fraction", "没有写明"),
+        ("damage.strata.0.fraction", "没有写明"),
+        ("damage.strata", "没有写明"),
+    ],
+)
+def test_a_share_and_a_stratum_that_is_not_there_have_no_error_of_their_own(named: str, why: str) -> None:
+    with pytest.raises(InputError, match=why) as refused:
+        casefile(**BURNED, standard_errors={named: STATED})
+    assert [error.path for error in refused.value.errors] == [f"stands[0].standard_errors.{named}"]
+
+
 @pytest.mark.parametrize(
     "wrong", [{"value": "0.5"}, {"source": "x"}, {"value": "0", "source": "x"}, {"value": "-1", "source": "x"}]
 )

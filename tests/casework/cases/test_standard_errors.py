@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 
 from casework.cases.stand_numbers import NUMBERS
-from rules.casefile.parts import Stand
+from rules.casefile.parts import Damage, Stand
 from tests.casework import markup
 from tests.casework.cases.answers import document, send
 from tests.casework.office import Office
@@ -42,7 +42,14 @@ def parts_of(annotation: Any) -> Iterator[Any]:
 
 def test_every_number_of_a_stand_may_be_chosen() -> None:
     # The width of a class of diameters says how a tally is written; it is not measured.
-    assert sorted(NUMBERS) == sorted(set(numbers_of(Stand)) - {"tally.class_width_cm"})
+    single = {name for name in NUMBERS if "[" not in name}
+    assert single == set(numbers_of(Stand)) - {"tally.class_width_cm"}
+
+
+def test_of_a_list_the_part_lost_of_each_stratum_may_be_chosen_and_no_share() -> None:
+    listed = [name for name in NUMBERS if "[" in name]
+    most = next(part.max_length for part in Damage.model_fields["strata"].metadata if hasattr(part, "max_length"))
+    assert listed == [f"damage.strata[{number}].fraction" for number in range(most)]
 
 
 @one_database
