@@ -164,8 +164,10 @@ def _coverage(rows: Iterable[Row], values: Iterable[FormValue], slots: Slots, fi
             findings.error("", said("缺少必需的参数 {key}（{title}，{unit}）：没有它不能计量", **words))
     optional = [slot for slot in single if not slot.required]
     if optional:
-        words = {"named": _kinds(optional), "count": len(optional)}
-        findings.gap("", said("没有参数 {named}，共 {count} 个：选用到它们的选项时不能计量", **words))
+        told = said(
+            "没有参数 {named}，共 {count} 个：选用到它们的选项时不能计量", named=_kinds(optional), count=len(optional)
+        )
+        findings.gap("", told)
     for table, title in slots.tables.items():
         _table_coverage(title, slots.of_table(table), given, findings)
 
@@ -205,8 +207,12 @@ def _table_coverage(title: str, columns: list[Slot], given: set[tuple[str, str]]
         if lacking:
             partial.setdefault(lacking, []).append(species)
     for lacking, names in partial.items():
-        words = {"names": names, "lacking": [slot.named for slot in columns if slot.key in lacking], "title": title}
-        told = said("{names} 缺{lacking}：“{title}”各项须齐全，缺一项的树种不计", **words)
+        told = said(
+            "{names} 缺{lacking}：“{title}”各项须齐全，缺一项的树种不计",
+            names=names,
+            lacking=[slot.named for slot in columns if slot.key in lacking],
+            title=title,
+        )
         findings.gap("", told)
     shipped = [name for name in vocabulary().canonical if any(name in slot.shipped for slot in columns)]
     absent = [name for name in shipped if name not in filled]
