@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from rules.deciding.concurrence import Conflict, rival, weigh
+from rules.deciding.concurrence import CONCURRENCE, Conflict, rival, weigh
 from rules.deciding.counterfactual import Change, Counterfactuals
 from rules.deciding.explain import Explainer
 from rules.deciding.grading import GRADE, OPEN, Grade, grade
@@ -25,9 +25,6 @@ from rules.lawbook.conditions import Value
 from rules.lawbook.factbook import FactBook
 from rules.oracle import Oracle, Outcome, conclude
 from rules.said import said
-
-CONCURRENCE = "concurrence"
-"""The conclusion that the heavier of two provisions applies."""
 
 Given = Mapping[str, Decimal | int | str | bool | datetime.date | None]
 
@@ -223,6 +220,13 @@ class Court:
                         f"行为自 {began} 持续至 {conduct}，跨越{text.text}的施行日 {text.in_force.start}："
                         "本系统按行为终了日选择规定，请法官核对"
                     )
+        also = given.get("also_offence")
+        if (
+            also is not None
+            and also != offence
+            and not any(r.fired and CONCURRENCE in r.outcome.rule.then for r in reports)
+        ):
+            warnings.append(f"案件写明同时符合“{also}”：{offence}与它的竞合，本版没有收录适用于本案的规则，由法官判断")
         if not edition.has_civil_rules:
             warnings.append(f"行为日 {conduct} 早于民法典施行，本版未收录此前的民事责任规则")
         warnings += [

@@ -41,6 +41,7 @@ _CONCLUDED = {
     "调查鉴定评估费用": COSTS,
     "清除污染和修复费用": COSTS,
     "防止损害扩大的费用": COSTS,
+    "律师费等诉讼合理费用": COSTS,
     "惩罚性赔偿": PUNITIVE,
 }
 

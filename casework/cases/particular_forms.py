@@ -27,12 +27,28 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "fire": ("失火", "放火"),
     "destruction": ("故意毁坏财物",),
     "mining": ("非法采矿", "破坏性采矿"),
-    "circumstances": FOREST_CRIMES,
+    "circumstances": (*FOREST_CRIMES, "非法采矿", "破坏性采矿"),
     "administrative": (),
     "penal_fine": (),
     "acceptance": (),
 }
 """Group of the particulars -> the offences it is asked for. An empty tuple: asked for when the matter comes up."""
+
+
+_OF_TREES = ("standing_stock_m3", "saplings", "value_cny")
+OF_ACTS: Mapping[str, tuple[str, ...]] = {
+    "盗窃": ("value_cny",),
+    "危害国家重点保护植物": ("class_1_trees", "class_1_stock_m3", "class_2_trees", "class_2_stock_m3", "value_cny"),
+    "非法占用农用地": ("public_mu", "commercial_mu"),
+    "非法采矿": ("mineral_value_cny",),
+    "破坏性采矿": ("resource_damage_cny",),
+}
+"""The quantities that an earlier act is asked for, by offence; of any other offence, those of trees."""
+
+
+def of_act(offence: str) -> tuple[str, ...]:
+    """The fields of an earlier act that an offence asks for."""
+    return ("date", *OF_ACTS.get(offence, _OF_TREES), "dealt_with", "note")
 
 
 def _words(model: type[BaseModel], field: str) -> tuple[str, ...]:
@@ -57,6 +73,7 @@ class ProtectedPlantsForm(Form):
     class_2_stock_m3 = number_field(_("二级保护植物立木蓄积"))
     rare_trees_killed = number_field(_("毁坏致死的珍贵树木株数"))
     leader = flag_field(_("为首组织、策划、指挥"))
+    transplanted = flag_field(_("行为系移栽"))
 
 
 class ForestLandForm(Form):
@@ -98,6 +115,8 @@ class CircumstancesForm(Form):
     actively_restored = flag_field(_("积极补种树木、恢复植被和林业生产条件"))
     dead_trees = flag_field(_("涉案林木系自然原因死亡或者严重毁损"))
     voluntary_compensation = flag_field(_("已经自愿赔偿或者承担修复责任"))
+    refunded_all = flag_field(_("全部退赃退赔"))
+    repentant_all = flag_field(_("确有悔改表现"))
 
 
 class FellingForm(Form):
@@ -109,6 +128,14 @@ class EarlierActForm(Form):
     standing_stock_m3 = number_field(_("立木蓄积"))
     saplings = number_field(_("幼树株数"))
     value_cny = number_field(_("林木价值"))
+    public_mu = number_field(_("毁坏公益林地面积"))
+    commercial_mu = number_field(_("毁坏商品林地面积"))
+    class_1_trees = number_field(_("一级保护植物株数"))
+    class_1_stock_m3 = number_field(_("一级保护植物立木蓄积"))
+    class_2_trees = number_field(_("二级保护植物株数"))
+    class_2_stock_m3 = number_field(_("二级保护植物立木蓄积"))
+    mineral_value_cny = number_field(_("矿产品价值或者造成矿产资源破坏的价值"))
+    resource_damage_cny = number_field(_("造成矿产资源破坏的价值"))
     dealt_with = SelectField(_("已经处理"), [NEEDED], choices=YES_NO, validate_choice=False)
     note = TextAreaField(_("说明"), render_kw={"rows": 2})
 
@@ -157,6 +184,7 @@ class ClaimsForm(Form):
     investigation_cny = number_field(_("调查、鉴定评估等费用"))
     cleanup_cny = number_field(_("清除污染、修复生态环境费用"))
     prevention_cny = number_field(_("防止损害发生和扩大的合理费用"))
+    litigation_cny = number_field(_("律师费以及为诉讼支出的其他合理费用"))
     punitive = flag_field(_("请求惩罚性赔偿"))
     punitive_multiple = number_field(_("请求的倍数"))
     by_organ = flag_field(_("由国家规定的机关或者法律规定的组织提出"))

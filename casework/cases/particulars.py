@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext
 from wtforms import FieldList, FormField
 
-from casework.cases.particular_forms import GROUPS, ClaimsForm, EarlierActForm, ParticularsForm
+from casework.cases.particular_forms import GROUPS, ClaimsForm, EarlierActForm, ParticularsForm, of_act
 from casework.display import day, number
 from rules.casefile import CaseFile
 
@@ -21,6 +21,14 @@ Told = tuple[str, list[tuple[str, str]]]
 def asked_for(group: Any, offence: str | None) -> bool:
     """Whether a group of the form is to stand open: asked for by the offence, filled in, or wrong."""
     return offence in GROUPS.get(group.short_name, ()) or any(_used(field) for field in group.form)
+
+
+def asked_of_act(entry: Any, offence: str | None) -> list[Any]:
+    """The fields of an earlier act to show: what the offence asks for, and whatever was filled in or is wrong.
+
+    All of them while no offence is chosen.
+    """
+    return [field for field in entry.form if not offence or field.short_name in of_act(offence) or _used(field)]
 
 
 def _used(field: Any) -> bool:

@@ -28,6 +28,7 @@ FORMS = {"accept": StepForm, "withdraw": ReasonForm, "rule": JudgmentForm, "clos
 """The steps taken on the case page itself, each with its form."""
 
 blueprint.add_app_template_global(particulars.asked_for)
+blueprint.add_app_template_global(particulars.asked_of_act)
 blueprint.add_app_template_global(particulars.stated_particulars)
 blueprint.add_app_template_global(stand_numbers.stated_errors)
 for _filter in (fact_names.fact_name, fact_names.method_name, fact_names.series_name, option_title):

@@ -26,6 +26,7 @@ class ProtectedPlants(Part):
     """国家重点保护植物. ``wild_or_cultivated`` decides whether article 344 applies at all.
 
     ``rare_trees_killed``: trees that died of being damaged, not felled. ``leader``: 为首组织、策划、指挥.
+    ``transplanted``: dug up and planted elsewhere (移栽).
     """
 
     wild_or_cultivated: Literal["野生", "人工培育"] | None = None
@@ -37,6 +38,7 @@ class ProtectedPlants(Part):
     class_2_stock_m3: Stock | None = None
     rare_trees_killed: Count | None = None
     leader: Flag | None = None
+    transplanted: Flag | None = None
 
 
 class ForestLand(Part):
@@ -88,6 +90,8 @@ class Circumstances(Part):
     actively_restored: Flag | None = None
     dead_trees: Flag | None = None
     voluntary_compensation: Flag | None = None
+    refunded_all: Flag | None = None
+    repentant_all: Flag | None = None
 
 
 class Felling(Part):
@@ -97,12 +101,23 @@ class Felling(Part):
 
 
 class EarlierAct(Part):
-    """An earlier act of the same kind. It is added (累计) unless it was dealt with (``dealt_with``)."""
+    """An earlier act of the same kind. It is added (累计) unless it was dealt with (``dealt_with``).
+
+    Its quantities are those that the offence is graded by: trees, 亩 of forest land, protected plants, CNY of minerals.
+    """
 
     date: Day
     standing_stock_m3: Stock | None = None
     saplings: Count = 0
     value_cny: Money | None = None
+    public_mu: Stock | None = None
+    commercial_mu: Stock | None = None
+    class_1_trees: Count | None = None
+    class_1_stock_m3: Stock | None = None
+    class_2_trees: Count | None = None
+    class_2_stock_m3: Stock | None = None
+    mineral_value_cny: Money | None = None
+    resource_damage_cny: Money | None = None
     dealt_with: Flag
     note: LongText | None = None
 
@@ -160,6 +175,7 @@ class Claims(Part):
     investigation_cny: Money | None = None
     cleanup_cny: Money | None = None
     prevention_cny: Money | None = None
+    litigation_cny: Money | None = None
     punitive: Flag | None = None
     punitive_multiple: Amount | None = None
     by_organ: Flag | None = None

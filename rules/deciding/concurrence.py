@@ -17,6 +17,12 @@ from rules.oracle import Outcome
 
 PROTECTED = "危害国家重点保护植物"
 
+CONCURRENCE = "concurrence"
+"""The conclusion that two offences meet, and which provision then applies."""
+
+ONLY_OTHER = "只依照另一罪名的规定"
+"""The conclusion that the charge does not cover the act at all, and the other offence alone is left."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -39,8 +45,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two provisions that both apply. ``chosen``: the offence of the heavier, None where that cannot be said."""
+    """Two provisions that both apply, or one that yields to the other. ``chosen``: the offence that is left.
 
+    None where the heavier cannot be told.
+    """
+
+    kind: str
     basis: str
     readings: tuple[Reading, ...]
     chosen: str | None
@@ -48,7 +58,7 @@ class Conflict:
 
     def as_json(self) -> dict[str, object]:
         return {
-            "kind": "罪名竞合",
+            "kind": self.kind,
             "basis": self.basis,
             "chosen": self.chosen,
             "ground": self.ground,
@@ -77,8 +87,13 @@ def weigh(
         for offence, grade in (first, second)
     )
     basis = "；".join(dict.fromkeys(cite(outcome.rule) for outcome in fired))
+    excluding = [outcome.rule for outcome in fired if ONLY_OTHER in outcome.rule.then[CONCURRENCE]]
+    if excluding:
+        (offence, _), (other, _) = first, second
+        ground = f"{cite(excluding[0])}：本案不属于{offence}，按{other}的规定审查"
+        return Conflict("罪名的适用", basis, readings, other, ground)
     chosen, ground = _heavier(*readings)
-    return Conflict(basis, readings, chosen, ground)
+    return Conflict("罪名竞合", basis, readings, chosen, ground)
 
 
 def _heavier(first: Reading, second: Reading) -> tuple[str | None, str]:

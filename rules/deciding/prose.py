@@ -40,7 +40,8 @@ def _grade(grade: Json) -> str:
 
 def _conflict(conflict: Json) -> str:
     read = "；".join(f"按{one['offence']}为{one['grade'] or '不能确定'}" for one in conflict["readings"])
-    chosen = f"处罚较重的是{conflict['chosen']}" if conflict["chosen"] else "没有选定"
+    heavier = "处罚较重的是" if conflict["kind"] == "罪名竞合" else "适用"
+    chosen = f"{heavier}{conflict['chosen']}" if conflict["chosen"] else "没有选定"
     return f"{conflict['kind']}（{conflict['basis']}）：{read}。{chosen}：{_stop(conflict['ground'])}"
 
 

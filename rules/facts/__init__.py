@@ -19,6 +19,9 @@ Facts = Mapping[str, Fact]
 LIABLE_ROLES = ("被告人", "犯罪嫌疑人", "被不起诉人", "被告", "赔偿义务人", "被告单位", "违法行为人")
 """Roles of those who answer for the loss."""
 
+NOT_ORDERED = "尚未确定"
+"""The kind of restoration while none is ordered or agreed."""
+
 _PROSECUTION = ("检察院", "检察机关", "公诉机关", "人民检察院", "公益诉讼起诉人")
 
 
@@ -37,7 +40,8 @@ def facts_of(
     credit = casefile.options.credit
     liable = [party for party in casefile.parties if party.role in LIABLE_ROLES]
     counted = count(casefile, standing_stock)
-    stated = particular_facts(casefile) | people_facts(liable) | claim_facts(casefile) | counted.facts
+    particulars = counted.with_earlier(particular_facts(casefile))
+    stated = particulars | people_facts(liable) | claim_facts(casefile) | counted.facts
     return stated | {
         "offence": casefile.case.offence,
         "conduct_from": casefile.case.conduct.from_,
@@ -52,7 +56,7 @@ def facts_of(
         "replanting_in_place_possible": site.replanting_in_place if site else None,
         "replanting_elsewhere_possible": site.replanting_elsewhere if site else None,
         "restoration_ordered": casefile.restoration.ordered is not None,
-        "restoration_kind": casefile.restoration.ordered,
+        "restoration_kind": casefile.restoration.ordered or NOT_ORDERED,
         "credits_requested": request.credits,
         "requested_by_party": request.by is not None
         and (not liable or any(party.name == request.by for party in liable)),

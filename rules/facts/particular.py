@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from rules.casefile import CaseFile
 from rules.casefile.base import Part
-from rules.casefile.particulars import Circumstances, ForestLand, Particulars, ProtectedPlants
+from rules.casefile.particulars import Circumstances, EarlierAct, ForestLand, Particulars, ProtectedPlants
 from rules.quantity import WORKING
 
 Fact = Decimal | int | str | bool | datetime.date | None
@@ -27,6 +27,7 @@ _NAMES = {
         "ancient_tree_listed": "ancient_tree_listed",
         "rare_trees_killed": "rare_trees_killed",
         "leader": "protected_leader",
+        "transplanted": "transplanted",
     },
     "forest_land": {"penalties_two_years": "land_penalties"},
     "fire": {
@@ -80,14 +81,14 @@ def particular_facts(casefile: CaseFile) -> dict[str, Fact]:
             facts |= {fact: getattr(part, field) for field, fact in fields.items()}
     facts["also_offence"] = given.also_offence
     if given.protected_plants is not None:
-        facts |= _plants(given.protected_plants)
+        facts |= plants(given.protected_plants)
     return facts | _land(given.forest_land, casefile)
 
 
-def _plants(plants: ProtectedPlants) -> dict[str, Fact]:
+def plants(stated_of: ProtectedPlants | EarlierAct) -> dict[str, Fact]:
     """A class of which nothing is stated, where the other is, is taken as absent; half-stated it is not known."""
     classes = {
-        number: (getattr(plants, f"class_{number}_trees"), getattr(plants, f"class_{number}_stock_m3"))
+        number: (getattr(stated_of, f"class_{number}_trees"), getattr(stated_of, f"class_{number}_stock_m3"))
         for number in (1, 2)
     }
     stated = [number for number, values in classes.items() if values != (None, None)]
@@ -108,6 +109,13 @@ def _land(land: ForestLand | None, casefile: CaseFile) -> dict[str, Fact]:
             "public_land_mu": _taken(casefile, "公益林"),
             "commercial_land_mu": _taken(casefile, "商品林"),
         }
+    return land_mu(public, commercial)
+
+
+def land_mu(public: Decimal | None, commercial: Decimal | None) -> dict[str, Fact]:
+    """亩 by category as stated: one that is not, where the other is, is none; neither stated, neither is known."""
+    if public is None and commercial is None:
+        return {"public_land_mu": None, "commercial_land_mu": None}
     return {
         "public_land_mu": Decimal(0) if public is None else public,
         "commercial_land_mu": Decimal(0) if commercial is None else commercial,

@@ -16,6 +16,7 @@ _CLAIMS = {
     "investigation_cny": "investigation_cny",
     "cleanup_cny": "cleanup_cny",
     "prevention_cny": "prevention_cny",
+    "litigation_cny": "litigation_cny",
     "permanent_cny": "permanent_loss_cny",
     "punitive": "punitive_claimed",
     "punitive_multiple": "punitive_multiple",

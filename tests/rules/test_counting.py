@@ -38,7 +38,7 @@ def test_acts_not_dealt_with_are_added_to_what_the_stands_lost() -> None:
     counted = count(parse(case(earlier_acts=[act(), act("2023-11-01")])), Decimal(18))
     assert (counted.stock_m3, counted.saplings, counted.value_cny) == (Decimal(21), 60, Decimal(1400))
     assert counted.facts["untreated_acts"] == 2
-    assert counted.facts["untreated_told"] == "2023-12-01、2023-11-01，蓄积3立方米、幼树20株"
+    assert counted.facts["untreated_told"] == "2023-12-01、2023-11-01，蓄积3立方米、幼树20株、价值400元"
 
 
 def test_an_act_that_was_dealt_with_is_not_added() -> None:
@@ -128,4 +128,74 @@ def test_the_party_that_organised_is_named() -> None:
 def test_rules_about_what_nobody_raised_are_not_told() -> None:
     quiet = {rule.id for rule in assess(parse(case()), on=DAY).decision.rules}
     raised = {rule.id for rule in assess(parse(case(penal_fine={"amount_cny": "1000"})), on=DAY).decision.rules}
-    assert raised - quiet == {"fines.floor", "fines.floor-minor"}
+    assert raised - quiet == {"fines.floor", "fines.floor-minor", "fines.civil-first"}
+
+
+def untreated(offence: str, *acts: dict[str, Any], **particulars: Any) -> dict[str, Any]:
+    given = [{"date": "2023-12-01", "dealt_with": False, **one} for one in acts]
+    return {
+        "case": {"offence": offence, "conduct": {"from": "2024-01-01"}},
+        "particulars": {**particulars, "earlier_acts": given},
+    }
+
+
+@pytest.mark.parametrize(
+    ("offence", "own", "act", "below", "reached"),
+    [
+        (
+            "非法占用农用地",
+            {"forest_land": {"public_mu": "3", "penalties_two_years": 0}},
+            {"public_mu": "2"},
+            "未达入罪标准",
+            "达到入罪标准",
+        ),
+        (
+            "危害国家重点保护植物",
+            {
+                "protected_plants": {
+                    "wild_or_cultivated": "野生",
+                    "class_2_trees": 1,
+                    "class_2_stock_m3": "0.1",
+                }
+            },
+            {"class_2_trees": 1, "class_2_stock_m3": "0.1", "value_cny": "1"},
+            "未达入罪标准",
+            "达到入罪标准",
+        ),
+        (
+            "破坏性采矿",
+            {"mining": {"resource_damage_cny": "600000", "restricted_zone": False}},
+            {"resource_damage_cny": "400000"},
+            None,  # 五十万元至一百万元之间，福建省的数额没有收录
+            "达到入罪标准",
+        ),
+    ],
+)
+def test_land_plants_and_minerals_of_earlier_acts_are_added_and_told(
+    offence: str, own: dict[str, Any], act: dict[str, Any], below: str | None, reached: str
+) -> None:
+    alone = assess(parse(untreated(offence, **own)), on=DAY)
+    together = assess(parse(untreated(offence, act, **own)), on=DAY)
+    assert (alone.decision.grade.value, together.decision.grade.value) == (below, reached)
+    (counting,) = [r for r in together.decision.rules if r.id.startswith("counting.untreated") and r.fired]
+    assert "2023-12-01" in str(counting.decided_by)
+    assert "蓄积不明" not in str(counting.decided_by)
+
+
+def test_an_earlier_taking_of_land_of_unknown_size_leaves_the_area_unknown() -> None:
+    own = {"forest_land": {"public_mu": "3", "penalties_two_years": 0}}
+    grade = assess(parse(untreated("非法占用农用地", {}, **own)), on=DAY).decision.grade
+    assert grade.value is None
+    assert "毁坏公益林地面积、毁坏商品林地面积未查明" in grade.reason
+
+
+def test_where_no_article_adds_earlier_acts_up_they_are_not_added_and_the_page_says_so() -> None:
+    given = untreated("故意毁坏财物", {"value_cny": "9000"}, destruction={"loss_cny": "100", "times": 1})
+    told = assess(parse(given), on=DAY)
+    assert any("没有计入数量档次" in warning for warning in told.warnings)
+    assert not any("数量档次计入" in warning for warning in told.warnings)
+
+
+def test_an_earlier_act_that_came_later_is_pointed_out() -> None:
+    told = assess(parse(case(earlier_acts=[act("2024-02-01")])), on=DAY)
+    assert any("晚于本案行为终了日 2024-01-01：2024-02-01" in warning for warning in told.warnings)

@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
+from casework.cases.particular_forms import OF_ACTS
 from rules.casefile import CaseFile, canonical, load, parse
 from tests.casework import markup
 from tests.casework.cases.answers import document, send
@@ -88,8 +89,11 @@ def parts_of(annotation: Any) -> Iterator[Any]:
 def test_the_form_shows_every_field_of_the_case_file(office: Office) -> None:
     client = office.browser("prosecutor")
     fields = markup.form(send(client, "add:options-parameters").text, "/cases/new").fields
-    page = client.post("/cases/new", data={**fields, "do": "add:particulars-earlier_acts"})
-    names = {re.sub(r"-\d+-", "-", name) for name in markup.form(page.text, "/cases/new").fields}
+    names = set()
+    for offence in ("盗伐林木", *OF_ACTS):  # an earlier act is asked for what its offence is graded by
+        data = {**fields, "case-offence": offence, "do": "add:particulars-earlier_acts"}
+        page = client.post("/cases/new", data=data)
+        names |= {re.sub(r"-\d+-", "-", name) for name in markup.form(page.text, "/cases/new").fields}
     shown = {name.replace("options-parameters-name", "options-parameters").replace("-", ".") for name in names}
     missing = set(fields_of(CaseFile)) - shown
     assert missing <= NOT_SHOWN

@@ -75,6 +75,30 @@ def test_the_groups_of_the_offence_stand_open_and_the_others_are_folded(
     assert ("", other) in folds
 
 
+@pytest.mark.parametrize(
+    ("offence", "shown", "hidden"),
+    [
+        ("滥伐林木", "standing_stock_m3", "public_mu"),
+        ("非法占用农用地", "public_mu", "standing_stock_m3"),
+        ("危害国家重点保护植物", "class_1_trees", "public_mu"),
+        ("非法采矿", "mineral_value_cny", "value_cny"),
+    ],
+)
+def test_an_earlier_act_is_asked_for_what_its_offence_is_graded_by(
+    office: Office, offence: str, shown: str, hidden: str
+) -> None:
+    earlier = [{"date": "2023-12-01", "dealt_with": False}]
+    _, page = opened(office, facts(offence, particulars={"earlier_acts": earlier}))
+    assert f'name="particulars-earlier_acts-0-{shown}"' in page
+    assert f'name="particulars-earlier_acts-0-{hidden}"' not in page
+
+
+def test_what_was_stated_of_an_earlier_act_is_shown_whatever_the_offence(office: Office) -> None:
+    earlier = [{"date": "2023-12-01", "dealt_with": False, "public_mu": "3"}]
+    _, page = opened(office, facts("滥伐林木", particulars={"earlier_acts": earlier}))
+    assert 'name="particulars-earlier_acts-0-public_mu"' in page
+
+
 def test_a_mistake_is_told_at_its_field_and_its_group_opens(office: Office) -> None:
     client, page = opened(office, facts())
     fields = markup.form(page, "/cases/new").fields | {"particulars-acceptance-survival_percent": "101"}

@@ -90,6 +90,25 @@ def test_there_is_no_conflict_where_no_rule_says_so(facts: dict[str, Any]) -> No
     assert decided("盗伐林木", **felled("60"), **facts).conflicts == ()
 
 
+def test_cultivated_plants_leave_the_other_offence_alone() -> None:
+    facts = felled("60") | {"wild_or_cultivated": "人工培育", "also_offence": "盗伐林木"}
+    (conflict,) = decided("危害国家重点保护植物", **facts).conflicts
+    assert (conflict.kind, conflict.chosen) == ("罪名的适用", "盗伐林木")
+    assert conflict.ground.startswith("法释〔2020〕2号第二条：本案不属于危害国家重点保护植物")
+    assert [(r.offence, r.grade.value) for r in conflict.readings] == [
+        ("危害国家重点保护植物", None),
+        ("盗伐林木", "数量巨大"),
+    ]
+
+
+def test_another_offence_that_no_rule_weighs_is_left_to_the_judge_aloud() -> None:
+    decision = decided("非法采矿", mineral_value_cny="400000", also_offence="非法占用农用地")
+    assert decision.conflicts == ()
+    assert any("非法采矿与它的竞合，本版没有收录" in warning for warning in decision.warnings)
+    weighed = decided("盗伐林木", **felled("60"), **plants(2), also_offence="危害国家重点保护植物")
+    assert not any("没有收录适用于本案的规则" in warning for warning in weighed.warnings)
+
+
 def test_a_conflict_never_says_how_long(capsys: pytest.CaptureFixture[str]) -> None:
     told = str(decided("盗伐林木", **felled("250"), **plants(10)).as_json()["conflicts"])
     for word in ("有期徒刑", "拘役", "年以", "个月"):
