@@ -40,7 +40,7 @@ def render_rehearsal(found: Json) -> str:
     lines += ["\n".join(_refused(case)) for case in found["refused"]]
     if found["untouched"]:
         told = [f"  {item['ref']}  {item['title']}" for item in found["untouched"]]
-        lines.append("\n".join(["以下规则的改动，没有一件案件看到（日期或者案由不及）：", *told]))
+        lines.append("\n".join(["以下改动没有一件案件看到（日期或者案由不及，期限没有起算）：", *told]))
     if found["unanswered"]:
         told = [f"  {item['title']}（{item['ref']}）" for item in found["unanswered"]]
         lines.append("\n".join(["新版本要问而案件文件没有写的事实，均按不明处理：", *told]))
@@ -48,10 +48,14 @@ def render_rehearsal(found: Json) -> str:
 
 
 def _editions(found: Json) -> str:
-    return "\n".join(
-        f"{label}：{found[side]['name']}（{found[side]['rules']} 条规则，SHA-256 {found[side]['hash'][:16]}…）"
-        for side, label in (("old", "旧"), ("new", "新"))
-    )
+    return "\n".join(f"{label}：{_edition(found[side])}" for side, label in (("old", "旧"), ("new", "新")))
+
+
+def _edition(told: Json) -> str:
+    periods = "没有期限"
+    if "deadlines" in told:
+        periods = f"{told['deadlines']} 项期限，SHA-256 {told['deadlines_hash'][:16]}…"
+    return f"{told['name']}（{told['rules']} 条规则，SHA-256 {told['hash'][:16]}…；{periods}）"
 
 
 def _change(change: Json) -> Iterator[str]:

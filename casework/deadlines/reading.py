@@ -69,6 +69,12 @@ def events_of(case: Case, *, without: int | None = None) -> list[ProcedureEvent]
     return [*_told(case), *_measured(_steps([case.id])[case.id]), *found]
 
 
+def recorded_events(case_ids: Sequence[int]) -> dict[int, list[ProcedureEvent]]:
+    """By case: what is known of its proceedings beside its case file."""
+    recorded, steps = _recorded(case_ids), _steps(case_ids)
+    return {id: [*_measured(steps[id]), *map(as_event, standing(recorded[id]))] for id in case_ids}
+
+
 def page(case: Case, person: Person) -> Page:
     """The periods of a case as they stand today."""
     on, recorded = db.today(), rows(case)

@@ -10,7 +10,17 @@ from casework.cases.service import Case
 from casework.deadlines import recording
 from casework.deadlines.errors import CaseWithdrawn, NotYours, UnknownEvent, WrongEvent
 from casework.deadlines.models import RecordedEvent
-from casework.deadlines.reading import SOON_DAYS, Due, Nearest, Page, due, events_of, nearest, page
+from casework.deadlines.reading import (
+    SOON_DAYS,
+    Due,
+    Nearest,
+    Page,
+    due,
+    events_of,
+    nearest,
+    page,
+    recorded_events,
+)
 from casework.deadlines.recording import EventEntry, recordable, recorded
 from casework.digests import row_digest
 
@@ -33,6 +43,7 @@ __all__ = [
     "record",
     "recordable",
     "recorded",
+    "recorded_events",
 ]
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from casework import db
 from casework.accounts.service import Person
@@ -92,6 +92,15 @@ def assessments(case: Case) -> list[Reviewed]:
         _reviewed(row, version, measurer, latest=position == 0)
         for position, (row, version, measurer) in enumerate(list(rows))
     ]
+
+
+def sets_used(case_ids: Sequence[int]) -> dict[int, int]:
+    """By case: the number of the frozen parameter set of its newest assessment; cases measured with a shipped one
+    are left out."""
+    newest = select(func.max(Assessment.id)).where(Assessment.case_id.in_(case_ids)).group_by(Assessment.case_id)
+    query = select(Assessment.case_id, MeasuredWith.set_id).where(Assessment.id.in_(newest))
+    rows = db.session().execute(query.join(MeasuredWith, MeasuredWith.assessment_id == Assessment.id))
+    return {row.case_id: row.set_id for row in rows}
 
 
 def _reviewed(row: Assessment, version: int, measurer: Person, *, latest: bool) -> Reviewed:

@@ -34,6 +34,7 @@ from casework.losses.reviewing import (
     latest,
     remark,
     send_back,
+    sets_used,
 )
 from casework.losses.weighing import Rival, Weighed, against, ranking_of
 
@@ -82,6 +83,7 @@ __all__ = [
     "ranking_of",
     "remark",
     "send_back",
+    "sets_used",
     "species_text",
     "submit",
 ]

@@ -7,7 +7,7 @@ import datetime
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import partial
@@ -21,12 +21,16 @@ from casework import db
 from casework.accounts.service import Person
 from casework.cases import service as cases
 from casework.cases.service import Case, CasefileVersion
+from casework.deadlines import service as deadlines
+from casework.losses import service as losses
+from casework.parameters import service as parameters
 from casework.rulebook.errors import BadEdition, Disagreement, MayNotRehearse, TooLong
 from rules.casefile import CaseFile, parse
 from rules.errors import FieldError
 from rules.lawbook.located import LawError, Mistake
 from rules.lawbook.source import uploaded
 from rules.lawchange.rehearsal import Given
+from rules.measure import Measurement, measure
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_CASES = 500
@@ -52,11 +56,23 @@ def may_rehearse(person: Person) -> bool:
 def every_case() -> list[Given]:
     """Every stored case, as its case file stands now; each is read when its turn comes."""
     rows = db.session().execute(select(Case.id, Case.number, Case.reference).order_by(Case.id)).all()
-    return [Given(row.number or row.reference, partial(_stored, row.id)) for row in rows]
+    ids = [row.id for row in rows]
+    events, sets = deadlines.recorded_events(ids), losses.sets_used(ids)
+    return [
+        Given(
+            row.number or row.reference, partial(_stored, row.id), partial(_measured, sets.get(row.id)), events[row.id]
+        )
+        for row in rows
+    ]
 
 
 def _stored(case_id: int) -> CaseFile:
     return parse(_document(case_id))
+
+
+def _measured(set_id: int | None, casefile: CaseFile) -> Measurement:
+    """With the frozen parameter set of the newest assessment, as its plan is; else with the one that ships."""
+    return measure(casefile, parameter_set=None if set_id is None else parameters.frozen(set_id))
 
 
 def _document(case_id: int) -> Any:
@@ -85,10 +101,26 @@ def rehearse(person: Person, name: str, content: bytes, on: datetime.date | None
         "name": name,
         "content": base64.b64encode(content).decode(),
         "on": on.isoformat() if on else None,
-        "cases": [{"name": row.number or row.reference, "casefile": _document(row.id)} for row in rows],
+        "cases": _cases(rows),
     }
     db.rollback()  # a minute's work must not hold the records
     return Result(_apart(asked), total - len(rows))
+
+
+def _cases(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    """Rows of cases with what they rest on, as plain data for another process."""
+    ids = [row.id for row in rows]
+    events, sets = deadlines.recorded_events(ids), losses.sets_used(ids)
+    forms = {id: json.loads(parameters.entered_set(id).row.document) for id in set(sets.values())}
+    return [
+        {
+            "name": row.number or row.reference,
+            "casefile": _document(row.id),
+            "parameters": forms[sets[row.id]] if row.id in sets else None,
+            "events": [event.model_dump(mode="json") for event in events[row.id]],
+        }
+        for row in rows
+    ]
 
 
 Lines = list[tuple[str, str, bool]]

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, model_validator
 
 from rules.casefile.base import Part
-from rules.deadlines.book import load_book
+from rules.deadlines.book import DeadlineBook, load_book
 from rules.fields import Day, LongText, Text
 from rules.messages import invalid
 
@@ -50,9 +50,12 @@ def in_order(events: Iterable[ProcedureEvent]) -> list[ProcedureEvent]:
     return sorted(events, key=lambda event: event.date)
 
 
-def state(events: Sequence[ProcedureEvent], on: datetime.date) -> dict[str, str]:
-    """The state of the proceedings on a day: each choice of the book with the value the last event set."""
-    book = load_book()
+def state(events: Sequence[ProcedureEvent], on: datetime.date, book: DeadlineBook | None = None) -> dict[str, str]:
+    """The state of the proceedings on a day: each choice of the book with the value the last event set.
+
+    ``book``: the one that ships unless given; it knows every event.
+    """
+    book = book or load_book()
     found = {name: choice.default for name, choice in book.choices.items()}
     for event in in_order(events):
         if event.date <= on:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rules.casefile.procedure import ProcedureEvent, in_order, state
-from rules.deadlines.book import load_book
+from rules.deadlines.book import DeadlineBook, load_book
 from rules.deadlines.reckoning import deadlines
 from rules.deadlines.types import Basis
 
@@ -38,23 +38,26 @@ class Objection:
         }
 
 
-def objections(events: Iterable[ProcedureEvent], on: datetime.date) -> list[Objection]:
-    """Everything in these proceedings, up to a day, that the law forbids."""
-    told = [event for event in in_order(events) if event.date <= on]
+def objections(
+    events: Iterable[ProcedureEvent], on: datetime.date, book: DeadlineBook | None = None
+) -> list[Objection]:
+    """Everything in these proceedings, up to a day, that the law forbids. ``book``: the one that ships unless given."""
+    book = book or load_book()
+    told = [event for event in in_order(events) if event.date <= on and event.event in book.events]
     found = [
         Objection(item.rule.id, item.rule.says, item.rule.basis, item.rule.confidence, item.end + _DAY)
-        for item in deadlines(told, on)
+        for item in deadlines(told, on, book)
         if item.status == "breached" and item.end is not None
     ]
-    now = state(told, on)
-    for bar in load_book().bars:
+    now = state(told, on, book)
+    for bar in book.bars:
         if on not in bar.in_force:
             continue
         often = sum(event.event == bar.event for event in told) > bar.more_than if bar.event else False
         held = bool(bar.when) and all(now[name] in values for name, values in bar.when.items())
         if often or held:
             found.append(Objection(bar.id, bar.says, bar.basis, bar.confidence))
-    return found + _suits_without_notice(told)
+    return found + _suits_without_notice(told, book)
 
 
 def against(events: Sequence[ProcedureEvent], new: ProcedureEvent, on: datetime.date) -> list[Objection]:
@@ -67,10 +70,10 @@ def against(events: Sequence[ProcedureEvent], new: ProcedureEvent, on: datetime.
 _DAY = datetime.timedelta(days=1)
 
 
-def _suits_without_notice(events: Sequence[ProcedureEvent]) -> list[Objection]:
+def _suits_without_notice(events: Sequence[ProcedureEvent], book: DeadlineBook) -> list[Objection]:
     """A waiting period that never began, although what it bars has happened."""
     found = []
-    for rule in load_book().rules:
+    for rule in book.rules:
         barred = [event for event in events if event.event in rule.bars and event.date in rule.in_force]
         begun = [event for event in events if event.event in rule.starts]
         if barred and not any(event.date <= barred[0].date for event in begun):

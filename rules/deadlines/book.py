@@ -6,14 +6,15 @@ line and reason: no rule without text and article, no event that nobody may reco
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
 from rules.deadlines.reading import Reader
 from rules.deadlines.types import Bar, Choice, Counting, DeadlineRule, Event, Exclusion
+from rules.lawbook import Files, read_files
 from rules.lawbook.located import LawError, Mapped, Mistake, read_list
 from rules.lawbook.parse import Parser, Refused
 from rules.lawbook.types import LawText
@@ -41,43 +42,54 @@ class DeadlineBook:
         return {rule.id: rule for rule in self.rules}[id]
 
 
+def read(folder: Path) -> Files:
+    """The files of a folder. Raises ``LawError`` with every file that cannot be read."""
+    names = dict.fromkeys((*NOT_RULES, *sorted(path.name for path in folder.glob("*.yaml"))))
+    return read_files({name: partial(read_list, folder / name) for name in names})
+
+
 def read_book(folder: Path, shared_texts: Path) -> DeadlineBook:
     """The book of a folder; ``shared_texts`` describes texts cited elsewhere too. Raises ``LawError``."""
+    return build(read(folder), read_list(shared_texts))
+
+
+def build(files: Files, shared_texts: Iterable[Mapped]) -> DeadlineBook:
+    """The book of files already read, by name, with the texts that are cited elsewhere too. Raises ``LawError``."""
+    missing = [Mistake(f"deadlines/{name}", 1, "缺少这个文件") for name in NOT_RULES if name not in files]
+    if missing:
+        raise LawError(missing)
     mistakes: list[Mistake] = []
     texts: dict[str, LawText] = {}
-    for path in (shared_texts, folder / "texts.yaml"):
-        reader = Reader(path.name, mistakes)
-        for entry, text in _each(path, reader.law_text):
+    reader = Reader("texts.yaml", mistakes)
+    for entries in (shared_texts, files["texts.yaml"]):
+        for entry, text in _each(entries, reader.law_text):
             _add(texts, text.text, text, reader, entry)
     events: dict[str, Event] = {}
     choices: dict[str, Choice] = {}
     reader = Reader("events.yaml", mistakes)
     reader.choices = choices
-    for entry, choice in _each(folder / "events.yaml", reader.choice_entry, "choice"):
+    for entry, choice in _each(files["events.yaml"], reader.choice_entry, "choice"):
         _add(choices, choice.name, choice, reader, entry)
-    for entry, event in _each(folder / "events.yaml", reader.event, "event"):
+    for entry, event in _each(files["events.yaml"], reader.event, "event"):
         _add(events, event.name, event, reader, entry)
     counting: dict[str, Counting] = {}
 
-    def open_file(path: Path) -> Reader:
-        made = Reader(path.name, mistakes)
+    def open_file(name: str) -> Reader:
+        made = Reader(name, mistakes)
         made.texts, made.events, made.choices, made.counting = texts, events, choices, counting
         return made
 
-    path = folder / "counting.yaml"
-    reader = open_file(path)
-    for entry, way in _each(path, reader.counting_entry):
+    reader = open_file("counting.yaml")
+    for entry, way in _each(files["counting.yaml"], reader.counting_entry):
         _add(counting, way.name, way, reader, entry)
-    path = folder / "exclusions.yaml"
-    exclusions = tuple(exclusion for _, exclusion in _each(path, open_file(path).exclusion))
-    path = folder / "bars.yaml"
-    bars = tuple(bar for _, bar in _each(path, open_file(path).bar))
+    name = "exclusions.yaml"
+    exclusions = tuple(exclusion for _, exclusion in _each(files[name], open_file(name).exclusion))
+    name = "bars.yaml"
+    bars = tuple(bar for _, bar in _each(files[name], open_file(name).bar))
     rules: dict[str, DeadlineRule] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        if path.name in NOT_RULES:
-            continue
-        reader = open_file(path)
-        for entry, rule in _each(path, reader.rule):
+    for name in sorted(files.keys() - set(NOT_RULES)):
+        reader = open_file(name)
+        for entry, rule in _each(files[name], reader.rule):
             _add(rules, rule.id, rule, reader, entry)
     _check_links(rules, exclusions, mistakes)
     if mistakes:
@@ -85,12 +97,12 @@ def read_book(folder: Path, shared_texts: Path) -> DeadlineBook:
     return DeadlineBook(events, choices, counting, exclusions, bars, tuple(rules.values()), texts)
 
 
-def _each(path: Path, build: Callable[[Mapped], T], key: str = "") -> Iterator[tuple[Mapped, T]]:
-    for entry in read_list(path):
+def _each(entries: Iterable[Mapped], make: Callable[[Mapped], T], key: str = "") -> Iterator[tuple[Mapped, T]]:
+    for entry in entries:
         if key and key not in entry:
             continue
         try:
-            yield entry, build(entry)
+            yield entry, make(entry)
         except Refused:
             continue  # noted by the reader; the other entries are still read
 

@@ -4,46 +4,45 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rules.casefile.procedure import ProcedureEvent, in_order, state
-from rules.deadlines.book import load_book
+from rules.deadlines.book import DeadlineBook, load_book
 from rules.deadlines.calendar import YearNotPublished, load_calendar
 from rules.deadlines.counting import Length, corresponding_day, same_date
 from rules.deadlines.results import Deadline, Step
 from rules.deadlines.spans import DAY, Span, pushed, spans_of
+from rules.deadlines.starts import Start, starts_of
 from rules.deadlines.types import DeadlineRule, Extension
 
 IN_CUSTODY = "在押"
 
 
-def deadlines(events: Iterable[ProcedureEvent], on: datetime.date) -> list[Deadline]:
+def deadlines(events: Iterable[ProcedureEvent], on: datetime.date, book: DeadlineBook | None = None) -> list[Deadline]:
     """Every period of the book that can matter to these proceedings, as it stands on a day.
 
     Those whose conditions do not hold are left out; those whose start has not been recorded are ``not_started``.
+    ``book``: the one that ships unless given; events it does not know play no part.
     """
-    told = in_order(events)
-    now = state(told, on)
+    book = book or load_book()
+    told = [event for event in in_order(events) if event.event in book.events]
+    now = state(told, on, book)
     found: dict[str, list[Deadline]] = {}
-    for rule in sorted(load_book().rules, key=lambda item: bool(item.after)):
+    for rule in sorted(book.rules, key=lambda item: bool(item.after)):
         holds = all(now[name] in values for name, values in rule.when.items())
         if holds and not any(event.event in rule.unless for event in told):
-            found[rule.id] = list(_of_rule(rule, told, on, found))
-    return [item for rule in load_book().rules for item in found.get(rule.id, ())]
-
-
-@dataclass(frozen=True)
-class _Start:
-    date: datetime.date
-    event: ProcedureEvent | None
-    says: str
-    first: datetime.date
+            found[rule.id] = list(_of_rule(rule, told, on, found, book))
+    return [item for rule in book.rules for item in found.get(rule.id, ())]
 
 
 def _of_rule(
-    rule: DeadlineRule, events: Sequence[ProcedureEvent], on: datetime.date, found: dict[str, list[Deadline]]
+    rule: DeadlineRule,
+    events: Sequence[ProcedureEvent],
+    on: datetime.date,
+    found: dict[str, list[Deadline]],
+    book: DeadlineBook,
 ) -> Iterator[Deadline]:
-    starts = _starts(rule, events, found)
+    starts = starts_of(rule, events, found, book)
     if not starts:
         yield Deadline(rule, "not_started", notes=_rule_notes(rule))
         return
@@ -55,20 +54,7 @@ def _of_rule(
             note = f"起算日早于所收录文本的施行日（{rule.in_force.start}），此前的文本未收录，不作计算"
             yield Deadline(rule, "unclear", start=start.date, started_by=start.event, notes=(note, *_rule_notes(rule)))
             continue
-        yield _Reckoning(rule, start, events, on, following).result()
-
-
-def _starts(rule: DeadlineRule, events: Sequence[ProcedureEvent], found: dict[str, list[Deadline]]) -> list[_Start]:
-    if rule.after:
-        before = load_book().rule(rule.after)
-        return [
-            _Start(end, item.started_by, f"{before.title}期满", item.start or end)
-            for item in found.get(rule.after, ())
-            if (end := item.latest_end or item.end) is not None
-        ]
-    named = (*rule.starts, *rule.restarts)
-    made = [_Start(event.date, event, event.event, event.date) for event in events if event.event in named]
-    return made if rule.each else made[-1:]
+        yield _Reckoning(rule, start, events, on, following, book).result()
 
 
 def _rule_notes(rule: DeadlineRule) -> tuple[str, ...]:
@@ -82,13 +68,15 @@ class _Reckoning:
     def __init__(
         self,
         rule: DeadlineRule,
-        start: _Start,
+        start: Start,
         events: Sequence[ProcedureEvent],
         on: datetime.date,
         following: datetime.date | None,
+        book: DeadlineBook,
     ) -> None:
         self.rule, self.start, self.events, self.on, self.following = rule, start, events, on, following
-        self.spans = spans_of(rule, events, on)
+        self.book = book
+        self.spans = spans_of(rule, events, on, book)
         self.steps: list[Step] = []
         self.notes: list[str] = []
         self.taken: list[tuple[Span, int]] = []
@@ -204,7 +192,7 @@ class _Reckoning:
         counting = self.rule.counting
         if not counting.moves:
             return end
-        held = self.rule.holds and state(self.events, end)["custody"] == IN_CUSTODY
+        held = self.rule.holds and state(self.events, end, self.book).get("custody") == IN_CUSTODY
         try:
             off = load_calendar().day_off(end)
             if off is None:

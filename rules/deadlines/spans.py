@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rules.casefile.procedure import ProcedureEvent, in_order
-from rules.deadlines.book import load_book
+from rules.deadlines.book import DeadlineBook
 from rules.deadlines.counting import same_date
 from rules.deadlines.types import DeadlineRule, Exclusion
 
@@ -42,14 +42,16 @@ class Span:
         }
 
 
-def spans_of(rule: DeadlineRule, events: Sequence[ProcedureEvent], on: datetime.date) -> list[Span]:
+def spans_of(rule: DeadlineRule, events: Sequence[ProcedureEvent], on: datetime.date, book: DeadlineBook) -> list[Span]:
     """What the law says of the stretches of time among the events for a period of this rule, in order of their days."""
-    return list(_spans(rule, events, on))
+    return list(_spans(rule, events, on, book))
 
 
-def _spans(rule: DeadlineRule, events: Sequence[ProcedureEvent], on: datetime.date) -> Iterator[Span]:
+def _spans(
+    rule: DeadlineRule, events: Sequence[ProcedureEvent], on: datetime.date, book: DeadlineBook
+) -> Iterator[Span]:
     for event in in_order(events):
-        for exclusion in load_book().exclusions:
+        for exclusion in book.exclusions:
             if exclusion.event != event.event or rule.track not in exclusion.tracks:
                 continue
             if event.date not in exclusion.in_force or event.date > on:

@@ -1,4 +1,4 @@
-"""An edition of the law as its files: the one that ships, a folder, a zip archive, or one subject put in its place.
+"""An edition of the law as its files: the one that ships, a folder, a zip archive, or one file put in its place.
 
 What is read here may come from anybody: aliases, tags, deep nesting and large files are refused before they are built.
 """
@@ -11,15 +11,21 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
+from rules.deadlines.book import DeadlineBook, load_book
+from rules.deadlines.book import build as build_deadlines
+from rules.deadlines.book import read as read_deadlines
 from rules.errors import InputError
 from rules.lawbook import LAW, Files, LawBook, build, load_lawbook, read_files
 from rules.lawbook import read as read_folder
 from rules.lawbook.located import LawError, Mapped, Mistake, parse_list
 from rules.reader import read
+
+APART = "deadlines/"
+"""The folder of an edition that holds its deadlines."""
 
 SHIPPED = "shipped"
 """The word for the edition that ships, where a folder could be named."""
@@ -33,17 +39,22 @@ MAX_BYTES = 4 * 1024 * 1024
 class LawSource:
     """The files of an edition. ``name`` is what people call it.
 
-    ``folder``: where its other files are (``deadlines/``); None where it is silent on what they hold.
+    ``periods``: its files of deadlines; None where it is silent on them.
     """
 
     name: str
     files: Files
-    folder: Path | None = None
+    periods: Files | None = None
 
     @cached_property
     def lawbook(self) -> LawBook:
         """The lawbook of the files. Raises ``LawError`` with every mistake found."""
         return build(self.files)
+
+    @cached_property
+    def deadlines(self) -> DeadlineBook | None:
+        """The deadlines of the files. Raises ``LawError`` with every mistake found."""
+        return None if self.periods is None else build_deadlines(self.periods, self.files["texts.yaml"])
 
 
 class _Shipped(LawSource):
@@ -51,14 +62,18 @@ class _Shipped(LawSource):
     def lawbook(self) -> LawBook:
         return load_lawbook()
 
+    @cached_property
+    def deadlines(self) -> DeadlineBook | None:
+        return load_book()
+
 
 def shipped() -> LawSource:
     """The edition that ships with the system."""
-    return _Shipped("随系统发布的版本", read_folder(LAW), LAW)
+    return _Shipped("随系统发布的版本", read_folder(LAW), read_deadlines(LAW / APART))
 
 
 def source_of(place: str) -> LawSource:
-    """The edition at a path: a folder, a zip archive, one YAML subject, or ``shipped``.
+    """The edition at a path: a folder, a zip archive, one YAML file, or ``shipped``.
 
     Raises ``LawError`` with file, line and reason of every mistake.
     """
@@ -66,17 +81,17 @@ def source_of(place: str) -> LawSource:
         return shipped()
     path = Path(place)
     if path.is_dir():
-        names = [file.name for file in sorted(path.glob("*.yaml"))]
-        readers = {name: partial(_guarded, partial(_bytes, path / name), name) for name in names}
-        return replace(_checked(place, readers), folder=path)
+        names = [str(file.relative_to(path)) for of in ("", APART) for file in sorted(path.glob(f"{of}*.yaml"))]
+        return _checked(place, {name: partial(_guarded, partial(_bytes, path / name), name) for name in names})
     if not path.is_file():
         raise LawError([Mistake(place, 1, "没有这个文件夹、压缩包或者文件；随系统发布的版本写 shipped")])
-    return uploaded(path.name, _bytes(path))
+    return uploaded((APART if path.parent.name == APART[:-1] else "") + path.name, _bytes(path))
 
 
 def uploaded(name: str, content: bytes) -> LawSource:
     """The edition in a zip archive of a whole edition; or the one that ships with one file replaced or added.
 
+    A file of deadlines is known by the folder in its name, or by a name that only the deadlines have.
     Raises ``LawError``.
     """
     if name.lower().endswith(".zip"):
@@ -85,16 +100,25 @@ def uploaded(name: str, content: bytes) -> LawSource:
         raise LawError([Mistake(name, 1, "应为 .zip（整个版本）或者 .yaml（替换同名的一卷）")])
     base = shipped()
     entries = _guarded(lambda: content, name)
-    made = LawSource(f"随系统发布的版本，其中 {name} 以上传的为准", {**base.files, name: entries}, base.folder)
-    _ = made.lawbook  # tells every mistake at once, here
-    return made
+    told = f"随系统发布的版本，其中 {name} 以上传的为准"
+    periods = base.periods or {}
+    short = name.removeprefix(APART)
+    if short != name or (short in periods and short not in base.files):
+        return _loaded(LawSource(told, base.files, {**periods, short: entries}))
+    return _loaded(LawSource(told, {**base.files, name: entries}, periods))
 
 
 def _checked(name: str, readers: Mapping[str, Callable[[], list[Mapped]]]) -> LawSource:
     if len(readers) > MAX_FILES:
         raise LawError([Mistake(name, 1, f"文件过多：{len(readers)} 个，至多 {MAX_FILES} 个")])
-    made = LawSource(name, read_files(readers))
-    _ = made.lawbook
+    apart = {file.removeprefix(APART): reader for file, reader in readers.items() if file.startswith(APART)}
+    files = read_files({file: reader for file, reader in readers.items() if not file.startswith(APART)})
+    return _loaded(LawSource(name, files, read_files(apart) if apart else None))
+
+
+def _loaded(made: LawSource) -> LawSource:
+    """The same, once its books were read: every mistake is told at once, here."""
+    _ = made.lawbook, made.deadlines
     return made
 
 
@@ -118,7 +142,7 @@ def _guarded(content: Callable[[], bytes], name: str) -> list[Mapped]:
 
 
 def _unpacked(name: str, content: bytes) -> Iterator[tuple[str, Callable[[], list[Mapped]]]]:
-    """A reader for each YAML file of one folder of the archive. Nothing is written to disk."""
+    """A reader for each YAML file of one folder of the archive and of its deadlines. Nothing is written to disk."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except zipfile.BadZipFile:
@@ -127,7 +151,12 @@ def _unpacked(name: str, content: bytes) -> Iterator[tuple[str, Callable[[], lis
     homes = [path.parent for _, path in inside if path.name == "facts.yaml"]
     if len(homes) != 1:
         raise LawError([Mistake(name, 1, f"压缩包中应恰有一个 facts.yaml，现有 {len(homes)} 个")])
-    wanted = [(info, path.name) for info, path in inside if path.parent == homes[0] and path.suffix == ".yaml"]
+    folders = {homes[0]: "", homes[0] / APART: APART}
+    wanted = [
+        (info, folders[path.parent] + path.name)
+        for info, path in inside
+        if path.parent in folders and path.suffix == ".yaml"
+    ]
     if sum(info.file_size for info, _ in wanted) > MAX_BYTES:
         raise LawError([Mistake(name, 1, f"解压后过大，上限为 {MAX_BYTES:,} 字节")])
     doubled = sorted(short for short, count in Counter(short for _, short in wanted).items() if count > 1)

@@ -3,8 +3,10 @@
 The engine never frees a rule set. A server that rehearses every edition handed to it would grow for ever; this process
 ends, and its memory with it.
 
-In: ``{"name": …, "content": base64, "on": day or null, "cases": [{"name": …, "casefile": …}]}``. Out: a rehearsal, or
-``{"mistakes": [{file, line, reason}]}``, or ``{"disagreement": …}``.
+In: ``{"name": …, "content": base64, "on": day or null, "cases": [{"name": …, "casefile": …, "parameters": a form or
+null, "events": […]}]}``; ``parameters``: the set that the case is measured with, ``events``: what is known of the
+proceedings beside the case file. Out: a rehearsal, or ``{"mistakes": [{file, line, reason}]}``, or
+``{"disagreement": …}``.
 """
 
 from __future__ import annotations
@@ -17,15 +19,19 @@ from functools import partial
 from typing import Any
 
 from rules.casefile import parse
+from rules.casefile.procedure import ProcedureEvent
 from rules.decide import EvaluatorDisagreement
 from rules.lawbook.located import LawError
 from rules.lawbook.source import shipped, uploaded
 from rules.lawchange.rehearsal import Given, rehearse
+from rules.measure import measure
+from rules.parameter_forms.build import parameter_set
+from rules.parameter_forms.form import Form
 
 
 def answer(asked: dict[str, Any]) -> dict[str, Any]:
     """The rehearsal asked for, as plain data."""
-    cases = [Given(case["name"], partial(parse, case["casefile"])) for case in asked["cases"]]
+    cases = [_given(case) for case in asked["cases"]]
     on = datetime.date.fromisoformat(asked["on"]) if asked["on"] else None
     try:
         source = uploaded(asked["name"], base64.b64decode(asked["content"]))
@@ -35,6 +41,12 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
     except EvaluatorDisagreement as problem:
         return {"disagreement": str(problem)}
     return made.as_json()
+
+
+def _given(case: dict[str, Any]) -> Given:
+    own = parameter_set(Form.model_validate(case["parameters"])) if case["parameters"] else None
+    events = [ProcedureEvent.model_validate(event) for event in case["events"]]
+    return Given(case["name"], partial(parse, case["casefile"]), partial(measure, parameter_set=own), events)
 
 
 if __name__ == "__main__":

@@ -91,23 +91,12 @@ class Causes:
             if back not in decided:
                 decided[back] = self._decide(case, back | self._present)
             found = decided[back]
-            return found is not None and _same(found.get(key), wanted[key])
+            return found is not None and same(found.get(key), wanted[key])
 
         groups = [
             [unit for unit in self._all if unit[0] != "rule" or unit in tried] for tried in (set(suspects), set(near))
         ]
-        return {key: self._causes(groups, partial(restored, key)) for key in wanted}
-
-    def _causes(
-        self, groups: Sequence[Sequence[Unit]], restored: Callable[[Iterable[Unit]], bool]
-    ) -> tuple[Cause, ...]:
-        alone = [Cause((unit,)) for unit in groups[0] if restored((unit,))]
-        if alone:
-            return tuple(alone)
-        for units in (*groups, self._all):
-            if restored(units):
-                return (Cause(tuple(_needed(list(units), restored))),)
-        return ()
+        return {key: causes_of((*groups, self._all), partial(restored, key)) for key in wanted}
 
     def _decide(self, case: Case, back: frozenset[Unit]) -> dict[str, Finding] | None:
         made = self._court(back)
@@ -134,7 +123,19 @@ class Causes:
         return made
 
 
-def _same(found: Finding | None, wanted: Finding) -> bool:
+def causes_of(groups: Sequence[Sequence[Unit]], restored: Callable[[Iterable[Unit]], bool]) -> tuple[Cause, ...]:
+    """The causes among these changes: each of the first group alone, else the first group that restores, reduced."""
+    alone = [Cause((unit,)) for unit in groups[0] if restored((unit,))]
+    if alone:
+        return tuple(alone)
+    for units in groups:
+        if restored(units):
+            return (Cause(tuple(_needed(list(units), restored))),)
+    return ()
+
+
+def same(found: Finding | None, wanted: Finding) -> bool:
+    """Whether a finding is as wanted; its articles count where they are given."""
     if found is None:
         return wanted.value == ABSENT
     return found.value == wanted.value and (not wanted.basis or found.basis == wanted.basis)

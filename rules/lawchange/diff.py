@@ -14,7 +14,7 @@ from rules.lawbook.printing import LABELS, Pairs, Printer
 from rules.lawbook.source import LawSource
 from rules.lawbook.types import Rule
 from rules.lawchange.deadlines import LABELS as OF_DEADLINES
-from rules.lawchange.deadlines import deadline_entries
+from rules.lawchange.deadlines import deadline_entries, digest
 
 FORMAT = "tanheng-law-diff/1"
 """Name of the JSON form; changes when a key changes its meaning."""
@@ -127,8 +127,11 @@ class _Entry:
 
 
 def described(source: LawSource) -> dict[str, Any]:
-    """An edition as plain data: name, hash and number of rules."""
-    return {"name": source.name, "hash": source.lawbook.hash, "rules": len(_rules(source.lawbook))}
+    """An edition as plain data: name, hash and number of rules; of its deadlines too, where it has any."""
+    told = {"name": source.name, "hash": source.lawbook.hash, "rules": len(_rules(source.lawbook))}
+    if source.deadlines is None:
+        return told
+    return told | {"deadlines": len(source.deadlines.rules), "deadlines_hash": digest(source)}
 
 
 def diff(old: LawSource, new: LawSource) -> Difference:

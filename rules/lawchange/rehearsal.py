@@ -9,17 +9,20 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from rules.assess import legal_facts
 from rules.casefile import CaseFile
+from rules.casefile.procedure import ProcedureEvent
 from rules.decide import Decision, RuleReport, court
 from rules.errors import FieldError, InputError
 from rules.lawbook.source import LawSource
 from rules.lawchange.cause import Case, Cause, Causes, known_to
 from rules.lawchange.diff import Change, Difference, described, diff
 from rules.lawchange.findings import Finding, absent, findings
-from rules.measure import measure
+from rules.lawchange.periods import PeriodCauses, Proceedings, about_periods, begun, period_findings
+from rules.measure import Measurement, measure
 from rules.oracle import LawConflict
 from rules.said import said
 
@@ -32,10 +35,17 @@ APPLIED = {True: "适用", False: "不适用", None: "不在此列"}
 
 @dataclass(frozen=True)
 class Given:
-    """A case to rehearse. ``read`` gives its case file, or raises ``InputError``: then the case is told with it."""
+    """A case to rehearse. ``read`` gives its case file, or raises ``InputError``: then the case is told with it.
+
+    ``measure``: how its loss is measured; with the parameters that ship, unless it has its own. ``events``: what is
+    known of the proceedings beside the case file; None for a case file that stands alone. The periods of a case with
+    records are looked at as of today, as its page shows them, whatever day it is decided as of.
+    """
 
     name: str
     read: Callable[[], CaseFile]
+    measure: Callable[[CaseFile], Measurement] = measure
+    events: Sequence[ProcedureEvent] | None = None
 
 
 @dataclass(frozen=True)
@@ -123,8 +133,9 @@ class Rehearsal:
 
     @property
     def untouched(self) -> list[Change]:
-        """Changes of rules that were not to be looked at in any case given."""
-        return [c for c in self.difference.changes if c.kind == "rule" and c.ref not in self.touched]
+        """Changes of rules that were not to be looked at in any case given, and of periods that began in none."""
+        told = [c for c in self.difference.changes if c.kind == "rule" or about_periods(c)]
+        return [change for change in told if change.ref not in self.touched]
 
     @property
     def unanswered(self) -> list[Change]:
@@ -163,21 +174,21 @@ def rehearse(
     edition that cannot be loaded, ``EvaluatorDisagreement`` when nothing may be told.
     """
     made = Rehearsal(diff(old, new))
-    causes = Causes(made.difference)
+    causes = Causes(made.difference), PeriodCauses(made.difference)
     yield made
     for given in cases:
         _one(given, made, causes, on)
         yield made
 
 
-def _one(given: Given, made: Rehearsal, causes: Causes, on: datetime.date | None) -> None:
+def _one(given: Given, made: Rehearsal, causes: tuple[Causes, PeriodCauses], on: datetime.date | None) -> None:
     try:
         casefile = given.read()
         day = on or casefile.options.on or datetime.date.today()
         ended = casefile.case.conduct.ended
         if ended > day:
             raise InputError.at("case.conduct", said("行为结束日 {ended} 晚于裁量日 {day}", ended=ended, day=day))
-        facts = legal_facts(casefile, measure(casefile), day)
+        facts = legal_facts(casefile, given.measure(casefile), day)
     except InputError as problem:
         made.refused.append(Refused(given.name, "both", problem.errors))
         return
@@ -196,26 +207,52 @@ def _one(given: Given, made: Rehearsal, causes: Causes, on: datetime.date | None
         under = "both" if len(reasons) == 2 else next(iter(reasons))
         made.refused.append(Refused(given.name, under, reasons.get("new") or reasons["old"]))
         return
-    _compare(given.name, casefile, case, decisions["old"], decisions["new"], made, causes)
+    changed = [
+        *_conclusions(case, decisions["old"], decisions["new"], made, causes[0]),
+        *_periods(_proceedings(given, casefile, day, on), made, causes[1]),
+    ]
+    if changed:
+        turned = tuple(_turned(decisions["old"], decisions["new"]))
+        made.changed.append(Rehearsed(given.name, casefile, day, tuple(changed), turned))
+    else:
+        made.unchanged.append(given.name)
 
 
-def _compare(
-    name: str, casefile: CaseFile, case: Case, old: Decision, new: Decision, made: Rehearsal, causes: Causes
-) -> None:
+def _proceedings(given: Given, casefile: CaseFile, day: datetime.date, on: datetime.date | None) -> Proceedings:
+    told = casefile.procedure.events if casefile.procedure else []
+    if given.events is None:
+        return Proceedings(told, day)
+    return Proceedings([*told, *given.events], on or datetime.date.today())
+
+
+def _conclusions(case: Case, old: Decision, new: Decision, made: Rehearsal, causes: Causes) -> Iterator[Changed]:
     looked_at = [report.outcome for report in (*old.rules, *new.rules)]
     made.touched |= {f"{outcome.rule.id}@{outcome.rule.in_force.start}" for outcome in looked_at}
-    before, after = findings(old), findings(new)
-    differing = _differing(before, after)
-    if not differing:
-        made.unchanged.append(name)
-        return
     near = {("rule", outcome.rule.id) for outcome in looked_at}
     suspects = {("rule", outcome.rule.id) for outcome in looked_at if outcome.fired}
+    differing = _differing(findings(old), findings(new))
+    return _changed(differing, partial(causes.of, case, suspects, near), made)
+
+
+def _periods(case: Proceedings, made: Rehearsal, causes: PeriodCauses) -> Iterator[Changed]:
+    """Nothing where an edition is silent on deadlines, or both say the same."""
+    old, new = made.difference.old.deadlines, made.difference.new.deadlines
+    if old is None or new is None or not causes.changes:
+        return iter(())
+    made.touched |= begun(case, old) | begun(case, new)
+    return _changed(_differing(period_findings(case, old), period_findings(case, new)), partial(causes.of, case), made)
+
+
+def _changed(
+    differing: Mapping[str, tuple[Finding, Finding]],
+    causes_of: Callable[[Mapping[str, Finding]], Mapping[str, Sequence[Cause]]],
+    made: Rehearsal,
+) -> Iterator[Changed]:
     # where the conclusion itself changed, its old articles need not come back with it
     wanted = {key: replace(o, basis=()) if o.value != n.value else o for key, (o, n) in differing.items()}
-    found = causes.of(case, suspects, near, wanted)
-    changed = tuple(Changed(o, n, _changes(made.difference, found[key])) for key, (o, n) in differing.items())
-    made.changed.append(Rehearsed(name, casefile, case.on, changed, tuple(_turned(old, new))))
+    found = causes_of(wanted) if wanted else {}
+    for key, (old, new) in differing.items():
+        yield Changed(old, new, tuple(made.difference.of(cause.units) for cause in found[key]))
 
 
 def _differing(before: Mapping[str, Finding], after: Mapping[str, Finding]) -> dict[str, tuple[Finding, Finding]]:
@@ -226,10 +263,6 @@ def _differing(before: Mapping[str, Finding], after: Mapping[str, Finding]) -> d
         if (old.value, old.basis) != (new.value, new.basis):
             differing[key] = old, new
     return differing
-
-
-def _changes(difference: Difference, causes: Sequence[Cause]) -> tuple[tuple[Change, ...], ...]:
-    return tuple(difference.of(cause.units) for cause in causes)
 
 
 def _turned(old: Decision, new: Decision) -> Iterator[Turned]:

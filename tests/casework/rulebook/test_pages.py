@@ -15,12 +15,14 @@ from casework import db
 from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.cases import service as cases
+from casework.deadlines import service as deadlines
 from casework.rulebook import rehearsing, words
 from rules.lawbook import LAW, load_lawbook
 from rules.lawbook.printing import LABELS
+from rules.lawchange.deadlines import LABELS as OF_DEADLINES
 from rules.lawchange.diff import KINDS, STATES
 from rules.lawchange.rehearsal import APPLIED
-from tests.casework.office import FACTS, PASSWORD, Office
+from tests.casework.office import FACTS, PASSWORD, YESTERDAY, Office
 from tests.casework.pages import links, text
 
 FELLING = (LAW / "felling.yaml").read_text(encoding="utf-8")
@@ -96,6 +98,20 @@ def test_a_rehearsal_lists_the_changed_conclusion_with_its_cause_and_stores_noth
         assert audit.head() == before
 
 
+def test_a_file_of_deadlines_is_rehearsed_with_what_was_recorded_of_the_proceedings(office: Office) -> None:
+    office.file()
+    office.accept()
+    with office.work():
+        deadlines.record(office.case, office.person("judge"), deadlines.EventEntry("受理公诉案件", YESTERDAY))
+    trial = (LAW / "deadlines" / "trial.yaml").read_text(encoding="utf-8")
+    longer = trial.replace("length: {months: 2}\n  at_latest: {months: 3}", "length: {months: 4}", 1)
+    page = text(send(office.browser("judge"), longer, "trial.yaml").text)
+    assert "期限：一审审理（普通）" in page
+    assert "trial.trial.ordinary@2018-10-26" in page
+    assert "恢复这一处，原结论即恢复" in page
+    assert "长度 2个月 4个月" in page
+
+
 def test_only_the_cases_a_person_may_see_are_rehearsed(office: Office) -> None:
     office.file()
     page = text(send(office.browser("judge2"), LOWER).text)
@@ -107,8 +123,8 @@ def test_an_archive_of_a_whole_edition_is_taken(office: Office) -> None:
     office.file()
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as packed:
-        for path in LAW.glob("*.yaml"):
-            packed.writestr(f"law/{path.name}", path.read_bytes())
+        for path in LAW.rglob("*.yaml"):
+            packed.writestr(f"law/{path.relative_to(LAW)}", path.read_bytes())
     assert "上传的版本与现行版本没有区别" in text(send(office.browser("judge"), stream.getvalue(), "law.zip").text)
 
 
@@ -195,5 +211,12 @@ def test_a_rehearsal_holds_no_lock_on_the_records_while_it_runs(
 
 
 def test_the_words_of_the_pages_are_those_of_the_command_line() -> None:
-    for shown, told in ((words.FIELDS, LABELS), (words.KINDS, KINDS), (words.STATES, STATES), (words.APPLIED, APPLIED)):
+    pairs = (
+        (words.FIELDS, LABELS),
+        (words.PERIOD_FIELDS, OF_DEADLINES),
+        (words.KINDS, KINDS),
+        (words.STATES, STATES),
+        (words.APPLIED, APPLIED),
+    )
+    for shown, told in pairs:
         assert {key: str(word) for key, word in shown.items()} == told  # type: ignore[attr-defined]
