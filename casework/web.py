@@ -49,7 +49,6 @@ babel = Babel()
 
 def init_app(app: Flask) -> None:
     """Register features, guards and translations of errors."""
-    csrf.init_app(app)
     babel.init_app(app, locale_selector=_language)
     display.init_app(app)
     charts.init_app(app)
@@ -60,6 +59,8 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(views.blueprint)
         if hasattr(views, "init_app"):
             views.init_app(app)
+    # After who is signed in is known: this guard reads the form first, and a page that refuses it says whose it is.
+    csrf.init_app(app)
     app.after_request(_end)
     app.register_error_handler(CaseworkError, _casework_error)
     app.register_error_handler(InputError, _input_error)

@@ -27,13 +27,18 @@ def _identify() -> Response | None:
     if request.endpoint == "static":
         return None
     g.person = service.person_of(session.get(TOKEN))
-    if g.person is None and TOKEN in session:
+    expired = g.person is None and TOKEN in session
+    if expired:
         session.clear()
     if request.endpoint is None:  # no such address: the error page still knows who is signed in
         return None
     view = current_app.view_functions[request.endpoint]
     if g.person is not None or getattr(view, "public", False):
         return None
+    if request.method == "POST":
+        flash(gettext("登录已失效，请重新登录。刚才提交的内容没有保存，退回上一页可以找回所填的内容。"), "warning")
+    elif expired:
+        flash(gettext("登录已失效，请重新登录。"), "warning")
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", next=wanted if wanted != "/" else None))
 

@@ -21,7 +21,8 @@ from casework.cases.errors import WrongFacts, WrongPerson
 from casework.cases.models import Case, CasefileVersion
 from casework.cases.stages import FILED, STEPS
 from rules.casefile import CaseFile, canonical, parse
-from rules.errors import FieldError
+from rules.errors import FieldError, InputError
+from rules.parameters.species import vocabulary
 from rules.settle import check_options
 
 _PARTS = {
@@ -108,9 +109,10 @@ def _same(registered: str, given: str) -> bool:
 def completed(casefile: CaseFile, procuratorate: Institution) -> CaseFile:
     """The case file with its institutions by their registered names, those left open written in.
 
-    Raises ``WrongFacts``, and ``InputError`` for options that no assessment would accept.
+    Raises ``WrongFacts``, and ``InputError`` for options and species that no assessment would accept.
     """
     check_options(casefile.options)
+    _check_species(casefile)
     derived = index(casefile, procuratorate)
     data = casefile.as_json()
     names = {
@@ -120,6 +122,19 @@ def completed(casefile: CaseFile, procuratorate: Institution) -> CaseFile:
     }
     data["case"]["institutions"] = names
     return parse(data)
+
+
+def _check_species(casefile: CaseFile) -> None:
+    """Raise ``InputError`` at each species that is not on record. A name for several (松) is left to the officer."""
+    errors: list[FieldError] = []
+    for number, stand in enumerate(casefile.stands):
+        for place, part in enumerate(stand.species):
+            try:
+                vocabulary().look_up(part.species, f"stands[{number}].species[{place}].species", may_be_ambiguous=True)
+            except InputError as unknown:
+                errors += unknown.errors
+    if errors:
+        raise InputError(errors)
 
 
 def _name(institution_id: int) -> str:

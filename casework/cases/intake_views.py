@@ -21,6 +21,7 @@ from casework.cases.forms import CaseForm
 from casework.errors import Forbidden, Impossible, Invalid
 from rules.casefile import CaseFile, canonical, load, parse
 from rules.errors import FieldError, InputError
+from rules.parameters.species import vocabulary
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def _filled(casefile: CaseFile | None) -> tuple[CaseForm, dict[str, Any]]:
 def _rest() -> dict[str, Any]:
     try:
         rest = json.loads(request.form.get("rest") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         rest = None
     if not isinstance(rest, dict):
         raise InputError.at("", gettext("页面内容不完整，请重新打开页面。"))
@@ -150,6 +151,7 @@ def _form(
         intake=intake,
         form=form,
         rest=json.dumps(rest, ensure_ascii=False) if rest else "",
+        species=vocabulary().canonical,
         left=left or [],
     ), status
 

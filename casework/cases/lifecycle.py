@@ -145,4 +145,11 @@ def check_version(case: Case, row_version: int | None) -> None:
     """
     db.session().refresh(case, ["row_version"], with_for_update=True)
     if row_version != case.row_version:
-        raise Stale(gettext("案件已被他人更新，本次操作未保存。您填写的内容仍在页面上，请核对最新情况后重新提交。"))
+        # What was read before the wait may be out of date: the page that tells the refusal must show the present state.
+        db.session().expire_all()
+        raise Stale(
+            gettext(
+                "案件已被他人更新，或者您刚才已经提交过一次；本次操作未保存。"
+                "您填写的内容仍在页面上，请核对最新情况后重新提交。"
+            )
+        )

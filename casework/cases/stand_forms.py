@@ -11,7 +11,7 @@ from casework.cases.stand_numbers import NUMBERS
 
 
 class SpeciesForm(Form):
-    species = text_field(_("树种"), NEEDED)
+    species = text_field(_("树种"), NEEDED, render_kw={"list": "species-names", "autocomplete": "off"})
     share = number_field(_("份额"), description=_("0 至 1；只有一个树种的可不填"))
 
 

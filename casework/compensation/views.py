@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -79,10 +79,14 @@ def decide(case_id: int) -> Page:
     """Approve the plan or return it, by the chosen button."""
     case, person = _case(case_id), accounts.signed_in_person()
     form = DecisionForm()
-    reason = form.reason.data or ""
+    reason, decision = form.reason.data or "", request.form.get("decision")
+    if decision not in ("approve", "return"):
+        abort(400)
     try:
+        # First of all: who may never decide is told so, however old the page.
+        cases.check_step(case, cases.STEPS["approve"], person)
         cases.check_version(case, form.row_version.data)
-        if request.form.get("decision") == "approve":
+        if decision == "approve":
             service.approve(case, person, reason)
             flash(gettext("方案已准许，进入履行。"), "success")
         else:

@@ -206,6 +206,26 @@ def test_a_sign_in_ends_after_its_lifetime(office: Office) -> None:
     assert client.get("/").location == "/sign-in"
 
 
+def test_whose_sign_in_ended_is_told_so_and_that_nothing_was_saved(office: Office) -> None:
+    client = office.browser("judge")
+    for address, said in (("/cases", "登录已失效，请重新登录。"), ("/cases/1/accept", "刚才提交的内容没有保存")):
+        with office.work():
+            for signed_in in db.session().scalars(select(SignIn)):
+                signed_in.ended = True
+            service.audit.record("test", "sign_in:1")
+        answer = client.post(address) if "accept" in address else client.get(address)
+        assert answer.status_code == 302
+        page = client.get(answer.location).text
+        assert said in page
+        assert said not in client.get(answer.location).text
+        attempt(client, "judge", PASSWORD)
+
+
+def test_a_stranger_who_asks_for_a_page_is_told_of_no_sign_in(office: Office) -> None:
+    client = office.app.test_client()
+    assert "登录已失效" not in client.get(client.get("/cases").location).text
+
+
 def test_after_signing_in_the_wanted_page_opens(office: Office) -> None:
     client = office.app.test_client()
     asked = client.get("/cases?stage=filed")
@@ -249,6 +269,16 @@ def test_every_form_needs_its_token(database_url: str, tmp_path: Any) -> None:
     app.extensions["engine"].dispose()
     assert answer.status_code == 400
     assert "页面已过期或来源不明" in answer.text
+
+
+def test_a_form_refused_for_its_token_or_its_size_still_knows_who_is_signed_in(office: Office) -> None:
+    client = office.browser("prosecutor")
+    office.app.config["WTF_CSRF_ENABLED"] = True
+    for data, status in (({"a": "b"}, 400), ({"a": "b" * 9 * 1024 * 1024}, 413)):
+        refused = client.post("/cases/new", data=data)
+        assert refused.status_code == status
+        assert "回到待办" in refused.text
+        assert "南靖县人民检察院" in refused.text
 
 
 @pytest.mark.parametrize(("language", "kept"), [("en", "en"), ("zh", "zh"), ("fr", None)])

@@ -18,6 +18,18 @@ one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 
 
 @one_database
+def test_a_species_that_is_not_on_record_is_refused_at_its_field_and_those_on_record_are_offered(
+    office: Office,
+) -> None:
+    page = send(office.browser("prosecutor"), "check", stands__0__species__0__species="龙血树王")
+    assert page.status_code == 422
+    assert 'href="#stands-0-species-0-species"' in page.text
+    assert "不认识的树种“龙血树王”" in page.text
+    assert '<option value="木荷">' in page.text
+    assert 'list="species-names"' in page.text
+
+
+@one_database
 @pytest.mark.parametrize(
     ("do", "appears"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from sqlalchemy import select
 
@@ -10,7 +12,7 @@ from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.cases import lifecycle
 from casework.cases import service as cases
-from casework.cases.errors import ReasonMissing, WrongPerson, WrongStage
+from casework.cases.errors import ReasonMissing, Stale, WrongPerson, WrongStage
 from casework.cases.models import StageEvent
 from casework.cases.stages import GUARDS, ROLES, STAGES, STEPS, TABLE, Step
 from tests.casework.office import Office
@@ -169,3 +171,19 @@ def test_the_next_step_names_whose_it_is(office: Office) -> None:
     office.measure()
     with office.work():
         assert cases.next_step(office.case) == "确认损失（南靖县人民法院承办法官judge）"
+
+
+@pytest.mark.parametrize("databases", ["postgresql"], indirect=True)  # on SQLite a second writer waits from the start
+def test_whoever_comes_second_at_the_same_moment_is_shown_the_present_state(office: Office) -> None:
+    office.file()
+    with office.work():
+        case = office.case
+        seen = case.row_version
+        accepted = threading.Thread(target=office.accept)
+        accepted.start()
+        accepted.join(timeout=60)
+        with pytest.raises(Stale):
+            cases.check_version(case, seen)
+        assert case.stage == "commissioned"
+        assert case.judge is not None
+        db.rollback()

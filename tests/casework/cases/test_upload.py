@@ -89,6 +89,12 @@ BAD = {
     "a key twice": (b"case: 1\ncase: 2", 422, "同一个键出现了两次"),
     "an unknown key": (GOOD + b"\ncolour: green", 422, "不认识的字段"),
     "negative volume": (GOOD.replace(b"18.6493", b"-18.6493"), 422, "不能为负数"),
+    "unknown species": (GOOD.replace("硬阔类".encode(), "龙血树王".encode()), 422, "不认识的树种“龙血树王”"),
+    "a number beyond bounds": (
+        json.dumps(FACTS).replace('"18.6493"', "1e99999999999999999999").encode(),
+        422,
+        "stands[0].standing_stock_m3",
+    ),
     "reversed dates": (GOOD.replace(b"2025-01-20", b"2024-01-20"), 422, "早于开始日"),
 }
 
@@ -101,6 +107,13 @@ def test_a_bad_file_is_refused_with_its_reason_and_changes_nothing(office: Offic
     assert page.status_code == status
     assert reason in page.text
     assert total(office) == 0
+
+
+@one_database
+def test_a_species_that_may_be_several_is_filed_as_it_was_told(office: Office) -> None:
+    page = upload(office.browser("prosecutor"), GOOD.replace("硬阔类".encode(), "阔叶树".encode()))
+    assert page.status_code == 200
+    assert "阔叶树" in page.text
 
 
 @one_database

@@ -105,6 +105,13 @@ def test_a_decision_on_an_older_state_is_refused_and_the_reason_kept(proposed: O
         assert proposed.case.stage == "plan_proposed"
 
 
+def test_a_decision_that_is_none_returns_nothing(proposed: Office) -> None:
+    for decision in ("", "both"):
+        assert decide(proposed.browser("judge"), decision, reason="写了理由").status_code == 400
+    with proposed.work():
+        assert proposed.case.stage == "plan_proposed"
+
+
 def test_a_shortfall_is_pointed_out_to_the_judge_who_must_give_a_reason(confirmed: Office) -> None:
     prosecutor, judge = confirmed.browser("prosecutor"), confirmed.browser("judge")
     assert propose(prosecutor, **{"route_0-quantity_t": "80", "note": "经济困难"}).status_code == 302
@@ -153,8 +160,9 @@ def test_proposing_belongs_to_the_prosecutor_of_the_case(confirmed: Office, user
 def test_deciding_belongs_to_the_assigned_judge(proposed: Office, username: str, status: int) -> None:
     with proposed.work():
         version = str(proposed.case.row_version)
-    data = {"decision": "approve", "row_version": version}
-    assert proposed.browser(username).post(f"{CASE}/plan/decision", data=data).status_code == status
+    for row_version in (version, "1"):  # on a page of today and on one that is out of date
+        data = {"decision": "approve", "row_version": row_version}
+        assert proposed.browser(username).post(f"{CASE}/plan/decision", data=data).status_code == status
     with proposed.work():
         assert proposed.case.stage == "plan_proposed"
 
