@@ -104,7 +104,12 @@ def report(
 def _assessment(reviewed: Reviewed) -> Json:
     row = reviewed.row
     at = row.at.isoformat(timespec="seconds")
-    return {"number": row.number, "person": reviewed.measurer.name, "at": at, "hash": row.hash}
+    told: Json = {"number": row.number, "person": reviewed.measurer.name, "at": at, "hash": row.hash}
+    withdrawal = reviewed.entered_set.withdrawal if reviewed.entered_set else None
+    if withdrawal is not None:
+        day = withdrawal.row.at.isoformat(timespec="seconds")
+        told["set_withdrawn"] = {"at": day, "reason": withdrawal.row.reason}
+    return told
 
 
 def _review(reviewed: Reviewed) -> Json | None:

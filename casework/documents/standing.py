@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from casework import db
 from casework.cases.service import Case
+from casework.display import moment
 from casework.documents import basis
 from casework.documents.models import REPORT, Document
 from casework.losses import service as losses
@@ -16,10 +17,11 @@ from casework.losses import service as losses
 
 @dataclass(frozen=True)
 class Issued:
-    """A document and, where it has been superseded, by what."""
+    """A document and, where it has been superseded, by what. ``remark``: what else to know of what it rests on."""
 
     document: Document
     superseded: str | None
+    remark: str | None = None
 
 
 def issued(case: Case) -> list[Issued]:
@@ -29,14 +31,31 @@ def issued(case: Case) -> list[Issued]:
     )
     if not found:
         return []
-    current = losses.latest(case)
+    measured = losses.assessments(case)
+    by_id = {item.row.id: item for item in measured}
+    current = measured[0] if measured else None
     retirement = basis.latest_retirement_id(case)
     newest: dict[str, Document] = {}
     result = []
     for document in found:
         later = newest.setdefault(document.kind, document)
-        result.append(Issued(document, _superseded(document, later, current, retirement)))
+        superseded = _superseded(document, later, current, retirement)
+        result.append(Issued(document, superseded, _withdrawn_set(by_id.get(document.assessment_id))))
     return result
+
+
+def _withdrawn_set(measurement: losses.Reviewed | None) -> str | None:
+    """That the parameter set of the measurement has been withdrawn since. The document stands all the same."""
+    entered = measurement.entered_set if measurement is not None else None
+    if measurement is None or entered is None or entered.withdrawal is None:
+        return None
+    return gettext(
+        "所据第 %(number)s 次计量使用的参数集“%(title)s”已于 %(at)s 停用，理由：%(reason)s",
+        number=measurement.row.number,
+        title=entered.row.title,
+        at=moment(entered.withdrawal.row.at),
+        reason=entered.withdrawal.row.reason,
+    )
 
 
 def _superseded(

@@ -13,7 +13,7 @@ from casework.documents import service as documents
 from casework.parameters import service
 from tests.casework.documents.conftest import squeezed, with_fonts
 from tests.casework.office import Office
-from tests.casework.parameters.conftest import frozen_set
+from tests.casework.parameters.conftest import frozen_set, withdraw
 from tests.databases import Databases, SqliteDatabases
 
 
@@ -23,20 +23,45 @@ def databases(sqlite_databases: SqliteDatabases) -> Databases:
     return sqlite_databases
 
 
+def report_text(office: Office) -> str:
+    """A report issued now, as its pages say it."""
+    document = documents.issue(office.case, documents.REPORT, office.person("officer"))
+    pages = pypdf.PdfReader(io.BytesIO(document.pdf)).pages
+    return squeezed("".join(page.extract_text() for page in pages))
+
+
 def test_the_report_names_the_set_its_hash_and_the_second_person(bureau: Office) -> None:
     with_fonts(Path(bureau.app.instance_path))
     made = frozen_set(bureau)
     bureau.measure(method="national-default@2026-11", parameter_set=str(made))
     with bureau.work():
-        document = documents.issue(bureau.case, documents.REPORT, bureau.person("officer"))
         sha256 = service.entered_set(made).row.sha256
-        pages = pypdf.PdfReader(io.BytesIO(document.pdf)).pages
-        text = squeezed("".join(page.extract_text() for page in pages))
+        text = report_text(bureau)
     assert f"参数集：教学参数集（数值虚构）（teaching-2026，摘要{sha256[:16]}）" in text
     assert f"由南靖县林业局officer录入，南靖县林业局second逐项核对，{today().isoformat()}冻结" in text
     assert "碳汇损失量为38.46吨" in text
     assert "教学示例文件（虚构），第3页，表2" in text
+    assert "停用" not in text
     # Annex 5 says it of the shipped sets of methods that are only compared.
     of_the_report, annex, _ = text.partition("附件5比较")
     assert annex
     assert "未与原表核对" not in of_the_report
+
+
+def test_reports_before_and_after_the_withdrawal_of_their_set_tell_of_it(bureau: Office) -> None:
+    with_fonts(Path(bureau.app.instance_path))
+    made = frozen_set(bureau)
+    bureau.measure(method="national-default@2026-11", parameter_set=str(made))
+    with bureau.work():
+        documents.issue(bureau.case, documents.REPORT, bureau.person("officer"))
+        (item,) = documents.issued(bureau.case)
+        assert (item.superseded, item.remark) == (None, None)
+    withdraw(bureau, made)
+    for address in ("/cases/1/documents", "/documents"):
+        page = bureau.browser("officer").get(address).text
+        assert "现行" in page
+        assert "所据第 1 次计量使用的参数集“教学参数集（数值虚构）”已于" in page
+        assert "停用，理由：原办法已修订" in page
+    with bureau.work():
+        text = report_text(bureau)
+    assert "停用，不再用于新的计量，理由：原办法已修订。本次计量仍以停用前冻结的数值为准。" in text
