@@ -108,6 +108,8 @@ def _text(cell: Any) -> str:
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
         return format(cell, ".15g")
+    if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
+        cell = cell.date()
     if isinstance(cell, datetime.datetime | datetime.date | datetime.time):
         return f"日期 {cell.isoformat()}"
     return str(cell)

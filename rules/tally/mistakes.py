@@ -11,11 +11,15 @@ from rules.said import Said, said
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mistake:
-    """``row`` as the spreadsheet numbers it, 0 for the whole file; ``column`` the heading as written, else empty."""
+    """``row`` as the spreadsheet numbers it, 0 for the whole file; ``column`` the heading as written, else empty.
+
+    ``cell``: what stands there, for who reads the mistake away from the sheet; empty where the reason tells it.
+    """
 
     row: int
     column: str
     reason: str
+    cell: str = ""
 
     def __str__(self) -> str:
         return self.said
@@ -25,7 +29,8 @@ class Mistake:
         """Place and reason in a sentence."""
         where = said("第 {row} 行", row=self.row) if self.row else said("文件")
         if self.column:
-            return said("{where}“{column}”：{reason}", where=where, column=self.column, reason=self.reason)
+            reason = said("{reason}，现为“{cell}”", reason=self.reason, cell=self.cell) if self.cell else self.reason
+            return said("{where}“{column}”：{reason}", where=where, column=self.column, reason=reason)
         return said("{where}：{reason}", where=where, reason=self.reason)
 
     def as_json(self) -> dict[str, str | int]:

@@ -204,7 +204,10 @@ def _walk(
         for used in headings.columns:
             if (row.number, used.place) in book.uncomputed:
                 reasons = {pair: None for pair in reasons if pair[0] != used} | {(used, _NO_RESULT): None}
-        walked.mistakes += (Mistake(row.number, used.heading, reason) for used, reason in reasons)
+        walked.mistakes += (
+            Mistake(row.number, used.heading, reason, _shown(reason, row.written[used.place]))
+            for used, reason in reasons
+        )
     walked.remarks += sums.remarks()
     if empty:
         walked.remarks.append(said("{rows}没有写树种、直径和株数，没有作为树木读入", rows=rows_told(empty)))
@@ -244,8 +247,7 @@ def _row(cells: Mapping[Column, str]) -> tuple[TallyRow | None, list[tuple[Colum
     try:
         row = TallyRow.model_validate({"species": "-", **given})
     except ValidationError as problem:
-        own = [(by_key[error.path], error.message) for error in field_errors(problem)]
-        return None, [*reasons, *((column, _with_text(reason, values[column.key])) for column, reason in own)]
+        return None, [*reasons, *((by_key[error.path], error.message) for error in field_errors(problem))]
     if row.count == 0:
         reasons.append((by_key["count"], said("株数应大于 0")))
     for key, (most, unit) in LARGEST.items():
@@ -258,9 +260,10 @@ def _row(cells: Mapping[Column, str]) -> tuple[TallyRow | None, list[tuple[Colum
     return (None, reasons) if reasons else (row, [])
 
 
-def _with_text(reason: str, text: str) -> str:
-    """The reason with what the cell holds, for who reads it away from the sheet."""
-    return reason if "现为" in reason else said("{reason}，现为“{text}”", reason=reason, text=text[:20])
+def _shown(reason: str, cell: str) -> str:
+    """The start of what the cell holds, where the reason does not tell it."""
+    shown = cell.strip()[:20]
+    return "" if shown in reason else shown
 
 
 def _short(reason: str) -> str:

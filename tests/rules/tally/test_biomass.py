@@ -71,7 +71,9 @@ def test_the_small_branch_says_that_its_carbon_fraction_is_borrowed() -> None:
     small, large = (measured(tally((dbh, "4", 1))).warnings for dbh in ("4", "6"))
     assert any("没有另载含碳率" in warning for warning in small)
     assert not any("没有另载含碳率" in warning for warning in large)
-    assert any("“地上部分含碳率 CF”、“地下部分含碳率 CF”" in warning and "转引，未见原文" in warning for warning in large)
+    assert any(
+        "“地上部分含碳率 CF”、“地下部分含碳率 CF”" in warning and "转引，未见原文" in warning for warning in large
+    )
 
 
 def test_masses_of_many_trees_add_up() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -205,6 +206,8 @@ def test_a_formula_without_a_stored_result_is_not_taken_for_an_empty_cell() -> N
 
 
 def test_a_cell_that_is_no_number_is_told_with_what_it_holds() -> None:
+    (slip,) = reasons(book(HEADINGS, [1, "杉木", datetime.datetime(2022, 5, 20), 15, 1]))
+    assert slip.endswith("不用千分位和单位，现为“日期 2022-05-20”")
     assert reasons(book(HEADINGS, [1, "杉木", "20.5cm", 15, "1,234"])) == [
         "第 2 行“株数”：应为不小于 0 的整数，现为“1,234”",
         "第 2 行“胸径(cm)”：应为十进制数，整数部分至多 12 位、小数至多 10 位，不用千分位和单位，现为“20.5cm”",
