@@ -15,11 +15,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g
-from sqlalchemy import Dialect, Engine, MetaData, String, create_engine, event, func, select
+from sqlalchemy import Dialect, Engine, MetaData, String, create_engine, event, func, make_url, select
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -77,7 +79,9 @@ def today() -> datetime.date:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for SQLite (WAL, foreign keys on, waits for a writer) or PostgreSQL."""
+    """An engine for SQLite (WAL, foreign keys on, waits for a writer) or PostgreSQL. Raises ``ArgumentError``."""
+    if (kind := make_url(url).drivername) not in DRIVERS:
+        raise ArgumentError(f"no records are kept in {kind}")
     if url.startswith("sqlite"):
         # Long enough to wait for a measurement of a large tally that another worker is storing.
         engine = create_engine(url, connect_args={"timeout": 60})

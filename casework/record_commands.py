@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 
 from casework import db
 from casework.audit import service as audit
+from casework.record_command import RecordCommand
 from casework.rules_command import rules_group
 
 audit.name_actions({"seed_demo": _("载入演示内容")})
@@ -24,7 +25,7 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(command)
 
 
-@click.command("db-upgrade")
+@click.command("db-upgrade", cls=RecordCommand)
 @click.argument("revision", default="head")
 @with_appcontext
 def db_upgrade(revision: str) -> None:
@@ -34,7 +35,7 @@ def db_upgrade(revision: str) -> None:
     upgrade(db.engine(), revision)
 
 
-@click.command("db-downgrade")
+@click.command("db-downgrade", cls=RecordCommand)
 @click.argument("revision")
 @with_appcontext
 def db_downgrade(revision: str) -> None:
@@ -44,7 +45,7 @@ def db_downgrade(revision: str) -> None:
     downgrade(db.engine(), revision)
 
 
-@click.command("seed-demo")
+@click.command("seed-demo", cls=RecordCommand)
 @with_appcontext
 def seed_demo() -> None:
     """Bring the tables up, load the demonstration institutions, people and cases where missing, print the sign-ins."""
@@ -56,7 +57,7 @@ def seed_demo() -> None:
         click.echo(line)
 
 
-@audit_group.command("verify")
+@audit_group.command("verify", cls=RecordCommand)
 @click.option("--head", metavar="HASH", help="Also require this entry hash, as printed on a document, in the chain.")
 def audit_verify(head: str | None) -> None:
     """Check every entry of the audit log and the records it proves. Exit 1 naming the first bad entry."""

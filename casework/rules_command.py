@@ -20,6 +20,7 @@ import click
 from flask import g
 from flask.cli import AppGroup
 
+from casework.record_command import RecordCommand
 from rules.lawbook.located import LawError, Mistake
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def diff_command(old: str, new: str, as_json: bool) -> None:
     sys.exit(SAME if found["same"] else DIFFERENT)
 
 
-@rules_group.command("rehearse")
+@rules_group.command("rehearse", cls=RecordCommand)
 @click.argument("new")
 @click.argument("files", nargs=-1)
 @click.option("--stored", is_flag=True, help="Also every case of the database, as its case file stands now.")

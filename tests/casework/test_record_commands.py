@@ -103,6 +103,48 @@ def test_the_demonstration_people_can_sign_in(demonstration: Flask) -> None:
         assert client.get("/").status_code == 200
 
 
+RECORD_COMMANDS = ["db-upgrade", "seed-demo", "audit verify", "rules rehearse rules/law --stored"]
+
+
+@pytest.mark.parametrize("command", RECORD_COMMANDS)
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql://clerk:secret@127.0.0.1:1/records", "数据库 postgresql://clerk:***@127.0.0.1:1/records 不能使用"),
+        ("sqlite:////nowhere/records.sqlite", "数据库 sqlite:////nowhere/records.sqlite 不能使用"),
+        ("postgres://clerk:secret@court/records", "DATABASE_URL 应写作 postgresql://用户:密码@主机/库名"),
+        ("mysql://court/records", "现为：mysql://court/records"),
+        ("records.sqlite", "现为：records.sqlite"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_named_in_one_sentence(
+    url: str, told: str, command: str, tmp_path: Path
+) -> None:
+    app = make_app(url, tmp_path)
+    status, output = invoke(app, *command.split())
+    dispose(app)
+    assert status == 1
+    assert told in output
+    assert "secret" not in output
+    assert "Traceback" not in output
+
+
+@pytest.mark.parametrize("command", ["audit verify", "rules rehearse rules/law --stored"])
+def test_a_database_without_tables_says_what_makes_them(empty_database_url: str, command: str, tmp_path: Path) -> None:
+    app = make_app(empty_database_url, tmp_path)
+    status, output = invoke(app, *command.split())
+    dispose(app)
+    assert status == 1
+    assert "请先执行 ./run --prepare" in output
+
+
+def test_a_version_of_the_tables_that_does_not_exist_is_refused(demonstration: Flask) -> None:
+    status, output = invoke(demonstration, "db-downgrade", "9999")
+    assert status == 1
+    assert "数据库结构没有变更" in output
+    assert "9999" in output
+
+
 def test_health_needs_no_sign_in_and_says_nothing_but_ok(app: Flask) -> None:
     answer = app.test_client().get("/health")
     assert (answer.status_code, answer.text) == (200, "ok\n")
