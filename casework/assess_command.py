@@ -1,7 +1,8 @@
 """``flask --app wsgi assess FILE [--json]``: measure and decide one case file. Needs no database.
 
-Exit 0 with the assessment; exit 2 with every mistake of the input. With ``--json`` standard output carries one JSON
-object and nothing else, whatever happens.
+Exit 0 with the assessment; exit 2 with every mistake of the input; exit 3 where the rules gave no answer that can be
+relied on, and nothing is told. With ``--json`` standard output carries one JSON object and nothing else, whatever
+happens.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from casework.inputfile import content_of
-from rules.errors import FieldError, InputError
+from rules.errors import FieldError, InputError, NothingIssued
 
 if TYPE_CHECKING:
     from rules.casefile import CaseFile
@@ -43,6 +44,8 @@ def assess_command(file: str, as_json: bool, on: str | None, parameters: str | N
         result = assess(casefile_of(file, on), parameter_set=given).as_json()
     except InputError as problem:
         refuse(problem, as_json)
+    except NothingIssued as doubt:
+        withhold(doubt, as_json)
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
         return
@@ -96,3 +99,13 @@ def refuse(problem: InputError, as_json: bool) -> NoReturn:
         for error in problem.errors:
             click.echo(f"  {error.path or '文件'}：{error.message}", err=True)
     sys.exit(2)
+
+
+def withhold(doubt: NothingIssued, as_json: bool) -> NoReturn:
+    """Say why nothing is issued, on standard output as JSON or on standard error to read, and exit 3."""
+    if as_json:
+        errors = [FieldError("", str(doubt)).as_json()]
+        click.echo(json.dumps({"errors": errors}, ensure_ascii=False, indent=2))
+    else:
+        click.echo(f"规则执行没有得出可靠的结论，不出具任何结果：{doubt}", err=True)
+    sys.exit(3)

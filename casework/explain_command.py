@@ -1,6 +1,7 @@
 """``flask --app wsgi explain FILE``: every rule of a case, applied or not, with its reason. Needs no database.
 
-Exit 0 with the explanation; exit 2 with every mistake of the input, as ``assess`` does.
+Exit 0 with the explanation; exit 2 with every mistake of the input, exit 3 where nothing may be issued, as ``assess``
+does.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ import json
 
 import click
 
-from casework.assess_command import casefile_of, parameters_of, refuse, with_parameters
-from rules.errors import InputError
+from casework.assess_command import casefile_of, parameters_of, refuse, with_parameters, withhold
+from rules.errors import InputError, NothingIssued
 
 
 @click.command("explain")
@@ -28,9 +29,11 @@ def explain_command(file: str, as_json: bool, on: str | None, parameters: str | 
         result = assess(casefile_of(file, on), parameter_set=given).as_json()
     except InputError as problem:
         refuse(problem, as_json)
+    except NothingIssued as doubt:
+        withhold(doubt, as_json)
     told = paragraphs(result)
     if as_json:
-        wanted = ("case", "on", "grade", "rules", "routes", "conclusions", "law", "warnings")
+        wanted = ("case", "on", "grade", "rules", "routes", "conclusions", "conflicts", "law", "warnings")
         click.echo(json.dumps({key: result[key] for key in wanted} | {"text": told}, ensure_ascii=False, indent=2))
         return
     case = result["case"]

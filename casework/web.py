@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from casework import charts, db, display
 from casework.errors import CaseworkError, Invalid
-from rules.errors import InputError
+from rules.errors import InputError, NothingIssued
 
 LANGUAGES = ("zh", "en")
 
@@ -64,6 +64,7 @@ def init_app(app: Flask) -> None:
     app.after_request(_end)
     app.register_error_handler(CaseworkError, _casework_error)
     app.register_error_handler(InputError, _input_error)
+    app.register_error_handler(NothingIssued, _nothing_issued)
     app.register_error_handler(StaleDataError, _stale_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)
@@ -106,6 +107,13 @@ def _casework_error(error: CaseworkError) -> tuple[str, int]:
 def _input_error(error: InputError) -> tuple[str, int]:
     db.rollback()
     return _page(422, gettext("提交的内容有误，未作任何改动。"), error.errors), 422
+
+
+def _nothing_issued(error: NothingIssued) -> tuple[str, int]:
+    db.rollback()
+    current_app.logger.error("nothing issued", exc_info=error)
+    message = gettext("规则执行没有得出可靠的结论，不出具任何结果，未作任何改动。请将说明告知系统管理人员：%(reason)s")
+    return _page(500, message % {"reason": str(error)}), 500
 
 
 def _stale_error(error: StaleDataError) -> tuple[str, int]:

@@ -19,7 +19,7 @@ from rules.deciding.explain import Explainer
 from rules.deciding.grading import GRADE, OPEN, Grade, grade
 from rules.deciding.routing import Route, routes
 from rules.engine import Engine
-from rules.errors import InputError
+from rules.errors import InputError, NothingIssued
 from rules.lawbook import Edition, LawBook, Stage, load_lawbook
 from rules.lawbook.conditions import Value
 from rules.lawbook.factbook import FactBook
@@ -29,7 +29,7 @@ from rules.said import said
 Given = Mapping[str, Decimal | int | str | bool | datetime.date | None]
 
 
-class EvaluatorDisagreement(RuntimeError):
+class EvaluatorDisagreement(NothingIssued):
     """The two evaluators differ on these rules. Nothing may be issued before it is explained."""
 
     def __init__(self, stage: str, names: Sequence[str]) -> None:

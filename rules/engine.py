@@ -20,6 +20,7 @@ from typing import Any
 
 import durable.engine
 
+from rules.errors import NothingIssued
 from rules.lawbook import Stage
 from rules.lawbook.conditions import Comparison, Condition, Junction, Value, Values
 from rules.lawbook.factbook import FactBook
@@ -35,7 +36,7 @@ _ALWAYS = "always"
 _EXACT = Context(prec=400, traps=[Inexact])
 
 
-class EngineError(RuntimeError):
+class EngineError(NothingIssued):
     """The rule engine failed. No conclusion may be drawn from the evaluation."""
 
 

@@ -28,3 +28,7 @@ class InputError(ValueError):
     def at(cls, path: str, message: str) -> InputError:
         """A single mistake."""
         return cls([FieldError(path, message)])
+
+
+class NothingIssued(RuntimeError):
+    """The rules gave no answer that can be relied on. Nothing may be issued before it is explained."""

@@ -144,7 +144,7 @@ def measure(casefile: CaseFile, *, on: date | None = None, parameter_set: Parame
     return Measurement(
         declaration=declaration,
         parameters=bench.parameters,
-        chosen_by="案件文件（options.method）" if wanted else "案件文件没有写明方法，按缺省方法计量",
+        chosen_by="案件文件" if wanted else "案件文件没有写明方法，按缺省方法计量",
         options=dict(bench.options),
         worksheet=bench.sheet,
         loss_line=loss_line,

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from rules.errors import NothingIssued
 from rules.lawbook import Edition, Stage
 from rules.lawbook.conditions import Comparison, Condition, Junction, Test, Values, required
 from rules.lawbook.factbook import Fact, FactBook
 from rules.lawbook.types import Rule
 
 
-class LawConflict(RuntimeError):
+class LawConflict(NothingIssued):
     """Two rules that hold of one case conclude different things where only one can be. Nothing may be issued."""
 
 

@@ -48,7 +48,7 @@ def service_loss(sheet: Worksheet, claims: Claims | None, carbon_value: Line | N
         if claims.service_carbon_cny is not None:
             carbon = _given(sheet, "S_c", "其中碳汇一项（评估意见）", claims.service_carbon_cny, "service_carbon_cny")
         if carbon is None:
-            reasons["service_rest_cny"] = "没有碳汇一项的价值：写明碳汇单价（options.price），或者评估意见中的碳汇一项"
+            reasons["service_rest_cny"] = "没有碳汇一项的价值：请写明碳汇单价，或者评估意见中的碳汇一项"
         else:
             rest = _rest(sheet, total, carbon)
     limit = _limit(sheet, claims, total or carbon_value, reasons) if claims.punitive and claims.by_organ else None
@@ -78,7 +78,18 @@ def _rest(sheet: Worksheet, total: Line, carbon: Line) -> Line:
     )
 
 
+def _lacking(claims: Claims) -> str:
+    """Which condition of 民法典第一千二百三十二条 is found not to be met; empty while none is."""
+    if claims.intent is False and not claims.convicted:
+        return "没有违反法律规定破坏生态的故意"
+    return "没有造成严重后果" if claims.serious_consequence is False else ""
+
+
 def _limit(sheet: Worksheet, claims: Claims, interim: Line | None, reasons: dict[str, str]) -> Line | None:
+    lacking = _lacking(claims)
+    if lacking:
+        reasons["punitive_limit_cny"] = f"{lacking}，不具备惩罚性赔偿的要件（民法典第一千二百三十二条），不计算上限"
+        return None
     if interim is None:
         reasons["punitive_limit_cny"] = "没有期间服务功能损失的数额，不能计算惩罚性赔偿的基数"
         return None

@@ -119,7 +119,7 @@ def _settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
     required = required_credits(sheet, loss, options.multiplier, options.rounding_order)
     warnings = (*_warnings(options), *doubts)
     if options.price is None:
-        reasons = {"amount_cny": "案件没有写明碳汇单价（options.price）"}
+        reasons = {"amount_cny": "案件没有写明碳汇单价"}
         return Settlement(sheet, required, None, None, reasons, warnings)
     price = _price(sheet, options.price)
     value = _money(sheet, loss, price, "W", "碳汇损失价值", "L × p", "value")
@@ -131,7 +131,7 @@ def _warnings(options: Options) -> Iterator[str]:
     multiplier, rules = options.multiplier, _rules()
     order = rules.order(options.rounding_order)
     if multiplier is None:
-        yield "案件没有写明认购倍数（options.multiplier），按一倍计"
+        yield "案件没有写明认购倍数，按一倍计"
     elif multiplier != 1:
         found = rules.multiplier(multiplier)
         if found is None:

@@ -115,6 +115,9 @@ class Explainer:
         """The one change as a sentence."""
         fact, comparison = change.fact, change.comparison
         actual = self.value(fact.name, known.get(fact.name))
+        if isinstance(change.value, bool):
+            is_so = "" if change.value else "不"
+            return f"若查明“{fact.label}”{is_so}属实（现：{actual}），其他事实不变，本条即适用"
         if comparison.fact == fact.name and comparison.op in {"above", "below"} and comparison.value != change.value:
             target = self.needed(comparison)
         elif comparison.fact != fact.name or comparison.op == "at_least":
@@ -143,6 +146,10 @@ class Explainer:
             yield "须具备其一：" + "；或者".join(ways)
 
     def _ground(self, comparison: Comparison, outcome: Outcome, drawn: Drawn) -> Iterator[str]:
+        held = outcome.known.get(comparison.fact)
+        if isinstance(held, str) and comparison.fact in self._book.conclusions and not outcome.fired:
+            yield self.comparison(comparison, outcome)  # another was concluded: that says more than what is lacking
+            return
         behind = drawn.get((comparison.fact, str(comparison.value)), ()) if comparison.positive else ()
         same = [other for other in behind if other.fired is outcome.fired]
         if not same:

@@ -63,7 +63,9 @@ def _fails(rule: Json) -> str:
 
 def _route(route: Json) -> str:
     state = "可以考虑" if route["open"] else "目前不能采用"
-    return f"赔偿方式“{route['route']}”{state}：{_stop('；'.join(map(_text, route['reasons'])))}"
+    said = f"赔偿方式“{route['route']}”{state}：{_stop('；'.join(map(_text, route['reasons'])))}"
+    opening = "；".join(dict.fromkeys(map(_text, route.get("opens_if", ()))))
+    return said + (f"单独变更即可采用的：{_stop(opening)}" if opening and not route["open"] else "")
 
 
 def _cited(rule: Json) -> str:

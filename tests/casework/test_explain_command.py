@@ -6,10 +6,15 @@ import json
 from typing import Any
 
 import pytest
+from click import Command
 from click.testing import CliRunner, Result
 
+from casework.assess_command import assess_command
 from casework.explain_command import explain_command
 from rules.deciding.prose import paragraphs
+from rules.engine import Engine
+from rules.lawbook import Stage
+from rules.lawbook.conditions import Values
 from tests.casework.test_assess_command import CASE
 
 
@@ -87,3 +92,46 @@ def test_a_mistake_is_told_with_its_path_and_exit_2(arguments: tuple[str, ...]) 
     else:
         assert result.stdout == ""
         assert "case.offence" in result.stderr
+
+
+@pytest.fixture
+def differing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine that misses the last rule of each stage."""
+    sound = Engine.fired
+
+    def misses(self: Engine, stage: Stage, known: Values) -> frozenset[int]:
+        return frozenset(sorted(sound(self, stage, known))[:-1])
+
+    monkeypatch.setattr(Engine, "fired", misses)
+
+
+@pytest.mark.usefixtures("differing")
+@pytest.mark.parametrize("command", [assess_command, explain_command])
+def test_where_the_evaluators_differ_nothing_is_told_but_why(command: Command) -> None:
+    result = CliRunner().invoke(command, ["-"], input=CASE.encode(), catch_exceptions=False)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr.startswith("规则执行没有得出可靠的结论，不出具任何结果：两套规则执行结果不一致")
+    told = CliRunner().invoke(command, ["-", "--json"], input=CASE.encode(), catch_exceptions=False)
+    assert told.exit_code == 3
+    (error,) = json.loads(told.stdout)["errors"]
+    assert error["path"] == ""
+    assert "felling.article" in error["message"]
+
+
+def test_two_readings_of_one_act_are_told_to_a_program_too() -> None:
+    plants = "particulars: {protected_plants: {wild_or_cultivated: 野生, class_2_trees: 3, class_2_stock_m3: '3'}}"
+    data = json.loads(run("--json", text=f"{CASE}\n{plants}\n").stdout)
+    assert [conflict["kind"] for conflict in data["conflicts"]] == ["罪名竞合"]
+
+
+def test_a_closed_route_says_what_single_change_would_open_it() -> None:
+    text = json.loads(run("--json", text=f"{CASE}\nrestoration: {{ordered: 管护}}\n").stdout)["text"]
+    (labour,) = [p for p in text if p.startswith("赔偿方式“劳务代偿”目前不能采用：")]
+    assert "单独变更即可采用的：若查明“当事人请求劳务代偿”属实" in labour
+
+
+def test_no_carbon_lost_is_said_as_the_reason_why_no_credits_may_be_bought() -> None:
+    hunting = "{case: {offence: 非法狩猎, conduct: {from: 2024-01-01}}, request: {credits: true}}"
+    text = json.loads(run("--json", text=hunting).stdout)["text"]
+    (credits,) = [p for p in text if p.startswith("赔偿方式“认购碳汇”目前不能采用：")]
+    assert "碳汇损失：无损失，须为有损失" in credits

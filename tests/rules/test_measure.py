@@ -33,7 +33,7 @@ def test_without_a_method_the_default_is_taken_and_said_so() -> None:
     assert result.method["id"] == "national-default"
     assert "没有写明方法" in result.method["chosen_by"]
     named = measured(stand(**STOCK), method="national-default")
-    assert "options.method" in named.method["chosen_by"]
+    assert named.method["chosen_by"] == "案件文件"
     assert named.loss == result.loss
 
 

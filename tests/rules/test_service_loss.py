@@ -44,7 +44,7 @@ def test_the_value_computed_here_is_taken_where_the_appraisal_states_none() -> N
 def test_without_a_value_of_the_carbon_the_rest_is_missing_with_its_reason() -> None:
     result = settled({"service_total_cny": "5000"})
     assert result.service.rest is None
-    assert "options.price" in result.reasons["service_rest_cny"]
+    assert "碳汇单价" in result.reasons["service_rest_cny"]
 
 
 def test_a_whole_smaller_than_its_carbon_is_refused() -> None:
@@ -67,6 +67,26 @@ def test_the_limit_of_punitive_damages_is_twice_interim_and_permanent_loss() -> 
     assert result.service.limit.text == "147620.00"  # (72,810 + 1,000) × 2
     assert settled({**claims, "punitive": True}).service.limit is None
     assert settled({**claims, "by_organ": True}).service.limit is None
+
+
+@pytest.mark.parametrize(
+    ("found", "lacking"),
+    [
+        ({"intent": False}, "没有违反法律规定破坏生态的故意"),
+        ({"intent": False, "convicted": False}, "没有违反法律规定破坏生态的故意"),
+        ({"intent": False, "convicted": True}, None),  # 已被认定构成犯罪的，应当认定故意
+        ({"serious_consequence": False}, "没有造成严重后果"),
+        ({"intent": True, "serious_consequence": True}, None),
+        ({}, None),
+    ],
+)
+def test_no_limit_is_told_where_a_condition_of_punitive_damages_is_found_lacking(
+    found: dict[str, bool], lacking: str | None
+) -> None:
+    claims = {"service_total_cny": "100", "service_carbon_cny": "1", "punitive": True, "by_organ": True}
+    result = settled({**claims, **found})
+    assert (result.service.limit is None) is (lacking is not None)
+    assert lacking is None or lacking in result.reasons["punitive_limit_cny"]
 
 
 def test_without_an_interim_loss_there_is_no_base() -> None:

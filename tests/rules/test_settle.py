@@ -93,7 +93,7 @@ def test_without_a_price_the_amount_is_missing_with_its_reason() -> None:
     assert result.amount is None
     assert result.value is None
     assert result.required is not None
-    assert "options.price" in result.reasons["amount_cny"]
+    assert result.reasons["amount_cny"] == "案件没有写明碳汇单价"
 
 
 def test_without_a_loss_nothing_is_settled() -> None:

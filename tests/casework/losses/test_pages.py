@@ -8,6 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from casework.losses import service
+from rules.engine import Engine
+from rules.lawbook import Stage
+from rules.lawbook.conditions import Values
 from tests.casework.office import Office
 from tests.casework.pages import fields, links, text
 
@@ -44,6 +47,26 @@ def test_the_officer_chooses_looks_and_submits(commissioned: Office) -> None:
     assert "第 1 次计量" in page
     assert "待复核" in page
     assert "42.90" in page
+
+
+def test_where_the_evaluators_differ_nothing_is_shown_or_stored_but_why(
+    commissioned: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = commissioned.browser("officer")
+    sound = Engine.fired
+
+    def misses(self: Engine, stage: Stage, known: Values) -> frozenset[int]:
+        return frozenset(sorted(sound(self, stage, known))[:-1])
+
+    monkeypatch.setattr(Engine, "fired", misses)
+    answer = preview(officer)
+    assert answer.status_code == 500
+    assert "规则执行没有得出可靠的结论，不出具任何结果" in text(answer.text)
+    assert "两套规则执行结果不一致" in text(answer.text)
+    assert "42.90" not in answer.text
+    with commissioned.work():
+        assert service.latest(commissioned.case) is None
+        assert commissioned.case.stage == "commissioned"
 
 
 def test_a_preview_can_be_gone_back_from_with_everything_typed(commissioned: Office) -> None:

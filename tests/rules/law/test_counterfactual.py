@@ -135,7 +135,7 @@ def test_a_change_is_said_in_words_with_what_is_now() -> None:
     decision = decide(READY | {"restoration_ordered": None}, conduct=DAY, on=DAY)
     assert (
         report(decision, "routing.labour").would_fire_if
-        == "若当事人请求劳务代偿为是（现：不明），其他事实不变，本条即适用"
+        == "若查明“当事人请求劳务代偿”属实（现：不明），其他事实不变，本条即适用"
     )
     decision = decide(READY | {"loss_tco2e": Decimal(0)}, conduct=DAY, on=DAY)
     assert (
