@@ -246,7 +246,9 @@ def _to_closed(case: Case, staff: Staff, project: credits.CreditProject) -> None
     )
     for kind in (documents.REPORT, documents.RETIREMENT):
         documents.issue(case, kind, staff.officer)
-    cases.rule(case, staff.judge, "演示裁判文书1号", _days_later(begun, 15).isoformat(), "演示裁判，并非真实判决。")
+    ruled = _days_later(begun, 15).isoformat()
+    seen = compensation.proofs(case)
+    cases.rule(case, staff.judge, "演示裁判文书1号", ruled, "演示裁判，并非真实判决。", checked=seen)
     cases.advance(case, "close", staff.judge)
 
 

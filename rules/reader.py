@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from rules.errors import InputError
-from rules.said import said, template
+from rules.said import said
 
 MAX_BYTES = 2 * 1024 * 1024
 """A case file with a tally of some 20,000 rows fits; larger tallies go in a file of their own."""
@@ -29,18 +29,18 @@ MAX_DIGITS = 40
 """Of a whole number. Far more than anything counted, far less than what takes long to read."""
 
 _YAML_MISTAKES = {
-    "mapping values are not allowed": template("冒号的位置不对：一行只写一个键，含冒号的文字要加引号"),
-    "cannot start any token": template("有不能这样开头的字符：缩进只用空格，不用制表符，特殊符号要加引号"),
-    "could not find expected ':'": template("键的后面缺少冒号，或者缩进不齐"),
-    "did not find expected key": template("缩进不齐，或者这里应是一个键"),
-    "did not find expected ',' or": template("括号内缺少逗号，或者括号没有闭合"),
-    "did not find expected '-' indicator": template("列表的缩进不齐"),
-    "block sequence entries are not allowed": template("列表不能从这里开始，请另起一行"),
-    "unexpected end of stream": template("引号没有闭合"),
-    "another document": template("一个文件只能有一份内容，请去掉多余的“---”"),
-    "expected <document start>": template("内容之外还有多余的文字"),
-    "escape": template("双引号内的反斜杠写法不对"),
-    "control characters are not allowed": template("含有不可见的控制字符"),
+    "mapping values are not allowed": said("冒号的位置不对：一行只写一个键，含冒号的文字要加引号"),
+    "cannot start any token": said("有不能这样开头的字符：缩进只用空格，不用制表符，特殊符号要加引号"),
+    "could not find expected ':'": said("键的后面缺少冒号，或者缩进不齐"),
+    "did not find expected key": said("缩进不齐，或者这里应是一个键"),
+    "did not find expected ',' or": said("括号内缺少逗号，或者括号没有闭合"),
+    "did not find expected '-' indicator": said("列表的缩进不齐"),
+    "block sequence entries are not allowed": said("列表不能从这里开始，请另起一行"),
+    "unexpected end of stream": said("引号没有闭合"),
+    "another document": said("一个文件只能有一份内容，请去掉多余的“---”"),
+    "expected <document start>": said("内容之外还有多余的文字"),
+    "escape": said("双引号内的反斜杠写法不对"),
+    "control characters are not allowed": said("含有不可见的控制字符"),
 }
 """The parser's words for a mistake, or part of them -> what is wrong and how it is written."""
 
@@ -219,5 +219,5 @@ def _mistake(told: str | None) -> str:
     """The parser's finding in our words; in its own where we have none."""
     for words, ours in _YAML_MISTAKES.items():
         if words in (told or ""):
-            return said(ours)
+            return ours
     return said("写法不合规则（{told}）", told=" ".join((told or "").split()))

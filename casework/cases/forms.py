@@ -9,7 +9,17 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
@@ -164,6 +174,7 @@ class ReasonForm(StepForm):
 
 
 class JudgmentForm(StepForm):
+    checked = BooleanField(_("我已逐项核对上列履行证明，与准许的方案相符"), [InputRequired(_("请先逐项核对履行证明"))])
     number = StringField(_("裁判文书号"), [InputRequired(_("请填写裁判文书号"))])
     date = day_field(_("裁判日期"), InputRequired(_("请填写裁判日期")))
     note = TextAreaField(_("主文摘要"), render_kw={"rows": 3})

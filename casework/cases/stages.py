@@ -80,7 +80,7 @@ TABLE = (
     Step("purchase", PERFORMING, PERFORMING, OFFICER, _("登记认购"), "performance"),
     Step("retire", PERFORMING, PERFORMING, OFFICER, _("确认注销"), "performance"),
     Step("verify", PERFORMING, VERIFIED, OFFICER, _("履行核验"), "performance", guard="obligations_proven"),
-    Step("rule", VERIFIED, RULED, JUDGE, _("记录裁判"), assigned=True),
+    Step("rule", VERIFIED, RULED, JUDGE, _("记录裁判"), assigned=True, guard="proofs_checked"),
     Step("close", RULED, CLOSED, JUDGE, _("结案"), assigned=True, guard="everything_proven"),
 )
 # fmt: on

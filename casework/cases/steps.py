@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Iterable
 
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 from sqlalchemy import select
 
 from casework import db
@@ -101,8 +102,12 @@ def amend(case: Case, person: Person, casefile: CaseFile, reason: str) -> Casefi
     return version
 
 
-def rule(case: Case, person: Person, number: str, date: str, note: str = "") -> StageEvent:
-    """Record the court's judgment. ``date`` is ISO text. Raises ``WrongFacts`` naming the field."""
+def rule(
+    case: Case, person: Person, number: str, date: str, note: str = "", *, checked: Iterable[object]
+) -> StageEvent:
+    """Record the court's judgment. ``date`` is ISO text; ``checked`` are the proofs that the judge has checked, kept
+    in words in the timeline and the log. Raises ``WrongFacts`` naming the field.
+    """
     check_step(case, STEPS["rule"], person)
     errors = []
     if not number.strip() or len(number.strip()) > 120:
@@ -115,6 +120,11 @@ def rule(case: Case, person: Person, number: str, date: str, note: str = "") -> 
         errors.append(FieldError("date", gettext("裁判日期早于行为结束日 %(day)s", day=conduct.ended.isoformat())))
     elif day > db.today():
         errors.append(FieldError("date", gettext("裁判日期晚于今日")))
+    with force_locale("zh"):  # what is kept is kept in the language of the proceedings
+        seen = [str(proof) for proof in checked]
+        told = gettext("已核对履行证明：%(proofs)s", proofs="；".join(seen))
+    if not seen:
+        errors.append(FieldError("checked", gettext("请先逐项核对履行证明")))
     if errors or day is None:
         raise WrongFacts(gettext("裁判没有记录。"), tuple(errors))
     judgment = Judgment(
@@ -122,8 +132,8 @@ def rule(case: Case, person: Person, number: str, date: str, note: str = "") -> 
     )
     db.session().add(judgment)
     db.session().flush()
-    detail = {"number": judgment.number, "date": day.isoformat()}
-    return advance(case, "rule", person, detail=detail, proves=(judgment,))
+    detail = {"number": judgment.number, "date": day.isoformat(), "checked": seen}
+    return advance(case, "rule", person, reason=told, detail=detail, proves=(judgment,))
 
 
 def _day_of(text: str) -> datetime.date | None:

@@ -14,6 +14,7 @@ from casework.audit import service as audit
 from casework.cases import fact_names, intake_views, particulars, service, stand_numbers
 from casework.cases.blueprint import Page, blueprint
 from casework.cases.forms import JudgmentForm, ReasonForm, StepForm
+from casework.compensation import service as compensation
 from casework.deadlines import service as deadlines
 from casework.errors import Impossible, Invalid
 from casework.losses import service as losses
@@ -91,6 +92,7 @@ def _show(case: service.Case, filled: dict[str, Any] | None = None, message: str
         next_step=service.next_step(case),
         steps=steps,
         forms={**forms, **(filled or {})},
+        proofs=compensation.proofs(case) if {"rule", "close"} & forms.keys() else (),
         message=message,
     ), status
 
@@ -107,7 +109,8 @@ def step(case_id: int, action: str) -> Page:
         if not form.validate():
             return _show(case, {action: form}, status=422)
         if action == "rule":
-            service.rule(case, person, form.number.data, form.date.data, form.note.data or "")
+            seen = compensation.proofs(case) if form.checked.data else ()
+            service.rule(case, person, form.number.data, form.date.data, form.note.data or "", checked=seen)
         else:
             service.advance(case, action, person, reason=form.reason.data if action == "withdraw" else None)
     except Invalid as refusal:

@@ -222,16 +222,17 @@ def _unproven(case: Case, person: Person) -> str | None:
     if found is None:
         return gettext("没有已准许的方案。")
     wanted = found.credit_items or found.items
-    return _missing([item for item in wanted if item.state != DONE])
+    return missing([item for item in wanted if item.state != DONE])
 
 
 @cases.guard("everything_proven")
 def _not_all_proven(case: Case, person: Person) -> str | None:
     found = performance(case)
-    return gettext("没有已准许的方案。") if found is None else _missing(list(found.open_items))
+    return gettext("没有已准许的方案。") if found is None else missing(list(found.open_items))
 
 
-def _missing(items: list[ItemState]) -> str | None:
+def missing(items: list[ItemState]) -> str | None:
+    """What is still to be done, in words; None where nothing is left."""
     if not items:
         return None
     names = "；".join(f"{item.item.route}：{STATES[item.state]}" for item in items)

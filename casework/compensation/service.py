@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from casework.audit import service as audit
+from casework.compensation.checking import Proof, proofs, recorders
 from casework.compensation.errors import AlreadyDecided, NothingConfirmed, PlanRefused, ProofRefused, UnknownPlan
 from casework.compensation.models import APPROVED, CREDITS, RETURNED, ItemProof, Plan, PlanDecision, PlanItem
 from casework.compensation.performance import (
@@ -58,6 +59,7 @@ __all__ = [
     "PlanItem",
     "PlanRefused",
     "Planned",
+    "Proof",
     "ProofEntry",
     "ProofRefused",
     "UnknownPlan",
@@ -74,8 +76,10 @@ __all__ = [
     "page",
     "performance",
     "plans",
+    "proofs",
     "propose",
     "prove",
+    "recorders",
     "retire",
     "send_back",
 ]

@@ -222,7 +222,9 @@ def confirmation_of(officer: Page, case: str) -> str:
 
 def judge_rules_and_closes(judge: Page, case: str) -> None:
     judge.goto(case)
+    expect(judge.locator("main")).to_contain_text("注销凭证HX-2022-001")
     shot(judge, "16-rule")
+    judge.get_by_label("我已逐项核对上列履行证明").check()
     judge.get_by_label("裁判文书号").fill("（2022）闽0627刑初000号")
     judge.get_by_label("裁判日期").fill(TODAY.isoformat())
     press(judge, "记录裁判")

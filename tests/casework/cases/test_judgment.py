@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from casework import db
-from tests.casework import markup
-from tests.casework.office import Office
+from casework.audit import service as audit
+from casework.cases import service as cases
+from casework.cases.errors import WrongFacts, WrongStage
+from casework.compensation import service as compensation
+from tests.casework import markup, pages
+from tests.casework.office import REGISTRY, Office
 
 one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 """For what no database can make different."""
@@ -22,7 +28,8 @@ def test_the_judge_records_the_judgment_and_closes(office: Office) -> None:
     verified(office)
     client = office.browser("judge")
     fields = markup.form(client.get("/cases/1").text, "/cases/1/rule").fields
-    ruling = {**fields, "number": "（2025）闽0627刑初1号", "date": db.today().isoformat(), "note": "单处罚金"}
+    said = {"number": "（2025）闽0627刑初1号", "date": db.today().isoformat(), "note": "单处罚金"}
+    ruling = {**fields, **said, "checked": "y"}
     assert client.post("/cases/1/rule", data=ruling).status_code == 302
     page = client.get("/cases/1").text
     assert "（2025）闽0627刑初1号" in page
@@ -49,9 +56,55 @@ def test_a_wrong_judgment_is_refused_at_its_field(office: Office, field: str, va
     verified(office)
     client = office.browser("judge")
     fields = markup.form(client.get("/cases/1").text, "/cases/1/rule").fields
-    ruling = {**fields, "number": "（2025）闽0627刑初1号", "date": db.today().isoformat(), field: value}
+    said = {"number": "（2025）闽0627刑初1号", "date": db.today().isoformat(), "checked": "y", field: value}
+    ruling = {**fields, **said}
     page = client.post("/cases/1/rule", data=ruling)
     assert page.status_code == 422
     assert reason in page.text
     with office.work():
         assert office.case.stage == "verified"
+
+
+def test_the_judge_sees_every_proof_and_who_recorded_it_and_checks_it_before_ruling(office: Office) -> None:
+    verified(office)
+    client = office.browser("judge")
+    page = client.get("/cases/1").text
+    shown = pages.text(page)
+    for part in ("注销凭证ZX-1-86", REGISTRY, "序列号1–86，86 t", "南靖县林业局 officer"):
+        assert part in shown
+    fields = markup.form(page, "/cases/1/rule").fields
+    ruling = {**fields, "number": "（2025）闽0627刑初1号", "date": db.today().isoformat()}
+    unchecked = {name: value for name, value in ruling.items() if name != "checked"}
+    refused = client.post("/cases/1/rule", data=unchecked)
+    assert refused.status_code == 422
+    assert 'href="#checked"' in refused.text
+    with office.work():
+        assert office.case.stage == "verified"
+    assert client.post("/cases/1/rule", data={**ruling, "checked": "y"}).status_code == 302
+    with office.work():
+        told = next(one for one in cases.timeline(office.case) if "裁判" in one.what)
+        [entry] = [one for one in audit.entries("case:1") if one.action == "rule"]
+    assert "已核对履行证明：认购碳汇 注销凭证ZX-1-86" in (told.reason or "")
+    assert json.loads(entry.detail)["checked"]
+
+
+def test_whoever_recorded_a_proof_never_checks_it_not_even_as_a_judge(office: Office) -> None:
+    verified(office)
+    with office.work():
+        judge, officer = office.person("judge"), office.person("officer")
+        officer.role, officer.institution_id = "judge", judge.institution_id
+        office.case.judge = officer
+        audit.record("test", "person:1")
+    with office.work():
+        case, officer, seen = office.case, office.person("officer"), compensation.proofs(office.case)
+        with pytest.raises(WrongStage, match="由您登记，须由他人核对"):
+            cases.rule(case, officer, "（2025）闽0627刑初1号", db.today().isoformat(), checked=seen)
+        db.rollback()
+
+
+@one_database
+def test_a_ruling_without_anything_checked_is_refused(office: Office) -> None:
+    verified(office)
+    with office.work(), pytest.raises(WrongFacts) as refused:
+        cases.rule(office.case, office.person("judge"), "（2025）闽0627刑初1号", db.today().isoformat(), checked=())
+    assert [error.path for error in refused.value.errors] == ["checked"]

@@ -15,6 +15,7 @@ from casework.cases import service as cases
 from casework.cases.errors import ReasonMissing, Stale, WrongPerson, WrongStage
 from casework.cases.models import StageEvent
 from casework.cases.stages import GUARDS, ROLES, STAGES, STEPS, TABLE, Step
+from casework.compensation import service as compensation
 from tests.casework.office import Office
 
 PERSON_OF_ROLE = {"prosecutor": "prosecutor", "judge": "judge", "forestry_officer": "officer"}
@@ -142,7 +143,8 @@ def test_a_whole_case_passes_every_stage_in_order(office: Office) -> None:
     bought = office.buy(office.lot(), 1, 86)
     office.retire(bought, 1, 86)
     with office.work():
-        cases.rule(office.case, office.person("judge"), "（2025）闽0627刑初1号", db.today().isoformat())
+        seen = compensation.proofs(office.case)
+        cases.rule(office.case, office.person("judge"), "（2025）闽0627刑初1号", db.today().isoformat(), checked=seen)
         cases.advance(office.case, "close", office.person("judge"))
     with office.work():
         happenings = [happening.what for happening in cases.timeline(office.case)][::-1]

@@ -37,7 +37,8 @@ def stage(office: Office) -> str:
 
 def rule(office: Office) -> None:
     with office.work():
-        cases.rule(office.case, office.person("judge"), "（2026）闽0627刑初1号", TODAY.isoformat())
+        seen = service.proofs(office.case)
+        cases.rule(office.case, office.person("judge"), "（2026）闽0627刑初1号", TODAY.isoformat(), checked=seen)
 
 
 def close(office: Office) -> None:
