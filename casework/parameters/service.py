@@ -30,6 +30,7 @@ from rules.methods import registry
 from rules.methods.declaration import Declaration
 from rules.parameter_forms.slots import slots_of
 from rules.parameter_forms.template import workbook
+from rules.parameters.left_out import left_out
 from rules.parameters.sets import ParameterSet
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "form_of",
     "freeze",
     "frozen",
+    "left_out",
     "looked_through",
     "may_enter",
     "number_of",

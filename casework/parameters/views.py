@@ -38,6 +38,13 @@ def shipped(method: str, edition: str) -> Page:
     return render_template("pages/parameters/shipped.html", edition=service.edition(method, edition))
 
 
+@blueprint.get("/parameters/left-out")
+def left_out() -> Page:
+    """Values that are known of and not used, or were not found, each with the reason."""
+    accounts.signed_in_person()
+    return render_template("pages/parameters/left_out.html", parts=service.left_out())
+
+
 @blueprint.get("/parameters/form/<method>/<edition>.xlsx")
 def empty_form(method: str, edition: str) -> Response:
     """The empty form of a method edition, as a download."""

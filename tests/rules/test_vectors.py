@@ -12,6 +12,7 @@ from rules.measure import Measurement, measure
 from rules.methods.fire import EQUATION_2_27
 from rules.methods.ipcc_tier1.r2026_11.roots import AR_TOOL14
 from rules.methods.registry import editions, load
+from rules.parameters.left_out import left_out
 from rules.quantity import Rounding, quantity
 from rules.worksheet import Line, evaluate
 from tests.rules.cases import case, stand
@@ -130,6 +131,19 @@ def test_the_sampling_error_of_plots_is_the_worked_example_of_ar_tool14() -> Non
     error = evaluate("s ÷ n ^ 0.5", terms, "t/ha", Rounding.parse("half_up 0.001"), empirical=True)
     share = evaluate("t × s ÷ n ^ 0.5 ÷ x", terms, "1", Rounding.parse("half_up 0.0001"), empirical=True)
     assert (str(error.value), str(share.value)) == ("2.191", "0.0818")
+
+
+# T14-D: CDM AR-TOOL14 v4.2, appendix 2, as restated in BM-T-AR-0004: 60 ± 9 t/ha (U 15 %) give 57.75 or 62.25 t/ha.
+@pytest.mark.parametrize(("formula", "expected"), [("x − k × h", "57.75"), ("x + k × h", "62.25")])
+def test_the_discount_of_ar_tool14_is_the_worked_example(formula: str, expected: str) -> None:
+    terms = {"x": quantity(60, "t/ha"), "h": quantity(9, "t/ha"), "k": quantity("0.25")}
+    assert Fraction(evaluate(formula, terms, "t/ha", None).value) == Fraction(expected)
+
+
+def test_that_discount_is_in_no_method_and_the_reason_is_told() -> None:
+    assert not [key for parameters in SETS for key in parameters.parameters if "discount" in key or "14.k" in key]
+    (told,) = [item for part in left_out() for item in part.entries if "不确定性折减" in item.what]
+    assert "不作折减，只列出损失量的区间" in told.why
 
 
 # AR-TOOL16 v1.1.0: a tenth of the soil carbon where more than a tenth of the area was disturbed.

@@ -42,6 +42,20 @@ def test_a_shipped_set_is_shown_value_by_value_with_source_and_confidence(bureau
     assert bureau.browser("judge").get("/parameters/shipped/guess/2026-11").status_code == 404
 
 
+def test_values_that_are_known_of_and_not_used_are_told_with_the_reason(bureau: Office) -> None:
+    judge = bureau.browser("judge")
+    assert "/parameters/left-out" in read(judge.get("/parameters").text).links
+    shown = text(judge.get("/parameters/left-out").text)
+    for told in (
+        "福建 DB35/T 1823-2019 第四式",
+        "不一致",
+        "未找到",
+        "不能由任何一套系数同时得出，不作拟合",
+        "不作折减",
+    ):
+        assert told in shown
+
+
 def test_the_empty_form_can_be_downloaded(bureau: Office) -> None:
     answer = bureau.browser("officer").get("/parameters/form/national-default/2026-11.xlsx")
     assert answer.status_code == 200
