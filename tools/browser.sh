@@ -26,7 +26,7 @@ with sync_playwright() as playwright:
 }
 
 has_chromium_package() { # Ubuntu's package of that name only installs a snap
-    [[ $(. /etc/os-release 2>/dev/null && printf '%s %s' "${ID:-}" "${ID_LIKE:-}") != *ubuntu* ]]
+    [[ "$(of_release ID) $(of_release ID_LIKE)" != *ubuntu* ]]
 }
 
 # ensure_chromium: exports CHROMIUM; run after the environment exists, because Playwright's copy is the last resort.
@@ -40,12 +40,12 @@ ensure_chromium() {
         fi
         "$VENV/bin/python" -m playwright install "${with_libraries[@]}" chromium >"$ROOT/instance/chromium.log" 2>&1 || {
             tail -n 15 "$ROOT/instance/chromium.log" >&2
-            fail "Chromium 没有装好（完整记录见 instance/chromium.log）。请检查网络后重试，
+            fail "Chromium 没有装好（完整记录见 instance/chromium.log）。请检查网络（可用 PLAYWRIGHT_DOWNLOAD_HOST 指定镜像）后重试，
     或自行安装 Chromium、Chrome，并用环境变量 CHROMIUM 指明其路径。"
         }
         CHROMIUM=$(find_chromium)
         [[ -n $CHROMIUM ]] || fail "Chromium 缺少系统库。请先执行下面这一条命令，再重试：
-    sudo $VENV/bin/python -m playwright install-deps chromium"
+    $(as_administrator "$VENV/bin/python -m playwright install-deps chromium")"
     fi
     [[ -n $CHROMIUM ]] || fail "找不到可用的 Chromium。请安装 chromium，或用环境变量 CHROMIUM 指明其路径。"
     export CHROMIUM

@@ -21,7 +21,8 @@ tools=$(dirname -- "${BASH_SOURCE[0]}")
 
 # take_turns: two preparations of one checkout wait for each other.
 take_turns() {
-    mkdir -p "$ROOT/instance"
+    require_writable
+    trap interrupted INT
     exec 9>"$ROOT/instance/.prepare.lock"
     flock -n 9 || {
         note "另一个准备过程正在进行，等待其完成……"
@@ -30,6 +31,21 @@ take_turns() {
 }
 
 end_turn() { exec 9>&-; }
+
+interrupted() {
+    printf '\n已中断。可以再次执行 %s。\n' "$0" >&2
+    exit 130
+}
+
+# What is not writable fails much later and in many words: a page that cannot save, a stack of calls.
+require_writable() {
+    local place
+    # Records of criminal cases: for nobody else on this machine.
+    mkdir -m 700 "$ROOT/instance" 2>/dev/null || [[ -d $ROOT/instance ]] || fail "不能建立 $ROOT/instance。请检查 $ROOT 的属主与权限，或把本系统放到可以写入的位置。"
+    for place in "$ROOT/instance" "$ROOT"/instance/.prepare.lock "$ROOT"/instance/tanheng.sqlite*; do
+        [[ ! -e $place || -w $place ]] || fail "不能写入 $place（当前用户：$(id -un 2>/dev/null || true)）。请检查其属主与权限，或所在磁盘是否只读。"
+    done
+}
 
 # prepare_environment: system packages, interpreter, requirements, fonts. Quick when all is there.
 prepare_environment() {

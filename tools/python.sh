@@ -52,15 +52,20 @@ choose_python() {
 
 is_system_python() { [[ $(readlink -f "$PY") == /usr/bin/* ]]; }
 
-# What the distribution calls a Python in range: Debian 12, 13 and Ubuntu 24.04 have one as python3, older Ubuntu beside it.
+# The Python in range that the distribution packages. One that is not known here may have it as python3.
 need_python() {
-    local version
-    version=$(version_of python3 || true)
-    if [[ -n $version ]]; then
-        need python3.11 python3.11-venv python3.11-dev
-    else
-        need python3 python3-venv python3-dev
-    fi
+    local name version
+    case $(codename) in
+    bookworm | jammy) name=python3.11 ;;
+    noble) name=python3.12 ;;
+    trixie | plucky | questing) name=python3.13 ;;
+    *)
+        name=python3
+        version=$(version_of python3 || true)
+        [[ -z $version ]] || fail "本机的 python3 是 $version，本系统支持 ${supported// /、}。请安装其一，再用环境变量 PYTHON 指明：PYTHON=/路径/python3.13 $0"
+        ;;
+    esac
+    need "$name" "$name-venv" "$name-dev"
 }
 
 # What building an environment needs and a finished one does not: ensurepip, a C compiler, the headers.
@@ -137,6 +142,7 @@ install_requirements() {
 }
 
 pip_install() {
-    CPPFLAGS="${CPPFLAGS:-} $durable_flags" "$VENV/bin/python" -m pip install \
-        --quiet --no-input --use-pep517 --disable-pip-version-check --root-user-action ignore "$@"
+    # By name in the environment: pip of Ubuntu 22.04 does not know the option and would refuse it.
+    CPPFLAGS="${CPPFLAGS:-} $durable_flags" PIP_ROOT_USER_ACTION=ignore "$VENV/bin/python" -m pip install \
+        --quiet --no-input --use-pep517 --disable-pip-version-check "$@"
 }

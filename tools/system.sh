@@ -9,6 +9,26 @@ is_root() { [[ $(id -u) -eq 0 ]]; }
 
 may_sudo() { command -v sudo >/dev/null && sudo -n true 2>/dev/null; }
 
+as_administrator() { # as_administrator COMMAND: the words with which this person runs it; Debian may come without sudo
+    if is_root; then
+        printf '%s' "$1"
+    elif command -v sudo >/dev/null; then
+        printf "sudo sh -c '%s'" "$1"
+    else
+        printf "su - -c '%s'" "$1"
+    fi
+}
+
+os_release=/etc/os-release
+
+of_release() { sed -n "s/^$1=//p" "$os_release" 2>/dev/null | tr -d '"' || true; }
+
+codename() { # bookworm, trixie, noble …; a distribution made from Ubuntu answers with Ubuntu's
+    local name
+    name=$(of_release UBUNTU_CODENAME)
+    printf '%s' "${name:-$(of_release VERSION_CODENAME)}"
+}
+
 # Libraries WeasyPrint opens at run time, and the Debian/Ubuntu package of each.
 shared_libraries=(
     "libpango-1.0.so.0 libpango-1.0-0"
@@ -26,6 +46,8 @@ find_missing_libraries() {
     local entry known_libraries
     known_libraries=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null || true)
     for entry in "${shared_libraries[@]}"; do
+        # Ubuntu 22.04 does not package it; WeasyPrint then cuts fonts to size with fontTools, more slowly.
+        [[ $entry != *libharfbuzz-subset0 || $(codename) != jammy ]] || continue
         loadable "${entry% *}" || need "${entry#* }"
     done
 }
@@ -49,13 +71,13 @@ install_missing() {
     command="apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ${packages[*]}"
     if ! is_root; then
         may_sudo || fail "缺少系统组件：${packages[*]}。请先执行下面这一条命令，再重试：
-    sudo sh -c '$command'"
+    $(as_administrator "$command")"
         as_root=(sudo -n)
     fi
     step "安装系统组件：${packages[*]}"
     "${as_root[@]}" sh -c "$command" >"$ROOT/instance/apt.log" 2>&1 || {
         tail -n 15 "$ROOT/instance/apt.log" >&2
         fail "系统组件安装失败（完整记录见 instance/apt.log）。请检查网络与软件源后重试，或手工执行：
-    sudo sh -c '$command'"
+    $(as_administrator "$command")"
     }
 }
