@@ -15,9 +15,11 @@ from typing import TypeVar
 from rules.deadlines.reading import Reader
 from rules.deadlines.types import Bar, Choice, Counting, DeadlineRule, Event, Exclusion
 from rules.lawbook import Files, read_files
+from rules.lawbook.entry import Refused
 from rules.lawbook.located import LawError, Mapped, Mistake, read_list
-from rules.lawbook.parse import Parser, Refused
+from rules.lawbook.parse import Parser
 from rules.lawbook.types import LawText
+from rules.said import said
 
 LAW = Path(__file__).parent.parent / "law" / "deadlines"
 NOT_RULES = ("texts.yaml", "events.yaml", "counting.yaml", "exclusions.yaml", "bars.yaml")
@@ -55,7 +57,7 @@ def read_book(folder: Path, shared_texts: Path) -> DeadlineBook:
 
 def build(files: Files, shared_texts: Iterable[Mapped]) -> DeadlineBook:
     """The book of files already read, by name, with the texts that are cited elsewhere too. Raises ``LawError``."""
-    missing = [Mistake(f"deadlines/{name}", 1, "缺少这个文件") for name in NOT_RULES if name not in files]
+    missing = [Mistake(f"deadlines/{name}", 1, said("缺少这个文件")) for name in NOT_RULES if name not in files]
     if missing:
         raise LawError(missing)
     mistakes: list[Mistake] = []
@@ -109,7 +111,7 @@ def _each(entries: Iterable[Mapped], make: Callable[[Mapped], T], key: str = "")
 
 def _add(found: dict[str, T], name: str, item: T, reader: Parser, entry: Mapped) -> None:
     if name in found:
-        reader.wrong(entry.line, f"{name} 重复")
+        reader.wrong(entry.line, said("{name} 重复", name=name))
     found[name] = item
 
 
@@ -118,11 +120,19 @@ def _check_links(rules: Mapping[str, DeadlineRule], exclusions: tuple[Exclusion,
     for rule in rules.values():
         before = rules.get(rule.after)
         if rule.after and (before is None or before.after):
-            mistakes.append(Mistake(rule.file, rule.line, f"{rule.id} 的 after：没有可以接续的期限 {rule.after}"))
+            mistakes.append(
+                Mistake(
+                    rule.file,
+                    rule.line,
+                    said("{id} 的 after：没有可以接续的期限 {after}", id=rule.id, after=rule.after),
+                )
+            )
     for item in exclusions:
         for track in item.tracks:
             if track not in tracks:
-                mistakes.append(Mistake(item.file, item.line, f"{item.id}：没有哪个期限属于“{track}”"))
+                mistakes.append(
+                    Mistake(item.file, item.line, said("{id}：没有哪个期限属于“{track}”", id=item.id, track=track))
+                )
 
 
 @cache

@@ -31,27 +31,34 @@ class Reader(Parser):
         super().keys(entry, wanted, optional)
         reasons = misshapen(entry, SHAPES)
         if reasons:
-            raise self.refuse(entry.line, f"{_named(entry)}：{'；'.join(reasons)}")
+            raise self.refuse(entry.line, "{name}：{reasons}", name=_named(entry), reasons=reasons)
 
     def basis(self, entry: Mapped, key: str = "basis") -> Basis:
         raw = entry.get(key)
         if not isinstance(raw, Mapped) or not raw.get("text") or not raw.get("article"):
-            raise self.refuse(entry.line, f"{_named(entry)} 没有依据：{key} 应写明 text（规范文件）与 article（条款）")
+            raise self.refuse(
+                entry.line,
+                "{entry} 没有依据：{key} 应写明 text（规范文件）与 article（条款）",
+                entry=_named(entry),
+                key=key,
+            )
         self.keys(raw, "text article")
         if self.text(raw, "text") not in self.texts or not self.text(raw, "article"):
-            raise self.refuse(raw.line, f"{_named(entry)} 的依据 {raw['text']} 不在 texts.yaml 中")
+            raise self.refuse(raw.line, "{entry} 的依据 {raw} 不在 texts.yaml 中", entry=_named(entry), raw=raw["text"])
         return Basis(str(raw["text"]), str(raw["article"]), self.texts[raw["text"]].confidence)
 
     def dated(self, entry: Mapped) -> tuple[Basis, Period]:
         """The basis of an entry and its days in force, which lie within those of the text."""
         basis, period = self.basis(entry), self.period(entry)
         if not self.texts[basis.text].in_force.covers(period):
-            raise self.refuse(entry.line, f"{_named(entry)} 的施行期间超出 {basis.text} 的施行期间")
+            raise self.refuse(
+                entry.line, "{entry} 的施行期间超出 {text} 的施行期间", entry=_named(entry), text=basis.text
+            )
         return basis, period
 
     def length(self, raw: Any, line: int) -> Length:
         if not isinstance(raw, Mapped) or not raw:
-            raise self.refuse(line, f"长度应写作 {{days: 10}} 一类，现为 {raw!r}")
+            raise self.refuse(line, "长度应写作 {{days: 10}} 一类，现为 {raw!r}", raw=raw)
         self.keys(raw, "", " ".join(UNITS))
         counts = {unit: self._count(raw, unit) for unit in UNITS if unit in raw}
         if counts.get("working_days") and len(counts) > 1:
@@ -61,7 +68,7 @@ class Reader(Parser):
     def _count(self, raw: Mapped, unit: str) -> int:
         value = raw[unit]
         if not isinstance(value, Decimal) or value != int(value) or value < 0:
-            raise self.refuse(raw.line, f"{unit} 应为不小于 0 的整数，现为 {value!r}")
+            raise self.refuse(raw.line, "{unit} 应为不小于 0 的整数，现为 {value!r}", unit=unit, value=value)
         return int(value)
 
     def names(self, entry: Mapped, key: str) -> tuple[str, ...]:
@@ -69,7 +76,9 @@ class Reader(Parser):
         found = tuple(str(name) for name in entry.get(key) or ())
         for name in found:
             if name not in self.events:
-                raise self.refuse(entry.line, f"{_named(entry)} 的 {key}：没有程序事项 {name}")
+                raise self.refuse(
+                    entry.line, "{entry} 的 {key}：没有程序事项 {name}", entry=_named(entry), key=key, name=name
+                )
         return found
 
     def choice_entry(self, entry: Mapped) -> Choice:
@@ -83,11 +92,17 @@ class Reader(Parser):
         self.keys(entry, "event group by", "span sets planned note")
         by = tuple(str(role) for role in entry["by"])
         if not set(by) <= set(ROLES):
-            raise self.refuse(entry.line, f"{entry['event']} 的 by 应在 {'、'.join(ROLES)} 之内")
+            raise self.refuse(entry.line, "{entry} 的 by 应在 {known} 之内", entry=entry["event"], known=ROLES)
         sets = dict(entry.get("sets") or {})
         for name, value in sets.items():
             if name not in self.choices or value not in self.choices[name].values:
-                raise self.refuse(entry.line, f"{entry['event']} 的 sets：{name} 没有 {value!r} 这个值")
+                raise self.refuse(
+                    entry.line,
+                    "{entry} 的 sets：{name} 没有 {value!r} 这个值",
+                    entry=entry["event"],
+                    name=name,
+                    value=value,
+                )
         return Event(
             self.text(entry, "event"),
             self.text(entry, "group"),
@@ -115,7 +130,7 @@ class Reader(Parser):
         self.keys(entry, "id says event excluded tracks basis in_force", "at_most confidence note")
         event = str(entry["event"])
         if event not in self.events or not self.events[event].span:
-            raise self.refuse(entry.line, f"{entry['id']}：{event} 不是有起止两日的程序事项")
+            raise self.refuse(entry.line, "{entry}：{event} 不是有起止两日的程序事项", entry=entry["id"], event=event)
         basis, period = self.dated(entry)
         return Exclusion(
             self.text(entry, "id"),
@@ -135,9 +150,9 @@ class Reader(Parser):
     def bar(self, entry: Mapped) -> Bar:
         self.keys(entry, "id says basis in_force", "when event more_than confidence note")
         if ("when" in entry) == ("event" in entry) or ("event" in entry) != ("more_than" in entry):
-            raise self.refuse(entry.line, f"{entry['id']}：应写明 when，或者 event 与 more_than")
+            raise self.refuse(entry.line, "{entry}：应写明 when，或者 event 与 more_than", entry=entry["id"])
         if "event" in entry and entry["event"] not in self.events:
-            raise self.refuse(entry.line, f"没有程序事项 {entry['event']}")
+            raise self.refuse(entry.line, "没有程序事项 {entry}", entry=entry["event"])
         basis, period = self.dated(entry)
         return Bar(
             self.text(entry, "id"),
@@ -156,7 +171,9 @@ class Reader(Parser):
         found = {str(name): tuple(map(str, values)) for name, values in (entry.get("when") or {}).items()}
         for name, values in found.items():
             if name not in self.choices or not set(values) <= set(self.choices[name].values):
-                raise self.refuse(entry.line, f"{_named(entry)} 的 when：{name} 没有 {'、'.join(values)}")
+                raise self.refuse(
+                    entry.line, "{entry} 的 when：{name} 没有 {values}", entry=_named(entry), name=name, values=values
+                )
         return found
 
     def extension(self, entry: Mapped) -> Extension:
@@ -164,7 +181,7 @@ class Reader(Parser):
         if ("add" in entry) == ("up_to" in entry):
             raise self.refuse(entry.line, "延长应写明 add（增加多少）或者 up_to（延长至多少）之一")
         if entry["granted_by"] not in self.events:
-            raise self.refuse(entry.line, f"没有程序事项 {entry['granted_by']}")
+            raise self.refuse(entry.line, "没有程序事项 {entry}", entry=entry["granted_by"])
         return Extension(
             str(entry["granted_by"]),
             self.text(entry, "says"),
@@ -184,13 +201,19 @@ class Reader(Parser):
         given = entry.get("given") is True
         starts, bars = self.names(entry, "starts"), self.names(entry, "bars")
         if bool(starts) == bool(entry.get("after")):
-            raise self.refuse(entry.line, f"{entry['id']}：应写明 starts（起算事项）或者 after（前一期限）之一")
+            raise self.refuse(
+                entry.line, "{entry}：应写明 starts（起算事项）或者 after（前一期限）之一", entry=entry["id"]
+            )
         if bool(bars) != (kind == "wait"):
-            raise self.refuse(entry.line, f"{entry['id']}：wait 应写明 bars（期满前不得做的事项），其他不写")
+            raise self.refuse(
+                entry.line, "{entry}：wait 应写明 bars（期满前不得做的事项），其他不写", entry=entry["id"]
+            )
         if given != ("length" not in entry) or (given and not all(self.events[name].span for name in starts)):
-            raise self.refuse(entry.line, f"{entry['id']}：应写明 length，或者 given 并由有止日的事项给定")
+            raise self.refuse(entry.line, "{entry}：应写明 length，或者 given 并由有止日的事项给定", entry=entry["id"])
         if entry["counting"] not in self.counting:
-            raise self.refuse(entry.line, f"{entry['id']}：没有这种计算方法 {entry['counting']}")
+            raise self.refuse(
+                entry.line, "{entry}：没有这种计算方法 {counting}", entry=entry["id"], counting=entry["counting"]
+            )
         basis, period = self.dated(entry)
         return DeadlineRule(
             id=self.text(entry, "id"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from rules.lawbook.located import Mapped
 from rules.lawbook.shape import Shapes, entries, words
+from rules.said import said
 
 
 def _flag(value: Any) -> bool:
@@ -29,10 +30,10 @@ _TEXTS = ("event", "counting", "after", "granted_by")
 _NAMES = ("by", "tracks", "starts", "restarts", "stops_at", "ends", "bars", "unless")
 
 SHAPES: Shapes = {
-    **dict.fromkeys(_FLAGS, (_flag, "应为 true 或 false")),
-    **dict.fromkeys(_TEXTS, (_text, "应为文字")),
-    **dict.fromkeys(_NAMES, (words, "应为文字的列表")),
-    "extensions": (entries, "应为列表，每项写明 granted_by 与 add 或者 up_to"),
-    "sets": (_texts_by_name, "应为程序状态与其值"),
-    "when": (_words_by_name, "应为程序状态与其各值的列表"),
+    **dict.fromkeys(_FLAGS, (_flag, said("应为 true 或 false"))),
+    **dict.fromkeys(_TEXTS, (_text, said("应为文字"))),
+    **dict.fromkeys(_NAMES, (words, said("应为文字的列表"))),
+    "extensions": (entries, said("应为列表，每项写明 granted_by 与 add 或者 up_to")),
+    "sets": (_texts_by_name, said("应为程序状态与其值")),
+    "when": (_words_by_name, said("应为程序状态与其各值的列表")),
 }

@@ -17,12 +17,14 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from rules.lawbook.entry import Refused
 from rules.lawbook.factbook import Conclusion, Fact, FactBook, Scale
 from rules.lawbook.lint import lint, lint_facts
 from rules.lawbook.located import LawError, Mapped, Mistake, read_list
-from rules.lawbook.parse import Parser, Refused
+from rules.lawbook.parse import Parser
 from rules.lawbook.tiers import Tier, tiers_of
 from rules.lawbook.types import STAGES, Figure, LawText, Rule
+from rules.said import said
 
 LAW = Path(__file__).parent.parent / "law"
 NEEDED = ("facts.yaml", "texts.yaml", "figures.yaml")
@@ -158,7 +160,7 @@ def _by_name(parser: Parser, items: Iterable[T], name: Callable[[T], str]) -> di
     result: dict[str, T] = {}
     for item in items:
         if name(item) in result:
-            parser.wrong(getattr(item, "line", 1), f"{name(item)} 重复")
+            parser.wrong(getattr(item, "line", 1), said("{item} 重复", item=name(item)))
         result[name(item)] = item
     return result
 
@@ -194,7 +196,7 @@ def load(folder: Path) -> LawBook:
 
 def build(files: Files) -> LawBook:
     """The lawbook of files already read. Raises ``LawError`` with every mistake found."""
-    missing = [Mistake(name, 1, "缺少这个文件") for name in NEEDED if name not in files]
+    missing = [Mistake(name, 1, said("缺少这个文件")) for name in NEEDED if name not in files]
     if missing:
         raise LawError(missing)
     mistakes: list[Mistake] = []

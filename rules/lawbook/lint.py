@@ -11,6 +11,7 @@ from rules.lawbook.factbook import FactBook
 from rules.lawbook.located import Mistake
 from rules.lawbook.parse import Parser
 from rules.lawbook.types import STAGES, Rule
+from rules.said import said
 
 ASKED_FOR = {"offence_grade": "max", "routes": "set"}
 """Conclusions that the program itself asks for, and how several are merged."""
@@ -25,26 +26,34 @@ def lint_facts(book: FactBook, parser: Parser) -> None:
         for term in fact.sum:
             source = book.facts.get(term.fact)
             if source is None or source.sum or source.type not in {"integer", "decimal"}:
-                parser.wrong(fact.line, f"推算的事实 {fact.name} 只能由直接给出的数推算，{term.fact} 不是")
+                parser.wrong(
+                    fact.line,
+                    said("推算的事实 {name} 只能由直接给出的数推算，{fact} 不是", name=fact.name, fact=term.fact),
+                )
         if fact.detail and fact.detail not in book.facts:
-            parser.wrong(fact.line, f"事实 {fact.name} 的 detail {fact.detail} 不是事实")
+            parser.wrong(fact.line, said("事实 {name} 的 detail {detail} 不是事实", name=fact.name, detail=fact.detail))
     grades = book.conclusions.get("offence_grade")
     for scale in book.scales.values():
         if grades is None or scale.lowest not in grades.values:
-            parser.wrong(scale.line, f"{scale.offence}的 lowest 不是数量档次的值：{scale.lowest}")
+            parser.wrong(
+                scale.line,
+                said("{offence}的 lowest 不是数量档次的值：{lowest}", offence=scale.offence, lowest=scale.lowest),
+            )
         for name in scale.needs:
             if name not in book.facts:
-                parser.wrong(scale.line, f"未知的事实 {name}")
+                parser.wrong(scale.line, said("未知的事实 {name}", name=name))
     for name, merge in ASKED_FOR.items():
         held = book.conclusions.get(name)
         if held is None or held.merge != merge:
-            parser.wrong(held.line if held else 1, f"应有结论 {name}（merge: {merge}），系统要用")
+            parser.wrong(
+                held.line if held else 1, said("应有结论 {name}（merge: {merge}），系统要用", name=name, merge=merge)
+            )
     if "offence" not in book.facts or book.facts["offence"].type != "string":
-        parser.wrong(1, "应有事实 offence（type: string），系统要用")
+        parser.wrong(1, said("应有事实 offence（type: string），系统要用"))
     for name in book.facts.keys() & RESERVED:
-        parser.wrong(book.facts[name].line, f"事实不得名为 {name}")
+        parser.wrong(book.facts[name].line, said("事实不得名为 {name}", name=name))
     for name in book.facts.keys() & book.conclusions.keys():
-        parser.wrong(book.conclusions[name].line, f"{name} 既是事实又是结论")
+        parser.wrong(book.conclusions[name].line, said("{name} 既是事实又是结论", name=name))
 
 
 def lint(rules: Sequence[Rule], book: FactBook, mistakes: list[Mistake]) -> None:
@@ -61,13 +70,27 @@ def _editions(rules: Sequence[Rule], mistakes: list[Mistake]) -> None:
             by_name[rule.id].append(rule)
     for same in by_name.values():
         for first, second in combinations(same, 2):
-            where = f"（另见 {first.file} 第 {first.line} 行）"
+            where = said("（另见 {file} 第 {line} 行）", file=first.file, line=first.line)
             if first.in_force == second.in_force:
-                mistakes.append(Mistake(second.file, second.line, f"规则 {second.id} 重复{where}"))
+                mistakes.append(
+                    Mistake(second.file, second.line, said("规则 {id} 重复{where}", id=second.id, where=where))
+                )
             elif first.in_force.overlaps(second.in_force):
-                mistakes.append(Mistake(second.file, second.line, f"规则 {second.id} 的两个版本施行期间重叠{where}"))
+                mistakes.append(
+                    Mistake(
+                        second.file,
+                        second.line,
+                        said("规则 {id} 的两个版本施行期间重叠{where}", id=second.id, where=where),
+                    )
+                )
             elif first.stage != second.stage:
-                mistakes.append(Mistake(second.file, second.line, f"规则 {second.id} 的两个版本不在同一阶段{where}"))
+                mistakes.append(
+                    Mistake(
+                        second.file,
+                        second.line,
+                        said("规则 {id} 的两个版本不在同一阶段{where}", id=second.id, where=where),
+                    )
+                )
 
 
 def _contradictions(rules: Sequence[Rule], book: FactBook, mistakes: list[Mistake]) -> None:
@@ -85,8 +108,17 @@ def _contradictions(rules: Sequence[Rule], book: FactBook, mistakes: list[Mistak
                         Mistake(
                             second.file,
                             second.line,
-                            f"规则 {second.id} 与 {first.id}（{first.file} 第 {first.line} 行）条件相同，"
-                            f"结论 {name} 却相互矛盾：{first.then[name][0]}、{second.then[name][0]}",
+                            said(
+                                "规则 {id} 与 {other}（{file} 第 {line} 行）条件相同，结论 {name} 却相互矛盾："
+                                "{one}、{two}",
+                                id=second.id,
+                                other=first.id,
+                                file=first.file,
+                                line=first.line,
+                                name=name,
+                                one=first.then[name][0],
+                                two=second.then[name][0],
+                            ),
                         )
                     )
 
@@ -102,9 +134,17 @@ def _order(rules: Sequence[Rule], book: FactBook, mistakes: list[Mistake]) -> No
             name = comparison.fact
             if name in book.conclusions and drawn.get(name, len(stages)) >= stages.index(rule.stage):
                 mistakes.append(
-                    Mistake(rule.file, comparison.line, f"规则 {rule.id} 用到的结论 {name} 在更早的阶段还没有规则得出")
+                    Mistake(
+                        rule.file,
+                        comparison.line,
+                        said("规则 {id} 用到的结论 {name} 在更早的阶段还没有规则得出", id=rule.id, name=name),
+                    )
                 )
         if rule.end_of_range and any(book.conclusions[name].merge != "max" for name in rule.then):
             mistakes.append(
-                Mistake(rule.file, rule.line, f"规则 {rule.id} 用到缺失的数额，只能得出可比高低的结论（merge: max）")
+                Mistake(
+                    rule.file,
+                    rule.line,
+                    said("规则 {id} 用到缺失的数额，只能得出可比高低的结论（merge: max）", id=rule.id),
+                )
             )

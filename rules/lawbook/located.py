@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from rules.said import said
+
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -49,7 +51,9 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> Mapped:
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
         if not isinstance(key, Hashable) or key in result:
-            raise yaml.MarkedYAMLError(problem=f"键 {key!r} 重复或不可用", problem_mark=key_node.start_mark)
+            raise yaml.MarkedYAMLError(
+                problem=said("键 {key!r} 重复或不可用", key=key), problem_mark=key_node.start_mark
+            )
         result[str(key)] = loader.construct_object(value_node, deep=True)
     return result
 
@@ -68,7 +72,7 @@ def read_list(path: Path) -> list[Mapped]:
     try:
         content = path.read_bytes()
     except OSError as problem:
-        raise LawError([Mistake(path.name, 1, f"文件无法读取：{problem.strerror}")]) from None
+        raise LawError([Mistake(path.name, 1, said("文件无法读取：{strerror}", strerror=problem.strerror))]) from None
     return parse_list(content, path.name)
 
 
@@ -78,9 +82,9 @@ def parse_list(content: bytes, name: str) -> list[Mapped]:
         data = yaml.load(content.decode("utf-8-sig"), Loader=_Loader)  # noqa: S506  # a safe loader
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
-        raise LawError([Mistake(name, line, f"YAML 有误：{problem.problem}")]) from None
+        raise LawError([Mistake(name, line, said("YAML 有误：{problem}", problem=problem.problem))]) from None
     except (ValueError, ArithmeticError, yaml.YAMLError) as problem:
-        raise LawError([Mistake(name, 1, f"文件无法读取：{problem}")]) from None
+        raise LawError([Mistake(name, 1, said("文件无法读取：{problem}", problem=str(problem)))]) from None
     if not isinstance(data, list) or not all(isinstance(item, Mapped) for item in data):
-        raise LawError([Mistake(name, 1, "应为条目的列表，每个条目是键与值")])
+        raise LawError([Mistake(name, 1, said("应为条目的列表，每个条目是键与值"))])
     return data

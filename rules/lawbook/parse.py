@@ -2,71 +2,21 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from rules.lawbook.conditions import OPERATORS, ORDERED, Comparison, Condition, Junction, Value
+from rules.lawbook.entry import EntryReader
 from rules.lawbook.factbook import MERGES, TYPES, Conclusion, Fact, FactBook, Scale, Term, typed_value
-from rules.lawbook.located import Mapped, Mistake
-from rules.lawbook.shape import divides_exactly, misshapen
-from rules.lawbook.types import CONFIDENCES, STAGES, Figure, LawText, Period, Rule
+from rules.lawbook.located import Mapped
+from rules.lawbook.shape import divides_exactly
+from rules.lawbook.types import CONFIDENCES, STAGES, Figure, LawText, Rule
 
 
-class Refused(Exception):
-    """The entry at hand is unusable; its mistakes are already noted."""
-
-
-class Parser:
-    """Parses one file; ``mistakes`` grows as it goes."""
-
-    def __init__(self, file: str, mistakes: list[Mistake]) -> None:
-        self.file = file
-        self.mistakes = mistakes
-
-    def wrong(self, line: int, reason: str) -> None:
-        self.mistakes.append(Mistake(self.file, line, reason))
-
-    def refuse(self, line: int, reason: str) -> Refused:
-        self.wrong(line, reason)
-        return Refused(reason)
-
-    def keys(self, entry: Mapped, wanted: str, optional: str = "") -> None:
-        """Notes missing and unknown keys. Raises ``Refused`` when one is missing."""
-        missing = [key for key in wanted.split() if entry.get(key) in (None, "", [])]
-        for key in entry.keys() - set(wanted.split()) - set(optional.split()):
-            self.wrong(entry.line, f"不认识的键 {key}")
-        if missing:
-            raise self.refuse(entry.line, f"缺少 {'、'.join(missing)}")
-        reasons = misshapen(entry)
-        if reasons:
-            raise self.refuse(entry.line, "；".join(reasons))
-
-    def text(self, entry: Mapped, key: str) -> str:
-        value = entry.get(key, "")
-        if not isinstance(value, str):
-            raise self.refuse(entry.line, f"{key} 应为文字，现为 {value!r}")
-        return value.strip()
-
-    def choice(self, entry: Mapped, key: str, choices: tuple[str, ...], default: str | None = None) -> str:
-        value = entry.get(key, default)
-        if value not in choices:
-            raise self.refuse(entry.line, f"{key} 应为 {'、'.join(choices)} 之一，现为 {value!r}")
-        return str(value)
-
-    def period(self, entry: Mapped) -> Period:
-        raw = entry.get("in_force")
-        if not isinstance(raw, Mapped):
-            raise self.refuse(entry.line, "in_force 应写明 from，必要时写明 to")
-        self.keys(raw, "from", "to")
-        start, end = raw["from"], raw.get("to")
-        if not (isinstance(start, datetime.date) and isinstance(end, datetime.date | None)):
-            raise self.refuse(raw.line, "in_force 的 from、to 应为日期")
-        if end is not None and end < start:
-            raise self.refuse(raw.line, f"施行期间颠倒：自 {start} 至 {end}")
-        return Period(start, end)
+class Parser(EntryReader):
+    """Parses the entries of one file."""
 
     # the vocabulary
 
@@ -77,7 +27,7 @@ class Parser:
         for raw in entry.get("sum") or []:
             self.keys(raw, "fact per")
             if not isinstance(raw["per"], Decimal) or raw["per"] <= 0 or not divides_exactly(raw["per"]):
-                raise self.refuse(raw.line, f"per 应为能整除的正数，现为 {raw['per']!r}")
+                raise self.refuse(raw.line, "per 应为能整除的正数，现为 {value!r}", value=raw["per"])
             terms.append(Term(str(raw["fact"]), raw["per"]))
         return Fact(
             str(entry["fact"]),
@@ -124,12 +74,14 @@ class Parser:
             raise self.refuse(entry.line, "range 应为两个数：下限与上限")
         low, high = bounds
         if low >= high:
-            raise self.refuse(entry.line, f"幅度颠倒：{low} 至 {high}")
+            raise self.refuse(entry.line, "幅度颠倒：{low} 至 {high}", low=low, high=high)
         if not isinstance(basis, Mapped):
             raise self.refuse(entry.line, "basis 应写明 text 与 article")
         self.keys(basis, "text article")
         if value is not None and not (isinstance(value, Decimal) and low <= value <= high):
-            raise self.refuse(entry.line, f"本省数额 {value} 不在幅度 {low} 至 {high} 内")
+            raise self.refuse(
+                entry.line, "本省数额 {value} 不在幅度 {low} 至 {high} 内", value=value, low=low, high=high
+            )
         return Figure(
             str(entry["figure"]),
             self.text(entry, "label"),
@@ -154,7 +106,7 @@ class Parser:
         basis = entry["basis"]
         if not isinstance(basis, Mapped) or not basis.get("text") or not basis.get("article"):
             raise self.refuse(
-                entry.line, f"规则 {entry['id']} 没有依据：basis 应写明 text（规范文件）与 article（条款）"
+                entry.line, "规则 {id} 没有依据：basis 应写明 text（规范文件）与 article（条款）", id=entry["id"]
             )
         self.keys(basis, "text article")
         stage = self.choice(entry, "stage", tuple(STAGES))
@@ -176,15 +128,15 @@ class Parser:
         )
         cited = texts.get(rule.text)
         if cited is None:
-            raise self.refuse(basis.line, f"规则 {rule.id} 的依据 {rule.text} 不在 texts.yaml 中")
+            raise self.refuse(basis.line, "规则 {id} 的依据 {text} 不在 texts.yaml 中", id=rule.id, text=rule.text)
         if not cited.in_force.covers(rule.in_force):
-            raise self.refuse(entry.line, f"规则 {rule.id} 的施行期间超出 {rule.text} 的施行期间")
+            raise self.refuse(entry.line, "规则 {id} 的施行期间超出 {text} 的施行期间", id=rule.id, text=rule.text)
         if ("routes" in rule.then) != bool(rule.approval):
             raise self.refuse(
-                entry.line, f"规则 {rule.id}：得出赔偿方式的规则、也只有这种规则，应写明 approval（尚待谁决定）"
+                entry.line, "规则 {id}：得出赔偿方式的规则、也只有这种规则，应写明 approval（尚待谁决定）", id=rule.id
             )
         if not rule.when.positive:
-            raise self.refuse(entry.line, f"规则 {rule.id} 只有否定条件：每一种触发情形都要有一个肯定的条件")
+            raise self.refuse(entry.line, "规则 {id} 只有否定条件：每一种触发情形都要有一个肯定的条件", id=rule.id)
         return self._by_figure(rule, figures)
 
     def _by_figure(self, rule: Rule, figures: Mapping[str, Figure]) -> list[Rule]:
@@ -201,19 +153,19 @@ class Parser:
         for name, value in raw.items():
             conclusion = book.conclusions.get(name)
             if conclusion is None:
-                raise self.refuse(raw.line, f"未知的结论 {name}")
+                raise self.refuse(raw.line, "未知的结论 {name}", name=name)
             values = tuple(value) if isinstance(value, list) else (value,)
             for one in values:
                 if one not in conclusion.values:
-                    raise self.refuse(raw.line, f"结论 {name} 没有 {one!r} 这个值")
+                    raise self.refuse(raw.line, "结论 {name} 没有 {one!r} 这个值", name=name, one=one)
             if len(values) != 1 and conclusion.merge != "set":
-                raise self.refuse(raw.line, f"结论 {name} 只能有一个值")
+                raise self.refuse(raw.line, "结论 {name} 只能有一个值", name=name)
             result[name] = values
         return result
 
     def condition(self, raw: Any, line: int, book: FactBook, figures: Mapping[str, Figure]) -> Condition:
         if not isinstance(raw, Mapped):
-            raise self.refuse(line, f"条件应为 all、any、not 或对一个事实的比较，现为 {raw!r}")
+            raise self.refuse(line, "条件应为 all、any、not 或对一个事实的比较，现为 {raw!r}", raw=raw)
         if "fact" in raw:
             return self.comparison(raw, book, figures)
         if len(raw) != 1 or next(iter(raw)) not in {"all", "any", "not"}:
@@ -221,7 +173,7 @@ class Parser:
         kind, inner = next(iter(raw.items()))
         parts = inner if isinstance(inner, list) else [inner]
         if not parts:
-            raise self.refuse(raw.line, f"{kind} 中没有条件")
+            raise self.refuse(raw.line, "{kind} 中没有条件", kind=kind)
         built = tuple(self.condition(part, raw.line, book, figures) for part in parts)
         # not of a list denies each of its parts
         return Junction(False, built, raw.line).negated() if kind == "not" else Junction(kind == "all", built, raw.line)
@@ -230,14 +182,14 @@ class Parser:
         name = str(raw["fact"])
         fact, conclusion = book.facts.get(name), book.conclusions.get(name)
         if fact is None and conclusion is None:
-            raise self.refuse(raw.line, f"未知的事实 {name}")
+            raise self.refuse(raw.line, "未知的事实 {name}", name=name)
         stated = [key for key in raw if key != "fact"]
         if len(stated) != 1 or stated[0] not in OPERATORS:
-            raise self.refuse(raw.line, f"对 {name} 应恰好写一种比较：{'、'.join(sorted(OPERATORS))}")
+            raise self.refuse(raw.line, "对 {name} 应恰好写一种比较：{known}", name=name, known=sorted(OPERATORS))
         op, value = stated[0], raw[stated[0]]
         if op == "exists":
             if not isinstance(value, bool):
-                raise self.refuse(raw.line, f"{name} 的 exists 应为 true 或 false")
+                raise self.refuse(raw.line, "{name} 的 exists 应为 true 或 false", name=name)
             return Comparison(name, op, value, raw.line)
         if isinstance(value, Mapped):
             return self._against_figure(raw, name, op, value, book, figures)
@@ -245,29 +197,39 @@ class Parser:
         self._operator_fits(raw, name, op, kind, conclusion)
         if op == "in":
             if not isinstance(value, list) or not value:
-                raise self.refuse(raw.line, f"{name} 的 in 应为非空的列表")
+                raise self.refuse(raw.line, "{name} 的 in 应为非空的列表", name=name)
             return Comparison(name, op, tuple(self._value(raw, name, one, fact, conclusion) for one in value), raw.line)
         return Comparison(name, op, self._value(raw, name, value, fact, conclusion), raw.line)
 
     def _operator_fits(self, raw: Mapped, name: str, op: str, kind: str, conclusion: Conclusion | None) -> None:
         if (op == "includes") != (conclusion is not None and conclusion.merge == "set"):
-            raise self.refuse(raw.line, f"{name} 的比较 {op} 不合类型：includes 只用于、也只能用于集合型结论")
+            raise self.refuse(
+                raw.line, "{name} 的比较 {op} 不合类型：includes 只用于、也只能用于集合型结论", name=name, op=op
+            )
         if op in ORDERED and kind not in {"integer", "decimal", "date"}:
-            raise self.refuse(raw.line, f"{name} 不是数或日期，不能用 {op} 比较")
+            raise self.refuse(raw.line, "{name} 不是数或日期，不能用 {op} 比较", name=name, op=op)
 
     def _value(self, raw: Mapped, name: str, value: object, fact: Fact | None, conclusion: Conclusion | None) -> Value:
         if conclusion is not None:
             if value not in conclusion.values:
-                raise self.refuse(raw.line, f"结论 {name} 没有 {value!r} 这个值")
+                raise self.refuse(raw.line, "结论 {name} 没有 {value!r} 这个值", name=name, value=value)
             return str(value)
         assert fact is not None
         typed = typed_value(fact.type, value)
         if typed is None:
-            raise self.refuse(raw.line, f"{name} 是 {fact.type}，不能与 {value!r} 比较")
+            raise self.refuse(
+                raw.line, "{name} 是 {type}，不能与 {value!r} 比较", name=name, type=fact.type, value=value
+            )
         if fact.values and typed not in fact.values:
-            raise self.refuse(raw.line, f"{name} 没有 {value!r} 这个值")
+            raise self.refuse(raw.line, "{name} 没有 {value!r} 这个值", name=name, value=value)
         if isinstance(typed, Decimal) and typed != round(typed, fact.decimals):
-            raise self.refuse(raw.line, f"{name} 的界限至多 {fact.decimals} 位小数，现为 {value}")
+            raise self.refuse(
+                raw.line,
+                "{name} 的界限至多 {decimals} 位小数，现为 {value}",
+                name=name,
+                decimals=fact.decimals,
+                value=value,
+            )
         return typed
 
     def _against_figure(
@@ -275,13 +237,13 @@ class Parser:
     ) -> Comparison:
         figure = str(value.get("figure"))
         if set(value) != {"figure"} or figure not in figures:
-            raise self.refuse(raw.line, f"未知的数额 {figure}")
+            raise self.refuse(raw.line, "未知的数额 {figure}", figure=figure)
         if op != "at_least":
             raise self.refuse(raw.line, "幅度内的数额是起点，只能用 at_least 比较")
         fact = book.facts.get(name)
         low, high = figures[figure].low, figures[figure].high
         if fact is None or typed_value(fact.type, low) is None or typed_value(fact.type, high) is None:
-            raise self.refuse(raw.line, f"{name} 不能与数额 {figure} 比较")
+            raise self.refuse(raw.line, "{name} 不能与数额 {figure} 比较", name=name, figure=figure)
         # the value only carries the type: each end, or the figure itself, is put in when the rule is made
         return Comparison(name, op, typed_value(fact.type, low) or 0, raw.line, figure)
 

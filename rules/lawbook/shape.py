@@ -8,6 +8,7 @@ from decimal import Context, Decimal, Inexact
 from typing import Any
 
 from rules.lawbook.located import Mapped
+from rules.said import said
 
 MOST_DECIMALS = 9
 
@@ -41,19 +42,19 @@ def _day(value: Any) -> bool:
 
 
 SHAPES: Shapes = {
-    "decimals": (_places, f"应为 0 至 {MOST_DECIMALS} 的整数"),
-    "values": (words, "应为文字的列表"),
-    "needs": (words, "应为文字的列表"),
-    "sum": (entries, "应为列表，每项写明 fact 与 per"),
-    "from": (_day, "应为日期"),
-    "to": (_day, "应为日期"),
+    "decimals": (_places, said("应为 0 至 {most} 的整数", most=MOST_DECIMALS)),
+    "values": (words, said("应为文字的列表")),
+    "needs": (words, said("应为文字的列表")),
+    "sum": (entries, said("应为列表，每项写明 fact 与 per")),
+    "from": (_day, said("应为日期")),
+    "to": (_day, said("应为日期")),
 }
 
 
 def misshapen(entry: Mapped, shapes: Shapes = SHAPES) -> list[str]:
     """A reason for each key whose value has another shape than its key asks for. Nothing under a key is no mistake."""
     return [
-        f"{key} {shapes[key][1]}，现为 {value!r}"
+        said("{key} {wanted}，现为 {value!r}", key=key, wanted=shapes[key][1], value=value)
         for key, value in entry.items()
         if value is not None and key in shapes and not shapes[key][0](value)
     ]

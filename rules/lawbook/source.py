@@ -23,6 +23,7 @@ from rules.lawbook import LAW, Files, LawBook, build, load_lawbook, read_files
 from rules.lawbook import read as read_folder
 from rules.lawbook.located import LawError, Mapped, Mistake, parse_list
 from rules.reader import read
+from rules.said import said
 
 APART = "deadlines/"
 """The folder of an edition that holds its deadlines."""
@@ -69,7 +70,7 @@ class _Shipped(LawSource):
 
 def shipped() -> LawSource:
     """The edition that ships with the system."""
-    return _Shipped("随系统发布的版本", read_folder(LAW), read_deadlines(LAW / APART))
+    return _Shipped(said("随系统发布的版本"), read_folder(LAW), read_deadlines(LAW / APART))
 
 
 def source_of(place: str) -> LawSource:
@@ -84,7 +85,7 @@ def source_of(place: str) -> LawSource:
         names = [str(file.relative_to(path)) for of in ("", APART) for file in sorted(path.glob(f"{of}*.yaml"))]
         return _checked(place, {name: partial(_guarded, partial(_bytes, path / name), name) for name in names})
     if not path.is_file():
-        raise LawError([Mistake(place, 1, "没有这个文件夹、压缩包或者文件；随系统发布的版本写 shipped")])
+        raise LawError([Mistake(place, 1, said("没有这个文件夹、压缩包或者文件；随系统发布的版本写 shipped"))])
     return uploaded((APART if path.parent.name == APART[:-1] else "") + path.name, _bytes(path))
 
 
@@ -97,10 +98,10 @@ def uploaded(name: str, content: bytes) -> LawSource:
     if name.lower().endswith(".zip"):
         return _checked(name, dict(_unpacked(name, content)))
     if not name.endswith(".yaml"):
-        raise LawError([Mistake(name, 1, "应为 .zip（整个版本）或者 .yaml（替换同名的一卷）")])
+        raise LawError([Mistake(name, 1, said("应为 .zip（整个版本）或者 .yaml（替换同名的一卷）"))])
     base = shipped()
     entries = _guarded(lambda: content, name)
-    told = f"随系统发布的版本，其中 {name} 以上传的为准"
+    told = said("随系统发布的版本，其中 {name} 以上传的为准", name=name)
     periods = base.periods or {}
     short = name.removeprefix(APART)
     if short != name or (short in periods and short not in base.files):
@@ -110,7 +111,8 @@ def uploaded(name: str, content: bytes) -> LawSource:
 
 def _checked(name: str, readers: Mapping[str, Callable[[], list[Mapped]]]) -> LawSource:
     if len(readers) > MAX_FILES:
-        raise LawError([Mistake(name, 1, f"文件过多：{len(readers)} 个，至多 {MAX_FILES} 个")])
+        told = said("文件过多：{count} 个，至多 {most} 个", count=len(readers), most=MAX_FILES)
+        raise LawError([Mistake(name, 1, told)])
     apart = {file.removeprefix(APART): reader for file, reader in readers.items() if file.startswith(APART)}
     files = read_files({file: reader for file, reader in readers.items() if not file.startswith(APART)})
     return _loaded(LawSource(name, files, read_files(apart) if apart else None))
@@ -127,7 +129,7 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except OSError as problem:
-        raise LawError([Mistake(path.name, 1, f"文件无法读取：{problem.strerror}")]) from None
+        raise LawError([Mistake(path.name, 1, said("文件无法读取：{strerror}", strerror=problem.strerror))]) from None
 
 
 def _guarded(content: Callable[[], bytes], name: str) -> list[Mapped]:
@@ -146,11 +148,11 @@ def _unpacked(name: str, content: bytes) -> Iterator[tuple[str, Callable[[], lis
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except zipfile.BadZipFile:
-        raise LawError([Mistake(name, 1, "不是可以打开的 zip 压缩包")]) from None
+        raise LawError([Mistake(name, 1, said("不是可以打开的 zip 压缩包"))]) from None
     inside = [(info, PurePosixPath(info.filename)) for info in archive.infolist() if not info.is_dir()]
     homes = [path.parent for _, path in inside if path.name == "facts.yaml"]
     if len(homes) != 1:
-        raise LawError([Mistake(name, 1, f"压缩包中应恰有一个 facts.yaml，现有 {len(homes)} 个")])
+        raise LawError([Mistake(name, 1, said("压缩包中应恰有一个 facts.yaml，现有 {count} 个", count=len(homes)))])
     folders = {homes[0]: "", homes[0] / APART: APART}
     wanted = [
         (info, folders[path.parent] + path.name)
@@ -158,10 +160,10 @@ def _unpacked(name: str, content: bytes) -> Iterator[tuple[str, Callable[[], lis
         if path.parent in folders and path.suffix == ".yaml"
     ]
     if sum(info.file_size for info, _ in wanted) > MAX_BYTES:
-        raise LawError([Mistake(name, 1, f"解压后过大，上限为 {MAX_BYTES:,} 字节")])
+        raise LawError([Mistake(name, 1, said("解压后过大，上限为 {most:,} 字节", most=MAX_BYTES))])
     doubled = sorted(short for short, count in Counter(short for _, short in wanted).items() if count > 1)
     if doubled:
-        raise LawError([Mistake(short, 1, "压缩包中有同名的两个文件") for short in doubled])
+        raise LawError([Mistake(short, 1, said("压缩包中有同名的两个文件")) for short in doubled])
     for info, short in wanted:
         yield short, partial(_guarded, partial(_member, archive, info), short)
 
@@ -172,4 +174,4 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
         with archive.open(info) as stream:
             return stream.read(MAX_BYTES + 1)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, zlib.error) as problem:
-        raise LawError([Mistake(short, 1, f"压缩包中的文件无法读取：{problem}")]) from None
+        raise LawError([Mistake(short, 1, said("压缩包中的文件无法读取：{problem}", problem=str(problem)))]) from None

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from rules.lawbook.entry import Refused
 from rules.lawbook.located import Mapped
-from rules.lawbook.parse import Parser, Refused
+from rules.lawbook.parse import Parser
 from rules.lawbook.types import LawText, Period
 
 FINES = ("没有罚金", "可以单处罚金", "并处或者单处罚金", "并处罚金")
