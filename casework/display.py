@@ -28,6 +28,9 @@ _OPERATORS = {"*": " × ", "×": " × ", "·": " × ", "/": " ÷ ", "÷": " ÷ "
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d]\w*|\*\*|\S")
 _PLACE = r"(?:[a-z0-9]+[._][a-z0-9._]+|recovery|strata|culms)"
 _KEY = re.compile(rf"（{_PLACE}(?: 或 [a-z._]+)?）| \({_PLACE}(?: or [a-z._]+)?\)")
+INDEXED = r"(?P<head>[A-Za-z]{1,4})_(?P<index>[A-Za-z0-9]{1,6})(?![A-Za-z0-9_])"
+_INDEXED = re.compile(rf"(?<=[^块] ){INDEXED}")
+"""A symbol after what it stands for; what follows 地块 is the stand's own name."""
 _GROUPS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 
 
@@ -104,6 +107,16 @@ def symbol_markup(name: str) -> Markup:
     )
 
 
+def named_markup(text: str) -> Markup:
+    """A name that ends in a symbol, or a sentence of such names: ``增温潜势 GWP_CH4`` with the index set low."""
+    parts: list[Markup] = []
+    end = 0
+    for found in _INDEXED.finditer(text):
+        parts += [escape(text[end : found.start()]), symbol_markup(found[0])]
+        end = found.end()
+    return Markup("").join([*parts, escape(text[end:])])
+
+
 def formula_markup(text: str, refs: Mapping[str, int] | None = None, values: Mapping[str, str] | None = None) -> Markup:
     """A formula as on paper: × and ÷, low indices, and after each name, in brackets (raised it would
     read as a power), the number of the line it comes from.
@@ -158,6 +171,11 @@ def same_source(lines: Iterable[Mapping[str, Any]]) -> dict[int, int]:
 def told(text: Any) -> Any:
     """A text of the rules in the language of the page, where it can be said in it; anything else as it is."""
     return text.put(gettext, gettext("、")) if isinstance(text, Said) and _in_english() else text
+
+
+def joined(parts: Iterable[str], mark: str = "、") -> str:
+    """Several texts in a row, in the language of the page: ``、`` between names, ``；`` between statements."""
+    return gettext(mark).join(str(told(part)) for part in parts)
 
 
 def without_keys(text: str) -> str:
@@ -224,6 +242,7 @@ FILTERS: dict[str, Any] = {
     "sentence": sentence,
     "without_keys": without_keys,
     "symbol": symbol_markup,
+    "named": named_markup,
     "formula": formula_markup,
     "blocks": blocks,
     "day": day,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from casework import charts
 from casework.charts import Chart, Shape
+from casework.display import named_markup
+from casework.drawing import ANCHORS, text_width
 
 values = st.decimals("-1e6", "1e6", places=2)
 
@@ -34,13 +37,68 @@ def test_ticks_are_round_and_cover_what_is_shown(one: Decimal, other: Decimal) -
     assert 2 <= len(ticks) <= 8
 
 
-@given(st.lists(st.tuples(st.just("x"), values, values), min_size=1, max_size=12), values)
-def test_no_bar_leaves_the_drawing(rows: list[tuple[str, Decimal, Decimal]], base: Decimal) -> None:
-    chart = charts.tornado(rows, base, "tCO2e", "t")
+layouts = st.sampled_from([charts.WIDE, charts.NARROW])
+names = st.sampled_from(["x", "地块 A 每公顷蓄积", "每千克干物质燃烧排放的甲烷（温带与寒带森林） G_CH4" * 2])
+
+
+@given(st.lists(st.tuples(names, values, values), min_size=1, max_size=12), values, layouts)
+def test_no_bar_leaves_the_drawing(
+    rows: list[tuple[str, Decimal, Decimal]], base: Decimal, layout: charts.Layout
+) -> None:
+    chart = charts.tornado(rows, base, "tCO2e", "t", layout)
     for bar in [*shapes(chart, "solid"), *shapes(chart, "hollow")]:
-        assert bar.x >= charts.LEFT - 1
-        assert bar.x + bar.width <= charts.WIDTH - charts.RIGHT + 1
+        assert bar.x >= layout.left - 1
+        assert bar.x + bar.width <= layout.width - layout.right + 1
         assert 0 <= bar.y <= bar.y + bar.height <= chart.height
+
+
+@given(
+    st.lists(st.tuples(names, values, values), min_size=1, max_size=6),
+    values,
+    layouts,
+    st.sampled_from(["i", "t", "w"]),
+)
+def test_no_letter_leaves_the_drawing(
+    rows: list[tuple[str, Decimal, Decimal]], base: Decimal, layout: charts.Layout, kind: str
+) -> None:
+    spans = [(name, *sorted(edges)) for name, *edges in rows]
+    chart = {
+        "i": lambda: charts.interval(spans, base, "tCO2e", "t", layout),
+        "t": lambda: charts.tornado(rows, base, "tCO2e", "t", layout),
+        "w": lambda: charts.waterfall(("A", base), [row[:2] for row in rows], ("B", base), "tCO2e", "t", layout),
+    }[kind]()
+    for shape in chart.shapes:
+        if shape.kind == "text":
+            wide = text_width(shape.text)
+            left = shape.x - wide * ANCHORS[shape.anchor]
+            assert left >= -1, shape
+            assert left + wide <= chart.width + 1, shape
+            assert 0 < shape.y <= chart.height, shape
+
+
+@given(st.lists(st.tuples(names, values, values), min_size=1, max_size=8), values, layouts)
+def test_no_two_ticks_of_an_axis_touch(
+    rows: list[tuple[str, Decimal, Decimal]], base: Decimal, layout: charts.Layout
+) -> None:
+    chart = charts.tornado(rows, base, "tCO2e", "t", layout)
+    axis = max(shape.y for shape in chart.shapes if shape.kind == "text" and shape.anchor == "middle")
+    placed = sorted(
+        (shape.x - text_width(shape.text) / 2, shape.x + text_width(shape.text) / 2)
+        for shape in chart.shapes
+        if shape.kind == "text" and shape.y == axis and shape.anchor == "middle"
+    )
+    assert all(before[1] <= after[0] for before, after in itertools.pairwise(placed))
+
+
+@pytest.mark.parametrize("layout", [charts.WIDE, charts.NARROW])
+def test_a_narrow_drawing_is_as_wide_as_a_hand_and_says_the_same(layout: charts.Layout) -> None:
+    rows = [("地块 A 出材率", "12.34", "8.00"), ("木荷 含碳率 CF", "9.00", "11.00")]
+    chart = charts.tornado(rows, "10.00", "tCO2e", "t", layout)
+    assert chart.width == layout.width <= 720
+    assert {"地块 A 出材率", "木荷 含碳率 CF", "10.00", "tCO₂e"} <= set(texts(chart))
+    curve = charts.line([("a", [(0, 0), (60, 214)])], "years", "tCO2e", "t", level=("loss", "200"), layout=layout)
+    assert curve.width == layout.width
+    assert max(shape.x for shape in curve.shapes) <= curve.width
 
 
 def test_a_lowered_input_is_hollow_on_the_side_where_its_result_lies() -> None:
@@ -85,3 +143,18 @@ def test_low_digits_are_ordinary_digits_set_low() -> None:
     assert "₂" not in marked
     assert ">2</tspan>" in marked
     assert "&lt;b&gt;" in marked
+
+
+@pytest.mark.parametrize(
+    ("text", "low"),
+    [
+        ("甲烷的百年全球增温潜势 GWP_CH4", ["CH4"]),
+        ("G_N2O", ["N2O"]),
+        ("马尾松 含碳率 CF", []),
+        ("地块 A_1 立木蓄积", []),
+    ],
+)
+def test_the_index_of_a_symbol_is_set_low_and_the_name_of_a_stand_left_alone(text: str, low: list[str]) -> None:
+    assert re.findall(r"font-size='10'>(\w+)</tspan>", charts.lettering(text)) == low
+    found = re.findall(r"<sub>(\w+)</sub>", named_markup(f"区间没有计入：某项 x、{text}、某项 y"))
+    assert found == ([] if text == "G_N2O" else low)

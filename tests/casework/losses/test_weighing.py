@@ -64,7 +64,8 @@ def test_the_judge_sees_the_range_with_its_figures_and_sources(stated: Office) -
     assert "鉴定意见书第 4 页" in words
     assert "90 % 区间" in words
     assert all(note in words for note in told["notes"])
-    assert page.count("<svg") == 3
+    # Each of the three charts twice: wide, and for a screen as wide as a hand.
+    assert page.count('<svg class="chart wide"') == page.count('<svg class="chart narrow"') == 3
     assert "style=" not in page
 
 
@@ -76,7 +77,7 @@ def test_the_ranking_stands_beside_its_chart(stated: Office) -> None:
         ranked = service.ranking_of(shown.result)
     words = text(page)
     (row,) = ranked["by_error"]
-    assert f"{row['low']} / {row['high']}" in words
+    assert f"{row['low']} {row['high']} {row['swing']}" in words
     assert {row["path"] for row in ranked["by_tenth"]} == {f"硬阔类.{symbol}" for symbol in ("BEF", "D", "R", "CF")}
     assert all(row["name"] in words for row in ranked["by_tenth"])
 
