@@ -65,7 +65,7 @@ def audit_verify(head: str | None) -> None:
 
     finding = verification.verify(head)
     if finding is None:
-        click.echo(verification.summary())
+        click.echo(verification.summary(head))
         return
     click.echo(finding.message, err=True)
     sys.exit(1)

@@ -28,20 +28,28 @@ _PENDING, _WROTE = "audit pending", "audit wrote"
 
 Digest = Callable[[Any], str]
 _provable: dict[str, tuple[type[Any], Digest]] = {}
+_older: set[str] = set()
 
 
-def provable(model: type[Any], digest: Digest) -> None:
+def provable(model: type[Any], digest: Digest, *, since_ever: bool = True) -> None:
     """Let entries prove rows of ``model`` (key ``id``): ``digest(row)`` computes the SHA-256 from the row's content.
 
     From then on each row must be named by an entry (``record(..., proves=[row])``): ``verify`` reports a row that was
-    altered, removed or slipped in.
+    altered, removed or slipped in. ``since_ever`` False: there are older rows that no entry names.
     """
     _provable[model.__tablename__] = (model, digest)
+    if not since_ever:
+        _older.add(model.__tablename__)
 
 
 def provable_tables() -> Mapping[str, tuple[type[Any], Digest]]:
     """Table name -> its model and digest."""
     return _provable
+
+
+def complete_tables() -> Mapping[str, type[Any]]:
+    """Tables of which every row is named by an entry, with their models."""
+    return {table: model for table, (model, _) in _provable.items() if table not in _older}
 
 
 def record(
@@ -85,9 +93,17 @@ def _proof(row: Any) -> dict[str, Any]:
 
 def hash_of(entry: AuditEntry) -> str:
     """SHA-256 of the canonical JSON of everything in the entry but its own hash."""
+    return hash_of_stored(entry, entry.at.isoformat(timespec="seconds"))
+
+
+def hash_of_stored(entry: Any, at: str) -> str:
+    """The same of a row as the database holds it, with its time as text: an intruder may have left anything there.
+
+    Raises ``ValueError`` or ``TypeError`` where the detail is not JSON.
+    """
     content = {
         "seq": entry.seq,
-        "at": entry.at.isoformat(timespec="seconds"),
+        "at": at,
         "person_id": entry.person_id,
         "institution_id": entry.institution_id,
         "action": entry.action,

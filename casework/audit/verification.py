@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 
 from casework import db
 from casework.audit import service
 from casework.audit.models import AuditEntry
+from rules.casefile import canonical
 
 CHUNK = 500
 
@@ -51,34 +52,52 @@ def verify(head: str | None = None) -> Finding | None:
     return None
 
 
-def summary() -> str:
-    """One line on a log that holds."""
+def summary(head: str | None = None) -> str:
+    """A log that holds, in words; and, unless a printed ``head`` was found in it, what the chain alone cannot tell."""
     seq, last = service.head()
-    return gettext("审计记录完整：共 %(count)s 条，链首散列 %(hash)s", count=seq, hash=last)
+    told = gettext("审计记录完整：共 %(count)s 条，链首（最后一条）散列 %(hash)s", count=seq, hash=last)
+    if head is not None:
+        return told
+    return "\n".join(
+        (
+            told,
+            gettext(
+                "仅凭这条链不能发现末尾未证明任何记录的条目（如登录）被截去，也不能发现整条链连同记录被重写："
+                "请以文书上印的审计链首再验一次（--head 散列值）。"
+            ),
+        )
+    )
 
 
-def _entries() -> Iterator[AuditEntry]:
-    """All entries in order, some at a time: a log of years does not fit in memory at once."""
-    query = select(AuditEntry).order_by(AuditEntry.seq).limit(CHUNK)
-    chunk = list(db.session().scalars(query))
+def _entries() -> Iterator[Any]:
+    """All entries in order as the database holds them, some at a time: a log of years does not fit in memory at once.
+
+    Times stay text: what an intruder left there need not be a time.
+    """
+    columns = [column for column in AuditEntry.__table__.columns if column.name != "at"]
+    at = type_coerce(AuditEntry.at, String).label("at")
+    query = select(*columns, at).order_by(AuditEntry.seq).limit(CHUNK)
+    chunk = db.session().execute(query).all()
     while chunk:
         yield from chunk
-        chunk = list(db.session().scalars(query.where(AuditEntry.seq > chunk[-1].seq)))
+        chunk = db.session().execute(query.where(AuditEntry.seq > chunk[-1].seq)).all()
 
 
-def _broken(entry: AuditEntry, expected: int, previous: str) -> str | None:
+def _broken(entry: Any, expected: int, previous: str) -> str | None:
     if entry.seq != expected:
         return gettext("此前缺少第 %(expected)s 条", expected=expected)
     if entry.previous_hash != previous:
         return gettext("与前一条不衔接（记录被删除、插入或调换次序）")
     try:
-        actual = service.hash_of(entry)
-    except ValueError:
+        actual = service.hash_of_stored(entry, entry.at)
+        # The hash is of what the text means; that it is the very text is asked here.
+        as_written = canonical(json.loads(entry.detail)) == entry.detail
+    except (ValueError, TypeError, RecursionError):
         return gettext("内容不是可读的 JSON")
-    return gettext("内容与散列值不符（记录被改动）") if actual != entry.hash else None
+    return None if actual == entry.hash and as_written else gettext("内容与散列值不符（记录被改动）")
 
 
-def _unproven(entry: AuditEntry, proven: dict[str, set[int]]) -> str | None:
+def _unproven(entry: Any, proven: dict[str, set[int]]) -> str | None:
     for proof in json.loads(entry.detail).get("proves", ()):
         table, row_id, told = proof["table"], proof["id"], proof["sha256"]
         proven.setdefault(table, set()).add(row_id)
@@ -86,16 +105,20 @@ def _unproven(entry: AuditEntry, proven: dict[str, set[int]]) -> str | None:
         if known is None:
             return gettext("所证明的表 %(table)s 不存在", table=table)
         model, digest = known
-        row: Any = db.session().get(model, row_id)
+        try:
+            row: Any = db.session().get(model, row_id)
+            actual = None if row is None else digest(row)
+        except (ValueError, TypeError, ArithmeticError):  # a value that is none of its column's
+            row, actual = True, None
         if row is None:
             return gettext("所证明的记录已不存在（表 %(table)s 第 %(id)s 行）", table=table, id=row_id)
-        if digest(row) != told:
+        if actual != told:
             return gettext("所证明的记录已被改动（表 %(table)s 第 %(id)s 行）", table=table, id=row_id)
     return None
 
 
 def _orphans(proven: dict[str, set[int]]) -> Iterator[tuple[str, int]]:
-    for table, (model, _) in service.provable_tables().items():
+    for table, model in service.complete_tables().items():
         for row_id in db.session().scalars(select(model.id).order_by(model.id)):
             if row_id not in proven.get(table, set()):
                 yield table, row_id

@@ -13,6 +13,7 @@ from casework.audit import service as audit
 from casework.cases.errors import ReasonMissing, Stale, WrongPerson, WrongStage
 from casework.cases.models import Case, StageEvent
 from casework.cases.stages import GUARDS, ROLES, SEAT, STAGES, STEPS, TABLE, Step
+from casework.digests import row_digest
 from rules.errors import FieldError
 
 Guard = Callable[[Case, Person], str | None]
@@ -91,7 +92,7 @@ def advance(
     db.session().add(event)
     db.session().flush()
     content = {"from": event.from_stage, "to": event.to_stage, **({"reason": text} if text else {}), **(detail or {})}
-    audit.record(action, f"case:{case.id}", content, person=person, proves=proves)
+    audit.record(action, f"case:{case.id}", content, person=person, proves=(event, *proves))
     return event
 
 
@@ -153,3 +154,6 @@ def check_version(case: Case, row_version: int | None) -> None:
                 "您填写的内容仍在页面上，请核对最新情况后重新提交。"
             )
         )
+
+
+audit.provable(StageEvent, row_digest, since_ever=False)

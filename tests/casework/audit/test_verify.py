@@ -51,6 +51,8 @@ def test_an_untouched_log_verifies(told: Office) -> None:
         seq, head = audit.head()
     assert f"共 {seq} 条" in output
     assert head in output
+    assert "--head" in output, "what the chain alone cannot tell is said"
+    assert "--head" not in run(told, "--head", head)[1]
 
 
 def test_an_empty_log_verifies(app: object, database_url: str) -> None:
@@ -69,6 +71,10 @@ def test_an_empty_log_verifies(app: object, database_url: str) -> None:
         "institution_id = 1",
         "hash = 'ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff'",
         "detail = 'not JSON'",
+        "detail = ' ' || detail",
+        'detail = \'{"to":"closed",\' || substr(detail, 2)',
+        "at = 'no time at all'",
+        "at = replace(at, '+00:00', 'Z')",
     ],
 )
 def test_an_edited_entry_is_named(told: Office, change: str) -> None:
@@ -151,6 +157,20 @@ def test_a_removed_case_file_is_named(told: Office) -> None:
         "DELETE FROM casefile_versions WHERE id = 1",
     )
     assert "所证明的记录已不存在（表 casefile_versions 第 1 行）" in run(told)[1]
+
+
+@pytest.mark.parametrize("change", ["reason = '另一理由'", "at = 'no time at all'", "to_stage = 'closed'"])
+def test_a_changed_line_of_the_timeline_is_named(told: Office, change: str) -> None:
+    Intruder(told.app).run(f"UPDATE stage_events SET {change} WHERE action = 'accept'")
+    assert f"审计记录第 {entry(told, 'accept').seq} 条：所证明的记录已被改动（表 stage_events" in run(told)[1]
+
+
+def test_a_line_of_the_timeline_from_before_they_were_proven_is_no_fault(told: Office) -> None:
+    Intruder(told.app).run(
+        "INSERT INTO stage_events (id, case_id, action, to_stage, person_id, at) "
+        "SELECT 99, case_id, action, to_stage, person_id, at FROM stage_events WHERE action = 'file'"
+    )
+    assert run(told)[0] == 0
 
 
 def test_a_row_that_no_entry_speaks_of_is_named(told: Office) -> None:
