@@ -23,6 +23,7 @@ def explain_command(file: str, as_json: bool, on: str | None, parameters: str | 
     """Tell which rules apply to the case in FILE (YAML or JSON, - for standard input) and why, or why not."""
     from rules.assess import assess  # the engine loads here, so that other commands start without it
     from rules.deciding.prose import paragraphs
+    from rules.lawbook.left_out import left_out
 
     try:
         given = parameters_of(parameters, file)
@@ -32,12 +33,17 @@ def explain_command(file: str, as_json: bool, on: str | None, parameters: str | 
     except NothingIssued as doubt:
         withhold(doubt, as_json)
     told = paragraphs(result)
+    matters = [one.as_json() for one in left_out(result["case"]["offence"])]
     if as_json:
         wanted = ("case", "on", "grade", "rules", "routes", "conclusions", "conflicts", "law", "warnings")
-        click.echo(json.dumps({key: result[key] for key in wanted} | {"text": told}, ensure_ascii=False, indent=2))
+        data = {key: result[key] for key in wanted} | {"text": told, "left_out": matters}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     case = result["case"]
     head = f"规则适用说明    案由 {case['offence']}    行为日 {case['conduct_ended']}    裁量日 {result['on']}"
     click.echo("\n\n".join([head, *told]))
+    click.echo("\n没有作成规则、须另行审查的事项：")
+    for matter in matters:
+        click.echo(f"  · {matter['matter']}（{matter['basis']}）：{matter['says']}。{matter['why']}。")
     for warning in result["warnings"]:
         click.echo(f"\n! {warning}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from casework.rulebook.reading import Rulebook, Search, Shown, Subject, rulebook, search, subject
 from casework.rulebook.rehearsing import MOST_CASES, Result, beside, every_case, may_rehearse, rehearse
+from rules.lawbook.left_out import left_out
 
 __all__ = [
     "MOST_CASES",
@@ -14,6 +15,7 @@ __all__ = [
     "Subject",
     "beside",
     "every_case",
+    "left_out",
     "may_rehearse",
     "rehearse",
     "rulebook",

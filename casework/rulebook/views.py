@@ -13,6 +13,7 @@ from casework.rulebook.forms import EditionForm, SearchForm
 from rules.errors import FieldError
 
 blueprint = Blueprint("rulebook", __name__)
+blueprint.add_app_template_global(service.left_out)
 
 Page = str | tuple[str, int]
 

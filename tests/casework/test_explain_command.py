@@ -135,3 +135,14 @@ def test_no_carbon_lost_is_said_as_the_reason_why_no_credits_may_be_bought() -> 
     text = json.loads(run("--json", text=hunting).stdout)["text"]
     (credits,) = [p for p in text if p.startswith("赔偿方式“认购碳汇”目前不能采用：")]
     assert "碳汇损失：无损失，须为有损失" in credits
+
+
+def test_what_no_rule_holds_is_told_for_the_offence_at_hand() -> None:
+    matters = {one["matter"]: one for one in told()["left_out"]}
+    assert all(one["basis"] and one["says"] and one["why"] for one in matters.values())
+    assert "追诉时效" in matters
+    assert "竹林" in matters  # of illegal felling
+    assert "盗窃数额减半与没有数额要求的情形" not in matters
+    text = run().stdout
+    assert "没有作成规则、须另行审查的事项：" in text
+    assert all(f"  · {matter}（" in text for matter in matters)

@@ -18,6 +18,7 @@ from casework.cases import service as cases
 from casework.deadlines import service as deadlines
 from casework.rulebook import rehearsing, words
 from rules.lawbook import LAW, load_lawbook
+from rules.lawbook.left_out import left_out
 from rules.lawbook.printing import LABELS
 from rules.lawchange.deadlines import LABELS as OF_DEADLINES
 from rules.lawchange.diff import KINDS, STATES
@@ -220,3 +221,11 @@ def test_the_words_of_the_pages_are_those_of_the_command_line() -> None:
     )
     for shown, told in pairs:
         assert {key: str(word) for key, word in shown.items()} == told  # type: ignore[attr-defined]
+
+
+def test_what_no_rule_holds_stands_on_the_page_of_the_law(office: Office) -> None:
+    page = text(office.browser("officer").get("/rulebook").text)
+    assert "没有作成规则的事项" in page
+    for one in left_out():
+        assert one.matter in page
+        assert one.basis in page

@@ -13,7 +13,9 @@ import pytest
 from rules.decide import Court, court, decide
 from rules.errors import InputError
 from rules.lawbook import LawBook, load_lawbook
+from rules.lawbook.left_out import left_out
 from rules.oracle import LawConflict
+from rules.vocabulary import OFFENCES
 from tests.rules.law.randomfiles import random_files
 from tests.rules.law.small import lawbook
 
@@ -233,3 +235,10 @@ def test_what_is_held_beside_a_condition_is_not_told_with_it() -> None:
     assert "第二十条的要件：包括当事人请求" in told
     (old,) = [one for one in decide(facts, conduct=DAY, on=DAY).rules if one.id == "credits.type-old-ccer"]
     assert [one["text"] for one in old.decided_by] == ["碳汇品种：FFCER，须为旧CCER"]
+
+
+def test_what_is_left_out_names_offences_that_exist_and_each_matter_once() -> None:
+    assert {offence for one in left_out() for offence in one.offences} <= set(OFFENCES)
+    assert len({one.matter for one in left_out()}) == len(left_out())
+    assert set(left_out("失火")) < set(left_out())
+    assert all(not one.offences or "失火" in one.offences for one in left_out("失火"))
