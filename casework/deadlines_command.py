@@ -16,6 +16,7 @@ from casework.assess_command import casefile_of, refuse
 from rules.errors import InputError
 
 if TYPE_CHECKING:
+    from rules.deadlines.limitations import Limitation
     from rules.deadlines.results import Deadline
 
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 def deadlines_command(file: str, as_json: bool, on: str | None) -> None:
     """Tell which periods run in the case of FILE (YAML or JSON, - for standard input), until when and why."""
     from rules.deadlines.barred import objections
+    from rules.deadlines.limitations import limitations, load_limitations
     from rules.deadlines.reckoning import deadlines
 
     try:
@@ -37,11 +39,15 @@ def deadlines_command(file: str, as_json: bool, on: str | None) -> None:
     every = deadlines(events, day)
     begun = [item for item in every if item.status != "not_started"]
     against = objections(events, day)
+    limits = limitations(casefile.case.offence, casefile.case.conduct.ended)
+    left_out = load_limitations().left_out
     if as_json:
         told = {
             "on": day.isoformat(),
             "deadlines": [item.as_json() for item in begun],
             "objections": [item.as_json() for item in against],
+            "limitations": [item.as_json(day) for item in limits],
+            "left_out": [item.model_dump() for item in left_out],
             "not_started": [item.rule.id for item in every if item.status == "not_started"],
         }
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
@@ -53,6 +59,21 @@ def deadlines_command(file: str, as_json: bool, on: str | None) -> None:
         click.echo(f"\n! {objection.text}")
     for item in begun:
         click.echo("\n" + "\n".join(_lines(item)))
+    click.echo("\n" + "\n".join(_limits(limits, day)))
+    click.echo("\n没有计算的期限：" + "；".join(f"{one.title}（{one.reason}）" for one in left_out))
+
+
+def _limits(limits: list[Limitation], day: datetime.date) -> Iterator[str]:
+    """What runs from the conduct itself, whatever happened in the proceedings."""
+    if not limits:
+        return
+    yield f"自行为之日起算的时效    行为终了于 {limits[0].start}，当日计入；当日不计入的，晚一日"
+    for item in limits:
+        mark = "" if item.kind.confidence == "verified" else "【待核】"
+        passed = "，期限已过，须认定有无例外" if item.passed(day) else ""
+        yield f"  {item.kind.title}    {item.case}：{item.row.years} 年，至 {item.end}{passed}〔{item.basis}〕{mark}"
+    for title, note in dict.fromkeys((item.kind.title, item.kind.note) for item in limits):
+        yield f"    注：{title}：{note}"
 
 
 def _lines(item: Deadline) -> Iterator[str]:

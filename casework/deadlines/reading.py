@@ -16,8 +16,10 @@ from casework.cases.service import Case, CasefileVersion, StageEvent
 from casework.db import BEIJING
 from casework.deadlines.models import RecordedEvent
 from casework.deadlines.recording import WITHDRAWN, as_event, recordable, rows, standing
+from casework.losses import service as losses
 from rules.casefile.procedure import ProcedureEvent
 from rules.deadlines.barred import Objection, objections
+from rules.deadlines.limitations import LeftOut, Limitation, limitations, load_limitations
 from rules.deadlines.reckoning import deadlines
 from rules.deadlines.results import LIVE, Deadline
 
@@ -30,7 +32,10 @@ ORGANS = {"人民检察院": "prosecutor", "人民法院": "judge"}
 
 @dataclass(frozen=True)
 class Page:
-    """What the page of periods shows. ``told``: events of the case file; ``measured``: told by the case's own steps."""
+    """What the page of periods shows. ``told``: events of the case file; ``measured``: told by the case's own steps.
+
+    ``limitations``: periods that run from the conduct; ``left_out``: those that are not reckoned.
+    """
 
     on: datetime.date
     live: list[Deadline]
@@ -41,6 +46,8 @@ class Page:
     former: list[RecordedEvent]
     told: list[ProcedureEvent]
     measured: list[ProcedureEvent]
+    limitations: list[Limitation]
+    left_out: list[LeftOut]
     may_record: list[str]
 
 
@@ -94,8 +101,15 @@ def page(case: Case, person: Person) -> Page:
         former=[row for row in recorded if row not in holding],
         told=told,
         measured=measured,
+        limitations=_limitations(case),
+        left_out=load_limitations().left_out,
         may_record=recordable(case, person),
     )
+
+
+def _limitations(case: Case) -> list[Limitation]:
+    told, latest = cases.current_casefile(case).case, losses.latest(case)
+    return limitations(told.offence, told.conduct.ended, latest.result["grade"]["value"] if latest else None)
 
 
 def nearest(case: Case) -> Nearest | None:

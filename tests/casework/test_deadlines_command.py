@@ -74,3 +74,20 @@ def test_the_example_with_events_tells_its_periods() -> None:
     # two months from 12 October end on Saturday 12 December, so on Monday the 14th; asked on 20 November
     assert (trial["end"], trial["days_left"], trial["status"]) == ("2026-12-14", 24, "running")
     assert told["objections"] == []  # the notice of thirty days ended on 27 September
+
+
+THEFT = "case: {offence: 盗伐林木, conduct: {from: 2022-11-11, to: 2022-11-11}}"
+
+
+def test_limitations_and_what_is_not_reckoned_are_told_without_events() -> None:
+    found = json.loads(run("--json", text=THEFT).stdout)
+    prosecution = [(item["case"], item["years"], item["end"], item["holds"]) for item in found["limitations"]]
+    assert prosecution == [
+        ("数量较大", 5, "2027-11-10", None),
+        ("数量巨大", 10, "2032-11-10", None),
+        ("数量特别巨大", 15, "2037-11-10", None),
+    ]
+    assert any("磋商" in item["title"] for item in found["left_out"])
+    told = run(text=THEFT).stdout
+    assert "数量较大：5 年，至 2027-11-10〔刑法第八十七条第一项〕【待核】" in told
+    assert "没有计算的期限：生态环境损害赔偿磋商" in told

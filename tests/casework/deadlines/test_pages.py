@@ -101,7 +101,7 @@ def test_every_cell_of_a_table_of_periods_names_its_column_for_a_narrow_screen(a
     judge = accepted.browser("judge")
     record(judge, "受理公诉案件", ago(5))
     tables = re.findall(r'<table class="[^"]*stacked">.*?</table>', judge.get(PAGE).text, re.S)
-    assert len(tables) == 2
+    assert len(tables) == 3
     for table in tables:
         heads = re.findall(r"<th[^>]*>(.*?)</th>", table)
         for row in re.findall(r"<tr>\s*<td.*?</tr>", table, re.S):
@@ -109,7 +109,22 @@ def test_every_cell_of_a_table_of_periods_names_its_column_for_a_narrow_screen(a
             assert len(named) == len(heads)
             assert named[0] == ""
             assert [name for name in named[1:] if name] == [h for h, n in zip(heads[1:], named[1:], strict=True) if n]
-            assert "剩余（日）" in named or "程序事项" in named
+            assert {"剩余（日）", "程序事项", "最后一日"} & set(named)
+
+
+def test_limitations_run_from_the_conduct_without_any_event(filed: Office) -> None:
+    page = text(filed.browser("prosecutor").get(PAGE).text)
+    assert "行为终了于 2025年1月20日" in page
+    assert "追诉期限 数量较大 5 2030年1月19日 期限未满 刑法第八十七条第一项" in page
+    assert "本案档次" not in page
+    assert "生态环境损害赔偿磋商的期限与次数（环法规〔2022〕31号的条文没有读到，不作计算）" in page
+
+
+def test_a_limitation_that_has_passed_asks_for_the_exceptions(databases: Databases, tmp_path: Path) -> None:
+    old = FACTS | {"case": {"offence": "滥伐林木", "conduct": {"from": "2015-01-05", "to": "2015-01-20"}}}
+    with office_after(databases, tmp_path, "filed late", lambda office: office.file(old)) as office:
+        page = text(office.browser("prosecutor").get(PAGE).text)
+    assert "追诉期限 数量较大 5 2020年1月19日 期限已过，须认定有无例外" in page
 
 
 def test_a_suit_before_the_notice_ended_is_recorded_only_with_a_ground(filed: Office) -> None:
