@@ -30,8 +30,8 @@ from casework.cases.steps import amend, amending_step, file_once, read_upload, r
 from rules.casefile import CaseFile
 
 __all__ = [
-    "STAND_NUMBERS",
     "STAGES",
+    "STAND_NUMBERS",
     "STEPS",
     "Case",
     "CasefileVersion",
@@ -66,6 +66,7 @@ __all__ = [
     "get_for",
     "guard",
     "listing",
+    "next_page",
     "next_step",
     "pin",
     "read_upload",
@@ -99,6 +100,14 @@ def next_step(case: Case) -> str:
     """The step the case waits for and whose it is, in words; empty when the case is over."""
     step = awaited_step(case)
     return f"{step.label}（{whose(case, step)}）" if step is not None else ""
+
+
+def next_page(case: Case, person: Person) -> str | None:
+    """Where this person takes the step that the case waits for, below the case's address; None when it is another's."""
+    step = awaited_step(case)
+    if step is None or step not in steps_for(case, person):
+        return None
+    return f"/{step.page}" if step.page else ""
 
 
 def pin(case: Case, *, method: str, law: str) -> None:

@@ -28,6 +28,14 @@ __all__ = ["blueprint", "intake_views"]
 FORMS = {"accept": StepForm, "withdraw": ReasonForm, "rule": JudgmentForm, "close": StepForm}
 """The steps taken on the case page itself, each with its form."""
 
+
+def _way_on(case: service.Case) -> str | None:
+    """The address of the page where the person signed in takes the next step; None where it is another's to take."""
+    page = service.next_page(case, accounts.signed_in_person())
+    return None if page is None else url_for("cases.show", case_id=case.id) + page
+
+
+blueprint.add_app_template_global(_way_on, "way_on")
 blueprint.add_app_template_global(particulars.asked_for)
 blueprint.add_app_template_global(particulars.asked_of_act)
 blueprint.add_app_template_global(particulars.stated_particulars)

@@ -188,3 +188,16 @@ def test_whatever_was_typed_is_shown_as_text(office: Office) -> None:
         assert evil not in client.get(f"/cases/1{tab}").text
     assert evil not in client.get("/").text + client.get("/cases").text
     assert "&lt;script&gt;" in client.get("/cases").text
+
+
+@one_database
+def test_the_next_step_leads_whoever_takes_it_to_its_page(office: Office) -> None:
+    office.file()
+    office.accept()
+    head = '<a href="/cases/1/losses">提交计量（南靖县林业局林业干部）</a>'
+    assert head in office.browser("officer").get("/cases/1/rules").text
+    assert head not in office.browser("officer").get("/cases/1/losses").text
+    for other in ("judge", "prosecutor"):
+        page = office.browser(other).get("/cases/1/rules").text
+        assert "提交计量（南靖县林业局林业干部）" in page
+        assert head not in page
