@@ -18,13 +18,13 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "casework" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
-KEYWORDS: dict[str, dict[str, None]] = {
+KEYWORDS: dict[str, dict[str, tuple[int, ...] | None]] = {
     "casework": {"_": None, "gettext": None, "lazy_gettext": None},
     "templates": {"_": None, "gettext": None},
     # Pure rules mark the words of a mistake; the pages translate them.
-    "rules": {"said": None, "invalid": None, "template": None},
+    "rules": {"said": None, "invalid": None, "template": None, "refuse": (2,)},
 }
-"""By folder: the functions whose first argument is a text."""
+"""By folder: the functions whose first argument is a text, or the one named."""
 
 
 def texts() -> set[str]:
