@@ -11,7 +11,8 @@ from rules.tally.cells import Table
 from rules.tally.headings import Column, Headings
 from rules.tally.workbook import Workbook
 
-_SUMS = frozenset({"合计", "总计", "小计", "共计", "累计"})
+_MEANS = frozenset({"平均", "均值"})
+_SUMS = frozenset({"合计", "总计", "小计", "共计", "累计"}) | _MEANS
 _PART = "小计"
 
 
@@ -23,7 +24,7 @@ class Row(NamedTuple):
     serial: str
     written: Sequence[str]
     sums: str
-    """合计, 小计 … where the row is one; else empty."""
+    """合计, 小计, 平均 … where the row is one; else empty."""
 
 
 def rows_of(table: Table, headings: Headings, book: Workbook) -> Iterator[Row]:
@@ -49,8 +50,8 @@ def rows_of(table: Table, headings: Headings, book: Workbook) -> Iterator[Row]:
             tuple([row[place] for place in places]),
             row[headings.serial] if headings.serial is not None else "",
             row,
-            # Nearly no row has the character: looked for first, it costs next to nothing.
-            _sums(row, headings) if "计" in joined else "",
+            # Nearly no row has either character: looked for first, they cost next to nothing.
+            _sums(row, headings) if "计" in joined or "均" in joined else "",
         )
 
 
@@ -61,12 +62,12 @@ def _merged_species(headings: Headings, book: Workbook) -> dict[int, int]:
 
 
 def _sums(row: Sequence[str], headings: Headings) -> str:
-    """``小计`` or another word for a sum, where a cell says that the row is one."""
+    """``小计`` or another word for a sum or a mean, where a cell says that the row is one."""
     named = {headings.serial, *(column.place for column in headings.columns if column.key == "species")}
     for place, cell in enumerate(row):
         word = "".join(cell.split()).rstrip("：:")
         # “杉木小计” stands where the number or the species would; elsewhere it may be a remark on a tree.
-        if word in _SUMS or (place in named and word[-2:] in _SUMS):
+        if word in _SUMS or word == "平均值" or (place in named and word[-2:] in _SUMS):
             return word[-2:]
     return ""
 
@@ -92,7 +93,10 @@ class Sums:
         self.since_last += count
 
     def row(self, number: int, word: str, stated: int | None) -> Said | None:
-        """What is wrong with a row of sums; None where it states the number of trees above it, or none."""
+        """What is wrong with a row of sums; None where it states the number of trees above it, or none, or means."""
+        if word in _MEANS:
+            self.without_number.append(number)
+            return None
         wanted = {self.so_far, self.since_last} if word == _PART else {self.so_far}
         above = self.since_last if word == _PART else self.so_far
         self.since_last = 0
@@ -114,7 +118,8 @@ class Sums:
         if self.right:
             yield said("{rows}是合计或小计，株数与以上各行相加相同，没有作为树木读入", rows=rows_told(self.right))
         if self.without_number:
-            yield said("{rows}是合计或小计，没有写株数，没有作为树木读入", rows=rows_told(self.without_number))
+            told = rows_told(self.without_number)
+            yield said("{rows}是合计、小计或平均，没有可核对的株数，没有作为树木读入", rows=told)
 
 
 def rows_told(numbers: Iterable[int]) -> Said:

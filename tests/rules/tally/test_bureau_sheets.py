@@ -139,7 +139,16 @@ def test_a_row_of_sums_without_a_number_of_trees_is_told_to_have_none() -> None:
         book(["序号", "树种", "胸径(cm)", "材积"], [1, "杉木", 20, 0.2], ["合计", None, None, 0.2]), "dbh"
     )
     assert sheet.trees == 1
-    assert "第 3 行是合计或小计，没有写株数，没有作为树木读入" in sheet.remarks
+    assert "第 3 行是合计、小计或平均，没有可核对的株数，没有作为树木读入" in sheet.remarks
+
+
+@pytest.mark.parametrize("word", ["平均", "平 均：", "平均值", "杉木均值"])
+def test_a_row_of_means_is_no_tree(word: str) -> None:
+    sheet = read_sheet(
+        book(["序号", "树种", "胸径(cm)", "树高(m)"], [1, "杉木", 20, 15], [word, "杉木", 20, 15]), "dbh"
+    )
+    assert sheet.trees == 1
+    assert sheet.remarks == ("第 3 行是合计、小计或平均，没有可核对的株数，没有作为树木读入",)
 
 
 def test_a_remark_that_speaks_of_a_sum_leaves_the_tree_a_tree() -> None:

@@ -124,7 +124,7 @@ def test_a_transcribed_equation_and_one_of_another_province_are_told_in_warnings
     told = "\n".join(
         measured(stand(species="马尾松", tally=tally(row(species="马尾松"), equation="SC-masson"))).warnings
     )
-    assert "“SC-masson a”" in told
+    assert "参数SC-masson的“二元材积式系数 a”" in told
     assert "转引，未见原文" in told
     assert "不是福建的标准" in told
 
