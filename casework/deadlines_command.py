@@ -39,7 +39,7 @@ def deadlines_command(file: str, as_json: bool, on: str | None) -> None:
     every = deadlines(events, day)
     begun = [item for item in every if item.status != "not_started"]
     against = objections(events, day)
-    limits = limitations(casefile.case.offence, casefile.case.conduct.ended)
+    limits = limitations({casefile.case.offence: None}, casefile.case.conduct.ended)
     left_out = load_limitations().left_out
     if as_json:
         told = {

@@ -109,7 +109,12 @@ def page(case: Case, person: Person) -> Page:
 
 def _limitations(case: Case) -> list[Limitation]:
     told, latest = cases.current_casefile(case).case, losses.latest(case)
-    return limitations(told.offence, told.conduct.ended, latest.result["grade"]["value"] if latest else None)
+    grades: dict[str, str | None] = {told.offence: None}
+    if latest:
+        grades[told.offence] = latest.result["grade"]["value"]
+        for conflict in latest.result.get("conflicts") or ():
+            grades |= {one["offence"]: one["grade"] for one in conflict["readings"]}
+    return limitations(grades, told.conduct.ended)
 
 
 def nearest(case: Case) -> Nearest | None:

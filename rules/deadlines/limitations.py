@@ -7,6 +7,7 @@ They need no event of the proceedings: the day on which the conduct ended begins
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -94,6 +95,7 @@ class Limitation:
     def as_json(self, on: datetime.date) -> dict[str, Any]:
         return {
             "title": self.kind.title,
+            "offence": self.row.offence,
             "case": self.case,
             "years": self.row.years,
             "start": self.start.isoformat(),
@@ -107,12 +109,16 @@ class Limitation:
         }
 
 
-def limitations(offence: str, ended: datetime.date, grade: str | None = None) -> list[Limitation]:
-    """Of an offence whose conduct ended on a day; ``grade`` as the rules concluded it, None where they did not."""
+def limitations(grades: Mapping[str, str | None], ended: datetime.date) -> list[Limitation]:
+    """Of conduct that ended on a day. ``grades``: by offence (several where they compete), as the rules concluded it;
+    None where they did not."""
     data = load_limitations()
-    own = [row for row in data.prosecution.rows if row.offence == offence]
-    graded = grade in {row.grade for row in own}
-    found = [_of(data.prosecution, row, ended, row.grade == grade if row.grade and graded else None) for row in own]
+    found = []
+    for row in data.prosecution.rows:
+        if row.offence is not None and row.offence in grades:
+            grade = grades[row.offence]
+            graded = any(row.offence == other.offence and other.grade == grade for other in data.prosecution.rows)
+            found.append(_of(data.prosecution, row, ended, row.grade == grade if row.grade and graded else None))
     if data.penalty.from_ is None or ended >= data.penalty.from_:
         found += [_of(data.penalty, row, ended, None) for row in data.penalty.rows]
     return found

@@ -115,16 +115,34 @@ def test_every_cell_of_a_table_of_periods_names_its_column_for_a_narrow_screen(a
 def test_limitations_run_from_the_conduct_without_any_event(filed: Office) -> None:
     page = text(filed.browser("prosecutor").get(PAGE).text)
     assert "行为终了于 2025年1月20日" in page
-    assert "追诉期限 数量较大 5 2030年1月19日 期限未满 刑法第八十七条第一项" in page
+    assert "追诉期限 滥伐林木 数量较大 5 2030年1月19日 期限未满 刑法第八十七条第一项" in page
     assert "本案档次" not in page
     assert "生态环境损害赔偿磋商的期限与次数（环法规〔2022〕31号的条文没有读到，不作计算）" in page
+
+
+def test_competing_offences_have_a_limitation_each_by_their_own_grade(databases: Databases, tmp_path: Path) -> None:
+    plants = {"wild_or_cultivated": "野生", "class_1_trees": 0, "class_1_stock_m3": "0"}
+    facts = FACTS | {
+        "case": {"offence": "盗伐林木", "conduct": {"from": "2025-01-05", "to": "2025-01-20"}},
+        "particulars": {"protected_plants": plants | {"class_2_trees": 10, "class_2_stock_m3": "0"}},
+    }
+
+    def measured(office: Office) -> None:
+        office.file(facts)
+        office.accept()
+        office.measure()
+
+    with office_after(databases, tmp_path, "competing offences", measured) as office:
+        page = text(office.browser("judge").get(PAGE).text)
+    assert "追诉期限 盗伐林木 数量较大 本案档次 5 2030年1月19日" in page
+    assert "追诉期限 危害国家重点保护植物 情节严重 本案档次 10 2035年1月19日" in page
 
 
 def test_a_limitation_that_has_passed_asks_for_the_exceptions(databases: Databases, tmp_path: Path) -> None:
     old = FACTS | {"case": {"offence": "滥伐林木", "conduct": {"from": "2015-01-05", "to": "2015-01-20"}}}
     with office_after(databases, tmp_path, "filed late", lambda office: office.file(old)) as office:
         page = text(office.browser("prosecutor").get(PAGE).text)
-    assert "追诉期限 数量较大 5 2020年1月19日 期限已过，须认定有无例外" in page
+    assert "追诉期限 滥伐林木 数量较大 5 2020年1月19日 期限已过，须认定有无例外" in page
 
 
 def test_a_suit_before_the_notice_ended_is_recorded_only_with_a_ground(filed: Office) -> None:

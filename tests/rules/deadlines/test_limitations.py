@@ -43,7 +43,7 @@ def day(text: str) -> datetime.date:
 
 @pytest.mark.parametrize("offence", sorted(STATUTE))
 def test_the_years_of_each_tier_follow_from_its_highest_term(offence: str) -> None:
-    found = [item for item in limitations(offence, day("2024-03-05")) if item.kind.title == "追诉期限"]
+    found = [item for item in limitations({offence: None}, day("2024-03-05")) if item.kind.title == "追诉期限"]
     assert [(item.row.years, item.row.article) for item in found] == [by_article_87(most) for most in STATUTE[offence]]
 
 
@@ -71,23 +71,33 @@ def test_every_grade_is_one_that_the_rules_conclude() -> None:
     ],
 )
 def test_the_day_of_the_act_is_counted(ended: str, end: str) -> None:
-    first = limitations("滥伐林木", day(ended))[0]
+    first = limitations({"滥伐林木": None}, day(ended))[0]
     assert (first.row.years, first.end) == (5, day(end))
     assert not first.passed(day(end))
     assert first.passed(day(end) + datetime.timedelta(days=1))
 
 
 def test_the_grade_that_was_concluded_is_marked_and_an_unknown_one_marks_none() -> None:
-    marked = {item.case: item.holds for item in limitations("盗伐林木", day("2024-03-05"), "数量巨大")}
+    marked = {item.case: item.holds for item in limitations({"盗伐林木": "数量巨大"}, day("2024-03-05"))}
     assert marked == {"数量较大": False, "数量巨大": True, "数量特别巨大": False}
     for grade in (None, "未达数量较大"):
-        assert {item.holds for item in limitations("盗伐林木", day("2024-03-05"), grade)} == {None}
-    assert {item.holds for item in limitations("失火", day("2024-03-05"), "达到立案追诉标准")} == {None}
+        assert {item.holds for item in limitations({"盗伐林木": grade}, day("2024-03-05"))} == {None}
+    assert {item.holds for item in limitations({"失火": "达到立案追诉标准"}, day("2024-03-05"))} == {None}
+
+
+def test_of_competing_offences_each_has_its_own_years() -> None:
+    grades = {"盗伐林木": "数量较大", "危害国家重点保护植物": "情节严重"}
+    held = {(item.row.offence, item.row.years) for item in limitations(grades, day("2023-08-01")) if item.holds}
+    assert held == {("盗伐林木", 5), ("危害国家重点保护植物", 10)}
 
 
 def test_punishment_by_the_code_is_told_only_of_acts_under_it() -> None:
     def years(ended: str) -> list[int]:
-        return [item.row.years for item in limitations("滥伐林木", day(ended)) if item.kind.title == "行政处罚的期限"]
+        return [
+            item.row.years
+            for item in limitations({"滥伐林木": None}, day(ended))
+            if item.kind.title == "行政处罚的期限"
+        ]
 
     assert years("2026-08-14") == []
     assert years("2026-08-15") == [5, 2]
