@@ -79,9 +79,8 @@ def _results(result: Json) -> str:
     ]
     for item in result["published"]:
         verdict = "一致" if item["agrees"] else "未能复现"
-        lines.append(
-            f"  与公布比较  {_REPORTED[item['quantity']]}：公布 {item['reported']}，本次 {item['computed']}，{verdict}"
-        )
+        name, computed = _REPORTED[item["quantity"]], item["computed"] or "不能得出"
+        lines.append(f"  与公布比较  {name}：公布 {item['reported']}，本次 {computed}，{verdict}")
     if result["published"] and result["published_note"]:
         lines.append(f"  公布的附注  {result['published_note']}")
     return "\n".join(lines)

@@ -174,3 +174,29 @@ def test_without_json_mistakes_go_to_standard_error_and_nothing_to_standard_outp
 def test_a_conduct_that_has_not_ended_on_the_day_of_decision_is_refused(tmp_path: Path) -> None:
     future = CASE.replace("to: 2022-01-20", "to: 2099-01-20").replace(", on: 2022-11-08", "")
     assert "case.conduct" in errors(run(write(tmp_path, future), "--json"))
+
+
+def test_what_could_not_be_computed_is_said_beside_what_was_published() -> None:
+    result = run(str(ROOT / "examples" / "2025-shaanxi-zhashui-chen.yaml"))
+    assert result.returncode == 0
+    told = result.stdout.decode()
+    assert "公布 1726.97，本次 不能得出，未能复现" in told
+    assert "None" not in told
+
+
+def test_too_much_on_standard_input_is_refused_without_a_size_that_nobody_knows() -> None:
+    result = run("-", "--json", stdin=b"a" * 10_000_000)
+    assert result.returncode == 2
+    assert errors(result) == {"": "标准输入过大，上限为 2,097,152 字节"}
+
+
+def test_a_number_beyond_all_bounds_is_refused_at_its_field_as_a_person_would_call_it(tmp_path: Path) -> None:
+    text = json.dumps(
+        {
+            "case": {"offence": "滥伐林木", "conduct": {"from": "2021-12-01"}},
+            "stands": [{"id": "A", "species": "杉木", "damage": {"type": "采伐"}, "standing_stock_m3": "VOLUME"}],
+        }
+    )
+    result = run(write(tmp_path, text.replace('"VOLUME"', "1e99999999999999999999")), "--json")
+    assert result.returncode == 2
+    assert list(errors(result)) == ["stands[0].standing_stock_m3"]
