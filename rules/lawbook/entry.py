@@ -15,6 +15,11 @@ class Refused(Exception):
     """The entry at hand is unusable; its mistakes are already noted."""
 
 
+def empty(value: object) -> bool:
+    """Whether nothing is written there: no value, no text but blanks, no item."""
+    return not value.strip() if isinstance(value, str) else value is None or value in ([], {})
+
+
 class EntryReader:
     """Reads what every entry of a file may have; ``mistakes`` grows as it goes."""
 
@@ -33,7 +38,7 @@ class EntryReader:
 
     def keys(self, entry: Mapped, wanted: str, optional: str = "") -> None:
         """Notes missing and unknown keys. Raises ``Refused`` when one is missing."""
-        missing = [key for key in wanted.split() if entry.get(key) in (None, "", [])]
+        missing = [key for key in wanted.split() if empty(entry.get(key))]
         for key in entry.keys() - set(wanted.split()) - set(optional.split()):
             self.wrong(entry.line, said("不认识的键 {key}", key=key))
         if missing:

@@ -58,8 +58,19 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> Mapped:
     return result
 
 
+_LONGEST = 30
+"""Digits of a number before and after its point, at most: more than any law needs, and quick to compare."""
+
+
 def _number(loader: Any, node: yaml.ScalarNode) -> Decimal:
-    return Decimal(loader.construct_scalar(node))
+    text = loader.construct_scalar(node)
+    try:
+        number = Decimal(text)
+    except ArithmeticError:  # hexadecimal, sexagesimal and the like are numbers to YAML alone
+        number = Decimal("NaN")
+    if not number.is_finite() or abs(number.adjusted()) > _LONGEST:
+        raise yaml.MarkedYAMLError(problem=said("{text} 应写成十进制数", text=text), problem_mark=node.start_mark)
+    return number
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)

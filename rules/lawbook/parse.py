@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from rules.lawbook.conditions import OPERATORS, ORDERED, Comparison, Condition, Junction, Value
-from rules.lawbook.entry import EntryReader
+from rules.lawbook.entry import EntryReader, empty
 from rules.lawbook.factbook import MERGES, TYPES, Conclusion, Fact, FactBook, Scale, Term, typed_value
 from rules.lawbook.located import Mapped
 from rules.lawbook.shape import divides_exactly
@@ -104,7 +104,7 @@ class Parser(EntryReader):
         """The rule of an entry; two of them, one for each end of the range, where a provincial figure is missing."""
         self.keys(entry, "id says basis in_force stage when then", "selected_by confidence note approval")
         basis = entry["basis"]
-        if not isinstance(basis, Mapped) or not basis.get("text") or not basis.get("article"):
+        if not isinstance(basis, Mapped) or empty(basis.get("text")) or empty(basis.get("article")):
             raise self.refuse(
                 entry.line, "规则 {id} 没有依据：basis 应写明 text（规范文件）与 article（条款）", id=entry["id"]
             )
@@ -222,6 +222,8 @@ class Parser(EntryReader):
             )
         if fact.values and typed not in fact.values:
             raise self.refuse(raw.line, "{name} 没有 {value!r} 这个值", name=name, value=value)
+        if isinstance(typed, Decimal | int) and typed < 0:
+            raise self.refuse(raw.line, "{name} 的界限不得为负，现为 {value}", name=name, value=value)
         if isinstance(typed, Decimal) and typed != round(typed, fact.decimals):
             raise self.refuse(
                 raw.line,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
-from rules.lawbook import load, load_lawbook
+from rules.lawbook import LAW, load, load_lawbook
 from rules.lawbook.located import LawError
+from rules.vocabulary import OFFENCES
 from tests.rules.law.small import FACTS, FIGURES, RULE, TEXTS, lawbook, write
 
 
@@ -45,6 +47,22 @@ ONE_MISTAKE = {
     "a rule without a basis": (rule(basis="-"), 1, "缺少 basis"),
     "a rule without an article": (rule(basis="{text: 新法}"), 1, "没有依据"),
     "a rule with an empty article": (rule(basis="{text: 新法, article: ''}"), 1, "没有依据"),
+    "a rule with an article of blanks": (rule(basis="{text: 新法, article: ' 　'}"), 1, "没有依据"),
+    "a rule that says nothing": (rule(says="'  '"), 1, "缺少 says"),
+    "a rule that concludes nothing": (rule(then="{}"), 1, "缺少 then"),
+    "a threshold below nothing": (rule("{fact: stock, at_least: -1}"), 6, "不得为负"),
+    "a threshold that is no number": (rule("{fact: stock, at_least: .nan}"), 6, "应写成十进制数"),
+    "a threshold without end": (rule("{fact: stock, at_least: .inf}"), 6, "应写成十进制数"),
+    "a hexadecimal threshold": (rule("{fact: trees, at_least: 0x10}"), 6, "应写成十进制数"),
+    "a threshold of hours and minutes": (rule("{fact: trees, at_least: 1:30}"), 6, "应写成十进制数"),
+    "a threshold longer than can be written": (rule("{fact: stock, at_least: 1.0e+999}"), 6, "应写成十进制数"),
+    "a threshold that is a day": (rule("{fact: stock, at_least: 2023-08-15}"), 6, "不能与"),
+    "a threshold in quotes": (rule("{fact: stock, at_least: '5'}"), 6, "不能与 '5' 比较"),
+    "a conclusion that is a mapping": (rule(then="{verdict: {is: 是}}"), 7, "这个值"),
+    "a list of conditions without all or any": (rule("[{fact: wild, is: true}]"), 1, "条件应为"),
+    "a choice that is no list": (rule("{fact: kind, in: 甲}"), 6, "非空的列表"),
+    "a stage that is a list": (rule(stage="[loss_gate]"), 1, "stage 应为"),
+    "an id that is a number": (rule(id="12"), 1, "id 应为文字"),
     "a rule of an unknown text": (rule(basis="{text: 某法, article: 第一条}"), 3, "不在 texts.yaml"),
     "a rule in force longer than its text": (rule(in_force="{from: 2009-12-31}"), 1, "超出"),
     "a rule in force after its text": (
@@ -225,3 +243,15 @@ def test_a_missing_figure_may_only_lead_to_a_conclusion_that_has_an_order(tmp_pa
 def test_a_vocabulary_the_program_cannot_use_is_refused(tmp_path: Path, change: tuple[str, str], reason: str) -> None:
     found = reasons(tmp_path, facts=FACTS.replace(*change))
     assert [told for file, _, told in found if file == "facts.yaml" and reason in told]
+
+
+def test_a_rule_about_an_offence_that_nobody_is_charged_with_is_refused(tmp_path: Path) -> None:
+    folder = copytree(LAW, tmp_path / "law")
+    theft = (folder / "theft.yaml").read_text(encoding="utf-8")
+    (folder / "theft.yaml").write_text(theft.replace("is: 盗伐林木", "is: 盗伐树木", 1), encoding="utf-8")
+    with pytest.raises(LawError, match="offence 没有 '盗伐树木' 这个值"):
+        load(folder)
+
+
+def test_the_charges_of_the_vocabulary_are_those_of_the_case_file() -> None:
+    assert set(load_lawbook().book.facts["offence"].values) == set(OFFENCES)
