@@ -120,7 +120,9 @@ def _wrong(path: str, message: str, *, heals: bool = False) -> Finding:
 def _fits(items: Sequence[Item], covers: Sequence[tuple[str, ...]], due: Sequence[str]) -> Iterator[Finding]:
     for number, (item, heads) in enumerate(zip(items, covers, strict=True)):
         if item.route == MONEY and not heads:
-            yield _wrong(f"items[{number}].covers", "没有写明赔偿金针对哪些损失，须说明，以免重复计算", heals=True)
+            yield _wrong(
+                f"items[{number}].covers", said("没有写明赔偿金针对哪些损失，须说明，以免重复计算"), heals=True
+            )
         for head in heads:
             if head not in MAKES_GOOD.get(item.route, ()):
                 told = said("“{route}”不能用来弥补“{head}”", route=item.route, head=head)

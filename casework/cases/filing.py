@@ -20,6 +20,7 @@ from casework.cases import lifecycle
 from casework.cases.errors import WrongFacts, WrongPerson
 from casework.cases.models import Case, CasefileVersion
 from casework.cases.stages import FILED, STEPS
+from casework.display import joined
 from rules.casefile import CaseFile, canonical, parse
 from rules.errors import FieldError, InputError
 from rules.parameters.species import vocabulary
@@ -92,7 +93,7 @@ def _institution(field: str, name: str | None, procuratorate: Institution) -> In
         for institution in known:
             if _names(name, institution):
                 return institution
-        names = "、".join(institution.name for institution in known) or gettext("（尚无）")
+        names = joined(institution.name for institution in known) or gettext("（尚无）")
         raise LookupError(gettext("系统中没有“%(name)s”，可选：%(names)s", name=name, names=names))
     local = [institution for institution in known if institution.area_code == procuratorate.area_code]
     if len(local) == 1:

@@ -16,6 +16,7 @@ from casework.cases.service import STEPS, Case
 from casework.compensation.errors import PlanRefused
 from casework.compensation.models import CREDITS, Plan, PlanItem
 from casework.compensation.plans import Basis, basis
+from casework.display import joined
 from rules.casefile import canonical
 from rules.casefile.parts import Price
 from rules.errors import FieldError
@@ -159,7 +160,7 @@ class _Checks:
         elif route is None:
             self._add(at, gettext("没有“%(route)s”这种履行方式", route=item.route))
         elif not route["open"]:
-            reasons = "；".join(route["reasons"])
+            reasons = joined(route["reasons"], "；")
             self._add(at, gettext("“%(route)s”不符合条件：%(reasons)s", route=item.route, reasons=reasons))
         if len(item.terms.strip()) > LONGEST:
             self._add(f"items[{number}].terms", gettext("至多 %(longest)s 字", longest=LONGEST))
@@ -191,7 +192,7 @@ class _Checks:
         if stated is not None and (stated.rule, stated.date, stated.cny_per_t) == (item.price_rule, day, price):
             return
         if price_rule(item.price_rule) is None:
-            known = "、".join(titles())
+            known = joined(titles())
             self._add(f"{at}.price_rule", gettext("取价规则没有收录，请用：%(known)s", known=known))
         taken = Price(cny_per_t=price, rule=item.price_rule, source=item.price_source, date=day)
         decided = datetime.date.fromisoformat(self._basis.result["on"])
@@ -215,7 +216,7 @@ class _Checks:
         if needed and not by:
             self._add("undertaking_by", gettext("认购碳汇须当事人自愿，请写明谁签署了承诺书"))
         if by and self._basis.parties and by not in self._basis.parties:
-            known = "、".join(self._basis.parties)
+            known = joined(self._basis.parties)
             self._add("undertaking_by", gettext("承诺人应为本案当事人：%(known)s", known=known))
         if (needed or by) and day is None:
             self._add("undertaking_date", gettext("请写明承诺书的日期"))
@@ -240,5 +241,5 @@ class _Checks:
                 self._mistakes.append(finding.error)
             elif not note:
                 wanting.append(finding.error.message)
-        if wanting:
-            self._add("note", "；".join(wanting))
+        for message in wanting:
+            self._add("note", message)

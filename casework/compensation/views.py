@@ -11,6 +11,7 @@ from casework.cases import service as cases
 from casework.cases.service import Case
 from casework.compensation import service
 from casework.compensation.forms import DecisionForm, PlanForm, ProofForm, plan_form
+from casework.display import joined
 from casework.errors import Impossible, Invalid
 from casework.formfields import place
 
@@ -55,7 +56,7 @@ def propose(case_id: int) -> Page:
         service.propose(case, person, form.entry())
     except Invalid as refusal:
         left = place(form, refusal.errors, form.fields())
-        message = "；".join(error.message for error in left) or refusal.message
+        message = joined((error.message for error in left), "；") or refusal.message
         return _propose_page(case, basis, form, message, refusal.status)
     except Impossible as refusal:
         return _propose_page(case, basis, form, refusal.message, refusal.status)

@@ -14,6 +14,7 @@ from casework.credits.errors import NotRegistrar, UnknownCredit
 from casework.credits.models import CreditLot, CreditProject, SerialUse
 from casework.credits.refusals import flush
 from casework.credits.register import CREDIT_TYPES, OTHER_USES, lot_holding, lots_meeting, project, uses_meeting
+from casework.display import joined
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def add_project(person: Person, entry: ProjectEntry) -> CreditProject:
         at=db.now(),
     )
     if entry.credit_type not in CREDIT_TYPES:
-        mistakes.add("credit_type", gettext("碳汇品种应为 %(known)s 之一", known="、".join(CREDIT_TYPES)))
+        mistakes.add("credit_type", gettext("碳汇品种应为 %(known)s 之一", known=joined(CREDIT_TYPES)))
     mistakes.stop(gettext("项目没有登记。"))
     db.session().add(item)
     flush()

@@ -15,6 +15,7 @@ from casework.cases import service as cases
 from casework.compensation import service as compensation
 from casework.credits import service
 from casework.credits.forms import LotForm, ProjectForm, PurchaseForm, ReasonForm, RetirementForm, UseForm
+from casework.display import joined
 from casework.errors import Impossible, Invalid
 from casework.formfields import place
 
@@ -63,7 +64,7 @@ def _entered(form: Any, save: Callable[[], Any], show: Show, done: str, target: 
         saved = save()
     except Invalid as refusal:
         left = place(form, refusal.errors)
-        return show("；".join(error.message for error in left) or refusal.message, refusal.status)
+        return show(joined((error.message for error in left), "；") or refusal.message, refusal.status)
     except Impossible as refusal:
         return show(refusal.message, refusal.status)
     flash(done, "success")

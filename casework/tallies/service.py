@@ -10,6 +10,7 @@ from flask_babel import gettext
 from casework.accounts.service import Person
 from casework.cases import service as cases
 from casework.cases.service import STEPS, Case
+from casework.display import joined
 from casework.tallies.drafting import Draft, Entry, draft, redraft, stated
 from casework.tallies.errors import NoTally, SheetUnreadable, TallyRefused, TallyTooLarge, UnknownStand
 from rules.casefile import CaseFile
@@ -127,7 +128,7 @@ def stored(case: Case, number: int, page: int = 1) -> Stored | None:
     try:
         sums = summary(found.stand, found.position, found.casefile.options.on or found.casefile.case.conduct.ended)
     except InputError as problem:
-        why_not = "；".join(error.message for error in problem.errors[:5])
+        why_not = joined((error.message for error in problem.errors[:5]), "；")
     pages = max(1, -(-len(rows) // PER_PAGE))
     page = min(max(1, page), pages)
     shown = tuple(rows[(page - 1) * PER_PAGE : page * PER_PAGE])
