@@ -218,7 +218,7 @@ def line(
         chart.path("curve", *((across.at(x), up.at(y)) for x, y in points), dash=dash)
         for x, y in points if len(points) <= 12 else ():
             chart.rect("solid", across.at(x) - 3, up.at(y) - 3, Decimal(6), Decimal(6))
-        y_key = Decimal(16 + 22 * index)
-        chart.path("curve", (left, y_key), (left + 40, y_key), dash=dash)
-        chart.text(left + 50, y_key + 5, wrapped(name, right - left - 50, 1)[0])
+        y_key, key = Decimal(16 + 22 * index), Decimal(8) if layout.above else left
+        chart.path("curve", (key, y_key), (key + 40, y_key), dash=dash)
+        chart.text(key + 50, y_key + 5, wrapped(name, layout.width - key - 58, 1)[0])
     return chart
