@@ -92,7 +92,7 @@ def read_sheet(content: bytes, basis: Basis) -> Sheet:
         rows[key] = first.model_copy(update={"count": first.count + row.count * times}), number
     mistakes = [*counted.repeated]
     remarks = [*headings.remarks, *_of_workbook(book)]
-    if wrong or without_tree or counted.sums or book.uncomputed:
+    if wrong or without_tree or counted.sums or book.uncomputed or book.merged:
         walked = _walk(table, headings, book, wrong, without_tree)
         mistakes += walked.mistakes
         remarks += walked.remarks
@@ -188,6 +188,7 @@ def _walk(
     """One more walk through the sheet, only where there is something to tell of single rows: mistakes of every row
     that has them, rows of sums and rows without a tree."""
     walked, sums, empty = _Walked(), Sums(), list[int]()
+    strange = _strange(book, headings)
     column = next((column for column in headings.columns if column.key == "count"), None)
     at = headings.columns.index(column) if column else None
     for row in rows_of(table, headings, book):
@@ -202,8 +203,9 @@ def _walk(
         sums.tree(1 if at is None else _whole(row.cells[at]) or 0)
         reasons = dict.fromkeys(wrong.get(row.cells, ()))
         for used in headings.columns:
-            if (row.number, used.place) in book.uncomputed:
-                reasons = {pair: None for pair in reasons if pair[0] != used} | {(used, _NO_RESULT): None}
+            told = strange.get((row.number, used.place))
+            if told is not None:
+                reasons = {pair: None for pair in reasons if pair[0] != used} | {(used, told): None}
         walked.mistakes += (
             Mistake(row.number, used.heading, reason, _shown(reason, row.written[used.place]))
             for used, reason in reasons
@@ -214,6 +216,18 @@ def _walk(
     return walked
 
 
+def _strange(book: Workbook, headings: Headings) -> dict[tuple[int, int], Said]:
+    """What is wrong with cells that only look empty, by row and place."""
+    found = dict.fromkeys(book.uncomputed, _NO_RESULT)
+    # A species holds for all rows of its cell; that the trees had the same size is for the person to say.
+    sizes = {column.place for column in headings.columns if column.key != "species"}
+    for cells in book.merged:
+        if cells.place in sizes:
+            found |= {(row, cells.place): _MERGED for row in range(cells.first + 1, cells.last + 1)}
+    return found
+
+
+_MERGED = said("单元格与上面的合并为一格，请取消合并，逐行填写")
 _NO_RESULT = said("单元格是公式，文件中没有存下它的结果；请用电子表格程序打开并保存后再上传，或改写为数值")
 
 

@@ -181,6 +181,16 @@ def test_a_species_in_merged_cells_holds_for_each_of_their_rows() -> None:
     assert reasons(book(HEADINGS, *rows)) == ["第 3 行“树种”：缺少树种"]
 
 
+def test_a_size_in_merged_cells_is_not_taken_for_a_missing_one() -> None:
+    rows = [[1, "杉木", 20.5, 15, 1], [2, "杉木", 22, None, 2], [3, "马尾松", 18, None, 1]]
+    assert reasons(book(HEADINGS, *rows, arrange=lambda sheet: sheet.merge_cells("D2:D4"))) == [
+        "第 3 行“树高(m)”：单元格与上面的合并为一格，请取消合并，逐行填写",
+        "第 4 行“树高(m)”：单元格与上面的合并为一格，请取消合并，逐行填写",
+    ]
+    # Without merging the heights are only missing: a curve may stand for them.
+    assert [row.height_m for row in read_sheet(book(HEADINGS, *rows), "dbh").rows][1:] == [None, None]
+
+
 def test_sheets_that_are_not_read_are_named() -> None:
     sheet = read_sheet(book(HEADINGS, *TREES, 第二小班=[HEADINGS, *TREES]), "dbh")
     assert sheet.remarks == ("只读第一张工作表“检尺”，没有读：第二小班",)
