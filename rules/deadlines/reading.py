@@ -215,6 +215,10 @@ class Reader(Parser):
                 entry.line, "{entry}：没有这种计算方法 {counting}", entry=entry["id"], counting=entry["counting"]
             )
         basis, period = self.dated(entry)
+        length = Length() if given else self.length(entry["length"], entry.line)
+        at_latest = self.length(entry["at_latest"], entry.line) if "at_latest" in entry else None
+        if at_latest and (at_latest.all_months, at_latest.days) <= (length.all_months, length.days):
+            raise self.refuse(entry.line, "{entry}：at_latest 应长于 length", entry=entry["id"])
         return DeadlineRule(
             id=self.text(entry, "id"),
             title=self.text(entry, "title"),
@@ -233,8 +237,8 @@ class Reader(Parser):
             bars=bars,
             unless=self.names(entry, "unless"),
             when=self.when(entry),
-            length=Length() if given else self.length(entry["length"], entry.line),
-            at_latest=self.length(entry["at_latest"], entry.line) if "at_latest" in entry else None,
+            length=length,
+            at_latest=at_latest,
             given=given,
             each=entry.get("each") is True,
             holds=entry.get("holds") is True,

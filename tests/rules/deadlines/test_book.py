@@ -61,6 +61,8 @@ def test_a_good_rule_more_is_read(tmp_path: Path) -> None:
         ("length: {days: 10}", "length: {days: -1}", "不小于 0 的整数"),
         ("length: {days: 10}", "length: {days: 1.5}", "不小于 0 的整数"),
         ("length: {days: 10}", "length: {working_days: 1, days: 2}", "工作日不与其他单位并用"),
+        ("length: {days: 10}", "length: {months: 3}\n  at_latest: {months: 2}", "at_latest 应长于 length"),
+        ("length: {days: 10}", "length: {months: 3}\n  at_latest: {months: 3}", "at_latest 应长于 length"),
         ("length: {days: 10}", "given: true", "given 并由有止日的事项给定"),
         ("length: {days: 10}", "length: {days: 10}\n  when: {program: [特快]}", "program 没有 特快"),
         ("id: extra.rule", "id: trial.fast", "trial.fast 重复"),
