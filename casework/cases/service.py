@@ -99,7 +99,9 @@ def current_casefile(case: Case) -> CaseFile:
 def next_step(case: Case) -> str:
     """The step the case waits for and whose it is, in words; empty when the case is over."""
     step = awaited_step(case)
-    return f"{step.label}（{whose(case, step)}）" if step is not None else ""
+    if step is None:
+        return ""
+    return gettext("%(step)s（%(whose)s）", step=str(step.label), whose=whose(case, step))
 
 
 def next_page(case: Case, person: Person) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from casework import db
@@ -169,6 +170,8 @@ def test_the_next_step_names_whose_it_is(office: Office) -> None:
     office.file()
     with office.work():
         assert cases.next_step(office.case) == "受理并委托测算（南靖县人民法院法官）"
+        with force_locale("en"):
+            assert "（" not in cases.next_step(office.case)
     office.accept()
     office.measure()
     with office.work():
