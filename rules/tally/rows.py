@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 from rules.said import Said, said
@@ -31,11 +32,14 @@ def rows_of(table: Table, headings: Headings, book: Workbook) -> Iterator[Row]:
     """Every row below the headings with anything in it, merged species filled in."""
     places = [column.place for column in headings.columns]
     width = max([*places, headings.serial or 0]) + 1
+    # Species and a diameter are always among them: the getter gives a tuple.
+    used: Callable[[Sequence[str]], tuple[str, ...]] = itemgetter(*places)
+    serial = headings.serial
     merged = _merged_species(headings, book)
     filling: tuple[int, str] = (0, "")
     for number, row in table():
         joined = "".join(row)
-        if number <= headings.row or not joined.strip():
+        if number <= headings.row or not joined or joined.isspace():
             continue
         if len(row) < width:
             row = [*row, *[""] * (width - len(row))]
@@ -45,14 +49,9 @@ def rows_of(table: Table, headings: Headings, book: Workbook) -> Iterator[Row]:
                 filling = (merged[number], row[place])
             elif number <= filling[0] and not row[place].strip():
                 row = [*row[:place], filling[1], *row[place + 1 :]]
-        yield Row(
-            number,
-            tuple([row[place] for place in places]),
-            row[headings.serial] if headings.serial is not None else "",
-            row,
-            # Nearly no row has either character: looked for first, they cost next to nothing.
-            _sums(row, headings) if "计" in joined or "均" in joined else "",
-        )
+        # Nearly no row has either character: looked for first, they cost next to nothing.
+        sums = _sums(row, headings) if "计" in joined or "均" in joined else ""
+        yield Row(number, used(row), "" if serial is None else row[serial], row, sums)
 
 
 def _merged_species(headings: Headings, book: Workbook) -> dict[int, int]:
