@@ -118,5 +118,6 @@ def language() -> Response:
     chosen = request.form.get("language", "")
     response = redirect(_safe_target(request.form.get("next")))
     if chosen in LANGUAGES:
-        response.set_cookie("language", chosen, max_age=365 * 24 * 3600, httponly=True, samesite="Lax")
+        secure = current_app.config["SESSION_COOKIE_SECURE"]
+        response.set_cookie("language", chosen, max_age=365 * 24 * 3600, httponly=True, samesite="Lax", secure=secure)
     return response

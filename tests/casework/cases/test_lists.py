@@ -132,3 +132,15 @@ def test_long_lists_come_in_pages_that_keep_the_filter(office: Office) -> None:
     page = client.get("/cases?stage=filed").text
     assert f"共 {PER_PAGE + 3} 件" in page
     assert "/cases?stage=filed&page=2" in markup.read(page).links
+
+
+def test_a_list_shows_no_more_of_the_parties_than_fits_its_column(office: Office) -> None:
+    facts = copy.deepcopy(FACTS)
+    facts["parties"] = [{"name": f"被告人第{number}号", "role": "被告人"} for number in range(30)]
+    office.file(facts)
+    for address in ("/cases", "/"):
+        page = office.browser("prosecutor" if address == "/cases" else "judge").get(address).text
+        assert "被告人第0号、被告人第1号" in page
+        assert "被告人第29号" not in page
+        assert "…" in page
+    assert "被告人第29号" in office.browser("judge").get("/cases/1").text
