@@ -39,6 +39,18 @@ ELSEWHERE: Mapping[str, object] = {
 }
 """Of sections that the form does not show; what is not here is told by its key."""
 
+ONE: Mapping[str, object] = {
+    "parties": _("当事人 %(number)s"),
+    "stands": _("地块 %(number)s"),
+    "species": _("树种组成 %(number)s"),
+    "strata": _("按烧毁程度分层 %(number)s"),
+    "culm_ages": _("竹龄组成 %(number)s"),
+    "opinions": _("各方意见 %(number)s"),
+    "earlier_acts": _("此前的同类行为 %(number)s"),
+    "rows": _("行 %(number)s"),
+}
+"""One of a list, which other languages name otherwise than the whole of it."""
+
 
 def method_name(method: str | None) -> str | None:
     """The title of a method named in a case file; the name as it stands where there is no such method."""
@@ -62,10 +74,12 @@ def fact_name(path: str) -> str:
         g.labels = CaseForm(formdata=None)
     at: Any = g.labels
     told: list[str] = []
+    listed = ""
     while parts:
         part = parts.pop(0)
         if part.isdecimal() and told:
-            told[-1] += f" {int(part) + 1}"
+            one = ONE.get(listed)
+            told[-1] = str(one) % {"number": int(part) + 1} if one else f"{told[-1]} {int(part) + 1}"
             at = at[0].form if isinstance(at, FieldList) and len(at) else None
             continue
         if isinstance(at, FieldList):
@@ -79,6 +93,7 @@ def fact_name(path: str) -> str:
                 told.append(option_title(part))
                 at = None
             continue
+        listed = part
         field = next((each for each in at if each.short_name == part), None) if at is not None else None
         told.append(str(field.label.text if field is not None else ELSEWHERE.get(part, part)))
         at = field.form if isinstance(field, FormField) else field if isinstance(field, FieldList) else None

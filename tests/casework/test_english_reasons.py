@@ -125,10 +125,10 @@ def test_a_price_dated_against_its_rule(office: Office) -> None:
 @pytest.mark.parametrize(
     ("content", "place", "reason"),
     [
-        (changed("stands.0.standing_stock_m3", "-1"), "Stands 1 · Standing stock", "must not be negative, it is -1"),
-        (changed("stands.0.damage", {"type": "部分损伤"}), "Stands 1 · Damage", "needs the share that was lost"),
+        (changed("stands.0.standing_stock_m3", "-1"), "Stand 1 · Standing stock", "must not be negative, it is -1"),
+        (changed("stands.0.damage", {"type": "部分损伤"}), "Stand 1 · Damage", "needs the share that was lost"),
         (changed("parties.0.colour", "红"), "colour", "Unknown field, check the spelling"),
-        (changed("stands.0.origin", "飞播"), "Stands 1 · Origin", "must be one of 天然, 人工, not 飞播"),
+        (changed("stands.0.origin", "飞播"), "Stand 1 · Origin", "must be one of 天然, 人工, not 飞播"),
         (changed("options.on", "2024-01-01"), "Decided as of", "is before the end of the conduct, 2025-01-20"),
         (b"case: &a {}\n", "", "Line 1: YAML anchors (&) are not accepted"),
         (b"case: [\n", "", "YAML syntax error"),
