@@ -55,7 +55,11 @@ def loss_range(worksheet: Sequence[Mapping[str, Any]], loss: int | None) -> dict
         "first_order": first.as_json(graph.target.value, rounding),
         "covered": [_covered(group, first.shares[group.path]) for group in uncertain_groups(graph)],
         "not_covered": [{"path": group.path, "name": group.name} for group in not_covered(graph)],
-        "notes": [*_notes(graph), *_outside(graph.target.value, drawn, rounding)],
+        "notes": [
+            *_notes(graph),
+            *_apart(drawn, first.ends(graph.target.value), rounding),
+            *_outside(graph.target.value, drawn, rounding),
+        ],
     }
 
 
@@ -120,6 +124,17 @@ def _notes(graph: Dependence) -> list[str]:
     return told
 
 
+def _apart(drawn: Drawn, ends: tuple[Decimal, Decimal], rounding: Rounding) -> list[str]:
+    """What to say where the two ways part by more than a tenth of the drawn range: a curve, or a bound, is steep."""
+    if max(abs(drawn.low - ends[0]), abs(drawn.high - ends[1])) <= (drawn.high - drawn.low) / 10:
+        return []
+    drew, near = (f"{_text(low, rounding)}–{_text(high, rounding)}" for low, high in ((drawn.low, drawn.high), ends))
+    return [
+        f"两种算法相差超过区间宽度的一成（模拟 {drew}，一阶近似 {near}）：在这样大的误差内计算式明显弯曲或取值有界，"
+        "一阶近似在此不可靠；区间以模拟为准，标准误不宜单独引用"
+    ]
+
+
 def _outside(value: Decimal, drawn: Drawn, rounding: Rounding) -> list[str]:
     """What to say where the figure itself lies outside its range: a curve or a bound has moved the mean."""
     if drawn.low <= value <= drawn.high:
@@ -144,14 +159,15 @@ class FirstOrder:
             whole = self.error**2
             return {path: error**2 / whole if whole else Decimal(0) for path, error in self.errors.items()}
 
+    def ends(self, value: Decimal) -> tuple[Decimal, Decimal]:
+        """The 90 % range about a figure."""
+        half = NORMAL_95 * self.error
+        return value - half, value + half
+
     def as_json(self, value: Decimal, rounding: Rounding) -> dict[str, str]:
         """The error, and the range it gives about the figure as it was printed."""
-        half = NORMAL_95 * self.error
-        return {
-            "standard_error": _text(self.error, rounding),
-            "low": _text(value - half, rounding),
-            "high": _text(value + half, rounding),
-        }
+        low, high = (_text(end, rounding) for end in self.ends(value))
+        return {"standard_error": _text(self.error, rounding), "low": low, "high": high}
 
 
 def first_order(graph: Dependence) -> FirstOrder:

@@ -114,6 +114,24 @@ def test_a_figure_outside_its_own_range_is_said_to_be() -> None:
     assert not any("不在区间之内" in note for note in inside["notes"])
 
 
+def test_where_the_two_ways_part_it_is_said_and_the_drawn_range_holds() -> None:
+    """One over a rate of 0.62 ± 0.25: by the normal quantiles, 1 ÷ (0.62 ± 1.644854 × 0.25) is 0.97 and 4.79."""
+    steep = range_of(Sheet().given("V", "62").given("k", "0.62", spread("0.25", "0", "1")).compute("L", "V ÷ k"))
+    (said,) = [note for note in steep["notes"] if "两种算法相差" in note]
+    assert f"{steep['low']}–{steep['high']}" in said
+    assert f"{steep['first_order']['low']}–{steep['first_order']['high']}" in said
+    assert Decimal(steep["high"]) - Decimal("100") > 2 * (Decimal("100") - Decimal(steep["low"]))
+    even = range_of(Sheet().given("V", "62", "2").given("k", "0.62", spread("0.02", "0", "1")).compute("L", "V ÷ k"))
+    assert not any("两种算法相差" in note for note in even["notes"])
+
+
+@settings(max_examples=25, deadline=None)
+@given(values, values, errors, errors)
+def test_of_a_sum_the_two_ways_never_part(x: str, y: str, s: str, t: str) -> None:
+    told = range_of(Sheet().given("x", x, spread(s, None)).given("y", y, spread(t, None)).compute("L", "2 × x + y − 3"))
+    assert not any("两种算法相差" in note for note in told["notes"])
+
+
 def test_an_error_shared_by_all_trees_is_not_shrunk_with_those_of_single_trees() -> None:
     sheet = Sheet().given("a", "20", "1").given("N", "100", in_unit="tree")
     sheet.compute("D", "a × 1", error=spread("2", trees=100)).compute("v", "3 × D", unit_symbol="m3/tree")
