@@ -131,7 +131,7 @@ def whose(case: Case, step: Step) -> str:
     if step.assigned:
         name = case.judge.name if case.judge is not None else gettext("（尚未确定）")
         return gettext("%(place)s承办法官%(name)s", place=seat, name=name)
-    return f"{seat}{ROLES[step.role]}"
+    return gettext("%(place)s%(role)s", place=seat, role=str(ROLES[step.role]))
 
 
 def steps_for(case: Case, person: Person) -> list[Step]:

@@ -217,3 +217,9 @@ def test_a_plan_that_does_not_fit(office: Office) -> None:
     told = reasons(page)
     assert any("The 80 t of credits are less than the 86 t required: state the reason" in text for text in told), told
     assert chinese(told) == []
+
+
+def test_the_next_step_names_the_role_and_then_its_institution(office: Office) -> None:
+    office.file()
+    page = reader(office, "prosecutor").get("/cases/1").text
+    assert "Accept and commission the measurement (judge of 南靖县人民法院)" in page
