@@ -105,11 +105,13 @@ def decide(case_id: int) -> Page:
 def performance(case_id: int) -> Page:
     """履行: each item from plan to purchase to retirement, or to its proof."""
     case, person = _case(case_id), accounts.signed_in_person()
+    found = service.performance(case)
     return render_template(
         "pages/compensation/performance.html",
         case=case,
         next_step=cases.next_step(case),
-        performance=service.performance(case),
+        performance=found,
+        recorders=service.recorders(found),
         states=service.STATES,
         actions=[step.action for step in cases.steps_for(case, person)],
         may_prove=service.may_prove(case, person),
