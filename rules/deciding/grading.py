@@ -227,12 +227,12 @@ def _graded(readings: Sequence[Reading], chosen: Sequence[Reading], ground: str,
 
 def _undecided(readings: Sequence[Reading], old: Sequence[Reading], later: Reading | None, lawbook: LawBook) -> Grade:
     law = old[0].law
-    missing = "、".join(
-        dict.fromkeys(f.province for f in lawbook.figures.values() if f.text == law and f.value is None)
-    )
+    lacking = [figure for figure in lawbook.figures.values() if figure.text == law and figure.value is None]
+    missing = "、".join(dict.fromkeys(figure.province for figure in lacking))
+    why = "；".join(dict.fromkeys(figure.reason for figure in lacking))
     ends = "，".join(f"按{reading.at}为{reading.value}" for reading in old)
     against = f"；裁判时的规定为{later.value}，孰轻因而不能确定" if later else ""
-    reason = f"{law}由各省在幅度内确定数额，{missing}省的数额未收录：{ends}{against}"
+    reason = f"{law}由各省在幅度内确定数额，{missing}省的数额未收录（{why}）：{ends}{against}"
     alternatives = tuple(_alternative(reading, False, "本省数额未收录，不能选定") for reading in readings)
     return Grade(None, *_shared(readings), reason, alternatives, (f"数量档次待定：{reason}",))
 

@@ -14,7 +14,8 @@ from tests.benchmarks.figure import Figure
 from tests.rules.law.randomfiles import RandomFile, random_files
 
 CASES = 50_000
-WARM = 2_000
+WARM = 10_000
+"""Until then rare combinations of days and offences are still met for the first time and registered."""
 THREADS = 8
 EACH = 1_000
 

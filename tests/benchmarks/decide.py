@@ -25,6 +25,7 @@ from tests.rules.law.small import TEXTS
 FACTS, RULES = 20, 30
 DAY = datetime.date(2024, 1, 1)
 SECONDS = 4
+TURNS = 5
 
 Marks = list[list[tuple[str, int]]]
 """Of each rule the facts it asks for, each with the least value that satisfies it."""
@@ -48,7 +49,7 @@ def figures() -> Iterator[Figure]:
     shipped = Court(load_lawbook())
     full = _rate(golden, lambda one: shipped.decide(one.facts, one.conduct, one.on).as_json())
     print(f"all {len(load_lawbook().rules)} rules on the golden cases, both evaluators, reasons: {full:.0f} cases/s")
-    few, many = (_rate(cases, _decider(_court(_marks(count)))) for count in (RULES, 8 * RULES))
+    few, many = _best(cases, [_decider(_court(_marks(count))) for count in (RULES, 8 * RULES)])
     yield Figure(f"time of {8 * RULES} rules beside {RULES}, over linear", few / many / 8, "x", 1.5)
 
 
@@ -123,11 +124,17 @@ def _theirs(table: Any, case: Case) -> set[int]:
     return {row["rule"] for row in table.evaluate(case)["result"]}
 
 
-def _rate(cases: Sequence[Any], work: Callable[[Any], object]) -> float:
+def _best(cases: Sequence[Any], works: Sequence[Callable[[Any], object]]) -> list[float]:
+    """The best rate of each over several turns: what else the machine does at the time slows one turn, not all."""
+    turns = [[_rate(cases, work, SECONDS / TURNS) for work in works] for _ in range(TURNS)]
+    return [max(rates) for rates in zip(*turns, strict=True)]
+
+
+def _rate(cases: Sequence[Any], work: Callable[[Any], object], seconds: float = SECONDS) -> float:
     for case in cases:
         work(case)
     count, begin = 0, time.process_time()
-    while (spent := time.process_time() - begin) < SECONDS:
+    while (spent := time.process_time() - begin) < seconds:
         for case in cases:
             work(case)
         count += len(cases)
