@@ -90,6 +90,8 @@ def report(
         },
         "stands": [stand_row(stand, measured[stand.id]) for stand in casefile.stands],
         "assessment": {**_assessment(reviewed), "result": reviewed.result},
+        # Of a set that does not ship: with the facts it is all that the assessment can be redone from.
+        "parameter_set": reviewed.entered_set.as_proof() if reviewed.entered_set else None,
         "ranking": ranking_of(reviewed.result),
         "comparison": comparison,
         "review": _review(reviewed),

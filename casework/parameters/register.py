@@ -86,8 +86,9 @@ class Entered:
         data: list[str] = json.loads(self.row.gaps)
         return data
 
-    def as_set(self) -> ParameterSet:
-        """The set for a measurement, which tells who entered and verified it. Only of a frozen set."""
+    def as_proof(self) -> dict[str, Any]:
+        """The form and what ``rules.parameter_forms.build`` takes beside it, as plain data: whoever holds them has the
+        same set. Only of a frozen set."""
         if self.freezing is None:
             raise RuntimeError(f"parameter set {self.row.id} is not frozen")
         entered_by = f"{self.bureau.name}{self.person.name}"
@@ -99,13 +100,19 @@ class Entered:
             if doubt["about"]:
                 sentence = f"{doubt['message']}；采用理由：{doubt['reason']}"
                 told[doubt["about"]] = "；".join(part for part in (told.get(doubt["about"]), sentence) if part)
-        return parameter_set(
-            self.form,
-            provenance="register",
-            status=f"由{entered_by}录入，{verified_by}逐项核对，{day}冻结",
-            verification={"entered_by": entered_by, "verified_by": verified_by, "frozen_on": day},
-            doubts=told,
-        )
+        return {
+            "form": json.loads(self.row.document),
+            "provenance": "register",
+            "status": f"由{entered_by}录入，{verified_by}逐项核对，{day}冻结",
+            "verification": {"entered_by": entered_by, "verified_by": verified_by, "frozen_on": day},
+            "doubts": told,
+        }
+
+    def as_set(self) -> ParameterSet:
+        """The set for a measurement, which tells who entered and verified it. Only of a frozen set."""
+        proof = self.as_proof()
+        del proof["form"]
+        return parameter_set(self.form, **proof)
 
 
 def entered_sets(method: str | None = None) -> list[Entered]:

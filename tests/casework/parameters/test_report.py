@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import io
+import json
 from pathlib import Path
 
 import pypdf
@@ -11,6 +13,10 @@ import pytest
 from casework.db import today
 from casework.documents import service as documents
 from casework.parameters import service
+from rules.assess import assess
+from rules.casefile import parse
+from rules.parameter_forms.build import parameter_set
+from rules.parameter_forms.form import Form
 from tests.casework.documents.conftest import squeezed, with_fonts
 from tests.casework.office import Office
 from tests.casework.parameters.conftest import frozen_set, withdraw
@@ -46,6 +52,24 @@ def test_the_report_names_the_set_its_hash_and_the_second_person(bureau: Office)
     of_the_report, annex, _ = text.partition("附件5比较")
     assert annex
     assert "未与原表核对" not in of_the_report
+
+
+def test_whoever_holds_the_paper_alone_redoes_it_by_the_set_that_it_carries(bureau: Office) -> None:
+    with_fonts(Path(bureau.app.instance_path))
+    made = frozen_set(bureau)
+    bureau.measure(method="national-default@2026-11", parameter_set=str(made))
+    with bureau.work():
+        pdf = documents.issue(bureau.case, documents.REPORT, bureau.person("officer")).pdf
+    (attached,) = pypdf.PdfReader(io.BytesIO(pdf)).attachments["tanheng-data.json"]
+    data = json.loads(attached)
+    carried, stated = data["parameter_set"], data["assessment"]["result"]
+    again = assess(
+        parse(data["casefile"]["document"]),
+        on=datetime.date.fromisoformat(stated["on"]),
+        parameter_set=parameter_set(Form.model_validate(carried.pop("form")), **carried),
+    ).as_json()
+    assert again["loss_tco2e"] == "38.46"
+    assert again["hash"] == stated["hash"] == data["assessment"]["hash"]
 
 
 def test_reports_before_and_after_the_withdrawal_of_their_set_tell_of_it(bureau: Office) -> None:
