@@ -9,8 +9,10 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, g, has_request_context, render_template, request, session
 from flask_babel import Babel, gettext
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter
 
 from casework import charts, db, display
 from casework.errors import CaseworkError, Invalid
@@ -43,6 +45,12 @@ def own_transactions(view: View) -> View:
     return view
 
 
+class RowNumber(IntegerConverter):
+    """``<int:…>`` in an address: the number of a row. What no table can hold is no address."""
+
+    regex = r"\d{1,9}"
+
+
 csrf = CSRFProtect()
 babel = Babel()
 
@@ -52,6 +60,7 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=_language)
     display.init_app(app)
     charts.init_app(app)
+    app.url_map.converters["int"] = RowNumber
     # First of all: whether this request may write decides how its session begins.
     app.before_request(_begin)
     for feature in FEATURES:
@@ -67,6 +76,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NothingIssued, _nothing_issued)
     app.register_error_handler(StaleDataError, _stale_error)
     app.register_error_handler(CSRFError, _csrf_error)
+    for unfit in (DataError, OverflowError):
+        app.register_error_handler(unfit, _unfit_error)
     app.register_error_handler(HTTPException, _http_error)
 
 
@@ -119,6 +130,12 @@ def _nothing_issued(error: NothingIssued) -> tuple[str, int]:
 def _stale_error(error: StaleDataError) -> tuple[str, int]:
     db.rollback()
     return _page(409, gettext("这条记录已被他人更新，本次操作未保存。请返回查看最新内容后重新提交。")), 409
+
+
+def _unfit_error(error: DataError | OverflowError) -> tuple[str, int]:
+    """A value that no column can hold, such as a number of twenty digits or a NUL character."""
+    db.rollback()
+    return _page(400, gettext("请求有误，无法处理。")), 400
 
 
 def _csrf_error(error: CSRFError) -> tuple[str, int]:

@@ -64,3 +64,33 @@ def test_an_http_error_is_told_in_words(app: Flask, status: int, says: str) -> N
     answer = app.test_client().get("/refused")
     assert answer.status_code == status
     assert says in answer.text
+
+
+HUGE = "9" * 20
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        (f"/cases/{HUGE}", 404),
+        (f"/cases/1/versions/{HUGE}", 404),
+        (f"/parameters/{HUGE}", 404),
+        (f"/cases/1/retirements/{HUGE}/certificate", 404),
+        (f"/audit?before={HUGE}", 400),
+        (f"/documents?page={HUGE}", 400),
+        (f"/credits?project={HUGE}&serial=1", 400),
+    ],
+)
+def test_a_number_that_no_table_can_hold_is_no_failure_of_the_system(office: Office, address: str, status: int) -> None:
+    client = office.app.test_client()
+    client.post("/sign-in", data={"username": "officer", "password": PASSWORD})
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert "系统出现故障" not in answer.text
+    assert "回到待办" in answer.text
+
+
+def test_a_nul_in_a_search_is_no_failure_of_the_system(office: Office) -> None:
+    client = office.app.test_client()
+    client.post("/sign-in", data={"username": "officer", "password": PASSWORD})
+    assert client.get("/cases?text=%00").status_code in (200, 400)  # a database that takes it finds nothing

@@ -13,7 +13,7 @@ from tests.conftest import dispose, make_app
 
 PUBLIC = {"static", "accounts.sign_in", "accounts.language", "cases.health"}
 # A value each kind of converter accepts, so that the guard is reached and not the router's 404.
-VALUES = {"IntegerConverter": 1, "UUIDConverter": "00000000-0000-0000-0000-000000000000"}
+VALUES = {"RowNumber": 1, "UUIDConverter": "00000000-0000-0000-0000-000000000000"}
 
 
 @pytest.fixture
