@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -37,21 +37,26 @@ with_parameters = click.option(
 @with_parameters
 def assess_command(file: str, as_json: bool, on: str | None, parameters: str | None) -> None:
     """Measure the carbon loss of the case in FILE (YAML or JSON, - for standard input) and decide by the law."""
-    from rules.assess import assess  # the engine loads here, so that other commands start without it
-
-    try:
-        given = parameters_of(parameters, file)
-        result = assess(casefile_of(file, on), parameter_set=given).as_json()
-    except InputError as problem:
-        refuse(problem, as_json)
-    except NothingIssued as doubt:
-        withhold(doubt, as_json)
+    result = assessed(file, on, parameters, as_json)
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
         return
     from casework.terminal import render
 
     click.echo(render(result))
+
+
+def assessed(file: str, on: str | None, parameters: str | None, as_json: bool) -> dict[str, Any]:
+    """The assessment of the case in a file, as its JSON; ends the command where there is none."""
+    from rules.assess import assess  # the engine loads here, so that other commands start without it
+
+    try:
+        given = parameters_of(parameters, file)
+        return assess(casefile_of(file, on), parameter_set=given).as_json()
+    except InputError as problem:
+        refuse(problem, as_json)
+    except NothingIssued as doubt:
+        withhold(doubt, as_json)
 
 
 def parameters_of(file: str | None, casefile: str) -> ParameterSet | None:

@@ -10,8 +10,7 @@ import json
 
 import click
 
-from casework.assess_command import casefile_of, parameters_of, refuse, with_parameters, withhold
-from rules.errors import InputError, NothingIssued
+from casework.assess_command import assessed, with_parameters
 
 
 @click.command("explain")
@@ -21,17 +20,10 @@ from rules.errors import InputError, NothingIssued
 @with_parameters
 def explain_command(file: str, as_json: bool, on: str | None, parameters: str | None) -> None:
     """Tell which rules apply to the case in FILE (YAML or JSON, - for standard input) and why, or why not."""
-    from rules.assess import assess  # the engine loads here, so that other commands start without it
     from rules.deciding.prose import paragraphs
     from rules.lawbook.left_out import left_out
 
-    try:
-        given = parameters_of(parameters, file)
-        result = assess(casefile_of(file, on), parameter_set=given).as_json()
-    except InputError as problem:
-        refuse(problem, as_json)
-    except NothingIssued as doubt:
-        withhold(doubt, as_json)
+    result = assessed(file, on, parameters, as_json)
     told = paragraphs(result)
     matters = [one.as_json() for one in left_out(result["case"]["offence"])]
     if as_json:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from wtforms import DateField, Field, FieldList, FormField, StringField
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
@@ -37,42 +37,40 @@ class MarkNeeded:
         """Nothing is checked here."""
 
 
-class WholeNumber(StringField):
+class _Number(StringField):
+    """Text that is a number of one kind; None when left empty."""
+
+    data: Any
+    widget = TextInput()
+    written: ClassVar[str]
+    kind: ClassVar[type[int] | type[Decimal]]
+    reason: ClassVar[Any]
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        if not re.fullmatch(self.written, text):
+            raise ValueError(str(self.reason))
+        self.data = self.kind(text)
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else "" if self.data is None else f"{Decimal(self.data):f}"
+
+
+class WholeNumber(_Number):
     """A whole number, at most 15 digits, as ``int``; None when left empty."""
 
-    data: Any
-    widget = TextInput()
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        text = valuelist[0].strip() if valuelist else ""
-        self.data = None
-        if not text:
-            return
-        if not re.fullmatch(r"[0-9]{1,15}", text):
-            raise ValueError(gettext("应为整数，至多 15 位，不用千分位和单位"))
-        self.data = int(text)
-
-    def _value(self) -> str:
-        return self.raw_data[0] if self.raw_data else "" if self.data is None else str(self.data)
+    written, kind = r"[0-9]{1,15}", int
+    reason = lazy_gettext("应为整数，至多 15 位，不用千分位和单位")
 
 
-class ExactNumber(StringField):
+class ExactNumber(_Number):
     """A decimal number, as ``Decimal``; None when left empty."""
 
-    data: Any
-    widget = TextInput()
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        text = valuelist[0].strip() if valuelist else ""
-        self.data = None
-        if not text:
-            return
-        if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,10})?", text):
-            raise ValueError(gettext("应为十进制数，如 58.00，不用千分位和单位"))
-        self.data = Decimal(text)
-
-    def _value(self) -> str:
-        return self.raw_data[0] if self.raw_data else "" if self.data is None else format(self.data, "f")
+    written, kind = r"[0-9]{1,12}(\.[0-9]{1,10})?", Decimal
+    reason = lazy_gettext("应为十进制数，如 58.00，不用千分位和单位")
 
 
 class Day(DateField):

@@ -85,6 +85,21 @@ class Outcome:
     money: Line | None = None
 
 
+def parameter_line(sheet: Worksheet, found: Parameter) -> Line:
+    """The line of a parameter, from the method's own set or from a shared table."""
+    return sheet.parameter(
+        found.symbol,
+        f"{found.group} {found.title}" if found.group else found.title,
+        found.value,
+        section=f"参数 · {found.group}" if found.group else "参数",
+        source=found.source,
+        confidence=found.confidence,
+        path=found.id,
+        spread=found.spread,
+        exact=found.exact,
+    )
+
+
 @dataclass(slots=True)
 class Bench:
     """The worksheet under way: writes parameter lines once each and remembers what was used and left out."""
@@ -135,17 +150,7 @@ class Bench:
         """The line of a parameter, from the method's own set or from a shared table. Written at first use."""
         if found.id not in self._lines:
             self.used.append(found)
-            self._lines[found.id] = self.sheet.parameter(
-                found.symbol,
-                f"{found.group} {found.title}" if found.group else found.title,
-                found.value,
-                section=f"参数 · {found.group}" if found.group else "参数",
-                source=found.source,
-                confidence=found.confidence,
-                path=found.id,
-                spread=found.spread,
-                exact=found.exact,
-            )
+            self._lines[found.id] = parameter_line(self.sheet, found)
         return self._lines[found.id]
 
     def given(self, facts: StandFacts, symbol: str, label: str, value: Decimal, unit_symbol: str, field: str) -> Line:

@@ -111,7 +111,7 @@ def make_set(
     frozen: bool = False,
 ) -> ParameterSet:
     """A set from a method's own values and shared tables. Its hash covers every value with source and confidence."""
-    parameters = {key: _own(key, record) for key, record in values.items()}
+    parameters = {key: of_record(key, record) for key, record in values.items()}
     missing: dict[str, str] = {}
     for table in tables:
         for parameter in _of_table(table):
@@ -126,7 +126,8 @@ def make_set(
     return ParameterSet(id, title, status, frozen, parameters, missing, hashlib.sha256(told.encode()).hexdigest())
 
 
-def _own(key: str, record: ValueRecord) -> Parameter:
+def of_record(key: str, record: ValueRecord) -> Parameter:
+    """The parameter of that id that a file's record states."""
     return Parameter(
         id=key,
         group="",

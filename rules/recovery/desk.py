@@ -10,6 +10,7 @@ from rules.casefile import CaseFile
 from rules.casefile.parts import Stand
 from rules.casefile.recovery import Recovery as Wish
 from rules.errors import InputError
+from rules.methods.contract import parameter_line
 from rules.methods.lines import add_up
 from rules.parameters.sets import Parameter
 from rules.parameters.species import vocabulary
@@ -215,18 +216,5 @@ class Desk:
         """The line of a parameter: the one that the measurement wrote already, else a new one."""
         if found.id not in self._kept:
             written = [line for line in self.sheet.lines if line.kind == "parameter" and line.path == found.id]
-            self._kept[found.id] = written[0] if written else self._write(found)
+            self._kept[found.id] = written[0] if written else parameter_line(self.sheet, found)
         return self._kept[found.id]
-
-    def _write(self, found: Parameter) -> Line:
-        return self.sheet.parameter(
-            found.symbol,
-            f"{found.group} {found.title}" if found.group else found.title,
-            found.value,
-            section=f"参数 · {found.group}" if found.group else "参数",
-            source=found.source,
-            confidence=found.confidence,
-            path=found.id,
-            spread=found.spread,
-            exact=found.exact,
-        )

@@ -13,7 +13,7 @@ from typing import Literal
 from rules.errors import FieldError
 from rules.fields import Amount, LongText, Text
 from rules.parameters.records import Origin, ParameterFileError, Record, RoundingText, ValueRecord, parse_record
-from rules.parameters.sets import Parameter
+from rules.parameters.sets import Parameter, of_record
 from rules.parameters.species import vocabulary
 from rules.quantity import Quantity, Rounding, unit
 from rules.reader import read
@@ -160,9 +160,9 @@ def read_growth(content: bytes, where: str) -> Growth:
     """Growth data from a file's bytes. Raises ``ParameterFileError`` for what the file leaves open."""
     data = parse_record(_File, read(content), where)
     conversions = read(CONVERSIONS.read_bytes())
-    constants = {"CF": _value("growth.CF", data.carbon_fraction)}
+    constants = {"CF": of_record("growth.CF", data.carbon_fraction)}
     for key in ("M_CO2", "M_C", "mu_per_ha"):
-        constants[key] = _value(key, parse_record(ValueRecord, conversions[key], CONVERSIONS.name))
+        constants[key] = of_record(key, parse_record(ValueRecord, conversions[key], CONVERSIONS.name))
     return Growth(
         series={id: _series(id, entry, where) for id, entry in data.series.items()},
         bounds=tuple(_bounds(data.age_groups, where)),
@@ -170,21 +170,6 @@ def read_growth(content: bytes, where: str) -> Growth:
         roundings={name: Rounding.parse(entry.rule) for name, entry in data.roundings.items()},
         grounds={name: entry.ground for name, entry in data.roundings.items()},
         note=data.age_groups.note,
-    )
-
-
-def _value(id: str, record: ValueRecord) -> Parameter:
-    return Parameter(
-        id=id,
-        group="",
-        symbol=record.symbol,
-        title=record.title,
-        value=Quantity(record.value, unit(record.unit)),
-        source=record.cited,
-        confidence=record.confidence,
-        note=record.note,
-        in_force=record.in_force,
-        exact=record.exact,
     )
 
 
