@@ -12,7 +12,7 @@ from casework.cases import service as cases
 from casework.cases.service import Case
 from casework.compensation import service as compensation
 from casework.credits import service as credits
-from casework.documents import snapshot
+from casework.documents import checks, snapshot
 from casework.documents.errors import NothingToState
 from casework.documents.models import REPORT, RETIREMENT
 from casework.losses import service as losses
@@ -62,7 +62,7 @@ def _retirement(case: Case, frame: snapshot.Frame) -> Basis:
     reviewed = losses.confirmed(case)
     if not certificates or plan is None or plan.decision is None or reviewed is None:
         raise _refuse(RETIREMENT, case)
-    owed = snapshot.Owed(
+    owed = checks.Owed(
         plan_number=plan.row.number,
         approved_at=plan.decision.at,
         required_t=sum(item.quantity_t or 0 for item in plan.items if item.route == compensation.CREDITS),
@@ -74,10 +74,10 @@ def _retirement(case: Case, frame: snapshot.Frame) -> Basis:
     return Basis(data, reviewed.row.id, last.id)
 
 
-def retired(case: Case) -> list[snapshot.Retired]:
+def retired(case: Case) -> list[checks.Retired]:
     """Every certificate of the case with its purchase, project and vintage, in order of confirmation."""
     found = [
-        snapshot.Retired(row, holding.purchase, holding.project, _vintage(holding.project, row))
+        checks.Retired(row, holding.purchase, holding.project, _vintage(holding.project, row))
         for holding in credits.holdings(case)
         for row in holding.retirements
     ]

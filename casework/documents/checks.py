@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from casework.documents.snapshot import Owed, Retired
+from casework.credits.service import CreditProject, Purchase, Retirement
+
+
+@dataclass(frozen=True)
+class Owed:
+    """The approved plan's credits: plan number, when the judge approved it, tonnes over all its credit items."""
+
+    plan_number: int
+    approved_at: datetime.datetime
+    required_t: int
+
+
+@dataclass(frozen=True)
+class Retired:
+    """One certificate with the purchase it belongs to, the project, and the vintage of its lot."""
+
+    retirement: Retirement
+    purchase: Purchase
+    project: CreditProject
+    vintage: str
 
 
 @dataclass(frozen=True)

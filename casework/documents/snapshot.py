@@ -14,8 +14,8 @@ from typing import Any
 
 from casework.accounts.service import Person
 from casework.cases.service import Case, CasefileVersion
-from casework.credits.service import PURPOSES, CreditProject, Purchase, Retirement
-from casework.documents.checks import checks
+from casework.credits.service import PURPOSES
+from casework.documents.checks import Owed, Retired, checks
 from casework.losses.service import Reviewed, ranking_of
 from rules.casefile import CaseFile
 from rules.casefile.parts import Stand
@@ -154,25 +154,6 @@ def _area(stand: Stand) -> str | None:
     if stand.area_ha is not None:
         return f"{plain(stand.area_ha)}公顷"
     return f"{plain(stand.area_mu)}亩" if stand.area_mu is not None else None
-
-
-@dataclass(frozen=True)
-class Owed:
-    """The approved plan's credits: plan number, when the judge approved it, tonnes over all its credit items."""
-
-    plan_number: int
-    approved_at: datetime.datetime
-    required_t: int
-
-
-@dataclass(frozen=True)
-class Retired:
-    """One certificate with the purchase it belongs to, the project, and the vintage of its lot."""
-
-    retirement: Retirement
-    purchase: Purchase
-    project: CreditProject
-    vintage: str
 
 
 def retirement(

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from casework.documents.checks import checks
-from casework.documents.snapshot import Owed, Retired
+from casework.documents.checks import Owed, Retired, checks
 
 DAY = datetime.date(2026, 3, 2)
 OWED = Owed(1, datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC), 20)
