@@ -106,9 +106,7 @@ class _Simulation:
         if not any(no in self.cores for no in step.refs.values()):
             self.values[step.no] = value
             return
-        core = self._worked(
-            step, {**self.values, **{no: self.cores[no] for no in step.refs.values() if no in self.cores}}
-        )
+        core = self._worked(step, {no: self.cores.get(no, self.values[no]) for no in step.refs.values()})
         count = next((no for no in step.refs.values() if self.units[no] in _COUNTS), None)
         if count is None:
             self.values[step.no], self.cores[step.no] = value, core
@@ -140,7 +138,8 @@ class _Simulation:
             half = stream.standard_normal((self.draws + 1) // 2) * scale
             errors = np.concatenate((half, -half))[: self.draws]
         for _ in range(200):
-            outside = np.flatnonzero((value + errors <= low) | (value + errors > high))
+            drawn = value + errors
+            outside = np.flatnonzero((drawn <= low) | (drawn > high))
             if not outside.size:
                 return errors
             errors[outside] = stream.standard_normal(outside.size) * scale
