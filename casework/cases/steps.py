@@ -23,7 +23,7 @@ from casework.cases.errors import (
 )
 from casework.cases.lifecycle import advance, check_step
 from casework.cases.models import Case, CasefileVersion, Judgment, StageEvent
-from casework.cases.stages import CONFIRMED, FILED, STEPS, Step
+from casework.cases.stages import CONFIRMED, STEPS, WITHDRAWN, Step
 from rules.casefile import CaseFile, canonical, load
 from rules.errors import FieldError
 from rules.reader import MAX_BYTES
@@ -61,7 +61,7 @@ def file_once(person: Person, casefile: CaseFile) -> Case:
             .join(CasefileVersion, CasefileVersion.case_id == Case.id)
             .where(
                 Case.filed_by == person.id,
-                Case.stage == FILED,
+                Case.stage != WITHDRAWN,  # the court may have been quick; a case taken back may be filed anew
                 Case.created_at >= db.now() - SAME_FILING,
                 CasefileVersion.version == 1,
                 CasefileVersion.sha256 == filing.digest(document),

@@ -209,6 +209,22 @@ def test_a_checked_case_is_filed_once_however_often_the_button_is_pressed(office
 
 
 @one_database
+@pytest.mark.parametrize(("step", "total"), [("accept", 1), ("withdraw", 2)])
+def test_going_back_and_filing_again_makes_a_second_case_only_after_a_withdrawal(
+    office: Office, step: str, total: int
+) -> None:
+    client = office.browser("prosecutor")
+    checked = markup.form(send(client).text, "/cases/new").fields
+    filed = client.post("/cases/new", data={**checked, "do": "file"}).location
+    taker = office.browser("judge") if step == "accept" else client
+    fields = markup.form(taker.get(filed).text, f"{filed}/{step}").fields
+    assert taker.post(f"{filed}/{step}", data={**fields, "reason": "撤回"}).status_code == 302
+    assert client.post("/cases/new", data={**checked, "do": "file"}).status_code == 302
+    with office.work():
+        assert cases.listing(office.person("prosecutor"), cases.Filter()).total == total
+
+
+@one_database
 def test_going_back_from_the_check_page_keeps_every_answer(office: Office) -> None:
     client = office.browser("prosecutor")
     checked = markup.form(send(client).text, "/cases/new").fields
