@@ -7,7 +7,11 @@ constraint. Part of the migrations' history: existing functions are never change
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import op
+from alembic.operations import BatchOperations
 from sqlalchemy import text
 
 _OLD_ROW = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
@@ -107,3 +111,14 @@ def drop_guarded(table: str) -> None:
     op.drop_table(table)
     for function in functions:
         op.execute(f"DROP FUNCTION {function}()")
+
+
+@contextmanager
+def altered(table: str) -> Iterator[BatchOperations]:
+    """Alter a guarded table. SQLite makes the table anew for that and would leave its triggers behind."""
+    query = text("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table")
+    guards = [] if is_postgresql() else list(op.get_bind().execute(query, {"table": table}).scalars())
+    with op.batch_alter_table(table) as changes:
+        yield changes
+    for guard in guards:
+        op.get_bind().exec_driver_sql(guard)

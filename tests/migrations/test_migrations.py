@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Engine, inspect, text
 
 from casework.db import make_engine
 from casework.migrate import FOLDER, configuration, downgrade, metadata, upgrade
+from migrations.refusals import altered
 
 LEFT_BY_ALEMBIC = {"alembic_version"}
 
@@ -103,6 +105,19 @@ def test_a_failed_upgrade_leaves_no_table(empty: Engine) -> None:
     with pytest.raises(Exception, match="documents"):
         upgrade(empty)
     assert inspect(empty).get_table_names() == ["documents"]
+
+
+def test_a_guarded_table_keeps_its_guards_when_it_is_altered(prepared: Engine) -> None:
+    before = leftovers(prepared)
+    assert "documents_no_update" in before
+    with prepared.begin() as connection, Operations.context(MigrationContext.configure(connection)):
+        with altered("documents") as table:
+            table.drop_constraint(table.f("ck_documents_kind"), type_="check")
+            table.create_check_constraint(table.f("ck_documents_kind"), "kind IN ('report', 'retirement', 'opinion')")
+        assert inspect(connection).has_table("documents")
+    assert leftovers(prepared) == before
+    (kind,) = [check for check in inspect(prepared).get_check_constraints("documents") if "kind" in str(check["name"])]
+    assert "opinion" in str(kind["sqltext"])
 
 
 def test_upgrading_twice_changes_nothing(prepared: Engine) -> None:
