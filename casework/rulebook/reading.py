@@ -11,6 +11,7 @@ from functools import cache
 from flask_babel import gettext
 
 from casework.rulebook.errors import UnknownSubject
+from casework.rulebook.periods import Entry, Volume, matching
 from rules.lawbook import LAW, load_lawbook
 from rules.lawbook.printing import STAGES, Printer, period
 from rules.lawbook.types import Rule
@@ -110,11 +111,20 @@ class Search:
     def narrows(self) -> bool:
         return bool(self.words.strip() or self.on)
 
+    @property
+    def each(self) -> list[str]:
+        """The words one by one, as they are compared."""
+        return self.words.casefold().split()
+
 
 def search(wanted: Search) -> list[tuple[Subject, list[Shown]]]:
     """The rules that match, by subject."""
-    words = re.split(r"\s+", wanted.words.strip().casefold()) if wanted.words.strip() else []
-    return list(_matching(words, wanted.on))
+    return list(_matching(wanted.each, wanted.on))
+
+
+def search_periods(wanted: Search) -> list[tuple[Volume, list[Entry]]]:
+    """The periods that match, by file."""
+    return list(matching(wanted.each, wanted.on))
 
 
 def _matching(words: list[str], on: datetime.date | None) -> Iterator[tuple[Subject, list[Shown]]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from casework.rulebook.reading import Rulebook, Search, Shown, Subject, rulebook, search, subject
+from casework.rulebook.periods import Volume, volume, volumes
+from casework.rulebook.reading import Rulebook, Search, Shown, Subject, rulebook, search, search_periods, subject
 from casework.rulebook.rehearsing import MOST_CASES, Result, beside, every_case, may_rehearse, rehearse
 from rules.lawbook.left_out import left_out
 
@@ -13,6 +14,7 @@ __all__ = [
     "Search",
     "Shown",
     "Subject",
+    "Volume",
     "beside",
     "every_case",
     "left_out",
@@ -20,5 +22,8 @@ __all__ = [
     "rehearse",
     "rulebook",
     "search",
+    "search_periods",
     "subject",
+    "volume",
+    "volumes",
 ]

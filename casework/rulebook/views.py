@@ -31,6 +31,9 @@ def index() -> Page:
         law=service.rulebook(),
         wanted=wanted,
         found=service.search(wanted) if wanted.narrows else [],
+        periods=service.search_periods(wanted) if wanted.narrows else [],
+        volumes=service.volumes(),
+        words=words,
         may_rehearse=service.may_rehearse(person),
     )
 
@@ -39,6 +42,12 @@ def index() -> Page:
 def subject(name: str) -> Page:
     """Every rule of one subject, all editions."""
     return render_template("pages/rulebook/subject.html", subject=service.subject(name))
+
+
+@blueprint.get("/rulebook/periods/<name>")
+def periods(name: str) -> Page:
+    """One file of the periods: each entry with everything that is stated of it."""
+    return render_template("pages/rulebook/periods.html", volume=service.volume(name), words=words)
 
 
 @blueprint.route("/rulebook/rehearsal", methods=["GET", "POST"])

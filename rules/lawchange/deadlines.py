@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from rules.lawbook.located import Mapped
@@ -81,11 +83,12 @@ def deadline_entries(source: LawSource) -> dict[tuple[str, str], Stated]:
     """By name and first day in force; none where the edition is silent on deadlines. Raises ``LawError``."""
     if source.deadlines is None or source.periods is None:  # a book that is not complete is not compared
         return {}
+    states = {choice.name: choice.label for choice in source.deadlines.choices.values()}
     found: dict[tuple[str, str], Stated] = {}
     for file, entries in sorted(source.periods.items()):
         for entry in entries:
             name, start, title = _named(entry)
-            pairs: Pairs = {field: (plain(value), said(value, field)) for field, value in entry.items()}
+            pairs: Pairs = {field: (plain(value), said(value, field, states)) for field, value in entry.items()}
             found[unit_name(file, name), start] = title, f"{APART}{file}", pairs
     return found
 
@@ -116,12 +119,13 @@ def plain(value: Any) -> object:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
-def said(value: Any, field: str = "") -> str:
-    """What is read. ``field``: the key that the value stands under."""
+def said(value: Any, field: str = "", states: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What is read. ``field``: the key that the value stands under; ``states``: names of states of the proceedings."""
     if isinstance(value, dict):
-        return _mapping(value)
+        return _mapping(value, states)
     if isinstance(value, list):
-        return ("\n" if any(isinstance(one, dict) for one in value) else "、").join(said(one, field) for one in value)
+        between = "\n" if any(isinstance(one, dict) for one in value) else "、"
+        return between.join(said(one, field, states) for one in value)
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime.date):
@@ -130,14 +134,15 @@ def said(value: Any, field: str = "") -> str:
     return WORDS.get(field, {}).get(text, text)
 
 
-def _mapping(value: dict[str, Any]) -> str:
+def _mapping(value: dict[str, Any], states: Mapping[str, str]) -> str:
     if set(value) == {"text", "article"}:
         return f"{value['text']}{value['article']}"
     if "from" in value and set(value) <= {"from", "to"}:
         return f"自{said(value['from'])}至{said(value['to'])}" if "to" in value else f"自{said(value['from'])}起"
     if value and set(value) <= UNITS.keys():
         return "又".join(f"{said(value[unit])}{label}" for unit, label in UNITS.items() if unit in value)
-    return "；".join(f"{LABELS.get(key) or _COMMON.get(key, key)}：{said(one, key)}" for key, one in value.items())
+    names = {**_COMMON, **LABELS, **states}
+    return "；".join(f"{names.get(key, key)}：{said(one, key)}" for key, one in value.items())
 
 
 def digest(source: LawSource) -> str:

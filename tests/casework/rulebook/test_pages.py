@@ -17,6 +17,7 @@ from casework.audit import service as audit
 from casework.cases import service as cases
 from casework.deadlines import service as deadlines
 from casework.rulebook import rehearsing, words
+from rules.deadlines.book import load_book
 from rules.lawbook import LAW, load_lawbook
 from rules.lawbook.left_out import left_out
 from rules.lawbook.printing import LABELS
@@ -72,6 +73,43 @@ def test_a_search_finds_words_and_days(office: Office, query: str, found: str, n
     page = text(office.browser("officer").get(f"/rulebook?{query}").text)
     assert found in page
     assert not not_found or not_found not in page
+
+
+def test_every_period_that_ships_stands_in_one_file_of_them(office: Office) -> None:
+    client = office.browser("officer")
+    pages = [client.get(link).text for link in links(client.get("/rulebook").text) if "/periods/" in link]
+    shown = re.findall(r'<li id="([^"]+)"', "".join(pages))
+    book = load_book()
+    written = [f"{one.id}-{one.in_force.start}" for one in (*book.rules, *book.exclusions, *book.bars)]
+    assert sorted(shown) == sorted([*written, *book.counting])
+
+
+def test_a_period_is_shown_with_its_article_who_acts_and_how_it_is_counted(office: Office) -> None:
+    page = text(office.browser("officer").get("/rulebook/periods/trial").text)
+    for said in (
+        "一审审理（普通）：公诉案件应当在受理后二个月以内宣判，至迟不得超过三个月",
+        "刑事诉讼法第二百零八条第一款",
+        "由谁 人民法院",
+        "起算 受理公诉案件",
+        "长度 2个月",
+        "至迟 3个月",
+        "条件 审理程序：普通",
+        "增加：3个月",
+    ):
+        assert said in page, said
+
+
+def test_a_search_finds_periods_too(office: Office) -> None:
+    client = office.browser("officer")
+    found = text(client.get("/rulebook?words=五年 时效&on=2026-08-15").text)
+    assert "诉讼时效（五年）" in found
+    assert "诉讼时效（三年）" not in found
+    assert "没有符合条件的规则" not in found
+    assert "诉讼时效（五年）" not in text(client.get("/rulebook?words=五年 时效&on=2026-08-14").text)
+
+
+def test_a_file_of_periods_that_is_not_there_is_not_found(office: Office) -> None:
+    assert office.browser("officer").get("/rulebook/periods/none").status_code == 404
 
 
 def test_a_subject_that_is_not_there_is_not_found(office: Office) -> None:
