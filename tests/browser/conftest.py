@@ -12,6 +12,10 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.casework.conftest import one_day
+
+__all__ = ["one_day"]  # the tests here are of one day too
+
 # Chromium's own services look for the network on their own account.
 FLAGS = [
     "--no-sandbox",

@@ -5,7 +5,6 @@ The steps click what a person would click; ``SHOTS`` names a folder for pictures
 
 from __future__ import annotations
 
-import datetime
 import io
 import os
 import re
@@ -16,10 +15,9 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.casework.office import PASSWORD, REGISTRY, Office
+from tests.casework.office import PASSWORD, REGISTRY, TODAY, Office
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "2022-fujian-nanjing-zhang.yaml"
-TODAY = datetime.date.today()
 
 # 18.6493 m³ of 阔叶混 by the national default, as a person redoes it:
 # 18.6493 × 1.514 × 0.482 × (1 + 0.262) × 0.49 × 44 ÷ 12 = 30.8576… t; whole tonnes 31, twice 62; 62 × 58.00 = 3,596.00.
