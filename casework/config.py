@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +35,11 @@ def _kept_secret(path: Path) -> str:
     if path.exists():
         return path.read_text().strip()
     path.parent.mkdir(parents=True, exist_ok=True)
-    secret = secrets.token_hex(32)
-    try:
-        # Several workers may start at once: the first to create the file wins, the others read it.
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secret)
-    except FileExistsError:
-        return path.read_text().strip()
-    return secret
+    # Whole or not at all, whatever stops this process; of several workers that start at once the first one wins.
+    handle, whole = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_hex(32))
+    with suppress(FileExistsError):  # another's is there, and read below as this one's would be
+        os.link(whole, path)
+    os.unlink(whole)
+    return path.read_text().strip()
