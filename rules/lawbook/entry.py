@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 from rules.lawbook.located import Mapped, Mistake
@@ -20,6 +21,11 @@ def empty(value: object) -> bool:
     return not value.strip() if isinstance(value, str) else value is None or value in ([], {})
 
 
+def _as_written(value: object) -> object:
+    """Numbers and days as a file writes them, not as Python does."""
+    return str(value) if isinstance(value, Decimal | datetime.date) else value
+
+
 class EntryReader:
     """Reads what every entry of a file may have; ``mistakes`` grows as it goes."""
 
@@ -32,7 +38,7 @@ class EntryReader:
 
     def refuse(self, line: int, words: str, /, **values: Any) -> Refused:
         """Notes a mistake, its words as for ``said``, and gives what to raise."""
-        reason = said(words, **values)
+        reason = said(words, **{name: _as_written(value) for name, value in values.items()})
         self.wrong(line, reason)
         return Refused(reason)
 
