@@ -52,6 +52,20 @@ def complete_tables() -> Mapping[str, type[Any]]:
     return {table: model for table, (model, _) in _provable.items() if table not in _older}
 
 
+Check = Callable[[], str | None]
+_checks: list[Check] = []
+
+
+def also_checked(check: Check) -> Check:
+    """Register a check for ``verify`` of records that change, against those that do not: None, or what is wrong."""
+    _checks.append(check)
+    return check
+
+
+def checks() -> tuple[Check, ...]:
+    return tuple(_checks)
+
+
 def record(
     action: str,
     subject: str,

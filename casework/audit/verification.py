@@ -29,7 +29,8 @@ class Finding:
 def verify(head: str | None = None) -> Finding | None:
     """The first bad entry, or None when everything holds.
 
-    Found are entries edited, removed, inserted or re-ordered, records altered, removed or slipped in behind the log,
+    Found are entries edited, removed, inserted or re-ordered, records altered, removed or slipped in behind the log, a
+    present state that the proven records do not lead to,
     and, given a ``head`` once printed on a document, a log that was cut or written anew.
     """
     proven: dict[str, set[int]] = {}
@@ -47,6 +48,9 @@ def verify(head: str | None = None) -> Finding | None:
                 "表 %(table)s 第 %(id)s 行没有审计记录：记录被绕过写入，或审计记录末尾被删去", table=table, id=row_id
             ),
         )
+    for check in service.checks():
+        if problem := check():
+            return Finding(None, problem)
     if not seen_head:
         return Finding(None, gettext("审计链中没有散列值 %(head)s：审计记录末尾被删去，或整条链被重写", head=head))
     return None

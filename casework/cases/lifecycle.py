@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import gettext
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from casework import db
 from casework.accounts.service import Person
@@ -157,3 +159,24 @@ def check_version(case: Case, row_version: int | None) -> None:
 
 
 audit.provable(StageEvent, row_digest, since_ever=False)
+
+
+@audit.also_checked
+def _state_and_timeline() -> str | None:
+    """A case stands where the last line of its timeline brought it, with the judge who accepted it."""
+    arrived, accepted = aliased(StageEvent), aliased(StageEvent)
+    last = select(func.max(StageEvent.id)).group_by(StageEvent.case_id)
+    differs = or_(Case.stage.is_distinct_from(arrived.to_stage), Case.judge_id.is_distinct_from(accepted.person_id))
+    query = (
+        select(Case.reference)
+        .outerjoin(arrived, and_(arrived.case_id == Case.id, arrived.id.in_(last)))
+        .outerjoin(
+            accepted,
+            and_(accepted.case_id == Case.id, accepted.id.in_(last.where(StageEvent.action == "accept"))),
+        )
+        .where(differs)
+    )
+    reference = db.session().scalar(query.order_by(Case.id).limit(1))
+    if reference is None:
+        return None
+    return gettext("案件 %(reference)s 的阶段或者承办法官与办理经过不符：记录被绕过改动", reference=reference)

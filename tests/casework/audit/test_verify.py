@@ -165,10 +165,19 @@ def test_a_changed_line_of_the_timeline_is_named(told: Office, change: str) -> N
     assert f"审计记录第 {entry(told, 'accept').seq} 条：所证明的记录已被改动（表 stage_events" in run(told)[1]
 
 
+@pytest.mark.parametrize("change", ["stage = 'closed'", "judge_id = filed_by", "judge_id = NULL"])
+def test_a_case_that_stands_elsewhere_than_its_timeline_led_is_named(told: Office, change: str) -> None:
+    Intruder(told.app).run(f"UPDATE cases SET {change}")
+    status, output = run(told)
+    assert status == 1
+    assert "案件 2" in output
+    assert "与办理经过不符" in output
+
+
 def test_a_line_of_the_timeline_from_before_they_were_proven_is_no_fault(told: Office) -> None:
     Intruder(told.app).run(
         "INSERT INTO stage_events (id, case_id, action, to_stage, person_id, at) "
-        "SELECT 99, case_id, action, to_stage, person_id, at FROM stage_events WHERE action = 'file'"
+        "SELECT -1, case_id, action, to_stage, person_id, at FROM stage_events WHERE action = 'file'"
     )
     assert run(told)[0] == 0
 
