@@ -64,6 +64,7 @@ def told(result: dict[str, Any]) -> list[str]:
         lines += [
             f"                {field['name']}：{field['before'] or '（未写明）'} → {field['after'] or '（未写明）'}"
             for field in change["fields"]
+            if field["before"] or field["after"]
         ]
     if result["steps"]:
         lines += ["", "两种方法逐步对照（各步之积即损失量）："]

@@ -13,10 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.casefile import CaseFile, parse
-from rules.casefile.parts import Damage, Stand
 from rules.comparison import method_chain
 from rules.comparison.attribution import MOST, Attribution, attribute, shapley, to_digits
-from rules.comparison.differences import NO_MATTER, field_name
 from rules.errors import InputError
 from rules.measure import measure
 from rules.quantity import Quantity
@@ -190,12 +188,6 @@ def test_an_option_of_the_method_is_told_by_its_title() -> None:
         casefile({"standing_stock_m3": "1000"}, options={"parameters": {"ratio": ratio}}) for ratio in ("44/12", "3.67")
     )
     assert set(shares(attribute(one, other))) == {"碳与二氧化碳的换算比"}
-
-
-def test_every_field_of_a_stand_and_its_damage_has_a_name() -> None:
-    """So that no difference is told by the name that a field has in the file."""
-    fields = {*Stand.model_fields} - {*NO_MATTER, "damage"} | {f"damage.{name}" for name in Damage.model_fields}
-    assert {name for name in fields if field_name(("stands", "A", *name.split("."))) == name} == set()
 
 
 def test_naming_the_newest_edition_changes_nothing() -> None:
