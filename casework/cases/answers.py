@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext
 from wtforms import Field, FieldList, FormField
 
 from rules.casefile import CaseFile
@@ -85,11 +86,11 @@ def _parameters(data: dict[str, Any], places: Places) -> list[FieldError]:
         path = f"options.parameters[{number}]"
         name, value = row.get("name"), row.get("value")
         if not name:
-            errors.append(FieldError(f"{path}.name", "缺少参数名称"))
+            errors.append(FieldError(f"{path}.name", gettext("缺少参数名称")))
         elif name in mapping:
-            errors.append(FieldError(f"{path}.name", f"参数 {name} 写了两次"))
+            errors.append(FieldError(f"{path}.name", gettext("参数 %(name)s 写了两次", name=name)))
         elif value is None:
-            errors.append(FieldError(f"{path}.value", "缺少参数取值"))
+            errors.append(FieldError(f"{path}.value", gettext("缺少参数取值")))
         else:
             mapping[name] = value
             places[f"options.parameters.{name}"] = places[f"{path}.value"]
@@ -106,9 +107,9 @@ def _standard_errors(data: dict[str, Any], places: Places) -> list[FieldError]:
         for number, row in enumerate(stand.get("standard_errors", [])):
             field = row.pop("field", None)
             if not field:
-                errors.append(FieldError(f"{at}[{number}].field", "请选定标准误所指的数字"))
+                errors.append(FieldError(f"{at}[{number}].field", gettext("请选定标准误所指的数字")))
             elif field in mapping:
-                errors.append(FieldError(f"{at}[{number}].field", "同一数字的标准误写了两次"))
+                errors.append(FieldError(f"{at}[{number}].field", gettext("同一数字的标准误写了两次")))
             else:
                 mapping[field] = row
                 places[f"{at}.{field}"] = places[f"{at}[{number}].field"]

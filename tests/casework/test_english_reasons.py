@@ -97,6 +97,8 @@ def changed(path: str, value: Any) -> dict[str, Any]:
         ("stands-0-species-0-species", "铁树", "Unknown species “铁树”"),
         ("stands-0-trees", "1.5", "must be a whole number, not negative"),
         ("value_cny", "12.345", "at most two decimal places"),
+        ("options-parameters-0-value", "44/12", "Name the option"),
+        ("stands-0-standard_errors-0-value", "0.1", "Choose the number that the standard error is of"),
         ("options-on", "2020-01-01", "The day of decision, 2020-01-01, is before the end of the conduct"),
         ("case-institutions-court", "某某法院", "“某某法院”"),
     ],
