@@ -11,7 +11,6 @@ import decimal
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, Literal
 
 from rules.formula import compile_formula, names
@@ -249,8 +248,3 @@ def evaluate(
 
 def _shown(values: Mapping[str, Quantity]) -> str:
     return ", ".join(f"{name} = {value}" for name, value in values.items())
-
-
-def decimal_of(line: Line) -> Decimal:
-    """The line's result as a bare number."""
-    return line.result.value
