@@ -79,6 +79,10 @@ class Party(Part):
     high_wage: Flag | None = None
     punished_before: Flag | None = None
 
+    def is_called(self, by: str | None) -> bool:
+        """Whether ``by`` is this party: 张某, or with the role before the name, 被告人张某."""
+        return by in (self.name, self.role + self.name)
+
 
 class SpeciesShare(Part):
     species: Text

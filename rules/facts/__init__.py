@@ -59,7 +59,7 @@ def facts_of(
         "restoration_kind": casefile.restoration.ordered or NOT_ORDERED,
         "credits_requested": request.credits,
         "requested_by_party": request.by is not None
-        and (not liable or any(party.name == request.by for party in liable)),
+        and (not liable or any(party.is_called(request.by) for party in liable)),
         "labour_requested": request.labour,
         "credit_type": credit.type if credit else None,
         "judge_written_reason": credit is not None and credit.judge_reason is not None,
@@ -87,9 +87,8 @@ def missing_opinions(casefile: CaseFile) -> list[str]:
     missing = []
     if not any(by == named or by.endswith(_PROSECUTION) for by in given):
         missing.append(named or "检察院")
-    missing += [
-        party.name for party in casefile.parties if party.name not in given and party.name != casefile.request.by
-    ]
+    heard = [*given, casefile.request.by]
+    missing += [party.name for party in casefile.parties if not any(party.is_called(by) for by in heard)]
     return missing
 
 

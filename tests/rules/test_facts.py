@@ -140,3 +140,28 @@ def test_whether_carbon_was_lost_is_taken_from_no_silence(
     head = CASE["case"] | {"offence": offence}
     found = facts_of(parse({"case": head, "stands": [TAKEN] * stands}), on=DAY, standing_stock=None, loss=loss)
     assert found["carbon_lost"] is lost
+
+
+@pytest.mark.parametrize("called", ["李某", "被告人李某"])
+def test_a_party_is_heard_under_its_name_with_or_without_its_role(called: str) -> None:
+    made = facts(
+        parties=[{"name": "张某", "role": "被告人"}, {"name": "李某", "role": "被告人"}],
+        request={"credits": True, "by": "被告人张某", "date": "2024-05-01"},
+        opinions=[
+            {"by": "检察院", "view": "同意", "date": "2024-05-02"},
+            {"by": called, "view": "同意", "date": "2024-05-02"},
+        ],
+    )
+    assert made["opinions_complete"] is True
+    assert made["requested_by_party"] is True
+
+
+@pytest.mark.parametrize("called", ["李", "辩护人李某", "被告人"])
+def test_somebody_else_is_not_the_party(called: str) -> None:
+    made = facts(
+        parties=[{"name": "李某", "role": "被告人"}],
+        request={"credits": True, "by": called, "date": "2024-05-01"},
+        opinions=[{"by": "检察院", "view": "同意", "date": "2024-05-02"}],
+    )
+    assert made["opinions_complete"] is False
+    assert made["requested_by_party"] is False
