@@ -225,3 +225,14 @@ def test_the_next_step_names_the_role_and_then_its_institution(office: Office) -
     office.file()
     page = reader(office, "prosecutor").get("/cases/1").text
     assert "Accept and commission the measurement (judge of 南靖县人民法院)" in page
+
+
+def test_what_was_not_used_of_a_sheet_is_told_again_in_english(office: Office) -> None:
+    office.file(changed("stands.0.species", "杉木"))
+    prosecutor = reader(office, "prosecutor")
+    looked = send(prosecutor, "树种,胸径（cm）,树高（m）,株数,备注\n杉木,20,15,3,倒木\n")
+    assert looked.status_code == 200
+    assert "Column “备注” was not used" in looked.text
+    again = prosecutor.post("/cases/1/stands/1/tally/enter", data=fields(looked.text) | {"reason": "", "do": "store"})
+    assert again.status_code == 422
+    assert "Column “备注” was not used" in again.text
