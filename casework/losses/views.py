@@ -112,6 +112,8 @@ def review(case_id: int) -> Page:
     reason, remarks = form.reason.data or "", _remarks()
     decision = request.form.get("decision")
     try:
+        # First of all: who may never review is told so, however old the page.
+        cases.check_step(case, cases.STEPS["confirm"], person)
         cases.check_version(case, form.row_version.data)
         if decision == "confirm":
             service.confirm(case, person, reason, remarks)
