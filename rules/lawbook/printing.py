@@ -15,7 +15,7 @@ from rules.lawbook.types import Figure, LawText, Period, Rule
 STAGES = {
     "qualification": "定性",
     "grade": "数量档次",
-    "loss_gate": "损失之门",
+    "loss_gate": "有无碳汇损失",
     "civil_heads": "民事责任",
     "credit_eligibility": "碳汇资格",
     "routing": "赔偿方式",
