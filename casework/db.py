@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g
 from sqlalchemy import Dialect, Engine, MetaData, String, create_engine, event, func, make_url, select
@@ -20,7 +19,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
-BEIJING = ZoneInfo("Asia/Shanghai")
+from rules.clock import today as today  # the records, too, are dated by it
+
 DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 
 NAMING = {
@@ -71,11 +71,6 @@ class Moment(TypeDecorator[datetime.datetime]):
 def now() -> datetime.datetime:
     """The present moment, to the second, UTC."""
     return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
-
-
-def today() -> datetime.date:
-    """The date of the calendar on the wall, Beijing time: what papers and trades are dated by."""
-    return datetime.datetime.now(BEIJING).date()
 
 
 def make_engine(url: str) -> Engine:

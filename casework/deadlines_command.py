@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from casework.assess_command import casefile_of, refuse
+from rules import clock
 from rules.errors import InputError
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def deadlines_command(file: str, as_json: bool, on: str | None) -> None:
         casefile = casefile_of(file, on)
     except InputError as problem:
         refuse(problem, as_json)
-    day = casefile.options.on or datetime.date.today()
+    day = casefile.options.on or clock.today()
     events = casefile.procedure.events if casefile.procedure else []
     every = deadlines(events, day)
     begun = [item for item in every if item.status != "not_started"]

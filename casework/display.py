@@ -16,8 +16,8 @@ from flask import Flask
 from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
 
-from casework.db import BEIJING
 from casework.worksheet_tables import blocks
+from rules.clock import BEIJING
 from rules.quantity import Rounding
 from rules.said import Said
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from rules import clock
 from rules.casefile import CaseFile, canonical
 from rules.deadlines.barred import objections
 from rules.deadlines.reckoning import deadlines
@@ -134,7 +135,7 @@ def assess(
     the one that ships with the method. Raises ``InputError`` when
     the case file names what the method or the law cannot accept, ``EvaluatorDisagreement`` when nothing may be issued.
     """
-    day = on or casefile.options.on or datetime.date.today()
+    day = on or casefile.options.on or clock.today()
     if casefile.case.conduct.ended > day:
         raise InputError.at(
             "case.conduct", said("行为结束日 {ended} 晚于裁量日 {day}", ended=casefile.case.conduct.ended, day=day)

@@ -22,7 +22,9 @@ from casework.cases.models import Case, CasefileVersion
 from casework.cases.stages import FILED, STEPS
 from casework.display import joined
 from rules.casefile import CaseFile, canonical, parse
+from rules.clock import BEIJING
 from rules.errors import FieldError, InputError
+from rules.methods import registry
 from rules.parameters.species import vocabulary
 from rules.settle import check_options
 
@@ -110,9 +112,11 @@ def _same(registered: str, given: str) -> bool:
 def completed(casefile: CaseFile, procuratorate: Institution) -> CaseFile:
     """The case file with its institutions by their registered names, those left open written in.
 
-    Raises ``WrongFacts``, and ``InputError`` for options and species that no assessment would accept.
+    Raises ``WrongFacts``, and ``InputError`` for a method, options and species that no assessment would accept.
     """
     check_options(casefile.options)
+    if casefile.options.method is not None:
+        registry.named(casefile.options.method)
     _check_species(casefile)
     derived = index(casefile, procuratorate)
     data = casefile.as_json()
@@ -230,7 +234,7 @@ def _refuse_taken_number(number: str | None, case: Case | None) -> None:
 def _next_reference(now: datetime.datetime) -> str:
     """The running number: year and four digits or more, without gaps while nothing fails."""
     db.take_turns("case reference")
-    year = now.astimezone(db.BEIJING).year
+    year = now.astimezone(BEIJING).year
     taken = db.session().scalar(select(func.count()).select_from(Case).where(Case.reference.like(f"{year}-%")))
     return f"{year}-{(taken or 0) + 1:04d}"
 

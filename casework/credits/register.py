@@ -19,6 +19,7 @@ from casework.credits.models import (
     CreditProject,
     SerialUse,
 )
+from rules.clock import BEIJING
 
 CREDIT_TYPES = ("FFCER", "CCER", "旧CCER", "林业碳票", "一元碳汇")
 """Types that a registry issues with serial numbers. Which of them are certified is decided by ``rules/law``."""
@@ -128,7 +129,7 @@ def uses_meeting(project_id: int, first: int, last: int) -> list[str]:
             "%(range)s 已用于%(use)s（%(day)s 登记）",
             range=Range(use.serial_from, use.serial_to),
             use=str(USE_NAMES[use.use]),
-            day=use.at.astimezone(db.BEIJING).date(),
+            day=use.at.astimezone(BEIJING).date(),
         )
         for use in found
     ]

@@ -13,11 +13,11 @@ from casework import db
 from casework.accounts.service import Person
 from casework.cases import service as cases
 from casework.cases.service import Case, CasefileVersion, StageEvent
-from casework.db import BEIJING
 from casework.deadlines.models import RecordedEvent
 from casework.deadlines.recording import WITHDRAWN, as_event, recordable, rows, standing
 from casework.losses import service as losses
 from rules.casefile.procedure import ProcedureEvent
+from rules.clock import BEIJING
 from rules.deadlines.barred import Objection, objections
 from rules.deadlines.limitations import LeftOut, Limitation, limitations, load_limitations
 from rules.deadlines.reckoning import deadlines

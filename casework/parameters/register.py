@@ -17,6 +17,7 @@ from casework.accounts.service import Institution, Person
 from casework.parameters.errors import UnknownSet
 from casework.parameters.models import AGREES, DIFFERS, Freezing, ParameterSetEntry, ValueCheck, Withdrawal
 from casework.parameters.people import covers
+from rules.clock import BEIJING
 from rules.parameter_forms.build import parameter_set
 from rules.parameter_forms.form import Form, FormValue
 from rules.parameters.sets import ParameterSet
@@ -94,7 +95,7 @@ class Entered:
         entered_by = f"{self.bureau.name}{self.person.name}"
         others = {check.person.id: check.person for check in [*self.checks.values(), self.freezing]}
         verified_by = "、".join(f"{person.institution.name}{person.name}" for person in others.values())
-        day = self.freezing.row.at.astimezone(db.BEIJING).date().isoformat()
+        day = self.freezing.row.at.astimezone(BEIJING).date().isoformat()
         told: dict[str, str] = {}
         for doubt in self.doubts:
             if doubt["about"]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from rules import clock
 from rules.assess import legal_facts
 from rules.casefile import CaseFile
 from rules.casefile.procedure import ProcedureEvent
@@ -184,7 +185,7 @@ def rehearse(
 def _one(given: Given, made: Rehearsal, causes: tuple[Causes, PeriodCauses], on: datetime.date | None) -> None:
     try:
         casefile = given.read()
-        day = on or casefile.options.on or datetime.date.today()
+        day = on or casefile.options.on or clock.today()
         ended = casefile.case.conduct.ended
         if ended > day:
             raise InputError.at("case.conduct", said("行为结束日 {ended} 晚于裁量日 {day}", ended=ended, day=day))
@@ -222,7 +223,7 @@ def _proceedings(given: Given, casefile: CaseFile, day: datetime.date, on: datet
     told = casefile.procedure.events if casefile.procedure else []
     if given.events is None:
         return Proceedings(told, day)
-    return Proceedings([*told, *given.events], on or datetime.date.today())
+    return Proceedings([*told, *given.events], on or clock.today())
 
 
 def _conclusions(case: Case, old: Decision, new: Decision, made: Rehearsal, causes: Causes) -> Iterator[Changed]:

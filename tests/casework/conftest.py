@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from casework import db
+from rules.clock import BEIJING
 from tests.casework.office import TODAY, Office
 from tests.conftest import dispose, make_app
 from tests.databases import Databases
@@ -17,7 +18,7 @@ from tests.databases import Databases
 @pytest.fixture(autouse=True, scope="session")
 def one_day() -> Iterator[None]:
     """The calendar stands still: a run that goes past midnight in Beijing stays on the day on which it began."""
-    last = datetime.datetime.combine(TODAY, datetime.time(23, 59, 59), db.BEIJING).astimezone(datetime.UTC)
+    last = datetime.datetime.combine(TODAY, datetime.time(23, 59, 59), BEIJING).astimezone(datetime.UTC)
     clock = db.now
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(db, "today", lambda: TODAY)

@@ -8,13 +8,14 @@ from types import SimpleNamespace
 import pytest
 
 from casework import db
-from casework.db import today as calendar  # before the tests' own day takes its place
+from rules import clock
+from rules.clock import BEIJING
 from tests.casework.office import TODAY
 
 
 def test_a_run_stays_on_the_day_on_which_it_began() -> None:
     assert db.today() is TODAY
-    assert db.now().astimezone(db.BEIJING).date() == TODAY
+    assert db.now().astimezone(BEIJING).date() == TODAY
 
 
 def test_the_day_is_that_of_beijing_not_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,5 +24,5 @@ def test_the_day_is_that_of_beijing_not_of_the_machine(monkeypatch: pytest.Monke
         def now(cls, tz: datetime.tzinfo | None = None) -> datetime.datetime:  # type: ignore[override]
             return datetime.datetime(2026, 3, 1, 16, 30, tzinfo=datetime.UTC).astimezone(tz)
 
-    monkeypatch.setattr(db, "datetime", SimpleNamespace(datetime=Evening))
-    assert calendar() == datetime.date(2026, 3, 2)
+    monkeypatch.setattr(clock, "datetime", SimpleNamespace(datetime=Evening))
+    assert clock.today() == datetime.date(2026, 3, 2)

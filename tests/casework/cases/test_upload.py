@@ -90,6 +90,7 @@ BAD = {
     "an unknown key": (GOOD + b"\ncolour: green", 422, "不认识的字段"),
     "negative volume": (GOOD.replace(b"18.6493", b"-18.6493"), 422, "不能为负数"),
     "unknown species": (GOOD.replace("硬阔类".encode(), "龙血树王".encode()), 422, "不认识的树种“龙血树王”"),
+    "unknown method": (GOOD.replace(b"national-default", b"provincial"), 422, "没有计量方法“provincial”"),
     "a number beyond bounds": (
         json.dumps(FACTS).replace('"18.6493"', "1e99999999999999999999").encode(),
         422,
