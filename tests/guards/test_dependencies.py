@@ -7,7 +7,6 @@ import tomllib
 from importlib.metadata import PackageNotFoundError, requires, version
 
 import pytest
-from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -21,7 +20,7 @@ DEVELOPMENT: list[str] = PARSED["dependency-groups"]["dev"]
 
 def locked(name: str) -> dict[str, str]:
     """Package to the one version that a lock allows on this interpreter."""
-    found = {}
+    found: dict[str, str] = {}
     for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
         if line and not line.lstrip().startswith("#"):
             requirement = Requirement(line)
@@ -42,7 +41,7 @@ def needed(names: list[str]) -> set[str]:
         found.add(name)
         for text in requires(name) or []:
             requirement = Requirement(text)
-            environments = [{**default_environment(), "extra": extra} for extra in ("", *extras)]
+            environments = [{"extra": extra} for extra in ("", *extras)]
             if requirement.marker and not any(requirement.marker.evaluate(place) for place in environments):
                 continue
             step = canonicalize_name(requirement.name), frozenset(requirement.extras)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -31,7 +32,7 @@ def value_for(kind: BaseConverter) -> object:
 
 
 def address(app: Flask, rule: Rule) -> str:
-    values = {name: value_for(kind) for name, kind in rule._converters.items()}
+    values: dict[str, Any] = {name: value_for(kind) for name, kind in rule._converters.items()}
     with app.test_request_context():
         return str(app.url_for(rule.endpoint, **values))
 

@@ -52,7 +52,7 @@ def test_every_template_is_used() -> None:
 
 def test_every_template_that_python_names_exists() -> None:
     named = [
-        node.args[0].value
+        str(node.args[0].value)
         for module in modules("casework")
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("render_template", "get_template"))

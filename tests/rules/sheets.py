@@ -14,8 +14,8 @@ from rules.worksheet import Line, Worksheet
 
 def spread(error: str, low: str | None = None, high: str | None = None, trees: int | None = None) -> Spread:
     """A standard error without bounds unless they are given."""
-    bounds = (None if edge is None else Decimal(edge) for edge in (low, high))
-    return Spread(Decimal(error), "鉴定意见", "residual" if trees else "standard_error", *bounds, trees)
+    least, most = (None if edge is None else Decimal(edge) for edge in (low, high))
+    return Spread(Decimal(error), "鉴定意见", "residual" if trees else "standard_error", least, most, trees)
 
 
 class Sheet:

@@ -147,26 +147,26 @@ def of_area() -> Iterator[Case]:
         planted = {"species": species, "origin": "人工", "area_ha": "2.4", "age_a": age}
         for root, ratio in (("ipcc-2019", F(0)), ("temperate-2006", F(below)), ("ar-tool14", tool14(mass))):
             yield Case(IPCC, {"planted": "species", "root": root}, planted, tonnes(trees(mass, ratio)))
-    for ratio in RATIOS:
+    for weight in RATIOS:
         for species, mass in (("杉木", "100"), ("木荷", "180")):
             planted = {"species": species, "origin": "人工", "area_ha": "2.4"}
-            chosen = {"planted": "class", "natural": "undeclared", "litter": "off", "soil": "off", "ratio": ratio}
-            yield Case(IPCC, chosen, planted, tonnes(trees(mass, F(0)), ratio))
+            chosen = {"planted": "class", "natural": "undeclared", "litter": "off", "soil": "off", "ratio": weight}
+            yield Case(IPCC, chosen, planted, tonnes(trees(mass, F(0)), weight))
     grove = {"species": "杉木", "origin": "人工", "area_ha": "2.4"}
-    mass = trees("100", F(0))
-    yield Case(IPCC, {"litter": "ipcc-2019", "fire": "off"}, grove, tonnes(mass + F("2.4") * F("8.7")))
+    firs = trees("100", F(0))
+    yield Case(IPCC, {"litter": "ipcc-2019", "fire": "off"}, grove, tonnes(firs + F("2.4") * F("8.7")))
     for soil, stock in SOILS.items():
-        yield Case(IPCC, {"soil": soil}, {**grove, "damage": {"type": "占用"}}, tonnes(mass + F("2.4") * F(stock, 10)))
+        yield Case(IPCC, {"soil": soil}, {**grove, "damage": {"type": "占用"}}, tonnes(firs + F("2.4") * F(stock, 10)))
     fire: dict[str, Any] = {**grove, "damage": {"type": "烧毁", "fraction": "1"}}
     for fuel, dry in FUELS.items():
-        yield Case(IPCC, {"fire": f"fuel.{fuel}"}, fire, tonnes(mass) + gases(F("2.4") * F(dry)))
+        yield Case(IPCC, {"fire": f"fuel.{fuel}"}, fire, tonnes(firs) + gases(F("2.4") * F(dry)))
     for factor, share in BURNED.items():
-        yield Case(IPCC, {"fire": f"cf.{factor}"}, fire, tonnes(mass) + gases(240 * F(share)))
+        yield Case(IPCC, {"fire": f"cf.{factor}"}, fire, tonnes(firs) + gases(240 * F(share)))
     surveyed = {**grove, "damage": {**fire["damage"], "fuel": {"consumed_t_per_ha": "12.5", "source": "火场调查"}}}
     for zone in GASES:
         for gwp in WARMING:
             chosen = {"fire": "stated", "fire_zone": zone, "gwp": gwp}
-            yield Case(IPCC, chosen, surveyed, tonnes(mass) + gases(F("2.4") * F("12.5"), zone, gwp))
+            yield Case(IPCC, chosen, surveyed, tonnes(firs) + gases(F("2.4") * F("12.5"), zone, gwp))
 
 
 def of_stock() -> Iterator[Case]:

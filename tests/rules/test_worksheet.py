@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from rules.quantity import Rounding, UnitError, quantity
 from rules.worksheet import Line, Worksheet, WorksheetError, evaluate, substitute
 from tests.rules.recompute import Reader, mistakes
 
-SECTION = {"section": "地块 A", "source": "试验"}
+SECTION: dict[str, Any] = {"section": "地块 A", "source": "试验"}
 
 
 def given_line(sheet: Worksheet, symbol: str, value: str, unit_symbol: str = "1") -> Line:

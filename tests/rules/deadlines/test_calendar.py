@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -96,7 +97,7 @@ def test_a_year_gives_its_days_off_back_as_many_worked_weekends_as_it_takes(path
     assert abs(len(weekdays) - len(told["days_worked"]) - statutory) <= extra
 
 
-GOOD = {
+GOOD: dict[str, Any] = {
     "year": 2031,
     "source": "某通知",
     "confidence": "verified",

@@ -12,7 +12,7 @@ from rules.lawbook import load_lawbook
 from rules.parameters.records import ParameterFileError
 from rules.vocabulary import OFFENCES
 
-STATUTE = {
+STATUTE: dict[str, list[int | None]] = {
     "盗伐林木": [3, 7, 15],
     "滥伐林木": [3, 7],
     "非法收购、运输盗伐、滥伐的林木": [3, 7],

@@ -24,7 +24,7 @@ def teaching() -> dict[str, Any]:
 
 def row(form: dict[str, Any], species: str | None, parameter: str) -> dict[str, Any]:
     """The row of a value, to be changed in place."""
-    found = [
+    found: list[dict[str, Any]] = [
         entry for entry in form["parameters"] if (entry.get("species"), entry["parameter"]) == (species, parameter)
     ]
     assert len(found) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import openpyxl
@@ -22,7 +22,7 @@ AS_READ = [("杉木", "20.5", 1), ("杉木", "22", 2), ("马尾松", "18", 1)]
 
 
 def book(
-    *rows: Sequence[Any], arrange: Callable[[Worksheet], object] = lambda sheet: None, **others: list[list[Any]]
+    *rows: list[Any], arrange: Callable[[Worksheet], object] = lambda sheet: None, **others: list[list[Any]]
 ) -> bytes:
     """A workbook with these rows on its first sheet."""
     workbook = openpyxl.Workbook()
@@ -72,7 +72,7 @@ def test_a_heading_that_only_begins_like_a_diameter_is_none(heading: str) -> Non
 
 
 def test_units_in_a_row_of_their_own_belong_to_the_headings_above() -> None:
-    rows = [["序号", "树种", "胸径", "树高", "株数"], [None, None, "(cm)", "（m）", "株"]]
+    rows: list[list[Any]] = [["序号", "树种", "胸径", "树高", "株数"], [None, None, "(cm)", "（m）", "株"]]
     sheet = read_sheet(book(*rows, *TREES), "dbh")
     assert (trees(sheet), sheet.remarks) == (AS_READ, ())
     rows[1][2] = "(mm)"
@@ -91,7 +91,7 @@ def test_headings_in_two_rows_with_merged_cells_are_read_together() -> None:
 
 
 def test_a_species_stated_above_the_table_heads_no_column() -> None:
-    rows = [["小班：A", None, None, None, "树种：杉木"], HEADINGS]
+    rows: list[list[Any]] = [["小班：A", None, None, None, "树种：杉木"], HEADINGS]
     assert trees(read_sheet(book(*rows, *TREES), "dbh")) == AS_READ
 
 
@@ -175,7 +175,7 @@ def test_a_sheet_of_nothing_but_empty_lines_is_refused() -> None:
 
 
 def test_a_species_in_merged_cells_holds_for_each_of_their_rows() -> None:
-    rows = [[1, "杉木", 20.5, 15, 1], [2, None, 22, 15.5, 2], [3, "马尾松", 18, 14, 1]]
+    rows: list[list[Any]] = [[1, "杉木", 20.5, 15, 1], [2, None, 22, 15.5, 2], [3, "马尾松", 18, 14, 1]]
     sheet = read_sheet(book(HEADINGS, *rows, arrange=lambda sheet: sheet.merge_cells("B2:B3")), "dbh")
     assert trees(sheet) == AS_READ
     assert reasons(book(HEADINGS, *rows)) == ["第 3 行“树种”：缺少树种"]
@@ -194,7 +194,8 @@ def test_a_size_in_merged_cells_is_not_taken_for_a_missing_one() -> None:
 def test_sheets_that_are_not_read_are_named() -> None:
     sheet = read_sheet(book(HEADINGS, *TREES, 第二小班=[HEADINGS, *TREES]), "dbh")
     assert sheet.remarks == ("只读第一张工作表“检尺”，没有读：第二小班",)
-    assert read_sheet(book(HEADINGS, *TREES, **{ABOUT: [["说明"]]}), "dbh").remarks == ()
+    about: dict[str, Any] = {ABOUT: [["说明"]]}
+    assert read_sheet(book(HEADINGS, *TREES, **about), "dbh").remarks == ()
 
 
 def test_a_cover_or_hidden_sheet_in_front_is_named_where_no_headings_are_found() -> None:

@@ -39,11 +39,12 @@ def xlsx(rows: Iterable[Sequence[Any]]) -> bytes:
     return content.getvalue()
 
 
+def shown(size: Decimal | None) -> str | None:
+    return None if size is None else str(size)
+
+
 def told(sheet: Sheet) -> list[tuple[str, str | None, str | None, int]]:
-    return [
-        (row.species, None if row.dbh_cm is None else str(row.dbh_cm), row.height_m and str(row.height_m), row.count)
-        for row in sheet.rows
-    ]
+    return [(row.species, shown(row.dbh_cm), shown(row.height_m), row.count) for row in sheet.rows]
 
 
 def mistakes(content: bytes, basis: Basis = "dbh") -> list[tuple[int, str, str]]:
@@ -70,7 +71,7 @@ def test_other_delimiters_are_understood(delimiter: str) -> None:
 
 
 def test_a_workbook_gives_the_decimals_that_it_shows() -> None:
-    rows = [HEADINGS, [1, "杉木", 20.3, 15, 3], [2, "速生桉", 0.1 + 0.2, "１２．５", None]]
+    rows: list[list[Any]] = [HEADINGS, [1, "杉木", 20.3, 15, 3], [2, "速生桉", 0.1 + 0.2, "１２．５", None]]
     rows[2][4] = 1
     assert told(read_sheet(xlsx(rows), "dbh")) == [("杉木", "20.3", "15", 3), ("桉树", "0.3", "12.5", 1)]
 
@@ -221,7 +222,8 @@ def test_a_tally_file_is_measured_as_if_its_rows_stood_in_the_case_file() -> Non
 
 def test_a_case_file_without_tally_files_stays_as_it_is() -> None:
     plain = parse(case(stand(standing_stock_m3="10")))
-    assert with_files(plain, {}.__getitem__) is plain
+    none: dict[str, bytes] = {}
+    assert with_files(plain, none.__getitem__) is plain
 
 
 def test_every_mistake_of_a_tally_file_is_told_at_the_field_that_names_it() -> None:

@@ -10,7 +10,7 @@ from rules.errors import FieldError
 from rules.parameters.records import ParameterFileError
 from rules.parameters.species import vocabulary
 from rules.tally.equations import FOLDER, read_volume_equations, volume_equations
-from tests.rules.recompute import Reader, rounded
+from tests.rules.recompute import Reader, Value, rounded
 
 # Cells of the printed table of LY 208-77, 杉木 (m³): height in m, diameter in cm, volume. They were read from the
 # table beside the equation, not computed. The columns for 5.5 m and 7 m and larger diameters are not at hand.
@@ -33,7 +33,9 @@ AT_20_15 = {
 
 def volume(id: str, diameter: str, height: str) -> Fraction:
     equation = volume_equations().shipped[id]
-    values = {symbol: (Fraction(each.value.value), {}) for symbol, each in equation.coefficients.items()}
+    values: dict[str, Value] = {
+        symbol: (Fraction(each.value.value), {}) for symbol, each in equation.coefficients.items()
+    }
     return Reader(equation.formula, {**values, "D": (Fraction(diameter), {}), "H": (Fraction(height), {})}).value()[0]
 
 
