@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 
 from casework import db
 from casework.audit import service as audit
-from casework.record_command import RecordCommand
+from casework.database_trouble import RecordCommand
 from casework.rules_command import rules_group
 
 audit.name_actions({"seed_demo": _("载入演示内容")})

@@ -20,7 +20,7 @@ import click
 from flask import g
 from flask.cli import AppGroup
 
-from casework.record_command import RecordCommand
+from casework.database_trouble import RecordCommand
 from rules.lawbook.located import LawError, Mistake
 
 if TYPE_CHECKING:
