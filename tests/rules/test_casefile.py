@@ -24,13 +24,13 @@ def mistakes(data: Any) -> list[tuple[str, str]]:
 
 def put(path: str, value: Any) -> dict[str, Any]:
     """A good case file with one value put at a path such as ``stands.0.age_a``."""
-    data: Any = copy.deepcopy(FULL)
+    data: dict[str, Any] = copy.deepcopy(FULL)
     *way, last = [int(step) if step.isdecimal() else step for step in path.split(".")]
-    inner = data
+    inner: Any = data
     for step in way:
         inner = inner[step]
     inner[last] = value
-    return data  # type: ignore[no-any-return]
+    return data
 
 
 FULL: dict[str, Any] = {

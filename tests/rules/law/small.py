@@ -115,9 +115,9 @@ def known_facts(draw: st.DrawFn) -> dict[str, Any]:
             values = st.sampled_from(near.get(fact.name, [0])) | st.integers(0, 20000)
         else:
             values = st.sampled_from(near.get(fact.name, [Decimal(0)])) | st.decimals(0, 300000, places=6)
-        value = draw(st.none() | values)
-        if value is not None:
-            facts[fact.name] = value
+        drawn = draw(st.none() | values)
+        if drawn is not None:
+            facts[fact.name] = drawn
     return facts
 
 

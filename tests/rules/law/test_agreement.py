@@ -191,7 +191,7 @@ def test_eight_threads_decide_as_one() -> None:
     assert [together[number] for number in range(8)] == [alone] * 8
 
 
-FELLED = {
+FELLED: dict[str, Any] = {
     "offence": "滥伐林木",
     "standing_stock_m3": Decimal("25"),
     "saplings": 0,

@@ -25,7 +25,7 @@ CHOICES = {
     "routing.credits": ["{fact: loss_tco2e, at_least: 10}", "{fact: loss_tco2e, at_least: 1}"],
     "heads.loss": ["{fact: loss_tco2e, above: 0}", "{fact: loss_tco2e, above: 50}"],
 }
-ASKED = {"request": {"credits": True, "by": "某", "date": "2024-02-01"}}
+ASKED: dict[str, Any] = {"request": {"credits": True, "by": "某", "date": "2024-02-01"}}
 
 chosen = st.fixed_dictionaries({rule: st.integers(0, 1) for rule in CHOICES})
 cases = st.builds(

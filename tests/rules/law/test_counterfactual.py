@@ -58,13 +58,13 @@ def test_each_change_told_of_any_case_flips_its_rule(
 
 
 # every rule of the current law, and a case one fact away from it
-FELLED = {
+FELLED: dict[str, Any] = {
     "offence": "滥伐林木",
     "standing_stock_m3": Decimal("18.6493"),
     "saplings": 0,
     "value_cny": Decimal("4960.72"),
 }
-READY = {
+READY: dict[str, Any] = {
     "loss_tco2e": Decimal("42.90"),
     "site_checked": True,
     "replanting_in_place_possible": False,
@@ -178,7 +178,7 @@ CHAIN = """
 
 def test_a_change_is_followed_through_the_conclusions_between(tmp_path: Path) -> None:
     book = lawbook(tmp_path, CHAIN)
-    facts = {"trees": 2, "day": datetime.date(2020, 1, 2)}
+    facts: dict[str, Any] = {"trees": 2, "day": datetime.date(2020, 1, 2)}
     change = report(decide(facts, conduct=DAY, on=DAY, lawbook=book), "fourth").change
     assert change is not None
     assert (change.fact.name, change.value) == ("trees", 6)
@@ -194,7 +194,8 @@ def test_a_change_is_followed_through_the_conclusions_between(tmp_path: Path) ->
 
 
 def test_every_rule_has_a_golden_case_in_which_it_fires_and_one_in_which_it_does_not() -> None:
-    fired, quiet = set(), set()
+    fired: set[str] = set()
+    quiet: set[str] = set()
     for case in CASES:
         for rule in case.decide().rules:
             (fired if rule.fired else quiet).add(rule.outcome.rule.ref)

@@ -222,7 +222,7 @@ def test_every_open_route_names_the_decision_still_due_and_every_closed_one_what
 
 
 def test_what_is_held_beside_a_condition_is_not_told_with_it() -> None:
-    facts = {
+    facts: dict[str, Any] = {
         "loss_tco2e": Decimal("10"),
         "restoration_ordered": True,
         "credits_requested": True,

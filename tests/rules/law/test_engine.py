@@ -138,7 +138,7 @@ def test_a_stage_is_registered_once_however_many_threads_come_first(engine_of: A
         time.sleep(0.02)
         return sound(*args)
 
-    engine._part = slowly  # type: ignore[method-assign]
+    engine._part = slowly
 
     def work() -> None:
         start.wait()

@@ -147,7 +147,7 @@ def test_no_text_of_either_day_is_told() -> None:
 
 def test_without_the_standing_stock_no_grade_is_called_not_reached() -> None:
     day = datetime.date(2024, 1, 1)
-    facts = {"offence": "滥伐林木", "saplings": 10, "value_cny": Decimal(100)}
+    facts: dict[str, Any] = {"offence": "滥伐林木", "saplings": 10, "value_cny": Decimal(100)}
     grade = decide(facts, conduct=day, on=day).grade
     assert grade.value is None
     assert "立木蓄积未查明" in grade.reason

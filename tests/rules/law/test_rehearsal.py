@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_another_ground_of_the_same_grade_keeps_the_conclusion_and_its_article_c
 
 def test_changes_that_only_work_together_are_told_together(tmp_path: Path) -> None:
     # no opinions on file, and 10 t are not reached: each of the two changes alone would keep the route closed
-    asked = {"request": {"credits": True, "by": "某", "date": "2024-02-01"}}
+    asked: dict[str, Any] = {"request": {"credits": True, "by": "某", "date": "2024-02-01"}}
     old, new = edition(tmp_path), edition(tmp_path, "together")
     small, large = casefile("2", **asked), casefile("20", **asked)
     made = rehearsed(old, new, small=small, large=large)
@@ -94,7 +95,7 @@ def test_a_figure_that_becomes_known_is_the_cause_where_it_decides(tmp_path: Pat
 
 
 def test_a_case_that_one_edition_cannot_decide_is_told_with_the_reason(tmp_path: Path) -> None:
-    asked = {
+    asked: dict[str, Any] = {
         "request": {"credits": True, "by": "某", "date": "2024-02-01"},
         "opinions": [{"by": "检察院", "view": "同意", "date": "2024-02-02"}],
     }
@@ -107,10 +108,10 @@ def test_a_case_that_one_edition_cannot_decide_is_told_with_the_reason(tmp_path:
 
 
 def test_a_case_file_that_cannot_be_read_is_told_and_the_others_go_on(tmp_path: Path) -> None:
-    def unreadable() -> None:
+    def unreadable() -> NoReturn:
         raise InputError.at("stands[0].species", "缺少必填项")
 
-    cases = [Given("bad", unreadable), Given("good", lambda: casefile("20"))]  # type: ignore[arg-type,list-item]
+    cases = [Given("bad", unreadable), Given("good", lambda: casefile("20"))]
     *_, made = rehearse(cases, edition(tmp_path), edition(tmp_path, "threshold"), ON)
     assert [(case.name, case.under, case.reasons[0].path) for case in made.refused] == [
         ("bad", "both", "stands[0].species")

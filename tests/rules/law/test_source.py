@@ -146,7 +146,12 @@ values: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-FACTS = {"offence": "滥伐林木", "standing_stock_m3": Decimal(22), "loss_tco2e": Decimal(11), "credits_requested": True}
+FACTS: dict[str, Any] = {
+    "offence": "滥伐林木",
+    "standing_stock_m3": Decimal(22),
+    "loss_tco2e": Decimal(11),
+    "credits_requested": True,
+}
 
 
 @settings(max_examples=150)
