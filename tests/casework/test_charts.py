@@ -61,7 +61,7 @@ def test_no_bar_leaves_the_drawing(
 def test_no_letter_leaves_the_drawing(
     rows: list[tuple[str, Decimal, Decimal]], base: Decimal, layout: charts.Layout, kind: str
 ) -> None:
-    spans = [(name, *sorted(edges)) for name, *edges in rows]
+    spans = [(name, low, high) for name, *edges in rows for low, high in (sorted(edges),)]
     chart = {
         "i": lambda: charts.interval(spans, base, "tCO2e", "t", layout),
         "t": lambda: charts.tornado(rows, base, "tCO2e", "t", layout),

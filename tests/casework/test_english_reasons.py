@@ -75,12 +75,13 @@ def chinese(told: list[str], names: str = "") -> list[str]:
 
 
 def changed(path: str, value: Any) -> dict[str, Any]:
-    facts: Any = copy.deepcopy(FACTS)
-    at, *keys = facts, *(int(key) if key.isdecimal() else key for key in path.split("."))
+    facts: dict[str, Any] = copy.deepcopy(FACTS)
+    at: Any = facts
+    keys = [int(key) if key.isdecimal() else key for key in path.split(".")]
     for key in keys[:-1]:
         at = at[key]
     at[keys[-1]] = value
-    return facts  # type: ignore[no-any-return]
+    return facts
 
 
 @pytest.mark.parametrize(

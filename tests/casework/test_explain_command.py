@@ -78,7 +78,7 @@ def test_the_paragraphs_say_nothing_of_a_sentence() -> None:
 
 def test_an_open_route_is_told_as_such() -> None:
     route = {"route": "赔偿金", "open": True, "reasons": ["尚需法官裁判"]}
-    grade = {"value": None, "law": None, "article": None, "reason": "未收录", "alternatives": []}
+    grade: dict[str, Any] = {"value": None, "law": None, "article": None, "reason": "未收录", "alternatives": []}
     told = paragraphs({"grade": grade, "rules": [], "routes": [route]})
     assert told[:2] == ["数量档次不能确定：未收录。", "赔偿方式“赔偿金”可以考虑：尚需法官裁判。"]
 

@@ -171,7 +171,7 @@ def test_a_mistake_is_told_at_its_own_row_although_blank_rows_stand_before_it(of
     ],
 )
 def test_parameters_are_names_with_values(office: Office, rows: list[tuple[str, str]], reason: str) -> None:
-    given = {}
+    given: dict[str, str] = {}
     for number, (name, value) in enumerate(rows):
         given |= {f"options-parameters-{number}-name": name, f"options-parameters-{number}-value": value}
     page = office.browser("prosecutor").post("/cases/new", data={**FILLED, **given, "do": "check"})

@@ -120,7 +120,8 @@ def test_restoration_beside_credits_may_be_proven_after_the_ruling_and_before_cl
     ],
 )
 def test_a_proof_names_its_paper_and_date(tending: Office, values: dict[str, Any], field: str) -> None:
-    entry = service.ProofEntry(**({"document": "验收报告", "document_date": TODAY} | values))
+    stated: dict[str, Any] = {"document": "验收报告", "document_date": TODAY}
+    entry = service.ProofEntry(**(stated | values))
     with pytest.raises(service.ProofRefused) as refused:
         prove(tending, entry=entry)
     assert [error.path for error in refused.value.errors] == [field]

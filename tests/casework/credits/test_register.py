@@ -22,12 +22,17 @@ def project(**values: str) -> service.ProjectEntry:
 
 
 def lot(first: int, last: int, **values: Any) -> service.LotEntry:
-    complete = {"vintage": "2024", "serial_from": first, "serial_to": last, "quantity_t": last - first + 1}
+    complete: dict[str, Any] = {
+        "vintage": "2024",
+        "serial_from": first,
+        "serial_to": last,
+        "quantity_t": last - first + 1,
+    }
     return service.LotEntry(**(complete | {"source": "签发公告"} | values))
 
 
 def use(first: int, last: int, **values: Any) -> service.UseEntry:
-    complete = {
+    complete: dict[str, Any] = {
         "project_id": 1,
         "use": "voluntary",
         "serial_from": first,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -86,7 +87,7 @@ class Register:
 
         return self._try(work)
 
-    def _try(self, work):  # type: ignore[no-untyped-def]
+    def _try(self, work: Callable[[], int]) -> int | None:
         try:
             with self.office.work():
                 return work()

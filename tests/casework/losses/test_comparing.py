@@ -8,7 +8,7 @@ from casework.losses.comparing import line_changes
 
 
 def line(no: int, symbol: str, result: str, **more: Any) -> dict[str, Any]:
-    common = {"section": "地块 A", "label": symbol, "formula": symbol, "values": {symbol: result}}
+    common: dict[str, Any] = {"section": "地块 A", "label": symbol, "formula": symbol, "values": {symbol: result}}
     common |= {"unit": "t", "rounding": None, "source": "案卷", "confidence": "stated"}
     return {"no": no, "symbol": symbol, "result": result, **common, **more}
 

@@ -99,7 +99,7 @@ def test_a_mixture_of_species_is_typed_with_shares(commissioned: Office) -> None
 def test_typing_what_stands_there_already_corrects_nothing(commissioned: Office) -> None:
     with commissioned.work():
         stand = cases.current_casefile(commissioned.case).as_json()["stands"][0]
-    same = {key: str(stand[key]) for key in service.CORRECTABLE if key in stand}
+    same: dict[str, Any] = {key: str(stand[key]) for key in service.CORRECTABLE if key in stand}
     same |= {"species": "硬阔类", "damage": {"type": "采伐", "fraction": "", "severity": ""}}
     assert draft(commissioned, stands=(same,)).corrections == ()
 

@@ -43,10 +43,10 @@ def test_the_officer_chooses_looks_and_submits(commissioned: Office) -> None:
     assert "尚未保存" in text(shown.text)
     answer = officer.post(NEW, data=fields(shown.text) | {"step": "submit"})
     assert (answer.status_code, answer.location) == (302, f"{CASE}/losses")
-    page = text(officer.get(f"{CASE}/losses").text)
-    assert "第 1 次计量" in page
-    assert "待复核" in page
-    assert "42.90" in page
+    listed = text(officer.get(f"{CASE}/losses").text)
+    assert "第 1 次计量" in listed
+    assert "待复核" in listed
+    assert "42.90" in listed
 
 
 def test_where_the_evaluators_differ_nothing_is_shown_or_stored_but_why(
