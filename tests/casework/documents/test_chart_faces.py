@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 from pypdf import PdfReader
 from weasyprint import HTML
@@ -19,5 +20,6 @@ def test_a_chart_without_the_document_fonts_is_set_in_chinese_letters_not_japane
         piece = '{% from "macros/charts.html" import chart %}{{ chart(drawing) }}'
         svg = app.jinja_env.from_string(piece).render(drawing=drawing).replace("FandolHei", "No such face")
     page = PdfReader(io.BytesIO(HTML(string=f'<html lang="zh-CN"><body>{svg}</body></html>').write_pdf())).pages[0]
-    faces = {str(font["/BaseFont"]).partition("+")[2] for font in page["/Resources"]["/Font"].values()}
+    resources: Any = page["/Resources"]
+    faces = {str(font["/BaseFont"]).partition("+")[2] for font in resources["/Font"].values()}
     assert faces == {"Noto-Sans-CJK-SC"}

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import Table, text
 from sqlalchemy.exc import DBAPIError
 
 from casework import db
@@ -161,14 +161,16 @@ def test_the_database_refuses_a_confirmation_on_another_cases_retirement(office:
     office.file()
     office.accept()
     office.measure()
+    table = Document.__table__
+    assert isinstance(table, Table)
     with office.work():
         row = db.session().get_one(Document, 1)
-        foreign = {column.name: getattr(row, column.name) for column in Document.__table__.columns}
+        foreign = {column.name: getattr(row, column.name) for column in table.columns}
         current = losses.latest(office.case)
         assert current is not None
         foreign |= {"id": 2, "case_id": office.case_id, "assessment_id": current.row.id, "number": "x"}
     with pytest.raises(DBAPIError, match="documents_of_own_retirement"), office.work():
-        db.session().execute(Document.__table__.insert().values(foreign))
+        db.session().execute(table.insert().values(foreign))
 
 
 def test_the_audit_log_names_a_document_that_was_altered_behind_it(office: Office) -> None:

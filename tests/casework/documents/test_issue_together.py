@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from flask import g
 
 from casework import db
 from casework.audit import verification
@@ -57,7 +58,7 @@ def issue(office: Office, kind: str = "report") -> str:
         person, case = office.person("officer").id, office.case
         version = case.row_version
         db.session().close()
-        del db.g.session
+        del g.session
         return documents.issue_apart(case.id, kind, person, version)
 
 

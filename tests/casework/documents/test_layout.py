@@ -32,7 +32,7 @@ def placed(page: pypdf.PageObject) -> Iterator[tuple[float, float, float, str]]:
             x, y = tm[4], tm[5]
             found.append((a * x + c * y + e, b * x + d * y + f, abs(size * tm[3] * d), text.strip()))
 
-    resources = page["/Resources"]
+    resources: Any = page["/Resources"]
     drawings = resources.pop("/XObject", None)
     page.extract_text(visitor_text=visit)
     if drawings is not None:
@@ -70,7 +70,8 @@ def test_page_numbers_stand_right_on_odd_pages_and_left_on_even_ones(issued: Iss
 @pytest.mark.skipif(not (FONTS / "FandolFang-Regular.otf").is_file(), reason="Fandol faces are not installed here")
 def test_body_title_and_headings_are_in_their_faces(issued: Issued) -> None:
     page = issued.report.reader.pages[0]
-    faces = {str(font.get_object()["/BaseFont"]).partition("+")[2] for font in page["/Resources"]["/Font"].values()}
+    resources: Any = page["/Resources"]
+    faces = {str(font.get_object()["/BaseFont"]).partition("+")[2] for font in resources["/Font"].values()}
     assert {"FandolFang", "FandolSong-Bold", "FandolHei"} <= faces
 
 

@@ -89,7 +89,7 @@ def test_a_subtotal_is_the_sum_of_the_column_above_it() -> None:
             above, checked = Decimal(0), checked + 1
         else:
             above += Decimal(text.split()[5])
-    assert (checked, above) == (7, 0)
+    assert (checked, above) == (7, Decimal(0))
 
 
 def test_the_columns_stand_below_each_other() -> None:

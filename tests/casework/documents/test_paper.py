@@ -8,7 +8,7 @@ import json
 import re
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from flask_babel import force_locale
@@ -198,7 +198,7 @@ def test_the_printed_hash_is_that_of_the_attached_data(made: Paper) -> None:
 
 
 def test_the_attachment_is_marked_as_the_source_of_the_paper(made: Paper) -> None:
-    (file,) = made.reader.trailer["/Root"]["/AF"]
+    (file,) = cast(Any, made.reader.trailer["/Root"])["/AF"]
     assert file.get_object()["/AFRelationship"] == "/Source"
 
 
@@ -209,7 +209,7 @@ def test_number_and_audit_head_are_printed(made: Paper) -> None:
 
 
 def test_the_paper_is_tagged_pdf_a_3a_in_chinese(made: Paper) -> None:
-    root = made.reader.trailer["/Root"]
+    root: Any = made.reader.trailer["/Root"]
     metadata = root["/Metadata"].get_object().get_data().decode()
     assert 'pdfaid:part="3"' in metadata or "<pdfaid:part>3<" in metadata
     assert 'pdfaid:conformance="A"' in metadata or "<pdfaid:conformance>A<" in metadata
@@ -222,7 +222,7 @@ def test_every_font_is_embedded(made: Paper) -> None:
     descriptors = [
         font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
         for page in made.reader.pages
-        for font in page["/Resources"]["/Font"].values()
+        for font in cast(Any, page["/Resources"])["/Font"].values()
     ]
     assert descriptors
     assert all(any(f"/FontFile{kind}" in item for kind in ("", "2", "3")) for item in descriptors)

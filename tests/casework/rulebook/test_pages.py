@@ -18,6 +18,7 @@ from casework.cases import service as cases
 from casework.deadlines import service as deadlines
 from casework.rulebook import rehearsing, words
 from rules.deadlines.book import load_book
+from rules.deadlines.types import Bar, DeadlineRule, Exclusion
 from rules.lawbook import LAW, load_lawbook
 from rules.lawbook.left_out import left_out
 from rules.lawbook.printing import LABELS
@@ -80,7 +81,8 @@ def test_every_period_that_ships_stands_in_one_file_of_them(office: Office) -> N
     pages = [client.get(link).text for link in links(client.get("/rulebook").text) if "/periods/" in link]
     shown = re.findall(r'<li id="([^"]+)"', "".join(pages))
     book = load_book()
-    written = [f"{one.id}-{one.in_force.start}" for one in (*book.rules, *book.exclusions, *book.bars)]
+    shipped: list[DeadlineRule | Exclusion | Bar] = [*book.rules, *book.exclusions, *book.bars]
+    written = [f"{one.id}-{one.in_force.start}" for one in shipped]
     assert sorted(shown) == sorted([*written, *book.counting])
 
 
@@ -258,7 +260,7 @@ def test_the_words_of_the_pages_are_those_of_the_command_line() -> None:
         (words.APPLIED, APPLIED),
     )
     for shown, told in pairs:
-        assert {key: str(word) for key, word in shown.items()} == told  # type: ignore[attr-defined]
+        assert {key: str(word) for key, word in shown.items()} == told
 
 
 def test_what_no_rule_holds_stands_on_the_page_of_the_law(office: Office) -> None:
