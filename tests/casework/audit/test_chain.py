@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -59,9 +60,9 @@ def test_the_first_entry_follows_nothing_and_each_other_the_one_before(office: O
     ],
     ids=["added", "inserted", "updated", "changed"],
 )
-def test_a_write_without_an_entry_is_refused_and_undone(office: Office, write: object) -> None:
+def test_a_write_without_an_entry_is_refused_and_undone(office: Office, write: Callable[[], object]) -> None:
     with pytest.raises(audit.UnauditedWrite), office.work():
-        write()  # type: ignore[operator]
+        write()
     with office.work():
         assert db.session().scalar(select(Institution).where(Institution.name == "某法院")) is None
         assert db.session().scalar(select(Institution).where(Institution.area_code == "350600")) is None

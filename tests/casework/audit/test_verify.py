@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from casework import db
@@ -55,8 +56,8 @@ def test_an_untouched_log_verifies(told: Office) -> None:
     assert "--head" not in run(told, "--head", head)[1]
 
 
-def test_an_empty_log_verifies(app: object, database_url: str) -> None:
-    office = Office(app)  # type: ignore[arg-type]
+def test_an_empty_log_verifies(app: Flask, database_url: str) -> None:
+    office = Office(app)
     assert run(office)[0] == 0
 
 

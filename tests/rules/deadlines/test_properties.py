@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from rules.deadlines.book import load_book
 from rules.deadlines.calendar import load_calendar
 from rules.deadlines.reckoning import deadlines
 from rules.deadlines.results import STATUSES
+from rules.deadlines.types import DeadlineRule
 
 DATES = st.dates(datetime.date(2020, 1, 1), datetime.date(2026, 6, 30))
 NAMES = sorted(load_book().events)
@@ -56,27 +58,29 @@ def test_any_proceedings_give_periods_that_make_sense(told: list[ProcedureEvent]
 @settings(max_examples=300)
 @given(st.lists(events(), max_size=14), DATES, st.randoms(use_true_random=False))
 def test_the_order_in_which_events_are_told_changes_no_end(
-    told: list[ProcedureEvent], on: datetime.date, mix: object
+    told: list[ProcedureEvent], on: datetime.date, mix: random.Random
 ) -> None:
     # Events of one day keep the order in which they were told; so each has a day of its own here.
     apart = list({event.date: event for event in told}.values())
     mixed = list(apart)
-    mix.shuffle(mixed)  # type: ignore[attr-defined]
+    mix.shuffle(mixed)
     assert [item.as_json() for item in deadlines(apart, on)] == [item.as_json() for item in deadlines(mixed, on)]
 
 
 @given(st.sampled_from(ONE_START), DATES, DATES)
-def test_a_later_start_never_ends_earlier(rule: object, one: datetime.date, other: datetime.date) -> None:
+def test_a_later_start_never_ends_earlier(rule: DeadlineRule, one: datetime.date, other: datetime.date) -> None:
     ends = []
     for date in sorted((one, other)):
-        told = [ProcedureEvent(event=rule.starts[0], date=date)]  # type: ignore[attr-defined]
+        told = [ProcedureEvent(event=rule.starts[0], date=date)]
         ends += [item.end for item in deadlines(told, date) if item.rule is rule and item.end is not None]
     assert ends == sorted(ends)
 
 
 @given(st.sampled_from(ONE_START), DATES)
-def test_an_end_that_may_move_is_a_working_day_unless_its_year_is_unknown(rule: object, date: datetime.date) -> None:
-    told = [ProcedureEvent(event=rule.starts[0], date=date)]  # type: ignore[attr-defined]
+def test_an_end_that_may_move_is_a_working_day_unless_its_year_is_unknown(
+    rule: DeadlineRule, date: datetime.date
+) -> None:
+    told = [ProcedureEvent(event=rule.starts[0], date=date)]
     for item in deadlines(told, date):
         if item.rule.counting.moves and item.end is not None:
             if item.end.year in load_calendar().years:

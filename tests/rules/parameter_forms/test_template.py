@@ -7,6 +7,7 @@ import io
 import openpyxl
 import pytest
 
+from rules.methods.declaration import Declaration
 from rules.methods.registry import editions, load
 from rules.parameter_forms.check import check
 from rules.parameter_forms.reading import COLUMNS
@@ -17,8 +18,8 @@ EDITIONS = [load(id, edition).declaration for id, all_of_it in editions().items(
 
 
 @pytest.mark.parametrize("declaration", EDITIONS, ids=lambda each: each.name)
-def test_the_empty_form_lacks_only_its_name_and_what_is_to_be_filled_in(declaration: object) -> None:
-    for content in (workbook(declaration), yaml_text(declaration).encode()):  # type: ignore[arg-type]
+def test_the_empty_form_lacks_only_its_name_and_what_is_to_be_filled_in(declaration: Declaration) -> None:
+    for content in (workbook(declaration), yaml_text(declaration).encode()):
         found = check(content)
         wrong = [error for error in found.errors if "必填项" not in error.message and "必需的参数" not in error.message]
         assert wrong == []
