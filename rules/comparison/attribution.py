@@ -24,9 +24,7 @@ from rules.comparison.differences import (
     differences,
     field_name,
     plain_facts,
-)
-from rules.comparison.differences import (
-    said as stated,
+    stated,
 )
 from rules.comparison.worth import Facts, NoWorth, Stands
 from rules.comparison.worth import Worth as StandsWorth

@@ -264,7 +264,7 @@ def _put(data: Json, path: Path, value: Any) -> None:
         data[path[-1]] = copy.deepcopy(value)
 
 
-def said(facts: Json, path: Path) -> str | None:
+def stated(facts: Json, path: Path) -> str | None:
     """What a case file says at a path, in a word; None where it says nothing. A method is told by its title."""
     value = _known(facts, path)
     if path == METHOD:

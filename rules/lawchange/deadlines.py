@@ -88,7 +88,7 @@ def deadline_entries(source: LawSource) -> dict[tuple[str, str], Stated]:
     for file, entries in sorted(source.periods.items()):
         for entry in entries:
             name, start, title = _named(entry)
-            pairs: Pairs = {field: (plain(value), said(value, field, states)) for field, value in entry.items()}
+            pairs: Pairs = {field: (plain(value), readable(value, field, states)) for field, value in entry.items()}
             found[unit_name(file, name), start] = title, f"{APART}{file}", pairs
     return found
 
@@ -119,13 +119,13 @@ def plain(value: Any) -> object:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
-def said(value: Any, field: str = "", states: Mapping[str, str] = MappingProxyType({})) -> str:
+def readable(value: Any, field: str = "", states: Mapping[str, str] = MappingProxyType({})) -> str:
     """What is read. ``field``: the key that the value stands under; ``states``: names of states of the proceedings."""
     if isinstance(value, dict):
         return _mapping(value, states)
     if isinstance(value, list):
         between = "\n" if any(isinstance(one, dict) for one in value) else "、"
-        return between.join(said(one, field, states) for one in value)
+        return between.join(readable(one, field, states) for one in value)
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime.date):
@@ -138,11 +138,12 @@ def _mapping(value: dict[str, Any], states: Mapping[str, str]) -> str:
     if set(value) == {"text", "article"}:
         return f"{value['text']}{value['article']}"
     if "from" in value and set(value) <= {"from", "to"}:
-        return f"自{said(value['from'])}至{said(value['to'])}" if "to" in value else f"自{said(value['from'])}起"
+        start = f"自{readable(value['from'])}"
+        return f"{start}至{readable(value['to'])}" if "to" in value else f"{start}起"
     if value and set(value) <= UNITS.keys():
-        return "又".join(f"{said(value[unit])}{label}" for unit, label in UNITS.items() if unit in value)
+        return "又".join(f"{readable(value[unit])}{label}" for unit, label in UNITS.items() if unit in value)
     names = {**_COMMON, **LABELS, **states}
-    return "；".join(f"{names.get(key, key)}：{said(one, key)}" for key, one in value.items())
+    return "；".join(f"{names.get(key, key)}：{readable(one, key)}" for key, one in value.items())
 
 
 def digest(source: LawSource) -> str:
