@@ -75,7 +75,7 @@ def record(case: Case, person: Person, entry: EventEntry, others: list[Procedure
     Raises ``NotYours``, ``CaseWithdrawn`` or ``WrongEvent`` naming fields: among them ``ground``, where the law is
     against the event and no ground is given.
     """
-    _check_person(case, person, entry.event)
+    check_person(case, person, entry.event)
     event = _checked(case, entry, others)
     row = _row(case, person, entry, event)
     db.session().add(row)
@@ -93,13 +93,13 @@ def correct(
     ``others``: the events that hold beside it. Raises as ``record``, and ``UnknownEvent``.
     """
     old = recorded(case, number)
-    _check_person(case, person, old.event)
+    check_person(case, person, old.event)
     mistakes = []
     text = reason.strip()
     if not text or len(text) > LONGEST:
         mistakes.append(FieldError("reason", gettext("更正须写明理由，至多 %(longest)s 字", longest=LONGEST)))
     if entry is not None:
-        _check_person(case, person, entry.event)
+        check_person(case, person, entry.event)
         new = (entry.event, entry.date, entry.until, entry.whom.strip() or None, entry.note.strip() or None)
         if new == (old.event, old.date, old.until, old.whom, old.note):
             mistakes.append(FieldError("", gettext("内容与原记录相同，没有更正。")))
@@ -136,7 +136,8 @@ def recorded(case: Case, number: int) -> RecordedEvent:
     raise UnknownEvent(gettext("没有这条程序事项，或者它已被更正。"))
 
 
-def _check_person(case: Case, person: Person, name: str) -> None:
+def check_person(case: Case, person: Person, name: str) -> None:
+    """Raise unless this person may record this event in this case: ``CaseWithdrawn``, ``WrongEvent``, ``NotYours``."""
     if case.stage == WITHDRAWN:
         raise CaseWithdrawn(gettext("案件已撤回，不再记录程序事项。"))
     event = load_book().events.get(name)

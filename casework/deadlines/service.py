@@ -21,7 +21,7 @@ from casework.deadlines.reading import (
     page,
     recorded_events,
 )
-from casework.deadlines.recording import EventEntry, recordable, recorded
+from casework.deadlines.recording import EventEntry, check_person, recordable, recorded
 from casework.digests import row_digest
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "RecordedEvent",
     "UnknownEvent",
     "WrongEvent",
+    "check_person",
     "correct",
     "due",
     "events_of",

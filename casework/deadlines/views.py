@@ -56,6 +56,8 @@ def record(case_id: int) -> Page:
     case, person = _case(case_id), accounts.signed_in_person()
     form = EventForm()
     try:
+        # First of all: who may never record it is told so, however old the page.
+        service.check_person(case, person, form.event.data or "")
         cases.check_version(case, form.row_version.data)
         if not form.validate():
             return _show(case, form, status=422)
@@ -80,6 +82,7 @@ def correct(case_id: int, number: int) -> Page:
         return _correct(case, row, form)
     strike = request.form.get("step") == "strike"
     try:
+        service.check_person(case, person, row.event)
         cases.check_version(case, form.row_version.data)
         if not form.validate():
             return _correct(case, row, form, status=422)

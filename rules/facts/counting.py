@@ -60,8 +60,7 @@ class Counted:
         added: dict[str, Fact] = dict(stated)
         for name, more in self.more.items():
             own = stated.get(name)
-            known = isinstance(own, Decimal | int) and more is not None
-            added[name] = own + more if known else None  # type: ignore[operator]  # just asked
+            added[name] = own + more if isinstance(own, Decimal | int) and more is not None else None
         return added
 
 

@@ -21,7 +21,7 @@ def test_a_run_stays_on_the_day_on_which_it_began() -> None:
 def test_the_day_is_that_of_beijing_not_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     class Evening(datetime.datetime):
         @classmethod
-        def now(cls, tz: datetime.tzinfo | None = None) -> datetime.datetime:  # type: ignore[override]
+        def now(cls, tz: datetime.tzinfo | None = None) -> datetime.datetime:  # type: ignore[override]  # datetime.now gives its own type
             return datetime.datetime(2026, 3, 1, 16, 30, tzinfo=datetime.UTC).astimezone(tz)
 
     monkeypatch.setattr(clock, "datetime", SimpleNamespace(datetime=Evening))

@@ -239,6 +239,8 @@ def test_the_court_does_not_record_for_the_procuratorate(filed: Office) -> None:
     judge = filed.browser("judge")
     refused = record(judge, "移送审查起诉", ago(3))
     assert refused.status_code == 403
+    stale = fields(judge.get(PAGE).text) | {"row_version": "0", "event": "移送审查起诉", "date": ago(3)}
+    assert judge.post(PAGE, data=stale).status_code == 403, "however old the page"
     assert filed.browser("prosecutor2").get(PAGE).status_code == 404
 
 

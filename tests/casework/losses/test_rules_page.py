@@ -3,28 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 from casework.losses import service as losses
 from tests.casework.office import Office
 from tests.casework.pages import text
-from tests.casework.prepared import office_after
-from tests.databases import Databases
-
-
-def _measure(office: Office) -> None:
-    office.file()
-    office.accept()
-    office.measure()
-
-
-@pytest.fixture
-def measured(databases: Databases, tmp_path: Path) -> Iterator[Office]:
-    with office_after(databases, tmp_path, "measured for its rules", _measure) as office:
-        yield office
 
 
 def test_rules_that_do_not_apply_are_folded_by_stage_with_what_would_change_each(measured: Office) -> None:
