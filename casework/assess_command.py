@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from casework.inputfile import content_of
-from rules.errors import FieldError, InputError, NothingIssued
+from rules.reading.errors import FieldError, InputError, NothingIssued
 
 if TYPE_CHECKING:
+    from rules.carbon.parameters.sets import ParameterSet
     from rules.casefile import CaseFile
-    from rules.parameters.sets import ParameterSet
 
 with_parameters = click.option(
     "--parameters",
@@ -68,7 +68,7 @@ def parameters_of(file: str | None, casefile: str) -> ParameterSet | None:
         return None
     if file == casefile == "-":
         raise InputError.at("parameters", "案件文件与参数集不能都从标准输入读取")
-    from rules.parameter_forms.given import PATH, set_of
+    from rules.carbon.parameter_forms.given import PATH, set_of
 
     try:
         return set_of(content_of(file, "参数集"))
@@ -82,9 +82,9 @@ def casefile_of(file: str, on: str | None) -> CaseFile:
     Tallies that it names by file are read from its folder; what was taken for granted in them is told on standard
     error. Raises ``InputError``.
     """
+    from rules.carbon.tally.files import with_files
+    from rules.carbon.tally.folder import beside, nowhere
     from rules.casefile import load, parse
-    from rules.tally.files import with_files
-    from rules.tally.folder import beside, nowhere
 
     casefile = load(content_of(file, "案件文件"))
     if on is not None:

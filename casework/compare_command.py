@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from casework.assess_command import casefile_of, refuse
-from rules.errors import FieldError, InputError
+from rules.reading.errors import FieldError, InputError
 
 if TYPE_CHECKING:
     from rules.casefile import CaseFile
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a text to read.")
 def compare_command(before: str, after: str | None, method: str | None, as_json: bool) -> None:
     """Share the difference between the losses of the case files A and B out over what they say differently."""
-    from rules.comparison.attribution import attribute
-    from rules.comparison.differences import by_method
+    from rules.carbon.comparison.attribution import attribute
+    from rules.carbon.comparison.differences import by_method
 
     try:
         if after is None and method is None:

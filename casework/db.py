@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
-from rules.clock import today as today  # the records, too, are dated by it
+from rules.values.clock import today as today  # the records, too, are dated by it
 
 DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 

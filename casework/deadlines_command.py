@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import click
 
 from casework.assess_command import casefile_of, refuse
-from rules import clock
-from rules.errors import InputError
+from rules.reading.errors import InputError
+from rules.values import clock
 
 if TYPE_CHECKING:
-    from rules.deadlines.limitations import Limitation
-    from rules.deadlines.results import Deadline
+    from rules.deciding.deadlines.limitations import Limitation
+    from rules.deciding.deadlines.results import Deadline
 
 
 @click.command("deadlines")
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 @click.option("--on", "on", metavar="DATE", help="As of this day (YYYY-MM-DD) instead of the file's or today.")
 def deadlines_command(file: str, as_json: bool, on: str | None) -> None:
     """Tell which periods run in the case of FILE (YAML or JSON, - for standard input), until when and why."""
-    from rules.deadlines.barred import objections
-    from rules.deadlines.limitations import limitations, load_limitations
-    from rules.deadlines.reckoning import deadlines
+    from rules.deciding.deadlines.barred import objections
+    from rules.deciding.deadlines.limitations import limitations, load_limitations
+    from rules.deciding.deadlines.reckoning import deadlines
 
     try:
         casefile = casefile_of(file, on)
@@ -78,7 +78,7 @@ def _limits(limits: list[Limitation], day: datetime.date) -> Iterator[str]:
 
 
 def _lines(item: Deadline) -> Iterator[str]:
-    from rules.deadlines.results import STATUSES
+    from rules.deciding.deadlines.results import STATUSES
 
     rule = item.rule
     mark = "" if "verified" == rule.confidence == rule.basis.confidence else "【待核】"

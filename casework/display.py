@@ -17,9 +17,9 @@ from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
 
 from casework.worksheet_tables import blocks
-from rules.clock import BEIJING
-from rules.quantity import Rounding
-from rules.said import Said
+from rules.reading.messages import Message
+from rules.values.clock import BEIJING
+from rules.values.quantity import Rounding
 
 _UNITS = {"m3": "m³", "tCO2e": "tCO₂e", "credit": "t"}
 _CHINESE_UNITS = {"CNY": "元", "mu": "亩", "tree": "株", "culm": "株"}
@@ -170,7 +170,7 @@ def same_source(lines: Iterable[Mapping[str, Any]]) -> dict[int, int]:
 
 def told(text: Any) -> Any:
     """A text of the rules in the language of the page, where it can be said in it; anything else as it is."""
-    return text.put(gettext, gettext("、")) if isinstance(text, Said) and _in_english() else text
+    return text.put(gettext, gettext("、")) if isinstance(text, Message) and _in_english() else text
 
 
 def joined(parts: Iterable[str], mark: str = "、") -> str:
@@ -185,7 +185,7 @@ def without_keys(text: str) -> str:
 
 def sentence(text: str) -> str:
     """A statement without keys, closed with a full stop, once."""
-    english = isinstance(text, Said) and _in_english()
+    english = isinstance(text, Message) and _in_english()
     text = without_keys(text)
     return text if text.endswith(("。", "！", "？")) else f"{text}{'.' if english else '。'}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rules.errors import FieldError
+from rules.reading.errors import FieldError
 
 
 class CaseworkError(Exception):

@@ -20,8 +20,8 @@ from casework.assess_command import assessed, with_parameters
 @with_parameters
 def explain_command(file: str, as_json: bool, on: str | None, parameters: str | None) -> None:
     """Tell which rules apply to the case in FILE (YAML or JSON, - for standard input) and why, or why not."""
+    from rules.deciding.book.left_out import left_out
     from rules.deciding.prose import paragraphs
-    from rules.lawbook.left_out import left_out
 
     result = assessed(file, on, parameters, as_json)
     told = paragraphs(result)

@@ -13,7 +13,7 @@ from wtforms import DateField, Field, FieldList, FormField, StringField
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
-from rules.errors import FieldError
+from rules.reading.errors import FieldError
 
 
 class Needed:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from rules.errors import InputError
-from rules.reader import MAX_BYTES
+from rules.reading.errors import InputError
+from rules.reading.yaml_reader import MAX_BYTES
 
 
 def content_of(file: str, kind: str) -> bytes:

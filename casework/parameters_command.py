@@ -16,11 +16,11 @@ import click
 from flask.cli import AppGroup
 
 from casework.inputfile import content_of
-from rules.errors import InputError
+from rules.reading.errors import InputError
 
 if TYPE_CHECKING:
-    from rules.methods.declaration import Declaration
-    from rules.parameter_forms.check import Checked
+    from rules.carbon.declaration import Declaration
+    from rules.carbon.parameter_forms.check import Checked
 
 parameters_group = AppGroup("parameters", help="Parameter sets of the measurement methods.")
 
@@ -46,7 +46,7 @@ def check_command(file: str, as_json: bool) -> None:
 @click.option("--yaml", "as_yaml", is_flag=True, help="YAML text instead of a workbook.")
 def template_command(method: str, out: str | None, as_yaml: bool) -> None:
     """Write the empty form of METHOD (id, or id@edition): an XLSX workbook with Chinese headings, or YAML."""
-    from rules.parameter_forms.template import workbook, yaml_text
+    from rules.carbon.parameter_forms.template import workbook, yaml_text
 
     try:
         declaration = _edition(method)
@@ -66,7 +66,7 @@ def template_command(method: str, out: str | None, as_yaml: bool) -> None:
 
 
 def _checked(file: str) -> Checked:
-    from rules.parameter_forms.check import check, unreadable
+    from rules.carbon.parameter_forms.check import check, unreadable
 
     try:
         content = content_of(file, "参数集")
@@ -76,7 +76,7 @@ def _checked(file: str) -> Checked:
 
 
 def _edition(method: str) -> Declaration:
-    from rules.methods import registry
+    from rules.carbon.methods import registry
 
     return registry.load(*registry.named(method)).declaration
 
@@ -89,7 +89,7 @@ def _refuse(head: str, problem: InputError) -> NoReturn:
 
 
 def _lines(found: Checked) -> Iterator[str]:
-    from rules.parameter_forms.findings import MEANING, WORDS
+    from rules.carbon.parameter_forms.findings import MEANING, WORDS
 
     head = found.head
     yield f"参数集  {head.get('title') or '（没有名称）'}（{head.get('id') or '没有编号'}）"

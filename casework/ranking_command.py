@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from casework.assess_command import casefile_of, refuse
-from rules.errors import InputError
+from rules.reading.errors import InputError
 
 
 @click.command("ranking")
@@ -16,8 +16,8 @@ from rules.errors import InputError
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a text to read.")
 def ranking_command(file: str, as_json: bool) -> None:
     """Rank what moves the loss of the case in FILE: one standard error where stated, else a tenth, one at a time."""
-    from rules.measure import measure
-    from rules.uncertainty.sensitivity import ranking
+    from rules.carbon.measure import measure
+    from rules.carbon.uncertainty.sensitivity import ranking
 
     try:
         found = measure(casefile_of(file, None))

@@ -21,10 +21,10 @@ from flask import g
 from flask.cli import AppGroup
 
 from casework.database_trouble import RecordCommand
-from rules.lawbook.located import LawError, Mistake
+from rules.deciding.book.located import LawError, Mistake
 
 if TYPE_CHECKING:
-    from rules.lawbook.source import LawSource
+    from rules.deciding.edition import LawSource
     from rules.lawchange.rehearsal import Given, Rehearsal
 
 SAME, DIFFERENT, BAD_INPUT, DISAGREEMENT = 0, 1, 2, 3
@@ -83,7 +83,7 @@ def _rehearse(
     cases: list[Given], editions: tuple[LawSource, LawSource], day: datetime.date | None, as_json: bool
 ) -> NoReturn:
     from casework.rules_terminal import render_rehearsal
-    from rules.decide import EvaluatorDisagreement
+    from rules.deciding.decide import EvaluatorDisagreement
     from rules.lawchange.rehearsal import rehearse
 
     made: Rehearsal | None = None
@@ -119,7 +119,7 @@ def _of_files(places: tuple[str, ...], as_json: bool) -> Iterator[Given]:
 
 
 def _edition(place: str, as_json: bool) -> LawSource:
-    from rules.lawbook.source import source_of
+    from rules.deciding.edition import source_of
     from rules.lawchange.deadlines import deadline_entries
 
     try:

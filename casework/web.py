@@ -16,7 +16,7 @@ from werkzeug.routing import IntegerConverter
 
 from casework import charts, db, display
 from casework.errors import CaseworkError, Invalid
-from rules.errors import InputError, NothingIssued
+from rules.reading.errors import InputError, NothingIssued
 
 LANGUAGES = ("zh", "en")
 

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from rules import clock
+from rules.carbon.measure import Measurement, measure, standing_stock_total
+from rules.carbon.parameters.sets import ParameterSet
+from rules.carbon.recovery import Recovery, recover
+from rules.carbon.uncertainty import loss_range
 from rules.casefile import CaseFile, canonical
-from rules.deadlines.barred import objections
-from rules.deadlines.reckoning import deadlines
-from rules.decide import Decision, decide
-from rules.errors import InputError
-from rules.facts import Fact, facts_of
-from rules.facts.counting import count
-from rules.measure import Measurement, measure, standing_stock_total
-from rules.parameters.sets import ParameterSet
-from rules.recovery import Recovery, recover
-from rules.said import said
-from rules.settle import Comparison, Settlement, compare_published, settle
-from rules.uncertainty import loss_range
+from rules.deciding.deadlines.barred import objections
+from rules.deciding.deadlines.reckoning import deadlines
+from rules.deciding.decide import Decision, decide
+from rules.deciding.facts import Fact, facts_of
+from rules.deciding.facts.counting import count
+from rules.reading.errors import InputError
+from rules.reading.messages import msg
+from rules.settlement.settle import Comparison, Settlement, compare_published, settle
+from rules.values import clock
 
 FORMAT = "tanheng-assessment/1"
 """Name of the JSON form below; changes when a key changes its meaning."""
@@ -138,7 +138,7 @@ def assess(
     day = on or casefile.options.on or clock.today()
     if casefile.case.conduct.ended > day:
         raise InputError.at(
-            "case.conduct", said("行为结束日 {ended} 晚于裁量日 {day}", ended=casefile.case.conduct.ended, day=day)
+            "case.conduct", msg("行为结束日 {ended} 晚于裁量日 {day}", ended=casefile.case.conduct.ended, day=day)
         )
     measured = measure(casefile, parameter_set=parameter_set)
     settled = settle(casefile, measured)

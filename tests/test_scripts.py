@@ -130,7 +130,9 @@ def test_an_interrupted_preparation_says_so_and_nothing_else(project: Path) -> N
 
 
 def test_beijing_time_is_known_where_the_system_has_no_time_zones() -> None:
-    done = start(ROOT / ".venv/bin/python", "-c", "from rules.clock import BEIJING; print(BEIJING)", PYTHONTZPATH="")
+    done = start(
+        ROOT / ".venv/bin/python", "-c", "from rules.values.clock import BEIJING; print(BEIJING)", PYTHONTZPATH=""
+    )
     assert (done.stdout.strip(), done.stderr) == ("Asia/Shanghai", "")
 
 

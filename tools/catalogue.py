@@ -22,7 +22,7 @@ KEYWORDS: dict[str, dict[str, tuple[int, ...] | None]] = {
     "casework": {"_": None, "gettext": None, "lazy_gettext": None},
     "templates": {"_": None, "gettext": None},
     # Pure rules mark the words of a mistake; the pages translate them.
-    "rules": {"said": None, "invalid": None, "template": None, "refuse": (2,)},
+    "rules": {"msg": None, "invalid": None, "template": None, "refuse": (2,)},
 }
 """By folder: the functions whose first argument is a text, or the one named."""
 

@@ -23,7 +23,7 @@ from casework import db
 from casework.accounts.errors import PasswordRefused, SignInLocked, SignInRefused
 from casework.accounts.models import Institution, Person, SignIn, SignInFailure
 from casework.audit import service as audit
-from rules.errors import FieldError
+from rules.reading.errors import FieldError
 
 __all__ = ["Institution", "Person", "create_institution", "create_person", "current_person", "public"]
 

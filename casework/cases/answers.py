@@ -14,7 +14,7 @@ from flask_babel import gettext
 from wtforms import Field, FieldList, FormField
 
 from rules.casefile import CaseFile
-from rules.errors import FieldError
+from rules.reading.errors import FieldError
 
 _FLAGS = {"true": True, "false": False}
 _ALWAYS = ("case", "conduct", "damage")

@@ -12,9 +12,9 @@ from wtforms import FieldList, FormField
 
 from casework.cases.forms import CaseForm
 from casework.cases.stand_numbers import NUMBERS
-from rules.comparison.differences import method_title, option_title
-from rules.errors import InputError
-from rules.recovery.growth import growth
+from rules.carbon.comparison.differences import method_title, option_title
+from rules.carbon.recovery.growth import growth
+from rules.reading.errors import InputError
 
 ELSEWHERE: Mapping[str, object] = {
     "procuratorate": _("办案检察院"),

@@ -21,12 +21,12 @@ from casework.cases.errors import WrongFacts, WrongPerson
 from casework.cases.models import Case, CasefileVersion
 from casework.cases.stages import FILED, STEPS
 from casework.display import joined
+from rules.carbon.methods import registry
+from rules.carbon.parameters.species import vocabulary
 from rules.casefile import CaseFile, canonical, parse
-from rules.clock import BEIJING
-from rules.errors import FieldError, InputError
-from rules.methods import registry
-from rules.parameters.species import vocabulary
-from rules.settle import check_options
+from rules.reading.errors import FieldError, InputError
+from rules.settlement.settle import check_options
+from rules.values.clock import BEIJING
 
 _PARTS = {
     # field of the case file -> kind of institution, column of the case, name on the screen

@@ -27,7 +27,7 @@ from wtforms.widgets import HiddenInput
 from casework.cases.formparts import NEEDED, choice_field, choices_of, day_field, flag_field, number_field, text_field
 from casework.cases.particular_forms import ClaimsForm, ParticularsForm
 from casework.cases.stand_forms import StandForm
-from rules.vocabulary import OFFENCES
+from rules.casefile.offences import OFFENCES
 
 
 class ConductForm(Form):

@@ -19,9 +19,9 @@ from casework.cases.blueprint import Page, blueprint
 from casework.cases.errors import Stale, UploadNotText, UploadTooLarge
 from casework.cases.forms import CaseForm
 from casework.errors import Forbidden, Impossible, Invalid
+from rules.carbon.parameters.species import vocabulary
 from rules.casefile import CaseFile, canonical, load, parse
-from rules.errors import FieldError, InputError
-from rules.parameters.species import vocabulary
+from rules.reading.errors import FieldError, InputError
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from casework.cases.errors import ReasonMissing, Stale, WrongPerson, WrongStage
 from casework.cases.models import Case, StageEvent
 from casework.cases.stages import GUARDS, ROLES, SEAT, STAGES, STEPS, TABLE, Step
 from casework.digests import row_digest
-from rules.errors import FieldError
+from rules.reading.errors import FieldError
 
 Guard = Callable[[Case, Person], str | None]
 Chooser = Callable[[Case], str]

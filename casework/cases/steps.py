@@ -25,8 +25,8 @@ from casework.cases.lifecycle import advance, check_step
 from casework.cases.models import Case, CasefileVersion, Judgment, StageEvent
 from casework.cases.stages import CONFIRMED, STEPS, WITHDRAWN, Step
 from rules.casefile import CaseFile, canonical, load
-from rules.errors import FieldError
-from rules.reader import MAX_BYTES
+from rules.reading.errors import FieldError
+from rules.reading.yaml_reader import MAX_BYTES
 
 SAME_FILING = datetime.timedelta(minutes=10)
 

@@ -19,9 +19,9 @@ from casework.deadlines import service as deadlines
 from casework.errors import Impossible, Invalid
 from casework.losses import service as losses
 from casework.parameters import service as parameters
-from rules.comparison.differences import option_title
-from rules.errors import FieldError
-from rules.vocabulary import OFFENCES
+from rules.carbon.comparison.differences import option_title
+from rules.casefile.offences import OFFENCES
+from rules.reading.errors import FieldError
 
 __all__ = ["blueprint", "intake_views"]
 

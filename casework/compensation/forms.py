@@ -23,7 +23,7 @@ from wtforms.widgets import CheckboxInput
 
 from casework.compensation import service
 from casework.formfields import Day, ExactNumber, MarkNeeded, Needed, WholeNumber
-from rules.plan import MAKES_GOOD
+from rules.settlement.plan import MAKES_GOOD
 
 _ROUTE = "route_"
 _DECIMAL = {"inputmode": "decimal"}

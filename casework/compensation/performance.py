@@ -18,7 +18,7 @@ from casework.compensation.errors import ProofRefused, UnknownPlan
 from casework.compensation.models import CREDITS, ItemProof, PlanItem
 from casework.compensation.plans import Planned, approved_plan, item_of
 from casework.credits import service as credits
-from rules.errors import FieldError
+from rules.reading.errors import FieldError
 
 TO_BUY, BUYING, TO_RETIRE, RETIRING, TO_PROVE, DONE = "to_buy", "buying", "to_retire", "retiring", "to_prove", "done"
 

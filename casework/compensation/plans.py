@@ -22,7 +22,7 @@ from casework.compensation.models import APPROVED, CREDITS, RETURNED, Plan, Plan
 from casework.losses import service as losses
 from rules.assess import assess
 from rules.casefile import CaseFile
-from rules.errors import FieldError
+from rules.reading.errors import FieldError
 
 PROPOSED = "proposed"
 

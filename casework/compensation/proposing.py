@@ -19,10 +19,10 @@ from casework.compensation.plans import Basis, basis
 from casework.display import joined
 from rules.casefile import canonical
 from rules.casefile.parts import Price
-from rules.errors import FieldError
-from rules.plan import RESTORE, Item, check_plan
-from rules.prices import check_price, price_rule, titles
-from rules.quantity import Rounding
+from rules.reading.errors import FieldError
+from rules.settlement.plan import RESTORE, Item, check_plan
+from rules.settlement.prices import check_price, price_rule, titles
+from rules.values.quantity import Rounding
 
 CENT = Rounding.parse("half_up 0.01")
 MONEY = "赔偿金"
@@ -33,7 +33,7 @@ LONGEST = 2000
 class ItemEntry:
     """One route as proposed. Credits need quantity and price; other routes need ``terms``, money also its amount.
 
-    ``covers``: the heads of loss it makes good (``rules.plan``); left out, those that only this route can.
+    ``covers``: the heads of loss it makes good (``rules.settlement.plan``); left out, those that only this route can.
     """
 
     route: str

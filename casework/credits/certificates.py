@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from casework.credits.errors import CreditRefused
-from rules.errors import FieldError
+from rules.reading.errors import FieldError
 
 MAX_BYTES = 5 * 1024 * 1024
 

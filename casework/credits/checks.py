@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from casework import db
 from casework.credits.errors import CreditRefused
-from rules.errors import FieldError
+from rules.reading.errors import FieldError
 
 MAX_SERIAL = 999_999_999_999_999
 """Serial numbers have at most 15 digits."""

@@ -17,7 +17,7 @@ from casework.credits.checks import Mistakes, Range
 from casework.credits.errors import RecordKept, UnknownCredit
 from casework.credits.models import JUDICIAL, CreditProject, Purchase, Retirement, SerialUse
 from casework.credits.registration import release, take
-from rules.quantity import Rounding, plain
+from rules.values.quantity import Rounding, plain
 
 CENT = Rounding.parse("half_up 0.01")
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from casework import db
 from casework.credits.errors import CreditRefused, RecordKept, SerialsTaken
 from casework.errors import CaseworkError
-from rules.errors import FieldError
+from rules.reading.errors import FieldError
 
 Holders = Callable[[], list[str]]
 """Looks up, after the rollback, who holds the serials: one phrase each, naming no case."""

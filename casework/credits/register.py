@@ -19,7 +19,7 @@ from casework.credits.models import (
     CreditProject,
     SerialUse,
 )
-from rules.clock import BEIJING
+from rules.values.clock import BEIJING
 
 CREDIT_TYPES = ("FFCER", "CCER", "旧CCER", "林业碳票", "一元碳汇")
 """Types that a registry issues with serial numbers. Which of them are certified is decided by ``rules/law``."""

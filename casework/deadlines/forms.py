@@ -11,7 +11,7 @@ from wtforms import IntegerField, SelectField, StringField, TextAreaField
 
 from casework.deadlines.service import EventEntry, RecordedEvent
 from casework.formfields import Day, MarkNeeded
-from rules.deadlines.book import load_book
+from rules.deciding.deadlines.book import load_book
 
 
 class EventForm(FlaskForm):

@@ -17,11 +17,11 @@ from casework.deadlines.models import RecordedEvent
 from casework.deadlines.recording import WITHDRAWN, as_event, recordable, rows, standing
 from casework.losses import service as losses
 from rules.casefile.procedure import ProcedureEvent
-from rules.clock import BEIJING
-from rules.deadlines.barred import Objection, objections
-from rules.deadlines.limitations import LeftOut, Limitation, limitations, load_limitations
-from rules.deadlines.reckoning import deadlines
-from rules.deadlines.results import LIVE, Deadline
+from rules.deciding.deadlines.barred import Objection, objections
+from rules.deciding.deadlines.limitations import LeftOut, Limitation, limitations, load_limitations
+from rules.deciding.deadlines.reckoning import deadlines
+from rules.deciding.deadlines.results import LIVE, Deadline
+from rules.values.clock import BEIJING
 
 SOON_DAYS = 15
 """How far ahead the to-do list looks: as long before its end as an extension of a trial must be asked for."""

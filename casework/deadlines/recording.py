@@ -18,10 +18,10 @@ from casework.cases.service import Case
 from casework.deadlines.errors import CaseWithdrawn, NotYours, UnknownEvent, WrongEvent
 from casework.deadlines.models import RecordedEvent
 from rules.casefile.procedure import ProcedureEvent
-from rules.deadlines.barred import against
-from rules.deadlines.book import load_book
-from rules.errors import FieldError
-from rules.messages import field_errors
+from rules.deciding.deadlines.barred import against
+from rules.deciding.deadlines.book import load_book
+from rules.reading.errors import FieldError
+from rules.reading.pydantic_errors import field_errors
 
 LONGEST = 2000
 WITHDRAWN = "withdrawn"

@@ -19,8 +19,8 @@ from casework.documents.checks import Owed, Retired, checks
 from casework.losses.service import Reviewed, ranking_of
 from rules.casefile import CaseFile
 from rules.casefile.parts import Stand
-from rules.facts import LIABLE_ROLES
-from rules.quantity import plain
+from rules.deciding.facts import LIABLE_ROLES
+from rules.values.quantity import plain
 
 Json = dict[str, Any]
 

@@ -12,7 +12,7 @@ from casework.cases import service as cases
 from casework.cases.service import STEPS, Case
 from casework.losses.errors import AdoptRefused
 from rules.casefile import CaseFile, canonical, parse
-from rules.errors import FieldError
+from rules.reading.errors import FieldError
 
 KEPT = ("county", "land_category")
 """Of a stand: what no loss is measured by. Where the rival says nothing of it, the case keeps its own."""

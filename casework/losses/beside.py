@@ -11,11 +11,11 @@ from casework.cases import service as cases
 from casework.cases.service import Case
 from casework.losses.reviewing import Reviewed, assessments
 from casework.losses.weighing import between, by_method
+from rules.carbon.comparison.attribution import attribute
+from rules.carbon.measure import Measurement, measure
+from rules.carbon.methods.registry import editions, load
 from rules.casefile import CaseFile, parse
-from rules.comparison.attribution import attribute
-from rules.errors import InputError
-from rules.measure import Measurement, measure
-from rules.methods.registry import editions, load
+from rules.reading.errors import InputError
 
 Json = dict[str, Any]
 

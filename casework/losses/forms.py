@@ -15,8 +15,8 @@ from wtforms.widgets import DateInput
 from casework.cases import service as cases
 from casework.formfields import MarkNeeded
 from casework.losses import service
-from rules.errors import FieldError
-from rules.methods.declaration import Declaration
+from rules.carbon.declaration import Declaration
+from rules.reading.errors import FieldError
 
 _PARAMETER = "parameter_"
 _SET = "parameterset_"

@@ -22,11 +22,11 @@ from casework.losses.models import Assessment, MeasuredWith
 from casework.losses.weighing import ranking_of
 from casework.parameters import service as parameters
 from rules.assess import assess
+from rules.carbon.declaration import Declaration
+from rules.carbon.methods import registry
+from rules.carbon.parameters.sets import ParameterSet
 from rules.casefile import CaseFile, canonical, parse
-from rules.errors import FieldError, InputError
-from rules.methods import registry
-from rules.methods.declaration import Declaration
-from rules.parameters.sets import ParameterSet
+from rules.reading.errors import FieldError, InputError
 
 NUMBERS = (
     "standing_stock_m3",

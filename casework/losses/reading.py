@@ -13,8 +13,8 @@ from casework.losses.measuring import methods
 from casework.losses.reviewing import Reviewed, assessment, assessments, latest
 from casework.losses.weighing import Json, Weighed, between, ranking_of
 from casework.parameters import service as parameters
+from rules.carbon.declaration import Declaration
 from rules.casefile import CaseFile
-from rules.methods.declaration import Declaration
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from casework.cases.service import STEPS, Case, CasefileVersion
 from casework.losses.errors import AlreadyReviewed, ReviewRefused, UnknownAssessment
 from casework.losses.models import CONFIRMED, RETURNED, Assessment, LineRemark, MeasuredWith, Review
 from casework.parameters import service as parameters
-from rules.errors import FieldError
-from rules.parameters.sets import ParameterSet
+from rules.carbon.parameters.sets import ParameterSet
+from rules.reading.errors import FieldError
 
 IN_REVIEW = "in_review"
 LONGEST = 2000

@@ -16,7 +16,7 @@ from casework.errors import Impossible, Invalid
 from casework.formfields import place
 from casework.losses import service
 from casework.losses.forms import DecisionForm, MeasureForm, measure_form
-from rules.errors import FieldError, InputError
+from rules.reading.errors import FieldError, InputError
 
 blueprint = Blueprint("losses", __name__)
 

@@ -12,14 +12,14 @@ from flask_babel import gettext
 from casework.cases import service as cases
 from casework.cases.service import Case
 from casework.losses.reviewing import Reviewed, latest
+from rules.carbon.comparison import differences
+from rules.carbon.comparison.attribution import attribute
+from rules.carbon.comparison.differences import method_title
+from rules.carbon.methods.registry import named
+from rules.carbon.parameters.sets import ParameterSet
+from rules.carbon.uncertainty.sensitivity import ranking
 from rules.casefile import CaseFile, canonical
-from rules.comparison import differences
-from rules.comparison.attribution import attribute
-from rules.comparison.differences import method_title
-from rules.errors import FieldError, InputError
-from rules.methods.registry import named
-from rules.parameters.sets import ParameterSet
-from rules.uncertainty.sensitivity import ranking
+from rules.reading.errors import FieldError, InputError
 
 Json = dict[str, Any]
 

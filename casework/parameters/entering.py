@@ -13,10 +13,10 @@ from casework.audit import service as audit
 from casework.parameters.errors import SetClosed, SetRefused
 from casework.parameters.models import ParameterSetEntry, Withdrawal
 from casework.parameters.people import may_enter, only_officers, require
+from rules.carbon.parameter_forms.check import Checked, check
+from rules.carbon.parameter_forms.findings import field_errors
 from rules.casefile import canonical
-from rules.errors import FieldError
-from rules.parameter_forms.check import Checked, check
-from rules.parameter_forms.findings import field_errors
+from rules.reading.errors import FieldError
 
 LONGEST = 2000
 

@@ -17,7 +17,7 @@ AGREES, DIFFERS = "agrees", "differs"
 
 
 class ParameterSetEntry(Base):
-    """A set as it was entered: ``document`` is the canonical JSON of ``rules.parameter_forms``, ``sha256`` its hash.
+    """A set as it was entered: ``document`` is the canonical JSON of ``parameter_forms``, ``sha256`` its hash.
 
     ``doubts`` (canonical JSON) keeps each doubt of the check with the reason given for it, ``gaps`` what it lacks. Its
     state (to be verified, frozen, withdrawn) follows from the other tables and is never stored.

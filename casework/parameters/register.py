@@ -17,10 +17,10 @@ from casework.accounts.service import Institution, Person
 from casework.parameters.errors import UnknownSet
 from casework.parameters.models import AGREES, DIFFERS, Freezing, ParameterSetEntry, ValueCheck, Withdrawal
 from casework.parameters.people import covers
-from rules.clock import BEIJING
-from rules.parameter_forms.build import parameter_set
-from rules.parameter_forms.form import Form, FormValue
-from rules.parameters.sets import ParameterSet
+from rules.carbon.parameter_forms.build import parameter_set
+from rules.carbon.parameter_forms.form import Form, FormValue
+from rules.carbon.parameters.sets import ParameterSet
+from rules.values.clock import BEIJING
 
 TO_VERIFY, FROZEN, WITHDRAWN = "to_verify", "frozen", "withdrawn"
 
@@ -88,7 +88,7 @@ class Entered:
         return data
 
     def as_proof(self) -> dict[str, Any]:
-        """The form and what ``rules.parameter_forms.build`` takes beside it, as plain data: whoever holds them has the
+        """The form and what ``parameter_forms.build`` takes besides, as plain data: whoever holds them has the
         same set. Only of a frozen set."""
         if self.freezing is None:
             raise RuntimeError(f"parameter set {self.row.id} is not frozen")

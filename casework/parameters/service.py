@@ -25,13 +25,13 @@ from casework.parameters.register import (
     offered,
 )
 from casework.parameters.verifying import Look, freeze, to_verify, to_withdraw, verify, withdraw
-from rules.errors import InputError
-from rules.methods import registry
-from rules.methods.declaration import Declaration
-from rules.parameter_forms.slots import slots_of
-from rules.parameter_forms.template import workbook
-from rules.parameters.left_out import left_out
-from rules.parameters.sets import ParameterSet
+from rules.carbon.declaration import Declaration
+from rules.carbon.methods import registry
+from rules.carbon.parameter_forms.slots import slots_of
+from rules.carbon.parameter_forms.template import workbook
+from rules.carbon.parameters.left_out import left_out
+from rules.carbon.parameters.sets import ParameterSet
+from rules.reading.errors import InputError
 
 __all__ = [
     "AGREES",

@@ -20,7 +20,7 @@ from casework.parameters.people import (
     require,
 )
 from casework.parameters.register import TO_VERIFY, WITHDRAWN, Entered, entered_set
-from rules.errors import FieldError
+from rules.reading.errors import FieldError
 
 LONGEST = 2000
 

@@ -14,7 +14,7 @@ from casework.errors import Impossible, Invalid
 from casework.formfields import place
 from casework.parameters import service
 from casework.parameters.forms import UploadForm, WithdrawForm, looks, reasons
-from rules.errors import FieldError
+from rules.reading.errors import FieldError
 
 blueprint = Blueprint("parameters", __name__)
 

@@ -12,13 +12,13 @@ from casework.cases import service as cases
 from casework.cases.service import STEPS, Case
 from casework.losses import service as losses
 from casework.recovery.errors import RecoveryRefused
+from rules.carbon.parameters.species import vocabulary
+from rules.carbon.recovery import recover
+from rules.carbon.recovery.growth import Bounds, Series, growth
+from rules.carbon.worksheet import Line, Worksheet
 from rules.casefile import CaseFile, parse
-from rules.errors import FieldError, InputError
-from rules.parameters.species import vocabulary
-from rules.quantity import quantity
-from rules.recovery import recover
-from rules.recovery.growth import Bounds, Series, growth
-from rules.worksheet import Line, Worksheet
+from rules.reading.errors import FieldError, InputError
+from rules.values.quantity import quantity
 
 __all__ = ["RecoveryRefused", "Tried", "bounds", "may_store", "series", "step", "store", "tried", "written"]
 

@@ -13,7 +13,7 @@ from casework.errors import Impossible, Invalid
 from casework.formfields import place
 from casework.recovery import service
 from casework.recovery.forms import RecoveryForm, recovery_form
-from rules.errors import FieldError
+from rules.reading.errors import FieldError
 
 blueprint = Blueprint("recovery", __name__)
 

@@ -11,8 +11,8 @@ from functools import cache
 from flask_babel import gettext
 
 from casework.rulebook.errors import UnknownSubject
-from rules.lawbook import LAW
-from rules.lawbook.source import APART, shipped
+from rules.deciding.book import LAW
+from rules.deciding.edition import APART, shipped
 from rules.lawchange.deadlines import deadline_entries
 
 ORDER = ("criminal", "public_interest", "trial", "after_judgment", "exclusions", "bars", "counting")

@@ -12,9 +12,9 @@ from flask_babel import gettext
 
 from casework.rulebook.errors import UnknownSubject
 from casework.rulebook.periods import Entry, Volume, matching
-from rules.lawbook import LAW, load_lawbook
-from rules.lawbook.printing import STAGES, Printer, period
-from rules.lawbook.types import Rule
+from rules.deciding.book import LAW, load_lawbook
+from rules.deciding.book.types import Rule
+from rules.deciding.printing import STAGES, Printer, period
 
 
 @dataclass(frozen=True)

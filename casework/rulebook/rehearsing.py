@@ -25,12 +25,12 @@ from casework.deadlines import service as deadlines
 from casework.losses import service as losses
 from casework.parameters import service as parameters
 from casework.rulebook.errors import BadEdition, Disagreement, MayNotRehearse, TooLong
+from rules.carbon.measure import Measurement, measure
 from rules.casefile import CaseFile, parse
-from rules.errors import FieldError
-from rules.lawbook.located import LawError, Mistake
-from rules.lawbook.source import uploaded
+from rules.deciding.book.located import LawError, Mistake
+from rules.deciding.edition import uploaded
 from rules.lawchange.rehearsal import Given
-from rules.measure import Measurement, measure
+from rules.reading.errors import FieldError
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_CASES = 500

@@ -10,7 +10,7 @@ from casework.formfields import place
 from casework.rulebook import service, words
 from casework.rulebook.errors import BadEdition, MayNotRehearse
 from casework.rulebook.forms import EditionForm, SearchForm
-from rules.errors import FieldError
+from rules.reading.errors import FieldError
 
 blueprint = Blueprint("rulebook", __name__)
 blueprint.add_app_template_global(service.left_out)

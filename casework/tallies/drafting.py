@@ -13,15 +13,15 @@ from flask_babel import gettext
 from casework import display
 from casework.cases.service import without_stale_errors
 from casework.tallies.errors import SheetUnreadable, TallyRefused, TallyTooLarge
+from rules.carbon.tally.files import NO_WIDTH
+from rules.carbon.tally.marked import marked
+from rules.carbon.tally.mistakes import Mistake, NotASheet, SheetError, SheetTooLarge
+from rules.carbon.tally.sheet import RowsWrong, Sheet, read_sheet
+from rules.carbon.tally.summary import SpeciesSum, summary
 from rules.casefile import CaseFile, canonical, parse
 from rules.casefile.parts import Stand
-from rules.errors import FieldError, InputError
-from rules.reader import MAX_BYTES, read
-from rules.tally.files import NO_WIDTH
-from rules.tally.marked import marked
-from rules.tally.mistakes import Mistake, NotASheet, SheetError, SheetTooLarge
-from rules.tally.sheet import RowsWrong, Sheet, read_sheet
-from rules.tally.summary import SpeciesSum, summary
+from rules.reading.errors import FieldError, InputError
+from rules.reading.yaml_reader import MAX_BYTES, read
 
 REPLACED = ("standing_stock_m3", "timber_volume_m3", "outturn_rate", "stock_per_ha", "culms")
 """Other ways to state the stock of a stand: a tally takes their place."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from casework.errors import CaseworkError, Impossible, Invalid, NotFound
-from rules.errors import FieldError
-from rules.tally.marked import MarkedSheet
+from rules.carbon.tally.marked import MarkedSheet
+from rules.reading.errors import FieldError
 
 
 class UnknownStand(NotFound):

@@ -13,15 +13,15 @@ from casework.cases.service import STEPS, Case
 from casework.display import joined
 from casework.tallies.drafting import Draft, Entry, draft, redraft, stated
 from casework.tallies.errors import NoTally, SheetUnreadable, TallyRefused, TallyTooLarge, UnknownStand
+from rules.carbon.parameters.species import vocabulary
+from rules.carbon.tally.biomass import biomass_equations
+from rules.carbon.tally.blank import blank
+from rules.carbon.tally.equations import volume_equations
+from rules.carbon.tally.sheet import Basis
+from rules.carbon.tally.summary import SpeciesSum, summary
 from rules.casefile import CaseFile
 from rules.casefile.parts import Stand, TallyRow
-from rules.errors import FieldError, InputError
-from rules.parameters.species import vocabulary
-from rules.tally.biomass import biomass_equations
-from rules.tally.blank import blank
-from rules.tally.equations import volume_equations
-from rules.tally.sheet import Basis
-from rules.tally.summary import SpeciesSum, summary
+from rules.reading.errors import FieldError, InputError
 
 __all__ = [
     "Basis",

@@ -13,9 +13,9 @@ from casework.errors import CaseworkError, Impossible, Invalid
 from casework.formfields import place
 from casework.tallies import service
 from casework.tallies.forms import TallyForm, tally_form
-from rules.errors import FieldError
-from rules.tally.blank import KINDS
-from rules.tally.marked import MarkedSheet
+from rules.carbon.tally.blank import KINDS
+from rules.carbon.tally.marked import MarkedSheet
+from rules.reading.errors import FieldError
 
 blueprint = Blueprint("tallies", __name__)
 

@@ -29,11 +29,11 @@ from rules.casefile.parts import (
 )
 from rules.casefile.procedure import Procedure
 from rules.casefile.recovery import Recovery
-from rules.errors import FieldError, InputError
-from rules.fields import Money
-from rules.messages import field_errors
-from rules.reader import read
-from rules.said import said
+from rules.reading.errors import FieldError, InputError
+from rules.reading.messages import msg
+from rules.reading.pydantic_errors import field_errors
+from rules.reading.yaml_reader import read
+from rules.values.fields import Money
 
 MOST_TOLD = 100
 """Mistakes told of one case file."""
@@ -76,7 +76,7 @@ class CaseFile(Part):
 def parse(data: Any) -> CaseFile:
     """A case file from plain data. Raises ``InputError`` with every mistake found."""
     if not isinstance(data, dict):
-        raise InputError.at("", said("应为一份案件文件：以 case、stands 等键组成的映射"))
+        raise InputError.at("", msg("应为一份案件文件：以 case、stands 等键组成的映射"))
     try:
         return CaseFile.model_validate(data)
     except ValidationError as problem:
@@ -88,7 +88,7 @@ def _told(problem: ValidationError) -> Iterator[FieldError]:
     errors = field_errors(problem)
     yield from islice(errors, MOST_TOLD)
     if left := sum(1 for _ in errors):
-        yield FieldError("", said("另有 {count} 处错误没有列出", count=left))
+        yield FieldError("", msg("另有 {count} 处错误没有列出", count=left))
 
 
 def load(content: bytes) -> CaseFile:

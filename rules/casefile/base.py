@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rules.fields import Stock
+from rules.values.fields import Stock
 
 
 class Part(BaseModel):

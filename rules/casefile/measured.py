@@ -9,7 +9,7 @@ import re
 from typing import Literal
 
 from rules.casefile.base import Part, Portion
-from rules.fields import Amount, Count, Day, Share, Text
+from rules.values.fields import Amount, Count, Day, Share, Text
 
 
 class Stratum(Part):

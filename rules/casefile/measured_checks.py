@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from rules.casefile.measured import MeasuredBiomass
 from rules.casefile.parts import Stand
-from rules.errors import FieldError
-from rules.quantity import plain
-from rules.said import Said, said
+from rules.reading.errors import FieldError
+from rules.reading.messages import Message, msg
+from rules.values.quantity import plain
 
 WITHOUT_STOCK = ("竹林", "灌木林", "经济林")
 """Kinds of forest that are not measured by standing stock."""
@@ -23,11 +23,11 @@ def measured_mistakes(stand: Stand, at: str) -> Iterator[FieldError]:
     found = stand.measured_biomass
     if found is not None:
         stems = stand.culms if stand.forest_type == "竹林" else stand.trees
-        yield from _biomass(found, f"{at}.measured_biomass", has_area, stems, said("株数（culms 或 trees）"))
+        yield from _biomass(found, f"{at}.measured_biomass", has_area, stems, msg("株数（culms 或 trees）"))
         if stand.forest_type not in WITHOUT_STOCK:
             yield FieldError(
                 f"{at}.measured_biomass",
-                said(
+                msg(
                     "乔木林以蓄积或每木检尺表计量；调查所得的生物量只用于竹林、灌木林、经济林"
                     "（幼树写在 sapling_biomass）"
                 ),
@@ -35,14 +35,14 @@ def measured_mistakes(stand: Stand, at: str) -> Iterator[FieldError]:
     if stand.sapling_biomass is not None:
         stems = stand.saplings or None
         yield from _biomass(
-            stand.sapling_biomass, f"{at}.sapling_biomass", has_area, stems, said("幼树株数（saplings）")
+            stand.sapling_biomass, f"{at}.sapling_biomass", has_area, stems, msg("幼树株数（saplings）")
         )
     value = stand.area_value
     if value is not None:
         if (value.tco2e_per_ha is None) == (value.cny_per_mu is None):
-            yield FieldError(f"{at}.area_value", said("须写明每公顷吨数（tco2e_per_ha）或每亩金额（cny_per_mu）之一"))
+            yield FieldError(f"{at}.area_value", msg("须写明每公顷吨数（tco2e_per_ha）或每亩金额（cny_per_mu）之一"))
         if not has_area:
-            yield FieldError(f"{at}.area_ha", said("写了面积价值，须同时写明面积"))
+            yield FieldError(f"{at}.area_ha", msg("写了面积价值，须同时写明面积"))
 
 
 def _fire(stand: Stand, at: str) -> Iterator[FieldError]:
@@ -55,27 +55,27 @@ def _fire(stand: Stand, at: str) -> Iterator[FieldError]:
         ):
             if given:
                 yield FieldError(
-                    f"{at}.damage.{name}", said("只有受损方式为烧毁的地块才写这一项，现为{type}", type=damage.type)
+                    f"{at}.damage.{name}", msg("只有受损方式为烧毁的地块才写这一项，现为{type}", type=damage.type)
                 )
         return
     if damage.strata:
         if damage.fraction is not None:
-            yield FieldError(f"{at}.damage.fraction", said("写了分层（strata），不再另写损失份额"))
+            yield FieldError(f"{at}.damage.fraction", msg("写了分层（strata），不再另写损失份额"))
         if damage.severity is not None:
-            yield FieldError(f"{at}.damage.severity", said("写了分层（strata），不再另写烧毁程度"))
+            yield FieldError(f"{at}.damage.severity", msg("写了分层（strata），不再另写烧毁程度"))
         whole = sum((stratum.share for stratum in damage.strata), Decimal(0))
         if whole != 1:
             yield FieldError(
-                f"{at}.damage.strata", said("各层份额之和应为 1（未过火的也列一层），现为 {whole}", whole=plain(whole))
+                f"{at}.damage.strata", msg("各层份额之和应为 1（未过火的也列一层），现为 {whole}", whole=plain(whole))
             )
         for number, stratum in enumerate(damage.strata):
             if stratum.severity == "未过火" and stratum.fraction:
-                yield FieldError(f"{at}.damage.strata[{number}].fraction", said("未过火的一层损失份额应为 0"))
+                yield FieldError(f"{at}.damage.strata[{number}].fraction", msg("未过火的一层损失份额应为 0"))
     area, burned = stand.area_ha, damage.burned_area_ha
     if area is not None and burned is not None and burned > area:
         yield FieldError(
             f"{at}.damage.burned_area_ha",
-            said("过火面积 {burned} 公顷大于地块面积 {area} 公顷", burned=plain(burned), area=plain(area)),
+            msg("过火面积 {burned} 公顷大于地块面积 {area} 公顷", burned=plain(burned), area=plain(area)),
         )
 
 
@@ -83,24 +83,24 @@ def _culms(stand: Stand, at: str) -> Iterator[FieldError]:
     if not stand.culm_ages:
         return
     if stand.culms is None:
-        yield FieldError(f"{at}.culms", said("写了竹龄组成，须同时写明竹株数"))
+        yield FieldError(f"{at}.culms", msg("写了竹龄组成，须同时写明竹株数"))
     for number, part in enumerate(stand.culm_ages):
         if (part.age_a is None) == (part.du is None):
-            yield FieldError(f"{at}.culm_ages[{number}]", said("竹龄写年（age_a）或度（du）之一"))
+            yield FieldError(f"{at}.culm_ages[{number}]", msg("竹龄写年（age_a）或度（du）之一"))
     ages = [(part.age_a, part.du) for part in stand.culm_ages]
     if len(set(ages)) != len(ages):
-        yield FieldError(f"{at}.culm_ages", said("同一竹龄列了两次"))
+        yield FieldError(f"{at}.culm_ages", msg("同一竹龄列了两次"))
     shares = sum((part.share for part in stand.culm_ages), Decimal(0))
     if shares != 1:
-        yield FieldError(f"{at}.culm_ages", said("各竹龄份额之和应为 1，现为 {shares}", shares=plain(shares)))
+        yield FieldError(f"{at}.culm_ages", msg("各竹龄份额之和应为 1，现为 {shares}", shares=plain(shares)))
 
 
 def _biomass(
-    found: MeasuredBiomass, path: str, has_area: bool, stems: int | None, stems_told: Said
+    found: MeasuredBiomass, path: str, has_area: bool, stems: int | None, stems_told: Message
 ) -> Iterator[FieldError]:
     if (found.t_per_ha is None) == (found.kg_per_stem is None):
-        yield FieldError(path, said("须写明每公顷生物量（t_per_ha）或每株生物量（kg_per_stem）之一"))
+        yield FieldError(path, msg("须写明每公顷生物量（t_per_ha）或每株生物量（kg_per_stem）之一"))
     elif found.t_per_ha is not None and not has_area:
-        yield FieldError(f"{path}.t_per_ha", said("写了每公顷生物量，须同时写明面积"))
+        yield FieldError(f"{path}.t_per_ha", msg("写了每公顷生物量，须同时写明面积"))
     elif found.kg_per_stem is not None and stems is None:
-        yield FieldError(f"{path}.kg_per_stem", said("写了每株生物量，须同时写明{stems_told}", stems_told=stems_told))
+        yield FieldError(f"{path}.kg_per_stem", msg("写了每株生物量，须同时写明{stems_told}", stems_told=stems_told))

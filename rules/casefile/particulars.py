@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from rules.casefile.base import Part
-from rules.fields import Amount, Count, Day, Flag, LongText, Money, Stock
-from rules.vocabulary import offence
+from rules.casefile.offences import offence
+from rules.values.fields import Amount, Count, Day, Flag, LongText, Money, Stock
 
 
 class Purchase(Part):

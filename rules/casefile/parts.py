@@ -13,7 +13,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from rules.casefile.base import Part, Portion
 from rules.casefile.measured import AreaValue, CulmAge, Fuel, MeasuredBiomass, Stratum, at_most_one
-from rules.fields import (
+from rules.casefile.offences import offence
+from rules.values.fields import (
     Amount,
     Birthday,
     Count,
@@ -28,9 +29,8 @@ from rules.fields import (
     Text,
     Word,
 )
-from rules.quantity import EXACT
-from rules.uncertainty.spread import Spread
-from rules.vocabulary import offence
+from rules.values.quantity import EXACT
+from rules.values.spread import Spread
 
 
 class Conduct(Part):

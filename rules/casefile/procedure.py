@@ -9,9 +9,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, model_validator
 
 from rules.casefile.base import Part
-from rules.deadlines.book import DeadlineBook, load_book
-from rules.fields import Day, LongText, Text
-from rules.messages import invalid
+from rules.deciding.deadlines.book import DeadlineBook, load_book
+from rules.reading.pydantic_errors import invalid
+from rules.values.fields import Day, LongText, Text
 
 
 def _known(value: str) -> str:

@@ -9,9 +9,9 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from rules.casefile.base import Part
-from rules.errors import FieldError
-from rules.fields import Amount, Count, Day, Word
-from rules.said import said
+from rules.reading.errors import FieldError
+from rules.reading.messages import msg
+from rules.values.fields import Amount, Count, Day, Word
 
 Year = Annotated[Count, Field(ge=1979, le=2200)]
 
@@ -43,9 +43,9 @@ class Recovery(Part):
         if self.by_year is None:
             return
         if self.replanted_on is None:
-            yield FieldError("recovery.replanted_on", said("写了补足年份，须同时写明补植日期"))
+            yield FieldError("recovery.replanted_on", msg("写了补足年份，须同时写明补植日期"))
         elif self.by_year <= self.replanted_on.year:
             year = self.replanted_on.year
             yield FieldError(
-                "recovery.by_year", said("补足年份 {by_year} 应晚于补植的年份 {year}", by_year=self.by_year, year=year)
+                "recovery.by_year", msg("补足年份 {by_year} 应晚于补植的年份 {year}", by_year=self.by_year, year=year)
             )

@@ -1,1 +1,1 @@
-"""From rules to conclusions: grades, competing offences, routes, what would change them, and all of it in words."""
+"""Deciding by dated law: rules read and checked, facts derived, two evaluators, grades, routes, periods, reasons."""

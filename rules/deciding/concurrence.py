@@ -10,10 +10,10 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rules.deciding.book.tiers import Tier, tier_of
+from rules.deciding.evaluator import Outcome
 from rules.deciding.explain import cite
 from rules.deciding.grading import Grade
-from rules.lawbook.tiers import Tier, tier_of
-from rules.oracle import Outcome
 
 PROTECTED = "危害国家重点保护植物"
 

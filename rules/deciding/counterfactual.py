@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, localcontext
 
-from rules.lawbook.conditions import ORDERED, Comparison, Value, Values
-from rules.lawbook.factbook import Fact, FactBook
-from rules.oracle import Outcome, Path, Ready
+from rules.deciding.book.conditions import ORDERED, Comparison, Value, Values
+from rules.deciding.book.factbook import Fact, FactBook
+from rules.deciding.evaluator import Outcome, Path, Ready
 
 
 @dataclass(frozen=True, slots=True)

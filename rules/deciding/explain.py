@@ -6,11 +6,11 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from rules.deciding.book.conditions import Comparison
+from rules.deciding.book.factbook import FactBook
+from rules.deciding.book.types import Rule
 from rules.deciding.counterfactual import Change
-from rules.lawbook.conditions import Comparison
-from rules.lawbook.factbook import FactBook
-from rules.lawbook.types import Rule
-from rules.oracle import Node, Outcome
+from rules.deciding.evaluator import Node, Outcome
 
 _NEEDED = {
     "is": "为{0}",

@@ -13,11 +13,11 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rules.lawbook import LawBook
-from rules.lawbook.conditions import Value
-from rules.lawbook.factbook import Scale
-from rules.lawbook.types import ENDS, Rule
-from rules.oracle import Outcome
+from rules.deciding.book import LawBook
+from rules.deciding.book.conditions import Value
+from rules.deciding.book.factbook import Scale
+from rules.deciding.book.types import ENDS, Rule
+from rules.deciding.evaluator import Outcome
 
 TIME_RULE = "高检发释字〔2001〕5号"
 GRADE = "offence_grade"

@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rules.deciding.book import LawBook
+from rules.deciding.evaluator import Outcome
 from rules.deciding.explain import Drawn, Explainer, cite
-from rules.lawbook import LawBook
-from rules.oracle import Outcome
 
 ROUTES = "routes"
 

@@ -18,15 +18,15 @@ import sys
 from functools import partial
 from typing import Any
 
+from rules.carbon.measure import measure
+from rules.carbon.parameter_forms.build import parameter_set
+from rules.carbon.parameter_forms.form import Form
 from rules.casefile import parse
 from rules.casefile.procedure import ProcedureEvent
-from rules.decide import EvaluatorDisagreement
-from rules.lawbook.located import LawError
-from rules.lawbook.source import shipped, uploaded
+from rules.deciding.book.located import LawError
+from rules.deciding.decide import EvaluatorDisagreement
+from rules.deciding.edition import shipped, uploaded
 from rules.lawchange.rehearsal import Given, rehearse
-from rules.measure import measure
-from rules.parameter_forms.build import parameter_set
-from rules.parameter_forms.form import Form
 
 
 def answer(asked: dict[str, Any]) -> dict[str, Any]:

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from rules.decide import Court, Given
-from rules.errors import InputError
-from rules.lawbook import Stage
-from rules.lawbook.located import LawError, Mapped
-from rules.lawbook.source import LawSource
+from rules.deciding.book import Stage
+from rules.deciding.book.located import LawError, Mapped
+from rules.deciding.decide import Given, RuleEngine
+from rules.deciding.edition import LawSource
+from rules.deciding.evaluator import LawConflict, Oracle, Outcome
 from rules.lawchange.diff import Difference, Unit
 from rules.lawchange.findings import ABSENT, Finding, findings
-from rules.oracle import LawConflict, Oracle, Outcome
+from rules.reading.errors import InputError
 
 _KEPT = 64
 """Lawbooks with some changes taken back, kept at hand; cases often want the same."""
@@ -39,7 +39,7 @@ class Cause:
     units: tuple[Unit, ...]
 
 
-class PlainCourt(Court):
+class PlainEngine(RuleEngine):
     """A court of the plain evaluator alone, for trials that are never issued."""
 
     def run(self, stage: Stage, oracle: Oracle, known: Mapping[str, Any]) -> list[Outcome]:
@@ -74,7 +74,7 @@ class Causes:
         idle = {change.unit for change in alone}
         self._all = [unit for unit in difference.units if unit not in idle and unit[0] != "deadline"]
         self._mixture = Mixture(difference)
-        self._courts: OrderedDict[frozenset[Unit], tuple[LawSource, PlainCourt] | None] = OrderedDict()
+        self._engines: OrderedDict[frozenset[Unit], tuple[LawSource, PlainEngine] | None] = OrderedDict()
 
     def of(
         self, case: Case, suspects: Iterable[Unit], near: Iterable[Unit], wanted: Mapping[str, Finding]
@@ -108,18 +108,18 @@ class Causes:
         except (InputError, LawConflict):
             return None  # such a mixture decides nothing, so it brings nothing back
 
-    def _court(self, back: frozenset[Unit]) -> tuple[LawSource, PlainCourt] | None:
-        if back in self._courts:
-            self._courts.move_to_end(back)
-            return self._courts[back]
+    def _court(self, back: frozenset[Unit]) -> tuple[LawSource, PlainEngine] | None:
+        if back in self._engines:
+            self._engines.move_to_end(back)
+            return self._engines[back]
         source = self._mixture.without(back)
         try:
-            made = source, PlainCourt(source.lawbook)
+            made = source, PlainEngine(source.lawbook)
         except LawError:
             made = None  # the changes hang together: these cannot be taken back without others
-        self._courts[back] = made
-        if len(self._courts) > _KEPT:
-            self._courts.popitem(last=False)
+        self._engines[back] = made
+        if len(self._engines) > _KEPT:
+            self._engines.popitem(last=False)
         return made
 
 

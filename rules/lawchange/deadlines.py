@@ -1,4 +1,4 @@
-"""The deadlines of an edition as a reader sees them, entry by entry; what they mean, ``rules.deadlines`` knows."""
+"""The deadlines of an edition as a reader sees them, entry by entry; what they mean is in ``deciding.deadlines``."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from rules.lawbook.located import Mapped
-from rules.lawbook.printing import LABELS as _COMMON
-from rules.lawbook.printing import Pairs
-from rules.lawbook.source import APART, LawSource
+from rules.deciding.book.located import Mapped
+from rules.deciding.edition import APART, LawSource
+from rules.deciding.printing import LABELS as _COMMON
+from rules.deciding.printing import Pairs
 
 NAMES = ("id", "event", "choice", "counting", "text")
 """The key that names an entry: of a rule and an exclusion, an event, a state, a way of counting, a text."""

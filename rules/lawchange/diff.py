@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rules.lawbook import LawBook, printing
-from rules.lawbook.printing import LABELS, Pairs, Printer
-from rules.lawbook.source import LawSource
-from rules.lawbook.types import Rule
+from rules.deciding import printing
+from rules.deciding.book import LawBook
+from rules.deciding.book.types import Rule
+from rules.deciding.edition import LawSource
+from rules.deciding.printing import LABELS, Pairs, Printer
 from rules.lawchange.deadlines import LABELS as OF_DEADLINES
 from rules.lawchange.deadlines import deadline_entries, digest
 

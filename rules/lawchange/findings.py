@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rules.decide import Decision, RuleReport
+from rules.deciding.decide import Decision, RuleReport
 from rules.deciding.explain import cite
 from rules.deciding.grading import GRADE
 from rules.deciding.routing import ROUTES

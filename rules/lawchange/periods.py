@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from rules.casefile.procedure import ProcedureEvent
-from rules.deadlines.barred import objections
-from rules.deadlines.book import DeadlineBook, build
-from rules.deadlines.reckoning import deadlines
-from rules.deadlines.results import STATUSES, Deadline
-from rules.lawbook.located import LawError, Mapped
-from rules.lawbook.source import APART, LawSource
+from rules.deciding.book.located import LawError, Mapped
+from rules.deciding.deadlines.barred import objections
+from rules.deciding.deadlines.book import DeadlineBook, build
+from rules.deciding.deadlines.reckoning import deadlines
+from rules.deciding.deadlines.results import STATUSES, Deadline
+from rules.deciding.edition import APART, LawSource
 from rules.lawchange.cause import Cause, causes_of, same
 from rules.lawchange.deadlines import name_of, unit_name
 from rules.lawchange.diff import Change, Difference, Unit

@@ -12,20 +12,20 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from rules import clock
 from rules.assess import legal_facts
+from rules.carbon.measure import Measurement, measure
 from rules.casefile import CaseFile
 from rules.casefile.procedure import ProcedureEvent
-from rules.decide import Decision, RuleReport, court
-from rules.errors import FieldError, InputError
-from rules.lawbook.source import LawSource
+from rules.deciding.decide import Decision, RuleReport, rule_engine
+from rules.deciding.edition import LawSource
+from rules.deciding.evaluator import LawConflict
 from rules.lawchange.cause import Case, Cause, Causes, known_to
 from rules.lawchange.diff import Change, Difference, described, diff
 from rules.lawchange.findings import Finding, absent, findings
 from rules.lawchange.periods import PeriodCauses, Proceedings, about_periods, begun, period_findings
-from rules.measure import Measurement, measure
-from rules.oracle import LawConflict
-from rules.said import said
+from rules.reading.errors import FieldError, InputError
+from rules.reading.messages import msg
+from rules.values import clock
 
 FORMAT = "tanheng-law-rehearsal/1"
 """Name of the JSON form; changes when a key changes its meaning."""
@@ -188,7 +188,7 @@ def _one(given: Given, made: Rehearsal, causes: tuple[Causes, PeriodCauses], on:
         day = on or casefile.options.on or clock.today()
         ended = casefile.case.conduct.ended
         if ended > day:
-            raise InputError.at("case.conduct", said("行为结束日 {ended} 晚于裁量日 {day}", ended=ended, day=day))
+            raise InputError.at("case.conduct", msg("行为结束日 {ended} 晚于裁量日 {day}", ended=ended, day=day))
         facts = legal_facts(casefile, given.measure(casefile), day)
     except InputError as problem:
         made.refused.append(Refused(given.name, "both", problem.errors))
@@ -198,7 +198,7 @@ def _one(given: Given, made: Rehearsal, causes: tuple[Causes, PeriodCauses], on:
     reasons: dict[str, tuple[FieldError, ...]] = {}
     for side, source in (("old", made.difference.old), ("new", made.difference.new)):
         try:
-            decisions[side] = court(source.lawbook).decide(known_to(facts, source), ended, day)
+            decisions[side] = rule_engine(source.lawbook).decide(known_to(facts, source), ended, day)
         except InputError as problem:
             reasons[side] = problem.errors
         except LawConflict as problem:

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-from rules.lawbook import load_lawbook
+from rules.deciding.book import load_lawbook
 from tests.benchmarks.figure import Figure
 from tests.rules.law.randomfiles import RandomFile, random_files
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 
 from rules.casefile.procedure import ProcedureEvent
-from rules.deadlines.reckoning import deadlines
+from rules.deciding.deadlines.reckoning import deadlines
 from tests.benchmarks.figure import Figure
 
 ON = datetime.date(2026, 11, 20)

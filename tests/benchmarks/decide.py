@@ -16,8 +16,8 @@ from typing import Any
 
 import zen
 
-from rules.decide import Court
-from rules.lawbook import load, load_lawbook
+from rules.deciding.book import load, load_lawbook
+from rules.deciding.decide import RuleEngine
 from tests.benchmarks.figure import Figure
 from tests.rules.law.golden import all_cases
 from tests.rules.law.small import TEXTS
@@ -46,14 +46,14 @@ def figures() -> Iterator[Figure]:
     yield Figure(f"decide {FACTS} facts, {RULES} rules, both evaluators, reasons", ours, "cases/s", 1500, True)
     print(f"the same workload by zen-engine with trace: {theirs:.0f} cases/s; ours is {ours / theirs:.2f} times that")
     golden = all_cases()
-    shipped = Court(load_lawbook())
+    shipped = RuleEngine(load_lawbook())
     full = _rate(golden, lambda one: shipped.decide(one.facts, one.conduct, one.on).as_json())
     print(f"all {len(load_lawbook().rules)} rules on the golden cases, both evaluators, reasons: {full:.0f} cases/s")
     few, many = _best(cases, [_decider(_court(_marks(count))) for count in (RULES, 8 * RULES)])
     yield Figure(f"time of {8 * RULES} rules beside {RULES}, over linear", few / many / 8, "x", 1.5)
 
 
-def _decider(court: Court) -> Callable[[Case], object]:
+def _decider(court: RuleEngine) -> Callable[[Case], object]:
     return lambda case: court.decide(case, DAY, DAY).as_json()
 
 
@@ -62,7 +62,7 @@ def _marks(count: int) -> Marks:
     return [[(f"f{n}", draw.randint(3, 7)) for n in sorted(draw.sample(range(FACTS), 3))] for _ in range(count)]
 
 
-def _court(marks: Marks) -> Court:
+def _court(marks: Marks) -> RuleEngine:
     names = ", ".join(f"r{number}" for number in range(len(marks)))
     facts = [f"- {{fact: f{n}, type: integer, label: 事实{n}}}" for n in range(FACTS)]
     facts.append("- {fact: offence, type: string, label: 罪名, fixed: true}")
@@ -80,7 +80,7 @@ def _court(marks: Marks) -> Court:
     with tempfile.TemporaryDirectory() as folder:
         for name, content in files.items():
             (Path(folder) / f"{name}.yaml").write_text(content, encoding="utf-8")
-        return Court(load(Path(folder)))
+        return RuleEngine(load(Path(folder)))
 
 
 def _condition(asked: Sequence[tuple[str, int]]) -> str:
@@ -116,7 +116,7 @@ def _table(marks: Marks) -> Any:
     return zen.ZenEngine().create_decision(json.dumps(graph))
 
 
-def _ours(court: Court, case: Case) -> set[int]:
+def _ours(court: RuleEngine, case: Case) -> set[int]:
     return {int(rule.id[1:]) for rule in court.decide(case, DAY, DAY).rules if rule.fired}
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 
+from rules.carbon.measure import measure
 from rules.casefile import load, parse
-from rules.measure import measure
 from tests.benchmarks.figure import CASE, Figure
 
 SECONDS = 2

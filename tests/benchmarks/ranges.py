@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+from rules.carbon.comparison.attribution import attribute
+from rules.carbon.measure import Measurement, measure
+from rules.carbon.uncertainty import loss_range
+from rules.carbon.uncertainty.sensitivity import ranking
 from rules.casefile import CaseFile, parse
-from rules.comparison.attribution import attribute
-from rules.measure import Measurement, measure
-from rules.uncertainty import loss_range
-from rules.uncertainty.sensitivity import ranking
 from tests.benchmarks.figure import Figure
 
 TREES = 5_000

@@ -9,10 +9,10 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from rules.carbon.measure import measure
+from rules.carbon.tally.equations import volume_equations
+from rules.carbon.tally.sheet import read_sheet
 from rules.casefile import parse
-from rules.measure import measure
-from rules.tally.equations import volume_equations
-from rules.tally.sheet import read_sheet
 from tests.benchmarks.figure import Figure
 
 TREES = 5_000

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from casework import db
-from rules.clock import BEIJING
+from rules.values.clock import BEIJING
 from tests.casework.office import TODAY, Office
 from tests.conftest import dispose, make_app
 from tests.databases import Databases

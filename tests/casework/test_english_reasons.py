@@ -13,7 +13,7 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
-from rules.parameters.species import vocabulary
+from rules.carbon.parameters.species import vocabulary
 from tests.casework.cases.answers import FILLED
 from tests.casework.cases.test_upload import upload
 from tests.casework.office import FACTS, TODAY, Office

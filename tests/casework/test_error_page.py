@@ -7,7 +7,7 @@ from flask import Flask, abort
 
 from casework.accounts import service as accounts
 from casework.errors import CaseworkError, Forbidden, Impossible, Invalid
-from rules.errors import FieldError
+from rules.reading.errors import FieldError
 from tests.casework.office import PASSWORD, Office
 
 

@@ -11,10 +11,10 @@ from click.testing import CliRunner, Result
 
 from casework.assess_command import assess_command
 from casework.explain_command import explain_command
+from rules.deciding.book import Stage
+from rules.deciding.book.conditions import Values
+from rules.deciding.durable_engine import Engine
 from rules.deciding.prose import paragraphs
-from rules.engine import Engine
-from rules.lawbook import Stage
-from rules.lawbook.conditions import Values
 from tests.casework.test_assess_command import CASE
 
 

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from casework import db
-from rules import clock
-from rules.clock import BEIJING
+from rules.values import clock
+from rules.values.clock import BEIJING
 from tests.casework.office import TODAY
 
 

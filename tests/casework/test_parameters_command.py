@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from rules.parameter_forms.check import check
+from rules.carbon.parameter_forms.check import check
 from tests.conftest import make_app
 from tests.rules.cases import case, stand
 from tests.rules.parameter_forms.forms import TEACHING, as_workbook, as_yaml, changed, teaching

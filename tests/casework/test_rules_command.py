@@ -16,8 +16,8 @@ from sqlalchemy import text
 from casework import db
 from casework.audit import service as audit
 from casework.audit.verification import verify
-from rules.decide import court
-from rules.lawbook.source import source_of
+from rules.deciding.decide import rule_engine
+from rules.deciding.edition import source_of
 from tests.casework.office import Office
 from tests.conftest import dispose, make_app
 from tests.rules.law.rehearsals import facts, folder
@@ -148,7 +148,7 @@ def test_a_disagreement_of_the_evaluators_exits_with_3_and_tells_nothing(
     apart: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old, new = folder(tmp_path), folder(tmp_path, "threshold")
-    engine = court(source_of(str(new)).lawbook).engine
+    engine = rule_engine(source_of(str(new)).lawbook).engine
     sound = engine.fired
     monkeypatch.setattr(engine, "fired", lambda stage, known: sound(stage, known) ^ {0})
     result = run(apart, "rehearse", new, write(tmp_path / "cases", at="20"), "--old", old, *ON, "--json")

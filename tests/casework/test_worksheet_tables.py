@@ -9,8 +9,8 @@ import pytest
 from flask import Flask, get_template_attribute
 
 from casework.worksheet_tables import FEWEST, Block, blocks
+from rules.carbon.measure import measure
 from rules.casefile import parse
-from rules.measure import measure
 from tests.casework import pages
 from tests.conftest import make_app
 

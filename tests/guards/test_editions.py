@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rules.methods.registry import editions, load
+from rules.carbon.methods.registry import editions, load
 
 # What each edition was given out with: the hash of every value, unit, source and confidence of its parameters.
 # A line is added with a new edition and never changed afterwards: measurements rest on it.

@@ -28,13 +28,13 @@ def impure_imports(module: Module) -> list[str]:
 
 
 def durable_imports(module: Module) -> list[str]:
-    if module.path == "rules/engine.py":
+    if module.path == "rules/deciding/durable_engine.py":
         return []
     return [module.at(node, f"imports {name}") for node, name in imports(module) if within(name, "durable")]
 
 
 def numpy_imports(module: Module) -> list[str]:
-    if module.path == "rules/uncertainty/simulation.py":
+    if module.path == "rules/carbon/uncertainty/simulation.py":
         return []
     return [module.at(node, f"imports {name}") for node, name in imports(module) if within(name, "numpy")]
 
@@ -88,8 +88,8 @@ def test_only_the_engine_imports_durable() -> None:
     "source", ["import durable.engine", "from durable.lang import ruleset", "from durable import lang"]
 )
 def test_an_import_of_durable_outside_the_engine_is_seen(source: str) -> None:
-    assert durable_imports(Module("rules/oracle.py", source))
-    assert durable_imports(Module("rules/engine.py", source)) == []
+    assert durable_imports(Module("rules/deciding/evaluator.py", source))
+    assert durable_imports(Module("rules/deciding/durable_engine.py", source)) == []
 
 
 def test_only_the_simulation_imports_numpy() -> None:
@@ -98,8 +98,8 @@ def test_only_the_simulation_imports_numpy() -> None:
 
 @pytest.mark.parametrize("source", ["import numpy", "def f():\n    import numpy as np", "from numpy import random"])
 def test_an_import_of_numpy_outside_the_simulation_is_seen(source: str) -> None:
-    assert numpy_imports(Module("rules/measure.py", source))
-    assert numpy_imports(Module("rules/uncertainty/simulation.py", source)) == []
+    assert numpy_imports(Module("rules/carbon/measure.py", source))
+    assert numpy_imports(Module("rules/carbon/uncertainty/simulation.py", source)) == []
 
 
 def test_features_reach_each_other_only_through_their_service() -> None:

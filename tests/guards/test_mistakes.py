@@ -1,4 +1,4 @@
-"""What the rules say of a mistake can be said in English too: it is made by ``said`` from a literal template."""
+"""What the rules say of a mistake can be said in English too: it is made by ``msg`` from a literal template."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 TELL = {"FieldError", "at", "Mistake", "whole", "error", "doubt", "gap", "wrong", "_wrong"}
 """What takes the words of a mistake: ``InputError.at``, ``SheetError.whole``, ``findings.error`` and so on."""
 
-WORDS = {"said": 0, "invalid": 0, "template": 0, "refuse": 1}
+WORDS = {"msg": 0, "invalid": 0, "template": 0, "refuse": 1}
 """Which argument of a function is a template."""
 
 
 def sources() -> Iterator[tuple[str, ast.Module]]:
     for path in walk_files("rules"):
-        if path.suffix == ".py" and path.name not in ("said.py", "messages.py"):
+        if path.suffix == ".py" and path.name not in ("messages.py", "pydantic_errors.py"):
             yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
 
 
@@ -67,11 +67,12 @@ def unfound(tree: ast.Module) -> list[int]:
 
 
 def renamed(tree: ast.Module) -> list[int]:
-    """Lines that import ``said`` and the like under another name, by which the catalogue does not know them."""
+    """Lines that import ``msg`` and the like under another name, by which the catalogue does not know them."""
     return [
         node.lineno
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module in ("rules.said", "rules.messages")
+        if isinstance(node, ast.ImportFrom)
+        and node.module in ("rules.reading.messages", "rules.reading.pydantic_errors")
         for alias in node.names
         if alias.asname
     ]
@@ -115,10 +116,10 @@ def test_a_field_refuses_a_value_by_the_helper_that_keeps_the_template() -> None
 
 
 def test_bare_words_are_seen() -> None:
-    bad = 'FieldError("a", f"缺少{x}"); InputError.at("a", "空" if x else said("满")); check.wrong("a", "不" + y)'
+    bad = 'FieldError("a", f"缺少{x}"); InputError.at("a", "空" if x else msg("满")); check.wrong("a", "不" + y)'
     assert [line.partition(": ")[2] for line in bare(ast.parse(bad))] == ["缺少", "空", "不"]
-    assert bare(ast.parse('FieldError("a", said("缺少{x}", x=x)); findings.error(at, told); f"缺少{x}"')) == []
-    assert unfound(ast.parse('said("好" + y); said(f"{x}"); said("好"); self.refuse(1, f"不{x}")')) == [1, 1, 1]
-    assert literals(ast.parse('said("好"); self.refuse(line, "不")')) == {"好", "不"}
-    assert renamed(ast.parse("from rules.said import said as told")) == [1]
-    assert taken(ast.parse("def said(value): ...\ndef other(value): ...")) == [1]
+    assert bare(ast.parse('FieldError("a", msg("缺少{x}", x=x)); findings.error(at, told); f"缺少{x}"')) == []
+    assert unfound(ast.parse('msg("好" + y); msg(f"{x}"); msg("好"); self.refuse(1, f"不{x}")')) == [1, 1, 1]
+    assert literals(ast.parse('msg("好"); self.refuse(line, "不")')) == {"好", "不"}
+    assert renamed(ast.parse("from rules.reading.messages import said as told")) == [1]
+    assert taken(ast.parse("def msg(value): ...\ndef other(value): ...")) == [1]

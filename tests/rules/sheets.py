@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from rules.quantity import Quantity, Rounding, unit
-from rules.uncertainty.dependence import Dependence
-from rules.uncertainty.spread import Spread
-from rules.worksheet import Line, Worksheet
+from rules.carbon.uncertainty.dependence import Dependence
+from rules.carbon.worksheet import Line, Worksheet
+from rules.values.quantity import Quantity, Rounding, unit
+from rules.values.spread import Spread
 
 
 def spread(error: str, low: str | None = None, high: str | None = None, trees: int | None = None) -> Spread:

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.carbon.comparison import method_chain
+from rules.carbon.comparison.attribution import MOST, Attribution, attribute, shapley, to_digits
+from rules.carbon.measure import measure
 from rules.casefile import CaseFile, parse
-from rules.comparison import method_chain
-from rules.comparison.attribution import MOST, Attribution, attribute, shapley, to_digits
-from rules.errors import InputError
-from rules.measure import measure
-from rules.quantity import Quantity
+from rules.reading.errors import InputError
+from rules.values.quantity import Quantity
 
 TIMBER = {"timber_volume_m3": "12.1", "outturn_rate": "0.65"}
 
@@ -264,7 +264,7 @@ def test_a_long_worksheet_allows_fewer_changes_to_be_told_apart(monkeypatch: pyt
     one, other = casefile(TIMBER), casefile({"timber_volume_m3": "9", "outturn_rate": "0.6", "species": "杉木"})
     assert len(attribute(one, other).shares) == 3
     lines = len(measure(one).worksheet.lines)
-    monkeypatch.setattr("rules.comparison.attribution.MOST_LINES", 8 * lines - 1)
+    monkeypatch.setattr("rules.carbon.comparison.attribution.MOST_LINES", 8 * lines - 1)
     coarse = attribute(one, other)
     assert len(coarse.shares) == 1
     assert coarse.joined is not None

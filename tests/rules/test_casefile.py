@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.casefile import CaseFile, canonical, json_schema, load, parse
-from rules.errors import InputError
+from rules.reading.errors import InputError
 from tests.rules.cases import case, stand
 
 

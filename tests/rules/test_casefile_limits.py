@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from rules.casefile import load, parse
-from rules.errors import InputError
+from rules.reading.errors import InputError
 from tests.rules.cases import case, stand
 from tests.rules.test_casefile import FULL, mistakes, put
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rules.casefile import parse
-from rules.errors import InputError
+from rules.reading.errors import InputError
 from tests.rules.cases import case, stand
 
 SURVEY = {"covers": "全株", "source": "样地调查"}

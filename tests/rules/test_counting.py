@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from rules.assess import assess
 from rules.casefile import parse
-from rules.errors import InputError
-from rules.facts import facts_of
-from rules.facts.counting import count
+from rules.deciding.facts import facts_of
+from rules.deciding.facts.counting import count
+from rules.reading.errors import InputError
 
 DAY = datetime.date(2024, 6, 1)
 STAND = {"id": "A", "species": "杉木", "damage": {"type": "采伐"}, "standing_stock_m3": "18", "saplings": 40}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from rules.carbon.comparison.differences import NO_MATTER, field_name
 from rules.casefile.parts import Damage, Stand
-from rules.comparison.differences import NO_MATTER, field_name
 
 
 def test_every_field_of_a_stand_and_its_damage_has_a_name() -> None:

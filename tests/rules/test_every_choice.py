@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from rules.assess import assess
+from rules.carbon.methods.registry import editions, load
 from rules.casefile import parse
-from rules.methods.registry import editions, load
 from tests.rules.cases import case, stand
 from tests.rules.recompute import mistakes, rounded
 

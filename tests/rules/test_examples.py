@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from rules.assess import assess
+from rules.carbon.measure import Measurement, measure, standing_stock_total
 from rules.casefile import CaseFile, load, parse
-from rules.measure import Measurement, measure, standing_stock_total
-from rules.settle import compare_published, settle
+from rules.settlement.settle import compare_published, settle
 from tests.rules.recompute import mistakes, rounded
 from tests.rules.test_parameters import TONNES_PER_M3
 

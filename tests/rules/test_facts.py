@@ -11,9 +11,9 @@ import pytest
 
 from rules.assess import assess
 from rules.casefile import parse
-from rules.errors import InputError
-from rules.facts import facts_of
-from rules.lawbook import load_lawbook
+from rules.deciding.book import load_lawbook
+from rules.deciding.facts import facts_of
+from rules.reading.errors import InputError
 
 DAY = datetime.date(2024, 6, 1)
 CASE: dict[str, Any] = {"case": {"offence": "非法占用农用地", "conduct": {"from": "2024-01-01"}}}

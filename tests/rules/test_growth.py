@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rules.parameters.records import ParameterFileError
-from rules.recovery.growth import FILE, growth, read_growth
+from rules.carbon.recovery.growth import FILE, growth, read_growth
+from rules.values.records import ParameterFileError
 
 
 def test_the_two_rotations_of_huitong_ship_as_printed_and_no_other_series() -> None:

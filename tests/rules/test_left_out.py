@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from rules.methods.registry import editions, load
-from rules.parameters.left_out import Part, left_out
-from rules.parameters.records import ParameterFileError, parse_record
-from rules.tally.biomass import biomass_equations
-from rules.tally.equations import volume_equations
+from rules.carbon.methods.registry import editions, load
+from rules.carbon.parameters.left_out import Part, left_out
+from rules.carbon.tally.biomass import biomass_equations
+from rules.carbon.tally.equations import volume_equations
+from rules.values.records import ParameterFileError, parse_record
 
 ENTRIES = [item for part in left_out() for item in part.entries]
 SHIPPED = [

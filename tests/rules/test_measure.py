@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from rules.carbon.measure import Measurement, measure, standing_stock_total
 from rules.casefile import parse
-from rules.errors import InputError
-from rules.measure import Measurement, measure, standing_stock_total
+from rules.reading.errors import InputError
 from tests.rules.cases import case, stand
 from tests.rules.recompute import mistakes
 

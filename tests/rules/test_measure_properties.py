@@ -11,9 +11,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rules.carbon.measure import Measurement, measure, standing_stock_total
+from rules.carbon.methods.registry import load
 from rules.casefile import parse
-from rules.measure import Measurement, measure, standing_stock_total
-from rules.methods.registry import load
 from tests.rules.cases import case, stand
 from tests.rules.recompute import mistakes
 from tests.rules.test_parameters import TONNES_PER_M3

@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
+from rules.carbon.measure import measure
+from rules.carbon.methods.registry import load
 from rules.casefile import parse
-from rules.errors import InputError
-from rules.measure import measure
-from rules.methods.registry import load
-from rules.parameters.records import InForce
+from rules.reading.errors import InputError
+from rules.values.records import InForce
 from tests.rules.cases import case, stand
 
 STOCK = {"standing_stock_m3": "10"}

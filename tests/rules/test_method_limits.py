@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from rules.carbon.measure import Measurement, measure
 from rules.casefile import parse
-from rules.errors import InputError
-from rules.measure import Measurement, measure
-from rules.settle import settle
+from rules.reading.errors import InputError
+from rules.settlement.settle import settle
 from tests.rules.cases import case, stand
 
 FUJIAN = "fujian-trial-2022"

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from rules.methods.declaration import Declaration
-from rules.methods.registry import load
+from rules.carbon.declaration import Declaration
+from rules.carbon.methods.registry import load
 
 FUJIAN: Declaration = load("fujian-trial-2022", "2026-11").declaration
 TIER_1: Declaration = load("ipcc-tier1", "2026-11").declaration

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rules.carbon.measure import Measurement, measure
+from rules.carbon.methods.registry import load
+from rules.carbon.worksheet import Worksheet
 from rules.casefile import parse
-from rules.measure import Measurement, measure
-from rules.methods.registry import load
-from rules.quantity import BASE_UNITS, Quantity, UnitError, unit
-from rules.worksheet import Worksheet
+from rules.values.quantity import BASE_UNITS, Quantity, UnitError, unit
 from tests.rules.cases import case, stand
 from tests.rules.recompute import mistakes
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import yaml
 
+from rules.carbon.measure import measure
+from rules.carbon.methods import registry
+from rules.carbon.methods.registry import HOME, editions, load
 from rules.casefile import parse
-from rules.errors import InputError
-from rules.measure import measure
-from rules.methods import registry
-from rules.methods.registry import HOME, editions, load
+from rules.reading.errors import InputError
 from tests.rules.cases import case
 from tests.rules.recompute import Reader, mistakes, rounded
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from rules.errors import InputError
-from rules.methods.declaration import declare
-from rules.methods.registry import HOME, editions, load
-from rules.parameters.records import ParameterFileError, SpeciesTable, ValueRecord, parse_record
-from rules.parameters.sets import ParameterSet, make_set
-from rules.parameters.species import vocabulary
-from rules.reader import read
+from rules.carbon.declaration import declare
+from rules.carbon.methods.registry import HOME, editions, load
+from rules.carbon.parameters.sets import ParameterSet, make_set
+from rules.carbon.parameters.species import vocabulary
+from rules.reading.errors import InputError
+from rules.reading.yaml_reader import read
+from rules.values.records import ParameterFileError, SpeciesTable, ValueRecord, parse_record
 from tests.rules.recompute import rounded
 
 SETS = [load(id, edition).declaration.shipped for id, all_of_it in editions().items() for edition in all_of_it]

@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.plan import CARBON, COSTS, HEADS, MAKES_GOOD, PERMANENT, RESTORE, SERVICE, Item, check_plan, coverage, owed
+from rules.settlement.plan import (
+    CARBON,
+    COSTS,
+    HEADS,
+    MAKES_GOOD,
+    PERMANENT,
+    RESTORE,
+    SERVICE,
+    Item,
+    check_plan,
+    coverage,
+    owed,
+)
 
 CREDITS, MONEY, LABOUR, PLANT = "认购碳汇", "赔偿金", "劳务代偿", "原地补植"
 

@@ -10,7 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.quantity import BASE_UNITS, EXACT, ONE, Quantity, Rounding, UnitError, plain, quantity, total, unit
+from rules.values.quantity import (
+    BASE_UNITS,
+    EXACT,
+    ONE,
+    Quantity,
+    Rounding,
+    UnitError,
+    plain,
+    quantity,
+    total,
+    unit,
+)
 from tests.rules.recompute import rounded
 
 NUMBERS = st.decimals(-10_000, 10_000, places=6)

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.errors import InputError
-from rules.reader import MAX_BYTES, MAX_DEPTH, read
+from rules.reading.errors import InputError
+from rules.reading.yaml_reader import MAX_BYTES, MAX_DEPTH, read
 
 CHINESE = re.compile(r"[一-鿿]")
 

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.assess import assess
+from rules.carbon.recovery import NOT_ASKED, Recovery, recover
+from rules.carbon.worksheet import Worksheet
 from rules.casefile import parse
-from rules.errors import InputError
-from rules.quantity import quantity
-from rules.recovery import NOT_ASKED, Recovery, recover
-from rules.worksheet import Worksheet
+from rules.reading.errors import InputError
+from rules.values.quantity import quantity
 from tests.rules.cases import case, stand
 from tests.rules.recompute import mistakes
 

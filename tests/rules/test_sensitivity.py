@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.carbon.measure import measure
+from rules.carbon.uncertainty.sensitivity import ranking
 from rules.casefile import parse
-from rules.measure import measure
-from rules.uncertainty.sensitivity import ranking
 from tests.rules.sheets import Sheet, spread
 
 

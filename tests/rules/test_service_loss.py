@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.carbon.measure import measure
 from rules.casefile import parse
-from rules.errors import InputError
-from rules.measure import measure
-from rules.settle import Settlement, settle
+from rules.reading.errors import InputError
+from rules.settlement.settle import Settlement, settle
 from tests.rules.cases import case, stand
 from tests.rules.recompute import mistakes
 

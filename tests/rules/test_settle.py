@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.carbon.measure import measure
+from rules.carbon.worksheet import Worksheet, evaluate
 from rules.casefile import parse
-from rules.errors import InputError
-from rules.measure import measure
-from rules.quantity import Rounding, quantity
-from rules.settle import Comparison, Settlement, compare_published, required_credits, settle
-from rules.worksheet import Worksheet, evaluate
+from rules.reading.errors import InputError
+from rules.settlement.settle import Comparison, Settlement, compare_published, required_credits, settle
+from rules.values.quantity import Rounding, quantity
 from tests.rules.cases import case, stand
 from tests.rules.recompute import mistakes
 

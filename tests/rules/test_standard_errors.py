@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from rules.assess import assess
+from rules.carbon.declaration import Declaration
+from rules.carbon.measure import measure
+from rules.carbon.methods import registry
+from rules.carbon.parameters.sets import make_set
 from rules.casefile import CaseFile, parse
-from rules.errors import InputError
-from rules.measure import measure
-from rules.methods import registry
-from rules.methods.declaration import Declaration
-from rules.parameters.records import ParameterFileError, SpeciesTable, ValueRecord, parse_record
-from rules.parameters.sets import make_set
+from rules.reading.errors import InputError
+from rules.values.records import ParameterFileError, SpeciesTable, ValueRecord, parse_record
 
 
 def every_edition() -> Iterator[Declaration]:

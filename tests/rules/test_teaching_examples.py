@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from rules.assess import assess
+from rules.carbon.measure import measure
 from rules.casefile import load
-from rules.measure import measure
 from tests.rules.recompute import Reader, mistakes, rounded
 
 FOLDER = Path(__file__).parents[2] / "examples" / "teaching"

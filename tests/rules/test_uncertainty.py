@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.uncertainty import NORMAL_95, derivatives, first_order, loss_range
-from rules.uncertainty.simulation import DrawsFail, simulate
+from rules.carbon.uncertainty import NORMAL_95, derivatives, first_order, loss_range
+from rules.carbon.uncertainty.simulation import DrawsFail, simulate
 from tests.rules.sheets import Sheet, spread
 
 errors = st.decimals("0.01", "3", places=2).map(str)
@@ -178,7 +178,7 @@ def test_the_same_worksheet_gives_the_same_text_in_another_process() -> None:
     program = (
         "import json, sys\n"
         "from tests.rules.sheets import Sheet\n"
-        "from rules.uncertainty import loss_range\n"
+        "from rules.carbon.uncertainty import loss_range\n"
         "sheet = Sheet().given('x', '10', '3').given('y', '20', '4').compute('L', 'x × y', rounding='half_up 0.01')\n"
         "print(json.dumps(loss_range(sheet.json(), 3), ensure_ascii=False, sort_keys=True))\n"
     )

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
+from rules.carbon.measure import Measurement, measure
+from rules.carbon.methods.fire import EQUATION_2_27
+from rules.carbon.methods.ipcc_tier1.r2026_11.roots import AR_TOOL14
+from rules.carbon.methods.registry import editions, load
+from rules.carbon.parameters.left_out import left_out
+from rules.carbon.worksheet import Line, evaluate
 from rules.casefile import parse
-from rules.measure import Measurement, measure
-from rules.methods.fire import EQUATION_2_27
-from rules.methods.ipcc_tier1.r2026_11.roots import AR_TOOL14
-from rules.methods.registry import editions, load
-from rules.parameters.left_out import left_out
-from rules.quantity import Rounding, quantity
-from rules.worksheet import Line, evaluate
+from rules.values.quantity import Rounding, quantity
 from tests.rules.cases import case, stand
 
 SETS = [load(id, edition).declaration.shipped for id, all_of_it in editions().items() for edition in all_of_it]

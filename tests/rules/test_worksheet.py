@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.formula import FormulaError, compile_formula, names
-from rules.quantity import Rounding, UnitError, quantity
-from rules.worksheet import Line, Worksheet, WorksheetError, evaluate, substitute
+from rules.carbon.formula import FormulaError, compile_formula, names
+from rules.carbon.worksheet import Line, Worksheet, WorksheetError, evaluate, substitute
+from rules.values.quantity import Rounding, UnitError, quantity
 from tests.rules.recompute import Reader, mistakes
 
 SECTION: dict[str, Any] = {"section": "地块 A", "source": "试验"}

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.carbon.comparison import coalitions as subject
+from rules.carbon.comparison.attribution import attribute
+from rules.carbon.comparison.coalitions import CoalitionValue, Stands
+from rules.carbon.comparison.differences import applied, as_casefile, differences, plain_facts
+from rules.carbon.measure import measure
 from rules.casefile import CaseFile, load, parse
-from rules.comparison import worth as subject
-from rules.comparison.attribution import attribute
-from rules.comparison.differences import applied, as_casefile, differences, plain_facts
-from rules.comparison.worth import Stands, Worth
-from rules.measure import measure
 
 TEACHING = Path(__file__).resolve().parents[2] / "examples" / "teaching"
 SPECIES = ("杉木", "马尾松", "木荷")
@@ -41,7 +41,7 @@ def unlike(one: CaseFile, other: CaseFile) -> list[tuple[int, ...]]:
     assert all(end.loss is not None for end in ends)
     losses = [end.loss.value for end in ends if end.loss]
     stands = Stands(facts, {"shipped": None})
-    worth = Worth(stands, changes, (losses[0], losses[1]), frozenset())
+    worth = CoalitionValue(stands, changes, (losses[0], losses[1]), frozenset())
     found = []
     for size in range(len(changes) + 1):
         for made in itertools.combinations(range(len(changes)), size):

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 
 from casework.cases.particular_forms import GROUPS, ParticularsForm
 from rules.casefile import canonical, parse
+from rules.casefile.offences import OFFENCES
 from rules.casefile.particulars import Particulars
-from rules.vocabulary import OFFENCES
 from tests.casework import markup
 from tests.casework.cases.answers import document
 from tests.casework.office import Office

@@ -41,7 +41,7 @@ def frozen(office: Office) -> dict[str, Any]:
     return data
 
 
-def said(office: Office, data: dict[str, Any]) -> tuple[str, str]:
+def msg(office: Office, data: dict[str, Any]) -> tuple[str, str]:
     """Annex 5 as markup, and its text."""
     with office.app.app_context():
         html = paper.render_html("report", data, "0" * 64)
@@ -58,7 +58,7 @@ def test_each_other_method_that_measures_the_case_stands_with_its_difference(off
     loss = BY_EXPANSION.quantize(Decimal("0.001"))
     # 42.90 is the loss that the office's own facts tell by hand.
     assert (expansion["loss_tco2e"], expansion["difference_tco2e"]) == (str(loss), str(loss - Decimal("42.90")))
-    text = said(office, data)[1]
+    text = msg(office, data)[1]
     assert f"森林蓄积量扩展法{loss}−{Decimal('42.90') - loss}" in text
     assert "所得数字只供比较，不作为本案的损失量" in text
 
@@ -82,7 +82,7 @@ def test_a_method_that_takes_the_same_steps_is_said_to_differ_in_nothing(office:
         "fujian-trial-2022": True,
         "storage-expansion": False,
     }
-    markup, text = said(office, data)
+    markup, text = msg(office, data)
     assert "已公布结构各步与本报告相同，没有差额。" in text
     assert markup.count('scope="rowgroup"') == 1
 
@@ -91,7 +91,7 @@ def test_a_method_that_cannot_measure_the_case_is_named_with_the_reason(office: 
     measured(office)
     data = frozen(office)
     assert {item["id"] for item in data["comparison"]["unable"]} == {"area-value", "ipcc-tier1"}
-    assert "IPCC第一层级面积法（本法以面积计量，没有写明面积）" in said(office, data)[1]
+    assert "IPCC第一层级面积法（本法以面积计量，没有写明面积）" in msg(office, data)[1]
 
 
 def test_the_rebuilt_values_of_another_method_are_called_so(office: Office) -> None:
@@ -101,7 +101,7 @@ def test_the_rebuilt_values_of_another_method_are_called_so(office: Office) -> N
     states = "；".join(rebuilt["states"])
     assert "参数依国家方法学重建，待与办法原文核对" in states
     assert "不是办法原文所附参数" in states
-    assert squeezed(states) in said(office, data)[1]
+    assert squeezed(states) in msg(office, data)[1]
 
 
 def test_stands_that_another_method_leaves_out_are_named(office: Office) -> None:
@@ -112,7 +112,7 @@ def test_stands_that_another_method_leaves_out_are_named(office: Office) -> None
     data = frozen(office)
     (national,) = [item for item in data["comparison"]["methods"] if item["id"] == "national-default"]
     assert [item["stand"] for item in national["without"]] == ["B"]
-    assert "没有计入地块B：" in said(office, data)[1]
+    assert "没有计入地块B：" in msg(office, data)[1]
 
 
 def test_the_difference_from_the_measurement_before_is_shared_out_input_by_input(office: Office) -> None:
@@ -124,7 +124,7 @@ def test_the_difference_from_the_measurement_before_is_shared_out_input_by_input
     assert {change["name"] for change in told["changes"]} == {"地块 A：立木蓄积", "地块 A：树种"}
     difference = Decimal(data["assessment"]["result"]["loss_tco2e"]) - Decimal("42.90")
     assert sum(Decimal(change["attributed_tco2e"]) for change in told["changes"]) == difference
-    markup, text = said(office, data)
+    markup, text = msg(office, data)
     assert markup.count("<svg") == 1
     assert "18.649316.5" in text
     assert "合计：损失量之差" in text
@@ -135,7 +135,7 @@ def test_a_difference_that_cannot_be_shared_out_gives_its_reason(office: Office)
     again(office, stands=({"standing_stock_m3": "16.5"},), reason="复测")
     data = frozen(office)
     data["comparison"]["earlier"] |= {"changes": None, "steps": None, "difference_tco2e": None, "reason": "方法已更新"}
-    markup, text = said(office, data)
+    markup, text = msg(office, data)
     assert "方法已更新。" in text
     assert "相差−" not in text.partition("二、上一次计量")[2]
     assert "<svg" not in markup
@@ -154,7 +154,7 @@ def test_only_the_measurement_just_before_is_compared(office: Office) -> None:
 def test_a_change_that_moves_no_loss_leaves_nothing_to_share_out(office: Office) -> None:
     measured(office)
     again(office, multiplier="3")
-    markup, text = said(office, frozen(office))
+    markup, text = msg(office, frozen(office))
     assert "两次计量的案件文件在影响损失量的各项上没有不同。" in text
     assert "<svg" not in markup
 
@@ -166,14 +166,14 @@ def test_another_method_than_before_is_told_step_by_step(office: Office) -> None
     steps = data["comparison"]["earlier"]["steps"]
     difference = BY_EXPANSION.quantize(Decimal("0.001")) - Decimal("42.90")
     assert sum(Decimal(step["attributed_tco2e"]) for step in steps) == difference
-    assert "两种方法逐步对照" in said(office, data)[1]
+    assert "两种方法逐步对照" in msg(office, data)[1]
 
 
 def test_a_first_measurement_has_none_before_it(office: Office) -> None:
     measured(office)
     data = frozen(office)
     assert data["comparison"]["earlier"] is None
-    assert "上一次计量" not in said(office, data)[1]
+    assert "上一次计量" not in msg(office, data)[1]
 
 
 def test_a_long_worksheet_is_not_compared_and_the_report_says_so(
@@ -183,7 +183,7 @@ def test_a_long_worksheet_is_not_compared_and_the_report_says_so(
     measured(office)
     data = frozen(office)
     assert data["comparison"]["methods"] == []
-    assert "本次计量的底稿超过3行，不作比较。" in said(office, data)[1]
+    assert "本次计量的底稿超过3行，不作比较。" in msg(office, data)[1]
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from jinja2 import UndefinedError
 
 from casework.documents import paper, snapshot
 from rules.assess import assess
+from rules.carbon.uncertainty import loss_range
+from rules.carbon.uncertainty.sensitivity import ranking
 from rules.casefile import parse
-from rules.uncertainty import loss_range
-from rules.uncertainty.sensitivity import ranking
 from tests.casework.documents.conftest import Issued, Paper, rendered, squeezed
 from tests.rules.sheets import Sheet
 

@@ -8,9 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from casework.losses import service
-from rules.engine import Engine
-from rules.lawbook import Stage
-from rules.lawbook.conditions import Values
+from rules.deciding.book import Stage
+from rules.deciding.book.conditions import Values
+from rules.deciding.durable_engine import Engine
 from tests.casework.office import Office
 from tests.casework.pages import fields, links, text
 

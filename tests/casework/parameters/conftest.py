@@ -11,7 +11,7 @@ import pytest
 from casework.accounts import service as accounts
 from casework.parameters import service
 from casework.parameters.service import Look
-from rules.parameter_forms.check import check
+from rules.carbon.parameter_forms.check import check
 from tests.casework.office import PASSWORD, Office
 from tests.casework.prepared import office_after
 from tests.databases import Databases

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from casework.parameters import service
-from rules.parameter_forms.check import check
+from rules.carbon.parameter_forms.check import check
 from tests.casework.markup import form, read
 from tests.casework.office import Office
 from tests.casework.pages import text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.lawbook import LAW
+from rules.deciding.book import LAW
 from tests.casework.office import Office
 from tests.casework.pages import text
 from tests.casework.parameters.conftest import frozen_set, withdraw

@@ -14,9 +14,9 @@ from casework.db import today
 from casework.documents import service as documents
 from casework.parameters import service
 from rules.assess import assess
+from rules.carbon.parameter_forms.build import parameter_set
+from rules.carbon.parameter_forms.form import Form
 from rules.casefile import parse
-from rules.parameter_forms.build import parameter_set
-from rules.parameter_forms.form import Form
 from tests.casework.documents.conftest import squeezed, with_fonts
 from tests.casework.office import Office
 from tests.casework.parameters.conftest import frozen_set, withdraw

@@ -8,7 +8,7 @@ from casework.audit import service as audit
 from casework.audit import verification
 from casework.parameters import service
 from casework.parameters.service import Look
-from rules.parameter_forms.check import check
+from rules.carbon.parameter_forms.check import check
 from tests.casework.office import Office
 from tests.casework.parameters.conftest import document, enter, freeze, frozen_set, verify, withdraw
 from tests.rules.parameter_forms.forms import TEACHING, as_yaml, changed, teaching

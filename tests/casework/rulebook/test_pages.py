@@ -17,11 +17,11 @@ from casework.audit import service as audit
 from casework.cases import service as cases
 from casework.deadlines import service as deadlines
 from casework.rulebook import rehearsing, words
-from rules.deadlines.book import load_book
-from rules.deadlines.types import Bar, DeadlineRule, Exclusion
-from rules.lawbook import LAW, load_lawbook
-from rules.lawbook.left_out import left_out
-from rules.lawbook.printing import LABELS
+from rules.deciding.book import LAW, load_lawbook
+from rules.deciding.book.left_out import left_out
+from rules.deciding.deadlines.book import load_book
+from rules.deciding.deadlines.types import Bar, DeadlineRule, Exclusion
+from rules.deciding.printing import LABELS
 from rules.lawchange.deadlines import LABELS as OF_DEADLINES
 from rules.lawchange.diff import KINDS, STATES
 from rules.lawchange.rehearsal import APPLIED

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from casework.audit import verification
 from casework.losses import service as losses
-from rules.tally.sheet import Basis, read_sheet
+from rules.carbon.tally.sheet import Basis, read_sheet
 from tests.casework import pages
 from tests.casework.office import Office
 from tests.casework.tallies.conftest import FIR

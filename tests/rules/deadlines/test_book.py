@@ -13,9 +13,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.deadlines.book import LAW, DeadlineBook, load_book, read_book
-from rules.deadlines.types import DeadlineRule
-from rules.lawbook.located import LawError, Mistake
+from rules.deciding.book.located import LawError, Mistake
+from rules.deciding.deadlines.book import LAW, DeadlineBook, load_book, read_book
+from rules.deciding.deadlines.types import DeadlineRule
 
 RULE = """
 - id: extra.rule

@@ -11,8 +11,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.deadlines.calendar import HOLIDAYS, YearNotPublished, load_calendar, read_calendar
-from rules.parameters.records import ParameterFileError
+from rules.deciding.deadlines.calendar import HOLIDAYS, YearNotPublished, load_calendar, read_calendar
+from rules.values.records import ParameterFileError
 
 STORED = st.dates(datetime.date(2018, 1, 1), datetime.date(2026, 12, 31))
 

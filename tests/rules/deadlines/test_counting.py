@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.deadlines.counting import Length, corresponding_day, end_of_sentence, same_date
+from rules.deciding.deadlines.counting import Length, corresponding_day, end_of_sentence, same_date
 
 DAYS = st.dates(datetime.date(1990, 1, 1), datetime.date(2090, 12, 31))
 MONTHS = st.integers(1, 60)

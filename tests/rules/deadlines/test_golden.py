@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from rules.casefile.procedure import ProcedureEvent
-from rules.deadlines.book import load_book
-from rules.deadlines.reckoning import deadlines
+from rules.deciding.deadlines.book import load_book
+from rules.deciding.deadlines.reckoning import deadlines
 
 CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("golden.yaml").read_text(encoding="utf-8"))
 DAY = datetime.timedelta(days=1)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from rules.deadlines.limitations import FILE, limitations, load_limitations, read_limitations
-from rules.lawbook import load_lawbook
-from rules.parameters.records import ParameterFileError
-from rules.vocabulary import OFFENCES
+from rules.casefile.offences import OFFENCES
+from rules.deciding.book import load_lawbook
+from rules.deciding.deadlines.limitations import FILE, limitations, load_limitations, read_limitations
+from rules.values.records import ParameterFileError
 
 STATUTE: dict[str, list[int | None]] = {
     "盗伐林木": [3, 7, 15],

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.casefile.procedure import ProcedureEvent
-from rules.deadlines.barred import objections
-from rules.deadlines.book import load_book
-from rules.deadlines.calendar import load_calendar
-from rules.deadlines.reckoning import deadlines
-from rules.deadlines.results import STATUSES
-from rules.deadlines.types import DeadlineRule
+from rules.deciding.deadlines.barred import objections
+from rules.deciding.deadlines.book import load_book
+from rules.deciding.deadlines.calendar import load_calendar
+from rules.deciding.deadlines.reckoning import deadlines
+from rules.deciding.deadlines.results import STATUSES
+from rules.deciding.deadlines.types import DeadlineRule
 
 DATES = st.dates(datetime.date(2020, 1, 1), datetime.date(2026, 6, 30))
 NAMES = sorted(load_book().events)

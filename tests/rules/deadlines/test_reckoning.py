@@ -9,10 +9,10 @@ import pytest
 
 from rules.casefile import parse
 from rules.casefile.procedure import ProcedureEvent
-from rules.deadlines.barred import against, objections
-from rules.deadlines.reckoning import deadlines
-from rules.deadlines.results import Deadline
-from rules.errors import InputError
+from rules.deciding.deadlines.barred import against, objections
+from rules.deciding.deadlines.reckoning import deadlines
+from rules.deciding.deadlines.results import Deadline
+from rules.reading.errors import InputError
 from tests.rules.deadlines.test_golden import events_of
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import yaml
 
-from rules.decide import Decision, decide
-from rules.lawbook import load_lawbook
+from rules.deciding.book import load_lawbook
+from rules.deciding.decide import Decision, decide
 
 HERE = Path(__file__).parent
 BOOK = load_lawbook().book

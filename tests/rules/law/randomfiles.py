@@ -14,11 +14,11 @@ from decimal import Decimal
 from typing import Any
 
 from rules.assess import legal_facts
+from rules.carbon.measure import measure
 from rules.casefile import CaseFile, json_schema, parse
-from rules.decide import Decision, decide
-from rules.lawbook import load_lawbook
-from rules.measure import measure
-from rules.vocabulary import OFFENCES
+from rules.casefile.offences import OFFENCES
+from rules.deciding.book import load_lawbook
+from rules.deciding.decide import Decision, decide
 from tests.rules.law.small import DAYS as CHANGES
 
 SEED = 20240601

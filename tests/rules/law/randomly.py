@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from rules.lawbook import LawBook, load_lawbook
+from rules.deciding.book import LawBook, load_lawbook
 from tests.rules.law.small import DAYS
 
 SEED = 20240601

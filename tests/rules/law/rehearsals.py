@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rules.casefile import CaseFile, parse
-from rules.lawbook.source import LawSource, source_of
+from rules.deciding.edition import LawSource, source_of
 from rules.lawchange.rehearsal import Given, Rehearsal, rehearse
 
 EDITIONS = Path(__file__).parent / "editions"

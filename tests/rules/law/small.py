@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from rules.lawbook import LawBook, load, load_lawbook
+from rules.deciding.book import LawBook, load, load_lawbook
 
 FACTS = """
     - {fact: offence, type: string, label: 罪名, fixed: true}

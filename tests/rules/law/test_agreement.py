@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.decide import Court, EvaluatorDisagreement, decide
-from rules.engine import Engine
-from rules.lawbook import Stage, load_lawbook
-from rules.lawbook.conditions import Comparison, Condition, Junction
-from rules.lawbook.factbook import Conclusion, Fact, FactBook
-from rules.lawbook.types import Period, Rule
+from rules.deciding.book import Stage, load_lawbook
+from rules.deciding.book.conditions import Comparison, Condition, Junction
+from rules.deciding.book.factbook import Conclusion, Fact, FactBook
+from rules.deciding.book.types import Period, Rule
+from rules.deciding.decide import EvaluatorDisagreement, RuleEngine, decide
+from rules.deciding.durable_engine import Engine
 from tests.rules.law.randomfiles import random_files
 from tests.rules.law.randomly import random_cases
 from tests.rules.law.small import known_facts, two_days
@@ -201,7 +201,7 @@ DAY = datetime.date(2024, 1, 1)
 
 
 def test_a_rule_the_engine_misses_stops_the_decision_and_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    court = Court(load_lawbook())
+    court = RuleEngine(load_lawbook())
     sound = court.engine.fired
     monkeypatch.setattr(court.engine, "fired", lambda stage, known: frozenset(sorted(sound(stage, known))[:-1]))
     with pytest.raises(EvaluatorDisagreement, match=r"felling\.article") as caught:
@@ -210,7 +210,7 @@ def test_a_rule_the_engine_misses_stops_the_decision_and_is_named(monkeypatch: p
 
 
 def test_a_rule_the_plain_evaluator_misses_stops_the_decision_and_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    court = Court(load_lawbook())
+    court = RuleEngine(load_lawbook())
     oracle = court.oracle(court.lawbook.edition(DAY, DAY))
     sound = oracle.evaluate
 
@@ -228,7 +228,7 @@ def test_a_rule_the_plain_evaluator_misses_stops_the_decision_and_is_named(monke
 
 
 def test_a_rule_the_engine_invents_stops_the_decision_and_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    court = Court(load_lawbook())
+    court = RuleEngine(load_lawbook())
     sound = court.engine.fired
     monkeypatch.setattr(
         court.engine, "fired", lambda stage, known: sound(stage, known) | ({2} if stage.name == "loss_gate" else set())

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.assess import legal_facts
-from rules.lawbook.located import parse_list
-from rules.lawbook.source import LawSource
-from rules.lawchange.cause import Mixture, PlainCourt, known_to
+from rules.carbon.measure import measure
+from rules.deciding.book.located import parse_list
+from rules.deciding.edition import LawSource
+from rules.lawchange.cause import Mixture, PlainEngine, known_to
 from rules.lawchange.diff import diff
 from rules.lawchange.findings import findings
-from rules.measure import measure
 from tests.rules.law.rehearsals import EDITIONS, ON, casefile, rehearsed
 
 # By rule: what of its text may change, the first as it stands in the small edition.
@@ -50,7 +50,7 @@ def made(choice: dict[str, int]) -> LawSource:
 def concluded(choice: dict[str, int], case: Any) -> dict[str, str]:
     source = made(choice)
     facts = known_to(legal_facts(case, measure(case), ON), source)
-    decision = PlainCourt(source.lawbook).decide(facts, case.case.conduct.ended, ON)
+    decision = PlainEngine(source.lawbook).decide(facts, case.case.conduct.ended, ON)
     return {key: finding.value for key, finding in findings(decision).items()}
 
 

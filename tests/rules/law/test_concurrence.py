@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from rules.decide import Decision, decide
-from rules.lawbook import load, load_lawbook
-from rules.lawbook.located import LawError
+from rules.deciding.book import load, load_lawbook
+from rules.deciding.book.located import LawError
+from rules.deciding.decide import Decision, decide
 from tests.rules.law.small import TEXTS, write
 
 NOW = datetime.date(2024, 6, 1)

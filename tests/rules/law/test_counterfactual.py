@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from rules.decide import Decision, RuleReport, decide
-from rules.lawbook import load_lawbook
+from rules.deciding.book import load_lawbook
+from rules.deciding.decide import Decision, RuleReport, decide
 from tests.rules.law.golden import GoldenCase, all_cases
 from tests.rules.law.small import known_facts, lawbook, two_days
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from rules.decide import Court, court, decide
-from rules.errors import InputError
-from rules.lawbook import LawBook, load_lawbook
-from rules.lawbook.left_out import left_out
-from rules.oracle import LawConflict
-from rules.vocabulary import OFFENCES
+from rules.casefile.offences import OFFENCES
+from rules.deciding.book import LawBook, load_lawbook
+from rules.deciding.book.left_out import left_out
+from rules.deciding.decide import RuleEngine, decide, rule_engine
+from rules.deciding.evaluator import LawConflict
+from rules.reading.errors import InputError
 from tests.rules.law.randomfiles import random_files
 from tests.rules.law.small import lawbook
 
@@ -196,9 +196,9 @@ def test_one_edition_serves_all_days_between_two_changes_of_the_law() -> None:
 
 
 def test_a_lawbook_has_one_court() -> None:
-    assert court() is court(load_lawbook())
-    assert isinstance(court(), Court)
-    assert isinstance(court().lawbook, LawBook)
+    assert rule_engine() is rule_engine(load_lawbook())
+    assert isinstance(rule_engine(), RuleEngine)
+    assert isinstance(rule_engine().lawbook, LawBook)
 
 
 def test_a_route_already_ordered_says_what_is_still_due_of_it() -> None:

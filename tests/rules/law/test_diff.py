@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.lawbook import LAW
-from rules.lawbook.located import LawError, parse_list
-from rules.lawbook.source import LawSource, shipped, source_of
+from rules.deciding.book import LAW
+from rules.deciding.book.located import LawError, parse_list
+from rules.deciding.edition import LawSource, shipped, source_of
 from rules.lawchange.diff import Change, Difference, FieldChange, diff
 from tests.rules.law.rehearsals import edition
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from rules.engine import Engine, EngineError
-from rules.lawbook import LawBook, Stage
+from rules.deciding.book import LawBook, Stage
+from rules.deciding.durable_engine import Engine, EngineError
 from tests.rules.law.small import lawbook
 
 HEAD = """
@@ -159,7 +159,7 @@ def test_a_failure_of_the_library_is_an_error_and_the_next_evaluation_is_sound(
     engine, stage = engine_of("{fact: trees, at_least: 5}")
     assert engine.fired(stage, {"trees": 6}) == {0}
     with monkeypatch.context() as broken:
-        broken.setattr("rules.engine._library.start_action_for_state", lambda *_: 1 // 0)
+        broken.setattr("rules.deciding.durable_engine._library.start_action_for_state", lambda *_: 1 // 0)
         with pytest.raises(EngineError, match="执行出错"):
             engine.fired(stage, {"trees": 6})
     assert engine.fired(stage, {"trees": 6}) == {0}
@@ -167,7 +167,7 @@ def test_a_failure_of_the_library_is_an_error_and_the_next_evaluation_is_sound(
 
 def test_an_evaluation_that_stops_early_is_an_error(engine_of: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     engine, stage = engine_of("{fact: trees, at_least: 5}")
-    monkeypatch.setattr("rules.engine._library.start_action_for_state", lambda *_: None)
+    monkeypatch.setattr("rules.deciding.durable_engine._library.start_action_for_state", lambda *_: None)
     with pytest.raises(EngineError, match="没有执行完毕"):
         engine.fired(stage, {"trees": 6})
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from rules.lawbook import LAW, NOT_SUBJECTS, load_lawbook
-from rules.lawbook.conditions import ORDERED
-from rules.lawbook.types import Rule
+from rules.deciding.book import LAW, NOT_SUBJECTS, load_lawbook
+from rules.deciding.book.conditions import ORDERED
+from rules.deciding.book.types import Rule
 from tests.rules.law.golden import CONCLUSION_BY_LABEL, GoldenCase, all_cases, files
 
 CASES = all_cases()

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from rules.decide import decide
-from rules.lawbook import LAW, LawBook, load
+from rules.deciding.book import LAW, LawBook, load
+from rules.deciding.decide import decide
 from tests.rules.law.small import lawbook
 
 OLD, NEW = datetime.date(2005, 1, 1), datetime.date(2015, 1, 1)

@@ -7,9 +7,9 @@ from shutil import copytree
 
 import pytest
 
-from rules.lawbook import LAW, load, load_lawbook
-from rules.lawbook.located import LawError
-from rules.vocabulary import OFFENCES
+from rules.casefile.offences import OFFENCES
+from rules.deciding.book import LAW, load, load_lawbook
+from rules.deciding.book.located import LawError
 from tests.rules.law.small import FACTS, FIGURES, RULE, TEXTS, lawbook, write
 
 

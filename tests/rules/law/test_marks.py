@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from rules.errors import InputError
-from rules.lawbook import load_lawbook
-from rules.lawbook.conditions import ORDERED, Comparison, Condition, Values
-from rules.lawbook.factbook import Fact
-from rules.lawbook.types import Rule
+from rules.deciding.book import load_lawbook
+from rules.deciding.book.conditions import ORDERED, Comparison, Condition, Values
+from rules.deciding.book.factbook import Fact
+from rules.deciding.book.types import Rule
+from rules.reading.errors import InputError
 from tests.rules.law.golden import all_cases
 from tests.rules.law.test_thresholds import RULES, TOLD
 

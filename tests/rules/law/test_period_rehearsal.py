@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from rules.carbon.measure import measure
 from rules.casefile import parse
 from rules.casefile.procedure import ProcedureEvent
-from rules.lawbook import LAW
-from rules.lawbook.source import LawSource, shipped, source_of, uploaded
+from rules.deciding.book import LAW
+from rules.deciding.edition import LawSource, shipped, source_of, uploaded
 from rules.lawchange.rehearsal import Given, Rehearsal, rehearse
-from rules.measure import measure
 from tests.rules.law.rehearsals import causes, edition, facts, told
 
 ON = datetime.date(2026, 11, 23)

@@ -8,10 +8,10 @@ from typing import Any, NoReturn
 
 import pytest
 
-from rules.decide import EvaluatorDisagreement, court
-from rules.errors import InputError
-from rules.lawbook.source import shipped, source_of
+from rules.deciding.decide import EvaluatorDisagreement, rule_engine
+from rules.deciding.edition import shipped, source_of
 from rules.lawchange.rehearsal import Given, rehearse
+from rules.reading.errors import InputError
 from tests.rules.law.rehearsals import ON, casefile, causes, edition, folder, rehearsed, told
 
 STOCKS = {
@@ -128,7 +128,7 @@ def test_a_disagreement_of_the_evaluators_refuses_the_whole_rehearsal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old, new = edition(tmp_path), edition(tmp_path, "threshold")
-    engine = court(new.lawbook).engine
+    engine = rule_engine(new.lawbook).engine
     sound = engine.fired
     monkeypatch.setattr(engine, "fired", lambda stage, known: sound(stage, known) ^ {0})
     with pytest.raises(EvaluatorDisagreement):
@@ -138,7 +138,7 @@ def test_a_disagreement_of_the_evaluators_refuses_the_whole_rehearsal(
 def test_an_edition_read_twice_is_registered_once(tmp_path: Path) -> None:
     first, second = edition(tmp_path / "a"), edition(tmp_path / "b")
     assert first.lawbook is not second.lawbook
-    assert court(first.lawbook) is court(second.lawbook)
+    assert rule_engine(first.lawbook) is rule_engine(second.lawbook)
 
 
 def test_the_law_that_ships_rehearsed_against_itself_changes_nothing() -> None:

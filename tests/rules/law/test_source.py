@@ -15,13 +15,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.errors import InputError
-from rules.lawbook import LAW
-from rules.lawbook.located import LawError
-from rules.lawbook.source import MAX_BYTES, MAX_FILES, shipped, source_of, uploaded
-from rules.lawchange.cause import PlainCourt, known_to
+from rules.deciding.book import LAW
+from rules.deciding.book.located import LawError
+from rules.deciding.edition import MAX_BYTES, MAX_FILES, shipped, source_of, uploaded
+from rules.deciding.evaluator import LawConflict
+from rules.lawchange.cause import PlainEngine, known_to
 from rules.lawchange.diff import diff
-from rules.oracle import LawConflict
+from rules.reading.errors import InputError
 from tests.rules.law.rehearsals import EDITIONS, ON, folder
 
 
@@ -170,5 +170,5 @@ def test_whatever_stands_in_an_entry_the_edition_loads_or_is_refused(data: st.Da
         told = ()
         assert diff(made, made).changes == ()
         with contextlib.suppress(InputError, LawConflict):  # a case may be refused, with its reason
-            PlainCourt(made.lawbook).decide(known_to(FACTS, made), ON, ON)
+            PlainEngine(made.lawbook).decide(known_to(FACTS, made), ON, ON)
     assert all(mistake.line >= 1 and mistake.reason for mistake in told)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from rules.lawbook import load_lawbook
-from rules.lawbook.conditions import ORDERED
-from rules.lawbook.types import Rule
+from rules.deciding.book import load_lawbook
+from rules.deciding.book.conditions import ORDERED
+from rules.deciding.book.types import Rule
 
 FILE = Path(__file__).parent / "thresholds.csv"
 ROWS = list(csv.DictReader(FILE.read_text(encoding="utf-8").splitlines()))

@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl
 import yaml
 
-from rules.parameter_forms.reading import COLUMNS, HEAD
-from rules.reader import read
+from rules.carbon.parameter_forms.reading import COLUMNS, HEAD
+from rules.reading.yaml_reader import read
 
 TEACHING = Path(__file__).with_name("teaching.yaml")
 

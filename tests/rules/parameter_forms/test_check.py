@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.parameter_forms.check import Checked, check
+from rules.carbon.parameter_forms.check import Checked, check
 from tests.rules.parameter_forms.forms import TEACHING, as_workbook, as_yaml, changed, row, teaching
 
 

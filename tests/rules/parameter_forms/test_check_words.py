@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rules.parameter_forms.check import check
+from rules.carbon.parameter_forms.check import check
 from tests.rules.parameter_forms.forms import as_yaml, row, teaching
 
 

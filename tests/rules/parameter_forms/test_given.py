@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from rules.assess import assess
+from rules.carbon.measure import Measurement, measure
+from rules.carbon.parameter_forms.build import UNCHECKED
+from rules.carbon.parameter_forms.given import set_of
 from rules.casefile import parse
-from rules.errors import InputError
-from rules.measure import Measurement, measure
-from rules.parameter_forms.build import UNCHECKED
-from rules.parameter_forms.given import set_of
+from rules.reading.errors import InputError
 from tests.rules.cases import case, stand
 from tests.rules.parameter_forms.forms import TEACHING, as_yaml, changed, row, teaching
 from tests.rules.recompute import mistakes

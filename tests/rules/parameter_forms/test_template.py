@@ -7,11 +7,11 @@ import io
 import openpyxl
 import pytest
 
-from rules.methods.declaration import Declaration
-from rules.methods.registry import editions, load
-from rules.parameter_forms.check import check
-from rules.parameter_forms.reading import COLUMNS
-from rules.parameter_forms.template import workbook, yaml_text
+from rules.carbon.declaration import Declaration
+from rules.carbon.methods.registry import editions, load
+from rules.carbon.parameter_forms.check import check
+from rules.carbon.parameter_forms.reading import COLUMNS
+from rules.carbon.parameter_forms.template import workbook, yaml_text
 from tests.rules.parameter_forms.forms import teaching
 
 EDITIONS = [load(id, edition).declaration for id, all_of_it in editions().items() for edition in all_of_it]

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from rules.carbon.measure import Measurement, measure
+from rules.carbon.tally.biomass import biomass_equations, read_biomass_equations
+from rules.carbon.tally.equations import FOLDER
 from rules.casefile import parse
-from rules.errors import InputError
-from rules.measure import Measurement, measure
-from rules.parameters.records import ParameterFileError
-from rules.tally.biomass import biomass_equations, read_biomass_equations
-from rules.tally.equations import FOLDER
+from rules.reading.errors import InputError
+from rules.values.records import ParameterFileError
 from tests.rules.cases import case, stand
 from tests.rules.recompute import Reader, mistakes
 

@@ -11,10 +11,10 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rules.tally.headings import DEEPEST
-from rules.tally.mistakes import SheetError
-from rules.tally.rows import rows_told
-from rules.tally.sheet import ABOUT, Sheet, read_sheet
+from rules.carbon.tally.headings import DEEPEST
+from rules.carbon.tally.mistakes import SheetError
+from rules.carbon.tally.rows import rows_told
+from rules.carbon.tally.sheet import ABOUT, Sheet, read_sheet
 
 HEADINGS = ["序号", "树种", "胸径(cm)", "树高(m)", "株数"]
 TREES: list[list[Any]] = [[1, "杉木", 20.5, 15, 1], [2, "杉木", 22, 15.5, 2], [3, "马尾松", 18, 14, 1]]

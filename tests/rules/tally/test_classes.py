@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from rules.carbon.measure import measure
+from rules.carbon.tally.files import with_files
 from rules.casefile import parse
-from rules.errors import FieldError, InputError
-from rules.measure import measure
-from rules.tally.files import with_files
+from rules.reading.errors import FieldError, InputError
 from tests.rules.cases import case, stand
 
 BY_CLASSES = "树种,径阶(cm),树高(m),株数\n杉木,10,6,5\n杉木,8,6,12\n".encode()

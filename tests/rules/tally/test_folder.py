@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rules.errors import InputError
-from rules.tally import folder
-from rules.tally.folder import beside, nowhere
+from rules.carbon.tally import folder
+from rules.carbon.tally.folder import beside, nowhere
+from rules.reading.errors import InputError
 
 
 @pytest.fixture

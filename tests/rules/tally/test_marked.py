@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rules.tally.marked import MarkedSheet, marked
-from rules.tally.mistakes import Mistake, NotASheet, SheetError, SheetTooLarge
-from rules.tally.sheet import read_sheet
+from rules.carbon.tally.marked import MarkedSheet, marked
+from rules.carbon.tally.mistakes import Mistake, NotASheet, SheetError, SheetTooLarge
+from rules.carbon.tally.sheet import read_sheet
 
 HEAD = "每木检尺表\n\n序号,树种,胸径（cm）,树高（m）,株数\n"
 
@@ -63,6 +63,6 @@ def test_what_is_no_sheet_is_told_apart_from_a_sheet_with_mistakes(content: byte
 
 
 def test_what_is_too_large_is_told_apart_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rules.tally.cells.MOST_BYTES", 10)
+    monkeypatch.setattr("rules.carbon.tally.cells.MOST_BYTES", 10)
     with pytest.raises(SheetTooLarge):
         read_sheet(HEAD.encode(), "dbh")

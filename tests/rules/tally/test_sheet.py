@@ -12,13 +12,13 @@ from typing import Any
 import openpyxl
 import pytest
 
+from rules.carbon.measure import measure, standing_stock_total
+from rules.carbon.tally import cells
+from rules.carbon.tally.files import with_files
+from rules.carbon.tally.mistakes import SheetError
+from rules.carbon.tally.sheet import Basis, RowsWrong, Sheet, read_sheet
 from rules.casefile import parse
-from rules.errors import InputError
-from rules.measure import measure, standing_stock_total
-from rules.tally import cells
-from rules.tally.files import with_files
-from rules.tally.mistakes import SheetError
-from rules.tally.sheet import Basis, RowsWrong, Sheet, read_sheet
+from rules.reading.errors import InputError
 from tests.rules.cases import case, stand
 
 HEADINGS = ["序号", "树种", "胸径（cm）", "树高（m）", "株数"]

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.carbon.measure import Measurement, measure, standing_stock_total
+from rules.carbon.tally import equations
+from rules.carbon.tally.equations import VolumeEquations, volume_equations
 from rules.casefile import parse
-from rules.errors import InputError
-from rules.measure import Measurement, measure, standing_stock_total
-from rules.tally import equations
-from rules.tally.equations import VolumeEquations, volume_equations
+from rules.reading.errors import InputError
 from tests.rules.cases import case, stand
 from tests.rules.recompute import mistakes
 
@@ -141,7 +141,7 @@ def test_a_tree_outside_a_stated_range_is_refused(monkeypatch: pytest.MonkeyPatc
         heights=(Decimal(3), Decimal(30)),
     )
     made = VolumeEquations({"LY208-fir": ranged}, {})
-    monkeypatch.setattr("rules.tally.check.volume_equations", lambda: made)
+    monkeypatch.setattr("rules.carbon.tally.check.volume_equations", lambda: made)
     assert equations.volume_equations() is not made
     found = refused(row("4", "3"), row("3.9", "3"), row("40", "30.1"), row("41", "2"))
     assert [path for path, _ in found] == ["rows[1].dbh_cm", "rows[2].height_m", "rows[3].dbh_cm", "rows[3].height_m"]

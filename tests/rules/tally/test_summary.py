@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.carbon.measure import measure
+from rules.carbon.tally.summary import SpeciesSum, summary
 from rules.casefile import parse
-from rules.errors import InputError
-from rules.measure import measure
-from rules.tally.summary import SpeciesSum, summary
+from rules.reading.errors import InputError
 from tests.rules.cases import case, stand
 
 DAY = datetime.date(2022, 11, 8)

@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import pytest
 
-from rules.errors import FieldError
-from rules.parameters.records import ParameterFileError
-from rules.parameters.species import vocabulary
-from rules.tally.equations import FOLDER, read_volume_equations, volume_equations
+from rules.carbon.parameters.species import vocabulary
+from rules.carbon.tally.equations import FOLDER, read_volume_equations, volume_equations
+from rules.reading.errors import FieldError
+from rules.values.records import ParameterFileError
 from tests.rules.recompute import Reader, Value, rounded
 
 # Cells of the printed table of LY 208-77, 杉木 (m³): height in m, diameter in cm, volume. They were read from the

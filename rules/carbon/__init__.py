@@ -1,0 +1,1 @@
+"""Measuring: exact worksheet lines, methods by edition, parameters, tallies, ranges, comparisons, recovery."""

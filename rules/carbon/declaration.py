@@ -1,0 +1,234 @@
+"""What a method edition declares about itself, read from its ``parameters.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import Field, RootModel
+
+from rules.carbon.parameters.sets import ParameterSet, make_set
+from rules.reading.errors import FieldError, InputError
+from rules.reading.messages import msg
+from rules.reading.yaml_reader import read
+from rules.values.fields import LongText, Text
+from rules.values.quantity import Rounding
+from rules.values.records import (
+    ParameterFileError,
+    Record,
+    RoundingText,
+    SpeciesTable,
+    ValueRecord,
+    parse_record,
+)
+
+TABLES = Path(__file__).parents[1] / "parameters"
+OPTIONS = Path(__file__).parent / "methods" / "options"
+
+
+class _Rounding(Record):
+    rule: RoundingText
+    ground: LongText
+
+
+class _Option(Record):
+    title: Text
+    default: Text
+    choices: dict[str, LongText]
+
+
+class _Method(Record):
+    id: Text
+    edition: Text
+    title: Text
+    formula: Text
+    scope: LongText
+    needs_species: bool
+    biomass_route: bool = False
+    measured_biomass: bool = False
+    status: LongText | None = None
+    structure_status: LongText | None = None
+    requires: tuple[Text, ...] = ()
+    """Single values of the method's own without which it can measure nothing; shared constants always are."""
+
+
+class _Set(Record):
+    id: Text
+    title: Text
+    status: LongText | None = None
+
+
+class _File(Record):
+    method: _Method
+    parameter_set: _Set
+    rounding: dict[str, _Rounding]
+    options: dict[str, _Option]
+    shared_options: tuple[Text, ...] = ()
+    """Files of ``rules/methods/options`` whose options the method offers after its own."""
+    tables: tuple[Text, ...] = ()
+    """Species tables of ``rules/parameters`` that the set contains."""
+    constants: tuple[Text, ...] = ()
+    """Files of single values of ``rules/parameters`` that the set contains."""
+    parameters: dict[str, ValueRecord] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice the case file may make: ``choices`` maps what may be written to what it means."""
+
+    title: str
+    default: str
+    choices: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """Identity, roundings and options of a method edition, and the parameter set that ships with it.
+
+    ``needs_species``: whether the loss depends on which species it is. ``biomass_route``: whether a tally may be
+    measured by a biomass equation instead of its stock. ``measured_biomass``: whether biomass that a survey of the case
+    found is used. ``status``: printed with every result made with the shipped
+    set; ``structure_status``: with every result made with another. ``tables``: the species tables of the set.
+    ``constants``: ids of the conversions that methods share; ``requires``: every id that a set must have.
+    """
+
+    id: str
+    edition: str
+    title: str
+    formula: str
+    scope: str
+    needs_species: bool
+    biomass_route: bool
+    status: str | None
+    roundings: Mapping[str, Rounding]
+    grounds: Mapping[str, str]
+    options: Mapping[str, Option]
+    shipped: ParameterSet
+    structure_status: str | None = None
+    tables: tuple[SpeciesTable, ...] = ()
+    constants: frozenset[str] = frozenset()
+    requires: frozenset[str] = frozenset()
+    measured_biomass: bool = False
+
+    @property
+    def name(self) -> str:
+        """``national-default@2026-11``: how a case file and a parameter set name the edition."""
+        return f"{self.id}@{self.edition}"
+
+    def status_with(self, parameters: ParameterSet) -> str | None:
+        """What is printed of the method beside a result made with this set."""
+        return self.status if parameters.provenance == "shipped" else self.structure_status
+
+    def choose(self, given: Mapping[str, str]) -> dict[str, str]:
+        """The value of every option, defaults filled in. Raises ``InputError`` for what the method does not declare."""
+        errors = []
+        chosen = {key: option.default for key, option in self.options.items()}
+        for key, value in given.items():
+            at = f"options.parameters.{key}"
+            option = self.options.get(key)
+            if option is None:
+                known = list(self.options) or msg("无")
+                told = msg("方法 {id} 没有参数项“{key}”，可用的有：{known}", id=self.id, key=key[:40], known=known)
+                errors.append(FieldError(at, told))
+            elif value not in option.choices:
+                told = msg(
+                    "{title}应为 {known} 之一，现为 {value}",
+                    title=option.title,
+                    known=list(option.choices),
+                    value=value[:40],
+                )
+                errors.append(FieldError(at, told))
+            else:
+                chosen[key] = value
+        if errors:
+            raise InputError(errors)
+        return chosen
+
+
+def declare(folder: Path) -> Declaration:
+    """Read an edition's ``parameters.yaml`` and the tables it names. Raises ``ParameterFileError``."""
+    where = f"{folder.parent.name}/{folder.name}/parameters.yaml"
+    data = parse_record(_File, read((folder / "parameters.yaml").read_bytes()), where)
+    for name in ("stock", "stand", "total"):
+        if name not in data.rounding:
+            raise ParameterFileError(f"{where}：缺少修约 rounding.{name}")
+    options = {**data.options, **_shared(data, where)}
+    for key, option in options.items():
+        if option.default not in option.choices:
+            raise ParameterFileError(f"{where}：options.{key} 的缺省值不在选项中")
+    head = data.method
+    values, constants = _with_constants(data, where)
+    unknown = [id for id in head.requires if id not in values]
+    if unknown:
+        raise ParameterFileError(f"{where}：method.requires 所列 {'、'.join(unknown)} 没有数值")
+    tables = tuple(_table(name) for name in data.tables)
+    return Declaration(
+        id=head.id,
+        edition=head.edition,
+        title=head.title,
+        formula=head.formula,
+        scope=head.scope,
+        needs_species=head.needs_species,
+        biomass_route=head.biomass_route,
+        status=head.status,
+        roundings={name: Rounding.parse(entry.rule) for name, entry in data.rounding.items()},
+        grounds={name: entry.ground for name, entry in data.rounding.items()},
+        options={key: Option(entry.title, entry.default, entry.choices) for key, entry in options.items()},
+        shipped=make_set(
+            id=data.parameter_set.id,
+            title=data.parameter_set.title,
+            status=data.parameter_set.status,
+            values=values,
+            tables=tables,
+        ),
+        structure_status=head.structure_status,
+        tables=tables,
+        constants=constants,
+        requires=constants | set(head.requires),
+        measured_biomass=head.measured_biomass,
+    )
+
+
+class _Options(RootModel[dict[str, _Option]]):
+    """A file of options by key."""
+
+
+def _shared(data: _File, where: str) -> dict[str, _Option]:
+    found: dict[str, _Option] = {}
+    for name in data.shared_options:
+        path = OPTIONS / f"{name}.yaml"
+        found |= parse_record(_Options, read(path.read_bytes()), path.name).root
+    twice = found.keys() & data.options.keys()
+    if twice:
+        raise ParameterFileError(f"{where}：选项 {'、'.join(sorted(twice))} 与共用选项重名")
+    return found
+
+
+def _table(name: str) -> SpeciesTable:
+    path = TABLES / f"{name}.yaml"
+    return parse_record(SpeciesTable, read(path.read_bytes()), path.name)
+
+
+class _Constants(RootModel[dict[str, ValueRecord]]):
+    """A file of single values by id."""
+
+
+CONVERSIONS = "conversions"
+"""The file of constants that every result rests on: molar masses, 亩 per hectare."""
+
+
+def _with_constants(data: _File, where: str) -> tuple[dict[str, ValueRecord], frozenset[str]]:
+    """Every single value of the set, and the ids of those that are conversions."""
+    values: dict[str, ValueRecord] = {}
+    conversions: frozenset[str] = frozenset()
+    for name in data.constants:
+        path = TABLES / f"{name}.yaml"
+        found = parse_record(_Constants, read(path.read_bytes()), path.name).root
+        values |= found
+        if name == CONVERSIONS:
+            conversions = frozenset(found)
+    twice = values.keys() & data.parameters.keys()
+    if twice:
+        raise ParameterFileError(f"{where}：参数 {'、'.join(sorted(twice))} 与共用参数重名")
+    return values | data.parameters, conversions

@@ -1,0 +1,75 @@
+"""What a reader of the result must know: unverified values by name, doubts, and what the loss does not cover."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from rules.carbon.context import MeasurementContext
+from rules.carbon.parameters.sets import Parameter
+
+_K = TypeVar("_K", bound=Hashable)
+
+_TOLD = {"unverified": "未经核实", "secondary": "为转引，未见原文"}
+
+
+def cautions(
+    context: MeasurementContext, *, stands: Sequence[str], without_stock: Sequence[str], measured: bool
+) -> Iterator[str]:
+    """The warnings of a measurement, the weightiest first."""
+    status = context.declaration.status_with(context.parameters)
+    if status:
+        yield f"计量方法 {context.declaration.id}：{status}"
+    if context.parameters.status and context.used:
+        yield f"参数集“{context.parameters.title}”：{context.parameters.status}"
+    yield from _coverage(context, stands, measured=measured)
+    if without_stock and len(without_stock) < len(stands):
+        yield f"受损立木蓄积合计不含地块 {'、'.join(without_stock)}：其立木蓄积未知"
+    yield from _untrusted(context.used)
+    yield from context.remarks
+    for note, used in _grouped((p for p in context.used if p.note), lambda p: p.note or ""):
+        yield f"参数{_names(used)}存疑：{note}"
+
+
+def _coverage(context: MeasurementContext, stands: Sequence[str], *, measured: bool) -> Iterator[str]:
+    whole = [entry for entry in context.left_out if entry.whole_stand]
+    if not stands:
+        yield "案件没有地块，碳汇损失量无从计量"
+    elif not measured:
+        reasons = [f"{entry.what}，{entry.reason}" for entry in whole] or ["只有按面积约定的金额，没有吨数"]
+        yield f"碳汇损失量未能计量：{'；'.join(reasons)}"
+    elif whole:
+        yield f"碳汇损失量只包括其余地块，未包括：{'；'.join(f'{entry.what}（{entry.reason}）' for entry in whole)}"
+    everywhere = [entry.what for entry in context.left_out if entry.stand is None]
+    if everywhere:
+        yield f"未计入的碳库：{'、'.join(everywhere)}"
+    for entry in context.left_out:
+        if entry.stand and not entry.whole_stand:
+            yield f"地块 {entry.stand} 的{entry.what}未计：{entry.reason}"
+
+
+def _untrusted(used: Iterable[Parameter]) -> Iterator[str]:
+    doubted = [parameter for parameter in used if parameter.confidence in _TOLD]
+    for (confidence, source), group in _grouped(doubted, lambda p: (p.confidence, p.source)):
+        yield f"参数{_names(group)}{_TOLD[confidence]}（来源：{source}）"
+
+
+def _names(parameters: Iterable[Parameter]) -> str:
+    """The parameters in words and by symbol; species whose parameters are the same ones together."""
+    of_group: dict[str, list[str]] = {}
+    for parameter in parameters:
+        of_group.setdefault(parameter.group, []).append(f"“{parameter.title} {parameter.symbol}”")
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for group, told in of_group.items():
+        alike.setdefault(tuple(told), []).append(group)
+    return "、".join(
+        ("、".join(groups) + "的" if any(groups) else "") + "、".join(told) for told, groups in alike.items()
+    )
+
+
+def _grouped(parameters: Iterable[Parameter], key: Callable[[Parameter], _K]) -> Iterator[tuple[_K, list[Parameter]]]:
+    """The parameters that share a key, in order of first appearance."""
+    grouped: dict[_K, list[Parameter]] = {}
+    for parameter in parameters:
+        grouped.setdefault(key(parameter), []).append(parameter)
+    yield from grouped.items()

@@ -1,0 +1,64 @@
+"""Which methods and editions there are, and how a case file names them: ``id`` or ``id@edition``."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+from rules.carbon.context import Method
+from rules.carbon.declaration import Declaration, declare
+from rules.reading.errors import InputError
+from rules.reading.messages import msg
+from rules.values.records import ParameterFileError
+
+HOME = Path(__file__).parent
+DEFAULT = "national-default"
+"""The method where the case file names none: its formula is the one that national methodologies share."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of a method: what it declares and the module that measures by it."""
+
+    declaration: Declaration
+    method: Method
+
+
+@cache
+def editions() -> dict[str, tuple[str, ...]]:
+    """Every method id with its editions, oldest first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for folder in sorted(HOME.iterdir()):
+        inside = sorted(path.parent.name for path in folder.glob("r*/parameters.yaml")) if folder.is_dir() else []
+        if inside:
+            found[folder.name.replace("_", "-")] = tuple(name[1:].replace("_", "-") for name in inside)
+    return found
+
+
+def named(text: str | None) -> tuple[str, str]:
+    """Id and edition; the latest edition where none is named. Raises ``InputError`` at ``options.method``."""
+    known = editions()
+    id, at, edition = (text or DEFAULT).strip().partition("@")
+    if id not in known:
+        raise InputError.at("options.method", msg("没有计量方法“{id}”，可用的有：{known}", id=id[:40], known=known))
+    if at and edition not in known[id]:
+        there = [f"{id}@{name}" for name in known[id]]
+        raise InputError.at(
+            "options.method",
+            msg("方法 {id} 没有版本“{edition}”，可用的有：{there}", id=id, edition=edition[:40], there=there),
+        )
+    return id, edition or known[id][-1]
+
+
+@cache
+def load(id: str, edition: str) -> Edition:
+    """A method edition, read and imported once."""
+    folder = HOME / id.replace("-", "_") / f"r{edition.replace('-', '_')}"
+    declaration = declare(folder)
+    if (declaration.id, declaration.edition) != (id, edition):
+        raise ParameterFileError(f"{folder.parent.name}/{folder.name}：文件自称 {declaration.id}@{declaration.edition}")
+    module = importlib.import_module(f"rules.carbon.methods.{folder.parent.name}.{folder.name}.method")
+    return Edition(declaration, cast(Method, module))

@@ -1,0 +1,143 @@
+"""A finished worksheet as a graph: on which lines a figure rests, and what it would be if some of them changed."""
+
+from __future__ import annotations
+
+import decimal
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from rules.carbon.formula import compile_formula
+from rules.values.quantity import ONE, WORKING, Quantity, Rounding
+from rules.values.spread import Spread
+
+_ROW = re.compile(r"\.tally\.rows\[\d+\]\.")
+_EQUATION = re.compile(r"\.tally\.(?:stump_equations|height_curves)\.")
+_GROUP = re.compile(r"（第 \d+ 组.*")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the worksheet, as its JSON twin has it, without its unit's algebra."""
+
+    no: int
+    kind: str
+    name: str
+    """What it is, on paper: the section of an input, the label, the symbol."""
+    formula: str
+    refs: Mapping[str, int]
+    value: Decimal
+    unit: str
+    rounding: Rounding | None
+    path: str
+    spread: Spread | None
+    exact: bool
+    empirical: bool
+
+    @property
+    def key(self) -> str:
+        """Steps with one key are one value, written on several lines: what moves one moves all."""
+        return self.path or f"line {self.no}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Values told as one: a single input or parameter, or the same column of all rows of a tally."""
+
+    name: str
+    path: str
+    steps: tuple[Step, ...]
+
+
+class Dependence:
+    """The lines a figure rests on, in the order they were written; the figure's own line is the last."""
+
+    def __init__(self, worksheet: Sequence[Mapping[str, Any]], target: int) -> None:
+        needed = {target}
+        found: list[Step] = []
+        for line in reversed(worksheet[:target]):
+            if line["no"] in needed:
+                found.append(_step(line))
+                needed.update(line["refs"].values())
+        self.steps: tuple[Step, ...] = tuple(reversed(found))
+        self.target = self.steps[-1]
+        self.values: dict[int, Decimal] = {step.no: step.value for step in self.steps}
+
+    @property
+    def leaves(self) -> list[Step]:
+        """Inputs and parameters."""
+        return [step for step in self.steps if step.kind != "computed"]
+
+    @property
+    def uncertain(self) -> list[Step]:
+        """Lines that carry a standard error."""
+        return [step for step in self.steps if step.spread is not None]
+
+    @property
+    def coefficients(self) -> set[int]:
+        """Inputs and parameters that only shape a fitted equation, and stand or fall with each other."""
+        shaped = {no for step in self.steps if step.empirical for no in step.refs.values()}
+        return {
+            step.no
+            for step in self.leaves
+            if (step.no in shaped and not _ROW.search(step.path)) or _EQUATION.search(step.path)
+        }
+
+    def moved_by(self, changed: Iterable[int]) -> list[Step]:
+        """The computed lines that rest on one of these, in order."""
+        moved = set(changed)
+        rest = []
+        for step in self.steps:
+            if step.kind == "computed" and (step.no in moved or not moved.isdisjoint(step.refs.values())):
+                moved.add(step.no)
+                rest.append(step)
+        return rest
+
+    def redone(self, changed: Mapping[int, Decimal]) -> Decimal:
+        """The figure with other values on some lines, every line worked out and rounded as the paper says.
+
+        Raises ``decimal.InvalidOperation`` or ``DivisionByZero`` where a line has no value then.
+        """
+        values = {**self.values, **changed}
+        with decimal.localcontext(WORKING):
+            for step in self.moved_by(changed):
+                if step.no in changed:
+                    continue
+                given = {name: Quantity(values[no], ONE) for name, no in step.refs.items()}
+                result = compile_formula(step.formula)(given).value
+                values[step.no] = step.rounding.apply(result) if step.rounding else result
+        return values[self.target.no]
+
+
+def grouped(steps: Iterable[Step]) -> list[Group]:
+    """One group for each value, and one for each column of a tally, in order of first appearance."""
+    groups: dict[str, list[Step]] = {}
+    for step in steps:
+        groups.setdefault(_ROW.sub(".tally.rows[*].", step.key), []).append(step)
+    return [Group(_told(path, members), path, tuple(members)) for path, members in groups.items()]
+
+
+def _told(path: str, members: Sequence[Step]) -> str:
+    if "[*]" not in path:
+        return members[0].name
+    return f"{_GROUP.sub('', members[0].name)}（检尺表全部 {len(members)} 组）"
+
+
+def _step(line: Mapping[str, Any]) -> Step:
+    named = line["label"] if line["kind"] == "parameter" else f"{line['section']} {line['label']}"
+    return Step(
+        no=line["no"],
+        kind=line["kind"],
+        name=f"{named} {line['symbol']}" if line["kind"] == "parameter" else named,
+        formula=line["formula"],
+        refs=line["refs"],
+        value=Decimal(line["result"]),
+        unit=line["unit"],
+        rounding=Rounding.parse(line["rounding"]) if line["rounding"] else None,
+        path=line["path"],
+        spread=Spread.of(line["spread"]) if "spread" in line else None,
+        exact=line.get("exact", False),
+        empirical=line["empirical"],
+    )

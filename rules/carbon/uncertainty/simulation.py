@@ -1,0 +1,168 @@
+"""Draws through a finished worksheet: every uncertain value anew each time, every line worked out with it.
+
+Binary fractions (NumPy, loaded at first use), because ten thousand draws are asked for; nothing here is a result.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from rules.carbon.formula import FormulaError
+from rules.carbon.uncertainty.arithmetic import Arithmetic, work_out
+from rules.carbon.uncertainty.dependence import Dependence, Step
+from rules.values.quantity import plain
+from rules.values.spread import Spread
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Draws = np.ndarray[Any, np.dtype[np.float64]]
+
+DRAWS = 10_000
+SEED = "tanheng/1"
+LEVEL = Decimal("0.9")
+_COUNTS = ("tree", "culm")
+
+
+class DrawsFail(ArithmeticError):
+    """Some draws give no result, or cannot be drawn at all: no range is told. The message says why, in Chinese."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The 5th and 95th percentile, mean and standard deviation of the drawn figure; not yet rounded."""
+
+    low: Decimal
+    high: Decimal
+    mean: Decimal
+    error: Decimal
+
+
+def simulate(graph: Dependence, draws: int = DRAWS, seed: str = SEED) -> Drawn:
+    """Draw every uncertain value ``draws`` times and work the lines out with each. Raises ``DrawsFail``."""
+    import numpy as np
+
+    results = _Simulation(graph, draws, seed).run()
+    if not np.isfinite(results).all():
+        failed = int((~np.isfinite(results)).sum())
+        raise DrawsFail(
+            f"抽样 {draws:,} 次中有 {failed:,} 次得不出损失量（代入的值超出公式的范围），不给出不确定性区间"
+        )
+    low, high = np.quantile(results, [(1 - float_of(LEVEL)) / 2, (1 + float_of(LEVEL)) / 2])
+    return Drawn(*(Decimal(repr(value.item())) for value in (low, high, results.mean(), results.std(ddof=1))))
+
+
+def float_of(value: Decimal) -> Any:
+    """The nearest binary fraction, for drawing only."""
+    import numpy as np
+
+    return np.float64(str(value))
+
+
+class _Simulation:
+    """One pass over the lines that move. ``cores`` holds a line's draws with the errors of single trees left out."""
+
+    def __init__(self, graph: Dependence, draws: int, seed: str) -> None:
+        import numpy as np
+
+        self.graph, self.draws, self.seed = graph, draws, seed
+        self.values: dict[int, Any] = {no: np.float64(str(value)) for no, value in graph.values.items()}
+        self.cores: dict[int, Any] = {}
+        self.units = {step.no: step.unit for step in graph.steps}
+        self.by_key: dict[str, Any] = {}
+
+    def run(self) -> Draws:
+        import numpy as np
+
+        moving = {step.no for step in self.graph.uncertain}
+        moving |= {step.no for step in self.graph.moved_by(moving)}
+        with np.errstate(all="ignore"):
+            for step in self.graph.steps:
+                if step.no in moving:
+                    self._line(step)
+        result: Draws = np.broadcast_to(self.values[self.graph.target.no], (self.draws,))
+        return result
+
+    def _line(self, step: Step) -> None:
+        if step.kind == "computed":
+            self._compute(step)
+        spread = step.spread
+        if spread is None:
+            return
+        if spread.trees is None:
+            if step.key not in self.by_key:
+                self.by_key[step.key] = self.values[step.no] + self._errors(step, spread)
+            self.values[step.no] = self.by_key[step.key]
+        else:
+            self.cores[step.no] = self.values[step.no]
+            self.values[step.no] = self.values[step.no] + self._errors(step, spread)
+
+    def _compute(self, step: Step) -> None:
+        value = self._worked(step, self.values)
+        if not any(no in self.cores for no in step.refs.values()):
+            self.values[step.no] = value
+            return
+        core = self._worked(step, {no: self.cores.get(no, self.values[no]) for no in step.refs.values()})
+        count = next((no for no in step.refs.values() if self.units[no] in _COUNTS), None)
+        if count is None:
+            self.values[step.no], self.cores[step.no] = value, core
+            return
+        # From one tree to all that are alike: their errors are independent, so the mean of the deviation stays and
+        # the rest of it shrinks with the root of their number, against one error for all of them.
+        deviation = value - core
+        mean = deviation.mean()
+        self.values[step.no] = core + mean + (deviation - mean) / self.values[count] ** float_of(Decimal("0.5"))
+
+    def _worked(self, step: Step, values: Mapping[int, Any]) -> Any:
+        return work_out(step.formula, {name: values[no] for name, no in step.refs.items()}, _ARRAYS)
+
+    def _errors(self, step: Step, spread: Spread) -> Any:
+        """Normal errors such that the value stays within its bounds: what falls outside is drawn again."""
+        import numpy as np
+
+        digest = hashlib.sha256(f"{self.seed}|{step.key}".encode()).digest()
+        # The older generator: NumPy promises its stream for good, so that a range can be redone in years to come.
+        stream = np.random.RandomState(np.frombuffer(digest, dtype="<u4").astype(np.uint32))
+        scale = float_of(spread.error)
+        low = -np.inf if spread.low is None else float_of(spread.low)
+        high = np.inf if spread.high is None else float_of(spread.high)
+        value = self.values[step.no]
+        if spread.trees is None:
+            errors = stream.standard_normal(self.draws) * scale
+        else:
+            # In pairs of opposite sign: thousands of trees would else add up the chance of their draws' mean.
+            half = stream.standard_normal((self.draws + 1) // 2) * scale
+            errors = np.concatenate((half, -half))[: self.draws]
+        for _ in range(200):
+            drawn = value + errors
+            outside = np.flatnonzero((drawn <= low) | (drawn > high))
+            if not outside.size:
+                return errors
+            errors[outside] = stream.standard_normal(outside.size) * scale
+        raise DrawsFail(f"“{step.name}”的标准误 {plain(spread.error)} 使抽样几乎都落在不可能的范围，不给出不确定性区间")
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    import numpy as np
+
+    return np.power(base, exponent)
+
+
+def _call(name: str, arguments: Sequence[Any]) -> Any:
+    import numpy as np
+
+    if name in ("ln", "exp"):
+        return np.log(arguments[0]) if name == "ln" else np.exp(arguments[0])
+    if name in ("min", "max"):
+        result = arguments[0]
+        for other in arguments[1:]:
+            result = np.minimum(result, other) if name == "min" else np.maximum(result, other)
+        return result
+    raise FormulaError(f"{name} is not a function of formulas")
+
+
+_ARRAYS = Arithmetic(lambda text: float_of(Decimal(text)), _power, _call)

@@ -1,0 +1,250 @@
+"""The worksheet: the calculation as a person would write it on paper, line by line.
+
+Three kinds of line: an ``input`` (a fact of the case), a ``parameter`` (a value with source and confidence) and a
+``computed`` line (a formula over earlier lines). Every line carries formula, values, unit, rounding and result, so an
+independent program can recompute each one from the line alone. A computed line is exact unless it names a rounding.
+"""
+
+from __future__ import annotations
+
+import decimal
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from rules.carbon.formula import compile_formula, names
+from rules.values.quantity import EXACT, ONE, WORKING, Quantity, Rounding, UnitError, plain, unit
+from rules.values.spread import Spread
+
+Kind = Literal["input", "parameter", "computed"]
+
+
+class WorksheetError(ValueError):
+    """A line cannot stand as written: inexact without a rounding, wrong unit, unknown reference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One numbered line. ``refs`` maps each value's name in the formula to the line it comes from."""
+
+    no: int
+    kind: Kind
+    section: str
+    """Where the line stands, e.g. ``地块 A · 乔木层``."""
+    symbol: str
+    label: str
+    """What the symbol means, in Chinese."""
+    formula: str
+    values: tuple[tuple[str, Quantity], ...]
+    refs: tuple[tuple[str, int], ...]
+    result: Quantity
+    rounding: Rounding | None
+    source: str
+    confidence: str
+    """``verified | secondary | unverified`` for a parameter, ``stated`` for an input, ``computed`` otherwise."""
+    empirical: bool = False
+    """True for a fitted equation, whose numbers go in without units and whose result gets the declared one."""
+    path: str = ""
+    """Of an input: where it stands in the case file. Of a parameter: its id."""
+    spread: Spread | None = None
+    """The standard error of an input or a parameter, or of what an equation gives; None where none is stated."""
+    exact: bool = False
+    """True for a parameter that is so by definition, such as 15 mu a hectare."""
+
+    @property
+    def substituted(self) -> str:
+        """The formula with the values in place of the names, as one would key it into a calculator."""
+        return substitute(self.formula, dict(self.values))
+
+    def as_json(self) -> dict[str, Any]:
+        """The line's JSON twin; decimals as strings. ``spread`` and ``exact`` stand only where there is something."""
+        data: dict[str, Any] = {
+            "no": self.no,
+            "kind": self.kind,
+            "section": self.section,
+            "symbol": self.symbol,
+            "label": self.label,
+            "formula": self.formula,
+            "values": {name: plain(value.value) for name, value in self.values},
+            "value_units": {name: value.unit.symbol for name, value in self.values},
+            "refs": dict(self.refs),
+            "substituted": self.substituted,
+            "unit": self.result.unit.symbol,
+            "rounding": str(self.rounding) if self.rounding else None,
+            "rounding_text": self.rounding.chinese if self.rounding else None,
+            "result": self.text,
+            "source": self.source,
+            "confidence": self.confidence,
+            "empirical": self.empirical,
+            "path": self.path,
+        }
+        if self.spread is not None:
+            data["spread"] = self.spread.as_json()
+        if self.exact:
+            data["exact"] = True
+        return data
+
+    @property
+    def text(self) -> str:
+        """The result's digits: as rounded where a rounding is named, else without idle zeros."""
+        return format(self.result.value, "f") if self.rounding else plain(self.result.value)
+
+
+_TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d]\w*")
+
+
+def substitute(formula: str, values: Mapping[str, Quantity]) -> str:
+    """Put the values in place of the names; a negative value goes into parentheses."""
+
+    def put(found: re.Match[str]) -> str:
+        value = values.get(found.group())
+        if value is None:
+            return found.group()
+        digits = plain(value.value)
+        return f"({digits})" if digits.startswith("-") else digits
+
+    return _TOKEN.sub(put, formula)
+
+
+@dataclass(slots=True)
+class Worksheet:
+    """Lines in the order they were written. Only ever appended to."""
+
+    lines: list[Line] = field(default_factory=list)
+
+    def given(
+        self,
+        symbol: str,
+        label: str,
+        value: Quantity,
+        *,
+        section: str,
+        source: str,
+        path: str,
+        spread: Spread | None = None,
+    ) -> Line:
+        """An input line: a fact of the case, stated at ``path`` of the case file."""
+        return self._append("input", symbol, label, value, section, source, "stated", path, spread)
+
+    def parameter(
+        self,
+        symbol: str,
+        label: str,
+        value: Quantity,
+        *,
+        section: str,
+        source: str,
+        confidence: str,
+        path: str,
+        spread: Spread | None = None,
+        exact: bool = False,
+    ) -> Line:
+        """A parameter line: a value of the parameter set, with where it was read and how far it can be trusted."""
+        return self._append("parameter", symbol, label, value, section, source, confidence, path, spread, exact)
+
+    def compute(
+        self,
+        symbol: str,
+        label: str,
+        formula: str,
+        terms: Mapping[str, Line],
+        *,
+        unit_symbol: str,
+        section: str,
+        source: str,
+        rounding: Rounding | None = None,
+        empirical: bool = False,
+        spread: Spread | None = None,
+    ) -> Line:
+        """A computed line. ``terms`` names the earlier lines whose results the formula uses; ``spread`` is the error
+        that a fitted equation adds to what it gives.
+
+        Raises ``WorksheetError`` when the result needs rounding and none is named, or has another unit than declared.
+        """
+        values = {name: terms[name].result for name in names(formula)}
+        result = evaluate(formula, values, unit_symbol, rounding, empirical=empirical)
+        line = Line(
+            no=len(self.lines) + 1,
+            kind="computed",
+            section=section,
+            symbol=symbol,
+            label=label,
+            formula=formula,
+            values=tuple(values.items()),
+            refs=tuple((name, terms[name].no) for name in values),
+            result=result,
+            rounding=rounding,
+            source=source,
+            confidence="computed",
+            empirical=empirical,
+            spread=spread,
+        )
+        self.lines.append(line)
+        return line
+
+    def _append(
+        self,
+        kind: Kind,
+        symbol: str,
+        label: str,
+        value: Quantity,
+        section: str,
+        source: str,
+        confidence: str,
+        path: str,
+        spread: Spread | None,
+        exact: bool = False,
+    ) -> Line:
+        line = Line(
+            no=len(self.lines) + 1,
+            kind=kind,
+            section=section,
+            symbol=symbol,
+            label=label,
+            formula=symbol,
+            values=((symbol, value),),
+            refs=(),
+            result=value,
+            rounding=None,
+            source=source,
+            confidence=confidence,
+            path=path,
+            spread=spread,
+            exact=exact,
+        )
+        self.lines.append(line)
+        return line
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """All lines' JSON twins."""
+        return [line.as_json() for line in self.lines]
+
+
+def evaluate(
+    formula: str,
+    values: Mapping[str, Quantity],
+    unit_symbol: str,
+    rounding: Rounding | None,
+    *,
+    empirical: bool = False,
+) -> Quantity:
+    """The value of a formula, exact or rounded by name, in the declared unit."""
+    declared = unit(unit_symbol)
+    bare = {name: Quantity(value.value, ONE) for name, value in values.items()} if empirical else values
+    with decimal.localcontext(WORKING if rounding else EXACT):
+        try:
+            result = compile_formula(formula)(bare)
+        except decimal.Inexact:
+            raise WorksheetError(f"{formula!r} has no finite decimal result: the line must name a rounding") from None
+        except (decimal.InvalidOperation, decimal.DivisionByZero):
+            raise WorksheetError(f"{formula!r} cannot be computed with {_shown(values)}") from None
+    if empirical and result.unit == ONE:
+        result = Quantity(result.value, declared)
+    if result.unit != declared:
+        raise UnitError(f"{formula!r} gives {result.unit.symbol}, the line declares {declared.symbol}")
+    return Quantity(rounding.apply(result.value), declared) if rounding else result
+
+
+def _shown(values: Mapping[str, Quantity]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in values.items())

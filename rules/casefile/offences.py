@@ -1,0 +1,35 @@
+"""Closed word lists of the case file."""
+
+from __future__ import annotations
+
+from rules.reading.pydantic_errors import invalid
+
+OFFENCES = (
+    "盗伐林木",
+    "滥伐林木",
+    "非法收购、运输盗伐、滥伐的林木",
+    "危害国家重点保护植物",
+    "非法占用农用地",
+    "破坏自然保护地",
+    "失火",
+    "放火",
+    "故意毁坏财物",
+    "盗窃",
+    "非法采矿",
+    "破坏性采矿",
+    "非法狩猎",
+)
+"""案由 as the criminal law names them, without 罪."""
+
+HARMS_NO_FOREST = frozenset({"非法狩猎"})
+"""Here to be told so: without stands, nothing of the forest was lost."""
+
+_PLAIN = {offence.replace("、", "").replace("的", ""): offence for offence in OFFENCES}
+
+
+def offence(value: str) -> str:
+    """The offence by its name in the list; 盗伐林木罪 and 非法收购运输盗伐滥伐林木 are understood too."""
+    plain = value.strip().removesuffix("罪").replace("、", "").replace("的", "").replace(",", "").replace("，", "")
+    if plain not in _PLAIN:
+        raise invalid("案由应为 {known} 之一，现为 {given}", known=OFFENCES, given=value[:40])
+    return _PLAIN[plain]

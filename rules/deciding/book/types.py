@@ -1,0 +1,180 @@
+"""A rule of law as data, the text it rests on, and the figure a province was free to set."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from rules.deciding.book.conditions import Comparison, Condition, canonical, comparisons, required
+
+STAGES: Mapping[str, str] = {
+    "qualification": "conduct",
+    "grade": "both",
+    "loss_gate": "decision",
+    "civil_heads": "conduct",
+    "credit_eligibility": "decision",
+    "routing": "decision",
+    "duties": "decision",
+}
+"""The stages in order, with the date that chooses their rules unless a rule says otherwise by ``selected_by``.
+
+``both``: the text in force at the conduct and the one in force at the decision are both evaluated (从旧兼从轻)."""
+
+ENDS = {"low": "幅度下限", "high": "幅度上限"}
+"""The two ends of the range in which a missing provincial figure lies."""
+
+CONFIDENCES = ("verified", "secondary", "unverified")
+"""``verified``: the article was read. ``secondary``: an excerpt was read, or the rule is drawn from the article by
+reasoning that ``note`` gives. ``unverified``: neither."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """In force from the first to the last day, both included; no last day while in force."""
+
+    start: datetime.date
+    end: datetime.date | None = None
+
+    def __contains__(self, day: datetime.date) -> bool:
+        return self.start <= day and (self.end is None or day <= self.end)
+
+    def overlaps(self, other: Period) -> bool:
+        return (other.end is None or self.start <= other.end) and (self.end is None or other.start <= self.end)
+
+    def covers(self, other: Period) -> bool:
+        return self.start <= other.start and (self.end is None or (other.end is not None and other.end <= self.end))
+
+    def as_json(self) -> dict[str, str | None]:
+        return {"from": self.start.isoformat(), "to": self.end.isoformat() if self.end else None}
+
+
+@dataclass(frozen=True, slots=True)
+class LawText:
+    """A law or interpretation: its number as cited, full title, period, and where its text was read."""
+
+    text: str
+    title: str
+    in_force: Period
+    source: str
+    confidence: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that each province sets inside a range of the national text. ``value`` is None where it is not known."""
+
+    id: str
+    label: str
+    unit: str
+    low: Decimal
+    high: Decimal
+    province: str
+    value: Decimal | None
+    text: str
+    article: str
+    reason: str
+    line: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """One rule in one edition.
+
+    ``end_of_range``: "low" or "high" when the rule was made from a missing provincial figure, once for each end of the
+    range it may lie in; empty otherwise. ``then``: conclusion name to the values concluded. ``approval``: whose
+    decision a route still needs.
+    """
+
+    id: str
+    says: str
+    text: str
+    article: str
+    in_force: Period
+    stage: str
+    selected_by: str
+    when: Condition
+    then: Mapping[str, tuple[str, ...]]
+    confidence: str
+    note: str
+    file: str
+    line: int
+    approval: str = ""
+    end_of_range: str = ""
+
+    @cached_property
+    def ref(self) -> str:
+        """The name that no other rule has: id, edition, and the end of the range."""
+        return f"{self.name}@{self.in_force.start.isoformat()}"
+
+    @cached_property
+    def name(self) -> str:
+        """The id, with ``/low`` or ``/high`` for the two ends of a missing figure."""
+        return f"{self.id}/{self.end_of_range}" if self.end_of_range else self.id
+
+    @cached_property
+    def _days(self) -> dict[str, str | None]:
+        return self.in_force.as_json()
+
+    @cached_property
+    def at(self) -> str:
+        """The end of the range the rule stands for, as it is read; empty when it rests on no missing figure."""
+        return ENDS.get(self.end_of_range, "")
+
+    def report(self) -> dict[str, object]:
+        """What is told of the rule in every decision: id, says, stage, basis, in_force, confidence, note, at.
+
+        Where a rule stands for one end of a missing figure, ``says`` tells so too: it is what people read.
+        """
+        return {
+            "id": self.name,
+            "says": f"{self.says}（按{self.at}）" if self.at else self.says,
+            "at": self.at or None,
+            "stage": self.stage,
+            "basis": {"text": self.text, "article": self.article},
+            "in_force": {**self._days},
+            "confidence": self.confidence,
+            "note": self.note or None,
+        }
+
+    @cached_property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        return tuple(comparisons(self.when))
+
+    @cached_property
+    def offences(self) -> frozenset[str]:
+        """The offences it is about; empty when about any."""
+        found: frozenset[str] | None = None
+        for comparison in required(self.when):
+            if comparison.fact == "offence" and comparison.op in {"is", "in"}:
+                value = comparison.value
+                named = frozenset(str(one) for one in (value if isinstance(value, tuple) else (value,)))
+                found = named if found is None else found & named
+        return found or frozenset()
+
+    def in_force_on(self, conduct: datetime.date, decision: datetime.date) -> bool:
+        """Whether the rule is to be looked at for a conduct and a decision of these days."""
+        if self.selected_by == "conduct":
+            return conduct in self.in_force
+        if self.selected_by == "decision":
+            return decision in self.in_force
+        return conduct in self.in_force or decision in self.in_force
+
+    def as_data(self) -> dict[str, object]:
+        """What the rule means, as plain data: what its edition's hash is taken of."""
+        return {
+            "ref": self.ref,
+            "says": self.says,
+            "basis": [self.text, self.article],
+            "in_force": self.in_force.as_json(),
+            "stage": self.stage,
+            "selected_by": self.selected_by,
+            "when": canonical(self.when),
+            "then": {name: sorted(values) for name, values in self.then.items()},
+            "confidence": self.confidence,
+            "note": self.note,
+            "approval": self.approval,
+        }

@@ -1,0 +1,238 @@
+"""The same rules in plain Python: which fire, and on which facts each turned.
+
+The plain evaluator repeats what the engine decided and produces the explanation. It shares nothing with the engine but
+the rules themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from rules.deciding.book import Edition, Stage
+from rules.deciding.book.conditions import Comparison, Condition, Junction, Test, Values, required
+from rules.deciding.book.factbook import Fact, FactBook
+from rules.deciding.book.types import Rule
+from rules.reading.errors import NothingIssued
+
+
+class LawConflict(NothingIssued):
+    """Two rules that hold of one case conclude different things where only one can be. Nothing may be issued."""
+
+
+class Node:
+    """A condition made ready: whether it holds, and which comparisons turned it."""
+
+    __slots__ = ("comparison", "every", "parts", "test")
+
+    def __init__(self, condition: Condition, alike: dict[Comparison, Comparison]) -> None:
+        # equal comparisons of a rule become one object, so that they can be told apart without comparing them
+        self.test: Test = condition.test()
+        self.comparison = alike.setdefault(condition, condition) if isinstance(condition, Comparison) else None
+        self.every = isinstance(condition, Junction) and condition.every
+        self.parts = tuple(Node(part, alike) for part in condition.parts) if isinstance(condition, Junction) else ()
+
+    def turned(self, known: Values, holds: bool) -> Iterator[Comparison]:
+        """The comparisons that made it hold, or failed it."""
+        if self.comparison is not None:
+            yield self.comparison
+            return
+        for part in self.parts:
+            if part.test(known) is holds:
+                if part.comparison is not None:
+                    yield part.comparison
+                else:
+                    yield from part.turned(known, holds)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Path:
+    """How one given fact reaches a rule.
+
+    ``comparisons``: those it can turn, the rule's own and those behind its conclusions. ``sums``: the derived facts it
+    enters. ``redrawn``: the conclusions, with the values, to be drawn anew when it changes; ``behind``: the rules that
+    draw them, in order; ``helpers``: their tests, each with what it concludes: name, whether a set, values.
+    """
+
+    comparisons: tuple[Comparison, ...]
+    sums: tuple[Fact, ...]
+    redrawn: tuple[tuple[str, frozenset[str]], ...]
+    behind: tuple[Ready, ...]
+    helpers: tuple[tuple[Test, tuple[tuple[str, bool, frozenset[str]], ...]], ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Ready:
+    """A rule made ready for evaluation. ``number``: its place in its stage.
+
+    ``needed``: comparisons without which it cannot fire, each with the given facts that can turn it. ``charged``: those
+    of them about what the charge gives. ``paths``: how each given fact reaches it. ``raised``: the matters that must
+    have been raised for it to be told.
+    """
+
+    rule: Rule
+    test: Test
+    node: Node
+    number: int
+    needed: tuple[tuple[Test, frozenset[str]], ...]
+    charged: tuple[tuple[Test, Comparison], ...]
+    paths: Mapping[str, Path]
+    raised: frozenset[str]
+
+
+@dataclass(eq=False, slots=True)
+class Outcome:
+    """What became of one rule. ``known`` is what its stage saw."""
+
+    ready: Ready
+    fired: bool
+    known: Values
+
+    @property
+    def rule(self) -> Rule:
+        return self.ready.rule
+
+    def turned_on(self) -> tuple[Comparison, ...]:
+        """The comparisons that made it fire, or kept it from firing; only the charge's where the charge did."""
+        if not self.fired:
+            for test, comparison in self.ready.charged:
+                if not test(self.known):
+                    return (comparison,)
+        found = {id(comparison): comparison for comparison in self.ready.node.turned(self.known, self.fired)}
+        return tuple(found.values())
+
+
+class Oracle:
+    """One edition made ready: every rule with its tests, in stages."""
+
+    def __init__(self, edition: Edition, book: FactBook) -> None:
+        self.book = book
+        self.stages: dict[str, tuple[Ready, ...]] = {}
+        self._drawing: dict[str, list[Ready]] = {}
+        self._of_charge: dict[tuple[str, object], tuple[Ready, ...]] = {}
+        for stage in edition.stages:
+            made = tuple(self._ready(rule, number) for number, rule in enumerate(stage.rules))
+            for ready in made:
+                for name in ready.rule.then:
+                    self._drawing.setdefault(name, []).append(ready)
+            self.stages[stage.name] = made
+
+    def evaluate(self, stage: Stage, known: Values) -> list[Outcome]:
+        """The outcome of every rule of the stage that is about the charge, or about any, in order.
+
+        Rules about matters that nobody raised cannot fire and are left out.
+        """
+        return [
+            Outcome(ready, ready.test(known), known)
+            for ready in self._about(stage.name, known.get("offence"))
+            if not ready.raised or ready.raised <= known.keys()
+        ]
+
+    def _about(self, stage: str, offence: object) -> tuple[Ready, ...]:
+        """The rules of a stage but those of other offences, which cannot fire; all of them where there is no charge."""
+        found = self._of_charge.get((stage, offence))
+        if found is None:
+            found = self._of_charge[stage, offence] = tuple(
+                ready
+                for ready in self.stages[stage]
+                if offence is None or not ready.rule.offences or offence in ready.rule.offences
+            )
+        return found
+
+    def _ready(self, rule: Rule, number: int) -> Ready:
+        return Ready(
+            rule,
+            rule.when.test(),
+            Node(rule.when, {}),
+            number,
+            tuple((comparison.test(), self._reach(comparison)) for comparison in required(rule.when)),
+            tuple((comparison.test(), comparison) for comparison in required(rule.when) if self._fixed(comparison)),
+            self._paths(rule),
+            frozenset(c.fact for c in required(rule.when) if self._raised(c)),
+        )
+
+    def _raised(self, comparison: Comparison) -> bool:
+        """Whether the comparison fails while nobody raised the matter it is about."""
+        fact = self.book.facts.get(comparison.fact)
+        return fact is not None and fact.raised and not (comparison.op == "exists" and comparison.value is False)
+
+    def _fixed(self, comparison: Comparison) -> bool:
+        return comparison.fact in self.book.facts and self.book.facts[comparison.fact].fixed
+
+    def _behind(self, comparison: Comparison) -> list[Ready]:
+        """The rules of earlier stages that can turn a comparison of a conclusion.
+
+        None for the grade: it is chosen between two texts, not drawn by its rules alone.
+        """
+        drawing = [ready for ready in self._drawing.get(comparison.fact, ()) if ready.rule.stage != "grade"]
+        if comparison.op != "includes":
+            return drawing
+        return [ready for ready in drawing if comparison.value in ready.rule.then[comparison.fact]]
+
+    def _reach(self, comparison: Comparison) -> frozenset[str]:
+        """The given facts that can turn a comparison."""
+        fact = self.book.facts.get(comparison.fact)
+        if fact is None:
+            return frozenset().union(*(ready.paths for ready in self._behind(comparison)))
+        if self._fixed(comparison):
+            return frozenset()
+        return frozenset(term.fact for term in fact.sum) or frozenset({fact.name})
+
+    def _paths(self, rule: Rule) -> dict[str, Path]:
+        names = dict.fromkeys(name for comparison in rule.comparisons for name in sorted(self._reach(comparison)))
+        return {name: self._path(rule, name) for name in names}
+
+    def _path(self, rule: Rule, name: str) -> Path:
+        comparisons = [comparison for comparison in rule.comparisons if name in self._reach(comparison)]
+        behind: dict[Ready, None] = {}
+        redrawn: dict[str, set[str]] = {}
+        for comparison in comparisons[:]:
+            for ready in self._behind(comparison):
+                path = ready.paths.get(name)
+                if path is not None:
+                    comparisons += path.comparisons
+                    behind |= dict.fromkeys(path.behind)
+                    for conclusion, values in path.redrawn:
+                        redrawn.setdefault(conclusion, set()).update(values)
+                behind[ready] = None
+                redrawn.setdefault(comparison.fact, set()).update(ready.rule.then[comparison.fact])
+        asked = {comparison.fact for comparison in comparisons}
+        order = {ready: number for number, ready in enumerate(r for made in self.stages.values() for r in made)}
+        helpers = tuple(sorted(behind, key=order.__getitem__))
+        return Path(
+            tuple(dict.fromkeys(comparisons)),
+            tuple(fact for fact in self.book.derived if fact.name in asked and name in {t.fact for t in fact.sum}),
+            tuple((conclusion, frozenset(values)) for conclusion, values in redrawn.items()),
+            helpers,
+            tuple((ready.test, self._drawn(ready, redrawn)) for ready in helpers),
+        )
+
+    def _drawn(self, ready: Ready, redrawn: Mapping[str, set[str]]) -> tuple[tuple[str, bool, frozenset[str]], ...]:
+        return tuple(
+            (name, self.book.conclusions[name].merge == "set", frozenset(values))
+            for name, values in ready.rule.then.items()
+            if name in redrawn
+        )
+
+
+def conclude(fired: Iterable[Rule], book: FactBook, known: Mapping[str, object]) -> dict[str, str | frozenset[str]]:
+    """What the rules conclude together, added to what earlier stages concluded. Raises ``LawConflict``."""
+    result: dict[str, str | frozenset[str]] = {}
+    by: dict[str, Rule] = {}
+    for rule in fired:
+        for name, values in rule.then.items():
+            conclusion = book.conclusions[name]
+            held = result.get(name, known.get(name))
+            if conclusion.merge == "set":
+                result[name] = frozenset(values) | (held if isinstance(held, frozenset) else frozenset())
+            elif held is None:
+                result[name] = values[0]
+            elif conclusion.merge == "max":
+                result[name] = max(str(held), values[0], key=conclusion.values.index)
+            elif held != values[0]:
+                other = by[name].id if name in by else "前一阶段的规则"
+                raise LawConflict(
+                    f"规则 {rule.id} 与 {other} 对“{conclusion.label}”的结论相互矛盾：{values[0]}、{held}"
+                )
+            by[name] = rule
+    return result

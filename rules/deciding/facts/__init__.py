@@ -1,0 +1,108 @@
+"""From the case file and its measurement to the facts that the law asks for. The vocabulary is ``law/facts.yaml``."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from rules.casefile import CaseFile
+from rules.casefile.offences import HARMS_NO_FOREST
+from rules.deciding.facts.counting import count
+from rules.deciding.facts.particular import particular_facts
+from rules.deciding.facts.people import any_known, claim_facts, people_facts
+from rules.values.fields import whole_years
+
+Fact = Decimal | int | str | bool | datetime.date | None
+Facts = Mapping[str, Fact]
+
+LIABLE_ROLES = ("被告人", "犯罪嫌疑人", "被不起诉人", "被告", "赔偿义务人", "被告单位", "违法行为人")
+"""Roles of those who answer for the loss."""
+
+NOT_ORDERED = "尚未确定"
+"""The kind of restoration while none is ordered or agreed."""
+
+_PROSECUTION = ("检察院", "检察机关", "公诉机关", "人民检察院", "公益诉讼起诉人")
+
+
+def facts_of(
+    casefile: CaseFile, *, on: datetime.date, standing_stock: Decimal | None, loss: Decimal | None
+) -> dict[str, Fact]:
+    """The facts. ``standing_stock`` is m³ over all stands, ``loss`` tCO2e; ``None`` where not known or not measurable.
+
+    The quantities that are graded are those of ``counting.count``.
+
+    A fact that the case file does not state is ``None``; no rule takes silence for a yes or a no.
+    """
+    missing = missing_opinions(casefile)
+    site = casefile.site_check
+    request = casefile.request
+    credit = casefile.options.credit
+    liable = [party for party in casefile.parties if party.role in LIABLE_ROLES]
+    counted = count(casefile, standing_stock)
+    particulars = counted.with_earlier(particular_facts(casefile))
+    stated = particulars | people_facts(liable) | claim_facts(casefile) | counted.facts
+    return stated | {
+        "offence": casefile.case.offence,
+        "conduct_from": casefile.case.conduct.from_,
+        "conduct_to": casefile.case.conduct.ended,
+        "decided_on": on,
+        "standing_stock_m3": counted.stock_m3,
+        "saplings": counted.saplings,
+        "value_cny": counted.value_cny,
+        "loss_tco2e": loss,
+        "carbon_lost": _carbon_lost(casefile, loss),
+        "site_checked": site is not None,
+        "replanting_in_place_possible": site.replanting_in_place if site else None,
+        "replanting_elsewhere_possible": site.replanting_elsewhere if site else None,
+        "restoration_ordered": casefile.restoration.ordered is not None,
+        "restoration_kind": casefile.restoration.ordered or NOT_ORDERED,
+        "credits_requested": request.credits,
+        "requested_by_party": request.by is not None
+        and (not liable or any(party.is_called(request.by) for party in liable)),
+        "labour_requested": request.labour,
+        "credit_type": credit.type if credit else None,
+        "judge_written_reason": credit is not None and credit.judge_reason is not None,
+        "opinions_complete": not missing,
+        "opinions_missing": "、".join(missing),
+        "first_offence_all": _all(party.first_offence for party in liable),
+        "pleaded_guilty_all": _all(party.pleaded_guilty for party in liable),
+        "recidivist_any": any_known(party.recidivist for party in liable),
+        "minor_any": any_known(_under(18, party.born, casefile.case.conduct.ended) for party in liable),
+        "aged_75_any": any_known(_not(_under(75, party.born, casefile.case.conduct.ended)) for party in liable),
+    }
+
+
+def _carbon_lost(casefile: CaseFile, loss: Decimal | None) -> bool | None:
+    """Whether forest carbon was lost. A case file without stands says nothing of it, unless no forest was harmed."""
+    if loss is not None:
+        return loss > 0
+    return True if casefile.stands else False if casefile.case.offence in HARMS_NO_FOREST else None
+
+
+def missing_opinions(casefile: CaseFile) -> list[str]:
+    """Whose opinion on the compensation is not on file: the prosecution's, and every party's but the requester's."""
+    given = {opinion.by for opinion in casefile.opinions}
+    named = casefile.case.institutions.procuratorate
+    missing = []
+    if not any(by == named or by.endswith(_PROSECUTION) for by in given):
+        missing.append(named or "检察院")
+    heard = [*given, casefile.request.by]
+    missing += [party.name for party in casefile.parties if not any(party.is_called(by) for by in heard)]
+    return missing
+
+
+def _under(years: int, born: datetime.date | None, day: datetime.date) -> bool | None:
+    """Whether fewer than so many years were completed on the day: they are, from the day after the birthday on."""
+    return None if born is None else whole_years(born, day) < years
+
+
+def _not(value: bool | None) -> bool | None:
+    return None if value is None else not value
+
+
+def _all(values: Iterable[bool | None]) -> bool | None:
+    listed = list(values)
+    if not listed or any(value is None for value in listed):
+        return None
+    return all(listed)

@@ -1,0 +1,158 @@
+"""The quantities that are graded: what was lost, with earlier acts not yet dealt with, less the survey's error.
+
+累计: 法释〔2023〕8号第九条, 法释〔2000〕36号第七条, 法释〔2005〕15号第七条, 法释〔2016〕25号第八条. 允许的误差额
+(滥伐 only): 第十九条第三款, 第十七条第三款. Where no such article is on record for an offence, nothing is added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from rules.casefile import CaseFile
+from rules.casefile.particulars import EarlierAct, Particulars
+from rules.deciding.facts.particular import Fact, land_mu, plants
+from rules.values.fields import whole_years
+from rules.values.quantity import plain
+
+FELLING = "滥伐林木"
+
+TREES = ("盗伐林木", FELLING, "非法收购、运输盗伐、滥伐的林木")
+BY_VALUE = (*TREES, "盗窃", "危害国家重点保护植物")
+
+_OF_ACT: Mapping[str, Callable[[EarlierAct], Mapping[str, Fact]]] = {
+    "非法占用农用地": lambda act: land_mu(act.public_mu, act.commercial_mu),
+    "危害国家重点保护植物": plants,
+    "非法采矿": lambda act: {"mineral_value_cny": act.mineral_value_cny},
+    "破坏性采矿": lambda act: {"resource_damage_cny": act.resource_damage_cny},
+}
+"""By offence: the facts of one act, besides trees and value, that its grade rests on."""
+
+_TOLD = {
+    "public_land_mu": ("公益林地", "亩"),
+    "commercial_land_mu": ("商品林地", "亩"),
+    "class_1_trees": ("一级保护植物", "株"),
+    "class_1_stock_m3": ("一级保护植物蓄积", "立方米"),
+    "class_2_trees": ("二级保护植物", "株"),
+    "class_2_stock_m3": ("二级保护植物蓄积", "立方米"),
+    "mineral_value_cny": ("矿产品价值", "元"),
+    "resource_damage_cny": ("矿产资源破坏的价值", "元"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Quantities to be graded; ``None`` where a part of the sum is not known.
+
+    ``more``: by fact, what the earlier acts add to land, plants and minerals; ``None`` where that is not known.
+    """
+
+    stock_m3: Decimal | None
+    saplings: int
+    value_cny: Decimal | None
+    facts: dict[str, Decimal | int | str | bool | None]
+    warnings: tuple[str, ...]
+    more: Mapping[str, Decimal | None] = field(default_factory=dict)
+
+    def with_earlier(self, stated: Mapping[str, Fact]) -> dict[str, Fact]:
+        """The stated facts with what the earlier acts add to them."""
+        added: dict[str, Fact] = dict(stated)
+        for name, more in self.more.items():
+            own = stated.get(name)
+            added[name] = own + more if isinstance(own, Decimal | int) and more is not None else None
+        return added
+
+
+def count(casefile: CaseFile, stands_stock: Decimal | None) -> Counted:
+    """The graded quantities of a case. ``stands_stock``: m³ of the stands of this case file."""
+    given, offence = casefile.particulars or Particulars(), casefile.case.offence
+    untreated = [act for act in given.earlier_acts if not act.dealt_with]
+    open_acts = untreated if offence in (*BY_VALUE, *_OF_ACT) else []
+    saplings = sum(stand.saplings for stand in casefile.stands)
+    stock, value = stands_stock, casefile.value_cny
+    if open_acts and offence in TREES:
+        stock = _sum(stock, [act.standing_stock_m3 for act in open_acts])
+        saplings += sum(act.saplings for act in open_acts)
+    if open_acts and offence in BY_VALUE:
+        value = _sum(value, [act.value_cny for act in open_acts])
+    error = given.felling.allowed_error_m3 if given.felling and offence == FELLING else None
+    told = None
+    if error is not None and stock is not None:
+        left = max(stock - error, Decimal(0))
+        told = f"{plain(stock)}立方米减去{plain(error)}立方米，按{plain(left)}立方米认定"
+        stock = left
+    facts: dict[str, Decimal | int | str | bool | None] = {
+        "survey_error_m3": error,
+        "survey_told": told,
+        "untreated_acts": len(untreated) if given.earlier_acts else None,
+        "untreated_told": _told(offence, open_acts),
+        "untreated_over_year": _over_year(casefile, open_acts) if given.earlier_acts else None,
+    }
+    warnings = tuple(_warnings(casefile, given, untreated, bool(open_acts)))
+    return Counted(stock, saplings, value, facts, warnings, _more(offence, open_acts))
+
+
+def _more(offence: str, acts: Sequence[EarlierAct]) -> dict[str, Decimal | None]:
+    """What the acts add to the facts of the offence."""
+    of_act = _OF_ACT.get(offence)
+    if of_act is None or not acts:
+        return {}
+    each = [of_act(act) for act in acts]
+    names = dict.fromkeys(name for one in each for name in one)
+    return {name: _sum(Decimal(0), [_number(one.get(name)) for one in each]) for name in names}
+
+
+def _number(value: Fact) -> Decimal | None:
+    return Decimal(value) if isinstance(value, Decimal | int) else None
+
+
+def _sum(own: Decimal | None, others: Sequence[Decimal | None]) -> Decimal | None:
+    parts = [part for part in (own, *others) if part is not None]
+    return sum(parts, Decimal(0)) if len(parts) == len(others) + 1 else None
+
+
+def _told(offence: str, acts: Sequence[EarlierAct]) -> str | None:
+    if not acts:
+        return None
+    days = "、".join(act.date.isoformat() for act in acts)
+    parts = []
+    if offence in TREES:
+        stock = _sum(Decimal(0), [act.standing_stock_m3 for act in acts])
+        parts.append(f"蓄积{plain(stock)}立方米" if stock is not None else "蓄积不明")
+        parts.append(f"幼树{sum(act.saplings for act in acts)}株")
+    for name, more in _more(offence, acts).items():
+        label, unit = _TOLD[name]
+        if more is None or more:
+            parts.append(f"{label}{plain(more)}{unit}" if more is not None else f"{label}不明")
+    if offence in BY_VALUE:
+        value = _sum(Decimal(0), [act.value_cny for act in acts])
+        parts += [f"价值{plain(value)}元"] if value else []
+    return f"{days}，{'、'.join(parts) or '数量不明'}"
+
+
+def _over_year(casefile: CaseFile, acts: Sequence[EarlierAct]) -> bool:
+    ended = casefile.case.conduct.ended
+    return any(whole_years(act.date, ended) >= 1 for act in acts)
+
+
+def _warnings(casefile: CaseFile, given: Particulars, untreated: Sequence[EarlierAct], added: bool) -> list[str]:
+    found, ended = [], casefile.case.conduct.ended
+    if added:
+        found.append(
+            f"数量档次计入此前未经处理的 {len(untreated)} 次行为；碳汇损失只按本案地块计量，此前行为的地块须另行列入"
+        )
+    elif untreated:
+        found.append(
+            f"{casefile.case.offence}没有收录累计的规定，"
+            f"此前未经处理的 {len(untreated)} 次行为没有计入数量档次，由法官判断"
+        )
+    later = [act.date.isoformat() for act in given.earlier_acts if act.date > ended]
+    if later:
+        found.append(f"列为此前的行为，日期却晚于本案行为终了日 {ended}：{'、'.join(later)}")
+    handled = len(given.earlier_acts) - len(untreated)
+    if handled:
+        found.append(f"此前已经处理的 {handled} 次行为不累计")
+    if given.felling and casefile.case.offence != FELLING:
+        found.append("伐区调查设计允许的误差额只适用于滥伐林木，本案未减")
+    return found

@@ -1,0 +1,133 @@
+"""The facts that the thresholds of single offences ask for, from the particulars of a case file and its stands."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from decimal import Decimal
+
+from rules.casefile import CaseFile
+from rules.casefile.base import Part
+from rules.casefile.particulars import Circumstances, EarlierAct, ForestLand, Particulars, ProtectedPlants
+from rules.values.quantity import WORKING
+
+Fact = Decimal | int | str | bool | datetime.date | None
+
+_MU_PER_HA = Decimal(15)
+
+_NAMES = {
+    "purchase": {
+        "in_forest_area": "in_forest_area",
+        "rare_trees": "rare_trees_bought",
+        "rare_stock_m3": "rare_stock_bought_m3",
+    },
+    "protected_plants": {
+        "wild_or_cultivated": "wild_or_cultivated",
+        "ancient_tree": "ancient_tree",
+        "ancient_tree_listed": "ancient_tree_listed",
+        "rare_trees_killed": "rare_trees_killed",
+        "leader": "protected_leader",
+        "transplanted": "transplanted",
+    },
+    "forest_land": {"penalties_two_years": "land_penalties"},
+    "fire": {
+        name: name
+        for name in (
+            "burned_forest_ha",
+            "burned_other_ha",
+            "damaged_forest_ha",
+            "deaths",
+            "serious_injuries",
+            "direct_loss_cny",
+            "households",
+        )
+    },
+    "destruction": {
+        "loss_cny": "property_loss_cny",
+        "times": "destruction_times",
+        "gathered_people": "gathered_people",
+    },
+    "mining": {
+        "mineral_value_cny": "mineral_value_cny",
+        "resource_damage_cny": "resource_damage_cny",
+        "restricted_zone": "restricted_zone",
+        "penalties_two_years": "mining_penalties",
+    },
+    "circumstances": {name: name for name in Circumstances.model_fields},
+    "administrative": {
+        "not_prosecuted": "not_prosecuted",
+        "act": "admin_act",
+        "replanting_multiple": "replanting_multiple",
+        "fine_multiple": "fine_multiple",
+        "fine_per_tree_cny": "fine_per_tree_cny",
+    },
+    "penal_fine": {"amount_cny": "penal_fine_cny", "months": "penal_fine_months"},
+    "acceptance": {
+        "survival_percent": "survival_percent",
+        "preservation_percent": "preservation_percent",
+        "arid_region": "arid_region",
+    },
+}
+"""Group of the case file, its field, the fact."""
+
+
+def particular_facts(casefile: CaseFile) -> dict[str, Fact]:
+    """The facts stated, by the names of ``law/facts.yaml``; what is not stated is left out, so not known."""
+    given = casefile.particulars or Particulars()
+    facts: dict[str, Fact] = {}
+    for group, fields in _NAMES.items():
+        part: Part | None = getattr(given, group)
+        if part is not None:
+            facts |= {fact: getattr(part, field) for field, fact in fields.items()}
+    facts["also_offence"] = given.also_offence
+    if given.protected_plants is not None:
+        facts |= plants(given.protected_plants)
+    return facts | _land(given.forest_land, casefile)
+
+
+def plants(stated_of: ProtectedPlants | EarlierAct) -> dict[str, Fact]:
+    """A class of which nothing is stated, where the other is, is taken as absent; half-stated it is not known."""
+    classes = {
+        number: (getattr(stated_of, f"class_{number}_trees"), getattr(stated_of, f"class_{number}_stock_m3"))
+        for number in (1, 2)
+    }
+    stated = [number for number, values in classes.items() if values != (None, None)]
+    facts: dict[str, Fact] = {}
+    for number, (trees, stock) in classes.items():
+        absent = stated and number not in stated
+        facts[f"class_{number}_trees"] = 0 if absent else trees
+        facts[f"class_{number}_stock_m3"] = Decimal(0) if absent else stock
+    return facts
+
+
+def _land(land: ForestLand | None, casefile: CaseFile) -> dict[str, Fact]:
+    """The areas as stated, else those of the stands whose land was taken (占用)."""
+    public = land.public_mu if land else None
+    commercial = land.commercial_mu if land else None
+    if public is None and commercial is None:
+        return {
+            "public_land_mu": _taken(casefile, "公益林"),
+            "commercial_land_mu": _taken(casefile, "商品林"),
+        }
+    return land_mu(public, commercial)
+
+
+def land_mu(public: Decimal | None, commercial: Decimal | None) -> dict[str, Fact]:
+    """亩 by category as stated: one that is not, where the other is, is none; neither stated, neither is known."""
+    if public is None and commercial is None:
+        return {"public_land_mu": None, "commercial_land_mu": None}
+    return {
+        "public_land_mu": Decimal(0) if public is None else public,
+        "commercial_land_mu": Decimal(0) if commercial is None else commercial,
+    }
+
+
+def _taken(casefile: CaseFile, category: str) -> Decimal | None:
+    """亩 of one land category; None when an area or a category of a taken stand is not known, or none was taken."""
+    taken = [stand for stand in casefile.stands if stand.damage.type == "占用"]
+    areas: Sequence[tuple[str | None, Decimal | None]] = [
+        (s.land_category, s.area_mu if s.area_ha is None else WORKING.multiply(s.area_ha, _MU_PER_HA)) for s in taken
+    ]
+    if not areas or any(land is None or area is None for land, area in areas):
+        return None
+    return sum((area for land, area in areas if land == category and area is not None), Decimal(0))

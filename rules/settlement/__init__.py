@@ -1,0 +1,1 @@
+"""Credits and money by declared rules, prices, and a plan held against the loss."""

@@ -1,0 +1,122 @@
+"""Service functions beyond carbon: what is left of a wider loss without its carbon, and the base of punitive sums.
+
+Carbon is one line of the service-function loss (法释〔2022〕16号第十九条): who makes it good by credits or money does
+not pay it again inside the whole. 浮梁: 72,810 = 10,666 + 62,144.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from rules.carbon.worksheet import Line, Worksheet
+from rules.casefile.particulars import Claims
+from rules.reading.errors import InputError
+from rules.reading.messages import msg
+from rules.values.quantity import Quantity, Rounding, plain, unit
+
+SECTION = "其他服务功能损失"
+PUNITIVE = "惩罚性赔偿的基数与上限"
+CENT = Rounding.parse("half_up 0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLoss:
+    """``rest``: the wider loss without carbon; ``limit``: twice the base of punitive damages. CNY.
+
+    ``reasons``: why a figure that is asked for cannot be given, by ``service_rest_cny`` and ``punitive_limit_cny``.
+    """
+
+    rest: Line | None = None
+    limit: Line | None = None
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+def service_loss(sheet: Worksheet, claims: Claims | None, carbon_value: Line | None) -> ServiceLoss:
+    """The lines, written on after those of the settlement. ``carbon_value``: the loss × price, where there is a price.
+
+    Raises ``InputError`` where the carbon line is larger than the whole it is a part of.
+    """
+    if claims is None:
+        return ServiceLoss()
+    reasons: dict[str, str] = {}
+    total = rest = None
+    if claims.service_total_cny is not None:
+        total = _given(sheet, "S", "服务功能损失总额（含碳汇）", claims.service_total_cny, "service_total_cny")
+        carbon = carbon_value
+        if claims.service_carbon_cny is not None:
+            carbon = _given(sheet, "S_c", "其中碳汇一项（评估意见）", claims.service_carbon_cny, "service_carbon_cny")
+        if carbon is None:
+            reasons["service_rest_cny"] = "没有碳汇一项的价值：请写明碳汇单价，或者评估意见中的碳汇一项"
+        else:
+            rest = _rest(sheet, total, carbon)
+    limit = _limit(sheet, claims, total or carbon_value, reasons) if claims.punitive and claims.by_organ else None
+    return ServiceLoss(rest, limit, reasons)
+
+
+def _rest(sheet: Worksheet, total: Line, carbon: Line) -> Line:
+    whole, part = total.result.value, carbon.result.value
+    if part > whole:
+        raise InputError.at(
+            "claims.service_total_cny",
+            msg(
+                "服务功能损失总额 {whole} 元小于其中碳汇一项的 {part} 元：总额应含碳汇",
+                whole=plain(whole),
+                part=plain(part),
+            ),
+        )
+    return sheet.compute(
+        "S_r",
+        "碳汇以外的服务功能损失",
+        "S − C",
+        {"S": total, "C": carbon},
+        unit_symbol="CNY",
+        section=SECTION,
+        source="碳汇为服务功能损失中的一项，扣除后计算，不重复赔偿（法释〔2022〕16号第十九条，由推导）",
+        rounding=CENT,
+    )
+
+
+def _lacking(claims: Claims) -> str:
+    """Which condition of 民法典第一千二百三十二条 is found not to be met; empty while none is."""
+    if claims.intent is False and not claims.convicted:
+        return "没有违反法律规定破坏生态的故意"
+    return "没有造成严重后果" if claims.serious_consequence is False else ""
+
+
+def _limit(sheet: Worksheet, claims: Claims, interim: Line | None, reasons: dict[str, str]) -> Line | None:
+    lacking = _lacking(claims)
+    if lacking:
+        reasons["punitive_limit_cny"] = f"{lacking}，不具备惩罚性赔偿的要件（民法典第一千二百三十二条），不计算上限"
+        return None
+    if interim is None:
+        reasons["punitive_limit_cny"] = "没有期间服务功能损失的数额，不能计算惩罚性赔偿的基数"
+        return None
+    permanent = _given(sheet, "D", "永久性损害损失", claims.permanent_cny or Decimal(0), "permanent_cny", PUNITIVE)
+    base = sheet.compute(
+        "B",
+        "惩罚性赔偿计算基数",
+        "I + D",
+        {"I": interim, "D": permanent},
+        unit_symbol="CNY",
+        section=PUNITIVE,
+        source="期间服务功能损失与永久性损害损失之和（法释〔2022〕1号第十二条）",
+        rounding=CENT,
+    )
+    return sheet.compute(
+        "B_k",
+        "惩罚性赔偿一般不超过",
+        "B × 2",
+        {"B": base},
+        unit_symbol="CNY",
+        section=PUNITIVE,
+        source="法释〔2022〕1号第十条第一款；数额由法官综合确定，本行只是上限",
+        rounding=CENT,
+    )
+
+
+def _given(sheet: Worksheet, symbol: str, label: str, value: Decimal, name: str, section: str = SECTION) -> Line:
+    return sheet.given(
+        symbol, label, Quantity(value, unit("CNY")), section=section, source="案件文件", path=f"claims.{name}"
+    )

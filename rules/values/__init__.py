@@ -1,0 +1,1 @@
+"""Types of single values: exact numbers with units, field types, standard errors, origins, the day in Beijing."""

@@ -1,0 +1,163 @@
+"""Types of single fields of a case file: exact numbers within sane bounds, dates, codes, short text."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer, StringConstraints
+
+from rules.reading.pydantic_errors import invalid
+from rules.values.quantity import plain
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_NUMBER = re.compile(r"[+-]?([0-9]{1,12})(\.[0-9]{1,10})?")
+
+
+def _exact(value: Any) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
+        raise invalid("应为数字（写成十进制数，如 18.6493）")
+    text = format(value, "f") if isinstance(value, Decimal) and _writable(value) else str(value).strip()
+    if not _NUMBER.fullmatch(text):
+        raise invalid("应为十进制数，整数部分至多 12 位、小数至多 10 位，不用千分位和单位")
+    number = Decimal(text)
+    return number if number else abs(number)  # a zero has no sign
+
+
+def _writable(value: Decimal) -> bool:
+    """Whether the number can be written without exponent in a line: 1e999999999 would fill the memory."""
+    return value.is_finite() and abs(value.adjusted()) <= 30
+
+
+def _positive(value: Decimal) -> Decimal:
+    if value <= 0:
+        raise invalid("应大于 0，现为 {value}", value=str(value))
+    return value
+
+
+def _not_negative(value: Decimal) -> Decimal:
+    if value < 0:
+        raise invalid("不能为负数，现为 {value}", value=str(value))
+    return value
+
+
+def _share(value: Decimal) -> Decimal:
+    if not 0 < value <= 1:
+        raise invalid("应大于 0 且不超过 1，现为 {value}", value=str(value))
+    return value
+
+
+def _money(value: Decimal) -> Decimal:
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -2:
+        raise invalid("金额至多两位小数（元、角、分），现为 {value}", value=str(value))
+    return _not_negative(value)
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, bool) or (isinstance(value, str) and not re.fullmatch(r"[0-9]{1,15}", value.strip())):
+        raise invalid("应为不小于 0 的整数")
+    if isinstance(value, Decimal) and not _writable(value):
+        raise invalid("应为 0 至 10,000,000 之间的整数")
+    if isinstance(value, Decimal) and value != value.to_integral_value():
+        raise invalid("应为整数，现为 {value}", value=str(value))
+    if not isinstance(value, Decimal | int | str) or not 0 <= int(value) <= 10_000_000:
+        raise invalid("应为 0 至 10,000,000 之间的整数")
+    return int(value)
+
+
+def _day(value: Any) -> datetime.date:
+    if type(value) is datetime.date:
+        return value
+    try:
+        if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            raise ValueError
+        day = datetime.date.fromisoformat(value)
+    except ValueError:
+        raise invalid("应为真实存在的日期，写作 2021-12-01") from None
+    return day
+
+
+def _reasonable_day(value: datetime.date) -> datetime.date:
+    if not datetime.date(1979, 1, 1) <= value <= datetime.date(2100, 1, 1):
+        raise invalid("日期应在 1979-01-01 至 2100-01-01 之间")
+    return value
+
+
+def _birthday(value: datetime.date) -> datetime.date:
+    if not datetime.date(1900, 1, 1) <= value <= datetime.date(2100, 1, 1):
+        raise invalid("出生日期应在 1900-01-01 至 2100-01-01 之间")
+    return value
+
+
+def _county(value: Any) -> str:
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    if not re.fullmatch(r"[0-9]{6}", text):
+        raise invalid("应为六位行政区划代码（GB/T 2260），如 350627")
+    return text
+
+
+def _flag(value: Any) -> bool:
+    words = {"是": True, "否": False}
+    if isinstance(value, str) and value in words:
+        return words[value]
+    if not isinstance(value, bool):
+        raise invalid("应为 true 或 false")
+    return value
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise invalid("应为文字")
+    text = str(value).strip()
+    unseen = next((char for char in text if _unseen(char)), None)
+    if unseen is not None:
+        raise invalid("含有不可见的字符 {code}，请删去后重新输入", code=f"U+{ord(unseen):04X}")
+    return text
+
+
+def _unseen(char: str) -> bool:
+    """Controls, half surrogates, what turns the direction of writing or has no width, and what is no character:
+    two names that look alike must be alike, and a name must stand on paper as it is read on the screen."""
+    return (unicodedata.category(char) in _UNSEEN and char not in "\n\t") or ord(char) & 0xFFFE == 0xFFFE
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, Decimal) and _writable(value):
+        return plain(value)
+    return _text(value)
+
+
+Number = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str, when_used="json")]
+"""Written out digit by digit, never with an exponent, so that what is saved can be read again."""
+Signed = Annotated[Number, BeforeValidator(_exact)]
+"""An exact number of either sign."""
+Amount = Annotated[Number, BeforeValidator(_exact), AfterValidator(_positive)]
+"""A positive exact number."""
+Stock = Annotated[Number, BeforeValidator(_exact), AfterValidator(_not_negative)]
+"""An exact number, zero allowed."""
+Share = Annotated[Number, BeforeValidator(_exact), AfterValidator(_share)]
+"""A fraction in (0, 1]."""
+Money = Annotated[Number, BeforeValidator(_exact), AfterValidator(_money)]
+"""CNY, not negative, at most two places."""
+Count = Annotated[int, BeforeValidator(_count)]
+Day = Annotated[datetime.date, BeforeValidator(_day), AfterValidator(_reasonable_day)]
+Birthday = Annotated[datetime.date, BeforeValidator(_day), AfterValidator(_birthday)]
+County = Annotated[str, BeforeValidator(_county)]
+"""GB/T 2260 code of a county, six digits."""
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=500), BeforeValidator(_text)]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=100), BeforeValidator(_word)]
+"""A short choice. A number written without quotes is taken as its digits."""
+LongText = Annotated[str, StringConstraints(min_length=1, max_length=5000), BeforeValidator(_text)]
+Identifier = Annotated[
+    str, StringConstraints(min_length=1, max_length=20, pattern=r"^[\w\-]+$"), BeforeValidator(_text)
+]
+
+
+def whole_years(start: datetime.date, day: datetime.date) -> int:
+    """Years completed on ``day``: a year is, from the day after its anniversary on."""
+    return day.year - start.year - ((day.month, day.day) <= (start.month, start.day))

@@ -1,0 +1,140 @@
+"""How a parameter is written in a file: typed records, unknown keys refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from rules.reading.pydantic_errors import field_errors, invalid
+from rules.values.fields import Amount, Day, LongText, Stock, Text
+from rules.values.quantity import Rounding, unit
+from rules.values.spread import Spread, SpreadKind
+
+Confidence = Literal["verified", "secondary", "unverified"]
+"""``verified``: read in the publication. ``secondary``: in a transcription. ``unverified``: commonly quoted only."""
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+def _unit(value: str) -> str:
+    try:
+        unit(value)
+    except ValueError:
+        raise invalid("不认识的单位 {given}", given=value) from None
+    return value
+
+
+def _rounding(value: Any) -> str:
+    try:
+        return str(Rounding.parse(value))
+    except (ValueError, ArithmeticError, AttributeError, TypeError):
+        raise invalid("修约应写作“half_up 0.01”，现为 {given}", given=str(value)) from None
+
+
+UnitSymbol = Annotated[str, AfterValidator(_unit)]
+RoundingText = Annotated[str, AfterValidator(_rounding)]
+
+
+class InForce(Record):
+    """From and to, both included; empty where the source states no date."""
+
+    from_: Day | None = Field(default=None, alias="from")
+    to: Day | None = None
+
+    def on(self, day: date) -> bool:
+        return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
+
+
+class Origin(Record):
+    """Where a value was read and how far it can be trusted."""
+
+    source: LongText
+    table: Text | None = None
+    edition: Text | None = None
+    confidence: Confidence
+    in_force: InForce = InForce()
+
+    @property
+    def cited(self) -> str:
+        """Source, table and edition in one line."""
+        return "，".join(part for part in (self.source, self.table, self.edition) if part)
+
+
+class StandardError(Record):
+    """The standard deviation of a value, in its own unit, with a source of its own.
+
+    ``kind`` says which ± the source states; ``at_most`` bounds a value that cannot exceed it (a share: 1).
+    """
+
+    value: Amount
+    kind: SpreadKind = "standard_error"
+    source: LongText
+    at_most: Amount | None = None
+
+    @property
+    def spread(self) -> Spread:
+        return Spread(self.value, self.source, self.kind, high=self.at_most)
+
+
+class ValueRecord(Origin):
+    """One parameter of a method. ``exact``: so by definition, without any error (15 mu a hectare)."""
+
+    symbol: Text
+    title: Text
+    value: Stock
+    unit: UnitSymbol
+    note: LongText | None = None
+    standard_error: StandardError | None = None
+    exact: bool = False
+
+
+class QuantityRecord(Record):
+    """What a column of a species table holds. ``plausible``: bounds outside which a value is surely a slip."""
+
+    title: Text
+    unit: UnitSymbol
+    plausible: tuple[Decimal, Decimal]
+
+
+class SpeciesRecord(Record):
+    """Values of one species or species group; ``values`` is empty where none was found."""
+
+    values: dict[str, Stock] = {}
+    note: LongText | None = None
+    doubtful: dict[str, LongText] = {}
+    """Per quantity: why the value is in doubt, where two transcriptions or an independent figure disagree."""
+    missing: LongText | None = None
+    """Why there are no values."""
+    standard_errors: dict[str, StandardError] = {}
+    """Per quantity, where one is stated."""
+
+
+class SpeciesTable(Record):
+    """A table of several quantities by species; every value has the origin stated at its head."""
+
+    id: Text
+    title: Text
+    origin: Origin
+    quantities: dict[str, QuantityRecord]
+    species: dict[str, SpeciesRecord]
+
+
+_R = TypeVar("_R", bound=BaseModel)
+
+
+class ParameterFileError(ValueError):
+    """A parameter file of the system itself is wrong. Says file, field and reason."""
+
+
+def parse_record(model: type[_R], data: Any, where: str) -> _R:
+    """``data`` as ``model``. Raises ``ParameterFileError`` with every mistake."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as problem:
+        told = "；".join(f"{error.path or '文件'}：{error.message}" for error in field_errors(problem))
+        raise ParameterFileError(f"{where}：{told}") from None
