@@ -2,6 +2,6 @@
 
 import sys
 
-from casework import commands, create_app
+from casework import cli, create_app
 
-app = create_app(records=not commands.suffice(sys.argv))
+app = create_app(records=not cli.suffice(sys.argv))

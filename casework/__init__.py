@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask
 
-from casework import commands
+from casework import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,12 +30,13 @@ def create_app(settings: Mapping[str, Any] | None = None, *, records: bool = Tru
         static_folder=str(ROOT / "casework" / "static"),
         instance_path=str(instance),
     )
-    commands.init_app(app)
+    cli.init_app(app)
     if records:
-        from casework import config, db, record_commands, web
+        from casework import config, db, web
+        from casework.cli.records import init_app as add_record_commands
 
         app.config.from_mapping({**config.defaults(instance), **(settings or {})})
         db.init_app(app)
         web.init_app(app)
-        record_commands.init_app(app)
+        add_record_commands(app)
     return app

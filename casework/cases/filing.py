@@ -20,7 +20,7 @@ from casework.cases import lifecycle
 from casework.cases.errors import WrongFacts, WrongPerson
 from casework.cases.models import Case, CasefileVersion
 from casework.cases.stages import FILED, STEPS
-from casework.display import joined
+from casework.wording import joined
 from rules.carbon.methods import registry
 from rules.carbon.parameters.species import vocabulary
 from rules.casefile import CaseFile, canonical, parse

@@ -12,10 +12,10 @@ from sqlalchemy.orm import aliased
 from casework import db
 from casework.accounts.service import Person
 from casework.audit import service as audit
+from casework.audit.digest import row_digest
 from casework.cases.errors import ReasonMissing, Stale, WrongPerson, WrongStage
 from casework.cases.models import Case, StageEvent
 from casework.cases.stages import GUARDS, ROLES, SEAT, STAGES, STEPS, TABLE, Step
-from casework.digests import row_digest
 from rules.reading.errors import FieldError
 
 Guard = Callable[[Case, Person], str | None]

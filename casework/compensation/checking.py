@@ -14,7 +14,7 @@ from casework.cases.service import Case
 from casework.compensation.models import ItemProof
 from casework.compensation.performance import DONE, ItemState, Performance, missing, performance
 from casework.credits import service as credits
-from casework.display import day
+from casework.wording import day
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from casework.cases.service import STEPS, Case
 from casework.compensation.errors import PlanRefused
 from casework.compensation.models import CREDITS, Plan, PlanItem
 from casework.compensation.plans import Basis, basis
-from casework.display import joined
+from casework.wording import joined
 from rules.casefile import canonical
 from rules.casefile.parts import Price
 from rules.reading.errors import FieldError

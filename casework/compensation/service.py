@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from casework.audit import service as audit
+from casework.audit.digest import row_digest
 from casework.compensation.checking import Proof, proofs, recorders
 from casework.compensation.errors import AlreadyDecided, NothingConfirmed, PlanRefused, ProofRefused, UnknownPlan
 from casework.compensation.models import APPROVED, CREDITS, RETURNED, ItemProof, Plan, PlanDecision, PlanItem
@@ -35,8 +36,7 @@ from casework.compensation.plans import (
     send_back,
 )
 from casework.compensation.proposing import MONEY, ItemEntry, PlanEntry, begin, propose
-from casework.compensation.reading import Page, page
-from casework.digests import row_digest
+from casework.compensation.queries import Page, page
 
 __all__ = [
     "APPROVED",

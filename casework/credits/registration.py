@@ -14,7 +14,7 @@ from casework.credits.errors import NotRegistrar, UnknownCredit
 from casework.credits.models import CreditLot, CreditProject, SerialUse
 from casework.credits.refusals import flush
 from casework.credits.register import CREDIT_TYPES, OTHER_USES, lot_holding, lots_meeting, project, uses_meeting
-from casework.display import joined
+from casework.wording import joined
 
 
 @dataclass(frozen=True)

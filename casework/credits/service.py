@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from casework.audit import service as audit
+from casework.audit.digest import row_digest
 from casework.credits.checks import Range
 from casework.credits.errors import CreditRefused, NotRegistrar, RecordKept, SerialsTaken, UnknownCredit
 from casework.credits.models import JUDICIAL, CreditLot, CreditProject, Purchase, Retirement, SerialUse
@@ -49,7 +50,6 @@ from casework.credits.retirements import (
     record_retirement,
 )
 from casework.credits.search import Found, find_serial
-from casework.digests import row_digest
 
 __all__ = [
     "CREDIT_TYPES",

@@ -6,11 +6,12 @@ from flask_babel import lazy_gettext as _
 
 from casework.accounts.service import Person
 from casework.audit import service as audit
+from casework.audit.digest import row_digest
 from casework.cases.service import Case
 from casework.deadlines import recording
 from casework.deadlines.errors import CaseWithdrawn, NotYours, UnknownEvent, WrongEvent
 from casework.deadlines.models import RecordedEvent
-from casework.deadlines.reading import (
+from casework.deadlines.queries import (
     SOON_DAYS,
     Due,
     Nearest,
@@ -22,7 +23,6 @@ from casework.deadlines.reading import (
     recorded_events,
 )
 from casework.deadlines.recording import EventEntry, check_person, recordable, recorded
-from casework.digests import row_digest
 
 __all__ = [
     "SOON_DAYS",

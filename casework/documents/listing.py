@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from casework.display import unit_text
+from casework.wording import unit_text
 from casework.worksheet_tables import Line, Row, Table, blocks
 
 TOGETHER = 10

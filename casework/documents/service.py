@@ -12,14 +12,14 @@ from sqlalchemy import func, select
 from casework import db
 from casework.accounts.service import Person
 from casework.audit import service as audit
+from casework.audit.digest import row_digest
 from casework.cases import service as cases
 from casework.cases.service import Case
-from casework.digests import row_digest
 from casework.documents import basis, snapshot
 from casework.documents.errors import Moved, UnknownDocument, WrongIssuer
 from casework.documents.issuing import Frozen, freeze, store
 from casework.documents.models import KINDS, REPORT, RETIREMENT, Document
-from casework.documents.standing import Issued, issued
+from casework.documents.validity import Issued, issued
 
 __all__ = ["KINDS", "REPORT", "RETIREMENT", "TITLES", "Document", "Frozen", "Issued", "Offer", "content", "find"]
 __all__ += ["freeze", "issue", "issue_apart", "issued", "offers", "recent", "store"]

@@ -17,9 +17,9 @@ from casework import db
 from casework.accounts.service import Person
 from casework.cases import service as cases
 from casework.cases.service import STEPS, Case
+from casework.losses.attribution import ranking_of
 from casework.losses.errors import MeasureRefused, ResultChanged
 from casework.losses.models import Assessment, MeasuredWith
-from casework.losses.weighing import ranking_of
 from casework.parameters import service as parameters
 from rules.assess import assess
 from rules.carbon.declaration import Declaration

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from casework.audit import service as audit
-from casework.digests import row_digest
-from casework.losses.adopting import Adoption, adopt, adoption
-from casework.losses.beside import beside
+from casework.audit.digest import row_digest
+from casework.losses.adoption import Adoption, adopt, adoption
+from casework.losses.attribution import Rival, Weighed, against, ranking_of
 from casework.losses.comparing import Change, line_changes
 from casework.losses.errors import AdoptRefused, MeasureRefused, ResultChanged, ReviewRefused, UnknownAssessment
 from casework.losses.measuring import (
@@ -21,8 +21,9 @@ from casework.losses.measuring import (
     species_text,
     submit,
 )
+from casework.losses.method_comparison import beside
 from casework.losses.models import CONFIRMED, RETURNED, Assessment, LineRemark, MeasuredWith, Review
-from casework.losses.reading import Beginning, Comparison, Page, begin, compare, numbers, page
+from casework.losses.queries import Beginning, Comparison, Page, begin, compare, numbers, page
 from casework.losses.reviewing import (
     IN_REVIEW,
     Remark,
@@ -36,7 +37,6 @@ from casework.losses.reviewing import (
     send_back,
     sets_used,
 )
-from casework.losses.weighing import Rival, Weighed, against, ranking_of
 
 __all__ = [
     "CONFIRMED",

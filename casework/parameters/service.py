@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from casework import db
 from casework.accounts.service import Institution, Person
 from casework.audit import service as audit
-from casework.digests import row_digest
+from casework.audit.digest import row_digest
 from casework.parameters.entering import enter, looked_through
 from casework.parameters.errors import NotAllowed, SetClosed, SetRefused, UnknownSet
 from casework.parameters.models import AGREES, DIFFERS, Freezing, ParameterSetEntry, ValueCheck, Withdrawal

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from casework.rulebook.periods import Volume, volume, volumes
-from casework.rulebook.reading import Rulebook, Search, Shown, Subject, rulebook, search, search_periods, subject
+from casework.rulebook.queries import (
+    Rulebook,
+    Search,
+    Shown,
+    Subject,
+    rulebook,
+    search,
+    search_periods,
+    subject,
+)
 from casework.rulebook.rehearsing import MOST_CASES, Result, beside, every_case, may_rehearse, rehearse
 from rules.deciding.book.left_out import left_out
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from flask_babel import gettext
 
-from casework import display
+from casework import wording
 from casework.cases.service import without_stale_errors
 from casework.tallies.errors import SheetUnreadable, TallyRefused, TallyTooLarge
 from rules.carbon.tally.files import NO_WIDTH
@@ -81,7 +81,7 @@ class Draft:
         """The tally as it travels in the page until it is accepted."""
         assert self.stand.tally is not None
         told = {"tally": self.stand.tally.model_dump(mode="json", by_alias=True, exclude_unset=True)}
-        return canonical({**told, "lines": self.lines, "remarks": [display.told(remark) for remark in self.remarks]})
+        return canonical({**told, "lines": self.lines, "remarks": [wording.told(remark) for remark in self.remarks]})
 
 
 def draft(casefile: CaseFile, position: int, entry: Entry, content: bytes) -> Draft:

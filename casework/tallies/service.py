@@ -10,9 +10,9 @@ from flask_babel import gettext
 from casework.accounts.service import Person
 from casework.cases import service as cases
 from casework.cases.service import STEPS, Case
-from casework.display import joined
 from casework.tallies.drafting import Draft, Entry, draft, redraft, stated
 from casework.tallies.errors import NoTally, SheetUnreadable, TallyRefused, TallyTooLarge, UnknownStand
+from casework.wording import joined
 from rules.carbon.parameters.species import vocabulary
 from rules.carbon.tally.biomass import biomass_equations
 from rules.carbon.tally.blank import blank

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from casework.assess_command import assess_command
+from casework.cli.assess import assess_command
 
 ROOT = Path(__file__).resolve().parents[2]
 

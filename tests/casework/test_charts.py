@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework import charts
-from casework.charts import Chart, Shape
-from casework.display import named_markup
-from casework.drawing import ANCHORS, text_width
+from casework.web import charts
+from casework.web.charts import Chart, Shape
+from casework.web.display import named_markup
+from casework.web.drawing import ANCHORS, text_width
 
 values = st.decimals("-1e6", "1e6", places=2)
 

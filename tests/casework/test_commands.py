@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from casework.commands import COMMANDS, suffice
+from casework.cli import COMMANDS, suffice
 
 ROOT = Path(__file__).parents[2]
 

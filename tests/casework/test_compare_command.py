@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from casework.compare_command import compare_command
+from casework.cli.compare import compare_command
 
 CASE = """
 case: {{offence: 滥伐林木, conduct: {{from: 2021-12-01}}}}

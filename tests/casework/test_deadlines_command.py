@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from casework.deadlines_command import deadlines_command
+from casework.cli.deadlines import deadlines_command
 
 CASE = """
 case: {offence: 滥伐林木, conduct: {from: 2025-01-05, to: 2025-01-20}}

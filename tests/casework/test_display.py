@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from casework import display
+from casework import wording
+from casework.web import display
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +37,7 @@ def chinese() -> Iterator[None]:
     ],
 )
 def test_units_are_printed_as_on_paper(symbol: str | None, printed: str) -> None:
-    assert display.unit_text(symbol) == printed
+    assert wording.unit_text(symbol) == printed
 
 
 @pytest.mark.parametrize(
@@ -52,19 +53,19 @@ def test_units_are_printed_as_on_paper(symbol: str | None, printed: str) -> None
     ],
 )
 def test_a_number_keeps_every_digit(value: Decimal | str | None, printed: str) -> None:
-    assert display.number(value) == printed
+    assert wording.number(value) == printed
 
 
 @pytest.mark.parametrize(("value", "printed"), [("3181.2", "3,181.20"), ("58.123", "58.123"), (None, "—")])
 def test_money_has_two_places_and_is_never_rounded(value: str | None, printed: str) -> None:
-    assert display.money(value) == printed
+    assert wording.money(value) == printed
 
 
 @pytest.mark.parametrize(
     ("part", "printed"), [("0.9", "90 %"), ("0.010", "1.0 %"), ("0.036", "3.6 %"), ("1.000", "100.0 %")]
 )
 def test_a_part_of_one_is_printed_in_per_cent_with_its_own_digits(part: str, printed: str) -> None:
-    assert display.percent(part) == printed
+    assert wording.percent(part) == printed
 
 
 def test_a_formula_names_the_line_of_each_value_and_sets_indices_low() -> None:
@@ -100,8 +101,8 @@ def test_what_stands_in_a_formula_is_escaped() -> None:
 
 
 def test_rounding_is_told_in_words_and_its_absence_too() -> None:
-    assert display.rounding_text("half_up 0.01") == "四舍五入，保留2位小数"
-    assert display.rounding_text(None) == "精确值，未取舍"
+    assert wording.rounding_text("half_up 0.01") == "四舍五入，保留2位小数"
+    assert wording.rounding_text(None) == "精确值，未取舍"
 
 
 @pytest.mark.parametrize(
@@ -116,15 +117,15 @@ def test_rounding_is_told_in_words_and_its_absence_too() -> None:
     ],
 )
 def test_a_day_is_the_day_in_beijing(value: datetime.date | str | None, printed: str) -> None:
-    assert display.day(value) == printed
+    assert wording.day(value) == printed
 
 
 def test_a_moment_is_told_in_beijing_time() -> None:
-    assert display.moment("2022-11-08T17:05:00+00:00") == "2022-11-09 01:05"
+    assert wording.moment("2022-11-08T17:05:00+00:00") == "2022-11-09 01:05"
 
 
 def test_a_sentence_ends_once() -> None:
-    assert [display.sentence(text) for text in ("没有", "没有。", "有吗？")] == ["没有。", "没有。", "有吗？"]
+    assert [wording.sentence(text) for text in ("没有", "没有。", "有吗？")] == ["没有。", "没有。", "有吗？"]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +141,7 @@ def test_a_sentence_ends_once() -> None:
     ],
 )
 def test_keys_of_the_case_file_are_not_shown_and_units_are(text: str, shown: str) -> None:
-    assert display.without_keys(text) == shown
+    assert wording.without_keys(text) == shown
 
 
 def test_sections_keep_the_order_in_which_lines_were_written() -> None:

@@ -9,8 +9,8 @@ import pytest
 from click import Command
 from click.testing import CliRunner, Result
 
-from casework.assess_command import assess_command
-from casework.explain_command import explain_command
+from casework.cli.assess import assess_command
+from casework.cli.explain import explain_command
 from rules.deciding.book import Stage
 from rules.deciding.book.conditions import Values
 from rules.deciding.durable_engine import Engine

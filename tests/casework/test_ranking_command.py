@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from casework.ranking_command import ranking_command
+from casework.cli.ranking import ranking_command
 
 EXAMPLE = str(Path(__file__).parents[2] / "examples" / "2022-fujian-nanjing-zhang.yaml")
 

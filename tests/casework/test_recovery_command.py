@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from casework.assess_command import assess_command
+from casework.cli.assess import assess_command
 
 CASE = """
 case: {offence: 滥伐林木, conduct: {from: 2021-12-01}}

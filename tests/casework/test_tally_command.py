@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from casework.assess_command import assess_command
-from casework.explain_command import explain_command
+from casework.cli.assess import assess_command
+from casework.cli.explain import explain_command
 
 CASE = """
 case: {offence: 滥伐林木, conduct: {from: 2021-12-01}}

@@ -74,7 +74,7 @@ def test_no_view_queries_the_records() -> None:
     ],
 )
 def test_a_query_in_a_view_is_seen(source: str) -> None:
-    assert queries_in_view(Module("casework/cases/views.py", source))
+    assert queries_in_view(Module("casework/web/cases/views.py", source))
 
 
 def test_a_view_that_calls_its_service_is_accepted() -> None:
@@ -82,7 +82,7 @@ def test_a_view_that_calls_its_service_is_accepted() -> None:
         "from flask import render_template, request\nfrom casework.cases import service\n\n"
         "def show(number):\n    return render_template('pages/cases/show.html', case=service.get(number))\n"
     )
-    assert queries_in_view(Module("casework/cases/views.py", source)) == []
+    assert queries_in_view(Module("casework/web/cases/views.py", source)) == []
 
 
 def test_no_service_touches_the_request() -> None:
@@ -111,8 +111,8 @@ def test_a_form_under_a_service_is_seen_and_one_under_a_view_is_not() -> None:
     tree = [
         Module("casework/cases/service.py", "from casework.cases import filing"),
         Module("casework/cases/filing.py", "from wtforms import Field"),
-        Module("casework/cases/views.py", "from casework.cases import answers, service"),
-        Module("casework/cases/answers.py", "from wtforms import Field"),
+        Module("casework/web/cases/views.py", "from casework.cases import answers, service"),
+        Module("casework/web/cases/form_mapping.py", "from wtforms import Field"),
     ]
     assert forms_under_services(tree) == ["casework/cases/filing.py:1: imports wtforms.Field"]
 
@@ -120,10 +120,10 @@ def test_a_form_under_a_service_is_seen_and_one_under_a_view_is_not() -> None:
 @pytest.mark.parametrize(
     ("path", "view", "below"),
     [
-        ("casework/cases/views.py", True, False),
+        ("casework/web/cases/views.py", True, False),
         ("casework/cases/service.py", False, True),
         ("casework/cases/lifecycle.py", False, True),
-        ("casework/cases/forms.py", False, False),
+        ("casework/web/cases/forms.py", False, False),
         ("casework/web.py", False, False),
         ("rules/assess.py", False, False),
     ],

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from casework.cases import fact_names
-from casework.cases.fact_names import fact_name
+from casework.web.cases import fact_names
+from casework.web.cases.fact_names import fact_name
 from rules.casefile import CaseFile
 from tests.casework.cases.test_form_mapping import fields_of
 from tests.casework.office import Office

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
-from casework.cases.particular_forms import OF_ACTS
+from casework.web.cases.particular_forms import OF_ACTS
 from rules.casefile import CaseFile, canonical, load, parse
 from tests.casework import markup
 from tests.casework.cases.answers import document, send

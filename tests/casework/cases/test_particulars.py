@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from casework.cases.particular_forms import GROUPS, ParticularsForm
+from casework.web.cases.particular_forms import GROUPS, ParticularsForm
 from rules.casefile import canonical, parse
 from rules.casefile.offences import OFFENCES
 from rules.casefile.particulars import Particulars

@@ -9,7 +9,7 @@ from typing import Any
 from pypdf import PdfReader
 from weasyprint import HTML
 
-from casework import charts
+from casework.web import charts
 from tests.conftest import make_app
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from casework.documents import paper
-from casework.losses import beside
+from casework.losses import method_comparison
 from casework.losses import service as losses
 from tests.casework.documents.conftest import Issued, issue, squeezed
 from tests.casework.documents.test_paper import worded
@@ -179,7 +179,7 @@ def test_a_first_measurement_has_none_before_it(office: Office) -> None:
 def test_a_long_worksheet_is_not_compared_and_the_report_says_so(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(beside, "LONGEST", 3)
+    monkeypatch.setattr(method_comparison, "LONGEST", 3)
     measured(office)
     data = frozen(office)
     assert data["comparison"]["methods"] == []

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from casework.display import sections
 from casework.documents.listing import Listing, PaperBlock, folded, paper_blocks
+from casework.web.display import sections
 from casework.worksheet_tables import Line
 from rules.assess import assess
 from rules.casefile import canonical, parse

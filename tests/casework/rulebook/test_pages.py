@@ -16,7 +16,8 @@ from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.cases import service as cases
 from casework.deadlines import service as deadlines
-from casework.rulebook import rehearsing, words
+from casework.rulebook import rehearsing
+from casework.web.rulebook import words
 from rules.deciding.book import LAW, load_lawbook
 from rules.deciding.book.left_out import left_out
 from rules.deciding.deadlines.book import load_book

@@ -1,0 +1,116 @@
+"""``flask --app wsgi assess FILE [--json]``: measure and decide one case file. Needs no database.
+
+Exit 0 with the assessment; exit 2 with every mistake of the input; exit 3 where the rules gave no answer that can be
+relied on, and nothing is told. With ``--json`` standard output carries one JSON object and nothing else, whatever
+happens.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from casework.cli.io import content_of
+from rules.reading.errors import FieldError, InputError, NothingIssued
+
+if TYPE_CHECKING:
+    from rules.carbon.parameters.sets import ParameterSet
+    from rules.casefile import CaseFile
+
+with_parameters = click.option(
+    "--parameters",
+    "parameters",
+    metavar="FILE",
+    help="Measure by the parameter set in this form (YAML, JSON or XLSX) instead of the shipped one.",
+)
+"""The option of every command that measures one case file."""
+
+
+@click.command("assess")
+@click.argument("file", metavar="FILE")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a worksheet to read.")
+@click.option("--on", "on", metavar="DATE", help="Decide as of this day (YYYY-MM-DD) instead of the file's or today.")
+@with_parameters
+def assess_command(file: str, as_json: bool, on: str | None, parameters: str | None) -> None:
+    """Measure the carbon loss of the case in FILE (YAML or JSON, - for standard input) and decide by the law."""
+    result = assessed(file, on, parameters, as_json)
+    if as_json:
+        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+        return
+    from casework.cli.terminal import render
+
+    click.echo(render(result))
+
+
+def assessed(file: str, on: str | None, parameters: str | None, as_json: bool) -> dict[str, Any]:
+    """The assessment of the case in a file, as its JSON; ends the command where there is none."""
+    from rules.assess import assess  # the engine loads here, so that other commands start without it
+
+    try:
+        given = parameters_of(parameters, file)
+        return assess(casefile_of(file, on), parameter_set=given).as_json()
+    except InputError as problem:
+        refuse(problem, as_json)
+    except NothingIssued as doubt:
+        withhold(doubt, as_json)
+
+
+def parameters_of(file: str | None, casefile: str) -> ParameterSet | None:
+    """The parameter set of a form, None where none is given. Raises ``InputError`` at ``parameters``.
+
+    ``casefile`` is where the case file is read from: both cannot come from standard input.
+    """
+    if file is None:
+        return None
+    if file == casefile == "-":
+        raise InputError.at("parameters", "案件文件与参数集不能都从标准输入读取")
+    from rules.carbon.parameter_forms.given import PATH, set_of
+
+    try:
+        return set_of(content_of(file, "参数集"))
+    except InputError as problem:
+        raise InputError(FieldError(error.path or PATH, error.message) for error in problem.errors) from None
+
+
+def casefile_of(file: str, on: str | None) -> CaseFile:
+    """The case file of a path, or of standard input for "-", decided as of ``on`` if given.
+
+    Tallies that it names by file are read from its folder; what was taken for granted in them is told on standard
+    error. Raises ``InputError``.
+    """
+    from rules.carbon.tally.files import with_files
+    from rules.carbon.tally.folder import beside, nowhere
+    from rules.casefile import load, parse
+
+    casefile = load(content_of(file, "案件文件"))
+    if on is not None:
+        data = casefile.as_json()
+        casefile = parse({**data, "options": {**data.get("options", {}), "on": on}})
+    read = nowhere if file == "-" else beside(Path(file).parent)
+    return with_files(casefile, read, tell=lambda remark: click.echo(f"! {remark}", err=True))
+
+
+def refuse(problem: InputError, as_json: bool) -> NoReturn:
+    """Tell every mistake, on standard output as JSON or on standard error to read, and exit 2."""
+    if as_json:
+        click.echo(json.dumps({"errors": [error.as_json() for error in problem.errors]}, ensure_ascii=False, indent=2))
+    else:
+        about = "参数集" if all(error.path == "parameters" for error in problem.errors) else "案件文件"
+        click.echo(f"{about}有误，未作计算：", err=True)
+        for error in problem.errors:
+            click.echo(f"  {error.path or '文件'}：{error.message}", err=True)
+    sys.exit(2)
+
+
+def withhold(doubt: NothingIssued, as_json: bool) -> NoReturn:
+    """Say why nothing is issued, on standard output as JSON or on standard error to read, and exit 3."""
+    if as_json:
+        errors = [FieldError("", str(doubt)).as_json()]
+        click.echo(json.dumps({"errors": errors}, ensure_ascii=False, indent=2))
+    else:
+        click.echo(f"规则执行没有得出可靠的结论，不出具任何结果：{doubt}", err=True)
+    sys.exit(3)

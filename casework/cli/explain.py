@@ -1,0 +1,41 @@
+"""``flask --app wsgi explain FILE``: every rule of a case, applied or not, with its reason. Needs no database.
+
+Exit 0 with the explanation; exit 2 with every mistake of the input, exit 3 where nothing may be issued, as ``assess``
+does.
+"""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from casework.cli.assess import assessed, with_parameters
+
+
+@click.command("explain")
+@click.argument("file", metavar="FILE")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text to read.")
+@click.option("--on", "on", metavar="DATE", help="Decide as of this day (YYYY-MM-DD) instead of the file's or today.")
+@with_parameters
+def explain_command(file: str, as_json: bool, on: str | None, parameters: str | None) -> None:
+    """Tell which rules apply to the case in FILE (YAML or JSON, - for standard input) and why, or why not."""
+    from rules.deciding.book.left_out import left_out
+    from rules.deciding.prose import paragraphs
+
+    result = assessed(file, on, parameters, as_json)
+    told = paragraphs(result)
+    matters = [one.as_json() for one in left_out(result["case"]["offence"])]
+    if as_json:
+        wanted = ("case", "on", "grade", "rules", "routes", "conclusions", "conflicts", "law", "warnings")
+        data = {key: result[key] for key in wanted} | {"text": told, "left_out": matters}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    case = result["case"]
+    head = f"规则适用说明    案由 {case['offence']}    行为日 {case['conduct_ended']}    裁量日 {result['on']}"
+    click.echo("\n\n".join([head, *told]))
+    click.echo("\n没有作成规则、须另行审查的事项：")
+    for matter in matters:
+        click.echo(f"  · {matter['matter']}（{matter['basis']}）：{matter['says']}。{matter['why']}。")
+    for warning in result["warnings"]:
+        click.echo(f"\n! {warning}")

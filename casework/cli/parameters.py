@@ -1,0 +1,108 @@
+"""``flask --app wsgi parameters …``: the form of a method edition, and its check before import. Needs no database.
+
+``check`` exits 0 where the form can be imported (doubts asking for a reason included), 2 where it cannot, with every
+error, doubt and gap. With ``--json`` standard output carries one JSON object and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+from flask.cli import AppGroup
+
+from casework.cli.io import content_of
+from rules.reading.errors import InputError
+
+if TYPE_CHECKING:
+    from rules.carbon.declaration import Declaration
+    from rules.carbon.parameter_forms.check import Checked
+
+parameters_group = AppGroup("parameters", help="Parameter sets of the measurement methods.")
+
+
+@parameters_group.command("check")
+@click.argument("file", metavar="FILE")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text to read.")
+def check_command(file: str, as_json: bool) -> None:
+    """Say everything that is wrong, doubtful or missing in the parameter form FILE (YAML, JSON or XLSX)."""
+    found = _checked(file)
+    if as_json:
+        click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+    else:
+        for line in _lines(found):
+            click.echo(line)
+    if found.form is None:
+        sys.exit(2)
+
+
+@parameters_group.command("template")
+@click.argument("method", metavar="METHOD")
+@click.option("--out", metavar="FILE", help="Write to this file (.xlsx or .yaml) instead of standard output.")
+@click.option("--yaml", "as_yaml", is_flag=True, help="YAML text instead of a workbook.")
+def template_command(method: str, out: str | None, as_yaml: bool) -> None:
+    """Write the empty form of METHOD (id, or id@edition): an XLSX workbook with Chinese headings, or YAML."""
+    from rules.carbon.parameter_forms.template import workbook, yaml_text
+
+    try:
+        declaration = _edition(method)
+    except InputError as problem:
+        _refuse("没有写出导入表：", problem)
+    as_yaml = as_yaml or (out or "").lower().endswith((".yaml", ".yml"))
+    content = yaml_text(declaration).encode() if as_yaml else workbook(declaration)
+    if out is None:
+        if not as_yaml and sys.stdout.isatty():
+            _refuse("没有写出导入表：", InputError.at("", "工作簿不能显示在屏幕上，请用 --out 写明文件名，或加 --yaml"))
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        Path(out).write_bytes(content)
+    except OSError as problem:
+        _refuse("没有写出导入表：", InputError.at("", f"无法写入文件 {out}：{problem.strerror}"))
+
+
+def _checked(file: str) -> Checked:
+    from rules.carbon.parameter_forms.check import check, unreadable
+
+    try:
+        content = content_of(file, "参数集")
+    except InputError as problem:
+        return unreadable(problem)
+    return check(content)
+
+
+def _edition(method: str) -> Declaration:
+    from rules.carbon.methods import registry
+
+    return registry.load(*registry.named(method)).declaration
+
+
+def _refuse(head: str, problem: InputError) -> NoReturn:
+    click.echo(head, err=True)
+    for error in problem.errors:
+        click.echo(f"  {error.message}", err=True)
+    sys.exit(2)
+
+
+def _lines(found: Checked) -> Iterator[str]:
+    from rules.carbon.parameter_forms.findings import MEANING, WORDS
+
+    head = found.head
+    yield f"参数集  {head.get('title') or '（没有名称）'}（{head.get('id') or '没有编号'}）"
+    yield f"方法    {head.get('method') or '（没有写明）'}"
+    yield f"数值    {found.values} 个可用"
+    for level in WORDS:
+        findings = found.of(level)
+        if findings:
+            yield f"\n{WORDS[level]} {len(findings)} 处（{MEANING[level]}）"
+            for finding in findings:
+                yield f"  {finding}"
+    if found.form is None:
+        yield "\n不能导入。"
+    else:
+        yield "\n可以导入" + ("，疑点须逐一写明理由。" if found.doubts else "。")
+        yield f"摘要（SHA-256）  {found.form.sha256}"

@@ -1,0 +1,42 @@
+"""``flask --app wsgi ranking FILE [--json]``: which input or parameter moves the loss most. Needs no database."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from casework.cli.assess import casefile_of, refuse
+from rules.reading.errors import InputError
+
+
+@click.command("ranking")
+@click.argument("file", metavar="FILE")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a text to read.")
+def ranking_command(file: str, as_json: bool) -> None:
+    """Rank what moves the loss of the case in FILE: one standard error where stated, else a tenth, one at a time."""
+    from rules.carbon.measure import measure
+    from rules.carbon.uncertainty.sensitivity import ranking
+
+    try:
+        found = measure(casefile_of(file, None))
+    except InputError as problem:
+        refuse(problem, as_json)
+    result = ranking(found.worksheet.as_json(), found.loss_line.no if found.loss_line else None)
+    if as_json:
+        click.echo(json.dumps({"loss_tco2e": found.loss_text, **result}, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"碳汇损失量 {found.loss_text or '不能得出'} tCO2e")
+    for key, title in (("by_error", "各项变动一个标准误"), ("by_tenth", "没有标准误的各项变动一成（只比较轻重）")):
+        if result[key]:
+            click.echo(f"\n{title}：")
+            for row in result[key]:
+                click.echo(_told(row))
+    for item in result["left_aside"]:
+        click.echo(f"没有列入：{item['name']}（{item['reason']}）")
+
+
+def _told(row: dict[str, Any]) -> str:
+    changed = f"（{row['value']} 改为 {row['lowered']}、{row['raised']}）" if row["lowered"] is not None else ""
+    return f"  {row['swing']:>12}  {row['low']} – {row['high']}  {row['name']}{changed}"

@@ -1,0 +1,154 @@
+"""``flask --app wsgi rules diff OLD NEW`` and ``rules rehearse NEW [FILES…]``: a change of law before it is made.
+
+An edition is a folder of YAML like ``rules/law``, a zip archive of one, a single subject that takes the place of its
+namesake, or ``shipped``. Nothing is stored. Exit 0 where nothing differs, 1 where something does, 2 for bad input with
+file, line and reason, 3 where the two evaluators disagree: then nothing is told.
+"""
+
+from __future__ import annotations
+
+import datetime
+import glob
+import json
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+from flask import g
+from flask.cli import AppGroup
+
+from casework.cli.errors import RecordCommand
+from rules.deciding.book.located import LawError, Mistake
+
+if TYPE_CHECKING:
+    from rules.deciding.edition import LawSource
+    from rules.lawchange.rehearsal import Given, Rehearsal
+
+SAME, DIFFERENT, BAD_INPUT, DISAGREEMENT = 0, 1, 2, 3
+SUFFIXES = {".yaml", ".yml", ".json"}
+
+rules_group = AppGroup("rules", help="The law as data: what two editions differ in, and what a change would do.")
+
+
+@rules_group.command("diff", with_appcontext=False)
+@click.argument("old")
+@click.argument("new")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text to read.")
+def diff_command(old: str, new: str, as_json: bool) -> None:
+    """What the edition NEW differs in from OLD: folders, zip archives, one subject, or "shipped".
+
+    Exits 0 when they say the same, 1 when they differ, 2 when one cannot be read.
+    """
+    from casework.cli.rules_terminal import render_diff
+    from rules.lawchange.diff import diff
+
+    found = diff(_edition(old, as_json), _edition(new, as_json)).as_json()
+    click.echo(_json(found) if as_json else render_diff(found))
+    sys.exit(SAME if found["same"] else DIFFERENT)
+
+
+@rules_group.command("rehearse", cls=RecordCommand)
+@click.argument("new")
+@click.argument("files", nargs=-1)
+@click.option("--stored", is_flag=True, help="Also every case of the database, as its case file stands now.")
+@click.option("--old", default="shipped", show_default=True, help="The edition to compare with.")
+@click.option("--on", metavar="DATE", help="Decide every case as of this day (YYYY-MM-DD), not its own or today.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text to read.")
+def rehearse_command(new: str, files: tuple[str, ...], stored: bool, old: str, on: str | None, as_json: bool) -> None:
+    """Which conclusions would change if the edition NEW were the law, and because of which change. Stores nothing.
+
+    FILES are case files, folders of them or patterns. Exits 0 when no conclusion changes, 1 when one does or a case
+    cannot be decided, 2 when an edition or FILES cannot be read, 3 when the two evaluators disagree.
+    """
+    if not files and not stored:
+        _refuse([("files", "没有案件：给出案件文件、文件夹，或者 --stored")], as_json)
+    try:
+        day = None if on is None else datetime.date.fromisoformat(on)
+    except ValueError:
+        _refuse([("--on", f"应为真实存在的日期，写作 2027-01-01，现为 {on}")], as_json)
+    editions = _edition(old, as_json), _edition(new, as_json)
+    cases = list(_of_files(files, as_json))
+    if stored:
+        from casework.rulebook import service
+
+        g.read_only = True
+        cases += service.every_case()
+    _rehearse(cases, editions, day, as_json)
+
+
+def _rehearse(
+    cases: list[Given], editions: tuple[LawSource, LawSource], day: datetime.date | None, as_json: bool
+) -> NoReturn:
+    from casework.cli.rules_terminal import render_rehearsal
+    from rules.deciding.decide import EvaluatorDisagreement
+    from rules.lawchange.rehearsal import rehearse
+
+    made: Rehearsal | None = None
+    try:
+        steps = rehearse(cases, *editions, day)
+        made = next(steps)
+        quiet = not sys.stderr.isatty()
+        with click.progressbar(steps, len(cases), "演练", file=sys.stderr, hidden=quiet) as bar:
+            for made in bar:  # noqa: B007  # the last one is the whole
+                pass
+    except EvaluatorDisagreement as problem:
+        click.echo(str(problem), err=True)
+        sys.exit(DISAGREEMENT)
+    found = made.as_json()
+    click.echo(_json(found) if as_json else render_rehearsal(found))
+    sys.exit(DIFFERENT if found["totals"]["changed"] or found["totals"]["refused"] else SAME)
+
+
+def _of_files(places: tuple[str, ...], as_json: bool) -> Iterator[Given]:
+    from casework.cli.assess import casefile_of
+    from rules.lawchange.rehearsal import Given
+
+    for place in places:
+        path = Path(place)
+        if path.is_dir():
+            found = sorted(str(file) for file in path.rglob("*") if file.suffix in SUFFIXES and file.is_file())
+        else:
+            found = [place] if path.exists() else sorted(glob.glob(place, recursive=True))
+        if not found:
+            _refuse([(place, "没有这个案件文件，文件夹里也没有 .yaml、.yml、.json 文件")], as_json)
+        for file in found:
+            yield Given(file, partial(casefile_of, file, None))
+
+
+def _edition(place: str, as_json: bool) -> LawSource:
+    from rules.deciding.edition import source_of
+    from rules.lawchange.deadlines import deadline_entries
+
+    try:
+        source = source_of(place)
+        _ = source.lawbook, deadline_entries(source)
+    except LawError as problem:
+        _refuse_law(place, problem.mistakes, as_json)
+    return source
+
+
+def _refuse_law(place: str, mistakes: tuple[Mistake, ...], as_json: bool) -> NoReturn:
+    if as_json:
+        told = [{"path": place, "file": m.file, "line": m.line, "message": m.reason} for m in mistakes]
+        click.echo(_json({"errors": told}))
+    else:
+        click.echo(f"规则版本 {place} 有误，没有比较：", err=True)
+        for mistake in mistakes:
+            click.echo(f"  {mistake}", err=True)
+    sys.exit(BAD_INPUT)
+
+
+def _refuse(errors: list[tuple[str, str]], as_json: bool) -> NoReturn:
+    if as_json:
+        click.echo(_json({"errors": [{"path": path, "message": message} for path, message in errors]}))
+    else:
+        for path, message in errors:
+            click.echo(f"{path}：{message}", err=True)
+    sys.exit(BAD_INPUT)
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2)

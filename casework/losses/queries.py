@@ -1,0 +1,88 @@
+"""What the pages of the measurement show: one assessment with its neighbours, and what this person may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from casework.accounts.service import Person
+from casework.cases import service as cases
+from casework.cases.service import STEPS, Case
+from casework.losses.attribution import Json, Weighed, between, ranking_of
+from casework.losses.comparing import Change, line_changes
+from casework.losses.measuring import methods
+from casework.losses.reviewing import Reviewed, assessment, assessments, latest
+from casework.parameters import service as parameters
+from rules.carbon.declaration import Declaration
+from rules.casefile import CaseFile
+
+
+@dataclass(frozen=True)
+class Page:
+    """``shown`` is None until something is measured. ``may_review`` only for the assessment under review."""
+
+    shown: Reviewed | None
+    others: tuple[Reviewed, ...]
+    may_measure: bool
+    may_review: bool
+
+    @property
+    def ranking(self) -> Json:
+        """What moves the loss shown most; something must be shown."""
+        assert self.shown is not None
+        return ranking_of(self.shown.result)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two assessments, the worksheet lines in which they differ, and their difference shared out input by input."""
+
+    before: Reviewed
+    after: Reviewed
+    changes: tuple[Change, ...]
+    weighed: Weighed
+
+
+def page(case: Case, person: Person, number: int | None = None) -> Page:
+    """The assessment of this number, else the current one. Raises ``UnknownAssessment``."""
+    every = assessments(case)
+    shown = assessment(case, number) if number is not None else next(iter(every), None)
+    actions = {step.action for step in cases.steps_for(case, person)}
+    return Page(
+        shown=shown,
+        others=tuple(item for item in every if shown is None or item.row.id != shown.row.id),
+        may_measure="measure" in actions,
+        may_review="confirm" in actions and shown is not None and shown.latest and shown.review is None,
+    )
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What the officer begins with. ``sets``: by method edition, the frozen parameter sets that the bureau may use;
+    ``used``: the one of the last measurement, if any."""
+
+    casefile: CaseFile
+    methods: list[Declaration]
+    sets: Mapping[str, list[parameters.Entered]]
+    used: int | None
+
+
+def begin(case: Case, person: Person) -> Beginning:
+    """What the officer measures, and by what. Raises unless the step is this person's."""
+    cases.check_step(case, STEPS["measure"], person)
+    every = methods()
+    sets = {item.name: parameters.offered(case.bureau, item.name) for item in every}
+    last = latest(case)
+    return Beginning(cases.current_casefile(case), every, sets, last.set_id if last else None)
+
+
+def compare(case: Case, before: int, after: int) -> Comparison:
+    """Two assessments of the case by their numbers. Raises ``UnknownAssessment``."""
+    old, new = assessment(case, before), assessment(case, after)
+    changes = tuple(line_changes(old.result["worksheet"], new.result["worksheet"]))
+    return Comparison(old, new, changes, between(case, old, new))
+
+
+def numbers(case: Case) -> list[int]:
+    """The numbers of the case's assessments, oldest first."""
+    return sorted(item.row.number for item in assessments(case))

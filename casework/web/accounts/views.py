@@ -1,0 +1,123 @@
+"""Pages of sign-in, sign-out, password and language; the guard that asks every visitor who they are."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from casework.accounts import service
+from casework.accounts.errors import PasswordRefused, SignInLocked, SignInRefused
+from casework.web import LANGUAGES
+from casework.web.accounts.forms import PasswordForm, SignInForm
+
+blueprint = Blueprint("accounts", __name__)
+
+TOKEN, PERSON = "sign_in", "person_id"
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_identify)
+
+
+def _identify() -> Response | None:
+    """Set ``g.person``; a visitor who is nobody goes to the sign-in page unless the view is public."""
+    if request.endpoint == "static":
+        return None
+    g.person = service.person_of(session.get(TOKEN))
+    expired = g.person is None and TOKEN in session
+    if expired:
+        session.clear()
+    if request.endpoint is None:  # no such address: the error page still knows who is signed in
+        return None
+    view = current_app.view_functions[request.endpoint]
+    if g.person is not None or getattr(view, "public", False):
+        return None
+    if request.method == "POST":
+        flash(gettext("登录已失效，请重新登录。刚才提交的内容没有保存，退回上一页可以找回所填的内容。"), "warning")
+    elif expired:
+        flash(gettext("登录已失效，请重新登录。"), "warning")
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=wanted if wanted != "/" else None))
+
+
+def _begin_session(person_id: int, token: str) -> None:
+    # A cookie planted before sign-in must not become a signed-in one: start an empty session.
+    session.clear()
+    session.permanent = True
+    session[TOKEN] = token
+    session[PERSON] = person_id
+
+
+def _safe_target(target: str | None) -> str:
+    """Only paths of this site; anything a browser could read as another host goes home."""
+    parts = urlsplit(target or "")
+    if not target or parts.scheme or parts.netloc or not target.startswith("/") or target[1:2] in ("/", "\\"):
+        return url_for("cases.todo")
+    return target
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@service.public
+def sign_in() -> str | tuple[str, int] | Response:
+    """Sign in; after success back to the page that was asked for."""
+    form = SignInForm()
+    target = _safe_target(request.args.get("next"))
+    if request.method == "GET" and service.current_person() is not None:
+        return redirect(target)
+    status = 200
+    if form.is_submitted():
+        status = 422
+        if form.validate():
+            try:
+                person, token = service.sign_in(form.username.data, form.password.data)
+            except (SignInRefused, SignInLocked) as error:
+                form.form_errors.append(error.message)
+                status = error.status
+            else:
+                _begin_session(person.id, token)
+                return redirect(target)
+    return render_template("pages/accounts/sign_in.html", form=form), status
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> Response:
+    """Sign out here and for every copy of this browser's cookie."""
+    service.sign_out(service.signed_in_person(), session[TOKEN])
+    session.clear()
+    flash(gettext("已退出登录。"))
+    return redirect(url_for("accounts.sign_in"))
+
+
+@blueprint.route("/account/password", methods=["GET", "POST"])
+def password() -> str | tuple[str, int] | Response:
+    """Change the own password; other browsers are signed out."""
+    form = PasswordForm()
+    person = service.signed_in_person()
+    if not form.is_submitted():
+        return render_template("pages/accounts/password.html", form=form)
+    if form.validate():
+        try:
+            token = service.change_password(person, form.old.data, form.new.data)
+        except PasswordRefused as error:
+            for mistake in error.errors:
+                form[mistake.path].errors = [*form[mistake.path].errors, mistake.message]
+        else:
+            _begin_session(person.id, token)
+            flash(gettext("密码已更改，其他设备上的登录已失效。"))
+            return redirect(url_for("cases.todo"))
+    return render_template("pages/accounts/password.html", form=form), 422
+
+
+@blueprint.post("/language")
+@service.public
+def language() -> Response:
+    """Remember the language of the pages in this browser."""
+    chosen = request.form.get("language", "")
+    response = redirect(_safe_target(request.form.get("next")))
+    if chosen in LANGUAGES:
+        secure = current_app.config["SESSION_COOKIE_SECURE"]
+        response.set_cookie("language", chosen, max_age=365 * 24 * 3600, httponly=True, samesite="Lax", secure=secure)
+    return response

@@ -1,0 +1,217 @@
+"""Pages of cases: what waits for me, the list, the case with its facts and records, and its own steps."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import yaml
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from casework.accounts import service as accounts
+from casework.audit import service as audit
+from casework.cases import service, stand_numbers
+from casework.compensation import service as compensation
+from casework.deadlines import service as deadlines
+from casework.errors import Impossible, Invalid
+from casework.losses import service as losses
+from casework.parameters import service as parameters
+from casework.web.cases import fact_names, intake_views, particulars
+from casework.web.cases.blueprint import Page, blueprint
+from casework.web.cases.forms import JudgmentForm, ReasonForm, StepForm
+from rules.carbon.comparison.differences import option_title
+from rules.casefile.offences import OFFENCES
+from rules.reading.errors import FieldError
+
+__all__ = ["blueprint", "intake_views"]
+
+FORMS = {"accept": StepForm, "withdraw": ReasonForm, "rule": JudgmentForm, "close": StepForm}
+"""The steps taken on the case page itself, each with its form."""
+
+
+def _way_on(case: service.Case) -> str | None:
+    """The address of the page where the person signed in takes the next step; None where it is another's to take."""
+    page = service.next_page(case, accounts.signed_in_person())
+    return None if page is None else url_for("cases.show", case_id=case.id) + page
+
+
+blueprint.add_app_template_global(_way_on, "way_on")
+blueprint.add_app_template_global(particulars.asked_for)
+blueprint.add_app_template_global(particulars.asked_of_act)
+blueprint.add_app_template_global(particulars.stated_particulars)
+blueprint.add_app_template_global(stand_numbers.stated_errors)
+for _filter in (fact_names.fact_name, fact_names.method_name, fact_names.series_name, option_title):
+    blueprint.add_app_template_filter(_filter)
+
+
+@blueprint.get("/")
+def todo() -> str:
+    """待办: the cases that wait for me, with the next step."""
+    person = accounts.signed_in_person()
+    return render_template(
+        "pages/cases/todo.html",
+        tasks=service.tasks(person),
+        dues=deadlines.due(person),
+        soon=deadlines.SOON_DAYS,
+        sets=parameters.waiting(person),
+        may_file=_may_file(),
+    )
+
+
+@blueprint.get("/cases")
+def index() -> str:
+    """案件: all I may see, filtered and paged."""
+    wanted = service.Filter(
+        stage=request.args.get("stage", "") if request.args.get("stage") in service.STAGES else "",
+        offence=request.args.get("offence", "") if request.args.get("offence") in OFFENCES else "",
+        text=request.args.get("text", "").strip()[:100],
+        page=request.args.get("page", 1, type=int),
+    )
+    return render_template(
+        "pages/cases/list.html",
+        wanted=wanted,
+        found=service.listing(accounts.signed_in_person(), wanted),
+        stages=service.STAGES,
+        offences=OFFENCES,
+        may_file=_may_file(),
+    )
+
+
+def _may_file() -> bool:
+    return accounts.signed_in_person().role == service.STEPS["file"].role
+
+
+@blueprint.get("/cases/<int:case_id>")
+def show(case_id: int) -> Page:
+    """案情: the facts, and the steps I may take on this page."""
+    return _show(service.get_for(accounts.signed_in_person(), case_id))
+
+
+def _show(case: service.Case, filled: dict[str, Any] | None = None, message: str = "", status: int = 200) -> Page:
+    person = accounts.signed_in_person()
+    steps = service.steps_for(case, person)
+    forms = {step.action: FORMS[step.action](formdata=None) for step in steps if step.action in FORMS}
+    for form in forms.values():
+        form.row_version.data = case.row_version
+    return render_template(
+        "pages/cases/show.html",
+        case=case,
+        casefile=service.current_casefile(case),
+        next_step=service.next_step(case),
+        steps=steps,
+        forms={**forms, **(filled or {})},
+        proofs=compensation.proofs(case) if {"rule", "close"} & forms.keys() else (),
+        message=message,
+    ), status
+
+
+@blueprint.post("/cases/<int:case_id>/<any(accept, withdraw, rule, close):action>")
+def step(case_id: int, action: str) -> Page:
+    """Take a step of the case itself. A refusal shows the page again with what was typed."""
+    person = accounts.signed_in_person()
+    case = service.get_for(person, case_id)
+    form = FORMS[action]()
+    try:
+        service.check_step(case, service.STEPS[action], person)
+        service.check_version(case, form.row_version.data)
+        if not form.validate():
+            return _show(case, {action: form}, status=422)
+        if action == "rule":
+            seen = compensation.proofs(case) if form.checked.data else ()
+            service.rule(case, person, form.number.data, form.date.data, form.note.data or "", checked=seen)
+        else:
+            service.advance(case, action, person, reason=form.reason.data if action == "withdraw" else None)
+    except Invalid as refusal:
+        _place(form, refusal.errors)
+        return _show(case, {action: form}, refusal.message, refusal.status)
+    except Impossible as refusal:
+        # What was typed stays; the next attempt is made from the state now shown.
+        form.row_version.raw_data, form.row_version.data = None, case.row_version
+        return _show(case, {action: form}, refusal.message, refusal.status)
+    flash(gettext("已完成：%(step)s。", step=str(service.STEPS[action].label)), "success")
+    return redirect(url_for("cases.show", case_id=case.id))
+
+
+def _place(form: StepForm, errors: tuple[FieldError, ...]) -> None:
+    for error in errors:
+        if error.path in form:
+            form[error.path].errors = [*form[error.path].errors, error.message]
+
+
+@blueprint.get("/cases/<int:case_id>/stands")
+def stands(case_id: int) -> str:
+    """地块: what was lost, place by place."""
+    person = accounts.signed_in_person()
+    case = service.get_for(person, case_id)
+    return render_template(
+        "pages/cases/stands.html",
+        case=case,
+        may_enter={"amend", "enter"} & {step.action for step in service.steps_for(case, person)},
+        casefile=service.current_casefile(case),
+        next_step=service.next_step(case),
+    )
+
+
+@blueprint.get("/cases/<int:case_id>/rules")
+def rules(case_id: int) -> str:
+    """规则: which rules apply and why, and which routes are open, as of the latest measurement."""
+    case = service.get_for(accounts.signed_in_person(), case_id)
+    return render_template(
+        "pages/cases/rules.html",
+        case=case,
+        next_step=service.next_step(case),
+        measured=losses.latest(case),
+    )
+
+
+@blueprint.get("/cases/<int:case_id>/history")
+def history(case_id: int) -> str:
+    """记录: the timeline, the versions of the case file, the audit entries."""
+    case = service.get_for(accounts.signed_in_person(), case_id)
+    return render_template(
+        "pages/cases/history.html",
+        case=case,
+        next_step=service.next_step(case),
+        events=service.timeline(case),
+        versions=service.versions(case),
+        entries=audit.entries(f"case:{case.id}", limit=1000),
+        action_name=audit.action_name,
+    )
+
+
+@blueprint.get("/cases/<int:case_id>/versions/<int:number>")
+def version(case_id: int, number: int) -> str:
+    """One version of the case file and what it changed."""
+    case = service.get_for(accounts.signed_in_person(), case_id)
+    shown = service.version(case, number)
+    casefile = service.casefile_of(shown.version)
+    return render_template(
+        "pages/cases/version.html",
+        case=case,
+        next_step=service.next_step(case),
+        shown=shown,
+        casefile=casefile,
+    )
+
+
+@blueprint.get("/cases/<int:case_id>/casefile.<any(yaml, json):form>")
+def download(case_id: int, form: str) -> Response:
+    """The case file as it stands, in the interchange format."""
+    case = service.get_for(accounts.signed_in_person(), case_id)
+    data = service.current_casefile(case).as_json()
+    if form == "json":
+        text, kind = json.dumps(data, ensure_ascii=False, indent=2) + "\n", "application/json"
+    else:
+        text, kind = yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "application/yaml"
+    response = Response(text, content_type=f"{kind}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{case.reference}.{form}"'
+    return response
+
+
+@blueprint.get("/health")
+@accounts.public
+def health() -> Response:
+    """Whether the application and its database answer. Says nothing else."""
+    audit.head()
+    return Response("ok\n", content_type="text/plain; charset=utf-8")

@@ -1,0 +1,229 @@
+"""碳汇: the register, and the pages on which a case's purchases and retirements are recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from casework.accounts import service as accounts
+from casework.cases import service as cases
+from casework.compensation import service as compensation
+from casework.credits import service
+from casework.errors import Impossible, Invalid
+from casework.web.credits.forms import LotForm, ProjectForm, PurchaseForm, ReasonForm, RetirementForm, UseForm
+from casework.web.formfields import place
+from casework.wording import joined
+
+blueprint = Blueprint("credits", __name__)
+
+Page = str | tuple[str, int] | AnyResponse
+Show = Callable[[str, int], Page]
+
+
+@blueprint.get("/credits")
+def register() -> Page:
+    """The register of projects and lots, and the search for a serial number."""
+    person = accounts.signed_in_person()
+    wanted = request.args.get("serial", "").strip()[:40]
+    project = request.args.get("project", type=int)
+    return render_template(
+        "pages/credits/register.html",
+        projects=service.projects(),
+        wanted=wanted,
+        wanted_project=project,
+        found=service.find_serial(person, wanted, project) if wanted else None,
+        may_register=service.is_registrar(person),
+        use_names=service.USE_NAMES,
+    )
+
+
+@blueprint.get("/credits/projects/<int:project_id>")
+def project(project_id: int) -> Page:
+    """A project with its lots, uses and free serials."""
+    return render_template(
+        "pages/credits/project.html",
+        state=service.state(service.project(project_id)),
+        may_register=service.is_registrar(accounts.signed_in_person()),
+        use_names=service.USE_NAMES,
+        judicial=service.JUDICIAL,
+    )
+
+
+def _entered(form: Any, save: Callable[[], Any], show: Show, done: str, target: Callable[[Any], str]) -> Page:
+    """Save what a form says; a refusal shows the form again with what was typed."""
+    if request.method == "GET":
+        return show("", 200)
+    if not form.validate():
+        return show("", 422)
+    try:
+        saved = save()
+    except Invalid as refusal:
+        left = place(form, refusal.errors)
+        return show(joined((error.message for error in left), "；") or refusal.message, refusal.status)
+    except Impossible as refusal:
+        return show(refusal.message, refusal.status)
+    flash(done, "success")
+    return redirect(target(saved))
+
+
+def _register_page(template: str, form: Any, **shown: Any) -> Show:
+    return lambda message, status: (
+        render_template(f"pages/credits/{template}.html", form=form, message=message, **shown),
+        status,
+    )
+
+
+@blueprint.route("/credits/projects/new", methods=["GET", "POST"])
+def new_project() -> Page:
+    """Enter a project."""
+    person = accounts.signed_in_person()
+    service.require_registrar(person)
+    form = ProjectForm()
+    return _entered(
+        form,
+        lambda: service.add_project(person, form.entry()),
+        _register_page("project_form", form),
+        gettext("项目已登记。"),
+        lambda saved: url_for("credits.project", project_id=saved.id),
+    )
+
+
+@blueprint.route("/credits/projects/<int:project_id>/lots/new", methods=["GET", "POST"])
+def new_lot(project_id: int) -> Page:
+    """Enter a lot of a project."""
+    person = accounts.signed_in_person()
+    service.require_registrar(person)
+    form = LotForm()
+    return _entered(
+        form,
+        lambda: service.add_lot(person, project_id, form.entry()),
+        _register_page("lot_form", form, project=service.project(project_id)),
+        gettext("批次已登记。"),
+        lambda saved: url_for("credits.project", project_id=project_id),
+    )
+
+
+@blueprint.post("/credits/lots/<int:lot_id>/remove")
+def remove_lot(lot_id: int) -> Page:
+    """Remove a lot that was entered in error and never used."""
+    lot = service.remove_lot(accounts.signed_in_person(), lot_id)
+    flash(gettext("误登的批次已删除。"), "success")
+    return redirect(url_for("credits.project", project_id=lot.project_id))
+
+
+@blueprint.route("/credits/projects/<int:project_id>/uses/new", methods=["GET", "POST"])
+def new_use(project_id: int) -> Page:
+    """Enter a use outside this system."""
+    person = accounts.signed_in_person()
+    service.require_registrar(person)
+    form = UseForm()
+    return _entered(
+        form,
+        lambda: service.record_use(person, form.entry(project_id)),
+        _register_page("use_form", form, project=service.project(project_id)),
+        gettext("用途已登记，这些序列号不能再用于案件。"),
+        lambda saved: url_for("credits.project", project_id=project_id),
+    )
+
+
+@blueprint.route("/credits/uses/<int:use_id>/release", methods=["GET", "POST"])
+def release_use(use_id: int) -> Page:
+    """Take back a use outside this system that was entered in error."""
+    person = accounts.signed_in_person()
+    form = ReasonForm()
+    use = service.other_use(person, use_id)
+    return _entered(
+        form,
+        lambda: service.release_use(person, use_id, form.reason.data or ""),
+        _register_page("release_form", form, use=use, use_names=service.USE_NAMES),
+        gettext("用途登记已撤销。"),
+        lambda saved: url_for("credits.project", project_id=use.project_id),
+    )
+
+
+def _case_page(template: str, case: cases.Case, form: Any, **shown: Any) -> Show:
+    return lambda message, status: (
+        render_template(
+            f"pages/credits/{template}.html",
+            case=case,
+            next_step=cases.next_step(case),
+            form=form,
+            message=message,
+            **shown,
+        ),
+        status,
+    )
+
+
+def _performance(saved: Any) -> str:
+    return url_for("compensation.performance", case_id=request.view_args["case_id"] if request.view_args else 0)
+
+
+@blueprint.route("/cases/<int:case_id>/purchases/new", methods=["GET", "POST"])
+def new_purchase(case_id: int) -> Page:
+    """登记认购: record a purchase for a credit item of the approved plan."""
+    person = accounts.signed_in_person()
+    case = cases.get_for(person, case_id)
+    cases.check_step(case, cases.STEPS["purchase"], person)
+    items = compensation.items_to_buy(case)
+    form = PurchaseForm(data=_purchase_answers(items))
+    form.offer(
+        [(item.item.id, f"{item.item.route} {item.item.credit_type} {item.left_to_buy_t} t") for item in items],
+        [(state.project.id, f"{state.project.name}（{state.project.code}）") for state in service.projects()],
+    )
+
+    def save() -> Any:
+        cases.check_version(case, form.row_version.data)
+        return compensation.buy(case, person, form.item_id.data, form.entry())
+
+    return _entered(form, save, _case_page("purchase", case, form, items=items), gettext("认购已登记。"), _performance)
+
+
+def _purchase_answers(items: list[compensation.ItemState]) -> dict[str, Any]:
+    first = items[0] if items else None
+    return {"item_id": first.item.id, "price_cny": first.item.price_cny} if first else {}
+
+
+@blueprint.route("/cases/<int:case_id>/purchases/<int:purchase_id>/retire", methods=["GET", "POST"])
+def retire(case_id: int, purchase_id: int) -> Page:
+    """确认注销: record the registry's certificate."""
+    person = accounts.signed_in_person()
+    case = cases.get_for(person, case_id)
+    cases.check_step(case, cases.STEPS["retire"], person)
+    form = RetirementForm()
+
+    def save() -> Any:
+        cases.check_version(case, form.row_version.data)
+        return compensation.retire(case, person, purchase_id, form.entry())
+
+    show = _case_page("retire", case, form, holding=service.holding_of(case, purchase_id))
+    return _entered(form, save, show, gettext("注销已确认。"), _performance)
+
+
+@blueprint.route("/cases/<int:case_id>/purchases/<int:purchase_id>/cancel", methods=["GET", "POST"])
+def cancel(case_id: int, purchase_id: int) -> Page:
+    """Take back a purchase that was entered in error."""
+    person = accounts.signed_in_person()
+    case = cases.get_for(person, case_id)
+    cases.check_step(case, cases.STEPS["purchase"], person)
+    form = ReasonForm()
+
+    def save() -> None:
+        cases.check_version(case, form.row_version.data)
+        service.cancel_purchase(case, person, purchase_id, form.reason.data or "")
+
+    show = _case_page("cancel", case, form, holding=service.holding_of(case, purchase_id))
+    return _entered(form, save, show, gettext("认购登记已撤销，序列号已释放。"), _performance)
+
+
+@blueprint.get("/cases/<int:case_id>/retirements/<int:retirement_id>/certificate")
+def certificate(case_id: int, retirement_id: int) -> AnyResponse:
+    """The uploaded certificate, as a download."""
+    case = cases.get_for(accounts.signed_in_person(), case_id)
+    content, media_type, name = service.certificate_of(case, retirement_id)
+    return send_file(BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name)

@@ -1,0 +1,220 @@
+"""计量: the officer measures, the judge reads line by line."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from casework.accounts import service as accounts
+from casework.cases import service as cases
+from casework.cases.service import Case, UploadNotText, UploadTooLarge
+from casework.errors import Impossible, Invalid
+from casework.losses import service
+from casework.web.formfields import place
+from casework.web.losses.forms import DecisionForm, MeasureForm, measure_form
+from rules.reading.errors import FieldError, InputError
+
+blueprint = Blueprint("losses", __name__)
+
+Page = str | tuple[str, int] | Response
+
+
+def _case(case_id: int) -> Case:
+    return cases.get_for(accounts.signed_in_person(), case_id)
+
+
+@blueprint.get("/cases/<int:case_id>/losses")
+def show(case_id: int) -> Page:
+    """The current assessment; with fields for remarks and a decision where this person reviews it."""
+    return _show(_case(case_id), None)
+
+
+@blueprint.get("/cases/<int:case_id>/losses/<int:number>")
+def earlier(case_id: int, number: int) -> Page:
+    """An assessment of the case by its number."""
+    return _show(_case(case_id), number)
+
+
+def _show(
+    case: Case, number: int | None, form: DecisionForm | None = None, message: str = "", status: int = 200
+) -> Page:
+    person = accounts.signed_in_person()
+    return render_template(
+        "pages/losses/show.html",
+        case=case,
+        next_step=cases.next_step(case),
+        page=service.page(case, person, number),
+        form=form or DecisionForm(formdata=None),
+        typed=_remarks() if form else {},
+        message=message,
+    ), status
+
+
+@blueprint.route("/cases/<int:case_id>/losses/new", methods=["GET", "POST"])
+def measure(case_id: int) -> Page:
+    """Choose, look at the result, submit. Three buttons of one form: edit, preview, submit."""
+    case, person = _case(case_id), accounts.signed_in_person()
+    form = measure_form(service.begin(case, person))
+    wanted = request.form.get("step", "edit")
+    if request.method == "GET" or wanted == "edit":
+        return _measure_page(case, form)
+    try:
+        if wanted == "submit":
+            cases.check_version(case, form.row_version.data)
+            service.submit(case, person, form.choice(), form.previewed.data or "")
+            flash(gettext("计量已提交，等待法官复核。"), "success")
+            return redirect(url_for("losses.show", case_id=case.id))
+        return _preview_page(case, form)
+    except service.ResultChanged as refusal:
+        return _preview_page(case, form, refusal.message, refusal.status)
+    except Invalid as refusal:
+        left = place(form, refusal.errors, form.fields(refusal.errors))
+        return _measure_page(case, form, refusal.message, left, refusal.status)
+    except Impossible as refusal:
+        return _measure_page(case, form, refusal.message, status=refusal.status)
+
+
+def _measure_page(case: Case, form: MeasureForm, message: str = "", left: Any = (), status: int = 200) -> Page:
+    return render_template(
+        "pages/losses/measure.html",
+        case=case,
+        next_step=cases.next_step(case),
+        form=form,
+        returned=service.latest(case),
+        message=message,
+        left=left,
+    ), status
+
+
+def _preview_page(case: Case, form: MeasureForm, message: str = "", status: int = 200) -> Page:
+    preview = service.draft(case, form.choice())
+    aside = ("csrf_token", "step", "previewed", "row_version")
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in aside]
+    return render_template(
+        "pages/losses/preview.html",
+        case=case,
+        next_step=cases.next_step(case),
+        preview=preview,
+        typed=typed,
+        message=message,
+    ), status
+
+
+@blueprint.post("/cases/<int:case_id>/losses/review")
+def review(case_id: int) -> Page:
+    """Keep the remarks, and with the chosen button return the measurement or confirm the loss."""
+    case, person = _case(case_id), accounts.signed_in_person()
+    form = DecisionForm()
+    reason, remarks = form.reason.data or "", _remarks()
+    decision = request.form.get("decision")
+    try:
+        # First of all: who may never review is told so, however old the page.
+        cases.check_step(case, cases.STEPS["confirm"], person)
+        cases.check_version(case, form.row_version.data)
+        if decision == "confirm":
+            service.confirm(case, person, reason, remarks)
+            flash(gettext("碳汇损失已确认。"), "success")
+        elif decision == "return":
+            service.send_back(case, person, reason, remarks)
+            flash(gettext("计量已退回重新测算。"), "success")
+        else:
+            kept = service.remark(case, person, remarks)
+            flash(gettext("已保存 %(count)s 条批注。", count=kept), "success")
+    except Invalid as refusal:
+        place(form, refusal.errors)
+        return _show(case, None, form, refusal.message, refusal.status)
+    except Impossible as refusal:
+        return _show(case, None, form, refusal.message, refusal.status)
+    return redirect(url_for("losses.show", case_id=case.id))
+
+
+def _remarks() -> dict[int, str]:
+    found = {}
+    for name, text in request.form.items():
+        match = re.fullmatch(r"remark-(\d{1,6})", name)
+        if match and text.strip():
+            found[int(match.group(1))] = text
+    return found
+
+
+@blueprint.get("/cases/<int:case_id>/losses/compare")
+def compare(case_id: int) -> Page:
+    """Two assessments side by side, the lines that differ."""
+    case = _case(case_id)
+    before, after = request.args.get("before", 1, type=int), request.args.get("after", 1, type=int)
+    return render_template(
+        "pages/losses/compare.html",
+        case=case,
+        next_step=cases.next_step(case),
+        comparison=service.compare(case, before, after),
+        numbers=service.numbers(case),
+    )
+
+
+@blueprint.route("/cases/<int:case_id>/losses/rival", methods=["GET", "POST"])
+def rival(case_id: int) -> Page:
+    """The present case file beside another version, another method or an uploaded case file. Nothing is stored."""
+    case = _case(case_id)
+    if request.method == "GET":
+        return _rival_page(case, None)
+    given = request.files.get("file")
+    wanted = service.Rival(
+        version=request.form.get("version", type=int),
+        method=request.form.get("method", ""),
+        content=given.read() if given else b"",
+        file=(given.filename or "") if given else "",
+    )
+    try:
+        return _rival_page(case, service.against(case, wanted))
+    except InputError as problem:
+        return _rival_page(case, None, gettext("不能对照，请改正下列各处。没有保存任何内容。"), problem.errors, 422)
+    except (UploadTooLarge, UploadNotText) as refusal:
+        return _rival_page(case, None, refusal.message, (), refusal.status)
+
+
+@blueprint.post("/cases/<int:case_id>/losses/rival/adopt")
+def adopt(case_id: int) -> Page:
+    """Make the stands of the rival case file those of the case, as a new version."""
+    case, person = _case(case_id), accounts.signed_in_person()
+    content, file = request.form.get("document", "").encode(), request.form.get("name", "")[:200]
+    try:
+        weighed = service.against(case, service.Rival(content=content, file=file))
+        assert weighed.rival is not None, "an uploaded file is the rival"
+    except InputError as problem:
+        return _rival_page(case, None, gettext("没有采纳，没有保存任何内容。"), problem.errors, 422)
+    except (UploadTooLarge, UploadNotText) as refusal:
+        return _rival_page(case, None, refusal.message, (), refusal.status)
+    try:
+        cases.check_version(case, request.form.get("row_version", type=int))
+        number = service.adopt(case, person, weighed.rival, request.form.get("reason", ""))
+    except (Impossible, Invalid) as refused:
+        errors = refused.errors if isinstance(refused, Invalid) else ()
+        return _rival_page(case, weighed, refused.message, errors, refused.status)
+    flash(gettext("对照一方的地块数据已采纳，成为第 %(number)s 版案件文件。", number=number), "success")
+    return redirect(url_for("cases.version", case_id=case.id, number=number))
+
+
+def _rival_page(
+    case: Case,
+    weighed: service.Weighed | None,
+    message: str = "",
+    errors: tuple[FieldError, ...] = (),
+    status: int = 200,
+) -> Page:
+    rival, person = weighed.rival if weighed else None, accounts.signed_in_person()
+    return render_template(
+        "pages/losses/rival.html",
+        case=case,
+        next_step=cases.next_step(case),
+        weighed=weighed,
+        adoption=service.adoption(case, person, rival) if rival else None,
+        versions=[version.version for version in cases.versions(case)],
+        methods=service.methods(),
+        typed=request.form,
+        message=message,
+        errors=errors,
+    ), status

@@ -1,0 +1,156 @@
+"""The page to enter a tally: a sheet or pasted cells, and what must be stated with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import (
+    Field,
+    FieldList,
+    FileField,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields import SelectChoice
+from wtforms.widgets import HiddenInput
+
+from casework.tallies import service
+from casework.web.formfields import MarkNeeded
+
+_CURVES = ("a × D^b", "1.3 + a × D^b", "a + b × ln(D)")
+
+STUMP = {
+    "intercept_cm": "intercept_cm",
+    "slope": "slope",
+    "standard_error_cm": "standard_error_cm",
+    "source": "stump_source",
+}
+CURVE = {"form": "curve_form", "a": "curve_a", "b": "curve_b", "source": "curve_source"}
+"""Key of the case file -> name of the field."""
+
+
+def _number(label: Any, **options: Any) -> StringField:
+    return StringField(label, render_kw={"inputmode": "decimal", "autocomplete": "off"}, **options)
+
+
+class SpeciesForm(Form):
+    """What is stated for one species."""
+
+    species = HiddenField()
+    intercept_cm = _number(_("截距"))
+    slope = _number(_("斜率"))
+    standard_error_cm = _number(_("胸径的标准误"))
+    stump_source = StringField(_("关系式来源"))
+    curve_form = SelectField(
+        _("曲线形式"),
+        choices=[SelectChoice("", _("（不用树高曲线）")), *map(SelectChoice, _CURVES)],
+        validate_choice=False,
+    )
+    curve_a = _number("a")
+    curve_b = _number("b")
+    curve_source = StringField(_("曲线来源"))
+
+
+class TallyForm(FlaskForm):
+    row_version = IntegerField(widget=HiddenInput())
+    basis = RadioField(
+        _("检尺依据"),
+        [MarkNeeded()],
+        choices=[SelectChoice("dbh", _("胸径（活立木、倒木）")), SelectChoice("stump", _("地径（伐桩）"))],
+        default="dbh",
+        validate_choice=False,
+    )
+    file = FileField(_("检尺表文件"), description=_("CSV 或 XLSX（只读第一张工作表），不超过 8 MB"))
+    pasted = TextAreaField(
+        _("或从电子表格粘贴"), description=_("在电子表格中选定表头与各行，复制后粘贴到这里"), render_kw={"rows": 6}
+    )
+    class_width_cm = _number(_("径阶距"), description=_("只在按径阶登记时填写，如 2"))
+    volume_equation = SelectField(_("材积式"), validate_choice=False)
+    biomass_equation = SelectField(
+        _("单株生物量式"), description=_("选用后，所选计量方法支持的，乔木层改按生物量式计量"), validate_choice=False
+    )
+    species = FieldList(FormField(SpeciesForm))
+
+    @property
+    def uploaded(self) -> bool:
+        """Whether a file was chosen."""
+        return bool(getattr(self.file.data, "filename", ""))
+
+    @property
+    def given(self) -> int:
+        """In how many ways a sheet was sent; it should be one."""
+        return int(self.uploaded) + bool((self.pasted.data or "").strip())
+
+    @property
+    def content(self) -> bytes:
+        """The sheet: what was uploaded, else what was pasted."""
+        if self.uploaded and self.file.data is not None:
+            data: bytes = self.file.data.read()
+            return data
+        return (self.pasted.data or "").encode()
+
+    def entry(self) -> service.Entry:
+        """What was stated, as typed."""
+        return service.Entry(
+            basis="stump" if self.basis.data == "stump" else "dbh",
+            class_width_cm=self.class_width_cm.data or "",
+            volume_equation=self.volume_equation.data or "",
+            biomass_equation=self.biomass_equation.data or "",
+            stump_equations=self._by_species(STUMP),
+            height_curves=self._by_species(CURVE),
+        )
+
+    def _by_species(self, names: Mapping[str, str]) -> dict[str, dict[str, str]]:
+        return {
+            entry.form.species.data: {key: entry.form[name].data or "" for key, name in names.items()}
+            for entry in self.species
+        }
+
+    def places(self) -> dict[str, Field]:
+        """Path below the tally -> the field where its mistake is shown."""
+        found: dict[str, Field] = {}
+        for entry in self.species:
+            name = entry.form.species.data
+            for group, names in (("stump_equations", STUMP), ("height_curves", CURVE)):
+                found[f"{group}.{name}"] = entry.form[next(iter(names.values()))]
+                found |= {f"{group}.{name}.{key}": entry.form[field] for key, field in names.items()}
+        return found
+
+
+def tally_form(place: service.Place, tally: Mapping[str, Any] | None = None) -> TallyForm:
+    """The form for a stand, filled as typed, else from ``tally``, else from the tally the stand has."""
+    given = tally
+    if given is None and place.stand.tally is not None:
+        given = place.stand.tally.model_dump(mode="json")
+    given = given or {}
+    data = {key: given.get(key) or "" for key in ("class_width_cm", "volume_equation", "biomass_equation")}
+    # What was submitted comes first, unless the page is filled again from its own tally.
+    afresh: dict[str, Any] = {} if tally is None else {"formdata": None}
+    form = TallyForm(
+        data={**data, "basis": given.get("basis", "dbh"), "species": _species(place.species, given)}, **afresh
+    )
+    known = service.equations(place.species)
+    none = SelectChoice("", _("（未选）"))
+    form.volume_equation.choices = [none, *(SelectChoice(*pair) for pair in known["volume"])]
+    form.biomass_equation.choices = [none, *(SelectChoice(*pair) for pair in known["biomass"])]
+    return form
+
+
+def _species(names: tuple[str, ...], given: Mapping[str, Any]) -> list[dict[str, Any]]:
+    rows = []
+    for name in names:
+        stump = (given.get("stump_equations") or {}).get(name, {})
+        curve = (given.get("height_curves") or {}).get(name, {})
+        row = {field: stump.get(key) for key, field in STUMP.items()}
+        row |= {field: curve.get(key) for key, field in CURVE.items()}
+        rows.append({"species": name, **row})
+    return rows

@@ -1,0 +1,113 @@
+"""How values are written in words: numbers, units, dates, lists, in the language of the page and without markup.
+
+Nothing here computes: a figure is written digit for digit as it was stored.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import get_locale, gettext
+
+from rules.reading.messages import Message
+from rules.values.clock import BEIJING
+from rules.values.quantity import Rounding
+
+_UNITS = {"m3": "m³", "tCO2e": "tCO₂e", "credit": "t"}
+_CHINESE_UNITS = {"CNY": "元", "mu": "亩", "tree": "株", "culm": "株"}
+_POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PLACE = r"(?:[a-z0-9]+[._][a-z0-9._]+|recovery|strata|culms)"
+_KEY = re.compile(rf"（{_PLACE}(?: 或 [a-z._]+)?）| \({_PLACE}(?: or [a-z._]+)?\)")
+_GROUPS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
+
+
+def in_english() -> bool:
+    """Whether the page is in English."""
+    return str(get_locale()) == "en"
+
+
+def unit_text(symbol: str | None) -> str:
+    """A unit as printed: ``m3`` -> ``m³``, ``t/(ha·a)`` stays, a pure number has none."""
+    if not symbol or symbol == "1":
+        return ""
+
+    names = _UNITS if in_english() else _UNITS | _CHINESE_UNITS
+
+    def printed(match: re.Match[str]) -> str:
+        base, power = match.group(1), match.group(2)
+        return names.get(base, base) + (power[1:].translate(_POWERS) if power else "")
+
+    return re.sub(r"([A-Za-z][A-Za-z0-9]*)(\^\d+)?", printed, symbol)
+
+
+def number(value: Decimal | int | str | None) -> str:
+    """A number with its own digits and thousands apart; a dash where there is none."""
+    if value is None or value == "":
+        return "—"
+    text = format(value, "f") if isinstance(value, Decimal) else str(value)
+    sign, digits = ("−", text[1:]) if text.startswith("-") else ("", text)
+    whole, point, fraction = digits.partition(".")
+    return sign + _GROUPS.sub(",", whole) + point + fraction
+
+
+def money(value: Decimal | int | str | None) -> str:
+    """Yuan to the cent. Nothing is rounded: an amount with more places is shown as it stands."""
+    if value is None or value == "":
+        return "—"
+    amount = Decimal(value)
+    exponent = amount.as_tuple().exponent
+    return number(amount if isinstance(exponent, int) and exponent < -2 else amount.quantize(Decimal("0.01")))
+
+
+def percent(part: str) -> str:
+    """A part of one, given as decimal text, in per cent with its own digits: ``0.9`` -> 90 %, ``0.010`` -> 1.0 %."""
+    return f"{format(Decimal(part).scaleb(2), 'f')} %"
+
+
+def rounding_text(text: str | None) -> str:
+    """``half_up 0.01`` -> 四舍五入，保留2位小数; an exact line says so."""
+    return Rounding.parse(text).chinese if text else gettext("精确值，未取舍")
+
+
+def told(text: Any) -> Any:
+    """A text of the rules in the language of the page, where it can be said in it; anything else as it is."""
+    return text.put(gettext, gettext("、")) if isinstance(text, Message) and in_english() else text
+
+
+def joined(parts: Iterable[str], mark: str = "、") -> str:
+    """Several texts in a row, in the language of the page: ``、`` between names, ``；`` between statements."""
+    return gettext(mark).join(str(told(part)) for part in parts)
+
+
+def without_keys(text: str) -> str:
+    """A statement without the keys of the case file in brackets, which say something only to who writes the file."""
+    return _KEY.sub("", str(told(text)))
+
+
+def sentence(text: str) -> str:
+    """A statement without keys, closed with a full stop, once."""
+    english = isinstance(text, Message) and in_english()
+    text = without_keys(text)
+    return text if text.endswith(("。", "！", "？")) else f"{text}{'.' if english else '。'}"
+
+
+def day(value: datetime.date | datetime.datetime | str | None) -> str:
+    """A date as in documents, 2022年11月8日; on English pages 2022-11-08. Of a point in time, the day in Beijing."""
+    if not value:
+        return "—"
+    if isinstance(value, str):
+        value = datetime.datetime.fromisoformat(value) if "T" in value else datetime.date.fromisoformat(value)
+    date = value.astimezone(BEIJING).date() if isinstance(value, datetime.datetime) else value
+    return date.isoformat() if in_english() else f"{date.year}年{date.month}月{date.day}日"
+
+
+def moment(value: datetime.datetime | str | None) -> str:
+    """A point in time, Beijing time, to the minute."""
+    if not value:
+        return "—"
+    at = datetime.datetime.fromisoformat(value) if isinstance(value, str) else value
+    return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
