@@ -12,16 +12,18 @@ from decimal import Decimal
 from pathlib import Path
 
 from casework import db
+from casework.accounts import Person
 from casework.accounts import service as accounts
-from casework.accounts.service import Person
 from casework.audit import service as audit
-from casework.cases import service as cases
-from casework.cases.service import Case
-from casework.compensation import service as compensation
-from casework.credits import service as credits
+from casework.cases import Case, filing, lifecycle
+from casework.cases import steps as case_steps
+from casework.compensation import CREDITS, checking, performance, plans, proposing
+from casework.credits import JUDICIAL, CreditProject, purchases, registration, retirements
+from casework.deadlines import recording
 from casework.deadlines import service as deadlines
+from casework.documents import REPORT, RETIREMENT
 from casework.documents import service as documents
-from casework.losses import service as losses
+from casework.losses import measuring, reviewing
 from rules.casefile import CaseFile, load, parse
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -77,10 +79,10 @@ def _person(username: str) -> Person:
     return person
 
 
-def _register(officer: Person) -> credits.CreditProject:
-    project = credits.add_project(
+def _register(officer: Person) -> CreditProject:
+    project = registration.add_project(
         officer,
-        credits.ProjectEntry(
+        registration.ProjectEntry(
             registry_name=REGISTRY,
             name="演示林业碳汇项目（非真实项目）",
             code="YS-FFCER-0001",
@@ -89,17 +91,17 @@ def _register(officer: Person) -> credits.CreditProject:
         ),
     )
     for vintage, first, last in (("2021", 1, 500), ("2022", 501, 1200)):
-        lot = credits.LotEntry(vintage, first, last, last - first + 1, "演示公告（非真实公告）")
-        credits.add_lot(officer, project.id, lot)
+        lot = registration.LotEntry(vintage, first, last, last - first + 1, "演示公告（非真实公告）")
+        registration.add_lot(officer, project.id, lot)
     return project
 
 
-def _cases(staff: Staff, project: credits.CreditProject) -> None:
+def _cases(staff: Staff, project: CreditProject) -> None:
     published = _file(staff, load((EXAMPLES / f"{NANJING}.yaml").read_bytes()))
     _to_review(published, staff)
     _prosecuted(_file(staff, _made_up(1, "2022-fujian-yongan-deng")), staff)
     commissioned = _file(staff, _made_up(2, "2022-fujian-xinluo-chen"))
-    cases.advance(commissioned, "accept", staff.judge)
+    lifecycle.advance(commissioned, "accept", staff.judge)
     _tried(commissioned, staff)
     _to_confirmed(_file(staff, _made_up(3, "2025-fujian-changting-cheng")), staff)
     _to_performing(_file(staff, _made_up(4, NANJING)), staff)
@@ -125,7 +127,7 @@ def _tried(case: Case, staff: Staff) -> None:
 def _event(case: Case, person: Person, name: str, days_ago: int, until_days_ago: int | None = None) -> None:
     begun = _days_later(db.today(), -days_ago)
     until = None if until_days_ago is None else _days_later(db.today(), -until_days_ago)
-    deadlines.record(case, person, deadlines.EventEntry(name, begun, until, note="演示"))
+    deadlines.record(case, person, recording.EventEntry(name, begun, until, note="演示"))
 
 
 def _made_up(number: int, example: str) -> CaseFile:
@@ -168,57 +170,57 @@ def _made_up(number: int, example: str) -> CaseFile:
 
 
 def _file(staff: Staff, casefile: CaseFile) -> Case:
-    return cases.file(staff.prosecutor, casefile)
+    return filing.file(staff.prosecutor, casefile)
 
 
 def _to_review(case: Case, staff: Staff) -> None:
-    cases.advance(case, "accept", staff.judge)
-    method = [found for found in losses.methods() if found.id == "national-default"][-1]
-    choice = losses.Choice(f"{method.id}@{method.edition}")
-    losses.submit(case, staff.officer, choice, losses.draft(case, choice).result["hash"])
+    lifecycle.advance(case, "accept", staff.judge)
+    method = [found for found in measuring.methods() if found.id == "national-default"][-1]
+    choice = measuring.Choice(f"{method.id}@{method.edition}")
+    measuring.submit(case, staff.officer, choice, measuring.draft(case, choice).result["hash"])
 
 
 def _to_confirmed(case: Case, staff: Staff) -> None:
     _to_review(case, staff)
-    losses.confirm(case, staff.judge, "演示：逐行核对无误。", {})
+    reviewing.confirm(case, staff.judge, "演示：逐行核对无误。", {})
 
 
 def _to_performing(case: Case, staff: Staff) -> None:
     _to_confirmed(case, staff)
-    basis = compensation.basis(case)
+    basis = plans.basis(case)
     price = basis.casefile.options.price
     assert price is not None, "the demonstration names its price"
-    credits_item = compensation.ItemEntry(
-        route=compensation.CREDITS,
+    credits_item = proposing.ItemEntry(
+        route=CREDITS,
         quantity_t=basis.required_t,
         price_cny=price.cny_per_t,
         price_rule=price.rule,
         price_source=price.source,
         price_date=price.date,
     )
-    entry = compensation.PlanEntry(
+    entry = proposing.PlanEntry(
         items=(credits_item,),
         undertaking_by=basis.parties[0],
         undertaking_date=_days_later(price.date, 2),
         note="演示方案",
     )
-    compensation.propose(case, staff.prosecutor, entry)
-    compensation.approve(case, staff.judge, "")
+    proposing.propose(case, staff.prosecutor, entry)
+    plans.approve(case, staff.judge, "")
 
 
-def _to_closed(case: Case, staff: Staff, project: credits.CreditProject) -> None:
+def _to_closed(case: Case, staff: Staff, project: CreditProject) -> None:
     _to_performing(case, staff)
-    found = compensation.performance(case)
+    found = performance.performance(case)
     assert found is not None, "the plan was approved a line above"
     item = found.credit_items[0].item
     quantity, price, begun = item.quantity_t, item.price_cny, item.price_date
     if quantity is None or price is None or begun is None:
         raise RuntimeError("a credit item has quantity, price and date")
-    bought = compensation.buy(
+    bought = performance.buy(
         case,
         staff.officer,
         item.id,
-        credits.PurchaseEntry(
+        purchases.PurchaseEntry(
             project_id=project.id,
             seller="演示出让方（非真实单位）",
             contract_no="演示合同1号",
@@ -230,26 +232,26 @@ def _to_closed(case: Case, staff: Staff, project: credits.CreditProject) -> None
             amount_cny=(price * quantity).quantize(Decimal("0.01")),
         ),
     )
-    compensation.retire(
+    performance.retire(
         case,
         staff.officer,
         bought.id,
-        credits.RetirementEntry(
+        retirements.RetirementEntry(
             certificate_no="演示注销凭证1号",
             registry_name=REGISTRY,
             certificate_date=_days_later(begun, 9),
             serial_from=1,
             serial_to=quantity,
             quantity_t=quantity,
-            purpose=credits.JUDICIAL,
+            purpose=JUDICIAL,
         ),
     )
-    for kind in (documents.REPORT, documents.RETIREMENT):
+    for kind in (REPORT, RETIREMENT):
         documents.issue(case, kind, staff.officer)
     ruled = _days_later(begun, 15).isoformat()
-    seen = compensation.proofs(case)
-    cases.rule(case, staff.judge, "演示裁判文书1号", ruled, "演示裁判，并非真实判决。", checked=seen)
-    cases.advance(case, "close", staff.judge)
+    seen = checking.proofs(case)
+    case_steps.rule(case, staff.judge, "演示裁判文书1号", ruled, "演示裁判，并非真实判决。", checked=seen)
+    lifecycle.advance(case, "close", staff.judge)
 
 
 def _days_later(day: datetime.date, days: int) -> datetime.date:

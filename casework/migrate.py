@@ -11,7 +11,7 @@ from alembic.config import Config
 from sqlalchemy import Engine, MetaData
 
 from casework.db import Base
-from casework.web import FEATURES
+from casework.features import FEATURES
 
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 

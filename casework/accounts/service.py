@@ -25,8 +25,6 @@ from casework.accounts.models import Institution, Person, SignIn, SignInFailure
 from casework.audit import service as audit
 from rules.reading.errors import FieldError
 
-__all__ = ["Institution", "Person", "create_institution", "create_person", "current_person", "public"]
-
 ATTEMPTS = 5
 LOCKED_FOR = datetime.timedelta(minutes=15)
 FORGOTTEN_AFTER = datetime.timedelta(days=1)

@@ -13,8 +13,8 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from casework import db
+from casework.accounts import Institution, Person
 from casework.accounts import service as accounts
-from casework.accounts.service import Institution, Person
 from casework.audit import service as audit
 from casework.cases import lifecycle
 from casework.cases.errors import WrongFacts, WrongPerson

@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from casework import db
-from casework.accounts.service import Person
+from casework.accounts import Person
 from casework.audit import service as audit
 from casework.audit.digest import row_digest
 from casework.cases.errors import ReasonMissing, Stale, WrongPerson, WrongStage

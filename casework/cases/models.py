@@ -7,7 +7,7 @@ import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from casework.accounts.service import Institution, Person
+from casework.accounts import Institution, Person
 from casework.cases.stages import STAGES
 from casework.db import Base, Moment
 

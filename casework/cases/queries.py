@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from casework import db
-from casework.accounts.service import Person
+from casework.accounts import Person
 from casework.cases.lifecycle import awaited_step
 from casework.cases.models import Case
 from casework.cases.stages import SEAT, TABLE, Step

@@ -6,81 +6,17 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from casework import db
-from casework.accounts.service import Person
-from casework.cases.errors import Stale, UnknownCase, UploadNotText, UploadTooLarge, WrongPerson, WrongStage
-from casework.cases.filing import add_version, casefile_of, changes, completed, current_version, file
-from casework.cases.history import Comparison, Happening, timeline, version, versions
+from casework.accounts import Person
+from casework.cases.errors import UnknownCase
+from casework.cases.filing import casefile_of, current_version
 from casework.cases.lifecycle import (
-    advance,
     awaited_step,
-    check_step,
-    check_version,
-    chooses_next,
-    guard,
     steps_for,
-    touch,
     whose,
 )
-from casework.cases.models import Case, CasefileVersion, Judgment, StageEvent
-from casework.cases.queries import Filter, Listing, Task, listing, tasks, visible_to
-from casework.cases.stages import STAGES, STEPS, Step
-from casework.cases.stand_numbers import NUMBERS as STAND_NUMBERS
-from casework.cases.stand_numbers import without_stale_errors
-from casework.cases.steps import amend, amending_step, file_once, read_upload, rule
+from casework.cases.models import Case
+from casework.cases.queries import visible_to
 from rules.casefile import CaseFile
-
-__all__ = [
-    "STAGES",
-    "STAND_NUMBERS",
-    "STEPS",
-    "Case",
-    "CasefileVersion",
-    "Comparison",
-    "Filter",
-    "Happening",
-    "Judgment",
-    "Listing",
-    "StageEvent",
-    "Stale",
-    "Step",
-    "Task",
-    "UploadNotText",
-    "UploadTooLarge",
-    "WrongPerson",
-    "WrongStage",
-    "add_version",
-    "advance",
-    "amend",
-    "amending_step",
-    "awaited_step",
-    "casefile_of",
-    "changes",
-    "check_step",
-    "check_version",
-    "chooses_next",
-    "completed",
-    "current_casefile",
-    "current_version",
-    "file",
-    "file_once",
-    "get_for",
-    "guard",
-    "listing",
-    "next_page",
-    "next_step",
-    "pin",
-    "read_upload",
-    "rule",
-    "steps_for",
-    "tasks",
-    "timeline",
-    "touch",
-    "version",
-    "versions",
-    "visible_to",
-    "whose",
-    "without_stale_errors",
-]
 
 
 def get_for(person: Person, case_id: int) -> Case:

@@ -10,7 +10,7 @@ from flask_babel import force_locale, gettext
 from sqlalchemy import select
 
 from casework import db
-from casework.accounts.service import Person
+from casework.accounts import Person
 from casework.audit import service as audit
 from casework.cases import filing
 from casework.cases.errors import (

@@ -72,10 +72,10 @@ def rehearse_command(new: str, files: tuple[str, ...], stored: bool, old: str, o
     editions = _edition(old, as_json), _edition(new, as_json)
     cases = list(_of_files(files, as_json))
     if stored:
-        from casework.rulebook import service
+        from casework.rulebook import rehearsing
 
         g.read_only = True
-        cases += service.every_case()
+        cases += rehearsing.every_case()
     _rehearse(cases, editions, day, as_json)
 
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from casework import db
-from casework.accounts.service import Person
-from casework.cases import service as cases
-from casework.cases.service import Case
+from casework.accounts import Person
+from casework.cases import Case, lifecycle
 from casework.compensation.models import ItemProof
 from casework.compensation.performance import DONE, ItemState, Performance, missing, performance
-from casework.credits import service as credits
+from casework.credits import Retirement
 from casework.wording import day
 
 
@@ -24,7 +23,7 @@ class Proof:
     item: str
     recorder: Person
     done: ItemProof | None = None
-    retirement: credits.Retirement | None = None
+    retirement: Retirement | None = None
     project: str = ""
 
     @property
@@ -81,7 +80,7 @@ def _person(number: int) -> Person:
     return db.session().get_one(Person, number)
 
 
-@cases.guard("proofs_checked")
+@lifecycle.guard("proofs_checked")
 def _not_checked_by_another(case: Case, person: Person) -> str | None:
     """A judge may have been an officer before: whoever recorded a proof leaves the check of it to somebody else."""
     found = performance(case)

@@ -10,14 +10,15 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
 from casework import db
-from casework.accounts.service import Person
+from casework.accounts import Person
 from casework.audit import service as audit
-from casework.cases import service as cases
-from casework.cases.service import STEPS, Case
+from casework.cases import Case, lifecycle
+from casework.cases.errors import WrongPerson, WrongStage
+from casework.cases.stages import STEPS
 from casework.compensation.errors import ProofRefused, UnknownPlan
 from casework.compensation.models import CREDITS, ItemProof, PlanItem
 from casework.compensation.plans import Planned, approved_plan, item_of
-from casework.credits import service as credits
+from casework.credits import Purchase, Retirement, purchases, retirements
 from rules.reading.errors import FieldError
 
 TO_BUY, BUYING, TO_RETIRE, RETIRING, TO_PROVE, DONE = "to_buy", "buying", "to_retire", "retiring", "to_prove", "done"
@@ -40,7 +41,7 @@ class ItemState:
     """An item of the plan with what has been done of it. Holdings that were taken back count for nothing."""
 
     item: PlanItem
-    holdings: tuple[credits.Holding, ...]
+    holdings: tuple[retirements.Holding, ...]
     proof: ItemProof | None
     prover: Person | None
 
@@ -53,7 +54,7 @@ class ItemState:
         return sum(holding.retired_t for holding in self.holdings if holding.cancelled is None)
 
     @property
-    def certificates(self) -> tuple[credits.Retirement, ...]:
+    def certificates(self) -> tuple[Retirement, ...]:
         """Retirements whose certificate was uploaded."""
         every = (item for holding in self.holdings for item in holding.retirements)
         return tuple(item for item in every if item.certificate_sha256 is not None)
@@ -96,7 +97,7 @@ def performance(case: Case) -> Performance | None:
     plan = approved_plan(case)
     if plan is None:
         return None
-    held = credits.holdings(case)
+    held = retirements.holdings(case)
     return Performance(
         plan,
         tuple(
@@ -122,24 +123,24 @@ def items_to_buy(case: Case) -> list[ItemState]:
     return items
 
 
-def buy(case: Case, person: Person, item_id: int, entry: credits.PurchaseEntry) -> credits.Purchase:
+def buy(case: Case, person: Person, item_id: int, entry: purchases.PurchaseEntry) -> Purchase:
     """Record a purchase for a credit item of the approved plan (``credits.record_purchase``)."""
-    cases.check_step(case, STEPS["purchase"], person)
+    lifecycle.check_step(case, STEPS["purchase"], person)
     item = item_of(case, item_id)
     if item.credit_type is None or item.quantity_t is None:
         raise UnknownPlan(gettext("方案中的“%(route)s”不是认购碳汇。", route=item.route))
-    owed = credits.Obligation(item.id, item.credit_type, item.quantity_t)
-    return credits.record_purchase(case, person, owed, entry)
+    owed = purchases.Obligation(item.id, item.credit_type, item.quantity_t)
+    return purchases.record_purchase(case, person, owed, entry)
 
 
-def retire(case: Case, person: Person, purchase_id: int, entry: credits.RetirementEntry) -> credits.Retirement:
+def retire(case: Case, person: Person, purchase_id: int, entry: retirements.RetirementEntry) -> Retirement:
     """Confirm a retirement; with the last one the plan's credits are proven and the case goes to the judge.
 
     One officer may record the purchase and confirm the retirement: the purchase is a fact of a contract, the retirement
     is proven by the registry's certificate and not by the officer's word, and the assigned judge verifies both before
     closing. What never falls together is measuring and confirming, or proposing and approving.
     """
-    retirement = credits.record_retirement(case, person, purchase_id, entry)
+    retirement = retirements.record_retirement(case, person, purchase_id, entry)
     _verify_when_proven(case, person)
     return retirement
 
@@ -183,7 +184,7 @@ def prove(case: Case, person: Person, item_id: int, entry: ProofEntry) -> ItemPr
     )
     db.session().add(proof)
     db.session().flush()
-    cases.touch(case)
+    lifecycle.touch(case)
     detail = {"item": item.id, "route": item.route, "document": proof.document}
     audit.record("prove_item", f"case:{case.id}", detail, person=person, proves=(proof,))
     _verify_when_proven(case, person)
@@ -200,22 +201,22 @@ def may_prove(case: Case, person: Person) -> bool:
     """Whether this person may record proofs now."""
     try:
         _check_may_prove(case, person)
-    except (cases.WrongPerson, cases.WrongStage):
+    except (WrongPerson, WrongStage):
         return False
     return True
 
 
 def _check_may_prove(case: Case, person: Person) -> None:
     source = case.stage if case.stage in PROVABLE_IN else PROVABLE_IN[0]
-    cases.check_step(case, replace(STEPS["purchase"], source=source, label=_("登记履行证明")), person)
+    lifecycle.check_step(case, replace(STEPS["purchase"], source=source, label=_("登记履行证明")), person)
 
 
 def _verify_when_proven(case: Case, person: Person) -> None:
     if case.stage == PROVABLE_IN[0] and _unproven(case, person) is None:
-        cases.advance(case, "verify", person)
+        lifecycle.advance(case, "verify", person)
 
 
-@cases.guard("obligations_proven")
+@lifecycle.guard("obligations_proven")
 def _unproven(case: Case, person: Person) -> str | None:
     """Credits are proven before the ruling; restoration beside them may take years and is proven before closing."""
     found = performance(case)
@@ -225,7 +226,7 @@ def _unproven(case: Case, person: Person) -> str | None:
     return missing([item for item in wanted if item.state != DONE])
 
 
-@cases.guard("everything_proven")
+@lifecycle.guard("everything_proven")
 def _not_all_proven(case: Case, person: Person) -> str | None:
     found = performance(case)
     return gettext("没有已准许的方案。") if found is None else missing(list(found.open_items))
@@ -239,7 +240,7 @@ def missing(items: list[ItemState]) -> str | None:
     return gettext("还有未履行完毕的：%(names)s。", names=names)
 
 
-@cases.chooses_next("performing")
+@lifecycle.chooses_next("performing")
 def _next_action(case: Case) -> str:
     found = performance(case)
     states = {item.state for item in found.credit_items} if found else set()

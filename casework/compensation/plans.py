@@ -13,13 +13,14 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from casework import db
-from casework.accounts.service import Person
+from casework.accounts import Person
 from casework.audit import service as audit
-from casework.cases import service as cases
-from casework.cases.service import STEPS, Case, CasefileVersion
+from casework.cases import Case, CasefileVersion, filing, lifecycle
+from casework.cases import history as case_history
+from casework.cases.stages import STEPS
 from casework.compensation.errors import AlreadyDecided, NothingConfirmed, PlanRefused, UnknownPlan
 from casework.compensation.models import APPROVED, CREDITS, RETURNED, Plan, PlanDecision, PlanItem
-from casework.losses import service as losses
+from casework.losses import Assessment, reviewing
 from rules.assess import assess
 from rules.casefile import CaseFile
 from rules.reading.errors import FieldError
@@ -40,7 +41,7 @@ LATER = re.compile(
 class Basis:
     """What a plan rests on: the confirmed assessment, the present facts, and the routes decided on those facts."""
 
-    confirmed: losses.Reviewed
+    confirmed: reviewing.Reviewed
     version: CasefileVersion
     casefile: CaseFile
     result: dict[str, Any]
@@ -76,11 +77,11 @@ def basis(case: Case) -> Basis:
 
     Raises ``NothingConfirmed`` while no loss is confirmed, and where facts added since would change the loss.
     """
-    confirmed = losses.confirmed(case)
+    confirmed = reviewing.confirmed(case)
     if confirmed is None:
         raise NothingConfirmed(gettext("碳汇损失尚未经法官确认，不能提出方案。"))
-    version = cases.current_version(case)
-    casefile = cases.casefile_of(version)
+    version = filing.current_version(case)
+    casefile = filing.casefile_of(version)
     result = confirmed.result
     if version.version != confirmed.version:
         on = casefile.options.on or db.today()
@@ -134,9 +135,9 @@ class Planned:
 def plans(case: Case) -> list[Planned]:
     """All plans of the case, newest first."""
     rows = db.session().execute(
-        select(Plan, Person, losses.Assessment.number)
+        select(Plan, Person, Assessment.number)
         .join(Person, Person.id == Plan.proposed_by)
-        .join(losses.Assessment, losses.Assessment.id == Plan.assessment_id)
+        .join(Assessment, Assessment.id == Plan.assessment_id)
         .where(Plan.case_id == case.id)
         .order_by(Plan.number.desc())
     )
@@ -182,7 +183,7 @@ def approve(case: Case, person: Person, reason: str) -> None:
 
     The guard of the step asks that every credit route in the plan is open.
     """
-    cases.check_step(case, STEPS["approve"], person)
+    lifecycle.check_step(case, STEPS["approve"], person)
     plan = _undecided(case)
     if plan.shortfall_t and not reason.strip():
         message = gettext("认购量比应认购量少 %(short)s t，准许须写明理由", short=plan.shortfall_t)
@@ -192,29 +193,29 @@ def approve(case: Case, person: Person, reason: str) -> None:
 
 def send_back(case: Case, person: Person, reason: str) -> None:
     """Return the plan to the prosecutor with a reason."""
-    cases.check_step(case, STEPS["return_plan"], person)
+    lifecycle.check_step(case, STEPS["return_plan"], person)
     _decide(case, person, _undecided(case), RETURNED, reason, "return_plan")
 
 
 def _decide(case: Case, person: Person, plan: Planned, decision: str, reason: str, action: str) -> None:
     detail = {"plan": plan.row.number, "decision": decision}
     # The guards of the steps ask for a plan without a decision, so the step comes first.
-    cases.advance(case, action, person, reason=reason, detail=detail)
+    lifecycle.advance(case, action, person, reason=reason, detail=detail)
     row = PlanDecision(plan_id=plan.row.id, decision=decision, reason=reason.strip(), person_id=person.id, at=db.now())
     db.session().add(row)
     db.session().flush()
     audit.record("decide_plan", f"plan:{plan.row.id}", {"decision": decision}, person=person, proves=(row,))
 
 
-@cases.guard("loss_kept")
+@lifecycle.guard("loss_kept")
 def _kept(case: Case, person: Person) -> str | None:
     """What is added after the loss is confirmed must be what comes in later, and leave the measurement as it is."""
     try:
         rests_on = basis(case)
     except NothingConfirmed as problem:
         return problem.message
-    then = cases.casefile_of(cases.version(case, rests_on.confirmed.version).version)
-    changes = cases.changes(then.as_json(), rests_on.casefile.as_json())
+    then = filing.casefile_of(case_history.version(case, rests_on.confirmed.version).version)
+    changes = filing.changes(then.as_json(), rests_on.casefile.as_json())
     touched = [path for path, _old, _new in changes if not LATER.match(path)]
     if touched:
         return gettext(
@@ -224,13 +225,13 @@ def _kept(case: Case, person: Person) -> str | None:
     return None
 
 
-@cases.guard("plan_drafted")
+@lifecycle.guard("plan_drafted")
 def _drafted(case: Case, person: Person) -> str | None:
     newest = current_plan(case)
     return gettext("还没有写好方案。") if newest is None or newest.decision is not None else None
 
 
-@cases.guard("plan_open")
+@lifecycle.guard("plan_open")
 def _open(case: Case, person: Person) -> str | None:
     newest = current_plan(case)
     if newest is None or newest.decision is not None:

@@ -10,9 +10,9 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from casework import db
-from casework.accounts.service import Person
-from casework.cases import service as cases
-from casework.cases.service import STEPS, Case
+from casework.accounts import Person
+from casework.cases import Case, lifecycle
+from casework.cases.stages import STEPS
 from casework.compensation.errors import PlanRefused
 from casework.compensation.models import CREDITS, Plan, PlanItem
 from casework.compensation.plans import Basis, basis
@@ -60,7 +60,7 @@ class PlanEntry:
 
 def begin(case: Case, person: Person) -> Basis:
     """What a plan would rest on, if this person may propose one now."""
-    cases.check_step(case, STEPS["propose"], person)
+    lifecycle.check_step(case, STEPS["propose"], person)
     return basis(case)
 
 
@@ -70,7 +70,7 @@ def propose(case: Case, person: Person, entry: PlanEntry) -> Plan:
     Raises ``PlanRefused`` with every mistake at its field (``items[0].quantity_t``, ``note`` …), ``NothingConfirmed``,
     or what the step itself refuses.
     """
-    cases.check_step(case, STEPS["propose"], person)
+    lifecycle.check_step(case, STEPS["propose"], person)
     rests_on = basis(case)
     mistakes = _Checks(rests_on, entry).all()
     if mistakes:
@@ -94,7 +94,7 @@ def propose(case: Case, person: Person, entry: PlanEntry) -> Plan:
     db.session().add_all(items)
     db.session().flush()
     detail = {"plan": plan.number, "routes": [item.route for item in entry.items]}
-    cases.advance(case, "propose", person, detail=detail, proves=(plan, *items))
+    lifecycle.advance(case, "propose", person, detail=detail, proves=(plan, *items))
     return plan
 
 

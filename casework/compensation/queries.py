@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from casework.accounts.service import Person
-from casework.cases import service as cases
-from casework.cases.service import Case
+from casework.accounts import Person
+from casework.cases import Case, lifecycle
 from casework.compensation.errors import NothingConfirmed
 from casework.compensation.plans import Basis, Planned, basis, plans
 
@@ -47,7 +46,7 @@ def page(case: Case, person: Person) -> Page:
         rests_on = basis(case)
     except NothingConfirmed as problem:
         hindrance = problem.message
-    actions = {step.action for step in cases.steps_for(case, person)}
+    actions = {step.action for step in lifecycle.steps_for(case, person)}
     return Page(
         basis=rests_on,
         hindrance=hindrance,

@@ -10,9 +10,11 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from casework import db
-from casework.accounts.service import Person
+from casework.accounts import Person
 from casework.audit import service as audit
-from casework.cases.service import STEPS, Case, advance, check_step, touch
+from casework.cases import Case
+from casework.cases.lifecycle import advance, check_step, touch
+from casework.cases.stages import STEPS
 from casework.credits.checks import Mistakes, Range
 from casework.credits.errors import RecordKept, UnknownCredit
 from casework.credits.models import JUDICIAL, CreditProject, Purchase, Retirement, SerialUse

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from casework import db
-from casework.accounts.service import Person
+from casework.accounts import Person
 from casework.audit import service as audit
 from casework.credits.checks import Mistakes, Range
 from casework.credits.errors import NotRegistrar, UnknownCredit

@@ -9,8 +9,10 @@ from flask_babel import gettext, lazy_gettext
 from sqlalchemy import select
 
 from casework import db
-from casework.accounts.service import Person
-from casework.cases.service import STEPS, Case, advance, check_step
+from casework.accounts import Person
+from casework.cases import Case
+from casework.cases.lifecycle import advance, check_step
+from casework.cases.stages import STEPS
 from casework.credits.certificates import EXTENSIONS, Certificate, accept
 from casework.credits.checks import Mistakes, Range, gaps
 from casework.credits.errors import CreditRefused, UnknownCredit

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from casework import db
-from casework.accounts.service import Person
-from casework.cases.service import Case, visible_to
+from casework.accounts import Person
+from casework.cases import Case
+from casework.cases.queries import visible_to
 from casework.credits.models import CreditLot, CreditProject, Purchase, Retirement, SerialUse
 
 

@@ -7,7 +7,7 @@ import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from casework.accounts.service import Person
+from casework.accounts import Person
 from casework.db import Base, Moment
 
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 
 from casework import db
-from casework.accounts.service import Person
+from casework.accounts import Person
+from casework.cases import Case, CasefileVersion, StageEvent
+from casework.cases import queries as case_queries
 from casework.cases import service as cases
-from casework.cases.service import Case, CasefileVersion, StageEvent
 from casework.deadlines.models import RecordedEvent
 from casework.deadlines.recording import WITHDRAWN, as_event, recordable, rows, standing
-from casework.losses import service as losses
+from casework.losses import reviewing
 from rules.casefile.procedure import ProcedureEvent
 from rules.deciding.deadlines.barred import Objection, objections
 from rules.deciding.deadlines.limitations import LeftOut, Limitation, limitations, load_limitations
@@ -108,7 +109,7 @@ def page(case: Case, person: Person) -> Page:
 
 
 def _limitations(case: Case) -> list[Limitation]:
-    told, latest = cases.current_casefile(case).case, losses.latest(case)
+    told, latest = cases.current_casefile(case).case, reviewing.latest(case)
     grades: dict[str, str | None] = {told.offence: None}
     if latest:
         grades[told.offence] = latest.result["grade"]["value"]
@@ -137,7 +138,7 @@ def due(person: Person) -> list[Due]:
     if person.role not in ORGANS.values():
         return []
     query = select(Case).where(
-        cases.visible_to(person),
+        case_queries.visible_to(person),
         Case.stage != WITHDRAWN,
         or_(
             Case.id.in_(select(RecordedEvent.case_id)),

@@ -11,10 +11,10 @@ from pydantic import ValidationError
 from sqlalchemy import select
 
 from casework import db
-from casework.accounts.service import Person
+from casework.accounts import Person
 from casework.audit import service as audit
+from casework.cases import Case, lifecycle
 from casework.cases import service as cases
-from casework.cases.service import Case
 from casework.deadlines.errors import CaseWithdrawn, NotYours, UnknownEvent, WrongEvent
 from casework.deadlines.models import RecordedEvent
 from rules.casefile.procedure import ProcedureEvent
@@ -80,7 +80,7 @@ def record(case: Case, person: Person, entry: EventEntry, others: list[Procedure
     row = _row(case, person, entry, event)
     db.session().add(row)
     db.session().flush()
-    cases.touch(case)
+    lifecycle.touch(case)
     audit.record("record_event", f"case:{case.id}", _detail(row), person=person, proves=(row,))
     return row
 
@@ -122,7 +122,7 @@ def correct(
     row.corrects, row.reason = old.id, text
     db.session().add(row)
     db.session().flush()
-    cases.touch(case)
+    lifecycle.touch(case)
     detail = _detail(row) | {"corrects": old.id, "struck": row.struck, "reason": text}
     audit.record("correct_event", f"case:{case.id}", detail, person=person, proves=(row,))
     return row

@@ -4,48 +4,16 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from casework.accounts.service import Person
+from casework.accounts import Person
 from casework.audit import service as audit
 from casework.audit.digest import row_digest
-from casework.cases.service import Case
+from casework.cases import Case
 from casework.deadlines import recording
-from casework.deadlines.errors import CaseWithdrawn, NotYours, UnknownEvent, WrongEvent
 from casework.deadlines.models import RecordedEvent
 from casework.deadlines.queries import (
-    SOON_DAYS,
-    Due,
-    Nearest,
-    Page,
-    due,
     events_of,
-    nearest,
-    page,
-    recorded_events,
 )
-from casework.deadlines.recording import EventEntry, check_person, recordable, recorded
-
-__all__ = [
-    "SOON_DAYS",
-    "CaseWithdrawn",
-    "Due",
-    "EventEntry",
-    "Nearest",
-    "NotYours",
-    "Page",
-    "RecordedEvent",
-    "UnknownEvent",
-    "WrongEvent",
-    "check_person",
-    "correct",
-    "due",
-    "events_of",
-    "nearest",
-    "page",
-    "record",
-    "recordable",
-    "recorded",
-    "recorded_events",
-]
+from casework.deadlines.recording import EventEntry
 
 
 def record(case: Case, person: Person, entry: EventEntry) -> RecordedEvent:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from casework.credits.service import CreditProject, Purchase, Retirement
+from casework.credits import CreditProject, Purchase, Retirement
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from casework import db
-from casework.accounts.service import Person
+from casework.accounts import Person
 from casework.audit import service as audit
-from casework.cases.service import Case
+from casework.cases import Case
 from casework.documents import basis, paper, snapshot
 from casework.documents.errors import Moved
 from casework.documents.models import Document

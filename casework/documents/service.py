@@ -10,19 +10,17 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
 from casework import db
-from casework.accounts.service import Person
+from casework.accounts import Person
 from casework.audit import service as audit
 from casework.audit.digest import row_digest
+from casework.cases import Case, lifecycle
+from casework.cases import queries as case_queries
 from casework.cases import service as cases
-from casework.cases.service import Case
 from casework.documents import basis, snapshot
 from casework.documents.errors import Moved, UnknownDocument, WrongIssuer
-from casework.documents.issuing import Frozen, freeze, store
+from casework.documents.issuing import freeze, store
 from casework.documents.models import KINDS, REPORT, RETIREMENT, Document
 from casework.documents.validity import Issued, issued
-
-__all__ = ["KINDS", "REPORT", "RETIREMENT", "TITLES", "Document", "Frozen", "Issued", "Offer", "content", "find"]
-__all__ += ["freeze", "issue", "issue_apart", "issued", "offers", "recent", "store"]
 
 TITLES = {REPORT: _("碳汇损失计量报告"), RETIREMENT: _("碳汇注销确认书")}
 
@@ -88,7 +86,7 @@ def _issuing(case_id: int, kind: str, person_id: int, row_version: int | None) -
     person = db.session().get_one(Person, person_id)
     case = cases.get_for(person, case_id)
     _may_issue(kind, case, person)
-    cases.check_version(case, row_version)
+    lifecycle.check_version(case, row_version)
     return case, kind, person
 
 
@@ -115,7 +113,7 @@ def _wrong_issuer(kind: str, case: Case, person: Person) -> str | None:
 
 def recent(person: Person, page: int = 1) -> tuple[list[tuple[Case, Issued]], int]:
     """Documents of all cases this person may see, newest first, and how many pages of them there are."""
-    mine = cases.visible_to(person)
+    mine = case_queries.visible_to(person)
     total = db.session().scalar(select(func.count()).select_from(Document).join(Case).where(mine)) or 0
     found = db.session().execute(
         select(Document, Case)
@@ -132,7 +130,9 @@ def recent(person: Person, page: int = 1) -> tuple[list[tuple[Case, Issued]], in
 
 def find(person: Person, document_id: int) -> Document:
     """The document, if this person may see its case. Raises ``UnknownDocument`` otherwise."""
-    found = db.session().scalar(select(Document).join(Case).where(Document.id == document_id, cases.visible_to(person)))
+    found = db.session().scalar(
+        select(Document).join(Case).where(Document.id == document_id, case_queries.visible_to(person))
+    )
     if found is None:
         raise UnknownDocument(gettext("没有这份文书，或您所在单位不参与办理该案。"))
     return found

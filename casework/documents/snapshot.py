@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from casework.accounts.service import Person
-from casework.cases.service import Case, CasefileVersion
-from casework.credits.service import PURPOSES
+from casework.accounts import Person
+from casework.cases import Case, CasefileVersion
+from casework.credits.retirements import PURPOSES
 from casework.documents.checks import Owed, Retired, checks
-from casework.losses.service import Reviewed, ranking_of
+from casework.losses.attribution import ranking_of
+from casework.losses.reviewing import Reviewed
 from rules.casefile import CaseFile
 from rules.casefile.parts import Stand
 from rules.deciding.facts import LIABLE_ROLES

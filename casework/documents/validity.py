@@ -8,10 +8,10 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from casework import db
-from casework.cases.service import Case
+from casework.cases import Case
 from casework.documents import basis
 from casework.documents.models import REPORT, Document
-from casework.losses import service as losses
+from casework.losses import RETURNED, reviewing
 from casework.wording import moment
 
 
@@ -31,7 +31,7 @@ def issued(case: Case) -> list[Issued]:
     )
     if not found:
         return []
-    measured = losses.assessments(case)
+    measured = reviewing.assessments(case)
     by_id = {item.row.id: item for item in measured}
     current = measured[0] if measured else None
     retirement = basis.latest_retirement_id(case)
@@ -44,7 +44,7 @@ def issued(case: Case) -> list[Issued]:
     return result
 
 
-def _withdrawn_set(measurement: losses.Reviewed | None) -> str | None:
+def _withdrawn_set(measurement: reviewing.Reviewed | None) -> str | None:
     """That the parameter set of the measurement has been withdrawn since. The document stands all the same."""
     entered = measurement.entered_set if measurement is not None else None
     if measurement is None or entered is None or entered.withdrawal is None:
@@ -59,13 +59,13 @@ def _withdrawn_set(measurement: losses.Reviewed | None) -> str | None:
 
 
 def _superseded(
-    document: Document, later: Document, current: losses.Reviewed | None, retirement: int | None
+    document: Document, later: Document, current: reviewing.Reviewed | None, retirement: int | None
 ) -> str | None:
     if later is not document:
         return gettext("已被文书 %(number)s 取代", number=later.number)
     if document.kind == REPORT and current is not None and document.assessment_id != current.row.id:
         return gettext("已有第 %(number)s 次计量，本报告所据的计量不再是最新的", number=current.row.number)
-    if document.kind == REPORT and current is not None and current.state == losses.RETURNED:
+    if document.kind == REPORT and current is not None and current.state == RETURNED:
         return gettext("所据的第 %(number)s 次计量已被退回重新测算", number=current.row.number)
     if document.kind != REPORT and document.retirement_id != retirement:
         return gettext("其后又有新的注销，本确认书不完整")

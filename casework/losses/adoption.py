@@ -7,9 +7,10 @@ from typing import Any
 
 from flask_babel import gettext
 
-from casework.accounts.service import Person
+from casework.accounts import Person
+from casework.cases import Case, filing, lifecycle, stages
 from casework.cases import service as cases
-from casework.cases.service import STEPS, Case
+from casework.cases.stages import STEPS
 from casework.losses.errors import AdoptRefused
 from rules.casefile import CaseFile, canonical, parse
 from rules.reading.errors import FieldError
@@ -27,21 +28,21 @@ class Adoption:
     document: str
 
 
-def adopting_step(case: Case) -> cases.Step:
+def adopting_step(case: Case) -> stages.Step:
     """By which step stands change now: the prosecutor amends before acceptance, the officer enters afterwards."""
     return STEPS["amend" if case.stage == STEPS["amend"].source else "enter"]
 
 
 def adoption(case: Case, person: Person, rival: CaseFile) -> Adoption | None:
     """What this person may adopt now; None where the step is another's, or the stands say the same."""
-    if adopting_step(case) not in cases.steps_for(case, person):
+    if adopting_step(case) not in lifecycle.steps_for(case, person):
         return None
     found = _adopted(case, rival)
     return found if found.changes else None
 
 
 def _adopted(case: Case, rival: CaseFile) -> Adoption:
-    current = cases.completed(cases.current_casefile(case), case.procuratorate)
+    current = filing.completed(cases.current_casefile(case), case.procuratorate)
     before = current.as_json()
     own = {stand["id"]: stand for stand in before.get("stands", [])}
     stands = []
@@ -51,7 +52,7 @@ def _adopted(case: Case, rival: CaseFile) -> Adoption:
         kept = {key: value for key, value in mine.items() if key in KEPT or meant.get(key) == value}
         stands.append(kept | stand)
     after = parse({**before, "stands": stands})
-    return Adoption(after, cases.changes(current.meaning(), after.meaning()), canonical(rival.as_json()))
+    return Adoption(after, filing.changes(current.meaning(), after.meaning()), canonical(rival.as_json()))
 
 
 def adopt(case: Case, person: Person, rival: CaseFile, reason: str) -> int:
@@ -60,13 +61,13 @@ def adopt(case: Case, person: Person, rival: CaseFile, reason: str) -> int:
     Raises ``AdoptRefused`` at ``reason`` or where nothing differs, ``WrongFacts``, or what the step refuses.
     """
     step = adopting_step(case)
-    cases.check_step(case, step, person)
+    lifecycle.check_step(case, step, person)
     if not reason.strip():
         message = gettext("请写明采纳的理由和依据")
         raise AdoptRefused(gettext("没有采纳，没有保存任何内容。"), (FieldError("reason", message),))
-    before = cases.current_version(case)
-    version = cases.add_version(case, _adopted(case, rival).casefile, person, reason.strip())
+    before = filing.current_version(case)
+    version = filing.add_version(case, _adopted(case, rival).casefile, person, reason.strip())
     if version is before:
         raise AdoptRefused(gettext("地块数据与现行案件文件相同，没有改动。"))
-    cases.advance(case, step.action, person, reason=reason, detail={"version": version.version}, proves=(version,))
+    lifecycle.advance(case, step.action, person, reason=reason, detail={"version": version.version}, proves=(version,))
     return version.version

@@ -9,8 +9,9 @@ from typing import Any
 
 from flask_babel import gettext
 
-from casework.cases import service as cases
-from casework.cases.service import Case
+from casework.cases import Case, filing
+from casework.cases import history as case_history
+from casework.cases import steps as case_steps
 from casework.losses.reviewing import Reviewed, latest
 from rules.carbon.comparison import differences
 from rules.carbon.comparison.attribution import attribute
@@ -60,7 +61,7 @@ class Weighed:
 def between(case: Case, before: Reviewed, after: Reviewed) -> Weighed:
     """Two assessments of a case, by what their case files say differently."""
     sides = tuple(gettext("第 %(number)s 次计量", number=item.row.number) for item in (before, after))
-    files = [cases.casefile_of(cases.version(case, item.version).version) for item in (before, after)]
+    files = [filing.casefile_of(case_history.version(case, item.version).version) for item in (before, after)]
     named = (sides[0], sides[1])
     try:
         found = attribute(files[0], files[1], sets=(before.parameter_set, after.parameter_set)).as_json()
@@ -88,15 +89,15 @@ def against(case: Case, rival: Rival) -> Weighed:
 
     Raises ``InputError`` with every mistake, at ``file`` or ``method`` or where it stands in the uploaded file.
     """
-    current = cases.current_version(case)
-    mine = cases.casefile_of(current)
+    current = filing.current_version(case)
+    mine = filing.casefile_of(current)
     last = latest(case)
     own_set = last.parameter_set if last else None
     other, name = mine, gettext("第 %(version)s 版案件文件", version=current.version)
     if rival.file:
-        other, name = cases.read_upload(rival.content), rival.file
+        other, name = case_steps.read_upload(rival.content), rival.file
     elif rival.version is not None:
-        other = cases.casefile_of(cases.version(case, rival.version).version)
+        other = filing.casefile_of(case_history.version(case, rival.version).version)
         name = gettext("第 %(version)s 版案件文件", version=rival.version)
     elif not rival.method:
         raise InputError.at("file", gettext("请选择对照的对象：另一版案件文件、另一种方法，或上传一份案件文件"))

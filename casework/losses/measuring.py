@@ -14,13 +14,15 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from casework import db
-from casework.accounts.service import Person
+from casework.accounts import Person
+from casework.cases import Case, filing, lifecycle, stand_numbers
 from casework.cases import service as cases
-from casework.cases.service import STEPS, Case
+from casework.cases.stages import STEPS
 from casework.losses.attribution import ranking_of
 from casework.losses.errors import MeasureRefused, ResultChanged
 from casework.losses.models import Assessment, MeasuredWith
 from casework.parameters import service as parameters
+from casework.parameters.errors import SetClosed
 from rules.assess import assess
 from rules.carbon.declaration import Declaration
 from rules.carbon.methods import registry
@@ -120,7 +122,7 @@ def draft(case: Case, choice: Choice) -> Preview:
     before = current.as_json()
     try:
         casefile = parse(_applied(before, choice))
-        changes = tuple(cases.changes(current.meaning(), casefile.meaning()))
+        changes = tuple(filing.changes(current.meaning(), casefile.meaning()))
         given = _parameter_set(case, choice)
         result = assess(casefile, on=casefile.options.on or db.today(), parameter_set=given).as_json()
     except InputError as problem:
@@ -139,7 +141,7 @@ def _parameter_set(case: Case, choice: Choice) -> ParameterSet | None:
         return None
     try:
         return parameters.usable(case.bureau, parameters.number_of(choice.parameter_set), choice.method)
-    except parameters.SetClosed as refusal:
+    except SetClosed as refusal:
         raise InputError.at("parameters", refusal.message) from None
 
 
@@ -180,7 +182,7 @@ def _state_errors(stand: dict[str, Any], before: dict[str, Any], wanted: dict[st
     known = before.get("standard_errors", {})
     stated = _by_number(wanted["standard_errors"], at) if "standard_errors" in wanted else known
     stand["standard_errors"] = {field: row for field, row in stated.items() if row == known.get(field)}
-    cases.without_stale_errors(before, stand)
+    stand_numbers.without_stale_errors(before, stand)
     kept = stand.pop("standard_errors", {})
     told = {field: row for field, row in stated.items() if field in kept or row != known.get(field)}
     if told:
@@ -220,15 +222,15 @@ def submit(case: Case, person: Person, choice: Choice, previewed: str) -> Assess
     ``previewed`` is the hash of the result the officer looked at. Raises ``ResultChanged`` when the same choice no
     longer gives it, ``MeasureRefused`` as ``draft`` does, or what the step itself refuses.
     """
-    cases.check_step(case, STEPS["measure"], person)
+    lifecycle.check_step(case, STEPS["measure"], person)
     if choice.parameter_set:
         parameters.take_turns(choice.parameter_set)
     preview = draft(case, choice)
     if preview.result["hash"] != previewed:
         raise ResultChanged(gettext("结果与您预览时不同（参数、规则或日期已变），请重新核对后再提交。"))
-    before = cases.current_version(case)
+    before = filing.current_version(case)
     reason = choice.reason.strip() or gettext("计量：选用 %(method)s", method=choice.method)
-    version = cases.add_version(case, preview.casefile, person, reason)
+    version = filing.add_version(case, preview.casefile, person, reason)
     assessment = Assessment(
         case_id=case.id,
         casefile_version_id=version.id,
@@ -250,7 +252,7 @@ def submit(case: Case, person: Person, choice: Choice, previewed: str) -> Assess
         )
         db.session().add(used)
         proves = (*proves, used)
-    cases.advance(case, "measure", person, detail=detail, proves=proves)
+    lifecycle.advance(case, "measure", person, detail=detail, proves=proves)
     return assessment
 
 

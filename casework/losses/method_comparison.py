@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from casework.cases import service as cases
-from casework.cases.service import Case
+from casework.cases import Case, filing
+from casework.cases import history as case_history
 from casework.losses.attribution import between, by_method
 from casework.losses.reviewing import Reviewed, assessments
 from rules.carbon.comparison.attribution import attribute
@@ -39,7 +39,7 @@ def beside(case: Case, reviewed: Reviewed) -> Json:
     if _too_long(reviewed):
         return _none(f"本次计量的底稿超过 {LONGEST} 行，不作比较")
     try:
-        own = _on(cases.casefile_of(cases.version(case, reviewed.version).version), result["on"])
+        own = _on(filing.casefile_of(case_history.version(case, reviewed.version).version), result["on"])
         again = measure(own, parameter_set=reviewed.parameter_set)
     except InputError as problem:
         return _none(f"{_CHANGED}：{_told(problem)}")

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from casework.accounts.service import Person
+from casework.accounts import Person
+from casework.cases import Case, lifecycle
 from casework.cases import service as cases
-from casework.cases.service import STEPS, Case
+from casework.cases.stages import STEPS
 from casework.losses.attribution import Json, Weighed, between, ranking_of
 from casework.losses.comparing import Change, line_changes
 from casework.losses.measuring import methods
 from casework.losses.reviewing import Reviewed, assessment, assessments, latest
-from casework.parameters import service as parameters
+from casework.parameters import register
 from rules.carbon.declaration import Declaration
 from rules.casefile import CaseFile
 
@@ -47,7 +48,7 @@ def page(case: Case, person: Person, number: int | None = None) -> Page:
     """The assessment of this number, else the current one. Raises ``UnknownAssessment``."""
     every = assessments(case)
     shown = assessment(case, number) if number is not None else next(iter(every), None)
-    actions = {step.action for step in cases.steps_for(case, person)}
+    actions = {step.action for step in lifecycle.steps_for(case, person)}
     return Page(
         shown=shown,
         others=tuple(item for item in every if shown is None or item.row.id != shown.row.id),
@@ -63,15 +64,15 @@ class Beginning:
 
     casefile: CaseFile
     methods: list[Declaration]
-    sets: Mapping[str, list[parameters.Entered]]
+    sets: Mapping[str, list[register.Entered]]
     used: int | None
 
 
 def begin(case: Case, person: Person) -> Beginning:
     """What the officer measures, and by what. Raises unless the step is this person's."""
-    cases.check_step(case, STEPS["measure"], person)
+    lifecycle.check_step(case, STEPS["measure"], person)
     every = methods()
-    sets = {item.name: parameters.offered(case.bureau, item.name) for item in every}
+    sets = {item.name: register.offered(case.bureau, item.name) for item in every}
     last = latest(case)
     return Beginning(cases.current_casefile(case), every, sets, last.set_id if last else None)
 

@@ -12,12 +12,13 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from casework import db
-from casework.accounts.service import Person
+from casework.accounts import Person
 from casework.audit import service as audit
-from casework.cases import service as cases
-from casework.cases.service import STEPS, Case, CasefileVersion
+from casework.cases import Case, CasefileVersion, lifecycle
+from casework.cases.stages import STEPS
 from casework.losses.errors import AlreadyReviewed, ReviewRefused, UnknownAssessment
 from casework.losses.models import CONFIRMED, RETURNED, Assessment, LineRemark, MeasuredWith, Review
+from casework.parameters import register
 from casework.parameters import service as parameters
 from rules.carbon.parameters.sets import ParameterSet
 from rules.reading.errors import FieldError
@@ -53,9 +54,9 @@ class Reviewed:
     """The frozen parameter set it was made with; None for the set that ships with the method."""
 
     @cached_property
-    def entered_set(self) -> parameters.Entered | None:
+    def entered_set(self) -> register.Entered | None:
         """That set as it stands now, for the page; it may have been withdrawn since."""
-        return None if self.set_id is None else parameters.entered_set(self.set_id)
+        return None if self.set_id is None else register.entered_set(self.set_id)
 
     @cached_property
     def parameter_set(self) -> ParameterSet | None:
@@ -143,17 +144,17 @@ def remark(case: Case, person: Person, remarks: Mapping[int, str]) -> int:
 
     Only the assigned judge remarks, and only while the assessment is under review.
     """
-    cases.check_step(case, STEPS["return"], person)
+    lifecycle.check_step(case, STEPS["return"], person)
     rows = _add_remarks(_under_review(case), person, remarks)
     if rows:
-        cases.touch(case)
+        lifecycle.touch(case)
         audit.record("remark", f"case:{case.id}", {"lines": [row.line_no for row in rows]}, person=person, proves=rows)
     return len(rows)
 
 
 def send_back(case: Case, person: Person, reason: str, remarks: Mapping[int, str]) -> None:
     """Return the measurement with a reason; the remarks are kept beside their lines."""
-    cases.check_step(case, STEPS["return"], person)
+    lifecycle.check_step(case, STEPS["return"], person)
     if not reason.strip():
         message = gettext("退回须写明理由")
         raise ReviewRefused(message, (FieldError("reason", message),))
@@ -162,7 +163,7 @@ def send_back(case: Case, person: Person, reason: str, remarks: Mapping[int, str
 
 def confirm(case: Case, person: Person, note: str, remarks: Mapping[int, str]) -> None:
     """Confirm the loss as measured."""
-    cases.check_step(case, STEPS["confirm"], person)
+    lifecycle.check_step(case, STEPS["confirm"], person)
     _decide(case, person, CONFIRMED, note, remarks, "confirm")
 
 
@@ -178,7 +179,7 @@ def _decide(case: Case, person: Person, decision: str, reason: str, remarks: Map
     )
     detail = {"assessment": current.row.number, "hash": current.row.hash, "remarks": len(rows)}
     # The guard of the step asks for an assessment without a review, so the step comes first.
-    cases.advance(case, action, person, reason=reason, detail=detail, proves=rows)
+    lifecycle.advance(case, action, person, reason=reason, detail=detail, proves=rows)
     db.session().add(review)
     db.session().flush()
     audit.record("review", f"assessment:{current.row.id}", {"decision": decision}, person=person, proves=(review,))
@@ -214,7 +215,7 @@ def _add_remarks(current: Reviewed, person: Person, remarks: Mapping[int, str]) 
     return tuple(rows)
 
 
-@cases.guard("measured")
+@lifecycle.guard("measured")
 def _measured(case: Case, person: Person) -> str | None:
     current = latest(case)
     if current is None or current.review is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
-from casework.accounts.service import Institution, Person
+from casework.accounts import Institution, Person
 from casework.parameters.errors import NotAllowed
 from casework.parameters.models import ParameterSetEntry
 

@@ -13,7 +13,7 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from casework import db
-from casework.accounts.service import Institution, Person
+from casework.accounts import Institution, Person
 from casework.parameters.errors import UnknownSet
 from casework.parameters.models import AGREES, DIFFERS, Freezing, ParameterSetEntry, ValueCheck, Withdrawal
 from casework.parameters.people import covers

@@ -8,15 +8,13 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework import db
-from casework.accounts.service import Institution, Person
+from casework.accounts import Institution, Person
 from casework.audit import service as audit
 from casework.audit.digest import row_digest
-from casework.parameters.entering import enter, looked_through
-from casework.parameters.errors import NotAllowed, SetClosed, SetRefused, UnknownSet
-from casework.parameters.models import AGREES, DIFFERS, Freezing, ParameterSetEntry, ValueCheck, Withdrawal
+from casework.parameters.errors import SetClosed, UnknownSet
+from casework.parameters.models import Freezing, ParameterSetEntry, ValueCheck, Withdrawal
 from casework.parameters.people import may_enter, may_verify, may_withdraw, only_officers, require
 from casework.parameters.register import (
-    FROZEN,
     TO_VERIFY,
     WITHDRAWN,
     Entered,
@@ -24,52 +22,12 @@ from casework.parameters.register import (
     entered_sets,
     offered,
 )
-from casework.parameters.verifying import Look, freeze, to_verify, to_withdraw, verify, withdraw
 from rules.carbon.declaration import Declaration
 from rules.carbon.methods import registry
 from rules.carbon.parameter_forms.slots import slots_of
 from rules.carbon.parameter_forms.template import workbook
-from rules.carbon.parameters.left_out import left_out
 from rules.carbon.parameters.sets import ParameterSet
 from rules.reading.errors import InputError
-
-__all__ = [
-    "AGREES",
-    "DIFFERS",
-    "FROZEN",
-    "TO_VERIFY",
-    "WITHDRAWN",
-    "Entered",
-    "Look",
-    "NotAllowed",
-    "Page",
-    "SetClosed",
-    "SetRefused",
-    "UnknownSet",
-    "check_may_enter",
-    "edition",
-    "editions",
-    "enter",
-    "entered_set",
-    "entered_sets",
-    "form_of",
-    "freeze",
-    "frozen",
-    "left_out",
-    "looked_through",
-    "may_enter",
-    "number_of",
-    "offered",
-    "page",
-    "take_turns",
-    "titles",
-    "to_verify",
-    "to_withdraw",
-    "usable",
-    "verify",
-    "waiting",
-    "withdraw",
-]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from casework import db
-from casework.accounts.service import Person
+from casework.accounts import Person
 from casework.audit import service as audit
 from casework.parameters.errors import SetClosed, SetRefused
 from casework.parameters.models import AGREES, DIFFERS, Freezing, ValueCheck, Withdrawal

@@ -7,10 +7,11 @@ from typing import Any
 
 from flask_babel import gettext
 
-from casework.accounts.service import Person
+from casework.accounts import Person
+from casework.cases import Case, filing, lifecycle, stages
 from casework.cases import service as cases
-from casework.cases.service import STEPS, Case
-from casework.losses import service as losses
+from casework.cases.stages import STEPS
+from casework.losses import reviewing
 from casework.recovery.errors import RecoveryRefused
 from rules.carbon.parameters.species import vocabulary
 from rules.carbon.recovery import recover
@@ -19,8 +20,6 @@ from rules.carbon.worksheet import Line, Worksheet
 from rules.casefile import CaseFile, parse
 from rules.reading.errors import FieldError, InputError
 from rules.values.quantity import quantity
-
-__all__ = ["RecoveryRefused", "Tried", "bounds", "may_store", "series", "step", "store", "tried", "written"]
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def tried(case: Case, wish: dict[str, str]) -> Tried:
     data = cases.current_casefile(case).as_json()
     data["recovery"] = {key: text.strip() for key, text in wish.items() if text.strip()}
     sheet = Worksheet()
-    latest = losses.latest(case)
+    latest = reviewing.latest(case)
     loss = _loss(sheet, latest) if latest is not None else None
     try:
         casefile = parse(data)
@@ -88,7 +87,7 @@ def tried(case: Case, wish: dict[str, str]) -> Tried:
     )
 
 
-def _loss(sheet: Worksheet, latest: losses.Reviewed) -> Line | None:
+def _loss(sheet: Worksheet, latest: reviewing.Reviewed) -> Line | None:
     """The measured loss as the first line of the worksheet."""
     measured = latest.result["loss_tco2e"]
     if measured is None:
@@ -103,26 +102,26 @@ def _loss(sheet: Worksheet, latest: losses.Reviewed) -> Line | None:
     )
 
 
-def step(case: Case) -> cases.Step:
+def step(case: Case) -> stages.Step:
     """By which step a recovery is written into the case file now."""
     return STEPS["amend" if case.stage == STEPS["amend"].source else "enter"]
 
 
 def may_store(case: Case, person: Person) -> bool:
     """Whether this person may write it into the case file now."""
-    return step(case) in cases.steps_for(case, person)
+    return step(case) in lifecycle.steps_for(case, person)
 
 
 def store(case: Case, person: Person, wish: dict[str, str], reason: str) -> None:
     """Write the recovery into the case file as a new version. Raises ``RecoveryRefused``, or what the step refuses."""
     taken = step(case)
-    cases.check_step(case, taken, person)
+    lifecycle.check_step(case, taken, person)
     found = tried(case, wish)
     if not reason.strip():
         message = gettext("请写明依据，如补植设计的名称和日期")
         raise RecoveryRefused(gettext("没有保存。"), (FieldError("reason", message),))
-    before = cases.current_version(case)
-    version = cases.add_version(case, found.casefile, person, reason.strip())
+    before = filing.current_version(case)
+    version = filing.add_version(case, found.casefile, person, reason.strip())
     if version is before:
         raise RecoveryRefused(gettext("与案件文件中的相同，没有改动。"))
-    cases.advance(case, taken.action, person, reason=reason, detail={"version": version.version}, proves=(version,))
+    lifecycle.advance(case, taken.action, person, reason=reason, detail={"version": version.version}, proves=(version,))

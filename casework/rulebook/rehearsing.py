@@ -18,11 +18,12 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from casework import db
-from casework.accounts.service import Person
-from casework.cases import service as cases
-from casework.cases.service import Case, CasefileVersion
-from casework.deadlines import service as deadlines
-from casework.losses import service as losses
+from casework.accounts import Person
+from casework.cases import Case, CasefileVersion
+from casework.cases import queries as case_queries
+from casework.deadlines import queries as deadline_queries
+from casework.losses import reviewing
+from casework.parameters import register
 from casework.parameters import service as parameters
 from casework.rulebook.errors import BadEdition, Disagreement, MayNotRehearse, TooLong
 from rules.carbon.measure import Measurement, measure
@@ -57,7 +58,7 @@ def every_case() -> list[Given]:
     """Every stored case, as its case file stands now; each is read when its turn comes."""
     rows = db.session().execute(select(Case.id, Case.number, Case.reference).order_by(Case.id)).all()
     ids = [row.id for row in rows]
-    events, sets = deadlines.recorded_events(ids), losses.sets_used(ids)
+    events, sets = deadline_queries.recorded_events(ids), reviewing.sets_used(ids)
     return [
         Given(
             row.number or row.reference, partial(_stored, row.id), partial(_measured, sets.get(row.id)), events[row.id]
@@ -93,7 +94,7 @@ def rehearse(person: Person, name: str, content: bytes, on: datetime.date | None
         uploaded(name, content)
     except LawError as problem:
         raise _bad(problem.mistakes) from None
-    visible = cases.visible_to(person)
+    visible = case_queries.visible_to(person)
     total = db.session().scalar(select(func.count()).select_from(Case).where(visible)) or 0
     query = select(Case.id, Case.number, Case.reference).where(visible).order_by(Case.updated_at.desc(), Case.id.desc())
     rows = db.session().execute(query.limit(MOST_CASES)).all()
@@ -110,8 +111,8 @@ def rehearse(person: Person, name: str, content: bytes, on: datetime.date | None
 def _cases(rows: Sequence[Any]) -> list[dict[str, Any]]:
     """Rows of cases with what they rest on, as plain data for another process."""
     ids = [row.id for row in rows]
-    events, sets = deadlines.recorded_events(ids), losses.sets_used(ids)
-    forms = {id: json.loads(parameters.entered_set(id).row.document) for id in set(sets.values())}
+    events, sets = deadline_queries.recorded_events(ids), reviewing.sets_used(ids)
+    forms = {id: json.loads(register.entered_set(id).row.document) for id in set(sets.values())}
     return [
         {
             "name": row.number or row.reference,

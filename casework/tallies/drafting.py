@@ -11,7 +11,7 @@ from typing import Any, Literal
 from flask_babel import gettext
 
 from casework import wording
-from casework.cases.service import without_stale_errors
+from casework.cases.stand_numbers import without_stale_errors
 from casework.tallies.errors import SheetUnreadable, TallyRefused, TallyTooLarge
 from rules.carbon.tally.files import NO_WIDTH
 from rules.carbon.tally.marked import marked

@@ -7,41 +7,20 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from casework.accounts.service import Person
+from casework.accounts import Person
+from casework.cases import Case, filing, lifecycle, stages
 from casework.cases import service as cases
-from casework.cases.service import STEPS, Case
-from casework.tallies.drafting import Draft, Entry, draft, redraft, stated
-from casework.tallies.errors import NoTally, SheetUnreadable, TallyRefused, TallyTooLarge, UnknownStand
+from casework.cases.stages import STEPS
+from casework.tallies.drafting import Draft
+from casework.tallies.errors import NoTally, TallyRefused, UnknownStand
 from casework.wording import joined
 from rules.carbon.parameters.species import vocabulary
 from rules.carbon.tally.biomass import biomass_equations
-from rules.carbon.tally.blank import blank
 from rules.carbon.tally.equations import volume_equations
-from rules.carbon.tally.sheet import Basis
 from rules.carbon.tally.summary import SpeciesSum, summary
 from rules.casefile import CaseFile
 from rules.casefile.parts import Stand, TallyRow
 from rules.reading.errors import FieldError, InputError
-
-__all__ = [
-    "Basis",
-    "Draft",
-    "Entry",
-    "SheetUnreadable",
-    "TallyRefused",
-    "TallyTooLarge",
-    "blank",
-    "draft",
-    "enter",
-    "entering_step",
-    "equations",
-    "may_enter",
-    "place",
-    "redraft",
-    "species_names",
-    "stated",
-    "stored",
-]
 
 PER_PAGE = 200
 
@@ -91,29 +70,29 @@ def place(case: Case, number: int) -> Place:
     return Place(casefile, number - 1, species)
 
 
-def entering_step(case: Case) -> cases.Step:
+def entering_step(case: Case) -> stages.Step:
     """By which step a tally is entered now: the prosecutor amends before acceptance, the officer enters afterwards."""
     return STEPS["amend" if case.stage == STEPS["amend"].source else "enter"]
 
 
 def may_enter(case: Case, person: Person) -> bool:
     """Whether this person may enter a tally now."""
-    return entering_step(case) in cases.steps_for(case, person)
+    return entering_step(case) in lifecycle.steps_for(case, person)
 
 
 def enter(case: Case, person: Person, found: Draft, reason: str) -> None:
     """Store the case file with the tally as a new version. Raises ``TallyRefused`` at ``reason``, or by the step."""
     step = entering_step(case)
-    cases.check_step(case, step, person)
+    lifecycle.check_step(case, step, person)
     if not reason.strip():
         message = gettext("请写明检尺人、检尺日期和依据")
         raise TallyRefused(gettext("检尺表没有保存。"), (FieldError("reason", message),))
-    before = cases.current_version(case)
-    version = cases.add_version(case, found.casefile, person, reason.strip())
+    before = filing.current_version(case)
+    version = filing.add_version(case, found.casefile, person, reason.strip())
     if version is before:
         raise TallyRefused(gettext("检尺表与案件文件中的相同，没有改动。"))
     detail = {"version": version.version, "stand": found.stand.id, "trees": found.trees}
-    cases.advance(case, step.action, person, reason=reason, detail=detail, proves=(version,))
+    lifecycle.advance(case, step.action, person, reason=reason, detail=detail, proves=(version,))
 
 
 def stored(case: Case, number: int, page: int = 1) -> Stored | None:

@@ -16,26 +16,12 @@ from werkzeug.routing import IntegerConverter
 
 from casework import db
 from casework.errors import CaseworkError, Invalid
+from casework.features import FEATURES
 from casework.web import charts, display
 from rules.reading.errors import InputError, NothingIssued
 
 LANGUAGES = ("zh", "en")
 
-FEATURES = (
-    "accounts",
-    "cases",
-    "tallies",
-    "parameters",
-    "losses",
-    "recovery",
-    "deadlines",
-    "compensation",
-    "credits",
-    "documents",
-    "rulebook",
-    "audit",
-)
-"""Packages of the application; each ``views`` module holds ``blueprint`` and may hold ``init_app``."""
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -64,6 +50,8 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = RowNumber
     # First of all: whether this request may write decides how its session begins.
     app.before_request(_begin)
+    for feature in ("compensation", "credits", "losses"):
+        import_module(f"casework.{feature}.audited")
     for feature in FEATURES:
         views = import_module(f"casework.web.{feature}.views")
         app.register_blueprint(views.blueprint)

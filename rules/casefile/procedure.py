@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
 from rules.casefile.base import Part
-from rules.deciding.deadlines.book import DeadlineBook, load_book
+from rules.casefile.events import event_spans
 from rules.reading.pydantic_errors import invalid
 from rules.values.fields import Day, LongText, Text
 
 
 def _known(value: str) -> str:
-    if value not in load_book().events:
+    if value not in event_spans():
         raise invalid("没有程序事项“{given}”，可写的事项见 rules/law/deadlines/events.yaml", given=value[:40])
     return value
 
@@ -31,7 +30,7 @@ class ProcedureEvent(Part):
 
     @model_validator(mode="after")
     def _in_order(self) -> ProcedureEvent:
-        span = load_book().events[self.event].span
+        span = event_spans()[self.event]
         if self.until is not None and not span:
             raise invalid("“{event}”是一日的事项，不写 until", event=self.event)
         if self.until is not None and self.until < self.date:
@@ -48,16 +47,3 @@ class Procedure(Part):
 def in_order(events: Iterable[ProcedureEvent]) -> list[ProcedureEvent]:
     """Events by their days; those of one day as they were given."""
     return sorted(events, key=lambda event: event.date)
-
-
-def state(events: Sequence[ProcedureEvent], on: datetime.date, book: DeadlineBook | None = None) -> dict[str, str]:
-    """The state of the proceedings on a day: each choice of the book with the value the last event set.
-
-    ``book``: the one that ships unless given; it knows every event.
-    """
-    book = book or load_book()
-    found = {name: choice.default for name, choice in book.choices.items()}
-    for event in in_order(events):
-        if event.date <= on:
-            found |= book.events[event.event].sets
-    return found

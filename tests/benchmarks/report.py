@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from casework import db
-from casework.documents import paper
-from casework.documents import service as documents
+from casework.documents import issuing, paper
 from casework.documents.models import REPORT
 from rules.casefile import load
 from tests.benchmarks.figure import CASE, Figure
@@ -65,7 +64,7 @@ def _rendered(facts: dict[str, object]) -> float:
         office.accept()
         office.measure()
         with office.work():
-            frozen = documents.freeze(office.case, REPORT, office.person("officer"))
+            frozen = issuing.freeze(office.case, REPORT, office.person("officer"))
             db.rollback()
             begin = time.process_time()
             pdf = paper.render_pdf(REPORT, frozen.data, frozen.text, frozen.data_hash)

@@ -14,13 +14,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from casework import db
+from casework.accounts import Person
 from casework.accounts import service as accounts
-from casework.accounts.service import Person
-from casework.cases import service as cases
-from casework.cases.service import Case
-from casework.compensation import service as compensation
-from casework.credits import service as credits
-from casework.losses import service as losses
+from casework.cases import Case, filing, lifecycle
+from casework.compensation import CREDITS, performance, plans, proposing
+from casework.credits import JUDICIAL, purchases, register, registration, retirements
+from casework.losses import measuring, reviewing
 from rules.casefile import parse
 
 PASSWORD = "Hemu-Fenzhi-42"
@@ -106,29 +105,29 @@ class Office:
 
     def file(self, facts: dict[str, Any] | None = None) -> None:
         with self.work():
-            self.case_id = cases.file(self.person("prosecutor"), parse(copy.deepcopy(facts or FACTS))).id
+            self.case_id = filing.file(self.person("prosecutor"), parse(copy.deepcopy(facts or FACTS))).id
 
     def accept(self) -> None:
         with self.work():
-            cases.advance(self.case, "accept", self.person("judge"))
+            lifecycle.advance(self.case, "accept", self.person("judge"))
 
     def measure(self, **choice: Any) -> None:
         with self.work():
-            wanted = losses.Choice(**({"method": "national-default@2026-11"} | choice))
-            previewed = losses.draft(self.case, wanted).result["hash"]
-            losses.submit(self.case, self.person("officer"), wanted, previewed)
+            wanted = measuring.Choice(**({"method": "national-default@2026-11"} | choice))
+            previewed = measuring.draft(self.case, wanted).result["hash"]
+            measuring.submit(self.case, self.person("officer"), wanted, previewed)
 
     def confirm(self) -> None:
         with self.work():
-            losses.confirm(self.case, self.person("judge"), "", {})
+            reviewing.confirm(self.case, self.person("judge"), "", {})
 
-    def propose(self, entry: compensation.PlanEntry | None = None) -> None:
+    def propose(self, entry: proposing.PlanEntry | None = None) -> None:
         with self.work():
-            compensation.propose(self.case, self.person("prosecutor"), entry or plan())
+            proposing.propose(self.case, self.person("prosecutor"), entry or plan())
 
     def approve(self, reason: str = "") -> None:
         with self.work():
-            compensation.approve(self.case, self.person("judge"), reason)
+            plans.approve(self.case, self.person("judge"), reason)
 
     def lot(self, first: int = 1, last: int = 1000, **project: str) -> int:
         """A project with one lot; gives the project's id."""
@@ -137,19 +136,19 @@ class Office:
             entry = {
                 "registry_name": REGISTRY,
                 "name": "测试林业碳汇项目",
-                "code": f"T-{len(credits.projects()) + 1}",
+                "code": f"T-{len(register.projects()) + 1}",
                 "credit_type": "FFCER",
                 "methodology": "测试方法学",
             }
-            made = credits.add_project(officer, credits.ProjectEntry(**(entry | project)))
-            lot = credits.LotEntry("2024", first, last, last - first + 1, "测试公告")
-            credits.add_lot(officer, made.id, lot)
+            made = registration.add_project(officer, registration.ProjectEntry(**(entry | project)))
+            lot = registration.LotEntry("2024", first, last, last - first + 1, "测试公告")
+            registration.add_lot(officer, made.id, lot)
             return made.id
 
     def credit_item(self) -> int:
         """The id of the credit item of the approved plan."""
         with self.work():
-            found = compensation.performance(self.case)
+            found = performance.performance(self.case)
             assert found is not None
             return found.credit_items[0].item.id
 
@@ -157,15 +156,15 @@ class Office:
         """Buy a range for the credit item; gives the purchase's id."""
         item = self.credit_item()
         with self.work():
-            bought = compensation.buy(self.case, self.person("officer"), item, purchase(project, first, last, **entry))
+            bought = performance.buy(self.case, self.person("officer"), item, purchase(project, first, last, **entry))
             return bought.id
 
     def retire(self, bought: int, first: int, last: int, **entry: Any) -> int:
         with self.work():
             wanted = retirement(first, last, **entry)
-            return compensation.retire(self.case, self.person("officer"), bought, wanted).id
+            return performance.retire(self.case, self.person("officer"), bought, wanted).id
 
-    def to_performing(self, entry: compensation.PlanEntry | None = None) -> None:
+    def to_performing(self, entry: proposing.PlanEntry | None = None) -> None:
         self.file()
         self.accept()
         self.measure()
@@ -174,27 +173,27 @@ class Office:
         self.approve()
 
 
-def credit_entry(**values: Any) -> compensation.ItemEntry:
+def credit_entry(**values: Any) -> proposing.ItemEntry:
     complete: dict[str, Any] = {
-        "route": compensation.CREDITS,
+        "route": CREDITS,
         "quantity_t": REQUIRED_T,
         "price_cny": Decimal("58.00"),
         "price_rule": "当地固定价",
         "price_source": "测试行情",
         "price_date": YESTERDAY,
     }
-    return compensation.ItemEntry(**(complete | values))
+    return proposing.ItemEntry(**(complete | values))
 
 
-def plan(*items: compensation.ItemEntry, **values: Any) -> compensation.PlanEntry:
+def plan(*items: proposing.ItemEntry, **values: Any) -> proposing.PlanEntry:
     """A plan of the required credits, or of the given items, with the party's undertaking."""
     complete: dict[str, Any] = {"undertaking_by": "张某", "undertaking_date": YESTERDAY}
-    if items and all(item.route != compensation.CREDITS for item in items):
+    if items and all(item.route != CREDITS for item in items):
         complete["note"] = "碳汇损失另行赔偿"
-    return compensation.PlanEntry(items=items or (credit_entry(),), **(complete | values))
+    return proposing.PlanEntry(items=items or (credit_entry(),), **(complete | values))
 
 
-def purchase(project: int, first: int, last: int, **values: Any) -> credits.PurchaseEntry:
+def purchase(project: int, first: int, last: int, **values: Any) -> purchases.PurchaseEntry:
     length = last - first + 1
     complete: dict[str, Any] = {
         "project_id": project,
@@ -207,10 +206,10 @@ def purchase(project: int, first: int, last: int, **values: Any) -> credits.Purc
         "price_cny": Decimal("58.00"),
         "amount_cny": Decimal("58.00") * length,
     }
-    return credits.PurchaseEntry(**(complete | values))
+    return purchases.PurchaseEntry(**(complete | values))
 
 
-def retirement(first: int, last: int, **values: Any) -> credits.RetirementEntry:
+def retirement(first: int, last: int, **values: Any) -> retirements.RetirementEntry:
     complete: dict[str, Any] = {
         "certificate_no": f"ZX-{first}-{last}",
         "registry_name": REGISTRY,
@@ -218,6 +217,6 @@ def retirement(first: int, last: int, **values: Any) -> credits.RetirementEntry:
         "serial_from": first,
         "serial_to": last,
         "quantity_t": last - first + 1,
-        "purpose": credits.JUDICIAL,
+        "purpose": JUDICIAL,
     }
-    return credits.RetirementEntry(**(complete | values))
+    return retirements.RetirementEntry(**(complete | values))

@@ -13,6 +13,7 @@ from casework import db
 from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.audit.verification import verify
+from casework.cases import queries as case_queries
 from casework.cases import service as cases
 from casework.cases.stages import STAGES
 from casework.demo import PEOPLE
@@ -60,8 +61,8 @@ def test_the_demonstration_fills_every_list_through_the_services(demonstration: 
         for _, _, username, _, _, _ in PEOPLE:
             person = accounts.person_named(username)
             assert person is not None
-            assert cases.tasks(person), f"{username} has something to do"
-            found = cases.listing(person, cases.Filter()).cases
+            assert case_queries.tasks(person), f"{username} has something to do"
+            found = case_queries.listing(person, case_queries.Filter()).cases
             assert {"under_review", "performing", "closed"} <= {case.stage for case in found} <= set(STAGES)
         assert verify() is None
 
@@ -70,7 +71,7 @@ def test_the_demonstration_says_of_everything_made_up_that_it_is(demonstration: 
     with demonstration.app_context():
         person = accounts.person_named("nanjing-jcy")
         assert person is not None
-        for case in cases.listing(person, cases.Filter()).cases:
+        for case in case_queries.listing(person, case_queries.Filter()).cases:
             casefile = cases.current_casefile(case)
             if case.number is None:
                 assert casefile.published is not None, "the published case, as it was published"

@@ -20,7 +20,10 @@ WEB_AND_RECORDS = (
     "werkzeug",
     "wtforms",
 )
-FEATURES = {path.parent.name for path in (ROOT / "casework").glob("*/__init__.py")}
+ENTRANCES = ("web", "cli", "api")
+"""What stands above the features of casework: pages, commands and the API."""
+
+FEATURES = {path.parent.name for path in (ROOT / "casework").glob("*/__init__.py")} - set(ENTRANCES)
 
 
 def impure_imports(module: Module) -> list[str]:
@@ -40,18 +43,61 @@ def numpy_imports(module: Module) -> list[str]:
 
 
 def shortcuts_into_features(module: Module, features: set[str]) -> list[str]:
-    """Imports of another feature's inside. Only what lies in a feature package is bound by this."""
-    parts = module.path.split("/")
-    own = parts[1] if len(parts) > 2 else None
-    if own is None:
-        return []
+    """Imports of another feature's tables past its package, or of a name that begins with an underscore."""
+    own = module.path.split("/")[1] if module.path.startswith("casework/") else ""
     found = []
     for node, name in imports(module):
         root, _, rest = name.partition(".")
         feature, _, inner = rest.partition(".")
-        if root == "casework" and feature in features - {own} and not within(inner, "service"):
-            found.append(module.at(node, f"reaches {name} past casework.{feature}.service"))
+        if root != "casework" or feature not in features - {own}:
+            continue
+        if within(inner, "models") or any(part.startswith("_") for part in inner.split(".")):
+            found.append(module.at(node, f"reaches {name} past casework.{feature}"))
     return found
+
+
+def climbs(module: Module) -> list[str]:
+    """Imports of pages, commands or the API by what stands below them, and of one entrance by another."""
+    parts = module.path.split("/")
+    own = parts[1] if parts[0] == "casework" and len(parts) > 2 else ""
+    if parts[0] != "casework" or module.path == "casework/__init__.py":
+        return []
+    return [
+        module.at(node, f"imports {name}")
+        for node, name in imports(module)
+        if within(name, *(f"casework.{entrance}" for entrance in ENTRANCES if entrance != own))
+    ]
+
+
+def neighbours(module: Module) -> list[str]:
+    """Imports of another feature's pages by a page module."""
+    parts = module.path.split("/")
+    if parts[:2] != ["casework", "web"] or len(parts) < 4:
+        return []
+    others = [f"casework.web.{feature}" for feature in FEATURES - {parts[2]}]
+    return [module.at(node, f"imports {name}") for node, name in imports(module) if within(name, *others)]
+
+
+def package_circles(tree: Iterable[Module]) -> list[str]:
+    """Circles among the modules and packages of one folder, at any level; what a package's modules import counts."""
+    tree = list(tree)
+    known = {module.name for module in tree}
+    folders: dict[tuple[str, ...], dict[str, set[str]]] = {}
+    for module in tree:
+        own = tuple(module.name.split("."))
+        for _, imported in imports(module, at_load=False):
+            target = imported if imported in known else imported.rpartition(".")[0]
+            other = tuple(target.split("."))
+            shared = next((i for i, (a, b) in enumerate(zip(own, other, strict=False)) if a != b), None)
+            if target in known and shared:
+                folders.setdefault(own[:shared], {}).setdefault(own[shared], set()).add(other[shared])
+    circles = []
+    for folder, edges in sorted(folders.items()):
+        graph = {name: edges.get(name, set()) for name in {*edges, *(t for ts in edges.values() for t in ts)}}
+        reach = {name: reachable([name], graph) for name in graph}
+        rings = {frozenset(m for m in reach[name] if name in reach[m]) for name in graph if name in reach[name]}
+        circles += [f"{'.'.join(folder)}: {' <-> '.join(sorted(ring))}" for ring in rings]
+    return circles
 
 
 def import_cycles(tree: Iterable[Module]) -> list[str]:
@@ -102,8 +148,9 @@ def test_an_import_of_numpy_outside_the_simulation_is_seen(source: str) -> None:
     assert numpy_imports(Module("rules/carbon/uncertainty/simulation.py", source)) == []
 
 
-def test_features_reach_each_other_only_through_their_service() -> None:
-    assert [found for module in modules("casework") for found in shortcuts_into_features(module, FEATURES)] == []
+def test_features_reach_each_other_by_public_names_and_never_by_their_tables() -> None:
+    tree = modules("casework")
+    assert [found for module in tree for found in shortcuts_into_features(module, FEATURES)] == []
 
 
 @pytest.mark.parametrize(
@@ -111,26 +158,70 @@ def test_features_reach_each_other_only_through_their_service() -> None:
     [
         "from casework.cases.models import Case",
         "from casework.cases import models",
-        "from casework import cases",
         "from ..cases import models",
-        "import casework.cases.errors",
+        "from casework.cases.filing import _store",
+        "from casework.cases import _hidden",
+        "import casework.cases.models",
     ],
 )
-def test_a_shortcut_into_another_feature_is_seen(source: str) -> None:
-    assert shortcuts_into_features(Module("casework/credits/service.py", source), {"cases", "credits"})
+@pytest.mark.parametrize("path", ["casework/credits/retirements.py", "casework/web/credits/views.py"])
+def test_a_shortcut_into_another_feature_is_seen(source: str, path: str) -> None:
+    source = source.replace("from ..", "from casework.")
+    assert shortcuts_into_features(Module(path, source), {"cases", "credits"})
 
 
 @pytest.mark.parametrize(
     "source",
     [
-        "from casework.cases import service as cases",
-        "from casework.cases.service import get",
+        "from casework.cases import Case, service",
+        "from casework.cases.filing import file",
         "from casework.credits.models import Lot",
         "from casework import db",
     ],
 )
-def test_the_service_of_another_feature_and_the_own_models_are_open(source: str) -> None:
+def test_public_names_of_another_feature_and_the_own_models_are_open(source: str) -> None:
     assert shortcuts_into_features(Module("casework/credits/service.py", source), {"cases", "credits"}) == []
+
+
+def test_nothing_below_imports_pages_commands_or_the_api_and_these_never_each_other() -> None:
+    tree = modules("casework")
+    assert [found for module in tree for found in climbs(module)] == []
+    assert [found for module in tree for found in neighbours(module)] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("casework/cases/filing.py", "from casework.web.display import formula_markup"),
+        ("casework/wording.py", "from casework.web import display"),
+        ("casework/web/__init__.py", "from casework.cli import records"),
+        ("casework/api/cases.py", "import casework.web.cases.views"),
+    ],
+)
+def test_a_climb_into_an_entrance_is_seen(path: str, source: str) -> None:
+    assert climbs(Module(path, source))
+
+
+def test_pages_of_one_feature_importing_those_of_another_are_seen() -> None:
+    assert neighbours(Module("casework/web/losses/views.py", "from casework.web.cases.views import show"))
+    assert neighbours(Module("casework/web/losses/views.py", "from casework.web.losses.forms import Form")) == []
+
+
+@pytest.mark.parametrize("folder", ["rules", "casework"])
+def test_packages_do_not_import_in_circles_at_any_level(folder: str) -> None:
+    assert package_circles(modules(folder)) == []
+
+
+def test_a_circle_of_packages_is_seen_where_no_module_is_in_one() -> None:
+    tree = [
+        Module("rules/a/__init__.py", ""),
+        Module("rules/a/one.py", "from rules.b.one import f"),
+        Module("rules/a/two.py", ""),
+        Module("rules/b/__init__.py", ""),
+        Module("rules/b/one.py", ""),
+        Module("rules/b/two.py", "def f():\n    from rules.a import two"),
+    ]
+    assert package_circles(tree) == ["rules: a <-> b"]
 
 
 @pytest.mark.parametrize("folder", ["rules", "casework"])

@@ -12,9 +12,10 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
+from casework.accounts import Institution, Person
 from casework.accounts import service as accounts
-from casework.accounts.service import Person
-from casework.cases import service
+from casework.cases import Case, filing, lifecycle, service, stages
+from casework.cases import steps as case_steps
 from casework.cases.errors import Stale, UploadNotText, UploadTooLarge
 from casework.errors import Forbidden, Impossible, Invalid
 from casework.web.cases import form_mapping
@@ -30,7 +31,7 @@ class Intake:
     """What is being filled in: a new case (``case`` None) or an amendment of one, and by whom."""
 
     person: Person
-    case: service.Case | None = None
+    case: Case | None = None
 
     @property
     def address(self) -> str:
@@ -52,7 +53,7 @@ class Intake:
         return request.form.get("row_version", self.case.row_version, type=int)
 
     @property
-    def procuratorate(self) -> accounts.Institution:
+    def procuratorate(self) -> Institution:
         """Whose case it is."""
         return self.case.procuratorate if self.case else self.person.institution
 
@@ -64,12 +65,12 @@ class Intake:
         """What the amendment would change, against the case file as it stands now."""
         if self.case is None:
             return []
-        return service.changes(service.current_casefile(self.case).as_json(), casefile.as_json())
+        return filing.changes(service.current_casefile(self.case).as_json(), casefile.as_json())
 
 
 def _new() -> Intake:
     person = accounts.signed_in_person()
-    if person.role != service.STEPS["file"].role:
+    if person.role != stages.STEPS["file"].role:
         raise Forbidden(gettext("只有检察官可以立案。"))
     return Intake(person)
 
@@ -77,7 +78,7 @@ def _new() -> Intake:
 def _amendment(case_id: int) -> Intake:
     person = accounts.signed_in_person()
     case = service.get_for(person, case_id)
-    service.check_step(case, service.amending_step(case), person)
+    lifecycle.check_step(case, case_steps.amending_step(case), person)
     return Intake(person, case)
 
 
@@ -160,7 +161,7 @@ def _form(
 def _check_answers(intake: Intake, form: CaseForm, rest: dict[str, Any]) -> Page:
     data, places, errors = form_mapping.read(form, rest)
     try:
-        casefile = service.completed(parse(data), intake.procuratorate)
+        casefile = filing.completed(parse(data), intake.procuratorate)
     except (InputError, Invalid) as problem:
         errors = [*errors, *problem.errors]
     if errors:
@@ -188,12 +189,12 @@ def _check_page(
 def _store(intake: Intake, casefile: CaseFile) -> Page:
     try:
         if intake.case is None:
-            case = service.file_once(intake.person, casefile)
+            case = case_steps.file_once(intake.person, casefile)
             flash(gettext("案件已立案，内部编号 %(reference)s。", reference=case.reference), "success")
         else:
             case = intake.case
-            service.check_version(case, intake.row_version)
-            service.amend(case, intake.person, casefile, intake.reason)
+            lifecycle.check_version(case, intake.row_version)
+            case_steps.amend(case, intake.person, casefile, intake.reason)
             flash(gettext("修改已保存为新的一版案件文件。"), "success")
     except Invalid as refusal:
         return _check_page(intake, casefile, refusal.message, refusal.errors, refusal.status)
@@ -210,7 +211,7 @@ def _upload_page(intake: Intake) -> Page:
     try:
         if not given or not given.filename:
             raise InputError.at("file", gettext("请选择要上传的案件文件"))
-        casefile = service.completed(service.read_upload(content), intake.procuratorate)
+        casefile = filing.completed(case_steps.read_upload(content), intake.procuratorate)
     except InputError as problem:
         return _refused_upload(intake, gettext("案件文件有误，没有保存任何内容。"), problem.errors, 422)
     except Invalid as refusal:

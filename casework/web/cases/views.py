@@ -11,11 +11,14 @@ from flask_babel import gettext
 
 from casework.accounts import service as accounts
 from casework.audit import service as audit
-from casework.cases import service, stand_numbers
-from casework.compensation import service as compensation
-from casework.deadlines import service as deadlines
+from casework.cases import Case, filing, lifecycle, service, stages, stand_numbers
+from casework.cases import history as case_history
+from casework.cases import queries as case_queries
+from casework.cases import steps as case_steps
+from casework.compensation import checking
+from casework.deadlines import queries as deadline_queries
 from casework.errors import Impossible, Invalid
-from casework.losses import service as losses
+from casework.losses import reviewing
 from casework.parameters import service as parameters
 from casework.web.cases import fact_names, intake_views, particulars
 from casework.web.cases.blueprint import Page, blueprint
@@ -30,7 +33,7 @@ FORMS = {"accept": StepForm, "withdraw": ReasonForm, "rule": JudgmentForm, "clos
 """The steps taken on the case page itself, each with its form."""
 
 
-def _way_on(case: service.Case) -> str | None:
+def _way_on(case: Case) -> str | None:
     """The address of the page where the person signed in takes the next step; None where it is another's to take."""
     page = service.next_page(case, accounts.signed_in_person())
     return None if page is None else url_for("cases.show", case_id=case.id) + page
@@ -51,9 +54,9 @@ def todo() -> str:
     person = accounts.signed_in_person()
     return render_template(
         "pages/cases/todo.html",
-        tasks=service.tasks(person),
-        dues=deadlines.due(person),
-        soon=deadlines.SOON_DAYS,
+        tasks=case_queries.tasks(person),
+        dues=deadline_queries.due(person),
+        soon=deadline_queries.SOON_DAYS,
         sets=parameters.waiting(person),
         may_file=_may_file(),
     )
@@ -62,8 +65,8 @@ def todo() -> str:
 @blueprint.get("/cases")
 def index() -> str:
     """案件: all I may see, filtered and paged."""
-    wanted = service.Filter(
-        stage=request.args.get("stage", "") if request.args.get("stage") in service.STAGES else "",
+    wanted = case_queries.Filter(
+        stage=request.args.get("stage", "") if request.args.get("stage") in stages.STAGES else "",
         offence=request.args.get("offence", "") if request.args.get("offence") in OFFENCES else "",
         text=request.args.get("text", "").strip()[:100],
         page=request.args.get("page", 1, type=int),
@@ -71,15 +74,15 @@ def index() -> str:
     return render_template(
         "pages/cases/list.html",
         wanted=wanted,
-        found=service.listing(accounts.signed_in_person(), wanted),
-        stages=service.STAGES,
+        found=case_queries.listing(accounts.signed_in_person(), wanted),
+        stages=stages.STAGES,
         offences=OFFENCES,
         may_file=_may_file(),
     )
 
 
 def _may_file() -> bool:
-    return accounts.signed_in_person().role == service.STEPS["file"].role
+    return accounts.signed_in_person().role == stages.STEPS["file"].role
 
 
 @blueprint.get("/cases/<int:case_id>")
@@ -88,9 +91,9 @@ def show(case_id: int) -> Page:
     return _show(service.get_for(accounts.signed_in_person(), case_id))
 
 
-def _show(case: service.Case, filled: dict[str, Any] | None = None, message: str = "", status: int = 200) -> Page:
+def _show(case: Case, filled: dict[str, Any] | None = None, message: str = "", status: int = 200) -> Page:
     person = accounts.signed_in_person()
-    steps = service.steps_for(case, person)
+    steps = lifecycle.steps_for(case, person)
     forms = {step.action: FORMS[step.action](formdata=None) for step in steps if step.action in FORMS}
     for form in forms.values():
         form.row_version.data = case.row_version
@@ -101,7 +104,7 @@ def _show(case: service.Case, filled: dict[str, Any] | None = None, message: str
         next_step=service.next_step(case),
         steps=steps,
         forms={**forms, **(filled or {})},
-        proofs=compensation.proofs(case) if {"rule", "close"} & forms.keys() else (),
+        proofs=checking.proofs(case) if {"rule", "close"} & forms.keys() else (),
         message=message,
     ), status
 
@@ -113,15 +116,15 @@ def step(case_id: int, action: str) -> Page:
     case = service.get_for(person, case_id)
     form = FORMS[action]()
     try:
-        service.check_step(case, service.STEPS[action], person)
-        service.check_version(case, form.row_version.data)
+        lifecycle.check_step(case, stages.STEPS[action], person)
+        lifecycle.check_version(case, form.row_version.data)
         if not form.validate():
             return _show(case, {action: form}, status=422)
         if action == "rule":
-            seen = compensation.proofs(case) if form.checked.data else ()
-            service.rule(case, person, form.number.data, form.date.data, form.note.data or "", checked=seen)
+            seen = checking.proofs(case) if form.checked.data else ()
+            case_steps.rule(case, person, form.number.data, form.date.data, form.note.data or "", checked=seen)
         else:
-            service.advance(case, action, person, reason=form.reason.data if action == "withdraw" else None)
+            lifecycle.advance(case, action, person, reason=form.reason.data if action == "withdraw" else None)
     except Invalid as refusal:
         _place(form, refusal.errors)
         return _show(case, {action: form}, refusal.message, refusal.status)
@@ -129,7 +132,7 @@ def step(case_id: int, action: str) -> Page:
         # What was typed stays; the next attempt is made from the state now shown.
         form.row_version.raw_data, form.row_version.data = None, case.row_version
         return _show(case, {action: form}, refusal.message, refusal.status)
-    flash(gettext("已完成：%(step)s。", step=str(service.STEPS[action].label)), "success")
+    flash(gettext("已完成：%(step)s。", step=str(stages.STEPS[action].label)), "success")
     return redirect(url_for("cases.show", case_id=case.id))
 
 
@@ -147,7 +150,7 @@ def stands(case_id: int) -> str:
     return render_template(
         "pages/cases/stands.html",
         case=case,
-        may_enter={"amend", "enter"} & {step.action for step in service.steps_for(case, person)},
+        may_enter={"amend", "enter"} & {step.action for step in lifecycle.steps_for(case, person)},
         casefile=service.current_casefile(case),
         next_step=service.next_step(case),
     )
@@ -161,7 +164,7 @@ def rules(case_id: int) -> str:
         "pages/cases/rules.html",
         case=case,
         next_step=service.next_step(case),
-        measured=losses.latest(case),
+        measured=reviewing.latest(case),
     )
 
 
@@ -173,8 +176,8 @@ def history(case_id: int) -> str:
         "pages/cases/history.html",
         case=case,
         next_step=service.next_step(case),
-        events=service.timeline(case),
-        versions=service.versions(case),
+        events=case_history.timeline(case),
+        versions=case_history.versions(case),
         entries=audit.entries(f"case:{case.id}", limit=1000),
         action_name=audit.action_name,
     )
@@ -184,8 +187,8 @@ def history(case_id: int) -> str:
 def version(case_id: int, number: int) -> str:
     """One version of the case file and what it changed."""
     case = service.get_for(accounts.signed_in_person(), case_id)
-    shown = service.version(case, number)
-    casefile = service.casefile_of(shown.version)
+    shown = case_history.version(case, number)
+    casefile = filing.casefile_of(shown.version)
     return render_template(
         "pages/cases/version.html",
         case=case,

@@ -21,7 +21,7 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.widgets import CheckboxInput
 
-from casework.compensation import service
+from casework.compensation import CREDITS, performance, plans, proposing
 from casework.web.formfields import Day, ExactNumber, MarkNeeded, Needed, WholeNumber
 from rules.settlement.plan import MAKES_GOOD
 
@@ -91,7 +91,7 @@ class PlanForm(FlaskForm):
                     field.errors = []
         return not any(field.errors for field in self)
 
-    def entry(self) -> service.PlanEntry:
+    def entry(self) -> proposing.PlanEntry:
         items = []
         for route, form in self._included():
             given = {field.short_name: field.data for field in form if field.short_name != "include"}
@@ -100,8 +100,8 @@ class PlanForm(FlaskForm):
             for name in ("terms", "price_rule", "price_source"):
                 if name in given:
                     given[name] = given[name] or ""
-            items.append(service.ItemEntry(route=route, **given))
-        return service.PlanEntry(
+            items.append(proposing.ItemEntry(route=route, **given))
+        return proposing.PlanEntry(
             items=tuple(items),
             undertaking_by=self.undertaking_by.data or "",
             undertaking_date=self.undertaking_date.data,
@@ -120,13 +120,13 @@ class PlanForm(FlaskForm):
         return found
 
 
-def plan_form(basis: service.Basis) -> PlanForm:
+def plan_form(basis: plans.Basis) -> PlanForm:
     """The form for the routes that are open, filled with what is required and priced."""
     routes = [route for route in basis.result["routes"] if route["open"]]
     fields: dict[str, Any] = {"routes": tuple(routes)}
     answers: dict[str, Any] = {}
     for number, route in enumerate(routes):
-        credit = route["route"] == service.CREDITS
+        credit = route["route"] == CREDITS
         heads = MAKES_GOOD.get(route["route"], ())
         kind = CreditItemForm if credit else ChoosingItemForm if len(heads) > 1 else OtherItemForm
         fields[f"{_ROUTE}{number}"] = FormField(kind, route["route"])
@@ -140,7 +140,7 @@ def plan_form(basis: service.Basis) -> PlanForm:
     return form
 
 
-def _credit_answers(basis: service.Basis) -> dict[str, Any]:
+def _credit_answers(basis: plans.Basis) -> dict[str, Any]:
     answers: dict[str, Any] = {"include": True, "quantity_t": basis.required_t}
     price = basis.casefile.options.price
     if price is not None:
@@ -170,7 +170,7 @@ class ProofForm(FlaskForm):
     document_date = Day(_("文件日期"), [Needed()])
     note = TextAreaField(_("说明"), render_kw={"rows": 3})
 
-    def entry(self) -> service.ProofEntry:
-        return service.ProofEntry(
+    def entry(self) -> performance.ProofEntry:
+        return performance.ProofEntry(
             document=self.document.data or "", document_date=self.document_date.data, note=self.note.data or ""
         )

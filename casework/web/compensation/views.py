@@ -7,9 +7,11 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from casework.accounts import service as accounts
+from casework.cases import Case, lifecycle, stages
 from casework.cases import service as cases
-from casework.cases.service import Case
-from casework.compensation import service
+from casework.compensation import checking, plans, proposing
+from casework.compensation import performance as compensation_performance
+from casework.compensation import queries as compensation_queries
 from casework.errors import Impossible, Invalid
 from casework.web.compensation.forms import DecisionForm, PlanForm, ProofForm, plan_form
 from casework.web.formfields import place
@@ -35,7 +37,7 @@ def _show(case: Case, form: DecisionForm | None = None, message: str = "", statu
         "pages/compensation/show.html",
         case=case,
         next_step=cases.next_step(case),
-        page=service.page(case, accounts.signed_in_person()),
+        page=compensation_queries.page(case, accounts.signed_in_person()),
         form=form or DecisionForm(formdata=None),
         message=message,
     ), status
@@ -45,15 +47,15 @@ def _show(case: Case, form: DecisionForm | None = None, message: str = "", statu
 def propose(case_id: int) -> Page:
     """Propose a plan on the confirmed loss."""
     case, person = _case(case_id), accounts.signed_in_person()
-    basis = service.begin(case, person)
+    basis = proposing.begin(case, person)
     form = plan_form(basis)
     if request.method == "GET":
         return _propose_page(case, basis, form)
     if not form.validate():
         return _propose_page(case, basis, form, status=422)
     try:
-        cases.check_version(case, form.row_version.data)
-        service.propose(case, person, form.entry())
+        lifecycle.check_version(case, form.row_version.data)
+        proposing.propose(case, person, form.entry())
     except Invalid as refusal:
         left = place(form, refusal.errors, form.fields())
         message = joined((error.message for error in left), "；") or refusal.message
@@ -64,7 +66,7 @@ def propose(case_id: int) -> Page:
     return redirect(url_for("compensation.show", case_id=case.id))
 
 
-def _propose_page(case: Case, basis: service.Basis, form: PlanForm, message: str = "", status: int = 200) -> Page:
+def _propose_page(case: Case, basis: plans.Basis, form: PlanForm, message: str = "", status: int = 200) -> Page:
     return render_template(
         "pages/compensation/propose.html",
         case=case,
@@ -85,13 +87,13 @@ def decide(case_id: int) -> Page:
         abort(400)
     try:
         # First of all: who may never decide is told so, however old the page.
-        cases.check_step(case, cases.STEPS["approve"], person)
-        cases.check_version(case, form.row_version.data)
+        lifecycle.check_step(case, stages.STEPS["approve"], person)
+        lifecycle.check_version(case, form.row_version.data)
         if decision == "approve":
-            service.approve(case, person, reason)
+            plans.approve(case, person, reason)
             flash(gettext("方案已准许，进入履行。"), "success")
         else:
-            service.send_back(case, person, reason)
+            plans.send_back(case, person, reason)
             flash(gettext("方案已退回。"), "success")
     except Invalid as refusal:
         place(form, refusal.errors)
@@ -105,16 +107,16 @@ def decide(case_id: int) -> Page:
 def performance(case_id: int) -> Page:
     """履行: each item from plan to purchase to retirement, or to its proof."""
     case, person = _case(case_id), accounts.signed_in_person()
-    found = service.performance(case)
+    found = compensation_performance.performance(case)
     return render_template(
         "pages/compensation/performance.html",
         case=case,
         next_step=cases.next_step(case),
         performance=found,
-        recorders=service.recorders(found),
-        states=service.STATES,
-        actions=[step.action for step in cases.steps_for(case, person)],
-        may_prove=service.may_prove(case, person),
+        recorders=checking.recorders(found),
+        states=compensation_performance.STATES,
+        actions=[step.action for step in lifecycle.steps_for(case, person)],
+        may_prove=compensation_performance.may_prove(case, person),
     )
 
 
@@ -122,7 +124,7 @@ def performance(case_id: int) -> Page:
 def prove(case_id: int, item_id: int) -> Page:
     """Record the paper that proves an item other than credits done."""
     case, person = _case(case_id), accounts.signed_in_person()
-    item = service.item_to_prove(case, person, item_id)
+    item = compensation_performance.item_to_prove(case, person, item_id)
     form = ProofForm()
     message, status = "", 200
     if request.method == "POST":
@@ -130,8 +132,8 @@ def prove(case_id: int, item_id: int) -> Page:
             status = 422
         else:
             try:
-                cases.check_version(case, form.row_version.data)
-                service.prove(case, person, item_id, form.entry())
+                lifecycle.check_version(case, form.row_version.data)
+                compensation_performance.prove(case, person, item_id, form.entry())
             except Invalid as refusal:
                 place(form, refusal.errors)
                 message, status = refusal.message, refusal.status

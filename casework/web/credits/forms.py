@@ -10,7 +10,7 @@ from flask_wtf.file import FileField
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 
-from casework.credits import service
+from casework.credits import purchases, register, registration, retirements
 from casework.web.formfields import Day, ExactNumber, Needed, WholeNumber
 
 _NEEDED = Needed()
@@ -30,11 +30,11 @@ class ProjectForm(FlaskForm):
     registry_name = StringField(_("登记机构"), [_NEEDED], description=_("如：海峡资源环境交易中心"))
     name = StringField(_("项目名称"), [_NEEDED])
     code = StringField(_("项目编号"), [_NEEDED], description=_("登记机构给的编号"))
-    credit_type = SelectField(_("碳汇品种"), [_NEEDED], choices=[SelectChoice(word) for word in service.CREDIT_TYPES])
+    credit_type = SelectField(_("碳汇品种"), [_NEEDED], choices=[SelectChoice(word) for word in register.CREDIT_TYPES])
     methodology = StringField(_("方法学及版本"), [_NEEDED])
 
-    def entry(self) -> service.ProjectEntry:
-        return service.ProjectEntry(
+    def entry(self) -> registration.ProjectEntry:
+        return registration.ProjectEntry(
             registry_name=self.registry_name.data or "",
             name=self.name.data or "",
             code=self.code.data or "",
@@ -50,8 +50,8 @@ class LotForm(FlaskForm):
     quantity_t = _tonnes()
     source = StringField(_("签发依据"), [_NEEDED], description=_("签发公告或登记系统页面及其日期"))
 
-    def entry(self) -> service.LotEntry:
-        return service.LotEntry(
+    def entry(self) -> registration.LotEntry:
+        return registration.LotEntry(
             vintage=self.vintage.data or "",
             serial_from=self.serial_from.data,
             serial_to=self.serial_to.data,
@@ -64,7 +64,7 @@ class UseForm(FlaskForm):
     """A use outside this system."""
 
     use = SelectField(
-        _("用途"), [_NEEDED], choices=[SelectChoice(use, service.USE_NAMES[use]) for use in service.OTHER_USES]
+        _("用途"), [_NEEDED], choices=[SelectChoice(use, register.USE_NAMES[use]) for use in register.OTHER_USES]
     )
     serial_from = _serial(_("起始序列号"))
     serial_to = _serial(_("终止序列号"))
@@ -72,8 +72,8 @@ class UseForm(FlaskForm):
     holder = StringField(_("使用人"), [_NEEDED])
     evidence = StringField(_("依据"), [_NEEDED], description=_("注销公告、凭证编号或登记系统页面及其日期"))
 
-    def entry(self, project_id: int) -> service.UseEntry:
-        return service.UseEntry(
+    def entry(self, project_id: int) -> registration.UseEntry:
+        return registration.UseEntry(
             project_id=project_id,
             use=self.use.data or "",
             serial_from=self.serial_from.data,
@@ -110,8 +110,8 @@ class PurchaseForm(FlaskForm):
         self.item_id.choices = [SelectChoice(str(key), name) for key, name in items]
         self.project_id.choices = [SelectChoice(str(key), name) for key, name in projects]
 
-    def entry(self) -> service.PurchaseEntry:
-        return service.PurchaseEntry(
+    def entry(self) -> purchases.PurchaseEntry:
+        return purchases.PurchaseEntry(
             project_id=self.project_id.data,
             seller=self.seller.data or "",
             contract_no=self.contract_no.data or "",
@@ -137,13 +137,16 @@ class RetirementForm(FlaskForm):
     purpose = SelectField(
         _("凭证载明的用途"),
         [_NEEDED],
-        choices=[SelectChoice("", _("（请选择）")), *(SelectChoice(*purpose) for purpose in service.PURPOSES.items())],
+        choices=[
+            SelectChoice("", _("（请选择）")),
+            *(SelectChoice(*purpose) for purpose in retirements.PURPOSES.items()),
+        ],
     )
     certificate = FileField(_("凭证文件"), description=_("PDF、PNG 或 JPG，至多 5 MB"))
 
-    def entry(self) -> service.RetirementEntry:
+    def entry(self) -> retirements.RetirementEntry:
         given = self.certificate.data
-        return service.RetirementEntry(
+        return retirements.RetirementEntry(
             certificate_no=self.certificate_no.data or "",
             registry_name=self.registry_name.data or "",
             certificate_date=self.certificate_date.data,

@@ -11,9 +11,11 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from casework.accounts import service as accounts
+from casework.cases import Case, lifecycle, stages
 from casework.cases import service as cases
-from casework.compensation import service as compensation
-from casework.credits import service
+from casework.compensation import performance
+from casework.credits import JUDICIAL, purchases, registration, retirements, search
+from casework.credits import register as credits_register
 from casework.errors import Impossible, Invalid
 from casework.web.credits.forms import LotForm, ProjectForm, PurchaseForm, ReasonForm, RetirementForm, UseForm
 from casework.web.formfields import place
@@ -33,12 +35,12 @@ def register() -> Page:
     project = request.args.get("project", type=int)
     return render_template(
         "pages/credits/register.html",
-        projects=service.projects(),
+        projects=credits_register.projects(),
         wanted=wanted,
         wanted_project=project,
-        found=service.find_serial(person, wanted, project) if wanted else None,
-        may_register=service.is_registrar(person),
-        use_names=service.USE_NAMES,
+        found=search.find_serial(person, wanted, project) if wanted else None,
+        may_register=registration.is_registrar(person),
+        use_names=credits_register.USE_NAMES,
     )
 
 
@@ -47,10 +49,10 @@ def project(project_id: int) -> Page:
     """A project with its lots, uses and free serials."""
     return render_template(
         "pages/credits/project.html",
-        state=service.state(service.project(project_id)),
-        may_register=service.is_registrar(accounts.signed_in_person()),
-        use_names=service.USE_NAMES,
-        judicial=service.JUDICIAL,
+        state=credits_register.state(credits_register.project(project_id)),
+        may_register=registration.is_registrar(accounts.signed_in_person()),
+        use_names=credits_register.USE_NAMES,
+        judicial=JUDICIAL,
     )
 
 
@@ -82,11 +84,11 @@ def _register_page(template: str, form: Any, **shown: Any) -> Show:
 def new_project() -> Page:
     """Enter a project."""
     person = accounts.signed_in_person()
-    service.require_registrar(person)
+    registration.require_registrar(person)
     form = ProjectForm()
     return _entered(
         form,
-        lambda: service.add_project(person, form.entry()),
+        lambda: registration.add_project(person, form.entry()),
         _register_page("project_form", form),
         gettext("项目已登记。"),
         lambda saved: url_for("credits.project", project_id=saved.id),
@@ -97,12 +99,12 @@ def new_project() -> Page:
 def new_lot(project_id: int) -> Page:
     """Enter a lot of a project."""
     person = accounts.signed_in_person()
-    service.require_registrar(person)
+    registration.require_registrar(person)
     form = LotForm()
     return _entered(
         form,
-        lambda: service.add_lot(person, project_id, form.entry()),
-        _register_page("lot_form", form, project=service.project(project_id)),
+        lambda: registration.add_lot(person, project_id, form.entry()),
+        _register_page("lot_form", form, project=credits_register.project(project_id)),
         gettext("批次已登记。"),
         lambda saved: url_for("credits.project", project_id=project_id),
     )
@@ -111,7 +113,7 @@ def new_lot(project_id: int) -> Page:
 @blueprint.post("/credits/lots/<int:lot_id>/remove")
 def remove_lot(lot_id: int) -> Page:
     """Remove a lot that was entered in error and never used."""
-    lot = service.remove_lot(accounts.signed_in_person(), lot_id)
+    lot = registration.remove_lot(accounts.signed_in_person(), lot_id)
     flash(gettext("误登的批次已删除。"), "success")
     return redirect(url_for("credits.project", project_id=lot.project_id))
 
@@ -120,12 +122,12 @@ def remove_lot(lot_id: int) -> Page:
 def new_use(project_id: int) -> Page:
     """Enter a use outside this system."""
     person = accounts.signed_in_person()
-    service.require_registrar(person)
+    registration.require_registrar(person)
     form = UseForm()
     return _entered(
         form,
-        lambda: service.record_use(person, form.entry(project_id)),
-        _register_page("use_form", form, project=service.project(project_id)),
+        lambda: registration.record_use(person, form.entry(project_id)),
+        _register_page("use_form", form, project=credits_register.project(project_id)),
         gettext("用途已登记，这些序列号不能再用于案件。"),
         lambda saved: url_for("credits.project", project_id=project_id),
     )
@@ -136,17 +138,17 @@ def release_use(use_id: int) -> Page:
     """Take back a use outside this system that was entered in error."""
     person = accounts.signed_in_person()
     form = ReasonForm()
-    use = service.other_use(person, use_id)
+    use = registration.other_use(person, use_id)
     return _entered(
         form,
-        lambda: service.release_use(person, use_id, form.reason.data or ""),
-        _register_page("release_form", form, use=use, use_names=service.USE_NAMES),
+        lambda: registration.release_use(person, use_id, form.reason.data or ""),
+        _register_page("release_form", form, use=use, use_names=credits_register.USE_NAMES),
         gettext("用途登记已撤销。"),
         lambda saved: url_for("credits.project", project_id=use.project_id),
     )
 
 
-def _case_page(template: str, case: cases.Case, form: Any, **shown: Any) -> Show:
+def _case_page(template: str, case: Case, form: Any, **shown: Any) -> Show:
     return lambda message, status: (
         render_template(
             f"pages/credits/{template}.html",
@@ -169,22 +171,22 @@ def new_purchase(case_id: int) -> Page:
     """登记认购: record a purchase for a credit item of the approved plan."""
     person = accounts.signed_in_person()
     case = cases.get_for(person, case_id)
-    cases.check_step(case, cases.STEPS["purchase"], person)
-    items = compensation.items_to_buy(case)
+    lifecycle.check_step(case, stages.STEPS["purchase"], person)
+    items = performance.items_to_buy(case)
     form = PurchaseForm(data=_purchase_answers(items))
     form.offer(
         [(item.item.id, f"{item.item.route} {item.item.credit_type} {item.left_to_buy_t} t") for item in items],
-        [(state.project.id, f"{state.project.name}（{state.project.code}）") for state in service.projects()],
+        [(state.project.id, f"{state.project.name}（{state.project.code}）") for state in credits_register.projects()],
     )
 
     def save() -> Any:
-        cases.check_version(case, form.row_version.data)
-        return compensation.buy(case, person, form.item_id.data, form.entry())
+        lifecycle.check_version(case, form.row_version.data)
+        return performance.buy(case, person, form.item_id.data, form.entry())
 
     return _entered(form, save, _case_page("purchase", case, form, items=items), gettext("认购已登记。"), _performance)
 
 
-def _purchase_answers(items: list[compensation.ItemState]) -> dict[str, Any]:
+def _purchase_answers(items: list[performance.ItemState]) -> dict[str, Any]:
     first = items[0] if items else None
     return {"item_id": first.item.id, "price_cny": first.item.price_cny} if first else {}
 
@@ -194,14 +196,14 @@ def retire(case_id: int, purchase_id: int) -> Page:
     """确认注销: record the registry's certificate."""
     person = accounts.signed_in_person()
     case = cases.get_for(person, case_id)
-    cases.check_step(case, cases.STEPS["retire"], person)
+    lifecycle.check_step(case, stages.STEPS["retire"], person)
     form = RetirementForm()
 
     def save() -> Any:
-        cases.check_version(case, form.row_version.data)
-        return compensation.retire(case, person, purchase_id, form.entry())
+        lifecycle.check_version(case, form.row_version.data)
+        return performance.retire(case, person, purchase_id, form.entry())
 
-    show = _case_page("retire", case, form, holding=service.holding_of(case, purchase_id))
+    show = _case_page("retire", case, form, holding=retirements.holding_of(case, purchase_id))
     return _entered(form, save, show, gettext("注销已确认。"), _performance)
 
 
@@ -210,14 +212,14 @@ def cancel(case_id: int, purchase_id: int) -> Page:
     """Take back a purchase that was entered in error."""
     person = accounts.signed_in_person()
     case = cases.get_for(person, case_id)
-    cases.check_step(case, cases.STEPS["purchase"], person)
+    lifecycle.check_step(case, stages.STEPS["purchase"], person)
     form = ReasonForm()
 
     def save() -> None:
-        cases.check_version(case, form.row_version.data)
-        service.cancel_purchase(case, person, purchase_id, form.reason.data or "")
+        lifecycle.check_version(case, form.row_version.data)
+        purchases.cancel_purchase(case, person, purchase_id, form.reason.data or "")
 
-    show = _case_page("cancel", case, form, holding=service.holding_of(case, purchase_id))
+    show = _case_page("cancel", case, form, holding=retirements.holding_of(case, purchase_id))
     return _entered(form, save, show, gettext("认购登记已撤销，序列号已释放。"), _performance)
 
 
@@ -225,5 +227,5 @@ def cancel(case_id: int, purchase_id: int) -> Page:
 def certificate(case_id: int, retirement_id: int) -> AnyResponse:
     """The uploaded certificate, as a download."""
     case = cases.get_for(accounts.signed_in_person(), case_id)
-    content, media_type, name = service.certificate_of(case, retirement_id)
+    content, media_type, name = retirements.certificate_of(case, retirement_id)
     return send_file(BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name)

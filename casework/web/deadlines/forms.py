@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
 
-from casework.deadlines.service import EventEntry, RecordedEvent
+from casework.deadlines import RecordedEvent
+from casework.deadlines.recording import EventEntry
 from casework.web.formfields import Day, MarkNeeded
 from rules.deciding.deadlines.book import load_book
 

@@ -9,9 +9,10 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from casework.accounts import service as accounts
+from casework.cases import Case, lifecycle
 from casework.cases import service as cases
-from casework.cases.service import Case
-from casework.deadlines import service
+from casework.deadlines import RecordedEvent, recording, service
+from casework.deadlines import queries as deadline_queries
 from casework.errors import Impossible, Invalid
 from casework.web.deadlines.forms import CorrectionForm, EventForm, fill, offer
 from casework.web.formfields import place
@@ -23,7 +24,7 @@ Page = str | tuple[str, int] | Response
 
 def init_app(app: Flask) -> None:
     """Let the head of every case show the period that ends next."""
-    app.add_template_global(service.nearest, "nearest_deadline")
+    app.add_template_global(deadline_queries.nearest, "nearest_deadline")
 
 
 def _case(case_id: int) -> Case:
@@ -37,7 +38,7 @@ def show(case_id: int) -> Page:
 
 
 def _show(case: Case, form: EventForm, message: str = "", left: Any = (), status: int = 200) -> Page:
-    page = service.page(case, accounts.signed_in_person())
+    page = deadline_queries.page(case, accounts.signed_in_person())
     offer(form, page.may_record)
     return render_template(
         "pages/deadlines/show.html",
@@ -57,8 +58,8 @@ def record(case_id: int) -> Page:
     form = EventForm()
     try:
         # First of all: who may never record it is told so, however old the page.
-        service.check_person(case, person, form.event.data or "")
-        cases.check_version(case, form.row_version.data)
+        recording.check_person(case, person, form.event.data or "")
+        lifecycle.check_version(case, form.row_version.data)
         if not form.validate():
             return _show(case, form, status=422)
         row = service.record(case, person, form.entry())
@@ -75,15 +76,15 @@ def record(case_id: int) -> Page:
 def correct(case_id: int, number: int) -> Page:
     """Correct an event, or strike it; the former record stays readable."""
     case, person = _case(case_id), accounts.signed_in_person()
-    row = service.recorded(case, number)
+    row = recording.recorded(case, number)
     form = CorrectionForm()
     if request.method == "GET":
         fill(form, row)
         return _correct(case, row, form)
     strike = request.form.get("step") == "strike"
     try:
-        service.check_person(case, person, row.event)
-        cases.check_version(case, form.row_version.data)
+        recording.check_person(case, person, row.event)
+        lifecycle.check_version(case, form.row_version.data)
         if not form.validate():
             return _correct(case, row, form, status=422)
         service.correct(case, person, number, None if strike else form.entry(), form.reason.data or "")
@@ -97,9 +98,9 @@ def correct(case_id: int, number: int) -> Page:
 
 
 def _correct(
-    case: Case, row: service.RecordedEvent, form: CorrectionForm, message: str = "", left: Any = (), status: int = 200
+    case: Case, row: RecordedEvent, form: CorrectionForm, message: str = "", left: Any = (), status: int = 200
 ) -> Page:
-    offer(form, service.recordable(case, accounts.signed_in_person()))
+    offer(form, recording.recordable(case, accounts.signed_in_person()))
     return render_template(
         "pages/deadlines/correct.html",
         case=case,

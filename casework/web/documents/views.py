@@ -9,8 +9,9 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from casework.accounts import service as accounts
+from casework.cases import Case
 from casework.cases import service as cases
-from casework.documents import service
+from casework.documents import service, validity
 from casework.documents.listing import paper_blocks
 from casework.errors import Forbidden, Impossible
 from casework.web import own_transactions
@@ -40,13 +41,13 @@ def of_case(case_id: int) -> Page:
     return _of_case(cases.get_for(accounts.signed_in_person(), case_id))
 
 
-def _of_case(case: cases.Case, message: str = "", status: int = 200) -> Page:
+def _of_case(case: Case, message: str = "", status: int = 200) -> Page:
     form = IssueForm(formdata=None, row_version=case.row_version)
     page = render_template(
         "pages/documents/case.html",
         case=case,
         next_step=cases.next_step(case),
-        issued=service.issued(case),
+        issued=validity.issued(case),
         offers=service.offers(case, accounts.signed_in_person()),
         form=form,
         message=message,

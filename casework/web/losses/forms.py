@@ -12,8 +12,9 @@ from wtforms import Field, FieldList, Form, FormField, IntegerField, RadioField,
 from wtforms.fields import SelectChoice
 from wtforms.widgets import DateInput
 
-from casework.cases import service as cases
-from casework.losses import service
+from casework.cases import stand_numbers
+from casework.losses import measuring
+from casework.losses import queries as loss_queries
 from casework.web.formfields import MarkNeeded
 from rules.carbon.declaration import Declaration
 from rules.reading.errors import FieldError
@@ -38,7 +39,7 @@ class StandardErrorForm(Form):
         _("哪个数字"),
         choices=[
             SelectChoice("", _("（未填）")),
-            *(SelectChoice(name, told) for name, told in cases.STAND_NUMBERS.items()),
+            *(SelectChoice(name, told) for name, told in stand_numbers.NUMBERS.items()),
         ],
         validate_choice=False,
     )
@@ -105,11 +106,11 @@ class MeasureForm(FlaskForm):
         """The field of the parameter set of the method."""
         return self[f"{_SET}{number}"]
 
-    def choice(self) -> service.Choice:
+    def choice(self) -> measuring.Choice:
         """What was typed."""
         number = self._chosen()
         options = self.known[number].options if number is not None else {}
-        return service.Choice(
+        return measuring.Choice(
             method=self.method.data or "",
             parameters={key: self[f"{_PARAMETER}{number}_{key}"].data or "" for key in options},
             multiplier=self.multiplier.data or "",
@@ -134,8 +135,8 @@ class MeasureForm(FlaskForm):
                 found[f"options.parameters.{key}"] = self[f"{_PARAMETER}{number}_{key}"]
         for position, entry in enumerate(self.stands):
             at = f"stands[{position}]"
-            found |= {f"{at}.{name}": entry.form[name] for name in service.CORRECTABLE}
-            found |= {f"{at}.damage.{name}": entry.form[f"damage_{name}"] for name in service.DAMAGE}
+            found |= {f"{at}.{name}": entry.form[name] for name in measuring.CORRECTABLE}
+            found |= {f"{at}.damage.{name}": entry.form[f"damage_{name}"] for name in measuring.DAMAGE}
             for row, stated in enumerate(_filled(entry.form)):
                 places = {name: stated.form[name] for name in _STATED}
                 found[f"{at}.standard_errors[{row}].field"] = places["field"]
@@ -152,8 +153,8 @@ class MeasureForm(FlaskForm):
 
 
 def _typed(form: Any) -> dict[str, Any]:
-    typed: dict[str, Any] = {name: form[name].data or "" for name in ("species", *service.CORRECTABLE)}
-    typed["damage"] = {name: form[f"damage_{name}"].data or "" for name in service.DAMAGE}
+    typed: dict[str, Any] = {name: form[name].data or "" for name in ("species", *measuring.CORRECTABLE)}
+    typed["damage"] = {name: form[f"damage_{name}"].data or "" for name in measuring.DAMAGE}
     typed["standard_errors"] = [{name: row.form[name].data or "" for name in _STATED} for row in _filled(form)]
     return typed
 
@@ -166,7 +167,7 @@ def _filled(stand: Any) -> list[Any]:
     return [row for row in stand.standard_errors if any((row.form[name].data or "").strip() for name in _STATED)]
 
 
-def measure_form(start: service.Beginning) -> MeasureForm:
+def measure_form(start: loss_queries.Beginning) -> MeasureForm:
     """The form for these methods and sets, filled from the case file or, after a submission, as typed."""
     known, casefile = start.methods, start.casefile
     fields: dict[str, Any] = {"known": tuple(known), "stand_names": tuple(stand.id for stand in casefile.stands)}
@@ -188,7 +189,7 @@ def measure_form(start: service.Beginning) -> MeasureForm:
     return form
 
 
-def _sets(declaration: Declaration, start: service.Beginning) -> list[SelectChoice]:
+def _sets(declaration: Declaration, start: loss_queries.Beginning) -> list[SelectChoice]:
     shipped = SelectChoice("", gettext("%(title)s（随系统附带）", title=declaration.shipped.title))
     frozen = [
         SelectChoice(str(item.row.id), gettext("%(title)s（已核对并冻结）", title=item.row.title))
@@ -202,7 +203,7 @@ def _shown(value: str, meaning: str) -> str:
     return f"{value}：{meaning}" if value[:1].isdigit() else meaning
 
 
-def _answers(start: service.Beginning) -> dict[str, Any]:
+def _answers(start: loss_queries.Beginning) -> dict[str, Any]:
     known, data = start.methods, start.casefile.as_json()
     options = data.get("options", {})
     wanted, _at, edition = (options.get("method") or "").partition("@")
@@ -224,10 +225,10 @@ def _answers(start: service.Beginning) -> dict[str, Any]:
 
 
 def _stand_answers(stand: dict[str, Any]) -> dict[str, Any]:
-    answers: dict[str, Any] = {name: str(stand[name]) for name in service.CORRECTABLE if name in stand}
-    answers["species"] = service.species_text(stand["species"])
+    answers: dict[str, Any] = {name: str(stand[name]) for name in measuring.CORRECTABLE if name in stand}
+    answers["species"] = measuring.species_text(stand["species"])
     damage = stand["damage"]
-    answers |= {f"damage_{name}": str(damage[name]) for name in service.DAMAGE if name in damage}
+    answers |= {f"damage_{name}": str(damage[name]) for name in measuring.DAMAGE if name in damage}
     answers["standard_errors"] = [{"field": field, **row} for field, row in stand.get("standard_errors", {}).items()]
     return answers
 

@@ -10,10 +10,14 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from casework.accounts import service as accounts
+from casework.cases import Case, lifecycle, stages
+from casework.cases import history as case_history
 from casework.cases import service as cases
-from casework.cases.service import Case, UploadNotText, UploadTooLarge
+from casework.cases.errors import UploadNotText, UploadTooLarge
 from casework.errors import Impossible, Invalid
-from casework.losses import service
+from casework.losses import adoption, attribution, measuring, reviewing
+from casework.losses import queries as loss_queries
+from casework.losses.errors import ResultChanged
 from casework.web.formfields import place
 from casework.web.losses.forms import DecisionForm, MeasureForm, measure_form
 from rules.reading.errors import FieldError, InputError
@@ -47,7 +51,7 @@ def _show(
         "pages/losses/show.html",
         case=case,
         next_step=cases.next_step(case),
-        page=service.page(case, person, number),
+        page=loss_queries.page(case, person, number),
         form=form or DecisionForm(formdata=None),
         typed=_remarks() if form else {},
         message=message,
@@ -58,18 +62,18 @@ def _show(
 def measure(case_id: int) -> Page:
     """Choose, look at the result, submit. Three buttons of one form: edit, preview, submit."""
     case, person = _case(case_id), accounts.signed_in_person()
-    form = measure_form(service.begin(case, person))
+    form = measure_form(loss_queries.begin(case, person))
     wanted = request.form.get("step", "edit")
     if request.method == "GET" or wanted == "edit":
         return _measure_page(case, form)
     try:
         if wanted == "submit":
-            cases.check_version(case, form.row_version.data)
-            service.submit(case, person, form.choice(), form.previewed.data or "")
+            lifecycle.check_version(case, form.row_version.data)
+            measuring.submit(case, person, form.choice(), form.previewed.data or "")
             flash(gettext("计量已提交，等待法官复核。"), "success")
             return redirect(url_for("losses.show", case_id=case.id))
         return _preview_page(case, form)
-    except service.ResultChanged as refusal:
+    except ResultChanged as refusal:
         return _preview_page(case, form, refusal.message, refusal.status)
     except Invalid as refusal:
         left = place(form, refusal.errors, form.fields(refusal.errors))
@@ -84,14 +88,14 @@ def _measure_page(case: Case, form: MeasureForm, message: str = "", left: Any = 
         case=case,
         next_step=cases.next_step(case),
         form=form,
-        returned=service.latest(case),
+        returned=reviewing.latest(case),
         message=message,
         left=left,
     ), status
 
 
 def _preview_page(case: Case, form: MeasureForm, message: str = "", status: int = 200) -> Page:
-    preview = service.draft(case, form.choice())
+    preview = measuring.draft(case, form.choice())
     aside = ("csrf_token", "step", "previewed", "row_version")
     typed = [(name, value) for name, value in request.form.items(multi=True) if name not in aside]
     return render_template(
@@ -113,16 +117,16 @@ def review(case_id: int) -> Page:
     decision = request.form.get("decision")
     try:
         # First of all: who may never review is told so, however old the page.
-        cases.check_step(case, cases.STEPS["confirm"], person)
-        cases.check_version(case, form.row_version.data)
+        lifecycle.check_step(case, stages.STEPS["confirm"], person)
+        lifecycle.check_version(case, form.row_version.data)
         if decision == "confirm":
-            service.confirm(case, person, reason, remarks)
+            reviewing.confirm(case, person, reason, remarks)
             flash(gettext("碳汇损失已确认。"), "success")
         elif decision == "return":
-            service.send_back(case, person, reason, remarks)
+            reviewing.send_back(case, person, reason, remarks)
             flash(gettext("计量已退回重新测算。"), "success")
         else:
-            kept = service.remark(case, person, remarks)
+            kept = reviewing.remark(case, person, remarks)
             flash(gettext("已保存 %(count)s 条批注。", count=kept), "success")
     except Invalid as refusal:
         place(form, refusal.errors)
@@ -150,8 +154,8 @@ def compare(case_id: int) -> Page:
         "pages/losses/compare.html",
         case=case,
         next_step=cases.next_step(case),
-        comparison=service.compare(case, before, after),
-        numbers=service.numbers(case),
+        comparison=loss_queries.compare(case, before, after),
+        numbers=loss_queries.numbers(case),
     )
 
 
@@ -162,14 +166,14 @@ def rival(case_id: int) -> Page:
     if request.method == "GET":
         return _rival_page(case, None)
     given = request.files.get("file")
-    wanted = service.Rival(
+    wanted = attribution.Rival(
         version=request.form.get("version", type=int),
         method=request.form.get("method", ""),
         content=given.read() if given else b"",
         file=(given.filename or "") if given else "",
     )
     try:
-        return _rival_page(case, service.against(case, wanted))
+        return _rival_page(case, attribution.against(case, wanted))
     except InputError as problem:
         return _rival_page(case, None, gettext("不能对照，请改正下列各处。没有保存任何内容。"), problem.errors, 422)
     except (UploadTooLarge, UploadNotText) as refusal:
@@ -182,15 +186,15 @@ def adopt(case_id: int) -> Page:
     case, person = _case(case_id), accounts.signed_in_person()
     content, file = request.form.get("document", "").encode(), request.form.get("name", "")[:200]
     try:
-        weighed = service.against(case, service.Rival(content=content, file=file))
+        weighed = attribution.against(case, attribution.Rival(content=content, file=file))
         assert weighed.rival is not None, "an uploaded file is the rival"
     except InputError as problem:
         return _rival_page(case, None, gettext("没有采纳，没有保存任何内容。"), problem.errors, 422)
     except (UploadTooLarge, UploadNotText) as refusal:
         return _rival_page(case, None, refusal.message, (), refusal.status)
     try:
-        cases.check_version(case, request.form.get("row_version", type=int))
-        number = service.adopt(case, person, weighed.rival, request.form.get("reason", ""))
+        lifecycle.check_version(case, request.form.get("row_version", type=int))
+        number = adoption.adopt(case, person, weighed.rival, request.form.get("reason", ""))
     except (Impossible, Invalid) as refused:
         errors = refused.errors if isinstance(refused, Invalid) else ()
         return _rival_page(case, weighed, refused.message, errors, refused.status)
@@ -200,7 +204,7 @@ def adopt(case_id: int) -> Page:
 
 def _rival_page(
     case: Case,
-    weighed: service.Weighed | None,
+    weighed: attribution.Weighed | None,
     message: str = "",
     errors: tuple[FieldError, ...] = (),
     status: int = 200,
@@ -211,9 +215,9 @@ def _rival_page(
         case=case,
         next_step=cases.next_step(case),
         weighed=weighed,
-        adoption=service.adoption(case, person, rival) if rival else None,
-        versions=[version.version for version in cases.versions(case)],
-        methods=service.methods(),
+        adoption=adoption.adoption(case, person, rival) if rival else None,
+        versions=[version.version for version in case_history.versions(case)],
+        methods=measuring.methods(),
         typed=request.form,
         message=message,
         errors=errors,

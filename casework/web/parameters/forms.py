@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import TextAreaField
 
-from casework.parameters import service
+from casework.parameters import verifying
 from casework.web.formfields import MarkNeeded
 
 
@@ -30,11 +30,11 @@ def reasons(sent: Mapping[str, str]) -> dict[str, str]:
     return {name.removeprefix("reason-"): text for name, text in sent.items() if name.startswith("reason-")}
 
 
-def looks(sent: Mapping[str, str]) -> dict[int, service.Look]:
+def looks(sent: Mapping[str, str]) -> dict[int, verifying.Look]:
     """What was found of each value, by its number; values without a verdict are left out."""
     found = {}
     for name, verdict in sent.items():
         number = name.removeprefix("verdict-")
         if name.startswith("verdict-") and number.isascii() and number.isdecimal() and len(number) < 6 and verdict:
-            found[int(number)] = service.Look(verdict, sent.get(f"note-{number}", ""))
+            found[int(number)] = verifying.Look(verdict, sent.get(f"note-{number}", ""))
     return found

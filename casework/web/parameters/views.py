@@ -11,9 +11,11 @@ from werkzeug.wrappers import Response
 
 from casework.accounts import service as accounts
 from casework.errors import Impossible, Invalid
-from casework.parameters import service
+from casework.parameters import entering, people, service, verifying
+from casework.parameters import register as parameters_register
 from casework.web.formfields import place
 from casework.web.parameters.forms import UploadForm, WithdrawForm, looks, reasons
+from rules.carbon.parameters.left_out import left_out as unused_values
 from rules.reading.errors import FieldError
 
 blueprint = Blueprint("parameters", __name__)
@@ -27,8 +29,8 @@ def register() -> Page:
     return render_template(
         "pages/parameters/register.html",
         editions=service.editions(),
-        entered=service.entered_sets(),
-        may_enter=service.may_enter(accounts.signed_in_person()),
+        entered=parameters_register.entered_sets(),
+        may_enter=people.may_enter(accounts.signed_in_person()),
     )
 
 
@@ -42,7 +44,7 @@ def shipped(method: str, edition: str) -> Page:
 def left_out() -> Page:
     """Values that are known of and not used, or were not found, each with the reason."""
     accounts.signed_in_person()
-    return render_template("pages/parameters/left_out.html", parts=service.left_out())
+    return render_template("pages/parameters/left_out.html", parts=unused_values())
 
 
 @blueprint.get("/parameters/form/<method>/<edition>.xlsx")
@@ -71,18 +73,18 @@ def new() -> Page:
     if not given or not given.filename:
         place(form, [FieldError("file", gettext("请选择要上传的参数集文件"))])
         return _upload_page(form, 422)
-    found = service.looked_through(person, given.read())
+    found = entering.looked_through(person, given.read())
     return _checked_page(found, status=200 if found.form else 422)
 
 
 def _accept(person: Any, document: str) -> Page:
     try:
-        row = service.enter(person, document, reasons(request.form))
+        row = entering.enter(person, document, reasons(request.form))
     except Invalid as refusal:
-        found = service.looked_through(person, document.encode())
+        found = entering.looked_through(person, document.encode())
         return _checked_page(found, refusal.message, refusal.errors, refusal.status)
     except Impossible as refusal:
-        found = service.looked_through(person, document.encode())
+        found = entering.looked_through(person, document.encode())
         return _checked_page(found, refusal.message, status=refusal.status)
     flash(gettext("参数集已录入，须由另一名林业干部逐项核对后冻结，方可用于计量。"), "success")
     return redirect(url_for("parameters.show", set_id=row.id))
@@ -114,15 +116,15 @@ def show(set_id: int) -> Page:
 def verify(set_id: int) -> Page:
     """Hold each value against its source; with the last button freeze the set."""
     person = accounts.signed_in_person()
-    found = service.to_verify(person, set_id)
+    found = verifying.to_verify(person, set_id)
     if request.method == "GET":
         return _verify_page(found)
     try:
         if request.form.get("do") == "freeze":
-            service.freeze(person, set_id, request.form.get("sha256", ""))
+            verifying.freeze(person, set_id, request.form.get("sha256", ""))
             flash(gettext("参数集已冻结，可以用于计量。"), "success")
             return redirect(url_for("parameters.show", set_id=set_id))
-        kept = service.verify(person, set_id, looks(request.form))
+        kept = verifying.verify(person, set_id, looks(request.form))
         flash(gettext("已保存 %(count)s 个数值的核对结果。", count=kept), "success")
         return redirect(url_for("parameters.verify", set_id=set_id))
     except Invalid as refusal:
@@ -146,12 +148,12 @@ def _verify_page(found: Any, message: str = "", errors: tuple[FieldError, ...] =
 def withdraw(set_id: int) -> Page:
     """Take a set out of use, with a reason."""
     person = accounts.signed_in_person()
-    shown = service.to_withdraw(person, set_id)
+    shown = verifying.to_withdraw(person, set_id)
     form = WithdrawForm()
     message, status = "", 200
     if request.method == "POST":
         try:
-            service.withdraw(person, set_id, form.reason.data or "")
+            verifying.withdraw(person, set_id, form.reason.data or "")
             flash(gettext("参数集已停用，以它完成的计量不受影响。"), "success")
             return redirect(url_for("parameters.show", set_id=set_id))
         except Invalid as refusal:

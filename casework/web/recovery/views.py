@@ -7,10 +7,11 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from casework.accounts import service as accounts
+from casework.cases import Case, lifecycle
 from casework.cases import service as cases
-from casework.cases.service import Case
 from casework.errors import Impossible, Invalid
 from casework.recovery import service
+from casework.recovery.errors import RecoveryRefused
 from casework.web.formfields import place
 from casework.web.recovery.forms import RecoveryForm, recovery_form
 from rules.reading.errors import FieldError
@@ -38,8 +39,8 @@ def store(case_id: int) -> Page:
     case = cases.get_for(person, case_id)
     form, reason = recovery_form(request.form), request.form.get("reason", "")
     try:
-        cases.check_step(case, service.step(case), person)
-        cases.check_version(case, request.form.get("row_version", type=int))
+        lifecycle.check_step(case, service.step(case), person)
+        lifecycle.check_version(case, request.form.get("row_version", type=int))
         service.store(case, person, form.wish, reason)
     except (Impossible, Invalid) as refusal:
         errors = refusal.errors if isinstance(refusal, Invalid) else ()
@@ -58,7 +59,7 @@ def _answer(
 ) -> Page:
     try:
         found = service.tried(case, form.wish)
-    except service.RecoveryRefused as refusal:
+    except RecoveryRefused as refusal:
         left = place(form, refusal.errors)
         return _page(case, form, None, message or refusal.message, tuple(left), refusal.status)
     return _page(case, form, found, message, errors, status, reason)

@@ -6,15 +6,18 @@ from flask import Blueprint, g, render_template, request
 from flask_babel import gettext
 
 from casework.accounts import service as accounts
-from casework.rulebook import service
+from casework.rulebook import periods as rulebook_periods
+from casework.rulebook import queries as rulebook_queries
+from casework.rulebook import rehearsing
 from casework.rulebook.errors import BadEdition, MayNotRehearse
 from casework.web.formfields import place
 from casework.web.rulebook import words
 from casework.web.rulebook.forms import EditionForm, SearchForm
+from rules.deciding.book.left_out import left_out
 from rules.reading.errors import FieldError
 
 blueprint = Blueprint("rulebook", __name__)
-blueprint.add_app_template_global(service.left_out)
+blueprint.add_app_template_global(left_out)
 
 Page = str | tuple[str, int]
 
@@ -25,37 +28,37 @@ def index() -> Page:
     person = accounts.signed_in_person()
     form = SearchForm(request.args)
     form.validate()
-    wanted = service.Search((form.words.data or "")[:100], form.on.data)
+    wanted = rulebook_queries.Search((form.words.data or "")[:100], form.on.data)
     return render_template(
         "pages/rulebook/index.html",
         form=form,
-        law=service.rulebook(),
+        law=rulebook_queries.rulebook(),
         wanted=wanted,
-        found=service.search(wanted) if wanted.narrows else [],
-        periods=service.search_periods(wanted) if wanted.narrows else [],
-        volumes=service.volumes(),
+        found=rulebook_queries.search(wanted) if wanted.narrows else [],
+        periods=rulebook_queries.search_periods(wanted) if wanted.narrows else [],
+        volumes=rulebook_periods.volumes(),
         words=words,
-        may_rehearse=service.may_rehearse(person),
+        may_rehearse=rehearsing.may_rehearse(person),
     )
 
 
 @blueprint.get("/rulebook/subjects/<name>")
 def subject(name: str) -> Page:
     """Every rule of one subject, all editions."""
-    return render_template("pages/rulebook/subject.html", subject=service.subject(name))
+    return render_template("pages/rulebook/subject.html", subject=rulebook_queries.subject(name))
 
 
 @blueprint.get("/rulebook/periods/<name>")
 def periods(name: str) -> Page:
     """One file of the periods: each entry with everything that is stated of it."""
-    return render_template("pages/rulebook/periods.html", volume=service.volume(name), words=words)
+    return render_template("pages/rulebook/periods.html", volume=rulebook_periods.volume(name), words=words)
 
 
 @blueprint.route("/rulebook/rehearsal", methods=["GET", "POST"])
 def rehearsal() -> Page:
     """Hand in an edition and see which conclusions it would change."""
     person = accounts.signed_in_person()
-    if not service.may_rehearse(person):
+    if not rehearsing.may_rehearse(person):
         raise MayNotRehearse(gettext("规则改动的演练由法官和监督人员进行。"))
     g.read_only = True  # nothing is written, whatever the method
     form = EditionForm()
@@ -67,7 +70,7 @@ def rehearsal() -> Page:
     if form.errors:
         return _form(form), 422
     try:
-        result = service.rehearse(person, form.name, form.content, form.on.data)
+        result = rehearsing.rehearse(person, form.name, form.content, form.on.data)
     except BadEdition as problem:
         place(form, [FieldError("file", problem.message)])
         return _form(form, problem), problem.status
@@ -77,12 +80,12 @@ def rehearsal() -> Page:
         found=result.found,
         places={(change["kind"], _ref(change)): n for n, change in enumerate(result.found["changes"], 1)},
         words=words,
-        beside=service.beside,
+        beside=rehearsing.beside,
     )
 
 
 def _form(form: EditionForm, problem: BadEdition | None = None) -> str:
-    return render_template("pages/rulebook/rehearsal.html", form=form, problem=problem, most=service.MOST_CASES)
+    return render_template("pages/rulebook/rehearsal.html", form=form, problem=problem, most=rehearsing.MOST_CASES)
 
 
 def _ref(change: dict[str, str]) -> str:

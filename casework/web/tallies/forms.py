@@ -23,7 +23,7 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.widgets import HiddenInput
 
-from casework.tallies import service
+from casework.tallies import drafting, service
 from casework.web.formfields import MarkNeeded
 
 _CURVES = ("a × D^b", "1.3 + a × D^b", "a + b × ln(D)")
@@ -98,9 +98,9 @@ class TallyForm(FlaskForm):
             return data
         return (self.pasted.data or "").encode()
 
-    def entry(self) -> service.Entry:
+    def entry(self) -> drafting.Entry:
         """What was stated, as typed."""
-        return service.Entry(
+        return drafting.Entry(
             basis="stump" if self.basis.data == "stump" else "dbh",
             class_width_cm=self.class_width_cm.data or "",
             volume_equation=self.volume_equation.data or "",

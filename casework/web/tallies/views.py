@@ -7,14 +7,17 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from casework.accounts import service as accounts
+from casework.cases import Case, lifecycle
 from casework.cases import service as cases
-from casework.cases.service import Case
 from casework.errors import CaseworkError, Impossible, Invalid
-from casework.tallies import service
+from casework.tallies import drafting, service
+from casework.tallies.errors import SheetUnreadable, TallyRefused, TallyTooLarge
 from casework.web.formfields import place
 from casework.web.tallies.forms import TallyForm, tally_form
 from rules.carbon.tally.blank import KINDS
+from rules.carbon.tally.blank import blank as blank_sheet
 from rules.carbon.tally.marked import MarkedSheet
+from rules.carbon.tally.sheet import Basis
 from rules.reading.errors import FieldError
 
 blueprint = Blueprint("tallies", __name__)
@@ -43,13 +46,13 @@ def enter(case_id: int, number: int) -> Page:
     """Send a sheet, look at what was read, accept it. Nothing is stored before the last button."""
     person = accounts.signed_in_person()
     case = cases.get_for(person, case_id)
-    cases.check_step(case, service.entering_step(case), person)
+    lifecycle.check_step(case, service.entering_step(case), person)
     where = service.place(case, number)
     wanted = request.form.get("do", "check")
     if request.method == "GET":
         return _form(case, number, where, tally_form(where))
     if wanted == "edit":
-        return _form(case, number, where, tally_form(where, service.stated(request.form.get("document", ""))))
+        return _form(case, number, where, tally_form(where, drafting.stated(request.form.get("document", ""))))
     return _accept(case, number, where) if wanted == "store" else _check(case, number, where)
 
 
@@ -58,22 +61,22 @@ def _check(case: Case, number: int, where: service.Place) -> Page:
     sent = gettext("文件与粘贴的内容只用一种") if form.given else gettext("请选择文件，或粘贴表格内容")
     try:
         if form.given != 1:
-            raise service.TallyRefused(sent, (FieldError("file", sent),))
-        found = service.draft(where.casefile, where.position, form.entry(), form.content)
-    except service.TallyRefused as refusal:
+            raise TallyRefused(sent, (FieldError("file", sent),))
+        found = drafting.draft(where.casefile, where.position, form.entry(), form.content)
+    except TallyRefused as refusal:
         left = place(form, refusal.errors, form.places())
         return _form(case, number, where, form, refusal.message, left, refusal.sheet, refusal.status)
-    except (service.SheetUnreadable, service.TallyTooLarge) as refusal:
+    except (SheetUnreadable, TallyTooLarge) as refusal:
         place(form, [FieldError("file", refusal.message)])
         return _form(case, number, where, form, status=refusal.status)
     return _looked_at(case, number, where, found)
 
 
 def _accept(case: Case, number: int, where: service.Place) -> Page:
-    found = service.redraft(where.casefile, where.position, request.form.get("document", ""))
+    found = drafting.redraft(where.casefile, where.position, request.form.get("document", ""))
     reason = request.form.get("reason", "")
     try:
-        cases.check_version(case, request.form.get("row_version", type=int))
+        lifecycle.check_version(case, request.form.get("row_version", type=int))
         service.enter(case, accounts.signed_in_person(), found, reason)
     except (Impossible, Invalid) as refusal:
         return _looked_at(case, number, where, found, refusal, reason)
@@ -110,7 +113,7 @@ def _looked_at(
     case: Case,
     number: int,
     where: service.Place,
-    found: service.Draft,
+    found: drafting.Draft,
     refusal: CaseworkError | None = None,
     reason: str = "",
 ) -> Page:
@@ -132,7 +135,7 @@ def _looked_at(
 def blank(kind: str) -> Response:
     """An empty sheet to fill in, of trees or of stumps."""
     accounts.signed_in_person()
-    basis: service.Basis = "stump" if request.args.get("basis") == "stump" else "dbh"
-    response = Response(service.blank(kind, basis), content_type=KINDS[kind])
+    basis: Basis = "stump" if request.args.get("basis") == "stump" else "dbh"
+    response = Response(blank_sheet(kind, basis), content_type=KINDS[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="tally-{basis}.{kind}"'
     return response

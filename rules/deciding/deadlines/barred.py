@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rules.casefile.procedure import ProcedureEvent, in_order, state
+from rules.casefile.procedure import ProcedureEvent, in_order
 from rules.deciding.deadlines.book import DeadlineBook, load_book
 from rules.deciding.deadlines.reckoning import deadlines
+from rules.deciding.deadlines.state import state
 from rules.deciding.deadlines.types import Basis
 
 

@@ -6,13 +6,14 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from rules.casefile.procedure import ProcedureEvent, in_order, state
+from rules.casefile.procedure import ProcedureEvent, in_order
 from rules.deciding.deadlines.book import DeadlineBook, load_book
 from rules.deciding.deadlines.calendar import YearNotPublished, load_calendar
 from rules.deciding.deadlines.counting import Length, corresponding_day, same_date
 from rules.deciding.deadlines.results import Deadline, Step
 from rules.deciding.deadlines.spans import DAY, Span, pushed, spans_of
 from rules.deciding.deadlines.starts import Start, starts_of
+from rules.deciding.deadlines.state import state
 from rules.deciding.deadlines.types import DeadlineRule, Extension
 
 IN_CUSTODY = "在押"

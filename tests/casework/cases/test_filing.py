@@ -11,7 +11,10 @@ from flask import g
 from sqlalchemy import select
 
 from casework import db
+from casework.cases import filing, lifecycle
+from casework.cases import history as case_history
 from casework.cases import service as cases
+from casework.cases import steps as case_steps
 from casework.cases.errors import NothingChanged, ReasonMissing, WrongFacts, WrongPerson, WrongStage
 from casework.cases.models import Case
 from rules.casefile import CaseFile, canonical, parse
@@ -30,7 +33,7 @@ def head(**changes: Any) -> dict[str, Any]:
 def test_a_filed_case_is_indexed_from_its_case_file(office: Office) -> None:
     with office.work():
         casefile = facts(case=head(number="（2025）闽0627刑初9号"), parties=[{"name": "张某", "role": "被告人"}] * 1)
-        case = cases.file(office.person("prosecutor"), casefile)
+        case = filing.file(office.person("prosecutor"), casefile)
         assert case.number == "（2025）闽0627刑初9号"
         assert case.title == case.number
         assert (case.offence, case.area_code, case.parties) == ("滥伐林木", "350627", "张某")
@@ -52,16 +55,16 @@ def test_the_stored_case_file_names_the_institutions_it_left_open(office: Office
 def test_cases_are_numbered_by_year_in_order(office: Office) -> None:
     year = db.today().year
     with office.work():
-        references = [cases.file(office.person("prosecutor"), facts()).reference for _ in range(3)]
+        references = [filing.file(office.person("prosecutor"), facts()).reference for _ in range(3)]
     assert references == [f"{year}-0001", f"{year}-0002", f"{year}-0003"]
 
 
 def test_a_case_number_serves_one_case(office: Office) -> None:
     numbered = facts(case=head(number="（2025）闽0627刑初9号"))
     with office.work():
-        cases.file(office.person("prosecutor"), numbered)
+        filing.file(office.person("prosecutor"), numbered)
     with pytest.raises(WrongFacts) as refused, office.work():
-        cases.file(office.person("prosecutor"), numbered)
+        filing.file(office.person("prosecutor"), numbered)
     assert [(error.path, error.message) for error in refused.value.errors] == [
         ("case.number", "案号 （2025）闽0627刑初9号 已用于另一案件")
     ]
@@ -70,7 +73,7 @@ def test_a_case_number_serves_one_case(office: Office) -> None:
 @pytest.mark.parametrize("username", ["judge", "officer"])
 def test_nobody_but_a_prosecutor_files(office: Office, username: str) -> None:
     with pytest.raises(WrongPerson, match="只有检察官可以立案"), office.work():
-        cases.file(office.person(username), facts())
+        filing.file(office.person(username), facts())
 
 
 def test_cases_filed_at_once_get_different_numbers(office: Office) -> None:
@@ -81,7 +84,7 @@ def test_cases_filed_at_once_get_different_numbers(office: Office) -> None:
         try:
             barrier.wait()
             with office.work():
-                cases.file(office.person("prosecutor"), facts())
+                filing.file(office.person("prosecutor"), facts())
         except BaseException as error:
             failures.append(error)
 
@@ -97,21 +100,21 @@ def test_cases_filed_at_once_get_different_numbers(office: Office) -> None:
 
 def amend(office: Office, casefile: CaseFile, reason: str = "补充侦查") -> int:
     with office.work():
-        return cases.amend(office.case, office.person("prosecutor"), casefile, reason).version
+        return case_steps.amend(office.case, office.person("prosecutor"), casefile, reason).version
 
 
 def test_an_amendment_is_a_new_version_and_the_old_one_stays(office: Office) -> None:
     office.file()
     with office.work():
-        before = cases.current_version(office.case).document
+        before = filing.current_version(office.case).document
     assert amend(office, facts(value_cny="4960.72")) == 2
     with office.work():
-        shown = cases.version(office.case, 2)
+        shown = case_history.version(office.case, 2)
         assert shown.changes == [("value_cny", None, "4960.72")]
         assert shown.version.reason == "补充侦查"
         assert shown.before is not None
         assert shown.before.document == before
-        assert [version.version for version in cases.versions(office.case)] == [2, 1]
+        assert [version.version for version in case_history.versions(office.case)] == [2, 1]
 
 
 def test_an_amendment_renews_the_index(office: Office) -> None:
@@ -130,7 +133,7 @@ def test_the_same_facts_again_are_no_amendment(office: Office) -> None:
     with pytest.raises(NothingChanged, match="没有改动"):
         amend(office, facts())
     with office.work():
-        assert len(cases.versions(office.case)) == 1
+        assert len(case_history.versions(office.case)) == 1
 
 
 def test_an_amendment_needs_its_reason(office: Office) -> None:
@@ -160,8 +163,8 @@ def test_of_two_changes_at_once_one_wins_and_the_other_is_told(office: Office) -
         try:
             with office.work():
                 case = office.case
-                cases.check_version(case, version)
-                cases.amend(case, office.person("prosecutor"), facts(value_cny=value), "补充")
+                lifecycle.check_version(case, version)
+                case_steps.amend(case, office.person("prosecutor"), facts(value_cny=value), "补充")
             results.append("saved")
         except Exception as error:
             results.append(type(error).__name__)
@@ -173,12 +176,12 @@ def test_of_two_changes_at_once_one_wins_and_the_other_is_told(office: Office) -
         thread.join()
     assert sorted(results) == ["Stale", "saved"]
     with office.work():
-        assert len(cases.versions(office.case)) == 2
+        assert len(case_history.versions(office.case)) == 2
 
 
 def test_a_case_file_survives_the_database_byte_for_byte(office: Office) -> None:
     office.file()
     with office.work():
-        version = cases.current_version(office.case)
-        assert canonical(cases.casefile_of(version).as_json()) == version.document
+        version = filing.current_version(office.case)
+        assert canonical(filing.casefile_of(version).as_json()) == version.document
         assert "18.6493" in version.document

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from casework.cases import service as cases
+from casework.cases import queries as case_queries
 from tests.casework import markup
 from tests.casework.cases.answers import FILLED, send
 from tests.casework.office import Office
@@ -191,7 +191,7 @@ def test_nothing_is_stored_before_the_last_button(office: Office) -> None:
     client = office.browser("prosecutor")
     assert send(client).status_code == 200
     with office.work():
-        assert cases.listing(office.person("prosecutor"), cases.Filter()).total == 0
+        assert case_queries.listing(office.person("prosecutor"), case_queries.Filter()).total == 0
 
 
 def test_a_checked_case_is_filed_once_however_often_the_button_is_pressed(office: Office) -> None:
@@ -205,7 +205,7 @@ def test_a_checked_case_is_filed_once_however_often_the_button_is_pressed(office
     assert "张某泉" in page.text
     assert "案件已立案" in page.text
     with office.work():
-        assert cases.listing(office.person("prosecutor"), cases.Filter()).total == 1
+        assert case_queries.listing(office.person("prosecutor"), case_queries.Filter()).total == 1
 
 
 @one_database
@@ -221,7 +221,7 @@ def test_going_back_and_filing_again_makes_a_second_case_only_after_a_withdrawal
     assert taker.post(f"{filed}/{step}", data={**fields, "reason": "撤回"}).status_code == 302
     assert client.post("/cases/new", data={**checked, "do": "file"}).status_code == 302
     with office.work():
-        assert cases.listing(office.person("prosecutor"), cases.Filter()).total == total
+        assert case_queries.listing(office.person("prosecutor"), case_queries.Filter()).total == total
 
 
 @one_database

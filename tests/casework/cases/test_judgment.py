@@ -8,9 +8,10 @@ import pytest
 
 from casework import db
 from casework.audit import service as audit
-from casework.cases import service as cases
+from casework.cases import history as case_history
+from casework.cases import steps as case_steps
 from casework.cases.errors import WrongFacts, WrongStage
-from casework.compensation import service as compensation
+from casework.compensation import checking
 from tests.casework import markup, pages
 from tests.casework.office import REGISTRY, Office
 
@@ -82,7 +83,7 @@ def test_the_judge_sees_every_proof_and_who_recorded_it_and_checks_it_before_rul
         assert office.case.stage == "verified"
     assert client.post("/cases/1/rule", data={**ruling, "checked": "y"}).status_code == 302
     with office.work():
-        told = next(one for one in cases.timeline(office.case) if "裁判" in one.what)
+        told = next(one for one in case_history.timeline(office.case) if "裁判" in one.what)
         [entry] = [one for one in audit.entries("case:1") if one.action == "rule"]
     assert "已核对履行证明：认购碳汇 注销凭证ZX-1-86" in (told.reason or "")
     assert json.loads(entry.detail)["checked"]
@@ -96,9 +97,9 @@ def test_whoever_recorded_a_proof_never_checks_it_not_even_as_a_judge(office: Of
         office.case.judge = officer
         audit.record("test", "person:1")
     with office.work():
-        case, officer, seen = office.case, office.person("officer"), compensation.proofs(office.case)
+        case, officer, seen = office.case, office.person("officer"), checking.proofs(office.case)
         with pytest.raises(WrongStage, match="由您登记，须由他人核对"):
-            cases.rule(case, officer, "（2025）闽0627刑初1号", db.today().isoformat(), checked=seen)
+            case_steps.rule(case, officer, "（2025）闽0627刑初1号", db.today().isoformat(), checked=seen)
         db.rollback()
 
 
@@ -106,5 +107,7 @@ def test_whoever_recorded_a_proof_never_checks_it_not_even_as_a_judge(office: Of
 def test_a_ruling_without_anything_checked_is_refused(office: Office) -> None:
     verified(office)
     with office.work(), pytest.raises(WrongFacts) as refused:
-        cases.rule(office.case, office.person("judge"), "（2025）闽0627刑初1号", db.today().isoformat(), checked=())
+        case_steps.rule(
+            office.case, office.person("judge"), "（2025）闽0627刑初1号", db.today().isoformat(), checked=()
+        )
     assert [error.path for error in refused.value.errors] == ["checked"]

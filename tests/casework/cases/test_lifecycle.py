@@ -11,12 +11,14 @@ from sqlalchemy import select
 from casework import db
 from casework.accounts import service as accounts
 from casework.audit import service as audit
+from casework.cases import history as case_history
 from casework.cases import lifecycle
 from casework.cases import service as cases
+from casework.cases import steps as case_steps
 from casework.cases.errors import ReasonMissing, Stale, WrongPerson, WrongStage
 from casework.cases.models import StageEvent
 from casework.cases.stages import GUARDS, ROLES, STAGES, STEPS, TABLE, Step
-from casework.compensation import service as compensation
+from casework.compensation import checking
 from tests.casework.office import Office
 
 PERSON_OF_ROLE = {"prosecutor": "prosecutor", "judge": "judge", "forestry_officer": "officer"}
@@ -49,7 +51,7 @@ def test_every_guard_of_the_table_is_registered(office: Office) -> None:
 
 def test_a_guard_the_table_does_not_ask_for_cannot_be_registered() -> None:
     with pytest.raises(ValueError, match="no step of the table"):
-        cases.guard("unknown")
+        lifecycle.guard("unknown")
 
 
 @one_database
@@ -61,12 +63,12 @@ def test_a_step_is_taken_by_its_role_of_the_right_institution_only(office: Offic
         with office.work():
             person = office.person(username)
             if PERSON_OF_ROLE[step.role] == username:
-                cases.check_step(office.case, step, person)
-                assert step in cases.steps_for(office.case, person)
+                lifecycle.check_step(office.case, step, person)
+                assert step in lifecycle.steps_for(office.case, person)
             else:
                 with pytest.raises(WrongPerson, match=f"“{step.label}”只能由南靖县"):
-                    cases.check_step(office.case, step, person)
-                assert step not in cases.steps_for(office.case, person)
+                    lifecycle.check_step(office.case, step, person)
+                assert step not in lifecycle.steps_for(office.case, person)
 
 
 @one_database
@@ -78,7 +80,7 @@ def test_a_step_is_taken_in_its_stage_only(office: Office, step: Step) -> None:
             continue
         place(office, stage)
         with office.work(), pytest.raises(WrongStage, match=f"案件现处“{STAGES[stage]}”阶段"):
-            cases.advance(office.case, step.action, office.person(PERSON_OF_ROLE[step.role]), reason="理由")
+            lifecycle.advance(office.case, step.action, office.person(PERSON_OF_ROLE[step.role]), reason="理由")
 
 
 @one_database
@@ -90,7 +92,7 @@ def test_another_judge_of_the_court_may_not_take_the_assigned_judges_steps(offic
         judge = office.person("judge")
         colleague = accounts.create_person(judge.institution, "colleague", "法官丙", "judge", "Colleague-2026")
         with pytest.raises(WrongPerson, match="只能由南靖县人民法院承办法官judge进行"):
-            cases.check_step(office.case, step, colleague)
+            lifecycle.check_step(office.case, step, colleague)
 
 
 @one_database
@@ -100,7 +102,7 @@ def test_a_step_that_needs_a_reason_is_refused_without_one(office: Office, step:
     place(office, str(step.source))
     for reason in (None, "", " \n"):
         with office.work(), pytest.raises(ReasonMissing, match="须写明理由"):
-            cases.advance(office.case, step.action, office.person(PERSON_OF_ROLE[step.role]), reason=reason)
+            lifecycle.advance(office.case, step.action, office.person(PERSON_OF_ROLE[step.role]), reason=reason)
 
 
 @pytest.mark.parametrize("step", [step for step in TAKEABLE if step.guard], ids=lambda step: step.action)
@@ -109,7 +111,7 @@ def test_a_guard_that_misses_something_stops_the_step(office: Office, step: Step
     place(office, str(step.source))
     with office.work(), pytest.raises(WrongStage) as refused:
         # Nothing was measured, planned or performed: every guard has something to miss.
-        cases.advance(office.case, step.action, office.person(PERSON_OF_ROLE[step.role]), reason="理由")
+        lifecycle.advance(office.case, step.action, office.person(PERSON_OF_ROLE[step.role]), reason="理由")
     assert "阶段" not in refused.value.message
     with office.work():
         assert office.case.stage == step.source
@@ -144,11 +146,13 @@ def test_a_whole_case_passes_every_stage_in_order(office: Office) -> None:
     bought = office.buy(office.lot(), 1, 86)
     office.retire(bought, 1, 86)
     with office.work():
-        seen = compensation.proofs(office.case)
-        cases.rule(office.case, office.person("judge"), "（2025）闽0627刑初1号", db.today().isoformat(), checked=seen)
-        cases.advance(office.case, "close", office.person("judge"))
+        seen = checking.proofs(office.case)
+        case_steps.rule(
+            office.case, office.person("judge"), "（2025）闽0627刑初1号", db.today().isoformat(), checked=seen
+        )
+        lifecycle.advance(office.case, "close", office.person("judge"))
     with office.work():
-        happenings = [happening.what for happening in cases.timeline(office.case)][::-1]
+        happenings = [happening.what for happening in case_history.timeline(office.case)][::-1]
         assert office.case.stage == "closed"
         assert cases.next_step(office.case) == ""
     assert happenings == [
@@ -188,7 +192,7 @@ def test_whoever_comes_second_at_the_same_moment_is_shown_the_present_state(offi
         accepted.start()
         accepted.join(timeout=60)
         with pytest.raises(Stale):
-            cases.check_version(case, seen)
+            lifecycle.check_version(case, seen)
         assert case.stage == "commissioned"
         assert case.judge is not None
         db.rollback()

@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from casework.accounts import service as accounts
-from casework.cases import service as cases
+from casework.cases import filing
+from casework.cases import queries as case_queries
 from casework.cases.queries import PER_PAGE
 from rules.casefile import parse
 from tests.casework import markup
@@ -23,13 +24,13 @@ def file_many(office: Office, *names: str, username: str = "prosecutor", offence
             facts = copy.deepcopy(FACTS)
             facts["case"]["offence"] = offence
             facts["parties"] = [{"name": name, "role": "被告人"}]
-            made.append(cases.file(office.person(username), parse(facts)).id)
+            made.append(filing.file(office.person(username), parse(facts)).id)
         return made
 
 
 def waiting(office: Office, username: str) -> list[tuple[int, str]]:
     with office.work():
-        return [(task.case.id, task.step.action) for task in cases.tasks(office.person(username))]
+        return [(task.case.id, task.step.action) for task in case_queries.tasks(office.person(username))]
 
 
 def test_a_case_waits_for_whoever_has_the_next_step_and_nobody_else(office: Office) -> None:

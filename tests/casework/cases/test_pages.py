@@ -8,7 +8,7 @@ import pytest
 
 from casework.accounts import service as accounts
 from casework.audit import service as audit
-from casework.cases import service as cases
+from casework.cases import filing
 from rules.casefile import canonical, load
 from tests.casework import markup
 from tests.casework.office import FACTS, PASSWORD, Office
@@ -145,7 +145,7 @@ def test_withdrawing_needs_a_reason(filed: Office) -> None:
 def test_the_case_file_is_handed_out_as_it_is_stored(filed: Office) -> None:
     client = filed.browser("judge")
     with filed.work():
-        stored = cases.current_version(filed.case).document
+        stored = filing.current_version(filed.case).document
         reference = filed.case.reference
     for form in ("yaml", "json"):
         answer = client.get(f"/cases/1/casefile.{form}")
@@ -172,7 +172,7 @@ def test_the_history_shows_steps_versions_and_the_log(filed: Office) -> None:
     assert "南靖县人民法院 judge" in page
     with filed.work():
         entries = audit.entries("case:1")
-        digest = cases.current_version(filed.case).sha256
+        digest = filing.current_version(filed.case).sha256
     assert [entry.action for entry in entries] == ["accept", "file"]
     assert all(entry.hash in page for entry in entries)
     assert digest in page

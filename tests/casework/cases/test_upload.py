@@ -10,6 +10,7 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
+from casework.cases import queries as case_queries
 from casework.cases import service as cases
 from rules.casefile import canonical, load
 from tests.casework import markup
@@ -31,7 +32,7 @@ def upload(client: FlaskClient, content: bytes, name: str = "case.yaml", address
 
 def total(office: Office) -> int:
     with office.work():
-        return cases.listing(office.person("prosecutor"), cases.Filter()).total
+        return case_queries.listing(office.person("prosecutor"), case_queries.Filter()).total
 
 
 @pytest.mark.parametrize("kind", ["yaml", "json"])

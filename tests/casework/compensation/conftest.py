@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from casework.compensation import service
+from casework.compensation import proposing
 from tests.casework.office import Office, plan
 from tests.casework.prepared import office_after
 from tests.databases import Databases
 
-TENDING = service.ItemEntry(route="管护", terms="管护 988 亩，六个月，由县林业局监督")
+TENDING = proposing.ItemEntry(route="管护", terms="管护 988 亩，六个月，由县林业局监督")
 
 
 def _confirm(office: Office) -> None:

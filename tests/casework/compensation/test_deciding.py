@@ -12,30 +12,33 @@ from sqlalchemy import update
 
 from casework import db
 from casework.audit import service as audit
+from casework.cases import filing
 from casework.cases import service as cases
-from casework.cases.service import WrongPerson, WrongStage
-from casework.compensation import service
-from casework.losses import service as losses
+from casework.cases import steps as case_steps
+from casework.cases.errors import WrongPerson, WrongStage
+from casework.compensation import CREDITS, Plan, plans
+from casework.compensation.errors import PlanRefused
+from casework.losses import reviewing
 from rules.casefile import parse
 from tests.casework.office import FACTS, Office, credit_entry, plan
 
 
 def send_back(office: Office, reason: str, username: str = "judge") -> None:
     with office.work():
-        service.send_back(office.case, office.person(username), reason)
+        plans.send_back(office.case, office.person(username), reason)
 
 
 def supplement(office: Office, change: Callable[[dict[str, Any]], None], username: str = "prosecutor") -> None:
     with office.work():
         facts = cases.current_casefile(office.case).as_json()
         change(facts)
-        cases.amend(office.case, office.person(username), parse(facts), "补充")
+        case_steps.amend(office.case, office.person(username), parse(facts), "补充")
 
 
 def test_an_approved_plan_is_performed(proposed: Office) -> None:
     proposed.approve()
     with proposed.work():
-        found = service.approved_plan(proposed.case)
+        found = plans.approved_plan(proposed.case)
         assert found is not None
         assert found.judge is not None
         assert (found.judge.username, proposed.case.stage) == ("judge", "performing")
@@ -45,11 +48,11 @@ def test_a_returned_plan_stays_readable_beside_the_next_one(proposed: Office) ->
     send_back(proposed, "请写明履行期限")
     proposed.propose(plan(credit_entry(terms="三个月内")))
     with proposed.work():
-        second, first = service.plans(proposed.case)
+        second, first = plans.plans(proposed.case)
         assert (first.state, first.row.number, second.state, second.row.number) == ("returned", 1, "proposed", 2)
         assert first.decision is not None
         assert first.decision.reason == "请写明履行期限"
-        assert service.approved_plan(proposed.case) is None
+        assert plans.approved_plan(proposed.case) is None
 
 
 def test_a_return_needs_a_reason(proposed: Office) -> None:
@@ -57,17 +60,17 @@ def test_a_return_needs_a_reason(proposed: Office) -> None:
         send_back(proposed, " ")
     assert getattr(refused.value, "status", None) == 422
     with proposed.work():
-        assert service.current_plan(proposed.case).state == "proposed"  # type: ignore[union-attr]
+        assert plans.current_plan(proposed.case).state == "proposed"  # type: ignore[union-attr]
 
 
 def test_fewer_credits_than_required_are_approved_only_with_the_judges_reason(confirmed: Office) -> None:
     confirmed.propose(plan(credit_entry(quantity_t=80), note="当事人经济困难"))
-    with pytest.raises(service.PlanRefused, match="少 6 t") as refused:
+    with pytest.raises(PlanRefused, match="少 6 t") as refused:
         confirmed.approve(" ")
     assert [error.path for error in refused.value.errors] == ["reason"]
     confirmed.approve("其余 6 t 以管护替代")
     with confirmed.work():
-        assert service.approved_plan(confirmed.case).decision.reason == "其余 6 t 以管护替代"  # type: ignore[union-attr]
+        assert plans.approved_plan(confirmed.case).decision.reason == "其余 6 t 以管护替代"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("username", ["prosecutor", "officer", "judge2"])
@@ -75,7 +78,7 @@ def test_only_the_assigned_judge_decides(proposed: Office, username: str) -> Non
     with pytest.raises(WrongPerson):
         send_back(proposed, "不当", username)
     with pytest.raises(WrongPerson), proposed.work():
-        service.approve(proposed.case, proposed.person(username), "")
+        plans.approve(proposed.case, proposed.person(username), "")
 
 
 def test_a_plan_is_decided_once(proposed: Office) -> None:
@@ -88,16 +91,16 @@ def test_a_plan_is_decided_once(proposed: Office) -> None:
 
 def test_a_plan_whose_credit_route_is_closed_cannot_be_approved(proposed: Office) -> None:
     with proposed.work():
-        found = service.current_plan(proposed.case)
+        found = plans.current_plan(proposed.case)
         assert found is not None
         result = copy.deepcopy(found.result)
-        next(route for route in result["routes"] if route["route"] == service.CREDITS)["open"] = False
+        next(route for route in result["routes"] if route["route"] == CREDITS)["open"] = False
         text = json.dumps(result, ensure_ascii=False)
         # The service never writes such a plan: it is put in place of the stored one with the triggers out of the way.
         trigger = "plans_no_update"
         on = " ON plans" if db.session().get_bind().dialect.name == "postgresql" else ""
         db.session().connection().exec_driver_sql(f"DROP TRIGGER {trigger}{on}")
-        db.session().execute(update(service.Plan).where(service.Plan.id == found.row.id).values(result=text))
+        db.session().execute(update(Plan).where(Plan.id == found.row.id).values(result=text))
         audit.record("test", f"plan:{found.row.id}")
     with pytest.raises(WrongStage, match="“认购碳汇”不符合条件"):
         proposed.approve()
@@ -113,20 +116,20 @@ def test_opinions_that_come_after_the_confirmation_open_the_credit_route(confirm
     confirmed.measure()
     confirmed.confirm()
     with confirmed.work():
-        assert not service.basis(confirmed.case).routes[service.CREDITS]["open"]
+        assert not plans.basis(confirmed.case).routes[CREDITS]["open"]
     supplement(confirmed, lambda data: data.update(opinions=opinions, request=request))
     with confirmed.work():
-        rests_on = service.basis(confirmed.case)
+        rests_on = plans.basis(confirmed.case)
         assert rests_on.later_facts
-        assert rests_on.routes[service.CREDITS]["open"]
+        assert rests_on.routes[CREDITS]["open"]
         assert rests_on.result["loss_tco2e"] == rests_on.confirmed.result["loss_tco2e"] == "42.90"
         assert confirmed.case.stage == "confirmed"
     confirmed.propose()
     with confirmed.work():
-        found = service.current_plan(confirmed.case)
+        found = plans.current_plan(confirmed.case)
         assert found is not None
-        assert found.row.casefile_version_id == cases.current_version(confirmed.case).id
-        confirmed_loss = losses.confirmed(confirmed.case)
+        assert found.row.casefile_version_id == filing.current_version(confirmed.case).id
+        confirmed_loss = reviewing.confirmed(confirmed.case)
         assert confirmed_loss is not None
         assert found.row.assessment_id == confirmed_loss.row.id
         assert found.row.hash == found.result["hash"]
@@ -148,11 +151,11 @@ def test_what_the_loss_or_the_charge_rests_on_is_not_changed_after_the_confirmat
     confirmed: Office, change: Callable[[dict[str, Any]], None]
 ) -> None:
     with confirmed.work():
-        before = cases.current_version(confirmed.case).version
+        before = filing.current_version(confirmed.case).version
     with pytest.raises(WrongStage, match=r"不同|不能改动"):
         supplement(confirmed, change)
     with confirmed.work():
-        assert cases.current_version(confirmed.case).version == before
+        assert filing.current_version(confirmed.case).version == before
     confirmed.propose()
 
 

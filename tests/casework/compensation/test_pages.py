@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from casework.compensation import service
+from casework.compensation import plans
 from tests.casework.office import FACTS, TODAY, YESTERDAY, Office
 from tests.casework.pages import fields, links, text
 
@@ -58,7 +58,7 @@ def test_a_mistaken_plan_is_shown_again_with_its_mistakes_at_their_fields(confir
     assert "真实存在的日期" in text(answer.text)
     assert fields(answer.text)["route_0-quantity_t"] == "八十六"
     with confirmed.work():
-        assert service.plans(confirmed.case) == []
+        assert plans.plans(confirmed.case) == []
 
 
 def test_routes_that_are_not_included_are_neither_checked_nor_stored(confirmed: Office) -> None:
@@ -68,7 +68,7 @@ def test_routes_that_are_not_included_are_neither_checked_nor_stored(confirmed: 
     del form["route_0-include"]
     assert prosecutor.post(NEW, data=form).status_code == 302
     with confirmed.work():
-        found = service.current_plan(confirmed.case)
+        found = plans.current_plan(confirmed.case)
         assert found is not None
         assert [item.route for item in found.items] == ["管护"]
 

@@ -7,26 +7,30 @@ from typing import Any
 
 import pytest
 
-from casework.cases import service as cases
-from casework.cases.service import WrongPerson, WrongStage
-from casework.compensation import service
+from casework.cases import lifecycle
+from casework.cases import steps as case_steps
+from casework.cases.errors import WrongPerson, WrongStage
+from casework.compensation import CREDITS, checking, performance
+from casework.compensation.errors import ProofRefused, UnknownPlan
 from tests.casework.compensation.conftest import TENDING
 from tests.casework.office import TODAY, Office, credit_entry, plan, purchase
 
-RECEIPT = service.ProofEntry("管护履行记录 2026-01", TODAY, "六个月期满")
+RECEIPT = performance.ProofEntry("管护履行记录 2026-01", TODAY, "六个月期满")
 
 
-def prove(office: Office, route: str = "管护", entry: service.ProofEntry = RECEIPT, username: str = "officer") -> None:
+def prove(
+    office: Office, route: str = "管护", entry: performance.ProofEntry = RECEIPT, username: str = "officer"
+) -> None:
     with office.work():
-        found = service.performance(office.case)
+        found = performance.performance(office.case)
         assert found is not None
         item = next(state.item for state in found.items if state.item.route == route)
-        service.prove(office.case, office.person(username), item.id, entry)
+        performance.prove(office.case, office.person(username), item.id, entry)
 
 
 def states(office: Office) -> dict[str, str]:
     with office.work():
-        found = service.performance(office.case)
+        found = performance.performance(office.case)
         return {state.item.route: state.state for state in found.items} if found else {}
 
 
@@ -37,25 +41,25 @@ def stage(office: Office) -> str:
 
 def rule(office: Office) -> None:
     with office.work():
-        seen = service.proofs(office.case)
-        cases.rule(office.case, office.person("judge"), "（2026）闽0627刑初1号", TODAY.isoformat(), checked=seen)
+        seen = checking.proofs(office.case)
+        case_steps.rule(office.case, office.person("judge"), "（2026）闽0627刑初1号", TODAY.isoformat(), checked=seen)
 
 
 def close(office: Office) -> None:
     with office.work():
-        cases.advance(office.case, "close", office.person("judge"))
+        lifecycle.advance(office.case, "close", office.person("judge"))
 
 
 def next_action(office: Office) -> str:
     with office.work():
-        step = cases.awaited_step(office.case)
+        step = lifecycle.awaited_step(office.case)
         return step.action if step else ""
 
 
 def test_nothing_is_performed_before_a_plan_is_approved(proposed: Office) -> None:
     assert states(proposed) == {}
     with pytest.raises(WrongStage), proposed.work():
-        service.buy(proposed.case, proposed.person("officer"), 1, purchase(1, 1, 10))
+        performance.buy(proposed.case, proposed.person("officer"), 1, purchase(1, 1, 10))
 
 
 def test_the_state_of_credits_follows_purchases_and_retirements(proposed: Office) -> None:
@@ -90,7 +94,7 @@ def test_a_plan_without_credits_is_proven_by_its_paper(tending: Office) -> None:
 
 def test_performance_is_not_verified_by_hand_before_it_is_proven(tending: Office) -> None:
     with pytest.raises(WrongStage, match="管护：待履行"), tending.work():
-        cases.advance(tending.case, "verify", tending.person("officer"))
+        lifecycle.advance(tending.case, "verify", tending.person("officer"))
 
 
 def test_restoration_beside_credits_may_be_proven_after_the_ruling_and_before_closing(confirmed: Office) -> None:
@@ -121,8 +125,8 @@ def test_restoration_beside_credits_may_be_proven_after_the_ruling_and_before_cl
 )
 def test_a_proof_names_its_paper_and_date(tending: Office, values: dict[str, Any], field: str) -> None:
     stated: dict[str, Any] = {"document": "验收报告", "document_date": TODAY}
-    entry = service.ProofEntry(**(stated | values))
-    with pytest.raises(service.ProofRefused) as refused:
+    entry = performance.ProofEntry(**(stated | values))
+    with pytest.raises(ProofRefused) as refused:
         prove(tending, entry=entry)
     assert [error.path for error in refused.value.errors] == [field]
     assert stage(tending) == "performing"
@@ -132,11 +136,11 @@ def test_an_item_is_proven_once_and_credits_only_by_retirement(confirmed: Office
     confirmed.propose(plan(credit_entry(), TENDING))
     confirmed.approve()
     prove(confirmed)
-    with pytest.raises(service.ProofRefused, match="没有登记") as again:
+    with pytest.raises(ProofRefused, match="没有登记") as again:
         prove(confirmed)
     assert "已经登记过" in again.value.errors[0].message
-    with pytest.raises(service.ProofRefused) as credit:
-        prove(confirmed, service.CREDITS)
+    with pytest.raises(ProofRefused) as credit:
+        prove(confirmed, CREDITS)
     assert "注销凭证" in credit.value.errors[0].message
     assert stage(confirmed) == "performing"
 
@@ -149,16 +153,16 @@ def test_only_an_officer_of_the_bureau_records_a_proof(tending: Office, username
 
 def test_an_item_of_another_case_is_unknown_here(tending: Office) -> None:
     with tending.work():
-        foreign = service.performance(tending.case).items[0].item.id  # type: ignore[union-attr]
+        foreign = performance.performance(tending.case).items[0].item.id  # type: ignore[union-attr]
     tending.to_performing()
-    with pytest.raises(service.UnknownPlan), tending.work():
-        service.prove(tending.case, tending.person("officer"), foreign, RECEIPT)
-    with pytest.raises(service.UnknownPlan), tending.work():
-        service.buy(tending.case, tending.person("officer"), foreign, purchase(1, 1, 10))
+    with pytest.raises(UnknownPlan), tending.work():
+        performance.prove(tending.case, tending.person("officer"), foreign, RECEIPT)
+    with pytest.raises(UnknownPlan), tending.work():
+        performance.buy(tending.case, tending.person("officer"), foreign, purchase(1, 1, 10))
 
 
 def test_what_is_not_a_credit_item_cannot_be_bought(tending: Office) -> None:
     with tending.work():
-        item = service.performance(tending.case).items[0].item.id  # type: ignore[union-attr]
-    with pytest.raises(service.UnknownPlan, match="不是认购碳汇"), tending.work():
-        service.buy(tending.case, tending.person("officer"), item, purchase(1, 1, 10))
+        item = performance.performance(tending.case).items[0].item.id  # type: ignore[union-attr]
+    with pytest.raises(UnknownPlan, match="不是认购碳汇"), tending.work():
+        performance.buy(tending.case, tending.person("officer"), item, purchase(1, 1, 10))

@@ -9,20 +9,21 @@ from typing import Any
 
 import pytest
 
-from casework.cases.service import WrongPerson, WrongStage
-from casework.compensation import service
+from casework.cases.errors import WrongPerson, WrongStage
+from casework.compensation import plans, proposing
+from casework.compensation.errors import PlanRefused
 from tests.casework.compensation.conftest import TENDING
 from tests.casework.office import FACTS, REQUIRED_T, TODAY, YESTERDAY, Office, credit_entry, plan
 
 TOMORROW = TODAY + datetime.timedelta(days=1)
 
 
-def refusals(office: Office, entry: service.PlanEntry) -> dict[str, str]:
+def refusals(office: Office, entry: proposing.PlanEntry) -> dict[str, str]:
     """Field and message of every mistake; fails when the plan is accepted. Nothing may have been stored."""
-    with pytest.raises(service.PlanRefused) as refused:
+    with pytest.raises(PlanRefused) as refused:
         office.propose(entry)
     with office.work():
-        assert service.plans(office.case) == []
+        assert plans.plans(office.case) == []
         assert office.case.stage == "confirmed"
     return {error.path: error.message for error in refused.value.errors}
 
@@ -30,7 +31,7 @@ def refusals(office: Office, entry: service.PlanEntry) -> dict[str, str]:
 def test_a_plan_keeps_quantity_price_and_amount_as_proposed(confirmed: Office) -> None:
     confirmed.propose()
     with confirmed.work():
-        found = service.current_plan(confirmed.case)
+        found = plans.current_plan(confirmed.case)
         assert found is not None
         assert (found.state, found.required_t, found.shortfall_t) == ("proposed", REQUIRED_T, 0)
         (item,) = found.items
@@ -45,7 +46,7 @@ def test_the_amount_is_quantity_times_price_rounded_to_the_cent(confirmed: Offic
     confirmed.propose(plan(credit_entry(price_cny=Decimal("55.305"))))
     with confirmed.work():
         # 86 × 55.305 = 4756.230 by hand
-        assert service.current_plan(confirmed.case).items[0].amount_cny == Decimal("4756.23")  # type: ignore[union-attr]
+        assert plans.current_plan(confirmed.case).items[0].amount_cny == Decimal("4756.23")  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -87,17 +88,17 @@ def test_credits_need_the_undertaking_of_a_party(
 
 
 def test_a_route_that_is_closed_is_refused_with_its_reasons(confirmed: Office) -> None:
-    closed = service.ItemEntry(route="原地补植", terms="补植 32 亩")
+    closed = proposing.ItemEntry(route="原地补植", terms="补植 32 亩")
     message = refusals(confirmed, plan(closed))["items[0].route"]
     assert "“原地补植”不符合条件" in message
     assert "法释〔2022〕16号第十七条" in message
 
 
 def test_an_unknown_or_repeated_route_and_an_empty_plan_are_refused(confirmed: Office) -> None:
-    unknown = service.ItemEntry(route="行政罚款", terms="罚款")
+    unknown = proposing.ItemEntry(route="行政罚款", terms="罚款")
     assert "没有“行政罚款”" in refusals(confirmed, plan(unknown))["items[0].route"]
     assert "列了两次" in refusals(confirmed, plan(TENDING, TENDING))["items[1].route"]
-    assert "至少要选一种" in refusals(confirmed, service.PlanEntry(items=()))["items"]
+    assert "至少要选一种" in refusals(confirmed, proposing.PlanEntry(items=()))["items"]
 
 
 @pytest.mark.parametrize(
@@ -110,36 +111,38 @@ def test_an_unknown_or_repeated_route_and_an_empty_plan_are_refused(confirmed: O
     ],
 )
 def test_money_says_how_much_and_to_whom(confirmed: Office, values: dict[str, Any], field: str) -> None:
-    complete: dict[str, Any] = {"route": service.MONEY, "terms": "缴入生态修复专户", "amount_cny": Decimal("2488.20")}
-    assert field in refusals(confirmed, plan(service.ItemEntry(**(complete | values))))
+    complete: dict[str, Any] = {"route": proposing.MONEY, "terms": "缴入生态修复专户", "amount_cny": Decimal("2488.20")}
+    assert field in refusals(confirmed, plan(proposing.ItemEntry(**(complete | values))))
 
 
 def test_fewer_credits_than_required_need_a_written_reason(confirmed: Office) -> None:
     assert "少于应认购量 86 t" in refusals(confirmed, plan(credit_entry(quantity_t=85)))["note"]
     confirmed.propose(plan(credit_entry(quantity_t=85), note="其余以管护履行"))
     with confirmed.work():
-        assert service.current_plan(confirmed.case).shortfall_t == 1  # type: ignore[union-attr]
+        assert plans.current_plan(confirmed.case).shortfall_t == 1  # type: ignore[union-attr]
 
 
 def test_credits_beside_money_need_a_reason_against_double_counting(confirmed: Office) -> None:
-    money = service.ItemEntry(route=service.MONEY, terms="水源涵养损失", amount_cny=Decimal("100.00"))
+    money = proposing.ItemEntry(route=proposing.MONEY, terms="水源涵养损失", amount_cny=Decimal("100.00"))
     assert "重复计算" in refusals(confirmed, plan(credit_entry(), money))["note"]
     confirmed.propose(plan(credit_entry(), money, note="赔偿金只针对水源涵养"))
 
 
 def test_carbon_that_credits_make_good_is_not_paid_again_whatever_the_reason(confirmed: Office) -> None:
-    again = service.ItemEntry(route=service.MONEY, terms="碳汇损失", amount_cny=Decimal("100.00"), covers=("碳汇损失",))
+    again = proposing.ItemEntry(
+        route=proposing.MONEY, terms="碳汇损失", amount_cny=Decimal("100.00"), covers=("碳汇损失",)
+    )
     said = refusals(confirmed, plan(credit_entry(), again, note="另行赔偿"))
     assert "不得再以其他方式重复计算" in said["items[1].covers"]
 
 
 def test_what_an_item_makes_good_is_kept_as_proposed(confirmed: Office) -> None:
-    money = service.ItemEntry(
-        route=service.MONEY, terms="水源涵养", amount_cny=Decimal("100.00"), covers=("碳汇以外的服务功能损失",)
+    money = proposing.ItemEntry(
+        route=proposing.MONEY, terms="水源涵养", amount_cny=Decimal("100.00"), covers=("碳汇以外的服务功能损失",)
     )
     confirmed.propose(plan(credit_entry(), money, note="评估意见另附"))
     with confirmed.work():
-        found = service.current_plan(confirmed.case)
+        found = plans.current_plan(confirmed.case)
         assert found is not None
         assert [item.covers for item in found.items] == [None, "碳汇以外的服务功能损失"]
 
@@ -158,7 +161,7 @@ def test_a_price_rule_that_is_not_on_record_is_refused(confirmed: Office) -> Non
 def test_a_plan_without_credits_needs_no_undertaking(confirmed: Office) -> None:
     confirmed.propose(plan(TENDING, undertaking_by="", undertaking_date=None))
     with confirmed.work():
-        found = service.current_plan(confirmed.case)
+        found = plans.current_plan(confirmed.case)
         assert found is not None
         assert (found.shortfall_t, found.items[0].quantity_t) == (0, None)
 
@@ -172,7 +175,7 @@ def test_every_mistake_of_a_plan_is_named_at_once(confirmed: Office) -> None:
 @pytest.mark.parametrize("username", ["judge", "officer", "prosecutor2"])
 def test_only_a_prosecutor_of_the_case_proposes(confirmed: Office, username: str) -> None:
     with pytest.raises(WrongPerson), confirmed.work():
-        service.propose(confirmed.case, confirmed.person(username), plan())
+        proposing.propose(confirmed.case, confirmed.person(username), plan())
 
 
 def test_nothing_is_proposed_before_the_loss_is_confirmed(confirmed: Office) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from casework.credits import service
+from casework.credits import registration, retirements
 from tests.casework.office import REGISTRY, TODAY, YESTERDAY, Office
 from tests.casework.pages import fields, links, text
 
@@ -90,7 +90,7 @@ def test_a_refused_purchase_shows_the_form_again_with_what_was_typed(performing:
     assert "与序列号区间不符" in text(answer.text)
     assert fields(answer.text)["serial_to"] == "86"
     with performing.work():
-        assert service.holdings(performing.case) == []
+        assert retirements.holdings(performing.case) == []
 
 
 @pytest.mark.parametrize(
@@ -117,13 +117,13 @@ def test_what_is_no_number_or_date_is_refused_in_words_and_shown_again(
     if field != "project_id":
         assert fields(answer.text)[field] == typed
     with performing.work():
-        assert service.holdings(performing.case) == []
+        assert retirements.holdings(performing.case) == []
 
 
 def test_serials_taken_meanwhile_are_refused_with_409_and_the_form_kept(performing: Office) -> None:
     with performing.work():
-        used = service.UseEntry(1, "voluntary", 80, 90, 11, "某人", "公告")
-        service.record_use(performing.person("officer"), used)
+        used = registration.UseEntry(1, "voluntary", 80, 90, 11, "某人", "公告")
+        registration.record_use(performing.person("officer"), used)
     answer = send(performing.browser("officer"), f"{CASE}/purchases/new", **contract())
     assert answer.status_code == 409
     assert "该序列号区间已被占用：80–90 已用于自愿注销" in text(answer.text)
@@ -160,7 +160,7 @@ def test_too_large_an_upload_is_refused_and_nothing_is_stored(performing: Office
         answer = send(performing.browser("officer"), f"{CASE}/purchases/1/retire", **certificate(certificate=upload))
         assert answer.status_code == status
     with performing.work():
-        assert service.holdings(performing.case)[0].retirements == ()
+        assert retirements.holdings(performing.case)[0].retirements == ()
 
 
 def test_a_mistaken_purchase_is_taken_back_on_its_page(performing: Office) -> None:

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import func, select
 
 from casework import db
-from casework.cases.service import WrongPerson, WrongStage
-from casework.compensation import service as compensation
-from casework.credits import service
+from casework.cases.errors import WrongPerson, WrongStage
+from casework.compensation import performance
+from casework.credits import purchases, register, registration, retirements
+from casework.credits.errors import CreditRefused, RecordKept, SerialsTaken, UnknownCredit
 from casework.credits.models import Purchase, SerialUse
 from tests.casework.office import REQUIRED_T, TODAY, Office, purchase, retirement
 
@@ -29,12 +30,12 @@ def counts(office: Office) -> tuple[int, int]:
 def test_a_purchase_takes_its_serials(performing: Office) -> None:
     bought = performing.buy(1, 101, 100 + REQUIRED_T)
     with performing.work():
-        held = service.holdings(performing.case)
+        held = retirements.holdings(performing.case)
         assert [(item.purchase.id, item.purchase.serial_from, item.purchase.serial_to) for item in held] == [
             (bought, 101, 186)
         ]
         assert held[0].purchase.amount_cny == Decimal("4988.00")
-        assert [str(part) for part in service.state(service.project(1)).lots[0].free] == ["1–100", "187–1000"]
+        assert [str(part) for part in register.state(register.project(1)).lots[0].free] == ["1–100", "187–1000"]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_a_contract_that_cannot_be_right_is_refused_at_its_field(
     performing: Office, entry: dict[str, Any], field: str, said: str
 ) -> None:
     wanted = {"amount_cny": Decimal("58.00") * entry.get("quantity_t", 86)} | entry
-    with pytest.raises(service.CreditRefused) as refused:
+    with pytest.raises(CreditRefused) as refused:
         performing.buy(1, 1, 86, **wanted)
     messages = {error.path: error.message for error in refused.value.errors}
     assert said in messages[field]
@@ -67,14 +68,14 @@ def test_a_contract_that_cannot_be_right_is_refused_at_its_field(
 
 
 def test_every_mistake_of_a_contract_is_named_at_once(performing: Office) -> None:
-    with pytest.raises(service.CreditRefused) as refused:
+    with pytest.raises(CreditRefused) as refused:
         performing.buy(1, 1, 86, seller="", contract_no="", trade_date=TOMORROW, amount_cny=Decimal(1))
     assert {error.path for error in refused.value.errors} == {"seller", "contract_no", "trade_date", "amount_cny"}
 
 
 def test_credits_of_another_type_than_the_plan_allows_are_refused(performing: Office) -> None:
     other = performing.lot(1, 100, credit_type="CCER")
-    with pytest.raises(service.CreditRefused, match="没有登记") as refused:
+    with pytest.raises(CreditRefused, match="没有登记") as refused:
         performing.buy(other, 1, 86)
     assert "方案准许认购的是FFCER，该项目是CCER" in refused.value.errors[0].message
 
@@ -82,14 +83,14 @@ def test_credits_of_another_type_than_the_plan_allows_are_refused(performing: Of
 def test_several_purchases_add_up_to_the_plan_and_no_further(performing: Office) -> None:
     performing.buy(1, 1, 40)
     performing.buy(1, 41, 86)
-    with pytest.raises(service.CreditRefused) as refused:
+    with pytest.raises(CreditRefused) as refused:
         performing.buy(1, 87, 87)
     assert "尚可认购 0 t" in refused.value.errors[0].message
 
 
 def test_serials_that_are_taken_are_refused_with_who_holds_them(performing: Office) -> None:
     performing.buy(1, 1, 40)
-    with pytest.raises(service.SerialsTaken, match="该序列号区间已被占用：1–40 已用于司法赔偿") as refused:
+    with pytest.raises(SerialsTaken, match="该序列号区间已被占用：1–40 已用于司法赔偿") as refused:
         performing.buy(1, 40, 50)
     assert refused.value.status == 409
     assert counts(performing) == (1, 1)
@@ -97,9 +98,9 @@ def test_serials_that_are_taken_are_refused_with_who_holds_them(performing: Offi
 
 def test_serials_used_for_compliance_are_closed_to_a_case(performing: Office) -> None:
     with performing.work():
-        used = service.UseEntry(1, "compliance_offset", 30, 39, 10, "某控排企业", "2026 年履约清缴公告")
-        service.record_use(performing.person("officer"), used)
-    with pytest.raises(service.SerialsTaken, match="30–39 已用于控排企业履约抵消"):
+        used = registration.UseEntry(1, "compliance_offset", 30, 39, 10, "某控排企业", "2026 年履约清缴公告")
+        registration.record_use(performing.person("officer"), used)
+    with pytest.raises(SerialsTaken, match="30–39 已用于控排企业履约抵消"):
         performing.buy(1, 1, 40)
 
 
@@ -107,42 +108,42 @@ def test_serials_used_for_compliance_are_closed_to_a_case(performing: Office) ->
 def test_only_an_officer_of_the_bureau_records_a_purchase(performing: Office, username: str) -> None:
     item = performing.credit_item()
     with pytest.raises(WrongPerson, match="南靖县林业局"), performing.work():
-        compensation.buy(performing.case, performing.person(username), item, purchase(1, 1, 10))
+        performance.buy(performing.case, performing.person(username), item, purchase(1, 1, 10))
     assert counts(performing) == (0, 0)
 
 
 def test_a_mistaken_purchase_is_taken_back_with_its_reason_and_frees_its_serials(performing: Office) -> None:
     bought = performing.buy(1, 1, 40)
     with performing.work():
-        service.cancel_purchase(performing.case, performing.person("officer"), bought, "合同号录错")
+        purchases.cancel_purchase(performing.case, performing.person("officer"), bought, "合同号录错")
     performing.buy(1, 20, 86 + 19)
     with performing.work():
-        first, second = service.holdings(performing.case)
+        first, second = retirements.holdings(performing.case)
         assert first.cancelled is not None
         assert first.cancelled.release_reason == "合同号录错"
         assert second.cancelled is None
-        state = compensation.performance(performing.case)
+        state = performance.performance(performing.case)
         assert state is not None
         assert state.credit_items[0].bought_t == 86
 
 
 def test_taking_a_purchase_back_needs_a_reason_and_no_retirement(performing: Office) -> None:
     bought = performing.buy(1, 1, 40)
-    with pytest.raises(service.CreditRefused, match="理由"), performing.work():
-        service.cancel_purchase(performing.case, performing.person("officer"), bought, "  ")
+    with pytest.raises(CreditRefused, match="理由"), performing.work():
+        purchases.cancel_purchase(performing.case, performing.person("officer"), bought, "  ")
     performing.retire(bought, 1, 1)
-    with pytest.raises(service.RecordKept, match="不可逆"), performing.work():
-        service.cancel_purchase(performing.case, performing.person("officer"), bought, "合同号录错")
+    with pytest.raises(RecordKept, match="不可逆"), performing.work():
+        purchases.cancel_purchase(performing.case, performing.person("officer"), bought, "合同号录错")
 
 
 def test_a_purchase_of_another_case_is_unknown_here(performing: Office) -> None:
     bought = performing.buy(1, 1, 40)
     performing.to_performing()
-    with pytest.raises(service.UnknownCredit), performing.work():
-        compensation.retire(performing.case, performing.person("officer"), bought, retirement(1, 40))
+    with pytest.raises(UnknownCredit), performing.work():
+        performance.retire(performing.case, performing.person("officer"), bought, retirement(1, 40))
 
 
 def test_nothing_is_bought_before_the_plan_is_approved(performing: Office) -> None:
     performing.file()
     with pytest.raises(WrongStage, match="立案"), performing.work():
-        compensation.buy(performing.case, performing.person("officer"), 1, purchase(1, 1, 10))
+        performance.buy(performing.case, performing.person("officer"), 1, purchase(1, 1, 10))

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from casework.credits import service
+from casework.credits import purchases, register, registration, search
+from casework.credits.errors import CreditRefused, NotRegistrar, RecordKept, SerialsTaken, UnknownCredit
 from tests.casework.office import REGISTRY, Office
 
 
-def project(**values: str) -> service.ProjectEntry:
+def project(**values: str) -> registration.ProjectEntry:
     complete = {
         "registry_name": REGISTRY,
         "name": "某造林碳汇项目",
@@ -18,20 +19,20 @@ def project(**values: str) -> service.ProjectEntry:
         "credit_type": "FFCER",
         "methodology": "某方法学 V01",
     }
-    return service.ProjectEntry(**(complete | values))
+    return registration.ProjectEntry(**(complete | values))
 
 
-def lot(first: int, last: int, **values: Any) -> service.LotEntry:
+def lot(first: int, last: int, **values: Any) -> registration.LotEntry:
     complete: dict[str, Any] = {
         "vintage": "2024",
         "serial_from": first,
         "serial_to": last,
         "quantity_t": last - first + 1,
     }
-    return service.LotEntry(**(complete | {"source": "签发公告"} | values))
+    return registration.LotEntry(**(complete | {"source": "签发公告"} | values))
 
 
-def use(first: int, last: int, **values: Any) -> service.UseEntry:
+def use(first: int, last: int, **values: Any) -> registration.UseEntry:
     complete: dict[str, Any] = {
         "project_id": 1,
         "use": "voluntary",
@@ -41,13 +42,13 @@ def use(first: int, last: int, **values: Any) -> service.UseEntry:
         "holder": "某协会",
         "evidence": "注销公告",
     }
-    return service.UseEntry(**(complete | values))
+    return registration.UseEntry(**(complete | values))
 
 
 @pytest.mark.parametrize("username", ["prosecutor", "judge"])
 def test_only_forestry_officers_keep_the_register(office: Office, username: str) -> None:
-    with pytest.raises(service.NotRegistrar, match="林业干部"), office.work():
-        service.add_project(office.person(username), project())
+    with pytest.raises(NotRegistrar, match="林业干部"), office.work():
+        registration.add_project(office.person(username), project())
 
 
 @pytest.mark.parametrize(
@@ -61,51 +62,51 @@ def test_only_forestry_officers_keep_the_register(office: Office, username: str)
     ],
 )
 def test_a_project_says_what_its_registry_says(office: Office, entry: dict[str, str], field: str) -> None:
-    with pytest.raises(service.CreditRefused) as refused, office.work():
-        service.add_project(office.person("officer"), project(**entry))
+    with pytest.raises(CreditRefused) as refused, office.work():
+        registration.add_project(office.person("officer"), project(**entry))
     assert [error.path for error in refused.value.errors] == [field]
     with office.work():
-        assert service.projects() == []
+        assert register.projects() == []
 
 
 def test_a_project_is_entered_once_for_its_registry(office: Office) -> None:
     with office.work():
-        service.add_project(office.person("officer"), project())
-    with pytest.raises(service.CreditRefused, match="已经登记过") as refused, office.work():
-        service.add_project(office.person("officer2"), project(name="同一项目"))
+        registration.add_project(office.person("officer"), project())
+    with pytest.raises(CreditRefused, match="已经登记过") as refused, office.work():
+        registration.add_project(office.person("officer2"), project(name="同一项目"))
     assert refused.value.errors[0].path == "code"
     with office.work():
-        service.add_project(office.person("officer2"), project(registry_name="另一登记机构"))
-        assert len(service.projects()) == 2
+        registration.add_project(office.person("officer2"), project(registry_name="另一登记机构"))
+        assert len(register.projects()) == 2
 
 
 def test_a_lot_that_meets_another_is_refused_with_its_name(office: Office) -> None:
     made = office.lot(1, 100)
-    with pytest.raises(service.SerialsTaken, match="1–100 属于批次 2024"), office.work():
-        service.add_lot(office.person("officer2"), made, lot(100, 200))
-    with pytest.raises(service.CreditRefused) as refused, office.work():
-        service.add_lot(office.person("officer"), made, lot(101, 200, quantity_t=99, source=""))
+    with pytest.raises(SerialsTaken, match="1–100 属于批次 2024"), office.work():
+        registration.add_lot(office.person("officer2"), made, lot(100, 200))
+    with pytest.raises(CreditRefused) as refused, office.work():
+        registration.add_lot(office.person("officer"), made, lot(101, 200, quantity_t=99, source=""))
     assert {error.path for error in refused.value.errors} == {"quantity_t", "source"}
     with office.work():
-        service.add_lot(office.person("officer2"), made, lot(101, 200))
-        assert service.state(service.project(made)).issued_t == 200
+        registration.add_lot(office.person("officer2"), made, lot(101, 200))
+        assert register.state(register.project(made)).issued_t == 200
 
 
 def test_a_lot_entered_in_error_is_removed_by_who_entered_it_until_it_is_used(office: Office) -> None:
     project_id = office.lot(1, 100)
     with office.work():
-        (wrong,) = [state.lot.id for state in service.state(service.project(project_id)).lots]
-    with pytest.raises(service.NotRegistrar, match="南靖县林业局"), office.work():
-        service.remove_lot(office.person("officer2"), wrong)
+        (wrong,) = [state.lot.id for state in register.state(register.project(project_id)).lots]
+    with pytest.raises(NotRegistrar, match="南靖县林业局"), office.work():
+        registration.remove_lot(office.person("officer2"), wrong)
     with office.work():
-        service.remove_lot(office.person("officer"), wrong)
-        right = service.add_lot(office.person("officer"), project_id, lot(1, 90)).id
-        service.record_use(office.person("officer"), use(1, 10))
+        registration.remove_lot(office.person("officer"), wrong)
+        right = registration.add_lot(office.person("officer"), project_id, lot(1, 90)).id
+        registration.record_use(office.person("officer"), use(1, 10))
     assert right != wrong
-    with pytest.raises(service.RecordKept, match="不能删除"), office.work():
-        service.remove_lot(office.person("officer"), right)
-    with pytest.raises(service.UnknownCredit), office.work():
-        service.remove_lot(office.person("officer"), wrong)
+    with pytest.raises(RecordKept, match="不能删除"), office.work():
+        registration.remove_lot(office.person("officer"), right)
+    with pytest.raises(UnknownCredit), office.work():
+        registration.remove_lot(office.person("officer"), wrong)
 
 
 @pytest.mark.parametrize(
@@ -121,35 +122,35 @@ def test_a_lot_entered_in_error_is_removed_by_who_entered_it_until_it_is_used(of
 )
 def test_a_use_outside_this_system_names_holder_and_evidence(office: Office, entry: dict[str, Any], field: str) -> None:
     office.lot(1, 100)
-    with pytest.raises(service.CreditRefused) as refused, office.work():
-        service.record_use(office.person("officer"), use(1, 10, **entry))
+    with pytest.raises(CreditRefused) as refused, office.work():
+        registration.record_use(office.person("officer"), use(1, 10, **entry))
     assert field in {error.path for error in refused.value.errors}
 
 
 def test_a_use_entered_in_error_is_taken_back_by_who_entered_it(office: Office) -> None:
     office.lot(1, 100)
     with office.work():
-        made = service.record_use(office.person("officer"), use(1, 10)).id
-    with pytest.raises(service.NotRegistrar), office.work():
-        service.release_use(office.person("officer2"), made, "录错")
-    with pytest.raises(service.CreditRefused), office.work():
-        service.release_use(office.person("officer"), made, "")
+        made = registration.record_use(office.person("officer"), use(1, 10)).id
+    with pytest.raises(NotRegistrar), office.work():
+        registration.release_use(office.person("officer2"), made, "录错")
+    with pytest.raises(CreditRefused), office.work():
+        registration.release_use(office.person("officer"), made, "")
     with office.work():
-        service.release_use(office.person("officer"), made, "区间录错")
-        service.record_use(office.person("officer"), use(5, 14))
-        assert [str(part) for part in service.state(service.project(1)).lots[0].free] == ["1–4", "15–100"]
-    with pytest.raises(service.RecordKept, match="不能再撤销"), office.work():
-        service.release_use(office.person("officer"), made, "再撤一次")
+        registration.release_use(office.person("officer"), made, "区间录错")
+        registration.record_use(office.person("officer"), use(5, 14))
+        assert [str(part) for part in register.state(register.project(1)).lots[0].free] == ["1–4", "15–100"]
+    with pytest.raises(RecordKept, match="不能再撤销"), office.work():
+        registration.release_use(office.person("officer"), made, "再撤一次")
 
 
 def test_the_use_of_a_case_is_not_taken_back_from_the_register(performing: Office) -> None:
     performing.buy(1, 1, 40)
-    with pytest.raises(service.UnknownCredit), performing.work():
-        service.release_use(performing.person("officer"), 1, "不是这里")
+    with pytest.raises(UnknownCredit), performing.work():
+        registration.release_use(performing.person("officer"), 1, "不是这里")
 
 
-def found(office: Office, username: str, typed: str, project_id: int | None = None) -> list[service.Found]:
-    return service.find_serial(office.person(username), typed, project_id)
+def found(office: Office, username: str, typed: str, project_id: int | None = None) -> list[search.Found]:
+    return search.find_serial(office.person(username), typed, project_id)
 
 
 def test_a_serial_is_found_with_its_case_by_those_who_may_see_the_case(performing: Office) -> None:
@@ -192,7 +193,7 @@ def test_what_holds_no_number_finds_nothing(performing: Office, typed: str) -> N
 def test_a_serial_remembers_the_uses_that_were_taken_back(performing: Office) -> None:
     bought = performing.buy(1, 1, 40)
     with performing.work():
-        service.cancel_purchase(performing.case, performing.person("officer"), bought, "录错")
+        purchases.cancel_purchase(performing.case, performing.person("officer"), bought, "录错")
         (hit,) = found(performing, "judge", "7")
         assert hit.use is None
         assert [item.release_reason for item in hit.released] == ["录错"]

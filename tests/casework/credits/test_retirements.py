@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from casework.cases.service import WrongPerson
-from casework.compensation import service as compensation
-from casework.credits import service
+from casework.cases.errors import WrongPerson
+from casework.compensation import performance
+from casework.credits import retirements
 from casework.credits.certificates import MAX_BYTES
+from casework.credits.errors import CreditRefused, SerialsTaken, UnknownCredit
 from tests.casework.office import TODAY, YESTERDAY, Office, retirement
 
 PDF = b"%PDF-1.7 a certificate"
@@ -24,11 +25,11 @@ def test_the_last_retirement_proves_the_plan_and_sends_the_case_on(performing: O
     performing.retire(first, 1, 40)
     with performing.work():
         assert performing.case.stage == "performing"
-        assert compensation.performance(performing.case).items[0].state == "retiring"  # type: ignore[union-attr]
+        assert performance.performance(performing.case).items[0].state == "retiring"  # type: ignore[union-attr]
     performing.retire(second, 41, 86)
     with performing.work():
         assert performing.case.stage == "verified"
-        assert compensation.performance(performing.case).items[0].state == "done"  # type: ignore[union-attr]
+        assert performance.performance(performing.case).items[0].state == "done"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -54,17 +55,17 @@ def test_a_certificate_that_does_not_fit_is_refused_at_its_field(
     performing: Office, entry: dict[str, Any], field: str, said: str
 ) -> None:
     bought = performing.buy(1, 1, 40)
-    with pytest.raises(service.CreditRefused) as refused:
+    with pytest.raises(CreditRefused) as refused:
         performing.retire(bought, 1, 40, **entry)
     messages = {error.path: error.message for error in refused.value.errors}
     assert said in messages[field]
     with performing.work():
-        assert service.holdings(performing.case)[0].retirements == ()
+        assert retirements.holdings(performing.case)[0].retirements == ()
 
 
 def test_every_mistake_of_a_certificate_is_named_at_once(performing: Office) -> None:
     bought = performing.buy(1, 1, 40)
-    with pytest.raises(service.CreditRefused) as refused:
+    with pytest.raises(CreditRefused) as refused:
         performing.retire(bought, 1, 41, certificate_no="", registry_name="", purpose="", content=b"x")
     assert {error.path for error in refused.value.errors} == {
         *("certificate_no", "registry_name", "purpose", "serial_from", "certificate")
@@ -74,7 +75,7 @@ def test_every_mistake_of_a_certificate_is_named_at_once(performing: Office) -> 
 def test_serials_retired_already_are_refused_with_their_certificate(performing: Office) -> None:
     bought = performing.buy(1, 1, 40)
     performing.retire(bought, 1, 20, certificate_no="ZX-first")
-    with pytest.raises(service.SerialsTaken, match="该序列号区间已被占用：1–20 已凭 ZX-first 注销"):
+    with pytest.raises(SerialsTaken, match="该序列号区间已被占用：1–20 已凭 ZX-first 注销"):
         performing.retire(bought, 20, 30)
     performing.retire(bought, 21, 40)
 
@@ -84,7 +85,7 @@ def test_one_certificate_proves_one_retirement_of_all_cases(performing: Office) 
     performing.retire(bought, 1, 40, certificate_no="ZX-1")
     performing.to_performing()
     other = performing.buy(1, 41, 50)
-    with pytest.raises(service.CreditRefused, match="一份凭证只能使用一次") as refused:
+    with pytest.raises(CreditRefused, match="一份凭证只能使用一次") as refused:
         performing.retire(other, 41, 50, certificate_no="ZX-1")
     assert refused.value.errors[0].path == "certificate_no"
 
@@ -93,7 +94,7 @@ def test_one_certificate_proves_one_retirement_of_all_cases(performing: Office) 
 def test_only_an_officer_of_the_bureau_confirms_a_retirement(performing: Office, username: str) -> None:
     bought = performing.buy(1, 1, 40)
     with pytest.raises(WrongPerson), performing.work():
-        compensation.retire(performing.case, performing.person(username), bought, retirement(1, 40))
+        performance.retire(performing.case, performing.person(username), bought, retirement(1, 40))
 
 
 @pytest.mark.parametrize(
@@ -106,19 +107,19 @@ def test_an_uploaded_certificate_is_kept_with_its_hash(
     bought = performing.buy(1, 1, 40)
     made = performing.retire(bought, 1, 40, certificate_no="ZX-9", content=content)
     with performing.work():
-        assert service.certificate_of(performing.case, made) == (content, media_type, f"注销凭证 ZX-9.{ending}")
-        stored = service.holdings(performing.case)[0].retirements[0]
+        assert retirements.certificate_of(performing.case, made) == (content, media_type, f"注销凭证 ZX-9.{ending}")
+        stored = retirements.holdings(performing.case)[0].retirements[0]
         assert stored.certificate_sha256 == hashlib.sha256(content).hexdigest()
 
 
 def test_a_retirement_without_an_upload_has_no_certificate_to_give(performing: Office) -> None:
     made = performing.retire(performing.buy(1, 1, 40), 1, 40)
-    with pytest.raises(service.UnknownCredit, match="没有上传"), performing.work():
-        service.certificate_of(performing.case, made)
+    with pytest.raises(UnknownCredit, match="没有上传"), performing.work():
+        retirements.certificate_of(performing.case, made)
 
 
 def test_a_certificate_is_not_given_out_for_another_case(performing: Office) -> None:
     made = performing.retire(performing.buy(1, 1, 40), 1, 40, content=PDF)
     performing.to_performing()
-    with pytest.raises(service.UnknownCredit), performing.work():
-        service.certificate_of(performing.case, made)
+    with pytest.raises(UnknownCredit), performing.work():
+        retirements.certificate_of(performing.case, made)

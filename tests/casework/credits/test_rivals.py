@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 import pytest
 
-from casework.cases import service as cases
-from casework.cases.service import Case
-from casework.compensation import service as compensation
-from casework.credits import service
-from casework.losses import service as losses
+from casework.cases import Case, filing, lifecycle
+from casework.compensation import performance, plans, proposing
+from casework.credits import retirements
+from casework.credits.errors import SerialsTaken
+from casework.losses import measuring, reviewing
 from rules.casefile import parse
 from tests.casework.office import FACTS, Office, plan, purchase
 
@@ -25,14 +25,14 @@ def case_of_second_county(office: Office) -> tuple[int, int]:
     facts["stands"][0]["county"] = "350623"
     with office.work():
         people = {role: office.person(f"{role}2") for role in ("prosecutor", "judge", "officer")}
-        case = cases.file(people["prosecutor"], parse(facts))
-        cases.advance(case, "accept", people["judge"])
-        choice = losses.Choice(method="national-default@2026-11")
-        losses.submit(case, people["officer"], choice, losses.draft(case, choice).result["hash"])
-        losses.confirm(case, people["judge"], "", {})
-        compensation.propose(case, people["prosecutor"], plan())
-        compensation.approve(case, people["judge"], "")
-        return case.id, compensation.performance(case).items[0].item.id  # type: ignore[union-attr]
+        case = filing.file(people["prosecutor"], parse(facts))
+        lifecycle.advance(case, "accept", people["judge"])
+        choice = measuring.Choice(method="national-default@2026-11")
+        measuring.submit(case, people["officer"], choice, measuring.draft(case, choice).result["hash"])
+        reviewing.confirm(case, people["judge"], "", {})
+        proposing.propose(case, people["prosecutor"], plan())
+        plans.approve(case, people["judge"], "")
+        return case.id, performance.performance(case).items[0].item.id  # type: ignore[union-attr]
 
 
 def at_once(*works: Callable[[], str]) -> list[str]:
@@ -60,8 +60,8 @@ def test_two_cases_never_both_get_the_same_serials(performing: Office, attempt: 
         try:
             with Office(performing.app, case_id).work():
                 rival = Office(performing.app, case_id)
-                compensation.buy(rival.case, rival.person(username), item_id, purchase(1, 1, 86))
-        except service.SerialsTaken as refused:
+                performance.buy(rival.case, rival.person(username), item_id, purchase(1, 1, 86))
+        except SerialsTaken as refused:
             return refused.message
         return "won"
 
@@ -69,7 +69,7 @@ def test_two_cases_never_both_get_the_same_serials(performing: Office, attempt: 
     assert outcomes[0] == "won"
     assert outcomes[1].startswith("该序列号区间已被占用：1–86 已用于司法赔偿")
     with performing.work():
-        holders = [case_id for case_id, _item, _name in wanted if service.holdings(case_by(performing, case_id))]
+        holders = [case_id for case_id, _item, _name in wanted if retirements.holdings(case_by(performing, case_id))]
         assert len(holders) == 1
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from casework import db
-from casework.credits import service
+from casework.credits import purchases, registration, retirements
+from casework.credits import register as credits_register
 from casework.credits.checks import Range, gaps
 from casework.credits.models import Purchase, Retirement, SerialUse
 from casework.errors import CaseworkError
@@ -61,28 +62,28 @@ class Register:
         self.project = office.lot(1, SERIALS)
 
     def buy(self, first: int, last: int) -> int | None:
-        owed = service.Obligation(self.item, "FFCER", OWED_T)
+        owed = purchases.Obligation(self.item, "FFCER", OWED_T)
         return self._try(
             lambda: (
-                service.record_purchase(
+                purchases.record_purchase(
                     self.office.case, self.office.person("officer"), owed, purchase(self.project, first, last)
                 ).id
             )
         )
 
     def use(self, first: int, last: int) -> int | None:
-        entry = service.UseEntry(self.project, "voluntary", first, last, last - first + 1, "某人", "公告")
-        return self._try(lambda: service.record_use(self.office.person("officer"), entry).id)
+        entry = registration.UseEntry(self.project, "voluntary", first, last, last - first + 1, "某人", "公告")
+        return self._try(lambda: registration.record_use(self.office.person("officer"), entry).id)
 
     def retire(self, bought: int, first: int, last: int) -> int | None:
         entry = retirement(first, last, certificate_no=f"ZX-{self.project}-{first}-{last}")
         return self._try(
-            lambda: service.record_retirement(self.office.case, self.office.person("officer"), bought, entry).id
+            lambda: retirements.record_retirement(self.office.case, self.office.person("officer"), bought, entry).id
         )
 
     def take_back(self, bought: int) -> int | None:
         def work() -> int:
-            service.cancel_purchase(self.office.case, self.office.person("officer"), bought, "录错")
+            purchases.cancel_purchase(self.office.case, self.office.person("officer"), bought, "录错")
             return bought
 
         return self._try(work)
@@ -147,7 +148,7 @@ def check(office: Office, project: int, plain: PlainList) -> None:
         assert sum(row.quantity_t for row in retired) == len(gone)
         rows = {row.id: row for row in session.scalars(select(Purchase).where(Purchase.project_id == project))}
         assert all(set(span(rows[key])) == serials for key, serials in plain.bought)
-        state = service.state(service.project(project))
+        state = credits_register.state(credits_register.project(project))
         assert (state.issued_t, state.free_t) == (SERIALS, SERIALS - len(held))
 
 

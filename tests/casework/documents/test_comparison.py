@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from casework.documents import paper
-from casework.losses import method_comparison
-from casework.losses import service as losses
+from casework.losses import method_comparison, reviewing
 from tests.casework.documents.conftest import Issued, issue, squeezed
 from tests.casework.documents.test_paper import worded
 from tests.casework.office import FACTS, Office
@@ -32,7 +31,7 @@ def measured(office: Office, facts: dict[str, Any] | None = None, **choice: Any)
 
 def again(office: Office, **choice: Any) -> None:
     with office.work():
-        losses.send_back(office.case, office.person("judge"), "重新检尺", {})
+        reviewing.send_back(office.case, office.person("judge"), "重新检尺", {})
     office.measure(**choice)
 
 
@@ -192,10 +191,10 @@ def test_a_long_worksheet_is_not_compared_and_the_report_says_so(
 def test_a_loss_that_does_not_come_out_again_is_not_compared(office: Office, loss: str | None, reason: str) -> None:
     measured(office)
     with office.work():
-        reviewed = losses.latest(office.case)
+        reviewed = reviewing.latest(office.case)
         assert reviewed is not None
         reviewed.result["loss_tco2e"] = loss
-        told = losses.beside(office.case, reviewed)
+        told = method_comparison.beside(office.case, reviewed)
     assert reason in told["omitted"]
     assert told["methods"] == told["unable"] == []
 

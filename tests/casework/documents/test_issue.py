@@ -13,9 +13,10 @@ from sqlalchemy.exc import DBAPIError
 from casework import db
 from casework.audit import verification
 from casework.documents import service as documents
+from casework.documents import validity
 from casework.documents.errors import NothingToState, UnknownDocument, WrongIssuer
 from casework.documents.models import Document
-from casework.losses import service as losses
+from casework.losses import reviewing
 from tests.casework.documents.conftest import issue
 from tests.casework.office import PASSWORD, Office
 
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("quick_paper")
 
 def standings(office: Office) -> dict[str, str | None]:
     with office.work():
-        return {item.document.number: item.superseded for item in documents.issued(office.case)}
+        return {item.document.number: item.superseded for item in validity.issued(office.case)}
 
 
 def retired(office: Office) -> int:
@@ -111,7 +112,7 @@ def test_a_returned_or_repeated_measurement_supersedes_the_report(office: Office
     number = issue(office, "report").number
     assert standings(office) == {number: None}
     with office.work():
-        losses.send_back(office.case, office.person("judge"), "根茎比请注明出处", {})
+        reviewing.send_back(office.case, office.person("judge"), "根茎比请注明出处", {})
     assert "所据的第 1 次计量已被退回" in str(standings(office)[number])
     office.measure(multiplier="3")
     assert "已有第 2 次计量" in str(standings(office)[number])
@@ -166,7 +167,7 @@ def test_the_database_refuses_a_confirmation_on_another_cases_retirement(office:
     with office.work():
         row = db.session().get_one(Document, 1)
         foreign = {column.name: getattr(row, column.name) for column in table.columns}
-        current = losses.latest(office.case)
+        current = reviewing.latest(office.case)
         assert current is not None
         foreign |= {"id": 2, "case_id": office.case_id, "assessment_id": current.row.id, "number": "x"}
     with pytest.raises(DBAPIError, match="documents_of_own_retirement"), office.work():

@@ -13,10 +13,10 @@ from flask import g
 from casework import db
 from casework.audit import verification
 from casework.cases.errors import Stale
-from casework.documents import paper
+from casework.documents import paper, validity
 from casework.documents import service as documents
 from casework.documents.errors import Moved
-from casework.losses import service as losses
+from casework.losses import reviewing
 from tests.casework.documents.test_issue import signed_in
 from tests.casework.office import Office
 
@@ -82,7 +82,7 @@ def stored(office: Office) -> list[tuple[str, int, str]]:
     with office.work():
         return sorted(
             (item.document.number, item.document.assessment_id, json.loads(item.document.snapshot)["number"])
-            for item in documents.issued(office.case)
+            for item in validity.issued(office.case)
         )
 
 
@@ -130,7 +130,7 @@ def test_a_measurement_returned_meanwhile_leaves_no_document_and_says_so(measure
     issuing.start()
     assert press.begun.acquire(timeout=WAIT)
     with measured.work():
-        losses.send_back(measured.case, measured.person("judge"), "根茎比请注明出处", {})
+        reviewing.send_back(measured.case, measured.person("judge"), "根茎比请注明出处", {})
     press.go.release()
     issuing.join(WAIT)
     assert isinstance(issuing.outcome, Stale)
@@ -142,7 +142,7 @@ def test_a_remark_made_meanwhile_leaves_no_document_without_it(measured: Office,
     issuing.start()
     assert press.begun.acquire(timeout=WAIT)
     with measured.work():
-        losses.remark(measured.case, measured.person("judge"), {2: "请注明出处"})
+        reviewing.remark(measured.case, measured.person("judge"), {2: "请注明出处"})
     press.go.release()
     issuing.join(WAIT)
     assert isinstance(issuing.outcome, Stale)
@@ -182,7 +182,7 @@ def test_the_page_issues_apart_and_shows_its_refusal_on_the_present_case(
 
     def send_back() -> None:
         with measured.work():
-            losses.send_back(measured.case, measured.person("judge"), "根茎比请注明出处", {})
+            reviewing.send_back(measured.case, measured.person("judge"), "根茎比请注明出处", {})
 
     monkeypatch.setattr(paper, "render_pdf", render)
     answer = client.post("/cases/1/documents", data={"kind": "report", "row_version": str(version)})

@@ -12,8 +12,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from casework.audit.verification import verify
-from casework.cases import service as cases
-from casework.losses import service
+from casework.cases import filing
+from casework.cases import history as case_history
+from casework.losses import reviewing
 from tests.casework import markup
 from tests.casework.office import FACTS, Office
 from tests.casework.pages import fields, text
@@ -41,7 +42,7 @@ def offered(page: TestResponse) -> bool:
 
 def stored(office: Office) -> tuple[int, dict[str, Any]]:
     with office.work():
-        version = cases.current_version(office.case)
+        version = filing.current_version(office.case)
         return version.version, json.loads(version.document)
 
 
@@ -69,7 +70,7 @@ def test_the_officer_adopts_the_stands_and_nothing_else(office: Office) -> None:
     assert "第 2 版" in text(officer.get(done.location).text)
     with office.work():
         assert office.case.stage == "commissioned"
-        assert cases.timeline(office.case)[0].reason == "复测笔录，双方到场"
+        assert case_history.timeline(office.case)[0].reason == "复测笔录，双方到场"
         assert verify() is None
 
 
@@ -110,7 +111,7 @@ def test_a_measurement_under_review_is_returned_first(measured: Office) -> None:
     officer = measured.browser("officer")
     assert not offered(compared(officer, standing_stock_m3="16.5"))
     with measured.work():
-        service.send_back(measured.case, measured.person("judge"), "复测", {})
+        reviewing.send_back(measured.case, measured.person("judge"), "复测", {})
     assert offered(compared(officer, standing_stock_m3="16.5"))
 
 

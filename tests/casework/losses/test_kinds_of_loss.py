@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from casework.losses import service
+from casework.losses import measuring
 from tests.casework.office import Office
 from tests.casework.pages import fields, text
 
@@ -15,7 +15,7 @@ NEW = "/cases/1/losses/new"
 def preview(client: FlaskClient, method: str, options: dict[str, str], **stand: str) -> str:
     """The text of the page that a preview answers with."""
     form = fields(client.get(NEW).text)
-    number = [item.name for item in service.methods()].index(method)
+    number = [item.name for item in measuring.methods()].index(method)
     typed = {f"parameter_{number}_{key}": value for key, value in options.items()}
     corrected = {f"stands-0-{key}": value for key, value in stand.items()}
     data = {**form, **typed, **corrected, "method": method, "reason": "现场复核", "step": "preview"}
@@ -27,7 +27,7 @@ def preview(client: FlaskClient, method: str, options: dict[str, str], **stand: 
 def test_every_method_is_offered_with_every_option_that_it_declares(commissioned: Office) -> None:
     page = commissioned.browser("officer").get(NEW)
     offered = fields(page.text)
-    for number, declaration in enumerate(service.methods()):
+    for number, declaration in enumerate(measuring.methods()):
         assert declaration.title in text(page.text)
         for key, option in declaration.options.items():
             assert offered[f"parameter_{number}_{key}"] == option.default

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from casework.cases import filing
+from casework.cases import history as case_history
 from casework.cases import service as cases
-from casework.cases.service import WrongPerson, WrongStage
-from casework.losses import service
+from casework.cases.errors import WrongPerson, WrongStage
+from casework.losses import measuring, reviewing
+from casework.losses.errors import MeasureRefused, ResultChanged
 from rules.assess import assess, sha256
 from rules.casefile import canonical
 from tests.casework.office import Office
@@ -18,24 +21,24 @@ DEFAULT = "national-default@2026-11"
 STORAGE = "storage-expansion@2026-11"
 
 
-def draft(office: Office, **choice: Any) -> service.Preview:
+def draft(office: Office, **choice: Any) -> measuring.Preview:
     with office.work():
-        return service.draft(office.case, service.Choice(**({"method": DEFAULT} | choice)))
+        return measuring.draft(office.case, measuring.Choice(**({"method": DEFAULT} | choice)))
 
 
 def submit(office: Office, username: str = "officer", **choice: Any) -> None:
     with office.work():
-        wanted = service.Choice(**({"method": DEFAULT} | choice))
-        previewed = service.draft(office.case, wanted).result["hash"]
-        service.submit(office.case, office.person(username), wanted, previewed)
+        wanted = measuring.Choice(**({"method": DEFAULT} | choice))
+        previewed = measuring.draft(office.case, wanted).result["hash"]
+        measuring.submit(office.case, office.person(username), wanted, previewed)
 
 
 def test_a_preview_shows_the_result_and_stores_nothing(commissioned: Office) -> None:
     preview = draft(commissioned)
     assert preview.result["loss_tco2e"] == "42.90"
     with commissioned.work():
-        assert service.latest(commissioned.case) is None
-        assert cases.current_version(commissioned.case).version == 1
+        assert reviewing.latest(commissioned.case) is None
+        assert filing.current_version(commissioned.case).version == 1
         assert commissioned.case.stage == "commissioned"
 
 
@@ -43,7 +46,7 @@ def test_a_submission_stores_what_the_rules_gave_and_pins_its_editions(commissio
     submit(commissioned)
     with commissioned.work():
         case = commissioned.case
-        stored = service.latest(case)
+        stored = reviewing.latest(case)
         assert stored is not None
         again = assess(cases.current_casefile(case), on=None).as_json()
         assert {key: stored.result[key] for key in ("loss_tco2e", "worksheet", "method")} == {
@@ -64,19 +67,19 @@ def test_a_chosen_method_with_its_parameters_becomes_a_new_version_of_the_case_f
     submit(commissioned, method=STORAGE, parameters={"ratio": "3.67", "understory": "off", "soil": "off"})
     with commissioned.work():
         case = commissioned.case
-        stored = service.latest(case)
+        stored = reviewing.latest(case)
         assert stored is not None
         # 18.6493 × 1.90 × 0.5 × 0.5 × 3.67 = 32.5103…, by hand
         assert stored.result["loss_tco2e"] == "32.510"
-        assert (stored.version, cases.current_version(case).version) == (2, 2)
+        assert (stored.version, filing.current_version(case).version) == (2, 2)
         options = cases.current_casefile(case).options
         assert (options.method, options.parameters["ratio"]) == (STORAGE, "3.67")
-        assert cases.current_version(case).reason == f"计量：选用 {STORAGE}"
+        assert filing.current_version(case).reason == f"计量：选用 {STORAGE}"
 
 
 def test_a_corrected_stand_needs_a_reason_and_keeps_the_first_version(commissioned: Office) -> None:
     correction = ({"standing_stock_m3": "20"},)
-    with pytest.raises(service.MeasureRefused) as refused:
+    with pytest.raises(MeasureRefused) as refused:
         draft(commissioned, stands=correction)
     assert [error.path for error in refused.value.errors] == ["reason"]
     preview = draft(commissioned, stands=correction, reason="现场复测")
@@ -84,9 +87,9 @@ def test_a_corrected_stand_needs_a_reason_and_keeps_the_first_version(commission
     submit(commissioned, stands=correction, reason="现场复测")
     with commissioned.work():
         case = commissioned.case
-        assert cases.current_version(case).reason == "现场复测"
+        assert filing.current_version(case).reason == "现场复测"
         assert str(cases.current_casefile(case).stands[0].standing_stock_m3) == "20"
-        first = cases.casefile_of(cases.version(case, 1).version)
+        first = filing.casefile_of(case_history.version(case, 1).version)
         assert str(first.stands[0].standing_stock_m3) == "18.6493"
 
 
@@ -99,7 +102,7 @@ def test_a_mixture_of_species_is_typed_with_shares(commissioned: Office) -> None
 def test_typing_what_stands_there_already_corrects_nothing(commissioned: Office) -> None:
     with commissioned.work():
         stand = cases.current_casefile(commissioned.case).as_json()["stands"][0]
-    same: dict[str, Any] = {key: str(stand[key]) for key in service.CORRECTABLE if key in stand}
+    same: dict[str, Any] = {key: str(stand[key]) for key in measuring.CORRECTABLE if key in stand}
     same |= {"species": "硬阔类", "damage": {"type": "采伐", "fraction": "", "severity": ""}}
     assert draft(commissioned, stands=(same,)).corrections == ()
 
@@ -131,7 +134,7 @@ def test_typing_what_stands_there_already_corrects_nothing(commissioned: Office)
 def test_what_cannot_be_measured_is_refused_at_its_path(
     commissioned: Office, choice: dict[str, Any], path: str
 ) -> None:
-    with pytest.raises(service.MeasureRefused) as refused:
+    with pytest.raises(MeasureRefused) as refused:
         draft(commissioned, reason="更正", **choice)
     assert path in [error.path for error in refused.value.errors]
     assert all(error.message for error in refused.value.errors)
@@ -143,17 +146,17 @@ def test_a_measurement_without_a_result_is_not_submitted(commissioned: Office) -
     with pytest.raises(WrongStage, match="没有得出碳汇损失量"):
         submit(commissioned, stands=nothing, reason="实为竹林")
     with commissioned.work():
-        assert service.latest(commissioned.case) is None
-        assert cases.current_version(commissioned.case).version == 1
+        assert reviewing.latest(commissioned.case) is None
+        assert filing.current_version(commissioned.case).version == 1
 
 
 def test_what_was_not_previewed_is_not_stored(commissioned: Office) -> None:
-    wanted = service.Choice(method=STORAGE)
+    wanted = measuring.Choice(method=STORAGE)
     other = draft(commissioned).result["hash"]
-    with pytest.raises(service.ResultChanged, match="重新核对"), commissioned.work():
-        service.submit(commissioned.case, commissioned.person("officer"), wanted, other)
+    with pytest.raises(ResultChanged, match="重新核对"), commissioned.work():
+        measuring.submit(commissioned.case, commissioned.person("officer"), wanted, other)
     with commissioned.work():
-        assert service.latest(commissioned.case) is None
+        assert reviewing.latest(commissioned.case) is None
 
 
 @pytest.mark.parametrize("username", ["prosecutor", "judge", "officer2"])
@@ -173,7 +176,7 @@ def test_nothing_is_measured_before_the_court_accepts_or_while_a_review_is_due(
 
 
 def test_every_method_can_be_chosen_and_carries_its_status(commissioned: Office) -> None:
-    for declaration in service.methods():
+    for declaration in measuring.methods():
         name = f"{declaration.id}@{declaration.edition}"
         result = draft(commissioned, method=name).result
         assert result["method"]["id"] == declaration.id
@@ -184,7 +187,7 @@ def test_every_method_can_be_chosen_and_carries_its_status(commissioned: Office)
 
 def test_the_stored_result_is_what_a_stranger_can_read(measured: Office) -> None:
     with measured.work():
-        stored = service.latest(measured.case)
+        stored = reviewing.latest(measured.case)
         assert stored is not None
         data = json.loads(stored.row.result)
     lines = data["worksheet"]

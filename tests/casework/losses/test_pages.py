@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from casework.losses import service
+from casework.losses import reviewing
 from rules.deciding.book import Stage
 from rules.deciding.book.conditions import Values
 from rules.deciding.durable_engine import Engine
@@ -65,7 +65,7 @@ def test_where_the_evaluators_differ_nothing_is_shown_or_stored_but_why(
     assert "两套规则执行结果不一致" in text(answer.text)
     assert "42.90" not in answer.text
     with commissioned.work():
-        assert service.latest(commissioned.case) is None
+        assert reviewing.latest(commissioned.case) is None
         assert commissioned.case.stage == "commissioned"
 
 
@@ -79,7 +79,7 @@ def test_a_preview_can_be_gone_back_from_with_everything_typed(commissioned: Off
     again = fields(back.text)
     assert {key: again[key] for key in typed} == typed
     with commissioned.work():
-        assert service.latest(commissioned.case) is None
+        assert reviewing.latest(commissioned.case) is None
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_measurement_of_an_older_state_is_refused_and_kept_on_the_page(commiss
 def test_the_judge_reads_every_line_with_a_field_beside_it(measured: Office) -> None:
     page = measured.browser("judge").get(f"{CASE}/losses").text
     with measured.work():
-        stored = service.latest(measured.case)
+        stored = reviewing.latest(measured.case)
         assert stored is not None
         lines = stored.result["worksheet"]
     names = fields(page)

@@ -5,21 +5,23 @@ from __future__ import annotations
 import pytest
 
 from casework.accounts import service as accounts
-from casework.cases.service import WrongPerson, WrongStage
-from casework.losses import service
+from casework.cases.errors import WrongPerson, WrongStage
+from casework.losses import queries as loss_queries
+from casework.losses import reviewing
+from casework.losses.errors import ReviewRefused, UnknownAssessment
 from tests.casework.office import PASSWORD, Office
 
 
 def send_back(office: Office, reason: str, remarks: dict[int, str] | None = None, username: str = "judge") -> None:
     with office.work():
-        service.send_back(office.case, office.person(username), reason, remarks or {})
+        reviewing.send_back(office.case, office.person(username), reason, remarks or {})
 
 
 def test_a_return_keeps_its_reason_and_the_remarks_beside_their_lines(measured: Office) -> None:
     send_back(measured, "蓄积与案卷不符", {1: "案卷为 18.65", 3: " ", 2: "请附出处"})
     with measured.work():
         assert measured.case.stage == "commissioned"
-        returned = service.latest(measured.case)
+        returned = reviewing.latest(measured.case)
         assert returned is not None
         assert returned.state == "returned"
         assert returned.review is not None
@@ -32,22 +34,22 @@ def test_a_return_keeps_its_reason_and_the_remarks_beside_their_lines(measured: 
 
 
 def test_a_return_without_a_reason_is_refused_and_keeps_nothing(measured: Office) -> None:
-    with pytest.raises(service.ReviewRefused) as refused:
+    with pytest.raises(ReviewRefused) as refused:
         send_back(measured, "  ", {1: "批注"})
     assert [error.path for error in refused.value.errors] == ["reason"]
     with measured.work():
-        current = service.latest(measured.case)
+        current = reviewing.latest(measured.case)
         assert current is not None
         assert (current.state, current.remarked) == ("in_review", 0)
 
 
 def test_remarks_alone_are_kept_while_the_review_goes_on(measured: Office) -> None:
     with measured.work():
-        assert service.remark(measured.case, measured.person("judge"), {1: "一", 2: ""}) == 1
-        assert service.remark(measured.case, measured.person("judge"), {1: "二"}) == 1
-        assert service.remark(measured.case, measured.person("judge"), {}) == 0
+        assert reviewing.remark(measured.case, measured.person("judge"), {1: "一", 2: ""}) == 1
+        assert reviewing.remark(measured.case, measured.person("judge"), {1: "二"}) == 1
+        assert reviewing.remark(measured.case, measured.person("judge"), {}) == 0
     with measured.work():
-        current = service.latest(measured.case)
+        current = reviewing.latest(measured.case)
         assert current is not None
         assert [remark.text for remark in current.remarks[1]] == ["一", "二"]
         assert current.state == "in_review"
@@ -55,17 +57,17 @@ def test_remarks_alone_are_kept_while_the_review_goes_on(measured: Office) -> No
 
 @pytest.mark.parametrize(("line", "text"), [(999, "没有这一行"), (0, "没有这一行"), (1, "长" * 2001)])
 def test_a_remark_belongs_to_a_line_and_has_an_end(measured: Office, line: int, text: str) -> None:
-    with pytest.raises(service.ReviewRefused) as refused, measured.work():
-        service.remark(measured.case, measured.person("judge"), {line: text})
+    with pytest.raises(ReviewRefused) as refused, measured.work():
+        reviewing.remark(measured.case, measured.person("judge"), {line: text})
     assert [error.path for error in refused.value.errors] == [f"remark-{line}"]
 
 
 def test_a_confirmed_loss_is_what_plans_rest_on(measured: Office) -> None:
     with measured.work():
-        assert service.confirmed(measured.case) is None
+        assert reviewing.confirmed(measured.case) is None
     measured.confirm()
     with measured.work():
-        found = service.confirmed(measured.case)
+        found = reviewing.confirmed(measured.case)
         assert found is not None
         assert found.reviewer is not None
         assert found.reviewer.username == "judge"
@@ -85,9 +87,9 @@ def test_only_the_assigned_judge_reviews(measured: Office, username: str) -> Non
     with pytest.raises(WrongPerson):
         send_back(measured, "不当", username=username)
     with pytest.raises(WrongPerson), measured.work():
-        service.confirm(measured.case, measured.person(username), "", {})
+        reviewing.confirm(measured.case, measured.person(username), "", {})
     with pytest.raises(WrongPerson), measured.work():
-        service.remark(measured.case, measured.person(username), {1: "批注"})
+        reviewing.remark(measured.case, measured.person(username), {1: "批注"})
 
 
 def test_another_judge_of_the_same_court_does_not_review(measured: Office) -> None:
@@ -102,21 +104,21 @@ def test_a_second_measurement_has_the_next_number_and_the_first_stays_readable(m
     send_back(measured, "请改用蓄积量扩展法", {1: "见案卷"})
     measured.measure(method="storage-expansion@2026-11")
     with measured.work():
-        second, first = service.assessments(measured.case)
+        second, first = reviewing.assessments(measured.case)
         assert (second.row.number, second.latest, second.state) == (2, True, "in_review")
         assert (first.row.number, first.latest, first.state) == (1, False, "returned")
         assert first.result["loss_tco2e"] == "42.90"
-        assert service.assessment(measured.case, 1).remarked == 1
+        assert reviewing.assessment(measured.case, 1).remarked == 1
         assert second.remarks == {}
-    with pytest.raises(service.UnknownAssessment, match="第 3 次"), measured.work():
-        service.assessment(measured.case, 3)
+    with pytest.raises(UnknownAssessment, match="第 3 次"), measured.work():
+        reviewing.assessment(measured.case, 3)
 
 
 def test_a_comparison_lists_the_lines_that_changed_and_no_others(measured: Office) -> None:
     send_back(measured, "蓄积有误")
     measured.measure(stands=({"standing_stock_m3": "20"},), reason="复测")
     with measured.work():
-        found = service.compare(measured.case, 1, 2)
+        found = loss_queries.compare(measured.case, 1, 2)
         changed = {change.label: change for change in found.changes}
         stock = changed["立木蓄积"]
         assert stock.before is not None
@@ -124,4 +126,4 @@ def test_a_comparison_lists_the_lines_that_changed_and_no_others(measured: Offic
         assert (stock.before["result"], stock.after["result"]) == ("18.6493", "20")
         parameters = [change for change in found.changes if change.section.startswith("参数")]
         assert parameters == []
-        assert service.compare(measured.case, 1, 1).changes == ()
+        assert loss_queries.compare(measured.case, 1, 1).changes == ()

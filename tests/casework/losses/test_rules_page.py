@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from casework.losses import service as losses
+from casework.losses import reviewing
 from tests.casework.office import Office
 from tests.casework.pages import text
 
@@ -12,7 +12,7 @@ from tests.casework.pages import text
 def test_rules_that_do_not_apply_are_folded_by_stage_with_what_would_change_each(measured: Office) -> None:
     page = measured.browser("judge").get("/cases/1/rules").text
     with measured.work():
-        latest = losses.latest(measured.case)
+        latest = reviewing.latest(measured.case)
         assert latest is not None
         closed = [rule for rule in latest.result["rules"] if not rule["fired"]]
     folds = re.findall(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", page, re.S)
@@ -29,7 +29,7 @@ def test_rules_that_do_not_apply_are_folded_by_stage_with_what_would_change_each
 def test_a_closed_route_says_what_would_open_it_or_that_nothing_alone_would(measured: Office) -> None:
     page = measured.browser("judge").get("/cases/1/rules").text
     with measured.work():
-        latest = losses.latest(measured.case)
+        latest = reviewing.latest(measured.case)
         assert latest is not None
         closed = [route for route in latest.result["routes"] if not route["open"]]
     assert closed

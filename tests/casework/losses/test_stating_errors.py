@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from casework.losses import service
+from casework.losses import measuring, reviewing
 from tests.casework.office import FACTS, Office
 from tests.casework.pages import fields, text
 
@@ -39,8 +39,8 @@ def stated(office: Office) -> None:
 def errors(office: Office, **stand: Any) -> dict[str, Any]:
     """The standard errors after the officer's choice for the first stand."""
     with office.work():
-        wanted = service.Choice("national-default@2026-11", stands=(stand,), reason="复测")
-        found = service.draft(office.case, wanted).casefile.as_json()["stands"][0]
+        wanted = measuring.Choice("national-default@2026-11", stands=(stand,), reason="复测")
+        found = measuring.draft(office.case, wanted).casefile.as_json()["stands"][0]
         return dict(found.get("standard_errors", {}))
 
 
@@ -54,7 +54,7 @@ def test_the_officer_states_an_error_and_the_measurement_has_its_range(commissio
     assert "样木 24 株" in words
     officer.post(NEW, data=fields(shown.text) | {"step": "submit"})
     with commissioned.work():
-        made = service.latest(commissioned.case)
+        made = reviewing.latest(commissioned.case)
         assert made is not None
         told = made.result["loss_range"]
     assert told["low"] < made.result["loss_tco2e"] < told["high"]

@@ -14,8 +14,9 @@ import pytest
 from sqlalchemy import func, select
 
 from casework import db
-from casework.cases import service as cases
-from casework.losses import service
+from casework.cases import history as case_history
+from casework.losses import Assessment, attribution, measuring, reviewing
+from casework.losses import queries as loss_queries
 from tests.casework.office import FACTS, Office
 from tests.casework.pages import fields, links, text
 from tests.casework.prepared import office_after
@@ -49,13 +50,13 @@ def rival_file(**stand: Any) -> dict[str, Any]:
 
 def versions(office: Office) -> int:
     with office.work():
-        return len(cases.versions(office.case))
+        return len(case_history.versions(office.case))
 
 
 def test_the_judge_sees_the_range_with_its_figures_and_sources(stated: Office) -> None:
     page = stated.browser("judge").get(LOSSES).text
     with stated.work():
-        shown = service.latest(stated.case)
+        shown = reviewing.latest(stated.case)
         assert shown is not None
         told = shown.result["loss_range"]
     words = text(page)
@@ -72,9 +73,9 @@ def test_the_judge_sees_the_range_with_its_figures_and_sources(stated: Office) -
 def test_the_ranking_stands_beside_its_chart(stated: Office) -> None:
     page = stated.browser("officer").get(LOSSES).text
     with stated.work():
-        shown = service.latest(stated.case)
+        shown = reviewing.latest(stated.case)
         assert shown is not None
-        ranked = service.ranking_of(shown.result)
+        ranked = attribution.ranking_of(shown.result)
     words = text(page)
     (row,) = ranked["by_error"]
     assert f"{row['low']} {row['high']} {row['swing']}" in words
@@ -90,12 +91,12 @@ def test_without_standard_errors_the_page_says_why_there_is_no_range(measured: O
 
 def test_two_measurements_are_set_against_each_other_input_by_input(stated: Office) -> None:
     with stated.work():
-        service.send_back(stated.case, stated.person("judge"), "重新检尺", {})
+        reviewing.send_back(stated.case, stated.person("judge"), "重新检尺", {})
     stand = {"standing_stock_m3": "16.5", "species": "马尾松"}
     stated.measure(stands=(stand,), reason="复测")
     words = text(stated.browser("judge").get(f"{LOSSES}/compare?before=1&after=2").text)
     with stated.work():
-        found = service.compare(stated.case, 1, 2)
+        found = loss_queries.compare(stated.case, 1, 2)
     told = found.weighed.attribution
     assert told is not None
     assert {change["name"] for change in told["changes"]} == {"地块 A：立木蓄积", "地块 A：树种"}
@@ -118,7 +119,7 @@ def test_an_uploaded_case_file_is_set_against_the_present_one_and_not_stored(sta
     assert "没有保存" in words
     assert versions(stated) == before
     with stated.work():
-        assert db.session().scalar(select(func.count()).select_from(service.Assessment)) == 1
+        assert db.session().scalar(select(func.count()).select_from(Assessment)) == 1
 
 
 def test_the_present_case_file_is_measured_by_another_method_beside_its_own(stated: Office) -> None:
@@ -161,9 +162,9 @@ def test_a_corrected_number_loses_its_standard_error_and_the_others_keep_theirs(
     office.file(facts)
     office.accept()
     with office.work():
-        same = service.draft(office.case, service.Choice("national-default@2026-11"))
+        same = measuring.draft(office.case, measuring.Choice("national-default@2026-11"))
         assert set(same.casefile.stands[0].standard_errors) == {"standing_stock_m3", "trees"}
-        wanted = service.Choice("national-default@2026-11", stands=({"standing_stock_m3": "17"},), reason="复测")
-        corrected = service.draft(office.case, wanted)
+        wanted = measuring.Choice("national-default@2026-11", stands=({"standing_stock_m3": "17"},), reason="复测")
+        corrected = measuring.draft(office.case, wanted)
     assert set(corrected.casefile.stands[0].standard_errors) == {"trees"}
     assert corrected.result["loss_range"]["low"] is None

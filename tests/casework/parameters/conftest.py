@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from casework.accounts import service as accounts
-from casework.parameters import service
-from casework.parameters.service import Look
+from casework.parameters import entering, register, verifying
+from casework.parameters.verifying import Look
 from rules.carbon.parameter_forms.check import check
 from tests.casework.office import PASSWORD, Office
 from tests.casework.prepared import office_after
@@ -27,24 +27,24 @@ def document(form: dict[str, Any] | None = None) -> str:
 
 def enter(office: Office, form: dict[str, Any] | None = None, *, by: str = "officer", **reasons: str) -> int:
     with office.work():
-        return service.enter(office.person(by), document(form), reasons).id
+        return entering.enter(office.person(by), document(form), reasons).id
 
 
 def verify(office: Office, set_id: int, *, by: str = "second") -> None:
     """Every value found to agree."""
     with office.work():
-        count = service.entered_set(set_id).row.value_count
-        service.verify(office.person(by), set_id, {number: Look("agrees") for number in range(1, count + 1)})
+        count = register.entered_set(set_id).row.value_count
+        verifying.verify(office.person(by), set_id, {number: Look("agrees") for number in range(1, count + 1)})
 
 
 def freeze(office: Office, set_id: int, *, by: str = "second") -> None:
     with office.work():
-        service.freeze(office.person(by), set_id, service.entered_set(set_id).row.sha256)
+        verifying.freeze(office.person(by), set_id, register.entered_set(set_id).row.sha256)
 
 
 def withdraw(office: Office, set_id: int, *, by: str = "officer") -> None:
     with office.work():
-        service.withdraw(office.person(by), set_id, "原办法已修订")
+        verifying.withdraw(office.person(by), set_id, "原办法已修订")
 
 
 def frozen_set(office: Office, form: dict[str, Any] | None = None) -> int:

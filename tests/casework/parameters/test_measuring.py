@@ -8,8 +8,9 @@ import json
 import pytest
 
 from casework.audit import verification
-from casework.losses import service as losses
-from casework.parameters import service
+from casework.losses import attribution, measuring, reviewing
+from casework.losses.errors import MeasureRefused
+from casework.parameters import register
 from tests.casework.markup import form
 from tests.casework.office import FACTS, Office
 from tests.casework.pages import text
@@ -24,8 +25,8 @@ BY_HAND = "38.46"
 def test_the_same_case_gives_another_result_by_another_set(bureau: Office) -> None:
     made = frozen_set(bureau)
     with bureau.work():
-        shipped = losses.draft(bureau.case, losses.Choice(METHOD)).result
-        entered = losses.draft(bureau.case, losses.Choice(METHOD, parameter_set=str(made))).result
+        shipped = measuring.draft(bureau.case, measuring.Choice(METHOD)).result
+        entered = measuring.draft(bureau.case, measuring.Choice(METHOD, parameter_set=str(made))).result
         assert (shipped["loss_tco2e"], entered["loss_tco2e"]) == ("42.90", BY_HAND)
         assert shipped["hash"] != entered["hash"]
 
@@ -34,8 +35,8 @@ def test_a_measurement_pins_the_set_by_its_number_and_hash(bureau: Office) -> No
     made = frozen_set(bureau)
     bureau.measure(method=METHOD, parameter_set=str(made))
     with bureau.work():
-        stored = losses.latest(bureau.case)
-        sha256 = service.entered_set(made).row.sha256
+        stored = reviewing.latest(bureau.case)
+        sha256 = register.entered_set(made).row.sha256
         assert stored is not None
         assert stored.set_id == made
         told = stored.result["method"]["parameter_set"]
@@ -49,15 +50,15 @@ def test_a_measurement_pins_the_set_by_its_number_and_hash(bureau: Office) -> No
 def test_old_measurements_never_change_when_sets_come_and_go(bureau: Office) -> None:
     bureau.measure(method=METHOD)
     with bureau.work():
-        first = losses.latest(bureau.case)
+        first = reviewing.latest(bureau.case)
         assert first is not None
         kept = first.row.result
-        losses.send_back(bureau.case, bureau.person("judge"), "请用林业局所持参数", {})
+        reviewing.send_back(bureau.case, bureau.person("judge"), "请用林业局所持参数", {})
     made = frozen_set(bureau)
     bureau.measure(method=METHOD, parameter_set=str(made))
     withdraw(bureau, made)
     with bureau.work():
-        second, first = losses.assessments(bureau.case)
+        second, first = reviewing.assessments(bureau.case)
         assert (first.row.result, first.set_id) == (kept, None)
         assert json.loads(kept)["method"]["parameter_set"]["frozen"] is False
         assert (second.result["loss_tco2e"], second.set_id) == (BY_HAND, made)
@@ -66,8 +67,8 @@ def test_old_measurements_never_change_when_sets_come_and_go(bureau: Office) -> 
 
 @pytest.mark.parametrize("wrong", ["99", "x", "１", "-1"])
 def test_a_set_that_is_not_there_is_refused_at_its_field(bureau: Office, wrong: str) -> None:
-    with pytest.raises(losses.MeasureRefused) as refused, bureau.work():
-        losses.draft(bureau.case, losses.Choice(METHOD, parameter_set=wrong))
+    with pytest.raises(MeasureRefused) as refused, bureau.work():
+        measuring.draft(bureau.case, measuring.Choice(METHOD, parameter_set=wrong))
     assert [error.path for error in refused.value.errors] == ["parameters"]
 
 
@@ -76,8 +77,8 @@ def test_a_set_that_is_not_frozen_withdrawn_or_of_another_method_is_refused(bure
     withdrawn = frozen_set(bureau, teaching() | {"id": "withdrawn"})
     withdraw(bureau, withdrawn)
     for set_id, method in ((open_one, METHOD), (withdrawn, METHOD), (frozen, "storage-expansion@2026-11")):
-        with pytest.raises(losses.MeasureRefused, match="不能用于计量"), bureau.work():
-            losses.draft(bureau.case, losses.Choice(method, parameter_set=str(set_id)))
+        with pytest.raises(MeasureRefused, match="不能用于计量"), bureau.work():
+            measuring.draft(bureau.case, measuring.Choice(method, parameter_set=str(set_id)))
 
 
 def test_a_plan_rests_on_the_set_of_the_confirmed_measurement(bureau: Office) -> None:
@@ -86,16 +87,17 @@ def test_a_plan_rests_on_the_set_of_the_confirmed_measurement(bureau: Office) ->
     bureau.confirm()
     withdraw(bureau, made)
     from casework.cases import service as cases
-    from casework.compensation import service as compensation
+    from casework.cases import steps as case_steps
+    from casework.compensation import plans
     from rules.casefile import parse
 
     with bureau.work():
         facts = cases.current_casefile(bureau.case).as_json()
         facts["opinions"].append({"by": "村委会", "view": "同意", "date": "2025-02-12"})
-        cases.amend(bureau.case, bureau.person("prosecutor"), parse(facts), "补充意见")
+        case_steps.amend(bureau.case, bureau.person("prosecutor"), parse(facts), "补充意见")
     with bureau.work():
         # 38.46 t rounded up and doubled
-        assert compensation.basis(bureau.case).required_t == 78
+        assert plans.basis(bureau.case).required_t == 78
 
 
 def test_the_form_offers_the_frozen_set_and_the_result_says_who_verified_it(bureau: Office) -> None:
@@ -107,7 +109,7 @@ def test_the_form_offers_the_frozen_set_and_the_result_says_who_verified_it(bure
     assert "（随系统附带）" in page
     fields = {key: value for key, value in form(page, "").fields.items() if key}
     place = next(key for key in fields if key.startswith("parameterset_"))
-    names = [item.name for item in losses.methods()]
+    names = [item.name for item in measuring.methods()]
     fields |= {"method": METHOD, f"parameterset_{names.index(METHOD)}": str(made)}
     assert place
     shown = officer.post(address, data=fields | {"step": "preview"})
@@ -130,11 +132,11 @@ def test_a_rival_of_another_method_is_measured_by_the_set_of_its_own(bureau: Off
     bureau.measure(method=METHOD, parameter_set=str(made))
     facts = copy.deepcopy(FACTS)
     facts["options"] = {"method": "storage-expansion"}
-    rival = losses.Rival(content=json.dumps(facts).encode(), file="rival.json")
+    rival = attribution.Rival(content=json.dumps(facts).encode(), file="rival.json")
     with bureau.work():
-        found = losses.against(bureau.case, rival).attribution
+        found = attribution.against(bureau.case, rival).attribution
         assert found is not None
         assert found["after"]["method"] == "storage-expansion"
-        latest = losses.latest(bureau.case)
+        latest = reviewing.latest(bureau.case)
         assert latest is not None
         assert found["before"]["loss_tco2e"] == latest.result["loss_tco2e"]

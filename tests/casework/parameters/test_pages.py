@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from casework.parameters import service
+from casework.parameters import register
 from rules.carbon.parameter_forms.check import check
 from tests.casework.markup import form, read
 from tests.casework.office import Office
@@ -69,7 +69,7 @@ def test_a_set_is_checked_accepted_verified_and_frozen(bureau: Office) -> None:
     assert shown.status_code == 200
     assert "尚未保存" in shown.text
     with bureau.work():
-        assert service.entered_sets() == []
+        assert register.entered_sets() == []
     sent = officer.post("/parameters/new", data=form(shown.text, "/parameters/new").fields)
     assert sent.status_code == 302
     address = sent.headers["Location"]
@@ -128,7 +128,7 @@ def test_a_document_changed_on_the_way_is_checked_again(bureau: Office) -> None:
     assert answer.status_code == 422
     assert "超出合理范围" in answer.text
     with bureau.work():
-        assert service.entered_sets() == []
+        assert register.entered_sets() == []
 
 
 @pytest.mark.parametrize(

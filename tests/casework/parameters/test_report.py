@@ -11,8 +11,9 @@ import pypdf
 import pytest
 
 from casework.db import today
+from casework.documents import REPORT, validity
 from casework.documents import service as documents
-from casework.parameters import service
+from casework.parameters import register
 from rules.assess import assess
 from rules.carbon.parameter_forms.build import parameter_set
 from rules.carbon.parameter_forms.form import Form
@@ -31,7 +32,7 @@ def databases(sqlite_databases: SqliteDatabases) -> Databases:
 
 def report_text(office: Office) -> str:
     """A report issued now, as its pages say it."""
-    document = documents.issue(office.case, documents.REPORT, office.person("officer"))
+    document = documents.issue(office.case, REPORT, office.person("officer"))
     pages = pypdf.PdfReader(io.BytesIO(document.pdf)).pages
     return squeezed("".join(page.extract_text() for page in pages))
 
@@ -41,7 +42,7 @@ def test_the_report_names_the_set_its_hash_and_the_second_person(bureau: Office)
     made = frozen_set(bureau)
     bureau.measure(method="national-default@2026-11", parameter_set=str(made))
     with bureau.work():
-        sha256 = service.entered_set(made).row.sha256
+        sha256 = register.entered_set(made).row.sha256
         text = report_text(bureau)
     assert f"参数集：教学参数集（数值虚构）（teaching-2026，摘要{sha256[:16]}）" in text
     assert f"由南靖县林业局officer录入，南靖县林业局second逐项核对，{today().isoformat()}冻结" in text
@@ -59,7 +60,7 @@ def test_whoever_holds_the_paper_alone_redoes_it_by_the_set_that_it_carries(bure
     made = frozen_set(bureau)
     bureau.measure(method="national-default@2026-11", parameter_set=str(made))
     with bureau.work():
-        pdf = documents.issue(bureau.case, documents.REPORT, bureau.person("officer")).pdf
+        pdf = documents.issue(bureau.case, REPORT, bureau.person("officer")).pdf
     (attached,) = pypdf.PdfReader(io.BytesIO(pdf)).attachments["tanheng-data.json"]
     data = json.loads(attached)
     carried, stated = data["parameter_set"], data["assessment"]["result"]
@@ -77,8 +78,8 @@ def test_reports_before_and_after_the_withdrawal_of_their_set_tell_of_it(bureau:
     made = frozen_set(bureau)
     bureau.measure(method="national-default@2026-11", parameter_set=str(made))
     with bureau.work():
-        documents.issue(bureau.case, documents.REPORT, bureau.person("officer"))
-        (item,) = documents.issued(bureau.case)
+        documents.issue(bureau.case, REPORT, bureau.person("officer"))
+        (item,) = validity.issued(bureau.case)
         assert (item.superseded, item.remark) == (None, None)
     withdraw(bureau, made)
     for address in ("/cases/1/documents", "/documents"):

@@ -6,8 +6,9 @@ import pytest
 
 from casework.audit import service as audit
 from casework.audit import verification
-from casework.parameters import service
-from casework.parameters.service import Look
+from casework.parameters import entering, register, service, verifying
+from casework.parameters.errors import NotAllowed, SetClosed, SetRefused
+from casework.parameters.verifying import Look
 from rules.carbon.parameter_forms.check import check
 from tests.casework.office import Office
 from tests.casework.parameters.conftest import document, enter, freeze, frozen_set, verify, withdraw
@@ -19,7 +20,7 @@ def test_a_set_is_kept_as_it_was_checked_with_its_hash(bureau: Office) -> None:
     form = check(TEACHING.read_bytes()).form
     assert form is not None
     with bureau.work():
-        found = service.entered_set(made)
+        found = register.entered_set(made)
         assert found.row.document == form.document
         assert found.row.sha256 == form.sha256 == found.form.sha256
         assert (found.state, found.row.value_count, found.agreeing) == ("to_verify", 16, 0)
@@ -30,32 +31,32 @@ def test_a_set_is_kept_as_it_was_checked_with_its_hash(bureau: Office) -> None:
 
 @pytest.mark.parametrize("username", ["prosecutor", "judge"])
 def test_only_forestry_officers_enter_sets(bureau: Office, username: str) -> None:
-    with pytest.raises(service.NotAllowed):
+    with pytest.raises(NotAllowed):
         enter(bureau, by=username)
 
 
 def test_a_set_with_errors_is_not_kept(bureau: Office) -> None:
-    with pytest.raises(service.SetRefused) as refused, bureau.work():
-        service.enter(bureau.person("officer"), as_yaml(changed("杉木", "BEF", value="16")).decode(), {})
+    with pytest.raises(SetRefused) as refused, bureau.work():
+        entering.enter(bureau.person("officer"), as_yaml(changed("杉木", "BEF", value="16")).decode(), {})
     assert [error.path for error in refused.value.errors] == ["parameters[12].value"]
     with bureau.work():
-        assert service.entered_sets() == []
+        assert register.entered_sets() == []
 
 
 def test_a_doubt_needs_a_reason_which_is_kept_and_told(bureau: Office) -> None:
     form = changed("硬阔类", "R", value="0.5")
     (doubt,) = check(as_yaml(form)).doubts
-    with pytest.raises(service.SetRefused) as refused:
+    with pytest.raises(SetRefused) as refused:
         enter(bureau, form)
     assert [error.path for error in refused.value.errors] == [f"reason-{doubt.key}"]
-    with pytest.raises(service.SetRefused):
+    with pytest.raises(SetRefused):
         enter(bureau, form, **{doubt.key: "  "})
     with bureau.work():
-        made = service.enter(bureau.person("officer"), document(form), {doubt.key: "原件如此，已复印附卷"}).id
+        made = entering.enter(bureau.person("officer"), document(form), {doubt.key: "原件如此，已复印附卷"}).id
     verify(bureau, made)
     freeze(bureau, made)
     with bureau.work():
-        assert service.entered_set(made).doubts == [
+        assert register.entered_set(made).doubts == [
             {"message": doubt.message, "about": "硬阔类.R", "reason": "原件如此，已复印附卷"}
         ]
         note = service.frozen(made).parameters["硬阔类.R"].note
@@ -65,7 +66,7 @@ def test_a_doubt_needs_a_reason_which_is_kept_and_told(bureau: Office) -> None:
 
 def test_the_same_set_is_entered_once_until_it_is_withdrawn(bureau: Office) -> None:
     made = enter(bureau)
-    with pytest.raises(service.SetClosed, match="内容完全相同"):
+    with pytest.raises(SetClosed, match="内容完全相同"):
         enter(bureau, by="second")
     withdraw(bureau, made)
     assert enter(bureau) != made
@@ -73,13 +74,13 @@ def test_the_same_set_is_entered_once_until_it_is_withdrawn(bureau: Office) -> N
 
 def test_whoever_entered_a_set_never_verifies_or_freezes_it(bureau: Office) -> None:
     made = enter(bureau)
-    with pytest.raises(service.NotAllowed, match="不能核对自己录入的"):
+    with pytest.raises(NotAllowed, match="不能核对自己录入的"):
         verify(bureau, made, by="officer")
     verify(bureau, made)
-    with pytest.raises(service.NotAllowed):
+    with pytest.raises(NotAllowed):
         freeze(bureau, made, by="officer")
     with bureau.work():
-        assert service.entered_set(made).freezing is None
+        assert register.entered_set(made).freezing is None
 
 
 @pytest.mark.parametrize("username", ["second", "city", "province"])
@@ -88,53 +89,53 @@ def test_an_officer_of_the_same_bureau_or_one_above_it_verifies(bureau: Office, 
     verify(bureau, made, by=username)
     freeze(bureau, made, by=username)
     with bureau.work():
-        assert service.entered_set(made).state == "frozen"
+        assert register.entered_set(made).state == "frozen"
 
 
 @pytest.mark.parametrize("username", ["officer2", "elsewhere", "judge", "prosecutor"])
 def test_nobody_else_verifies_or_withdraws(bureau: Office, username: str) -> None:
     made = enter(bureau)
-    with pytest.raises(service.NotAllowed):
+    with pytest.raises(NotAllowed):
         verify(bureau, made, by=username)
-    with pytest.raises(service.NotAllowed):
+    with pytest.raises(NotAllowed):
         withdraw(bureau, made, by=username)
 
 
 def test_a_set_is_frozen_only_when_every_value_agrees(bureau: Office) -> None:
     made = enter(bureau)
-    with pytest.raises(service.SetClosed, match="已核对一致 0 个"):
+    with pytest.raises(SetClosed, match="已核对一致 0 个"):
         freeze(bureau, made)
     verify(bureau, made)
     with bureau.work():
-        service.verify(bureau.person("city"), made, {16: Look("differs", "原件为 0.51")})
-    with pytest.raises(service.SetClosed, match="已核对一致 15 个，不一致 1 个"):
+        verifying.verify(bureau.person("city"), made, {16: Look("differs", "原件为 0.51")})
+    with pytest.raises(SetClosed, match="已核对一致 15 个，不一致 1 个"):
         freeze(bureau, made)
     with bureau.work():
-        service.verify(bureau.person("second"), made, {16: Look("agrees")})
+        verifying.verify(bureau.person("second"), made, {16: Look("agrees")})
     freeze(bureau, made)
 
 
 def test_a_difference_says_what_the_source_says_and_an_unknown_value_is_refused(bureau: Office) -> None:
     made = enter(bureau)
-    with pytest.raises(service.SetRefused) as refused, bureau.work():
-        service.verify(bureau.person("second"), made, {1: Look("differs", " "), 17: Look("agrees"), 2: Look("maybe")})
+    with pytest.raises(SetRefused) as refused, bureau.work():
+        verifying.verify(bureau.person("second"), made, {1: Look("differs", " "), 17: Look("agrees"), 2: Look("maybe")})
     assert [error.path for error in refused.value.errors] == ["note-1", "verdict-2", "verdict-17"]
     with bureau.work():
-        assert service.entered_set(made).checks == {}
+        assert register.entered_set(made).checks == {}
 
 
 def test_values_found_the_same_again_are_not_written_again(bureau: Office) -> None:
     made = enter(bureau)
     verify(bureau, made)
     with bureau.work():
-        assert service.verify(bureau.person("second"), made, {1: Look("agrees"), 2: Look("differs", "44.01")}) == 1
+        assert verifying.verify(bureau.person("second"), made, {1: Look("agrees"), 2: Look("differs", "44.01")}) == 1
 
 
 def test_a_set_is_frozen_as_it_stood_on_the_page(bureau: Office) -> None:
     made = enter(bureau)
     verify(bureau, made)
-    with pytest.raises(service.SetClosed, match="页面上的参数集"), bureau.work():
-        service.freeze(bureau.person("second"), made, "0" * 64)
+    with pytest.raises(SetClosed, match="页面上的参数集"), bureau.work():
+        verifying.freeze(bureau.person("second"), made, "0" * 64)
 
 
 def test_a_frozen_set_tells_who_entered_and_who_verified_it(bureau: Office) -> None:
@@ -151,20 +152,20 @@ def test_a_frozen_set_tells_who_entered_and_who_verified_it(bureau: Office) -> N
 
 def test_a_frozen_set_is_verified_no_more_and_a_withdrawn_one_is_not_withdrawn_again(bureau: Office) -> None:
     made = frozen_set(bureau)
-    with pytest.raises(service.SetClosed):
+    with pytest.raises(SetClosed):
         verify(bureau, made)
     withdraw(bureau, made)
-    with pytest.raises(service.SetClosed):
+    with pytest.raises(SetClosed):
         withdraw(bureau, made)
     with bureau.work():
-        assert service.entered_set(made).state == "withdrawn"
+        assert register.entered_set(made).state == "withdrawn"
         assert service.frozen(made).id == "teaching-2026"  # what was measured with it can be measured again
 
 
 def test_a_withdrawal_needs_a_reason(bureau: Office) -> None:
     made = enter(bureau)
-    with pytest.raises(service.SetRefused), bureau.work():
-        service.withdraw(bureau.person("officer"), made, " ")
+    with pytest.raises(SetRefused), bureau.work():
+        verifying.withdraw(bureau.person("officer"), made, " ")
 
 
 def test_a_bureau_is_offered_its_own_frozen_sets_and_those_from_above(bureau: Office) -> None:
@@ -181,9 +182,9 @@ def test_a_bureau_is_offered_its_own_frozen_sets_and_those_from_above(bureau: Of
     method = "national-default@2026-11"
     with bureau.work():
         at = {name: bureau.person(name).institution for name in ("officer", "officer2", "city", "elsewhere")}
-        offered = {name: [item.row.id for item in service.offered(place, method)] for name, place in at.items()}
+        offered = {name: [item.row.id for item in register.offered(place, method)] for name, place in at.items()}
         assert offered == {"officer": [other, mine], "officer2": [other], "city": [other], "elsewhere": [other]}
-        assert service.offered(at["officer"], "storage-expansion@2026-11") == []
+        assert register.offered(at["officer"], "storage-expansion@2026-11") == []
 
 
 def test_every_step_is_in_the_audit_log_and_proves_its_rows(bureau: Office) -> None:

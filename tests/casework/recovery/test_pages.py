@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from casework.audit import verification
 from casework.cases import service as cases
-from casework.losses import service as losses
+from casework.losses import reviewing
 from tests.casework import pages
 from tests.casework.office import FACTS, Office
 from tests.casework.prepared import office_after
@@ -69,7 +69,7 @@ def ask(client: FlaskClient, **wish: str) -> Any:
 
 def loss(office: Office) -> str:
     with office.work():
-        latest = losses.latest(office.case)
+        latest = reviewing.latest(office.case)
         assert latest is not None
         return str(latest.result["loss_tco2e"])
 

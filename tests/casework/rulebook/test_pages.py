@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 from casework import db
 from casework.accounts import service as accounts
 from casework.audit import service as audit
-from casework.cases import service as cases
+from casework.cases import queries as case_queries
+from casework.deadlines import recording
 from casework.deadlines import service as deadlines
 from casework.rulebook import rehearsing
 from casework.web.rulebook import words
@@ -144,7 +145,7 @@ def test_a_file_of_deadlines_is_rehearsed_with_what_was_recorded_of_the_proceedi
     office.file()
     office.accept()
     with office.work():
-        deadlines.record(office.case, office.person("judge"), deadlines.EventEntry("受理公诉案件", YESTERDAY))
+        deadlines.record(office.case, office.person("judge"), recording.EventEntry("受理公诉案件", YESTERDAY))
     trial = (LAW / "deadlines" / "trial.yaml").read_text(encoding="utf-8")
     longer = trial.replace("length: {months: 2}\n  at_latest: {months: 3}", "length: {months: 4}", 1)
     page = text(send(office.browser("judge"), longer, "trial.yaml").text)
@@ -248,7 +249,7 @@ def test_a_rehearsal_holds_no_lock_on_the_records_while_it_runs(
     send(client, LOWER)
     assert asked
     with office.work():
-        assert len(cases.listing(office.person("judge"), cases.Filter()).cases) == 1
+        assert len(case_queries.listing(office.person("judge"), case_queries.Filter()).cases) == 1
         assert db.session().is_active
 
 

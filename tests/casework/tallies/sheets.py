@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from casework.cases import filing
 from casework.cases import service as cases
 from tests.casework import pages
 from tests.casework.office import Office
@@ -46,4 +47,4 @@ def stand(office: Office, position: int = 0) -> dict[str, Any]:
 
 def versions(office: Office) -> int:
     with office.work():
-        return cases.current_version(office.case).version
+        return filing.current_version(office.case).version

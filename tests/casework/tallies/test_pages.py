@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from casework.audit import verification
-from casework.losses import service as losses
+from casework.losses import measuring
 from rules.carbon.tally.sheet import Basis, read_sheet
 from tests.casework import pages
 from tests.casework.office import Office
@@ -58,7 +58,7 @@ def test_the_officer_measures_the_tally_that_was_stored(commissioned: Office) ->
     officer = commissioned.browser("officer")
     accept(officer, send(officer, GOOD))
     with commissioned.work():
-        found = losses.draft(commissioned.case, losses.Choice(method="national-default@2026-11")).result
+        found = measuring.draft(commissioned.case, measuring.Choice(method="national-default@2026-11")).result
     assert found["stands"][0]["standing_stock_m3"] == "0.351"
 
 

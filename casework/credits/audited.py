@@ -1,0 +1,23 @@
+"""What the audit log proves of credits, and the names of its actions."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from casework.audit import service as audit
+from casework.audit.digest import row_digest
+from casework.credits.models import Purchase, Retirement
+
+audit.provable(Purchase, row_digest)
+audit.provable(Retirement, row_digest)
+
+audit.name_actions(
+    {
+        "add_credit_project": _("登记碳汇项目"),
+        "add_credit_lot": _("登记碳汇批次"),
+        "remove_credit_lot": _("删除误登的批次"),
+        "record_serial_use": _("登记其他用途"),
+        "release_serial_use": _("撤销用途登记"),
+        "cancel_purchase": _("撤销认购登记"),
+    }
+)
