@@ -1,0 +1,38 @@
+"""What is stored and sealed of every example: its canonical JSON and the hash of its assessment stay as they were.
+
+``canonical_hashes.csv`` holds, for each case file of ``examples/``, the SHA-256 of ``canonical(load(…).as_json())`` and
+``assess(load(…)).hash`` on the day that the file names, both written by the code of 021677e. A change of a case file's
+column means that stored versions would no longer be told the same; a change of an assessment's column needs a decision
+record, and the commit that makes it writes the column anew.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from rules.assess import assess
+from rules.casefile import canonical, load, parse
+
+FOLDER = Path(__file__).parents[2] / "examples"
+FROZEN = {
+    row["example"]: row
+    for row in csv.DictReader((Path(__file__).parent / "canonical_hashes.csv").read_text(encoding="utf-8").splitlines())
+}
+
+
+def test_every_example_has_its_hashes_on_record() -> None:
+    assert sorted(FROZEN) == sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.yaml"))
+
+
+@pytest.mark.parametrize("name", FROZEN)
+def test_the_canonical_case_file_and_the_assessment_of_an_example_are_unchanged(name: str) -> None:
+    casefile = load((FOLDER / name).read_bytes())
+    document = canonical(casefile.as_json())
+    assert casefile.options.on is not None, "the hash of an assessment is that of a day"
+    assert hashlib.sha256(document.encode()).hexdigest() == FROZEN[name]["casefile"]
+    assert canonical(parse(casefile.as_json()).as_json()) == document
+    assert assess(casefile).hash == FROZEN[name]["assessment"]
