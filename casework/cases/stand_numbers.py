@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from rules.casefile.parts import Stand
+from rules.casefile.stand import Stand
 
 MOST_STRATA = 10
 """Of a burned stand, as the case file takes them."""

@@ -7,13 +7,22 @@ from collections.abc import Sequence
 from flask import Flask
 
 from casework.cli.assess import assess_command
+from casework.cli.casefile import casefile_group
 from casework.cli.compare import compare_command
 from casework.cli.deadlines import deadlines_command
 from casework.cli.explain import explain_command
 from casework.cli.parameters import parameters_group
 from casework.cli.ranking import ranking_command
 
-COMMANDS = (assess_command, explain_command, compare_command, ranking_command, deadlines_command, parameters_group)
+COMMANDS = (
+    assess_command,
+    explain_command,
+    compare_command,
+    ranking_command,
+    deadlines_command,
+    parameters_group,
+    casefile_group,
+)
 
 
 def init_app(app: Flask) -> None:

@@ -18,7 +18,7 @@ from casework.compensation.models import CREDITS, Plan, PlanItem
 from casework.compensation.plans import Basis, basis
 from casework.wording import joined
 from rules.casefile import canonical
-from rules.casefile.parts import Price
+from rules.casefile.options import Price
 from rules.reading.errors import FieldError
 from rules.settlement.plan import RESTORE, Item, check_plan
 from rules.settlement.prices import check_price, price_rule, titles

@@ -19,7 +19,7 @@ from casework.documents.checks import Owed, Retired, checks
 from casework.losses.attribution import ranking_of
 from casework.losses.reviewing import Reviewed
 from rules.casefile import CaseFile
-from rules.casefile.parts import Stand
+from rules.casefile.stand import Stand
 from rules.deciding.facts import LIABLE_ROLES
 from rules.values.quantity import plain
 

@@ -19,7 +19,7 @@ from rules.carbon.tally.mistakes import Mistake, NotASheet, SheetError, SheetToo
 from rules.carbon.tally.sheet import RowsWrong, Sheet, read_sheet
 from rules.carbon.tally.summary import SpeciesSum, summary
 from rules.casefile import CaseFile, canonical, parse
-from rules.casefile.parts import Stand
+from rules.casefile.stand import Stand
 from rules.reading.errors import FieldError, InputError
 from rules.reading.yaml_reader import MAX_BYTES, read
 

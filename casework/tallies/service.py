@@ -19,7 +19,8 @@ from rules.carbon.tally.biomass import biomass_equations
 from rules.carbon.tally.equations import volume_equations
 from rules.carbon.tally.summary import SpeciesSum, summary
 from rules.casefile import CaseFile
-from rules.casefile.parts import Stand, TallyRow
+from rules.casefile.stand import Stand
+from rules.casefile.tally import TallyRow
 from rules.reading.errors import FieldError, InputError
 
 PER_PAGE = 200

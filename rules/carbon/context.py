@@ -17,10 +17,12 @@ from rules.carbon.declaration import Declaration
 from rules.carbon.parameters.sets import Parameter, ParameterSet
 from rules.carbon.tally.trees import Counted, Group
 from rules.carbon.worksheet import Line, Worksheet
-from rules.casefile.parts import Stand
+from rules.casefile.schema import at_most_one
+from rules.casefile.stand import Stand
 from rules.reading.errors import InputError
 from rules.reading.messages import msg
 from rules.values.quantity import Quantity, Rounding, unit
+from rules.values.spread import Spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,13 @@ class StandFacts:
     @property
     def section(self) -> str:
         return f"地块 {self.stand.id}"
+
+    def spread_of(self, field: str) -> Spread | None:
+        """The standard error stated for one of the stand's numbers, by its place in it; None where none is."""
+        stated = self.stand.standard_errors.get(field)
+        if stated is None:
+            return None
+        return Spread(stated.value, stated.source, high=Decimal(1) if at_most_one(field) else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +174,7 @@ class MeasurementContext:
                 section=facts.section,
                 source="案件文件",
                 path=path,
-                spread=facts.stand.spread_of(field),
+                spread=facts.spread_of(field),
             )
         return self._lines[path]
 

@@ -20,7 +20,7 @@ from rules.carbon.parameters.species import vocabulary
 from rules.carbon.tally.check import counted
 from rules.carbon.worksheet import Line, Worksheet
 from rules.casefile import CaseFile
-from rules.casefile.parts import Stand
+from rules.casefile.stand import Stand
 from rules.reading.errors import FieldError, InputError
 from rules.reading.messages import msg
 from rules.values.quantity import EXACT, Quantity, plain, total

@@ -1,4 +1,4 @@
-"""The case file: all facts of one case, typed. The interchange format of the system; one JSON Schema.
+"""The case file: all facts of one case, typed. The interchange format of the system.
 
 ``load`` reads YAML or JSON bytes; ``parse`` takes plain data. Both raise ``InputError`` with every mistake's path and
 reason. Unknown keys are mistakes. Areas are hectares (or 亩), volumes m³, money CNY; all numbers are ``Decimal``.
@@ -8,29 +8,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
 from pydantic import Field, ValidationError, model_validator
 
 from rules.casefile.base import Part
+from rules.casefile.case_head import CaseHead
 from rules.casefile.checks import check
-from rules.casefile.particulars import Claims, Particulars
-from rules.casefile.parts import (
-    CaseHead,
-    Opinion,
-    Options,
-    Party,
-    Published,
-    Request,
-    Restoration,
-    SiteCheck,
-    Stand,
+from rules.casefile.claims import Claims
+from rules.casefile.fact import (
+    CLAIMS,
+    HEAD,
+    OPTIONS,
+    PARTICULARS,
+    PARTIES,
+    PROCEDURE,
+    PUBLISHED,
+    RECOVERY,
+    REQUEST,
+    SITE,
+    STANDS,
+    YUAN,
+    Fact,
+    of_offence,
 )
+from rules.casefile.offence_facts import PLANTS
+from rules.casefile.options import Options, Published
+from rules.casefile.particulars import TREES, Particulars
+from rules.casefile.party import Party
 from rules.casefile.procedure import Procedure
 from rules.casefile.recovery import Recovery
+from rules.casefile.request import Opinion, Request, Restoration, SiteCheck
+from rules.casefile.stand import Stand
 from rules.reading.errors import FieldError, InputError
-from rules.reading.messages import msg
+from rules.reading.messages import msg, template
 from rules.reading.pydantic_errors import field_errors
 from rules.reading.yaml_reader import read
 from rules.values.fields import Money
@@ -40,22 +52,39 @@ MOST_TOLD = 100
 
 
 class CaseFile(Part):
-    """All facts of one case."""
+    """All facts of one case. Each is said once, beside its type; ``schema`` walks them."""
 
-    case: CaseHead
-    parties: list[Party] = Field(default_factory=list, max_length=200)
-    stands: list[Stand] = Field(default_factory=list, max_length=1000)
-    value_cny: Money | None = None
-    site_check: SiteCheck | None = None
-    restoration: Restoration = Restoration()
-    recovery: Recovery | None = None
-    particulars: Particulars | None = None
-    claims: Claims | None = None
-    request: Request = Request()
-    opinions: list[Opinion] = Field(default_factory=list, max_length=200)
-    options: Options = Options()
-    procedure: Procedure | None = None
-    published: Published | None = None
+    case: Annotated[CaseHead, Fact(msg("案件"), group=HEAD)]
+    value_cny: Annotated[
+        Money | None,
+        Fact(msg("林木价值"), YUAN, group=HEAD, when=(of_offence(*TREES, PLANTS, "盗窃", "故意毁坏财物"),)),
+    ] = None
+    parties: Annotated[
+        list[Party], Field(max_length=200), Fact(msg("当事人"), entry=template("第{number}名当事人"), group=PARTIES)
+    ] = Field(default_factory=list)
+    stands: Annotated[
+        list[Stand], Field(max_length=1000), Fact(msg("地块"), entry=template("第{number}地块"), group=STANDS)
+    ] = Field(default_factory=list)
+    site_check: Annotated[SiteCheck | None, Fact(msg("现场踏勘"), group=SITE)] = None
+    restoration: Annotated[Restoration, Fact(msg("修复义务"), group=SITE)] = Restoration()
+    particulars: Annotated[Particulars | None, Fact(msg("案情要素"), group=PARTICULARS)] = None
+    claims: Annotated[Claims | None, Fact(msg("民事主张"), group=CLAIMS, on_demand=True)] = None
+    request: Annotated[Request, Fact(msg("当事人请求"), group=REQUEST)] = Request()
+    opinions: Annotated[
+        list[Opinion],
+        Field(max_length=200),
+        Fact(msg("各方意见"), entry=template("第{number}份意见"), group=REQUEST, unstated=msg("尚未记录各方意见")),
+    ] = Field(default_factory=list)
+    options: Annotated[Options, Fact(msg("计量与计价"), group=OPTIONS)] = Options()
+    recovery: Annotated[
+        Recovery | None, Fact(msg("恢复的推算"), group=RECOVERY, entered="recovery", on_demand=True)
+    ] = None
+    procedure: Annotated[Procedure | None, Fact(msg("程序"), group=PROCEDURE, entered="procedure", on_demand=True)] = (
+        None
+    )
+    published: Annotated[
+        Published | None, Fact(msg("公布的结果（仅供对照，不参与计算）"), group=PUBLISHED, on_demand=True)
+    ] = None
 
     @model_validator(mode="after")
     def _hang_together(self) -> CaseFile:
@@ -102,8 +131,3 @@ def canonical(data: Any) -> str:
     ``json.dumps`` with ``sort_keys``, ``ensure_ascii=False`` and bare separators writes the same.
     """
     return orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of the case file."""
-    return CaseFile.model_json_schema(by_alias=True)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rules.values.fields import Stock
+from rules.values.fields import Kind, Stock
 
 
 class Part(BaseModel):
@@ -15,5 +15,5 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
-Portion = Annotated[Stock, Field(le=1)]
+Portion = Annotated[Stock, Field(le=1), Kind.SHARE]
 """A fraction from 0 to 1, both included."""

@@ -9,8 +9,10 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from rules.casefile.case_head import CaseHead
 from rules.casefile.measured_checks import measured_mistakes
-from rules.casefile.parts import CaseHead, Options, Stand
+from rules.casefile.options import Options
+from rules.casefile.stand import Stand
 from rules.reading.errors import FieldError
 from rules.reading.messages import msg
 from rules.values.quantity import WORKING, plain

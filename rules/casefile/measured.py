@@ -5,11 +5,23 @@ Areas are hectares, masses t or kg of dry matter, money CNY. Each group names th
 
 from __future__ import annotations
 
-import re
-from typing import Literal
+from typing import Annotated, Literal
 
 from rules.casefile.base import Part, Portion
+from rules.casefile.fact import (
+    DU,
+    KILOGRAMS_PER_STEM,
+    TONNES_CO2E_PER_HECTARE,
+    TONNES_PER_HECTARE,
+    YEARS,
+    YUAN_PER_MU,
+    Fact,
+    Way,
+)
+from rules.reading.messages import msg
 from rules.values.fields import Amount, Count, Day, Share, Text
+
+_AGE, _MASS, _VALUE = "age", "mass", "value"
 
 
 class Stratum(Part):
@@ -18,24 +30,29 @@ class Stratum(Part):
     No published table leads from a class of severity to the part lost: whoever surveyed the fire states it.
     """
 
-    severity: Literal["未过火", "轻度", "中度", "重度"]
-    share: Share
-    fraction: Portion
+    severity: Annotated[Literal["未过火", "轻度", "中度", "重度"], Fact(msg("烧毁程度"))]
+    share: Annotated[Share, Fact(msg("占地块的份额"), hint=msg("各层合计为 1，未过火的也列一层"))]
+    fraction: Annotated[Portion, Fact(msg("损失份额"), hint=msg("0 至 1，由火场调查得出"), measured=True)]
 
 
 class Fuel(Part):
     """Dry matter consumed by the fire per hectare burned, as surveyed: the product of fuel and combustion factor."""
 
-    consumed_t_per_ha: Amount
-    source: Text
+    consumed_t_per_ha: Annotated[
+        Amount,
+        Fact(msg("每公顷燃料消耗量"), TONNES_PER_HECTARE, hint=msg("干物质，已含燃烧系数"), measured=True),
+    ]
+    source: Annotated[Text, Fact(msg("燃料消耗量的来源"))]
 
 
 class CulmAge(Part):
     """竹龄: the share of the culms that is so old, in years (``age_a``) or in 度 (``du``), one of the two."""
 
-    age_a: Count | None = None
-    du: Count | None = None
-    share: Share
+    age_a: Annotated[Count | None, Fact(msg("竹龄（年）"), YEARS, hint=msg("年与度填一个"), way=Way(_AGE, "years"))] = (
+        None
+    )
+    du: Annotated[Count | None, Fact(msg("竹龄（度）"), DU, way=Way(_AGE, "du"))] = None
+    share: Annotated[Share, Fact(msg("占竹株数的份额"), hint=msg("各竹龄合计为 1"))]
 
     @property
     def told(self) -> str:
@@ -49,36 +66,49 @@ class MeasuredBiomass(Part):
     ``covers`` says whether roots are in it; ``carbon_fraction`` where the survey found one, else a default serves.
     """
 
-    t_per_ha: Amount | None = None
-    kg_per_stem: Amount | None = None
-    covers: Literal["全株", "地上"]
-    carbon_fraction: Share | None = None
-    source: Text
-    date: Day | None = None
+    t_per_ha: Annotated[
+        Amount | None,
+        Fact(
+            msg("每公顷生物量"),
+            TONNES_PER_HECTARE,
+            hint=msg("每公顷与每株填一个"),
+            way=Way(_MASS, "area"),
+            measured=True,
+        ),
+    ] = None
+    kg_per_stem: Annotated[
+        Amount | None, Fact(msg("每株生物量"), KILOGRAMS_PER_STEM, way=Way(_MASS, "stem"), measured=True)
+    ] = None
+    covers: Annotated[Literal["全株", "地上"], Fact(msg("包括的部分"))]
+    carbon_fraction: Annotated[
+        Share | None,
+        Fact(
+            msg("含碳率"),
+            hint=msg("没有实测的可不填，用 IPCC 缺省值 0.47"),
+            unstated=msg("未查明，用缺省值"),
+            measured=True,
+        ),
+    ] = None
+    source: Annotated[Text, Fact(msg("调查或鉴定的出处"))]
+    date: Annotated[Day | None, Fact(msg("调查日期"))] = None
 
 
 class AreaValue(Part):
     """A value per area that an authority fixed or the parties agreed on: tonnes per hectare, or yuan per 亩."""
 
-    tco2e_per_ha: Amount | None = None
-    cny_per_mu: Amount | None = None
-    authority: Text
-    document: Text
-    date: Day
-
-
-SHARES = (
-    "outturn_rate",
-    "damage.fraction",
-    "damage.strata[].fraction",
-    "damage.soil_disturbed_share",
-    "shrub_cover",
-    "measured_biomass.carbon_fraction",
-    "sapling_biomass.carbon_fraction",
-)
-"""Numbers of a stand that cannot exceed 1; ``[]`` stands for the place in a list."""
-
-
-def at_most_one(field: str) -> bool:
-    """Whether a number of a stand, by its name or its path in a case file, cannot exceed 1."""
-    return re.sub(r"^stands\[\d+\]\.|(?<=\[)\d+(?=\])", "", field) in SHARES
+    tco2e_per_ha: Annotated[
+        Amount | None,
+        Fact(
+            msg("每公顷吨数"),
+            TONNES_CO2E_PER_HECTARE,
+            hint=msg("每公顷吨数与每亩金额填一个"),
+            way=Way(_VALUE, "tonnes"),
+            measured=True,
+        ),
+    ] = None
+    cny_per_mu: Annotated[Amount | None, Fact(msg("每亩金额"), YUAN_PER_MU, way=Way(_VALUE, "yuan"), measured=True)] = (
+        None
+    )
+    authority: Annotated[Text, Fact(msg("确定的机关"))]
+    document: Annotated[Text, Fact(msg("文件名称与文号"))]
+    date: Annotated[Day, Fact(msg("文件日期"))]

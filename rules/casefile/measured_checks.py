@@ -6,13 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from rules.casefile.measured import MeasuredBiomass
-from rules.casefile.parts import Stand
+from rules.casefile.stand import WITHOUT_STOCK, Stand
 from rules.reading.errors import FieldError
 from rules.reading.messages import Message, msg
 from rules.values.quantity import plain
-
-WITHOUT_STOCK = ("竹林", "灌木林", "经济林")
-"""Kinds of forest that are not measured by standing stock."""
 
 
 def measured_mistakes(stand: Stand, at: str) -> Iterator[FieldError]:

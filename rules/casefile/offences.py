@@ -1,4 +1,4 @@
-"""Closed word lists of the case file."""
+"""The closed list of offences (案由)."""
 
 from __future__ import annotations
 

@@ -1,103 +1,83 @@
-"""What the thresholds of single offences ask for beyond stands and values, each group optional and typed.
-
-Areas of land are 亩 as the interpretations state them, burned areas hectares, volumes m³ of standing stock, money CNY.
-"""
+"""案情要素: the groups that the offence at hand needs, the circumstances, earlier acts, sanctions that are intended."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from rules.casefile.base import Part
-from rules.casefile.offences import offence
-from rules.values.fields import Amount, Count, Day, Flag, LongText, Money, Stock
+from rules.casefile.case_head import OFFENCE_WORDS, Offence
+from rules.casefile.fact import (
+    CUBIC_METRES,
+    MONTHS,
+    MULTIPLE,
+    PER_CENT,
+    REPEATED,
+    SANCTIONS,
+    STEMS,
+    YUAN,
+    Fact,
+    beside,
+    of_offence,
+)
+from rules.casefile.offence_facts import (
+    PLANTS,
+    Class1Stock,
+    Class1Trees,
+    Class2Stock,
+    Class2Trees,
+    CommercialLand,
+    Destruction,
+    Felling,
+    Fire,
+    ForestLand,
+    MineralValue,
+    Mining,
+    ProtectedPlants,
+    PublicLand,
+    Purchase,
+    ResourceDamage,
+)
+from rules.reading.messages import msg, template
+from rules.values.fields import Count, Day, Flag, LongText, Money, Stock
 
+TREES = ("盗伐林木", "滥伐林木", "非法收购、运输盗伐、滥伐的林木")
+FELLED = ("盗伐林木", "滥伐林木", PLANTS)
+FOREST_CRIMES = (*TREES, PLANTS, "非法占用农用地")
+MINING = ("非法采矿", "破坏性采矿")
 
-class Purchase(Part):
-    """收购、运输: where the wood was bought, and the rare trees (珍贵树木) among it."""
-
-    in_forest_area: Flag | None = None
-    rare_trees: Count | None = None
-    rare_stock_m3: Stock | None = None
-
-
-class ProtectedPlants(Part):
-    """国家重点保护植物. ``wild_or_cultivated`` decides whether article 344 applies at all.
-
-    ``rare_trees_killed``: trees that died of being damaged, not felled. ``leader``: 为首组织、策划、指挥.
-    ``transplanted``: dug up and planted elsewhere (移栽).
-    """
-
-    wild_or_cultivated: Literal["野生", "人工培育"] | None = None
-    ancient_tree: Flag | None = None
-    ancient_tree_listed: Flag | None = None
-    class_1_trees: Count | None = None
-    class_1_stock_m3: Stock | None = None
-    class_2_trees: Count | None = None
-    class_2_stock_m3: Stock | None = None
-    rare_trees_killed: Count | None = None
-    leader: Flag | None = None
-    transplanted: Flag | None = None
-
-
-class ForestLand(Part):
-    """毁坏的林地, 亩 by land category, and administrative penalties for the same within two years before."""
-
-    public_mu: Stock | None = None
-    commercial_mu: Stock | None = None
-    penalties_two_years: Count | None = None
-
-
-class Fire(Part):
-    """森林火灾: burned areas (有林地; 疏林地、灌木林地、未成林地、苗圃地), forest damaged, people, losses."""
-
-    burned_forest_ha: Stock | None = None
-    burned_other_ha: Stock | None = None
-    damaged_forest_ha: Stock | None = None
-    deaths: Count | None = None
-    serious_injuries: Count | None = None
-    direct_loss_cny: Money | None = None
-    households: Count | None = None
-
-
-class Destruction(Part):
-    """故意毁坏财物."""
-
-    loss_cny: Money | None = None
-    times: Count | None = None
-    gathered_people: Count | None = None
-
-
-class Mining(Part):
-    """非法采矿、破坏性采矿 where forest is harmed. ``restricted_zone``: 规划矿区、禁采区等, or closed season."""
-
-    mineral_value_cny: Money | None = None
-    resource_damage_cny: Money | None = None
-    restricted_zone: Flag | None = None
-    penalties_two_years: Count | None = None
+_OF_TREES = (of_offence(*TREES),)
+_AGGRAVATED = (of_offence(*FOREST_CRIMES),)
 
 
 class Circumstances(Part):
-    """情节: what aggravates or mitigates, each stated or not known. No fact is taken from silence."""
+    """情节: what aggravates or mitigates, each stated or not known. No fact is taken from silence.
 
-    permanent_destruction: Flag | None = None
-    core_area_land: Flag | None = None
-    national_park: Flag | None = None
-    national_reserve: Flag | None = None
-    violent_resistance: Flag | None = None
-    continued_after_order: Flag | None = None
-    actively_restored: Flag | None = None
-    dead_trees: Flag | None = None
-    voluntary_compensation: Flag | None = None
-    refunded_all: Flag | None = None
-    repentant_all: Flag | None = None
+    Asked for the offences whose rules turn on it (``law/circumstances.yaml``, ``law/administrative.yaml``).
+    """
 
-
-class Felling(Part):
-    """滥伐: the error that the survey of the felling area allows, m³; only what exceeds it counts (第十九条第三款)."""
-
-    allowed_error_m3: Stock | None = None
+    permanent_destruction: Annotated[
+        Flag | None, Fact(msg("造成林地等基本功能丧失或者永久性破坏"), when=_AGGRAVATED)
+    ] = None
+    core_area_land: Annotated[
+        Flag | None, Fact(msg("涉案土地在自然保护地核心保护区内"), when=(of_offence("非法占用农用地"),))
+    ] = None
+    national_park: Annotated[Flag | None, Fact(msg("涉案林木在国家公园内"), when=(of_offence(*FELLED),))] = None
+    national_reserve: Annotated[Flag | None, Fact(msg("涉案林木在国家级自然保护区内"), when=(of_offence(*FELLED),))] = (
+        None
+    )
+    violent_resistance: Annotated[
+        Flag | None, Fact(msg("暴力抗拒、阻碍执法，尚不构成妨害公务罪、袭警罪"), when=_AGGRAVATED)
+    ] = None
+    continued_after_order: Annotated[Flag | None, Fact(msg("经责令停止后继续实施"), when=_AGGRAVATED)] = None
+    actively_restored: Annotated[Flag | None, Fact(msg("积极通过补种树木、恢复植被和林业生产条件等方式修复"))] = None
+    dead_trees: Annotated[
+        Flag | None, Fact(msg("涉案林木系自然原因死亡或者严重毁损"), when=(of_offence("盗伐林木", "滥伐林木"),))
+    ] = None
+    voluntary_compensation: Annotated[Flag | None, Fact(msg("已经自愿赔偿或者承担修复责任"))] = None
+    refunded_all: Annotated[Flag | None, Fact(msg("全部退赃退赔"), when=(of_offence(*MINING),))] = None
+    repentant_all: Annotated[Flag | None, Fact(msg("确有悔改表现"), when=(of_offence(*MINING),))] = None
 
 
 class EarlierAct(Part):
@@ -106,27 +86,29 @@ class EarlierAct(Part):
     Its quantities are those that the offence is graded by: trees, 亩 of forest land, protected plants, CNY of minerals.
     """
 
-    date: Day
-    standing_stock_m3: Stock | None = None
-    saplings: Count = 0
-    value_cny: Money | None = None
-    public_mu: Stock | None = None
-    commercial_mu: Stock | None = None
-    class_1_trees: Count | None = None
-    class_1_stock_m3: Stock | None = None
-    class_2_trees: Count | None = None
-    class_2_stock_m3: Stock | None = None
-    mineral_value_cny: Money | None = None
-    resource_damage_cny: Money | None = None
-    dealt_with: Flag
-    note: LongText | None = None
+    date: Annotated[Day, Fact(msg("行为日"))]
+    standing_stock_m3: Annotated[Stock | None, Fact(msg("立木蓄积"), CUBIC_METRES, when=_OF_TREES)] = None
+    saplings: Annotated[Count, Fact(msg("幼树株数"), STEMS, when=_OF_TREES)] = 0
+    value_cny: Annotated[Money | None, Fact(msg("林木价值"), YUAN, when=(of_offence(*TREES, PLANTS, "盗窃"),))] = None
+    public_mu: PublicLand = None
+    commercial_mu: CommercialLand = None
+    class_1_trees: Class1Trees = None
+    class_1_stock_m3: Class1Stock = None
+    class_2_trees: Class2Trees = None
+    class_2_stock_m3: Class2Stock = None
+    mineral_value_cny: MineralValue = None
+    resource_damage_cny: ResourceDamage = None
+    dealt_with: Annotated[Flag, Fact(msg("已经处理"), personal="record")]
+    note: Annotated[LongText | None, Fact(msg("说明"), personal="text", on_demand=True)] = None
 
 
 class Administrative(Part):
     """行政责任, where nobody is prosecuted: the act, and what the authority intends, as multiples of its legal base."""
 
-    not_prosecuted: Flag | None = None
-    act: (
+    not_prosecuted: Annotated[Flag | None, Fact(msg("不起诉、免予刑事处罚或者不作为犯罪处理"), personal="record")] = (
+        None
+    )
+    act: Annotated[
         Literal[
             "盗伐林木",
             "滥伐林木",
@@ -140,75 +122,62 @@ class Administrative(Part):
             "损害二级古树",
             "损害三级古树",
         ]
-        | None
-    ) = None
-    replanting_multiple: Stock | None = None
-    fine_multiple: Stock | None = None
-    fine_per_tree_cny: Money | None = None
+        | None,
+        Fact(msg("行政违法行为")),
+    ] = None
+    replanting_multiple: Annotated[Stock | None, Fact(msg("拟责令补种株数为毁坏株数的倍数"), MULTIPLE)] = None
+    fine_multiple: Annotated[
+        Stock | None,
+        Fact(msg("拟处罚款为法定基数的倍数"), MULTIPLE, hint=msg("林木价值、恢复费用或者价款的倍数")),
+    ] = None
+    fine_per_tree_cny: Annotated[
+        Money | None,
+        Fact(msg("拟处每株罚款"), YUAN, when=(beside("act", "损害一级古树或者名木", "损害二级古树", "损害三级古树"),)),
+    ] = None
 
 
 class PenalFine(Part):
     """罚金 as intended, to be checked against its floor and term. ``months``: from the second day of effect."""
 
-    amount_cny: Money | None = None
-    months: Count | None = None
+    amount_cny: Annotated[Money | None, Fact(msg("拟判处罚金"), YUAN, hint=msg("只查对法定下限，不提出数额"))] = None
+    months: Annotated[Count | None, Fact(msg("拟定罚金缴纳期限（自判决生效第二日起）"), MONTHS)] = None
 
 
 class Acceptance(Part):
     """补植验收: per cent of planting points alive after a season, of trees kept after three years."""
 
-    survival_percent: Annotated[Stock, Field(le=100)] | None = None
-    preservation_percent: Annotated[Stock, Field(le=100)] | None = None
-    arid_region: Flag | None = None
-
-
-class Claims(Part):
-    """民事主张: heads of loss beyond the carbon, CNY; and what punitive damages and several wrongdoers turn on.
-
-    ``service_total_cny`` is a service-function loss of which carbon is one line; ``service_carbon_cny`` that line as
-    the appraisal states it, else the value computed here is taken. ``punitive_multiple``: of its base.
-    """
-
-    service_total_cny: Money | None = None
-    service_carbon_cny: Money | None = None
-    permanent_cny: Money | None = None
-    investigation_cny: Money | None = None
-    cleanup_cny: Money | None = None
-    prevention_cny: Money | None = None
-    litigation_cny: Money | None = None
-    punitive: Flag | None = None
-    punitive_multiple: Amount | None = None
-    by_organ: Flag | None = None
-    intent: Flag | None = None
-    convicted: Flag | None = None
-    serious_consequence: Flag | None = None
-    joint: (
-        Literal[
-            "共同实施",
-            "教唆、帮助",
-            "共同危险行为",
-            "分别实施、每个人都足以造成全部损害",
-            "分别实施、能够确定责任大小",
-            "分别实施、难以确定责任大小",
-        ]
-        | None
-    ) = None
+    survival_percent: Annotated[Annotated[Stock, Field(le=100)] | None, Fact(msg("当年成活率"), PER_CENT)] = None
+    preservation_percent: Annotated[Annotated[Stock, Field(le=100)] | None, Fact(msg("三年后保存率"), PER_CENT)] = None
+    arid_region: Annotated[Flag | None, Fact(msg("青藏高寒区或者干旱、半干旱区"))] = None
 
 
 class Particulars(Part):
-    """案情要素: the groups that the offence at hand needs, and the circumstances."""
+    """The groups of 案情要素."""
 
-    purchase: Purchase | None = None
-    protected_plants: ProtectedPlants | None = None
-    forest_land: ForestLand | None = None
-    fire: Fire | None = None
-    destruction: Destruction | None = None
-    mining: Mining | None = None
-    circumstances: Circumstances | None = None
-    felling: Felling | None = None
-    earlier_acts: Annotated[list[EarlierAct], Field(max_length=200)] = Field(default_factory=list)
-    also_offence: Annotated[str, AfterValidator(offence)] | None = None
+    felling: Annotated[Felling | None, Fact(msg("滥伐的误差额"), when=(of_offence("滥伐林木"),))] = None
+    purchase: Annotated[
+        Purchase | None, Fact(msg("收购、运输"), when=(of_offence("非法收购、运输盗伐、滥伐的林木"),))
+    ] = None
+    protected_plants: Annotated[ProtectedPlants | None, Fact(msg("国家重点保护植物"), when=(of_offence(*FELLED),))] = (
+        None
+    )
+    forest_land: Annotated[ForestLand | None, Fact(msg("毁坏的林地"), when=(of_offence("非法占用农用地"),))] = None
+    fire: Annotated[Fire | None, Fact(msg("森林火灾"), when=(of_offence("失火", "放火"),))] = None
+    destruction: Annotated[Destruction | None, Fact(msg("毁坏财物"), when=(of_offence("故意毁坏财物"),))] = None
+    mining: Annotated[Mining | None, Fact(msg("采矿"), when=(of_offence(*MINING),))] = None
+    circumstances: Annotated[Circumstances | None, Fact(msg("情节"), when=(of_offence(*FOREST_CRIMES, *MINING),))] = (
+        None
+    )
+    also_offence: Annotated[
+        Offence | None,
+        Fact(msg("同时符合的另一罪名"), group=REPEATED, on_demand=True, words=OFFENCE_WORDS),
+    ] = None
     """Another offence that the same conduct meets (竞合)."""
-    administrative: Administrative | None = None
-    penal_fine: PenalFine | None = None
-    acceptance: Acceptance | None = None
+    earlier_acts: Annotated[
+        list[EarlierAct],
+        Field(max_length=200),
+        Fact(msg("此前的同类行为"), entry=template("第{number}次此前的同类行为"), group=REPEATED, on_demand=True),
+    ] = Field(default_factory=list)
+    administrative: Annotated[Administrative | None, Fact(msg("行政责任"), group=SANCTIONS, on_demand=True)] = None
+    penal_fine: Annotated[PenalFine | None, Fact(msg("罚金的查对"), group=SANCTIONS, on_demand=True)] = None
+    acceptance: Annotated[Acceptance | None, Fact(msg("补植验收"), group=SANCTIONS, on_demand=True)] = None

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from rules.casefile.base import Part
 from rules.casefile.events import event_spans
+from rules.casefile.fact import NOBODY, Fact
+from rules.reading.messages import msg, template
 from rules.reading.pydantic_errors import invalid
 from rules.values.fields import Day, LongText, Text
 
@@ -22,11 +24,14 @@ def _known(value: str) -> str:
 class ProcedureEvent(Part):
     """One event: its name as in the book, its day, for a stretch of time its last day, and whom it concerns."""
 
-    event: Annotated[Text, AfterValidator(_known)]
-    date: Day
-    until: Day | None = None
-    whom: Text | None = None
-    note: LongText | None = None
+    event: Annotated[Annotated[Text, AfterValidator(_known)], Fact(msg("事项"), listed="events", corrected_by=NOBODY)]
+    date: Annotated[Day, Fact(msg("发生日"), corrected_by=NOBODY)]
+    until: Annotated[
+        Day | None,
+        Fact(msg("止日"), hint=msg("有起止两日的事项才填"), corrected_by=NOBODY, on_demand=True),
+    ] = None
+    whom: Annotated[Text | None, Fact(msg("所涉当事人"), personal="name", corrected_by=NOBODY, on_demand=True)] = None
+    note: Annotated[LongText | None, Fact(msg("说明"), personal="text", corrected_by=NOBODY, on_demand=True)] = None
 
     @model_validator(mode="after")
     def _in_order(self) -> ProcedureEvent:
@@ -41,7 +46,11 @@ class ProcedureEvent(Part):
 class Procedure(Part):
     """程序: the events of the proceedings, in any order."""
 
-    events: list[ProcedureEvent] = Field(default_factory=list, max_length=500)
+    events: Annotated[
+        list[ProcedureEvent],
+        Field(max_length=500),
+        Fact(msg("程序事项"), entry=template("第{number}项程序事项"), corrected_by=NOBODY),
+    ] = Field(default_factory=list)
 
 
 def in_order(events: Iterable[ProcedureEvent]) -> list[ProcedureEvent]:

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from rules.casefile.base import Part
+from rules.casefile.fact import HECTARES, STEMS_PER_HECTARE, YEARS, Fact
 from rules.reading.errors import FieldError
 from rules.reading.messages import msg
 from rules.values.fields import Amount, Count, Day, Word
@@ -24,13 +25,13 @@ class Recovery(Part):
     stands whose own age is not given.
     """
 
-    series: Word
-    area_ha: Amount | None = None
-    replanted_on: Day | None = None
-    by_year: Year | None = None
-    trees_per_ha: Amount | None = None
-    forgone_series: Word | None = None
-    start_age_a: Count | None = None
+    series: Annotated[Word, Fact(msg("补植林木的生长序列"), listed="growth_series")]
+    area_ha: Annotated[Amount | None, Fact(msg("补植面积"), HECTARES)] = None
+    replanted_on: Annotated[Day | None, Fact(msg("补植日期"))] = None
+    by_year: Annotated[Year | None, Fact(msg("补足年份"))] = None
+    trees_per_ha: Annotated[Amount | None, Fact(msg("初植密度"), STEMS_PER_HECTARE)] = None
+    forgone_series: Annotated[Word | None, Fact(msg("受损林木的生长序列"), listed="growth_series")] = None
+    start_age_a: Annotated[Count | None, Fact(msg("受损时的林龄"), YEARS)] = None
 
     @model_validator(mode="after")
     def _hang_together(self) -> Recovery:

@@ -16,7 +16,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from rules.casefile.parts import Price
+from rules.casefile.options import Price
 from rules.reading.errors import FieldError
 from rules.reading.messages import msg
 from rules.reading.yaml_reader import read

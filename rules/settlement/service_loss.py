@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from rules.carbon.worksheet import Line, Worksheet
-from rules.casefile.particulars import Claims
+from rules.casefile.claims import Claims
 from rules.reading.errors import InputError
 from rules.reading.messages import msg
 from rules.values.quantity import Quantity, Rounding, plain, unit

@@ -1,6 +1,6 @@
 """From the measured loss to the credits to be bought and their price, and the comparison with what was published.
 
-Its lines continue a copy of the measurement's worksheet, so that a measurement can be settled more than once.
+Its lines continue a copy of the measurement's worksheet, which can so be settled more than once.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Literal
 from rules.carbon.measure import Measurement
 from rules.carbon.worksheet import Line, Worksheet
 from rules.casefile import CaseFile
-from rules.casefile.parts import Options, Price
+from rules.casefile.options import Options, Price
 from rules.reading.errors import FieldError, InputError
 from rules.reading.messages import msg
 from rules.reading.yaml_reader import read
@@ -63,10 +63,8 @@ class _File(Record):
         """The order of this id; the first where none is named. Raises ``InputError``."""
         found = next((order for order in self.orders if name in (None, order.id)), None)
         if found is None:
-            known = [order.id for order in self.orders]
-            raise InputError.at(
-                "options.rounding_order", msg("取整次序应为 {known} 之一，现为 {name}", known=known, name=name)
-            )
+            told = msg("取整次序应为 {known} 之一，现为 {name}", known=[order.id for order in self.orders], name=name)
+            raise InputError.at("options.rounding_order", told)
         return found
 
     def multiplier(self, value: Decimal) -> _Multiplier | None:
@@ -77,6 +75,11 @@ class _File(Record):
 @cache
 def _rules() -> _File:
     return parse_record(_File, read(FILE.read_bytes()), FILE.name)
+
+
+def rounding_orders() -> dict[str, str]:
+    """The orders of rounding and multiplying that a case file may name, with their titles."""
+    return {order.id: order.title for order in _rules().orders}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import datetime
 import re
 import unicodedata
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer, StringConstraints
@@ -131,6 +132,23 @@ def _word(value: Any) -> str:
     return _text(value)
 
 
+class Kind(StrEnum):
+    """What a field holds. Where its Python type does not tell it, the kind stands in its ``Annotated`` as a marker."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    NUMBER = "number"
+    COUNT = "count"
+    MONEY = "money"
+    SHARE = "share"
+    DATE = "date"
+    FLAG = "flag"
+    CHOICE = "choice"
+    GROUP = "group"
+    LIST = "list"
+    MAP = "map"
+
+
 Number = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str, when_used="json")]
 """Written out digit by digit, never with an exponent, so that what is saved can be read again."""
 Signed = Annotated[Number, BeforeValidator(_exact)]
@@ -139,9 +157,9 @@ Amount = Annotated[Number, BeforeValidator(_exact), AfterValidator(_positive)]
 """A positive exact number."""
 Stock = Annotated[Number, BeforeValidator(_exact), AfterValidator(_not_negative)]
 """An exact number, zero allowed."""
-Share = Annotated[Number, BeforeValidator(_exact), AfterValidator(_share)]
+Share = Annotated[Number, BeforeValidator(_exact), AfterValidator(_share), Kind.SHARE]
 """A fraction in (0, 1]."""
-Money = Annotated[Number, BeforeValidator(_exact), AfterValidator(_money)]
+Money = Annotated[Number, BeforeValidator(_exact), AfterValidator(_money), Kind.MONEY]
 """CNY, not negative, at most two places."""
 Count = Annotated[int, BeforeValidator(_count)]
 Day = Annotated[datetime.date, BeforeValidator(_day), AfterValidator(_reasonable_day)]
@@ -152,7 +170,7 @@ Flag = Annotated[bool, BeforeValidator(_flag)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=500), BeforeValidator(_text)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=100), BeforeValidator(_word)]
 """A short choice. A number written without quotes is taken as its digits."""
-LongText = Annotated[str, StringConstraints(min_length=1, max_length=5000), BeforeValidator(_text)]
+LongText = Annotated[str, StringConstraints(min_length=1, max_length=5000), BeforeValidator(_text), Kind.LONG_TEXT]
 Identifier = Annotated[
     str, StringConstraints(min_length=1, max_length=20, pattern=r"^[\w\-]+$"), BeforeValidator(_text)
 ]

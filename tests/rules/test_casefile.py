@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.casefile import CaseFile, canonical, json_schema, load, parse
+from rules.casefile import CaseFile, canonical, load, parse
+from rules.casefile.schema import json_schema
 from rules.reading.errors import InputError
 from tests.rules.cases import case, stand
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rules.carbon.comparison.differences import NO_MATTER, field_name
-from rules.casefile.parts import Damage, Stand
+from rules.casefile.stand import Damage, Stand
 
 
 def test_every_field_of_a_stand_and_its_damage_has_a_name() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rules.assess import assess
 from rules.casefile import parse
-from rules.casefile.parts import Price
+from rules.casefile.options import Price
 from rules.reading.errors import InputError
 from rules.settlement.prices import check_price, price_rule, price_rules, trading_days
 from tests.rules.cases import case, stand

@@ -13,8 +13,9 @@ from pydantic import BaseModel
 from wtforms import FieldList, Form, FormField, SelectField, TextAreaField
 
 from casework.web.formparts import NEEDED, YES_NO, choice_field, day_field, flag_field, number_field
+from rules.casefile.claims import Claims
 from rules.casefile.offences import OFFENCES
-from rules.casefile.particulars import Administrative, Claims
+from rules.casefile.particulars import Administrative
 
 FELLED = ("盗伐林木", "滥伐林木", "危害国家重点保护植物")
 FOREST_CRIMES = (*FELLED, "非法收购、运输盗伐、滥伐的林木", "非法占用农用地")

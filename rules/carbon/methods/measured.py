@@ -60,7 +60,7 @@ def _mass_and_carbon(
             section=section,
             source=origin,
             path=f"{facts.path}.{at}.{field}",
-            spread=facts.stand.spread_of(f"{at}.{field}"),
+            spread=facts.spread_of(f"{at}.{field}"),
         )
 
     if found.t_per_ha is not None:

@@ -13,8 +13,8 @@ from rules.carbon.parameters.species import vocabulary
 from rules.carbon.recovery.growth import Series, growth
 from rules.carbon.worksheet import Line, Worksheet
 from rules.casefile import CaseFile
-from rules.casefile.parts import Stand
 from rules.casefile.recovery import Recovery as Wish
+from rules.casefile.stand import Stand
 from rules.reading.errors import InputError
 from rules.values.quantity import ONE, Quantity, unit
 

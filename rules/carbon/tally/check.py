@@ -14,7 +14,8 @@ from rules.carbon.tally.biomass import BiomassEquation, choose_biomass
 from rules.carbon.tally.equations import VolumeEquation, out_of_range, volume_equations
 from rules.carbon.tally.trees import Counted, Trees, dbh_of, grouped, height_of
 from rules.carbon.worksheet import WorksheetError
-from rules.casefile.parts import HeightCurve, Stand, StumpEquation, Tally, TallyRow
+from rules.casefile.stand import Stand
+from rules.casefile.tally import HeightCurve, StumpEquation, Tally, TallyRow
 from rules.reading.errors import FieldError, InputError
 from rules.reading.messages import msg
 from rules.values.quantity import plain

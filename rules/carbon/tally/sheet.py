@@ -19,7 +19,7 @@ from rules.carbon.tally.headings import Column, Headings, find_headings
 from rules.carbon.tally.mistakes import Mistake, NotASheet, SheetError
 from rules.carbon.tally.rows import Sums, holds_no_tree, rows_of, rows_told
 from rules.carbon.tally.workbook import Workbook, about
-from rules.casefile.parts import TallyRow
+from rules.casefile.tally import TallyRow
 from rules.reading.errors import InputError
 from rules.reading.messages import Message, msg
 from rules.reading.pydantic_errors import field_errors

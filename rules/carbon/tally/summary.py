@@ -13,7 +13,7 @@ from rules.carbon.tally.biomass import SIDES
 from rules.carbon.tally.check import counted
 from rules.carbon.tally.trees import Counted, Trees
 from rules.carbon.worksheet import evaluate
-from rules.casefile.parts import Stand
+from rules.casefile.stand import Stand
 from rules.reading.errors import FieldError, InputError
 from rules.values.quantity import EXACT, Quantity, Rounding, quantity
 

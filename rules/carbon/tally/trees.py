@@ -11,7 +11,7 @@ from rules.carbon.parameters.sets import Parameter
 from rules.carbon.tally.biomass import BiomassEquation
 from rules.carbon.tally.equations import FOLDER, NamedRounding, VolumeEquation, volume_equations
 from rules.carbon.worksheet import Line, evaluate
-from rules.casefile.parts import HeightCurve, StumpEquation, Tally
+from rules.casefile.tally import HeightCurve, StumpEquation, Tally
 from rules.reading.yaml_reader import read
 from rules.values.quantity import Quantity, Rounding, quantity, unit
 from rules.values.records import Record, ValueRecord, parse_record

@@ -14,7 +14,7 @@ from typing import Any
 
 from rules.carbon.uncertainty import first_order, uncertain_groups
 from rules.carbon.uncertainty.dependence import Dependence, Group, Step, grouped
-from rules.casefile.measured import at_most_one
+from rules.casefile.schema import at_most_one
 from rules.values.quantity import WORKING, Rounding, plain
 from rules.values.spread import KINDS
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from rules.casefile import CaseFile
 from rules.casefile.base import Part
-from rules.casefile.particulars import Circumstances, EarlierAct, ForestLand, Particulars, ProtectedPlants
+from rules.casefile.offence_facts import ForestLand, ProtectedPlants
+from rules.casefile.particulars import Circumstances, EarlierAct, Particulars
 from rules.values.quantity import WORKING
 
 Fact = Decimal | int | str | bool | datetime.date | None

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from rules.casefile import CaseFile
-from rules.casefile.particulars import Claims
-from rules.casefile.parts import Party
+from rules.casefile.claims import Claims
+from rules.casefile.party import Party
 
 Fact = Decimal | int | str | bool | datetime.date | None
 

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 
 from casework.cases.stand_numbers import NUMBERS
-from rules.casefile.parts import Damage, Stand
+from rules.casefile.stand import Damage, Stand
 from tests.casework import markup
 from tests.casework.cases.answers import document, send
 from tests.casework.office import Office

@@ -15,8 +15,9 @@ from typing import Any
 
 from rules.assess import legal_facts
 from rules.carbon.measure import measure
-from rules.casefile import CaseFile, json_schema, parse
+from rules.casefile import CaseFile, parse
 from rules.casefile.offences import OFFENCES
+from rules.casefile.schema import json_schema
 from rules.deciding.book import load_lawbook
 from rules.deciding.decide import Decision, decide
 from tests.rules.law.small import DAYS as CHANGES
@@ -180,9 +181,9 @@ class Draw:
             return self.offence  # an act of another name than the charge leads nowhere
         if "'boolean'" in text:
             return self.chance.random() < 0.5
-        choices = [one["enum"] for one in schema.get("anyOf", [schema]) if "enum" in one]
+        choices = [one["const"] for one in schema.get("oneOf", ()) if "const" in one]
         if choices:
-            return self.one(choices[0])
+            return self.one(choices)
         if "'integer'" in text:
             return self.number(field, whole=True)
         assert "'number'" in text, (field, schema)

@@ -54,7 +54,7 @@ def _stated(
         section=facts.section,
         source=f"{value.authority}，{value.document}，{value.date.isoformat()}",
         path=f"{facts.path}.area_value.{field}",
-        spread=facts.stand.spread_of(f"area_value.{field}"),
+        spread=facts.spread_of(f"area_value.{field}"),
     )
 
 

@@ -1,0 +1,77 @@
+"""每木检尺表: trees measured one by one, and what leads from a stump to a tree.
+
+Diameters are centimetres, heights metres.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from rules.casefile.base import Part
+from rules.casefile.fact import CENTIMETRES, METRES, STEMS, Fact, beside
+from rules.reading.messages import msg, template
+from rules.values.fields import Amount, Count, Signed, Text
+
+_FITTED = msg("由样木拟合的，写明出处")
+
+
+class TallyRow(Part):
+    """每木检尺: one row per tree, stump or diameter class. Centimetres and metres."""
+
+    species: Annotated[Text, Fact(msg("树种"))]
+    dbh_cm: Annotated[Amount | None, Fact(msg("胸径"), CENTIMETRES)] = None
+    stump_cm: Annotated[Amount | None, Fact(msg("地径"), CENTIMETRES)] = None
+    height_m: Annotated[Amount | None, Fact(msg("树高"), METRES)] = None
+    count: Annotated[Count, Fact(msg("株数"), STEMS, unstated=msg("未写明，一行为一株"))] = 1
+
+
+class StumpEquation(Part):
+    """胸径 = intercept_cm + slope × 地径, for one species, with the standard error of the DBH it gives."""
+
+    intercept_cm: Annotated[Signed, Fact(msg("截距"), CENTIMETRES)]
+    slope: Annotated[Amount, Fact(msg("斜率"))]
+    standard_error_cm: Annotated[Amount, Fact(msg("胸径的标准误"), CENTIMETRES)]
+    source: Annotated[Text, Fact(msg("出处"), hint=_FITTED)]
+
+
+class HeightCurve(Part):
+    """树高曲线 of one species: height in m from DBH in cm by the formula ``form``."""
+
+    form: Annotated[Literal["a × D^b", "1.3 + a × D^b", "a + b × ln(D)"], Fact(msg("树高曲线的形式"))]
+    a: Annotated[Signed, Fact(msg("系数 a"))]
+    b: Annotated[Signed, Fact(msg("系数 b"))]
+    source: Annotated[Text, Fact(msg("出处"), hint=_FITTED)]
+
+
+class Tally(Part):
+    """``basis`` says which diameter was measured; equations and curves are by species.
+
+    A stump tally needs a stump equation for each species; a row without height needs a height curve.
+    ``class_width_cm``: the trees were called out by diameter classes (径阶) so wide; the rows hold their middles.
+    """
+
+    basis: Annotated[
+        Literal["dbh", "stump"], Fact(msg("检尺依据"), words={"dbh": msg("按胸径"), "stump": msg("按地径")})
+    ]
+    class_width_cm: Annotated[Amount | None, Fact(msg("径阶宽度"), CENTIMETRES, unstated=msg("未写明，按实测直径"))] = (
+        None
+    )
+    volume_equation: Annotated[
+        Text | None, Fact(msg("材积式"), listed="volume_equations", unstated=msg("未选定材积式"))
+    ] = None
+    biomass_equation: Annotated[
+        Text | None, Fact(msg("单株生物量式"), listed="biomass_equations", unstated=msg("未选定单株生物量式"))
+    ] = None
+    stump_equations: Annotated[
+        dict[Text, StumpEquation],
+        Fact(msg("地径推算胸径的公式"), when=(beside("basis", "stump"),)),
+    ] = Field(default_factory=dict)
+    height_curves: Annotated[dict[Text, HeightCurve], Fact(msg("树高曲线"), on_demand=True)] = Field(
+        default_factory=dict
+    )
+    rows: Annotated[
+        list[TallyRow] | None, Fact(msg("检尺记录"), entry=template("第{number}行"), entered="upload", counted=True)
+    ] = None
+    file: Annotated[Text | None, Fact(msg("检尺表文件名"), entered="upload", on_demand=True)] = None
