@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from rules.casefile import canonical
 
 
-def row_digest(row: Any) -> str:
-    """SHA-256 of the canonical JSON of all columns as text; of a stored file its own SHA-256.
+def row_digest(model: type[Any]) -> Callable[[Any], str]:
+    """The function that gives the digest of a row of ``model``: an object, or a row of its columns by their names.
 
+    The digest is the SHA-256 of the canonical JSON of all columns as text; of a stored file its own SHA-256.
     A column added later (``info={"later": True}``) counts only where it says something: rows proven before stay proven.
     """
-    texts = {column: _text(getattr(row, column.name)) for column in row.__table__.columns}
-    content = {column.name: text for column, text in texts.items() if text is not None or not column.info.get("later")}
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
+    columns = model.__table__.columns
+    names = [column.name for column in columns]
+    later = {column.name for column in columns if column.info.get("later")}
+    values = attrgetter(*names)
+
+    def digest(row: Any) -> str:
+        content = {name: _text(value) for name, value in zip(names, values(row), strict=True)}
+        for name in later:
+            if content[name] is None:
+                del content[name]
+        return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+    return digest
 
 
 def _text(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, bytes):
         return hashlib.sha256(value).hexdigest()
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat())
-    return None if value is None else str(value)
+    return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)

@@ -8,16 +8,18 @@ other in a ring, and concurrent workers never fork the chain.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
+import orjson
 from flask import g
 from sqlalchemy import event, select
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from casework import db
+from casework.audit.digest import row_digest
 from casework.audit.models import AuditEntry
 from rules.casefile import canonical
 
@@ -31,13 +33,14 @@ _provable: dict[str, tuple[type[Any], Digest]] = {}
 _older: set[str] = set()
 
 
-def provable(model: type[Any], digest: Digest, *, since_ever: bool = True) -> None:
-    """Let entries prove rows of ``model`` (key ``id``): ``digest(row)`` computes the SHA-256 from the row's content.
+def provable(model: type[Any], digest: Digest | None = None, *, since_ever: bool = True) -> None:
+    """Let entries prove rows of ``model`` (key ``id``): ``digest(row)`` computes the SHA-256 from the row's columns,
+    by default from all of them. It is given an object of the model, or a row of its columns by their names.
 
     From then on each row must be named by an entry (``record(..., proves=[row])``): ``verify`` reports a row that was
     altered, removed or slipped in. ``since_ever`` False: there are older rows that no entry names.
     """
-    _provable[model.__tablename__] = (model, digest)
+    _provable[model.__tablename__] = (model, digest or row_digest(model))
     if not since_ever:
         _older.add(model.__tablename__)
 
@@ -105,6 +108,10 @@ def _proof(row: Any) -> dict[str, Any]:
     return {"table": model.__tablename__, "id": row.id, "sha256": digest(row)}
 
 
+_SAID = ("seq", "person_id", "institution_id", "action", "subject", "previous_hash")
+_said = attrgetter(*_SAID)
+
+
 def hash_of(entry: AuditEntry) -> str:
     """SHA-256 of the canonical JSON of everything in the entry but its own hash."""
     return hash_of_stored(entry, entry.at.isoformat(timespec="seconds"))
@@ -113,18 +120,10 @@ def hash_of(entry: AuditEntry) -> str:
 def hash_of_stored(entry: Any, at: str) -> str:
     """The same of a row as the database holds it, with its time as text: an intruder may have left anything there.
 
-    Raises ``ValueError`` or ``TypeError`` where the detail is not JSON.
+    The detail is taken as it is written; whether that is canonical JSON is the caller's to ask. Raises ``TypeError``
+    for a column that JSON cannot hold.
     """
-    content = {
-        "seq": entry.seq,
-        "at": at,
-        "person_id": entry.person_id,
-        "institution_id": entry.institution_id,
-        "action": entry.action,
-        "subject": entry.subject,
-        "detail": json.loads(entry.detail),
-        "previous_hash": entry.previous_hash,
-    }
+    content = dict(zip(_SAID, _said(entry), strict=True), at=at, detail=orjson.Fragment(entry.detail))
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 

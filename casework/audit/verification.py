@@ -1,12 +1,17 @@
-"""Walk the audit log from its first entry and compare it with the records it proves."""
+"""Walk the audit log from its first entry and compare it with the records it proves.
+
+The log is read in order, ``CHUNK`` entries at a time, and the rows that a chunk proves are read together, table by
+table: the time grows with the number of entries, the memory with neither entries nor rows.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+import orjson
 from flask_babel import gettext
 from sqlalchemy import String, select, type_coerce
 
@@ -16,6 +21,16 @@ from casework.audit.models import AuditEntry
 from rules.casefile import canonical
 
 CHUNK = 500
+"""Entries, and rows of one table, that are asked for at a time."""
+
+HELD = 20
+"""Rows of a table that are in memory at a time: one may hold a PDF or a case file of megabytes."""
+
+LAST_ID = 2**31 - 1
+"""The highest number that a row can have on both databases."""
+
+UNREADABLE = ""
+"""Stands for the digest of a row with a value that is none of its column's."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +41,36 @@ class Finding:
     message: str
 
 
+class Proof(NamedTuple):
+    """What an entry says of a row: the digest it had when the entry was written."""
+
+    seq: int
+    table: str
+    row_id: int
+    sha256: str
+
+
+class RowIds:
+    """A set of row numbers, one bit each: the numbers of a table lie close together."""
+
+    _SPAN = 4096
+
+    def __init__(self) -> None:
+        self._blocks: defaultdict[int, int] = defaultdict(int)
+
+    def add(self, row_id: int) -> None:
+        block, place = divmod(row_id, self._SPAN)
+        self._blocks[block] |= 1 << place
+
+    def __contains__(self, row_id: int) -> bool:
+        block, place = divmod(row_id, self._SPAN)
+        return bool(self._blocks.get(block, 0) >> place & 1)
+
+
+Proven = defaultdict[str, RowIds]
+"""Table -> the rows that entries speak of."""
+
+
 def verify(head: str | None = None) -> Finding | None:
     """The first bad entry, or None when everything holds.
 
@@ -33,14 +78,14 @@ def verify(head: str | None = None) -> Finding | None:
     present state that the proven records do not lead to,
     and, given a ``head`` once printed on a document, a log that was cut or written anew.
     """
-    proven: dict[str, set[int]] = {}
-    previous, expected, seen_head = service.BEGINNING, 1, head in (None, service.BEGINNING)
-    for entry in _entries():
-        problem = _broken(entry, expected, previous) or _unproven(entry, proven)
-        if problem:
-            return Finding(entry.seq, gettext("审计记录第 %(seq)s 条：%(problem)s", seq=entry.seq, problem=problem))
-        previous, expected = entry.hash, expected + 1
-        seen_head = seen_head or entry.hash == head
+    proven: Proven = defaultdict(RowIds)
+    previous, count, seen_head = service.BEGINNING, 0, head in (None, service.BEGINNING)
+    for entries in _chunks():
+        proofs, bad = _walked(entries, count + 1, previous)
+        if finding := _disproven(proofs, proven) or bad:
+            return finding
+        previous, count = entries[-1].hash, count + len(entries)
+        seen_head = seen_head or any(entry.hash == head for entry in entries)
     for table, row_id in _orphans(proven):
         return Finding(
             None,
@@ -73,8 +118,8 @@ def summary(head: str | None = None) -> str:
     )
 
 
-def _entries() -> Iterator[Any]:
-    """All entries in order as the database holds them, some at a time: a log of years does not fit in memory at once.
+def _chunks() -> Iterator[Sequence[Any]]:
+    """All entries in order as the database holds them, ``CHUNK`` at a time.
 
     Times stay text: what an intruder left there need not be a time.
     """
@@ -83,46 +128,102 @@ def _entries() -> Iterator[Any]:
     query = select(*columns, at).order_by(AuditEntry.seq).limit(CHUNK)
     chunk = db.session().execute(query).all()
     while chunk:
-        yield from chunk
+        yield chunk
         chunk = db.session().execute(query.where(AuditEntry.seq > chunk[-1].seq)).all()
 
 
-def _broken(entry: Any, expected: int, previous: str) -> str | None:
+def _walked(entries: Sequence[Any], expected: int, previous: str) -> tuple[list[Proof], Finding | None]:
+    """What the entries prove, up to the first that is bad in itself or does not follow the one before."""
+    proofs: list[Proof] = []
+    for number, entry in enumerate(entries, expected):
+        problem = _misplaced(entry, number, previous)
+        if problem is None:
+            try:
+                detail = orjson.loads(entry.detail)
+                problem = _edited(entry, detail)
+            except (ValueError, TypeError):
+                problem = gettext("内容不是可读的 JSON")
+        if problem is None:
+            try:
+                proofs += [_proof(entry.seq, row) for row in detail.get("proves", ())]
+            except (TypeError, LookupError, AttributeError):
+                problem = gettext("没有写明所证明的是哪张表的哪一行")
+        if problem is not None:
+            return [proof for proof in proofs if proof.seq != entry.seq], _bad(entry.seq, problem)
+        previous = entry.hash
+    return proofs, None
+
+
+def _proof(seq: int, row: Any) -> Proof:
+    table, row_id, sha256 = row["table"], row["id"], row["sha256"]
+    if not isinstance(table, str) or not isinstance(row_id, int) or abs(row_id) > LAST_ID:
+        raise TypeError
+    return Proof(seq, table, row_id, sha256)
+
+
+def _misplaced(entry: Any, expected: int, previous: str) -> str | None:
     if entry.seq != expected:
         return gettext("此前缺少第 %(expected)s 条", expected=expected)
     if entry.previous_hash != previous:
         return gettext("与前一条不衔接（记录被删除、插入或调换次序）")
-    try:
-        actual = service.hash_of_stored(entry, entry.at)
-        # The hash is of what the text means; that it is the very text is asked here.
-        as_written = canonical(json.loads(entry.detail)) == entry.detail
-    except (ValueError, TypeError, RecursionError):
-        return gettext("内容不是可读的 JSON")
-    return None if actual == entry.hash and as_written else gettext("内容与散列值不符（记录被改动）")
-
-
-def _unproven(entry: Any, proven: dict[str, set[int]]) -> str | None:
-    for proof in json.loads(entry.detail).get("proves", ()):
-        table, row_id, told = proof["table"], proof["id"], proof["sha256"]
-        proven.setdefault(table, set()).add(row_id)
-        known = service.provable_tables().get(table)
-        if known is None:
-            return gettext("所证明的表 %(table)s 不存在", table=table)
-        model, digest = known
-        try:
-            row: Any = db.session().get(model, row_id)
-            actual = None if row is None else digest(row)
-        except (ValueError, TypeError, ArithmeticError):  # a value that is none of its column's
-            row, actual = True, None
-        if row is None:
-            return gettext("所证明的记录已不存在（表 %(table)s 第 %(id)s 行）", table=table, id=row_id)
-        if actual != told:
-            return gettext("所证明的记录已被改动（表 %(table)s 第 %(id)s 行）", table=table, id=row_id)
     return None
 
 
-def _orphans(proven: dict[str, set[int]]) -> Iterator[tuple[str, int]]:
+def _edited(entry: Any, detail: Any) -> str | None:
+    # The hash is of the text as it is written; that this is the one text of what it says is asked here.
+    if canonical(detail) == entry.detail and service.hash_of_stored(entry, entry.at) == entry.hash:
+        return None
+    return gettext("内容与散列值不符（记录被改动）")
+
+
+def _disproven(proofs: list[Proof], proven: Proven) -> Finding | None:
+    """The first proof whose row is not there or says something else. The rows of the others join ``proven``."""
+    wanted: defaultdict[str, list[int]] = defaultdict(list)
+    for proof in proofs:
+        wanted[proof.table].append(proof.row_id)
+    known = service.provable_tables()
+    actual = {table: _digests(*known[table], ids) for table, ids in wanted.items() if table in known}
+    for seq, table, row_id, told in proofs:
+        if table not in actual:
+            return _bad(seq, gettext("所证明的表 %(table)s 不存在", table=table))
+        found = actual[table].get(row_id)
+        if found is None:
+            return _bad(seq, gettext("所证明的记录已不存在（表 %(table)s 第 %(id)s 行）", table=table, id=row_id))
+        if found != told:
+            return _bad(seq, gettext("所证明的记录已被改动（表 %(table)s 第 %(id)s 行）", table=table, id=row_id))
+        proven[table].add(row_id)
+    return None
+
+
+def _bad(seq: int, problem: str) -> Finding:
+    return Finding(seq, gettext("审计记录第 %(seq)s 条：%(problem)s", seq=seq, problem=problem))
+
+
+def _digests(model: type[Any], digest: service.Digest, row_ids: list[int]) -> dict[int, str]:
+    """The digests of the rows that there are, by their numbers."""
+    found: dict[int, str] = {}
+    for start in range(0, len(row_ids), CHUNK):
+        some = row_ids[start : start + CHUNK]
+        try:
+            found |= _read(model, digest, some)
+        except (ValueError, TypeError, ArithmeticError):  # a value that is none of its column's: in which row?
+            for row_id in some:
+                try:
+                    found |= _read(model, digest, [row_id])
+                except (ValueError, TypeError, ArithmeticError):
+                    found[row_id] = UNREADABLE
+    return found
+
+
+def _read(model: type[Any], digest: service.Digest, row_ids: list[int]) -> dict[int, str]:
+    query = select(*model.__table__.columns).where(model.id.in_(row_ids))
+    with db.session().execute(query, execution_options={"yield_per": HELD}) as rows:
+        return {row.id: digest(row) for row in rows}
+
+
+def _orphans(proven: Proven) -> Iterator[tuple[str, int]]:
     for table, model in service.complete_tables().items():
-        for row_id in db.session().scalars(select(model.id).order_by(model.id)):
-            if row_id not in proven.get(table, set()):
-                yield table, row_id
+        known = proven[table]
+        query = select(model.id).order_by(model.id)
+        with db.session().scalars(query, execution_options={"yield_per": CHUNK}) as row_ids:
+            yield from ((table, row_id) for row_id in row_ids if row_id not in known)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import case as either
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from casework import db
 from casework.accounts import Person
 from casework.audit import service as audit
-from casework.audit.digest import row_digest
 from casework.cases.errors import ReasonMissing, Stale, WrongPerson, WrongStage
 from casework.cases.models import Case, StageEvent
 from casework.cases.stages import GUARDS, ROLES, SEAT, STAGES, STEPS, TABLE, Step
@@ -158,22 +158,22 @@ def check_version(case: Case, row_version: int | None) -> None:
         )
 
 
-audit.provable(StageEvent, row_digest, since_ever=False)
+audit.provable(StageEvent, since_ever=False)
 
 
 @audit.also_checked
 def _state_and_timeline() -> str | None:
     """A case stands where the last line of its timeline brought it, with the judge who accepted it."""
+    by_accepting = either({StageEvent.action == "accept": StageEvent.id})
+    lines = select(StageEvent.case_id, func.max(StageEvent.id).label("last"), func.max(by_accepting).label("accepted"))
+    timeline = lines.group_by(StageEvent.case_id).subquery()
     arrived, accepted = aliased(StageEvent), aliased(StageEvent)
-    last = select(func.max(StageEvent.id)).group_by(StageEvent.case_id)
     differs = or_(Case.stage.is_distinct_from(arrived.to_stage), Case.judge_id.is_distinct_from(accepted.person_id))
     query = (
         select(Case.reference)
-        .outerjoin(arrived, and_(arrived.case_id == Case.id, arrived.id.in_(last)))
-        .outerjoin(
-            accepted,
-            and_(accepted.case_id == Case.id, accepted.id.in_(last.where(StageEvent.action == "accept"))),
-        )
+        .outerjoin(timeline, timeline.c.case_id == Case.id)
+        .outerjoin(arrived, arrived.id == timeline.c.last)
+        .outerjoin(accepted, accepted.id == timeline.c.accepted)
         .where(differs)
     )
     reference = db.session().scalar(query.order_by(Case.id).limit(1))

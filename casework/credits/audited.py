@@ -5,11 +5,10 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from casework.audit import service as audit
-from casework.audit.digest import row_digest
 from casework.credits.models import Purchase, Retirement
 
-audit.provable(Purchase, row_digest)
-audit.provable(Retirement, row_digest)
+audit.provable(Purchase)
+audit.provable(Retirement)
 
 audit.name_actions(
     {

@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _
 
 from casework.accounts import Person
 from casework.audit import service as audit
-from casework.audit.digest import row_digest
 from casework.cases import Case
 from casework.deadlines import recording
 from casework.deadlines.models import RecordedEvent
@@ -26,5 +25,5 @@ def correct(case: Case, person: Person, number: int, entry: EventEntry | None, r
     return recording.correct(case, person, number, entry, reason, events_of(case, without=number))
 
 
-audit.provable(RecordedEvent, row_digest)
+audit.provable(RecordedEvent)
 audit.name_actions({"record_event": _("记录程序事项"), "correct_event": _("更正程序事项")})

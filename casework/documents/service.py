@@ -12,7 +12,6 @@ from sqlalchemy import func, select
 from casework import db
 from casework.accounts import Person
 from casework.audit import service as audit
-from casework.audit.digest import row_digest
 from casework.cases import Case, lifecycle
 from casework.cases import queries as case_queries
 from casework.cases import service as cases
@@ -144,5 +143,5 @@ def content(person: Person, document_id: int) -> tuple[bytes, str]:
     return document.pdf, f"{snapshot.TITLES[document.kind]} {document.number}.pdf"
 
 
-audit.provable(Document, row_digest)
+audit.provable(Document)
 audit.name_actions({"issue_document": _("制作文书")})

@@ -5,10 +5,9 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from casework.audit import service as audit
-from casework.audit.digest import row_digest
 from casework.losses.models import Assessment, LineRemark, MeasuredWith, Review
 
 for _model in (Assessment, Review, LineRemark, MeasuredWith):
-    audit.provable(_model, row_digest)
+    audit.provable(_model)
 
 audit.name_actions({"remark": _("逐行批注"), "review": _("复核决定")})

@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _
 from casework import db
 from casework.accounts import Institution, Person
 from casework.audit import service as audit
-from casework.audit.digest import row_digest
 from casework.parameters.errors import SetClosed, UnknownSet
 from casework.parameters.models import Freezing, ParameterSetEntry, ValueCheck, Withdrawal
 from casework.parameters.people import may_enter, may_verify, may_withdraw, only_officers, require
@@ -113,7 +112,7 @@ def form_of(method: str, name: str) -> tuple[bytes, str]:
 
 
 for _model in (ParameterSetEntry, ValueCheck, Freezing, Withdrawal):
-    audit.provable(_model, row_digest)
+    audit.provable(_model)
 
 audit.name_actions(
     {

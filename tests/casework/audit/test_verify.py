@@ -222,6 +222,59 @@ def test_a_log_longer_than_one_reading_is_walked_to_its_end(office: Office, monk
     assert f"审计记录第 {count(office)} 条" in run(office)[1]
 
 
+def rewritten_last_entry(office: Office, detail: str) -> int:
+    """The last entry says something else, its hash made to fit; gives its number."""
+    with office.work():
+        last = audit.entries(limit=1)[0]
+        db.session().expunge(last)
+    last.detail = detail
+    Intruder(office.app).run(
+        "UPDATE audit_entries SET detail = :detail, hash = :hash WHERE seq = :seq",
+        detail=detail,
+        hash=audit.hash_of(last),
+        seq=last.seq,
+    )
+    return last.seq
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        "[]",
+        '"text"',
+        '{"proves":1}',
+        '{"proves":["x"]}',
+        '{"proves":[{"id":1,"table":"stage_events"}]}',
+        '{"proves":[{"id":"1","sha256":"x","table":"stage_events"}]}',
+        '{"proves":[{"id":1,"sha256":"x","table":["stage_events"]}]}',
+        '{"proves":[{"id":9223372036854775808,"sha256":"x","table":"stage_events"}]}',
+    ],
+)
+def test_an_entry_with_a_fitting_hash_that_is_no_entry_is_named(told: Office, detail: str) -> None:
+    seq = rewritten_last_entry(told, detail)
+    status, output = run(told)
+    assert (status, f"审计记录第 {seq} 条" in output) == (1, True)
+
+
+def test_an_entry_may_prove_a_table_that_is_there_and_no_other(told: Office) -> None:
+    rewritten_last_entry(told, '{"proves":[{"id":1,"sha256":"x","table":"people"}]}')
+    assert "所证明的表 people 不存在" in run(told)[1]
+
+
+def test_a_row_altered_before_a_broken_entry_is_named_first(told: Office) -> None:
+    filed, measured = entry(told, "file").seq, entry(told, "measure").seq
+    alter = "UPDATE stage_events SET reason = '另一理由' WHERE action = 'file'"
+    Intruder(told.app).run(alter, f"UPDATE audit_entries SET subject = 'x' WHERE seq = {measured}")
+    assert f"审计记录第 {filed} 条：所证明的记录已被改动" in run(told)[1]
+
+
+def test_a_broken_entry_is_named_before_an_altered_row_of_a_later_one(told: Office) -> None:
+    filed = entry(told, "file").seq
+    alter = "UPDATE stage_events SET reason = '另一理由' WHERE action = 'measure'"
+    Intruder(told.app).run(alter, f"UPDATE audit_entries SET subject = 'x' WHERE seq = {filed}")
+    assert f"审计记录第 {filed} 条：内容与散列值不符" in run(told)[1]
+
+
 def test_every_written_once_row_of_a_whole_case_is_proven(office: Office) -> None:
     office.to_performing()
     project = office.lot()
