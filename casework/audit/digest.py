@@ -22,7 +22,10 @@ def row_digest(model: type[Any]) -> Callable[[Any], str]:
     values = attrgetter(*names)
 
     def digest(row: Any) -> str:
-        content = {name: _text(value) for name, value in zip(names, values(row), strict=True)}
+        content = {
+            name: value if value is None or type(value) is str else _text(value)
+            for name, value in zip(names, values(row), strict=True)
+        }
         for name in later:
             if content[name] is None:
                 del content[name]
@@ -31,9 +34,7 @@ def row_digest(model: type[Any]) -> Callable[[Any], str]:
     return digest
 
 
-def _text(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
+def _text(value: Any) -> str:
     if isinstance(value, bytes):
         return hashlib.sha256(value).hexdigest()
     return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)

@@ -117,6 +117,14 @@ def test_an_inserted_entry_is_named(told: Office) -> None:
     assert f"审计记录第 {seq} 条：与前一条不衔接" in run(told)[1]
 
 
+def test_an_entry_slipped_in_before_the_first_is_named(told: Office) -> None:
+    Intruder(told.app).run(
+        "INSERT INTO audit_entries (seq, at, action, subject, detail, previous_hash, hash) "
+        f"VALUES (-3, '2026-01-01T00:00:00+00:00', 'confirm', 'case:1', '{{}}', '{'a' * 64}', '{'b' * 64}')"
+    )
+    assert "审计记录第 -3 条：此前缺少第 1 条" in run(told)[1]
+
+
 def test_two_entries_that_changed_places_are_named(told: Office) -> None:
     seq = entry(told, "accept").seq
     Intruder(told.app).run(
