@@ -138,7 +138,7 @@ def assess(
     day = on or casefile.options.on or clock.today()
     if casefile.case.conduct.ended > day:
         raise InputError.at(
-            "case.conduct", msg("行为结束日 {ended} 晚于裁量日 {day}", ended=casefile.case.conduct.ended, day=day)
+            "case.conduct", msg("行为终了日 {ended} 晚于裁量日 {day}", ended=casefile.case.conduct.ended, day=day)
         )
     measured = measure(casefile, parameter_set=parameter_set)
     settled = settle(casefile, measured)

@@ -23,7 +23,7 @@ NUMBERS: Mapping[str, object] = {
     "age_a": _("林龄（年）"),
     "trees": _("树木株数"),
     "saplings": _("幼树株数"),
-    "damage.fraction": _("损失份额"),
+    "damage.fraction": _("受损份额"),
     "damage.burned_area_ha": _("过火面积（公顷）"),
     "damage.fuel.consumed_t_per_ha": _("每公顷燃料消耗量（吨/公顷）"),
     "damage.soil_disturbed_share": _("土壤受扰动面积的份额"),
@@ -39,7 +39,7 @@ NUMBERS: Mapping[str, object] = {
     "area_value.tco2e_per_ha": _("约定的每公顷吨数（吨二氧化碳当量/公顷）"),
     "area_value.cny_per_mu": _("约定的每亩金额（元/亩）"),
     **{
-        f"damage.strata[{number}].fraction": _("烧毁第 %(number)s 层的损失份额", number=number + 1)
+        f"damage.strata[{number}].fraction": _("烧毁第 %(number)s 层的受损份额", number=number + 1)
         for number in range(MOST_STRATA)
     },
 }

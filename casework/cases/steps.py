@@ -117,7 +117,7 @@ def rule(
     if day is None:
         errors.append(FieldError("date", gettext("应为真实存在的日期，写作 2021-12-01")))
     elif day < conduct.ended:
-        errors.append(FieldError("date", gettext("裁判日期早于行为结束日 %(day)s", day=conduct.ended.isoformat())))
+        errors.append(FieldError("date", gettext("裁判日期早于行为终了日 %(day)s", day=conduct.ended.isoformat())))
     elif day > db.today():
         errors.append(FieldError("date", gettext("裁判日期晚于今日")))
     with force_locale("zh"):  # what is kept is kept in the language of the proceedings

@@ -223,7 +223,7 @@ class _Checks:
         elif day is not None and day > db.today():
             self._add("undertaking_date", gettext("承诺书日期 %(day)s 尚未到来", day=day))
         elif day is not None and day < self._basis.casefile.case.conduct.ended:
-            self._add("undertaking_date", gettext("承诺书日期早于行为结束日"))
+            self._add("undertaking_date", gettext("承诺书日期早于行为终了日"))
 
     def _check_fit(self) -> None:
         """Plan against loss: what a reason heals is asked of the note, the rest is refused where it stands."""

@@ -19,8 +19,8 @@ from casework.documents.checks import Owed, Retired, checks
 from casework.losses.attribution import ranking_of
 from casework.losses.reviewing import Reviewed
 from rules.casefile import CaseFile
+from rules.casefile.party import LIABLE_ROLES
 from rules.casefile.stand import Stand
-from rules.deciding.facts import LIABLE_ROLES
 from rules.values.quantity import plain
 
 Json = dict[str, Any]
@@ -131,7 +131,7 @@ def stand_row(stand: Stand, measured: Mapping[str, Any]) -> Json:
     age = f"{stand.age_a}年生" if stand.age_a is not None else None
     kind = "、".join(word for word in (stand.origin, stand.land_category, age) if word)
     fraction = stand.damage.lost if stand.damage.strata else stand.damage.fraction
-    damage = stand.damage.type + (f"，损失份额 {plain(fraction)}" if fraction not in (None, Decimal(1)) else "")
+    damage = stand.damage.type + (f"，受损份额 {plain(fraction)}" if fraction not in (None, Decimal(1)) else "")
     return {
         "id": stand.id,
         "county": stand.county,

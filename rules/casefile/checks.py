@@ -29,11 +29,11 @@ def _mistakes(case: CaseHead, stands: Sequence[Stand], options: Options) -> Iter
     conduct = case.conduct
     if conduct.to is not None and conduct.to < conduct.from_:
         yield FieldError(
-            "case.conduct.to", msg("行为结束日 {end} 早于开始日 {start}", end=conduct.to, start=conduct.from_)
+            "case.conduct.to", msg("行为终了日 {end} 早于开始日 {start}", end=conduct.to, start=conduct.from_)
         )
     on = options.on
     if on is not None and on < conduct.ended:
-        yield FieldError("options.on", msg("裁量日 {on} 早于行为结束日 {ended}", on=on, ended=conduct.ended))
+        yield FieldError("options.on", msg("裁量日 {on} 早于行为终了日 {ended}", on=on, ended=conduct.ended))
     seen: set[str] = set()
     for index, stand in enumerate(stands):
         if stand.id in seen:
@@ -50,7 +50,7 @@ def _stand(stand: Stand, at: str) -> Iterator[FieldError]:
     if len(set(names)) != len(names):
         yield FieldError(f"{at}.species", msg("同一树种列了两次"))
     if stand.damage.type == "部分损伤" and stand.damage.fraction is None:
-        yield FieldError(f"{at}.damage.fraction", msg("部分损伤须写明损失份额"))
+        yield FieldError(f"{at}.damage.fraction", msg("部分损伤须写明受损份额"))
     if stand.area_ha is not None and stand.area_mu is not None:
         yield FieldError(f"{at}.area_mu", msg("面积只写一次：公顷（area_ha）或亩（area_mu）"))
     yield from _stock(stand, at)

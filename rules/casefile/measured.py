@@ -32,7 +32,7 @@ class Stratum(Part):
 
     severity: Annotated[Literal["未过火", "轻度", "中度", "重度"], Fact(msg("烧毁程度"))]
     share: Annotated[Share, Fact(msg("占地块的份额"), hint=msg("各层合计为 1，未过火的也列一层"))]
-    fraction: Annotated[Portion, Fact(msg("损失份额"), hint=msg("0 至 1，由火场调查得出"), measured=True)]
+    fraction: Annotated[Portion, Fact(msg("受损份额"), hint=msg("0 至 1，由火场调查得出"), measured=True)]
 
 
 class Fuel(Part):

@@ -57,7 +57,7 @@ def _fire(stand: Stand, at: str) -> Iterator[FieldError]:
         return
     if damage.strata:
         if damage.fraction is not None:
-            yield FieldError(f"{at}.damage.fraction", msg("写了分层（strata），不再另写损失份额"))
+            yield FieldError(f"{at}.damage.fraction", msg("写了分层（strata），不再另写受损份额"))
         if damage.severity is not None:
             yield FieldError(f"{at}.damage.severity", msg("写了分层（strata），不再另写烧毁程度"))
         whole = sum((stratum.share for stratum in damage.strata), Decimal(0))
@@ -67,7 +67,7 @@ def _fire(stand: Stand, at: str) -> Iterator[FieldError]:
             )
         for number, stratum in enumerate(damage.strata):
             if stratum.severity == "未过火" and stratum.fraction:
-                yield FieldError(f"{at}.damage.strata[{number}].fraction", msg("未过火的一层损失份额应为 0"))
+                yield FieldError(f"{at}.damage.strata[{number}].fraction", msg("未过火的一层受损份额应为 0"))
     area, burned = stand.area_ha, damage.burned_area_ha
     if area is not None and burned is not None and burned > area:
         yield FieldError(

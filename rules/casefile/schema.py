@@ -67,7 +67,7 @@ def fact_at(path: str, model: type[Part] = CaseFile) -> FactAt | None:
 
 
 def name_of(path: str, lists: Lists = NO_LISTS, model: type[Part] = CaseFile) -> Message:
-    """A place of the case file in words, from outside in: 第3地块 · 受损情况 · 损失份额.
+    """A place of the case file in words, from outside in: 第3地块 · 受损情况 · 受损份额.
 
     What the case file does not know is told by its key.
     """
@@ -132,14 +132,34 @@ MOST_ENTRIES = 10
 
 
 @cache
-def _kinds(model: type[Part]) -> Mapping[str, Kind]:
-    return {at.path: at.kind for at in every(parts_of(model))}
+def facts_by_path(model: type[Part] = CaseFile) -> Mapping[str, FactAt]:
+    """Every fact by its path as the walk writes it: ``stands[].damage.fraction``."""
+    return {at.path: at for at in every(parts_of(model))}
+
+
+def value_at(casefile: CaseFile, path: str) -> Any:
+    """The value that a case file has at the path of a fact outside any list; None where a part on the way is left out.
+
+    A default that nobody stated is a value too: what computes goes by it.
+    """
+    value: Any = casefile
+    for name in _names(path):
+        value = None if value is None else getattr(value, name)
+    return value
+
+
+@cache
+def _names(path: str) -> tuple[str, ...]:
+    """The names of Python for the keys of a path."""
+    keys = path.split(".")
+    return tuple(facts_by_path()[".".join(keys[: number + 1])].name for number in range(len(keys)))
 
 
 def at_most_one(path: str) -> bool:
     """Whether a number of a stand cannot exceed 1; by its place in the stand, or in the case file."""
     inner = re.sub(r"\[\d+\]", "[]", re.sub(r"^stands\[\d+\]\.", "", path))
-    return _kinds(Stand).get(inner) is Kind.SHARE
+    at = facts_by_path(Stand).get(inner)
+    return at is not None and at.kind is Kind.SHARE
 
 
 def personal_facts() -> Mapping[str, Personal]:

@@ -63,7 +63,7 @@ class Damage(Part):
     fraction: Annotated[
         Share | None,
         Fact(
-            msg("损失份额"),
+            msg("受损份额"),
             hint=msg("0 至 1；全部损失的可不填"),
             way=_AS_A_WHOLE,
             corrected_by=BOTH,

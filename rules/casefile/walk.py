@@ -34,13 +34,15 @@ FLAG_WORDS: Mapping[Any, str] = {True: YES, False: NO}
 class FactAt:
     """A fact and its place. ``path``: ``stands[].damage.fraction``; of what is kept by key ``tally.height_curves{}.a``.
 
-    ``key``: its name in the case file. ``required``: within its part. ``default``: what holds where it is not stated.
-    ``words``: of a flag or a choice, each value with its official word. ``group``, ``entered``: its own, or those of
-    the part that holds it. ``parts``: of a group, a list, a map of groups: the facts inside.
+    ``key``: its name in the case file, ``name``: in Python. ``required``: within its part. ``default``: what holds
+    where it is not stated. ``words``: of a flag or a choice, each value with its official word. ``group``,
+    ``entered``: its own, or those of the part that holds it. ``parts``: of a group, a list, a map of groups: the facts
+    inside.
     """
 
     path: str
     key: str
+    name: str
     fact: Fact
     kind: Kind
     required: bool
@@ -94,6 +96,7 @@ def _fact_at(model: type[Part], name: str, field: FieldInfo, prefix: str, group:
     at = FactAt(
         path=path,
         key=key,
+        name=name,
         fact=fact,
         kind=kind,
         required=field.is_required(),

@@ -125,6 +125,7 @@ def fact(value: Fact) -> Pairs:
         "values": (sorted(value.values), "、".join(value.values)),
         "sum": (terms, "＋".join(f"{name}÷{per}" for name, per in terms)),
         "detail": _same(value.detail),
+        "reads": _same(value.reads),
     }
 
 

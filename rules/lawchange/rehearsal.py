@@ -188,7 +188,7 @@ def _one(given: Given, made: Rehearsal, causes: tuple[Causes, PeriodCauses], on:
         day = on or casefile.options.on or clock.today()
         ended = casefile.case.conduct.ended
         if ended > day:
-            raise InputError.at("case.conduct", msg("行为结束日 {ended} 晚于裁量日 {day}", ended=ended, day=day))
+            raise InputError.at("case.conduct", msg("行为终了日 {ended} 晚于裁量日 {day}", ended=ended, day=day))
         facts = legal_facts(casefile, given.measure(casefile), day)
     except InputError as problem:
         made.refused.append(Refused(given.name, "both", problem.errors))

@@ -31,7 +31,7 @@ def test_json_shares_the_difference_out_and_adds_up(sides: tuple[str, str]) -> N
     done = CliRunner().invoke(compare_command, [*sides, "--json"])
     told = json.loads(done.stdout)
     assert done.exit_code == 0
-    assert {change["name"] for change in told["changes"]} == {"地块 A：树种", "地块 A：立木蓄积"}
+    assert {change["name"] for change in told["changes"]} == {"地块 A：树种组成", "地块 A：立木蓄积"}
     assert sum(Decimal(change["attributed_tco2e"]) for change in told["changes"]) == Decimal(told["difference_tco2e"])
     assert Decimal(told["after"]["loss_tco2e"]) - Decimal(told["before"]["loss_tco2e"]) == Decimal(
         told["difference_tco2e"]

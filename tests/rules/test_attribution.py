@@ -131,14 +131,14 @@ def test_the_same_case_file_said_in_other_words_leaves_nothing_to_share_out() ->
 
 def test_another_way_to_the_stock_is_one_change() -> None:
     found = attribute(casefile(TIMBER), casefile({"area_mu": "10", "stock_per_ha": "30", "species": "杉木"}))
-    assert set(shares(found)) == {"地块 A：树种", "地块 A：原木材积、出材率、面积（亩）、每公顷蓄积"}
+    assert set(shares(found)) == {"地块 A：树种组成", "地块 A：原木材积、出材率、面积（亩）、每公顷蓄积"}
     assert found.joined is None
 
 
 def test_a_partial_damage_comes_with_its_fraction() -> None:
     found = attribute(casefile(TIMBER), casefile({**TIMBER, "damage": {"type": "部分损伤", "fraction": "0.5"}}))
     (name,) = shares(found)
-    assert name == "地块 A：损失类型、受损份额"
+    assert name == "地块 A：受损方式、受损份额"
 
 
 def test_standard_errors_are_in_the_way_of_no_change() -> None:
@@ -146,7 +146,7 @@ def test_standard_errors_are_in_the_way_of_no_change() -> None:
     found = attribute(
         casefile({**TIMBER, "standard_errors": stated}), casefile({"standing_stock_m3": "12", "species": "杉木"})
     )
-    assert set(shares(found)) == {"地块 A：树种", "地块 A：原木材积、出材率、立木蓄积"}
+    assert set(shares(found)) == {"地块 A：树种组成", "地块 A：原木材积、出材率、立木蓄积"}
 
 
 def test_a_stand_that_only_one_side_lists_is_one_change() -> None:
@@ -173,7 +173,7 @@ def test_a_stock_beside_its_timber_moves_with_it() -> None:
     one = {"standing_stock_m3": "20", "timber_volume_m3": "13", "outturn_rate": "0.65"}
     other = {"standing_stock_m3": "16", "timber_volume_m3": "10.4", "outturn_rate": "0.65"}
     found = attribute(casefile(one), casefile({**other, "species": "杉木"}))
-    assert set(shares(found)) == {"地块 A：立木蓄积、原木材积", "地块 A：树种"}
+    assert set(shares(found)) == {"地块 A：立木蓄积、原木材积", "地块 A：树种组成"}
 
 
 def test_an_option_that_says_what_the_method_takes_anyway_is_no_difference() -> None:

@@ -154,7 +154,7 @@ def test_every_exact_number_survives_the_way_through_json(stock: Decimal, fracti
         ("options.multiplier", "101", "不能超过 100"),
         ("options.parameters.ratio", True, "应为文字"),
         ("options.price.date", None, "真实存在的日期"),
-        ("options.on", "2022-01-30", "早于行为结束日"),
+        ("options.on", "2022-01-30", "早于行为终了日"),
         ("site_check.date", "20220920", "真实存在的日期"),
         ("restoration.ordered", "罚款", "应为 原地补植"),
     ],

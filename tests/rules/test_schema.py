@@ -132,12 +132,12 @@ def test_where_the_case_file_has_no_fact_none_is_found(path: str) -> None:
 @pytest.mark.parametrize(
     ("path", "name"),
     [
-        ("stands[2].damage.fraction", "第3地块 · 受损情况 · 损失份额"),
-        ("stands[0].damage.strata[1].fraction", "第1地块 · 受损情况 · 第2层 · 损失份额"),
+        ("stands[2].damage.fraction", "第3地块 · 受损情况 · 受损份额"),
+        ("stands[0].damage.strata[1].fraction", "第1地块 · 受损情况 · 第2层 · 受损份额"),
         ("parties[0].born", "第1名当事人 · 出生日期"),
         ("stands", "地块"),
-        ("stands[0].standard_errors.damage.fraction.value", "第1地块 · 标准误 · 受损情况 · 损失份额 · 标准误"),
-        ("stands[0].standard_errors.damage.strata[0].fraction", "第1地块 · 标准误 · 受损情况 · 第1层 · 损失份额"),
+        ("stands[0].standard_errors.damage.fraction.value", "第1地块 · 标准误 · 受损情况 · 受损份额 · 标准误"),
+        ("stands[0].standard_errors.damage.strata[0].fraction", "第1地块 · 标准误 · 受损情况 · 第1层 · 受损份额"),
         ("stands[0].tally.rows[11].dbh_cm", "第1地块 · 每木检尺表 · 第12行 · 胸径"),
         ("stands[0].tally.stump_equations.杉木.slope", "第1地块 · 每木检尺表 · 地径推算胸径的公式 · 杉木 · 斜率"),
         ("options.parameters.gwp", "计量与计价 · 方法的参数项 · 甲烷、氧化亚氮的百年全球增温潜势"),
@@ -167,7 +167,7 @@ def test_a_standard_error_can_be_stated_of_every_number_that_a_stand_measures() 
     names = measured_numbers()
     assert names["standing_stock_m3"] == "立木蓄积（立方米）"
     assert names["area_ha"] == "面积（公顷）"
-    assert names["damage.strata[9].fraction"] == "受损情况 · 第10层 · 损失份额"
+    assert names["damage.strata[9].fraction"] == "受损情况 · 第10层 · 受损份额"
     numbers = {at.path for at in every(parts_of(Stand)) if at.kind in (Kind.NUMBER, Kind.COUNT, Kind.SHARE)}
     never = {path for path in numbers if path.startswith(("tally", "standard_errors", "culm_ages", "species"))}
     assert {path.replace("[0]", "[]") for path in names if "[" not in path or "[0]" in path} == numbers - never - {

@@ -40,7 +40,7 @@ from rules.casefile.offences import OFFENCES
 
 class ConductForm(Form):
     from_ = day_field(_("行为开始日"), NEEDED, name="from")
-    to = day_field(_("行为结束日"), description=_("只有一天的可不填；结束日决定适用的法律。"))
+    to = day_field(_("行为终了日"), description=_("只有一天的可不填；终了日决定适用的法律。"))
 
 
 class InstitutionsForm(Form):

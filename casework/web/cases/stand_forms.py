@@ -18,7 +18,7 @@ class SpeciesForm(Form):
 class StratumForm(Form):
     severity = choice_field(_("烧毁程度"), "未过火", "轻度", "中度", "重度")
     share = number_field(_("占地块的份额"), description=_("各层合计为 1，未过火的也列一层"))
-    fraction = number_field(_("该层损失份额"), description=_("0 至 1，由火场调查得出"))
+    fraction = number_field(_("该层受损份额"), description=_("0 至 1，由火场调查得出"))
 
 
 class FuelForm(Form):
@@ -61,7 +61,7 @@ class StandardErrorForm(Form):
 
 class DamageForm(Form):
     type = choice_field(_("受损方式"), "采伐", "烧毁", "毁坏", "占用", "部分损伤", marks=[NEEDED])
-    fraction = number_field(_("损失份额"), description=_("0 至 1；全部损失的可不填"))
+    fraction = number_field(_("受损份额"), description=_("0 至 1；全部损失的可不填"))
     severity = choice_field(_("烧毁程度"), "轻度", "中度", "重度")
     strata = FieldList(FormField(StratumForm), _("按烧毁程度分层"), min_entries=1)
     burned_area_ha = number_field(_("过火面积"), description=_("与地块面积不同的才填"))

@@ -53,7 +53,7 @@ class StandForm(Form):
     species = StringField(_("树种"), [MarkNeeded()], description=_("几个树种写明份额，如：木荷 0.75；硬阔类 0.25"))
     forest_type = _choice(_("林地类型"), "乔木林", "竹林", "灌木林", "经济林", empty=False)
     damage_type = _choice(_("受损方式"), "采伐", "烧毁", "毁坏", "占用", "部分损伤", empty=False)
-    damage_fraction = _number(_("损失份额"), description=_("0 至 1；全部损失的可不填"))
+    damage_fraction = _number(_("受损份额"), description=_("0 至 1；全部损失的可不填"))
     damage_severity = _choice(_("烧毁程度"), "轻度", "中度", "重度")
     damage_burned_area_ha = _number(_("过火面积"), description=_("与地块面积不同的才填"))
     damage_soil_disturbed_share = _number(_("土壤受扰动面积的份额"), description=_("0 至 1"))

@@ -13,6 +13,10 @@ from typing import Any
 
 from rules.carbon.methods.registry import editions, load, named
 from rules.casefile import CaseFile, parse
+from rules.casefile.fact import AREA, QUANTITY
+from rules.casefile.schema import facts_by_path
+from rules.casefile.stand import Stand
+from rules.casefile.walk import parts_of
 
 Json = dict[str, Any]
 Path = tuple[str, ...]
@@ -21,60 +25,11 @@ NO_MATTER = ("id", "county", "land_category", "standard_errors")
 """Of a stand: what no method measures by."""
 
 WAYS = frozenset(
-    [
-        "standing_stock_m3",
-        "timber_volume_m3",
-        "outturn_rate",
-        "area_ha",
-        "area_mu",
-        "stock_per_ha",
-        "culms",
-        "culm_ages",
-        "mean_dbh_cm",
-        "measured_biomass",
-        "area_value",
-        "tally",
-    ]
+    at.key for at in parts_of(Stand) if at.fact.way is not None and at.fact.way.question in (QUANTITY, AREA)
 )
 """Of a stand: from what its loss can be measured. What only one side states of these is one way in place of another."""
 
 _DAMAGE = "damage"
-
-NAMES: Mapping[str, str] = {
-    "parameter_set": "参数集",
-    "options.method": "计量方法",
-    "options.parameters": "方法的参数项",
-    "options.on": "裁量日",
-    "case.conduct": "行为日",
-    "forest_type": "林分类型",
-    "species": "树种",
-    "origin": "起源",
-    "age_a": "林龄",
-    "standing_stock_m3": "立木蓄积",
-    "timber_volume_m3": "原木材积",
-    "outturn_rate": "出材率",
-    "area_ha": "面积（公顷）",
-    "area_mu": "面积（亩）",
-    "stock_per_ha": "每公顷蓄积",
-    "culms": "竹株数",
-    "culm_ages": "竹龄",
-    "mean_dbh_cm": "平均胸径",
-    "shrub_cover": "灌木盖度",
-    "measured_biomass": "实测生物量",
-    "sapling_biomass": "幼树实测生物量",
-    "area_value": "单位面积约定值",
-    "tally": "每木检尺表",
-    "trees": "株数",
-    "saplings": "幼树株数",
-    "damage.type": "损失类型",
-    "damage.fraction": "受损份额",
-    "damage.severity": "烧毁程度",
-    "damage.strata": "烧毁分层",
-    "damage.burned_area_ha": "过火面积（公顷）",
-    "damage.fuel": "燃料消耗量",
-    "damage.soil_disturbed_share": "土壤受扰动面积的份额",
-}
-"""Of fields that may differ, as a reader knows them; others are told by the name they have in the file."""
 
 
 def method_title(text: str | None) -> str:
@@ -103,10 +58,13 @@ def option_title(key: str) -> str:
 
 def field_name(path: Path) -> str:
     """A field as a reader knows it: 立木蓄积, 计量方法, 碳与二氧化碳的换算比."""
-    inner = ".".join(path[2:] if path[0] == "stands" else path)
+    if path == SET:
+        return "参数集"
     if path[:2] == _OPTIONS and len(path) > 2:
         return option_title(path[2])
-    return NAMES.get(inner, inner)
+    inner = ".".join(path[2:] if path[0] == "stands" else path)
+    at = facts_by_path(Stand if path[0] == "stands" else CaseFile).get(inner)
+    return at.fact.label if at else inner
 
 
 SET: Path = ("parameter_set",)

@@ -196,7 +196,7 @@ def _chosen(casefile: CaseFile, wish: Wish) -> tuple[Series, Series | None]:
         errors.append(
             FieldError(
                 "recovery.replanted_on",
-                msg("补植日期 {replanted_on} 早于行为结束日 {ended}", replanted_on=wish.replanted_on, ended=ended),
+                msg("补植日期 {replanted_on} 早于行为终了日 {ended}", replanted_on=wish.replanted_on, ended=ended),
             )
         )
     if errors or chosen[0] is None:

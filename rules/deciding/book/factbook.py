@@ -36,7 +36,8 @@ class Fact:
     ``decimals``: places that thresholds on it may use. ``fixed``: given by the charge, never proposed for change.
     ``sum``: the terms a derived fact is the sum of; such a fact is never given. ``detail``: the fact that says more of
     this one where it is told as a reason. ``raised``: a matter that somebody raises or nobody does; while it is not
-    known, rules that cannot hold without it are not told.
+    known, rules that cannot hold without it are not told. ``reads``: the fact of the case file that it is read from,
+    whose name, type and unit it bears.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Fact:
     sum: tuple[Term, ...] = ()
     detail: str = ""
     raised: bool = False
+    reads: str = ""
     line: int = 0
 
 
@@ -86,6 +88,11 @@ class FactBook:
     facts: Mapping[str, Fact]
     conclusions: Mapping[str, Conclusion]
     scales: Mapping[str, Scale] = field(default_factory=dict)
+
+    @cached_property
+    def read(self) -> Mapping[str, str]:
+        """The facts that are read from a case file as it states them, each with its place there."""
+        return {fact.name: fact.reads for fact in self.facts.values() if fact.reads and "[]" not in fact.reads}
 
     @cached_property
     def derived(self) -> tuple[Fact, ...]:

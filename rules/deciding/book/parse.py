@@ -7,12 +7,26 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from rules.casefile.schema import facts_by_path
 from rules.deciding.book.conditions import OPERATORS, ORDERED, Comparison, Condition, Junction, Value
 from rules.deciding.book.entry import EntryReader, empty
 from rules.deciding.book.factbook import MERGES, TYPES, Conclusion, Fact, FactBook, Scale, Term, typed_value
 from rules.deciding.book.located import Mapped
 from rules.deciding.book.shape import divides_exactly
 from rules.deciding.book.types import CONFIDENCES, STAGES, Figure, LawText, Rule
+from rules.values.fields import Kind
+
+READ_AS: Mapping[Kind, tuple[str, int]] = {
+    Kind.FLAG: ("bool", 0),
+    Kind.TEXT: ("string", 0),
+    Kind.CHOICE: ("string", 0),
+    Kind.DATE: ("date", 0),
+    Kind.COUNT: ("integer", 0),
+    Kind.MONEY: ("decimal", 2),
+    Kind.NUMBER: ("decimal", 4),
+    Kind.SHARE: ("decimal", 4),
+}
+"""What a fact of the case file is to the law: its type, and the places that a threshold on it may use."""
 
 
 class Parser(EntryReader):
@@ -21,6 +35,8 @@ class Parser(EntryReader):
     # the vocabulary
 
     def fact(self, entry: Mapped) -> Fact:
+        if "reads" in entry:
+            return self._read_fact(entry)
         self.keys(entry, "fact type label", "unit decimals fixed values sum detail raised note")
         kind = self.choice(entry, "type", TYPES)
         terms: list[Term] = []
@@ -30,18 +46,44 @@ class Parser(EntryReader):
                 raise self.refuse(raw.line, "per 应为能整除的正数，现为 {value!r}", value=raw["per"])
             terms.append(Term(str(raw["fact"]), raw["per"]))
         return Fact(
-            str(entry["fact"]),
-            kind,
-            self.text(entry, "label"),
-            self.text(entry, "unit"),
-            int(entry.get("decimals") or 0),
-            entry.get("fixed") is True,
-            tuple(str(value) for value in entry.get("values") or ()),
-            tuple(terms),
-            self.text(entry, "detail"),
-            entry.get("raised") is True,
-            entry.line,
+            name=str(entry["fact"]),
+            type=kind,
+            label=self.text(entry, "label"),
+            unit=self.text(entry, "unit"),
+            decimals=int(entry.get("decimals") or 0),
+            values=tuple(str(value) for value in entry.get("values") or ()),
+            sum=tuple(terms),
+            **self._added(entry),
         )
+
+    def _read_fact(self, entry: Mapped) -> Fact:
+        """A fact that a case file states: the law adds only how it takes it."""
+        self.keys(entry, "fact reads", "fixed values detail raised note")
+        path = self.text(entry, "reads")
+        at = facts_by_path().get(path)
+        if at is None or at.kind not in READ_AS:
+            raise self.refuse(entry.line, "案件文件没有 {path} 这一项事实", path=path)
+        kind, decimals = READ_AS[at.kind]
+        values = entry.get("values") or (at.words if at.kind is Kind.CHOICE else ())
+        return Fact(
+            name=str(entry["fact"]),
+            type=kind,
+            label=str(at.fact.label),
+            unit=str(at.fact.unit.name) if at.fact.unit else "",
+            decimals=decimals,
+            values=tuple(str(value) for value in values),
+            reads=path,
+            **self._added(entry),
+        )
+
+    def _added(self, entry: Mapped) -> dict[str, Any]:
+        """What the law says of any fact."""
+        return {
+            "fixed": entry.get("fixed") is True,
+            "detail": self.text(entry, "detail"),
+            "raised": entry.get("raised") is True,
+            "line": entry.line,
+        }
 
     def conclusion(self, entry: Mapped) -> Conclusion:
         self.keys(entry, "conclusion label merge values")

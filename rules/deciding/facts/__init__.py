@@ -8,16 +8,14 @@ from decimal import Decimal
 
 from rules.casefile import CaseFile
 from rules.casefile.offences import HARMS_NO_FOREST
+from rules.casefile.party import LIABLE_ROLES
 from rules.deciding.facts.counting import count
 from rules.deciding.facts.particular import particular_facts
-from rules.deciding.facts.people import any_known, claim_facts, people_facts
+from rules.deciding.facts.people import any_known, other_service_loss, people_facts
 from rules.values.fields import whole_years
 
 Fact = Decimal | int | str | bool | datetime.date | None
 Facts = Mapping[str, Fact]
-
-LIABLE_ROLES = ("被告人", "犯罪嫌疑人", "被不起诉人", "被告", "赔偿义务人", "被告单位", "违法行为人")
-"""Roles of those who answer for the loss."""
 
 NOT_ORDERED = "尚未确定"
 """The kind of restoration while none is ordered or agreed."""
@@ -35,16 +33,14 @@ def facts_of(
     A fact that the case file does not state is ``None``; no rule takes silence for a yes or a no.
     """
     missing = missing_opinions(casefile)
-    site = casefile.site_check
     request = casefile.request
     credit = casefile.options.credit
     liable = [party for party in casefile.parties if party.role in LIABLE_ROLES]
     counted = count(casefile, standing_stock)
     particulars = counted.with_earlier(particular_facts(casefile))
-    stated = particulars | people_facts(liable) | claim_facts(casefile) | counted.facts
+    stated = particulars | people_facts(liable) | counted.facts
     return stated | {
         "offence": casefile.case.offence,
-        "conduct_from": casefile.case.conduct.from_,
         "conduct_to": casefile.case.conduct.ended,
         "decided_on": on,
         "standing_stock_m3": counted.stock_m3,
@@ -52,16 +48,12 @@ def facts_of(
         "value_cny": counted.value_cny,
         "loss_tco2e": loss,
         "carbon_lost": _carbon_lost(casefile, loss),
-        "site_checked": site is not None,
-        "replanting_in_place_possible": site.replanting_in_place if site else None,
-        "replanting_elsewhere_possible": site.replanting_elsewhere if site else None,
+        "other_service_loss": other_service_loss(casefile.claims),
+        "site_checked": casefile.site_check is not None,
         "restoration_ordered": casefile.restoration.ordered is not None,
         "restoration_kind": casefile.restoration.ordered or NOT_ORDERED,
-        "credits_requested": request.credits,
         "requested_by_party": request.by is not None
         and (not liable or any(party.is_called(request.by) for party in liable)),
-        "labour_requested": request.labour,
-        "credit_type": credit.type if credit else None,
         "judge_written_reason": credit is not None and credit.judge_reason is not None,
         "opinions_complete": not missing,
         "opinions_missing": "、".join(missing),

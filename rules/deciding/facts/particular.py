@@ -7,80 +7,26 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from rules.casefile import CaseFile
-from rules.casefile.base import Part
 from rules.casefile.offence_facts import ForestLand, ProtectedPlants
-from rules.casefile.particulars import Circumstances, EarlierAct, Particulars
+from rules.casefile.particulars import EarlierAct, Particulars
+from rules.casefile.schema import value_at
+from rules.deciding.book import load_lawbook
 from rules.values.quantity import WORKING
 
 Fact = Decimal | int | str | bool | datetime.date | None
 
 _MU_PER_HA = Decimal(15)
 
-_NAMES = {
-    "purchase": {
-        "in_forest_area": "in_forest_area",
-        "rare_trees": "rare_trees_bought",
-        "rare_stock_m3": "rare_stock_bought_m3",
-    },
-    "protected_plants": {
-        "wild_or_cultivated": "wild_or_cultivated",
-        "ancient_tree": "ancient_tree",
-        "ancient_tree_listed": "ancient_tree_listed",
-        "rare_trees_killed": "rare_trees_killed",
-        "leader": "protected_leader",
-        "transplanted": "transplanted",
-    },
-    "forest_land": {"penalties_two_years": "land_penalties"},
-    "fire": {
-        name: name
-        for name in (
-            "burned_forest_ha",
-            "burned_other_ha",
-            "damaged_forest_ha",
-            "deaths",
-            "serious_injuries",
-            "direct_loss_cny",
-            "households",
-        )
-    },
-    "destruction": {
-        "loss_cny": "property_loss_cny",
-        "times": "destruction_times",
-        "gathered_people": "gathered_people",
-    },
-    "mining": {
-        "mineral_value_cny": "mineral_value_cny",
-        "resource_damage_cny": "resource_damage_cny",
-        "restricted_zone": "restricted_zone",
-        "penalties_two_years": "mining_penalties",
-    },
-    "circumstances": {name: name for name in Circumstances.model_fields},
-    "administrative": {
-        "not_prosecuted": "not_prosecuted",
-        "act": "admin_act",
-        "replanting_multiple": "replanting_multiple",
-        "fine_multiple": "fine_multiple",
-        "fine_per_tree_cny": "fine_per_tree_cny",
-    },
-    "penal_fine": {"amount_cny": "penal_fine_cny", "months": "penal_fine_months"},
-    "acceptance": {
-        "survival_percent": "survival_percent",
-        "preservation_percent": "preservation_percent",
-        "arid_region": "arid_region",
-    },
-}
-"""Group of the case file, its field, the fact."""
+
+def stated_facts(casefile: CaseFile) -> dict[str, Fact]:
+    """The facts that a case file states as such, by the names of ``law/facts.yaml``; None where it does not."""
+    return {name: value_at(casefile, path) for name, path in load_lawbook().book.read.items()}
 
 
 def particular_facts(casefile: CaseFile) -> dict[str, Fact]:
-    """The facts stated, by the names of ``law/facts.yaml``; what is not stated is left out, so not known."""
+    """The facts stated, and those of plants and land, where what is stated of one class says something of the other."""
     given = casefile.particulars or Particulars()
-    facts: dict[str, Fact] = {}
-    for group, fields in _NAMES.items():
-        part: Part | None = getattr(given, group)
-        if part is not None:
-            facts |= {fact: getattr(part, field) for field, fact in fields.items()}
-    facts["also_offence"] = given.also_offence
+    facts = stated_facts(casefile)
     if given.protected_plants is not None:
         facts |= plants(given.protected_plants)
     return facts | _land(given.forest_land, casefile)

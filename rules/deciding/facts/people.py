@@ -6,27 +6,10 @@ import datetime
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from rules.casefile import CaseFile
 from rules.casefile.claims import Claims
 from rules.casefile.party import Party
 
 Fact = Decimal | int | str | bool | datetime.date | None
-
-_CLAIMS = {
-    "investigation_cny": "investigation_cny",
-    "cleanup_cny": "cleanup_cny",
-    "prevention_cny": "prevention_cny",
-    "litigation_cny": "litigation_cny",
-    "permanent_cny": "permanent_loss_cny",
-    "punitive": "punitive_claimed",
-    "punitive_multiple": "punitive_multiple",
-    "by_organ": "claimed_by_organ",
-    "intent": "unlawful_intent",
-    "convicted": "convicted",
-    "serious_consequence": "serious_consequence",
-    "joint": "joint_form",
-}
-"""Field of the claims, the fact."""
 
 
 def people_facts(liable: Sequence[Party]) -> dict[str, Fact]:
@@ -72,10 +55,8 @@ def any_known(values: Iterable[bool | None]) -> bool | None:
     return None if not listed or any(value is None for value in listed) else False
 
 
-def claim_facts(casefile: CaseFile) -> dict[str, Fact]:
-    """What is claimed, by the names of ``law/facts.yaml``."""
-    claims = casefile.claims or Claims()
-    facts: dict[str, Fact] = {fact: getattr(claims, field) for field, fact in _CLAIMS.items()}
-    total, carbon = claims.service_total_cny, claims.service_carbon_cny
-    facts["other_service_loss"] = None if total is None else carbon is None or total > carbon
-    return facts
+def other_service_loss(claims: Claims | None) -> bool | None:
+    """Whether a loss of other services than carbon is claimed; None where no total is."""
+    if claims is None or claims.service_total_cny is None:
+        return None
+    return claims.service_carbon_cny is None or claims.service_total_cny > claims.service_carbon_cny

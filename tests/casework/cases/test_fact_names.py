@@ -21,12 +21,12 @@ pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
     ("path", "words"),
     [
         ("stands[0].timber_volume_m3", "地块 1 · 原木材积"),
-        ("stands[1].damage.fraction", "地块 2 · 受损情况 · 损失份额"),
+        ("stands[1].damage.fraction", "地块 2 · 受损情况 · 受损份额"),
         ("stands[0].species[1].share", "地块 1 · 树种组成 2 · 份额"),
-        ("stands[0].standard_errors.damage.fraction.value", "地块 1 · 标准误 · 损失份额 · 标准误"),
+        ("stands[0].standard_errors.damage.fraction.value", "地块 1 · 标准误 · 受损份额 · 标准误"),
         (
             "stands[0].standard_errors.damage.strata[1].fraction.source",
-            "地块 1 · 标准误 · 烧毁第 2 层的损失份额 · 标准误的来源",
+            "地块 1 · 标准误 · 烧毁第 2 层的受损份额 · 标准误的来源",
         ),
         ("stands[0].tally.rows[4].dbh_cm", "地块 1 · 每木检尺表 · 行 5 · 胸径"),
         ("options.parameters.ratio", "计量与计价 · 方法参数 · 碳与二氧化碳的换算比"),

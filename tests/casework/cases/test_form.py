@@ -114,7 +114,7 @@ def test_a_move_that_means_no_row_changes_nothing(office: Office, do: str) -> No
         ("site_check-replanting_in_place", "false", "缺少必填项"),
         ("opinions-0-by", "检察院", "缺少必填项"),
         ("options-price-cny_per_t", "58.00", "缺少必填项"),
-        ("options-on", "2020-01-01", "早于行为结束日"),
+        ("options-on", "2020-01-01", "早于行为终了日"),
         ("case-institutions-court", "某某法院", "系统中没有“某某法院”"),
     ],
 )

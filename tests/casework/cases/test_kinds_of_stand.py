@@ -71,5 +71,5 @@ def test_a_mistake_of_a_folded_fact_is_told_there_and_unfolded(office: Office) -
 def test_the_report_tells_the_part_lost_over_all_strata_and_culms_as_such() -> None:
     burned = load((TEACHING / "fire.yaml").read_bytes()).stands[0]
     bamboo = load((TEACHING / "bamboo.yaml").read_bytes()).stands[0]
-    assert stand_row(burned, {"lost_stock_m3": "168.96"})["damage"] == f"烧毁，损失份额 {Decimal('0.44')}"
+    assert stand_row(burned, {"lost_stock_m3": "168.96"})["damage"] == f"烧毁，受损份额 {Decimal('0.44')}"
     assert stand_row(bamboo, {"lost_stock_m3": None})["trees"] == "竹1250"

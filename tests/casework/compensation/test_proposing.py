@@ -77,7 +77,7 @@ def test_a_credit_item_that_cannot_stand_is_refused_at_its_field(
         ({"undertaking_by": "李某"}, "undertaking_by", "应为本案当事人：张某"),
         ({"undertaking_date": None}, "undertaking_date", "承诺书的日期"),
         ({"undertaking_date": TOMORROW}, "undertaking_date", "尚未到来"),
-        ({"undertaking_date": datetime.date(2025, 1, 19)}, "undertaking_date", "早于行为结束日"),
+        ({"undertaking_date": datetime.date(2025, 1, 19)}, "undertaking_date", "早于行为终了日"),
         ({"note": "长" * 2001}, "note", "至多"),
     ],
 )

@@ -120,7 +120,7 @@ def test_the_difference_from_the_measurement_before_is_shared_out_input_by_input
     data = frozen(office)
     told = data["comparison"]["earlier"]
     assert told["loss_tco2e"] == "42.90"
-    assert {change["name"] for change in told["changes"]} == {"地块 A：立木蓄积", "地块 A：树种"}
+    assert {change["name"] for change in told["changes"]} == {"地块 A：立木蓄积", "地块 A：树种组成"}
     difference = Decimal(data["assessment"]["result"]["loss_tco2e"]) - Decimal("42.90")
     assert sum(Decimal(change["attributed_tco2e"]) for change in told["changes"]) == difference
     markup, text = msg(office, data)

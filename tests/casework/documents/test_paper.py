@@ -151,7 +151,7 @@ def test_the_stands_are_told_with_place_age_area_and_stock(issued: Issued) -> No
         ).stands[0]
     data["stands"] = [snapshot.stand_row(stand, {"lost_stock_m3": "22.5"})]
     text = worded(issued, "report", data)
-    assert "B350627乔木林，杉木（份额0.6）、木荷（份额0.4）人工、20年生部分损伤，损失份额0.57.5亩22.5—" in text
+    assert "B350627乔木林，杉木（份额0.6）、木荷（份额0.4）人工、20年生部分损伤，受损份额0.57.5亩22.5—" in text
 
 
 def test_remarks_and_the_review_are_told(issued: Issued) -> None:

@@ -89,7 +89,7 @@ def test_a_preview_can_be_gone_back_from_with_everything_typed(commissioned: Off
         ({"stands-0-species": "龙血树王"}, "stands-0-species", "不认识的树种"),
         ({"multiplier": "两倍"}, "multiplier", "应为十进制数"),
         ({"price-cny_per_t": "58", "price-rule": ""}, "price-rule", ""),
-        ({"stands-0-damage_type": "部分损伤"}, "stands-0-damage_fraction", "损失份额"),
+        ({"stands-0-damage_type": "部分损伤"}, "stands-0-damage_fraction", "受损份额"),
     ],
 )
 def test_a_mistake_is_told_at_its_field_and_nothing_typed_is_lost(

@@ -148,4 +148,4 @@ def test_the_part_lost_of_a_burned_stratum_may_be_off_too(office: Office) -> Non
         office.browser("officer"), **row(0, "damage.strata[0].fraction", "0.05", "样地 6 个"), reason="补充"
     )
     assert shown.status_code == 200
-    assert "烧毁第 1 层的损失份额" in text(shown.text)
+    assert "烧毁第 1 层的受损份额" in text(shown.text)

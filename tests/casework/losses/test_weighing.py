@@ -99,7 +99,7 @@ def test_two_measurements_are_set_against_each_other_input_by_input(stated: Offi
         found = loss_queries.compare(stated.case, 1, 2)
     told = found.weighed.attribution
     assert told is not None
-    assert {change["name"] for change in told["changes"]} == {"地块 A：立木蓄积", "地块 A：树种"}
+    assert {change["name"] for change in told["changes"]} == {"地块 A：立木蓄积", "地块 A：树种组成"}
     shared = sum(Decimal(change["attributed_tco2e"]) for change in told["changes"])
     assert shared == Decimal(found.after.result["loss_tco2e"]) - Decimal(found.before.result["loss_tco2e"])
     assert "差额出在哪里" in words

@@ -139,7 +139,7 @@ def test_what_cannot_be_told_is_said_with_its_reason(measured: Office) -> None:
         ({"area_ha": "-1"}, "area_ha", "应大于 0"),
         ({"by_year": "2025"}, "by_year", "应晚于补植的年份"),
         ({"by_year": "2040", "replanted_on": ""}, "replanted_on", "须同时写明补植日期"),
-        ({"replanted_on": "2020-01-01"}, "replanted_on", "早于行为结束日"),
+        ({"replanted_on": "2020-01-01"}, "replanted_on", "早于行为终了日"),
     ],
 )
 def test_a_mistake_is_told_at_its_field_and_what_was_typed_stays(
