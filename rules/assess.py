@@ -1,9 +1,10 @@
-"""The door: measure, decide, explain, hash. One case file in, one frozen assessment out."""
+"""Entry point: one case file in, one assessment out – measured, decided, explained and hashed."""
 
 from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,24 +13,44 @@ from rules.carbon.measure import Measurement, measure, standing_stock_total
 from rules.carbon.parameters.sets import ParameterSet
 from rules.carbon.recovery import Recovery, recover
 from rules.carbon.uncertainty import loss_range
+from rules.carbon.worksheet import Worksheet
 from rules.casefile import CaseFile, canonical
-from rules.deciding.deadlines.barred import objections
+from rules.deciding.deadlines.barred import Objection, objections
 from rules.deciding.deadlines.reckoning import deadlines
+from rules.deciding.deadlines.results import Deadline
 from rules.deciding.decide import Decision, decide
 from rules.deciding.facts import Fact, facts_of
-from rules.deciding.facts.counting import count
+from rules.deciding.facts.counting import Counted, count
 from rules.reading.errors import InputError
 from rules.reading.messages import msg
+from rules.record.assessment import FORMAT, AssessmentRecord
+from rules.record.uncertainty import LossRange
 from rules.settlement.settle import Comparison, Settlement, compare_published, settle
 from rules.values import clock
 
-FORMAT = "tanheng-assessment/1"
-"""Name of the JSON form below; changes when a key changes its meaning."""
+
+@dataclass(frozen=True)
+class Proceedings:
+    """Periods that have begun, and steps the law forbids, as the events of the case file stand on the day."""
+
+    deadlines: tuple[Deadline, ...]
+    objections: tuple[Objection, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "deadlines": [item.as_json() for item in self.deadlines],
+            "objections": [item.as_json() for item in self.objections],
+        }
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """What was measured and decided of one case file on one day. ``hash`` seals all that ``as_json`` shows."""
+    """What was measured and decided of one case file on one day.
+
+    ``worksheet``: the lines of measurement, settlement and recovery. ``loss_range``: of the loss, in tCO2e.
+    ``proceedings`` is None where the case file tells no events. ``warnings``: every caution once, in the order found.
+    ``content``: all of it as plain data, decimals as text; ``hash``: SHA-256 of its canonical JSON.
+    """
 
     casefile: CaseFile
     on: datetime.date
@@ -38,92 +59,21 @@ class Assessment:
     recovery: Recovery
     comparisons: tuple[Comparison, ...]
     decision: Decision
-
-    @cached_property
-    def content(self) -> dict[str, Any]:
-        """Everything but the hash, as plain data; decimals as text."""
-        measured, settled, decided = self.measurement, self.settlement, self.decision.as_json()
-        method = measured.method
-        return {
-            "format": FORMAT,
-            "case": {
-                "number": self.casefile.case.number,
-                "offence": self.casefile.case.offence,
-                "conduct_ended": self.casefile.case.conduct.ended.isoformat(),
-            },
-            "on": self.on.isoformat(),
-            "casefile_sha256": sha256(self.casefile.as_json()),
-            "method": method,
-            "loss_tco2e": measured.loss_text,
-            "loss_line": measured.loss_line.no if measured.loss_line else None,
-            "loss_range": self.loss_range,
-            "required_credits_t": settled.required.text if settled.required else None,
-            "amount_cny": settled.amount.text if settled.amount else None,
-            "loss_value_cny": settled.value.text if settled.value else None,
-            "service_rest_cny": settled.service.rest.text if settled.service.rest else None,
-            "punitive_limit_cny": settled.service.limit.text if settled.service.limit else None,
-            "missing": dict(settled.reasons),
-            "grade": decided["grade"],
-            "routes": decided["routes"],
-            "conclusions": decided["conclusions"],
-            "conflicts": decided["conflicts"],
-            "worksheet": self.worksheet,
-            "rules": decided["rules"],
-            "law": decided["law"],
-            "stands": [stand.as_json() for stand in measured.stands],
-            "left_out": [item.as_json() for item in measured.left_out],
-            "recovery": self.recovery.as_json(),
-            **self._proceedings,
-            "published": [item.as_json() for item in self.comparisons],
-            "published_note": self.casefile.published.note if self.casefile.published else None,
-            "warnings": self.warnings,
-        }
-
-    @cached_property
-    def worksheet(self) -> list[dict[str, Any]]:
-        """The lines as plain data: enough to redo every one of them."""
-        return self.recovery.worksheet.as_json()
-
-    @cached_property
-    def loss_range(self) -> dict[str, Any]:
-        """The 90 % range of the loss, or why there is none."""
-        return loss_range(self.worksheet, self.measurement.loss_line.no if self.measurement.loss_line else None)
-
-    @property
-    def _proceedings(self) -> dict[str, Any]:
-        """Periods that have begun and steps the law forbids; nothing where the case file tells no events."""
-        if self.casefile.procedure is None or not self.casefile.procedure.events:
-            return {}
-        events = self.casefile.procedure.events
-        begun = [item for item in deadlines(events, self.on) if item.status != "not_started"]
-        return {
-            "deadlines": [item.as_json() for item in begun],
-            "objections": [item.as_json() for item in objections(events, self.on)],
-        }
-
-    @property
-    def warnings(self) -> list[str]:
-        """Every caution once, in the order measured, settled, compared, decided."""
-        compared = [item.warning for item in self.comparisons if item.warning]
-        counted = count(self.casefile, None).warnings
-        found = [
-            *self.measurement.warnings,
-            *self.settlement.warnings,
-            *self.recovery.warnings,
-            *compared,
-            *counted,
-            *self.decision.warnings,
-        ]
-        return list(dict.fromkeys(found))
-
-    @cached_property
-    def hash(self) -> str:
-        """SHA-256 of the canonical JSON of ``content``."""
-        return sha256(self.content)
+    proceedings: Proceedings | None
+    worksheet: Worksheet
+    loss_range: LossRange
+    warnings: tuple[str, ...]
+    content: dict[str, Any]
+    hash: str
 
     def as_json(self) -> dict[str, Any]:
         """The assessment as plain data, with its hash."""
         return {**self.content, "hash": self.hash}
+
+    @cached_property
+    def record(self) -> AssessmentRecord:
+        """The same, typed. Converted when asked for: who only writes the data out does not pay for it."""
+        return AssessmentRecord.from_json(self.as_json())
 
 
 def assess(
@@ -135,33 +85,142 @@ def assess(
     the one that ships with the method. Raises ``InputError`` when
     the case file names what the method or the law cannot accept, ``EvaluatorDisagreement`` when nothing may be issued.
     """
-    day = on or casefile.options.on or clock.today()
-    if casefile.case.conduct.ended > day:
-        raise InputError.at(
-            "case.conduct", msg("行为终了日 {ended} 晚于裁量日 {day}", ended=casefile.case.conduct.ended, day=day)
-        )
+    day = _day(casefile, on)
     measured = measure(casefile, parameter_set=parameter_set)
     settled = settle(casefile, measured)
+    recovered = recover(casefile, measured.loss_line, settled.worksheet)
+    compared = tuple(compare_published(casefile, measured, settled))
+    counted = _graded(casefile, measured)
+    facts = legal_facts(casefile, measured, day, counted)
+    decided = decide(facts, conduct=casefile.case.conduct.ended, on=day)
+    proceedings = _proceedings(casefile, day)
+    worksheet = recovered.worksheet
+    spread = loss_range(worksheet.lines, measured.loss_line.no if measured.loss_line else None)
+    warnings = _warnings(measured, settled, recovered, compared, counted, decided)
+    content = {
+        **_head(casefile, day),
+        **_figures(measured, settled, spread),
+        **_decided(decided, worksheet),
+        **_measured(measured, recovered),
+        **(proceedings.as_json() if proceedings else {}),
+        "published": [item.as_json() for item in compared],
+        "published_note": casefile.published.note if casefile.published else None,
+        "warnings": list(warnings),
+    }
     return Assessment(
         casefile=casefile,
         on=day,
         measurement=measured,
         settlement=settled,
-        recovery=recover(casefile, measured.loss_line, settled.worksheet),
-        comparisons=tuple(compare_published(casefile, measured, settled)),
-        decision=decide(legal_facts(casefile, measured, day), conduct=casefile.case.conduct.ended, on=day),
+        recovery=recovered,
+        comparisons=compared,
+        decision=decided,
+        proceedings=proceedings,
+        worksheet=worksheet,
+        loss_range=spread,
+        warnings=warnings,
+        content=content,
+        hash=sha256(content),
     )
 
 
-def legal_facts(casefile: CaseFile, measured: Measurement, day: datetime.date) -> dict[str, Fact]:
-    """What the law asks of a case file and its measurement, for a decision on this day."""
+def _day(casefile: CaseFile, on: datetime.date | None) -> datetime.date:
+    """The day of decision. Raises ``InputError`` where the conduct ended after it."""
+    day, ended = on or casefile.options.on or clock.today(), casefile.case.conduct.ended
+    if ended > day:
+        raise InputError.at("case.conduct", msg("行为终了日 {ended} 晚于裁量日 {day}", ended=ended, day=day))
+    return day
+
+
+def _graded(casefile: CaseFile, measured: Measurement) -> Counted:
+    """What the grade rests on: the stock lost with earlier acts and less the survey's error, saplings, value."""
     stock = standing_stock_total(measured)
-    return facts_of(
-        casefile,
-        on=day,
-        standing_stock=stock.value if stock else None,
-        loss=measured.loss.value if measured.loss else None,
-    )
+    return count(casefile, stock.value if stock else None)
+
+
+def legal_facts(
+    casefile: CaseFile, measured: Measurement, day: datetime.date, counted: Counted | None = None
+) -> dict[str, Fact]:
+    """What the law asks of a case file and its measurement, for a decision on this day.
+
+    ``counted``: the graded quantities, where they are known already.
+    """
+    loss = measured.loss.value if measured.loss else None
+    return facts_of(casefile, on=day, counted=counted or _graded(casefile, measured), loss=loss)
+
+
+def _proceedings(casefile: CaseFile, on: datetime.date) -> Proceedings | None:
+    if casefile.procedure is None or not casefile.procedure.events:
+        return None
+    events = casefile.procedure.events
+    begun = tuple(item for item in deadlines(events, on) if item.status != "not_started")
+    return Proceedings(begun, tuple(objections(events, on)))
+
+
+def _warnings(
+    measured: Measurement,
+    settled: Settlement,
+    recovered: Recovery,
+    compared: Sequence[Comparison],
+    counted: Counted,
+    decided: Decision,
+) -> tuple[str, ...]:
+    found = [
+        *measured.warnings,
+        *settled.warnings,
+        *recovered.warnings,
+        *(item.warning for item in compared if item.warning),
+        *counted.warnings,
+        *decided.warnings,
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _head(casefile: CaseFile, day: datetime.date) -> dict[str, Any]:
+    head = casefile.case
+    return {
+        "format": FORMAT,
+        "case": {"number": head.number, "offence": head.offence, "conduct_ended": head.conduct.ended.isoformat()},
+        "on": day.isoformat(),
+        "casefile_sha256": sha256(casefile.as_json()),
+    }
+
+
+def _figures(measured: Measurement, settled: Settlement, spread: LossRange) -> dict[str, Any]:
+    service = settled.service
+    return {
+        "method": measured.method,
+        "loss_tco2e": measured.loss_text,
+        "loss_line": measured.loss_line.no if measured.loss_line else None,
+        "loss_range": spread.as_json(),
+        "required_credits_t": settled.required.text if settled.required else None,
+        "amount_cny": settled.amount.text if settled.amount else None,
+        "loss_value_cny": settled.value.text if settled.value else None,
+        "service_rest_cny": service.rest.text if service.rest else None,
+        "punitive_limit_cny": service.limit.text if service.limit else None,
+        "missing": dict(settled.reasons),
+    }
+
+
+def _decided(decision: Decision, worksheet: Worksheet) -> dict[str, Any]:
+    decided = decision.as_json()
+    return {
+        "grade": decided["grade"],
+        "routes": decided["routes"],
+        "conclusions": decided["conclusions"],
+        "conflicts": decided["conflicts"],
+        "worksheet": worksheet.as_json(),
+        "rules": decided["rules"],
+        "law": decided["law"],
+    }
+
+
+def _measured(measured: Measurement, recovered: Recovery) -> dict[str, Any]:
+    return {
+        "stands": [stand.as_json() for stand in measured.stands],
+        "left_out": [item.as_json() for item in measured.left_out],
+        "recovery": recovered.as_json(),
+    }
 
 
 def sha256(data: Any) -> str:

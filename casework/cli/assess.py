@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -18,6 +18,7 @@ from casework.cli.io import content_of
 from rules.reading.errors import FieldError, InputError, NothingIssued
 
 if TYPE_CHECKING:
+    from rules.assess import Assessment
     from rules.carbon.parameters.sets import ParameterSet
     from rules.casefile import CaseFile
 
@@ -39,20 +40,20 @@ def assess_command(file: str, as_json: bool, on: str | None, parameters: str | N
     """Measure the carbon loss of the case in FILE (YAML or JSON, - for standard input) and decide by the law."""
     result = assessed(file, on, parameters, as_json)
     if as_json:
-        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
         return
     from casework.cli.terminal import render
 
-    click.echo(render(result))
+    click.echo(render(result.record))
 
 
-def assessed(file: str, on: str | None, parameters: str | None, as_json: bool) -> dict[str, Any]:
-    """The assessment of the case in a file, as its JSON; ends the command where there is none."""
+def assessed(file: str, on: str | None, parameters: str | None, as_json: bool) -> Assessment:
+    """The assessment of the case in a file; ends the command where there is none."""
     from rules.assess import assess  # the engine loads here, so that other commands start without it
 
     try:
         given = parameters_of(parameters, file)
-        return assess(casefile_of(file, on), parameter_set=given).as_json()
+        return assess(casefile_of(file, on), parameter_set=given)
     except InputError as problem:
         refuse(problem, as_json)
     except NothingIssued as doubt:

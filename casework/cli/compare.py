@@ -6,7 +6,7 @@ Needs no database. Exit 0 with the comparison; exit 2 with every mistake of the 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +15,7 @@ from rules.reading.errors import FieldError, InputError
 
 if TYPE_CHECKING:
     from rules.casefile import CaseFile
+    from rules.record.comparison import AttributionRecord
 
 
 @click.command("compare")
@@ -34,10 +35,10 @@ def compare_command(before: str, after: str | None, method: str | None, as_json:
             raise InputError.at("", "两份案件文件不能都从标准输入读取")
         first = _side(before, "甲方")
         second = _side(after, "乙方") if after else first
-        result = attribute(first, by_method(second, method) if method else second).as_json()
+        result = attribute(first, by_method(second, method) if method else second).record
     except InputError as problem:
         refuse(problem, as_json)
-    click.echo(json.dumps(result, ensure_ascii=False, indent=2) if as_json else "\n".join(told(result)))
+    click.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=2) if as_json else "\n".join(told(result)))
 
 
 def _side(file: str, side: str) -> CaseFile:
@@ -49,27 +50,27 @@ def _side(file: str, side: str) -> CaseFile:
         ) from None
 
 
-def told(result: dict[str, Any]) -> list[str]:
+def told(result: AttributionRecord) -> list[str]:
     """The comparison as lines to read."""
     lines = [
-        f"{name}：{side['loss_tco2e']} tCO2e（{side['title']} {side['method']}@{side['edition']}）"
-        for name, side in (("甲方", result["before"]), ("乙方", result["after"]))
+        f"{name}：{side.loss_tco2e} tCO2e（{side.title} {side.method}@{side.edition}）"
+        for name, side in (("甲方", result.before), ("乙方", result.after))
     ]
-    lines.append(f"差额（乙方 − 甲方）：{result['difference_tco2e']} tCO2e")
-    if not result["changes"]:
+    lines.append(f"差额（乙方 − 甲方）：{result.difference_tco2e} tCO2e")
+    if not result.changes:
         return [*lines, "两份案件文件在影响损失量的各项上没有不同。"]
-    lines += ["", "差额逐项：" + (f"（{result['joined']}）" if result["joined"] else "")]
-    for change in result["changes"]:
-        lines.append(f"  {change['attributed_tco2e']:>12}  {change['name']}")
+    lines += ["", "差额逐项：" + (f"（{result.joined}）" if result.joined else "")]
+    for change in result.changes:
+        lines.append(f"  {change.attributed_tco2e:>12}  {change.name}")
         lines += [
-            f"                {field['name']}：{field['before'] or '（未写明）'} → {field['after'] or '（未写明）'}"
-            for field in change["fields"]
-            if field["before"] or field["after"]
+            f"                {field.name}：{field.before or '（未写明）'} → {field.after or '（未写明）'}"
+            for field in change.fields
+            if field.before or field.after
         ]
-    if result["steps"]:
+    if result.steps:
         lines += ["", "两种方法逐步对照（各步之积即损失量）："]
         lines += [
-            f"  {step['attributed_tco2e']:>12}  {step['name']}：{step['before']} → {step['after']} {step['unit']}"
-            for step in result["steps"]
+            f"  {step.attributed_tco2e:>12}  {step.name}：{step.before} → {step.after} {step.unit}"
+            for step in result.steps
         ]
-    return [*lines, "", *(f"· {note}" for note in result["notes"])]
+    return [*lines, "", *(f"· {note}" for note in result.notes)]

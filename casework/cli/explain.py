@@ -23,19 +23,20 @@ def explain_command(file: str, as_json: bool, on: str | None, parameters: str | 
     from rules.deciding.book.left_out import left_out
     from rules.deciding.prose import paragraphs
 
-    result = assessed(file, on, parameters, as_json)
+    result = assessed(file, on, parameters, as_json).record
     told = paragraphs(result)
-    matters = [one.as_json() for one in left_out(result["case"]["offence"])]
+    matters = [one.as_json() for one in left_out(result.case.offence)]
     if as_json:
         wanted = ("case", "on", "grade", "rules", "routes", "conclusions", "conflicts", "law", "warnings")
-        data = {key: result[key] for key in wanted} | {"text": told, "left_out": matters}
+        whole = result.as_json()
+        data = {key: whole[key] for key in wanted} | {"text": told, "left_out": matters}
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
-    case = result["case"]
-    head = f"规则适用说明    案由 {case['offence']}    行为日 {case['conduct_ended']}    裁量日 {result['on']}"
+    case = result.case
+    head = f"规则适用说明    案由 {case.offence}    行为日 {case.conduct_ended}    裁量日 {result.on}"
     click.echo("\n\n".join([head, *told]))
     click.echo("\n没有作成规则、须另行审查的事项：")
     for matter in matters:
         click.echo(f"  · {matter['matter']}（{matter['basis']}）：{matter['says']}。{matter['why']}。")
-    for warning in result["warnings"]:
+    for warning in result.warnings:
         click.echo(f"\n! {warning}")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from casework.cli.assess import casefile_of, refuse
 from rules.reading.errors import InputError
+
+if TYPE_CHECKING:
+    from rules.record.uncertainty import Moved
 
 
 @click.command("ranking")
@@ -23,20 +26,23 @@ def ranking_command(file: str, as_json: bool) -> None:
         found = measure(casefile_of(file, None))
     except InputError as problem:
         refuse(problem, as_json)
-    result = ranking(found.worksheet.as_json(), found.loss_line.no if found.loss_line else None)
+    result = ranking(found.worksheet.lines, found.loss_line.no if found.loss_line else None)
     if as_json:
-        click.echo(json.dumps({"loss_tco2e": found.loss_text, **result}, ensure_ascii=False, indent=2))
+        click.echo(json.dumps({"loss_tco2e": found.loss_text, **result.as_json()}, ensure_ascii=False, indent=2))
         return
     click.echo(f"碳汇损失量 {found.loss_text or '不能得出'} tCO2e")
-    for key, title in (("by_error", "各项变动一个标准误"), ("by_tenth", "没有标准误的各项变动一成（只比较轻重）")):
-        if result[key]:
+    for rows, title in (
+        (result.by_error, "各项变动一个标准误"),
+        (result.by_tenth, "没有标准误的各项变动一成（只比较轻重）"),
+    ):
+        if rows:
             click.echo(f"\n{title}：")
-            for row in result[key]:
+            for row in rows:
                 click.echo(_told(row))
-    for item in result["left_aside"]:
-        click.echo(f"没有列入：{item['name']}（{item['reason']}）")
+    for item in result.left_aside:
+        click.echo(f"没有列入：{item.name}（{item.reason}）")
 
 
-def _told(row: dict[str, Any]) -> str:
-    changed = f"（{row['value']} 改为 {row['lowered']}、{row['raised']}）" if row["lowered"] is not None else ""
-    return f"  {row['swing']:>12}  {row['low']} – {row['high']}  {row['name']}{changed}"
+def _told(row: Moved) -> str:
+    changed = f"（{row.value} 改为 {row.lowered}、{row.raised}）" if row.lowered is not None else ""
+    return f"  {row.swing:>12}  {row.low} – {row.high}  {row.name}{changed}"

@@ -1,162 +1,159 @@
-"""An assessment as a worksheet to read in a terminal. Takes the JSON twin, so it shows nothing the JSON lacks."""
+"""An assessment as a worksheet to read in a terminal. Takes the record, so it shows nothing the record lacks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from casework.wording import percent
-
-Json = Mapping[str, Any]
+from rules.record.assessment import AssessmentRecord
+from rules.record.measuring import RecoveryRecord
+from rules.record.uncertainty import LossRange
+from rules.record.worksheet import LineRecord
 
 CONFIDENCE = {"verified": "", "stated": "", "computed": "", "secondary": "【转引】"}
 
 
-def render(result: Json) -> str:
+def render(result: AssessmentRecord) -> str:
     """The whole assessment: head, worksheet by sections, results, grade, routes, rules, warnings, hash."""
-    parts = [_head(result), _worksheet(result), _results(result), _recovery(result["recovery"])]
+    parts = [_head(result), _worksheet(result), _results(result), _recovery(result.recovery)]
     parts += [_grade(result), _routes(result), _rules(result)]
-    if result["warnings"]:
-        parts.append("\n".join(["提示", *(f"  ! {warning}" for warning in result["warnings"])]))
-    parts.append(f"摘要（SHA-256）  {result['hash']}")
+    if result.warnings:
+        parts.append("\n".join(["提示", *(f"  ! {warning}" for warning in result.warnings)]))
+    parts.append(f"摘要（SHA-256）  {result.hash}")
     return "\n\n".join(part for part in parts if part)
 
 
-def _head(result: Json) -> str:
-    method = result["method"]
+def _head(result: AssessmentRecord) -> str:
+    method = result.method
     lines = [
         "碳汇损失计量工作底稿",
-        f"  案号      {result['case'].get('number') or '（未编号）'}",
-        f"  案由      {result['case']['offence']}",
-        f"  行为日    {result['case']['conduct_ended']}    裁量日  {result['on']}",
-        f"  计量方法  {method['title']}（{method['id']}@{method['edition']}）",
-        f"  参数集    {method['parameter_set']['id']}",
+        f"  案号      {result.case.number or '（未编号）'}",
+        f"  案由      {result.case.offence}",
+        f"  行为日    {result.case.conduct_ended}    裁量日  {result.on}",
+        f"  计量方法  {method.title}（{method.name}）",
+        f"  参数集    {method.parameter_set.id}",
     ]
-    if method["status"]:
-        lines.append(f"  状态      {method['status']}")
-    if method["parameter_set"]["status"]:
-        lines.append(f"  参数状态  {method['parameter_set']['status']}")
+    if method.status:
+        lines.append(f"  状态      {method.status}")
+    if method.parameter_set.status:
+        lines.append(f"  参数状态  {method.parameter_set.status}")
     return "\n".join(lines)
 
 
-def _worksheet(result: Json) -> str:
+def _worksheet(result: AssessmentRecord) -> str:
     lines = ["计算过程"]
     section = None
-    for line in result["worksheet"]:
-        if line["section"] != section:
-            section = line["section"]
+    for line in result.worksheet:
+        if line.section != section:
+            section = line.section
             lines.append(f"\n  {section}")
         lines += _line(line)
     return "\n".join(lines)
 
 
-def _line(line: Json) -> Iterator[str]:
-    mark = CONFIDENCE.get(line["confidence"], "【待核】")
-    head = f"  {line['no']:>3}  {line['symbol']}  {line['label']}"
-    unit = "" if line["unit"] == "1" else f" {line['unit']}"
-    if line["kind"] != "computed":
-        yield f"{head} = {line['result']}{unit}{mark}    〔{line['source']}〕"
+def _line(line: LineRecord) -> Iterator[str]:
+    mark = CONFIDENCE.get(line.confidence, "【待核】")
+    head = f"  {line.no:>3}  {line.symbol}  {line.label}"
+    unit = "" if line.unit == "1" else f" {line.unit}"
+    if line.kind != "computed":
+        yield f"{head} = {line.result}{unit}{mark}    〔{line.source}〕"
         return
-    yield f"{head} = {line['formula']}"
-    rounding = f"    〔{line['rounding_text']}〕" if line["rounding"] else ""
-    yield f"         = {line['substituted']}"
-    yield f"         = {line['result']}{unit}{rounding}"
+    yield f"{head} = {line.formula}"
+    rounding = f"    〔{line.rounding_text}〕" if line.rounding else ""
+    yield f"         = {line.substituted}"
+    yield f"         = {line.result}{unit}{rounding}"
 
 
 _REPORTED = {"loss_tco2e": "碳汇损失量（t）", "required_credits_t": "应认购量（t）", "amount_cny": "金额（元）"}
 
 
-def _results(result: Json) -> str:
+def _results(result: AssessmentRecord) -> str:
     def shown(value: str | None, unit: str) -> str:
         return "不能得出（见提示）" if value is None else f"{value} {unit}"
 
     lines = [
         "结果",
-        f"  碳汇损失量  {shown(result['loss_tco2e'], 'tCO2e')}",
-        f"  不确定区间  {_range(result['loss_range'])}",
-        f"  应认购量    {shown(result['required_credits_t'], 't')}",
-        f"  金额        {shown(result['amount_cny'], '元')}",
+        f"  碳汇损失量  {shown(result.loss_tco2e, 'tCO2e')}",
+        f"  不确定区间  {_range(result.loss_range)}",
+        f"  应认购量    {shown(result.required_credits_t, 't')}",
+        f"  金额        {shown(result.amount_cny, '元')}",
     ]
-    for item in result["published"]:
-        verdict = "一致" if item["agrees"] else "未能复现"
-        name, computed = _REPORTED[item["quantity"]], item["computed"] or "不能得出"
-        lines.append(f"  与公布比较  {name}：公布 {item['reported']}，本次 {computed}，{verdict}")
-    if result["published"] and result["published_note"]:
-        lines.append(f"  公布的附注  {result['published_note']}")
+    for item in result.published:
+        verdict = "一致" if item.agrees else "未能复现"
+        name, computed = _REPORTED[item.quantity], item.computed or "不能得出"
+        lines.append(f"  与公布比较  {name}：公布 {item.reported}，本次 {computed}，{verdict}")
+    if result.published and result.published_note:
+        lines.append(f"  公布的附注  {result.published_note}")
     return "\n".join(lines)
 
 
-def _range(found: Json) -> str:
+def _range(found: LossRange) -> str:
     """The range with what it leaves out, or why there is none."""
-    if found["low"] is None:
-        return str(found["reason"])
-    first = found["first_order"]
-    left = f"；没有计入 {len(found['not_covered'])} 项的误差" if found["not_covered"] else ""
+    first = found.first_order
+    if found.level is None or first is None:
+        return str(found.reason)
+    left = f"；没有计入 {len(found.not_covered)} 项的误差" if found.not_covered else ""
     return (
-        f"{found['low']} 至 {found['high']} tCO2e（{percent(found['level'])}，模拟 {found['draws']:,} 次；"
-        f"一阶近似 {first['low']} 至 {first['high']}{left}）"
+        f"{found.low} 至 {found.high} tCO2e（{percent(found.level)}，模拟 {found.draws:,} 次；"
+        f"一阶近似 {first.low} 至 {first.high}{left}）"
     )
 
 
-def _recovery(found: Json) -> str:
+def _recovery(found: RecoveryRecord) -> str:
     """What a replanting makes good and when, and the sink forgone; empty where nothing was asked."""
-    if found["series"] is None:
+    if found.series is None:
         return ""
-    lines = ["恢复", f"  生长序列    {found['series']['title']}（{found['series']['source']}）"]
-    at = found["recovered"]
+    lines = ["恢复", f"  生长序列    {found.series.title}（{found.series.source}）"]
+    at = found.recovered
     if at is not None:
-        earliest = "不迟于" if at["no_later"] else ""
-        year = f"（{at['year']} 年）" if at["year"] else ""
-        when = f"{earliest}第 {at['age_a']} 年{year}"
-        lines.append(f"  恢复年份    补植 {found['area_ha']} ha，{when}，碳储量 {at['stock_tco2e']} tCO2e")
-    elif found["recovered_reason"]:
-        lines.append(f"  恢复年份    不能得出：{found['recovered_reason']}")
-    by = found["by"]
+        earliest = "不迟于" if at.no_later else ""
+        year = f"（{at.year} 年）" if at.year else ""
+        when = f"{earliest}第 {at.age_a} 年{year}"
+        lines.append(f"  恢复年份    补植 {found.area_ha} ha，{when}，碳储量 {at.stock_tco2e} tCO2e")
+    elif found.recovered_reason:
+        lines.append(f"  恢复年份    不能得出：{found.recovered_reason}")
+    by = found.by
     if by is not None:
-        trees = f"，{by['trees']} 株" if by["trees"] else ""
-        lines.append(f"  补足所需    到 {by['year']} 年：{by['area_ha']} ha{trees}")
-    elif found["by_reason"]:
-        lines.append(f"  补足所需    不能得出：{found['by_reason']}")
-    if found["forgone_tco2e"] is not None:
-        until = found["forgone_until_year"]
-        lines.append(f"  期间损失    到 {until} 年 {found['forgone_tco2e']} tCO2e（不与碳汇损失量相加）")
-    elif found["forgone_reason"]:
-        lines.append(f"  期间损失    {found['forgone_reason']}")
+        trees = f"，{by.trees} 株" if by.trees else ""
+        lines.append(f"  补足所需    到 {by.year} 年：{by.area_ha} ha{trees}")
+    elif found.by_reason:
+        lines.append(f"  补足所需    不能得出：{found.by_reason}")
+    if found.forgone_tco2e is not None:
+        until = found.forgone_until_year
+        lines.append(f"  期间损失    到 {until} 年 {found.forgone_tco2e} tCO2e（不与碳汇损失量相加）")
+    elif found.forgone_reason:
+        lines.append(f"  期间损失    {found.forgone_reason}")
     return "\n".join(lines)
 
 
-def _grade(result: Json) -> str:
-    grade = result["grade"]
-    lines = ["数量档次（供审查，不作量刑建议）", f"  {grade['value'] or '不能确定'}    依据 {grade['law'] or '—'}"]
-    if grade.get("reason"):
-        lines.append(f"  {grade['reason']}")
-    for other in grade["alternatives"]:
-        where = f"（{other['at']}）" if other.get("at") else ""
-        lines.append(f"  · {other['law']}{where}：{other['value']}")
+def _grade(result: AssessmentRecord) -> str:
+    grade = result.grade
+    lines = ["数量档次（供审查，不作量刑建议）", f"  {grade.value or '不能确定'}    依据 {grade.law or '—'}"]
+    if grade.reason:
+        lines.append(f"  {grade.reason}")
+    for other in grade.alternatives:
+        where = f"（{other.at}）" if other.at else ""
+        lines.append(f"  · {other.law}{where}：{other.value}")
     return "\n".join(lines)
 
 
-def _routes(result: Json) -> str:
+def _routes(result: AssessmentRecord) -> str:
     lines = ["赔偿路径"]
-    for route in result["routes"]:
-        lines.append(f"  {'〔可〕' if route['open'] else '〔否〕'} {route['route']}")
-        lines += [f"        {reason}" for reason in route["reasons"]]
+    for route in result.routes:
+        lines.append(f"  {'〔可〕' if route.open else '〔否〕'} {route.route}")
+        lines += [f"        {reason}" for reason in route.reasons]
     return "\n".join(lines)
 
 
-def _rules(result: Json) -> str:
-    shown = [rule for rule in result["rules"] if rule["fired"] or rule["would_fire_if"]]
+def _rules(result: AssessmentRecord) -> str:
+    shown = [rule for rule in result.rules if rule.fired or rule.would_fire_if]
     lines = ["规则"]
     for rule in shown:
-        lines.append(f"  {'■ 适用' if rule['fired'] else '□ 未适用'}  {rule['says']}    〔{_basis(rule['basis'])}〕")
-        lines += [f"           {reason['text']}" for reason in rule["decided_by"]]
-        if not rule["fired"]:
-            lines.append(f"           {rule['would_fire_if']}")
-    hidden = len(result["rules"]) - len(shown)
+        lines.append(f"  {'■ 适用' if rule.fired else '□ 未适用'}  {rule.says}    〔{rule.basis}〕")
+        lines += [f"           {reason.text}" for reason in rule.decided_by]
+        if not rule.fired:
+            lines.append(f"           {rule.would_fire_if}")
+    hidden = len(result.rules) - len(shown)
     if hidden:
         lines.append(f"  另有 {hidden} 条规则与本案事实相去较远，未适用；全部规则见 --json")
     return "\n".join(lines)
-
-
-def _basis(basis: Json | str) -> str:
-    return basis if isinstance(basis, str) else f"{basis['text']}{basis['article']}"

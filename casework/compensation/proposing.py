@@ -20,6 +20,7 @@ from casework.wording import joined
 from rules.casefile import canonical
 from rules.casefile.options import Price
 from rules.reading.errors import FieldError
+from rules.record.assessment import AssessmentRecord
 from rules.settlement.plan import RESTORE, Item, check_plan
 from rules.settlement.prices import check_price, price_rule, titles
 from rules.values.quantity import Rounding
@@ -236,7 +237,7 @@ class _Checks:
         ]
         settled = (RESTORE,) if self._basis.casefile.restoration.ordered else ()
         wanting = []
-        for finding in check_plan(items, self._basis.result, settled) if items else ():
+        for finding in check_plan(items, AssessmentRecord.from_json(self._basis.result), settled) if items else ():
             if not finding.reason_heals:
                 self._mistakes.append(finding.error)
             elif not note:

@@ -19,8 +19,10 @@ from rules.carbon.comparison.differences import method_title
 from rules.carbon.methods.registry import named
 from rules.carbon.parameters.sets import ParameterSet
 from rules.carbon.uncertainty.sensitivity import ranking
+from rules.carbon.worksheet import Line
 from rules.casefile import CaseFile, canonical
 from rules.reading.errors import FieldError, InputError
+from rules.record.worksheet import LineRecord
 
 Json = dict[str, Any]
 
@@ -33,7 +35,8 @@ def ranking_of(result: Json) -> Json:
 @lru_cache(maxsize=32)
 def _ranked(worksheet: str, loss: int | None) -> str:
     # Kept, because the same assessment is looked at again and again, and a large tally takes a second.
-    return json.dumps(ranking(json.loads(worksheet), loss))
+    lines = [Line.of(LineRecord.from_json(line)) for line in json.loads(worksheet)]
+    return json.dumps(ranking(lines, loss).as_json())
 
 
 def _loss_line(result: Json) -> int | None:

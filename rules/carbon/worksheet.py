@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import decimal
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
 from rules.carbon.formula import compile_formula, names
+from rules.record.worksheet import LineRecord
 from rules.values.quantity import EXACT, ONE, WORKING, Quantity, Rounding, UnitError, plain, unit
 from rules.values.spread import Spread
 
@@ -84,6 +86,31 @@ class Line:
         if self.exact:
             data["exact"] = True
         return data
+
+    @classmethod
+    def of(cls, record: LineRecord) -> Line:
+        """The line that was stored as this record."""
+        return cls(
+            no=record.no,
+            kind=record.kind,
+            section=record.section,
+            symbol=record.symbol,
+            label=record.label,
+            formula=record.formula,
+            values=tuple(
+                (name, Quantity(Decimal(value), unit(record.value_units[name])))
+                for name, value in record.values.items()
+            ),
+            refs=tuple(record.refs.items()),
+            result=Quantity(Decimal(record.result), unit(record.unit)),
+            rounding=Rounding.parse(record.rounding) if record.rounding else None,
+            source=record.source,
+            confidence=record.confidence,
+            empirical=record.empirical,
+            path=record.path,
+            spread=Spread.of(record.spread) if record.spread else None,
+            exact=record.exact,
+        )
 
     @property
     def text(self) -> str:
@@ -215,6 +242,11 @@ class Worksheet:
         )
         self.lines.append(line)
         return line
+
+    @classmethod
+    def of(cls, records: Iterable[LineRecord]) -> Worksheet:
+        """The worksheet that was stored as these records."""
+        return cls([Line.of(record) for record in records])
 
     def as_json(self) -> list[dict[str, Any]]:
         """All lines' JSON twins."""

@@ -1,83 +1,92 @@
 """A decision told in flowing Chinese: what applies and why, what does not and what would change it, article by article.
 
-Takes the JSON form of a decision, so it says nothing the JSON lacks, and can be put into a document as it is.
+Takes the record of a decision, so it says nothing the record lacks, and can be put into a document as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
-Json = Mapping[str, Any]
+from rules.record.deciding import AlternativeRecord, ConflictRecord, GradeRecord, RouteRecord, RuleRecord
 
 _DOUBT = {"secondary": "（依据为转引或者由条文推导）", "unverified": "（依据待核）"}
 
 
-def paragraphs(decision: Json) -> list[str]:
+class Told(Protocol):
+    """What of an assessment is told here."""
+
+    @property
+    def grade(self) -> GradeRecord: ...
+    @property
+    def conflicts(self) -> Sequence[ConflictRecord]: ...
+    @property
+    def rules(self) -> Sequence[RuleRecord]: ...
+    @property
+    def routes(self) -> Sequence[RouteRecord]: ...
+
+
+def paragraphs(decision: Told) -> list[str]:
     """The paragraphs, in order: grade, conflicts, rules that apply, rules that do not, routes, cautions."""
-    rules: Sequence[Json] = decision["rules"]
-    told = [_grade(decision["grade"])]
-    told += [_conflict(conflict) for conflict in decision.get("conflicts", ())]
-    told += [_applies(rule) for rule in rules if rule["fired"]]
-    told += [_fails(rule) for rule in rules if not rule["fired"]]
-    told += [_route(route) for route in decision["routes"]]
+    rules = decision.rules
+    told = [_grade(decision.grade)]
+    told += [_conflict(conflict) for conflict in decision.conflicts]
+    told += [_applies(rule) for rule in rules if rule.fired]
+    told += [_fails(rule) for rule in rules if not rule.fired]
+    told += [_route(route) for route in decision.routes]
     told.append(
         "以上为对规则适用的说明，供审查，不是量刑建议；只就本案案由的规则和不分案由的规则作出，其他罪名的规则和没有提出的事项的规则未列。"
     )
     return told
 
 
-def _grade(grade: Json) -> str:
-    value, law, reason = grade["value"], grade["law"], _stop(grade["reason"])
+def _grade(grade: GradeRecord) -> str:
+    value, law, reason = grade.value, grade.law, _stop(grade.reason)
     if value is None:
         under = f"（{law}）" if law else ""
         said = f"数量档次不能确定{under}：{reason}"
     else:
-        said = f"数量档次为{value}，依据{law}{grade['article']}：{reason}"
-    others = [f"按{_reading(other)}为{other['value']}" for other in grade["alternatives"] if not other["chosen"]]
+        said = f"数量档次为{value}，依据{law}{grade.article}：{reason}"
+    others = [f"按{_reading(other)}为{other.value}" for other in grade.alternatives if not other.chosen]
     return f"{said}{'未选定的：' + '；'.join(others) + '。' if others else ''}"
 
 
-def _conflict(conflict: Json) -> str:
-    read = "；".join(f"按{one['offence']}为{one['grade'] or '不能确定'}" for one in conflict["readings"])
-    heavier = "处罚较重的是" if conflict["kind"] == "罪名竞合" else "适用"
-    chosen = f"{heavier}{conflict['chosen']}" if conflict["chosen"] else "没有选定"
-    return f"{conflict['kind']}（{conflict['basis']}）：{read}。{chosen}：{_stop(conflict['ground'])}"
+def _conflict(conflict: ConflictRecord) -> str:
+    read = "；".join(f"按{one.offence}为{one.grade or '不能确定'}" for one in conflict.readings)
+    heavier = "处罚较重的是" if conflict.kind == "罪名竞合" else "适用"
+    chosen = f"{heavier}{conflict.chosen}" if conflict.chosen else "没有选定"
+    return f"{conflict.kind}（{conflict.basis}）：{read}。{chosen}：{_stop(conflict.ground)}"
 
 
-def _reading(other: Json) -> str:
-    at = f"（{other['at']}）" if other.get("at") else ""
-    return f"{other['of']}的{other['law']}{at}"
+def _reading(other: AlternativeRecord) -> str:
+    at = f"（{other.at}）" if other.at else ""
+    return f"{other.of}的{other.law}{at}"
 
 
-def _applies(rule: Json) -> str:
-    note = _stop(f"说明：{rule['note']}") if rule["note"] else ""
-    return f"{_cited(rule)}：{_stop(rule['says'])}本案{_stop('；'.join(_turned(rule)))}本条适用。{note}"
+def _applies(rule: RuleRecord) -> str:
+    note = _stop(f"说明：{rule.note}") if rule.note else ""
+    return f"{_cited(rule)}：{_stop(rule.says)}本案{_stop('；'.join(_turned(rule)))}本条适用。{note}"
 
 
-def _fails(rule: Json) -> str:
-    change = rule["would_fire_if"]
+def _fails(rule: RuleRecord) -> str:
+    change = rule.would_fire_if
     more = _stop(change) if change else "没有找到单独变更即可使本条适用的事实。"
-    return f"{_cited(rule)}：{_stop(rule['says'])}本案{_stop('；'.join(_turned(rule)))}本条不适用。{more}"
+    return f"{_cited(rule)}：{_stop(rule.says)}本案{_stop('；'.join(_turned(rule)))}本条不适用。{more}"
 
 
-def _route(route: Json) -> str:
-    state = "可以考虑" if route["open"] else "目前不能采用"
-    said = f"赔偿方式“{route['route']}”{state}：{_stop('；'.join(map(_text, route['reasons'])))}"
-    opening = "；".join(dict.fromkeys(map(_text, route.get("opens_if", ()))))
-    return said + (f"单独变更即可采用的：{_stop(opening)}" if opening and not route["open"] else "")
+def _route(route: RouteRecord) -> str:
+    state = "可以考虑" if route.open else "目前不能采用"
+    said = f"赔偿方式“{route.route}”{state}：{_stop('；'.join(map(str, route.reasons)))}"
+    opening = "；".join(dict.fromkeys(map(str, route.opens_if)))
+    return said + (f"单独变更即可采用的：{_stop(opening)}" if opening and not route.open else "")
 
 
-def _cited(rule: Json) -> str:
-    return f"{rule['basis']['text']}{rule['basis']['article']}{_DOUBT.get(rule['confidence'], '')}"
+def _cited(rule: RuleRecord) -> str:
+    return f"{rule.basis}{_DOUBT.get(rule.confidence, '')}"
 
 
-def _turned(rule: Json) -> Iterator[str]:
-    return (str(reason["text"]) for reason in rule["decided_by"])
-
-
-def _text(reason: Any) -> str:
-    return reason if isinstance(reason, str) else str(reason["text"])
+def _turned(rule: RuleRecord) -> Iterator[str]:
+    return (reason.text for reason in rule.decided_by)
 
 
 def _stop(sentence: str) -> str:

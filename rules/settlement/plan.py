@@ -1,7 +1,7 @@
 """Whether a compensation plan fits the loss: nothing made good twice, nothing left over without a reason.
 
-Pure functions of the plan and the assessment it rests on (its JSON). A head (损失项目) is one kind of loss; an item of
-the plan says which heads it makes good. Whether a route is open the rules decide; here the sums are held together.
+Pure functions of the plan and the record of the assessment it rests on. A head (损失项目) is one kind of loss; an item
+of the plan says which heads it makes good. Whether a route is open the rules decide; here the sums are held together.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from rules.reading.errors import FieldError
 from rules.reading.messages import msg
+from rules.record.assessment import AssessmentRecord
 from rules.values.quantity import plain
 
 CREDITS, MONEY, LABOUR = "认购碳汇", "赔偿金", "劳务代偿"
@@ -68,21 +68,21 @@ PERMANENT_CLAIMED = "liability.permanent-claimed"
 """The rule that tells a claimed permanent loss from one that is only to be examined."""
 
 
-def owed(result: Mapping[str, Any], settled: Collection[str] = ()) -> tuple[str, ...]:
+def owed(result: AssessmentRecord, settled: Collection[str] = ()) -> tuple[str, ...]:
     """The heads that the assessment finds, in order. ``settled``: heads already dealt with outside the plan."""
-    concluded = result.get("conclusions", {})
+    concluded = result.conclusions
     heads = {_CONCLUDED[name] for name in concluded.get("civil_heads", ()) if name in _CONCLUDED}
     if concluded.get("carbon_loss") == "有损失":
         heads.add(CARBON)
-    if any(rule["id"] == PERMANENT_CLAIMED and rule["fired"] for rule in result.get("rules", ())):
+    if any(rule.id == PERMANENT_CLAIMED and rule.fired for rule in result.rules):
         heads.add(PERMANENT)
-    rest = result.get("service_rest_cny")
+    rest = result.service_rest_cny
     if rest is not None and Decimal(rest) > 0:
         heads.add(SERVICE)
     return tuple(head for head in HEADS if head in heads and head not in settled)
 
 
-def coverage(items: Sequence[Item], result: Mapping[str, Any], settled: Collection[str] = ()) -> list[tuple[str, ...]]:
+def coverage(items: Sequence[Item], result: AssessmentRecord, settled: Collection[str] = ()) -> list[tuple[str, ...]]:
     """The heads of each item: as stated, else what its route makes good; money takes what no other item does."""
     due = owed(result, settled)
     stated = [item.covers or (() if item.route == MONEY else _own(item.route, due)) for item in items]
@@ -98,8 +98,8 @@ def _own(route: str, due: Sequence[str]) -> tuple[str, ...]:
     return makes[:1] if route == LABOUR else tuple(head for head in makes if head in due or len(makes) == 1)
 
 
-def check_plan(items: Sequence[Item], result: Mapping[str, Any], settled: Collection[str] = ()) -> list[Finding]:
-    """Every misfit between the plan and the assessment. ``result``: the assessment as JSON.
+def check_plan(items: Sequence[Item], result: AssessmentRecord, settled: Collection[str] = ()) -> list[Finding]:
+    """Every misfit between the plan and the assessment.
 
     ``settled``: heads dealt with outside the plan, such as a restoration already ordered.
     """
@@ -132,9 +132,9 @@ def _fits(items: Sequence[Item], covers: Sequence[tuple[str, ...]], due: Sequenc
                 yield _wrong(f"items[{number}].covers", msg("本案没有“{head}”一项，须说明依据", head=head), heals=True)
 
 
-def _twice(items: Sequence[Item], covers: Sequence[tuple[str, ...]], result: Mapping[str, Any]) -> Iterator[Finding]:
+def _twice(items: Sequence[Item], covers: Sequence[tuple[str, ...]], result: AssessmentRecord) -> Iterator[Finding]:
     """A head made good by several items: refused where credits already make good all of the carbon."""
-    required = _tonnes(result)
+    required = result.required_t
     for head in HEADS:
         those = [number for number, heads in enumerate(covers) if head in heads]
         if len(those) < 2 or head == RESTORE:
@@ -155,8 +155,8 @@ def _twice(items: Sequence[Item], covers: Sequence[tuple[str, ...]], result: Map
             yield _wrong(f"items[{those[-1]}].covers", message, heals=True)
 
 
-def _credits(items: Sequence[Item], result: Mapping[str, Any]) -> Iterator[Finding]:
-    required = _tonnes(result)
+def _credits(items: Sequence[Item], result: AssessmentRecord) -> Iterator[Finding]:
+    required = result.required_t
     bought = sum(item.quantity_t or 0 for item in items if item.route == CREDITS)
     if required is None or not bought or bought == required:
         return
@@ -178,9 +178,9 @@ def _left_over(covers: Sequence[tuple[str, ...]], due: Sequence[str]) -> Iterato
         yield _wrong("note", msg("方案没有涉及：{left}，须说明理由", left=left), heals=True)
 
 
-def _amounts(items: Sequence[Item], covers: Sequence[tuple[str, ...]], result: Mapping[str, Any]) -> Iterator[Finding]:
+def _amounts(items: Sequence[Item], covers: Sequence[tuple[str, ...]], result: AssessmentRecord) -> Iterator[Finding]:
     """Money for one head whose sum is known must be that sum, or its difference explained."""
-    known = {SERVICE: result.get("service_rest_cny"), CARBON: result.get("loss_value_cny")}
+    known = {SERVICE: result.service_rest_cny, CARBON: result.loss_value_cny}
     for number, (item, heads) in enumerate(zip(items, covers, strict=True)):
         if item.route != MONEY or item.amount_cny is None or not heads:
             continue
@@ -196,8 +196,3 @@ def _amounts(items: Sequence[Item], covers: Sequence[tuple[str, ...]], result: M
                 wanted=plain(wanted),
             )
             yield _wrong(f"items[{number}].amount_cny", message, heals=True)
-
-
-def _tonnes(result: Mapping[str, Any]) -> int | None:
-    text = result.get("required_credits_t")
-    return int(Decimal(text)) if text is not None else None

@@ -9,9 +9,10 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from rules.reading.pydantic_errors import field_errors, invalid
+from rules.record.worksheet import SpreadKind
 from rules.values.fields import Amount, Day, LongText, Stock, Text
 from rules.values.quantity import Rounding, unit
-from rules.values.spread import Spread, SpreadKind
+from rules.values.spread import Spread
 
 Confidence = Literal["verified", "secondary", "unverified"]
 """``verified``: read in the publication. ``secondary``: in a transcription. ``unverified``: commonly quoted only."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
+from rules.record.worksheet import SpreadKind, SpreadRecord
 from rules.values.quantity import plain
-
-SpreadKind = Literal["standard_error", "between_plots", "between_studies", "residual"]
 
 KINDS: Mapping[str, str] = {
     "standard_error": "标准误",
@@ -47,7 +46,7 @@ class Spread:
         }
 
     @classmethod
-    def of(cls, data: Mapping[str, Any]) -> Spread:
-        """What ``as_json`` gave."""
-        bounds = {name: None if data[name] is None else Decimal(data[name]) for name in ("low", "high")}
-        return cls(Decimal(data["standard_error"]), data["source"], data["kind"], **bounds, trees=data["trees"])
+    def of(cls, record: SpreadRecord) -> Spread:
+        """The spread that was stored as this record."""
+        low, high = (None if bound is None else Decimal(bound) for bound in (record.low, record.high))
+        return cls(Decimal(record.standard_error), record.source, record.kind, low, high, record.trees)

@@ -45,14 +45,14 @@ def _spent(work: Callable[[], object]) -> float:
 
 def _range(found: Measurement) -> object:
     assert found.loss_line is not None
-    told = loss_range(found.worksheet.as_json(), found.loss_line.no)
-    assert told["low"] is not None
+    told = loss_range(found.worksheet.lines, found.loss_line.no)
+    assert told.low is not None
     return told
 
 
 def _ranking(found: Measurement) -> object:
     assert found.loss_line is not None
-    return ranking(found.worksheet.as_json(), found.loss_line.no)
+    return ranking(found.worksheet.lines, found.loss_line.no)
 
 
 def _measured(case: CaseFile) -> Measurement:

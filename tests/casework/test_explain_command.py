@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from rules.deciding.book import Stage
 from rules.deciding.book.conditions import Values
 from rules.deciding.durable_engine import Engine
 from rules.deciding.prose import paragraphs
+from rules.record.deciding import ConflictRecord, GradeRecord, RouteRecord, RuleRecord
 from tests.casework.test_assess_command import CASE
 
 
@@ -76,10 +78,18 @@ def test_the_paragraphs_say_nothing_of_a_sentence() -> None:
     assert not [word for word in ("有期徒刑", "拘役", "缓刑", "罚金", "%") if word in said]
 
 
+@dataclass(frozen=True)
+class _Told:
+    grade: GradeRecord
+    conflicts: tuple[ConflictRecord, ...]
+    rules: tuple[RuleRecord, ...]
+    routes: tuple[RouteRecord, ...]
+
+
 def test_an_open_route_is_told_as_such() -> None:
-    route = {"route": "赔偿金", "open": True, "reasons": ["尚需法官裁判"]}
-    grade: dict[str, Any] = {"value": None, "law": None, "article": None, "reason": "未收录", "alternatives": []}
-    told = paragraphs({"grade": grade, "rules": [], "routes": [route]})
+    route = RouteRecord(route="赔偿金", open=True, reasons=("尚需法官裁判",))
+    grade = GradeRecord(value=None, law=None, article=None, reason="未收录", alternatives=())
+    told = paragraphs(_Told(grade, (), (), (route,)))
     assert told[:2] == ["数量档次不能确定：未收录。", "赔偿方式“赔偿金”可以考虑：尚需法官裁判。"]
 
 

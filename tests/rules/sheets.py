@@ -53,7 +53,7 @@ class Sheet:
 
     def graph(self) -> Dependence:
         """The dependence of the last line."""
-        return Dependence(self.json(), len(self.sheet.lines))
+        return Dependence(self.sheet.lines, len(self.sheet.lines))
 
     def numbers(self) -> Mapping[str, int]:
         return {symbol: line.no for symbol, line in self.lines.items()}

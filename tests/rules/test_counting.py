@@ -112,7 +112,8 @@ def test_hired_labour_is_exempt_only_when_every_exception_is_found_absent(
     parts: dict[str, bool], plain: bool | None, liable: bool | None
 ) -> None:
     party = {"name": "李某", "role": "被告人", **parts}
-    made = facts_of(parse({**case(), "parties": [party]}), on=DAY, standing_stock=None, loss=None)
+    casefile = parse({**case(), "parties": [party]})
+    made = facts_of(casefile, on=DAY, counted=count(casefile, None), loss=None)
     assert (made["hired_plain_any"], made["hired_liable_any"]) == (plain, liable)
     assert made["hired_plain_names"] == ("李某" if plain else None)
 

@@ -48,7 +48,7 @@ def test_at_least_twenty_one_published_cases_are_examples() -> None:
 def test_an_example_can_be_read_measured_and_redone_by_hand(path: Path) -> None:
     casefile = load(path.read_bytes())
     measurement = measure(casefile)
-    assert mistakes(assess(casefile).worksheet) == []
+    assert mistakes(assess(casefile).worksheet.as_json()) == []
     assert (measurement.loss is None) == any("未能计量" in w or "没有地块" in w for w in measurement.warnings)
 
 

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from rules.assess import assess
-from rules.casefile import parse
+from rules.casefile import CaseFile, parse
 from rules.deciding.book import load_lawbook
 from rules.deciding.facts import facts_of
+from rules.deciding.facts.counting import count
 from rules.reading.errors import InputError
 
 DAY = datetime.date(2024, 6, 1)
@@ -21,7 +22,11 @@ TAKEN: dict[str, Any] = {"id": "A", "species": "杉木", "damage": {"type": "占
 
 
 def facts(**more: Any) -> dict[str, Any]:
-    return facts_of(parse({**copy.deepcopy(CASE), **more}), on=DAY, standing_stock=None, loss=None)
+    return of_casefile(parse({**copy.deepcopy(CASE), **more}))
+
+
+def of_casefile(casefile: CaseFile, loss: Decimal | None = None) -> dict[str, Any]:
+    return facts_of(casefile, on=DAY, counted=count(casefile, None), loss=loss)
 
 
 def test_every_fact_is_in_the_vocabulary_of_the_law() -> None:
@@ -138,7 +143,7 @@ def test_whether_carbon_was_lost_is_taken_from_no_silence(
     offence: str, stands: int, loss: Decimal | None, lost: bool | None
 ) -> None:
     head = CASE["case"] | {"offence": offence}
-    found = facts_of(parse({"case": head, "stands": [TAKEN] * stands}), on=DAY, standing_stock=None, loss=loss)
+    found = of_casefile(parse({"case": head, "stands": [TAKEN] * stands}), loss)
     assert found["carbon_lost"] is lost
 
 

@@ -9,6 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.record.assessment import AssessmentRecord
+from rules.record.base import Article
+from rules.record.deciding import RuleRecord
 from rules.settlement.plan import (
     CARBON,
     COSTS,
@@ -26,12 +29,12 @@ from rules.settlement.plan import (
 CREDITS, MONEY, LABOUR, PLANT = "认购碳汇", "赔偿金", "劳务代偿", "原地补植"
 
 
-def result(*heads: str, carbon: str = "有损失", **more: Any) -> dict[str, Any]:
-    base = {"conclusions": {"carbon_loss": carbon, "civil_heads": list(heads)}, "required_credits_t": "96"}
-    return base | more
+def result(*heads: str, carbon: str = "有损失", **more: Any) -> AssessmentRecord:
+    base = {"conclusions": {"carbon_loss": carbon, "civil_heads": heads}, "required_credits_t": "96", "rules": ()}
+    return AssessmentRecord.model_construct(**(base | more))
 
 
-def found(items: list[Item], assessed: dict[str, Any]) -> list[tuple[str, bool]]:
+def found(items: list[Item], assessed: AssessmentRecord) -> list[tuple[str, bool]]:
     return [(finding.error.path, finding.reason_heals) for finding in check_plan(items, assessed)]
 
 
@@ -98,7 +101,18 @@ def test_money_for_a_head_of_known_sum_is_that_sum_or_explained(amount: str, dif
 def test_a_permanent_loss_is_owed_once_it_is_claimed_not_while_it_is_only_to_be_examined() -> None:
     examined = result("永久性损害损失")
     assert owed(examined) == (CARBON,)
-    claimed = examined | {"rules": [{"id": "liability.permanent-claimed", "fired": True}]}
+    rule = RuleRecord(
+        id="liability.permanent-claimed",
+        says="",
+        stage="civil_heads",
+        basis=Article(text="", article=""),
+        in_force={},
+        confidence="verified",
+        fired=True,
+        decided_by=(),
+        would_fire_if=None,
+    )
+    claimed = examined.model_copy(update={"rules": (rule,)})
     assert owed(claimed) == (CARBON, PERMANENT)
 
 
@@ -109,7 +123,7 @@ def test_a_restoration_already_ordered_is_not_left_over() -> None:
 
 def test_heads_are_read_from_the_conclusions() -> None:
     assert owed(result("生态环境修复责任", "调查鉴定评估费用", "期间服务功能损失")) == (RESTORE, CARBON, COSTS)
-    assert owed({}) == ()
+    assert owed(result(carbon="无损失")) == ()
 
 
 items = st.builds(

@@ -5,14 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.carbon.uncertainty import NORMAL_95, derivatives, first_order, loss_range
+from rules.carbon.uncertainty import NORMAL_95, NOTHING_STATED, derivatives, first_order, loss_range
 from rules.carbon.uncertainty.simulation import DrawsFail, simulate
+from rules.record.uncertainty import LossRange
 from tests.rules.sheets import Sheet, spread
 
 errors = st.decimals("0.01", "3", places=2).map(str)
@@ -24,9 +24,15 @@ def near(found: Decimal, wanted: Decimal | str, part: str) -> bool:
     return abs(found - Decimal(wanted)) <= abs(Decimal(wanted)) * Decimal(part)
 
 
-def range_of(sheet: Sheet) -> dict[str, Any]:
-    lines = sheet.json()
+def range_of(sheet: Sheet) -> LossRange:
+    lines = sheet.sheet.lines
     return loss_range(lines, len(lines))
+
+
+def ends(told: LossRange) -> tuple[Decimal, Decimal]:
+    assert told.low is not None
+    assert told.high is not None
+    return Decimal(told.low), Decimal(told.high)
 
 
 def test_the_error_of_a_sum_is_the_root_of_the_squares() -> None:
@@ -108,28 +114,30 @@ def test_a_figure_outside_its_own_range_is_said_to_be() -> None:
     sheet = Sheet().given("a", "20").given("N", "400", in_unit="tree")
     sheet.compute("D", "a × 1", error=spread("4", trees=400)).compute("v", "D^2", unit_symbol="m3/tree")
     told = range_of(sheet.compute("L", "N × v", unit_symbol="m3"))
-    assert Decimal(told["low"]) > 160_000
-    assert "160000.00）不在区间之内" in told["notes"][-1]
+    assert ends(told)[0] > 160_000
+    assert "160000.00）不在区间之内" in told.notes[-1]
     inside = range_of(Sheet().given("x", "10", "1").compute("L", "x × 1"))
-    assert not any("不在区间之内" in note for note in inside["notes"])
+    assert not any("不在区间之内" in note for note in inside.notes)
 
 
 def test_where_the_two_ways_part_it_is_said_and_the_drawn_range_holds() -> None:
     """One over a rate of 0.62 ± 0.25: by the normal quantiles, 1 ÷ (0.62 ± 1.644854 × 0.25) is 0.97 and 4.79."""
     steep = range_of(Sheet().given("V", "62").given("k", "0.62", spread("0.25", "0", "1")).compute("L", "V ÷ k"))
-    (said,) = [note for note in steep["notes"] if "两种算法相差" in note]
-    assert f"{steep['low']}–{steep['high']}" in said
-    assert f"{steep['first_order']['low']}–{steep['first_order']['high']}" in said
-    assert Decimal(steep["high"]) - Decimal("100") > 2 * (Decimal("100") - Decimal(steep["low"]))
+    (said,) = [note for note in steep.notes if "两种算法相差" in note]
+    assert f"{steep.low}–{steep.high}" in said
+    assert steep.first_order is not None
+    assert f"{steep.first_order.low}–{steep.first_order.high}" in said
+    low, high = ends(steep)
+    assert high - Decimal("100") > 2 * (Decimal("100") - low)
     even = range_of(Sheet().given("V", "62", "2").given("k", "0.62", spread("0.02", "0", "1")).compute("L", "V ÷ k"))
-    assert not any("两种算法相差" in note for note in even["notes"])
+    assert not any("两种算法相差" in note for note in even.notes)
 
 
 @settings(max_examples=25, deadline=None)
 @given(values, values, errors, errors)
 def test_of_a_sum_the_two_ways_never_part(x: str, y: str, s: str, t: str) -> None:
     told = range_of(Sheet().given("x", x, spread(s, None)).given("y", y, spread(t, None)).compute("L", "2 × x + y − 3"))
-    assert not any("两种算法相差" in note for note in told["notes"])
+    assert not any("两种算法相差" in note for note in told.notes)
 
 
 def test_an_error_shared_by_all_trees_is_not_shrunk_with_those_of_single_trees() -> None:
@@ -144,9 +152,10 @@ def test_an_error_shared_by_all_trees_is_not_shrunk_with_those_of_single_trees()
 def test_where_no_draw_gives_a_result_no_range_is_told() -> None:
     sheet = Sheet().given("x", "1", "1").compute("L", "ln(x)", rounding="half_up 0.01")
     told = range_of(sheet)
-    assert told["low"] is told["high"] is told["level"] is None
-    assert "得不出损失量" in told["reason"]
-    assert told["first_order"]["standard_error"] == "1.00"
+    assert told.low is told.high is told.level is None
+    assert "得不出损失量" in str(told.reason)
+    assert told.first_order is not None
+    assert told.first_order.standard_error == "1.00"
 
 
 def test_an_error_far_beyond_the_bounds_is_named() -> None:
@@ -157,21 +166,21 @@ def test_an_error_far_beyond_the_bounds_is_named() -> None:
 
 def test_the_range_names_what_it_covers_and_what_it_does_not() -> None:
     told = range_of(Sheet().given("x", "10", "3").given("y", "20", "4").given("z", "1").compute("L", "(x + y) × z"))
-    assert [(item["name"], item["share"]) for item in told["covered"]] == [("地块 A x", "0.360"), ("地块 A y", "0.640")]
-    assert [item["name"] for item in told["not_covered"]] == ["地块 A z"]
-    assert "地块 A z" in told["notes"][-1]
+    assert [(item.name, item.share) for item in told.covered] == [("地块 A x", "0.360"), ("地块 A y", "0.640")]
+    assert [item.name for item in told.not_covered] == ["地块 A z"]
+    assert "地块 A z" in told.notes[-1]
 
 
 def test_without_standard_errors_there_is_a_reason_and_no_range() -> None:
     told = range_of(Sheet().given("x", "10").compute("L", "x × 1"))
-    assert told["low"] is None
-    assert "没有标准误" in told["reason"]
-    assert loss_range([], None)["reason"] == "碳汇损失量未能计量，没有不确定性区间"
+    assert told.low is None
+    assert told.reason == NOTHING_STATED
+    assert loss_range([], None).reason == "碳汇损失量未能计量，没有不确定性区间"
 
 
 def test_an_error_that_the_loss_does_not_rest_on_gives_no_range() -> None:
     sheet = Sheet().given("x", "10").given("unused", "10", "1").compute("L", "x × 1")
-    assert range_of(sheet)["low"] is None
+    assert range_of(sheet).low is None
 
 
 def test_the_same_worksheet_gives_the_same_text_in_another_process() -> None:
@@ -180,7 +189,7 @@ def test_the_same_worksheet_gives_the_same_text_in_another_process() -> None:
         "from tests.rules.sheets import Sheet\n"
         "from rules.carbon.uncertainty import loss_range\n"
         "sheet = Sheet().given('x', '10', '3').given('y', '20', '4').compute('L', 'x × y', rounding='half_up 0.01')\n"
-        "print(json.dumps(loss_range(sheet.json(), 3), ensure_ascii=False, sort_keys=True))\n"
+        "print(json.dumps(loss_range(sheet.sheet.lines, 3).as_json(), ensure_ascii=False, sort_keys=True))\n"
     )
     texts = {subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout for _ in range(2)}
     assert len(texts) == 1

@@ -25,6 +25,7 @@ from rules.carbon.parameters.sets import ParameterSet
 from rules.casefile import CaseFile
 from rules.reading.errors import InputError
 from rules.reading.messages import msg
+from rules.record.comparison import AttributionRecord
 from rules.values.quantity import plain
 
 MOST = 12
@@ -96,6 +97,11 @@ class Attribution:
             "combinations_measured": self.measured,
             "notes": list(NOTES),
         }
+
+    @property
+    def record(self) -> AttributionRecord:
+        """The same, typed."""
+        return AttributionRecord.from_json(self.as_json())
 
 
 NOTES = (

@@ -44,7 +44,7 @@ def _factors(measurement: Measurement) -> tuple[Fraction, ...] | None:
     line, loss = measurement.loss_line, measurement.loss
     if line is None or loss is None:
         return None
-    graph = Dependence(measurement.worksheet.as_json(), line.no)
+    graph = Dependence(measurement.worksheet.lines, line.no)
     steps = {step.no: step for step in graph.steps}
     trees = [step for step in graph.steps if _first_carbon(step, steps) and _grown(step, steps)]
     masses = [_mass(step, steps) for step in trees]

@@ -16,6 +16,8 @@ from typing import Any
 from rules.carbon.uncertainty.arithmetic import SLOPES, slopes
 from rules.carbon.uncertainty.dependence import Dependence, Group, Step, grouped
 from rules.carbon.uncertainty.simulation import DRAWS, LEVEL, SEED, Drawn, DrawsFail, simulate
+from rules.carbon.worksheet import Line
+from rules.record.uncertainty import CoveredRecord, FirstOrderRecord, LossRange, NotCoveredRecord
 from rules.values.quantity import Rounding, plain
 from rules.values.spread import KINDS
 
@@ -25,7 +27,7 @@ NORMAL_95 = Decimal("1.644854")
 NOTHING_STATED = "所用参数与输入没有标准误，不能给出不确定性区间"
 
 
-def loss_range(worksheet: Sequence[Mapping[str, Any]], loss: int | None) -> dict[str, Any]:
+def loss_range(lines: Sequence[Line], loss: int | None) -> LossRange:
     """The 90 % range of the figure on line ``loss``, in its unit and rounded as it is, with how it was found.
 
     ``low``, ``high`` and ``level`` are None, with a ``reason``, where nothing it rests on has a standard error, or
@@ -33,9 +35,9 @@ def loss_range(worksheet: Sequence[Mapping[str, Any]], loss: int | None) -> dict
     """
     if loss is None:
         return _none("碳汇损失量未能计量，没有不确定性区间")
-    if not any("spread" in line for line in worksheet):
+    if not any(line.spread is not None for line in lines):
         return _none(NOTHING_STATED)
-    graph = Dependence(worksheet, loss)
+    graph = Dependence(lines, loss)
     if not graph.uncertain:
         return _none(NOTHING_STATED)
     rounding = graph.target.rounding or Rounding("half_up", Decimal("0.01"))
@@ -43,28 +45,29 @@ def loss_range(worksheet: Sequence[Mapping[str, Any]], loss: int | None) -> dict
     try:
         drawn = simulate(graph)
     except DrawsFail as problem:
-        return _none(str(problem)) | {"first_order": first.as_json(graph.target.value, rounding)}
-    return {
-        "low": _text(drawn.low, rounding),
-        "high": _text(drawn.high, rounding),
-        "level": plain(LEVEL),
-        "mean": _text(drawn.mean, rounding),
-        "standard_error": _text(drawn.error, rounding),
-        "draws": DRAWS,
-        "seed": SEED,
-        "first_order": first.as_json(graph.target.value, rounding),
-        "covered": [_covered(group, first.shares[group.path]) for group in uncertain_groups(graph)],
-        "not_covered": [{"path": group.path, "name": group.name} for group in not_covered(graph)],
-        "notes": [
+        told = first.record(graph.target.value, rounding)
+        return LossRange(low=None, high=None, level=None, reason=str(problem), first_order=told)
+    return LossRange(
+        low=_text(drawn.low, rounding),
+        high=_text(drawn.high, rounding),
+        level=plain(LEVEL),
+        mean=_text(drawn.mean, rounding),
+        standard_error=_text(drawn.error, rounding),
+        draws=DRAWS,
+        seed=SEED,
+        first_order=first.record(graph.target.value, rounding),
+        covered=tuple(_covered(group, first.shares[group.path]) for group in uncertain_groups(graph)),
+        not_covered=tuple(NotCoveredRecord(path=group.path, name=group.name) for group in not_covered(graph)),
+        notes=(
             *_notes(graph),
             *_apart(drawn, first.ends(graph.target.value), rounding),
             *_outside(graph.target.value, drawn, rounding),
-        ],
-    }
+        ),
+    )
 
 
-def _none(reason: str) -> dict[str, Any]:
-    return {"low": None, "high": None, "level": None, "reason": reason}
+def _none(reason: str) -> LossRange:
+    return LossRange(low=None, high=None, level=None, reason=reason)
 
 
 def _text(value: Decimal, rounding: Rounding) -> str:
@@ -90,23 +93,23 @@ def not_covered(graph: Dependence) -> list[Group]:
     return grouped(step for step in graph.leaves if step.spread is None and not step.exact)
 
 
-def _covered(group: Group, share: Decimal) -> dict[str, Any]:
+def _covered(group: Group, share: Decimal) -> CoveredRecord:
     step = group.steps[0]
     spread = step.spread
     assert spread is not None
     many = spread.trees is not None
-    return {
-        "path": group.path,
-        "name": group.name,
-        "value": None if many else plain(step.value),
-        "unit": step.unit,
-        "trees": sum(each.spread.trees or 0 for each in group.steps if each.spread) if many else None,
-        "standard_error": plain(spread.error),
-        "kind": spread.kind,
-        "kind_text": KINDS[spread.kind],
-        "source": spread.source,
-        "share": format(share.quantize(Decimal("0.001")), "f"),
-    }
+    return CoveredRecord(
+        path=group.path,
+        name=group.name,
+        value=None if many else plain(step.value),
+        unit=step.unit,
+        trees=sum(each.spread.trees or 0 for each in group.steps if each.spread) if many else None,
+        standard_error=plain(spread.error),
+        kind=spread.kind,
+        kind_text=KINDS[spread.kind],
+        source=spread.source,
+        share=format(share.quantize(Decimal("0.001")), "f"),
+    )
 
 
 def _notes(graph: Dependence) -> list[str]:
@@ -164,10 +167,10 @@ class FirstOrder:
         half = NORMAL_95 * self.error
         return value - half, value + half
 
-    def as_json(self, value: Decimal, rounding: Rounding) -> dict[str, str]:
+    def record(self, value: Decimal, rounding: Rounding) -> FirstOrderRecord:
         """The error, and the range it gives about the figure as it was printed."""
         low, high = (_text(end, rounding) for end in self.ends(value))
-        return {"standard_error": _text(self.error, rounding), "low": low, "high": high}
+        return FirstOrderRecord(standard_error=_text(self.error, rounding), low=low, high=high)
 
 
 def first_order(graph: Dependence) -> FirstOrder:

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from rules.carbon.formula import compile_formula
+from rules.carbon.worksheet import Line
 from rules.values.quantity import ONE, WORKING, Quantity, Rounding
 from rules.values.spread import Spread
 
@@ -20,7 +20,7 @@ _GROUP = re.compile(r"（第 \d+ 组.*")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the worksheet, as its JSON twin has it, without its unit's algebra."""
+    """One line of the worksheet without its unit's algebra."""
 
     no: int
     kind: str
@@ -54,13 +54,14 @@ class Group:
 class Dependence:
     """The lines a figure rests on, in the order they were written; the figure's own line is the last."""
 
-    def __init__(self, worksheet: Sequence[Mapping[str, Any]], target: int) -> None:
+    def __init__(self, lines: Sequence[Line], target: int) -> None:
         needed = {target}
         found: list[Step] = []
-        for line in reversed(worksheet[:target]):
-            if line["no"] in needed:
-                found.append(_step(line))
-                needed.update(line["refs"].values())
+        for line in reversed(lines[:target]):
+            if line.no in needed:
+                step = _step(line)
+                found.append(step)
+                needed.update(step.refs.values())
         self.steps: tuple[Step, ...] = tuple(reversed(found))
         self.target = self.steps[-1]
         self.values: dict[int, Decimal] = {step.no: step.value for step in self.steps}
@@ -125,19 +126,19 @@ def _told(path: str, members: Sequence[Step]) -> str:
     return f"{_GROUP.sub('', members[0].name)}（检尺表全部 {len(members)} 组）"
 
 
-def _step(line: Mapping[str, Any]) -> Step:
-    named = line["label"] if line["kind"] == "parameter" else f"{line['section']} {line['label']}"
+def _step(line: Line) -> Step:
+    name = f"{line.label} {line.symbol}" if line.kind == "parameter" else f"{line.section} {line.label}"
     return Step(
-        no=line["no"],
-        kind=line["kind"],
-        name=f"{named} {line['symbol']}" if line["kind"] == "parameter" else named,
-        formula=line["formula"],
-        refs=line["refs"],
-        value=Decimal(line["result"]),
-        unit=line["unit"],
-        rounding=Rounding.parse(line["rounding"]) if line["rounding"] else None,
-        path=line["path"],
-        spread=Spread.of(line["spread"]) if "spread" in line else None,
-        exact=line.get("exact", False),
-        empirical=line["empirical"],
+        no=line.no,
+        kind=line.kind,
+        name=name,
+        formula=line.formula,
+        refs=dict(line.refs),
+        value=line.result.value,
+        unit=line.result.unit.symbol,
+        rounding=line.rounding,
+        path=line.path,
+        spread=line.spread,
+        exact=line.exact,
+        empirical=line.empirical,
     )

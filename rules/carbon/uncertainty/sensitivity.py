@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import decimal
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from rules.carbon.uncertainty import first_order, uncertain_groups
 from rules.carbon.uncertainty.dependence import Dependence, Group, Step, grouped
+from rules.carbon.worksheet import Line
 from rules.casefile.schema import at_most_one
+from rules.record.uncertainty import LeftAside, Moved, Ranking
 from rules.values.quantity import WORKING, Rounding, plain
 from rules.values.spread import KINDS
 
@@ -22,7 +23,7 @@ TENTH = Decimal("0.1")
 _SHARE = re.compile(r"\.(?:species|strata|culm_ages)\[\d+\]\.share$")
 
 
-def ranking(worksheet: Sequence[Mapping[str, Any]], loss: int | None) -> dict[str, Any]:
+def ranking(lines: Sequence[Line], loss: int | None) -> Ranking:
     """``by_error``: every value with a standard error, changed by one of it down and up. ``by_tenth``: every other
     value, changed by ten per cent – a plain trial of what matters, no statement of how far the value may be off.
 
@@ -30,22 +31,22 @@ def ranking(worksheet: Sequence[Mapping[str, Any]], loss: int | None) -> dict[st
     with them) and ``swing``, their distance; the widest first. ``left_aside`` says what is not ranked, and why.
     """
     if loss is None:
-        return {"by_error": [], "by_tenth": [], "left_aside": []}
-    graph = Dependence(worksheet, loss)
+        return Ranking(by_error=(), by_tenth=(), left_aside=())
+    graph = Dependence(lines, loss)
     coefficients = graph.coefficients
     groups = grouped(step for step in graph.leaves if step.spread is None and not step.exact)
     reasons = {group.path: _aside(group, coefficients) for group in groups}
     rows = [_by_tenth(graph, group) for group in groups if reasons[group.path] is None]
     errors = first_order(graph).errors
-    return {
-        "by_error": _ranked(_by_error(graph, group, errors) for group in uncertain_groups(graph)),
-        "by_tenth": _ranked(row for row in rows if row is not None),
-        "left_aside": [
-            {"path": group.path, "name": group.name, "reason": reasons[group.path]}
+    return Ranking(
+        by_error=_ranked(_by_error(graph, group, errors) for group in uncertain_groups(graph)),
+        by_tenth=_ranked(row for row in rows if row is not None),
+        left_aside=tuple(
+            LeftAside(path=group.path, name=group.name, reason=reason)
             for group in groups
-            if reasons[group.path] is not None
-        ],
-    }
+            if (reason := reasons[group.path]) is not None
+        ),
+    )
 
 
 def _aside(group: Group, coefficients: set[int]) -> str | None:
@@ -57,12 +58,12 @@ def _aside(group: Group, coefficients: set[int]) -> str | None:
     return None
 
 
-def _ranked(rows: Any) -> list[dict[str, Any]]:
+def _ranked(rows: Iterable[Moved]) -> tuple[Moved, ...]:
     """The widest first; among equals in the order of the worksheet."""
-    return sorted(rows, key=lambda row: -Decimal(row["swing"]))
+    return tuple(sorted(rows, key=lambda row: -Decimal(row.swing)))
 
 
-def _by_error(graph: Dependence, group: Group, errors: Mapping[str, Decimal]) -> dict[str, Any]:
+def _by_error(graph: Dependence, group: Group, errors: Mapping[str, Decimal]) -> Moved:
     step = group.steps[0]
     spread = step.spread
     assert spread is not None
@@ -78,7 +79,7 @@ def _by_error(graph: Dependence, group: Group, errors: Mapping[str, Decimal]) ->
     return _row(graph, group, lowered, raised, low, high, note)
 
 
-def _by_tenth(graph: Dependence, group: Group) -> dict[str, Any] | None:
+def _by_tenth(graph: Dependence, group: Group) -> Moved | None:
     """None where the loss has no value with the changed one: nothing can be ranked then."""
     try:
         low, high = (
@@ -113,20 +114,20 @@ def _row(
     low: Decimal,
     high: Decimal,
     note: str,
-) -> dict[str, Any]:
+) -> Moved:
     step = group.steps[0]
-    return {
-        "path": group.path,
-        "name": group.name,
-        "value": plain(step.value) if lowered is not None else None,
-        "unit": step.unit,
-        "lowered": None if lowered is None else plain(lowered),
-        "raised": None if raised is None else plain(raised),
-        "low": _told(graph, low),
-        "high": _told(graph, high),
-        "swing": _told(graph, abs(WORKING.subtract(high, low))),
-        "note": note,
-    }
+    return Moved(
+        path=group.path,
+        name=group.name,
+        value=plain(step.value) if lowered is not None else None,
+        unit=step.unit,
+        lowered=None if lowered is None else plain(lowered),
+        raised=None if raised is None else plain(raised),
+        low=_told(graph, low),
+        high=_told(graph, high),
+        swing=_told(graph, abs(WORKING.subtract(high, low))),
+        note=note,
+    )
 
 
 def _told(graph: Dependence, value: Decimal) -> str:

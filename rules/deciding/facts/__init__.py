@@ -9,7 +9,7 @@ from decimal import Decimal
 from rules.casefile import CaseFile
 from rules.casefile.offences import HARMS_NO_FOREST
 from rules.casefile.party import LIABLE_ROLES
-from rules.deciding.facts.counting import count
+from rules.deciding.facts.counting import Counted
 from rules.deciding.facts.particular import particular_facts
 from rules.deciding.facts.people import any_known, other_service_loss, people_facts
 from rules.values.fields import whole_years
@@ -23,12 +23,8 @@ NOT_ORDERED = "尚未确定"
 _PROSECUTION = ("检察院", "检察机关", "公诉机关", "人民检察院", "公益诉讼起诉人")
 
 
-def facts_of(
-    casefile: CaseFile, *, on: datetime.date, standing_stock: Decimal | None, loss: Decimal | None
-) -> dict[str, Fact]:
-    """The facts. ``standing_stock`` is m³ over all stands, ``loss`` tCO2e; ``None`` where not known or not measurable.
-
-    The quantities that are graded are those of ``counting.count``.
+def facts_of(casefile: CaseFile, *, on: datetime.date, counted: Counted, loss: Decimal | None) -> dict[str, Fact]:
+    """The facts. ``counted``: the graded quantities; ``loss`` in tCO2e, ``None`` where not known or not measurable.
 
     A fact that the case file does not state is ``None``; no rule takes silence for a yes or a no.
     """
@@ -36,7 +32,6 @@ def facts_of(
     request = casefile.request
     credit = casefile.options.credit
     liable = [party for party in casefile.parties if party.role in LIABLE_ROLES]
-    counted = count(casefile, standing_stock)
     particulars = counted.with_earlier(particular_facts(casefile))
     stated = particulars | people_facts(liable) | counted.facts
     return stated | {

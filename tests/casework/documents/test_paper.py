@@ -95,17 +95,15 @@ def test_the_range_is_stated_or_the_reason_why_there_is_none(issued: Issued) -> 
     given |= {"low": None, "high": None, "level": None, "reason": "没有标准误"}
     assert "没有标准误。" in worded(issued, "report", data)
     sheet = Sheet().given("x", "10", "1").given("y", "4").compute("L", "x × y", rounding="half_up 0.01")
-    data["assessment"]["result"]["loss_range"] = told = loss_range(sheet.json(), 3)
-    data["ranking"] = ranking(sheet.json(), 3)
+    told = loss_range(sheet.sheet.lines, 3)
+    data["assessment"]["result"]["loss_range"] = told.as_json()
+    data["ranking"] = ranking(sheet.sheet.lines, 3).as_json()
     text = worded(issued, "report", data)
-    assert (
-        squeezed(f"不确定性区间（90 %）：{told['low']}至{told['high']}tCO2e，标准误{told['standard_error']}tCO2e")
-        in text
-    )
+    assert squeezed(f"不确定性区间（90 %）：{told.low}至{told.high}tCO2e，标准误{told.standard_error}tCO2e") in text
     assert squeezed("地块 A x") in text
     assert squeezed("各项变动一个标准误") in text
     assert squeezed("没有标准误的各项变动一成") in text
-    assert all(squeezed(note) in text for note in told["notes"])
+    assert all(squeezed(note) in text for note in told.notes)
 
 
 def test_a_figure_that_is_missing_gives_its_reason(issued: Issued) -> None:

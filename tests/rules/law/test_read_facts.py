@@ -12,6 +12,7 @@ from rules.casefile import parse
 from rules.casefile.schema import facts_by_path, value_at
 from rules.deciding.book import load_lawbook
 from rules.deciding.facts import facts_of
+from rules.deciding.facts.counting import count
 from tests.rules.law.small import FACTS, RULE, lawbook
 from tests.rules.law.test_lint import reasons
 
@@ -71,7 +72,7 @@ def test_what_a_case_file_states_is_what_the_law_is_told() -> None:
             "request": {"labour": True},
         }
     )
-    facts = facts_of(casefile, on=DAY, standing_stock=None, loss=None)
+    facts = facts_of(casefile, on=DAY, counted=count(casefile, None), loss=None)
     told = {name: facts[name] for name in ("deaths", "direct_loss_cny", "penal_fine_cny", "labour_requested")}
     assert told == {
         "deaths": 2,

@@ -1,0 +1,106 @@
+"""The result of one assessment, in the format ``tanheng-assessment/1``: read from its JSON and written back to it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+from rules.record.base import Written
+from rules.record.deadlines import DeadlineRecord, ObjectionRecord
+from rules.record.deciding import ConflictRecord, GradeRecord, RouteRecord, RuleRecord
+from rules.record.measuring import LeftOutRecord, MethodRecord, PublishedRecord, RecoveryRecord, StandRecord
+from rules.record.uncertainty import LossRange
+from rules.record.worksheet import LineRecord
+
+FORMAT = "tanheng-assessment/1"
+"""Name of the JSON form below; changes when a key changes its meaning."""
+
+
+class UnknownFormat(ValueError):
+    """A result in a format that no reader of this edition knows."""
+
+
+class CaseRecord(Written):
+    """Which case was assessed."""
+
+    number: str | None
+    offence: str
+    conduct_ended: str
+
+
+class AssessmentRecord(Written):
+    """What was measured and decided of one case file on one day; ``hash`` seals all the rest.
+
+    Numbers are text, as printed. ``missing`` says why a figure is None, by its key. ``loss_line`` is the line of the
+    worksheet with the loss. Defaults are of keys that earlier results do not have.
+    """
+
+    format: str
+    case: CaseRecord
+    on: datetime.date
+    casefile_sha256: str
+    method: MethodRecord
+    loss_tco2e: str | None
+    loss_line: int | None = None
+    loss_range: LossRange = LossRange()
+    required_credits_t: str | None
+    amount_cny: str | None
+    loss_value_cny: str | None = None
+    service_rest_cny: str | None = None
+    punitive_limit_cny: str | None = None
+    missing: dict[str, str]
+    grade: GradeRecord
+    routes: tuple[RouteRecord, ...]
+    conclusions: dict[str, str | tuple[str, ...]]
+    conflicts: tuple[ConflictRecord, ...] = ()
+    worksheet: tuple[LineRecord, ...]
+    rules: tuple[RuleRecord, ...]
+    law: str
+    stands: tuple[StandRecord, ...]
+    left_out: tuple[LeftOutRecord, ...]
+    recovery: RecoveryRecord = RecoveryRecord()
+    deadlines: tuple[DeadlineRecord, ...] = ()
+    objections: tuple[ObjectionRecord, ...] = ()
+    published: tuple[PublishedRecord, ...] = ()
+    published_note: str | None = None
+    warnings: tuple[str, ...]
+    hash: str
+
+    @classmethod
+    def read(cls, text: str | bytes) -> AssessmentRecord:
+        """The result of a stored text, by the reader of its format. Raises ``UnknownFormat``."""
+        return cls.from_json(orjson.loads(text))
+
+    @classmethod
+    def from_json(cls, data: Any) -> AssessmentRecord:
+        """The result of plain data, by the reader of its format. Raises ``UnknownFormat``."""
+        name = data.get("format") if isinstance(data, Mapping) else None
+        reader = READERS.get(str(name))
+        if reader is None:
+            raise UnknownFormat(f"no reader for an assessment of the format {name!r}")
+        return reader.model_validate(data)
+
+    @property
+    def line_of_loss(self) -> int | None:
+        """The number of the line with the loss, found in the worksheet where an earlier result does not name it."""
+        if self.loss_tco2e is None or self.loss_line is not None:
+            return self.loss_line
+        totals = (line.no for line in self.worksheet if (line.section, line.symbol) == ("合计", "L"))
+        return next(totals, None)
+
+    @property
+    def required_t(self) -> int | None:
+        """Whole tonnes to be bought."""
+        return None if self.required_credits_t is None else int(Decimal(self.required_credits_t))
+
+    def route(self, name: str) -> RouteRecord | None:
+        """The route of this name."""
+        return next((route for route in self.routes if route.route == name), None)
+
+
+READERS: Mapping[str, type[AssessmentRecord]] = {FORMAT: AssessmentRecord}
+"""Who reads which format. A later format adds its record here, and what turns an older one into it."""

@@ -1,0 +1,90 @@
+"""What a result says of the law: grade, competing offences, routes of compensation, every rule with its reason."""
+
+from __future__ import annotations
+
+from rules.record.base import Article, Written
+
+
+class AlternativeRecord(Written):
+    """One text read of the case. ``at``: the end of the range where a provincial figure is missing."""
+
+    law: str
+    article: str | None = None
+    value: str | None
+    of: str
+    at: str | None = None
+    chosen: bool
+    ground: str | None = None
+    rules: tuple[str, ...] = ()
+
+
+class GradeRecord(Written):
+    """The grade of the offence (数量档次), None where it cannot be told, and the readings it was chosen from."""
+
+    value: str | None
+    law: str | None
+    article: str | None
+    reason: str
+    alternatives: tuple[AlternativeRecord, ...]
+
+
+class GroundRecord(Written):
+    """A comparison that a rule turned on: the fact as it is and what is needed. ``met``: whether the rule fired."""
+
+    fact: str = ""
+    label: str = ""
+    actual: str = ""
+    needed: str = ""
+    met: bool = False
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class RouteRecord(Written):
+    """A way of making the loss good. ``approval``: the decision still due; ``opens_if``: what alone would open it."""
+
+    route: str
+    open: bool
+    reasons: tuple[str | GroundRecord, ...]
+    approval: str | None = None
+    opens_if: tuple[str | GroundRecord, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+class ReadingRecord(Written):
+    """The conduct read as one of the offences that compete."""
+
+    offence: str
+    grade: str | None
+    law: str | None = None
+    article: str | None = None
+    reason: str = ""
+    chosen: bool = False
+
+
+class ConflictRecord(Written):
+    """Offences that compete; ``chosen`` None where the heavier provision cannot be told."""
+
+    kind: str
+    basis: str
+    chosen: str | None
+    ground: str
+    readings: tuple[ReadingRecord, ...]
+
+
+class RuleRecord(Written):
+    """One rule: what it says, whether it fired, what it turned on, the single change that would make it fire."""
+
+    id: str
+    says: str
+    at: str | None = None
+    stage: str
+    basis: Article
+    in_force: dict[str, str | None]
+    confidence: str
+    note: str | None = None
+    fired: bool
+    decided_by: tuple[GroundRecord, ...]
+    would_fire_if: str | None
