@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from casework import db
+from casework import db, permissions
 from casework.accounts import Person
 from casework.accounts import service as accounts
 from casework.audit import service as audit
@@ -37,10 +37,10 @@ SECOND_OFFICER = "nanjing-lyj2"
 
 PEOPLE = (
     # institution, kind, user name, name, role, password
-    ("南靖县人民检察院", "procuratorate", PROSECUTOR, "检察官甲", "prosecutor", "demo-jcy-2026"),
-    ("南靖县人民法院", "court", JUDGE, "法官甲", "judge", "demo-fy-2026"),
-    ("南靖县林业局", "forestry_bureau", OFFICER, "林业干部甲", "forestry_officer", "demo-lyj-2026"),
-    ("南靖县林业局", "forestry_bureau", SECOND_OFFICER, "林业干部乙", "forestry_officer", "demo-lyj2-2026"),
+    ("南靖县人民检察院", "procuratorate", PROSECUTOR, "检察官甲", permissions.PROSECUTOR, "demo-jcy-2026"),
+    ("南靖县人民法院", "court", JUDGE, "法官甲", permissions.JUDGE, "demo-fy-2026"),
+    ("南靖县林业局", "forestry_bureau", OFFICER, "林业干部甲", permissions.FORESTRY_OFFICER, "demo-lyj-2026"),
+    ("南靖县林业局", "forestry_bureau", SECOND_OFFICER, "林业干部乙", permissions.FORESTRY_OFFICER, "demo-lyj2-2026"),
 )
 
 

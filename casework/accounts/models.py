@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.db import Base, Moment
-
-PROCURATORATE, COURT, FORESTRY_BUREAU, PROVINCE = "procuratorate", "court", "forestry_bureau", "province"
-KINDS = (PROCURATORATE, COURT, FORESTRY_BUREAU, PROVINCE)
-
-PROSECUTOR, FORESTRY_OFFICER, JUDGE = "prosecutor", "forestry_officer", "judge"
-CLERK, SUPERVISOR, ADMINISTRATOR = "clerk", "supervisor", "administrator"
-ROLES = (PROSECUTOR, FORESTRY_OFFICER, JUDGE, CLERK, SUPERVISOR, ADMINISTRATOR)
+from casework.permissions import KINDS, ROLES
 
 
-def one_of(column: str, values: tuple[str, ...]) -> str:
+def one_of(column: str, values: Iterable[str]) -> str:
     """The SQL condition that a column holds one of the words."""
     return f"{column} IN ({', '.join(repr(value) for value in values)})"
 

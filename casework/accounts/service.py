@@ -182,7 +182,7 @@ def _weaknesses(person: Person, old: str, new: str) -> list[str]:
 
 
 def create_institution(name: str, kind: str, area_code: str) -> Institution:
-    """A new institution. ``kind`` is one of ``models.KINDS``."""
+    """A new institution. ``kind`` is one of ``permissions.KINDS``."""
     institution = Institution(name=name, kind=kind, area_code=area_code)
     db.session().add(institution)
     db.session().flush()

@@ -18,7 +18,7 @@ from flask import g
 from sqlalchemy import event, select
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
-from casework import db
+from casework import db, permissions
 from casework.audit.digest import row_digest
 from casework.audit.models import AuditEntry
 from rules.casefile import canonical
@@ -162,10 +162,14 @@ def action_name(action: str) -> str:
 
 @dataclass(frozen=True)
 class Overview:
-    """The state of the log for a page: how many entries, the head's hash, and entries newest first."""
+    """The state of the log for a page: how many entries, the head's hash, and entries newest first.
+
+    ``whole``: they are of every institution, not of the reader's own.
+    """
 
     count: int
     head: str
+    whole: bool
     entries: list[AuditEntry]
     older: int | None
 
@@ -176,9 +180,9 @@ def overview(person: Any, before: int | None = None, limit: int = 50) -> Overvie
     ``older`` is where the next page goes on.
     """
     seq, last = head()
-    institution = None if person.role in ("supervisor", "administrator") else person.institution_id
-    found = entries(institution=institution, limit=limit + 1, before=before)
-    return Overview(seq, last, found[:limit], found[limit - 1].seq if len(found) > limit else None)
+    whole = permissions.may(person, permissions.READ_WHOLE_LOG)
+    found = entries(institution=None if whole else person.institution_id, limit=limit + 1, before=before)
+    return Overview(seq, last, whole, found[:limit], found[limit - 1].seq if len(found) > limit else None)
 
 
 class UnauditedWrite(RuntimeError):

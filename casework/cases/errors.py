@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from casework.errors import CaseworkError, Forbidden, Impossible, Invalid, NotFound
+from casework.errors import CaseworkError, Impossible, Invalid, NotFound
 
 
 class UnknownCase(NotFound):
     """No such case, or the person's institution takes no part in it."""
-
-
-class WrongPerson(Forbidden):
-    """The step belongs to another role, institution or to the assigned judge; the message says to whom."""
 
 
 class WrongStage(Impossible):

@@ -12,14 +12,14 @@ from typing import Any
 from flask_babel import gettext
 from sqlalchemy import func, select
 
-from casework import db
+from casework import db, permissions
 from casework.accounts import Institution, Person
 from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.cases import lifecycle
-from casework.cases.errors import WrongFacts, WrongPerson
+from casework.cases.errors import WrongFacts
 from casework.cases.models import Case, CasefileVersion
-from casework.cases.stages import FILED, STEPS
+from casework.cases.stages import FILED
 from casework.wording import joined
 from rules.carbon.methods import registry
 from rules.carbon.parameters.species import vocabulary
@@ -103,12 +103,6 @@ def _institution(field: str, name: str | None, procuratorate: Institution) -> In
     raise LookupError(gettext("本地区没有唯一的%(title)s，请写明单位名称", title=title))
 
 
-def _same(registered: str, given: str) -> bool:
-    """Whether two names differ only by what stands before the county: 福建省南靖县人民法院 and 南靖县人民法院."""
-    short, long = sorted((registered, given), key=len)
-    return len(short) >= len("某某县林业局") and long.endswith(short)
-
-
 def completed(casefile: CaseFile, procuratorate: Institution) -> CaseFile:
     """The case file with its institutions by their registered names, those left open written in.
 
@@ -147,9 +141,8 @@ def _name(institution_id: int) -> str:
 
 
 def file(person: Person, casefile: CaseFile) -> Case:
-    """File a new case. Raises ``WrongPerson`` unless a prosecutor files it, ``WrongFacts`` naming fields."""
-    if person.role != STEPS["file"].role:
-        raise WrongPerson(gettext("只有检察官可以立案。"))
+    """File a new case. Raises ``Forbidden`` unless a prosecutor files it, ``WrongFacts`` naming fields."""
+    permissions.require(person, permissions.FILE_CASE)
     whole = completed(casefile, person.institution)
     derived = index(whole, person.institution)
     _refuse_taken_number(derived.number, None)

@@ -10,12 +10,12 @@ from sqlalchemy import case as either
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
-from casework import db
+from casework import db, permissions
 from casework.accounts import Person
 from casework.audit import service as audit
-from casework.cases.errors import ReasonMissing, Stale, WrongPerson, WrongStage
+from casework.cases.errors import ReasonMissing, Stale, WrongStage
 from casework.cases.models import Case, StageEvent
-from casework.cases.stages import GUARDS, ROLES, SEAT, STAGES, STEPS, TABLE, Step
+from casework.cases.stages import GUARDS, STAGES, STEPS, TABLE, Step
 from rules.reading.errors import FieldError
 
 Guard = Callable[[Case, Person], str | None]
@@ -48,7 +48,7 @@ def chooses_next(stage: str) -> Callable[[Chooser], Chooser]:
 
 def awaited_step(case: Case) -> Step | None:
     """What the case waits for; None when it is over."""
-    steps = [step for step in TABLE if step.source == case.stage and not step.aside]
+    steps = [step for step in TABLE if step.source == case.stage and not step.optional]
     if len(steps) > 1 and case.stage in _choosers:
         return STEPS[_choosers[case.stage](case)]
     return steps[0] if steps else None
@@ -65,7 +65,7 @@ def advance(
 ) -> StageEvent:
     """Take a step: checks person, stage, reason and guard, moves the case, writes timeline and audit entry.
 
-    ``detail`` and ``proves`` go into the audit entry (``audit.service.record``). Raises ``WrongPerson`` (403),
+    ``detail`` and ``proves`` go into the audit entry (``audit.service.record``). Raises ``Forbidden`` (403),
     ``WrongStage`` (409) or ``ReasonMissing`` (422).
     """
     step = STEPS[action]
@@ -88,8 +88,8 @@ def advance(
         at=db.now(),
     )
     case.stage = step.target
-    if step.assigns is not None:
-        setattr(case, step.assigns, person)
+    if step.assigns:
+        permissions.assign(case, person)
     touch(case)
     db.session().add(event)
     db.session().flush()
@@ -106,9 +106,7 @@ def touch(case: Case) -> None:
 
 def check_step(case: Case, step: Step, person: Person) -> None:
     """Raise unless this person may take the step in this stage. Guards are not asked."""
-    refusal = _refusal(case, step, person)
-    if refusal:
-        raise WrongPerson(refusal)
+    permissions.require(person, step.permission, case)
     if step.source is not None and case.stage != step.source:
         raise WrongStage(
             gettext(
@@ -120,25 +118,9 @@ def check_step(case: Case, step: Step, person: Person) -> None:
         )
 
 
-def _refusal(case: Case, step: Step, person: Person) -> str | None:
-    seated = person.role == step.role and person.institution_id == getattr(case, SEAT[step.role]).id
-    if seated and (not step.assigned or case.judge_id == person.id):
-        return None
-    return gettext("“%(step)s”只能由%(who)s进行。", step=str(step.label), who=whose(case, step))
-
-
-def whose(case: Case, step: Step) -> str:
-    """Whose step it is, in words: institution and role, or the assigned judge by name."""
-    seat = getattr(case, SEAT[step.role]).name
-    if step.assigned:
-        name = case.judge.name if case.judge is not None else gettext("（尚未确定）")
-        return gettext("%(place)s承办法官%(name)s", place=seat, name=name)
-    return gettext("%(place)s%(role)s", place=seat, role=str(ROLES[step.role]))
-
-
 def steps_for(case: Case, person: Person) -> list[Step]:
     """The steps this person may take now, the guards apart, in the order of the table."""
-    return [step for step in TABLE if step.source == case.stage and _refusal(case, step, person) is None]
+    return [step for step in TABLE if step.source == case.stage and permissions.may(person, step.permission, case)]
 
 
 def check_version(case: Case, row_version: int | None) -> None:

@@ -5,28 +5,50 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, false, func, or_, select, true
 from sqlalchemy.sql import ColumnElement
 
-from casework import db
+from casework import db, permissions
 from casework.accounts import Person
 from casework.cases.lifecycle import awaited_step
 from casework.cases.models import Case
-from casework.cases.stages import SEAT, TABLE, Step
+from casework.cases.stages import TABLE, Step
+from casework.permissions import Grant, Permission, Where
 
 PER_PAGE = 20
 
-_SEAT_COLUMNS = {"procuratorate": Case.procuratorate_id, "court": Case.court_id, "bureau": Case.bureau_id}
+
+def allowed(person: Person, permission: Permission) -> ColumnElement[bool]:
+    """The condition on ``Case`` under which ``permissions.may(person, permission, case)`` holds."""
+    return or_(false(), *(_condition(person, grant) for grant in permissions.grants(person, permission)))
+
+
+def _condition(person: Person, grant: Grant) -> ColumnElement[bool]:
+    if grant.where is Where.ANYWHERE:
+        return true()
+    if grant.where is Where.PARTY:
+        return or_(*(_related(seat) == person.institution_id for seat in permissions.SEATS))
+    if grant.seat is None or grant.where in (Where.OWN, Where.BELOW):
+        return false()
+    seated = _related(grant.seat) == person.institution_id
+    if grant.where is Where.SEAT:
+        return seated
+    if grant.assignee is None:
+        return false()
+    assignee = _related(grant.assignee)
+    mine = assignee == person.id
+    return and_(seated, or_(mine, assignee.is_(None)) if grant.where is Where.NOT_ANOTHERS else mine)
+
+
+def _related(name: str) -> ColumnElement[int]:
+    """The column of ``Case`` that holds the number of a seat or an assignee."""
+    column: ColumnElement[int] = Case.__table__.columns[f"{name}_id"]
+    return column
 
 
 def visible_to(person: Person) -> ColumnElement[bool]:
-    """The condition on ``Case`` that this person may see it: the own institution takes part; the province sees all."""
-    if person.role == "supervisor" and person.institution.kind == "province":
-        return Case.id.is_not(None)
-    if person.role == "administrator":
-        return Case.id.is_(None)
-    own = person.institution_id
-    return or_(Case.procuratorate_id == own, Case.court_id == own, Case.bureau_id == own)
+    """The condition on ``Case`` that this person may see it."""
+    return allowed(person, permissions.SEE_CASES)
 
 
 @dataclass(frozen=True)
@@ -48,10 +70,8 @@ def tasks(person: Person) -> list[Task]:
 
 def _awaiting(person: Person) -> Iterator[ColumnElement[bool]]:
     for step in TABLE:
-        if step.source is None or step.aside or step.role != person.role:
-            continue
-        condition = and_(Case.stage == step.source, _SEAT_COLUMNS[SEAT[step.role]] == person.institution_id)
-        yield and_(condition, Case.judge_id == person.id) if step.assigned else condition
+        if step.source is not None and not step.optional and permissions.grants(person, step.permission):
+            yield and_(Case.stage == step.source, allowed(person, step.permission))
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,11 @@ from __future__ import annotations
 from flask_babel import gettext
 from sqlalchemy import select
 
-from casework import db
+from casework import db, permissions
 from casework.accounts import Person
 from casework.cases.errors import UnknownCase
 from casework.cases.filing import casefile_of, current_version
-from casework.cases.lifecycle import (
-    awaited_step,
-    steps_for,
-    whose,
-)
+from casework.cases.lifecycle import awaited_step, steps_for
 from casework.cases.models import Case
 from casework.cases.queries import visible_to
 from rules.casefile import CaseFile
@@ -37,7 +33,7 @@ def next_step(case: Case) -> str:
     step = awaited_step(case)
     if step is None:
         return ""
-    return gettext("%(step)s（%(whose)s）", step=str(step.label), whose=whose(case, step))
+    return gettext("%(step)s（%(whose)s）", step=str(step.label), whose=permissions.whose(step.permission, case))
 
 
 def next_page(case: Case, person: Person) -> str | None:

@@ -6,6 +6,16 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 
+from casework.permissions import (
+    ASSIGNED_JUDGE,
+    FILE_CASE,
+    JUDGES,
+    OFFICERS,
+    PROSECUTORS,
+    Grant,
+    Permission,
+)
+
 FILED, COMMISSIONED, REVIEW, CONFIRMED = "filed", "commissioned", "under_review", "confirmed"
 PROPOSED, PERFORMING, VERIFIED = "plan_proposed", "performing", "verified"
 RULED, CLOSED, WITHDRAWN = "ruled", "closed", "withdrawn"
@@ -24,64 +34,54 @@ STAGES = {
 }
 """Stage -> its name on the screen, in the order of the case."""
 
-PROSECUTOR, JUDGE, OFFICER = "prosecutor", "judge", "forestry_officer"
-
-ROLES = {
-    PROSECUTOR: _("检察官"),
-    OFFICER: _("林业干部"),
-    JUDGE: _("法官"),
-    "clerk": _("书记员"),
-    "supervisor": _("监督人员"),
-    "administrator": _("管理员"),
-}
-
-SEAT = {PROSECUTOR: "procuratorate", JUDGE: "court", OFFICER: "bureau"}
-"""Role -> which institution of the case the person must belong to."""
-
 
 @dataclass(frozen=True)
 class Step:
     """A row of the table.
 
-    ``source`` None: the step makes the case. ``page``: where it is taken, below the case's address. ``assigned``: only
-    the judge who accepted the case. ``assigns``: whoever takes the step becomes the case's judge or officer.
-    ``guard``: name of a registered check. ``reason``: needs one in writing. ``aside``: possible, but not what the case
-    waits for: no to-do list shows it.
+    ``source`` None: the step makes the case. ``by``: who may take it. ``page``: where it is taken, below the case's
+    address. ``assigns``: whoever takes the step becomes the case's judge or officer. ``guard``: name of a registered
+    check. ``reason``: needs one in writing. ``optional``: possible, but not what the case waits for: no to-do list
+    shows it.
     """
 
     action: str
     source: str | None
     target: str
-    role: str
+    by: tuple[Grant, ...]
     label: object
     page: str = ""
-    assigned: bool = False
-    assigns: str | None = None
+    assigns: bool = False
     guard: str | None = None
     reason: bool = False
-    aside: bool = False
+    optional: bool = False
+
+    @property
+    def permission(self) -> Permission:
+        """Who may take it, to be asked of ``permissions``."""
+        return Permission(self.label, self.by)
 
 
 # One row, one line: the table is read as a table.
 # fmt: off
 TABLE = (
-    Step("file", None, FILED, PROSECUTOR, _("立案")),
-    Step("amend", FILED, FILED, PROSECUTOR, _("修改案件"), reason=True, aside=True),
-    Step("withdraw", FILED, WITHDRAWN, PROSECUTOR, _("撤回案件"), reason=True, aside=True),
-    Step("accept", FILED, COMMISSIONED, JUDGE, _("受理并委托测算"), assigns="judge"),
-    Step("enter", COMMISSIONED, COMMISSIONED, OFFICER, _("补录地块数据"), "stands", reason=True, aside=True),
-    Step("measure", COMMISSIONED, REVIEW, OFFICER, _("提交计量"), "losses", guard="measured", assigns="officer"),
-    Step("return", REVIEW, COMMISSIONED, JUDGE, _("退回重新测算"), "losses", assigned=True, reason=True, aside=True),
-    Step("confirm", REVIEW, CONFIRMED, JUDGE, _("确认损失"), "losses", assigned=True, guard="measured"),
-    Step("supplement", CONFIRMED, CONFIRMED, PROSECUTOR, _("补充案情"), reason=True, guard="loss_kept", aside=True),
-    Step("propose", CONFIRMED, PROPOSED, PROSECUTOR, _("提出方案"), "plan", guard="plan_drafted"),
-    Step("return_plan", PROPOSED, CONFIRMED, JUDGE, _("退回方案"), "plan", assigned=True, reason=True, aside=True),
-    Step("approve", PROPOSED, PERFORMING, JUDGE, _("准许方案"), "plan", assigned=True, guard="plan_open"),
-    Step("purchase", PERFORMING, PERFORMING, OFFICER, _("登记认购"), "performance"),
-    Step("retire", PERFORMING, PERFORMING, OFFICER, _("确认注销"), "performance"),
-    Step("verify", PERFORMING, VERIFIED, OFFICER, _("履行核验"), "performance", guard="obligations_proven"),
-    Step("rule", VERIFIED, RULED, JUDGE, _("记录裁判"), assigned=True, guard="proofs_checked"),
-    Step("close", RULED, CLOSED, JUDGE, _("结案"), assigned=True, guard="everything_proven"),
+    Step("file", None, FILED, FILE_CASE.by, FILE_CASE.action),
+    Step("amend", FILED, FILED, PROSECUTORS, _("修改案件"), reason=True, optional=True),
+    Step("withdraw", FILED, WITHDRAWN, PROSECUTORS, _("撤回案件"), reason=True, optional=True),
+    Step("accept", FILED, COMMISSIONED, JUDGES, _("受理并委托测算"), assigns=True),
+    Step("enter", COMMISSIONED, COMMISSIONED, OFFICERS, _("补录地块数据"), "stands", reason=True, optional=True),
+    Step("measure", COMMISSIONED, REVIEW, OFFICERS, _("提交计量"), "losses", guard="measured", assigns=True),
+    Step("return", REVIEW, COMMISSIONED, ASSIGNED_JUDGE, _("退回重新测算"), "losses", reason=True, optional=True),
+    Step("confirm", REVIEW, CONFIRMED, ASSIGNED_JUDGE, _("确认损失"), "losses", guard="measured"),
+    Step("supplement", CONFIRMED, CONFIRMED, PROSECUTORS, _("补充案情"), reason=True, guard="loss_kept", optional=True),
+    Step("propose", CONFIRMED, PROPOSED, PROSECUTORS, _("提出方案"), "plan", guard="plan_drafted"),
+    Step("return_plan", PROPOSED, CONFIRMED, ASSIGNED_JUDGE, _("退回方案"), "plan", reason=True, optional=True),
+    Step("approve", PROPOSED, PERFORMING, ASSIGNED_JUDGE, _("准许方案"), "plan", guard="plan_open"),
+    Step("purchase", PERFORMING, PERFORMING, OFFICERS, _("登记认购"), "performance"),
+    Step("retire", PERFORMING, PERFORMING, OFFICERS, _("确认注销"), "performance"),
+    Step("verify", PERFORMING, VERIFIED, OFFICERS, _("履行核验"), "performance", guard="obligations_proven"),
+    Step("rule", VERIFIED, RULED, ASSIGNED_JUDGE, _("记录裁判"), guard="proofs_checked"),
+    Step("close", RULED, CLOSED, ASSIGNED_JUDGE, _("结案"), guard="everything_proven"),
 )
 # fmt: on
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from flask_babel import force_locale, gettext
 from sqlalchemy import select
 
-from casework import db
+from casework import db, permissions
 from casework.accounts import Person
 from casework.audit import service as audit
 from casework.cases import filing
@@ -54,7 +54,7 @@ def read_upload(content: bytes) -> CaseFile:
 def file_once(person: Person, casefile: CaseFile) -> Case:
     """File a case from a page. The same page sent twice gives the case of the first time, not a second one."""
     db.take_turns(f"filing {person.id}")
-    if person.institution.kind == "procuratorate":
+    if permissions.may(person, permissions.FILE_CASE):
         document = canonical(filing.completed(casefile, person.institution).as_json())
         query = (
             select(Case)

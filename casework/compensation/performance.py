@@ -13,12 +13,13 @@ from casework import db
 from casework.accounts import Person
 from casework.audit import service as audit
 from casework.cases import Case, lifecycle
-from casework.cases.errors import WrongPerson, WrongStage
+from casework.cases.errors import WrongStage
 from casework.cases.stages import STEPS
 from casework.compensation.errors import ProofRefused, UnknownPlan
 from casework.compensation.models import CREDITS, ItemProof, PlanItem
 from casework.compensation.plans import Planned, approved_plan, item_of
 from casework.credits import Purchase, Retirement, purchases, retirements
+from casework.errors import Forbidden
 from rules.reading.errors import FieldError
 
 TO_BUY, BUYING, TO_RETIRE, RETIRING, TO_PROVE, DONE = "to_buy", "buying", "to_retire", "retiring", "to_prove", "done"
@@ -201,7 +202,7 @@ def may_prove(case: Case, person: Person) -> bool:
     """Whether this person may record proofs now."""
     try:
         _check_may_prove(case, person)
-    except (WrongPerson, WrongStage):
+    except (Forbidden, WrongStage):
         return False
     return True
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from casework.errors import Forbidden, Impossible, Invalid, NotFound
+from casework.errors import Impossible, Invalid, NotFound
 
 
 class UnknownCredit(NotFound):
     """No such project, lot, use, purchase or certificate, or none that this person may see."""
-
-
-class NotRegistrar(Forbidden):
-    """Only a forestry officer keeps the register."""
 
 
 class SerialsTaken(Impossible):

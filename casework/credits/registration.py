@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from casework import db
+from casework import db, permissions
 from casework.accounts import Person
 from casework.audit import service as audit
 from casework.credits.checks import Mistakes, Range
-from casework.credits.errors import NotRegistrar, UnknownCredit
+from casework.credits.errors import UnknownCredit
 from casework.credits.models import CreditLot, CreditProject, SerialUse
 from casework.credits.refusals import flush
 from casework.credits.register import CREDIT_TYPES, OTHER_USES, lot_holding, lots_meeting, project, uses_meeting
@@ -50,20 +50,9 @@ class UseEntry:
     evidence: str
 
 
-def is_registrar(person: Person) -> bool:
-    """Forestry officers keep the register."""
-    return person.role == "forestry_officer"
-
-
-def require_registrar(person: Person) -> None:
-    """Raise ``NotRegistrar`` unless this person keeps the register."""
-    if not is_registrar(person):
-        raise NotRegistrar(gettext("碳汇登记簿只能由林业干部登记。"))
-
-
 def add_project(person: Person, entry: ProjectEntry) -> CreditProject:
-    """Enter a project. Raises ``NotRegistrar``, or ``CreditRefused`` naming each field."""
-    require_registrar(person)
+    """Enter a project. Raises ``Forbidden``, or ``CreditRefused`` naming each field."""
+    permissions.require(person, permissions.KEEP_REGISTER)
     mistakes = Mistakes()
     item = CreditProject(
         registry_name=mistakes.need("registry_name", entry.registry_name, 100),
@@ -85,7 +74,7 @@ def add_project(person: Person, entry: ProjectEntry) -> CreditProject:
 
 def add_lot(person: Person, project_id: int, entry: LotEntry) -> CreditLot:
     """Enter a lot of a project. Raises ``SerialsTaken`` where another lot has any of the serials."""
-    require_registrar(person)
+    permissions.require(person, permissions.KEEP_REGISTER)
     item = project(project_id)
     mistakes = Mistakes()
     lot = CreditLot(
@@ -137,7 +126,7 @@ def take(
 
 def record_use(person: Person, entry: UseEntry) -> SerialUse:
     """Enter a use outside this system, which closes the serials to every case."""
-    require_registrar(person)
+    permissions.require(person, permissions.KEEP_REGISTER)
     project(entry.project_id)
     mistakes = Mistakes()
     if entry.use not in OTHER_USES:
@@ -162,7 +151,7 @@ def release(use: SerialUse, person: Person, reason: str) -> None:
 
 
 def other_use(person: Person, use_id: int) -> SerialUse:
-    """A use outside this system that this person's institution entered. Raises ``UnknownCredit``, ``NotRegistrar``."""
+    """A use outside this system that this person's institution entered. Raises ``UnknownCredit``, ``Forbidden``."""
     use = db.session().get(SerialUse, use_id)
     if use is None or use.use not in OTHER_USES:
         raise UnknownCredit(gettext("没有这条用途登记。"))
@@ -197,7 +186,5 @@ def remove_lot(person: Person, lot_id: int) -> CreditLot:
 
 
 def _require_own(person: Person, recorder_id: int) -> None:
-    require_registrar(person)
     recorder = db.session().get_one(Person, recorder_id)
-    if recorder.institution_id != person.institution_id:
-        raise NotRegistrar(gettext("这项登记由%(name)s作出，只能由该单位撤销。", name=recorder.institution.name))
+    permissions.require(person, permissions.WITHDRAW_FROM_REGISTER, of=recorder.institution)

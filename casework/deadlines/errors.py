@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from casework.errors import Forbidden, Impossible, Invalid, NotFound
+from casework.errors import Impossible, Invalid, NotFound
 
 
 class UnknownEvent(NotFound):
     """The case has no event of this number, or it was corrected since."""
-
-
-class NotYours(Forbidden):
-    """Another institution or role records this."""
 
 
 class WrongEvent(Invalid):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 
-from casework import db
+from casework import db, permissions
 from casework.accounts import Person
 from casework.cases import Case, CasefileVersion, StageEvent
 from casework.cases import queries as case_queries
@@ -28,7 +28,6 @@ SOON_DAYS = 15
 """How far ahead the to-do list looks: as long before its end as an extension of a trial must be asked for."""
 
 MEASURING = "碳汇损失计量"
-ORGANS = {"人民检察院": "prosecutor", "人民法院": "judge"}
 
 
 @dataclass(frozen=True)
@@ -135,18 +134,16 @@ def _nearest(every: Sequence[Deadline]) -> Nearest | None:
 
 def due(person: Person) -> list[Due]:
     """Periods that this person's office has to meet, passed or ending within ``SOON_DAYS``, nearest end first."""
-    if person.role not in ORGANS.values():
+    if not permissions.grants(person, permissions.MEET_PERIODS):
         return []
     query = select(Case).where(
-        case_queries.visible_to(person),
+        case_queries.allowed(person, permissions.MEET_PERIODS),
         Case.stage != WITHDRAWN,
         or_(
             Case.id.in_(select(RecordedEvent.case_id)),
             Case.id.in_(select(CasefileVersion.case_id).where(CasefileVersion.document.contains('"procedure":{'))),
         ),
     )
-    if person.role == "judge":
-        query = query.where(or_(Case.judge_id == person.id, Case.judge_id.is_(None)))
     found = list(db.session().scalars(query))
     recorded = _recorded([case.id for case in found])
     steps = _steps([case.id for case in found])
@@ -157,13 +154,14 @@ def due(person: Person) -> list[Due]:
         for item in deadlines(events, today):
             soon = item.status == "running" and item.days_left is not None and item.days_left <= SOON_DAYS
             passed = _overdue(item) or (_unsettled(item) and item.may_move_to is not None)
-            if (soon or passed) and person.role in _roles(item) and item.rule.kind != "wait":
+            if (soon or passed) and _theirs(person, item) and item.rule.kind != "wait":
                 dues.append(Due(case, item))
     return sorted(dues, key=lambda one: _by_end(one.deadline))
 
 
-def _roles(item: Deadline) -> set[str]:
-    return {role for organ, role in ORGANS.items() if organ in item.rule.who.split("、")}
+def _theirs(person: Person, item: Deadline) -> bool:
+    """Whether the period is one that this person's organ has to meet."""
+    return permissions.acts_for(person, item.rule.who.split("、"))
 
 
 def _overdue(item: Deadline) -> bool:

@@ -10,16 +10,18 @@ from flask_babel import gettext
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from casework import db
+from casework import db, permissions
 from casework.accounts import Person
 from casework.audit import service as audit
 from casework.cases import Case, lifecycle
 from casework.cases import service as cases
-from casework.deadlines.errors import CaseWithdrawn, NotYours, UnknownEvent, WrongEvent
+from casework.deadlines.errors import CaseWithdrawn, UnknownEvent, WrongEvent
 from casework.deadlines.models import RecordedEvent
+from casework.permissions import Permission
 from rules.casefile.procedure import ProcedureEvent
 from rules.deciding.deadlines.barred import against
 from rules.deciding.deadlines.book import load_book
+from rules.deciding.deadlines.types import Event
 from rules.reading.errors import FieldError
 from rules.reading.pydantic_errors import field_errors
 
@@ -59,20 +61,19 @@ def as_event(row: RecordedEvent) -> ProcedureEvent:
 
 def recordable(case: Case, person: Person) -> list[str]:
     """The events that this person may record in this case, in the order of the book; none in a withdrawn case."""
-    if case.stage == WITHDRAWN or not _seated(case, person):
+    if case.stage == WITHDRAWN:
         return []
-    return [event.name for event in load_book().events.values() if person.role in event.by]
+    return [event.name for event in load_book().events.values() if permissions.may(person, _recording(event), case)]
 
 
-def _seated(case: Case, person: Person) -> bool:
-    seats = {"prosecutor": case.procuratorate_id, "judge": case.court_id, "forestry_officer": case.bureau_id}
-    return seats.get(person.role) == person.institution_id
+def _recording(event: Event) -> Permission:
+    return permissions.on_seats(gettext("程序事项：%(event)s", event=event.name), event.by)
 
 
 def record(case: Case, person: Person, entry: EventEntry, others: list[ProcedureEvent]) -> RecordedEvent:
     """Record an event. ``others``: the events that hold already.
 
-    Raises ``NotYours``, ``CaseWithdrawn`` or ``WrongEvent`` naming fields: among them ``ground``, where the law is
+    Raises ``Forbidden``, ``CaseWithdrawn`` or ``WrongEvent`` naming fields: among them ``ground``, where the law is
     against the event and no ground is given.
     """
     check_person(case, person, entry.event)
@@ -137,15 +138,14 @@ def recorded(case: Case, number: int) -> RecordedEvent:
 
 
 def check_person(case: Case, person: Person, name: str) -> None:
-    """Raise unless this person may record this event in this case: ``CaseWithdrawn``, ``WrongEvent``, ``NotYours``."""
+    """Raise unless this person may record this event in this case: ``CaseWithdrawn``, ``WrongEvent``, ``Forbidden``."""
     if case.stage == WITHDRAWN:
         raise CaseWithdrawn(gettext("案件已撤回，不再记录程序事项。"))
     event = load_book().events.get(name)
     if event is None:
         mistake = FieldError("event", gettext("请选择程序事项"))
         raise WrongEvent(gettext("程序事项没有保存。"), (mistake,))
-    if not _seated(case, person) or person.role not in event.by:
-        raise NotYours(gettext("“%(event)s”不由您所在的单位和岗位记录。", event=name))
+    permissions.require(person, _recording(event), case)
 
 
 def _checked(case: Case, entry: EventEntry, others: list[ProcedureEvent]) -> ProcedureEvent:

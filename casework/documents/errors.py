@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
-from casework.errors import Forbidden, Impossible, NotFound
+from casework.errors import Impossible, NotFound
 
 
 class UnknownDocument(NotFound):
     """No such document, or none of a case this person may see."""
-
-
-class WrongIssuer(Forbidden):
-    """The document is issued by another person; the message says by whom."""
 
 
 class NothingToState(Impossible):

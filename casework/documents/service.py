@@ -9,19 +9,22 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
-from casework import db
+from casework import db, permissions
 from casework.accounts import Person
 from casework.audit import service as audit
 from casework.cases import Case, lifecycle
 from casework.cases import queries as case_queries
 from casework.cases import service as cases
 from casework.documents import basis, snapshot
-from casework.documents.errors import Moved, UnknownDocument, WrongIssuer
+from casework.documents.errors import Moved, UnknownDocument
 from casework.documents.issuing import freeze, store
 from casework.documents.models import KINDS, REPORT, RETIREMENT, Document
 from casework.documents.validity import Issued, issued
 
 TITLES = {REPORT: _("碳汇损失计量报告"), RETIREMENT: _("碳汇注销确认书")}
+
+ISSUING = {REPORT: permissions.ISSUE_REPORT, RETIREMENT: permissions.ISSUE_RETIREMENT}
+"""Kind -> who may issue it: reports the bureau and the assigned judge, confirmations the bureau."""
 
 PER_PAGE = 30
 
@@ -47,16 +50,17 @@ _SAYS = {
 
 def offers(case: Case, person: Person) -> list[Offer]:
     """Every kind of document with the reason why this person cannot issue it now, if there is one."""
-    return [
-        Offer(kind, str(TITLES[kind]), str(_SAYS[kind]), _wrong_issuer(kind, case, person) or basis.missing(kind, case))
-        for kind in KINDS
-    ]
+    return [Offer(kind, str(TITLES[kind]), str(_SAYS[kind]), _refusal(kind, case, person)) for kind in KINDS]
+
+
+def _refusal(kind: str, case: Case, person: Person) -> str | None:
+    return permissions.refusal(person, ISSUING[kind], case) or basis.missing(kind, case)
 
 
 def issue(case: Case, kind: str, person: Person) -> Document:
     """Freeze the data, make the PDF, keep both, all in the caller's transaction: for commands.
 
-    Raises ``WrongIssuer`` (403), ``NothingToState`` (409) where the case has not come so far, ``MissingGlyphs`` (409).
+    Raises ``Forbidden`` (403), ``NothingToState`` (409) where the case has not come so far, ``MissingGlyphs`` (409).
     """
     _may_issue(kind, case, person)
     db.take_turns(f"documents of case {case.id}")
@@ -92,22 +96,7 @@ def _issuing(case_id: int, kind: str, person_id: int, row_version: int | None) -
 def _may_issue(kind: str, case: Case, person: Person) -> None:
     if kind not in KINDS:
         raise UnknownDocument(gettext("没有这种文书。"))
-    refusal = _wrong_issuer(kind, case, person)
-    if refusal:
-        raise WrongIssuer(refusal)
-
-
-def _wrong_issuer(kind: str, case: Case, person: Person) -> str | None:
-    """Why this person does not issue this kind: reports are the bureau's or the assigned judge's, confirmations the
-    bureau's."""
-    of_bureau = person.role == "forestry_officer" and person.institution_id == case.bureau_id
-    if of_bureau or (kind == REPORT and case.judge_id == person.id):
-        return None
-    if kind == REPORT:
-        return gettext(
-            "《%(title)s》由%(bureau)s的林业干部或承办法官制作。", title=str(TITLES[kind]), bureau=case.bureau.name
-        )
-    return gettext("《%(title)s》由%(bureau)s的林业干部制作。", title=str(TITLES[kind]), bureau=case.bureau.name)
+    permissions.require(person, ISSUING[kind], case)
 
 
 def recent(person: Person, page: int = 1) -> tuple[list[tuple[Case, Issued]], int]:

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from flask_babel import gettext
 from sqlalchemy import select
 
-from casework import db
+from casework import db, permissions
 from casework.accounts import Person
 from casework.audit import service as audit
 from casework.parameters.errors import SetClosed, SetRefused
 from casework.parameters.models import ParameterSetEntry, Withdrawal
-from casework.parameters.people import may_enter, only_officers, require
 from rules.carbon.parameter_forms.check import Checked, check
 from rules.carbon.parameter_forms.findings import field_errors
 from rules.casefile import canonical
@@ -22,8 +21,8 @@ LONGEST = 2000
 
 
 def looked_through(person: Person, content: bytes) -> Checked:
-    """What the check says of an uploaded form. Stores nothing. Raises ``NotAllowed``."""
-    require(may_enter(person), only_officers())
+    """What the check says of an uploaded form. Stores nothing. Raises ``Forbidden``."""
+    permissions.require(person, permissions.ENTER_PARAMETERS)
     return check(content)
 
 

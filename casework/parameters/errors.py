@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from casework.errors import Forbidden, Impossible, Invalid, NotFound
+from casework.errors import Impossible, Invalid, NotFound
 
 
 class UnknownSet(NotFound):
     """No such parameter set, method or edition."""
-
-
-class NotAllowed(Forbidden):
-    """Only a forestry officer enters sets; only another one, of the same bureau or one above it, verifies."""
 
 
 class SetClosed(Impossible):

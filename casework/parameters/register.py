@@ -12,11 +12,10 @@ from typing import Any
 from flask_babel import gettext
 from sqlalchemy import func, select
 
-from casework import db
+from casework import db, permissions
 from casework.accounts import Institution, Person
 from casework.parameters.errors import UnknownSet
 from casework.parameters.models import AGREES, DIFFERS, Freezing, ParameterSetEntry, ValueCheck, Withdrawal
-from casework.parameters.people import covers
 from rules.carbon.parameter_forms.build import parameter_set
 from rules.carbon.parameter_forms.form import Form, FormValue
 from rules.carbon.parameters.sets import ParameterSet
@@ -162,4 +161,4 @@ def _done(model: type[Any], set_id: int) -> Done | None:
 
 def offered(bureau: Institution, method: str) -> list[Entered]:
     """The frozen sets of a method edition that this bureau may measure with: its own and those of bureaus above it."""
-    return [item for item in entered_sets(method) if item.state == FROZEN and covers(item.bureau, bureau)]
+    return [item for item in entered_sets(method) if item.state == FROZEN and permissions.covers(item.bureau, bureau)]

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from casework import db
+from casework import db, permissions
 from casework.accounts import Institution, Person
 from casework.audit import service as audit
 from casework.parameters.errors import SetClosed, UnknownSet
 from casework.parameters.models import Freezing, ParameterSetEntry, ValueCheck, Withdrawal
-from casework.parameters.people import may_enter, may_verify, may_withdraw, only_officers, require
 from casework.parameters.register import (
     TO_VERIFY,
     WITHDRAWN,
@@ -41,21 +40,22 @@ class Page:
 def page(person: Person, set_id: int) -> Page:
     """A set for its page. Raises ``UnknownSet``."""
     shown = entered_set(set_id)
-    verifying = shown.state == TO_VERIFY and may_verify(person, shown.row, shown.bureau)
-    return Page(shown, verifying, shown.state != WITHDRAWN and may_withdraw(person, shown.bureau))
+    withdrawing = permissions.may(person, permissions.WITHDRAW_PARAMETERS, of=shown.bureau)
+    return Page(shown, may_verify(person, shown), shown.state != WITHDRAWN and withdrawing)
 
 
 def waiting(person: Person) -> list[Entered]:
     """The sets that wait for this person to verify and freeze, the longest waiting first."""
-    if not may_enter(person):
+    if not permissions.grants(person, permissions.VERIFY_PARAMETERS):
         return []
-    open_sets = [item for item in reversed(entered_sets()) if item.state == TO_VERIFY]
-    return [item for item in open_sets if may_verify(person, item.row, item.bureau)]
+    return [item for item in reversed(entered_sets()) if may_verify(person, item)]
 
 
-def check_may_enter(person: Person) -> None:
-    """Raise ``NotAllowed`` unless this person enters parameter sets."""
-    require(may_enter(person), only_officers())
+def may_verify(person: Person, entered: Entered) -> bool:
+    """Whether the set waits for its check, and this person may make it."""
+    maker = entered.row.person_id
+    may = permissions.may(person, permissions.VERIFY_PARAMETERS, of=entered.bureau, made_by=maker)
+    return may and entered.state == TO_VERIFY
 
 
 def frozen(set_id: int) -> ParameterSet:

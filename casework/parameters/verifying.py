@@ -7,18 +7,11 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from casework import db
+from casework import db, permissions
 from casework.accounts import Person
 from casework.audit import service as audit
 from casework.parameters.errors import SetClosed, SetRefused
 from casework.parameters.models import AGREES, DIFFERS, Freezing, ValueCheck, Withdrawal
-from casework.parameters.people import (
-    may_verify,
-    may_withdraw,
-    only_own_officers,
-    only_second_officers,
-    require,
-)
 from casework.parameters.register import TO_VERIFY, WITHDRAWN, Entered, entered_set
 from rules.reading.errors import FieldError
 
@@ -34,9 +27,9 @@ class Look:
 
 
 def to_verify(person: Person, set_id: int) -> Entered:
-    """The set, for an officer who may verify it now. Raises ``NotAllowed``, ``SetClosed``."""
+    """The set, for an officer who may verify it now. Raises ``Forbidden``, ``SetClosed``."""
     found = entered_set(set_id)
-    require(may_verify(person, found.row, found.bureau), only_second_officers())
+    permissions.require(person, permissions.VERIFY_PARAMETERS, of=found.bureau, made_by=found.row.person_id)
     if found.state != TO_VERIFY:
         raise SetClosed(gettext("参数集已冻结或已停用，不再核对。"))
     return found
@@ -108,9 +101,9 @@ def freeze(person: Person, set_id: int, sha256: str) -> None:
 
 
 def to_withdraw(person: Person, set_id: int) -> Entered:
-    """The set, for an officer who may withdraw it now. Raises ``NotAllowed``, ``SetClosed``."""
+    """The set, for an officer who may withdraw it now. Raises ``Forbidden``, ``SetClosed``."""
     found = entered_set(set_id)
-    require(may_withdraw(person, found.bureau), only_own_officers())
+    permissions.require(person, permissions.WITHDRAW_PARAMETERS, of=found.bureau)
     if found.state == WITHDRAWN:
         raise SetClosed(gettext("参数集已经停用。"))
     return found

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from casework.errors import CaseworkError, Forbidden, Impossible, Invalid, NotFound
+from casework.errors import CaseworkError, Impossible, Invalid, NotFound
 
 
 class UnknownSubject(NotFound):
     """No subject of this name in the law that ships."""
-
-
-class MayNotRehearse(Forbidden):
-    """Judges and supervisors rehearse a change of law."""
 
 
 class BadEdition(Invalid):

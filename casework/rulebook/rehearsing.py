@@ -17,7 +17,7 @@ from typing import Any
 from flask_babel import gettext
 from sqlalchemy import func, select
 
-from casework import db
+from casework import db, permissions
 from casework.accounts import Person
 from casework.cases import Case, CasefileVersion
 from casework.cases import queries as case_queries
@@ -25,7 +25,7 @@ from casework.deadlines import queries as deadline_queries
 from casework.losses import reviewing
 from casework.parameters import register
 from casework.parameters import service as parameters
-from casework.rulebook.errors import BadEdition, Disagreement, MayNotRehearse, TooLong
+from casework.rulebook.errors import BadEdition, Disagreement, TooLong
 from rules.carbon.measure import Measurement, measure
 from rules.casefile import CaseFile, parse
 from rules.deciding.book.located import LawError, Mistake
@@ -47,11 +47,6 @@ class Result:
 
     found: dict[str, Any]
     left_out: int
-
-
-def may_rehearse(person: Person) -> bool:
-    """Judges over the cases of their court, the province over all."""
-    return person.role in ("judge", "supervisor")
 
 
 def every_case() -> list[Given]:
@@ -86,10 +81,9 @@ def _document(case_id: int) -> Any:
 def rehearse(person: Person, name: str, content: bytes, on: datetime.date | None) -> Result:
     """What the uploaded edition would change in the newest cases this person may see.
 
-    Raises ``MayNotRehearse``, ``BadEdition`` with every mistake, ``TooLong``, or ``Disagreement``.
+    Raises ``Forbidden``, ``BadEdition`` with every mistake, ``TooLong``, or ``Disagreement``.
     """
-    if not may_rehearse(person):
-        raise MayNotRehearse(gettext("规则改动的演练由法官和监督人员进行。"))
+    permissions.require(person, permissions.REHEARSE_LAW)
     try:
         uploaded(name, content)
     except LawError as problem:

@@ -12,12 +12,13 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
+from casework import permissions
 from casework.accounts import Institution, Person
 from casework.accounts import service as accounts
-from casework.cases import Case, filing, lifecycle, service, stages
+from casework.cases import Case, filing, lifecycle, service
 from casework.cases import steps as case_steps
 from casework.cases.errors import Stale, UploadNotText, UploadTooLarge
-from casework.errors import Forbidden, Impossible, Invalid
+from casework.errors import Impossible, Invalid
 from casework.web.cases import form_mapping
 from casework.web.cases.blueprint import Page, blueprint
 from casework.web.cases.forms import CaseForm
@@ -70,8 +71,7 @@ class Intake:
 
 def _new() -> Intake:
     person = accounts.signed_in_person()
-    if person.role != stages.STEPS["file"].role:
-        raise Forbidden(gettext("只有检察官可以立案。"))
+    permissions.require(person, permissions.FILE_CASE)
     return Intake(person)
 
 

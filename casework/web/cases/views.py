@@ -9,6 +9,7 @@ import yaml
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
+from casework import permissions
 from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.cases import Case, filing, lifecycle, service, stages, stand_numbers
@@ -82,7 +83,7 @@ def index() -> str:
 
 
 def _may_file() -> bool:
-    return accounts.signed_in_person().role == stages.STEPS["file"].role
+    return permissions.may(accounts.signed_in_person(), permissions.FILE_CASE)
 
 
 @blueprint.get("/cases/<int:case_id>")

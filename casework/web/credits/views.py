@@ -10,6 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
+from casework import permissions
 from casework.accounts import service as accounts
 from casework.cases import Case, lifecycle, stages
 from casework.cases import service as cases
@@ -39,7 +40,7 @@ def register() -> Page:
         wanted=wanted,
         wanted_project=project,
         found=search.find_serial(person, wanted, project) if wanted else None,
-        may_register=registration.is_registrar(person),
+        may_register=permissions.may(person, permissions.KEEP_REGISTER),
         use_names=credits_register.USE_NAMES,
     )
 
@@ -50,7 +51,7 @@ def project(project_id: int) -> Page:
     return render_template(
         "pages/credits/project.html",
         state=credits_register.state(credits_register.project(project_id)),
-        may_register=registration.is_registrar(accounts.signed_in_person()),
+        may_register=permissions.may(accounts.signed_in_person(), permissions.KEEP_REGISTER),
         use_names=credits_register.USE_NAMES,
         judicial=JUDICIAL,
     )
@@ -84,7 +85,7 @@ def _register_page(template: str, form: Any, **shown: Any) -> Show:
 def new_project() -> Page:
     """Enter a project."""
     person = accounts.signed_in_person()
-    registration.require_registrar(person)
+    permissions.require(person, permissions.KEEP_REGISTER)
     form = ProjectForm()
     return _entered(
         form,
@@ -99,7 +100,7 @@ def new_project() -> Page:
 def new_lot(project_id: int) -> Page:
     """Enter a lot of a project."""
     person = accounts.signed_in_person()
-    registration.require_registrar(person)
+    permissions.require(person, permissions.KEEP_REGISTER)
     form = LotForm()
     return _entered(
         form,
@@ -122,7 +123,7 @@ def remove_lot(lot_id: int) -> Page:
 def new_use(project_id: int) -> Page:
     """Enter a use outside this system."""
     person = accounts.signed_in_person()
-    registration.require_registrar(person)
+    permissions.require(person, permissions.KEEP_REGISTER)
     form = UseForm()
     return _entered(
         form,

@@ -9,9 +9,10 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from casework import permissions
 from casework.accounts import service as accounts
 from casework.errors import Impossible, Invalid
-from casework.parameters import entering, people, service, verifying
+from casework.parameters import entering, service, verifying
 from casework.parameters import register as parameters_register
 from casework.web.formfields import place
 from casework.web.parameters.forms import UploadForm, WithdrawForm, looks, reasons
@@ -30,7 +31,7 @@ def register() -> Page:
         "pages/parameters/register.html",
         editions=service.editions(),
         entered=parameters_register.entered_sets(),
-        may_enter=people.may_enter(accounts.signed_in_person()),
+        may_enter=permissions.may(accounts.signed_in_person(), permissions.ENTER_PARAMETERS),
     )
 
 
@@ -63,7 +64,7 @@ def empty_form(method: str, edition: str) -> Response:
 def new() -> Page:
     """Upload a form, look at what the check says, accept it. Nothing is stored before the last step."""
     person = accounts.signed_in_person()
-    service.check_may_enter(person)
+    permissions.require(person, permissions.ENTER_PARAMETERS)
     if request.method == "GET":
         return _upload_page(UploadForm(formdata=None))
     if "document" in request.form:

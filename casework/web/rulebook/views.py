@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, g, render_template, request
 from flask_babel import gettext
 
+from casework import permissions
 from casework.accounts import service as accounts
 from casework.rulebook import periods as rulebook_periods
 from casework.rulebook import queries as rulebook_queries
 from casework.rulebook import rehearsing
-from casework.rulebook.errors import BadEdition, MayNotRehearse
+from casework.rulebook.errors import BadEdition
 from casework.web.formfields import place
 from casework.web.rulebook import words
 from casework.web.rulebook.forms import EditionForm, SearchForm
@@ -38,7 +39,7 @@ def index() -> Page:
         periods=rulebook_queries.search_periods(wanted) if wanted.narrows else [],
         volumes=rulebook_periods.volumes(),
         words=words,
-        may_rehearse=rehearsing.may_rehearse(person),
+        may_rehearse=permissions.may(person, permissions.REHEARSE_LAW),
     )
 
 
@@ -58,8 +59,7 @@ def periods(name: str) -> Page:
 def rehearsal() -> Page:
     """Hand in an edition and see which conclusions it would change."""
     person = accounts.signed_in_person()
-    if not rehearsing.may_rehearse(person):
-        raise MayNotRehearse(gettext("规则改动的演练由法官和监督人员进行。"))
+    permissions.require(person, permissions.REHEARSE_LAW)
     g.read_only = True  # nothing is written, whatever the method
     form = EditionForm()
     if request.method == "GET":

@@ -15,8 +15,9 @@ from casework.cases import filing, lifecycle
 from casework.cases import history as case_history
 from casework.cases import service as cases
 from casework.cases import steps as case_steps
-from casework.cases.errors import NothingChanged, ReasonMissing, WrongFacts, WrongPerson, WrongStage
+from casework.cases.errors import NothingChanged, ReasonMissing, WrongFacts, WrongStage
 from casework.cases.models import Case
+from casework.errors import Forbidden
 from rules.casefile import CaseFile, canonical, parse
 from tests.casework.office import FACTS, Office
 
@@ -72,7 +73,7 @@ def test_a_case_number_serves_one_case(office: Office) -> None:
 
 @pytest.mark.parametrize("username", ["judge", "officer"])
 def test_nobody_but_a_prosecutor_files(office: Office, username: str) -> None:
-    with pytest.raises(WrongPerson, match="只有检察官可以立案"), office.work():
+    with pytest.raises(Forbidden, match="“立案”只能由检察官进行"), office.work():
         filing.file(office.person(username), facts())
 
 

@@ -15,18 +15,26 @@ from casework.cases import history as case_history
 from casework.cases import lifecycle
 from casework.cases import service as cases
 from casework.cases import steps as case_steps
-from casework.cases.errors import ReasonMissing, Stale, WrongPerson, WrongStage
+from casework.cases.errors import ReasonMissing, Stale, WrongStage
 from casework.cases.models import StageEvent
-from casework.cases.stages import GUARDS, ROLES, STAGES, STEPS, TABLE, Step
+from casework.cases.stages import GUARDS, STAGES, STEPS, TABLE, Step
 from casework.compensation import checking
+from casework.errors import Forbidden
+from casework.permissions import ASSIGNED_JUDGE, FORESTRY_OFFICER, JUDGE, PROSECUTOR
 from tests.casework.office import Office
 
-PERSON_OF_ROLE = {"prosecutor": "prosecutor", "judge": "judge", "forestry_officer": "officer"}
+USERNAMES = {PROSECUTOR: "prosecutor", JUDGE: "judge", FORESTRY_OFFICER: "officer"}
 PEOPLE = ("prosecutor", "judge", "officer", "prosecutor2", "judge2", "officer2")
 one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 """For what only the table decides and no database can make different."""
 
 TAKEABLE = [step for step in TABLE if step.source is not None]
+
+
+def whose(step: Step) -> str:
+    """The user name of the person of the case's own institutions who takes the step."""
+    (grant,) = step.by
+    return USERNAMES[grant.role]
 
 
 def place(office: Office, stage: str) -> None:
@@ -41,7 +49,7 @@ def place(office: Office, stage: str) -> None:
 def test_the_table_is_whole() -> None:
     assert {step.target for step in TABLE} == set(STAGES)
     assert {step.source for step in TAKEABLE} == set(STAGES) - {"closed", "withdrawn"}
-    assert {step.role for step in TABLE} <= set(ROLES)
+    assert {whose(step) for step in TABLE} == set(USERNAMES.values())
     assert len(STEPS) == len(TABLE), "an action stands in the table once"
 
 
@@ -62,11 +70,11 @@ def test_a_step_is_taken_by_its_role_of_the_right_institution_only(office: Offic
     for username in PEOPLE:
         with office.work():
             person = office.person(username)
-            if PERSON_OF_ROLE[step.role] == username:
+            if whose(step) == username:
                 lifecycle.check_step(office.case, step, person)
                 assert step in lifecycle.steps_for(office.case, person)
             else:
-                with pytest.raises(WrongPerson, match=f"“{step.label}”只能由南靖县"):
+                with pytest.raises(Forbidden, match=f"“{step.label}”只能由南靖县"):
                     lifecycle.check_step(office.case, step, person)
                 assert step not in lifecycle.steps_for(office.case, person)
 
@@ -80,18 +88,18 @@ def test_a_step_is_taken_in_its_stage_only(office: Office, step: Step) -> None:
             continue
         place(office, stage)
         with office.work(), pytest.raises(WrongStage, match=f"案件现处“{STAGES[stage]}”阶段"):
-            lifecycle.advance(office.case, step.action, office.person(PERSON_OF_ROLE[step.role]), reason="理由")
+            lifecycle.advance(office.case, step.action, office.person(whose(step)), reason="理由")
 
 
 @one_database
-@pytest.mark.parametrize("step", [step for step in TAKEABLE if step.assigned], ids=lambda step: step.action)
+@pytest.mark.parametrize("step", [step for step in TAKEABLE if step.by == ASSIGNED_JUDGE], ids=lambda step: step.action)
 def test_another_judge_of_the_court_may_not_take_the_assigned_judges_steps(office: Office, step: Step) -> None:
     office.file()
     place(office, str(step.source))
     with office.work():
         judge = office.person("judge")
         colleague = accounts.create_person(judge.institution, "colleague", "法官丙", "judge", "Colleague-2026")
-        with pytest.raises(WrongPerson, match="只能由南靖县人民法院承办法官judge进行"):
+        with pytest.raises(Forbidden, match="只能由南靖县人民法院承办法官judge进行"):
             lifecycle.check_step(office.case, step, colleague)
 
 
@@ -102,7 +110,7 @@ def test_a_step_that_needs_a_reason_is_refused_without_one(office: Office, step:
     place(office, str(step.source))
     for reason in (None, "", " \n"):
         with office.work(), pytest.raises(ReasonMissing, match="须写明理由"):
-            lifecycle.advance(office.case, step.action, office.person(PERSON_OF_ROLE[step.role]), reason=reason)
+            lifecycle.advance(office.case, step.action, office.person(whose(step)), reason=reason)
 
 
 @pytest.mark.parametrize("step", [step for step in TAKEABLE if step.guard], ids=lambda step: step.action)
@@ -111,7 +119,7 @@ def test_a_guard_that_misses_something_stops_the_step(office: Office, step: Step
     place(office, str(step.source))
     with office.work(), pytest.raises(WrongStage) as refused:
         # Nothing was measured, planned or performed: every guard has something to miss.
-        lifecycle.advance(office.case, step.action, office.person(PERSON_OF_ROLE[step.role]), reason="理由")
+        lifecycle.advance(office.case, step.action, office.person(whose(step)), reason="理由")
     assert "阶段" not in refused.value.message
     with office.work():
         assert office.case.stage == step.source

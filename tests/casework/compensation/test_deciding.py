@@ -15,9 +15,10 @@ from casework.audit import service as audit
 from casework.cases import filing
 from casework.cases import service as cases
 from casework.cases import steps as case_steps
-from casework.cases.errors import WrongPerson, WrongStage
+from casework.cases.errors import WrongStage
 from casework.compensation import CREDITS, Plan, plans
 from casework.compensation.errors import PlanRefused
+from casework.errors import Forbidden
 from casework.losses import reviewing
 from rules.casefile import parse
 from tests.casework.office import FACTS, Office, credit_entry, plan
@@ -75,9 +76,9 @@ def test_fewer_credits_than_required_are_approved_only_with_the_judges_reason(co
 
 @pytest.mark.parametrize("username", ["prosecutor", "officer", "judge2"])
 def test_only_the_assigned_judge_decides(proposed: Office, username: str) -> None:
-    with pytest.raises(WrongPerson):
+    with pytest.raises(Forbidden):
         send_back(proposed, "不当", username)
-    with pytest.raises(WrongPerson), proposed.work():
+    with pytest.raises(Forbidden), proposed.work():
         plans.approve(proposed.case, proposed.person(username), "")
 
 
@@ -161,7 +162,7 @@ def test_what_the_loss_or_the_charge_rests_on_is_not_changed_after_the_confirmat
 
 @pytest.mark.parametrize("username", ["judge", "officer", "prosecutor2"])
 def test_only_a_prosecutor_of_the_case_adds_facts(confirmed: Office, username: str) -> None:
-    with pytest.raises(WrongPerson):
+    with pytest.raises(Forbidden):
         supplement(confirmed, lambda data: data["opinions"].append({"by": "村委会", "view": "同意"}), username)
 
 

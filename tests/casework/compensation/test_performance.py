@@ -9,9 +9,10 @@ import pytest
 
 from casework.cases import lifecycle
 from casework.cases import steps as case_steps
-from casework.cases.errors import WrongPerson, WrongStage
+from casework.cases.errors import WrongStage
 from casework.compensation import CREDITS, checking, performance
 from casework.compensation.errors import ProofRefused, UnknownPlan
+from casework.errors import Forbidden
 from tests.casework.compensation.conftest import TENDING
 from tests.casework.office import TODAY, Office, credit_entry, plan, purchase
 
@@ -147,7 +148,7 @@ def test_an_item_is_proven_once_and_credits_only_by_retirement(confirmed: Office
 
 @pytest.mark.parametrize("username", ["prosecutor", "judge", "officer2"])
 def test_only_an_officer_of_the_bureau_records_a_proof(tending: Office, username: str) -> None:
-    with pytest.raises(WrongPerson, match="登记履行证明"):
+    with pytest.raises(Forbidden, match="登记履行证明"):
         prove(tending, username=username)
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from casework.cases.errors import WrongPerson, WrongStage
+from casework.cases.errors import WrongStage
 from casework.compensation import plans, proposing
 from casework.compensation.errors import PlanRefused
+from casework.errors import Forbidden
 from tests.casework.compensation.conftest import TENDING
 from tests.casework.office import FACTS, REQUIRED_T, TODAY, YESTERDAY, Office, credit_entry, plan
 
@@ -174,7 +175,7 @@ def test_every_mistake_of_a_plan_is_named_at_once(confirmed: Office) -> None:
 
 @pytest.mark.parametrize("username", ["judge", "officer", "prosecutor2"])
 def test_only_a_prosecutor_of_the_case_proposes(confirmed: Office, username: str) -> None:
-    with pytest.raises(WrongPerson), confirmed.work():
+    with pytest.raises(Forbidden), confirmed.work():
         proposing.propose(confirmed.case, confirmed.person(username), plan())
 
 

@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import func, select
 
 from casework import db
-from casework.cases.errors import WrongPerson, WrongStage
+from casework.cases.errors import WrongStage
 from casework.compensation import performance
 from casework.credits import purchases, register, registration, retirements
 from casework.credits.errors import CreditRefused, RecordKept, SerialsTaken, UnknownCredit
 from casework.credits.models import Purchase, SerialUse
+from casework.errors import Forbidden
 from tests.casework.office import REQUIRED_T, TODAY, Office, purchase, retirement
 
 TOMORROW = TODAY + datetime.timedelta(days=1)
@@ -107,7 +108,7 @@ def test_serials_used_for_compliance_are_closed_to_a_case(performing: Office) ->
 @pytest.mark.parametrize("username", ["prosecutor", "judge", "officer2"])
 def test_only_an_officer_of_the_bureau_records_a_purchase(performing: Office, username: str) -> None:
     item = performing.credit_item()
-    with pytest.raises(WrongPerson, match="南靖县林业局"), performing.work():
+    with pytest.raises(Forbidden, match="南靖县林业局"), performing.work():
         performance.buy(performing.case, performing.person(username), item, purchase(1, 1, 10))
     assert counts(performing) == (0, 0)
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from casework.cases.errors import WrongPerson
 from casework.compensation import performance
 from casework.credits import retirements
 from casework.credits.certificates import MAX_BYTES
 from casework.credits.errors import CreditRefused, SerialsTaken, UnknownCredit
+from casework.errors import Forbidden
 from tests.casework.office import TODAY, YESTERDAY, Office, retirement
 
 PDF = b"%PDF-1.7 a certificate"
@@ -93,7 +93,7 @@ def test_one_certificate_proves_one_retirement_of_all_cases(performing: Office) 
 @pytest.mark.parametrize("username", ["prosecutor", "judge", "officer2"])
 def test_only_an_officer_of_the_bureau_confirms_a_retirement(performing: Office, username: str) -> None:
     bought = performing.buy(1, 1, 40)
-    with pytest.raises(WrongPerson), performing.work():
+    with pytest.raises(Forbidden), performing.work():
         performance.retire(performing.case, performing.person(username), bought, retirement(1, 40))
 
 

@@ -14,8 +14,9 @@ from casework import db
 from casework.audit import verification
 from casework.documents import service as documents
 from casework.documents import validity
-from casework.documents.errors import NothingToState, UnknownDocument, WrongIssuer
+from casework.documents.errors import NothingToState, UnknownDocument
 from casework.documents.models import Document
+from casework.errors import Forbidden
 from casework.losses import reviewing
 from tests.casework.documents.conftest import issue
 from tests.casework.office import PASSWORD, Office
@@ -65,7 +66,7 @@ def test_the_bureau_and_the_assigned_judge_issue_the_report(office: Office, user
 )
 def test_nobody_else_issues_it(office: Office, kind: str, username: str) -> None:
     retired(office)
-    with pytest.raises(WrongIssuer, match="南靖县林业局的林业干部"):
+    with pytest.raises(Forbidden, match="南靖县林业局的林业干部"):
         issue(office, kind, username)
     assert standings(office) == {}
 

@@ -10,7 +10,8 @@ import pytest
 from casework.cases import filing
 from casework.cases import history as case_history
 from casework.cases import service as cases
-from casework.cases.errors import WrongPerson, WrongStage
+from casework.cases.errors import WrongStage
+from casework.errors import Forbidden
 from casework.losses import measuring, reviewing
 from casework.losses.errors import MeasureRefused, ResultChanged
 from rules.assess import assess, sha256
@@ -161,7 +162,7 @@ def test_what_was_not_previewed_is_not_stored(commissioned: Office) -> None:
 
 @pytest.mark.parametrize("username", ["prosecutor", "judge", "officer2"])
 def test_only_an_officer_of_the_bureau_measures(commissioned: Office, username: str) -> None:
-    with pytest.raises(WrongPerson, match="南靖县林业局"):
+    with pytest.raises(Forbidden, match="南靖县林业局"):
         submit(commissioned, username)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from casework.accounts import service as accounts
-from casework.cases.errors import WrongPerson, WrongStage
+from casework.cases.errors import WrongStage
+from casework.errors import Forbidden
 from casework.losses import queries as loss_queries
 from casework.losses import reviewing
 from casework.losses.errors import ReviewRefused, UnknownAssessment
@@ -84,11 +85,11 @@ def test_an_assessment_is_decided_once(measured: Office) -> None:
 
 @pytest.mark.parametrize("username", ["prosecutor", "officer", "judge2"])
 def test_only_the_assigned_judge_reviews(measured: Office, username: str) -> None:
-    with pytest.raises(WrongPerson):
+    with pytest.raises(Forbidden):
         send_back(measured, "不当", username=username)
-    with pytest.raises(WrongPerson), measured.work():
+    with pytest.raises(Forbidden), measured.work():
         reviewing.confirm(measured.case, measured.person(username), "", {})
-    with pytest.raises(WrongPerson), measured.work():
+    with pytest.raises(Forbidden), measured.work():
         reviewing.remark(measured.case, measured.person(username), {1: "批注"})
 
 
@@ -96,7 +97,7 @@ def test_another_judge_of_the_same_court_does_not_review(measured: Office) -> No
     with measured.work():
         court = measured.person("judge").institution
         accounts.create_person(court, "judge_b", "法官乙", "judge", PASSWORD)
-    with pytest.raises(WrongPerson, match="承办法官"):
+    with pytest.raises(Forbidden, match="承办法官"):
         send_back(measured, "不当", username="judge_b")
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from casework.audit import service as audit
 from casework.audit import verification
+from casework.errors import Forbidden
 from casework.parameters import entering, register, service, verifying
-from casework.parameters.errors import NotAllowed, SetClosed, SetRefused
+from casework.parameters.errors import SetClosed, SetRefused
 from casework.parameters.verifying import Look
 from rules.carbon.parameter_forms.check import check
 from tests.casework.office import Office
@@ -31,7 +32,7 @@ def test_a_set_is_kept_as_it_was_checked_with_its_hash(bureau: Office) -> None:
 
 @pytest.mark.parametrize("username", ["prosecutor", "judge"])
 def test_only_forestry_officers_enter_sets(bureau: Office, username: str) -> None:
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Forbidden):
         enter(bureau, by=username)
 
 
@@ -74,10 +75,10 @@ def test_the_same_set_is_entered_once_until_it_is_withdrawn(bureau: Office) -> N
 
 def test_whoever_entered_a_set_never_verifies_or_freezes_it(bureau: Office) -> None:
     made = enter(bureau)
-    with pytest.raises(NotAllowed, match="不能核对自己录入的"):
+    with pytest.raises(Forbidden, match="不能核对自己录入的"):
         verify(bureau, made, by="officer")
     verify(bureau, made)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Forbidden):
         freeze(bureau, made, by="officer")
     with bureau.work():
         assert register.entered_set(made).freezing is None
@@ -95,9 +96,9 @@ def test_an_officer_of_the_same_bureau_or_one_above_it_verifies(bureau: Office, 
 @pytest.mark.parametrize("username", ["officer2", "elsewhere", "judge", "prosecutor"])
 def test_nobody_else_verifies_or_withdraws(bureau: Office, username: str) -> None:
     made = enter(bureau)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Forbidden):
         verify(bureau, made, by=username)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Forbidden):
         withdraw(bureau, made, by=username)
 
 
