@@ -32,11 +32,12 @@ def create_app(settings: Mapping[str, Any] | None = None, *, records: bool = Tru
     )
     cli.init_app(app)
     if records:
-        from casework import config, db, web
+        from casework import config, db, features, web
         from casework.cli.records import init_app as add_record_commands
 
         app.config.from_mapping({**config.defaults(instance), **(settings or {})})
         db.init_app(app)
+        features.init_app(app)
         web.init_app(app)
         add_record_commands(app)
     return app

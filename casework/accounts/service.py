@@ -16,7 +16,6 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app, g
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select, update
 
 from casework import db
@@ -215,15 +214,3 @@ def institutions(kind: str) -> list[Institution]:
     """All institutions of a kind, by area and name."""
     query = select(Institution).where(Institution.kind == kind).order_by(Institution.area_code, Institution.name)
     return list(db.session().scalars(query))
-
-
-audit.name_actions(
-    {
-        "sign_in": _("登录"),
-        "sign_in_locked": _("因连续输错密码暂停登录"),
-        "sign_out": _("退出登录"),
-        "change_password": _("更改密码"),
-        "create_institution": _("新增单位"),
-        "create_person": _("新增人员"),
-    }
-)

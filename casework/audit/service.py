@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
 import orjson
-from flask import g
+from flask import Flask, current_app, g
 from sqlalchemy import event, select
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
@@ -29,44 +30,71 @@ BEGINNING = "0" * 64
 _PENDING, _WROTE = "audit pending", "audit wrote"
 
 Digest = Callable[[Any], str]
-_provable: dict[str, tuple[type[Any], Digest]] = {}
-_older: set[str] = set()
+Check = Callable[[], str | None]
+"""Of records that change, against those that do not: None, or what is wrong."""
 
 
-def provable(model: type[Any], digest: Digest | None = None, *, since_ever: bool = True) -> None:
-    """Let entries prove rows of ``model`` (key ``id``): ``digest(row)`` computes the SHA-256 from the row's columns,
+@dataclass(frozen=True)
+class Proven:
+    """Rows of ``model`` (key ``id``) are proven by entries: ``digest(row)`` gives the SHA-256 of the row's columns,
     by default from all of them. It is given an object of the model, or a row of its columns by their names.
 
-    From then on each row must be named by an entry (``record(..., proves=[row])``): ``verify`` reports a row that was
-    altered, removed or slipped in. ``since_ever`` False: there are older rows that no entry names.
+    Each row must be named by an entry (``record(..., proves=[row])``): ``verify`` reports a row that was altered,
+    removed or slipped in. ``since_ever`` False: there are older rows that no entry names.
     """
-    _provable[model.__tablename__] = (model, digest or row_digest(model))
-    if not since_ever:
-        _older.add(model.__tablename__)
+
+    model: type[Any]
+    digest: Digest | None = None
+    since_ever: bool = True
+
+    @cached_property
+    def sha256(self) -> Digest:
+        """What computes it."""
+        return self.digest or row_digest(self.model)
+
+
+@dataclass
+class _Declared:
+    """What the features have declared to the log of one application."""
+
+    proven: dict[str, Proven] = field(default_factory=dict)
+    names: dict[str, object] = field(default_factory=dict)
+    checks: list[Check] = field(default_factory=list)
+
+
+def declare(
+    app: Flask,
+    *,
+    proves: Iterable[Proven] = (),
+    names: Mapping[str, object] | None = None,
+    checks: Iterable[Check] = (),
+) -> None:
+    """Tell the log what of a feature it proves, how the feature's actions are called on the screen (action -> lazily
+    translated Chinese), and what ``verify`` shall check of it."""
+    declared: _Declared = app.extensions.setdefault("audit", _Declared())
+    declared.proven |= {each.model.__tablename__: each for each in proves}
+    declared.names |= names or {}
+    declared.checks += checks
+
+
+def _declared() -> _Declared:
+    declared: _Declared = current_app.extensions["audit"]
+    return declared
 
 
 def provable_tables() -> Mapping[str, tuple[type[Any], Digest]]:
     """Table name -> its model and digest."""
-    return _provable
+    return {table: (each.model, each.sha256) for table, each in _declared().proven.items()}
 
 
 def complete_tables() -> Mapping[str, type[Any]]:
     """Tables of which every row is named by an entry, with their models."""
-    return {table: model for table, (model, _) in _provable.items() if table not in _older}
-
-
-Check = Callable[[], str | None]
-_checks: list[Check] = []
-
-
-def also_checked(check: Check) -> Check:
-    """Register a check for ``verify`` of records that change, against those that do not: None, or what is wrong."""
-    _checks.append(check)
-    return check
+    return {table: each.model for table, each in _declared().proven.items() if each.since_ever}
 
 
 def checks() -> tuple[Check, ...]:
-    return tuple(_checks)
+    """What ``verify`` checks beside the chain and the proofs."""
+    return tuple(_declared().checks)
 
 
 def record(
@@ -104,8 +132,8 @@ def record(
 
 
 def _proof(row: Any) -> dict[str, Any]:
-    model, digest = _provable[row.__tablename__]
-    return {"table": model.__tablename__, "id": row.id, "sha256": digest(row)}
+    table = row.__tablename__
+    return {"table": table, "id": row.id, "sha256": _declared().proven[table].sha256(row)}
 
 
 _SAID = ("seq", "person_id", "institution_id", "action", "subject", "previous_hash")
@@ -147,17 +175,9 @@ def entries(
     return list(db.session().scalars(query))
 
 
-_names: dict[str, Any] = {}
-
-
-def name_actions(names: Mapping[str, Any]) -> None:
-    """Tell how actions are called on the screen: action -> (lazily translated) Chinese."""
-    _names.update(names)
-
-
 def action_name(action: str) -> str:
     """The action in words; the bare code where no feature named it."""
-    return str(_names.get(action, action))
+    return str(_declared().names.get(action, action))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
-from casework.cases.models import Case, CasefileVersion, StageEvent
+from flask import Flask
 
-__all__ = ["Case", "CasefileVersion", "StageEvent"]
+from casework.audit import service as audit
+from casework.audit.service import Proven
+from casework.cases.models import Case, CasefileVersion, Judgment, StageEvent
+
+__all__ = ["Case", "CasefileVersion", "StageEvent", "init_app"]
+
+
+def init_app(app: Flask) -> None:
+    """What the log proves of cases, the names of their steps, and the check of their state against the timeline."""
+    from casework.cases import filing, lifecycle, stages, steps
+
+    audit.declare(
+        app,
+        proves=(
+            Proven(CasefileVersion, lambda version: filing.digest(version.document)),
+            Proven(Judgment, steps.judgment_digest),
+            Proven(StageEvent, since_ever=False),
+        ),
+        names={action: step.label for action, step in stages.STEPS.items()},
+        checks=(lifecycle.state_and_timeline,),
+    )

@@ -15,7 +15,6 @@ from sqlalchemy import func, select
 from casework import db, permissions
 from casework.accounts import Institution, Person
 from casework.accounts import service as accounts
-from casework.audit import service as audit
 from casework.cases import lifecycle
 from casework.cases.errors import WrongFacts
 from casework.cases.models import Case, CasefileVersion
@@ -245,6 +244,3 @@ def _leaves(value: Any, path: str) -> list[tuple[str, Any]]:
     if isinstance(value, list):
         return [leaf for number, item in enumerate(value) for leaf in _leaves(item, f"{path}[{number}]")]
     return [(path, value)]
-
-
-audit.provable(CasefileVersion, lambda version: digest(version.document))

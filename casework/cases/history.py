@@ -11,7 +11,6 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from casework import db
-from casework.audit import service as audit
 from casework.cases import filing
 from casework.cases.errors import UnknownCase
 from casework.cases.models import Case, CasefileVersion, StageEvent
@@ -78,6 +77,3 @@ def version(case: Case, number: int) -> Comparison:
 def _version(case: Case, number: int) -> CasefileVersion | None:
     query = select(CasefileVersion).where(CasefileVersion.case_id == case.id, CasefileVersion.version == number)
     return db.session().scalar(query)
-
-
-audit.name_actions({action: step.label for action, step in STEPS.items()})

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from flask import Flask, current_app
 from flask_babel import gettext
 from sqlalchemy import case as either
 from sqlalchemy import func, or_, select
@@ -20,37 +22,48 @@ from rules.reading.errors import FieldError
 
 Guard = Callable[[Case, Person], str | None]
 Chooser = Callable[[Case], str]
-_guards: dict[str, Guard] = {}
-_choosers: dict[str, Chooser] = {}
 
 
-def guard(name: str) -> Callable[[Guard], Guard]:
-    """Register the check named in the table. It returns None, or a Chinese sentence saying what is missing."""
-    if name not in GUARDS:
-        raise ValueError(f"no step of the table asks for the guard {name}")
+@dataclass
+class _Declared:
+    """What the features have declared to the workflow of one application."""
 
-    def register(check: Guard) -> Guard:
-        _guards[name] = check
-        return check
-
-    return register
+    guards: dict[str, Guard] = field(default_factory=dict)
+    choosers: dict[str, Chooser] = field(default_factory=dict)
 
 
-def chooses_next(stage: str) -> Callable[[Chooser], Chooser]:
-    """Register who tells, for a stage with several awaited steps, which action comes next for a case."""
+def declare(
+    app: Flask, *, guards: Mapping[str, Guard] | None = None, choosers: Mapping[str, Chooser] | None = None
+) -> None:
+    """Give the workflow what it asks of a feature.
 
-    def register(choose: Chooser) -> Chooser:
-        _choosers[stage] = choose
-        return choose
+    ``guards``: the checks named in the table; each returns None, or a Chinese sentence saying what is missing.
+    ``choosers``: for a stage with several awaited steps, which action comes next for a case.
+    """
+    declared: _Declared = app.extensions.setdefault("workflow", _Declared())
+    unknown = (guards or {}).keys() - set(GUARDS)
+    if unknown:
+        raise ValueError(f"no workflow step uses the guards {sorted(unknown)}")
+    declared.guards |= guards or {}
+    declared.choosers |= choosers or {}
 
-    return register
+
+def missing_guards(app: Flask) -> set[str]:
+    """The guards that the table names and no feature has declared."""
+    declared: _Declared = app.extensions["workflow"]
+    return set(GUARDS) - declared.guards.keys()
+
+
+def _declared() -> _Declared:
+    declared: _Declared = current_app.extensions["workflow"]
+    return declared
 
 
 def awaited_step(case: Case) -> Step | None:
     """What the case waits for; None when it is over."""
     steps = [step for step in TABLE if step.source == case.stage and not step.optional]
-    if len(steps) > 1 and case.stage in _choosers:
-        return STEPS[_choosers[case.stage](case)]
+    if len(steps) > 1 and (choose := _declared().choosers.get(case.stage)):
+        return STEPS[choose(case)]
     return steps[0] if steps else None
 
 
@@ -75,7 +88,7 @@ def advance(
         message = gettext("“%(step)s”须写明理由。", step=str(step.label))
         raise ReasonMissing(message, (FieldError("reason", message),))
     if step.guard is not None:
-        missing = _guards[step.guard](case, person)
+        missing = _declared().guards[step.guard](case, person)
         if missing:
             raise WrongStage(missing)
     event = StageEvent(
@@ -140,11 +153,7 @@ def check_version(case: Case, row_version: int | None) -> None:
         )
 
 
-audit.provable(StageEvent, since_ever=False)
-
-
-@audit.also_checked
-def _state_and_timeline() -> str | None:
+def state_and_timeline() -> str | None:
     """A case stands where the last line of its timeline brought it, with the judge who accepted it."""
     by_accepting = either({StageEvent.action == "accept": StageEvent.id})
     lines = select(StageEvent.case_id, func.max(StageEvent.id).label("last"), func.max(by_accepting).label("accepted"))

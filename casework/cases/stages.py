@@ -88,4 +88,4 @@ TABLE = (
 STEPS = {step.action: step for step in TABLE}
 
 GUARDS = tuple(step.guard for step in TABLE if step.guard)
-"""What the table asks of other features; each registers its checks with ``cases.service.guard``."""
+"""What the table asks of other features; each declares its checks with ``lifecycle.declare``."""

@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from casework import db, permissions
 from casework.accounts import Person
-from casework.audit import service as audit
 from casework.cases import filing
 from casework.cases.errors import (
     NothingChanged,
@@ -143,7 +142,8 @@ def _day_of(text: str) -> datetime.date | None:
         return None
 
 
-def _judgment_digest(judgment: Judgment) -> str:
+def judgment_digest(judgment: Judgment) -> str:
+    """SHA-256 of what a judgment says."""
     content = {
         "case_id": judgment.case_id,
         "number": judgment.number,
@@ -152,6 +152,3 @@ def _judgment_digest(judgment: Judgment) -> str:
         "person_id": judgment.person_id,
     }
     return hashlib.sha256(canonical(content).encode()).hexdigest()
-
-
-audit.provable(Judgment, _judgment_digest)

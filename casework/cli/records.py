@@ -14,13 +14,12 @@ from casework.audit import service as audit
 from casework.cli.errors import RecordCommand
 from casework.cli.rules import rules_group
 
-audit.name_actions({"seed_demo": _("载入演示内容")})
-
 audit_group = AppGroup("audit", help="The audit log.")
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
+    audit.declare(app, names={"seed_demo": _("载入演示内容")})
     for command in (db_upgrade, db_downgrade, seed_demo, audit_group, rules_group):
         app.cli.add_command(command)
 

@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from casework import db
 from casework.accounts import Person
-from casework.cases import Case, lifecycle
+from casework.cases import Case
 from casework.compensation.models import ItemProof
 from casework.compensation.performance import DONE, ItemState, Performance, missing, performance
 from casework.credits import Retirement
@@ -80,8 +80,7 @@ def _person(number: int) -> Person:
     return db.session().get_one(Person, number)
 
 
-@lifecycle.guard("proofs_checked")
-def _not_checked_by_another(case: Case, person: Person) -> str | None:
+def proofs_checked(case: Case, person: Person) -> str | None:
     """A judge may have been an officer before: whoever recorded a proof leaves the check of it to somebody else."""
     found = performance(case)
     if found is None:

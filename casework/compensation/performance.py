@@ -213,12 +213,11 @@ def _check_may_prove(case: Case, person: Person) -> None:
 
 
 def _verify_when_proven(case: Case, person: Person) -> None:
-    if case.stage == PROVABLE_IN[0] and _unproven(case, person) is None:
+    if case.stage == PROVABLE_IN[0] and obligations_proven(case, person) is None:
         lifecycle.advance(case, "verify", person)
 
 
-@lifecycle.guard("obligations_proven")
-def _unproven(case: Case, person: Person) -> str | None:
+def obligations_proven(case: Case, person: Person) -> str | None:
     """Credits are proven before the ruling; restoration beside them may take years and is proven before closing."""
     found = performance(case)
     if found is None:
@@ -227,8 +226,8 @@ def _unproven(case: Case, person: Person) -> str | None:
     return missing([item for item in wanted if item.state != DONE])
 
 
-@lifecycle.guard("everything_proven")
-def _not_all_proven(case: Case, person: Person) -> str | None:
+def everything_proven(case: Case, person: Person) -> str | None:
+    """That nothing of the plan is left to be done."""
     found = performance(case)
     return gettext("没有已准许的方案。") if found is None else missing(list(found.open_items))
 
@@ -241,8 +240,8 @@ def missing(items: list[ItemState]) -> str | None:
     return gettext("还有未履行完毕的：%(names)s。", names=names)
 
 
-@lifecycle.chooses_next("performing")
-def _next_action(case: Case) -> str:
+def next_action(case: Case) -> str:
+    """Which step a case under performance waits for."""
     found = performance(case)
     states = {item.state for item in found.credit_items} if found else set()
     if states & {TO_BUY, BUYING}:

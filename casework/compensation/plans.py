@@ -207,8 +207,7 @@ def _decide(case: Case, person: Person, plan: Planned, decision: str, reason: st
     audit.record("decide_plan", f"plan:{plan.row.id}", {"decision": decision}, person=person, proves=(row,))
 
 
-@lifecycle.guard("loss_kept")
-def _kept(case: Case, person: Person) -> str | None:
+def loss_kept(case: Case, person: Person) -> str | None:
     """What is added after the loss is confirmed must be what comes in later, and leave the measurement as it is."""
     try:
         rests_on = basis(case)
@@ -225,14 +224,14 @@ def _kept(case: Case, person: Person) -> str | None:
     return None
 
 
-@lifecycle.guard("plan_drafted")
-def _drafted(case: Case, person: Person) -> str | None:
+def plan_drafted(case: Case, person: Person) -> str | None:
+    """That there is a plan to be sent to the judge."""
     newest = current_plan(case)
     return gettext("还没有写好方案。") if newest is None or newest.decision is not None else None
 
 
-@lifecycle.guard("plan_open")
-def _open(case: Case, person: Person) -> str | None:
+def plan_open(case: Case, person: Person) -> str | None:
+    """That the plan waits for its decision and every route in it is open."""
     newest = current_plan(case)
     if newest is None or newest.decision is not None:
         return gettext("没有待审查的方案。")

@@ -2,6 +2,27 @@
 
 from __future__ import annotations
 
+from flask import Flask
+from flask_babel import lazy_gettext as _
+
+from casework.audit import service as audit
+from casework.audit.service import Proven
 from casework.credits.models import JUDICIAL, CreditProject, Purchase, Retirement
 
-__all__ = ["JUDICIAL", "CreditProject", "Purchase", "Retirement"]
+__all__ = ["JUDICIAL", "CreditProject", "Purchase", "Retirement", "init_app"]
+
+
+def init_app(app: Flask) -> None:
+    """What the log proves of credits, and the names of its actions."""
+    audit.declare(
+        app,
+        proves=map(Proven, (Purchase, Retirement)),
+        names={
+            "add_credit_project": _("登记碳汇项目"),
+            "add_credit_lot": _("登记碳汇批次"),
+            "remove_credit_lot": _("删除误登的批次"),
+            "record_serial_use": _("登记其他用途"),
+            "release_serial_use": _("撤销用途登记"),
+            "cancel_purchase": _("撤销认购登记"),
+        },
+    )

@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
+from flask import Flask
+from flask_babel import lazy_gettext as _
+
+from casework.audit import service as audit
+from casework.audit.service import Proven
 from casework.deadlines.models import RecordedEvent
 
-__all__ = ["RecordedEvent"]
+__all__ = ["RecordedEvent", "init_app"]
+
+
+def init_app(app: Flask) -> None:
+    """What the log proves of recorded events, and the names of its actions."""
+    audit.declare(
+        app,
+        proves=(Proven(RecordedEvent),),
+        names={"record_event": _("记录程序事项"), "correct_event": _("更正程序事项")},
+    )

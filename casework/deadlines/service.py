@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _
-
 from casework.accounts import Person
-from casework.audit import service as audit
 from casework.cases import Case
 from casework.deadlines import recording
 from casework.deadlines.models import RecordedEvent
@@ -23,7 +20,3 @@ def record(case: Case, person: Person, entry: EventEntry) -> RecordedEvent:
 def correct(case: Case, person: Person, number: int, entry: EventEntry | None, reason: str) -> RecordedEvent:
     """Correct a recorded event, or strike it. See ``recording.correct``."""
     return recording.correct(case, person, number, entry, reason, events_of(case, without=number))
-
-
-audit.provable(RecordedEvent)
-audit.name_actions({"record_event": _("记录程序事项"), "correct_event": _("更正程序事项")})

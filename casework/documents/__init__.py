@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from casework.documents.models import REPORT, RETIREMENT
+from flask import Flask
+from flask_babel import lazy_gettext as _
 
-__all__ = ["REPORT", "RETIREMENT"]
+from casework.audit import service as audit
+from casework.audit.service import Proven
+from casework.documents.models import REPORT, RETIREMENT, Document
+
+__all__ = ["REPORT", "RETIREMENT", "init_app"]
+
+
+def init_app(app: Flask) -> None:
+    """What the log proves of documents, and the name of its action."""
+    audit.declare(app, proves=(Proven(Document),), names={"issue_document": _("制作文书")})

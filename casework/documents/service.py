@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 
 from casework import db, permissions
 from casework.accounts import Person
-from casework.audit import service as audit
 from casework.cases import Case, lifecycle
 from casework.cases import queries as case_queries
 from casework.cases import service as cases
@@ -130,7 +129,3 @@ def content(person: Person, document_id: int) -> tuple[bytes, str]:
     """The PDF as it was issued and its file name."""
     document = find(person, document_id)
     return document.pdf, f"{snapshot.TITLES[document.kind]} {document.number}.pdf"
-
-
-audit.provable(Document)
-audit.name_actions({"issue_document": _("制作文书")})

@@ -215,8 +215,8 @@ def _add_remarks(current: Reviewed, person: Person, remarks: Mapping[int, str]) 
     return tuple(rows)
 
 
-@lifecycle.guard("measured")
-def _measured(case: Case, person: Person) -> str | None:
+def measured_for_review(case: Case, person: Person) -> str | None:
+    """That there is a measurement without its decision, and that it has a result."""
     current = latest(case)
     if current is None or current.review is not None:
         return gettext("还没有可供复核的计量结果。")

@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 
 from casework import db, permissions
 from casework.accounts import Institution, Person
-from casework.audit import service as audit
 from casework.parameters.errors import SetClosed, UnknownSet
-from casework.parameters.models import Freezing, ParameterSetEntry, ValueCheck, Withdrawal
 from casework.parameters.register import (
     TO_VERIFY,
     WITHDRAWN,
@@ -109,16 +106,3 @@ def form_of(method: str, name: str) -> tuple[bytes, str]:
     """The empty form of a method edition, and a name for the file. Raises ``UnknownSet``."""
     declaration = edition(method, name)
     return workbook(declaration), f"parameters-{declaration.id}-{declaration.edition}.xlsx"
-
-
-for _model in (ParameterSetEntry, ValueCheck, Freezing, Withdrawal):
-    audit.provable(_model)
-
-audit.name_actions(
-    {
-        "enter_parameter_set": _("录入参数集"),
-        "verify_parameters": _("核对参数"),
-        "freeze_parameter_set": _("冻结参数集"),
-        "withdraw_parameter_set": _("停用参数集"),
-    }
-)

@@ -50,8 +50,6 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = RowNumber
     # First of all: whether this request may write decides how its session begins.
     app.before_request(_begin)
-    for feature in ("compensation", "credits", "losses"):
-        import_module(f"casework.{feature}.audited")
     for feature in FEATURES:
         views = import_module(f"casework.web.{feature}.views")
         app.register_blueprint(views.blueprint)

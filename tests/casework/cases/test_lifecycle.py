@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from flask import Flask
 from flask_babel import force_locale
 from sqlalchemy import select
 
@@ -53,13 +54,21 @@ def test_the_table_is_whole() -> None:
     assert len(STEPS) == len(TABLE), "an action stands in the table once"
 
 
-def test_every_guard_of_the_table_is_registered(office: Office) -> None:
-    assert set(GUARDS) == set(lifecycle._guards)
+@one_database
+def test_every_guard_of_the_table_is_declared_by_a_feature(office: Office) -> None:
+    assert GUARDS
+    assert lifecycle.missing_guards(office.app) == set()
 
 
-def test_a_guard_the_table_does_not_ask_for_cannot_be_registered() -> None:
-    with pytest.raises(ValueError, match="no step of the table"):
-        lifecycle.guard("unknown")
+def test_a_guard_that_no_step_asks_for_cannot_be_declared() -> None:
+    with pytest.raises(ValueError, match="no workflow step uses"):
+        lifecycle.declare(Flask("apart"), guards={"unknown": lambda case, person: None})
+
+
+def test_an_application_without_a_guard_does_not_start() -> None:
+    app = Flask("apart")
+    lifecycle.declare(app, guards={"measured": lambda case, person: None})
+    assert lifecycle.missing_guards(app) == set(GUARDS) - {"measured"}
 
 
 @one_database
