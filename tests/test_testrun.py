@@ -1,0 +1,64 @@
+"""What a run of the tests settles for its processes, and what it leaves behind: nothing."""
+
+from __future__ import annotations
+
+import os
+from fcntl import LOCK_EX, flock
+from pathlib import Path
+
+import pytest
+
+from tests import testrun
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A memory with room enough; the run that these tests are part of is itself again afterwards."""
+    for name in list(os.environ):
+        if name.startswith("TANHENG_TESTS_"):
+            monkeypatch.setenv(name, os.environ[name])
+    monkeypatch.setattr(testrun, "MEMORY", tmp_path)
+    monkeypatch.setattr(testrun, "ROOM", 0)
+    return tmp_path
+
+
+def test_a_run_has_a_folder_that_is_tidied_up_and_removed(place: Path) -> None:
+    tidied: list[Path] = []
+    with testrun.run(tidied.append):
+        folder = testrun.folder()
+        assert folder.is_dir()
+        assert folder.parent == place
+        assert tidied == []
+    assert tidied == [folder]
+    assert not folder.exists()
+
+
+def test_what_a_killed_run_left_is_tidied_up_by_the_next(place: Path) -> None:
+    left = place / "tanheng-tests-killed"
+    left.mkdir()
+    (left / "alive.lock").touch()
+    tidied: list[Path] = []
+    with testrun.run(tidied.append):
+        assert tidied == [left]
+        assert not left.exists()
+
+
+def test_a_run_that_is_still_going_is_left_alone(place: Path) -> None:
+    other = place / "tanheng-tests-other"
+    other.mkdir()
+    tidied: list[Path] = []
+    with (other / "alive.lock").open("w") as alive:
+        flock(alive, LOCK_EX)
+        with testrun.run(tidied.append):
+            assert tidied == []
+    assert other.is_dir()
+
+
+def test_without_room_in_memory_the_folder_is_on_the_disk(
+    place: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = tmp_path_factory.mktemp("disk")
+    monkeypatch.setattr(testrun, "ROOM", 2**80)
+    monkeypatch.setattr("tempfile.tempdir", str(disk))
+    with testrun.run(lambda folder: None):
+        assert testrun.folder().parent == disk
