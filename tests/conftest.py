@@ -39,9 +39,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def make_app(url: str, instance: Path, **settings: object) -> Flask:
     """The application on a database, as tests use it: CSRF off unless asked for."""
-    from casework import create_app  # here, so that the tests of the rules load no web framework
+    # Here, so that the tests of the rules load no web framework.
+    from jinja2 import FileSystemBytecodeCache
 
-    return create_app(
+    from casework import create_app
+
+    app = create_app(
         {
             "TESTING": True,
             "DATABASE_URL": url,
@@ -52,6 +55,10 @@ def make_app(url: str, instance: Path, **settings: object) -> Flask:
             **settings,
         }
     )
+    if testrun.has_begun():
+        # Each test has an application of its own; a template is compiled once for all of them.
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(testrun.folder()))
+    return app
 
 
 def dispose(app: Flask) -> None:
