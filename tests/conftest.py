@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
+Attempts = Callable[[int, int], Sequence[int]]
+
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 # The same examples on every run, and no clock: a slow machine must not fail a property.
@@ -29,12 +31,32 @@ for name in ("DATABASE_URL", "QUEUE_URL", "SECRET_KEY", "TANHENG_TLS"):
     os.environ.pop(name, None)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("tanheng", "tests of 碳衡")
+    group.addoption("--long", action="store_true", help="tests of many attempts make all of them, not a sample")
+    group.addoption("--seed", type=int, help="draw the samples that an earlier run drew")
+    group.addoption("--within", type=float, metavar="SECONDS", help="skip what has not begun by then")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return  # pytest-xdist started this process for a run that has begun
     ending = ExitStack()
     config.add_cleanup(ending.close)
-    ending.enter_context(testrun.run(stop_postgresql))
+    ending.enter_context(testrun.run(stop_postgresql, config.option.seed))
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    if config.option.long:
+        return "attempts 尝试: all 全部 (--long)"
+    return f"attempts 尝试: a sample 抽样 (--seed {testrun.seed()} draws it again 可重现; --long makes all 全部执行)"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    limit = item.config.option.within
+    if limit is not None and testrun.age() > limit:
+        pytest.skip(f"not begun within {limit:g} seconds")
 
 
 def make_app(url: str, instance: Path, **settings: object) -> Flask:
@@ -66,6 +88,18 @@ def dispose(app: Flask) -> None:
     engine = app.extensions.get("engine")
     if engine is not None:
         engine.dispose()
+
+
+@pytest.fixture
+def attempts(request: pytest.FixtureRequest) -> Attempts:
+    """``attempts(count, whole)``: which of ``whole`` attempts to make. All with ``--long``, else ``count`` of them."""
+
+    def numbers(count: int, whole: int) -> Sequence[int]:
+        if request.config.option.long:
+            return range(whole)
+        return testrun.sample(count, whole, request.node.nodeid)
+
+    return numbers
 
 
 @pytest.fixture(scope="session")

@@ -62,3 +62,25 @@ def test_without_room_in_memory_the_folder_is_on_the_disk(
     monkeypatch.setattr("tempfile.tempdir", str(disk))
     with testrun.run(lambda folder: None):
         assert testrun.folder().parent == disk
+
+
+def test_a_sample_is_drawn_again_by_its_seed_and_differs_between_tests(place: Path) -> None:
+    drawn: list[list[int]] = []
+    for seed in (1, 1, 2):
+        with testrun.run(lambda folder: None, seed):
+            assert testrun.seed() == seed
+            drawn += [testrun.sample(20, 1000, name) for name in ("test_a", "test_b")]
+            assert testrun.sample(1000, 1000, "test_a") == list(range(1000))
+    first, other_test, again, _, other_seed, _ = drawn
+    assert first == again
+    assert other_test != first != other_seed
+    assert len(set(first)) == 20
+    assert set(first) <= set(range(1000))
+
+
+def test_a_run_that_was_given_no_seed_draws_one(place: Path) -> None:
+    seeds = set()
+    for _ in range(3):
+        with testrun.run(lambda folder: None):
+            seeds.add(testrun.seed())
+    assert len(seeds) > 1

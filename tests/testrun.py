@@ -1,11 +1,13 @@
-"""A run of the tests: one process, or several that share a folder and a day, which the first of them settles."""
+"""A run of the tests: one process, or several that share a folder, a day and a seed, which the first one settles."""
 
 from __future__ import annotations
 
 import datetime
 import os
+import random
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
@@ -19,12 +21,14 @@ ROOM = 2**31
 
 _FOLDER = "TANHENG_TESTS_FOLDER"
 _DAY = "TANHENG_TESTS_DAY"
+_START = "TANHENG_TESTS_START"
+_SEED = "TANHENG_TESTS_SEED"
 _PREFIX = "tanheng-tests-"
 
 
 @contextmanager
-def run(tidy: Callable[[Path], None]) -> Iterator[None]:
-    """A run from its first process: folder and day are settled, and those it starts inherit them.
+def run(tidy: Callable[[Path], None], seed: int | None = None) -> Iterator[None]:
+    """A run from its first process: folder, day, start and seed are settled, and those it starts inherit them.
 
     ``tidy`` ends what a run left going in its folder; then the folder is removed. Runs that were killed are tidied up
     after as well.
@@ -36,7 +40,12 @@ def run(tidy: Callable[[Path], None]) -> Iterator[None]:
             shutil.rmtree(left, ignore_errors=True)
     # Not in pytest's folders: several runs tidy up there, and the path of a socket must be short.
     made = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
-    os.environ |= {_FOLDER: str(made), _DAY: today().isoformat()}
+    os.environ |= {
+        _FOLDER: str(made),
+        _DAY: today().isoformat(),
+        _START: repr(time.time()),
+        _SEED: str(random.randrange(10**6) if seed is None else seed),  # noqa: S311  # which attempts to make
+    }
     with _lock(made).open("w") as alive:
         flock(alive, LOCK_EX)
         try:
@@ -82,6 +91,21 @@ def day() -> datetime.date:
     return datetime.date.fromisoformat(begun) if begun else today()
 
 
+def age() -> float:
+    """Seconds since the run began."""
+    return time.time() - float(os.environ[_START])
+
+
+def seed() -> int:
+    """What the samples of the run are drawn by."""
+    return int(os.environ[_SEED])
+
+
 def process() -> str:
     """The name of this process among those of the run."""
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+def sample(count: int, whole: int, name: str) -> list[int]:
+    """``count`` numbers below ``whole``, in order: for one seed and one name always the same."""
+    return sorted(random.Random(f"{seed()} {name}").sample(range(whole), count))  # noqa: S311  # which attempts to make

@@ -17,6 +17,7 @@ from rules.deciding.book.factbook import Conclusion, Fact, FactBook
 from rules.deciding.book.types import Period, Rule
 from rules.deciding.decide import EvaluatorDisagreement, RuleEngine, decide
 from rules.deciding.durable_engine import Engine
+from tests.conftest import Attempts
 from tests.rules.law.randomfiles import random_files
 from tests.rules.law.randomly import random_cases
 from tests.rules.law.small import known_facts, two_days
@@ -145,6 +146,12 @@ def test_case_files_of_one_seed_agree_and_every_subject_fires_in_some() -> None:
         decision = case.decide()  # raises where the evaluators differ
         fired |= {rule.outcome.rule.file for rule in decision.rules if rule.fired}
     assert fired == {rule.file for rule in load_lawbook().rules}
+
+
+def test_case_files_of_other_seeds_agree(attempts: Attempts) -> None:
+    for number in attempts(1, 250):
+        decisions = [case.decide() for case in random_files(200, seed=number)]  # raises where the evaluators differ
+        assert any(rule.fired for decision in decisions for rule in decision.rules), f"none fires of seed {number}"
 
 
 def test_facts_of_one_seed_agree_and_every_subject_fires_in_some() -> None:
