@@ -41,7 +41,13 @@ def test_shellcheck_would_see_a_fault(tmp_path: Path) -> None:
     assert start(ROOT / ".venv/bin/shellcheck", tmp_path / "bad.sh").returncode == 1
 
 
-@pytest.mark.parametrize(("script", "told"), [("run", ["--port", "--prepare"]), ("check", ["ruff", "mypy", "pytest"])])
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("run", ["--port", "--prepare"]),
+        ("check", ["ruff", "mypy", "pytest", "--quick", "--long", "--seed"]),
+    ],
+)
 def test_help_explains_the_command_from_any_folder(script: str, told: list[str], tmp_path: Path) -> None:
     done = start(ROOT / script, "--help", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")

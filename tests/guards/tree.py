@@ -60,7 +60,7 @@ def imports(module: Module, *, at_load: bool = False) -> Iterator[tuple[ast.AST,
 
     ``at_load`` leaves out imports inside functions and under ``if TYPE_CHECKING``.
     """
-    for node in _load_time(module.tree) if at_load else ast.walk(module.tree):
+    for node in _statements(module.tree, at_load=at_load):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield node, alias.name
@@ -73,14 +73,16 @@ def imports(module: Module, *, at_load: bool = False) -> Iterator[tuple[ast.AST,
                 yield node, f"{base}.{alias.name}"
 
 
-def _load_time(node: ast.AST) -> Iterator[ast.AST]:
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            continue
-        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
-            continue
-        yield child
-        yield from _load_time(child)
+def _statements(node: ast.AST, *, at_load: bool) -> Iterator[ast.AST]:
+    """The statements inside a node, at every depth; expressions are not walked through."""
+    for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for child in getattr(node, field, ()):
+            if at_load and isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            if at_load and isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+                continue
+            yield child
+            yield from _statements(child, at_load=at_load)
 
 
 def within(name: str, *packages: str) -> bool:
@@ -88,8 +90,8 @@ def within(name: str, *packages: str) -> bool:
     return any(name == package or name.startswith(package + ".") for package in packages)
 
 
-def import_graph(tree: Iterable[Module], *, at_load: bool = False) -> dict[str, set[str]]:
-    """For each module the modules of the tree it imports; packages stand for nothing but themselves."""
+def import_graph(tree: Iterable[Module], *, at_load: bool = False, packages: bool = False) -> dict[str, set[str]]:
+    """For each module the modules of the tree it imports. Imports of packages as such are left out unless asked for."""
     by_name = {module.name: module for module in tree}
     return {
         name: {
@@ -97,7 +99,8 @@ def import_graph(tree: Iterable[Module], *, at_load: bool = False) -> dict[str, 
             for _, imported in imports(module, at_load=at_load)
             # "a.b.c" is module a.b.c, or the name c of module a.b
             for target in (imported, imported.rpartition(".")[0])
-            if target in by_name and target != name and not by_name[target].path.endswith("__init__.py")
+            if target in by_name and target != name
+            if packages or not by_name[target].path.endswith("__init__.py")
         }
         for name, module in by_name.items()
     }

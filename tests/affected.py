@@ -1,0 +1,100 @@
+"""The test files that a change concerns most directly; ``python -m tests.affected`` prints them for ``check --quick``.
+
+What changed is read from git: what differs from where this branch left ``main``, committed or not. Concerned are, in
+this order,
+
+- tests that changed, and those that import a changed module of the tests, directly or through others of them;
+- the guards, always: they read the whole source tree;
+- tests that mirror a changed file: ``test_quantity.py`` that of ``quantity.py``, a folder of tests that of a package of
+  the same name and of its templates;
+- tests that import a changed module of the application themselves: through others nearly all import nearly everything;
+- of a file that is no module: tests that name it or its folder, and those in the same folder.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from tests.guards.tree import ROOT, Module, import_graph, modules, within
+
+FOLDERS = ("rules", "casework", "migrations", "tests")
+
+
+def affected(changed: Iterable[str], tree: list[Module]) -> list[str]:
+    """The paths of the test files of ``tree`` that the changed paths concern, the nearest first."""
+    paths = {PurePosixPath(path) for path in changed}
+    tests = {module.name: module for module in tree if within(module.name, "tests")}
+    files = {name: module for name, module in tests.items() if name.rpartition(".")[2].startswith("test_")}
+    graph = import_graph(tree, packages=True)
+    named = {module.name for module in tree if PurePosixPath(module.path) in paths}
+    data = {path for path in paths if path.suffix != ".py"}
+    passed_on = _passed_on(named, graph, {module.name for module in tree if module.path.endswith("/__init__.py")})
+    nearest_first = [
+        _needing(named & tests.keys(), graph),
+        {name for name in files if within(name, "tests.guards")},
+        {name for name, module in files.items() if any(_mirrors(module, path) for path in paths)},
+        {name for name in files if graph[name] & passed_on},
+        _needing({name for name, module in tests.items() if _names(module, data)}, graph),
+    ]
+    ordered = dict.fromkeys(name for group in nearest_first for name in sorted(group) if name in files)
+    return [files[name].path for name in ordered]
+
+
+def _passed_on(changed: set[str], graph: dict[str, set[str]], packages: set[str]) -> set[str]:
+    """The changed modules and the packages above them that pass on what is in them."""
+    found = set(changed)
+    for package in sorted(packages, key=len, reverse=True):
+        if any(within(name, package) for name in graph[package] & found):
+            found.add(package)
+    return found
+
+
+def _needing(starts: set[str], graph: dict[str, set[str]]) -> set[str]:
+    """The starting modules of the tests and those that need them: by an import, or as the conftest of their folder."""
+    found, more = set[str](), set(starts)
+    while more:
+        found |= more
+        folders = [name.rpartition(".")[0] for name in found if name.endswith(".conftest")]
+        more = {
+            name for name in graph if within(name, "tests") and (graph[name] & found or within(name, *folders))
+        } - found
+    return found
+
+
+def _mirrors(test: Module, path: PurePosixPath) -> bool:
+    """Whether a test stands for a file: by its own name, or by the name of its folder."""
+    here = PurePosixPath(test.path)
+    if path.parts[0] == "tests":
+        return path.suffix != ".py" and path.parent == here.parent
+    folder = here.parent.name if len(here.parts) > 2 else None
+    return here.stem == f"test_{path.stem}" or folder in {*path.parts[:-1], path.stem} - {"rules", "casework"}
+
+
+def _names(module: Module, paths: set[PurePosixPath]) -> bool:
+    """Whether a string of a module names one of the files, or the folder of one."""
+    wanted = {path.name for path in paths} | {path.parent.as_posix() for path in paths} - {"."}
+    texts = (node.value for node in ast.walk(module.tree) if isinstance(node, ast.Constant)) if wanted else ()
+    return any(isinstance(text, str) and (text in wanted or text.rpartition("/")[2] in wanted) for text in texts)
+
+
+def changed_files() -> list[str]:
+    """Paths that differ from where this branch left ``main``, and files that git does not know yet."""
+    base = _git("merge-base", "HEAD", "main", check=False) or ["HEAD"]  # a clone may have no branch of that name
+    return _git("diff", "--name-only", "--no-renames", base[0]) + _git("ls-files", "--others", "--exclude-standard")
+
+
+def _git(*arguments: str, check: bool = True) -> list[str]:
+    done = subprocess.run(
+        ["git", "-c", "core.quotePath=false", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if check and done.returncode:
+        sys.exit(done.stderr.strip())
+    return done.stdout.splitlines() if done.returncode == 0 else []
+
+
+if __name__ == "__main__":
+    print(*affected(changed_files(), modules(*FOLDERS)), sep="\n")
