@@ -21,7 +21,8 @@ from flask import g
 from flask.cli import AppGroup
 
 from casework.cli.errors import RecordCommand
-from rules.deciding.book.located import LawError, Mistake
+from rules.deciding.book.base import LawError
+from rules.reading.located import Mistake
 
 if TYPE_CHECKING:
     from rules.deciding.edition import LawSource
@@ -132,7 +133,9 @@ def _edition(place: str, as_json: bool) -> LawSource:
 
 def _refuse_law(place: str, mistakes: tuple[Mistake, ...], as_json: bool) -> NoReturn:
     if as_json:
-        told = [{"path": place, "file": m.file, "line": m.line, "message": m.reason} for m in mistakes]
+        told = [
+            {"path": place, "file": m.file, "line": m.line, "column": m.column, "message": m.reason} for m in mistakes
+        ]
         click.echo(_json({"errors": told}))
     else:
         click.echo(f"规则版本 {place} 有误，没有比较：", err=True)

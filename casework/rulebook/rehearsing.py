@@ -28,10 +28,11 @@ from casework.parameters import service as parameters
 from casework.rulebook.errors import BadEdition, Disagreement, TooLong
 from rules.carbon.measure import Measurement, measure
 from rules.casefile import CaseFile, parse
-from rules.deciding.book.located import LawError, Mistake
+from rules.deciding.book.base import LawError
 from rules.deciding.edition import uploaded
 from rules.lawchange.rehearsal import Given
 from rules.reading.errors import FieldError
+from rules.reading.located import Mistake
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_CASES = 500

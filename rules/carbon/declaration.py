@@ -11,16 +11,16 @@ from pydantic import Field, RootModel
 from rules.carbon.parameters.sets import ParameterSet, make_set
 from rules.reading.errors import FieldError, InputError
 from rules.reading.messages import msg
-from rules.reading.yaml_reader import read
 from rules.values.fields import LongText, Text
 from rules.values.quantity import Rounding
 from rules.values.records import (
+    Constants,
     ParameterFileError,
     Record,
     RoundingText,
     SpeciesTable,
     ValueRecord,
-    parse_record,
+    read_record,
 )
 
 TABLES = Path(__file__).parents[1] / "parameters"
@@ -149,7 +149,7 @@ class Declaration:
 def declare(folder: Path) -> Declaration:
     """Read an edition's ``parameters.yaml`` and the tables it names. Raises ``ParameterFileError``."""
     where = f"{folder.parent.name}/{folder.name}/parameters.yaml"
-    data = parse_record(_File, read((folder / "parameters.yaml").read_bytes()), where)
+    data = read_record(_File, folder / "parameters.yaml", where)
     for name in ("stock", "stand", "total"):
         if name not in data.rounding:
             raise ParameterFileError(f"{where}：缺少修约 rounding.{name}")
@@ -197,8 +197,7 @@ class _Options(RootModel[dict[str, _Option]]):
 def _shared(data: _File, where: str) -> dict[str, _Option]:
     found: dict[str, _Option] = {}
     for name in data.shared_options:
-        path = OPTIONS / f"{name}.yaml"
-        found |= parse_record(_Options, read(path.read_bytes()), path.name).root
+        found |= read_record(_Options, OPTIONS / f"{name}.yaml").root
     twice = found.keys() & data.options.keys()
     if twice:
         raise ParameterFileError(f"{where}：选项 {'、'.join(sorted(twice))} 与共用选项重名")
@@ -206,12 +205,7 @@ def _shared(data: _File, where: str) -> dict[str, _Option]:
 
 
 def _table(name: str) -> SpeciesTable:
-    path = TABLES / f"{name}.yaml"
-    return parse_record(SpeciesTable, read(path.read_bytes()), path.name)
-
-
-class _Constants(RootModel[dict[str, ValueRecord]]):
-    """A file of single values by id."""
+    return read_record(SpeciesTable, TABLES / f"{name}.yaml")
 
 
 CONVERSIONS = "conversions"
@@ -223,8 +217,7 @@ def _with_constants(data: _File, where: str) -> tuple[dict[str, ValueRecord], fr
     values: dict[str, ValueRecord] = {}
     conversions: frozenset[str] = frozenset()
     for name in data.constants:
-        path = TABLES / f"{name}.yaml"
-        found = parse_record(_Constants, read(path.read_bytes()), path.name).root
+        found = read_record(Constants, TABLES / f"{name}.yaml").root
         values |= found
         if name == CONVERSIONS:
             conversions = frozenset(found)

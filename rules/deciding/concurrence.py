@@ -37,7 +37,7 @@ class Reading:
             "offence": self.offence,
             "grade": self.grade.value,
             "law": self.grade.law,
-            "article": self.tier.text + self.tier.article if self.tier else None,
+            "article": str(self.tier.basis) if self.tier else None,
             "reason": self.grade.reason,
             "chosen": chosen,
         }
@@ -114,5 +114,5 @@ def _heavier(first: Reading, second: Reading) -> tuple[str | None, str]:
         return None, "两条的法定刑相同，由法官根据案情选择"
     heavier, lighter = (a, b) if a.weight > b.weight else (b, a)
     by = "法定主刑较重" if a.weight[:2] != b.weight[:2] else "主刑相同，附加刑为应当并处，较重"
-    told = f"{heavier.article}（{heavier.grade}）与{lighter.article}（{lighter.grade}）相比，{by}"
+    told = f"{heavier.basis.article}（{heavier.grade}）与{lighter.basis.article}（{lighter.grade}）相比，{by}"
     return heavier.offence, told

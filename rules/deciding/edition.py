@@ -6,7 +6,6 @@ What is read here may come from anybody: aliases, tags, deep nesting and large f
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
 from collections import Counter
@@ -17,13 +16,12 @@ from pathlib import Path, PurePosixPath
 
 from rules.deciding.book import LAW, Files, LawBook, build, load_lawbook, read_files
 from rules.deciding.book import read as read_folder
-from rules.deciding.book.located import LawError, Mapped, Mistake, parse_list
+from rules.deciding.book.base import LawError, entries_of
 from rules.deciding.deadlines.book import DeadlineBook, load_book
 from rules.deciding.deadlines.book import build as build_deadlines
 from rules.deciding.deadlines.book import read as read_deadlines
-from rules.reading.errors import InputError
+from rules.reading.located import LineMapping, Mistake
 from rules.reading.messages import msg
-from rules.reading.yaml_reader import read
 
 APART = "deadlines/"
 """The folder of an edition that holds its deadlines."""
@@ -109,7 +107,7 @@ def uploaded(name: str, content: bytes) -> LawSource:
     return _loaded(LawSource(told, {**base.files, name: entries}, periods))
 
 
-def _checked(name: str, readers: Mapping[str, Callable[[], list[Mapped]]]) -> LawSource:
+def _checked(name: str, readers: Mapping[str, Callable[[], list[LineMapping]]]) -> LawSource:
     if len(readers) > MAX_FILES:
         told = msg("文件过多：{count} 个，至多 {most} 个", count=len(readers), most=MAX_FILES)
         raise LawError([Mistake(name, 1, told)])
@@ -132,18 +130,11 @@ def _bytes(path: Path) -> bytes:
         raise LawError([Mistake(path.name, 1, msg("文件无法读取：{strerror}", strerror=problem.strerror))]) from None
 
 
-def _guarded(content: Callable[[], bytes], name: str) -> list[Mapped]:
-    """The entries of a file, once it is known to hold plain data only."""
-    given = content()
-    try:
-        read(given, max_bytes=MAX_BYTES)
-    except InputError as problem:
-        told = re.search(r"第 (\d+) 行", problem.errors[0].message)
-        raise LawError([Mistake(name, int(told[1]) if told else 1, problem.errors[0].message)]) from None
-    return parse_list(given, name)
+def _guarded(content: Callable[[], bytes], name: str) -> list[LineMapping]:
+    return entries_of(content(), name, max_bytes=MAX_BYTES)
 
 
-def _unpacked(name: str, content: bytes) -> Iterator[tuple[str, Callable[[], list[Mapped]]]]:
+def _unpacked(name: str, content: bytes) -> Iterator[tuple[str, Callable[[], list[LineMapping]]]]:
     """A reader for each YAML file of one folder of the archive and of its deadlines. Nothing is written to disk."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))

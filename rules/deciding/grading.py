@@ -105,7 +105,7 @@ def grade(
 
 def _scale(lawbook: LawBook, offence: object) -> Scale:
     found = lawbook.book.scales.get(str(offence))
-    return found or Scale(str(offence), lawbook.book.conclusions[GRADE].values[0])
+    return found or Scale(offence=str(offence), lowest=lawbook.book.conclusions[GRADE].values[0])
 
 
 def _null(readings: Sequence[Reading], reason: str, told: Sequence[Reading] | None = None) -> Grade:
@@ -227,7 +227,7 @@ def _graded(readings: Sequence[Reading], chosen: Sequence[Reading], ground: str,
 
 def _undecided(readings: Sequence[Reading], old: Sequence[Reading], later: Reading | None, lawbook: LawBook) -> Grade:
     law = old[0].law
-    lacking = [figure for figure in lawbook.figures.values() if figure.text == law and figure.value is None]
+    lacking = [figure for figure in lawbook.figures.values() if figure.basis.text == law and figure.value is None]
     missing = "、".join(dict.fromkeys(figure.province for figure in lacking))
     why = "；".join(dict.fromkeys(figure.reason for figure in lacking))
     ends = "，".join(f"按{reading.at}为{reading.value}" for reading in old)

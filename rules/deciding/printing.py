@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from rules.deciding.book import LawBook
+from rules.deciding.book.base import LawText, Period
 from rules.deciding.book.conditions import Comparison, Condition
 from rules.deciding.book.factbook import Conclusion, Fact, Scale
 from rules.deciding.book.tiers import Tier
-from rules.deciding.book.types import Figure, LawText, Period, Rule
+from rules.deciding.book.types import Figure, Rule
 from rules.deciding.explain import Explainer
 
 STAGES = {
@@ -107,7 +108,7 @@ def figure(value: Figure) -> Pairs:
         "value": (value.value, "未收录" if value.value is None else f"{_number(value.value)}{value.unit}"),
         "province": _same(value.province),
         "unit": _same(value.unit),
-        "basis": _same(f"{value.text}{value.article}"),
+        "basis": _same(str(value.basis)),
         "reason": _same(value.reason),
     }
 
@@ -151,7 +152,7 @@ def tier(value: Tier) -> Pairs:
     """What is stated of a statutory tier but its bounds, which are compared and never shown."""
     bounds = (value.most, value.least, value.fine)
     return {
-        "basis": _same(f"{value.text}{value.article}"),
+        "basis": _same(str(value.basis)),
         "in_force": (value.in_force, period(value.in_force)),
         "bounds": (bounds, "法定刑档次的上下限（不显示）"),
     }

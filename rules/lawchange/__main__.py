@@ -5,7 +5,7 @@ ends, and its memory with it.
 
 In: ``{"name": …, "content": base64, "on": day or null, "cases": [{"name": …, "casefile": …, "parameters": a form or
 null, "events": […]}]}``; ``parameters``: the set that the case is measured with, ``events``: what is known of the
-proceedings beside the case file. Out: a rehearsal, or ``{"mistakes": [{file, line, reason}]}``, or
+proceedings beside the case file. Out: a rehearsal, or ``{"mistakes": [{file, line, column, reason}]}``, or
 ``{"disagreement": …}``.
 """
 
@@ -23,7 +23,7 @@ from rules.carbon.parameter_forms.build import parameter_set
 from rules.carbon.parameter_forms.form import Form
 from rules.casefile import parse
 from rules.casefile.procedure import ProcedureEvent
-from rules.deciding.book.located import LawError
+from rules.deciding.book.base import LawError
 from rules.deciding.decide import EvaluatorDisagreement
 from rules.deciding.edition import shipped, uploaded
 from rules.lawchange.rehearsal import Given, rehearse
@@ -37,7 +37,7 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
         source = uploaded(asked["name"], base64.b64decode(asked["content"]))
         *_, made = rehearse(cases, shipped(), source, on)
     except LawError as problem:
-        return {"mistakes": [{"file": m.file, "line": m.line, "reason": m.reason} for m in problem.mistakes]}
+        return {"mistakes": [mistake.as_json() for mistake in problem.mistakes]}
     except EvaluatorDisagreement as problem:
         return {"disagreement": str(problem)}
     return made.as_json()

@@ -15,13 +15,14 @@ from functools import partial
 from typing import Any
 
 from rules.deciding.book import Stage
-from rules.deciding.book.located import LawError, Mapped
+from rules.deciding.book.base import LawError
 from rules.deciding.decide import Given, RuleEngine
 from rules.deciding.edition import LawSource
 from rules.deciding.evaluator import LawConflict, Oracle, Outcome
 from rules.lawchange.diff import Difference, Unit
 from rules.lawchange.findings import ABSENT, Finding, findings
 from rules.reading.errors import InputError
+from rules.reading.located import LineMapping
 
 _KEPT = 64
 """Lawbooks with some changes taken back, kept at hand; cases often want the same."""
@@ -169,22 +170,22 @@ class Mixture:
 
     def without(self, back: frozenset[Unit]) -> LawSource:
         """The new edition with these changes taken back; with all of them, the old one."""
-        files: dict[str, list[Mapped]] = {name: [] for name in self._files}
+        files: dict[str, list[LineMapping]] = {name: [] for name in self._files}
         for unit in self._units:
             for name, entry in (self._old if unit in back else self._new).get(unit, ()):
                 files[name].append(entry)
         return LawSource("", files)
 
 
-def _by_unit(source: LawSource) -> dict[Unit, list[tuple[str, Mapped]]]:
-    units: dict[Unit, list[tuple[str, Mapped]]] = {}
+def _by_unit(source: LawSource) -> dict[Unit, list[tuple[str, LineMapping]]]:
+    units: dict[Unit, list[tuple[str, LineMapping]]] = {}
     for name, entries in source.files.items():
         for entry in entries:
             units.setdefault(unit_of(name, entry), []).append((name, entry))
     return units
 
 
-def unit_of(file: str, entry: Mapped) -> Unit:
+def unit_of(file: str, entry: LineMapping) -> Unit:
     """What changes together with an entry of a law file."""
     if file == "tiers.yaml":
         return "tier", f"{entry['tier']}·{entry['grade']}"

@@ -10,10 +10,10 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from rules.deciding.book.located import Mapped
 from rules.deciding.edition import APART, LawSource
 from rules.deciding.printing import LABELS as _COMMON
 from rules.deciding.printing import Pairs
+from rules.reading.located import LineMapping
 
 NAMES = ("id", "event", "choice", "counting", "text")
 """The key that names an entry: of a rule and an exclusion, an event, a state, a way of counting, a text."""
@@ -98,15 +98,15 @@ def unit_name(file: str, name: str) -> str:
     return f"{file.removesuffix('.yaml')}.{name}"
 
 
-def name_of(entry: Mapped) -> str:
+def name_of(entry: LineMapping) -> str:
     """The name of an entry of a file of deadlines."""
     return next((str(entry[key]) for key in NAMES if key in entry), "")
 
 
-def _named(entry: Mapped) -> tuple[str, str, str]:
+def _named(entry: LineMapping) -> tuple[str, str, str]:
     name = name_of(entry)
     days = entry.get("in_force") if "id" in entry else None
-    start = str(days.get("from")) if isinstance(days, Mapped) else ""
+    start = str(days.get("from")) if isinstance(days, LineMapping) else ""
     return name, start, str(entry.get("says") or entry.get("title") or name)
 
 
@@ -116,7 +116,9 @@ def plain(value: Any) -> object:
         return {key: plain(one) for key, one in sorted(value.items())}
     if isinstance(value, list):
         return [plain(one) for one in value]
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+    if isinstance(value, Decimal | int) and not isinstance(value, bool):
+        return f"{Decimal(value).normalize():f}"
+    return value
 
 
 def readable(value: Any, field: str = "", states: Mapping[str, str] = MappingProxyType({})) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from rules.casefile.procedure import ProcedureEvent
-from rules.deciding.book.located import LawError, Mapped
+from rules.deciding.book.base import LawError
 from rules.deciding.deadlines.barred import objections
 from rules.deciding.deadlines.book import DeadlineBook, build
 from rules.deciding.deadlines.reckoning import deadlines
@@ -22,6 +22,7 @@ from rules.lawchange.cause import Cause, causes_of, same
 from rules.lawchange.deadlines import name_of, unit_name
 from rules.lawchange.diff import Change, Difference, Unit
 from rules.lawchange.findings import PRESENT, Finding
+from rules.reading.located import LineMapping
 
 _KEPT = 64
 _VOCABULARY = {f"{APART}{name}" for name in ("texts.yaml", "events.yaml", "counting.yaml")}
@@ -97,7 +98,7 @@ class PeriodCauses:
 
     def _without(self, back: frozenset[Unit]) -> DeadlineBook | None:
         """The new deadlines with these changes taken back; None where they cannot be taken back without others."""
-        files: dict[str, list[Mapped]] = {}
+        files: dict[str, list[LineMapping]] = {}
         for unit in dict.fromkeys((*self._old, *self._new)):
             for name, entry in (self._old if unit in back else self._new).get(unit, ()):
                 files.setdefault(name, []).append(entry)
@@ -107,15 +108,15 @@ class PeriodCauses:
             return None
 
 
-def _by_unit(source: LawSource) -> dict[Unit, list[tuple[str, Mapped]]]:
-    units: dict[Unit, list[tuple[str, Mapped]]] = {}
+def _by_unit(source: LawSource) -> dict[Unit, list[tuple[str, LineMapping]]]:
+    units: dict[Unit, list[tuple[str, LineMapping]]] = {}
     for name, entries in (source.periods or {}).items():
         for entry in entries:
             units.setdefault(("deadline", unit_name(name, name_of(entry))), []).append((name, entry))
     return units
 
 
-def _texts(difference: Difference) -> list[Mapped]:
+def _texts(difference: Difference) -> list[LineMapping]:
     """The texts of both editions; of one that both have, the new."""
     found = {
         entry.get("text"): entry for side in (difference.old, difference.new) for entry in side.files["texts.yaml"]

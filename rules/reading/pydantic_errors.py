@@ -1,4 +1,4 @@
-"""Validation errors of the case file, as paths and Chinese reasons."""
+"""Validation errors of Pydantic, as paths and Chinese reasons."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from rules.reading.errors import FieldError
 from rules.reading.messages import Message, msg, template
@@ -20,10 +20,15 @@ _REASONS = {
     "model_attributes_type": template("应为一组字段（映射）"),
     "dict_type": template("应为一组字段（映射）"),
     "list_type": template("应为列表"),
+    "tuple_type": template("应为列表"),
     "string_type": template("应为文字"),
+    "bool_type": template("应为 true 或 false"),
+    "int_type": template("应为整数"),
+    "date_type": template("应为日期"),
     "decimal_parsing": template("应为十进制数"),
     "decimal_type": template("应为十进制数"),
     "string_pattern_mismatch": template("只能用文字、数字、下划线和连字符"),
+    "condition": template("条件应为 all、any、not 之一，或对一个事实（fact）的比较"),
     "literal_error": template("应为 {expected} 之一，现为 {input}"),
     "string_too_short": template("不能为空"),
     "string_too_long": template("过长，至多 {max_length} 个字"),
@@ -57,10 +62,14 @@ def field_errors(problem: ValidationError) -> Iterator[FieldError]:
         if error["type"] == "cross_field" and isinstance(nested, tuple):
             yield from nested
             continue
-        told = context.get("said")
-        if not isinstance(told, Message):
-            told = _reason(error["type"], error["msg"], context, error.get("input"))
-        yield FieldError(path_of(error["loc"]), told)
+        yield FieldError(path_of(error["loc"]), reason_of(error))
+
+
+def reason_of(error: ErrorDetails) -> str:
+    """Why Pydantic refused a value, in our words."""
+    context: Mapping[str, Any] = error.get("ctx") or {}
+    told = context.get("said")
+    return told if isinstance(told, Message) else _reason(error["type"], error["msg"], context, error.get("input"))
 
 
 def _reason(kind: str, message: str, context: Mapping[str, Any], given: Any) -> str:

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from rules.casefile.options import Price
 from rules.reading.errors import FieldError
@@ -22,7 +22,7 @@ from rules.reading.messages import msg
 from rules.reading.yaml_reader import read
 from rules.values.fields import Amount, LongText, Text
 from rules.values.quantity import plain
-from rules.values.records import Confidence, Record, parse_record
+from rules.values.records import Confidence, Record, read_record
 
 FILE = Path(__file__).parents[1] / "parameters" / "prices.yaml"
 
@@ -64,14 +64,14 @@ _WANTED = {
 }
 
 
-class _File(Record):
-    rules: list[PriceRule] = Field(min_length=1)
+class _File(RootModel[list[PriceRule]]):
+    root: list[PriceRule] = Field(min_length=1)
 
 
 @cache
 def price_rules() -> tuple[PriceRule, ...]:
     """Every rule on record."""
-    return tuple(parse_record(_File, {"rules": read(FILE.read_bytes())}, FILE.name).rules)
+    return tuple(read_record(_File, FILE).root)
 
 
 def price_rule(name: str) -> PriceRule | None:

@@ -18,12 +18,11 @@ from rules.casefile import CaseFile
 from rules.casefile.options import Options, Price
 from rules.reading.errors import FieldError, InputError
 from rules.reading.messages import msg
-from rules.reading.yaml_reader import read
 from rules.settlement.prices import check_price
 from rules.settlement.service_loss import ServiceLoss, service_loss
 from rules.values.fields import Amount, LongText, Text
 from rules.values.quantity import ONE, Quantity, Rounding, plain, unit
-from rules.values.records import Confidence, InForce, Record, RoundingText, parse_record
+from rules.values.records import Confidence, InForce, Record, RoundingText, read_record
 
 Reported = Literal["loss_tco2e", "required_credits_t", "amount_cny"]
 """Figures that are reported of a case, by their names in ``published``."""
@@ -74,7 +73,7 @@ class _File(Record):
 
 @cache
 def _rules() -> _File:
-    return parse_record(_File, read(FILE.read_bytes()), FILE.name)
+    return read_record(_File, FILE)
 
 
 def rounding_orders() -> dict[str, str]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, ValidationError
 
-from rules.reading.pydantic_errors import field_errors, invalid
+from rules.reading.located import FileError, Mistake, mistakes_of
+from rules.reading.pydantic_errors import invalid
+from rules.reading.yaml_reader import read_located
 from rules.record.worksheet import SpreadKind
 from rules.values.fields import Amount, Day, LongText, Stock, Text
 from rules.values.quantity import Rounding, unit
@@ -94,6 +98,10 @@ class ValueRecord(Origin):
     exact: bool = False
 
 
+class Constants(RootModel[dict[str, ValueRecord]]):
+    """A file of single values by id."""
+
+
 class QuantityRecord(Record):
     """What a column of a species table holds. ``plausible``: bounds outside which a value is surely a slip."""
 
@@ -129,13 +137,41 @@ _R = TypeVar("_R", bound=BaseModel)
 
 
 class ParameterFileError(ValueError):
-    """A parameter file of the system itself is wrong. Says file, field and reason."""
+    """A parameter file of the system itself is wrong. Says file, field and reason; ``mistakes``: the same as data."""
+
+    def __init__(self, told: str, mistakes: Iterable[Mistake] = ()) -> None:
+        super().__init__(told)
+        self.mistakes = tuple(mistakes)
 
 
 def parse_record(model: type[_R], data: Any, where: str) -> _R:
     """``data`` as ``model``. Raises ``ParameterFileError`` with every mistake."""
     try:
-        return model.model_validate(data)
+        return model.model_validate(data, by_alias=True, by_name=False)
     except ValidationError as problem:
-        told = "；".join(f"{error.path or '文件'}：{error.message}" for error in field_errors(problem))
-        raise ParameterFileError(f"{where}：{told}") from None
+        raise _refused(mistakes_of(problem, data, where)) from None
+
+
+def read_record(model: type[_R], path: Path, where: str = "") -> _R:
+    """The record that a YAML file holds. Raises ``ParameterFileError`` with every mistake and its line.
+
+    ``where``: what the file is called in messages; its name where empty.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise ParameterFileError(f"{where or path.name}：文件无法读取：{problem}") from None
+    return record_from(model, content, where or path.name)
+
+
+def record_from(model: type[_R], content: bytes, where: str) -> _R:
+    """The record in the bytes of a YAML file, as ``read_record``."""
+    try:
+        return parse_record(model, read_located(content, where), where)
+    except FileError as problem:
+        raise _refused(problem.mistakes) from None
+
+
+def _refused(mistakes: Iterable[Mistake]) -> ParameterFileError:
+    found = tuple(mistakes)
+    return ParameterFileError("；".join(map(str, found)), found)

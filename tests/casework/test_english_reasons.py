@@ -135,7 +135,7 @@ def test_a_price_dated_against_its_rule(office: Office) -> None:
         (changed("options.on", "2024-01-01"), "Decided as of", "is before the end of the conduct, 2025-01-20"),
         (b"case: &a {}\n", "", "Line 1: YAML anchors (&) are not accepted"),
         (b"case: [\n", "", "YAML syntax error"),
-        (b"case: {}\ncase: {}\n", "", "the same key stands here twice"),
+        (b"case: {}\ncase: {}\n", "", "Line 2: The same key stands here twice"),
         (b"\xff\xfe\xfa\x00", "", "is not UTF-8"),
         (b"", "", "The file is empty"),
         (b"x" * (2 * 1024 * 1024 + 1), "", "is too large: 2,097,153 bytes, at most 2,097,152"),

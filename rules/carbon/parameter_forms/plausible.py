@@ -12,10 +12,9 @@ from rules.carbon.parameter_forms.findings import Findings
 from rules.carbon.parameter_forms.form import FormValue
 from rules.carbon.parameter_forms.slots import Slot
 from rules.reading.messages import msg
-from rules.reading.yaml_reader import read
 from rules.values.fields import Amount, LongText, Text
 from rules.values.quantity import WORKING, Rounding, plain
-from rules.values.records import Confidence, Record, parse_record
+from rules.values.records import Confidence, Record, read_record
 
 FILE = Path(__file__).with_name("plausible.yaml")
 FURTHEST = Decimal("0.15")
@@ -113,5 +112,5 @@ class Plausible:
 @cache
 def plausible() -> Plausible:
     """The independent figures, read once."""
-    data = parse_record(_File, read(FILE.read_bytes()), FILE.name)
+    data = read_record(_File, FILE)
     return Plausible(data.wood_density.species, data.wood_density.source, data.root_ratio)

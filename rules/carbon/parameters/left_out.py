@@ -8,9 +8,8 @@ from typing import Literal
 
 from pydantic import Field, RootModel
 
-from rules.reading.yaml_reader import read
 from rules.values.fields import LongText, Text
-from rules.values.records import Record, parse_record
+from rules.values.records import Record, read_record
 
 FILE = Path(__file__).parents[2] / "parameters" / "left_out.yaml"
 
@@ -37,4 +36,4 @@ class _Parts(RootModel[tuple[Part, ...]]):
 @cache
 def left_out() -> tuple[Part, ...]:
     """Every part, read once. Raises ``ParameterFileError`` where an entry lacks its source or its reason."""
-    return parse_record(_Parts, read(FILE.read_bytes()), FILE.name).root
+    return read_record(_Parts, FILE).root

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from rules.reading.errors import InputError
 from rules.reading.messages import msg
-from rules.reading.yaml_reader import read
 from rules.values.fields import Text
-from rules.values.records import ParameterFileError, Record, parse_record
+from rules.values.records import ParameterFileError, Record, read_record
 
 FILE = Path(__file__).parents[2] / "parameters" / "species.yaml"
 
@@ -57,7 +56,7 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary, read once."""
-    data = parse_record(_File, read(FILE.read_bytes()), FILE.name)
+    data = read_record(_File, FILE)
     names: dict[str, str] = {}
     for name, entry in data.species.items():
         for written in (name, *entry.aliases):

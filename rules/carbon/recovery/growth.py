@@ -14,10 +14,18 @@ from rules.carbon.parameters.sets import Parameter, of_record
 from rules.carbon.parameters.species import vocabulary
 from rules.reading.errors import FieldError
 from rules.reading.messages import msg
-from rules.reading.yaml_reader import read
 from rules.values.fields import Amount, LongText, Text
 from rules.values.quantity import Quantity, Rounding, unit
-from rules.values.records import Origin, ParameterFileError, Record, RoundingText, ValueRecord, parse_record
+from rules.values.records import (
+    Constants,
+    Origin,
+    ParameterFileError,
+    Record,
+    RoundingText,
+    ValueRecord,
+    read_record,
+    record_from,
+)
 
 FILE = Path(__file__).parents[2] / "parameters" / "growth.yaml"
 CONVERSIONS = Path(__file__).parents[2] / "parameters" / "conversions.yaml"
@@ -158,11 +166,11 @@ def growth() -> Growth:
 
 def read_growth(content: bytes, where: str) -> Growth:
     """Growth data from a file's bytes. Raises ``ParameterFileError`` for what the file leaves open."""
-    data = parse_record(_File, read(content), where)
-    conversions = read(CONVERSIONS.read_bytes())
+    data = record_from(_File, content, where)
+    conversions = read_record(Constants, CONVERSIONS).root
     constants = {"CF": of_record("growth.CF", data.carbon_fraction)}
     for key in ("M_CO2", "M_C", "mu_per_ha"):
-        constants[key] = of_record(key, parse_record(ValueRecord, conversions[key], CONVERSIONS.name))
+        constants[key] = of_record(key, conversions[key])
     return Growth(
         series={id: _series(id, entry, where) for id, entry in data.series.items()},
         bounds=tuple(_bounds(data.age_groups, where)),

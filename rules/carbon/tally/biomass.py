@@ -14,10 +14,9 @@ from rules.carbon.parameters.sets import Parameter
 from rules.carbon.tally.equations import FOLDER, Coefficient, NamedRounding, species_of
 from rules.reading.errors import FieldError
 from rules.reading.messages import msg
-from rules.reading.yaml_reader import read
 from rules.values.fields import Amount, LongText, Share, Text
 from rules.values.quantity import ONE, Quantity, Rounding, unit
-from rules.values.records import Origin, ParameterFileError, Record, parse_record
+from rules.values.records import Origin, ParameterFileError, Record, record_from
 
 SYMBOLS = {"a": "生物量式系数", "b": "胸径的指数", "c": "树高的指数"}
 SIDES = {"above_ground": "地上", "below_ground": "地下"}
@@ -99,7 +98,7 @@ def choose_biomass(id: str, path: str) -> BiomassEquation | FieldError:
 
 def read_biomass_equations(content: bytes, where: str) -> dict[str, BiomassEquation]:
     """Biomass equations from a file's bytes. Raises ``ParameterFileError`` for what the file leaves open."""
-    data = parse_record(_File, read(content), where)
+    data = record_from(_File, content, where)
     if {*names(data.form)} != {*SYMBOLS, "D", "H"}:
         raise ParameterFileError(f"{where}：form 应由 D、H 与系数 {'、'.join(SYMBOLS)} 组成")
     return {id: _equation(id, entry, data.form, where) for id, entry in data.equations.items()}

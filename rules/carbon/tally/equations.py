@@ -18,10 +18,9 @@ from rules.carbon.parameters.species import vocabulary
 from rules.reading.errors import FieldError
 from rules.reading.messages import msg
 from rules.reading.pydantic_errors import invalid
-from rules.reading.yaml_reader import read
 from rules.values.fields import LongText, Text
 from rules.values.quantity import ONE, Quantity, Rounding, plain
-from rules.values.records import InForce, Origin, ParameterFileError, Record, RoundingText, parse_record
+from rules.values.records import InForce, Origin, ParameterFileError, Record, RoundingText, record_from
 
 FOLDER = Path(__file__).parents[2] / "parameters"
 
@@ -124,7 +123,7 @@ def volume_equations() -> VolumeEquations:
 
 def read_volume_equations(content: bytes, where: str) -> VolumeEquations:
     """Volume equations from a file's bytes. Raises ``ParameterFileError`` for what the file leaves open."""
-    data = parse_record(_File, read(content), where)
+    data = record_from(_File, content, where)
     if {*names(data.form)} != {*data.symbols, "D", "H"}:
         raise ParameterFileError(f"{where}：form 应由 D、H 与系数 {'、'.join(data.symbols)} 组成")
     return VolumeEquations(

@@ -12,9 +12,8 @@ from rules.carbon.tally.biomass import BiomassEquation
 from rules.carbon.tally.equations import FOLDER, NamedRounding, VolumeEquation, volume_equations
 from rules.carbon.worksheet import Line, evaluate
 from rules.casefile.tally import HeightCurve, StumpEquation, Tally
-from rules.reading.yaml_reader import read
 from rules.values.quantity import Quantity, Rounding, quantity, unit
-from rules.values.records import Record, ValueRecord, parse_record
+from rules.values.records import Record, ValueRecord, read_record
 
 DBH_FROM_STUMP = "a + b × D_0"
 
@@ -67,7 +66,7 @@ class _Settings(Record):
 
 @cache
 def _settings() -> _Settings:
-    return parse_record(_Settings, read((FOLDER / "tally.yaml").read_bytes()), "tally.yaml")
+    return read_record(_Settings, FOLDER / "tally.yaml")
 
 
 def height_rounding() -> tuple[Rounding, str]:

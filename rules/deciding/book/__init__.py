@@ -11,19 +11,18 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import Any, TypeVar
 
-from rules.deciding.book.entry import Refused
-from rules.deciding.book.factbook import Conclusion, Fact, FactBook, Scale
+from rules.deciding.book.base import Entry, Known, LawError, LawText, by_name, checked, entries_of
+from rules.deciding.book.factbook import Conclusion, Fact, FactBook, ReadFact, Scale
 from rules.deciding.book.lint import lint, lint_facts
-from rules.deciding.book.located import LawError, Mapped, Mistake, read_list
-from rules.deciding.book.parse import Parser
-from rules.deciding.book.tiers import Tier, tiers_of
-from rules.deciding.book.types import STAGES, Figure, LawText, Rule
+from rules.deciding.book.rule_entry import KnownLaw, RuleEntry
+from rules.deciding.book.tiers import Tier
+from rules.deciding.book.types import STAGES, Figure, Rule
+from rules.reading.located import LineMapping, Mistake
 from rules.reading.messages import msg
 
 LAW = Path(__file__).parents[2] / "law"
@@ -31,8 +30,6 @@ NEEDED = ("facts.yaml", "texts.yaml", "figures.yaml")
 NOT_SUBJECTS = (*NEEDED, "tiers.yaml")
 _KEPT = 512
 """Pairs of days whose edition is kept at hand; cases cluster on few."""
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,10 +93,10 @@ class LawBook:
     def hash(self) -> str:
         """SHA-256 of everything that can change a conclusion, or what is said of it; not of order, file and line."""
         book = self.book
-        others = [book.facts, book.conclusions, book.scales, self.texts, self.figures]
+        others: list[Mapping[str, Entry]] = [book.facts, book.conclusions, book.scales, self.texts, self.figures]
         rules = sorted((rule.as_data() for rule in self.rules), key=lambda rule: str(rule["ref"]))
         tiers = sorted((tier.as_data() for tier in self.tiers), key=str)
-        return _digest([rules, tiers, *({name: _stated(kind[name]) for name in kind} for kind in others)])
+        return _digest([rules, tiers, *({name: kind[name].stated() for name in kind} for kind in others)])
 
     def edition(self, conduct: datetime.date, decision: datetime.date) -> Edition:
         """The rules for a conduct that ended, and a decision given, on these days."""
@@ -131,11 +128,6 @@ class LawBook:
         return self.texts[text].title
 
 
-def _stated(item: Any) -> dict[str, object]:
-    """What a file states of a fact, a text or a figure, wherever it stands."""
-    return {name: value for name, value in asdict(item).items() if name != "line"}
-
-
 def _plain(value: object) -> str:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
@@ -146,38 +138,28 @@ def _digest(data: object) -> str:
     ).hexdigest()
 
 
-def _each(parser: Parser, entries: Iterable[Mapped], build: Callable[[Mapped], T]) -> list[T]:
-    built = []
-    for entry in entries:
-        try:
-            built.append(build(entry))
-        except Refused:
-            continue  # noted by the parser; the other entries are still read, so that all mistakes are told at once
-    return built
-
-
-def _by_name(parser: Parser, items: Iterable[T], name: Callable[[T], str]) -> dict[str, T]:
-    result: dict[str, T] = {}
-    for item in items:
-        if name(item) in result:
-            parser.wrong(getattr(item, "line", 1), msg("{item} 重复", item=name(item)))
-        result[name(item)] = item
-    return result
-
-
-Files = Mapping[str, Sequence[Mapped]]
+Files = Mapping[str, Sequence[LineMapping]]
 """The entries of each file of a lawbook, by file name."""
 
 
-def read(folder: Path) -> dict[str, list[Mapped]]:
+def read(folder: Path) -> dict[str, list[LineMapping]]:
     """The files of a folder. Raises ``LawError`` with every file that cannot be read."""
     names = dict.fromkeys((*NEEDED, *sorted(path.name for path in folder.glob("*.yaml"))))
-    return read_files({name: partial(read_list, folder / name) for name in names})
+    return read_files({name: partial(entries_in, folder / name) for name in names})
 
 
-def read_files(readers: Mapping[str, Callable[[], list[Mapped]]]) -> dict[str, list[Mapped]]:
+def entries_in(path: Path) -> list[LineMapping]:
+    """The entries of a file of law. Raises ``LawError`` with file, line and reason."""
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise LawError([Mistake(path.name, 1, msg("文件无法读取：{strerror}", strerror=problem.strerror))]) from None
+    return entries_of(content, path.name)
+
+
+def read_files(readers: Mapping[str, Callable[[], list[LineMapping]]]) -> dict[str, list[LineMapping]]:
     """What each reader gives, by file name. Raises ``LawError`` with the mistakes of all of them."""
-    files: dict[str, list[Mapped]] = {}
+    files: dict[str, list[LineMapping]] = {}
     mistakes: list[Mistake] = []
     for name, reader in readers.items():
         try:
@@ -200,50 +182,42 @@ def build(files: Files) -> LawBook:
     if missing:
         raise LawError(missing)
     mistakes: list[Mistake] = []
-
-    parser = Parser("facts.yaml", mistakes)
-    entries = files["facts.yaml"]
-    facts = _by_name(
-        parser,
-        _each(parser, [e for e in entries if "conclusion" not in e and "scale" not in e], parser.fact),
-        _fact_name,
-    )
-    conclusions = _by_name(
-        parser,
-        _each(parser, [entry for entry in entries if "conclusion" in entry], parser.conclusion),
-        _conclusion_name,
-    )
-    scales = _by_name(parser, _each(parser, [entry for entry in entries if "scale" in entry], parser.scale), _offence)
-    book = FactBook(facts, conclusions, scales)
-    lint_facts(book, parser)
-
-    parser = Parser("texts.yaml", mistakes)
-    texts = _by_name(parser, _each(parser, files["texts.yaml"], parser.law_text), lambda text: text.text)
-    parser = Parser("figures.yaml", mistakes)
-    figures = _by_name(parser, _each(parser, files["figures.yaml"], parser.figure), lambda figure: figure.id)
-
+    book = _vocabulary(files["facts.yaml"], mistakes)
+    texts = texts_of(files["texts.yaml"], "texts.yaml", mistakes)
+    entries = files["figures.yaml"]
+    figures = by_name(checked(Figure, entries, Known("figures.yaml", texts), mistakes), lambda f: f.id, mistakes)
     rules: list[Rule] = []
     for name in sorted(files.keys() - set(NOT_SUBJECTS)):
-        subject = Parser(name, mistakes)
-        for made in _each(subject, files[name], partial(subject.rules, book=book, texts=texts, figures=figures)):
-            rules.extend(made)
+        known = KnownLaw(name, texts, figures, book)
+        for entry in checked(RuleEntry, files[name], known, mistakes):
+            rules += entry.rules(known)
     lint(rules, book, mistakes)
-    tiers = tiers_of(files.get("tiers.yaml", ()), Parser("tiers.yaml", mistakes), texts)
+    tiers = checked(Tier, files.get("tiers.yaml", ()), Known("tiers.yaml", texts), mistakes)
     if mistakes:
         raise LawError(mistakes)
-    return LawBook(book, texts, figures, tuple(rules), tiers)
+    return LawBook(book, texts, figures, tuple(rules), tuple(tiers))
 
 
-def _fact_name(fact: Fact) -> str:
-    return fact.name
+def _vocabulary(entries: Sequence[LineMapping], mistakes: list[Mistake]) -> FactBook:
+    known = Known("facts.yaml")
+    conclusions = [entry for entry in entries if "conclusion" in entry]
+    scales = [entry for entry in entries if "scale" in entry and "conclusion" not in entry]
+    others = [entry for entry in entries if "conclusion" not in entry and "scale" not in entry]
+    read = checked(ReadFact, [entry for entry in others if "reads" in entry], known, mistakes)
+    stated = checked(Fact, [entry for entry in others if "reads" not in entry], known, mistakes)
+    facts = sorted((*stated, *(one.fact() for one in read)), key=lambda fact: fact.line)
+    book = FactBook(
+        by_name(facts, lambda fact: fact.name, mistakes),
+        by_name(checked(Conclusion, conclusions, known, mistakes), lambda conclusion: conclusion.name, mistakes),
+        by_name(checked(Scale, scales, known, mistakes), lambda scale: scale.offence, mistakes),
+    )
+    mistakes.extend(lint_facts(book, known.file))
+    return book
 
 
-def _offence(scale: Scale) -> str:
-    return scale.offence
-
-
-def _conclusion_name(conclusion: Conclusion) -> str:
-    return conclusion.name
+def texts_of(entries: Iterable[LineMapping], file: str, mistakes: list[Mistake]) -> dict[str, LawText]:
+    """The texts that a file describes, by the number they are cited by."""
+    return by_name(checked(LawText, entries, Known(file), mistakes), lambda text: text.text, mistakes)
 
 
 @cache

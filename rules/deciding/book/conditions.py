@@ -38,9 +38,6 @@ ORDERED: dict[str, Callable[[Any, Any], bool]] = {
     "below": operator.lt,
 }
 
-OPERATORS = frozenset({"is", "is_not", "in", "includes", "exists", *ORDERED})
-"""What a rule file may write; ``not_in`` and ``excludes`` arise only from ``not``."""
-
 
 @dataclass(frozen=True, slots=True)
 class Comparison:

@@ -11,26 +11,40 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Context, Decimal, Inexact, localcontext
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any, Literal
 
+from pydantic import AfterValidator, Field
+
+from rules.casefile.schema import facts_by_path
+from rules.deciding.book.base import Entry, Exact, Remark, Switch, Whole, Words
 from rules.deciding.book.conditions import Value
 from rules.reading.errors import FieldError, InputError
 from rules.reading.messages import msg
+from rules.reading.pydantic_errors import invalid
+from rules.values.fields import Kind
 
-TYPES = ("bool", "string", "date", "integer", "decimal")
-MERGES = ("max", "set", "single")
+MOST_DECIMALS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+def _divides_exactly(number: Decimal) -> Decimal:
+    """``number``, where one divided by it has a finite decimal."""
+    try:
+        if number > 0:
+            Context(prec=28, traps=[Inexact]).divide(Decimal(1), number)
+            return number
+    except Inexact:
+        pass
+    raise invalid("应为能整除的正数，现为 {value}", value=number)
+
+
+class Term(Entry):
     """``fact ÷ per``, one addend of a derived fact."""
 
-    fact: str
-    per: Decimal
+    fact: Words
+    per: Annotated[Exact, AfterValidator(_divides_exactly)]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Entry):
     """A fact that rules may ask for.
 
     ``decimals``: places that thresholds on it may use. ``fixed``: given by the charge, never proposed for change.
@@ -40,45 +54,87 @@ class Fact:
     whose name, type and unit it bears.
     """
 
-    name: str
-    type: str
-    label: str
-    unit: str = ""
-    decimals: int = 0
-    fixed: bool = False
-    values: tuple[str, ...] = ()
+    name: Words = Field(validation_alias="fact")
+    type: Literal["bool", "string", "date", "integer", "decimal"]
+    label: Words
+    unit: Remark = ""
+    decimals: Annotated[Whole, Field(le=MOST_DECIMALS)] = 0
+    fixed: Switch = False
+    values: tuple[Words, ...] = ()
     sum: tuple[Term, ...] = ()
-    detail: str = ""
-    raised: bool = False
-    reads: str = ""
-    line: int = 0
+    detail: Remark = ""
+    raised: Switch = False
+    reads: Remark = ""
+    note: Remark = Field(default="", exclude=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Conclusion:
+READ_AS: Mapping[Kind, tuple[Literal["bool", "string", "date", "integer", "decimal"], int]] = {
+    Kind.FLAG: ("bool", 0),
+    Kind.TEXT: ("string", 0),
+    Kind.CHOICE: ("string", 0),
+    Kind.DATE: ("date", 0),
+    Kind.COUNT: ("integer", 0),
+    Kind.MONEY: ("decimal", 2),
+    Kind.NUMBER: ("decimal", 4),
+    Kind.SHARE: ("decimal", 4),
+}
+"""What a fact of the case file is to the law: its type, and the places that a threshold on it may use."""
+
+
+def _in_the_case_file(path: str) -> str:
+    at = facts_by_path().get(path)
+    if at is None or at.kind not in READ_AS:
+        raise invalid("案件文件没有 {path} 这一项事实", path=path)
+    return path
+
+
+class ReadFact(Entry):
+    """A fact that a case file states: the law adds only how it takes it."""
+
+    name: Words = Field(validation_alias="fact")
+    reads: Annotated[Words, AfterValidator(_in_the_case_file)]
+    fixed: Switch = False
+    values: tuple[Words, ...] = ()
+    detail: Remark = ""
+    raised: Switch = False
+    note: Remark = ""
+
+    def fact(self) -> Fact:
+        """The fact, with name, type and unit of the case file."""
+        at = facts_by_path()[self.reads]
+        kind, decimals = READ_AS[at.kind]
+        words = at.words if at.kind is Kind.CHOICE else ()
+        return Fact(
+            **{**self.model_dump(), "values": self.values or tuple(map(str, words))},
+            type=kind,
+            label=str(at.fact.label),
+            unit=str(at.fact.unit.name) if at.fact.unit else "",
+            decimals=decimals,
+        ).standing_at(self)
+
+
+class Conclusion(Entry):
     """What rules may conclude. ``merge``: of several rules the highest in ``values`` counts (max), all count (set), or
     they must agree (single)."""
 
-    name: str
-    label: str
-    merge: str
-    values: tuple[str, ...]
-    line: int = 0
+    name: Words = Field(validation_alias="conclusion")
+    label: Words
+    merge: Literal["max", "set", "single"]
+    values: Annotated[tuple[Words, ...], Field(min_length=1)]
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Entry):
     """How the grades of one offence are told.
 
     ``lowest``: what is said when no mark is reached. ``needs``: the facts without which that cannot be said.
     ``caution``: what every grade of the offence leaves to the judge.
     """
 
-    offence: str
-    lowest: str
-    needs: tuple[str, ...] = ()
-    caution: str = ""
-    line: int = 0
+    offence: Words = Field(validation_alias="scale")
+    lowest: Words
+    needs: tuple[Words, ...] = ()
+    caution: Remark = ""
+    note: Remark = Field(default="", exclude=True)
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, RootModel
 
-from rules.reading.yaml_reader import read
 from rules.values.fields import LongText, Text
-from rules.values.records import Confidence, Record, parse_record
+from rules.values.records import Confidence, Record, read_record
 
 FILE = Path(__file__).parents[2] / "law" / "left_out" / "matters.yaml"
 
@@ -31,13 +30,13 @@ class LeftOut(Record):
         return self.model_dump(mode="json")
 
 
-class _File(Record):
-    matters: list[LeftOut] = Field(min_length=1)
+class _File(RootModel[list[LeftOut]]):
+    root: list[LeftOut] = Field(min_length=1)
 
 
 @cache
 def _matters() -> tuple[LeftOut, ...]:
-    return tuple(parse_record(_File, {"matters": read(FILE.read_bytes())}, FILE.name).matters)
+    return tuple(read_record(_File, FILE).root)
 
 
 def left_out(offence: str | None = None) -> tuple[LeftOut, ...]:

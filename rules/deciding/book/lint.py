@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from rules.deciding.book.conditions import canonical
 from rules.deciding.book.factbook import FactBook
-from rules.deciding.book.located import Mistake
-from rules.deciding.book.parse import Parser
 from rules.deciding.book.types import STAGES, Rule
+from rules.reading.located import Mistake
 from rules.reading.messages import msg
 
 ASKED_FOR = {"offence_grade": "max", "routes": "set"}
@@ -20,40 +19,33 @@ RESERVED = {"known", "sid", "id"}
 """Names the engine uses for its own."""
 
 
-def lint_facts(book: FactBook, parser: Parser) -> None:
-    """Derived facts rest on given numbers; no name means two things."""
+def lint_facts(book: FactBook, file: str) -> Iterator[Mistake]:
+    """Derived facts rest on given numbers; no name means two things; what the program asks for is there."""
     for fact in book.facts.values():
         for term in fact.sum:
             source = book.facts.get(term.fact)
             if source is None or source.sum or source.type not in {"integer", "decimal"}:
-                parser.wrong(
-                    fact.line,
-                    msg("推算的事实 {name} 只能由直接给出的数推算，{fact} 不是", name=fact.name, fact=term.fact),
-                )
+                told = msg("推算的事实 {name} 只能由直接给出的数推算，{fact} 不是", name=fact.name, fact=term.fact)
+                yield fact.mistake(told)
         if fact.detail and fact.detail not in book.facts:
-            parser.wrong(fact.line, msg("事实 {name} 的 detail {detail} 不是事实", name=fact.name, detail=fact.detail))
+            yield fact.mistake(msg("事实 {name} 的 detail {detail} 不是事实", name=fact.name, detail=fact.detail))
+        if fact.name in RESERVED:
+            yield fact.mistake(msg("事实不得名为 {name}", name=fact.name))
     grades = book.conclusions.get("offence_grade")
     for scale in book.scales.values():
         if grades is None or scale.lowest not in grades.values:
-            parser.wrong(
-                scale.line,
-                msg("{offence}的 lowest 不是数量档次的值：{lowest}", offence=scale.offence, lowest=scale.lowest),
-            )
-        for name in scale.needs:
-            if name not in book.facts:
-                parser.wrong(scale.line, msg("未知的事实 {name}", name=name))
+            told = msg("{offence}的 lowest 不是数量档次的值：{lowest}", offence=scale.offence, lowest=scale.lowest)
+            yield scale.mistake(told)
+        yield from (scale.mistake(msg("未知的事实 {name}", name=n)) for n in scale.needs if n not in book.facts)
     for name, merge in ASKED_FOR.items():
         held = book.conclusions.get(name)
         if held is None or held.merge != merge:
-            parser.wrong(
-                held.line if held else 1, msg("应有结论 {name}（merge: {merge}），系统要用", name=name, merge=merge)
-            )
+            told = msg("应有结论 {name}（merge: {merge}），系统要用", name=name, merge=merge)
+            yield held.mistake(told) if held else Mistake(file, 1, told)
     if "offence" not in book.facts or book.facts["offence"].type != "string":
-        parser.wrong(1, msg("应有事实 offence（type: string），系统要用"))
-    for name in book.facts.keys() & RESERVED:
-        parser.wrong(book.facts[name].line, msg("事实不得名为 {name}", name=name))
+        yield Mistake(file, 1, msg("应有事实 offence（type: string），系统要用"))
     for name in book.facts.keys() & book.conclusions.keys():
-        parser.wrong(book.conclusions[name].line, msg("{name} 既是事实又是结论", name=name))
+        yield book.conclusions[name].mistake(msg("{name} 既是事实又是结论", name=name))
 
 
 def lint(rules: Sequence[Rule], book: FactBook, mistakes: list[Mistake]) -> None:
@@ -124,7 +116,7 @@ def _contradictions(rules: Sequence[Rule], book: FactBook, mistakes: list[Mistak
 
 
 def _order(rules: Sequence[Rule], book: FactBook, mistakes: list[Mistake]) -> None:
-    stages = list(STAGES)
+    stages: list[str] = list(STAGES)
     drawn: dict[str, int] = {}
     for rule in rules:
         for name in rule.then:

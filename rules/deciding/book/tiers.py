@@ -6,31 +6,37 @@ The bounds are the statute's. They are compared and never shown: nothing here pr
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Literal, Self, get_args
 
-from rules.deciding.book.entry import Refused
-from rules.deciding.book.located import Mapped
-from rules.deciding.book.parse import Parser
-from rules.deciding.book.types import LawText, Period
+from pydantic import Field, model_validator
 
-FINES = ("没有罚金", "可以单处罚金", "并处或者单处罚金", "并处罚金")
+from rules.deciding.book.base import Basis, Entry, Exact, Period, Remark, Words
+from rules.reading.pydantic_errors import invalid
+
+Fine = Literal["没有罚金", "可以单处罚金", "并处或者单处罚金", "并处罚金"]
+FINES: tuple[Fine, ...] = get_args(Fine)
 """Lightest first: a fine that must be imposed beside the main penalty weighs more than one that may replace it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tier:
+class Tier(Entry):
     """The penalty of one grade of an offence: ``most`` and ``least`` in years of the main penalty, the fine."""
 
-    offence: str
-    grade: str
-    text: str
-    article: str
+    offence: Words = Field(validation_alias="tier")
+    grade: Words
+    basis: Basis
     in_force: Period
-    most: Decimal
-    least: Decimal
-    fine: str
+    most: Exact
+    least: Exact
+    fine: Fine
+    note: Remark = ""
+
+    @model_validator(mode="after")
+    def _bounds(self) -> Self:
+        if not 0 <= self.least < self.most:
+            raise invalid("most 应大于 least，least 不得为负")
+        return self
 
     @property
     def weight(self) -> tuple[Decimal, Decimal, int]:
@@ -39,38 +45,7 @@ class Tier:
 
     def as_data(self) -> list[object]:
         bounds = [str(self.most), str(self.least), self.fine]
-        return [self.offence, self.grade, self.text, self.article, self.in_force.as_json(), bounds]
-
-
-def tiers_of(entries: Sequence[Mapped], parser: Parser, texts: Mapping[str, LawText]) -> tuple[Tier, ...]:
-    """The tiers of the entries of a file. Mistakes are noted with their line."""
-    found = []
-    for entry in entries:
-        try:
-            found.append(_tier(entry, parser, texts))
-        except Refused:
-            continue  # noted; the other entries are still read
-    return tuple(found)
-
-
-def _tier(entry: Mapped, parser: Parser, texts: Mapping[str, LawText]) -> Tier:
-    parser.keys(entry, "tier grade basis in_force most least fine", "note")
-    basis = entry["basis"]
-    if not isinstance(basis, Mapped) or basis.get("text") not in texts or not basis.get("article"):
-        raise parser.refuse(entry.line, "档次没有依据：basis 应写明 texts.yaml 中的 text 与 article")
-    most, least = entry["most"], entry["least"]
-    if not isinstance(most, Decimal) or not isinstance(least, Decimal) or not 0 <= least < most:
-        raise parser.refuse(entry.line, "most 应大于 least，least 不得为负")
-    return Tier(
-        parser.text(entry, "tier"),
-        parser.text(entry, "grade"),
-        str(basis["text"]),
-        str(basis["article"]),
-        parser.period(entry),
-        most,
-        least,
-        parser.choice(entry, "fine", FINES),
-    )
+        return [self.offence, self.grade, self.basis.text, self.basis.article, self.in_force.as_json(), bounds]
 
 
 def tier_of(tiers: Sequence[Tier], offence: str, grade: str, day: datetime.date) -> Tier | None:

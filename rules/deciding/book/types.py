@@ -7,10 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Literal, Self
 
+from pydantic import Field, model_validator
+
+from rules.deciding.book.base import Basis, Entry, Exact, Period, Words
 from rules.deciding.book.conditions import Comparison, Condition, canonical, comparisons, required
+from rules.reading.pydantic_errors import invalid
 
-STAGES: Mapping[str, str] = {
+StageName = Literal["qualification", "grade", "loss_gate", "civil_heads", "credit_eligibility", "routing", "duties"]
+SelectedBy = Literal["conduct", "decision", "both"]
+
+STAGES: Mapping[StageName, SelectedBy] = {
     "qualification": "conduct",
     "grade": "both",
     "loss_gate": "decision",
@@ -26,58 +34,39 @@ STAGES: Mapping[str, str] = {
 ENDS = {"low": "幅度下限", "high": "幅度上限"}
 """The two ends of the range in which a missing provincial figure lies."""
 
-CONFIDENCES = ("verified", "secondary", "unverified")
-"""``verified``: the article was read. ``secondary``: an excerpt was read, or the rule is drawn from the article by
-reasoning that ``note`` gives. ``unverified``: neither."""
 
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """In force from the first to the last day, both included; no last day while in force."""
-
-    start: datetime.date
-    end: datetime.date | None = None
-
-    def __contains__(self, day: datetime.date) -> bool:
-        return self.start <= day and (self.end is None or day <= self.end)
-
-    def overlaps(self, other: Period) -> bool:
-        return (other.end is None or self.start <= other.end) and (self.end is None or other.start <= self.end)
-
-    def covers(self, other: Period) -> bool:
-        return self.start <= other.start and (self.end is None or (other.end is not None and other.end <= self.end))
-
-    def as_json(self) -> dict[str, str | None]:
-        return {"from": self.start.isoformat(), "to": self.end.isoformat() if self.end else None}
-
-
-@dataclass(frozen=True, slots=True)
-class LawText:
-    """A law or interpretation: its number as cited, full title, period, and where its text was read."""
-
-    text: str
-    title: str
-    in_force: Period
-    source: str
-    confidence: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Entry):
     """A number that each province sets inside a range of the national text. ``value`` is None where it is not known."""
 
-    id: str
-    label: str
-    unit: str
-    low: Decimal
-    high: Decimal
-    province: str
-    value: Decimal | None
-    text: str
-    article: str
-    reason: str
-    line: int = 0
+    id: Words = Field(validation_alias="figure")
+    label: Words
+    unit: Words
+    range: tuple[Exact, Exact]
+    province: Words
+    value: Exact | None = None
+    basis: Basis
+    reason: Words
+
+    @model_validator(mode="after")
+    def _in_range(self) -> Self:
+        low, high = self.range
+        if low >= high:
+            raise invalid("幅度颠倒：{low} 至 {high}", low=low, high=high)
+        if self.value is not None and not low <= self.value <= high:
+            raise invalid("本省数额 {value} 不在幅度 {low} 至 {high} 内", value=self.value, low=low, high=high)
+        return self
+
+    @property
+    def low(self) -> Decimal:
+        return self.range[0]
+
+    @property
+    def high(self) -> Decimal:
+        return self.range[1]
+
+    def stated(self) -> dict[str, object]:
+        plain = self.model_dump(exclude={"range", "basis"})
+        return {**plain, "low": self.low, "high": self.high, **self.basis.as_json()}
 
 
 @dataclass(frozen=True, eq=False)

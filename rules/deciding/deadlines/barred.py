@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rules.casefile.procedure import ProcedureEvent, in_order
+from rules.deciding.book.base import Basis
 from rules.deciding.deadlines.book import DeadlineBook, load_book
 from rules.deciding.deadlines.reckoning import deadlines
 from rules.deciding.deadlines.state import state
-from rules.deciding.deadlines.types import Basis
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def objections(
     for bar in book.bars:
         if on not in bar.in_force:
             continue
-        often = sum(event.event == bar.event for event in told) > bar.more_than if bar.event else False
+        often = sum(event.event == bar.event for event in told) > (bar.more_than or 0) if bar.event else False
         held = bool(bar.when) and all(now[name] in values for name, values in bar.when.items())
         if often or held:
             found.append(Objection(bar.id, bar.says, bar.basis, bar.confidence))

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-import yaml
 from pydantic import Field
 
 from rules.values.fields import Count, Day, LongText, Text
-from rules.values.records import Confidence, ParameterFileError, Record, parse_record
+from rules.values.records import Confidence, ParameterFileError, Record, read_record
 
 HOLIDAYS = Path(__file__).parents[2] / "parameters" / "holidays"
 DAY = datetime.timedelta(days=1)
@@ -101,7 +100,7 @@ def read_calendar(folder: Path) -> Calendar:
     work: set[datetime.date] = set()
     years: dict[int, YearFile] = {}
     for path in sorted(folder.glob("*.yaml")):
-        found = parse_record(YearFile, yaml.safe_load(path.read_text(encoding="utf-8")), path.name)
+        found = read_record(YearFile, path)
         if path.stem != str(found.year):
             raise ParameterFileError(f"{path.name}：文件名与年份 {found.year} 不符")
         years[found.year] = found

@@ -9,27 +9,38 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from dataclasses import dataclass
+from typing import Self
+
+from pydantic import model_validator
+
+from rules.deciding.book.base import Whole
+from rules.reading.pydantic_errors import invalid
+from rules.values.records import Record
 
 HALF_MONTH_DAYS = 15
 """半个月一律按十五日计算 (法释〔2021〕1号第二百零二条)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(Record):
     """A length of time; months are counted before days (一个半月 is a month and then fifteen days)."""
 
-    years: int = 0
-    months: int = 0
-    days: int = 0
-    working_days: int = 0
+    years: Whole = 0
+    months: Whole = 0
+    days: Whole = 0
+    working_days: Whole = 0
+
+    @model_validator(mode="after")
+    def _of_one_kind(self) -> Self:
+        if self.working_days and (self.years or self.months or self.days):
+            raise invalid("工作日不与其他单位并用")
+        return self
 
     def __add__(self, other: Length) -> Length:
         return Length(
-            self.years + other.years,
-            self.months + other.months,
-            self.days + other.days,
-            self.working_days + other.working_days,
+            years=self.years + other.years,
+            months=self.months + other.months,
+            days=self.days + other.days,
+            working_days=self.working_days + other.working_days,
         )
 
     @property

@@ -13,13 +13,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import Field, model_validator
 
 from rules.casefile.offences import OFFENCES
 from rules.deciding.deadlines.counting import corresponding_day
+from rules.reading.pydantic_errors import invalid
 from rules.values.fields import Count, Day, LongText, Text
-from rules.values.records import Confidence, ParameterFileError, Record, parse_record
+from rules.values.records import Confidence, Record, read_record
 
 FILE = Path(__file__).parents[2] / "parameters" / "limitations.yaml"
 DAY = datetime.timedelta(days=1)
@@ -37,9 +37,9 @@ class Row(Record):
     @model_validator(mode="after")
     def _known(self) -> Row:
         if (self.grade is None) == (self.given is None):
-            raise ValueError("应写明 grade 或者 given 之一")
+            raise invalid("应写明 grade 或者 given 之一")
         if self.offence is not None and self.offence not in OFFENCES:
-            raise ValueError(f"没有这个案由 {self.offence}")
+            raise invalid("没有这个案由 {offence}", offence=self.offence)
         return self
 
 
@@ -130,11 +130,7 @@ def _of(kind: Kind, row: Row, ended: datetime.date, holds: bool | None) -> Limit
 
 def read_limitations(path: Path) -> LimitationFile:
     """The file of limitations. Raises ``ParameterFileError`` naming file and reason."""
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError) as problem:
-        raise ParameterFileError(f"{path.name}：文件无法读取：{problem}") from None
-    return parse_record(LimitationFile, data, path.name)
+    return read_record(LimitationFile, path)
 
 
 @cache

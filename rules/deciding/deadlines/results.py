@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from rules.casefile.procedure import ProcedureEvent
+from rules.deciding.book.base import Basis
 from rules.deciding.deadlines.spans import Span
-from rules.deciding.deadlines.types import Basis, DeadlineRule
+from rules.deciding.deadlines.types import DeadlineRule
 
 STATUSES = {
     "not_started": "尚未起算",

@@ -13,9 +13,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.deciding.book.located import LawError, Mistake
+from rules.deciding.book.base import LawError
 from rules.deciding.deadlines.book import LAW, DeadlineBook, load_book, read_book
 from rules.deciding.deadlines.types import DeadlineRule
+from rules.reading.located import Mistake
 
 RULE = """
 - id: extra.rule
@@ -48,18 +49,18 @@ def test_a_good_rule_more_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("  basis: {text: 刑事诉讼法, article: 第二百三十条}\n", "", "缺少 basis"),
-        ("article: 第二百三十条", "article: ''", "没有依据"),
+        ("  basis: {text: 刑事诉讼法, article: 第二百三十条}\n", "", "basis：缺少必填项"),
+        ("article: 第二百三十条", "article: ''", "basis.article：不能为空"),
         ("text: 刑事诉讼法", "text: 某法", "某法 不在 texts.yaml 中"),
         ("from: 2018-10-26", "from: 1997-01-01", "超出 刑事诉讼法 的施行期间"),
         ("starts: [开庭]", "starts: [开幕]", "没有程序事项 开幕"),
         ("starts: [开庭]", "after: none.such", "没有可以接续的期限 none.such"),
-        ("starts: [开庭]", "who2: x", "不认识的键 who2"),
+        ("starts: [开庭]", "who2: x", "who2：不认识的字段"),
         ("kind: limit", "kind: wait", "wait 应写明 bars"),
-        ("kind: limit", "kind: soon", "kind 应为"),
+        ("kind: limit", "kind: soon", "kind：应为 limit、wait、custody 之一，现为 soon"),
         ("counting: 刑事期间", "counting: 估计", "没有这种计算方法 估计"),
-        ("length: {days: 10}", "length: {days: -1}", "不小于 0 的整数"),
-        ("length: {days: 10}", "length: {days: 1.5}", "不小于 0 的整数"),
+        ("length: {days: 10}", "length: {days: -1}", "length.days：不能小于 0"),
+        ("length: {days: 10}", "length: {days: 1.5}", "length.days：应为整数"),
         ("length: {days: 10}", "length: {working_days: 1, days: 2}", "工作日不与其他单位并用"),
         ("length: {days: 10}", "length: {months: 3}\n  at_latest: {months: 2}", "at_latest 应长于 length"),
         ("length: {days: 10}", "length: {months: 3}\n  at_latest: {months: 3}", "at_latest 应长于 length"),
@@ -83,7 +84,11 @@ def test_a_wrong_rule_is_refused_with_file_and_reason(tmp_path: Path, old: str, 
 @pytest.mark.parametrize(
     ("name", "text", "reason"),
     [
-        ("events.yaml", "- {event: 某事, group: 审判, by: [clerk]}", "by 应在"),
+        (
+            "events.yaml",
+            "- {event: 某事, group: 审判, by: [clerk]}",
+            "by[0]：应为 prosecutor、judge、forestry_officer 之一，现为 clerk",
+        ),
         ("events.yaml", "- {event: 某事, group: 审判, by: [judge], sets: {program: 普通}}", "sets"),
         (
             "exclusions.yaml",
@@ -98,7 +103,7 @@ def test_a_wrong_rule_is_refused_with_file_and_reason(tmp_path: Path, old: str, 
         (
             "exclusions.yaml",
             "- {id: x, says: 某, event: 中止审理, excluded: true, tracks: [刑事审判], in_force: {from: 2018-10-26}}",
-            "缺少 basis",
+            "basis：缺少必填项",
         ),
         (
             "bars.yaml",
@@ -160,21 +165,22 @@ def test_whatever_stands_in_an_entry_the_book_loads_or_is_refused_with_file_line
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "reason"),
+    ("old", "new", "line", "reason"),
     [
-        ("starts: [开庭]", "starts: 开庭", "starts 应为文字的列表"),
-        ("kind: limit", "kind: limit\n  each: 是", "each 应为 true 或 false"),
-        ("kind: limit", "kind: limit\n  when: 普通", "when 应为程序状态"),
-        ("kind: limit", "kind: limit\n  extensions: 三个月", "extensions 应为列表"),
-        ("counting: 刑事期间", "counting: [刑事期间]", "counting 应为文字"),
+        ("starts: [开庭]", "starts: 开庭", 11, "starts：应为列表"),
+        ("kind: limit", "kind: limit\n  each: 是", 9, "each：应为 true 或 false"),
+        ("kind: limit", "kind: limit\n  when: 普通", 9, "when：应为一组字段（映射）"),
+        ("kind: limit", "kind: limit\n  extensions: 三个月", 9, "extensions：应为列表"),
+        ("counting: 刑事期间", "counting: [刑事期间]", 9, "counting：应为文字"),
     ],
 )
-def test_a_value_of_another_shape_is_refused_on_its_line(tmp_path: Path, old: str, new: str, reason: str) -> None:
+def test_a_value_of_another_shape_is_refused_on_its_line(
+    tmp_path: Path, old: str, new: str, line: int, reason: str
+) -> None:
     with pytest.raises(LawError) as refused:
         with_file(tmp_path, RULE.replace(old, new))
     (mistake,) = refused.value.mistakes
-    assert (mistake.file, mistake.line) == ("extra.yaml", 2)
-    assert reason in mistake.reason
+    assert (mistake.file, mistake.line, mistake.reason) == ("extra.yaml", line, reason)
 
 
 def test_every_text_that_was_not_read_marks_the_rules_that_rest_on_it() -> None:

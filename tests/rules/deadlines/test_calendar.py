@@ -115,7 +115,7 @@ GOOD: dict[str, Any] = {
         ({"days_worked": ["2030-01-05"]}, "应为本年未放假的周末"),
         ({"days_off": [{"name": "元旦", "from": "2031-01-02", "to": "2031-01-01"}]}, "起止日期有误"),
         ({"days_off": [{"name": "元旦", "from": "2030-12-31", "to": "2031-01-01"}]}, "起止日期有误"),
-        ({"days_off": GOOD["days_off"] * 2}, "列了两次"),
+        ({"days_off": [dict(GOOD["days_off"][0]) for _ in range(2)]}, "列了两次"),
         ({"holidays": []}, "holidays"),
     ],
 )

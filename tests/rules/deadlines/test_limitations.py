@@ -110,7 +110,7 @@ def test_punishment_by_the_code_is_told_only_of_acts_under_it() -> None:
         ("offence: 失火, given: 情节较轻", "offence: 失水, given: 情节较轻", "没有这个案由 失水"),
         ("given: 情节较轻, years: 5", "given: 情节较轻, years: 五", "years"),
         ("left_out:", "left_over:", "left_over"),
-        ("prosecution:", "prosecution: [", "文件无法读取"),
+        ("prosecution:", "prosecution: [", "第 5 行：YAML 有语法错误"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_name_and_reason(tmp_path: Path, old: str, new: str, reason: str) -> None:

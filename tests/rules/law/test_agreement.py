@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.deciding.book import Stage, load_lawbook
+from rules.deciding.book.base import Period
 from rules.deciding.book.conditions import Comparison, Condition, Junction
 from rules.deciding.book.factbook import Conclusion, Fact, FactBook
-from rules.deciding.book.types import Period, Rule
+from rules.deciding.book.types import Rule
 from rules.deciding.decide import EvaluatorDisagreement, RuleEngine, decide
 from rules.deciding.durable_engine import Engine
 from tests.conftest import Attempts
@@ -24,15 +25,15 @@ from tests.rules.law.small import known_facts, two_days
 
 BOOK = FactBook(
     {
-        "number": Fact("number", "decimal", "数", decimals=2),
-        "count": Fact("count", "integer", "个数"),
-        "flag": Fact("flag", "bool", "是否"),
-        "word": Fact("word", "string", "词"),
-        "day": Fact("day", "date", "日"),
+        "number": Fact(name="number", type="decimal", label="数", decimals=2),
+        "count": Fact(name="count", type="integer", label="个数"),
+        "flag": Fact(name="flag", type="bool", label="是否"),
+        "word": Fact(name="word", type="string", label="词"),
+        "day": Fact(name="day", type="date", label="日"),
     },
     {
-        "single": Conclusion("single", "单一", "single", ("甲", "乙")),
-        "several": Conclusion("several", "多项", "set", ("甲", "乙", "丙")),
+        "single": Conclusion(name="single", label="单一", merge="single", values=("甲", "乙")),
+        "several": Conclusion(name="several", label="多项", merge="set", values=("甲", "乙", "丙")),
     },
 )
 DATES = [datetime.date(2020, 1, day) for day in (1, 2, 3)]
@@ -92,7 +93,7 @@ def rule(number: int, condition: Condition) -> Rule:
         says="",
         text="",
         article="",
-        in_force=Period(DATES[0]),
+        in_force=Period(start=DATES[0]),
         stage="loss_gate",
         selected_by="decision",
         when=condition,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rules.assess import legal_facts
 from rules.carbon.measure import measure
-from rules.deciding.book.located import parse_list
+from rules.deciding.book.base import entries_of
 from rules.deciding.edition import LawSource
 from rules.lawchange.cause import Mixture, PlainEngine, known_to
 from rules.lawchange.diff import diff
@@ -43,7 +43,7 @@ def made(choice: dict[str, int]) -> LawSource:
         text = path.read_text(encoding="utf-8")
         for rule, texts in CHOICES.items():
             text = text.replace(texts[0], texts[choice[rule]])
-        files[path.name] = parse_list(text.encode(), path.name)
+        files[path.name] = entries_of(text.encode(), path.name)
     return LawSource(str(choice), files)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rules.deciding.book import load, load_lawbook
-from rules.deciding.book.located import LawError
+from rules.deciding.book.base import LawError
 from rules.deciding.decide import Decision, decide
 from tests.rules.law.small import TEXTS, write
 
@@ -133,11 +133,11 @@ GOOD = (
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (("text: 新法", "text: 某法"), "没有依据"),
-        (("article: 第一条", "article: ''"), "没有依据"),
+        (("text: 新法", "text: 某法"), "basis：依据 某法 不在 texts.yaml 中"),
+        (("article: 第一条", "article: ''"), "basis.article：不能为空"),
         (("most: 3", "most: 0"), "most 应大于"),
-        (("fine: 并处罚金", "fine: 很多"), "fine 应为"),
-        (("fine: 并处罚金", "odd: 并处罚金"), "缺少 fine"),
+        (("fine: 并处罚金", "fine: 很多"), "fine：应为 没有罚金、"),
+        (("fine: 并处罚金", "odd: 并处罚金"), "fine：缺少必填项"),
     ],
 )
 def test_a_bad_tier_is_refused_with_file_line_and_reason(tmp_path: Path, change: tuple[str, str], reason: str) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.deciding.book import LAW
-from rules.deciding.book.located import LawError, parse_list
+from rules.deciding.book.base import LawError, entries_of
 from rules.deciding.edition import LawSource, shipped, source_of
 from rules.lawchange.diff import Change, Difference, FieldChange, diff
 from tests.rules.law.rehearsals import edition
@@ -174,7 +174,7 @@ def made(rules: dict[str, dict[str, str]], value: str) -> LawSource:
     contents = {"facts.yaml": FACTS, "texts.yaml": TEXTS, "figures.yaml": FIGURES.replace("VALUE", value)}
     if written:
         contents["subject.yaml"] = written
-    return LawSource("随机", {name: parse_list(text.encode(), name) for name, text in contents.items()})
+    return LawSource("随机", {name: entries_of(text.encode(), name) for name, text in contents.items()})
 
 
 @st.composite

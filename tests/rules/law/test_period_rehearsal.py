@@ -14,6 +14,7 @@ from rules.carbon.measure import measure
 from rules.casefile import parse
 from rules.casefile.procedure import ProcedureEvent
 from rules.deciding.book import LAW
+from rules.deciding.book.base import LawError
 from rules.deciding.edition import LawSource, shipped, source_of, uploaded
 from rules.lawchange.rehearsal import Given, Rehearsal, rehearse
 from tests.rules.law.rehearsals import causes, edition, facts, told
@@ -175,6 +176,6 @@ def test_a_faulty_file_of_deadlines_is_refused_with_file_line_and_reason() -> No
     stated = (
         (LAW / "deadlines" / "trial.yaml").read_text(encoding="utf-8").replace("counting: 倒算", "counting: 倒着算", 1)
     )
-    line = stated[: stated.index("- id: hearing.indictment")].count("\n") + 1
-    with pytest.raises(Exception, match=rf"trial\.yaml 第 {line} 行：hearing\.indictment：没有这种计算方法 倒着算"):
+    line = stated[: stated.index("counting: 倒着算")].count("\n") + 1
+    with pytest.raises(LawError, match=rf"trial\.yaml 第 {line} 行：counting：没有这种计算方法 倒着算"):
         uploaded("trial.yaml", stated.encode())

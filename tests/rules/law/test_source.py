@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.deciding.book import LAW
-from rules.deciding.book.located import LawError
+from rules.deciding.book.base import LawError
 from rules.deciding.edition import MAX_BYTES, MAX_FILES, shipped, source_of, uploaded
 from rules.deciding.evaluator import LawConflict
 from rules.lawchange.cause import PlainEngine, known_to
@@ -89,7 +89,7 @@ def test_a_subject_of_a_new_name_is_added() -> None:
         ("felling.yaml", b"\xff\xfe", ("felling.yaml", 1, "UTF-8")),
         ("felling.yaml", b"", ("felling.yaml", 1, "空的")),
         ("felling.yaml", b"{a: b}", ("felling.yaml", 1, "应为条目的列表")),
-        ("felling.yaml", b"- id: a\n  says: b\n", ("felling.yaml", 1, "缺少 basis")),
+        ("felling.yaml", b"- id: a\n  says: b\n", ("felling.yaml", 1, "basis：缺少必填项")),
         ("felling.yaml", b"[" * 5000, ("felling.yaml", 1, "嵌套过深")),
     ],
 )

@@ -1,0 +1,245 @@
+"""What the entries of all files of law have in common: exact keys, a place, days in force, the text they rest on."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Annotated, Any, Self, TypeVar, cast
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    ModelWrapValidatorHandler,
+    PlainValidator,
+    PrivateAttr,
+    Strict,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
+
+from rules.reading.located import FileError, LineMapping, Mistake, Place, mistakes_of
+from rules.reading.messages import msg
+from rules.reading.pydantic_errors import invalid
+from rules.reading.yaml_reader import read_located
+from rules.values.records import Confidence, Record
+
+
+def _number(value: Any) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, Decimal | int):
+        raise invalid("应为数，现为 {value}", value=str(value))
+    return Decimal(value)
+
+
+def _as_list(value: Any) -> Any:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Remark = Annotated[str, StringConstraints(strip_whitespace=True)]
+"""Text that may be empty."""
+Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>]+$", max_length=500)]
+"""The web address of a text."""
+Exact = Annotated[Decimal, PlainValidator(_number), WithJsonSchema({"type": "number"})]
+Whole = Annotated[int, Strict(), Field(ge=0)]
+Switch = Annotated[bool, Strict()]
+LawDay = Annotated[datetime.date, Strict()]
+AsList = BeforeValidator(_as_list)
+"""One value may stand for a list of one."""
+
+
+class LawError(FileError):
+    """The law cannot be loaded."""
+
+
+@dataclass
+class Known:
+    """What is known while a file is read: its name, and what its entries may refer to."""
+
+    file: str
+    texts: Mapping[str, LawText] = field(default_factory=dict)
+
+
+def known_to(info: ValidationInfo) -> Known | None:
+    """What is known to the reader of a file; None where an entry is made by the program."""
+    return cast("Known | None", info.context)
+
+
+class Entry(Record):
+    """An entry of a file of law. It knows where it stands."""
+
+    _file: str = PrivateAttr("")
+    _place: Place = PrivateAttr(Place(0, 1))
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep_place(cls, data: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
+        made = handler(data)
+        if isinstance(data, LineMapping):
+            known = known_to(info)
+            made._place, made._file = data.place, known.file if known else ""
+        return made
+
+    @property
+    def file(self) -> str:
+        return self._file
+
+    @property
+    def line(self) -> int:
+        return self._place.line
+
+    def standing_at(self, other: Entry) -> Self:
+        """The same, as if written where another entry is."""
+        self._file, self._place = other._file, other._place
+        return self
+
+    def mistake(self, reason: str) -> Mistake:
+        """A mistake of this entry."""
+        return Mistake(self._file, self._place.line, reason, self._place.column)
+
+    def stated(self) -> dict[str, object]:
+        """What the entry states, wherever it stands, as plain data."""
+        return self.model_dump()
+
+
+class Period(Record):
+    """In force from the first to the last day, both included; no last day while in force."""
+
+    start: LawDay = Field(validation_alias="from")
+    end: LawDay | None = Field(default=None, validation_alias="to")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.end is not None and self.end < self.start:
+            raise invalid("施行期间颠倒：自 {start} 至 {end}", start=self.start, end=self.end)
+        return self
+
+    def __contains__(self, day: datetime.date) -> bool:
+        return self.start <= day and (self.end is None or day <= self.end)
+
+    def overlaps(self, other: Period) -> bool:
+        return (other.end is None or self.start <= other.end) and (self.end is None or other.start <= self.end)
+
+    def covers(self, other: Period) -> bool:
+        return self.start <= other.start and (self.end is None or (other.end is not None and other.end <= self.end))
+
+    def as_json(self) -> dict[str, str | None]:
+        return {"from": self.start.isoformat(), "to": self.end.isoformat() if self.end else None}
+
+
+class LawText(Entry):
+    """A law or interpretation: its number as cited, full title, period, and where its text was read.
+
+    ``confidence``: ``verified`` the articles were read, ``secondary`` an excerpt was read, ``unverified`` neither.
+    ``url``: where the text can be read on the web; empty where no address is on record. ``retrieved``: the day of the
+    copy there.
+    """
+
+    text: Words
+    title: Words
+    in_force: Period
+    source: Words
+    confidence: Confidence
+    note: Remark = ""
+    url: Address | None = None
+    retrieved: LawDay | None = None
+
+    @model_validator(mode="after")
+    def _address_first(self) -> Self:
+        if self.retrieved is not None and self.url is None:
+            raise invalid("写明 retrieved 的，应写明 url")
+        return self
+
+    def stated(self) -> dict[str, object]:
+        """What is stated of the text; its address on the web is no part of the law."""
+        return self.model_dump(exclude={"url", "retrieved"})
+
+
+class Basis(Record):
+    """Text and article of the law."""
+
+    text: Words
+    article: Words
+    _cited: LawText | None = PrivateAttr(None)
+
+    @model_validator(mode="after")
+    def _on_record(self, info: ValidationInfo) -> Self:
+        known = known_to(info)
+        if known is not None:
+            self._cited = known.texts.get(self.text)
+            if self._cited is None:
+                raise invalid("依据 {text} 不在 texts.yaml 中", text=self.text)
+        return self
+
+    @property
+    def cited(self) -> LawText:
+        """The text itself."""
+        assert self._cited is not None, "read from a file, where every text cited is on record"
+        return self._cited
+
+    @property
+    def confidence(self) -> Confidence:
+        """How well the text was read."""
+        return self._cited.confidence if self._cited else "verified"
+
+    def __str__(self) -> str:
+        return f"{self.text}{self.article}"
+
+    def as_json(self) -> dict[str, str]:
+        return {"text": self.text, "article": self.article}
+
+
+class Dated(Entry):
+    """An entry in force for a time, within the time of the text it rests on."""
+
+    id: Words
+    says: Words
+    basis: Basis
+    in_force: Period
+    confidence: Confidence = "verified"
+    note: Remark = ""
+
+    @model_validator(mode="after")
+    def _within_its_text(self, info: ValidationInfo) -> Self:
+        if known_to(info) is not None and not self.basis.cited.in_force.covers(self.in_force):
+            raise invalid("{id} 的施行期间超出 {text} 的施行期间", id=self.id, text=self.basis.text)
+        return self
+
+
+E = TypeVar("E", bound=Entry)
+
+
+def entries_of(content: bytes, file: str, **limits: int) -> list[LineMapping]:
+    """The entries that a file of law consists of. Raises ``LawError`` with line and reason."""
+    try:
+        data = read_located(content, file, **limits)
+    except FileError as problem:
+        raise LawError(problem.mistakes) from None
+    if not isinstance(data, list) or not all(isinstance(item, LineMapping) for item in data):
+        raise LawError([Mistake(file, 1, msg("应为条目的列表，每个条目是键与值"))])
+    return data
+
+
+def checked(model: type[E], entries: Iterable[LineMapping], known: Known, mistakes: list[Mistake]) -> list[E]:
+    """The entries of a file as ``model``. What is wrong with one goes to ``mistakes``; the others are still read."""
+    made = []
+    for entry in entries:
+        try:
+            made.append(model.model_validate(entry, context=known, by_alias=True, by_name=False))
+        except ValidationError as problem:
+            mistakes.extend(mistakes_of(problem, entry, known.file))
+    return made
+
+
+def by_name(items: Iterable[E], name: Callable[[E], str], mistakes: list[Mistake]) -> dict[str, E]:
+    """The entries by their names. One that is there already is a mistake."""
+    result: dict[str, E] = {}
+    for item in items:
+        if name(item) in result:
+            mistakes.append(item.mistake(msg("{item} 重复", item=name(item))))
+        result[name(item)] = item
+    return result
