@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from rules.carbon.measure import Measurement, measure, standing_stock_total
+from rules.carbon.measure import Measurement, lost_stock_total, measure
 from rules.carbon.parameters.sets import ParameterSet
 from rules.carbon.recovery import Recovery, recover
 from rules.carbon.uncertainty import loss_range
@@ -134,7 +134,7 @@ def _day(casefile: CaseFile, on: datetime.date | None) -> datetime.date:
 
 def _graded(casefile: CaseFile, measured: Measurement) -> Counted:
     """What the grade rests on: the stock lost with earlier acts and less the survey's error, saplings, value."""
-    stock = standing_stock_total(measured)
+    stock = lost_stock_total(measured)
     return count(casefile, stock.value if stock else None)
 
 

@@ -21,7 +21,7 @@ from jinja2 import Environment, StrictUndefined
 
 from casework.documents.errors import MissingGlyphs
 
-EDITIONS = {"report": "report/5", "retirement": "retirement/1"}
+EDITIONS = {"report": "report/6", "retirement": "retirement/1"}
 """Kind -> edition of its template. Raised whenever a paper's wording changes."""
 
 ATTACHMENT = "tanheng-data.json"

@@ -140,7 +140,7 @@ def stand_row(stand: Stand, measured: Mapping[str, Any]) -> Json:
         "species": species,
         "kind": kind or None,
         "damage": damage,
-        "stock_m3": measured["lost_stock_m3"],
+        "lost_stock_m3": measured["lost_stock_m3"],
         "trees": _stems(stand),
     }
 

@@ -59,9 +59,9 @@ class StandFacts:
     parts: tuple[Part, ...]
     counted: Counted | None = None
     """The stand's tally where it has one that can be measured."""
-    stock: Line | None = None
+    lost_stock: Line | None = None
     """m³ of standing stock lost, after the damage fraction; None where the stand is not measured by stock."""
-    stock_by_species: Mapping[str, Line] | None = None
+    lost_by_species: Mapping[str, Line] | None = None
     """The same by species, where a tally tells it; None where the declared shares divide the stock."""
 
     @property

@@ -30,12 +30,14 @@ _KG_PER_T = Decimal(1000)
 
 @dataclass(frozen=True, slots=True)
 class StandResult:
-    """One stand. ``stock`` (m³, whole) and ``lost_stock`` (after the damage fraction) where known; ``above`` and
-    ``below`` dry mass (t) where the method computes them; ``emission`` the stand's tCO2e, None when left out or when
-    ``money`` gives the loss as a value in CNY."""
+    """One stand. ``standing_stock``: m³ of the whole stand, ``lost_stock``: what of it was lost, where known.
+
+    ``above`` and ``below``: dry mass (t) where the method computes them; ``emission``: the stand's tCO2e, None when
+    left out or when ``money`` gives the loss as a value in CNY.
+    """
 
     id: str
-    stock: Quantity | None
+    standing_stock: Quantity | None
     lost_stock: Quantity | None
     above: Quantity | None
     below: Quantity | None
@@ -45,7 +47,7 @@ class StandResult:
     def as_json(self) -> dict[str, str | None]:
         return {
             "id": self.id,
-            "standing_stock_m3": _text(self.stock),
+            "standing_stock_m3": _text(self.standing_stock),
             "lost_stock_m3": _text(self.lost_stock),
             "agb_kg": _text(self.above, _KG_PER_T),
             "bgb_kg": _text(self.below, _KG_PER_T),
@@ -70,7 +72,7 @@ class Measurement:
     worksheet: Worksheet
     loss_line: Line | None
     loss_exact: Quantity | None
-    stock_line: Line | None
+    lost_stock_line: Line | None
     stands: tuple[StandResult, ...]
     left_out: tuple[LeftOut, ...]
     warnings: tuple[str, ...]
@@ -149,7 +151,7 @@ def measure(casefile: CaseFile, *, on: date | None = None, parameter_set: Parame
         worksheet=context.sheet,
         loss_line=loss_line,
         loss_exact=loss_exact,
-        stock_line=_stock_total(context, rows),
+        lost_stock_line=_stock_total(context, rows),
         stands=tuple(row for row, _ in rows),
         left_out=tuple(context.left_out),
         warnings=tuple(
@@ -164,9 +166,9 @@ def measure(casefile: CaseFile, *, on: date | None = None, parameter_set: Parame
     )
 
 
-def standing_stock_total(measurement: Measurement) -> Quantity | None:
-    """The standing stock lost (m³) over all stands where it is known, measured or not; None where none is."""
-    return measurement.stock_line.result if measurement.stock_line else None
+def lost_stock_total(measurement: Measurement) -> Quantity | None:
+    """The stock lost (m³) over all stands where it is known, measured or not; None where none is."""
+    return measurement.lost_stock_line.result if measurement.lost_stock_line else None
 
 
 def _prepare(casefile: CaseFile, declaration: Declaration, day: date) -> tuple[dict[str, str], list[StandFacts]]:
@@ -221,14 +223,14 @@ def _measure_stand(edition: Edition, context: MeasurementContext, facts: StandFa
             name_what_is_beyond(context, facts)
     result = StandResult(
         id=facts.stand.id,
-        stock=whole.result if whole else None,
-        lost_stock=facts.stock.result if facts.stock else None,
+        standing_stock=whole.result if whole else None,
+        lost_stock=facts.lost_stock.result if facts.lost_stock else None,
         above=outcome.above,
         below=outcome.below,
         emission=outcome.emission,
         money=outcome.money,
     )
-    return result, facts.stock
+    return result, facts.lost_stock
 
 
 def _total(

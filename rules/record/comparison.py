@@ -7,14 +7,14 @@ from rules.record.measuring import LeftOutRecord, StandRecord
 
 
 class SideRecord(Written):
-    """One of the two measurements. ``stock_m3``: the stock lost."""
+    """One of the two measurements. ``lost_stock_m3``: the stock lost."""
 
     method: str
     edition: str
     title: str
     loss_tco2e: str | None
     stands: tuple[StandRecord, ...]
-    stock_m3: str | None
+    lost_stock_m3: str | None
     left_out: tuple[LeftOutRecord, ...]
     warnings: tuple[str, ...]
 

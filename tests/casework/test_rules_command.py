@@ -63,8 +63,8 @@ def test_a_difference_exits_with_1_and_tells_old_and_new(apart: Flask, tmp_path:
     old, new = folder(tmp_path), folder(tmp_path, "threshold")
     result = run(apart, "diff", old, new)
     assert result.exit_code == 1
-    assert "－ 　立木蓄积达到20立方米" in result.stdout
-    assert "＋ 　立木蓄积达到25立方米" in result.stdout
+    assert "－ 　认定的立木蓄积达到20立方米" in result.stdout
+    assert "＋ 　认定的立木蓄积达到25立方米" in result.stdout
     (change,) = told(run(apart, "diff", old, new, "--json"))["changes"]
     assert (change["state"], change["id"], change["subject"]) == ("changed", "felling.one.stock", "felling.yaml")
 

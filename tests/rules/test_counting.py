@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.assess import assess
+from rules.assess import assess, legal_facts
 from rules.casefile import parse
 from rules.deciding.facts import facts_of
 from rules.deciding.facts.counting import count
@@ -36,21 +36,21 @@ def act(day: str = "2023-12-01", *, dealt_with: bool = False, **more: Any) -> di
 
 def test_acts_not_dealt_with_are_added_to_what_the_stands_lost() -> None:
     counted = count(parse(case(earlier_acts=[act(), act("2023-11-01")])), Decimal(18))
-    assert (counted.stock_m3, counted.saplings, counted.value_cny) == (Decimal(21), 60, Decimal(1400))
+    assert (counted.graded_stock_m3, counted.saplings, counted.value_cny) == (Decimal(21), 60, Decimal(1400))
     assert counted.facts["untreated_acts"] == 2
     assert counted.facts["untreated_told"] == "2023-12-01、2023-11-01，蓄积3立方米、幼树20株、价值400元"
 
 
 def test_an_act_that_was_dealt_with_is_not_added() -> None:
     counted = count(parse(case(earlier_acts=[act(dealt_with=True)])), Decimal(18))
-    assert (counted.stock_m3, counted.saplings, counted.value_cny) == (Decimal(18), 40, Decimal(1000))
+    assert (counted.graded_stock_m3, counted.saplings, counted.value_cny) == (Decimal(18), 40, Decimal(1000))
     assert counted.facts["untreated_acts"] == 0
     assert counted.warnings == ("此前已经处理的 1 次行为不累计",)
 
 
 def test_an_act_of_unknown_stock_leaves_the_sum_unknown() -> None:
     counted = count(parse(case(earlier_acts=[act(standing_stock_m3=None)])), Decimal(18))
-    assert counted.stock_m3 is None
+    assert counted.graded_stock_m3 is None
     assert counted.value_cny == Decimal(1200)
 
 
@@ -66,14 +66,14 @@ def test_whether_an_act_was_dealt_with_must_be_said() -> None:
 )
 def test_the_error_of_the_survey_is_taken_off_for_excess_felling_alone(offence: str, error: str, graded: str) -> None:
     counted = count(parse(case(offence, felling={"allowed_error_m3": error})), Decimal(18))
-    assert counted.stock_m3 == Decimal(graded)
+    assert counted.graded_stock_m3 == Decimal(graded)
     assert bool(counted.warnings) is (offence == "盗伐林木")
 
 
 @given(st.decimals("0", "500", places=4), st.decimals("0", "500", places=4), st.decimals("0", "500", places=4))
 def test_what_is_graded_is_never_negative_nor_more_than_the_sum(own: Decimal, more: Decimal, error: Decimal) -> None:
     facts = case(earlier_acts=[act(standing_stock_m3=str(more))], felling={"allowed_error_m3": str(error)})
-    stock = count(parse(facts), own).stock_m3
+    stock = count(parse(facts), own).graded_stock_m3
     assert stock is not None
     assert 0 <= stock <= own + more
     assert stock == max(own + more - error, 0)
@@ -200,3 +200,14 @@ def test_where_no_article_adds_earlier_acts_up_they_are_not_added_and_the_page_s
 def test_an_earlier_act_that_came_later_is_pointed_out() -> None:
     told = assess(parse(case(earlier_acts=[act("2024-02-01")])), on=DAY)
     assert any("晚于本案行为终了日 2024-01-01：2024-02-01" in warning for warning in told.warnings)
+
+
+def test_whole_lost_and_graded_stock_are_three_quantities_with_three_names() -> None:
+    data = case(earlier_acts=[act()], felling={"allowed_error_m3": "2"})
+    data["stands"] = [{**STAND, "damage": {"type": "部分损伤", "fraction": "0.5"}}]
+    result = assess(parse(data), DAY)
+    (stand,) = result.as_json()["stands"]
+    assert (stand["standing_stock_m3"], stand["lost_stock_m3"]) == ("18", "9")
+    facts = legal_facts(result.casefile, result.measurement, DAY)
+    assert facts["graded_stock_m3"] == Decimal("8.5")  # 9 lost, 1.5 of the earlier act, less the error of 2
+    assert "standing_stock_m3" not in facts

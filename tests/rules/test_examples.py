@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from rules.assess import assess
-from rules.carbon.measure import Measurement, measure, standing_stock_total
+from rules.carbon.measure import Measurement, lost_stock_total, measure
 from rules.casefile import CaseFile, load, parse
 from rules.settlement.settle import compare_published, settle
 from tests.rules.recompute import mistakes, rounded
@@ -72,7 +72,7 @@ def test_an_example_states_what_is_published_what_is_not_its_tier_and_its_source
 def test_an_example_by_species_factors_gives_stock_times_tonnes_per_cubic_metre(path: Path) -> None:
     casefile = load(path.read_bytes())
     result = measure(casefile)
-    stock = standing_stock_total(result)
+    stock = lost_stock_total(result)
     species = [part.species for stand in casefile.stands for part in stand.species]
     if result.method["id"] != "national-default" or stock is None or species[0] not in TONNES_PER_M3:
         assert result.loss is None or result.method["id"] == "storage-expansion"
@@ -163,7 +163,7 @@ def test_yongan_is_not_reproduced_and_the_gap_is_told() -> None:
 def test_a_case_that_lacks_the_facts_for_a_loss_gets_none(name: str) -> None:
     result = measure(read(name))
     assert result.loss is None
-    assert result.worksheet.lines == [] or standing_stock_total(result) is not None
+    assert result.worksheet.lines == [] or lost_stock_total(result) is not None
 
 
 @pytest.mark.parametrize(
@@ -176,5 +176,5 @@ def test_a_case_that_lacks_the_facts_for_a_loss_gets_none(name: str) -> None:
     ],
 )
 def test_the_stock_that_the_law_asks_for_is_known_even_where_the_loss_is_not(name: str, stock: str) -> None:
-    total = standing_stock_total(measure(read(name)))
+    total = lost_stock_total(measure(read(name)))
     assert str(total) == f"{stock} m3"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rules.carbon.measure import Measurement, measure, standing_stock_total
+from rules.carbon.measure import Measurement, lost_stock_total, measure
 from rules.casefile import parse
 from rules.reading.errors import InputError
 from tests.rules.cases import case, stand
@@ -143,7 +143,7 @@ def test_a_stand_left_out_is_named_as_not_covered_by_the_loss_of_the_others() ->
 
 def test_the_stock_for_the_law_counts_stands_that_could_not_be_measured() -> None:
     result = measured(stand(id="A", **STOCK), stand(id="B", species="福建柏", standing_stock_m3="55.6784"))
-    total = standing_stock_total(result)
+    total = lost_stock_total(result)
     assert total is not None
     assert str(total) == "65.6784 m3"
     assert mistakes(result.worksheet.as_json()) == []
@@ -151,15 +151,15 @@ def test_the_stock_for_the_law_counts_stands_that_could_not_be_measured() -> Non
 
 def test_a_stock_that_is_not_known_is_missing_from_the_total_and_named() -> None:
     result = measured(stand(id="A", **STOCK), stand(id="B"))
-    assert str(standing_stock_total(result)) == "10 m3"
+    assert str(lost_stock_total(result)) == "10 m3"
     assert any("不含地块 B" in warning for warning in result.warnings)
-    assert standing_stock_total(measured(stand(id="B"))) is None
+    assert lost_stock_total(measured(stand(id="B"))) is None
 
 
 def test_a_case_without_stands_has_no_loss_and_says_why() -> None:
     result = measured()
     assert result.loss is None
-    assert standing_stock_total(result) is None
+    assert lost_stock_total(result) is None
     assert any("没有地块" in warning for warning in result.warnings)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rules.carbon.measure import Measurement, measure, standing_stock_total
+from rules.carbon.measure import Measurement, lost_stock_total, measure
 from rules.carbon.methods.registry import load
 from rules.casefile import parse
 from tests.rules.cases import case, stand
@@ -94,7 +94,7 @@ def test_the_order_of_stands_does_not_matter(
     first, second = measured(rows, chosen), measured(mixed, chosen)
     assert first.loss == second.loss
     assert exact(first) == exact(second)
-    assert standing_stock_total(first) == standing_stock_total(second)
+    assert lost_stock_total(first) == lost_stock_total(second)
 
 
 @slow()

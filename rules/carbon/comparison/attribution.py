@@ -253,7 +253,7 @@ def _told_measurement(measurement: Measurement) -> dict[str, Any]:
         "title": measurement.method["title"],
         "loss_tco2e": measurement.loss_text,
         "stands": [stand.as_json() for stand in measurement.stands],
-        "stock_m3": plain(measurement.stock_line.result.value) if measurement.stock_line else None,
+        "lost_stock_m3": plain(measurement.lost_stock_line.result.value) if measurement.lost_stock_line else None,
         "left_out": [item.as_json() for item in measurement.left_out],
         "warnings": list(measurement.warnings),
     }

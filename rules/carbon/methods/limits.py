@@ -11,12 +11,12 @@ def cannot_measure(context: MeasurementContext, facts: StandFacts) -> str | None
     stand, method = facts.stand, context.declaration.id
     if stand.forest_type != "乔木林":
         return f"{stand.forest_type}不以立木蓄积计量，方法 {method} 没有{stand.forest_type}的参数"
-    if stand.tally is not None and facts.stock is None:
+    if stand.tally is not None and facts.lost_stock is None:
         by_equation = facts.counted is not None and facts.counted.biomass is not None
         return None if by_equation and context.declaration.biomass_route else why_no_volume(stand.tally)
     if stand.culms is not None:
         return f"方法 {method} 没有按株数计量竹子的参数"
-    if facts.stock is None:
+    if facts.lost_stock is None:
         return "没有写明立木蓄积，也没有原木材积与出材率，或面积与每公顷蓄积"
     return None
 

@@ -16,8 +16,8 @@ def share(context: MeasurementContext, facts: StandFacts, part: Part, stock: Lin
     """The stock of one species of a mixed stand; the stand's own line where there is only one."""
     if part.share == 1:
         return stock
-    if facts.stock_by_species is not None:
-        return facts.stock_by_species[part.species]
+    if facts.lost_by_species is not None:
+        return facts.lost_by_species[part.species]
     given = context.sheet.given(
         "s",
         f"{part.species}所占份额",

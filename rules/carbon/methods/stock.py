@@ -20,10 +20,10 @@ def with_stock(context: MeasurementContext, facts: StandFacts) -> tuple[StandFac
         return facts, None
     lost = _lost(context, facts, whole, "受损立木蓄积")
     if by_species is None or len(by_species) == 1:
-        return replace(facts, stock=lost), whole
+        return replace(facts, lost_stock=lost), whole
     lost_of = {name: _lost(context, facts, line, f"{name}的受损立木蓄积") for name, line in by_species.items()}
     context.omit(facts, "所写树种份额", "各树种的蓄积由每木检尺表得出，不按份额分配")
-    return replace(facts, stock=lost, stock_by_species=lost_of), whole
+    return replace(facts, lost_stock=lost, lost_by_species=lost_of), whole
 
 
 def _lost(context: MeasurementContext, facts: StandFacts, whole: Line, label: str) -> Line:

@@ -35,7 +35,7 @@ def tree_layer(context: MeasurementContext, facts: StandFacts) -> TreeLayer | No
     """
     if facts.counted is not None and facts.counted.biomass is not None:
         return _layer(context, facts, by_equation(context, facts, facts.counted.biomass))
-    assert facts.stock is not None
+    assert facts.lost_stock is not None
     measured = []
     for part in facts.parts:
         factors = {symbol: context.find(f"{part.species}.{symbol}") for symbol in QUANTITIES}
@@ -66,11 +66,11 @@ def _species(
     context: MeasurementContext, facts: StandFacts, part: Part, factors: Mapping[str, Line]
 ) -> tuple[Line, Line, Line]:
     """Above-ground mass, below-ground mass and carbon of one species."""
-    assert facts.stock is not None
+    assert facts.lost_stock is not None
     name = part.species
     section = f"{facts.section} · 乔木层" + (f" · {name}" if len(facts.parts) > 1 else "")
     source = context.declaration.title
-    stock = share(context, facts, part, facts.stock, section)
+    stock = share(context, facts, part, facts.lost_stock, section)
     compute = context.sheet.compute
     above = compute(
         "B_a",

@@ -38,7 +38,7 @@ def facts_of(casefile: CaseFile, *, on: datetime.date, counted: Counted, loss: D
         "offence": casefile.case.offence,
         "conduct_to": casefile.case.conduct.ended,
         "decided_on": on,
-        "standing_stock_m3": counted.stock_m3,
+        "graded_stock_m3": counted.graded_stock_m3,
         "saplings": counted.saplings,
         "value_cny": counted.value_cny,
         "loss_tco2e": loss,

@@ -45,10 +45,12 @@ _TOLD = {
 class Counted:
     """Quantities to be graded; ``None`` where a part of the sum is not known.
 
+    ``graded_stock_m3``: the stock lost, with that of earlier acts and without the error that the survey allows.
+
     ``more``: by fact, what the earlier acts add to land, plants and minerals; ``None`` where that is not known.
     """
 
-    stock_m3: Decimal | None
+    graded_stock_m3: Decimal | None
     saplings: int
     value_cny: Decimal | None
     facts: dict[str, Decimal | int | str | bool | None]
@@ -64,13 +66,13 @@ class Counted:
         return added
 
 
-def count(casefile: CaseFile, stands_stock: Decimal | None) -> Counted:
-    """The graded quantities of a case. ``stands_stock``: m³ of the stands of this case file."""
+def count(casefile: CaseFile, lost_stock: Decimal | None) -> Counted:
+    """The graded quantities of a case. ``lost_stock``: m³ lost of the stands of this case file."""
     given, offence = casefile.particulars or Particulars(), casefile.case.offence
     untreated = [act for act in given.earlier_acts if not act.dealt_with]
     open_acts = untreated if offence in (*BY_VALUE, *_OF_ACT) else []
     saplings = sum(stand.saplings for stand in casefile.stands)
-    stock, value = stands_stock, casefile.value_cny
+    stock, value = lost_stock, casefile.value_cny
     if open_acts and offence in TREES:
         stock = _sum(stock, [act.standing_stock_m3 for act in open_acts])
         saplings += sum(act.saplings for act in open_acts)

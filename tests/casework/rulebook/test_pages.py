@@ -31,7 +31,7 @@ from tests.casework.office import FACTS, PASSWORD, YESTERDAY, Office
 from tests.casework.pages import links, text
 
 FELLING = (LAW / "felling.yaml").read_text(encoding="utf-8")
-LOWER = FELLING.replace("standing_stock_m3, at_least: 20}", "standing_stock_m3, at_least: 15}")
+LOWER = FELLING.replace("graded_stock_m3, at_least: 20}", "graded_stock_m3, at_least: 15}")
 """With it the 18.6493 m³ of the case reach 数量较大."""
 
 
@@ -54,7 +54,7 @@ def test_a_rule_is_shown_with_its_article_its_condition_and_its_days(office: Off
     page = text(office.browser("officer").get("/rulebook/subjects/felling").text)
     for said in (
         "法释〔2023〕8号第六条第一款第一项",
-        "立木蓄积达到20立方米",
+        "认定的立木蓄积达到20立方米",
         "自2000-12-11至2023-08-14",
         "数量档次：数量较大",
     ):
@@ -133,10 +133,10 @@ def test_a_rehearsal_lists_the_changed_conclusion_with_its_cause_and_stores_noth
         "数量档次 未达数量较大",
         "felling.grade-1.stock@2023-08-15",
         "恢复这一处，原结论即恢复",
-        "立木蓄积达到15立方米",
+        "认定的立木蓄积达到15立方米",
     ):
         assert said in page
-    assert "<del>立木蓄积达到20立方米</del>" in answer.text
+    assert "<del>认定的立木蓄积达到20立方米</del>" in answer.text
     with office.work():
         assert audit.head() == before
 

@@ -29,6 +29,7 @@ GROUPS = [name for name, schema in SCHEMA["Particulars"]["properties"].items() i
 """The groups of particulars."""
 
 FACT = {
+    "standing_stock_m3": "graded_stock_m3",
     "penalties_two_years": "land_penalties",
     "rare_stock_m3": "rare_stock_bought_m3",
     "rare_trees": "rare_trees_bought",

@@ -201,7 +201,7 @@ def test_eight_threads_decide_as_one() -> None:
 
 FELLED: dict[str, Any] = {
     "offence": "滥伐林木",
-    "standing_stock_m3": Decimal("25"),
+    "graded_stock_m3": Decimal("25"),
     "saplings": 0,
     "value_cny": Decimal("0"),
 }

@@ -19,7 +19,7 @@ from tests.rules.law.rehearsals import EDITIONS, ON, casefile, rehearsed
 
 # By rule: what of its text may change, the first as it stands in the small edition.
 CHOICES = {
-    "felling.one.stock": ["{fact: standing_stock_m3, at_least: 20}", "{fact: standing_stock_m3, at_least: 25}"],
+    "felling.one.stock": ["{fact: graded_stock_m3, at_least: 20}", "{fact: graded_stock_m3, at_least: 25}"],
     "felling.one.value": ["{fact: value_cny, at_least: 50000}", "{fact: value_cny, at_least: 70000}"],
     "request.stands": ["{fact: opinions_complete, is: true}", "{fact: credits_requested, is: true}"],
     "routing.credits": ["{fact: loss_tco2e, at_least: 10}", "{fact: loss_tco2e, at_least: 1}"],

@@ -36,7 +36,7 @@ def plants(second: int, stock: str = "0") -> dict[str, Any]:
 
 
 def felled(stock: str) -> dict[str, Any]:
-    return {"standing_stock_m3": stock, "saplings": 0, "value_cny": "0"}
+    return {"graded_stock_m3": stock, "saplings": 0, "value_cny": "0"}
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_nothing_is_chosen_while_one_grade_cannot_be_told() -> None:
     facts = plants(2) | {"class_1_trees": None}
     (conflict,) = decided("盗伐林木", **felled("60"), **{k: v for k, v in facts.items() if v is not None}).conflicts
     assert conflict.chosen is None or conflict.readings[1].grade.value is not None
-    (missing,) = decided("盗伐林木", **{**felled("60"), "standing_stock_m3": None}, **plants(2)).conflicts
+    (missing,) = decided("盗伐林木", **{**felled("60"), "graded_stock_m3": None}, **plants(2)).conflicts
     assert missing.chosen is None
     assert "盗伐林木的档次不能确定" in missing.ground
 

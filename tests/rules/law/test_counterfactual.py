@@ -60,7 +60,7 @@ def test_each_change_told_of_any_case_flips_its_rule(
 # every rule of the current law, and a case one fact away from it
 FELLED: dict[str, Any] = {
     "offence": "滥伐林木",
-    "standing_stock_m3": Decimal("18.6493"),
+    "graded_stock_m3": Decimal("18.6493"),
     "saplings": 0,
     "value_cny": Decimal("4960.72"),
 }
@@ -79,20 +79,20 @@ READY: dict[str, Any] = {
 @pytest.mark.parametrize(
     ("facts", "rule", "fact", "value"),
     [
-        (FELLED, "felling.grade-1.stock", "standing_stock_m3", Decimal("20")),
-        (FELLED, "felling.grade-2.stock", "standing_stock_m3", Decimal("100")),
+        (FELLED, "felling.grade-1.stock", "graded_stock_m3", Decimal("20")),
+        (FELLED, "felling.grade-2.stock", "graded_stock_m3", Decimal("100")),
         (FELLED, "felling.grade-1.saplings", "saplings", 1000),
         (FELLED, "felling.grade-1.value", "value_cny", Decimal("50000")),
         # 18.6493 ÷ 20 = 0.932465; 0.067535 × 1000 = 67.535, whole trees: 68
         (FELLED, "felling.grade-1.fold", "saplings", 68),
         # 300 ÷ 1000 = 0.3; 0.7 × 20 = 14
         (
-            FELLED | {"standing_stock_m3": Decimal("3"), "saplings": 300},
+            FELLED | {"graded_stock_m3": Decimal("3"), "saplings": 300},
             "felling.grade-1.fold",
-            "standing_stock_m3",
+            "graded_stock_m3",
             14,
         ),
-        (FELLED | {"standing_stock_m3": None, "saplings": 300}, "felling.grade-1.fold", "standing_stock_m3", 14),
+        (FELLED | {"graded_stock_m3": None, "saplings": 300}, "felling.grade-1.fold", "graded_stock_m3", 14),
         # 18.6493 ÷ 20 = 0.932465; 4.067535 × 1000 = 4067.535
         (FELLED | {"saplings": None}, "felling.grade-2.fold", "saplings", 4068),
         (READY | {"opinions_complete": False}, "routing.credits", "opinions_complete", True),
@@ -116,7 +116,7 @@ def test_the_least_single_change_is_told(facts: dict[str, Any], rule: str, fact:
     ("facts", "rule"),
     [
         (FELLED, "felling.article"),  # it fires already
-        (FELLED | {"saplings": None, "standing_stock_m3": None}, "felling.grade-1.fold"),  # two unknowns
+        (FELLED | {"saplings": None, "graded_stock_m3": None}, "felling.grade-1.fold"),  # two unknowns
         (READY | {"opinions_complete": False, "credits_requested": False}, "routing.credits"),
         (READY | {"credit_type": "别的", "credits_requested": False}, "duties.retire-credits"),
         (READY, "loss.unmeasured"),  # nobody is asked to forget what was measured
@@ -130,7 +130,7 @@ def test_a_change_is_said_in_words_with_what_is_now() -> None:
     decision = decide(FELLED, conduct=DAY, on=DAY)
     assert (
         report(decision, "felling.grade-1.stock").would_fire_if
-        == "若立木蓄积达到20立方米（现：18.6493立方米），其他事实不变，本条即适用"
+        == "若认定的立木蓄积达到20立方米（现：18.6493立方米），其他事实不变，本条即适用"
     )
     decision = decide(READY | {"restoration_ordered": None}, conduct=DAY, on=DAY)
     assert (

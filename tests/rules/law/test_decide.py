@@ -23,7 +23,7 @@ DAY = datetime.date(2022, 11, 8)
 CONDUCT = datetime.date(2022, 1, 20)
 FACTS: dict[str, Any] = {
     "offence": "滥伐林木",
-    "standing_stock_m3": Decimal("31.6064"),
+    "graded_stock_m3": Decimal("31.6064"),
     "saplings": 0,
     "value_cny": Decimal("4960.72"),
     "loss_tco2e": Decimal("42.90"),
@@ -75,12 +75,12 @@ def test_the_deciding_fact_stands_beside_what_is_needed() -> None:
     rules = {rule["id"]: rule for rule in decide(FACTS, conduct=CONDUCT, on=DAY).as_json()["rules"]}
     (turned,) = rules["felling.grade-2.stock/low"]["decided_by"]
     assert turned == {
-        "fact": "standing_stock_m3",
-        "label": "立木蓄积",
+        "fact": "graded_stock_m3",
+        "label": "认定的立木蓄积",
         "actual": "31.6064立方米",
         "needed": "达到50立方米",
         "met": False,
-        "text": "立木蓄积：31.6064立方米，须达到50立方米",
+        "text": "认定的立木蓄积：31.6064立方米，须达到50立方米",
     }
 
 
@@ -100,13 +100,13 @@ def test_no_sentence_and_no_discount_is_ever_said() -> None:
     ("facts", "name", "reason"),
     [
         ({"moon": True}, "moon", "词汇表中没有"),
-        ({"standing_stock_m3": 5.0}, "standing_stock_m3", "不得用浮点数"),
-        ({"standing_stock_m3": "5"}, "standing_stock_m3", "十进制数"),
-        ({"standing_stock_m3": True}, "standing_stock_m3", "十进制数"),
-        ({"standing_stock_m3": Decimal("-1")}, "standing_stock_m3", "不得为负"),
-        ({"standing_stock_m3": Decimal("NaN")}, "standing_stock_m3", "十进制数"),
-        ({"standing_stock_m3": Decimal("Infinity")}, "standing_stock_m3", "十进制数"),
-        ({"standing_stock_m3": Decimal("1e99")}, "standing_stock_m3", "位数过多"),
+        ({"graded_stock_m3": 5.0}, "graded_stock_m3", "不得用浮点数"),
+        ({"graded_stock_m3": "5"}, "graded_stock_m3", "十进制数"),
+        ({"graded_stock_m3": True}, "graded_stock_m3", "十进制数"),
+        ({"graded_stock_m3": Decimal("-1")}, "graded_stock_m3", "不得为负"),
+        ({"graded_stock_m3": Decimal("NaN")}, "graded_stock_m3", "十进制数"),
+        ({"graded_stock_m3": Decimal("Infinity")}, "graded_stock_m3", "十进制数"),
+        ({"graded_stock_m3": Decimal("1e99")}, "graded_stock_m3", "位数过多"),
         ({"saplings": Decimal("1.5")}, "saplings", "应为整数"),
         ({"saplings": 10**70}, "saplings", "位数过多"),
         ({"saplings": -1}, "saplings", "不得为负"),
@@ -146,7 +146,7 @@ def test_a_fact_given_as_none_or_empty_is_not_known() -> None:
 def test_the_fold_is_exact_to_the_last_digit() -> None:
     book = load_lawbook().book
     # a tree of 1e-50 m³ beside 10^50 saplings: 2e-51 + 5e47, which needs a hundred digits
-    known = book.derive(book.normalise({"standing_stock_m3": Decimal("1e-50"), "saplings": 10**50}))
+    known = book.derive(book.normalise({"graded_stock_m3": Decimal("1e-50"), "saplings": 10**50}))
     assert str(known["theft_fold"]) == "5" + "0" * 47 + "." + "0" * 50 + "2"
 
 

@@ -48,8 +48,8 @@ def test_the_old_text_stands_beside_the_new(tmp_path: Path) -> None:
         FieldChange("says", "蓄积二十立方米以上的，数量较大", "蓄积二十五立方米以上的，数量较大"),
         FieldChange(
             "when",
-            "同时具备：\n　罪名：滥伐林木\n　立木蓄积达到20立方米",
-            "同时具备：\n　罪名：滥伐林木\n　立木蓄积达到25立方米",
+            "同时具备：\n　罪名：滥伐林木\n　认定的立木蓄积达到20立方米",
+            "同时具备：\n　罪名：滥伐林木\n　认定的立木蓄积达到25立方米",
         ),
     )
     assert change.subject == "felling.yaml"

@@ -42,7 +42,7 @@ def two_texts(folder: Path, old: tuple[str, str], new: tuple[str, str]) -> LawBo
         facts="""
     - {fact: offence, type: string, label: 罪名, fixed: true}
     - {fact: stock, type: decimal, decimals: 4, unit: 立方米, label: 蓄积}
-    - {fact: standing_stock_m3, type: decimal, decimals: 4, unit: 立方米, label: 立木蓄积}
+    - {fact: graded_stock_m3, type: decimal, decimals: 4, unit: 立方米, label: 认定的立木蓄积}
     - {conclusion: offence_grade, label: 档次, merge: max, values: [未达数量较大, 数量较大, 数量巨大]}
     - {conclusion: routes, label: 方式, merge: set, values: [原地补植]}
 """,
@@ -73,7 +73,7 @@ def test_the_text_lighter_for_the_defendant_is_chosen(
     tmp_path: Path, old: tuple[str, str], new: tuple[str, str], stock: str, value: str | None, law: str | None
 ) -> None:
     book = two_texts(tmp_path, old, new)
-    facts: dict[str, Any] = {"offence": "盗伐林木", "stock": Decimal(stock), "standing_stock_m3": Decimal(stock)}
+    facts: dict[str, Any] = {"offence": "盗伐林木", "stock": Decimal(stock), "graded_stock_m3": Decimal(stock)}
     grade = decide(facts, conduct=OLD, on=NEW, lawbook=book).grade
     assert (grade.value, grade.law) == (value, law)
     assert {a["law"] for a in grade.alternatives} == {"旧法", "新法"}
@@ -81,7 +81,7 @@ def test_the_text_lighter_for_the_defendant_is_chosen(
     assert all(a["ground"] for a in grade.alternatives)
 
 
-FACTS: dict[str, Any] = {"offence": "滥伐林木", "standing_stock_m3": Decimal("18.6493"), "saplings": 0}
+FACTS: dict[str, Any] = {"offence": "滥伐林木", "graded_stock_m3": Decimal("18.6493"), "saplings": 0}
 
 
 def test_a_missing_figure_is_told_with_both_ends_and_no_grade() -> None:
@@ -133,7 +133,7 @@ def test_a_figure_entered_for_the_province_decides(tmp_path: Path, figure: str, 
 
 def test_other_offences_say_that_their_grades_are_not_in_this_edition() -> None:
     day = datetime.date(2024, 1, 1)
-    decision = decide({"offence": "非法狩猎", "standing_stock_m3": Decimal(300)}, conduct=day, on=day)
+    decision = decide({"offence": "非法狩猎", "graded_stock_m3": Decimal(300)}, conduct=day, on=day)
     assert decision.grade.value is None
     assert decision.grade.alternatives == ()
     assert any("本版未收录该罪名的量刑档次规则" in warning for warning in decision.warnings)
@@ -150,14 +150,14 @@ def test_without_the_standing_stock_no_grade_is_called_not_reached() -> None:
     facts: dict[str, Any] = {"offence": "滥伐林木", "saplings": 10, "value_cny": Decimal(100)}
     grade = decide(facts, conduct=day, on=day).grade
     assert grade.value is None
-    assert "立木蓄积未查明" in grade.reason
+    assert "认定的立木蓄积未查明" in grade.reason
 
 
 def test_an_item_that_reaches_the_grade_counts_even_when_the_stock_is_not_known() -> None:
     day = datetime.date(2024, 1, 1)
     decision = decide({"offence": "滥伐林木", "saplings": 1000}, conduct=day, on=day)
     assert decision.grade.value == "数量较大"
-    assert any("未查明：立木蓄积、林木价值" in warning for warning in decision.warnings)
+    assert any("未查明：认定的立木蓄积、林木价值" in warning for warning in decision.warnings)
 
 
 def test_a_grade_found_by_the_stock_says_that_the_value_is_not_known() -> None:

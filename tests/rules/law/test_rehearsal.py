@@ -38,7 +38,7 @@ def test_the_rule_that_turned_is_told_with_the_fact_it_turned_on(tmp_path: Path)
     made = rehearsed(edition(tmp_path), edition(tmp_path, "threshold"), at=casefile("20"))
     (turned,) = made.changed[0].turned
     assert (turned.report.id, turned.old, turned.new) == ("felling.one.stock", True, False)
-    assert "立木蓄积：20立方米，须达到25立方米" in turned.as_json()["decided_by"]
+    assert "认定的立木蓄积：20立方米，须达到25立方米" in turned.as_json()["decided_by"]
 
 
 def test_another_ground_of_the_same_grade_keeps_the_conclusion_and_its_article_changes(tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ values: st.SearchStrategy[Any] = st.recursive(
 
 FACTS: dict[str, Any] = {
     "offence": "滥伐林木",
-    "standing_stock_m3": Decimal(22),
+    "graded_stock_m3": Decimal(22),
     "loss_tco2e": Decimal(11),
     "credits_requested": True,
 }

@@ -40,7 +40,7 @@ def test_a_sheet_by_classes_needs_their_width() -> None:
 def test_the_middle_of_the_class_is_the_diameter_and_the_reader_is_told() -> None:
     result = measure(with_files(of({"file": "a.csv", "class_width_cm": "2"}), lambda name: BY_CLASSES))
     # Printed table of LY 208-77 at H 6 m: 5 × 0.027 + 12 × 0.018.
-    assert str(result.stands[0].stock) == "0.351 m3"
+    assert str(result.stands[0].standing_stock) == "0.351 m3"
     assert any("径阶距 2 cm" in warning and "没有计入" in warning for warning in result.warnings)
     labels = [line.label for line in result.worksheet.lines if line.symbol == "D" and line.kind == "input"]
     assert len(labels) == 2

@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from rules.carbon.measure import measure, standing_stock_total
+from rules.carbon.measure import lost_stock_total, measure
 from rules.carbon.tally import cells
 from rules.carbon.tally.files import with_files
 from rules.carbon.tally.mistakes import SheetError
@@ -214,7 +214,7 @@ def test_a_tally_file_is_measured_as_if_its_rows_stood_in_the_case_file() -> Non
     content = csv("1,杉木,10,6,5", "2,杉木,8,6,12", headings="序号,树种,胸径,树高(m),株数")
     filled = with_files(by_file(), {"检尺.csv": content}.__getitem__, tell=heard.append)
     # Printed table of LY 208-77 at H 6 m: 5 × 0.027 + 12 × 0.018.
-    assert str(standing_stock_total(measure(filled))) == "0.351 m3"
+    assert str(lost_stock_total(measure(filled))) == "0.351 m3"
     assert heard == ["检尺.csv：“胸径”列没有写单位，按 cm 读取"]
     assert filled.stands[0].tally is not None
     assert filled.stands[0].tally.file is None

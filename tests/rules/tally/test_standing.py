@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.carbon.measure import Measurement, measure, standing_stock_total
+from rules.carbon.measure import Measurement, lost_stock_total, measure
 from rules.carbon.tally import equations
 from rules.carbon.tally.equations import VolumeEquations, volume_equations
 from rules.casefile import parse
@@ -45,7 +45,7 @@ def refused(*rows: dict[str, Any], equation: str = "LY208-fir", **facts: Any) ->
 
 
 def stock(*rows: dict[str, Any], equation: str = "LY208-fir") -> str:
-    total = standing_stock_total(measured(stand(tally=tally(*rows, equation=equation))))
+    total = lost_stock_total(measured(stand(tally=tally(*rows, equation=equation))))
     return str(total)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rules.carbon.measure import Measurement, measure, standing_stock_total
+from rules.carbon.measure import Measurement, lost_stock_total, measure
 from rules.casefile import parse
 from rules.reading.errors import InputError
 from tests.rules.cases import case, stand
@@ -50,7 +50,7 @@ def test_a_stump_gives_dbh_and_volume_line_by_line() -> None:
     result = measured(tally(stump("12.5", "6", 4)))
     assert lines(result, "D") == ["10"]  # 0.9 × 12.5 − 1.25
     assert lines(result, "v") == ["0.027"]  # printed table of LY 208-77, D 10 cm, H 6 m
-    assert str(standing_stock_total(result)) == "0.108 m3"
+    assert str(lost_stock_total(result)) == "0.108 m3"
     assert mistakes(result.worksheet.as_json()) == []
 
 

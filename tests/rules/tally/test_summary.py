@@ -37,8 +37,8 @@ def test_the_sums_are_those_of_the_worksheet(trees: list[dict[str, Any]]) -> Non
     (by_mass,) = sums({"biomass_equation": "LYT2264", "rows": rows})
     measured = measure(parse(case(stand(tally={"basis": "dbh", "volume_equation": "LY208-fir", "rows": rows}))))
     weighed = measure(parse(case(stand(tally={"basis": "dbh", "biomass_equation": "LYT2264", "rows": rows}))))
-    assert measured.stands[0].stock is not None
-    assert by_volume.volume_m3 == measured.stands[0].stock.value
+    assert measured.stands[0].standing_stock is not None
+    assert by_volume.volume_m3 == measured.stands[0].standing_stock.value
     told = weighed.stands[0].as_json()
     assert told["agb_kg"] is not None
     assert told["bgb_kg"] is not None

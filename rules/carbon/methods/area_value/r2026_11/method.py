@@ -24,7 +24,7 @@ def measure_stand(context: MeasurementContext, facts: StandFacts) -> Outcome:
     """The stand's loss in tCO2e, or as a value in CNY."""
     value = facts.stand.area_value
     assert value is not None
-    if facts.stock is not None:
+    if facts.lost_stock is not None:
         context.remark(f"地块 {facts.stand.id} 的立木蓄积没有进入结果：本法以面积乘以约定的数值")
     if value.tco2e_per_ha is not None:
         stated = _stated(context, facts, value, "u", "每公顷碳汇损失量", value.tco2e_per_ha, "tCO2e/ha", "tco2e_per_ha")

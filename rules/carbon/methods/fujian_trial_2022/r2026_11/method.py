@@ -23,7 +23,7 @@ _UNDER = "灌木层与草本层"
 def cannot_measure(context: MeasurementContext, facts: StandFacts) -> str | None:
     """Why nothing of the stand can be measured; what has no stock is looked at layer by layer."""
     stand = facts.stand
-    if stand.forest_type != "乔木林" or (facts.stock is None and stand.sapling_biomass is not None):
+    if stand.forest_type != "乔木林" or (facts.lost_stock is None and stand.sapling_biomass is not None):
         return None
     return limits.cannot_measure(context, facts)
 
@@ -59,7 +59,7 @@ def _main_layer(context: MeasurementContext, facts: StandFacts) -> TreeLayer | N
             facts, "经济林不以立木蓄积计量，单位面积或单株的参数没有找到；有调查所得生物量的写在 measured_biomass"
         )
         return None
-    if facts.stock is None and stand.sapling_biomass is not None and facts.counted is None:
+    if facts.lost_stock is None and stand.sapling_biomass is not None and facts.counted is None:
         context.omit(facts, "乔木层", "没有写明立木蓄积，只计幼树")
         return None
     return tree_layer(context, facts)

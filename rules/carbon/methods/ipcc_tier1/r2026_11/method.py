@@ -149,5 +149,5 @@ def _soil(context: MeasurementContext, facts: StandFacts) -> Line | None:
 def _name_what_tables_lack(context: MeasurementContext, facts: StandFacts) -> None:
     context.omit_everywhere("灌木层与草本层", "IPCC 第一层级没有单列的参数")
     context.omit_everywhere("枯死木", "IPCC 表 2.2 的缺省值比华南样地实测高一个数量级，不用作损失量")
-    if facts.stock is not None:
+    if facts.lost_stock is not None:
         context.remark(f"地块 {facts.stand.id} 的立木蓄积没有进入碳汇损失量：本法以面积计量")

@@ -13,14 +13,14 @@ _PARAMETERS = {"α": "alpha", "β": "beta"}
 
 def measure_stand(context: MeasurementContext, facts: StandFacts) -> Outcome:
     """The trees of one stand as tCO2e, with the pools that the options switch on."""
-    assert facts.stock is not None
+    assert facts.lost_stock is not None
     source = context.declaration.title
     trees = context.sheet.compute(
         "C_t",
         "林木碳储量",
         "V × δ × ρ × γ",
         {
-            "V": facts.stock,
+            "V": facts.lost_stock,
             "δ": context.parameter("delta"),
             "ρ": context.parameter("rho"),
             "γ": context.parameter("gamma"),
