@@ -11,6 +11,7 @@ import sys
 from tests.benchmarks import (
     agreement,
     assess,
+    audit,
     command_line,
     deadlines,
     decide,
@@ -33,6 +34,7 @@ BENCHMARKS = {
     "command-line": command_line.figures,
     "page": page.figures,
     "report": report.figures,
+    "audit": audit.figures,
     "start": start.figures,
 }
 

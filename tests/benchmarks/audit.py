@@ -1,0 +1,78 @@
+"""The check of the audit log at 3,000 and at 30,000 entries: it must take ten times as long, and no more."""
+
+from __future__ import annotations
+
+import copy
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+from casework import migrate
+from casework.audit import service as audit
+from casework.audit.verification import verify
+from casework.cases import filing, lifecycle
+from casework.db import make_engine
+from rules.casefile import parse
+from tests.benchmarks.figure import Figure
+from tests.casework.office import FACTS, Office
+from tests.conftest import dispose, make_app
+
+FEW, MANY = 3_000, 30_000
+RUNS = 3
+TOGETHER = 250
+"""Cases that are filed in one transaction."""
+
+
+def figures() -> Iterator[Figure]:
+    """Processor seconds, with the load of the machine: other work beside it slows the processor itself down."""
+    with tempfile.TemporaryDirectory() as folder:
+        office = _opened(Path(folder))
+        few, many = (_each(office, entries) for entries in (FEW, MANY))
+        dispose(office.app)
+    load = f"(load {os.getloadavg()[0]:.1f})"
+    yield Figure(f"audit verify: one of {FEW} entries {load}", few * 1e6, "µs", 50)
+    yield Figure(f"audit verify: one of {MANY} entries {load}", many * 1e6, "µs", 50)
+    yield Figure(f"audit verify: one of {MANY} beside one of {FEW}", many / few, "times", 1.2)
+    yield Figure(f"audit verify: entries, all checks {load}", 1 / many, "/s", 20_000, more_is_better=True)
+
+
+def _opened(folder: Path) -> Office:
+    url = f"sqlite:///{folder / 'audit.sqlite'}"
+    engine = make_engine(url)
+    migrate.upgrade(engine)
+    engine.dispose()
+    office = Office(make_app(url, folder))
+    office.open()
+    return office
+
+
+def _each(office: Office, entries: int) -> float:
+    """Processor seconds for each entry of a log that has grown to so many: the best of some runs."""
+    names = count()
+    while _grown(office) < entries:
+        with office.work():
+            prosecutor, judge = office.person("prosecutor"), office.person("judge")
+            for _ in range(TOGETHER):
+                facts = copy.deepcopy(FACTS)
+                facts["parties"][0]["name"] = f"张{next(names)}"
+                case = filing.file(prosecutor, parse(facts))
+                lifecycle.advance(case, "accept", judge)
+    return min(_seconds(office) for _ in range(RUNS)) / _grown(office)
+
+
+def _grown(office: Office) -> int:
+    with office.work():
+        return audit.head()[0]
+
+
+def _seconds(office: Office) -> float:
+    with office.work():
+        begin = time.process_time()
+        finding = verify()
+        seconds = time.process_time() - begin
+    if finding is not None:
+        raise RuntimeError(finding.message)
+    return seconds
