@@ -1,5 +1,8 @@
 """The database: one declarative base, one session per request, one engine per application.
 
+A session reads: it sees one state of the database, holds no lock, and the database refuses its writes. A service that
+writes does so in ``writing()``, the one short transaction that may.
+
 SQLite for a single machine, PostgreSQL by ``DATABASE_URL``. Exact numbers are stored as text of a ``Decimal``
 (``Exact``): SQLite has no decimal type, and a float must never stand between a measurement and a court.
 """
@@ -14,11 +17,24 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask, current_app, g
-from sqlalchemy import Dialect, Engine, MetaData, String, create_engine, event, func, make_url, select
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    Engine,
+    MetaData,
+    String,
+    create_engine,
+    event,
+    func,
+    inspect,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
+from casework.errors import Stale
 from rules.values.clock import today as today  # the records, too, are dated by it
 
 DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
@@ -74,14 +90,17 @@ def now() -> datetime.datetime:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for SQLite (WAL, foreign keys on, waits for a writer) or PostgreSQL. Raises ``ArgumentError``."""
+    """An engine for SQLite (WAL, foreign keys on, waits for a writer) or PostgreSQL. Raises ``ArgumentError``.
+
+    Its connections may write, until the option of a session takes that away.
+    """
     if (kind := make_url(url).drivername) not in DRIVERS:
         raise ArgumentError(f"no records are kept in {kind}")
     if url.startswith("sqlite"):
-        # Long enough to wait for a measurement of a large tally that another worker is storing.
+        # Writing transactions take milliseconds, but a command may store a thousand cases in one.
         engine = create_engine(url, connect_args={"timeout": 60})
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_immediate)
+        event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
 
@@ -90,15 +109,27 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     # The driver's own transaction handling is switched off: it begins too late for a consistent read-then-write.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
+    # FULL: what was acknowledged outlives a power cut (docs/decisions/0006).
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
-def _begin_immediate(connection: Any) -> None:
-    # Two requests that both read and then write would deadlock on upgrade; taking the write lock first queues them.
-    immediate = connection.get_execution_options().get("writes", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+def _begin_sqlite(connection: Connection) -> None:
+    # Two transactions that both read and then write would deadlock on upgrade: a writer takes the lock first of all.
+    writes = connection.get_execution_options().get("writes", True)
+    connection.connection.cursor().execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+_MODES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    # dialect -> options of a transaction that reads, and of one that writes
+    "sqlite": ({"writes": False}, {"writes": True}),
+    "postgresql": (
+        {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+        {"isolation_level": "READ COMMITTED", "postgresql_readonly": False},
+    ),
+}
 
 
 def init_app(app: Flask) -> None:
@@ -118,18 +149,80 @@ def engine() -> Engine:
 class Records(Session):
     """The session of casework. A class of its own, so that the audit log can watch it and no other."""
 
+    writes = False
+    """Whether the present transaction may write."""
 
-def session() -> Session:
-    """The session of this request. Services write through it; the web commits once, where the request ends well."""
+
+def session() -> Records:
+    """The session of this request or command. It reads, until a service opens ``writing()``."""
     if "session" not in g:
         bind = engine()
-        if g.get("read_only") and bind.dialect.name == "sqlite":
-            bind = bind.execution_options(writes=False)
-        elif g.get("one_state"):
-            bind = bind.execution_options(isolation_level="REPEATABLE READ")
-        g.session = sessionmaker(bind, class_=Records, expire_on_commit=False)()
-    current: Session = g.session
+        reading, _ = _MODES[bind.dialect.name]
+        g.session = sessionmaker(bind.execution_options(**reading), class_=Records, expire_on_commit=False)()
+    current: Records = g.session
     return current
+
+
+@contextmanager
+def writing() -> Iterator[Records]:
+    """The transaction that writes: committed at the end, all or nothing. Also a decorator: ``@db.writing()``.
+
+    The transaction that read ends first; what it has read is read anew when it is next used. Rows that count their
+    versions (``row_version``) and were read are locked and must be as they were, else ``Stale``: so whatever was found
+    out about them before the lock still holds under it. Inside another ``writing()`` it is part of that.
+    """
+    current = session()
+    if current.writes:
+        yield current
+        return
+    _end_reading(current)
+    seen: dict[Any, int] = current.info.pop(_SEEN)
+    _, options = _MODES[current.get_bind().dialect.name]
+    current.connection(execution_options=options)
+    current.writes = True
+    try:
+        for row in sorted(seen, key=_order):
+            lock(row)
+            if row.row_version != seen[row]:
+                raise Stale
+        yield current
+        current.commit()
+    except BaseException:
+        current.rollback()
+        raise
+    finally:
+        current.writes = False
+
+
+_SEEN = "versions seen"
+
+
+def _order(row: Any) -> tuple[str, Any]:
+    """All lock rows in one order, so that none waits in a ring."""
+    return row.__tablename__, inspect(row).identity
+
+
+def _end_reading(current: Records) -> None:
+    """End the transaction that read, and keep in mind which versions of rows it saw."""
+    if current.new or current.deleted or any(current.is_modified(row) for row in current.dirty):
+        raise RuntimeError("rows were changed outside db.writing()")
+    seen = current.info.setdefault(_SEEN, {})
+    for row in current.identity_map.values():
+        if "row_version" in vars(row):  # it has one, and that was read
+            seen.setdefault(row, vars(row)["row_version"])
+    current.rollback()
+
+
+def end_reading() -> None:
+    """End the transaction that read: for work of seconds that asks the database nothing. None ends in ``writing()``."""
+    if not session().writes:
+        _end_reading(session())
+
+
+def lock(row: Any) -> None:
+    """In ``writing()``: nobody else changes this row until the end, and its version is read anew."""
+    if session().writes:
+        session().refresh(row, ["row_version"], with_for_update=True)
 
 
 def take_turns(name: str) -> None:
@@ -138,22 +231,14 @@ def take_turns(name: str) -> None:
     On SQLite writers already take turns from their first statement.
     """
     current = session()
+    if not current.writes:
+        raise RuntimeError("turns are taken in db.writing()")
     if current.get_bind().dialect.name == "postgresql":
         current.execute(select(func.pg_advisory_xact_lock(zlib.crc32(name.encode()))))
 
 
-def keep_changes() -> None:
-    """Commit this request although it will be refused: a failed sign-in must be counted."""
-    g.keep_changes = True
-
-
-def commit() -> None:
-    """Make the request's changes durable, all or nothing."""
-    if "session" in g:
-        g.session.commit()
-
-
 def rollback() -> None:
+    """Give up what this transaction changed, and read anew."""
     if "session" in g:
         g.session.rollback()
 
@@ -162,39 +247,3 @@ def _close(error: BaseException | None) -> None:
     current = g.pop("session", None)
     if current is not None:
         current.close()
-
-
-@contextmanager
-def transaction() -> Iterator[Session]:
-    """For commands: a session that commits at the end and rolls back on error."""
-    current = session()
-    try:
-        yield current
-        current.commit()
-    except BaseException:
-        current.rollback()
-        raise
-
-
-@contextmanager
-def apart(*, writes: bool) -> Iterator[Session]:
-    """A transaction of its own amid a request that only reads: committed at the end, rolled back on error.
-
-    The request's own transaction ends first; what it has read is read anew when it is next used. Rows for the inside
-    are found inside, by their ids. A transaction that only reads sees one state of the database throughout.
-    """
-    outer, before = g.get("session"), g.get("read_only")
-    if outer is not None:
-        if not before:
-            raise RuntimeError("apart inside a transaction that may have written")
-        outer.rollback()
-        g.pop("session")
-    g.read_only, g.one_state = not writes, not writes
-    try:
-        with transaction() as current:
-            yield current
-    finally:
-        _close(None)
-        g.read_only, g.one_state = before, False
-        if outer is not None:
-            g.session = outer

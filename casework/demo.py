@@ -55,7 +55,7 @@ class Staff:
 
 def seed() -> list[str]:
     """Add what is missing; gives the lines to print. A second run adds nothing."""
-    with db.transaction():
+    with db.writing():
         _people()
         if not audit.entries("demonstration:1", limit=1):
             staff = Staff(*(_person(username) for username in (PROSECUTOR, JUDGE, OFFICER)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext
+
 from rules.reading.errors import FieldError
 
 
@@ -31,6 +33,18 @@ class Impossible(CaseworkError):
     """Nobody can do this now: the stage or the records do not allow it."""
 
     status = 409
+
+
+class Stale(Impossible):
+    """Somebody else changed the case since this page was made, or while this request was looked at."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext(
+                "案件已被他人更新，或者您刚才已经提交过一次；本次操作未保存。"
+                "您填写的内容仍在页面上，请核对最新情况后重新提交。"
+            )
+        )
 
 
 class Invalid(CaseworkError):

@@ -82,41 +82,68 @@ def sign_in(username: str, password: str) -> tuple[Person, str]:
     """The person and a new sign-in token for the browser.
 
     Raises ``SignInRefused`` or, after ``ATTEMPTS`` failures, ``SignInLocked``. Known and unknown names take the same
-    way: one hash is verified and one counter is written for either.
+    way: one hash is verified and one counter is written for either. That takes long and holds no lock; only then is
+    the attempt counted, one after another, and what it found is told only to an attempt that counts.
     """
-    name_hash = _digest(username.strip())
-    db.take_turns(f"sign-in {name_hash}")
-    failure = db.session().get(SignInFailure, name_hash)
+    name = username.strip()
+    if locked := _locked(_failure(name)):
+        raise locked
+    person = person_named(name)
+    known = person.password_hash if person else _hash_of_nobody(_hasher())
+    matches = _matches(known, password[:LONGEST_PASSWORD])
+    rehashed = _hasher().hash(password) if matches and _hasher().check_needs_rehash(known) else known
+    with db.writing():
+        db.take_turns(f"sign-in {_digest(name)}")
+        refusal: SignInRefused | SignInLocked | None = _locked(_failure(name))
+        if refusal is None and (person is None or not matches or person.password_hash != known or not person.active):
+            refusal = _count_failure(name, person)
+        if refusal is None and person is not None:
+            return person, _begin(person, name, rehashed)
+    assert refusal is not None, "nobody signs in as nobody"
+    raise refusal
+
+
+def _failure(name: str) -> SignInFailure | None:
+    return db.session().get(SignInFailure, _digest(name))
+
+
+def _locked(failure: SignInFailure | None) -> SignInLocked | None:
+    """The refusal while this name may not sign in."""
     now = db.now()
-    if failure is not None and failure.locked_until is not None and failure.locked_until > now:
-        raise SignInLocked(_locked_message(failure.locked_until - now))
-    person = db.session().scalar(select(Person).where(Person.username == username.strip()))
-    matches = _matches(person.password_hash if person else _hash_of_nobody(_hasher()), password[:LONGEST_PASSWORD])
-    if person is None or not matches or not person.active:
-        raise _count_failure(name_hash, failure, person, now)
+    if failure is None or failure.locked_until is None or failure.locked_until <= now:
+        return None
+    return SignInLocked(_locked_message(failure.locked_until - now))
+
+
+def _begin(person: Person, name: str, password_hash: str) -> str:
+    """A new sign-in of a person whose password matched: gives its token."""
+    failure = _failure(name)
     if failure is not None:
         db.session().delete(failure)
-    if _hasher().check_needs_rehash(person.password_hash):
-        person.password_hash = _hasher().hash(password)
-    token = secrets.token_urlsafe(32)
-    db.session().add(SignIn(person_id=person.id, token_hash=_digest(token), at=now, ended=False))
+    if person.password_hash != password_hash:
+        person.password_hash = password_hash
+    token = _new_sign_in(person)
     audit.record("sign_in", f"person:{person.id}", person=person)
-    return person, token
+    return token
 
 
-def _count_failure(
-    name_hash: str, failure: SignInFailure | None, person: Person | None, now: datetime.datetime
-) -> SignInRefused | SignInLocked:
-    """Count one more failure of this name; gives the refusal to raise."""
+def _new_sign_in(person: Person) -> str:
+    token = secrets.token_urlsafe(32)
+    db.session().add(SignIn(person_id=person.id, token_hash=_digest(token), at=db.now(), ended=False))
+    return token
+
+
+def _count_failure(name: str, person: Person | None) -> SignInRefused | SignInLocked:
+    """Count one more failure of this name; gives the refusal to raise once that is kept."""
+    now, failure = db.now(), _failure(name)
     db.session().execute(delete(SignInFailure).where(SignInFailure.last_at < now - FORGOTTEN_AFTER))
     if failure is None or failure.last_at < now - FORGOTTEN_AFTER:
-        failure = SignInFailure(name_hash=name_hash, failures=0)
+        failure = SignInFailure(name_hash=_digest(name), failures=0)
         db.session().add(failure)
     expired = failure.locked_until is not None and failure.locked_until <= now
     failure.failures = 1 if expired else failure.failures + 1
     failure.last_at = now
     failure.locked_until = now + LOCKED_FOR if failure.failures >= ATTEMPTS else None
-    db.keep_changes()
     if failure.locked_until is not None:
         if person is not None:
             audit.record("sign_in_locked", f"person:{person.id}", {"failures": failure.failures}, person=person)
@@ -142,6 +169,7 @@ def person_of(token: str | None) -> Person | None:
     return signed_in.person if db.now() - signed_in.at < lifetime else None
 
 
+@db.writing()
 def sign_out(person: Person, token: str) -> None:
     """End this browser's sign-in, for copies of its cookie too."""
     db.session().execute(update(SignIn).where(SignIn.token_hash == _digest(token)).values(ended=True))
@@ -153,18 +181,25 @@ def change_password(person: Person, old: str, new: str) -> str:
 
     Raises ``PasswordRefused`` naming the field.
     """
-    errors = []
-    if not _matches(person.password_hash, old[:LONGEST_PASSWORD]):
-        errors.append(FieldError("old", gettext("原密码不正确")))
+    errors, known = [], person.password_hash
+    if not _matches(known, old[:LONGEST_PASSWORD]):
+        errors.append(_wrong_old())
     errors += [FieldError("new", reason) for reason in _weaknesses(person, old, new)]
     if errors:
         raise PasswordRefused(gettext("密码没有更改。"), tuple(errors))
-    person.password_hash = _hasher().hash(new)
-    db.session().execute(update(SignIn).where(SignIn.person_id == person.id).values(ended=True))
-    token = secrets.token_urlsafe(32)
-    db.session().add(SignIn(person_id=person.id, token_hash=_digest(token), at=db.now(), ended=False))
-    audit.record("change_password", f"person:{person.id}", person=person)
+    hashed = _hasher().hash(new)
+    with db.writing():
+        if person.password_hash != known:  # changed elsewhere while this one was hashed
+            raise PasswordRefused(gettext("密码没有更改。"), (_wrong_old(),))
+        person.password_hash = hashed
+        db.session().execute(update(SignIn).where(SignIn.person_id == person.id).values(ended=True))
+        token = _new_sign_in(person)
+        audit.record("change_password", f"person:{person.id}", person=person)
     return token
+
+
+def _wrong_old() -> FieldError:
+    return FieldError("old", gettext("原密码不正确"))
 
 
 def _weaknesses(person: Person, old: str, new: str) -> list[str]:
@@ -180,6 +215,7 @@ def _weaknesses(person: Person, old: str, new: str) -> list[str]:
     return found
 
 
+@db.writing()
 def create_institution(name: str, kind: str, area_code: str) -> Institution:
     """A new institution. ``kind`` is one of ``permissions.KINDS``."""
     institution = Institution(name=name, kind=kind, area_code=area_code)
@@ -191,17 +227,14 @@ def create_institution(name: str, kind: str, area_code: str) -> Institution:
 
 def create_person(institution: Institution, username: str, name: str, role: str, password: str) -> Person:
     """A new person who can sign in at once."""
-    person = Person(
-        institution=institution,
-        username=username,
-        name=name,
-        role=role,
-        password_hash=_hasher().hash(password),
-        active=True,
-    )
-    db.session().add(person)
-    db.session().flush()
-    audit.record("create_person", f"person:{person.id}", {"username": username, "role": role})
+    hashed = _hasher().hash(password)
+    with db.writing():
+        person = Person(
+            institution=institution, username=username, name=name, role=role, password_hash=hashed, active=True
+        )
+        db.session().add(person)
+        db.session().flush()
+        audit.record("create_person", f"person:{person.id}", {"username": username, "role": role})
     return person
 
 

@@ -113,6 +113,8 @@ def record(
     """
     actor = person if person is not None else g.get("person")
     current = db.session()
+    if not current.writes:
+        raise RuntimeError("record outside db.writing(): nothing would be kept")
     if current.in_nested_transaction():
         raise RuntimeError("record after the savepoint: an entry must not outlive a change that is rolled back")
     current.flush()

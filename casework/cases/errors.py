@@ -13,10 +13,6 @@ class WrongStage(Impossible):
     """The case is not where this step starts, or something is missing; the message says what."""
 
 
-class Stale(Impossible):
-    """Somebody else changed the case since this page was made."""
-
-
 class ReasonMissing(Invalid):
     """The step needs a written reason."""
 

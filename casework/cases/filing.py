@@ -139,6 +139,7 @@ def _name(institution_id: int) -> str:
     return db.session().get_one(Institution, institution_id).name
 
 
+@db.writing()
 def file(person: Person, casefile: CaseFile) -> Case:
     """File a new case. Raises ``Forbidden`` unless a prosecutor files it, ``WrongFacts`` naming fields."""
     permissions.require(person, permissions.FILE_CASE)

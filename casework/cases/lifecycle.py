@@ -15,9 +15,10 @@ from sqlalchemy.orm import aliased
 from casework import db, permissions
 from casework.accounts import Person
 from casework.audit import service as audit
-from casework.cases.errors import ReasonMissing, Stale, WrongStage
+from casework.cases.errors import ReasonMissing, WrongStage
 from casework.cases.models import Case, StageEvent
 from casework.cases.stages import GUARDS, STAGES, STEPS, TABLE, Step
+from casework.errors import Stale
 from rules.reading.errors import FieldError
 
 Guard = Callable[[Case, Person], str | None]
@@ -67,6 +68,7 @@ def awaited_step(case: Case) -> Step | None:
     return steps[0] if steps else None
 
 
+@db.writing()
 def advance(
     case: Case,
     action: str,
@@ -139,18 +141,11 @@ def steps_for(case: Case, person: Person) -> list[Step]:
 def check_version(case: Case, row_version: int | None) -> None:
     """Raise ``Stale`` unless the page was made from the present state of the case.
 
-    The case is locked until the transaction ends, so whoever comes second at the same moment is told as well.
+    ``db.writing()`` asks again under the lock, so whoever comes second at the same moment is told as well.
     """
-    db.session().refresh(case, ["row_version"], with_for_update=True)
+    db.lock(case)
     if row_version != case.row_version:
-        # What was read before the wait may be out of date: the page that tells the refusal must show the present state.
-        db.session().expire_all()
-        raise Stale(
-            gettext(
-                "案件已被他人更新，或者您刚才已经提交过一次；本次操作未保存。"
-                "您填写的内容仍在页面上，请核对最新情况后重新提交。"
-            )
-        )
+        raise Stale
 
 
 def state_and_timeline() -> str | None:

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
-from flask import g
 from flask.cli import AppGroup
 
 from casework.cli.errors import RecordCommand
@@ -75,7 +74,6 @@ def rehearse_command(new: str, files: tuple[str, ...], stored: bool, old: str, o
     if stored:
         from casework.rulebook import rehearsing
 
-        g.read_only = True
         cases += rehearsing.every_case()
     _rehearse(cases, editions, day, as_json)
 

@@ -124,6 +124,7 @@ def items_to_buy(case: Case) -> list[ItemState]:
     return items
 
 
+@db.writing()
 def buy(case: Case, person: Person, item_id: int, entry: purchases.PurchaseEntry) -> Purchase:
     """Record a purchase for a credit item of the approved plan (``credits.record_purchase``)."""
     lifecycle.check_step(case, STEPS["purchase"], person)
@@ -134,6 +135,7 @@ def buy(case: Case, person: Person, item_id: int, entry: purchases.PurchaseEntry
     return purchases.record_purchase(case, person, owed, entry)
 
 
+@db.writing()
 def retire(case: Case, person: Person, purchase_id: int, entry: retirements.RetirementEntry) -> Retirement:
     """Confirm a retirement; with the last one the plan's credits are proven and the case goes to the judge.
 
@@ -155,6 +157,7 @@ class ProofEntry:
     note: str = ""
 
 
+@db.writing()
 def prove(case: Case, person: Person, item_id: int, entry: ProofEntry) -> ItemProof:
     """Record that an item other than credits is done, on the paper that proves it.
 

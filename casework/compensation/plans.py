@@ -178,6 +178,7 @@ def _undecided(case: Case) -> Planned:
     return newest
 
 
+@db.writing()
 def approve(case: Case, person: Person, reason: str) -> None:
     """Approve the plan. A plan with fewer credits than required needs the judge's written reason.
 
@@ -191,6 +192,7 @@ def approve(case: Case, person: Person, reason: str) -> None:
     _decide(case, person, plan, APPROVED, reason, "approve")
 
 
+@db.writing()
 def send_back(case: Case, person: Person, reason: str) -> None:
     """Return the plan to the prosecutor with a reason."""
     lifecycle.check_step(case, STEPS["return_plan"], person)

@@ -65,6 +65,7 @@ def begin(case: Case, person: Person) -> Basis:
     return basis(case)
 
 
+@db.writing()
 def propose(case: Case, person: Person, entry: PlanEntry) -> Plan:
     """Propose a plan on the confirmed loss.
 

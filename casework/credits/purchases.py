@@ -133,6 +133,7 @@ def purchase_of(case: Case, purchase_id: int) -> Purchase:
     return found
 
 
+@db.writing()
 def cancel_purchase(case: Case, person: Person, purchase_id: int, reason: str) -> None:
     """Take back a purchase that was entered in error: its serials are free again, the entry and the reason stay.
 

@@ -50,6 +50,7 @@ class UseEntry:
     evidence: str
 
 
+@db.writing()
 def add_project(person: Person, entry: ProjectEntry) -> CreditProject:
     """Enter a project. Raises ``Forbidden``, or ``CreditRefused`` naming each field."""
     permissions.require(person, permissions.KEEP_REGISTER)
@@ -72,6 +73,7 @@ def add_project(person: Person, entry: ProjectEntry) -> CreditProject:
     return item
 
 
+@db.writing()
 def add_lot(person: Person, project_id: int, entry: LotEntry) -> CreditLot:
     """Enter a lot of a project. Raises ``SerialsTaken`` where another lot has any of the serials."""
     permissions.require(person, permissions.KEEP_REGISTER)
@@ -124,6 +126,7 @@ def take(
     return taken
 
 
+@db.writing()
 def record_use(person: Person, entry: UseEntry) -> SerialUse:
     """Enter a use outside this system, which closes the serials to every case."""
     permissions.require(person, permissions.KEEP_REGISTER)
@@ -159,6 +162,7 @@ def other_use(person: Person, use_id: int) -> SerialUse:
     return use
 
 
+@db.writing()
 def release_use(person: Person, use_id: int, reason: str) -> None:
     """Take back a use outside this system that was entered in error; its row stays, with the reason."""
     use = other_use(person, use_id)
@@ -166,6 +170,7 @@ def release_use(person: Person, use_id: int, reason: str) -> None:
     audit.record("release_serial_use", f"serial_use:{use.id}", {"reason": use.release_reason}, person=person)
 
 
+@db.writing()
 def remove_lot(person: Person, lot_id: int) -> CreditLot:
     """Remove a lot that was entered in error and never used. Raises ``RecordKept`` once anything refers to it."""
     lot = db.session().get(CreditLot, lot_id)

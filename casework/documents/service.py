@@ -11,9 +11,8 @@ from sqlalchemy import func, select
 
 from casework import db, permissions
 from casework.accounts import Person
-from casework.cases import Case, lifecycle
+from casework.cases import Case
 from casework.cases import queries as case_queries
-from casework.cases import service as cases
 from casework.documents import basis, snapshot
 from casework.documents.errors import Moved, UnknownDocument
 from casework.documents.issuing import freeze, store
@@ -57,42 +56,25 @@ def _refusal(kind: str, case: Case, person: Person) -> str | None:
 
 
 def issue(case: Case, kind: str, person: Person) -> Document:
-    """Freeze the data, make the PDF, keep both, all in the caller's transaction: for commands.
+    """Freeze the data, make the PDF while no transaction is open, keep both.
 
     Raises ``Forbidden`` (403), ``NothingToState`` (409) where the case has not come so far, ``MissingGlyphs`` (409).
-    """
-    _may_issue(kind, case, person)
-    db.take_turns(f"documents of case {case.id}")
-    frozen = freeze(case, kind, person)
-    return store(case, person, frozen, frozen.pdf())
-
-
-def issue_apart(case_id: int, kind: str, person_id: int, row_version: int | None) -> str:
-    """The same for pages, in transactions of its own, none of which is open while the PDF is made; gives the number.
-
     Where another document took the number meanwhile, all is made anew; raises ``Moved`` (409) after ``ATTEMPTS``,
-    ``Stale`` (409) where the case is no longer the one that the page showed.
+    ``Stale`` (409) where the case went on meanwhile.
     """
     for _attempt in range(ATTEMPTS):
-        with db.apart(writes=False):
-            frozen = freeze(*_issuing(case_id, kind, person_id, row_version))
+        check_issuer(kind, case, person)
+        frozen = freeze(case, kind, person)
+        db.end_reading()
         pdf = frozen.pdf()
-        with suppress(Moved), db.apart(writes=True):
-            case, kind, person = _issuing(case_id, kind, person_id, row_version)
-            return store(case, person, frozen, pdf).number
+        with suppress(Moved), db.writing():
+            check_issuer(kind, case, person)
+            return store(case, person, frozen, pdf)
     raise Moved
 
 
-def _issuing(case_id: int, kind: str, person_id: int, row_version: int | None) -> tuple[Case, str, Person]:
-    """The case and the person as they are in this transaction, and that this person may issue this kind."""
-    person = db.session().get_one(Person, person_id)
-    case = cases.get_for(person, case_id)
-    _may_issue(kind, case, person)
-    lifecycle.check_version(case, row_version)
-    return case, kind, person
-
-
-def _may_issue(kind: str, case: Case, person: Person) -> None:
+def check_issuer(kind: str, case: Case, person: Person) -> None:
+    """Raise ``UnknownDocument``, or ``Forbidden`` unless documents of this kind are this person's to issue."""
     if kind not in KINDS:
         raise UnknownDocument(gettext("没有这种文书。"))
     permissions.require(person, ISSUING[kind], case)

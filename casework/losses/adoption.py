@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from casework import db
 from casework.accounts import Person
 from casework.cases import Case, filing, lifecycle, stages
 from casework.cases import service as cases
@@ -55,6 +56,7 @@ def _adopted(case: Case, rival: CaseFile) -> Adoption:
     return Adoption(after, filing.changes(current.meaning(), after.meaning()), canonical(rival.as_json()))
 
 
+@db.writing()
 def adopt(case: Case, person: Person, rival: CaseFile, reason: str) -> int:
     """Store the case file with the rival's stands as a new version, whose number is given.
 

@@ -216,6 +216,7 @@ def _set(data: dict[str, Any], key: str, text: str) -> None:
         data.pop(key, None)
 
 
+@db.writing()
 def submit(case: Case, person: Person, choice: Choice, previewed: str) -> Assessment:
     """Store the measurement and send it to the judge.
 

@@ -139,6 +139,7 @@ def assessment(case: Case, number: int) -> Reviewed:
     raise UnknownAssessment(gettext("本案没有第 %(number)s 次计量。", number=number))
 
 
+@db.writing()
 def remark(case: Case, person: Person, remarks: Mapping[int, str]) -> int:
     """Keep remarks beside lines of the assessment under review; empty ones are passed over. Gives how many were kept.
 
@@ -152,6 +153,7 @@ def remark(case: Case, person: Person, remarks: Mapping[int, str]) -> int:
     return len(rows)
 
 
+@db.writing()
 def send_back(case: Case, person: Person, reason: str, remarks: Mapping[int, str]) -> None:
     """Return the measurement with a reason; the remarks are kept beside their lines."""
     lifecycle.check_step(case, STEPS["return"], person)
@@ -161,6 +163,7 @@ def send_back(case: Case, person: Person, reason: str, remarks: Mapping[int, str
     _decide(case, person, RETURNED, reason, remarks, "return")
 
 
+@db.writing()
 def confirm(case: Case, person: Person, note: str, remarks: Mapping[int, str]) -> None:
     """Confirm the loss as measured."""
     lifecycle.check_step(case, STEPS["confirm"], person)

@@ -26,6 +26,7 @@ def looked_through(person: Person, content: bytes) -> Checked:
     return check(content)
 
 
+@db.writing()
 def enter(person: Person, document: str, reasons: Mapping[str, str]) -> ParameterSetEntry:
     """Store a set that was checked. ``reasons``: by ``Finding.key``, why a doubtful value is taken all the same.
 

@@ -35,6 +35,7 @@ def to_verify(person: Person, set_id: int) -> Entered:
     return found
 
 
+@db.writing()
 def verify(person: Person, set_id: int, looks: Mapping[int, Look]) -> int:
     """Keep what was found of these values (by number); a value looked at before is looked at anew only if that changed.
 
@@ -74,6 +75,7 @@ def _check(set_id: int, number: int, verdict: str, note: str, person: Person) ->
     return ValueCheck(set_id=set_id, number=number, verdict=verdict, note=note, person_id=person.id, at=db.now())
 
 
+@db.writing()
 def freeze(person: Person, set_id: int, sha256: str) -> None:
     """Fix the set for measurements. ``sha256``: the hash on the page from which it was frozen.
 
@@ -109,6 +111,7 @@ def to_withdraw(person: Person, set_id: int) -> Entered:
     return found
 
 
+@db.writing()
 def withdraw(person: Person, set_id: int, reason: str) -> None:
     """Use the set for no further measurement; what was measured with it stays. Raises ``SetRefused`` at ``reason``."""
     db.take_turns(f"parameter set {set_id}")

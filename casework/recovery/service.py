@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from casework import db
 from casework.accounts import Person
 from casework.cases import Case, filing, lifecycle, stages
 from casework.cases import service as cases
@@ -112,6 +113,7 @@ def may_store(case: Case, person: Person) -> bool:
     return step(case) in lifecycle.steps_for(case, person)
 
 
+@db.writing()
 def store(case: Case, person: Person, wish: dict[str, str], reason: str) -> None:
     """Write the recovery into the case file as a new version. Raises ``RecoveryRefused``, or what the step refuses."""
     taken = step(case)

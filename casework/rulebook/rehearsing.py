@@ -99,7 +99,7 @@ def rehearse(person: Person, name: str, content: bytes, on: datetime.date | None
         "on": on.isoformat() if on else None,
         "cases": _cases(rows),
     }
-    db.rollback()  # a minute's work must not hold the records
+    db.end_reading()
     return Result(_apart(asked), total - len(rows))
 
 

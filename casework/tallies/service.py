@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
+from casework import db
 from casework.accounts import Person
 from casework.cases import Case, filing, lifecycle, stages
 from casework.cases import service as cases
@@ -81,6 +82,7 @@ def may_enter(case: Case, person: Person) -> bool:
     return entering_step(case) in lifecycle.steps_for(case, person)
 
 
+@db.writing()
 def enter(case: Case, person: Person, found: Draft, reason: str) -> None:
     """Store the case file with the tally as a new version. Raises ``TallyRefused`` at ``reason``, or by the step."""
     step = entering_step(case)

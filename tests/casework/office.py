@@ -71,8 +71,8 @@ class Office:
 
     @contextmanager
     def work(self) -> Iterator[None]:
-        """One transaction, as a request would be."""
-        with self.app.app_context(), db.transaction():
+        """One transaction that may write, all or nothing."""
+        with self.app.app_context(), db.writing():
             yield
 
     def open(self) -> None:

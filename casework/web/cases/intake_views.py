@@ -17,8 +17,8 @@ from casework.accounts import Institution, Person
 from casework.accounts import service as accounts
 from casework.cases import Case, filing, lifecycle, service
 from casework.cases import steps as case_steps
-from casework.cases.errors import Stale, UploadNotText, UploadTooLarge
-from casework.errors import Impossible, Invalid
+from casework.cases.errors import UploadNotText, UploadTooLarge
+from casework.errors import Impossible, Invalid, Stale
 from casework.web.cases import form_mapping
 from casework.web.cases.blueprint import Page, blueprint
 from casework.web.cases.forms import CaseForm

@@ -9,12 +9,11 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from casework.accounts import service as accounts
-from casework.cases import Case
+from casework.cases import Case, lifecycle
 from casework.cases import service as cases
 from casework.documents import service, validity
 from casework.documents.listing import paper_blocks
 from casework.errors import Forbidden, Impossible
-from casework.web import own_transactions
 from casework.web.documents.forms import IssueForm
 
 blueprint = Blueprint("documents", __name__)
@@ -56,7 +55,6 @@ def _of_case(case: Case, message: str = "", status: int = 200) -> Page:
 
 
 @blueprint.post("/cases/<int:case_id>/documents")
-@own_transactions
 def issue(case_id: int) -> Page:
     """Issue a document; a refusal shows the page again with its reason."""
     person = accounts.signed_in_person()
@@ -65,10 +63,13 @@ def issue(case_id: int) -> Page:
     if not form.validate():
         return _of_case(case, gettext("请从本页选择要制作的文书。"), 422)
     try:
-        number = service.issue_apart(case.id, form.kind.data, person.id, form.row_version.data)
+        # First of all: who may never issue it is told so, however old the page.
+        service.check_issuer(form.kind.data, case, person)
+        lifecycle.check_version(case, form.row_version.data)
+        document = service.issue(case, form.kind.data, person)
     except (Forbidden, Impossible) as refusal:
         return _of_case(case, refusal.message, refusal.status)
-    flash(gettext("已制作文书 %(number)s。", number=number), "success")
+    flash(gettext("已制作文书 %(number)s。", number=document.number), "success")
     return redirect(url_for("documents.of_case", case_id=case.id))
 
 

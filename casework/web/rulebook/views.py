@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, render_template, request
 from flask_babel import gettext
 
 from casework import permissions
@@ -60,7 +60,6 @@ def rehearsal() -> Page:
     """Hand in an edition and see which conclusions it would change."""
     person = accounts.signed_in_person()
     permissions.require(person, permissions.REHEARSE_LAW)
-    g.read_only = True  # nothing is written, whatever the method
     form = EditionForm()
     if request.method == "GET":
         return _form(form)

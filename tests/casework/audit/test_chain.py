@@ -156,7 +156,7 @@ def test_the_log_cannot_fork(office: Office) -> None:
 
 def write_entries(app: Flask, name: str, count: int) -> None:
     for number in range(count):
-        with app.app_context(), db.transaction():
+        with app.app_context(), db.writing():
             audit.record("test", f"{name}:{number}", {"by": name})
 
 

@@ -8,14 +8,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from flask import g
 
-from casework import db
 from casework.audit import verification
-from casework.cases.errors import Stale
 from casework.documents import paper, validity
 from casework.documents import service as documents
 from casework.documents.errors import Moved
+from casework.errors import Stale
 from casework.losses import reviewing
 from tests.casework.documents.test_issue import signed_in
 from tests.casework.office import Office
@@ -55,11 +53,7 @@ def measured(office: Office) -> Office:
 
 def issue(office: Office, kind: str = "report") -> str:
     with office.app.app_context():
-        person, case = office.person("officer").id, office.case
-        version = case.row_version
-        db.session().close()
-        del g.session
-        return documents.issue_apart(case.id, kind, person, version)
+        return documents.issue(office.case, kind, office.person("officer")).number
 
 
 class Issuing(threading.Thread):
@@ -167,9 +161,7 @@ def test_whose_number_is_taken_again_and_again_is_told_to_come_back(
     assert [number[-3:] for number, *_ in stored(measured)] == ["-01", "-02", "-03"]
 
 
-def test_the_page_issues_apart_and_shows_its_refusal_on_the_present_case(
-    measured: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_page_shows_its_refusal_on_the_present_case(measured: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     client = signed_in(measured, "officer")
     with measured.work():
         version = measured.case.row_version
@@ -189,10 +181,3 @@ def test_the_page_issues_apart_and_shows_its_refusal_on_the_present_case(
     assert answer.status_code == 409
     assert "案件已被他人更新" in answer.text
     assert stored(measured) == []
-
-
-def test_a_transaction_apart_is_refused_where_the_caller_may_have_written(measured: Office) -> None:
-    with measured.work():
-        measured.person("officer")
-        with pytest.raises(RuntimeError, match="may have written"):
-            documents.issue_apart(measured.case_id, "report", 1, 1)

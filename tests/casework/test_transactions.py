@@ -1,0 +1,322 @@
+"""Who reads waits for nobody and holds up nobody; who writes does so for milliseconds, all or nothing."""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from werkzeug.test import TestResponse
+
+from casework import db
+from casework.accounts import Institution
+from casework.accounts import service as accounts
+from casework.audit import service as audit
+from casework.cases import lifecycle
+from casework.cases import steps as case_steps
+from casework.documents import paper
+from casework.errors import Stale
+from casework.losses import measuring
+from casework.parameters import entering
+from casework.rulebook import rehearsing
+from casework.tallies import drafting
+from tests.casework.office import FACTS, PASSWORD, Office
+
+SOON = 10
+"""Seconds in which a write is done that waits for nobody; a held lock would keep it for a minute."""
+WAIT = 60
+
+
+@dataclass
+class Held:
+    """Something that takes until it is let go."""
+
+    begun: threading.Event = field(default_factory=threading.Event)
+    go: threading.Event = field(default_factory=threading.Event)
+
+    def wait(self) -> None:
+        self.begun.set()
+        assert self.go.wait(WAIT)
+
+
+class SlowBody(io.BytesIO):
+    """What a visitor sends: the rest comes when it is let go."""
+
+    def __init__(self, content: bytes, held: Held) -> None:
+        super().__init__(content)
+        self._held = held
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._held.wait()
+        return super().read(size)
+
+    def readinto(self, buffer: Any, /) -> int:
+        self._held.wait()
+        return super().readinto(buffer)
+
+
+@contextmanager
+def under_way(held: Held, work: Callable[[], TestResponse]) -> Iterator[list[TestResponse]]:
+    """The work is done in a thread and has come to where it takes long; after the block it is let go, and has an
+    answer."""
+    answers: list[TestResponse] = []
+    thread = threading.Thread(target=lambda: answers.append(work()), daemon=True)
+    thread.start()
+    try:
+        assert held.begun.wait(WAIT), answers and answers[0].text
+        yield answers
+    finally:
+        held.go.set()
+        thread.join(WAIT)
+    assert answers
+
+
+def writes_soon(office: Office) -> bool:
+    """Whether another person's write is done before long: a judge of the other county signs in."""
+    done = threading.Thread(target=lambda: office.browser("judge2"), daemon=True)
+    done.start()
+    done.join(SOON)
+    return not done.is_alive()
+
+
+def posted_slowly(client: FlaskClient, held: Held) -> TestResponse:
+    body = b"do=check&case-offence=" + b"x" * 100
+    form = "application/x-www-form-urlencoded"
+    return client.post("/cases/new", input_stream=SlowBody(body, held), content_length=len(body), content_type=form)
+
+
+def test_nobody_waits_for_what_another_sends_slowly(office: Office) -> None:
+    held, client = Held(), office.browser("prosecutor")
+    with under_way(held, lambda: posted_slowly(client, held)) as answers:
+        assert writes_soon(office)
+    assert answers[0].status_code == 422
+
+
+def test_nobody_waits_for_what_comes_slowly_under_a_sign_in_that_has_ended(office: Office) -> None:
+    held, client, copy = Held(), office.browser("prosecutor"), office.app.test_client()
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    copy.set_cookie("session", cookie.value)
+    client.post("/sign-out")
+    with under_way(held, lambda: posted_slowly(copy, held)) as answers:
+        assert writes_soon(office)
+    assert answers[0].status_code == 302
+
+
+def test_a_body_that_is_too_large_is_refused_on_a_page_that_knows_who_is_signed_in(office: Office) -> None:
+    answer = office.browser("prosecutor").post("/cases/new", data={"do": "x" * 9_000_000})
+    assert answer.status_code == 413
+    assert "/sign-out" in answer.text
+
+
+def file_of(content: bytes) -> tuple[io.BytesIO, str]:
+    return io.BytesIO(content), "file.csv"
+
+
+def tally_form(office: Office) -> dict[str, Any]:
+    return {"do": "check", "file": file_of("树种,胸径\n杉木,20\n".encode())}
+
+
+def measure_form(office: Office, step: str) -> dict[str, Any]:
+    with office.app.app_context():
+        case = office.case
+        result = measuring.draft(case, measuring.Choice("national-default@2026-11")).result
+        return {
+            "step": step,
+            "method": "national-default@2026-11",
+            "previewed": result["hash"],
+            "row_version": case.row_version,
+        }
+
+
+SLOW: list[Any] = [
+    pytest.param(
+        "prosecutor",
+        "/cases/new/upload",
+        lambda office: {"file": file_of(json.dumps(FACTS).encode())},
+        (case_steps, "load"),
+        id="reading a case file",
+    ),
+    pytest.param("officer", "/cases/1/stands/1/tally/enter", tally_form, (drafting, "draft"), id="reading a tally"),
+    pytest.param(
+        "officer",
+        "/cases/1/losses/new",
+        lambda office: measure_form(office, "preview"),
+        (measuring, "assess"),
+        id="looking at a measurement",
+    ),
+    pytest.param(
+        "officer",
+        "/cases/1/losses/new",
+        lambda office: measure_form(office, "submit"),
+        (measuring, "assess"),
+        id="submitting a measurement",
+    ),
+    pytest.param(
+        "officer",
+        "/parameters/new",
+        lambda office: {"file": file_of(b"form")},
+        (entering, "looked_through"),
+        id="checking a parameter set",
+    ),
+    pytest.param(
+        "judge",
+        "/rulebook/rehearsal",
+        lambda office: {"file": (io.BytesIO(b""), "felling.yaml")},
+        (rehearsing, "rehearse"),
+        id="rehearsing a law",
+    ),
+    pytest.param(
+        "judge",
+        "/sign-in",
+        lambda office: {"username": "judge", "password": PASSWORD},
+        (accounts, "_matches"),
+        id="checking a password",
+    ),
+    pytest.param(
+        "judge",
+        "/account/password",
+        lambda office: {"old": PASSWORD, "new": "Hemu-Fenzhi-43", "again": "Hemu-Fenzhi-43"},
+        (accounts, "_weaknesses"),
+        id="hashing a password",
+    ),
+]
+
+
+@pytest.mark.parametrize(("username", "address", "form", "slow"), SLOW)
+def test_nobody_waits_for_another_s_reading_and_measuring(
+    office: Office,
+    monkeypatch: pytest.MonkeyPatch,
+    username: str,
+    address: str,
+    form: Callable[[Office], dict[str, Any]],
+    slow: tuple[ModuleType, str],
+) -> None:
+    office.file()
+    office.accept()
+    held, client, sent = Held(), office.browser(username), form(office)
+    work = getattr(*slow)
+
+    def slowly(*arguments: Any, **named: Any) -> Any:
+        if threading.current_thread().name == "slow":
+            held.wait()
+        return work(*arguments, **named)
+
+    def send() -> TestResponse:
+        threading.current_thread().name = "slow"
+        return client.post(address, data=sent)
+
+    monkeypatch.setattr(*slow, slowly)
+    with under_way(held, send) as answers:
+        assert writes_soon(office)
+    assert answers[0].status_code < 500
+
+
+def test_what_reads_cannot_write(office: Office) -> None:
+    with office.app.app_context(), pytest.raises(DBAPIError, match=r"read-?only"):
+        db.session().execute(text("UPDATE people SET active = active"))
+
+
+def test_a_row_changed_outside_a_writing_transaction_is_a_mistake_of_the_program(office: Office) -> None:
+    with office.app.app_context():
+        office.person("judge").name = "另一人"
+        with pytest.raises(RuntimeError, match="outside"), db.writing():
+            pass
+    with office.app.app_context():
+        with pytest.raises(RuntimeError, match="outside"):
+            audit.record("change", "person:1")
+        with pytest.raises(RuntimeError, match="turns"):
+            db.take_turns("anything")
+
+
+def court(name: str) -> Institution | None:
+    return next((place for place in accounts.institutions("court") if place.name == name), None)
+
+
+def test_a_writing_transaction_inside_another_is_kept_or_given_up_with_it(office: Office) -> None:
+    def fail() -> None:
+        accounts.create_institution("某法院", "court", "350600")
+        assert court("某法院")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), office.work():
+        fail()
+    with office.app.app_context():
+        assert court("某法院") is None
+        with db.writing():
+            accounts.create_institution("某法院", "court", "350600")
+    with office.app.app_context():
+        assert court("某法院")
+
+
+def test_what_was_read_is_read_anew_under_the_lock(office: Office) -> None:
+    office.file()
+    with office.app.app_context():
+        judge = office.person("judge")
+        moved = threading.Thread(target=lambda: renamed(office, "judge", "新名"))
+        moved.start()
+        moved.join(WAIT)
+        assert judge.name == "judge"
+        with db.writing():
+            assert judge.name == "新名"
+
+
+def renamed(office: Office, username: str, name: str) -> None:
+    with office.work():
+        office.person(username).name = name
+        audit.record("rename", "person:1")
+
+
+def test_a_case_that_moved_on_since_it_was_read_is_not_written(office: Office) -> None:
+    office.file()
+    with office.app.app_context():
+        case, judge = office.case, office.person("judge")
+        db.end_reading()
+        accepted = threading.Thread(target=office.accept)
+        accepted.start()
+        accepted.join(WAIT)
+        with pytest.raises(Stale):
+            lifecycle.advance(case, "accept", judge)
+
+
+def test_a_transaction_that_reads_sees_one_state_of_the_records(office: Office) -> None:
+    with office.app.app_context():
+        assert court("某法院") is None
+        added = threading.Thread(target=lambda: create(office, "某法院"))
+        added.start()
+        added.join(WAIT)
+        assert court("某法院") is None
+        db.end_reading()
+        assert court("某法院")
+
+
+def create(office: Office, name: str) -> None:
+    with office.app.app_context():
+        accounts.create_institution(name, "court", "350600")
+
+
+def test_no_transaction_is_open_while_a_paper_is_set(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.file()
+    office.accept()
+    office.measure()
+    client = office.browser("officer")
+    open_then: list[bool] = []
+
+    def render(*_: object) -> bytes:
+        open_then.append(db.session().in_transaction())
+        return b"paper"
+
+    monkeypatch.setattr(paper, "render_pdf", render)
+    with office.app.app_context():
+        version = office.case.row_version
+    client.post("/cases/1/documents", data={"kind": "report", "row_version": str(version)})
+    assert open_then == [False]
