@@ -65,7 +65,6 @@ def begin(case: Case, person: Person) -> Basis:
     return basis(case)
 
 
-@db.writing()
 def propose(case: Case, person: Person, entry: PlanEntry) -> Plan:
     """Propose a plan on the confirmed loss.
 
@@ -77,6 +76,11 @@ def propose(case: Case, person: Person, entry: PlanEntry) -> Plan:
     mistakes = _Checks(rests_on, entry).all()
     if mistakes:
         raise PlanRefused(gettext("方案没有提出，请改正下列各处。"), tuple(mistakes))
+    return _store(case, person, entry, rests_on)
+
+
+@db.writing()
+def _store(case: Case, person: Person, entry: PlanEntry, rests_on: Basis) -> Plan:
     plan = Plan(
         case_id=case.id,
         assessment_id=rests_on.confirmed.row.id,

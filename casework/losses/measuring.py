@@ -126,13 +126,24 @@ def draft(case: Case, choice: Choice) -> Preview:
         given = _parameter_set(case, choice)
         result = assess(casefile, on=casefile.options.on or db.today(), parameter_set=given).as_json()
     except InputError as problem:
-        raise MeasureRefused(gettext("不能计量，请改正下列各处。"), problem.errors) from None
+        raise _refused(problem) from None
     preview = Preview(casefile, changes, result)
     if preview.corrections and not choice.reason.strip():
         raise MeasureRefused(
             gettext("更正地块数据须写明理由。"), (FieldError("reason", gettext("更正了地块数据，须写明理由和依据")),)
         )
     return preview
+
+
+def _check_set(case: Case, choice: Choice) -> None:
+    try:
+        _parameter_set(case, choice)
+    except InputError as problem:
+        raise _refused(problem) from None
+
+
+def _refused(problem: InputError) -> MeasureRefused:
+    return MeasureRefused(gettext("不能计量，请改正下列各处。"), problem.errors)
 
 
 def _parameter_set(case: Case, choice: Choice) -> ParameterSet | None:
@@ -216,19 +227,24 @@ def _set(data: dict[str, Any], key: str, text: str) -> None:
         data.pop(key, None)
 
 
-@db.writing()
 def submit(case: Case, person: Person, choice: Choice, previewed: str) -> Assessment:
-    """Store the measurement and send it to the judge.
+    """Store the measurement and send it to the judge. It is measured before anything is locked.
 
     ``previewed`` is the hash of the result the officer looked at. Raises ``ResultChanged`` when the same choice no
     longer gives it, ``MeasureRefused`` as ``draft`` does, or what the step itself refuses.
     """
     lifecycle.check_step(case, STEPS["measure"], person)
-    if choice.parameter_set:
-        parameters.take_turns(choice.parameter_set)
     preview = draft(case, choice)
     if preview.result["hash"] != previewed:
         raise ResultChanged(gettext("结果与您预览时不同（参数、规则或日期已变），请重新核对后再提交。"))
+    return _store(case, person, choice, preview)
+
+
+@db.writing()
+def _store(case: Case, person: Person, choice: Choice, preview: Preview) -> Assessment:
+    if choice.parameter_set:
+        parameters.take_turns(choice.parameter_set)
+        _check_set(case, choice)  # it may have been withdrawn while it was measured with
     before = filing.current_version(case)
     reason = choice.reason.strip() or gettext("计量：选用 %(method)s", method=choice.method)
     version = filing.add_version(case, preview.casefile, person, reason)

@@ -26,7 +26,6 @@ def looked_through(person: Person, content: bytes) -> Checked:
     return check(content)
 
 
-@db.writing()
 def enter(person: Person, document: str, reasons: Mapping[str, str]) -> ParameterSetEntry:
     """Store a set that was checked. ``reasons``: by ``Finding.key``, why a doubtful value is taken all the same.
 
@@ -45,7 +44,13 @@ def enter(person: Person, document: str, reasons: Mapping[str, str]) -> Paramete
             mistakes.append(FieldError(f"reason-{doubt.key}", gettext("至多 %(longest)s 字", longest=LONGEST)))
     if mistakes:
         raise SetRefused(gettext("参数集没有保存。"), tuple(mistakes))
+    return _store(person, found, reasons)
+
+
+@db.writing()
+def _store(person: Person, found: Checked, reasons: Mapping[str, str]) -> ParameterSetEntry:
     form = found.form
+    assert form is not None, "a form with errors was refused"
     db.take_turns("parameter sets")
     if _entered_already(form.sha256):
         raise SetClosed(gettext("内容完全相同的参数集已经录入（摘要 %(hash)s）。", hash=form.sha256[:16]))
