@@ -68,8 +68,8 @@ def seed() -> list[str]:
 def _people() -> None:
     for institution_name, kind, username, name, role, password in PEOPLE:
         if accounts.person_named(username) is None:
-            known = {place.name: place for place in accounts.institutions(kind)}
-            institution = known.get(institution_name) or accounts.create_institution(institution_name, kind, AREA)
+            known = accounts.institution_named(kind, [institution_name])
+            institution = known or accounts.create_institution(institution_name, kind, AREA)
             accounts.create_person(institution, username, name, role, password)
 
 

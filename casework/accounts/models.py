@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, false, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.db import Base, Moment
@@ -21,7 +21,7 @@ class Institution(Base):
     """A procuratorate, court or forestry bureau. ``area_code`` is GB/T 2260 (six digits)."""
 
     __tablename__ = "institutions"
-    __table_args__ = (CheckConstraint(one_of("kind", KINDS), name="kind"),)
+    __table_args__ = (CheckConstraint(one_of("kind", KINDS), name="kind"), Index(None, "kind", "area_code"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200), unique=True)

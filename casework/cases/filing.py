@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import func, select
+from sqlalchemy import insert, select, update
 
 from casework import db, permissions
 from casework.accounts import Institution, Person
 from casework.accounts import service as accounts
 from casework.cases import lifecycle
 from casework.cases.errors import WrongFacts
-from casework.cases.models import Case, CasefileVersion
+from casework.cases.models import Case, CaseCounter, CasefileVersion
 from casework.cases.stages import FILED
 from casework.wording import joined
 from rules.carbon.methods import registry
@@ -33,6 +33,9 @@ _PARTS = {
     "court": ("court", "court_id", "法院"),
     "forestry_bureau": ("forestry_bureau", "bureau_id", "林业局"),
 }
+
+NAMES_TOLD = 10
+"""How many institutions are named to whoever named one that is not registered: the nearest."""
 
 
 @dataclass(frozen=True)
@@ -76,27 +79,30 @@ def index(casefile: CaseFile, procuratorate: Institution) -> Index:
     )
 
 
-def _names(written: str, institution: Institution) -> bool:
-    """Whether a name means this institution: papers write 福建省南靖县人民法院 for 南靖县人民法院."""
-    return written == institution.name or bool(re.fullmatch(r"\w+[省市区]" + re.escape(institution.name), written))
+def _registered_names(written: str) -> list[str]:
+    """The names an institution may be registered by: papers write 福建省南靖县人民法院 for 南靖县人民法院."""
+    return [
+        written,
+        *(written[end.end() :] for end in re.finditer("(?<=.)[省市区]", written) if end.end() < len(written)),
+    ]
 
 
 def _institution(field: str, name: str | None, procuratorate: Institution) -> Institution:
     kind, _, title = _PARTS[field]
     if field == "procuratorate":
-        if name is not None and not _names(name, procuratorate):
+        if name is not None and procuratorate.name not in _registered_names(name):
             raise LookupError(
                 gettext("只能以本院（%(own)s）名义立案，现为%(given)s", own=procuratorate.name, given=name)
             )
         return procuratorate
-    known = accounts.institutions(kind)
     if name is not None:
-        for institution in known:
-            if _names(name, institution):
-                return institution
-        names = joined(institution.name for institution in known) or gettext("（尚无）")
+        found = accounts.institution_named(kind, _registered_names(name))
+        if found is not None:
+            return found
+        near = accounts.institutions_near(kind, procuratorate.area_code, NAMES_TOLD)
+        names = joined(institution.name for institution in near) or gettext("（尚无）")
         raise LookupError(gettext("系统中没有“%(name)s”，可选：%(names)s", name=name, names=names))
-    local = [institution for institution in known if institution.area_code == procuratorate.area_code]
+    local = accounts.institutions_of(kind, procuratorate.area_code)
     if len(local) == 1:
         return local[0]
     raise LookupError(gettext("本地区没有唯一的%(title)s，请写明单位名称", title=title))
@@ -154,11 +160,13 @@ def file(person: Person, casefile: CaseFile) -> Case:
         created_at=now,
         updated_at=now,
         row_version=0,
+        procuratorate=person.institution,
+        court=db.session().get_one(Institution, derived.court_id),
+        bureau=db.session().get_one(Institution, derived.bureau_id),
         **vars(derived),
     )
     db.session().add(case)
     db.session().flush()
-    db.session().refresh(case)
     version = _store(case, whole, person, gettext("立案"))
     lifecycle.advance(case, "file", person, detail={"version": version.version}, proves=(version,))
     return case
@@ -228,8 +236,12 @@ def _next_reference(now: datetime.datetime) -> str:
     """The running number: year and four digits or more, without gaps while nothing fails."""
     db.take_turns("case reference")
     year = now.astimezone(BEIJING).year
-    taken = db.session().scalar(select(func.count()).select_from(Case).where(Case.reference.like(f"{year}-%")))
-    return f"{year}-{(taken or 0) + 1:04d}"
+    counted = update(CaseCounter).where(CaseCounter.year == year).values(filed=CaseCounter.filed + 1)
+    filed = db.session().scalar(counted.returning(CaseCounter.filed), execution_options={"synchronize_session": False})
+    if filed is None:
+        filed = 1
+        db.session().execute(insert(CaseCounter).values(year=year, filed=filed))
+    return f"{year}-{filed:04d}"
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, Any, Any]]:

@@ -59,6 +59,17 @@ class Case(Base):
         return self.number or self.reference
 
 
+class CaseCounter(Base):
+    """How many cases were filed in a year (of Beijing): the last running number given out."""
+
+    __tablename__ = "case_counters"
+    # Each number stands with its case; the counter only spares looking for the last one.
+    unaudited = True
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    filed: Mapped[int]
+
+
 class CasefileVersion(Base):
     """The whole case file as it was told at one time. Never changed. ``document`` is canonical JSON."""
 

@@ -26,6 +26,9 @@ from rules.carbon.parameters.species import vocabulary
 from rules.casefile import CaseFile, canonical, load, parse
 from rules.reading.errors import FieldError, InputError
 
+OFFERED = 60
+"""How many courts and bureaus the form offers: the nearest. Another one is named in an uploaded case file."""
+
 
 @dataclass(frozen=True)
 class Intake:
@@ -144,9 +147,10 @@ def _form(
     left: list[FieldError] | None = None,
     status: int = 200,
 ) -> Page:
+    area = intake.procuratorate.area_code
     form.offer(
-        [institution.name for institution in accounts.institutions("court")],
-        [institution.name for institution in accounts.institutions("forestry_bureau")],
+        [institution.name for institution in accounts.institutions_near("court", area, OFFERED)],
+        [institution.name for institution in accounts.institutions_near("forestry_bureau", area, OFFERED)],
     )
     return render_template(
         "pages/cases/form.html",

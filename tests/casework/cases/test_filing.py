@@ -15,7 +15,7 @@ from casework.cases import history as case_history
 from casework.cases import service as cases
 from casework.cases import steps as case_steps
 from casework.cases.errors import NothingChanged, ReasonMissing, WrongFacts, WrongStage
-from casework.cases.models import Case
+from casework.cases.models import Case, CaseCounter
 from casework.errors import Forbidden
 from rules.casefile import CaseFile, canonical, parse
 from tests.casework.office import FACTS, Office
@@ -57,6 +57,24 @@ def test_cases_are_numbered_by_year_in_order(office: Office) -> None:
     with office.work():
         references = [filing.file(office.person("prosecutor"), facts()).reference for _ in range(3)]
     assert references == [f"{year}-0001", f"{year}-0002", f"{year}-0003"]
+
+
+def test_the_number_after_the_last_one_of_its_year_is_the_next(office: Office) -> None:
+    """The numbers go on past four digits, and every year begins anew."""
+    year = db.today().year
+    with office.work():
+        db.session().add(CaseCounter(year=year, filed=9999))
+        db.session().add(CaseCounter(year=year - 1, filed=20_000))
+    office.file()
+    with office.work():
+        assert office.case.reference == f"{year}-10000"
+        assert db.session().get_one(CaseCounter, year - 1).filed == 20_000
+
+
+def test_a_court_named_with_its_province_is_the_registered_one(office: Office) -> None:
+    with office.work():
+        named = facts(case=head(institutions={"court": "福建省漳州市漳浦县人民法院"}))
+        assert filing.file(office.person("prosecutor"), named).court.name == "漳浦县人民法院"
 
 
 def test_a_case_number_serves_one_case(office: Office) -> None:

@@ -140,7 +140,7 @@ def test_sending_no_file_is_told_at_the_field(office: Office) -> None:
     ("field", "name", "reason"),
     [
         ("procuratorate", "漳浦县人民检察院", "只能以本院（南靖县人民检察院）名义立案"),
-        ("court", "漳州市中级人民法院", "系统中没有“漳州市中级人民法院”，可选：漳浦县人民法院、南靖县人民法院"),
+        ("court", "漳州市中级人民法院", "系统中没有“漳州市中级人民法院”，可选：南靖县人民法院、漳浦县人民法院"),
         ("forestry_bureau", "南靖县人民法院", "系统中没有“南靖县人民法院”"),
     ],
 )
