@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
-from rules.clock import today
+from rules.values.clock import today
 
 MEMORY = Path("/dev/shm")  # noqa: S108  # only folders of tempfile are made in it
 ROOM = 2**31

@@ -239,7 +239,7 @@ def test_a_row_changed_outside_a_writing_transaction_is_a_mistake_of_the_program
 
 
 def court(name: str) -> Institution | None:
-    return next((place for place in accounts.institutions("court") if place.name == name), None)
+    return accounts.institution_named("court", [name])
 
 
 def test_a_writing_transaction_inside_another_is_kept_or_given_up_with_it(office: Office) -> None:

@@ -1,10 +1,10 @@
 """What is stored and sealed of every example: its canonical JSON and the hash of its assessment stay as they were.
 
-``canonical_hashes.csv`` holds, for each case file of ``examples/``, the SHA-256 of ``canonical(load(…).as_json())`` and
-``assess(load(…)).hash`` on the day that the file names. Those of the case files are the work of 021677e's code; those of
-the assessments were so, too, until decision 7 gave each quantity and fact one name, and were then written anew. A change
-of the first column would mean that stored versions are no longer told the same; a change of the second needs a decision
-record, and the commit that makes it writes the column anew.
+``canonical_hashes.csv`` holds, for each case file of ``examples/``, the SHA-256 of ``canonical(load(…).as_json())``
+and ``assess(load(…)).hash`` on the day that the file names. Those of the case files were computed by the code of
+021677e; those of the assessments, too, until decision 7 gave each quantity and fact one name and they were written
+anew. A change of the first column would mean that stored versions no longer read the same; a change of the second
+needs a decision record, and the commit that makes it writes the column anew.
 """
 
 from __future__ import annotations
