@@ -104,7 +104,7 @@ def _over_strata(context: MeasurementContext, facts: StandFacts) -> Line:
         at, place = f"damage.strata[{number}]", number + 1
         for symbol, name, value, field in (
             (f"s_{place}", "所占份额", stratum.share, "share"),
-            (f"f_{place}", "损失份额", stratum.fraction, "fraction"),
+            (f"f_{place}", "受损份额", stratum.fraction, "fraction"),
         ):
             label = f"{stratum.severity}一层的{name}"
             terms[symbol] = context.given(facts, symbol, label, value, "1", f"{at}.{field}")
@@ -115,7 +115,7 @@ def _over_strata(context: MeasurementContext, facts: StandFacts) -> Line:
         terms,
         unit_symbol="1",
         section=facts.section,
-        source="各层所占份额乘以该层损失份额，相加",
+        source="各层所占份额乘以该层受损份额，相加",
     )
 
 

@@ -118,7 +118,7 @@ class RecoverySheet:
 
     def _lost(self, stand: Stand, at: str, section: str) -> Line:
         """The part of a stand that was lost, over the strata of a fire where it has any."""
-        label = f"地块 {stand.id} 的损失份额"
+        label = f"地块 {stand.id} 的受损份额"
         if not stand.damage.strata:
             return self.given("f", label, Quantity(stand.damage.lost, ONE), f"{at}.damage.fraction", section)
         terms = {}
@@ -126,7 +126,7 @@ class RecoverySheet:
             path, told = f"{at}.damage.strata[{number - 1}]", f"地块 {stand.id} {stratum.severity}一层的"
             for symbol, name, value, key in (
                 (f"s_{number}", "所占份额", stratum.share, "share"),
-                (f"f_{number}", "损失份额", stratum.fraction, "fraction"),
+                (f"f_{number}", "受损份额", stratum.fraction, "fraction"),
             ):
                 terms[symbol] = self.given(symbol, told + name, Quantity(value, ONE), f"{path}.{key}", section)
         return self.sheet.compute(
@@ -136,7 +136,7 @@ class RecoverySheet:
             terms,
             unit_symbol="1",
             section=section,
-            source="各层所占份额乘以该层损失份额，相加",
+            source="各层所占份额乘以该层受损份额，相加",
         )
 
     def total(self, lines: Sequence[Line]) -> Line | None:

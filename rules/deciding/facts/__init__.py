@@ -35,7 +35,6 @@ def facts_of(casefile: CaseFile, *, on: datetime.date, counted: Counted, loss: D
     particulars = counted.with_earlier(particular_facts(casefile))
     stated = particulars | people_facts(liable) | counted.facts
     return stated | {
-        "offence": casefile.case.offence,
         "conduct_to": casefile.case.conduct.ended,
         "decided_on": on,
         "graded_stock_m3": counted.graded_stock_m3,

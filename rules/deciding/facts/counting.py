@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from rules.casefile import CaseFile
 from rules.casefile.particulars import EarlierAct, Particulars
+from rules.deciding.book import load_lawbook
 from rules.deciding.facts.particular import Fact, land_mu, plants
 from rules.values.fields import whole_years
 from rules.values.quantity import plain
@@ -28,17 +29,6 @@ _OF_ACT: Mapping[str, Callable[[EarlierAct], Mapping[str, Fact]]] = {
     "破坏性采矿": lambda act: {"resource_damage_cny": act.resource_damage_cny},
 }
 """By offence: the facts of one act, besides trees and value, that its grade rests on."""
-
-_TOLD = {
-    "public_land_mu": ("公益林地", "亩"),
-    "commercial_land_mu": ("商品林地", "亩"),
-    "class_1_trees": ("一级保护植物", "株"),
-    "class_1_stock_m3": ("一级保护植物蓄积", "立方米"),
-    "class_2_trees": ("二级保护植物", "株"),
-    "class_2_stock_m3": ("二级保护植物蓄积", "立方米"),
-    "mineral_value_cny": ("矿产品价值", "元"),
-    "resource_damage_cny": ("矿产资源破坏的价值", "元"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +114,9 @@ def _told(offence: str, acts: Sequence[EarlierAct]) -> str | None:
         parts.append(f"蓄积{plain(stock)}立方米" if stock is not None else "蓄积不明")
         parts.append(f"幼树{sum(act.saplings for act in acts)}株")
     for name, more in _more(offence, acts).items():
-        label, unit = _TOLD[name]
         if more is None or more:
-            parts.append(f"{label}{plain(more)}{unit}" if more is not None else f"{label}不明")
+            known = load_lawbook().book.facts[name]
+            parts.append(f"{known.label}{plain(more)}{known.unit}" if more is not None else f"{known.label}不明")
     if offence in BY_VALUE:
         value = _sum(Decimal(0), [act.value_cny for act in acts])
         parts += [f"价值{plain(value)}元"] if value else []

@@ -54,7 +54,7 @@ def cases(file: str) -> Iterator[GoldenCase]:
                     f"{entry['表']}：{row}",
                     entry["行为日"],
                     entry["裁判日"],
-                    facts_from({"罪名": entry["罪名"], **entry.get("事实", {}), **facts}),
+                    facts_from({"案由": entry["案由"], **entry.get("事实", {}), **facts}),
                     {label: value for label, value in cells.items() if label not in FACT_BY_LABEL},
                 )
         else:
