@@ -1,29 +1,110 @@
-"""An edition of a method that was given out keeps its numbers: a change is a new edition in a folder of its own."""
+"""An edition of a method that was given out keeps its numbers: a change is a new edition in a folder of its own.
+
+Parameters, and every line of the worksheets of its own cases, are held by their hashes in ``given_out.csv``: code that
+editions share cannot change what one of them prints. A row is added with a new edition or a new case and never changed
+afterwards, because measurements rest on it.
+"""
 
 from __future__ import annotations
 
+import csv
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
 import pytest
+import yaml
 
-from rules.carbon.methods.registry import editions, load
+from rules.carbon.measure import Measurement, measure
+from rules.carbon.methods.registry import HOME, editions, load
+from rules.casefile import canonical, parse
+from tests.rules.cases import case
 
-# What each edition was given out with: the hash of every value, unit, source and confidence of its parameters.
-# A line is added with a new edition and never changed afterwards: measurements rest on it.
-GIVEN_OUT = {
-    "area-value@2026-11": "828096b830a226bd6cd5ecdaf026190f29983d73bafe88e89295045014df721f",
-    "fujian-trial-2022@2026-11": "fc29d03126e70ef7e5339fe40e81f9d2930e59bb270d1401c40292f3f3cc138a",
-    "ipcc-tier1@2026-11": "40bdaccf5049282ef32c74fa2fe4b0b5e9c1324162acdd79b5a3fb5863d41650",
-    "national-default@2026-11": "e6890917c8e8f5c3019b0598d820a3e60b46db3b2d78c09a26607074a342719b",
-    "storage-expansion@2026-11": "e7f14b2092080f96b359cade34e6e3af2026428f56c0933cc0fb3def4b6be92c",
-}
+PARAMETERS = "（参数）"
+"""The row of an edition's parameters; the others bear the name of a case."""
 
-
-def test_every_edition_is_kept_and_none_is_unknown() -> None:
-    assert {f"{id}@{edition}" for id, all_of_it in editions().items() for edition in all_of_it} == GIVEN_OUT.keys()
+EDITIONS = [f"{id}@{edition}" for id, all_of_it in editions().items() for edition in all_of_it]
 
 
-@pytest.mark.parametrize("name", GIVEN_OUT)
-def test_the_parameters_of_an_edition_are_those_it_was_given_out_with(name: str) -> None:
+@cache
+def given_out() -> dict[tuple[str, str], str]:
+    """SHA-256 by edition and case."""
+    with Path(__file__).with_name("given_out.csv").open(encoding="utf-8", newline="") as file:
+        return {(row["edition"], row["case"]): row["sha256"] for row in csv.DictReader(file)}
+
+
+def cases(name: str) -> list[dict[str, Any]]:
     id, _, edition = name.partition("@")
-    assert load(id, edition).declaration.shipped.sha256 == GIVEN_OUT[name], (
-        "a parameter was changed: put the change into a new edition, beside this one"
-    )
+    file = HOME / id.replace("-", "_") / f"r{edition.replace('-', '_')}" / "cases.yaml"
+    found: list[dict[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return found
+
+
+def measured(name: str, entry: dict[str, Any]) -> Measurement:
+    return measure(parse(case(*entry["stands"], method=name, **entry.get("options", {}))))
+
+
+def printed(found: Measurement) -> str:
+    """The hash of everything that a measurement prints: its lines, and what it left out and why."""
+    left_out = [item.as_json() for item in found.left_out]
+    told = canonical({"lines": found.worksheet.as_json(), "left_out": left_out})
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def now(name: str) -> Iterator[tuple[str, str]]:
+    """The hashes of an edition as it stands, by case."""
+    id, _, edition = name.partition("@")
+    yield PARAMETERS, load(id, edition).declaration.shipped.sha256
+    for entry in cases(name):
+        yield entry["name"], printed(measured(name, entry))
+
+
+def differences(name: str, kept: dict[tuple[str, str], str], found: dict[str, str]) -> list[str]:
+    """What is no longer as it was given out, one sentence for each row of an edition."""
+    told = []
+    for (edition, row), hash in kept.items():
+        if edition == name and row not in found:
+            told.append(f"{name}: the case “{row}” was given out and is gone from cases.yaml")
+        elif edition == name and found[row] != hash:
+            what = "a parameter" if row == PARAMETERS else f"the worksheet of the case “{row}”"
+            told.append(f"{name}: {what} was changed: put the change into a new edition, beside this one")
+    new = [row for row in found if (name, row) not in kept]
+    return told + [f"{name}: not in given_out.csv yet, add the row: {name},{row},{found[row]}" for row in new]
+
+
+@pytest.mark.parametrize("name", EDITIONS)
+def test_an_edition_gives_what_it_was_given_out_with(name: str) -> None:
+    assert differences(name, given_out(), dict(now(name))) == []
+
+
+def test_every_edition_given_out_is_kept() -> None:
+    assert {edition for edition, _ in given_out()} == set(EDITIONS)
+
+
+def test_no_row_is_there_twice() -> None:
+    with Path(__file__).with_name("given_out.csv").open(encoding="utf-8", newline="") as file:
+        assert len(list(csv.DictReader(file))) == len(given_out())
+
+
+def test_a_changed_formula_label_rounding_or_reason_is_seen() -> None:
+    name = EDITIONS[0]
+    entry = cases(name)[0]
+    found = measured(name, entry)
+    kept = {(name, entry["name"]): printed(found)}
+    line = found.worksheet.lines[-1]
+    others = replace(line, label="别的"), replace(line, formula=f"({line.formula})"), replace(line, source="别处")
+    for other in others:
+        changed = measured(name, entry)
+        changed.worksheet.lines[-1] = other
+        (told,) = differences(name, kept, {entry["name"]: printed(changed)})
+        assert name in told
+        assert entry["name"] in told
+
+
+def test_a_lost_case_and_a_new_one_are_seen() -> None:
+    lost, new = differences("m@1", {("m@1", "旧"): "0"}, {"新": "1"})
+    assert "“旧”" in lost
+    assert "m@1,新,1" in new
