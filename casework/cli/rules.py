@@ -1,4 +1,5 @@
-"""``flask --app wsgi rules diff OLD NEW`` and ``rules rehearse NEW [FILES…]``: a change of law before it is made.
+"""``flask --app wsgi rules diff OLD NEW`` and ``rules rehearse NEW [FILES…]``: a change of law before it is made;
+``rules schema [KIND]``: how its files are written.
 
 An edition is a folder of YAML like ``rules/law``, a zip archive of one, a single subject that takes the place of its
 namesake, or ``shipped``. Nothing is stored. Exit 0 where nothing differs, 1 where something does, 2 for bad input with
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 SAME, DIFFERENT, BAD_INPUT, DISAGREEMENT = 0, 1, 2, 3
 SUFFIXES = {".yaml", ".yml", ".json"}
 
-rules_group = AppGroup("rules", help="The law as data: what two editions differ in, and what a change would do.")
+rules_group = AppGroup(
+    "rules", help="The law as data: how it is written, what editions differ in, what a change would do."
+)
 
 
 @rules_group.command("diff", with_appcontext=False)
@@ -48,6 +51,24 @@ def diff_command(old: str, new: str, as_json: bool) -> None:
     found = diff(_edition(old, as_json), _edition(new, as_json)).as_json()
     click.echo(_json(found) if as_json else render_diff(found))
     sys.exit(SAME if found["same"] else DIFFERENT)
+
+
+@rules_group.command("schema", with_appcontext=False)
+@click.argument("kind", required=False)
+def schema_command(kind: str | None) -> None:
+    """The JSON Schema of a kind of file, for an editor; without KIND, the kinds with their files.
+
+    Exits 2 when there is no such kind.
+    """
+    from rules.schemas import HOME, KINDS
+
+    if kind is None:
+        for name, one in KINDS.items():
+            click.echo(f"{name}：{'、'.join(str(path.relative_to(HOME)) for path in one.files)}")
+    elif kind in KINDS:
+        click.echo(_json(KINDS[kind].schema))
+    else:
+        _refuse([("kind", f"没有这一类文件“{kind}”，可用的有：{'、'.join(KINDS)}")], as_json=False)
 
 
 @rules_group.command("rehearse", cls=RecordCommand)

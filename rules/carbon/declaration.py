@@ -59,7 +59,7 @@ class _Set(Record):
     status: LongText | None = None
 
 
-class _File(Record):
+class MethodFile(Record):
     method: _Method
     parameter_set: _Set
     rounding: dict[str, _Rounding]
@@ -149,7 +149,7 @@ class Declaration:
 def declare(folder: Path) -> Declaration:
     """Read an edition's ``parameters.yaml`` and the tables it names. Raises ``ParameterFileError``."""
     where = f"{folder.parent.name}/{folder.name}/parameters.yaml"
-    data = read_record(_File, folder / "parameters.yaml", where)
+    data = read_record(MethodFile, folder / "parameters.yaml", where)
     for name in ("stock", "stand", "total"):
         if name not in data.rounding:
             raise ParameterFileError(f"{where}：缺少修约 rounding.{name}")
@@ -190,14 +190,14 @@ def declare(folder: Path) -> Declaration:
     )
 
 
-class _Options(RootModel[dict[str, _Option]]):
+class OptionFile(RootModel[dict[str, _Option]]):
     """A file of options by key."""
 
 
-def _shared(data: _File, where: str) -> dict[str, _Option]:
+def _shared(data: MethodFile, where: str) -> dict[str, _Option]:
     found: dict[str, _Option] = {}
     for name in data.shared_options:
-        found |= read_record(_Options, OPTIONS / f"{name}.yaml").root
+        found |= read_record(OptionFile, OPTIONS / f"{name}.yaml").root
     twice = found.keys() & data.options.keys()
     if twice:
         raise ParameterFileError(f"{where}：选项 {'、'.join(sorted(twice))} 与共用选项重名")
@@ -212,7 +212,7 @@ CONVERSIONS = "conversions"
 """The file of constants that every result rests on: molar masses, 亩 per hectare."""
 
 
-def _with_constants(data: _File, where: str) -> tuple[dict[str, ValueRecord], frozenset[str]]:
+def _with_constants(data: MethodFile, where: str) -> tuple[dict[str, ValueRecord], frozenset[str]]:
     """Every single value of the set, and the ids of those that are conversions."""
     values: dict[str, ValueRecord] = {}
     conversions: frozenset[str] = frozenset()

@@ -64,14 +64,14 @@ _WANTED = {
 }
 
 
-class _File(RootModel[list[PriceRule]]):
+class PriceFile(RootModel[list[PriceRule]]):
     root: list[PriceRule] = Field(min_length=1)
 
 
 @cache
 def price_rules() -> tuple[PriceRule, ...]:
     """Every rule on record."""
-    return tuple(read_record(_File, FILE).root)
+    return tuple(read_record(PriceFile, FILE).root)
 
 
 def price_rule(name: str) -> PriceRule | None:

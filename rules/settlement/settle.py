@@ -53,7 +53,7 @@ class _Rounding(Record):
     ground: LongText
 
 
-class _File(Record):
+class SettlementFile(Record):
     orders: list[_Order]
     multipliers: list[_Multiplier]
     rounding: dict[Literal["loss", "required", "value", "amount", "rest"], _Rounding]
@@ -72,8 +72,8 @@ class _File(Record):
 
 
 @cache
-def _rules() -> _File:
-    return read_record(_File, FILE)
+def _rules() -> SettlementFile:
+    return read_record(SettlementFile, FILE)
 
 
 def rounding_orders() -> dict[str, str]:

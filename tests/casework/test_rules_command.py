@@ -85,6 +85,24 @@ def test_an_edition_that_cannot_be_loaded_exits_with_2_naming_file_line_and_reas
     assert mistake["message"].startswith("when.all[1].atleast：不认识的字段")
 
 
+def test_the_schema_of_a_kind_of_file_is_printed_for_an_editor(apart: Flask) -> None:
+    schema = told(run(apart, "schema", "deadlines"))
+    assert schema["items"] == {"$ref": "#/$defs/DeadlineRule"}
+    assert {"starts", "length", "in_force"} <= schema["$defs"]["DeadlineRule"]["properties"].keys()
+
+
+def test_without_a_kind_the_kinds_are_told_with_their_files(apart: Flask) -> None:
+    result = run(apart, "schema")
+    assert result.exit_code == 0
+    assert "texts：law/texts.yaml、law/deadlines/texts.yaml" in result.stdout.splitlines()
+
+
+def test_a_kind_that_is_none_exits_with_2_naming_those_there_are(apart: Flask) -> None:
+    result = run(apart, "schema", "rulez")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "rules" in result.stderr
+
+
 def test_a_rehearsal_tells_the_changed_cases_and_counts_the_others(apart: Flask, tmp_path: Path) -> None:
     old, new = folder(tmp_path), folder(tmp_path, "threshold")
     cases = write(tmp_path / "cases", below="19.9999", at="20", above="25")

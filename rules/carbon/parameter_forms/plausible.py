@@ -42,7 +42,7 @@ class _Range(Record):
     high: Amount
 
 
-class _File(Record):
+class PlausibleFile(Record):
     wood_density: _Densities
     root_ratio: _Range
 
@@ -112,5 +112,5 @@ class Plausible:
 @cache
 def plausible() -> Plausible:
     """The independent figures, read once."""
-    data = read_record(_File, FILE)
+    data = read_record(PlausibleFile, FILE)
     return Plausible(data.wood_density.species, data.wood_density.source, data.root_ratio)

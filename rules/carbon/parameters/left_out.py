@@ -29,11 +29,11 @@ class Part(Record):
     entries: tuple[Entry, ...] = Field(min_length=1)
 
 
-class _Parts(RootModel[tuple[Part, ...]]):
+class LeftOutFile(RootModel[tuple[Part, ...]]):
     """The file: parts in the order of the page."""
 
 
 @cache
 def left_out() -> tuple[Part, ...]:
     """Every part, read once. Raises ``ParameterFileError`` where an entry lacks its source or its reason."""
-    return read_record(_Parts, FILE).root
+    return read_record(LeftOutFile, FILE).root

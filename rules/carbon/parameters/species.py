@@ -21,7 +21,7 @@ class _Species(Record):
     aliases: tuple[Text, ...] = ()
 
 
-class _File(Record):
+class SpeciesFile(Record):
     species: dict[str, _Species]
     ambiguous: dict[str, list[Text]]
 
@@ -56,7 +56,7 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary, read once."""
-    data = read_record(_File, FILE)
+    data = read_record(SpeciesFile, FILE)
     names: dict[str, str] = {}
     for name, entry in data.species.items():
         for written in (name, *entry.aliases):

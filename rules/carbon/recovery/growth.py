@@ -65,7 +65,7 @@ class _AgeGroups(Record):
     tables: tuple[_Table, ...]
 
 
-class _File(Record):
+class GrowthFile(Record):
     carbon_fraction: ValueRecord
     roundings: dict[Literal["stock", "area", "trees"], _Rounding]
     series: dict[str, _Series]
@@ -166,7 +166,7 @@ def growth() -> Growth:
 
 def read_growth(content: bytes, where: str) -> Growth:
     """Growth data from a file's bytes. Raises ``ParameterFileError`` for what the file leaves open."""
-    data = record_from(_File, content, where)
+    data = record_from(GrowthFile, content, where)
     conversions = read_record(Constants, CONVERSIONS).root
     constants = {"CF": of_record("growth.CF", data.carbon_fraction)}
     for key in ("M_CO2", "M_C", "mu_per_ha"):

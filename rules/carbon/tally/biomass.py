@@ -44,7 +44,7 @@ class _Equation(Record):
     rounding: NamedRounding
 
 
-class _File(Record):
+class BiomassFile(Record):
     form: Text
     equations: dict[str, _Equation]
 
@@ -98,7 +98,7 @@ def choose_biomass(id: str, path: str) -> BiomassEquation | FieldError:
 
 def read_biomass_equations(content: bytes, where: str) -> dict[str, BiomassEquation]:
     """Biomass equations from a file's bytes. Raises ``ParameterFileError`` for what the file leaves open."""
-    data = record_from(_File, content, where)
+    data = record_from(BiomassFile, content, where)
     if {*names(data.form)} != {*SYMBOLS, "D", "H"}:
         raise ParameterFileError(f"{where}：form 应由 D、H 与系数 {'、'.join(SYMBOLS)} 组成")
     return {id: _equation(id, entry, data.form, where) for id, entry in data.equations.items()}

@@ -67,7 +67,7 @@ class _Equation(Record):
     note: LongText | None = None
 
 
-class _File(Record):
+class VolumeFile(Record):
     form: Text
     symbols: dict[str, Text]
     roundings: dict[str, NamedRounding]
@@ -123,7 +123,7 @@ def volume_equations() -> VolumeEquations:
 
 def read_volume_equations(content: bytes, where: str) -> VolumeEquations:
     """Volume equations from a file's bytes. Raises ``ParameterFileError`` for what the file leaves open."""
-    data = record_from(_File, content, where)
+    data = record_from(VolumeFile, content, where)
     if {*names(data.form)} != {*data.symbols, "D", "H"}:
         raise ParameterFileError(f"{where}：form 应由 D、H 与系数 {'、'.join(data.symbols)} 组成")
     return VolumeEquations(
@@ -132,7 +132,7 @@ def read_volume_equations(content: bytes, where: str) -> VolumeEquations:
     )
 
 
-def _volume(id: str, entry: _Equation, data: _File, where: str) -> VolumeEquation:
+def _volume(id: str, entry: _Equation, data: VolumeFile, where: str) -> VolumeEquation:
     if entry.coefficients.keys() != data.symbols.keys():
         raise ParameterFileError(f"{where}：{id} 应有系数 {'、'.join(data.symbols)}")
     for kind, name, known in (

@@ -56,7 +56,7 @@ class Group:
     count: Line
 
 
-class _Settings(Record):
+class TallyFile(Record):
     class Roundings(Record):
         height: NamedRounding
 
@@ -65,8 +65,8 @@ class _Settings(Record):
 
 
 @cache
-def _settings() -> _Settings:
-    return read_record(_Settings, FOLDER / "tally.yaml")
+def _settings() -> TallyFile:
+    return read_record(TallyFile, FOLDER / "tally.yaml")
 
 
 def height_rounding() -> tuple[Rounding, str]:

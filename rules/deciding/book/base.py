@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Annotated, Any, Self, TypeVar, cast
 
 from pydantic import (
-    BeforeValidator,
     Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
     PlainValidator,
     PrivateAttr,
@@ -21,6 +22,7 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from rules.reading.located import FileError, LineMapping, Mistake, Place, mistakes_of
 from rules.reading.messages import msg
@@ -35,10 +37,6 @@ def _number(value: Any) -> Decimal:
     return Decimal(value)
 
 
-def _as_list(value: Any) -> Any:
-    return value if isinstance(value, list | tuple) else [value]
-
-
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Remark = Annotated[str, StringConstraints(strip_whitespace=True)]
 """Text that may be empty."""
@@ -48,8 +46,37 @@ Exact = Annotated[Decimal, PlainValidator(_number), WithJsonSchema({"type": "num
 Whole = Annotated[int, Strict(), Field(ge=0)]
 Switch = Annotated[bool, Strict()]
 LawDay = Annotated[datetime.date, Strict()]
-AsList = BeforeValidator(_as_list)
-"""One value may stand for a list of one."""
+
+
+class NotEmpty:
+    """Marks a tuple of at least one item. (``min_length`` would count only the items that are right.)"""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._checked, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(core), "minItems": 1}
+
+    @staticmethod
+    def _checked(value: Any) -> Any:
+        if not value:
+            raise PydanticCustomError("too_short", "empty", {"min_length": 1})
+        return value
+
+
+class OrOne:
+    """Marks a list for which a single value may stand."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self._listed, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        made = handler(core)
+        return {"anyOf": [made["items"], made]}
+
+    @staticmethod
+    def _listed(value: Any) -> Any:
+        return value if isinstance(value, list | tuple) else [value]
 
 
 class LawError(FileError):

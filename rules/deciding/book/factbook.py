@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 
 from rules.casefile.schema import facts_by_path
-from rules.deciding.book.base import Entry, Exact, Remark, Switch, Whole, Words
+from rules.deciding.book.base import Entry, Exact, NotEmpty, Remark, Switch, Whole, Words
 from rules.deciding.book.conditions import Value
 from rules.reading.errors import FieldError, InputError
 from rules.reading.messages import msg
@@ -120,7 +120,7 @@ class Conclusion(Entry):
     name: Words = Field(validation_alias="conclusion")
     label: Words
     merge: Literal["max", "set", "single"]
-    values: Annotated[tuple[Words, ...], Field(min_length=1)]
+    values: Annotated[tuple[Words, ...], NotEmpty()]
 
 
 class Scale(Entry):

@@ -30,13 +30,13 @@ class LeftOut(Record):
         return self.model_dump(mode="json")
 
 
-class _File(RootModel[list[LeftOut]]):
+class MatterFile(RootModel[list[LeftOut]]):
     root: list[LeftOut] = Field(min_length=1)
 
 
 @cache
 def _matters() -> tuple[LeftOut, ...]:
-    return tuple(read_record(_File, FILE).root)
+    return tuple(read_record(MatterFile, FILE).root)
 
 
 def left_out(offence: str | None = None) -> tuple[LeftOut, ...]:

@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from rules.deciding.book.base import AsList, Dated, Entry, Known, Remark, Switch, Words, known_to
+from rules.deciding.book.base import Dated, Entry, Known, NotEmpty, OrOne, Remark, Switch, Words, known_to
 from rules.deciding.book.conditions import ORDERED, Comparison, Condition, Junction, Value
 from rules.deciding.book.factbook import Conclusion, Fact, FactBook, typed_value
 from rules.deciding.book.types import STAGES, Figure, Rule, SelectedBy, StageName
@@ -55,7 +55,7 @@ class ComparisonEntry(Entry):
     fact: Words
     is_: Plain = Field(default=None, validation_alias="is")
     is_not: Plain = None
-    in_: Annotated[tuple[Plain, ...], Field(min_length=1)] = Field(default=(), validation_alias="in")
+    in_: Annotated[tuple[Plain, ...], NotEmpty()] = Field(default=(), validation_alias="in")
     includes: Plain = None
     exists: Switch = True
     at_least: Bound = None
@@ -193,7 +193,7 @@ ConditionEntry = Annotated[
     | Annotated[NotEntry, Tag("none")],
     Discriminator(_kind, custom_error_type="condition", custom_error_message="no condition"),
 ]
-Parts = Annotated[tuple[ConditionEntry, ...], AsList, Field(min_length=1)]
+Parts = Annotated[tuple[ConditionEntry, ...], NotEmpty(), OrOne()]
 for group in (AllEntry, AnyEntry, NotEntry):
     group.model_rebuild()
 
@@ -213,13 +213,16 @@ def _drawn(then: dict[str, tuple[str, ...]], info: ValidationInfo) -> dict[str, 
     return then
 
 
+Values = Annotated[tuple[Words, ...], NotEmpty(), OrOne()]
+
+
 class RuleEntry(Dated):
     """A rule of law."""
 
     stage: StageName
     selected_by: SelectedBy | None = None
     when: ConditionEntry
-    then: Annotated[dict[Words, Annotated[tuple[Words, ...], AsList]], Field(min_length=1), AfterValidator(_drawn)]
+    then: Annotated[dict[Words, Values], Field(min_length=1), AfterValidator(_drawn)]
     approval: Remark = ""
 
     @model_validator(mode="after")

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
 
-from rules.deciding.book.base import Basis, Dated, Entry, Known, Remark, Switch, Whole, Words, known_to
+from rules.deciding.book.base import Basis, Dated, Entry, Known, NotEmpty, Remark, Switch, Whole, Words, known_to
 from rules.deciding.deadlines.counting import Length
 from rules.reading.pydantic_errors import invalid
 
@@ -78,7 +78,7 @@ class Choice(Entry):
 
     name: Words = Field(validation_alias="choice")
     label: Words
-    values: Annotated[tuple[Words, ...], Field(min_length=1)]
+    values: Annotated[tuple[Words, ...], NotEmpty()]
     default: Words
 
     @model_validator(mode="after")
@@ -96,7 +96,7 @@ class Event(Entry):
 
     name: Words = Field(validation_alias="event")
     group: Words
-    by: Annotated[tuple[Role, ...], Field(min_length=1)]
+    by: Annotated[tuple[Role, ...], NotEmpty()]
     span: Switch = False
     sets: Annotated[dict[Words, Words], AfterValidator(_settings)] = Field(default_factory=dict)
     planned: Switch = False
@@ -124,7 +124,7 @@ class Exclusion(Dated):
 
     event: SpanName
     excluded: Switch
-    tracks: Annotated[tuple[Words, ...], Field(min_length=1)]
+    tracks: Annotated[tuple[Words, ...], NotEmpty()]
     at_most: Long | None = None
 
 

@@ -131,6 +131,7 @@ ONE_MISTAKE = {
     "an unknown conclusion": (rule(then="{guilt: 是}"), 7, "then", "未知的结论 {name}"),
     "an unknown value of a conclusion": (rule(then="{verdict: 也许}"), 7, "then", "结论 {name} 没有 {value} 这个值"),
     "two values where one is due": (rule(then="{verdict: [是, 否]}"), 7, "then", "结论 {name} 只能有一个值"),
+    "a conclusion without a value": (rule(then="{heads: []}"), 7, "then.heads", "至少 {min_length} 项"),
     "an unknown comparison": (rule("{fact: wild, equals: true}"), 6, "when.equals", "不认识的字段，请核对拼写"),
     "two comparisons at once": (
         rule("{fact: trees, at_least: 1, at_most: 3}"),
