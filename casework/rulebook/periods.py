@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,7 +23,10 @@ APART_FROM_FIELDS = ("id", "counting", "says", "title", "in_force", "confidence"
 
 @dataclass(frozen=True)
 class Entry:
-    """A period, a stretch of time that counts or does not, a bar, or a way of counting. ``fields``: key and text."""
+    """A period, a stretch of time that counts or does not, a bar, or a way of counting.
+
+    ``fields``: key and text. ``bases``: of the keys that name the law, text and article.
+    """
 
     name: str
     title: str
@@ -33,6 +36,7 @@ class Entry:
     in_force: str
     confidence: str
     fields: tuple[tuple[str, str], ...]
+    bases: Mapping[str, tuple[str, str]]
 
     def holds(self, on: datetime.date) -> bool:
         """Whether it is in force on a day; one without days always is."""
@@ -71,6 +75,11 @@ def volumes() -> tuple[Volume, ...]:
             in_force=said.get("in_force", ""),
             confidence=str(pairs["confidence"][0]) if "confidence" in pairs else "",
             fields=tuple((key, text) for key, text in said.items() if key not in APART_FROM_FIELDS or _way(key, said)),
+            bases={
+                key: (value["text"], value["article"])
+                for key, (value, _) in pairs.items()
+                if isinstance(value, dict) and value.keys() == {"text", "article"}
+            },
         )
         found.setdefault(volume, []).append(entry)
     return tuple(Volume(name, _title(name), tuple(found[name])) for name in ORDER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,7 +13,9 @@ from flask_babel import gettext
 from casework.rulebook.errors import UnknownSubject
 from casework.rulebook.periods import Entry, Volume, matching
 from rules.deciding.book import LAW, load_lawbook
+from rules.deciding.book.base import LawText
 from rules.deciding.book.types import Rule
+from rules.deciding.deadlines.book import load_book
 from rules.deciding.printing import STAGES, Printer, period
 
 
@@ -58,6 +60,12 @@ class Rulebook:
     @property
     def count(self) -> int:
         return sum(len(subject.rules) for subject in self.subjects)
+
+
+@cache
+def texts() -> Mapping[str, LawText]:
+    """Every text that a rule or a period rests on, by the number it is cited by."""
+    return load_book().texts
 
 
 @cache

@@ -19,6 +19,9 @@ NAMES = ("id", "event", "choice", "counting", "text")
 """The key that names an entry: of a rule and an exclusion, an event, a state, a way of counting, a text."""
 
 
+UNSTATED = ("url", "retrieved")
+"""Keys of a text that say where it can be read, and nothing of the law."""
+
 LABELS = {
     "id": "规则号",
     "text": "规范文件",
@@ -88,7 +91,11 @@ def deadline_entries(source: LawSource) -> dict[tuple[str, str], Stated]:
     for file, entries in sorted(source.periods.items()):
         for entry in entries:
             name, start, title = _named(entry)
-            pairs: Pairs = {field: (plain(value), readable(value, field, states)) for field, value in entry.items()}
+            pairs: Pairs = {
+                field: (plain(value), readable(value, field, states))
+                for field, value in entry.items()
+                if field not in UNSTATED
+            }
             found[unit_name(file, name), start] = title, f"{APART}{file}", pairs
     return found
 
@@ -152,5 +159,8 @@ def digest(source: LawSource) -> str:
     """SHA-256 of what the deadlines of an edition state; empty where it is silent on them."""
     if source.periods is None:
         return ""
-    stated = {file: [plain(entry) for entry in entries] for file, entries in source.periods.items()}
+    stated = {
+        file: [plain({key: entry[key] for key in entry if key not in UNSTATED}) for entry in entries]
+        for file, entries in source.periods.items()
+    }
     return hashlib.sha256(json.dumps(stated, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()

@@ -19,6 +19,7 @@ from rules.reading.errors import FieldError
 
 blueprint = Blueprint("rulebook", __name__)
 blueprint.add_app_template_global(left_out)
+blueprint.add_app_template_global(rulebook_queries.texts, "law_texts")
 
 Page = str | tuple[str, int]
 

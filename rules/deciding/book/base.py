@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated, Any, Self, TypeVar, cast
+from urllib.parse import urlsplit
 
 from pydantic import (
     Field,
@@ -174,6 +175,11 @@ class LawText(Entry):
     note: Remark = ""
     url: Address | None = None
     retrieved: LawDay | None = None
+
+    @property
+    def host(self) -> str:
+        """Whose site the address is on, as a reader is told before he follows it; empty without an address."""
+        return urlsplit(self.url).netloc if self.url else ""
 
     @model_validator(mode="after")
     def _address_first(self) -> Self:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -59,6 +60,35 @@ def test_a_rule_is_shown_with_its_article_its_condition_and_its_days(office: Off
         "数量档次：数量较大",
     ):
         assert said in page
+
+
+def addresses(page: str) -> list[tuple[str, str]]:
+    """Links that leave the site, with their texts. Each must tell the other site nothing of this one."""
+    found = re.findall(r'<a href="(https?://[^"]+)"([^>]*)>([^<]*)</a>', page)
+    assert all('rel="noopener noreferrer"' in rest for _, rest, _ in found)
+    return [(html.unescape(url), words) for url, _, words in found]
+
+
+def test_the_text_that_a_rule_rests_on_is_a_link_to_its_address(office: Office) -> None:
+    page = office.browser("officer").get("/rulebook/subjects/felling").text
+    known = load_lawbook().texts["法释〔2023〕8号"]
+    assert known.url
+    assert (known.url, f"{known.text}第六条第一款第一项") in addresses(page)
+
+
+def test_the_text_that_a_period_rests_on_is_a_link_to_its_address(office: Office) -> None:
+    client = office.browser("officer")
+    known = load_book().texts["刑事诉讼法"]
+    for name, article in (("trial", "第二百零八条第一款"), ("counting", "第一百零五条第四款")):
+        assert (known.url, f"{known.text}{article}") in addresses(client.get(f"/rulebook/periods/{name}").text)
+
+
+def test_every_text_stands_on_the_page_of_the_law_with_its_address_or_that_none_is_on_record(office: Office) -> None:
+    page = office.browser("officer").get("/rulebook").text
+    texts = load_book().texts.values()
+    assert {text.url for text in texts if text.url} == {url for url, _ in addresses(page)}
+    assert page.count("没有记录到地址") == len([text for text in texts if not text.url])
+    assert all(text.title in page for text in texts)
 
 
 @pytest.mark.parametrize(
