@@ -14,7 +14,7 @@ from rules.carbon.parameters.sets import ParameterSet
 from rules.carbon.recovery import Recovery, recover
 from rules.carbon.uncertainty import loss_range
 from rules.carbon.worksheet import Worksheet
-from rules.casefile import CaseFile, canonical
+from rules.casefile import CaseFile, canonical_bytes
 from rules.deciding.deadlines.barred import Objection, objections
 from rules.deciding.deadlines.reckoning import deadlines
 from rules.deciding.deadlines.results import Deadline
@@ -225,4 +225,4 @@ def _measured(measured: Measurement, recovered: Recovery) -> dict[str, Any]:
 
 def sha256(data: Any) -> str:
     """The hash of plain data: SHA-256 of its canonical JSON."""
-    return hashlib.sha256(canonical(data).encode()).hexdigest()
+    return hashlib.sha256(canonical_bytes(data)).hexdigest()

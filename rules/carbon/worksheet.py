@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal
 
 from rules.carbon.formula import compile_formula, names
@@ -61,6 +62,7 @@ class Line:
 
     def as_json(self) -> dict[str, Any]:
         """The line's JSON twin; decimals as strings. ``spread`` and ``exact`` stand only where there is something."""
+        digits = {name: plain(value.value) for name, value in self.values}
         data: dict[str, Any] = {
             "no": self.no,
             "kind": self.kind,
@@ -68,10 +70,10 @@ class Line:
             "symbol": self.symbol,
             "label": self.label,
             "formula": self.formula,
-            "values": {name: plain(value.value) for name, value in self.values},
+            "values": digits,
             "value_units": {name: value.unit.symbol for name, value in self.values},
             "refs": dict(self.refs),
-            "substituted": self.substituted,
+            "substituted": _filled(self.formula, digits),
             "unit": self.result.unit.symbol,
             "rounding": str(self.rounding) if self.rounding else None,
             "rounding_text": self.rounding.chinese if self.rounding else None,
@@ -118,20 +120,23 @@ class Line:
         return format(self.result.value, "f") if self.rounding else plain(self.result.value)
 
 
-_TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d]\w*")
+_TOKEN = re.compile(r"(\d+(?:\.\d+)?|[^\W\d]\w*)")
+
+
+@lru_cache(maxsize=4096)
+def _tokens(formula: str) -> tuple[str, ...]:
+    """The formula cut at its names and numbers, all parts kept."""
+    return tuple(_TOKEN.split(formula))
 
 
 def substitute(formula: str, values: Mapping[str, Quantity]) -> str:
     """Put the values in place of the names; a negative value goes into parentheses."""
+    return _filled(formula, {name: plain(value.value) for name, value in values.items()})
 
-    def put(found: re.Match[str]) -> str:
-        value = values.get(found.group())
-        if value is None:
-            return found.group()
-        digits = plain(value.value)
-        return f"({digits})" if digits.startswith("-") else digits
 
-    return _TOKEN.sub(put, formula)
+def _filled(formula: str, digits: Mapping[str, str]) -> str:
+    put = {name: f"({text})" if text.startswith("-") else text for name, text in digits.items()}
+    return "".join(put.get(token, token) for token in _tokens(formula))
 
 
 @dataclass(slots=True)

@@ -130,4 +130,9 @@ def canonical(data: Any) -> str:
 
     ``json.dumps`` with ``sort_keys``, ``ensure_ascii=False`` and bare separators writes the same.
     """
-    return orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()
+    return canonical_bytes(data).decode()
+
+
+def canonical_bytes(data: Any) -> bytes:
+    """The same text as it is hashed."""
+    return orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
