@@ -7,13 +7,13 @@ satisfy a comparison need be tried, the rule's own or one behind a conclusion it
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, localcontext
 
-from rules.deciding.book.conditions import ORDERED, Comparison, Value, Values
+from rules.deciding.book.conditions import ORDERED, Comparison, Test, Value, Values
 from rules.deciding.book.factbook import Fact, FactBook
-from rules.deciding.evaluator import Outcome, Path, Ready
+from rules.deciding.evaluator import Needed, Outcome, Path, Ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +39,38 @@ class Counterfactuals:
         """
         if outcome.fired:
             return None
-        ready, known = outcome.ready, outcome.known
-        possible: frozenset[str] | None = None
-        for test, reach in ready.needed:
-            if not test(known):
-                possible = reach if possible is None else possible & reach
-                if not possible:
-                    return None
-        for name, path in ready.paths.items():
-            if possible is None or name in possible:
-                found = self._least(name, path, outcome)
+        failed = outcome.failed()
+        possible = _turning(outcome.ready, outcome.known, failed)
+        if not possible:
+            return None
+        for name, path in outcome.ready.paths.items():
+            if name in possible:
+                found = self._least(name, path, outcome, failed)
                 if found is not None:
                     return found
         return None
 
-    def _least(self, name: str, path: Path, outcome: Outcome) -> Change | None:
-        fact = self._book.facts[name]
-        answers = self._answers.get(path)
-        if answers is None:
-            answers = self._answers[path] = tuple(_static(fact, path))
+    def _least(self, name: str, path: Path, outcome: Outcome, failed: Sequence[Needed]) -> Change | None:
+        fact, known = self._book.facts[name], outcome.known
+        answers: Iterable[tuple[Value, Comparison]] = self._static(fact, path)
         if path.sums:
-            answers += tuple(_solved(fact, path, outcome.known))
-        current = outcome.known.get(name)
-        if len(answers) > 1 and fact.type in {"integer", "decimal"}:
+            answers = (*answers, *_solved(fact, path, known))
+        current = known.get(name)
+        lacking = [needed.test for needed in failed if needed.comparison.fact == name]
+        fitting = [one for one in answers if one[0] != current and _all_hold(lacking, {name: one[0]})]
+        if len(fitting) > 1 and fact.type in {"integer", "decimal"}:
             nearest = current if current is not None else 0
-            answers = tuple(sorted(answers, key=lambda answer: abs(answer[0] - nearest)))  # type: ignore[operator]
-        for value, comparison in answers:
-            if value != current and self.fires_with(outcome.ready, path, outcome.known, name, value):
+            fitting.sort(key=lambda answer: abs(answer[0] - nearest))  # type: ignore[operator]
+        for value, comparison in fitting:
+            if self.fires_with(outcome.ready, path, known, name, value):
                 return Change(fact, value, comparison)
         return None
+
+    def _static(self, fact: Fact, path: Path) -> tuple[tuple[Value, Comparison], ...]:
+        found = self._answers.get(path)
+        if found is None:
+            found = self._answers[path] = tuple(_static(fact, path))
+        return found
 
     def fires_with(self, ready: Ready, path: Path, known: Values, name: str, value: Value) -> bool:
         """Whether the rule fires when ``name`` becomes ``value``: what rests on it is derived and concluded anew."""
@@ -91,6 +94,30 @@ class Counterfactuals:
                     elif held not in values:
                         return False  # facts that contradict each other are no way to open anything
         return ready.test(changed)
+
+
+def _turning(ready: Ready, known: Values, failed: Iterable[Needed]) -> Set[str]:
+    """The facts of which one alone may make a rule fire: those that reach all that it needs and does not get."""
+    possible: Set[str] = ready.paths.keys()
+    for needed in failed:
+        possible = possible & _reaching(needed, known)
+        if not possible:
+            break
+    return possible
+
+
+def _reaching(needed: Needed, known: Values) -> Set[str]:
+    """The facts that may turn what is needed: where it must be concluded, those that may make a rule conclude it."""
+    if not needed.behind:
+        return needed.reach
+    return frozenset().union(*(_turning(ready, known, ready.failed(known)) for ready in needed.behind))
+
+
+def _all_hold(tests: Iterable[Test], known: Values) -> bool:
+    for test in tests:  # noqa: SIM110  # tried many times for each case; twice as fast as all()
+        if not test(known):
+            return False
+    return True
 
 
 def _static(fact: Fact, path: Path) -> Iterator[tuple[Value, Comparison]]:

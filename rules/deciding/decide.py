@@ -7,9 +7,8 @@ error and nothing is issued. The decision advises: it holds no sentence and no d
 from __future__ import annotations
 
 import datetime
-import gc
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -20,13 +19,17 @@ from rules.deciding.concurrence import CONCURRENCE, Conflict, rival, weigh
 from rules.deciding.counterfactual import Change, Counterfactuals
 from rules.deciding.durable_engine import Engine
 from rules.deciding.evaluator import Oracle, Outcome, conclude
-from rules.deciding.explain import Explainer
+from rules.deciding.explain import Explainer, Reason
 from rules.deciding.grading import GRADE, OPEN, Grade, grade
 from rules.deciding.routing import Route, routes
 from rules.reading.errors import InputError, NothingIssued
 from rules.reading.messages import msg
 
 Given = Mapping[str, Decimal | int | str | bool | datetime.date | None]
+
+
+_KEPT = 30_000
+"""Reasons kept at hand, of some 500 bytes each."""
 
 
 class EvaluatorDisagreement(NothingIssued):
@@ -37,13 +40,27 @@ class EvaluatorDisagreement(NothingIssued):
         super().__init__(f"两套规则执行结果不一致（{stage} 阶段）：{'、'.join(names)}。不得据此出具任何结论")
 
 
-@dataclass(eq=False, slots=True)
-class RuleReport:
-    """One rule of the decision: whether it fired, what it turned on, and the change that would make it fire."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a rule turned on, and the single change of facts that would make it fire, where there is one, in words."""
 
-    outcome: Outcome
+    reasons: tuple[Reason, ...]
     change: Change | None
-    explainer: Explainer
+    would_fire_if: str | None
+
+
+class RuleReport:
+    """One rule of the decision: whether it fired, what it turned on, and the change that would make it fire.
+
+    Reasons are made when they are read: a rehearsal of many cases reads few of them.
+    """
+
+    __slots__ = ("_engine", "_told", "outcome")
+
+    def __init__(self, outcome: Outcome, engine: RuleEngine) -> None:
+        self.outcome = outcome
+        self._engine = engine
+        self._told: Told | None = None
 
     @property
     def id(self) -> str:
@@ -55,22 +72,34 @@ class RuleReport:
         return self.outcome.fired
 
     @property
-    def decided_by(self) -> list[dict[str, object]]:
-        """{fact, label, actual, needed, met, text} for each comparison it turned on."""
-        return self.explainer.deciding(self.outcome)
+    def decided_by(self) -> tuple[Reason, ...]:
+        """The comparisons it turned on."""
+        return self.told().reasons
 
     @property
     def would_fire_if(self) -> str | None:
         """The single change of facts that makes it fire, tried out; None when there is none or it fired."""
-        return self.explainer.change(self.change, self.outcome.known) if self.change else None
+        return self.told().would_fire_if
+
+    @property
+    def change(self) -> Change | None:
+        """The same as data."""
+        return self.told().change
+
+    def told(self) -> Told:
+        """Its reasons and the change, complete."""
+        if self._told is None:
+            self._told = self._engine.told(self.outcome)
+        return self._told
 
     def as_json(self) -> dict[str, object]:
         """Plain data, the caller's own: what the rule says, whether it fired and why, what would make it fire."""
+        told = self.told()
         return {
             **self.outcome.rule.report(),
-            "fired": self.fired,
-            "decided_by": self.decided_by,
-            "would_fire_if": self.would_fire_if,
+            "fired": self.outcome.fired,
+            "decided_by": [reason.as_json() for reason in told.reasons],
+            "would_fire_if": told.would_fire_if,
         }
 
 
@@ -104,6 +133,25 @@ class Decision:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What is known of a case, typed and derived, with its days and the rules of those days."""
+
+    known: Mapping[str, Any]
+    conduct: datetime.date
+    on: datetime.date
+    edition: Edition
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the stages gave so far. ``grade``: None before the stage of grades, or where the edition has none."""
+
+    outcomes: list[Outcome]
+    grade: Grade | None
+    conclusions: dict[str, str | frozenset[str]]
+
+
 class RuleEngine:
     """A lawbook with both evaluators made ready. Safe to share between threads."""
 
@@ -113,6 +161,7 @@ class RuleEngine:
         self.explainer = Explainer(lawbook.book)
         self.counterfactuals = Counterfactuals(lawbook.book)
         self._oracles: dict[str, Oracle] = {}
+        self._told: dict[tuple[object, ...], Told] = {}
 
     def oracle(self, edition: Edition) -> Oracle:
         found = self._oracles.get(edition.hash)
@@ -124,11 +173,9 @@ class RuleEngine:
         """The outcomes of one stage, agreed by both evaluators. Raises ``EvaluatorDisagreement``."""
         decided = self.engine.fired(stage, known)
         outcomes = oracle.evaluate(stage, known)
-        differing = [o.rule.name for o in outcomes if o.fired is not (o.ready.number in decided)]
-        told = {o.ready.number for o in outcomes}
-        differing += [stage.rules[number].name for number in sorted(decided - told)]
-        if differing:
-            raise EvaluatorDisagreement(stage.name, differing)
+        repeated = {outcome.ready.number for outcome in outcomes if outcome.fired}
+        if repeated != decided:
+            raise EvaluatorDisagreement(stage.name, [stage.rules[n].name for n in sorted(repeated ^ decided)])
         return outcomes
 
     def decide(self, facts: Given, conduct: datetime.date, on: datetime.date) -> Decision:
@@ -136,77 +183,78 @@ class RuleEngine:
         if on < conduct:
             raise InputError.at("on", msg("裁判日 {on} 早于行为终了日 {conduct}", on=on, conduct=conduct))
         given = book.normalise(facts)
-        known: dict[str, Any] = dict(book.derive(dict(given)))
         edition = self.lawbook.edition(conduct, on)
-        oracle = self.oracle(edition)
-        conclusions: dict[str, str | frozenset[str]] = {}
-        outcomes: list[Outcome] = []
-        graded = grade((), known, self.lawbook, conduct, on)
-        for stage in edition.stages:
-            made = self.run(stage, oracle, {**known, **conclusions})
-            outcomes += made
-            if stage.name == "grade":
-                reasons = conclusions.get(OPEN, frozenset())
-                left_open = [one for one in book.conclusions[OPEN].values if one in reasons] if reasons else []
-                graded = grade(made, known, self.lawbook, conduct, on, left_open)
-                if graded.value is not None:
-                    conclusions[GRADE] = graded.value
-            else:
-                conclusions.update(conclude((o.rule for o in made if o.fired), book, conclusions))
-        reports = tuple(
-            RuleReport(outcome, self.counterfactuals.change(outcome), self.explainer) for outcome in outcomes
-        )
+        case = _Case(book.derive(dict(given)), conduct, on, edition)
+        found = self._evaluate(case, edition.stages)
+        graded = found.grade or grade((), case.known, self.lawbook, conduct, on)
+        reports = tuple(RuleReport(outcome, self) for outcome in found.outcomes)
         return Decision(
             graded,
             self._routes(reports, on),
             reports,
-            conclusions,
+            found.conclusions,
             (*graded.warnings, *self._warnings(given, edition, reports, conduct)),
             edition.hash,
             book,
-            self._conflicts(outcomes, graded, edition, known, conduct, on),
+            self._conflicts(case, found.outcomes, graded),
         )
 
-    def _conflicts(
-        self,
-        outcomes: Sequence[Outcome],
-        graded: Grade,
-        edition: Edition,
-        known: Mapping[str, Any],
-        conduct: datetime.date,
-        on: datetime.date,
-    ) -> tuple[Conflict, ...]:
+    def _evaluate(self, case: _Case, stages: Iterable[Stage]) -> _Found:
+        """The stages in turn; each sees what those before it concluded. Raises ``EvaluatorDisagreement``."""
+        book, oracle = self.lawbook.book, self.oracle(case.edition)
+        found = _Found([], None, {})
+        for stage in stages:
+            made = self.run(stage, oracle, {**case.known, **found.conclusions})
+            found.outcomes += made
+            if stage.name == "grade":
+                reasons = found.conclusions.get(OPEN, ())
+                left_open = [one for one in book.conclusions[OPEN].values if one in reasons] if reasons else []
+                found.grade = grade(made, case.known, self.lawbook, case.conduct, case.on, left_open)
+                if found.grade.value is not None:
+                    found.conclusions[GRADE] = found.grade.value
+            else:
+                fired = [outcome.rule for outcome in made if outcome.fired]
+                found.conclusions.update(conclude(fired, book, found.conclusions))
+        return found
+
+    def _conflicts(self, case: _Case, outcomes: Sequence[Outcome], graded: Grade) -> tuple[Conflict, ...]:
         """Both readings where a rule says that the heavier provision applies, graded by both evaluators."""
         fired = [outcome for outcome in outcomes if outcome.fired and CONCURRENCE in outcome.rule.then]
-        offence = rival(known) if fired else None
+        offence = rival(case.known) if fired else None
         if offence is None:
             return ()
-        other = {**known, "offence": offence}
-        oracle, again = self.oracle(edition), graded
-        conclusions: dict[str, str | frozenset[str]] = {}
-        for stage in edition.stages:
-            if stage.name not in {"qualification", "grade"}:
-                break
-            made = self.run(stage, oracle, {**other, **conclusions})
-            if stage.name == "grade":
-                reasons = conclusions.get(OPEN, frozenset())
-                left_open = [one for one in self.lawbook.book.conclusions[OPEN].values if one in reasons]
-                again = grade(made, other, self.lawbook, conduct, on, left_open)
-            else:
-                conclusions.update(conclude((o.rule for o in made if o.fired), self.lawbook.book, conclusions))
-        return (weigh(fired, (str(known["offence"]), graded), (offence, again), self.lawbook.tiers, on),)
+        other = replace(case, known={**case.known, "offence": offence})
+        grading = [stage for stage in case.edition.stages if stage.name in {"qualification", "grade"}]
+        again = self._evaluate(other, grading).grade or graded
+        readings = (str(case.known["offence"]), graded), (offence, again)
+        return (weigh(fired, *readings, self.lawbook.tiers, case.on),)
+
+    def told(self, outcome: Outcome) -> Told:
+        """What is told of an outcome; kept by the values it rests on, for most facts have few."""
+        ready, known = outcome.ready, outcome.known
+        key = (ready, *map(known.get, ready.rests_on))
+        told = self._told.get(key)
+        if told is None:
+            if len(self._told) >= _KEPT:
+                self._told.clear()
+            told = self._told[key] = Told(self.explainer.reasons(outcome), *self._change(outcome, derived=False))
+        if ready.derived and not outcome.fired:
+            return Told(told.reasons, *self._change(outcome, derived=True))
+        return told
+
+    def _change(self, outcome: Outcome, *, derived: bool) -> tuple[Change | None, str | None]:
+        """The change that would make it fire, and its words; none is sought for rules of the other kind."""
+        change = self.counterfactuals.change(outcome) if outcome.ready.derived is derived else None
+        return change, self.explainer.change(change, outcome.known) if change else None
 
     def _routes(self, reports: Sequence[RuleReport], on: datetime.date) -> tuple[Route, ...]:
+        own = [report for report in reports if report.outcome.rule.stage == "routing"]
+        changes = {report.outcome.rule.ref: report.would_fire_if for report in own if report.would_fire_if}
         drawn: dict[tuple[str, str], list[Outcome]] = {}
-        for report in reports:
-            for name, values in report.outcome.rule.then.items():
-                for value in values:
-                    drawn.setdefault((name, value), []).append(report.outcome)
-        routing = [report.outcome for report in reports if report.outcome.rule.stage == "routing"]
-        changes = {
-            r.outcome.rule.ref: r.would_fire_if or "" for r in reports if r.change and r.outcome.rule.stage == "routing"
-        }
-        return routes(routing, drawn, self.explainer, changes, self.lawbook, on)
+        for report in reports if own else ():
+            for conclusion in report.outcome.ready.draws:
+                drawn.setdefault(conclusion, []).append(report.outcome)
+        return routes([report.outcome for report in own], drawn, self.explainer, changes, self.lawbook, on)
 
     def _warnings(
         self, given: Mapping[str, Value], edition: Edition, reports: Sequence[RuleReport], conduct: datetime.date
@@ -244,7 +292,7 @@ _engines: dict[str, RuleEngine] = {}
 
 
 def rule_engine(lawbook: LawBook | None = None) -> RuleEngine:
-    """The court of a lawbook, made once for its content; of the lawbook that ships when none is given.
+    """The rule engine of a lawbook, made once for its content; of the lawbook that ships when none is given.
 
     By content, because the engine never frees what it registered: an edition read twice is registered once.
     """
@@ -252,8 +300,6 @@ def rule_engine(lawbook: LawBook | None = None) -> RuleEngine:
     found = _engines.get(book.hash)
     if found is None:
         found = _engines.setdefault(book.hash, RuleEngine(book))
-        # It lives as long as the process: the collector of cycles need not walk through it for every few cases.
-        gc.freeze()
     return found
 
 

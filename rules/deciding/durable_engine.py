@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime
 import itertools
-import json
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from decimal import Context, Decimal, Inexact
 from typing import Any
 
 import durable.engine
+import orjson
 
 from rules.deciding.book import Stage
 from rules.deciding.book.conditions import Comparison, Condition, Junction, Value, Values
@@ -97,14 +97,14 @@ class Engine:
         ruleset = self._host.get_ruleset(name)
         fired: set[str] = set()
         try:
-            state = ruleset.assert_fact(fact)
+            state = ruleset._handle_result(_library.assert_fact(ruleset._handle, orjson.dumps(fact).decode()), fact)
         except Exception as problem:  # the library raises plain ones; no session was made
             raise EngineError(f"规则引擎不接受事实（{name}）：{problem}") from problem
         try:
             started = _library.start_action_for_state(ruleset._handle, state)
             message = started[1] if started else None
             while message:
-                fired.update(json.loads(message))
+                fired.add(message.split('"', 2)[1])  # {"rule": {…}}: the facts in it are known
                 message = _library.complete_and_start_action(ruleset._handle, state)
             if _ALWAYS not in fired:
                 raise EngineError("没有执行完毕")

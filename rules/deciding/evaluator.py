@@ -62,44 +62,70 @@ class Path:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Needed:
+    """A comparison without which a rule cannot fire.
+
+    ``reach``: the given facts that can turn it. ``charged``: it is about what the charge gives. ``behind``: the rules
+    of which one must fire, where it asks that something was concluded.
+    """
+
+    comparison: Comparison
+    test: Test
+    reach: frozenset[str]
+    charged: bool
+    behind: tuple[Ready, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Ready:
     """A rule made ready for evaluation. ``number``: its place in its stage.
 
-    ``needed``: comparisons without which it cannot fire, each with the given facts that can turn it. ``charged``: those
-    of them about what the charge gives. ``paths``: how each given fact reaches it. ``raised``: the matters that must
-    have been raised for it to be told.
+    ``needed``: the comparisons without which it cannot fire, each once; ``conjunction``: it asks for nothing else.
+    ``draws``: its conclusions, name and value. ``paths``: how each given fact reaches it. ``raised``: the matters that
+    must have been raised for it to be told. ``rests_on``: the names whose values its reasons rest on, and the change
+    that would make it fire too, unless other rules stand behind it (``derived``).
     """
 
     rule: Rule
     test: Test
     node: Node
     number: int
-    needed: tuple[tuple[Test, frozenset[str]], ...]
-    charged: tuple[tuple[Test, Comparison], ...]
+    needed: tuple[Needed, ...]
+    conjunction: bool
+    draws: tuple[tuple[str, str], ...]
     paths: Mapping[str, Path]
     raised: frozenset[str]
+    rests_on: tuple[str, ...]
+    derived: bool
+
+    def failed(self, known: Values) -> list[Needed]:
+        """What the rule needs and does not get."""
+        return [needed for needed in self.needed if not needed.test(known)]
 
 
 @dataclass(eq=False, slots=True)
 class Outcome:
     """What became of one rule. ``known`` is what its stage saw."""
 
+    rule: Rule
     ready: Ready
     fired: bool
     known: Values
 
-    @property
-    def rule(self) -> Rule:
-        return self.ready.rule
+    def failed(self) -> list[Needed]:
+        """What the rule needs and did not get."""
+        return [] if self.fired else self.ready.failed(self.known)
 
-    def turned_on(self) -> tuple[Comparison, ...]:
+    def turned_on(self) -> list[Comparison]:
         """The comparisons that made it fire, or kept it from firing; only the charge's where the charge did."""
-        if not self.fired:
-            for test, comparison in self.ready.charged:
-                if not test(self.known):
-                    return (comparison,)
+        failed = self.failed()
+        for needed in failed:
+            if needed.charged:
+                return [needed.comparison]
+        if self.ready.conjunction:
+            return [needed.comparison for needed in (self.ready.needed if self.fired else failed)]
         found = {id(comparison): comparison for comparison in self.ready.node.turned(self.known, self.fired)}
-        return tuple(found.values())
+        return list(found.values())
 
 
 class Oracle:
@@ -123,7 +149,7 @@ class Oracle:
         Rules about matters that nobody raised cannot fire and are left out.
         """
         return [
-            Outcome(ready, ready.test(known), known)
+            Outcome(ready.rule, ready, ready.test(known), known)
             for ready in self._about(stage.name, known.get("offence"))
             if not ready.raised or ready.raised <= known.keys()
         ]
@@ -140,16 +166,33 @@ class Oracle:
         return found
 
     def _ready(self, rule: Rule, number: int) -> Ready:
+        needed = dict.fromkeys(required(rule.when))
+        paths = self._paths(rule)
         return Ready(
             rule,
             rule.when.test(),
             Node(rule.when, {}),
             number,
-            tuple((comparison.test(), self._reach(comparison)) for comparison in required(rule.when)),
-            tuple((comparison.test(), comparison) for comparison in required(rule.when) if self._fixed(comparison)),
-            self._paths(rule),
-            frozenset(c.fact for c in required(rule.when) if self._raised(c)),
+            tuple(self._needed(one) for one in needed),
+            len(needed) == len(set(rule.comparisons)),
+            tuple((name, value) for name, values in rule.then.items() for value in values),
+            paths,
+            frozenset(one.fact for one in needed if self._raised(one)),
+            self._rests_on(rule),
+            any(path.behind for path in paths.values()),
         )
+
+    def _needed(self, comparison: Comparison) -> Needed:
+        behind = self._behind(comparison) if comparison.op == "includes" else ()
+        return Needed(comparison, comparison.test(), self._reach(comparison), self._fixed(comparison), tuple(behind))
+
+    def _rests_on(self, rule: Rule) -> tuple[str, ...]:
+        """What the rule asks for, with the details told of it and the terms of its sums."""
+        names = dict.fromkeys(comparison.fact for comparison in rule.comparisons)
+        facts = [self.book.facts[name] for name in names if name in self.book.facts]
+        terms = [term.fact for fact in facts for term in fact.sum]
+        details = [fact.detail for fact in facts if fact.detail]
+        return tuple(dict.fromkeys((*names, *terms, *details)))
 
     def _raised(self, comparison: Comparison) -> bool:
         """Whether the comparison fails while nobody raised the matter it is about."""

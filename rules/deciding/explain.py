@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from rules.deciding.book.conditions import Comparison
@@ -32,6 +33,28 @@ Drawn = Mapping[tuple[str, str], Sequence[Outcome]]
 def cite(rule: Rule) -> str:
     """The article as cited: 法释〔2022〕16号第二十条."""
     return f"{rule.text}{rule.article}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A comparison that a rule turned on, in Chinese: the fact as it is, what is needed, and both as one text."""
+
+    fact: str
+    label: str
+    actual: str
+    needed: str
+    met: bool
+    text: str
+
+    def as_json(self) -> dict[str, str | bool]:
+        return {
+            "fact": self.fact,
+            "label": self.label,
+            "actual": self.actual,
+            "needed": self.needed,
+            "met": self.met,
+            "text": self.text,
+        }
 
 
 class Explainer:
@@ -79,12 +102,12 @@ class Explainer:
         said = {"in": "is", "not_in": "is_not"}.get(comparison.op, comparison.op) if one else comparison.op
         return _NEEDED[said].format(self.value(comparison.fact, comparison.value))
 
-    def comparison(self, comparison: Comparison, outcome: Outcome) -> str:
-        """The fact as it is, and what is needed where that is not plain."""
-        return str(self._turned(comparison, outcome)["text"])
+    def reasons(self, outcome: Outcome) -> tuple[Reason, ...]:
+        """The comparisons that made the rule fire or kept it from firing."""
+        return tuple(self._reason(comparison, outcome) for comparison in outcome.turned_on())
 
-    def _turned(self, comparison: Comparison, outcome: Outcome) -> dict[str, object]:
-        name = comparison.fact
+    def _reason(self, comparison: Comparison, outcome: Outcome) -> Reason:
+        name, op = comparison.fact, comparison.op
         label, needed = self._labels[name], self.needed(comparison)
         actual = self.value(name, outcome.known.get(name))
         detail = self._details.get(name, "")
@@ -92,24 +115,13 @@ class Explainer:
             actual += f"（{self._labels[detail]}：{self.value(detail, outcome.known[detail])}）"
         if not outcome.fired:
             text = f"{label}：{actual}，须{needed}"
-        elif comparison.op in {"is", "in", "exists"}:
+        elif op in {"is", "in", "exists"}:
             text = f"{label}：{actual}"
-        elif comparison.op == "includes":
+        elif op == "includes":
             text = f"{label}：{needed}"  # the others held beside it decide nothing here
         else:
             text = f"{label}：{actual}，{needed}"
-        return {
-            "fact": name,
-            "label": label,
-            "actual": actual,
-            "needed": needed,
-            "met": outcome.fired,
-            "text": text,
-        }
-
-    def deciding(self, outcome: Outcome) -> list[dict[str, object]]:
-        """The comparisons that made the rule fire or kept it from firing, for a program and for a reader."""
-        return [self._turned(comparison, outcome) for comparison in outcome.turned_on()]
+        return Reason(name, label, actual, needed, outcome.fired, text)
 
     def change(self, change: Change, known: Mapping[str, object]) -> str:
         """The one change as a sentence."""
@@ -148,12 +160,12 @@ class Explainer:
     def _ground(self, comparison: Comparison, outcome: Outcome, drawn: Drawn) -> Iterator[str]:
         held = outcome.known.get(comparison.fact)
         if isinstance(held, str) and comparison.fact in self._book.conclusions and not outcome.fired:
-            yield self.comparison(comparison, outcome)  # another was concluded: that says more than what is lacking
+            yield self._reason(comparison, outcome).text  # another was concluded: that says more than what is lacking
             return
         behind = drawn.get((comparison.fact, str(comparison.value)), ()) if comparison.positive else ()
         same = [other for other in behind if other.fired is outcome.fired]
         if not same:
-            yield self.comparison(comparison, outcome)
+            yield self._reason(comparison, outcome).text
         elif outcome.fired or len(same) == 1:
             for other in same:
                 yield from self._grounds(other.ready.node, other, drawn)

@@ -82,7 +82,7 @@ class Turned:
             **{key: told[key] for key in ("id", "says", "basis", "in_force")},
             "old": self.old,
             "new": self.new,
-            "decided_by": [reason["text"] for reason in self.report.decided_by],
+            "decided_by": [reason.text for reason in self.report.decided_by],
         }
 
 

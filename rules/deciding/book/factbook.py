@@ -166,17 +166,10 @@ class FactBook:
                 errors.append(FieldError(name, msg("{label}由其他事实推算，不得直接给出", label=fact.label)))
             elif value is not None and value != "":
                 typed = typed_value(fact.type, value)
-                if typed is None:
-                    told = msg(
-                        "{label}{wanted}，现为 {value!r}", label=fact.label, wanted=_WANTED[fact.type], value=value
-                    )
+                told = _refusal(fact, value, typed)
+                if told is not None:
                     errors.append(FieldError(name, told))
-                elif isinstance(typed, Decimal | int) and not isinstance(typed, bool) and typed < 0:
-                    told = msg("{label}不得为负，现为 {value}", label=fact.label, value=value)
-                    errors.append(FieldError(name, told))
-                elif isinstance(typed, Decimal | int) and _too_long(Decimal(typed)):
-                    errors.append(FieldError(name, msg("{label}位数过多，至多 60 位", label=fact.label)))
-                else:
+                elif typed is not None:
                     known[name] = typed
         if errors:
             raise InputError(errors)
@@ -201,6 +194,21 @@ class FactBook:
         with localcontext(_EXACT):
             return sum((Decimal(value) / term.per for value, term in zip(values, fact.sum, strict=True)), Decimal(0))
 
+
+def _refusal(fact: Fact, given: object, typed: Value | None) -> str | None:
+    """Why a given value is no value of the fact; None where it is one."""
+    if typed is None:
+        return msg("{label}{wanted}，现为 {value!r}", label=fact.label, wanted=_WANTED[fact.type], value=given)
+    if fact.type in _NUMBERS:
+        assert isinstance(typed, Decimal | int)
+        if typed < 0:
+            return msg("{label}不得为负，现为 {value}", label=fact.label, value=given)
+        if _too_long(typed):
+            return msg("{label}位数过多，至多 60 位", label=fact.label)
+    return None
+
+
+_NUMBERS = frozenset({"integer", "decimal"})
 
 _WANTED = {
     "bool": msg("应为是或否"),
@@ -227,13 +235,20 @@ def typed_value(kind: str, value: object) -> Value | None:
         value = int(value) if value.adjusted() < 40 else None
     if not _CHECKS[kind](value):
         return None
+    if kind == "decimal" and not value:
+        return Decimal(0)  # without a sign
     if kind == "decimal" and isinstance(value, int):
         return Decimal(value)
     return value  # type: ignore[return-value]  # just checked
 
 
-def _too_long(number: Decimal) -> bool:
-    return len(number.as_tuple().digits) > 60 or abs(number.adjusted()) > 60
+def _too_long(number: Decimal | int) -> bool:
+    if isinstance(number, int):
+        return number >= _LONGEST
+    return abs(number.adjusted()) > 60 or (len(str(number)) > 60 and len(number.as_tuple().digits) > 60)
+
+
+_LONGEST = 10**60
 
 
 _EXACT = Context(prec=200, traps=[Inexact])
