@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -30,19 +31,22 @@ _KG_PER_T = Decimal(1000)
 
 @dataclass(frozen=True, slots=True)
 class StandResult:
-    """One stand. ``standing_stock``: m³ of the whole stand, ``lost_stock``: what of it was lost, where known.
-
-    ``above`` and ``below``: dry mass (t) where the method computes them; ``emission``: the stand's tCO2e, None when
-    left out or when ``money`` gives the loss as a value in CNY.
-    """
+    """One stand. ``standing_stock`` (m³, whole) and ``lost_stock_line`` (of the part lost) where known; ``above`` and
+    ``below`` dry mass (t) where the method computes them; ``emission`` the stand's tCO2e, None when left out or when
+    ``money`` gives the loss as a value in CNY."""
 
     id: str
     standing_stock: Quantity | None
-    lost_stock: Quantity | None
+    lost_stock_line: Line | None
     above: Quantity | None
     below: Quantity | None
     emission: Line | None
     money: Line | None = None
+
+    @property
+    def lost_stock(self) -> Quantity | None:
+        """m³ of standing stock lost; None where the stand is not measured by stock."""
+        return self.lost_stock_line.result if self.lost_stock_line else None
 
     def as_json(self) -> dict[str, str | None]:
         return {
@@ -116,10 +120,23 @@ def measure(casefile: CaseFile, *, on: date | None = None, parameter_set: Parame
     Raises ``InputError`` naming every field that the method cannot accept: an unknown method, an undeclared option, an
     unknown or ambiguous species; at ``parameters`` a set of another method, or one without a value it must have.
     """
-    wanted = casefile.options.method
-    edition = load(*named(wanted))
+    edition = load(*named(casefile.options.method))
     declaration = edition.declaration
+    _check_set(parameter_set, declaration)
     day = on or casefile.options.on or casefile.case.conduct.ended
+    options, facts = _prepare(casefile, declaration, day)
+    context = MeasurementContext(
+        sheet=Worksheet(),
+        declaration=declaration,
+        parameters=parameter_set or declaration.shipped,
+        options=options,
+        day=day,
+    )
+    stands = tuple(_measure_stand(edition, context, item) for item in facts)
+    return _measurement(context, stands, named_by_case=casefile.options.method is not None)
+
+
+def _check_set(parameter_set: ParameterSet | None, declaration: Declaration) -> None:
     if parameter_set is not None and parameter_set.method not in (None, declaration.name):
         raise InputError.at(
             "parameters",
@@ -130,39 +147,55 @@ def measure(casefile: CaseFile, *, on: date | None = None, parameter_set: Parame
                 name=declaration.name,
             ),
         )
-    options, facts = _prepare(casefile, declaration, day)
-    context = MeasurementContext(
-        sheet=Worksheet(),
-        declaration=declaration,
-        parameters=parameter_set or declaration.shipped,
-        options=options,
-        day=day,
-    )
-    rows = [_measure_stand(edition, context, item) for item in facts]
-    loss_line, loss_exact = _total(context, rows)
-    money_line = _money_total(context, rows)
+
+
+def _measurement(context: MeasurementContext, stands: tuple[StandResult, ...], *, named_by_case: bool) -> Measurement:
+    """The totals over the stands, written after their lines, and what must be said of the whole."""
+    emissions = [stand.emission for stand in stands if stand.emission]
+    loss_line = _total(context, emissions, "L", "碳汇损失量合计", "E_", "total")
+    values = [stand.money for stand in stands if stand.money]
+    money_line = _total(context, values, "W", "碳汇损失价值合计", "W_", "money")
     if money_line is not None and loss_line is not None:
         context.remark(f"另有按面积约定的碳汇损失价值 {money_line.text} 元，没有换算成吨数，不在碳汇损失量之内")
+    stocks = [stand.lost_stock_line for stand in stands if stand.lost_stock_line]
+    without_stock = [stand.id for stand in stands if stand.lost_stock_line is None]
+    ids, measured = [stand.id for stand in stands], loss_line is not None
     return Measurement(
-        declaration=declaration,
+        declaration=context.declaration,
         parameters=context.parameters,
-        chosen_by="案件文件" if wanted else "案件文件没有写明方法，按缺省方法计量",
+        chosen_by="案件文件" if named_by_case else "案件文件没有写明方法，按缺省方法计量",
         options=dict(context.options),
         worksheet=context.sheet,
         loss_line=loss_line,
-        loss_exact=loss_exact,
-        lost_stock_line=_stock_total(context, rows),
-        stands=tuple(row for row, _ in rows),
+        loss_exact=total((line.result for line in emissions), "tCO2e") if emissions else None,
+        lost_stock_line=_total(context, stocks, "V_sum", "受损立木蓄积合计", "V_"),
+        stands=stands,
         left_out=tuple(context.left_out),
-        warnings=tuple(
-            cautions(
-                context,
-                stands=[row.id for row, _ in rows],
-                without_stock=[row.id for row, stock in rows if stock is None],
-                measured=loss_line is not None,
-            )
-        ),
+        warnings=tuple(cautions(context, stands=ids, without_stock=without_stock, measured=measured)),
         money_line=money_line,
+    )
+
+
+def _total(
+    context: MeasurementContext,
+    lines: Sequence[Line],
+    symbol: str,
+    label: str,
+    prefix: str,
+    rounding: str | None = None,
+) -> Line | None:
+    """The sum over the stands, rounded as the method declares under this name; None where there is nothing to add."""
+    if not lines:
+        return None
+    return add_up(
+        context.sheet,
+        lines,
+        symbol,
+        label,
+        section="合计",
+        source=f"各地块之和；{context.declaration.grounds[rounding]}" if rounding else "各地块之和，供定罪量刑规则使用",
+        rounding=context.rounding(rounding) if rounding else None,
+        prefix=prefix,
     )
 
 
@@ -210,8 +243,7 @@ def _parts(stand: Stand, index: int, needs_species: bool, errors: list[FieldErro
     return tuple(parts.values())
 
 
-def _measure_stand(edition: Edition, context: MeasurementContext, facts: StandFacts) -> tuple[StandResult, Line | None]:
-    """The stand's result and the line of its lost stock."""
+def _measure_stand(edition: Edition, context: MeasurementContext, facts: StandFacts) -> StandResult:
     facts, whole = with_stock(context, facts)
     reason = edition.method.cannot_measure(context, facts)
     if reason:
@@ -221,64 +253,12 @@ def _measure_stand(edition: Edition, context: MeasurementContext, facts: StandFa
         outcome = edition.method.measure_stand(context, facts)
         if outcome.emission is not None or outcome.money is not None:
             name_what_is_beyond(context, facts)
-    result = StandResult(
+    return StandResult(
         id=facts.stand.id,
         standing_stock=whole.result if whole else None,
-        lost_stock=facts.lost_stock.result if facts.lost_stock else None,
+        lost_stock_line=facts.lost_stock,
         above=outcome.above,
         below=outcome.below,
         emission=outcome.emission,
         money=outcome.money,
-    )
-    return result, facts.lost_stock
-
-
-def _total(
-    context: MeasurementContext, rows: list[tuple[StandResult, Line | None]]
-) -> tuple[Line | None, Quantity | None]:
-    emissions = [row.emission for row, _ in rows if row.emission]
-    if not emissions:
-        return None, None
-    rounding = context.rounding("total")
-    line = add_up(
-        context.sheet,
-        emissions,
-        "L",
-        "碳汇损失量合计",
-        section="合计",
-        source=f"各地块之和；{context.declaration.grounds['total']}",
-        rounding=rounding,
-        prefix="E_",
-    )
-    return line, total((emission.result for emission in emissions), "tCO2e")
-
-
-def _money_total(context: MeasurementContext, rows: list[tuple[StandResult, Line | None]]) -> Line | None:
-    values = [row.money for row, _ in rows if row.money]
-    if not values:
-        return None
-    return add_up(
-        context.sheet,
-        values,
-        "W",
-        "碳汇损失价值合计",
-        section="合计",
-        source=f"各地块之和；{context.declaration.grounds['money']}",
-        rounding=context.rounding("money"),
-        prefix="W_",
-    )
-
-
-def _stock_total(context: MeasurementContext, rows: list[tuple[StandResult, Line | None]]) -> Line | None:
-    stocks = [line for _, line in rows if line is not None]
-    if not stocks:
-        return None
-    return add_up(
-        context.sheet,
-        stocks,
-        "V_sum",
-        "受损立木蓄积合计",
-        section="合计",
-        source="各地块之和，供定罪量刑规则使用",
-        prefix="V_",
     )
