@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from rules.carbon.context import MeasurementContext, StandFacts
 from rules.carbon.methods.lines import add_up
-from rules.carbon.tally.biomass import SIDES
+from rules.carbon.tally.biomass import SIDES, BiomassEquation
+from rules.carbon.tally.equations import VolumeEquation
 from rules.carbon.tally.trees import DBH_FROM_STUMP, Counted, Group, Trees, height_rounding, told_rows, unranged
 from rules.carbon.worksheet import Line
 from rules.values.quantity import ONE, Quantity, Unit, plain, unit
@@ -17,18 +17,6 @@ from rules.values.spread import Spread
 
 _SOURCE = "案件文件（每木检尺表）"
 _CM, _M, _TREE = unit("cm"), unit("m"), unit("tree")
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Lines hold no cycles: to look for them again and again takes two fifths of the time of a large tally."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def groups(context: MeasurementContext, facts: StandFacts) -> list[Group]:
@@ -42,7 +30,6 @@ def groups(context: MeasurementContext, facts: StandFacts) -> list[Group]:
     return context.tallies[facts.index]
 
 
-@_uncollected()
 def stock_by_species(context: MeasurementContext, facts: StandFacts) -> dict[str, Line]:
     """The standing stock (m³) of each species of the stand's tally, by its volume equation."""
     assert facts.counted is not None
@@ -52,53 +39,22 @@ def stock_by_species(context: MeasurementContext, facts: StandFacts) -> dict[str
     if remark:
         context.remark(remark)
     coefficients = {symbol: context.enter(found) for symbol, found in equation.coefficients.items()}
-    section = _section(facts)
+    volume = _OneTree("v", "", "材积", "m3", equation, coefficients)
     volumes: dict[str, list[Line]] = {}
     for group in groups(context, facts):
-        species, number = group.trees.species, group.number
-        one = context.sheet.compute(
-            "v",
-            f"{species}单株材积（第 {number} 组）",
-            equation.formula,
-            {**coefficients, "D": group.dbh, "H": group.height},
-            unit_symbol="m3/tree",
-            section=section,
-            source=equation.source,
-            rounding=equation.rounding,
-            empirical=True,
-        )
-        line = context.sheet.compute(
-            "V",
-            f"{species}材积（第 {number} 组）",
-            "N × v",
-            {"N": group.count, "v": one},
-            unit_symbol="m3",
-            section=section,
-            source="株数乘以单株材积",
-        )
-        volumes.setdefault(species, []).append(line)
-    whole = "立木蓄积（由每木检尺表推算）"
+        volumes.setdefault(group.trees.species, []).append(_of_group(context, facts, group, volume))
+    label = "立木蓄积（由每木检尺表推算）" if len(volumes) == 1 else "{species}的立木蓄积"
     return {
-        species: add_up(
-            context.sheet,
-            lines,
-            "V",
-            whole if len(volumes) == 1 else f"{species}的立木蓄积",
-            section=section,
-            source="各组材积之和",
-            prefix="V_",
-        )
+        species: _sum(context, facts, lines, "V", label.format(species=species), "各组材积之和")
         for species, lines in volumes.items()
     }
 
 
-@_uncollected()
 def mass_by_species(context: MeasurementContext, facts: StandFacts) -> dict[str, dict[str, Line]]:
     """The dry mass (kg) of each species of the stand's tally above and below ground, by its biomass equation."""
     assert facts.counted is not None
     equation = facts.counted.biomass
     assert equation is not None
-    section = _section(facts)
     # All coefficients first, so that the lines of the groups stand in one run.
     for trees in facts.counted.groups:
         for values in equation.branch(trees.dbh).sides.values():
@@ -106,46 +62,67 @@ def mass_by_species(context: MeasurementContext, facts: StandFacts) -> dict[str,
                 context.enter(value)
     masses: dict[str, dict[str, list[Line]]] = {}
     for group in groups(context, facts):
-        species, number = group.trees.species, group.number
         branch = equation.branch(group.trees.dbh)
-        for side, told in SIDES.items():
+        of_sides = masses.setdefault(group.trees.species, {})
+        for side, named in SIDES.items():
             coefficients = {symbol: context.enter(found) for symbol, found in branch.sides[side].items()}
-            one = context.sheet.compute(
-                f"w_{side[0]}",
-                f"{species}单株{told}生物量（第 {number} 组，{branch.name}）",
-                equation.formula,
-                {**coefficients, "D": group.dbh, "H": group.height},
-                unit_symbol="kg/tree",
-                section=section,
-                source=equation.source,
-                rounding=equation.rounding,
-                empirical=True,
-            )
-            line = context.sheet.compute(
-                f"W_{side[0]}",
-                f"{species}{told}生物量（第 {number} 组）",
-                "N × w",
-                {"N": group.count, "w": one},
-                unit_symbol="kg",
-                section=section,
-                source="株数乘以单株生物量",
-            )
-            masses.setdefault(species, {}).setdefault(side, []).append(line)
+            mass = _OneTree(f"w_{side[0]}", named, "生物量", "kg", equation, coefficients, f"，{branch.name}")
+            of_sides.setdefault(side, []).append(_of_group(context, facts, group, mass))
     return {
         species: {
-            side: add_up(
-                context.sheet,
-                lines,
-                f"W_{side[0]}",
-                f"{species}{SIDES[side]}生物量",
-                section=section,
-                source="各组生物量之和",
-                prefix="W_",
-            )
-            for side, lines in sides.items()
+            side: _sum(context, facts, lines, f"W_{side[0]}", f"{species}{SIDES[side]}生物量", "各组生物量之和")
+            for side, lines in of_sides.items()
         }
-        for species, sides in masses.items()
+        for species, of_sides in masses.items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _OneTree:
+    """What an equation gives of one tree: 材积 in m3, or 生物量 of one ``side`` in kg.
+
+    ``symbol``: that of one tree; the whole group has the capital. ``note``: what the line of one tree says further.
+    """
+
+    symbol: str
+    side: str
+    quantity: str
+    unit_symbol: str
+    equation: VolumeEquation | BiomassEquation
+    coefficients: Mapping[str, Line]
+    note: str = ""
+
+
+def _of_group(context: MeasurementContext, facts: StandFacts, group: Group, tree: _OneTree) -> Line:
+    """The line of one tree of the group, and after it the line of all its trees, which is given back."""
+    species, short = group.trees.species, tree.symbol[0]
+    one = context.sheet.compute(
+        tree.symbol,
+        f"{species}单株{tree.side}{tree.quantity}（第 {group.number} 组{tree.note}）",
+        tree.equation.formula,
+        {**tree.coefficients, "D": group.dbh, "H": group.height},
+        unit_symbol=f"{tree.unit_symbol}/tree",
+        section=_section(facts),
+        source=tree.equation.source,
+        rounding=tree.equation.rounding,
+        empirical=True,
+    )
+    return context.sheet.compute(
+        tree.symbol.capitalize(),
+        f"{species}{tree.side}{tree.quantity}（第 {group.number} 组）",
+        f"N × {short}",
+        {"N": group.count, short: one},
+        unit_symbol=tree.unit_symbol,
+        section=_section(facts),
+        source=f"株数乘以单株{tree.quantity}",
+    )
+
+
+def _sum(
+    context: MeasurementContext, facts: StandFacts, lines: Sequence[Line], symbol: str, label: str, source: str
+) -> Line:
+    section = _section(facts)
+    return add_up(context.sheet, lines, symbol, label, section=section, source=source, prefix=f"{symbol[0]}_")
 
 
 def _section(facts: StandFacts) -> str:

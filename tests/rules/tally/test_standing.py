@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import gc
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -224,15 +223,3 @@ def test_two_tallies_together_have_the_stock_of_both(one: list[dict[str, Any]], 
         return Decimal(stock(*rows).split()[0])
 
     assert cubic(*one, *other) == cubic(*one) + cubic(*other)
-
-
-def test_measuring_a_tally_leaves_the_garbage_collector_as_it_was() -> None:
-    assert gc.isenabled()
-    stock(row())
-    assert gc.isenabled()
-    gc.disable()
-    try:
-        stock(row())
-        assert not gc.isenabled()
-    finally:
-        gc.enable()
