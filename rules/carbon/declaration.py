@@ -150,13 +150,7 @@ def declare(folder: Path) -> Declaration:
     """Read an edition's ``parameters.yaml`` and the tables it names. Raises ``ParameterFileError``."""
     where = f"{folder.parent.name}/{folder.name}/parameters.yaml"
     data = read_record(MethodFile, folder / "parameters.yaml", where)
-    for name in ("stock", "stand", "total"):
-        if name not in data.rounding:
-            raise ParameterFileError(f"{where}：缺少修约 rounding.{name}")
-    options = {**data.options, **_shared(data, where)}
-    for key, option in options.items():
-        if option.default not in option.choices:
-            raise ParameterFileError(f"{where}：options.{key} 的缺省值不在选项中")
+    options = _options(data, where)
     head = data.method
     values, constants = _with_constants(data, where)
     unknown = [id for id in head.requires if id not in values]
@@ -188,6 +182,18 @@ def declare(folder: Path) -> Declaration:
         requires=constants | set(head.requires),
         measured_biomass=head.measured_biomass,
     )
+
+
+def _options(data: MethodFile, where: str) -> dict[str, _Option]:
+    """The method's own options and those it shares, once the roundings that every method needs are there."""
+    for name in ("stock", "stand", "total"):
+        if name not in data.rounding:
+            raise ParameterFileError(f"{where}：缺少修约 rounding.{name}")
+    options = {**data.options, **_shared(data, where)}
+    for key, option in options.items():
+        if option.default not in option.choices:
+            raise ParameterFileError(f"{where}：options.{key} 的缺省值不在选项中")
+    return options
 
 
 class OptionFile(RootModel[dict[str, _Option]]):

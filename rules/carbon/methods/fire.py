@@ -106,20 +106,9 @@ def _consumed(context: MeasurementContext, facts: StandFacts, above: Sequence[Li
         return None
     if source.startswith("cf."):
         return _of_biomass(context, facts, above, context.parameter(source))
-    if source == STATED:
-        if stated is None:
-            context.omit(facts, BOTH, "选定了案件文件写明的燃料消耗量，而案件文件没有写（damage.fuel）")
-            return None
-        per_hectare = context.given(
-            facts,
-            "F",
-            f"每公顷燃料消耗量（{stated.source}）",
-            stated.consumed_t_per_ha,
-            "t/ha",
-            "damage.fuel.consumed_t_per_ha",
-        )
-    else:
-        per_hectare = context.parameter(source)
+    per_hectare = _per_hectare(context, facts, source)
+    if per_hectare is None:
+        return None
     burned = burned_area(context, facts)
     if burned is None:
         context.omit(facts, BOTH, "没有写明过火面积，也没有写明地块面积")
@@ -133,6 +122,18 @@ def _consumed(context: MeasurementContext, facts: StandFacts, above: Sequence[Li
         section=_section(facts),
         source="式 2.27：过火面积乘以每公顷燃料消耗量；后者已含燃烧系数，不再乘",
     )
+
+
+def _per_hectare(context: MeasurementContext, facts: StandFacts, source: str) -> Line | None:
+    """Dry matter burned on a hectare (t/ha): as stated, or from the chosen table."""
+    if source != STATED:
+        return context.parameter(source)
+    stated = facts.stand.damage.fuel
+    if stated is None:
+        context.omit(facts, BOTH, "选定了案件文件写明的燃料消耗量，而案件文件没有写（damage.fuel）")
+        return None
+    label, field = f"每公顷燃料消耗量（{stated.source}）", "damage.fuel.consumed_t_per_ha"
+    return context.given(facts, "F", label, stated.consumed_t_per_ha, "t/ha", field)
 
 
 def _of_biomass(context: MeasurementContext, facts: StandFacts, above: Sequence[Line], factor: Line) -> Line | None:

@@ -147,16 +147,7 @@ def recover(casefile: CaseFile, loss: Line | None, sheet: Worksheet) -> Recovery
     recovered, recovered_reason = _recovered(points, series, loss)
     needed, needed_reason = _needed(desk, series, wish, loss)
     until = _until(wish, recovered, needed)
-    forgone: tuple[Forgone, ...] = ()
-    forgone_reason = None
-    if past is None:
-        forgone_reason = "案件文件没有写明受损林木的生长序列（recovery.forgone_series），未计算期间损失"
-    elif until is None:
-        forgone_reason = "恢复年份不能得出，也没有写明补足年份，期间损失没有起止"
-    else:
-        desk.lay_out(past)
-        forgone = tuple(_forgone(desk, share(casefile, index, past, wish), past, until - _begin(casefile))
-                        for index in range(len(casefile.stands)))  # fmt: skip
+    forgone, forgone_reason = _all_forgone(desk, casefile, past, wish, until)
     found = [item.line for item in forgone if item.line is not None]
     return Recovery(
         worksheet=desk.sheet,
@@ -175,6 +166,19 @@ def recover(casefile: CaseFile, loss: Line | None, sheet: Worksheet) -> Recovery
         forgone_reason=forgone_reason,
         warnings=tuple(_warnings(series, past, wish, forgone)),
     )
+
+
+def _all_forgone(
+    desk: RecoverySheet, casefile: CaseFile, past: Series | None, wish: Wish, until: int | None
+) -> tuple[tuple[Forgone, ...], str | None]:
+    """The sink forgone of every stand, or why it cannot be told."""
+    if past is None:
+        return (), "案件文件没有写明受损林木的生长序列（recovery.forgone_series），未计算期间损失"
+    if until is None:
+        return (), "恢复年份不能得出，也没有写明补足年份，期间损失没有起止"
+    desk.lay_out(past)
+    years, shares = until - _begin(casefile), range(len(casefile.stands))
+    return tuple(_forgone(desk, share(casefile, index, past, wish), past, years) for index in shares), None
 
 
 def _begin(casefile: CaseFile) -> int:

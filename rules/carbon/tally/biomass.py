@@ -15,7 +15,7 @@ from rules.carbon.tally.equations import FOLDER, Coefficient, NamedRounding, spe
 from rules.reading.errors import FieldError
 from rules.reading.messages import msg
 from rules.values.fields import Amount, LongText, Share, Text
-from rules.values.quantity import ONE, Quantity, Rounding, unit
+from rules.values.quantity import Quantity, Rounding, unit
 from rules.values.records import Origin, ParameterFileError, Record, record_from
 
 SYMBOLS = {"a": "生物量式系数", "b": "胸径的指数", "c": "树高的指数"}
@@ -108,30 +108,11 @@ def _equation(id: str, entry: _Equation, form: str, where: str) -> BiomassEquati
     ends = [branch.below for branch in entry.branches]
     if [branch.from_ for branch in entry.branches] != [None, *ends[:-1]] or ends[-1] is not None:
         raise ParameterFileError(f"{where}：{id} 的胸径分段应由小到大、首尾相接")
-
-    def parameter(key: str, symbol: str, title: str, value: Decimal, unit_symbol: str, note: str | None) -> Parameter:
-        quantity = Quantity(value, unit(unit_symbol)) if unit_symbol != "1" else Quantity(value, ONE)
-        origin = entry.origin
-        return Parameter(
-            id=f"{id}.{key}", group=id, symbol=symbol, title=title, value=quantity, source=origin.cited,
-            confidence=origin.confidence, note=note, in_force=origin.in_force,
-        )  # fmt: skip
-
     branches = []
     for branch in entry.branches:
         name = f"D < {branch.below} cm" if branch.below is not None else f"D ≥ {branch.from_} cm"
         name = "全部胸径" if len(entry.branches) == 1 else name
-        sides = {}
-        for side, told in SIDES.items():
-            values: dict[str, Decimal] = getattr(branch, side)
-            if values.keys() != SYMBOLS.keys():
-                raise ParameterFileError(f"{where}：{id} 的{told}部分应有系数 {'、'.join(SYMBOLS)}")
-            sides[side] = {
-                symbol: parameter(
-                    f"{side}.{name}.{symbol}", symbol, f"{told}{title}（{name}）", values[symbol], "1", branch.note
-                )
-                for symbol, title in SYMBOLS.items()
-            }
+        sides = {side: _coefficients(id, entry, branch, name, side, where) for side in SIDES}
         branches.append(Branch(name, branch.from_, branch.below, sides))
     return BiomassEquation(
         id=id,
@@ -140,9 +121,48 @@ def _equation(id: str, entry: _Equation, form: str, where: str) -> BiomassEquati
         species=species_of(id, where, entry.species),
         branches=tuple(branches),
         carbon={
-            side: parameter(f"carbon.{side}", "CF", f"{told}部分含碳率", getattr(entry.carbon, side), "tC/t", None)
-            for side, told in SIDES.items()
+            side: _parameter(
+                id, entry, f"carbon.{side}", "CF", f"{named}部分含碳率", getattr(entry.carbon, side), "tC/t"
+            )
+            for side, named in SIDES.items()
         },
         rounding=Rounding.parse(entry.rounding.rule),
         source=f"{entry.title}；{entry.rounding.ground}",
+    )
+
+
+def _coefficients(id: str, entry: _Equation, branch: _Branch, name: str, side: str, where: str) -> dict[str, Parameter]:
+    """The coefficients of one side of the tree in one branch."""
+    values: dict[str, Decimal] = getattr(branch, side)
+    named = SIDES[side]
+    if values.keys() != SYMBOLS.keys():
+        raise ParameterFileError(f"{where}：{id} 的{named}部分应有系数 {'、'.join(SYMBOLS)}")
+    return {
+        symbol: _parameter(
+            id, entry, f"{side}.{name}.{symbol}", symbol, f"{named}{title}（{name}）", values[symbol], "1", branch.note
+        )
+        for symbol, title in SYMBOLS.items()
+    }
+
+
+def _parameter(
+    id: str,
+    entry: _Equation,
+    key: str,
+    symbol: str,
+    title: str,
+    value: Decimal,
+    unit_symbol: str,
+    note: str | None = None,
+) -> Parameter:
+    return Parameter(
+        id=f"{id}.{key}",
+        group=id,
+        symbol=symbol,
+        title=title,
+        value=Quantity(value, unit(unit_symbol)),
+        source=entry.origin.cited,
+        confidence=entry.origin.confidence,
+        note=note,
+        in_force=entry.origin.in_force,
     )

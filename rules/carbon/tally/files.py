@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rules.carbon.tally.mistakes import SheetError
-from rules.carbon.tally.sheet import read_sheet
+from rules.carbon.tally.sheet import Sheet, read_sheet
 from rules.casefile import CaseFile, parse
+from rules.casefile.tally import Tally
 from rules.reading.errors import FieldError, InputError
 from rules.reading.messages import msg
 
@@ -22,38 +23,43 @@ def with_files(
     ``read`` raises ``InputError`` or ``OSError`` for a file that it does not give. Raises ``InputError`` at
     ``stands[i].tally.file`` with every mistake of every file: row and column of the sheet, and the reason.
     """
-    errors: list[FieldError] = []
     if not any(stand.tally and stand.tally.file for stand in casefile.stands):
         return casefile
+    errors: list[FieldError] = []
     data = casefile.as_json()
     for index, stand in enumerate(casefile.stands):
         if stand.tally is None or stand.tally.file is None:
             continue
-        path, name = f"stands[{index}].tally.file", stand.tally.file
         try:
-            sheet = read_sheet(read(name), stand.tally.basis)
-        except SheetError as problem:
-            errors.extend(
-                FieldError(path, msg("{file} {mistake}", file=name, mistake=mistake.message))
-                for mistake in problem.mistakes
-            )
-            continue
+            sheet = _sheet(stand.tally.file, stand.tally, read, f"stands[{index}].tally")
         except InputError as problem:
-            errors.extend(FieldError(path, error.message) for error in problem.errors)
-            continue
-        except OSError as problem:
-            reason = problem.strerror or type(problem).__name__
-            errors.append(FieldError(path, msg("无法读取文件 {file}：{reason}", file=name, reason=reason)))
-            continue
-        if sheet.by_classes and stand.tally.class_width_cm is None:
-            errors.append(FieldError(f"stands[{index}].tally.class_width_cm", NO_WIDTH))
+            errors.extend(problem.errors)
             continue
         if tell is not None:
             for remark in sheet.remarks:
-                tell(f"{name}：{remark}")
+                tell(f"{stand.tally.file}：{remark}")
         tally = data["stands"][index]["tally"]
         del tally["file"]
         tally["rows"] = [row.model_dump(mode="json", exclude_none=True) for row in sheet.rows]
     if errors:
         raise InputError(errors)
     return parse(data)
+
+
+def _sheet(name: str, tally: Tally, read: Callable[[str], bytes], path: str) -> Sheet:
+    """The sheet in a file. Raises ``InputError`` with every mistake of it."""
+    try:
+        sheet = read_sheet(read(name), tally.basis)
+    except SheetError as problem:
+        raise InputError(
+            FieldError(f"{path}.file", msg("{file} {mistake}", file=name, mistake=mistake.message))
+            for mistake in problem.mistakes
+        ) from None
+    except InputError as problem:
+        raise InputError(FieldError(f"{path}.file", error.message) for error in problem.errors) from None
+    except OSError as problem:
+        reason = problem.strerror or type(problem).__name__
+        raise InputError.at(f"{path}.file", msg("无法读取文件 {file}：{reason}", file=name, reason=reason)) from None
+    if sheet.by_classes and tally.class_width_cm is None:
+        raise InputError.at(f"{path}.class_width_cm", NO_WIDTH)
+    return sheet

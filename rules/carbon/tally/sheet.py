@@ -75,31 +75,17 @@ def read_sheet(content: bytes, basis: Basis) -> Sheet:
     headings = _found(table, basis, content)
     book = about(content)
     counted = _count(table, headings, book)
-    rows: dict[tuple[object, ...], tuple[TallyRow, int]] = {}
-    wrong: dict[tuple[str, ...], list[tuple[Column, str]]] = {}
-    without_tree: set[tuple[str, ...]] = set()
-    for cells, (times, number) in counted.found.items():
-        by_column = _clean(dict(zip(headings.columns, cells, strict=True)))
-        if holds_no_tree(by_column):
-            without_tree.add(cells)
-            continue
-        row, reasons = _row(by_column)
-        if row is None:
-            wrong[cells] = reasons
-            continue
-        key = (row.species, row.dbh_cm, row.stump_cm, row.height_m)
-        first, number = rows.get(key, (row.model_copy(update={"count": 0}), number))
-        rows[key] = first.model_copy(update={"count": first.count + row.count * times}), number
+    told = _told_apart(counted, headings)
     mistakes = [*counted.repeated]
     remarks = [*headings.remarks, *_of_workbook(book)]
-    if wrong or without_tree or counted.sums or book.uncomputed or book.merged:
-        walked = _walk(table, headings, book, wrong, without_tree)
+    if told.wrong or told.without_tree or counted.sums or book.uncomputed or book.merged:
+        walked = _walk(table, headings, book, told.wrong, told.without_tree)
         mistakes += walked.mistakes
         remarks += walked.remarks
-    different = tuple(row for row, _ in rows.values())
-    firsts = tuple(number for _, number in rows.values())
+    different = tuple(row for row, _ in told.rows.values())
+    firsts = tuple(number for _, number in told.rows.values())
     written = {column.key: column.heading for column in headings.columns}
-    lines = counted.lines - sum(counted.found[cells][0] for cells in without_tree)
+    lines = counted.lines - sum(counted.found[cells][0] for cells in told.without_tree)
     sheet = Sheet(different, firsts, lines, written, headings.by_classes, tuple(remarks))
     if mistakes:
         raise RowsWrong(sorted(mistakes), sheet)
@@ -170,6 +156,33 @@ def _count(table: Table, headings: Headings, book: Workbook) -> _Counted:
                 reason = msg("序号 {serial} 与第 {first} 行重复", serial=row.serial[:20], first=first)
                 counted.repeated.append(Mistake(row.number, "序号", reason))
     return counted
+
+
+@dataclass(slots=True)
+class _ToldApart:
+    """``rows``: the different trees, each with the row where it appears first; ``wrong``: why the cells of a row are no
+    tree; ``without_tree``: cells that state none."""
+
+    rows: dict[tuple[object, ...], tuple[TallyRow, int]] = field(default_factory=dict)
+    wrong: dict[tuple[str, ...], list[tuple[Column, str]]] = field(default_factory=dict)
+    without_tree: set[tuple[str, ...]] = field(default_factory=set)
+
+
+def _told_apart(counted: _Counted, headings: Headings) -> _ToldApart:
+    told = _ToldApart()
+    for cells, (times, number) in counted.found.items():
+        by_column = _clean(dict(zip(headings.columns, cells, strict=True)))
+        if holds_no_tree(by_column):
+            told.without_tree.add(cells)
+            continue
+        row, reasons = _row(by_column)
+        if row is None:
+            told.wrong[cells] = reasons
+            continue
+        key = (row.species, row.dbh_cm, row.stump_cm, row.height_m)
+        first, number = told.rows.get(key, (row.model_copy(update={"count": 0}), number))
+        told.rows[key] = first.model_copy(update={"count": first.count + row.count * times}), number
+    return told
 
 
 @dataclass(slots=True)

@@ -94,22 +94,10 @@ def _group(species: str) -> str:
 def _trees(context: MeasurementContext, facts: StandFacts, part: Part, row: str) -> tuple[Line, Line | None, Line]:
     """Mass above ground and below ground (t) and carbon (tC) of one part; no mass below ground without a root ratio."""
     natural, name = facts.stand.origin == "天然", part.species
-    section = f"{facts.section} · 乔木层" + (f" · {name}" if part.share != 1 else "")
+    section = _section(facts, part)
     source = context.declaration.title
     per_hectare = context.parameter(f"agb.{row}")
-    terms, formula = {"A": area(context, facts), "b_a": per_hectare}, "A × b_a"
-    if part.share != 1:
-        share = Quantity(part.share, ONE)
-        terms["s"] = context.sheet.given(
-            "s", f"{name}所占份额", share, section=section, source="案件文件", path=part.share_path
-        )
-        formula += " × s"
-    if facts.stand.damage.lost != 1:
-        terms["f"] = fraction(context, facts)
-        formula += " × f"
-    above = context.sheet.compute(
-        "B_a", f"{name}地上生物量", formula, terms, unit_symbol="t", section=section, source=source
-    )
+    above = _above(context, facts, part, per_hectare)
     kind = "桉树" if name == "桉树" else _group(name) if not natural else ""
     ratio = root_ratio(context, kind=kind, natural=natural, per_hectare=per_hectare, section=section)
     parts, formula, below = {"B_a": above, "CF": context.parameter("ipcc.cf")}, "B_a × CF", None
@@ -134,6 +122,27 @@ def _trees(context: MeasurementContext, facts: StandFacts, part: Part, row: str)
         "C", f"{name}碳储量", formula, parts, unit_symbol="tC", section=section, source=source
     )
     return above, below, carbon
+
+
+def _above(context: MeasurementContext, facts: StandFacts, part: Part, per_hectare: Line) -> Line:
+    """Mass above ground (t) of one part: its share of the lost area times the mass of a hectare."""
+    section = _section(facts, part)
+    terms, formula = {"A": area(context, facts), "b_a": per_hectare}, "A × b_a"
+    if part.share != 1:
+        share = Quantity(part.share, ONE)
+        terms["s"] = context.sheet.given(
+            "s", f"{part.species}所占份额", share, section=section, source="案件文件", path=part.share_path
+        )
+        formula += " × s"
+    if facts.stand.damage.lost != 1:
+        terms["f"] = fraction(context, facts)
+        formula += " × f"
+    label, source = f"{part.species}地上生物量", context.declaration.title
+    return context.sheet.compute("B_a", label, formula, terms, unit_symbol="t", section=section, source=source)
+
+
+def _section(facts: StandFacts, part: Part) -> str:
+    return f"{facts.section} · 乔木层" + (f" · {part.species}" if part.share != 1 else "")
 
 
 def _litter(context: MeasurementContext, facts: StandFacts) -> Line | None:
