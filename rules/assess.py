@@ -25,7 +25,8 @@ from rules.reading.errors import InputError
 from rules.reading.messages import msg
 from rules.record.assessment import FORMAT, AssessmentRecord
 from rules.record.uncertainty import LossRange
-from rules.settlement.settle import Comparison, Settlement, compare_published, settle
+from rules.settlement.published import Comparison, compare_published
+from rules.settlement.settle import Settlement, settle
 from rules.values import clock
 
 

@@ -13,7 +13,7 @@ from rules.carbon.tally.equations import volume_equations
 from rules.casefile.events import event_spans
 from rules.casefile.lists import ListedOption
 from rules.reading.errors import InputError
-from rules.settlement.settle import rounding_orders
+from rules.settlement.records import rounding_orders
 
 
 class ClosedLists:

@@ -35,7 +35,7 @@ from rules.deciding.deadlines.calendar import YearFile
 from rules.deciding.deadlines.limitations import LimitationFile
 from rules.deciding.deadlines.types import Bar, Choice, Counting, DeadlineRule, Event, Exclusion
 from rules.settlement.prices import PriceFile
-from rules.settlement.settle import SettlementFile
+from rules.settlement.records import SettlementRules
 from rules.values.records import Constants, SpeciesTable
 
 HOME = Path(__file__).parent
@@ -103,6 +103,6 @@ KINDS: dict[str, FileKind] = {
     "plausible": FileKind(PlausibleFile, ("carbon/parameter_forms/plausible.yaml",)),
     "unused": FileKind(LeftOutFile, ("parameters/left_out.yaml",)),
     "prices": FileKind(PriceFile, ("parameters/prices.yaml",)),
-    "settlement": FileKind(SettlementFile, ("parameters/settlement.yaml",)),
+    "settlement": FileKind(SettlementRules, ("parameters/settlement.yaml",)),
 }
 """By the name that ``rules schema`` takes."""

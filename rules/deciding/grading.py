@@ -10,8 +10,8 @@ does not depend on where in the range the figure lies.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rules.deciding.book import LawBook
 from rules.deciding.book.conditions import Value
@@ -91,16 +91,20 @@ def grade(
         reached = [reading for reading in (*old, *new) if reading.value != scale.lowest]
         return _null((*old, *new), f"{labels}未查明，不能认定{scale.lowest}", reached)
     chosen = _choose(old, new, lawbook) if old else _unread(new, scale.lowest)
-    warnings = list(chosen.warnings)
-    if chosen.value is not None:
-        if unknown:
-            warnings.append(f"未查明：{'、'.join(unknown.values())}；数量档次只按已查明的项目判断")
-        if scale.caution:
-            warnings.append(scale.caution)
-        text = lawbook.texts.get(chosen.law or "")
-        if text is not None and text.confidence == "unverified":
-            warnings.append(f"{text.text}待核（{text.note or text.source}），数量档次不得径行采用")
-    return Grade(chosen.value, chosen.law, chosen.article, chosen.reason, chosen.alternatives, tuple(warnings))
+    return replace(chosen, warnings=(*chosen.warnings, *_cautions(chosen, unknown, scale, lawbook)))
+
+
+def _cautions(chosen: Grade, unknown: Mapping[str, str], scale: Scale, lawbook: LawBook) -> Iterator[str]:
+    """What a reader of the grade must know: facts not known, matters left to the judge, a text that is not checked."""
+    if chosen.value is None:
+        return
+    if unknown:
+        yield f"未查明：{'、'.join(unknown.values())}；数量档次只按已查明的项目判断"
+    if scale.caution:
+        yield scale.caution
+    text = lawbook.texts.get(chosen.law or "")
+    if text is not None and text.confidence == "unverified":
+        yield f"{text.text}待核（{text.note or text.source}），数量档次不得径行采用"
 
 
 def _scale(lawbook: LawBook, offence: object) -> Scale:

@@ -1,4 +1,4 @@
-"""From the measured loss to the credits to be bought and their price, and the comparison with what was published.
+"""From the measured loss to the credits to be bought and their price.
 
 Its lines continue a copy of the measurement's worksheet, which can so be settled more than once.
 """
@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from rules.carbon.measure import Measurement
@@ -17,68 +15,10 @@ from rules.carbon.worksheet import Line, Worksheet
 from rules.casefile import CaseFile
 from rules.casefile.options import Options, Price
 from rules.reading.errors import FieldError, InputError
-from rules.reading.messages import msg
 from rules.settlement.prices import check_price
+from rules.settlement.records import settlement_rules
 from rules.settlement.service_loss import ServiceLoss, service_loss
-from rules.values.fields import Amount, LongText, Text
-from rules.values.quantity import ONE, Quantity, Rounding, plain, unit
-from rules.values.records import Confidence, InForce, Record, RoundingText, read_record
-
-Reported = Literal["loss_tco2e", "required_credits_t", "amount_cny"]
-"""Figures that are reported of a case, by their names in ``published``."""
-
-FILE = Path(__file__).parents[1] / "parameters" / "settlement.yaml"
-
-
-class _Order(Record):
-    id: Literal["ceil-then-multiply", "multiply-then-ceil"]
-    title: Text
-    in_force: InForce
-    source: LongText
-    confidence: Confidence
-    note: LongText
-
-
-class _Multiplier(Record):
-    id: Text
-    value: Amount
-    title: Text
-    source: LongText
-    confidence: Confidence
-    note: LongText | None = None
-
-
-class _Rounding(Record):
-    rule: RoundingText
-    ground: LongText
-
-
-class SettlementFile(Record):
-    orders: list[_Order]
-    multipliers: list[_Multiplier]
-    rounding: dict[Literal["loss", "required", "value", "amount", "rest"], _Rounding]
-
-    def order(self, name: str | None) -> _Order:
-        """The order of this id; the first where none is named. Raises ``InputError``."""
-        found = next((order for order in self.orders if name in (None, order.id)), None)
-        if found is None:
-            told = msg("取整次序应为 {known} 之一，现为 {name}", known=[order.id for order in self.orders], name=name)
-            raise InputError.at("options.rounding_order", told)
-        return found
-
-    def multiplier(self, value: Decimal) -> _Multiplier | None:
-        """The multiplier of this value, where one is on record."""
-        return next((one for one in self.multipliers if one.value == value), None)
-
-
-@cache
-def _rules() -> SettlementFile:
-    return read_record(SettlementFile, FILE)
-
-
-def rounding_orders() -> dict[str, str]:
-    """The orders of rounding and multiplying that a case file may name, with their titles."""
-    return {order.id: order.title for order in _rules().orders}
+from rules.values.quantity import ONE, Quantity, plain, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +64,13 @@ def _settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
         reasons = {"amount_cny": "案件没有写明碳汇单价"}
         return Settlement(sheet, required, None, None, reasons, warnings)
     price = _price(sheet, options.price)
-    value = _money(sheet, loss, price, "W", "碳汇损失价值", "L × p", "value")
-    amount = _money(sheet, required, price, "P", "认购金额", "N × p", "amount")
+    value = _money(sheet, "W", "碳汇损失价值", ("L", loss), price, "value")
+    amount = _money(sheet, "P", "认购金额", ("N", required), price, "amount")
     return Settlement(sheet, required, value, amount, {}, warnings)
 
 
 def _warnings(options: Options) -> Iterator[str]:
-    multiplier, rules = options.multiplier, _rules()
+    multiplier, rules = options.multiplier, settlement_rules()
     order = rules.order(options.rounding_order)
     if multiplier is None:
         yield "案件没有写明认购倍数，按一倍计"
@@ -150,7 +90,7 @@ def check_options(options: Options) -> tuple[str, ...]:
 
     Raises ``InputError`` for an unknown order of rounding and a price dated against its own rule.
     """
-    _rules().order(options.rounding_order)
+    settlement_rules().order(options.rounding_order)
     price = options.price
     if price is None:
         return ()
@@ -162,7 +102,7 @@ def check_options(options: Options) -> tuple[str, ...]:
 
 def required_credits(sheet: Worksheet, loss: Line, multiplier: Decimal | None, order: str | None = None) -> Line:
     """Whole tonnes to be bought, by the order of rounding and multiplying of this id; the first on record when None."""
-    rules = _rules()
+    rules = settlement_rules()
     chosen = rules.order(order)
     if multiplier is None:
         return _whole(sheet, "N", "应认购量（未写明倍数，按一倍）", "L", {"L": loss}, "loss")
@@ -191,7 +131,7 @@ def _whole(
     rule: Literal["loss", "required"],
     source: str = "",
 ) -> Line:
-    rounding = _rules().rounding[rule]
+    rounding = settlement_rules().rounding[rule]
     return sheet.compute(
         symbol,
         label,
@@ -200,7 +140,7 @@ def _whole(
         unit_symbol="tCO2e",
         section="应认购量",
         source=source or rounding.ground,
-        rounding=Rounding.parse(rounding.rule),
+        rounding=rounding.rounding,
     )
 
 
@@ -217,84 +157,18 @@ def _price(sheet: Worksheet, price: Price) -> Line:
 
 
 def _money(
-    sheet: Worksheet, tonnes: Line, price: Line, symbol: str, label: str, formula: str, rule: Literal["value", "amount"]
+    sheet: Worksheet, symbol: str, label: str, tonnes: tuple[str, Line], price: Line, rule: Literal["value", "amount"]
 ) -> Line:
-    rounding = _rules().rounding[rule]
+    """Tonnes × price in CNY. ``tonnes``: their symbol and line."""
+    name, line = tonnes
+    rounding = settlement_rules().rounding[rule]
     return sheet.compute(
         symbol,
         label,
-        formula,
-        {formula[0]: tonnes, "p": price},
+        f"{name} × p",
+        {name: line, "p": price},
         unit_symbol="CNY",
         section="金额",
         source=rounding.ground,
-        rounding=Rounding.parse(rounding.rule),
+        rounding=rounding.rounding,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A published figure beside the computed one. ``agrees`` when equal to the digits that were published."""
-
-    quantity: Reported
-    reported: Decimal
-    computed: Line | None
-    agrees: bool
-
-    def as_json(self) -> dict[str, str | bool | None]:
-        return {
-            "quantity": self.quantity,
-            "reported": plain(self.reported),
-            "computed": self.computed.text if self.computed else None,
-            "computed_as": self.computed.label if self.computed else None,
-            "agrees": self.agrees,
-        }
-
-    @property
-    def warning(self) -> str | None:
-        """The sentence that says a published figure was not reproduced."""
-        if self.agrees:
-            return None
-        name, unit_symbol = _TOLD[self.quantity]
-        computed = f"本次计算 {self.computed.text} {unit_symbol}" if self.computed else "本次未能计算"
-        return f"公布的{name} {plain(self.reported)} {unit_symbol} 未能复现（{computed}）"
-
-
-_TOLD = {"loss_tco2e": ("", "t"), "required_credits_t": ("应认购量", "t"), "amount_cny": ("金额", "元")}
-
-
-def compare_published(casefile: CaseFile, measurement: Measurement, settlement: Settlement) -> list[Comparison]:
-    """Every figure that was published for the case beside what was computed. Enters no computation.
-
-    Reports rarely say whether an amount is the value of the loss or the price of whole credits: it agrees with either.
-    """
-    published = casefile.published
-    if published is None:
-        return []
-    found = [
-        _compare("loss_tco2e", published.loss_tco2e, measurement.loss_line),
-        _compare("required_credits_t", published.required_credits_t, settlement.required),
-        _compare("amount_cny", published.amount_cny, settlement.amount, settlement.value),
-    ]
-    return [comparison for comparison in found if comparison is not None]
-
-
-def _compare(
-    quantity: Reported,
-    reported: Decimal | None,
-    *computed: Line | None,
-) -> Comparison | None:
-    if reported is None:
-        return None
-    for line in computed:
-        if line is not None and _agrees(line.result.value, reported):
-            return Comparison(quantity, reported, line, agrees=True)
-    known = next((line for line in computed if line is not None), None)
-    return Comparison(quantity, reported, known, agrees=False)
-
-
-def _agrees(computed: Decimal, reported: Decimal) -> bool:
-    """True when the computed value, rounded to the digits that were published, is the published one."""
-    exponent = reported.as_tuple().exponent
-    places = Decimal(1).scaleb(exponent) if isinstance(exponent, int) and exponent < 0 else Decimal(1)
-    return Rounding("half_up", places).apply(computed) == reported

@@ -15,7 +15,8 @@ import pytest
 from rules.assess import assess
 from rules.carbon.measure import Measurement, lost_stock_total, measure
 from rules.casefile import CaseFile, load, parse
-from rules.settlement.settle import compare_published, settle
+from rules.settlement.published import compare_published
+from rules.settlement.settle import settle
 from tests.rules.recompute import mistakes, rounded
 from tests.rules.test_parameters import TONNES_PER_M3
 

@@ -14,7 +14,8 @@ from rules.carbon.measure import measure
 from rules.carbon.worksheet import Worksheet, evaluate
 from rules.casefile import parse
 from rules.reading.errors import InputError
-from rules.settlement.settle import Comparison, Settlement, compare_published, required_credits, settle
+from rules.settlement.published import Comparison, compare_published
+from rules.settlement.settle import Settlement, required_credits, settle
 from rules.values.quantity import Rounding, quantity
 from tests.rules.cases import case, stand
 from tests.rules.recompute import mistakes
