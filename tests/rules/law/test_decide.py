@@ -231,10 +231,10 @@ def test_what_is_held_beside_a_condition_is_not_told_with_it() -> None:
         "opinions_complete": True,
     }
     (rule,) = [one for one in decide(facts, conduct=DAY, on=DAY).rules if one.id == "routing.credits"]
-    told = [str(one["text"]) for one in rule.decided_by]
+    told = [reason.text for reason in rule.decided_by]
     assert "第二十条的要件：包括当事人请求" in told
     (old,) = [one for one in decide(facts, conduct=DAY, on=DAY).rules if one.id == "credits.type-old-ccer"]
-    assert [one["text"] for one in old.decided_by] == ["碳汇品种：FFCER，须为旧CCER"]
+    assert [reason.text for reason in old.decided_by] == ["碳汇品种：FFCER，须为旧CCER"]
 
 
 def test_what_is_left_out_names_offences_that_exist_and_each_matter_once() -> None:
