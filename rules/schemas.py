@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 from rules.carbon.declaration import MethodFile, OptionFile
 from rules.carbon.parameter_forms.plausible import PlausibleFile
 from rules.carbon.parameters.left_out import LeftOutFile
+from rules.carbon.parameters.sources import SourceFile
 from rules.carbon.parameters.species import SpeciesFile
 from rules.carbon.recovery.growth import GrowthFile
 from rules.carbon.tally.biomass import BiomassFile
@@ -71,6 +72,7 @@ _OF_A_KIND_OF_THEIR_OWN = (
     "limitations.yaml",
     "prices.yaml",
     "settlement.yaml",
+    "sources.yaml",
     "species.yaml",
     "tally.yaml",
     "volume_equations.yaml",
@@ -95,6 +97,7 @@ KINDS: dict[str, FileKind] = {
     "options": FileKind(OptionFile, ("carbon/methods/options/*.yaml",)),
     "tables": FileKind(SpeciesTable, tuple(f"parameters/{name}" for name in _TABLES)),
     "parameters": FileKind(Constants, ("parameters/*.yaml",), (*_OF_A_KIND_OF_THEIR_OWN, *_TABLES)),
+    "sources": FileKind(SourceFile, ("parameters/sources.yaml",)),
     "species": FileKind(SpeciesFile, ("parameters/species.yaml",)),
     "growth": FileKind(GrowthFile, ("parameters/growth.yaml",)),
     "volume-equations": FileKind(VolumeFile, ("parameters/volume_equations.yaml",)),

@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, StringConstraints, ValidationError
 
 from rules.reading.located import FileError, Mistake, mistakes_of
 from rules.reading.pydantic_errors import invalid
@@ -43,6 +44,15 @@ def _rounding(value: Any) -> str:
 
 UnitSymbol = Annotated[str, AfterValidator(_unit)]
 RoundingText = Annotated[str, AfterValidator(_rounding)]
+
+
+Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>]+$", max_length=500)]
+"""Of a text on the web."""
+
+
+def site(address: str | None) -> str:
+    """Whose site an address is on; empty without one."""
+    return urlsplit(address).netloc if address else ""
 
 
 class InForce(Record):

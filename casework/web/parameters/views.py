@@ -17,9 +17,12 @@ from casework.parameters import register as parameters_register
 from casework.web.formfields import place
 from casework.web.parameters.forms import UploadForm, WithdrawForm, looks, reasons
 from rules.carbon.parameters.left_out import left_out as unused_values
+from rules.carbon.parameters.sources import source_of, sources_of
 from rules.reading.errors import FieldError
 
 blueprint = Blueprint("parameters", __name__)
+blueprint.add_app_template_global(source_of)
+blueprint.add_app_template_global(sources_of)
 
 Page = str | tuple[str, int] | Response
 

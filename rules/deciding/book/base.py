@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated, Any, Self, TypeVar, cast
-from urllib.parse import urlsplit
 
 from pydantic import (
     Field,
@@ -29,7 +28,7 @@ from rules.reading.located import FileError, LineMapping, Mistake, Place, mistak
 from rules.reading.messages import msg
 from rules.reading.pydantic_errors import invalid
 from rules.reading.yaml_reader import read_located
-from rules.values.records import Confidence, Record
+from rules.values.records import Address, Confidence, Record, site
 
 
 def _number(value: Any) -> Decimal:
@@ -41,8 +40,6 @@ def _number(value: Any) -> Decimal:
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Remark = Annotated[str, StringConstraints(strip_whitespace=True)]
 """Text that may be empty."""
-Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>]+$", max_length=500)]
-"""The web address of a text."""
 Exact = Annotated[Decimal, PlainValidator(_number), WithJsonSchema({"type": "number"})]
 Whole = Annotated[int, Strict(), Field(ge=0)]
 Switch = Annotated[bool, Strict()]
@@ -179,7 +176,7 @@ class LawText(Entry):
     @property
     def host(self) -> str:
         """Whose site the address is on, as a reader is told before he follows it; empty without an address."""
-        return urlsplit(self.url).netloc if self.url else ""
+        return site(self.url)
 
     @model_validator(mode="after")
     def _address_first(self) -> Self:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
 import openpyxl
 import pytest
@@ -11,7 +12,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from casework.parameters import register
+from rules.carbon.methods.registry import load
 from rules.carbon.parameter_forms.check import check
+from rules.carbon.parameters.sources import sources_of
 from tests.casework.markup import form, read
 from tests.casework.office import Office
 from tests.casework.pages import text
@@ -29,6 +32,17 @@ def test_the_register_lists_the_shipped_sets_with_their_condition(bureau: Office
     assert "还没有录入参数集。林业局录入并核对后会出现在这里。" in page
     assert "/parameters/new" not in read(page).links
     assert "/parameters/new" in read(bureau.browser("officer").get("/parameters").text).links
+
+
+def test_the_sources_of_a_shipped_set_are_links_or_say_why_they_are_none(bureau: Office) -> None:
+    page = bureau.browser("judge").get("/parameters/shipped/ipcc-tier1/2026-11").text
+    cited = [parameter.source for parameter in load("ipcc-tier1", "2026-11").declaration.shipped.parameters.values()]
+    known = sources_of(cited)
+    links = re.findall(r'href="(https?://[^"]+)" rel="noopener noreferrer"', page)
+    assert {one.url for one in known if one.url} == set(links)
+    reasons = [one.none for one in known if one.none]
+    assert reasons
+    assert all(f"没有记录到地址：{reason}" in page for reason in reasons)
 
 
 def test_a_shipped_set_is_shown_value_by_value_with_source_and_confidence(bureau: Office) -> None:
