@@ -183,11 +183,15 @@ def test_an_option_that_says_what_the_method_takes_anyway_is_no_difference() -> 
     assert attribute(one, other).shares == attribute(other, one).shares == ()
 
 
-def test_an_option_of_the_method_is_told_by_its_title() -> None:
+def test_an_option_of_the_method_and_its_values_are_told_in_words() -> None:
     one, other = (
         casefile({"standing_stock_m3": "1000"}, options={"parameters": {"ratio": ratio}}) for ratio in ("44/12", "3.67")
     )
-    assert set(shares(attribute(one, other))) == {"碳与二氧化碳的换算比"}
+    found = attribute(one, other)
+    assert set(shares(found)) == {"碳与二氧化碳的换算比"}
+    (change,) = found.as_json()["changes"]
+    (field,) = change["fields"]
+    assert (field["before"], field["after"]) == ("按分子量之比，先乘 44 再除以 12", "惯用的两位小数")
 
 
 def test_naming_the_newest_edition_changes_nothing() -> None:

@@ -223,10 +223,16 @@ def _put(data: Json, path: Path, value: Any) -> None:
 
 
 def stated(facts: Json, path: Path) -> str | None:
-    """What a case file says at a path, in a word; None where it says nothing. A method is told by its title."""
+    """What a case file says at a path, in a word; None where it says nothing.
+
+    A method is told by its title, an option by what its value means.
+    """
     value = _known(facts, path)
     if path == METHOD:
         return method_title(value)
+    if path[:2] == _OPTIONS and len(path) > 2 and value is not None:
+        option = load(*named(_known(facts, METHOD))).declaration.options.get(path[2])
+        return option.choices.get(value, value) if option else str(value)
     if isinstance(value, list) and value and isinstance(value[0], Mapping) and "species" in value[0]:
         many = len(value) > 1
         return "、".join(f"{part['species']} {part['share']}" if many else str(part["species"]) for part in value)
