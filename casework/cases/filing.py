@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import json
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+import orjson
+from flask import g
 from flask_babel import gettext
 from sqlalchemy import insert, select, update
 
@@ -108,7 +110,24 @@ def _institution(field: str, name: str | None, procuratorate: Institution) -> In
     raise LookupError(gettext("本地区没有唯一的%(title)s，请写明单位名称", title=title))
 
 
-def completed(casefile: CaseFile, procuratorate: Institution) -> CaseFile:
+@dataclass(frozen=True)
+class Complete:
+    """A case file as it may be stored, with its index."""
+
+    casefile: CaseFile
+    index: Index
+
+    @cached_property
+    def document(self) -> str:
+        """The text that is stored."""
+        return canonical(self.casefile.as_json())
+
+    @cached_property
+    def sha256(self) -> str:
+        return digest(self.document)
+
+
+def complete(casefile: CaseFile, procuratorate: Institution) -> Complete:
     """The case file with its institutions by their registered names, those left open written in.
 
     Raises ``WrongFacts``, and ``InputError`` for a method, options and species that no assessment would accept.
@@ -118,14 +137,12 @@ def completed(casefile: CaseFile, procuratorate: Institution) -> CaseFile:
         registry.named(casefile.options.method)
     _check_species(casefile)
     derived = index(casefile, procuratorate)
-    data = casefile.as_json()
-    names = {
-        "procuratorate": procuratorate.name,
-        "court": _name(derived.court_id),
-        "forestry_bureau": _name(derived.bureau_id),
-    }
-    data["case"]["institutions"] = names
-    return parse(data)
+    whole = casefile.with_institutions(
+        procuratorate=procuratorate.name,
+        court=_name(derived.court_id),
+        forestry_bureau=_name(derived.bureau_id),
+    )
+    return Complete(whole, derived)
 
 
 def _check_species(casefile: CaseFile) -> None:
@@ -149,9 +166,12 @@ def _name(institution_id: int) -> str:
 def file(person: Person, casefile: CaseFile) -> Case:
     """File a new case. Raises ``Forbidden`` unless a prosecutor files it, ``WrongFacts`` naming fields."""
     permissions.require(person, permissions.FILE_CASE)
-    whole = completed(casefile, person.institution)
-    derived = index(whole, person.institution)
-    _refuse_taken_number(derived.number, None)
+    return file_complete(person, complete(casefile, person.institution))
+
+
+def file_complete(person: Person, whole: Complete) -> Case:
+    """The same of a case file that is complete already."""
+    _refuse_taken_number(whole.index.number, None)
     now = db.now()
     case = Case(
         reference=_next_reference(now),
@@ -161,9 +181,9 @@ def file(person: Person, casefile: CaseFile) -> Case:
         updated_at=now,
         row_version=0,
         procuratorate=person.institution,
-        court=db.session().get_one(Institution, derived.court_id),
-        bureau=db.session().get_one(Institution, derived.bureau_id),
-        **vars(derived),
+        court=db.session().get_one(Institution, whole.index.court_id),
+        bureau=db.session().get_one(Institution, whole.index.bureau_id),
+        **vars(whole.index),
     )
     db.session().add(case)
     db.session().flush()
@@ -178,30 +198,29 @@ def add_version(case: Case, casefile: CaseFile, person: Person, reason: str) -> 
     For services whose step allows it; checking the step is theirs. The caller names the version to the audit log:
     ``advance(..., proves=(version,))``. An unchanged case file gives the present version back.
     """
-    whole = completed(casefile, case.procuratorate)
+    whole = complete(casefile, case.procuratorate)
     latest = current_version(case)
-    if latest.document == canonical(whole.as_json()):
+    if latest.sha256 == whole.sha256:
         return latest
-    derived = index(whole, case.procuratorate)
-    _refuse_taken_number(derived.number, case)
-    for column, value in vars(derived).items():
+    _refuse_taken_number(whole.index.number, case)
+    for column, value in vars(whole.index).items():
         setattr(case, column, value)
     return _store(case, whole, person, reason, latest.version)
 
 
-def _store(case: Case, casefile: CaseFile, person: Person, reason: str, after: int = 0) -> CasefileVersion:
-    document = canonical(casefile.as_json())
+def _store(case: Case, whole: Complete, person: Person, reason: str, after: int = 0) -> CasefileVersion:
     version = CasefileVersion(
         case_id=case.id,
         version=after + 1,
-        document=document,
-        sha256=digest(document),
+        document=whole.document,
+        sha256=whole.sha256,
         reason=reason,
         person_id=person.id,
         at=db.now(),
     )
     db.session().add(version)
     db.session().flush()
+    _keep(version, whole.casefile)
     return version
 
 
@@ -214,8 +233,24 @@ def current_version(case: Case) -> CasefileVersion:
 
 
 def casefile_of(version: CasefileVersion) -> CaseFile:
-    """The typed case file of a stored version."""
-    return parse(json.loads(version.document))
+    """The typed case file of a stored version. Read and validated once in a request, however often it is asked for."""
+    kept: dict[str, CaseFile] = g.setdefault("casefiles", {})
+    found = kept.get(version.sha256)
+    if found is None:
+        found = parse(orjson.loads(version.document))
+        _keep(version, found)
+    return found
+
+
+_KEPT = 4
+"""Case files that are kept for a request: two that are compared, and what is made of them. Commands go through many."""
+
+
+def _keep(version: CasefileVersion, casefile: CaseFile) -> None:
+    kept: dict[str, CaseFile] = g.setdefault("casefiles", {})
+    while len(kept) >= _KEPT:
+        del kept[next(iter(kept))]
+    kept[version.sha256] = casefile
 
 
 def digest(document: str) -> str:

@@ -50,7 +50,7 @@ def _happening(event: StageEvent) -> Happening:
 
 
 def versions(case: Case) -> list[CasefileVersion]:
-    """All versions of the case file, the latest first."""
+    """All versions of the case file, the latest first; the document of each is read when it is asked for."""
     query = select(CasefileVersion).where(CasefileVersion.case_id == case.id)
     return list(db.session().scalars(query.order_by(CasefileVersion.version.desc())))
 
@@ -66,12 +66,18 @@ class Comparison:
 
 def version(case: Case, number: int) -> Comparison:
     """A version and what it changed. Raises ``UnknownCase`` (404)."""
-    found = _version(case, number)
-    if found is None:
-        raise UnknownCase(gettext("案件没有第 %(number)s 版案件文件。", number=number))
+    found = stored(case, number)
     before = _version(case, number - 1)
     changed = [] if before is None else filing.changes(json.loads(before.document), json.loads(found.document))
     return Comparison(found, before, changed)
+
+
+def stored(case: Case, number: int) -> CasefileVersion:
+    """The version of this number. Raises ``UnknownCase`` (404)."""
+    found = _version(case, number)
+    if found is None:
+        raise UnknownCase(gettext("案件没有第 %(number)s 版案件文件。", number=number))
+    return found
 
 
 def _version(case: Case, number: int) -> CasefileVersion | None:

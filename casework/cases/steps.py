@@ -52,24 +52,21 @@ def read_upload(content: bytes) -> CaseFile:
 @db.writing()
 def file_once(person: Person, casefile: CaseFile) -> Case:
     """File a case from a page. The same page sent twice gives the case of the first time, not a second one."""
+    permissions.require(person, permissions.FILE_CASE)
     db.take_turns(f"filing {person.id}")
-    if permissions.may(person, permissions.FILE_CASE):
-        document = canonical(filing.completed(casefile, person.institution).as_json())
-        query = (
-            select(Case)
-            .join(CasefileVersion, CasefileVersion.case_id == Case.id)
-            .where(
-                Case.filed_by == person.id,
-                Case.stage != WITHDRAWN,  # the court may have been quick; a case taken back may be filed anew
-                Case.created_at >= db.now() - SAME_FILING,
-                CasefileVersion.version == 1,
-                CasefileVersion.sha256 == filing.digest(document),
-            )
+    whole = filing.complete(casefile, person.institution)
+    query = (
+        select(Case)
+        .join(CasefileVersion, CasefileVersion.case_id == Case.id)
+        .where(
+            Case.filed_by == person.id,
+            Case.stage != WITHDRAWN,  # the court may have been quick; a case taken back may be filed anew
+            Case.created_at >= db.now() - SAME_FILING,
+            CasefileVersion.version == 1,
+            CasefileVersion.sha256 == whole.sha256,
         )
-        same = db.session().scalar(query)
-        if same is not None:
-            return same
-    return filing.file(person, casefile)
+    )
+    return db.session().scalar(query) or filing.file_complete(person, whole)
 
 
 def amending_step(case: Case) -> Step:

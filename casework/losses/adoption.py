@@ -43,7 +43,7 @@ def adoption(case: Case, person: Person, rival: CaseFile) -> Adoption | None:
 
 
 def _adopted(case: Case, rival: CaseFile) -> Adoption:
-    current = filing.completed(cases.current_casefile(case), case.procuratorate)
+    current = filing.complete(cases.current_casefile(case), case.procuratorate).casefile
     before = current.as_json()
     own = {stand["id"]: stand for stand in before.get("stands", [])}
     stands = []

@@ -12,9 +12,10 @@ from typing import Annotated, Any
 
 import orjson
 from pydantic import Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from rules.casefile.base import Part
-from rules.casefile.case_head import CaseHead
+from rules.casefile.case_head import CaseHead, Institutions
 from rules.casefile.checks import check
 from rules.casefile.claims import Claims
 from rules.casefile.fact import (
@@ -100,6 +101,26 @@ class CaseFile(Part):
         """Plain data with what is left unsaid filled in by its default: equal when two case files say the same."""
         data: dict[str, Any] = self.model_dump(mode="json", by_alias=True, exclude_none=True)
         return data
+
+    def with_options(self, **said: Any) -> CaseFile:
+        """The case file with these options said otherwise, or (None) left unsaid; only the options are read anew.
+
+        Raises ``InputError``.
+        """
+        options = self.options.model_dump(mode="json", by_alias=True, exclude_unset=True) | said
+        try:
+            made = Options.model_validate({name: value for name, value in options.items() if value is not None})
+            check(self.case, self.stands, made)
+        except ValidationError as problem:
+            raise InputError(FieldError(f"options.{one.path}", one.message) for one in field_errors(problem)) from None
+        except PydanticCustomError as problem:
+            raise InputError((problem.context or {})["errors"]) from None
+        return self.model_copy(update={"options": made})
+
+    def with_institutions(self, **names: str) -> CaseFile:
+        """The case file with its institutions by these names."""
+        head = self.case.model_copy(update={"institutions": Institutions(**names)})
+        return self.model_copy(update={"case": head})
 
 
 def parse(data: Any) -> CaseFile:

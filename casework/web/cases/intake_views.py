@@ -165,7 +165,7 @@ def _form(
 def _check_answers(intake: Intake, form: CaseForm, rest: dict[str, Any]) -> Page:
     data, places, errors = form_mapping.read(form, rest)
     try:
-        casefile = filing.completed(parse(data), intake.procuratorate)
+        casefile = filing.complete(parse(data), intake.procuratorate).casefile
     except (InputError, Invalid) as problem:
         errors = [*errors, *problem.errors]
     if errors:
@@ -215,7 +215,7 @@ def _upload_page(intake: Intake) -> Page:
     try:
         if not given or not given.filename:
             raise InputError.at("file", gettext("请选择要上传的案件文件"))
-        casefile = filing.completed(case_steps.read_upload(content), intake.procuratorate)
+        casefile = filing.complete(case_steps.read_upload(content), intake.procuratorate).casefile
     except InputError as problem:
         return _refused_upload(intake, gettext("案件文件有误，没有保存任何内容。"), problem.errors, 422)
     except Invalid as refusal:

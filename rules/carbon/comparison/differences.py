@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rules.carbon.methods.registry import editions, load, named
-from rules.casefile import CaseFile, parse
+from rules.casefile import CaseFile
 from rules.casefile.fact import AREA, QUANTITY
 from rules.casefile.schema import facts_by_path
 from rules.casefile.stand import Stand
@@ -42,9 +42,7 @@ def by_method(casefile: CaseFile, method: str) -> CaseFile:
 
     Raises ``InputError`` where the text is no name of a method.
     """
-    data = casefile.as_json()
-    options = {key: value for key, value in data.get("options", {}).items() if key != "parameters"}
-    return parse({**data, "options": {**options, "method": method}})
+    return casefile.with_options(method=method, parameters=None)
 
 
 def option_title(key: str) -> str:
