@@ -177,7 +177,7 @@ def _to_review(case: Case, staff: Staff) -> None:
     lifecycle.advance(case, "accept", staff.judge)
     method = [found for found in measuring.methods() if found.id == "national-default"][-1]
     choice = measuring.Choice(f"{method.id}@{method.edition}")
-    measuring.submit(case, staff.officer, choice, measuring.draft(case, choice).result["hash"])
+    measuring.submit(case, staff.officer, choice, measuring.draft(case, choice).result.hash)
 
 
 def _to_confirmed(case: Case, staff: Staff) -> None:

@@ -122,3 +122,23 @@ def altered(table: str) -> Iterator[BatchOperations]:
         yield changes
     for guard in guards:
         op.get_bind().exec_driver_sql(guard)
+
+
+@contextmanager
+def unguarded(table: str, event: str) -> Iterator[None]:
+    """Let a migration fill a column of rows that are otherwise written once: the refusal of ``event`` rests meanwhile.
+
+    ``event``: UPDATE or DELETE. No other connection can use the gap: the migration is one transaction, and on
+    PostgreSQL taking a trigger off locks the table.
+    """
+    name = f"{table}_no_{event.lower()}"
+    if is_postgresql():
+        op.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
+        yield
+        op.execute(f"ALTER TABLE {table} ENABLE TRIGGER {name}")
+        return
+    query = text("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = :name")
+    guard = op.get_bind().execute(query, {"name": name}).scalar_one()
+    op.execute(f"DROP TRIGGER {name}")
+    yield
+    op.get_bind().exec_driver_sql(guard)

@@ -15,8 +15,10 @@ def row_digest(model: type[Any]) -> Callable[[Any], str]:
 
     The digest is the SHA-256 of the canonical JSON of all columns as text; of a stored file its own SHA-256.
     A column added later (``info={"later": True}``) counts only where it says something: rows proven before stay proven.
+    One that only repeats what another says (``info={"derived": True}``) does not count: whoever adds it holds it
+    against that other when the row is proven.
     """
-    columns = model.__table__.columns
+    columns = [column for column in model.__table__.columns if not column.info.get("derived")]
     names = [column.name for column in columns]
     later = {column.name for column in columns if column.info.get("later")}
     values = attrgetter(*names)

@@ -41,7 +41,7 @@ class Plan(Base):
     assessment_id: Mapped[int]
     casefile_version_id: Mapped[int] = mapped_column(ForeignKey("casefile_versions.id"))
     number: Mapped[int]
-    result: Mapped[str] = mapped_column(Text)
+    result: Mapped[str] = mapped_column(Text, deferred=True)
     hash: Mapped[str] = mapped_column(String(64))
     undertaking_by: Mapped[str | None] = mapped_column(String(200))
     undertaking_date: Mapped[datetime.date | None]

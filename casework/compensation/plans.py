@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
 
 from casework import db
 from casework.accounts import Person
@@ -24,11 +22,9 @@ from casework.losses import Assessment, reviewing
 from rules.assess import assess
 from rules.casefile import CaseFile
 from rules.reading.errors import FieldError
+from rules.record.assessment import AssessmentRecord
 
 PROPOSED = "proposed"
-
-KEPT = ("loss_tco2e", "required_credits_t", "method", "stands")
-"""What of a result must stay as confirmed when facts are added later."""
 
 LATER = re.compile(
     r"(request|opinions|restoration|site_check|options\.credit|options\.price|published)(\.|\[|$)"
@@ -44,23 +40,17 @@ class Basis:
     confirmed: reviewing.Reviewed
     version: CasefileVersion
     casefile: CaseFile
-    result: dict[str, Any]
+    result: AssessmentRecord
 
     @property
     def later_facts(self) -> bool:
         """Whether facts were added after the measurement, so that the routes were decided anew."""
         return self.version.version != self.confirmed.version
 
-    @cached_property
-    def routes(self) -> dict[str, dict[str, Any]]:
-        """Route -> whether it is open and why."""
-        return {route["route"]: route for route in self.result["routes"]}
-
     @property
     def required_t(self) -> int | None:
         """Whole tonnes to be bought, as confirmed."""
-        text = self.result["required_credits_t"]
-        return int(Decimal(text)) if text is not None else None
+        return self.result.required_t
 
     @property
     def credit_type(self) -> str | None:
@@ -85,17 +75,21 @@ def basis(case: Case) -> Basis:
     result = confirmed.result
     if version.version != confirmed.version:
         on = casefile.options.on or db.today()
-        result = assess(casefile, on=on, parameter_set=confirmed.parameter_set).as_json()
-        changed = [key for key in KEPT if result[key] != confirmed.result[key]]
-        if changed:
+        result = assess(casefile, on=on, parameter_set=confirmed.parameter_set).record
+        if _kept_of(result) != _kept_of(confirmed.result):
             raise NothingConfirmed(
                 gettext(
                     "按补充后的案情重新计算，结果与已确认的不同（损失量 %(now)s t，已确认 %(then)s t），应重新测算。",
-                    now=result["loss_tco2e"],
-                    then=confirmed.result["loss_tco2e"],
+                    now=result.loss_tco2e,
+                    then=confirmed.result.loss_tco2e,
                 )
             )
     return Basis(confirmed, version, casefile, result)
+
+
+def _kept_of(result: AssessmentRecord) -> tuple[object, ...]:
+    """What of a result must stay as confirmed when facts are added later."""
+    return result.loss_tco2e, result.required_credits_t, result.method, result.stands
 
 
 @dataclass(frozen=True)
@@ -115,15 +109,13 @@ class Planned:
         return self.decision.decision if self.decision else PROPOSED
 
     @cached_property
-    def result(self) -> dict[str, Any]:
+    def result(self) -> AssessmentRecord:
         """The decision on the routes, as it stood at the proposal."""
-        data: dict[str, Any] = json.loads(self.row.result)
-        return data
+        return AssessmentRecord.read(self.row.result)
 
     @property
     def required_t(self) -> int | None:
-        text = self.result["required_credits_t"]
-        return int(Decimal(text)) if text is not None else None
+        return self.result.required_t
 
     @property
     def shortfall_t(self) -> int:
@@ -134,26 +126,38 @@ class Planned:
 
 def plans(case: Case) -> list[Planned]:
     """All plans of the case, newest first."""
-    rows = db.session().execute(
-        select(Plan, Person, Assessment.number)
-        .join(Person, Person.id == Plan.proposed_by)
-        .join(Assessment, Assessment.id == Plan.assessment_id)
-        .where(Plan.case_id == case.id)
-        .order_by(Plan.number.desc())
-    )
-    return [_planned(row, proposer, number) for row, proposer, number in list(rows)]
-
-
-def _planned(row: Plan, proposer: Person, assessment_number: int) -> Planned:
-    items = db.session().scalars(select(PlanItem).where(PlanItem.plan_id == row.id).order_by(PlanItem.position))
-    decision = db.session().scalar(select(PlanDecision).where(PlanDecision.plan_id == row.id))
-    judge = db.session().get(Person, decision.person_id) if decision else None
-    return Planned(row, tuple(items), proposer, decision, judge, assessment_number)
+    return _planned(_of(case))
 
 
 def current_plan(case: Case) -> Planned | None:
     """The newest plan."""
-    return next(iter(plans(case)), None)
+    return next(iter(_planned(_of(case).limit(1))), None)
+
+
+def _of(case: Case) -> Select[Plan, Person, PlanDecision, Person, int]:
+    proposer, judge = aliased(Person), aliased(Person)
+    return (
+        select(Plan, proposer, PlanDecision, judge, Assessment.number)
+        .join(proposer, proposer.id == Plan.proposed_by)
+        .join(Assessment, Assessment.id == Plan.assessment_id)
+        .outerjoin(PlanDecision, PlanDecision.plan_id == Plan.id)
+        .outerjoin(judge, judge.id == PlanDecision.person_id)
+        .where(Plan.case_id == case.id)
+        .order_by(Plan.number.desc())
+    )
+
+
+def _planned(query: Select[Plan, Person, PlanDecision, Person, int]) -> list[Planned]:
+    """The plans with their items: two statements, however many they are."""
+    rows = db.session().execute(query).all()
+    items: dict[int, list[PlanItem]] = {row.id: [] for row, *_ in rows}
+    found = select(PlanItem).where(PlanItem.plan_id.in_(items)).order_by(PlanItem.plan_id, PlanItem.position)
+    for item in db.session().scalars(found) if items else ():
+        items[item.plan_id].append(item)
+    return [
+        Planned(row, tuple(items[row.id]), proposer, decision, judge, number)
+        for row, proposer, decision, judge, number in rows
+    ]
 
 
 def approved_plan(case: Case) -> Planned | None:
@@ -215,7 +219,7 @@ def loss_kept(case: Case, person: Person) -> str | None:
         rests_on = basis(case)
     except NothingConfirmed as problem:
         return problem.message
-    then = filing.casefile_of(case_history.version(case, rests_on.confirmed.version).version)
+    then = filing.casefile_of(case_history.stored(case, rests_on.confirmed.version))
     changes = filing.changes(then.as_json(), rests_on.casefile.as_json())
     touched = [path for path, _old, _new in changes if not LATER.match(path)]
     if touched:
@@ -237,13 +241,9 @@ def plan_open(case: Case, person: Person) -> str | None:
     newest = current_plan(case)
     if newest is None or newest.decision is not None:
         return gettext("没有待审查的方案。")
-    routes = {route["route"]: route for route in newest.result["routes"]}
     for item in newest.items:
-        if not routes.get(item.route, {}).get("open"):
-            reasons = "；".join(_words(reason) for reason in routes.get(item.route, {}).get("reasons", ()))
+        route = newest.result.route(item.route)
+        if route is None or not route.open:
+            reasons = "；".join(map(str, route.reasons if route else ()))
             return gettext("方案中的“%(route)s”不符合条件：%(reasons)s", route=item.route, reasons=reasons or "—")
     return None
-
-
-def _words(reason: Any) -> str:
-    return reason if isinstance(reason, str) else str(reason.get("text", ""))

@@ -20,7 +20,6 @@ from casework.wording import joined
 from rules.casefile import canonical
 from rules.casefile.options import Price
 from rules.reading.errors import FieldError
-from rules.record.assessment import AssessmentRecord
 from rules.settlement.plan import RESTORE, Item, check_plan
 from rules.settlement.prices import check_price, price_rule, titles
 from rules.values.quantity import Rounding
@@ -86,8 +85,8 @@ def _store(case: Case, person: Person, entry: PlanEntry, rests_on: Basis) -> Pla
         assessment_id=rests_on.confirmed.row.id,
         casefile_version_id=rests_on.version.id,
         number=_next_number(case),
-        result=canonical(rests_on.result),
-        hash=rests_on.result["hash"],
+        result=canonical(rests_on.result.as_json()),
+        hash=rests_on.result.hash,
         undertaking_by=entry.undertaking_by.strip() or None,
         undertaking_date=entry.undertaking_date,
         note=entry.note.strip(),
@@ -160,13 +159,13 @@ class _Checks:
 
     def _check_route(self, number: int, item: ItemEntry, *, again: bool) -> None:
         at = f"items[{number}].route"
-        route = self._basis.routes.get(item.route)
+        route = self._basis.result.route(item.route)
         if again:
             self._add(at, gettext("同一种履行方式列了两次"))
         elif route is None:
             self._add(at, gettext("没有“%(route)s”这种履行方式", route=item.route))
-        elif not route["open"]:
-            reasons = joined(route["reasons"], "；")
+        elif not route.open:
+            reasons = joined(map(str, route.reasons), "；")
             self._add(at, gettext("“%(route)s”不符合条件：%(reasons)s", route=item.route, reasons=reasons))
         if len(item.terms.strip()) > LONGEST:
             self._add(f"items[{number}].terms", gettext("至多 %(longest)s 字", longest=LONGEST))
@@ -201,7 +200,7 @@ class _Checks:
             known = joined(titles())
             self._add(f"{at}.price_rule", gettext("取价规则没有收录，请用：%(known)s", known=known))
         taken = Price(cny_per_t=price, rule=item.price_rule, source=item.price_source, date=day)
-        decided = datetime.date.fromisoformat(self._basis.result["on"])
+        decided = self._basis.result.on
         days = [one for one in (self._entry.undertaking_date, decided, db.today()) if one is not None]
         found = [check_price(taken, one).errors for one in days]
         if all(found):
@@ -242,7 +241,7 @@ class _Checks:
         ]
         settled = (RESTORE,) if self._basis.casefile.restoration.ordered else ()
         wanting = []
-        for finding in check_plan(items, AssessmentRecord.from_json(self._basis.result), settled) if items else ():
+        for finding in check_plan(items, self._basis.result, settled) if items else ():
             if not finding.reason_heals:
                 self._mistakes.append(finding.error)
             elif not note:

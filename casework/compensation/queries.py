@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from casework.accounts import Person
 from casework.cases import Case, lifecycle
 from casework.compensation.errors import NothingConfirmed
 from casework.compensation.plans import Basis, Planned, basis, plans
+from rules.record.deciding import RouteRecord
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,11 @@ class Page:
         return self.plans[1:]
 
     @property
-    def routes(self) -> list[dict[str, Any]]:
+    def routes(self) -> Sequence[RouteRecord]:
         """The routes as the current plan rests on them; without a plan, as they stand now."""
         if self.current is not None and not self.may_propose:
-            found: list[dict[str, Any]] = self.current.result["routes"]
-            return found
-        return self.basis.result["routes"] if self.basis else []
+            return self.current.result.routes
+        return self.basis.result.routes if self.basis else ()
 
 
 def page(case: Case, person: Person) -> Page:

@@ -111,9 +111,9 @@ def _limitations(case: Case) -> list[Limitation]:
     told, latest = cases.current_casefile(case).case, reviewing.latest(case)
     grades: dict[str, str | None] = {told.offence: None}
     if latest:
-        grades[told.offence] = latest.result["grade"]["value"]
-        for conflict in latest.result.get("conflicts") or ():
-            grades |= {one["offence"]: one["grade"] for one in conflict["readings"]}
+        grades[told.offence] = latest.result.grade.value
+        for conflict in latest.result.conflicts:
+            grades |= {one.offence: one.grade for one in conflict.readings}
     return limitations(grades, told.conduct.ended)
 
 

@@ -52,10 +52,10 @@ def _report(case: Case, frame: snapshot.Frame) -> Basis:
     reviewed = reviewing.latest(case)
     if reviewed is None:
         raise _refuse(REPORT, case)
-    version = case_history.version(case, reviewed.version).version
-    data = snapshot.report(
-        frame, case, version, filing.casefile_of(version), reviewed, method_comparison.beside(case, reviewed)
-    )
+    version = case_history.stored(case, reviewed.version)
+    casefile = filing.casefile_of(version)
+    compared = method_comparison.beside(case, reviewed, casefile)
+    data = snapshot.report(frame, case, version, casefile, reviewed, compared)
     return Basis(data, reviewed.row.id, None)
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from casework.wording import unit_text
-from casework.worksheet_tables import Line, Row, Table, blocks
+from casework.worksheet_tables import Row, Table, blocks
+from rules.record.worksheet import LineRecord
 
 TOGETHER = 10
 """Groups in one cell: a rule under every ten lets the eye keep its line."""
@@ -47,19 +48,19 @@ class PaperBlock:
     ``subtotals``: the lines that the listing holds below the groups they add.
     """
 
-    lines: tuple[Line, ...] = ()
+    lines: tuple[LineRecord, ...] = ()
     table: Table | None = None
     listing: Listing | None = None
-    subtotals: tuple[Line, ...] = ()
+    subtotals: tuple[LineRecord, ...] = ()
 
 
-def paper_blocks(lines: Sequence[Line]) -> list[PaperBlock]:
+def paper_blocks(lines: Sequence[LineRecord]) -> list[PaperBlock]:
     """The blocks of a section as the paper sets them: groups listed, with the subtotals of a column in their places."""
     found = blocks(lines)
     tables = [block.table for block in found if block.table]
     loose = [line for block in found for line in block.lines]
     placed = [_subtotals(table, loose) for table in tables]
-    taken = {line["no"] for ends in placed for line in ends.values()}
+    taken = {line.no for ends in placed for line in ends.values()}
     result, ends = [], iter(placed)
     for block in found:
         if block.table:
@@ -68,37 +69,34 @@ def paper_blocks(lines: Sequence[Line]) -> list[PaperBlock]:
                 PaperBlock(table=block.table, listing=listing(block.table, below), subtotals=tuple(below.values()))
             )
         else:
-            rest = tuple(line for line in block.lines if line["no"] not in taken)
+            rest = tuple(line for line in block.lines if line.no not in taken)
             result += [PaperBlock(rest)] if rest else []
     return result
 
 
-def _subtotals(table: Table, lines: Sequence[Line]) -> dict[int, Line]:
+def _subtotals(table: Table, lines: Sequence[LineRecord]) -> dict[int, LineRecord]:
     """Index of a row -> the line that adds the last column's figures of the rows since the subtotal before.
 
     A line that adds anything else is none: it stays a line, formula above values above result.
     """
-    at = {row.lines[-1]["no"]: index for index, row in enumerate(table.rows)}
-    ends: dict[int, Line] = {}
+    at = {row.lines[-1].no: index for index, row in enumerate(table.rows)}
+    ends: dict[int, LineRecord] = {}
     begin = 0
     for line in lines:
         # In the order of the formula: stored JSON has its keys sorted.
-        rows = [at.get(line["refs"].get(name), -1) for name in str(line["formula"]).split(" + ")]
-        if not line["rounding"] and len(rows) > 1 and rows == list(range(begin, begin + len(rows))):
+        rows = [at.get(line.refs.get(name, 0), -1) for name in line.formula.split(" + ")]
+        if not line.rounding and len(rows) > 1 and rows == list(range(begin, begin + len(rows))):
             begin = rows[-1] + 1
             ends[rows[-1]] = line
     return ends
 
 
-def listing(table: Table, subtotals: Mapping[int, Line]) -> Listing:
+def listing(table: Table, subtotals: Mapping[int, LineRecord]) -> Listing:
     """The table with every figure, the numbers of the lines it comes from, the species and the rows of the sheet."""
-    numbers = [[str(row.number), *(str(line["result"]) for line in row.lines), _lines_of(row)] for row in table.rows]
-    names = ["组", *(f"{table.name(line)} {_bare(line['symbol'])}" for line in table.columns), "行号"]
-    units = ["", *(unit_text(line["unit"]) for line in table.columns), ""]
-    added = {
-        index: ["小计", *[""] * (len(names) - 3), str(line["result"]), str(line["no"])]
-        for index, line in subtotals.items()
-    }
+    numbers = [[str(row.number), *(line.result for line in row.lines), _lines_of(row)] for row in table.rows]
+    names = ["组", *(f"{table.name(line)} {_bare(line.symbol)}" for line in table.columns), "行号"]
+    units = ["", *(unit_text(line.unit) for line in table.columns), ""]
+    added = {index: ["小计", *[""] * (len(names) - 3), line.result, str(line.no)] for index, line in subtotals.items()}
     widths = [max(map(_width, column)) for column in zip(names, units, *numbers, *added.values(), strict=True)]
     taken = sum(widths) + _GAP * len(widths)
     room, size = next((fit for fit in _SIZES if fit[0] - taken >= _LEAST_WHERE), _SIZES[-1])
@@ -117,7 +115,7 @@ def listing(table: Table, subtotals: Mapping[int, Line]) -> Listing:
         if below is not None:
             part.append(text(added[index]))
         if below is not None or len(part) == TOGETHER:
-            parts.append(Part("\n".join(part), below["no"] if below is not None else None))
+            parts.append(Part("\n".join(part), below.no if below is not None else None))
             part = []
     if part:
         parts.append(Part("\n".join(part), None))
@@ -131,7 +129,7 @@ def _bare(symbol: str) -> str:
 def _lines_of(row: Row) -> str:
     """The numbers of a row's lines as ranges: ``4~6、2260~2261``."""
     runs: list[list[int]] = []
-    for number in (int(line["no"]) for line in row.lines):
+    for number in (line.no for line in row.lines):
         if runs and number == runs[-1][1] + 1:
             runs[-1][1] = number
         else:

@@ -20,6 +20,7 @@ from flask_babel import force_locale
 from jinja2 import Environment, StrictUndefined
 
 from casework.documents.errors import MissingGlyphs
+from rules.record.assessment import AssessmentRecord
 
 EDITIONS = {"report": "report/6", "retirement": "retirement/1"}
 """Kind -> edition of its template. Raised whenever a paper's wording changes."""
@@ -67,8 +68,20 @@ def render_html(kind: str, snapshot: dict[str, Any], data_hash: str) -> str:
     """The paper as HTML, in Chinese whatever the language of the screen. Raises where the snapshot lacks a value."""
     template = _environment().get_template(f"documents/{kind}/document.html")
     with force_locale("zh"):
-        html = template.render(data=snapshot, data_hash=data_hash, attachment=ATTACHMENT, qr=_qr(snapshot, data_hash))
+        html = template.render(
+            data=snapshot,
+            result=_result(snapshot),
+            data_hash=data_hash,
+            attachment=ATTACHMENT,
+            qr=_qr(snapshot, data_hash),
+        )
     return html.translate(_LOW_DIGITS)
+
+
+def _result(snapshot: dict[str, Any]) -> AssessmentRecord | None:
+    """The assessment that a snapshot states whole; None where it states only figures of it."""
+    stated = snapshot["assessment"].get("result")
+    return None if stated is None else AssessmentRecord.from_json(stated)
 
 
 _LOW_DIGITS = {0x2080 + digit: f'<span class="low">{digit}</span>' for digit in range(10)}

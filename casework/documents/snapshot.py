@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -21,6 +21,7 @@ from casework.losses.reviewing import Reviewed
 from rules.casefile import CaseFile
 from rules.casefile.party import LIABLE_ROLES
 from rules.casefile.stand import Stand
+from rules.record.measuring import StandRecord
 from rules.values.quantity import plain
 
 Json = dict[str, Any]
@@ -76,7 +77,7 @@ def report(
 
     ``comparison`` is what ``losses.beside`` sets beside the loss.
     """
-    measured = {stand["id"]: stand for stand in reviewed.result["stands"]}
+    measured = {stand.id: stand for stand in reviewed.result.stands}
     return {
         **frame.as_json(case, casefile),
         "casefile": {
@@ -90,10 +91,10 @@ def report(
             "to": casefile.case.conduct.to.isoformat() if casefile.case.conduct.to else None,
         },
         "stands": [stand_row(stand, measured[stand.id]) for stand in casefile.stands],
-        "assessment": {**_assessment(reviewed), "result": reviewed.result},
+        "assessment": {**_assessment(reviewed), "result": reviewed.result.as_json()},
         # Of a set that does not ship: with the facts it is all that the assessment can be redone from.
         "parameter_set": reviewed.entered_set.as_proof() if reviewed.entered_set else None,
-        "ranking": ranking_of(reviewed.result),
+        "ranking": ranking_of(reviewed.result).as_json(),
         "comparison": comparison,
         "review": _review(reviewed),
         "remarks": [
@@ -123,7 +124,7 @@ def _review(reviewed: Reviewed) -> Json | None:
     return {"decision": review.decision, "person": reviewer.name, "at": at, "reason": review.reason}
 
 
-def stand_row(stand: Stand, measured: Mapping[str, Any]) -> Json:
+def stand_row(stand: Stand, measured: StandRecord) -> Json:
     """A stand as the table of a report shows it; ``measured`` is its entry in the result."""
     species = "、".join(
         part.species if part.share == 1 else f"{part.species}（份额 {plain(part.share)}）" for part in stand.species
@@ -140,7 +141,7 @@ def stand_row(stand: Stand, measured: Mapping[str, Any]) -> Json:
         "species": species,
         "kind": kind or None,
         "damage": damage,
-        "lost_stock_m3": measured["lost_stock_m3"],
+        "lost_stock_m3": measured.lost_stock_m3,
         "trees": _stems(stand),
     }
 
@@ -170,7 +171,7 @@ def retirement(
     total = sum(item.retirement.quantity_t for item in retired)
     return {
         **frame.as_json(case, casefile),
-        "assessment": {**_assessment(reviewed), "loss_tco2e": reviewed.result["loss_tco2e"]},
+        "assessment": {**_assessment(reviewed), "loss_tco2e": reviewed.loss_tco2e},
         "plan": {"number": owed.plan_number, "approved_at": owed.approved_at.isoformat(timespec="seconds")},
         "confirmed_by": confirmed_by,
         "retirements": [_retirement(item) for item in retired],

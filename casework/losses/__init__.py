@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from casework.audit import service as audit
 from casework.audit.service import Proven
-from casework.losses.models import RETURNED, Assessment, LineRemark, MeasuredWith, Review
+from casework.losses.models import RETURNED, Assessment, LineRemark, MeasuredWith, Review, assessment_digest
 
 __all__ = ["RETURNED", "Assessment", "init_app"]
 
@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
 
     audit.declare(
         app,
-        proves=map(Proven, (Assessment, Review, LineRemark, MeasuredWith)),
+        proves=(Proven(Assessment, assessment_digest), *map(Proven, (Review, LineRemark, MeasuredWith))),
         names={"remark": _("逐行批注"), "review": _("复核决定")},
     )
     lifecycle.declare(app, guards={"measured": reviewing.measured_for_review})

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
+from collections import OrderedDict
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 from flask_babel import gettext
 
@@ -19,33 +17,27 @@ from rules.carbon.comparison.differences import method_title
 from rules.carbon.methods.registry import named
 from rules.carbon.parameters.sets import ParameterSet
 from rules.carbon.uncertainty.sensitivity import ranking
-from rules.carbon.worksheet import Line
-from rules.casefile import CaseFile, canonical
+from rules.carbon.worksheet import Worksheet
+from rules.casefile import CaseFile
 from rules.reading.errors import FieldError, InputError
-from rules.record.worksheet import LineRecord
+from rules.record.assessment import AssessmentRecord
+from rules.record.comparison import AttributionRecord
+from rules.record.uncertainty import Ranking
 
-Json = dict[str, Any]
+_rankings: OrderedDict[str, Ranking] = OrderedDict()
+# Kept, because the same assessment is looked at again and again, and a large tally takes a second.
+_KEPT = 32
 
 
-def ranking_of(result: Json) -> Json:
+def ranking_of(result: AssessmentRecord) -> Ranking:
     """The ranking of a result's inputs and parameters, from its worksheet alone."""
-    return json.loads(_ranked(canonical(result["worksheet"]), _loss_line(result)))
-
-
-@lru_cache(maxsize=32)
-def _ranked(worksheet: str, loss: int | None) -> str:
-    # Kept, because the same assessment is looked at again and again, and a large tally takes a second.
-    lines = [Line.of(LineRecord.from_json(line)) for line in json.loads(worksheet)]
-    return json.dumps(ranking(lines, loss).as_json())
-
-
-def _loss_line(result: Json) -> int | None:
-    if result["loss_tco2e"] is None:
-        return None
-    if "loss_line" in result:
-        return int(result["loss_line"])
-    totals = [line["no"] for line in result["worksheet"] if (line["section"], line["symbol"]) == ("合计", "L")]
-    return totals[0] if totals else None
+    found = _rankings.get(result.hash)
+    if found is None:
+        found = ranking(Worksheet.of(result.worksheet).lines, result.line_of_loss)
+        _rankings[result.hash] = found
+        if len(_rankings) > _KEPT:
+            _rankings.popitem(last=False)
+    return found
 
 
 @dataclass(frozen=True)
@@ -56,7 +48,7 @@ class Weighed:
     """
 
     sides: tuple[str, str]
-    attribution: Json | None
+    attribution: AttributionRecord | None
     reason: str = ""
     rival: CaseFile | None = None
 
@@ -64,14 +56,14 @@ class Weighed:
 def between(case: Case, before: Reviewed, after: Reviewed) -> Weighed:
     """Two assessments of a case, by what their case files say differently."""
     sides = tuple(gettext("第 %(number)s 次计量", number=item.row.number) for item in (before, after))
-    files = [filing.casefile_of(case_history.version(case, item.version).version) for item in (before, after)]
+    files = [filing.casefile_of(case_history.stored(case, item.version)) for item in (before, after)]
     named = (sides[0], sides[1])
     try:
-        found = attribute(files[0], files[1], sets=(before.parameter_set, after.parameter_set)).as_json()
+        found = attribute(files[0], files[1], sets=(before.parameter_set, after.parameter_set)).record
     except InputError as problem:
         return Weighed(named, None, problem.errors[0].message)
-    told = [found[key]["loss_tco2e"] for key in ("before", "after")]
-    if told != [item.result["loss_tco2e"] for item in (before, after)]:
+    told = [side.loss_tco2e for side in (found.before, found.after)]
+    if told != [item.loss_tco2e for item in (before, after)]:
         reason = gettext("按现行的方法与参数重算，结果与当时的计量不同（方法或参数其后已更新），差额不逐项分解。")
         return Weighed(named, None, reason)
     return Weighed(named, found)
@@ -100,7 +92,7 @@ def against(case: Case, rival: Rival) -> Weighed:
     if rival.file:
         other, name = case_steps.read_upload(rival.content), rival.file
     elif rival.version is not None:
-        other = filing.casefile_of(case_history.version(case, rival.version).version)
+        other = filing.casefile_of(case_history.stored(case, rival.version))
         name = gettext("第 %(version)s 版案件文件", version=rival.version)
     elif not rival.method:
         raise InputError.at("file", gettext("请选择对照的对象：另一版案件文件、另一种方法，或上传一份案件文件"))
@@ -110,7 +102,7 @@ def against(case: Case, rival: Rival) -> Weighed:
     sides = (gettext("现行案件文件（第 %(version)s 版）", version=current.version), name)
     # Both sides by the set of the last measurement, unless they have another method, to which it does not belong.
     sets = (_fitting(own_set, mine), None if rival.method else _fitting(own_set, other))
-    return Weighed(sides, attribute(mine, other, sets=sets).as_json(), rival=other)
+    return Weighed(sides, attribute(mine, other, sets=sets).record, rival=other)
 
 
 def _fitting(parameter_set: ParameterSet | None, casefile: CaseFile) -> ParameterSet | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+
+from rules.record.worksheet import LineRecord
 
 SHOWN = ("formula", "values", "result", "unit", "rounding", "source", "confidence")
 """What of a line makes a difference to the reader; its number does not."""
@@ -16,11 +17,11 @@ class Change:
 
     section: str
     label: str
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
+    before: LineRecord | None
+    after: LineRecord | None
 
 
-def line_changes(before: Iterable[dict[str, Any]], after: Iterable[dict[str, Any]]) -> list[Change]:
+def line_changes(before: Iterable[LineRecord], after: Iterable[LineRecord]) -> list[Change]:
     """The differing lines in the order of the newer worksheet, those that are gone last.
 
     Lines are matched by section, symbol and label, and among equals by their order.
@@ -30,17 +31,17 @@ def line_changes(before: Iterable[dict[str, Any]], after: Iterable[dict[str, Any
     changed = [
         Change(key[0], key[2], old.get(key), line)
         for key, line in new.items()
-        if key not in old or any(old[key][part] != line[part] for part in SHOWN)
+        if key not in old or any(getattr(old[key], part) != getattr(line, part) for part in SHOWN)
     ]
     gone = [Change(key[0], key[2], line, None) for key, line in old.items() if key not in new]
     return [*changed, *gone]
 
 
-def _keyed(lines: Iterable[dict[str, Any]]) -> dict[tuple[str, str, str, int], dict[str, Any]]:
-    found: dict[tuple[str, str, str, int], dict[str, Any]] = {}
+def _keyed(lines: Iterable[LineRecord]) -> dict[tuple[str, str, str, int], LineRecord]:
+    found: dict[tuple[str, str, str, int], LineRecord] = {}
     for line in lines:
         number = 0
-        while (key := (line["section"], line["symbol"], line["label"], number)) in found:
+        while (key := (line.section, line.symbol, line.label, number)) in found:
             number += 1
         found[key] = line
     return found

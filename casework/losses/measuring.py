@@ -20,15 +20,17 @@ from casework.cases import service as cases
 from casework.cases.stages import STEPS
 from casework.losses.attribution import ranking_of
 from casework.losses.errors import MeasureRefused, ResultChanged
-from casework.losses.models import Assessment, MeasuredWith
+from casework.losses.models import Assessment, MeasuredWith, stored
 from casework.parameters import service as parameters
 from casework.parameters.errors import SetClosed
 from rules.assess import assess
 from rules.carbon.declaration import Declaration
 from rules.carbon.methods import registry
 from rules.carbon.parameters.sets import ParameterSet
-from rules.casefile import CaseFile, canonical, parse
+from rules.casefile import CaseFile, parse
 from rules.reading.errors import FieldError, InputError
+from rules.record.assessment import AssessmentRecord
+from rules.record.uncertainty import Ranking
 
 NUMBERS = (
     "standing_stock_m3",
@@ -76,10 +78,10 @@ class Preview:
 
     casefile: CaseFile
     changes: tuple[tuple[str, Any, Any], ...]
-    result: dict[str, Any]
+    result: AssessmentRecord
 
     @property
-    def ranking(self) -> dict[str, Any]:
+    def ranking(self) -> Ranking:
         """What moves the loss most."""
         return ranking_of(self.result)
 
@@ -124,7 +126,7 @@ def draft(case: Case, choice: Choice) -> Preview:
         casefile = parse(_applied(before, choice))
         changes = tuple(filing.changes(current.meaning(), casefile.meaning()))
         given = _parameter_set(case, choice)
-        result = assess(casefile, on=casefile.options.on or db.today(), parameter_set=given).as_json()
+        result = assess(casefile, on=casefile.options.on or db.today(), parameter_set=given).record
     except InputError as problem:
         raise _refused(problem) from None
     preview = Preview(casefile, changes, result)
@@ -235,7 +237,7 @@ def submit(case: Case, person: Person, choice: Choice, previewed: str) -> Assess
     """
     lifecycle.check_step(case, STEPS["measure"], person)
     preview = draft(case, choice)
-    if preview.result["hash"] != previewed:
+    if preview.result.hash != previewed:
         raise ResultChanged(gettext("结果与您预览时不同（参数、规则或日期已变），请重新核对后再提交。"))
     return _store(case, person, choice, preview)
 
@@ -252,8 +254,7 @@ def _store(case: Case, person: Person, choice: Choice, preview: Preview) -> Asse
         case_id=case.id,
         casefile_version_id=version.id,
         number=_next_number(case),
-        result=canonical(preview.result),
-        hash=preview.result["hash"],
+        **stored(preview.result),
         person_id=person.id,
         at=db.now(),
     )
@@ -263,7 +264,7 @@ def _store(case: Case, person: Person, choice: Choice, preview: Preview) -> Asse
     detail = {"assessment": assessment.number, "hash": assessment.hash, "version": version.version}
     proves: tuple[Any, ...] = (assessment,) if version is before else (version, assessment)
     if choice.parameter_set:
-        sha256 = preview.result["method"]["parameter_set"]["sha256"]
+        sha256 = preview.result.method.parameter_set.sha256
         used = MeasuredWith(
             assessment_id=assessment.id, set_id=parameters.number_of(choice.parameter_set), sha256=sha256
         )
@@ -278,7 +279,5 @@ def _next_number(case: Case) -> int:
     return (taken or 0) + 1
 
 
-def _pin(case: Case, result: dict[str, Any]) -> None:
-    method = result["method"]
-    parameter_set = method["parameter_set"]["sha256"]
-    cases.pin(case, method=f"{method['id']}@{method['edition']} {parameter_set}", law=result["law"])
+def _pin(case: Case, result: AssessmentRecord) -> None:
+    cases.pin(case, method=f"{result.method.name} {result.method.parameter_set.sha256}", law=result.law)

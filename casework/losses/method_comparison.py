@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from casework.cases import Case, filing
-from casework.cases import history as case_history
+from casework.cases import Case
 from casework.losses.attribution import between, by_method
 from casework.losses.reviewing import Reviewed, assessments
 from rules.carbon.comparison.attribution import attribute
 from rules.carbon.measure import Measurement, measure
 from rules.carbon.methods.registry import editions, load
-from rules.casefile import CaseFile, parse
+from rules.casefile import CaseFile
 from rules.reading.errors import InputError
 
 Json = dict[str, Any]
@@ -26,26 +25,27 @@ up its maker, for every method measures it while the paper is frozen."""
 _CHANGED = "按现行的方法与参数重算，结果与当时的计量不同（方法或参数其后已更新）"
 
 
-def beside(case: Case, reviewed: Reviewed) -> Json:
-    """The comparisons of a report as plain data, numbers as text.
+def beside(case: Case, reviewed: Reviewed, casefile: CaseFile) -> Json:
+    """The comparisons of a report as plain data, numbers as text. ``casefile``: what the assessment was made from.
 
     ``omitted``: why there is none, else None. ``methods``: each other method that measures the case, with its loss, the
     difference (tCO2e) and its steps (``same`` where none differs). ``unable``: each that cannot, with the reason.
     ``earlier``: the measurement before and how the difference from it is shared out; None for the first.
     """
     result = reviewed.result
-    if result["loss_tco2e"] is None:
+    if result.loss_tco2e is None:
         return _none("本次计量没有得出碳汇损失量，没有可以比较的数字")
     if _too_long(reviewed):
         return _none(f"本次计量的底稿超过 {LONGEST} 行，不作比较")
     try:
-        own = _on(filing.casefile_of(case_history.version(case, reviewed.version).version), result["on"])
+        # With its day of decision written out, so that every method takes the parameters of that day.
+        own = casefile.with_options(on=result.on.isoformat())
         again = measure(own, parameter_set=reviewed.parameter_set)
     except InputError as problem:
         return _none(f"{_CHANGED}：{_told(problem)}")
-    if again.loss_text != result["loss_tco2e"]:
+    if again.loss_text != result.loss_tco2e:
         return _none(_CHANGED)
-    used = (result["method"]["id"], result["method"]["edition"])
+    used = (result.method.id, result.method.edition)
     newest = [(id, known[-1]) for id, known in editions().items()]
     told = [_by(own, reviewed, *each) for each in newest if each != used]
     return {
@@ -61,17 +61,11 @@ def _none(reason: str) -> Json:
 
 
 def _too_long(reviewed: Reviewed) -> bool:
-    return len(reviewed.result["worksheet"]) > LONGEST
+    return len(reviewed.result.worksheet) > LONGEST
 
 
 def _told(problem: InputError) -> str:
     return "；".join(dict.fromkeys(error.message for error in problem.errors))
-
-
-def _on(casefile: CaseFile, day: str) -> CaseFile:
-    """The case file with its day of decision written out, so that every method takes the parameters of that day."""
-    data = casefile.as_json()
-    return parse({**data, "options": {**data.get("options", {}), "on": day}})
 
 
 def _by(own: CaseFile, reviewed: Reviewed, id: str, edition: str) -> Json:
@@ -82,16 +76,16 @@ def _by(own: CaseFile, reviewed: Reviewed, id: str, edition: str) -> Json:
         found = measure(other)
         if found.loss is None:
             return {**named, "reason": _why_not(found)}
-        shared = attribute(own, other, sets=(reviewed.parameter_set, None)).as_json()
+        shared = attribute(own, other, sets=(reviewed.parameter_set, None)).record
     except InputError as problem:
         return {**named, "reason": _told(problem)}
     return {
         **named,
         "states": [state for state in (found.method["status"], found.method["parameter_set"]["status"]) if state],
         "loss_tco2e": found.loss_text,
-        "difference_tco2e": shared["difference_tco2e"],
-        "steps": shared["steps"],
-        "same": bool(shared["steps"]) and all(step["before"] == step["after"] for step in shared["steps"]),
+        "difference_tco2e": shared.difference_tco2e,
+        "steps": None if shared.steps is None else [step.as_json() for step in shared.steps],
+        "same": bool(shared.steps) and all(step.before == step.after for step in shared.steps or ()),
         "without": [{"stand": item.stand, "reason": item.reason} for item in found.left_out if item.whole_stand],
     }
 
@@ -111,11 +105,12 @@ def _earlier(case: Case, reviewed: Reviewed) -> Json | None:
     else:
         weighed = between(case, before, reviewed)
         shared, reason = weighed.attribution, weighed.reason
+    told = shared.as_json() if shared else {}
     kept = ("difference_tco2e", "changes", "steps", "joined", "notes")
     return {
         "number": before.row.number,
         "at": before.row.at.isoformat(timespec="seconds"),
-        "loss_tco2e": before.result["loss_tco2e"],
+        "loss_tco2e": before.loss_tco2e,
         "reason": reason or None,
-        **{key: shared[key] if shared else None for key in kept},
+        **{key: told.get(key) for key in kept},
     }

@@ -6,11 +6,15 @@ All are written once: the database refuses every change and deletion, and a revi
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from casework.audit.digest import row_digest
 from casework.db import Base, Moment
+from rules.casefile import canonical
+from rules.record.assessment import AssessmentRecord, Headline
 
 CONFIRMED = "confirmed"
 RETURNED = "returned"
@@ -20,7 +24,8 @@ class Assessment(Base):
     """One measurement of a case: the canonical JSON of ``rules.assess`` and the case file version it was made from.
 
     ``number`` counts the case's assessments from 1; the highest is the current one. Its state (in review, returned,
-    confirmed) follows from its review and is never stored. ``hash`` is the result's own.
+    confirmed) follows from its review and is never stored. ``hash`` is the result's own. ``loss_tco2e`` (as printed)
+    and ``method`` (``id@edition``) are read from the result by ``stored``, for lists that do not read it.
     """
 
     __tablename__ = "assessments"
@@ -30,10 +35,34 @@ class Assessment(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     casefile_version_id: Mapped[int] = mapped_column(ForeignKey("casefile_versions.id"))
     number: Mapped[int]
-    result: Mapped[str] = mapped_column(Text)
+    result: Mapped[str] = mapped_column(Text, deferred=True)
     hash: Mapped[str] = mapped_column(String(64))
+    loss_tco2e: Mapped[str | None] = mapped_column(String(60), info={"derived": True})
+    method: Mapped[str] = mapped_column(String(120), server_default="", info={"derived": True})
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+
+def stored(result: AssessmentRecord) -> dict[str, Any]:
+    """The columns that hold a result."""
+    return {"result": canonical(result.as_json()), "hash": result.hash, **derived(result)}
+
+
+def derived(result: AssessmentRecord | Headline) -> dict[str, str | None]:
+    """The columns that only repeat what the result says."""
+    return {"loss_tco2e": result.loss_tco2e, "method": result.method.name}
+
+
+_digest = row_digest(Assessment)
+
+
+def assessment_digest(row: Any) -> str:
+    """The digest of an assessment; none, which no entry proves, where a derived column says other than the result."""
+    try:
+        told = derived(Headline.read(row.result))
+    except ValueError:
+        return ""
+    return _digest(row) if all(getattr(row, name) == value for name, value in told.items()) else ""
 
 
 class Review(Base):

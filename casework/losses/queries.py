@@ -9,13 +9,14 @@ from casework.accounts import Person
 from casework.cases import Case, lifecycle
 from casework.cases import service as cases
 from casework.cases.stages import STEPS
-from casework.losses.attribution import Json, Weighed, between, ranking_of
+from casework.losses.attribution import Weighed, between, ranking_of
 from casework.losses.comparing import Change, line_changes
 from casework.losses.measuring import methods
 from casework.losses.reviewing import Reviewed, assessment, assessments, latest
 from casework.parameters import register
 from rules.carbon.declaration import Declaration
 from rules.casefile import CaseFile
+from rules.record.uncertainty import Ranking
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Page:
     may_review: bool
 
     @property
-    def ranking(self) -> Json:
+    def ranking(self) -> Ranking:
         """What moves the loss shown most; something must be shown."""
         assert self.shown is not None
         return ranking_of(self.shown.result)
@@ -80,7 +81,7 @@ def begin(case: Case, person: Person) -> Beginning:
 def compare(case: Case, before: int, after: int) -> Comparison:
     """Two assessments of the case by their numbers. Raises ``UnknownAssessment``."""
     old, new = assessment(case, before), assessment(case, after)
-    changes = tuple(line_changes(old.result["worksheet"], new.result["worksheet"]))
+    changes = tuple(line_changes(old.result.worksheet, new.result.worksheet))
     return Comparison(old, new, changes, between(case, old, new))
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 
 from casework import db
 from casework.accounts import Person
@@ -20,8 +20,10 @@ from casework.losses.errors import AlreadyReviewed, ReviewRefused, UnknownAssess
 from casework.losses.models import CONFIRMED, RETURNED, Assessment, LineRemark, MeasuredWith, Review
 from casework.parameters import register
 from casework.parameters import service as parameters
+from rules.carbon.comparison.differences import method_title
 from rules.carbon.parameters.sets import ParameterSet
 from rules.reading.errors import FieldError
+from rules.record.assessment import AssessmentRecord
 
 IN_REVIEW = "in_review"
 LONGEST = 2000
@@ -41,17 +43,20 @@ class Remark:
 
 @dataclass(frozen=True)
 class Reviewed:
-    """An assessment with everything that was said of it."""
+    """An assessment with its review. The result itself and the remarks are read when they are asked for.
+
+    ``set_id``: the frozen parameter set it was made with; None for the set that ships with the method.
+    ``remarked``: how many remarks there are.
+    """
 
     row: Assessment
     version: int
     measurer: Person
     review: Review | None
     reviewer: Person | None
-    remarks: Mapping[int, tuple[Remark, ...]]
     latest: bool
-    set_id: int | None = None
-    """The frozen parameter set it was made with; None for the set that ships with the method."""
+    set_id: int | None
+    remarked: int
 
     @cached_property
     def entered_set(self) -> register.Entered | None:
@@ -64,35 +69,91 @@ class Reviewed:
         return None if self.set_id is None else parameters.frozen(self.set_id)
 
     @cached_property
-    def result(self) -> dict[str, Any]:
+    def result(self) -> AssessmentRecord:
         """The frozen result, as ``rules.assess`` gave it."""
-        data: dict[str, Any] = json.loads(self.row.result)
-        return data
+        return AssessmentRecord.read(self.row.result)
+
+    @property
+    def loss_tco2e(self) -> str | None:
+        """The loss as printed; None where the measurement gave none."""
+        return self.row.loss_tco2e
+
+    @property
+    def method_title(self) -> str:
+        """What the method calls itself."""
+        return method_title(self.row.method)
 
     @property
     def state(self) -> str:
         """``in_review``, ``returned`` or ``confirmed``. It follows from the review and is never stored."""
         return self.review.decision if self.review else IN_REVIEW
 
-    @property
-    def remarked(self) -> int:
-        """How many remarks there are."""
-        return sum(len(items) for items in self.remarks.values())
+    @cached_property
+    def remarks(self) -> Mapping[int, tuple[Remark, ...]]:
+        """The remarks by the line they stand beside, in the order they were made."""
+        found: dict[int, tuple[Remark, ...]] = {}
+        if not self.remarked:
+            return found
+        said = db.session().execute(
+            select(LineRemark, Person)
+            .join(Person, Person.id == LineRemark.person_id)
+            .where(LineRemark.assessment_id == self.row.id)
+            .order_by(LineRemark.id)
+        )
+        for remark, person in said:
+            found[remark.line_no] = (*found.get(remark.line_no, ()), Remark(remark, person))
+        return found
 
 
 def assessments(case: Case) -> list[Reviewed]:
     """All assessments of a case, newest first."""
-    rows = db.session().execute(
-        select(Assessment, CasefileVersion.version, Person)
+    return [Reviewed(*row) for row in db.session().execute(_reviewed(case))]
+
+
+def latest(case: Case) -> Reviewed | None:
+    """The current assessment of a case."""
+    row = db.session().execute(_reviewed(case).limit(1)).first()
+    return None if row is None else Reviewed(*row)
+
+
+def assessment(case: Case, number: int) -> Reviewed:
+    """The case's assessment of this number. Raises ``UnknownAssessment``."""
+    row = db.session().execute(_reviewed(case).where(Assessment.number == number)).first()
+    if row is None:
+        raise UnknownAssessment(gettext("本案没有第 %(number)s 次计量。", number=number))
+    return Reviewed(*row)
+
+
+def confirmed(case: Case) -> Reviewed | None:
+    """The current assessment, if the judge confirmed it."""
+    current = latest(case)
+    return current if current is not None and current.state == CONFIRMED else None
+
+
+def _reviewed(case: Case) -> Select[Any]:
+    """The fields of ``Reviewed`` of each assessment of a case, newest first."""
+    measurer, reviewer, other = aliased(Person), aliased(Person), aliased(Assessment)
+    newest = select(func.max(other.number)).where(other.case_id == case.id).scalar_subquery()
+    remarks = select(func.count()).where(LineRemark.assessment_id == Assessment.id).scalar_subquery()
+    return (
+        select(
+            Assessment,
+            CasefileVersion.version,
+            measurer,
+            Review,
+            reviewer,
+            Assessment.number == newest,
+            MeasuredWith.set_id,
+            remarks,
+        )
         .join(CasefileVersion, CasefileVersion.id == Assessment.casefile_version_id)
-        .join(Person, Person.id == Assessment.person_id)
+        .join(measurer, measurer.id == Assessment.person_id)
+        .outerjoin(Review, Review.assessment_id == Assessment.id)
+        .outerjoin(reviewer, reviewer.id == Review.person_id)
+        .outerjoin(MeasuredWith, MeasuredWith.assessment_id == Assessment.id)
         .where(Assessment.case_id == case.id)
         .order_by(Assessment.number.desc())
     )
-    return [
-        _reviewed(row, version, measurer, latest=position == 0)
-        for position, (row, version, measurer) in enumerate(list(rows))
-    ]
 
 
 def sets_used(case_ids: Sequence[int]) -> dict[int, int]:
@@ -102,41 +163,6 @@ def sets_used(case_ids: Sequence[int]) -> dict[int, int]:
     query = select(Assessment.case_id, MeasuredWith.set_id).where(Assessment.id.in_(newest))
     rows = db.session().execute(query.join(MeasuredWith, MeasuredWith.assessment_id == Assessment.id))
     return {row.case_id: row.set_id for row in rows}
-
-
-def _reviewed(row: Assessment, version: int, measurer: Person, *, latest: bool) -> Reviewed:
-    review = db.session().scalar(select(Review).where(Review.assessment_id == row.id))
-    reviewer = db.session().get(Person, review.person_id) if review else None
-    remarks: dict[int, tuple[Remark, ...]] = {}
-    said = db.session().execute(
-        select(LineRemark, Person)
-        .join(Person, Person.id == LineRemark.person_id)
-        .where(LineRemark.assessment_id == row.id)
-        .order_by(LineRemark.id)
-    )
-    for remark, person in said:
-        remarks[remark.line_no] = (*remarks.get(remark.line_no, ()), Remark(remark, person))
-    set_id = db.session().scalar(select(MeasuredWith.set_id).where(MeasuredWith.assessment_id == row.id))
-    return Reviewed(row, version, measurer, review, reviewer, remarks, latest, set_id)
-
-
-def latest(case: Case) -> Reviewed | None:
-    """The current assessment of a case."""
-    return next(iter(assessments(case)), None)
-
-
-def confirmed(case: Case) -> Reviewed | None:
-    """The current assessment, if the judge confirmed it."""
-    current = latest(case)
-    return current if current is not None and current.state == CONFIRMED else None
-
-
-def assessment(case: Case, number: int) -> Reviewed:
-    """The case's assessment of this number. Raises ``UnknownAssessment``."""
-    for item in assessments(case):
-        if item.row.number == number:
-            return item
-    raise UnknownAssessment(gettext("本案没有第 %(number)s 次计量。", number=number))
 
 
 @db.writing()
@@ -196,7 +222,7 @@ def _under_review(case: Case) -> Reviewed:
 
 
 def _add_remarks(current: Reviewed, person: Person, remarks: Mapping[int, str]) -> tuple[LineRemark, ...]:
-    lines = {line["no"] for line in current.result["worksheet"]}
+    lines = {line.no for line in current.result.worksheet}
     mistakes = []
     rows = []
     for number, text in sorted(remarks.items()):
@@ -223,6 +249,6 @@ def measured_for_review(case: Case, person: Person) -> str | None:
     current = latest(case)
     if current is None or current.review is not None:
         return gettext("还没有可供复核的计量结果。")
-    if current.result["loss_tco2e"] is None:
+    if current.loss_tco2e is None:
         return gettext("计量没有得出碳汇损失量，不能提交或确认；请补充地块数据或改用其他方法。")
     return None

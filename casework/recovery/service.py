@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext
 
@@ -20,6 +19,8 @@ from rules.carbon.recovery.growth import Bounds, Series, growth
 from rules.carbon.worksheet import Line, Worksheet
 from rules.casefile import CaseFile, parse
 from rules.reading.errors import FieldError, InputError
+from rules.record.measuring import RecoveryRecord
+from rules.record.worksheet import LineRecord
 from rules.values.quantity import quantity
 
 
@@ -31,8 +32,8 @@ class Tried:
     """
 
     casefile: CaseFile
-    result: dict[str, Any]
-    worksheet: list[dict[str, Any]]
+    result: RecoveryRecord
+    worksheet: tuple[LineRecord, ...]
     warnings: tuple[str, ...]
     loss_of: int | None
 
@@ -83,14 +84,12 @@ def tried(case: Case, wish: dict[str, str]) -> Tried:
                 for error in problem.errors
             ),
         ) from None
-    return Tried(
-        casefile, found.as_json(), found.worksheet.as_json(), found.warnings, latest.row.number if latest else None
-    )
+    return Tried(casefile, found.record, found.worksheet.records, found.warnings, latest.row.number if latest else None)
 
 
 def _loss(sheet: Worksheet, latest: reviewing.Reviewed) -> Line | None:
     """The measured loss as the first line of the worksheet."""
-    measured = latest.result["loss_tco2e"]
+    measured = latest.loss_tco2e
     if measured is None:
         return None
     return sheet.given(

@@ -27,6 +27,7 @@ from casework.wording import (
     without_keys,
 )
 from casework.worksheet_tables import blocks
+from rules.record.worksheet import LineRecord
 
 _OPERATORS = {"*": " × ", "×": " × ", "·": " × ", "/": " ÷ ", "÷": " ÷ ", "+": " + ", "-": " − ", "−": " − "}
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d]\w*|\*\*|\S")
@@ -106,19 +107,19 @@ def _bracketed(digits: str) -> str:
     return f"(−{digits[1:]})" if digits.startswith("-") else digits
 
 
-def sections(lines: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+def sections(lines: Iterable[LineRecord]) -> list[tuple[str, list[LineRecord]]]:
     """Worksheet lines by section, in the order they were written."""
-    return [(name, list(group)) for name, group in itertools.groupby(lines, key=lambda line: str(line["section"]))]
+    return [(name, list(group)) for name, group in itertools.groupby(lines, key=lambda line: line.section)]
 
 
-def same_source(lines: Iterable[Mapping[str, Any]]) -> dict[int, int]:
+def same_source(lines: Iterable[LineRecord]) -> dict[int, int]:
     """Line number -> the earlier line that gives the same source in full, where repeating it would only be noise."""
     first: dict[str, int] = {}
     repeated: dict[int, int] = {}
     for line in lines:
-        earlier = first.setdefault(line["source"], line["no"])
-        if earlier != line["no"] and len(line["source"]) > 16:
-            repeated[line["no"]] = earlier
+        earlier = first.setdefault(line.source, line.no)
+        if earlier != line.no and len(line.source) > 16:
+            repeated[line.no] = earlier
     return repeated
 
 

@@ -253,6 +253,11 @@ class Worksheet:
         """The worksheet that was stored as these records."""
         return cls([Line.of(record) for record in records])
 
+    @property
+    def records(self) -> tuple[LineRecord, ...]:
+        """All lines as they are stored."""
+        return tuple(LineRecord.from_json(line) for line in self.as_json())
+
     def as_json(self) -> list[dict[str, Any]]:
         """All lines' JSON twins."""
         return [line.as_json() for line in self.lines]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
+from pydantic import BaseModel
 
 from rules.record.base import Written
 from rules.record.deadlines import DeadlineRecord, ObjectionRecord
@@ -100,6 +101,27 @@ class AssessmentRecord(Written):
     def route(self, name: str) -> RouteRecord | None:
         """The route of this name."""
         return next((route for route in self.routes if route.route == name), None)
+
+
+class _MethodName(BaseModel):
+    id: str
+    edition: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.id}@{self.edition}"
+
+
+class Headline(BaseModel):
+    """The little of a stored result that lists show, read without the rest of it."""
+
+    method: _MethodName
+    loss_tco2e: str | None
+
+    @classmethod
+    def read(cls, text: str | bytes) -> Headline:
+        """The headline of a stored result. Raises ``pydantic.ValidationError``."""
+        return cls.model_validate_json(text)
 
 
 READERS: Mapping[str, type[AssessmentRecord]] = {FORMAT: AssessmentRecord}

@@ -115,7 +115,7 @@ class Office:
     def measure(self, **choice: Any) -> None:
         with self.work():
             wanted = measuring.Choice(**({"method": "national-default@2026-11"} | choice))
-            previewed = measuring.draft(self.case, wanted).result["hash"]
+            previewed = measuring.draft(self.case, wanted).result.hash
             measuring.submit(self.case, self.person("officer"), wanted, previewed)
 
     def confirm(self) -> None:

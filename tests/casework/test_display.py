@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from flask_babel import Babel
 
 from casework import wording
 from casework.web import display
+from rules.record.worksheet import LineRecord
 
 
 @pytest.fixture(autouse=True)
@@ -144,9 +146,13 @@ def test_keys_of_the_case_file_are_not_shown_and_units_are(text: str, shown: str
     assert wording.without_keys(text) == shown
 
 
+def line(**given: Any) -> LineRecord:
+    return LineRecord.model_construct(**given)
+
+
 def test_sections_keep_the_order_in_which_lines_were_written() -> None:
-    lines = [{"no": 1, "section": "A"}, {"no": 2, "section": "B"}, {"no": 3, "section": "A"}]
-    assert [(name, [line["no"] for line in group]) for name, group in display.sections(lines)] == [
+    lines = [line(no=1, section="A"), line(no=2, section="B"), line(no=3, section="A")]
+    assert [(name, [item.no for item in group]) for name, group in display.sections(lines)] == [
         ("A", [1]),
         ("B", [2]),
         ("A", [3]),
@@ -155,5 +161,5 @@ def test_sections_keep_the_order_in_which_lines_were_written() -> None:
 
 def test_a_long_source_is_told_once_and_a_short_one_each_time() -> None:
     long = "《中国第二次国家信息通报》土地利用变化与林业清单"
-    lines = [{"no": no, "source": source} for no, source in ((1, long), (2, "案件文件"), (3, long), (4, "案件文件"))]
+    lines = [line(no=no, source=source) for no, source in ((1, long), (2, "案件文件"), (3, long), (4, "案件文件"))]
     assert display.same_source(lines) == {3: 1}

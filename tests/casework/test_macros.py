@@ -15,6 +15,7 @@ from wtforms.validators import DataRequired
 
 from rules.assess import assess
 from rules.casefile import load
+from rules.record.assessment import AssessmentRecord
 from tests.conftest import make_app
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -39,57 +40,57 @@ def render(app: Flask) -> Iterator[Render]:
 
 
 @pytest.fixture(scope="module")
-def result() -> dict[str, Any]:
+def result() -> AssessmentRecord:
     (file,) = EXAMPLES.glob("*nanjing*.yaml")
-    return assess(load(file.read_bytes())).as_json()
+    return assess(load(file.read_bytes())).record
 
 
 def plain(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
-def test_every_line_shows_formula_above_values_above_result(render: Render, result: dict[str, Any]) -> None:
-    html = render("{{ worksheet.worksheet(lines) }}", lines=result["worksheet"])
-    computed = [line for line in result["worksheet"] if line["kind"] == "computed"]
+def test_every_line_shows_formula_above_values_above_result(render: Render, result: AssessmentRecord) -> None:
+    html = render("{{ worksheet.worksheet(lines) }}", lines=result.worksheet)
+    computed = [line for line in result.worksheet if line.kind == "computed"]
     assert computed
     for line in computed:
-        shown = re.search(rf'<li class="line computed" id="line-{line["no"]}">.*?</li>', html, re.DOTALL)
+        shown = re.search(rf'<li class="line computed" id="line-{line.no}">.*?</li>', html, re.DOTALL)
         assert shown
         order = [shown.group().index(f'class="line-{part}"') for part in ("formula", "values", "result", "source")]
         assert order == sorted(order)
-        assert line["result"] in shown.group()
+        assert line.result in shown.group()
 
 
-def test_lines_are_numbered_and_refer_to_one_another_by_link(render: Render, result: dict[str, Any]) -> None:
-    html = render("{{ worksheet.worksheet(lines) }}", lines=result["worksheet"])
+def test_lines_are_numbered_and_refer_to_one_another_by_link(render: Render, result: AssessmentRecord) -> None:
+    html = render("{{ worksheet.worksheet(lines) }}", lines=result.worksheet)
     anchors = set(re.findall(r'id="(line-\d+)"', html))
     links = set(re.findall(r'href="#(line-\d+)"', html))
-    assert len(anchors) == len(result["worksheet"])
+    assert len(anchors) == len(result.worksheet)
     assert links
     assert links <= anchors
 
 
-def test_each_unverified_value_is_marked_where_it_stands(render: Render, result: dict[str, Any]) -> None:
-    html = render("{{ worksheet.worksheet(lines) }}", lines=result["worksheet"])
-    unverified = [line for line in result["worksheet"] if line["confidence"] == "unverified"]
+def test_each_unverified_value_is_marked_where_it_stands(render: Render, result: AssessmentRecord) -> None:
+    html = render("{{ worksheet.worksheet(lines) }}", lines=result.worksheet)
+    unverified = [line for line in result.worksheet if line.confidence == "unverified"]
     assert unverified
     assert html.count('<span class="mark must-check">待核</span>') == len(unverified)
 
 
-def test_remarks_and_a_field_for_more_stand_beside_their_line(render: Render, result: dict[str, Any]) -> None:
+def test_remarks_and_a_field_for_more_stand_beside_their_line(render: Render, result: AssessmentRecord) -> None:
     html = render(
         '{% call(item) worksheet.worksheet(lines, {2: [{"who": "法官甲", "text": "请注明出处"}]}) %}'
         '<textarea name="remark-{{ item.no }}"></textarea>{% endcall %}',
-        lines=result["worksheet"],
+        lines=result.worksheet,
     )
     second = re.search(r'id="line-2">.*?</li>', html, re.DOTALL)
     assert second
     assert "法官甲： 请注明出处" in plain(second.group())
-    assert html.count("<textarea") == len(result["worksheet"])
+    assert html.count("<textarea") == len(result.worksheet)
 
 
-def test_a_worksheet_without_remarks_has_no_place_for_them(render: Render, result: dict[str, Any]) -> None:
-    assert "line-remark" not in render("{{ worksheet.worksheet(lines) }}", lines=result["worksheet"])
+def test_a_worksheet_without_remarks_has_no_place_for_them(render: Render, result: AssessmentRecord) -> None:
+    assert "line-remark" not in render("{{ worksheet.worksheet(lines) }}", lines=result.worksheet)
 
 
 class Row(Form):
@@ -161,20 +162,20 @@ def test_a_state_is_told_in_words_beside_its_shape(render: Render) -> None:
         assert 'class="tag-shape" aria-hidden="true"' in html
 
 
-def test_rules_show_article_reason_and_what_would_change_them(render: Render, result: dict[str, Any]) -> None:
-    text = plain(render("{{ rules.rule_groups(items) }}", items=result["rules"]))
-    for rule in result["rules"]:
-        assert rule["says"] in text
-        assert f"{rule['basis']['text']}{rule['basis']['article']}" in text
-        if rule["would_fire_if"]:
-            assert rule["would_fire_if"] in text
+def test_rules_show_article_reason_and_what_would_change_them(render: Render, result: AssessmentRecord) -> None:
+    text = plain(render("{{ rules.rule_groups(items) }}", items=result.rules))
+    for rule in result.rules:
+        assert rule.says in text
+        assert f"{rule.basis}" in text
+        if rule.would_fire_if:
+            assert rule.would_fire_if in text
 
 
-def test_a_closed_route_gives_its_reasons(render: Render, result: dict[str, Any]) -> None:
-    text = plain(render("{{ rules.routes(items) }}", items=result["routes"]))
-    for route in result["routes"]:
-        assert f"{route['route']} {'可用' if route['open'] else '不可用'}" in text
-        assert all(reason in text for reason in route["reasons"])
+def test_a_closed_route_gives_its_reasons(render: Render, result: AssessmentRecord) -> None:
+    text = plain(render("{{ rules.routes(items) }}", items=result.routes))
+    for route in result.routes:
+        assert f"{route.route} {'可用' if route.open else '不可用'}" in text
+        assert all(str(reason) in text for reason in route.reasons)
 
 
 def test_an_empty_list_says_what_belongs_there_and_the_next_step(render: Render) -> None:

@@ -133,7 +133,7 @@ def measure_form(office: Office, step: str) -> dict[str, Any]:
         return {
             "step": step,
             "method": "national-default@2026-11",
-            "previewed": result["hash"],
+            "previewed": result.hash,
             "row_version": case.row_version,
         }
 

@@ -23,6 +23,7 @@ from wtforms.widgets import CheckboxInput
 
 from casework.compensation import CREDITS, performance, plans, proposing
 from casework.web.formfields import Day, ExactNumber, MarkNeeded, Needed, WholeNumber
+from rules.record.deciding import RouteRecord
 from rules.settlement.plan import MAKES_GOOD
 
 _ROUTE = "route_"
@@ -74,14 +75,14 @@ class PlanForm(FlaskForm):
     undertaking_date = Day(_("承诺书日期"))
     note = TextAreaField(_("说明"), render_kw={"rows": 3})
 
-    routes: Sequence[dict[str, Any]] = ()
+    routes: Sequence[RouteRecord] = ()
 
-    def groups(self) -> list[tuple[dict[str, Any], FormField]]:
+    def groups(self) -> list[tuple[RouteRecord, FormField]]:
         """Each open route with its group of fields."""
         return [(route, self[f"{_ROUTE}{number}"]) for number, route in enumerate(self.routes)]
 
     def _included(self) -> list[tuple[str, Any]]:
-        return [(route["route"], group.form) for route, group in self.groups() if group.form.include.data]
+        return [(route.route, group.form) for route, group in self.groups() if group.form.include.data]
 
     def validate(self, extra_validators: Any = None) -> bool:
         super().validate(extra_validators)
@@ -122,20 +123,20 @@ class PlanForm(FlaskForm):
 
 def plan_form(basis: plans.Basis) -> PlanForm:
     """The form for the routes that are open, filled with what is required and priced."""
-    routes = [route for route in basis.result["routes"] if route["open"]]
+    routes = [route for route in basis.result.routes if route.open]
     fields: dict[str, Any] = {"routes": tuple(routes)}
     answers: dict[str, Any] = {}
     for number, route in enumerate(routes):
-        credit = route["route"] == CREDITS
-        heads = MAKES_GOOD.get(route["route"], ())
+        credit = route.route == CREDITS
+        heads = MAKES_GOOD.get(route.route, ())
         kind = CreditItemForm if credit else ChoosingItemForm if len(heads) > 1 else OtherItemForm
-        fields[f"{_ROUTE}{number}"] = FormField(kind, route["route"])
+        fields[f"{_ROUTE}{number}"] = FormField(kind, route.route)
         if credit:
             answers[f"{_ROUTE}{number}"] = _credit_answers(basis)
     form: PlanForm = type("PlanForm", (PlanForm,), fields)(data=answers)
     for route, group in form.groups():
         if "covers" in group.form:
-            group.form.covers.choices = list(MAKES_GOOD[route["route"]])
+            group.form.covers.choices = list(MAKES_GOOD[route.route])
     form.undertaking_by.choices = [SelectChoice("", _("（未填）")), *map(SelectChoice, basis.parties)]
     return form
 

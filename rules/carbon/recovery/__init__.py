@@ -17,6 +17,7 @@ from rules.casefile import CaseFile
 from rules.casefile.recovery import Recovery as Wish
 from rules.reading.errors import FieldError, InputError
 from rules.reading.messages import msg
+from rules.record.measuring import RecoveryRecord
 from rules.values.quantity import Quantity, plain, unit
 
 NOT_ASKED = "案件文件没有写明恢复部分（recovery），未计算恢复时间与期间损失"
@@ -129,6 +130,11 @@ class Recovery:
             "forgone": [item.as_json() for item in self.forgone],
             "forgone_reason": self.forgone_reason,
         }
+
+    @property
+    def record(self) -> RecoveryRecord:
+        """The same, typed."""
+        return RecoveryRecord.from_json(self.as_json())
 
 
 def recover(casefile: CaseFile, loss: Line | None, sheet: Worksheet) -> Recovery:

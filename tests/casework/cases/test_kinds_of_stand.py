@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from casework.documents.snapshot import stand_row
 from rules.casefile import canonical, load
+from rules.record.measuring import StandRecord
 from tests.casework import markup
 from tests.casework.cases.answers import send
 from tests.casework.office import Office
@@ -68,8 +70,13 @@ def test_a_mistake_of_a_folded_fact_is_told_there_and_unfolded(office: Office) -
     assert re.findall(r'<details class="more" open><summary>(.*?)</summary>', stand) == ["灌木与土壤"]
 
 
+def measured(lost_stock_m3: str | None) -> StandRecord:
+    nothing: dict[str, Any] = {"standing_stock_m3": None, "agb_kg": None, "bgb_kg": None, "loss_tco2e": None}
+    return StandRecord(id="A", lost_stock_m3=lost_stock_m3, **nothing)
+
+
 def test_the_report_tells_the_part_lost_over_all_strata_and_culms_as_such() -> None:
     burned = load((TEACHING / "fire.yaml").read_bytes()).stands[0]
     bamboo = load((TEACHING / "bamboo.yaml").read_bytes()).stands[0]
-    assert stand_row(burned, {"lost_stock_m3": "168.96"})["damage"] == f"烧毁，受损份额 {Decimal('0.44')}"
-    assert stand_row(bamboo, {"lost_stock_m3": None})["trees"] == "竹1250"
+    assert stand_row(burned, measured("168.96"))["damage"] == f"烧毁，受损份额 {Decimal('0.44')}"
+    assert stand_row(bamboo, measured(None))["trees"] == "竹1250"

@@ -28,7 +28,7 @@ def case_of_second_county(office: Office) -> tuple[int, int]:
         case = filing.file(people["prosecutor"], parse(facts))
         lifecycle.advance(case, "accept", people["judge"])
         choice = measuring.Choice(method="national-default@2026-11")
-        measuring.submit(case, people["officer"], choice, measuring.draft(case, choice).result["hash"])
+        measuring.submit(case, people["officer"], choice, measuring.draft(case, choice).result.hash)
         reviewing.confirm(case, people["judge"], "", {})
         proposing.propose(case, people["prosecutor"], plan())
         plans.approve(case, people["judge"], "")

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from casework.cases import service as cases
 from casework.documents import paper
 from casework.losses import method_comparison, reviewing
 from tests.casework.documents.conftest import Issued, issue, squeezed
@@ -193,8 +194,9 @@ def test_a_loss_that_does_not_come_out_again_is_not_compared(office: Office, los
     with office.work():
         reviewed = reviewing.latest(office.case)
         assert reviewed is not None
-        reviewed.result["loss_tco2e"] = loss
-        told = method_comparison.beside(office.case, reviewed)
+        vars(reviewed)["result"] = reviewed.result.model_copy(update={"loss_tco2e": loss})
+        casefile = cases.current_casefile(office.case)
+        told = method_comparison.beside(office.case, reviewed, casefile)
     assert reason in told["omitted"]
     assert told["methods"] == told["unable"] == []
 

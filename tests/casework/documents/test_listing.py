@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import random
 import re
 from collections.abc import Iterator
@@ -14,9 +13,10 @@ import pytest
 
 from casework.documents.listing import Listing, PaperBlock, folded, paper_blocks
 from casework.web.display import sections
-from casework.worksheet_tables import Line
 from rules.assess import assess
 from rules.casefile import canonical, parse
+from rules.record.assessment import AssessmentRecord
+from rules.record.worksheet import LineRecord
 from tests.casework.office import FACTS
 from tests.conftest import make_app
 
@@ -29,7 +29,7 @@ def in_app(tmp_path: Path) -> Iterator[None]:
         yield
 
 
-def worksheet(trees: int, species: tuple[str, ...] = ("杉木",)) -> list[Line]:
+def worksheet(trees: int, species: tuple[str, ...] = ("杉木",)) -> list[LineRecord]:
     """The lines of a tally of trees that are all different, as stored and read again."""
     chance = random.Random(trees)  # noqa: S311 - sizes of trees, no secret
     sizes = chance.sample([(d, h) for d in range(60, 400, 3) for h in range(30, 250, 5)], trees)
@@ -47,11 +47,10 @@ def worksheet(trees: int, species: tuple[str, ...] = ("杉木",)) -> list[Line]:
     facts["stands"] = [
         {**stand, "species": "杉木", "tally": {"basis": "dbh", "volume_equation": "LY208-fir", "rows": rows}}
     ]
-    lines: list[Line] = json.loads(canonical(assess(parse(facts)).as_json()["worksheet"]))
-    return lines
+    return list(AssessmentRecord.read(canonical(assess(parse(facts)).as_json())).worksheet)
 
 
-def listed(lines: list[Line]) -> list[PaperBlock]:
+def listed(lines: list[LineRecord]) -> list[PaperBlock]:
     return [block for _name, items in sections(lines) for block in paper_blocks(items)]
 
 
@@ -64,7 +63,7 @@ def test_every_line_of_a_tally_is_on_paper_once_with_its_number_and_result() -> 
     found: dict[int, str] = {}
     for block in listed(lines):
         for line in block.lines:
-            assert found.setdefault(line["no"], line["result"]) == line["result"]
+            assert found.setdefault(line.no, line.result) == line.result
         if block.table is None or block.listing is None:
             continue
         rows = [text for text in texts(block.listing) if re.match(r" *\d", text)]
@@ -77,7 +76,7 @@ def test_every_line_of_a_tally_is_on_paper_once_with_its_number_and_result() -> 
             if text.startswith("小计"):
                 _word, result, number = text.split()
                 found[int(number)] = result
-    assert found == {line["no"]: line["result"] for line in lines}
+    assert found == {line.no: line.result for line in lines}
 
 
 def test_a_subtotal_is_the_sum_of_the_column_above_it() -> None:
@@ -103,7 +102,7 @@ def test_a_sum_that_is_not_of_one_column_stays_a_line() -> None:
     blocks = listed(worksheet(50))
     (table,) = [block for block in blocks if block.table]
     assert len(table.subtotals) == 3
-    assert any("立木蓄积" in line["label"] for block in blocks for line in block.lines)
+    assert any("立木蓄积" in line.label for block in blocks for line in block.lines)
 
 
 def test_few_groups_stay_lines() -> None:

@@ -19,6 +19,7 @@ from rules.assess import assess
 from rules.carbon.uncertainty import loss_range
 from rules.carbon.uncertainty.sensitivity import ranking
 from rules.casefile import parse
+from rules.record.assessment import AssessmentRecord
 from tests.casework.documents.conftest import Issued, Paper, rendered, squeezed
 from tests.rules.sheets import Sheet
 
@@ -147,7 +148,9 @@ def test_the_stands_are_told_with_place_age_area_and_stock(issued: Issued) -> No
                 ],
             }
         ).stands[0]
-    data["stands"] = [snapshot.stand_row(stand, {"lost_stock_m3": "22.5"})]
+    first = AssessmentRecord.from_json(data["assessment"]["result"]).stands[0]
+    measured = first.model_copy(update={"lost_stock_m3": "22.5"})
+    data["stands"] = [snapshot.stand_row(stand, measured)]
     text = worded(issued, "report", data)
     assert "B350627乔木林，杉木（份额0.6）、木荷（份额0.4）人工、20年生部分损伤，受损份额0.57.5亩22.5—" in text
 

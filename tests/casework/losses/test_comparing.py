@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from casework.losses.comparing import line_changes
+from rules.record.worksheet import LineRecord
 
 
-def line(no: int, symbol: str, result: str, **more: Any) -> dict[str, Any]:
+def line(no: int, symbol: str, result: str, **more: Any) -> LineRecord:
     common: dict[str, Any] = {"section": "地块 A", "label": symbol, "formula": symbol, "values": {symbol: result}}
     common |= {"unit": "t", "rounding": None, "source": "案卷", "confidence": "stated"}
-    return {"no": no, "symbol": symbol, "result": result, **common, **more}
+    return LineRecord.model_construct(no=no, symbol=symbol, result=result, **(common | more))
 
 
 def names(changes: list[Any]) -> list[tuple[str, str | None, str | None]]:
     return [
-        (change.label, change.before and change.before["result"], change.after and change.after["result"])
+        (change.label, change.before and change.before.result, change.after and change.after.result)
         for change in changes
     ]
 

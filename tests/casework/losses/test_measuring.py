@@ -30,13 +30,13 @@ def draft(office: Office, **choice: Any) -> measuring.Preview:
 def submit(office: Office, username: str = "officer", **choice: Any) -> None:
     with office.work():
         wanted = measuring.Choice(**({"method": DEFAULT} | choice))
-        previewed = measuring.draft(office.case, wanted).result["hash"]
+        previewed = measuring.draft(office.case, wanted).result.hash
         measuring.submit(office.case, office.person(username), wanted, previewed)
 
 
 def test_a_preview_shows_the_result_and_stores_nothing(commissioned: Office) -> None:
     preview = draft(commissioned)
-    assert preview.result["loss_tco2e"] == "42.90"
+    assert preview.result.loss_tco2e == "42.90"
     with commissioned.work():
         assert reviewing.latest(commissioned.case) is None
         assert filing.current_version(commissioned.case).version == 1
@@ -49,19 +49,19 @@ def test_a_submission_stores_what_the_rules_gave_and_pins_its_editions(commissio
         case = commissioned.case
         stored = reviewing.latest(case)
         assert stored is not None
-        again = assess(cases.current_casefile(case), on=None).as_json()
-        assert {key: stored.result[key] for key in ("loss_tco2e", "worksheet", "method")} == {
-            key: again[key] for key in ("loss_tco2e", "worksheet", "method")
-        }
-        assert stored.row.result == canonical(stored.result)
-        content = {key: value for key, value in stored.result.items() if key != "hash"}
-        assert stored.row.hash == stored.result["hash"] == sha256(content)
+        again = assess(cases.current_casefile(case), on=None).record
+        assert stored.result.loss_tco2e == again.loss_tco2e == stored.loss_tco2e
+        assert (stored.result.worksheet, stored.result.method) == (again.worksheet, again.method)
+        assert stored.row.method == again.method.name == DEFAULT
+        assert stored.row.result == canonical(stored.result.as_json())
+        content = {key: value for key, value in stored.result.as_json().items() if key != "hash"}
+        assert stored.row.hash == stored.result.hash == sha256(content)
         assert (stored.row.number, stored.state, stored.latest) == (1, "in_review", True)
         assert case.stage == "under_review"
         assert case.officer is not None
         assert case.officer.username == "officer"
-        assert case.method_pin == f"{DEFAULT} {stored.result['method']['parameter_set']['sha256']}"
-        assert case.law_pin == stored.result["law"]
+        assert case.method_pin == f"{DEFAULT} {stored.result.method.parameter_set.sha256}"
+        assert case.law_pin == stored.result.law
 
 
 def test_a_chosen_method_with_its_parameters_becomes_a_new_version_of_the_case_file(commissioned: Office) -> None:
@@ -71,7 +71,7 @@ def test_a_chosen_method_with_its_parameters_becomes_a_new_version_of_the_case_f
         stored = reviewing.latest(case)
         assert stored is not None
         # 18.6493 × 1.90 × 0.5 × 0.5 × 3.67 = 32.5103…, by hand
-        assert stored.result["loss_tco2e"] == "32.510"
+        assert stored.result.loss_tco2e == "32.510"
         assert (stored.version, filing.current_version(case).version) == (2, 2)
         options = cases.current_casefile(case).options
         assert (options.method, options.parameters["ratio"]) == (STORAGE, "3.67")
@@ -143,7 +143,7 @@ def test_what_cannot_be_measured_is_refused_at_its_path(
 
 def test_a_measurement_without_a_result_is_not_submitted(commissioned: Office) -> None:
     nothing = ({"forest_type": "竹林"},)
-    assert draft(commissioned, stands=nothing, reason="实为竹林").result["loss_tco2e"] is None
+    assert draft(commissioned, stands=nothing, reason="实为竹林").result.loss_tco2e is None
     with pytest.raises(WrongStage, match="没有得出碳汇损失量"):
         submit(commissioned, stands=nothing, reason="实为竹林")
     with commissioned.work():
@@ -153,7 +153,7 @@ def test_a_measurement_without_a_result_is_not_submitted(commissioned: Office) -
 
 def test_what_was_not_previewed_is_not_stored(commissioned: Office) -> None:
     wanted = measuring.Choice(method=STORAGE)
-    other = draft(commissioned).result["hash"]
+    other = draft(commissioned).result.hash
     with pytest.raises(ResultChanged, match="重新核对"), commissioned.work():
         measuring.submit(commissioned.case, commissioned.person("officer"), wanted, other)
     with commissioned.work():
@@ -180,10 +180,10 @@ def test_every_method_can_be_chosen_and_carries_its_status(commissioned: Office)
     for declaration in measuring.methods():
         name = f"{declaration.id}@{declaration.edition}"
         result = draft(commissioned, method=name).result
-        assert result["method"]["id"] == declaration.id
-        assert result["method"]["status"] == declaration.status
+        assert result.method.id == declaration.id
+        assert result.method.status == declaration.status
         if declaration.id == "fujian-trial-2022":
-            assert any("参数依国家方法学重建" in warning for warning in result["warnings"])
+            assert any("参数依国家方法学重建" in warning for warning in result.warnings)
 
 
 def test_the_stored_result_is_what_a_stranger_can_read(measured: Office) -> None:

@@ -135,15 +135,15 @@ def test_the_judge_reads_every_line_with_a_field_beside_it(measured: Office) -> 
     with measured.work():
         stored = reviewing.latest(measured.case)
         assert stored is not None
-        lines = stored.result["worksheet"]
+        lines = stored.result.worksheet
     names = fields(page)
-    assert all(f"remark-{line['no']}" in names for line in lines)
-    assert all(f'id="line-{line["no"]}"' in page for line in lines)
+    assert all(f"remark-{line.no}" in names for line in lines)
+    assert all(f'id="line-{line.no}"' in page for line in lines)
     words = text(page)
-    assert all(line["result"] in words for line in lines)
+    assert all(line.result in words for line in lines)
     assert "待核" in words
-    assert stored.result["loss_range"]["low"] is None
-    assert f"不确定性区间 {stored.result['loss_range']['reason']}" in words
+    assert stored.result.loss_range.low is None
+    assert f"不确定性区间 {stored.result.loss_range.reason}" in words
 
 
 def test_the_judge_returns_with_remarks_and_the_officer_meets_them(measured: Office) -> None:

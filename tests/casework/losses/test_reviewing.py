@@ -108,7 +108,7 @@ def test_a_second_measurement_has_the_next_number_and_the_first_stays_readable(m
         second, first = reviewing.assessments(measured.case)
         assert (second.row.number, second.latest, second.state) == (2, True, "in_review")
         assert (first.row.number, first.latest, first.state) == (1, False, "returned")
-        assert first.result["loss_tco2e"] == "42.90"
+        assert first.result.loss_tco2e == "42.90"
         assert reviewing.assessment(measured.case, 1).remarked == 1
         assert second.remarks == {}
     with pytest.raises(UnknownAssessment, match="第 3 次"), measured.work():
@@ -124,7 +124,7 @@ def test_a_comparison_lists_the_lines_that_changed_and_no_others(measured: Offic
         stock = changed["立木蓄积"]
         assert stock.before is not None
         assert stock.after is not None
-        assert (stock.before["result"], stock.after["result"]) == ("18.6493", "20")
+        assert (stock.before.result, stock.after.result) == ("18.6493", "20")
         parameters = [change for change in found.changes if change.section.startswith("参数")]
         assert parameters == []
         assert loss_queries.compare(measured.case, 1, 1).changes == ()

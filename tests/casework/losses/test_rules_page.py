@@ -14,14 +14,14 @@ def test_rules_that_do_not_apply_are_folded_by_stage_with_what_would_change_each
     with measured.work():
         latest = reviewing.latest(measured.case)
         assert latest is not None
-        closed = [rule for rule in latest.result["rules"] if not rule["fired"]]
+        closed = [rule for rule in latest.result.rules if not rule.fired]
     folds = re.findall(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", page, re.S)
     counted = [int(found[1]) for name, _ in folds if (found := re.search(r"（(\d+) 条）", name))]
-    assert len(folds) == len({rule["stage"] for rule in closed})
+    assert len(folds) == len({rule.stage for rule in closed})
     assert counted == [len(re.findall(r'<li class="not"', rules)) for _, rules in folds]
     assert sum(counted) == len(closed)
     assert text(page).count("变更条件") == len(closed)
-    without = [rule for rule in closed if not rule["would_fire_if"]]
+    without = [rule for rule in closed if not rule.would_fire_if]
     assert without, "some rule needs several facts to change"
     assert page.count("没有找到单独变更即可使本条适用的事实") == len(without)
 
@@ -31,7 +31,7 @@ def test_a_closed_route_says_what_would_open_it_or_that_nothing_alone_would(meas
     with measured.work():
         latest = reviewing.latest(measured.case)
         assert latest is not None
-        closed = [route for route in latest.result["routes"] if not route["open"]]
+        closed = [route for route in latest.result.routes if not route.open]
     assert closed
     assert page.count("什么会使它可用：") == len(closed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -56,9 +57,10 @@ def test_the_officer_states_an_error_and_the_measurement_has_its_range(commissio
     with commissioned.work():
         made = reviewing.latest(commissioned.case)
         assert made is not None
-        told = made.result["loss_range"]
-    assert told["low"] < made.result["loss_tco2e"] < told["high"]
-    assert [item["path"] for item in told["covered"]] == ["stands[0].standing_stock_m3"]
+        told = made.result.loss_range
+    low, loss, high = (Decimal(str(figure)) for figure in (told.low, made.loss_tco2e, told.high))
+    assert low < loss < high
+    assert [item.path for item in told.covered] == ["stands[0].standing_stock_m3"]
 
 
 @one_database

@@ -58,13 +58,14 @@ def test_the_judge_sees_the_range_with_its_figures_and_sources(stated: Office) -
     with stated.work():
         shown = reviewing.latest(stated.case)
         assert shown is not None
-        told = shown.result["loss_range"]
+        told = shown.result.loss_range
     words = text(page)
-    for figure in (told["low"], told["high"], told["first_order"]["low"], told["first_order"]["high"]):
-        assert figure in words
+    assert told.first_order is not None
+    for figure in (told.low, told.high, told.first_order.low, told.first_order.high):
+        assert str(figure) in words
     assert "鉴定意见书第 4 页" in words
     assert "90 % 区间" in words
-    assert all(note in words for note in told["notes"])
+    assert all(note in words for note in told.notes)
     # Each of the three charts twice: wide, and for a screen as wide as a hand.
     assert page.count('<svg class="chart wide"') == page.count('<svg class="chart narrow"') == 3
     assert "style=" not in page
@@ -77,10 +78,10 @@ def test_the_ranking_stands_beside_its_chart(stated: Office) -> None:
         assert shown is not None
         ranked = attribution.ranking_of(shown.result)
     words = text(page)
-    (row,) = ranked["by_error"]
-    assert f"{row['low']} {row['high']} {row['swing']}" in words
-    assert {row["path"] for row in ranked["by_tenth"]} == {f"硬阔类.{symbol}" for symbol in ("BEF", "D", "R", "CF")}
-    assert all(row["name"] in words for row in ranked["by_tenth"])
+    (row,) = ranked.by_error
+    assert f"{row.low} {row.high} {row.swing}" in words
+    assert {row.path for row in ranked.by_tenth} == {f"硬阔类.{symbol}" for symbol in ("BEF", "D", "R", "CF")}
+    assert all(row.name in words for row in ranked.by_tenth)
 
 
 def test_without_standard_errors_the_page_says_why_there_is_no_range(measured: Office) -> None:
@@ -99,11 +100,11 @@ def test_two_measurements_are_set_against_each_other_input_by_input(stated: Offi
         found = loss_queries.compare(stated.case, 1, 2)
     told = found.weighed.attribution
     assert told is not None
-    assert {change["name"] for change in told["changes"]} == {"地块 A：立木蓄积", "地块 A：树种组成"}
-    shared = sum(Decimal(change["attributed_tco2e"]) for change in told["changes"])
-    assert shared == Decimal(found.after.result["loss_tco2e"]) - Decimal(found.before.result["loss_tco2e"])
+    assert {change.name for change in told.changes} == {"地块 A：立木蓄积", "地块 A：树种组成"}
+    shared = sum(Decimal(change.attributed_tco2e) for change in told.changes)
+    assert shared == Decimal(str(found.after.loss_tco2e)) - Decimal(str(found.before.loss_tco2e))
     assert "差额出在哪里" in words
-    assert all(change["attributed_tco2e"].replace("-", "−") in words for change in told["changes"])
+    assert all(change.attributed_tco2e.replace("-", "−") in words for change in told.changes)
 
 
 def test_an_uploaded_case_file_is_set_against_the_present_one_and_not_stored(stated: Office) -> None:
@@ -167,4 +168,4 @@ def test_a_corrected_number_loses_its_standard_error_and_the_others_keep_theirs(
         wanted = measuring.Choice("national-default@2026-11", stands=({"standing_stock_m3": "17"},), reason="复测")
         corrected = measuring.draft(office.case, wanted)
     assert set(corrected.casefile.stands[0].standard_errors) == {"trees"}
-    assert corrected.result["loss_range"]["low"] is None
+    assert corrected.result.loss_range.low is None

@@ -27,8 +27,8 @@ def test_the_same_case_gives_another_result_by_another_set(bureau: Office) -> No
     with bureau.work():
         shipped = measuring.draft(bureau.case, measuring.Choice(METHOD)).result
         entered = measuring.draft(bureau.case, measuring.Choice(METHOD, parameter_set=str(made))).result
-        assert (shipped["loss_tco2e"], entered["loss_tco2e"]) == ("42.90", BY_HAND)
-        assert shipped["hash"] != entered["hash"]
+        assert (shipped.loss_tco2e, entered.loss_tco2e) == ("42.90", BY_HAND)
+        assert shipped.hash != entered.hash
 
 
 def test_a_measurement_pins_the_set_by_its_number_and_hash(bureau: Office) -> None:
@@ -39,10 +39,11 @@ def test_a_measurement_pins_the_set_by_its_number_and_hash(bureau: Office) -> No
         sha256 = register.entered_set(made).row.sha256
         assert stored is not None
         assert stored.set_id == made
-        told = stored.result["method"]["parameter_set"]
-        assert told["sha256"] == sha256
-        assert told["frozen"] is True
-        assert told["verification"]["verified_by"] == "南靖县林业局second"
+        told = stored.result.method.parameter_set
+        assert told.sha256 == sha256
+        assert told.frozen is True
+        assert told.verification is not None
+        assert told.verification.verified_by == "南靖县林业局second"
         assert bureau.case.method_pin == f"{METHOD} {sha256}"
         assert verification.verify(None) is None
 
@@ -61,7 +62,7 @@ def test_old_measurements_never_change_when_sets_come_and_go(bureau: Office) -> 
         second, first = reviewing.assessments(bureau.case)
         assert (first.row.result, first.set_id) == (kept, None)
         assert json.loads(kept)["method"]["parameter_set"]["frozen"] is False
-        assert (second.result["loss_tco2e"], second.set_id) == (BY_HAND, made)
+        assert (second.result.loss_tco2e, second.set_id) == (BY_HAND, made)
         assert verification.verify(None) is None
 
 
@@ -136,7 +137,7 @@ def test_a_rival_of_another_method_is_measured_by_the_set_of_its_own(bureau: Off
     with bureau.work():
         found = attribution.against(bureau.case, rival).attribution
         assert found is not None
-        assert found["after"]["method"] == "storage-expansion"
+        assert found.after.method == "storage-expansion"
         latest = reviewing.latest(bureau.case)
         assert latest is not None
-        assert found["before"]["loss_tco2e"] == latest.result["loss_tco2e"]
+        assert found.before.loss_tco2e == latest.result.loss_tco2e

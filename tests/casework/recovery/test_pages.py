@@ -71,7 +71,7 @@ def loss(office: Office) -> str:
     with office.work():
         latest = reviewing.latest(office.case)
         assert latest is not None
-        return str(latest.result["loss_tco2e"])
+        return str(latest.result.loss_tco2e)
 
 
 def recovery(office: Office) -> dict[str, Any] | None:

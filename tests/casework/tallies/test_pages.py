@@ -59,7 +59,7 @@ def test_the_officer_measures_the_tally_that_was_stored(commissioned: Office) ->
     accept(officer, send(officer, GOOD))
     with commissioned.work():
         found = measuring.draft(commissioned.case, measuring.Choice(method="national-default@2026-11")).result
-    assert found["stands"][0]["standing_stock_m3"] == "0.351"
+    assert found.stands[0].standing_stock_m3 == "0.351"
 
 
 def test_a_workbook_is_read_as_well(commissioned: Office) -> None:

@@ -1,0 +1,118 @@
+"""What pages read does not grow with what a case has behind it, and no request validates a case file twice."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import inspect
+
+from casework.cases import history
+from casework.documents import REPORT
+from casework.documents.issuing import freeze
+from casework.losses import reviewing
+from tests.casework import markup
+from tests.casework.cases.answers import send
+from tests.casework.office import Office
+from tests.casework.reads import Reads
+
+
+@pytest.fixture
+def reads(office: Office, monkeypatch: pytest.MonkeyPatch) -> Reads:
+    return Reads(office, monkeypatch)
+
+
+def again(office: Office, stock: str) -> None:
+    """Another measurement, after the judge returned the one before with a remark."""
+    with office.work():
+        reviewing.send_back(office.case, office.person("judge"), "重新检尺", {1: "请附检尺表"})
+    office.measure(stands=({"standing_stock_m3": stock},), reason="复测")
+
+
+def test_the_page_of_measurements_sends_no_more_statements_for_more_of_them(office: Office, reads: Reads) -> None:
+    office.file()
+    office.accept()
+    office.measure()
+    judge = office.browser("judge")
+    sent = []
+    for stock in ("17", "18", "19", ""):
+        with reads.listening():
+            assert judge.get(f"/cases/{office.case_id}/losses").status_code == 200
+        sent.append(len(reads.statements))
+        assert sum("assessments.result " in statement for statement in reads.statements) == 1
+        if stock:
+            again(office, stock)
+    assert sent == [sent[0]] * 4
+
+
+@pytest.mark.parametrize("measurements", [1, 3])
+def test_the_present_measurement_is_one_statement(office: Office, reads: Reads, measurements: int) -> None:
+    office.file()
+    office.accept()
+    office.measure()
+    for number in range(1, measurements):
+        again(office, str(20 + number))
+    with office.work():
+        case = office.case
+        with reads.listening():
+            found = reviewing.latest(case)
+        assert found is not None
+        assert len(reads.statements) == 1
+        assert "result" in inspect(found.row).unloaded
+        assert (found.row.number, found.remarked, found.loss_tco2e) == (measurements, 0, found.result.loss_tco2e)
+        assert found.latest
+        if measurements > 1:
+            before = reviewing.assessment(case, 1)
+            assert (before.latest, before.state, before.remarked) == (False, "returned", 1)
+            assert [remark.text for remark in before.remarks[1]] == ["请附检尺表"]
+
+
+PAGES = ("", "/losses", "/rules", "/deadlines", "/plan", "/performance", "/documents", "/history", "/recovery")
+
+
+def test_no_page_of_a_case_reads_its_case_file_twice(office: Office, reads: Reads) -> None:
+    office.to_performing()
+    judge = office.browser("judge")
+    for page in PAGES:
+        with reads.listening():
+            assert judge.get(f"/cases/{office.case_id}{page}").status_code == 200, page
+        assert reads.validations <= 1, page
+
+
+def test_versions_are_listed_without_their_documents(office: Office) -> None:
+    office.file()
+    with office.work():
+        (version,) = history.versions(office.case)
+        assert "document" in inspect(version).unloaded
+
+
+def test_a_filed_form_is_validated_once_when_it_is_checked_and_once_when_it_is_filed(
+    office: Office, reads: Reads
+) -> None:
+    client = office.browser("prosecutor")
+    with reads.listening():
+        page = send(client)
+    assert (page.status_code, reads.validations) == (200, 1)
+    fields = markup.form(page.text, "/cases/new").fields
+    with reads.listening():
+        filed = client.post("/cases/new", data={**fields, "do": "file"})
+    assert (filed.status_code, reads.validations) == (302, 1)
+
+
+def test_a_measurement_validates_the_case_file_before_and_after_it(office: Office, reads: Reads) -> None:
+    office.file()
+    office.accept()
+    with reads.listening():
+        office.measure(stands=({"standing_stock_m3": "20"},), reason="复测")
+    # Two transactions in one here: as it stands, with the correction looked at, and with the correction sent.
+    assert reads.validations == 3
+
+
+def test_a_report_validates_the_case_file_it_states_once(office: Office, reads: Reads) -> None:
+    office.file()
+    office.accept()
+    office.measure()
+    with office.work():
+        case, officer = office.case, office.person("officer")
+        with reads.listening():
+            data = freeze(case, REPORT, officer).data
+    assert len(data["comparison"]["methods"]) > 1
+    assert reads.validations == 1
