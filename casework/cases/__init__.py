@@ -6,14 +6,14 @@ from flask import Flask
 
 from casework.audit import service as audit
 from casework.audit.service import Proven
-from casework.cases.models import Case, CasefileVersion, Judgment, StageEvent
+from casework.cases.models import Case, CasefileVersion, Draft, Judgment, StageEvent
 
-__all__ = ["Case", "CasefileVersion", "StageEvent", "init_app"]
+__all__ = ["Case", "CasefileVersion", "Draft", "StageEvent", "init_app"]
 
 
 def init_app(app: Flask) -> None:
     """What the log proves of cases, the names of their steps, and the check of their state against the timeline."""
-    from casework.cases import filing, lifecycle, stages, steps
+    from casework.cases import drafts, filing, lifecycle, stages, steps
 
     audit.declare(
         app,
@@ -22,6 +22,6 @@ def init_app(app: Flask) -> None:
             Proven(Judgment, steps.judgment_digest),
             Proven(StageEvent, since_ever=False),
         ),
-        names={action: step.label for action, step in stages.STEPS.items()},
+        names={action: step.label for action, step in stages.STEPS.items()} | drafts.ACTIONS,
         checks=(lifecycle.state_and_timeline,),
     )

@@ -13,6 +13,20 @@ class WrongStage(Impossible):
     """The case is not where this step starts, or something is missing; the message says what."""
 
 
+class UnknownDraft(NotFound):
+    """No such draft, or another office's."""
+
+
+class DraftMoved(Impossible):
+    """Somebody else saved the draft since this page was made."""
+
+
+class TooManyFacts(CaseworkError):
+    """The draft is larger than a case file may be."""
+
+    status = 413
+
+
 class ReasonMissing(Invalid):
     """The step needs a written reason."""
 

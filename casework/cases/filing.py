@@ -7,7 +7,6 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import orjson
 from flask import g
@@ -277,18 +276,3 @@ def _next_reference(now: datetime.datetime) -> str:
         filed = 1
         db.session().execute(insert(CaseCounter).values(year=year, filed=filed))
     return f"{year}-{filed:04d}"
-
-
-def changes(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, Any, Any]]:
-    """Field by field what differs between two case files: (path, old, new); None where a field is absent."""
-    old, new = dict(_leaves(before, "")), dict(_leaves(after, ""))
-    paths = [*old, *(path for path in new if path not in old)]
-    return [(path, old.get(path), new.get(path)) for path in paths if old.get(path) != new.get(path)]
-
-
-def _leaves(value: Any, path: str) -> list[tuple[str, Any]]:
-    if isinstance(value, dict):
-        return [leaf for key, item in value.items() for leaf in _leaves(item, f"{path}.{key}" if path else key)]
-    if isinstance(value, list):
-        return [leaf for number, item in enumerate(value) for leaf in _leaves(item, f"{path}[{number}]")]
-    return [(path, value)]

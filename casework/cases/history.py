@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime
 import json
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext
 from sqlalchemy import select
 
 from casework import db
-from casework.cases import filing
 from casework.cases.errors import UnknownCase
 from casework.cases.models import Case, CasefileVersion, StageEvent
 from casework.cases.stages import STAGES, STEPS
+from rules.casefile.answers import Change, changes
+from rules.closed_lists import LISTS
 
 _BACK = ("return", "return_plan", "withdraw")
 
@@ -61,14 +61,14 @@ class Comparison:
 
     version: CasefileVersion
     before: CasefileVersion | None
-    changes: list[tuple[str, Any, Any]]
+    changes: list[Change]
 
 
 def version(case: Case, number: int) -> Comparison:
     """A version and what it changed. Raises ``UnknownCase`` (404)."""
     found = stored(case, number)
     before = _version(case, number - 1)
-    changed = [] if before is None else filing.changes(json.loads(before.document), json.loads(found.document))
+    changed = [] if before is None else changes(json.loads(before.document), json.loads(found.document), LISTS)
     return Comparison(found, before, changed)
 
 

@@ -120,3 +120,27 @@ class Judgment(Base):
 
     case: Mapped[Case] = relationship(back_populates="judgment")
     person: Mapped[Person] = relationship()
+
+
+class Draft(Base):
+    """A case file under way, of the office that files it: a new case (``case_id`` None) or a change of one.
+
+    ``facts`` is plain data as JSON and may be incomplete or wrong. It is working paper: removed when it is filed.
+    """
+
+    __tablename__ = "casefile_drafts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), unique=True)
+    facts: Mapped[str] = mapped_column(Text, deferred=True)
+    title: Mapped[str] = mapped_column(String(300))
+    started_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    saved_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    started_at: Mapped[datetime.datetime] = mapped_column(Moment)
+    saved_at: Mapped[datetime.datetime] = mapped_column(Moment)
+    row_version: Mapped[int] = mapped_column()
+
+    saver: Mapped[Person] = relationship(foreign_keys=saved_by)
+
+    __mapper_args__ = {"version_id_col": row_version, "version_id_generator": False}  # noqa: RUF012

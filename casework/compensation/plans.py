@@ -21,6 +21,8 @@ from casework.compensation.models import APPROVED, CREDITS, RETURNED, Plan, Plan
 from casework.losses import Assessment, reviewing
 from rules.assess import assess
 from rules.casefile import CaseFile
+from rules.casefile.answers import changes as changed
+from rules.closed_lists import LISTS
 from rules.reading.errors import FieldError
 from rules.record.assessment import AssessmentRecord
 
@@ -220,8 +222,8 @@ def loss_kept(case: Case, person: Person) -> str | None:
     except NothingConfirmed as problem:
         return problem.message
     then = filing.casefile_of(case_history.stored(case, rests_on.confirmed.version))
-    changes = filing.changes(then.as_json(), rests_on.casefile.as_json())
-    touched = [path for path, _old, _new in changes if not LATER.match(path)]
+    changes = changed(then.as_json(), rests_on.casefile.as_json(), LISTS)
+    touched = [str(change.name) for change in changes if not LATER.match(change.path)]
     if touched:
         return gettext(
             "损失确认以后只能补充请求、意见、踏勘、修复义务、单价、碳汇品种、案号和认罪情况，不能改动：%(paths)s。",

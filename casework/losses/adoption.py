@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext
 
@@ -14,6 +13,9 @@ from casework.cases import service as cases
 from casework.cases.stages import STEPS
 from casework.losses.errors import AdoptRefused
 from rules.casefile import CaseFile, canonical, parse
+from rules.casefile.answers import Change
+from rules.casefile.answers import changes as changed
+from rules.closed_lists import LISTS
 from rules.reading.errors import FieldError
 
 KEPT = ("county", "land_category")
@@ -25,7 +27,7 @@ class Adoption:
     """What adopting would make of the case file: field by field (path, old, new), and the rival's text to send back."""
 
     casefile: CaseFile
-    changes: list[tuple[str, Any, Any]]
+    changes: list[Change]
     document: str
 
 
@@ -53,7 +55,7 @@ def _adopted(case: Case, rival: CaseFile) -> Adoption:
         kept = {key: value for key, value in mine.items() if key in KEPT or meant.get(key) == value}
         stands.append(kept | stand)
     after = parse({**before, "stands": stands})
-    return Adoption(after, filing.changes(current.meaning(), after.meaning()), canonical(rival.as_json()))
+    return Adoption(after, changed(current.meaning(), after.meaning(), LISTS), canonical(rival.as_json()))
 
 
 @db.writing()

@@ -28,6 +28,9 @@ from rules.carbon.declaration import Declaration
 from rules.carbon.methods import registry
 from rules.carbon.parameters.sets import ParameterSet
 from rules.casefile import CaseFile, parse
+from rules.casefile.answers import Change
+from rules.casefile.answers import changes as changed
+from rules.closed_lists import LISTS
 from rules.reading.errors import FieldError, InputError
 from rules.record.assessment import AssessmentRecord
 from rules.record.uncertainty import Ranking
@@ -74,10 +77,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Preview:
-    """What would be stored: the case file, its changes (path, old, new) and the result of ``rules.assess``."""
+    """What would be stored: the case file, its changes in words and the result of ``rules.assess``."""
 
     casefile: CaseFile
-    changes: tuple[tuple[str, Any, Any], ...]
+    changes: tuple[Change, ...]
     result: AssessmentRecord
 
     @property
@@ -86,9 +89,9 @@ class Preview:
         return ranking_of(self.result)
 
     @property
-    def corrections(self) -> tuple[tuple[str, Any, Any], ...]:
+    def corrections(self) -> tuple[Change, ...]:
         """The changes of stand data."""
-        return tuple(change for change in self.changes if change[0].startswith("stands["))
+        return tuple(change for change in self.changes if change.path.startswith("stands["))
 
 
 def methods() -> list[Declaration]:
@@ -124,7 +127,7 @@ def draft(case: Case, choice: Choice) -> Preview:
     before = current.as_json()
     try:
         casefile = parse(_applied(before, choice))
-        changes = tuple(filing.changes(current.meaning(), casefile.meaning()))
+        changes = tuple(changed(current.meaning(), casefile.meaning(), LISTS))
         given = _parameter_set(case, choice)
         result = assess(casefile, on=casefile.options.on or db.today(), parameter_set=given).record
     except InputError as problem:

@@ -31,6 +31,7 @@ class Answer:
 
     ``name``: its label, or of an entry of a list what the entry is called. ``text``: its value in words, of a fact that
     is not known 未查明. ``value``: as the case file has it. ``entry``: one entry of a list or a map.
+    ``offered``: it may be stated, whether it is asked or waits to be brought up.
     """
 
     path: str
@@ -41,6 +42,7 @@ class Answer:
     text: str
     answers: tuple[Answer, ...] = ()
     entry: bool = False
+    offered: bool = False
 
     @property
     def fact(self) -> Fact:
@@ -117,6 +119,13 @@ def read(casefile: CaseFile | Mapping[str, Any], lists: Lists = NO_LISTS) -> tup
     return tuple(Page(group, tuple(pages[group.key])) for group in GROUPS if pages[group.key])
 
 
+def offered(casefile: CaseFile | Mapping[str, Any], group: Group, lists: Lists = NO_LISTS) -> tuple[Answer, ...]:
+    """The facts of one page that may be stated, for its form: asked ones, other ways of answering, and what waits to be
+    brought up. What is entered elsewhere (a tally, the proceedings) is left out."""
+    placed = (one for answer in answers(casefile, lists) for one in _placed(answer))
+    return tuple(kept for one in placed if one.at.group is group and (kept := _enterable(one)) is not None)
+
+
 def changes(
     before: CaseFile | Mapping[str, Any], after: CaseFile | Mapping[str, Any], lists: Lists = NO_LISTS
 ) -> list[Change]:
@@ -167,8 +176,10 @@ class _Case:
             if at.fact.way and _stated(data.get(at.key)):
                 taken.setdefault(at.fact.way.question, set()).add(at.fact.way.name)
         for at in parts:
-            wanted = asked and not at.fact.on_demand and all(self._holds(one, parts, data) for one in at.fact.when)
+            offered = all(self._holds(one, parts, data) for one in at.fact.when)
+            wanted = asked and offered and not at.fact.on_demand
             found = self._answer(at, data.get(at.key), f"{prefix}.{at.key}" if prefix else at.key, wanted)
+            found = replace(found, offered=offered or found.state == "stated")
             way = at.fact.way
             if way and found.state == "unknown" and taken.get(way.question, {way.name}).isdisjoint({way.name}):
                 found = replace(found, state="unused")
@@ -252,6 +263,14 @@ def _kept(answer: Answer) -> Answer | None:
         return None
     inside = tuple(kept for one in answer.answers if (kept := _kept(one)) is not None)
     return None if answer.answers and not inside else replace(answer, answers=inside)
+
+
+def _enterable(answer: Answer) -> Answer | None:
+    """The answer with what a form may ask of it; None where nothing is to be entered on it."""
+    if not (answer.offered or answer.entry) or answer.at.entered != "form":
+        return None
+    inside = tuple(kept for one in answer.answers if (kept := _enterable(one)) is not None)
+    return replace(answer, answers=inside)
 
 
 def _last(name: Message) -> Message:

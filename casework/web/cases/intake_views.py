@@ -1,47 +1,65 @@
-"""Pages that take in a case file: the form, the upload, and the page to check the answers before anything is stored.
+"""Pages that take in a case file, one page a group of facts: a new case, or a change of one.
 
-Filing and amending are the same pages. Nothing is stored before the last button: the case file travels in the page.
+Every page saves a draft, however incomplete, that any prosecutor of the office can go on with; only the last page,
+which shows all answers, demands the whole and files it.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from casework import permissions
 from casework.accounts import Institution, Person
 from casework.accounts import service as accounts
-from casework.cases import Case, filing, lifecycle, service
+from casework.cases import Case, Draft, drafts, filing, lifecycle, service
 from casework.cases import steps as case_steps
-from casework.cases.errors import UploadNotText, UploadTooLarge
+from casework.cases.errors import DraftMoved, UploadNotText, UploadTooLarge
 from casework.errors import Impossible, Invalid, Stale
-from casework.web.cases import form_mapping
+from casework.web import facts as fact_pages
 from casework.web.cases.blueprint import Page, blueprint
-from casework.web.cases.forms import CaseForm
+from casework.web.facts import FactPage, Facts
+from casework.wording import joined
 from rules.carbon.parameters.species import vocabulary
-from rules.casefile import CaseFile, canonical, load, parse
+from rules.casefile import CaseFile, answers, parse
+from rules.casefile.fact import GROUPS, Group
+from rules.closed_lists import LISTS
 from rules.reading.errors import FieldError, InputError
+from rules.values.fields import Kind
+
+SUGGESTED = {
+    "stands[].species[].species": "species-names",
+    "case.institutions.court": "courts",
+    "case.institutions.forestry_bureau": "bureaus",
+}
+"""Facts with a list of words to choose from that is not closed."""
 
 OFFERED = 60
-"""How many courts and bureaus the form offers: the nearest. Another one is named in an uploaded case file."""
+"""How many courts and bureaus are offered: the nearest. Any other may be written by its name."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Intake:
-    """What is being filled in: a new case (``case`` None) or an amendment of one, and by whom."""
+    """What is being filled in, and by whom: a new case (``case`` None) or a change of one; its draft once saved."""
 
     person: Person
     case: Case | None = None
+    draft: Draft | None = None
 
-    @property
-    def address(self) -> str:
-        if self.case is None:
-            return url_for("cases.new")
-        return url_for("cases.amend", case_id=self.case.id)
+    def address(self, page: str = "") -> str:
+        """The overview, or one of its pages: a group of facts, ``check``, ``discard``."""
+        end = f"/{page}" if page else ""
+        if self.case is not None:
+            return url_for("cases.amend", case_id=self.case.id) + end
+        return (url_for("cases.draft", number=self.draft.id) if self.draft else url_for("cases.new")) + end
+
+    def field_address(self, path: str) -> str:
+        """Where the fact at a path is filled in."""
+        group = fact_pages.page_of(path)
+        return self.address(group.key) + "#" + fact_pages.field_name(path) if group else self.address()
 
     @property
     def upload_address(self) -> str:
@@ -52,9 +70,7 @@ class Intake:
     @property
     def row_version(self) -> int | None:
         """The state of the case that the page was made from."""
-        if self.case is None:
-            return None
-        return request.form.get("row_version", self.case.row_version, type=int)
+        return request.form.get("row_version", self.case.row_version, type=int) if self.case else None
 
     @property
     def procuratorate(self) -> Institution:
@@ -62,14 +78,32 @@ class Intake:
         return self.case.procuratorate if self.case else self.person.institution
 
     @property
-    def reason(self) -> str:
-        return request.form.get("reason", "").strip()
+    def facts(self) -> Facts:
+        """The facts as they were last saved: of the draft, else of the case."""
+        if self.draft is not None:
+            return drafts.facts_of(self.draft)
+        return service.current_casefile(self.case).as_json() if self.case else {}
 
-    def changes(self, casefile: CaseFile) -> list[tuple[str, Any, Any]]:
-        """What the amendment would change, against the case file as it stands now."""
+    @cached_property
+    def changes(self) -> list[answers.Change]:
+        """What the draft would change, against the case file as it stands now."""
         if self.case is None:
             return []
-        return filing.changes(service.current_casefile(self.case).as_json(), casefile.as_json())
+        return answers.changes(service.current_casefile(self.case), self.facts, LISTS)
+
+    def checked(self, facts: Facts) -> tuple[CaseFile | None, tuple[FieldError, ...]]:
+        """The case file that the facts make, or every mistake in them."""
+        try:
+            return filing.complete(parse(facts), self.procuratorate).casefile, ()
+        except (InputError, Invalid) as problem:
+            return None, tuple(problem.errors)
+
+    def save(self, facts: Facts) -> None:
+        """Keep the facts as the draft; a first page makes it."""
+        if self.draft is None:
+            self.draft = drafts.begin(self.person, facts, self.case)
+        else:
+            drafts.save(self.draft, self.person, facts, request.form.get("draft_version", type=int))
 
 
 def _new() -> Intake:
@@ -78,29 +112,59 @@ def _new() -> Intake:
     return Intake(person)
 
 
+def _draft(number: int) -> Intake:
+    intake = _new()
+    intake.draft = drafts.draft(intake.person, number)
+    return intake
+
+
 def _amendment(case_id: int) -> Intake:
     person = accounts.signed_in_person()
     case = service.get_for(person, case_id)
     lifecycle.check_step(case, case_steps.amending_step(case), person)
-    return Intake(person, case)
+    return Intake(person, case, drafts.draft_of(case))
 
 
-@blueprint.route("/cases/new", methods=["GET", "POST"])
+@blueprint.get("/cases/new")
 def new() -> Page:
-    """File a case with the form."""
-    return _form_page(_new())
+    """Begin a case, or go on with one that the office has begun."""
+    return _overview(_new())
+
+
+@blueprint.get("/cases/drafts/<int:number>")
+def draft(number: int) -> Page:
+    """How far a new case is, page by page."""
+    return _overview(_draft(number))
+
+
+@blueprint.get("/cases/<int:case_id>/amend")
+def amend(case_id: int) -> Page:
+    """Change the facts: before the court accepts the case, and what comes in once the loss is confirmed."""
+    return _overview(_amendment(case_id))
+
+
+@blueprint.route("/cases/new/<page>", methods=["GET", "POST"])
+def new_page(page: str) -> Page:
+    """The first page of a new case that is saved."""
+    return _page(_new(), page)
+
+
+@blueprint.route("/cases/drafts/<int:number>/<page>", methods=["GET", "POST"])
+def draft_page(number: int, page: str) -> Page:
+    """A page of a new case."""
+    return _page(_draft(number), page)
+
+
+@blueprint.route("/cases/<int:case_id>/amend/<page>", methods=["GET", "POST"])
+def amend_page(case_id: int, page: str) -> Page:
+    """A page of a change."""
+    return _page(_amendment(case_id), page)
 
 
 @blueprint.route("/cases/new/upload", methods=["GET", "POST"])
 def upload() -> Page:
-    """File a case from a case file."""
+    """Begin a case from a case file."""
     return _upload_page(_new())
-
-
-@blueprint.route("/cases/<int:case_id>/amend", methods=["GET", "POST"])
-def amend(case_id: int) -> Page:
-    """Change the facts: before the court accepts the case, and what comes in once the loss is confirmed."""
-    return _form_page(_amendment(case_id))
 
 
 @blueprint.route("/cases/<int:case_id>/amend/upload", methods=["GET", "POST"])
@@ -109,102 +173,151 @@ def amend_upload(case_id: int) -> Page:
     return _upload_page(_amendment(case_id))
 
 
-def _form_page(intake: Intake) -> Page:
-    if request.method == "GET":
-        start = service.current_casefile(intake.case) if intake.case else None
-        return _form(intake, *_filled(start))
-    action = request.form.get("do", "check")
-    if action in ("edit", "file"):
-        casefile = load(request.form.get("document", "").encode())
-        return _form(intake, *_filled(casefile)) if action == "edit" else _store(intake, casefile)
-    form = CaseForm()
-    rest = _rest()
-    if action == "check":
-        return _check_answers(intake, form, rest)
-    data = form_mapping.rearranged(form.data, action)
-    return _form(intake, CaseForm(formdata=None, data=data), rest)
+@blueprint.route("/cases/drafts/<int:number>/check", methods=["GET", "POST"])
+def check(number: int) -> Page:
+    """Check all answers of a new case, and file it."""
+    return _check_page(_draft(number))
 
 
-def _filled(casefile: CaseFile | None) -> tuple[CaseForm, dict[str, Any]]:
-    form = CaseForm(formdata=None, data=form_mapping.answers(casefile) if casefile else None)
-    return form, form_mapping.beyond(casefile, form) if casefile else {}
+@blueprint.route("/cases/<int:case_id>/amend/check", methods=["GET", "POST"])
+def amend_check(case_id: int) -> Page:
+    """Check what a change makes different, and store it."""
+    return _check_page(_amendment(case_id))
 
 
-def _rest() -> dict[str, Any]:
-    try:
-        rest = json.loads(request.form.get("rest") or "{}")
-    except (ValueError, RecursionError):
-        rest = None
-    if not isinstance(rest, dict):
-        raise InputError.at("", gettext("页面内容不完整，请重新打开页面。"))
-    return rest
+@blueprint.post("/cases/drafts/<int:number>/discard")
+def discard(number: int) -> Page:
+    """Remove a draft."""
+    return _discard(_draft(number), url_for("cases.new"))
 
 
-def _form(
-    intake: Intake,
-    form: CaseForm,
-    rest: dict[str, Any],
-    left: list[FieldError] | None = None,
-    status: int = 200,
-) -> Page:
-    area = intake.procuratorate.area_code
-    form.offer(
-        [institution.name for institution in accounts.institutions_near("court", area, OFFERED)],
-        [institution.name for institution in accounts.institutions_near("forestry_bureau", area, OFFERED)],
-    )
+@blueprint.post("/cases/<int:case_id>/amend/discard")
+def amend_discard(case_id: int) -> Page:
+    """Remove a change that was not stored."""
+    return _discard(_amendment(case_id), url_for("cases.show", case_id=case_id))
+
+
+def _overview(intake: Intake) -> Page:
+    facts = intake.facts
+    _, errors = intake.checked(facts)
     return render_template(
-        "pages/cases/form.html",
+        "pages/cases/intake.html",
         intake=intake,
-        form=form,
-        rest=json.dumps(rest, ensure_ascii=False) if rest else "",
-        species=vocabulary().canonical,
-        left=left or [],
+        pages=fact_pages.pages(facts, errors),
+        others=drafts.open_drafts(intake.person) if intake.case is None and intake.draft is None else [],
+    )
+
+
+def _page(intake: Intake, key: str) -> Page:
+    group = next((group for group in GROUPS if group.key == key), None)
+    if group is None:
+        abort(404)
+    before = intake.facts
+    if request.method == "GET":
+        return _form(intake, FactPage(group, fact_pages.marked(before), suggestions=SUGGESTED))
+    sent = request.form.to_dict()
+    marked = fact_pages.posted(sent, group, before)
+    action = sent.get("do", "go")
+    if action.startswith(("add:", "remove:")):
+        marked = fact_pages.rearranged(marked, action)
+        return _form(intake, FactPage(group, marked, suggestions=SUGGESTED))
+    facts = fact_pages.unmarked(marked)
+    try:
+        intake.save(facts)
+    except DraftMoved as refusal:
+        return _form(intake, FactPage(group, marked, suggestions=SUGGESTED), refusal.message, refusal.status)
+    _, errors = intake.checked(facts)
+    wrong = [error for error in fact_pages.of_what_is_stated(errors, facts) if fact_pages.page_of(error.path) is group]
+    if wrong and action != "later":
+        page = FactPage(group, fact_pages.marked(facts), fact_pages.by_path(wrong), SUGGESTED)
+        return _form(intake, page, gettext("已存为草稿，下列各处须改正后才能立案。"), 422)
+    return redirect(intake.address() if action == "later" else _onward(intake, group, sent, facts, errors))
+
+
+def _onward(intake: Intake, group: Group, sent: dict[str, str], facts: Facts, errors: tuple[FieldError, ...]) -> str:
+    """The page that comes after one that was saved: itself again where the answers opened further questions."""
+    opened = [
+        leaf.name
+        for leaf in FactPage(group, facts).leaves
+        if leaf.state == "unknown"
+        and fact_pages.field_name(leaf.path) not in sent
+        and leaf.at.kind not in (Kind.LIST, Kind.MAP)
+    ]
+    if opened:
+        flash(gettext("已保存。按您的回答，本页还须查明：%(names)s。", names=joined(opened)), "info")
+        return intake.address(group.key)
+    keys = [state.group.key for state in fact_pages.pages(facts, errors)]
+    after = keys[keys.index(group.key) + 1 :] if group.key in keys else []
+    return intake.address(after[0] if after else "check")
+
+
+def _form(intake: Intake, page: FactPage, message: str = "", status: int = 200) -> Page:
+    area = intake.procuratorate.area_code
+    return render_template(
+        "pages/cases/page.html",
+        intake=intake,
+        page=page,
+        message=message,
+        pages=fact_pages.pages(intake.facts),
+        words={
+            "species-names": vocabulary().canonical,
+            "courts": [place.name for place in accounts.institutions_near("court", area, OFFERED)],
+            "bureaus": [place.name for place in accounts.institutions_near("forestry_bureau", area, OFFERED)],
+        },
     ), status
 
 
-def _check_answers(intake: Intake, form: CaseForm, rest: dict[str, Any]) -> Page:
-    data, places, errors = form_mapping.read(form, rest)
-    try:
-        casefile = filing.complete(parse(data), intake.procuratorate).casefile
-    except (InputError, Invalid) as problem:
-        errors = [*errors, *problem.errors]
-    if errors:
-        return _form(intake, form, rest, form_mapping.place(errors, places), status=422)
-    return _check_page(intake, casefile)
+def _check_page(intake: Intake) -> Page:
+    facts = intake.facts
+    casefile, errors = intake.checked(facts)
+    if request.method == "GET":
+        return _answers(intake, facts, errors)
+    if casefile is None:
+        return _answers(
+            intake, facts, errors, gettext("还有 %(count)s 处须补充或改正，没有保存。", count=len(errors)), 422
+        )
+    return _store(intake, casefile, facts)
 
 
-def _check_page(
-    intake: Intake, casefile: CaseFile, message: str = "", errors: tuple[FieldError, ...] = (), status: int = 200
+def _answers(
+    intake: Intake, facts: Facts, errors: tuple[FieldError, ...] = (), message: str = "", status: int = 200
 ) -> Page:
     # After a refusal because the case moved on, the differences shown are against its new state: build on that.
     moved_on = status == Stale.status and intake.case is not None
     return render_template(
         "pages/cases/check.html",
         intake=intake,
-        casefile=casefile,
-        changes=intake.changes(casefile),
-        document=canonical(casefile.as_json()),
-        message=message,
+        pages=answers.read(facts, LISTS),
         errors=errors,
+        message=message,
+        reason=request.form.get("reason", "").strip(),
         row_version=intake.case.row_version if moved_on and intake.case else intake.row_version,
     ), status
 
 
-def _store(intake: Intake, casefile: CaseFile) -> Page:
+def _store(intake: Intake, casefile: CaseFile, facts: Facts) -> Page:
+    reason = request.form.get("reason", "").strip()
     try:
         if intake.case is None:
-            case = case_steps.file_once(intake.person, casefile)
+            case = drafts.file(intake.draft, intake.person, casefile)
             flash(gettext("案件已立案，内部编号 %(reference)s。", reference=case.reference), "success")
         else:
             case = intake.case
             lifecycle.check_version(case, intake.row_version)
-            case_steps.amend(case, intake.person, casefile, intake.reason)
+            drafts.amend(intake.draft, case, intake.person, casefile, reason)
             flash(gettext("修改已保存为新的一版案件文件。"), "success")
     except Invalid as refusal:
-        return _check_page(intake, casefile, refusal.message, refusal.errors, refusal.status)
+        return _answers(intake, facts, refusal.errors, refusal.message, refusal.status)
     except Impossible as refusal:
-        return _check_page(intake, casefile, refusal.message, status=refusal.status)
+        return _answers(intake, facts, message=refusal.message, status=refusal.status)
     return redirect(url_for("cases.show", case_id=case.id))
+
+
+def _discard(intake: Intake, onward: str) -> Page:
+    if intake.draft is not None:
+        drafts.discard(intake.draft, intake.person)
+        flash(gettext("草稿已删除。"), "info")
+    return redirect(onward)
 
 
 def _upload_page(intake: Intake) -> Page:
@@ -222,7 +335,11 @@ def _upload_page(intake: Intake) -> Page:
         return _refused_upload(intake, refusal.message, refusal.errors, refusal.status)
     except (UploadTooLarge, UploadNotText) as refusal:
         return _refused_upload(intake, refusal.message, (), refusal.status)
-    return _check_page(intake, casefile)
+    if intake.draft is not None:
+        drafts.save(intake.draft, intake.person, casefile.as_json(), intake.draft.row_version)
+    else:
+        intake.save(casefile.as_json())
+    return redirect(intake.address("check"))
 
 
 def _refused_upload(intake: Intake, message: str, errors: tuple[FieldError, ...], status: int) -> Page:

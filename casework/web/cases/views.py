@@ -6,13 +6,13 @@ import json
 from typing import Any
 
 import yaml
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Flask, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from casework import permissions
 from casework.accounts import service as accounts
 from casework.audit import service as audit
-from casework.cases import Case, filing, lifecycle, service, stages, stand_numbers
+from casework.cases import Case, filing, lifecycle, service, stages
 from casework.cases import history as case_history
 from casework.cases import queries as case_queries
 from casework.cases import steps as case_steps
@@ -21,11 +21,14 @@ from casework.deadlines import queries as deadline_queries
 from casework.errors import Impossible, Invalid
 from casework.losses import reviewing
 from casework.parameters import service as parameters
-from casework.web.cases import fact_names, intake_views, particulars
+from casework.web import facts
+from casework.web.cases import intake_views
 from casework.web.cases.blueprint import Page, blueprint
 from casework.web.cases.forms import JudgmentForm, ReasonForm, StepForm
-from rules.carbon.comparison.differences import option_title
+from rules.casefile import answers
+from rules.casefile.fact import STANDS
 from rules.casefile.offences import OFFENCES
+from rules.closed_lists import LISTS
 from rules.reading.errors import FieldError
 
 __all__ = ["blueprint", "intake_views"]
@@ -40,13 +43,10 @@ def _way_on(case: Case) -> str | None:
     return None if page is None else url_for("cases.show", case_id=case.id) + page
 
 
-blueprint.add_app_template_global(_way_on, "way_on")
-blueprint.add_app_template_global(particulars.asked_for)
-blueprint.add_app_template_global(particulars.asked_of_act)
-blueprint.add_app_template_global(particulars.stated_particulars)
-blueprint.add_app_template_global(stand_numbers.stated_errors)
-for _filter in (fact_names.fact_name, fact_names.method_name, fact_names.series_name, option_title):
-    blueprint.add_app_template_filter(_filter)
+def init_app(app: Flask) -> None:
+    """Register what templates of several pages use."""
+    app.add_template_global(_way_on, "way_on")
+    facts.init_app(app)
 
 
 @blueprint.get("/")
@@ -101,7 +101,7 @@ def _show(case: Case, filled: dict[str, Any] | None = None, message: str = "", s
     return render_template(
         "pages/cases/show.html",
         case=case,
-        casefile=service.current_casefile(case),
+        known=answers.read(service.current_casefile(case), LISTS),
         next_step=service.next_step(case),
         steps=steps,
         forms={**forms, **(filled or {})},
@@ -148,11 +148,13 @@ def stands(case_id: int) -> str:
     """地块: what was lost, place by place."""
     person = accounts.signed_in_person()
     case = service.get_for(person, case_id)
+    casefile = service.current_casefile(case)
     return render_template(
         "pages/cases/stands.html",
         case=case,
         may_enter={"amend", "enter"} & {step.action for step in lifecycle.steps_for(case, person)},
-        casefile=service.current_casefile(case),
+        casefile=casefile,
+        known=[page for page in answers.read(casefile, LISTS) if page.group is STANDS],
         next_step=service.next_step(case),
     )
 
@@ -189,13 +191,12 @@ def version(case_id: int, number: int) -> str:
     """One version of the case file and what it changed."""
     case = service.get_for(accounts.signed_in_person(), case_id)
     shown = case_history.version(case, number)
-    casefile = filing.casefile_of(shown.version)
     return render_template(
         "pages/cases/version.html",
         case=case,
         next_step=service.next_step(case),
         shown=shown,
-        casefile=casefile,
+        known=answers.read(filing.casefile_of(shown.version), LISTS),
     )
 
 

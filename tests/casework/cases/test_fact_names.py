@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from casework.web.cases.fact_names import fact_name
+from tests.casework.cases.test_form_mapping import fields_of
 
 from casework.web.cases import fact_names
-from casework.web.cases.fact_names import fact_name
 from rules.casefile import CaseFile
-from tests.casework.cases.test_form_mapping import fields_of
 from tests.casework.office import Office
 
 LISTS = "parties|stands|species|strata|culm_ages|opinions|earlier_acts"

@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 import pytest
+from casework.web.cases.particular_forms import GROUPS, ParticularsForm
 from flask.testing import FlaskClient
 
-from casework.web.cases.particular_forms import GROUPS, ParticularsForm
 from rules.casefile import canonical, parse
 from rules.casefile.offences import OFFENCES
 from rules.casefile.particulars import Particulars

@@ -1,0 +1,391 @@
+"""A page of facts as a form: what it asks, what a browser sends back, and where a mistake stands.
+
+Nothing here knows a single fact: pages, labels, units, choices and conditions come from the typed case file
+(``rules.casefile``). A field is named by its path with dashes: ``stands-0-damage-fraction``. An answer left empty is
+left out of the facts; what a page does not show (facts of other pages, a tally) is kept as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Any
+
+from flask import Flask
+
+from casework import wording
+from rules.casefile import CaseFile
+from rules.casefile import answers as casefile_answers
+from rules.casefile.answers import Answer
+from rules.casefile.fact import GROUPS, Group
+from rules.casefile.schema import fact_at, measured_numbers, name_of
+from rules.casefile.walk import STRUCTURE, FactAt, parts_of
+from rules.closed_lists import LISTS
+from rules.reading.errors import FieldError
+from rules.reading.messages import Message
+from rules.values.fields import Kind
+
+Facts = dict[str, Any]
+"""A case file under way, as plain data: ``rules.casefile.parse`` takes it once it is complete."""
+
+KEPT = "kept"
+"""The hidden field of an entry that says which entry of the stored facts it is."""
+
+_FLAGS = {"true": True, "false": False}
+_ALWAYS_A_ROW = ("parties", "stands", "species")
+"""Lists of which an empty one shows a blank entry: a case without them is rare."""
+
+
+def field_name(path: str) -> str:
+    """The name and id of the field at a path: ``stands[0].damage.fraction`` is ``stands-0-damage-fraction``."""
+    return re.sub(r"\[(\d+)\]", r"-\1", path).replace(".", "-")
+
+
+def fact_name(path: str) -> str:
+    """A place of the case file in words; the place as it is written where the case file knows none."""
+    return name_of(path, LISTS) if path else ""
+
+
+def fact_text(leaf: Answer) -> str:
+    """What is known of a fact, as pages and papers write it: a date, a number with its unit, an official word."""
+    if leaf.state != "stated" or leaf.at.words or leaf.fact.listed:
+        return leaf.text
+    if leaf.at.kind is Kind.DATE:
+        return wording.day(leaf.text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", leaf.text) else leaf.text
+    if leaf.at.kind in (Kind.NUMBER, Kind.COUNT, Kind.MONEY, Kind.SHARE):
+        unit = str(wording.told(leaf.fact.unit.name)) if leaf.fact.unit else ""
+        return wording.number(leaf.text) + (f" {unit}" if unit else "")
+    return leaf.text
+
+
+def fact_runs(answers: Iterable[Answer]) -> Iterator[tuple[str, list[Answer]]]:
+    """Answers in order: ``fields`` next to each other, ``part``: what holds others, by itself."""
+    for plain, run in groupby(answers, key=_is_field):
+        members = list(run)
+        yield from [("fields", members)] if plain else [("part", [answer]) for answer in members]
+
+
+def init_app(app: Flask) -> None:
+    """Register the filters that pages of facts use."""
+    for function in (field_name, fact_name, fact_text, fact_runs):
+        app.add_template_filter(function, function.__name__)
+
+
+def page_of(path: str) -> Group | None:
+    """The page on which the fact at a path is asked; None where no page asks it."""
+    while path:
+        at = fact_at(path)
+        if at is not None:
+            return at.group
+        path = path.rpartition(".")[0] if "." in path else ""
+    return None
+
+
+@dataclass(frozen=True)
+class ErrorRow:
+    """A standard error as a row of the form: of which number, what is stated of it, and what is wrong."""
+
+    key: str
+    values: Mapping[str, Any]
+    errors: Sequence[str]
+
+
+def _is_field(answer: Answer) -> bool:
+    # An empty list is a field where facts are read, and a place to add an entry where they are asked.
+    return answer.leaf and (answer.at.kind not in (Kind.LIST, Kind.MAP) or not answer.offered)
+
+
+@dataclass
+class FactPage:
+    """One page of the form, or the part of it that ``asks`` lets through."""
+
+    group: Group
+    facts: Facts
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    suggestions: Mapping[str, str] = field(default_factory=dict)
+    """By the pattern of a path (``stands[].species[].species``): the id of a list of words to choose from."""
+    asks: Callable[[Answer], bool] = lambda answer: True
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """What the page asks, from outside in."""
+        found = casefile_answers.offered(with_blank_rows(self.facts, self.group), self.group, LISTS)
+        return tuple(kept for answer in found if (kept := _filtered(answer, self.asks)) is not None)
+
+    def errors_at(self, path: str) -> Sequence[str]:
+        """The mistakes of one field."""
+        return self.errors.get(path, ())
+
+    @property
+    def numbers(self) -> Mapping[str, Message]:
+        """The numbers of a stand of which a standard error may be stated."""
+        return measured_numbers()
+
+    @staticmethod
+    def words_of(leaf: Answer) -> Mapping[Any, str]:
+        """The words of a closed list or of a yes or no, by value."""
+        return LISTS.words(leaf.fact.listed) if leaf.fact.listed else leaf.at.words
+
+    @staticmethod
+    def headed(answers: Iterable[Answer]) -> list[tuple[Message | None, list[Answer]]]:
+        """Answers in order, those under one heading together."""
+        return [(title, list(run)) for title, run in groupby(answers, key=lambda answer: answer.fact.heading)]
+
+    @staticmethod
+    def folds(answer: Answer) -> bool:
+        """Whether a part stays folded until something of it is stated: a sub-part that few cases have."""
+        return answer.at.kind is Kind.GROUP and "[" in answer.path and not answer.at.required
+
+    def is_open(self, answer: Answer) -> bool:
+        """Whether a folded part is open: something in it is stated or wrong."""
+        wrong = any(path.startswith(answer.path) for path in self.errors)
+        return wrong or answer.state == "stated"
+
+    @staticmethod
+    def has_sheet(entry: Answer) -> bool:
+        """Whether a stand has trees that were entered from a sheet."""
+        return isinstance(entry.value, Mapping) and bool(entry.value.get("tally"))
+
+    def error_rows(self, answer: Answer) -> list[ErrorRow]:
+        """Rows of standard errors: those stated, and one more."""
+        stated = answer.value if isinstance(answer.value, Mapping) else {}
+        rows = []
+        for key, values in stated.items():
+            at = f"{answer.path}.{key}"
+            texts = [text for path, found in self.errors.items() if path.startswith(at) for text in found]
+            rows.append(ErrorRow(key, values if isinstance(values, Mapping) else {}, texts))
+        return [*rows, ErrorRow("", {}, [])]
+
+    @property
+    def leaves(self) -> tuple[Answer, ...]:
+        """The fields, in order."""
+        return tuple(leaf for answer in self.answers for leaf in answer.leaves())
+
+
+def _filtered(answer: Answer, asks: Callable[[Answer], bool]) -> Answer | None:
+    if answer.leaf:
+        return answer if asks(answer) else None
+    inside = tuple(kept for one in answer.answers if (kept := _filtered(one, asks)) is not None)
+    return replace(answer, answers=inside) if inside or asks(answer) else None
+
+
+def with_blank_rows(facts: Facts, group: Group) -> Facts:
+    """The facts with an empty entry where a list that most cases have is still empty."""
+    return _with_rows(facts, parts_of(CaseFile), group)
+
+
+def _with_rows(data: Mapping[str, Any], parts: Iterable[FactAt], group: Group) -> Facts:
+    filled = dict(data)
+    for at in parts:
+        value = filled.get(at.key)
+        if at.kind is Kind.GROUP and at.parts and (isinstance(value, Mapping) or at.required):
+            filled[at.key] = _with_rows(value or {}, at.parts, group)
+        elif at.kind is Kind.LIST and at.parts and at.group is group:
+            rows = [{}] if not value and at.key in _ALWAYS_A_ROW else value
+            if isinstance(rows, list):
+                filled[at.key] = [_with_rows(row, at.parts, group) if isinstance(row, dict) else row for row in rows]
+    return filled
+
+
+# What a browser sends.
+
+
+def posted(sent: Mapping[str, str], group: Group, before: Facts) -> Facts:
+    """The facts with this page's answers as they were sent; everything else as it was before."""
+    return _read(sent, parts_of(CaseFile), "", group, before)
+
+
+def _read(
+    sent: Mapping[str, str], parts: Iterable[FactAt], prefix: str, group: Group, before: Mapping[str, Any]
+) -> Facts:
+    found: Facts = {}
+    for at in parts:
+        name, old = f"{prefix}{at.key}", before.get(at.key)
+        if at.kind is Kind.GROUP:
+            value: Any = _read(sent, at.parts, f"{name}-", group, old if isinstance(old, Mapping) else {})
+            value = value if value or at.required else None
+        elif at.entered != "form" or at.group is not group:
+            value = old
+        elif at.kind is Kind.LIST and at.parts:
+            value = _rows(sent, at, name, group, old if isinstance(old, list) else [])
+        elif at.kind is Kind.MAP:
+            value = _map(sent, at, name, old if isinstance(old, Mapping) else {})
+        else:
+            value = _leaf(sent, name, old)
+        if value is not None and value != []:
+            found[at.key] = value
+    return found
+
+
+def marked(facts: Any) -> Any:
+    """Stored facts with the number of each entry of a list beside it, for the form to send back."""
+    if isinstance(facts, Mapping):
+        return {key: marked(value) for key, value in facts.items()}
+    if isinstance(facts, list):
+        return [
+            {**marked(row), KEPT: str(number)} if isinstance(row, Mapping) else row for number, row in enumerate(facts)
+        ]
+    return facts
+
+
+def unmarked(facts: Any) -> Any:
+    """What a form sent, as facts to be stored: a single species has the whole stand."""
+    if isinstance(facts, Mapping):
+        found = {key: unmarked(value) for key, value in facts.items() if key != KEPT}
+        species = found.get("species")
+        if isinstance(species, list) and len(species) == 1 and isinstance(species[0], dict):
+            species[0].setdefault("share", "1")
+        return found
+    return [unmarked(row) for row in facts] if isinstance(facts, list) else facts
+
+
+def _leaf(sent: Mapping[str, str], name: str, old: Any) -> Any:
+    if name not in sent:
+        return old
+    text = sent[name].replace("\r\n", "\n").strip()
+    return _FLAGS.get(text, text or None)
+
+
+def _numbers(sent: Iterable[str], name: str) -> list[int]:
+    """The numbers of a list's entries that were sent, in order."""
+    found = (re.match(rf"{re.escape(name)}-(\d{{1,4}})-", key) for key in sent)
+    return sorted({int(match[1]) for match in found if match})
+
+
+def _rows(sent: Mapping[str, str], at: FactAt, name: str, group: Group, old: list[Any]) -> list[Facts] | None:
+    rows = []
+    numbers = _numbers(sent, name)
+    if not numbers and f"{name}-shown" not in sent:
+        return old or None
+    for number in numbers:
+        kept = sent.get(f"{name}-{number}-{KEPT}", "")
+        before = old[int(kept)] if kept.isdecimal() and int(kept) < len(old) else {}
+        row = _read(sent, at.parts, f"{name}-{number}-", group, before if isinstance(before, Mapping) else {})
+        if any(_says_something(value) for value in row.values()):
+            rows.append({**row, KEPT: kept} if kept else row)
+    return rows
+
+
+def _map(sent: Mapping[str, str], at: FactAt, name: str, old: Mapping[str, Any]) -> Facts | None:
+    """A mapping: an option of a method under its own key, a standard error as a row that names its number."""
+    found: Facts = {}
+    if at.fact.listed == "options":
+        known = {key: sent[f"{name}-{key}"].strip() for key in LISTS.options(None) if f"{name}-{key}" in sent}
+        found = {key: value for key, value in {**old, **known}.items() if value}
+        return found or None
+    if f"{name}-shown" not in sent:
+        return dict(old) or None
+    for number in _numbers(sent, name):
+        key = sent.get(f"{name}-{number}-key", "").strip()
+        row = {part.key: text for part in at.parts if (text := sent.get(f"{name}-{number}-{part.key}", "").strip())}
+        if key or row:
+            found[key] = row
+    return found or None
+
+
+def _says_something(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(_says_something(inner) for inner in value.values())
+    if isinstance(value, list):
+        return any(_says_something(inner) for inner in value)
+    return value not in (None, "")
+
+
+_MOVE = re.compile(r"(add|remove):([a-z_]+(?:-[a-z_]+|-\d{1,4}){0,4})")
+
+
+def rearranged(facts: Facts, action: str) -> Facts:
+    """The facts with an entry added to a list or removed: ``add:stands``, ``remove:stands-1``.
+
+    An action that means no list changes nothing.
+    """
+    match = _MOVE.fullmatch(action)
+    if match is None:
+        return facts
+    keys, adds = match[2].split("-"), match[1] == "add"
+    if keys[-1].isdecimal() == adds:
+        return facts
+    rows: Any = facts
+    for key in keys if adds else keys[:-1]:
+        if isinstance(rows, list) and key.isdecimal() and int(key) < len(rows):
+            rows = rows[int(key)]
+        elif isinstance(rows, dict):
+            rows = rows.setdefault(key, [] if key == keys[-1 if adds else -2] else {})
+        else:
+            return facts
+    if isinstance(rows, list) and adds:
+        rows.append({})
+    elif isinstance(rows, list):
+        del rows[int(keys[-1]) : int(keys[-1]) + 1]
+    return facts
+
+
+# Mistakes.
+
+
+def at_value(facts: Any, path: str) -> Any:
+    """What the facts say at a path; None where they say nothing."""
+    for key, number in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path):
+        try:
+            facts = facts[int(number)] if number else facts[key]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return facts
+
+
+def of_what_is_stated(errors: Iterable[FieldError], facts: Facts) -> Iterator[FieldError]:
+    """The mistakes of what was written: what is still missing is for the last check."""
+    for error in errors:
+        value = at_value(facts, error.path)
+        if error.path and value is not None and not isinstance(value, (dict, list)):
+            yield error
+
+
+def by_path(errors: Iterable[FieldError]) -> dict[str, list[str | Message]]:
+    """Mistakes by the place where they stand."""
+    found: dict[str, list[str | Message]] = {}
+    for error in errors:
+        found.setdefault(error.path, []).append(error.message)
+    return found
+
+
+# The list of pages.
+
+
+@dataclass(frozen=True)
+class PageState:
+    """How far a page is: facts stated and not yet known, mistakes in what was written, what filing still demands."""
+
+    group: Group
+    stated: int
+    unknown: int
+    mistakes: int
+    missing: int
+
+    asked: bool = True
+    """Whether the case asks anything of this page; what some party may bring up does not count."""
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything is stated on it."""
+        return self.stated > 0
+
+
+def pages(facts: Facts, errors: Iterable[FieldError] = ()) -> list[PageState]:
+    """The pages that a case asks for, in order, each with how far it is."""
+    placed = list(errors)
+    stated_errors = {id(error) for error in of_what_is_stated(placed, facts)}
+    found = []
+    for group in GROUPS:
+        leaves = [leaf for answer in casefile_answers.offered(facts, group, LISTS) for leaf in answer.leaves()]
+        own = [error for error in placed if page_of(error.path) is group]
+        if not leaves and not own:
+            continue
+        stated = sum(leaf.state == "stated" and leaf.at.kind not in STRUCTURE for leaf in leaves)
+        unknown = sum(leaf.state == "unknown" for leaf in leaves)
+        mistakes = sum(id(error) in stated_errors for error in own)
+        asked = bool(stated or own) or any(leaf.asked for leaf in leaves)
+        found.append(PageState(group, stated, unknown, mistakes, len(own) - mistakes, asked))
+    return found
