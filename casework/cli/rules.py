@@ -12,6 +12,7 @@ import datetime
 import glob
 import json
 import sys
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -26,9 +27,15 @@ from rules.reading.located import Mistake
 
 if TYPE_CHECKING:
     from rules.deciding.edition import LawSource
-    from rules.lawchange.rehearsal import Given, Rehearsal
+    from rules.lawchange.rehearsal import Given, Part, Rehearsing
 
 SAME, DIFFERENT, BAD_INPUT, DISAGREEMENT = 0, 1, 2, 3
+FEW = 200
+"""Up to so many stored cases are rehearsed in this process: another one takes longer to start."""
+
+EVERY = 1.0
+"""Seconds between two words of progress."""
+
 SUFFIXES = {".yaml", ".yml", ".json"}
 
 rules_group = AppGroup(
@@ -91,35 +98,76 @@ def rehearse_command(new: str, files: tuple[str, ...], stored: bool, old: str, o
     except ValueError:
         _refuse([("--on", f"应为真实存在的日期，写作 2027-01-01，现为 {on}")], as_json)
     editions = _edition(old, as_json), _edition(new, as_json)
-    cases = list(_of_files(files, as_json))
-    if stored:
-        from casework.rulebook import rehearsing
-
-        cases += rehearsing.every_case()
-    _rehearse(cases, editions, day, as_json)
+    _rehearse(list(_of_files(files, as_json)), editions, day, as_json, stored=stored)
 
 
 def _rehearse(
-    cases: list[Given], editions: tuple[LawSource, LawSource], day: datetime.date | None, as_json: bool
+    cases: list[Given], editions: tuple[LawSource, LawSource], day: datetime.date | None, as_json: bool, *, stored: bool
 ) -> NoReturn:
     from casework.cli.rules_terminal import render_rehearsal
-    from rules.deciding.decide import EvaluatorDisagreement
-    from rules.lawchange.rehearsal import rehearse
+    from rules.lawchange.rehearsal import Rehearsing
+    from rules.reading.errors import NothingIssued
 
-    made: Rehearsal | None = None
+    rehearsing = Rehearsing(*editions, day)
     try:
-        steps = rehearse(cases, *editions, day)
-        made = next(steps)
-        quiet = not sys.stderr.isatty()
-        with click.progressbar(steps, len(cases), "演练", file=sys.stderr, hidden=quiet) as bar:
-            for made in bar:  # noqa: B007  # the last one is the whole
-                pass
-    except EvaluatorDisagreement as problem:
+        whole = _of_given(rehearsing, cases)
+        if stored:
+            for part in _of_stored(rehearsing, editions, day):
+                whole.add(part)
+    except NothingIssued as problem:
         click.echo(str(problem), err=True)
         sys.exit(DISAGREEMENT)
-    found = made.as_json()
+    found = whole.as_json(rehearsing.difference)
     click.echo(_json(found) if as_json else render_rehearsal(found))
     sys.exit(DIFFERENT if found["totals"]["changed"] or found["totals"]["refused"] else SAME)
+
+
+def _of_given(rehearsing: Rehearsing, cases: list[Given]) -> Part:
+    with Progress(len(cases)) as progress:
+        for done, made in enumerate(rehearsing.each(cases)):  # noqa: B007  # the last one is the whole
+            progress.tell(done)
+    return made.part()
+
+
+def _of_stored(
+    rehearsing: Rehearsing, editions: tuple[LawSource, LawSource], day: datetime.date | None
+) -> Iterator[Part]:
+    """The parts of the stored cases, in their order: on all cores, unless there are so few that none would gain."""
+    from casework.rulebook import rehearsing as records
+    from rules.lawchange import processes
+
+    count, batches = records.count(), records.every_case()
+    if count <= FEW or processes.cores() == 1:
+        parts: Iterator[Part] = (_of_given(rehearsing, [record.given() for record in batch]) for batch in batches)
+    else:
+        parts = processes.rehearsed(batches, *editions, day, processes.cores())
+    done = 0
+    with Progress(count) as progress:
+        for part in parts:
+            done += part.count
+            progress.tell(done)
+            yield part
+
+
+class Progress:
+    """How far a rehearsal is, on the error output: once a second, in one line on a terminal. Quick ones say nothing."""
+
+    def __init__(self, total: int) -> None:
+        self._total, self._terminal = total, sys.stderr.isatty()
+        self._told = time.monotonic()
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._terminal:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+    def tell(self, done: int) -> None:
+        if (now := time.monotonic()) - self._told >= EVERY:
+            self._told = now
+            start = "\r" if self._terminal else ""
+            click.echo(f"{start}已演练 {done:,}／{self._total:,} 件", err=True, nl=not self._terminal)
 
 
 def _of_files(places: tuple[str, ...], as_json: bool) -> Iterator[Given]:

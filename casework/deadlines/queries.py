@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from casework import db, permissions
 from casework.accounts import Person
@@ -26,6 +26,9 @@ from rules.values.clock import BEIJING
 
 SOON_DAYS = 15
 """How far ahead the to-do list looks: as long before its end as an extension of a trial must be asked for."""
+
+CaseIds = Sequence[int] | Select[int]
+"""Some cases: by their ids, or by a query that gives them."""
 
 MEASURING = "碳汇损失计量"
 
@@ -76,10 +79,11 @@ def events_of(case: Case, *, without: int | None = None) -> list[ProcedureEvent]
     return [*_told(case), *_measured(_steps([case.id])[case.id]), *found]
 
 
-def recorded_events(case_ids: Sequence[int]) -> dict[int, list[ProcedureEvent]]:
+def recorded_events(case_ids: CaseIds) -> dict[int, list[ProcedureEvent]]:
     """By case: what is known of its proceedings beside its case file."""
     recorded, steps = _recorded(case_ids), _steps(case_ids)
-    return {id: [*_measured(steps[id]), *map(as_event, standing(recorded[id]))] for id in case_ids}
+    ids = steps.keys() | recorded.keys()
+    return {id: [*_measured(steps[id]), *map(as_event, standing(recorded[id]))] for id in ids}
 
 
 def page(case: Case, person: Person) -> Page:
@@ -183,16 +187,16 @@ def _told(case: Case) -> list[ProcedureEvent]:
     return list(procedure.events) if procedure else []
 
 
-def _steps(case_ids: Iterable[int]) -> dict[int, list[StageEvent]]:
-    query = select(StageEvent).where(StageEvent.case_id.in_(list(case_ids))).order_by(StageEvent.id)
+def _steps(case_ids: CaseIds) -> dict[int, list[StageEvent]]:
+    query = select(StageEvent).where(StageEvent.case_id.in_(case_ids)).order_by(StageEvent.id)
     found: dict[int, list[StageEvent]] = defaultdict(list)
     for step in db.session().scalars(query):
         found[step.case_id].append(step)
     return found
 
 
-def _recorded(case_ids: Iterable[int]) -> dict[int, list[RecordedEvent]]:
-    query = select(RecordedEvent).where(RecordedEvent.case_id.in_(list(case_ids))).order_by(RecordedEvent.id)
+def _recorded(case_ids: CaseIds) -> dict[int, list[RecordedEvent]]:
+    query = select(RecordedEvent).where(RecordedEvent.case_id.in_(case_ids)).order_by(RecordedEvent.id)
     found: dict[int, list[RecordedEvent]] = defaultdict(list)
     for row in db.session().scalars(query):
         found[row.case_id].append(row)

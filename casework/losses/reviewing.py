@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -156,9 +156,9 @@ def _reviewed(case: Case) -> Select[Any]:
     )
 
 
-def sets_used(case_ids: Sequence[int]) -> dict[int, int]:
-    """By case: the number of the frozen parameter set of its newest assessment; cases measured with a shipped one
-    are left out."""
+def sets_used(case_ids: Select[int]) -> dict[int, int]:
+    """By case, of those that a query gives: the number of the frozen parameter set of its newest assessment; cases
+    measured with a shipped one are left out."""
     newest = select(func.max(Assessment.id)).where(Assessment.case_id.in_(case_ids)).group_by(Assessment.case_id)
     query = select(Assessment.case_id, MeasuredWith.set_id).where(Assessment.id.in_(newest))
     rows = db.session().execute(query.join(MeasuredWith, MeasuredWith.assessment_id == Assessment.id))

@@ -7,15 +7,14 @@ import datetime
 import json
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import func, select
+from sqlalchemy import Select, and_, func, select
 
 from casework import db, permissions
 from casework.accounts import Person
@@ -24,17 +23,17 @@ from casework.cases import queries as case_queries
 from casework.deadlines import queries as deadline_queries
 from casework.losses import reviewing
 from casework.parameters import register
-from casework.parameters import service as parameters
 from casework.rulebook.errors import BadEdition, Disagreement, TooLong
-from rules.carbon.measure import Measurement, measure
-from rules.casefile import CaseFile, parse
 from rules.deciding.book.base import LawError
 from rules.deciding.edition import uploaded
-from rules.lawchange.rehearsal import Given
+from rules.lawchange.record import Record
 from rules.reading.errors import FieldError
 from rules.reading.located import Mistake
 
 ROOT = Path(__file__).resolve().parents[2]
+TOGETHER = 100
+"""Cases that are read, and rehearsed, at a time."""
+
 MOST_CASES = 500
 """On a page; the command line takes any number."""
 
@@ -50,33 +49,42 @@ class Result:
     left_out: int
 
 
-def every_case() -> list[Given]:
-    """Every stored case, as its case file stands now; each is read when its turn comes."""
-    rows = db.session().execute(select(Case.id, Case.number, Case.reference).order_by(Case.id)).all()
-    ids = [row.id for row in rows]
-    events, sets = deadline_queries.recorded_events(ids), reviewing.sets_used(ids)
-    return [
-        Given(
-            row.number or row.reference, partial(_stored, row.id), partial(_measured, sets.get(row.id)), events[row.id]
+def count() -> int:
+    """How many cases are stored."""
+    return db.session().scalar(select(func.count()).select_from(Case)) or 0
+
+
+def every_case() -> Iterator[list[Record]]:
+    """Every stored case, as its case file stands now, some at a time."""
+    last = 0
+    while found := _records(select(Case.id).where(Case.id > last).order_by(Case.id).limit(TOGETHER), Case.id):
+        yield list(found.values())
+        last = max(found)
+
+
+def _records(which: Select[int], *order: Any) -> dict[int, Record]:
+    """The cases that a query gives, by their ids: each with the frozen parameter set of its newest assessment, as its
+    plan is measured, or with the one that ships."""
+    version = CasefileVersion
+    newest = select(version.case_id, func.max(version.version).label("number")).where(version.case_id.in_(which))
+    last = newest.group_by(version.case_id).subquery()
+    query = (
+        select(Case.id, Case.number, Case.reference, version.document)
+        .join(version, version.case_id == Case.id)
+        .join(last, and_(last.c.case_id == version.case_id, last.c.number == version.version))
+        .order_by(*order)
+    )
+    events, sets = deadline_queries.recorded_events(which), reviewing.sets_used(which)
+    forms = {number: register.entered_set(number).row.document for number in set(sets.values())}
+    return {
+        row.id: Record(
+            row.number or row.reference,
+            row.document,
+            forms[sets[row.id]] if row.id in sets else None,
+            [event.model_dump(mode="json") for event in events.get(row.id, ())],
         )
-        for row in rows
-    ]
-
-
-def _stored(case_id: int) -> CaseFile:
-    return parse(_document(case_id))
-
-
-def _measured(set_id: int | None, casefile: CaseFile) -> Measurement:
-    """With the frozen parameter set of the newest assessment, as its plan is; else with the one that ships."""
-    return measure(casefile, parameter_set=None if set_id is None else parameters.frozen(set_id))
-
-
-def _document(case_id: int) -> Any:
-    query = select(CasefileVersion.document).where(CasefileVersion.case_id == case_id)
-    document = db.session().scalar(query.order_by(CasefileVersion.version.desc()).limit(1))
-    assert document is not None, "a case is never without a case file"
-    return json.loads(document)
+        for row in db.session().execute(query)
+    }
 
 
 def rehearse(person: Person, name: str, content: bytes, on: datetime.date | None) -> Result:
@@ -91,32 +99,16 @@ def rehearse(person: Person, name: str, content: bytes, on: datetime.date | None
         raise _bad(problem.mistakes) from None
     visible = case_queries.visible_to(person)
     total = db.session().scalar(select(func.count()).select_from(Case).where(visible)) or 0
-    query = select(Case.id, Case.number, Case.reference).where(visible).order_by(Case.updated_at.desc(), Case.id.desc())
-    rows = db.session().execute(query.limit(MOST_CASES)).all()
+    newest = Case.updated_at.desc(), Case.id.desc()
+    found = _records(select(Case.id).where(visible).order_by(*newest).limit(MOST_CASES), *newest)
     asked = {
         "name": name,
         "content": base64.b64encode(content).decode(),
         "on": on.isoformat() if on else None,
-        "cases": _cases(rows),
+        "cases": [asdict(record) for record in found.values()],
     }
     db.end_reading()
-    return Result(_apart(asked), total - len(rows))
-
-
-def _cases(rows: Sequence[Any]) -> list[dict[str, Any]]:
-    """Rows of cases with what they rest on, as plain data for another process."""
-    ids = [row.id for row in rows]
-    events, sets = deadline_queries.recorded_events(ids), reviewing.sets_used(ids)
-    forms = {id: json.loads(register.entered_set(id).row.document) for id in set(sets.values())}
-    return [
-        {
-            "name": row.number or row.reference,
-            "casefile": _document(row.id),
-            "parameters": forms[sets[row.id]] if row.id in sets else None,
-            "events": [event.model_dump(mode="json") for event in events[row.id]],
-        }
-        for row in rows
-    ]
+    return Result(_apart(asked), total - len(found))
 
 
 Lines = list[tuple[str, str, bool]]

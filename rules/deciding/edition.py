@@ -45,6 +45,10 @@ class LawSource:
     files: Files
     periods: Files | None = None
 
+    def __getstate__(self) -> dict[str, object]:
+        """What another process needs: the files. Their books are made where they are used."""
+        return {"name": self.name, "files": self.files, "periods": self.periods}
+
     @cached_property
     def lawbook(self) -> LawBook:
         """The lawbook of the files. Raises ``LawError`` with every mistake found."""

@@ -122,6 +122,50 @@ class Refused:
 
 
 @dataclass
+class Part:
+    """What came of some of the cases, as plain data: parts made by several processes are put together."""
+
+    changed: list[dict[str, Any]] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    refused: list[dict[str, Any]] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
+    stated: set[str] = field(default_factory=set)
+
+    def add(self, other: Part) -> None:
+        """Put the cases that come next to these."""
+        self.changed += other.changed
+        self.unchanged += other.unchanged
+        self.refused += other.refused
+        self.touched |= other.touched
+        self.stated |= other.stated
+
+    @property
+    def count(self) -> int:
+        """How many cases these are."""
+        return len(self.changed) + len(self.unchanged) + len(self.refused)
+
+    def as_json(self, difference: Difference) -> dict[str, Any]:
+        """Plain data: format, old, new, totals, cases, unchanged, refused, untouched, unanswered, changes."""
+        return {
+            "format": FORMAT,
+            "old": described(difference.old),
+            "new": described(difference.new),
+            "totals": {
+                "cases": self.count,
+                "changed": len(self.changed),
+                "unchanged": len(self.unchanged),
+                "refused": len(self.refused),
+            },
+            "cases": self.changed,
+            "unchanged": self.unchanged,
+            "refused": self.refused,
+            "untouched": [_reference(change) for change in _untouched(difference, self.touched)],
+            "unanswered": [_reference(change) for change in _unanswered(difference, self.stated)],
+            "changes": [change.as_json() for change in difference.changes],
+        }
+
+
+@dataclass
 class Rehearsal:
     """What a change of law does to the cases given."""
 
@@ -135,51 +179,63 @@ class Rehearsal:
     @property
     def untouched(self) -> list[Change]:
         """Changes of rules that were not to be looked at in any case given, and of periods that began in none."""
-        told = [c for c in self.difference.changes if c.kind == "rule" or about_periods(c)]
-        return [change for change in told if change.ref not in self.touched]
+        return _untouched(self.difference, self.touched)
 
     @property
     def unanswered(self) -> list[Change]:
         """Facts that only the new edition asks for and that no case given states: its rules took them as not known."""
-        book = self.difference.new.lawbook.book
-        added = [change for change in self.difference.changes if (change.kind, change.state) == ("fact", "added")]
-        return [change for change in added if change.name not in self.stated and not book.facts[change.name].sum]
+        return _unanswered(self.difference, self.stated)
+
+    def part(self) -> Part:
+        """The same as plain data."""
+        changed, refused = [case.as_json() for case in self.changed], [case.as_json() for case in self.refused]
+        return Part(changed, list(self.unchanged), refused, set(self.touched), set(self.stated))
 
     def as_json(self) -> dict[str, Any]:
-        """Plain data: format, old, new, totals, cases, unchanged, refused, untouched, unanswered, changes."""
-        return {
-            "format": FORMAT,
-            "old": described(self.difference.old),
-            "new": described(self.difference.new),
-            "totals": {
-                "cases": len(self.changed) + len(self.unchanged) + len(self.refused),
-                "changed": len(self.changed),
-                "unchanged": len(self.unchanged),
-                "refused": len(self.refused),
-            },
-            "cases": [case.as_json() for case in self.changed],
-            "unchanged": list(self.unchanged),
-            "refused": [case.as_json() for case in self.refused],
-            "untouched": [_reference(change) for change in self.untouched],
-            "unanswered": [_reference(change) for change in self.unanswered],
-            "changes": [change.as_json() for change in self.difference.changes],
-        }
+        """As of ``Part``."""
+        return self.part().as_json(self.difference)
+
+
+def _untouched(difference: Difference, touched: set[str]) -> list[Change]:
+    told = [change for change in difference.changes if change.kind == "rule" or about_periods(change)]
+    return [change for change in told if change.ref not in touched]
+
+
+def _unanswered(difference: Difference, stated: set[str]) -> list[Change]:
+    facts = difference.new.lawbook.book.facts
+    added = [change for change in difference.changes if (change.kind, change.state) == ("fact", "added")]
+    return [change for change in added if change.name not in stated and not facts[change.name].sum]
+
+
+class Rehearsing:
+    """Two editions ready to decide cases under both.
+
+    ``on``: the day of decision for every case; else each case file's own, else today. Raises ``LawError`` for an
+    edition that cannot be loaded.
+    """
+
+    def __init__(self, old: LawSource, new: LawSource, on: datetime.date | None = None) -> None:
+        self.difference = diff(old, new)
+        self._causes = Causes(self.difference), PeriodCauses(self.difference)
+        self._on = on
+
+    def each(self, cases: Iterable[Given]) -> Iterator[Rehearsal]:
+        """Decide the cases one by one; yields the rehearsal as it stands after each, and once before.
+
+        Raises ``EvaluatorDisagreement`` when nothing may be told.
+        """
+        made = Rehearsal(self.difference)
+        yield made
+        for given in cases:
+            _one(given, made, self._causes, self._on)
+            yield made
 
 
 def rehearse(
     cases: Iterable[Given], old: LawSource, new: LawSource, on: datetime.date | None = None
 ) -> Iterator[Rehearsal]:
-    """Decide the cases one by one under both editions; yields the rehearsal as it stands after each, and once before.
-
-    ``on``: the day of decision for every case; else each case file's own, else today. Raises ``LawError`` for an
-    edition that cannot be loaded, ``EvaluatorDisagreement`` when nothing may be told.
-    """
-    made = Rehearsal(diff(old, new))
-    causes = Causes(made.difference), PeriodCauses(made.difference)
-    yield made
-    for given in cases:
-        _one(given, made, causes, on)
-        yield made
+    """The rehearsal of these cases as it grows (``Rehearsing``)."""
+    yield from Rehearsing(old, new, on).each(cases)
 
 
 def _one(given: Given, made: Rehearsal, causes: tuple[Causes, PeriodCauses], on: datetime.date | None) -> None:
