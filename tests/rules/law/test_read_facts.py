@@ -46,11 +46,11 @@ def test_no_two_facts_of_the_law_read_the_same_place() -> None:
 @pytest.mark.parametrize(
     ("entry", "reason"),
     [
-        ("{fact: more, reads: particulars.fire.nothing}", "案件文件没有 particulars.fire.nothing 这一项事实"),
-        ("{fact: more, reads: particulars.fire}", "案件文件没有 particulars.fire 这一项事实"),
-        ("{fact: more, reads: particulars.fire.deaths, label: 死者}", "不认识的键 label"),
-        ("{fact: more, reads: particulars.fire.deaths, unit: 名}", "不认识的键 unit"),
-        ("{fact: more, reads: particulars.fire.deaths, type: string}", "不认识的键 type"),
+        ("{fact: more, reads: particulars.fire.nothing}", "reads：案件文件没有 particulars.fire.nothing 这一项事实"),
+        ("{fact: more, reads: particulars.fire}", "reads：案件文件没有 particulars.fire 这一项事实"),
+        ("{fact: more, reads: particulars.fire.deaths, label: 死者}", "label：不认识的字段，请核对拼写"),
+        ("{fact: more, reads: particulars.fire.deaths, unit: 名}", "unit：不认识的字段，请核对拼写"),
+        ("{fact: more, reads: particulars.fire.deaths, type: string}", "type：不认识的字段，请核对拼写"),
     ],
 )
 def test_a_fact_read_from_nowhere_or_named_again_is_refused(tmp_path: Path, entry: str, reason: str) -> None:
