@@ -19,20 +19,33 @@ class Place(NamedTuple):
     column: int = 1
 
 
+def place_of(mark: Any) -> Place:
+    """The place of a mark of the YAML parser, which counts from 0."""
+    return Place(mark.line + 1, mark.column + 1)
+
+
 class LineMapping(dict[str, Any]):
     """A mapping that knows where it begins (``place``) and where each of its keys stands (``places``)."""
 
-    __slots__ = ("place", "places")
+    __slots__ = ("marks", "place")
     place: Place
-    places: dict[str, Place]
+    marks: list[tuple[str, Any]]
+
+    @property
+    def places(self) -> dict[str, Place]:
+        return {key: place_of(mark) for key, mark in self.marks}
 
 
 class LineList(list[Any]):
     """A list that knows where it begins (``place``) and where each of its items stands (``places``)."""
 
-    __slots__ = ("place", "places")
+    __slots__ = ("marks", "place")
     place: Place
-    places: list[Place]
+    marks: list[tuple[int, Any]]
+
+    @property
+    def places(self) -> dict[int, Place]:
+        return {at: place_of(mark) for at, mark in self.marks}
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from rules.reading.errors import InputError
-from rules.reading.located import FileError, LineList, LineMapping, Mistake, Place
+from rules.reading.located import FileError, LineList, LineMapping, Mistake, Place, place_of
 from rules.reading.messages import msg
 from rules.reading.yaml_mistakes import in_our_words
 
@@ -151,10 +151,6 @@ def _check_depth(data: Any, depth: int = 1) -> None:
         _check_depth(child, depth + 1)
 
 
-def _place(mark: Any) -> Place:
-    return Place(mark.line + 1, mark.column + 1)
-
-
 class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
     """YAML's safe subset, less what no file of ours needs."""
 
@@ -162,7 +158,7 @@ class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
         """Refuse keys that are no text, and a key given twice."""
         seen: set[str] = set()
         for key_node, _ in node.value:
-            key, place = key_node.value, _place(key_node.start_mark)
+            key, place = key_node.value, place_of(key_node.start_mark)
             if key_node.tag != "tag:yaml.org,2002:str" or key == "<<":
                 raise _Unreadable(msg("键必须是文字（数字或日期作键时加引号）"), place)
             if key in seen:
@@ -182,15 +178,15 @@ class _LocatedLoader(_Loader):
 def _line_mapping(loader: Any, node: Any) -> LineMapping:
     loader.check_keys(node)
     made = LineMapping((key.value, loader.construct_object(value, deep=True)) for key, value in node.value)
-    made.place = _place(node.start_mark)
-    made.places = {key.value: _place(key.start_mark) for key, _ in node.value}
+    made.place = place_of(node.start_mark)
+    made.marks = [(key.value, key.start_mark) for key, _ in node.value]
     return made
 
 
 def _line_list(loader: Any, node: Any) -> LineList:
     made = LineList(loader.construct_object(item, deep=True) for item in node.value)
-    made.place = _place(node.start_mark)
-    made.places = [_place(item.start_mark) for item in node.value]
+    made.place = place_of(node.start_mark)
+    made.marks = list(enumerate(item.start_mark for item in node.value))
     return made
 
 
@@ -200,7 +196,7 @@ def _surely(number: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     def construct(loader: Any, node: Any) -> Any:
         value = number(loader, node)
         if isinstance(value, str):
-            raise _Unreadable(msg("{text} 应写成十进制数", text=value[:40]), _place(node.start_mark))
+            raise _Unreadable(msg("{text} 应写成十进制数", text=value[:40]), place_of(node.start_mark))
         return value
 
     return construct
@@ -246,15 +242,15 @@ def _refuse_extras(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=_Base):
         if isinstance(event, yaml.AliasEvent):
-            raise _Unreadable(msg("不接受 YAML 别名（*）"), _place(event.start_mark))
+            raise _Unreadable(msg("不接受 YAML 别名（*）"), place_of(event.start_mark))
         if getattr(event, "anchor", None):
-            raise _Unreadable(msg("不接受 YAML 锚点（&）"), _place(event.start_mark))
+            raise _Unreadable(msg("不接受 YAML 锚点（&）"), place_of(event.start_mark))
         if getattr(event, "tag", None):
-            raise _Unreadable(msg("不接受 YAML 标签（!）"), _place(event.start_mark))
+            raise _Unreadable(msg("不接受 YAML 标签（!）"), place_of(event.start_mark))
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise _TooDeep(_place(event.start_mark))
+                raise _TooDeep(place_of(event.start_mark))
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -265,7 +261,9 @@ def _read_yaml(text: str, loader: Any) -> Any:
         return yaml.load(text, Loader=loader)  # noqa: S506 - a subclass of the safe loader
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
-        raise _syntax_error(in_our_words(problem.problem or problem.context), _place(mark) if mark else None) from None
+        raise _syntax_error(
+            in_our_words(problem.problem or problem.context), place_of(mark) if mark else None
+        ) from None
     except yaml.YAMLError as problem:
         raise _Unreadable(msg("不是可读的 YAML：{problem}", problem=in_our_words(str(problem)))) from None
     except RecursionError:

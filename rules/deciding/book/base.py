@@ -97,8 +97,7 @@ def known_to(info: ValidationInfo) -> Known | None:
 class Entry(Record):
     """An entry of a file of law. It knows where it stands."""
 
-    _file: str = PrivateAttr("")
-    _place: Place = PrivateAttr(Place(0, 1))
+    _at: tuple[str, Place] | None = PrivateAttr(None)
 
     @model_validator(mode="wrap")
     @classmethod
@@ -106,25 +105,25 @@ class Entry(Record):
         made = handler(data)
         if isinstance(data, LineMapping):
             known = known_to(info)
-            made._place, made._file = data.place, known.file if known else ""
+            made._at = known.file if known else "", data.place
         return made
 
     @property
     def file(self) -> str:
-        return self._file
+        return self._at[0] if self._at else ""
 
     @property
     def line(self) -> int:
-        return self._place.line
+        return self._at[1].line if self._at else 0
 
     def standing_at(self, other: Entry) -> Self:
         """The same, as if written where another entry is."""
-        self._file, self._place = other._file, other._place
+        self._at = other._at
         return self
 
     def mistake(self, reason: str) -> Mistake:
         """A mistake of this entry."""
-        return Mistake(self._file, self._place.line, reason, self._place.column)
+        return Mistake(self.file, self.line, reason, self._at[1].column if self._at else 1)
 
     def stated(self) -> dict[str, object]:
         """What the entry states, wherever it stands, as plain data."""

@@ -224,18 +224,20 @@ class RuleEntry(Dated):
     when: ConditionEntry
     then: Annotated[dict[Words, Values], Field(min_length=1), AfterValidator(_drawn)]
     approval: Remark = ""
+    _condition: Condition | None = PrivateAttr(None)
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
         if ("routes" in self.then) != bool(self.approval):
             raise invalid("规则 {id}：得出赔偿方式的规则、也只有这种规则，应写明 approval（尚待谁决定）", id=self.id)
-        if not self.when.condition().positive:
+        self._condition = self.when.condition()
+        if not self._condition.positive:
             raise invalid("规则 {id} 只有否定条件：每一种触发情形都要有一个肯定的条件", id=self.id)
         return self
 
     def rules(self, known: KnownLaw) -> list[Rule]:
         """The rule; two of them, one for each end of the range, where a provincial figure is missing."""
-        when = self.when.condition()
+        when = self._condition or self.when.condition()
         rule = Rule(
             id=self.id,
             says=self.says,
