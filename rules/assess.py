@@ -45,12 +45,11 @@ class Proceedings:
 
 
 @dataclass(frozen=True)
-class Assessment:
+class Findings:
     """What was measured and decided of one case file on one day.
 
     ``worksheet``: the lines of measurement, settlement and recovery. ``loss_range``: of the loss, in tCO2e.
     ``proceedings`` is None where the case file tells no events. ``warnings``: every caution once, in the order found.
-    ``content``: all of it as plain data, decimals as text; ``hash``: SHA-256 of its canonical JSON.
     """
 
     casefile: CaseFile
@@ -64,6 +63,13 @@ class Assessment:
     worksheet: Worksheet
     loss_range: LossRange
     warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Assessment(Findings):
+    """Findings and their record. ``content``: all of them as plain data, decimals as text; ``hash``: SHA-256 of its
+    canonical JSON."""
+
     content: dict[str, Any]
     hash: str
 
@@ -86,7 +92,12 @@ def assess(
     the one that ships with the method. Raises ``InputError`` when
     the case file names what the method or the law cannot accept, ``EvaluatorDisagreement`` when nothing may be issued.
     """
-    day = _day(casefile, on)
+    found = _findings(casefile, _day(casefile, on), parameter_set)
+    content = _content(found)
+    return Assessment(**vars(found), content=content, hash=sha256(content))
+
+
+def _findings(casefile: CaseFile, day: datetime.date, parameter_set: ParameterSet | None) -> Findings:
     measured = measure(casefile, parameter_set=parameter_set)
     settled = settle(casefile, measured)
     recovered = recover(casefile, measured.loss_line, settled.worksheet)
@@ -94,21 +105,8 @@ def assess(
     counted = _graded(casefile, measured)
     facts = legal_facts(casefile, measured, day, counted)
     decided = decide(facts, conduct=casefile.case.conduct.ended, on=day)
-    proceedings = _proceedings(casefile, day)
-    worksheet = recovered.worksheet
-    spread = loss_range(worksheet.lines, measured.loss_line.no if measured.loss_line else None)
-    warnings = _warnings(measured, settled, recovered, compared, counted, decided)
-    content = {
-        **_head(casefile, day),
-        **_figures(measured, settled, spread),
-        **_decided(decided, worksheet),
-        **_measured(measured, recovered),
-        **(proceedings.as_json() if proceedings else {}),
-        "published": [item.as_json() for item in compared],
-        "published_note": casefile.published.note if casefile.published else None,
-        "warnings": list(warnings),
-    }
-    return Assessment(
+    worksheet, loss = recovered.worksheet, measured.loss_line
+    return Findings(
         casefile=casefile,
         on=day,
         measurement=measured,
@@ -116,12 +114,10 @@ def assess(
         recovery=recovered,
         comparisons=compared,
         decision=decided,
-        proceedings=proceedings,
+        proceedings=_proceedings(casefile, day),
         worksheet=worksheet,
-        loss_range=spread,
-        warnings=warnings,
-        content=content,
-        hash=sha256(content),
+        loss_range=loss_range(worksheet.lines, loss.no if loss else None),
+        warnings=_warnings(measured, settled, recovered, compared, counted, decided),
     )
 
 
@@ -175,6 +171,21 @@ def _warnings(
         *decided.warnings,
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _content(found: Findings) -> dict[str, Any]:
+    """Everything that is hashed, in the order in which it is printed."""
+    published = found.casefile.published
+    return {
+        **_head(found.casefile, found.on),
+        **_figures(found.measurement, found.settlement, found.loss_range),
+        **_decided(found.decision, found.worksheet),
+        **_measured(found.measurement, found.recovery),
+        **(found.proceedings.as_json() if found.proceedings else {}),
+        "published": [item.as_json() for item in found.comparisons],
+        "published_note": published.note if published else None,
+        "warnings": list(found.warnings),
+    }
 
 
 def _head(casefile: CaseFile, day: datetime.date) -> dict[str, Any]:
