@@ -149,6 +149,8 @@ class OfPerson(Protocol):
     @property
     def role(self) -> str: ...
     @property
+    def institution_id(self) -> int: ...
+    @property
     def institution(self) -> OfInstitution: ...
 
 
@@ -247,17 +249,17 @@ def _of_kind(grant: Grant, person: OfPerson) -> bool:
 
 
 def _fits(grant: Grant, person: OfPerson, case: OfCase | None, of: OfInstitution | None) -> bool:
-    own = person.institution
+    own = person.institution_id
     match grant.where:
         case Where.ANYWHERE:
             return True
         case Where.PARTY:
-            return any(_related(case, seat).id == own.id for seat in SEATS)
+            return any(_related(case, seat).id == own for seat in SEATS)
         case Where.OWN:
-            return of is not None and of.id == own.id
+            return of is not None and of.id == own
         case Where.BELOW:
-            return of is not None and covers(own, of)
-    if grant.seat is None or _related(case, grant.seat).id != own.id:
+            return of is not None and covers(person.institution, of)
+    if grant.seat is None or _related(case, grant.seat).id != own:
         return False
     if grant.where is Where.SEAT or grant.assignee is None:
         return grant.where is Where.SEAT

@@ -66,7 +66,7 @@ def test_the_bureau_and_the_assigned_judge_issue_the_report(office: Office, user
 )
 def test_nobody_else_issues_it(office: Office, kind: str, username: str) -> None:
     retired(office)
-    with pytest.raises(Forbidden, match="南靖县林业局的林业干部"):
+    with pytest.raises(Forbidden, match="只能由南靖县林业局林业干部"):
         issue(office, kind, username)
     assert standings(office) == {}
 
@@ -216,7 +216,7 @@ def test_the_wrong_person_gets_403_with_the_reason(office: Office) -> None:
         "/cases/1/documents", data={"kind": "retirement", "row_version": str(version)}
     )
     assert answer.status_code == 403
-    assert "南靖县林业局的林业干部制作" in answer.text
+    assert "“制作《碳汇注销确认书》”只能由南靖县林业局林业干部进行" in answer.text
 
 
 def test_the_pdf_is_served_under_its_chinese_name(office: Office) -> None:
