@@ -16,7 +16,7 @@ from casework.accounts import Person
 from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.cases import Case, filing, lifecycle
-from casework.cases import steps as case_steps
+from casework.cases import service as cases
 from casework.compensation import CREDITS, checking, performance, plans, proposing
 from casework.credits import JUDICIAL, CreditProject, purchases, registration, retirements
 from casework.deadlines import recording
@@ -250,7 +250,7 @@ def _to_closed(case: Case, staff: Staff, project: CreditProject) -> None:
         documents.issue(case, kind, staff.officer)
     ruled = _days_later(begun, 15).isoformat()
     seen = checking.proofs(case)
-    case_steps.rule(case, staff.judge, "演示裁判文书1号", ruled, "演示裁判，并非真实判决。", checked=seen)
+    cases.rule(case, staff.judge, "演示裁判文书1号", ruled, "演示裁判，并非真实判决。", checked=seen)
     lifecycle.advance(case, "close", staff.judge)
 
 

@@ -13,13 +13,13 @@ __all__ = ["Case", "CasefileVersion", "Draft", "StageEvent", "init_app"]
 
 def init_app(app: Flask) -> None:
     """What the log proves of cases, the names of their steps, and the check of their state against the timeline."""
-    from casework.cases import drafts, filing, lifecycle, stages, steps
+    from casework.cases import drafts, filing, lifecycle, service, stages
 
     audit.declare(
         app,
         proves=(
             Proven(CasefileVersion, lambda version: filing.digest(version.document)),
-            Proven(Judgment, steps.judgment_digest),
+            Proven(Judgment, service.judgment_digest),
             Proven(StageEvent, since_ever=False),
         ),
         names={action: step.label for action, step in stages.STEPS.items()} | drafts.ACTIONS,

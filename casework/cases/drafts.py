@@ -13,7 +13,7 @@ from sqlalchemy import select
 from casework import db
 from casework.accounts import Person
 from casework.audit import service as audit
-from casework.cases import steps
+from casework.cases import filing, service
 from casework.cases.errors import DraftMoved, TooManyFacts, UnknownDraft
 from casework.cases.models import Case, Draft
 from rules.casefile import CaseFile, canonical
@@ -100,8 +100,8 @@ def discard(found: Draft, person: Person) -> None:
 
 @db.writing()
 def file(found: Draft | None, person: Person, casefile: CaseFile) -> Case:
-    """File the case that a draft has become; the draft is gone with it. See ``steps.file_once``."""
-    case = steps.file_once(person, casefile)
+    """File the case that a draft has become; the draft is gone with it. See ``filing.file_once``."""
+    case = filing.file_once(person, casefile)
     if found is not None:
         discard(found, person)
     return case
@@ -109,8 +109,8 @@ def file(found: Draft | None, person: Person, casefile: CaseFile) -> Case:
 
 @db.writing()
 def amend(found: Draft | None, case: Case, person: Person, casefile: CaseFile, reason: str) -> None:
-    """Store the change of a case that a draft has become; the draft is gone with it. See ``steps.amend``."""
-    steps.amend(case, person, casefile, reason)
+    """Store the change of a case that a draft has become; the draft is gone with it. See ``service.revise``."""
+    service.revise(case, person, casefile, reason)
     if found is not None:
         discard(found, person)
 

@@ -17,16 +17,20 @@ from casework import db, permissions
 from casework.accounts import Institution, Person
 from casework.accounts import service as accounts
 from casework.cases import lifecycle
-from casework.cases.errors import WrongFacts
+from casework.cases.errors import UploadNotText, UploadTooLarge, WrongFacts
 from casework.cases.models import Case, CaseCounter, CasefileVersion
-from casework.cases.stages import FILED
+from casework.cases.stages import FILED, WITHDRAWN
 from casework.wording import joined
 from rules.carbon.methods import registry
 from rules.carbon.parameters.species import vocabulary
-from rules.casefile import CaseFile, canonical, parse
+from rules.casefile import CaseFile, canonical, load, parse
 from rules.reading.errors import FieldError, InputError
+from rules.reading.yaml_reader import MAX_BYTES
 from rules.settlement.settle import check_options
 from rules.values.clock import BEIJING
+
+SAME_FILING = datetime.timedelta(minutes=10)
+"""Within which the same page sent twice is one filing."""
 
 _PARTS = {
     # field of the case file -> kind of institution, column of the case, name on the screen
@@ -50,6 +54,26 @@ class Index:
     procuratorate_id: int
     court_id: int
     bureau_id: int
+
+
+def read_upload(content: bytes) -> CaseFile:
+    """The case file in an uploaded YAML or JSON file.
+
+    Raises ``UploadTooLarge`` (413), ``UploadNotText`` (400) or ``InputError`` with every mistake (422).
+    """
+    if len(content) > MAX_BYTES:
+        size, limit = f"{len(content):,}", f"{MAX_BYTES:,}"
+        raise UploadTooLarge(gettext("案件文件过大：%(size)s 字节，上限为 %(limit)s 字节。", size=size, limit=limit))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        said = gettext(
+            "文件不是 UTF-8 编码的文本（第 %(at)s 个字节无法识别），请另存为 UTF-8 后重新上传。", at=problem.start + 1
+        )
+        raise UploadNotText(said) from None
+    if "\0" in text:
+        raise UploadNotText(gettext("文件含有空字符，不是文本文件。"))
+    return load(content)
 
 
 def index(casefile: CaseFile, procuratorate: Institution) -> Index:
@@ -191,20 +215,52 @@ def file_complete(person: Person, whole: Complete) -> Case:
     return case
 
 
-def add_version(case: Case, casefile: CaseFile, person: Person, reason: str) -> CasefileVersion:
-    """Store a further version of the case file and bring the index up to date.
+@db.writing()
+def file_once(person: Person, casefile: CaseFile) -> Case:
+    """File a case from a page. The same page sent twice gives the case of the first time, not a second one."""
+    permissions.require(person, permissions.FILE_CASE)
+    db.take_turns(f"filing {person.id}")
+    whole = complete(casefile, person.institution)
+    query = (
+        select(Case)
+        .join(CasefileVersion, CasefileVersion.case_id == Case.id)
+        .where(
+            Case.filed_by == person.id,
+            Case.stage != WITHDRAWN,  # the court may have been quick; a case taken back may be filed anew
+            Case.created_at >= db.now() - SAME_FILING,
+            CasefileVersion.version == 1,
+            CasefileVersion.sha256 == whole.sha256,
+        )
+    )
+    return db.session().scalar(query) or file_complete(person, whole)
 
-    For services whose step allows it; checking the step is theirs. The caller names the version to the audit log:
-    ``advance(..., proves=(version,))``. An unchanged case file gives the present version back.
+
+@dataclass(frozen=True)
+class Revision:
+    """The version that now holds; ``new`` unless the case file says what it said before."""
+
+    version: CasefileVersion
+    new: bool
+
+    @property
+    def proves(self) -> tuple[CasefileVersion, ...]:
+        """What the caller names to the audit log: ``advance(..., proves=revision.proves)``."""
+        return (self.version,) if self.new else ()
+
+
+def add_version(case: Case, casefile: CaseFile, person: Person, reason: str) -> Revision:
+    """Store a further version of the case file, if it says anything new, and bring the index up to date.
+
+    For services whose step allows it; checking the step is theirs (``service.revise`` does all of it).
     """
     whole = complete(casefile, case.procuratorate)
     latest = current_version(case)
     if latest.sha256 == whole.sha256:
-        return latest
+        return Revision(latest, new=False)
     _refuse_taken_number(whole.index.number, case)
     for column, value in vars(whole.index).items():
         setattr(case, column, value)
-    return _store(case, whole, person, reason, latest.version)
+    return Revision(_store(case, whole, person, reason, latest.version), new=True)
 
 
 def _store(case: Case, whole: Complete, person: Person, reason: str, after: int = 0) -> CasefileVersion:

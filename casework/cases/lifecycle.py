@@ -86,9 +86,7 @@ def advance(
     step = STEPS[action]
     check_step(case, step, person)
     text = (reason or "").strip()
-    if step.reason and not text:
-        message = gettext("“%(step)s”须写明理由。", step=str(step.label))
-        raise ReasonMissing(message, (FieldError("reason", message),))
+    check_reason(step, text)
     if step.guard is not None:
         missing = _declared().guards[step.guard](case, person)
         if missing:
@@ -111,6 +109,13 @@ def advance(
     content = {"from": event.from_stage, "to": event.to_stage, **({"reason": text} if text else {}), **(detail or {})}
     audit.record(action, f"case:{case.id}", content, person=person, proves=(event, *proves))
     return event
+
+
+def check_reason(step: Step, reason: str) -> None:
+    """Raise ``ReasonMissing`` where the step needs a reason and none is written."""
+    if step.reason and not reason.strip():
+        message = gettext("“%(step)s”须写明理由。", step=str(step.label))
+        raise ReasonMissing(message, (FieldError("reason", message),))
 
 
 def touch(case: Case) -> None:

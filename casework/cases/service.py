@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
+import datetime
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import force_locale, gettext
 from sqlalchemy import select
 
 from casework import db, permissions
 from casework.accounts import Person
-from casework.cases.errors import UnknownCase
-from casework.cases.filing import casefile_of, current_version
-from casework.cases.lifecycle import awaited_step, steps_for
-from casework.cases.models import Case
+from casework.cases import filing
+from casework.cases.errors import NothingChanged, UnknownCase, WrongFacts
+from casework.cases.lifecycle import advance, awaited_step, check_reason, check_step, steps_for
+from casework.cases.models import Case, CasefileVersion, Judgment, StageEvent
 from casework.cases.queries import visible_to
-from rules.casefile import CaseFile
+from casework.cases.stages import FACTS, STEPS, revising_step
+from rules.casefile import CaseFile, canonical
+from rules.reading.errors import FieldError
 
 
 def get_for(person: Person, case_id: int) -> Case:
@@ -25,7 +32,7 @@ def get_for(person: Person, case_id: int) -> Case:
 
 def current_casefile(case: Case) -> CaseFile:
     """The facts as they stand now."""
-    return casefile_of(current_version(case))
+    return filing.casefile_of(filing.current_version(case))
 
 
 def next_step(case: Case) -> str:
@@ -47,3 +54,95 @@ def next_page(case: Case, person: Person) -> str | None:
 def pin(case: Case, *, method: str, law: str) -> None:
     """Fix the editions (with hash) that the case was measured and decided by."""
     case.method_pin, case.law_pin = method, law
+
+
+def may_revise(case: Case, person: Person, part: str = FACTS) -> bool:
+    """Whether this person may change the facts, or only the ``stands``, now."""
+    return revising_step(case.stage, part) in steps_for(case, person)
+
+
+def check_revising(case: Case, person: Person, part: str = FACTS) -> None:
+    """Raise unless this person may change the facts, or only the ``stands``, now. Guards are not asked."""
+    check_step(case, revising_step(case.stage, part), person)
+
+
+@db.writing()
+def revise(
+    case: Case,
+    person: Person,
+    casefile: CaseFile,
+    reason: str,
+    *,
+    part: str = FACTS,
+    detail: Mapping[str, Any] | None = None,
+) -> CasefileVersion:
+    """Replace the facts of a case, or the data of its ``stands``, by the step that does so now, with the reason.
+
+    Before acceptance the prosecutor amends any of them; afterwards the officer enters data of stands; once the loss is
+    confirmed the prosecutor supplements what comes in later and leaves the measurement as it is. ``detail`` goes into
+    the audit entry. Raises ``ReasonMissing``, ``NothingChanged``, ``WrongFacts`` naming fields, or what the step itself
+    refuses.
+    """
+    step = revising_step(case.stage, part)
+    check_step(case, step, person)
+    check_reason(step, reason)
+    revision = filing.add_version(case, casefile, person, reason.strip())
+    if not revision.new:
+        raise NothingChanged(gettext("内容与现有案件文件相同，没有改动。"))
+    told = {"version": revision.version.version, **(detail or {})}
+    advance(case, step.action, person, reason=reason, detail=told, proves=revision.proves)
+    return revision.version
+
+
+@db.writing()
+def rule(
+    case: Case, person: Person, number: str, date: str, note: str = "", *, checked: Iterable[object]
+) -> StageEvent:
+    """Record the court's judgment. ``date`` is ISO text; ``checked`` are the proofs that the judge has checked, kept
+    in words in the timeline and the log. Raises ``WrongFacts`` naming the field.
+    """
+    check_step(case, STEPS["rule"], person)
+    errors = []
+    if not number.strip() or len(number.strip()) > 120:
+        errors.append(FieldError("number", gettext("裁判文书号应为 1 至 120 个字")))
+    day = _day_of(date)
+    conduct = filing.casefile_of(filing.current_version(case)).case.conduct
+    if day is None:
+        errors.append(FieldError("date", gettext("应为真实存在的日期，写作 2021-12-01")))
+    elif day < conduct.ended:
+        errors.append(FieldError("date", gettext("裁判日期早于行为终了日 %(day)s", day=conduct.ended.isoformat())))
+    elif day > db.today():
+        errors.append(FieldError("date", gettext("裁判日期晚于今日")))
+    with force_locale("zh"):  # what is kept is kept in the language of the proceedings
+        seen = [str(proof) for proof in checked]
+        told = gettext("已核对履行证明：%(proofs)s", proofs="；".join(seen))
+    if not seen:
+        errors.append(FieldError("checked", gettext("请先逐项核对履行证明")))
+    if errors or day is None:
+        raise WrongFacts(gettext("裁判没有记录。"), tuple(errors))
+    judgment = Judgment(
+        case_id=case.id, number=number.strip(), date=day, note=note.strip() or None, person_id=person.id, at=db.now()
+    )
+    db.session().add(judgment)
+    db.session().flush()
+    detail = {"number": judgment.number, "date": day.isoformat(), "checked": seen}
+    return advance(case, "rule", person, reason=told, detail=detail, proves=(judgment,))
+
+
+def _day_of(text: str) -> datetime.date | None:
+    try:
+        return datetime.datetime.strptime(text.strip(), "%Y-%m-%d").date()
+    except ValueError:
+        return None
+
+
+def judgment_digest(judgment: Judgment) -> str:
+    """SHA-256 of what a judgment says."""
+    content = {
+        "case_id": judgment.case_id,
+        "number": judgment.number,
+        "date": judgment.date.isoformat(),
+        "note": judgment.note,
+        "person_id": judgment.person_id,
+    }
+    return hashlib.sha256(canonical(content).encode()).hexdigest()

@@ -87,5 +87,16 @@ TABLE = (
 
 STEPS = {step.action: step for step in TABLE}
 
+FACTS, STANDS = "facts", "stands"
+REVISING = {FACTS: ("amend", "supplement"), STANDS: ("amend", "enter")}
+"""By which steps the whole case file changes, and by which the data of its stands, in the order of the case."""
+
+
+def revising_step(stage: str, part: str) -> Step:
+    """By which step this part of the case file changes in a stage, or changed last where none does any more."""
+    reached = list(STAGES)[: list(STAGES).index(stage) + 1]
+    return [STEPS[action] for action in REVISING[part] if STEPS[action].source in reached][-1]
+
+
 GUARDS = tuple(step.guard for step in TABLE if step.guard)
 """What the table asks of other features; each declares its checks with ``lifecycle.declare``."""

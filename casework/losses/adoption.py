@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import gettext
-
-from casework import db
 from casework.accounts import Person
-from casework.cases import Case, filing, lifecycle, stages
+from casework.cases import Case, filing
 from casework.cases import service as cases
-from casework.cases.stages import STEPS
-from casework.losses.errors import AdoptRefused
+from casework.cases.stages import STANDS
 from rules.casefile import CaseFile, canonical, parse
 from rules.casefile.answers import Change
 from rules.casefile.answers import changes as changed
 from rules.closed_lists import LISTS
-from rules.reading.errors import FieldError
 
 KEPT = ("county", "land_category")
 """Of a stand: what no loss is measured by. Where the rival says nothing of it, the case keeps its own."""
@@ -31,14 +26,9 @@ class Adoption:
     document: str
 
 
-def adopting_step(case: Case) -> stages.Step:
-    """By which step stands change now: the prosecutor amends before acceptance, the officer enters afterwards."""
-    return STEPS["amend" if case.stage == STEPS["amend"].source else "enter"]
-
-
 def adoption(case: Case, person: Person, rival: CaseFile) -> Adoption | None:
     """What this person may adopt now; None where the step is another's, or the stands say the same."""
-    if adopting_step(case) not in lifecycle.steps_for(case, person):
+    if not cases.may_revise(case, person, STANDS):
         return None
     found = _adopted(case, rival)
     return found if found.changes else None
@@ -58,20 +48,7 @@ def _adopted(case: Case, rival: CaseFile) -> Adoption:
     return Adoption(after, changed(current.meaning(), after.meaning(), LISTS), canonical(rival.as_json()))
 
 
-@db.writing()
 def adopt(case: Case, person: Person, rival: CaseFile, reason: str) -> int:
-    """Store the case file with the rival's stands as a new version, whose number is given.
-
-    Raises ``AdoptRefused`` at ``reason`` or where nothing differs, ``WrongFacts``, or what the step refuses.
-    """
-    step = adopting_step(case)
-    lifecycle.check_step(case, step, person)
-    if not reason.strip():
-        message = gettext("请写明采纳的理由和依据")
-        raise AdoptRefused(gettext("没有采纳，没有保存任何内容。"), (FieldError("reason", message),))
-    before = filing.current_version(case)
-    version = filing.add_version(case, _adopted(case, rival).casefile, person, reason.strip())
-    if version is before:
-        raise AdoptRefused(gettext("地块数据与现行案件文件相同，没有改动。"))
-    lifecycle.advance(case, step.action, person, reason=reason, detail={"version": version.version}, proves=(version,))
-    return version.version
+    """Store the case file with the rival's stands as a new version, whose number is given. Raises as ``revise``."""
+    cases.check_revising(case, person, STANDS)
+    return cases.revise(case, person, _adopted(case, rival).casefile, reason, part=STANDS).version

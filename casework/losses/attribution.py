@@ -9,7 +9,6 @@ from flask_babel import gettext
 
 from casework.cases import Case, filing
 from casework.cases import history as case_history
-from casework.cases import steps as case_steps
 from casework.losses.reviewing import Reviewed, latest
 from rules.carbon.comparison import differences
 from rules.carbon.comparison.attribution import attribute
@@ -90,7 +89,7 @@ def against(case: Case, rival: Rival) -> Weighed:
     own_set = last.parameter_set if last else None
     other, name = mine, gettext("第 %(version)s 版案件文件", version=current.version)
     if rival.file:
-        other, name = case_steps.read_upload(rival.content), rival.file
+        other, name = filing.read_upload(rival.content), rival.file
     elif rival.version is not None:
         other = filing.casefile_of(case_history.stored(case, rival.version))
         name = gettext("第 %(version)s 版案件文件", version=rival.version)

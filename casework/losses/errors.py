@@ -21,9 +21,5 @@ class ReviewRefused(Invalid):
     """A remark or reason that cannot be kept as written; every mistake with its field."""
 
 
-class AdoptRefused(Invalid):
-    """Data of a rival case file that are not adopted; a missing reason is named at ``reason``."""
-
-
 class MeasureRefused(Invalid):
     """What the officer chose or corrected cannot be measured; every mistake with its path in the case file."""

@@ -250,12 +250,11 @@ def _store(case: Case, person: Person, choice: Choice, preview: Preview) -> Asse
     if choice.parameter_set:
         parameters.take_turns(choice.parameter_set)
         _check_set(case, choice)  # it may have been withdrawn while it was measured with
-    before = filing.current_version(case)
     reason = choice.reason.strip() or gettext("计量：选用 %(method)s", method=choice.method)
-    version = filing.add_version(case, preview.casefile, person, reason)
+    revision = filing.add_version(case, preview.casefile, person, reason)
     assessment = Assessment(
         case_id=case.id,
-        casefile_version_id=version.id,
+        casefile_version_id=revision.version.id,
         number=_next_number(case),
         **stored(preview.result),
         person_id=person.id,
@@ -264,8 +263,8 @@ def _store(case: Case, person: Person, choice: Choice, preview: Preview) -> Asse
     db.session().add(assessment)
     db.session().flush()
     _pin(case, preview.result)
-    detail = {"assessment": assessment.number, "hash": assessment.hash, "version": version.version}
-    proves: tuple[Any, ...] = (assessment,) if version is before else (version, assessment)
+    detail = {"assessment": assessment.number, "hash": assessment.hash, "version": revision.version.version}
+    proves: tuple[Any, ...] = (*revision.proves, assessment)
     if choice.parameter_set:
         sha256 = preview.result.method.parameter_set.sha256
         used = MeasuredWith(

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from casework import db
 from casework.accounts import Person
-from casework.cases import Case, filing, lifecycle, stages
+from casework.cases import Case
 from casework.cases import service as cases
-from casework.cases.stages import STEPS
+from casework.cases.stages import STANDS
 from casework.losses import reviewing
 from casework.recovery.errors import RecoveryRefused
 from rules.carbon.parameters.species import vocabulary
@@ -102,27 +101,12 @@ def _loss(sheet: Worksheet, latest: reviewing.Reviewed) -> Line | None:
     )
 
 
-def step(case: Case) -> stages.Step:
-    """By which step a recovery is written into the case file now."""
-    return STEPS["amend" if case.stage == STEPS["amend"].source else "enter"]
-
-
 def may_store(case: Case, person: Person) -> bool:
     """Whether this person may write it into the case file now."""
-    return step(case) in lifecycle.steps_for(case, person)
+    return cases.may_revise(case, person, STANDS)
 
 
-@db.writing()
 def store(case: Case, person: Person, wish: dict[str, str], reason: str) -> None:
-    """Write the recovery into the case file as a new version. Raises ``RecoveryRefused``, or what the step refuses."""
-    taken = step(case)
-    lifecycle.check_step(case, taken, person)
-    found = tried(case, wish)
-    if not reason.strip():
-        message = gettext("请写明依据，如补植设计的名称和日期")
-        raise RecoveryRefused(gettext("没有保存。"), (FieldError("reason", message),))
-    before = filing.current_version(case)
-    version = filing.add_version(case, found.casefile, person, reason.strip())
-    if version is before:
-        raise RecoveryRefused(gettext("与案件文件中的相同，没有改动。"))
-    lifecycle.advance(case, taken.action, person, reason=reason, detail={"version": version.version}, proves=(version,))
+    """Write the recovery into the case file as a new version. Raises ``RecoveryRefused``, or as ``cases.revise``."""
+    cases.check_revising(case, person, STANDS)
+    cases.revise(case, person, tried(case, wish).casefile, reason, part=STANDS)

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from casework import db
 from casework.accounts import Person
-from casework.cases import Case, filing, lifecycle, stages
+from casework.cases import Case
 from casework.cases import service as cases
-from casework.cases.stages import STEPS
+from casework.cases.stages import STANDS
 from casework.tallies.drafting import Draft
-from casework.tallies.errors import NoTally, TallyRefused, UnknownStand
+from casework.tallies.errors import NoTally, UnknownStand
 from casework.wording import joined
 from rules.carbon.parameters.species import vocabulary
 from rules.carbon.tally.biomass import biomass_equations
@@ -22,7 +21,7 @@ from rules.carbon.tally.summary import SpeciesSum, summary
 from rules.casefile import CaseFile
 from rules.casefile.stand import Stand
 from rules.casefile.tally import TallyRow
-from rules.reading.errors import FieldError, InputError
+from rules.reading.errors import InputError
 
 PER_PAGE = 200
 
@@ -72,30 +71,15 @@ def place(case: Case, number: int) -> Place:
     return Place(casefile, number - 1, species)
 
 
-def entering_step(case: Case) -> stages.Step:
-    """By which step a tally is entered now: the prosecutor amends before acceptance, the officer enters afterwards."""
-    return STEPS["amend" if case.stage == STEPS["amend"].source else "enter"]
-
-
 def may_enter(case: Case, person: Person) -> bool:
     """Whether this person may enter a tally now."""
-    return entering_step(case) in lifecycle.steps_for(case, person)
+    return cases.may_revise(case, person, STANDS)
 
 
-@db.writing()
 def enter(case: Case, person: Person, found: Draft, reason: str) -> None:
-    """Store the case file with the tally as a new version. Raises ``TallyRefused`` at ``reason``, or by the step."""
-    step = entering_step(case)
-    lifecycle.check_step(case, step, person)
-    if not reason.strip():
-        message = gettext("请写明检尺人、检尺日期和依据")
-        raise TallyRefused(gettext("检尺表没有保存。"), (FieldError("reason", message),))
-    before = filing.current_version(case)
-    version = filing.add_version(case, found.casefile, person, reason.strip())
-    if version is before:
-        raise TallyRefused(gettext("检尺表与案件文件中的相同，没有改动。"))
-    detail = {"version": version.version, "stand": found.stand.id, "trees": found.trees}
-    lifecycle.advance(case, step.action, person, reason=reason, detail=detail, proves=(version,))
+    """Store the case file with the tally as a new version. Raises as ``cases.revise``."""
+    detail = {"stand": found.stand.id, "trees": found.trees}
+    cases.revise(case, person, found.casefile, reason, part=STANDS, detail=detail)
 
 
 def stored(case: Case, number: int, page: int = 1) -> Stored | None:

@@ -21,8 +21,7 @@ from casework import db
 from casework.accounts import Institution
 from casework.accounts import service as accounts
 from casework.audit import service as audit
-from casework.cases import lifecycle
-from casework.cases import steps as case_steps
+from casework.cases import filing, lifecycle
 from casework.documents import paper
 from casework.errors import Stale
 from casework.losses import measuring
@@ -143,7 +142,7 @@ SLOW: list[Any] = [
         "prosecutor",
         "/cases/new/upload",
         lambda office: {"file": file_of(json.dumps(FACTS).encode())},
-        (case_steps, "load"),
+        (filing, "load"),
         id="reading a case file",
     ),
     pytest.param("officer", "/cases/1/stands/1/tally/enter", tally_form, (drafting, "draft"), id="reading a tally"),

@@ -16,7 +16,6 @@ from casework import permissions
 from casework.accounts import Institution, Person
 from casework.accounts import service as accounts
 from casework.cases import Case, Draft, drafts, filing, lifecycle, service
-from casework.cases import steps as case_steps
 from casework.cases.errors import DraftMoved, UploadNotText, UploadTooLarge
 from casework.errors import Impossible, Invalid, Stale
 from casework.web import facts as fact_pages
@@ -121,7 +120,7 @@ def _draft(number: int) -> Intake:
 def _amendment(case_id: int) -> Intake:
     person = accounts.signed_in_person()
     case = service.get_for(person, case_id)
-    lifecycle.check_step(case, case_steps.amending_step(case), person)
+    service.check_revising(case, person)
     return Intake(person, case, drafts.draft_of(case))
 
 
@@ -328,7 +327,7 @@ def _upload_page(intake: Intake) -> Page:
     try:
         if not given or not given.filename:
             raise InputError.at("file", gettext("请选择要上传的案件文件"))
-        casefile = filing.complete(case_steps.read_upload(content), intake.procuratorate).casefile
+        casefile = filing.complete(filing.read_upload(content), intake.procuratorate).casefile
     except InputError as problem:
         return _refused_upload(intake, gettext("案件文件有误，没有保存任何内容。"), problem.errors, 422)
     except Invalid as refusal:

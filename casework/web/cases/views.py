@@ -15,7 +15,6 @@ from casework.audit import service as audit
 from casework.cases import Case, filing, lifecycle, service, stages
 from casework.cases import history as case_history
 from casework.cases import queries as case_queries
-from casework.cases import steps as case_steps
 from casework.compensation import checking
 from casework.deadlines import queries as deadline_queries
 from casework.errors import Impossible, Invalid
@@ -123,7 +122,7 @@ def step(case_id: int, action: str) -> Page:
             return _show(case, {action: form}, status=422)
         if action == "rule":
             seen = checking.proofs(case) if form.checked.data else ()
-            case_steps.rule(case, person, form.number.data, form.date.data, form.note.data or "", checked=seen)
+            service.rule(case, person, form.number.data, form.date.data, form.note.data or "", checked=seen)
         else:
             lifecycle.advance(case, action, person, reason=form.reason.data if action == "withdraw" else None)
     except Invalid as refusal:
@@ -152,7 +151,7 @@ def stands(case_id: int) -> str:
     return render_template(
         "pages/cases/stands.html",
         case=case,
-        may_enter={"amend", "enter"} & {step.action for step in lifecycle.steps_for(case, person)},
+        may_enter=service.may_revise(case, person, stages.STANDS),
         casefile=casefile,
         known=[page for page in answers.read(casefile, LISTS) if page.group is STANDS],
         next_step=service.next_step(case),

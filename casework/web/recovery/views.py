@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from casework.accounts import service as accounts
 from casework.cases import Case, lifecycle
 from casework.cases import service as cases
+from casework.cases.stages import STANDS
 from casework.errors import Impossible, Invalid
 from casework.recovery import service
 from casework.recovery.errors import RecoveryRefused
@@ -39,7 +40,7 @@ def store(case_id: int) -> Page:
     case = cases.get_for(person, case_id)
     form, reason = recovery_form(request.form), request.form.get("reason", "")
     try:
-        lifecycle.check_step(case, service.step(case), person)
+        cases.check_revising(case, person, STANDS)
         lifecycle.check_version(case, request.form.get("row_version", type=int))
         service.store(case, person, form.wish, reason)
     except (Impossible, Invalid) as refusal:

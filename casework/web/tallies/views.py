@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from casework.accounts import service as accounts
 from casework.cases import Case, lifecycle
 from casework.cases import service as cases
+from casework.cases.stages import STANDS
 from casework.errors import CaseworkError, Impossible, Invalid
 from casework.tallies import drafting, service
 from casework.tallies.errors import SheetUnreadable, TallyRefused, TallyTooLarge
@@ -46,7 +47,7 @@ def enter(case_id: int, number: int) -> Page:
     """Send a sheet, look at what was read, accept it. Nothing is stored before the last button."""
     person = accounts.signed_in_person()
     case = cases.get_for(person, case_id)
-    lifecycle.check_step(case, service.entering_step(case), person)
+    cases.check_revising(case, person, STANDS)
     where = service.place(case, number)
     wanted = request.form.get("do", "check")
     if request.method == "GET":

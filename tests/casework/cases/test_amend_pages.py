@@ -77,7 +77,7 @@ def test_an_amendment_can_be_uploaded(filed: Office) -> None:
 @one_database
 @pytest.mark.parametrize(
     ("reason", "values", "said"),
-    [(" ", {"value_cny": "1"}, "修改案件须写明理由"), ("补充", {}, "没有改动")],
+    [(" ", {"value_cny": "1"}, "“修改案件”须写明理由"), ("补充", {}, "没有改动")],
 )
 def test_an_amendment_without_reason_or_change_is_refused_on_the_page(
     filed: Office, reason: str, values: dict[str, str], said: str

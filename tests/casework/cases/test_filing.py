@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from casework import db
-from casework.cases import filing
+from casework.audit import service as audit
+from casework.cases import filing, lifecycle, stages
 from casework.cases import history as case_history
 from casework.cases import service as cases
-from casework.cases import steps as case_steps
 from casework.cases.errors import NothingChanged, ReasonMissing, WrongFacts, WrongStage
 from casework.cases.models import Case, CaseCounter
 from casework.errors import Forbidden
@@ -118,7 +118,7 @@ def test_cases_filed_at_once_get_different_numbers(office: Office) -> None:
 
 def amend(office: Office, casefile: CaseFile, reason: str = "补充侦查") -> int:
     with office.work():
-        return case_steps.amend(office.case, office.person("prosecutor"), casefile, reason).version
+        return cases.revise(office.case, office.person("prosecutor"), casefile, reason).version
 
 
 def test_an_amendment_is_a_new_version_and_the_old_one_stays(office: Office) -> None:
@@ -178,7 +178,7 @@ def test_of_two_changes_at_once_one_wins_and_the_other_is_told(office: Office) -
             case, person = office.case, office.person("prosecutor")
             both_read.wait()
             try:
-                case_steps.amend(case, person, facts(value_cny=value), "补充")
+                cases.revise(case, person, facts(value_cny=value), "补充")
                 results.append("saved")
             except Exception as error:
                 results.append(type(error).__name__)
@@ -199,3 +199,31 @@ def test_a_case_file_survives_the_database_byte_for_byte(office: Office) -> None
         version = filing.current_version(office.case)
         assert canonical(filing.casefile_of(version).as_json()) == version.document
         assert "18.6493" in version.document
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("stage", "facts", "stands"),
+    [
+        ("filed", "amend", "amend"),
+        ("commissioned", "amend", "enter"),
+        ("under_review", "amend", "enter"),
+        ("confirmed", "supplement", "enter"),
+        ("closed", "supplement", "enter"),
+    ],
+)
+def test_facts_and_stands_are_revised_by_the_step_of_the_stage(
+    office: Office, stage: str, facts: str, stands: str
+) -> None:
+    steps = (stages.revising_step(stage, stages.FACTS), stages.revising_step(stage, stages.STANDS))
+    assert [step.action for step in steps] == [facts, stands]
+    office.file()
+    with office.work():
+        office.case.stage = stage
+        audit.record("test", f"case:{office.case_id}")
+    with office.work():
+        case = office.case
+        for part, action in ((stages.FACTS, facts), (stages.STANDS, stands)):
+            for username in ("prosecutor", "officer"):
+                expected = stages.STEPS[action] in lifecycle.steps_for(case, office.person(username))
+                assert cases.may_revise(case, office.person(username), part) is expected

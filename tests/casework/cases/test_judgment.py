@@ -9,7 +9,7 @@ import pytest
 from casework import db
 from casework.audit import service as audit
 from casework.cases import history as case_history
-from casework.cases import steps as case_steps
+from casework.cases import service as cases
 from casework.cases.errors import WrongFacts, WrongStage
 from casework.compensation import checking
 from tests.casework import markup, pages
@@ -99,7 +99,7 @@ def test_whoever_recorded_a_proof_never_checks_it_not_even_as_a_judge(office: Of
     with office.work():
         case, officer, seen = office.case, office.person("officer"), checking.proofs(office.case)
         with pytest.raises(WrongStage, match="由您登记，须由他人核对"):
-            case_steps.rule(case, officer, "（2025）闽0627刑初1号", db.today().isoformat(), checked=seen)
+            cases.rule(case, officer, "（2025）闽0627刑初1号", db.today().isoformat(), checked=seen)
         db.rollback()
 
 
@@ -107,7 +107,5 @@ def test_whoever_recorded_a_proof_never_checks_it_not_even_as_a_judge(office: Of
 def test_a_ruling_without_anything_checked_is_refused(office: Office) -> None:
     verified(office)
     with office.work(), pytest.raises(WrongFacts) as refused:
-        case_steps.rule(
-            office.case, office.person("judge"), "（2025）闽0627刑初1号", db.today().isoformat(), checked=()
-        )
+        cases.rule(office.case, office.person("judge"), "（2025）闽0627刑初1号", db.today().isoformat(), checked=())
     assert [error.path for error in refused.value.errors] == ["checked"]

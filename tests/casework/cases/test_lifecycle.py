@@ -15,7 +15,6 @@ from casework.audit import service as audit
 from casework.cases import history as case_history
 from casework.cases import lifecycle
 from casework.cases import service as cases
-from casework.cases import steps as case_steps
 from casework.cases.errors import ReasonMissing, WrongStage
 from casework.cases.models import StageEvent
 from casework.cases.stages import GUARDS, STAGES, STEPS, TABLE, Step
@@ -164,9 +163,7 @@ def test_a_whole_case_passes_every_stage_in_order(office: Office) -> None:
     office.retire(bought, 1, 86)
     with office.work():
         seen = checking.proofs(office.case)
-        case_steps.rule(
-            office.case, office.person("judge"), "（2025）闽0627刑初1号", db.today().isoformat(), checked=seen
-        )
+        cases.rule(office.case, office.person("judge"), "（2025）闽0627刑初1号", db.today().isoformat(), checked=seen)
         lifecycle.advance(office.case, "close", office.person("judge"))
     with office.work():
         happenings = [happening.what for happening in case_history.timeline(office.case)][::-1]

@@ -14,7 +14,6 @@ from casework import db
 from casework.audit import service as audit
 from casework.cases import filing
 from casework.cases import service as cases
-from casework.cases import steps as case_steps
 from casework.cases.errors import WrongStage
 from casework.compensation import CREDITS, Plan, plans
 from casework.compensation.errors import PlanRefused
@@ -33,7 +32,7 @@ def supplement(office: Office, change: Callable[[dict[str, Any]], None], usernam
     with office.work():
         facts = cases.current_casefile(office.case).as_json()
         change(facts)
-        case_steps.amend(office.case, office.person(username), parse(facts), "补充")
+        cases.revise(office.case, office.person(username), parse(facts), "补充")
 
 
 def test_an_approved_plan_is_performed(proposed: Office) -> None:

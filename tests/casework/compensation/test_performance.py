@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from casework.cases import lifecycle
-from casework.cases import steps as case_steps
+from casework.cases import service as cases
 from casework.cases.errors import WrongStage
 from casework.compensation import CREDITS, checking, performance
 from casework.compensation.errors import ProofRefused, UnknownPlan
@@ -43,7 +43,7 @@ def stage(office: Office) -> str:
 def rule(office: Office) -> None:
     with office.work():
         seen = checking.proofs(office.case)
-        case_steps.rule(office.case, office.person("judge"), "（2026）闽0627刑初1号", TODAY.isoformat(), checked=seen)
+        cases.rule(office.case, office.person("judge"), "（2026）闽0627刑初1号", TODAY.isoformat(), checked=seen)
 
 
 def close(office: Office) -> None:

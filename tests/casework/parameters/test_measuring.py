@@ -88,14 +88,13 @@ def test_a_plan_rests_on_the_set_of_the_confirmed_measurement(bureau: Office) ->
     bureau.confirm()
     withdraw(bureau, made)
     from casework.cases import service as cases
-    from casework.cases import steps as case_steps
     from casework.compensation import plans
     from rules.casefile import parse
 
     with bureau.work():
         facts = cases.current_casefile(bureau.case).as_json()
         facts["opinions"].append({"by": "村委会", "view": "同意", "date": "2025-02-12"})
-        case_steps.amend(bureau.case, bureau.person("prosecutor"), parse(facts), "补充意见")
+        cases.revise(bureau.case, bureau.person("prosecutor"), parse(facts), "补充意见")
     with bureau.work():
         # 38.46 t rounded up and doubled
         assert plans.basis(bureau.case).required_t == 78
