@@ -1,6 +1,7 @@
 """Bring the English catalogue in step with the texts: .venv/bin/python tools/catalogue.py
 
-Adds new texts (to be translated by hand, then run this again), drops unused ones and compiles it. The same texts give
+Adds new texts (to be translated by hand, then run this again), drops unused ones and compiles it, and the few words of
+the command line that click leaves to translators. The same texts give
 the same bytes. Exit 1 while something waits for its translation.
 """
 
@@ -18,6 +19,9 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "casework" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+COMMAND_LINE = ROOT / "casework" / "cli" / "locale" / "zh" / "LC_MESSAGES" / "click.po"
+"""The words of click in Chinese: kept by hand, only compiled here."""
+
 KEYWORDS: dict[str, dict[str, tuple[int, ...] | None]] = {
     "casework": {"_": None, "gettext": None, "lazy_gettext": None},
     "templates": {"_": None, "gettext": None},
@@ -62,6 +66,10 @@ def main() -> int:
         write_po(file, made, width=0, sort_output=True, omit_header=True)
     with FILE.with_suffix(".mo").open("wb") as file:
         write_mo(file, made)
+    with COMMAND_LINE.open("rb") as file:
+        words = read_po(file, locale="zh")
+    with COMMAND_LINE.with_suffix(".mo").open("wb") as file:
+        write_mo(file, words)
     missing = [str(message.id) for message in made if message.id and not message.string]
     for text in missing:
         print(f"to be translated: {text}", file=sys.stderr)

@@ -11,6 +11,7 @@ from casework.cli.casefile import casefile_group
 from casework.cli.compare import compare_command
 from casework.cli.deadlines import deadlines_command
 from casework.cli.explain import explain_command
+from casework.cli.group import Commands
 from casework.cli.parameters import parameters_group
 from casework.cli.ranking import ranking_command
 
@@ -27,6 +28,7 @@ COMMANDS = (
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
+    app.cli = Commands(app.name)
     for command in COMMANDS:
         app.cli.add_command(command)
 

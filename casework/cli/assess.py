@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 with_parameters = click.option(
     "--parameters",
     "parameters",
-    metavar="FILE",
-    help="Measure by the parameter set in this form (YAML, JSON or XLSX) instead of the shipped one.",
+    metavar="文件",
+    help="按这份参数集（YAML、JSON 或 XLSX）计量，不用随系统提供的。",
 )
 """The option of every command that measures one case file."""
 
 
 @click.command("assess")
-@click.argument("file", metavar="FILE")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a worksheet to read.")
-@click.option("--on", "on", metavar="DATE", help="Decide as of this day (YYYY-MM-DD) instead of the file's or today.")
+@click.argument("file", metavar="文件")
+@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象，不输出供阅读的文字。")
+@click.option("--on", "on", metavar="日期", help="以此日（如 2026-01-31）为裁量日，不用文件所载或今日。")
 @with_parameters
 def assess_command(file: str, as_json: bool, on: str | None, parameters: str | None) -> None:
-    """Measure the carbon loss of the case in FILE (YAML or JSON, - for standard input) and decide by the law."""
+    """计量案件文件（YAML 或 JSON，- 为标准输入）的碳汇损失，并依法判断。"""
     result = assessed(file, on, parameters, as_json)
     if as_json:
         click.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=2))

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 @click.command("compare")
-@click.argument("before", metavar="A")
-@click.argument("after", metavar="B", required=False)
-@click.option("--method", "method", metavar="ID", help="Measure B (A again when B is left out) by this method.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a text to read.")
+@click.argument("before", metavar="甲")
+@click.argument("after", metavar="乙", required=False)
+@click.option("--method", "method", metavar="方法", help="按此方法计量乙；不写乙时再计量一次甲。")
+@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象，不输出供阅读的文字。")
 def compare_command(before: str, after: str | None, method: str | None, as_json: bool) -> None:
-    """Share the difference between the losses of the case files A and B out over what they say differently."""
+    """比较甲、乙两份案件文件的损失，把差额逐项分给两者不同之处。"""
     from rules.carbon.comparison.attribution import attribute
     from rules.carbon.comparison.differences import by_method
 

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 @click.command("deadlines")
-@click.argument("file", metavar="FILE")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text to read.")
-@click.option("--on", "on", metavar="DATE", help="As of this day (YYYY-MM-DD) instead of the file's or today.")
+@click.argument("file", metavar="文件")
+@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象，不输出供阅读的文字。")
+@click.option("--on", "on", metavar="日期", help="截至此日（如 2026-01-31），不用文件所载或今日。")
 def deadlines_command(file: str, as_json: bool, on: str | None) -> None:
-    """Tell which periods run in the case of FILE (YAML or JSON, - for standard input), until when and why."""
+    """列出案件文件（YAML 或 JSON，- 为标准输入）中的期限：何时届满，为什么。"""
     from rules.deciding.deadlines.barred import objections
     from rules.deciding.deadlines.limitations import limitations, load_limitations
     from rules.deciding.deadlines.reckoning import deadlines

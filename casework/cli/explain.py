@@ -14,12 +14,12 @@ from casework.cli.assess import assessed, with_parameters
 
 
 @click.command("explain")
-@click.argument("file", metavar="FILE")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text to read.")
-@click.option("--on", "on", metavar="DATE", help="Decide as of this day (YYYY-MM-DD) instead of the file's or today.")
+@click.argument("file", metavar="文件")
+@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象，不输出供阅读的文字。")
+@click.option("--on", "on", metavar="日期", help="以此日（如 2026-01-31）为裁量日，不用文件所载或今日。")
 @with_parameters
 def explain_command(file: str, as_json: bool, on: str | None, parameters: str | None) -> None:
-    """Tell which rules apply to the case in FILE (YAML or JSON, - for standard input) and why, or why not."""
+    """逐条说明案件文件（YAML 或 JSON，- 为标准输入）适用或不适用哪些规则，为什么。"""
     from rules.deciding.book.left_out import left_out
     from rules.deciding.prose import paragraphs
 

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from rules.carbon.declaration import Declaration
     from rules.carbon.parameter_forms.check import Checked
 
-parameters_group = AppGroup("parameters", help="Parameter sets of the measurement methods.")
+parameters_group = AppGroup("parameters", help="参数集：空白表与导入前的检查。")
 
 
 @parameters_group.command("check")
-@click.argument("file", metavar="FILE")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text to read.")
+@click.argument("file", metavar="文件")
+@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象，不输出供阅读的文字。")
 def check_command(file: str, as_json: bool) -> None:
-    """Say everything that is wrong, doubtful or missing in the parameter form FILE (YAML, JSON or XLSX)."""
+    """检查参数集文件（YAML、JSON 或 XLSX）：列出错误、疑点和缺项。"""
     found = _checked(file)
     if as_json:
         click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
@@ -41,11 +41,11 @@ def check_command(file: str, as_json: bool) -> None:
 
 
 @parameters_group.command("template")
-@click.argument("method", metavar="METHOD")
-@click.option("--out", metavar="FILE", help="Write to this file (.xlsx or .yaml) instead of standard output.")
-@click.option("--yaml", "as_yaml", is_flag=True, help="YAML text instead of a workbook.")
+@click.argument("method", metavar="方法")
+@click.option("--out", metavar="文件", help="写入此文件（.xlsx 或 .yaml），不写到标准输出。")
+@click.option("--yaml", "as_yaml", is_flag=True, help="输出 YAML 文本，不输出工作簿。")
 def template_command(method: str, out: str | None, as_yaml: bool) -> None:
-    """Write the empty form of METHOD (id, or id@edition): an XLSX workbook with Chinese headings, or YAML."""
+    """输出一种方法（名称，或名称@版本）的空白参数表：XLSX 工作簿或 YAML。"""
     from rules.carbon.parameter_forms.template import workbook, yaml_text
 
     try:

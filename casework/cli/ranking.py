@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 @click.command("ranking")
-@click.argument("file", metavar="FILE")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a text to read.")
+@click.argument("file", metavar="文件")
+@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象，不输出供阅读的文字。")
 def ranking_command(file: str, as_json: bool) -> None:
-    """Rank what moves the loss of the case in FILE: one standard error where stated, else a tenth, one at a time."""
+    """哪些数据和参数对损失量影响最大：逐项变动一个标准误，没有标准误的变动一成。"""
     from rules.carbon.measure import measure
     from rules.carbon.uncertainty.sensitivity import ranking
 

@@ -14,7 +14,7 @@ from casework.audit import service as audit
 from casework.cli.errors import RecordCommand
 from casework.cli.rules import rules_group
 
-audit_group = AppGroup("audit", help="The audit log.")
+audit_group = AppGroup("audit", help="审计记录。")
 
 
 def init_app(app: Flask) -> None:
@@ -25,20 +25,20 @@ def init_app(app: Flask) -> None:
 
 
 @click.command("db-upgrade", cls=RecordCommand)
-@click.argument("revision", default="head")
+@click.argument("revision", default="head", metavar="[版本]")
 @with_appcontext
 def db_upgrade(revision: str) -> None:
-    """Bring the tables up to REVISION (the newest by default). Existing records stay."""
+    """把数据库结构升到某一版本（默认最新），已有记录不变。"""
     from casework.migrate import upgrade
 
     upgrade(db.engine(), revision)
 
 
 @click.command("db-downgrade", cls=RecordCommand)
-@click.argument("revision")
+@click.argument("revision", metavar="版本")
 @with_appcontext
 def db_downgrade(revision: str) -> None:
-    """Take the tables back to REVISION; "base" removes them all, records included."""
+    """把数据库结构退回某一版本；退到 base 即删去全部表和记录。"""
     from casework.migrate import downgrade
 
     downgrade(db.engine(), revision)
@@ -47,7 +47,7 @@ def db_downgrade(revision: str) -> None:
 @click.command("seed-demo", cls=RecordCommand)
 @with_appcontext
 def seed_demo() -> None:
-    """Bring the tables up, load the demonstration institutions, people and cases where missing, print the sign-ins."""
+    """载入演示单位、人员和案件（已有的不重复），列出演示账号。"""
     from casework.demo import seed
     from casework.migrate import upgrade
 
@@ -57,9 +57,9 @@ def seed_demo() -> None:
 
 
 @audit_group.command("verify", cls=RecordCommand)
-@click.option("--head", metavar="HASH", help="Also require this entry hash, as printed on a document, in the chain.")
+@click.option("--head", metavar="散列值", help="并核对文书上印的这个散列值在链中。")
 def audit_verify(head: str | None) -> None:
-    """Check every entry of the audit log and the records it proves. Exit 1 naming the first bad entry."""
+    """逐条核对审计记录及其证明的数据；发现问题时指出第一处，退出码 1。"""
     from casework.audit import verification
 
     finding = verification.verify(head)

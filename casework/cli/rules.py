@@ -38,19 +38,17 @@ EVERY = 1.0
 
 SUFFIXES = {".yaml", ".yml", ".json"}
 
-rules_group = AppGroup(
-    "rules", help="The law as data: how it is written, what editions differ in, what a change would do."
-)
+rules_group = AppGroup("rules", help="规则：书写格式，比较两个版本，演练一项改动。")
 
 
 @rules_group.command("diff", with_appcontext=False)
-@click.argument("old")
-@click.argument("new")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text to read.")
+@click.argument("old", metavar="旧版本")
+@click.argument("new", metavar="新版本")
+@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象，不输出供阅读的文字。")
 def diff_command(old: str, new: str, as_json: bool) -> None:
-    """What the edition NEW differs in from OLD: folders, zip archives, one subject, or "shipped".
+    """新版本与旧版本有哪些不同。版本是文件夹、zip 压缩包、一个规则文件，或者 shipped（随系统提供的）。
 
-    Exits 0 when they say the same, 1 when they differ, 2 when one cannot be read.
+    退出码：0 相同，1 不同，2 无法读取。
     """
     from casework.cli.rules_terminal import render_diff
     from rules.lawchange.diff import diff
@@ -61,11 +59,11 @@ def diff_command(old: str, new: str, as_json: bool) -> None:
 
 
 @rules_group.command("schema", with_appcontext=False)
-@click.argument("kind", required=False)
+@click.argument("kind", required=False, metavar="[种类]")
 def schema_command(kind: str | None) -> None:
-    """The JSON Schema of a kind of file, for an editor; without KIND, the kinds with their files.
+    """一类文件的 JSON Schema，供编辑器使用；不写种类时列出各类及其文件。
 
-    Exits 2 when there is no such kind.
+    没有这一类时退出码 2。
     """
     from rules.schemas import HOME, KINDS
 
@@ -79,17 +77,17 @@ def schema_command(kind: str | None) -> None:
 
 
 @rules_group.command("rehearse", cls=RecordCommand)
-@click.argument("new")
-@click.argument("files", nargs=-1)
-@click.option("--stored", is_flag=True, help="Also every case of the database, as its case file stands now.")
-@click.option("--old", default="shipped", show_default=True, help="The edition to compare with.")
-@click.option("--on", metavar="DATE", help="Decide every case as of this day (YYYY-MM-DD), not its own or today.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text to read.")
+@click.argument("new", metavar="新版本")
+@click.argument("files", nargs=-1, metavar="[案件文件]...")
+@click.option("--stored", is_flag=True, help="并演练数据库中的全部案件，按其现行案件文件。")
+@click.option("--old", default="shipped", show_default=True, metavar="版本", help="与哪一版本比较。")
+@click.option("--on", metavar="日期", help="各案均以此日（如 2026-01-31）为裁量日。")
+@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象，不输出供阅读的文字。")
 def rehearse_command(new: str, files: tuple[str, ...], stored: bool, old: str, on: str | None, as_json: bool) -> None:
-    """Which conclusions would change if the edition NEW were the law, and because of which change. Stores nothing.
+    """假如新版本生效，哪些案件的哪些结论会变，因为哪一处改动。不保存任何内容。
 
-    FILES are case files, folders of them or patterns. Exits 0 when no conclusion changes, 1 when one does or a case
-    cannot be decided, 2 when an edition or FILES cannot be read, 3 when the two evaluators disagree.
+    案件文件可以是文件、文件夹或通配符。退出码：0 没有结论变化，1 有变化或有案件不能判断，
+    2 版本或案件文件无法读取，3 两个求值器结论不一致。
     """
     if not files and not stored:
         _refuse([("files", "没有案件：给出案件文件、文件夹，或者 --stored")], as_json)

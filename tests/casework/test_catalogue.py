@@ -5,9 +5,12 @@ from __future__ import annotations
 import gettext
 import re
 from collections import Counter
+from pathlib import Path
 
+import click
 import pytest
 from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
 from flask import Flask
 
 from tools import catalogue as tool
@@ -80,3 +83,16 @@ def test_the_language_switch_returns_to_the_page_it_was_on(app: Flask) -> None:
     answer = client.post("/language", data={"language": "en", "next": "/sign-in"})
     assert answer.headers["Location"].endswith("/sign-in")
     assert "User name" in client.get("/sign-in").text
+
+
+def test_the_words_of_the_command_line_are_those_that_click_asks_for() -> None:
+    with tool.COMMAND_LINE.open("rb") as file:
+        words = {message.id: message.string for message in read_po(file, locale="zh") if message.id}
+    sources = "".join(path.read_text(encoding="utf-8") for path in Path(click.__file__).parent.glob("*.py"))
+    asked = [each for id in words for each in ([id] if isinstance(id, str) else id)]
+    assert [each for each in asked if each.replace("\n", "\\n").replace("\t", "\\t") not in sources] == []
+    with tool.COMMAND_LINE.with_suffix(".mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    assert {id: compiled.gettext(id) for id in words if isinstance(id, str)} == {
+        id: said for id, said in words.items() if isinstance(id, str)
+    }

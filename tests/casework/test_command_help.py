@@ -1,0 +1,80 @@
+"""The help and the mistakes of the command line are in Chinese, and what is for developers is not listed."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from flask import Flask
+
+from tests.conftest import dispose, make_app
+
+ROOT = Path(__file__).parents[2]
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture
+def application(tmp_path: Path) -> Iterator[Flask]:
+    made = make_app(f"sqlite:///{tmp_path / 'none.sqlite'}", tmp_path)
+    yield made
+    dispose(made)
+
+
+def flask(*words: str) -> subprocess.CompletedProcess[str]:
+    """Flask's own program, in a terminal that is not Chinese."""
+    environment = {**os.environ, "LANG": "C", "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def every(group: click.Group) -> Iterator[click.Command]:
+    for command in group.commands.values():
+        yield command
+        if isinstance(command, click.Group):
+            yield from every(command)
+
+
+def test_every_command_and_option_is_described_in_chinese(application: Flask) -> None:
+    commands = list(every(application.cli))
+    assert {"assess", "verify", "rehearse"} <= {command.name for command in commands}
+    assert [command.name for command in commands if not HAN.search(command.help or "")] == []
+    options = [one for command in commands for one in command.params if isinstance(one, click.Option)]
+    assert [option.name for option in options if not HAN.search(option.help or "")] == []
+
+
+def test_the_help_lists_the_commands_of_the_system_alone() -> None:
+    shown = flask("--help").stdout
+    listed = re.findall(r"^  ([a-z][\w-]+)  ", shown.partition("命令:")[2], re.MULTILINE)
+    assert "assess" in listed
+    assert {"run", "shell", "routes"} & set(listed) == set()
+    assert re.findall(r"[A-Za-z]+ [A-Za-z]+ [A-Za-z]+", shown) == []
+    assert "FLASK_APP" not in shown
+
+
+def test_what_is_for_developers_still_works() -> None:
+    assert "/sign-in" in flask("routes").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["asses", "x.yaml"], r"没有命令 asses。 是不是要用 'assess'？"),
+        (["rules", "dif"], r"没有命令 dif。 是不是要用 'diff'？"),
+        (["assess", "--jsn", "x.yaml"], r"没有选项 --jsn。 是不是要用 '--json'"),
+        (["assess"], r"缺少参数 '文件'"),
+        (["compare", "a", "b", "c"], r"多出了参数：c"),
+        (["assess", "--on"], r"选项 --on 须带 1 个值。"),
+    ],
+)
+def test_a_wrong_command_line_is_told_in_chinese_with_what_was_meant(words: list[str], told: str) -> None:
+    done = flask(*words)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "错误：" in done.stderr
+    assert "Usage" not in done.stderr
