@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask, abort
+from sqlalchemy.orm.exc import StaleDataError
 
 from casework.accounts import service as accounts
 from casework.errors import CaseworkError, Forbidden, Impossible, Invalid
-from rules.reading.errors import FieldError
+from rules.deciding.decide import EvaluatorDisagreement
+from rules.reading.errors import FieldError, InputError
 from tests.casework.office import PASSWORD, Office
 
 
@@ -94,3 +96,53 @@ def test_a_nul_in_a_search_is_no_failure_of_the_system(office: Office) -> None:
     client = office.app.test_client()
     client.post("/sign-in", data={"username": "officer", "password": PASSWORD})
     assert client.get("/cases?text=%00").status_code in (200, 400)  # a database that takes it finds nothing
+
+
+def refusing(app: Flask, address: str, error: Exception) -> None:
+    def refuse() -> str:
+        raise error
+
+    app.add_url_rule(address, "refusing", accounts.public(refuse))
+
+
+@pytest.mark.parametrize(
+    ("address", "accept"),
+    [("/api/cases", "*/*"), ("/api/cases", "text/html"), ("/cases/refused", "application/json")],
+)
+def test_a_program_is_told_as_json_what_a_person_reads_on_the_page(app: Flask, address: str, accept: str) -> None:
+    refusing(app, address, Invalid("没有保存。", (FieldError("stands[0].species", "没有这个树种"),)))
+    answer = app.test_client().get(address, headers={"Accept": accept})
+    assert (answer.status_code, answer.content_type) == (422, "application/problem+json")
+    assert answer.json == {
+        "status": 422,
+        "detail": "没有保存。",
+        "errors": [{"path": "stands[0].species", "message": "没有这个树种"}],
+    }
+
+
+@pytest.mark.parametrize("accept", ["text/html,application/xhtml+xml,*/*;q=0.8", "*/*", ""])
+def test_a_browser_gets_a_page(app: Flask, accept: str) -> None:
+    refusing(app, "/cases/refused", Impossible("案件已结案。"))
+    answer = app.test_client().get("/cases/refused", headers={"Accept": accept})
+    assert (answer.status_code, answer.mimetype) == (409, "text/html")
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (Forbidden("只能由承办法官进行。"), 403),
+        (InputError.at("case", "缺少"), 422),
+        (EvaluatorDisagreement("量刑", ["a"]), 500),
+        (StaleDataError(), 409),
+        (OverflowError(), 400),
+        (ValueError(), 500),
+    ],
+)
+def test_every_kind_of_error_is_told_as_json(app: Flask, error: Exception, status: int) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    refusing(app, "/api/cases", error)
+    answer = app.test_client().get("/api/cases")
+    assert answer.status_code == status
+    assert answer.json is not None
+    assert answer.json["status"] == status
+    assert answer.json["detail"]

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import AnyConverter, BaseConverter, Rule
 
+from casework.web.errors import API
 from tests.conftest import dispose, make_app
 
 PUBLIC = {"static", "accounts.sign_in", "accounts.language", "cases.health"}
@@ -51,7 +52,8 @@ def open_routes(app: Flask) -> list[str]:
             if rule.endpoint in PUBLIC:
                 continue
             answer = client.open(address(app, rule), method=method)
-            if answer.status_code != 302 or not answer.location.startswith("/sign-in"):
+            away = answer.status_code == 302 and answer.location.startswith("/sign-in")
+            if not away and (answer.status_code, rule.rule.startswith(API)) != (401, True):
                 found.append(f"{method} {rule.rule}: {answer.status_code}")
     return found
 
@@ -62,6 +64,13 @@ def test_only_sign_in_language_health_and_static_files_are_public(application: F
 
 def test_every_other_route_sends_a_stranger_to_the_sign_in(application: Flask) -> None:
     assert len(list(application.url_map.iter_rules())) > 5
+    assert open_routes(application) == []
+
+
+def test_a_route_of_the_api_refuses_a_stranger_with_401(application: Flask) -> None:
+    application.add_url_rule(f"{API}anything", view_func=lambda: "anyone", endpoint="anything")
+    answer = application.test_client().get(f"{API}anything")
+    assert (answer.status_code, answer.content_type) == (401, "application/problem+json")
     assert open_routes(application) == []
 
 

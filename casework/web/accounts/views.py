@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from casework.accounts import service
 from casework.accounts.errors import PasswordRefused, SignInLocked, SignInRefused
 from casework.web import LANGUAGES
 from casework.web.accounts.forms import PasswordForm, SignInForm
+from casework.web.errors import wants_json
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -23,7 +24,8 @@ def init_app(app: Flask) -> None:
 
 
 def _identify() -> Response | None:
-    """Set ``g.person``; a visitor who is nobody goes to the sign-in page unless the view is public."""
+    """Set ``g.person``; a visitor who is nobody goes to the sign-in page, and a program that is nobody gets 401, unless
+    the view is public."""
     if request.endpoint == "static":
         return None
     g.person = service.person_of(session.get(TOKEN))
@@ -35,6 +37,8 @@ def _identify() -> Response | None:
     view = current_app.view_functions[request.endpoint]
     if g.person is not None or getattr(view, "public", False):
         return None
+    if wants_json():
+        abort(401)
     if request.method == "POST":
         flash(gettext("登录已失效，请重新登录。刚才提交的内容没有保存，退回上一页可以找回所填的内容。"), "warning")
     elif expired:

@@ -1,0 +1,110 @@
+"""Every error as an answer: one translation for pages and, as RFC 9457 problem details, for programs that read JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from casework import db
+from casework.errors import CaseworkError, Invalid
+from casework.wording import told
+from rules.reading.errors import FieldError, InputError, NothingIssued
+
+API = "/api/"
+PROBLEM = "application/problem+json"
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error here. Flask asks the most special class of them; ``HTTPException`` takes what is left."""
+    for kind in TRANSLATIONS:
+        app.register_error_handler(kind, answer)
+
+
+def wants_json() -> bool:
+    """Whether this request comes from a program: below ``/api/``, or asking for JSON rather than a page."""
+    kinds = ["text/html", "application/json"]
+    return request.path.startswith(API) or request.accept_mimetypes.best_match(kinds) == kinds[1]
+
+
+def answer(error: Exception) -> Any:
+    """The answer to an error that a request ended in, as a page or as JSON."""
+    if isinstance(error, HTTPException) and (error.code or 500) < 400:
+        return error  # a redirect of the router
+    translate = next(translate for kind, translate in TRANSLATIONS.items() if isinstance(error, kind))
+    status, message, errors = translate(error)
+    db.rollback()  # a transaction in which a statement failed answers no further one
+    if wants_json():
+        return _problem(status, message, errors)
+    return render_template("pages/error.html", status=status, message=message, errors=errors), status
+
+
+def _problem(status: int, message: str, errors: Iterable[FieldError]) -> Response:
+    listed = [{"path": error.path, "message": str(told(error.message))} for error in errors]
+    response = jsonify({"status": status, "detail": message, **({"errors": listed} if listed else {})})
+    response.status_code, response.content_type = status, PROBLEM
+    return response
+
+
+Translated = tuple[int, str, tuple[FieldError, ...]]
+"""HTTP status, message to the person, and every mistake with its field."""
+
+
+def _casework(error: CaseworkError) -> Translated:
+    return error.status, error.message, error.errors if isinstance(error, Invalid) else ()
+
+
+def _input(error: InputError) -> Translated:
+    return 422, gettext("提交的内容有误，未作任何改动。"), error.errors
+
+
+def _nothing_issued(error: NothingIssued) -> Translated:
+    current_app.logger.error("nothing issued", exc_info=error)
+    message = gettext("规则执行没有得出可靠的结论，不出具任何结果，未作任何改动。请将说明告知系统管理人员：%(reason)s")
+    return 500, message % {"reason": str(error)}, ()
+
+
+def _stale(_: StaleDataError) -> Translated:
+    return 409, gettext("这条记录已被他人更新，本次操作未保存。请返回查看最新内容后重新提交。"), ()
+
+
+def _unfit(_: Exception) -> Translated:
+    """A value that no column can hold, such as a number of twenty digits or a NUL character."""
+    return 400, gettext("请求有误，无法处理。"), ()
+
+
+def _csrf(_: CSRFError) -> Translated:
+    return 400, gettext("页面已过期或来源不明，请返回原页面刷新后重新提交。填写的内容未保存。"), ()
+
+
+def _http(error: HTTPException) -> Translated:
+    reasons = {
+        400: gettext("请求有误，无法处理。"),
+        401: gettext("请先登录。"),
+        403: gettext("您的岗位无权进行此项操作。"),
+        404: gettext("没有这个页面，或您无权查看。"),
+        405: gettext("此地址不接受这种操作。"),
+        413: gettext("上传的内容过大：单个文件上限 8 MB，案件文件上限 2 MB。"),
+        429: gettext("操作过于频繁，请稍后再试。"),
+    }
+    code = error.code or 500
+    return code, reasons.get(code, gettext("系统出现故障，未作任何改动。请稍后重试。")), ()
+
+
+TRANSLATIONS: dict[type[Exception], Callable[[Any], Translated]] = {
+    CaseworkError: _casework,
+    InputError: _input,
+    NothingIssued: _nothing_issued,
+    StaleDataError: _stale,
+    CSRFError: _csrf,
+    DataError: _unfit,
+    OverflowError: _unfit,
+    HTTPException: _http,
+}
+"""What each kind of error says; the first that fits is taken, so the special ones stand before the general."""
