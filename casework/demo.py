@@ -21,8 +21,8 @@ from casework.compensation import CREDITS, checking, performance, plans, proposi
 from casework.credits import JUDICIAL, CreditProject, purchases, registration, retirements
 from casework.deadlines import recording
 from casework.deadlines import service as deadlines
-from casework.documents import REPORT, RETIREMENT
 from casework.documents import service as documents
+from casework.documents.kinds import KINDS
 from casework.losses import measuring, reviewing
 from rules.casefile import CaseFile, load, parse
 
@@ -246,7 +246,7 @@ def _to_closed(case: Case, staff: Staff, project: CreditProject) -> None:
             purpose=JUDICIAL,
         ),
     )
-    for kind in (REPORT, RETIREMENT):
+    for kind in KINDS:
         documents.issue(case, kind, staff.officer)
     ruled = _days_later(begun, 15).isoformat()
     seen = checking.proofs(case)

@@ -142,3 +142,19 @@ def unguarded(table: str, event: str) -> Iterator[None]:
     op.execute(f"DROP TRIGGER {name}")
     yield
     op.get_bind().exec_driver_sql(guard)
+
+
+def lift(name: str, table: str) -> None:
+    """Take a refusal away again."""
+    if is_postgresql():
+        op.execute(f"DROP TRIGGER {name} ON {table}")
+        op.execute(f"DROP FUNCTION {name}()")
+    else:
+        op.execute(f"DROP TRIGGER {name}")
+
+
+def number_in(column: str, key: str) -> str:
+    """The SQL for a whole number in a JSON object that a text column of the new row holds; NULL where it has none."""
+    if is_postgresql():
+        return f"(CAST(NEW.{column} AS json) ->> '{key}')::integer"
+    return f"json_extract(NEW.{column}, '$.{key}')"

@@ -10,13 +10,16 @@ from typing import Any
 from rules.casefile import canonical
 
 
-def row_digest(model: type[Any]) -> Callable[[Any], str]:
+def row_digest(
+    model: type[Any], as_proven: Callable[[dict[str, str | None]], None] | None = None
+) -> Callable[[Any], str]:
     """The function that gives the digest of a row of ``model``: an object, or a row of its columns by their names.
 
     The digest is the SHA-256 of the canonical JSON of all columns as text; of a stored file its own SHA-256.
     A column added later (``info={"later": True}``) counts only where it says something: rows proven before stay proven.
     One that only repeats what another says (``info={"derived": True}``) does not count: whoever adds it holds it
-    against that other when the row is proven.
+    against that other when the row is proven. ``as_proven`` puts the content of a row as it was before its table
+    changed in other ways.
     """
     columns = [column for column in model.__table__.columns if not column.info.get("derived")]
     names = [column.name for column in columns]
@@ -31,6 +34,8 @@ def row_digest(model: type[Any]) -> Callable[[Any], str]:
         for name in later:
             if content[name] is None:
                 del content[name]
+        if as_proven is not None:
+            as_proven(content)
         return hashlib.sha256(canonical(content).encode()).hexdigest()
 
     return digest

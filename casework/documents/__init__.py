@@ -7,11 +7,11 @@ from flask_babel import lazy_gettext as _
 
 from casework.audit import service as audit
 from casework.audit.service import Proven
-from casework.documents.models import REPORT, RETIREMENT, Document
+from casework.documents.models import Document, document_digest
 
-__all__ = ["REPORT", "RETIREMENT", "init_app"]
+__all__ = ["init_app"]
 
 
 def init_app(app: Flask) -> None:
     """What the log proves of documents, and the name of its action."""
-    audit.declare(app, proves=(Proven(Document),), names={"issue_document": _("制作文书")})
+    audit.declare(app, proves=(Proven(Document, document_digest),), names={"issue_document": _("制作文书")})

@@ -17,8 +17,10 @@ from casework import db
 from casework.accounts import Person
 from casework.audit import service as audit
 from casework.cases import Case
-from casework.documents import basis, paper, snapshot
-from casework.documents.errors import Moved
+from casework.documents import paper
+from casework.documents.errors import Moved, NothingToState
+from casework.documents.kinds import KINDS
+from casework.documents.kinds.kind import Frame, Json
 from casework.documents.models import Document
 from rules.casefile import canonical
 
@@ -33,9 +35,8 @@ class Frozen:
     template: str
     at: datetime.datetime
     row_version: int
-    assessment_id: int
-    retirement_id: int | None
-    data: snapshot.Json
+    rests_on: str
+    data: Json
     text: str
 
     @property
@@ -50,18 +51,22 @@ class Frozen:
 
 def freeze(case: Case, kind: str, person: Person) -> Frozen:
     """What a document of this kind says now, under the next free number. Raises ``NothingToState``."""
+    made = KINDS[kind]
+    if lacking := made.missing(case):
+        raise NothingToState("".join(lacking))
     position = _next_position(case)
-    frame = snapshot.Frame(
-        kind=kind,
-        number=f"{case.reference}-{position:02d}",
-        template=paper.template_edition(kind),
-        person=person,
-        at=db.now(),
-        audit=audit.head(),
-    )
     # A paper is in Chinese, whatever language the screen of its maker is in.
     with force_locale("zh"):
-        rests_on = basis.gather(kind, case, frame)
+        frame = Frame(
+            kind=kind,
+            title=str(made.title),
+            number=f"{case.reference}-{position:02d}",
+            template=paper.template_edition(made),
+            person=person,
+            at=db.now(),
+            audit=audit.head(),
+        )
+        gathered = made.gather(case, frame)
     return Frozen(
         kind=kind,
         position=position,
@@ -69,10 +74,9 @@ def freeze(case: Case, kind: str, person: Person) -> Frozen:
         template=frame.template,
         at=frame.at,
         row_version=case.row_version,
-        assessment_id=rests_on.assessment_id,
-        retirement_id=rests_on.retirement_id,
-        data=rests_on.data,
-        text=canonical(rests_on.data),
+        rests_on=canonical(dict(gathered.rests_on)),
+        data=gathered.data,
+        text=canonical(gathered.data),
     )
 
 
@@ -86,8 +90,7 @@ def store(case: Case, person: Person, frozen: Frozen, pdf: bytes) -> Document:
         position=frozen.position,
         kind=frozen.kind,
         number=frozen.number,
-        assessment_id=frozen.assessment_id,
-        retirement_id=frozen.retirement_id,
+        rests_on=frozen.rests_on,
         template_edition=frozen.template,
         snapshot=frozen.text,
         data_hash=frozen.data_hash,

@@ -17,26 +17,14 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import force_locale
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, meta
 
 from casework.documents.errors import MissingGlyphs
+from casework.documents.kinds.kind import Kind
 from rules.record.assessment import AssessmentRecord
-
-EDITIONS = {"report": "report/6", "retirement": "retirement/1"}
-"""Kind -> edition of its template. Raised whenever a paper's wording changes."""
 
 ATTACHMENT = "tanheng-data.json"
 
-_SHARED = (
-    "documents/base.html",
-    "macros/worksheet.html",
-    "macros/recovery.html",
-    "macros/rules.html",
-    "macros/parts.html",
-    "macros/charts.html",
-    "macros/weighing.html",
-    "macros/comparison.html",
-)
 _STYLES = ("css/worksheet.css", "css/paper.css")
 _FACES = {
     # family -> weight -> file under instance/fonts
@@ -50,18 +38,31 @@ _FACES = {
 _lock = threading.Lock()
 
 
-def template_edition(kind: str) -> str:
-    """The edition with a digest of the template, the macros and the styles that make the paper."""
+def template_edition(kind: Kind) -> str:
+    """The edition with a digest of the template, of all that it extends and imports, and of the styles."""
     digest = hashlib.sha256()
-    for path in _sources(kind):
-        digest.update(path.read_bytes())
-    return f"{EDITIONS[kind]}@{digest.hexdigest()[:12]}"
+    for name, text in sorted(_sources(kind.template).items()):
+        digest.update(f"{name}\0{text}\0".encode())
+    for style in _STYLES:
+        digest.update((Path(current_app.static_folder or "") / style).read_bytes())
+    return f"{kind.name}/{kind.edition}@{digest.hexdigest()[:12]}"
 
 
-def _sources(kind: str) -> list[Path]:
-    templates, styles = Path(current_app.root_path).parent / "templates", Path(current_app.static_folder or "")
-    names = [templates / name for name in (*_SHARED, f"documents/{kind}/document.html")]
-    return names + [styles / name for name in _STYLES]
+def _sources(template: str) -> dict[str, str]:
+    """The template and every one that it extends, includes or imports, by name, as Jinja itself finds them."""
+    environment = _environment()
+    assert environment.loader is not None, "an application has its templates"
+    found: dict[str, str] = {}
+    waiting = [template]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = environment.loader.get_source(environment, name)[0]
+            named = list(meta.find_referenced_templates(environment.parse(found[name])))
+            if None in named:
+                raise RuntimeError(f"{name} chooses a template as it runs: no edition could cover it")
+            waiting += [other for other in named if other is not None]
+    return found
 
 
 def render_html(kind: str, snapshot: dict[str, Any], data_hash: str) -> str:

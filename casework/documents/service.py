@@ -5,24 +5,18 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _
+from flask_babel import force_locale, gettext
 from sqlalchemy import func, select
 
 from casework import db, permissions
 from casework.accounts import Person
 from casework.cases import Case
 from casework.cases import queries as case_queries
-from casework.documents import basis, snapshot
 from casework.documents.errors import Moved, UnknownDocument
 from casework.documents.issuing import freeze, store
-from casework.documents.models import KINDS, REPORT, RETIREMENT, Document
+from casework.documents.kinds import KINDS
+from casework.documents.models import Document
 from casework.documents.validity import Issued, issued
-
-TITLES = {REPORT: _("碳汇损失计量报告"), RETIREMENT: _("碳汇注销确认书")}
-
-ISSUING = {REPORT: permissions.ISSUE_REPORT, RETIREMENT: permissions.ISSUE_RETIREMENT}
-"""Kind -> who may issue it: reports the bureau and the assigned judge, confirmations the bureau."""
 
 PER_PAGE = 30
 
@@ -40,19 +34,17 @@ class Offer:
     refusal: str | None
 
 
-_SAYS = {
-    REPORT: _("计量工作底稿全文、参数与可信程度、规则适用的理由，附机器可读的全部数据。"),
-    RETIREMENT: _("方案列明的数量、登记机构凭证与序列号、逐项核对的结果。"),
-}
-
-
 def offers(case: Case, person: Person) -> list[Offer]:
     """Every kind of document with the reason why this person cannot issue it now, if there is one."""
-    return [Offer(kind, str(TITLES[kind]), str(_SAYS[kind]), _refusal(kind, case, person)) for kind in KINDS]
-
-
-def _refusal(kind: str, case: Case, person: Person) -> str | None:
-    return permissions.refusal(person, ISSUING[kind], case) or basis.missing(kind, case)
+    return [
+        Offer(
+            kind.name,
+            str(kind.title),
+            str(kind.says),
+            kind.refusal(case, person) or "".join(kind.missing(case)) or None,
+        )
+        for kind in KINDS.values()
+    ]
 
 
 def issue(case: Case, kind: str, person: Person) -> Document:
@@ -77,7 +69,7 @@ def check_issuer(kind: str, case: Case, person: Person) -> None:
     """Raise ``UnknownDocument``, or ``Forbidden`` unless documents of this kind are this person's to issue."""
     if kind not in KINDS:
         raise UnknownDocument(gettext("没有这种文书。"))
-    permissions.require(person, ISSUING[kind], case)
+    permissions.require(person, KINDS[kind].permission, case)
 
 
 def recent(person: Person, page: int = 1) -> tuple[list[tuple[Case, Issued]], int]:
@@ -110,4 +102,5 @@ def find(person: Person, document_id: int) -> Document:
 def content(person: Person, document_id: int) -> tuple[bytes, str]:
     """The PDF as it was issued and its file name."""
     document = find(person, document_id)
-    return document.pdf, f"{snapshot.TITLES[document.kind]} {document.number}.pdf"
+    with force_locale("zh"):
+        return document.pdf, f"{KINDS[document.kind].title} {document.number}.pdf"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -9,9 +10,9 @@ from sqlalchemy import select
 
 from casework import db
 from casework.cases import Case
-from casework.documents import basis
-from casework.documents.models import REPORT, Document
-from casework.losses import RETURNED, reviewing
+from casework.documents.kinds import KINDS
+from casework.documents.models import Document
+from casework.losses import reviewing
 from casework.wording import moment
 
 
@@ -23,6 +24,11 @@ class Issued:
     superseded: str | None
     remark: str | None = None
 
+    @property
+    def title(self) -> str:
+        """What its kind is called on the screen."""
+        return str(KINDS[self.document.kind].title)
+
 
 def issued(case: Case) -> list[Issued]:
     """All documents of a case, newest first."""
@@ -31,17 +37,29 @@ def issued(case: Case) -> list[Issued]:
     )
     if not found:
         return []
-    measured = reviewing.assessments(case)
-    by_id = {item.row.id: item for item in measured}
-    current = measured[0] if measured else None
-    retirement = basis.latest_retirement_id(case)
+    superseded = _superseded(found)
+    by_id = {item.row.id: item for item in reviewing.assessments(case)}
+    return [
+        Issued(
+            document,
+            superseded.get(document.id),
+            _withdrawn_set(by_id.get(document.records.get("assessment", 0))),
+        )
+        for document in found
+    ]
+
+
+def _superseded(documents: Sequence[Document]) -> dict[int, str]:
+    """Which of the documents of a case, newest first, no longer hold, by id, with the reason."""
     newest: dict[str, Document] = {}
-    result = []
-    for document in found:
+    found = {}
+    for document in documents:
         later = newest.setdefault(document.kind, document)
-        superseded = _superseded(document, later, current, retirement)
-        result.append(Issued(document, superseded, _withdrawn_set(by_id.get(document.assessment_id))))
-    return result
+        if later is not document:
+            found[document.id] = gettext("已被文书 %(number)s 取代", number=later.number)
+    for kind, document in newest.items():
+        found |= KINDS[kind].superseded([document])
+    return found
 
 
 def _withdrawn_set(measurement: reviewing.Reviewed | None) -> str | None:
@@ -56,17 +74,3 @@ def _withdrawn_set(measurement: reviewing.Reviewed | None) -> str | None:
         at=moment(entered.withdrawal.row.at),
         reason=entered.withdrawal.row.reason,
     )
-
-
-def _superseded(
-    document: Document, later: Document, current: reviewing.Reviewed | None, retirement: int | None
-) -> str | None:
-    if later is not document:
-        return gettext("已被文书 %(number)s 取代", number=later.number)
-    if document.kind == REPORT and current is not None and document.assessment_id != current.row.id:
-        return gettext("已有第 %(number)s 次计量，本报告所据的计量不再是最新的", number=current.row.number)
-    if document.kind == REPORT and current is not None and current.state == RETURNED:
-        return gettext("所据的第 %(number)s 次计量已被退回重新测算", number=current.row.number)
-    if document.kind != REPORT and document.retirement_id != retirement:
-        return gettext("其后又有新的注销，本确认书不完整")
-    return None

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import inspect
 
 from casework.cases import history
-from casework.documents import REPORT
 from casework.documents.issuing import freeze
 from casework.losses import reviewing
 from tests.casework import markup
@@ -113,6 +112,6 @@ def test_a_report_validates_the_case_file_it_states_once(office: Office, reads: 
     with office.work():
         case, officer = office.case, office.person("officer")
         with reads.listening():
-            data = freeze(case, REPORT, officer).data
+            data = freeze(case, "report", officer).data
     assert len(data["comparison"]["methods"]) > 1
     assert reads.validations == 1

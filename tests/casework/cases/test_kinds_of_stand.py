@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from casework.documents.snapshot import stand_row
+from casework.documents.kinds.report import stand_row
 from rules.casefile import canonical, load
 from rules.record.measuring import StandRecord
 from tests.casework import markup

@@ -18,6 +18,7 @@ from casework.documents.errors import NothingToState, UnknownDocument
 from casework.documents.models import Document
 from casework.errors import Forbidden
 from casework.losses import reviewing
+from rules.casefile import canonical
 from tests.casework.documents.conftest import issue
 from tests.casework.office import PASSWORD, Office
 
@@ -170,7 +171,8 @@ def test_the_database_refuses_a_confirmation_on_another_cases_retirement(office:
         foreign = {column.name: getattr(row, column.name) for column in table.columns}
         current = reviewing.latest(office.case)
         assert current is not None
-        foreign |= {"id": 2, "case_id": office.case_id, "assessment_id": current.row.id, "number": "x"}
+        records = row.records | {"assessment": current.row.id}
+        foreign |= {"id": 2, "case_id": office.case_id, "rests_on": canonical(records), "number": "x"}
     with pytest.raises(DBAPIError, match="documents_of_own_retirement"), office.work():
         db.session().execute(table.insert().values(foreign))
 

@@ -75,7 +75,7 @@ def stored(office: Office) -> list[tuple[str, int, str]]:
     """Number, assessment, and the loss it states, of each document."""
     with office.work():
         return sorted(
-            (item.document.number, item.document.assessment_id, json.loads(item.document.snapshot)["number"])
+            (item.document.number, item.document.records["assessment"], json.loads(item.document.snapshot)["number"])
             for item in validity.issued(office.case)
         )
 

@@ -7,14 +7,15 @@ import hashlib
 import json
 import re
 from html import unescape
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from flask_babel import force_locale
-from jinja2 import UndefinedError
+from jinja2 import DictLoader, UndefinedError
 
-from casework.documents import paper, snapshot
+from casework.documents import paper
+from casework.documents.kinds import KINDS
+from casework.documents.kinds.report import stand_row
 from rules.assess import assess
 from rules.carbon.uncertainty import loss_range
 from rules.carbon.uncertainty.sensitivity import ranking
@@ -150,7 +151,7 @@ def test_the_stands_are_told_with_place_age_area_and_stock(issued: Issued) -> No
         ).stands[0]
     first = AssessmentRecord.from_json(data["assessment"]["result"]).stands[0]
     measured = first.model_copy(update={"lost_stock_m3": "22.5"})
-    data["stands"] = [snapshot.stand_row(stand, measured)]
+    data["stands"] = [stand_row(stand, measured)]
     text = worded(issued, "report", data)
     assert "B350627乔木林，杉木（份额0.6）、木荷（份额0.4）人工、20年生部分损伤，受损份额0.57.5亩22.5—" in text
 
@@ -283,14 +284,34 @@ def test_the_code_to_scan_holds_number_data_hash_and_audit_head(issued: Issued) 
     assert source.replace("&#39;", "'") == segno.make(expected, error="m").svg_data_uri(border=2)
 
 
-def test_an_edition_changes_with_the_template(issued: Issued, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_edition_covers_every_template_that_its_paper_is_made_of(issued: Issued) -> None:
     with issued.app.app_context():
-        before = paper.template_edition("report")
-        changed = tmp_path / "document.html"
-        changed.write_text("other wording", encoding="utf-8")
-        sources = paper._sources("report")
-        monkeypatch.setattr(paper, "_sources", lambda kind: [*sources[:-1], changed])
-        assert paper.template_edition("report") != before
+        of_report, of_confirmation = (set(paper._sources(KINDS[name].template)) for name in ("report", "retirement"))
+    assert {"documents/base.html", "documents/report/document.html", "macros/worksheet.html"} <= of_report
+    assert "macros/charts.html" in of_report, "imported by what the report imports"
+    assert of_confirmation == {"documents/base.html", "documents/retirement/document.html"}
+
+
+def test_an_edition_changes_with_any_of_its_templates(issued: Issued, monkeypatch: pytest.MonkeyPatch) -> None:
+    with issued.app.app_context():
+        before = paper.template_edition(KINDS["report"])
+        sources = paper._sources(KINDS["report"].template)
+        assert paper.template_edition(KINDS["report"]) == before
+        for name in sources:
+            changed = sources | {name: sources[name] + " "}
+            monkeypatch.setattr(paper, "_sources", lambda template, changed=changed: changed)
+            assert paper.template_edition(KINDS["report"]) != before, name
+
+
+def test_a_template_chosen_as_it_runs_is_refused(issued: Issued) -> None:
+    with issued.app.app_context():
+        environment = issued.app.jinja_env.overlay(loader=DictLoader({"paper.html": "{% include chosen %}"}))
+        issued.app.extensions["paper templates"] = environment
+        try:
+            with pytest.raises(RuntimeError, match="chooses a template"):
+                paper._sources("paper.html")
+        finally:
+            del issued.app.extensions["paper templates"]
 
 
 def test_the_snapshot_is_not_touched_by_rendering(issued: Issued) -> None:

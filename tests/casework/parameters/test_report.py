@@ -11,8 +11,8 @@ import pypdf
 import pytest
 
 from casework.db import today
-from casework.documents import REPORT, validity
 from casework.documents import service as documents
+from casework.documents import validity
 from casework.parameters import register
 from rules.assess import assess
 from rules.carbon.parameter_forms.build import parameter_set
@@ -32,7 +32,7 @@ def databases(sqlite_databases: SqliteDatabases) -> Databases:
 
 def report_text(office: Office) -> str:
     """A report issued now, as its pages say it."""
-    document = documents.issue(office.case, REPORT, office.person("officer"))
+    document = documents.issue(office.case, "report", office.person("officer"))
     pages = pypdf.PdfReader(io.BytesIO(document.pdf)).pages
     return squeezed("".join(page.extract_text() for page in pages))
 
@@ -60,7 +60,7 @@ def test_whoever_holds_the_paper_alone_redoes_it_by_the_set_that_it_carries(bure
     made = frozen_set(bureau)
     bureau.measure(method="national-default@2026-11", parameter_set=str(made))
     with bureau.work():
-        pdf = documents.issue(bureau.case, REPORT, bureau.person("officer")).pdf
+        pdf = documents.issue(bureau.case, "report", bureau.person("officer")).pdf
     (attached,) = pypdf.PdfReader(io.BytesIO(pdf)).attachments["tanheng-data.json"]
     data = json.loads(attached)
     carried, stated = data["parameter_set"], data["assessment"]["result"]
@@ -78,7 +78,7 @@ def test_reports_before_and_after_the_withdrawal_of_their_set_tell_of_it(bureau:
     made = frozen_set(bureau)
     bureau.measure(method="national-default@2026-11", parameter_set=str(made))
     with bureau.work():
-        documents.issue(bureau.case, REPORT, bureau.person("officer"))
+        documents.issue(bureau.case, "report", bureau.person("officer"))
         (item,) = validity.issued(bureau.case)
         assert (item.superseded, item.remark) == (None, None)
     withdraw(bureau, made)

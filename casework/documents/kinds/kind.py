@@ -1,0 +1,123 @@
+"""What a kind of document has: its names, who issues it, what it lacks, what it says, when it no longer holds."""
+
+from __future__ import annotations
+
+import datetime
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from casework import permissions
+from casework.accounts import Person
+from casework.cases import Case
+from casework.documents.models import Document
+from casework.losses.reviewing import Reviewed
+from casework.permissions import Permission
+from rules.casefile import CaseFile
+from rules.casefile.party import LIABLE_ROLES
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every document states beside its matter: number, template, who makes it and when, the audit head."""
+
+    kind: str
+    title: str
+    number: str
+    template: str
+    person: Person
+    at: datetime.datetime
+    audit: tuple[int, str]
+
+    def as_json(self, case: Case, casefile: CaseFile) -> Json:
+        """The common part of a snapshot. ``issuer`` is the bureau: it measured and it confirms retirements."""
+        seq, head = self.audit
+        return {
+            "format": "tanheng-document/1",
+            "kind": self.kind,
+            "title": self.title,
+            "number": self.number,
+            "template": self.template,
+            "issuer": case.bureau.name,
+            "issued": {
+                "institution": self.person.institution.name,
+                "person": self.person.name,
+                "at": self.at.isoformat(timespec="seconds"),
+            },
+            "audit": {"seq": seq, "hash": head},
+            "case": {
+                "number": case.number,
+                "reference": case.reference,
+                "title": case.number or f"内部编号{case.reference}的",
+                "offence": case.offence,
+                "procuratorate": case.procuratorate.name,
+                "court": case.court.name,
+                "bureau": case.bureau.name,
+                "judge": case.judge.name if case.judge else None,
+            },
+            "parties": [party.name for party in casefile.parties if party.role in LIABLE_ROLES],
+        }
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What a document says, as plain data in which decimals and dates are text, and the records it rests on.
+
+    ``rests_on``: table of the record, in the singular -> its id.
+    """
+
+    data: Json
+    rests_on: Mapping[str, int]
+
+
+class Kind(ABC):
+    """A kind of document. Its template is ``documents/<name>/document.html`` and reads nothing but the gathered data.
+
+    ``title`` stands on the paper and on the screen, ``says`` tells on the screen what it contains. ``edition`` of the
+    template is raised whenever the wording of the paper changes.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[object]
+    says: ClassVar[object]
+    edition: ClassVar[int]
+    permission: ClassVar[Permission]
+
+    @property
+    def template(self) -> str:
+        """The template of the paper."""
+        return f"documents/{self.name}/document.html"
+
+    def refusal(self, case: Case, person: Person) -> str | None:
+        """Why this person does not issue it in this case; None where they may."""
+        return permissions.refusal(person, self.permission, case)
+
+    @abstractmethod
+    def missing(self, case: Case) -> list[str]:
+        """Everything that the case still lacks for it, in words."""
+
+    @abstractmethod
+    def gather(self, case: Case, frame: Frame) -> Gathered:
+        """What it says now. Asked only where nothing is missing."""
+
+    @abstractmethod
+    def superseded(self, documents: Sequence[Document]) -> dict[int, str]:
+        """Those of these documents of this kind that no longer say what holds, by id, with the reason.
+
+        That a later document of the same kind took their place is told for every kind.
+        """
+
+
+def assessment_json(reviewed: Reviewed) -> Json:
+    """Which assessment a document states: number, who measured and when, its hash."""
+    row = reviewed.row
+    at = row.at.isoformat(timespec="seconds")
+    told: Json = {"number": row.number, "person": reviewed.measurer.name, "at": at, "hash": row.hash}
+    withdrawal = reviewed.entered_set.withdrawal if reviewed.entered_set else None
+    if withdrawal is not None:
+        day = withdrawal.row.at.isoformat(timespec="seconds")
+        told["set_withdrawn"] = {"at": day, "reason": withdrawal.row.reason}
+    return told
