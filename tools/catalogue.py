@@ -19,6 +19,9 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "casework" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+DAY = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+"""Stands in the compiled catalogues: a date of today would change their bytes every day."""
+
 COMMAND_LINE = ROOT / "casework" / "cli" / "locale" / "zh" / "LC_MESSAGES" / "click.po"
 """The words of click in Chinese: kept by hand, only compiled here."""
 
@@ -53,8 +56,7 @@ def catalogue() -> Catalog:
 def updated() -> Catalog:
     """The kept translations of the present texts; new texts are empty."""
     kept = {str(message.id): str(message.string) for message in catalogue() if message.id}
-    day = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)  # a date of today would change the bytes every day
-    made = Catalog(locale="en", project="tanheng", fuzzy=False, creation_date=day, revision_date=day)
+    made = Catalog(locale="en", project="tanheng", fuzzy=False, creation_date=DAY, revision_date=DAY)
     for text in sorted(texts()):
         made.add(text, kept.get(text, ""))
     return made
@@ -68,6 +70,7 @@ def main() -> int:
         write_mo(file, made)
     with COMMAND_LINE.open("rb") as file:
         words = read_po(file, locale="zh")
+    words.creation_date = words.revision_date = DAY
     with COMMAND_LINE.with_suffix(".mo").open("wb") as file:
         write_mo(file, words)
     missing = [str(message.id) for message in made if message.id and not message.string]
