@@ -98,7 +98,7 @@ def test_offers_say_why_a_document_cannot_be_issued(office: Office) -> None:
         of_prosecutor = {o.kind: o.refusal for o in documents.offers(office.case, office.person("prosecutor"))}
     assert "还没有计量结果" in str(of_officer["report"])
     assert "还没有注销记录" in str(of_officer["retirement"])
-    assert "林业干部或承办法官制作" in str(of_prosecutor["report"])
+    assert "林业干部或者南靖县人民法院承办法官" in str(of_prosecutor["report"])
 
 
 def test_documents_of_a_case_are_numbered_in_order(office: Office) -> None:
