@@ -12,8 +12,9 @@ __all__ = ["Case", "CasefileVersion", "Draft", "StageEvent", "init_app"]
 
 
 def init_app(app: Flask) -> None:
-    """What the log proves of cases, the names of their steps, and the check of their state against the timeline."""
-    from casework.cases import drafts, filing, lifecycle, service, stages
+    """What the log proves of cases, the names of their steps, the check of their state against the timeline, and what
+    is derived from them."""
+    from casework.cases import derived, drafts, filing, lifecycle, service, stages
 
     audit.declare(
         app,
@@ -25,3 +26,4 @@ def init_app(app: Flask) -> None:
         names={action: step.label for action, step in stages.STEPS.items()} | drafts.ACTIONS,
         checks=(lifecycle.state_and_timeline,),
     )
+    derived.declare(app, lifecycle.choose_awaited)

@@ -16,7 +16,7 @@ from sqlalchemy import insert, select, update
 from casework import db, permissions
 from casework.accounts import Institution, Person
 from casework.accounts import service as accounts
-from casework.cases import lifecycle
+from casework.cases import lifecycle, search
 from casework.cases.errors import UploadNotText, UploadTooLarge, WrongFacts
 from casework.cases.models import Case, CaseCounter, CasefileVersion
 from casework.cases.stages import FILED, WITHDRAWN
@@ -210,6 +210,7 @@ def file_complete(person: Person, whole: Complete) -> Case:
     )
     db.session().add(case)
     db.session().flush()
+    search.index(case)
     version = _store(case, whole, person, gettext("立案"))
     lifecycle.advance(case, "file", person, detail={"version": version.version}, proves=(version,))
     return case
@@ -258,8 +259,11 @@ def add_version(case: Case, casefile: CaseFile, person: Person, reason: str) -> 
     if latest.sha256 == whole.sha256:
         return Revision(latest, new=False)
     _refuse_taken_number(whole.index.number, case)
+    renamed = (whole.index.number, whole.index.parties) != (case.number, case.parties)
     for column, value in vars(whole.index).items():
         setattr(case, column, value)
+    if renamed:
+        search.reindex(case)
     return Revision(_store(case, whole, person, reason, latest.version), new=True)
 
 

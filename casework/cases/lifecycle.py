@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,6 +68,17 @@ def awaited_step(case: Case) -> Step | None:
     return steps[0] if steps else None
 
 
+def _action(step: Step | None) -> str | None:
+    return step.action if step else None
+
+
+def choose_awaited(cases: Sequence[Case]) -> None:
+    """Where several steps may come next, records of other features say which: told when all of them are written."""
+    for case in cases:
+        if case.stage in _declared().choosers and case.awaits != (action := _action(awaited_step(case))):
+            case.awaits = action
+
+
 @db.writing()
 def advance(
     case: Case,
@@ -101,6 +112,8 @@ def advance(
         at=db.now(),
     )
     case.stage = step.target
+    if step.target not in _declared().choosers:  # where records choose the next step, they may not all be written yet
+        case.awaits = _action(awaited_step(case))
     if step.assigns:
         permissions.assign(case, person)
     touch(case)

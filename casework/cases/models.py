@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.accounts import Institution, Person
@@ -13,33 +13,46 @@ from casework.db import Base, Moment
 
 _STAGE = f"stage IN ({', '.join(repr(stage) for stage in STAGES)})"
 
+_SEATS = ("procuratorate_id", "court_id", "bureau_id")
+_LISTED = (
+    *((seat, *narrowed) for seat in _SEATS for narrowed in ((), ("stage",), ("offence",), ("awaits",))),
+    ("court_id", "judge_id", "awaits"),
+)
+"""How cases are listed: those of one institution, all or by one property, by their last change."""
+
 
 class Case(Base):
     """One case. What the case file says stands here only as an index (``filing.index``), never edited by itself.
 
-    ``row_version`` grows with every change: a form made from an older state is refused.
+    ``row_version`` grows with every change: a form made from an older state is refused. ``awaits`` is the step the case
+    waits for, derived from its stage and its records (``lifecycle``); none when it is over.
     """
 
     __tablename__ = "cases"
-    __table_args__ = (CheckConstraint(_STAGE, name="stage"),)
+    __table_args__ = (
+        CheckConstraint(_STAGE, name="stage"),
+        Index(None, "updated_at", "id"),
+        *(Index(None, *columns, "updated_at", "id") for columns in _LISTED),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str | None] = mapped_column(String(120), unique=True)
     reference: Mapped[str] = mapped_column(String(20), unique=True)
-    stage: Mapped[str] = mapped_column(String(20), index=True)
+    stage: Mapped[str] = mapped_column(String(20))
+    awaits: Mapped[str | None] = mapped_column(String(20))
     offence: Mapped[str] = mapped_column(String(60))
     area_code: Mapped[str] = mapped_column(String(6), index=True)
     parties: Mapped[str] = mapped_column(Text)
-    procuratorate_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), index=True)
-    court_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), index=True)
-    bureau_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), index=True)
+    procuratorate_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"))
+    court_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"))
+    bureau_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"))
     filed_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     judge_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     method_pin: Mapped[str | None] = mapped_column(String(200))
     law_pin: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime.datetime] = mapped_column(Moment)
-    updated_at: Mapped[datetime.datetime] = mapped_column(Moment, index=True)
+    updated_at: Mapped[datetime.datetime] = mapped_column(Moment)
     row_version: Mapped[int] = mapped_column()
 
     procuratorate: Mapped[Institution] = relationship(foreign_keys=procuratorate_id, lazy="joined")
@@ -57,6 +70,23 @@ class Case(Base):
     def title(self) -> str:
         """The case number, or the running number until there is one."""
         return self.number or self.reference
+
+
+class SearchTerm(Base):
+    """What a case is found by: the ends of its numbers and of its parties' names, each from another character on.
+
+    So a part of them is the beginning of a term, which an index finds (``search``).
+    """
+
+    __tablename__ = "case_search_terms"
+    __table_args__ = (Index(None, "term", "case_id"), {"sqlite_with_rowid": False})
+    unaudited = True
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    # Compared byte by byte, so that the terms with one beginning are a range, whatever the language of the database.
+    term: Mapped[str] = mapped_column(
+        String(40).with_variant(String(40, collation="C"), "postgresql"), primary_key=True
+    )
 
 
 class CaseCounter(Base):

@@ -1,21 +1,31 @@
-"""Lists of cases: what waits for a person, and the search over all the person may see."""
+"""Lists of cases: what waits for a person, and the search over all the person may see.
+
+Both read columns and no whole records, a page at a time; what is over is in no index that the to-do list reads.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import and_, false, func, or_, select, true
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, func, or_, select, true, union_all
 
-from casework import db, permissions
+from casework import db, paging, permissions
 from casework.accounts import Person
-from casework.cases.lifecycle import awaited_step
+from casework.cases import search
 from casework.cases.models import Case
-from casework.cases.stages import TABLE, Step
-from casework.permissions import Grant, Permission, Where
+from casework.cases.stages import STEPS, TABLE, Step
+from casework.permissions import COURT, FORESTRY_BUREAU, PROCURATORATE, Grant, Permission, Where
 
 PER_PAGE = 20
+
+SHOWN = 80
+"""Characters of the parties' names that a list reads; it shows fewer."""
+
+_SEATS = {PROCURATORATE: "procuratorate", COURT: "court", FORESTRY_BUREAU: "bureau"}
+"""Kind of institution -> the seat that it takes in cases. It takes no other, so one index tells its cases."""
 
 
 def allowed(person: Person, permission: Permission) -> ColumnElement[bool]:
@@ -27,7 +37,8 @@ def _condition(person: Person, grant: Grant) -> ColumnElement[bool]:
     if grant.where is Where.ANYWHERE:
         return true()
     if grant.where is Where.PARTY:
-        return or_(*(_related(seat) == person.institution_id for seat in permissions.SEATS))
+        seat = _SEATS.get(person.institution.kind)
+        return false() if seat is None else _related(seat) == person.institution_id
     if grant.seat is None or grant.where in (Where.OWN, Where.BELOW):
         return false()
     seated = _related(grant.seat) == person.institution_id
@@ -52,36 +63,124 @@ def visible_to(person: Person) -> ColumnElement[bool]:
 
 
 @dataclass(frozen=True)
+class CaseRow:
+    """A case as lists show it. ``parties`` is the beginning of their names, ``judge`` the name of the assigned one."""
+
+    id: int
+    number: str | None
+    reference: str
+    offence: str
+    parties: str
+    stage: str
+    awaits: str | None
+    updated_at: datetime.datetime
+    judge: str | None
+
+    @property
+    def title(self) -> str:
+        """The case number, or the running number until there is one."""
+        return self.number or self.reference
+
+    @property
+    def key(self) -> str:
+        """Its place in lists by the last change."""
+        return paging.key_text(self.updated_at, self.id)
+
+
+def columns() -> tuple[SQLColumnExpression[Any], ...]:
+    """The columns of a ``CaseRow``, of a query that joins ``judged``."""
+    parties = func.substr(Case.parties, 1, SHOWN).label("parties")
+    return (
+        *(Case.id, Case.number, Case.reference, Case.offence, parties),
+        *(Case.stage, Case.awaits, Case.updated_at, Person.name.label("judge")),
+    )
+
+
+def judged(query: Select[Any]) -> Select[Any]:
+    """The query over ``Case`` with the name of the judge, where there is one."""
+    return query.outerjoin(Person, Person.id == Case.judge_id)
+
+
+_BY_CHANGE = (Case.updated_at, Case.id)
+_READ = (paging.moment, paging.row_number)
+OLDEST_FIRST = paging.Order(_BY_CHANGE, _READ)
+NEWEST_FIRST = paging.Order(_BY_CHANGE, _READ, descending=True)
+
+
+@dataclass(frozen=True)
 class Task:
     """A case that waits for the person, and the step it waits for."""
 
-    case: Case
+    case: CaseRow
     step: Step
 
 
-def tasks(person: Person) -> list[Task]:
-    """What waits for this person, longest waiting first."""
-    mine = list(_awaiting(person))
-    if not mine:
+@dataclass(frozen=True)
+class Todo:
+    """What waits for a person: how many cases for each step, and a page of them. ``only``: the step that is shown."""
+
+    kinds: list[tuple[Step, paging.Count]]
+    page: paging.Page[Task]
+    only: str = ""
+
+    @property
+    def total(self) -> paging.Count:
+        """How many cases wait for the steps that are shown."""
+        counts = [count for step, count in self.kinds if self.only in ("", step.action)]
+        return paging.Count(sum(count.number for count in counts), any(count.more for count in counts))
+
+
+def todo(person: Person, only: str = "", at: paging.At = paging.FIRST) -> Todo:
+    """What waits for this person, longest waiting first. ``only``: an action; one that is not theirs is left out."""
+    mine = {step.action: step for step in TABLE if step.source and not step.optional and _granted(person, step)}
+    kinds = [(mine[action], count) for action, count in _counted(person, mine.values()) if count]
+    shown = [mine[only]] if only in mine else list(mine.values())
+    if not kinds:
+        return Todo([], paging.Page([]))
+
+    def query(beyond: ColumnElement[bool] | None, most: int, back: bool) -> Select[Any]:
+        # Each step has its range of an index; the pages of all of them together hold the page that is asked for.
+        parts = [_awaiting(person, step) for step in shown]
+        ranges = [part if beyond is None else part.where(beyond) for part in parts]
+        some = [select(OLDEST_FIRST.sorted(part, back=back).limit(most).subquery()) for part in ranges]
+        found = union_all(*some).subquery()
+        rows = judged(select(*columns()).join(found, found.c.id == Case.id))
+        return OLDEST_FIRST.sorted(rows, back=back).limit(most)
+
+    page = paging.page_of(query, OLDEST_FIRST, at, PER_PAGE, _task, lambda task: task.case.key)
+    return Todo(kinds, page, only if only in mine else "")
+
+
+def _task(row: Any) -> Task:
+    case = CaseRow(*row)
+    return Task(case, STEPS[case.awaits or ""])
+
+
+def _granted(person: Person, step: Step) -> bool:
+    return bool(permissions.grants(person, step.permission))
+
+
+def _awaiting(person: Person, step: Step) -> Select[Any]:
+    return select(Case.id).where(Case.awaits == step.action, allowed(person, step.permission))
+
+
+def _counted(person: Person, steps: Iterable[Step]) -> list[tuple[str, paging.Count]]:
+    """How many cases wait for each step, all in one statement, counted as far as lists count."""
+    some = {step.action: _awaiting(person, step).limit(paging.MOST_COUNTED + 1).subquery() for step in steps}
+    if not some:
         return []
-    found = db.session().scalars(select(Case).where(or_(*mine)).order_by(Case.updated_at, Case.id))
-    return [Task(case, step) for case in found if (step := awaited_step(case)) is not None]
-
-
-def _awaiting(person: Person) -> Iterator[ColumnElement[bool]]:
-    for step in TABLE:
-        if step.source is not None and not step.optional and permissions.grants(person, step.permission):
-            yield and_(Case.stage == step.source, allowed(person, step.permission))
+    counts = [select(func.count()).select_from(part).scalar_subquery().label(action) for action, part in some.items()]
+    row = db.session().execute(select(*counts)).one()
+    return [(action, paging.Count.of(found)) for action, found in zip(some, row, strict=True)]
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What to look for. Empty means everything; ``text`` is part of a number or of a party's name."""
+    """What to look for. Empty means everything; ``text`` is part of a number or of the parties' names."""
 
     stage: str = ""
     offence: str = ""
     text: str = ""
-    page: int = 1
 
     @property
     def narrows(self) -> bool:
@@ -90,29 +189,30 @@ class Filter:
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of cases, newest change first."""
+    """One page of cases, newest change first, and how many there are in all."""
 
-    cases: list[Case]
-    total: int
-    page: int
-    pages: int
+    page: paging.Page[CaseRow]
+    total: paging.Count
+
+    @property
+    def cases(self) -> list[CaseRow]:
+        return self.page.rows
 
 
-def listing(person: Person, wanted: Filter) -> Listing:
-    """The cases the person may see that match; a page beyond the last shows the last."""
-    conditions = [visible_to(person)]
+def listing(person: Person, wanted: Filter, at: paging.At = paging.FIRST) -> Listing:
+    """The cases the person may see that match."""
+    matching = select(Case.id).where(visible_to(person))
     if wanted.stage:
-        conditions.append(Case.stage == wanted.stage)
+        matching = matching.where(Case.stage == wanted.stage)
     if wanted.offence:
-        conditions.append(Case.offence == wanted.offence)
-    if wanted.text:
-        text = wanted.text.strip()
-        conditions.append(
-            or_(*(column.contains(text, autoescape=True) for column in (Case.number, Case.reference, Case.parties)))
-        )
-    total = db.session().scalar(select(func.count()).select_from(Case).where(*conditions)) or 0
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(max(1, wanted.page), pages)
-    query = select(Case).where(*conditions).order_by(Case.updated_at.desc(), Case.id.desc())
-    found = db.session().scalars(query.limit(PER_PAGE).offset((page - 1) * PER_PAGE))
-    return Listing(list(found), total, page, pages)
+        matching = matching.where(Case.offence == wanted.offence)
+    if search.searched(wanted.text):
+        matching = search.narrowed(matching, wanted.text)
+
+    def query(beyond: ColumnElement[bool] | None, most: int, back: bool) -> Select[Any]:
+        rows = judged(matching.with_only_columns(*columns(), maintain_column_froms=True))
+        rows = rows if beyond is None else rows.where(beyond)
+        return NEWEST_FIRST.sorted(rows, back=back).limit(most)
+
+    page = paging.page_of(query, NEWEST_FIRST, at, PER_PAGE, lambda row: CaseRow(*row), lambda row: row.key)
+    return Listing(page, paging.count_of(matching))

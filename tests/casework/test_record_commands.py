@@ -61,7 +61,7 @@ def test_the_demonstration_fills_every_list_through_the_services(demonstration: 
         for _, _, username, _, _, _ in PEOPLE:
             person = accounts.person_named(username)
             assert person is not None
-            assert case_queries.tasks(person), f"{username} has something to do"
+            assert case_queries.todo(person).page.rows, f"{username} has something to do"
             found = case_queries.listing(person, case_queries.Filter()).cases
             assert {"under_review", "performing", "closed"} <= {case.stage for case in found} <= set(STAGES)
         assert verify() is None
@@ -72,7 +72,7 @@ def test_the_demonstration_says_of_everything_made_up_that_it_is(demonstration: 
         person = accounts.person_named("nanjing-jcy")
         assert person is not None
         for case in case_queries.listing(person, case_queries.Filter()).cases:
-            casefile = cases.current_casefile(case)
+            casefile = cases.current_casefile(cases.get_for(person, case.id))
             if case.number is None:
                 assert casefile.published is not None, "the published case, as it was published"
                 assert casefile.opinions == []

@@ -9,7 +9,7 @@ import yaml
 from flask import Flask, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from casework import permissions
+from casework import paging, permissions
 from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.cases import Case, filing, lifecycle, service, stages
@@ -48,13 +48,20 @@ def init_app(app: Flask) -> None:
     facts.init_app(app)
 
 
+def _at() -> paging.At:
+    """Where the page of a list begins, as the address says."""
+    if before := request.args.get("before", ""):
+        return paging.At(before, back=True)
+    return paging.At(request.args.get("after", ""))
+
+
 @blueprint.get("/")
 def todo() -> str:
     """待办: the cases that wait for me, with the next step."""
     person = accounts.signed_in_person()
     return render_template(
         "pages/cases/todo.html",
-        tasks=case_queries.tasks(person),
+        todo=case_queries.todo(person, request.args.get("step", ""), _at()),
         dues=deadline_queries.due(person),
         soon=deadline_queries.SOON_DAYS,
         sets=parameters.waiting(person),
@@ -69,12 +76,11 @@ def index() -> str:
         stage=request.args.get("stage", "") if request.args.get("stage") in stages.STAGES else "",
         offence=request.args.get("offence", "") if request.args.get("offence") in OFFENCES else "",
         text=request.args.get("text", "").strip()[:100],
-        page=request.args.get("page", 1, type=int),
     )
     return render_template(
         "pages/cases/list.html",
         wanted=wanted,
-        found=case_queries.listing(accounts.signed_in_person(), wanted),
+        found=case_queries.listing(accounts.signed_in_person(), wanted, _at()),
         stages=stages.STAGES,
         offences=OFFENCES,
         may_file=_may_file(),

@@ -32,7 +32,7 @@ def upload(client: FlaskClient, content: bytes, name: str = "case.yaml", address
 
 def total(office: Office) -> int:
     with office.work():
-        return case_queries.listing(office.person("prosecutor"), case_queries.Filter()).total
+        return case_queries.listing(office.person("prosecutor"), case_queries.Filter()).total.number
 
 
 @pytest.mark.parametrize("kind", ["yaml", "json"])

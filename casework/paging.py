@@ -1,0 +1,153 @@
+"""Pages of long lists by key: a page goes on after a row and not after a number of rows, so it costs the same anywhere.
+
+A list is ordered by columns that no two rows share. The key of a row travels in the address as text; a text that is no
+key means the first page.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from casework import db
+
+MOST_COUNTED = 1000
+"""As far as rows are counted; beyond, a list says that there are more."""
+
+T = TypeVar("T")
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many rows there are, counted up to ``MOST_COUNTED``. Written ``1000+`` where there are more."""
+
+    number: int
+    more: bool = False
+
+    @classmethod
+    def of(cls, found: int) -> Count:
+        """From the number of rows read, of which one more than are counted may have been read."""
+        return cls(min(found, MOST_COUNTED), found > MOST_COUNTED)
+
+    def __bool__(self) -> bool:
+        return self.number > 0
+
+    def __str__(self) -> str:
+        return f"{self.number}+" if self.more else str(self.number)
+
+
+def count_of(query: Select[Any]) -> Count:
+    """How many rows a query has. Reads no more than ``MOST_COUNTED`` and one of them."""
+    some = query.order_by(None).limit(MOST_COUNTED + 1).subquery()
+    return Count.of(db.session().scalar(select(func.count()).select_from(some)) or 0)
+
+
+@dataclass(frozen=True)
+class At:
+    """Where a page begins: after a row (``key``), or, ``back``, where it ends: before one. No key: the first page."""
+
+    key: str = ""
+    back: bool = False
+
+
+FIRST = At()
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Rows of a list with the keys from which it goes on in both directions; None where it does not."""
+
+    rows: list[T]
+    before: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True)
+class Order:
+    """The columns that order a list, the last of them unique; ``descending`` holds for all of them.
+
+    ``read`` turns the parts of a key back into values of the columns, and raises ``ValueError`` for what is none.
+    """
+
+    columns: tuple[InstrumentedAttribute[Any], ...]
+    read: tuple[Callable[[str], Any], ...]
+    descending: bool = False
+
+    def sorted(self, query: Select[Any], *, back: bool = False) -> Select[Any]:
+        """The query in this order, or ``back`` in the opposite one."""
+        down = self.descending != back
+        return query.order_by(*(column.desc() if down else column.asc() for column in self.columns))
+
+    def beyond(self, key: Key, *, back: bool = False) -> ColumnElement[bool]:
+        """The condition that a row comes after the key, or ``back`` before it."""
+        row, given = tuple_(*self.columns), tuple_(*key, types=[column.type for column in self.columns])
+        return row < given if self.descending != back else row > given
+
+    def key_of(self, text: str) -> Key | None:
+        """The values of a key; None for a text that is no key."""
+        parts = text.split("~")
+        if len(parts) != len(self.columns):
+            return None
+        try:
+            return tuple(read(part) for read, part in zip(self.read, parts, strict=True))
+        except ValueError:
+            return None
+
+
+def key_text(*values: Any) -> str:
+    """The key of a row as it travels in an address."""
+    return "~".join(value.isoformat() if hasattr(value, "isoformat") else str(value) for value in values)
+
+
+def moment(text: str) -> datetime.datetime:
+    """A moment of a key. Raises ``ValueError``, also for one without a time zone."""
+    found = datetime.datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError("no time zone")
+    return found
+
+
+def row_number(text: str) -> int:
+    """The number of a row in a key. Raises ``ValueError`` for what no column can hold."""
+    if not text.isascii() or not text.isdecimal() or len(text) > 9:
+        raise ValueError("no row number")
+    return int(text)
+
+
+def page_of(
+    query: Callable[[ColumnElement[bool] | None, int, bool], Select[Any]],
+    order: Order,
+    at: At,
+    size: int,
+    make: Callable[[Any], T],
+    key: Callable[[T], str],
+) -> Page[T]:
+    """One page of a list.
+
+    ``query(beyond, most, back)`` is the list from a key on, at most so many rows in the order or, ``back``, in the
+    opposite one; ``make`` turns a row of it into what the list shows, ``key`` gives that its key.
+    """
+    start = order.key_of(at.key)
+    back = at.back and start is not None
+    beyond = order.beyond(start, back=back) if start is not None else None
+    found = [make(row) for row in db.session().execute(query(beyond, size + 1, back))]
+    if start is not None and not found:
+        return page_of(query, order, FIRST, size, make, key)  # what was beyond the key is no longer there
+    more, rows = len(found) > size, found[:size]
+    if back:
+        rows.reverse()
+    return Page(
+        rows,
+        before=_edge(rows[:1], key) if (more if back else start is not None) else None,
+        after=_edge(rows[-1:], key) if back or more else None,
+    )
+
+
+def _edge(rows: Sequence[T], key: Callable[[T], str]) -> str | None:
+    return key(rows[0]) if rows else None
