@@ -83,6 +83,11 @@ class Grant:
         """See ``Role``."""
         return ROLES[self.role].assignee
 
+    @property
+    def organ(self) -> str | None:
+        """See ``Role``."""
+        return ROLES[self.role].organ
+
 
 @dataclass(frozen=True)
 class Permission:

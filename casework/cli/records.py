@@ -14,6 +14,8 @@ from casework.audit import service as audit
 from casework.cli.errors import RecordCommand
 from casework.cli.rules import rules_group
 
+NEWEST = "head"
+
 audit_group = AppGroup("audit", help="审计记录。")
 
 
@@ -25,13 +27,22 @@ def init_app(app: Flask) -> None:
 
 
 @click.command("db-upgrade", cls=RecordCommand)
-@click.argument("revision", default="head", metavar="[版本]")
+@click.argument("revision", default=NEWEST, metavar="[版本]")
 @with_appcontext
 def db_upgrade(revision: str) -> None:
     """把数据库结构升到某一版本（默认最新），已有记录不变。"""
+    _bring_up(revision)
+
+
+def _bring_up(revision: str = NEWEST) -> None:
+    """The tables, and what is derived from records and law where the law has changed since."""
+    from casework.deadlines import due
     from casework.migrate import upgrade
 
     upgrade(db.engine(), revision)
+    if revision == NEWEST:
+        with db.transaction():
+            due.refresh()
 
 
 @click.command("db-downgrade", cls=RecordCommand)
@@ -49,9 +60,8 @@ def db_downgrade(revision: str) -> None:
 def seed_demo() -> None:
     """载入演示单位、人员和案件（已有的不重复），列出演示账号。"""
     from casework.demo import seed
-    from casework.migrate import upgrade
 
-    upgrade(db.engine(), "head")
+    _bring_up()
     for line in seed():
         click.echo(line)
 

@@ -13,9 +13,13 @@ __all__ = ["RecordedEvent", "init_app"]
 
 
 def init_app(app: Flask) -> None:
-    """What the log proves of recorded events, and the names of its actions."""
+    """What the log proves of recorded events, the names of its actions, and the index of periods."""
+    from casework.cases import derived
+    from casework.deadlines import due
+
     audit.declare(
         app,
         proves=(Proven(RecordedEvent),),
         names={"record_event": _("记录程序事项"), "correct_event": _("更正程序事项")},
     )
+    derived.declare(app, due.bring_up_to_date)

@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, select, union_all
 
-from casework import db, permissions
+from casework import db, paging, permissions
 from casework.accounts import Person
-from casework.cases import Case, CasefileVersion, StageEvent
-from casework.cases import queries as case_queries
+from casework.cases import Case
 from casework.cases import service as cases
-from casework.deadlines.models import RecordedEvent
+from casework.deadlines import due as due_index
+from casework.deadlines.asking import asking, overdue, unsettled
+from casework.deadlines.events import all_events, events_of, measured, told
+from casework.deadlines.models import CaseDue, RecordedEvent
 from casework.deadlines.recording import WITHDRAWN, as_event, recordable, rows, standing
 from casework.losses import reviewing
+from casework.permissions import Grant, Where
 from rules.casefile.procedure import ProcedureEvent
 from rules.deciding.deadlines.barred import Objection, objections
 from rules.deciding.deadlines.limitations import LeftOut, Limitation, limitations, load_limitations
 from rules.deciding.deadlines.reckoning import deadlines
 from rules.deciding.deadlines.results import LIVE, Deadline
-from rules.values.clock import BEIJING
 
-SOON_DAYS = 15
-"""How far ahead the to-do list looks: as long before its end as an extension of a trial must be asked for."""
+FIRST = 10
+"""Cases whose periods the to-do list shows; the rest stand on a page of their own."""
 
-CaseIds = Sequence[int] | Select[int]
-"""Some cases: by their ids, or by a query that gives them."""
-
-MEASURING = "碳汇损失计量"
+PER_PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -55,11 +54,39 @@ class Page:
 
 
 @dataclass(frozen=True)
+class DueCase:
+    """A case whose periods are to be looked at, from which day on."""
+
+    id: int
+    title: str
+    due_from: datetime.date
+
+    @property
+    def key(self) -> str:
+        return paging.key_text(self.due_from, self.id)
+
+
+@dataclass(frozen=True)
 class Due:
     """A period of a case that ends soon, or has passed without being met."""
 
-    case: Case
+    case: DueCase
     deadline: Deadline
+
+
+@dataclass(frozen=True)
+class Reminders:
+    """The periods that a person's office has to meet, nearest end first, of a page of cases.
+
+    ``cases`` and ``overdue`` count cases. ``outdated``: the law of periods has changed since it was found which cases
+    to look at.
+    """
+
+    dues: list[Due]
+    page: paging.Page[DueCase]
+    cases: paging.Count
+    overdue: paging.Count
+    outdated: bool
 
 
 @dataclass(frozen=True)
@@ -70,30 +97,14 @@ class Nearest:
     missed: int
 
 
-def events_of(case: Case, *, without: int | None = None) -> list[ProcedureEvent]:
-    """Everything known of the proceedings: of the case file, of the case's own steps, and what was recorded.
-
-    ``without``: a recorded row to leave aside.
-    """
-    found = [as_event(row) for row in standing(rows(case)) if row.id != without]
-    return [*_told(case), *_measured(_steps([case.id])[case.id]), *found]
-
-
-def recorded_events(case_ids: CaseIds) -> dict[int, list[ProcedureEvent]]:
-    """By case: what is known of its proceedings beside its case file."""
-    recorded, steps = _recorded(case_ids), _steps(case_ids)
-    ids = steps.keys() | recorded.keys()
-    return {id: [*_measured(steps[id]), *map(as_event, standing(recorded[id]))] for id in ids}
-
-
 def page(case: Case, person: Person) -> Page:
     """The periods of a case as they stand today."""
     on, recorded = db.today(), rows(case)
-    told, measured = _told(case), _measured(_steps([case.id])[case.id])
+    from_file, from_steps = told(case), measured(case)
     holding = standing(recorded)
-    events = [*told, *measured, *map(as_event, holding)]
+    events = [*from_file, *from_steps, *map(as_event, holding)]
     every = deadlines(events, on)
-    live = [item for item in every if item.status in LIVE or _overdue(item) or _unsettled(item)]
+    live = [item for item in every if item.status in LIVE or overdue(item) or unsettled(item)]
     started = [item for item in every if item.status != "not_started"]
     return Page(
         on=on,
@@ -103,8 +114,8 @@ def page(case: Case, person: Person) -> Page:
         objections=objections(events, on),
         recorded=sorted(holding, key=lambda row: (row.date, row.id)),
         former=[row for row in recorded if row not in holding],
-        told=told,
-        measured=measured,
+        told=from_file,
+        measured=from_steps,
         limitations=_limitations(case),
         left_out=load_limitations().left_out,
         may_record=recordable(case, person),
@@ -130,90 +141,71 @@ def nearest(case: Case) -> Nearest | None:
 
 def _nearest(every: Sequence[Deadline]) -> Nearest | None:
     running = [item for item in every if item.status in LIVE and item.end is not None and not item.rule.right]
-    missed = sum(_overdue(item) for item in every)
+    missed = sum(overdue(item) for item in every)
     if not running and not missed:
         return None
     return Nearest(min(running, key=_by_end, default=None), missed)
 
 
-def due(person: Person) -> list[Due]:
-    """Periods that this person's office has to meet, passed or ending within ``SOON_DAYS``, nearest end first."""
-    if not permissions.grants(person, permissions.MEET_PERIODS):
-        return []
-    query = select(Case).where(
-        case_queries.allowed(person, permissions.MEET_PERIODS),
-        Case.stage != WITHDRAWN,
-        or_(
-            Case.id.in_(select(RecordedEvent.case_id)),
-            Case.id.in_(select(CasefileVersion.case_id).where(CasefileVersion.document.contains('"procedure":{'))),
-        ),
-    )
-    found = list(db.session().scalars(query))
-    recorded = _recorded([case.id for case in found])
-    steps = _steps([case.id for case in found])
+_ORDER = paging.Order((CaseDue.due_from, CaseDue.case_id), (datetime.date.fromisoformat, paging.row_number))
+
+
+def due(person: Person, at: paging.At = paging.FIRST, most: int = FIRST) -> Reminders:
+    """Periods that this person's office has to meet: passed, or ending within ``SOON_DAYS``.
+
+    Read are the cases that the index names; how their periods stand is reckoned anew.
+    """
+    granted = permissions.grants(person, permissions.MEET_PERIODS)
+    if not granted:
+        return Reminders([], paging.Page([]), paging.Count(0), paging.Count(0), outdated=False)
     today = db.today()
-    dues = []
-    for case in found:
-        events = [*_told(case), *_measured(steps[case.id]), *map(as_event, standing(recorded[case.id]))]
-        for item in deadlines(events, today):
-            soon = item.status == "running" and item.days_left is not None and item.days_left <= SOON_DAYS
-            passed = _overdue(item) or (_unsettled(item) and item.may_move_to is not None)
-            if (soon or passed) and _theirs(person, item) and item.rule.kind != "wait":
-                dues.append(Due(case, item))
-    return sorted(dues, key=lambda one: _by_end(one.deadline))
+    mine = [rows for grant in granted for rows in _rows(person, grant)]
+    counted, passed = _counts(mine, today)
+    page = _page(mine, person, today, at, most) if counted else paging.Page[DueCase]([])
+    events = all_events([case.id for case in page.rows]) if page.rows else {}
+    dues = [Due(case, item) for case in page.rows for item in _asking(granted, events[case.id], today)]
+    return Reminders(sorted(dues, key=lambda one: _by_end(one.deadline)), page, counted, passed, due_index.outdated())
 
 
-def _theirs(person: Person, item: Deadline) -> bool:
-    """Whether the period is one that this person's organ has to meet."""
-    return permissions.acts_for(person, item.rule.who.split("、"))
+def _asking(granted: Sequence[Grant], events: Sequence[ProcedureEvent], on: datetime.date) -> list[Deadline]:
+    return [item for grant in granted if grant.organ for item in asking(events, grant.organ, on)]
 
 
-def _overdue(item: Deadline) -> bool:
-    """Passed, and still not done."""
-    return item.status == "missed" and item.closed_by is None
+def _rows(person: Person, grant: Grant) -> list[Select[Any]]:
+    """The rows of the index that concern this person, each a range of it: of cases that nobody has taken over yet, or
+    where nobody does, and of the cases that this person has taken over."""
+    rows = select(CaseDue).where(CaseDue.institution_id == person.institution_id)
+    of_nobody, own = rows.where(CaseDue.assignee_id.is_(None)), rows.where(CaseDue.assignee_id == person.id)
+    return [of_nobody, own] if grant.where is Where.NOT_ANOTHERS else [of_nobody]
 
 
-def _unsettled(item: Deadline) -> bool:
-    """Still to be done, and it cannot be told whether it has passed."""
-    return item.status == "unclear" and item.closed_by is None
+def _page(
+    mine: Sequence[Select[Any]], person: Person, today: datetime.date, at: paging.At, most: int
+) -> paging.Page[DueCase]:
+    def query(beyond: ColumnElement[bool] | None, most: int, back: bool) -> Select[Any]:
+        parts = [rows.with_only_columns(CaseDue.case_id).where(CaseDue.due_from <= today) for rows in mine]
+        ranges = [part if beyond is None else part.where(beyond) for part in parts]
+        found = union_all(
+            *(select(_ORDER.sorted(part, back=back).limit(most).subquery()) for part in ranges)
+        ).subquery()
+        shown: Select[Any] = select(Case.id, func.coalesce(Case.number, Case.reference), CaseDue.due_from).join(
+            CaseDue, (CaseDue.case_id == Case.id) & (CaseDue.institution_id == person.institution_id)
+        )
+        return _ORDER.sorted(shown.join(found, found.c.case_id == Case.id), back=back).limit(most)
+
+    return paging.page_of(query, _ORDER, at, most, lambda row: DueCase(*row), lambda case: case.key)
+
+
+def _counts(mine: Sequence[Select[Any]], today: datetime.date) -> tuple[paging.Count, paging.Count]:
+    """How many cases have a period that asks for something, and how many one that is overdue."""
+    totals = []
+    for day in (CaseDue.due_from, CaseDue.overdue_from):
+        parts = [rows.with_only_columns(CaseDue.case_id).where(day <= today) for rows in mine]
+        some = union_all(*(select(part.limit(paging.MOST_COUNTED + 1).subquery()) for part in parts)).subquery()
+        totals.append(select(func.count()).select_from(some).scalar_subquery())
+    due_cases, overdue_cases = db.session().execute(select(*totals)).one()
+    return paging.Count.of(due_cases), paging.Count.of(overdue_cases)
 
 
 def _by_end(item: Deadline) -> datetime.date:
     return item.end or datetime.date.max
-
-
-def _told(case: Case) -> list[ProcedureEvent]:
-    procedure = cases.current_casefile(case).procedure
-    return list(procedure.events) if procedure else []
-
-
-def _steps(case_ids: CaseIds) -> dict[int, list[StageEvent]]:
-    query = select(StageEvent).where(StageEvent.case_id.in_(case_ids)).order_by(StageEvent.id)
-    found: dict[int, list[StageEvent]] = defaultdict(list)
-    for step in db.session().scalars(query):
-        found[step.case_id].append(step)
-    return found
-
-
-def _recorded(case_ids: CaseIds) -> dict[int, list[RecordedEvent]]:
-    query = select(RecordedEvent).where(RecordedEvent.case_id.in_(case_ids)).order_by(RecordedEvent.id)
-    found: dict[int, list[RecordedEvent]] = defaultdict(list)
-    for row in db.session().scalars(query):
-        found[row.case_id].append(row)
-    return found
-
-
-def _measured(steps: Iterable[StageEvent]) -> list[ProcedureEvent]:
-    """The stretches in which the loss was being measured, from the commission or a return to the submission."""
-    found = []
-    begun: datetime.date | None = None
-    for step in steps:
-        day = step.at.astimezone(BEIJING).date()
-        if step.action in ("accept", "return"):
-            begun = day
-        elif step.action == "measure" and begun is not None:
-            found.append(ProcedureEvent(event=MEASURING, date=begun, until=day))
-            begun = None
-    if begun is not None:
-        found.append(ProcedureEvent(event=MEASURING, date=begun))
-    return found

@@ -6,10 +6,8 @@ from casework import db
 from casework.accounts import Person
 from casework.cases import Case
 from casework.deadlines import recording
+from casework.deadlines.events import events_of
 from casework.deadlines.models import RecordedEvent
-from casework.deadlines.queries import (
-    events_of,
-)
 from casework.deadlines.recording import EventEntry
 
 

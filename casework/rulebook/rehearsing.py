@@ -20,7 +20,7 @@ from casework import db, permissions
 from casework.accounts import Person
 from casework.cases import Case, CasefileVersion
 from casework.cases import queries as case_queries
-from casework.deadlines import queries as deadline_queries
+from casework.deadlines import events as case_events
 from casework.losses import reviewing
 from casework.parameters import register
 from casework.rulebook.errors import BadEdition, Disagreement, TooLong
@@ -74,7 +74,7 @@ def _records(which: Select[int], *order: Any) -> dict[int, Record]:
         .join(last, and_(last.c.case_id == version.case_id, last.c.number == version.version))
         .order_by(*order)
     )
-    events, sets = deadline_queries.recorded_events(which), reviewing.sets_used(which)
+    events, sets = case_events.recorded_events(which), reviewing.sets_used(which)
     forms = {number: register.entered_set(number).row.document for number in set(sets.values())}
     return {
         row.id: Record(

@@ -9,7 +9,7 @@ import yaml
 from flask import Flask, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from casework import paging, permissions
+from casework import permissions
 from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.cases import Case, filing, lifecycle, service, stages
@@ -17,6 +17,7 @@ from casework.cases import history as case_history
 from casework.cases import queries as case_queries
 from casework.compensation import checking
 from casework.deadlines import queries as deadline_queries
+from casework.deadlines.asking import SOON_DAYS
 from casework.errors import Impossible, Invalid
 from casework.losses import reviewing
 from casework.parameters import service as parameters
@@ -24,6 +25,7 @@ from casework.web import facts
 from casework.web.cases import intake_views
 from casework.web.cases.blueprint import Page, blueprint
 from casework.web.cases.forms import JudgmentForm, ReasonForm, StepForm
+from casework.web.pages import page_at
 from rules.casefile import answers
 from rules.casefile.fact import STANDS
 from rules.casefile.offences import OFFENCES
@@ -48,22 +50,15 @@ def init_app(app: Flask) -> None:
     facts.init_app(app)
 
 
-def _at() -> paging.At:
-    """Where the page of a list begins, as the address says."""
-    if before := request.args.get("before", ""):
-        return paging.At(before, back=True)
-    return paging.At(request.args.get("after", ""))
-
-
 @blueprint.get("/")
 def todo() -> str:
     """待办: the cases that wait for me, with the next step."""
     person = accounts.signed_in_person()
     return render_template(
         "pages/cases/todo.html",
-        todo=case_queries.todo(person, request.args.get("step", ""), _at()),
-        dues=deadline_queries.due(person),
-        soon=deadline_queries.SOON_DAYS,
+        todo=case_queries.todo(person, request.args.get("step", ""), page_at()),
+        reminders=deadline_queries.due(person),
+        soon=SOON_DAYS,
         sets=parameters.waiting(person),
         may_file=_may_file(),
     )
@@ -80,7 +75,7 @@ def index() -> str:
     return render_template(
         "pages/cases/list.html",
         wanted=wanted,
-        found=case_queries.listing(accounts.signed_in_person(), wanted, _at()),
+        found=case_queries.listing(accounts.signed_in_person(), wanted, page_at()),
         stages=stages.STAGES,
         offences=OFFENCES,
         may_file=_may_file(),

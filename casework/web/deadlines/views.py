@@ -13,9 +13,11 @@ from casework.cases import Case, lifecycle
 from casework.cases import service as cases
 from casework.deadlines import RecordedEvent, recording, service
 from casework.deadlines import queries as deadline_queries
+from casework.deadlines.asking import SOON_DAYS
 from casework.errors import Impossible, Invalid
 from casework.web.deadlines.forms import CorrectionForm, EventForm, fill, offer
 from casework.web.formfields import place
+from casework.web.pages import page_at
 
 blueprint = Blueprint("deadlines", __name__)
 
@@ -29,6 +31,13 @@ def init_app(app: Flask) -> None:
 
 def _case(case_id: int) -> Case:
     return cases.get_for(accounts.signed_in_person(), case_id)
+
+
+@blueprint.get("/deadlines")
+def reminders() -> str:
+    """The periods that my office has to meet: passed, or ending soon."""
+    found = deadline_queries.due(accounts.signed_in_person(), page_at(), deadline_queries.PER_PAGE)
+    return render_template("pages/deadlines/reminders.html", reminders=found, soon=SOON_DAYS)
 
 
 @blueprint.get("/cases/<int:case_id>/deadlines")

@@ -57,7 +57,7 @@ def _spans(
             if event.date not in exclusion.in_force or event.date > on:
                 continue
             until = event.until if event.until is not None else on
-            longest = _longest(exclusion, event.date)
+            longest = cap_of(exclusion, event.date)
             capped = longest is not None and until > longest
             until = min(until, longest) if longest is not None else until
             days = (until - event.date).days if exclusion.excluded else 0
@@ -65,7 +65,8 @@ def _spans(
             yield Span(exclusion, event.date, until, days, still_open, capped)
 
 
-def _longest(exclusion: Exclusion, start: datetime.date) -> datetime.date | None:
+def cap_of(exclusion: Exclusion, start: datetime.date) -> datetime.date | None:
+    """The last day to which a stretch that begins on ``start`` is left out; None where the law sets no limit."""
     if exclusion.at_most is None:
         return None
     return same_date(start, exclusion.at_most.all_months) + exclusion.at_most.days * DAY

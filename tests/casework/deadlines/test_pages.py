@@ -48,7 +48,7 @@ def test_an_event_starts_a_period_with_its_days_left_in_the_head_of_the_case(fil
 def test_a_period_that_ends_soon_is_among_what_waits_for_its_office_only(filed: Office) -> None:
     record(filed.browser("prosecutor"), "移送审查起诉", ago(25))
     mine = text(filed.browser("prosecutor").get("/").text)
-    assert "15 日内期满或者已经逾期的期限（1 项）" in mine
+    assert "15 日内期满或者已经逾期的期限（涉及 1 件案件，其中 0 件有逾期）" in mine
     assert "审查起诉" in mine
     assert "15 日内期满" not in text(filed.browser("officer").get("/").text)
     assert "15 日内期满" not in text(filed.browser("prosecutor2").get("/").text)
@@ -60,7 +60,7 @@ def test_events_told_in_the_case_file_count_as_well(databases: Databases, tmp_pa
         prosecutor = office.browser("prosecutor")
         assert "来自案件文件" in text(prosecutor.get(PAGE).text)
         assert "剩余天数" in prosecutor.get("/cases/1").text
-        assert "15 日内期满或者已经逾期的期限（1 项）" in text(prosecutor.get("/").text)
+        assert "15 日内期满或者已经逾期的期限（涉及 1 件案件，其中 0 件有逾期）" in text(prosecutor.get("/").text)
 
 
 def test_a_period_that_passed_is_told_as_overdue_until_it_is_met(filed: Office) -> None:

@@ -1,0 +1,137 @@
+"""The index of periods: for which cases to look at the periods on a day, kept with every change of a case.
+
+The rows follow from the events of a case and the law of periods. One function writes them, within the transaction that
+changed the case; when the law or the calendar has a new edition, ``refresh`` writes all of them anew.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from sqlalchemy import delete, insert, or_, select
+
+from casework import db
+from casework.cases import Case
+from casework.cases.stages import CLOSED, WITHDRAWN
+from casework.deadlines.asking import SOON_DAYS, first_days
+from casework.deadlines.events import MEASURING, all_events
+from casework.deadlines.models import CaseDue, DueEdition
+from casework.permissions import MEET_PERIODS
+from rules.casefile.procedure import ProcedureEvent
+from rules.deciding.deadlines.book import LAW
+from rules.deciding.deadlines.calendar import HOLIDAYS
+
+OVER = (CLOSED, WITHDRAWN)
+"""Stages in which nobody is reminded any more."""
+
+REVISION = 1
+"""Raised when the code comes to other days from the same law and events."""
+
+BATCH = 200
+
+Row = tuple[int, int, int | None, datetime.date, datetime.date | None]
+
+
+@cache
+def edition() -> str:
+    """SHA-256 of all that the rows follow from beside the events: the law of periods, the calendar, the code."""
+    files = [*sorted(LAW.glob("*.yaml")), *sorted(HOLIDAYS.glob("*.yaml"))]
+    content = b"".join(path.name.encode() + path.read_bytes() for path in files)
+    return hashlib.sha256(f"{REVISION} {SOON_DAYS} ".encode() + content).hexdigest()
+
+
+def outdated() -> bool:
+    """Whether the rows were written by another edition of the law or the calendar than the one that ships."""
+    return db.session().scalar(select(DueEdition.edition)) != edition()
+
+
+def bring_up_to_date(cases: Sequence[Case]) -> None:
+    """Write the rows of these cases in place of those that were stored, where they differ."""
+    for start in range(0, len(cases), BATCH):
+        batch = cases[start : start + BATCH]
+        wanted = {row[:2]: row for row in rows_of(batch, db.today())}
+        stored = {row[:2]: row for row in stored_rows([case.id for case in batch])}
+        _remove(key for key, row in stored.items() if wanted.get(key) != row)
+        added = [row for key, row in wanted.items() if stored.get(key) != row]
+        if added:
+            names = ("case_id", "institution_id", "assignee_id", "due_from", "overdue_from")
+            db.session().execute(insert(CaseDue), [dict(zip(names, row, strict=True)) for row in added])
+
+
+def stored_rows(case_ids: Sequence[int]) -> list[Row]:
+    """The rows as they are stored."""
+    query = select(
+        CaseDue.case_id, CaseDue.institution_id, CaseDue.assignee_id, CaseDue.due_from, CaseDue.overdue_from
+    ).where(CaseDue.case_id.in_(case_ids))
+    return [(a, b, c, d, e) for a, b, c, d, e in db.session().execute(query)]
+
+
+def rows_of(cases: Sequence[Case], on: datetime.date) -> list[Row]:
+    """The rows that these cases should have on a day."""
+    going_on = [case for case in cases if case.stage not in OVER]
+    known = all_events([case.id for case in going_on]) if going_on else {}
+    # Being measured begins no period; most cases tell nothing else.
+    told = {id: events for id, events in known.items() if any(event.event != MEASURING for event in events)}
+    return [row for case in going_on if case.id in told for row in _rows(case, told[case.id], on)]
+
+
+def _rows(case: Case, events: Sequence[ProcedureEvent], on: datetime.date) -> Iterable[Row]:
+    for grant in MEET_PERIODS.by:
+        days = first_days(events, grant.organ, on) if grant.organ else None
+        if days is not None:
+            assignee = getattr(case, f"{grant.assignee}_id") if grant.assignee else None
+            yield case.id, getattr(case, f"{grant.seat}_id"), assignee, days.due_from, days.overdue_from
+
+
+def _remove(keys: Iterable[tuple[int, int]]) -> None:
+    for case_id, institution_id in keys:
+        gone = delete(CaseDue).where(CaseDue.case_id == case_id, CaseDue.institution_id == institution_id)
+        db.session().execute(gone, execution_options={"synchronize_session": False})
+
+
+def refresh() -> int:
+    """Write all rows anew where they are of another edition; gives how many cases were looked at.
+
+    A case whose events have not changed since may need it: the days on which its periods end follow from the law too.
+    """
+    if not outdated():
+        return 0
+    looked_at, last = 0, 0
+    while batch := _with_events(after=last):
+        bring_up_to_date(batch)
+        looked_at, last = looked_at + len(batch), batch[-1].id
+        db.session().expunge_all()
+    db.session().execute(delete(DueEdition))
+    db.session().execute(insert(DueEdition).values(id=1, edition=edition()))
+    return looked_at
+
+
+def _with_events(after: int) -> list[Case]:
+    """The next cases that go on, or that have rows."""
+    reminded = Case.id.in_(select(CaseDue.case_id))
+    query = select(Case).where(Case.id > after, or_(Case.stage.not_in(OVER), reminded))
+    return list(db.session().scalars(query.order_by(Case.id).limit(BATCH)))
+
+
+def differing(on: datetime.date) -> Iterable[str]:
+    """References of the cases whose reminders are not as they should be on a day: a check of the index itself."""
+    last = 0
+    while batch := _with_events(after=last):
+        wanted = _asked(rows_of(batch, on), on)
+        stored = _asked(stored_rows([case.id for case in batch]), on)
+        yield from (case.reference for case in batch if wanted.get(case.id) != stored.get(case.id))
+        last = batch[-1].id
+        db.session().expunge_all()
+
+
+def _asked(rows: Iterable[Row], on: datetime.date) -> dict[int, set[tuple[int, int | None, bool]]]:
+    """Of whom something is asked on a day, by case, and whether it is overdue: what rows of different days agree in."""
+    found: dict[int, set[tuple[int, int | None, bool]]] = {}
+    for case_id, institution_id, assignee_id, due_from, overdue_from in rows:
+        if due_from <= on:
+            passed = overdue_from is not None and overdue_from <= on
+            found.setdefault(case_id, set()).add((institution_id, assignee_id, passed))
+    return found

@@ -1,0 +1,150 @@
+"""The index of periods: the first day on which a case is to be looked at, and that it follows every change."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from casework import db
+from casework.cases import Case, lifecycle
+from casework.deadlines import due, service
+from casework.deadlines.asking import SOON_DAYS, asking, first_days, overdue
+from casework.deadlines.models import CaseDue, DueEdition
+from casework.deadlines.queries import due as reminders
+from casework.deadlines.recording import EventEntry
+from rules.casefile.procedure import ProcedureEvent
+from tests.casework.office import FACTS, TODAY, Office
+from tests.casework.pages import text
+
+REVIEWER, COURT = "人民检察院", "人民法院"
+ON = datetime.date(2026, 6, 1)
+DAY = datetime.timedelta(days=1)
+LOOKED_AHEAD = 500
+
+
+def events(*told: tuple[str, int] | tuple[str, int, int]) -> list[ProcedureEvent]:
+    """Events by their days from ``ON``, negative before it; a third number is the last day."""
+    return [
+        ProcedureEvent(event=one[0], date=ON + one[1] * DAY, until=ON + one[2] * DAY if len(one) == 3 else None)
+        for one in told
+    ]
+
+
+PROCEEDINGS = {
+    "a review that has just begun": events(("移送审查起诉", -3)),
+    "a review that ends soon": events(("移送审查起诉", -25)),
+    "a review long overdue": events(("移送审查起诉", -80)),
+    "a review that was met": events(("移送审查起诉", -80), ("提起公诉", -60)),
+    "a trial": events(("受理公诉案件", -5)),
+    "a trial stopped without an end": events(("受理公诉案件", -20), ("中止审理", -10)),
+    "a trial stopped for a while": events(("受理公诉案件", -20), ("中止审理", -10, 40)),
+    "a trial stopped for a month at most": events(("受理公诉案件", -80), ("重新鉴定延期审理", -10)),
+    "a hearing ahead": events(("受理公诉案件", -5), ("开庭", 20)),
+    "a notice": events(("诉前公告", -10)),
+    "a term set by the court": events(("确定履行期限", -10, 60)),
+    "a limitation of years": events(("知道损害和责任人", -3)),
+    "several at once": events(("移送审查起诉", -80), ("提起公诉", -40), ("受理公诉案件", -30), ("中止审理", -25, -3)),
+}
+
+
+@pytest.mark.parametrize("organ", [REVIEWER, COURT])
+@pytest.mark.parametrize("name", PROCEEDINGS)
+def test_the_first_day_is_the_one_that_asking_every_day_finds(name: str, organ: str) -> None:
+    told = PROCEEDINGS[name]
+    asked, passed = None, None
+    for ahead in range(LOOKED_AHEAD):
+        day = ON + ahead * DAY
+        found = asking(told, organ, day)
+        asked = asked or (day if found else None)
+        passed = passed or (day if any(overdue(item) for item in found) else None)
+    days = first_days(told, organ, ON)
+    horizon = ON + LOOKED_AHEAD * DAY
+    known = days is not None and days.due_from < horizon
+    assert known == (asked is not None)
+    if days is not None and asked is not None:
+        assert max(days.due_from, ON) == asked
+        later = days.overdue_from if days.overdue_from and days.overdue_from < horizon else None
+        assert (max(later, ON) if later else None) == passed
+
+
+def test_what_is_asked_already_is_in_the_order_of_the_ends() -> None:
+    soon = first_days(PROCEEDINGS["a review that ends soon"], REVIEWER, ON)
+    long_ago = first_days(PROCEEDINGS["a review long overdue"], REVIEWER, ON)
+    assert soon is not None
+    assert long_ago is not None
+    assert long_ago.due_from < soon.due_from <= ON
+    [period] = asking(PROCEEDINGS["a review that ends soon"], REVIEWER, ON)
+    assert period.end == soon.due_from + SOON_DAYS * DAY
+
+
+def record(office: Office, username: str, event: str, ago: int) -> int:
+    with office.work():
+        entry = EventEntry(event, TODAY - ago * DAY)
+        return service.record(office.case, office.person(username), entry).id
+
+
+def stored(office: Office) -> list[tuple[str, bool]]:
+    """For which institutions there are rows, and whether a period is overdue today."""
+    with office.work():
+        rows = due.stored_rows([office.case_id])
+        kinds = {office.case.procuratorate_id: "procuratorate", office.case.court_id: "court"}
+        return sorted((kinds[row[1]], row[4] is not None and row[4] <= TODAY) for row in rows)
+
+
+def test_the_index_follows_what_is_recorded_corrected_and_struck(filed: Office) -> None:
+    assert stored(filed) == []
+    row = record(filed, "prosecutor", "移送审查起诉", 80)
+    assert stored(filed) == [("procuratorate", True)]
+    with filed.work():
+        service.correct(filed.case, filed.person("prosecutor"), row, None, "属于另案")
+    assert stored(filed) == []
+
+
+def test_the_index_follows_the_case_file_and_ends_with_the_case(office: Office) -> None:
+    overdue_review = {"event": "移送审查起诉", "date": (TODAY - 80 * DAY).isoformat()}
+    office.file(FACTS | {"procedure": {"events": [overdue_review]}})
+    assert stored(office) == [("procuratorate", True)]
+    with office.work():
+        lifecycle.advance(office.case, "withdraw", office.person("prosecutor"), reason="撤回")
+    assert stored(office) == []
+
+
+def test_a_case_without_a_judge_is_for_every_judge_and_then_for_its_own(filed: Office) -> None:
+    record(filed, "prosecutor", "提起公诉", 60)
+    with filed.work():
+        [without] = [row for row in due.stored_rows([1]) if row[1] == filed.case.court_id]
+        assert without[2] is None
+        assert len(reminders(filed.person("judge")).dues) == 1
+    filed.accept()
+    with filed.work():
+        [assigned] = [row for row in due.stored_rows([1]) if row[1] == filed.case.court_id]
+        assert assigned[2] == filed.person("judge").id
+        assert len(reminders(filed.person("judge")).dues) == 1
+
+
+def test_another_edition_of_the_law_is_said_until_the_index_is_written_anew(filed: Office) -> None:
+    record(filed, "prosecutor", "移送审查起诉", 80)
+    prosecutor = filed.browser("prosecutor")
+    assert "期限规则或者节假日已更新" not in text(prosecutor.get("/").text)
+    with filed.work():
+        db.session().query(DueEdition).update({"edition": "0" * 64})
+        db.session().query(CaseDue).delete()
+    page = text(prosecutor.get("/").text)
+    assert "期限规则或者节假日已更新" in page
+    assert "已经逾期的期限" not in page
+    with filed.work():
+        assert [*due.differing(TODAY)] == [db.session().get_one(Case, 1).reference]
+        assert due.refresh() == 1
+        assert [*due.differing(TODAY)] == []
+    page = text(prosecutor.get("/").text)
+    assert "期限规则或者节假日已更新" not in page
+    assert "已经逾期的期限（涉及 1 件案件，其中 1 件有逾期）" in page
+    with filed.work():
+        assert due.refresh() == 0
+
+
+def test_the_reminders_have_a_page_of_their_own(filed: Office) -> None:
+    record(filed, "prosecutor", "移送审查起诉", 80)
+    assert "审查起诉" in text(filed.browser("prosecutor").get("/deadlines").text)
+    assert "没有临近或者超过的期限" in text(filed.browser("officer").get("/deadlines").text)
