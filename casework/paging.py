@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from urllib.parse import quote
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
@@ -102,7 +103,13 @@ class Order:
 
 def key_text(*values: Any) -> str:
     """The key of a row as it travels in an address."""
-    return "~".join(value.isoformat() if hasattr(value, "isoformat") else str(value) for value in values)
+    return "~".join(_part(value) for value in values)
+
+
+def _part(value: Any) -> str:
+    if isinstance(value, str):
+        return quote(value, safe="").replace("~", "%7E")
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def moment(text: str) -> datetime.datetime:

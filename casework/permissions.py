@@ -230,11 +230,6 @@ def assign(case: OfCase, person: OfPerson) -> None:
     setattr(case, assignee, person)
 
 
-def acts_for(person: OfPerson, organs: Iterable[str]) -> bool:
-    """Whether this person's role is that of one of the organs, by the names that the law calls them."""
-    return ROLES[person.role].organ in set(organs)
-
-
 def covers(upper: OfInstitution, lower: OfInstitution) -> bool:
     """Whether ``upper`` is the same institution as ``lower`` or one of its kind above it.
 

@@ -41,7 +41,7 @@ def _bring_up(revision: str = NEWEST) -> None:
 
     upgrade(db.engine(), revision)
     if revision == NEWEST:
-        with db.transaction():
+        with db.writing():
             due.refresh()
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, LargeBinary, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, Text
 from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -66,6 +66,7 @@ class CreditLot(Base):
         *_range_checks(),
         _quantity_check("quantity"),
         Unique("id", "project_id"),
+        Index(None, "project_id", "serial_to"),
         # A removed lot's id is never given to another: the audit log speaks of lots by their ids.
         {"sqlite_autoincrement": True},
     )
@@ -95,6 +96,8 @@ class SerialUse(Base):
         ),
         ForeignKeyConstraint(["lot_id", "project_id"], ["credit_lots.id", "credit_lots.project_id"]),
         Unique("id", "project_id", "serial_from", "serial_to"),
+        Index(None, "project_id", "serial_to"),
+        Index(None, "lot_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -167,6 +170,7 @@ class Retirement(Base):
             ["purchases.id", "purchases.case_id", "purchases.project_id"],
             name="fk_retirements_purchase_purchases",
         ),
+        Index(None, "project_id", "serial_to"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

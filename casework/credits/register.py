@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
 
 from flask_babel import gettext, lazy_gettext
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 
-from casework import db
+from casework import db, paging
 from casework.credits.checks import Range, gaps
 from casework.credits.errors import UnknownCredit
 from casework.credits.models import (
@@ -72,10 +75,72 @@ def project(project_id: int) -> CreditProject:
     return found
 
 
-def projects() -> list[ProjectState]:
-    """All projects with lots and what is free of them, by registry and code."""
-    every = db.session().scalars(select(CreditProject).order_by(CreditProject.registry_name, CreditProject.code))
-    return [state(item) for item in every]
+@dataclass(frozen=True)
+class ProjectRow:
+    """A project as the register lists it: how many lots it has, tonnes issued, tonnes not used for anything."""
+
+    id: int
+    registry_name: str
+    name: str
+    code: str
+    credit_type: str
+    lots: int
+    issued_t: int
+    free_t: int
+
+
+PER_PAGE = 30
+
+OFFERED = 200
+"""Projects that a form offers at most."""
+
+
+def projects(at: paging.At = paging.FIRST) -> paging.Page[ProjectRow]:
+    """A page of the projects, by registry and code. Their lots and uses are summed up by the database."""
+    lots = select(func.count()).where(CreditLot.project_id == CreditProject.id).scalar_subquery()
+    issued = select(func.coalesce(func.sum(CreditLot.quantity), 0)).where(CreditLot.project_id == CreditProject.id)
+    length = SerialUse.serial_to - SerialUse.serial_from + 1
+    used = select(func.coalesce(func.sum(length), 0)).where(
+        SerialUse.project_id == CreditProject.id, SerialUse.released_at.is_(None)
+    )
+
+    def query(beyond: ColumnElement[bool] | None, most: int, back: bool) -> Select[Any]:
+        rows: Select[Any] = select(*_COLUMNS, lots, issued.scalar_subquery(), used.scalar_subquery())
+        rows = rows if beyond is None else rows.where(beyond)
+        return _BY_REGISTRY.sorted(rows, back=back).limit(most)
+
+    return paging.page_of(
+        query, _BY_REGISTRY, at, PER_PAGE, _row, lambda row: paging.key_text(row.registry_name, row.code)
+    )
+
+
+_COLUMNS: tuple[Any, ...] = (
+    CreditProject.id,
+    CreditProject.registry_name,
+    CreditProject.name,
+    CreditProject.code,
+    CreditProject.credit_type,
+)
+_BY_REGISTRY = paging.Order((CreditProject.registry_name, CreditProject.code), (unquote, unquote))
+
+
+def _row(row: Any) -> ProjectRow:
+    id, registry_name, name, code, credit_type, lots, issued, used = row
+    return ProjectRow(id, registry_name, name, code, credit_type, lots, int(issued), int(issued) - int(used))
+
+
+def offered(credit_types: Iterable[str]) -> list[tuple[int, str]]:
+    """The projects with lots that have credits of these types, as a form offers them: id and name with code."""
+    query = (
+        select(CreditProject.id, CreditProject.name, CreditProject.code)
+        .where(
+            CreditProject.credit_type.in_(list(credit_types)),
+            exists().where(CreditLot.project_id == CreditProject.id),
+        )
+        .order_by(CreditProject.registry_name, CreditProject.code)
+        .limit(OFFERED)
+    )
+    return [(id, f"{name}（{code}）") for id, name, code in db.session().execute(query)]
 
 
 def state(item: CreditProject) -> ProjectState:

@@ -37,7 +37,7 @@ class Document(Base):
     number: Mapped[str] = mapped_column(String(60), unique=True)
     rests_on: Mapped[str] = mapped_column(Text)
     template_edition: Mapped[str] = mapped_column(String(80))
-    snapshot: Mapped[str] = mapped_column(Text)
+    snapshot: Mapped[str] = mapped_column(Text, deferred=True)
     data_hash: Mapped[str] = mapped_column(String(64))
     pdf: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     pdf_sha256: Mapped[str] = mapped_column(String(64))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import force_locale, gettext
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import joinedload
 
-from casework import db, permissions
+from casework import db, paging, permissions
 from casework.accounts import Person
 from casework.cases import Case
 from casework.cases import queries as case_queries
@@ -16,7 +18,7 @@ from casework.documents.errors import Moved, UnknownDocument
 from casework.documents.issuing import freeze, store
 from casework.documents.kinds import KINDS
 from casework.documents.models import Document
-from casework.documents.validity import Issued, issued
+from casework.documents.validity import Issued, with_validity
 
 PER_PAGE = 30
 
@@ -72,21 +74,32 @@ def check_issuer(kind: str, case: Case, person: Person) -> None:
     permissions.require(person, KINDS[kind].permission, case)
 
 
-def recent(person: Person, page: int = 1) -> tuple[list[tuple[Case, Issued]], int]:
-    """Documents of all cases this person may see, newest first, and how many pages of them there are."""
-    mine = case_queries.visible_to(person)
-    total = db.session().scalar(select(func.count()).select_from(Document).join(Case).where(mine)) or 0
-    found = db.session().execute(
-        select(Document, Case)
-        .join(Case, Case.id == Document.case_id)
-        .where(mine)
-        .order_by(Document.id.desc())
-        .limit(PER_PAGE)
-        .offset((max(page, 1) - 1) * PER_PAGE)
-    )
-    rows = [(case, document) for document, case in found]
-    standing = {case.id: {item.document.id: item for item in issued(case)} for case, _document in rows}
-    return [(case, standing[case.id][document.id]) for case, document in rows], max(1, -(-total // PER_PAGE))
+@dataclass(frozen=True)
+class Listed:
+    """A document of the list: with its case's number and offence."""
+
+    case_id: int
+    title: str
+    offence: str
+    issued: Issued
+
+
+_NEWEST_FIRST = paging.Order((Document.id,), (paging.row_number,), descending=True)
+
+
+def recent(person: Person, at: paging.At = paging.FIRST) -> paging.Page[Listed]:
+    """A page of the documents of all cases this person may see, newest first."""
+
+    def query(beyond: ColumnElement[bool] | None, most: int, back: bool) -> Select[Any]:
+        columns: tuple[Any, ...] = (Document, Case.id, func.coalesce(Case.number, Case.reference), Case.offence)
+        rows = select(*columns).join(Case, Case.id == Document.case_id).where(case_queries.visible_to(person))
+        rows = rows if beyond is None else rows.where(beyond)
+        return _NEWEST_FIRST.sorted(rows.options(joinedload(Document.person)), back=back).limit(most)
+
+    page = paging.page_of(query, _NEWEST_FIRST, at, PER_PAGE, tuple, lambda row: str(row[0].id))
+    valid = with_validity([row[0] for row in page.rows])
+    rows = [Listed(row[1], row[2], row[3], issued) for row, issued in zip(page.rows, valid, strict=True)]
+    return paging.Page(rows, page.before, page.after)
 
 
 def find(person: Person, document_id: int) -> Document:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -157,6 +158,25 @@ def _done(model: type[Any], set_id: int) -> Done | None:
     )
     one = found.one_or_none()
     return Done(one[0], one[1]) if one is not None else None
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """That a set is used no more, since when and why."""
+
+    title: str
+    at: datetime.datetime
+    reason: str
+
+
+def withdrawn(set_ids: Iterable[int]) -> dict[int, Withdrawn]:
+    """Those of these sets that were withdrawn, by their ids."""
+    query = (
+        select(Withdrawal.set_id, ParameterSetEntry.title, Withdrawal.at, Withdrawal.reason)
+        .join(ParameterSetEntry, ParameterSetEntry.id == Withdrawal.set_id)
+        .where(Withdrawal.set_id.in_(list(set_ids)))
+    )
+    return {id: Withdrawn(title, at, reason) for id, title, at, reason in db.session().execute(query)}
 
 
 def offered(bureau: Institution, method: str) -> list[Entered]:

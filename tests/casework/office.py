@@ -137,7 +137,7 @@ class Office:
             entry = {
                 "registry_name": REGISTRY,
                 "name": "测试林业碳汇项目",
-                "code": f"T-{len(register.projects()) + 1}",
+                "code": f"T-{len(register.projects().rows) + 1}",
                 "credit_type": "FFCER",
                 "methodology": "测试方法学",
             }

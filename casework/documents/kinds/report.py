@@ -15,6 +15,7 @@ from casework.documents.kinds.kind import Frame, Gathered, Json, Kind, assessmen
 from casework.documents.models import Document
 from casework.losses import RETURNED, method_comparison, reviewing
 from casework.losses.attribution import ranking_of
+from casework.losses.newest import newest
 from casework.losses.reviewing import Reviewed
 from casework.permissions import ISSUE_REPORT
 from rules.casefile.stand import Stand
@@ -72,17 +73,16 @@ class Report(Kind):
 
     def superseded(self, documents: Sequence[Document]) -> dict[int, str]:
         """By a later measurement, or once its own is returned."""
+        current = newest([document.case_id for document in documents])
         found = {}
         for document in documents:
-            current = reviewing.latest(document.case)
-            if current is None:
-                continue
-            if document.records["assessment"] != current.row.id:
+            now = current.get(document.case_id)
+            if now is not None and document.records["assessment"] != now.id:
                 found[document.id] = gettext(
-                    "已有第 %(number)s 次计量，本报告所据的计量不再是最新的", number=current.row.number
+                    "已有第 %(number)s 次计量，本报告所据的计量不再是最新的", number=now.number
                 )
-            elif current.state == RETURNED:
-                found[document.id] = gettext("所据的第 %(number)s 次计量已被退回重新测算", number=current.row.number)
+            elif now is not None and now.decision == RETURNED:
+                found[document.id] = gettext("所据的第 %(number)s 次计量已被退回重新测算", number=now.number)
         return found
 
 

@@ -73,10 +73,11 @@ class RetirementConfirmation(Kind):
 
     def superseded(self, documents: Sequence[Document]) -> dict[int, str]:
         """By a later retirement."""
+        latest = retirements.latest_ids([document.case_id for document in documents])
         return {
             document.id: gettext("其后又有新的注销，本确认书不完整")
             for document in documents
-            if document.records["retirement"] != _latest_id(document.case)
+            if document.records["retirement"] != latest.get(document.case_id)
         }
 
 

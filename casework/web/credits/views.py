@@ -20,6 +20,7 @@ from casework.credits import register as credits_register
 from casework.errors import Impossible, Invalid
 from casework.web.credits.forms import LotForm, ProjectForm, PurchaseForm, ReasonForm, RetirementForm, UseForm
 from casework.web.formfields import place
+from casework.web.pages import page_at
 from casework.wording import joined
 
 blueprint = Blueprint("credits", __name__)
@@ -36,10 +37,11 @@ def register() -> Page:
     project = request.args.get("project", type=int)
     return render_template(
         "pages/credits/register.html",
-        projects=credits_register.projects(),
+        projects=credits_register.projects(page_at()),
         wanted=wanted,
-        wanted_project=project,
+        wanted_project=credits_register.project(project) if wanted and project else None,
         found=search.find_serial(person, wanted, project) if wanted else None,
+        most_found=search.MOST_FOUND,
         may_register=permissions.may(person, permissions.KEEP_REGISTER),
         use_names=credits_register.USE_NAMES,
     )
@@ -177,7 +179,7 @@ def new_purchase(case_id: int) -> Page:
     form = PurchaseForm(data=_purchase_answers(items))
     form.offer(
         [(item.item.id, f"{item.item.route} {item.item.credit_type} {item.left_to_buy_t} t") for item in items],
-        [(state.project.id, f"{state.project.name}（{state.project.code}）") for state in credits_register.projects()],
+        credits_register.offered({item.item.credit_type for item in items if item.item.credit_type}),
     )
 
     def save() -> Any:

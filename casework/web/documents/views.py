@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Flask, flash, redirect, render_template, send_file, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -15,6 +15,7 @@ from casework.documents import service, validity
 from casework.documents.listing import paper_blocks
 from casework.errors import Forbidden, Impossible
 from casework.web.documents.forms import IssueForm
+from casework.web.pages import page_at
 
 blueprint = Blueprint("documents", __name__)
 
@@ -29,9 +30,7 @@ def init_app(app: Flask) -> None:
 @blueprint.get("/documents")
 def index() -> str:
     """文书: every document of the cases I may see."""
-    page = max(request.args.get("page", 1, type=int), 1)
-    found, pages = service.recent(accounts.signed_in_person(), page)
-    return render_template("pages/documents/list.html", found=found, page=page, pages=pages)
+    return render_template("pages/documents/list.html", found=service.recent(accounts.signed_in_person(), page_at()))
 
 
 @blueprint.get("/cases/<int:case_id>/documents")

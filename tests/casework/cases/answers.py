@@ -52,7 +52,7 @@ def changed(**changes: str) -> dict[str, str]:
 
 
 def save(client: FlaskClient, address: str, page: str, do: str = "later", **fields: str) -> TestResponse:
-    """Send one page with what it shows and these fields. ``address``: of the draft, ``/cases/new`` before there is one."""
+    """Send one page with what it shows and these fields. ``address``: of the draft, or ``/cases/new`` before one."""
     shown = markup.form(client.get(f"{address}/{page}").text, f"{address}/{page}").fields
     return client.post(f"{address}/{page}", data={**shown, **fields, "do": do})
 

@@ -1,4 +1,4 @@
-"""The case file as pages of a form: saved page by page, nothing lost, every mistake at its field, the whole at filing."""
+"""The case file as pages of a form: saved page by page, mistakes at their fields, the whole demanded at filing."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def test_a_project_says_what_its_registry_says(office: Office, entry: dict[str, 
         registration.add_project(office.person("officer"), project(**entry))
     assert [error.path for error in refused.value.errors] == [field]
     with office.work():
-        assert register.projects() == []
+        assert register.projects().rows == []
 
 
 def test_a_project_is_entered_once_for_its_registry(office: Office) -> None:
@@ -78,7 +78,7 @@ def test_a_project_is_entered_once_for_its_registry(office: Office) -> None:
     assert refused.value.errors[0].path == "code"
     with office.work():
         registration.add_project(office.person("officer2"), project(registry_name="另一登记机构"))
-        assert len(register.projects()) == 2
+        assert len(register.projects().rows) == 2
 
 
 def test_a_lot_that_meets_another_is_refused_with_its_name(office: Office) -> None:
