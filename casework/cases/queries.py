@@ -92,7 +92,7 @@ def columns() -> tuple[SQLColumnExpression[Any], ...]:
     parties = func.substr(Case.parties, 1, SHOWN).label("parties")
     return (
         *(Case.id, Case.number, Case.reference, Case.offence, parties),
-        *(Case.stage, Case.awaits, Case.updated_at, Person.name.label("judge")),
+        *(Case.stage, Case.awaits, Case.updated_at, Person.name),
     )
 
 
