@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import Any
 
 from flask import Flask
+from flask_babel import gettext
 
 from casework import wording
 from rules.casefile import CaseFile
@@ -32,6 +33,9 @@ Facts = dict[str, Any]
 
 KEPT = "kept"
 """The hidden field of an entry that says which entry of the stored facts it is."""
+
+KEY = "key"
+"""Of a row of a mapping: the field that says what the row is of."""
 
 _FLAGS = {"true": True, "false": False}
 _ALWAYS_A_ROW = ("parties", "stands", "species")
@@ -148,14 +152,24 @@ class FactPage:
         """Whether a stand has trees that were entered from a sheet."""
         return isinstance(entry.value, Mapping) and bool(entry.value.get("tally"))
 
+    def _errors_below(self, answer: Answer, key: str) -> list[str]:
+        at = f"{answer.path}.{key}"
+        return [text for path, found in self.errors.items() if path.startswith(at) for text in found]
+
     def error_rows(self, answer: Answer) -> list[ErrorRow]:
         """Rows of standard errors: those stated, and one more."""
-        stated = answer.value if isinstance(answer.value, Mapping) else {}
-        rows = []
-        for key, values in stated.items():
-            at = f"{answer.path}.{key}"
-            texts = [text for path, found in self.errors.items() if path.startswith(at) for text in found]
-            rows.append(ErrorRow(key, values if isinstance(values, Mapping) else {}, texts))
+        given = answer.value or {}
+        pairs = (
+            [(key, values) for key, values in given.items()]
+            if isinstance(given, Mapping)
+            else [(row.get(KEY, ""), row) for row in given]
+        )
+        rows, seen = [], set()
+        for key, values in pairs:
+            # Of two rows of one number the second is the wrong one.
+            wrong = [] if key and key not in seen and isinstance(given, list) else self._errors_below(answer, key)
+            rows.append(ErrorRow(key, values if isinstance(values, Mapping) else {}, wrong))
+            seen.add(key)
         return [*rows, ErrorRow("", {}, [])]
 
     @property
@@ -233,7 +247,13 @@ def marked(facts: Any) -> Any:
 def unmarked(facts: Any) -> Any:
     """What a form sent, as facts to be stored: a single species has the whole stand."""
     if isinstance(facts, Mapping):
-        found = {key: unmarked(value) for key, value in facts.items() if key != KEPT}
+        found = {
+            key: {row[KEY]: {k: v for k, v in row.items() if k != KEY} for row in value if KEY in row}
+            if _is_map_of_rows(key, value)
+            else unmarked(value)
+            for key, value in facts.items()
+            if key != KEPT
+        }
         species = found.get("species")
         if isinstance(species, list) and len(species) == 1 and isinstance(species[0], dict):
             species[0].setdefault("share", "1")
@@ -268,21 +288,48 @@ def _rows(sent: Mapping[str, str], at: FactAt, name: str, group: Group, old: lis
     return rows
 
 
-def _map(sent: Mapping[str, str], at: FactAt, name: str, old: Mapping[str, Any]) -> Facts | None:
-    """A mapping: an option of a method under its own key, a standard error as a row that names its number."""
-    found: Facts = {}
+def _map(sent: Mapping[str, str], at: FactAt, name: str, old: Mapping[str, Any]) -> Facts | list[Facts] | None:
+    """A mapping: an option of a method under its own key; a standard error as a row that names its number."""
     if at.fact.listed == "options":
         known = {key: sent[f"{name}-{key}"].strip() for key in LISTS.options(None) if f"{name}-{key}" in sent}
-        found = {key: value for key, value in {**old, **known}.items() if value}
-        return found or None
+        return {key: value for key, value in {**old, **known}.items() if value} or None
     if f"{name}-shown" not in sent:
         return dict(old) or None
-    for number in _numbers(sent, name):
-        key = sent.get(f"{name}-{number}-key", "").strip()
-        row = {part.key: text for part in at.parts if (text := sent.get(f"{name}-{number}-{part.key}", "").strip())}
-        if key or row:
-            found[key] = row
-    return found or None
+    columns = (KEY, *(part.key for part in at.parts))
+    rows = [
+        {column: text for column in columns if (text := sent.get(f"{name}-{number}-{column}", "").strip())}
+        for number in _numbers(sent, name)
+    ]
+    return [row for row in rows if row] or None
+
+
+def row_mistakes(facts: Any, path: str = "") -> Iterator[FieldError]:
+    """What only rows of a form can have wrong: a row that names nothing, or what an earlier one names."""
+    if isinstance(facts, Mapping):
+        for key, value in facts.items():
+            at = f"{path}.{key}" if path else key
+            if _is_map_of_rows(key, value):
+                yield from _unnamed(value, at)
+            else:
+                yield from row_mistakes(value, at)
+    elif isinstance(facts, list):
+        for number, row in enumerate(facts):
+            yield from row_mistakes(row, f"{path}[{number}]")
+
+
+def _unnamed(rows: list[Facts], path: str) -> Iterator[FieldError]:
+    seen: set[str] = set()
+    for row in rows:
+        key = row.get(KEY, "")
+        if not key:
+            yield FieldError(f"{path}.", gettext("请选定标准误所指的数字"))
+        elif key in seen:
+            yield FieldError(f"{path}.{key}", gettext("同一数字的标准误写了两次"))
+        seen.add(key)
+
+
+def _is_map_of_rows(key: str, value: Any) -> bool:
+    return key == "standard_errors" and isinstance(value, list)
 
 
 def _says_something(value: Any) -> bool:

@@ -14,7 +14,7 @@ import yaml
 from flask.testing import FlaskClient
 
 from rules.carbon.parameters.species import vocabulary
-from tests.casework.cases.answers import FILLED
+from tests.casework.cases.answers import file, fill, key_of, save
 from tests.casework.cases.test_upload import upload
 from tests.casework.office import FACTS, TODAY, Office
 from tests.casework.pages import fields
@@ -98,14 +98,16 @@ def changed(path: str, value: Any) -> dict[str, Any]:
         ("stands-0-species-0-species", "铁树", "Unknown species “铁树”"),
         ("stands-0-trees", "1.5", "must be a whole number, not negative"),
         ("value_cny", "12.345", "at most two decimal places"),
-        ("options-parameters-0-value", "44/12", "Name the option"),
         ("stands-0-standard_errors-0-value", "0.1", "Choose the number that the standard error is of"),
         ("options-on", "2020-01-01", "The day of decision, 2020-01-01, is before the end of the conduct"),
         ("case-institutions-court", "某某法院", "“某某法院”"),
     ],
 )
 def test_a_wrong_form(office: Office, field: str, value: str, reason: str) -> None:
-    page = reader(office, "prosecutor").post("/cases/new", data={**FILLED, field: value, "do": "check"})
+    client = reader(office, "prosecutor")
+    draft = fill(client)
+    page = save(client, draft, key_of(field), "go", **{field: value})
+    page = page if page.status_code == 422 else file(client, draft)
     assert page.status_code == 422
     told = reasons(page)
     assert any(reason in text for text in told), told
@@ -118,7 +120,8 @@ def test_a_price_dated_against_its_rule(office: Office) -> None:
         "options-price-cny_per_t": "58.00", "options-price-rule": "前一交易日收盘价", "options-price-source": "公告",
         "options-price-date": "2022-11-04", "options-on": "2022-11-08",
     }  # fmt: skip
-    page = reader(office, "prosecutor").post("/cases/new", data={**FILLED, **stated, "do": "check"})
+    client = reader(office, "prosecutor")
+    page = save(client, fill(client), "options", "go", **stated)
     told = reasons(page)
     reason = "it must be the last trading day before the reference day (reference day 2022-11-08), that is 2022-11-07"
     assert any(reason in text for text in told), told

@@ -9,7 +9,7 @@ from casework.cases import history
 from casework.documents.issuing import freeze
 from casework.losses import reviewing
 from tests.casework import markup
-from tests.casework.cases.answers import send
+from tests.casework.cases.answers import fill
 from tests.casework.office import Office
 from tests.casework.reads import Reads
 
@@ -83,16 +83,15 @@ def test_versions_are_listed_without_their_documents(office: Office) -> None:
         assert "document" in inspect(version).unloaded
 
 
-def test_a_filed_form_is_validated_once_when_it_is_checked_and_once_when_it_is_filed(
-    office: Office, reads: Reads
-) -> None:
+def test_a_draft_is_validated_once_by_each_page_and_once_when_it_is_filed(office: Office, reads: Reads) -> None:
     client = office.browser("prosecutor")
+    address = fill(client)
     with reads.listening():
-        page = send(client)
+        page = client.get(f"{address}/check")
     assert (page.status_code, reads.validations) == (200, 1)
-    fields = markup.form(page.text, "/cases/new").fields
+    fields = markup.form(page.text, f"{address}/check").fields
     with reads.listening():
-        filed = client.post("/cases/new", data={**fields, "do": "file"})
+        filed = client.post(f"{address}/check", data={**fields, "do": "file"})
     assert (filed.status_code, reads.validations) == (302, 1)
 
 

@@ -220,6 +220,9 @@ def _page(intake: Intake, key: str) -> Page:
     if action.startswith(("add:", "remove:")):
         marked = fact_pages.rearranged(marked, action)
         return _form(intake, FactPage(group, marked, suggestions=SUGGESTED))
+    if rows := list(fact_pages.row_mistakes(marked)):
+        page = FactPage(group, marked, fact_pages.by_path(rows), SUGGESTED)
+        return _form(intake, page, gettext("下列各处须先改正，本页没有保存。"), 422)
     facts = fact_pages.unmarked(marked)
     try:
         intake.save(facts)

@@ -285,7 +285,7 @@ def test_a_form_refused_for_its_token_or_its_size_still_knows_who_is_signed_in(o
     client = office.browser("prosecutor")
     office.app.config["WTF_CSRF_ENABLED"] = True
     for data, status in (({"a": "b"}, 400), ({"a": "b" * 9 * 1024 * 1024}, 413)):
-        refused = client.post("/cases/new", data=data)
+        refused = client.post("/cases/new/head", data=data)
         assert refused.status_code == status
         assert "回到待办" in refused.text
         assert "南靖县人民检察院" in refused.text

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 
 import pytest
 import yaml
 from flask.testing import FlaskClient
 
 from casework.audit import service as audit
+from casework.cases import history as case_history
 from casework.cases import service as cases
 from tests.casework import markup
+from tests.casework.cases.answers import file, fill
 from tests.casework.office import FACTS, Office
 
 one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -39,12 +42,13 @@ def test_a_page_from_before_a_change_is_refused_and_keeps_what_was_typed(filed: 
         assert filed.case.stage == "withdrawn"
 
 
+AMEND = "/cases/1/amend"
+
+
 def amend(client: FlaskClient, reason: str = "补充侦查", **values: str) -> int:
     """Amend the case through its pages; gives the status of the last one."""
-    fields = markup.form(client.get("/cases/1/amend").text, "/cases/1/amend").fields
-    checked = client.post("/cases/1/amend", data={**fields, **values, "do": "check"})
-    fields = markup.form(checked.text, "/cases/1/amend").fields
-    return client.post("/cases/1/amend", data={**fields, "reason": reason, "do": "file"}).status_code
+    fill(client, values, AMEND)
+    return file(client, AMEND, reason=reason).status_code
 
 
 def test_a_case_is_amended_with_its_reason_and_the_change_is_shown(filed: Office) -> None:
@@ -67,9 +71,9 @@ def test_an_amendment_can_be_uploaded(filed: Office) -> None:
     body = b'--x\r\nContent-Disposition: form-data; name="file"; filename="c.yaml"\r\n\r\n' + content + b"\r\n--x--\r\n"
     kind = "multipart/form-data; boundary=x"
     page = client.post("/cases/1/amend/upload", data=body, content_type=kind)
-    assert "将作的改动（1 处）" in page.text
-    fields = markup.form(page.text, "/cases/1/amend").fields
-    assert client.post("/cases/1/amend", data={**fields, "reason": "更正", "do": "file"}).status_code == 302
+    assert page.location == f"{AMEND}/check"
+    assert "将作的改动（1 处）" in client.get(page.location).text
+    assert file(client, AMEND, reason="更正").status_code == 302
     with filed.work():
         assert str(cases.current_casefile(filed.case).value_cny) == "88.00"
 
@@ -83,29 +87,38 @@ def test_an_amendment_without_reason_or_change_is_refused_on_the_page(
     filed: Office, reason: str, values: dict[str, str], said: str
 ) -> None:
     client = filed.browser("prosecutor")
-    fields = markup.form(client.get("/cases/1/amend").text, "/cases/1/amend").fields
-    checked = client.post("/cases/1/amend", data={**fields, **values, "do": "check"})
-    fields = markup.form(checked.text, "/cases/1/amend").fields
-    page = client.post("/cases/1/amend", data={**fields, "reason": reason, "do": "file"})
+    fill(client, values, AMEND)
+    page = file(client, AMEND, reason=reason)
     assert page.status_code == 422
     assert said in page.text
-    assert "document" in markup.form(page.text, "/cases/1/amend").fields
 
 
 def test_an_amendment_made_on_an_older_state_is_shown_against_the_new_one(filed: Office) -> None:
-    mine, colleagues = filed.browser("prosecutor"), filed.browser("prosecutor")
-    fields = markup.form(mine.get("/cases/1/amend").text, "/cases/1/amend").fields
-    assert amend(colleagues, value_cny="1.00") == 302
-    checked = mine.post("/cases/1/amend", data={**fields, "stands-0-trees": "111", "do": "check"})
-    fields = markup.form(checked.text, "/cases/1/amend").fields
-    refused = mine.post("/cases/1/amend", data={**fields, "reason": "复点", "do": "file"})
+    client = filed.browser("prosecutor")
+    fill(client, {"stands-0-trees": "111"}, AMEND)
+    fields = markup.form(client.get(f"{AMEND}/check").text, f"{AMEND}/check").fields
+    with filed.work():
+        case = filed.case
+        changed = cases.current_casefile(case).model_copy(update={"value_cny": Decimal("1.00")})
+        cases.revise(case, filed.person("prosecutor"), changed, "评估")
+    refused = client.post(f"{AMEND}/check", data={**fields, "reason": "复点", "do": "file"})
     assert refused.status_code == 409
     assert "案件已被他人更新" in refused.text
     # Both differences are shown: mine, and the colleague's that mine would undo.
     assert "将作的改动（2 处）" in refused.text
-    again = markup.form(refused.text, "/cases/1/amend").fields
+    again = markup.form(refused.text, f"{AMEND}/check").fields
     assert again["reason"] == "复点"
-    assert mine.post("/cases/1/amend", data={**again, "do": "file"}).status_code == 302
+    assert client.post(f"{AMEND}/check", data={**again, "do": "file"}).status_code == 302
+
+
+def test_a_change_under_way_is_kept_as_a_draft_and_given_up_without_touching_the_case(filed: Office) -> None:
+    client = filed.browser("prosecutor")
+    fill(client, {"value_cny": "7.00"}, AMEND)
+    assert "7.00" in filed.browser("prosecutor").get(f"{AMEND}/head").text
+    assert client.post(f"{AMEND}/discard").location == "/cases/1"
+    assert "7.00" not in client.get(f"{AMEND}/head").text
+    with filed.work():
+        assert [version.version for version in case_history.versions(filed.case)] == [1]
 
 
 def test_of_two_buttons_pressed_at_the_same_moment_one_counts(filed: Office) -> None:
@@ -128,10 +141,10 @@ def test_of_two_buttons_pressed_at_the_same_moment_one_counts(filed: Office) -> 
 def test_an_accepted_case_is_no_longer_amended(filed: Office) -> None:
     filed.accept()
     client = filed.browser("prosecutor")
-    assert client.get("/cases/1/amend").status_code == 409
-    assert "/cases/1/amend" not in markup.read(client.get("/cases/1").text).links
+    assert client.get(AMEND).status_code == 409
+    assert AMEND not in markup.read(client.get("/cases/1").text).links
 
 
 @one_database
 def test_only_the_prosecutor_amends(filed: Office) -> None:
-    assert filed.browser("judge").get("/cases/1/amend").status_code == 403
+    assert filed.browser("judge").get(AMEND).status_code == 403

@@ -128,7 +128,8 @@ def test_an_amendment_is_a_new_version_and_the_old_one_stays(office: Office) -> 
     assert amend(office, facts(value_cny="4960.72")) == 2
     with office.work():
         shown = case_history.version(office.case, 2)
-        assert shown.changes == [("value_cny", None, "4960.72")]
+        (change,) = shown.changes
+        assert (change.path, change.before, change.after) == ("value_cny", None, "4960.72")
         assert shown.version.reason == "补充侦查"
         assert shown.before is not None
         assert shown.before.document == before

@@ -29,7 +29,7 @@ def facts_of(office: Office, number: int = 1) -> drafts.Facts:
 
 def total(office: Office) -> int:
     with office.work():
-        return case_queries.listing(office.person("prosecutor"), case_queries.Filter()).total
+        return case_queries.listing(office.person("prosecutor"), case_queries.Filter()).total.number
 
 
 def begun(office: Office, given: drafts.Facts) -> str:

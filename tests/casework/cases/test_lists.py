@@ -14,7 +14,7 @@ from casework import db, paging
 from casework.accounts import service as accounts
 from casework.cases import Case, filing, lifecycle, search
 from casework.cases import queries as case_queries
-from casework.cases import steps as case_steps
+from casework.cases import service as cases
 from casework.cases.queries import PER_PAGE
 from rules.casefile import parse
 from tests.casework import markup, pages
@@ -213,7 +213,7 @@ def test_a_search_follows_an_amendment(office: Office) -> None:
     office.file()
     with office.work():
         facts = copy.deepcopy(FACTS) | {"parties": [{"name": "赵某", "role": "被告人"}]}
-        case_steps.amend(office.case, office.person("prosecutor"), parse(facts), "姓名更正")
+        cases.revise(office.case, office.person("prosecutor"), parse(facts), "姓名更正")
     client = office.browser("prosecutor")
     assert shown(client, "text=赵") == ["1"]
     assert shown(client, "text=张") == []

@@ -8,10 +8,11 @@ from typing import Any, get_args
 
 import pytest
 
+from casework.cases import drafts
 from casework.cases.stand_numbers import NUMBERS
 from rules.casefile.stand import Damage, Stand
 from tests.casework import markup
-from tests.casework.cases.answers import document, send
+from tests.casework.cases.answers import FILLED, check, file, fill, save
 from tests.casework.office import Office
 from tests.casework.pages import text
 
@@ -54,53 +55,49 @@ def test_of_a_list_the_part_lost_of_each_stratum_may_be_chosen_and_no_share() ->
 
 @one_database
 def test_a_standard_error_is_written_beside_its_number_and_told_before_filing(office: Office) -> None:
-    given = {f"{ROW}-field": "standing_stock_m3", f"{ROW}-value": "0.9", f"{ROW}-source": "鉴定意见书第 4 页"}
-    page = send(office.browser("prosecutor"), **given)
-    assert document(page.text)["stands"][0]["standard_errors"] == {
+    client = office.browser("prosecutor")
+    given = {f"{ROW}-key": "standing_stock_m3", f"{ROW}-value": "0.9", f"{ROW}-source": "鉴定意见书第 4 页"}
+    address = fill(client, FILLED | given)
+    with office.work():
+        stored = drafts.facts_of(drafts.draft(office.person("prosecutor"), 1))
+    assert stored["stands"][0]["standard_errors"] == {
         "standing_stock_m3": {"value": "0.9", "source": "鉴定意见书第 4 页"}
     }
-    assert "标准误：立木蓄积（m³） 0.9（鉴定意见书第 4 页）" in text(page.text)
+    shown = text(check(client, address).text)
+    assert "鉴定意见书第 4 页" in shown
+    assert file(client, address).status_code == 302
 
 
 @one_database
 @pytest.mark.parametrize(
-    ("row", "at", "reason"),
+    ("row", "reason"),
     [
-        ({"field": "outturn_rate", "value": "0.03", "source": "样木"}, "field", "在本地块没有写明"),
-        ({"field": "__class__", "value": "0.03", "source": "样木"}, "field", "在本地块没有写明"),
-        ({"value": "0.03", "source": "样木"}, "field", "请选定标准误所指的数字"),
-        ({"field": "standing_stock_m3", "value": "0.03"}, "source", "缺少"),
-        ({"field": "standing_stock_m3", "source": "样木"}, "value", "缺少"),
-        ({"field": "standing_stock_m3", "value": "-1", "source": "样木"}, "value", "大于 0"),
+        ({"key": "outturn_rate", "value": "0.03", "source": "样木"}, "在本地块没有写明"),
+        ({"value": "0.03", "source": "样木"}, "请选定标准误所指的数字"),
+        ({"key": "standing_stock_m3", "value": "0.03"}, "缺少"),
+        ({"key": "standing_stock_m3", "source": "样木"}, "缺少"),
+        ({"key": "standing_stock_m3", "value": "-1", "source": "样木"}, "大于 0"),
     ],
 )
-def test_a_mistake_stands_at_its_field_and_nothing_is_filed(
-    office: Office, row: dict[str, str], at: str, reason: str
-) -> None:
-    page = send(office.browser("prosecutor"), **{f"{ROW}-{part}": value for part, value in row.items()})
-    assert page.status_code == 422
-    assert f'href="#{ROW}-{at}"' in page.text
-    assert reason in text(page.text)
+def test_a_mistake_is_told_and_nothing_is_filed(office: Office, row: dict[str, str], reason: str) -> None:
+    client = office.browser("prosecutor")
+    address = fill(client)
+    saved = save(client, address, "stands", "go", **{f"{ROW}-{part}": value for part, value in row.items()})
+    refused = saved if saved.status_code == 422 else file(client, address)
+    assert refused.status_code == 422
+    assert reason in text(refused.text)
 
 
 @one_database
-def test_the_same_number_twice_is_refused(office: Office) -> None:
+def test_the_same_number_twice_is_refused_and_both_rows_stay_on_the_page(office: Office) -> None:
     client = office.browser("prosecutor")
     rows = {
         f"stands-0-standard_errors-{number}-{part}": value
         for number in range(2)
-        for part, value in (("field", "standing_stock_m3"), ("value", "1"), ("source", "样木"))
+        for part, value in (("key", "standing_stock_m3"), ("value", str(number + 1)), ("source", "样木"))
     }
-    page = send(client, **rows)
+    page = save(client, fill(client), "stands", "go", **rows)
     assert page.status_code == 422
-    assert 'href="#stands-0-standard_errors-1-field"' in page.text
     assert "同一数字的标准误写了两次" in text(page.text)
-
-
-@one_database
-def test_rows_are_added_and_removed(office: Office) -> None:
-    client = office.browser("prosecutor")
-    added = markup.form(send(client, "add:stands-0-standard_errors").text, "/cases/new").fields
-    assert "stands-0-standard_errors-1-value" in added
-    gone = client.post("/cases/new", data={**added, "do": "remove:stands-0-standard_errors-1"})
-    assert "stands-0-standard_errors-1-value" not in markup.form(gone.text, "/cases/new").fields
+    fields = markup.form(page.text, "/cases/drafts/1/stands").fields
+    assert [fields[f"stands-0-standard_errors-{number}-value"] for number in range(2)] == ["1", "2"]

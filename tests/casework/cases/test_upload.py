@@ -10,10 +10,12 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
+from casework.cases import drafts
 from casework.cases import queries as case_queries
 from casework.cases import service as cases
 from rules.casefile import canonical, load
 from tests.casework import markup
+from tests.casework.cases.answers import file
 from tests.casework.office import FACTS, Office
 
 NANJING = Path(__file__).resolve().parents[3] / "examples" / "2022-fujian-nanjing-zhang.yaml"
@@ -40,12 +42,9 @@ def test_an_uploaded_case_file_is_checked_and_then_filed(office: Office, kind: s
     client = office.browser("prosecutor")
     content = GOOD if kind == "yaml" else json.dumps(FACTS, ensure_ascii=False).encode()
     page = upload(client, content, f"case.{kind}")
-    assert page.status_code == 200
-    assert "内容尚未保存" in page.text
+    assert page.location == "/cases/drafts/1/check"
     assert total(office) == 0
-    fields = markup.form(page.text, "/cases/new").fields
-    filed = client.post("/cases/new", data={**fields, "do": "file"})
-    assert filed.status_code == 302
+    assert file(client, "/cases/drafts/1").status_code == 302
     with office.work():
         stored = cases.current_casefile(cases.get_for(office.person("prosecutor"), 1)).as_json()
     institutions = stored["case"].pop("institutions")
@@ -59,8 +58,8 @@ def test_an_uploaded_case_file_is_checked_and_then_filed(office: Office, kind: s
 
 def test_the_published_nanjing_case_can_be_filed_as_it_stands(office: Office) -> None:
     client = office.browser("prosecutor")
-    fields = markup.form(upload(client, NANJING.read_bytes()).text, "/cases/new").fields
-    filed = client.post("/cases/new", data={**fields, "do": "file"})
+    upload(client, NANJING.read_bytes())
+    filed = file(client, "/cases/drafts/1")
     assert filed.status_code == 302
     assert "滥伐林木" in client.get(filed.location).text
 
@@ -113,9 +112,9 @@ def test_a_bad_file_is_refused_with_its_reason_and_changes_nothing(office: Offic
 
 @one_database
 def test_a_species_that_may_be_several_is_filed_as_it_was_told(office: Office) -> None:
-    page = upload(office.browser("prosecutor"), GOOD.replace("硬阔类".encode(), "阔叶树".encode()))
-    assert page.status_code == 200
-    assert "阔叶树" in page.text
+    client = office.browser("prosecutor")
+    page = upload(client, GOOD.replace("硬阔类".encode(), "阔叶树".encode()))
+    assert "阔叶树" in client.get(page.location).text
 
 
 @one_database
@@ -158,10 +157,12 @@ def test_institutions_must_be_known_and_the_own_one_the_filing_one(
 @pytest.mark.parametrize("name", ["南靖县人民法院", "福建省南靖县人民法院"])
 def test_a_court_is_known_with_and_without_its_province(office: Office, name: str) -> None:
     facts = {**FACTS, "case": {**FACTS["case"], "institutions": {"court": name}}}
-    page = upload(office.browser("prosecutor"), json.dumps(facts).encode())
-    assert page.status_code == 200
-    document = json.loads(markup.form(page.text, "/cases/new").fields["document"])
-    assert document["case"]["institutions"]["court"] == "南靖县人民法院"
+    client = office.browser("prosecutor")
+    page = upload(client, json.dumps(facts).encode())
+    assert "南靖县人民法院" in client.get(page.location).text
+    with office.work():
+        stored = drafts.facts_of(drafts.draft(office.person("prosecutor"), 1))
+    assert stored["case"]["institutions"]["court"] == "南靖县人民法院"
 
 
 @one_database

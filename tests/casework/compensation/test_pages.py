@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from casework.compensation import plans
+from tests.casework.cases import answers
 from tests.casework.office import FACTS, TODAY, YESTERDAY, Office
 from tests.casework.pages import fields, links, text
 
@@ -134,16 +135,11 @@ def test_facts_that_come_in_later_are_added_on_the_page_and_open_the_route(confi
     page = prosecutor.get(f"{case}/plan").text
     assert f"{case}/amend" in links(page)
     assert "各方当事人意见已记录齐全" in text(page)
-    form = fields(prosecutor.get(f"{case}/amend").text)
-    answer = prosecutor.post(f"{case}/amend", data=form | {"do": "add:opinions"})
-    answer = prosecutor.post(f"{case}/amend", data=fields(answer.text) | {"do": "add:opinions"})
-    typed = fields(answer.text)
+    typed: dict[str, str] = {}
     for number, by in enumerate(("检察院", "被告人张某", "林业局")):
         typed |= {f"opinions-{number}-by": by, f"opinions-{number}-view": "同意"}
-    checked = prosecutor.post(f"{case}/amend", data=typed | {"do": "check"})
-    assert checked.status_code == 200
-    stored = prosecutor.post(f"{case}/amend", data=fields(checked.text) | {"do": "file", "reason": "补充各方意见"})
-    assert stored.status_code == 302
+    draft = answers.fill(prosecutor, typed, f"{case}/amend")
+    assert answers.file(prosecutor, draft, reason="补充各方意见").status_code == 302
     page = prosecutor.get(f"{case}/plan").text
     assert "赔偿方式已按案件文件第 3 版重新判断" in text(page)
     assert fields(prosecutor.get(f"{case}/plan/new").text)["route_0-quantity_t"] == "86"

@@ -84,7 +84,8 @@ def test_a_corrected_stand_needs_a_reason_and_keeps_the_first_version(commission
         draft(commissioned, stands=correction)
     assert [error.path for error in refused.value.errors] == ["reason"]
     preview = draft(commissioned, stands=correction, reason="现场复测")
-    assert preview.corrections == (("stands[0].standing_stock_m3", "18.6493", "20"),)
+    (change,) = preview.corrections
+    assert (change.path, change.before, change.after) == ("stands[0].standing_stock_m3", "18.6493", "20")
     submit(commissioned, stands=correction, reason="现场复测")
     with commissioned.work():
         case = commissioned.case
