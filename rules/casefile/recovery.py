@@ -12,9 +12,10 @@ from rules.casefile.base import Part
 from rules.casefile.fact import HECTARES, STEMS_PER_HECTARE, YEARS, Fact
 from rules.reading.errors import FieldError
 from rules.reading.messages import msg
-from rules.values.fields import Amount, Count, Day, Word
+from rules.values.fields import Amount, Count, Day, Kind, Word
 
-Year = Annotated[Count, Field(ge=1979, le=2200)]
+Year = Annotated[Count, Field(ge=1979, le=2200), Kind.YEAR]
+"""A year of the calendar: no quantity, and written without grouping its digits."""
 
 
 class Recovery(Part):

@@ -139,6 +139,7 @@ class Kind(StrEnum):
     LONG_TEXT = "long_text"
     NUMBER = "number"
     COUNT = "count"
+    YEAR = "year"
     MONEY = "money"
     SHARE = "share"
     DATE = "date"

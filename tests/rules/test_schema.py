@@ -111,6 +111,7 @@ def test_a_flag_says_yes_or_no() -> None:
         ("options.rounding_order", Kind.CHOICE, None),
         ("options.credit.judge_reason", Kind.LONG_TEXT, None),
         ("case.number", Kind.TEXT, None),
+        ("recovery.by_year", Kind.YEAR, None),
         ("stands", Kind.LIST, None),
         ("stands[0].standard_errors", Kind.MAP, None),
         ("stands[0].tally.height_curves.杉木.a", Kind.NUMBER, None),
@@ -194,7 +195,6 @@ def test_a_share_cannot_exceed_one(path: str, bounded: bool) -> None:
 def test_every_number_that_counts_or_measures_has_its_unit() -> None:
     unitless = {at.path for at in ALL if at.kind in (Kind.NUMBER, Kind.COUNT, Kind.MONEY) and at.fact.unit is None}
     assert unitless == {
-        "recovery.by_year",
         "stands[].standard_errors{}.value",  # in the unit of its number
         "stands[].tally.height_curves{}.a",  # coefficients
         "stands[].tally.height_curves{}.b",

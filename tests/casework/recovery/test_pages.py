@@ -173,7 +173,7 @@ def test_the_officer_writes_it_into_the_case_file_and_measures_with_it(commissio
     assert recovery(commissioned) == {**ASKED, "by_year": 2044, "forgone_series": "huitong-fir-1"}
     facts = pages.text(officer.get("/cases/1").text)
     series = "杉木人工林，第二代（湖南会同）"
-    told = f"恢复的推算 补植林木的生长序列 {series} 补植面积（公顷） 2 补植日期 2026年3月1日 补足年份 2044"
+    told = f"恢复的推算 补植林木的生长序列 {series} 补植面积 2 公顷 补植日期 2026年3月1日 补足年份 2044"
     assert told in facts
     commissioned.measure()
     told = pages.text(commissioned.browser("judge").get("/cases/1/losses").text)
