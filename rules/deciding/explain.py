@@ -7,11 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rules.deciding.book.conditions import Comparison
+from rules.deciding.book.conditions import Comparison, Values
 from rules.deciding.book.factbook import FactBook
 from rules.deciding.book.types import Rule
 from rules.deciding.counterfactual import Change
 from rules.deciding.evaluator import Node, Outcome
+
+_KEPT = 20_000
+"""Reasons kept at hand, of some 500 bytes each."""
 
 _NEEDED = {
     "is": "为{0}",
@@ -66,6 +69,7 @@ class Explainer:
         self._labels |= {name: conclusion.label for name, conclusion in book.conclusions.items()}
         self._details = {name: fact.detail for name, fact in book.facts.items() if fact.detail}
         self._needed: dict[int, tuple[Comparison, str]] = {}
+        self._reasons: dict[tuple[int, object, object, bool], tuple[Comparison, Reason]] = {}
 
     def value(self, name: str, value: object) -> str:
         """A value as a reader says it; 不明 for a fact not known, 无 for a conclusion not drawn."""
@@ -104,16 +108,30 @@ class Explainer:
 
     def reasons(self, outcome: Outcome) -> tuple[Reason, ...]:
         """The comparisons that made the rule fire or kept it from firing."""
-        return tuple(self._reason(comparison, outcome) for comparison in outcome.turned_on())
+        known, fired = outcome.known, outcome.fired
+        return tuple([self._reason(comparison, known, fired) for comparison in outcome.turned_on()])
 
-    def _reason(self, comparison: Comparison, outcome: Outcome) -> Reason:
+    def _reason(self, comparison: Comparison, known: Values, fired: bool) -> Reason:
+        """Kept by the values it tells, for many rules ask for the same and most facts have few values."""
+        name = comparison.fact
+        detail = self._details.get(name, name)
+        # by identity: comparisons live as long as their lawbook, and equal ones read alike
+        key = (id(comparison), known.get(name), known.get(detail), fired)
+        kept = self._reasons.get(key)
+        if kept is None:
+            if len(self._reasons) >= _KEPT:
+                self._reasons.clear()
+            kept = self._reasons[key] = (comparison, self._worded(comparison, known, fired))
+        return kept[1]
+
+    def _worded(self, comparison: Comparison, known: Values, fired: bool) -> Reason:
         name, op = comparison.fact, comparison.op
         label, needed = self._labels[name], self.needed(comparison)
-        actual = self.value(name, outcome.known.get(name))
+        actual = self.value(name, known.get(name))
         detail = self._details.get(name, "")
-        if detail in outcome.known:
-            actual += f"（{self._labels[detail]}：{self.value(detail, outcome.known[detail])}）"
-        if not outcome.fired:
+        if detail in known:
+            actual += f"（{self._labels[detail]}：{self.value(detail, known[detail])}）"
+        if not fired:
             text = f"{label}：{actual}，须{needed}"
         elif op in {"is", "in", "exists"}:
             text = f"{label}：{actual}"
@@ -121,7 +139,7 @@ class Explainer:
             text = f"{label}：{needed}"  # the others held beside it decide nothing here
         else:
             text = f"{label}：{actual}，{needed}"
-        return Reason(name, label, actual, needed, outcome.fired, text)
+        return Reason(name, label, actual, needed, fired, text)
 
     def change(self, change: Change, known: Mapping[str, object]) -> str:
         """The one change as a sentence."""
@@ -160,12 +178,14 @@ class Explainer:
     def _ground(self, comparison: Comparison, outcome: Outcome, drawn: Drawn) -> Iterator[str]:
         held = outcome.known.get(comparison.fact)
         if isinstance(held, str) and comparison.fact in self._book.conclusions and not outcome.fired:
-            yield self._reason(comparison, outcome).text  # another was concluded: that says more than what is lacking
+            yield self._reason(
+                comparison, outcome.known, outcome.fired
+            ).text  # another was concluded: that says more than what is lacking
             return
         behind = drawn.get((comparison.fact, str(comparison.value)), ()) if comparison.positive else ()
         same = [other for other in behind if other.fired is outcome.fired]
         if not same:
-            yield self._reason(comparison, outcome).text
+            yield self._reason(comparison, outcome.known, outcome.fired).text
         elif outcome.fired or len(same) == 1:
             for other in same:
                 yield from self._grounds(other.ready.node, other, drawn)
