@@ -2,6 +2,7 @@
 
 import sys
 
-from casework import cli, create_app
+from casework import cli, collector, create_app
 
+collector.seldom()
 app = create_app(records=not cli.suffice(sys.argv))

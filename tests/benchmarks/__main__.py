@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 
+from casework import collector
 from tests.benchmarks import (
     agreement,
     assess,
@@ -44,6 +45,7 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}", file=sys.stderr)
         return 2
+    collector.seldom()  # as the server and the commands do
     for name in names or BENCHMARKS:
         for figure in BENCHMARKS[name]():
             print(figure.line(), flush=True)
