@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Hashable
+import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -54,7 +55,7 @@ def read(content: bytes, *, max_bytes: int = MAX_BYTES) -> Any:
     """
     try:
         text = _text(content, max_bytes)
-        return _read_json(text) if text.lstrip()[0] in "{[" else _read_yaml(text, _Loader)
+        return _read_json(text) if text.lstrip()[0] in "{[" else _read_yaml(text, located=False)
     except _Unreadable as problem:
         raise InputError.at(problem.path, problem.told) from None
 
@@ -65,7 +66,7 @@ def read_located(content: bytes, file: str, *, max_bytes: int = MAX_BYTES) -> An
     Raises ``FileError`` with line and column; a number that is not written as a decimal number is such a mistake.
     """
     try:
-        return _read_yaml(_text(content, max_bytes), _LocatedLoader)
+        return _read_yaml(_text(content, max_bytes), located=True)
     except _Unreadable as problem:
         line, column = problem.place or Place()
         raise FileError([Mistake(file, line, problem.reason, column)]) from None
@@ -95,7 +96,7 @@ def _read_json(text: str) -> Any:
     except json.JSONDecodeError as problem:
         # YAML also begins mappings with a brace; let it try before refusing.
         try:
-            return _read_yaml(text, _Loader)
+            return _read_yaml(text, located=False)
         except _TooDeep:  # Python 3.13 reads deeper before it notices that the end is missing
             raise
         except _Unreadable:
@@ -151,63 +152,14 @@ def _check_depth(data: Any, depth: int = 1) -> None:
         _check_depth(child, depth + 1)
 
 
-class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
-    """YAML's safe subset, less what no file of ours needs."""
-
-    def check_keys(self, node: Any) -> None:
-        """Refuse keys that are no text, and a key given twice."""
-        seen: set[str] = set()
-        for key_node, _ in node.value:
-            key, place = key_node.value, place_of(key_node.start_mark)
-            if key_node.tag != "tag:yaml.org,2002:str" or key == "<<":
-                raise _Unreadable(msg("键必须是文字（数字或日期作键时加引号）"), place)
-            if key in seen:
-                raise _Unreadable(msg("同一个键出现了两次"), place, path=key)
-            seen.add(key)
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
-        self.check_keys(node)
-        result: dict[Hashable, Any] = super().construct_mapping(node, deep=deep)
-        return result
+# As in YAML 1.2, only true and false are booleans: ``on``, the key of the decision date, and ``no`` stay text.
+_RESOLVERS: dict[str, list[tuple[str, re.Pattern[str]]]] = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":bool") or first in "tTfF"]
+    for first, resolvers in _Base.yaml_implicit_resolvers.items()
+}
 
 
-class _LocatedLoader(_Loader):
-    """The same subset; collections know their lines, and what YAML takes for a number must be a decimal number."""
-
-
-def _line_mapping(loader: Any, node: Any) -> LineMapping:
-    loader.check_keys(node)
-    made = LineMapping((key.value, loader.construct_object(value, deep=True)) for key, value in node.value)
-    made.place = place_of(node.start_mark)
-    made.marks = [(key.value, key.start_mark) for key, _ in node.value]
-    return made
-
-
-def _line_list(loader: Any, node: Any) -> LineList:
-    made = LineList(loader.construct_object(item, deep=True) for item in node.value)
-    made.place = place_of(node.start_mark)
-    made.marks = list(enumerate(item.start_mark for item in node.value))
-    return made
-
-
-def _surely(number: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    """Refuses what ``number`` leaves as text."""
-
-    def construct(loader: Any, node: Any) -> Any:
-        value = number(loader, node)
-        if isinstance(value, str):
-            raise _Unreadable(msg("{text} 应写成十进制数", text=value[:40]), place_of(node.start_mark))
-        return value
-
-    return construct
-
-
-def _decimal(loader: Any, node: Any) -> Decimal | str:
-    return _fraction(str(loader.construct_scalar(node)).replace("_", ""))
-
-
-def _whole(loader: Any, node: Any) -> int | str:
-    text = str(loader.construct_scalar(node))
+def _whole(text: str) -> int | str:
     # Only plain digits are numbers: 010 (octal), 0x1F and 1:30 stay text for the field's own check.
     plain = text.lstrip("+-")
     if plain.isdecimal() and (len(plain) == 1 or not plain.startswith("0")) and len(plain) <= MAX_DIGITS:
@@ -215,50 +167,127 @@ def _whole(loader: Any, node: Any) -> int | str:
     return text
 
 
-def _date(loader: Any, node: Any) -> datetime.date | str:
-    text = str(loader.construct_scalar(node))
+def _date(text: str) -> datetime.date | str:
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
         return text
 
 
-# As in YAML 1.2, only true and false are booleans: ``on``, the key of the decision date, and ``no`` stay text.
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":bool") or first in "tTfF"]
-    for first, resolvers in _Base.yaml_implicit_resolvers.items()
+_NUMBERS = ("tag:yaml.org,2002:float", "tag:yaml.org,2002:int")
+
+_PLAIN: dict[str, Callable[[str], Any]] = {
+    "tag:yaml.org,2002:null": lambda text: None,
+    "tag:yaml.org,2002:bool": lambda text: text.lower() == "true",
+    "tag:yaml.org,2002:float": lambda text: _fraction(text.replace("_", "")),
+    "tag:yaml.org,2002:int": _whole,
+    "tag:yaml.org,2002:timestamp": _date,
 }
-_Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
-_Loader.add_constructor("tag:yaml.org,2002:int", _whole)
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
-_LocatedLoader.yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
-_LocatedLoader.add_constructor("tag:yaml.org,2002:map", _line_mapping)
-_LocatedLoader.add_constructor("tag:yaml.org,2002:seq", _line_list)
-_LocatedLoader.add_constructor("tag:yaml.org,2002:float", _surely(_decimal))
-_LocatedLoader.add_constructor("tag:yaml.org,2002:int", _surely(_whole))
+"""What a scalar written without quotes is, by the tag that its text has in YAML."""
 
 
-def _refuse_extras(text: str) -> None:
-    depth = 0
-    for event in yaml.parse(text, Loader=_Base):
-        if isinstance(event, yaml.AliasEvent):
-            raise _Unreadable(msg("不接受 YAML 别名（*）"), place_of(event.start_mark))
-        if getattr(event, "anchor", None):
-            raise _Unreadable(msg("不接受 YAML 锚点（&）"), place_of(event.start_mark))
-        if getattr(event, "tag", None):
-            raise _Unreadable(msg("不接受 YAML 标签（!）"), place_of(event.start_mark))
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise _TooDeep(place_of(event.start_mark))
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+def _tag(text: str) -> str | None:
+    """The tag of a scalar written without quotes; None where it is text."""
+    for tag, pattern in _RESOLVERS.get(text[:1], ()):
+        if pattern.match(text):
+            return tag
+    return None
 
 
-def _read_yaml(text: str, loader: Any) -> Any:
+class _Document:
+    """Builds the data of one document from the parser's events, refusing what no file of ours needs.
+
+    One pass: PyYAML's own way, to compose nodes and then construct, takes twice the time and would need another pass
+    for anchors and tags, which are gone by then. ``located``: collections know their lines, and what YAML takes for a
+    number must be a decimal number.
+    """
+
+    def __init__(self, text: str, *, located: bool) -> None:
+        self._next = _Base(text).get_event
+        self._located = located
+
+    def data(self) -> Any:
+        """The data; None of a stream without a document."""
+        self._next()  # the start of the stream
+        if type(self._next()) is yaml.StreamEndEvent:
+            return None
+        data = self._node(self._next(), 1)
+        self._next()  # the end of the document
+        further = self._next()
+        if type(further) is not yaml.StreamEndEvent:
+            raise yaml.composer.ComposerError(None, None, "but found another document", further.start_mark)
+        return data
+
+    def _node(self, event: Any, depth: int) -> Any:
+        _refuse_extras(event)
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event)
+        if depth > MAX_DEPTH:
+            raise _TooDeep(place_of(event.start_mark))
+        return self._mapping(event, depth) if kind is yaml.MappingStartEvent else self._sequence(event, depth)
+
+    def _sequence(self, begin: Any, depth: int) -> list[Any]:
+        items, marks = [], []
+        while type(event := self._next()) is not yaml.SequenceEndEvent:
+            marks.append(event.start_mark)
+            items.append(self._node(event, depth + 1))
+        if not self._located:
+            return items
+        made = LineList(items)
+        made.place, made.marks = place_of(begin.start_mark), list(enumerate(marks))
+        return made
+
+    def _mapping(self, begin: Any, depth: int) -> dict[str, Any]:
+        items: dict[str, Any] = {}
+        marks = []
+        while type(event := self._next()) is not yaml.MappingEndEvent:
+            key, mark = _key(event), event.start_mark
+            if key in items:
+                raise _Unreadable(msg("同一个键出现了两次"), place_of(mark), path=key)
+            marks.append((key, mark))
+            items[key] = self._node(self._next(), depth + 1)
+        if not self._located:
+            return items
+        made = LineMapping(items)
+        made.place, made.marks = place_of(begin.start_mark), marks
+        return made
+
+    def _scalar(self, event: Any) -> Any:
+        text = event.value
+        tag = _tag(text) if event.implicit[0] else None
+        if tag is None:
+            return text
+        if tag not in _PLAIN:
+            problem = f"could not determine a constructor for the tag {tag!r}"
+            raise yaml.constructor.ConstructorError(None, None, problem, event.start_mark)
+        value = _PLAIN[tag](text)
+        if self._located and tag in _NUMBERS and isinstance(value, str):
+            raise _Unreadable(msg("{text} 应写成十进制数", text=value[:40]), place_of(event.start_mark))
+        return value
+
+
+def _refuse_extras(event: Any) -> None:
+    """Refuse an alias, an anchor, a tag."""
+    if type(event) is yaml.AliasEvent:
+        raise _Unreadable(msg("不接受 YAML 别名（*）"), place_of(event.start_mark))
+    if event.anchor:
+        raise _Unreadable(msg("不接受 YAML 锚点（&）"), place_of(event.start_mark))
+    if event.tag:
+        raise _Unreadable(msg("不接受 YAML 标签（!）"), place_of(event.start_mark))
+
+
+def _key(event: Any) -> str:
+    _refuse_extras(event)
+    text = event.value if type(event) is yaml.ScalarEvent else None
+    if text is None or text == "<<" or (event.implicit[0] and _tag(text) is not None):
+        raise _Unreadable(msg("键必须是文字（数字或日期作键时加引号）"), place_of(event.start_mark))
+    return str(text)
+
+
+def _read_yaml(text: str, *, located: bool) -> Any:
     try:
-        _refuse_extras(text)
-        return yaml.load(text, Loader=loader)  # noqa: S506 - a subclass of the safe loader
+        return _Document(text, located=located).data()
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         raise _syntax_error(
