@@ -22,7 +22,7 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
 from rules.reading.located import FileError, LineMapping, Mistake, Place, mistakes_of
 from rules.reading.messages import msg
@@ -58,7 +58,7 @@ class NotEmpty:
     @staticmethod
     def _checked(value: Any) -> Any:
         if not value:
-            raise PydanticCustomError("too_short", "empty", {"min_length": 1})
+            raise PydanticKnownError("too_short", {"field_type": "Tuple", "min_length": 1, "actual_length": 0})
         return value
 
 
