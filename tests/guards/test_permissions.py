@@ -12,7 +12,7 @@ from rules.deciding.deadlines.book import load_book
 from tests.guards.tree import ROOT, Module, modules, walk_files
 
 HOME = "casework/permissions.py"
-DATA = {"casework/documents/snapshot.py": {"judge"}}
+DATA = {"casework/documents/kinds/kind.py": {"judge"}}
 """Keys of what a paper says: the word stands for the judge of the case, not for the role."""
 
 PARTY = ("party", "each_party")
