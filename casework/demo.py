@@ -20,7 +20,6 @@ from casework.cases import service as cases
 from casework.compensation import CREDITS, checking, performance, plans, proposing
 from casework.credits import JUDICIAL, CreditProject, purchases, registration, retirements
 from casework.deadlines import recording
-from casework.deadlines import service as deadlines
 from casework.documents import service as documents
 from casework.documents.kinds import KINDS
 from casework.losses import measuring, reviewing
@@ -127,7 +126,7 @@ def _tried(case: Case, staff: Staff) -> None:
 def _event(case: Case, person: Person, name: str, days_ago: int, until_days_ago: int | None = None) -> None:
     begun = _days_later(db.today(), -days_ago)
     until = None if until_days_ago is None else _days_later(db.today(), -until_days_ago)
-    deadlines.record(case, person, recording.EventEntry(name, begun, until, note="演示"))
+    recording.record(case, person, recording.EventEntry(name, begun, until, note="演示"))
 
 
 def _made_up(number: int, example: str) -> CaseFile:

@@ -13,7 +13,6 @@ from sqlalchemy.orm import aliased
 from casework import db
 from casework.cases import Case, CasefileVersion, StageEvent
 from casework.deadlines.models import RecordedEvent
-from casework.deadlines.recording import as_event, standing
 from rules.casefile.procedure import Procedure, ProcedureEvent
 from rules.values.clock import BEIJING
 
@@ -23,6 +22,24 @@ CaseIds = Sequence[int] | Select[int]
 """Some cases: by their ids, or by a query that gives them."""
 
 Events = dict[int, list[ProcedureEvent]]
+
+
+def rows(case: Case) -> list[RecordedEvent]:
+    """Everything that was ever recorded of a case, corrections included, in the order of recording."""
+    query = select(RecordedEvent).where(RecordedEvent.case_id == case.id).order_by(RecordedEvent.id)
+    return list(db.session().scalars(query))
+
+
+def standing(recorded: Iterable[RecordedEvent]) -> list[RecordedEvent]:
+    """The rows that hold: neither corrected nor struck."""
+    told = list(recorded)
+    corrected = {row.corrects for row in told}
+    return [row for row in told if row.id not in corrected and not row.struck]
+
+
+def as_event(row: RecordedEvent) -> ProcedureEvent:
+    """The row as an event of the proceedings."""
+    return ProcedureEvent(event=row.event, date=row.date, until=row.until, whom=row.whom, note=row.note)
 
 
 def events_of(case: Case, *, without: int | None = None) -> list[ProcedureEvent]:

@@ -15,9 +15,9 @@ from casework.cases import Case
 from casework.cases import service as cases
 from casework.deadlines import due as due_index
 from casework.deadlines.asking import asking, overdue, unsettled
-from casework.deadlines.events import all_events, events_of, measured, told
+from casework.deadlines.events import all_events, as_event, events_of, measured, rows, standing, told
 from casework.deadlines.models import CaseDue, RecordedEvent
-from casework.deadlines.recording import WITHDRAWN, as_event, recordable, rows, standing
+from casework.deadlines.recording import WITHDRAWN, recordable
 from casework.losses import reviewing
 from casework.permissions import Grant, Where
 from rules.casefile.procedure import ProcedureEvent

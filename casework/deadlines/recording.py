@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 from pydantic import ValidationError
-from sqlalchemy import select
 
 from casework import db, permissions
 from casework.accounts import Person
@@ -16,6 +15,7 @@ from casework.audit import service as audit
 from casework.cases import Case, lifecycle
 from casework.cases import service as cases
 from casework.deadlines.errors import CaseWithdrawn, UnknownEvent, WrongEvent
+from casework.deadlines.events import events_of, rows, standing
 from casework.deadlines.models import RecordedEvent
 from casework.permissions import Permission
 from rules.casefile.procedure import ProcedureEvent
@@ -41,24 +41,6 @@ class EventEntry:
     ground: str = ""
 
 
-def rows(case: Case) -> list[RecordedEvent]:
-    """Everything that was ever recorded of a case, corrections included, in the order of recording."""
-    query = select(RecordedEvent).where(RecordedEvent.case_id == case.id).order_by(RecordedEvent.id)
-    return list(db.session().scalars(query))
-
-
-def standing(recorded: Iterable[RecordedEvent]) -> list[RecordedEvent]:
-    """The rows that hold: neither corrected nor struck."""
-    told = list(recorded)
-    corrected = {row.corrects for row in told}
-    return [row for row in told if row.id not in corrected and not row.struck]
-
-
-def as_event(row: RecordedEvent) -> ProcedureEvent:
-    """The row as an event of the proceedings."""
-    return ProcedureEvent(event=row.event, date=row.date, until=row.until, whom=row.whom, note=row.note)
-
-
 def recordable(case: Case, person: Person) -> list[str]:
     """The events that this person may record in this case, in the order of the book; none in a withdrawn case."""
     if case.stage == WITHDRAWN:
@@ -70,14 +52,15 @@ def _recording(event: Event) -> Permission:
     return permissions.on_seats(gettext("程序事项：%(event)s", event=event.name), event.by)
 
 
-def record(case: Case, person: Person, entry: EventEntry, others: list[ProcedureEvent]) -> RecordedEvent:
-    """Record an event. ``others``: the events that hold already.
+@db.writing()
+def record(case: Case, person: Person, entry: EventEntry) -> RecordedEvent:
+    """Record an event beside those that hold already.
 
     Raises ``Forbidden``, ``CaseWithdrawn`` or ``WrongEvent`` naming fields: among them ``ground``, where the law is
     against the event and no ground is given.
     """
     check_person(case, person, entry.event)
-    event = _checked(case, entry, others)
+    event = _checked(case, entry, events_of(case))
     row = _row(case, person, entry, event)
     db.session().add(row)
     db.session().flush()
@@ -86,12 +69,11 @@ def record(case: Case, person: Person, entry: EventEntry, others: list[Procedure
     return row
 
 
-def correct(
-    case: Case, person: Person, number: int, entry: EventEntry | None, reason: str, others: list[ProcedureEvent]
-) -> RecordedEvent:
+@db.writing()
+def correct(case: Case, person: Person, number: int, entry: EventEntry | None, reason: str) -> RecordedEvent:
     """Correct a recorded event, or strike it when ``entry`` is None; the former row stays readable.
 
-    ``others``: the events that hold beside it. Raises as ``record``, and ``UnknownEvent``.
+    Raises as ``record``, and ``UnknownEvent``.
     """
     old = recorded(case, number)
     check_person(case, person, old.event)
@@ -119,7 +101,7 @@ def correct(
             at=db.now(),
         )
     else:
-        row = _row(case, person, entry, _checked(case, entry, others))
+        row = _row(case, person, entry, _checked(case, entry, events_of(case, without=number)))
     row.corrects, row.reason = old.id, text
     db.session().add(row)
     db.session().flush()

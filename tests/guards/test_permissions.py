@@ -12,8 +12,8 @@ from rules.deciding.deadlines.book import load_book
 from tests.guards.tree import ROOT, Module, modules, walk_files
 
 HOME = "casework/permissions.py"
-DATA = {"casework/documents/kinds/kind.py": {"judge"}}
-"""Keys of what a paper says: the word stands for the judge of the case, not for the role."""
+DATA = {"casework/documents/kinds/kind.py": {"judge"}, "casework/cases/queries.py": {"judge"}}
+"""A key of what a paper says and a column of a list: the word stands for the judge of the case, not for the role."""
 
 PARTY = ("party", "each_party")
 """A party's part in the case (被告人 and so on) is a fact, and no role of a person who signs in."""

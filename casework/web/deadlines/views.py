@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from casework.accounts import service as accounts
 from casework.cases import Case, lifecycle
 from casework.cases import service as cases
-from casework.deadlines import RecordedEvent, recording, service
+from casework.deadlines import RecordedEvent, recording
 from casework.deadlines import queries as deadline_queries
 from casework.deadlines.asking import SOON_DAYS
 from casework.errors import Impossible, Invalid
@@ -71,7 +71,7 @@ def record(case_id: int) -> Page:
         lifecycle.check_version(case, form.row_version.data)
         if not form.validate():
             return _show(case, form, status=422)
-        row = service.record(case, person, form.entry())
+        row = recording.record(case, person, form.entry())
     except Invalid as refusal:
         left = place(form, refusal.errors)
         return _show(case, form, refusal.message, left, refusal.status)
@@ -96,7 +96,7 @@ def correct(case_id: int, number: int) -> Page:
         lifecycle.check_version(case, form.row_version.data)
         if not form.validate():
             return _correct(case, row, form, status=422)
-        service.correct(case, person, number, None if strike else form.entry(), form.reason.data or "")
+        recording.correct(case, person, number, None if strike else form.entry(), form.reason.data or "")
     except Invalid as refusal:
         left = place(form, refusal.errors)
         return _correct(case, row, form, refusal.message, left, refusal.status)

@@ -8,7 +8,7 @@ import pytest
 
 from casework import db
 from casework.cases import Case, lifecycle
-from casework.deadlines import due, service
+from casework.deadlines import due, recording
 from casework.deadlines.asking import SOON_DAYS, asking, first_days, overdue
 from casework.deadlines.models import CaseDue, DueEdition
 from casework.deadlines.queries import due as reminders
@@ -81,7 +81,7 @@ def test_what_is_asked_already_is_in_the_order_of_the_ends() -> None:
 def record(office: Office, username: str, event: str, ago: int) -> int:
     with office.work():
         entry = EventEntry(event, TODAY - ago * DAY)
-        return service.record(office.case, office.person(username), entry).id
+        return recording.record(office.case, office.person(username), entry).id
 
 
 def stored(office: Office) -> list[tuple[str, bool]]:
@@ -97,7 +97,7 @@ def test_the_index_follows_what_is_recorded_corrected_and_struck(filed: Office) 
     row = record(filed, "prosecutor", "移送审查起诉", 80)
     assert stored(filed) == [("procuratorate", True)]
     with filed.work():
-        service.correct(filed.case, filed.person("prosecutor"), row, None, "属于另案")
+        recording.correct(filed.case, filed.person("prosecutor"), row, None, "属于另案")
     assert stored(filed) == []
 
 

@@ -17,7 +17,6 @@ from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.cases import queries as case_queries
 from casework.deadlines import recording
-from casework.deadlines import service as deadlines
 from casework.rulebook import rehearsing
 from casework.web.rulebook import words
 from rules.deciding.book import LAW, load_lawbook
@@ -175,7 +174,7 @@ def test_a_file_of_deadlines_is_rehearsed_with_what_was_recorded_of_the_proceedi
     office.file()
     office.accept()
     with office.work():
-        deadlines.record(office.case, office.person("judge"), recording.EventEntry("受理公诉案件", YESTERDAY))
+        recording.record(office.case, office.person("judge"), recording.EventEntry("受理公诉案件", YESTERDAY))
     trial = (LAW / "deadlines" / "trial.yaml").read_text(encoding="utf-8")
     longer = trial.replace("length: {months: 2}\n  at_latest: {months: 3}", "length: {months: 4}", 1)
     page = text(send(office.browser("judge"), longer, "trial.yaml").text)
