@@ -15,7 +15,7 @@ from tests.conftest import make_app
 from tests.rules.cases import case, stand
 from tests.rules.parameter_forms.forms import TEACHING, as_workbook, as_yaml, changed, teaching
 
-CASE = Path(__file__).resolve().parents[2] / "examples" / "2022-fujian-nanjing-zhang.yaml"
+CASE = Path(__file__).resolve().parents[3] / "examples" / "2022-fujian-nanjing-zhang.yaml"
 
 
 @pytest.fixture

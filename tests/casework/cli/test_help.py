@@ -15,7 +15,7 @@ from flask import Flask
 
 from tests.conftest import dispose, make_app
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from casework.cli.ranking import ranking_command
 
-EXAMPLE = str(Path(__file__).parents[2] / "examples" / "2022-fujian-nanjing-zhang.yaml")
+EXAMPLE = str(Path(__file__).parents[3] / "examples" / "2022-fujian-nanjing-zhang.yaml")
 
 
 def test_json_has_the_rows_widest_first() -> None:

@@ -67,7 +67,7 @@ def test_a_wrong_event_is_refused_and_nothing_else_is_printed() -> None:
 
 
 def test_the_example_with_events_tells_its_periods() -> None:
-    file = Path(__file__).parents[2] / "examples" / "teaching" / "replanting.yaml"
+    file = Path(__file__).parents[3] / "examples" / "teaching" / "replanting.yaml"
     result = CliRunner().invoke(deadlines_command, [str(file), "--json"], catch_exceptions=False)
     told = json.loads(result.stdout)
     trial = {item["id"]: item for item in told["deadlines"]}["trial.ordinary"]

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from casework.cli.assess import assess_command
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 CASE = """
 case:

@@ -18,7 +18,7 @@ from rules.casefile import load
 from rules.record.assessment import AssessmentRecord
 from tests.conftest import make_app
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 
 Render = Callable[..., str]
 

@@ -10,7 +10,7 @@ import pytest
 
 from casework.cli import COMMANDS, suffice
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize("command", [str(command.name) for command in COMMANDS])

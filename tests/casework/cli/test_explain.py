@@ -17,7 +17,7 @@ from rules.deciding.book.conditions import Values
 from rules.deciding.durable_engine import Engine
 from rules.deciding.prose import paragraphs
 from rules.record.deciding import ConflictRecord, GradeRecord, RouteRecord, RuleRecord
-from tests.casework.test_assess_command import CASE
+from tests.casework.cli.test_assess import CASE
 
 
 def run(*arguments: str, text: str = CASE) -> Result:
