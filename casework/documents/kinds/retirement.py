@@ -34,7 +34,7 @@ class RetirementConfirmation(Kind):
     def missing(self, case: Case) -> list[str]:
         """A retirement, a confirmed measurement, an approved plan."""
         found = []
-        if _latest_id(case) is None:
+        if not retirements.latest_ids([case.id]):
             found.append(gettext("还没有注销记录：林业局凭登记机构的凭证确认注销后才能制作。"))
         if reviewing.confirmed(case) is None or plans.approved_plan(case) is None:
             found.append(gettext("没有经确认的计量或经准许的方案，注销无从对照。"))
@@ -92,15 +92,10 @@ def retired(case: Case) -> list[Retired]:
 
 
 def _vintage(project: CreditProject, row: Retirement) -> str:
-    for lot in register.state(project).lots:
-        if lot.lot.serial_from <= row.serial_from and row.serial_to <= lot.lot.serial_to:
-            return lot.lot.vintage
-    raise LookupError(f"retirement {row.id} lies in no lot of project {project.id}")
-
-
-def _latest_id(case: Case) -> int | None:
-    """The newest retirement of the case."""
-    return max((row.id for holding in retirements.holdings(case) for row in holding.retirements), default=None)
+    lot = register.lot_holding(project.id, row.serial_from, row.serial_to)
+    if lot is None:
+        raise LookupError(f"retirement {row.id} lies in no lot of project {project.id}")
+    return lot.vintage
 
 
 def _retirement(item: Retired) -> Json:
