@@ -88,10 +88,10 @@ def writes_soon(office: Office) -> bool:
 
 
 def posted_slowly(client: FlaskClient, held: Held) -> TestResponse:
-    body = b"do=check&case-offence=" + b"x" * 100
+    body = b"old=" + b"x" * 100
     form = "application/x-www-form-urlencoded"
     return client.post(
-        "/cases/new/head", input_stream=SlowBody(body, held), content_length=len(body), content_type=form
+        "/account/password", input_stream=SlowBody(body, held), content_length=len(body), content_type=form
     )
 
 
@@ -114,7 +114,7 @@ def test_nobody_waits_for_what_comes_slowly_under_a_sign_in_that_has_ended(offic
 
 
 def test_a_body_that_is_too_large_is_refused_on_a_page_that_knows_who_is_signed_in(office: Office) -> None:
-    answer = office.browser("prosecutor").post("/cases/new/head", data={"do": "x" * 9_000_000})
+    answer = office.browser("prosecutor").post("/account/password", data={"old": "x" * 9_000_000})
     assert answer.status_code == 413
     assert "/sign-out" in answer.text
 
