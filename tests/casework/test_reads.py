@@ -9,7 +9,7 @@ from casework.cases import history
 from casework.documents.issuing import freeze
 from casework.losses import reviewing
 from tests.casework import markup
-from tests.casework.cases.answers import fill
+from tests.casework.cases import answers
 from tests.casework.office import Office
 from tests.casework.reads import Reads
 
@@ -85,13 +85,13 @@ def test_versions_are_listed_without_their_documents(office: Office) -> None:
 
 def test_a_draft_is_validated_once_by_each_page_and_once_when_it_is_filed(office: Office, reads: Reads) -> None:
     client = office.browser("prosecutor")
-    address = fill(client)
+    draft = answers.fill(client)
     with reads.listening():
-        page = client.get(f"{address}/check")
+        page = answers.check(client, draft)
     assert (page.status_code, reads.validations) == (200, 1)
-    fields = markup.form(page.text, f"{address}/check").fields
+    fields = markup.form(page.text, f"{draft}/check").fields
     with reads.listening():
-        filed = client.post(f"{address}/check", data={**fields, "do": "file"})
+        filed = client.post(f"{draft}/check", data={**fields, "do": "file"})
     assert (filed.status_code, reads.validations) == (302, 1)
 
 
