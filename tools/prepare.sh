@@ -64,5 +64,5 @@ flask_command() { (cd "$ROOT" && "$VENV/bin/python" -m flask --app wsgi "$@"); }
 
 prepare_database() {
     step "准备数据库，载入演示案件与账号"
-    flask_command seed-demo || fail "数据库或演示数据没有准备好，见上面的原因。"
+    flask_command demo || fail "数据库或演示数据没有准备好，见上面的原因。"
 }

@@ -197,7 +197,7 @@ def file_complete(person: Person, whole: Complete) -> Case:
     _refuse_taken_number(whole.index.number, None)
     now = db.now()
     case = Case(
-        reference=_next_reference(now),
+        reference=references(now, 1)[0],
         stage=FILED,
         filed_by=person.id,
         created_at=now,
@@ -326,13 +326,13 @@ def _refuse_taken_number(number: str | None, case: Case | None) -> None:
         raise WrongFacts(message, (FieldError("case.number", message),))
 
 
-def _next_reference(now: datetime.datetime) -> str:
-    """The running number: year and four digits or more, without gaps while nothing fails."""
+def references(now: datetime.datetime, count: int) -> list[str]:
+    """The next running numbers: year and four digits or more, without gaps while nothing fails."""
     db.take_turns("case reference")
     year = now.astimezone(BEIJING).year
-    counted = update(CaseCounter).where(CaseCounter.year == year).values(filed=CaseCounter.filed + 1)
-    filed = db.session().scalar(counted.returning(CaseCounter.filed), execution_options={"synchronize_session": False})
-    if filed is None:
-        filed = 1
-        db.session().execute(insert(CaseCounter).values(year=year, filed=filed))
-    return f"{year}-{filed:04d}"
+    counted = update(CaseCounter).where(CaseCounter.year == year).values(filed=CaseCounter.filed + count)
+    last = db.session().scalar(counted.returning(CaseCounter.filed), execution_options={"synchronize_session": False})
+    if last is None:
+        last = count
+        db.session().execute(insert(CaseCounter).values(year=year, filed=last))
+    return [f"{year}-{number:04d}" for number in range(last - count + 1, last + 1)]

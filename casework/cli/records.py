@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Callable
 
 import click
 from flask import Flask
@@ -22,7 +24,7 @@ audit_group = AppGroup("audit", help="审计记录。")
 def init_app(app: Flask) -> None:
     """Register the commands."""
     audit.declare(app, names={"seed_demo": _("载入演示内容")})
-    for command in (db_upgrade, db_downgrade, seed_demo, audit_group, rules_group):
+    for command in (db_upgrade, db_downgrade, demo, audit_group, rules_group):
         app.cli.add_command(command)
 
 
@@ -55,15 +57,35 @@ def db_downgrade(revision: str) -> None:
     downgrade(db.engine(), revision)
 
 
-@click.command("seed-demo", cls=RecordCommand)
+@click.command("demo", cls=RecordCommand)
+@click.option("--cases", type=click.IntRange(1), metavar="件数", help="另外生成若干件各阶段的案件。")
+@click.option(
+    "--seed", type=int, default=1, show_default=True, metavar="整数", help="随机种子：同一种子生成同样的案件。"
+)
 @with_appcontext
-def seed_demo() -> None:
+def demo(cases: int | None, seed: int) -> None:
     """载入演示单位、人员和案件（已有的不重复），列出演示账号。"""
-    from casework.demo import seed
+    from casework.demo import many, people, small
 
     _bring_up()
-    for line in seed():
+    if cases is None:
+        small.seed()
+    else:
+        click.echo(f"随机种子：{seed}", err=True)
+        many.seed(cases, seed, _progress(cases))
+    for line in people.sign_ins():
         click.echo(line)
+
+
+def _progress(wanted: int) -> Callable[[int], None]:
+    """Tells how many cases there are, and how many came in a second."""
+    begun = time.monotonic()
+
+    def told(made: int) -> None:
+        rate = made / (time.monotonic() - begun)
+        click.echo(f"已生成 {made:,} / {wanted:,} 件（{rate:.0f} 件/秒）", err=True)
+
+    return told
 
 
 @audit_group.command("verify", cls=RecordCommand)

@@ -63,7 +63,7 @@ NO_PAGES = (".pdf", ".yaml", ".json", "/certificate")
 def demonstration(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     url = sqlite_databases.empty()
     app = make_app(url, with_fonts(tmp_path_factory.mktemp("instance")))
-    for command in ("db-upgrade", "seed-demo"):
+    for command in ("db-upgrade", "demo"):
         result = app.test_cli_runner().invoke(args=[command])
         assert result.exit_code == 0, result.output
     yield app

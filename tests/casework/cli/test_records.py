@@ -30,12 +30,12 @@ def invoke(app: Flask, *arguments: str) -> tuple[int, str]:
 
 @pytest.fixture
 def demonstration(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
-    """The application after ``seed-demo``, which is run once for each kind of database."""
+    """The application after ``demo``, which is run once for each kind of database."""
 
     def prepare(url: str) -> None:
         app = make_app(url, tmp_path)
         assert invoke(app, "db-upgrade")[0] == 0
-        assert invoke(app, "seed-demo")[0] == 0
+        assert invoke(app, "demo")[0] == 0
         dispose(app)
 
     url = databases.prepared("demonstration", prepare)
@@ -89,7 +89,7 @@ def test_the_demonstration_says_of_everything_made_up_that_it_is(demonstration: 
 def test_a_second_demonstration_adds_nothing_and_prints_the_sign_ins(demonstration: Flask) -> None:
     with demonstration.app_context():
         before = audit.head()
-    status, output = invoke(demonstration, "seed-demo")
+    status, output = invoke(demonstration, "demo")
     assert status == 0
     for _, _, username, _, _, password in PEOPLE:
         assert f"{username} / {password}" in output
@@ -104,7 +104,7 @@ def test_the_demonstration_people_can_sign_in(demonstration: Flask) -> None:
         assert client.get("/").status_code == 200
 
 
-RECORD_COMMANDS = ["db-upgrade", "seed-demo", "audit verify", "rules rehearse rules/law --stored"]
+RECORD_COMMANDS = ["db-upgrade", "demo", "audit verify", "rules rehearse rules/law --stored"]
 
 
 @pytest.mark.parametrize("command", RECORD_COMMANDS)

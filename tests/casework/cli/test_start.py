@@ -32,7 +32,7 @@ print(sorted({{"sqlalchemy", "flask_wtf", "casework.web"}} & sys.modules.keys())
         ["flask", "--app", "wsgi"],
         ["flask", "--app", "wsgi", "--help"],
         ["flask", "--app", "wsgi", "rules", "rehearse"],
-        ["flask", "--app", "wsgi", "seed-demo"],
+        ["flask", "--app", "wsgi", "demo"],
         ["flask", "--app", "wsgi", "audit", "verify", "assess"],
         ["gunicorn", "--config", "tools/gunicorn.conf.py", "--bind", "127.0.0.1:8000", "wsgi:app"],
     ],
