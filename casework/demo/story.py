@@ -11,7 +11,6 @@ from casework.cases import service as cases
 from casework.compensation import CREDITS, checking, performance, plans, proposing
 from casework.credits import JUDICIAL, purchases, retirements
 from casework.deadlines import recording
-from casework.deadlines import service as deadlines
 from casework.demo.people import REGISTRY, Staff
 from casework.losses import measuring, reviewing
 from rules.casefile import CaseFile
@@ -136,7 +135,7 @@ class Story:
     def record(self, event: str, begun: datetime.date, until: datetime.date | None = None, *, court: bool) -> None:
         """An event of the proceedings, recorded by the court or by the procuratorate."""
         person = self.staff.judge if court else self.staff.prosecutor
-        deadlines.record(self.filed, person, recording.EventEntry(event, begun, until, note="演示"))
+        recording.record(self.filed, person, recording.EventEntry(event, begun, until, note="演示"))
 
 
 def days_later(day: datetime.date, days: int) -> datetime.date:
