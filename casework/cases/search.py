@@ -8,6 +8,7 @@ three letters (trigrams) cannot do, and most names have no more.
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, select
@@ -19,7 +20,11 @@ LONGEST = 40
 """Characters of a term; of a longer text searched for the first ones count."""
 
 FEW = 500
-"""Up to so many hits are looked up and sorted; more of them are met soon enough among the last changed cases."""
+"""Up to so many terms are looked up and their cases sorted; of more of them, cases are met soon enough among the last
+changed ones."""
+
+LOOKED_AT = 2000
+"""Of more terms than ``FEW``, those from which the number of cases is told, as a number that there are at least."""
 
 _LAST = "\U0010ffff"
 
@@ -47,15 +52,30 @@ def reindex(case: Case) -> None:
     index(case)
 
 
-def narrowed(query: Select[Any], text: str) -> Select[Any]:
-    """A query over ``Case``, narrowed to the cases in which the text occurs."""
+@dataclass(frozen=True)
+class Hits:
+    """The terms that begin with a text. ``many``: more than ``FEW``."""
+
+    begins: ColumnElement[bool]
+    many: bool
+
+    def among(self, query: Select[Any]) -> Select[Any]:
+        """A query over ``Case``, narrowed to the cases of the terms; of many terms, to those of the first ones."""
+        terms = select(SearchTerm.case_id).where(self.begins).limit(LOOKED_AT).subquery()
+        found = select(terms.c.case_id).distinct().subquery()
+        return query.join(found, found.c.case_id == Case.id)
+
+    def met_in(self, query: Select[Any]) -> Select[Any]:
+        """The same, found by asking of each case of the query in its order: soon enough where there are many."""
+        return query.where(exists().where(SearchTerm.case_id == Case.id, self.begins))
+
+
+def hits(text: str) -> Hits:
+    """Look a text up."""
     begins = _begins(searched(text)[:LONGEST])
     some = select(SearchTerm.case_id).where(begins).limit(FEW + 1).subquery()
-    hits = db.session().scalar(select(func.count()).select_from(some)) or 0
-    if hits > FEW:
-        return query.where(exists().where(SearchTerm.case_id == Case.id, begins))
-    found = select(SearchTerm.case_id).where(begins).distinct().subquery()
-    return query.join(found, found.c.case_id == Case.id)
+    found = db.session().scalar(select(func.count()).select_from(some)) or 0
+    return Hits(begins, found > FEW)
 
 
 def _begins(text: str) -> ColumnElement[bool]:

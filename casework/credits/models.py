@@ -96,7 +96,7 @@ class SerialUse(Base):
         ),
         ForeignKeyConstraint(["lot_id", "project_id"], ["credit_lots.id", "credit_lots.project_id"]),
         Unique("id", "project_id", "serial_from", "serial_to"),
-        Index(None, "project_id", "serial_to"),
+        Index(None, "project_id", "serial_to", "serial_from", "released_at"),
         Index(None, "lot_id"),
     )
 

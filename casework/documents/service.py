@@ -92,7 +92,7 @@ def recent(person: Person, at: paging.At = paging.FIRST) -> paging.Page[Listed]:
 
     def query(beyond: ColumnElement[bool] | None, most: int, back: bool) -> Select[Any]:
         columns: tuple[Any, ...] = (Document, Case.id, func.coalesce(Case.number, Case.reference), Case.offence)
-        rows = select(*columns).join(Case, Case.id == Document.case_id).where(case_queries.visible_to(person))
+        rows = select(*columns).join(Case, Case.id == Document.case_id).where(case_queries.looked_at(person))
         rows = rows if beyond is None else rows.where(beyond)
         return _NEWEST_FIRST.sorted(rows.options(joinedload(Document.person)), back=back).limit(most)
 

@@ -9,17 +9,21 @@ down_revision = "0014"
 branch_labels = None
 depends_on = None
 
-TABLES = ("credit_lots", "serial_uses", "retirements")
+INDEXES = {
+    # By the last serial: those used before are left aside at once, for serials are mostly used in their order.
+    "credit_lots": ("project_id", "serial_to"),
+    "serial_uses": ("project_id", "serial_to", "serial_from", "released_at"),
+    "retirements": ("project_id", "serial_to"),
+}
 
 
 def upgrade() -> None:
-    # By the last serial: those used before are left aside at once, for serials are mostly used in their order.
-    for table in TABLES:
-        op.create_index(f"ix_{table}_project_id_serial_to", table, ["project_id", "serial_to"])
+    for table, columns in INDEXES.items():
+        op.create_index(f"ix_{table}_{'_'.join(columns)}", table, list(columns))
     op.create_index("ix_serial_uses_lot_id", "serial_uses", ["lot_id"])
 
 
 def downgrade() -> None:
     op.drop_index("ix_serial_uses_lot_id", "serial_uses")
-    for table in TABLES:
-        op.drop_index(f"ix_{table}_project_id_serial_to", table)
+    for table, columns in INDEXES.items():
+        op.drop_index(f"ix_{table}_{'_'.join(columns)}", table)
