@@ -20,6 +20,7 @@ from tests.benchmarks import (
     page,
     ranges,
     report,
+    scale,
     start,
     tally,
 )
@@ -37,6 +38,7 @@ BENCHMARKS = {
     "report": report.figures,
     "audit": audit.figures,
     "start": start.figures,
+    "scale": scale.figures,
 }
 
 

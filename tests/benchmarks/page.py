@@ -73,9 +73,9 @@ def served(app: Flask) -> Iterator[int]:
     thread.join()
 
 
-def sign_in(port: int) -> str:
+def sign_in(port: int, username: str = "judge", password: str = PASSWORD) -> str:
     connection = http.client.HTTPConnection("127.0.0.1", port)
-    answers = urllib.parse.urlencode({"username": "judge", "password": PASSWORD})
+    answers = urllib.parse.urlencode({"username": username, "password": password})
     connection.request("POST", "/sign-in", answers, {"Content-Type": "application/x-www-form-urlencoded"})
     answer = connection.getresponse()
     cookie = answer.getheader("Set-Cookie")
@@ -89,7 +89,7 @@ def fetch(port: int, path: str, cookie: str) -> float:
     """Seconds from the request to the last byte of the page."""
     begin = time.perf_counter()
     connection = http.client.HTTPConnection("127.0.0.1", port)
-    connection.request("GET", path, headers={"Cookie": cookie})
+    connection.request("GET", urllib.parse.quote(path, safe="/?=&"), headers={"Cookie": cookie})
     answer = connection.getresponse()
     answer.read()
     spent = time.perf_counter() - begin

@@ -1,0 +1,104 @@
+"""Lists, search, home and the page of a case with two hundred cases and with twenty thousand, in turns on both.
+
+What is wanted is the ratio of the slowest twentieth: a page reads and computes no more when there are more cases. The
+cases are those of ``demo --cases N``; how fast they were made is told too.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from casework import db, migrate
+from casework.cases import Case
+from casework.db import make_engine
+from casework.deadlines import due
+from casework.demo import PEOPLE, many
+from tests.benchmarks.figure import Figure
+from tests.benchmarks.page import fetch, served, sign_in
+from tests.conftest import dispose, make_app
+
+FEW, MANY = 200, int(os.environ.get("SCALE_CASES", "20000"))
+WARM_UP, RUNS = 5, 60
+PROSECUTOR, JUDGE, OFFICER = (username for _, _, username, *_ in PEOPLE[:3])
+PAGES = (
+    # name, who, address; {} is the number of the newest closed case
+    ("home of the officer", OFFICER, "/"),
+    ("home of the judge", JUDGE, "/"),
+    ("home of the prosecutor", PROSECUTOR, "/"),
+    ("list", JUDGE, "/cases"),
+    ("list of a stage", JUDGE, "/cases?stage=closed"),
+    ("search of a number", JUDGE, "/cases?text=刑初150号"),
+    ("search of a name", JUDGE, "/cases?text=陈山"),
+    ("search of a common character", JUDGE, "/cases?text=林"),
+    ("case page", JUDGE, "/cases/{}"),
+    ("documents", JUDGE, "/documents"),
+    ("register", OFFICER, "/credits"),
+)
+
+
+def figures() -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        few, many_ = (Path(folder) / str(size) for size in (FEW, MANY))
+        with office(few, FEW) as (small, _), office(many_, MANY) as (large, rate):
+            yield Figure(f"cases made by demo --cases {MANY}", rate, "cases/s", 200, more_is_better=True)
+            yield from compared(small, large)
+
+
+def compared(small: Flask, large: Flask) -> Iterator[Figure]:
+    """Every page of both in turns, so that a busy machine is as busy for one as for the other."""
+    with served(small) as few, served(large) as many_:
+        ports = ((few, closed_case(small)), (many_, closed_case(large)))
+        passwords = {username: password for _, _, username, _, _, password in PEOPLE}
+        cookies = {
+            (port, username): sign_in(port, username, passwords[username])
+            for port, _ in ports
+            for username in (PROSECUTOR, JUDGE, OFFICER)
+        }
+        for name, who, address in PAGES:
+            times: dict[int, list[float]] = {few: [], many_: []}
+            for _ in range(WARM_UP + RUNS):
+                for port, case in ports:
+                    times[port].append(fetch(port, address.format(case), cookies[port, who]))
+            slow, fast = (p95(times[port][WARM_UP:]) for port in (many_, few))
+            told = f"{name} (p95 {fast * 1000:.0f} and {slow * 1000:.0f} ms)"
+            yield Figure(told, slow / fast, "ratio", 1.3)
+
+
+def p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
+@contextmanager
+def office(folder: Path, size: int) -> Iterator[tuple[Flask, float]]:
+    """The application with so many cases on a new SQLite database, and how many a second were made."""
+    folder.mkdir()
+    url = f"sqlite:///{folder / 'scale.sqlite'}"
+    engine = make_engine(url)
+    migrate.upgrade(engine)
+    engine.dispose()
+    app = make_app(url, folder)
+    with app.app_context():
+        with db.writing():
+            due.refresh()
+        begin = time.perf_counter()
+        many.seed(size, 1, lambda made: None)
+        rate = size / (time.perf_counter() - begin)
+    yield app, rate
+    dispose(app)
+
+
+def closed_case(app: Flask) -> int:
+    """The newest case that is closed: it has most to show."""
+    with app.app_context():
+        found = db.session().scalar(select(func.max(Case.id)).where(Case.stage == "closed"))
+        assert found is not None
+        return found
