@@ -30,7 +30,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -182,8 +182,7 @@ def writing() -> Iterator[Records]:
     current.writes = True
     try:
         for row in sorted(seen, key=_order):
-            lock(row)
-            if row.row_version != seen[row]:
+            if _moved(row, seen[row]):
                 raise Stale
         yield current
         current.commit()
@@ -192,6 +191,14 @@ def writing() -> Iterator[Records]:
         raise
     finally:
         current.writes = False
+
+
+def _moved(row: Any, version: int) -> bool:
+    try:
+        lock(row)
+    except InvalidRequestError:  # it is gone
+        return True
+    return bool(row.row_version != version)
 
 
 _SEEN = "versions seen"

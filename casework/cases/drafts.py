@@ -98,21 +98,23 @@ def discard(found: Draft, person: Person) -> None:
     db.session().flush()
 
 
-@db.writing()
 def file(found: Draft | None, person: Person, casefile: CaseFile) -> Case:
     """File the case that a draft has become; the draft is gone with it. See ``filing.file_once``."""
-    case = filing.file_once(person, casefile)
-    if found is not None:
-        discard(found, person)
+    whole = filing.complete(casefile, person.institution)
+    with db.writing():
+        case = filing.file_once(person, whole)
+        if found is not None:
+            discard(found, person)
     return case
 
 
-@db.writing()
 def amend(found: Draft | None, case: Case, person: Person, casefile: CaseFile, reason: str) -> None:
     """Store the change of a case that a draft has become; the draft is gone with it. See ``service.revise``."""
-    service.revise(case, person, casefile, reason)
-    if found is not None:
-        discard(found, person)
+    change = service.prepared(case, person, casefile, reason)
+    with db.writing():
+        service.store(change)
+        if found is not None:
+            discard(found, person)
 
 
 def _record(action: str, found: Draft, person: Person) -> None:

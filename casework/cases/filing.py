@@ -185,15 +185,14 @@ def _name(institution_id: int) -> str:
     return db.session().get_one(Institution, institution_id).name
 
 
-@db.writing()
 def file(person: Person, casefile: CaseFile) -> Case:
     """File a new case. Raises ``Forbidden`` unless a prosecutor files it, ``WrongFacts`` naming fields."""
     permissions.require(person, permissions.FILE_CASE)
-    return file_complete(person, complete(casefile, person.institution))
+    return _file(person, complete(casefile, person.institution))
 
 
-def file_complete(person: Person, whole: Complete) -> Case:
-    """The same of a case file that is complete already."""
+@db.writing()
+def _file(person: Person, whole: Complete) -> Case:
     _refuse_taken_number(whole.index.number, None)
     now = db.now()
     case = Case(
@@ -217,11 +216,10 @@ def file_complete(person: Person, whole: Complete) -> Case:
 
 
 @db.writing()
-def file_once(person: Person, casefile: CaseFile) -> Case:
+def file_once(person: Person, whole: Complete) -> Case:
     """File a case from a page. The same page sent twice gives the case of the first time, not a second one."""
     permissions.require(person, permissions.FILE_CASE)
     db.take_turns(f"filing {person.id}")
-    whole = complete(casefile, person.institution)
     query = (
         select(Case)
         .join(CasefileVersion, CasefileVersion.case_id == Case.id)
@@ -233,7 +231,7 @@ def file_once(person: Person, casefile: CaseFile) -> Case:
             CasefileVersion.sha256 == whole.sha256,
         )
     )
-    return db.session().scalar(query) or file_complete(person, whole)
+    return db.session().scalar(query) or _file(person, whole)
 
 
 @dataclass(frozen=True)
@@ -249,12 +247,11 @@ class Revision:
         return (self.version,) if self.new else ()
 
 
-def add_version(case: Case, casefile: CaseFile, person: Person, reason: str) -> Revision:
+def add_version(case: Case, whole: Complete, person: Person, reason: str) -> Revision:
     """Store a further version of the case file, if it says anything new, and bring the index up to date.
 
     For services whose step allows it; checking the step is theirs (``service.revise`` does all of it).
     """
-    whole = complete(casefile, case.procuratorate)
     latest = current_version(case)
     if latest.sha256 == whole.sha256:
         return Revision(latest, new=False)

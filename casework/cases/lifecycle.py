@@ -19,9 +19,12 @@ from casework.cases.errors import ReasonMissing, WrongStage
 from casework.cases.models import Case, StageEvent
 from casework.cases.stages import GUARDS, STAGES, STEPS, TABLE, Step
 from casework.errors import Stale
+from rules.casefile import CaseFile
 from rules.reading.errors import FieldError
 
-Guard = Callable[[Case, Person], str | None]
+Guard = Callable[..., str | None]
+"""Takes the case and the person; one that is asked of new facts also these, before they are stored."""
+
 Chooser = Callable[[Case], str]
 
 
@@ -88,20 +91,20 @@ def advance(
     reason: str | None = None,
     detail: Mapping[str, Any] | None = None,
     proves: tuple[Any, ...] = (),
+    guarded: bool = False,
 ) -> StageEvent:
     """Take a step: checks person, stage, reason and guard, moves the case, writes timeline and audit entry.
 
-    ``detail`` and ``proves`` go into the audit entry (``audit.service.record``). Raises ``Forbidden`` (403),
-    ``WrongStage`` (409) or ``ReasonMissing`` (422).
+    ``detail`` and ``proves`` go into the audit entry (``audit.service.record``). ``guarded``: the guard was asked
+    before the lock (``check_guard``); the case has not moved since. Raises ``Forbidden`` (403), ``WrongStage`` (409)
+    or ``ReasonMissing`` (422).
     """
     step = STEPS[action]
     check_step(case, step, person)
     text = (reason or "").strip()
     check_reason(step, text)
-    if step.guard is not None:
-        missing = _declared().guards[step.guard](case, person)
-        if missing:
-            raise WrongStage(missing)
+    if not guarded:
+        check_guard(case, step, person)
     event = StageEvent(
         case_id=case.id,
         from_stage=case.stage if step.source is not None else None,
@@ -129,6 +132,13 @@ def check_reason(step: Step, reason: str) -> None:
     if step.reason and not reason.strip():
         message = gettext("“%(step)s”须写明理由。", step=str(step.label))
         raise ReasonMissing(message, (FieldError("reason", message),))
+
+
+def check_guard(case: Case, step: Step, person: Person, *facts: CaseFile) -> None:
+    """Raise ``WrongStage`` with what is missing for the step, of the case as it is or with new ``facts``."""
+    missing = _declared().guards[step.guard](case, person, *facts) if step.guard is not None else None
+    if missing:
+        raise WrongStage(missing)
 
 
 def touch(case: Case) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import force_locale, gettext
@@ -14,10 +15,10 @@ from casework import db, permissions
 from casework.accounts import Person
 from casework.cases import filing
 from casework.cases.errors import NothingChanged, UnknownCase, WrongFacts
-from casework.cases.lifecycle import advance, awaited_step, check_reason, check_step, steps_for
+from casework.cases.lifecycle import advance, awaited_step, check_guard, check_reason, check_step, steps_for
 from casework.cases.models import Case, CasefileVersion, Judgment, StageEvent
 from casework.cases.queries import visible_to
-from casework.cases.stages import FACTS, STEPS, revising_step
+from casework.cases.stages import FACTS, STEPS, Step, revising_step
 from rules.casefile import CaseFile, canonical
 from rules.reading.errors import FieldError
 
@@ -66,7 +67,18 @@ def check_revising(case: Case, person: Person, part: str = FACTS) -> None:
     check_step(case, revising_step(case.stage, part), person)
 
 
-@db.writing()
+@dataclass(frozen=True)
+class Change:
+    """Facts that may take the place of a case's, looked at before anything is locked."""
+
+    case: Case
+    person: Person
+    step: Step
+    whole: filing.Complete
+    reason: str
+    detail: Mapping[str, Any]
+
+
 def revise(
     case: Case,
     person: Person,
@@ -83,14 +95,39 @@ def revise(
     the audit entry. Raises ``ReasonMissing``, ``NothingChanged``, ``WrongFacts`` naming fields, or what the step itself
     refuses.
     """
+    return store(prepared(case, person, casefile, reason, part=part, detail=detail))
+
+
+def prepared(
+    case: Case,
+    person: Person,
+    casefile: CaseFile,
+    reason: str,
+    *,
+    part: str = FACTS,
+    detail: Mapping[str, Any] | None = None,
+) -> Change:
+    """The change that ``revise`` would store; raises what it raises, but for ``NothingChanged``.
+
+    Completing a case file and asking whether it leaves the measurement as it is may take seconds.
+    """
     step = revising_step(case.stage, part)
     check_step(case, step, person)
     check_reason(step, reason)
-    revision = filing.add_version(case, casefile, person, reason.strip())
+    whole = filing.complete(casefile, case.procuratorate)
+    check_guard(case, step, person, whole.casefile)
+    return Change(case, person, step, whole, reason, detail or {})
+
+
+@db.writing()
+def store(change: Change) -> CasefileVersion:
+    """Store a prepared change as a new version."""
+    case, person, reason = change.case, change.person, change.reason
+    revision = filing.add_version(case, change.whole, person, reason.strip())
     if not revision.new:
         raise NothingChanged(gettext("内容与现有案件文件相同，没有改动。"))
-    told = {"version": revision.version.version, **(detail or {})}
-    advance(case, step.action, person, reason=reason, detail=told, proves=revision.proves)
+    told = {"version": revision.version.version, **change.detail}
+    advance(case, change.step.action, person, reason=reason, detail=told, proves=revision.proves, guarded=True)
     return revision.version
 
 

@@ -69,24 +69,33 @@ def basis(case: Case) -> Basis:
 
     Raises ``NothingConfirmed`` while no loss is confirmed, and where facts added since would change the loss.
     """
+    confirmed = _confirmed(case)
+    version = filing.current_version(case)
+    casefile = filing.casefile_of(version)
+    result = confirmed.result if version.version == confirmed.version else _assessed_again(confirmed, casefile)
+    return Basis(confirmed, version, casefile, result)
+
+
+def _confirmed(case: Case) -> reviewing.Reviewed:
     confirmed = reviewing.confirmed(case)
     if confirmed is None:
         raise NothingConfirmed(gettext("碳汇损失尚未经法官确认，不能提出方案。"))
-    version = filing.current_version(case)
-    casefile = filing.casefile_of(version)
-    result = confirmed.result
-    if version.version != confirmed.version:
-        on = casefile.options.on or db.today()
-        result = assess(casefile, on=on, parameter_set=confirmed.parameter_set).record
-        if _kept_of(result) != _kept_of(confirmed.result):
-            raise NothingConfirmed(
-                gettext(
-                    "按补充后的案情重新计算，结果与已确认的不同（损失量 %(now)s t，已确认 %(then)s t），应重新测算。",
-                    now=result.loss_tco2e,
-                    then=confirmed.result.loss_tco2e,
-                )
+    return confirmed
+
+
+def _assessed_again(confirmed: reviewing.Reviewed, casefile: CaseFile) -> AssessmentRecord:
+    """The result on facts added since. Raises ``NothingConfirmed`` where they would change the loss."""
+    on = casefile.options.on or db.today()
+    result = assess(casefile, on=on, parameter_set=confirmed.parameter_set).record
+    if _kept_of(result) != _kept_of(confirmed.result):
+        raise NothingConfirmed(
+            gettext(
+                "按补充后的案情重新计算，结果与已确认的不同（损失量 %(now)s t，已确认 %(then)s t），应重新测算。",
+                now=result.loss_tco2e,
+                then=confirmed.result.loss_tco2e,
             )
-    return Basis(confirmed, version, casefile, result)
+        )
+    return result
 
 
 def _kept_of(result: AssessmentRecord) -> tuple[object, ...]:
@@ -215,14 +224,19 @@ def _decide(case: Case, person: Person, plan: Planned, decision: str, reason: st
     audit.record("decide_plan", f"plan:{plan.row.id}", {"decision": decision}, person=person, proves=(row,))
 
 
-def loss_kept(case: Case, person: Person) -> str | None:
-    """What is added after the loss is confirmed must be what comes in later, and leave the measurement as it is."""
+def loss_kept(case: Case, person: Person, new: CaseFile | None = None) -> str | None:
+    """What is added after the loss is confirmed must be what comes in later, and leave the measurement as it is.
+
+    ``new``: the facts that are to be stored; else those of the case.
+    """
+    facts = new or filing.casefile_of(filing.current_version(case))
     try:
-        rests_on = basis(case)
+        confirmed = _confirmed(case)
+        _assessed_again(confirmed, facts)
     except NothingConfirmed as problem:
         return problem.message
-    then = filing.casefile_of(case_history.stored(case, rests_on.confirmed.version))
-    changes = changed(then.as_json(), rests_on.casefile.as_json(), LISTS)
+    then = filing.casefile_of(case_history.stored(case, confirmed.version))
+    changes = changed(then.as_json(), facts.as_json(), LISTS)
     touched = [str(change.name) for change in changes if not LATER.match(change.path)]
     if touched:
         return gettext(

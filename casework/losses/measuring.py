@@ -242,16 +242,16 @@ def submit(case: Case, person: Person, choice: Choice, previewed: str) -> Assess
     preview = draft(case, choice)
     if preview.result.hash != previewed:
         raise ResultChanged(gettext("结果与您预览时不同（参数、规则或日期已变），请重新核对后再提交。"))
-    return _store(case, person, choice, preview)
+    return _store(case, person, choice, preview, filing.complete(preview.casefile, case.procuratorate))
 
 
 @db.writing()
-def _store(case: Case, person: Person, choice: Choice, preview: Preview) -> Assessment:
+def _store(case: Case, person: Person, choice: Choice, preview: Preview, whole: filing.Complete) -> Assessment:
     if choice.parameter_set:
         parameters.take_turns(choice.parameter_set)
         _check_set(case, choice)  # it may have been withdrawn while it was measured with
     reason = choice.reason.strip() or gettext("计量：选用 %(method)s", method=choice.method)
-    revision = filing.add_version(case, preview.casefile, person, reason)
+    revision = filing.add_version(case, whole, person, reason)
     assessment = Assessment(
         case_id=case.id,
         casefile_version_id=revision.version.id,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from flask.testing import FlaskClient
@@ -21,14 +21,19 @@ from casework import db
 from casework.accounts import Institution
 from casework.accounts import service as accounts
 from casework.audit import service as audit
-from casework.cases import filing, lifecycle
+from casework.cases import drafts, filing, lifecycle
+from casework.cases import service as cases
+from casework.compensation import plans, proposing
 from casework.documents import paper
 from casework.errors import Stale
 from casework.losses import measuring
 from casework.parameters import entering
 from casework.rulebook import rehearsing
 from casework.tallies import drafting
-from tests.casework.office import FACTS, PASSWORD, Office
+from rules.casefile import CaseFile, parse
+from tests.casework.office import FACTS, PASSWORD, Office, plan
+
+T = TypeVar("T")
 
 SOON = 10
 """Seconds in which a write is done that waits for nobody; a held lock would keep it for a minute."""
@@ -64,14 +69,14 @@ class SlowBody(io.BytesIO):
 
 
 @contextmanager
-def under_way(held: Held, work: Callable[[], TestResponse]) -> Iterator[list[TestResponse]]:
+def under_way(held: Held, work: Callable[[], T]) -> Iterator[list[T]]:
     """The work is done in a thread and has come to where it takes long; after the block it is let go, and has an
     answer."""
-    answers: list[TestResponse] = []
+    answers: list[T] = []
     thread = threading.Thread(target=lambda: answers.append(work()), daemon=True)
     thread.start()
     try:
-        assert held.begun.wait(WAIT), answers and answers[0].text
+        assert held.begun.wait(WAIT), answers
         yield answers
     finally:
         held.go.set()
@@ -220,6 +225,74 @@ def test_nobody_waits_for_another_s_reading_and_measuring(
     with under_way(held, send) as answers:
         assert writes_soon(office)
     assert answers[0].status_code < 500
+
+
+def confirmed(office: Office) -> None:
+    office.file()
+    office.accept()
+    office.measure()
+    office.confirm()
+
+
+def changed(office: Office, path: str, value: Any) -> CaseFile:
+    facts = cases.current_casefile(office.case).as_json()
+    facts[path] = value
+    return parse(facts)
+
+
+def file(office: Office) -> object:
+    return filing.file(office.person("prosecutor"), parse(FACTS))
+
+
+def file_draft(office: Office) -> object:
+    return drafts.file(None, office.person("prosecutor"), parse(FACTS))
+
+
+def amend(office: Office) -> object:
+    return cases.revise(office.case, office.person("prosecutor"), changed(office, "value_cny", "1"), "评估")
+
+
+def supplement(office: Office) -> object:
+    opinions = [*FACTS["opinions"], {"by": "法院", "view": "同意", "date": "2025-02-12"}]
+    return cases.revise(office.case, office.person("prosecutor"), changed(office, "opinions", opinions), "补充意见")
+
+
+def propose(office: Office) -> object:
+    return proposing.propose(office.case, office.person("prosecutor"), plan())
+
+
+SLOW_SERVICES: list[Any] = [
+    pytest.param(None, file, (filing, "complete"), id="completing a case file"),
+    pytest.param(None, file_draft, (filing, "complete"), id="completing a draft"),
+    pytest.param(Office.file, amend, (filing, "complete"), id="completing an amended case file"),
+    pytest.param(confirmed, supplement, (plans, "assess"), id="asking whether the loss stays as it is"),
+    pytest.param(confirmed, propose, (proposing, "basis"), id="finding what a plan rests on"),
+]
+
+
+@pytest.mark.parametrize(("before", "work", "slow"), SLOW_SERVICES)
+def test_a_service_finds_out_what_takes_long_before_it_locks(
+    office: Office,
+    monkeypatch: pytest.MonkeyPatch,
+    before: Callable[[Office], object] | None,
+    work: Callable[[Office], object],
+    slow: tuple[ModuleType, str],
+) -> None:
+    if before:
+        before(office)
+    held, called = Held(), getattr(*slow)
+
+    def slowly(*arguments: Any, **named: Any) -> Any:
+        held.wait()
+        return called(*arguments, **named)
+
+    def do() -> object:
+        with office.app.app_context():
+            return work(office)
+
+    monkeypatch.setattr(*slow, slowly)
+    with under_way(held, do):
+        assert writes_soon(office)
 
 
 def test_what_reads_cannot_write(office: Office) -> None:
