@@ -6,21 +6,28 @@ import ast
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from jinja2 import DictLoader, StrictUndefined
 from sqlalchemy import text
 
 import casework
 from casework import db
 from casework.audit import verification
+from casework.cases import Case, filing
 from casework.documents import service as documents
+from casework.documents import validity
+from casework.documents.errors import NothingToState
 from casework.documents.kinds import KINDS
-from casework.documents.kinds.kind import Kind
+from casework.documents.kinds.kind import Frame, Gathered, Kind
 from casework.documents.models import Document, document_digest
+from casework.errors import Forbidden
 from casework.migrate import downgrade, upgrade
+from casework.permissions import PROSECUTORS, Permission
 from rules.casefile import canonical
-from tests.casework.documents.test_issue import retired, trigger_dropped
+from tests.casework.documents.test_issue import retired, signed_in, trigger_dropped
 from tests.casework.office import Office
 
 HOME = Path(casework.__file__).parent
@@ -127,3 +134,51 @@ def test_records_that_were_changed_behind_the_log_are_found(issued: Office, othe
         found = verification.verify()
     assert found is not None
     assert "documents" in found.message
+
+
+class Notice(Kind):
+    """A kind that only this test knows."""
+
+    name = "notice"
+    title = "告知书"
+    says = "告知的内容。"
+    edition = 3
+    permission = Permission("制作《告知书》", PROSECUTORS)
+
+    def missing(self, case: Case) -> list[str]:
+        return [] if case.stage == "filed" else ["案件已受理。"]
+
+    def gather(self, case: Case, frame: Frame) -> Gathered:
+        version = filing.current_version(case)
+        return Gathered(frame.as_json(case, filing.casefile_of(version)), {"casefile_version": version.id})
+
+    def superseded(self, documents: Sequence[Document]) -> dict[int, str]:
+        return {document.id: "案件已受理。" for document in documents if document.case.stage != "filed"}
+
+
+def test_a_new_kind_is_offered_issued_and_judged_without_any_other_change(
+    office: Office, quick_paper: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(KINDS, Notice.name, Notice())
+    template = DictLoader({Notice().template: "{{ data.title }}"})
+    office.app.extensions["paper templates"] = office.app.jinja_env.overlay(loader=template, undefined=StrictUndefined)
+    office.file()
+    with office.work():
+        offered = {offer.kind: offer for offer in documents.offers(office.case, office.person("prosecutor"))}
+        assert (offered["notice"].title, offered["notice"].refusal) == ("告知书", None)
+        assert "只能由南靖县人民检察院检察官进行" in str(KINDS["notice"].refusal(office.case, office.person("officer")))
+    with office.app.app_context():
+        document = documents.issue(office.case, "notice", office.person("prosecutor"))
+        assert document.records == {"casefile_version": 1}
+        assert document.template_edition.startswith("notice/3@")
+    with office.app.app_context():
+        assert [(item.title, item.superseded) for item in validity.issued(office.case)] == [("告知书", None)]
+        assert verification.verify() is None
+    office.accept()
+    with office.app.app_context():
+        assert [item.superseded for item in validity.issued(office.case)] == ["案件已受理。"]
+        with pytest.raises(Forbidden):
+            documents.issue(office.case, "notice", office.person("judge"))
+        with pytest.raises(NothingToState, match="案件已受理"):
+            documents.issue(office.case, "notice", office.person("prosecutor"))
+    assert "告知书" in signed_in(office, "prosecutor").get("/cases/1/documents").text
