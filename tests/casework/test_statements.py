@@ -14,7 +14,7 @@ import pytest
 
 from casework.cases import filing
 from casework.cases import service as cases
-from casework.deadlines import service as deadlines
+from casework.deadlines import recording
 from casework.deadlines.recording import EventEntry
 from casework.losses import reviewing
 from rules.casefile import parse
@@ -57,7 +57,7 @@ def file_many(office: Office, count: int) -> None:
             facts = copy.deepcopy(FACTS) | {"parties": [{"name": f"被告{number}", "role": "被告人"}]}
             case = filing.file(prosecutor, parse(facts))
             for event, ago in (("移送审查起诉", 80), ("提起公诉", 40)):
-                deadlines.record(case, prosecutor, EventEntry(event, TODAY - datetime.timedelta(days=ago)))
+                recording.record(case, prosecutor, EventEntry(event, TODAY - datetime.timedelta(days=ago)))
 
 
 def with_cases(office: Office, count: int) -> None:
@@ -108,7 +108,7 @@ def grown(office: Office, rounds: int) -> None:
         office.measure(multiplier=str(3 + number % 2))
         with office.work():
             entry = EventEntry("开庭", TODAY - datetime.timedelta(days=number + 1))
-            deadlines.record(office.case, office.person("judge"), entry)
+            recording.record(office.case, office.person("judge"), entry)
 
 
 def measured(office: Office) -> None:
