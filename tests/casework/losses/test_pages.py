@@ -73,7 +73,7 @@ def test_a_preview_can_be_gone_back_from_with_everything_typed(commissioned: Off
     officer = commissioned.browser("officer")
     typed = {"stands-0-standing_stock_m3": "20", "reason": "现场复测", "multiplier": "3"}
     shown = preview(officer, **typed)
-    assert "地块 1 · 立木蓄积" in text(shown.text)
+    assert "第1地块 · 立木蓄积" in text(shown.text)
     back = officer.post(NEW, data=fields(shown.text) | {"step": "edit"})
     assert back.status_code == 200
     again = fields(back.text)

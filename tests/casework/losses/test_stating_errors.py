@@ -51,7 +51,7 @@ def test_the_officer_states_an_error_and_the_measurement_has_its_range(commissio
     shown = preview(officer, **typed, reason="补充标准误")
     words = text(shown.text)
     assert shown.status_code == 200
-    assert "地块 1 · 标准误 · 立木蓄积（m³）" in words
+    assert "第1地块 · 标准误 · 立木蓄积" in words
     assert "样木 24 株" in words
     officer.post(NEW, data=fields(shown.text) | {"step": "submit"})
     with commissioned.work():
@@ -150,4 +150,4 @@ def test_the_part_lost_of_a_burned_stratum_may_be_off_too(office: Office) -> Non
         office.browser("officer"), **row(0, "damage.strata[0].fraction", "0.05", "样地 6 个"), reason="补充"
     )
     assert shown.status_code == 200
-    assert "烧毁第 1 层的受损份额" in text(shown.text)
+    assert "第1地块 · 标准误 · 受损情况 · 第1层 · 受损份额" in text(shown.text)
