@@ -5,9 +5,10 @@ this order,
 
 - tests that changed, and those that import a changed module of the tests, directly or through others of them;
 - the guards, always: they read the whole source tree;
-- tests that mirror a changed file: ``test_quantity.py`` that of ``quantity.py``, a folder of tests that of a package of
-  the same name and of its templates;
-- tests that import a changed module of the application themselves: through others nearly all import nearly everything;
+- tests that mirror a changed file: ``test_quantity.py`` and ``test_quantity_limits.py`` that of ``quantity.py``, and
+  ``test_methods.py`` or a folder of tests ``methods`` all of a folder of that name, templates included;
+- tests that import a changed module themselves: through others nearly all import nearly everything. Where a module has
+  neither, those of the modules that import it, and so on;
 - of a file that is no module: tests that name it or its folder, and those in the same folder.
 """
 
@@ -32,25 +33,37 @@ def affected(changed: Iterable[str], tree: list[Module]) -> list[str]:
     graph = import_graph(tree, packages=True)
     named = {module.name for module in tree if PurePosixPath(module.path) in paths}
     data = {path for path in paths if path.suffix != ".py"}
-    passed_on = _passed_on(named, graph, {module.name for module in tree if module.path.endswith("/__init__.py")})
     nearest_first = [
         _needing(named & tests.keys(), graph),
         {name for name in files if within(name, "tests.guards")},
         {name for name, module in files.items() if any(_mirrors(module, path) for path in paths)},
-        {name for name in files if graph[name] & passed_on},
+        {name for module in named - tests.keys() for name in _nearest(module, tree, graph)},
         _needing({name for name, module in tests.items() if _names(module, data)}, graph),
     ]
     ordered = dict.fromkeys(name for group in nearest_first for name in sorted(group) if name in files)
     return [files[name].path for name in ordered]
 
 
-def _passed_on(changed: set[str], graph: dict[str, set[str]], packages: set[str]) -> set[str]:
-    """The changed modules and the packages above them that pass on what is in them."""
-    found = set(changed)
-    for package in sorted(packages, key=len, reverse=True):
-        if any(within(name, package) for name in graph[package] & found):
-            found.add(package)
-    return found
+def _nearest(module: str, tree: list[Module], graph: dict[str, set[str]]) -> set[str]:
+    """The tests that import a module of the application or mirror it; if there are none, those of its importers."""
+    by_name = {module.name: module for module in tree}
+    files = {name for name in by_name if name.rpartition(".")[2].startswith("test_")}
+    packages = [name for name in by_name if by_name[name].path.endswith("/__init__.py")]
+    reached: set[str] = set()
+    level = {module}
+    while level:
+        # Who imports a package imports what it passes on.
+        for package in sorted(packages, key=len, reverse=True):
+            if any(within(name, package) for name in graph[package] & level):
+                level.add(package)
+        reached |= level
+        importing = {name for name in graph if graph[name] & level}
+        paths = [PurePosixPath(by_name[name].path) for name in level]
+        found = importing & files | {name for name in files if any(_mirrors(by_name[name], path) for path in paths)}
+        if found:
+            return found
+        level = {name for name in importing if not within(name, "tests")} - reached
+    return set()
 
 
 def _needing(starts: set[str], graph: dict[str, set[str]]) -> set[str]:
@@ -66,12 +79,13 @@ def _needing(starts: set[str], graph: dict[str, set[str]]) -> set[str]:
 
 
 def _mirrors(test: Module, path: PurePosixPath) -> bool:
-    """Whether a test stands for a file: by its own name, or by the name of its folder."""
+    """Whether a test stands for a file: by its own name or that of its folder, for the file or a folder of it."""
     here = PurePosixPath(test.path)
     if path.parts[0] == "tests":
         return path.suffix != ".py" and path.parent == here.parent
+    known = {*path.parts[:-1], path.stem} - {"rules", "casework"}
     folder = here.parent.name if len(here.parts) > 2 else None
-    return here.stem == f"test_{path.stem}" or folder in {*path.parts[:-1], path.stem} - {"rules", "casework"}
+    return folder in known or any(f"{here.stem}_".startswith(f"test_{name}_") for name in known)
 
 
 def _names(module: Module, paths: set[PurePosixPath]) -> bool:

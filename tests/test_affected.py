@@ -11,6 +11,10 @@ TREE = [
     Module("rules/quantity.py", ""),
     Module("rules/casefile/__init__.py", "from rules.casefile.parts import Stand as Stand"),
     Module("rules/casefile/parts.py", "from rules import quantity"),
+    Module("rules/__init__.py", "from rules import measure"),
+    Module("rules/pools.py", ""),
+    Module("rules/method.py", "from rules import pools"),
+    Module("rules/measure.py", "from rules import method"),
     Module("casework/cases/views.py", "from rules.casefile import Stand"),
     Module("tests/__init__.py", ""),
     Module("tests/office.py", "from casework.cases import views"),
@@ -18,7 +22,9 @@ TREE = [
     Module("tests/casework/cases/test_pages.py", "def test_a(filed): ..."),
     Module("tests/casework/losses/test_losses.py", "from tests.office import Office"),
     Module("tests/guards/test_layers.py", ""),
+    Module("tests/rules/test_carbon.py", "from rules import measure"),
     Module("tests/rules/test_quantity.py", ""),
+    Module("tests/rules/test_quantity_limits.py", ""),
     Module("tests/rules/test_worksheet.py", "from rules.quantity import Quantity"),
     Module("tests/rules/test_casefile.py", "from rules.casefile import Stand"),
     Module("tests/rules/law/test_golden.py", "cases('felling_cases.yaml')"),
@@ -32,7 +38,17 @@ GUARDS = "tests/guards/test_layers.py"
     [
         (["docs/figures.md"], [GUARDS]),
         # by its name, then by their imports
-        (["rules/quantity.py"], [GUARDS, "tests/rules/test_quantity.py", "tests/rules/test_worksheet.py"]),
+        (
+            ["rules/quantity.py"],
+            [
+                GUARDS,
+                "tests/rules/test_quantity.py",
+                "tests/rules/test_quantity_limits.py",
+                "tests/rules/test_worksheet.py",
+            ],
+        ),
+        # through others, where no test imports it itself
+        (["rules/pools.py"], [GUARDS, "tests/rules/test_carbon.py"]),
         # by what the package passes on
         (["rules/casefile/parts.py"], [GUARDS, "tests/rules/test_casefile.py"]),
         # by the folder, and by the folder of its templates

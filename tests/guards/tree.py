@@ -98,9 +98,8 @@ def import_graph(tree: Iterable[Module], *, at_load: bool = False, packages: boo
             target
             for _, imported in imports(module, at_load=at_load)
             # "a.b.c" is module a.b.c, or the name c of module a.b
-            for target in (imported, imported.rpartition(".")[0])
-            if target in by_name and target != name
-            if packages or not by_name[target].path.endswith("__init__.py")
+            if (target := imported if imported in by_name else imported.rpartition(".")[0]) in by_name
+            if target != name and (packages or not by_name[target].path.endswith("__init__.py"))
         }
         for name, module in by_name.items()
     }
