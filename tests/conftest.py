@@ -90,6 +90,18 @@ def dispose(app: Flask) -> None:
         engine.dispose()
 
 
+def migrated(databases: Databases) -> str:
+    """The URL of a new database with all migrations and no rows."""
+
+    def upgrade(url: str) -> None:
+        app = make_app(url, testrun.folder())
+        result = app.test_cli_runner().invoke(args=["db-upgrade"])
+        dispose(app)
+        assert result.exit_code == 0, result.output
+
+    return databases.prepared("all migrations", upgrade)
+
+
 @pytest.fixture
 def attempts(request: pytest.FixtureRequest) -> Attempts:
     """``attempts(count, whole)``: which of ``whole`` attempts to make. All with ``--long``, else ``count`` of them."""
@@ -130,16 +142,9 @@ def empty_database_url(databases: Databases) -> Iterator[str]:
 
 
 @pytest.fixture
-def database_url(databases: Databases, tmp_path: Path) -> Iterator[str]:
+def database_url(databases: Databases) -> Iterator[str]:
     """A database of this test alone, with all migrations and no rows."""
-
-    def upgrade(url: str) -> None:
-        app = make_app(url, tmp_path)
-        result = app.test_cli_runner().invoke(args=["db-upgrade"])
-        dispose(app)
-        assert result.exit_code == 0, result.output
-
-    url = databases.prepared("all migrations", upgrade)
+    url = migrated(databases)
     yield url
     databases.drop(url)
 

@@ -28,8 +28,11 @@ class Databases(Protocol):
     def empty(self) -> str:
         """The URL of a new database without a table."""
 
-    def prepared(self, name: str, prepare: Callable[[str], None]) -> str:
-        """The URL of a new database after ``prepare``; the work is done once in a run for each name and copied."""
+    def prepared(self, name: str, prepare: Callable[[str], None], start: Callable[[], str] | None = None) -> str:
+        """The URL of a new database after ``prepare``; the work is done once in a run for each name and copied.
+
+        ``prepare`` is given an empty database, or the one that ``start`` makes.
+        """
 
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected."""
@@ -58,12 +61,13 @@ class SqliteDatabases:
     def empty(self) -> str:
         return f"sqlite:///{self._file()}"
 
-    def prepared(self, name: str, prepare: Callable[[str], None]) -> str:
+    def prepared(self, name: str, prepare: Callable[[str], None], start: Callable[[], str] | None = None) -> str:
         template = self._shared / f"{_template_name(name)}.sqlite"
         with locked(template):
             if not template.exists():
-                made = self._file()
-                prepare(f"sqlite:///{made}")
+                url = (start or self.empty)()
+                prepare(url)
+                made = _path(url)
                 assert not made.with_suffix(".sqlite-wal").exists(), "the template has pages outside its file"
                 made.rename(template)
         copy = self._file()
@@ -71,12 +75,16 @@ class SqliteDatabases:
         return f"sqlite:///{copy}"
 
     def drop(self, url: str) -> None:
-        file = Path(url.removeprefix("sqlite:///"))
+        file = _path(url)
         for path in file.parent.glob(file.name + "*"):
             path.unlink()
 
     def _file(self) -> Path:
         return self._shared / f"test_{self._process}_{next(self._numbers)}.sqlite"
+
+
+def _path(url: str) -> Path:
+    return Path(url.removeprefix("sqlite:///"))
 
 
 class PostgresqlDatabases:
@@ -101,11 +109,11 @@ class PostgresqlDatabases:
     def empty(self) -> str:
         return self._create("template0")
 
-    def prepared(self, name: str, prepare: Callable[[str], None]) -> str:
+    def prepared(self, name: str, prepare: Callable[[str], None], start: Callable[[], str] | None = None) -> str:
         template = _template_name(name)
         with locked(self._shared / template):
             if not self._has(template):
-                url = self._create("template0")
+                url = (start or self.empty)()
                 prepare(url)
                 self._run(f'ALTER DATABASE "{make_url(url).database}" RENAME TO "{template}"')
         return self._create(template)

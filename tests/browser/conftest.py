@@ -39,6 +39,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def live_server(app: Flask) -> Iterator[str]:
     """The application of this test, served on a free port of this machine; its address without a slash at the end."""
+    # Style sheets do not change meanwhile: eight requests less for every page.
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     server = make_server("127.0.0.1", 0, app, threaded=True)
     assert isinstance(server, ThreadedWSGIServer)
     # Requests that are still running when the test ends are waited for, so that the database can go.

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from casework.demo import PEOPLE
 from tests.casework.documents.conftest import with_fonts
-from tests.conftest import dispose, make_app
+from tests.casework.prepared import demonstration_on
 from tests.databases import SqliteDatabases
 
 pytestmark = pytest.mark.browser
@@ -61,14 +61,8 @@ NO_PAGES = (".pdf", ".yaml", ".json", "/certificate")
 
 @pytest.fixture(scope="module")
 def demonstration(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    url = sqlite_databases.empty()
-    app = make_app(url, with_fonts(tmp_path_factory.mktemp("instance")))
-    for command in ("db-upgrade", "demo"):
-        result = app.test_cli_runner().invoke(args=[command])
-        assert result.exit_code == 0, result.output
-    yield app
-    dispose(app)
-    sqlite_databases.drop(url)
+    with demonstration_on(sqlite_databases, with_fonts(tmp_path_factory.mktemp("instance"))) as app:
+        yield app
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from casework import db
 from rules.values.clock import BEIJING
 from tests.casework.office import TODAY, Office
-from tests.conftest import dispose, make_app
+from tests.casework.prepared import app_after
 from tests.databases import Databases
 
 
@@ -30,15 +30,5 @@ def one_day() -> Iterator[None]:
 def office(databases: Databases, tmp_path: Path) -> Iterator[Office]:
     """Two counties with a prosecutor, a judge and an officer each, on a database of this test alone."""
 
-    def prepare(url: str) -> None:
-        app = make_app(url, tmp_path)
-        result = app.test_cli_runner().invoke(args=["db-upgrade"])
-        assert result.exit_code == 0, result.output
-        Office(app).open()
-        dispose(app)
-
-    url = databases.prepared("office", prepare)
-    app = make_app(url, tmp_path)
-    yield Office(app)
-    dispose(app)
-    databases.drop(url)
+    with app_after(databases, tmp_path, "office", lambda app: Office(app).open()) as app:
+        yield Office(app)

@@ -1,4 +1,4 @@
-"""Offices with a case already at some stage: taken there once, then copied for each test."""
+"""Applications on records that are already at some stage: taken there once in a run, then copied for each test."""
 
 from __future__ import annotations
 
@@ -6,29 +6,52 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flask import Flask
+
 from tests.casework.office import Office
-from tests.conftest import dispose, make_app
+from tests.conftest import dispose, make_app, migrated
 from tests.databases import Databases
 
 
 @contextmanager
-def office_after(databases: Databases, folder: Path, name: str, work: Callable[[Office], object]) -> Iterator[Office]:
-    """An office on a database of its own on which ``work`` was done. ``name`` is the work's, unique in all tests.
+def app_after(databases: Databases, folder: Path, name: str, work: Callable[[Flask], object]) -> Iterator[Flask]:
+    """An application on a database of its own on which ``work`` was done. ``name`` is the work's, unique in all tests.
 
-    The case and the first project are remembered: ``case_id`` is 1.
+    ``folder`` is its instance folder; what the work puts there the copies do not have.
     """
 
     def prepare(url: str) -> None:
         app = make_app(url, folder)
-        result = app.test_cli_runner().invoke(args=["db-upgrade"])
-        assert result.exit_code == 0, result.output
+        work(app)
+        dispose(app)
+
+    url = databases.prepared(name, prepare, lambda: migrated(databases))
+    app = make_app(url, folder)
+    yield app
+    dispose(app)
+    databases.drop(url)
+
+
+@contextmanager
+def office_after(databases: Databases, folder: Path, name: str, work: Callable[[Office], object]) -> Iterator[Office]:
+    """An office on which ``work`` was done, as above. It remembers the case and the first project: ``case_id`` is 1."""
+
+    def open_and_work(app: Flask) -> None:
         office = Office(app)
         office.open()
         work(office)
-        dispose(app)
 
-    url = databases.prepared(name, prepare)
-    app = make_app(url, folder)
-    yield Office(app, case_id=1)
-    dispose(app)
-    databases.drop(url)
+    with app_after(databases, folder, name, open_and_work) as app:
+        yield Office(app, case_id=1)
+
+
+@contextmanager
+def demonstration_on(databases: Databases, folder: Path) -> Iterator[Flask]:
+    """The application after ``demo``."""
+
+    def seed(app: Flask) -> None:
+        result = app.test_cli_runner().invoke(args=["demo"])
+        assert result.exit_code == 0, result.output
+
+    with app_after(databases, folder, "demonstration", seed) as app:
+        yield app

@@ -17,6 +17,7 @@ from casework.cases import queries as case_queries
 from casework.cases import service as cases
 from casework.cases.stages import STAGES
 from casework.demo import PEOPLE
+from tests.casework.prepared import demonstration_on
 from tests.conftest import dispose, make_app
 from tests.databases import Databases
 
@@ -31,18 +32,8 @@ def invoke(app: Flask, *arguments: str) -> tuple[int, str]:
 @pytest.fixture
 def demonstration(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
     """The application after ``demo``, which is run once for each kind of database."""
-
-    def prepare(url: str) -> None:
-        app = make_app(url, tmp_path)
-        assert invoke(app, "db-upgrade")[0] == 0
-        assert invoke(app, "demo")[0] == 0
-        dispose(app)
-
-    url = databases.prepared("demonstration", prepare)
-    app = make_app(url, tmp_path)
-    yield app
-    dispose(app)
-    databases.drop(url)
+    with demonstration_on(databases, tmp_path) as app:
+        yield app
 
 
 def test_the_tables_are_made_and_taken_away_again(empty_database_url: str, tmp_path: Path) -> None:

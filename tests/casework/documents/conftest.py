@@ -18,7 +18,7 @@ from casework.documents import paper
 from casework.documents import service as documents
 from rules.casefile import canonical
 from tests.casework.office import Office
-from tests.conftest import dispose, make_app
+from tests.conftest import dispose, make_app, migrated
 from tests.databases import SqliteDatabases
 
 FONTS = Path(__file__).resolve().parents[3] / "instance" / "fonts"
@@ -32,11 +32,10 @@ def with_fonts(instance: Path) -> Path:
 
 
 @pytest.fixture
-def office(app: Flask, tmp_path: Path) -> Office:
+def office(office: Office, tmp_path: Path) -> Office:
+    """The office of all tests of the application, with the faces of the documents."""
     with_fonts(tmp_path)
-    made = Office(app)
-    made.open()
-    return made
+    return office
 
 
 @pytest.fixture
@@ -80,9 +79,8 @@ def squeezed(text: str) -> str:
 def issued(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issued]:
     """A report and two confirmations of one case: after 60 t of 86 t were retired, and after all of them."""
     instance = with_fonts(tmp_path_factory.mktemp("instance"))
-    url = sqlite_databases.empty()
+    url = migrated(sqlite_databases)
     app = make_app(url, instance)
-    assert app.test_cli_runner().invoke(args=["db-upgrade"]).exit_code == 0
     office = Office(app)
     office.open()
     office.to_performing()

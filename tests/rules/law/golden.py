@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -72,5 +73,6 @@ def files() -> list[str]:
     return sorted(path.name for path in HERE.glob("*_cases.yaml"))
 
 
+@cache
 def all_cases() -> list[GoldenCase]:
     return [case for file in files() for case in cases(file)]
