@@ -75,6 +75,14 @@ class Circumstances(Part):
     dead_trees: Annotated[
         Flag | None, Fact(msg("涉案林木系自然原因死亡或者严重毁损"), when=(of_offence("盗伐林木", "滥伐林木"),))
     ] = None
+    own_scattered_trees: Annotated[
+        Flag | None,
+        Fact(
+            msg("涉案林木系农村居民自留地、房前屋后个人所有的零星林木"),
+            hint=msg("森林法第五十六条第二款：采伐这样的林木不需要申请采伐许可证"),
+            when=(of_offence("滥伐林木"),),
+        ),
+    ] = None
     voluntary_compensation: Annotated[Flag | None, Fact(msg("已经自愿赔偿或者承担修复责任"))] = None
     refunded_all: Annotated[Flag | None, Fact(msg("全部退赃退赔"), when=(of_offence(*MINING),))] = None
     repentant_all: Annotated[Flag | None, Fact(msg("确有悔改表现"), when=(of_offence(*MINING),))] = None
