@@ -41,15 +41,15 @@ def begun(office: Office, given: drafts.Facts) -> str:
 @one_database
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_every_page_of_every_example_sent_back_as_it_stands_changes_no_fact(office: Office, example: Path) -> None:
-    given = load(example.read_bytes()).as_json()
-    client, address = office.browser("prosecutor"), begun(office, given)
+    given = load(example.read_bytes())
+    client, address = office.browser("prosecutor"), begun(office, given.as_json())
     for group in GROUPS:
         page = client.get(f"{address}/{group.key}")
         assert page.status_code == 200
         fields = markup.form(page.text, f"{address}/{group.key}").fields
         sent = client.post(f"{address}/{group.key}", data={**fields, "do": "later"})
         assert sent.status_code == 302
-    assert parse(facts_of(office)).as_json() == given
+    assert parse(facts_of(office)).meaning() == given.meaning()
 
 
 @one_database
