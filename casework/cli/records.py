@@ -43,8 +43,7 @@ def _bring_up(revision: str = NEWEST) -> None:
 
     upgrade(db.engine(), revision)
     if revision == NEWEST:
-        with db.writing():
-            due.refresh()
+        due.refresh()
 
 
 @click.command("db-downgrade", cls=RecordCommand)

@@ -92,6 +92,7 @@ def _remove(keys: Iterable[tuple[int, int]]) -> None:
         db.session().execute(gone, execution_options={"synchronize_session": False})
 
 
+@db.writing()
 def refresh() -> int:
     """Write all rows anew where they are of another edition; gives how many cases were looked at.
 

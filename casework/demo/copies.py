@@ -23,10 +23,9 @@ from typing import Any
 from sqlalchemy import Table, insert, or_, select, text
 
 from casework import db
+from casework.audit import AuditEntry
 from casework.audit import service as audit
-from casework.audit.models import AuditEntry
-from casework.cases import search
-from casework.cases.models import SearchTerm
+from casework.cases import SearchTerm, search
 from casework.migrate import metadata
 from rules.casefile import canonical
 
