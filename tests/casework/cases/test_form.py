@@ -15,6 +15,7 @@ from tests.casework import markup
 from tests.casework.cases.answers import FILLED, changed, check, file, fill, key_of, save
 from tests.casework.office import Office
 from tests.casework.pages import text
+from tests.conftest import Attempts
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[3] / "examples").rglob("*.yaml"))
 
@@ -39,17 +40,19 @@ def begun(office: Office, given: drafts.Facts) -> str:
 
 
 @one_database
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
-def test_every_page_of_every_example_sent_back_as_it_stands_changes_no_fact(office: Office, example: Path) -> None:
-    given = load(example.read_bytes())
-    client, address = office.browser("prosecutor"), begun(office, given.as_json())
-    for group in GROUPS:
-        page = client.get(f"{address}/{group.key}")
-        assert page.status_code == 200
-        fields = markup.form(page.text, f"{address}/{group.key}").fields
-        sent = client.post(f"{address}/{group.key}", data={**fields, "do": "later"})
-        assert sent.status_code == 302
-    assert parse(facts_of(office)).meaning() == given.meaning()
+def test_every_page_of_every_example_sent_back_as_it_stands_changes_no_fact(office: Office, attempts: Attempts) -> None:
+    client = office.browser("prosecutor")
+    for example in (EXAMPLES[number] for number in attempts(8, len(EXAMPLES))):
+        given = load(example.read_bytes())
+        address = begun(office, given.as_json())
+        for group in GROUPS:
+            page = client.get(f"{address}/{group.key}")
+            assert page.status_code == 200
+            fields = markup.form(page.text, f"{address}/{group.key}").fields
+            sent = client.post(f"{address}/{group.key}", data={**fields, "do": "later"})
+            assert sent.status_code == 302
+        stored = facts_of(office, int(address.rpartition("/")[2]))
+        assert parse(stored).meaning() == given.meaning(), example.name
 
 
 @one_database

@@ -68,6 +68,7 @@ def test_cases_are_asked_for_together_and_without_a_list_of_them(office: Office)
     assert max(few) < 10
 
 
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)  # the processes read no database
 def test_many_stored_cases_are_rehearsed_on_several_processes_with_the_same_result(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
