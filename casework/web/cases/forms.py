@@ -6,9 +6,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired
-from wtforms.widgets import HiddenInput
-
-from casework.web.formparts import day_field
+from wtforms.widgets import DateInput, HiddenInput
 
 
 class StepForm(FlaskForm):
@@ -24,5 +22,5 @@ class ReasonForm(StepForm):
 class JudgmentForm(StepForm):
     checked = BooleanField(_("我已逐项核对上列履行证明，与准许的方案相符"), [InputRequired(_("请先逐项核对履行证明"))])
     number = StringField(_("裁判文书号"), [InputRequired(_("请填写裁判文书号"))])
-    date = day_field(_("裁判日期"), InputRequired(_("请填写裁判日期")))
+    date = StringField(_("裁判日期"), [InputRequired(_("请填写裁判日期"))], widget=DateInput())
     note = TextAreaField(_("主文摘要"), render_kw={"rows": 3})
