@@ -173,4 +173,5 @@ class Draft(Base):
 
     saver: Mapped[Person] = relationship(foreign_keys=saved_by)
 
+    # Raised by the service, as of a case; SQLAlchemy reads the mapping from the class itself.
     __mapper_args__ = {"version_id_col": row_version, "version_id_generator": False}  # noqa: RUF012

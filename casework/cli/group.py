@@ -87,4 +87,5 @@ def _rewrite(root: click.Group, ctx: click.Context) -> None:
         formatter.buffer.clear()
         root.format_help(ctx, formatter)
 
+    # On this one object: flask builds the group itself and offers no other place after its own lines.
     root.format_epilog = anew  # type: ignore[method-assign]

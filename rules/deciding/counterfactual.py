@@ -60,6 +60,7 @@ class Counterfactuals:
         fitting = [one for one in answers if one[0] != current and _all_hold(lacking, {name: one[0]})]
         if len(fitting) > 1 and fact.type in {"integer", "decimal"}:
             nearest = current if current is not None else 0
+            # The fact is a number, and so is every value that answers it; a value in general may be a word.
             fitting.sort(key=lambda answer: abs(answer[0] - nearest))  # type: ignore[operator]
         for value, comparison in fitting:
             if self.fires_with(outcome.ready, path, known, name, value):
