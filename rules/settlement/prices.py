@@ -18,11 +18,14 @@ from pydantic import Field, RootModel
 
 from rules.casefile.options import Price
 from rules.reading.errors import FieldError
-from rules.reading.messages import msg
+from rules.reading.messages import msg, template
 from rules.reading.yaml_reader import read
 from rules.values.fields import Amount, LongText, Text
 from rules.values.quantity import plain
 from rules.values.records import Confidence, Record, read_record
+
+NO_HOLIDAYS = template("{year}年放假安排未收录")
+NO_DAY = template("没有写明取价基准日，不能核对价格日期是否为{wanted}")
 
 FILE = Path(__file__).parents[1] / "parameters" / "prices.yaml"
 
@@ -95,7 +98,7 @@ class TradingDays:
         if day.weekday() >= SATURDAY:
             return False
         if day.year not in self.off:
-            raise YearNotKnown(msg("{year}年放假安排未收录", year=day.year))
+            raise YearNotKnown(msg(NO_HOLIDAYS, year=day.year))
         return day not in self.off[day.year]
 
 
@@ -137,7 +140,7 @@ def check_price(price: Price, event: datetime.date | None) -> PriceCheck:
     if rule.cny_per_t is not None and price.cny_per_t != rule.cny_per_t:
         errors.append(FieldError("cny_per_t", _wrong_amount(rule, rule.cny_per_t, price.cny_per_t)))
     if event is None:
-        warnings.append(msg("没有写明取价基准日，不能核对价格日期是否为{wanted}", wanted=rule.wanted))
+        warnings.append(msg(NO_DAY, wanted=rule.wanted))
     else:
         problem, doubt = _dated(rule, price.date, event)
         errors += [FieldError("date", problem)] if problem else []

@@ -12,6 +12,9 @@ from rules.casefile import CaseFile
 from rules.settlement.settle import Settlement
 from rules.values.quantity import Rounding, plain
 
+NOT_REPRODUCED = "公布的{name} {reported} {unit} 未能复现（{computed}）"
+NOT_COMPUTED = "本次未能计算"
+
 Reported = Literal["loss_tco2e", "required_credits_t", "amount_cny"]
 """Figures that are reported of a case, by their names in ``published``."""
 
@@ -40,8 +43,8 @@ class Comparison:
         if self.agrees:
             return None
         name, unit_symbol = _TOLD[self.quantity]
-        computed = f"本次计算 {self.computed.text} {unit_symbol}" if self.computed else "本次未能计算"
-        return f"公布的{name} {plain(self.reported)} {unit_symbol} 未能复现（{computed}）"
+        computed = f"本次计算 {self.computed.text} {unit_symbol}" if self.computed else NOT_COMPUTED
+        return NOT_REPRODUCED.format(name=name, reported=plain(self.reported), unit=unit_symbol, computed=computed)
 
 
 _TOLD = {"loss_tco2e": ("", "t"), "required_credits_t": ("应认购量", "t"), "amount_cny": ("金额", "元")}

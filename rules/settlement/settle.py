@@ -20,6 +20,12 @@ from rules.settlement.records import settlement_rules
 from rules.settlement.service_loss import ServiceLoss, service_loss
 from rules.values.quantity import ONE, Quantity, plain, unit
 
+NO_LOSS = "碳汇损失量未能计量"
+NO_PRICE = "案件没有写明碳汇单价"
+NO_MULTIPLIER = "案件没有写明认购倍数，按一倍计"
+NO_GROUND = "认购倍数 {multiplier} 没有收录的依据（已收录：{known}），须另写明理由"
+MONEY_ALONE = "只有按面积约定的金额（碳汇损失价值），没有吨数，不产生应认购量与认购金额"
+
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
@@ -53,15 +59,13 @@ def _settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
     loss, options = measurement.loss_line, casefile.options
     doubts = check_options(options)  # refused even where nothing is left to be rounded or priced
     if loss is None:
-        reason = "碳汇损失量未能计量"
-        if measurement.money_line is not None:
-            reason = "只有按面积约定的金额（碳汇损失价值），没有吨数，不产生应认购量与认购金额"
+        reason = NO_LOSS if measurement.money_line is None else MONEY_ALONE
         reasons = {"required_credits_t": reason, "amount_cny": reason}
         return Settlement(sheet, None, measurement.money_line, None, reasons, ())
     required = required_credits(sheet, loss, options.multiplier, options.rounding_order)
     warnings = (*_warnings(options), *doubts)
     if options.price is None:
-        reasons = {"amount_cny": "案件没有写明碳汇单价"}
+        reasons = {"amount_cny": NO_PRICE}
         return Settlement(sheet, required, None, None, reasons, warnings)
     price = _price(sheet, options.price)
     value = _money(sheet, "W", "碳汇损失价值", ("L", loss), price, "value")
@@ -73,12 +77,12 @@ def _warnings(options: Options) -> Iterator[str]:
     multiplier, rules = options.multiplier, settlement_rules()
     order = rules.order(options.rounding_order)
     if multiplier is None:
-        yield "案件没有写明认购倍数，按一倍计"
+        yield NO_MULTIPLIER
     elif multiplier != 1:
         found = rules.multiplier(multiplier)
         if found is None:
             known = "、".join(plain(one.value) for one in rules.multipliers)
-            yield f"认购倍数 {plain(multiplier)} 没有收录的依据（已收录：{known}），须另写明理由"
+            yield NO_GROUND.format(multiplier=plain(multiplier), known=known)
         elif found.note:
             yield f"认购倍数“{found.title}”：{found.note}（{found.source}）"
         if order.confidence == "unverified":

@@ -14,8 +14,9 @@ from rules.assess import assess
 from rules.casefile import parse
 from rules.casefile.options import Price
 from rules.reading.errors import InputError
-from rules.settlement.prices import check_price, price_rule, price_rules, trading_days
+from rules.settlement.prices import NO_DAY, NO_HOLIDAYS, check_price, price_rule, price_rules, trading_days
 from tests.rules.cases import case, stand
+from tests.told import says, told
 
 
 def price(rule: str, day: str, cny: str = "58.00") -> Price:
@@ -86,7 +87,7 @@ def test_a_year_whose_trading_days_are_not_known_is_told_and_not_guessed() -> No
     day = next(d for d in (datetime.date(unknown, 3, n) for n in range(1, 9)) if d.weekday() == 0)
     checked = check_price(price("前一交易日收盘价", day.isoformat()), day + datetime.timedelta(days=1))
     assert checked.errors == ()
-    assert f"{unknown}年放假安排未收录" in checked.warnings[0]
+    assert says(checked.warnings[0], NO_HOLIDAYS, year=unknown)
     stale = check_price(price("前一交易日收盘价", day.isoformat()), day + datetime.timedelta(days=60))
     assert [error.path for error in stale.errors] == ["date"]
 
@@ -94,7 +95,7 @@ def test_a_year_whose_trading_days_are_not_known_is_told_and_not_guessed() -> No
 def test_without_a_day_to_take_the_price_for_nothing_is_refused() -> None:
     checked = check_price(price("前一交易日收盘价", "2022-11-07"), None)
     assert checked.errors == ()
-    assert "没有写明取价基准日" in checked.warnings[0]
+    assert told(checked.warnings[0], NO_DAY)
 
 
 def test_every_name_of_a_rule_finds_that_rule_alone() -> None:

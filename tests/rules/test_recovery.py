@@ -11,13 +11,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.assess import assess
-from rules.carbon.recovery import NOT_ASKED, Recovery, recover
+from rules.carbon.recovery import (
+    FORGONE_UNKNOWN,
+    NO_AREA,
+    NO_LOSS,
+    NOT_ASKED,
+    NOT_LISTED,
+    SERIES_ENDS,
+    Recovery,
+    recover,
+)
 from rules.carbon.worksheet import Worksheet
 from rules.casefile import parse
 from rules.reading.errors import InputError
 from rules.values.quantity import quantity
 from tests.rules.cases import case, stand
 from tests.rules.recompute import mistakes
+from tests.told import says
 
 # Printed: ChinaXiv-201806.00072V1, table 2, tree layer with roots, t/ha.
 FIRST = {7: "52.96", 11: "91.18", 16: "167.72", 20: "245.8", 25: "311.38"}
@@ -94,7 +104,7 @@ def test_a_year_outside_the_printed_ages_is_said_and_not_guessed(year: int) -> N
     result = found({**PLANTED, "by_year": year})
     assert result.needed is None
     assert result.needed_reason is not None
-    assert "只列出 7 至 25 年，不作推算" in result.needed_reason
+    assert says(result.needed_reason, NOT_LISTED, first=7, last=25)
 
 
 def test_the_sink_forgone_is_the_growth_the_stand_would_have_had_until_recovery() -> None:
@@ -112,8 +122,8 @@ def test_where_the_series_ends_before_the_recovery_the_rest_is_named_as_not_coun
     (item,) = result.forgone
     assert (item.age, item.until, item.complete) == (18, 25, False)
     assert item.reason is not None
-    assert "其后到 30 年的 5 年没有数据，未计" in item.reason
-    assert any("地块 A 的期间损失：序列到 25 年为止" in warning for warning in result.warnings)
+    assert item.reason == SERIES_ENDS.format(last=25, end=30, years=5)
+    assert any(says(warning, FORGONE_UNKNOWN, stand="A", reason=item.reason) for warning in result.warnings)
 
 
 def test_only_the_damaged_share_of_a_stand_forgoes_its_growth_and_mu_are_converted() -> None:
@@ -191,14 +201,14 @@ def test_without_a_year_of_recovery_the_sink_forgone_has_no_end() -> None:
     result = found({"forgone_series": "huitong-fir-1"})
     assert result.forgone_reason is not None
     assert "没有起止" in result.forgone_reason
-    assert result.recovered_reason == "没有写明补植面积（recovery.area_ha）"
+    assert result.recovered_reason == NO_AREA
 
 
 def test_without_a_loss_the_growth_is_shown_and_nothing_else() -> None:
     result = found({**PLANTED, "by_year": 2041}, loss=None)
     assert len(result.points) == 19
     assert (result.recovered, result.needed) == (None, None)
-    assert result.recovered_reason == result.needed_reason == "碳汇损失量未能计量"
+    assert result.recovered_reason == result.needed_reason == NO_LOSS
 
 
 def test_the_rotation_must_be_named() -> None:

@@ -14,11 +14,13 @@ from rules.carbon.measure import measure
 from rules.carbon.worksheet import Worksheet, evaluate
 from rules.casefile import parse
 from rules.reading.errors import InputError
-from rules.settlement.published import Comparison, compare_published
-from rules.settlement.settle import Settlement, required_credits, settle
+from rules.settlement.published import NOT_COMPUTED, NOT_REPRODUCED, Comparison, compare_published
+from rules.settlement.records import settlement_rules
+from rules.settlement.settle import NO_GROUND, NO_MULTIPLIER, NO_PRICE, Settlement, required_credits, settle
 from rules.values.quantity import Rounding, quantity
 from tests.rules.cases import case, stand
 from tests.rules.recompute import mistakes
+from tests.told import says
 
 PRICE = {"cny_per_t": "58.00", "rule": "前一交易日收盘价", "source": "交易所公告", "date": "2022-11-07"}
 
@@ -85,7 +87,7 @@ def test_the_amount_is_for_whole_credits_and_the_value_for_the_loss_itself() -> 
 
 def test_a_price_carries_its_rule_source_and_date() -> None:
     (line,) = [line for line in settled(price=PRICE).worksheet.lines if line.symbol == "p"]
-    assert line.source == "前一交易日收盘价；交易所公告；2022-11-07"
+    assert line.source == "；".join((PRICE["rule"], PRICE["source"], PRICE["date"]))
     assert line.result.unit.symbol == "CNY/tCO2e"
 
 
@@ -94,7 +96,7 @@ def test_without_a_price_the_amount_is_missing_with_its_reason() -> None:
     assert result.amount is None
     assert result.value is None
     assert result.required is not None
-    assert result.reasons["amount_cny"] == "案件没有写明碳汇单价"
+    assert result.reasons["amount_cny"] == NO_PRICE
 
 
 def test_without_a_loss_nothing_is_settled() -> None:
@@ -104,15 +106,17 @@ def test_without_a_loss_nothing_is_settled() -> None:
 
 
 def test_a_missing_multiplier_is_said_to_count_as_one() -> None:
-    assert any("按一倍计" in warning for warning in settled().warnings)
-    assert not any("按一倍计" in warning for warning in settled(multiplier="1").warnings)
+    assert NO_MULTIPLIER in settled().warnings
+    assert NO_MULTIPLIER not in settled(multiplier="1").warnings
 
 
 def test_the_order_of_rounding_and_multiplying_is_said_to_rest_on_one_case() -> None:
     (ground, warning) = settled(multiplier="2").warnings
-    assert "文书没有写明理由" in ground
-    assert "先取整后乘倍数" in warning
-    assert "仅由一件已公布案件推得" in warning
+    twice, order = settlement_rules().multiplier(Decimal(2)), settlement_rules().order(None)
+    assert twice is not None
+    assert str(twice.note) in ground
+    assert order.title in warning
+    assert str(order.note) in warning
     assert settled(multiplier="1").warnings == ()
 
 
@@ -132,7 +136,7 @@ def test_an_unknown_order_and_a_multiplier_without_ground_are_told() -> None:
     with pytest.raises(InputError) as caught:
         settled(rounding_order="as-you-like")
     assert [error.path for error in caught.value.errors] == ["options.rounding_order"]
-    assert any("没有收录的依据" in warning for warning in settled(multiplier="1.5").warnings)
+    assert any(says(warning, NO_GROUND, multiplier="1.5") for warning in settled(multiplier="1.5").warnings)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +203,7 @@ def test_a_published_amount_may_be_the_value_of_the_loss_or_the_price_of_whole_c
 
 def test_what_was_published_without_being_computable_is_told_too() -> None:
     item = compared({"amount_cny": "2500"})["amount_cny"]
-    assert item.warning == "公布的金额 2500 元 未能复现（本次未能计算）"
+    assert says(item.warning, NOT_REPRODUCED, reported="2500", computed=NOT_COMPUTED)
 
 
 def test_nothing_published_is_nothing_compared() -> None:

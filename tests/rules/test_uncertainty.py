@@ -10,10 +10,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.carbon.uncertainty import NORMAL_95, NOTHING_STATED, derivatives, first_order, loss_range
-from rules.carbon.uncertainty.simulation import DrawsFail, simulate
+from rules.carbon.uncertainty import (
+    NO_LOSS,
+    NORMAL_95,
+    NOTHING_STATED,
+    OUTSIDE,
+    PARTED,
+    derivatives,
+    first_order,
+    loss_range,
+)
+from rules.carbon.uncertainty.simulation import NO_RESULT, DrawsFail, simulate
 from rules.record.uncertainty import LossRange
 from tests.rules.sheets import Sheet, spread
+from tests.told import says
 
 errors = st.decimals("0.01", "3", places=2).map(str)
 values = st.decimals("5", "50", places=1).map(str)
@@ -115,9 +125,9 @@ def test_a_figure_outside_its_own_range_is_said_to_be() -> None:
     sheet.compute("D", "a × 1", error=spread("4", trees=400)).compute("v", "D^2", unit_symbol="m3/tree")
     told = range_of(sheet.compute("L", "N × v", unit_symbol="m3"))
     assert ends(told)[0] > 160_000
-    assert "160000.00）不在区间之内" in told.notes[-1]
+    assert says(told.notes[-1], OUTSIDE, loss="160000.00")
     inside = range_of(Sheet().given("x", "10", "1").compute("L", "x × 1"))
-    assert not any("不在区间之内" in note for note in inside.notes)
+    assert not any(says(note, OUTSIDE) for note in inside.notes)
 
 
 def test_where_the_two_ways_part_it_is_said_and_the_drawn_range_holds() -> None:
@@ -130,14 +140,14 @@ def test_where_the_two_ways_part_it_is_said_and_the_drawn_range_holds() -> None:
     low, high = ends(steep)
     assert high - Decimal("100") > 2 * (Decimal("100") - low)
     even = range_of(Sheet().given("V", "62", "2").given("k", "0.62", spread("0.02", "0", "1")).compute("L", "V ÷ k"))
-    assert not any("两种算法相差" in note for note in even.notes)
+    assert not any(says(note, PARTED) for note in even.notes)
 
 
 @settings(max_examples=25, deadline=None)
 @given(values, values, errors, errors)
 def test_of_a_sum_the_two_ways_never_part(x: str, y: str, s: str, t: str) -> None:
     told = range_of(Sheet().given("x", x, spread(s, None)).given("y", y, spread(t, None)).compute("L", "2 × x + y − 3"))
-    assert not any("两种算法相差" in note for note in told.notes)
+    assert not any(says(note, PARTED) for note in told.notes)
 
 
 def test_an_error_shared_by_all_trees_is_not_shrunk_with_those_of_single_trees() -> None:
@@ -153,7 +163,7 @@ def test_where_no_draw_gives_a_result_no_range_is_told() -> None:
     sheet = Sheet().given("x", "1", "1").compute("L", "ln(x)", rounding="half_up 0.01")
     told = range_of(sheet)
     assert told.low is told.high is told.level is None
-    assert "得不出损失量" in str(told.reason)
+    assert says(told.reason, NO_RESULT)
     assert told.first_order is not None
     assert told.first_order.standard_error == "1.00"
 
@@ -175,7 +185,7 @@ def test_without_standard_errors_there_is_a_reason_and_no_range() -> None:
     told = range_of(Sheet().given("x", "10").compute("L", "x × 1"))
     assert told.low is None
     assert told.reason == NOTHING_STATED
-    assert loss_range([], None).reason == "碳汇损失量未能计量，没有不确定性区间"
+    assert loss_range([], None).reason == NO_LOSS
 
 
 def test_an_error_that_the_loss_does_not_rest_on_gives_no_range() -> None:

@@ -22,6 +22,10 @@ from rules.values.quantity import Quantity, plain, unit
 
 NOT_ASKED = "案件文件没有写明恢复部分（recovery），未计算恢复时间与期间损失"
 NO_LOSS = "碳汇损失量未能计量"
+NO_AREA = "没有写明补植面积（recovery.area_ha）"
+NOT_LISTED = "{year} 年时补植 {age} 年，来源只列出 {first} 至 {last} 年，不作推算"
+SERIES_ENDS = "序列到 {last} 年为止，其后到 {end} 年的 {years} 年没有数据，未计"
+FORGONE_UNKNOWN = "地块 {stand} 的期间损失：{reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +235,7 @@ def _recovered(points: tuple[Point, ...], series: Series, loss: Line | None) -> 
     if loss is None:
         return None, NO_LOSS
     if not points:
-        return None, "没有写明补植面积（recovery.area_ha）"
+        return None, NO_AREA
     for point in points:
         if point.line.result.value >= loss.result.value:
             return point, None
@@ -249,7 +253,7 @@ def _needed(desk: RecoverySheet, series: Series, wish: Wish, loss: Line | None) 
         return None, NO_LOSS
     age = wish.by_year - wish.replanted_on.year
     if series.between(age) is None:
-        return None, (f"{wish.by_year} 年时补植 {age} 年，来源只列出 {series.first} 至 {series.last} 年，不作推算")
+        return None, NOT_LISTED.format(year=wish.by_year, age=age, first=series.first, last=series.last)
     area = desk.area(f"到 {wish.by_year} 年补足所需的面积（补植 {age} 年）", loss, series, age)
     trees = None
     if wish.trees_per_ha is not None:
@@ -271,7 +275,7 @@ def _forgone(desk: RecoverySheet, found: Share, series: Series, years: int) -> F
         return Forgone(found.stand.id, found.age, None, None, complete=False, reason=found.reason)
     end = found.age + years
     last, complete = min(end, series.last), end <= series.last
-    reason = None if complete else f"序列到 {series.last} 年为止，其后到 {end} 年的 {end - last} 年没有数据，未计"
+    reason = None if complete else SERIES_ENDS.format(last=series.last, end=end, years=end - last)
     return Forgone(found.stand.id, found.age, last, desk.forgone(found, series, last), complete, reason)
 
 
@@ -290,4 +294,4 @@ def _warnings(series: Series, past: Series | None, wish: Wish, forgone: tuple[Fo
         yield "期间损失（受损林木到恢复时本可继续吸收的量）与碳汇损失量是两种量，分别列出，不相加"
     for item in forgone:
         if item.reason:
-            yield f"地块 {item.stand} 的期间损失：{item.reason}"
+            yield FORGONE_UNKNOWN.format(stand=item.stand, reason=item.reason)

@@ -25,6 +25,12 @@ NORMAL_95 = Decimal("1.644854")
 """The standard normal deviate below which 95 % lie: 90 % lie between minus and plus this."""
 
 NOTHING_STATED = "所用参数与输入没有标准误，不能给出不确定性区间"
+NO_LOSS = "碳汇损失量未能计量，没有不确定性区间"
+PARTED = (
+    "两种算法相差超过区间宽度的一成（模拟 {drawn}，一阶近似 {first}）：在这样大的误差内计算式明显弯曲或取值有界，"
+    "一阶近似在此不可靠；区间以模拟为准，标准误不宜单独引用"
+)
+OUTSIDE = "损失量本身（{loss}）不在区间之内：计算式弯曲或取值有界，误差使平均值成为 {mean}；损失量仍按底稿，不作调整"
 
 
 def loss_range(lines: Sequence[Line], loss: int | None) -> LossRange:
@@ -34,7 +40,7 @@ def loss_range(lines: Sequence[Line], loss: int | None) -> LossRange:
     where the draws do not all give a result.
     """
     if loss is None:
-        return _none("碳汇损失量未能计量，没有不确定性区间")
+        return _none(NO_LOSS)
     if not any(line.spread is not None for line in lines):
         return _none(NOTHING_STATED)
     graph = Dependence(lines, loss)
@@ -132,20 +138,14 @@ def _apart(drawn: Drawn, ends: tuple[Decimal, Decimal], rounding: Rounding) -> l
     if max(abs(drawn.low - ends[0]), abs(drawn.high - ends[1])) <= (drawn.high - drawn.low) / 10:
         return []
     drew, near = (f"{_text(low, rounding)}–{_text(high, rounding)}" for low, high in ((drawn.low, drawn.high), ends))
-    return [
-        f"两种算法相差超过区间宽度的一成（模拟 {drew}，一阶近似 {near}）：在这样大的误差内计算式明显弯曲或取值有界，"
-        "一阶近似在此不可靠；区间以模拟为准，标准误不宜单独引用"
-    ]
+    return [PARTED.format(drawn=drew, first=near)]
 
 
 def _outside(value: Decimal, drawn: Drawn, rounding: Rounding) -> list[str]:
     """What to say where the figure itself lies outside its range: a curve or a bound has moved the mean."""
     if drawn.low <= value <= drawn.high:
         return []
-    return [
-        f"损失量本身（{_text(value, rounding)}）不在区间之内：计算式弯曲或取值有界，误差使平均值成为 "
-        f"{_text(drawn.mean, rounding)}；损失量仍按底稿，不作调整"
-    ]
+    return [OUTSIDE.format(loss=_text(value, rounding), mean=_text(drawn.mean, rounding))]
 
 
 @dataclass(frozen=True)

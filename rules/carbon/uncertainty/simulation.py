@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     Draws = np.ndarray[Any, np.dtype[np.float64]]
 
+NO_RESULT = "抽样 {draws:,} 次中有 {failed:,} 次得不出损失量（代入的值超出公式的范围），不给出不确定性区间"
+
 DRAWS = 10_000
 SEED = "tanheng/1"
 LEVEL = Decimal("0.9")
@@ -49,9 +51,7 @@ def simulate(graph: Dependence, draws: int = DRAWS, seed: str = SEED) -> Drawn:
     results = _Simulation(graph, draws, seed).run()
     if not np.isfinite(results).all():
         failed = int((~np.isfinite(results)).sum())
-        raise DrawsFail(
-            f"抽样 {draws:,} 次中有 {failed:,} 次得不出损失量（代入的值超出公式的范围），不给出不确定性区间"
-        )
+        raise DrawsFail(NO_RESULT.format(draws=draws, failed=failed))
     low, high = np.quantile(results, [(1 - float_of(LEVEL)) / 2, (1 + float_of(LEVEL)) / 2])
     return Drawn(*(Decimal(repr(value.item())) for value in (low, high, results.mean(), results.std(ddof=1))))
 

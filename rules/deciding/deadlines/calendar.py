@@ -18,6 +18,8 @@ from pydantic import Field
 from rules.values.fields import Count, Day, LongText, Text
 from rules.values.records import Confidence, ParameterFileError, Record, read_record
 
+NOT_PUBLISHED = "{year}年放假安排未收录"
+
 HOLIDAYS = Path(__file__).parents[2] / "parameters" / "holidays"
 DAY = datetime.timedelta(days=1)
 SATURDAY = 5
@@ -28,7 +30,7 @@ class YearNotPublished(LookupError):
     """No arrangement of holidays is stored for a year; ``year`` says which."""
 
     def __init__(self, year: int) -> None:
-        super().__init__(f"{year}年放假安排未收录")
+        super().__init__(NOT_PUBLISHED.format(year=year))
         self.year = year
 
 
