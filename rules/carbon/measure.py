@@ -26,6 +26,8 @@ from rules.reading.errors import FieldError, InputError
 from rules.reading.messages import msg
 from rules.values.quantity import EXACT, Quantity, plain, total
 
+BY_CASE, BY_DEFAULT = "案件文件", "案件文件没有写明方法，按缺省方法计量"
+
 _KG_PER_T = Decimal(1000)
 
 
@@ -163,7 +165,7 @@ def _measurement(context: MeasurementContext, stands: tuple[StandResult, ...], *
     return Measurement(
         declaration=context.declaration,
         parameters=context.parameters,
-        chosen_by="案件文件" if named_by_case else "案件文件没有写明方法，按缺省方法计量",
+        chosen_by=BY_CASE if named_by_case else BY_DEFAULT,
         options=dict(context.options),
         worksheet=context.sheet,
         loss_line=loss_line,

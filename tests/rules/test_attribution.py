@@ -13,11 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.carbon.comparison import method_chain
-from rules.carbon.comparison.attribution import MOST, Attribution, attribute, shapley, to_digits
+from rules.carbon.comparison.attribution import MOST, NO_LOSS, Attribution, attribute, shapley, to_digits
+from rules.carbon.comparison.differences import ONE_SIDED
 from rules.carbon.measure import measure
 from rules.casefile import CaseFile, parse
 from rules.reading.errors import InputError
 from rules.values.quantity import Quantity
+from tests.told import told
 
 TIMBER = {"timber_volume_m3": "12.1", "outturn_rate": "0.65"}
 
@@ -154,7 +156,7 @@ def test_a_stand_that_only_one_side_lists_is_one_change() -> None:
         casefile({"standing_stock_m3": "10"}),
         casefile({"standing_stock_m3": "10"}, {"id": "B", "standing_stock_m3": "4"}),
     )
-    assert shares(found) == {"地块 B（只有一方列入）": found.difference}
+    assert shares(found) == {ONE_SIDED.format(stand="B"): found.difference}
 
 
 def test_a_tally_is_one_change() -> None:
@@ -286,8 +288,10 @@ def test_a_hundred_stands_are_compared_as_a_whole() -> None:
 
 
 def test_a_side_without_loss_is_refused_by_name() -> None:
-    with pytest.raises(InputError, match="乙方的案件文件没有得出碳汇损失量"):
+    with pytest.raises(InputError) as caught:
         attribute(casefile({"standing_stock_m3": "10"}), casefile({"standing_stock_m3": "10", "species": "黄山松"}))
+    (error,) = caught.value.errors
+    assert told(error.message, NO_LOSS, side="乙方")
 
 
 @settings(max_examples=15, deadline=None)

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from rules.carbon.measure import Measurement, lost_stock_total, measure
+from rules.carbon.measure import BY_CASE, BY_DEFAULT, Measurement, lost_stock_total, measure
+from rules.carbon.methods.cautions import NO_LOSS, REST_ALONE
 from rules.casefile import parse
 from rules.reading.errors import InputError
 from tests.rules.cases import case, stand
 from tests.rules.recompute import mistakes
+from tests.told import says
 
 
 def measured(*stands: dict[str, Any], **options: Any) -> Measurement:
@@ -31,9 +33,9 @@ STOCK = {"standing_stock_m3": "10"}
 def test_without_a_method_the_default_is_taken_and_said_so() -> None:
     result = measured(stand(**STOCK))
     assert result.method["id"] == "national-default"
-    assert "没有写明方法" in result.method["chosen_by"]
+    assert result.method["chosen_by"] == BY_DEFAULT
     named = measured(stand(**STOCK), method="national-default")
-    assert named.method["chosen_by"] == "案件文件"
+    assert named.method["chosen_by"] == BY_CASE
     assert named.loss == result.loss
 
 
@@ -131,13 +133,13 @@ def test_what_cannot_be_measured_is_left_out_with_its_reason_and_no_loss_is_made
     (left_out,) = [item for item in result.left_out if item.whole_stand]
     assert left_out.stand == "A"
     assert reason in left_out.reason
-    assert any("碳汇损失量未能计量" in warning and reason in warning for warning in result.warnings)
+    assert any(says(warning, NO_LOSS) and reason in warning for warning in result.warnings)
 
 
 def test_a_stand_left_out_is_named_as_not_covered_by_the_loss_of_the_others() -> None:
     result = measured(stand(id="A", **STOCK), stand(id="B", species="福建柏", standing_stock_m3="55.6784"))
     assert result.loss == measured(stand(id="A", **STOCK)).loss
-    assert any("只包括其余地块" in warning and "地块 B" in warning for warning in result.warnings)
+    assert any(says(warning, REST_ALONE) and "地块 B" in warning for warning in result.warnings)
     assert [row.as_json()["loss_tco2e"] for row in result.stands][1] is None
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 
 from rules.carbon.measure import Measurement, measure
+from rules.carbon.methods import bamboo, fire, limits, shrubs
+from rules.carbon.methods.cautions import FROM_SOURCE, NO_LOSS, UNTRUSTED
+from rules.carbon.methods.fujian_trial_2022.r2026_11.method import NO_SURVEY, NO_SURVEYED_SHRUBS
 from rules.casefile import parse
 from rules.reading.errors import InputError
-from rules.settlement.settle import settle
+from rules.settlement.settle import MONEY_ALONE, settle
 from tests.rules.cases import case, stand
+from tests.told import says, told
 
 FUJIAN = "fujian-trial-2022"
 BAMBOO = {"species": "毛竹", "forest_type": "竹林"}
@@ -26,55 +31,57 @@ def reasons(result: Measurement, what: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("facts", "parameters", "told"),
+    ("facts", "parameters", "reason"),
     [
-        ({**BAMBOO, "culms": 300}, {}, "（选项“竹的参数来源”，可选 "),
-        ({**BAMBOO, "area_ha": "1"}, {"bamboo": "review"}, "没有写明竹株数"),
-        ({**BAMBOO, "culms": 300}, {"bamboo": "taojiang"}, "没有写明竹龄组成"),
-        ({**BAMBOO, "culms": 300}, {"bamboo": "zhejiang"}, "没有写明面积"),
-        ({**BAMBOO, "species": "杂竹", "culms": 300}, {"bamboo": "review"}, "杂竹没有单株或单位面积的参数"),
+        ({**BAMBOO, "culms": 300}, {}, bamboo.NO_SOURCE),
+        ({**BAMBOO, "area_ha": "1"}, {"bamboo": "review"}, bamboo.NO_CULMS),
+        ({**BAMBOO, "culms": 300}, {"bamboo": "taojiang"}, bamboo.NO_AGES),
+        ({**BAMBOO, "culms": 300}, {"bamboo": "zhejiang"}, bamboo.NO_AREA),
+        ({**BAMBOO, "species": "杂竹", "culms": 300}, {"bamboo": "review"}, bamboo.NO_PARAMETERS),
         (
             {**BAMBOO, "culms": 300, "culm_ages": [{"du": 2, "share": "1"}]},
             {"bamboo": "taojiang"},
-            "各竹龄都没有",
+            bamboo.NO_AGE_MEASURED,
         ),
         (
             {"species": "灌木林", "forest_type": "灌木林", "shrub_cover": "0.5"},
             {},
-            "（选项“灌木层与草本层的参数来源”）",
+            NO_SURVEYED_SHRUBS,
         ),
         (
             {"species": "灌木林", "forest_type": "灌木林", "shrub_cover": "0.5", "area_ha": "1"},
             {"shrub_herb": "ar-tool14"},
-            "（选项“AR-TOOL14 所用的当地森林每公顷地上生物量”，可选 ",
+            shrubs.FOREST_UNDECLARED,
         ),
         (
             {"species": "灌木林", "forest_type": "灌木林", "shrub_cover": "0.04", "area_ha": "1"},
             {"shrub_herb": "ar-tool14", "forest_agb": "planted-other"},
-            "不足 0.05，按 AR-TOOL14 计为零",
+            shrubs.TOO_SPARSE,
         ),
-        ({"species": "经济林", "forest_type": "经济林", "trees": 30}, {}, "measured_biomass"),
+        ({"species": "经济林", "forest_type": "经济林", "trees": 30}, {}, NO_SURVEY),
     ],
 )
-def test_a_stand_without_stock_says_what_it_lacks(facts: dict[str, Any], parameters: dict[str, str], told: str) -> None:
+def test_a_stand_without_stock_says_what_it_lacks(
+    facts: dict[str, Any], parameters: dict[str, str], reason: str
+) -> None:
     result = measured(stand(**facts), **parameters)
     assert result.loss is None
     (left_out,) = [item for item in result.left_out if item.whole_stand]
-    assert told in left_out.reason
+    assert says(left_out.reason, reason)
 
 
 def test_ages_in_du_ask_for_what_a_du_means() -> None:
     ages = [{"age_a": 1, "share": "0.5"}, {"du": 2, "share": "0.5"}]
     result = measured(stand(**BAMBOO, culms=300, culm_ages=ages), bamboo="taojiang")
     (reason,) = reasons(result, "2 度的竹（份额 0.5）")
-    assert "（选项“竹龄以度登记的，度与年的对应”，可选 " in reason
+    assert says(reason, bamboo.DU_UNDECLARED)
 
 
 def test_a_mean_diameter_of_bamboo_enters_nothing_and_that_is_said() -> None:
     facts = {**BAMBOO, "culms": 300}
     with_diameter = measured(stand(**facts, mean_dbh_cm="9"), bamboo="review")
     assert with_diameter.loss == measured(stand(**facts), bamboo="review").loss
-    assert any("平均胸径 9 cm 没有进入计算" in warning for warning in with_diameter.warnings)
+    assert any(says(warning, bamboo.DIAMETER_UNUSED, stand="A", dbh="9") for warning in with_diameter.warnings)
 
 
 def burned(**damage: Any) -> dict[str, Any]:
@@ -85,37 +92,37 @@ GASES = "燃烧排放的甲烷和氧化亚氮"
 
 
 @pytest.mark.parametrize(
-    ("row", "parameters", "told"),
+    ("row", "parameters", "reason"),
     [
-        (burned(fraction="1"), {}, "（选项“燃烧排放（甲烷、氧化亚氮）的燃料来源，只用于烧毁”，可选 "),
-        (burned(fraction="1"), {"fire": "stated"}, "damage.fuel"),
-        (burned(fraction="1"), {"fire": "fuel.temperate-all"}, "没有写明过火面积"),
+        (burned(fraction="1"), {}, fire.NO_SOURCE),
+        (burned(fraction="1"), {"fire": "stated"}, fire.NO_FUEL),
+        (burned(fraction="1"), {"fire": "fuel.temperate-all"}, fire.NO_AREA),
     ],
 )
 def test_a_fire_without_its_fuel_says_what_is_missing(
-    row: dict[str, Any], parameters: dict[str, str], told: str
+    row: dict[str, Any], parameters: dict[str, str], reason: str
 ) -> None:
-    (reason,) = reasons(measured(row, **parameters), GASES)
-    assert told in reason
+    (given,) = reasons(measured(row, **parameters), GASES)
+    assert says(given, reason)
 
 
 def test_bamboo_has_no_mass_above_ground_for_a_combustion_factor() -> None:
     row = stand(**BAMBOO, culms=300, damage={"type": "烧毁", "fraction": "1"})
     (reason,) = reasons(measured(row, bamboo="review", fire="cf.temperate-all"), GASES)
-    assert "不知道地上生物量" in reason
+    assert reason == fire.NO_MASS
 
 
 def test_a_severity_is_never_turned_into_a_fraction() -> None:
     light, heavy = (measured(burned(severity=severity)) for severity in ("轻度", "重度"))
     assert light.loss == heavy.loss == measured(burned(fraction="1")).loss
     (reason,) = reasons(light, "烧毁程度（轻度）")
-    assert "没有由烧毁程度推定受损份额的已核实标准" in reason
+    assert reason == limits.NO_FRACTION_OF_SEVERITY
 
 
 def test_surveyed_fuel_that_was_not_chosen_is_named() -> None:
     fuel = {"consumed_t_per_ha": "12.5", "source": "火场调查"}
     result = measured(burned(fraction="1", fuel=fuel), fire="cf.temperate-all")
-    assert len(reasons(result, "案件文件写明的燃料消耗量")) == 1
+    assert len(reasons(result, fire.SURVEYED_FUEL)) == 1
 
 
 @pytest.mark.parametrize(("on", "accepted"), [("2022-02-01", True), ("2021-12-31", True), ("2021-12-30", False)])
@@ -125,17 +132,20 @@ def test_a_warming_potential_counts_only_once_it_was_published(on: str, accepted
     if accepted:
         assert measure(parse(data)).loss is not None
         return
-    with pytest.raises(InputError, match="AR6 的增温潜势在计量日 2021-12-30 尚未发表") as caught:
+    with pytest.raises(InputError) as caught:
         measure(parse(data))
-    assert [error.path for error in caught.value.errors] == ["options.parameters.gwp"]
+    (error,) = caught.value.errors
+    assert error.path == "options.parameters.gwp"
+    assert told(error.message, fire.NOT_PUBLISHED, edition="AR6", day=datetime.date(2021, 12, 30))
 
 
 def test_every_transcribed_value_that_was_used_is_named() -> None:
     row = stand(standing_stock_m3="10", area_ha="1", shrub_cover="0.5", damage={"type": "占用"})
     chosen = {"shrub_herb": "ar-tool14", "forest_agb": "planted-other", "soil": "wtm-lac-2006"}
     warnings = measured(row, **chosen).warnings
+    transcribed = [warning for warning in warnings if says(warning, FROM_SOURCE, trust=UNTRUSTED["secondary"])]
     for symbol in ("k_s", "R_s", "CF_s", "SOC", "s_16"):
-        assert any(f" {symbol}”" in warning and "为转引，未见原文" in warning for warning in warnings)
+        assert any(f" {symbol}”" in warning for warning in transcribed)
 
 
 def test_a_value_in_yuan_is_a_value_of_the_loss_and_gives_no_credits() -> None:
@@ -152,8 +162,8 @@ def test_a_value_in_yuan_is_a_value_of_the_loss_and_gives_no_credits() -> None:
     assert settled.value is not None
     assert settled.value.text == "1805.00"
     assert (result.loss, settled.required, settled.amount) == (None, None, None)
-    assert "没有吨数" in settled.reasons["amount_cny"]
-    assert any("碳汇损失量未能计量" in warning for warning in result.warnings)
+    assert settled.reasons["amount_cny"] == MONEY_ALONE
+    assert any(says(warning, NO_LOSS) for warning in result.warnings)
 
 
 def test_an_agreed_value_names_who_fixed_it_where_and_when() -> None:
@@ -166,7 +176,7 @@ def test_an_agreed_value_names_who_fixed_it_where_and_when() -> None:
 def test_a_method_by_stock_still_leaves_out_what_has_none(method: str) -> None:
     result = measured(stand(**BAMBOO, culms=300), method=method)
     assert result.loss is None
-    assert any("竹林不以立木蓄积计量" in item.reason for item in result.left_out)
+    assert any(says(item.reason, limits.NOT_BY_STOCK, forest_type="竹林") for item in result.left_out)
 
 
 @pytest.mark.parametrize(
@@ -195,9 +205,10 @@ def test_the_standard_error_of_a_survey_travels_with_its_line(facts: dict[str, A
 
 
 def test_the_choices_that_were_made_are_told_in_words_and_those_that_were_not_are_left_out() -> None:
-    choices = measured(burned(fraction="1"), fire="cf.temperate-all", gwp="ar6").method["choices"]
-    told = {choice["title"]: choice["meaning"] for choice in choices}
-    assert "C_f 0.45" in told["燃烧排放（甲烷、氧化亚氮）的燃料来源，只用于烧毁"]
-    assert told["甲烷、氧化亚氮的百年全球增温潜势"] == "IPCC 第六次评估报告（27.9、273）"
-    assert "竹的参数来源" not in told
-    assert "AR-TOOL12 的气候带" not in told
+    result = measured(burned(fraction="1"), fire="cf.temperate-all", gwp="ar6")
+    chosen = {choice["title"]: choice["meaning"] for choice in result.method["choices"]}
+    options = result.declaration.options
+    assert "C_f 0.45" in chosen[options["fire"].title]
+    assert chosen[options["gwp"].title] == "IPCC 第六次评估报告（27.9、273）"
+    assert options["bamboo"].title not in chosen
+    assert options["biome"].title not in chosen

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.carbon.measure import measure
+from rules.carbon.uncertainty.dependence import WHOLE_COLUMN
 from rules.carbon.uncertainty.sensitivity import ranking
 from rules.casefile import parse
 from rules.record.uncertainty import Ranking
@@ -89,7 +90,9 @@ def test_a_whole_column_of_a_tally_moves_together() -> None:
     assert all("回归式" in item.reason for item in found.left_aside)
     assert {item.path for item in found.left_aside} == {f"LY208-fir.{symbol}" for symbol in "abc"}
     assert set(columns) == {f"stands[0].tally.rows[*].{key}" for key in ("dbh_cm", "height_m", "count")}
-    assert columns["stands[0].tally.rows[*].dbh_cm"].name == "地块 A · 每木检尺 杉木胸径（检尺表全部 5 组）"
+    assert columns["stands[0].tally.rows[*].dbh_cm"].name == WHOLE_COLUMN.format(
+        name="地块 A · 每木检尺 杉木胸径", groups=5
+    )
     # Stock is D to the power 1.97: a tenth more diameter is about a fifth more of it.
     count, dbh = columns["stands[0].tally.rows[*].count"], columns["stands[0].tally.rows[*].dbh_cm"]
     assert Decimal("1.9") < Decimal(dbh.swing) / Decimal(count.swing) < Decimal("2.05")

@@ -12,10 +12,12 @@ from rules.assess import assess
 from rules.carbon.declaration import Declaration
 from rules.carbon.measure import measure
 from rules.carbon.methods import registry
-from rules.carbon.parameters.sets import make_set
+from rules.carbon.methods.tally_lines import DERIVED_DIAMETERS
+from rules.carbon.parameters.sets import ERROR_OF_NOTHING, make_set
 from rules.casefile import CaseFile, parse
 from rules.reading.errors import InputError
 from rules.values.records import ParameterFileError, SpeciesTable, ValueRecord, parse_record
+from tests.told import saying, says
 
 
 def every_edition() -> Iterator[Declaration]:
@@ -225,13 +227,13 @@ def test_a_species_table_refuses_an_error_of_a_quantity_without_value() -> None:
         },
         "test",
     )  # fmt: skip
-    with pytest.raises(ParameterFileError, match="标准误所指的量没有数值"):
+    with pytest.raises(ParameterFileError, match=saying(ERROR_OF_NOTHING, table="t", name="杉木")):
         make_set(id="s", title="s", status=None, values={}, tables=(table,))
 
 
 def test_a_tally_of_stumps_says_that_its_error_is_in_the_range() -> None:
     found = measure(stumps([row("20")]))
-    assert any("计入不确定性区间" in warning for warning in found.warnings)
+    assert any(says(warning, DERIVED_DIAMETERS) for warning in found.warnings)
 
 
 def test_what_ships_names_the_kind_and_source_of_every_error() -> None:

@@ -24,9 +24,11 @@ from rules.carbon.measure import Measurement, measure
 from rules.carbon.parameters.sets import ParameterSet
 from rules.casefile import CaseFile
 from rules.reading.errors import InputError
-from rules.reading.messages import msg
+from rules.reading.messages import msg, template
 from rules.record.comparison import AttributionRecord
 from rules.values.quantity import plain
+
+NO_LOSS = template("{side}的案件文件没有得出碳汇损失量，不能比较差额：{warnings}")
 
 MOST = 12
 """Changes told apart: 2¹² combinations, each with its loss. More are joined, and that is said."""
@@ -178,7 +180,7 @@ def _measured(casefile: CaseFile, side: str, parameter_set: ParameterSet | None)
         raise InputError.at(
             "stands",
             msg(
-                "{side}的案件文件没有得出碳汇损失量，不能比较差额：{warnings}",
+                NO_LOSS,
                 side=side,
                 warnings="；".join(found.warnings[:3]),
             ),

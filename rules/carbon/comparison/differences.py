@@ -18,6 +18,8 @@ from rules.casefile.schema import facts_by_path
 from rules.casefile.stand import Stand
 from rules.casefile.walk import parts_of
 
+ONE_SIDED = "地块 {stand}（只有一方列入）"
+
 Json = dict[str, Any]
 Path = tuple[str, ...]
 
@@ -91,7 +93,7 @@ class Change:
         if self.stand is None:
             told = (f"地块 {path[1]}" if path[0] == "stands" else field_name(path) for path in self.paths)
             return "、".join(dict.fromkeys(told))
-        return f"地块 {self.stand}：{fields}" if fields else f"地块 {self.stand}（只有一方列入）"
+        return f"地块 {self.stand}：{fields}" if fields else ONE_SIDED.format(stand=self.stand)
 
     def joined(self, other: Change) -> Change:
         """Both as one; of stands or the whole case together it tells each field with its stand."""

@@ -18,6 +18,15 @@ from rules.carbon.worksheet import Line
 from rules.casefile.measured import CulmAge
 from rules.values.quantity import ONE, Quantity, plain
 
+NO_PARAMETERS = "竹林不以立木蓄积计量；{species}没有单株或单位面积的参数，可写明调查所得的生物量（measured_biomass）"
+NO_SOURCE = "竹林不以立木蓄积计量；没有选定竹的参数来源（{choices}）"
+NO_CULMS = "竹林按所选来源以株数计量，没有写明竹株数（culms）"
+NO_AGES = "竹林按所选来源分竹龄计量，没有写明竹龄组成（culm_ages）"
+NO_AREA = "竹林按所选来源以面积计量，没有写明面积"
+NO_AGE_MEASURED = "各竹龄都没有所选来源的参数"
+DU_UNDECLARED = "所选来源只有 {ages} 年生的竹，度与年的对应须声明（{choices}）"
+DIAMETER_UNUSED = "地块 {stand} 的平均胸径 {dbh} cm 没有进入计算：没有经核实的毛竹单株生物量与胸径的方程"
+
 TAOJIANG, REVIEW = "taojiang", "review"
 BY_CULMS = (TAOJIANG, REVIEW)
 MEASURED_AGES = (1, 3, 5)
@@ -47,7 +56,7 @@ def bamboo_layer(context: MeasurementContext, facts: StandFacts) -> TreeLayer | 
         if carbon is not None:
             rows.append((part.species, carbon))
     if not rows:
-        context.omit_stand(facts, "各竹龄都没有所选来源的参数")
+        context.omit_stand(facts, NO_AGE_MEASURED)
         return None
     return TreeLayer(rows[0][1], tuple(rows), None, None)
 
@@ -56,15 +65,15 @@ def _cannot(context: MeasurementContext, facts: StandFacts, source: str) -> str 
     stand = facts.stand
     if all(part.species != "毛竹" for part in facts.parts):
         name = facts.parts[0].species
-        return f"竹林不以立木蓄积计量；{name}没有单株或单位面积的参数，可写明调查所得的生物量（measured_biomass）"
+        return NO_PARAMETERS.format(species=name)
     if source == OFF:
-        return f"竹林不以立木蓄积计量；没有选定竹的参数来源（{choices_told(context, 'bamboo')}）"
+        return NO_SOURCE.format(choices=choices_told(context, "bamboo"))
     if source in BY_CULMS and stand.culms is None:
-        return "竹林按所选来源以株数计量，没有写明竹株数（culms）"
+        return NO_CULMS
     if source == TAOJIANG and not stand.culm_ages:
-        return "竹林按所选来源分竹龄计量，没有写明竹龄组成（culm_ages）"
+        return NO_AGES
     if source not in BY_CULMS and stand.area_ha is None and stand.area_mu is None:
-        return "竹林按所选来源以面积计量，没有写明面积"
+        return NO_AREA
     return None
 
 
@@ -81,10 +90,7 @@ def _by_culms(context: MeasurementContext, facts: StandFacts, part: Part, source
     stand = facts.stand
     assert stand.culms is not None
     if stand.mean_dbh_cm is not None:
-        context.remark(
-            f"地块 {stand.id} 的平均胸径 {plain(stand.mean_dbh_cm)} cm 没有进入计算："
-            "没有经核实的毛竹单株生物量与胸径的方程"
-        )
+        context.remark(DIAMETER_UNUSED.format(stand=stand.id, dbh=plain(stand.mean_dbh_cm)))
     if source == REVIEW:
         if stand.culm_ages:
             context.remark(f"地块 {stand.id} 的竹龄组成没有进入计算：所选单株生物量不分竹龄")
@@ -161,7 +167,7 @@ def _measured_age(context: MeasurementContext, group: CulmAge) -> int | None:
 def _why_no_age(context: MeasurementContext, group: CulmAge) -> str:
     ages = "、".join(map(str, MEASURED_AGES))
     if group.du is not None and context.options["du"] == UNDECLARED:
-        return f"所选来源只有 {ages} 年生的竹，度与年的对应须声明（{choices_told(context, 'du')}）"
+        return DU_UNDECLARED.format(ages=ages, choices=choices_told(context, "du"))
     return f"所选来源只有 {ages} 年生的竹"
 
 

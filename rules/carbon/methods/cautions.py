@@ -8,9 +8,13 @@ from typing import TypeVar
 from rules.carbon.context import MeasurementContext
 from rules.carbon.parameters.sets import Parameter
 
-_K = TypeVar("_K", bound=Hashable)
+NO_LOSS = "碳汇损失量未能计量：{reasons}"
+MONEY_ALONE = "只有按面积约定的金额，没有吨数"
+REST_ALONE = "碳汇损失量只包括其余地块，未包括：{left_out}"
+UNTRUSTED = {"unverified": "未经核实", "secondary": "为转引，未见原文"}
+FROM_SOURCE = "参数{names}{trust}（来源：{source}）"
 
-_TOLD = {"unverified": "未经核实", "secondary": "为转引，未见原文"}
+_K = TypeVar("_K", bound=Hashable)
 
 
 def cautions(
@@ -36,10 +40,10 @@ def _coverage(context: MeasurementContext, stands: Sequence[str], *, measured: b
     if not stands:
         yield "案件没有地块，碳汇损失量无从计量"
     elif not measured:
-        reasons = [f"{entry.what}，{entry.reason}" for entry in whole] or ["只有按面积约定的金额，没有吨数"]
-        yield f"碳汇损失量未能计量：{'；'.join(reasons)}"
+        reasons = [f"{entry.what}，{entry.reason}" for entry in whole] or [MONEY_ALONE]
+        yield NO_LOSS.format(reasons="；".join(reasons))
     elif whole:
-        yield f"碳汇损失量只包括其余地块，未包括：{'；'.join(f'{entry.what}（{entry.reason}）' for entry in whole)}"
+        yield REST_ALONE.format(left_out="；".join(f"{entry.what}（{entry.reason}）" for entry in whole))
     everywhere = [entry.what for entry in context.left_out if entry.stand is None]
     if everywhere:
         yield f"未计入的碳库：{'、'.join(everywhere)}"
@@ -49,9 +53,9 @@ def _coverage(context: MeasurementContext, stands: Sequence[str], *, measured: b
 
 
 def _untrusted(used: Iterable[Parameter]) -> Iterator[str]:
-    doubted = [parameter for parameter in used if parameter.confidence in _TOLD]
+    doubted = [parameter for parameter in used if parameter.confidence in UNTRUSTED]
     for (confidence, source), group in _grouped(doubted, lambda p: (p.confidence, p.source)):
-        yield f"参数{_names(group)}{_TOLD[confidence]}（来源：{source}）"
+        yield FROM_SOURCE.format(names=_names(group), trust=UNTRUSTED[confidence], source=source)
 
 
 def _names(parameters: Iterable[Parameter]) -> str:

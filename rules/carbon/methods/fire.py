@@ -16,13 +16,19 @@ from rules.carbon.methods.pools import OFF, choices_told
 from rules.carbon.methods.stock import area
 from rules.carbon.worksheet import Line
 from rules.reading.errors import InputError
-from rules.reading.messages import msg
+from rules.reading.messages import msg, template
 
 STATED = "stated"
 EQUATION_2_27 = "m × G ÷ q_g"
 """L_fire = A·M_B·C_f·G_ef·10⁻³, where m = A·M_B·C_f is the dry matter burned."""
 GASES = (("ch4", "CH4", "甲烷"), ("n2o", "N2O", "氧化亚氮"))
 BOTH = "燃烧排放的甲烷和氧化亚氮"
+SURVEYED_FUEL = "案件文件写明的燃料消耗量"
+NO_SOURCE = "没有选定燃料来源（{choices}）"
+NO_AREA = "没有写明过火面积，也没有写明地块面积"
+NO_FUEL = "选定了案件文件写明的燃料消耗量，而案件文件没有写（damage.fuel）"
+NO_MASS = "不知道地上生物量，不能按燃烧系数计量；可选每公顷燃料消耗量"
+NOT_PUBLISHED = template("{edition} 的增温潜势在计量日 {day} 尚未发表，请选较早的一次")
 
 
 def emission(context: MeasurementContext, facts: StandFacts, carbon: Line, above: Sequence[Line]) -> Line:
@@ -85,9 +91,7 @@ def _warming(context: MeasurementContext, gas: str) -> Line:
     if id in context.parameters.parameters and context.find(id) is None:
         raise InputError.at(
             "options.parameters.gwp",
-            msg(
-                "{edition} 的增温潜势在计量日 {day} 尚未发表，请选较早的一次", edition=edition.upper(), day=context.day
-            ),
+            msg(NOT_PUBLISHED, edition=edition.upper(), day=context.day),
         )
     return context.parameter(id)
 
@@ -98,11 +102,11 @@ def _consumed(context: MeasurementContext, facts: StandFacts, above: Sequence[Li
     if stated is not None and source != STATED:
         context.omit(
             facts,
-            "案件文件写明的燃料消耗量",
+            SURVEYED_FUEL,
             f"所选燃料来源不是案件文件（选项“{context.declaration.options['fire'].title}”）",
         )
     if source == OFF:
-        context.omit(facts, BOTH, f"没有选定燃料来源（{choices_told(context, 'fire')}）")
+        context.omit(facts, BOTH, NO_SOURCE.format(choices=choices_told(context, "fire")))
         return None
     if source.startswith("cf."):
         return _of_biomass(context, facts, above, context.parameter(source))
@@ -111,7 +115,7 @@ def _consumed(context: MeasurementContext, facts: StandFacts, above: Sequence[Li
         return None
     burned = burned_area(context, facts)
     if burned is None:
-        context.omit(facts, BOTH, "没有写明过火面积，也没有写明地块面积")
+        context.omit(facts, BOTH, NO_AREA)
         return None
     return context.sheet.compute(
         "m",
@@ -130,7 +134,7 @@ def _per_hectare(context: MeasurementContext, facts: StandFacts, source: str) ->
         return context.parameter(source)
     stated = facts.stand.damage.fuel
     if stated is None:
-        context.omit(facts, BOTH, "选定了案件文件写明的燃料消耗量，而案件文件没有写（damage.fuel）")
+        context.omit(facts, BOTH, NO_FUEL)
         return None
     label, field = f"每公顷燃料消耗量（{stated.source}）", "damage.fuel.consumed_t_per_ha"
     return context.given(facts, "F", label, stated.consumed_t_per_ha, "t/ha", field)
@@ -138,7 +142,7 @@ def _per_hectare(context: MeasurementContext, facts: StandFacts, source: str) ->
 
 def _of_biomass(context: MeasurementContext, facts: StandFacts, above: Sequence[Line], factor: Line) -> Line | None:
     if not above:
-        context.omit(facts, BOTH, "不知道地上生物量，不能按燃烧系数计量；可选每公顷燃料消耗量")
+        context.omit(facts, BOTH, NO_MASS)
         return None
     section = _section(facts)
     whole = above[0]

@@ -5,12 +5,17 @@ from __future__ import annotations
 from rules.carbon.context import MeasurementContext, StandFacts
 from rules.carbon.tally.trees import why_no_volume
 
+NOT_BY_STOCK = "{forest_type}不以立木蓄积计量，方法 {method} 没有{forest_type}的参数"
+NO_FRACTION_OF_SEVERITY = (
+    "没有由烧毁程度推定受损份额的已核实标准，须写明受损份额（damage.fraction 或 strata）；没有写明，按全部受损计量"
+)
+
 
 def cannot_measure(context: MeasurementContext, facts: StandFacts) -> str | None:
     """Why nothing of the stand can be measured; None when its stock is known and counts."""
     stand, method = facts.stand, context.declaration.id
     if stand.forest_type != "乔木林":
-        return f"{stand.forest_type}不以立木蓄积计量，方法 {method} 没有{stand.forest_type}的参数"
+        return NOT_BY_STOCK.format(forest_type=stand.forest_type, method=method)
     if stand.tally is not None and facts.lost_stock is None:
         by_equation = facts.counted is not None and facts.counted.biomass is not None
         return None if by_equation and context.declaration.biomass_route else why_no_volume(stand.tally)
@@ -31,8 +36,7 @@ def name_what_is_beyond(context: MeasurementContext, facts: StandFacts) -> None:
             context.omit(
                 facts,
                 f"烧毁程度（{damage.severity}）",
-                "没有由烧毁程度推定受损份额的已核实标准，须写明受损份额（damage.fraction 或 strata）；"
-                "没有写明，按全部受损计量",
+                NO_FRACTION_OF_SEVERITY,
             )
         elif damage.fraction is None and not damage.strata:
             context.omit(facts, "未烧毁的部分", "没有写明受损份额（damage.fraction），按全部受损计量")

@@ -11,6 +11,8 @@ from rules.carbon.methods.stock import area, fraction
 from rules.carbon.methods.trees import TreeLayer
 from rules.carbon.worksheet import Line
 
+CHOICES = "选项“{title}”，可选 {count} 种"
+
 OFF = "off"
 UNDECLARED = "undeclared"
 
@@ -28,7 +30,7 @@ def choices_told(context: MeasurementContext, option: str) -> str:
     """An option by its name on the form, and how much there is to choose from; its key stands in no statement."""
     declared = context.declaration.options[option]
     known = [choice for choice in declared.choices if choice not in (OFF, UNDECLARED)]
-    return f"选项“{declared.title}”，可选 {len(known)} 种"
+    return CHOICES.format(title=declared.title, count=len(known))
 
 
 def by_area(context: MeasurementContext, facts: StandFacts, parameter: str, pool: str) -> Line | None:

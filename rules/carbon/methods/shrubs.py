@@ -8,6 +8,9 @@ from rules.carbon.methods.stock import area, fraction
 from rules.carbon.worksheet import Line
 from rules.values.quantity import plain
 
+FOREST_UNDECLARED = "须声明当地森林的地上生物量取哪一行（{choices}）"
+TOO_SPARSE = "灌木盖度 {cover} 不足 {least}，按 AR-TOOL14 计为零"
+
 POOL = "灌木层"
 
 
@@ -57,8 +60,8 @@ def why_not(context: MeasurementContext, facts: StandFacts) -> str | None:
     if stand.area_ha is None and stand.area_mu is None:
         return "没有写明面积"
     if context.options["forest_agb"] == UNDECLARED:
-        return f"须声明当地森林的地上生物量取哪一行（{choices_told(context, 'forest_agb')}）"
+        return FOREST_UNDECLARED.format(choices=choices_told(context, "forest_agb"))
     least = context.parameters.find("shrub.least_cover", context.day)
     if least is not None and stand.shrub_cover < least.value.value:
-        return f"灌木盖度 {plain(stand.shrub_cover)} 不足 {plain(least.value.value)}，按 AR-TOOL14 计为零"
+        return TOO_SPARSE.format(cover=plain(stand.shrub_cover), least=plain(least.value.value))
     return None

@@ -15,6 +15,11 @@ from rules.carbon.worksheet import Line
 from rules.values.quantity import ONE, Quantity, Unit, plain, unit
 from rules.values.spread import Spread
 
+DERIVED_DIAMETERS = (
+    "地块 {stand} 的{species}胸径由地径推算，标准误 {error} cm（来源：{source}），"
+    "碳汇损失量按推算的胸径计算，由此产生的误差计入不确定性区间"
+)
+
 _SOURCE = "案件文件（每木检尺表）"
 _CM, _M, _TREE = unit("cm"), unit("m"), unit("tree")
 
@@ -191,10 +196,7 @@ def _from_stump(
             context, facts, "b", f"{species}地径—胸径关系的斜率（标准误 {error} cm）", slope, f"{at}.slope", source
         ),
     }
-    context.remark(
-        f"地块 {facts.stand.id} 的{species}胸径由地径推算，标准误 {error} cm（来源：{equation.source}），"
-        "碳汇损失量按推算的胸径计算，由此产生的误差计入不确定性区间"
-    )
+    context.remark(DERIVED_DIAMETERS.format(stand=facts.stand.id, species=species, error=error, source=source))
     return context.sheet.compute(
         "D",
         f"{species}胸径（第 {number} 组，由地径推算）",

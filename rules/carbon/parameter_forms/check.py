@@ -19,8 +19,16 @@ from rules.carbon.parameter_forms.slots import Slot, Slots, slots_of
 from rules.carbon.parameter_forms.values import is_empty, slot_of, species_of, value_of
 from rules.carbon.parameters.species import vocabulary
 from rules.reading.errors import InputError
-from rules.reading.messages import Message, msg
+from rules.reading.messages import Message, msg, template
 from rules.reading.pydantic_errors import field_errors
+
+NOT_GIVEN = template("没有参数 {named}，共 {count} 个：选用到它们的选项时不能计量")
+
+MISSING = template("缺少必需的参数 {key}（{title}，{unit}）：没有它不能计量")
+UNCHECKED = template("{count} 个数值标为待核，没有与原件核对：{names}")
+OVERLAP = template("{name} 与{other}的施行日期重叠：同一天只能有一个数值")
+GAP = template("{name} 在 {first} 至 {last} 之间没有数值")
+NO_SPECIES = template("“{title}”一个树种也没有（{named}）：用到时一律不计")
 
 _FIRST, _LAST = datetime.date.min, datetime.date.max
 
@@ -128,7 +136,7 @@ def _trust(values: Iterable[FormValue], findings: Findings) -> None:
     """Values that nobody held against their original, in one doubt for all."""
     names = [value.name for value in values if value.confidence == "unverified"]
     if names:
-        findings.doubt("", msg("{count} 个数值标为待核，没有与原件核对：{names}", count=len(names), names=names))
+        findings.doubt("", msg(UNCHECKED, count=len(names), names=names))
 
 
 def _periods(placed: Iterable[tuple[Row, FormValue]], findings: Findings) -> None:
@@ -141,11 +149,11 @@ def _periods(placed: Iterable[tuple[Row, FormValue]], findings: Findings) -> Non
         _, end, before, _ = entries[0]
         for begin, until, row, value in entries[1:]:
             if begin <= end:
-                told = msg("{name} 与{other}的施行日期重叠：同一天只能有一个数值", name=value.name, other=before.at())
+                told = msg(OVERLAP, name=value.name, other=before.at())
                 findings.error(row.at(), told)
             elif end + datetime.timedelta(days=1) < begin:
                 first, last = end + datetime.timedelta(days=1), begin - datetime.timedelta(days=1)
-                told = msg("{name} 在 {first} 至 {last} 之间没有数值", name=value.name, first=first, last=last)
+                told = msg(GAP, name=value.name, first=first, last=last)
                 findings.doubt(row.at("from"), told, value.id)
             if until > end:
                 end, before = until, row
@@ -161,12 +169,10 @@ def _coverage(rows: Iterable[Row], values: Iterable[FormValue], slots: Slots, fi
     for slot in single:
         if slot.required:
             words = {"key": slot.key, "title": slot.title, "unit": slot.unit}
-            findings.error("", msg("缺少必需的参数 {key}（{title}，{unit}）：没有它不能计量", **words))
+            findings.error("", msg(MISSING, **words))
     optional = [slot for slot in single if not slot.required]
     if optional:
-        told = msg(
-            "没有参数 {named}，共 {count} 个：选用到它们的选项时不能计量", named=_kinds(optional), count=len(optional)
-        )
+        told = msg(NOT_GIVEN, named=_kinds(optional), count=len(optional))
         findings.gap("", told)
     for table, title in slots.tables.items():
         _table_coverage(title, slots.of_table(table), given, findings)
@@ -199,7 +205,7 @@ def _table_coverage(title: str, columns: list[Slot], given: set[tuple[str, str]]
     filled = {species for species, key in given if key in keys}
     if not filled:
         named = [slot.named for slot in columns]
-        findings.gap("", msg("“{title}”一个树种也没有（{named}）：用到时一律不计", title=title, named=named))
+        findings.gap("", msg(NO_SPECIES, title=title, named=named))
         return
     partial: dict[tuple[str, ...], list[str]] = {}
     for species in sorted(filled, key=list(vocabulary().canonical).index):

@@ -11,10 +11,15 @@ from pathlib import Path
 from rules.carbon.parameter_forms.findings import Findings
 from rules.carbon.parameter_forms.form import FormValue
 from rules.carbon.parameter_forms.slots import Slot
-from rules.reading.messages import msg
+from rules.reading.messages import msg, template
 from rules.values.fields import Amount, LongText, Text
 from rules.values.quantity import WORKING, Rounding, plain
 from rules.values.records import Confidence, Record, read_record
+
+MEASURED = template("独立测得的木材密度为 {mean} ± {sd} t/m³")
+OFF_MEASURED = template(
+    "{name} = {value} t/m³，{measured}（{source}{of}），相差 {share} %，合 {away} 个标准差（以 {most} % 为限）"
+)
 
 FILE = Path(__file__).with_name("plausible.yaml")
 FURTHEST = Decimal("0.15")
@@ -77,13 +82,12 @@ class Plausible:
         difference = abs(value.value - density.mean)
         away, share = WORKING.divide(difference, density.sd), WORKING.divide(difference, density.mean)
         if share > FURTHEST:
-            measured = msg("独立测得的木材密度为 {mean} ± {sd} t/m³", mean=plain(density.mean), sd=plain(density.sd))
+            measured = msg(MEASURED, mean=plain(density.mean), sd=plain(density.sd))
             of = f"，{density.of}" if density.of else ""
             findings.doubt(
                 where,
                 msg(
-                    "{name} = {value} t/m³，{measured}（{source}{of}），相差 {share} %，"
-                    "合 {away} 个标准差（以 {most} % 为限）",
+                    OFF_MEASURED,
                     name=value.name,
                     value=plain(value.value),
                     measured=measured,

@@ -12,9 +12,11 @@ from rules.carbon.parameter_forms.reading import COLUMNS, Row
 from rules.carbon.parameter_forms.slots import Slot, Slots
 from rules.carbon.parameters.species import vocabulary
 from rules.reading.errors import InputError
-from rules.reading.messages import msg
+from rules.reading.messages import msg, template
 from rules.reading.pydantic_errors import field_errors
 from rules.values.quantity import plain, unit
+
+ERROR_TOO_LARGE = template("{name} 的标准误大于数值本身")
 
 CONFIDENCE = {"已核对": "verified", "转引": "secondary", "待核": "unverified"}
 NEVER = {
@@ -121,4 +123,4 @@ def _check(row: Row, value: FormValue, slot: Slot, findings: Findings) -> None:
     if value.from_ and value.to and value.to < value.from_:
         findings.error(row.at("to"), msg("失效日 {last} 早于生效日 {first}", last=value.to, first=value.from_))
     if value.standard_error is not None and value.standard_error > value.value:
-        findings.doubt(row.at("standard_error"), msg("{name} 的标准误大于数值本身", name=value.name), value.id)
+        findings.doubt(row.at("standard_error"), msg(ERROR_TOO_LARGE, name=value.name), value.id)

@@ -13,6 +13,8 @@ from rules.values.quantity import Quantity, plain, unit
 from rules.values.records import InForce, ParameterFileError, SpeciesTable, ValueRecord
 from rules.values.spread import Spread
 
+ERROR_OF_NOTHING = "{table}：{name} 的标准误所指的量没有数值"
+
 Provenance = Literal["shipped", "file", "register"]
 """``shipped``: with the method edition. ``file``: given for one calculation, checked by nobody. ``register``: entered
 by one officer, verified by a second, frozen."""
@@ -153,7 +155,7 @@ def _of_table(table: SpeciesTable) -> list[Parameter]:
         if not row.doubtful.keys() <= row.values.keys():
             raise ParameterFileError(f"{table.id}：{name} 的存疑说明所指的量没有数值")
         if not row.standard_errors.keys() <= row.values.keys():
-            raise ParameterFileError(f"{table.id}：{name} 的标准误所指的量没有数值")
+            raise ParameterFileError(ERROR_OF_NOTHING.format(table=table.id, name=name))
         for symbol, value in row.values.items():
             column = table.quantities[symbol]
             low, high = column.plausible

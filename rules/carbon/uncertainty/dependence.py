@@ -13,6 +13,8 @@ from rules.carbon.worksheet import Line
 from rules.values.quantity import ONE, WORKING, Quantity, Rounding
 from rules.values.spread import Spread
 
+WHOLE_COLUMN = "{name}（检尺表全部 {groups} 组）"
+
 _ROW = re.compile(r"\.tally\.rows\[\d+\]\.")
 _EQUATION = re.compile(r"\.tally\.(?:stump_equations|height_curves)\.")
 _GROUP = re.compile(r"（第 \d+ 组.*")
@@ -123,7 +125,7 @@ def grouped(steps: Iterable[Step]) -> list[Group]:
 def _told(path: str, members: Sequence[Step]) -> str:
     if "[*]" not in path:
         return members[0].name
-    return f"{_GROUP.sub('', members[0].name)}（检尺表全部 {len(members)} 组）"
+    return WHOLE_COLUMN.format(name=_GROUP.sub("", members[0].name), groups=len(members))
 
 
 def _step(line: Line) -> Step:

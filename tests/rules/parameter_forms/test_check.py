@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.carbon.parameter_forms.check import Checked, check
+from rules.carbon.parameter_forms.check import GAP, MISSING, OVERLAP, UNCHECKED, Checked, check
+from rules.carbon.parameter_forms.values import ERROR_TOO_LARGE
+from rules.reading.messages import Message
 from tests.rules.parameter_forms.forms import TEACHING, as_workbook, as_yaml, changed, row, teaching
+from tests.told import told
 
 
 def errors(found: Checked) -> list[str]:
@@ -90,18 +93,18 @@ def test_a_species_for_a_value_without_species_is_an_error() -> None:
 def test_a_set_without_a_constant_of_the_conversion_cannot_be_imported(constant: str) -> None:
     form = teaching()
     form["parameters"].remove(row(form, None, constant))
-    (line,) = errors(check(as_yaml(form)))
-    assert f"缺少必需的参数 {constant}" in line
+    (error,) = check(as_yaml(form)).errors
+    assert told(error.message, MISSING, key=constant)
 
 
 def test_a_method_that_needs_values_of_its_own_says_which() -> None:
     form = teaching() | {"method": "storage-expansion@2026-11"}
     form["parameters"] = form["parameters"][:4]
-    found = errors(check(as_yaml(form)))
-    assert [line for line in found if "缺少必需的参数" in line] == [
-        "缺少必需的参数 delta（生物量蓄积扩大系数，1）：没有它不能计量",
-        "缺少必需的参数 rho（容积密度，t/m3）：没有它不能计量",
-        "缺少必需的参数 gamma（含碳率，tC/t）：没有它不能计量",
+    found = [error.message for error in check(as_yaml(form)).errors if told(error.message, MISSING)]
+    assert [dict(message.values) for message in found if isinstance(message, Message)] == [
+        {"key": "delta", "title": "生物量蓄积扩大系数", "unit": "1"},
+        {"key": "rho", "title": "容积密度", "unit": "t/m3"},
+        {"key": "gamma", "title": "含碳率", "unit": "tC/t"},
     ]
 
 
@@ -155,12 +158,12 @@ def test_values_that_nobody_checked_are_one_doubt_with_all_their_names() -> None
     form = changed("杉木", "BEF", confidence="待核")
     row(form, "杉木", "D")["confidence"] = "unverified"
     (doubt,) = check(as_yaml(form)).doubts
-    assert doubt.message == "2 个数值标为待核，没有与原件核对：杉木 BEF、杉木 D"
+    assert told(doubt.message, UNCHECKED, count=2, names=("杉木 BEF", "杉木 D"))
 
 
 def test_a_standard_error_larger_than_its_value_is_doubted() -> None:
     (doubt,) = check(as_yaml(changed("杉木", "BEF", standard_error="2"))).doubts
-    assert "标准误大于数值" in doubt.message
+    assert told(doubt.message, ERROR_TOO_LARGE)
 
 
 def periods(*spans: tuple[str | None, str | None]) -> dict[str, Any]:
@@ -184,14 +187,14 @@ def periods(*spans: tuple[str | None, str | None]) -> dict[str, Any]:
 )
 def test_two_values_on_the_same_day_are_an_error(spans: list[tuple[str | None, str | None]]) -> None:
     found = check(as_workbook(periods(*spans)))
-    assert all("施行日期重叠" in line for line in errors(found))
+    assert all(told(error.message, OVERLAP) for error in found.errors)
     assert found.doubts == ()
 
 
 def test_values_that_follow_each_other_are_accepted_and_a_gap_between_them_is_doubted() -> None:
     assert check(as_yaml(periods((None, "2021-12-31"), ("2022-01-01", None)))).doubts == ()
     (doubt,) = check(as_yaml(periods((None, "2021-12-31"), ("2022-02-01", None)))).doubts
-    assert "2022-01-01 至 2022-01-31 之间没有数值" in doubt.message
+    assert told(doubt.message, GAP, first=date(2022, 1, 1), last=date(2022, 1, 31))
 
 
 def test_a_species_without_all_its_factors_is_told_as_left_out() -> None:

@@ -18,6 +18,8 @@ from rules.carbon.worksheet import Line
 
 AR_TOOL14 = "ar-tool14"
 _UNDER = "灌木层与草本层"
+NO_SURVEY = "经济林不以立木蓄积计量，单位面积或单株的参数没有找到；有调查所得生物量的写在 measured_biomass"
+NO_SURVEYED_SHRUBS = "没有调查所得的生物量（measured_biomass），也没有选定按盖度计量（选项“{title}”）"
 
 
 def cannot_measure(context: MeasurementContext, facts: StandFacts) -> str | None:
@@ -55,9 +57,7 @@ def _main_layer(context: MeasurementContext, facts: StandFacts) -> TreeLayer | N
     if stand.forest_type == "灌木林":
         return _shrubland(context, facts)
     if stand.forest_type == "经济林":
-        context.omit_stand(
-            facts, "经济林不以立木蓄积计量，单位面积或单株的参数没有找到；有调查所得生物量的写在 measured_biomass"
-        )
+        context.omit_stand(facts, NO_SURVEY)
         return None
     if facts.lost_stock is None and stand.sapling_biomass is not None and facts.counted is None:
         context.omit(facts, "乔木层", "没有写明立木蓄积，只计幼树")
@@ -69,8 +69,7 @@ def _shrubland(context: MeasurementContext, facts: StandFacts) -> TreeLayer | No
     reason = (
         why_not(context, facts)
         if context.options["shrub_herb"] == AR_TOOL14
-        else "没有调查所得的生物量（measured_biomass），也没有选定按盖度计量"
-        f"（选项“{context.declaration.options['shrub_herb'].title}”）"
+        else NO_SURVEYED_SHRUBS.format(title=context.declaration.options["shrub_herb"].title)
     )
     if reason:
         context.omit_stand(facts, f"灌木林不以立木蓄积计量；{reason}")
