@@ -48,6 +48,8 @@ from rules.reading.pydantic_errors import field_errors
 from rules.reading.yaml_reader import read
 from rules.values.fields import Money
 
+MORE_MISTAKES = template("另有 {count} 处错误没有列出")
+
 MOST_TOLD = 100
 """Mistakes told of one case file."""
 
@@ -138,7 +140,7 @@ def _told(problem: ValidationError) -> Iterator[FieldError]:
     errors = field_errors(problem)
     yield from islice(errors, MOST_TOLD)
     if left := sum(1 for _ in errors):
-        yield FieldError("", msg("另有 {count} 处错误没有列出", count=left))
+        yield FieldError("", msg(MORE_MISTAKES, count=left))
 
 
 def load(content: bytes) -> CaseFile:

@@ -16,8 +16,10 @@ from rules.casefile.fact import GROUPS, Condition, Fact, Group
 from rules.casefile.lists import NO_LISTS, ListedOption, Lists
 from rules.casefile.schema import entry_name, fact_at, name_of
 from rules.casefile.walk import STRUCTURE, FactAt, parts_of
-from rules.reading.messages import Message, msg
+from rules.reading.messages import Message, msg, template
 from rules.values.fields import Kind
+
+BY_DEFAULT = template("未选定，按缺省：{default}")
 
 State = Literal["stated", "unknown", "unused", "not_asked"]
 """``unused``: it belongs to another way of answering than the one that was taken (亩 where hectares are given)."""
@@ -239,7 +241,7 @@ class _Case:
 
     def _option(self, at: FactAt, option: ListedOption, key: str, value: Any, path: str, *, asked: bool) -> Answer:
         default = option.words.get(option.default, option.default)
-        unstated = msg("未选定，按缺省：{default}", default=default) if default else at.fact.unstated
+        unstated = msg(BY_DEFAULT, default=default) if default else at.fact.unstated
         label = msg("{text}", text=option.title)
         fact = replace(at.fact, label=label, listed="", words=option.words, unstated=unstated)
         own = replace(at, path=f"{at.path}{{}}", key=key, fact=fact, kind=Kind.CHOICE, words=option.words)

@@ -15,6 +15,9 @@ from rules.deciding.evaluator import Outcome
 from rules.deciding.explain import cite
 from rules.deciding.grading import Grade
 
+NOT_AS_CHARGED = "{basis}：本案不属于{offence}，按{other}的规定审查"
+NO_GRADE = "{offence}的档次不能确定，不能比较轻重：{reason}"
+
 PROTECTED = "危害国家重点保护植物"
 
 CONCURRENCE = "concurrence"
@@ -90,7 +93,7 @@ def weigh(
     excluding = [outcome.rule for outcome in fired if ONLY_OTHER in outcome.rule.then[CONCURRENCE]]
     if excluding:
         (offence, _), (other, _) = first, second
-        ground = f"{cite(excluding[0])}：本案不属于{offence}，按{other}的规定审查"
+        ground = NOT_AS_CHARGED.format(basis=cite(excluding[0]), offence=offence, other=other)
         return Conflict("罪名的适用", basis, readings, other, ground)
     chosen, ground = _heavier(*readings)
     return Conflict("罪名竞合", basis, readings, chosen, ground)
@@ -99,7 +102,7 @@ def weigh(
 def _heavier(first: Reading, second: Reading) -> tuple[str | None, str]:
     for reading in (first, second):
         if reading.grade.value is None:
-            return None, f"{reading.offence}的档次不能确定，不能比较轻重：{reading.grade.reason}"
+            return None, NO_GRADE.format(offence=reading.offence, reason=reading.grade.reason)
     below = [reading for reading in (first, second) if str(reading.grade.value).startswith("未达")]
     if len(below) == 2:
         return None, "两个罪名都没有达到标准，不发生竞合"

@@ -23,7 +23,11 @@ from rules.deciding.explain import Explainer, Reason
 from rules.deciding.grading import GRADE, OPEN, Grade, grade
 from rules.deciding.routing import Route, routes
 from rules.reading.errors import InputError, NothingIssued
-from rules.reading.messages import msg
+from rules.reading.messages import msg, template
+
+NOT_WEIGHED = "案件写明同时符合“{also}”：{offence}与它的竞合，本版没有收录适用于本案的规则，由法官判断"
+DISAGREEMENT = "两套规则执行结果不一致（{stage} 阶段）：{rules}。不得据此出具任何结论"
+BEFORE_CONDUCT = template("裁判日 {on} 早于行为终了日 {conduct}")
 
 Given = Mapping[str, Decimal | int | str | bool | datetime.date | None]
 
@@ -37,7 +41,7 @@ class EvaluatorDisagreement(NothingIssued):
 
     def __init__(self, stage: str, names: Sequence[str]) -> None:
         self.rules = tuple(names)
-        super().__init__(f"两套规则执行结果不一致（{stage} 阶段）：{'、'.join(names)}。不得据此出具任何结论")
+        super().__init__(DISAGREEMENT.format(stage=stage, rules="、".join(names)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +185,7 @@ class RuleEngine:
     def decide(self, facts: Given, conduct: datetime.date, on: datetime.date) -> Decision:
         book = self.lawbook.book
         if on < conduct:
-            raise InputError.at("on", msg("裁判日 {on} 早于行为终了日 {conduct}", on=on, conduct=conduct))
+            raise InputError.at("on", msg(BEFORE_CONDUCT, on=on, conduct=conduct))
         given = book.normalise(facts)
         edition = self.lawbook.edition(conduct, on)
         case = _Case(book.derive(dict(given)), conduct, on, edition)
@@ -274,7 +278,7 @@ class RuleEngine:
             and also != offence
             and not any(r.fired and CONCURRENCE in r.outcome.rule.then for r in reports)
         ):
-            warnings.append(f"案件写明同时符合“{also}”：{offence}与它的竞合，本版没有收录适用于本案的规则，由法官判断")
+            warnings.append(NOT_WEIGHED.format(also=also, offence=offence))
         if not edition.has_civil_rules:
             warnings.append(f"行为日 {conduct} 早于民法典施行，本版未收录此前的民事责任规则")
         warnings += [

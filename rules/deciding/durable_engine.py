@@ -26,6 +26,10 @@ from rules.deciding.book.factbook import FactBook
 from rules.deciding.book.types import Rule
 from rules.reading.errors import NothingIssued
 
+NOT_TAKEN = "规则引擎不接受事实（{stage}）：{problem}"
+FAILED = "规则引擎执行出错（{stage}）：{problem}"
+UNFINISHED = "没有执行完毕"
+
 _library: Any = durable.engine.durable_rules_engine
 
 _LARGEST = 2**52
@@ -99,7 +103,7 @@ class Engine:
         try:
             state = ruleset._handle_result(_library.assert_fact(ruleset._handle, orjson.dumps(fact).decode()), fact)
         except Exception as problem:  # the library raises plain ones; no session was made
-            raise EngineError(f"规则引擎不接受事实（{name}）：{problem}") from problem
+            raise EngineError(NOT_TAKEN.format(stage=name, problem=problem)) from problem
         try:
             started = _library.start_action_for_state(ruleset._handle, state)
             message = started[1] if started else None
@@ -107,10 +111,10 @@ class Engine:
                 fired.add(message.split('"', 2)[1])  # {"rule": {…}}: the facts in it are known
                 message = _library.complete_and_start_action(ruleset._handle, state)
             if _ALWAYS not in fired:
-                raise EngineError("没有执行完毕")
+                raise EngineError(UNFINISHED)
         except Exception as problem:
             self._abandon(name)
-            raise EngineError(f"规则引擎执行出错（{name}）：{problem}") from problem
+            raise EngineError(FAILED.format(stage=name, problem=problem)) from problem
         ruleset.delete_state(session)
         fired.remove(_ALWAYS)
         return frozenset(map(int, fired))

@@ -21,7 +21,10 @@ from rules.deciding.deadlines.book import DeadlineBook, load_book
 from rules.deciding.deadlines.book import build as build_deadlines
 from rules.deciding.deadlines.book import read as read_deadlines
 from rules.reading.located import LineMapping, Mistake
-from rules.reading.messages import msg
+from rules.reading.messages import msg, template
+
+NOWHERE = template("没有这个文件夹、压缩包或者文件；随系统发布的版本写 shipped")
+DOUBLED = template("压缩包中有同名的两个文件")
 
 APART = "deadlines/"
 """The folder of an edition that holds its deadlines."""
@@ -87,7 +90,7 @@ def source_of(place: str) -> LawSource:
         names = [str(file.relative_to(path)) for of in ("", APART) for file in sorted(path.glob(f"{of}*.yaml"))]
         return _checked(place, {name: partial(_guarded, partial(_bytes, path / name), name) for name in names})
     if not path.is_file():
-        raise LawError([Mistake(place, 1, msg("没有这个文件夹、压缩包或者文件；随系统发布的版本写 shipped"))])
+        raise LawError([Mistake(place, 1, msg(NOWHERE))])
     return uploaded((APART if path.parent.name == APART[:-1] else "") + path.name, _bytes(path))
 
 
@@ -158,7 +161,7 @@ def _unpacked(name: str, content: bytes) -> Iterator[tuple[str, Callable[[], lis
         raise LawError([Mistake(name, 1, msg("解压后过大，上限为 {most:,} 字节", most=MAX_BYTES))])
     doubled = sorted(short for short, count in Counter(short for _, short in wanted).items() if count > 1)
     if doubled:
-        raise LawError([Mistake(short, 1, msg("压缩包中有同名的两个文件")) for short in doubled])
+        raise LawError([Mistake(short, 1, msg(DOUBLED)) for short in doubled])
     for info, short in wanted:
         yield short, partial(_guarded, partial(_member, archive, info), short)
 

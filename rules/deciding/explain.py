@@ -13,6 +13,9 @@ from rules.deciding.book.types import Rule
 from rules.deciding.counterfactual import Change
 from rules.deciding.evaluator import Node, Outcome
 
+CHANGED = "若{fact}{target}（现：{actual}），其他事实不变，本条即适用"
+FOUND = "若查明“{fact}”{is_so}属实（现：{actual}），其他事实不变，本条即适用"
+
 _KEPT = 20_000
 """Reasons kept at hand, of some 500 bytes each."""
 
@@ -147,14 +150,14 @@ class Explainer:
         actual = self.value(fact.name, known.get(fact.name))
         if isinstance(change.value, bool):
             is_so = "" if change.value else "不"
-            return f"若查明“{fact.label}”{is_so}属实（现：{actual}），其他事实不变，本条即适用"
+            return FOUND.format(fact=fact.label, is_so=is_so, actual=actual)
         if comparison.fact == fact.name and comparison.op in {"above", "below"} and comparison.value != change.value:
             target = self.needed(comparison)
         elif comparison.fact != fact.name or comparison.op == "at_least":
             target = f"达到{self.value(fact.name, change.value)}"
         else:
             target = f"为{self.value(fact.name, change.value)}"
-        return f"若{fact.label}{target}（现：{actual}），其他事实不变，本条即适用"
+        return CHANGED.format(fact=fact.label, target=target, actual=actual)
 
     def grounds(self, outcome: Outcome, drawn: Drawn) -> list[str]:
         """What the rule turned on, conclusions of earlier stages followed back to the facts behind them.

@@ -19,6 +19,10 @@ from rules.deciding.book.factbook import Scale
 from rules.deciding.book.types import ENDS, Rule
 from rules.deciding.evaluator import Outcome
 
+NO_TEXT = "行为日 {conduct} 与裁判日 {decision} 均没有施行中的{offence}数量档次规定，本版规则未收录更早的规定"
+NO_RULES = "本版未收录该罪名的量刑档次规则：{offence}"
+NO_FIGURE = "{law}由各省在幅度内确定数额，{provinces}省的数额未收录（{why}）：{ends}{against}"
+
 TIME_RULE = "高检发释字〔2001〕5号"
 GRADE = "offence_grade"
 OPEN = "grade_left_open"
@@ -132,9 +136,9 @@ def _ungraded(
     if left_open:
         reason = "；".join(left_open)
     elif any(offence in rule.offences for rule in lawbook.rules if rule.stage == "grade"):
-        reason = f"行为日 {conduct} 与裁判日 {decision} 均没有施行中的{offence}数量档次规定，本版规则未收录更早的规定"
+        reason = NO_TEXT.format(conduct=conduct, decision=decision, offence=offence)
     else:
-        reason = f"本版未收录该罪名的量刑档次规则：{offence or '罪名不明'}"
+        reason = NO_RULES.format(offence=offence or "罪名不明")
     return Grade(None, None, None, reason, (), (reason,))
 
 
@@ -236,7 +240,7 @@ def _undecided(readings: Sequence[Reading], old: Sequence[Reading], later: Readi
     why = "；".join(dict.fromkeys(figure.reason for figure in lacking))
     ends = "，".join(f"按{reading.at}为{reading.value}" for reading in old)
     against = f"；裁判时的规定为{later.value}，孰轻因而不能确定" if later else ""
-    reason = f"{law}由各省在幅度内确定数额，{missing}省的数额未收录（{why}）：{ends}{against}"
+    reason = NO_FIGURE.format(law=law, provinces=missing, why=why, ends=ends, against=against)
     alternatives = tuple(_alternative(reading, False, "本省数额未收录，不能选定") for reading in readings)
     return Grade(None, *_shared(readings), reason, alternatives, (f"数量档次待定：{reason}",))
 

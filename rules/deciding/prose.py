@@ -10,6 +10,8 @@ from typing import Protocol
 
 from rules.record.deciding import AlternativeRecord, ConflictRecord, GradeRecord, RouteRecord, RuleRecord
 
+OPEN_ROUTE, CLOSED_ROUTE = "可以考虑", "目前不能采用"
+
 _DOUBT = {"secondary": "（依据为转引或者由条文推导）", "unverified": "（依据待核）"}
 
 
@@ -75,7 +77,7 @@ def _fails(rule: RuleRecord) -> str:
 
 
 def _route(route: RouteRecord) -> str:
-    state = "可以考虑" if route.open else "目前不能采用"
+    state = OPEN_ROUTE if route.open else CLOSED_ROUTE
     said = f"赔偿方式“{route.route}”{state}：{_stop('；'.join(map(str, route.reasons)))}"
     opening = "；".join(dict.fromkeys(map(str, route.opens_if)))
     return said + (f"单独变更即可采用的：{_stop(opening)}" if opening and not route.open else "")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rules.deciding.decide import Decision, RuleReport
 from rules.deciding.explain import cite
 from rules.deciding.grading import GRADE
+from rules.deciding.prose import CLOSED_ROUTE, OPEN_ROUTE
 from rules.deciding.routing import ROUTES
 
 UNKNOWN = "不能确定"
@@ -70,7 +71,7 @@ def _routes(decision: Decision) -> Iterator[Finding]:
     own = {report.id: report for report in decision.rules}
     for route in decision.routes:
         basis = tuple(sorted({cite(own[name].outcome.rule) for name in route.rules})) if route.open else ()
-        value = f"可以考虑（{route.approval}）" if route.open else "目前不能采用"
+        value = f"{OPEN_ROUTE}（{route.approval}）" if route.open else CLOSED_ROUTE
         yield Finding(f"route.{route.route}", f"赔偿方式：{route.route}", value, basis)
 
 

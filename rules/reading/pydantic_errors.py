@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from rules.reading.errors import FieldError
 from rules.reading.messages import Message, msg, template
 
-_REASONS = {
+REASONS = {
     "missing": template("缺少必填项"),
     "extra_forbidden": template("不认识的字段，请核对拼写"),
     "invalid_key": template("键必须是文字"),
@@ -37,6 +37,7 @@ _REASONS = {
     "less_than_equal": template("不能超过 {le}"),
     "greater_than_equal": template("不能小于 {ge}"),
 }
+"""What is said of Pydantic's kinds of error."""
 
 LONGEST_KEY = 60
 """Of a key as it is told back: longer ones are nobody's mistyping."""
@@ -73,12 +74,12 @@ def reason_of(error: ErrorDetails) -> str:
 
 
 def _reason(kind: str, message: str, context: Mapping[str, Any], given: Any) -> str:
-    if kind not in _REASONS:
+    if kind not in REASONS:
         return message
     shown = str(given)
     expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
     values = {**context, "expected": expected, "input": shown if len(shown) <= 40 else shown[:40] + "…"}
-    return msg(_REASONS[kind], **values)
+    return msg(REASONS[kind], **values)
 
 
 def invalid(words: str, /, **values: Any) -> PydanticCustomError:

@@ -18,8 +18,10 @@ import yaml
 
 from rules.reading.errors import InputError
 from rules.reading.located import FileError, LineList, LineMapping, Mistake, Place, place_of
-from rules.reading.messages import msg
+from rules.reading.messages import msg, template
 from rules.reading.yaml_mistakes import in_our_words
+
+TWICE = template("同一个键出现了两次")
 
 MAX_BYTES = 2 * 1024 * 1024
 """A case file with a tally of some 20,000 rows fits; larger tallies go in a file of their own."""
@@ -139,7 +141,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, value in pairs:
         if key in result:
-            raise _Unreadable(msg("同一个键出现了两次"), path=key)
+            raise _Unreadable(msg(TWICE), path=key)
         result[key] = value
     return result
 
@@ -244,7 +246,7 @@ class _Document:
         while type(event := self._next()) is not yaml.MappingEndEvent:
             key, mark = _key(event), event.start_mark
             if key in items:
-                raise _Unreadable(msg("同一个键出现了两次"), place_of(mark), path=key)
+                raise _Unreadable(msg(TWICE), place_of(mark), path=key)
             marks.append((key, mark))
             items[key] = self._node(self._next(), depth + 1)
         if not self._located:

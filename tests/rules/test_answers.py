@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from rules.casefile import CaseFile, parse
-from rules.casefile.answers import Answer, answers, asked, changes, in_words, read
+from rules.casefile.answers import BY_DEFAULT, Answer, answers, asked, changes, in_words, read
 from rules.casefile.schema import fact_at, walk
 from rules.casefile.walk import every, parts_of
 from rules.closed_lists import LISTS
 from rules.values.fields import Kind
+from tests.told import says
 
 SMALL: dict[str, Any] = {
     "case": {"offence": "滥伐林木", "conduct": {"from": "2024-03-01"}},
@@ -158,7 +159,7 @@ def test_what_is_stated_is_told_in_official_words() -> None:
     assert told["options.method"] == "福建刑事司法林业碳汇损失量计量（试行）已公布结构"
     assert told["options.parameters.gwp"] == "IPCC 第五次评估报告（28、265）"
     assert told["options.parameters.fire"] == "不计入"
-    assert told["options.parameters.du"] == "未选定，按缺省：未声明"
+    assert says(told["options.parameters.du"], BY_DEFAULT, default="未声明")
 
 
 def test_the_rows_of_a_tally_are_counted_and_its_basis_is_told_in_words() -> None:
@@ -289,7 +290,7 @@ def test_a_value_that_no_list_knows_is_told_as_it_was_written() -> None:
     at = fact_at("options.rounding_order")
     assert at is not None
     assert in_words(at, "later", LISTS) == "later"
-    assert in_words(at, None, LISTS) == "未写明，先取整后乘倍数"
+    assert in_words(at, None, LISTS) == at.fact.unstated != ""
 
 
 @pytest.mark.parametrize("data", [{"parties": None, "stands": None}, {"stands": ["x"], "options": {"method": "none"}}])

@@ -7,10 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from rules.casefile import load, parse
+from rules.casefile import MORE_MISTAKES, load, parse
 from rules.reading.errors import InputError
 from tests.rules.cases import case, stand
 from tests.rules.test_casefile import FULL, mistakes, put
+from tests.told import told
 
 
 @pytest.mark.parametrize("number", ["1e999999", "NaN", "-Infinity", "1e99999999999999999999", "1" * 5000])
@@ -45,9 +46,11 @@ def test_a_rare_name_is_a_name(name: str) -> None:
 
 
 def test_of_very_many_mistakes_the_first_hundred_are_told_and_the_rest_counted() -> None:
-    told = mistakes({**FULL, **{f"k{number}": 1 for number in range(250)}})
-    assert len(told) == 101
-    assert told[-1] == ("", "另有 150 处错误没有列出")
+    found = mistakes({**FULL, **{f"k{number}": 1 for number in range(250)}})
+    assert len(found) == 101
+    path, message = found[-1]
+    assert path == ""
+    assert told(message, MORE_MISTAKES, count=150)
     assert len(mistakes({**FULL, "k" * 100_000: 1})[0][0]) < 100
 
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from rules.assess import assess, legal_facts
 from rules.casefile import parse
 from rules.deciding.facts import facts_of
-from rules.deciding.facts.counting import count
+from rules.deciding.facts.counting import ADDED, DEALT_WITH, LATER, NOT_ADDED, count
 from rules.reading.errors import InputError
+from tests.told import says
 
 DAY = datetime.date(2024, 6, 1)
 STAND = {"id": "A", "species": "杉木", "damage": {"type": "采伐"}, "standing_stock_m3": "18", "saplings": 40}
@@ -45,7 +46,7 @@ def test_an_act_that_was_dealt_with_is_not_added() -> None:
     counted = count(parse(case(earlier_acts=[act(dealt_with=True)])), Decimal(18))
     assert (counted.graded_stock_m3, counted.saplings, counted.value_cny) == (Decimal(18), 40, Decimal(1000))
     assert counted.facts["untreated_acts"] == 0
-    assert counted.warnings == ("此前已经处理的 1 次行为不累计",)
+    assert counted.warnings == (DEALT_WITH.format(count=1),)
 
 
 def test_an_act_of_unknown_stock_leaves_the_sum_unknown() -> None:
@@ -84,7 +85,7 @@ def test_the_grade_rests_on_the_sum_and_says_so() -> None:
     alone, together = (assess(parse(case(earlier_acts=acts)), on=DAY) for acts in ([], [act(), act("2023-11-01")]))
     assert alone.decision.grade.value == "未达数量较大"
     assert together.decision.grade.value == "数量较大"
-    assert any("此前未经处理的 2 次行为" in warning for warning in together.warnings)
+    assert any(says(warning, ADDED, count=2) for warning in together.warnings)
     assert alone.measurement.loss_text == together.measurement.loss_text
 
 
@@ -193,13 +194,13 @@ def test_an_earlier_taking_of_land_of_unknown_size_leaves_the_area_unknown() -> 
 def test_where_no_article_adds_earlier_acts_up_they_are_not_added_and_the_page_says_so() -> None:
     given = untreated("故意毁坏财物", {"value_cny": "9000"}, destruction={"loss_cny": "100", "times": 1})
     told = assess(parse(given), on=DAY)
-    assert any("没有计入数量档次" in warning for warning in told.warnings)
-    assert not any("数量档次计入" in warning for warning in told.warnings)
+    assert any(says(warning, NOT_ADDED, count=1) for warning in told.warnings)
+    assert not any(says(warning, ADDED) for warning in told.warnings)
 
 
 def test_an_earlier_act_that_came_later_is_pointed_out() -> None:
     told = assess(parse(case(earlier_acts=[act("2024-02-01")])), on=DAY)
-    assert any("晚于本案行为终了日 2024-01-01：2024-02-01" in warning for warning in told.warnings)
+    assert any(says(warning, LATER, ended="2024-01-01", days="2024-02-01") for warning in told.warnings)
 
 
 def test_whole_lost_and_graded_stock_are_three_quantities_with_three_names() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from rules.reading.located import FileError, LineList, LineMapping, Mistake, Place, find, mistakes_of
+from rules.reading.pydantic_errors import REASONS
 from rules.reading.yaml_reader import read, read_located
 
 TEXT = """
@@ -85,9 +86,9 @@ def test_what_pydantic_refuses_is_told_with_line_column_and_path() -> None:
         Model.model_validate(entry)
     found = [(m.file, m.line, m.column, m.reason) for m in mistakes_of(caught.value, entry, "x.yaml")]
     assert sorted(found) == [
-        ("x.yaml", 1, 3, "id：缺少必填项"),
-        ("x.yaml", 1, 14, "range[1]：应为十进制数"),
-        ("x.yaml", 2, 3, "odd：不认识的字段，请核对拼写"),
+        ("x.yaml", 1, 3, f"id：{REASONS['missing']}"),
+        ("x.yaml", 1, 14, f"range[1]：{REASONS['decimal_parsing']}"),
+        ("x.yaml", 2, 3, f"odd：{REASONS['extra_forbidden']}"),
     ]
 
 
@@ -95,7 +96,7 @@ def test_of_plain_data_the_path_is_told_without_a_line() -> None:
     with pytest.raises(ValidationError) as caught:
         Model.model_validate({"id": "a", "range": ["二"]})
     assert [str(m) for m in mistakes_of(caught.value, {"id": "a", "range": ["二"]}, "x")] == [
-        "x：range[0]：应为十进制数"
+        f"x：range[0]：{REASONS['decimal_parsing']}"
     ]
 
 

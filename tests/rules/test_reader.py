@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.reading.errors import InputError
-from rules.reading.yaml_reader import MAX_BYTES, MAX_DEPTH, read
+from rules.reading.yaml_reader import MAX_BYTES, MAX_DEPTH, TWICE, read
+from tests.told import says
 
 CHINESE = re.compile(r"[一-鿿]")
 
@@ -137,9 +138,10 @@ def test_a_mistake_of_yaml_is_told_in_chinese_with_its_place(content: str, reaso
 
 
 def test_a_key_given_twice_is_named() -> None:
-    assert refusal(b'{"stands": 1, "stands": 2}') == ("stands", "同一个键出现了两次")
+    assert refusal(b'{"stands": 1, "stands": 2}') == ("stands", TWICE)
     path, message = refusal(b"case: 1\nstands: 2\nstands: 3")
     assert path == "stands"
+    assert says(message, TWICE)
     assert "第 3 行" in message
 
 

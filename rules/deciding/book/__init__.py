@@ -23,7 +23,9 @@ from rules.deciding.book.rule_entry import KnownLaw, RuleEntry
 from rules.deciding.book.tiers import Tier
 from rules.deciding.book.types import STAGES, Figure, Rule
 from rules.reading.located import LineMapping, Mistake
-from rules.reading.messages import msg
+from rules.reading.messages import msg, template
+
+NO_FILE = template("缺少这个文件")
 
 LAW = Path(__file__).parents[2] / "law"
 NEEDED = ("facts.yaml", "texts.yaml", "figures.yaml")
@@ -178,7 +180,7 @@ def load(folder: Path) -> LawBook:
 
 def build(files: Files) -> LawBook:
     """The lawbook of files already read. Raises ``LawError`` with every mistake found."""
-    missing = [Mistake(name, 1, msg("缺少这个文件")) for name in NEEDED if name not in files]
+    missing = [Mistake(name, 1, msg(NO_FILE)) for name in NEEDED if name not in files]
     if missing:
         raise LawError(missing)
     mistakes: list[Mistake] = []

@@ -10,7 +10,10 @@ from rules.deciding.book.conditions import canonical
 from rules.deciding.book.factbook import FactBook
 from rules.deciding.book.types import STAGES, Rule
 from rules.reading.located import Mistake
-from rules.reading.messages import msg
+from rules.reading.messages import msg, template
+
+EDITIONS_OVERLAP = template("规则 {id} 的两个版本施行期间重叠{where}")
+OTHER_STAGE = template("规则 {id} 的两个版本不在同一阶段{where}")
 
 ASKED_FOR = {"offence_grade": "max", "routes": "set"}
 """Conclusions that the program itself asks for, and how several are merged."""
@@ -72,7 +75,7 @@ def _editions(rules: Sequence[Rule], mistakes: list[Mistake]) -> None:
                     Mistake(
                         second.file,
                         second.line,
-                        msg("规则 {id} 的两个版本施行期间重叠{where}", id=second.id, where=where),
+                        msg(EDITIONS_OVERLAP, id=second.id, where=where),
                     )
                 )
             elif first.stage != second.stage:
@@ -80,7 +83,7 @@ def _editions(rules: Sequence[Rule], mistakes: list[Mistake]) -> None:
                     Mistake(
                         second.file,
                         second.line,
-                        msg("规则 {id} 的两个版本不在同一阶段{where}", id=second.id, where=where),
+                        msg(OTHER_STAGE, id=second.id, where=where),
                     )
                 )
 

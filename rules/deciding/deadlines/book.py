@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from rules.deciding.book import Files, entries_in, read_files, texts_of
+from rules.deciding.book import NO_FILE, Files, entries_in, read_files, texts_of
 from rules.deciding.book.base import E, LawError, LawText, by_name, checked
 from rules.deciding.deadlines.types import (
     Bar,
@@ -59,7 +59,7 @@ def read_book(folder: Path, shared_texts: Path) -> DeadlineBook:
 
 def build(files: Files, shared_texts: Iterable[LineMapping]) -> DeadlineBook:
     """The book of files already read, by name, with the texts that are cited elsewhere too. Raises ``LawError``."""
-    missing = [Mistake(f"deadlines/{name}", 1, msg("缺少这个文件")) for name in NOT_RULES if name not in files]
+    missing = [Mistake(f"deadlines/{name}", 1, msg(NO_FILE)) for name in NOT_RULES if name not in files]
     if missing:
         raise LawError(missing)
     mistakes: list[Mistake] = []

@@ -10,7 +10,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, Wit
 
 from rules.deciding.book.base import Basis, Dated, Entry, Known, NotEmpty, Remark, Switch, Whole, Words, known_to
 from rules.deciding.deadlines.counting import Length
+from rules.reading.messages import template
 from rules.reading.pydantic_errors import invalid
+
+NO_SUCH_COUNTING = template("没有这种计算方法 {counting}")
 
 
 @dataclass
@@ -55,7 +58,7 @@ def _way(name: Any, info: ValidationInfo) -> Any:
     if not isinstance(name, str):
         raise invalid("应为文字")
     if name not in _known(info).counting:
-        raise invalid("没有这种计算方法 {counting}", counting=name)
+        raise invalid(NO_SUCH_COUNTING, counting=name)
     return _known(info).counting[name]
 
 

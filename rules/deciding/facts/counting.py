@@ -17,6 +17,11 @@ from rules.deciding.facts.particular import Fact, land_mu, plants
 from rules.values.fields import whole_years
 from rules.values.quantity import plain
 
+ADDED = "数量档次计入此前未经处理的 {count} 次行为；碳汇损失只按本案地块计量，此前行为的地块须另行列入"
+NOT_ADDED = "{offence}没有收录累计的规定，此前未经处理的 {count} 次行为没有计入数量档次，由法官判断"
+LATER = "列为此前的行为，日期却晚于本案行为终了日 {ended}：{days}"
+DEALT_WITH = "此前已经处理的 {count} 次行为不累计"
+
 FELLING = "滥伐林木"
 
 TREES = ("盗伐林木", FELLING, "非法收购、运输盗伐、滥伐的林木")
@@ -131,20 +136,15 @@ def _over_year(casefile: CaseFile, acts: Sequence[EarlierAct]) -> bool:
 def _warnings(casefile: CaseFile, given: Particulars, untreated: Sequence[EarlierAct], added: bool) -> list[str]:
     found, ended = [], casefile.case.conduct.ended
     if added:
-        found.append(
-            f"数量档次计入此前未经处理的 {len(untreated)} 次行为；碳汇损失只按本案地块计量，此前行为的地块须另行列入"
-        )
+        found.append(ADDED.format(count=len(untreated)))
     elif untreated:
-        found.append(
-            f"{casefile.case.offence}没有收录累计的规定，"
-            f"此前未经处理的 {len(untreated)} 次行为没有计入数量档次，由法官判断"
-        )
+        found.append(NOT_ADDED.format(offence=casefile.case.offence, count=len(untreated)))
     later = [act.date.isoformat() for act in given.earlier_acts if act.date > ended]
     if later:
-        found.append(f"列为此前的行为，日期却晚于本案行为终了日 {ended}：{'、'.join(later)}")
+        found.append(LATER.format(ended=ended, days="、".join(later)))
     handled = len(given.earlier_acts) - len(untreated)
     if handled:
-        found.append(f"此前已经处理的 {handled} 次行为不累计")
+        found.append(DEALT_WITH.format(count=handled))
     if given.felling and casefile.case.offence != FELLING:
         found.append("伐区调查设计允许的误差额只适用于滥伐林木，本案未减")
     return found

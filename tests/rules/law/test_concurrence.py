@@ -11,8 +11,10 @@ import pytest
 
 from rules.deciding.book import load, load_lawbook
 from rules.deciding.book.base import LawError
-from rules.deciding.decide import Decision, decide
+from rules.deciding.concurrence import NO_GRADE, NOT_AS_CHARGED
+from rules.deciding.decide import NOT_WEIGHED, Decision, decide
 from tests.rules.law.small import TEXTS, write
+from tests.told import says
 
 NOW = datetime.date(2024, 6, 1)
 
@@ -77,7 +79,7 @@ def test_nothing_is_chosen_while_one_grade_cannot_be_told() -> None:
     assert conflict.chosen is None or conflict.readings[1].grade.value is not None
     (missing,) = decided("盗伐林木", **{**felled("60"), "graded_stock_m3": None}, **plants(2)).conflicts
     assert missing.chosen is None
-    assert "盗伐林木的档次不能确定" in missing.ground
+    assert says(missing.ground, NO_GRADE, offence="盗伐林木")
 
 
 def test_under_the_old_text_the_conflict_has_its_own_article() -> None:
@@ -94,7 +96,7 @@ def test_cultivated_plants_leave_the_other_offence_alone() -> None:
     facts = felled("60") | {"wild_or_cultivated": "人工培育", "also_offence": "盗伐林木"}
     (conflict,) = decided("危害国家重点保护植物", **facts).conflicts
     assert (conflict.kind, conflict.chosen) == ("罪名的适用", "盗伐林木")
-    assert conflict.ground.startswith("法释〔2020〕2号第二条：本案不属于危害国家重点保护植物")
+    assert says(conflict.ground, NOT_AS_CHARGED, basis="法释〔2020〕2号第二条", offence="危害国家重点保护植物")
     assert [(r.offence, r.grade.value) for r in conflict.readings] == [
         ("危害国家重点保护植物", None),
         ("盗伐林木", "数量巨大"),
@@ -104,9 +106,9 @@ def test_cultivated_plants_leave_the_other_offence_alone() -> None:
 def test_another_offence_that_no_rule_weighs_is_left_to_the_judge_aloud() -> None:
     decision = decided("非法采矿", mineral_value_cny="400000", also_offence="非法占用农用地")
     assert decision.conflicts == ()
-    assert any("非法采矿与它的竞合，本版没有收录" in warning for warning in decision.warnings)
+    assert any(says(warning, NOT_WEIGHED, offence="非法采矿") for warning in decision.warnings)
     weighed = decided("盗伐林木", **felled("60"), **plants(2), also_offence="危害国家重点保护植物")
-    assert not any("没有收录适用于本案的规则" in warning for warning in weighed.warnings)
+    assert not any(says(warning, NOT_WEIGHED) for warning in weighed.warnings)
 
 
 def test_a_conflict_never_says_how_long(capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,8 +12,10 @@ from hypothesis import given, settings
 
 from rules.deciding.book import load_lawbook
 from rules.deciding.decide import Decision, RuleReport, decide
+from rules.deciding.explain import CHANGED, FOUND
 from tests.rules.law.golden import GoldenCase, all_cases
 from tests.rules.law.small import known_facts, lawbook, two_days
+from tests.told import says
 
 CASES = all_cases()
 DAY = datetime.date(2024, 1, 1)
@@ -128,20 +130,14 @@ def test_no_change_is_told_where_one_is_not_enough(facts: dict[str, Any], rule: 
 
 def test_a_change_is_said_in_words_with_what_is_now() -> None:
     decision = decide(FELLED, conduct=DAY, on=DAY)
-    assert (
-        report(decision, "felling.grade-1.stock").would_fire_if
-        == "若认定的立木蓄积达到20立方米（现：18.6493立方米），其他事实不变，本条即适用"
-    )
+    told = report(decision, "felling.grade-1.stock").would_fire_if
+    assert says(told, CHANGED, fact="认定的立木蓄积", target="达到20立方米", actual="18.6493立方米")
     decision = decide(READY | {"restoration_ordered": None}, conduct=DAY, on=DAY)
-    assert (
-        report(decision, "routing.labour").would_fire_if
-        == "若查明“当事人请求劳务代偿”属实（现：不明），其他事实不变，本条即适用"
-    )
+    told = report(decision, "routing.labour").would_fire_if
+    assert says(told, FOUND, fact="当事人请求劳务代偿", is_so="", actual="不明")
     decision = decide(READY | {"loss_tco2e": Decimal(0)}, conduct=DAY, on=DAY)
-    assert (
-        report(decision, "routing.money").would_fire_if
-        == "若碳汇损失量超过0吨二氧化碳当量（现：0吨二氧化碳当量），其他事实不变，本条即适用"
-    )
+    told = report(decision, "routing.money").would_fire_if
+    assert says(told, CHANGED, fact="碳汇损失量", target="超过0吨二氧化碳当量", actual="0吨二氧化碳当量")
 
 
 CHAIN = """

@@ -13,11 +13,12 @@ import pytest
 from rules.casefile.offences import OFFENCES
 from rules.deciding.book import LawBook, load_lawbook
 from rules.deciding.book.left_out import left_out
-from rules.deciding.decide import RuleEngine, decide, rule_engine
+from rules.deciding.decide import BEFORE_CONDUCT, RuleEngine, decide, rule_engine
 from rules.deciding.evaluator import LawConflict
 from rules.reading.errors import InputError
 from tests.rules.law.randomfiles import random_files
 from tests.rules.law.small import lawbook
+from tests.told import told
 
 DAY = datetime.date(2022, 11, 8)
 CONDUCT = datetime.date(2022, 1, 20)
@@ -132,8 +133,11 @@ def test_all_unusable_facts_are_told_at_once() -> None:
 
 
 def test_a_decision_before_the_conduct_is_refused() -> None:
-    with pytest.raises(InputError, match="早于行为终了日"):
+    with pytest.raises(InputError) as caught:
         decide(FACTS, conduct=DAY, on=CONDUCT)
+    (error,) = caught.value.errors
+    assert error.path == "on"
+    assert told(error.message, BEFORE_CONDUCT, on=CONDUCT, conduct=DAY)
 
 
 def test_a_fact_given_as_none_or_empty_is_not_known() -> None:
@@ -231,8 +235,7 @@ def test_what_is_held_beside_a_condition_is_not_told_with_it() -> None:
         "opinions_complete": True,
     }
     (rule,) = [one for one in decide(facts, conduct=DAY, on=DAY).rules if one.id == "routing.credits"]
-    told = [reason.text for reason in rule.decided_by]
-    assert "第二十条的要件：包括当事人请求" in told
+    assert "第二十条的要件：包括当事人请求" in [reason.text for reason in rule.decided_by]
     (old,) = [one for one in decide(facts, conduct=DAY, on=DAY).rules if one.id == "credits.type-old-ccer"]
     assert [reason.text for reason in old.decided_by] == ["碳汇品种：FFCER，须为旧CCER"]
 

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from rules.deciding.book import LawBook, Stage
-from rules.deciding.durable_engine import Engine, EngineError
+from rules.deciding.durable_engine import FAILED, UNFINISHED, Engine, EngineError
 from tests.rules.law.small import lawbook
+from tests.told import saying
 
 HEAD = """
     - id: {id}
@@ -160,7 +161,7 @@ def test_a_failure_of_the_library_is_an_error_and_the_next_evaluation_is_sound(
     assert engine.fired(stage, {"trees": 6}) == {0}
     with monkeypatch.context() as broken:
         broken.setattr("rules.deciding.durable_engine._library.start_action_for_state", lambda *_: 1 // 0)
-        with pytest.raises(EngineError, match="执行出错"):
+        with pytest.raises(EngineError, match=saying(FAILED)):
             engine.fired(stage, {"trees": 6})
     assert engine.fired(stage, {"trees": 6}) == {0}
 
@@ -168,7 +169,7 @@ def test_a_failure_of_the_library_is_an_error_and_the_next_evaluation_is_sound(
 def test_an_evaluation_that_stops_early_is_an_error(engine_of: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     engine, stage = engine_of("{fact: trees, at_least: 5}")
     monkeypatch.setattr("rules.deciding.durable_engine._library.start_action_for_state", lambda *_: None)
-    with pytest.raises(EngineError, match="没有执行完毕"):
+    with pytest.raises(EngineError, match=UNFINISHED):
         engine.fired(stage, {"trees": 6})
 
 

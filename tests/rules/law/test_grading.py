@@ -12,7 +12,9 @@ import pytest
 
 from rules.deciding.book import LAW, LawBook, load
 from rules.deciding.decide import decide
+from rules.deciding.grading import NO_FIGURE, NO_RULES, NO_TEXT
 from tests.rules.law.small import lawbook
+from tests.told import says
 
 OLD, NEW = datetime.date(2005, 1, 1), datetime.date(2015, 1, 1)
 BEFORE = datetime.date(1999, 1, 1)
@@ -94,8 +96,8 @@ def test_a_missing_figure_is_told_with_both_ends_and_no_grade() -> None:
         ("法释〔2000〕36号", "幅度下限", "数量较大", False),
         ("法释〔2000〕36号", "幅度上限", "未达数量较大", False),
     ]
-    assert "福建省的数额未收录" in grade.reason
-    assert any("福建省的数额未收录" in warning for warning in decision.warnings)
+    assert says(grade.reason, NO_FIGURE, provinces="福建")
+    assert any(says(warning, NO_FIGURE, provinces="福建") for warning in decision.warnings)
     assert "offence_grade" not in decision.conclusions
     assert (grade.law, grade.article) == ("法释〔2000〕36号", "第六条")  # every reading is of this one text
 
@@ -136,13 +138,13 @@ def test_other_offences_say_that_their_grades_are_not_in_this_edition() -> None:
     decision = decide({"offence": "非法狩猎", "graded_stock_m3": Decimal(300)}, conduct=day, on=day)
     assert decision.grade.value is None
     assert decision.grade.alternatives == ()
-    assert any("本版未收录该罪名的量刑档次规则" in warning for warning in decision.warnings)
+    assert any(says(warning, NO_RULES, offence="非法狩猎") for warning in decision.warnings)
 
 
 def test_no_text_of_either_day_is_told() -> None:
     decision = decide(FACTS, conduct=BEFORE, on=BEFORE)
     assert decision.grade.value is None
-    assert "没有施行中的滥伐林木数量档次规定" in decision.grade.reason
+    assert says(decision.grade.reason, NO_TEXT, offence="滥伐林木", conduct=BEFORE)
 
 
 def test_without_the_standing_stock_no_grade_is_called_not_reached() -> None:

@@ -10,8 +10,10 @@ import pytest
 from rules.casefile.offences import OFFENCES
 from rules.deciding.book import LAW, load, load_lawbook
 from rules.deciding.book.base import LawError
+from rules.deciding.book.lint import EDITIONS_OVERLAP, OTHER_STAGE
 from rules.reading.messages import Message
 from tests.rules.law.small import FACTS, FIGURES, RULE, TEXTS, lawbook, write
+from tests.told import says
 
 
 def reasons(folder: Path, rules: str = RULE, **files: str) -> list[tuple[str, int, str]]:
@@ -289,7 +291,7 @@ def test_overlapping_editions_of_one_rule_are_refused(tmp_path: Path) -> None:
     rules = rule(in_force="{from: 2010-01-01, to: 2015-01-01}") + rule(in_force="{from: 2015-01-01}")
     ((file, line, reason),) = reasons(tmp_path, rules)
     assert (file, line) == ("subject.yaml", 8)
-    assert "施行期间重叠" in reason
+    assert says(reason, EDITIONS_OVERLAP, id="r")
 
 
 def test_editions_that_follow_each_other_are_accepted(tmp_path: Path) -> None:
@@ -301,7 +303,7 @@ def test_an_edition_that_moves_to_another_stage_is_refused(tmp_path: Path) -> No
     rules = rule(in_force="{from: 2010-01-01, to: 2014-12-31}") + rule(
         in_force="{from: 2015-01-01}", stage="civil_heads"
     )
-    assert "不在同一阶段" in reasons(tmp_path, rules)[0][2]
+    assert says(reasons(tmp_path, rules)[0][2], OTHER_STAGE, id="r")
 
 
 def test_contradictory_conclusions_of_the_same_condition_are_refused(tmp_path: Path) -> None:

@@ -15,9 +15,11 @@ from rules.casefile import parse
 from rules.casefile.procedure import ProcedureEvent
 from rules.deciding.book import LAW
 from rules.deciding.book.base import LawError
+from rules.deciding.deadlines.types import NO_SUCH_COUNTING
 from rules.deciding.edition import LawSource, shipped, source_of, uploaded
 from rules.lawchange.rehearsal import Given, Rehearsal, rehearse
 from tests.rules.law.rehearsals import causes, edition, facts, told
+from tests.told import says
 
 ON = datetime.date(2026, 11, 23)
 ACCEPTED = {"event": "受理公诉案件", "date": "2026-10-12"}
@@ -177,5 +179,8 @@ def test_a_faulty_file_of_deadlines_is_refused_with_file_line_and_reason() -> No
         (LAW / "deadlines" / "trial.yaml").read_text(encoding="utf-8").replace("counting: 倒算", "counting: 倒着算", 1)
     )
     line = stated[: stated.index("counting: 倒着算")].count("\n") + 1
-    with pytest.raises(LawError, match=rf"trial\.yaml 第 {line} 行：counting：没有这种计算方法 倒着算"):
+    with pytest.raises(LawError) as caught:
         uploaded("trial.yaml", stated.encode())
+    (mistake,) = caught.value.mistakes
+    assert (mistake.file, mistake.line) == ("trial.yaml", line)
+    assert says(mistake.reason, NO_SUCH_COUNTING, counting="倒着算")

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from rules.deciding.decide import rule_engine
+from rules.deciding.decide import DISAGREEMENT, rule_engine
 from rules.lawchange import processes
 from rules.lawchange.processes import Disagreement
 from rules.lawchange.record import Record
 from rules.lawchange.rehearsal import Part, Rehearsing, rehearse
 from tests.rules.law.rehearsals import ON, edition, facts
+from tests.told import saying
 
 STOCKS = ("19.9999", "20", "25", "18", "21", "-1", "22.5")
 """Below, at and above the threshold that the second edition raises; one is refused."""
@@ -58,7 +59,7 @@ def test_a_disagreement_of_the_evaluators_in_a_process_ends_the_rehearsal(
     monkeypatch.setattr(processes, "_rehearsing", Rehearsing(old, new, ON))
     future: Future[Part | str] = Future()
     future.set_result(processes._part(records()[1:2]))
-    with pytest.raises(Disagreement, match="两套规则执行结果不一致"):
+    with pytest.raises(Disagreement, match=saying(DISAGREEMENT)):
         processes._told(future)
 
 

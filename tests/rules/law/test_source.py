@@ -15,14 +15,15 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.deciding.book import LAW
+from rules.deciding.book import LAW, NO_FILE
 from rules.deciding.book.base import LawError
-from rules.deciding.edition import MAX_BYTES, MAX_FILES, shipped, source_of, uploaded
+from rules.deciding.edition import DOUBLED, MAX_BYTES, MAX_FILES, NOWHERE, shipped, source_of, uploaded
 from rules.deciding.evaluator import LawConflict
 from rules.lawchange.cause import PlainEngine, known_to
 from rules.lawchange.diff import diff
 from rules.reading.errors import InputError
 from tests.rules.law.rehearsals import EDITIONS, ON, folder
+from tests.told import saying
 
 
 def archive(files: dict[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -107,7 +108,7 @@ def test_an_archive_with_two_files_of_one_name_is_refused() -> None:
             packed.writestr(name, content)
         with pytest.warns(UserWarning, match="Duplicate"):
             packed.writestr("felling.yaml", "[]")
-    assert mistakes("law.zip", stream.getvalue()) == [("felling.yaml", 1, "压缩包中有同名的两个文件")]
+    assert mistakes("law.zip", stream.getvalue()) == [("felling.yaml", 1, DOUBLED)]
 
 
 def test_an_archive_whose_bytes_were_damaged_is_refused() -> None:
@@ -118,9 +119,9 @@ def test_an_archive_whose_bytes_were_damaged_is_refused() -> None:
 
 
 def test_a_place_where_nothing_is_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(LawError, match="没有这个文件夹"):
+    with pytest.raises(LawError, match=saying(NOWHERE)):
         source_of(str(tmp_path / "none"))
-    with pytest.raises(LawError, match="缺少这个文件"):
+    with pytest.raises(LawError, match=saying(NO_FILE)):
         source_of(str(tmp_path))
 
 
