@@ -5,6 +5,11 @@ from __future__ import annotations
 from flask_babel import gettext
 
 from rules.reading.errors import FieldError
+from rules.reading.messages import template
+
+STALE = template(
+    "案件已被他人更新，或者您刚才已经提交过一次；本次操作未保存。您填写的内容仍在页面上，请核对最新情况后重新提交。"
+)
 
 
 class CaseworkError(Exception):
@@ -39,12 +44,7 @@ class Stale(Impossible):
     """Somebody else changed the case since this page was made, or while this request was looked at."""
 
     def __init__(self) -> None:
-        super().__init__(
-            gettext(
-                "案件已被他人更新，或者您刚才已经提交过一次；本次操作未保存。"
-                "您填写的内容仍在页面上，请核对最新情况后重新提交。"
-            )
-        )
+        super().__init__(gettext(STALE))
 
 
 class Invalid(CaseworkError):

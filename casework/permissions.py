@@ -17,6 +17,11 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.errors import Forbidden
+from rules.reading.messages import template
+
+NOT_ONES_OWN = template("“%(step)s”只能由%(who)s进行，录入人不能核对自己录入的内容。")
+ONLY_BY = template("“%(step)s”只能由%(who)s进行。")
+OF_PLACE_OR_ABOVE = template("%(place)s或其上级单位的%(role)s")
 
 PROCURATORATE, COURT, FORESTRY_BUREAU, PROVINCE = "procuratorate", "court", "forestry_bureau", "province"
 KINDS = (PROCURATORATE, COURT, FORESTRY_BUREAU, PROVINCE)
@@ -207,8 +212,8 @@ def refusal(
         return None
     told = {"step": str(permission.action), "who": whose(permission, case, of)}
     if permission.by_another:
-        return gettext("“%(step)s”只能由%(who)s进行，录入人不能核对自己录入的内容。", **told)
-    return gettext("“%(step)s”只能由%(who)s进行。", **told)
+        return gettext(NOT_ONES_OWN, **told)
+    return gettext(ONLY_BY, **told)
 
 
 def grants(person: OfPerson, permission: Permission) -> list[Grant]:
@@ -276,7 +281,7 @@ def _related(case: OfCase | None, name: str) -> Any:
 def _in_words(grant: Grant, case: OfCase | None, of: OfInstitution | None) -> str:
     title = str(ROLES[grant.role].title)
     if grant.where is Where.BELOW and of is not None:
-        return gettext("%(place)s或其上级单位的%(role)s", place=of.name, role=title)
+        return gettext(OF_PLACE_OR_ABOVE, place=of.name, role=title)
     if grant.where is Where.OWN and of is not None:
         return gettext("%(place)s%(role)s", place=of.name, role=title)
     if grant.where not in (Where.SEAT, Where.ASSIGNED) or case is None or grant.seat is None:

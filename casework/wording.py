@@ -13,9 +13,11 @@ from typing import Any
 
 from flask_babel import get_locale, gettext
 
-from rules.reading.messages import Message
+from rules.reading.messages import Message, template
 from rules.values.clock import BEIJING
 from rules.values.quantity import Rounding
+
+EXACT = template("精确值，未取舍")
 
 _UNITS = {"m3": "m³", "tCO2e": "tCO₂e", "credit": "t"}
 _CHINESE_UNITS = {"CNY": "元", "mu": "亩", "tree": "株", "culm": "株"}
@@ -70,7 +72,7 @@ def percent(part: str) -> str:
 
 def rounding_text(text: str | None) -> str:
     """``half_up 0.01`` -> 四舍五入，保留2位小数; an exact line says so."""
-    return Rounding.parse(text).chinese if text else gettext("精确值，未取舍")
+    return Rounding.parse(text).chinese if text else gettext(EXACT)
 
 
 def told(text: Any) -> Any:

@@ -26,7 +26,7 @@ COMMAND_LINE = ROOT / "casework" / "cli" / "locale" / "zh" / "LC_MESSAGES" / "cl
 """The words of click in Chinese: kept by hand, only compiled here."""
 
 KEYWORDS: dict[str, dict[str, tuple[int, ...] | None]] = {
-    "casework": {"_": None, "gettext": None, "lazy_gettext": None},
+    "casework": {"_": None, "gettext": None, "lazy_gettext": None, "template": None},
     "templates": {"_": None, "gettext": None},
     # Pure rules mark the words of a mistake; the pages translate them.
     "rules": {"msg": None, "invalid": None, "template": None, "refuse": (2,)},

@@ -23,6 +23,10 @@ from casework.accounts.errors import PasswordRefused, SignInLocked, SignInRefuse
 from casework.accounts.models import Institution, Person, SignIn, SignInFailure
 from casework.audit import service as audit
 from rules.reading.errors import FieldError
+from rules.reading.messages import template
+
+WRONG_PASSWORD = template("用户名或密码不正确，还可以再试 %(left)s 次。")
+LOCKED_OUT = template("密码连续输错 %(count)s 次，此用户名已暂停登录，请在 %(minutes)s 分钟后再试。")
 
 ATTEMPTS = 5
 LOCKED_FOR = datetime.timedelta(minutes=15)
@@ -149,13 +153,12 @@ def _count_failure(name: str, person: Person | None) -> SignInRefused | SignInLo
             audit.record("sign_in_locked", f"person:{person.id}", {"failures": failure.failures}, person=person)
         return SignInLocked(_locked_message(LOCKED_FOR))
     left = ATTEMPTS - failure.failures
-    return SignInRefused(gettext("用户名或密码不正确，还可以再试 %(left)s 次。", left=left))
+    return SignInRefused(gettext(WRONG_PASSWORD, left=left))
 
 
 def _locked_message(left: datetime.timedelta) -> str:
     minutes = max(1, -(-int(left.total_seconds()) // 60))
-    return gettext("密码连续输错 %(count)s 次，此用户名已暂停登录，请在 %(minutes)s 分钟后再试。",
-                   count=ATTEMPTS, minutes=minutes)  # fmt: skip
+    return gettext(LOCKED_OUT, count=ATTEMPTS, minutes=minutes)
 
 
 def person_of(token: str | None) -> Person | None:

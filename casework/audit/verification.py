@@ -20,6 +20,13 @@ from casework import db
 from casework.audit import service
 from casework.audit.models import AuditEntry
 from rules.casefile import canonical
+from rules.reading.messages import template
+
+UNRECORDED = template("表 %(table)s 第 %(id)s 行没有审计记录：记录被绕过写入，或审计记录末尾被删去")
+NOT_CHAINED = template("与前一条不衔接（记录被删除、插入或调换次序）")
+EDITED = template("内容与散列值不符（记录被改动）")
+GONE = template("所证明的记录已不存在（表 %(table)s 第 %(id)s 行）")
+CHANGED = template("所证明的记录已被改动（表 %(table)s 第 %(id)s 行）")
 
 CHUNK = 500
 """Entries, and rows of one table, that are asked for at a time."""
@@ -90,9 +97,7 @@ def verify(head: str | None = None) -> Finding | None:
     for table, row_id in _orphans(proven):
         return Finding(
             None,
-            gettext(
-                "表 %(table)s 第 %(id)s 行没有审计记录：记录被绕过写入，或审计记录末尾被删去", table=table, id=row_id
-            ),
+            gettext(UNRECORDED, table=table, id=row_id),
         )
     for check in service.checks():
         if problem := check():
@@ -167,7 +172,7 @@ def _misplaced(entry: Any, expected: int, previous: str) -> str | None:
     if entry.seq != expected:
         return gettext("此前缺少第 %(expected)s 条", expected=expected)
     if entry.previous_hash != previous:
-        return gettext("与前一条不衔接（记录被删除、插入或调换次序）")
+        return gettext(NOT_CHAINED)
     return None
 
 
@@ -175,7 +180,7 @@ def _edited(entry: Any, detail: Any) -> str | None:
     # The hash is of the text as it is written; that this is the one text of what it says is asked here.
     if canonical(detail) == entry.detail and service.hash_of_stored(entry, entry.at) == entry.hash:
         return None
-    return gettext("内容与散列值不符（记录被改动）")
+    return gettext(EDITED)
 
 
 def _disproven(proofs: list[Proof], proven: Proven) -> Finding | None:
@@ -190,9 +195,9 @@ def _disproven(proofs: list[Proof], proven: Proven) -> Finding | None:
             return _bad(seq, gettext("所证明的表 %(table)s 不存在", table=table))
         found = actual[table].get(row_id)
         if found is None:
-            return _bad(seq, gettext("所证明的记录已不存在（表 %(table)s 第 %(id)s 行）", table=table, id=row_id))
+            return _bad(seq, gettext(GONE, table=table, id=row_id))
         if found != told:
-            return _bad(seq, gettext("所证明的记录已被改动（表 %(table)s 第 %(id)s 行）", table=table, id=row_id))
+            return _bad(seq, gettext(CHANGED, table=table, id=row_id))
         proven[table].add(row_id)
     return None
 

@@ -25,9 +25,12 @@ from rules.carbon.methods import registry
 from rules.carbon.parameters.species import vocabulary
 from rules.casefile import CaseFile, canonical, load, parse
 from rules.reading.errors import FieldError, InputError
+from rules.reading.messages import template
 from rules.reading.yaml_reader import MAX_BYTES
 from rules.settlement.settle import check_options
 from rules.values.clock import BEIJING
+
+NUMBER_TAKEN = template("案号 %(number)s 已用于另一案件")
 
 SAME_FILING = datetime.timedelta(minutes=10)
 """Within which the same page sent twice is one filing."""
@@ -319,7 +322,7 @@ def _refuse_taken_number(number: str | None, case: Case | None) -> None:
         return
     holder = db.session().scalar(select(Case).where(Case.number == number))
     if holder is not None and holder is not case:
-        message = gettext("案号 %(number)s 已用于另一案件", number=number)
+        message = gettext(NUMBER_TAKEN, number=number)
         raise WrongFacts(message, (FieldError("case.number", message),))
 
 

@@ -21,6 +21,10 @@ from casework.cases.stages import GUARDS, STAGES, STEPS, TABLE, Step
 from casework.errors import Stale
 from rules.casefile import CaseFile
 from rules.reading.errors import FieldError
+from rules.reading.messages import template
+
+OFF_TIMELINE = template("案件 %(reference)s 的阶段或者承办法官与办理经过不符：记录被绕过改动")
+OTHER_STAGE = template("案件现处“%(now)s”阶段，“%(step)s”只能在“%(source)s”阶段进行。")
 
 Guard = Callable[..., str | None]
 """Takes the case and the person; one that is asked of new facts also these, before they are stored."""
@@ -153,7 +157,7 @@ def check_step(case: Case, step: Step, person: Person) -> None:
     if step.source is not None and case.stage != step.source:
         raise WrongStage(
             gettext(
-                "案件现处“%(now)s”阶段，“%(step)s”只能在“%(source)s”阶段进行。",
+                OTHER_STAGE,
                 now=str(STAGES[case.stage]),
                 step=str(step.label),
                 source=str(STAGES[step.source]),
@@ -193,4 +197,4 @@ def state_and_timeline() -> str | None:
     reference = db.session().scalar(query.order_by(Case.id).limit(1))
     if reference is None:
         return None
-    return gettext("案件 %(reference)s 的阶段或者承办法官与办理经过不符：记录被绕过改动", reference=reference)
+    return gettext(OFF_TIMELINE, reference=reference)

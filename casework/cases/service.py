@@ -21,6 +21,9 @@ from casework.cases.queries import visible_to
 from casework.cases.stages import FACTS, STEPS, Step, revising_step
 from rules.casefile import CaseFile, canonical
 from rules.reading.errors import FieldError
+from rules.reading.messages import template
+
+PROOFS_CHECKED = template("已核对履行证明：%(proofs)s")
 
 
 def get_for(person: Person, case_id: int) -> Case:
@@ -152,7 +155,7 @@ def rule(
         errors.append(FieldError("date", gettext("裁判日期晚于今日")))
     with force_locale("zh"):  # what is kept is kept in the language of the proceedings
         seen = [str(proof) for proof in checked]
-        told = gettext("已核对履行证明：%(proofs)s", proofs="；".join(seen))
+        told = gettext(PROOFS_CHECKED, proofs="；".join(seen))
     if not seen:
         errors.append(FieldError("checked", gettext("请先逐项核对履行证明")))
     if errors or day is None:

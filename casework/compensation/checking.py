@@ -14,6 +14,9 @@ from casework.compensation.models import ItemProof
 from casework.compensation.performance import DONE, ItemState, Performance, missing, performance
 from casework.credits import Retirement
 from casework.wording import day
+from rules.reading.messages import template
+
+OWN_PROOF = template("本案的履行证明由您登记，须由他人核对。")
 
 
 @dataclass(frozen=True)
@@ -86,5 +89,5 @@ def proofs_checked(case: Case, person: Person) -> str | None:
     if found is None:
         return gettext("没有已准许的方案。")
     if any(proof.recorder.id == person.id for proof in proofs(case)):
-        return gettext("本案的履行证明由您登记，须由他人核对。")
+        return gettext(OWN_PROOF)
     return missing([item for item in found.credit_items if item.state != DONE])

@@ -5,6 +5,9 @@ from __future__ import annotations
 from flask_babel import gettext
 
 from casework.errors import Impossible, NotFound
+from rules.reading.messages import template
+
+MOVED = template("制作期间他人先制作了本案的文书，编号已被占用，本次没有制作。请稍后重新制作。")
 
 
 class UnknownDocument(NotFound):
@@ -19,7 +22,7 @@ class Moved(Impossible):
     """While the paper was made, its number was taken; nothing is stored."""
 
     def __init__(self) -> None:
-        super().__init__(gettext("制作期间他人先制作了本案的文书，编号已被占用，本次没有制作。请稍后重新制作。"))
+        super().__init__(gettext(MOVED))
 
 
 class MissingGlyphs(Impossible):

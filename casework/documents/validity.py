@@ -17,6 +17,9 @@ from casework.documents.models import Document
 from casework.losses.newest import Used, sets_of
 from casework.parameters import register
 from casework.wording import moment
+from rules.reading.messages import template
+
+SET_WITHDRAWN = template("所据第 %(number)s 次计量使用的参数集“%(title)s”已于 %(at)s 停用，理由：%(reason)s")
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def _withdrawn_set(used: Used | None, gone: Mapping[int, register.Withdrawn]) ->
     if used is None or withdrawal is None:
         return None
     return gettext(
-        "所据第 %(number)s 次计量使用的参数集“%(title)s”已于 %(at)s 停用，理由：%(reason)s",
+        SET_WITHDRAWN,
         number=used.number,
         title=withdrawal.title,
         at=moment(withdrawal.at),

@@ -16,9 +16,15 @@ from casework import db
 from casework.errors import CaseworkError, Invalid
 from casework.wording import told
 from rules.reading.errors import FieldError, InputError, NothingIssued
+from rules.reading.messages import template
 
 API = "/api/"
 PROBLEM = "application/problem+json"
+EXPIRED = template("页面已过期或来源不明，请返回原页面刷新后重新提交。填写的内容未保存。")
+FAULT = template("系统出现故障，未作任何改动。请稍后重试。")
+NOTHING_RELIABLE = template(
+    "规则执行没有得出可靠的结论，不出具任何结果，未作任何改动。请将说明告知系统管理人员：%(reason)s"
+)
 
 
 def init_app(app: Flask) -> None:
@@ -66,8 +72,7 @@ def _input(error: InputError) -> Translated:
 
 def _nothing_issued(error: NothingIssued) -> Translated:
     current_app.logger.error("nothing issued", exc_info=error)
-    message = gettext("规则执行没有得出可靠的结论，不出具任何结果，未作任何改动。请将说明告知系统管理人员：%(reason)s")
-    return 500, message % {"reason": str(error)}, ()
+    return 500, gettext(NOTHING_RELIABLE, reason=str(error)), ()
 
 
 def _stale(_: StaleDataError) -> Translated:
@@ -80,7 +85,7 @@ def _unfit(_: Exception) -> Translated:
 
 
 def _csrf(_: CSRFError) -> Translated:
-    return 400, gettext("页面已过期或来源不明，请返回原页面刷新后重新提交。填写的内容未保存。"), ()
+    return 400, gettext(EXPIRED), ()
 
 
 def _http(error: HTTPException) -> Translated:
@@ -94,7 +99,7 @@ def _http(error: HTTPException) -> Translated:
         429: gettext("操作过于频繁，请稍后再试。"),
     }
     code = error.code or 500
-    return code, reasons.get(code, gettext("系统出现故障，未作任何改动。请稍后重试。")), ()
+    return code, reasons.get(code, gettext(FAULT)), ()
 
 
 TRANSLATIONS: dict[type[Exception], Callable[[Any], Translated]] = {

@@ -25,8 +25,10 @@ from rules.casefile.schema import fact_at, measured_numbers, name_of
 from rules.casefile.walk import STRUCTURE, FactAt, parts_of
 from rules.closed_lists import LISTS
 from rules.reading.errors import FieldError
-from rules.reading.messages import Message
+from rules.reading.messages import Message, template
 from rules.values.fields import Kind
+
+ERROR_TWICE = template("同一数字的标准误写了两次")
 
 Facts = dict[str, Any]
 """A case file under way, as plain data: ``rules.casefile.parse`` takes it once it is complete."""
@@ -324,7 +326,7 @@ def _unnamed(rows: list[Facts], path: str) -> Iterator[FieldError]:
         if not key:
             yield FieldError(f"{path}.", gettext("请选定标准误所指的数字"))
         elif key in seen:
-            yield FieldError(f"{path}.{key}", gettext("同一数字的标准误写了两次"))
+            yield FieldError(f"{path}.{key}", gettext(ERROR_TWICE))
         seen.add(key)
 
 

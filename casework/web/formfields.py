@@ -14,6 +14,9 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
 from rules.reading.errors import FieldError
+from rules.reading.messages import template
+
+NO_DAY = template("应为真实存在的日期，写作 2021-12-01")
 
 
 class Needed:
@@ -88,7 +91,7 @@ class Day(DateField):
         except ValueError:
             day = None
         if day is None or not datetime.date(1979, 1, 1) <= day <= datetime.date(2100, 1, 1):
-            raise ValueError(gettext("应为真实存在的日期，写作 2021-12-01"))
+            raise ValueError(gettext(NO_DAY))
         self.data = day
 
 

@@ -12,8 +12,9 @@ from casework.cases import Case
 from casework.cases import queries as case_queries
 from casework.cases.stages import TABLE
 from casework.errors import Forbidden
-from casework.permissions import KINDS, ROLES, Grant, Permission, Where
+from casework.permissions import KINDS, OF_PLACE_OR_ABOVE, ROLES, Grant, Permission, Where
 from tests.casework.office import Office
+from tests.told import saying
 
 ON_CASES = (Where.ANYWHERE, Where.PARTY, Where.SEAT, Where.ASSIGNED, Where.NOT_ANOTHERS)
 EVERY = [
@@ -118,7 +119,7 @@ def test_who_entered_a_record_never_checks_it_nor_does_one_below(office: Office)
         assert permissions.may(colleague, verify, of=place, made_by=officer.id)
         assert not permissions.may(officer, verify, of=place, made_by=officer.id)
         assert not permissions.may(another, verify, of=place, made_by=officer.id)
-        with pytest.raises(Forbidden, match="南靖县林业局或其上级单位的林业干部"):
+        with pytest.raises(Forbidden, match=saying(OF_PLACE_OR_ABOVE, place="南靖县林业局", role="林业干部")):
             permissions.require(another, verify, of=place, made_by=officer.id)
 
 

@@ -19,8 +19,12 @@ from casework.losses.newest import newest
 from casework.losses.reviewing import Reviewed
 from casework.permissions import ISSUE_REPORT
 from rules.casefile.stand import Stand
+from rules.reading.messages import template
 from rules.record.measuring import StandRecord
 from rules.values.quantity import plain
+
+NO_MEASUREMENT = template("还没有计量结果：林业局提交计量后才能制作。")
+SENT_BACK = template("所据的第 %(number)s 次计量已被退回重新测算")
 
 
 class Report(Kind):
@@ -34,7 +38,7 @@ class Report(Kind):
 
     def missing(self, case: Case) -> list[str]:
         """A measurement."""
-        return [] if reviewing.latest(case) else [gettext("还没有计量结果：林业局提交计量后才能制作。")]
+        return [] if reviewing.latest(case) else [gettext(NO_MEASUREMENT)]
 
     def gather(self, case: Case, frame: Frame) -> Gathered:
         """The version of the case file, the whole assessment and what the judge said of it."""
@@ -82,7 +86,7 @@ class Report(Kind):
                     "已有第 %(number)s 次计量，本报告所据的计量不再是最新的", number=now.number
                 )
             elif now is not None and now.decision == RETURNED:
-                found[document.id] = gettext("所据的第 %(number)s 次计量已被退回重新测算", number=now.number)
+                found[document.id] = gettext(SENT_BACK, number=now.number)
         return found
 
 

@@ -19,7 +19,11 @@ from casework.documents.kinds.kind import Frame, Gathered, Json, Kind, assessmen
 from casework.documents.models import Document
 from casework.losses import reviewing
 from casework.permissions import ISSUE_RETIREMENT
+from rules.reading.messages import template
 from rules.values.quantity import plain
+
+NO_RETIREMENT = template("还没有注销记录：林业局凭登记机构的凭证确认注销后才能制作。")
+RETIRED_SINCE = template("其后又有新的注销，本确认书不完整")
 
 
 class RetirementConfirmation(Kind):
@@ -35,7 +39,7 @@ class RetirementConfirmation(Kind):
         """A retirement, a confirmed measurement, an approved plan."""
         found = []
         if not retirements.latest_ids([case.id]):
-            found.append(gettext("还没有注销记录：林业局凭登记机构的凭证确认注销后才能制作。"))
+            found.append(gettext(NO_RETIREMENT))
         if reviewing.confirmed(case) is None or plans.approved_plan(case) is None:
             found.append(gettext("没有经确认的计量或经准许的方案，注销无从对照。"))
         return found
@@ -75,7 +79,7 @@ class RetirementConfirmation(Kind):
         """By a later retirement."""
         latest = retirements.latest_ids([document.case_id for document in documents])
         return {
-            document.id: gettext("其后又有新的注销，本确认书不完整")
+            document.id: gettext(RETIRED_SINCE)
             for document in documents
             if document.records["retirement"] != latest.get(document.case_id)
         }

@@ -7,14 +7,17 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length
 
+NO_USERNAME = _("请填写用户名")
+NO_PASSWORD = _("请填写密码")
+
 
 class SignInForm(FlaskForm):
     username = StringField(
         _("用户名"),
-        [DataRequired(_("请填写用户名")), Length(max=60, message=_("用户名至多 60 个字符"))],
+        [DataRequired(NO_USERNAME), Length(max=60, message=_("用户名至多 60 个字符"))],
         render_kw={"autocomplete": "username", "spellcheck": "false", "autocapitalize": "none"},
     )
-    password = PasswordField(_("密码"), [DataRequired(_("请填写密码"))], render_kw={"autocomplete": "current-password"})
+    password = PasswordField(_("密码"), [DataRequired(NO_PASSWORD)], render_kw={"autocomplete": "current-password"})
 
 
 class PasswordForm(FlaskForm):

@@ -27,7 +27,10 @@ from rules.casefile import CaseFile, answers, parse
 from rules.casefile.fact import GROUPS, Group
 from rules.closed_lists import LISTS
 from rules.reading.errors import FieldError, InputError
+from rules.reading.messages import template
 from rules.values.fields import Kind
+
+NO_FILE = template("请选择要上传的案件文件")
 
 SUGGESTED = {
     "stands[].species[].species": "species-names",
@@ -329,7 +332,7 @@ def _upload_page(intake: Intake) -> Page:
     content = given.read() if given else b""
     try:
         if not given or not given.filename:
-            raise InputError.at("file", gettext("请选择要上传的案件文件"))
+            raise InputError.at("file", gettext(NO_FILE))
         casefile = filing.complete(filing.read_upload(content), intake.procuratorate).casefile
     except InputError as problem:
         return _refused_upload(intake, gettext("案件文件有误，没有保存任何内容。"), problem.errors, 422)

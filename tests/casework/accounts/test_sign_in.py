@@ -13,10 +13,14 @@ from sqlalchemy import select
 from casework import db
 from casework.accounts import service
 from casework.accounts.models import Person, SignIn, SignInFailure
+from casework.accounts.service import LOCKED_OUT, WRONG_PASSWORD
 from casework.audit import service as audit
 from casework.audit.models import AuditEntry
+from casework.web.accounts.forms import NO_PASSWORD, NO_USERNAME
+from casework.web.errors import EXPIRED
 from tests.casework.office import PASSWORD, Office
 from tests.conftest import make_app
+from tests.told import says
 
 
 def attempt(client: FlaskClient, username: str, password: str, target: str = "/sign-in") -> Any:
@@ -48,15 +52,15 @@ def test_spaces_around_the_name_do_not_matter(office: Office) -> None:
 def test_a_wrong_name_or_password_is_refused_without_saying_which(office: Office, username: str, password: str) -> None:
     answer = attempt(office.app.test_client(), username, password)
     assert answer.status_code == 422
-    assert "用户名或密码不正确，还可以再试 4 次。" in answer.text
+    assert says(answer.text, WRONG_PASSWORD, left=4)
     assert rows(office.app, SignIn) == []
 
 
 def test_empty_fields_are_named(office: Office) -> None:
     answer = attempt(office.app.test_client(), "", "")
     assert answer.status_code == 422
-    assert "请填写用户名" in answer.text
-    assert "请填写密码" in answer.text
+    assert says(answer.text, NO_USERNAME)
+    assert says(answer.text, NO_PASSWORD)
     assert rows(office.app, SignInFailure) == []
 
 
@@ -82,7 +86,7 @@ def test_five_wrong_passwords_lock_the_name_for_a_quarter_of_an_hour(office: Off
         assert f"还可以再试 {left} 次" in attempt(client, username, "wrong").text
     last = attempt(client, username, "wrong")
     assert last.status_code == 429
-    assert "已暂停登录，请在 15 分钟后再试" in last.text
+    assert says(last.text, LOCKED_OUT, minutes=15)
     # The right password does not help while the name is locked.
     assert attempt(client, username, PASSWORD).status_code == 429
 
@@ -278,7 +282,7 @@ def test_every_form_needs_its_token(database_url: str, tmp_path: Any) -> None:
     answer = attempt(app.test_client(), "judge", PASSWORD)
     app.extensions["engine"].dispose()
     assert answer.status_code == 400
-    assert "页面已过期或来源不明" in answer.text
+    assert says(answer.text, EXPIRED)
 
 
 def test_a_form_refused_for_its_token_or_its_size_still_knows_who_is_signed_in(office: Office) -> None:

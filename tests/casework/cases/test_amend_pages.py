@@ -13,9 +13,11 @@ from flask.testing import FlaskClient
 from casework.audit import service as audit
 from casework.cases import history as case_history
 from casework.cases import service as cases
+from casework.errors import STALE
 from tests.casework import markup
 from tests.casework.cases.answers import file, fill
 from tests.casework.office import FACTS, Office
+from tests.told import says
 
 one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 """For what no database can make different."""
@@ -33,7 +35,7 @@ def test_a_page_from_before_a_change_is_refused_and_keeps_what_was_typed(filed: 
     amend(client, value_cny="1.00")
     page = client.post("/cases/1/withdraw", data={**fields, "reason": "证据不足，撤回"})
     assert page.status_code == 409
-    assert "案件已被他人更新" in page.text
+    assert says(page.text, STALE)
     again = markup.form(page.text, "/cases/1/withdraw").fields
     assert again["reason"] == "证据不足，撤回"
     # Sent once more from the page now shown, it works.
@@ -103,7 +105,7 @@ def test_an_amendment_made_on_an_older_state_is_shown_against_the_new_one(filed:
         cases.revise(case, filed.person("prosecutor"), changed, "评估")
     refused = client.post(f"{AMEND}/check", data={**fields, "reason": "复点", "do": "file"})
     assert refused.status_code == 409
-    assert "案件已被他人更新" in refused.text
+    assert says(refused.text, STALE)
     # Both differences are shown: mine, and the colleague's that mine would undo.
     assert "将作的改动（2 处）" in refused.text
     again = markup.form(refused.text, f"{AMEND}/check").fields

@@ -15,10 +15,12 @@ from casework.cases import filing, lifecycle, stages
 from casework.cases import history as case_history
 from casework.cases import service as cases
 from casework.cases.errors import NothingChanged, ReasonMissing, WrongFacts, WrongStage
+from casework.cases.filing import NUMBER_TAKEN
 from casework.cases.models import Case, CaseCounter
 from casework.errors import Forbidden
 from rules.casefile import CaseFile, canonical, parse
 from tests.casework.office import FACTS, Office
+from tests.told import says
 
 
 def facts(**changes: Any) -> CaseFile:
@@ -83,9 +85,9 @@ def test_a_case_number_serves_one_case(office: Office) -> None:
         filing.file(office.person("prosecutor"), numbered)
     with pytest.raises(WrongFacts) as refused, office.work():
         filing.file(office.person("prosecutor"), numbered)
-    assert [(error.path, error.message) for error in refused.value.errors] == [
-        ("case.number", "案号 （2025）闽0627刑初9号 已用于另一案件")
-    ]
+    (error,) = refused.value.errors
+    assert error.path == "case.number"
+    assert says(error.message, NUMBER_TAKEN, number="（2025）闽0627刑初9号")
 
 
 @pytest.mark.parametrize("username", ["judge", "officer"])

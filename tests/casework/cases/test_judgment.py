@@ -11,9 +11,12 @@ from casework.audit import service as audit
 from casework.cases import history as case_history
 from casework.cases import service as cases
 from casework.cases.errors import WrongFacts, WrongStage
+from casework.cases.service import PROOFS_CHECKED
 from casework.compensation import checking
+from casework.compensation.checking import OWN_PROOF
 from tests.casework import markup, pages
 from tests.casework.office import REGISTRY, Office
+from tests.told import saying, says
 
 one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 """For what no database can make different."""
@@ -85,7 +88,7 @@ def test_the_judge_sees_every_proof_and_who_recorded_it_and_checks_it_before_rul
     with office.work():
         told = next(one for one in case_history.timeline(office.case) if "裁判" in one.what)
         [entry] = [one for one in audit.entries("case:1") if one.action == "rule"]
-    assert "已核对履行证明：认购碳汇 注销凭证ZX-1-86" in (told.reason or "")
+    assert says(told.reason, PROOFS_CHECKED, proofs="认购碳汇 注销凭证ZX-1-86")
     assert json.loads(entry.detail)["checked"]
 
 
@@ -98,7 +101,7 @@ def test_whoever_recorded_a_proof_never_checks_it_not_even_as_a_judge(office: Of
         audit.record("test", "person:1")
     with office.work():
         case, officer, seen = office.case, office.person("officer"), checking.proofs(office.case)
-        with pytest.raises(WrongStage, match="由您登记，须由他人核对"):
+        with pytest.raises(WrongStage, match=saying(OWN_PROOF)):
             cases.rule(case, officer, "（2025）闽0627刑初1号", db.today().isoformat(), checked=seen)
         db.rollback()
 

@@ -16,12 +16,14 @@ from casework.cases import history as case_history
 from casework.cases import lifecycle
 from casework.cases import service as cases
 from casework.cases.errors import ReasonMissing, WrongStage
+from casework.cases.lifecycle import OTHER_STAGE
 from casework.cases.models import StageEvent
 from casework.cases.stages import GUARDS, STAGES, STEPS, TABLE, Step
 from casework.compensation import checking
 from casework.errors import Forbidden, Stale
-from casework.permissions import ASSIGNED_JUDGE, FORESTRY_OFFICER, JUDGE, PROSECUTOR
+from casework.permissions import ASSIGNED_JUDGE, FORESTRY_OFFICER, JUDGE, ONLY_BY, PROSECUTOR
 from tests.casework.office import Office
+from tests.told import saying
 
 USERNAMES = {PROSECUTOR: "prosecutor", JUDGE: "judge", FORESTRY_OFFICER: "officer"}
 PEOPLE = ("prosecutor", "judge", "officer", "prosecutor2", "judge2", "officer2")
@@ -82,7 +84,7 @@ def test_a_step_is_taken_by_its_role_of_the_right_institution_only(office: Offic
                 lifecycle.check_step(office.case, step, person)
                 assert step in lifecycle.steps_for(office.case, person)
             else:
-                with pytest.raises(Forbidden, match=f"“{step.label}”只能由南靖县"):
+                with pytest.raises(Forbidden, match=saying(ONLY_BY, step=step.label)):
                     lifecycle.check_step(office.case, step, person)
                 assert step not in lifecycle.steps_for(office.case, person)
 
@@ -95,7 +97,7 @@ def test_a_step_is_taken_in_its_stage_only(office: Office, step: Step) -> None:
         if stage == step.source:
             continue
         place(office, stage)
-        with office.work(), pytest.raises(WrongStage, match=f"案件现处“{STAGES[stage]}”阶段"):
+        with office.work(), pytest.raises(WrongStage, match=saying(OTHER_STAGE, now=STAGES[stage])):
             lifecycle.advance(office.case, step.action, office.person(whose(step)), reason="理由")
 
 
@@ -107,7 +109,7 @@ def test_another_judge_of_the_court_may_not_take_the_assigned_judges_steps(offic
     with office.work():
         judge = office.person("judge")
         colleague = accounts.create_person(judge.institution, "colleague", "法官丙", "judge", "Colleague-2026")
-        with pytest.raises(Forbidden, match="只能由南靖县人民法院承办法官judge进行"):
+        with pytest.raises(Forbidden, match=saying(ONLY_BY, who="南靖县人民法院承办法官judge")):
             lifecycle.check_step(office.case, step, colleague)
 
 

@@ -9,9 +9,12 @@ import pytest
 from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.cases import filing
+from casework.cases.lifecycle import OTHER_STAGE
+from casework.cases.stages import STAGES, STEPS
 from rules.casefile import canonical, load
 from tests.casework import markup
 from tests.casework.office import FACTS, PASSWORD, Office
+from tests.told import says
 
 TABS = ("", "/stands", "/rules", "/history", "/versions/1", "/casefile.yaml", "/casefile.json")
 
@@ -121,7 +124,7 @@ def test_a_step_out_of_turn_is_impossible_and_says_where_the_case_stands(filed: 
     filed.accept()
     page = filed.browser("judge").post("/cases/1/accept", data={"row_version": str(version_of(filed))})
     assert page.status_code == 409
-    assert "案件现处“委托测算”阶段，“受理并委托测算”只能在“立案”阶段进行" in page.text
+    assert says(page.text, OTHER_STAGE, now=STAGES["commissioned"], step=STEPS["accept"].label, source=STAGES["filed"])
 
 
 @one_database

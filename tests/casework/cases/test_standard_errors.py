@@ -10,11 +10,13 @@ import pytest
 
 from casework.cases import drafts
 from casework.cases.stand_numbers import NUMBERS
+from casework.web.facts import ERROR_TWICE
 from rules.casefile.stand import Damage, Stand
 from tests.casework import markup
 from tests.casework.cases.answers import FILLED, check, file, fill, save
 from tests.casework.office import Office
 from tests.casework.pages import text
+from tests.told import says
 
 ROW = "stands-0-standard_errors-0"
 
@@ -98,6 +100,6 @@ def test_the_same_number_twice_is_refused_and_both_rows_stay_on_the_page(office:
     }
     page = save(client, fill(client), "stands", "go", **rows)
     assert page.status_code == 422
-    assert "同一数字的标准误写了两次" in text(page.text)
+    assert says(text(page.text), ERROR_TWICE)
     fields = markup.form(page.text, "/cases/drafts/1/stands").fields
     assert [fields[f"stands-0-standard_errors-{number}-value"] for number in range(2)] == ["1", "2"]

@@ -13,10 +13,12 @@ from flask.testing import FlaskClient
 from casework.cases import drafts
 from casework.cases import queries as case_queries
 from casework.cases import service as cases
+from casework.web.cases.intake_views import NO_FILE
 from rules.casefile import canonical, load
 from tests.casework import markup
 from tests.casework.cases.answers import file
 from tests.casework.office import FACTS, Office
+from tests.told import says
 
 NANJING = Path(__file__).resolve().parents[3] / "examples" / "2022-fujian-nanjing-zhang.yaml"
 GOOD = yaml.safe_dump(FACTS, allow_unicode=True).encode()
@@ -130,7 +132,7 @@ def test_mistakes_of_an_upload_are_listed_with_their_paths(office: Office) -> No
 def test_sending_no_file_is_told_at_the_field(office: Office) -> None:
     page = office.browser("prosecutor").post("/cases/new/upload", data={})
     assert page.status_code == 422
-    assert "请选择要上传的案件文件" in page.text
+    assert says(page.text, NO_FILE)
     assert 'href="#file"' in page.text
 
 

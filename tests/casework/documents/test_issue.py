@@ -15,13 +15,17 @@ from casework.audit import verification
 from casework.documents import service as documents
 from casework.documents import validity
 from casework.documents.errors import NothingToState, UnknownDocument
+from casework.documents.kinds.report import NO_MEASUREMENT, SENT_BACK
+from casework.documents.kinds.retirement import NO_RETIREMENT, RETIRED_SINCE
 from casework.documents.models import Document
-from casework.errors import Forbidden
+from casework.errors import STALE, Forbidden
 from casework.losses import reviewing
+from casework.permissions import ONLY_BY
 from rules.casefile import canonical
 from tests.casework import pages
 from tests.casework.documents.conftest import issue
 from tests.casework.office import PASSWORD, Office
+from tests.told import saying, says
 
 pytestmark = pytest.mark.usefixtures("quick_paper")
 
@@ -68,21 +72,21 @@ def test_the_bureau_and_the_assigned_judge_issue_the_report(office: Office, user
 )
 def test_nobody_else_issues_it(office: Office, kind: str, username: str) -> None:
     retired(office)
-    with pytest.raises(Forbidden, match="只能由南靖县林业局林业干部"):
+    with pytest.raises(Forbidden, match=saying(ONLY_BY)):
         issue(office, kind, username)
     assert standings(office) == {}
 
 
 def test_there_is_no_report_before_a_measurement(office: Office) -> None:
     office.file()
-    with pytest.raises(NothingToState, match="还没有计量结果"):
+    with pytest.raises(NothingToState, match=saying(NO_MEASUREMENT)):
         issue(office, "report")
 
 
 def test_there_is_no_confirmation_before_a_retirement(office: Office) -> None:
     office.to_performing()
     office.buy(office.lot(), 1, 86)
-    with pytest.raises(NothingToState, match="还没有注销记录"):
+    with pytest.raises(NothingToState, match=saying(NO_RETIREMENT)):
         issue(office, "retirement")
 
 
@@ -97,8 +101,8 @@ def test_offers_say_why_a_document_cannot_be_issued(office: Office) -> None:
     with office.work():
         of_officer = {offer.kind: offer.refusal for offer in documents.offers(office.case, office.person("officer"))}
         of_prosecutor = {o.kind: o.refusal for o in documents.offers(office.case, office.person("prosecutor"))}
-    assert "还没有计量结果" in str(of_officer["report"])
-    assert "还没有注销记录" in str(of_officer["retirement"])
+    assert says(of_officer["report"], NO_MEASUREMENT)
+    assert says(of_officer["retirement"], NO_RETIREMENT)
     assert "林业干部或者南靖县人民法院承办法官" in str(of_prosecutor["report"])
 
 
@@ -116,7 +120,7 @@ def test_a_returned_or_repeated_measurement_supersedes_the_report(office: Office
     assert standings(office) == {number: None}
     with office.work():
         reviewing.send_back(office.case, office.person("judge"), "根茎比请注明出处", {})
-    assert "所据的第 1 次计量已被退回" in str(standings(office)[number])
+    assert says(standings(office)[number], SENT_BACK, number=1)
     office.measure(multiplier="3")
     assert "已有第 2 次计量" in str(standings(office)[number])
 
@@ -134,7 +138,7 @@ def test_a_later_retirement_makes_the_confirmation_incomplete(office: Office) ->
     bought = retired(office)
     number = issue(office, "retirement").number
     office.retire(bought, 61, 86)
-    assert "其后又有新的注销" in str(standings(office)[number])
+    assert says(standings(office)[number], RETIRED_SINCE)
 
 
 def test_a_document_of_the_same_kind_takes_the_place_of_the_one_before(office: Office) -> None:
@@ -207,7 +211,7 @@ def test_a_stale_page_issues_nothing_and_says_so(office: Office) -> None:
     retired(office)
     answer = signed_in(office, "officer").post("/cases/1/documents", data={"kind": "report", "row_version": "1"})
     assert answer.status_code == 409
-    assert "案件已被他人更新" in answer.text
+    assert says(answer.text, STALE)
     assert standings(office) == {}
 
 
@@ -219,7 +223,7 @@ def test_the_wrong_person_gets_403_with_the_reason(office: Office) -> None:
         "/cases/1/documents", data={"kind": "retirement", "row_version": str(version)}
     )
     assert answer.status_code == 403
-    assert "“制作《碳汇注销确认书》”只能由南靖县林业局林业干部进行" in answer.text
+    assert says(answer.text, ONLY_BY, step="制作《碳汇注销确认书》", who="南靖县林业局林业干部")
 
 
 def test_the_pdf_is_served_under_its_chinese_name(office: Office) -> None:

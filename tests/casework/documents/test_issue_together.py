@@ -12,11 +12,12 @@ import pytest
 from casework.audit import verification
 from casework.documents import paper, validity
 from casework.documents import service as documents
-from casework.documents.errors import Moved
-from casework.errors import Stale
+from casework.documents.errors import MOVED, Moved
+from casework.errors import STALE, Stale
 from casework.losses import reviewing
 from tests.casework.documents.test_issue import signed_in
 from tests.casework.office import Office
+from tests.told import saying, says
 
 WAIT = 30
 
@@ -156,7 +157,7 @@ def test_whose_number_is_taken_again_and_again_is_told_to_come_back(
 
     me = threading.current_thread()
     monkeypatch.setattr(paper, "render_pdf", render)
-    with pytest.raises(Moved, match="编号已被占用"):
+    with pytest.raises(Moved, match=saying(MOVED)):
         issue(measured)
     assert [number[-3:] for number, *_ in stored(measured)] == ["-01", "-02", "-03"]
 
@@ -179,5 +180,5 @@ def test_the_page_shows_its_refusal_on_the_present_case(measured: Office, monkey
     monkeypatch.setattr(paper, "render_pdf", render)
     answer = client.post("/cases/1/documents", data={"kind": "report", "row_version": str(version)})
     assert answer.status_code == 409
-    assert "案件已被他人更新" in answer.text
+    assert says(answer.text, STALE)
     assert stored(measured) == []

@@ -25,10 +25,11 @@ from casework.documents.kinds.kind import Frame, Gathered, Kind
 from casework.documents.models import Document, document_digest
 from casework.errors import Forbidden
 from casework.migrate import downgrade, upgrade
-from casework.permissions import PROSECUTORS, Permission
+from casework.permissions import ONLY_BY, PROSECUTORS, Permission
 from rules.casefile import canonical
 from tests.casework.documents.test_issue import retired, signed_in, trigger_dropped
 from tests.casework.office import Office
+from tests.told import says
 
 HOME = Path(casework.__file__).parent
 TEMPLATES = HOME.parent / "templates"
@@ -166,7 +167,8 @@ def test_a_new_kind_is_offered_issued_and_judged_without_any_other_change(
     with office.work():
         offered = {offer.kind: offer for offer in documents.offers(office.case, office.person("prosecutor"))}
         assert (offered["notice"].title, offered["notice"].refusal) == ("告知书", None)
-        assert "只能由南靖县人民检察院检察官进行" in str(KINDS["notice"].refusal(office.case, office.person("officer")))
+        refusal = KINDS["notice"].refusal(office.case, office.person("officer"))
+        assert says(refusal, ONLY_BY, who="南靖县人民检察院检察官")
     with office.app.app_context():
         document = documents.issue(office.case, "notice", office.person("prosecutor"))
         assert document.records == {"casefile_version": 1}

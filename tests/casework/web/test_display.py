@@ -104,7 +104,7 @@ def test_what_stands_in_a_formula_is_escaped() -> None:
 
 def test_rounding_is_told_in_words_and_its_absence_too() -> None:
     assert wording.rounding_text("half_up 0.01") == "四舍五入，保留2位小数"
-    assert wording.rounding_text(None) == "精确值，未取舍"
+    assert wording.rounding_text(None) == wording.EXACT
 
 
 @pytest.mark.parametrize(
