@@ -25,6 +25,7 @@ from rules.reading.messages import msg, template
 
 NOWHERE = template("没有这个文件夹、压缩包或者文件；随系统发布的版本写 shipped")
 DOUBLED = template("压缩包中有同名的两个文件")
+UNREADABLE = template("压缩包中的文件无法读取：{problem}")
 
 APART = "deadlines/"
 """The folder of an edition that holds its deadlines."""
@@ -172,4 +173,4 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
         with archive.open(info) as stream:
             return stream.read(MAX_BYTES + 1)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, zlib.error) as problem:
-        raise LawError([Mistake(short, 1, msg("压缩包中的文件无法读取：{problem}", problem=str(problem)))]) from None
+        raise LawError([Mistake(short, 1, msg(UNREADABLE, problem=str(problem)))]) from None

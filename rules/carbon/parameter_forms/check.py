@@ -29,6 +29,7 @@ UNCHECKED = template("{count} 个数值标为待核，没有与原件核对：{n
 OVERLAP = template("{name} 与{other}的施行日期重叠：同一天只能有一个数值")
 GAP = template("{name} 在 {first} 至 {last} 之间没有数值")
 NO_SPECIES = template("“{title}”一个树种也没有（{named}）：用到时一律不计")
+NO_METHOD = template("应写明方法及其版本，为 {known} 之一，现为“{written}”")
 
 _FIRST, _LAST = datetime.date.min, datetime.date.max
 
@@ -111,7 +112,7 @@ def _declaration(cells: Cells, findings: Findings) -> Declaration | None:
     written, at = cells.head.get("method", ""), cells.places["method"]
     known = [f"{id}@{edition}" for id, editions in registry.editions().items() for edition in editions]
     if written not in known:
-        told = msg("应写明方法及其版本，为 {known} 之一，现为“{written}”", known=known, written=written[:60])
+        told = msg(NO_METHOD, known=known, written=written[:60])
         findings.error(at, told)
         return None
     return registry.load(*registry.named(written)).declaration

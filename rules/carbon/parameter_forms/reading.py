@@ -16,8 +16,10 @@ from rules.carbon.parameter_forms.form import FORMAT
 from rules.carbon.tally.cells import table_of
 from rules.carbon.tally.mistakes import SheetError
 from rules.reading.errors import InputError
-from rules.reading.messages import msg
+from rules.reading.messages import msg, template
 from rules.reading.yaml_reader import read
+
+UNKNOWN_FIELD = template("不认识的字段，可用的有：{known}")
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ROWS = 5000
@@ -104,7 +106,7 @@ def _tree(data: Any, findings: Findings) -> Cells:
     known = {"format", "parameters", *HEAD}
     for key in data:
         if key not in known:
-            findings.error(str(key), msg("不认识的字段，可用的有：{known}", known=sorted(known)))
+            findings.error(str(key), msg(UNKNOWN_FIELD, known=sorted(known)))
     if "format" in data and data["format"] != FORMAT:
         findings.error("format", msg("应为 {format}", format=FORMAT))
     head = {key: _told(key, _scalar(data.get(key), key, findings)) for key in HEAD}
@@ -119,7 +121,7 @@ def _tree(data: Any, findings: Findings) -> Cells:
             continue
         for key in entry:
             if key not in COLUMNS:
-                findings.error(f"{at}.{key}", msg("不认识的字段，可用的有：{known}", known=COLUMNS))
+                findings.error(f"{at}.{key}", msg(UNKNOWN_FIELD, known=COLUMNS))
         cells = {key: _told(key, _scalar(entry.get(key), f"{at}.{key}", findings)) for key in COLUMNS}
         rows.append(Row(number, cells, in_sheet=False))
     return Cells(head, {key: key for key in HEAD}, tuple(rows))

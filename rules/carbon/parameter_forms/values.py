@@ -17,6 +17,7 @@ from rules.reading.pydantic_errors import field_errors
 from rules.values.quantity import plain, unit
 
 ERROR_TOO_LARGE = template("{name} 的标准误大于数值本身")
+IMPLAUSIBLE = template("{name} = {value}，超出合理范围 {low}–{high}")
 
 CONFIDENCE = {"已核对": "verified", "转引": "secondary", "待核": "unverified"}
 NEVER = {
@@ -119,7 +120,7 @@ def _check(row: Row, value: FormValue, slot: Slot, findings: Findings) -> None:
     if slot.bounds is not None and not slot.bounds[0] <= value.value <= slot.bounds[1]:
         low, high = map(plain, slot.bounds)
         words = {"name": value.name, "value": plain(value.value), "low": low, "high": high}
-        findings.error(row.at("value"), msg("{name} = {value}，超出合理范围 {low}–{high}", **words))
+        findings.error(row.at("value"), msg(IMPLAUSIBLE, **words))
     if value.from_ and value.to and value.to < value.from_:
         findings.error(row.at("to"), msg("失效日 {last} 早于生效日 {first}", last=value.to, first=value.from_))
     if value.standard_error is not None and value.standard_error > value.value:

@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 
 from rules.deciding.book import LAW, NO_FILE
 from rules.deciding.book.base import LawError
-from rules.deciding.edition import DOUBLED, MAX_BYTES, MAX_FILES, NOWHERE, shipped, source_of, uploaded
+from rules.deciding.edition import DOUBLED, MAX_BYTES, MAX_FILES, NOWHERE, UNREADABLE, shipped, source_of, uploaded
 from rules.deciding.evaluator import LawConflict
 from rules.lawchange.cause import PlainEngine, known_to
 from rules.lawchange.diff import diff
 from rules.reading.errors import InputError
 from tests.rules.law.rehearsals import EDITIONS, ON, folder
-from tests.told import saying
+from tests.told import saying, says
 
 
 def archive(files: dict[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -115,7 +115,7 @@ def test_an_archive_whose_bytes_were_damaged_is_refused() -> None:
     content = bytearray(archive(whole(), zipfile.ZIP_STORED))
     at = content.index("蓄积二十立方米".encode())
     content[at] ^= 1
-    assert mistakes("law.zip", bytes(content))[0][2].startswith("压缩包中的文件无法读取")
+    assert says(mistakes("law.zip", bytes(content))[0][2], UNREADABLE)
 
 
 def test_a_place_where_nothing_is_is_refused(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.carbon.parameter_forms.check import GAP, MISSING, OVERLAP, UNCHECKED, Checked, check
+from rules.carbon.parameter_forms.check import GAP, MISSING, NO_METHOD, OVERLAP, UNCHECKED, Checked, check
+from rules.carbon.parameter_forms.reading import UNKNOWN_FIELD
 from rules.carbon.parameter_forms.values import ERROR_TOO_LARGE
 from rules.reading.messages import Message
 from tests.rules.parameter_forms.forms import TEACHING, as_workbook, as_yaml, changed, row, teaching
@@ -110,8 +111,9 @@ def test_a_method_that_needs_values_of_its_own_says_which() -> None:
 
 @pytest.mark.parametrize("method", ["", "national-default", "national-default@2020-01", "fujian"])
 def test_a_form_names_the_edition_of_its_method_in_full(method: str) -> None:
-    (line,) = errors(check(as_yaml(teaching() | {"method": method})))
-    assert line.startswith("method：应写明方法及其版本")
+    (error,) = check(as_yaml(teaching() | {"method": method})).errors
+    assert error.where == "method"
+    assert told(error.message, NO_METHOD, written=method)
 
 
 @pytest.mark.parametrize("key", ["id", "title"])
@@ -237,9 +239,8 @@ def test_a_form_of_too_many_rows_is_refused_as_a_whole() -> None:
 def test_unknown_fields_and_columns_are_errors() -> None:
     form = teaching() | {"colour": "green"}
     form["parameters"][0]["hue"] = "1"
-    found = errors(check(as_yaml(form)))
-    assert any(line.startswith("colour：不认识的字段") for line in found)
-    assert any(line.startswith("parameters[0].hue：不认识的字段") for line in found)
+    unknown = {error.where for error in check(as_yaml(form)).errors if told(error.message, UNKNOWN_FIELD)}
+    assert unknown == {"colour", "parameters[0].hue"}
     assert any("不认识的列" in line for line in errors(check(as_workbook(teaching(), headings={"note": "附言"}))))
 
 
