@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from rules.carbon.parameters.sets import ParameterSet
     from rules.casefile import CaseFile
 
+NOTHING_RELIABLE = "规则执行没有得出可靠的结论，不出具任何结果：{doubt}"
+NOT_COMPUTED = "{about}有误，未作计算："
+BOTH_FROM_INPUT = "案件文件与参数集不能都从标准输入读取"
+
 with_parameters = click.option(
     "--parameters",
     "parameters",
@@ -68,7 +72,7 @@ def parameters_of(file: str | None, casefile: str) -> ParameterSet | None:
     if file is None:
         return None
     if file == casefile == "-":
-        raise InputError.at("parameters", "案件文件与参数集不能都从标准输入读取")
+        raise InputError.at("parameters", BOTH_FROM_INPUT)
     from rules.carbon.parameter_forms.given import PATH, set_of
 
     try:
@@ -101,7 +105,7 @@ def refuse(problem: InputError, as_json: bool) -> NoReturn:
         click.echo(json.dumps({"errors": [error.as_json() for error in problem.errors]}, ensure_ascii=False, indent=2))
     else:
         about = "参数集" if all(error.path == "parameters" for error in problem.errors) else "案件文件"
-        click.echo(f"{about}有误，未作计算：", err=True)
+        click.echo(NOT_COMPUTED.format(about=about), err=True)
         for error in problem.errors:
             click.echo(f"  {error.path or '文件'}：{error.message}", err=True)
     sys.exit(2)
@@ -113,5 +117,5 @@ def withhold(doubt: NothingIssued, as_json: bool) -> NoReturn:
         errors = [FieldError("", str(doubt)).as_json()]
         click.echo(json.dumps({"errors": errors}, ensure_ascii=False, indent=2))
     else:
-        click.echo(f"规则执行没有得出可靠的结论，不出具任何结果：{doubt}", err=True)
+        click.echo(NOTHING_RELIABLE.format(doubt=doubt), err=True)
     sys.exit(3)

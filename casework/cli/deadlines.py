@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from rules.deciding.deadlines.limitations import Limitation
     from rules.deciding.deadlines.results import Deadline
 
+NO_EVENTS = "案件文件没有程序事项（procedure.events），没有期限起算。"
+LEFT_OUT = "没有计算的期限：{periods}"
+
 
 @click.command("deadlines")
 @click.argument("file", metavar="文件")
@@ -55,13 +58,13 @@ def deadlines_command(file: str, as_json: bool, on: str | None) -> None:
         return
     click.echo(f"期限    截至 {day}")
     if not events:
-        click.echo("\n案件文件没有程序事项（procedure.events），没有期限起算。")
+        click.echo(f"\n{NO_EVENTS}")
     for objection in against:
         click.echo(f"\n! {objection.text}")
     for item in begun:
         click.echo("\n" + "\n".join(_lines(item)))
     click.echo("\n" + "\n".join(_limits(limits, day)))
-    click.echo("\n没有计算的期限：" + "；".join(f"{one.title}（{one.reason}）" for one in left_out))
+    click.echo("\n" + LEFT_OUT.format(periods="；".join(f"{one.title}（{one.reason}）" for one in left_out)))
 
 
 def _limits(limits: list[Limitation], day: datetime.date) -> Iterator[str]:

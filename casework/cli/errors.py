@@ -10,6 +10,8 @@ from flask import current_app
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
+NOT_CHANGED = "数据库结构没有变更：{problem}"
+
 NO_TABLES = ("no such table", "UndefinedTable")
 
 
@@ -21,7 +23,7 @@ class RecordCommand(click.Command):
         try:
             return super().invoke(ctx)
         except CommandError as problem:
-            raise click.ClickException(f"数据库结构没有变更：{problem}") from problem
+            raise click.ClickException(NOT_CHANGED.format(problem=problem)) from problem
         except ArgumentError as problem:
             wanted = "postgresql://用户:密码@主机/库名 或者 sqlite:////文件夹/文件名"
             raise click.ClickException(f"环境变量 DATABASE_URL 应写作 {wanted}，现为：{_place()}") from problem

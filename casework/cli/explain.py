@@ -12,6 +12,8 @@ import click
 
 from casework.cli.assess import assessed, with_parameters
 
+LEFT_OUT = "没有作成规则、须另行审查的事项："
+
 
 @click.command("explain")
 @click.argument("file", metavar="文件")
@@ -35,7 +37,7 @@ def explain_command(file: str, as_json: bool, on: str | None, parameters: str | 
     case = result.case
     head = f"规则适用说明    案由 {case.offence}    行为日 {case.conduct_ended}    裁量日 {result.on}"
     click.echo("\n\n".join([head, *told]))
-    click.echo("\n没有作成规则、须另行审查的事项：")
+    click.echo(f"\n{LEFT_OUT}")
     for matter in matters:
         click.echo(f"  · {matter['matter']}（{matter['basis']}）：{matter['says']}。{matter['why']}。")
     for warning in result.warnings:

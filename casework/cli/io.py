@@ -8,6 +8,8 @@ from pathlib import Path
 from rules.reading.errors import InputError
 from rules.reading.yaml_reader import MAX_BYTES
 
+INPUT_TOO_LARGE = "标准输入过大，上限为 {most:,} 字节"
+
 
 def content_of(file: str, kind: str) -> bytes:
     """The bytes of a path, or of standard input for "-". ``kind`` says what it should be (案件文件).
@@ -17,7 +19,7 @@ def content_of(file: str, kind: str) -> bytes:
     if file == "-":
         content = sys.stdin.buffer.read(MAX_BYTES + 1)
         if len(content) > MAX_BYTES:  # how large it is, nobody knows before its end
-            raise InputError.at("", f"标准输入过大，上限为 {MAX_BYTES:,} 字节")
+            raise InputError.at("", INPUT_TOO_LARGE.format(most=MAX_BYTES))
         return content
     path = Path(file)
     try:

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from rules.carbon.declaration import Declaration
     from rules.carbon.parameter_forms.check import Checked
 
+REFUSED = "不能导入。"
+ACCEPTED = "可以导入。"
+ACCEPTED_WITH_REASONS = "可以导入，疑点须逐一写明理由。"
+OF_LEVEL = "{level} {count} 处（{meaning}）"
+UNWRITABLE = "无法写入文件 {out}：{problem}"
+
 parameters_group = AppGroup("parameters", help="参数集：空白表与导入前的检查。")
 
 
@@ -62,7 +68,7 @@ def template_command(method: str, out: str | None, as_yaml: bool) -> None:
     try:
         Path(out).write_bytes(content)
     except OSError as problem:
-        _refuse("没有写出导入表：", InputError.at("", f"无法写入文件 {out}：{problem.strerror}"))
+        _refuse("没有写出导入表：", InputError.at("", UNWRITABLE.format(out=out, problem=problem.strerror)))
 
 
 def _checked(file: str) -> Checked:
@@ -98,11 +104,11 @@ def _lines(found: Checked) -> Iterator[str]:
     for level in WORDS:
         findings = found.of(level)
         if findings:
-            yield f"\n{WORDS[level]} {len(findings)} 处（{MEANING[level]}）"
+            yield "\n" + OF_LEVEL.format(level=WORDS[level], count=len(findings), meaning=MEANING[level])
             for finding in findings:
                 yield f"  {finding}"
     if found.form is None:
-        yield "\n不能导入。"
+        yield f"\n{REFUSED}"
     else:
-        yield "\n可以导入" + ("，疑点须逐一写明理由。" if found.doubts else "。")
+        yield "\n" + (ACCEPTED_WITH_REASONS if found.doubts else ACCEPTED)
         yield f"摘要（SHA-256）  {found.form.sha256}"

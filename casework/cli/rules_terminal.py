@@ -9,6 +9,10 @@ from typing import Any
 from rules.lawchange.diff import KINDS, STATES
 from rules.lawchange.rehearsal import APPLIED
 
+SAME = "两个版本没有区别。"
+TOTALS = "演练 {cases} 件：结论改变 {changed} 件，不变 {unchanged} 件，不能裁量 {refused} 件。没有保存任何内容。"
+ONE_CAUSE = "原因：以下改动，单独恢复，原结论即恢复（已验证）"
+
 Json = Mapping[str, Any]
 
 
@@ -16,7 +20,7 @@ def render_diff(found: Json) -> str:
     """Both editions, then every change with the old text above the new."""
     lines = [_editions(found)]
     if found["same"]:
-        lines.append("两个版本没有区别。")
+        lines.append(SAME)
     else:
         counts = "，".join(
             f"{label} {sum(1 for change in found['changes'] if change['state'] == state)} 处"
@@ -33,8 +37,7 @@ def render_rehearsal(found: Json) -> str:
     changes = {(change["kind"], _ref(change)): change for change in found["changes"]}
     lines = [
         _editions(found),
-        f"演练 {totals['cases']} 件：结论改变 {totals['changed']} 件，不变 {totals['unchanged']} 件，"
-        f"不能裁量 {totals['refused']} 件。没有保存任何内容。",
+        TOTALS.format_map(totals),
     ]
     lines += ["\n".join(_case(case, changes)) for case in found["cases"]]
     lines += ["\n".join(_refused(case)) for case in found["refused"]]
@@ -107,7 +110,7 @@ def _causes(causes: Sequence[Sequence[Json]], changes: Mapping[tuple[str, str], 
     elif len(causes[0]) > 1:
         yield "    原因：以下改动须一并恢复，原结论才恢复（已验证，缺一不可）"
     else:
-        yield "    原因：以下改动，单独恢复，原结论即恢复（已验证）"
+        yield f"    {ONE_CAUSE}"
     for cause in causes:
         for item in cause:
             yield f"      {KINDS[item['kind']]} {item['ref']}〔{STATES[item['state']]}〕{item['title']}"

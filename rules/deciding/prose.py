@@ -10,6 +10,15 @@ from typing import Protocol
 
 from rules.record.deciding import AlternativeRecord, ConflictRecord, GradeRecord, RouteRecord, RuleRecord
 
+NO_GRADE = "数量档次不能确定{under}：{reason}"
+NO_SINGLE_CHANGE = "没有找到单独变更即可使本条适用的事实。"
+ROUTE = "赔偿方式“{route}”{state}：{reasons}"
+OPENED_BY = "单独变更即可采用的：{changes}"
+ADVISES = (
+    "以上为对规则适用的说明，供审查，不是量刑建议；只就本案案由的规则和不分案由的规则作出，"
+    "其他罪名的规则和没有提出的事项的规则未列。"
+)
+
 OPEN_ROUTE, CLOSED_ROUTE = "可以考虑", "目前不能采用"
 
 _DOUBT = {"secondary": "（依据为转引或者由条文推导）", "unverified": "（依据待核）"}
@@ -36,9 +45,7 @@ def paragraphs(decision: Told) -> list[str]:
     told += [_applies(rule) for rule in rules if rule.fired]
     told += [_fails(rule) for rule in rules if not rule.fired]
     told += [_route(route) for route in decision.routes]
-    told.append(
-        "以上为对规则适用的说明，供审查，不是量刑建议；只就本案案由的规则和不分案由的规则作出，其他罪名的规则和没有提出的事项的规则未列。"
-    )
+    told.append(ADVISES)
     return told
 
 
@@ -46,7 +53,7 @@ def _grade(grade: GradeRecord) -> str:
     value, law, reason = grade.value, grade.law, _stop(grade.reason)
     if value is None:
         under = f"（{law}）" if law else ""
-        said = f"数量档次不能确定{under}：{reason}"
+        said = NO_GRADE.format(under=under, reason=reason)
     else:
         said = f"数量档次为{value}，依据{law}{grade.article}：{reason}"
     others = [f"按{_reading(other)}为{other.value}" for other in grade.alternatives if not other.chosen]
@@ -72,15 +79,15 @@ def _applies(rule: RuleRecord) -> str:
 
 def _fails(rule: RuleRecord) -> str:
     change = rule.would_fire_if
-    more = _stop(change) if change else "没有找到单独变更即可使本条适用的事实。"
+    more = _stop(change) if change else NO_SINGLE_CHANGE
     return f"{_cited(rule)}：{_stop(rule.says)}本案{_stop('；'.join(_turned(rule)))}本条不适用。{more}"
 
 
 def _route(route: RouteRecord) -> str:
     state = OPEN_ROUTE if route.open else CLOSED_ROUTE
-    said = f"赔偿方式“{route.route}”{state}：{_stop('；'.join(map(str, route.reasons)))}"
+    said = ROUTE.format(route=route.route, state=state, reasons=_stop("；".join(map(str, route.reasons))))
     opening = "；".join(dict.fromkeys(map(str, route.opens_if)))
-    return said + (f"单独变更即可采用的：{_stop(opening)}" if opening and not route.open else "")
+    return said + (OPENED_BY.format(changes=_stop(opening)) if opening and not route.open else "")
 
 
 def _cited(rule: RuleRecord) -> str:

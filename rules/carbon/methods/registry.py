@@ -11,8 +11,10 @@ from typing import cast
 from rules.carbon.context import Method
 from rules.carbon.declaration import Declaration, declare
 from rules.reading.errors import InputError
-from rules.reading.messages import msg
+from rules.reading.messages import msg, template
 from rules.values.records import ParameterFileError
+
+NO_METHOD = template("没有计量方法“{id}”，可用的有：{known}")
 
 HOME = Path(__file__).parent
 DEFAULT = "national-default"
@@ -43,7 +45,7 @@ def named(text: str | None) -> tuple[str, str]:
     known = editions()
     id, at, edition = (text or DEFAULT).strip().partition("@")
     if id not in known:
-        raise InputError.at("options.method", msg("没有计量方法“{id}”，可用的有：{known}", id=id[:40], known=known))
+        raise InputError.at("options.method", msg(NO_METHOD, id=id[:40], known=known))
     if at and edition not in known[id]:
         there = [f"{id}@{name}" for name in known[id]]
         raise InputError.at(

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from casework.cli.assess import assess_command
+from casework.cli.io import INPUT_TOO_LARGE
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -187,7 +188,7 @@ def test_what_could_not_be_computed_is_said_beside_what_was_published() -> None:
 def test_too_much_on_standard_input_is_refused_without_a_size_that_nobody_knows() -> None:
     result = run("-", "--json", stdin=b"a" * 10_000_000)
     assert result.returncode == 2
-    assert errors(result) == {"": "标准输入过大，上限为 2,097,152 字节"}
+    assert errors(result) == {"": INPUT_TOO_LARGE.format(most=2_097_152)}
 
 
 def test_a_number_beyond_all_bounds_is_refused_at_its_field_as_a_person_would_call_it(tmp_path: Path) -> None:

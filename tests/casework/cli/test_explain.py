@@ -10,14 +10,26 @@ import pytest
 from click import Command
 from click.testing import CliRunner, Result
 
-from casework.cli.assess import assess_command
-from casework.cli.explain import explain_command
+from casework.cli.assess import NOTHING_RELIABLE, assess_command
+from casework.cli.explain import LEFT_OUT, explain_command
 from rules.deciding.book import Stage
 from rules.deciding.book.conditions import Values
+from rules.deciding.decide import DISAGREEMENT
 from rules.deciding.durable_engine import Engine
-from rules.deciding.prose import paragraphs
+from rules.deciding.explain import FOUND
+from rules.deciding.prose import (
+    ADVISES,
+    CLOSED_ROUTE,
+    NO_GRADE,
+    NO_SINGLE_CHANGE,
+    OPEN_ROUTE,
+    OPENED_BY,
+    ROUTE,
+    paragraphs,
+)
 from rules.record.deciding import ConflictRecord, GradeRecord, RouteRecord, RuleRecord
 from tests.casework.cli.test_assess import CASE
+from tests.told import says
 
 
 def run(*arguments: str, text: str = CASE) -> Result:
@@ -41,12 +53,12 @@ def test_every_rule_is_told_with_its_article_and_whether_it_applies() -> None:
         assert all(reason["text"].rstrip("。") in found[0] for reason in rule["decided_by"])
         assert rule["would_fire_if"] is None or rule["would_fire_if"] in found[0]
         if not rule["fired"] and rule["would_fire_if"] is None:
-            assert "没有找到单独变更" in found[0]
+            assert NO_SINGLE_CHANGE in found[0]
 
 
 def test_a_grade_between_both_ends_of_the_range_is_told_with_them() -> None:
     first = told()["text"][0]
-    assert first.startswith("数量档次不能确定（法释〔2000〕36号）")
+    assert says(first, NO_GRADE, under="（法释〔2000〕36号）")
     assert "（幅度下限）为数量较大" in first
     assert "（幅度上限）为未达数量较大" in first
 
@@ -61,8 +73,8 @@ def test_a_grade_that_is_chosen_names_its_article_and_what_was_not_chosen() -> N
 
 def test_closed_and_open_routes_and_the_limits_of_the_text_are_told() -> None:
     text = told()["text"]
-    assert [p for p in text if p.startswith("赔偿方式“认购碳汇”目前不能采用：")]
-    assert "不是量刑建议" in text[-1]
+    assert [p for p in text if says(p, ROUTE, route="认购碳汇", state=CLOSED_ROUTE)]
+    assert text[-1] == ADVISES
 
 
 def test_the_text_to_read_holds_the_same_paragraphs() -> None:
@@ -90,7 +102,10 @@ def test_an_open_route_is_told_as_such() -> None:
     route = RouteRecord(route="赔偿金", open=True, reasons=("尚需法官裁判",))
     grade = GradeRecord(value=None, law=None, article=None, reason="未收录", alternatives=())
     told = paragraphs(_Told(grade, (), (), (route,)))
-    assert told[:2] == ["数量档次不能确定：未收录。", "赔偿方式“赔偿金”可以考虑：尚需法官裁判。"]
+    assert told[:2] == [
+        NO_GRADE.format(under="", reason="未收录。"),
+        ROUTE.format(route="赔偿金", state=OPEN_ROUTE, reasons="尚需法官裁判。"),
+    ]
 
 
 @pytest.mark.parametrize("arguments", [(), ("--json",)])
@@ -120,7 +135,8 @@ def differing(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_where_the_evaluators_differ_nothing_is_told_but_why(command: Command) -> None:
     result = CliRunner().invoke(command, ["-"], input=CASE.encode(), catch_exceptions=False)
     assert (result.exit_code, result.stdout) == (3, "")
-    assert result.stderr.startswith("规则执行没有得出可靠的结论，不出具任何结果：两套规则执行结果不一致")
+    assert says(result.stderr, NOTHING_RELIABLE)
+    assert says(result.stderr, DISAGREEMENT)
     told = CliRunner().invoke(command, ["-", "--json"], input=CASE.encode(), catch_exceptions=False)
     assert told.exit_code == 3
     (error,) = json.loads(told.stdout)["errors"]
@@ -136,14 +152,15 @@ def test_two_readings_of_one_act_are_told_to_a_program_too() -> None:
 
 def test_a_closed_route_says_what_single_change_would_open_it() -> None:
     text = json.loads(run("--json", text=f"{CASE}\nrestoration: {{ordered: 管护}}\n").stdout)["text"]
-    (labour,) = [p for p in text if p.startswith("赔偿方式“劳务代偿”目前不能采用：")]
-    assert "单独变更即可采用的：若查明“当事人请求劳务代偿”属实" in labour
+    (labour,) = [p for p in text if says(p, ROUTE, route="劳务代偿", state=CLOSED_ROUTE)]
+    assert says(labour, OPENED_BY)
+    assert says(labour.partition(OPENED_BY.partition("{")[0])[2], FOUND, fact="当事人请求劳务代偿", is_so="")
 
 
 def test_no_carbon_lost_is_said_as_the_reason_why_no_credits_may_be_bought() -> None:
     hunting = "{case: {offence: 非法狩猎, conduct: {from: 2024-01-01}}, request: {credits: true}}"
     text = json.loads(run("--json", text=hunting).stdout)["text"]
-    (credits,) = [p for p in text if p.startswith("赔偿方式“认购碳汇”目前不能采用：")]
+    (credits,) = [p for p in text if says(p, ROUTE, route="认购碳汇", state=CLOSED_ROUTE)]
     assert "碳汇损失：无损失，须为有损失" in credits
 
 
@@ -154,5 +171,5 @@ def test_what_no_rule_holds_is_told_for_the_offence_at_hand() -> None:
     assert "竹林" in matters  # of illegal felling
     assert "盗窃数额减半与没有数额要求的情形" not in matters
     text = run().stdout
-    assert "没有作成规则、须另行审查的事项：" in text
+    assert LEFT_OUT in text
     assert all(f"  · {matter}（" in text for matter in matters)

@@ -10,10 +10,16 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
+from casework.cli.assess import BOTH_FROM_INPUT, NOT_COMPUTED
+from casework.cli.parameters import ACCEPTED, ACCEPTED_WITH_REASONS, OF_LEVEL, REFUSED, UNWRITABLE
+from rules.carbon.methods.registry import NO_METHOD
+from rules.carbon.parameter_forms.build import UNCHECKED
 from rules.carbon.parameter_forms.check import check
+from rules.carbon.parameter_forms.findings import MEANING, WORDS
 from tests.conftest import make_app
 from tests.rules.cases import case, stand
 from tests.rules.parameter_forms.forms import TEACHING, as_workbook, as_yaml, changed, teaching
+from tests.told import says
 
 CASE = Path(__file__).resolve().parents[3] / "examples" / "2022-fujian-nanjing-zhang.yaml"
 
@@ -39,7 +45,7 @@ def test_a_set_that_can_be_imported_exits_with_zero_and_prints_its_hash(without_
     form = check(TEACHING.read_bytes()).form
     assert form is not None
     assert form.sha256 in result.stdout
-    assert "可以导入。" in result.stdout
+    assert ACCEPTED in result.stdout
     assert "缺项 1 处" in result.stdout
 
 
@@ -49,9 +55,9 @@ def test_errors_doubts_and_gaps_are_told_apart_and_exit_with_two(without_tables:
     file = written(tmp_path, as_workbook(form), "set.xlsx")
     result = run(without_tables, "parameters", "check", file)
     assert result.exit_code == 2
-    assert "错误 1 处（不能导入）" in result.stdout
-    assert "疑点 1 处（写明理由方可导入）" in result.stdout
-    assert "不能导入。" in result.stdout
+    for level in ("error", "doubt"):
+        assert OF_LEVEL.format(level=WORDS[level], count=1, meaning=MEANING[level]) in result.stdout
+    assert REFUSED in result.stdout
     told = json.loads(run(without_tables, "parameters", "check", file, "--json").stdout)
     assert told["importable"] is False
     assert told["sha256"] is None
@@ -63,7 +69,7 @@ def test_errors_doubts_and_gaps_are_told_apart_and_exit_with_two(without_tables:
 def test_a_doubt_alone_does_not_stop_and_is_announced(without_tables: Flask, tmp_path: Path) -> None:
     result = run(without_tables, "parameters", "check", written(tmp_path, as_yaml(changed("杉木", "D", value="0.6"))))
     assert result.exit_code == 0
-    assert "可以导入，疑点须逐一写明理由。" in result.stdout
+    assert ACCEPTED_WITH_REASONS in result.stdout
 
 
 @pytest.mark.parametrize("json_wanted", [[], ["--json"]])
@@ -88,10 +94,10 @@ def test_the_form_of_a_method_is_written_and_can_be_checked(without_tables: Flas
 def test_the_form_of_an_unknown_method_or_an_unwritable_place_is_refused(without_tables: Flask, tmp_path: Path) -> None:
     refused = run(without_tables, "parameters", "template", "guess")
     assert refused.exit_code == 2
-    assert "没有计量方法“guess”" in refused.stderr
+    assert says(refused.stderr, NO_METHOD, id="guess")
     refused = run(without_tables, "parameters", "template", "national-default", "--out", tmp_path / "no" / "x.xlsx")
     assert refused.exit_code == 2
-    assert "无法写入文件" in refused.stderr
+    assert says(refused.stderr, UNWRITABLE)
 
 
 def test_a_case_is_assessed_by_the_set_of_a_file_and_says_so(without_tables: Flask) -> None:
@@ -99,8 +105,8 @@ def test_a_case_is_assessed_by_the_set_of_a_file_and_says_so(without_tables: Fla
     # by hand: 18.6493 × 1.4 × 0.5 × 1.25 × 0.5 × 44 ÷ 12
     assert told["loss_tco2e"] == "29.92"
     assert told["method"]["parameter_set"]["provenance"] == "file"
-    assert any("没有第二人核对，没有冻结" in warning for warning in told["warnings"])
-    assert "没有第二人核对，没有冻结" in run(without_tables, "assess", CASE, "--parameters", TEACHING).stdout
+    assert any(UNCHECKED in warning for warning in told["warnings"])
+    assert UNCHECKED in run(without_tables, "assess", CASE, "--parameters", TEACHING).stdout
 
 
 def test_a_wrong_set_stops_the_assessment_with_every_mistake(without_tables: Flask, tmp_path: Path) -> None:
@@ -112,13 +118,13 @@ def test_a_wrong_set_stops_the_assessment_with_every_mistake(without_tables: Fla
     assert result.exit_code == 2
     told = json.loads(result.stdout)
     assert [error["path"] for error in told["errors"]] == ["parameters", "parameters"]
-    assert "参数集有误，未作计算" in run(without_tables, "assess", CASE, "--parameters", file).stderr
+    assert NOT_COMPUTED.format(about="参数集") in run(without_tables, "assess", CASE, "--parameters", file).stderr
 
 
 def test_case_and_set_are_not_both_read_from_standard_input(without_tables: Flask) -> None:
     result = run(without_tables, "assess", "-", "--parameters", "-", "--json", input=CASE.read_bytes())
     assert result.exit_code == 2
-    assert "不能都从标准输入读取" in result.stdout
+    assert BOTH_FROM_INPUT in result.stdout
 
 
 def test_the_rules_are_explained_by_the_loss_of_the_given_set(without_tables: Flask, tmp_path: Path) -> None:
@@ -127,7 +133,7 @@ def test_the_rules_are_explained_by_the_loss_of_the_given_set(without_tables: Fl
     assert "碳汇损失量：42.9吨" in run(without_tables, "explain", file).stdout
     told = run(without_tables, "explain", file, "--parameters", TEACHING).stdout
     assert "碳汇损失量：38.46吨" in told
-    assert "没有第二人核对，没有冻结" in told
+    assert UNCHECKED in told
 
 
 def test_a_wrong_set_is_not_explained_by(without_tables: Flask, tmp_path: Path) -> None:

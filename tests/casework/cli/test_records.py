@@ -16,10 +16,13 @@ from casework.audit.verification import verify
 from casework.cases import queries as case_queries
 from casework.cases import service as cases
 from casework.cases.stages import STAGES
+from casework.cli.errors import NOT_CHANGED
 from casework.demo import PEOPLE
+from casework.web.errors import FAULT
 from tests.casework.prepared import demonstration_on
 from tests.conftest import dispose, make_app
 from tests.databases import Databases
+from tests.told import says
 
 
 def invoke(app: Flask, *arguments: str) -> tuple[int, str]:
@@ -133,7 +136,7 @@ def test_a_database_without_tables_says_what_makes_them(empty_database_url: str,
 def test_a_version_of_the_tables_that_does_not_exist_is_refused(demonstration: Flask) -> None:
     status, output = invoke(demonstration, "db-downgrade", "9999")
     assert status == 1
-    assert "数据库结构没有变更" in output
+    assert says(output, NOT_CHANGED)
     assert "9999" in output
 
 
@@ -147,4 +150,4 @@ def test_health_fails_when_the_records_do_not_answer(empty_database_url: str, tm
     answer = app.test_client().get("/health")
     dispose(app)
     assert answer.status_code == 500
-    assert "系统出现故障" in answer.text
+    assert says(answer.text, FAULT)

@@ -16,11 +16,14 @@ from sqlalchemy import text
 from casework import db
 from casework.audit import service as audit
 from casework.audit.verification import verify
-from rules.deciding.decide import rule_engine
+from casework.cli.rules_terminal import ONE_CAUSE, SAME, TOTALS
+from rules.deciding.decide import DISAGREEMENT, rule_engine
 from rules.deciding.edition import source_of
+from rules.reading.pydantic_errors import REASONS
 from tests.casework.office import Office
 from tests.conftest import dispose, make_app
 from tests.rules.law.rehearsals import facts, folder
+from tests.told import says
 
 ON = ("--on", "2024-06-01")
 
@@ -55,7 +58,7 @@ def told(result: Result) -> Any:
 def test_an_edition_and_itself_exit_with_0(apart: Flask, tmp_path: Path) -> None:
     result = run(apart, "diff", folder(tmp_path), tmp_path / "edition")
     assert result.exit_code == 0
-    assert "两个版本没有区别" in result.stdout
+    assert SAME in result.stdout
     assert told(run(apart, "diff", "shipped", "shipped", "--json"))["same"] is True
 
 
@@ -82,7 +85,7 @@ def test_an_edition_that_cannot_be_loaded_exits_with_2_naming_file_line_and_reas
     assert "felling.yaml 第 8 行" in result.stderr
     (mistake,) = told(run(apart, command, *arguments, "--json"))["errors"]
     assert (mistake["file"], mistake["line"]) == ("felling.yaml", 8)
-    assert mistake["message"].startswith("when.all[1].atleast：不认识的字段")
+    assert mistake["message"] == f"when.all[1].atleast：{REASONS['extra_forbidden']}"
 
 
 def test_the_schema_of_a_kind_of_file_is_printed_for_an_editor(apart: Flask) -> None:
@@ -108,8 +111,8 @@ def test_a_rehearsal_tells_the_changed_cases_and_counts_the_others(apart: Flask,
     cases = write(tmp_path / "cases", below="19.9999", at="20", above="25")
     result = run(apart, "rehearse", new, cases, "--old", old, *ON)
     assert result.exit_code == 1
-    assert "演练 3 件：结论改变 1 件，不变 2 件，不能裁量 0 件" in result.stdout
-    assert "单独恢复，原结论即恢复（已验证）" in result.stdout
+    assert TOTALS.format(cases=3, changed=1, unchanged=2, refused=0) in result.stdout
+    assert ONE_CAUSE in result.stdout
     found = told(run(apart, "rehearse", new, cases, "--old", old, *ON, "--json"))
     assert found["totals"] == {"cases": 3, "changed": 1, "unchanged": 2, "refused": 0}
     (case,) = found["cases"]
@@ -171,7 +174,7 @@ def test_a_disagreement_of_the_evaluators_exits_with_3_and_tells_nothing(
     monkeypatch.setattr(engine, "fired", lambda stage, known: sound(stage, known) ^ {0})
     result = run(apart, "rehearse", new, write(tmp_path / "cases", at="20"), "--old", old, *ON, "--json")
     assert (result.exit_code, result.stdout) == (3, "")
-    assert "两套规则执行结果不一致" in result.stderr
+    assert says(result.stderr, DISAGREEMENT)
 
 
 def rows(app: Flask) -> dict[str, list[str]]:
