@@ -21,6 +21,10 @@ from casework.compensation.plans import Planned, approved_plan, item_of
 from casework.credits import Purchase, Retirement, purchases, retirements
 from casework.errors import Forbidden
 from rules.reading.errors import FieldError
+from rules.reading.messages import template
+
+NOT_CREDITS = template("方案中的“%(route)s”不是认购碳汇。")
+UNDONE = template("还有未履行完毕的：%(names)s。")
 
 TO_BUY, BUYING, TO_RETIRE, RETIRING, TO_PROVE, DONE = "to_buy", "buying", "to_retire", "retiring", "to_prove", "done"
 
@@ -130,7 +134,7 @@ def buy(case: Case, person: Person, item_id: int, entry: purchases.PurchaseEntry
     lifecycle.check_step(case, STEPS["purchase"], person)
     item = item_of(case, item_id)
     if item.credit_type is None or item.quantity_t is None:
-        raise UnknownPlan(gettext("方案中的“%(route)s”不是认购碳汇。", route=item.route))
+        raise UnknownPlan(gettext(NOT_CREDITS, route=item.route))
     owed = purchases.Obligation(item.id, item.credit_type, item.quantity_t)
     return purchases.record_purchase(case, person, owed, entry)
 
@@ -240,7 +244,7 @@ def missing(items: list[ItemState]) -> str | None:
     if not items:
         return None
     names = "；".join(f"{item.item.route}：{STATES[item.state]}" for item in items)
-    return gettext("还有未履行完毕的：%(names)s。", names=names)
+    return gettext(UNDONE, names=names)
 
 
 def next_action(case: Case) -> str:

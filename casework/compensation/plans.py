@@ -24,9 +24,12 @@ from rules.casefile import CaseFile
 from rules.casefile.answers import changes as changed
 from rules.closed_lists import LISTS
 from rules.reading.errors import FieldError
+from rules.reading.messages import template
 from rules.record.assessment import AssessmentRecord
 
 PROPOSED = "proposed"
+NO_CONFIRMED_LOSS = template("碳汇损失尚未经法官确认，不能提出方案。")
+ROUTE_CLOSED = template("方案中的“%(route)s”不符合条件：%(reasons)s")
 
 LATER = re.compile(
     r"(request|opinions|restoration|site_check|options\.credit|options\.price|published)(\.|\[|$)"
@@ -79,7 +82,7 @@ def basis(case: Case) -> Basis:
 def _confirmed(case: Case) -> reviewing.Reviewed:
     confirmed = reviewing.confirmed(case)
     if confirmed is None:
-        raise NothingConfirmed(gettext("碳汇损失尚未经法官确认，不能提出方案。"))
+        raise NothingConfirmed(gettext(NO_CONFIRMED_LOSS))
     return confirmed
 
 
@@ -261,5 +264,5 @@ def plan_open(case: Case, person: Person) -> str | None:
         route = newest.result.route(item.route)
         if route is None or not route.open:
             reasons = "；".join(map(str, route.reasons if route else ()))
-            return gettext("方案中的“%(route)s”不符合条件：%(reasons)s", route=item.route, reasons=reasons or "—")
+            return gettext(ROUTE_CLOSED, route=item.route, reasons=reasons or "—")
     return None

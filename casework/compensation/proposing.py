@@ -20,9 +20,15 @@ from casework.wording import joined
 from rules.casefile import canonical
 from rules.casefile.options import Price
 from rules.reading.errors import FieldError
+from rules.reading.messages import template
 from rules.settlement.plan import RESTORE, Item, check_plan
 from rules.settlement.prices import check_price, price_rule, titles
 from rules.values.quantity import Rounding
+
+NO_ROUTE = template("方案至少要选一种履行方式")
+ROUTE_CLOSED = template("“%(route)s”不符合条件：%(reasons)s")
+ROUTE_TWICE = template("同一种履行方式列了两次")
+UNKNOWN_ROUTE = template("没有“%(route)s”这种履行方式")
 
 CENT = Rounding.parse("half_up 0.01")
 MONEY = "赔偿金"
@@ -141,7 +147,7 @@ class _Checks:
     def all(self) -> list[FieldError]:
         routes = [item.route for item in self._entry.items]
         if not routes:
-            self._add("items", gettext("方案至少要选一种履行方式"))
+            self._add("items", gettext(NO_ROUTE))
         for number, item in enumerate(self._entry.items):
             self._check_route(number, item, again=item.route in routes[:number])
             if item.route == CREDITS:
@@ -161,12 +167,12 @@ class _Checks:
         at = f"items[{number}].route"
         route = self._basis.result.route(item.route)
         if again:
-            self._add(at, gettext("同一种履行方式列了两次"))
+            self._add(at, gettext(ROUTE_TWICE))
         elif route is None:
-            self._add(at, gettext("没有“%(route)s”这种履行方式", route=item.route))
+            self._add(at, gettext(UNKNOWN_ROUTE, route=item.route))
         elif not route.open:
             reasons = joined(map(str, route.reasons), "；")
-            self._add(at, gettext("“%(route)s”不符合条件：%(reasons)s", route=item.route, reasons=reasons))
+            self._add(at, gettext(ROUTE_CLOSED, route=item.route, reasons=reasons))
         if len(item.terms.strip()) > LONGEST:
             self._add(f"items[{number}].terms", gettext("至多 %(longest)s 字", longest=LONGEST))
 

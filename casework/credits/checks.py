@@ -10,6 +10,9 @@ from flask_babel import gettext
 from casework import db
 from casework.credits.errors import CreditRefused
 from rules.reading.errors import FieldError
+from rules.reading.messages import template
+
+OTHER_LENGTH = template("数量 %(quantity)s t 与序列号区间不符：%(first)s 至 %(last)s 共 %(length)s 个，每个 1 t")
 
 MAX_SERIAL = 999_999_999_999_999
 """Serial numbers have at most 15 digits."""
@@ -51,7 +54,7 @@ class Mistakes:
             self.add(
                 "quantity_t",
                 gettext(
-                    "数量 %(quantity)s t 与序列号区间不符：%(first)s 至 %(last)s 共 %(length)s 个，每个 1 t",
+                    OTHER_LENGTH,
                     quantity=quantity,
                     first=first,
                     last=last,

@@ -19,7 +19,10 @@ from casework.credits.checks import Mistakes, Range
 from casework.credits.errors import RecordKept, UnknownCredit
 from casework.credits.models import JUDICIAL, CreditProject, Purchase, Retirement, SerialUse
 from casework.credits.registration import release, take
+from rules.reading.messages import template
 from rules.values.quantity import Rounding, plain
+
+OTHER_TYPE = template("方案准许认购的是%(owed)s，该项目是%(given)s")
 
 CENT = Rounding.parse("half_up 0.01")
 
@@ -77,7 +80,7 @@ def record_purchase(case: Case, person: Person, owed: Obligation, entry: Purchas
     elif project.credit_type != owed.credit_type:
         mistakes.add(
             "project_id",
-            gettext("方案准许认购的是%(owed)s，该项目是%(given)s", owed=owed.credit_type, given=project.credit_type),
+            gettext(OTHER_TYPE, owed=owed.credit_type, given=project.credit_type),
         )
     if mistakes.serials(entry.serial_from, entry.serial_to):
         mistakes.quantity(entry.quantity_t, entry.serial_from, entry.serial_to)

@@ -12,6 +12,10 @@ from casework import db
 from casework.credits.errors import CreditRefused, RecordKept, SerialsTaken
 from casework.errors import CaseworkError
 from rules.reading.errors import FieldError
+from rules.reading.messages import template
+
+TAKEN = template("该序列号区间已被占用：%(held)s。")
+CERTIFICATE_USED = template("这一注销凭证编号已经登记过，一份凭证只能使用一次")
 
 Holders = Callable[[], list[str]]
 """Looks up, after the rollback, who holds the serials: one phrase each, naming no case."""
@@ -50,12 +54,10 @@ def _error(rule: str, holders: Holders) -> CaseworkError | None:
     if rule.endswith("_no_overlap"):
         held = "；".join(holders())
         return SerialsTaken(
-            gettext("该序列号区间已被占用：%(held)s。", held=held)
-            if held
-            else gettext("该序列号区间已被占用，请刷新后在碳汇登记簿中查询。")
+            gettext(TAKEN, held=held) if held else gettext("该序列号区间已被占用，请刷新后在碳汇登记簿中查询。")
         )
     if rule in ("uq_retirements_certificate_no", "retirements_no_replace"):
-        return _invalid("certificate_no", gettext("这一注销凭证编号已经登记过，一份凭证只能使用一次"))
+        return _invalid("certificate_no", gettext(CERTIFICATE_USED))
     if rule == "uq_credit_projects_registry_name_code":
         return _invalid("code", gettext("该登记机构的这一项目编号已经登记过"))
     if rule == "serial_uses_inside_lot":

@@ -21,6 +21,9 @@ from casework.credits.models import JUDICIAL, CreditProject, Purchase, Retiremen
 from casework.credits.purchases import purchase_of
 from casework.credits.refusals import flush
 from casework.credits.register import USE_NAMES
+from rules.reading.messages import template
+
+SELLERS_OWN = template("注销须由登记机构证明，出让方自己出具的凭证不能作为证明")
 
 PURPOSES = {
     JUDICIAL: lazy_gettext("司法替代修复或司法赔偿，不得再用于抵消"),
@@ -156,7 +159,7 @@ def _check_issuer(mistakes: Mistakes, registry: str, purchase: Purchase, project
     if not registry:
         return
     if registry == purchase.seller and registry != project.registry_name:
-        mistakes.add("registry_name", gettext("注销须由登记机构证明，出让方自己出具的凭证不能作为证明"))
+        mistakes.add("registry_name", gettext(SELLERS_OWN))
     elif registry != project.registry_name:
         mistakes.add(
             "registry_name",

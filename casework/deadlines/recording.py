@@ -23,7 +23,10 @@ from rules.deciding.deadlines.barred import against
 from rules.deciding.deadlines.book import load_book
 from rules.deciding.deadlines.types import Event
 from rules.reading.errors import FieldError
+from rules.reading.messages import template
 from rules.reading.pydantic_errors import field_errors
+
+NO_REASON = template("更正须写明理由，至多 %(longest)s 字")
 
 LONGEST = 2000
 WITHDRAWN = "withdrawn"
@@ -80,7 +83,7 @@ def correct(case: Case, person: Person, number: int, entry: EventEntry | None, r
     mistakes = []
     text = reason.strip()
     if not text or len(text) > LONGEST:
-        mistakes.append(FieldError("reason", gettext("更正须写明理由，至多 %(longest)s 字", longest=LONGEST)))
+        mistakes.append(FieldError("reason", gettext(NO_REASON, longest=LONGEST)))
     if entry is not None:
         check_person(case, person, entry.event)
         new = (entry.event, entry.date, entry.until, entry.whom.strip() or None, entry.note.strip() or None)

@@ -32,8 +32,11 @@ from rules.casefile.answers import Change
 from rules.casefile.answers import changes as changed
 from rules.closed_lists import LISTS
 from rules.reading.errors import FieldError, InputError
+from rules.reading.messages import template
 from rules.record.assessment import AssessmentRecord
 from rules.record.uncertainty import Ranking
+
+RESULT_CHANGED = template("结果与您预览时不同（参数、规则或日期已变），请重新核对后再提交。")
 
 NUMBERS = (
     "standing_stock_m3",
@@ -241,7 +244,7 @@ def submit(case: Case, person: Person, choice: Choice, previewed: str) -> Assess
     lifecycle.check_step(case, STEPS["measure"], person)
     preview = draft(case, choice)
     if preview.result.hash != previewed:
-        raise ResultChanged(gettext("结果与您预览时不同（参数、规则或日期已变），请重新核对后再提交。"))
+        raise ResultChanged(gettext(RESULT_CHANGED))
     return _store(case, person, choice, preview, filing.complete(preview.casefile, case.procuratorate))
 
 

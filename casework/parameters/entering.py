@@ -16,6 +16,10 @@ from rules.carbon.parameter_forms.check import Checked, check
 from rules.carbon.parameter_forms.findings import field_errors
 from rules.casefile import canonical
 from rules.reading.errors import FieldError
+from rules.reading.messages import template
+
+NO_REASON = template("疑点须写明采用的理由")
+ENTERED_ALREADY = template("内容完全相同的参数集已经录入（摘要 %(hash)s）。")
 
 LONGEST = 2000
 
@@ -39,7 +43,7 @@ def enter(person: Person, document: str, reasons: Mapping[str, str]) -> Paramete
     for doubt in found.doubts:
         reason = reasons.get(doubt.key, "").strip()
         if not reason:
-            mistakes.append(FieldError(f"reason-{doubt.key}", gettext("疑点须写明采用的理由")))
+            mistakes.append(FieldError(f"reason-{doubt.key}", gettext(NO_REASON)))
         elif len(reason) > LONGEST:
             mistakes.append(FieldError(f"reason-{doubt.key}", gettext("至多 %(longest)s 字", longest=LONGEST)))
     if mistakes:
@@ -53,7 +57,7 @@ def _store(person: Person, found: Checked, reasons: Mapping[str, str]) -> Parame
     assert form is not None, "a form with errors was refused"
     db.take_turns("parameter sets")
     if _entered_already(form.sha256):
-        raise SetClosed(gettext("内容完全相同的参数集已经录入（摘要 %(hash)s）。", hash=form.sha256[:16]))
+        raise SetClosed(gettext(ENTERED_ALREADY, hash=form.sha256[:16]))
     row = ParameterSetEntry(
         method=form.method,
         code=form.id,

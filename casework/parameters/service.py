@@ -23,6 +23,9 @@ from rules.carbon.parameter_forms.slots import slots_of
 from rules.carbon.parameter_forms.template import workbook
 from rules.carbon.parameters.sets import ParameterSet
 from rules.reading.errors import InputError
+from rules.reading.messages import template
+
+NOT_USABLE = template("所选参数集不属于所选方法，或未冻结、已停用，不能用于计量。")
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def usable(bureau: Institution, set_id: int, method: str) -> ParameterSet:
     for item in offered(bureau, method):
         if item.row.id == set_id:
             return item.as_set()
-    raise SetClosed(gettext("所选参数集不属于所选方法，或未冻结、已停用，不能用于计量。"))
+    raise SetClosed(gettext(NOT_USABLE))
 
 
 def editions() -> list[Declaration]:

@@ -14,6 +14,11 @@ from casework.parameters.errors import SetClosed, SetRefused
 from casework.parameters.models import AGREES, DIFFERS, Freezing, ValueCheck, Withdrawal
 from casework.parameters.register import TO_VERIFY, WITHDRAWN, Entered, entered_set
 from rules.reading.errors import FieldError
+from rules.reading.messages import template
+
+NO_ORIGINAL = template("与原件不一致的，写明原件所载")
+NOT_ALL_AGREE = template("共 %(count)s 个数值，已核对一致 %(agreeing)s 个，不一致 %(differing)s 个：全部一致才能冻结。")
+OTHER_SET = template("页面上的参数集与系统中的不同，请刷新后重新核对。")
 
 LONGEST = 2000
 
@@ -53,7 +58,7 @@ def verify(person: Person, set_id: int, looks: Mapping[int, Look]) -> int:
         if not 1 <= number <= found.row.value_count or look.verdict not in (AGREES, DIFFERS):
             mistakes.append(FieldError(f"verdict-{number}", gettext("参数集没有第 %(no)s 个数值", no=number)))
         elif look.verdict == DIFFERS and not note:
-            mistakes.append(FieldError(f"note-{number}", gettext("与原件不一致的，写明原件所载")))
+            mistakes.append(FieldError(f"note-{number}", gettext(NO_ORIGINAL)))
         elif len(note) > LONGEST:
             mistakes.append(FieldError(f"note-{number}", gettext("至多 %(longest)s 字", longest=LONGEST)))
         else:
@@ -86,14 +91,14 @@ def freeze(person: Person, set_id: int, sha256: str) -> None:
     if not found.complete:
         raise SetClosed(
             gettext(
-                "共 %(count)s 个数值，已核对一致 %(agreeing)s 个，不一致 %(differing)s 个：全部一致才能冻结。",
+                NOT_ALL_AGREE,
                 count=found.row.value_count,
                 agreeing=found.agreeing,
                 differing=found.differing,
             )
         )
     if sha256 != found.form.sha256:
-        raise SetClosed(gettext("页面上的参数集与系统中的不同，请刷新后重新核对。"))
+        raise SetClosed(gettext(OTHER_SET))
     row = Freezing(set_id=set_id, sha256=found.form.sha256, person_id=person.id, at=db.now())
     db.session().add(row)
     db.session().flush()

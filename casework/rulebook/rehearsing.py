@@ -29,6 +29,10 @@ from rules.deciding.edition import uploaded
 from rules.lawchange.record import Record
 from rules.reading.errors import FieldError
 from rules.reading.located import Mistake
+from rules.reading.messages import template
+
+WRONG_EDITION = template("规则版本有误，没有演练。")
+TOO_LONG = template("演练没有在 %(s)s 秒内完成，请改用命令行。")
 
 ROOT = Path(__file__).resolve().parents[2]
 TOGETHER = 100
@@ -150,11 +154,11 @@ def _answered(asked: dict[str, Any]) -> dict[str, Any]:
         )
     except subprocess.TimeoutExpired:
         seconds = int(LONGEST)
-        raise TooLong(gettext("演练没有在 %(s)s 秒内完成，请改用命令行。", s=seconds)) from None
+        raise TooLong(gettext(TOO_LONG, s=seconds)) from None
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 
 
 def _bad(mistakes: tuple[Mistake, ...]) -> BadEdition:
-    message = gettext("规则版本有误，没有演练。")
+    message = gettext(WRONG_EDITION)
     return BadEdition(message, tuple(FieldError(f"{m.file}:{m.line}", m.reason) for m in mistakes))

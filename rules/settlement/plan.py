@@ -11,9 +11,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rules.reading.errors import FieldError
-from rules.reading.messages import msg
+from rules.reading.messages import msg, template
 from rules.record.assessment import AssessmentRecord
 from rules.values.quantity import plain
+
+OTHER_QUANTITY = template("认购量 {bought} t {relation}应认购量 {required} t，须说明理由")
+COUNTED_TWICE = template(
+    "“{head}”已由认购碳汇全部弥补（{bought} t，应认购 {required} t），不得再以其他方式重复计算：{names}"
+)
 
 CREDITS, MONEY, LABOUR = "认购碳汇", "赔偿金", "劳务代偿"
 
@@ -143,7 +148,7 @@ def _twice(items: Sequence[Item], covers: Sequence[tuple[str, ...]], result: Ass
         bought = sum(items[number].quantity_t or 0 for number in those if items[number].route == CREDITS)
         if head == CARBON and required is not None and bought >= required:
             message = msg(
-                "“{head}”已由认购碳汇全部弥补（{bought} t，应认购 {required} t），不得再以其他方式重复计算：{names}",
+                COUNTED_TWICE,
                 head=head,
                 bought=bought,
                 required=required,
@@ -163,7 +168,7 @@ def _credits(items: Sequence[Item], result: AssessmentRecord) -> Iterator[Findin
     number = next(number for number, item in enumerate(items) if item.route == CREDITS)
     relation = msg("少于") if bought < required else msg("超过")
     message = msg(
-        "认购量 {bought} t {relation}应认购量 {required} t，须说明理由",
+        OTHER_QUANTITY,
         bought=bought,
         relation=relation,
         required=required,

@@ -78,6 +78,11 @@ def read(html: str) -> Markup:
     return markup
 
 
+def holds(html: str, id: str) -> bool:
+    """Whether the page holds the part of this id."""
+    return id in read(html).ids
+
+
 def form(html: str, action: str) -> Form:
     """The form that goes to this address."""
     found = [one for one in read(html).forms if one.action.partition("#")[0] == action]

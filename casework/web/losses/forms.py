@@ -18,9 +18,12 @@ from casework.losses import queries as loss_queries
 from casework.web.formfields import MarkNeeded
 from rules.carbon.declaration import Declaration
 from rules.reading.errors import FieldError
+from rules.reading.messages import template
 
 _PARAMETER = "parameter_"
 _SET = "parameterset_"
+FROZEN_SET = template("%(title)s（已核对并冻结）")
+SHIPPED_SET = template("%(title)s（随系统附带）")
 
 
 def _number(label: Any, **options: Any) -> StringField:
@@ -190,9 +193,9 @@ def measure_form(start: loss_queries.Beginning) -> MeasureForm:
 
 
 def _sets(declaration: Declaration, start: loss_queries.Beginning) -> list[SelectChoice]:
-    shipped = SelectChoice("", gettext("%(title)s（随系统附带）", title=declaration.shipped.title))
+    shipped = SelectChoice("", gettext(SHIPPED_SET, title=declaration.shipped.title))
     frozen = [
-        SelectChoice(str(item.row.id), gettext("%(title)s（已核对并冻结）", title=item.row.title))
+        SelectChoice(str(item.row.id), gettext(FROZEN_SET, title=item.row.title))
         for item in start.sets[declaration.name]
     ]
     return [shipped, *frozen]

@@ -19,6 +19,9 @@ from casework.web.parameters.forms import UploadForm, WithdrawForm, looks, reaso
 from rules.carbon.parameters.left_out import left_out as unused_values
 from rules.carbon.parameters.sources import source_of, sources_of
 from rules.reading.errors import FieldError
+from rules.reading.messages import template
+
+NO_FILE = template("请选择要上传的参数集文件")
 
 blueprint = Blueprint("parameters", __name__)
 blueprint.add_app_template_global(source_of)
@@ -75,7 +78,7 @@ def new() -> Page:
     form = UploadForm()
     given = form.file.data
     if not given or not given.filename:
-        place(form, [FieldError("file", gettext("请选择要上传的参数集文件"))])
+        place(form, [FieldError("file", gettext(NO_FILE))])
         return _upload_page(form, 422)
     found = entering.looked_through(person, given.read())
     return _checked_page(found, status=200 if found.form else 422)

@@ -22,6 +22,7 @@ from rules.values.quantity import Quantity, plain, unit
 
 NOT_ASKED = "案件文件没有写明恢复部分（recovery），未计算恢复时间与期间损失"
 NO_LOSS = "碳汇损失量未能计量"
+TOO_LITTLE = "到序列最后的 {last} 年时为 {most} tCO₂e，仍少于损失量 {loss} tCO₂e；其后来源没有数据，不作推算"
 NO_AREA = "没有写明补植面积（recovery.area_ha）"
 NOT_LISTED = "{year} 年时补植 {age} 年，来源只列出 {first} 至 {last} 年，不作推算"
 SERIES_ENDS = "序列到 {last} 年为止，其后到 {end} 年的 {years} 年没有数据，未计"
@@ -240,10 +241,7 @@ def _recovered(points: tuple[Point, ...], series: Series, loss: Line | None) -> 
         if point.line.result.value >= loss.result.value:
             return point, None
     most = points[-1]
-    return None, (
-        f"到序列最后的 {series.last} 年时为 {most.line.text} tCO₂e，仍少于损失量 {loss.text} tCO₂e；"
-        "其后来源没有数据，不作推算"
-    )
+    return None, TOO_LITTLE.format(last=series.last, most=most.line.text, loss=loss.text)
 
 
 def _needed(desk: RecoverySheet, series: Series, wish: Wish, loss: Line | None) -> tuple[Needed | None, str | None]:

@@ -17,10 +17,12 @@ from casework.cases import service as cases
 from casework.cases.errors import WrongStage
 from casework.compensation import CREDITS, Plan, plans
 from casework.compensation.errors import PlanRefused
+from casework.compensation.plans import ROUTE_CLOSED
 from casework.errors import Forbidden
 from casework.losses import reviewing
 from rules.casefile import parse
 from tests.casework.office import FACTS, Office, credit_entry, plan
+from tests.told import saying
 
 
 def send_back(office: Office, reason: str, username: str = "judge") -> None:
@@ -102,7 +104,7 @@ def test_a_plan_whose_credit_route_is_closed_cannot_be_approved(proposed: Office
         db.session().connection().exec_driver_sql(f"DROP TRIGGER {trigger}{on}")
         db.session().execute(update(Plan).where(Plan.id == found.row.id).values(result=text))
         audit.record("test", f"plan:{found.row.id}")
-    with pytest.raises(WrongStage, match="“认购碳汇”不符合条件"):
+    with pytest.raises(WrongStage, match=saying(ROUTE_CLOSED, route="认购碳汇")):
         proposed.approve()
     with proposed.work():
         assert proposed.case.stage == "plan_proposed"

@@ -9,9 +9,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from casework.compensation import plans
+from casework.compensation.plans import NO_CONFIRMED_LOSS
+from casework.compensation.proposing import NO_ROUTE
+from casework.web.formfields import NO_DAY
 from tests.casework.cases import answers
+from tests.casework.markup import holds
 from tests.casework.office import FACTS, TODAY, YESTERDAY, Office
 from tests.casework.pages import fields, links, text
+from tests.told import says
 
 CASE = "/cases/1"
 NEW = f"{CASE}/plan/new"
@@ -56,7 +61,7 @@ def test_a_mistaken_plan_is_shown_again_with_its_mistakes_at_their_fields(confir
     answer = propose(prosecutor, **{"route_0-quantity_t": "八十六", "route_0-price_date": "2026-02-30"})
     assert answer.status_code == 422
     assert "应为整数" in text(answer.text)
-    assert "真实存在的日期" in text(answer.text)
+    assert says(text(answer.text), NO_DAY)
     assert fields(answer.text)["route_0-quantity_t"] == "八十六"
     with confirmed.work():
         assert plans.plans(confirmed.case) == []
@@ -80,7 +85,7 @@ def test_a_plan_of_nothing_is_refused(confirmed: Office) -> None:
     del form["route_0-include"]
     answer = prosecutor.post(NEW, data=form)
     assert answer.status_code == 422
-    assert "至少要选一种" in text(answer.text)
+    assert says(text(answer.text), NO_ROUTE)
 
 
 def test_the_judge_returns_a_plan_with_a_reason_and_approves_the_next(proposed: Office) -> None:
@@ -141,7 +146,7 @@ def test_facts_that_come_in_later_are_added_on_the_page_and_open_the_route(confi
     draft = answers.fill(prosecutor, typed, f"{case}/amend")
     assert answers.file(prosecutor, draft, reason="补充各方意见").status_code == 302
     page = prosecutor.get(f"{case}/plan").text
-    assert "赔偿方式已按案件文件第 3 版重新判断" in text(page)
+    assert holds(page, "later-facts")
     assert fields(prosecutor.get(f"{case}/plan/new").text)["route_0-quantity_t"] == "86"
 
 
@@ -187,8 +192,8 @@ def test_each_page_says_what_is_missing_before_its_time(confirmed: Office) -> No
     confirmed.file()
     case = f"/cases/{confirmed.case_id}"
     judge = confirmed.browser("judge")
-    assert "尚未经法官确认" in text(judge.get(f"{case}/plan").text)
-    assert "还没有已准许的方案" in text(judge.get(f"{case}/performance").text)
+    assert says(text(judge.get(f"{case}/plan").text), NO_CONFIRMED_LOSS)
+    assert holds(judge.get(f"{case}/performance").text, "no-plan")
     assert confirmed.browser("prosecutor").get(f"{case}/plan/new").status_code == 409
 
 

@@ -12,9 +12,12 @@ from casework.cases import service as cases
 from casework.cases.errors import WrongStage
 from casework.compensation import CREDITS, checking, performance
 from casework.compensation.errors import ProofRefused, UnknownPlan
+from casework.compensation.performance import NOT_CREDITS, UNDONE
 from casework.errors import Forbidden
+from casework.permissions import ONLY_BY
 from tests.casework.compensation.conftest import TENDING
 from tests.casework.office import TODAY, Office, credit_entry, plan, purchase
+from tests.told import saying
 
 RECEIPT = performance.ProofEntry("管护履行记录 2026-01", TODAY, "六个月期满")
 
@@ -105,7 +108,7 @@ def test_restoration_beside_credits_may_be_proven_after_the_ruling_and_before_cl
     confirmed.retire(confirmed.buy(1, 1, 86), 1, 86)
     assert (stage(confirmed), states(confirmed)["管护"]) == ("verified", "to_prove")
     rule(confirmed)
-    with pytest.raises(WrongStage, match="还有未履行完毕的：管护：待履行"):
+    with pytest.raises(WrongStage, match=saying(UNDONE, names="管护：待履行")):
         close(confirmed)
     prove(confirmed)
     assert stage(confirmed) == "ruled"
@@ -148,7 +151,7 @@ def test_an_item_is_proven_once_and_credits_only_by_retirement(confirmed: Office
 
 @pytest.mark.parametrize("username", ["prosecutor", "judge", "officer2"])
 def test_only_an_officer_of_the_bureau_records_a_proof(tending: Office, username: str) -> None:
-    with pytest.raises(Forbidden, match="登记履行证明"):
+    with pytest.raises(Forbidden, match=saying(ONLY_BY, step="登记履行证明")):
         prove(tending, username=username)
 
 
@@ -165,5 +168,5 @@ def test_an_item_of_another_case_is_unknown_here(tending: Office) -> None:
 def test_what_is_not_a_credit_item_cannot_be_bought(tending: Office) -> None:
     with tending.work():
         item = performance.performance(tending.case).items[0].item.id  # type: ignore[union-attr]
-    with pytest.raises(UnknownPlan, match="不是认购碳汇"), tending.work():
+    with pytest.raises(UnknownPlan, match=saying(NOT_CREDITS)), tending.work():
         performance.buy(tending.case, tending.person("officer"), item, purchase(1, 1, 10))

@@ -12,9 +12,12 @@ import pytest
 from casework.cases.errors import WrongStage
 from casework.compensation import plans, proposing
 from casework.compensation.errors import PlanRefused
+from casework.compensation.proposing import NO_ROUTE, ROUTE_CLOSED, ROUTE_TWICE, UNKNOWN_ROUTE
 from casework.errors import Forbidden
+from rules.settlement.plan import COUNTED_TWICE, OTHER_QUANTITY
 from tests.casework.compensation.conftest import TENDING
 from tests.casework.office import FACTS, REQUIRED_T, TODAY, YESTERDAY, Office, credit_entry, plan
+from tests.told import says
 
 TOMORROW = TODAY + datetime.timedelta(days=1)
 
@@ -91,15 +94,15 @@ def test_credits_need_the_undertaking_of_a_party(
 def test_a_route_that_is_closed_is_refused_with_its_reasons(confirmed: Office) -> None:
     closed = proposing.ItemEntry(route="原地补植", terms="补植 32 亩")
     message = refusals(confirmed, plan(closed))["items[0].route"]
-    assert "“原地补植”不符合条件" in message
+    assert says(message, ROUTE_CLOSED, route="原地补植")
     assert "法释〔2022〕16号第十七条" in message
 
 
 def test_an_unknown_or_repeated_route_and_an_empty_plan_are_refused(confirmed: Office) -> None:
     unknown = proposing.ItemEntry(route="行政罚款", terms="罚款")
-    assert "没有“行政罚款”" in refusals(confirmed, plan(unknown))["items[0].route"]
-    assert "列了两次" in refusals(confirmed, plan(TENDING, TENDING))["items[1].route"]
-    assert "至少要选一种" in refusals(confirmed, proposing.PlanEntry(items=()))["items"]
+    assert says(refusals(confirmed, plan(unknown))["items[0].route"], UNKNOWN_ROUTE, route="行政罚款")
+    assert says(refusals(confirmed, plan(TENDING, TENDING))["items[1].route"], ROUTE_TWICE)
+    assert says(refusals(confirmed, proposing.PlanEntry(items=()))["items"], NO_ROUTE)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +120,7 @@ def test_money_says_how_much_and_to_whom(confirmed: Office, values: dict[str, An
 
 
 def test_fewer_credits_than_required_need_a_written_reason(confirmed: Office) -> None:
-    assert "少于应认购量 86 t" in refusals(confirmed, plan(credit_entry(quantity_t=85)))["note"]
+    assert says(refusals(confirmed, plan(credit_entry(quantity_t=85)))["note"], OTHER_QUANTITY, bought=85, required=86)
     confirmed.propose(plan(credit_entry(quantity_t=85), note="其余以管护履行"))
     with confirmed.work():
         assert plans.current_plan(confirmed.case).shortfall_t == 1  # type: ignore[union-attr]
@@ -134,7 +137,7 @@ def test_carbon_that_credits_make_good_is_not_paid_again_whatever_the_reason(con
         route=proposing.MONEY, terms="碳汇损失", amount_cny=Decimal("100.00"), covers=("碳汇损失",)
     )
     said = refusals(confirmed, plan(credit_entry(), again, note="另行赔偿"))
-    assert "不得再以其他方式重复计算" in said["items[1].covers"]
+    assert says(said["items[1].covers"], COUNTED_TWICE)
 
 
 def test_what_an_item_makes_good_is_kept_as_proposed(confirmed: Office) -> None:

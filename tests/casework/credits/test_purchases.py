@@ -14,9 +14,12 @@ from casework.cases.errors import WrongStage
 from casework.compensation import performance
 from casework.credits import purchases, register, registration, retirements
 from casework.credits.errors import CreditRefused, RecordKept, SerialsTaken, UnknownCredit
-from casework.credits.models import Purchase, SerialUse
+from casework.credits.models import COMPLIANCE, JUDICIAL, Purchase, SerialUse
+from casework.credits.purchases import OTHER_TYPE
+from casework.credits.register import USE_NAMES
 from casework.errors import Forbidden
 from tests.casework.office import REQUIRED_T, TODAY, Office, purchase, retirement
+from tests.told import says
 
 TOMORROW = TODAY + datetime.timedelta(days=1)
 
@@ -78,7 +81,7 @@ def test_credits_of_another_type_than_the_plan_allows_are_refused(performing: Of
     other = performing.lot(1, 100, credit_type="CCER")
     with pytest.raises(CreditRefused, match="没有登记") as refused:
         performing.buy(other, 1, 86)
-    assert "方案准许认购的是FFCER，该项目是CCER" in refused.value.errors[0].message
+    assert says(refused.value.errors[0].message, OTHER_TYPE, owed="FFCER", given="CCER")
 
 
 def test_several_purchases_add_up_to_the_plan_and_no_further(performing: Office) -> None:
@@ -91,7 +94,7 @@ def test_several_purchases_add_up_to_the_plan_and_no_further(performing: Office)
 
 def test_serials_that_are_taken_are_refused_with_who_holds_them(performing: Office) -> None:
     performing.buy(1, 1, 40)
-    with pytest.raises(SerialsTaken, match="该序列号区间已被占用：1–40 已用于司法赔偿") as refused:
+    with pytest.raises(SerialsTaken, match=f"1–40 .*{USE_NAMES[JUDICIAL]}") as refused:
         performing.buy(1, 40, 50)
     assert refused.value.status == 409
     assert counts(performing) == (1, 1)
@@ -101,7 +104,7 @@ def test_serials_used_for_compliance_are_closed_to_a_case(performing: Office) ->
     with performing.work():
         used = registration.UseEntry(1, "compliance_offset", 30, 39, 10, "某控排企业", "2026 年履约清缴公告")
         registration.record_use(performing.person("officer"), used)
-    with pytest.raises(SerialsTaken, match="30–39 已用于控排企业履约抵消"):
+    with pytest.raises(SerialsTaken, match=f"30–39 .*{USE_NAMES[COMPLIANCE]}"):
         performing.buy(1, 1, 40)
 
 

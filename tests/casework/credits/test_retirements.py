@@ -12,8 +12,10 @@ from casework.compensation import performance
 from casework.credits import retirements
 from casework.credits.certificates import MAX_BYTES
 from casework.credits.errors import CreditRefused, SerialsTaken, UnknownCredit
+from casework.credits.refusals import CERTIFICATE_USED
 from casework.errors import Forbidden
 from tests.casework.office import TODAY, YESTERDAY, Office, retirement
+from tests.told import saying
 
 PDF = b"%PDF-1.7 a certificate"
 PNG = b"\x89PNG\r\n\x1a\n a scan"
@@ -75,7 +77,7 @@ def test_every_mistake_of_a_certificate_is_named_at_once(performing: Office) -> 
 def test_serials_retired_already_are_refused_with_their_certificate(performing: Office) -> None:
     bought = performing.buy(1, 1, 40)
     performing.retire(bought, 1, 20, certificate_no="ZX-first")
-    with pytest.raises(SerialsTaken, match="该序列号区间已被占用：1–20 已凭 ZX-first 注销"):
+    with pytest.raises(SerialsTaken, match=r"1–20 .*ZX-first"):
         performing.retire(bought, 20, 30)
     performing.retire(bought, 21, 40)
 
@@ -85,7 +87,7 @@ def test_one_certificate_proves_one_retirement_of_all_cases(performing: Office) 
     performing.retire(bought, 1, 40, certificate_no="ZX-1")
     performing.to_performing()
     other = performing.buy(1, 41, 50)
-    with pytest.raises(CreditRefused, match="一份凭证只能使用一次") as refused:
+    with pytest.raises(CreditRefused, match=saying(CERTIFICATE_USED)) as refused:
         performing.retire(other, 41, 50, certificate_no="ZX-1")
     assert refused.value.errors[0].path == "certificate_no"
 

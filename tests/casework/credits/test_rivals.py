@@ -12,9 +12,13 @@ from casework.cases import Case, filing, lifecycle
 from casework.compensation import performance, plans, proposing
 from casework.credits import retirements
 from casework.credits.errors import SerialsTaken
+from casework.credits.models import JUDICIAL
+from casework.credits.refusals import TAKEN
+from casework.credits.register import USE_NAMES
 from casework.losses import measuring, reviewing
 from rules.casefile import parse
 from tests.casework.office import FACTS, Office, plan, purchase
+from tests.told import says
 
 SUFFIXES = ("", "2")
 
@@ -67,7 +71,9 @@ def test_two_cases_never_both_get_the_same_serials(performing: Office, attempt: 
 
     outcomes = at_once(*(lambda item=item: buy(*item) for item in wanted))
     assert outcomes[0] == "won"
-    assert outcomes[1].startswith("该序列号区间已被占用：1–86 已用于司法赔偿")
+    assert says(outcomes[1], TAKEN)
+    assert "1–86" in outcomes[1]
+    assert str(USE_NAMES[JUDICIAL]) in outcomes[1]
     with performing.work():
         holders = [case_id for case_id, _item, _name in wanted if retirements.holdings(case_by(performing, case_id))]
         assert len(holders) == 1

@@ -14,6 +14,7 @@ from casework.deadlines.models import CaseDue, DueEdition
 from casework.deadlines.queries import due as reminders
 from casework.deadlines.recording import EventEntry
 from rules.casefile.procedure import ProcedureEvent
+from tests.casework.markup import holds
 from tests.casework.office import FACTS, TODAY, Office
 from tests.casework.pages import text
 
@@ -126,20 +127,21 @@ def test_a_case_without_a_judge_is_for_every_judge_and_then_for_its_own(filed: O
 def test_another_edition_of_the_law_is_said_until_the_index_is_written_anew(filed: Office) -> None:
     record(filed, "prosecutor", "移送审查起诉", 80)
     prosecutor = filed.browser("prosecutor")
-    assert "期限规则或者节假日已更新" not in text(prosecutor.get("/").text)
+    assert not holds(prosecutor.get("/").text, "outdated")
     with filed.work():
         db.session().query(DueEdition).update({"edition": "0" * 64})
         db.session().query(CaseDue).delete()
-    page = text(prosecutor.get("/").text)
-    assert "期限规则或者节假日已更新" in page
-    assert "已经逾期的期限" not in page
+    shown = prosecutor.get("/").text
+    assert holds(shown, "outdated")
+    assert not holds(shown, "near")
     with filed.work():
         assert [*due.differing(TODAY)] == [db.session().get_one(Case, 1).reference]
         assert due.refresh() == 1
         assert [*due.differing(TODAY)] == []
-    page = text(prosecutor.get("/").text)
-    assert "期限规则或者节假日已更新" not in page
-    assert "已经逾期的期限（涉及 1 件案件，其中 1 件有逾期）" in page
+    shown = prosecutor.get("/").text
+    assert not holds(shown, "outdated")
+    assert holds(shown, "near")
+    assert "1 件有逾期" in text(shown)
     with filed.work():
         assert due.refresh() == 0
 
@@ -147,4 +149,4 @@ def test_another_edition_of_the_law_is_said_until_the_index_is_written_anew(file
 def test_the_reminders_have_a_page_of_their_own(filed: Office) -> None:
     record(filed, "prosecutor", "移送审查起诉", 80)
     assert "审查起诉" in text(filed.browser("prosecutor").get("/deadlines").text)
-    assert "没有临近或者超过的期限" in text(filed.browser("officer").get("/deadlines").text)
+    assert holds(filed.browser("officer").get("/deadlines").text, "nothing-near")

@@ -6,6 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from casework.losses import measuring
+from casework.wording import without_keys
+from rules.carbon.methods.area_value.r2026_11.method import NO_VALUE
 from tests.casework.office import Office
 from tests.casework.pages import fields, text
 
@@ -82,5 +84,5 @@ def test_the_officer_measures_other_kinds_of_loss(
 
 def test_an_agreed_value_that_nobody_stated_gives_no_loss(commissioned: Office) -> None:
     page = preview(commissioned.browser("officer"), "area-value@2026-11", {})
-    assert "没有写明面积价值" in page
+    assert without_keys(NO_VALUE) in page
     assert "未能计量" in page

@@ -17,10 +17,13 @@ from casework import db
 from casework.cases import history as case_history
 from casework.losses import Assessment, attribution, measuring, reviewing
 from casework.losses import queries as loss_queries
+from rules.carbon.uncertainty import NOTHING_STATED
+from tests.casework.markup import holds
 from tests.casework.office import FACTS, Office
 from tests.casework.pages import fields, links, text
 from tests.casework.prepared import office_after
 from tests.databases import Databases
+from tests.told import says
 
 LOSSES = "/cases/1/losses"
 RIVAL = f"{LOSSES}/rival"
@@ -85,9 +88,9 @@ def test_the_ranking_stands_beside_its_chart(stated: Office) -> None:
 
 
 def test_without_standard_errors_the_page_says_why_there_is_no_range(measured: Office) -> None:
-    words = text(measured.browser("judge").get(LOSSES).text)
-    assert "没有标准误，不能给出不确定性区间" in words
-    assert "各项变动一成" in words
+    page = measured.browser("judge").get(LOSSES).text
+    assert says(text(page), NOTHING_STATED)
+    assert holds(page, "by-tenth")
 
 
 def test_two_measurements_are_set_against_each_other_input_by_input(stated: Office) -> None:
@@ -95,7 +98,8 @@ def test_two_measurements_are_set_against_each_other_input_by_input(stated: Offi
         reviewing.send_back(stated.case, stated.person("judge"), "重新检尺", {})
     stand = {"standing_stock_m3": "16.5", "species": "马尾松"}
     stated.measure(stands=(stand,), reason="复测")
-    words = text(stated.browser("judge").get(f"{LOSSES}/compare?before=1&after=2").text)
+    page = stated.browser("judge").get(f"{LOSSES}/compare?before=1&after=2").text
+    words = text(page)
     with stated.work():
         found = loss_queries.compare(stated.case, 1, 2)
     told = found.weighed.attribution
@@ -103,7 +107,7 @@ def test_two_measurements_are_set_against_each_other_input_by_input(stated: Offi
     assert {change.name for change in told.changes} == {"地块 A：立木蓄积", "地块 A：树种组成"}
     shared = sum(Decimal(change.attributed_tco2e) for change in told.changes)
     assert shared == Decimal(str(found.after.loss_tco2e)) - Decimal(str(found.before.loss_tco2e))
-    assert "差额出在哪里" in words
+    assert holds(page, "shared-out")
     assert all(change.attributed_tco2e.replace("-", "−") in words for change in told.changes)
 
 

@@ -11,11 +11,14 @@ from casework.audit import verification
 from casework.losses import attribution, measuring, reviewing
 from casework.losses.errors import MeasureRefused
 from casework.parameters import register
-from tests.casework.markup import form
+from casework.parameters.service import NOT_USABLE
+from casework.web.losses.forms import FROZEN_SET, SHIPPED_SET
+from tests.casework.markup import form, holds
 from tests.casework.office import FACTS, Office
 from tests.casework.pages import text
 from tests.casework.parameters.conftest import enter, frozen_set, withdraw
 from tests.rules.parameter_forms.forms import teaching
+from tests.told import saying, says
 
 METHOD = "national-default@2026-11"
 BY_HAND = "38.46"
@@ -78,7 +81,7 @@ def test_a_set_that_is_not_frozen_withdrawn_or_of_another_method_is_refused(bure
     withdrawn = frozen_set(bureau, teaching() | {"id": "withdrawn"})
     withdraw(bureau, withdrawn)
     for set_id, method in ((open_one, METHOD), (withdrawn, METHOD), (frozen, "storage-expansion@2026-11")):
-        with pytest.raises(MeasureRefused, match="不能用于计量"), bureau.work():
+        with pytest.raises(MeasureRefused, match=saying(NOT_USABLE)), bureau.work():
             measuring.draft(bureau.case, measuring.Choice(method, parameter_set=str(set_id)))
 
 
@@ -105,8 +108,8 @@ def test_the_form_offers_the_frozen_set_and_the_result_says_who_verified_it(bure
     officer = bureau.browser("officer")
     address = f"/cases/{bureau.case_id}/losses/new"
     page = officer.get(address).text
-    assert "教学参数集（数值虚构）（已核对并冻结）" in page
-    assert "（随系统附带）" in page
+    assert says(page, FROZEN_SET, title="教学参数集（数值虚构）")
+    assert says(page, SHIPPED_SET)
     fields = {key: value for key, value in form(page, "").fields.items() if key}
     place = next(key for key in fields if key.startswith("parameterset_"))
     names = [item.name for item in measuring.methods()]
@@ -118,10 +121,10 @@ def test_the_form_offers_the_frozen_set_and_the_result_says_who_verified_it(bure
     assert "南靖县林业局second" in text(shown.text)
     sent = form(shown.text, address).fields
     assert officer.post(address, data=sent | {"step": "submit"}).status_code == 302
-    assert "所用参数集已于" not in bureau.browser("judge").get(f"/cases/{bureau.case_id}/losses").text
+    assert not holds(bureau.browser("judge").get(f"/cases/{bureau.case_id}/losses").text, "set-withdrawn")
     withdraw(bureau, made)
     result = bureau.browser("judge").get(f"/cases/{bureau.case_id}/losses").text
-    assert "所用参数集已于" in result
+    assert holds(result, "set-withdrawn")
     assert f'href="/parameters/{made}"' in result
     assert "第二人核对" in result
 

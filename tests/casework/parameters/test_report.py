@@ -13,6 +13,7 @@ import pytest
 from casework.db import today
 from casework.documents import service as documents
 from casework.documents import validity
+from casework.documents.validity import SET_WITHDRAWN
 from casework.parameters import register
 from rules.assess import assess
 from rules.carbon.parameter_forms.build import parameter_set
@@ -22,6 +23,7 @@ from tests.casework.documents.conftest import squeezed, with_fonts
 from tests.casework.office import Office
 from tests.casework.parameters.conftest import frozen_set, withdraw
 from tests.databases import Databases, SqliteDatabases
+from tests.told import says
 
 
 @pytest.fixture
@@ -85,8 +87,7 @@ def test_reports_before_and_after_the_withdrawal_of_their_set_tell_of_it(bureau:
     for address in ("/cases/1/documents", "/documents"):
         page = bureau.browser("officer").get(address).text
         assert "现行" in page
-        assert "所据第 1 次计量使用的参数集“教学参数集（数值虚构）”已于" in page
-        assert "停用，理由：原办法已修订" in page
+        assert says(page, SET_WITHDRAWN, number=1, title="教学参数集（数值虚构）", reason="原办法已修订")
     with bureau.work():
         text = report_text(bureau)
     assert "停用，不再用于新的计量，理由：原办法已修订。本次计量仍以停用前冻结的数值为准。" in text

@@ -8,12 +8,15 @@ from casework.audit import service as audit
 from casework.audit import verification
 from casework.errors import Forbidden
 from casework.parameters import entering, register, service, verifying
+from casework.parameters.entering import ENTERED_ALREADY
 from casework.parameters.errors import SetClosed, SetRefused
-from casework.parameters.verifying import Look
+from casework.parameters.verifying import NOT_ALL_AGREE, OTHER_SET, Look
+from casework.permissions import NOT_ONES_OWN
 from rules.carbon.parameter_forms.check import check
 from tests.casework.office import Office
 from tests.casework.parameters.conftest import document, enter, freeze, frozen_set, verify, withdraw
 from tests.rules.parameter_forms.forms import TEACHING, as_yaml, changed, teaching
+from tests.told import saying
 
 
 def test_a_set_is_kept_as_it_was_checked_with_its_hash(bureau: Office) -> None:
@@ -67,7 +70,7 @@ def test_a_doubt_needs_a_reason_which_is_kept_and_told(bureau: Office) -> None:
 
 def test_the_same_set_is_entered_once_until_it_is_withdrawn(bureau: Office) -> None:
     made = enter(bureau)
-    with pytest.raises(SetClosed, match="内容完全相同"):
+    with pytest.raises(SetClosed, match=saying(ENTERED_ALREADY)):
         enter(bureau, by="second")
     withdraw(bureau, made)
     assert enter(bureau) != made
@@ -75,7 +78,7 @@ def test_the_same_set_is_entered_once_until_it_is_withdrawn(bureau: Office) -> N
 
 def test_whoever_entered_a_set_never_verifies_or_freezes_it(bureau: Office) -> None:
     made = enter(bureau)
-    with pytest.raises(Forbidden, match="不能核对自己录入的"):
+    with pytest.raises(Forbidden, match=saying(NOT_ONES_OWN)):
         verify(bureau, made, by="officer")
     verify(bureau, made)
     with pytest.raises(Forbidden):
@@ -109,7 +112,7 @@ def test_a_set_is_frozen_only_when_every_value_agrees(bureau: Office) -> None:
     verify(bureau, made)
     with bureau.work():
         verifying.verify(bureau.person("city"), made, {16: Look("differs", "原件为 0.51")})
-    with pytest.raises(SetClosed, match="已核对一致 15 个，不一致 1 个"):
+    with pytest.raises(SetClosed, match=saying(NOT_ALL_AGREE, agreeing=15, differing=1)):
         freeze(bureau, made)
     with bureau.work():
         verifying.verify(bureau.person("second"), made, {16: Look("agrees")})
@@ -135,7 +138,7 @@ def test_values_found_the_same_again_are_not_written_again(bureau: Office) -> No
 def test_a_set_is_frozen_as_it_stood_on_the_page(bureau: Office) -> None:
     made = enter(bureau)
     verify(bureau, made)
-    with pytest.raises(SetClosed, match="页面上的参数集"), bureau.work():
+    with pytest.raises(SetClosed, match=saying(OTHER_SET)), bureau.work():
         verifying.freeze(bureau.person("second"), made, "0" * 64)
 
 

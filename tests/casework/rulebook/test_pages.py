@@ -18,6 +18,8 @@ from casework.audit import service as audit
 from casework.cases import queries as case_queries
 from casework.deadlines import recording
 from casework.rulebook import rehearsing
+from casework.rulebook.rehearsing import TOO_LONG, WRONG_EDITION
+from casework.web.formfields import NO_DAY
 from casework.web.rulebook import words
 from rules.deciding.book import LAW, load_lawbook
 from rules.deciding.book.left_out import left_out
@@ -27,8 +29,10 @@ from rules.deciding.printing import LABELS
 from rules.lawchange.deadlines import LABELS as OF_DEADLINES
 from rules.lawchange.diff import KINDS, STATES
 from rules.lawchange.rehearsal import APPLIED
+from tests.casework.markup import holds
 from tests.casework.office import FACTS, PASSWORD, YESTERDAY, Office
 from tests.casework.pages import links, text
+from tests.told import says
 
 FELLING = (LAW / "felling.yaml").read_text(encoding="utf-8")
 LOWER = FELLING.replace("graded_stock_m3, at_least: 20}", "graded_stock_m3, at_least: 15}")
@@ -86,7 +90,7 @@ def test_every_text_stands_on_the_page_of_the_law_with_its_address_or_that_none_
     page = office.browser("officer").get("/rulebook").text
     texts = load_book().texts.values()
     assert {text.url for text in texts if text.url} == {url for url, _ in addresses(page)}
-    assert page.count("没有记录到地址") == len([text for text in texts if not text.url])
+    assert page.count('data-address="none"') == len([text for text in texts if not text.url])
     assert all(text.title in page for text in texts)
 
 
@@ -134,10 +138,11 @@ def test_a_period_is_shown_with_its_article_who_acts_and_how_it_is_counted(offic
 
 def test_a_search_finds_periods_too(office: Office) -> None:
     client = office.browser("officer")
-    found = text(client.get("/rulebook?words=五年 时效&on=2026-08-15").text)
+    shown = client.get("/rulebook?words=五年 时效&on=2026-08-15").text
+    found = text(shown)
     assert "诉讼时效（五年）" in found
     assert "诉讼时效（三年）" not in found
-    assert "没有符合条件的规则" not in found
+    assert not holds(shown, "none-found")
     assert "诉讼时效（五年）" not in text(client.get("/rulebook?words=五年 时效&on=2026-08-14").text)
 
 
@@ -186,9 +191,9 @@ def test_a_file_of_deadlines_is_rehearsed_with_what_was_recorded_of_the_proceedi
 
 def test_only_the_cases_a_person_may_see_are_rehearsed(office: Office) -> None:
     office.file()
-    page = text(send(office.browser("judge2"), LOWER).text)
-    assert "演练的案件 0" in page
-    assert "没有案件的结论改变" in page
+    page = send(office.browser("judge2"), LOWER).text
+    assert "演练的案件 0" in text(page)
+    assert holds(page, "nothing-changed")
 
 
 def test_an_archive_of_a_whole_edition_is_taken(office: Office) -> None:
@@ -197,7 +202,7 @@ def test_an_archive_of_a_whole_edition_is_taken(office: Office) -> None:
     with zipfile.ZipFile(stream, "w") as packed:
         for path in LAW.rglob("*.yaml"):
             packed.writestr(f"law/{path.relative_to(LAW)}", path.read_bytes())
-    assert "上传的版本与现行版本没有区别" in text(send(office.browser("judge"), stream.getvalue(), "law.zip").text)
+    assert holds(send(office.browser("judge"), stream.getvalue(), "law.zip").text, "same-edition")
 
 
 @pytest.mark.parametrize(
@@ -219,7 +224,7 @@ def test_a_faulty_edition_is_refused_at_the_form_with_file_line_and_reason(
     answer = send(office.browser("judge"), content, name)
     assert answer.status_code == 422
     page = text(answer.text)
-    assert "规则版本有误，没有演练" in page
+    assert says(page, WRONG_EDITION)
     assert reason in page
 
 
@@ -229,7 +234,7 @@ def test_a_form_without_file_or_with_a_bad_day_says_so_in_place(office: Office) 
     assert answer.status_code == 422
     page = text(answer.text)
     assert "请选择文件" in page
-    assert "应为真实存在的日期" in page
+    assert says(page, NO_DAY)
 
 
 @pytest.mark.parametrize("who", ["prosecutor", "officer"])
@@ -254,7 +259,7 @@ def test_a_rehearsal_that_takes_too_long_is_ended_and_says_where_to_go(
     monkeypatch.setattr(rehearsing, "LONGEST", 0.01)
     answer = send(office.browser("judge"), LOWER)
     assert answer.status_code == 409
-    assert "请改用命令行" in text(answer.text)
+    assert says(text(answer.text), TOO_LONG)
 
 
 def test_a_disagreement_of_the_evaluators_is_an_error_and_no_result(
@@ -299,8 +304,9 @@ def test_the_words_of_the_pages_are_those_of_the_command_line() -> None:
 
 
 def test_what_no_rule_holds_stands_on_the_page_of_the_law(office: Office) -> None:
-    page = text(office.browser("officer").get("/rulebook").text)
-    assert "没有作成规则的事项" in page
+    shown = office.browser("officer").get("/rulebook").text
+    assert holds(shown, "left-out")
+    page = text(shown)
     for one in left_out():
         assert one.matter in page
         assert one.basis in page

@@ -179,8 +179,8 @@ def test_a_closed_route_gives_its_reasons(render: Render, result: AssessmentReco
 
 
 def test_an_empty_list_says_what_belongs_there_and_the_next_step(render: Render) -> None:
-    html = render('{% call parts.empty("还没有案件。") %}<a href="/cases/new">立案</a>{% endcall %}')
-    assert plain(html) == "还没有案件。 立案"
+    html = render('{% call parts.empty("空无一物。") %}<a href="/cases/new">立案</a>{% endcall %}')
+    assert plain(html) == "空无一物。 立案"
 
 
 def test_a_digest_is_grouped_for_the_eye_and_whole_for_the_machine(render: Render) -> None:

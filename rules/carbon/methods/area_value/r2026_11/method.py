@@ -10,13 +10,14 @@ from rules.carbon.worksheet import Line
 from rules.casefile.measured import AreaValue
 from rules.values.quantity import Quantity, unit
 
+NO_VALUE = "没有写明面积价值（area_value）的数值、确定机关、文件和日期，本法没有自带的数值"
 _NO_TONNES = "约定的是每亩金额，不是吨数；没有吨数就不产生应认购量"
 
 
 def cannot_measure(context: MeasurementContext, facts: StandFacts) -> str | None:
     """Without a stated value there is nothing to multiply by; no value ships with the method."""
     if facts.stand.area_value is None:
-        return "没有写明面积价值（area_value）的数值、确定机关、文件和日期，本法没有自带的数值"
+        return NO_VALUE
     return None
 
 
