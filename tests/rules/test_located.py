@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from rules.reading.located import FileError, LineList, LineMapping, Mistake, Place, find, mistakes_of
 from rules.reading.pydantic_errors import REASONS
-from rules.reading.yaml_reader import read, read_located
+from rules.reading.yaml_reader import TWICE, read, read_located
 
 TEXT = """
 # 说明
@@ -104,7 +104,7 @@ def test_of_plain_data_the_path_is_told_without_a_line() -> None:
     ("text", "line", "column", "template"),
     [
         ("- a: 1\n  b: &x 2\n", 2, 6, "不接受 YAML 锚点（&）"),
-        ("- a: 1\n  a: 2\n", 2, 3, "同一个键出现了两次"),
+        ("- a: 1\n  a: 2\n", 2, 3, TWICE),
         ("- a: 1\n  1: 2\n", 2, 3, "键必须是文字（数字或日期作键时加引号）"),
         ("- a: 0x1F\n", 1, 6, "{text} 应写成十进制数"),
         ("- a:\n    - .nan\n", 2, 7, "{text} 应写成十进制数"),

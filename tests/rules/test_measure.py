@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rules.carbon.measure import BY_CASE, BY_DEFAULT, Measurement, lost_stock_total, measure
-from rules.carbon.methods.cautions import NO_LOSS, REST_ALONE
+from rules.carbon.methods.cautions import DOUBTFUL, FROM_SOURCE, NO_LOSS, REST_ALONE, UNTRUSTED
 from rules.casefile import parse
 from rules.reading.errors import InputError
 from tests.rules.cases import case, stand
@@ -195,15 +195,17 @@ NAMES = "“生物量扩展因子 BEF”、“基本木材密度 D”、“根�
 
 def test_every_unverified_value_that_was_used_is_named_in_words_with_its_source() -> None:
     warnings = measured(stand(**STOCK)).warnings
-    assert any(warning.startswith(f"参数杉木的{NAMES}未经核实（来源：") for warning in warnings)
+    assert any(
+        says(warning, FROM_SOURCE, names=f"杉木的{NAMES}", trust=UNTRUSTED["unverified"]) for warning in warnings
+    )
     assert not any("马尾松" in warning for warning in warnings)
 
 
 def test_species_with_the_same_unverified_values_are_named_together() -> None:
     mixed = [{"species": "杉木", "share": "0.5"}, {"species": "木荷", "share": "0.5"}]
     warnings = measured(stand(**STOCK, species=mixed)).warnings
-    assert any(warning.startswith(f"参数杉木、木荷的{NAMES}未经核实") for warning in warnings)
-    assert any(warning.startswith("参数木荷的“生物量扩展因子 BEF”、“基本木材密度 D”存疑") for warning in warnings)
+    assert any(says(warning, FROM_SOURCE, names=f"杉木、木荷的{NAMES}") for warning in warnings)
+    assert any(says(warning, DOUBTFUL, names="木荷的“生物量扩展因子 BEF”、“基本木材密度 D”") for warning in warnings)
 
 
 def test_verified_values_are_not_warned_of() -> None:

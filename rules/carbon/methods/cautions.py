@@ -12,6 +12,7 @@ NO_LOSS = "碳汇损失量未能计量：{reasons}"
 MONEY_ALONE = "只有按面积约定的金额，没有吨数"
 REST_ALONE = "碳汇损失量只包括其余地块，未包括：{left_out}"
 UNTRUSTED = {"unverified": "未经核实", "secondary": "为转引，未见原文"}
+DOUBTFUL = "参数{names}存疑：{note}"
 FROM_SOURCE = "参数{names}{trust}（来源：{source}）"
 
 _K = TypeVar("_K", bound=Hashable)
@@ -32,7 +33,7 @@ def cautions(
     yield from _untrusted(context.used)
     yield from context.remarks
     for note, used in _grouped((p for p in context.used if p.note), lambda p: p.note or ""):
-        yield f"参数{_names(used)}存疑：{note}"
+        yield DOUBTFUL.format(names=_names(used), note=note)
 
 
 def _coverage(context: MeasurementContext, stands: Sequence[str], *, measured: bool) -> Iterator[str]:

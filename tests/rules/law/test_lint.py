@@ -12,6 +12,7 @@ from rules.deciding.book import LAW, load, load_lawbook
 from rules.deciding.book.base import LawError
 from rules.deciding.book.lint import EDITIONS_OVERLAP, OTHER_STAGE
 from rules.reading.messages import Message
+from rules.reading.yaml_reader import TWICE
 from tests.rules.law.small import FACTS, FIGURES, RULE, TEXTS, lawbook, write
 from tests.told import says
 
@@ -245,7 +246,7 @@ ONE_MISTAKE = {
         "when",
         "{name} 不能与数额 {figure} 比较",
     ),
-    "a key written twice": (rule() + "  id: again\n", 8, "", "同一个键出现了两次"),
+    "a key written twice": (rule() + "  id: again\n", 8, "", TWICE),
     "broken YAML": ("- id: [\n", 2, "", "YAML 有语法错误：{problem}"),
     "a file that is no list": ("id: r\n", 1, "", "应为条目的列表，每个条目是键与值"),
 }
