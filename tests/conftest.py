@@ -152,9 +152,10 @@ def database_url(databases: Databases) -> Iterator[str]:
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The application on a database of this test alone."""
-    application = make_app(database_url, tmp_path)
-    yield application
-    dispose(application)
+    from tests.apps import lent  # as above
+
+    with lent(database_url, tmp_path) as application:
+        yield application
 
 
 @pytest.fixture

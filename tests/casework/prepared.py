@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from tests.apps import lent
 from tests.casework.office import Office
 from tests.conftest import dispose, make_app, migrated
 from tests.databases import Databases
@@ -26,9 +27,8 @@ def app_after(databases: Databases, folder: Path, name: str, work: Callable[[Fla
         dispose(app)
 
     url = databases.prepared(name, prepare, lambda: migrated(databases))
-    app = make_app(url, folder)
-    yield app
-    dispose(app)
+    with lent(url, folder) as app:
+        yield app
     databases.drop(url)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from flask import Flask, abort
 from sqlalchemy.orm.exc import StaleDataError
@@ -12,7 +15,16 @@ from casework.web.errors import FAULT
 from rules.deciding.decide import EvaluatorDisagreement
 from rules.reading.errors import FieldError, InputError
 from tests.casework.office import PASSWORD, Office
+from tests.conftest import dispose, make_app
 from tests.told import says
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """Of this test alone: pages are added to it."""
+    made = make_app(database_url, tmp_path)
+    yield made
+    dispose(made)
 
 
 @pytest.fixture
