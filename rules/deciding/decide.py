@@ -18,7 +18,7 @@ from rules.deciding.book.factbook import FactBook
 from rules.deciding.concurrence import CONCURRENCE, Conflict, rival, weigh
 from rules.deciding.counterfactual import Change, Counterfactuals
 from rules.deciding.durable_engine import Engine
-from rules.deciding.evaluator import Oracle, Outcome, conclude
+from rules.deciding.evaluator import Oracle, Outcome, Ready, conclude
 from rules.deciding.explain import Explainer, Reason
 from rules.deciding.grading import GRADE, OPEN, Grade, grade
 from rules.deciding.routing import Route, routes
@@ -32,8 +32,8 @@ BEFORE_CONDUCT = template("裁判日 {on} 早于行为终了日 {conduct}")
 Given = Mapping[str, Decimal | int | str | bool | datetime.date | None]
 
 
-_KEPT = 30_000
-"""Reasons kept at hand, of some 500 bytes each."""
+_KEPT = 50_000
+"""Reports kept at hand, of about a thousand bytes each with their reasons."""
 
 
 class EvaluatorDisagreement(NothingIssued):
@@ -56,24 +56,19 @@ class Told:
 class RuleReport:
     """One rule of the decision: whether it fired, what it turned on, and the change that would make it fire.
 
-    Reasons are made when they are read: a rehearsal of many cases reads few of them.
+    ``id``: the rule's, with ``/low`` or ``/high`` for the ends of a missing provincial figure. Reasons are made when
+    they are read: a rehearsal of many cases reads few of them. A report is shared by all cases in which the rule rests
+    on the same values.
     """
 
-    __slots__ = ("_engine", "_told", "outcome")
+    __slots__ = ("_engine", "_told", "fired", "id", "outcome")
 
     def __init__(self, outcome: Outcome, engine: RuleEngine) -> None:
         self.outcome = outcome
+        self.id = outcome.rule.name
+        self.fired = outcome.fired
         self._engine = engine
         self._told: Told | None = None
-
-    @property
-    def id(self) -> str:
-        """The rule's id, with ``/low`` or ``/high`` for the ends of a missing provincial figure."""
-        return self.outcome.rule.name
-
-    @property
-    def fired(self) -> bool:
-        return self.outcome.fired
 
     @property
     def decided_by(self) -> tuple[Reason, ...]:
@@ -101,7 +96,7 @@ class RuleReport:
         told = self.told()
         return {
             **self.outcome.rule.report(),
-            "fired": self.outcome.fired,
+            "fired": self.fired,
             "decided_by": [reason.as_json() for reason in told.reasons],
             "would_fire_if": told.would_fire_if,
         }
@@ -149,9 +144,13 @@ class _Case:
 
 @dataclass(slots=True)
 class _Found:
-    """What the stages gave so far. ``grade``: None before the stage of grades, or where the edition has none."""
+    """What the stages gave so far. ``routing``: the reports of that stage among all of them.
 
-    outcomes: list[Outcome]
+    ``grade``: None before the stage of grades, or where the edition has none.
+    """
+
+    reports: list[RuleReport]
+    routing: list[RuleReport]
     grade: Grade | None
     conclusions: dict[str, str | frozenset[str]]
 
@@ -165,7 +164,7 @@ class RuleEngine:
         self.explainer = Explainer(lawbook.book)
         self.counterfactuals = Counterfactuals(lawbook.book)
         self._oracles: dict[str, Oracle] = {}
-        self._told: dict[tuple[object, ...], Told] = {}
+        self._reports: dict[tuple[object, ...], RuleReport] = {}
 
     def oracle(self, edition: Edition) -> Oracle:
         found = self._oracles.get(edition.hash)
@@ -173,14 +172,34 @@ class RuleEngine:
             found = self._oracles[edition.hash] = Oracle(edition, self.lawbook.book)
         return found
 
-    def run(self, stage: Stage, oracle: Oracle, known: Mapping[str, Any]) -> list[Outcome]:
-        """The outcomes of one stage, agreed by both evaluators. Raises ``EvaluatorDisagreement``."""
+    def run(self, stage: Stage, oracle: Oracle, known: Mapping[str, Any]) -> list[RuleReport]:
+        """What became of the rules of one stage, agreed by both evaluators. Raises ``EvaluatorDisagreement``."""
         decided = self.engine.fired(stage, known)
-        outcomes = oracle.evaluate(stage, known)
-        repeated = {outcome.ready.number for outcome in outcomes if outcome.fired}
+        reports = self.repeat(stage, oracle, known)
+        repeated = {report.outcome.ready.number for report in reports if report.fired}
         if repeated != decided:
             raise EvaluatorDisagreement(stage.name, [stage.rules[n].name for n in sorted(repeated ^ decided)])
-        return outcomes
+        return reports
+
+    def repeat(self, stage: Stage, oracle: Oracle, known: Mapping[str, Any]) -> list[RuleReport]:
+        """What became of the rules of one stage, by the plain evaluator alone."""
+        kept, value = self._reports, known.get
+        reports = []
+        for ready in oracle.about(stage, known):
+            if ready.recurs:
+                key = (ready, *map(value, ready.rests_on))
+                report = kept.get(key) or self._kept(ready, key, known)
+            else:
+                report = RuleReport(ready.outcome(known), self)
+            reports.append(report)
+        return reports
+
+    def _kept(self, ready: Ready, key: tuple[object, ...], known: Mapping[str, Any]) -> RuleReport:
+        if len(self._reports) >= _KEPT:
+            self._reports.clear()
+        own = {name: known[name] for name in ready.rests_on if name in known}
+        report = self._reports[key] = RuleReport(ready.outcome(own), self)
+        return report
 
     def decide(self, facts: Given, conduct: datetime.date, on: datetime.date) -> Decision:
         book = self.lawbook.book
@@ -190,69 +209,60 @@ class RuleEngine:
         edition = self.lawbook.edition(conduct, on)
         case = _Case(book.derive(dict(given)), conduct, on, edition)
         found = self._evaluate(case, edition.stages)
+        fired = [report for report in found.reports if report.fired]
         graded = found.grade or grade((), case.known, self.lawbook, conduct, on)
-        reports = tuple(RuleReport(outcome, self) for outcome in found.outcomes)
         return Decision(
             graded,
-            self._routes(reports, on),
-            reports,
+            self._routes(found.reports, found.routing, on),
+            tuple(found.reports),
             found.conclusions,
-            (*graded.warnings, *self._warnings(given, edition, reports, conduct)),
+            (*graded.warnings, *self._warnings(given, edition, fired, conduct)),
             edition.hash,
             book,
-            self._conflicts(case, found.outcomes, graded),
+            self._conflicts(case, fired, graded),
         )
 
     def _evaluate(self, case: _Case, stages: Iterable[Stage]) -> _Found:
         """The stages in turn; each sees what those before it concluded. Raises ``EvaluatorDisagreement``."""
         book, oracle = self.lawbook.book, self.oracle(case.edition)
-        found = _Found([], None, {})
+        found = _Found([], [], None, {})
         for stage in stages:
-            made = self.run(stage, oracle, {**case.known, **found.conclusions})
-            found.outcomes += made
+            known = {**case.known, **found.conclusions} if found.conclusions else case.known
+            made = self.run(stage, oracle, known)
+            found.reports += made
+            if stage.name == "routing":
+                found.routing = made
             if stage.name == "grade":
                 reasons = found.conclusions.get(OPEN, ())
                 left_open = [one for one in book.conclusions[OPEN].values if one in reasons] if reasons else []
-                found.grade = grade(made, case.known, self.lawbook, case.conduct, case.on, left_open)
+                outcomes = [report.outcome for report in made]
+                found.grade = grade(outcomes, case.known, self.lawbook, case.conduct, case.on, left_open)
                 if found.grade.value is not None:
                     found.conclusions[GRADE] = found.grade.value
             else:
-                fired = [outcome.rule for outcome in made if outcome.fired]
+                fired = [report.outcome.rule for report in made if report.fired]
                 found.conclusions.update(conclude(fired, book, found.conclusions))
         return found
 
-    def _conflicts(self, case: _Case, outcomes: Sequence[Outcome], graded: Grade) -> tuple[Conflict, ...]:
+    def _conflicts(self, case: _Case, fired: Sequence[RuleReport], graded: Grade) -> tuple[Conflict, ...]:
         """Both readings where a rule says that the heavier provision applies, graded by both evaluators."""
-        fired = [outcome for outcome in outcomes if outcome.fired and CONCURRENCE in outcome.rule.then]
-        offence = rival(case.known) if fired else None
+        meeting = [report.outcome for report in fired if CONCURRENCE in report.outcome.rule.then]
+        offence = rival(case.known) if meeting else None
         if offence is None:
             return ()
         other = replace(case, known={**case.known, "offence": offence})
         grading = [stage for stage in case.edition.stages if stage.name in {"qualification", "grade"}]
         again = self._evaluate(other, grading).grade or graded
         readings = (str(case.known["offence"]), graded), (offence, again)
-        return (weigh(fired, *readings, self.lawbook.tiers, case.on),)
+        return (weigh(meeting, *readings, self.lawbook.tiers, case.on),)
 
     def told(self, outcome: Outcome) -> Told:
-        """What is told of an outcome; kept by the values it rests on, for most facts have few."""
-        ready, known = outcome.ready, outcome.known
-        key = (ready, *map(known.get, ready.rests_on))
-        told = self._told.get(key)
-        if told is None:
-            if len(self._told) >= _KEPT:
-                self._told.clear()
-            told = self._told[key] = Told(self.explainer.reasons(outcome), *self._change(outcome, derived=False))
-        if ready.derived and not outcome.fired:
-            return Told(told.reasons, *self._change(outcome, derived=True))
-        return told
+        """What is told of an outcome."""
+        change = self.counterfactuals.change(outcome)
+        words = self.explainer.change(change, outcome.known) if change else None
+        return Told(self.explainer.reasons(outcome), change, words)
 
-    def _change(self, outcome: Outcome, *, derived: bool) -> tuple[Change | None, str | None]:
-        """The change that would make it fire, and its words; none is sought for rules of the other kind."""
-        change = self.counterfactuals.change(outcome) if outcome.ready.derived is derived else None
-        return change, self.explainer.change(change, outcome.known) if change else None
-
-    def _routes(self, reports: Sequence[RuleReport], on: datetime.date) -> tuple[Route, ...]:
-        own = [report for report in reports if report.outcome.rule.stage == "routing"]
+    def _routes(self, reports: Sequence[RuleReport], own: Sequence[RuleReport], on: datetime.date) -> tuple[Route, ...]:
         changes = {report.outcome.rule.ref: report.would_fire_if for report in own if report.would_fire_if}
         drawn: dict[tuple[str, str], list[Outcome]] = {}
         for report in reports if own else ():
@@ -261,7 +271,7 @@ class RuleEngine:
         return routes([report.outcome for report in own], drawn, self.explainer, changes, self.lawbook, on)
 
     def _warnings(
-        self, given: Mapping[str, Value], edition: Edition, reports: Sequence[RuleReport], conduct: datetime.date
+        self, given: Mapping[str, Value], edition: Edition, fired: Sequence[RuleReport], conduct: datetime.date
     ) -> list[str]:
         warnings = []
         began, offence = given.get("conduct_from"), given.get("offence")
@@ -276,15 +286,15 @@ class RuleEngine:
         if (
             also is not None
             and also != offence
-            and not any(r.fired and CONCURRENCE in r.outcome.rule.then for r in reports)
+            and not any(CONCURRENCE in report.outcome.rule.then for report in fired)
         ):
             warnings.append(NOT_WEIGHED.format(also=also, offence=offence))
         if not edition.has_civil_rules:
             warnings.append(f"行为日 {conduct} 早于民法典施行，本版未收录此前的民事责任规则")
         warnings += [
             f"所依据的规则待核：{report.outcome.rule.says}（{report.outcome.rule.note or '依据未经核对'}）"
-            for report in reports
-            if report.fired and report.outcome.rule.confidence == "unverified"
+            for report in fired
+            if report.outcome.rule.confidence == "unverified"
         ]
         credit = given.get("credit_type")
         if credit is not None and credit not in edition.credit_types:

@@ -6,7 +6,7 @@ the rules themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.deciding.book import Edition, Stage
@@ -83,7 +83,8 @@ class Ready:
     ``needed``: the comparisons without which it cannot fire, each once; ``conjunction``: it asks for nothing else.
     ``draws``: its conclusions, name and value. ``paths``: how each given fact reaches it. ``raised``: the matters that
     must have been raised for it to be told. ``rests_on``: the names whose values its reasons rest on, and the change
-    that would make it fire too, unless other rules stand behind it (``derived``).
+    that would make it fire too, unless other rules stand behind it. ``recurs``: those values are few, and all that is
+    told of it rests on them, so that what became of it serves other cases too.
     """
 
     rule: Rule
@@ -96,16 +97,20 @@ class Ready:
     paths: Mapping[str, Path]
     raised: frozenset[str]
     rests_on: tuple[str, ...]
-    derived: bool
+    recurs: bool
 
     def failed(self, known: Values) -> list[Needed]:
         """What the rule needs and does not get."""
         return [needed for needed in self.needed if not needed.test(known)]
 
+    def outcome(self, known: Values) -> Outcome:
+        """What becomes of the rule where this is known."""
+        return Outcome(self.rule, self, self.test(known), known)
+
 
 @dataclass(eq=False, slots=True)
 class Outcome:
-    """What became of one rule. ``known`` is what its stage saw."""
+    """What became of one rule. ``known``: what its stage saw, or as much of it as the rule rests on."""
 
     rule: Rule
     ready: Ready
@@ -128,6 +133,14 @@ class Outcome:
         return list(found.values())
 
 
+@dataclass(frozen=True, slots=True)
+class _Charge:
+    """The rules of a stage for one charge. ``raising``: some are about matters that must have been raised."""
+
+    rules: tuple[Ready, ...]
+    raising: bool
+
+
 class Oracle:
     """One edition made ready: every rule with its tests, in stages."""
 
@@ -135,7 +148,7 @@ class Oracle:
         self.book = book
         self.stages: dict[str, tuple[Ready, ...]] = {}
         self._drawing: dict[str, list[Ready]] = {}
-        self._of_charge: dict[tuple[str, object], tuple[Ready, ...]] = {}
+        self._of_charge: dict[tuple[str, object], _Charge] = {}
         for stage in edition.stages:
             made = tuple(self._ready(rule, number) for number, rule in enumerate(stage.rules))
             for ready in made:
@@ -143,31 +156,32 @@ class Oracle:
                     self._drawing.setdefault(name, []).append(ready)
             self.stages[stage.name] = made
 
-    def evaluate(self, stage: Stage, known: Values) -> list[Outcome]:
-        """The outcome of every rule of the stage that is about the charge, or about any, in order.
+    def about(self, stage: Stage, known: Values) -> Sequence[Ready]:
+        """The rules of a stage that may fire, in order: about the charge, or about any.
 
         Rules about matters that nobody raised cannot fire and are left out.
         """
-        return [
-            Outcome(ready.rule, ready, ready.test(known), known)
-            for ready in self._about(stage.name, known.get("offence"))
-            if not ready.raised or ready.raised <= known.keys()
-        ]
-
-    def _about(self, stage: str, offence: object) -> tuple[Ready, ...]:
-        """The rules of a stage but those of other offences, which cannot fire; all of them where there is no charge."""
-        found = self._of_charge.get((stage, offence))
+        charge = known.get("offence")
+        found = self._of_charge.get((stage.name, charge))
         if found is None:
-            found = self._of_charge[stage, offence] = tuple(
-                ready
-                for ready in self.stages[stage]
-                if offence is None or not ready.rule.offences or offence in ready.rule.offences
-            )
-        return found
+            found = self._of_charge[stage.name, charge] = self._of(stage.name, charge)
+        if not found.raising:
+            return found.rules
+        raised = known.keys()
+        return [ready for ready in found.rules if not ready.raised or ready.raised <= raised]
+
+    def _of(self, stage: str, offence: object) -> _Charge:
+        """The rules of a stage but those of other offences, which cannot fire; all of them where there is no charge."""
+        rules = tuple(
+            ready
+            for ready in self.stages[stage]
+            if offence is None or not ready.rule.offences or offence in ready.rule.offences
+        )
+        return _Charge(rules, any(ready.raised for ready in rules))
 
     def _ready(self, rule: Rule, number: int) -> Ready:
         needed = dict.fromkeys(required(rule.when))
-        paths = self._paths(rule)
+        paths, rests_on = self._paths(rule), self._rests_on(rule)
         return Ready(
             rule,
             rule.when.test(),
@@ -178,8 +192,8 @@ class Oracle:
             tuple((name, value) for name, values in rule.then.items() for value in values),
             paths,
             frozenset(one.fact for one in needed if self._raised(one)),
-            self._rests_on(rule),
-            any(path.behind for path in paths.values()),
+            rests_on,
+            not any(path.behind for path in paths.values()) and not any(map(self._varies, rests_on)),
         )
 
     def _needed(self, comparison: Comparison) -> Needed:
@@ -193,6 +207,10 @@ class Oracle:
         terms = [term.fact for fact in facts for term in fact.sum]
         details = [fact.detail for fact in facts if fact.detail]
         return tuple(dict.fromkeys((*names, *terms, *details)))
+
+    def _varies(self, name: str) -> bool:
+        """Whether hardly two cases have the same value of a fact."""
+        return name in self.book.facts and self.book.facts[name].type == "decimal"
 
     def _raised(self, comparison: Comparison) -> bool:
         """Whether the comparison fails while nobody raised the matter it is about."""

@@ -135,7 +135,7 @@ def _ungraded(
 ) -> Grade:
     if left_open:
         reason = "；".join(left_open)
-    elif any(offence in rule.offences for rule in lawbook.rules if rule.stage == "grade"):
+    elif offence in lawbook.graded:
         reason = NO_TEXT.format(conduct=conduct, decision=decision, offence=offence)
     else:
         reason = NO_RULES.format(offence=offence or "罪名不明")

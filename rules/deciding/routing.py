@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.deciding.book import LawBook
+from rules.deciding.book.types import ROUTES
 from rules.deciding.evaluator import Outcome
 from rules.deciding.explain import Drawn, Explainer, cite
-
-ROUTES = "routes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +80,7 @@ def _closed(
 
 
 def _no_rule(route: str, lawbook: LawBook, decision: datetime.date) -> str:
-    later = [
-        rule
-        for rule in lawbook.rules
-        if route in rule.then.get(ROUTES, ()) and rule.stage == "routing" and rule.in_force.start > decision
-    ]
+    later = [rule for rule in lawbook.opening.get(route, ()) if rule.in_force.start > decision]
     if later:
         first = min(later, key=lambda rule: rule.in_force.start)
         return f"裁判日 {decision} 尚无本版收录的规定：{cite(first)}自 {first.in_force.start} 起施行"

@@ -16,9 +16,9 @@ from typing import Any
 
 from rules.deciding.book import Stage
 from rules.deciding.book.base import LawError
-from rules.deciding.decide import Given, RuleEngine
+from rules.deciding.decide import Given, RuleEngine, RuleReport
 from rules.deciding.edition import LawSource
-from rules.deciding.evaluator import LawConflict, Oracle, Outcome
+from rules.deciding.evaluator import LawConflict, Oracle
 from rules.lawchange.diff import Difference, Unit
 from rules.lawchange.findings import ABSENT, Finding, findings
 from rules.reading.errors import InputError
@@ -43,8 +43,8 @@ class Cause:
 class PlainEngine(RuleEngine):
     """A court of the plain evaluator alone, for trials that are never issued."""
 
-    def run(self, stage: Stage, oracle: Oracle, known: Mapping[str, Any]) -> list[Outcome]:
-        return oracle.evaluate(stage, known)
+    def run(self, stage: Stage, oracle: Oracle, known: Mapping[str, Any]) -> list[RuleReport]:
+        return self.repeat(stage, oracle, known)
 
 
 @dataclass(frozen=True, slots=True)

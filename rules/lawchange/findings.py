@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rules.deciding.book.types import ROUTES
 from rules.deciding.decide import Decision, RuleReport
 from rules.deciding.explain import cite
 from rules.deciding.grading import GRADE
 from rules.deciding.prose import CLOSED_ROUTE, OPEN_ROUTE
-from rules.deciding.routing import ROUTES
 
 UNKNOWN = "不能确定"
 ABSENT = "无"

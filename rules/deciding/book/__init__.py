@@ -21,7 +21,7 @@ from rules.deciding.book.factbook import Conclusion, Fact, FactBook, ReadFact, S
 from rules.deciding.book.lint import lint, lint_facts
 from rules.deciding.book.rule_entry import KnownLaw, RuleEntry
 from rules.deciding.book.tiers import Tier
-from rules.deciding.book.types import STAGES, Figure, Rule
+from rules.deciding.book.types import ROUTES, STAGES, Figure, Rule
 from rules.reading.located import LineMapping, Mistake
 from rules.reading.messages import msg, template
 
@@ -99,6 +99,20 @@ class LawBook:
         rules = sorted((rule.as_data() for rule in self.rules), key=lambda rule: str(rule["ref"]))
         tiers = sorted((tier.as_data() for tier in self.tiers), key=str)
         return _digest([rules, tiers, *({name: kind[name].stated() for name in kind} for kind in others)])
+
+    @cached_property
+    def graded(self) -> frozenset[str]:
+        """The offences that some text, of whatever day, grades."""
+        return frozenset(offence for rule in self.rules if rule.stage == "grade" for offence in rule.offences)
+
+    @cached_property
+    def opening(self) -> Mapping[str, Sequence[Rule]]:
+        """The rules of all editions that open each route."""
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for route in rule.then.get(ROUTES, ()) if rule.stage == "routing" else ():
+                found.setdefault(route, []).append(rule)
+        return found
 
     def edition(self, conduct: datetime.date, decision: datetime.date) -> Edition:
         """The rules for a conduct that ended, and a decision given, on these days."""

@@ -18,6 +18,9 @@ from rules.reading.pydantic_errors import invalid
 StageName = Literal["qualification", "grade", "loss_gate", "civil_heads", "credit_eligibility", "routing", "duties"]
 SelectedBy = Literal["conduct", "decision", "both"]
 
+ROUTES = "routes"
+"""The conclusion that names the routes of compensation that are open."""
+
 STAGES: Mapping[StageName, SelectedBy] = {
     "qualification": "conduct",
     "grade": "both",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import threading
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,8 +17,9 @@ from rules.deciding.book.base import Period
 from rules.deciding.book.conditions import Comparison, Condition, Junction
 from rules.deciding.book.factbook import Conclusion, Fact, FactBook
 from rules.deciding.book.types import Rule
-from rules.deciding.decide import EvaluatorDisagreement, RuleEngine, decide
+from rules.deciding.decide import EvaluatorDisagreement, RuleEngine, RuleReport, decide
 from rules.deciding.durable_engine import Engine
+from rules.deciding.evaluator import Oracle
 from tests.conftest import Attempts
 from tests.rules.law.randomfiles import random_files
 from tests.rules.law.randomly import random_cases
@@ -219,17 +221,15 @@ def test_a_rule_the_engine_misses_stops_the_decision_and_is_named(monkeypatch: p
 
 def test_a_rule_the_plain_evaluator_misses_stops_the_decision_and_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     court = RuleEngine(load_lawbook())
-    oracle = court.oracle(court.lawbook.edition(DAY, DAY))
-    sound = oracle.evaluate
+    sound = court.repeat
 
-    def misses(stage: Stage, known: Any) -> list[Any]:
-        outcomes = sound(stage, known)
-        for outcome in outcomes:
-            if outcome.rule.name == "felling.grade-1.stock":
-                outcome.fired = False
-        return outcomes
+    def misses(stage: Stage, oracle: Oracle, known: Any) -> list[RuleReport]:
+        return [
+            RuleReport(replace(report.outcome, fired=False), court) if report.id == "felling.grade-1.stock" else report
+            for report in sound(stage, oracle, known)
+        ]
 
-    monkeypatch.setattr(oracle, "evaluate", misses)
+    monkeypatch.setattr(court, "repeat", misses)
     with pytest.raises(EvaluatorDisagreement) as caught:
         court.decide(FELLED, DAY, DAY)
     assert caught.value.rules == ("felling.grade-1.stock",)
