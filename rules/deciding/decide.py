@@ -32,8 +32,8 @@ BEFORE_CONDUCT = template("裁判日 {on} 早于行为终了日 {conduct}")
 Given = Mapping[str, Decimal | int | str | bool | datetime.date | None]
 
 
-_KEPT = 50_000
-"""Reports kept at hand, of about a thousand bytes each with their reasons."""
+_KEPT = 40_000
+"""Reports, and what is told of others, kept at hand: of about a thousand bytes each."""
 
 
 class EvaluatorDisagreement(NothingIssued):
@@ -165,6 +165,7 @@ class RuleEngine:
         self.counterfactuals = Counterfactuals(lawbook.book)
         self._oracles: dict[str, Oracle] = {}
         self._reports: dict[tuple[object, ...], RuleReport] = {}
+        self._told: dict[tuple[object, ...], Told] = {}
 
     def oracle(self, edition: Edition) -> Oracle:
         found = self._oracles.get(edition.hash)
@@ -257,10 +258,22 @@ class RuleEngine:
         return (weigh(meeting, *readings, self.lawbook.tiers, case.on),)
 
     def told(self, outcome: Outcome) -> Told:
-        """What is told of an outcome."""
-        change = self.counterfactuals.change(outcome)
-        words = self.explainer.change(change, outcome.known) if change else None
-        return Told(self.explainer.reasons(outcome), change, words)
+        """What is told of an outcome; kept by the values it rests on, for the same case is often decided again."""
+        ready, known = outcome.ready, outcome.known
+        key = (ready, *map(known.get, ready.rests_on))
+        told = self._told.get(key)
+        if told is None:
+            if len(self._told) >= _KEPT:
+                self._told.clear()
+            told = self._told[key] = Told(self.explainer.reasons(outcome), *self._change(outcome, derived=False))
+        if ready.derived and not outcome.fired:
+            return Told(told.reasons, *self._change(outcome, derived=True))
+        return told
+
+    def _change(self, outcome: Outcome, *, derived: bool) -> tuple[Change | None, str | None]:
+        """The change that would make it fire, and its words; none is sought for rules of the other kind."""
+        change = self.counterfactuals.change(outcome) if outcome.ready.derived is derived else None
+        return change, self.explainer.change(change, outcome.known) if change else None
 
     def _routes(self, reports: Sequence[RuleReport], own: Sequence[RuleReport], on: datetime.date) -> tuple[Route, ...]:
         changes = {report.outcome.rule.ref: report.would_fire_if for report in own if report.would_fire_if}

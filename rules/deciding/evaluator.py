@@ -83,8 +83,8 @@ class Ready:
     ``needed``: the comparisons without which it cannot fire, each once; ``conjunction``: it asks for nothing else.
     ``draws``: its conclusions, name and value. ``paths``: how each given fact reaches it. ``raised``: the matters that
     must have been raised for it to be told. ``rests_on``: the names whose values its reasons rest on, and the change
-    that would make it fire too, unless other rules stand behind it. ``recurs``: those values are few, and all that is
-    told of it rests on them, so that what became of it serves other cases too.
+    that would make it fire too, unless other rules stand behind it (``derived``). ``recurs``: those values are few, and
+    all that is told of it rests on them, so that what became of it serves other cases too.
     """
 
     rule: Rule
@@ -97,6 +97,7 @@ class Ready:
     paths: Mapping[str, Path]
     raised: frozenset[str]
     rests_on: tuple[str, ...]
+    derived: bool
     recurs: bool
 
     def failed(self, known: Values) -> list[Needed]:
@@ -182,6 +183,7 @@ class Oracle:
     def _ready(self, rule: Rule, number: int) -> Ready:
         needed = dict.fromkeys(required(rule.when))
         paths, rests_on = self._paths(rule), self._rests_on(rule)
+        derived = any(path.behind for path in paths.values())
         return Ready(
             rule,
             rule.when.test(),
@@ -193,7 +195,8 @@ class Oracle:
             paths,
             frozenset(one.fact for one in needed if self._raised(one)),
             rests_on,
-            not any(path.behind for path in paths.values()) and not any(map(self._varies, rests_on)),
+            derived,
+            not derived and not any(map(self._varies, rests_on)),
         )
 
     def _needed(self, comparison: Comparison) -> Needed:
