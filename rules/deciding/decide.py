@@ -18,7 +18,7 @@ from rules.deciding.book.factbook import FactBook
 from rules.deciding.concurrence import CONCURRENCE, Conflict, rival, weigh
 from rules.deciding.counterfactual import Change, Counterfactuals
 from rules.deciding.durable_engine import Engine
-from rules.deciding.evaluator import Oracle, Outcome, Ready, conclude
+from rules.deciding.evaluator import Known, Oracle, Outcome, Ready, conclude
 from rules.deciding.explain import Explainer, Reason
 from rules.deciding.grading import GRADE, OPEN, Grade, grade
 from rules.deciding.routing import Route, routes
@@ -56,17 +56,19 @@ class Told:
 class RuleReport:
     """One rule of the decision: whether it fired, what it turned on, and the change that would make it fire.
 
-    ``id``: the rule's, with ``/low`` or ``/high`` for the ends of a missing provincial figure. Reasons are made when
+    ``id``: the rule's, with ``/low`` or ``/high`` for the ends of a missing provincial figure. ``number``: its place in
+    its stage. Reasons are made when
     they are read: a rehearsal of many cases reads few of them. A report is shared by all cases in which the rule rests
     on the same values.
     """
 
-    __slots__ = ("_engine", "_told", "fired", "id", "outcome")
+    __slots__ = ("_engine", "_told", "fired", "id", "number", "outcome")
 
     def __init__(self, outcome: Outcome, engine: RuleEngine) -> None:
         self.outcome = outcome
         self.id = outcome.rule.name
         self.fired = outcome.fired
+        self.number = outcome.ready.number
         self._engine = engine
         self._told: Told | None = None
 
@@ -136,7 +138,7 @@ class Decision:
 class _Case:
     """What is known of a case, typed and derived, with its days and the rules of those days."""
 
-    known: Mapping[str, Any]
+    known: Known
     conduct: datetime.date
     on: datetime.date
     edition: Edition
@@ -164,7 +166,7 @@ class RuleEngine:
         self.explainer = Explainer(lawbook.book)
         self.counterfactuals = Counterfactuals(lawbook.book)
         self._oracles: dict[str, Oracle] = {}
-        self._reports: dict[tuple[object, ...], RuleReport] = {}
+        self._count = 0
         self._told: dict[tuple[object, ...], Told] = {}
 
     def oracle(self, edition: Edition) -> Oracle:
@@ -173,34 +175,40 @@ class RuleEngine:
             found = self._oracles[edition.hash] = Oracle(edition, self.lawbook.book)
         return found
 
-    def run(self, stage: Stage, oracle: Oracle, known: Mapping[str, Any]) -> list[RuleReport]:
+    def run(self, stage: Stage, oracle: Oracle, known: Known) -> list[RuleReport]:
         """What became of the rules of one stage, agreed by both evaluators. Raises ``EvaluatorDisagreement``."""
         decided = self.engine.fired(stage, known)
         reports = self.repeat(stage, oracle, known)
-        repeated = {report.outcome.ready.number for report in reports if report.fired}
+        repeated = {report.number for report in reports if report.fired}
         if repeated != decided:
             raise EvaluatorDisagreement(stage.name, [stage.rules[n].name for n in sorted(repeated ^ decided)])
         return reports
 
-    def repeat(self, stage: Stage, oracle: Oracle, known: Mapping[str, Any]) -> list[RuleReport]:
+    def repeat(self, stage: Stage, oracle: Oracle, known: Known) -> list[RuleReport]:
         """What became of the rules of one stage, by the plain evaluator alone."""
-        kept, value = self._reports, known.get
-        reports = []
-        for ready in oracle.about(stage, known):
-            if ready.recurs:
-                key = (ready, *map(value, ready.rests_on))
-                report = kept.get(key) or self._kept(ready, key, known)
-            else:
-                report = RuleReport(ready.outcome(known), self)
-            reports.append(report)
+        rules = oracle.about(stage, known)
+        reports: list[Any] = [ready.kept.get(ready.values(known)) for ready in rules]
+        if None in reports:
+            for place, ready in enumerate(rules):
+                if reports[place] is None:
+                    reports[place] = self._report(ready, known)
         return reports
 
-    def _kept(self, ready: Ready, key: tuple[object, ...], known: Mapping[str, Any]) -> RuleReport:
-        if len(self._reports) >= _KEPT:
-            self._reports.clear()
+    def _report(self, ready: Ready, known: Known) -> RuleReport:
+        if not ready.recurs:
+            return RuleReport(ready.outcome(known), self)
+        if self._count >= _KEPT:
+            self._forget()
         own = {name: known[name] for name in ready.rests_on if name in known}
-        report = self._reports[key] = RuleReport(ready.outcome(own), self)
+        report = ready.kept[ready.values(known)] = RuleReport(ready.outcome(own), self)
+        self._count += 1
         return report
+
+    def _forget(self) -> None:
+        for oracle in list(self._oracles.values()):
+            for ready in (ready for stage in oracle.stages.values() for ready in stage):
+                ready.kept.clear()
+        self._count = 0
 
     def decide(self, facts: Given, conduct: datetime.date, on: datetime.date) -> Decision:
         book = self.lawbook.book
@@ -208,7 +216,7 @@ class RuleEngine:
             raise InputError.at("on", msg(BEFORE_CONDUCT, on=on, conduct=conduct))
         given = book.normalise(facts)
         edition = self.lawbook.edition(conduct, on)
-        case = _Case(book.derive(dict(given)), conduct, on, edition)
+        case = _Case(Known(book.derive(dict(given))), conduct, on, edition)
         found = self._evaluate(case, edition.stages)
         fired = [report for report in found.reports if report.fired]
         graded = found.grade or grade((), case.known, self.lawbook, conduct, on)
@@ -228,7 +236,7 @@ class RuleEngine:
         book, oracle = self.lawbook.book, self.oracle(case.edition)
         found = _Found([], [], None, {})
         for stage in stages:
-            known = {**case.known, **found.conclusions} if found.conclusions else case.known
+            known = Known({**case.known, **found.conclusions}) if found.conclusions else case.known
             made = self.run(stage, oracle, known)
             found.reports += made
             if stage.name == "routing":
@@ -251,7 +259,7 @@ class RuleEngine:
         offence = rival(case.known) if meeting else None
         if offence is None:
             return ()
-        other = replace(case, known={**case.known, "offence": offence})
+        other = replace(case, known=Known({**case.known, "offence": offence}))
         grading = [stage for stage in case.edition.stages if stage.name in {"qualification", "grade"}]
         again = self._evaluate(other, grading).grade or graded
         readings = (str(case.known["offence"]), graded), (offence, again)

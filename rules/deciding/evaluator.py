@@ -6,8 +6,10 @@ the rules themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any
 
 from rules.deciding.book import Edition, Stage
 from rules.deciding.book.conditions import Comparison, Condition, Junction, Test, Values, required
@@ -61,6 +63,17 @@ class Path:
     helpers: tuple[tuple[Test, tuple[tuple[str, bool, frozenset[str]], ...]], ...]
 
 
+class Known(dict[str, Any]):
+    """What is known of a case, by name; None for a name that is absent."""
+
+    def __missing__(self, name: str) -> None:
+        return None
+
+
+def _no_values(known: Values) -> None:
+    """Of a rule of which nothing is kept."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Needed:
     """A comparison without which a rule cannot fire.
@@ -83,8 +96,8 @@ class Ready:
     ``needed``: the comparisons without which it cannot fire, each once; ``conjunction``: it asks for nothing else.
     ``draws``: its conclusions, name and value. ``paths``: how each given fact reaches it. ``raised``: the matters that
     must have been raised for it to be told. ``rests_on``: the names whose values its reasons rest on, and the change
-    that would make it fire too, unless other rules stand behind it (``derived``). ``recurs``: those values are few, and
-    all that is told of it rests on them, so that what became of it serves other cases too.
+    that would make it fire too, unless other rules stand behind it (``derived``). ``kept``: what became of it in other
+    cases, by those ``values``, where they are few and all that is told of it rests on them; always empty otherwise.
     """
 
     rule: Rule
@@ -99,6 +112,8 @@ class Ready:
     rests_on: tuple[str, ...]
     derived: bool
     recurs: bool
+    values: Callable[[Values], object]
+    kept: dict[object, Any] = field(default_factory=dict)
 
     def failed(self, known: Values) -> list[Needed]:
         """What the rule needs and does not get."""
@@ -184,6 +199,7 @@ class Oracle:
         needed = dict.fromkeys(required(rule.when))
         paths, rests_on = self._paths(rule), self._rests_on(rule)
         derived = any(path.behind for path in paths.values())
+        recurs = bool(rests_on) and not derived and not any(map(self._varies, rests_on))
         return Ready(
             rule,
             rule.when.test(),
@@ -196,7 +212,8 @@ class Oracle:
             frozenset(one.fact for one in needed if self._raised(one)),
             rests_on,
             derived,
-            not derived and not any(map(self._varies, rests_on)),
+            recurs,
+            itemgetter(*rests_on) if recurs else _no_values,
         )
 
     def _needed(self, comparison: Comparison) -> Needed:
@@ -288,7 +305,7 @@ def conclude(fired: Iterable[Rule], book: FactBook, known: Mapping[str, object])
             conclusion = book.conclusions[name]
             held = result.get(name, known.get(name))
             if conclusion.merge == "set":
-                result[name] = frozenset(values) | (held if isinstance(held, frozenset) else frozenset())
+                result[name] = held.union(values) if isinstance(held, frozenset) else frozenset(values)
             elif held is None:
                 result[name] = values[0]
             elif conclusion.merge == "max":

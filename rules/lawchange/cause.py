@@ -12,13 +12,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from rules.deciding.book import Stage
 from rules.deciding.book.base import LawError
 from rules.deciding.decide import Given, RuleEngine, RuleReport
 from rules.deciding.edition import LawSource
-from rules.deciding.evaluator import LawConflict, Oracle
+from rules.deciding.evaluator import Known, LawConflict, Oracle
 from rules.lawchange.diff import Difference, Unit
 from rules.lawchange.findings import ABSENT, Finding, findings
 from rules.reading.errors import InputError
@@ -43,7 +42,7 @@ class Cause:
 class PlainEngine(RuleEngine):
     """A court of the plain evaluator alone, for trials that are never issued."""
 
-    def run(self, stage: Stage, oracle: Oracle, known: Mapping[str, Any]) -> list[RuleReport]:
+    def run(self, stage: Stage, oracle: Oracle, known: Known) -> list[RuleReport]:
         return self.repeat(stage, oracle, known)
 
 
