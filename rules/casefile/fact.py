@@ -172,10 +172,13 @@ AREA = "area"
 """The question how large a stand is, in hectares or in 亩."""
 
 
-PROSECUTOR: tuple[Hand, ...] = ("prosecutor",)
+FILER: Hand = "prosecutor"
+MEASURER: Hand = "officer"
+
+PROSECUTOR: tuple[Hand, ...] = (FILER,)
 """The office that files the case."""
 
-BOTH: tuple[Hand, ...] = ("prosecutor", "officer")
+BOTH: tuple[Hand, ...] = (FILER, MEASURER)
 """That office, and the officer who measures: what the bureau can find otherwise on the ground."""
 
 NOBODY: tuple[Hand, ...] = ()
@@ -190,9 +193,10 @@ class Fact:
     ``when``: conditions that must all hold for the fact to be asked. ``on_demand``: asked only once it is brought up,
     as a claim is, so that silence says nothing. What is stated is always shown.
     ``way``: of facts that answer one question in several ways. ``asked_of``, ``corrected_by``: who states it first, who
-    may state it otherwise later. ``words``: official words of a closed list whose values are keys of the program;
-    ``listed``: the name of a closed list that is kept as data (``lists.Lists``). ``unstated``: how it is told while it
-    is not known, where 未查明 alone does not tell what is then done.
+    may state it otherwise later (of a list: add entries and take them away); a fact that does not say so is corrected
+    by whoever corrects the part that holds it. ``words``: official words of a closed list whose values are keys of the
+    program; ``listed``: the name of a closed list that is kept as data (``lists.Lists``). ``unstated``: how it is told
+    while it is not known, where 未查明 alone does not tell what is then done.
     ``measured``: a number of a stand that may be off, so that a standard error can be stated of it.
     ``counted``: a list of which only the number of entries is shown.
     """
@@ -208,7 +212,7 @@ class Fact:
     way: Way | None = None
     entered: Entered | None = None
     asked_of: Hand = "prosecutor"
-    corrected_by: tuple[Hand, ...] = PROSECUTOR
+    corrected_by: tuple[Hand, ...] | None = None
     personal: Personal | None = None
     words: Mapping[Any, str] = field(default_factory=dict)
     listed: str = ""

@@ -24,14 +24,14 @@ def _known(value: str) -> str:
 class ProcedureEvent(Part):
     """One event: its name as in the book, its day, for a stretch of time its last day, and whom it concerns."""
 
-    event: Annotated[Annotated[Text, AfterValidator(_known)], Fact(msg("事项"), listed="events", corrected_by=NOBODY)]
-    date: Annotated[Day, Fact(msg("发生日"), corrected_by=NOBODY)]
+    event: Annotated[Annotated[Text, AfterValidator(_known)], Fact(msg("事项"), listed="events")]
+    date: Annotated[Day, Fact(msg("发生日"))]
     until: Annotated[
         Day | None,
-        Fact(msg("止日"), hint=msg("有起止两日的事项才填"), corrected_by=NOBODY, on_demand=True),
+        Fact(msg("止日"), hint=msg("有起止两日的事项才填"), on_demand=True),
     ] = None
-    whom: Annotated[Text | None, Fact(msg("所涉当事人"), personal="name", corrected_by=NOBODY, on_demand=True)] = None
-    note: Annotated[LongText | None, Fact(msg("说明"), personal="text", corrected_by=NOBODY, on_demand=True)] = None
+    whom: Annotated[Text | None, Fact(msg("所涉当事人"), personal="name", on_demand=True)] = None
+    note: Annotated[LongText | None, Fact(msg("说明"), personal="text", on_demand=True)] = None
 
     @model_validator(mode="after")
     def _in_order(self) -> ProcedureEvent:

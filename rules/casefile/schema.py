@@ -148,6 +148,16 @@ def value_at(casefile: CaseFile, path: str) -> Any:
     return value
 
 
+def stated_at(data: Any, path: str) -> Any:
+    """What plain data says at a place such as ``stands[0].damage.fraction``; None where it says nothing."""
+    for key, number in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path):
+        try:
+            data = data[int(number)] if number else data[key]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
 @cache
 def _names(path: str) -> tuple[str, ...]:
     """The names of Python for the keys of a path."""

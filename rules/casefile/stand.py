@@ -48,8 +48,8 @@ _AS_A_WHOLE, _IN_STRATA = Way("lost", "whole"), Way("lost", "strata")
 class SpeciesShare(Part):
     """A species and its share of the stand."""
 
-    species: Annotated[Text, Fact(msg("树种"), corrected_by=BOTH)]
-    share: Annotated[Share, Fact(msg("份额"), hint=msg("0 至 1；只有一个树种的可不填"), corrected_by=BOTH)]
+    species: Annotated[Text, Fact(msg("树种"))]
+    share: Annotated[Share, Fact(msg("份额"), hint=msg("0 至 1；只有一个树种的可不填"))]
 
 
 class Damage(Part):
@@ -59,21 +59,20 @@ class Damage(Part):
     ``fuel`` where it was surveyed. ``soil_disturbed_share``: the part of the area whose soil was dug up or covered.
     """
 
-    type: Annotated[Literal["采伐", "烧毁", "毁坏", "占用", "部分损伤"], Fact(msg("受损方式"), corrected_by=BOTH)]
+    type: Annotated[Literal["采伐", "烧毁", "毁坏", "占用", "部分损伤"], Fact(msg("受损方式"))]
     fraction: Annotated[
         Share | None,
         Fact(
             msg("受损份额"),
             hint=msg("0 至 1；全部损失的可不填"),
             way=_AS_A_WHOLE,
-            corrected_by=BOTH,
             unstated=msg("未另写明，按全部损失"),
             measured=True,
         ),
     ] = None
     severity: Annotated[
         Literal["轻度", "中度", "重度"] | None,
-        Fact(msg("烧毁程度"), when=(of_damage("烧毁"),), way=_AS_A_WHOLE, corrected_by=BOTH),
+        Fact(msg("烧毁程度"), when=(of_damage("烧毁"),), way=_AS_A_WHOLE),
     ] = None
     strata: Annotated[
         list[Stratum],
@@ -87,7 +86,6 @@ class Damage(Part):
             HECTARES,
             hint=msg("与地块面积不同的才填"),
             when=(of_damage("烧毁"),),
-            corrected_by=BOTH,
             unstated=msg("未另写明，同地块面积"),
             measured=True,
         ),
@@ -99,7 +97,6 @@ class Damage(Part):
             msg("土壤受扰动面积的份额"),
             hint=msg("0 至 1；占用或挖掘、堆压土壤的填写"),
             when=(of_damage("毁坏", "占用", "部分损伤"),),
-            corrected_by=BOTH,
             measured=True,
         ),
     ] = None
@@ -116,8 +113,8 @@ class Damage(Part):
 class StatedError(Part):
     """The standard error of a stated number, in the number's own unit, and where it was stated."""
 
-    value: Annotated[Amount, Fact(msg("标准误"), hint=msg("与该数字同一单位"), corrected_by=BOTH)]
-    source: Annotated[Text, Fact(msg("标准误的来源"), hint=msg("如：鉴定意见书第 4 页，样木 24 株"), corrected_by=BOTH)]
+    value: Annotated[Amount, Fact(msg("标准误"), hint=msg("与该数字同一单位"))]
+    source: Annotated[Text, Fact(msg("标准误的来源"), hint=msg("如：鉴定意见书第 4 页，样木 24 株"))]
 
 
 def _species(value: Any) -> Any:
@@ -148,7 +145,7 @@ class Stand(Part):
     origin: Annotated[Literal["天然", "人工"] | None, Fact(msg("起源"), heading=_FOREST, corrected_by=BOTH)] = None
     age_a: Annotated[Count | None, Fact(msg("林龄"), YEARS, heading=_FOREST, corrected_by=BOTH, measured=True)] = None
     land_category: Annotated[Literal["公益林", "商品林"] | None, Fact(msg("森林类别"), heading=_FOREST)] = None
-    damage: Annotated[Damage, Fact(msg("受损情况"))]
+    damage: Annotated[Damage, Fact(msg("受损情况"), corrected_by=BOTH)]
     area_ha: Annotated[
         Amount | None,
         Fact(
@@ -250,6 +247,7 @@ class Stand(Part):
             heading=_BAMBOO,
             when=(of_forest("竹林"),),
             way=Way(QUANTITY, "culms"),
+            corrected_by=BOTH,
         ),
     ]
     shrub_cover: Annotated[
@@ -270,16 +268,19 @@ class Stand(Part):
             hint=msg("竹林、灌木林、经济林"),
             when=(of_forest(*WITHOUT_STOCK),),
             way=Way(QUANTITY, "biomass"),
+            corrected_by=BOTH,
         ),
     ] = None
-    sapling_biomass: Annotated[MeasuredBiomass | None, Fact(msg("调查所得的幼树生物量"), on_demand=True)] = None
+    sapling_biomass: Annotated[
+        MeasuredBiomass | None, Fact(msg("调查所得的幼树生物量"), on_demand=True, corrected_by=BOTH)
+    ] = None
     area_value: Annotated[
         AreaValue | None,
         Fact(msg("约定或确定的面积价值"), when=(of_method("area-value"),), way=Way(QUANTITY, "area-value")),
     ] = None
     tally: Annotated[
         Tally | None,
-        Fact(msg("每木检尺表"), entered="upload", on_demand=True, way=Way(QUANTITY, "tally")),
+        Fact(msg("每木检尺表"), entered="upload", on_demand=True, way=Way(QUANTITY, "tally"), corrected_by=BOTH),
     ] = None
     standard_errors: Annotated[
         dict[Text, StatedError],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import types
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin
@@ -13,7 +13,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from rules.casefile.base import Part
-from rules.casefile.fact import HEAD, NO, YES, Entered, Fact, Group
+from rules.casefile.fact import HEAD, NO, PROSECUTOR, YES, Entered, Fact, Group, Hand
 from rules.values.fields import Kind
 
 _KINDS: Mapping[Any, Kind] = {
@@ -27,6 +27,9 @@ _KINDS: Mapping[Any, Kind] = {
 STRUCTURE = frozenset({Kind.GROUP, Kind.LIST, Kind.MAP})
 """Kinds that hold other facts."""
 
+NUMBERS = frozenset({Kind.NUMBER, Kind.COUNT, Kind.MONEY, Kind.SHARE})
+"""Kinds of values that are numbers, with a unit or without."""
+
 FLAG_WORDS: Mapping[Any, str] = {True: YES, False: NO}
 
 
@@ -36,8 +39,8 @@ class FactAt:
 
     ``key``: its name in the case file, ``name``: in Python. ``required``: within its part. ``default``: what holds
     where it is not stated. ``words``: of a flag or a choice, each value with its official word. ``group``,
-    ``entered``: its own, or those of the part that holds it. ``parts``: of a group, a list, a map of groups: the facts
-    inside.
+    ``entered``, ``corrected_by``: its own, or those of the part that holds it. ``parts``: of a group, a list, a map of
+    groups: the facts inside.
     """
 
     path: str
@@ -50,6 +53,7 @@ class FactAt:
     words: Mapping[Any, str]
     group: Group
     entered: Entered
+    corrected_by: tuple[Hand, ...]
     parts: tuple[FactAt, ...] = ()
 
     @property
@@ -65,7 +69,7 @@ class NoFact(TypeError):
 @cache
 def parts_of(model: type[Part]) -> tuple[FactAt, ...]:
     """The facts of a part of the case file, each with what it holds. Raises ``NoFact`` where a field has none."""
-    return _parts(model, "", HEAD, "form")
+    return _parts(model, "", _Held(HEAD, "form", PROSECUTOR))
 
 
 def every(parts: tuple[FactAt, ...]) -> Iterator[FactAt]:
@@ -80,19 +84,33 @@ def leaves(model: type[Part]) -> Iterator[FactAt]:
     return (at for at in every(parts_of(model)) if at.kind not in STRUCTURE or not at.parts)
 
 
-def _parts(model: type[Part], prefix: str, group: Group, entered: Entered) -> tuple[FactAt, ...]:
-    return tuple(_fact_at(model, name, field, prefix, group, entered) for name, field in model.model_fields.items())
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a fact has from the part that holds it, where it does not say so itself."""
+
+    group: Group
+    entered: Entered
+    corrected_by: tuple[Hand, ...]
+
+    def by(self, fact: Fact) -> _Held:
+        """What the facts inside this one have."""
+        by = self.corrected_by if fact.corrected_by is None else fact.corrected_by
+        return _Held(fact.group or self.group, fact.entered or self.entered, by)
 
 
-def _fact_at(model: type[Part], name: str, field: FieldInfo, prefix: str, group: Group, entered: Entered) -> FactAt:
+def _parts(model: type[Part], prefix: str, held: _Held) -> tuple[FactAt, ...]:
+    return tuple(_fact_at(model, name, field, prefix, held) for name, field in model.model_fields.items())
+
+
+def _fact_at(model: type[Part], name: str, field: FieldInfo, prefix: str, held: _Held) -> FactAt:
     type_, marks = _unwrapped(field.annotation, field.metadata)
     fact = next((mark for mark in field.metadata if isinstance(mark, Fact)), None)
     if fact is None:
         raise NoFact(f"{model.__name__}.{name}")
     key = field.alias or name
     path = f"{prefix}.{key}" if prefix else key
-    kind, held, words = _kind(type_, marks, fact)
-    group, entered = fact.group or group, fact.entered or entered
+    kind, inner, words = _kind(type_, marks, fact)
+    own = held.by(fact)
     at = FactAt(
         path=path,
         key=key,
@@ -102,13 +120,11 @@ def _fact_at(model: type[Part], name: str, field: FieldInfo, prefix: str, group:
         required=field.is_required(),
         default=None if field.is_required() or kind in STRUCTURE else field.get_default(),
         words=words,
-        group=group,
-        entered=entered,
+        group=own.group,
+        entered=own.entered,
+        corrected_by=own.corrected_by,
     )
-    if held is None:
-        return at
-    inside = _parts(held, at.inner, group, entered)
-    return FactAt(**{name: getattr(at, name) for name in FactAt.__slots__ if name != "parts"}, parts=inside)
+    return at if inner is None else replace(at, parts=_parts(inner, at.inner, own))
 
 
 def _unwrapped(annotation: Any, marks: list[Any]) -> tuple[Any, list[Any]]:

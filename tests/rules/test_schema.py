@@ -23,7 +23,7 @@ from rules.casefile.schema import (
     steps,
     walk,
 )
-from rules.casefile.stand import Stand
+from rules.casefile.stand import Damage, Stand
 from rules.casefile.walk import STRUCTURE, NoFact, every, parts_of
 from rules.closed_lists import LISTS
 from rules.reading.messages import msg
@@ -168,6 +168,8 @@ def test_a_standard_error_can_be_stated_of_every_number_that_a_stand_measures() 
     names = measured_numbers()
     assert names["standing_stock_m3"] == "立木蓄积（立方米）"
     assert names["area_ha"] == "面积（公顷）"
+    most = next(mark.max_length for mark in Damage.model_fields["strata"].metadata if hasattr(mark, "max_length"))
+    assert [name for name in names if "[" in name] == [f"damage.strata[{n}].fraction" for n in range(most)]
     assert names["damage.strata[9].fraction"] == "受损情况 · 第10层 · 受损份额"
     numbers = {at.path for at in every(parts_of(Stand)) if at.kind in (Kind.NUMBER, Kind.COUNT, Kind.SHARE)}
     never = {path for path in numbers if path.startswith(("tally", "standard_errors", "culm_ages", "species"))}
@@ -219,13 +221,24 @@ def test_what_tells_of_a_person_is_marked() -> None:
 
 
 def test_the_officer_corrects_what_is_found_on_the_ground_and_nobody_the_filing_office() -> None:
-    by = {at.path: at.fact.corrected_by for at in walk()}
+    by = {at.path: at.corrected_by for at in walk()}
     assert "officer" in by["stands[].standing_stock_m3"]
     assert "officer" in by["stands[].damage.type"]
     assert "officer" in by["options.multiplier"]
-    assert by["stands[].land_category"] == ("prosecutor",)
+    assert "officer" in by["options.price.for"]
+    by_filer = {path for path, hands in by.items() if path.startswith("stands[]") and "officer" not in hands}
+    assert by_filer == {"stands[].id", "stands[].county", "stands[].land_category"} | {
+        path for path in by if path.startswith("stands[].area_value")
+    }
     assert by["parties[].born"] == ("prosecutor",)
     assert by["case.institutions.procuratorate"] == ()
+
+
+def test_whoever_may_add_an_entry_may_correct_all_that_it_holds() -> None:
+    for at in every(parts_of(CaseFile)):
+        if at.kind in (Kind.LIST, Kind.MAP):
+            missing = {inner.path: set(at.corrected_by) - set(inner.corrected_by) for inner in every(at.parts)}
+            assert not {path for path, hands in missing.items() if hands}, at.path
 
 
 def test_sections_with_pages_of_their_own_are_no_fields_of_the_form() -> None:
