@@ -161,7 +161,7 @@ def complete(casefile: CaseFile, procuratorate: Institution) -> Complete:
     check_options(casefile.options)
     if casefile.options.method is not None:
         registry.named(casefile.options.method)
-    _check_species(casefile)
+    check_species(casefile)
     derived = index(casefile, procuratorate)
     whole = casefile.with_institutions(
         procuratorate=procuratorate.name,
@@ -171,7 +171,7 @@ def complete(casefile: CaseFile, procuratorate: Institution) -> Complete:
     return Complete(whole, derived)
 
 
-def _check_species(casefile: CaseFile) -> None:
+def check_species(casefile: CaseFile) -> None:
     """Raise ``InputError`` at each species that is not on record. A name for several (松) is left to the officer."""
     errors: list[FieldError] = []
     for number, stand in enumerate(casefile.stands):

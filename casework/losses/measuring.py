@@ -6,7 +6,7 @@ versions before it stay. Nothing is stored by a preview.
 
 from __future__ import annotations
 
-import copy
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from casework import db
 from casework.accounts import Person
-from casework.cases import Case, filing, lifecycle, stand_numbers
+from casework.cases import Case, filing, lifecycle
 from casework.cases import service as cases
 from casework.cases.stages import STEPS
 from casework.losses.attribution import ranking_of
@@ -30,6 +30,8 @@ from rules.carbon.parameters.sets import ParameterSet
 from rules.casefile import CaseFile, parse
 from rules.casefile.answers import Change
 from rules.casefile.answers import changes as changed
+from rules.casefile.correction import corrected
+from rules.casefile.fact import MEASURER
 from rules.closed_lists import LISTS
 from rules.reading.errors import FieldError, InputError
 from rules.reading.messages import template
@@ -38,42 +40,20 @@ from rules.record.uncertainty import Ranking
 
 RESULT_CHANGED = template("结果与您预览时不同（参数、规则或日期已变），请重新核对后再提交。")
 
-NUMBERS = (
-    "standing_stock_m3",
-    "timber_volume_m3",
-    "outturn_rate",
-    "area_ha",
-    "area_mu",
-    "stock_per_ha",
-    "mean_dbh_cm",
-    "shrub_cover",
-)
-COUNTS = ("age_a", "trees", "saplings", "culms")
-CORRECTABLE = ("forest_type", "origin", *NUMBERS, *COUNTS)
-"""Stand data beside species and damage that the officer may correct; the rest is the prosecutor's."""
-
-DAMAGE = ("type", "fraction", "severity", "burned_area_ha", "soil_disturbed_share")
-
-_PAIRS = {"，": "；", ",": "；", ";": "；", "、": "；", "\n": "；"}
-
 
 @dataclass(frozen=True)
 class Choice:
     """What the officer chose, as typed. Empty text means not given.
 
-    ``method`` is ``id@edition``; ``parameters`` only what that method declares; ``price`` has the keys of the case
-    file's price; ``stands`` one mapping for each stand of the case file, in its order: ``species`` as text
-    (``木荷 0.75；硬阔类 0.25``), ``damage`` with type, fraction and severity, and the fields of ``CORRECTABLE``.
-    ``standard_errors``: rows of ``field``, ``value`` and ``source``, all that the stand shall have.
-    A key that is absent leaves the case file as it is. ``reason`` is required once stand data changes.
-    ``parameter_set``: the number of a frozen set; empty for the set that ships with the method.
+    ``method`` is ``id@edition``; ``parameters`` only what that method declares. ``facts``: the case file as the officer
+    wants it, as plain data, of which what an officer may correct is taken; None leaves it as it is. ``reason`` is
+    required once stand data changes. ``parameter_set``: the number of a frozen set; empty for the set that ships with
+    the method.
     """
 
     method: str
     parameters: dict[str, str] = field(default_factory=dict)
-    multiplier: str | None = None
-    price: dict[str, str] | None = None
-    stands: tuple[dict[str, Any], ...] = ()
+    facts: Mapping[str, Any] | None = None
     reason: str = ""
     parameter_set: str = ""
 
@@ -102,25 +82,6 @@ def methods() -> list[Declaration]:
     return [registry.load(id, edition).declaration for id, names in registry.editions().items() for edition in names]
 
 
-def species_text(species: list[dict[str, Any]]) -> str:
-    """The species of a stand in one line: the name, or each with its share."""
-    if len(species) == 1:
-        return str(species[0]["species"])
-    return "；".join(f"{part['species']} {part['share']}" for part in species)
-
-
-def _species(text: str, at: str) -> Any:
-    for mark, plain in _PAIRS.items():
-        text = text.replace(mark, plain)
-    parts = [part.split() for part in text.split("；") if part.strip()]
-    if len(parts) == 1 and len(parts[0]) == 1:
-        return parts[0][0]
-    wrong = [" ".join(part) for part in parts if len(part) != 2]
-    if wrong or not parts:
-        raise InputError.at(at, gettext("几个树种应逐一写明份额，如“木荷 0.75；硬阔类 0.25”"))
-    return [{"species": name, "share": share} for name, share in parts]
-
-
 def draft(case: Case, choice: Choice) -> Preview:
     """What the choice would give, without storing anything.
 
@@ -130,6 +91,7 @@ def draft(case: Case, choice: Choice) -> Preview:
     before = current.as_json()
     try:
         casefile = parse(_applied(before, choice))
+        filing.check_species(casefile)
         changes = tuple(changed(current.meaning(), casefile.meaning(), LISTS))
         given = _parameter_set(case, choice)
         result = assess(casefile, on=casefile.options.on or db.today(), parameter_set=given).record
@@ -165,74 +127,11 @@ def _parameter_set(case: Case, choice: Choice) -> ParameterSet | None:
 
 
 def _applied(before: dict[str, Any], choice: Choice) -> dict[str, Any]:
-    data = copy.deepcopy(before)
-    options = data.setdefault("options", {})
-    options["method"] = choice.method
-    options["parameters"] = dict(choice.parameters)
+    data = before if choice.facts is None else corrected(before, choice.facts, MEASURER)
+    options = {**data.get("options", {}), "method": choice.method, "parameters": dict(choice.parameters)}
     if not choice.parameters:
         del options["parameters"]
-    if choice.multiplier is not None:
-        _set(options, "multiplier", choice.multiplier)
-    if choice.price is not None:
-        price = {key: value.strip() for key, value in choice.price.items() if value.strip()}
-        options.pop("price", None)
-        if price:
-            options["price"] = price
-    for number, (stand, wanted) in enumerate(zip(data.get("stands", []), choice.stands, strict=False)):
-        _correct(stand, wanted, f"stands[{number}]")
-    return data
-
-
-def _correct(stand: dict[str, Any], wanted: dict[str, Any], at: str) -> None:
-    before = copy.deepcopy(stand)
-    if "species" in wanted and wanted["species"].strip() != species_text(stand["species"]):
-        stand["species"] = _species(wanted["species"], f"{at}.species")
-    for key in CORRECTABLE:
-        if key in wanted:
-            _set(stand, key, wanted[key])
-    for key in DAMAGE:
-        if key in wanted.get("damage", {}):
-            _set(stand["damage"], key, wanted["damage"][key])
-    _state_errors(stand, before, wanted, at)
-
-
-def _state_errors(stand: dict[str, Any], before: dict[str, Any], wanted: dict[str, Any], at: str) -> None:
-    """The standard errors as typed: what was stated before of a number that is corrected now goes, unless restated."""
-    known = before.get("standard_errors", {})
-    stated = _by_number(wanted["standard_errors"], at) if "standard_errors" in wanted else known
-    stand["standard_errors"] = {field: row for field, row in stated.items() if row == known.get(field)}
-    stand_numbers.without_stale_errors(before, stand)
-    kept = stand.pop("standard_errors", {})
-    told = {field: row for field, row in stated.items() if field in kept or row != known.get(field)}
-    if told:
-        stand["standard_errors"] = told
-
-
-def _by_number(rows: list[dict[str, str]], at: str) -> dict[str, dict[str, str]]:
-    """Rows by the number that each is about. Raises ``InputError`` at a row without one, or with one told already."""
-    found: dict[str, dict[str, str]] = {}
-    errors = []
-    for number, row in enumerate(rows):
-        field, path = row.get("field", ""), f"{at}.standard_errors[{number}].field"
-        if not field:
-            errors.append(FieldError(path, gettext("请选定标准误所指的数字")))
-        elif field in found:
-            errors.append(FieldError(path, gettext("同一数字的标准误写了两次")))
-        found.setdefault(field, {key: row[key].strip() for key in ("value", "source") if row.get(key, "").strip()})
-    if errors:
-        raise InputError(errors)
-    return found
-
-
-def _set(data: dict[str, Any], key: str, text: str) -> None:
-    """Put typed text in place of a value; text that says the same leaves it alone, empty text takes it away."""
-    text = text.strip()
-    if text == str(data.get(key, "")):
-        return
-    if text:
-        data[key] = text
-    else:
-        data.pop(key, None)
+    return {**data, "options": options}
 
 
 def submit(case: Case, person: Person, choice: Choice, previewed: str) -> Assessment:

@@ -11,7 +11,6 @@ from typing import Any, Literal
 from flask_babel import gettext
 
 from casework import wording
-from casework.cases.stand_numbers import without_stale_errors
 from casework.tallies.errors import SheetUnreadable, TallyRefused, TallyTooLarge
 from rules.carbon.tally.files import NO_WIDTH
 from rules.carbon.tally.marked import marked
@@ -19,6 +18,7 @@ from rules.carbon.tally.mistakes import Mistake, NotASheet, SheetError, SheetToo
 from rules.carbon.tally.sheet import RowsWrong, Sheet, read_sheet
 from rules.carbon.tally.summary import SpeciesSum, summary
 from rules.casefile import CaseFile, canonical, parse
+from rules.casefile.correction import without_stale_errors
 from rules.casefile.stand import Stand
 from rules.reading.errors import FieldError, InputError
 from rules.reading.yaml_reader import MAX_BYTES, read

@@ -158,6 +158,7 @@ FILTERS: dict[str, Any] = {
     "without_keys": without_keys,
     "symbol": symbol_markup,
     "named": named_markup,
+    "told": told,
     "formula": formula_markup,
     "blocks": blocks,
     "day": day,

@@ -8,7 +8,8 @@ left out of the facts; what a page does not show (facts of other pages, a tally)
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
@@ -20,9 +21,9 @@ from casework import wording
 from rules.casefile import CaseFile
 from rules.casefile import answers as casefile_answers
 from rules.casefile.answers import Answer
-from rules.casefile.fact import GROUPS, Group
-from rules.casefile.schema import fact_at, measured_numbers, name_of
-from rules.casefile.walk import STRUCTURE, FactAt, parts_of
+from rules.casefile.fact import FILER, GROUPS, Group, Hand
+from rules.casefile.schema import fact_at, measured_numbers, name_of, stated_at
+from rules.casefile.walk import NUMBERS, STRUCTURE, FactAt, parts_of
 from rules.closed_lists import LISTS
 from rules.reading.errors import FieldError
 from rules.reading.messages import Message, template
@@ -35,6 +36,12 @@ Facts = dict[str, Any]
 
 KEPT = "kept"
 """The hidden field of an entry that says which entry of the stored facts it is."""
+
+ERRORS = "stands[].standard_errors"
+"""Written as rows, each of which names its number."""
+
+SHARE = "stands[].species[].share"
+"""A single species has the whole stand, and need not say so."""
 
 KEY = "key"
 """Of a row of a mapping: the field that says what the row is of."""
@@ -60,7 +67,7 @@ def fact_text(leaf: Answer) -> str:
         return leaf.text
     if leaf.at.kind is Kind.DATE:
         return wording.day(leaf.text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", leaf.text) else leaf.text
-    if leaf.at.kind in (Kind.NUMBER, Kind.COUNT, Kind.MONEY, Kind.SHARE):
+    if leaf.at.kind in NUMBERS:
         unit = str(wording.told(leaf.fact.unit.name)) if leaf.fact.unit else ""
         return wording.number(leaf.text) + (f" {unit}" if unit else "")
     return leaf.text
@@ -91,11 +98,11 @@ def page_of(path: str) -> Group | None:
 
 @dataclass(frozen=True)
 class ErrorRow:
-    """A standard error as a row of the form: of which number, what is stated of it, and what is wrong."""
+    """A standard error as a row of the form: of which number, what is stated of it, what is wrong with which field."""
 
     key: str
     values: Mapping[str, Any]
-    errors: Sequence[str]
+    errors: Mapping[str, Sequence[str]]
 
 
 def _is_field(answer: Answer) -> bool:
@@ -105,20 +112,36 @@ def _is_field(answer: Answer) -> bool:
 
 @dataclass
 class FactPage:
-    """One page of the form, or the part of it that ``asks`` lets through."""
+    """One page of the form, with the facts that ``hand`` may state; but for those chosen in a way of their own."""
 
     group: Group
     facts: Facts
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     suggestions: Mapping[str, str] = field(default_factory=dict)
     """By the pattern of a path (``stands[].species[].species``): the id of a list of words to choose from."""
-    asks: Callable[[Answer], bool] = lambda answer: True
+    hand: Hand = FILER
+    chosen: frozenset[str] = frozenset()
+    """Paths that are left to the page around the form."""
 
     @property
     def answers(self) -> tuple[Answer, ...]:
         """What the page asks, from outside in."""
-        found = casefile_answers.offered(with_blank_rows(self.facts, self.group), self.group, LISTS)
-        return tuple(kept for answer in found if (kept := _filtered(answer, self.asks)) is not None)
+        found = casefile_answers.offered(with_blank_rows(self.facts, self.group, self.hand), self.group, LISTS)
+        return tuple(kept for answer in found if (kept := self._asked(answer)) is not None)
+
+    def _asked(self, answer: Answer) -> Answer | None:
+        """The answer with what is asked here inside it; None where nothing is."""
+        if answer.at.path in self.chosen:
+            return None
+        asks = self.may_state(answer)
+        if answer.leaf or not answer.answers:
+            return answer if asks else None
+        inside = tuple(kept for one in answer.answers if (kept := self._asked(one)) is not None)
+        return replace(answer, answers=inside) if inside or asks else None
+
+    def may_state(self, answer: Answer) -> bool:
+        """Whether this hand may state a fact; of a list, add entries and take them away."""
+        return self.hand in answer.at.corrected_by
 
     def errors_at(self, path: str) -> Sequence[str]:
         """The mistakes of one field."""
@@ -139,6 +162,19 @@ class FactPage:
         """Answers in order, those under one heading together."""
         return [(title, list(run)) for title, run in groupby(answers, key=lambda answer: answer.fact.heading)]
 
+    def demands(self, leaf: Answer) -> bool:
+        """Whether a field must be filled in: a part that nobody brought up demands nothing."""
+        part = _outer(leaf.path)
+        alone = leaf.at.path == SHARE and len(stated_at(self.facts, part.rpartition("[")[0]) or ()) < 2
+        if alone or not leaf.at.required:
+            return False
+        while part and not part.endswith("]"):
+            at = fact_at(part)
+            if at is not None and not at.required and not _says_something(stated_at(self.facts, part)):
+                return False
+            part = _outer(part)
+        return True
+
     @staticmethod
     def folds(answer: Answer) -> bool:
         """Whether a part stays folded until something of it is stated: a sub-part that few cases have."""
@@ -154,10 +190,6 @@ class FactPage:
         """Whether a stand has trees that were entered from a sheet."""
         return isinstance(entry.value, Mapping) and bool(entry.value.get("tally"))
 
-    def _errors_below(self, answer: Answer, key: str) -> list[str]:
-        at = f"{answer.path}.{key}"
-        return [text for path, found in self.errors.items() if path.startswith(at) for text in found]
-
     def error_rows(self, answer: Answer) -> list[ErrorRow]:
         """Rows of standard errors: those stated, and one more."""
         given = answer.value or {}
@@ -167,12 +199,40 @@ class FactPage:
             else [(row.get(KEY, ""), row) for row in given]
         )
         rows, seen = [], set()
+        twice = {key for key, times in Counter(key for key, _ in pairs).items() if times > 1}
         for key, values in pairs:
             # Of two rows of one number the second is the wrong one.
-            wrong = [] if key and key not in seen and isinstance(given, list) else self._errors_below(answer, key)
+            right = {KEY} if key and key in twice and key not in seen else set()
+            wrong = {
+                column: self.errors_at(_row_path(answer, key, column))
+                for column in _columns(answer.at)
+                if column not in right
+            }
             rows.append(ErrorRow(key, values if isinstance(values, Mapping) else {}, wrong))
             seen.add(key)
-        return [*rows, ErrorRow("", {}, [])]
+        return [*rows, ErrorRow("", {}, {})]
+
+    def anchor(self, path: str) -> str:
+        """The id of the field at a path, or of the part of the page where it would stand."""
+        for answer in self._all():
+            if answer.at.path == ERRORS and path.startswith(f"{answer.path}."):
+                for number, row in enumerate(self.error_rows(answer)):
+                    for column, texts in row.errors.items():
+                        if texts and _row_path(answer, row.key, column) == path:
+                            return f"{field_name(answer.path)}-{number}-{column}"
+        return field_name(path)
+
+    def holds(self, path: str) -> bool:
+        """Whether the fact at a path has its place on this page."""
+        return any(
+            answer.path == path or (answer.at.path == ERRORS and path.startswith(f"{answer.path}."))
+            for answer in self._all()
+        )
+
+    def _all(self, answers: Iterable[Answer] | None = None) -> Iterator[Answer]:
+        for answer in self.answers if answers is None else answers:
+            yield answer
+            yield from self._all(answer.answers)
 
     @property
     def leaves(self) -> tuple[Answer, ...]:
@@ -180,59 +240,135 @@ class FactPage:
         return tuple(leaf for answer in self.answers for leaf in answer.leaves())
 
 
-def _filtered(answer: Answer, asks: Callable[[Answer], bool]) -> Answer | None:
-    if answer.leaf:
-        return answer if asks(answer) else None
-    inside = tuple(kept for one in answer.answers if (kept := _filtered(one, asks)) is not None)
-    return replace(answer, answers=inside) if inside or asks(answer) else None
+def _outer(path: str) -> str:
+    """The path of the part that holds a fact; empty where nothing does."""
+    return path.rpartition(".")[0]
 
 
-def with_blank_rows(facts: Facts, group: Group) -> Facts:
-    """The facts with an empty entry where a list that most cases have is still empty."""
-    return _with_rows(facts, parts_of(CaseFile), group)
+def part_of(path: str) -> str:
+    """The optional part that a fact stands in, the fact itself where it is in none."""
+    outer = _outer(path)
+    at = fact_at(outer) if outer and not outer.endswith("]") else None
+    return outer if at is not None and not at.required else path
 
 
-def _with_rows(data: Mapping[str, Any], parts: Iterable[FactAt], group: Group) -> Facts:
+def _columns(at: FactAt) -> tuple[str, ...]:
+    """The fields of a row of a mapping: what it is of, and what is stated of it."""
+    return (KEY, *(part.key for part in at.parts))
+
+
+def _row_path(answer: Answer, key: str, column: str) -> str:
+    return f"{answer.path}.{key}" + ("" if column == KEY else f".{column}")
+
+
+def with_blank_rows(facts: Facts, group: Group, hand: Hand = FILER) -> Facts:
+    """The facts with an empty entry where a list that most cases have is still empty, and ``hand`` may fill it."""
+    return _with_rows(facts, parts_of(CaseFile), group, hand)
+
+
+def _with_rows(data: Mapping[str, Any], parts: Iterable[FactAt], group: Group, hand: Hand) -> Facts:
     filled = dict(data)
     for at in parts:
         value = filled.get(at.key)
         if at.kind is Kind.GROUP and at.parts and (isinstance(value, Mapping) or at.required):
-            filled[at.key] = _with_rows(value or {}, at.parts, group)
+            filled[at.key] = _with_rows(value or {}, at.parts, group, hand)
         elif at.kind is Kind.LIST and at.parts and at.group is group:
-            rows = [{}] if not value and at.key in _ALWAYS_A_ROW else value
+            rows = [{}] if not value and at.key in _ALWAYS_A_ROW and hand in at.corrected_by else value
             if isinstance(rows, list):
-                filled[at.key] = [_with_rows(row, at.parts, group) if isinstance(row, dict) else row for row in rows]
+                filled[at.key] = [
+                    _with_rows(row, at.parts, group, hand) if isinstance(row, dict) else row for row in rows
+                ]
     return filled
 
 
 # What a browser sends.
 
 
-def posted(sent: Mapping[str, str], group: Group, before: Facts) -> Facts:
-    """The facts with this page's answers as they were sent; everything else as it was before."""
-    return _read(sent, parts_of(CaseFile), "", group, before)
+def posted(sent: Mapping[str, str], group: Group, before: Facts, hand: Hand = FILER) -> Facts:
+    """The facts with this page's answers as they were sent; what it does not ask of ``hand`` as it was before."""
+    return _Sent(sent, group, hand).part(parts_of(CaseFile), "", before)
 
 
-def _read(
-    sent: Mapping[str, str], parts: Iterable[FactAt], prefix: str, group: Group, before: Mapping[str, Any]
-) -> Facts:
-    found: Facts = {}
-    for at in parts:
-        name, old = f"{prefix}{at.key}", before.get(at.key)
+@dataclass(frozen=True)
+class _Sent:
+    """The fields of one page, as its form sent them for ``hand``."""
+
+    fields: Mapping[str, str]
+    group: Group
+    hand: Hand
+
+    def part(self, parts: Iterable[FactAt], prefix: str, before: Mapping[str, Any]) -> Facts:
+        """The facts of one part of the case file."""
+        found: Facts = {}
+        for at in parts:
+            value = self._fact(at, f"{prefix}{at.key}", before.get(at.key))
+            if value is not None and value != []:
+                found[at.key] = value
+        return found
+
+    def _fact(self, at: FactAt, name: str, old: Any) -> Any:
         if at.kind is Kind.GROUP:
-            value: Any = _read(sent, at.parts, f"{name}-", group, old if isinstance(old, Mapping) else {})
-            value = value if value or at.required else None
-        elif at.entered != "form" or at.group is not group:
-            value = old
-        elif at.kind is Kind.LIST and at.parts:
-            value = _rows(sent, at, name, group, old if isinstance(old, list) else [])
-        elif at.kind is Kind.MAP:
-            value = _map(sent, at, name, old if isinstance(old, Mapping) else {})
-        else:
-            value = _leaf(sent, name, old)
-        if value is not None and value != []:
-            found[at.key] = value
-    return found
+            held = self.part(at.parts, f"{name}-", old if isinstance(old, Mapping) else {})
+            return held if held or at.required else None
+        if at.entered != "form" or at.group is not self.group:
+            return old
+        if at.kind is Kind.LIST and at.parts:
+            rows = old if isinstance(old, list) else []
+            return self._rows(at, name, rows) if self.hand in at.corrected_by else self._each(at, name, rows)
+        if self.hand not in at.corrected_by:
+            return old
+        if at.kind is Kind.MAP:
+            return self._map(at, name, old if isinstance(old, Mapping) else {})
+        return self._leaf(name, old)
+
+    def _leaf(self, name: str, old: Any) -> Any:
+        if name not in self.fields:
+            return old
+        text = self.fields[name].replace("\r\n", "\n").strip()
+        return _FLAGS.get(text, text or None)
+
+    def _numbers(self, name: str) -> list[int]:
+        """The numbers of a list's entries that were sent, in order."""
+        found = (re.match(rf"{re.escape(name)}-(\d{{1,4}})-", key) for key in self.fields)
+        return sorted({int(match[1]) for match in found if match})
+
+    def _row(self, at: FactAt, name: str, before: Any) -> Facts:
+        return self.part(at.parts, f"{name}-", before if isinstance(before, Mapping) else {})
+
+    def _each(self, at: FactAt, name: str, old: list[Any]) -> list[Facts]:
+        """Every entry there was: this hand adds none and takes none away."""
+        return [{**self._row(at, f"{name}-{number}", row), KEPT: str(number)} for number, row in enumerate(old)]
+
+    def _rows(self, at: FactAt, name: str, old: list[Any]) -> list[Facts] | None:
+        rows = []
+        numbers = self._numbers(name)
+        if not numbers and f"{name}-shown" not in self.fields:
+            return old or None
+        for number in numbers:
+            kept = self.fields.get(f"{name}-{number}-{KEPT}", "")
+            before = old[int(kept)] if kept.isdecimal() and int(kept) < len(old) else {}
+            row = self._row(at, f"{name}-{number}", before)
+            if any(_says_something(value) for value in row.values()):
+                rows.append({**row, KEPT: kept} if kept else row)
+        return rows
+
+    def _map(self, at: FactAt, name: str, old: Mapping[str, Any]) -> Facts | list[Facts] | None:
+        """A mapping: an option of a method under its own key; a standard error as a row that names its number."""
+        if at.fact.listed == "options":
+            known = {key: self.fields.get(f"{name}-{key}", "").strip() for key in LISTS.options(None)}
+            kept = {key: value for key, value in old.items() if f"{name}-{key}" not in self.fields}
+            return {**kept, **{key: value for key, value in known.items() if value}} or None
+        if f"{name}-shown" not in self.fields:
+            return dict(old) or None
+        rows = [
+            {
+                column: text
+                for column in _columns(at)
+                if (text := self.fields.get(f"{name}-{number}-{column}", "").strip())
+            }
+            for number in self._numbers(name)
+        ]
+        return [row for row in rows if row] or None
 
 
 def marked(facts: Any) -> Any:
@@ -261,48 +397,6 @@ def unmarked(facts: Any) -> Any:
             species[0].setdefault("share", "1")
         return found
     return [unmarked(row) for row in facts] if isinstance(facts, list) else facts
-
-
-def _leaf(sent: Mapping[str, str], name: str, old: Any) -> Any:
-    if name not in sent:
-        return old
-    text = sent[name].replace("\r\n", "\n").strip()
-    return _FLAGS.get(text, text or None)
-
-
-def _numbers(sent: Iterable[str], name: str) -> list[int]:
-    """The numbers of a list's entries that were sent, in order."""
-    found = (re.match(rf"{re.escape(name)}-(\d{{1,4}})-", key) for key in sent)
-    return sorted({int(match[1]) for match in found if match})
-
-
-def _rows(sent: Mapping[str, str], at: FactAt, name: str, group: Group, old: list[Any]) -> list[Facts] | None:
-    rows = []
-    numbers = _numbers(sent, name)
-    if not numbers and f"{name}-shown" not in sent:
-        return old or None
-    for number in numbers:
-        kept = sent.get(f"{name}-{number}-{KEPT}", "")
-        before = old[int(kept)] if kept.isdecimal() and int(kept) < len(old) else {}
-        row = _read(sent, at.parts, f"{name}-{number}-", group, before if isinstance(before, Mapping) else {})
-        if any(_says_something(value) for value in row.values()):
-            rows.append({**row, KEPT: kept} if kept else row)
-    return rows
-
-
-def _map(sent: Mapping[str, str], at: FactAt, name: str, old: Mapping[str, Any]) -> Facts | list[Facts] | None:
-    """A mapping: an option of a method under its own key; a standard error as a row that names its number."""
-    if at.fact.listed == "options":
-        known = {key: sent[f"{name}-{key}"].strip() for key in LISTS.options(None) if f"{name}-{key}" in sent}
-        return {key: value for key, value in {**old, **known}.items() if value} or None
-    if f"{name}-shown" not in sent:
-        return dict(old) or None
-    columns = (KEY, *(part.key for part in at.parts))
-    rows = [
-        {column: text for column in columns if (text := sent.get(f"{name}-{number}-{column}", "").strip())}
-        for number in _numbers(sent, name)
-    ]
-    return [row for row in rows if row] or None
 
 
 def row_mistakes(facts: Any, path: str = "") -> Iterator[FieldError]:
@@ -345,16 +439,19 @@ def _says_something(value: Any) -> bool:
 _MOVE = re.compile(r"(add|remove):([a-z_]+(?:-[a-z_]+|-\d{1,4}){0,4})")
 
 
-def rearranged(facts: Facts, action: str) -> Facts:
+def rearranged(facts: Facts, action: str, hand: Hand = FILER) -> Facts:
     """The facts with an entry added to a list or removed: ``add:stands``, ``remove:stands-1``.
 
-    An action that means no list changes nothing.
+    An action that means no list of ``hand``'s changes nothing.
     """
     match = _MOVE.fullmatch(action)
     if match is None:
         return facts
     keys, adds = match[2].split("-"), match[1] == "add"
     if keys[-1].isdecimal() == adds:
+        return facts
+    at = fact_at(re.sub(r"\.(\d+)(?=\.|$)", r"[\1]", ".".join(keys if adds else keys[:-1])))
+    if at is None or at.kind is not Kind.LIST or hand not in at.corrected_by:
         return facts
     rows: Any = facts
     for key in keys if adds else keys[:-1]:
@@ -374,20 +471,10 @@ def rearranged(facts: Facts, action: str) -> Facts:
 # Mistakes.
 
 
-def at_value(facts: Any, path: str) -> Any:
-    """What the facts say at a path; None where they say nothing."""
-    for key, number in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path):
-        try:
-            facts = facts[int(number)] if number else facts[key]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return facts
-
-
 def of_what_is_stated(errors: Iterable[FieldError], facts: Facts) -> Iterator[FieldError]:
     """The mistakes of what was written: what is still missing is for the last check."""
     for error in errors:
-        value = at_value(facts, error.path)
+        value = stated_at(facts, error.path)
         if error.path and value is not None and not isinstance(value, (dict, list)):
             yield error
 

@@ -17,6 +17,7 @@ from casework import db
 from casework.accounts import Person
 from casework.accounts import service as accounts
 from casework.cases import Case, filing, lifecycle
+from casework.cases import service as cases
 from casework.compensation import CREDITS, performance, plans, proposing
 from casework.credits import JUDICIAL, purchases, register, registration, retirements
 from casework.losses import measuring, reviewing
@@ -60,6 +61,20 @@ FACTS: dict[str, Any] = {
 """硬阔类 18.6493 m³ by the national default is 42.90 t; rounded up and doubled 86 t; at 58 元 these are 4,988.00 元."""
 
 REQUIRED_T = 86
+
+
+def with_changes(facts: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """Facts with changes: ``stands__0__trees`` stands for ``stands[0].trees``; None takes a fact away."""
+    for place, value in changes.items():
+        *way, last = [int(key) if key.isdecimal() else key for key in place.split("__")]
+        inner: Any = facts
+        for key in way:
+            inner = inner.setdefault(key, {}) if isinstance(inner, dict) else inner[key]
+        if value is None:
+            inner.pop(last, None)
+        else:
+            inner[last] = value
+    return facts
 
 
 @dataclass
@@ -112,9 +127,18 @@ class Office:
         with self.work():
             lifecycle.advance(self.case, "accept", self.person("judge"))
 
+    def facts(self, **changes: Any) -> dict[str, Any]:
+        """The facts of the case with these changes, inside ``work``; see ``with_changes``."""
+        return with_changes(cases.current_casefile(self.case).as_json(), **changes)
+
+    def choice(self, changes: dict[str, Any] | None = None, **choice: Any) -> measuring.Choice:
+        """What an officer chooses, with changes made in the facts of the case, inside ``work``."""
+        facts = self.facts(**changes) if changes is not None else None
+        return measuring.Choice(**({"method": "national-default@2026-11"} | choice), facts=facts)
+
     def measure(self, **choice: Any) -> None:
         with self.work():
-            wanted = measuring.Choice(**({"method": "national-default@2026-11"} | choice))
+            wanted = self.choice(**choice)
             previewed = measuring.draft(self.case, wanted).result.hash
             measuring.submit(self.case, self.person("officer"), wanted, previewed)
 

@@ -23,7 +23,7 @@ def again(office: Office, stock: str) -> None:
     """Another measurement, after the judge returned the one before with a remark."""
     with office.work():
         reviewing.send_back(office.case, office.person("judge"), "重新检尺", {1: "请附检尺表"})
-    office.measure(stands=({"standing_stock_m3": stock},), reason="复测")
+    office.measure(changes={"stands__0__standing_stock_m3": stock}, reason="复测")
 
 
 def test_the_page_of_measurements_sends_no_more_statements_for_more_of_them(office: Office, reads: Reads) -> None:
@@ -99,7 +99,7 @@ def test_a_measurement_validates_the_case_file_before_and_after_it(office: Offic
     office.file()
     office.accept()
     with reads.listening():
-        office.measure(stands=({"standing_stock_m3": "20"},), reason="复测")
+        office.measure(changes={"stands__0__standing_stock_m3": "20"}, reason="复测")
     # Two transactions in one here: as it stands, with the correction looked at, and with the correction sent.
     assert reads.validations == 3
 

@@ -105,7 +105,7 @@ def grown(office: Office, rounds: int) -> None:
     for number in range(rounds):
         with office.work():
             reviewing.send_back(office.case, office.person("judge"), "请核对", {1: "批注"})
-        office.measure(multiplier=str(3 + number % 2))
+        office.measure(changes={"options__multiplier": str(3 + number % 2)})
         with office.work():
             entry = EventEntry("开庭", TODAY - datetime.timedelta(days=number + 1))
             recording.record(office.case, office.person("judge"), entry)

@@ -1,97 +1,48 @@
-"""Forms of the measurement. Numbers stay as typed: the case file's own checks speak, with their paths."""
+"""Forms of the measurement: the method with its options, and the facts of the case that the officer may correct.
+
+Facts have no form class: their pages come from the typed case file (``casework.web.facts``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, Form, FormField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.widgets import DateInput
 
-from casework.cases import stand_numbers
 from casework.losses import measuring
 from casework.losses import queries as loss_queries
-from casework.web.formfields import MarkNeeded
+from casework.web import facts as fact_pages
+from casework.web.facts import FactPage, Facts
+from casework.web.formfields import MarkNeeded, place
 from rules.carbon.declaration import Declaration
+from rules.casefile.fact import MEASURER, OPTIONS, STANDS
 from rules.reading.errors import FieldError
-from rules.reading.messages import template
+from rules.reading.messages import Message, template
 
 _PARAMETER = "parameter_"
 _SET = "parameterset_"
 FROZEN_SET = template("%(title)s（已核对并冻结）")
 SHIPPED_SET = template("%(title)s（随系统附带）")
 
+METHOD, PARAMETERS = "options.method", "options.parameters"
+"""Facts that are chosen among declared methods, not typed."""
 
-def _number(label: Any, **options: Any) -> StringField:
-    return StringField(label, render_kw={"inputmode": "decimal", "autocomplete": "off"}, **options)
-
-
-def _choice(label: Any, *words: str, empty: bool = True) -> SelectField:
-    choices = [*([SelectChoice("", _("（未填）"))] if empty else []), *map(SelectChoice, words)]
-    return SelectField(label, [] if empty else [MarkNeeded()], choices=choices, validate_choice=False)
-
-
-class StandardErrorForm(Form):
-    """How far one of the stand's numbers may be off."""
-
-    field = SelectField(
-        _("哪个数字"),
-        choices=[
-            SelectChoice("", _("（未填）")),
-            *(SelectChoice(name, told) for name, told in stand_numbers.NUMBERS.items()),
-        ],
-        validate_choice=False,
-    )
-    value = _number(_("标准误"), description=_("与该数字同一单位"))
-    source = StringField(_("标准误的来源"), description=_("如：鉴定意见书第 4 页，样木 24 株"))
-
-
-class StandForm(Form):
-    """The data of one stand that the officer may correct."""
-
-    species = StringField(_("树种"), [MarkNeeded()], description=_("几个树种写明份额，如：木荷 0.75；硬阔类 0.25"))
-    forest_type = _choice(_("林地类型"), "乔木林", "竹林", "灌木林", "经济林", empty=False)
-    damage_type = _choice(_("受损方式"), "采伐", "烧毁", "毁坏", "占用", "部分损伤", empty=False)
-    damage_fraction = _number(_("受损份额"), description=_("0 至 1；全部损失的可不填"))
-    damage_severity = _choice(_("烧毁程度"), "轻度", "中度", "重度")
-    damage_burned_area_ha = _number(_("过火面积"), description=_("与地块面积不同的才填"))
-    damage_soil_disturbed_share = _number(_("土壤受扰动面积的份额"), description=_("0 至 1"))
-    standing_stock_m3 = _number(_("立木蓄积"))
-    timber_volume_m3 = _number(_("原木材积"))
-    outturn_rate = _number(_("出材率"), description=_("0 至 1；立木蓄积 = 原木材积 ÷ 出材率"))
-    stock_per_ha = _number(_("每公顷蓄积"))
-    area_ha = _number(_("面积（公顷）"))
-    area_mu = _number(_("面积（亩）"), description=_("公顷与亩只填一个"))
-    origin = _choice(_("起源"), "天然", "人工")
-    age_a = _number(_("林龄"))
-    trees = _number(_("树木株数"))
-    saplings = _number(_("幼树株数"))
-    culms = _number(_("竹株数"))
-    mean_dbh_cm = _number(_("平均胸径"))
-    shrub_cover = _number(_("灌木盖度"), description=_("0 至 1"))
-    standard_errors = FieldList(FormField(StandardErrorForm), _("标准误"))
-
-
-class PriceForm(Form):
-    cny_per_t = _number(_("单价"))
-    rule = StringField(_("取价规则"), description=_("如：前一交易日收盘价"))
-    source = StringField(_("价格来源"))
-    date = StringField(_("价格日期"), widget=DateInput())
+SUGGESTED = {"stands[].species[].species": "species-names"}
 
 
 class MeasureForm(FlaskForm):
-    """Method with its parameters, settlement, stand data. Built by ``measure_form``, which adds the parameters."""
+    """Method with its parameters, and the reason for corrections. ``measure_form`` adds the parameters."""
 
     row_version = IntegerField()
     previewed = StringField()
     method = RadioField(_("计量方法"), [MarkNeeded()])
-    multiplier = _number(_("认购倍数"), description=_("不填按一倍计"))
-    price = FormField(PriceForm, _("碳汇单价"))
-    stands = FieldList(FormField(StandForm), _("地块"))
     reason = TextAreaField(
         _("更正理由"),
         description=_("更正了地块数据的，写明理由和依据；原数据仍留在前一版案件文件中。"),
@@ -99,7 +50,6 @@ class MeasureForm(FlaskForm):
     )
 
     known: tuple[Declaration, ...] = ()
-    stand_names: tuple[str, ...] = ()
 
     def parameters_of(self, number: int) -> list[Field]:
         """The fields of the options that the method declares."""
@@ -109,71 +59,121 @@ class MeasureForm(FlaskForm):
         """The field of the parameter set of the method."""
         return self[f"{_SET}{number}"]
 
-    def choice(self) -> measuring.Choice:
-        """What was typed."""
-        number = self._chosen()
+    def choice(self, facts: Mapping[str, Any] | None) -> measuring.Choice:
+        """What was chosen, with the facts as they were typed."""
+        number = self.chosen
         options = self.known[number].options if number is not None else {}
         return measuring.Choice(
             method=self.method.data or "",
             parameters={key: self[f"{_PARAMETER}{number}_{key}"].data or "" for key in options},
-            multiplier=self.multiplier.data or "",
-            price={field.short_name: field.data or "" for field in self.price.form},
-            stands=tuple(_typed(entry.form) for entry in self.stands),
+            facts=facts,
             reason=self.reason.data or "",
             parameter_set=(self.set_of(number).data or "") if number is not None else "",
         )
 
-    def fields(self, errors: Iterable[FieldError]) -> dict[str, Field]:
+    def fields(self) -> dict[str, Field]:
         """Path in the case file -> the field where its mistake is shown."""
-        found: dict[str, Field] = {
-            "options.method": self.method,
-            "options.multiplier": self.multiplier,
-            "options.price": self.price,
-        }
-        found |= {f"options.price.{field.short_name}": field for field in self.price.form}
-        number = self._chosen()
+        found: dict[str, Field] = {METHOD: self.method}
+        number = self.chosen
         if number is not None:
             found["parameters"] = self.set_of(number)
             for key in self.known[number].options:
-                found[f"options.parameters.{key}"] = self[f"{_PARAMETER}{number}_{key}"]
-        for position, entry in enumerate(self.stands):
-            at = f"stands[{position}]"
-            found |= {f"{at}.{name}": entry.form[name] for name in measuring.CORRECTABLE}
-            found |= {f"{at}.damage.{name}": entry.form[f"damage_{name}"] for name in measuring.DAMAGE}
-            for row, stated in enumerate(_filled(entry.form)):
-                places = {name: stated.form[name] for name in _STATED}
-                found[f"{at}.standard_errors[{row}].field"] = places["field"]
-                told = f"{at}.standard_errors.{places['field'].data}"
-                found |= {told: places["field"], f"{told}.value": places["value"], f"{told}.source": places["source"]}
-            for error in errors:
-                if error.path.startswith(f"{at}.species"):
-                    found[error.path] = entry.form.species
+                found[f"{PARAMETERS}.{key}"] = self[f"{_PARAMETER}{number}_{key}"]
         return found
 
-    def _chosen(self) -> int | None:
+    @property
+    def chosen(self) -> int | None:
+        """The number of the method that is chosen."""
         names = [item.name for item in self.known]
         return names.index(self.method.data) if self.method.data in names else None
 
 
-def _typed(form: Any) -> dict[str, Any]:
-    typed: dict[str, Any] = {name: form[name].data or "" for name in ("species", *measuring.CORRECTABLE)}
-    typed["damage"] = {name: form[f"damage_{name}"].data or "" for name in measuring.DAMAGE}
-    typed["standard_errors"] = [{name: row.form[name].data or "" for name in _STATED} for row in _filled(form)]
-    return typed
+@dataclass
+class MeasurePage:
+    """What the officer sees: the form of the method, and the facts of the case as they stand or as they were typed."""
 
+    form: MeasureForm
+    stored: Facts
+    marked: Facts
+    errors: Mapping[str, list[str | Message]]
+    left: tuple[FieldError, ...] = ()
+    """Mistakes that have no field on the page."""
+    more: tuple[str, ...] = ()
+    """Paths of what the answers made the page ask, to be looked at before there is a result."""
 
-_STATED = ("field", "value", "source")
+    @classmethod
+    def begin(cls, start: loss_queries.Beginning, sent: Mapping[str, str]) -> MeasurePage:
+        """The page as the case file fills it, or as it was sent."""
+        stored = start.casefile.as_json()
+        marked = fact_pages.marked(stored)
+        if sent:
+            marked = stored
+            for group in (STANDS, OPTIONS):
+                marked = fact_pages.posted(sent, group, marked, MEASURER)
+        return cls(measure_form(start), stored, marked, {})
 
+    def _page(self, facts: Facts) -> tuple[FactPage, FactPage]:
+        stands = FactPage(STANDS, facts, self.errors, SUGGESTED, MEASURER)
+        return stands, replace(stands, group=OPTIONS, chosen=frozenset({METHOD, PARAMETERS}))
 
-def _filled(stand: Any) -> list[Any]:
-    """The rows of standard errors in which something is typed."""
-    return [row for row in stand.standard_errors if any((row.form[name].data or "").strip() for name in _STATED)]
+    @cached_property
+    def stands(self) -> FactPage:
+        """The facts of the stands that the officer may correct."""
+        return self._page(self.marked)[0]
+
+    @cached_property
+    def options(self) -> FactPage:
+        """What of the settlement the officer may state, beside the method."""
+        return self._page(self.marked)[1]
+
+    def rearranged(self, action: str) -> MeasurePage:
+        """The page with an entry added to a list or removed."""
+        return replace(self, marked=fact_pages.rearranged(self.marked, action, MEASURER))
+
+    @property
+    def row_mistakes(self) -> list[FieldError]:
+        """What only rows can have wrong."""
+        return list(fact_pages.row_mistakes(self.marked))
+
+    def opened(self, sent: Mapping[str, str]) -> tuple[str, ...]:
+        """What was typed makes the page ask more: the places that were not on it, a part as a whole."""
+        before = {leaf.path for page in self._page(self.stored) for leaf in page.leaves}
+        new = (
+            leaf.path
+            for page in (self.stands, self.options)
+            for leaf in page.leaves
+            if leaf.state != "stated" and leaf.path not in before and fact_pages.field_name(leaf.path) not in sent
+        )
+        return tuple(dict.fromkeys(fact_pages.part_of(path) for path in new if not self._listed(path, sent)))
+
+    @staticmethod
+    def _listed(path: str, sent: Mapping[str, str]) -> bool:
+        """Whether a list was on the page as it was sent."""
+        return f"{fact_pages.field_name(path)}-shown" in sent
+
+    @property
+    def choice(self) -> measuring.Choice:
+        """What the officer chose and typed."""
+        return self.form.choice(fact_pages.unmarked(self.marked))
+
+    def refused(self, errors: Iterable[FieldError]) -> MeasurePage:
+        """The page with each mistake at its field."""
+        elsewhere = place(self.form, errors, self.form.fields())
+        shown = [error for error in elsewhere if self.stands.holds(error.path) or self.options.holds(error.path)]
+        left = tuple(error for error in elsewhere if error not in shown)
+        return replace(self, errors=fact_pages.by_path(shown), left=left)
+
+    @property
+    def of_facts(self) -> list[tuple[str, str, str | Message]]:
+        """The mistakes in facts: the id of the field, the path of the fact, the message."""
+        pages = {path: next(page for page in (self.stands, self.options) if page.holds(path)) for path in self.errors}
+        return [(pages[path].anchor(path), path, text) for path, texts in self.errors.items() for text in texts]
 
 
 def measure_form(start: loss_queries.Beginning) -> MeasureForm:
     """The form for these methods and sets, filled from the case file or, after a submission, as typed."""
-    known, casefile = start.methods, start.casefile
-    fields: dict[str, Any] = {"known": tuple(known), "stand_names": tuple(stand.id for stand in casefile.stands)}
+    known = start.methods
+    fields: dict[str, Any] = {"known": tuple(known)}
     for number, declaration in enumerate(known):
         for key, option in declaration.options.items():
             choices = [SelectChoice(value, _shown(value, meaning)) for value, meaning in option.choices.items()]
@@ -185,10 +185,6 @@ def measure_form(start: loss_queries.Beginning) -> MeasureForm:
         )
     form: MeasureForm = type("MeasureForm", (MeasureForm,), fields)(data=_answers(start))
     form.method.choices = [SelectChoice(item.name, item.title) for item in known]
-    for entry in form.stands:
-        rows = entry.form.standard_errors
-        if len(_filled(entry.form)) == len(rows):
-            rows.append_entry()  # always a row to fill in; the button for one more only shows the page again
     return form
 
 
@@ -207,32 +203,18 @@ def _shown(value: str, meaning: str) -> str:
 
 
 def _answers(start: loss_queries.Beginning) -> dict[str, Any]:
-    known, data = start.methods, start.casefile.as_json()
-    options = data.get("options", {})
-    wanted, _at, edition = (options.get("method") or "").partition("@")
-    answers: dict[str, Any] = {
-        "multiplier": options.get("multiplier"),
-        "price": options.get("price", {}),
-        "stands": [_stand_answers(stand) for stand in data.get("stands", [])],
-    }
-    for number, declaration in enumerate(known):
+    options = start.casefile.options
+    wanted, _at, edition = (options.method or "").partition("@")
+    answers: dict[str, Any] = {}
+    for number, declaration in enumerate(start.methods):
         mine = declaration.id == wanted and edition in ("", declaration.edition)
         if mine:
             answers["method"] = declaration.name
         if start.used in [item.row.id for item in start.sets[declaration.name]]:
             answers[f"{_SET}{number}"] = str(start.used)
         for key, option in declaration.options.items():
-            given = options.get("parameters", {}).get(key) if mine else None
+            given = options.parameters.get(key) if mine else None
             answers[f"{_PARAMETER}{number}_{key}"] = given or option.default
-    return answers
-
-
-def _stand_answers(stand: dict[str, Any]) -> dict[str, Any]:
-    answers: dict[str, Any] = {name: str(stand[name]) for name in measuring.CORRECTABLE if name in stand}
-    answers["species"] = measuring.species_text(stand["species"])
-    damage = stand["damage"]
-    answers |= {f"damage_{name}": str(damage[name]) for name in measuring.DAMAGE if name in damage}
-    answers["standard_errors"] = [{"field": field, **row} for field, row in stand.get("standard_errors", {}).items()]
     return answers
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -19,7 +19,8 @@ from casework.losses import adoption, attribution, measuring, reviewing
 from casework.losses import queries as loss_queries
 from casework.losses.errors import ResultChanged
 from casework.web.formfields import place
-from casework.web.losses.forms import DecisionForm, MeasureForm, measure_form
+from casework.web.losses.forms import DecisionForm, MeasurePage
+from rules.carbon.parameters.species import vocabulary
 from rules.reading.errors import FieldError, InputError
 
 blueprint = Blueprint("losses", __name__)
@@ -62,40 +63,45 @@ def _show(
 def measure(case_id: int) -> Page:
     """Choose, look at the result, submit. Three buttons of one form: edit, preview, submit."""
     case, person = _case(case_id), accounts.signed_in_person()
-    form = measure_form(loss_queries.begin(case, person))
-    wanted = request.form.get("step", "edit")
-    if request.method == "GET" or wanted == "edit":
-        return _measure_page(case, form)
+    sent = request.form.to_dict()
+    page = MeasurePage.begin(loss_queries.begin(case, person), sent)
+    step = sent.get("step", "edit")
+    if step == "edit":
+        return _measure_page(case, page.rearranged(sent.get("do", "")))
+    if rows := page.row_mistakes:
+        return _measure_page(case, page.refused(rows), gettext("不能计量，请改正下列各处。"), 422)
+    if step == "preview" and (opened := page.opened(sent)):
+        return _measure_page(case, replace(page, more=opened))
     try:
-        if wanted == "submit":
-            lifecycle.check_version(case, form.row_version.data)
-            measuring.submit(case, person, form.choice(), form.previewed.data or "")
+        if step == "submit":
+            lifecycle.check_version(case, page.form.row_version.data)
+            measuring.submit(case, person, page.choice, page.form.previewed.data or "")
             flash(gettext("计量已提交，等待法官复核。"), "success")
             return redirect(url_for("losses.show", case_id=case.id))
-        return _preview_page(case, form)
+        return _preview_page(case, page)
     except ResultChanged as refusal:
-        return _preview_page(case, form, refusal.message, refusal.status)
+        return _preview_page(case, page, refusal.message, refusal.status)
     except Invalid as refusal:
-        left = place(form, refusal.errors, form.fields(refusal.errors))
-        return _measure_page(case, form, refusal.message, left, refusal.status)
+        return _measure_page(case, page.refused(refusal.errors), refusal.message, refusal.status)
     except Impossible as refusal:
-        return _measure_page(case, form, refusal.message, status=refusal.status)
+        return _measure_page(case, page, refusal.message, refusal.status)
 
 
-def _measure_page(case: Case, form: MeasureForm, message: str = "", left: Any = (), status: int = 200) -> Page:
+def _measure_page(case: Case, page: MeasurePage, message: str = "", status: int = 200) -> Page:
     return render_template(
         "pages/losses/measure.html",
         case=case,
         next_step=cases.next_step(case),
-        form=form,
+        page=page,
+        form=page.form,
         returned=reviewing.latest(case),
         message=message,
-        left=left,
+        species=vocabulary().canonical,
     ), status
 
 
-def _preview_page(case: Case, form: MeasureForm, message: str = "", status: int = 200) -> Page:
-    preview = measuring.draft(case, form.choice())
+def _preview_page(case: Case, page: MeasurePage, message: str = "", status: int = 200) -> Page:
+    preview = measuring.draft(case, page.choice)
     aside = ("csrf_token", "step", "previewed", "row_version")
     typed = [(name, value) for name, value in request.form.items(multi=True) if name not in aside]
     return render_template(

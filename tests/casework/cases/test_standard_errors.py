@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
-from typing import Any, get_args
-
 import pytest
 
 from casework.cases import drafts
-from casework.cases.stand_numbers import NUMBERS
 from casework.web.facts import ERROR_TWICE
-from rules.casefile.stand import Damage, Stand
 from tests.casework import markup
 from tests.casework.cases.answers import FILLED, check, file, fill, save
 from tests.casework.office import Office
@@ -22,37 +16,6 @@ ROW = "stands-0-standard_errors-0"
 
 one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 """For what happens before anything reaches the database."""
-
-
-def numbers_of(model: Any, path: str = "") -> Iterator[str]:
-    """Every single number of a model and its groups; rows of a list have none of their own."""
-    for name, info in model.model_fields.items():
-        parts = [info.annotation, *parts_of(info.annotation)]
-        inner = [part for part in parts if hasattr(part, "model_fields")]
-        if any(getattr(part, "__origin__", None) in (list, dict) or part in (list, dict) for part in parts):
-            continue
-        if inner:
-            yield from numbers_of(inner[0], f"{path}{name}.")
-        elif Decimal in parts or int in parts:
-            yield f"{path}{name}"
-
-
-def parts_of(annotation: Any) -> Iterator[Any]:
-    for part in get_args(annotation):
-        yield part
-        yield from parts_of(part)
-
-
-def test_every_number_of_a_stand_may_be_chosen() -> None:
-    # The width of a class of diameters says how a tally is written; it is not measured.
-    single = {name for name in NUMBERS if "[" not in name}
-    assert single == set(numbers_of(Stand)) - {"tally.class_width_cm"}
-
-
-def test_of_a_list_the_part_lost_of_each_stratum_may_be_chosen_and_no_share() -> None:
-    listed = [name for name in NUMBERS if "[" in name]
-    most = next(part.max_length for part in Damage.model_fields["strata"].metadata if hasattr(part, "max_length"))
-    assert listed == [f"damage.strata[{number}].fraction" for number in range(most)]
 
 
 @one_database

@@ -117,7 +117,8 @@ def test_stands_that_another_method_leaves_out_are_named(office: Office) -> None
 
 def test_the_difference_from_the_measurement_before_is_shared_out_input_by_input(office: Office) -> None:
     measured(office)
-    again(office, stands=({"standing_stock_m3": "16.5", "species": "马尾松"},), reason="复测")
+    pine = {"stands__0__standing_stock_m3": "16.5", "stands__0__species": [{"species": "马尾松", "share": "1"}]}
+    again(office, changes=pine, reason="复测")
     data = frozen(office)
     told = data["comparison"]["earlier"]
     assert told["loss_tco2e"] == "42.90"
@@ -132,7 +133,7 @@ def test_the_difference_from_the_measurement_before_is_shared_out_input_by_input
 
 def test_a_difference_that_cannot_be_shared_out_gives_its_reason(office: Office) -> None:
     measured(office)
-    again(office, stands=({"standing_stock_m3": "16.5"},), reason="复测")
+    again(office, changes={"stands__0__standing_stock_m3": "16.5"}, reason="复测")
     data = frozen(office)
     data["comparison"]["earlier"] |= {"changes": None, "steps": None, "difference_tco2e": None, "reason": "方法已更新"}
     markup, text = msg(office, data)
@@ -143,8 +144,8 @@ def test_a_difference_that_cannot_be_shared_out_gives_its_reason(office: Office)
 
 def test_only_the_measurement_just_before_is_compared(office: Office) -> None:
     measured(office)
-    again(office, stands=({"standing_stock_m3": "16.5"},), reason="复测")
-    again(office, stands=({"standing_stock_m3": "17"},), reason="再次复测")
+    again(office, changes={"stands__0__standing_stock_m3": "16.5"}, reason="复测")
+    again(office, changes={"stands__0__standing_stock_m3": "17"}, reason="再次复测")
     told = frozen(office)["comparison"]["earlier"]
     (change,) = told["changes"]
     assert told["number"] == 2
@@ -153,7 +154,7 @@ def test_only_the_measurement_just_before_is_compared(office: Office) -> None:
 
 def test_a_change_that_moves_no_loss_leaves_nothing_to_share_out(office: Office) -> None:
     measured(office)
-    again(office, multiplier="3")
+    again(office, changes={"options__multiplier": "3"})
     markup, text = msg(office, frozen(office))
     assert "两次计量的案件文件在影响损失量的各项上没有不同。" in text
     assert "<svg" not in markup

@@ -122,7 +122,7 @@ def test_a_returned_or_repeated_measurement_supersedes_the_report(office: Office
     with office.work():
         reviewing.send_back(office.case, office.person("judge"), "根茎比请注明出处", {})
     assert says(standings(office)[number], SENT_BACK, number=1)
-    office.measure(multiplier="3")
+    office.measure(changes={"options__multiplier": "3"})
     assert "已有第 2 次计量" in str(standings(office)[number])
 
 

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from casework.losses import measuring
 from casework.wording import without_keys
 from rules.carbon.methods.area_value.r2026_11.method import NO_VALUE
+from tests.casework.markup import holds
 from tests.casework.office import Office
 from tests.casework.pages import fields, text
 
@@ -20,8 +21,17 @@ def preview(client: FlaskClient, method: str, options: dict[str, str], **stand: 
     number = [item.name for item in measuring.methods()].index(method)
     typed = {f"parameter_{number}_{key}": value for key, value in options.items()}
     corrected = {f"stands-0-{key}": value for key, value in stand.items()}
-    data = {**form, **typed, **corrected, "method": method, "reason": "现场复核", "step": "preview"}
-    answer = client.post(NEW, data=data)
+    data = {**form, **typed, "method": method, "reason": "现场复核", "step": "preview"}
+    # What a stand is opens what is asked of it: the page comes back once with these questions.
+    opening = {key: value for key, value in corrected.items() if key.endswith(("-forest_type", "-damage-type"))}
+    answer = client.post(NEW, data=data | opening)
+    if opening:
+        assert holds(answer.text, "opened")
+        shown = fields(answer.text)
+        assert corrected.keys() <= shown.keys()
+        answer = client.post(NEW, data=data | shown | corrected)
+    else:
+        answer = client.post(NEW, data=data | corrected)
     assert answer.status_code == 200, text(answer.text)
     return text(answer.text)
 
@@ -44,7 +54,7 @@ def test_every_method_is_offered_with_every_option_that_it_declares(commissioned
         (
             "fujian-trial-2022@2026-11",
             {"bamboo": "review"},
-            {"species": "毛竹", "forest_type": "竹林", "culms": "1000", "standing_stock_m3": ""},
+            {"species-0-species": "毛竹", "forest_type": "竹林", "culms": "1000", "standing_stock_m3": ""},
             "26.88",
         ),
         # 2 × 0.10 × 258.4 × 0.5 × 1.4 × 0.47 × 44 ÷ 12 = 62.34
@@ -52,7 +62,7 @@ def test_every_method_is_offered_with_every_option_that_it_declares(commissioned
             "fujian-trial-2022@2026-11",
             {"shrub_herb": "ar-tool14", "forest_agb": "natural-secondary"},
             {
-                "species": "灌木林",
+                "species-0-species": "灌木林",
                 "forest_type": "灌木林",
                 "area_ha": "2",
                 "shrub_cover": "0.5",
@@ -64,14 +74,14 @@ def test_every_method_is_offered_with_every_option_that_it_declares(commissioned
         (
             "fujian-trial-2022@2026-11",
             {"fire": "fuel.temperate-all"},
-            {"damage_type": "烧毁", "damage_fraction": "1", "damage_burned_area_ha": "2", "standing_stock_m3": "0"},
+            {"damage-type": "烧毁", "damage-fraction": "1", "damage-burned_area_ha": "2", "standing_stock_m3": "0"},
             "20.21",
         ),
         # 0 m³ of stock; 2 × 55 × 0.1 × 44 ÷ 12 = 40.33
         (
             "fujian-trial-2022@2026-11",
             {"soil": "wtm-lac"},
-            {"damage_type": "占用", "damage_soil_disturbed_share": "0.6", "area_ha": "2", "standing_stock_m3": "0"},
+            {"damage-type": "占用", "damage-soil_disturbed_share": "0.6", "area_ha": "2", "standing_stock_m3": "0"},
             "40.33",
         ),
     ],

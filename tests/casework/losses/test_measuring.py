@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -20,16 +21,21 @@ from tests.casework.office import Office
 
 DEFAULT = "national-default@2026-11"
 STORAGE = "storage-expansion@2026-11"
+PRICE = {"cny_per_t": "58", "rule": "a", "source": "b", "date": "2026-01-01"}
+
+
+def changes(**changed: Any) -> dict[str, Any]:
+    return {"changes": changed}
 
 
 def draft(office: Office, **choice: Any) -> measuring.Preview:
     with office.work():
-        return measuring.draft(office.case, measuring.Choice(**({"method": DEFAULT} | choice)))
+        return measuring.draft(office.case, office.choice(**choice))
 
 
 def submit(office: Office, username: str = "officer", **choice: Any) -> None:
     with office.work():
-        wanted = measuring.Choice(**({"method": DEFAULT} | choice))
+        wanted = office.choice(**choice)
         previewed = measuring.draft(office.case, wanted).result.hash
         measuring.submit(office.case, office.person(username), wanted, previewed)
 
@@ -79,14 +85,14 @@ def test_a_chosen_method_with_its_parameters_becomes_a_new_version_of_the_case_f
 
 
 def test_a_corrected_stand_needs_a_reason_and_keeps_the_first_version(commissioned: Office) -> None:
-    correction = ({"standing_stock_m3": "20"},)
+    correction = {"stands__0__standing_stock_m3": "20"}
     with pytest.raises(MeasureRefused) as refused:
-        draft(commissioned, stands=correction)
+        draft(commissioned, changes=correction)
     assert [error.path for error in refused.value.errors] == ["reason"]
-    preview = draft(commissioned, stands=correction, reason="现场复测")
+    preview = draft(commissioned, changes=correction, reason="现场复测")
     (change,) = preview.corrections
     assert (change.path, change.before, change.after) == ("stands[0].standing_stock_m3", "18.6493", "20")
-    submit(commissioned, stands=correction, reason="现场复测")
+    submit(commissioned, changes=correction, reason="现场复测")
     with commissioned.work():
         case = commissioned.case
         assert filing.current_version(case).reason == "现场复测"
@@ -95,18 +101,38 @@ def test_a_corrected_stand_needs_a_reason_and_keeps_the_first_version(commission
         assert str(first.stands[0].standing_stock_m3) == "18.6493"
 
 
-def test_a_mixture_of_species_is_typed_with_shares(commissioned: Office) -> None:
-    preview = draft(commissioned, stands=({"species": "木荷 0.75，硬阔类 0.25"},), reason="树种组成核定")
+def test_a_mixture_of_species_takes_the_place_of_one(commissioned: Office) -> None:
+    mixture = [{"species": "木荷", "share": "0.75"}, {"species": "硬阔类", "share": "0.25"}]
+    preview = draft(commissioned, changes={"stands__0__species": mixture}, reason="树种组成核定")
     parts = [(part.species, str(part.share)) for part in preview.casefile.stands[0].species]
     assert parts == [("木荷", "0.75"), ("硬阔类", "0.25")]
 
 
 def test_typing_what_stands_there_already_corrects_nothing(commissioned: Office) -> None:
+    same = {"stands__0__standing_stock_m3": "18.64930", "stands__0__trees": "110"}
+    preview = draft(commissioned, changes=same)
+    assert preview.corrections == ()
+    assert str(preview.casefile.stands[0].standing_stock_m3) == "18.6493"
+
+
+def test_what_an_officer_may_not_correct_stays_as_it_was_whatever_is_sent(commissioned: Office) -> None:
     with commissioned.work():
-        stand = cases.current_casefile(commissioned.case).as_json()["stands"][0]
-    same: dict[str, Any] = {key: str(stand[key]) for key in measuring.CORRECTABLE if key in stand}
-    same |= {"species": "硬阔类", "damage": {"type": "采伐", "fraction": "", "severity": ""}}
-    assert draft(commissioned, stands=(same,)).corrections == ()
+        before = cases.current_casefile(commissioned.case)
+        facts = commissioned.facts(
+            case__offence="失火",
+            parties__0__name="某人",
+            stands__0__id="Z",
+            stands__0__county="350623",
+            stands__0__land_category="公益林",
+            stands__0__standing_stock_m3="20",
+        )
+        facts["stands"].append(facts["stands"][0] | {"id": "Y"})
+        sent = measuring.Choice(DEFAULT, facts=facts, reason="现场复测")
+        assert measuring.draft(commissioned.case, sent).corrections == ()
+        facts["stands"].pop()
+        after = measuring.draft(commissioned.case, sent).casefile
+    assert (after.case, after.parties) == (before.case, before.parties)
+    assert after.stands == [before.stands[0].model_copy(update={"standing_stock_m3": Decimal("20")})]
 
 
 @pytest.mark.parametrize(
@@ -117,20 +143,17 @@ def test_typing_what_stands_there_already_corrects_nothing(commissioned: Office)
         ({"method": "national-default@1999"}, "options.method"),
         ({"parameters": {"ratio": "3.7"}}, "options.parameters.ratio"),
         ({"parameters": {"luck": "7"}}, "options.parameters.luck"),
-        ({"multiplier": "-2"}, "options.multiplier"),
-        ({"price": {"cny_per_t": "58"}}, "options.price.rule"),
-        (
-            {"price": {"cny_per_t": "五十八", "rule": "a", "source": "b", "date": "2026-01-01"}},
-            "options.price.cny_per_t",
-        ),
-        ({"stands": ({"standing_stock_m3": "-1"},)}, "stands[0].standing_stock_m3"),
-        ({"stands": ({"standing_stock_m3": "很多"},)}, "stands[0].standing_stock_m3"),
-        ({"stands": ({"species": "龙血树王"},)}, "stands[0].species"),
-        ({"stands": ({"species": "木荷 0.5；硬阔类"},)}, "stands[0].species"),
-        ({"stands": ({"species": "木荷 0.5；硬阔类 0.2"},)}, "stands[0].species"),
-        ({"stands": ({"damage": {"type": "部分损伤"}},)}, "stands[0].damage.fraction"),
-        ({"stands": ({"outturn_rate": "0.7"},)}, "stands[0].timber_volume_m3"),
-        ({"stands": ({"timber_volume_m3": "9", "outturn_rate": "0.7"},)}, "stands[0].outturn_rate"),
+        (changes(options__multiplier="-2"), "options.multiplier"),
+        (changes(options__price={"cny_per_t": "58"}), "options.price.rule"),
+        (changes(options__price=PRICE | {"cny_per_t": "五十八"}), "options.price.cny_per_t"),
+        (changes(stands__0__standing_stock_m3="-1"), "stands[0].standing_stock_m3"),
+        (changes(stands__0__standing_stock_m3="很多"), "stands[0].standing_stock_m3"),
+        (changes(stands__0__species=[{"species": "龙血树王", "share": "1"}]), "stands[0].species[0].species"),
+        (changes(stands__0__species=[{"species": "木荷"}]), "stands[0].species[0].share"),
+        (changes(stands__0__species=None), "stands[0].species"),
+        (changes(stands__0__damage__type="部分损伤"), "stands[0].damage.fraction"),
+        (changes(stands__0__outturn_rate="0.7"), "stands[0].timber_volume_m3"),
+        (changes(stands__0__timber_volume_m3="9", stands__0__outturn_rate="0.7"), "stands[0].outturn_rate"),
     ],
 )
 def test_what_cannot_be_measured_is_refused_at_its_path(
@@ -143,10 +166,10 @@ def test_what_cannot_be_measured_is_refused_at_its_path(
 
 
 def test_a_measurement_without_a_result_is_not_submitted(commissioned: Office) -> None:
-    nothing = ({"forest_type": "竹林"},)
-    assert draft(commissioned, stands=nothing, reason="实为竹林").result.loss_tco2e is None
+    nothing = {"stands__0__forest_type": "竹林"}
+    assert draft(commissioned, changes=nothing, reason="实为竹林").result.loss_tco2e is None
     with pytest.raises(WrongStage, match="没有得出碳汇损失量"):
-        submit(commissioned, stands=nothing, reason="实为竹林")
+        submit(commissioned, changes=nothing, reason="实为竹林")
     with commissioned.work():
         assert reviewing.latest(commissioned.case) is None
         assert filing.current_version(commissioned.case).version == 1

@@ -7,14 +7,21 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from casework.cases import service as cases
 from casework.errors import STALE
 from casework.losses import reviewing
 from casework.losses.measuring import RESULT_CHANGED
 from casework.web.errors import NOTHING_RELIABLE
+from casework.web.facts import field_name
+from rules.casefile import answers
+from rules.casefile.fact import STANDS
+from rules.casefile.walk import STRUCTURE
+from rules.closed_lists import LISTS
 from rules.deciding.book import Stage
 from rules.deciding.book.conditions import Values
 from rules.deciding.decide import DISAGREEMENT
 from rules.deciding.durable_engine import Engine
+from tests.casework import markup
 from tests.casework.markup import holds
 from tests.casework.office import Office
 from tests.casework.pages import fields, links, text
@@ -77,7 +84,7 @@ def test_where_the_evaluators_differ_nothing_is_shown_or_stored_but_why(
 
 def test_a_preview_can_be_gone_back_from_with_everything_typed(commissioned: Office) -> None:
     officer = commissioned.browser("officer")
-    typed = {"stands-0-standing_stock_m3": "20", "reason": "现场复测", "multiplier": "3"}
+    typed = {"stands-0-standing_stock_m3": "20", "reason": "现场复测", "options-multiplier": "3"}
     shown = preview(officer, **typed)
     assert "第1地块 · 立木蓄积" in text(shown.text)
     back = officer.post(NEW, data=fields(shown.text) | {"step": "edit"})
@@ -92,10 +99,10 @@ def test_a_preview_can_be_gone_back_from_with_everything_typed(commissioned: Off
     ("typed", "field", "said"),
     [
         ({"stands-0-standing_stock_m3": "-1"}, "stands-0-standing_stock_m3", "不能为负数"),
-        ({"stands-0-species": "龙血树王"}, "stands-0-species", "不认识的树种"),
-        ({"multiplier": "两倍"}, "multiplier", "应为十进制数"),
-        ({"price-cny_per_t": "58", "price-rule": ""}, "price-rule", ""),
-        ({"stands-0-damage_type": "部分损伤"}, "stands-0-damage_fraction", "受损份额"),
+        ({"stands-0-species-0-species": "龙血树王"}, "stands-0-species-0-species", "不认识的树种"),
+        ({"options-multiplier": "两倍"}, "options-multiplier", "应为十进制数"),
+        ({"options-price-cny_per_t": "58", "options-price-rule": ""}, "options-price-rule", ""),
+        ({"stands-0-species-0-share": "0.5"}, "stands-0-species", "份额之和应为 1"),
     ],
 )
 def test_a_mistake_is_told_at_its_field_and_nothing_typed_is_lost(
@@ -110,6 +117,58 @@ def test_a_mistake_is_told_at_its_field_and_nothing_typed_is_lost(
     assert all(again[key] == value for key, value in typed.items())
 
 
+def test_an_answer_that_opens_questions_shows_the_page_once_more_and_their_mistakes_stand_at_them(
+    commissioned: Office,
+) -> None:
+    officer = commissioned.browser("officer")
+    part = {"stands-0-damage-type": "部分损伤", "reason": "更正"}
+    assert "stands-0-damage-soil_disturbed_share" not in fields(officer.get(NEW).text)
+    again = preview(officer, **part)
+    assert again.status_code == 200
+    assert "#stands-0-damage-soil_disturbed_share" in links(again.text)
+    assert holds(again.text, "opened")
+    answer = officer.post(NEW, data=fields(again.text) | {"step": "preview"})
+    assert answer.status_code == 422
+    assert 'href="#stands-0-damage-fraction"' in answer.text
+    assert 'id="stands-0-damage-fraction-error"' in answer.text
+
+
+def test_every_fact_of_a_stand_that_the_officer_may_correct_is_asked_in_its_official_words_and_no_other(
+    commissioned: Office,
+) -> None:
+    officer = commissioned.browser("officer")
+    shown = fields(officer.get(NEW).text)
+    with commissioned.work():
+        casefile = cases.current_casefile(commissioned.case)
+    offered = [leaf for answer in answers.offered(casefile, STANDS, LISTS) for leaf in answer.leaves()]
+    asked = {leaf.path: leaf for leaf in offered if leaf.at.kind not in STRUCTURE}
+    mine = {path for path, leaf in asked.items() if "officer" in leaf.at.corrected_by}
+    assert {"stands[0].damage.soil_disturbed_share", "stands[0].sapling_biomass.covers"} - mine == {
+        "stands[0].damage.soil_disturbed_share"
+    }
+    for path, leaf in asked.items():
+        assert (field_name(path) in shown) == (path in mine), path
+        if path in mine:
+            assert str(leaf.name) in text(officer.get(NEW).text)
+
+
+def test_entries_are_added_to_the_lists_of_a_stand_and_never_another_stand(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
+    typed = fields(officer.get(NEW).text) | {"stands-0-trees": "111"}
+    more = fields(officer.post(NEW, data=typed | {"do": "add:stands-0-species"}).text)
+    assert {"stands-0-species-1-species", "stands-0-species-1-share"} <= more.keys()
+    assert more["stands-0-trees"] == "111"
+    for do in ("add:stands", "remove:stands-0"):
+        again = fields(officer.post(NEW, data=typed | {"do": do}).text)
+        assert "stands-1-trees" not in again
+        assert again["stands-0-trees"] == "111"
+    page = officer.get(NEW).text
+    assert "add:stands" not in [value for _, value in markup.form(page, "").buttons]
+    shown = preview(officer, **{"stands-0-id": "Z", "stands-1-trees": "5", "stands-0-land_category": "公益林"})
+    assert holds(shown.text, "changes")
+    assert "第1地块" not in text(shown.text)
+
+
 def test_a_correction_without_a_reason_is_asked_for_it(commissioned: Office) -> None:
     answer = preview(commissioned.browser("officer"), **{"stands-0-trees": "111"})
     assert answer.status_code == 422
@@ -120,7 +179,7 @@ def test_a_correction_without_a_reason_is_asked_for_it(commissioned: Office) -> 
 def test_a_result_that_was_not_previewed_is_shown_again_and_not_stored(commissioned: Office) -> None:
     officer = commissioned.browser("officer")
     shown = fields(preview(officer).text)
-    shown |= {"multiplier": "1", "step": "submit"}
+    shown |= {"options-multiplier": "1", "step": "submit"}
     answer = officer.post(NEW, data=shown)
     assert answer.status_code == 409
     assert says(text(answer.text), RESULT_CHANGED)

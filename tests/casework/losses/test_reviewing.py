@@ -117,7 +117,7 @@ def test_a_second_measurement_has_the_next_number_and_the_first_stays_readable(m
 
 def test_a_comparison_lists_the_lines_that_changed_and_no_others(measured: Office) -> None:
     send_back(measured, "蓄积有误")
-    measured.measure(stands=({"standing_stock_m3": "20"},), reason="复测")
+    measured.measure(changes={"stands__0__standing_stock_m3": "20"}, reason="复测")
     with measured.work():
         found = loss_queries.compare(measured.case, 1, 2)
         changed = {change.label: change for change in found.changes}

@@ -22,7 +22,7 @@ one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 
 
 def row(number: int, field: str, value: str, source: str) -> dict[str, str]:
-    given = {"field": field, "value": value, "source": source}
+    given = {"key": field, "value": value, "source": source}
     return {ROW.format(number, name): text for name, text in given.items()}
 
 
@@ -40,7 +40,7 @@ def stated(office: Office) -> None:
 def errors(office: Office, **stand: Any) -> dict[str, Any]:
     """The standard errors after the officer's choice for the first stand."""
     with office.work():
-        wanted = measuring.Choice("national-default@2026-11", stands=(stand,), reason="复测")
+        wanted = office.choice({f"stands__0__{key}": value for key, value in stand.items()}, reason="复测")
         found = measuring.draft(office.case, wanted).casefile.as_json()["stands"][0]
         return dict(found.get("standard_errors", {}))
 
@@ -74,11 +74,11 @@ def test_an_error_without_a_reason_is_asked_for_it(commissioned: Office) -> None
 @pytest.mark.parametrize(
     ("typed", "field", "said"),
     [
-        (row(0, "", "0.9", "样木"), "field", "请选定标准误所指的数字"),
+        (row(0, "", "0.9", "样木"), "key", "请选定标准误所指的数字"),
         (row(0, "standing_stock_m3", "0.9", ""), "source", ""),
         (row(0, "standing_stock_m3", "", "样木"), "value", ""),
         (row(0, "standing_stock_m3", "约1", "样木"), "value", "应为十进制数"),
-        (row(0, "area_ha", "0.9", "样木"), "field", "没有写明"),
+        (row(0, "area_ha", "0.9", "样木"), "key", "没有写明"),
     ],
 )
 def test_a_mistake_in_a_row_is_told_in_its_field_and_nothing_typed_is_lost(
@@ -87,6 +87,7 @@ def test_a_mistake_in_a_row_is_told_in_its_field_and_nothing_typed_is_lost(
     answer = preview(commissioned.browser("officer"), **typed, reason="补充")
     assert answer.status_code == 422
     assert f'id="{ROW.format(0, field)}-error"' in answer.text
+    assert f'href="#{ROW.format(0, field)}"' in answer.text
     assert said in text(answer.text)
     again = fields(answer.text)
     assert {name: again.get(name, "") for name in typed} == typed
@@ -100,19 +101,21 @@ def test_the_same_number_twice_is_refused(commissioned: Office) -> None:
     assert ROW.format(1, "value") in more
     answer = officer.post(NEW, data=more | row(1, "trees", "3", "清点") | {"reason": "补充", "step": "preview"})
     assert answer.status_code == 422
-    assert f'id="{ROW.format(1, "field")}-error"' in answer.text
+    assert f'id="{ROW.format(1, "key")}-error"' in answer.text
+    assert f'id="{ROW.format(0, "key")}-error"' not in answer.text
 
 
 def test_what_was_stated_before_stands_in_the_rows_with_an_empty_one_below(office: Office) -> None:
     stated(office)
     shown = fields(office.browser("officer").get(NEW).text)
-    assert shown[ROW.format(0, "field")] == "standing_stock_m3"
+    assert shown[ROW.format(0, "key")] == "standing_stock_m3"
     assert shown[ROW.format(1, "source")] == "清点"
     assert shown[ROW.format(2, "value")] == ""
     assert ROW.format(3, "value") not in shown
 
 
-ROWS = [{"field": "standing_stock_m3", **STOCK}, {"field": "trees", "value": "3", "source": "清点"}]
+ROWS = {"standing_stock_m3": STOCK, "trees": {"value": "3", "source": "清点"}}
+RESTATED = ROWS | {"standing_stock_m3": STOCK | {"source": "复测报告"}}
 
 
 @one_database
@@ -121,12 +124,21 @@ ROWS = [{"field": "standing_stock_m3", **STOCK}, {"field": "trees", "value": "3"
     [
         ({"standard_errors": ROWS}, {"standing_stock_m3", "trees"}),
         ({"standing_stock_m3": "17", "standard_errors": ROWS}, {"trees"}),
-        ({"standing_stock_m3": "17", "standard_errors": [{**ROWS[0], "source": "复测报告"}]}, {"standing_stock_m3"}),
-        ({"standard_errors": ROWS[1:]}, {"trees"}),
-        ({"standard_errors": []}, set()),
+        ({"standing_stock_m3": "17", "standard_errors": RESTATED}, {"standing_stock_m3", "trees"}),
+        ({"standard_errors": {"trees": ROWS["trees"]}}, {"trees"}),
+        ({"standard_errors": None}, set()),
+        ({"standing_stock_m3": "18.649300"}, {"standing_stock_m3", "trees"}),
         ({"standing_stock_m3": "17"}, {"trees"}),
     ],
-    ids=["as before", "of a corrected number", "restated for it", "one taken out", "all taken out", "not asked"],
+    ids=[
+        "as before",
+        "of a corrected number",
+        "restated for it",
+        "one taken out",
+        "all taken out",
+        "said again",
+        "kept by itself",
+    ],
 )
 def test_an_error_goes_with_its_number_unless_it_is_stated_anew(
     office: Office, stand: dict[str, Any], left: set[str]
