@@ -23,7 +23,7 @@ from rules.casefile import answers as casefile_answers
 from rules.casefile.answers import Answer
 from rules.casefile.fact import FILER, GROUPS, Group, Hand
 from rules.casefile.schema import fact_at, measured_numbers, name_of, stated_at
-from rules.casefile.walk import NUMBERS, STRUCTURE, FactAt, parts_of
+from rules.casefile.walk import STRUCTURE, FactAt, parts_of
 from rules.closed_lists import LISTS
 from rules.reading.errors import FieldError
 from rules.reading.messages import Message, template
@@ -61,28 +61,19 @@ def fact_name(path: str) -> str:
     return name_of(path, LISTS) if path else ""
 
 
-def fact_text(leaf: Answer) -> str:
-    """What is known of a fact, as pages and papers write it: a date, a number with its unit, an official word."""
-    if leaf.state != "stated" or leaf.at.words or leaf.fact.listed:
-        return leaf.text
-    if leaf.at.kind is Kind.DATE:
-        return wording.day(leaf.text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", leaf.text) else leaf.text
-    if leaf.at.kind in NUMBERS:
-        unit = str(wording.told(leaf.fact.unit.name)) if leaf.fact.unit else ""
-        return wording.number(leaf.text) + (f" {unit}" if unit else "")
-    return leaf.text
+def fact_runs(answers: Iterable[Answer], asked: bool = True) -> Iterator[tuple[str, list[Answer]]]:
+    """Answers in order: ``fields`` next to each other, ``part``: what holds others, by itself.
 
-
-def fact_runs(answers: Iterable[Answer]) -> Iterator[tuple[str, list[Answer]]]:
-    """Answers in order: ``fields`` next to each other, ``part``: what holds others, by itself."""
-    for plain, run in groupby(answers, key=_is_field):
+    A list without entries is a part where it is ``asked``, as there is a place to add one, and else a field.
+    """
+    for plain, run in groupby(answers, key=_is_field if asked else lambda answer: answer.leaf):
         members = list(run)
         yield from [("fields", members)] if plain else [("part", [answer]) for answer in members]
 
 
 def init_app(app: Flask) -> None:
     """Register the filters that pages of facts use."""
-    for function in (field_name, fact_name, fact_text, fact_runs):
+    for function in (field_name, fact_name, wording.fact_text, fact_runs):
         app.add_template_filter(function, function.__name__)
 
 
@@ -106,7 +97,6 @@ class ErrorRow:
 
 
 def _is_field(answer: Answer) -> bool:
-    # An empty list is a field where facts are read, and a place to add an entry where they are asked.
     return answer.leaf and (answer.at.kind not in (Kind.LIST, Kind.MAP) or not answer.offered)
 
 
