@@ -13,8 +13,11 @@ from typing import Any
 
 from flask_babel import get_locale, gettext
 
+from rules.casefile.answers import Answer
+from rules.casefile.walk import NUMBERS
 from rules.reading.messages import Message, template
 from rules.values.clock import BEIJING
+from rules.values.fields import Kind
 from rules.values.quantity import Rounding
 
 EXACT = template("精确值，未取舍")
@@ -30,6 +33,18 @@ _GROUPS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 def in_english() -> bool:
     """Whether the page is in English."""
     return str(get_locale()) == "en"
+
+
+def fact_text(leaf: Answer) -> str:
+    """What is known of a fact, as pages and papers write it: a date, a number with its unit, an official word."""
+    if leaf.state != "stated" or leaf.at.words or leaf.fact.listed:
+        return leaf.text
+    if leaf.at.kind is Kind.DATE:
+        return day(leaf.text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", leaf.text) else leaf.text
+    if leaf.at.kind in NUMBERS:
+        unit = str(told(leaf.fact.unit.name)) if leaf.fact.unit else ""
+        return number(leaf.text) + (f" {unit}" if unit else "")
+    return leaf.text
 
 
 def unit_text(symbol: str | None) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from decimal import Decimal
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -13,15 +12,13 @@ from casework.cases import Case, filing
 from casework.cases import history as case_history
 from casework.documents.kinds.kind import Frame, Gathered, Json, Kind, assessment_json
 from casework.documents.models import Document
+from casework.documents.stands import stand_rows
 from casework.losses import RETURNED, method_comparison, reviewing
 from casework.losses.attribution import ranking_of
 from casework.losses.newest import newest
 from casework.losses.reviewing import Reviewed
 from casework.permissions import ISSUE_REPORT
-from rules.casefile.stand import Stand
 from rules.reading.messages import template
-from rules.record.measuring import StandRecord
-from rules.values.quantity import plain
 
 NO_MEASUREMENT = template("还没有计量结果：林业局提交计量后才能制作。")
 SENT_BACK = template("所据的第 %(number)s 次计量已被退回重新测算")
@@ -33,7 +30,7 @@ class Report(Kind):
     name = "report"
     title = _("碳汇损失计量报告")
     says = _("计量工作底稿全文、参数与可信程度、规则适用的理由，附机器可读的全部数据。")
-    edition = 6
+    edition = 7
     permission = ISSUE_REPORT
 
     def missing(self, case: Case) -> list[str]:
@@ -47,7 +44,7 @@ class Report(Kind):
         version = case_history.stored(case, reviewed.version)
         casefile = filing.casefile_of(version)
         compared = method_comparison.beside(case, reviewed, casefile)
-        measured = {stand.id: stand for stand in reviewed.result.stands}
+        lost = {stand.id: stand.lost_stock_m3 for stand in reviewed.result.stands}
         data = {
             **frame.as_json(case, casefile),
             "casefile": {
@@ -60,7 +57,7 @@ class Report(Kind):
                 "from": casefile.case.conduct.from_.isoformat(),
                 "to": casefile.case.conduct.to.isoformat() if casefile.case.conduct.to else None,
             },
-            "stands": [stand_row(stand, measured[stand.id]) for stand in casefile.stands],
+            "stands": stand_rows(casefile, lost),
             "assessment": {**assessment_json(reviewed), "result": reviewed.result.as_json()},
             # Of a set that does not ship: with the facts it is all that the assessment can be redone from.
             "parameter_set": reviewed.entered_set.as_proof() if reviewed.entered_set else None,
@@ -96,37 +93,3 @@ def _review(reviewed: Reviewed) -> Json | None:
         return None
     at = review.at.isoformat(timespec="seconds")
     return {"decision": review.decision, "person": reviewer.name, "at": at, "reason": review.reason}
-
-
-def stand_row(stand: Stand, measured: StandRecord) -> Json:
-    """A stand as the table of a report shows it; ``measured`` is its entry in the result."""
-    species = "、".join(
-        part.species if part.share == 1 else f"{part.species}（份额 {plain(part.share)}）" for part in stand.species
-    )
-    age = f"{stand.age_a}年生" if stand.age_a is not None else None
-    kind = "、".join(word for word in (stand.origin, stand.land_category, age) if word)
-    fraction = stand.damage.lost if stand.damage.strata else stand.damage.fraction
-    damage = stand.damage.type + (f"，受损份额 {plain(fraction)}" if fraction not in (None, Decimal(1)) else "")
-    return {
-        "id": stand.id,
-        "county": stand.county,
-        "area": _area(stand),
-        "forest_type": stand.forest_type,
-        "species": species,
-        "kind": kind or None,
-        "damage": damage,
-        "lost_stock_m3": measured.lost_stock_m3,
-        "trees": _stems(stand),
-    }
-
-
-def _stems(stand: Stand) -> str | None:
-    if stand.culms is not None:
-        return f"竹{stand.culms}"
-    return str(stand.trees) if stand.trees is not None else None
-
-
-def _area(stand: Stand) -> str | None:
-    if stand.area_ha is not None:
-        return f"{plain(stand.area_ha)}公顷"
-    return f"{plain(stand.area_mu)}亩" if stand.area_mu is not None else None

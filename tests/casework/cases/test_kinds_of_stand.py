@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from casework.cases import drafts
-from casework.documents.kinds.report import stand_row
 from rules.casefile import load
-from rules.record.measuring import StandRecord
 from tests.casework import markup
 from tests.casework.cases.answers import changed, fill
 from tests.casework.office import Office
@@ -54,15 +50,3 @@ def test_ages_and_strata_are_asked_of_their_stands_added_and_removed(office: Off
         assert f"{list_of}-0-share" in more
         gone = client.post(f"{address}/stands", data={**more, "do": f"remove:{list_of}-0"})
         assert f"{list_of}-0-share" not in markup.form(gone.text, f"{address}/stands").fields
-
-
-def measured(lost_stock_m3: str | None) -> StandRecord:
-    nothing: dict[str, Any] = {"standing_stock_m3": None, "agb_kg": None, "bgb_kg": None, "loss_tco2e": None}
-    return StandRecord(id="A", lost_stock_m3=lost_stock_m3, **nothing)
-
-
-def test_the_report_tells_the_part_lost_over_all_strata_and_culms_as_such() -> None:
-    burned = load((TEACHING / "fire.yaml").read_bytes()).stands[0]
-    bamboo = load((TEACHING / "bamboo.yaml").read_bytes()).stands[0]
-    assert stand_row(burned, measured("168.96"))["damage"] == f"烧毁，受损份额 {Decimal('0.44')}"
-    assert stand_row(bamboo, measured(None))["trees"] == "竹1250"

@@ -15,12 +15,11 @@ from jinja2 import DictLoader, UndefinedError
 
 from casework.documents import paper
 from casework.documents.kinds import KINDS
-from casework.documents.kinds.report import stand_row
+from casework.documents.stands import stand_rows
 from rules.assess import assess
 from rules.carbon.uncertainty import loss_range
 from rules.carbon.uncertainty.sensitivity import ranking
 from rules.casefile import parse
-from rules.record.assessment import AssessmentRecord
 from tests.casework.documents.conftest import Issued, Paper, rendered, squeezed
 from tests.rules.sheets import Sheet
 
@@ -132,7 +131,7 @@ def test_what_was_left_out_is_named_with_its_reason(issued: Issued) -> None:
 def test_the_stands_are_told_with_place_age_area_and_stock(issued: Issued) -> None:
     data = json.loads(issued.report.data)
     with issued.app.app_context():
-        stand = parse(
+        casefile = parse(
             {
                 "case": {"offence": "失火", "conduct": {"from": "2025-01-05"}},
                 "stands": [
@@ -148,12 +147,13 @@ def test_the_stands_are_told_with_place_age_area_and_stock(issued: Issued) -> No
                     }
                 ],
             }
-        ).stands[0]
-    first = AssessmentRecord.from_json(data["assessment"]["result"]).stands[0]
-    measured = first.model_copy(update={"lost_stock_m3": "22.5"})
-    data["stands"] = [stand_row(stand, measured)]
+        )
+        data["stands"] = stand_rows(casefile, {"B": "22.5"})
     text = worded(issued, "report", data)
-    assert "B350627乔木林，杉木（份额0.6）、木荷（份额0.4）人工、20年生部分损伤，受损份额0.57.5亩22.5—" in text
+    assert "B林况县级行政区划代码：350627；林地类型：未查明，按乔木林计量；" in text
+    assert "树种组成：第1个树种（树种：杉木，份额：0.6）、第2个树种（树种：木荷，份额：0.4）；" in text
+    assert "受损情况受损方式：部分损伤；受损份额：0.5。面积与株数面积（亩）：7.5亩。" in text
+    assert "每公顷蓄积：90立方米/公顷。22.5" in text
 
 
 def test_remarks_and_the_review_are_told(issued: Issued) -> None:
