@@ -98,11 +98,12 @@ def make_engine(url: str) -> Engine:
         raise ArgumentError(f"no records are kept in {kind}")
     if url.startswith("sqlite"):
         # Writing transactions take milliseconds, but a command may store a thousand cases in one.
-        engine = create_engine(url, connect_args={"timeout": 60})
+        engine = create_engine(url, connect_args={"timeout": 60}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
+    url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:

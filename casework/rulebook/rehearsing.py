@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from casework.deadlines import events as case_events
 from casework.losses import reviewing
 from casework.parameters import register
 from casework.rulebook.errors import BadEdition, Disagreement, TooLong
+from rules.casefile.mask import DECIDING, masked
 from rules.deciding.book.base import LawError
 from rules.deciding.edition import uploaded
 from rules.lawchange.record import Record
@@ -59,10 +60,13 @@ def count() -> int:
 
 
 def every_case() -> Iterator[list[Record]]:
-    """Every stored case, as its case file stands now, some at a time."""
+    """Every stored case, as its case file stands now, some at a time; of whom they are, none says.
+
+    They are told on the command line, to whoever changes the law: outside the case, and to no one who may see it.
+    """
     last = 0
     while found := _records(select(Case.id).where(Case.id > last).order_by(Case.id).limit(TOGETHER), Case.id):
-        yield list(found.values())
+        yield [_masked(record) for record in found.values()]
         last = max(found)
 
 
@@ -89,6 +93,17 @@ def _records(which: Select[int], *order: Any) -> dict[int, Record]:
         )
         for row in db.session().execute(query)
     }
+
+
+def _masked(record: Record) -> Record:
+    """The case without names and free words; what a decision turns on stays. Its events are of the same persons."""
+    facts = json.loads(record.casefile)
+    own = facts.get("procedure", {}).get("events", [])
+    found = masked({**facts, "procedure": {"events": [*own, *record.events]}}, keeping=DECIDING)
+    events = found.pop("procedure")["events"]
+    if "procedure" in facts:
+        found["procedure"] = {**facts["procedure"], "events": events[: len(own)]}
+    return replace(record, casefile=json.dumps(found, ensure_ascii=False), events=events[len(own) :])
 
 
 def rehearse(person: Person, name: str, content: bytes, on: datetime.date | None) -> Result:

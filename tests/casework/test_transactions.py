@@ -394,3 +394,10 @@ def test_no_transaction_is_open_while_a_paper_is_set(office: Office, monkeypatch
         version = office.case.row_version
     client.post("/cases/1/documents", data={"kind": "report", "row_version": str(version)})
     assert open_then == [False]
+
+
+def test_what_a_failed_statement_was_to_store_is_in_no_message(office: Office) -> None:
+    with pytest.raises(DBAPIError) as failed, office.work():
+        db.session().execute(text("INSERT INTO no_such_table VALUES (:name)"), {"name": "张某泉"})
+    assert "no_such_table" in str(failed.value)
+    assert "张某泉" not in str(failed.value)

@@ -13,6 +13,7 @@ from sqlalchemy import event
 from casework import db
 from casework.cli import rules
 from casework.rulebook import rehearsing
+from rules.casefile import parse
 from rules.lawchange import processes
 from tests.casework.office import FACTS, Office
 from tests.rules.law.rehearsals import folder
@@ -48,6 +49,22 @@ def test_every_stored_case_comes_once_in_its_last_version(office: Office, monkey
         "national-default@2026-11",
     ]
     assert [len(record.events) for record in every] == [0, 0, 0, 0, 1]
+
+
+def test_who_the_parties_are_is_told_to_nobody_who_rehearses_over_all_cases(office: Office) -> None:
+    facts = copy.deepcopy(FACTS)
+    facts["parties"] = [{"name": "张某泉", "role": "被告人", "born": "1990-05-06"}]
+    facts["opinions"] = [{"by": "被告人张某泉", "view": "同意", "note": "张某泉当庭表示同意"}]
+    facts["procedure"] = {"events": [{"event": "拘留", "date": "2025-02-01", "whom": "张某泉"}]}
+    office.file(facts)
+    with office.app.app_context():
+        ((record,),) = rehearsing.every_case()
+    kept = json.loads(record.casefile)
+    assert "张某" not in record.casefile + str(record.events)
+    assert kept["parties"] == [{"name": "某甲", "role": "被告人", "born": "1990-05-06"}]
+    assert kept["opinions"][0]["by"] == "被告人某甲"
+    assert kept["procedure"]["events"][0]["whom"] == "某甲"
+    assert parse(kept).stands == parse(facts).stands
 
 
 def test_cases_are_asked_for_together_and_without_a_list_of_them(office: Office) -> None:
