@@ -43,7 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return  # pytest-xdist started this process for a run that has begun
     ending = ExitStack()
     config.add_cleanup(ending.close)
-    ending.enter_context(testrun.run(stop_postgresql, config.option.seed))
+    ending.enter_context(testrun.run(stop_postgresql, config.option.seed, whole=config.option.long))
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -107,7 +107,7 @@ def attempts(request: pytest.FixtureRequest) -> Attempts:
     """``attempts(count, whole)``: which of ``whole`` attempts to make. All with ``--long``, else ``count`` of them."""
 
     def numbers(count: int, whole: int) -> Sequence[int]:
-        if request.config.option.long:
+        if testrun.long():
             return range(whole)
         return testrun.sample(count, whole, request.node.nodeid)
 

@@ -23,15 +23,16 @@ _FOLDER = "TANHENG_TESTS_FOLDER"
 _DAY = "TANHENG_TESTS_DAY"
 _START = "TANHENG_TESTS_START"
 _SEED = "TANHENG_TESTS_SEED"
+_LONG = "TANHENG_TESTS_LONG"
 _PREFIX = "tanheng-tests-"
 
 
 @contextmanager
-def run(tidy: Callable[[Path], None], seed: int | None = None) -> Iterator[None]:
+def run(tidy: Callable[[Path], None], seed: int | None = None, *, whole: bool = False) -> Iterator[None]:
     """A run from its first process: folder, day, start and seed are settled, and those it starts inherit them.
 
     ``tidy`` ends what a run left going in its folder; then the folder is removed. Runs that were killed are tidied up
-    after as well.
+    after as well. ``whole``: of many attempts all are made, not a sample.
     """
     place = _place()
     for left in place.glob(f"{_PREFIX}*"):
@@ -44,6 +45,7 @@ def run(tidy: Callable[[Path], None], seed: int | None = None) -> Iterator[None]
         _FOLDER: str(made),
         _DAY: today().isoformat(),
         _START: repr(time.time()),
+        _LONG: "1" if whole else "",
         _SEED: str(random.randrange(10**6) if seed is None else seed),  # noqa: S311  # which attempts to make
     }
     with _lock(made).open("w") as alive:
@@ -99,6 +101,16 @@ def age() -> float:
 def seed() -> int:
     """What the samples of the run are drawn by."""
     return int(os.environ[_SEED])
+
+
+def long() -> bool:
+    """Whether of many attempts all are made, not a sample."""
+    return bool(os.environ.get(_LONG))
+
+
+def examples(few: int, many: int) -> int:
+    """How many examples Hypothesis shall try of a property: ``many`` where all attempts are made, else ``few``."""
+    return many if long() else few
 
 
 def process() -> str:

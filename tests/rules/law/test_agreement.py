@@ -24,6 +24,7 @@ from tests.conftest import Attempts
 from tests.rules.law.randomfiles import random_files
 from tests.rules.law.randomly import random_cases
 from tests.rules.law.small import known_facts, two_days
+from tests.testrun import examples
 
 BOOK = FactBook(
     {
@@ -133,7 +134,7 @@ def test_when_everything_is_known_a_condition_or_its_negation_holds(
     assert condition.test()(known) is not condition.negated().test()(known)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100, 3000), deadline=None)
 @given(known_facts(), two_days())
 def test_both_evaluators_agree_on_any_case_under_the_law_of_any_day(
     facts: dict[str, Any], days: tuple[datetime.date, datetime.date]
@@ -145,7 +146,7 @@ def test_both_evaluators_agree_on_any_case_under_the_law_of_any_day(
 def test_case_files_of_one_seed_agree_and_every_subject_fires_in_some() -> None:
     """The benchmark ``agreement`` decides 50,000 of them."""
     fired: set[str] = set()
-    for case in random_files(2500):
+    for case in random_files(examples(800, 2500)):
         decision = case.decide()  # raises where the evaluators differ
         fired |= {rule.outcome.rule.file for rule in decision.rules if rule.fired}
     assert fired == {rule.file for rule in load_lawbook().rules}
@@ -173,7 +174,7 @@ def test_the_same_seed_draws_the_same_cases() -> None:
     assert list(random_files(50)) != list(random_files(50, seed=1))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60, 2000), deadline=None)
 @given(known_facts(), two_days())
 def test_no_text_is_used_before_it_is_in_force(
     facts: dict[str, Any], days: tuple[datetime.date, datetime.date]
