@@ -18,7 +18,7 @@ from rules.deciding.book.factbook import FactBook
 from rules.deciding.concurrence import CONCURRENCE, Conflict, rival, weigh
 from rules.deciding.counterfactual import Change, Counterfactuals
 from rules.deciding.durable_engine import Engine
-from rules.deciding.evaluator import Known, Oracle, Outcome, Ready, conclude
+from rules.deciding.evaluator import KnownFacts, Oracle, Outcome, Ready, conclude
 from rules.deciding.explain import Explainer, Reason
 from rules.deciding.grading import GRADE, OPEN, Grade, grade
 from rules.deciding.routing import Route, routes
@@ -138,7 +138,7 @@ class Decision:
 class _Case:
     """What is known of a case, typed and derived, with its days and the rules of those days."""
 
-    known: Known
+    known: KnownFacts
     conduct: datetime.date
     on: datetime.date
     edition: Edition
@@ -175,7 +175,7 @@ class RuleEngine:
             found = self._oracles[edition.hash] = Oracle(edition, self.lawbook.book)
         return found
 
-    def run(self, stage: Stage, oracle: Oracle, known: Known) -> list[RuleReport]:
+    def run(self, stage: Stage, oracle: Oracle, known: KnownFacts) -> list[RuleReport]:
         """What became of the rules of one stage, agreed by both evaluators. Raises ``EvaluatorDisagreement``."""
         decided = self.engine.fired(stage, known)
         reports = self.repeat(stage, oracle, known)
@@ -184,7 +184,7 @@ class RuleEngine:
             raise EvaluatorDisagreement(stage.name, [stage.rules[n].name for n in sorted(repeated ^ decided)])
         return reports
 
-    def repeat(self, stage: Stage, oracle: Oracle, known: Known) -> list[RuleReport]:
+    def repeat(self, stage: Stage, oracle: Oracle, known: KnownFacts) -> list[RuleReport]:
         """What became of the rules of one stage, by the plain evaluator alone."""
         rules = oracle.about(stage, known)
         reports: list[Any] = [ready.kept.get(ready.values(known)) for ready in rules]
@@ -194,7 +194,7 @@ class RuleEngine:
                     reports[place] = self._report(ready, known)
         return reports
 
-    def _report(self, ready: Ready, known: Known) -> RuleReport:
+    def _report(self, ready: Ready, known: KnownFacts) -> RuleReport:
         if not ready.recurs:
             return RuleReport(ready.outcome(known), self)
         if self._count >= _KEPT:
@@ -216,7 +216,7 @@ class RuleEngine:
             raise InputError.at("on", msg(BEFORE_CONDUCT, on=on, conduct=conduct))
         given = book.normalise(facts)
         edition = self.lawbook.edition(conduct, on)
-        case = _Case(Known(book.derive(dict(given))), conduct, on, edition)
+        case = _Case(KnownFacts(book.derive(dict(given))), conduct, on, edition)
         found = self._evaluate(case, edition.stages)
         fired = [report for report in found.reports if report.fired]
         graded = found.grade or grade((), case.known, self.lawbook, conduct, on)
@@ -236,7 +236,7 @@ class RuleEngine:
         book, oracle = self.lawbook.book, self.oracle(case.edition)
         found = _Found([], [], None, {})
         for stage in stages:
-            known = Known({**case.known, **found.conclusions}) if found.conclusions else case.known
+            known = KnownFacts({**case.known, **found.conclusions}) if found.conclusions else case.known
             made = self.run(stage, oracle, known)
             found.reports += made
             if stage.name == "routing":
@@ -259,7 +259,7 @@ class RuleEngine:
         offence = rival(case.known) if meeting else None
         if offence is None:
             return ()
-        other = replace(case, known=Known({**case.known, "offence": offence}))
+        other = replace(case, known=KnownFacts({**case.known, "offence": offence}))
         grading = [stage for stage in case.edition.stages if stage.name in {"qualification", "grade"}]
         again = self._evaluate(other, grading).grade or graded
         readings = (str(case.known["offence"]), graded), (offence, again)

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from rules.deciding.book import LAW, Files, LawBook, build, load_lawbook, read_files
 from rules.deciding.book import read as read_folder
-from rules.deciding.book.base import LawError, entries_of
+from rules.deciding.book.base import Kept, LawError, entries_of
 from rules.deciding.deadlines.book import DeadlineBook, load_book
 from rules.deciding.deadlines.book import build as build_deadlines
 from rules.deciding.deadlines.book import read as read_deadlines
@@ -42,12 +42,14 @@ MAX_BYTES = 4 * 1024 * 1024
 class LawSource:
     """The files of an edition. ``name`` is what people call it.
 
-    ``periods``: its files of deadlines; None where it is silent on them.
+    ``periods``: its files of deadlines; None where it is silent on them. ``kept``: what its entries were read as for
+    other editions.
     """
 
     name: str
     files: Files
     periods: Files | None = None
+    kept: Kept | None = None
 
     def __getstate__(self) -> dict[str, object]:
         """What another process needs: the files. Their books are made where they are used."""
@@ -56,7 +58,7 @@ class LawSource:
     @cached_property
     def lawbook(self) -> LawBook:
         """The lawbook of the files. Raises ``LawError`` with every mistake found."""
-        return build(self.files)
+        return build(self.files, self.kept)
 
     @cached_property
     def deadlines(self) -> DeadlineBook | None:

@@ -63,7 +63,7 @@ class Path:
     helpers: tuple[tuple[Test, tuple[tuple[str, bool, frozenset[str]], ...]], ...]
 
 
-class Known(dict[str, Any]):
+class KnownFacts(dict[str, Any]):
     """What is known of a case, by name; None for a name that is absent."""
 
     def __missing__(self, name: str) -> None:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from rules.deciding.book import Stage
-from rules.deciding.book.base import LawError
+from rules.deciding.book.base import Kept, LawError
 from rules.deciding.decide import Given, RuleEngine, RuleReport
 from rules.deciding.edition import LawSource
-from rules.deciding.evaluator import Known, LawConflict, Oracle
+from rules.deciding.evaluator import KnownFacts, LawConflict, Oracle
 from rules.lawchange.diff import Difference, Unit
 from rules.lawchange.findings import ABSENT, Finding, findings
 from rules.reading.errors import InputError
@@ -42,7 +42,7 @@ class Cause:
 class PlainEngine(RuleEngine):
     """A court of the plain evaluator alone, for trials that are never issued."""
 
-    def run(self, stage: Stage, oracle: Oracle, known: Known) -> list[RuleReport]:
+    def run(self, stage: Stage, oracle: Oracle, known: KnownFacts) -> list[RuleReport]:
         return self.repeat(stage, oracle, known)
 
 
@@ -166,6 +166,7 @@ class Mixture:
         self._old, self._new = _by_unit(difference.old), _by_unit(difference.new)
         self._units = dict.fromkeys((*self._old, *self._new))
         self._files = dict.fromkeys((*difference.old.files, *difference.new.files))
+        self._kept = Kept()
 
     def without(self, back: frozenset[Unit]) -> LawSource:
         """The new edition with these changes taken back; with all of them, the old one."""
@@ -173,7 +174,7 @@ class Mixture:
         for unit in self._units:
             for name, entry in (self._old if unit in back else self._new).get(unit, ()):
                 files[name].append(entry)
-        return LawSource("", files)
+        return LawSource("", files, kept=self._kept)
 
 
 def _by_unit(source: LawSource) -> dict[Unit, list[tuple[str, LineMapping]]]:

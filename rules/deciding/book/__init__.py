@@ -16,7 +16,7 @@ from decimal import Decimal
 from functools import cache, cached_property, partial
 from pathlib import Path
 
-from rules.deciding.book.base import Entry, Known, LawError, LawText, by_name, checked, entries_of
+from rules.deciding.book.base import Entry, Kept, Known, LawError, LawText, by_name, checked, entries_of
 from rules.deciding.book.factbook import Conclusion, Fact, FactBook, ReadFact, Scale
 from rules.deciding.book.lint import lint, lint_facts
 from rules.deciding.book.rule_entry import KnownLaw, RuleEntry
@@ -192,36 +192,42 @@ def load(folder: Path) -> LawBook:
     return build(read(folder))
 
 
-def build(files: Files) -> LawBook:
-    """The lawbook of files already read. Raises ``LawError`` with every mistake found."""
+def build(files: Files, kept: Kept | None = None) -> LawBook:
+    """The lawbook of files already read. Raises ``LawError`` with every mistake found.
+
+    ``kept``: what these entries were read as for other lawbooks.
+    """
+    kept = kept or Kept()
     missing = [Mistake(name, 1, msg(NO_FILE)) for name in NEEDED if name not in files]
     if missing:
         raise LawError(missing)
     mistakes: list[Mistake] = []
-    book = _vocabulary(files["facts.yaml"], mistakes)
-    texts = texts_of(files["texts.yaml"], "texts.yaml", mistakes)
-    entries = files["figures.yaml"]
-    figures = by_name(checked(Figure, entries, Known("figures.yaml", texts), mistakes), lambda f: f.id, mistakes)
+    book = _vocabulary(files["facts.yaml"], kept, mistakes)
+    texts = texts_of(files["texts.yaml"], "texts.yaml", mistakes, kept)
+    cited = tuple(map(id, files["texts.yaml"]))
+    known_texts = Known("figures.yaml", texts, kept, cited)
+    figures = by_name(checked(Figure, files["figures.yaml"], known_texts, mistakes), lambda f: f.id, mistakes)
+    beside = cited, tuple(map(id, files["facts.yaml"])), tuple(map(id, files["figures.yaml"]))
     rules: list[Rule] = []
     for name in sorted(files.keys() - set(NOT_SUBJECTS)):
-        known = KnownLaw(name, texts, figures, book)
+        known = KnownLaw(name, texts, kept, beside, figures, book)
         for entry in checked(RuleEntry, files[name], known, mistakes):
-            rules += entry.rules(known)
+            rules += kept.once(entry, Rule, beside, partial(entry.rules, known))
     lint(rules, book, mistakes)
-    tiers = checked(Tier, files.get("tiers.yaml", ()), Known("tiers.yaml", texts), mistakes)
+    tiers = checked(Tier, files.get("tiers.yaml", ()), Known("tiers.yaml", texts, kept, cited), mistakes)
     if mistakes:
         raise LawError(mistakes)
     return LawBook(book, texts, figures, tuple(rules), tuple(tiers))
 
 
-def _vocabulary(entries: Sequence[LineMapping], mistakes: list[Mistake]) -> FactBook:
-    known = Known("facts.yaml")
+def _vocabulary(entries: Sequence[LineMapping], kept: Kept, mistakes: list[Mistake]) -> FactBook:
+    known = Known("facts.yaml", kept=kept)
     conclusions = [entry for entry in entries if "conclusion" in entry]
     scales = [entry for entry in entries if "scale" in entry and "conclusion" not in entry]
     others = [entry for entry in entries if "conclusion" not in entry and "scale" not in entry]
     read = checked(ReadFact, [entry for entry in others if "reads" in entry], known, mistakes)
     stated = checked(Fact, [entry for entry in others if "reads" not in entry], known, mistakes)
-    facts = sorted((*stated, *(one.fact() for one in read)), key=lambda fact: fact.line)
+    facts = sorted((*stated, *(kept.once(one, Fact, None, one.fact) for one in read)), key=lambda fact: fact.line)
     book = FactBook(
         by_name(facts, lambda fact: fact.name, mistakes),
         by_name(checked(Conclusion, conclusions, known, mistakes), lambda conclusion: conclusion.name, mistakes),
@@ -231,9 +237,12 @@ def _vocabulary(entries: Sequence[LineMapping], mistakes: list[Mistake]) -> Fact
     return book
 
 
-def texts_of(entries: Iterable[LineMapping], file: str, mistakes: list[Mistake]) -> dict[str, LawText]:
+def texts_of(
+    entries: Iterable[LineMapping], file: str, mistakes: list[Mistake], kept: Kept | None = None
+) -> dict[str, LawText]:
     """The texts that a file describes, by the number they are cited by."""
-    return by_name(checked(LawText, entries, Known(file), mistakes), lambda text: text.text, mistakes)
+    known = Known(file, kept=kept or Kept())
+    return by_name(checked(LawText, entries, known, mistakes), lambda text: text.text, mistakes)
 
 
 @cache

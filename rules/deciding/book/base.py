@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any, Self, TypeVar, cast
 
 from pydantic import (
@@ -81,12 +82,39 @@ class LawError(FileError):
     """The law cannot be loaded."""
 
 
+E = TypeVar("E", bound="Entry")
+T = TypeVar("T")
+
+
+class Kept:
+    """What entries were read as, for whoever builds many books that share most of them.
+
+    An entry that may refer to others is kept with those it was read beside (``beside``): among others it may read
+    otherwise.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[object, ...], tuple[object, Any]] = {}
+
+    def once(self, entry: object, kind: object, beside: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` made of this very entry before, or makes of it now."""
+        key = id(entry), kind, beside
+        if key not in self._made:
+            self._made[key] = entry, make()  # the entry too, so that its id stays its own
+        return cast("T", self._made[key][1])
+
+
 @dataclass
 class Known:
-    """What is known while a file is read: its name, and what its entries may refer to."""
+    """What is known while a file is read: its name, and what its entries may refer to.
+
+    ``kept``: what was read before, ``beside``: of entries that refer to others, which others.
+    """
 
     file: str
     texts: Mapping[str, LawText] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
+    beside: Hashable = None
 
 
 def known_to(info: ValidationInfo) -> Known | None:
@@ -239,9 +267,6 @@ class Dated(Entry):
         return self
 
 
-E = TypeVar("E", bound=Entry)
-
-
 def entries_of(content: bytes, file: str, **limits: int) -> list[LineMapping]:
     """The entries that a file of law consists of. Raises ``LawError`` with line and reason."""
     try:
@@ -257,8 +282,9 @@ def checked(model: type[E], entries: Iterable[LineMapping], known: Known, mistak
     """The entries of a file as ``model``. What is wrong with one goes to ``mistakes``; the others are still read."""
     made = []
     for entry in entries:
+        read = partial(model.model_validate, entry, context=known, by_alias=True, by_name=False)
         try:
-            made.append(model.model_validate(entry, context=known, by_alias=True, by_name=False))
+            made.append(known.kept.once(entry, model, known.beside, read))
         except ValidationError as problem:
             mistakes.extend(mistakes_of(problem, entry, known.file))
     return made

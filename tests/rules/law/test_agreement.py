@@ -19,7 +19,7 @@ from rules.deciding.book.factbook import Conclusion, Fact, FactBook
 from rules.deciding.book.types import Rule
 from rules.deciding.decide import EvaluatorDisagreement, RuleEngine, RuleReport, decide
 from rules.deciding.durable_engine import Engine
-from rules.deciding.evaluator import Known, Oracle
+from rules.deciding.evaluator import KnownFacts, Oracle
 from tests.conftest import Attempts
 from tests.rules.law.randomfiles import random_files
 from tests.rules.law.randomly import random_cases
@@ -224,7 +224,7 @@ def test_a_rule_the_plain_evaluator_misses_stops_the_decision_and_is_named(monke
     court = RuleEngine(load_lawbook())
     sound = court.repeat
 
-    def misses(stage: Stage, oracle: Oracle, known: Known) -> list[RuleReport]:
+    def misses(stage: Stage, oracle: Oracle, known: KnownFacts) -> list[RuleReport]:
         return [
             RuleReport(replace(report.outcome, fired=False), court) if report.id == "felling.grade-1.stock" else report
             for report in sound(stage, oracle, known)
