@@ -21,7 +21,7 @@ from casework import wording
 from rules.casefile import CaseFile
 from rules.casefile import answers as casefile_answers
 from rules.casefile.answers import Answer
-from rules.casefile.fact import FILER, GROUPS, Group, Hand
+from rules.casefile.fact import FILER, GROUPS, MEASURER, Group, Hand
 from rules.casefile.schema import fact_at, measured_numbers, name_of, stated_at
 from rules.casefile.walk import STRUCTURE, FactAt, parts_of
 from rules.closed_lists import LISTS
@@ -164,6 +164,10 @@ class FactPage:
                 return False
             part = _outer(part)
         return True
+
+    def waits(self, answer: Answer) -> bool:
+        """Whether a fact may be left to the officer, who states it when measuring."""
+        return self.hand == FILER and answer.fact.asked_of == MEASURER
 
     @staticmethod
     def folds(answer: Answer) -> bool:

@@ -23,14 +23,14 @@ class Price(Part):
     cny_per_t: Annotated[
         Amount,
         Field(le=100_000),
-        Fact(msg("单价"), YUAN_PER_TONNE, asked_of="officer", unstated=_NOT_GIVEN),
+        Fact(msg("单价"), YUAN_PER_TONNE, unstated=_NOT_GIVEN),
     ]
     rule: Annotated[
         Text,
-        Fact(msg("取价规则"), hint=msg("如：前一交易日收盘价"), asked_of="officer", unstated=_NOT_GIVEN),
+        Fact(msg("取价规则"), hint=msg("如：前一交易日收盘价"), unstated=_NOT_GIVEN),
     ]
-    source: Annotated[Text, Fact(msg("价格来源"), asked_of="officer", unstated=_NOT_GIVEN)]
-    date: Annotated[Day, Fact(msg("价格日期"), asked_of="officer", unstated=_NOT_GIVEN)]
+    source: Annotated[Text, Fact(msg("价格来源"), unstated=_NOT_GIVEN)]
+    date: Annotated[Day, Fact(msg("价格日期"), unstated=_NOT_GIVEN)]
     for_: Annotated[
         Day | None,
         Fact(msg("取价基准日"), hint=msg("可不填，为裁量日"), unstated=msg("未另写明，为裁量日")),
@@ -55,7 +55,6 @@ class Options(Part):
         Text | None,
         Fact(
             msg("计量方法"),
-            hint=msg("可不填，由林业局计量时选定"),
             asked_of="officer",
             corrected_by=BOTH,
             listed="methods",

@@ -8,8 +8,9 @@ import pytest
 
 from casework.cases import drafts
 from casework.cases import queries as case_queries
+from casework.web.facts import FactPage
 from rules.casefile import answers, load, parse
-from rules.casefile.fact import GROUPS
+from rules.casefile.fact import GROUPS, MEASURER, OPTIONS
 from rules.closed_lists import LISTS
 from tests.casework import markup
 from tests.casework.cases.answers import FILLED, changed, check, file, fill, key_of, save
@@ -96,6 +97,17 @@ def test_an_unfinished_draft_is_gone_on_with_by_a_colleague_and_seen_by_no_other
     assert office.browser("judge").get(address).status_code == 403
     assert office.browser("prosecutor2").get(address).status_code == 404
     assert address not in office.browser("prosecutor2").get("/cases/new").text
+
+
+@one_database
+def test_what_whoever_measures_states_may_be_left_to_him_and_the_form_says_so(office: Office) -> None:
+    page, (asked,) = FactPage(OPTIONS, {}), FactPage(OPTIONS, {}).answers
+    waiting = {answer.at.path for answer in asked.answers if page.waits(answer)}
+    assert waiting == {"options.method", "options.parameters", "options.multiplier", "options.price"}
+    assert not any(FactPage(OPTIONS, {}, hand=MEASURER).waits(answer) for answer in asked.answers)
+    client = office.browser("prosecutor")
+    shown = client.get(f"{begun(office, FILLED)}/{OPTIONS.key}").text
+    assert shown.count("data-waits") == len(waiting)
 
 
 def test_of_two_who_save_the_same_draft_the_second_is_told_and_loses_nothing(office: Office) -> None:
