@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -12,19 +12,29 @@ from flask_babel import gettext
 
 from casework import wording
 from casework.tallies.errors import SheetUnreadable, TallyRefused, TallyTooLarge
-from rules.carbon.tally.files import NO_WIDTH
-from rules.carbon.tally.marked import marked
-from rules.carbon.tally.mistakes import Mistake, NotASheet, SheetError, SheetTooLarge
-from rules.carbon.tally.sheet import RowsWrong, Sheet, read_sheet
+from rules.carbon.tally.asked import Answers, answers_of, listed
+from rules.carbon.tally.files import NO_WIDTH, reading_of, species_of
+from rules.carbon.tally.marked import MarkedSheet, marked
+from rules.carbon.tally.sheet import RowsWrong, Sheet, tally_of
 from rules.carbon.tally.summary import SpeciesSum, summary
 from rules.casefile import CaseFile, canonical, parse
 from rules.casefile.correction import without_stale_errors
 from rules.casefile.stand import Stand
 from rules.reading.errors import FieldError, InputError
+from rules.reading.sheets.apart import book_apart
+from rules.reading.sheets.grid import Book, Limits
+from rules.reading.sheets.mistakes import Mistake, NotASheet, SheetError, SheetTooLarge
 from rules.reading.yaml_reader import MAX_BYTES, read
 
 REPLACED = ("standing_stock_m3", "timber_volume_m3", "outturn_rate", "stock_per_ha", "culms")
 """Other ways to state the stock of a stand: a tally takes their place."""
+
+SENT = Limits(bytes=8 * 1024 * 1024, cells=2_000_000)
+"""The most that is read of a sheet that a browser sends."""
+
+STATED = ("class_width_cm", "volume_equation", "biomass_equation", "counted_kinds", "left_out_kinds")
+REASONS = {"sizes": "sizes_reason", "columns": "columns_reason", "struck": "struck_reason"}
+"""Kind of doubt -> the field of the tally that answers it."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +50,21 @@ class Entry:
     biomass_equation: str = ""
     stump_equations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     height_curves: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    counted_kinds: str = ""
+    left_out_kinds: str = ""
+    sizes_reason: str = ""
+    columns_reason: str = ""
+    struck_reason: str = ""
+
+    def answers(self, stand: Stand) -> Answers:
+        """What the sheet is read with."""
+        reasons = {kind: reason for kind, key in REASONS.items() if (reason := getattr(self, key).strip())}
+        return Answers(species_of(stand), listed(self.counted_kinds), listed(self.left_out_kinds), reasons)
 
     def as_tally(self) -> dict[str, Any]:
         """The tally without its rows; groups of which nothing is filled in are left out."""
         tally: dict[str, Any] = {"basis": self.basis}
-        for key in ("class_width_cm", "volume_equation", "biomass_equation"):
+        for key in (*STATED, *REASONS.values()):
             if getattr(self, key).strip():
                 tally[key] = getattr(self, key).strip()
         for key in ("stump_equations", "height_curves") if self.basis == "stump" else ("height_curves",):
@@ -84,16 +104,27 @@ class Draft:
         return canonical({**told, "lines": self.lines, "remarks": [wording.told(remark) for remark in self.remarks]})
 
 
-def draft(casefile: CaseFile, position: int, entry: Entry, content: bytes) -> Draft:
+@dataclass(frozen=True)
+class Sent:
+    """A sheet as it was sent: the name of its file and its bytes."""
+
+    name: str
+    content: bytes
+
+
+def draft(casefile: CaseFile, position: int, entry: Entry, sent: Sent) -> Draft:
     """The case file with the tally of this sheet on its stand, and what the tally adds up to.
 
     Raises ``TallyRefused`` with every mistake, ``SheetUnreadable`` (415) or ``TallyTooLarge`` (413).
     """
+    stand = casefile.stands[position]
+    answers = entry.answers(stand)
+    book: Book | None = None
     sheet: Sheet | None = None
     mistakes: tuple[Mistake, ...] = ()
-    errors: list[FieldError] = []
     try:
-        sheet = read_sheet(content, entry.basis)
+        book = book_apart(sent.content, SENT)
+        sheet = tally_of(book, entry.basis, answers)
     except NotASheet as problem:
         raise SheetUnreadable(problem.mistakes[0].reason) from None
     except SheetTooLarge as problem:
@@ -102,43 +133,85 @@ def draft(casefile: CaseFile, position: int, entry: Entry, content: bytes) -> Dr
         mistakes, sheet = problem.mistakes, problem.sheet
     except SheetError as problem:
         mistakes = problem.mistakes
+    found, errors, of_rows = _checked(casefile, position, entry, sheet, sent.name)
+    if mistakes:
+        # A species without a row may stand in a row that is wrong.
+        of_rows = tuple(mistake for mistake in of_rows if mistake.row)
+    mistakes = tuple(sorted([*mistakes, *of_rows]))
+    if errors or mistakes or found is None:
+        shown = marked(book, entry.basis, mistakes, answers) if book and mistakes else _of_the_whole(mistakes)
+        refused = gettext("检尺表有误，没有保存任何内容。")
+        raise TallyRefused(refused, (*errors, *_doubts(mistakes)), shown)
+    return found
+
+
+def _of_the_whole(mistakes: tuple[Mistake, ...]) -> MarkedSheet | None:
+    return MarkedSheet((), (), tuple(mistake.message for mistake in mistakes)) if mistakes else None
+
+
+def _checked(
+    casefile: CaseFile, position: int, entry: Entry, sheet: Sheet | None, name: str
+) -> tuple[Draft | None, list[FieldError], tuple[Mistake, ...]]:
+    """The draft, the mistakes of what was stated with the sheet, and those of its rows at their cells."""
+    errors: list[FieldError] = []
     tally = entry.as_tally()
     if sheet is not None and sheet.by_classes and "class_width_cm" not in tally:
         errors.append(FieldError("class_width_cm", NO_WIDTH))
     tally["rows"] = _rows(sheet, entry.basis, casefile.stands[position])
+    if sheet is not None:
+        tally["read"] = reading_of(sheet, name)
     try:
         found = _with(casefile, position, tally, sheet.lines if sheet else 0, sheet.remarks if sheet else ())
+        return found, errors, ()
     except InputError as problem:
-        of_rows, others = _parted(problem.errors, position)
+        rows, others = _parted(problem.errors, position)
         errors.extend(others)
-        if sheet is not None:
-            # A species without a row may stand in a row that is wrong.
-            of_rows = [error for error in of_rows if error.path != "rows" or not mistakes]
-            mistakes = tuple(sorted([*mistakes, *(_at_sheet(error, sheet) for error in of_rows)]))
-        found = None
-    if errors or mistakes or found is None:
-        raise TallyRefused(
-            gettext("检尺表有误，没有保存任何内容。"),
-            tuple(errors),
-            marked(content, entry.basis, mistakes) if mistakes else None,
-        )
+        return None, errors, tuple(_at_sheet(error, sheet) for error in rows) if sheet is not None else ()
+
+
+def _doubts(mistakes: tuple[Mistake, ...]) -> list[FieldError]:
+    """The fields that answer the doubts among mistakes, each with the first doubt of its kind."""
+    found: dict[str, FieldError] = {}
+    for mistake in mistakes:
+        key = REASONS.get(mistake.doubt) or ("counted_kinds" if mistake.doubt else "")
+        if key:
+            found.setdefault(key, FieldError(key, mistake.message))
+    return list(found.values())
+
+
+def redraft(casefile: CaseFile, position: int, document: str, content: Callable[[str], bytes | None]) -> Draft:
+    """The draft from the page that showed it, held against the file it was read from: ``content`` gives that by its
+    SHA-256, None where it is not kept. Raises ``TallyRefused`` where the page is not whole or the file says otherwise.
+    """
+    try:
+        told = read(document.encode(), max_bytes=2 * MAX_BYTES)
+        found = _with(casefile, position, told["tally"], int(told["lines"]), tuple(map(str, told["remarks"])))
+        kept = content(told["tally"]["read"]["sha256"])
+        if kept is None:
+            raise TallyRefused(gettext("上传的文件已不在系统中，没有保存。请重新上传检尺表。"))
+        _hold_against(found, kept)
+    except (InputError, SheetError, KeyError, TypeError, ValueError):
+        raise TallyRefused(gettext("页面内容不完整，没有保存。请重新上传检尺表。")) from None
     return found
 
 
-def redraft(casefile: CaseFile, position: int, document: str) -> Draft:
-    """The draft from the page that showed it. Raises ``TallyRefused`` where the page is not whole."""
-    try:
-        told = read(document.encode(), max_bytes=2 * MAX_BYTES)
-        return _with(casefile, position, told["tally"], int(told["lines"]), tuple(map(str, told["remarks"])))
-    except (InputError, KeyError, TypeError, ValueError):
-        raise TallyRefused(gettext("页面内容不完整，没有保存。请重新上传检尺表。")) from None
+def _hold_against(found: Draft, content: bytes) -> None:
+    """Raise ``ValueError`` unless the rows and what is told of them are those of the file."""
+    tally = found.stand.tally
+    assert tally is not None
+    assert tally.read is not None
+    sheet = tally_of(book_apart(content, SENT), tally.basis, answers_of(tally, species_of(found.stand)))
+    if list(sheet.rows) != tally.rows or reading_of(sheet, tally.read.file) != tally.read.model_dump(
+        mode="json", exclude_unset=True
+    ):
+        raise ValueError("the page says other than the file")
 
 
 def stated(document: str) -> dict[str, Any]:
     """What was stated with the sheet of a page, without its rows; nothing where the page is not whole."""
     try:
         tally = json.loads(document)["tally"]
-        return {key: value for key, value in tally.items() if key != "rows"}
+        return {key: value for key, value in tally.items() if key not in ("rows", "read")}
     except (ValueError, KeyError, TypeError, AttributeError):
         return {}
 

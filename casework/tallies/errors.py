@@ -11,6 +11,10 @@ class UnknownStand(NotFound):
     """The case has no stand of this place."""
 
 
+class NoFile(NotFound):
+    """The file of this tally was not kept."""
+
+
 class NoTally(Impossible):
     """The stand cannot have a tally as it is described; the message says what to change first."""
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
+from casework import db
 from casework.accounts import Person
 from casework.cases import Case
 from casework.cases import service as cases
 from casework.cases.stages import STANDS
+from casework.tallies import files
 from casework.tallies.drafting import Draft
-from casework.tallies.errors import NoTally, UnknownStand
+from casework.tallies.errors import NoTally, TallyRefused, UnknownStand
 from casework.wording import joined
 from rules.carbon.parameters.species import vocabulary
 from rules.carbon.tally.biomass import biomass_equations
@@ -77,9 +79,18 @@ def may_enter(case: Case, person: Person) -> bool:
 
 
 def enter(case: Case, person: Person, found: Draft, reason: str) -> None:
-    """Store the case file with the tally as a new version. Raises as ``cases.revise``."""
-    detail = {"stand": found.stand.id, "trees": found.trees}
-    cases.revise(case, person, found.casefile, reason, part=STANDS, detail=detail)
+    """Store the case file with the tally as a new version, and with it the file. Raises as ``cases.revise``."""
+    tally = found.stand.tally
+    assert tally is not None
+    assert tally.read is not None
+    detail = {"stand": found.stand.id, "trees": found.trees, "file": tally.read.file, "sha256": tally.read.sha256}
+    change = cases.prepared(case, person, found.casefile, reason, part=STANDS, detail=detail)
+    content = files.looked_at(case, tally.read.sha256)
+    if content is None:
+        raise TallyRefused(gettext("上传的文件已不在系统中，没有保存。请重新上传检尺表。"))
+    with db.writing():
+        version = cases.store(change)
+        files.keep(version, person, stand=found.stand.id, name=tally.read.file, content=content)
 
 
 def stored(case: Case, number: int, page: int = 1) -> Stored | None:

@@ -19,6 +19,7 @@ from rules.carbon.methods.stock import with_stock
 from rules.carbon.parameters.sets import ParameterSet
 from rules.carbon.parameters.species import vocabulary
 from rules.carbon.tally.check import counted
+from rules.carbon.tally.told import told_of_reading
 from rules.carbon.worksheet import Line, Worksheet
 from rules.casefile import CaseFile
 from rules.casefile.stand import Stand
@@ -134,6 +135,9 @@ def measure(casefile: CaseFile, *, on: date | None = None, parameter_set: Parame
         options=options,
         day=day,
     )
+    for stand in casefile.stands:
+        for sentence in told_of_reading(stand):
+            context.remark(sentence)
     stands = tuple(_measure_stand(edition, context, item) for item in facts)
     return _measurement(context, stands, named_by_case=casefile.options.method is not None)
 

@@ -10,9 +10,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from rules.casefile.base import Part
-from rules.casefile.fact import CENTIMETRES, METRES, STEMS, Fact, beside
+from rules.casefile.fact import CENTIMETRES, LINES, METRES, STEMS, Fact, beside
 from rules.reading.messages import msg, template
-from rules.values.fields import Amount, Count, Signed, Text
+from rules.values.fields import Amount, Count, LongText, Signed, Text
 
 _FITTED = msg("由样木拟合的，写明出处")
 
@@ -45,10 +45,34 @@ class HeightCurve(Part):
     source: Annotated[Text, Fact(msg("出处"), hint=_FITTED)]
 
 
+class TallyRemark(Part):
+    """One thing that was left out of a tally or taken for granted, and why."""
+
+    text: Annotated[LongText, Fact(msg("说明"), personal="text")]
+
+
+class TallyReading(Part):
+    """Where the rows of a tally come from, and what was read of it, left out or taken for granted, and why."""
+
+    file: Annotated[Text, Fact(msg("检尺表文件名"))]
+    sha256: Annotated[Text, Fact(msg("文件的 SHA-256"))]
+    sheet: Annotated[Text | None, Fact(msg("工作表"), unstated=msg("不分工作表"))] = None
+    lines: Annotated[Count, Fact(msg("读入的行数"), LINES)]
+    remarks: Annotated[list[TallyRemark], Fact(msg("读入说明"), entry=template("第{number}条"))] = Field(
+        default_factory=list
+    )
+
+
+_REASON = msg("系统就检尺表提出疑点时才填写")
+
+
 class Tally(Part):
     """``basis`` says which diameter was measured; equations and curves are by species.
 
     A stump tally needs a stump equation for each species; a row without height needs a height curve.
+    ``counted_kinds`` and ``left_out_kinds`` are what columns of the sheet write of trees that count as felled and of
+    those that do not. A reason answers a doubt about the sheet: sizes that hardly go together, columns that may hold
+    numbers of trees, cells that are crossed out. ``read`` is kept with rows that came from a file.
     ``class_width_cm``: the trees were called out by diameter classes (径阶) so wide; the rows hold their middles.
     """
 
@@ -75,3 +99,31 @@ class Tally(Part):
         list[TallyRow] | None, Fact(msg("检尺记录"), entry=template("第{number}行"), entered="upload", counted=True)
     ] = None
     file: Annotated[Text | None, Fact(msg("检尺表文件名"), entered="upload", on_demand=True)] = None
+    counted_kinds: Annotated[
+        Text | None,
+        Fact(
+            msg("计入的立木类型"),
+            hint=msg("检尺表分采伐木、枯立木、保留木等的，写明计入的，以顿号分开"),
+            entered="upload",
+            on_demand=True,
+        ),
+    ] = None
+    left_out_kinds: Annotated[
+        Text | None,
+        Fact(
+            msg("不计的立木类型"),
+            hint=msg("检尺表分采伐木、枯立木、保留木等的，写明不计的，以顿号分开"),
+            entered="upload",
+            on_demand=True,
+        ),
+    ] = None
+    sizes_reason: Annotated[
+        Text | None, Fact(msg("尺寸疑点的理由"), hint=_REASON, entered="upload", on_demand=True)
+    ] = None
+    columns_reason: Annotated[
+        Text | None, Fact(msg("列疑点的理由"), hint=_REASON, entered="upload", on_demand=True)
+    ] = None
+    struck_reason: Annotated[
+        Text | None, Fact(msg("划去字迹的理由"), hint=_REASON, entered="upload", on_demand=True)
+    ] = None
+    read: Annotated[TallyReading | None, Fact(msg("检尺表的读入"), entered="upload", on_demand=True)] = None

@@ -176,7 +176,7 @@ def test_a_wrong_tally(office: Office) -> None:
 @pytest.mark.parametrize(
     ("content", "status", "reason"),
     [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 415, "save it as .xlsx or .csv"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 415, "The old .xls workbook cannot be read"),
         (b"PK\x03\x04 broken", 415, "The file is damaged and cannot be opened as XLSX"),
         ("种类,粗细\n杉木,20\n".encode(), 422, "No headings in the first 20 rows"),
         ("树种,胸径(mm),株数\n杉木,20,1\n".encode(), 422, "must be in cm, not mm"),
@@ -234,7 +234,7 @@ def test_the_next_step_names_the_role_and_then_its_institution(office: Office) -
 def test_what_was_not_used_of_a_sheet_is_told_again_in_english(office: Office) -> None:
     office.file(changed("stands.0.species", "杉木"))
     prosecutor = reader(office, "prosecutor")
-    looked = send(prosecutor, "树种,胸径（cm）,树高（m）,株数,备注\n杉木,20,15,3,倒木\n")
+    looked = send(prosecutor, "树种,胸径（cm）,树高（m）,株数,备注\n杉木,20,15,3,路边\n")
     assert looked.status_code == 200
     assert "Column “备注” was not used" in looked.text
     again = prosecutor.post("/cases/1/stands/1/tally/enter", data=fields(looked.text) | {"reason": "", "do": "store"})

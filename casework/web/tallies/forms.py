@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -38,6 +40,21 @@ CURVE = {"form": "curve_form", "a": "curve_a", "b": "curve_b", "source": "curve_
 """Key of the case file -> name of the field."""
 
 
+PASTED = "粘贴的内容.csv"
+"""The name under which pasted cells are kept."""
+
+_TEXTS = (
+    "class_width_cm",
+    "volume_equation",
+    "biomass_equation",
+    "counted_kinds",
+    "left_out_kinds",
+    "sizes_reason",
+    "columns_reason",
+    "struck_reason",
+)
+
+
 def _number(label: Any, **options: Any) -> StringField:
     return StringField(label, render_kw={"inputmode": "decimal", "autocomplete": "off"}, **options)
 
@@ -69,7 +86,7 @@ class TallyForm(FlaskForm):
         default="dbh",
         validate_choice=False,
     )
-    file = FileField(_("检尺表文件"), description=_("CSV 或 XLSX（只读第一张工作表），不超过 8 MB"))
+    file = FileField(_("检尺表文件"), description=_("CSV、XLSX、XLS 或 ODS，不超过 8 MB；隐藏的工作表不读"))
     pasted = TextAreaField(
         _("或从电子表格粘贴"), description=_("在电子表格中选定表头与各行，复制后粘贴到这里"), render_kw={"rows": 6}
     )
@@ -79,6 +96,13 @@ class TallyForm(FlaskForm):
         _("单株生物量式"), description=_("选用后，所选计量方法支持的，乔木层改按生物量式计量"), validate_choice=False
     )
     species = FieldList(FormField(SpeciesForm))
+    counted_kinds = StringField(
+        _("计入的立木类型"), description=_("检尺表分采伐木、枯立木、保留木等的，写明计入的，以顿号分开")
+    )
+    left_out_kinds = StringField(_("不计的立木类型"), description=_("写明不计的，以顿号分开；空白的写“空”"))
+    sizes_reason = StringField(_("尺寸疑点的理由"), description=_("如：实测确有此树，已复核"))
+    columns_reason = StringField(_("列疑点的理由"), description=_("如：该列是样方内编号，不是株数"))
+    struck_reason = StringField(_("划去字迹的理由"), description=_("如：划去的是复核记号，仍应计入"))
 
     @property
     def uploaded(self) -> bool:
@@ -90,13 +114,13 @@ class TallyForm(FlaskForm):
         """In how many ways a sheet was sent; it should be one."""
         return int(self.uploaded) + bool((self.pasted.data or "").strip())
 
-    @property
-    def content(self) -> bytes:
+    @cached_property
+    def sent(self) -> drafting.Sent:
         """The sheet: what was uploaded, else what was pasted."""
         if self.uploaded and self.file.data is not None:
             data: bytes = self.file.data.read()
-            return data
-        return (self.pasted.data or "").encode()
+            return drafting.Sent(os.path.basename(self.file.data.filename.replace("\\", "/"))[:200], data)
+        return drafting.Sent(PASTED, (self.pasted.data or "").encode())
 
     def entry(self) -> drafting.Entry:
         """What was stated, as typed."""
@@ -107,6 +131,11 @@ class TallyForm(FlaskForm):
             biomass_equation=self.biomass_equation.data or "",
             stump_equations=self._by_species(STUMP),
             height_curves=self._by_species(CURVE),
+            counted_kinds=self.counted_kinds.data or "",
+            left_out_kinds=self.left_out_kinds.data or "",
+            sizes_reason=self.sizes_reason.data or "",
+            columns_reason=self.columns_reason.data or "",
+            struck_reason=self.struck_reason.data or "",
         )
 
     def _by_species(self, names: Mapping[str, str]) -> dict[str, dict[str, str]]:
@@ -132,7 +161,7 @@ def tally_form(place: service.Place, tally: Mapping[str, Any] | None = None) -> 
     if given is None and place.stand.tally is not None:
         given = place.stand.tally.model_dump(mode="json")
     given = given or {}
-    data = {key: given.get(key) or "" for key in ("class_width_cm", "volume_equation", "biomass_equation")}
+    data = {key: given.get(key) or "" for key in _TEXTS}
     # What was submitted comes first, unless the page is filled again from its own tally.
     afresh: dict[str, Any] = {} if tally is None else {"formdata": None}
     form = TallyForm(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from functools import partial
+from io import BytesIO
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,7 +14,7 @@ from casework.cases import Case, lifecycle
 from casework.cases import service as cases
 from casework.cases.stages import STANDS
 from casework.errors import CaseworkError, Impossible, Invalid
-from casework.tallies import drafting, service
+from casework.tallies import drafting, files, service
 from casework.tallies.errors import SheetUnreadable, TallyRefused, TallyTooLarge
 from casework.web.formfields import place
 from casework.web.tallies.forms import TallyForm, tally_form
@@ -57,24 +60,37 @@ def enter(case_id: int, number: int) -> Page:
     return _accept(case, number, where) if wanted == "store" else _check(case, number, where)
 
 
+@blueprint.get("/cases/<int:case_id>/stands/<int:number>/tally/file")
+def file(case_id: int, number: int) -> AnyResponse:
+    """The file that the tally of a stand was read from, as it was sent."""
+    case = cases.get_for(accounts.signed_in_person(), case_id)
+    tally = service.place(case, number).stand.tally
+    found = files.file_of(case, tally.read.sha256 if tally and tally.read else None)
+    return send_file(
+        BytesIO(found.content), mimetype="application/octet-stream", as_attachment=True, download_name=found.name
+    )
+
+
 def _check(case: Case, number: int, where: service.Place) -> Page:
     form = tally_form(where)
     sent = gettext("文件与粘贴的内容只用一种") if form.given else gettext("请选择文件，或粘贴表格内容")
     try:
         if form.given != 1:
             raise TallyRefused(sent, (FieldError("file", sent),))
-        found = drafting.draft(where.casefile, where.position, form.entry(), form.content)
+        found = drafting.draft(where.casefile, where.position, form.entry(), form.sent)
     except TallyRefused as refusal:
         left = place(form, refusal.errors, form.places())
         return _form(case, number, where, form, refusal.message, left, refusal.sheet, refusal.status)
     except (SheetUnreadable, TallyTooLarge) as refusal:
         place(form, [FieldError("file", refusal.message)])
         return _form(case, number, where, form, status=refusal.status)
+    files.look_at(case, form.sent.content)
     return _looked_at(case, number, where, found)
 
 
 def _accept(case: Case, number: int, where: service.Place) -> Page:
-    found = drafting.redraft(where.casefile, where.position, request.form.get("document", ""))
+    document = request.form.get("document", "")
+    found = drafting.redraft(where.casefile, where.position, document, partial(files.looked_at, case))
     reason = request.form.get("reason", "")
     try:
         lifecycle.check_version(case, request.form.get("row_version", type=int))

@@ -1,23 +1,24 @@
-"""From a file's bytes to the cells of a parameter form: the YAML (or JSON) form, or the first sheet of a workbook."""
+"""From a file's bytes to the cells of a parameter form: the YAML (or JSON) form, or a sheet of a workbook."""
 
 from __future__ import annotations
 
 import datetime
-import itertools
 import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from rules.carbon.parameter_forms.findings import Findings
 from rules.carbon.parameter_forms.form import FORMAT
-from rules.carbon.tally.cells import table_of
-from rules.carbon.tally.mistakes import SheetError
 from rules.reading.errors import InputError
-from rules.reading.messages import msg, template
+from rules.reading.messages import msg
+from rules.reading.sheets.apart import book_apart
+from rules.reading.sheets.grid import Book, Grid, Limits, Sheet
+from rules.reading.sheets.mistakes import SheetError
+from rules.reading.sheets.numbers import FEWEST_COMPUTED, decimals, folded
 from rules.reading.yaml_reader import read
+from rules.values.quantity import Rounding, plain
 
 UNKNOWN_FIELD = template("不认识的字段，可用的有：{known}")
 
@@ -44,6 +45,9 @@ COLUMNS = {
 }
 UNUSED = ("名称",)
 """Columns of the form that only explain."""
+ABOUT = "填写说明"
+"""The second sheet of the form, which only explains too."""
+_TEN_DECIMALS = Rounding.parse("half_up 0.0000000001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +89,33 @@ def read_cells(content: bytes, findings: Findings) -> Cells:
             "",
             msg("文件过大：{size:,} 字节，上限为 {most:,} 字节", size=len(content), most=MOST_BYTES),
         )
-    workbook = content.startswith((b"PK", b"\xd0\xcf\x11\xe0"))
-    cells = _sheet(content, findings) if workbook else _tree(read(content, max_bytes=MOST_BYTES), findings)
+    cells = (
+        _workbook(content, findings) if is_workbook(content) else _tree(read(content, max_bytes=MOST_BYTES), findings)
+    )
     if len(cells.rows) > MOST_ROWS:
         raise InputError.at("", msg("参数过多：{rows:,} 行，上限为 {most:,} 行", rows=len(cells.rows), most=MOST_ROWS))
     return cells
 
 
+def is_workbook(content: bytes) -> bool:
+    """Whether the form comes as a workbook rather than as YAML or JSON."""
+    return content.startswith((b"PK", b"\xd0\xcf\x11\xe0"))
+
+
 AS_WRITTEN = ("title", "note", "source", "page", "table")
 
 
+_RAISED = str.maketrans("²³₂₄", "2324")
+"""Raised and lowered digits of units: m³, CO₂."""
+
+
 def _told(key: str, text: str) -> str:
-    """The text of a cell. Full-width letters and digits become ordinary ones where they name or count something."""
-    return text.strip() if key in AS_WRITTEN else unicodedata.normalize("NFKC", text).strip()
+    """The text of a cell. Full-width letters and digits become ordinary ones where they name or count something; the
+    mark of a note becomes nothing."""
+    if key in AS_WRITTEN:
+        return text.strip()
+    found = folded(text).strip()
+    return found.translate(_RAISED) if key in ("unit", "symbol") else found
 
 
 def _tree(data: Any, findings: Findings) -> Cells:
@@ -139,20 +157,63 @@ def _scalar(value: Any, at: str, findings: Findings) -> str:
     return str(value)
 
 
-def _sheet(content: bytes, findings: Findings) -> Cells:
+def _workbook(content: bytes, findings: Findings) -> Cells:
+    """The form on the first sheet that a reader sees and that has its headings."""
     try:
-        table = table_of(content)
-        # A small workbook can unpack to a very long sheet: no more of it is read than could be accepted.
-        rows_read = itertools.islice(table(), MOST_ROWS + DEEPEST + 1)
-        sheet = [(number, [cell.strip() for cell in row]) for number, row in rows_read]
+        book = book_apart(content, Limits(bytes=MOST_BYTES, unpacked=50 * 1024 * 1024, rows=MOST_ROWS + DEEPEST))
+        sheet, grid = _chosen(book)
     except SheetError as problem:
         raise InputError.at("", problem.mistakes[0].message) from None
+    rows = [(number, [cell.strip() for cell in row]) for number, row in grid.rows]
+    heading = next(place for place, (_, row) in enumerate(rows) if _are_headings(row))
+    _tell_of_others(book, sheet, findings)
+    head, places = _head(rows[:heading])
+    number, titles = rows[heading]
+    columns = _columns(number, titles, findings)
+    found = []
+    for number, row in rows[heading + 1 :]:
+        cells = {key: row[place] if place < len(row) else "" for key, place in columns.items()}
+        cells = {key: _day(_told(key, text)) for key, text in cells.items()}
+        unfinished = [key for key, place in columns.items() if (number, place) in grid.uncomputed]
+        for key in unfinished:
+            findings.error(Row(number, {}, in_sheet=True).at(key), _NO_RESULT)
+        if any(cells.values()) or unfinished:
+            made = Row(number, cells, in_sheet=True)
+            _round(made, cells, findings)
+            found.append(made)
+    _looks(grid, found, columns, findings)
+    return Cells(head, places, tuple(found))
+
+
+_NO_RESULT = msg("单元格是公式，文件中没有存下它的结果；请用电子表格程序打开并保存后再上传，或改写为数值")
+
+
+def _are_headings(row: Iterable[str]) -> bool:
+    return {"参数", "数值"} <= {cell.strip() for cell in row}
+
+
+def _chosen(book: Book) -> tuple[Sheet, Grid]:
+    shown = [sheet for sheet in book.sheets if not sheet.hidden]
+    for sheet in shown:
+        grid = sheet.grid
+        if any(_are_headings(row) for _, row in grid.rows[:DEEPEST]):
+            return sheet, grid
+    told = msg("前 {rows} 行中找不到表头，应有“参数”“数值”“单位”等列", rows=DEEPEST)
+    if len(book.sheets) > 1:
+        names = [msg("{name}（已隐藏）", name=sheet.name) if sheet.hidden else sheet.name for sheet in book.sheets]
+        told = msg("{reason}；工作簿有这些工作表：{names}。隐藏的不读", reason=told, names=names[:8])
+    raise SheetError.whole(told)
+
+
+def _tell_of_others(book: Book, read: Sheet, findings: Findings) -> None:
+    others = [sheet.name for sheet in book.sheets if sheet is not read and sheet.name != ABOUT]
+    if others:
+        findings.gap("", msg("只读工作表“{name}”，没有读：{others}", name=read.name, others=others[:5]))
+
+
+def _columns(number: int, titles: Sequence[str], findings: Findings) -> dict[str, int]:
+    """The place of each column that is known."""
     names = {title: key for key, title in COLUMNS.items()}
-    heading = next((place for place, (_, row) in enumerate(sheet[:DEEPEST]) if {"参数", "数值"} <= set(row)), None)
-    if heading is None:
-        raise InputError.at("", msg("前 {rows} 行中找不到表头，应有“参数”“数值”“单位”等列", rows=DEEPEST))
-    head, places = _head(sheet[:heading])
-    number, titles = sheet[heading]
     columns: dict[str, int] = {}
     for place, title in enumerate(titles):
         key = names.get(title)
@@ -169,12 +230,33 @@ def _sheet(content: bytes, findings: Findings) -> Cells:
     for key in ("parameter", "species", "value", "unit", "source", "page", "table", "confidence"):
         if key not in columns:
             findings.error(msg("第 {number} 行", number=number), msg("缺少“{title}”列", title=COLUMNS[key]))
-    rows = []
-    for number, row in sheet[heading + 1 :]:
-        cells = {key: _day(_told(key, row[place])) for key, place in columns.items() if place < len(row)}
-        if any(cells.values()):
-            rows.append(Row(number, cells, in_sheet=True))
-    return Cells(head, places, tuple(rows))
+    return columns
+
+
+def _round(row: Row, cells: dict[str, str], findings: Findings) -> None:
+    """A value with more decimals than a form takes was computed: it is rounded, and doubted."""
+    for key in ("value", "standard_error"):
+        text = cells.get(key, "")
+        if decimals(text) > FEWEST_COMPUTED and text.isascii() and text.replace(".", "", 1).isdecimal():
+            cells[key] = plain(_TEN_DECIMALS.apply(Decimal(text)))
+            told = msg("{text} 的小数超过 10 位，是算出来的，四舍五入读作 {value}", text=text, value=cells[key])
+            findings.doubt(row.at(key), told)
+
+
+def _looks(grid: Grid, rows: Iterable[Row], columns: Mapping[str, int], findings: Findings) -> None:
+    """What a reader of the sheet on a screen might not have seen, or might have seen otherwise."""
+    hidden, unseen = set(grid.hidden_rows), set(grid.hidden_columns)
+    for row in rows:
+        if not row["value"]:
+            continue
+        if row.number in hidden:
+            findings.doubt(row.at(), msg("这一行在工作表中是隐藏的，其数值也读入"))
+        for key, place in columns.items():
+            if (row.number, place) in grid.struck:
+                findings.doubt(row.at(key), msg("单元格的字已划去，仍然读入"))
+    shown = [COLUMNS[key] for key, place in columns.items() if place in unseen]
+    if shown:
+        findings.doubt("", msg("工作表中隐藏的列也读入：{columns}", columns=shown))
 
 
 def _head(rows: list[tuple[int, list[str]]]) -> tuple[dict[str, str], dict[str, str]]:

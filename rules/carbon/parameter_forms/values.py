@@ -11,8 +11,8 @@ from rules.carbon.parameter_forms.form import FormValue
 from rules.carbon.parameter_forms.reading import COLUMNS, Row
 from rules.carbon.parameter_forms.slots import Slot, Slots
 from rules.carbon.parameters.species import vocabulary
-from rules.reading.errors import InputError
-from rules.reading.messages import msg, template
+from rules.reading.errors import FieldError, InputError
+from rules.reading.messages import msg
 from rules.reading.pydantic_errors import field_errors
 from rules.values.quantity import plain, unit
 
@@ -112,8 +112,18 @@ def _typed(row: Row, given: dict[str, Any], findings: Findings) -> FormValue | N
     except ValidationError as problem:
         for error in field_errors(problem):
             if error.path not in named:
-                findings.error(row.at(error.path) if error.path in COLUMNS else row.at(), error.message)
+                findings.error(*_placed(row, error))
         return None
+
+
+def _placed(row: Row, error: FieldError) -> tuple[str, str]:
+    """Where a mistake stands and what it is; of a cell with what it holds, where the reason does not tell it."""
+    if error.path not in COLUMNS:
+        return row.at(), error.message
+    cell = row[error.path][:20]
+    if not cell or cell in error.message:
+        return row.at(error.path), error.message
+    return row.at(error.path), msg("{reason}，现为“{cell}”", reason=error.message, cell=cell)
 
 
 def _check(row: Row, value: FormValue, slot: Slot, findings: Findings) -> None:

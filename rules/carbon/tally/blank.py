@@ -7,7 +7,8 @@ import io
 from collections.abc import Iterator
 
 from rules.carbon.parameters.species import vocabulary
-from rules.carbon.tally.sheet import ABOUT, Basis
+from rules.carbon.tally.choice import ABOUT
+from rules.carbon.tally.sheet import Basis
 
 KINDS = {
     "csv": "text/csv; charset=utf-8",

@@ -1,115 +1,154 @@
-"""From a file's bytes to rows of text cells: CSV in UTF-8, UTF-16 or GB 18030, or the first sheet of a workbook."""
+"""The cells of one row to one tree: every mistake of the row with its column."""
 
 from __future__ import annotations
 
-import csv
-import datetime
-import io
-import warnings
-import zipfile
-from collections.abc import Callable, Iterator
-from typing import Any
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 
-from rules.carbon.tally.mistakes import Mistake, NotASheet, SheetError, SheetTooLarge
-from rules.reading.messages import msg
+from pydantic import ValidationError
 
-Table = Callable[[], Iterator[tuple[int, list[str]]]]
-"""Walks the rows anew at every call: number from 1, and the cells as text."""
+from rules.carbon.parameters.species import vocabulary
+from rules.carbon.tally.headings import Column, Headings
+from rules.carbon.tally.names import UNMEASURED
+from rules.carbon.tally.rows import Row
+from rules.carbon.tally.trees import computed_rounding
+from rules.casefile.tally import TallyRow
+from rules.reading.errors import InputError
+from rules.reading.messages import Message, msg
+from rules.reading.pydantic_errors import field_errors
+from rules.reading.sheets.numbers import FEWEST_COMPUTED, decimals, folded
+from rules.values.quantity import plain
 
-MOST_BYTES = 100 * 1024 * 1024
-MOST_UNPACKED = 500 * 1024 * 1024
-"""What an XLSX may unpack to: a small file can hold a very large one."""
+LARGEST = {"dbh_cm": (Decimal(500), "cm"), "stump_cm": (Decimal(500), "cm"), "height_m": (Decimal(100), "m")}
+"""No tree is larger: beyond it the unit of the cell is surely another."""
 
-
-def table_of(content: bytes) -> Table:
-    """The rows of a tally file. Raises ``NotASheet`` for what is neither CSV nor XLSX, ``SheetTooLarge``, or another
-    ``SheetError`` for an empty file."""
-    if len(content) > MOST_BYTES:
-        raise SheetTooLarge.whole(
-            msg("文件过大：{size:,} 字节，上限为 {most:,} 字节", size=len(content), most=MOST_BYTES)
-        )
-    if not content.strip():
-        raise SheetError.whole(msg("文件是空的"))
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise NotASheet.whole(msg("这是旧式 .xls 工作簿（或加密的工作簿），请另存为 .xlsx 或 .csv"))
-    return _xlsx(content) if content.startswith(b"PK") else _csv(content)
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_STATED = Column("species", "树种", "树种", -1, needed=True)
+"""Stands for the column of the species where the sheet has none."""
 
 
-def _csv(content: bytes) -> Table:
-    text = _decoded(content)
-    if "\0" in text:
-        raise NotASheet.whole(msg("文件含有空字符，不是 CSV 文本"))
-    head = text[:2000]
-    delimiter = max(",\t;，", key=head.count)
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A tree, or None and why not, by column. ``count`` and ``species`` are told for sums even where the rest is wrong.
+    ``rounded``: a size had more decimals than anybody measures; ``unmeasured``: a mark stood for the height."""
 
-    def rows() -> Iterator[tuple[int, list[str]]]:
-        number = 0
-        try:
-            for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
-                yield number, row
-        except csv.Error as problem:
-            raise SheetError(
-                [Mistake(number + 1, "", msg("不能按 CSV 读取（{problem}）", problem=str(problem)))]
-            ) from None
-
-    return rows
+    row: TallyRow | None
+    reasons: tuple[tuple[Column, str], ...]
+    count: int
+    species: str
+    rounded: bool = False
+    unmeasured: bool = False
 
 
-def _decoded(content: bytes) -> str:
-    # What spreadsheet programs save as “Unicode 文本”; without its mark UTF-16 cannot be told apart.
-    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise NotASheet.whole(msg("文件既不是 UTF-8 也不是 GB 18030 编码，请另存为 UTF-8 的 CSV"))
+class Parser:
+    """Reads rows of a sheet with these headings."""
+
+    def __init__(self, headings: Headings) -> None:
+        self.headings = headings
+
+    @staticmethod
+    def canonical(written: str) -> str:
+        """The canonical name of a species, empty where it has none."""
+        return vocabulary().names.get(folded(written).strip(), "")
+
+    def parse(self, row: Row) -> Parsed:
+        """The tree of a row, or what is wrong with it."""
+        columns = self.headings.blocks[row.block].columns
+        if not any(column.key == "species" for column in columns):
+            columns = (*columns, _STATED)
+        by_key = {column.key: column for column in columns}
+        values = {column.key: folded(text).strip() for column, text in zip(columns, row.cells, strict=True)}
+        unmeasured = values.get("height_m", "") in UNMEASURED
+        if unmeasured:
+            values["height_m"] = ""
+        rounded = [key for key in ("dbh_cm", "stump_cm", "height_m") if _round(values, key)]
+        reasons = _plain_mistakes(values, by_key)
+        count = int(values["count"]) if _is_whole(values.get("count", "")) else int("count" not in by_key)
+        species = self.canonical(values["species"])
+        tree, further = _tree(values, by_key, species, {column.key for column, _ in reasons})
+        reasons += further
+        return Parsed(None if reasons else tree, tuple(reasons), count, species, bool(rounded), unmeasured)
 
 
-def _xlsx(content: bytes) -> Table:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            unpacked = sum(entry.file_size for entry in packed.infolist())
-    except (zipfile.BadZipFile, OSError):
-        raise NotASheet.whole(msg("文件已损坏，不能作为 XLSX 打开")) from None
-    if unpacked > MOST_UNPACKED:
-        raise SheetTooLarge.whole(
-            msg("工作簿展开后过大：{size:,} 字节，上限为 {most:,} 字节", size=unpacked, most=MOST_UNPACKED)
-        )
-
-    def rows() -> Iterator[tuple[int, list[str]]]:
-        import openpyxl  # loads here: most cases carry no workbook
-
-        with warnings.catch_warnings():
-            # It warns of decorations it cannot keep; nothing is written back.
-            warnings.simplefilter("ignore", UserWarning)
-            try:
-                book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-                sheet = book.worksheets[0]
-                # The stated extent is often wrong; the rows themselves are not.
-                sheet.reset_dimensions()
-                for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-                    yield number, [_text(cell) for cell in row]
-            except SheetError:
-                raise
-            except Exception as problem:  # whatever a damaged workbook makes the parser raise
-                raise NotASheet.whole(msg("不能作为 XLSX 读取（{name}）", name=type(problem).__name__)) from None
-
-    return rows
+def _is_whole(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 12
 
 
-def _text(cell: Any) -> str:
-    """A cell as text. Workbooks keep 15 significant digits of a number: so many are read."""
-    if cell is None:
+def _round(values: dict[str, str], key: str) -> bool:
+    """Round a size that has more decimals than anybody measures; whether it was."""
+    text = values.get(key, "")
+    if decimals(text) <= FEWEST_COMPUTED or not text.isascii() or not text.replace(".", "", 1).isdecimal():
+        return False
+    values[key] = plain(computed_rounding()[0].apply(Decimal(text)))
+    return True
+
+
+def _plain_mistakes(values: Mapping[str, str], by_key: Mapping[str, Column]) -> list[tuple[Column, str]]:
+    """What is wrong with cells before they are taken for a tree: missing, an error, a sign that is no digit."""
+    reasons: list[tuple[Column, str]] = []
+    for key, column in by_key.items():
+        text = values[key]
+        unseen = next((char for char in text if unicodedata.category(char) in _UNSEEN), None)
+        if not text and column.needed:
+            reasons.append((column, msg("缺少{name}", name=column.name)))
+        elif text.startswith("#"):
+            reasons.append((column, msg("单元格是公式错误 {text}", text=text[:20])))
+        elif unseen is not None:
+            told = msg("含有不可见的字符 {code}，请删去后重新输入", code=f"U+{ord(unseen):04X}")
+            reasons.append((column, told))
+        elif key == "species" and not column_names(text):
+            reasons.append((column, _unknown(text)))
+        elif key != "species" and (mark := _mark(text)):
+            told = msg("数字之外有“{mark}”：是注记的请移到备注，单元格中只写数字", mark=mark)
+            reasons.append((column, told))
+    return reasons
+
+
+def column_names(text: str) -> bool:
+    """Whether the text names one species."""
+    return text in vocabulary().names
+
+
+def _mark(text: str) -> str:
+    """The first sign behind or among digits that is a number of another kind: ①, ², ½, Ⅲ."""
+    if text.isascii() or not any(char.isascii() and char.isdigit() for char in text):
         return ""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return format(cell, ".15g")
-    if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
-        cell = cell.date()
-    if isinstance(cell, datetime.datetime | datetime.date | datetime.time):
-        return f"日期 {cell.isoformat()}"
-    return str(cell)
+    return next(
+        (
+            char
+            for char in text
+            if unicodedata.category(char) in ("No", "Nl") or (char.isdigit() and not char.isascii())
+        ),
+        "",
+    )
+
+
+def _unknown(text: str) -> Message | str:
+    try:
+        vocabulary().look_up(text, "")
+    except InputError as problem:
+        reason = problem.errors[0].message
+        # Without the list of all names, which would stand at every row.
+        return reason.values.get("unknown", reason) if isinstance(reason, Message) else reason
+    raise AssertionError(f"{text} is known")
+
+
+def _tree(
+    values: Mapping[str, str], by_key: Mapping[str, Column], species: str, told: set[str]
+) -> tuple[TallyRow | None, list[tuple[Column, str]]]:
+    given = {key: text for key, text in values.items() if text and key not in told}
+    try:
+        row = TallyRow.model_validate({**given, "species": species or "-"})
+    except ValidationError as problem:
+        return None, [(by_key[error.path], error.message) for error in field_errors(problem)]
+    reasons: list[tuple[Column, str]] = []
+    if row.count == 0:
+        reasons.append((by_key["count"], msg("株数应大于 0")))
+    for key, (most, unit) in LARGEST.items():
+        value = getattr(row, key)
+        if value is not None and value > most:
+            words = {"name": by_key[key].name, "value": plain(value), "unit": unit}
+            reasons.append((by_key[key], msg("{name} {value} {unit} 不合常理，请核对单位", **words)))
+    return row, reasons

@@ -12,6 +12,7 @@ from typing import TypeVar
 from rules.carbon.parameters.species import vocabulary
 from rules.carbon.tally.biomass import BiomassEquation, choose_biomass
 from rules.carbon.tally.equations import VolumeEquation, out_of_range, volume_equations
+from rules.carbon.tally.sizes import size_mistakes
 from rules.carbon.tally.trees import Counted, Trees, dbh_of, grouped, height_of
 from rules.carbon.worksheet import WorksheetError
 from rules.casefile.stand import Stand
@@ -37,6 +38,8 @@ def counted(stand: Stand, index: int, species: Collection[str], day: date, error
     check.equations(day)
     check.classes()
     trees = [tree for number, row in enumerate(tally.rows) if (tree := check.row(number, row)) is not None]
+    if not check.errors and tally.sizes_reason is None:
+        check.errors.extend(size_mistakes(tally, trees, check.at))
     missing = [name for name in species if name not in check.names.values()]
     if missing and not check.errors:
         check.wrong("rows", msg("地块所列树种 {missing} 在每木检尺表中没有一行", missing=missing))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from rules.carbon.tally.cells import MOST_BYTES
 from rules.reading.errors import InputError
 from rules.reading.messages import msg
+from rules.reading.sheets.grid import Limits
+
+MOST_BYTES = Limits().bytes
 
 
 def beside(folder: Path) -> Callable[[str], bytes]:

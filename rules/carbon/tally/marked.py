@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rules.carbon.tally.cells import table_of
-from rules.carbon.tally.headings import find_headings
-from rules.carbon.tally.mistakes import Mistake, SheetError
-from rules.carbon.tally.sheet import Basis
+from rules.carbon.tally.asked import Answers
+from rules.carbon.tally.choice import choose
+from rules.carbon.tally.headings import Headings
+from rules.carbon.tally.sheet import Basis, diameter_of
+from rules.reading.sheets.grid import Book, Grid
+from rules.reading.sheets.mistakes import Mistake, SheetError
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,32 +33,35 @@ class MarkedSheet:
     whole: tuple[str, ...]
 
 
-def marked(content: bytes, basis: Basis, mistakes: Iterable[Mistake]) -> MarkedSheet:
+def marked(book: Book, basis: Basis, mistakes: Iterable[Mistake], answers: Answers | None = None) -> MarkedSheet:
     """The mistakes of a tally file at their cells. Where the file has no headings, all are told of the whole file."""
     mistakes = tuple(mistakes)
     try:
-        table = table_of(content)
-        headings = find_headings(table, "dbh_cm" if basis == "dbh" else "stump_cm")
+        chosen = choose(book, diameter_of(basis), answers or Answers())
     except SheetError:
         return MarkedSheet((), (), tuple(mistake.message for mistake in mistakes))
+    return _marked(chosen.grid, chosen.layout.headings, mistakes)
+
+
+def _marked(grid: Grid, headings: Headings, mistakes: Iterable[Mistake]) -> MarkedSheet:
     by_row: dict[int, list[Mistake]] = {}
     for mistake in mistakes:
         by_row.setdefault(mistake.row, []).append(mistake)
-    whole = tuple(mistake.message for row in (0, headings.row) for mistake in by_row.pop(row, []))
+    above = [row for row in by_row if row <= headings.row]
+    whole = tuple(mistake.message for row in sorted(above) for mistake in by_row.pop(row))
     rows = []
-    for number, cells in table():
-        if number in by_row:
-            wrong: dict[int, list[str]] = {}
-            others = []
-            for mistake in by_row.pop(number):
-                place = headings.place(mistake.column)
-                if place is None:
-                    others.append(mistake.message)
-                else:
-                    wrong.setdefault(place, []).append(mistake.reason)
-            width = max(len(headings.cells), *(place + 1 for place in wrong), 1)
-            shown = (*cells, *[""] * (width - len(cells)))
-            rows.append(MarkedRow(number, shown, {at: tuple(told) for at, told in wrong.items()}, tuple(others)))
-        if not by_row:
-            break
+    for number, cells in grid.rows:
+        if number not in by_row:
+            continue
+        wrong: dict[int, list[str]] = {}
+        others = []
+        for mistake in by_row[number]:
+            place = headings.place(mistake.column) if mistake.place is None else mistake.place
+            if place is None:
+                others.append(mistake.message)
+            else:
+                wrong.setdefault(place, []).append(mistake.reason)
+        width = max(len(headings.cells), *(place + 1 for place in wrong), 1)
+        shown = (*cells, *[""] * (width - len(cells)))
+        rows.append(MarkedRow(number, shown, {at: tuple(told) for at, told in wrong.items()}, tuple(others)))
     return MarkedSheet(headings.cells, tuple(rows), whole)

@@ -1,129 +1,215 @@
-"""The rows of a tally sheet that hold no tree: sums, notes and lines left empty."""
+"""The rows below the headings, told apart: trees, sums, repeated headings, notes, and lines left empty."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
+from enum import Enum
 from typing import NamedTuple
 
-from rules.carbon.tally.cells import Table
-from rules.carbon.tally.headings import Column, Headings
-from rules.carbon.tally.workbook import Workbook
-from rules.reading.messages import Message, msg
+from rules.carbon.parameters.species import vocabulary
+from rules.carbon.tally.headings import Block, Headings
+from rules.carbon.tally.names import REMARKS, UNMEASURED, bare, read_heading, squeezed
+from rules.carbon.tally.sums import Label, label_of, may_hold_label
+from rules.reading.sheets.grid import Grid
+from rules.reading.sheets.numbers import folded
 
-_MEANS = frozenset({"平均", "均值"})
-_SUMS = frozenset({"合计", "总计", "小计", "共计", "累计"}) | _MEANS
-_PART = "小计"
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+_NOTHING = frozenset({"", "0", "0.0"}) | UNMEASURED
+
+
+class Kind(Enum):
+    """What a row, or the part of it below one block, is."""
+
+    TREE = "tree"
+    SUM = "sum"
+    HEADINGS = "headings"
+    OTHER_HEADINGS = "other headings"
+    SPECIES = "species"
+    NOTE = "note"
+    EMPTY = "empty"
+    NO_COUNT = "no count"
+    UNCLEAR = "unclear"
 
 
 class Row(NamedTuple):
-    """``cells`` are those of the columns that are used, in their order; ``written`` the whole row."""
+    """``cells`` are those of the block's columns, in their order, then the species where none of them holds it;
+    ``written`` the whole row; ``label`` of a row of sums."""
 
     number: int
+    block: int
+    kind: Kind
     cells: tuple[str, ...]
     serial: str
     written: Sequence[str]
-    sums: str
-    """合计, 小计, 平均 … where the row is one; else empty."""
-
-
-def rows_of(table: Table, headings: Headings, book: Workbook) -> Iterator[Row]:
-    """Every row below the headings with anything in it, merged species filled in."""
-    places = [column.place for column in headings.columns]
-    width = max([*places, headings.serial or 0]) + 1
-    # Species and a diameter are always among them: the getter gives a tuple.
-    used: Callable[[Sequence[str]], tuple[str, ...]] = itemgetter(*places)
-    serial = headings.serial
-    merged = _merged_species(headings, book)
-    filling: tuple[int, str] = (0, "")
-    for number, row in table():
-        joined = "".join(row)
-        if number <= headings.row or not joined or joined.isspace():
-            continue
-        if len(row) < width:
-            row = [*row, *[""] * (width - len(row))]
-        if merged:
-            place = next(column.place for column in headings.columns if column.key == "species")
-            if number in merged:
-                filling = (merged[number], row[place])
-            elif number <= filling[0] and not row[place].strip():
-                row = [*row[:place], filling[1], *row[place + 1 :]]
-        # Nearly no row has either character: looked for first, they cost next to nothing.
-        sums = _sums(row, headings) if "计" in joined or "均" in joined else ""
-        yield Row(number, used(row), "" if serial is None else row[serial], row, sums)
-
-
-def _merged_species(headings: Headings, book: Workbook) -> dict[int, int]:
-    """By first row of species cells made one: their last row."""
-    place = next((column.place for column in headings.columns if column.key == "species"), None)
-    return {cells.first: cells.last for cells in book.merged if cells.place == place and cells.first > headings.row}
-
-
-def _sums(row: Sequence[str], headings: Headings) -> str:
-    """``小计`` or another word for a sum or a mean, where a cell says that the row is one."""
-    named = {headings.serial, *(column.place for column in headings.columns if column.key == "species")}
-    for place, cell in enumerate(row):
-        word = "".join(cell.split()).rstrip("：:")
-        # “杉木小计” stands where the number or the species would; elsewhere it may be a remark on a tree.
-        if word in _SUMS or word == "平均值" or (place in named and word[-2:] in _SUMS):
-            return word[-2:]
-    return ""
-
-
-def holds_no_tree(cells: Mapping[Column, str]) -> bool:
-    """Whether a row says neither species nor diameter nor number: a line left empty, a signature, a note."""
-    told = {column.key: text for column, text in cells.items()}
-    height = told.pop("height_m", "")
-    return not any(told.values()) and not height[:1].isdigit()
+    label: Label | None = None
 
 
 @dataclass(slots=True)
-class Sums:
-    """Holds the numbers that rows of sums state against those of the trees above them."""
+class Rows:
+    """Walks the rows of a grid below its headings. ``species``: of all rows where no column states it; a line
+    树种：… among them changes it."""
 
-    so_far: int = 0
-    since_last: int = 0
-    without_number: list[int] = field(default_factory=list)
-    right: list[int] = field(default_factory=list)
+    grid: Grid
+    headings: Headings
+    species: str = ""
+    changed: list[tuple[int, str]] = field(default_factory=list)
 
-    def tree(self, count: int) -> None:
-        self.so_far += count
-        self.since_last += count
+    def __iter__(self) -> Iterator[Row]:
+        readers = [_BlockReader(self, number, block) for number, block in enumerate(self.headings.blocks)]
+        head = {self.headings.upper, self.headings.row}
+        above = [tuple(map(squeezed, cells)) for number, cells in self.grid.rows if number in head]
+        filling = _Filling(self.grid, self.headings)
+        width = max(block.end for block in self.headings.blocks)
+        for number, cells in self.grid.rows:
+            if number <= self.headings.row:
+                continue
+            row: Sequence[str] = cells if len(cells) >= width else (*cells, *itertools.repeat("", width - len(cells)))
+            joined = "".join(cells)
+            kind = self._not_of_trees(number, row, joined, above)
+            if kind is not None:
+                yield Row(number, 0, kind, (), "", row)
+                continue
+            if filling.any:
+                row = filling.filled(number, row)
+            labelled = may_hold_label(joined)
+            for reader in readers:
+                yield from reader.read(number, row, labelled)
 
-    def row(self, number: int, word: str, stated: int | None) -> Message | None:
-        """What is wrong with a row of sums; None where it states the number of trees above it, or none, or means."""
-        if word in _MEANS:
-            self.without_number.append(number)
+    def _not_of_trees(self, number: int, row: Sequence[str], joined: str, above: list[tuple[str, ...]]) -> Kind | None:
+        """Headings once more, or a line that states the species."""
+        if "径" not in joined and "树种" not in joined and "DBH" not in joined.upper():
             return None
-        wanted = {self.so_far, self.since_last} if word == _PART else {self.so_far}
-        above = self.since_last if word == _PART else self.so_far
-        self.since_last = 0
-        if stated is None:
-            self.without_number.append(number)
-        elif stated in wanted:
-            self.right.append(number)
-        else:
-            return msg(
-                "{word}行写 {stated:,} 株，以上各行相加为 {above:,} 株，请核对后改正或删去该行",
-                word=word,
-                stated=stated,
-                above=above,
-            )
+        told = tuple(map(squeezed, row))
+        if any(_same(told, head) for head in above):
+            return Kind.HEADINGS
+        read = [read_heading(cell) for cell in row]
+        keys = {named.key for named in read} - {""}
+        if {"dbh_cm", "stump_cm"} & keys and len(keys) > 1:
+            first = [read_heading(cell)[::2] for cell in self.headings.cells]
+            alike = itertools.zip_longest((named[::2] for named in read), first, fillvalue=("", ""))
+            return Kind.HEADINGS if all(one == other for one, other in alike) else Kind.OTHER_HEADINGS
+        stated = stated_species(row)
+        if stated and not self.headings.has("species"):
+            self.species = stated
+            self.changed.append((number, stated))
+            return Kind.SPECIES
         return None
 
-    def remarks(self) -> Iterator[Message]:
-        """What to tell of the rows that are right."""
-        if self.right:
-            yield msg("{rows}是合计或小计，株数与以上各行相加相同，没有作为树木读入", rows=rows_told(self.right))
-        if self.without_number:
-            told = rows_told(self.without_number)
-            yield msg("{rows}是合计、小计或平均，没有可核对的株数，没有作为树木读入", rows=told)
+
+def _same(told: tuple[str, ...], head: tuple[str, ...]) -> bool:
+    shorter, longer = sorted((told, head), key=len)
+    return longer[: len(shorter)] == shorter and not any(longer[len(shorter) :]) and any(told)
 
 
-def rows_told(numbers: Iterable[int]) -> Message:
-    """``第 5、7 行``; long lists end in their number."""
-    found = list(numbers)
-    if len(found) <= 5:
-        return msg("第 {rows} 行", rows=map(str, found))
-    return msg("第 {rows} 等 {count} 行", rows=map(str, found[:5]), count=len(found))
+def stated_species(row: Sequence[str]) -> str:
+    """The species that a line like ``树种：杉木`` states, as written; empty where it states none."""
+    for place, cell in enumerate(row):
+        text = squeezed(cell)
+        name, mark, rest = text.partition(":")
+        if name not in ("树种", "优势树种", "树种名称"):
+            continue
+        if rest:
+            return rest
+        following = next((squeezed(other) for other in row[place + 1 :] if other.strip()), "")
+        if (mark or following in vocabulary().names) and following and not read_heading(following).key:
+            return following
+    return ""
+
+
+class _Filling:
+    """Species in cells made one hold for each of their rows."""
+
+    def __init__(self, grid: Grid, headings: Headings) -> None:
+        places = {block.place("species") for block in headings.blocks} - {None}
+        self._spans = {
+            (cells.top, cells.left): cells.bottom
+            for cells in grid.merged
+            if cells.left in places and cells.bottom > cells.top > headings.row
+        }
+        self.any = bool(self._spans)
+        self._now: dict[int, tuple[int, str]] = {}
+
+    def filled(self, number: int, row: Sequence[str]) -> Sequence[str]:
+        for (top, place), bottom in self._spans.items():
+            if top == number:
+                self._now[place] = bottom, row[place]
+        made = list(row)
+        for place, (bottom, text) in self._now.items():
+            if number <= bottom and not made[place].strip():
+                made[place] = text
+        return made
+
+
+class _BlockReader:
+    """Tells what the part of a row below one block is."""
+
+    def __init__(self, rows: Rows, number: int, block: Block) -> None:
+        self.rows, self.number, self.block = rows, number, block
+        self.places = tuple(column.place for column in block.columns)
+        keys = [column.key for column in block.columns]
+        self.at: Mapping[str, int] = {key: at for at, key in enumerate(keys)}
+        self.size = next(at for at, key in enumerate(keys) if key in ("dbh_cm", "stump_cm"))
+        self.classes = rows.headings.by_classes
+        self.remark_places = {place for place, heading in rows.headings.unused if bare(heading) in REMARKS}
+        self.several = len(rows.headings.blocks) > 1
+
+    def read(self, number: int, row: Sequence[str], labelled: bool) -> Iterator[Row]:
+        cells = tuple(row[place] for place in self.places)
+        serial = "" if self.block.serial is None else row[self.block.serial]
+        last = self.block.end if self.several else len(row)
+        if "species" not in self.at:
+            cells = (*cells, self.rows.species)
+        label, certain = self._label(row, last, cells, serial) if labelled else (None, False)
+        if label is not None:
+            yield Row(number, self.number, Kind.SUM if certain else Kind.UNCLEAR, cells, serial, row, label)
+            return
+        if self.several and not any(row[place].strip() for place in range(self.block.first, last)):
+            return
+        yield Row(number, self.number, self._kind(cells, serial), cells, serial, row)
+
+    def _kind(self, cells: Sequence[str], serial: str) -> Kind:
+        size = folded(cells[self.size]).strip()
+        species = cells[self.at["species"]].strip() if "species" in self.at else ""
+        count = folded(cells[self.at["count"]]).strip() if "count" in self.at else ""
+        height = folded(cells[self.at["height_m"]]).strip() if "height_m" in self.at else ""
+        if _NUMBER.fullmatch(size):
+            return Kind.NO_COUNT if self.classes and "count" in self.at and count in _NOTHING else Kind.TREE
+        if not any((size, species, count)) and not height[:1].isdigit():
+            return Kind.NOTE if _words(serial) else Kind.EMPTY
+        if species in vocabulary().names or species in vocabulary().ambiguous:
+            empty = self.classes and not size and count in _NOTHING
+            return Kind.EMPTY if empty else Kind.TREE
+        numbered = bool(_NUMBER.fullmatch(folded(serial).strip()))
+        if any(map(_NUMBER.fullmatch, (count, height))) or (numbered and (species or size)):
+            return Kind.TREE
+        return Kind.TREE if any(map(str.isdigit, size)) and not _says(size) else Kind.NOTE
+
+    def _label(self, row: Sequence[str], last: int, cells: Sequence[str], serial: str) -> tuple[Label | None, bool]:
+        """The label of a row of sums, and whether the row surely is one. The word makes a sum where the number or the
+        species stands, or where the row has no size; a tree whose remark says 合计 is a tree."""
+        species = self.block.place("species")
+        named = {self.block.serial, species} - {None}
+        sized = bool(_NUMBER.fullmatch(folded(cells[self.size]).strip()))
+        for place in range(self.block.first, last):
+            label = label_of(row[place]) if row[place].strip() else None
+            if label is None:
+                continue
+            if place in named or not sized:
+                return label, True
+            tree = bool(_NUMBER.fullmatch(folded(serial).strip()))
+            if tree or place in self.remark_places:
+                continue
+            return label, False
+        return None, False
+
+
+def _words(text: str) -> bool:
+    return bool(text.strip()) and not _NUMBER.fullmatch(folded(text).strip())
+
+
+def _says(text: str) -> bool:
+    """Whether the text is a sentence or a date rather than a number written with something beside it."""
+    return len(text) > 8 or any(mark in text for mark in ":：年月日/")

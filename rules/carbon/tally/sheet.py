@@ -1,38 +1,33 @@
-"""每木检尺表 as a file: CSV or the first sheet of an XLSX, Chinese headings, every mistake with its row and column.
+"""每木检尺表 as a file: a text table or a workbook with Chinese headings, every mistake with its row and column.
 
 Equal rows are counted once, so that a million trees become as many rows as there are different ones.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import ValidationError
-
-from rules.carbon.parameters.species import vocabulary
-from rules.carbon.tally.cells import Table, table_of
-from rules.carbon.tally.headings import Column, Headings, find_headings
-from rules.carbon.tally.mistakes import Mistake, NotASheet, SheetError
-from rules.carbon.tally.rows import Sums, holds_no_tree, rows_of, rows_told
-from rules.carbon.tally.workbook import Workbook, about
+from rules.carbon.tally.asked import Answers
+from rules.carbon.tally.cells import Parsed, Parser
+from rules.carbon.tally.choice import Chosen, choose
+from rules.carbon.tally.headings import Headings
+from rules.carbon.tally.kinds import doubt, thicker_than_stump, unused_columns
+from rules.carbon.tally.rows import Kind, Row, Rows
+from rules.carbon.tally.serials import repeated
+from rules.carbon.tally.sums import Sums, rows_told
 from rules.casefile.tally import TallyRow
-from rules.reading.errors import InputError
 from rules.reading.messages import Message, msg
-from rules.reading.pydantic_errors import field_errors
-from rules.values.quantity import plain
+from rules.reading.sheets.grid import Book, Grid, Limits, column_letters
+from rules.reading.sheets.kinds import book_of
+from rules.reading.sheets.mistakes import Mistake, SheetError
+from rules.reading.sheets.numbers import folded
 
 Basis = Literal["dbh", "stump"]
 
 MOST_TREES = 10_000_000
-LARGEST = {"dbh_cm": (Decimal(500), "cm"), "stump_cm": (Decimal(500), "cm"), "height_m": (Decimal(100), "m")}
-"""No tree is larger: beyond it the unit of the cell is surely another."""
-
-ABOUT = "填写说明"
-"""The second sheet of the empty workbook that the system hands out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +36,8 @@ class Sheet:
 
     ``rows`` are the different trees with their number, in order of first appearance; ``first_rows`` the sheet row where
     each appears first; ``lines`` how many rows of the sheet they come from; ``headings`` the headings as written, by
-    field of the row; ``by_classes``: the diameters stand under the heading 径阶; ``remarks`` what was taken for granted
-    or not used.
+    field of the row; ``by_classes``: the diameters stand under the heading 径阶; ``remarks`` what was left out, taken
+    for granted or not used. ``name`` is that of the sheet of a workbook, ``sha256`` the hash of the file.
     """
 
     rows: tuple[TallyRow, ...]
@@ -51,6 +46,8 @@ class Sheet:
     headings: Mapping[str, str]
     by_classes: bool
     remarks: tuple[str, ...]
+    name: str = ""
+    sha256: str = ""
 
     @property
     def trees(self) -> int:
@@ -64,235 +61,284 @@ class RowsWrong(SheetError):
         super().__init__(mistakes)
         self.sheet = sheet
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.mistakes, self.sheet)
 
-def read_sheet(content: bytes, basis: Basis) -> Sheet:
-    """The tally in a file's bytes. ``basis`` says which diameter must be there.
+
+def read_sheet(content: bytes, basis: Basis, answers: Answers | None = None, limits: Limits | None = None) -> Sheet:
+    """The tally in a file's bytes. ``basis`` says which diameter must be there, ``answers`` what the sheet leaves open.
 
     Raises ``SheetError`` with every mistake: row and column as in the sheet, and the reason; ``RowsWrong`` where
     other rows are right.
     """
-    table = table_of(content)
-    headings = _found(table, basis, content)
-    book = about(content)
-    counted = _count(table, headings, book)
-    told = _told_apart(counted, headings)
-    mistakes = [*counted.repeated]
-    remarks = [*headings.remarks, *_of_workbook(book)]
-    if told.wrong or told.without_tree or counted.sums or book.uncomputed or book.merged:
-        walked = _walk(table, headings, book, told.wrong, told.without_tree)
-        mistakes += walked.mistakes
-        remarks += walked.remarks
-    different = tuple(row for row, _ in told.rows.values())
-    firsts = tuple(number for _, number in told.rows.values())
-    written = {column.key: column.heading for column in headings.columns}
-    lines = counted.lines - sum(counted.found[cells][0] for cells in told.without_tree)
-    sheet = Sheet(different, firsts, lines, written, headings.by_classes, tuple(remarks))
-    if mistakes:
-        raise RowsWrong(sorted(mistakes), sheet)
-    if not lines:
-        raise SheetError([Mistake(headings.row, "", msg("表头之下没有数据行"))])
-    if sheet.trees > MOST_TREES:
-        reason = msg("株数合计 {trees:,}，超过上限 {most:,}", trees=sheet.trees, most=MOST_TREES)
-        raise SheetError([Mistake(0, "", reason)])
-    return sheet
+    return tally_of(book_of(content, limits), basis, answers)
 
 
-def _found(table: Table, basis: Basis, content: bytes) -> Headings:
-    """The headings. Where the first sheet of a workbook has none, the mistake tells which sheets were not read."""
-    try:
-        return find_headings(table, "dbh_cm" if basis == "dbh" else "stump_cm")
-    except NotASheet:
-        raise
-    except SheetError as problem:
-        book = about(content)
-        if not book.others or any(mistake.row for mistake in problem.mistakes):
-            raise
-        shown = msg("{name}（已隐藏）", name=book.name) if book.hidden else book.name
-        raise SheetError.whole(
-            msg(
-                "{reason}；只读第一张工作表“{name}”，没有读：{others}；请把检尺表移到最前",
-                reason=problem.mistakes[0].reason,
-                name=shown,
-                others=book.others[:5],
-            )
-        ) from None
+def tally_of(book: Book, basis: Basis, answers: Answers | None = None) -> Sheet:
+    """The same of a file that was read already."""
+    answers = answers or Answers()
+    chosen = choose(book, diameter_of(basis), answers)
+    reading = _Reading(chosen, answers, strict=book.kind == "csv")
+    reading.walk()
+    reading.judge()
+    return reading.made(book.sha256)
 
 
-def _of_workbook(book: Workbook) -> Iterator[Message]:
-    """What a reader of the sheet on a screen might not have seen, or might think was read."""
-    others = [name for name in book.others if name != ABOUT]
-    if others:
-        yield msg("只读第一张工作表“{name}”，没有读：{others}", name=book.name, others=others[:5])
-    if book.hidden_rows:
-        yield msg("工作表中隐藏的行也读入：{rows}", rows=rows_told(book.hidden_rows))
+def diameter_of(basis: Basis) -> str:
+    """The field of the row that holds the diameter."""
+    return "dbh_cm" if basis == "dbh" else "stump_cm"
 
 
 @dataclass(slots=True)
-class _Counted:
-    """``found``: how often each different row stands in the sheet and where first; ``lines``: how many rows there are;
-    ``repeated``: serial numbers used twice; ``sums``: whether there are rows of sums."""
+class _Reading:
+    """One sheet under way from rows to trees."""
 
-    found: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
-    lines: int = 0
-    repeated: list[Mistake] = field(default_factory=list)
-    sums: bool = False
-
-
-def _count(table: Table, headings: Headings, book: Workbook) -> _Counted:
-    counted = _Counted()
-    found, serials = counted.found, dict[str, int]()
-    for row in rows_of(table, headings, book):
-        if row.sums:
-            counted.sums = True
-            continue
-        counted.lines += 1
-        if row.cells in found:
-            found[row.cells][0] += 1
-        else:
-            found[row.cells] = [1, row.number]
-        if row.serial:
-            first = serials.setdefault(row.serial, row.number)
-            if first != row.number:
-                reason = msg("序号 {serial} 与第 {first} 行重复", serial=row.serial[:20], first=first)
-                counted.repeated.append(Mistake(row.number, "序号", reason))
-    return counted
-
-
-@dataclass(slots=True)
-class _ToldApart:
-    """``rows``: the different trees, each with the row where it appears first; ``wrong``: why the cells of a row are no
-    tree; ``without_tree``: cells that state none."""
-
-    rows: dict[tuple[object, ...], tuple[TallyRow, int]] = field(default_factory=dict)
-    wrong: dict[tuple[str, ...], list[tuple[Column, str]]] = field(default_factory=dict)
-    without_tree: set[tuple[str, ...]] = field(default_factory=set)
-
-
-def _told_apart(counted: _Counted, headings: Headings) -> _ToldApart:
-    told = _ToldApart()
-    for cells, (times, number) in counted.found.items():
-        by_column = _clean(dict(zip(headings.columns, cells, strict=True)))
-        if holds_no_tree(by_column):
-            told.without_tree.add(cells)
-            continue
-        row, reasons = _row(by_column)
-        if row is None:
-            told.wrong[cells] = reasons
-            continue
-        key = (row.species, row.dbh_cm, row.stump_cm, row.height_m)
-        first, number = told.rows.get(key, (row.model_copy(update={"count": 0}), number))
-        told.rows[key] = first.model_copy(update={"count": first.count + row.count * times}), number
-    return told
-
-
-@dataclass(slots=True)
-class _Walked:
+    chosen: Chosen
+    answers: Answers
+    strict: bool
+    trees: list[Row] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
     remarks: list[Message] = field(default_factory=list)
+    set_aside: dict[Kind, list[int]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    sums: Sums = field(default_factory=Sums)
+    boundaries: list[int] = field(default_factory=list)
+    counted: list[Row] = field(default_factory=list)
+    parsed: dict[tuple[int, tuple[str, ...]], Parsed] = field(default_factory=dict)
 
+    @property
+    def headings(self) -> Headings:
+        return self.chosen.layout.headings
 
-def _walk(
-    table: Table,
-    headings: Headings,
-    book: Workbook,
-    wrong: Mapping[tuple[str, ...], Sequence[tuple[Column, str]]],
-    without_tree: Collection[tuple[str, ...]],
-) -> _Walked:
-    """One more walk through the sheet, only where there is something to tell of single rows: mistakes of every row
-    that has them, rows of sums and rows without a tree."""
-    walked, sums, empty = _Walked(), Sums(), list[int]()
-    strange = _strange(book, headings)
-    column = next((column for column in headings.columns if column.key == "count"), None)
-    at = headings.columns.index(column) if column else None
-    for row in rows_of(table, headings, book):
-        if row.sums:
-            reason = sums.row(row.number, row.sums, None if at is None else _whole(row.cells[at]))
-            if reason:
-                walked.mistakes.append(Mistake(row.number, column.heading if column else "", reason))
-            continue
-        if row.cells in without_tree:
-            empty.append(row.number)
-            continue
-        sums.tree(1 if at is None else _whole(row.cells[at]) or 0)
-        reasons = dict.fromkeys(wrong.get(row.cells, ()))
-        for used in headings.columns:
-            told = strange.get((row.number, used.place))
-            if told is not None:
-                reasons = {pair: None for pair in reasons if pair[0] != used} | {(used, told): None}
-        walked.mistakes += (
-            Mistake(row.number, used.heading, reason, _shown(reason, row.written[used.place]))
-            for used, reason in reasons
+    @property
+    def grid(self) -> Grid:
+        return self.chosen.grid
+
+    def walk(self) -> None:
+        """Tell the rows apart and hold the sums against the trees above them."""
+        rows = Rows(self.grid, self.headings, self.chosen.layout.species)
+        parser = Parser(self.headings)
+        for row in rows:
+            if row.kind is Kind.TREE:
+                self._tree(row, parser)
+            elif row.kind is Kind.SUM:
+                self._sum(row)
+            elif row.kind is Kind.UNCLEAR:
+                assert row.label is not None
+                told = msg(
+                    "这一行写“{word}”而又有直径，不能判定是树木还是合计、平均：是合计的请删去直径，是树木的请删去“{word}”",
+                    word=row.label.word,
+                )
+                self.mistakes.append(Mistake(row.number, "", told))
+            elif row.kind is Kind.OTHER_HEADINGS:
+                told = msg("又有一行表头，与第 {row} 行的不同：请把各表分开，或改为同一表头", row=self.headings.row)
+                self.mistakes.append(Mistake(row.number, "", told))
+            else:
+                self._aside(row)
+        for number, species in rows.changed:
+            self.remarks.append(msg("第 {row} 行起树种按该行所写的“{species}”读入", row=number, species=species))
+        self.remarks[:0] = self.chosen.layout.remarks
+
+    def _tree(self, row: Row, parser: Parser) -> None:
+        self.trees.append(row)
+        key = (row.block, row.cells)
+        found = self.parsed.get(key)
+        if found is None:
+            found = self.parsed[key] = parser.parse(row)
+        self.sums.tree(found.count, found.species)
+
+    def _sum(self, row: Row) -> None:
+        assert row.label is not None
+        block = self.headings.blocks[row.block]
+        place = block.place("count")
+        stated = None if place is None else whole(row.written[place])
+        species = block.place("species")
+        named = Parser.canonical(row.written[species]) if species is not None else ""
+        reason = self.sums.row(row.number, row.label, stated, named)
+        self.boundaries.append(row.number)
+        if reason:
+            heading = self.headings.cells[place] if place is not None else ""
+            self.mistakes.append(Mistake(row.number, heading, reason, place=place))
+
+    def _aside(self, row: Row) -> None:
+        if row.kind is Kind.HEADINGS:
+            self.boundaries.append(row.number)
+        if row.kind is Kind.NOTE and len(self.notes) < 5:
+            text = next((cell.strip() for cell in row.written if cell.strip()), "")
+            self.notes.append(text[:20])
+        numbers = self.set_aside.setdefault(row.kind, [])
+        if not numbers or numbers[-1] != row.number:
+            numbers.append(row.number)
+
+    def judge(self) -> None:
+        """What columns that are not used, serial numbers and the looks of cells say of the trees."""
+        unused = unused_columns(self.trees, self.headings, self.answers, self.strict)
+        self.mistakes += unused.doubts
+        self.counted = [row for row in self.trees if not unused.left_out or not unused.leaves_out(row.written)]
+        self.remarks += unused.remarks
+        for told in thicker_than_stump(self.counted, self.headings, self.answers):
+            if isinstance(told, Mistake):
+                self.mistakes.append(told)
+            else:
+                self.remarks.append(told)
+        twice, begun_again = repeated(self.trees, self.headings, self.boundaries)
+        self.mistakes += twice
+        self.remarks += begun_again
+        self._cells()
+        self._told_aside()
+        self.remarks += self.sums.remarks()
+        self._looks()
+
+    def _cells(self) -> None:
+        """Mistakes of the rows that are counted, cell by cell."""
+        strange = self._strange()
+        rounded: list[int] = []
+        unmeasured: list[int] = []
+        for row in self.counted:
+            found = self.parsed[(row.block, row.cells)]
+            columns = self.headings.blocks[row.block].columns
+            reasons = dict.fromkeys(found.reasons)
+            for column in columns if strange else ():
+                told = strange.get((row.number, column.place))
+                if told is not None:
+                    kept = {pair: None for pair in reasons if pair[0] != column}
+                    reasons = {**kept, (column, told): None}
+            for column, reason in reasons:
+                cell = _shown(reason, row.written[column.place]) if column.place >= 0 else ""
+                at = column.place if column.place >= 0 else None
+                self.mistakes.append(Mistake(row.number, column.heading, reason, cell, at))
+            if found.rounded:
+                rounded.append(row.number)
+            if found.unmeasured:
+                unmeasured.append(row.number)
+        if rounded:
+            told = msg("{rows}的尺寸小数超过 10 位，是算出来的，四舍五入到 0.1", rows=rows_told(rounded))
+            self.remarks.append(told)
+        if unmeasured:
+            self.remarks.append(msg("{rows}的树高写作没有量测的记号，按没有填写读入", rows=rows_told(unmeasured)))
+
+    def _strange(self) -> dict[tuple[int, int], Message]:
+        """What is wrong with cells that only look empty, by row and place."""
+        found = dict.fromkeys(self.grid.uncomputed, _NO_RESULT)
+        places = {column.place: column.key for block in self.headings.blocks for column in block.columns}
+        for cells in self.grid.merged:
+            # A species holds for all rows of its cell; that the trees had the same size is for the person to say.
+            if (
+                cells.top > self.headings.row
+                and cells.bottom > cells.top
+                and places.get(cells.left, "species") != "species"
+            ):
+                found |= {(row, cells.left): _MERGED for row in range(cells.top + 1, cells.bottom + 1)}
+        return found
+
+    def _told_aside(self) -> None:
+        """What is told of rows that hold no tree."""
+        told = {
+            Kind.EMPTY: msg(
+                "{rows}没有写树种、直径和株数，没有作为树木读入", rows=rows_told(self.set_aside.get(Kind.EMPTY, ()))
+            ),
+            Kind.NOTE: msg(
+                "{rows}是文字（{notes}），没有作为树木读入",
+                rows=rows_told(self.set_aside.get(Kind.NOTE, ())),
+                notes=[msg("“{note}”", note=note) for note in self.notes],
+            ),
+            Kind.HEADINGS: msg(
+                "{rows}重复了表头，没有作为树木读入", rows=rows_told(self.set_aside.get(Kind.HEADINGS, ()))
+            ),
+            Kind.NO_COUNT: msg(
+                "{rows}的径阶没有株数或株数为 0，没有树木", rows=rows_told(self.set_aside.get(Kind.NO_COUNT, ()))
+            ),
+        }
+        self.remarks += [remark for kind, remark in told.items() if kind in self.set_aside]
+
+    def _looks(self) -> None:
+        """What a reader of the sheet on a screen might not have seen, or might have seen otherwise."""
+        self.remarks += self.chosen.remarks
+        lines = {row.number for row in self.trees} | {n for numbers in self.set_aside.values() for n in numbers}
+        hidden = [number for number in self.grid.hidden_rows if number in lines]
+        if hidden:
+            self.remarks.append(msg("工作表中隐藏的行也读入：{rows}", rows=rows_told(hidden)))
+        used = {column.place: column.heading for block in self.headings.blocks for column in block.columns}
+        columns = [place for place in self.grid.hidden_columns if place in used]
+        if columns:
+            shown = [
+                msg("{letters}（{heading}）", letters=column_letters(at), heading=used[at].strip()) for at in columns
+            ]
+            self.remarks.append(msg("工作表中隐藏的列也读入：{columns}", columns=shown))
+        if self.grid.comments:
+            self.remarks.append(msg("工作表中有批注，没有读"))
+        self._struck(set(used))
+
+    def _struck(self, used: set[int]) -> None:
+        """Text that is crossed out: whether it counts is for the person to say."""
+        numbers = {row.number for row in self.trees}
+        rows = sorted({row for row, place in self.grid.struck if row in numbers and place in used})
+        if not rows:
+            return
+        told = msg("{rows}有划去的字", rows=rows_told(rows))
+        reason = self.answers.reason("struck")
+        if reason:
+            self.remarks.append(msg("{doubt}，仍读入；理由：{reason}", doubt=told, reason=reason))
+        else:
+            self.mistakes.append(doubt(rows[0], "", told, "struck"))
+
+    def made(self, sha256: str) -> Sheet:
+        """The sheet. Raises ``SheetError`` or ``RowsWrong``."""
+        rows, firsts = _added(self.counted, self.parsed)
+        written = {column.key: column.heading for column in self.headings.columns}
+        sheet = Sheet(
+            rows,
+            firsts,
+            len(self.counted),
+            written,
+            self.headings.by_classes,
+            tuple(dict.fromkeys(self.remarks)),
+            self.chosen.name,
+            sha256,
         )
-    walked.remarks += sums.remarks()
-    if empty:
-        walked.remarks.append(msg("{rows}没有写树种、直径和株数，没有作为树木读入", rows=rows_told(empty)))
-    return walked
+        if self.mistakes:
+            raise RowsWrong(sorted(self.mistakes), sheet)
+        if not self.counted:
+            raise SheetError([Mistake(self.headings.row, "", msg("表头之下没有数据行"))])
+        if sheet.trees > MOST_TREES:
+            reason = msg("株数合计 {trees:,}，超过上限 {most:,}", trees=sheet.trees, most=MOST_TREES)
+            raise SheetError([Mistake(0, "", reason)])
+        return sheet
 
 
-def _strange(book: Workbook, headings: Headings) -> dict[tuple[int, int], Message]:
-    """What is wrong with cells that only look empty, by row and place."""
-    found = dict.fromkeys(book.uncomputed, _NO_RESULT)
-    # A species holds for all rows of its cell; that the trees had the same size is for the person to say.
-    sizes = {column.place for column in headings.columns if column.key != "species"}
-    for cells in book.merged:
-        if cells.place in sizes:
-            found |= {(row, cells.place): _MERGED for row in range(cells.first + 1, cells.last + 1)}
-    return found
+def _added(
+    rows: Sequence[Row], parsed: Mapping[tuple[int, tuple[str, ...]], Parsed]
+) -> tuple[tuple[TallyRow, ...], tuple[int, ...]]:
+    """Equal trees as one row each with their number, and where each appears first."""
+    sums: dict[tuple[str, Decimal | None, Decimal | None, Decimal | None], list[int]] = {}
+    firsts: list[TallyRow] = []
+    for row in rows:
+        tree = parsed[(row.block, row.cells)].row
+        if tree is None:
+            continue
+        key = (tree.species, tree.dbh_cm, tree.stump_cm, tree.height_m)
+        if key in sums:
+            sums[key][0] += tree.count
+        else:
+            sums[key] = [tree.count, row.number]
+            firsts.append(tree)
+    made = tuple(
+        tree.model_copy(update={"count": total}) for tree, (total, _) in zip(firsts, sums.values(), strict=True)
+    )
+    return made, tuple(number for _, number in sums.values())
 
 
 _MERGED = msg("单元格与上面的合并为一格，请取消合并，逐行填写")
 _NO_RESULT = msg("单元格是公式，文件中没有存下它的结果；请用电子表格程序打开并保存后再上传，或改写为数值")
 
 
-def _whole(text: str) -> int | None:
+def whole(text: str) -> int | None:
     """The whole number that a cell holds, None where it holds none."""
-    squeezed = "".join(unicodedata.normalize("NFKC", text).split())
-    return int(squeezed) if squeezed.isdecimal() and len(squeezed) < 12 else None
-
-
-def _clean(cells: Mapping[Column, str]) -> dict[Column, str]:
-    return {column: unicodedata.normalize("NFKC", text).strip() for column, text in cells.items()}
-
-
-def _row(cells: Mapping[Column, str]) -> tuple[TallyRow | None, list[tuple[Column, str]]]:
-    """The tree that a row says, or what is wrong with it, by column."""
-    by_key = {column.key: column for column in cells}
-    values = {column.key: text for column, text in cells.items()}
-    reasons: list[tuple[Column, str]] = []
-    if values["species"] and not values["species"].startswith("#"):
-        try:
-            values["species"] = vocabulary().look_up(values["species"], "")
-        except InputError as problem:
-            reasons.append((by_key["species"], _short(problem.errors[0].message)))
-    for key, column in by_key.items():
-        if not values[key] and column.needed:
-            reasons.append((column, msg("缺少{name}", name=column.name)))
-        elif values[key].startswith("#"):
-            reasons.append((column, msg("单元格是公式错误 {text}", text=values[key][:20])))
-    told_of = {column.key for column, _ in reasons}
-    given = {key: text for key, text in values.items() if text and key not in told_of}
-    try:
-        row = TallyRow.model_validate({"species": "-", **given})
-    except ValidationError as problem:
-        return None, [*reasons, *((by_key[error.path], error.message) for error in field_errors(problem))]
-    if row.count == 0:
-        reasons.append((by_key["count"], msg("株数应大于 0")))
-    for key, (most, unit) in LARGEST.items():
-        value = getattr(row, key)
-        if value is not None and value > most:
-            told = msg(
-                "{name} {value} {unit} 不合常理，请核对单位", name=by_key[key].name, value=plain(value), unit=unit
-            )
-            reasons.append((by_key[key], told))
-    return (None, reasons) if reasons else (row, [])
+    squeezed = "".join(folded(text).split())
+    return int(squeezed) if squeezed.isascii() and squeezed.isdecimal() and len(squeezed) < 12 else None
 
 
 def _shown(reason: str, cell: str) -> str:
     """The start of what the cell holds, where the reason does not tell it."""
     shown = cell.strip()[:20]
     return "" if shown in reason else shown
-
-
-def _short(reason: str) -> str:
-    """The reason without the list of all names, which would stand at every row."""
-    return reason.values.get("unknown", reason) if isinstance(reason, Message) else reason

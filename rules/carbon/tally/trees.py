@@ -12,8 +12,9 @@ from rules.carbon.tally.biomass import BiomassEquation
 from rules.carbon.tally.equations import FOLDER, NamedRounding, VolumeEquation, volume_equations
 from rules.carbon.worksheet import Line, evaluate
 from rules.casefile.tally import HeightCurve, StumpEquation, Tally
+from rules.values.fields import Amount, LongText
 from rules.values.quantity import Quantity, Rounding, quantity, unit
-from rules.values.records import Record, ValueRecord, read_record
+from rules.values.records import Confidence, Record, ValueRecord, read_record
 
 DBH_FROM_STUMP = "a + b × D_0"
 
@@ -59,9 +60,19 @@ class Group:
 class TallyFile(Record):
     class Roundings(Record):
         height: NamedRounding
+        computed: NamedRounding
+
+    class Doubts(Record):
+        slenderness_low: Amount
+        slenderness_high: Amount
+        smallest_cm: Amount
+        largest_median_cm: Amount
+        source: LongText
+        confidence: Confidence
 
     rounding: Roundings
     conversion: ValueRecord
+    doubts: Doubts
 
 
 @cache
@@ -73,6 +84,18 @@ def height_rounding() -> tuple[Rounding, str]:
     """How a height from a curve is rounded, and why."""
     named = _settings().rounding.height
     return Rounding.parse(named.rule), named.ground
+
+
+@cache
+def computed_rounding() -> tuple[Rounding, str]:
+    """How a size of a sheet is rounded that has more decimals than anybody measures, and why."""
+    named = _settings().rounding.computed
+    return Rounding.parse(named.rule), named.ground
+
+
+def size_doubts() -> TallyFile.Doubts:
+    """Beyond which sizes a tally is doubted: H over D in the same unit times 100, diameters in cm."""
+    return _settings().doubts
 
 
 def kilograms_per_tonne() -> Parameter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import io
 import json
 
@@ -39,7 +40,10 @@ def check_looking_and_storing(office: Office, client: FlaskClient) -> None:
             {"species": "杉木", "dbh_cm": "10", "height_m": "6", "count": 5},
             {"species": "杉木", "dbh_cm": "8", "height_m": "6", "count": 12},
         ],
+        "read": {"file": "检尺.csv", "sha256": hashlib.sha256(GOOD.encode()).hexdigest(), "lines": 3},
     }
+    kept = client.get(SHOW + "/file")
+    assert kept.data == GOOD.encode()
     assert "0.351" in pages.text(client.get(SHOW).text)
     assert "现场检尺，张三" in pages.text(client.get("/cases/1/history").text)
     with office.work():

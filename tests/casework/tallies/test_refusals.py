@@ -56,7 +56,7 @@ def test_an_equation_must_be_chosen_by_a_person(commissioned: Office) -> None:
     ("content", "status", "why"),
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 415, "另存为 .xlsx"),
-        (b"%PDF-1.7\n\x00\xff", 415, "UTF-8"),
+        (b"%PDF-1.7\n\x00\xff", 415, "这是 PDF 文件"),
         (b"PK\x03\x04 broken", 415, "已损坏"),
         (b"#" * (9 * 1024 * 1024), 413, "上限 8 MB"),
         (b" ", 422, "文件是空的"),

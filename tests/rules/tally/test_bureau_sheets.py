@@ -11,10 +11,11 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from rules.carbon.tally.choice import ABOUT
 from rules.carbon.tally.headings import DEEPEST
-from rules.carbon.tally.mistakes import SheetError
-from rules.carbon.tally.rows import rows_told
-from rules.carbon.tally.sheet import ABOUT, Sheet, read_sheet
+from rules.carbon.tally.sheet import Sheet, read_sheet
+from rules.carbon.tally.sums import rows_told
+from rules.reading.sheets.mistakes import SheetError
 
 HEADINGS = ["序号", "树种", "胸径(cm)", "树高(m)", "株数"]
 TREES: list[list[Any]] = [[1, "杉木", 20.5, 15, 1], [2, "杉木", 22, 15.5, 2], [3, "马尾松", 18, 14, 1]]
@@ -162,7 +163,10 @@ def test_blank_rows_numbered_lines_left_empty_and_signatures_are_no_trees() -> N
     signed = ["检尺人：张三", None, None, "记录人：李四", None]
     sheet = read_sheet(book(HEADINGS, *rows, signed), "dbh")
     assert (trees(sheet), sheet.lines) == (AS_READ, 3)
-    assert sheet.remarks == ("第 6、7 行没有写树种、直径和株数，没有作为树木读入",)
+    assert sheet.remarks == (
+        "第 6 行没有写树种、直径和株数，没有作为树木读入",
+        "第 7 行是文字（“检尺人：张三”），没有作为树木读入",
+    )
 
 
 @pytest.mark.parametrize("part", [["4", "杉木", None, None, None], ["4", None, 20, None, None], [4, None, None, 15, 1]])
@@ -193,20 +197,30 @@ def test_a_size_in_merged_cells_is_not_taken_for_a_missing_one() -> None:
 
 def test_sheets_that_are_not_read_are_named() -> None:
     sheet = read_sheet(book(HEADINGS, *TREES, 第二小班=[HEADINGS, *TREES]), "dbh")
-    assert sheet.remarks == ("只读第一张工作表“检尺”，没有读：第二小班",)
+    assert sheet.remarks == ("只读工作表“检尺”，没有读：第二小班（也有检尺表的表头）",)
     about: dict[str, Any] = {ABOUT: [["说明"]]}
     assert read_sheet(book(HEADINGS, *TREES, **about), "dbh").remarks == ()
 
 
-def test_a_cover_or_hidden_sheet_in_front_is_named_where_no_headings_are_found() -> None:
-    cover = book(["封面"], 数据=[HEADINGS, *TREES])
-    assert "只读第一张工作表“检尺”，没有读：数据；请把检尺表移到最前" in reasons(cover)[0]
+def hide(sheet: Worksheet) -> None:
+    sheet.sheet_state = "hidden"
 
-    def hide(sheet: Worksheet) -> None:
-        sheet.sheet_state = "hidden"
 
-    hidden = book(["封面"], arrange=hide, 数据=[HEADINGS, *TREES])
-    assert "“检尺（已隐藏）”" in reasons(hidden)[0]
+def test_a_cover_in_front_is_passed_over_and_named() -> None:
+    sheet = read_sheet(book(["封面"], 数据=[HEADINGS, *TREES]), "dbh")
+    assert (trees(sheet), sheet.name) == (AS_READ, "数据")
+    assert sheet.remarks == ("只读工作表“数据”，没有读：检尺",)
+
+
+def test_a_hidden_sheet_is_never_read_in_place_of_one_that_is_shown() -> None:
+    sheet = read_sheet(book(HEADINGS, [1, "杉木", 10, 8, 1], arrange=hide, 检尺表=[HEADINGS, *TREES]), "dbh")
+    assert (trees(sheet), sheet.name) == (AS_READ, "检尺表")
+    assert sheet.remarks == ("隐藏的工作表没有读：检尺",)
+
+
+def test_a_tally_on_a_hidden_sheet_alone_is_refused_with_its_name() -> None:
+    (reason,) = reasons(book(HEADINGS, *TREES, arrange=hide, 封面=[["封面"]]))
+    assert "检尺（已隐藏）" in reason
 
 
 def test_rows_that_a_screen_does_not_show_are_read_and_named() -> None:

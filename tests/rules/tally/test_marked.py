@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from rules.carbon.tally.marked import MarkedSheet, marked
-from rules.carbon.tally.mistakes import Mistake, NotASheet, SheetError, SheetTooLarge
 from rules.carbon.tally.sheet import read_sheet
+from rules.reading.sheets.grid import Limits
+from rules.reading.sheets.kinds import book_of
+from rules.reading.sheets.mistakes import Mistake, NotASheet, SheetError, SheetTooLarge
 
 HEAD = "每木检尺表\n\n序号,树种,胸径（cm）,树高（m）,株数\n"
 
@@ -15,7 +17,7 @@ def refused(text: str) -> MarkedSheet:
     content = text.encode()
     with pytest.raises(SheetError) as caught:
         read_sheet(content, "dbh")
-    return marked(content, "dbh", caught.value.mistakes)
+    return marked(book_of(content), "dbh", caught.value.mistakes)
 
 
 def test_a_row_is_shown_as_it_stands_with_the_reasons_at_its_cells() -> None:
@@ -42,7 +44,7 @@ def test_a_serial_number_used_twice_is_marked_at_the_serial_number() -> None:
 
 def test_a_mistake_without_a_column_is_told_of_its_row() -> None:
     content = (HEAD + "1,杉木,20,15,3\n").encode()
-    (row,) = marked(content, "dbh", [Mistake(4, "", "行号之外的原因")]).rows
+    (row,) = marked(book_of(content), "dbh", [Mistake(4, "", "行号之外的原因")]).rows
     assert row.others == ("第 4 行：行号之外的原因",)
 
 
@@ -62,7 +64,6 @@ def test_what_is_no_sheet_is_told_apart_from_a_sheet_with_mistakes(content: byte
         read_sheet(content, "dbh")
 
 
-def test_what_is_too_large_is_told_apart_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rules.carbon.tally.cells.MOST_BYTES", 10)
+def test_what_is_too_large_is_told_apart_too() -> None:
     with pytest.raises(SheetTooLarge):
-        read_sheet(HEAD.encode(), "dbh")
+        read_sheet(HEAD.encode(), "dbh", limits=Limits(bytes=10))

@@ -44,7 +44,9 @@ def refused(*rows: dict[str, Any], equation: str = "LY208-fir", **facts: Any) ->
 
 
 def stock(*rows: dict[str, Any], equation: str = "LY208-fir") -> str:
-    total = lost_stock_total(measured(stand(tally=tally(*rows, equation=equation))))
+    # Some sizes are drawn without regard to each other.
+    meant = tally(*rows, equation=equation, sizes_reason="尺寸是随机取的")
+    total = lost_stock_total(measured(stand(tally=meant)))
     return str(total)
 
 

@@ -30,13 +30,18 @@ def sums(tally: dict[str, Any], **facts: Any) -> tuple[SpeciesSum, ...]:
     return summary(parse(case(stand(tally={"basis": "dbh", **tally}, **facts))).stands[0], 0, DAY)
 
 
+MEANT = {"sizes_reason": "尺寸是随机取的"}
+"""Sizes are drawn without regard to each other."""
+
+
 @given(st.lists(TREE, min_size=1, max_size=12))
 def test_the_sums_are_those_of_the_worksheet(trees: list[dict[str, Any]]) -> None:
     rows = [{"species": "杉木", **tree} for tree in trees]
-    (by_volume,) = sums({"volume_equation": "LY208-fir", "rows": rows})
-    (by_mass,) = sums({"biomass_equation": "LYT2264", "rows": rows})
-    measured = measure(parse(case(stand(tally={"basis": "dbh", "volume_equation": "LY208-fir", "rows": rows}))))
-    weighed = measure(parse(case(stand(tally={"basis": "dbh", "biomass_equation": "LYT2264", "rows": rows}))))
+    (by_volume,) = sums({"volume_equation": "LY208-fir", "rows": rows, **MEANT})
+    (by_mass,) = sums({"biomass_equation": "LYT2264", "rows": rows, **MEANT})
+    tally = {"basis": "dbh", "rows": rows, **MEANT}
+    measured = measure(parse(case(stand(tally={**tally, "volume_equation": "LY208-fir"}))))
+    weighed = measure(parse(case(stand(tally={**tally, "biomass_equation": "LYT2264"}))))
     assert measured.stands[0].standing_stock is not None
     assert by_volume.volume_m3 == measured.stands[0].standing_stock.value
     told = weighed.stands[0].as_json()

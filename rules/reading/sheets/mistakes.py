@@ -1,10 +1,10 @@
-"""What is wrong with a tally file: where in the sheet and why."""
+"""What is wrong with a sheet: where in it and why."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import dataclass, field
+from typing import Any, Self
 
 from rules.reading.messages import Message, msg
 
@@ -14,12 +14,16 @@ class Mistake:
     """``row`` as the spreadsheet numbers it, 0 for the whole file; ``column`` the heading as written, else empty.
 
     ``cell``: what stands there, for who reads the mistake away from the sheet; empty where the reason tells it.
+    ``place``: of the column, from 0, where its heading does not tell it. ``doubt``: what kind of doubt it is, where
+    it is one that a reason answers; empty where it must be put right.
     """
 
     row: int
     column: str
     reason: str
     cell: str = ""
+    place: int | None = field(default=None, compare=False)
+    doubt: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return self.message
@@ -44,6 +48,10 @@ class SheetError(ValueError):
         self.mistakes = tuple(mistakes)
         super().__init__("；".join(str(mistake) for mistake in self.mistakes[:20]))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The message alone would come back from another process.
+        return type(self), (self.mistakes,)
+
     @classmethod
     def whole(cls, reason: str) -> Self:
         """A mistake of the file itself."""
@@ -51,8 +59,8 @@ class SheetError(ValueError):
 
 
 class NotASheet(SheetError):
-    """The file is neither CSV nor XLSX, or damaged."""
+    """The file is no table that can be read, or damaged."""
 
 
 class SheetTooLarge(SheetError):
-    """The file, or what it unpacks to, is larger than a tally may be."""
+    """The file holds more than may be read; the reason names the limit."""

@@ -1,0 +1,52 @@
+"""What a person says with a tally so that it can be read: the species of the stand, and reasons that answer doubts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from rules.casefile.tally import Tally
+from rules.reading.messages import msg
+
+Doubt = Literal["sizes", "columns", "struck", "kinds"]
+
+ANSWERS: Mapping[Doubt, str] = {
+    "sizes": msg("尺寸确属如此的，写明理由（sizes_reason）"),
+    "columns": msg("这一列确实不是株数、尺寸或树种的，写明理由（columns_reason）"),
+    "struck": msg("划去的字确应读入的，写明理由（struck_reason）"),
+    "kinds": msg("请写明哪些计入（counted_kinds）、哪些不计（left_out_kinds）"),
+}
+"""Kind of doubt -> how it is answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """``species``: of the stand, by canonical name. ``counted`` and ``left_out``: what columns write of trees that
+    count as felled, and of those that do not. The reasons answer doubts of their kind."""
+
+    species: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    reasons: Mapping[str, str] | None = None
+
+    def reason(self, kind: Doubt) -> str:
+        return (self.reasons or {}).get(kind, "")
+
+
+def listed(text: str | None) -> tuple[str, ...]:
+    """The kinds that one line names, separated by 、 or another comma."""
+    parts = re.split(r"[、,，;；]", text or "")
+    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def answers_of(tally: Tally, species: Iterable[str]) -> Answers:
+    """What the tally of a case file answers."""
+    reasons = {"sizes": tally.sizes_reason, "columns": tally.columns_reason, "struck": tally.struck_reason}
+    return Answers(
+        tuple(species),
+        listed(tally.counted_kinds),
+        listed(tally.left_out_kinds),
+        {kind: reason for kind, reason in reasons.items() if reason},
+    )

@@ -1,0 +1,84 @@
+"""Which sheet of a file holds the tally: the first one that a reader sees and that has its headings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rules.carbon.tally.asked import Answers
+from rules.carbon.tally.headings import find_headings
+from rules.carbon.tally.layout import Layout, layout_of
+from rules.reading.messages import Message, msg
+from rules.reading.sheets.grid import Book, Grid, Sheet
+from rules.reading.sheets.mistakes import NotASheet, SheetError, SheetTooLarge
+
+ABOUT = "填写说明"
+"""The second sheet of the empty workbook that the system hands out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The sheet that is read, how its table lies, and what is told of the other sheets."""
+
+    name: str
+    grid: Grid
+    layout: Layout
+    remarks: tuple[Message, ...]
+
+
+def choose(book: Book, diameter: str, answers: Answers) -> Chosen:
+    """The sheet that holds the tally. Raises ``SheetError`` where none or only a hidden one has its headings."""
+    shown = [sheet for sheet in book.sheets if not sheet.hidden]
+    first: SheetError | None = None
+    for sheet in shown:
+        grid = sheet.grid
+        try:
+            layout = layout_of(grid, diameter, answers)
+        except (NotASheet, SheetTooLarge):
+            raise
+        except SheetError as problem:
+            # Headings that are wrong are told; a sheet without any is no tally.
+            if any(mistake.row for mistake in problem.mistakes):
+                raise
+            first = first or problem
+            continue
+        return Chosen(sheet.name, grid, layout, tuple(_of_others(book, sheet, shown, diameter)))
+    raise _nowhere(book, shown, first)
+
+
+def _of_others(book: Book, read: Sheet, shown: list[Sheet], diameter: str) -> list[Message]:
+    """What is told of sheets that are not read."""
+    told = []
+    others = [sheet for sheet in shown if sheet is not read and sheet.name != ABOUT]
+    if others:
+        told.append(
+            msg(
+                "只读工作表“{name}”，没有读：{others}",
+                name=read.name,
+                others=[_named(sheet, diameter) for sheet in others[:5]],
+            )
+        )
+    hidden = [sheet.name for sheet in book.sheets if sheet.hidden]
+    if hidden:
+        told.append(msg("隐藏的工作表没有读：{hidden}", hidden=hidden[:5]))
+    return told
+
+
+def _named(sheet: Sheet, diameter: str) -> Message:
+    """A sheet that is not read, and whether it looks like a tally too."""
+    try:
+        find_headings(sheet.grid, diameter)
+    except SheetTooLarge:
+        raise
+    except SheetError:
+        return msg("{name}", name=sheet.name)
+    return msg("{name}（也有检尺表的表头）", name=sheet.name)
+
+
+def _nowhere(book: Book, shown: list[Sheet], first: SheetError | None) -> SheetError:
+    reason = first.mistakes[0].reason if first else msg("没有显示着的工作表")
+    if len(book.sheets) < 2 and not any(sheet.hidden for sheet in book.sheets):
+        return SheetError.whole(reason)
+    names = [msg("{name}（已隐藏）", name=sheet.name) if sheet.hidden else sheet.name for sheet in book.sheets]
+    return SheetError.whole(
+        msg("{reason}；工作簿有这些工作表：{names}。隐藏的不读：应读的请取消隐藏", reason=reason, names=names[:8])
+    )

@@ -1,0 +1,182 @@
+"""Columns that a tally does not use but that may change what it says: kinds of trees, unnamed numbers, other sizes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from rules.carbon.tally.asked import ANSWERS, Answers, Doubt
+from rules.carbon.tally.headings import Headings
+from rules.carbon.tally.layout import NUMBER, is_species
+from rules.carbon.tally.names import GROUPS, NOT_FELLED, OTHERS, STATUS, bare
+from rules.carbon.tally.rows import Row
+from rules.reading.messages import Message, msg
+from rules.reading.sheets.grid import column_letters
+from rules.reading.sheets.mistakes import Mistake
+from rules.reading.sheets.numbers import folded
+
+BLANK = "空"
+"""How an empty cell is called where kinds of trees are listed."""
+_WHOLE = re.compile(r"[0-9]{1,7}")
+_NUMBERS = re.compile(r"[株棵根计数]")
+
+
+@dataclass(slots=True)
+class Unused:
+    """What the columns that are not used say of the trees. ``left_out``: by place, what a row there must not write to
+    be counted; ``doubts``: what stops the reading; ``remarks``: what is told."""
+
+    left_out: dict[int, frozenset[str]] = field(default_factory=dict)
+    doubts: list[Mistake] = field(default_factory=list)
+    remarks: list[Message] = field(default_factory=list)
+
+    def leaves_out(self, written: Sequence[str]) -> bool:
+        """Whether a row is of a kind that is not counted."""
+        return any(_kind(written, place) in kinds for place, kinds in self.left_out.items())
+
+
+def unused_columns(trees: Sequence[Row], headings: Headings, answers: Answers, strict: bool) -> Unused:
+    """What the columns that are not used say. ``strict``: of a text table, where a cell without a heading is a slip."""
+    found = Unused()
+    titled = dict(headings.unused)
+    places = dict.fromkeys([*titled, *_untitled(trees, headings)])
+    for place in places:
+        heading = titled.get(place, "")
+        cells = Counter(row.written[place].strip() if place < len(row.written) else "" for row in trees)
+        if not any(cells):
+            continue
+        if not heading:
+            if strict:
+                found.doubts += _surplus(trees, place, headings)
+                continue
+            found.remarks.append(msg("{column} 列没有表头，没有使用", column=column_letters(place)))
+        _kinds(place, heading, cells, headings, answers, found)
+        _numbers(place, heading, cells, headings, answers, found)
+    return found
+
+
+def _untitled(trees: Sequence[Row], headings: Headings) -> list[int]:
+    """Places without a heading in which a tree's row holds something."""
+    titled = {place for place, cell in enumerate(headings.cells) if cell.strip()}
+    longest = max((len(row.written) for row in trees), default=0)
+    return [place for place in range(longest) if place not in titled]
+
+
+def _surplus(trees: Sequence[Row], place: int, headings: Headings) -> Iterator[Mistake]:
+    width = (
+        len([None for cell in headings.cells if cell.strip()]) if place < len(headings.cells) else len(headings.cells)
+    )
+    for row in trees:
+        if place < len(row.written) and row.written[place].strip():
+            told = msg(
+                "第 {place} 格“{cell}”之上没有表头（这一行有 {cells} 格，表头有 {width} 格）："
+                "可能是单元格内的逗号没有加引号，请核对",
+                place=place + 1,
+                cell=row.written[place].strip()[:20],
+                cells=len(row.written),
+                width=width,
+            )
+            yield Mistake(row.number, "", told)
+
+
+def _kind(written: Sequence[str], place: int) -> str:
+    return folded(written[place] if place < len(written) else "").strip() or BLANK
+
+
+def _kinds(
+    place: int, heading: str, cells: Mapping[str, int], headings: Headings, answers: Answers, found: Unused
+) -> None:
+    """Trees of several kinds in one column: which of them count is for the person to say."""
+    kinds = Counter[str]()
+    for cell, times in cells.items():
+        kinds[folded(cell).strip() or BLANK] += times
+    of_status = bare(heading) in STATUS
+    asked = {kind for kind in kinds if NOT_FELLED.search(kind)}
+    if of_status and len(kinds) > 1:
+        asked = set(kinds)
+    open_ = [kind for kind in kinds if kind in asked and kind not in {*answers.counted, *answers.left_out}]
+    shown = [msg("{kind} {rows} 行", kind=kind[:20], rows=kinds[kind]) for kind in kinds if kind in asked or of_status]
+    title = heading or column_letters(place)
+    if open_:
+        told = msg("“{heading}”列写明树木不止一类或不属采伐：{shown}", heading=title[:20], shown=shown)
+        found.doubts.append(doubt(headings.row, heading, told, "kinds", place))
+    elif asked:
+        left = frozenset(asked & set(answers.left_out) - set(answers.counted))
+        if left:
+            found.left_out[place] = left
+            rows = sum(kinds[kind] for kind in left)
+            words = {"heading": title[:20], "left": sorted(left), "rows": rows}
+            found.remarks.append(msg("按所选不计“{heading}”列写 {left} 的 {rows} 行", **words))
+        kept = sorted(asked - left)
+        if kept:
+            found.remarks.append(msg("“{heading}”列写 {kept} 的各行按所选计入", heading=title[:20], kept=kept))
+
+
+def _numbers(
+    place: int, heading: str, cells: Mapping[str, int], headings: Headings, answers: Answers, found: Unused
+) -> None:
+    """A column that may hold the numbers of trees, or the species."""
+    filled = [cell for cell in cells if cell]
+    name = bare(heading)
+    title = heading or column_letters(place)
+    if not headings.has("species") and any(map(is_species, filled)):
+        told = msg("“{heading}”列写有树种，而没有“树种”列：请把这一列的表头写作“树种”", heading=title[:20])
+        found.doubts.append(Mistake(headings.row, heading, told, place=place))
+        return
+    if name in OTHERS or name in STATUS or name in GROUPS:
+        return
+    whole = all(_WHOLE.fullmatch(folded(cell)) for cell in filled)
+    suspicious = bool(_NUMBERS.search(name)) or not headings.has("count") or _beside_count(place, headings)
+    if not whole or not suspicious:
+        return
+    told = msg("“{heading}”列都是整数，可能是株数，而没有使用", heading=title[:20])
+    reason = answers.reason("columns")
+    if reason:
+        found.remarks.append(msg("{doubt}；理由：{reason}", doubt=told, reason=reason))
+    else:
+        found.doubts.append(doubt(headings.row, heading, told, "columns", place))
+
+
+def _beside_count(place: int, headings: Headings) -> bool:
+    """Whether a column without a heading stands right of that of the numbers."""
+    titled = place < len(headings.cells) and headings.cells[place].strip()
+    counts = [at for block in headings.blocks if (at := block.place("count")) is not None]
+    return not titled and any(at < place and not any(map(str.strip, headings.cells[at + 1 : place])) for at in counts)
+
+
+def doubt(row: int, heading: str, told: Message, kind: Doubt, place: int | None = None) -> Mistake:
+    """A mistake that a reason of its kind answers."""
+    return Mistake(row, heading, msg("{doubt}；{answer}", doubt=told, answer=ANSWERS[kind]), place=place, doubt=kind)
+
+
+def thicker_than_stump(trees: Sequence[Row], headings: Headings, answers: Answers) -> Iterator[Mistake | Message]:
+    """Trees whose DBH is larger than the diameter of their stump in the same row: one of both is a slip."""
+    rows: list[int] = []
+    for block_number, block in enumerate(headings.blocks):
+        if block.other is None:
+            continue
+        size = next(column for column in block.columns if column.key in ("dbh_cm", "stump_cm"))
+        for row in trees:
+            if row.block != block_number or block.other >= len(row.written):
+                continue
+            pair = [folded(row.written[place]).strip() for place in (size.place, block.other)]
+            if not all(map(NUMBER.fullmatch, pair)):
+                continue
+            used, other = map(Decimal, pair)
+            dbh, stump = (used, other) if size.key == "dbh_cm" else (other, used)
+            if dbh > stump:
+                rows.append(row.number)
+                if not answers.reason("sizes"):
+                    words = {"dbh": pair[0] if size.key == "dbh_cm" else pair[1], "stump": str(stump)}
+                    yield doubt(
+                        row.number,
+                        size.heading,
+                        msg("胸径 {dbh} cm 大于同一株的地径 {stump} cm", **words),
+                        "sizes",
+                        size.place,
+                    )
+    if rows and answers.reason("sizes"):
+        yield msg("{count} 行的胸径大于同一株的地径；理由：{reason}", count=len(rows), reason=answers.reason("sizes"))

@@ -1,0 +1,115 @@
+"""Rows of sums and means: which words make one, and whether the numbers they state are those of the trees above."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from rules.carbon.parameters.species import vocabulary
+from rules.reading.messages import Message, msg
+from rules.reading.sheets.numbers import folded
+
+_MEAN = r"(?:平均|均值|平均值|平均(?:胸径|地径|直径|树高|高|株数|蓄积|蓄积量)(?:\(.*\))?)"
+_TOTAL = r"(?:合计|总计|小计|共计|累计|汇总|总合计|计|总株数|总数|株数|页计|Σ|∑|共)"
+_LABEL = re.compile(
+    rf"(?P<of>[^0-9]{{0,12}}?)(?P<word>{_MEAN}|{_TOTAL})(?:株数)?(?:\((?P<note>[^()]*)\))?[:=]?(?P<number>[0-9,]{{1,9}})?[株棵根]?(?:[,，;；。].*)?"
+)
+_HINTS = ("计", "均", "共", "汇", "Σ", "∑", "总", "株数")
+_ALONE = ("计", "总数", "株数", "共", "总株数")
+"""Words that make a sum only where nothing stands before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What the label of a row of sums says: ``word``, whether it is a mean, the number where the label states one, and
+    the species it is about, by canonical name."""
+
+    word: str
+    mean: bool
+    stated: int | None
+    species: str
+
+
+def may_hold_label(joined: str) -> bool:
+    """Whether any cell of a row may be such a label; quick, for nearly none is."""
+    return any(hint in joined for hint in _HINTS)
+
+
+def label_of(cell: str) -> Label | None:
+    """The label that a cell is, None where it is none."""
+    text = "".join(folded(cell).split()).replace("：", ":")
+    found = _LABEL.fullmatch(text)
+    if found is None or not text:
+        return None
+    word, of, number = found["word"], found["of"] or "", found["number"]
+    mean = word.startswith("平均") or word == "均值"
+    if (word in _ALONE and of) or (word == "共" and not number) or (word == "株数" and not number):
+        return None
+    return Label(word, mean, int(number.replace(",", "")) if number else None, _species_in(of + (found["note"] or "")))
+
+
+def _species_in(text: str) -> str:
+    names = [name for name in vocabulary().names if name in text]
+    return vocabulary().names[max(names, key=len)] if names else ""
+
+
+@dataclass(slots=True)
+class Sums:
+    """Holds the numbers that rows of sums state against those of the trees above them."""
+
+    so_far: int = 0
+    by_species: dict[str, int] = field(default_factory=dict)
+    _marks: list[tuple[int, dict[str, int]]] = field(default_factory=lambda: [(0, {})])
+    without_number: list[int] = field(default_factory=list)
+    right: list[int] = field(default_factory=list)
+
+    def tree(self, count: int, species: str) -> None:
+        self.so_far += count
+        self.by_species[species] = self.by_species.get(species, 0) + count
+
+    def row(self, number: int, label: Label, stated: int | None, species: str) -> Message | None:
+        """What is wrong with a row of sums; None where it states the number of trees above it, or none, or means.
+
+        It is right where it states that of all rows, of those since an earlier sum (its page, plot or species), or of
+        the species it names among either.
+        """
+        if label.mean:
+            self.without_number.append(number)
+            return None
+        stated = label.stated if stated is None else stated
+        about = label.species or species
+        wanted = [self.so_far - before for before, _ in self._marks]
+        if about:
+            of = self.by_species.get(about, 0)
+            wanted += [of - before.get(about, 0) for _, before in self._marks]
+        above = wanted[len(self._marks) - 1] if label.word == "小计" else self.so_far
+        self._marks.append((self.so_far, dict(self.by_species)))
+        if stated is None:
+            self.without_number.append(number)
+        elif stated in wanted:
+            self.right.append(number)
+        else:
+            return msg(
+                "{word}行写 {stated:,} 株，以上各行相加为 {above:,} 株，请核对后改正或删去该行",
+                word=label.word,
+                stated=stated,
+                above=above,
+            )
+        return None
+
+    def remarks(self) -> Iterator[Message]:
+        """What to tell of the rows that are right."""
+        if self.right:
+            yield msg("{rows}是合计或小计，株数与以上各行相加相同，没有作为树木读入", rows=rows_told(self.right))
+        if self.without_number:
+            told = rows_told(self.without_number)
+            yield msg("{rows}是合计、小计或平均，没有可核对的株数，没有作为树木读入", rows=told)
+
+
+def rows_told(numbers: Iterable[int]) -> Message:
+    """``第 5、7 行``; long lists end in their number."""
+    found = list(numbers)
+    if len(found) <= 5:
+        return msg("第 {rows} 行", rows=map(str, found))
+    return msg("第 {rows} 等 {count} 行", rows=map(str, found[:5]), count=len(found))

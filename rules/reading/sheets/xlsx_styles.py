@@ -1,0 +1,69 @@
+"""The styles of an XLSX, as far as they change what a cell means: dates, and text that is crossed out."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import zipfile
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from rules.reading.sheets.elements import Attributes, Reader, read_part
+from rules.reading.sheets.grid import Meter
+
+_BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+"""Numbers of the formats of dates and times that need not be written down (ECMA-376 part 1, 18.8.30)."""
+_NOT_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
+_DATE_LETTERS = re.compile(r"[ymdhs]", re.IGNORECASE)
+
+
+@dataclass
+class Styles(Reader):
+    """The formats of cells by their number."""
+
+    since_1904: bool = False
+    _formats: dict[int, str] = field(default_factory=dict)
+    _fonts: list[bool] = field(default_factory=list)
+    _cells: list[tuple[int, int]] = field(default_factory=list)
+    _dates: dict[int, bool] = field(default_factory=dict)
+    _within: str = ""
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name in ("fonts", "cellXfs", "cellStyleXfs", "dxfs"):
+            self._within = name
+        elif name == "numFmt" and self._within != "dxfs":
+            self._formats[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
+        elif name == "font" and self._within == "fonts":
+            self._fonts.append(False)
+        elif name == "strike" and self._within == "fonts":
+            self._fonts[-1] = attributes.get("val", "1") not in ("0", "false")
+        elif name == "xf" and self._within == "cellXfs":
+            self._cells.append((int(attributes.get("numFmtId", "0")), int(attributes.get("fontId", "0"))))
+
+    def is_date(self, style: int) -> bool:
+        """Whether numbers of this style are shown as days or times."""
+        if style not in self._dates:
+            number = self._cells[style][0] if style < len(self._cells) else 0
+            code = self._formats.get(number)
+            self._dates[style] = (
+                number in _BUILT_IN_DATES if code is None else bool(_DATE_LETTERS.search(_NOT_LETTERS.sub("", code)))
+            )
+        return self._dates[style]
+
+    def strikes(self, style: int) -> bool:
+        """Whether cells of this style are crossed out."""
+        font = self._cells[style][1] if style < len(self._cells) else 0
+        return font < len(self._fonts) and self._fonts[font]
+
+
+def styles_of(packed: zipfile.ZipFile, part: str, meter: Meter) -> Styles:
+    """The styles in a part of the archive."""
+    styles = Styles()
+    read_part(packed, part, styles, meter)
+    return styles
+
+
+def date_of(value: Decimal, since_1904: bool) -> datetime.datetime:
+    """The moment that a number of days means. Raises ``OverflowError`` for one outside the calendar."""
+    first = datetime.datetime(1904, 1, 1) if since_1904 else datetime.datetime(1899, 12, 30)
+    return first + datetime.timedelta(seconds=round(value * 86_400))
