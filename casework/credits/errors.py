@@ -19,3 +19,7 @@ class RecordKept(Impossible):
 
 class CreditRefused(Invalid):
     """What was entered cannot be right; every mistake with its field."""
+
+
+class NoSerial(Invalid):
+    """What was typed is neither a serial number nor a range of them."""

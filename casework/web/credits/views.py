@@ -17,6 +17,7 @@ from casework.cases import service as cases
 from casework.compensation import performance
 from casework.credits import JUDICIAL, purchases, registration, retirements, search
 from casework.credits import register as credits_register
+from casework.credits.errors import NoSerial
 from casework.errors import Impossible, Invalid
 from casework.web.credits.forms import LotForm, ProjectForm, PurchaseForm, ReasonForm, RetirementForm, UseForm
 from casework.web.formfields import place
@@ -33,14 +34,20 @@ Show = Callable[[str, int], Page]
 def register() -> Page:
     """The register of projects and lots, and the search for a serial number."""
     person = accounts.signed_in_person()
-    wanted = request.args.get("serial", "").strip()[:40]
+    wanted = request.args.get("serial", "").strip()
     project = request.args.get("project", type=int)
+    answer, refused = None, ""
+    try:
+        answer = search.find_serials(person, wanted, project) if wanted else None
+    except NoSerial as problem:
+        refused = problem.message
     return render_template(
         "pages/credits/register.html",
         projects=credits_register.projects(page_at()),
         wanted=wanted,
         wanted_project=credits_register.project(project) if wanted and project else None,
-        found=search.find_serial(person, wanted, project) if wanted else None,
+        answer=answer,
+        refused=refused,
         most_found=search.MOST_FOUND,
         may_register=permissions.may(person, permissions.KEEP_REGISTER),
         use_names=credits_register.USE_NAMES,

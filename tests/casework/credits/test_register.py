@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from casework.credits import purchases, register, registration, search
-from casework.credits.errors import CreditRefused, RecordKept, SerialsTaken, UnknownCredit
+from casework.credits.errors import CreditRefused, NoSerial, RecordKept, SerialsTaken, UnknownCredit
 from casework.errors import Forbidden
+from tests.casework import pages
 from tests.casework.office import REGISTRY, Office
 
 
@@ -150,8 +151,8 @@ def test_the_use_of_a_case_is_not_taken_back_from_the_register(performing: Offic
         registration.release_use(performing.person("officer"), 1, "不是这里")
 
 
-def found(office: Office, username: str, typed: str, project_id: int | None = None) -> list[search.Found]:
-    return search.find_serial(office.person(username), typed, project_id)
+def found(office: Office, username: str, typed: str, project_id: int | None = None) -> tuple[search.Found, ...]:
+    return search.find_serials(office.person(username), typed, project_id).parts
 
 
 def test_a_serial_is_found_with_its_case_by_those_who_may_see_the_case(performing: Office) -> None:
@@ -174,7 +175,7 @@ def test_a_serial_is_found_in_every_project_that_has_it(performing: Office) -> N
         assert [item.project.id for item in found(performing, "judge", "550")] == [1, other]
         assert [item.project.id for item in found(performing, "judge", "550", other)] == [other]
         assert [item.use for item in found(performing, "judge", "550")] == [None, None]
-        assert found(performing, "judge", "1001") == []
+        assert found(performing, "judge", "1001") == ()
 
 
 @pytest.mark.parametrize("typed", ["FFCER-35-000012", "12", " 0012 ", "第12号"])
@@ -185,10 +186,77 @@ def test_a_serial_may_be_typed_as_it_is_printed(performing: Office, typed: str) 
         assert hit.use is not None
 
 
-@pytest.mark.parametrize("typed", ["", "无", "FFCER"])
-def test_what_holds_no_number_finds_nothing(performing: Office, typed: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("", "不是序列号"),
+        ("无", "末尾应为数字"),
+        ("FFCER", "末尾应为数字"),
+        ("12x", "末尾应为数字"),
+        ("①", "末尾应为数字"),
+        ("0", "从 1 起"),
+        ("1000000000000012", "有 16 位，序列号至多 15 位"),
+        ("14-12", "止号 12 小于起号 14"),
+        ("1至2至3", "不是序列号"),
+        ("A-1 至 B-3", "前段不同"),
+        ("F" * 201, "输入过长"),
+    ],
+)
+def test_what_is_no_number_is_refused_in_words(performing: Office, typed: str, why: str) -> None:
+    with performing.work(), pytest.raises(NoSerial) as caught:
+        search.find_serials(performing.person("judge"), typed)
+    assert why in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("typed", "looked_up"),
+    [
+        ("１２", (12, 12, "")),
+        ("12-14", (12, 14, "")),
+        ("12～14", (12, 14, "")),
+        ("12 到 14", (12, 14, "")),
+        ("FFCER-0001-000012 至 000014", (12, 14, "FFCER-0001")),
+        ("FFCER-0001-000012—FFCER-0001-000014", (12, 14, "FFCER-0001")),
+        ("FFCER-FUJIAN-NANJING-2022-XM-0017-BATCH-000012", (12, 12, "FFCER-FUJIAN-NANJING-2022-XM-0017-BATCH")),
+        ("FFCER-000012-2022", (2022, 2022, "FFCER-000012")),
+    ],
+)
+def test_a_query_is_read_whole_and_says_what_is_looked_up(
+    performing: Office, typed: str, looked_up: tuple[int, int, str]
+) -> None:
     with performing.work():
-        assert found(performing, "judge", typed) == []
+        answer = search.find_serials(performing.person("judge"), typed)
+    assert (answer.asked.first, answer.asked.last, answer.asked.code) == looked_up
+    assert not answer.code_known
+
+
+def test_a_range_is_answered_in_parts_of_which_the_same_is_known(performing: Office) -> None:
+    performing.retire(performing.buy(1, 12, 13), 12, 12)
+    with performing.work():
+        answer = search.find_serials(performing.person("judge"), "11-14")
+        told = [(part.first, part.last, part.use is not None, part.retirement is not None) for part in answer.parts]
+    # 11 is free, 12 was bought and retired, 13 bought, 14 is free.
+    assert told == [(11, 11, False, False), (12, 12, True, True), (13, 13, True, False), (14, 14, False, False)]
+    assert answer.nowhere == ()
+
+
+def test_a_range_beyond_every_lot_is_told_as_that(performing: Office) -> None:
+    with performing.work():
+        answer = search.find_serials(performing.person("judge"), "999-1002")
+    # The lot of the office ends at 1000.
+    assert [(part.first, part.last) for part in answer.parts] == [(999, 1000)]
+    assert answer.nowhere == ((1001, 1002),)
+
+
+def test_the_page_says_which_number_it_looked_up(performing: Office) -> None:
+    performing.buy(1, 12, 13)
+    judge = performing.browser("judge")
+    told = pages.text(judge.get("/credits", query_string={"serial": "FFCER-0001-000012 至 000014"}).text)
+    assert "序列号 12–14" in told
+    assert "“FFCER-0001”不是登记的项目编号" in told
+    refused = pages.text(judge.get("/credits", query_string={"serial": "1000000000000012"}).text)
+    assert "没有查询" in refused
+    assert "至多 15 位" in refused
 
 
 def test_a_serial_remembers_the_uses_that_were_taken_back(performing: Office) -> None:
