@@ -292,6 +292,9 @@ def _read_yaml(text: str, *, located: bool) -> Any:
         return _Document(text, located=located).data()
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
+        colon = _full_width_colon(text, problem.problem_mark, problem.context_mark)
+        if colon is not None:
+            raise _syntax_error(msg("用了全角冒号“：”，键后应写半角冒号和空格"), colon) from None
         raise _syntax_error(
             in_our_words(problem.problem or problem.context), place_of(mark) if mark else None
         ) from None
@@ -299,6 +302,25 @@ def _read_yaml(text: str, *, located: bool) -> Any:
         raise _Unreadable(msg("不是可读的 YAML：{problem}", problem=in_our_words(str(problem)))) from None
     except RecursionError:
         raise _TooDeep from None
+
+
+_COLON_OF_A_KEY = re.compile(r"[ \-]*[^\s:：#\"'{\[,]+(：)")
+
+
+def _full_width_colon(text: str, *marks: Any) -> Place | None:
+    """Where a key of the lines at fault, or of the line before them, is followed by a full-width colon: what comes next
+    is then told as the mistake, though it is none."""
+    lines = text.splitlines()
+    wanted: list[int] = []
+    for mark in marks:
+        if mark is not None:
+            before = range(min(mark.line, len(lines)) - 1, -1, -1)
+            wanted += [mark.line, *[number for number in before if lines[number].strip()][:1]]
+    for number in dict.fromkeys(wanted):
+        found = _COLON_OF_A_KEY.match(lines[number]) if number < len(lines) else None
+        if found and ": " not in lines[number] and not lines[number].rstrip().endswith(":"):
+            return Place(number + 1, found.start(1) + 1)
+    return None
 
 
 def _syntax_error(why: str, place: Place | None) -> _Unreadable:

@@ -178,3 +178,26 @@ def test_no_bytes_at_all_cause_anything_but_data_or_a_refusal_in_chinese(content
 @given(st.text(max_size=200))
 def test_no_text_causes_anything_but_data_or_a_refusal_in_chinese(text: str) -> None:
     assert all(CHINESE.search(message) for message in told(text.encode(errors="replace")))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("case:\n  offence：滥伐林木\n  conduct: {from: 2024-03-02}\n", 2, 10),
+        ("a：1\nb: 2\n", 1, 2),
+        ("a: 1\nb：2\nc: 3\n", 2, 2),
+        ("a:\n  - x：1\n    y: 2\n", 2, 6),
+        ("a: 1\n\nb：\n  c: 3\n", 3, 2),
+    ],
+)
+def test_a_full_width_colon_behind_a_key_is_named_where_it_stands(text: str, line: int, column: int) -> None:
+    with pytest.raises(InputError) as caught:
+        read(text.encode())
+    assert f"第 {line} 行第 {column} 列" in caught.value.errors[0].message
+    assert "全角冒号" in caught.value.errors[0].message
+
+
+def test_a_full_width_colon_in_a_text_is_not_blamed() -> None:
+    with pytest.raises(InputError) as caught:
+        read("note: 甲：乙\n  b: 3\n".encode())
+    assert "全角冒号" not in caught.value.errors[0].message

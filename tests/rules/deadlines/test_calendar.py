@@ -130,3 +130,31 @@ def test_a_wrong_year_is_refused_with_its_file_and_reason(
     with pytest.raises(ParameterFileError, match=reason) as refused:
         read_calendar(tmp_path)
     assert "2031.yaml" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("year", "notices"),
+    [
+        # The first notice of each year and the later one that changed it; the days follow the later one.
+        (2019, ("2019年部分节假日安排", "国办发明电〔2019〕3号")),
+        (2020, ("国办发明电〔2019〕16号", "国办发明电〔2020〕1号")),
+    ],
+)
+def test_a_year_that_a_later_notice_changed_names_both(year: int, notices: tuple[str, str]) -> None:
+    source = load_calendar().years[year].source
+    assert all(notice in source for notice in notices)
+
+
+def test_the_days_that_later_notices_changed_are_as_they_say() -> None:
+    calendar = load_calendar()
+    # 2019: 1–4 May off, 28 April and 5 May worked. 2020: until 2 February off, worked again from the 3rd.
+    assert [calendar.day_off(day(one)) is None for one in ("2019-05-02", "2019-04-28", "2019-05-05")] == [
+        False,
+        True,
+        True,
+    ]
+    assert [calendar.day_off(day(one)) is None for one in ("2020-01-31", "2020-02-01", "2020-02-03")] == [
+        False,
+        False,
+        True,
+    ]
