@@ -11,6 +11,7 @@ from typing import Any
 
 from rules.carbon.parameter_forms.findings import Findings
 from rules.carbon.parameter_forms.form import FORMAT
+from rules.carbon.parameters.species import vocabulary
 from rules.reading.errors import InputError
 from rules.reading.messages import msg
 from rules.reading.sheets.apart import book_apart
@@ -240,7 +241,13 @@ def _round(row: Row, cells: dict[str, str], findings: Findings) -> None:
         if decimals(text) > FEWEST_COMPUTED and text.isascii() and text.replace(".", "", 1).isdecimal():
             cells[key] = plain(_TEN_DECIMALS.apply(Decimal(text)))
             told = msg("{text} 的小数超过 10 位，是算出来的，四舍五入读作 {value}", text=text, value=cells[key])
-            findings.doubt(row.at(key), told)
+            findings.doubt(row.at(key), told, _about(row))
+
+
+def _about(row: Row) -> str:
+    """The id that the value of a row has in a set, so that a doubt about it stays beside it."""
+    species = vocabulary().names.get(row["species"], row["species"])
+    return f"{species}.{row['parameter']}" if species else row["parameter"]
 
 
 def _looks(grid: Grid, rows: Iterable[Row], columns: Mapping[str, int], findings: Findings) -> None:
@@ -250,10 +257,10 @@ def _looks(grid: Grid, rows: Iterable[Row], columns: Mapping[str, int], findings
         if not row["value"]:
             continue
         if row.number in hidden:
-            findings.doubt(row.at(), msg("这一行在工作表中是隐藏的，其数值也读入"))
+            findings.doubt(row.at(), msg("这一行在工作表中是隐藏的，其数值也读入"), _about(row))
         for key, place in columns.items():
             if (row.number, place) in grid.struck:
-                findings.doubt(row.at(key), msg("单元格的字已划去，仍然读入"))
+                findings.doubt(row.at(key), msg("单元格的字已划去，仍然读入"), _about(row))
     shown = [COLUMNS[key] for key, place in columns.items() if place in unseen]
     if shown:
         findings.doubt("", msg("工作表中隐藏的列也读入：{columns}", columns=shown))

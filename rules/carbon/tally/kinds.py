@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from rules.carbon.tally.layout import NUMBER, is_species
 from rules.carbon.tally.names import GROUPS, NOT_FELLED, OTHERS, STATUS, bare
 from rules.carbon.tally.rows import Row
 from rules.reading.messages import Message, msg
-from rules.reading.sheets.grid import column_letters
+from rules.reading.sheets.grid import Grid, column_letters
 from rules.reading.sheets.mistakes import Mistake
 from rules.reading.sheets.numbers import folded
 
@@ -38,9 +39,11 @@ class Unused:
         return any(_kind(written, place) in kinds for place, kinds in self.left_out.items())
 
 
-def unused_columns(trees: Sequence[Row], headings: Headings, answers: Answers, strict: bool) -> Unused:
+def unused_columns(trees: Sequence[Row], grid: Grid, headings: Headings, answers: Answers, strict: bool) -> Unused:
     """What the columns that are not used say. ``strict``: of a text table, where a cell without a heading is a slip."""
     found = Unused()
+    if strict:
+        found.doubts += _too_long(trees, grid, headings)
     titled = dict(headings.unused)
     places = dict.fromkeys([*titled, *_untitled(trees, headings)])
     for place in places:
@@ -49,8 +52,7 @@ def unused_columns(trees: Sequence[Row], headings: Headings, answers: Answers, s
         if not any(cells):
             continue
         if not heading:
-            if strict:
-                found.doubts += _surplus(trees, place, headings)
+            if strict and place >= grid.width((headings.row, headings.cells)):
                 continue
             found.remarks.append(msg("{column} 列没有表头，没有使用", column=column_letters(place)))
         _kinds(place, heading, cells, headings, answers, found)
@@ -65,18 +67,21 @@ def _untitled(trees: Sequence[Row], headings: Headings) -> list[int]:
     return [place for place in range(longest) if place not in titled]
 
 
-def _surplus(trees: Sequence[Row], place: int, headings: Headings) -> Iterator[Mistake]:
-    width = (
-        len([None for cell in headings.cells if cell.strip()]) if place < len(headings.cells) else len(headings.cells)
-    )
-    for row in trees:
-        if place < len(row.written) and row.written[place].strip():
+def _too_long(trees: Sequence[Row], grid: Grid, headings: Headings) -> Iterator[Mistake]:
+    """Rows of a text table with more cells than headings: what stands behind the cell that is too many has moved.
+
+    Programs that end every row with a comma give all of them the same width: the one that most rows have counts.
+    """
+    width = grid.width((headings.row, headings.cells))
+    widths = [grid.width((row.number, tuple(row.written))) for row in trees]
+    usual, rows = max(Counter(widths).items(), key=lambda found: found[1], default=(width, 0))
+    allowed = max(width, usual) if rows > 1 else width
+    for row, cells in zip(trees, widths, strict=True):
+        surplus = [cell.strip() for cell in row.written[width:] if cell.strip()]
+        if surplus or cells > allowed:
             told = msg(
-                "第 {place} 格“{cell}”之上没有表头（这一行有 {cells} 格，表头有 {width} 格）："
-                "可能是单元格内的逗号没有加引号，请核对",
-                place=place + 1,
-                cell=row.written[place].strip()[:20],
-                cells=len(row.written),
+                "这一行有 {cells} 格，表头只有 {width} 格：可能是单元格内的逗号没有加引号，以后各格都移了位，请核对",
+                cells=cells,
                 width=width,
             )
             yield Mistake(row.number, "", told)
@@ -128,11 +133,17 @@ def _numbers(
         return
     if name in OTHERS or name in STATUS or name in GROUPS:
         return
-    whole = all(_WHOLE.fullmatch(folded(cell)) for cell in filled)
-    suspicious = bool(_NUMBERS.search(name)) or not headings.has("count") or _beside_count(place, headings)
-    if not whole or not suspicious:
+    whole = sum(times for cell, times in cells.items() if _WHOLE.fullmatch(_seen(cell)))
+    numbers = sum(times for cell, times in cells.items() if NUMBER.fullmatch(_seen(cell)))
+    # A slip in a cell or two does not make numbers of trees something else.
+    half = sum(cells[cell] for cell in filled)
+    suspicious = bool(_NUMBERS.search(name)) or not headings.has("count")
+    if not heading and 2 * numbers > half and (beside := _beside(place, headings)):
+        told = msg("“{heading}”右边的 {column} 列没有表头而有数字，可能同属一个表头", heading=beside, column=title)
+    elif 2 * whole > half and suspicious:
+        told = msg("“{heading}”列是整数，可能是株数，而没有使用", heading=title[:20])
+    else:
         return
-    told = msg("“{heading}”列都是整数，可能是株数，而没有使用", heading=title[:20])
     reason = answers.reason("columns")
     if reason:
         found.remarks.append(msg("{doubt}；理由：{reason}", doubt=told, reason=reason))
@@ -140,11 +151,16 @@ def _numbers(
         found.doubts.append(doubt(headings.row, heading, told, "columns", place))
 
 
-def _beside_count(place: int, headings: Headings) -> bool:
-    """Whether a column without a heading stands right of that of the numbers."""
-    titled = place < len(headings.cells) and headings.cells[place].strip()
-    counts = [at for block in headings.blocks if (at := block.place("count")) is not None]
-    return not titled and any(at < place and not any(map(str.strip, headings.cells[at + 1 : place])) for at in counts)
+def _beside(place: int, headings: Headings) -> str:
+    """The heading of sizes or numbers that stands next to the left of a column without one; empty where none does."""
+    left = next((at for at in range(place - 1, -1, -1) if at < len(headings.cells) and headings.cells[at].strip()), -1)
+    used = (column for block in headings.blocks for column in block.columns if column.key != "species")
+    return next((column.heading.strip() for column in used if column.place == left), "")
+
+
+def _seen(cell: str) -> str:
+    """A cell without blanks and characters that have no width."""
+    return "".join(c for c in folded(cell) if not c.isspace() and unicodedata.category(c) != "Cf")
 
 
 def doubt(row: int, heading: str, told: Message, kind: Doubt, place: int | None = None) -> Mistake:

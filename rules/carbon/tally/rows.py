@@ -63,12 +63,14 @@ class Rows:
         above = [tuple(map(squeezed, cells)) for number, cells in self.grid.rows if number in head]
         filling = _Filling(self.grid, self.headings)
         width = max(block.end for block in self.headings.blocks)
+        size = next(column.place for column in self.headings.columns if column.key in ("dbh_cm", "stump_cm"))
         for number, cells in self.grid.rows:
             if number <= self.headings.row:
                 continue
             row: Sequence[str] = cells if len(cells) >= width else (*cells, *itertools.repeat("", width - len(cells)))
             joined = "".join(cells)
-            kind = self._not_of_trees(number, row, joined, above)
+            # A row with a number where the diameter stands is none of these: nearly all are told so at once.
+            kind = None if row[size][:1].isdigit() else self._not_of_trees(number, row, above)
             if kind is not None:
                 yield Row(number, 0, kind, (), "", row)
                 continue
@@ -78,10 +80,8 @@ class Rows:
             for reader in readers:
                 yield from reader.read(number, row, labelled)
 
-    def _not_of_trees(self, number: int, row: Sequence[str], joined: str, above: list[tuple[str, ...]]) -> Kind | None:
+    def _not_of_trees(self, number: int, row: Sequence[str], above: list[tuple[str, ...]]) -> Kind | None:
         """Headings once more, or a line that states the species."""
-        if "径" not in joined and "树种" not in joined and "DBH" not in joined.upper():
-            return None
         told = tuple(map(squeezed, row))
         if any(_same(told, head) for head in above):
             return Kind.HEADINGS

@@ -172,7 +172,7 @@ class _Reading:
 
     def judge(self) -> None:
         """What columns that are not used, serial numbers and the looks of cells say of the trees."""
-        unused = unused_columns(self.trees, self.headings, self.answers, self.strict)
+        unused = unused_columns(self.trees, self.grid, self.headings, self.answers, self.strict)
         self.mistakes += unused.doubts
         self.counted = [row for row in self.trees if not unused.left_out or not unused.leaves_out(row.written)]
         self.remarks += unused.remarks

@@ -13,7 +13,7 @@ from rules.reading.sheets.numbers import folded
 _MEAN = r"(?:平均|均值|平均值|平均(?:胸径|地径|直径|树高|高|株数|蓄积|蓄积量)(?:\(.*\))?)"
 _TOTAL = r"(?:合计|总计|小计|共计|累计|汇总|总合计|计|总株数|总数|株数|页计|Σ|∑|共)"
 _LABEL = re.compile(
-    rf"(?P<of>[^0-9]{{0,12}}?)(?P<word>{_MEAN}|{_TOTAL})(?:株数)?(?:\((?P<note>[^()]*)\))?[:=]?(?P<number>[0-9,]{{1,9}})?[株棵根]?(?:[,，;；。].*)?"
+    rf"(?P<of>[^0-9]{{0,12}}?)(?P<word>{_MEAN}|{_TOTAL})(?:株数)?(?:\((?P<note>[^()]*)\))?[:=]?(?P<number>[0-9,]{{1,9}})?(?P<part>\.[0-9]+)?(?:株|棵|根|cm|m3?)?(?:[,，;；。].*)?"
 )
 _HINTS = ("计", "均", "共", "汇", "Σ", "∑", "总", "株数")
 _ALONE = ("计", "总数", "株数", "共", "总株数")
@@ -46,7 +46,12 @@ def label_of(cell: str) -> Label | None:
     mean = word.startswith("平均") or word == "均值"
     if (word in _ALONE and of) or (word == "共" and not number) or (word == "株数" and not number):
         return None
-    return Label(word, mean, int(number.replace(",", "")) if number else None, _species_in(of + (found["note"] or "")))
+    return Label(
+        word,
+        mean,
+        int(number.replace(",", "")) if number and not found["part"] else None,
+        _species_in(of + (found["note"] or "")),
+    )
 
 
 def _species_in(text: str) -> str:

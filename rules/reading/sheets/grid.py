@@ -96,7 +96,7 @@ Row = tuple[int, tuple[str, ...]]
 class Grid:
     """One sheet. ``rows``: those with anything in them, in their order. ``struck``: cells whose text is crossed out,
     ``uncomputed``: formulas whose result was never stored, both as row from 1 and place from 0. ``comments``: whether
-    notes are fixed to cells."""
+    notes are fixed to cells. ``widths``: of a text table, how many cells stand in a row that ends in empty ones."""
 
     rows: tuple[Row, ...]
     hidden_rows: tuple[int, ...] = ()
@@ -105,6 +105,11 @@ class Grid:
     struck: frozenset[tuple[int, int]] = frozenset()
     uncomputed: frozenset[tuple[int, int]] = frozenset()
     comments: bool = False
+    widths: Mapping[int, int] = field(default_factory=dict)
+
+    def width(self, row: Row) -> int:
+        """How many cells stand in a row, empty ones at its end included where that is known."""
+        return self.widths.get(row[0], len(row[1]))
 
 
 @dataclass(frozen=True, slots=True)

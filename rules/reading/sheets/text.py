@@ -21,6 +21,7 @@ def grid_of(content: bytes, meter: Meter) -> Grid:
         raise NotASheet.whole(msg("文件含有空字符，不是 CSV 文本"))
     delimiter = _delimiter(text)
     cells = Cells(meter)
+    widths: dict[int, int] = {}
     number = 0
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
@@ -28,9 +29,11 @@ def grid_of(content: bytes, meter: Meter) -> Grid:
                 if "\n" in cell or "\r" in cell:
                     _one_cell(cell, delimiter, number)
                 cells.put(number, place, cell)
+            if row and not row[-1].strip():
+                widths[number] = len(row)
     except csv.Error as problem:
         raise SheetError([Mistake(number + 1, "", _why(str(problem)))]) from None
-    return Grid(cells.rows())
+    return Grid(cells.rows(), widths=widths)
 
 
 def _delimiter(text: str) -> str:

@@ -1,0 +1,98 @@
+"""What a sheet leaves open is answered on the page, and what was read and left out stays with the case."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pytest
+
+from casework.audit import verification
+from casework.losses import measuring
+from tests.casework import pages
+from tests.casework.office import Office
+from tests.casework.tallies.sheets import ENTER, GOOD, SHOW, accept, one_database, send, stand, versions
+
+KINDS = "序号,树种,胸径(cm),树高(m),检尺类型\n1,杉木,10,6,采伐木\n2,杉木,8,6,保留木\n"
+
+
+@one_database
+def test_kinds_of_trees_are_asked_about_at_their_field_and_answered(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
+    asked = send(officer, KINDS)
+    assert asked.status_code == 422
+    assert 'href="#counted_kinds"' in asked.text
+    assert "采伐木 1 行、保留木 1 行" in pages.text(asked.text)
+    page = send(officer, KINDS, counted_kinds="采伐木", left_out_kinds="保留木")
+    assert page.status_code == 200
+    assert "共 1 株" in pages.text(page.text)
+    assert accept(officer, page).status_code == 302
+    kept = stand(commissioned)["tally"]
+    assert (kept["counted_kinds"], kept["left_out_kinds"]) == ("采伐木", "保留木")
+    assert kept["read"]["remarks"][0] == {"text": "“检尺类型”列没有使用"}
+    shown = pages.text(commissioned.browser("judge").get(SHOW).text)
+    assert "按所选不计“检尺类型”列写 保留木 的 1 行" in shown
+
+
+@one_database
+def test_doubtful_sizes_need_a_reason_that_stays_with_them(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
+    # A height of 95 m over a diameter of 12.5 cm: 95 dm were meant.
+    slip = "序号,树种,胸径(cm),树高(m)\n1,杉木,12.5,95\n"
+    refused = send(officer, slip)
+    assert refused.status_code == 422
+    assert "写明理由" in pages.text(refused.text)
+    page = send(officer, slip, sizes_reason="实测如此，已复核")
+    assert accept(officer, page).status_code == 302
+    with commissioned.work():
+        found = measuring.draft(commissioned.case, measuring.Choice(method="national-default@2026-11")).result
+    assert any("理由：实测如此，已复核" in warning for warning in found.warnings)
+
+
+def test_the_file_is_kept_as_it_was_sent_and_proven(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
+    content = GOOD.encode("gb18030")
+    accept(officer, send(officer, content, name="../检尺/一.csv"))
+    answer = commissioned.browser("judge").get(SHOW + "/file")
+    assert answer.data == content
+    assert "attachment" in answer.headers["Content-Disposition"]
+    kept = stand(commissioned)["tally"]["read"]
+    assert (kept["file"], kept["sha256"]) == ("一.csv", hashlib.sha256(content).hexdigest())
+    with commissioned.work():
+        assert verification.verify() is None
+    assert commissioned.browser("officer2").get(SHOW + "/file").status_code == 404
+
+
+@one_database
+def test_a_tally_without_a_kept_file_says_so(commissioned: Office) -> None:
+    assert commissioned.browser("officer").get(SHOW + "/file").status_code == 404
+
+
+@one_database
+@pytest.mark.parametrize("changed", ["rows", "remarks", "sha256"])
+def test_a_page_that_says_other_than_the_file_stores_nothing(commissioned: Office, changed: str) -> None:
+    officer = commissioned.browser("officer")
+    fields = pages.fields(send(officer, KINDS, counted_kinds="采伐木", left_out_kinds="保留木").text)
+    document = json.loads(fields["document"])
+    if changed == "rows":
+        document["tally"]["rows"][0]["count"] = 2
+    elif changed == "remarks":
+        document["tally"]["read"]["remarks"] = []
+    else:
+        document["tally"]["read"]["sha256"] = "0" * 64
+    told = {**fields, "document": json.dumps(document, ensure_ascii=False), "reason": "现场检尺", "do": "store"}
+    answer = officer.post(ENTER, data=told)
+    assert answer.status_code == 422
+    assert "没有保存" in pages.text(answer.text)
+    assert versions(commissioned) == 1
+
+
+@one_database
+def test_what_was_left_out_is_before_the_judge_who_reviews(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
+    accept(officer, send(officer, KINDS, counted_kinds="采伐木", left_out_kinds="保留木"))
+    with commissioned.work():
+        found = measuring.draft(commissioned.case, measuring.Choice(method="national-default@2026-11"))
+        told = json.dumps(found.result.as_json(), ensure_ascii=False)
+    assert "按所选不计“检尺类型”列写 保留木 的 1 行" in told
+    assert "SHA-256" in told
