@@ -73,6 +73,8 @@ def _too_long(trees: Sequence[Row], grid: Grid, headings: Headings) -> Iterator[
     Programs that end every row with a comma give all of them the same width: the one that most rows have counts.
     """
     width = grid.width((headings.row, headings.cells))
+    if not grid.widths and all(len(row.written) <= width for row in trees):
+        return
     widths = [grid.width((row.number, tuple(row.written))) for row in trees]
     usual, rows = max(Counter(widths).items(), key=lambda found: found[1], default=(width, 0))
     allowed = max(width, usual) if rows > 1 else width

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from operator import itemgetter
 from typing import NamedTuple
 
 from rules.carbon.parameters.species import vocabulary
@@ -78,7 +79,9 @@ class Rows:
                 row = filling.filled(number, row)
             labelled = may_hold_label(joined)
             for reader in readers:
-                yield from reader.read(number, row, labelled)
+                found = reader.read(number, row, labelled)
+                if found is not None:
+                    yield found
 
     def _not_of_trees(self, number: int, row: Sequence[str], above: list[tuple[str, ...]]) -> Kind | None:
         """Headings once more, or a line that states the species."""
@@ -149,6 +152,9 @@ class _BlockReader:
     def __init__(self, rows: Rows, number: int, block: Block) -> None:
         self.rows, self.number, self.block = rows, number, block
         self.places = tuple(column.place for column in block.columns)
+        # Two columns at least: the getter gives a tuple.
+        self.cells: Callable[[Sequence[str]], tuple[str, ...]] = itemgetter(*self.places, *self.places[:1])
+        self.sized: dict[tuple[str, ...], Kind] = {}
         keys = [column.key for column in block.columns]
         self.at: Mapping[str, int] = {key: at for at, key in enumerate(keys)}
         self.size = next(at for at, key in enumerate(keys) if key in ("dbh_cm", "stump_cm"))
@@ -156,27 +162,38 @@ class _BlockReader:
         self.remark_places = {place for place, heading in rows.headings.unused if bare(heading) in REMARKS}
         self.several = len(rows.headings.blocks) > 1
 
-    def read(self, number: int, row: Sequence[str], labelled: bool) -> Iterator[Row]:
-        cells = tuple(row[place] for place in self.places)
+    def read(self, number: int, row: Sequence[str], labelled: bool) -> Row | None:
+        """The row below this block; None where nothing stands there."""
+        cells = self.cells(row)[:-1]
         serial = "" if self.block.serial is None else row[self.block.serial]
-        last = self.block.end if self.several else len(row)
         if "species" not in self.at:
             cells = (*cells, self.rows.species)
-        label, certain = self._label(row, last, cells, serial) if labelled else (None, False)
-        if label is not None:
-            yield Row(number, self.number, Kind.SUM if certain else Kind.UNCLEAR, cells, serial, row, label)
-            return
+        last = self.block.end if self.several else len(row)
+        if labelled:
+            label, certain = self._label(row, last, cells, serial)
+            if label is not None:
+                kind = Kind.SUM if certain else Kind.UNCLEAR
+                return Row(number, self.number, kind, cells, serial, row, label)
+        # Equal trees are told apart once.
+        known = self.sized.get(cells)
+        if known is not None:
+            return Row(number, self.number, known, cells, serial, row)
         if self.several and not any(row[place].strip() for place in range(self.block.first, last)):
-            return
-        yield Row(number, self.number, self._kind(cells, serial), cells, serial, row)
+            return None
+        return Row(number, self.number, self._kind(cells, serial), cells, serial, row)
 
-    def _kind(self, cells: Sequence[str], serial: str) -> Kind:
+    def _kind(self, cells: tuple[str, ...], serial: str) -> Kind:
         size = folded(cells[self.size]).strip()
-        species = cells[self.at["species"]].strip() if "species" in self.at else ""
         count = folded(cells[self.at["count"]]).strip() if "count" in self.at else ""
-        height = folded(cells[self.at["height_m"]]).strip() if "height_m" in self.at else ""
         if _NUMBER.fullmatch(size):
-            return Kind.NO_COUNT if self.classes and "count" in self.at and count in _NOTHING else Kind.TREE
+            nothing = self.classes and "count" in self.at and count in _NOTHING
+            return self.sized.setdefault(cells, Kind.NO_COUNT if nothing else Kind.TREE)
+        return self._without_size(cells, size, count, serial)
+
+    def _without_size(self, cells: Sequence[str], size: str, count: str, serial: str) -> Kind:
+        """What a row is whose diameter is no number: a slip in a tree, or no tree."""
+        species = cells[self.at["species"]].strip() if "species" in self.at else ""
+        height = folded(cells[self.at["height_m"]]).strip() if "height_m" in self.at else ""
         if not any((size, species, count)) and not height[:1].isdigit():
             return Kind.NOTE if _words(serial) else Kind.EMPTY
         if species in vocabulary().names or species in vocabulary().ambiguous:

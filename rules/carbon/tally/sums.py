@@ -15,7 +15,7 @@ _TOTAL = r"(?:合计|总计|小计|共计|累计|汇总|总合计|计|总株数|
 _LABEL = re.compile(
     rf"(?P<of>[^0-9]{{0,12}}?)(?P<word>{_MEAN}|{_TOTAL})(?:株数)?(?:\((?P<note>[^()]*)\))?[:=]?(?P<number>[0-9,]{{1,9}})?(?P<part>\.[0-9]+)?(?:株|棵|根|cm|m3?)?(?:[,，;；。].*)?"
 )
-_HINTS = ("计", "均", "共", "汇", "Σ", "∑", "总", "株数")
+_HINTS = re.compile("[计均共汇Σ∑总]|株数")
 _ALONE = ("计", "总数", "株数", "共", "总株数")
 """Words that make a sum only where nothing stands before them."""
 
@@ -33,7 +33,7 @@ class Label:
 
 def may_hold_label(joined: str) -> bool:
     """Whether any cell of a row may be such a label; quick, for nearly none is."""
-    return any(hint in joined for hint in _HINTS)
+    return _HINTS.search(joined) is not None
 
 
 def label_of(cell: str) -> Label | None:

@@ -49,9 +49,9 @@ class Meter:
             msg("工作簿展开后过大：{size:,} 字节，上限为 {most:,} 字节", **_of(self._unpacked, most)),
         )
 
-    def cell(self, row: int, place: int) -> None:
-        """One more cell with something in it, in ``row`` from 1 at ``place`` from 0."""
-        self._cells += 1
+    def cells(self, row: int, place: int, count: int = 1) -> None:
+        """More cells with something in them, in ``row`` from 1, the last at ``place`` from 0."""
+        self._cells += count
         limits = self.limits
         if row > limits.rows:
             raise SheetTooLarge.whole(
@@ -154,7 +154,7 @@ class Cells:
         """The text of a cell, which must not have been put before. Blanks alone are none."""
         if not text or text.isspace():
             return
-        self.meter.cell(row, place)
+        self.meter.cells(row, place)
         found = self._rows.setdefault(row, {})
         if place in found:
             raise SheetTooLarge.whole(msg("第 {row} 行第 {column} 列在文件中写了两次", row=row, column=place + 1))

@@ -6,7 +6,7 @@ import csv
 import io
 
 from rules.reading.messages import Message, msg
-from rules.reading.sheets.grid import Cells, Grid, Meter
+from rules.reading.sheets.grid import Grid, Meter, Row
 from rules.reading.sheets.mistakes import Mistake, NotASheet, SheetError
 
 _DELIMITERS = ",\t;，"
@@ -20,20 +20,43 @@ def grid_of(content: bytes, meter: Meter) -> Grid:
     if "\0" in text:
         raise NotASheet.whole(msg("文件含有空字符，不是 CSV 文本"))
     delimiter = _delimiter(text)
-    cells = Cells(meter)
-    widths: dict[int, int] = {}
-    number = 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    found = _Rows(meter, delimiter)
     try:
-        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
-            for place, cell in enumerate(row):
-                if "\n" in cell or "\r" in cell:
-                    _one_cell(cell, delimiter, number)
-                cells.put(number, place, cell)
-            if row and not row[-1].strip():
-                widths[number] = len(row)
+        for number, cells in enumerate(reader, 1):
+            found.add(number, cells, reader.line_num)
     except csv.Error as problem:
-        raise SheetError([Mistake(number + 1, "", _why(str(problem)))]) from None
-    return Grid(cells.rows(), widths=widths)
+        raise SheetError([Mistake(found.last + 1, "", _why(str(problem)))]) from None
+    return Grid(tuple(found.rows), widths=found.widths)
+
+
+class _Rows:
+    """Gathers the rows of a text table; equal cells are kept once."""
+
+    def __init__(self, meter: Meter, delimiter: str) -> None:
+        self.meter, self.delimiter = meter, delimiter
+        self.rows: list[Row] = []
+        self.widths: dict[int, int] = {}
+        self.last = 0
+        self._line = 0
+        self._known: dict[str, str] = {}
+
+    def add(self, number: int, cells: list[str], line: int) -> None:
+        """A row, which ends in this line of the text."""
+        self.last = number
+        if line - self._line > 1:
+            for cell in cells:
+                _one_cell(cell, self.delimiter, number)
+        self._line = line
+        width = len(cells)
+        while cells and (not cells[-1] or cells[-1].isspace()):
+            cells.pop()
+        if not cells:
+            return
+        if len(cells) < width:
+            self.widths[number] = width
+        self.meter.cells(number, len(cells) - 1, len(cells))
+        self.rows.append((number, tuple(map(self._known.setdefault, cells, cells))))
 
 
 def _delimiter(text: str) -> str:
