@@ -42,7 +42,7 @@ def _facts(diameter_step: int, height_step: int) -> dict[str, object]:
     ]
     facts = copy.deepcopy(FACTS)
     stand = {key: value for key, value in facts["stands"][0].items() if key not in ("standing_stock_m3", "trees")}
-    tally = {"basis": "dbh", "volume_equation": "LY208-fir", "rows": rows}
+    tally = {"basis": "dbh", "sizes_reason": "drawn at random", "volume_equation": "LY208-fir", "rows": rows}
     return {**facts, "stands": [{**stand, "species": "杉木", "tally": tally}]}
 
 

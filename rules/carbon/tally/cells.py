@@ -41,6 +41,11 @@ class Parsed:
     rounded: bool = False
     unmeasured: bool = False
 
+    @property
+    def told(self) -> bool:
+        """Whether anything is to be told of the rows that hold it."""
+        return bool(self.reasons) or self.rounded or self.unmeasured
+
 
 class Parser:
     """Reads rows of a sheet with these headings."""

@@ -5,6 +5,7 @@ Equal rows are counted once, so that a million trees become as many rows as ther
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -102,6 +103,7 @@ class _Reading:
     set_aside: dict[Kind, list[int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     sums: Sums = field(default_factory=Sums)
+    added_up: int = 0
     boundaries: list[int] = field(default_factory=list)
     counted: list[Row] = field(default_factory=list)
     parsed: dict[tuple[int, tuple[str, ...]], Parsed] = field(default_factory=dict)
@@ -142,13 +144,16 @@ class _Reading:
     def _tree(self, row: Row, parser: Parser) -> None:
         self.trees.append(row)
         key = (row.block, row.cells)
-        found = self.parsed.get(key)
-        if found is None:
-            found = self.parsed[key] = parser.parse(row)
-        self.sums.tree(found.count, found.species)
+        if key not in self.parsed:
+            self.parsed[key] = parser.parse(row)
 
     def _sum(self, row: Row) -> None:
         assert row.label is not None
+        # Most sheets have few sums or none: the trees above one are added up when it comes.
+        for tree in self.trees[self.added_up :]:
+            found = self.parsed[(tree.block, tree.cells)]
+            self.sums.tree(found.count, found.species)
+        self.added_up = len(self.trees)
         block = self.headings.blocks[row.block]
         place = block.place("count")
         stated = None if place is None else whole(row.written[place])
@@ -192,6 +197,8 @@ class _Reading:
     def _cells(self) -> None:
         """Mistakes of the rows that are counted, cell by cell."""
         strange = self._strange()
+        if not strange and not any(found.told for found in self.parsed.values()):
+            return
         rounded: list[int] = []
         unmeasured: list[int] = []
         for row in self.counted:
@@ -310,22 +317,20 @@ def _added(
     rows: Sequence[Row], parsed: Mapping[tuple[int, tuple[str, ...]], Parsed]
 ) -> tuple[tuple[TallyRow, ...], tuple[int, ...]]:
     """Equal trees as one row each with their number, and where each appears first."""
-    sums: dict[tuple[str, Decimal | None, Decimal | None, Decimal | None], list[int]] = {}
-    firsts: list[TallyRow] = []
-    for row in rows:
-        tree = parsed[(row.block, row.cells)].row
+    times = Counter((row.block, row.cells) for row in rows)
+    first: dict[tuple[int, tuple[str, ...]], int] = {}
+    for row in reversed(rows):
+        first[(row.block, row.cells)] = row.number
+    sums: dict[tuple[str, Decimal | None, Decimal | None, Decimal | None], tuple[TallyRow, int, int]] = {}
+    for key, many in times.items():
+        tree = parsed[key].row
         if tree is None:
             continue
-        key = (tree.species, tree.dbh_cm, tree.stump_cm, tree.height_m)
-        if key in sums:
-            sums[key][0] += tree.count
-        else:
-            sums[key] = [tree.count, row.number]
-            firsts.append(tree)
-    made = tuple(
-        tree.model_copy(update={"count": total}) for tree, (total, _) in zip(firsts, sums.values(), strict=True)
-    )
-    return made, tuple(number for _, number in sums.values())
+        alike = (tree.species, tree.dbh_cm, tree.stump_cm, tree.height_m)
+        kept, total, number = sums.get(alike, (tree, 0, first[key]))
+        sums[alike] = kept, total + tree.count * many, number
+    made = tuple(tree.model_copy(update={"count": total}) for tree, total, _ in sums.values())
+    return made, tuple(number for _, _, number in sums.values())
 
 
 _MERGED = msg("单元格与上面的合并为一格，请取消合并，逐行填写")

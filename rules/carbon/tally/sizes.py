@@ -12,6 +12,8 @@ from rules.reading.errors import FieldError
 from rules.reading.messages import Message, msg
 from rules.values.quantity import WORKING, Rounding, plain
 
+MOST_TOLD = 20
+"""One reason answers them all: so many are shown."""
 _ONE = Rounding.parse("half_up 1")
 
 
@@ -59,6 +61,10 @@ def _median(measured: Sequence[tuple[Decimal, int]]) -> Decimal:
 def size_mistakes(tally: Tally, trees: Sequence[Trees], at: str) -> Iterator[FieldError]:
     """The doubts as mistakes of the tally at ``at``, each saying how it is answered."""
     key = "dbh_cm" if tally.basis == "dbh" else "stump_cm"
-    for row, told in size_doubts_of(tally, trees):
+    doubts = list(size_doubts_of(tally, trees))
+    shown, more = doubts[:MOST_TOLD], doubts[MOST_TOLD:]
+    if more:
+        shown.append((None, msg("另有 {count} 处尺寸同样可疑", count=len(more))))
+    for row, told in shown:
         path = f"{at}.rows" if row is None else f"{at}.rows[{row}].{key}"
         yield FieldError(path, msg("{doubt}；{answer}", doubt=told, answer=ANSWERS["sizes"]))
