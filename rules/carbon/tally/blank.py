@@ -56,7 +56,7 @@ def _xlsx(basis: Basis) -> bytes:
 
 def _about(basis: Basis) -> Iterator[str]:
     diameter = "胸径" if basis == "dbh" else "地径"
-    yield "只读第一张工作表；本页不读。"
+    yield "读有上述表头的第一张工作表，隐藏的不读；本页也不读。"
     yield "一行一株，或一行一组大小相同的树木，株数写明几株。合计、平均行不作为树木读入，合计的株数须与各行相加相同。"
     yield f"{diameter}以 cm、树高以 m 为单位，单元格中只写数字。"
     yield f"按径阶登记的，把表头“{diameter}（cm）”改为“径阶（cm）”，填径阶中值，并在上传页面写明径阶距。"
