@@ -13,7 +13,7 @@ from rules.carbon.parameter_forms.findings import Findings
 from rules.carbon.parameter_forms.form import FORMAT
 from rules.carbon.parameters.species import vocabulary
 from rules.reading.errors import InputError
-from rules.reading.messages import msg
+from rules.reading.messages import msg, template
 from rules.reading.sheets.apart import book_apart
 from rules.reading.sheets.grid import Book, Grid, Limits, Sheet
 from rules.reading.sheets.mistakes import SheetError

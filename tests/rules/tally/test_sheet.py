@@ -127,7 +127,7 @@ def test_a_workbook_without_the_parts_of_a_workbook_is_refused() -> None:
     with zipfile.ZipFile(content, "w") as packed:
         packed.writestr("hello.txt", "no workbook")
     ((_, _, reason),) = mistakes(content.getvalue())
-    assert "这是压缩文件，不是工作簿" in reason
+    assert "压缩文件" in reason
 
 
 @pytest.mark.parametrize(
