@@ -104,6 +104,9 @@ def _kinds(
     asked = {kind for kind in kinds if NOT_FELLED.search(kind)}
     if of_status and len(kinds) > 1:
         asked = set(kinds)
+    elif NOT_FELLED.search(heading):
+        # 保留木 over a column of ticks: whoever is ticked there.
+        asked = set(kinds) - {BLANK}
     open_ = [kind for kind in kinds if kind in asked and kind not in {*answers.counted, *answers.left_out}]
     shown = [msg("{kind} {rows} 行", kind=kind[:20], rows=kinds[kind]) for kind in kinds if kind in asked or of_status]
     title = heading or column_letters(place)
@@ -163,6 +166,24 @@ def _beside(place: int, headings: Headings) -> str:
 def _seen(cell: str) -> str:
     """A cell without blanks and characters that have no width."""
     return "".join(c for c in folded(cell) if not c.isspace() and unicodedata.category(c) != "Cf")
+
+
+LONGEST_TITLE = 15
+"""A title or a line between the trees is short; what is longer is a note."""
+
+
+def titles(lines: Sequence[tuple[int, Sequence[str]]], answers: Answers) -> Iterator[Mistake | Message]:
+    """Titles and lines between the trees that say of those below that they may not be among the felled ones."""
+    for number, cells in lines:
+        for cell in cells:
+            text = folded(cell).strip()
+            if len(text) > LONGEST_TITLE or not NOT_FELLED.search(text):
+                continue
+            told = msg("第 {row} 行写“{text}”，以下的树木可能不属采伐", row=number, text=text)
+            if text in answers.counted:
+                yield msg("{doubt}，按所选计入", doubt=told)
+            else:
+                yield doubt(number, "", msg("{doubt}：不计的请删去，或另存一表", doubt=told), "kinds")
 
 
 def doubt(row: int, heading: str, told: Message, kind: Doubt, place: int | None = None) -> Mistake:

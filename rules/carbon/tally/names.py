@@ -89,7 +89,6 @@ GROUPS = _words(
     """
 )
 """Columns within which trees are numbered anew."""
-REMARKS = frozenset({"备注", "说明", "附注", "注", "备考"})
 STATUS = _words(
     """
     状态 检尺类型 立木类型 林木类型 类型 采伐类型 立木状况 林木状况 存活状况 存活状态 生长状况 立木状态

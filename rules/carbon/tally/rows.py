@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rules.carbon.parameters.species import vocabulary
 from rules.carbon.tally.headings import Block, Headings
-from rules.carbon.tally.names import REMARKS, UNMEASURED, bare, read_heading, squeezed
+from rules.carbon.tally.names import UNMEASURED, read_heading, squeezed
 from rules.carbon.tally.sums import Label, label_of, may_hold_label
 from rules.reading.sheets.grid import Grid
 from rules.reading.sheets.numbers import folded
@@ -159,7 +159,6 @@ class _BlockReader:
         self.at: Mapping[str, int] = {key: at for at, key in enumerate(keys)}
         self.size = next(at for at, key in enumerate(keys) if key in ("dbh_cm", "stump_cm"))
         self.classes = rows.headings.by_classes
-        self.remark_places = {place for place, heading in rows.headings.unused if bare(heading) in REMARKS}
         self.several = len(rows.headings.blocks) > 1
 
     def read(self, number: int, row: Sequence[str], labelled: bool) -> Row | None:
@@ -216,8 +215,7 @@ class _BlockReader:
                 continue
             if place in named or not sized:
                 return label, True
-            tree = bool(_NUMBER.fullmatch(folded(serial).strip()))
-            if tree or place in self.remark_places:
+            if _NUMBER.fullmatch(folded(serial).strip()):
                 continue
             return label, False
         return None, False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
@@ -45,8 +46,30 @@ def repeated(
         if first != row.number:
             reason = msg("序号 {serial} 与第 {first} 行重复", serial=text[:20], first=first)
             twice.append(Mistake(row.number, "序号", reason, place=headings.blocks[row.block].serial))
+    twice += _pasted(trees, begun)
     told = [msg("序号从{rows}起重新编号", rows=rows_told(begun))] if begun else []
     return twice, told
+
+
+FEWEST_PASTED = 5
+"""So many rows with the same numbers and sizes in the same order are no accident."""
+
+
+def _pasted(trees: Sequence[Row], begun: Sequence[int]) -> Iterator[Mistake]:
+    """Rows that begin again with the first number and are those before once more: pasted twice."""
+    rows = set(begun)
+    starts = [at for at, row in enumerate(trees) if row.number in rows] if rows else []
+    for start, end in itertools.pairwise([*starts, len(trees)]):
+        again = [(row.serial, row.cells) for row in trees[start:end]]
+        for first in (0, *[one for one in starts if one < start]):
+            before = [(row.serial, row.cells) for row in trees[first : first + len(again)]]
+            if len(again) >= FEWEST_PASTED and first + len(again) <= start and before == again:
+                words = {"row": trees[start].number, "first": trees[first].number, "count": len(again)}
+                told = msg(
+                    "自第 {row} 行起的 {count} 行与自第 {first} 行起的完全相同：可能粘贴了两次，请删去一份", **words
+                )
+                yield Mistake(trees[start].number, "", told)
+                break
 
 
 def _pairs(trees: Sequence[Row], headings: Headings) -> Iterator[tuple[Row, Row | None]]:

@@ -15,7 +15,7 @@ from rules.carbon.tally.asked import Answers
 from rules.carbon.tally.cells import Parsed, Parser
 from rules.carbon.tally.choice import Chosen, choose
 from rules.carbon.tally.headings import Headings
-from rules.carbon.tally.kinds import doubt, thicker_than_stump, unused_columns
+from rules.carbon.tally.kinds import doubt, thicker_than_stump, titles, unused_columns
 from rules.carbon.tally.rows import Kind, Row, Rows
 from rules.carbon.tally.serials import repeated
 from rules.carbon.tally.sums import Sums, rows_told
@@ -102,6 +102,7 @@ class _Reading:
     remarks: list[Message] = field(default_factory=list)
     set_aside: dict[Kind, list[int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    lines: list[tuple[int, Sequence[str]]] = field(default_factory=list)
     sums: Sums = field(default_factory=Sums)
     added_up: int = 0
     boundaries: list[int] = field(default_factory=list)
@@ -168,6 +169,8 @@ class _Reading:
     def _aside(self, row: Row) -> None:
         if row.kind is Kind.HEADINGS:
             self.boundaries.append(row.number)
+        if row.kind is Kind.NOTE:
+            self.lines.append((row.number, row.written))
         if row.kind is Kind.NOTE and len(self.notes) < 5:
             text = next((cell.strip() for cell in row.written if cell.strip()), "")
             self.notes.append(text[:20])
@@ -181,7 +184,9 @@ class _Reading:
         self.mistakes += unused.doubts
         self.counted = [row for row in self.trees if not unused.left_out or not unused.leaves_out(row.written)]
         self.remarks += unused.remarks
-        for told in thicker_than_stump(self.counted, self.headings, self.answers):
+        above = [row for row in self.grid.rows if row[0] < self.headings.upper]
+        between = [*titles([*above, *self.lines], self.answers)]
+        for told in (*between, *thicker_than_stump(self.counted, self.headings, self.answers)):
             if isinstance(told, Mistake):
                 self.mistakes.append(told)
             else:

@@ -539,3 +539,39 @@ def test_a_height_that_was_not_measured_is_as_an_empty_one(mark: str) -> None:
 def test_a_character_that_is_not_seen_is_named(row: str, code: str) -> None:
     (reason,) = refused(f"序号,树种,胸径(cm),树高(m)\n{row}\n")
     assert code in reason
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "序号,树种,胸径(cm),树高(m),采伐木,保留木\n1,杉木,12.5,9,√,\n2,杉木,14,10,,√\n",
+        "序号,树种,胸径(cm),树高(m)\n采伐木\n1,杉木,12.5,9\n保留木\n2,杉木,14,10\n",
+        "枯立木检尺表\n序号,树种,胸径(cm),树高(m)\n1,杉木,12.5,9\n",
+    ],
+)
+def test_ticks_titles_and_lines_between_say_what_is_not_felled(content: str) -> None:
+    assert any("counted_kinds" in reason for reason in refused(content))
+
+
+def test_a_title_that_was_answered_is_told() -> None:
+    content = "枯立木检尺表\n序号,树种,胸径(cm),树高(m)\n1,杉木,12.5,9\n"
+    assert volume(content, counted_kinds="枯立木检尺表") == "0.061 m3"
+    assert any("“枯立木检尺表”" in line for line in told(content, counted_kinds="枯立木检尺表"))
+
+
+def test_only_those_ticked_elsewhere_are_left_out() -> None:
+    content = "序号,树种,胸径(cm),树高(m),采伐木,保留木\n1,杉木,12.5,9,√,\n2,杉木,14,10,,√\n"
+    assert volume(content, left_out_kinds="√") == "0.061 m3"
+
+
+def test_a_page_that_was_pasted_twice_is_refused() -> None:
+    page = "".join(f"{n},杉木,{10 + n},9\n" for n in range(1, 6))
+    (reason,) = refused(f"树号,树种,胸径(cm),树高(m)\n{page}{page}")
+    assert "自第 7 行起的 5 行" in reason
+    other = page.replace("5,杉木,15,9", "5,杉木,16,9")
+    assert any("第 7 行" in line for line in told(f"树号,树种,胸径(cm),树高(m)\n{page}{other}"))
+
+
+def test_a_remark_that_says_sum_is_asked_about_where_rows_have_no_number() -> None:
+    content = "树种,胸径(cm),树高(m),株数,备注\n杉木,12.5,9,3,\n杉木,12.5,9,3,合计\n"
+    assert any("不能判定" in reason for reason in refused(content))
