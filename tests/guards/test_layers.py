@@ -26,6 +26,8 @@ ENTRANCES = ("web", "cli", "api")
 PROCESS_WIDE = ("gc", "signal")
 """What acts on the whole process: for whoever starts it."""
 
+PROVES = "casework/cli/prove.py"
+
 FEATURES = {path.parent.name for path in (ROOT / "casework").glob("*/__init__.py")} - set(ENTRANCES)
 
 
@@ -47,6 +49,14 @@ def numpy_imports(module: Module) -> list[str]:
     if module.path == "rules/carbon/uncertainty/simulation.py":
         return []
     return [module.at(node, f"imports {name}") for node, name in imports(module) if within(name, "numpy")]
+
+
+def solver_imports(module: Module) -> list[str]:
+    """Imports of the solver but where the law is proven, and of the proof but by its command: no court has a solver."""
+    if module.path.startswith("rules/proving/"):
+        return []
+    names = ("z3",) if module.path == PROVES else ("z3", "rules.proving")
+    return [module.at(node, f"imports {name}") for node, name in imports(module) if within(name, *names)]
 
 
 def shortcuts_into_features(module: Module, features: set[str]) -> list[str]:
@@ -154,6 +164,21 @@ def test_only_the_simulation_imports_numpy() -> None:
 def test_an_import_of_numpy_outside_the_simulation_is_seen(source: str) -> None:
     assert numpy_imports(Module("rules/carbon/measure.py", source))
     assert numpy_imports(Module("rules/carbon/uncertainty/simulation.py", source)) == []
+
+
+def test_only_the_proof_imports_the_solver_and_only_its_command_the_proof() -> None:
+    assert [found for module in modules("rules", "casework") for found in solver_imports(module)] == []
+
+
+@pytest.mark.parametrize("source", ["import z3", "from rules.proving.proof import prove", "from rules import proving"])
+def test_an_import_of_the_solver_or_the_proof_elsewhere_is_seen(source: str) -> None:
+    assert solver_imports(Module("rules/deciding/decide.py", source))
+    assert solver_imports(Module("rules/proving/law.py", source)) == []
+
+
+def test_the_command_of_the_proof_imports_no_solver_itself() -> None:
+    assert solver_imports(Module(PROVES, "import z3"))
+    assert solver_imports(Module(PROVES, "def f():\n    from rules.proving.proof import prove")) == []
 
 
 def test_features_reach_each_other_by_public_names_and_never_by_their_tables() -> None:

@@ -1,0 +1,208 @@
+"""One grade, or a named reason for none, for each combination of known facts.
+
+The grade follows from few things: what each reading of the two texts comes to, which facts that 未达 needs are not
+known, and what leaves the grade open. The solver finds every combination of these that some facts lead to; facts of
+each are given to the decision itself, which must answer.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import z3
+
+from rules.deciding.book.factbook import Scale
+from rules.deciding.book.types import ENDS, Rule
+from rules.deciding.decide import Decision, decide
+from rules.deciding.grading import GRADE, OPEN
+from rules.proving.days import Group, Interval
+from rules.proving.edition import Charged
+from rules.proving.findings import Case, Finding, Kind
+from rules.proving.law import Law
+from rules.proving.questions import Facts
+from rules.proving.routes import unnamed
+from rules.proving.symbols import FALSE, Expr
+from rules.proving.thresholds import Ladder
+
+EARLIER, LATER = "行为时", "裁判时"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The grading rules of one day's text, by one end of its range. ``of``: whose day, as a decision tells it."""
+
+    of: str
+    end: str
+    ladder: Ladder
+
+    def told(self, value: str) -> tuple[str, str, str]:
+        return self.of, ENDS.get(self.end, ""), value
+
+
+@dataclass(frozen=True, eq=False)
+class Graded:
+    """What was shown of a group of intervals. ``combinations``: those that were met, each answered."""
+
+    group: Group
+    readings: tuple[Reading, ...]
+    combinations: int
+    findings: tuple[Finding, ...]
+
+
+def groups(law: Law, offence: str) -> Iterator[Group]:
+    """The intervals in which the grades of a charge follow from the same rules."""
+
+    def key(charged: Charged, interval: Interval) -> tuple[object, ...]:
+        found = _texts(charged, *interval.days)
+        return (
+            *((of, end, *(rule.ref for rule in rules)) for of, end, rules in found),
+            *(rule.ref for rule in _concerned(charged)),
+        )
+
+    yield from law.groups(offence, key).values()
+
+
+def graded(law: Law, offence: str, group: Group) -> Graded:
+    """Shows that every combination is answered in a group of intervals."""
+    charged = law.charged(offence, group.intervals[0])
+    lowest = _scale(law, offence).lowest
+    found = tuple(
+        Reading(of, end, Ladder(charged, rules, lowest=lowest)) for of, end, rules in _texts(charged, *group.days)
+    )
+    return Graded(group, found, *_Combinations(law, charged, group, found).answered())
+
+
+def _texts(
+    charged: Charged, conduct: datetime.date, decision: datetime.date
+) -> Iterator[tuple[str, str, tuple[Rule, ...]]]:
+    """How the two texts are read: each once, or once for each end where a provincial figure is missing."""
+    own = [rule for rule in charged.of("grade") if charged.offence in rule.offences and GRADE in rule.then]
+    old = [rule for rule in own if conduct in rule.in_force]
+    new = [rule for rule in own if decision in rule.in_force and conduct not in rule.in_force]
+    for of, rules in ((EARLIER, old), (LATER, new)):
+        for end in _ends(rules):
+            yield of, end, tuple(rule for rule in rules if rule.end_of_range in {"", end})
+
+
+def _ends(rules: Sequence[Rule]) -> list[str]:
+    return (sorted({rule.end_of_range for rule in rules} - {""}, reverse=True) or [""]) if rules else []
+
+
+def _opening(charged: Charged) -> list[Rule]:
+    """The rules that leave the grade open."""
+    return [rule for rule in charged.rules if OPEN in rule.then]
+
+
+def _concerned(charged: Charged) -> tuple[Rule, ...]:
+    return charged.cone([*charged.of("grade"), *_opening(charged)])
+
+
+def _scale(law: Law, offence: str) -> Scale:
+    book = law.lawbook.book
+    return book.scales.get(offence) or Scale(offence=offence, lowest=book.conclusions[GRADE].values[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Class:
+    """One combination: what the readings come to, whether a fact that 未达 needs is not known; ``bits`` say so."""
+
+    values: tuple[str, ...]
+    lacking: bool
+    bits: tuple[Expr, ...]
+
+
+class _Combinations:
+    """The combinations of one group, one after the other."""
+
+    def __init__(self, law: Law, charged: Charged, group: Group, found: tuple[Reading, ...]) -> None:
+        self.law, self.charged, self.group, self.readings = law, charged, group, found
+        self.rules = _concerned(charged)
+        self.scale = _scale(law, charged.offence)
+        asked = set(charged.asked(charged.of("grade")))
+        self.needs = [law.symbols.known(name) for name in self.scale.needs if name in asked and found]
+        self.lacking = z3.Not(z3.And(*self.needs)) if self.needs else FALSE
+        self.question = law.question(charged, self.rules)
+
+    def answered(self) -> tuple[int, tuple[Finding, ...]]:
+        """How many combinations there are, and the faults among them."""
+        count, faults, told = 0, list[Finding](), dict[tuple[str, ...], tuple[str, Facts]]()
+        left_open = list(self._left_open())
+        for drawn in left_open:
+            if (model := self.question.model(drawn)) is not None:
+                count += 1
+                faults += self._faults(self.question.read(model), (drawn,), None, told)
+        closed = [z3.Not(drawn) for drawn in left_open]
+        while (model := self.question.model(*closed)) is not None:
+            count += 1
+            one = self._class(model)
+            faults += self._faults(self.question.read(model), (*closed, *one.bits), one, told)
+            self.question.rule_out(*one.bits)
+            if not one.bits:
+                break
+        return count, (*faults, *self._falls(told))
+
+    def _left_open(self) -> Iterator[Expr]:
+        rules = _opening(self.charged)
+        for reason in dict.fromkeys(value for rule in rules for value in rule.then[OPEN]):
+            yield z3.Or(*(self.charged.fires(rule) for rule in rules if reason in rule.then[OPEN]))
+
+    def _class(self, model: Expr) -> _Class:
+        asked = [step for reading in self.readings for step in reading.ladder.steps.values()]
+        asked += [self.lacking] if self.needs else []
+        bits = tuple(one if z3.is_true(model.eval(one, model_completion=True)) else z3.Not(one) for one in asked)
+        lacking = z3.is_true(model.eval(self.lacking, model_completion=True))
+        return _Class(tuple(reading.ladder.value(model) for reading in self.readings), lacking, bits)
+
+    def _faults(
+        self, facts: Facts, bits: tuple[Expr, ...], one: _Class | None, told: dict[tuple[str, ...], tuple[str, Facts]]
+    ) -> Iterator[Finding]:
+        """What is wrong with the answer to facts of a combination; a grade is noted in ``told``."""
+        conduct, on = self.group.days
+        try:
+            decision = decide(facts, conduct=conduct, on=on, lawbook=self.law.lawbook)
+        except Exception as problem:  # whatever it is, the case gets no answer
+            yield self._finding("error", bits, {"error": f"{type(problem).__name__}: {problem}"})
+            return
+        grade = decision.grade
+        if grade.value is None and not grade.reason.strip():
+            yield self._finding("no_reason", bits, {})
+        if one is not None:
+            yield from self._differs(decision, bits, one)
+            if grade.value is not None:
+                told[one.values] = grade.value, facts
+        for route in unnamed(decision, self.law.lawbook):
+            yield self._finding("unnamed", bits, {"route": route.route, "reasons": "；".join(route.reasons)})
+
+    def _differs(self, decision: Decision, bits: tuple[Expr, ...], one: _Class) -> Iterator[Finding]:
+        """Whether the decision reads the texts as they were read here."""
+        ours = [reading.told(value) for reading, value in zip(self.readings, one.values, strict=True)]
+        if one.lacking and self.scale.lowest in one.values:
+            ours = [reading for reading in ours if reading[2] != self.scale.lowest]
+        theirs = [(str(a["of"]), str(a.get("at", "")), str(a["value"])) for a in decision.grade.alternatives]
+        if ours != theirs:
+            yield self._finding("differs", bits, {"ours": _listed(ours), "theirs": _listed(theirs)})
+
+    def _finding(self, kind: Kind, bits: tuple[Expr, ...], values: Mapping[str, str]) -> Finding:
+        """A fault, with facts of the combination that a case file can state where there are any."""
+        facts = self.law.facts(self.charged, self.rules, *bits)
+        assert facts is not None, "there are facts of every combination that was met"
+        rules = tuple(self.charged.of("grade"))
+        return Finding(kind, rules, self.charged.offence, (Case(facts, *self.group.days),), values)
+
+    def _falls(self, told: Mapping[tuple[str, ...], tuple[str, Facts]]) -> Iterator[Finding]:
+        """Where every reading comes to as much or more, and the grade chosen to less."""
+        order = self.law.lawbook.book.conclusions[GRADE].values.index
+        for less, (grade, facts) in told.items():
+            for more, (other, others) in told.items():
+                if order(other) < order(grade) and all(order(a) <= order(b) for a, b in zip(less, more, strict=True)):
+                    cases = Case(facts, *self.group.days, grade), Case(others, *self.group.days, other)
+                    rules = tuple(self.charged.of("grade"))
+                    values = {"from": grade, "to": other}
+                    yield Finding("choice_falls", rules, self.charged.offence, cases, values)
+                    return
+
+
+def _listed(readings: Sequence[tuple[str, str, str]]) -> str:
+    return "；".join(f"{of}{at}：{value}" for of, at, value in readings) or "无"

@@ -1,0 +1,57 @@
+"""A lawbook made ready to be proven: its intervals of days, its charges, and the rules of each as formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import cached_property
+
+from rules.deciding.book import LawBook
+from rules.deciding.book.types import Rule
+from rules.proving.days import Group, Interval, grouped, intervals
+from rules.proving.edition import OFFENCE, Charged, about
+from rules.proving.questions import Facts, Question
+from rules.proving.stated import rather
+from rules.proving.symbols import Expr, Symbols
+
+
+class Law:
+    """One lawbook. ``intervals``: every pair of spans of days between changes of its rules."""
+
+    def __init__(self, lawbook: LawBook, chosen: Iterable[Interval] | None = None) -> None:
+        self.lawbook = lawbook
+        self.symbols = Symbols(lawbook)
+        self.intervals = intervals(lawbook.rules) if chosen is None else tuple(chosen)
+        self._charged: dict[tuple[str, tuple[str, ...]], Charged] = {}
+        self._at: dict[tuple[str, Interval], Charged] = {}
+
+    @cached_property
+    def offences(self) -> tuple[str, ...]:
+        """Every charge that a case file can bear, or that a rule names."""
+        named = (offence for rule in self.lawbook.rules for offence in sorted(rule.offences))
+        return tuple(dict.fromkeys((*self.lawbook.book.facts[OFFENCE].values, *named)))
+
+    def charged(self, offence: str, interval: Interval) -> Charged:
+        """The rules about a charge in an interval."""
+        found = self._at.get((offence, interval))
+        if found is None:
+            rules = tuple(about(self.lawbook.edition(*interval.days), offence))
+            key = offence, tuple(rule.ref for rule in rules)
+            if key not in self._charged:
+                self._charged[key] = Charged(rules, offence, self.symbols, self.lawbook.book)
+            found = self._at[offence, interval] = self._charged[key]
+        return found
+
+    def groups(self, offence: str, key: Callable[[Charged, Interval], Hashable]) -> Mapping[Hashable, Group]:
+        """The intervals by what matters in them for a question about a charge."""
+        return grouped(self.intervals, lambda interval: key(self.charged(offence, interval), interval))
+
+    def question(self, charged: Charged, rules: Iterable[Rule]) -> Question:
+        """The facts that these rules ask for, open to be asked about."""
+        return Question(self.symbols, charged.asked(rules), charged.offence)
+
+    def facts(self, charged: Charged, rules: Iterable[Rule], *formulas: Expr) -> Facts | None:
+        """Facts of which the formulas hold, such as a case file can state where there are any; None where none are."""
+        question = self.question(charged, rules)
+        if not question.holds(*formulas):
+            return None
+        return question.read(question.model(*formulas, rather=rather(self.symbols, question.names)))
