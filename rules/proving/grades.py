@@ -67,9 +67,9 @@ def groups(law: Law, offence: str) -> Iterator[Group]:
 def graded(law: Law, offence: str, group: Group) -> Graded:
     """Shows that every combination is answered in a group of intervals."""
     charged = law.charged(offence, group.intervals[0])
-    lowest = _scale(law, offence).lowest
+    scale = _scale(law, offence)
     found = tuple(
-        Reading(of, end, Ladder(charged, rules, lowest=lowest)) for of, end, rules in _texts(charged, *group.days)
+        Reading(of, end, Ladder(charged, rules, scale=scale)) for of, end, rules in _texts(charged, *group.days)
     )
     return Graded(group, found, *_Combinations(law, charged, group, found).answered())
 

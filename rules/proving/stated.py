@@ -39,6 +39,13 @@ _ALWAYS = (
 )
 """The facts that every case file states, were it by silence."""
 
+_TOGETHER = (
+    ("public_land_mu", "commercial_land_mu"),
+    ("class_1_trees", "class_2_trees"),
+    ("class_1_stock_m3", "class_2_stock_m3"),
+)
+"""Where one of them is stated, a case file takes the other for none."""
+
 
 def rather(symbols: Symbols, names: Iterable[str]) -> Iterator[Expr]:
     """What is wished of facts so that a case file can state them."""
@@ -46,6 +53,9 @@ def rather(symbols: Symbols, names: Iterable[str]) -> Iterator[Expr]:
     for name in _ALWAYS:
         if name in given:
             yield symbols.known(name)
+    for one, other in _TOGETHER:
+        if {one, other} <= given:
+            yield symbols.known(one) == symbols.known(other)
     if {"restoration_kind", "restoration_ordered"} <= given and NOT_ORDERED in symbols.words["restoration_kind"]:
         none = symbols.value("restoration_kind") == symbols.constant("restoration_kind", NOT_ORDERED)
         yield symbols.value("restoration_ordered") != none

@@ -9,6 +9,7 @@ from itertools import combinations
 import z3
 
 from rules.deciding.book.conditions import Comparison, Condition
+from rules.deciding.book.factbook import Scale
 from rules.deciding.book.types import Rule
 from rules.deciding.grading import GRADE
 from rules.proving.days import Group
@@ -24,11 +25,13 @@ NUMBERS = ("integer", "decimal")
 class Ladder:
     """The rules of one reading that conclude a grade: ``steps`` say of each value when it or a higher one is reached.
 
-    ``lowest``: what is said where none is reached.
+    ``scale``: what is said where none is reached, and the facts that it needs.
     """
 
-    def __init__(self, charged: Charged, rules: Sequence[Rule], conclusion: str = GRADE, lowest: str = "") -> None:
-        self.charged, self.rules, self.conclusion, self.lowest = charged, tuple(rules), conclusion, lowest
+    def __init__(
+        self, charged: Charged, rules: Sequence[Rule], conclusion: str = GRADE, scale: Scale | None = None
+    ) -> None:
+        self.charged, self.rules, self.conclusion, self.scale = charged, tuple(rules), conclusion, scale
         order = charged.book.conclusions[conclusion].values
         held = {rule.then[conclusion][0] for rule in rules}
         self.values = tuple(value for value in order if value in held)
@@ -46,7 +49,7 @@ class Ladder:
 
     def value(self, model: Expr, rename: tuple[Expr, Expr] | None = None) -> str:
         """The grade in a model; with one symbol in the place of another."""
-        found = self.lowest
+        found = self.scale.lowest if self.scale else ""
         for value, step in self.steps.items():
             asked = z3.substitute(step, rename) if rename else step
             if z3.is_true(model.eval(asked, model_completion=True)):
@@ -86,7 +89,8 @@ def falls(law: Law, ladder: Ladder, group: Group) -> Iterator[Finding]:
         asked = symbols.known(name), more > less, z3.Or(*fallen)
         if not question.holds(*asked):
             continue
-        model = question.model(*asked, rather=rather(symbols, question.names))
+        needs = [symbols.known(one) for one in (ladder.scale.needs if ladder.scale else ()) if one in question.names]
+        model = question.model(*asked, rather=[*needs, *rather(symbols, question.names)])
         before = question.read(model)
         after = {**before, name: question.valued(model, name, more)}
         told = ladder.value(model), ladder.value(model, (less, more))
