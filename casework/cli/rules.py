@@ -38,7 +38,7 @@ EVERY = 1.0
 
 SUFFIXES = {".yaml", ".yml", ".json"}
 
-rules_group = AppGroup("rules", help="规则：书写格式，比较两个版本，演练一项改动。")
+rules_group = AppGroup("rules", help="规则：书写格式，比较两个版本，演练一项改动，证明没有空缺。")
 
 
 @rules_group.command("diff", with_appcontext=False)
@@ -53,8 +53,8 @@ def diff_command(old: str, new: str, as_json: bool) -> None:
     from casework.cli.rules_terminal import render_diff
     from rules.lawchange.diff import diff
 
-    found = diff(_edition(old, as_json), _edition(new, as_json)).as_json()
-    click.echo(_json(found) if as_json else render_diff(found))
+    found = diff(edition_at(old, as_json), edition_at(new, as_json)).as_json()
+    click.echo(as_text(found) if as_json else render_diff(found))
     sys.exit(SAME if found["same"] else DIFFERENT)
 
 
@@ -71,9 +71,9 @@ def schema_command(kind: str | None) -> None:
         for name, one in KINDS.items():
             click.echo(f"{name}：{'、'.join(str(path.relative_to(HOME)) for path in one.files)}")
     elif kind in KINDS:
-        click.echo(_json(KINDS[kind].schema))
+        click.echo(as_text(KINDS[kind].schema))
     else:
-        _refuse([("kind", f"没有这一类文件“{kind}”，可用的有：{'、'.join(KINDS)}")], as_json=False)
+        refuse([("kind", f"没有这一类文件“{kind}”，可用的有：{'、'.join(KINDS)}")], as_json=False)
 
 
 @rules_group.command("rehearse", cls=RecordCommand)
@@ -90,12 +90,12 @@ def rehearse_command(new: str, files: tuple[str, ...], stored: bool, old: str, o
     2 版本或案件文件无法读取，3 两个求值器结论不一致。
     """
     if not files and not stored:
-        _refuse([("files", "没有案件：给出案件文件、文件夹，或者 --stored")], as_json)
+        refuse([("files", "没有案件：给出案件文件、文件夹，或者 --stored")], as_json)
     try:
         day = None if on is None else datetime.date.fromisoformat(on)
     except ValueError:
-        _refuse([("--on", f"应为真实存在的日期，写作 2027-01-01，现为 {on}")], as_json)
-    editions = _edition(old, as_json), _edition(new, as_json)
+        refuse([("--on", f"应为真实存在的日期，写作 2027-01-01，现为 {on}")], as_json)
+    editions = edition_at(old, as_json), edition_at(new, as_json)
     _rehearse(list(_of_files(files, as_json)), editions, day, as_json, stored=stored)
 
 
@@ -116,7 +116,7 @@ def _rehearse(
         click.echo(str(problem), err=True)
         sys.exit(DISAGREEMENT)
     found = whole.as_json(rehearsing.difference)
-    click.echo(_json(found) if as_json else render_rehearsal(found))
+    click.echo(as_text(found) if as_json else render_rehearsal(found))
     sys.exit(DIFFERENT if found["totals"]["changed"] or found["totals"]["refused"] else SAME)
 
 
@@ -179,12 +179,13 @@ def _of_files(places: tuple[str, ...], as_json: bool) -> Iterator[Given]:
         else:
             found = [place] if path.exists() else sorted(glob.glob(place, recursive=True))
         if not found:
-            _refuse([(place, "没有这个案件文件，文件夹里也没有 .yaml、.yml、.json 文件")], as_json)
+            refuse([(place, "没有这个案件文件，文件夹里也没有 .yaml、.yml、.json 文件")], as_json)
         for file in found:
             yield Given(file, partial(casefile_of, file, None))
 
 
-def _edition(place: str, as_json: bool) -> LawSource:
+def edition_at(place: str, as_json: bool) -> LawSource:
+    """The edition at a place; ends the command where it cannot be read."""
     from rules.deciding.edition import source_of
     from rules.lawchange.deadlines import deadline_entries
 
@@ -201,7 +202,7 @@ def _refuse_law(place: str, mistakes: tuple[Mistake, ...], as_json: bool) -> NoR
         told = [
             {"path": place, "file": m.file, "line": m.line, "column": m.column, "message": m.reason} for m in mistakes
         ]
-        click.echo(_json({"errors": told}))
+        click.echo(as_text({"errors": told}))
     else:
         click.echo(f"规则版本 {place} 有误，没有比较：", err=True)
         for mistake in mistakes:
@@ -209,14 +210,16 @@ def _refuse_law(place: str, mistakes: tuple[Mistake, ...], as_json: bool) -> NoR
     sys.exit(BAD_INPUT)
 
 
-def _refuse(errors: list[tuple[str, str]], as_json: bool) -> NoReturn:
+def refuse(errors: list[tuple[str, str]], as_json: bool) -> NoReturn:
+    """Ends the command for bad input: what, and why."""
     if as_json:
-        click.echo(_json({"errors": [{"path": path, "message": message} for path, message in errors]}))
+        click.echo(as_text({"errors": [{"path": path, "message": message} for path, message in errors]}))
     else:
         for path, message in errors:
             click.echo(f"{path}：{message}", err=True)
     sys.exit(BAD_INPUT)
 
 
-def _json(data: Any) -> str:
+def as_text(data: Any) -> str:
+    """Data as JSON to read."""
     return json.dumps(data, ensure_ascii=False, indent=2)
