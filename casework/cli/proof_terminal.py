@@ -26,6 +26,7 @@ FAULTS: Mapping[str, str] = {
     "edition_overlap": "规则的两个版本同时适用于一案：行为日 {conduct}，裁判日 {on}",
     "text_gap": "两个定档次的文本之间有空缺：{from} 至 {to} 没有施行中的规定",
     "text_overlap": "{day} 有两个文本对该罪同时定档次",
+    "text_torn": "行为日 {conduct}、裁判日 {on} 的案件，裁判时的文本只读到新施行的规则，行为时已经施行的没有一并读到",
     "unnamed": "赔偿方式“{route}”不可用，理由却没有指明任何事实或者施行日：{reasons}",
 }
 

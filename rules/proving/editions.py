@@ -65,6 +65,21 @@ def texts(lawbook: LawBook, offence: str) -> Iterator[Finding]:
         reached += rules
 
 
+def torn(law: LawBook, offence: str, intervals: Iterable[Interval]) -> Iterator[Finding]:
+    """Where the text of the decision day would be read without those of its rules that the conduct day has, too."""
+    grading = [rule for rule in law.rules if rule.stage == "grade" and offence in rule.offences]
+    for interval in intervals:
+        conduct, on = interval.days
+        later = [rule for rule in grading if on in rule.in_force]
+        new = [rule for rule in later if conduct not in rule.in_force]
+        begun = {rule.text for rule in new}
+        both = [rule for rule in later if conduct in rule.in_force and rule.text in begun]
+        if both:
+            values = {"conduct": conduct.isoformat(), "on": on.isoformat()}
+            yield Finding("text_torn", (new[0], both[0]), offence, values=values)
+            return
+
+
 def _gap(kind: Kind, earlier: Sequence[Rule], later: Sequence[Rule], offence: str) -> Iterator[Finding]:
     if any(rule.in_force.end is None for rule in earlier):
         return

@@ -23,6 +23,7 @@ Kind = Literal[
     "edition_overlap",
     "text_gap",
     "text_overlap",
+    "text_torn",
     "unnamed",
 ]
 """``never_fires``: no facts of any interval fire a rule. ``conflict``: two rules conclude different things where one is
@@ -31,17 +32,22 @@ the decision are not those shown. ``grade_falls``: more of a quantity, and a low
 by the text chosen. ``overlap``: two thresholds on the same quantities with different grades hold of one quantity and
 neither includes the other. ``edition_gap``, ``text_gap``: days without a rule, or a grading text, between two that have
 one. ``edition_overlap``: two editions of a rule apply to one case. ``text_overlap``: two texts grade one offence on one
-day. ``unnamed``: a closed route names no fact and no day."""
+day. ``text_torn``: of the text of the decision day only the rules that are new are read. ``unnamed``: a closed route
+names no fact and no day."""
 
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """Facts by the names of the vocabulary, with the days. ``told``: what they lead to."""
+    """Facts by the names of the vocabulary, with the days. ``told``: what they lead to.
+
+    ``asked``: the facts that count; those of them that are not among ``facts`` must not be known.
+    """
 
     facts: Facts
     conduct: datetime.date
     on: datetime.date
     told: str = ""
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ from itertools import combinations
 from rules.deciding.book.types import Rule
 from rules.proving.days import Group
 from rules.proving.edition import Charged
-from rules.proving.findings import Case, Finding
+from rules.proving.findings import Finding
 from rules.proving.law import Law
 
 
@@ -60,8 +60,8 @@ def _conflict(
     if key in shown:
         return
     shown.add(key)
-    facts = law.facts(charged, rules, *(charged.fires(rule) for rule in rules))
-    if facts is not None:
+    case = law.case(charged, rules, group, *(charged.fires(rule) for rule in rules))
+    if case is not None:
         label = law.lawbook.book.conclusions[name].label
         values = {"label": label, "one": rules[0].then[name][0], "other": rules[1].then[name][0]}
-        yield Finding("conflict", rules, charged.offence, (Case(facts, *group.days),), values)
+        yield Finding("conflict", rules, charged.offence, (case,), values)

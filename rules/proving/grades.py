@@ -22,7 +22,7 @@ from rules.proving.edition import Charged
 from rules.proving.findings import Case, Finding, Kind
 from rules.proving.law import Law
 from rules.proving.questions import Facts
-from rules.proving.routes import unnamed
+from rules.proving.routes import fault, unnamed
 from rules.proving.symbols import FALSE, Expr
 from rules.proving.thresholds import Ladder
 
@@ -173,7 +173,7 @@ class _Combinations:
             if grade.value is not None:
                 told[one.values] = grade.value, facts
         for route in unnamed(decision, self.law.lawbook):
-            yield self._finding("unnamed", bits, {"route": route.route, "reasons": "；".join(route.reasons)})
+            yield fault(self.charged, route, Case(facts, conduct, on, asked=self.question.names))
 
     def _differs(self, decision: Decision, bits: tuple[Expr, ...], one: _Class) -> Iterator[Finding]:
         """Whether the decision reads the texts as they were read here."""
@@ -186,10 +186,10 @@ class _Combinations:
 
     def _finding(self, kind: Kind, bits: tuple[Expr, ...], values: Mapping[str, str]) -> Finding:
         """A fault, with facts of the combination that a case file can state where there are any."""
-        facts = self.law.facts(self.charged, self.rules, *bits)
-        assert facts is not None, "there are facts of every combination that was met"
+        case = self.law.case(self.charged, self.rules, self.group, *bits)
+        assert case is not None, "there are facts of every combination that was met"
         rules = tuple(self.charged.of("grade"))
-        return Finding(kind, rules, self.charged.offence, (Case(facts, *self.group.days),), values)
+        return Finding(kind, rules, self.charged.offence, (case,), values)
 
     def _falls(self, told: Mapping[tuple[str, ...], tuple[str, Facts]]) -> Iterator[Finding]:
         """Where every reading comes to as much or more, and the grade chosen to less."""
@@ -197,7 +197,8 @@ class _Combinations:
         for less, (grade, facts) in told.items():
             for more, (other, others) in told.items():
                 if order(other) < order(grade) and all(order(a) <= order(b) for a, b in zip(less, more, strict=True)):
-                    cases = Case(facts, *self.group.days, grade), Case(others, *self.group.days, other)
+                    asked = self.question.names
+                    cases = tuple(Case(f, *self.group.days, t, asked) for f, t in ((facts, grade), (others, other)))
                     rules = tuple(self.charged.of("grade"))
                     values = {"from": grade, "to": other}
                     yield Finding("choice_falls", rules, self.charged.offence, cases, values)

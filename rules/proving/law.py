@@ -9,7 +9,8 @@ from rules.deciding.book import LawBook
 from rules.deciding.book.types import Rule
 from rules.proving.days import Group, Interval, grouped, intervals
 from rules.proving.edition import OFFENCE, Charged, about
-from rules.proving.questions import Facts, Question
+from rules.proving.findings import Case
+from rules.proving.questions import Question
 from rules.proving.stated import rather
 from rules.proving.symbols import Expr, Symbols
 
@@ -49,9 +50,8 @@ class Law:
         """The facts that these rules ask for, open to be asked about."""
         return Question(self.symbols, charged.asked(rules), charged.offence)
 
-    def facts(self, charged: Charged, rules: Iterable[Rule], *formulas: Expr) -> Facts | None:
-        """Facts of which the formulas hold, such as a case file can state where there are any; None where none are."""
+    def case(self, charged: Charged, rules: Iterable[Rule], group: Group, *formulas: Expr) -> Case | None:
+        """A case of which the formulas hold, one that a case file can state if it can be; None where there is none."""
         question = self.question(charged, rules)
-        if not question.holds(*formulas):
-            return None
-        return question.read(question.model(*formulas, rather=rather(self.symbols, question.names)))
+        model = question.model(*formulas, rather=rather(self.symbols, question.names))
+        return None if model is None else Case(question.read(model), *group.days, asked=question.names)

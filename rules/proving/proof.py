@@ -83,6 +83,7 @@ class Prover:
     def _of(self, offence: str, shown: Shown) -> Iterator[Finding]:
         law = self.law
         yield from editions.texts(law.lawbook, offence)
+        yield from editions.torn(law.lawbook, offence, law.intervals)
         shown.rules = firing.firing(law, offence, self._fired)
         yield from firing.conflicts(law, offence, self._conflicts)
         made = [grades.graded(law, offence, group) for group in grades.groups(law, offence)]

@@ -21,7 +21,6 @@ from rules.proving.days import Group, Interval
 from rules.proving.edition import Charged
 from rules.proving.findings import Case, Finding
 from rules.proving.law import Law
-from rules.proving.questions import Facts
 from rules.proving.symbols import FALSE, Expr
 
 
@@ -67,18 +66,22 @@ def dead_ends(law: Law, offence: str, group: Group, shown: set[tuple[str, ...]])
     ways = [[rule for rule in rules if route in rule.then.get(ROUTES, ())] for route in law.lawbook.opening]
     silent = [[_silent(charged, rule) for rule in own] for own in ways if own]
     for formulas in [[z3.Not(charged.fires(rule)) for rule in rules], *silent]:
-        facts = law.facts(charged, rules, *formulas)
-        if facts is not None:
-            yield from _found(law, charged, group, facts)
+        case = law.case(charged, rules, group, *formulas)
+        if case is not None:
+            yield from _found(law, charged, case)
 
 
-def _found(law: Law, charged: Charged, group: Group, facts: Facts) -> Iterator[Finding]:
-    conduct, on = group.days
-    decision = decide(facts, conduct=conduct, on=on, lawbook=law.lawbook)
+def _found(law: Law, charged: Charged, case: Case) -> Iterator[Finding]:
+    decision = decide(case.facts, conduct=case.conduct, on=case.on, lawbook=law.lawbook)
     for route in unnamed(decision, law.lawbook):
-        rules = tuple(rule for rule in charged.of("routing") if route.route in rule.then.get(ROUTES, ()))
-        values = {"route": route.route, "reasons": "；".join(route.reasons)}
-        yield Finding("unnamed", rules, charged.offence, (Case(facts, conduct, on),), values)
+        yield fault(charged, route, case)
+
+
+def fault(charged: Charged, route: Route, case: Case) -> Finding:
+    """A closed route that names nothing, and a case in which it does so."""
+    rules = tuple(rule for rule in charged.of("routing") if route.route in rule.then.get(ROUTES, ()))
+    values = {"route": route.route, "reasons": "；".join(route.reasons)}
+    return Finding("unnamed", rules, charged.offence, (case,), values)
 
 
 def _silent(charged: Charged, rule: Rule) -> Expr:

@@ -79,8 +79,8 @@ def _read(casefile: CaseFile, on: datetime.date, lawbook: LawBook) -> Mapping[st
 
 
 def _asked(case: Case, lawbook: LawBook) -> Iterator[Comparison]:
-    """The comparisons that rules make of the facts of a case, where the case says anything of them."""
-    named = case.facts.keys()
+    """The comparisons that rules make of the facts that count in a case."""
+    named = case.facts.keys() | set(case.asked)
     for rule in lawbook.edition(case.conduct, case.on).rules:
         for one in rule.comparisons:
             fact = lawbook.book.facts.get(one.fact)

@@ -94,7 +94,7 @@ def falls(law: Law, ladder: Ladder, group: Group) -> Iterator[Finding]:
         before = question.read(model)
         after = {**before, name: question.valued(model, name, more)}
         told = ladder.value(model), ladder.value(model, (less, more))
-        cases = tuple(Case(f, *group.days, t) for f, t in zip((before, after), told, strict=True))
+        cases = tuple(Case(f, *group.days, t, question.names) for f, t in zip((before, after), told, strict=True))
         rules = tuple(r for r in ladder.rules if r.then[ladder.conclusion][0] == told[0])
         label = symbols.facts[name].label
         yield Finding("grade_falls", rules, charged.offence, cases, {"quantity": label, "from": told[0], "to": told[1]})
@@ -112,10 +112,10 @@ def overlaps(law: Law, ladder: Ladder, group: Group) -> Iterator[Finding]:
         question = law.question(charged, (one, other))
         if not question.holds(pair[0], z3.Not(pair[1])) or not question.holds(pair[1], z3.Not(pair[0])):
             continue
-        facts = law.facts(charged, (one, other), charged.fires(one), charged.fires(other))
-        if facts is not None:
+        case = law.case(charged, (one, other), group, charged.fires(one), charged.fires(other))
+        if case is not None:
             values = {"one": one.then[ladder.conclusion][0], "other": other.then[ladder.conclusion][0]}
-            yield Finding("overlap", (one, other), charged.offence, (Case(facts, *group.days),), values)
+            yield Finding("overlap", (one, other), charged.offence, (case,), values)
 
 
 def _numbers(charged: Charged, rule: Rule) -> frozenset[str]:

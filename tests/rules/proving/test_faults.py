@@ -152,6 +152,13 @@ def test_two_texts_that_grade_one_offence_on_one_day_are_found(tmp_path: Path) -
     assert finding.values == {"day": "2005-01-01"}
 
 
+def test_a_text_of_which_one_rule_begins_later_is_found(tmp_path: Path) -> None:
+    late = grade("late", "{fact: trees, at_least: 50}", "数量巨大", days="{from: 2012-01-01}")
+    (finding,) = found(tmp_path, FIRST, late)
+    assert kinds([finding]) == [("text_torn", ["late@2012-01-01", "first@2010-01-01"])]
+    assert finding.values == {"conduct": "2010-01-01", "on": "2012-01-01"}
+
+
 def test_a_dead_end_that_names_no_fact_is_found_with_a_case_in_it(tmp_path: Path) -> None:
     law = (
         rule("head", "{fact: wild, is: true}", "{heads: 三}", stage="civil_heads", text="旧法", days=OLD),
