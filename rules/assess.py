@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from rules.carbon.measure import Measurement, lost_stock_total, measure
+from rules.carbon.concerned import concerned_stock
+from rules.carbon.measure import Measurement, measure
 from rules.carbon.parameters.sets import ParameterSet
 from rules.carbon.recovery import Recovery, recover
 from rules.carbon.uncertainty import loss_range
@@ -100,9 +101,10 @@ def assess(
 def _findings(casefile: CaseFile, day: datetime.date, parameter_set: ParameterSet | None) -> Findings:
     measured = measure(casefile, parameter_set=parameter_set)
     settled = settle(casefile, measured)
+    concerned = concerned_stock(casefile, measured, settled.worksheet)
     recovered = recover(casefile, measured.loss_line, settled.worksheet)
     compared = tuple(compare_published(casefile, measured, settled))
-    counted = _graded(casefile, measured)
+    counted = count(casefile, concerned.result.value if concerned else None)
     facts = legal_facts(casefile, measured, day, counted)
     decided = decide(facts, conduct=casefile.case.conduct.ended, on=day)
     worksheet, loss = recovered.worksheet, measured.loss_line
@@ -130,9 +132,10 @@ def _day(casefile: CaseFile, on: datetime.date | None) -> datetime.date:
 
 
 def _graded(casefile: CaseFile, measured: Measurement) -> Counted:
-    """What the grade rests on: the stock lost with earlier acts and less the survey's error, saplings, value."""
-    stock = lost_stock_total(measured)
-    return count(casefile, stock.value if stock else None)
+    """What the grade rests on: the stock of the trees concerned with earlier acts and less the survey's error,
+    saplings, value."""
+    stock = concerned_stock(casefile, measured, Worksheet(list(measured.worksheet.lines)))
+    return count(casefile, stock.result.value if stock else None)
 
 
 def legal_facts(

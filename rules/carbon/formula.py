@@ -10,9 +10,11 @@ import ast
 import decimal
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 
-from rules.values.quantity import ONE, WORKING, Quantity, UnitError
+from rules.values.exact import Number, nearest
+from rules.values.quantity import ONE, WORKING, Quantity, UnitError, carries_60_digits
 
 Values = Mapping[str, Quantity]
 Compiled = Callable[[Values], Quantity]
@@ -51,6 +53,16 @@ def names(text: str) -> tuple[str, ...]:
     called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     found = sorted((node.col_offset, node.id) for node in ast.walk(tree) if isinstance(node, ast.Name))
     return tuple(dict.fromkeys(name for _, name in found if name not in called))
+
+
+@lru_cache(maxsize=4096)
+def without_end(text: str) -> bool:
+    """Whether the formula has a power, a logarithm or an exponential: its value has no finite form."""
+    return any(
+        isinstance(node, ast.Pow)
+        or (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("ln", "exp"))
+        for node in ast.walk(parsed(text))
+    )
 
 
 def _node(node: ast.expr, text: str) -> Compiled:
@@ -96,10 +108,16 @@ def _binary(node: ast.BinOp, text: str) -> Compiled:
 def _power(base: Quantity, exponent: Quantity) -> Quantity:
     if base.unit != ONE or exponent.unit != ONE:
         raise UnitError("a power needs pure numbers; mark the line as empirical")
-    context = decimal.getcontext()
-    if context.prec == WORKING.prec and not context.traps[decimal.Inexact]:
-        return Quantity(_working_power(base.value, exponent.value), ONE)
-    return Quantity(base.value**exponent.value, ONE)
+    if carries_60_digits(decimal.getcontext()):
+        return Quantity(_working_power(nearest(base.value), nearest(exponent.value)), ONE)
+    return Quantity(_decimal(base.value) ** _decimal(exponent.value), ONE)
+
+
+def _decimal(value: Number) -> Decimal:
+    """The value where a power or a logarithm is to be exact, which a fraction is not. Raises ``decimal.Inexact``."""
+    if isinstance(value, Fraction):
+        raise decimal.Inexact
+    return value
 
 
 @lru_cache(maxsize=20_000)
@@ -127,7 +145,8 @@ def _call(name: str, arguments: list[Compiled], text: str) -> Compiled:
             if operand.unit != ONE:
                 raise UnitError(f"{text!r}: {name} needs a pure number")
             context = decimal.getcontext()
-            return Quantity(context.ln(operand.value) if name == "ln" else context.exp(operand.value), ONE)
+            number = nearest(operand.value) if carries_60_digits(context) else _decimal(operand.value)
+            return Quantity(context.ln(number) if name == "ln" else context.exp(number), ONE)
 
         return transcendental
     raise FormulaError(f"{text!r}: {name} is not a function of formulas")

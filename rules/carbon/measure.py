@@ -25,7 +25,8 @@ from rules.casefile import CaseFile
 from rules.casefile.stand import Stand
 from rules.reading.errors import FieldError, InputError
 from rules.reading.messages import msg
-from rules.values.quantity import EXACT, Quantity, plain, total
+from rules.values.exact import times as multiplied
+from rules.values.quantity import Quantity, plain, total
 
 BY_CASE, BY_DEFAULT = "案件文件", "案件文件没有写明方法，按缺省方法计量"
 
@@ -34,17 +35,22 @@ _KG_PER_T = Decimal(1000)
 
 @dataclass(frozen=True, slots=True)
 class StandResult:
-    """One stand. ``standing_stock`` (m³, whole) and ``lost_stock_line`` (of the part lost) where known; ``above`` and
-    ``below`` dry mass (t) where the method computes them; ``emission`` the stand's tCO2e, None when left out or when
-    ``money`` gives the loss as a value in CNY."""
+    """One stand. ``whole_line`` and ``lost_stock_line``: the stock (m³) of all its trees and of what was lost, where
+    known; ``above`` and ``below`` dry mass (t) where the method computes them; ``emission`` the stand's tCO2e, None
+    when left out or when ``money`` gives the loss as a value in CNY."""
 
     id: str
-    standing_stock: Quantity | None
+    whole_line: Line | None
     lost_stock_line: Line | None
     above: Quantity | None
     below: Quantity | None
     emission: Line | None
     money: Line | None = None
+
+    @property
+    def standing_stock(self) -> Quantity | None:
+        """m³ of standing stock, whole; None where the stand is not measured by stock."""
+        return self.whole_line.result if self.whole_line else None
 
     @property
     def lost_stock(self) -> Quantity | None:
@@ -63,7 +69,7 @@ class StandResult:
 
 
 def _text(value: Quantity | None, times: Decimal = Decimal(1)) -> str | None:
-    return None if value is None else plain(EXACT.multiply(value.value, times))
+    return None if value is None else plain(multiplied(value.value, times))
 
 
 @dataclass(frozen=True)
@@ -261,7 +267,7 @@ def _measure_stand(edition: Edition, context: MeasurementContext, facts: StandFa
             name_what_is_beyond(context, facts)
     return StandResult(
         id=facts.stand.id,
-        standing_stock=whole.result if whole else None,
+        whole_line=whole,
         lost_stock_line=facts.lost_stock,
         above=outcome.above,
         below=outcome.below,

@@ -2,7 +2,8 @@
 
 Three kinds of line: an ``input`` (a fact of the case), a ``parameter`` (a value with source and confidence) and a
 ``computed`` line (a formula over earlier lines). Every line carries formula, values, unit, rounding and result, so an
-independent program can recompute each one from the line alone. A computed line is exact unless it names a rounding.
+independent program can recompute each one from the line alone. A computed line is exact unless it names a rounding:
+where there is no finite decimal it shows the fraction (5 亩 ÷ 15 = 1/3 公顷).
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
 
-from rules.carbon.formula import compile_formula, names
+from rules.carbon.formula import compile_formula, names, without_end
 from rules.record.worksheet import LineRecord
+from rules.values.exact import Number, from_text
 from rules.values.quantity import EXACT, ONE, WORKING, Quantity, Rounding, UnitError, plain, unit
 from rules.values.spread import Spread
 
@@ -24,7 +26,7 @@ Kind = Literal["input", "parameter", "computed"]
 
 
 class WorksheetError(ValueError):
-    """A line cannot stand as written: inexact without a rounding, wrong unit, unknown reference."""
+    """A line cannot stand as written: a power or logarithm without a rounding, wrong unit, unknown reference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,11 @@ class Line:
             label=record.label,
             formula=record.formula,
             values=tuple(
-                (name, Quantity(Decimal(value), unit(record.value_units[name])))
+                (name, Quantity(from_text(value), unit(record.value_units[name])))
                 for name, value in record.values.items()
             ),
             refs=tuple(record.refs.items()),
-            result=Quantity(Decimal(record.result), unit(record.unit)),
+            result=Quantity(_result(record), unit(record.unit)),
             rounding=Rounding.parse(record.rounding) if record.rounding else None,
             source=record.source,
             confidence=record.confidence,
@@ -116,8 +118,12 @@ class Line:
 
     @property
     def text(self) -> str:
-        """The result's digits: as rounded where a rounding is named, else without idle zeros."""
+        """The result's digits: as rounded where a rounding is named, else without idle zeros, or the fraction."""
         return format(self.result.value, "f") if self.rounding else plain(self.result.value)
+
+
+def _result(record: LineRecord) -> Number:
+    return Decimal(record.result) if record.rounding else from_text(record.result)
 
 
 _TOKEN = re.compile(r"(\d+(?:\.\d+)?|[^\W\d]\w*)")
@@ -130,12 +136,12 @@ def _tokens(formula: str) -> tuple[str, ...]:
 
 
 def substitute(formula: str, values: Mapping[str, Quantity]) -> str:
-    """Put the values in place of the names; a negative value goes into parentheses."""
+    """Put the values in place of the names; a negative value or a fraction goes into parentheses."""
     return _filled(formula, {name: plain(value.value) for name, value in values.items()})
 
 
 def _filled(formula: str, digits: Mapping[str, str]) -> str:
-    put = {name: f"({text})" if text.startswith("-") else text for name, text in digits.items()}
+    put = {name: f"({text})" if text.startswith("-") or "/" in text else text for name, text in digits.items()}
     return "".join(put.get(token, token) for token in _tokens(formula))
 
 
@@ -192,7 +198,8 @@ class Worksheet:
         """A computed line. ``terms`` names the earlier lines whose results the formula uses; ``spread`` is the error
         that a fitted equation adds to what it gives.
 
-        Raises ``WorksheetError`` when the result needs rounding and none is named, or has another unit than declared.
+        Raises ``WorksheetError`` when a power or logarithm needs a rounding and none is named, ``UnitError`` when the
+        result has another unit than declared.
         """
         values = {name: terms[name].result for name in names(formula)}
         result = evaluate(formula, values, unit_symbol, rounding, empirical=empirical)
@@ -274,11 +281,11 @@ def evaluate(
     """The value of a formula, exact or rounded by name, in the declared unit."""
     declared = unit(unit_symbol)
     bare = {name: Quantity(value.value, ONE) for name, value in values.items()} if empirical else values
-    with decimal.localcontext(WORKING if rounding else EXACT):
+    with decimal.localcontext(WORKING if rounding and without_end(formula) else EXACT):
         try:
             result = compile_formula(formula)(bare)
         except decimal.Inexact:
-            raise WorksheetError(f"{formula!r} has no finite decimal result: the line must name a rounding") from None
+            raise WorksheetError(f"{formula!r} has no finite result: the line must name a rounding") from None
         except (decimal.InvalidOperation, decimal.DivisionByZero):
             raise WorksheetError(f"{formula!r} cannot be computed with {_shown(values)}") from None
     if empirical and result.unit == ONE:

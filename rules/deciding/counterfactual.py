@@ -10,10 +10,12 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, localcontext
+from fractions import Fraction
 
 from rules.deciding.book.conditions import ORDERED, Comparison, Test, Value, Values
 from rules.deciding.book.factbook import Fact, FactBook
 from rules.deciding.evaluator import Needed, Outcome, Path, Ready
+from rules.values.exact import nearest, over
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,9 @@ class Counterfactuals:
         lacking = [needed.test for needed in failed if needed.comparison.fact == name]
         fitting = [one for one in answers if one[0] != current and _all_hold(lacking, {name: one[0]})]
         if len(fitting) > 1 and fact.type in {"integer", "decimal"}:
-            nearest = current if current is not None else 0
+            now = Fraction(current) if isinstance(current, Decimal | Fraction | int) else Fraction(0)
             # The fact is a number, and so is every value that answers it; a value in general may be a word.
-            fitting.sort(key=lambda answer: abs(answer[0] - nearest))  # type: ignore[operator]
+            fitting.sort(key=lambda answer: abs(Fraction(answer[0]) - now))  # type: ignore[arg-type]
         for value, comparison in fitting:
             if self.fires_with(outcome.ready, path, known, name, value):
                 return Change(fact, value, comparison)
@@ -179,8 +181,8 @@ def _solve(fact: Fact, asked: Fact, comparison: Comparison, known: Values) -> Va
             other = known.get(term.fact)
             if term.fact == fact.name:
                 own = term.per
-            elif isinstance(other, Decimal | int):
-                rest -= Decimal(other) / term.per
+            elif isinstance(other, Decimal | Fraction | int):
+                rest -= nearest(over(Decimal(other) if isinstance(other, int) else other, term.per))
             else:
                 return None
         exact = rest * own

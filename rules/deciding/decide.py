@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from rules.deciding.book import Edition, LawBook, Stage, load_lawbook
@@ -29,7 +30,7 @@ NOT_WEIGHED = "案件写明同时符合“{also}”：{offence}与它的竞合�
 DISAGREEMENT = "两套规则执行结果不一致（{stage} 阶段）：{rules}。不得据此出具任何结论"
 BEFORE_CONDUCT = template("裁判日 {on} 早于行为终了日 {conduct}")
 
-Given = Mapping[str, Decimal | int | str | bool | datetime.date | None]
+Given = Mapping[str, Decimal | Fraction | int | str | bool | datetime.date | None]
 
 
 _KEPT = 40_000

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact
+from fractions import Fraction
 from typing import Any
 
 import durable.engine
@@ -25,6 +26,7 @@ from rules.deciding.book.conditions import Comparison, Condition, Junction, Valu
 from rules.deciding.book.factbook import FactBook
 from rules.deciding.book.types import Rule
 from rules.reading.errors import NothingIssued
+from rules.values.exact import Number
 
 NOT_TAKEN = "规则引擎不接受事实（{stage}）：{problem}"
 FAILED = "规则引擎执行出错（{stage}）：{problem}"
@@ -200,16 +202,18 @@ def _day(value: Value) -> int:
 _ENCODERS: Mapping[str, Callable[[Any], object]] = {"bool": int, "integer": _whole, "date": _day, "string": str}
 
 
-def _scaled(decimals: int) -> Callable[[Decimal], int]:
+def _scaled(decimals: int) -> Callable[[Number], int]:
     """An integer that compares with any threshold of so many decimals exactly as the number itself does.
 
     It is twice the number of whole steps, plus one when something is left over: a threshold is always even.
     """
-    ceiling = Decimal(_LARGEST).scaleb(-decimals - 1)
+    ceiling, scale = Decimal(_LARGEST).scaleb(-decimals - 1), int(10**decimals)
 
-    def encode(number: Decimal) -> int:
+    def encode(number: Number) -> int:
         if number >= ceiling:
             return _LARGEST
+        if isinstance(number, Fraction):
+            return 2 * (number.numerator * scale // number.denominator) + 1
         steps = number.scaleb(decimals, _EXACT)
         whole = int(steps)
         return 2 * whole + (steps != whole)

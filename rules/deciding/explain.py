@@ -6,12 +6,14 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from rules.deciding.book.conditions import Comparison, Values
 from rules.deciding.book.factbook import FactBook
 from rules.deciding.book.types import Rule
 from rules.deciding.counterfactual import Change
 from rules.deciding.evaluator import Node, Outcome
+from rules.values.exact import plain
 
 CHANGED = "若{fact}{target}（现：{actual}），其他事实不变，本条即适用"
 FOUND = "若查明“{fact}”{is_so}属实（现：{actual}），其他事实不变，本条即适用"
@@ -63,6 +65,15 @@ class Reason:
         }
 
 
+def _multiplied_out(value: object, comparison: Comparison) -> str:
+    """A fraction against its threshold in whole numbers, as one compares them by hand: （64 > 20×3）."""
+    threshold = comparison.value
+    if not isinstance(value, Fraction) or isinstance(threshold, bool) or not isinstance(threshold, Decimal | int):
+        return ""
+    sign = ">" if value > threshold else "<"  # never equal: a threshold has a finite decimal
+    return f"（{value.numerator} {sign} {plain(Decimal(threshold))}×{value.denominator}）"
+
+
 class Explainer:
     """Says facts, conclusions and comparisons of one vocabulary in Chinese."""
 
@@ -82,6 +93,8 @@ class Explainer:
             return "无" if name in self._book.conclusions else "不明"
         if isinstance(value, bool):
             return "是" if value else "否"
+        if isinstance(value, Fraction):
+            return f"{plain(value)}{self._book.facts[name].unit}"
         if isinstance(value, Decimal | int):
             number = f"{value:f}" if isinstance(value, Decimal) else str(value)
             if "." in number:
@@ -130,7 +143,7 @@ class Explainer:
     def _worded(self, comparison: Comparison, known: Values, fired: bool) -> Reason:
         name, op = comparison.fact, comparison.op
         label, needed = self._labels[name], self.needed(comparison)
-        actual = self.value(name, known.get(name))
+        actual = self.value(name, known.get(name)) + _multiplied_out(known.get(name), comparison)
         detail = self._details.get(name, "")
         if detail in known:
             actual += f"（{self._labels[detail]}：{self.value(detail, known[detail])}）"

@@ -10,6 +10,7 @@ from rules.carbon.measure import Measurement
 from rules.carbon.worksheet import Line
 from rules.casefile import CaseFile
 from rules.settlement.settle import Settlement
+from rules.values.exact import Number
 from rules.values.quantity import Rounding, plain
 
 NOT_REPRODUCED = "公布的{name} {reported} {unit} 未能复现（{computed}）"
@@ -80,7 +81,7 @@ def _compare(
     return Comparison(quantity, reported, known, agrees=False)
 
 
-def _agrees(computed: Decimal, reported: Decimal) -> bool:
+def _agrees(computed: Number, reported: Decimal) -> bool:
     """True when the computed value, rounded to the digits that were published, is the published one."""
     exponent = reported.as_tuple().exponent
     places = Decimal(1).scaleb(exponent) if isinstance(exponent, int) and exponent < 0 else Decimal(1)

@@ -1,27 +1,36 @@
 """Exact numbers with units, and rounding by name.
 
-A ``Quantity`` is a ``Decimal`` with a unit. Adding unlike units is an error; multiplying and dividing
-combine them. Arithmetic is exact: under ``EXACT`` an operation that would have to round raises
-``decimal.Inexact``, so a result loses digits only where a ``Rounding`` is named.
+A ``Quantity`` is an exact number with a unit. Adding unlike units is an error; multiplying and dividing
+combine them. Arithmetic is exact: a value without a finite decimal is a fraction, so a result loses digits only where
+a ``Rounding`` is named.
 """
 
 from __future__ import annotations
 
 import decimal
-from collections.abc import Iterable
+import operator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from functools import lru_cache
 
-EXACT = decimal.Context(
-    prec=120, Emax=999, Emin=-999, traps=[decimal.Inexact, decimal.InvalidOperation, decimal.DivisionByZero]
-)
-"""Refuses to lose a digit."""
+from rules.values.exact import EXACT, WORKING, Number, minus, over, plain, plus, times
 
-WORKING = decimal.Context(
-    prec=60, Emax=999, Emin=-999, traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow]
-)
-"""Carries 60 digits towards a named rounding; used only where the exact value has no finite decimal."""
+__all__ = [
+    "EXACT",
+    "ONE",
+    "WORKING",
+    "Quantity",
+    "Rounding",
+    "Unit",
+    "UnitError",
+    "carries_60_digits",
+    "plain",
+    "quantity",
+    "total",
+    "unit",
+]
 
 
 class UnitError(ArithmeticError):
@@ -103,24 +112,24 @@ ONE = unit("1")
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A decimal number and its unit."""
+    """An exact number and its unit."""
 
-    value: Decimal
+    value: Number
     unit: Unit
 
     def __add__(self, other: Quantity) -> Quantity:
         self._same(other, "+")
-        return Quantity(self.value + other.value, self.unit)
+        return Quantity(_worked(plus, self.value, other.value), self.unit)
 
     def __sub__(self, other: Quantity) -> Quantity:
         self._same(other, "−")
-        return Quantity(self.value - other.value, self.unit)
+        return Quantity(_worked(minus, self.value, other.value), self.unit)
 
     def __mul__(self, other: Quantity) -> Quantity:
-        return Quantity(self.value * other.value, self.unit.times(other.unit))
+        return Quantity(_worked(times, self.value, other.value), self.unit.times(other.unit))
 
     def __truediv__(self, other: Quantity) -> Quantity:
-        return Quantity(self.value / other.value, self.unit.per(other.unit))
+        return Quantity(_worked(over, self.value, other.value), self.unit.per(other.unit))
 
     def __neg__(self) -> Quantity:
         return Quantity(-self.value, self.unit)
@@ -133,19 +142,31 @@ class Quantity:
         return f"{plain(self.value)} {self.unit.symbol}"
 
 
+def _worked(exactly: Callable[[Number, Number], Number], one: Number, other: Number) -> Number:
+    """The exact result; towards a named rounding, where a power has no end of digits, that of ``WORKING``."""
+    if isinstance(one, Decimal) and isinstance(other, Decimal) and carries_60_digits(decimal.getcontext()):
+        return _IN_CONTEXT[exactly](one, other)
+    return exactly(one, other)
+
+
+def carries_60_digits(context: decimal.Context) -> bool:
+    """Whether this is ``WORKING``, which makes do with 60 digits."""
+    return context.prec == WORKING.prec and not context.traps[decimal.Inexact]
+
+
+_IN_CONTEXT: Mapping[Callable[[Number, Number], Number], Callable[[Decimal, Decimal], Decimal]] = {
+    plus: operator.add,
+    minus: operator.sub,
+    times: operator.mul,
+    over: operator.truediv,
+}
+
+
 def quantity(value: Decimal | int | str, symbol: str = "1") -> Quantity:
     """A quantity from a decimal, an integer or decimal text. Floats are refused: they are not exact."""
     if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
         raise TypeError(f"{value!r} is not exact; give a Decimal, an int or decimal text")
     return Quantity(Decimal(value), unit(symbol))
-
-
-def plain(value: Decimal) -> str:
-    """Decimal text without exponent; digits that carry nothing are dropped (``15.67500`` -> ``15.675``)."""
-    text = format(value, "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
 
 
 _MODES = {
@@ -179,8 +200,11 @@ class Rounding:
         except InvalidOperation:
             raise ValueError(f"rounding {text!r} does not name a power of ten") from None
 
-    def apply(self, value: Decimal) -> Decimal:
+    def apply(self, value: Number) -> Decimal:
         """The rounded value, with as many places as ``to`` has."""
+        if isinstance(value, Fraction):
+            steps = _whole(value / Fraction(self.to), self.mode)
+            return EXACT.multiply(Decimal(steps), self.to)
         return value.quantize(self.to, rounding=_MODES[self.mode][0], context=WORKING)
 
     def __str__(self) -> str:
@@ -197,10 +221,17 @@ class Rounding:
         return f"{name}，取整数" if places == 0 else f"{name}，保留{places}位小数"
 
 
+def _whole(steps: Fraction, mode: str) -> int:
+    """The whole number of steps. A fraction without finite decimal is never just between two of them."""
+    below = steps.numerator // steps.denominator
+    if mode in ("ceil", "floor"):
+        return below + (mode == "ceil")
+    return below + (steps - below > Fraction(1, 2))
+
+
 def total(quantities: Iterable[Quantity], symbol: str) -> Quantity:
     """Sum of like quantities; zero of the named unit when there are none."""
-    with decimal.localcontext(EXACT):
-        result = Quantity(Decimal(0), unit(symbol))
-        for item in quantities:
-            result = result + item
+    result = Quantity(Decimal(0), unit(symbol))
+    for item in quantities:
+        result = result + item
     return result

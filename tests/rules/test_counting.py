@@ -210,5 +210,5 @@ def test_whole_lost_and_graded_stock_are_three_quantities_with_three_names() -> 
     (stand,) = result.as_json()["stands"]
     assert (stand["standing_stock_m3"], stand["lost_stock_m3"]) == ("18", "9")
     facts = legal_facts(result.casefile, result.measurement, DAY)
-    assert facts["graded_stock_m3"] == Decimal("8.5")  # 9 lost, 1.5 of the earlier act, less the error of 2
+    assert facts["graded_stock_m3"] == Decimal("17.5")  # all 18 and 1.5 of the earlier act, less the error of 2
     assert "standing_stock_m3" not in facts

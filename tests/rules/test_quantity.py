@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import decimal
+import itertools
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.values.exact import from_text, minus, over, plus, times
 from rules.values.quantity import (
     BASE_UNITS,
-    EXACT,
     ONE,
     Quantity,
     Rounding,
@@ -60,7 +60,7 @@ def test_unlike_units_are_neither_added_nor_subtracted(left: str, right: str) ->
 
 def test_stock_times_density_is_mass() -> None:
     assert quantity("18.6493", "m3") * quantity("0.598", "t/m3") == quantity("11.1522814", "t")
-    assert quantity("10", "mu") / quantity("15", "mu/ha") == Quantity(Decimal(10) / Decimal(15), unit("ha"))
+    assert quantity("10", "mu") / quantity("15", "mu/ha") == Quantity(Fraction(2, 3), unit("ha"))
 
 
 @pytest.mark.parametrize("value", [0.5, True, None])
@@ -69,9 +69,44 @@ def test_what_is_not_exact_is_no_quantity(value: object) -> None:
         quantity(value)  # type: ignore[arg-type]
 
 
-def test_an_exact_context_refuses_to_lose_a_digit() -> None:
-    with decimal.localcontext(EXACT), pytest.raises(decimal.Inexact):
-        quantity(1) / quantity(3)
+def test_a_quotient_without_a_finite_decimal_is_the_fraction() -> None:
+    third = quantity(1) / quantity(3)
+    assert third.value == Fraction(1, 3)
+    assert str(third) == "1/3 1"
+    assert (third * quantity(3)).value == Decimal(1)
+    assert isinstance((third * quantity(3)).value, Decimal)
+
+
+@given(NUMBERS, NUMBERS.filter(bool), NUMBERS)
+def test_arithmetic_is_that_of_fractions(one: Decimal, other: Decimal, third: Decimal) -> None:
+    worked = over(plus(one, third), other)
+    assert Fraction(worked) == (Fraction(one) + Fraction(third)) / Fraction(other)
+    assert from_text(plain(worked)) == worked
+    assert isinstance(worked, Decimal) or set(primes(worked.denominator)) - {2, 5}
+    assert Fraction(minus(times(worked, other), third)) == Fraction(one)
+
+
+def primes(number: int) -> list[int]:
+    found: list[int] = []
+    for candidate in itertools.count(2):
+        if number == 1 or candidate > 10_000:
+            return found + ([number] if number > 1 else [])
+        while number % candidate == 0:
+            number //= candidate
+            found.append(candidate)
+    raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("rule", "result"), [("half_up 0.01", "0.33"), ("ceil 1", "1"), ("floor 0.1", "0.3"), ("half_even 0.001", "0.333")]
+)
+def test_a_fraction_is_rounded_from_its_exact_value(rule: str, result: str) -> None:
+    assert format(Rounding.parse(rule).apply(Fraction(1, 3)), "f") == result
+
+
+def test_what_is_a_hair_above_a_half_is_rounded_up() -> None:
+    assert Rounding.parse("half_even 1").apply(Fraction(1, 2) + Fraction(1, 3 * 10**80)) == 1
+    assert Rounding.parse("half_up 1").apply(Fraction(1, 2) - Fraction(1, 3 * 10**80)) == 0
 
 
 @given(st.lists(NUMBERS, max_size=30))

@@ -33,16 +33,30 @@ def test_lines_are_numbered_and_refer_to_earlier_lines() -> None:
     assert mass.substituted == "18.6493 × 0.598"
 
 
+def test_a_line_without_a_finite_decimal_shows_the_fraction() -> None:
+    sheet = Worksheet()
+    area, per = given_line(sheet, "A_mu", "5", "mu"), given_line(sheet, "q", "15", "mu/ha")
+    hectares = sheet.compute("A", "面积", "A_mu ÷ q", {"A_mu": area, "q": per}, unit_symbol="ha", **SECTION)
+    assert hectares.text == "1/3"
+    stock = given_line(sheet, "v", "60", "m3/ha")
+    whole = sheet.compute("V", "蓄积", "A × v", {"A": hectares, "v": stock}, unit_symbol="m3", **SECTION)
+    assert whole.text == "20"
+    assert whole.substituted == "(1/3) × 60"
+    assert Worksheet.of(sheet.records).lines == sheet.lines
+    assert mistakes(sheet.as_json()) == []
+
+
 def test_a_line_that_would_lose_digits_must_name_a_rounding() -> None:
     sheet = Worksheet()
-    third = {"x": given_line(sheet, "x", "1")}
+    third = {"x": given_line(sheet, "x", "3")}
     with pytest.raises(WorksheetError, match="must name a rounding"):
-        sheet.compute("y", "y", "x ÷ 3", third, unit_symbol="1", **SECTION)
+        sheet.compute("y", "y", "ln(x)", third, unit_symbol="1", **SECTION)
+    third = {"x": given_line(sheet, "x", "1")}
     rounded = sheet.compute(
         "y", "y", "x ÷ 3", third, unit_symbol="1", rounding=Rounding.parse("half_up 0.01"), **SECTION
     )
     assert rounded.text == "0.33"
-    assert len(sheet.lines) == 2
+    assert len(sheet.lines) == 3
 
 
 def test_a_rounded_line_keeps_its_idle_zeros() -> None:

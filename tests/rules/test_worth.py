@@ -18,6 +18,7 @@ from rules.carbon.comparison.coalitions import CoalitionValue, Stands
 from rules.carbon.comparison.differences import applied, as_casefile, differences, plain_facts
 from rules.carbon.measure import measure
 from rules.casefile import CaseFile, load, parse
+from rules.values.exact import nearest
 
 TEACHING = Path(__file__).resolve().parents[2] / "examples" / "teaching"
 SPECIES = ("杉木", "马尾松", "木荷")
@@ -39,7 +40,7 @@ def unlike(one: CaseFile, other: CaseFile) -> list[tuple[int, ...]]:
     changes = differences(one, other)
     ends = tuple(measure(side) for side in (one, other))
     assert all(end.loss is not None for end in ends)
-    losses = [end.loss.value for end in ends if end.loss]
+    losses = [nearest(end.loss.value) for end in ends if end.loss]
     stands = Stands(facts, {"shipped": None})
     worth = CoalitionValue(stands, changes, (losses[0], losses[1]), frozenset())
     found = []

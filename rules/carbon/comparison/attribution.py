@@ -26,6 +26,7 @@ from rules.casefile import CaseFile
 from rules.reading.errors import InputError
 from rules.reading.messages import msg, template
 from rules.record.comparison import AttributionRecord
+from rules.values.exact import nearest
 from rules.values.quantity import plain
 
 NO_LOSS = template("{side}的案件文件没有得出碳汇损失量，不能比较差额：{warnings}")
@@ -190,7 +191,7 @@ def _measured(casefile: CaseFile, side: str, parameter_set: ParameterSet | None)
 
 def _loss(measurement: Measurement) -> Decimal:
     assert measurement.loss is not None
-    return measurement.loss.value
+    return nearest(measurement.loss.value)
 
 
 def _step(ends: Iterable[Measurement]) -> Decimal:

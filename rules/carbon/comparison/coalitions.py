@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import reduce
 from typing import Any
 
 from rules.carbon.comparison.differences import SET, Change, Path, applied, as_casefile
@@ -18,7 +17,8 @@ from rules.carbon.measure import measure
 from rules.carbon.parameters.sets import ParameterSet
 from rules.casefile import parse
 from rules.reading.errors import InputError
-from rules.values.quantity import EXACT, Rounding
+from rules.values.exact import Number, added
+from rules.values.quantity import Rounding
 
 Facts = tuple[dict[str, Any], dict[str, Any]]
 Sets = Mapping[str, ParameterSet | None]
@@ -38,7 +38,7 @@ class StandLoss:
     ``left_out``: the method could not measure it. ``lines``: of the worksheet that was written for it.
     """
 
-    emission: Decimal | None
+    emission: Number | None
     left_out: bool = False
     rounding: Rounding | None = None
     lines: int = 0
@@ -153,7 +153,7 @@ class CoalitionValue:
         rounding = next((state.rounding for state in found if state.rounding), None)
         if not emissions or rounding is None or not left_out <= self.may_be_left_out:
             raise Undefined
-        return Fraction(rounding.apply(reduce(EXACT.add, emissions)))
+        return Fraction(rounding.apply(added(emissions)))
 
     def _state(self, id: str, made: frozenset[int]) -> StandLoss:
         if (id, made) not in self._states:

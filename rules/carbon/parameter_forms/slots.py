@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rules.carbon.declaration import Declaration
+from rules.values.exact import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def slots_of(declaration: Declaration) -> Slots:
             bounds=None,
             required=id in declaration.requires,
             conversion=id in declaration.constants or parameter.exact,
-            shipped={"": parameter.value.value},
+            shipped={"": nearest(parameter.value.value)},
         )
     for table in declaration.tables:
         for key, quantity in table.quantities.items():

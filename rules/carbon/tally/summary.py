@@ -15,6 +15,7 @@ from rules.carbon.tally.trees import Counted, Trees
 from rules.carbon.worksheet import evaluate
 from rules.casefile.stand import Stand
 from rules.reading.errors import FieldError, InputError
+from rules.values.exact import nearest
 from rules.values.quantity import EXACT, Quantity, Rounding, quantity
 
 
@@ -74,7 +75,7 @@ def _one(
     """The volume or mass of one tree, rounded as on its worksheet line."""
     terms: dict[str, Quantity] = {symbol: each.value for symbol, each in coefficients.items()}
     terms |= {"D": quantity(trees.dbh, "cm"), "H": quantity(trees.height, "m")}
-    return evaluate(formula, terms, unit_symbol, rounding, empirical=True).value
+    return nearest(evaluate(formula, terms, unit_symbol, rounding, empirical=True).value)
 
 
 def _add(so_far: Decimal | None, one: Decimal, count: int) -> Decimal:

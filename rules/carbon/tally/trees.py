@@ -12,6 +12,7 @@ from rules.carbon.tally.biomass import BiomassEquation
 from rules.carbon.tally.equations import FOLDER, NamedRounding, VolumeEquation, volume_equations
 from rules.carbon.worksheet import Line, evaluate
 from rules.casefile.tally import HeightCurve, StumpEquation, Tally
+from rules.values.exact import nearest
 from rules.values.fields import Amount, LongText
 from rules.values.quantity import Quantity, Rounding, quantity, unit
 from rules.values.records import Confidence, Record, ValueRecord, read_record
@@ -118,13 +119,13 @@ def kilograms_per_tonne() -> Parameter:
 def dbh_of(stump: Decimal, equation: StumpEquation) -> Decimal:
     """The DBH (cm) that the equation gives for a stump diameter (cm)."""
     terms = {"a": quantity(equation.intercept_cm, "cm"), "b": quantity(equation.slope), "D_0": quantity(stump, "cm")}
-    return evaluate(DBH_FROM_STUMP, terms, "cm", None).value
+    return nearest(evaluate(DBH_FROM_STUMP, terms, "cm", None).value)
 
 
 def height_of(dbh: Decimal, curve: HeightCurve) -> Decimal:
     """The height (m) that the curve gives for a DBH (cm), rounded as declared."""
     terms = {"a": quantity(curve.a), "b": quantity(curve.b), "D": quantity(dbh, "cm")}
-    return evaluate(curve.form, terms, "m", height_rounding()[0], empirical=True).value
+    return nearest(evaluate(curve.form, terms, "m", height_rounding()[0], empirical=True).value)
 
 
 def unranged(equation: VolumeEquation) -> str | None:

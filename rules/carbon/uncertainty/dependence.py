@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from rules.carbon.formula import compile_formula
 from rules.carbon.worksheet import Line
+from rules.values.exact import nearest
 from rules.values.quantity import ONE, WORKING, Quantity, Rounding
 from rules.values.spread import Spread
 
@@ -22,7 +23,7 @@ _GROUP = re.compile(r"（第 \d+ 组.*")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the worksheet without its unit's algebra."""
+    """One line of the worksheet without its unit's algebra; a fraction as a decimal of 60 digits."""
 
     no: int
     kind: str
@@ -109,7 +110,7 @@ class Dependence:
                 if step.no in changed:
                     continue
                 given = {name: Quantity(values[no], ONE) for name, no in step.refs.items()}
-                result = compile_formula(step.formula)(given).value
+                result = nearest(compile_formula(step.formula)(given).value)
                 values[step.no] = step.rounding.apply(result) if step.rounding else result
         return values[self.target.no]
 
@@ -136,7 +137,7 @@ def _step(line: Line) -> Step:
         name=name,
         formula=line.formula,
         refs=dict(line.refs),
-        value=line.result.value,
+        value=nearest(line.result.value),
         unit=line.result.unit.symbol,
         rounding=line.rounding,
         path=line.path,

@@ -11,10 +11,12 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-Value = str | bool | int | Decimal | datetime.date
-"""A known fact. A set-valued conclusion is held as ``frozenset`` beside them."""
+Value = str | bool | int | Decimal | Fraction | datetime.date
+"""A known fact; a fraction where the number has no finite decimal. A set-valued conclusion is held as ``frozenset``
+beside them."""
 
 Values = Mapping[str, Value | frozenset[str]]
 """What is known, by name. A name that is absent is not known."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Context, Decimal, Inexact, localcontext
+from decimal import Context, Decimal, Inexact
+from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -21,6 +22,7 @@ from rules.deciding.book.conditions import Value
 from rules.reading.errors import FieldError, InputError
 from rules.reading.messages import msg
 from rules.reading.pydantic_errors import invalid
+from rules.values.exact import Number, added, over
 from rules.values.fields import Kind
 
 MOST_DECIMALS = 9
@@ -183,16 +185,15 @@ class FactBook:
                 known[fact.name] = total
         return known
 
-    def total(self, fact: Fact, known: Mapping[str, object]) -> Decimal | None:
+    def total(self, fact: Fact, known: Mapping[str, object]) -> Number | None:
         """A derived fact, exactly; None while one of its terms is not known."""
         values = []
         for term in fact.sum:
             value = known.get(term.fact)
-            if not isinstance(value, Decimal | int):
+            if isinstance(value, bool) or not isinstance(value, Decimal | Fraction | int):
                 return None
-            values.append(value)
-        with localcontext(_EXACT):
-            return sum((Decimal(value) / term.per for value, term in zip(values, fact.sum, strict=True)), Decimal(0))
+            values.append(Decimal(value) if isinstance(value, int) else value)
+        return added(over(value, term.per) for value, term in zip(values, fact.sum, strict=True))
 
 
 def _refusal(fact: Fact, given: object, typed: Value | None) -> str | None:
@@ -200,7 +201,7 @@ def _refusal(fact: Fact, given: object, typed: Value | None) -> str | None:
     if typed is None:
         return msg("{label}{wanted}，现为 {value!r}", label=fact.label, wanted=_WANTED[fact.type], value=given)
     if fact.type in _NUMBERS:
-        assert isinstance(typed, Decimal | int)
+        assert isinstance(typed, Decimal | Fraction | int)
         if typed < 0:
             return msg("{label}不得为负，现为 {value}", label=fact.label, value=given)
         if _too_long(typed):
@@ -224,7 +225,8 @@ _CHECKS: dict[str, Any] = {
     "date": lambda value: isinstance(value, datetime.date) and not isinstance(value, datetime.datetime),
     "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
     "decimal": lambda value: (
-        (isinstance(value, Decimal) and value.is_finite()) or (isinstance(value, int) and not isinstance(value, bool))
+        (isinstance(value, Decimal) and value.is_finite())
+        or (isinstance(value, int | Fraction) and not isinstance(value, bool))
     ),
 }
 
@@ -242,14 +244,12 @@ def typed_value(kind: str, value: object) -> Value | None:
     return value  # type: ignore[return-value]  # just checked
 
 
-def _too_long(number: Decimal | int) -> bool:
+def _too_long(number: Number | int) -> bool:
+    if isinstance(number, Fraction):
+        return False  # worked out here, not stated
     if isinstance(number, int):
         return number >= _LONGEST
     return abs(number.adjusted()) > 60 or (len(str(number)) > 60 and len(number.as_tuple().digits) > 60)
 
 
 _LONGEST = 10**60
-
-
-_EXACT = Context(prec=200, traps=[Inexact])
-"""Terms have at most 60 digits, so their sums are exact here; a rounding would raise."""

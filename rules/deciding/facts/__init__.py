@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from fractions import Fraction
 
 from rules.casefile import CaseFile
 from rules.casefile.offences import HARMS_NO_FOREST
@@ -12,9 +13,10 @@ from rules.casefile.party import LIABLE_ROLES
 from rules.deciding.facts.counting import Counted
 from rules.deciding.facts.particular import particular_facts
 from rules.deciding.facts.people import any_known, other_service_loss, people_facts
+from rules.values.exact import Number
 from rules.values.fields import whole_years
 
-Fact = Decimal | int | str | bool | datetime.date | None
+Fact = Decimal | Fraction | int | str | bool | datetime.date | None
 Facts = Mapping[str, Fact]
 
 NOT_ORDERED = "尚未确定"
@@ -23,7 +25,7 @@ NOT_ORDERED = "尚未确定"
 _PROSECUTION = ("检察院", "检察机关", "公诉机关", "人民检察院", "公益诉讼起诉人")
 
 
-def facts_of(casefile: CaseFile, *, on: datetime.date, counted: Counted, loss: Decimal | None) -> dict[str, Fact]:
+def facts_of(casefile: CaseFile, *, on: datetime.date, counted: Counted, loss: Number | None) -> dict[str, Fact]:
     """The facts. ``counted``: the graded quantities; ``loss`` in tCO2e, ``None`` where not known or not measurable.
 
     A fact that the case file does not state is ``None``; no rule takes silence for a yes or a no.
@@ -59,7 +61,7 @@ def facts_of(casefile: CaseFile, *, on: datetime.date, counted: Counted, loss: D
     }
 
 
-def _carbon_lost(casefile: CaseFile, loss: Decimal | None) -> bool | None:
+def _carbon_lost(casefile: CaseFile, loss: Number | None) -> bool | None:
     """Whether forest carbon was lost. A case file without stands says nothing of it, unless no forest was harmed."""
     if loss is not None:
         return loss > 0

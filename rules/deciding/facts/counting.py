@@ -1,4 +1,4 @@
-"""The quantities that are graded: what was lost, with earlier acts not yet dealt with, less the survey's error.
+"""The quantities that are graded: the trees concerned, with earlier acts not yet dealt with, less the survey's error.
 
 累计: 法释〔2023〕8号第九条, 法释〔2000〕36号第七条, 法释〔2005〕15号第七条, 法释〔2016〕25号第八条. 允许的误差额
 (滥伐 only): 第十九条第三款, 第十七条第三款. Where no such article is on record for an offence, nothing is added.
@@ -9,18 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
 from rules.casefile import CaseFile
 from rules.casefile.particulars import EarlierAct, Particulars
 from rules.deciding.book import load_lawbook
 from rules.deciding.facts.particular import Fact, land_mu, plants
+from rules.values.exact import Number, added, minus, plain, plus
 from rules.values.fields import whole_years
-from rules.values.quantity import plain
 
 ADDED = "数量档次计入此前未经处理的 {count} 次行为；碳汇损失只按本案地块计量，此前行为的地块须另行列入"
 NOT_ADDED = "{offence}没有收录累计的规定，此前未经处理的 {count} 次行为没有计入数量档次，由法官判断"
 LATER = "列为此前的行为，日期却晚于本案行为终了日 {ended}：{days}"
 DEALT_WITH = "此前已经处理的 {count} 次行为不累计"
+WHOLE = (
+    "地块 {stand} 的受损份额 {fraction} 只折算碳汇损失；数量档次按所写立木蓄积的全部计，所写蓄积应只包括涉案林木"
+)
 
 FELLING = "滥伐林木"
 
@@ -40,34 +44,36 @@ _OF_ACT: Mapping[str, Callable[[EarlierAct], Mapping[str, Fact]]] = {
 class Counted:
     """Quantities to be graded; ``None`` where a part of the sum is not known.
 
-    ``graded_stock_m3``: the stock lost, with that of earlier acts and without the error that the survey allows.
+    ``graded_stock_m3``: the stock of the trees concerned, with that of earlier acts and without the error that the
+    survey allows.
 
     ``more``: by fact, what the earlier acts add to land, plants and minerals; ``None`` where that is not known.
     """
 
-    graded_stock_m3: Decimal | None
+    graded_stock_m3: Number | None
     saplings: int
-    value_cny: Decimal | None
-    facts: dict[str, Decimal | int | str | bool | None]
+    value_cny: Number | None
+    facts: dict[str, Number | int | str | bool | None]
     warnings: tuple[str, ...]
-    more: Mapping[str, Decimal | None] = field(default_factory=dict)
+    more: Mapping[str, Number | None] = field(default_factory=dict)
 
     def with_earlier(self, stated: Mapping[str, Fact]) -> dict[str, Fact]:
         """The stated facts with what the earlier acts add to them."""
-        added: dict[str, Fact] = dict(stated)
+        whole: dict[str, Fact] = dict(stated)
         for name, more in self.more.items():
-            own = stated.get(name)
-            added[name] = own + more if isinstance(own, Decimal | int) and more is not None else None
-        return added
+            own = _number(stated.get(name))
+            whole[name] = plus(own, more) if own is not None and more is not None else None
+        return whole
 
 
-def count(casefile: CaseFile, lost_stock: Decimal | None) -> Counted:
-    """The graded quantities of a case. ``lost_stock``: m³ lost of the stands of this case file."""
+def count(casefile: CaseFile, concerned: Number | None) -> Counted:
+    """The graded quantities of a case. ``concerned``: m³ of the trees concerned on the stands of this case file."""
     given, offence = casefile.particulars or Particulars(), casefile.case.offence
     untreated = [act for act in given.earlier_acts if not act.dealt_with]
     open_acts = untreated if offence in (*BY_VALUE, *_OF_ACT) else []
     saplings = sum(stand.saplings for stand in casefile.stands)
-    stock, value = lost_stock, casefile.value_cny
+    stock = concerned
+    value: Number | None = casefile.value_cny
     if open_acts and offence in TREES:
         stock = _sum(stock, [act.standing_stock_m3 for act in open_acts])
         saplings += sum(act.saplings for act in open_acts)
@@ -76,10 +82,10 @@ def count(casefile: CaseFile, lost_stock: Decimal | None) -> Counted:
     error = given.felling.allowed_error_m3 if given.felling and offence == FELLING else None
     told = None
     if error is not None and stock is not None:
-        left = max(stock - error, Decimal(0))
+        left = max(minus(stock, error), Decimal(0))
         told = f"{plain(stock)}立方米减去{plain(error)}立方米，按{plain(left)}立方米认定"
         stock = left
-    facts: dict[str, Decimal | int | str | bool | None] = {
+    facts: dict[str, Number | int | str | bool | None] = {
         "survey_error_m3": error,
         "survey_told": told,
         "untreated_acts": len(untreated) if given.earlier_acts else None,
@@ -90,7 +96,7 @@ def count(casefile: CaseFile, lost_stock: Decimal | None) -> Counted:
     return Counted(stock, saplings, value, facts, warnings, _more(offence, open_acts))
 
 
-def _more(offence: str, acts: Sequence[EarlierAct]) -> dict[str, Decimal | None]:
+def _more(offence: str, acts: Sequence[EarlierAct]) -> dict[str, Number | None]:
     """What the acts add to the facts of the offence."""
     of_act = _OF_ACT.get(offence)
     if of_act is None or not acts:
@@ -100,13 +106,15 @@ def _more(offence: str, acts: Sequence[EarlierAct]) -> dict[str, Decimal | None]
     return {name: _sum(Decimal(0), [_number(one.get(name)) for one in each]) for name in names}
 
 
-def _number(value: Fact) -> Decimal | None:
-    return Decimal(value) if isinstance(value, Decimal | int) else None
+def _number(value: Fact) -> Number | None:
+    if isinstance(value, Decimal | Fraction):
+        return value
+    return Decimal(value) if isinstance(value, int) else None
 
 
-def _sum(own: Decimal | None, others: Sequence[Decimal | None]) -> Decimal | None:
+def _sum(own: Number | None, others: Sequence[Number | None]) -> Number | None:
     parts = [part for part in (own, *others) if part is not None]
-    return sum(parts, Decimal(0)) if len(parts) == len(others) + 1 else None
+    return added(parts) if len(parts) == len(others) + 1 else None
 
 
 def _told(offence: str, acts: Sequence[EarlierAct]) -> str | None:
@@ -145,6 +153,12 @@ def _warnings(casefile: CaseFile, given: Particulars, untreated: Sequence[Earlie
     handled = len(given.earlier_acts) - len(untreated)
     if handled:
         found.append(DEALT_WITH.format(count=handled))
+    if casefile.case.offence in TREES:
+        found += [
+            WHOLE.format(stand=stand.id, fraction=plain(stand.damage.lost))
+            for stand in casefile.stands
+            if stand.damage.lost != 1
+        ]
     if given.felling and casefile.case.offence != FELLING:
         found.append("伐区调查设计允许的误差额只适用于滥伐林木，本案未减")
     return found

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from rules.casefile import CaseFile
 from rules.casefile.offence_facts import ForestLand, ProtectedPlants
 from rules.casefile.particulars import EarlierAct, Particulars
 from rules.casefile.schema import value_at
 from rules.deciding.book import load_lawbook
-from rules.values.quantity import WORKING
+from rules.values.exact import Number, added, times
 
-Fact = Decimal | int | str | bool | datetime.date | None
+Fact = Decimal | Fraction | int | str | bool | datetime.date | None
 
 _MU_PER_HA = Decimal(15)
 
@@ -69,12 +70,12 @@ def land_mu(public: Decimal | None, commercial: Decimal | None) -> dict[str, Fac
     }
 
 
-def _taken(casefile: CaseFile, category: str) -> Decimal | None:
+def _taken(casefile: CaseFile, category: str) -> Number | None:
     """亩 of one land category; None when an area or a category of a taken stand is not known, or none was taken."""
     taken = [stand for stand in casefile.stands if stand.damage.type == "占用"]
-    areas: Sequence[tuple[str | None, Decimal | None]] = [
-        (s.land_category, s.area_mu if s.area_ha is None else WORKING.multiply(s.area_ha, _MU_PER_HA)) for s in taken
+    areas: Sequence[tuple[str | None, Number | None]] = [
+        (s.land_category, s.area_mu if s.area_ha is None else times(s.area_ha, _MU_PER_HA)) for s in taken
     ]
     if not areas or any(land is None or area is None for land, area in areas):
         return None
-    return sum((area for land, area in areas if land == category and area is not None), Decimal(0))
+    return added(area for land, area in areas if land == category and area is not None)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from rules.casefile.claims import Claims
 from rules.casefile.party import Party
 
-Fact = Decimal | int | str | bool | datetime.date | None
+Fact = Decimal | Fraction | int | str | bool | datetime.date | None
 
 
 def people_facts(liable: Sequence[Party]) -> dict[str, Fact]:

@@ -13,6 +13,7 @@ from rules.carbon.tally.biomass import biomass_equations, read_biomass_equations
 from rules.carbon.tally.equations import FOLDER
 from rules.casefile import parse
 from rules.reading.errors import InputError
+from rules.values.exact import nearest
 from rules.values.records import ParameterFileError
 from tests.rules.cases import case, stand
 from tests.rules.recompute import Reader, mistakes
@@ -51,7 +52,7 @@ def test_a_published_tree_has_its_published_mass_and_carbon(
     assert abs(agb - Decimal(above)) <= NEAR
     assert abs(bgb - Decimal(below)) <= NEAR
     (line,) = [line for line in result.worksheet.lines if line.symbol == "C"]
-    assert abs(line.result.value * 1000 - Decimal(carbon)) <= NEAR
+    assert abs(nearest(line.result.value) * 1000 - Decimal(carbon)) <= NEAR
 
 
 # The same tree at 20 years by its volume (volumeCarbon.csv): R:S 0.176, above ground 21.176 kg, below 3.727 kg, carbon
@@ -60,8 +61,8 @@ def test_root_ratio_and_carbon_of_the_tree_measured_by_volume_are_those_of_the_e
     agb, bgb = masses(measured(tally(("10.347", "12.6", 1000))))
     assert abs(bgb / agb - Decimal("0.176")) <= Decimal("0.0005")
     carbon = biomass_equations()["LYT2264"].carbon
-    total = (
-        Decimal("21.176") * carbon["above_ground"].value.value + Decimal("3.727") * carbon["below_ground"].value.value
+    total = Decimal("21.176") * nearest(carbon["above_ground"].value.value) + Decimal("3.727") * nearest(
+        carbon["below_ground"].value.value
     )
     assert abs(total - Decimal("12.427")) <= Decimal("12.427") * Decimal("0.003")
 

@@ -118,7 +118,7 @@ def test_the_damage_fraction_takes_its_part_of_every_species() -> None:
     )
     assert part.loss_exact is not None
     assert whole.loss_exact is not None
-    assert abs(part.loss_exact.value * 4 - whole.loss_exact.value) <= Decimal("0.000004")
+    assert abs(Fraction(part.loss_exact.value) * 4 - Fraction(whole.loss_exact.value)) <= Fraction(4, 10**6)
 
 
 def test_a_transcribed_equation_and_one_of_another_province_are_told_in_warnings() -> None:

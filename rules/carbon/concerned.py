@@ -1,0 +1,59 @@
+"""涉案立木蓄积: the whole standing stock of the trees concerned, exactly, as the grades of the offences count it.
+
+It is not the stock that a method turns into carbon: a damage fraction (受损份额) scales the carbon alone, and no
+rounding of a method stands before a threshold. So 5 亩 × 60 m³/ha is 20 m³, by whichever method the loss is measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rules.carbon.measure import Measurement
+from rules.carbon.methods.lines import add_up
+from rules.carbon.worksheet import Line, Worksheet
+from rules.casefile import CaseFile
+from rules.casefile.stand import Stand
+
+SECTION = "定罪量刑 · 立木蓄积"
+
+
+def concerned_stock(casefile: CaseFile, measured: Measurement, sheet: Worksheet) -> Line | None:
+    """The stock (m³) over all stands where it is known, written on ``sheet``; None where none is.
+
+    ``sheet`` begins with the lines of the measurement.
+    """
+    by_path = {line.path: line for line in sheet.lines if line.path}
+    found = [
+        _exact(sheet, by_path, stand, f"stands[{index}]", result.whole_line)
+        for index, (stand, result) in enumerate(zip(casefile.stands, measured.stands, strict=True))
+        if result.whole_line is not None
+    ]
+    if not found:
+        return None
+    return add_up(
+        sheet,
+        found,
+        "Q",
+        "涉案立木蓄积合计",
+        section=SECTION,
+        source="各地块涉案林木立木蓄积的全部之和：受损份额只折算碳汇损失，不减数量；与数额标准比较前不作修约",
+        prefix="V_",
+    )
+
+
+def _exact(sheet: Worksheet, by_path: Mapping[str, Line], stand: Stand, at: str, whole: Line) -> Line:
+    """The stand's stock as its method wrote it where nothing was rounded, else worked out anew from the same facts."""
+    if whole.kind == "computed" and stand.timber_volume_m3 is not None and whole.rounding is not None:
+        terms = {"V_t": by_path[f"{at}.timber_volume_m3"], "k": by_path[f"{at}.outturn_rate"]}
+        formula, source = "V_t ÷ k", "立木蓄积 = 原木材积 ÷ 该树种出材率（法释〔2023〕8号第十九条）"
+    elif stand.stock_per_ha is not None and stand.area_mu is not None and _rests_on_rounded(sheet, whole):
+        terms = {"A_mu": by_path[f"{at}.area_mu"], "v": by_path[f"{at}.stock_per_ha"], "q": by_path["mu_per_ha"]}
+        formula, source = "A_mu × v ÷ q", "面积（亩）乘以每公顷蓄积，除以每公顷亩数"
+    else:
+        return whole
+    label = f"地块 {stand.id} 立木蓄积（未修约）"
+    return sheet.compute("V", label, formula, terms, unit_symbol="m3", section=SECTION, source=source)
+
+
+def _rests_on_rounded(sheet: Worksheet, line: Line) -> bool:
+    return any(sheet.lines[no - 1].rounding is not None for _, no in line.refs)
