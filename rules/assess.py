@@ -146,7 +146,8 @@ def legal_facts(
     ``counted``: the graded quantities, where they are known already.
     """
     loss = measured.loss.value if measured.loss else None
-    return facts_of(casefile, on=day, counted=counted or _graded(casefile, measured), loss=loss)
+    money = measured.money_line.result.value if measured.money_line else None
+    return facts_of(casefile, on=day, counted=counted or _graded(casefile, measured), loss=loss, money=money)
 
 
 def _proceedings(casefile: CaseFile, on: datetime.date) -> Proceedings | None:

@@ -17,6 +17,7 @@ from rules.carbon.declaration import Declaration
 from rules.carbon.parameters.sets import Parameter, ParameterSet
 from rules.carbon.tally.trees import Counted, Group
 from rules.carbon.worksheet import Line, Worksheet
+from rules.casefile import CaseFile
 from rules.casefile.schema import at_most_one
 from rules.casefile.stand import Stand
 from rules.reading.errors import InputError
@@ -203,13 +204,13 @@ class MeasurementContext:
         if sentence not in self.remarks:
             self.remarks.append(sentence)
 
-    def rounding(self, name: str) -> Rounding:
-        """A rounding that the method declares."""
-        return self.declaration.roundings[name]
+    def rounding(self, name: str) -> Rounding | None:
+        """A rounding that the method declares; None where it keeps the value exact."""
+        return self.declaration.roundings.get(name)
 
 
 class Method(Protocol):
-    """The module of a method edition."""
+    """The module of a method edition. One that is declared ``whole_case`` has ``measure_case`` too."""
 
     def cannot_measure(self, context: MeasurementContext, facts: StandFacts) -> str | None:
         """Why nothing of the stand can be measured; None when it can be tried."""
@@ -217,4 +218,12 @@ class Method(Protocol):
 
     def measure_stand(self, context: MeasurementContext, facts: StandFacts) -> Outcome:
         """Write the lines of one stand. Raises ``InputError`` where a fact the method needs is wrong."""
+        ...
+
+
+class WholeCase(Method, Protocol):
+    """A method whose loss is that of the case and not of its stands."""
+
+    def measure_case(self, context: MeasurementContext, casefile: CaseFile) -> Outcome:
+        """Write the lines of the case. Raises ``InputError`` where a fact the method needs is wrong."""
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import Field, RootModel
@@ -15,6 +15,7 @@ from rules.values.fields import LongText, Text
 from rules.values.quantity import Rounding
 from rules.values.records import (
     Constants,
+    InForce,
     ParameterFileError,
     Record,
     RoundingText,
@@ -47,6 +48,8 @@ class _Method(Record):
     needs_species: bool
     biomass_route: bool = False
     measured_biomass: bool = False
+    whole_case: bool = False
+    fire_pools_by_area: bool = False
     status: LongText | None = None
     structure_status: LongText | None = None
     requires: tuple[Text, ...] = ()
@@ -61,6 +64,7 @@ class _Set(Record):
 
 class MethodFile(Record):
     method: _Method
+    in_force: InForce
     parameter_set: _Set
     rounding: dict[str, _Rounding]
     options: dict[str, _Option]
@@ -90,7 +94,10 @@ class Declaration:
     measured by a biomass equation instead of its stock. ``measured_biomass``: whether biomass that a survey of the case
     found is used. ``status``: printed with every result made with the shipped
     set; ``structure_status``: with every result made with another. ``tables``: the species tables of the set.
-    ``constants``: ids of the conversions that methods share; ``requires``: every id that a set must have.
+    ``in_force``: the days of measurement on which the edition counts where a case file names none. ``whole_case``: the
+    loss is of the case as a whole and not of its stands. ``fire_pools_by_area``: in a fire, pools on the ground are
+    lost with the area that burned and not with the trees that died. ``constants``: ids of the conversions that methods
+    share; ``requires``: every id that a set must have.
     """
 
     id: str
@@ -110,6 +117,9 @@ class Declaration:
     constants: frozenset[str] = frozenset()
     requires: frozenset[str] = frozenset()
     measured_biomass: bool = False
+    in_force: InForce = field(default_factory=InForce)
+    whole_case: bool = False
+    fire_pools_by_area: bool = False
 
     @property
     def name(self) -> str:
@@ -181,14 +191,16 @@ def declare(folder: Path) -> Declaration:
         constants=constants,
         requires=constants | set(head.requires),
         measured_biomass=head.measured_biomass,
+        in_force=data.in_force,
+        whole_case=head.whole_case,
+        fire_pools_by_area=head.fire_pools_by_area,
     )
 
 
 def _options(data: MethodFile, where: str) -> dict[str, _Option]:
-    """The method's own options and those it shares, once the roundings that every method needs are there."""
-    for name in ("stock", "stand", "total"):
-        if name not in data.rounding:
-            raise ParameterFileError(f"{where}：缺少修约 rounding.{name}")
+    """The method's own options and those it shares, once the rounding that every method needs is there."""
+    if "total" not in data.rounding:
+        raise ParameterFileError(f"{where}：缺少修约 rounding.total")
     options = {**data.options, **_shared(data, where)}
     for key, option in options.items():
         if option.default not in option.choices:

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
-from rules.carbon.context import LeftOut, MeasurementContext, Outcome, Part, StandFacts
+from rules.carbon.context import LeftOut, MeasurementContext, Outcome, Part, StandFacts, WholeCase
 from rules.carbon.declaration import Declaration
 from rules.carbon.methods.cautions import cautions
 from rules.carbon.methods.limits import name_what_is_beyond
 from rules.carbon.methods.lines import add_up
 from rules.carbon.methods.pools import OFF, UNDECLARED
-from rules.carbon.methods.registry import Edition, load, named
+from rules.carbon.methods.registry import Choice, Edition, choose
 from rules.carbon.methods.stock import with_stock
 from rules.carbon.parameters.sets import ParameterSet
 from rules.carbon.parameters.species import vocabulary
@@ -81,6 +81,7 @@ class Measurement:
     declaration: Declaration
     parameters: ParameterSet
     chosen_by: str
+    edition_ground: str
     options: dict[str, str]
     worksheet: Worksheet
     loss_line: Line | None
@@ -111,6 +112,7 @@ class Measurement:
             "scope": self.declaration.scope,
             "status": self.declaration.status_with(self.parameters),
             "chosen_by": self.chosen_by,
+            "edition_ground": self.edition_ground,
             "options": dict(self.options),
             "choices": [
                 {"title": option.title, "meaning": option.choices[self.options[key]]}
@@ -129,10 +131,11 @@ def measure(casefile: CaseFile, *, on: date | None = None, parameter_set: Parame
     Raises ``InputError`` naming every field that the method cannot accept: an unknown method, an undeclared option, an
     unknown or ambiguous species; at ``parameters`` a set of another method, or one without a value it must have.
     """
-    edition = load(*named(casefile.options.method))
+    day = on or casefile.options.on or casefile.case.conduct.ended
+    choice = choose(casefile, day)
+    edition = choice.edition
     declaration = edition.declaration
     _check_set(parameter_set, declaration)
-    day = on or casefile.options.on or casefile.case.conduct.ended
     options, facts = _prepare(casefile, declaration, day)
     context = MeasurementContext(
         sheet=Worksheet(),
@@ -145,7 +148,11 @@ def measure(casefile: CaseFile, *, on: date | None = None, parameter_set: Parame
         for sentence in told_of_reading(stand):
             context.remark(sentence)
     stands = tuple(_measure_stand(edition, context, item) for item in facts)
-    return _measurement(context, stands, named_by_case=casefile.options.method is not None)
+    if declaration.whole_case:
+        return _measurement(context, stands, choice, cast(WholeCase, edition.method).measure_case(context, casefile))
+    if casefile.stated_loss is not None:
+        context.remark("案件文件另写明经认定的损失，写明的计量方法没有用它；只作对照")
+    return _measurement(context, stands, choice)
 
 
 def _check_set(parameter_set: ParameterSet | None, declaration: Declaration) -> None:
@@ -161,21 +168,33 @@ def _check_set(parameter_set: ParameterSet | None, declaration: Declaration) -> 
         )
 
 
-def _measurement(context: MeasurementContext, stands: tuple[StandResult, ...], *, named_by_case: bool) -> Measurement:
-    """The totals over the stands, written after their lines, and what must be said of the whole."""
+def _measurement(
+    context: MeasurementContext, stands: tuple[StandResult, ...], choice: Choice, of_case: Outcome | None = None
+) -> Measurement:
+    """The totals over the stands, written after their lines, and what must be said of the whole.
+
+    ``of_case``: the loss of the case as a whole, where the method does not add up stands.
+    """
     emissions = [stand.emission for stand in stands if stand.emission]
-    loss_line = _total(context, emissions, "L", "碳汇损失量合计", "E_", "total")
     values = [stand.money for stand in stands if stand.money]
-    money_line = _total(context, values, "W", "碳汇损失价值合计", "W_", "money")
+    if of_case is not None:
+        emissions = [of_case.emission] if of_case.emission else []
+        loss_line, money_line = of_case.emission, of_case.money
+    else:
+        loss_line = _total(context, emissions, "L", "碳汇损失量合计", "E_", "total")
+        money_line = _total(context, values, "W", "碳汇损失价值合计", "W_", "money")
     if money_line is not None and loss_line is not None:
         context.remark(f"另有按面积约定的碳汇损失价值 {money_line.text} 元，没有换算成吨数，不在碳汇损失量之内")
     stocks = [stand.lost_stock_line for stand in stands if stand.lost_stock_line]
     without_stock = [stand.id for stand in stands if stand.lost_stock_line is None]
     ids, measured = [stand.id for stand in stands], loss_line is not None
+    if of_case is not None and measured:
+        ids = ids or [""]  # the finding stands without a stand
     return Measurement(
         declaration=context.declaration,
         parameters=context.parameters,
-        chosen_by=BY_CASE if named_by_case else BY_DEFAULT,
+        chosen_by=choice.chosen_by,
+        edition_ground=choice.ground,
         options=dict(context.options),
         worksheet=context.sheet,
         loss_line=loss_line,
@@ -205,10 +224,15 @@ def _total(
         symbol,
         label,
         section="合计",
-        source=f"各地块之和；{context.declaration.grounds[rounding]}" if rounding else "各地块之和，供定罪量刑规则使用",
+        source=f"各地块之和；{context.declaration.grounds[rounding]}" if rounding else _stock_source(context),
         rounding=context.rounding(rounding) if rounding else None,
         prefix=prefix,
     )
+
+
+def _stock_source(context: MeasurementContext) -> str:
+    """An edition that rounds its stock says what editions of that time did with the sum."""
+    return "各地块之和，供定罪量刑规则使用" if "stock" in context.declaration.roundings else "各地块之和"
 
 
 def lost_stock_total(measurement: Measurement) -> Quantity | None:

@@ -19,6 +19,7 @@ from rules.casefile.case_head import CaseHead, Institutions
 from rules.casefile.checks import check
 from rules.casefile.claims import Claims
 from rules.casefile.fact import (
+    BOTH,
     CLAIMS,
     HEAD,
     OPTIONS,
@@ -34,6 +35,7 @@ from rules.casefile.fact import (
     Fact,
     of_offence,
 )
+from rules.casefile.measured import StatedLoss
 from rules.casefile.offence_facts import PLANTS
 from rules.casefile.options import Options, Published
 from rules.casefile.particulars import TREES, Particulars
@@ -68,6 +70,9 @@ class CaseFile(Part):
     stands: Annotated[
         list[Stand], Field(max_length=1000), Fact(msg("地块"), entry=template("第{number}地块"), group=STANDS)
     ] = Field(default_factory=list)
+    stated_loss: Annotated[
+        StatedLoss | None, Fact(msg("经认定的损失"), group=STANDS, on_demand=True, corrected_by=BOTH)
+    ] = None
     site_check: Annotated[SiteCheck | None, Fact(msg("现场踏勘"), group=SITE)] = None
     restoration: Annotated[Restoration, Fact(msg("修复义务"), group=SITE)] = Restoration()
     particulars: Annotated[Particulars | None, Fact(msg("案情要素"), group=PARTICULARS)] = None
@@ -91,7 +96,7 @@ class CaseFile(Part):
 
     @model_validator(mode="after")
     def _hang_together(self) -> CaseFile:
-        check(self.case, self.stands, self.options)
+        check(self.case, self.stands, self.options, self.stated_loss)
         return self
 
     def as_json(self) -> dict[str, Any]:
@@ -112,7 +117,7 @@ class CaseFile(Part):
         options = self.options.model_dump(mode="json", by_alias=True, exclude_unset=True) | said
         try:
             made = Options.model_validate({name: value for name, value in options.items() if value is not None})
-            check(self.case, self.stands, made)
+            check(self.case, self.stands, made, self.stated_loss)
         except ValidationError as problem:
             raise InputError(FieldError(f"options.{one.path}", one.message) for one in field_errors(problem)) from None
         except PydanticCustomError as problem:

@@ -10,7 +10,8 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from rules.casefile.case_head import CaseHead
-from rules.casefile.measured_checks import measured_mistakes
+from rules.casefile.measured import StatedLoss
+from rules.casefile.measured_checks import measured_mistakes, stated_mistakes
 from rules.casefile.options import Options
 from rules.casefile.stand import Stand
 from rules.reading.errors import FieldError
@@ -18,9 +19,9 @@ from rules.reading.messages import msg
 from rules.values.quantity import WORKING, plain
 
 
-def check(case: CaseHead, stands: Sequence[Stand], options: Options) -> None:
+def check(case: CaseHead, stands: Sequence[Stand], options: Options, stated: StatedLoss | None = None) -> None:
     """Raise a ``cross_field`` error that carries all mistakes found."""
-    errors = tuple(_mistakes(case, stands, options))
+    errors = (*_mistakes(case, stands, options), *stated_mistakes(stated))
     if errors:
         raise PydanticCustomError("cross_field", "字段之间不一致", {"errors": errors})
 

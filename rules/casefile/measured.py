@@ -7,19 +7,25 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from rules.casefile.base import Part, Portion
 from rules.casefile.fact import (
     DU,
     KILOGRAMS_PER_STEM,
+    TONNES_CARBON_PER_HECTARE_YEAR,
+    TONNES_CO2E,
     TONNES_CO2E_PER_HECTARE,
+    TONNES_CO2E_PER_HECTARE_YEAR,
     TONNES_PER_HECTARE,
     YEARS,
+    YUAN,
     YUAN_PER_MU,
     Fact,
     Way,
 )
 from rules.reading.messages import msg
-from rules.values.fields import Amount, Count, Day, Share, Text
+from rules.values.fields import Amount, Count, Day, Money, Share, Text
 
 _AGE, _MASS, _VALUE = "age", "mass", "value"
 
@@ -91,6 +97,52 @@ class MeasuredBiomass(Part):
     ] = None
     source: Annotated[Text, Fact(msg("调查或鉴定的出处"))]
     date: Annotated[Day | None, Fact(msg("调查日期"))] = None
+
+
+class AnnualSink(Part):
+    """年固碳量: what a hectare takes up in a year, as carbon or as carbon dioxide, and for how many years it does not.
+
+    The value and the years each name where they come from.
+    """
+
+    tc_per_ha_a: Annotated[
+        Amount | None,
+        Fact(
+            msg("每公顷年固碳量"),
+            TONNES_CARBON_PER_HECTARE_YEAR,
+            hint=msg("以碳计与以二氧化碳计填一个"),
+            way=Way(_VALUE, "carbon"),
+            measured=True,
+        ),
+    ] = None
+    tco2e_per_ha_a: Annotated[
+        Amount | None,
+        Fact(msg("每公顷年吸收二氧化碳量"), TONNES_CO2E_PER_HECTARE_YEAR, way=Way(_VALUE, "co2"), measured=True),
+    ] = None
+    years: Annotated[Amount, Fact(msg("计算年数"), YEARS, hint=msg("到恢复为止"), measured=True)]
+    years_source: Annotated[Text, Fact(msg("年数的依据"))]
+    source: Annotated[Text, Fact(msg("年固碳量的来源"))]
+    date: Annotated[Day, Fact(msg("来源的日期"))]
+
+
+class StatedLoss(Part):
+    """经认定的损失: tonnes, or money, that an authority, an expert or a court found by a method of its own.
+
+    It is taken over as it stands. A loss in money alone is a loss; no tonnes are made of it.
+    """
+
+    tonnes: Annotated[
+        Amount | None,
+        Fact(msg("认定的碳汇损失量"), TONNES_CO2E, hint=msg("吨数与金额填一个"), way=Way(_VALUE, "tonnes")),
+    ] = None
+    cny: Annotated[
+        Annotated[Money, Field(gt=0)] | None,
+        Fact(msg("认定的碳汇损失价值"), YUAN, way=Way(_VALUE, "yuan")),
+    ] = None
+    by: Annotated[Text, Fact(msg("认定的机关、鉴定人或法院"))]
+    method: Annotated[Text, Fact(msg("所称的方法"), hint=msg("文书没有写明的，填“未写明”"))]
+    date: Annotated[Day, Fact(msg("认定日期"))]
+    paper: Annotated[Text, Fact(msg("文书名称与文号"))]
 
 
 class AreaValue(Part):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from rules.casefile.measured import MeasuredBiomass
+from rules.casefile.measured import MeasuredBiomass, StatedLoss
 from rules.casefile.stand import WITHOUT_STOCK, Stand
 from rules.reading.errors import FieldError
 from rules.reading.messages import Message, msg
@@ -34,12 +34,32 @@ def measured_mistakes(stand: Stand, at: str) -> Iterator[FieldError]:
         yield from _biomass(
             stand.sapling_biomass, f"{at}.sapling_biomass", has_area, stems, msg("幼树株数（saplings）")
         )
+    yield from _sink(stand, at, has_area=has_area)
     value = stand.area_value
     if value is not None:
         if (value.tco2e_per_ha is None) == (value.cny_per_mu is None):
             yield FieldError(f"{at}.area_value", msg("须写明每公顷吨数（tco2e_per_ha）或每亩金额（cny_per_mu）之一"))
         if not has_area:
             yield FieldError(f"{at}.area_ha", msg("写了面积价值，须同时写明面积"))
+
+
+def _sink(stand: Stand, at: str, *, has_area: bool) -> Iterator[FieldError]:
+    sink = stand.annual_sink
+    if sink is None:
+        return
+    if (sink.tc_per_ha_a is None) == (sink.tco2e_per_ha_a is None):
+        yield FieldError(
+            f"{at}.annual_sink",
+            msg("须写明每公顷年固碳量（tc_per_ha_a）或每公顷年吸收二氧化碳量（tco2e_per_ha_a）之一"),
+        )
+    if not has_area:
+        yield FieldError(f"{at}.area_ha", msg("写了年固碳量，须同时写明面积"))
+
+
+def stated_mistakes(stated: StatedLoss | None) -> Iterator[FieldError]:
+    """What is wrong with a loss that was found otherwise."""
+    if stated is not None and (stated.tonnes is None) == (stated.cny is None):
+        yield FieldError("stated_loss", msg("须写明认定的吨数（tonnes）或金额（cny）之一"))
 
 
 def _fire(stand: Stand, at: str) -> Iterator[FieldError]:

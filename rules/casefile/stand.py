@@ -30,7 +30,7 @@ from rules.casefile.fact import (
     of_forest,
     of_method,
 )
-from rules.casefile.measured import AreaValue, CulmAge, Fuel, MeasuredBiomass, Stratum
+from rules.casefile.measured import AnnualSink, AreaValue, CulmAge, Fuel, MeasuredBiomass, Stratum
 from rules.casefile.tally import Tally
 from rules.reading.messages import msg, template
 from rules.values.fields import Amount, Count, County, Identifier, Share, Stock, Text
@@ -127,7 +127,8 @@ class Stand(Part):
     The stock is given once: ``standing_stock_m3``, or ``timber_volume_m3`` with ``outturn_rate``, or ``area_ha`` with
     ``stock_per_ha``, or a tally. Stock and timber together need a rate that ties them. Bamboo is given by ``culms``
     with their ages; ``shrub_cover`` is the crown cover of shrubs (灌木盖度). ``measured_biomass`` is a survey's finding
-    for forests that have no stock, ``sapling_biomass`` the same for 幼树; ``area_value`` an agreed value.
+    for forests that have no stock, ``sapling_biomass`` the same for 幼树; ``area_value`` an agreed value,
+    ``annual_sink`` what a year of it would have taken up.
     """
 
     id: Annotated[Identifier, Fact(msg("地块编号"), hint=msg("如：A、1-2"), heading=_FOREST)]
@@ -277,6 +278,10 @@ class Stand(Part):
     area_value: Annotated[
         AreaValue | None,
         Fact(msg("约定或确定的面积价值"), when=(of_method("area-value"),), way=Way(QUANTITY, "area-value")),
+    ] = None
+    annual_sink: Annotated[
+        AnnualSink | None,
+        Fact(msg("年固碳量与年数"), when=(of_method("annual-sink"),), way=Way(QUANTITY, "annual-sink")),
     ] = None
     tally: Annotated[
         Tally | None,

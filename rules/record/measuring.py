@@ -33,7 +33,7 @@ class ParameterSetRecord(Written):
 
 
 class MethodRecord(Written):
-    """The method edition with the options chosen."""
+    """The method edition with the options chosen. ``edition_ground``: why this edition; None in older results."""
 
     id: str
     edition: str
@@ -42,6 +42,7 @@ class MethodRecord(Written):
     scope: str
     status: str | None
     chosen_by: str
+    edition_ground: str | None = None
     options: dict[str, str]
     choices: tuple[ChoiceRecord, ...] = ()
     parameter_set: ParameterSetRecord

@@ -24,7 +24,7 @@ NO_LOSS = "碳汇损失量未能计量"
 NO_PRICE = "案件没有写明碳汇单价"
 NO_MULTIPLIER = "案件没有写明认购倍数，按一倍计"
 NO_GROUND = "认购倍数 {multiplier} 没有收录的依据（已收录：{known}），须另写明理由"
-MONEY_ALONE = "只有按面积约定的金额（碳汇损失价值），没有吨数，不产生应认购量与认购金额"
+MONEY_ALONE = "损失只有金额（碳汇损失价值），没有吨数；系统不由金额推算应认购量"
 
 
 @dataclass(frozen=True, slots=True)

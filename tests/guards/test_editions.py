@@ -44,7 +44,8 @@ def cases(name: str) -> list[dict[str, Any]]:
 
 
 def measured(name: str, entry: dict[str, Any]) -> Measurement:
-    return measure(parse(case(*entry["stands"], method=name, **entry.get("options", {}))))
+    data = case(*entry["stands"], method=name, **entry.get("options", {}))
+    return measure(parse(data | ({"stated_loss": entry["stated_loss"]} if "stated_loss" in entry else {})))
 
 
 def printed(found: Measurement) -> str:

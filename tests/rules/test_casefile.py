@@ -42,6 +42,13 @@ FULL: dict[str, Any] = {
         "conduct": {"from": "2021-12-01", "to": "2022-01-31"},
         "institutions": {"court": "南靖县人民法院"},
     },
+    "stated_loss": {
+        "tonnes": "47.07",
+        "by": "南靖县林业局",
+        "method": "未写明",
+        "date": "2022-02-10",
+        "paper": "测算通知书",
+    },
     "parties": [{"name": "张某", "role": "被告人", "first_offence": True}],
     "stands": [
         {

@@ -33,14 +33,15 @@ def cases() -> list[Any]:
 
 
 def measured(id: str, edition: str, entry: dict[str, Any]) -> Any:
-    return measure(parse(case(*entry["stands"], method=f"{id}@{edition}", **entry.get("options", {}))))
+    data = case(*entry["stands"], method=f"{id}@{edition}", **entry.get("options", {}))
+    return measure(parse(data | ({"stated_loss": entry["stated_loss"]} if "stated_loss" in entry else {})))
 
 
 @pytest.mark.parametrize(("id", "edition", "entry"), cases())
 def test_a_case_gives_what_its_sum_gives(id: str, edition: str, entry: dict[str, Any]) -> None:
     result = measured(id, edition, entry)
     assert result.loss_text == entry["loss_tco2e"]
-    if entry["loss_tco2e"] is not None:
+    if entry["loss_tco2e"] is not None and "by_hand" in entry:
         by_hand, _ = Reader(entry["by_hand"], {}).value()
         rule = str(load(id, edition).declaration.roundings["total"])
         assert rounded(by_hand, rule) == Fraction(entry["loss_tco2e"])
@@ -78,13 +79,13 @@ def test_an_edition_has_a_method_parameters_and_at_least_three_cases(id: str, ed
 @pytest.mark.parametrize(("id", "edition"), EDITIONS)
 def test_an_edition_declares_its_roundings_with_their_ground(id: str, edition: str) -> None:
     declaration = load(id, edition).declaration
-    assert declaration.roundings.keys() >= {"stock", "area", "stand", "total"}
+    assert "total" in declaration.roundings
     assert all(declaration.grounds[name] for name in declaration.roundings)
 
 
-def test_the_five_methods_are_known() -> None:
+def test_the_methods_are_known() -> None:
     known = {"national-default", "storage-expansion", "fujian-trial-2022", "ipcc-tier1", "area-value"}
-    assert set(editions()) >= known
+    assert set(editions()) >= known | {"stated-loss", "annual-sink"}
 
 
 def test_the_latest_edition_is_taken_unless_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

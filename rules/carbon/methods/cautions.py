@@ -9,7 +9,7 @@ from rules.carbon.context import MeasurementContext
 from rules.carbon.parameters.sets import Parameter
 
 NO_LOSS = "碳汇损失量未能计量：{reasons}"
-MONEY_ALONE = "只有按面积约定的金额，没有吨数"
+MONEY_ALONE = "损失只有金额，没有吨数"
 REST_ALONE = "碳汇损失量只包括其余地块，未包括：{left_out}"
 UNTRUSTED = {"unverified": "未经核实", "secondary": "为转引，未见原文"}
 DOUBTFUL = "参数{names}存疑：{note}"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import cast
 
 from rules.carbon.context import Method
 from rules.carbon.declaration import Declaration, declare
+from rules.casefile import CaseFile
 from rules.reading.errors import InputError
 from rules.reading.messages import msg, template
 from rules.values.records import ParameterFileError
@@ -17,6 +19,8 @@ from rules.values.records import ParameterFileError
 NO_METHOD = template("没有计量方法“{id}”，可用的有：{known}")
 
 HOME = Path(__file__).parent
+STATED = "stated-loss"
+"""The method where the case file states a loss that was found otherwise, and names none."""
 DEFAULT = "national-default"
 """The method where the case file names none: its formula is the one that national methodologies share."""
 
@@ -53,6 +57,41 @@ def named(text: str | None) -> tuple[str, str]:
             msg("方法 {id} 没有版本“{edition}”，可用的有：{there}", id=id, edition=edition[:40], there=there),
         )
     return id, edition or known[id][-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which edition counts, and why: ``chosen_by`` the method, ``ground`` the edition of it."""
+
+    edition: Edition
+    chosen_by: str
+    ground: str
+
+
+def choose(casefile: CaseFile, day: date) -> Choice:
+    """The method that a case file names, in the edition it names or, as the law is chosen, that of the day.
+
+    A day before the first edition has none of its own: the newest counts, in which what was wrong is mended.
+    Raises ``InputError`` at ``options.method``.
+    """
+    text, chosen_by = casefile.options.method, "案件文件"
+    if text is None and casefile.stated_loss is not None:
+        text, chosen_by = STATED, "案件文件写明了经认定的损失，照录其数额"
+    elif text is None:
+        chosen_by = "案件文件没有写明方法，按缺省方法计量"
+    id, edition = named(text)
+    if text is not None and "@" in text:
+        return Choice(load(id, edition), chosen_by, "案件文件写明了版本")
+    found = [load(id, name) for name in editions()[id]]
+    in_force = [one for one in found if one.declaration.in_force.on(day)]
+    if in_force:
+        return Choice(in_force[-1], chosen_by, f"计量日 {day.isoformat()} 施行的版本")
+    start = found[0].declaration.in_force.from_
+    return Choice(
+        found[-1],
+        chosen_by,
+        f"计量日 {day.isoformat()} 早于最早一版的施行日 {start}，按最新一版（其中已改正前版的算法）",
+    )
 
 
 @cache

@@ -25,8 +25,11 @@ NOT_ORDERED = "尚未确定"
 _PROSECUTION = ("检察院", "检察机关", "公诉机关", "人民检察院", "公益诉讼起诉人")
 
 
-def facts_of(casefile: CaseFile, *, on: datetime.date, counted: Counted, loss: Number | None) -> dict[str, Fact]:
-    """The facts. ``counted``: the graded quantities; ``loss`` in tCO2e, ``None`` where not known or not measurable.
+def facts_of(
+    casefile: CaseFile, *, on: datetime.date, counted: Counted, loss: Number | None, money: Number | None = None
+) -> dict[str, Fact]:
+    """The facts. ``counted``: the graded quantities; ``loss`` in tCO2e, ``None`` where not known or not measurable;
+    ``money``: the loss as a value in CNY where it was found as that and not as tonnes.
 
     A fact that the case file does not state is ``None``; no rule takes silence for a yes or a no.
     """
@@ -43,7 +46,8 @@ def facts_of(casefile: CaseFile, *, on: datetime.date, counted: Counted, loss: N
         "saplings": counted.saplings,
         "value_cny": counted.value_cny,
         "loss_tco2e": loss,
-        "carbon_lost": _carbon_lost(casefile, loss),
+        "loss_cny": money,
+        "carbon_lost": _carbon_lost(casefile, loss, money),
         "other_service_loss": other_service_loss(casefile.claims),
         "site_checked": casefile.site_check is not None,
         "restoration_ordered": casefile.restoration.ordered is not None,
@@ -61,10 +65,11 @@ def facts_of(casefile: CaseFile, *, on: datetime.date, counted: Counted, loss: N
     }
 
 
-def _carbon_lost(casefile: CaseFile, loss: Number | None) -> bool | None:
+def _carbon_lost(casefile: CaseFile, loss: Number | None, money: Number | None) -> bool | None:
     """Whether forest carbon was lost. A case file without stands says nothing of it, unless no forest was harmed."""
-    if loss is not None:
-        return loss > 0
+    known = [found for found in (loss, money) if found is not None]
+    if known:
+        return any(found > 0 for found in known)
     return True if casefile.stands else False if casefile.case.offence in HARMS_NO_FOREST else None
 
 
