@@ -37,7 +37,7 @@ from rules.deciding.deadlines.limitations import LimitationFile
 from rules.deciding.deadlines.types import Bar, Choice, Counting, DeadlineRule, Event, Exclusion
 from rules.settlement.prices import PriceFile
 from rules.settlement.records import SettlementRules
-from rules.values.records import Constants, SpeciesTable
+from rules.values.records import Constants, Errors, SpeciesTable
 
 HOME = Path(__file__).parent
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -67,6 +67,7 @@ class FileKind:
 
 _OF_A_KIND_OF_THEIR_OWN = (
     "biomass_equations.yaml",
+    "borrowed_errors.yaml",
     "growth.yaml",
     "left_out.yaml",
     "limitations.yaml",
@@ -97,6 +98,7 @@ KINDS: dict[str, FileKind] = {
     "options": FileKind(OptionFile, ("carbon/methods/options/*.yaml",)),
     "tables": FileKind(SpeciesTable, tuple(f"parameters/{name}" for name in _TABLES)),
     "parameters": FileKind(Constants, ("parameters/*.yaml",), (*_OF_A_KIND_OF_THEIR_OWN, *_TABLES)),
+    "errors": FileKind(Errors, ("parameters/borrowed_errors.yaml",)),
     "sources": FileKind(SourceFile, ("parameters/sources.yaml",)),
     "species": FileKind(SpeciesFile, ("parameters/species.yaml",)),
     "growth": FileKind(GrowthFile, ("parameters/growth.yaml",)),

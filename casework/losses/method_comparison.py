@@ -38,22 +38,26 @@ def beside(case: Case, reviewed: Reviewed, casefile: CaseFile) -> Json:
     if _too_long(reviewed):
         return _none(f"本次计量的底稿超过 {LONGEST} 行，不作比较")
     try:
-        # With its day of decision written out, so that every method takes the parameters of that day.
-        own = casefile.with_options(on=result.on.isoformat())
+        # With its day of decision and its edition written out, so that every method takes the parameters of that day.
+        own = casefile.with_options(on=result.on.isoformat(), method=result.method.name)
         again = measure(own, parameter_set=reviewed.parameter_set)
     except InputError as problem:
         return _none(f"{_CHANGED}：{_told(problem)}")
     if again.loss_text != result.loss_tco2e:
         return _none(_CHANGED)
-    used = (result.method.id, result.method.edition)
     newest = [(id, known[-1]) for id, known in editions().items()]
-    told = [_by(own, reviewed, *each) for each in newest if each != used]
+    told = [_by(own, reviewed, *each) for each in newest if each[0] != result.method.id and _applies(own, *each)]
     return {
         "omitted": None,
         "methods": [item for item in told if "reason" not in item],
         "unable": [item for item in told if "reason" in item],
         "earlier": _earlier(case, reviewed),
     }
+
+
+def _applies(own: CaseFile, id: str, edition: str) -> bool:
+    """Whether there is anything to compare: a loss found otherwise is no method's result where none is stated."""
+    return own.stated_loss is not None or not load(id, edition).declaration.whole_case
 
 
 def _none(reason: str) -> Json:

@@ -14,7 +14,9 @@ from rules.reading.messages import msg
 from rules.values.fields import LongText, Text
 from rules.values.quantity import Rounding
 from rules.values.records import (
+    BorrowedError,
     Constants,
+    Errors,
     InForce,
     ParameterFileError,
     Record,
@@ -74,6 +76,8 @@ class MethodFile(Record):
     """Species tables of ``rules/parameters`` that the set contains."""
     constants: tuple[Text, ...] = ()
     """Files of single values of ``rules/parameters`` that the set contains."""
+    errors: tuple[Text, ...] = ()
+    """Files of standard errors of ``rules/parameters`` for parameters of the set that have none of their own."""
     parameters: dict[str, ValueRecord] = Field(default_factory=dict)
 
 
@@ -185,6 +189,7 @@ def declare(folder: Path) -> Declaration:
             status=data.parameter_set.status,
             values=values,
             tables=tables,
+            errors=_errors(data),
         ),
         structure_status=head.structure_status,
         tables=tables,
@@ -224,6 +229,13 @@ def _shared(data: MethodFile, where: str) -> dict[str, _Option]:
 
 def _table(name: str) -> SpeciesTable:
     return read_record(SpeciesTable, TABLES / f"{name}.yaml")
+
+
+def _errors(data: MethodFile) -> dict[str, BorrowedError]:
+    found: dict[str, BorrowedError] = {}
+    for name in data.errors:
+        found |= read_record(Errors, TABLES / f"{name}.yaml").root
+    return found
 
 
 CONVERSIONS = "conversions"

@@ -28,8 +28,6 @@ from rules.reading.messages import msg
 from rules.values.exact import times as multiplied
 from rules.values.quantity import Quantity, plain, total
 
-BY_CASE, BY_DEFAULT = "案件文件", "案件文件没有写明方法，按缺省方法计量"
-
 _KG_PER_T = Decimal(1000)
 
 
@@ -132,7 +130,7 @@ def measure(casefile: CaseFile, *, on: date | None = None, parameter_set: Parame
     unknown or ambiguous species; at ``parameters`` a set of another method, or one without a value it must have.
     """
     day = on or casefile.options.on or casefile.case.conduct.ended
-    choice = choose(casefile, day)
+    choice = choose(casefile, day, parameter_set.method if parameter_set else None)
     edition = choice.edition
     declaration = edition.declaration
     _check_set(parameter_set, declaration)

@@ -11,7 +11,8 @@ SpreadKind = Literal["standard_error", "between_plots", "between_studies", "resi
 
 
 class SpreadRecord(Written):
-    """The standard error of a line, in its own unit; the bounds of what is possible; the trees that err each alone."""
+    """The standard error of a line, in its own unit; the bounds of what is possible; the trees that err each alone;
+    what is known to be off to one side, which no standard error covers."""
 
     standard_error: str
     kind: SpreadKind
@@ -19,6 +20,7 @@ class SpreadRecord(Written):
     low: str | None
     high: str | None
     trees: int | None
+    bias: str | None = None
 
 
 class LineRecord(Written):

@@ -96,6 +96,20 @@ class StandardError(Record):
         return Spread(self.value, self.source, self.kind, high=self.at_most)
 
 
+class BorrowedError(StandardError):
+    """A standard error of a parameter whose own source has none. ``bias``: a known deviation to one side, in words."""
+
+    bias: LongText | None = None
+
+    @property
+    def spread(self) -> Spread:
+        return Spread(self.value, self.source, self.kind, high=self.at_most, bias=self.bias)
+
+
+class Errors(RootModel[dict[str, BorrowedError]]):
+    """A file of standard errors by parameter id."""
+
+
 class ValueRecord(Origin):
     """One parameter of a method. ``exact``: so by definition, without any error (15 mu a hectare)."""
 

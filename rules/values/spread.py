@@ -24,7 +24,8 @@ class Spread:
     """The standard deviation (``error``, in the value's own unit) with which the value enters the range of a result.
 
     ``low`` and ``high`` bound what is physically possible; None where nothing does. ``trees``: the error is drawn anew
-    for each of so many trees, None where one error holds for the value wherever it is used.
+    for each of so many trees, None where one error holds for the value wherever it is used. ``bias``: a known deviation
+    to one side, in words; no range covers it.
     """
 
     error: Decimal
@@ -33,10 +34,11 @@ class Spread:
     low: Decimal | None = Decimal(0)
     high: Decimal | None = None
     trees: int | None = None
+    bias: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Plain data, decimals as text."""
-        return {
+        """Plain data, decimals as text; ``bias`` stands only where one is known."""
+        data: dict[str, Any] = {
             "standard_error": plain(self.error),
             "kind": self.kind,
             "source": self.source,
@@ -44,9 +46,10 @@ class Spread:
             "high": None if self.high is None else plain(self.high),
             "trees": self.trees,
         }
+        return data | ({"bias": self.bias} if self.bias else {})
 
     @classmethod
     def of(cls, record: SpreadRecord) -> Spread:
         """The spread that was stored as this record."""
         low, high = (None if bound is None else Decimal(bound) for bound in (record.low, record.high))
-        return cls(Decimal(record.standard_error), record.source, record.kind, low, high, record.trees)
+        return cls(Decimal(record.standard_error), record.source, record.kind, low, high, record.trees, record.bias)

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from rules.carbon.measure import BY_CASE, BY_DEFAULT, Measurement, lost_stock_total, measure
+from rules.carbon.measure import Measurement, lost_stock_total, measure
 from rules.carbon.methods.cautions import DOUBTFUL, FROM_SOURCE, NO_LOSS, REST_ALONE, UNTRUSTED
+from rules.carbon.methods.registry import BY_CASE, BY_DEFAULT
 from rules.casefile import parse
 from rules.reading.errors import InputError
 from tests.rules.cases import case, stand

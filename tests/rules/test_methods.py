@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import itertools
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -94,6 +96,40 @@ def test_the_latest_edition_is_taken_unless_one_is_named(monkeypatch: pytest.Mon
     assert registry.named("a@2024-01") == ("a", "2024-01")
     with pytest.raises(InputError, match="a@2024-01、a@2026-11"):
         registry.named("a@2025-05")
+
+
+@pytest.mark.parametrize(
+    ("day", "edition", "ground"),
+    [
+        ("2026-11-01", "2026-11", "施行"),
+        ("2026-11-27", "2026-11", "施行"),
+        ("2026-11-28", "2026-11-28", "施行"),
+        ("2027-03-01", "2026-11-28", "施行"),
+        ("2022-04-30", "2026-11-28", "早于"),
+    ],
+)
+def test_the_edition_is_that_of_the_day_of_measurement_and_the_ground_is_recorded(
+    day: str, edition: str, ground: str
+) -> None:
+    row = {"id": "A", "species": "杉木", "damage": {"type": "采伐"}, "standing_stock_m3": "1"}
+    data = case(row, method="national-default", on=day)
+    data["case"]["conduct"] = {"from": "2022-01-01"}
+    found = measure(parse(data))
+    assert found.method["edition"] == edition
+    assert ground in found.method["edition_ground"]
+    named = measure(parse(data | {"options": {"method": "national-default@2026-11", "on": day}}))
+    assert named.method["edition"] == "2026-11"
+    assert "案件文件写明了版本" in named.method["edition_ground"]
+
+
+@pytest.mark.parametrize("id", editions())
+def test_the_editions_of_a_method_follow_each_other_without_gap_or_overlap(id: str) -> None:
+    periods = [load(id, name).declaration.in_force for name in editions()[id]]
+    for before, after in itertools.pairwise(periods):
+        assert before.to is not None
+        assert after.from_ == before.to + datetime.timedelta(days=1)
+    assert periods[-1].to is None
+    assert periods[0].from_ is not None
 
 
 def test_a_pool_left_out_of_every_stand_is_named_once() -> None:

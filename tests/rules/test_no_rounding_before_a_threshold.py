@@ -29,6 +29,8 @@ METHODS = [f"{id}@{edition}" for id, names in editions().items() for edition in 
 def assessed(*stands: dict[str, Any], offence: str = "滥伐林木", **options: Any) -> Assessment:
     data = case(*({**one, "id": f"S{number}"} for number, one in enumerate(stands)), **options)
     data["case"]["offence"] = offence
+    if options.get("method", "").startswith("stated-loss"):
+        data["stated_loss"] = {"tonnes": "1", "by": "局", "method": "未写明", "date": "2024-06-01", "paper": "函"}
     data["case"]["conduct"] = {"from": "2024-05-01", "to": "2024-05-02"}
     return assess(parse(data), DAY)
 

@@ -25,7 +25,15 @@ def ranked(sheet: Sheet) -> Ranking:
 
 def of_case(**stand: Any) -> Ranking:
     facts = {"id": "A", "species": "杉木", "damage": {"type": "采伐"}, **stand}
-    found = measure(parse({"case": {"offence": "滥伐林木", "conduct": {"from": "2021-12-01"}}, "stands": [facts]}))
+    found = measure(
+        parse(
+            {
+                "case": {"offence": "滥伐林木", "conduct": {"from": "2021-12-01"}},
+                "stands": [facts],
+                "options": {"method": "national-default@2026-11"},
+            }
+        )
+    )
     assert found.loss_line is not None
     return ranking(found.worksheet.lines, found.loss_line.no)
 

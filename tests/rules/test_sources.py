@@ -13,9 +13,10 @@ from rules.values.records import ParameterFileError, record_from
 
 
 def cited() -> set[str]:
-    """What every value, equation and series that ships names as its source."""
+    """What every value, standard error, equation and series that ships names as its source."""
     sets = [load(id, edition).declaration.shipped for id, all_of_it in editions().items() for edition in all_of_it]
     values = {parameter.source for one in sets for parameter in one.parameters.values()}
+    values |= {found.spread.source for one in sets for found in one.parameters.values() if found.spread}
     equations = [equation.coefficients for equation in volume_equations().shipped.values()]
     equations += [equation.carbon for equation in biomass_equations().values()]
     values |= {parameter.source for one in equations for parameter in one.values()}

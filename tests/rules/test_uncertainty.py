@@ -217,7 +217,7 @@ def test_numpy_is_not_loaded_for_a_case_without_standard_errors() -> None:
         "from pathlib import Path\n"
         "from rules.assess import assess\n"
         "from rules.casefile import load\n"
-        "told = assess(load(Path('examples/2022-fujian-nanjing-zhang.yaml').read_bytes())).as_json()\n"
+        "told = assess(load(Path('examples/2023-guangxi-hezhou-feng.yaml').read_bytes())).as_json()\n"
         "print(told['loss_range']['low'], 'numpy' in sys.modules)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)

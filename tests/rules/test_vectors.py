@@ -47,8 +47,19 @@ def near(found: Fraction, expected: str, tolerance: str) -> bool:
 def test_taojiang_culms_times_mass_of_one_give_the_printed_mass_of_the_stand(age: int, culms: int, tonnes: str) -> None:
     ages = [{"age_a": age, "share": "1"}]
     row = stand(species="毛竹", forest_type="竹林", culms=culms, culm_ages=ages)
-    result = measured(row, method="fujian-trial-2022", bamboo="taojiang")
+    result = measured(row, method="fujian-trial-2022@2026-11", bamboo="taojiang")
     assert near(value(result, "B"), tonnes, "0.002")
+
+
+# Table 8 of the same paper: kg of carbon in one culm, by which 曹福明等 sum the stand (10.49, 11.802, 28.226 tC/ha).
+@pytest.mark.parametrize(("age", "kilograms"), [(1, "8.392"), (3, "9.078"), (5, "11.761")])
+def test_a_taojiang_culm_has_the_carbon_of_its_organs_and_not_that_of_their_plain_mean(
+    age: int, kilograms: str
+) -> None:
+    ages = [{"age_a": age, "share": "1"}]
+    row = stand(species="毛竹", forest_type="竹林", culms=1000, culm_ages=ages)
+    result = measured(row, method="fujian-trial-2022@2026-11-28", bamboo="taojiang")
+    assert near(value(result, "C"), kilograms, "0.0005")
 
 
 # FIRE-1: IPCC tables 2.4 (50.4 t/ha) and 2.5, extra-tropical, one hectare.

@@ -102,8 +102,43 @@ def _by_culms(context: MeasurementContext, facts: StandFacts, part: Part, source
             context.omit(facts, f"{group.told}的竹（份额 {plain(group.share)}）", _why_no_age(context, group))
             continue
         own = f"bamboo.taojiang.{age}"
+        if (whole := context.find(f"{own}.c")) is not None:
+            carbons.append(_by_stand(context, facts, part, whole, context.parameter(f"{own}.d"), (number, group)))
+            continue
         carbons.append(_culms(context, facts, part, f"{own}.w", f"{own}.cf", (number, group)))
     return sum_of(context, carbons, _section(facts), f"{part.species}碳储量") if carbons else None
+
+
+def _by_stand(
+    context: MeasurementContext, facts: StandFacts, part: Part, whole: Line, density: Line, aged: tuple[int, CulmAge]
+) -> Line:
+    """Carbon (tC) of the culms of one age: their number × a measured stand's carbon over its density."""
+    section = _section(facts)
+    formula, terms = _number(context, facts, aged)
+    terms |= {"c_b": whole, "d_b": density}
+    formula += " × c_b ÷ d_b" + _parts_of(context, facts, part, terms, section)
+    return context.sheet.compute(
+        "C",
+        f"{part.species}（{aged[1].told}）碳储量",
+        formula,
+        terms,
+        unit_symbol="tC",
+        section=section,
+        source="株数乘以实测林分碳储量（各器官生物量乘以该器官含碳率之和）与立竹密度之比",
+    )
+
+
+def _number(
+    context: MeasurementContext, facts: StandFacts, aged: tuple[int, CulmAge] | None
+) -> tuple[str, dict[str, Line]]:
+    """How many culms: all, or the share of one age."""
+    terms = {"n": context.given(facts, "n", "竹株数", Decimal(facts.stand.culms or 0), "culm", "culms")}
+    if aged is None or aged[1].share == 1:
+        return "n", terms
+    number, group = aged
+    label, at = f"{group.told}的竹所占份额", f"culm_ages[{number}].share"
+    terms["a"] = context.given(facts, "a", label, group.share, "1", at)
+    return "n × a", terms
 
 
 def _culms(
@@ -115,15 +150,9 @@ def _culms(
     aged: tuple[int, CulmAge] | None,
 ) -> Line:
     """Carbon (tC) of the culms of one age, or of all where the source does not tell ages apart."""
-    section, stand = _section(facts), facts.stand
+    section = _section(facts)
     name = f"{part.species}（{aged[1].told}）" if aged else part.species
-    terms = {"n": context.given(facts, "n", "竹株数", Decimal(stand.culms or 0), "culm", "culms")}
-    formula = "n"
-    if aged and aged[1].share != 1:
-        number, group = aged
-        label, at = f"{group.told}的竹所占份额", f"culm_ages[{number}].share"
-        terms["a"] = context.given(facts, "a", label, group.share, "1", at)
-        formula += " × a"
+    formula, terms = _number(context, facts, aged)
     terms |= {"w": context.parameter(mass_id), "q": context.enter(kilograms_per_tonne())}
     formula += " × w ÷ q" + _parts_of(context, facts, part, terms, section)
     mass = context.sheet.compute(

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rules.carbon.context import MeasurementContext, StandFacts
+from rules.carbon.methods.ground import burned_area
 from rules.carbon.methods.lines import add_up, to_co2
 from rules.carbon.methods.pools import OFF, choices_told
-from rules.carbon.methods.stock import area
 from rules.carbon.worksheet import Line
 from rules.reading.errors import InputError
 from rules.reading.messages import msg, template
@@ -113,7 +113,7 @@ def _consumed(context: MeasurementContext, facts: StandFacts, above: Sequence[Li
     per_hectare = _per_hectare(context, facts, source)
     if per_hectare is None:
         return None
-    burned = burned_area(context, facts)
+    burned = burned_area(context, facts, _section(facts))
     if burned is None:
         context.omit(facts, BOTH, NO_AREA)
         return None
@@ -157,36 +157,6 @@ def _of_biomass(context: MeasurementContext, facts: StandFacts, above: Sequence[
         unit_symbol="t",
         section=section,
         source="式 2.27：燃料量乘以燃烧系数；燃料量取受损部分的地上生物量",
-    )
-
-
-def burned_area(context: MeasurementContext, facts: StandFacts) -> Line | None:
-    """The area that burned (ha): as stated, else the stand's without its unburned stratum; None where none is known."""
-    stand = facts.stand
-    stated = stand.damage.burned_area_ha
-    if stated is not None:
-        return context.given(facts, "A_f", "过火面积", stated, "ha", "damage.burned_area_ha")
-    if stand.area_ha is None and stand.area_mu is None:
-        return None
-    whole = area(context, facts)
-    spared = {
-        f"s_{number + 1}": context.given(
-            facts, f"s_{number + 1}", "未过火一层的份额", stratum.share, "1", f"damage.strata[{number}].share"
-        )
-        for number, stratum in enumerate(stand.damage.strata)
-        if stratum.severity == "未过火"
-    }
-    if not spared:
-        context.remark(f"地块 {stand.id} 没有另写过火面积，按地块面积全部过火计燃料")
-        return whole
-    return context.sheet.compute(
-        "A_f",
-        "过火面积",
-        f"A × (1 − {' − '.join(spared)})",
-        {"A": whole, **spared},
-        unit_symbol="ha",
-        section=_section(facts),
-        source="地块面积减去未过火的一层",
     )
 
 

@@ -6,6 +6,7 @@ A pool that is off, or has no parameter for a species, is named as left out; not
 from __future__ import annotations
 
 from rules.carbon.context import MeasurementContext, StandFacts
+from rules.carbon.methods.ground import burned_ground, lost_with_the_ground
 from rules.carbon.methods.lines import sum_of
 from rules.carbon.methods.stock import area, fraction
 from rules.carbon.methods.trees import TreeLayer
@@ -39,11 +40,14 @@ def by_area(context: MeasurementContext, facts: StandFacts, parameter: str, pool
     if stand.area_ha is None and stand.area_mu is None:
         context.omit(facts, pool, "没有写明面积")
         return None
-    terms = {"A": area(context, facts), "c": context.parameter(parameter)}
-    formula = "A × c"
-    if stand.damage.lost != 1:
-        terms["f"] = fraction(context, facts)
-        formula += " × f"
+    if lost_with_the_ground(context, facts):
+        formula, terms = "A_f × c", {"A_f": burned_ground(context, facts), "c": context.parameter(parameter)}
+    else:
+        terms = {"A": area(context, facts), "c": context.parameter(parameter)}
+        formula = "A × c"
+        if stand.damage.lost != 1:
+            terms["f"] = fraction(context, facts)
+            formula += " × f"
     return context.sheet.compute(
         "C_p",
         f"{pool}碳储量",

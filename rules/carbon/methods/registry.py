@@ -21,6 +21,9 @@ NO_METHOD = template("没有计量方法“{id}”，可用的有：{known}")
 HOME = Path(__file__).parent
 STATED = "stated-loss"
 """The method where the case file states a loss that was found otherwise, and names none."""
+BY_CASE, BY_DEFAULT = "案件文件", "案件文件没有写明方法，按缺省方法计量"
+BY_FINDING = "案件文件写明了经认定的损失，照录其数额"
+"""Who chose the method."""
 DEFAULT = "national-default"
 """The method where the case file names none: its formula is the one that national methodologies share."""
 
@@ -68,20 +71,24 @@ class Choice:
     ground: str
 
 
-def choose(casefile: CaseFile, day: date) -> Choice:
+def choose(casefile: CaseFile, day: date, set_method: str | None = None) -> Choice:
     """The method that a case file names, in the edition it names or, as the law is chosen, that of the day.
+
+    ``set_method``: the edition (``id@edition``) that a given parameter set belongs to; no other can use the set.
 
     A day before the first edition has none of its own: the newest counts, in which what was wrong is mended.
     Raises ``InputError`` at ``options.method``.
     """
-    text, chosen_by = casefile.options.method, "案件文件"
+    text, chosen_by = casefile.options.method, BY_CASE
     if text is None and casefile.stated_loss is not None:
-        text, chosen_by = STATED, "案件文件写明了经认定的损失，照录其数额"
+        text, chosen_by = STATED, BY_FINDING
     elif text is None:
-        chosen_by = "案件文件没有写明方法，按缺省方法计量"
+        chosen_by = BY_DEFAULT
     id, edition = named(text)
     if text is not None and "@" in text:
         return Choice(load(id, edition), chosen_by, "案件文件写明了版本")
+    if set_method is not None and named(set_method)[0] == id:
+        return Choice(load(*named(set_method)), chosen_by, "所用的参数集属于这一版本")
     found = [load(id, name) for name in editions()[id]]
     in_force = [one for one in found if one.declaration.in_force.on(day)]
     if in_force:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rules.carbon.context import MeasurementContext, StandFacts
+from rules.carbon.methods.ground import burned_ground, lost_with_the_ground
 from rules.carbon.methods.pools import UNDECLARED, choices_told
 from rules.carbon.methods.stock import area, fraction
 from rules.carbon.worksheet import Line
@@ -37,14 +38,15 @@ def shrubs_by_cover(context: MeasurementContext, facts: StandFacts) -> Line | No
         section=section,
         source="CDM AR-TOOL14：比例乘以当地森林每公顷地上生物量与灌木盖度",
     )
+    burned = lost_with_the_ground(context, facts)
     carbon = {
-        "A": area(context, facts),
+        "A": burned_ground(context, facts) if burned else area(context, facts),
         "b_s": per_hectare,
         "R_s": context.parameter("shrub.root"),
         "CF_s": context.parameter("shrub.cf"),
     }
     formula = "A × b_s × (1 + R_s) × CF_s"
-    if facts.stand.damage.lost != 1:
+    if facts.stand.damage.lost != 1 and not burned:
         carbon["f"] = fraction(context, facts)
         formula += " × f"
     return context.sheet.compute(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Literal
 
 from rules.casefile import canonical
 from rules.values.quantity import Quantity, plain, unit
-from rules.values.records import InForce, ParameterFileError, SpeciesTable, ValueRecord
+from rules.values.records import BorrowedError, InForce, ParameterFileError, SpeciesTable, ValueRecord
 from rules.values.spread import Spread
 
 ERROR_OF_NOTHING = "{table}：{name} 的标准误所指的量没有数值"
@@ -111,8 +112,12 @@ def make_set(
     values: Mapping[str, ValueRecord],
     tables: tuple[SpeciesTable, ...],
     frozen: bool = False,
+    errors: Mapping[str, BorrowedError] = MappingProxyType({}),
 ) -> ParameterSet:
-    """A set from a method's own values and shared tables. Its hash covers every value with source and confidence."""
+    """A set from a method's own values and shared tables. Its hash covers every value with source and confidence.
+
+    ``errors``: standard errors by parameter id, for those whose own source states none.
+    """
     parameters = {key: of_record(key, record) for key, record in values.items()}
     missing: dict[str, str] = {}
     for table in tables:
@@ -124,6 +129,9 @@ def make_set(
             if row.missing
             for symbol in table.quantities
         }
+    for key, parameter in parameters.items():
+        if parameter.spread is None and key in errors:
+            parameters[key] = replace(parameter, spread=errors[key].spread)
     told = canonical({"id": id, "parameters": [parameters[key].as_json() for key in sorted(parameters)]})
     return ParameterSet(id, title, status, frozen, parameters, missing, hashlib.sha256(told.encode()).hexdigest())
 

@@ -24,6 +24,9 @@ from rules.values.spread import KINDS
 NORMAL_95 = Decimal("1.644854")
 """The standard normal deviate below which 95 % lie: 90 % lie between minus and plus this."""
 
+BORROWED = "借用"
+"""How the source of a standard error begins that was measured elsewhere."""
+
 NOTHING_STATED = "所用参数与输入没有标准误，不能给出不确定性区间"
 NO_LOSS = "碳汇损失量未能计量，没有不确定性区间"
 PARTED = (
@@ -130,6 +133,13 @@ def _notes(graph: Dependence) -> list[str]:
     missing = not_covered(graph)
     if missing:
         told.append(f"区间没有计入下列各项的误差（没有写明标准误）：{'、'.join(group.name for group in missing)}")
+    spreads = [step.spread for step in graph.uncertain if step.spread]
+    if any(spread.source.startswith(BORROWED) for spread in spreads):
+        told.append("来源冠以“借用”的标准误是在别处测得的，不是该参数原表所载")
+        told.append("区间只说明偶然误差；把全国均值用于一县一地块的偏差不在其内")
+    biases = dict.fromkeys(spread.bias for spread in spreads if spread.bias)
+    if biases:
+        told.append(f"已知而不在区间之内的偏差：{'；'.join(biases)}")
     return told
 
 

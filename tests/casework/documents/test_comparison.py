@@ -90,7 +90,7 @@ def test_a_method_that_takes_the_same_steps_is_said_to_differ_in_nothing(office:
 def test_a_method_that_cannot_measure_the_case_is_named_with_the_reason(office: Office) -> None:
     measured(office)
     data = frozen(office)
-    assert {item["id"] for item in data["comparison"]["unable"]} == {"area-value", "ipcc-tier1"}
+    assert {item["id"] for item in data["comparison"]["unable"]} == {"annual-sink", "area-value", "ipcc-tier1"}
     assert "IPCC第一层级面积法（本法以面积计量，没有写明面积）" in msg(office, data)[1]
 
 

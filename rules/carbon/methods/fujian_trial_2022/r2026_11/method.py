@@ -9,6 +9,7 @@ from rules.carbon.context import MeasurementContext, Outcome, StandFacts
 from rules.carbon.methods import limits
 from rules.carbon.methods.bamboo import bamboo_layer
 from rules.carbon.methods.fire import emission
+from rules.carbon.methods.ground import on_the_ground
 from rules.carbon.methods.lines import sum_of
 from rules.carbon.methods.measured import measured_layer, saplings
 from rules.carbon.methods.pools import by_area, by_biome, by_density, by_species_percentage, chosen, soil
@@ -139,7 +140,8 @@ def _of_trees(
     if woody is None:
         context.omit(facts, pool, "所选参数按乔木层碳储量折算，本地块没有计量乔木层")
         return None
-    return measure(woody)
+    ground = on_the_ground(context, facts, woody, pool)
+    return measure(ground) if ground is not None else None
 
 
 def _soil(context: MeasurementContext, facts: StandFacts) -> Line | None:

@@ -1,0 +1,7 @@
+"""The same steps as the edition before it; what differs is declared in ``parameters.yaml``."""
+
+from __future__ import annotations
+
+from rules.carbon.methods.ipcc_tier1.r2026_11.method import cannot_measure, measure_stand
+
+__all__ = ["cannot_measure", "measure_stand"]
