@@ -14,6 +14,7 @@ import pytest
 
 from rules.assess import assess
 from rules.carbon.measure import Measurement, lost_stock_total, measure
+from rules.carbon.parameters.species import vocabulary
 from rules.casefile import CaseFile, load, parse
 from rules.settlement.published import compare_published
 from rules.settlement.settle import settle
@@ -41,8 +42,76 @@ def of_species(casefile: CaseFile, species: str) -> Measurement:
     return measure(parse(data))
 
 
-def test_at_least_twenty_one_published_cases_are_examples() -> None:
-    assert len(FILES) >= 21
+def test_at_least_thirty_five_published_cases_are_examples() -> None:
+    assert len(FILES) >= 35
+
+
+# What the cited pages give, read again: the day of the act where the files had said it was not published.
+@pytest.mark.parametrize(
+    ("name", "began", "ended"),
+    [
+        ("2022-fujian-xinluo-chen", "2020-12-01", "2020-12-31"),
+        ("2022-shaanxi-ankang-yang", "2020-12-01", "2020-12-31"),
+        ("2023-inner-mongolia-aershan-wu", "2022-06-01", "2022-06-30"),
+        ("2023-jiangxi-fuliang-quan", "2022-11-01", "2022-11-30"),
+        ("2024-fujian-longyan-chen", "2023-02-20", "2023-02-28"),
+        ("2024-hubei-changyang-xiang", "2023-08-01", "2023-08-31"),
+        ("2023-chongqing-zhang", "2019-11-01", "2020-09-30"),
+        ("2025-shaanxi-zhashui-chen", "2025-04-14", "2025-04-14"),
+    ],
+)
+def test_an_act_whose_day_was_published_bears_it(name: str, began: str, ended: str) -> None:
+    conduct = read(name).case.conduct
+    assert (conduct.from_.isoformat(), conduct.ended.isoformat()) == (began, ended)
+
+
+def test_an_act_before_the_present_interpretation_is_read_under_both_texts() -> None:
+    # 陈某森: end of February 2023, decided in October 2024
+    alternatives = assess(read("2024-fujian-longyan-chen")).decision.grade.alternatives
+    assert {str(each["law"]) for each in alternatives} >= {"法释〔2000〕36号", "法释〔2023〕8号"}
+
+
+def test_jinggangshan_names_the_reserve_and_the_credit_that_its_page_names() -> None:
+    found = read("2022-jiangxi-jinggangshan-deng")
+    assert found.options.credit is not None
+    assert found.options.credit.type == "江西省林业碳汇试点项目减排量"
+    assert found.particulars is not None
+    assert found.particulars.circumstances is not None
+    assert found.particulars.circumstances.national_reserve is True
+
+
+@pytest.mark.parametrize(
+    ("name", "tonnes", "money"),
+    [
+        ("2025-guizhou-xixiu-luo", "55", "4675.00"),
+        ("2023-inner-mongolia-aershan-wu", "37.0173", "1850.87"),
+        ("2023-zhejiang-kaihua-yao", None, "3344"),
+        ("2024-jiangxi-guixi-lv", None, "104658.07"),
+        ("2025-shaanxi-zhashui-chen", None, "1726.97"),
+    ],
+)
+def test_a_loss_that_a_court_or_authority_found_is_taken_over_and_is_a_loss(
+    name: str, tonnes: str | None, money: str
+) -> None:
+    found = assess(read(name))
+    assert found.measurement.loss_text == tonnes
+    assert found.settlement.value is not None
+    assert found.settlement.value.text == money
+    assert found.decision.conclusions["carbon_loss"] == "有损失"
+
+
+# 49.22 m³ at 1.8645 t/m3 of 杂木 (1.586 × 0.515 × 1.289 × 0.483 × 44/12); 2.2893 m³ of 楠木; 16.1603 m³ of 杨.
+@pytest.mark.parametrize(
+    ("name", "loss"),
+    [
+        ("2024-hubei-zigui-xiang", "91.77"),
+        ("2023-guizhou-leishan-lu", "4.17"),
+        ("2023-anhui-huaibei-liu", "19.71"),
+        ("2023-guangxi-baise-li", "49.82"),
+    ],
+)
+def test_a_case_that_was_added_gives_what_was_reckoned_by_hand(name: str, loss: str) -> None:
+    assert measure(read(name)).loss_text == loss
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -50,7 +119,8 @@ def test_an_example_can_be_read_measured_and_redone_by_hand(path: Path) -> None:
     casefile = load(path.read_bytes())
     measurement = measure(casefile)
     assert mistakes(assess(casefile).worksheet.as_json()) == []
-    assert (measurement.loss is None) == any("未能计量" in w or "没有地块" in w for w in measurement.warnings)
+    told = any("未能计量" in warning or "没有地块" in warning for warning in measurement.warnings)
+    assert (measurement.loss is None) == told
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -74,9 +144,10 @@ def test_an_example_by_species_factors_gives_stock_times_tonnes_per_cubic_metre(
     casefile = load(path.read_bytes())
     result = measure(casefile)
     stock = lost_stock_total(result)
-    species = [part.species for stand in casefile.stands for part in stand.species]
+    written = [part.species for stand in casefile.stands for part in stand.species]
+    species = [vocabulary().look_up(name, "species", may_be_ambiguous=True) for name in written]
     if result.method["id"] != "national-default" or stock is None or species[0] not in TONNES_PER_M3:
-        assert result.loss is None or result.method["id"] == "storage-expansion"
+        assert result.loss is None or result.method["id"] in ("storage-expansion", "stated-loss")
         return
     assert result.loss is not None
     by_hand = Fraction(stock.value) * Fraction(TONNES_PER_M3[species[0]])
@@ -153,18 +224,20 @@ def test_yongan_is_not_reproduced_and_the_gap_is_told() -> None:
         "2023-chongqing-zhang",
         "2023-fujian-xianyou-chen",
         "2023-fujian-zhangpu-hong",
-        "2023-inner-mongolia-aershan-wu",
+        "2023-hebei-chengde-co",
         "2023-jiangxi-fuliang-quan",
         "2024-fujian-longyan-chen",
         "2024-fujian-youxi-lin",
         "2024-hubei-changyang-xiang",
+        "2024-spc-li",
+        "2025-fujian-lianjiang-yang",
         "2025-shaanxi-zhashui-chen",
     ],
 )
 def test_a_case_that_lacks_the_facts_for_a_loss_gets_none(name: str) -> None:
     result = measure(read(name))
     assert result.loss is None
-    assert result.worksheet.lines == [] or lost_stock_total(result) is not None
+    assert lost_stock_total(result) is not None or not any(line.kind == "computed" for line in result.worksheet.lines)
 
 
 @pytest.mark.parametrize(
