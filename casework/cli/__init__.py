@@ -13,6 +13,7 @@ from casework.cli.deadlines import deadlines_command
 from casework.cli.explain import explain_command
 from casework.cli.group import Commands
 from casework.cli.parameters import parameters_group
+from casework.cli.published import published_command
 from casework.cli.ranking import ranking_command
 
 COMMANDS = (
@@ -23,6 +24,7 @@ COMMANDS = (
     deadlines_command,
     parameters_group,
     casefile_group,
+    published_command,
 )
 
 

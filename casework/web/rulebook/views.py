@@ -15,6 +15,7 @@ from casework.web.formfields import place
 from casework.web.rulebook import words
 from casework.web.rulebook.forms import EditionForm, SearchForm
 from rules.deciding.book.left_out import left_out
+from rules.published_cases import published_cases
 from rules.reading.errors import FieldError
 
 blueprint = Blueprint("rulebook", __name__)
@@ -54,6 +55,12 @@ def subject(name: str) -> Page:
 def periods(name: str) -> Page:
     """One file of the periods: each entry with everything that is stated of it."""
     return render_template("pages/rulebook/periods.html", volume=rulebook_periods.volume(name), words=words)
+
+
+@blueprint.get("/rulebook/published")
+def published() -> Page:
+    """公开案例: what of each published case is reproduced, what is not, and why."""
+    return render_template("pages/rulebook/published.html", cases=published_cases())
 
 
 @blueprint.route("/rulebook/rehearsal", methods=["GET", "POST"])

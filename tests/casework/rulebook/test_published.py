@@ -1,0 +1,15 @@
+"""The page 公开案例."""
+
+from __future__ import annotations
+
+import html
+
+from rules.published_cases import published_cases
+from tests.casework.office import Office
+
+
+def test_everybody_signed_in_reads_every_published_case_with_its_reason(office: Office) -> None:
+    page = html.unescape(office.browser("judge").get("/rulebook/published").text)
+    assert all(one.title in page for one in published_cases())
+    assert "公布 47.07，计算 30.86，未能复现" in page
+    assert "没有收入" in page
