@@ -9,6 +9,7 @@ from rules.record.assessment import AssessmentRecord
 from rules.record.measuring import RecoveryRecord
 from rules.record.uncertainty import LossRange
 from rules.record.worksheet import LineRecord
+from rules.values.shown import result as told_result
 
 CONFIDENCE = {"verified": "", "stated": "", "computed": "", "secondary": "【转引】"}
 
@@ -56,12 +57,12 @@ def _line(line: LineRecord) -> Iterator[str]:
     head = f"  {line.no:>3}  {line.symbol}  {line.label}"
     unit = "" if line.unit == "1" else f" {line.unit}"
     if line.kind != "computed":
-        yield f"{head} = {line.result}{unit}{mark}    〔{line.source}〕"
+        yield f"{head} = {told_result(line.result, line.unit)}{unit}{mark}    〔{line.source}〕"
         return
     yield f"{head} = {line.formula}"
     rounding = f"    〔{line.rounding_text}〕" if line.rounding else ""
     yield f"         = {line.substituted}"
-    yield f"         = {line.result}{unit}{rounding}"
+    yield f"         = {told_result(line.result, line.unit)}{unit}{rounding}"
 
 
 _REPORTED = {"loss_tco2e": "碳汇损失量（t）", "required_credits_t": "应认购量（t）", "amount_cny": "金额（元）"}

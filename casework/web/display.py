@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from flask import Flask
@@ -28,6 +29,8 @@ from casework.wording import (
 )
 from casework.worksheet_tables import blocks
 from rules.record.worksheet import LineRecord
+from rules.values.exact import plain
+from rules.values.shown import keyed, result, shown
 
 _OPERATORS = {"*": " × ", "×": " × ", "·": " × ", "/": " ÷ ", "÷": " ÷ ", "+": " + ", "-": " − ", "−": " − "}
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d]\w*|\*\*|\S")
@@ -104,7 +107,17 @@ def formula_markup(text: str, refs: Mapping[str, int] | None = None, values: Map
 
 
 def _bracketed(digits: str) -> str:
-    return f"(−{digits[1:]})" if digits.startswith("-") else digits
+    digits = keyed(digits)
+    if digits.startswith("-"):
+        return f"(−{digits[1:]})"
+    return f"({digits})" if "/" in digits else digits
+
+
+def shown_number(value: Decimal | str | None, unit_symbol: str) -> str:
+    """A figure with as many digits as its unit is shown with, thousands apart; a dash where there is none."""
+    if value is None:
+        return number(None)
+    return number(shown(plain(value) if isinstance(value, Decimal) else value, unit_symbol))
 
 
 def sections(lines: Iterable[LineRecord]) -> list[tuple[str, list[LineRecord]]]:
@@ -149,6 +162,8 @@ def _field_errors(field: Any) -> Iterable[tuple[str, str, str]]:
 FILTERS: dict[str, Any] = {
     "unit": unit_text,
     "number": number,
+    "shown": shown_number,
+    "result_text": result,
     "money": money,
     "percent": percent,
     "rounding": rounding_text,

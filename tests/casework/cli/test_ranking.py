@@ -15,10 +15,11 @@ EXAMPLE = str(Path(__file__).parents[3] / "examples" / "2022-fujian-nanjing-zhan
 def test_json_has_the_rows_widest_first() -> None:
     done = CliRunner().invoke(ranking_command, [EXAMPLE, "--json"])
     told = json.loads(done.stdout)
-    swings = [float(row["swing"]) for row in told["by_tenth"]]
     assert done.exit_code == 0
-    assert told["by_error"] == []
-    assert len(swings) >= 4
+    # The factors by their borrowed errors, the stock, which states none, by a tenth.
+    assert {row["path"] for row in told["by_error"]} == {f"阔叶混.{symbol}" for symbol in ("BEF", "D", "R", "CF")}
+    assert [row["path"] for row in told["by_tenth"]] == ["stands[0].standing_stock_m3"]
+    swings = [float(row["swing"]) for row in told["by_error"]]
     assert swings == sorted(swings, reverse=True)
 
 
