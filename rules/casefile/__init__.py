@@ -19,7 +19,6 @@ from rules.casefile.case_head import CaseHead, Institutions
 from rules.casefile.checks import check
 from rules.casefile.claims import Claims
 from rules.casefile.fact import (
-    BOTH,
     CLAIMS,
     HEAD,
     OPTIONS,
@@ -70,9 +69,7 @@ class CaseFile(Part):
     stands: Annotated[
         list[Stand], Field(max_length=1000), Fact(msg("地块"), entry=template("第{number}地块"), group=STANDS)
     ] = Field(default_factory=list)
-    stated_loss: Annotated[
-        StatedLoss | None, Fact(msg("经认定的损失"), group=STANDS, on_demand=True, corrected_by=BOTH)
-    ] = None
+    stated_loss: Annotated[StatedLoss | None, Fact(msg("经认定的损失"), group=STANDS, on_demand=True)] = None
     site_check: Annotated[SiteCheck | None, Fact(msg("现场踏勘"), group=SITE)] = None
     restoration: Annotated[Restoration, Fact(msg("修复义务"), group=SITE)] = Restoration()
     particulars: Annotated[Particulars | None, Fact(msg("案情要素"), group=PARTICULARS)] = None

@@ -13,11 +13,12 @@ import yaml
 
 from rules.carbon.measure import measure
 from rules.carbon.methods import registry
-from rules.carbon.methods.registry import HOME, editions, load
+from rules.carbon.methods.registry import EDITION_AFTER, EDITION_NAMED, EDITION_OF_DAY, HOME, editions, load
 from rules.casefile import parse
 from rules.reading.errors import InputError
 from tests.rules.cases import case
 from tests.rules.recompute import Reader, mistakes, rounded
+from tests.told import says
 
 EDITIONS = [(id, edition) for id, all_of_it in editions().items() for edition in all_of_it]
 
@@ -101,11 +102,11 @@ def test_the_latest_edition_is_taken_unless_one_is_named(monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("day", "edition", "ground"),
     [
-        ("2026-11-01", "2026-11", "施行"),
-        ("2026-11-27", "2026-11", "施行"),
-        ("2026-11-28", "2026-11-28", "施行"),
-        ("2027-03-01", "2026-11-28", "施行"),
-        ("2022-04-30", "2026-11-28", "早于"),
+        ("2026-11-01", "2026-11", EDITION_OF_DAY),
+        ("2026-11-27", "2026-11", EDITION_OF_DAY),
+        ("2026-11-28", "2026-11-28", EDITION_OF_DAY),
+        ("2027-03-01", "2026-11-28", EDITION_OF_DAY),
+        ("2022-04-30", "2026-11-28", EDITION_AFTER),
     ],
 )
 def test_the_edition_is_that_of_the_day_of_measurement_and_the_ground_is_recorded(
@@ -116,10 +117,10 @@ def test_the_edition_is_that_of_the_day_of_measurement_and_the_ground_is_recorde
     data["case"]["conduct"] = {"from": "2022-01-01"}
     found = measure(parse(data))
     assert found.method["edition"] == edition
-    assert ground in found.method["edition_ground"]
+    assert says(found.method["edition_ground"], ground, day=day)
     named = measure(parse(data | {"options": {"method": "national-default@2026-11", "on": day}}))
     assert named.method["edition"] == "2026-11"
-    assert "案件文件写明了版本" in named.method["edition_ground"]
+    assert named.method["edition_ground"] == EDITION_NAMED
 
 
 @pytest.mark.parametrize("id", editions())

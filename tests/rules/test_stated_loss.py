@@ -10,6 +10,7 @@ import pytest
 
 from rules.assess import Assessment, assess
 from rules.carbon.measure import measure
+from rules.carbon.methods.stated_loss.r2026_11_28.method import NOT_BY_US
 from rules.casefile import parse
 from rules.reading.errors import InputError
 from tests.rules.cases import case, stand
@@ -44,8 +45,8 @@ def test_tonnes_found_by_an_authority_are_the_loss_and_carry_credits_and_money()
 def test_the_worksheet_names_who_found_it_how_when_and_in_which_paper_and_that_it_was_not_computed() -> None:
     found = measure(parse(given({"tonnes": "37.0173"}, stand(standing_stock_m3="3.37"))))
     assert found.loss_line is not None
-    assert all(part in found.loss_line.source for part in (*FOUND.values(), "未经系统计算"))
-    assert "未经系统计算" in found.loss_line.label
+    assert all(part in found.loss_line.source for part in (*FOUND.values(), NOT_BY_US))
+    assert NOT_BY_US in found.loss_line.label
     assert found.loss_text == "37.0173"
 
 

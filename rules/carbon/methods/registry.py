@@ -24,6 +24,10 @@ STATED = "stated-loss"
 BY_CASE, BY_DEFAULT = "案件文件", "案件文件没有写明方法，按缺省方法计量"
 BY_FINDING = "案件文件写明了经认定的损失，照录其数额"
 """Who chose the method."""
+EDITION_NAMED, EDITION_OF_SET = "案件文件写明了版本", "所用的参数集属于这一版本"
+EDITION_OF_DAY = "计量日 {day} 施行的版本"
+EDITION_AFTER = "计量日 {day} 早于最早一版的施行日 {start}，按最新一版（其中已改正前版的算法）"
+"""Why the edition counts."""
 DEFAULT = "national-default"
 """The method where the case file names none: its formula is the one that national methodologies share."""
 
@@ -86,19 +90,15 @@ def choose(casefile: CaseFile, day: date, set_method: str | None = None) -> Choi
         chosen_by = BY_DEFAULT
     id, edition = named(text)
     if text is not None and "@" in text:
-        return Choice(load(id, edition), chosen_by, "案件文件写明了版本")
+        return Choice(load(id, edition), chosen_by, EDITION_NAMED)
     if set_method is not None and named(set_method)[0] == id:
-        return Choice(load(*named(set_method)), chosen_by, "所用的参数集属于这一版本")
+        return Choice(load(*named(set_method)), chosen_by, EDITION_OF_SET)
     found = [load(id, name) for name in editions()[id]]
     in_force = [one for one in found if one.declaration.in_force.on(day)]
     if in_force:
-        return Choice(in_force[-1], chosen_by, f"计量日 {day.isoformat()} 施行的版本")
+        return Choice(in_force[-1], chosen_by, EDITION_OF_DAY.format(day=day.isoformat()))
     start = found[0].declaration.in_force.from_
-    return Choice(
-        found[-1],
-        chosen_by,
-        f"计量日 {day.isoformat()} 早于最早一版的施行日 {start}，按最新一版（其中已改正前版的算法）",
-    )
+    return Choice(found[-1], chosen_by, EDITION_AFTER.format(day=day.isoformat(), start=start))
 
 
 @cache

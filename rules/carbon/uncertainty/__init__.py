@@ -27,6 +27,7 @@ NORMAL_95 = Decimal("1.644854")
 BORROWED = "借用"
 """How the source of a standard error begins that was measured elsewhere."""
 
+CHANCE_ALONE = "区间只说明偶然误差；把全国均值用于一县一地块的偏差不在其内"
 NOTHING_STATED = "所用参数与输入没有标准误，不能给出不确定性区间"
 NO_LOSS = "碳汇损失量未能计量，没有不确定性区间"
 PARTED = (
@@ -136,7 +137,7 @@ def _notes(graph: Dependence) -> list[str]:
     spreads = [step.spread for step in graph.uncertain if step.spread]
     if any(spread.source.startswith(BORROWED) for spread in spreads):
         told.append("来源冠以“借用”的标准误是在别处测得的，不是该参数原表所载")
-        told.append("区间只说明偶然误差；把全国均值用于一县一地块的偏差不在其内")
+        told.append(CHANCE_ALONE)
     biases = dict.fromkeys(spread.bias for spread in spreads if spread.bias)
     if biases:
         told.append(f"已知而不在区间之内的偏差：{'；'.join(biases)}")

@@ -9,7 +9,7 @@ from rules.reading.messages import msg
 from rules.values.quantity import Quantity, unit
 
 _SECTION = "经认定的损失"
-_NOT_BY_US = "未经系统计算"
+NOT_BY_US = "未经系统计算"
 
 
 def cannot_measure(context: MeasurementContext, facts: StandFacts) -> str | None:
@@ -27,11 +27,11 @@ def measure_case(context: MeasurementContext, casefile: CaseFile) -> Outcome:
     stated = casefile.stated_loss
     if stated is None:
         raise InputError.at("stated_loss", msg("按认定损失法计量，须写明经认定的损失（stated_loss）"))
-    source = f"{stated.by}，{stated.method}，{stated.paper}，{stated.date.isoformat()}；{_NOT_BY_US}"
+    source = f"{stated.by}，{stated.method}，{stated.paper}，{stated.date.isoformat()}；{NOT_BY_US}"
     if stated.tonnes is not None:
         found = context.sheet.given(
             "L",
-            f"碳汇损失量（经认定，{_NOT_BY_US}）",
+            f"碳汇损失量（经认定，{NOT_BY_US}）",
             Quantity(stated.tonnes, unit("tCO2e")),
             section=_SECTION,
             source=source,
@@ -42,7 +42,7 @@ def measure_case(context: MeasurementContext, casefile: CaseFile) -> Outcome:
     context.omit_everywhere("碳汇损失量（吨）", "认定的是金额，不是吨数；系统不由金额推算吨数")
     value = context.sheet.given(
         "W",
-        f"碳汇损失价值（经认定，{_NOT_BY_US}）",
+        f"碳汇损失价值（经认定，{NOT_BY_US}）",
         Quantity(stated.cny, unit("CNY")),
         section=_SECTION,
         source=source,
