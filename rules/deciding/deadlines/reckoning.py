@@ -55,7 +55,19 @@ def _of_rule(
             note = f"起算日早于所收录文本的施行日（{rule.in_force.start}），此前的文本未收录，不作计算"
             yield Deadline(rule, "unclear", start=start.date, started_by=start.event, notes=(note, *_rule_notes(rule)))
             continue
-        yield _Reckoning(rule, start, events, on, following, book).result()
+        yield _Reckoning(rule, _broken(rule, start, events, on, book), events, on, following, book).result()
+
+
+def _broken(
+    rule: DeadlineRule, start: Start, events: Sequence[ProcedureEvent], on: datetime.date, book: DeadlineBook
+) -> Start:
+    """Where the period begins after what broke it (中断); what happened after it had run out breaks nothing."""
+    for event in events:
+        if event.event in rule.breaks and start.date <= event.date <= on:
+            end = _Reckoning(rule, start, (), event.date, None, book).result().end
+            if end is None or event.date <= end:
+                start = Start(event.date, event, event.event, event.date)
+    return start
 
 
 def _rule_notes(rule: DeadlineRule) -> tuple[str, ...]:
@@ -164,8 +176,10 @@ class _Reckoning:
                 length = extension.up_to if extension.up_to is not None else length + (extension.add or Length())
                 if event.date > end:
                     self.notes.append(f"{event.date} {event.event}，其时期限已于 {end} 届满")
-                end = self._add(length) or end
+                end = (event.until if extension.given else self._add(length)) or end
                 self.steps.append(Step(f"{event.date} {event.event}：{extension.says}", end, extension.basis))
+                if extension.given:  # the day that was granted stands as it is
+                    return end, end
         if rule.counting.backwards:
             return end, end
         end, self.taken = pushed(self.start.date, end, self.spans)

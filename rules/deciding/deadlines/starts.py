@@ -26,13 +26,15 @@ def starts_of(
     rule: DeadlineRule, events: Sequence[ProcedureEvent], found: Mapping[str, list[Deadline]], book: DeadlineBook
 ) -> list[Start]:
     """The beginnings of a rule's periods; ``found``: the periods of the rules already reckoned, by rule."""
+    named = (*rule.starts, *rule.restarts)
+    made = [Start(event.date, event, event.event, event.date) for event in events if event.event in named]
     if rule.after:
         before = book.rule(rule.after)
-        return [
+        return made[-1:] or [
             Start(end, item.started_by, f"{before.title}期满", item.start or end)
             for item in found.get(rule.after, ())
             if (end := item.latest_end or item.end) is not None
         ]
-    named = (*rule.starts, *rule.restarts)
-    made = [Start(event.date, event, event.event, event.date) for event in events if event.event in named]
+    if rule.of_each_person:
+        return list({start.event.whom if start.event else None: start for start in made}.values())
     return made if rule.each else made[-1:]

@@ -132,18 +132,22 @@ class Exclusion(Dated):
 
 
 class Extension(Entry):
-    """A longer period once ``granted_by`` happened: ``add`` to it, or ``up_to`` this length in all."""
+    """A longer period once ``granted_by`` happened: ``add`` to it, ``up_to`` this length in all, or to the last day of
+    that event where the law leaves the length to who grants it (``given``)."""
 
     granted_by: EventName
     says: Words
     add: Long | None = None
     up_to: Long | None = None
+    given: Switch = False
     basis: Basis
 
     @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        if (self.add is None) == (self.up_to is None):
-            raise invalid("延长应写明 add（增加多少）或者 up_to（延长至多少）之一")
+    def _one_way(self, info: ValidationInfo) -> Self:
+        if [self.add is not None, self.up_to is not None, self.given].count(True) != 1:
+            raise invalid("延长应写明 add（增加多少）、up_to（延长至多少）、given（由批准的日子给定）之一")
+        if self.given:
+            _span(self.granted_by, info)
         return self
 
 
@@ -166,9 +170,9 @@ class DeadlineRule(Dated):
 
     ``kind``: ``limit`` (to be done by the end), ``wait`` (``bars`` must not happen before it is over) or ``custody``
     (a restraint that lasts at most so long). ``after``: begins where another period ends. ``each``: every start has a
-    period of its own; otherwise the last start or restart counts. ``holds``: while somebody is in custody the end does
-    not move off a holiday. ``right``: nobody is at fault when it passes unused. ``given``: the end is what the event
-    says.
+    period of its own; ``of_each_person``: the last start of every person has; otherwise the last start or restart
+    counts. ``breaks``: begins anew unless it has run out. ``holds``: while somebody is in custody the end does not
+    move off a holiday. ``right``: nobody is at fault when it passes unused. ``given``: the end is what the event says.
     """
 
     title: Words
@@ -178,6 +182,7 @@ class DeadlineRule(Dated):
     who: Words
     starts: tuple[EventName, ...] = ()
     restarts: tuple[EventName, ...] = ()
+    breaks: tuple[EventName, ...] = ()
     stops_at: tuple[EventName, ...] = ()
     after: Remark = ""
     ends: tuple[EventName, ...] = ()
@@ -188,6 +193,7 @@ class DeadlineRule(Dated):
     at_latest: Long | None = None
     given: Switch = False
     each: Switch = False
+    of_each_person: Switch = False
     holds: Switch = False
     right: Switch = False
     extensions: tuple[Extension, ...] = ()
