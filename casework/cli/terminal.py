@@ -141,7 +141,8 @@ def _grade(result: AssessmentRecord) -> str:
 def _routes(result: AssessmentRecord) -> str:
     lines = ["赔偿路径"]
     for route in result.routes:
-        lines.append(f"  {'〔可〕' if route.open else '〔否〕'} {route.route}")
+        state = ("〔可（修复义务未见处理）〕" if route.caution else "〔可〕") if route.open else "〔否〕"
+        lines.append(f"  {state} {route.route}")
         lines += [f"        {reason}" for reason in route.reasons]
     return "\n".join(lines)
 

@@ -198,7 +198,8 @@ def _undecided(case: Case) -> Planned:
 
 @db.writing()
 def approve(case: Case, person: Person, reason: str) -> None:
-    """Approve the plan. A plan with fewer credits than required needs the judge's written reason.
+    """Approve the plan. The judge's written reason is needed where it has fewer credits than required, or a route that
+    stands after a restoration nobody has dealt with.
 
     The guard of the step asks that every credit route in the plan is open.
     """
@@ -206,6 +207,10 @@ def approve(case: Case, person: Person, reason: str) -> None:
     plan = _undecided(case)
     if plan.shortfall_t and not reason.strip():
         message = gettext("认购量比应认购量少 %(short)s t，准许须写明理由", short=plan.shortfall_t)
+        raise PlanRefused(message, (FieldError("reason", message),))
+    behind = [item.route for item in plan.items if (found := plan.result.route(item.route)) and found.caution]
+    if behind and not reason.strip():
+        message = gettext("修复义务未见处理，准许%(routes)s须写明为什么不以修复在先", routes="、".join(behind))
         raise PlanRefused(message, (FieldError("reason", message),))
     _decide(case, person, plan, APPROVED, reason, "approve")
 

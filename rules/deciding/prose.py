@@ -20,6 +20,7 @@ ADVISES = (
 )
 
 OPEN_ROUTE, CLOSED_ROUTE = "可以考虑", "目前不能采用"
+AFTER_RESTORATION = "可以考虑（修复义务未见处理）"
 
 _DOUBT = {"secondary": "（依据为转引或者由条文推导）", "unverified": "（依据待核）"}
 
@@ -84,7 +85,7 @@ def _fails(rule: RuleRecord) -> str:
 
 
 def _route(route: RouteRecord) -> str:
-    state = OPEN_ROUTE if route.open else CLOSED_ROUTE
+    state = (AFTER_RESTORATION if route.caution else OPEN_ROUTE) if route.open else CLOSED_ROUTE
     said = ROUTE.format(route=route.route, state=state, reasons=_stop("；".join(map(str, route.reasons))))
     opening = "；".join(dict.fromkeys(map(str, route.opens_if)))
     return said + (OPENED_BY.format(changes=_stop(opening)) if opening and not route.open else "")

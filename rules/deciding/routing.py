@@ -11,12 +11,16 @@ from rules.deciding.book.types import ROUTES
 from rules.deciding.evaluator import Outcome
 from rules.deciding.explain import Drawn, Explainer, cite
 
+BEHIND = "after_restoration"
+"""The conclusion that names the routes that stand after restoration."""
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """A way of making the loss good.
 
     ``open``: every condition but the judge's own decision is met. ``approval``: that decision, while open.
+    ``caution``: why it stands after restoration, where the law does not close it.
     ``opens_if``: single changes of facts that would open it, while closed. ``rules``: those that opened it, or would.
     """
 
@@ -26,6 +30,7 @@ class Route:
     approval: str | None
     opens_if: tuple[str, ...]
     rules: tuple[str, ...]
+    caution: str | None = None
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -35,6 +40,7 @@ class Route:
             "approval": self.approval,
             "opens_if": list(self.opens_if),
             "rules": list(self.rules),
+            "caution": self.caution,
         }
 
 
@@ -48,11 +54,12 @@ def routes(
 ) -> tuple[Route, ...]:
     """Every route in order. ``changes``: by rule, the single change that would make it fire."""
     result = []
+    behind = {route: one.rule.says for one in outcomes if one.fired for route in one.rule.then.get(BEHIND, ())}
     for route in lawbook.book.conclusions[ROUTES].values:
         own = [outcome for outcome in outcomes if route in outcome.rule.then.get(ROUTES, ())]
         fired = [outcome for outcome in own if outcome.fired]
         if fired:
-            result.append(_open(route, fired, drawn, explainer))
+            result.append(_open(route, fired, drawn, explainer, behind.get(route)))
         elif own:
             result.append(_closed(route, own, drawn, explainer, changes))
         else:
@@ -60,13 +67,14 @@ def routes(
     return tuple(result)
 
 
-def _open(route: str, fired: Sequence[Outcome], drawn: Drawn, explainer: Explainer) -> Route:
+def _open(route: str, fired: Sequence[Outcome], drawn: Drawn, explainer: Explainer, caution: str | None) -> Route:
     reasons: list[str] = []
     for outcome in fired:
         facts = "；".join(dict.fromkeys(explainer.grounds(outcome, drawn)))
         reasons.append(f"{cite(outcome.rule)}：{outcome.rule.says}（{facts}）")
+    reasons += [caution] if caution else []
     approval = fired[-1].rule.approval  # what was already ordered stands last, and says what is still due
-    return Route(route, True, (*reasons, approval), approval, (), tuple(o.rule.name for o in fired))
+    return Route(route, True, (*reasons, approval), approval, (), tuple(o.rule.name for o in fired), caution)
 
 
 def _closed(

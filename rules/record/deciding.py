@@ -43,7 +43,10 @@ class GroundRecord(Written):
 
 
 class RouteRecord(Written):
-    """A way of making the loss good. ``approval``: the decision still due; ``opens_if``: what alone would open it."""
+    """A way of making the loss good. ``approval``: the decision still due; ``opens_if``: what alone would open it.
+
+    ``caution``: why it stands after restoration; whoever allows it says why.
+    """
 
     route: str
     open: bool
@@ -51,6 +54,7 @@ class RouteRecord(Written):
     approval: str | None = None
     opens_if: tuple[str | GroundRecord, ...] = ()
     rules: tuple[str, ...] = ()
+    caution: str | None = None
 
 
 class ReadingRecord(Written):

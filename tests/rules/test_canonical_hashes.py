@@ -3,7 +3,7 @@
 ``canonical_hashes.csv`` holds, for each case file of ``examples/``, the SHA-256 of ``canonical(load(…).as_json())``
 and ``assess(load(…)).hash`` on the day that the file names. Those of the case files were computed by the code of
 021677e; those of the assessments, too, until decision 7 gave each quantity and fact one name and they were written
-anew, and again when the rule on own scattered trees joined the law. A change of the first column would mean that
+anew, and again whenever the law of an example changed. A change of the first column would mean that
 stored versions no longer read the same; a change of the second needs a decision record or a change of law, and the
 commit that makes it writes the column anew.
 """

@@ -85,6 +85,48 @@ def test_ages_count_from_the_day_after_the_birthday(born: str | None, minor: boo
     assert (made["minor_any"], made["aged_75_any"]) == (minor, aged)
 
 
+AGES = (
+    "under_14_any",
+    "under_14_all",
+    "under_14_names",
+    "aged_14_15_any",
+    "aged_14_15_names",
+    "under_16_all",
+    "aged_16_17_any",
+)
+
+
+@pytest.mark.parametrize(
+    ("born", "told"),
+    [
+        (["2009-12-31"], (False, False, None, True, "甲0", True, False)),  # 14 since the day of the act
+        (["2010-01-01"], (True, True, "甲0", False, None, True, False)),  # the birthday itself is not yet 14
+        (["2007-12-31"], (False, False, None, False, None, False, True)),
+        (["2010-06-01", "1990-06-01"], (True, False, "甲0", False, None, False, False)),
+        (["2010-06-01", None], (True, None, "甲0", None, None, None, None)),
+        ([], (None, None, None, None, None, None, None)),
+    ],
+)
+def test_the_ages_that_decide_whether_a_person_is_responsible(born: list[str | None], told: tuple[object, ...]) -> None:
+    parties = [{"name": f"甲{n}", "role": "被告人"} | ({"born": day} if day else {}) for n, day in enumerate(born)]
+    made = facts(parties=parties)
+    assert tuple(made[name] for name in AGES) == told
+
+
+def test_nobody_is_too_young_alone_where_a_unit_acted_too() -> None:
+    child = {"name": "甲", "role": "被告人", "born": "2012-06-01"}
+    made = facts(parties=[child, {"name": "某公司", "role": "被告单位", "unit": True}])
+    assert (made["under_14_any"], made["under_14_all"]) == (True, None)
+
+
+@pytest.mark.parametrize(("born", "adult"), [("2007-06-01", False), ("1990-06-01", True), (None, True)])
+def test_a_minor_on_file_is_no_recidivist(born: str | None, adult: bool) -> None:
+    """刑法第六十五条第一款; where the birthday is not stated the finding stands."""
+    party = {"name": "甲", "role": "被告人", "recidivist": True} | ({"born": born} if born else {})
+    made = facts(parties=[party])
+    assert (made["recidivist_any"], made["recidivist_adult_any"]) == (True, adult)
+
+
 def test_one_recidivist_is_enough_and_one_unknown_keeps_it_open() -> None:
     def found(*values: bool | None) -> Any:
         parties = [

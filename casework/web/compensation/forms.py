@@ -158,7 +158,7 @@ class DecisionForm(FlaskForm):
     row_version = IntegerField()
     reason = TextAreaField(
         _("理由"),
-        description=_("退回必须写明理由；准许认购量少于应认购量的方案，也须写明理由。"),
+        description=_("退回必须写明理由；准许认购量少于应认购量的方案，或者修复义务未见处理的方案，也须写明理由。"),
         render_kw={"rows": 3},
     )
 

@@ -12,7 +12,7 @@ from rules.casefile.offences import HARMS_NO_FOREST
 from rules.casefile.party import LIABLE_ROLES
 from rules.deciding.facts.counting import Counted
 from rules.deciding.facts.particular import particular_facts
-from rules.deciding.facts.people import any_known, other_service_loss, people_facts
+from rules.deciding.facts.people import age_facts, any_known, other_service_loss, people_facts
 from rules.values.exact import Number
 from rules.values.fields import whole_years
 
@@ -38,7 +38,7 @@ def facts_of(
     credit = casefile.options.credit
     liable = [party for party in casefile.parties if party.role in LIABLE_ROLES]
     particulars = counted.with_earlier(particular_facts(casefile))
-    stated = particulars | people_facts(liable) | counted.facts
+    stated = particulars | people_facts(liable) | age_facts(liable, casefile.case.conduct.ended) | counted.facts
     return stated | {
         "conduct_to": casefile.case.conduct.ended,
         "decided_on": on,
@@ -48,6 +48,7 @@ def facts_of(
         "loss_tco2e": loss,
         "loss_cny": money,
         "carbon_lost": _carbon_lost(casefile, loss, money),
+        "bamboo_only": all(stand.culms is not None for stand in casefile.stands) if casefile.stands else None,
         "other_service_loss": other_service_loss(casefile.claims),
         "site_checked": casefile.site_check is not None,
         "restoration_ordered": casefile.restoration.ordered is not None,
@@ -59,9 +60,6 @@ def facts_of(
         "opinions_missing": "、".join(missing),
         "first_offence_all": _all(party.first_offence for party in liable),
         "pleaded_guilty_all": _all(party.pleaded_guilty for party in liable),
-        "recidivist_any": any_known(party.recidivist for party in liable),
-        "minor_any": any_known(_under(18, party.born, casefile.case.conduct.ended) for party in liable),
-        "aged_75_any": any_known(_not(_under(75, party.born, casefile.case.conduct.ended)) for party in liable),
     }
 
 
@@ -83,15 +81,6 @@ def missing_opinions(casefile: CaseFile) -> list[str]:
     heard = [*given, casefile.request.by]
     missing += [party.name for party in casefile.parties if not any(party.is_called(by) for by in heard)]
     return missing
-
-
-def _under(years: int, born: datetime.date | None, day: datetime.date) -> bool | None:
-    """Whether fewer than so many years were completed on the day: they are, from the day after the birthday on."""
-    return None if born is None else whole_years(born, day) < years
-
-
-def _not(value: bool | None) -> bool | None:
-    return None if value is None else not value
 
 
 def _all(values: Iterable[bool | None]) -> bool | None:

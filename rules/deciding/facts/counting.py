@@ -88,7 +88,8 @@ def count(casefile: CaseFile, concerned: Number | None) -> Counted:
         "survey_told": told,
         "untreated_acts": len(untreated) if given.earlier_acts else None,
         "untreated_told": _told(offence, open_acts),
-        "untreated_over_year": _over_year(casefile, open_acts) if given.earlier_acts else None,
+        "untreated_over_year": _older(casefile, open_acts, 1) if given.earlier_acts else None,
+        "untreated_over_two_years": _older(casefile, open_acts, 2) if given.earlier_acts else None,
     }
     warnings = tuple(_warnings(casefile, given, untreated, bool(open_acts)))
     return Counted(stock, saplings, value, facts, warnings, _more(offence, open_acts))
@@ -134,9 +135,9 @@ def _told(offence: str, acts: Sequence[EarlierAct]) -> str | None:
     return f"{days}，{'、'.join(parts) or '数量不明'}"
 
 
-def _over_year(casefile: CaseFile, acts: Sequence[EarlierAct]) -> bool:
+def _older(casefile: CaseFile, acts: Sequence[EarlierAct], years: int) -> bool:
     ended = casefile.case.conduct.ended
-    return any(whole_years(act.date, ended) >= 1 for act in acts)
+    return any(whole_years(act.date, ended) >= years for act in acts)
 
 
 def _warnings(casefile: CaseFile, given: Particulars, untreated: Sequence[EarlierAct], added: bool) -> list[str]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from rules.casefile.claims import Claims
 from rules.casefile.party import Party
+from rules.values.fields import whole_years
 
 Fact = Decimal | Fraction | int | str | bool | datetime.date | None
 
@@ -26,6 +27,45 @@ def people_facts(liable: Sequence[Party]) -> dict[str, Fact]:
         "hired_liable_any": any_known(excepted.values()),
         "hired_liable_names": _names(name for name, value in excepted.items() if value),
     }
+
+
+def age_facts(liable: Sequence[Party], ended: datetime.date) -> dict[str, Fact]:
+    """How old the persons were when the act ended, by what 刑法第十七条 and 行政处罚法第三十条 ask.
+
+    ``…_all``: True only where every person's age is known and no unit is among them.
+    """
+    persons = [party for party in liable if not party.unit]
+    ages = {party.name: None if party.born is None else whole_years(party.born, ended) for party in persons}
+    under_14 = {name: _within(age, 0, 13) for name, age in ages.items()}
+    aged_14_15 = {name: _within(age, 14, 15) for name, age in ages.items()}
+    alone = len(persons) == len(liable) > 0
+    return {
+        "minor_any": any_known(_within(age, 0, 17) for age in ages.values()),
+        "under_14_any": any_known(under_14.values()),
+        "under_14_names": _names(name for name, value in under_14.items() if value),
+        "under_14_all": _all_within(ages.values(), 13) if alone else None,
+        "aged_14_15_any": any_known(aged_14_15.values()),
+        "aged_14_15_names": _names(name for name, value in aged_14_15.items() if value),
+        "under_16_all": _all_within(ages.values(), 15) if alone else None,
+        "aged_16_17_any": any_known(_within(age, 16, 17) for age in ages.values()),
+        "aged_75_any": any_known(_within(age, 75, None) for age in ages.values()),
+        "recidivist_any": any_known(party.recidivist for party in persons),
+        "recidivist_adult_any": any_known(
+            False if _within(ages[party.name], 0, 17) else party.recidivist for party in persons
+        ),
+    }
+
+
+def _within(age: int | None, least: int, most: int | None) -> bool | None:
+    return None if age is None else least <= age and (most is None or age <= most)
+
+
+def _all_within(ages: Iterable[int | None], most: int) -> bool | None:
+    """Whether all were at most so old: False as soon as one was older; None where one is not known."""
+    told = [_within(age, 0, most) for age in ages]
+    if False in told:
+        return False
+    return None if None in told else True
 
 
 def _exceptions(party: Party) -> tuple[bool | None, ...]:

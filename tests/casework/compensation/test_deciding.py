@@ -75,6 +75,23 @@ def test_fewer_credits_than_required_are_approved_only_with_the_judges_reason(co
         assert plans.approved_plan(confirmed.case).decision.reason == "其余 6 t 以管护替代"  # type: ignore[union-attr]
 
 
+def test_credits_before_any_restoration_are_approved_only_with_the_judges_reason(confirmed: Office) -> None:
+    facts = copy.deepcopy(FACTS)
+    facts.pop("restoration", None)
+    facts.pop("site_check", None)
+    confirmed.file(facts)
+    confirmed.accept()
+    confirmed.measure()
+    confirmed.confirm()
+    confirmed.propose()
+    with pytest.raises(PlanRefused) as refused:
+        confirmed.approve(" ")
+    assert [error.path for error in refused.value.errors] == ["reason"]
+    confirmed.approve("林地已经依法收回，不能补植")
+    with confirmed.work():
+        assert confirmed.case.stage == "performing"
+
+
 @pytest.mark.parametrize("username", ["prosecutor", "officer", "judge2"])
 def test_only_the_assigned_judge_decides(proposed: Office, username: str) -> None:
     with pytest.raises(Forbidden):
