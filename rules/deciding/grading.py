@@ -16,12 +16,14 @@ from dataclasses import dataclass, replace
 from rules.deciding.book import LawBook
 from rules.deciding.book.conditions import Value
 from rules.deciding.book.factbook import Scale
-from rules.deciding.book.types import ENDS, Rule
+from rules.deciding.book.types import ENDS, PROVINCE, Rule
 from rules.deciding.evaluator import Outcome
 
 NO_TEXT = "行为日 {conduct} 与裁判日 {decision} 均没有施行中的{offence}数量档次规定，本版规则未收录更早的规定"
 NO_RULES = "本版未收录该罪名的量刑档次规则：{offence}"
-NO_FIGURE = "{law}由各省在幅度内确定数额，{provinces}省的数额未收录（{why}）：{ends}{against}"
+NO_FIGURE = "{law}由各省在幅度内确定数额，{provinces}的数额未收录（{why}）：{ends}{against}"
+NO_PLACE = "{law}由各省在幅度内确定数额，行为地的县级行政区划代码没有写明，不知适用哪一省的数额：{ends}{against}"
+NOT_COLLECTED = "本版没有收录该省的数额"
 
 TIME_RULE = "高检发释字〔2001〕5号"
 GRADE = "offence_grade"
@@ -75,7 +77,8 @@ def grade(
     ``left_open``: reasons, drawn by rules, for which no grade may be told.
     """
     offence = known.get("offence")
-    own = [outcome for outcome in outcomes if offence in outcome.rule.offences]
+    province = known.get(PROVINCE)
+    own = [outcome for outcome in outcomes if offence in outcome.rule.offences and outcome.rule.binds(province)]
     if not own:
         return _ungraded(lawbook, offence, conduct, decision, left_open)
     scale = _scale(lawbook, offence)
@@ -94,7 +97,7 @@ def grade(
         labels = "、".join(unknown[name] for name in lacking)
         reached = [reading for reading in (*old, *new) if reading.value != scale.lowest]
         return _null((*old, *new), f"{labels}未查明，不能认定{scale.lowest}", reached)
-    chosen = _choose(old, new, lawbook) if old else _unread(new, scale.lowest)
+    chosen = _choose(old, new, _Figures(lawbook, province)) if old else _unread(new, scale.lowest)
     return replace(chosen, warnings=(*chosen.warnings, *_cautions(chosen, unknown, scale, lawbook)))
 
 
@@ -182,13 +185,13 @@ def _whole(article: str) -> str:
     return number + mark
 
 
-def _choose(old: list[Reading], new: list[Reading], lawbook: LawBook) -> Grade:
-    rank = lawbook.book.conclusions[GRADE].values.index
+def _choose(old: list[Reading], new: list[Reading], figures: _Figures) -> Grade:
+    rank = figures.lawbook.book.conclusions[GRADE].values.index
     readings = [*old, *new]
     if not new:
         if len({reading.value for reading in old}) == 1:
             return _graded(readings, old, "适用行为时的规定", {})
-        return _undecided(readings, old, None, lawbook)
+        return _undecided(readings, old, None, figures)
     later = new[0]
     lighter = min(old, key=lambda reading: rank(reading.value))
     heavier = max(old, key=lambda reading: rank(reading.value))
@@ -199,13 +202,13 @@ def _choose(old: list[Reading], new: list[Reading], lawbook: LawBook) -> Grade:
         if lighter.value == heavier.value:
             ground = f"适用行为时的规定：裁判时的规定并不更有利于被告人（{TIME_RULE}第三条）"
             return _graded(readings, old, ground, {id(later): "并不更有利于被告人"})
-        return _undecided(readings, old, later, lawbook)
+        return _undecided(readings, old, later, figures)
     if rank(later.value) == rank(lighter.value):
         ground = (
             f"无论本省数额在幅度内何处，行为时的规定都不轻于裁判时的规定，对被告人有利的结果相同（{TIME_RULE}第三条）"
         )
         return _graded(readings, [later], ground, dict.fromkeys(map(id, old), "不轻于裁判时的规定"))
-    return _undecided(readings, old, later, lawbook)
+    return _undecided(readings, old, later, figures)
 
 
 def _unread(new: list[Reading], lowest: str) -> Grade:
@@ -233,14 +236,30 @@ def _graded(readings: Sequence[Reading], chosen: Sequence[Reading], ground: str,
     return Grade(pick.value, pick.law, pick.article, ground, alternatives, ())
 
 
-def _undecided(readings: Sequence[Reading], old: Sequence[Reading], later: Reading | None, lawbook: LawBook) -> Grade:
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """The figures that provinces set, and the province of the case; None where that is not known."""
+
+    lawbook: LawBook
+    province: Value | None
+
+    def missing(self, law: str) -> str | None:
+        """Why no figure of a text can be used; None where it is not known whose is wanted."""
+        of_text = [figure for figure in self.lawbook.figures.values() if figure.basis.text == law]
+        lacking = [figure for figure in of_text if self.province not in figure.of_provinces]
+        if self.province is None and any(figure.of_provinces for figure in of_text):
+            return None
+        own = [figure for figure in lacking if self.province in (None, figure.province)]
+        place = str(self.province) if self.province else "、".join(dict.fromkeys(figure.province for figure in lacking))
+        why = "；".join(dict.fromkeys(figure.reason for figure in own)) or NOT_COLLECTED
+        return NO_FIGURE.format(law=law, provinces=place, why=why, ends="{ends}", against="{against}")
+
+
+def _undecided(readings: Sequence[Reading], old: Sequence[Reading], later: Reading | None, figures: _Figures) -> Grade:
     law = old[0].law
-    lacking = [figure for figure in lawbook.figures.values() if figure.basis.text == law and figure.value is None]
-    missing = "、".join(dict.fromkeys(figure.province for figure in lacking))
-    why = "；".join(dict.fromkeys(figure.reason for figure in lacking))
     ends = "，".join(f"按{reading.at}为{reading.value}" for reading in old)
     against = f"；裁判时的规定为{later.value}，孰轻因而不能确定" if later else ""
-    reason = NO_FIGURE.format(law=law, provinces=missing, why=why, ends=ends, against=against)
+    reason = (figures.missing(law) or NO_PLACE).format(law=law, ends=ends, against=against)
     alternatives = tuple(_alternative(reading, False, "本省数额未收录，不能选定") for reading in readings)
     return Grade(None, *_shared(readings), reason, alternatives, (f"数量档次待定：{reason}",))
 

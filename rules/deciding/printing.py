@@ -107,6 +107,14 @@ def figure(value: Figure) -> Pairs:
         "range": ((value.low, value.high), f"{_number(value.low)}至{_number(value.high)}{value.unit}"),
         "value": (value.value, "未收录" if value.value is None else f"{_number(value.value)}{value.unit}"),
         "province": _same(value.province),
+        "confidence": (value.confidence, CONFIDENCE[value.confidence]),
+        "others": (
+            tuple((other.province, other.value, other.confidence) for other in value.others),
+            "；".join(
+                f"{other.province}{_number(other.value)}{value.unit}（{CONFIDENCE[other.confidence]}，{other.reason}）"
+                for other in value.others
+            ),
+        ),
         "unit": _same(value.unit),
         "basis": _same(str(value.basis)),
         "reason": _same(value.reason),

@@ -66,6 +66,8 @@ def _editions(rules: Sequence[Rule], mistakes: list[Mistake]) -> None:
     for same in by_name.values():
         for first, second in combinations(same, 2):
             where = msg("（另见 {file} 第 {line} 行）", file=first.file, line=first.line)
+            if (first.file, first.line) == (second.file, second.line):
+                continue  # one entry, for several provinces
             if first.in_force == second.in_force:
                 mistakes.append(
                     Mistake(second.file, second.line, msg("规则 {id} 重复{where}", id=second.id, where=where))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self, cast
+from functools import reduce
+from typing import Annotated, Any, Self, cast
 
 from pydantic import (
     AfterValidator,
@@ -21,7 +22,7 @@ from pydantic import (
 from rules.deciding.book.base import Dated, Entry, Known, NotEmpty, OrOne, Remark, Switch, Words, known_to
 from rules.deciding.book.conditions import ORDERED, Comparison, Condition, Junction, Value
 from rules.deciding.book.factbook import Conclusion, Fact, FactBook, typed_value
-from rules.deciding.book.types import STAGES, Figure, Rule, SelectedBy, StageName
+from rules.deciding.book.types import ENDS, PROVINCE, STAGES, Figure, Rule, SelectedBy, StageName, doubted
 from rules.reading.pydantic_errors import invalid
 
 
@@ -236,7 +237,9 @@ class RuleEntry(Dated):
         return self
 
     def rules(self, known: KnownLaw) -> list[Rule]:
-        """The rule; two of them, one for each end of the range, where a provincial figure is missing."""
+        """The rule; where it rests on a provincial figure, one for every province whose figure is known, and two for
+        the others, one for each end of the range.
+        """
         when = self._condition or self.when.condition()
         rule = Rule(
             id=self.id,
@@ -254,16 +257,54 @@ class RuleEntry(Dated):
             line=self.line,
             approval=self.approval,
         )
-        missing = any(c.figure and known.figures[c.figure].value is None for c in rule.comparisons)
-        ends: tuple[Literal["", "low", "high"], ...] = ("low", "high") if missing else ("",)
-        return [replace(rule, when=_with_figures(when, known.figures, end), end_of_range=end) for end in ends]
+        figures = [known.figures[c.figure] for c in rule.comparisons if c.figure]
+        if not figures:
+            return [rule]
+        if PROVINCE not in known.vocabulary.facts:  # a vocabulary of one province
+            return self._of_one_province(rule, figures, known)
+        provinces = [name for name in figures[0].of_provinces if all(name in one.of_provinces for one in figures)]
+        placed = [_in_province(rule, name, figures, known) for name in provinces]
+        return [*placed, *(_at_end(rule, end, tuple(provinces), known) for end in ENDS)]
+
+    def _of_one_province(self, rule: Rule, figures: Sequence[Figure], known: KnownLaw) -> list[Rule]:
+        if any(figure.value is None for figure in figures):
+            return [_at_end(rule, end, (), known) for end in ENDS]
+        return [replace(rule, when=_with_figures(rule.when, known, lambda f: f.of_provinces[f.province][0]))]
 
 
-def _with_figures(condition: Condition, figures: Mapping[str, Figure], end: str) -> Condition:
+def _in_province(rule: Rule, province: str, figures: Sequence[Figure], known: KnownLaw) -> Rule:
+    """The rule with the figures of a province, where the act was done there."""
+    own = all(figure.province == province for figure in figures)
+    place = Comparison(PROVINCE, "is", province, rule.when.line)
+    return replace(
+        rule,
+        when=_and(_with_figures(rule.when, known, lambda figure: figure.of_provinces[province][0]), place),
+        confidence=reduce(doubted, (figure.of_provinces[province][1] for figure in figures), rule.confidence),
+        province=province,
+        suffix="" if own else province,
+    )
+
+
+def _at_end(rule: Rule, end: str, known_in: tuple[str, ...], known: KnownLaw) -> Rule:
+    """The rule at one end of the range, where the act was done in no province whose figure is known."""
+    low = end == "low"
+    when = _with_figures(rule.when, known, lambda figure: figure.low if low else figure.high)
+    if known_in:
+        line = rule.when.line
+        elsewhere = Comparison(PROVINCE, "not_in", known_in, line), Comparison(PROVINCE, "exists", False, line)
+        when = _and(when, Junction(False, elsewhere, line))
+    return replace(rule, when=when, end_of_range=end, not_in=known_in)
+
+
+def _and(condition: Condition, more: Condition) -> Condition:
+    parts = condition.parts if isinstance(condition, Junction) and condition.every else (condition,)
+    return Junction(True, (*parts, more), condition.line)
+
+
+def _with_figures(condition: Condition, known: KnownLaw, number_of: Callable[[Figure], Decimal]) -> Condition:
     if isinstance(condition, Junction):
-        return replace(condition, parts=tuple(_with_figures(part, figures, end) for part in condition.parts))
+        return replace(condition, parts=tuple(_with_figures(part, known, number_of) for part in condition.parts))
     if condition.figure is None:
         return condition
-    figure = figures[condition.figure]
-    number = figure.value if figure.value is not None else figure.low if end == "low" else figure.high
+    number = number_of(known.figures[condition.figure])
     return replace(condition, value=int(number) if isinstance(condition.value, int) else number)

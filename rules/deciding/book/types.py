@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from rules.deciding.book.base import Basis, Entry, Exact, Period, Words
 from rules.deciding.book.conditions import Comparison, Condition, canonical, comparisons, required
 from rules.reading.pydantic_errors import invalid
+from rules.values.records import Confidence
 
 StageName = Literal["qualification", "grade", "loss_gate", "civil_heads", "credit_eligibility", "routing", "duties"]
 SelectedBy = Literal["conduct", "decision", "both"]
@@ -38,8 +39,31 @@ ENDS = {"low": "幅度下限", "high": "幅度上限"}
 """The two ends of the range in which a missing provincial figure lies."""
 
 
+PROVINCE = "province"
+"""The fact where the act was done: a province's figure binds there and nowhere else."""
+
+_DOUBT: Sequence[str] = ("verified", "secondary", "unverified")
+
+
+def doubted(first: str, second: str) -> str:
+    """The worse of two marks of confidence."""
+    return max(first, second, key=_DOUBT.index)
+
+
+class Elsewhere(Entry):
+    """The figure of another province, where it was read and how well."""
+
+    province: Words
+    value: Exact
+    reason: Words
+    confidence: Confidence
+
+
 class Figure(Entry):
-    """A number that each province sets inside a range of the national text. ``value`` is None where it is not known."""
+    """A number that each province sets inside a range of the national text. ``value`` is None where it is not known.
+
+    ``others``: those of other provinces. ``confidence``: how well ``value`` was read.
+    """
 
     id: Words = Field(validation_alias="figure")
     label: Words
@@ -49,15 +73,24 @@ class Figure(Entry):
     value: Exact | None = None
     basis: Basis
     reason: Words
+    confidence: Confidence = "verified"
+    others: tuple[Elsewhere, ...] = ()
 
     @model_validator(mode="after")
     def _in_range(self) -> Self:
         low, high = self.range
         if low >= high:
             raise invalid("幅度颠倒：{low} 至 {high}", low=low, high=high)
-        if self.value is not None and not low <= self.value <= high:
-            raise invalid("本省数额 {value} 不在幅度 {low} 至 {high} 内", value=self.value, low=low, high=high)
+        for value, _ in self.of_provinces.values():
+            if not low <= value <= high:
+                raise invalid("本省数额 {value} 不在幅度 {low} 至 {high} 内", value=value, low=low, high=high)
         return self
+
+    @property
+    def of_provinces(self) -> dict[str, tuple[Decimal, Confidence]]:
+        """By province: the figure that is known there, and how well it was read."""
+        own = {} if self.value is None else {self.province: (self.value, self.confidence)}
+        return own | {other.province: (other.value, other.confidence) for other in self.others}
 
     @property
     def low(self) -> Decimal:
@@ -77,8 +110,9 @@ class Rule:
     """One rule in one edition.
 
     ``end_of_range``: "low" or "high" when the rule was made from a missing provincial figure, once for each end of the
-    range it may lie in; empty otherwise. ``then``: conclusion name to the values concluded. ``approval``: whose
-    decision a route still needs.
+    range it may lie in; empty otherwise. ``province``: where its figure binds; ``not_in``: the provinces whose figures
+    are known, so that the range says nothing of them; ``suffix``: tells it from its kin. ``then``: conclusion name to
+    the values concluded. ``approval``: whose decision a route still needs.
     """
 
     id: str
@@ -96,6 +130,9 @@ class Rule:
     line: int
     approval: str = ""
     end_of_range: str = ""
+    province: str = ""
+    not_in: tuple[str, ...] = ()
+    suffix: str = ""
 
     @cached_property
     def ref(self) -> str:
@@ -104,8 +141,13 @@ class Rule:
 
     @cached_property
     def name(self) -> str:
-        """The id, with ``/low`` or ``/high`` for the two ends of a missing figure."""
-        return f"{self.id}/{self.end_of_range}" if self.end_of_range else self.id
+        """The id, with ``/low`` or ``/high`` for the ends of a missing figure, or the other province of a figure."""
+        own = self.end_of_range or self.suffix
+        return f"{self.id}/{own}" if own else self.id
+
+    def binds(self, province: object) -> bool:
+        """Whether its figure says anything of acts done in a province; None: it is not known where."""
+        return (not self.province or self.province == province) and province not in self.not_in
 
     @cached_property
     def _days(self) -> dict[str, str | None]:

@@ -12,9 +12,9 @@ from rules.casefile.offences import HARMS_NO_FOREST
 from rules.casefile.party import LIABLE_ROLES
 from rules.deciding.facts.counting import Counted
 from rules.deciding.facts.particular import particular_facts
-from rules.deciding.facts.people import age_facts, any_known, other_service_loss, people_facts
+from rules.deciding.facts.people import age_facts, other_service_loss, people_facts
+from rules.deciding.facts.place import province_of
 from rules.values.exact import Number
-from rules.values.fields import whole_years
 
 Fact = Decimal | Fraction | int | str | bool | datetime.date | None
 Facts = Mapping[str, Fact]
@@ -48,6 +48,7 @@ def facts_of(
         "loss_tco2e": loss,
         "loss_cny": money,
         "carbon_lost": _carbon_lost(casefile, loss, money),
+        "province": province_of(stand.county for stand in casefile.stands),
         "bamboo_only": all(stand.culms is not None for stand in casefile.stands) if casefile.stands else None,
         "other_service_loss": other_service_loss(casefile.claims),
         "site_checked": casefile.site_check is not None,

@@ -12,7 +12,7 @@ import pytest
 
 from rules.deciding.book import LAW, LawBook, load
 from rules.deciding.decide import decide
-from rules.deciding.grading import NO_FIGURE, NO_RULES, NO_TEXT
+from rules.deciding.grading import NO_FIGURE, NO_PLACE, NO_RULES, NO_TEXT, NOT_COLLECTED
 from tests.rules.law.small import lawbook
 from tests.told import says
 
@@ -96,8 +96,8 @@ def test_a_missing_figure_is_told_with_both_ends_and_no_grade() -> None:
         ("法释〔2000〕36号", "幅度下限", "数量较大", False),
         ("法释〔2000〕36号", "幅度上限", "未达数量较大", False),
     ]
-    assert says(grade.reason, NO_FIGURE, provinces="福建")
-    assert any(says(warning, NO_FIGURE, provinces="福建") for warning in decision.warnings)
+    assert says(grade.reason, NO_FIGURE, provinces="福建省")
+    assert any(says(warning, NO_FIGURE, provinces="福建省") for warning in decision.warnings)
     assert "offence_grade" not in decision.conclusions
     assert (grade.law, grade.article) == ("法释〔2000〕36号", "第六条")  # every reading is of this one text
 
@@ -119,18 +119,21 @@ def test_a_figure_entered_for_the_province_decides(tmp_path: Path, figure: str, 
     folder = copytree(LAW, tmp_path / "law")
     figures = (folder / "figures.yaml").read_text(encoding="utf-8")
     entered = figures.replace(
-        "range: [10, 20], province: 福建, value: null", f"range: [10, 20], province: 福建, value: {figure}"
+        "range: [10, 20], province: 福建省, value: null", f"range: [10, 20], province: 福建省, value: {figure}"
     )
     assert entered != figures
     (folder / "figures.yaml").write_text(entered, encoding="utf-8")
-    decision = decide(
-        FACTS | {"value_cny": Decimal(0)},
-        conduct=datetime.date(2022, 1, 20),
-        on=datetime.date(2022, 11, 8),
-        lawbook=load(folder),
+    filled = load(folder)
+    days = {"conduct": datetime.date(2022, 1, 20), "on": datetime.date(2022, 11, 8)}
+    here, there, nowhere = (
+        decide(FACTS | {"value_cny": Decimal(0), "province": place}, **days, lawbook=filled).grade
+        for place in ("福建省", "安徽省", None)
     )
-    assert decision.grade.value == value
-    assert decision.grade.law == "法释〔2000〕36号"
+    assert (here.value, here.law) == (value, "法释〔2000〕36号")
+    # a province's figure binds its own counties only
+    assert (there.value, nowhere.value) == (None, None)
+    assert says(there.reason, NO_FIGURE, provinces="安徽省", why=NOT_COLLECTED)
+    assert says(nowhere.reason, NO_PLACE)
 
 
 def test_other_offences_say_that_their_grades_are_not_in_this_edition() -> None:
