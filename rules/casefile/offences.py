@@ -18,10 +18,11 @@ OFFENCES = (
     "非法采矿",
     "破坏性采矿",
     "非法狩猎",
+    "非法捕捞水产品",
 )
 """案由 as the criminal law names them, without 罪."""
 
-HARMS_NO_FOREST = frozenset({"非法狩猎"})
+HARMS_NO_FOREST = frozenset({"非法狩猎", "非法捕捞水产品"})
 """Here to be told so: without stands, nothing of the forest was lost."""
 
 _PLAIN = {offence.replace("、", "").replace("的", ""): offence for offence in OFFENCES}

@@ -136,12 +136,12 @@ def test_a_figure_entered_for_the_province_decides(tmp_path: Path, figure: str, 
     assert says(nowhere.reason, NO_PLACE)
 
 
-def test_other_offences_say_that_their_grades_are_not_in_this_edition() -> None:
+def test_where_no_offence_is_stated_there_is_no_grade() -> None:
     day = datetime.date(2024, 1, 1)
-    decision = decide({"offence": "非法狩猎", "graded_stock_m3": Decimal(300)}, conduct=day, on=day)
+    decision = decide({"graded_stock_m3": Decimal(300)}, conduct=day, on=day)
     assert decision.grade.value is None
     assert decision.grade.alternatives == ()
-    assert any(says(warning, NO_RULES, offence="非法狩猎") for warning in decision.warnings)
+    assert any(says(warning, NO_RULES, offence="罪名不明") for warning in decision.warnings)
 
 
 def test_no_text_of_either_day_is_told() -> None:
