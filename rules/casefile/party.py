@@ -15,6 +15,7 @@ LIABLE_ROLES = ("被告人", "犯罪嫌疑人", "被不起诉人", "被告", "�
 _LIABLE = Condition(".role", frozenset(LIABLE_ROLES), unknown=True)
 _PERSON = unless("unit", True)
 _ROLES = msg("单位、组织者、受雇人员")
+_MITIGATING = msg("自首、坦白、立功、未遂、从犯、胁从")
 
 
 class Party(Part):
@@ -30,6 +31,24 @@ class Party(Part):
     pleaded_guilty: Annotated[Flag | None, Fact(msg("认罪认罚"), personal="record", when=(_LIABLE,))] = None
     born: Annotated[Birthday | None, Fact(msg("出生日期"), personal="birth", when=(_LIABLE, _PERSON))] = None
     recidivist: Annotated[Flag | None, Fact(msg("累犯"), personal="record", when=(_LIABLE, _PERSON))] = None
+    surrendered: Annotated[
+        Flag | None, Fact(msg("自首"), heading=_MITIGATING, personal="record", when=(_LIABLE, _PERSON))
+    ] = None
+    confessed: Annotated[
+        Flag | None, Fact(msg("坦白"), heading=_MITIGATING, personal="record", when=(_LIABLE, _PERSON))
+    ] = None
+    merit: Annotated[
+        Flag | None, Fact(msg("立功"), heading=_MITIGATING, personal="record", when=(_LIABLE, _PERSON))
+    ] = None
+    attempt: Annotated[
+        Flag | None, Fact(msg("犯罪未遂"), heading=_MITIGATING, personal="record", when=(_LIABLE, _PERSON))
+    ] = None
+    accessory: Annotated[
+        Flag | None, Fact(msg("从犯"), heading=_MITIGATING, personal="record", when=(_LIABLE, _PERSON))
+    ] = None
+    coerced: Annotated[
+        Flag | None, Fact(msg("被胁迫参加犯罪"), heading=_MITIGATING, personal="record", when=(_LIABLE, _PERSON))
+    ] = None
     unit: Annotated[Flag | None, Fact(msg("系单位"), heading=_ROLES, when=(_LIABLE,))] = None
     organiser: Annotated[Flag | None, Fact(msg("组织他人实施"), heading=_ROLES, when=(_LIABLE,))] = None
     hired: Annotated[Flag | None, Fact(msg("受雇提供劳务"), heading=_ROLES, when=(_LIABLE, _PERSON))] = None

@@ -127,6 +127,13 @@ def test_a_minor_on_file_is_no_recidivist(born: str | None, adult: bool) -> None
     assert (made["recidivist_any"], made["recidivist_adult_any"]) == (True, adult)
 
 
+@pytest.mark.parametrize("name", ["surrendered", "confessed", "merit", "attempt", "accessory", "coerced"])
+def test_what_speaks_for_one_person_is_told_with_whose_it_is(name: str) -> None:
+    made = facts(parties=[{"name": "甲", "role": "被告人", name: True}, {"name": "乙", "role": "被告人", name: False}])
+    assert (made[f"{name}_any"], made[f"{name}_names"]) == (True, "甲")
+    assert facts(parties=[{"name": "甲", "role": "被告人"}])[f"{name}_any"] is None
+
+
 def test_one_recidivist_is_enough_and_one_unknown_keeps_it_open() -> None:
     def found(*values: bool | None) -> Any:
         parties = [

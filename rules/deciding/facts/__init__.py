@@ -12,7 +12,7 @@ from rules.casefile.offences import HARMS_NO_FOREST
 from rules.casefile.party import LIABLE_ROLES
 from rules.deciding.facts.counting import Counted
 from rules.deciding.facts.particular import particular_facts
-from rules.deciding.facts.people import age_facts, other_service_loss, people_facts
+from rules.deciding.facts.people import age_facts, mitigating_facts, other_service_loss, people_facts
 from rules.deciding.facts.place import province_of
 from rules.values.exact import Number
 
@@ -38,7 +38,13 @@ def facts_of(
     credit = casefile.options.credit
     liable = [party for party in casefile.parties if party.role in LIABLE_ROLES]
     particulars = counted.with_earlier(particular_facts(casefile))
-    stated = particulars | people_facts(liable) | age_facts(liable, casefile.case.conduct.ended) | counted.facts
+    stated = (
+        particulars
+        | people_facts(liable)
+        | mitigating_facts(liable)
+        | age_facts(liable, casefile.case.conduct.ended)
+        | counted.facts
+    )
     return stated | {
         "conduct_to": casefile.case.conduct.ended,
         "decided_on": on,

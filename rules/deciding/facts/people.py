@@ -56,6 +56,20 @@ def age_facts(liable: Sequence[Party], ended: datetime.date) -> dict[str, Fact]:
     }
 
 
+MITIGATING = ("surrendered", "confessed", "merit", "attempt", "accessory", "coerced")
+"""What speaks for one person: told with whose it is, and never of the others."""
+
+
+def mitigating_facts(liable: Sequence[Party]) -> dict[str, Fact]:
+    """By circumstance: whether it is found of somebody, and of whom."""
+    made: dict[str, Fact] = {}
+    for name in MITIGATING:
+        found = {party.name: getattr(party, name) for party in liable}
+        made[f"{name}_any"] = any_known(found.values())
+        made[f"{name}_names"] = _names(one for one, value in found.items() if value)
+    return made
+
+
 def _within(age: int | None, least: int, most: int | None) -> bool | None:
     return None if age is None else least <= age and (most is None or age <= most)
 
