@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 import z3
 
+from rules.deciding.book.conditions import Value
 from rules.deciding.book.factbook import Scale
-from rules.deciding.book.types import ENDS, Rule
+from rules.deciding.book.types import ENDS, PROVINCE, Rule
 from rules.deciding.decide import Decision, decide
 from rules.deciding.grading import GRADE, OPEN
 from rules.proving.days import Group, Interval
@@ -169,20 +170,33 @@ class _Combinations:
         if grade.value is None and not grade.reason.strip():
             yield self._finding("no_reason", bits, {})
         if one is not None:
-            yield from self._differs(decision, bits, one)
+            yield from self._differs(decision, facts, bits, one)
             if grade.value is not None:
                 told[one.values] = grade.value, facts
         for route in unnamed(decision, self.law.lawbook):
             yield fault(self.charged, route, Case(facts, conduct, on, asked=self.question.names))
 
-    def _differs(self, decision: Decision, bits: tuple[Expr, ...], one: _Class) -> Iterator[Finding]:
+    def _differs(self, decision: Decision, facts: Facts, bits: tuple[Expr, ...], one: _Class) -> Iterator[Finding]:
         """Whether the decision reads the texts as they were read here."""
-        ours = [reading.told(value) for reading, value in zip(self.readings, one.values, strict=True)]
+        ours = list(self._read(one, facts.get(PROVINCE)))
         if one.lacking and self.scale.lowest in one.values:
             ours = [reading for reading in ours if reading[2] != self.scale.lowest]
         theirs = [(str(a["of"]), str(a.get("at", "")), str(a["value"])) for a in decision.grade.alternatives]
         if ours != theirs:
             yield self._finding("differs", bits, {"ours": _listed(ours), "theirs": _listed(theirs)})
+
+    def _read(self, one: _Class, province: Value | None) -> Iterator[tuple[str, str, str]]:
+        """What the texts come to in a province: where its figures are known, both ends of a range come to one."""
+        for of in (EARLIER, LATER):
+            pairs = [
+                (reading, value) for reading, value in zip(self.readings, one.values, strict=True) if reading.of == of
+            ]
+            rules = [rule for reading, _ in pairs for rule in reading.ladder.rules if rule.binds(province)]
+            ends = _ends(rules)
+            if ends == [""]:
+                yield of, "", pairs[0][1]
+            else:
+                yield from (reading.told(value) for reading, value in pairs if reading.end in ends)
 
     def _finding(self, kind: Kind, bits: tuple[Expr, ...], values: Mapping[str, str]) -> Finding:
         """A fault, with facts of the combination that a case file can state where there are any."""

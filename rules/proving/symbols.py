@@ -31,7 +31,7 @@ TRUE, FALSE = z3.BoolVal(True), z3.BoolVal(False)
 _SORTS = {"bool": z3.Bool, "string": z3.Int, "date": z3.Int, "integer": z3.Int, "decimal": z3.Real}
 
 
-def exact(number: Decimal | int) -> Expr:
+def exact(number: Decimal | Fraction | int) -> Expr:
     """A number as the solver's own, without rounding."""
     part = Fraction(number)
     return z3.RealVal(f"{part.numerator}/{part.denominator}")
