@@ -15,7 +15,16 @@ from rules.deciding.book import LAW
 from rules.deciding.edition import APART, shipped
 from rules.lawchange.deadlines import deadline_entries
 
-ORDER = ("criminal", "public_interest", "trial", "after_judgment", "exclusions", "bars", "counting")
+ORDER = (
+    "criminal",
+    "public_interest",
+    "trial",
+    "after_judgment",
+    "administrative",
+    "exclusions",
+    "bars",
+    "counting",
+)
 """The files shown, as a case meets them; the words they use (texts, events) are not."""
 
 APART_FROM_FIELDS = ("id", "counting", "says", "title", "in_force", "confidence")

@@ -74,9 +74,11 @@ def rulebook() -> Rulebook:
     lawbook = load_lawbook()
     printer = Printer(lawbook)
     by_file: dict[str, list[Shown]] = {}
+    seen: set[tuple[str, int]] = set()
     for rule in lawbook.rules:
-        if rule.end_of_range == "high":
-            continue  # the other end of the same rule
+        if (rule.file, rule.line) in seen:
+            continue  # the same rule at the other end of a range, or with another province's figure
+        seen.add((rule.file, rule.line))
         by_file.setdefault(rule.file, []).append(
             Shown(rule, period(rule.in_force), STAGES[rule.stage], printer.condition(rule.when), printer.then(rule))
         )

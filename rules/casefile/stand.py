@@ -281,7 +281,12 @@ class Stand(Part):
     ] = None
     annual_sink: Annotated[
         AnnualSink | None,
-        Fact(msg("年固碳量与年数"), when=(of_method("annual-sink"),), way=Way(QUANTITY, "annual-sink")),
+        Fact(
+            msg("年固碳量与年数"),
+            when=(of_method("annual-sink"),),
+            way=Way(QUANTITY, "annual-sink"),
+            corrected_by=BOTH,
+        ),
     ] = None
     tally: Annotated[
         Tally | None,

@@ -162,6 +162,7 @@ class Oracle:
 
     def __init__(self, edition: Edition, book: FactBook) -> None:
         self.book = book
+        self._place = {name: place for place, name in enumerate(book.facts)}
         self.stages: dict[str, tuple[Ready, ...]] = {}
         self._drawing: dict[str, list[Ready]] = {}
         self._of_charge: dict[tuple[str, object], _Charge] = {}
@@ -260,7 +261,11 @@ class Oracle:
         return frozenset(term.fact for term in fact.sum) or frozenset({fact.name})
 
     def _paths(self, rule: Rule) -> dict[str, Path]:
-        names = dict.fromkeys(name for comparison in rule.comparisons for name in sorted(self._reach(comparison)))
+        names = dict.fromkeys(
+            name
+            for comparison in rule.comparisons
+            for name in sorted(self._reach(comparison), key=self._place.__getitem__)
+        )
         return {name: self._path(rule, name) for name in names}
 
     def _path(self, rule: Rule, name: str) -> Path:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from rules.casefile import CaseFile
 from rules.casefile.offences import HARMS_NO_FOREST
-from rules.casefile.party import LIABLE_ROLES
+from rules.casefile.party import LIABLE_ROLES, Party
 from rules.deciding.facts.counting import Counted
 from rules.deciding.facts.particular import particular_facts
 from rules.deciding.facts.people import age_facts, mitigating_facts, other_service_loss, people_facts
@@ -38,33 +38,40 @@ def facts_of(
     credit = casefile.options.credit
     liable = [party for party in casefile.parties if party.role in LIABLE_ROLES]
     particulars = counted.with_earlier(particular_facts(casefile))
-    stated = (
+    return (
         particulars
-        | people_facts(liable)
-        | mitigating_facts(liable)
-        | age_facts(liable, casefile.case.conduct.ended)
+        | _of_persons(liable, casefile.case.conduct.ended)
         | counted.facts
+        | {
+            "conduct_to": casefile.case.conduct.ended,
+            "decided_on": on,
+            "graded_stock_m3": counted.graded_stock_m3,
+            "saplings": counted.saplings,
+            "value_cny": counted.value_cny,
+            "loss_tco2e": loss,
+            "loss_cny": money,
+            "carbon_lost": _carbon_lost(casefile, loss, money),
+            "province": province_of(stand.county for stand in casefile.stands),
+            "bamboo_only": all(stand.culms is not None for stand in casefile.stands) if casefile.stands else None,
+            "other_service_loss": other_service_loss(casefile.claims),
+            "site_checked": casefile.site_check is not None,
+            "restoration_ordered": casefile.restoration.ordered is not None,
+            "restoration_kind": casefile.restoration.ordered or NOT_ORDERED,
+            "requested_by_party": request.by is not None
+            and (not liable or any(party.is_called(request.by) for party in liable)),
+            "judge_written_reason": credit is not None and credit.judge_reason is not None,
+            "opinions_complete": not missing,
+            "opinions_missing": "、".join(missing),
+        }
     )
-    return stated | {
-        "conduct_to": casefile.case.conduct.ended,
-        "decided_on": on,
-        "graded_stock_m3": counted.graded_stock_m3,
-        "saplings": counted.saplings,
-        "value_cny": counted.value_cny,
-        "loss_tco2e": loss,
-        "loss_cny": money,
-        "carbon_lost": _carbon_lost(casefile, loss, money),
-        "province": province_of(stand.county for stand in casefile.stands),
-        "bamboo_only": all(stand.culms is not None for stand in casefile.stands) if casefile.stands else None,
-        "other_service_loss": other_service_loss(casefile.claims),
-        "site_checked": casefile.site_check is not None,
-        "restoration_ordered": casefile.restoration.ordered is not None,
-        "restoration_kind": casefile.restoration.ordered or NOT_ORDERED,
-        "requested_by_party": request.by is not None
-        and (not liable or any(party.is_called(request.by) for party in liable)),
-        "judge_written_reason": credit is not None and credit.judge_reason is not None,
-        "opinions_complete": not missing,
-        "opinions_missing": "、".join(missing),
+
+
+def _of_persons(liable: Sequence[Party], ended: datetime.date) -> dict[str, Fact]:
+    """What is known of those who are to answer for the act, at its end."""
+    return {
+        **people_facts(liable),
+        **mitigating_facts(liable),
+        **age_facts(liable, ended),
         "first_offence_all": _all(party.first_offence for party in liable),
         "pleaded_guilty_all": _all(party.pleaded_guilty for party in liable),
     }

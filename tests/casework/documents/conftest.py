@@ -72,7 +72,7 @@ class Paper:
 
 def squeezed(text: str) -> str:
     """Text as it can be compared: a line break of the paper is no difference, nor is a digit set low."""
-    return "".join(text.split()).replace("₂", "2")
+    return "".join(text.split()).translate({0x2080 + digit: str(digit) for digit in range(10)})
 
 
 @pytest.fixture(scope="session")

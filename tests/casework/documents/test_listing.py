@@ -32,7 +32,8 @@ def in_app(tmp_path: Path) -> Iterator[None]:
 def worksheet(trees: int, species: tuple[str, ...] = ("杉木",)) -> list[LineRecord]:
     """The lines of a tally of trees that are all different, as stored and read again."""
     chance = random.Random(trees)  # noqa: S311 - sizes of trees, no secret
-    sizes = chance.sample([(d, h) for d in range(60, 400, 3) for h in range(30, 250, 5)], trees)
+    likely = [(d, h) for d in range(60, 400, 3) for h in range(30, 250, 5) if 10 < 100 * h / d < 250]
+    sizes = chance.sample(likely, trees)
     rows = [
         {
             "species": species[n % len(species)],

@@ -100,7 +100,6 @@ READY: dict[str, Any] = {
         (READY | {"opinions_complete": False}, "routing.credits", "opinions_complete", True),
         (READY | {"credit_type": "未签发碳汇"}, "routing.credits", "credit_type", "FFCER"),
         (READY | {"credits_requested": False}, "routing.credits", "credits_requested", True),
-        (READY | {"replanting_in_place_possible": True}, "routing.credits", "restoration_ordered", True),
         (READY | {"loss_tco2e": Decimal("0")}, "routing.credits", "loss_tco2e", Decimal("0.000001")),
         (READY | {"opinions_complete": False}, "duties.retire-credits", "opinions_complete", True),
         (READY, "routing.labour", "labour_requested", True),
