@@ -47,6 +47,8 @@ SPECIES = ("杉木", "马尾松", "桉树", "硬阔类", "阔叶混", "树种不
 ROLES = ("被告人", "犯罪嫌疑人", "被害人", "被告单位", "附带民事诉讼原告人")
 DAYS = (*CHANGES, datetime.date(2005, 6, 1), datetime.date(2025, 3, 15))
 """The days on which the law changes, and two on which texts apply that no other of these days reaches."""
+AGES = (13, 14, 15, 16, 17, 18, 40, 74, 75)
+"""Ages, in whole years: where the law changes, one year short of it, and one far from all."""
 CREDITS = ("FFCER", "CCER", "旧CCER", "林业碳票", "一元碳汇", "未签发碳汇", "别的")
 
 
@@ -119,7 +121,7 @@ class Draw:
         for name in ("甲", "乙", "丙")[: self.one((0, 1, 1, 2, 3))]:
             party = {"name": name, "role": self.one(ROLES)} | self.some("Party", but={"name", "role", "born"})
             if self.maybe():
-                years = self.one((17, 18, 40, 74, 75))
+                years = self.one(AGES)
                 born = conduct.replace(year=conduct.year - years, day=1)
                 party["born"] = (born + datetime.timedelta(days=self.one((-1, 0, 1)))).isoformat()
             found.append(party)
