@@ -25,18 +25,18 @@ class RandomCase:
 def random_cases(count: int, seed: int = SEED, book: LawBook | None = None) -> Iterator[RandomCase]:
     """``count`` cases, the same for the same seed."""
     draw = random.Random(seed)  # noqa: S311  # facts for a test
-    choices = _choices(book or load_lawbook())
-    names = sorted(choices)
+    values = choices(book or load_lawbook())
+    names = sorted(values)
     for _ in range(count):
         conduct, on = sorted((draw.choice(DAYS), draw.choice(DAYS)))
         missing = draw.choice((0.1, 0.5, 0.9))
-        facts = {name: draw.choice(choices[name]) for name in names if draw.random() >= missing}
+        facts = {name: draw.choice(values[name]) for name in names if draw.random() >= missing}
         if draw.random() < 0.97:
-            facts["offence"] = draw.choice(choices["offence"])
+            facts["offence"] = draw.choice(values["offence"])
         yield RandomCase(facts, conduct, on)
 
 
-def _choices(law: LawBook) -> dict[str, list[Any]]:
+def choices(law: LawBook) -> dict[str, list[Any]]:
     """For each given fact its values in the rules, and beside every threshold its neighbours."""
     found: dict[str, list[Any]] = {}
     for fact in law.book.facts.values():
