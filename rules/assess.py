@@ -22,6 +22,7 @@ from rules.deciding.deadlines.results import Deadline
 from rules.deciding.decide import Decision, decide
 from rules.deciding.facts import Fact, facts_of
 from rules.deciding.facts.counting import Counted, count
+from rules.deciding.missing_told import StillMissing, still_missing
 from rules.reading.errors import InputError
 from rules.reading.messages import msg
 from rules.record.assessment import FORMAT, AssessmentRecord
@@ -148,6 +149,13 @@ def legal_facts(
     loss = measured.loss.value if measured.loss else None
     money = measured.money_line.result.value if measured.money_line else None
     return facts_of(casefile, on=day, counted=counted or _graded(casefile, measured), loss=loss, money=money)
+
+
+def still_missing_of(found: Findings) -> tuple[StillMissing, ...]:
+    """What each closed route still lacks. No part of the assessment: worked out when it is asked for."""
+    closed = [route.route for route in found.decision.routes if not route.open]
+    facts = legal_facts(found.casefile, found.measurement, found.on)
+    return still_missing(facts, found.casefile.case.conduct.ended, found.on, closed)
 
 
 def _proceedings(casefile: CaseFile, on: datetime.date) -> Proceedings | None:

@@ -22,16 +22,19 @@ LEFT_OUT = "没有作成规则、须另行审查的事项："
 @with_parameters
 def explain_command(file: str, as_json: bool, on: str | None, parameters: str | None) -> None:
     """逐条说明案件文件（YAML 或 JSON，- 为标准输入）适用或不适用哪些规则，为什么。"""
+    from rules.assess import still_missing_of
     from rules.deciding.book.left_out import left_out
     from rules.deciding.prose import paragraphs
 
-    result = assessed(file, on, parameters, as_json).record
-    told = paragraphs(result)
+    found = assessed(file, on, parameters, as_json)
+    result, missing = found.record, still_missing_of(found)
+    told = paragraphs(result, {one.route: one.text() for one in missing})
     matters = [one.as_json() for one in left_out(result.case.offence)]
     if as_json:
         wanted = ("case", "on", "grade", "rules", "routes", "conclusions", "conflicts", "law", "warnings")
         whole = result.as_json()
         data = {key: whole[key] for key in wanted} | {"text": told, "left_out": matters}
+        data["missing"] = [one.as_json() for one in missing]
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     case = result.case

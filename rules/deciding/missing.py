@@ -11,7 +11,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from rules.deciding.book.conditions import Value, Values
+from rules.deciding.book.conditions import Comparison, Value, Values
 from rules.deciding.book.factbook import Fact
 from rules.deciding.book.types import ROUTES
 from rules.deciding.decide import Given, RuleEngine
@@ -34,11 +34,15 @@ BOUND = Bound()
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A fact that has to change: what it is (None: not known), and one value with which the route opens."""
+    """A fact that has to change: what it is (None: not known), and one value with which the route opens.
+
+    ``asked``: what rules ask of the fact itself that the value satisfies and what it is now does not.
+    """
 
     fact: Fact
     now: Value | None
     value: Value
+    asked: tuple[Comparison, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,5 +204,10 @@ class _Search:
         return any(route.open for route in decision.routes if route.route == self._route)
 
     def _way(self, changed: Mapping[str, Value]) -> tuple[Need, ...]:
-        facts = self._court.book.facts
-        return tuple(Need(facts[name], self._court.given.get(name), value) for name, value in changed.items())
+        return tuple(self._need(name, value) for name, value in changed.items())
+
+    def _need(self, name: str, value: Value) -> Need:
+        now = {one: known for one, known in self._court.given.items() if one == name}
+        satisfied = [one for one in self._court.values.asked(name) if one.test()({name: value})]
+        asked = tuple(one for one in satisfied if not one.test()(now))
+        return Need(self._court.book.facts[name], now.get(name), value, asked)

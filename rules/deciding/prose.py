@@ -5,7 +5,7 @@ Takes the record of a decision, so it says nothing the record lacks, and can be 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from rules.record.deciding import AlternativeRecord, ConflictRecord, GradeRecord, RouteRecord, RuleRecord
@@ -38,14 +38,17 @@ class Told(Protocol):
     def routes(self) -> Sequence[RouteRecord]: ...
 
 
-def paragraphs(decision: Told) -> list[str]:
-    """The paragraphs, in order: grade, conflicts, rules that apply, rules that do not, routes, cautions."""
+def paragraphs(decision: Told, missing: Mapping[str, str] | None = None) -> list[str]:
+    """The paragraphs, in order: grade, conflicts, rules that apply, rules that do not, routes, cautions.
+
+    ``missing``: by closed route, what it still takes to open it, where that was worked out.
+    """
     rules = decision.rules
     told = [_grade(decision.grade)]
     told += [_conflict(conflict) for conflict in decision.conflicts]
     told += [_applies(rule) for rule in rules if rule.fired]
     told += [_fails(rule) for rule in rules if not rule.fired]
-    told += [_route(route) for route in decision.routes]
+    told += [_route(route) + (missing or {}).get(route.route, "") for route in decision.routes]
     told.append(ADVISES)
     return told
 

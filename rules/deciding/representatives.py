@@ -30,6 +30,10 @@ class Representatives:
             self._on.setdefault(comparison.fact, []).append(comparison)
         self._own: dict[str, tuple[Value, ...]] = {}
 
+    def asked(self, name: str) -> list[Comparison]:
+        """The comparisons on a fact itself."""
+        return self._on.get(name, [])
+
     def of(self, name: str, known: Values) -> list[Value]:
         """The values of a fact but the one it has, the nearest first."""
         fact, now = self._book.facts[name], known.get(name)

@@ -6,6 +6,7 @@ which shows all answers, demands the whole and files it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,7 +18,7 @@ from casework.accounts import Institution, Person
 from casework.accounts import service as accounts
 from casework.cases import Case, Draft, drafts, filing, lifecycle, service
 from casework.cases.errors import DraftMoved, UploadNotText, UploadTooLarge
-from casework.errors import Impossible, Invalid, Stale
+from casework.errors import Forbidden, Impossible, Invalid, Stale
 from casework.web import facts as fact_pages
 from casework.web.cases.blueprint import Page, blueprint
 from casework.web.facts import FactPage, Facts
@@ -125,6 +126,15 @@ def _amendment(case_id: int) -> Intake:
     case = service.get_for(person, case_id)
     service.check_revising(case, person)
     return Intake(person, case, drafts.draft_of(case))
+
+
+def amending(case: Case, person: Person) -> Callable[[str], str] | None:
+    """Where each fact of a case is stated otherwise, by its path; None where this person may not do so now."""
+    try:
+        service.check_revising(case, person)
+    except (Forbidden, Impossible):
+        return None
+    return Intake(person, case).field_address
 
 
 @blueprint.get("/cases/new")

@@ -19,7 +19,7 @@ from casework.compensation import checking
 from casework.deadlines import queries as deadline_queries
 from casework.deadlines.asking import SOON_DAYS
 from casework.errors import Impossible, Invalid
-from casework.losses import reviewing
+from casework.losses import missing, reviewing
 from casework.parameters import service as parameters
 from casework.web import facts
 from casework.web.cases import intake_views
@@ -162,12 +162,16 @@ def stands(case_id: int) -> str:
 @blueprint.get("/cases/<int:case_id>/rules")
 def rules(case_id: int) -> str:
     """规则: which rules apply and why, and which routes are open, as of the latest measurement."""
-    case = service.get_for(accounts.signed_in_person(), case_id)
+    person = accounts.signed_in_person()
+    case = service.get_for(person, case_id)
+    measured = reviewing.latest(case)
     return render_template(
         "pages/cases/rules.html",
         case=case,
         next_step=service.next_step(case),
-        measured=reviewing.latest(case),
+        measured=measured,
+        lacking=missing.lacking(case, measured) if measured else None,
+        address=intake_views.amending(case, person),
     )
 
 

@@ -17,6 +17,7 @@ from rules.deciding.book.conditions import Values
 from rules.deciding.decide import DISAGREEMENT
 from rules.deciding.durable_engine import Engine
 from rules.deciding.explain import FOUND
+from rules.deciding.missing_told import STEP
 from rules.deciding.prose import (
     ADVISES,
     CLOSED_ROUTE,
@@ -75,6 +76,18 @@ def test_closed_and_open_routes_and_the_limits_of_the_text_are_told() -> None:
     text = told()["text"]
     assert [p for p in text if says(p, ROUTE, route="认购碳汇", state=CLOSED_ROUTE)]
     assert text[-1] == ADVISES
+
+
+def test_each_closed_route_is_told_with_what_it_still_lacks() -> None:
+    data = told()
+    closed = [route["route"] for route in data["routes"] if not route["open"]]
+    assert closed
+    assert [one["route"] for one in data["missing"]] == closed
+    for one in data["missing"]:
+        opening = ROUTE.partition("{")[0] + f"“{one['route']}”".removeprefix("“")
+        (paragraph,) = [p for p in data["text"] if p.startswith(opening)]
+        for step in (step for way in one["ways"] for step in way):
+            assert STEP.partition("：")[2].format(**step) in paragraph
 
 
 def test_the_text_to_read_holds_the_same_paragraphs() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from casework.losses import reviewing
+from casework.losses import missing, reviewing
 from tests.casework.office import Office
 from tests.casework.pages import text
 
@@ -42,3 +42,42 @@ def test_the_texts_beside_each_other_name_their_columns_for_a_narrow_screen(meas
     heads = re.findall(r"<th>(.*?)</th>", table)
     for row in re.findall(r"<tr>\s*<td.*?</tr>", table, re.S):
         assert re.findall(r'<td data-head="(.*?)"', row) == heads[1:]
+
+
+def test_each_closed_route_tells_what_it_still_lacks_as_plain_text_where_nobody_may_state_it(measured: Office) -> None:
+    page = measured.browser("judge").get("/cases/1/rules").text
+    with measured.work():
+        latest = reviewing.latest(measured.case)
+        assert latest is not None
+        found = missing.lacking(measured.case, latest)
+        closed = [route.route for route in latest.result.routes if not route.open]
+    assert found.omitted is None
+    assert list(found.routes) == closed
+    assert re.findall(r'data-missing="(.*?)"', page) == closed
+    assert page.count("data-way") == sum(len(one.ways) for one in found.routes.values())
+    for step in (step for one in found.routes.values() for way in one.ways for step in way):
+        assert f"{step.label}（现：{step.now}）须{step.needed}" in text(page)
+    assert "/cases/1/amend" not in page
+
+
+def test_whoever_may_supplement_the_facts_finds_a_link_to_the_field_of_each(measured: Office) -> None:
+    measured.confirm()
+    page = measured.browser("prosecutor").get("/cases/1/rules").text
+    links = re.findall(r'<li>[^<]*<a href="(/cases/1/amend/[^"]*)"', page)
+    assert links
+    client = measured.browser("prosecutor")
+    for link in set(links):
+        address, _, anchor = link.partition("#")
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert f'id="{anchor}"' in answer.text, link
+
+
+def test_nothing_is_told_missing_by_a_law_other_than_that_of_the_measurement(measured: Office) -> None:
+    with measured.work():
+        latest = reviewing.latest(measured.case)
+        assert latest is not None
+        vars(latest)["result"] = latest.result.model_copy(update={"law": "0" * 64})
+        found = missing.lacking(measured.case, latest)
+    assert found.omitted
+    assert not found.routes

@@ -1,0 +1,53 @@
+"""Where a fact of the law stands in the case file, and who has to act for it to change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from rules.casefile.fact import MEASURER, REQUEST
+from rules.casefile.schema import fact_at
+from rules.deciding.book.factbook import Fact
+
+Actor = Literal["prosecutor", "officer", "party", "judge"]
+
+ACTORS: dict[Actor, str] = {"prosecutor": "检察院", "officer": "林业局", "party": "当事人", "judge": "法官"}
+"""In the order in which they act in a case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """``path``: of the fact in the case file, or of the list that holds it."""
+
+    path: str
+    actor: Actor
+
+
+_JUDGED = {"restoration.ordered", "options.credit.judge_reason"}
+
+DERIVED: dict[str, Place] = {
+    "loss_tco2e": Place("stands", "officer"),
+    "loss_cny": Place("stands", "officer"),
+    "carbon_lost": Place("stands", "officer"),
+    "site_checked": Place("site_check.date", "prosecutor"),
+    "restoration_ordered": Place("restoration.ordered", "judge"),
+    "requested_by_party": Place("request.by", "party"),
+    "judge_written_reason": Place("options.credit.judge_reason", "judge"),
+    "opinions_complete": Place("opinions", "party"),
+}
+"""Facts that ``facts_of`` finds from something else of the case file: from what, and who gives that."""
+
+
+def place_of(fact: Fact) -> Place | None:
+    """The place of a fact; None where it has none of its own."""
+    if not fact.reads:
+        return DERIVED.get(fact.name)
+    path, _, inner = fact.reads.partition("[]")
+    at = fact_at(path) if inner else fact_at(fact.reads)
+    if at is None:
+        return None
+    if path in _JUDGED:
+        return Place(path, "judge")
+    if at.group is REQUEST:
+        return Place(path, "party")
+    return Place(path, "officer" if at.fact.asked_of == MEASURER else "prosecutor")

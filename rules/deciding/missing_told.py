@@ -1,0 +1,114 @@
+"""What is still missing for each closed route, in words: who must act, which fact, what it is, what it must be.
+
+Worked out when asked for and never stored: an assessment says what is, not what could be.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rules.deciding.book.types import ROUTES
+from rules.deciding.decide import Given, RuleEngine, rule_engine
+from rules.deciding.explain import Explainer
+from rules.deciding.facts.places import ACTORS, Actor, place_of
+from rules.deciding.missing import BOUND, Missing, Need, missing
+
+STILL_MISSING = "还缺什么：{ways}"
+STEP = "{actor}：{label}（现：{now}）须{needed}"
+NO_PLACE = "没有单独填写处的事实"
+NO_WAY = "没有找到{most}项以内的事实，一并变更即可采用"
+NO_RULE = "没有可以适用的规定，事实的变更不能使它可用"
+NOT_WHOLE = "（试算已达上限，可能还有别的途径）"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One fact of a way. ``now``, ``needed``: in words.
+
+    ``actor``, ``path``: None where the case file has no place for it.
+    """
+
+    actor: Actor | None
+    path: str | None
+    fact: str
+    label: str
+    now: str
+    needed: str
+
+    def as_json(self) -> dict[str, str | None]:
+        return {
+            "actor": self.actor,
+            "path": self.path,
+            "fact": self.fact,
+            "label": self.label,
+            "now": self.now,
+            "needed": self.needed,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class StillMissing:
+    """``ways``: each all that one way to open the route takes, fewest facts first, in the order of who must act.
+
+    ``complete``: no other least way of at most ``most`` facts exists. ``ruled``: some rule of the day would open it.
+    """
+
+    route: str
+    ways: tuple[tuple[Step, ...], ...]
+    complete: bool
+    ruled: bool
+    most: int = BOUND.facts
+
+    def as_json(self) -> dict[str, object]:
+        ways = [[step.as_json() for step in way] for way in self.ways]
+        return {"route": self.route, "ways": ways, "complete": self.complete, "ruled": self.ruled}
+
+    def text(self) -> str:
+        """All of it as one sentence."""
+        told = "；或者".join("，".join(_said(step) for step in way) for way in self.ways)
+        if not told:
+            told = NO_WAY.format(most=self.most) if self.ruled else NO_RULE
+        return STILL_MISSING.format(ways=told) + ("" if self.complete else NOT_WHOLE) + "。"
+
+
+def still_missing(
+    facts: Given, conduct: datetime.date, on: datetime.date, routes: Sequence[str], engine: RuleEngine | None = None
+) -> tuple[StillMissing, ...]:
+    """Of each of these closed routes. Raises ``InputError`` for unusable facts."""
+    court = engine or rule_engine()
+    ruled = {route for rule in court.lawbook.edition(conduct, on).rules for route in rule.then.get(ROUTES, ())}
+    found = [missing(court, facts, (conduct, on), route) for route in routes]
+    return tuple(_told(one, court.explainer, one.route in ruled) for one in found)
+
+
+def _told(found: Missing, explainer: Explainer, ruled: bool) -> StillMissing:
+    ways = [tuple(sorted((_step(need, explainer) for need in way), key=_turn)) for way in found.ways]
+    ways.sort(key=lambda way: (len(way), [_turn(step) for step in way]))
+    return StillMissing(found.route, tuple(ways), found.complete, ruled)
+
+
+def _step(need: Need, explainer: Explainer) -> Step:
+    fact, place = need.fact, place_of(need.fact)
+    now = "未查明" if need.now is None else explainer.value(fact.name, need.now)
+    actor, path = (place.actor, place.path) if place else (None, None)
+    return Step(actor, path, fact.name, fact.label, now, _needed(need, explainer))
+
+
+def _needed(need: Need, explainer: Explainer) -> str:
+    """A word or a yes as it must be; of a number what is asked of it, with the value that was tried."""
+    value = explainer.value(need.fact.name, need.value)
+    if need.fact.type in {"bool", "string"}:
+        return f"为{value}"
+    asked = "、".join(dict.fromkeys(map(explainer.needed, need.asked)))
+    return f"{asked}（如{value}）" if asked and not asked.endswith(value) else asked or f"为{value}"
+
+
+def _turn(step: Step) -> int:
+    return [*ACTORS].index(step.actor) if step.actor else len(ACTORS)
+
+
+def _said(step: Step) -> str:
+    actor = ACTORS[step.actor] if step.actor else NO_PLACE
+    return STEP.format(actor=actor, label=step.label, now=step.now, needed=step.needed)

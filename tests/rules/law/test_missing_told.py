@@ -1,0 +1,66 @@
+"""What is still missing, in words: who must act, in which order, and where the fact stands."""
+
+from __future__ import annotations
+
+import datetime
+
+from rules.casefile.schema import fact_at
+from rules.deciding.book import load_lawbook
+from rules.deciding.decide import Given
+from rules.deciding.facts.places import ACTORS, DERIVED, place_of
+from rules.deciding.missing_told import NO_PLACE, NO_RULE, NOT_WHOLE, Step, StillMissing, still_missing
+
+DAY = datetime.date(2024, 1, 1)
+FACTS: Given = {"offence": "滥伐林木", "credits_requested": False, "opinions_complete": False, "carbon_lost": True}
+
+
+def lacking(route: str, day: datetime.date = DAY) -> StillMissing:
+    (found,) = still_missing(FACTS, day, day, [route])
+    return found
+
+
+def test_the_ways_come_by_number_of_facts_and_each_in_the_order_of_who_must_act() -> None:
+    found = lacking("认购碳汇")
+    assert found.ways
+    assert [len(way) for way in found.ways] == sorted(len(way) for way in found.ways)
+    for way in found.ways:
+        turns = [list(ACTORS).index(step.actor) for step in way if step.actor]
+        assert turns == sorted(turns)
+
+
+def test_a_step_tells_what_a_fact_is_and_what_it_must_be() -> None:
+    (way,) = [way for way in lacking("认购碳汇").ways if "loss_tco2e" in {step.fact for step in way}]
+    steps = {step.fact: step for step in way}
+    assert (steps["opinions_complete"].now, steps["opinions_complete"].needed) == ("否", "为是")
+    assert steps["opinions_complete"].actor == "party"
+    assert (steps["loss_tco2e"].now, steps["loss_tco2e"].actor) == ("未查明", "officer")
+    assert steps["loss_tco2e"].needed.startswith("超过0吨")
+
+
+def test_what_the_court_orders_waits_for_the_judge() -> None:
+    first, *_ = lacking("管护").ways
+    assert [step.actor for step in first] == ["judge"]
+
+
+def test_a_route_without_a_rule_of_the_day_says_that_no_fact_opens_it() -> None:
+    assert NO_RULE in lacking("劳务代偿", datetime.date(2016, 1, 1)).text()
+
+
+def test_every_place_is_one_of_the_case_file_and_its_fact_is_one_of_the_law() -> None:
+    book = load_lawbook().book
+    assert DERIVED.keys() <= book.facts.keys()
+    for fact in book.facts.values():
+        place = place_of(fact)
+        assert place is None or fact_at(place.path) is not None, fact.name
+    assert {fact.name for fact in book.facts.values() if fact.reads and place_of(fact) is None} == set()
+
+
+def test_a_fact_without_a_place_of_its_own_is_told_so() -> None:
+    assert place_of(load_lawbook().book.facts["minor_any"]) is None
+    step = Step(None, None, "minor_any", "有被告人犯罪时不满十八周岁", "否", "为是")
+    assert NO_PLACE in StillMissing("管护", ((step,),), complete=True, ruled=True).text()
+
+
+def test_a_search_that_was_cut_short_says_so() -> None:
+    assert NOT_WHOLE in StillMissing("管护", (), complete=False, ruled=True).text()
+    assert NOT_WHOLE not in StillMissing("管护", (), complete=True, ruled=True).text()
