@@ -33,8 +33,8 @@ def explain_command(file: str, as_json: bool, on: str | None, parameters: str | 
     if as_json:
         wanted = ("case", "on", "grade", "rules", "routes", "conclusions", "conflicts", "law", "warnings")
         whole = result.as_json()
-        data = {key: whole[key] for key in wanted} | {"text": told, "left_out": matters}
-        data["missing"] = [one.as_json() for one in missing]
+        lacking = [one.as_json() for one in missing]
+        data = {key: whole[key] for key in wanted} | {"text": told, "missing": lacking, "left_out": matters}
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     case = result.case

@@ -14,10 +14,11 @@ from rules.deciding.decide import Given, RuleEngine, rule_engine
 from rules.deciding.explain import Explainer
 from rules.deciding.facts.places import ACTORS, Actor, place_of
 from rules.deciding.missing import BOUND, Missing, Need, missing
+from rules.reading.messages import Message, msg
 
 STILL_MISSING = "还缺什么：{ways}"
 STEP = "{actor}：{label}（现：{now}）须{needed}"
-NO_PLACE = "没有单独填写处的事实"
+NO_PLACE = msg("没有单独填写处的事实")
 NO_WAY = "没有找到{most}项以内的事实，一并变更即可采用"
 NO_RULE = "没有可以适用的规定，事实的变更不能使它可用"
 NOT_WHOLE = "（试算已达上限，可能还有别的途径）"
@@ -36,6 +37,11 @@ class Step:
     label: str
     now: str
     needed: str
+
+    @property
+    def who(self) -> Message:
+        """Who must act; that the fact has no place of its own, where nobody is named."""
+        return ACTORS[self.actor] if self.actor else NO_PLACE
 
     def as_json(self) -> dict[str, str | None]:
         return {
@@ -110,5 +116,4 @@ def _turn(step: Step) -> int:
 
 
 def _said(step: Step) -> str:
-    actor = ACTORS[step.actor] if step.actor else NO_PLACE
-    return STEP.format(actor=actor, label=step.label, now=step.now, needed=step.needed)
+    return STEP.format(actor=step.who, label=step.label, now=step.now, needed=step.needed)

@@ -8,10 +8,16 @@ from typing import Literal
 from rules.casefile.fact import MEASURER, REQUEST
 from rules.casefile.schema import fact_at
 from rules.deciding.book.factbook import Fact
+from rules.reading.messages import Message, msg
 
 Actor = Literal["prosecutor", "officer", "party", "judge"]
 
-ACTORS: dict[Actor, str] = {"prosecutor": "检察院", "officer": "林业局", "party": "当事人", "judge": "法官"}
+ACTORS: dict[Actor, Message] = {
+    "prosecutor": msg("检察院"),
+    "officer": msg("林业局"),
+    "party": msg("当事人"),
+    "judge": msg("法官"),
+}
 """In the order in which they act in a case."""
 
 
