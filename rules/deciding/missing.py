@@ -173,6 +173,7 @@ class _Search:
                     continue
                 if names in self._found:
                     break
+                # A candidate is of the type of its fact, which the types of all facts together do not say.
                 yield {**state.changed, name: value}  # type: ignore[dict-item]
 
     def _levers(self, state: Trial) -> Levers:

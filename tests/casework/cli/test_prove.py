@@ -94,6 +94,7 @@ def test_a_counterexample_is_printed_as_a_case_file(apart: Flask, tmp_path: Path
 
 
 def test_every_kind_of_fault_has_its_words() -> None:
+    # The alias of a Literal knows its words, which its type does not say.
     assert set(Kind.__args__) == FAULTS.keys()  # type: ignore[attr-defined]
 
 

@@ -65,6 +65,7 @@ def test_a_gap_between_thresholds_is_found_with_facts_on_both_sides(tmp_path: Pa
     assert kinds([finding]) == [("grade_falls", ["first@2010-01-01"])]
     less, more = finding.cases
     made = book(tmp_path, *law)
+    # The stock is a number; a fact in general may be a word.
     assert less.facts["stock"] < 50 <= more.facts["stock"] < 60  # type: ignore[operator]
     assert (
         [decided(made, case).grade.value for case in finding.cases]
@@ -197,6 +198,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, change: Callable[[Decision], Deci
 
 
 def test_an_answer_without_grade_and_reason_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # One expression; a function would take longer to read.
     silent = lambda made: replace(made, grade=replace(made.grade, value=None, reason=" "))  # noqa: E731
     answering(monkeypatch, silent)
     assert "no_reason" in dict(kinds(found(tmp_path, FIRST)))
@@ -224,4 +226,5 @@ def test_a_choice_that_makes_more_of_less_is_found(tmp_path: Path, monkeypatch: 
     )
     (finding,) = [one for one in found(tmp_path, FIRST, SECOND) if one.kind == "choice_falls"]
     less, more = (case.facts.get("stock", Decimal(0)) for case in finding.cases)
+    # As above.
     assert less < more  # type: ignore[operator]
