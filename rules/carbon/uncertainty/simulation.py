@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rules.carbon.formula import FormulaError
@@ -124,26 +125,42 @@ class _Simulation:
         """Normal errors such that the value stays within its bounds: what falls outside is drawn again."""
         import numpy as np
 
-        digest = hashlib.sha256(f"{self.seed}|{step.key}".encode()).digest()
-        # The older generator: NumPy promises its stream for good, so that a range can be redone in years to come.
-        stream = np.random.RandomState(np.frombuffer(digest, dtype="<u4").astype(np.uint32))
         scale = float_of(spread.error)
         low = -np.inf if spread.low is None else float_of(spread.low)
         high = np.inf if spread.high is None else float_of(spread.high)
         value = self.values[step.no]
-        if spread.trees is None:
-            errors = stream.standard_normal(self.draws) * scale
-        else:
-            # In pairs of opposite sign: thousands of trees would else add up the chance of their draws' mean.
-            half = stream.standard_normal((self.draws + 1) // 2) * scale
-            errors = np.concatenate((half, -half))[: self.draws]
+        # In pairs of opposite sign: thousands of trees would else add up the chance of their draws' mean.
+        first = self.draws if spread.trees is None else (self.draws + 1) // 2
+        drawn, after = _first_draws(self.seed, step.key, first)
+        errors = drawn * scale
+        if spread.trees is not None:
+            errors = np.concatenate((errors, -errors))[: self.draws]
+        stream = None
         for _ in range(200):
-            drawn = value + errors
-            outside = np.flatnonzero((drawn <= low) | (drawn > high))
+            values = value + errors
+            outside = np.flatnonzero((values <= low) | (values > high))
             if not outside.size:
                 return errors
+            if stream is None:
+                stream = np.random.RandomState(0)
+                stream.set_state(after)
             errors[outside] = stream.standard_normal(outside.size) * scale
         raise DrawsFail(f"“{step.name}”的标准误 {plain(spread.error)} 使抽样几乎都落在不可能的范围，不给出不确定性区间")
+
+
+@lru_cache(maxsize=64)
+def _first_draws(seed: str, key: str, count: int) -> tuple[Draws, Any]:
+    """What a value's stream begins with and where it then stands: most cases name the same parameters and few stands.
+
+    By the older generator: NumPy promises its stream for good, so that a range can be redone in years to come.
+    """
+    import numpy as np
+
+    digest = hashlib.sha256(f"{seed}|{key}".encode()).digest()
+    stream = np.random.RandomState(np.frombuffer(digest, dtype="<u4").astype(np.uint32))
+    drawn = stream.standard_normal(count)
+    drawn.flags.writeable = False
+    return drawn, stream.get_state()
 
 
 def _power(base: Any, exponent: Any) -> Any:
