@@ -29,6 +29,8 @@ DAY = datetime.date(2024, 1, 1)
 SECONDS = 4
 TURNS = 25
 CASES = 200
+FINE = 10_000
+"""Steps of each value where no two cases may state the same, so that nothing kept of one serves another."""
 
 Marks = list[list[tuple[str, int]]]
 """Of each rule the facts it asks for, each with the least value that satisfies it."""
@@ -60,8 +62,9 @@ def figures() -> Iterator[Figure]:
     shipped = RuleEngine(load_lawbook())
     full = _rate(golden, lambda one: shipped.decide(one.facts, one.conduct, one.on).as_json())
     print(f"all {len(load_lawbook().rules)} rules on the golden cases, both evaluators, reasons: {full:.0f} cases/s")
-    few, many = _best(_cases(draw, 500), [_decider(_engine(_marks(count))) for count in (RULES, 8 * RULES)])
-    yield Figure(f"time of {8 * RULES} rules beside {RULES}, over linear", few / many / 8, "x", 1.5)
+    few, many = (_Side(f"{count} rules", _decider(_engine(_marks(count, FINE)))) for count in (RULES, 8 * RULES))
+    _take_turns([few, many], lambda: _cases(draw, CASES, FINE))
+    yield Figure(f"time of {8 * RULES} rules beside {RULES}, over linear", many.over(few) / 8, "x", 1.5)
 
 
 @dataclass
@@ -100,8 +103,8 @@ def _take_turns(sides: Sequence[_Side], cases: Callable[[], Sequence[Case]]) -> 
             side.clock.append((time.perf_counter() - clock) / len(given))
 
 
-def _cases(draw: random.Random, count: int) -> list[Case]:
-    return [{f"f{n}": draw.randint(0, 9) for n in range(FACTS)} for _ in range(count)]
+def _cases(draw: random.Random, count: int, fine: int = 1) -> list[Case]:
+    return [{f"f{n}": draw.randint(0, 10 * fine - 1) for n in range(FACTS)} for _ in range(count)]
 
 
 def _alone(engine: RuleEngine) -> Callable[[Case], set[int]]:
@@ -119,9 +122,9 @@ def _decider(engine: RuleEngine) -> Callable[[Case], object]:
     return lambda case: engine.decide(case, DAY, DAY).as_json()
 
 
-def _marks(count: int) -> Marks:
+def _marks(count: int, fine: int = 1) -> Marks:
     draw = random.Random(11)  # noqa: S311  # rules for a benchmark
-    return [[(f"f{n}", draw.randint(3, 7)) for n in sorted(draw.sample(range(FACTS), 3))] for _ in range(count)]
+    return [[(f"f{n}", fine * draw.randint(3, 7)) for n in sorted(draw.sample(range(FACTS), 3))] for _ in range(count)]
 
 
 def _engine(marks: Marks) -> RuleEngine:
@@ -184,12 +187,6 @@ def _ours(engine: RuleEngine, case: Case) -> set[int]:
 
 def _theirs(table: Any, case: Case) -> set[int]:
     return {row["rule"] for row in table.evaluate(case)["result"]}
-
-
-def _best(cases: Sequence[Any], works: Sequence[Callable[[Any], object]]) -> list[float]:
-    """The best rate of each over several turns: what else the machine does at the time slows one turn, not all."""
-    turns = [[_rate(cases, work, SECONDS / 5) for work in works] for _ in range(5)]
-    return [max(rates) for rates in zip(*turns, strict=True)]
 
 
 def _rate(cases: Sequence[Any], work: Callable[[Any], object], seconds: float = SECONDS) -> float:
