@@ -16,6 +16,7 @@ from rules.carbon.uncertainty import (
     NOTHING_STATED,
     OUTSIDE,
     PARTED,
+    SKEW,
     derivatives,
     first_order,
     loss_range,
@@ -99,6 +100,24 @@ def test_a_share_at_its_bound_can_only_be_less() -> None:
 
 def test_a_value_that_cannot_be_negative_is_never_drawn_negative() -> None:
     assert simulate(Sheet().given("x", "1", spread("2", "0")).compute("L", "x × 1").graph(), draws=500).low > 0
+
+
+def test_an_error_beyond_three_tenths_of_its_value_is_drawn_with_a_long_tail() -> None:
+    # Of mean 2 and deviation 1 the logarithm has the variance ln(1 + 0.25) = 0.2231436 and the mean ln(2) − half of it:
+    # 0.5815754. Its ends are exp(0.5815754 ∓ 1.6448536 × 0.4723808) = 0.8225 and 3.8905.
+    drawn = simulate(Sheet().given("x", "2", spread("1", "0")).compute("L", "x × 1").graph())
+    assert near(drawn.mean, "2", "0.02")
+    assert near(drawn.error, "1", "0.05")
+    assert near(drawn.low, "0.8225", "0.02")
+    assert near(drawn.high, "3.8905", "0.02")
+    both = Sheet().given("x", "2", spread("1", "0")).given("y", "2", spread("0.6", "0")).compute("L", "x + y")
+    assert any(says(note, SKEW, names="地块 A x") for note in range_of(both).notes)
+
+
+def test_an_error_of_three_tenths_or_less_is_drawn_about_its_value() -> None:
+    drawn = simulate(Sheet().given("x", "2", spread("0.6", "0")).compute("L", "x × 1").graph())
+    assert near(drawn.low, 2 - NORMAL_95 * Decimal("0.6"), "0.03")
+    assert near(drawn.high, 2 + NORMAL_95 * Decimal("0.6"), "0.02")
 
 
 @pytest.mark.parametrize("trees", [1, 4, 100])

@@ -15,7 +15,7 @@ from typing import Any
 
 from rules.carbon.uncertainty.arithmetic import SLOPES, slopes
 from rules.carbon.uncertainty.dependence import Dependence, Group, Step, grouped
-from rules.carbon.uncertainty.simulation import DRAWS, LEVEL, SEED, Drawn, DrawsFail, simulate
+from rules.carbon.uncertainty.simulation import DRAWS, LEVEL, SEED, Drawn, DrawsFail, simulate, skewed
 from rules.carbon.worksheet import Line
 from rules.record.uncertainty import CoveredRecord, FirstOrderRecord, LossRange, NotCoveredRecord
 from rules.values.quantity import Rounding, plain
@@ -28,6 +28,9 @@ BORROWED = "借用"
 """How the source of a standard error begins that was measured elsewhere."""
 
 CHANCE_ALONE = "区间只说明偶然误差；把全国均值用于一县一地块的偏差不在其内"
+SKEW = (
+    "标准误超过数值三成的，按对数正态分布抽取，平均值与标准差不变（{names}）：正态分布会抽出过多的负值，截去之后平均值偏高"
+)
 NOTHING_STATED = "所用参数与输入没有标准误，不能给出不确定性区间"
 NO_LOSS = "碳汇损失量未能计量，没有不确定性区间"
 PARTED = (
@@ -129,6 +132,9 @@ def _notes(graph: Dependence) -> list[str]:
         "抽样截去物理上不可能的值（负值，以及大于 1 的份额）；一阶近似不截断，只作核对",
         "不同的参数与输入按相互独立计；同一个值无论用在几处，每次抽样只取一个值",
     ]
+    long_tailed = dict.fromkeys(group.name for group in uncertain_groups(graph) if skewed(group.steps[0]))
+    if long_tailed:
+        told.append(SKEW.format(names="、".join(long_tailed)))
     if any(step.spread and step.spread.trees is not None for step in graph.uncertain):
         told.append("由回归式推算的胸径，每株的误差相互独立")
     missing = not_covered(graph)

@@ -28,6 +28,8 @@ NO_RESULT = "抽样 {draws:,} 次中有 {failed:,} 次得不出损失量（代�
 DRAWS = 10_000
 SEED = "tanheng/1"
 LEVEL = Decimal("0.9")
+SKEWED = Decimal("0.3")
+"""Of its value: an error beyond it is drawn from a lognormal. A choice of ours, after how errors of ratios are met."""
 _COUNTS = ("tree", "culm")
 
 
@@ -132,6 +134,8 @@ class _Simulation:
         # In pairs of opposite sign: thousands of trees would else add up the chance of their draws' mean.
         first = self.draws if spread.trees is None else (self.draws + 1) // 2
         drawn, after = _first_draws(self.seed, step.key, first)
+        if skewed(step):
+            return _lognormal(drawn, value, scale)
         errors = drawn * scale
         if spread.trees is not None:
             errors = np.concatenate((errors, -errors))[: self.draws]
@@ -161,6 +165,25 @@ def _first_draws(seed: str, key: str, count: int) -> tuple[Draws, Any]:
     drawn = stream.standard_normal(count)
     drawn.flags.writeable = False
     return drawn, stream.get_state()
+
+
+def skewed(step: Step) -> bool:
+    """Whether a value is drawn from a lognormal: of a mean that is positive and a deviation of more than 30 % of it.
+
+    A normal would then fall below zero too often, and what is cut off there moves the mean.
+    """
+    spread = step.spread
+    if spread is None or spread.trees is not None or step.kind == "computed":
+        return False
+    return spread.low == 0 and spread.high is None and spread.error > SKEWED * step.value > 0
+
+
+def _lognormal(drawn: Draws, mean: Any, deviation: Any) -> Any:
+    """Deviations from the mean of a lognormal with this mean and standard deviation."""
+    import numpy as np
+
+    of_log = np.log1p((deviation / mean) ** 2)
+    return mean * np.exp(drawn * np.sqrt(of_log) - of_log / 2) - mean
 
 
 def _power(base: Any, exponent: Any) -> Any:
