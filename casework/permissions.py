@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from casework import areas
 from casework.errors import Forbidden
 from rules.reading.messages import template
 
@@ -238,15 +239,12 @@ def assign(case: OfCase, person: OfPerson) -> None:
 def covers(upper: OfInstitution, lower: OfInstitution) -> bool:
     """Whether ``upper`` is the same institution as ``lower`` or one of its kind above it.
 
-    By GB/T 2260: two digits each for province, city and county; trailing pairs of zeros stand for the whole.
+    By GB/T 2260, see ``areas``.
     """
     if upper.kind != lower.kind:
         return False
-    pairs = [upper.area_code[0:2], upper.area_code[2:4], upper.area_code[4:6]]
-    while pairs and pairs[-1] == "00":
-        pairs.pop()
-    above = upper.area_code != lower.area_code and bool(pairs) and lower.area_code.startswith("".join(pairs))
-    return upper.id == lower.id or above
+    below = upper.area_code != lower.area_code and areas.contains(upper.area_code, lower.area_code)
+    return upper.id == lower.id or below
 
 
 def _of_kind(grant: Grant, person: OfPerson) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from casework.accounts.reference import CERTAINTIES
 from casework.db import Base, Moment
 from casework.permissions import KINDS, ROLES
 
@@ -18,15 +19,26 @@ def one_of(column: str, values: Iterable[str]) -> str:
 
 
 class Institution(Base):
-    """A procuratorate, court or forestry bureau. ``area_code`` is GB/T 2260 (six digits)."""
+    """A procuratorate, court or forestry bureau, in a tree by ``area_code``, which is GB/T 2260 (six digits).
+
+    ``certainty`` and ``source``: of reference data, how certain the name is and what was read; none of what an
+    administrator entered or has confirmed. One that is not ``active`` takes no new people and no new cases.
+    """
 
     __tablename__ = "institutions"
-    __table_args__ = (CheckConstraint(one_of("kind", KINDS), name="kind"), Index(None, "kind", "area_code"))
+    __table_args__ = (
+        CheckConstraint(one_of("kind", KINDS), name="kind"),
+        CheckConstraint(one_of("certainty", CERTAINTIES), name="certainty"),
+        Index(None, "kind", "area_code"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200), unique=True)
     kind: Mapped[str] = mapped_column(String(20))
     area_code: Mapped[str] = mapped_column(String(6))
+    certainty: Mapped[str | None] = mapped_column(String(10))
+    source: Mapped[str | None] = mapped_column(String(500))
+    active: Mapped[bool] = mapped_column(server_default=true())
 
 
 class Person(Base):

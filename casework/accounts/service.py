@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app, g
 from flask_babel import gettext
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from casework import db
 from casework.accounts.errors import PasswordRefused, SignInLocked, SignInRefused
@@ -218,16 +218,6 @@ def _weaknesses(person: Person, old: str, new: str) -> list[str]:
     return found
 
 
-@db.writing()
-def create_institution(name: str, kind: str, area_code: str) -> Institution:
-    """A new institution. ``kind`` is one of ``permissions.KINDS``."""
-    institution = Institution(name=name, kind=kind, area_code=area_code)
-    db.session().add(institution)
-    db.session().flush()
-    audit.record("create_institution", f"institution:{institution.id}", {"name": name, "kind": kind})
-    return institution
-
-
 def create_person(institution: Institution, username: str, name: str, role: str, password: str) -> Person:
     """A new person who can sign in at once."""
     hashed = _hasher().hash(password)
@@ -244,25 +234,3 @@ def create_person(institution: Institution, username: str, name: str, role: str,
 def person_named(username: str) -> Person | None:
     """The person with this user name."""
     return db.session().scalar(select(Person).where(Person.username == username))
-
-
-def institution_named(kind: str, names: Iterable[str]) -> Institution | None:
-    """The institution of a kind that has one of these names; of several the one with the longest name."""
-    query = select(Institution).where(Institution.kind == kind, Institution.name.in_(list(names)))
-    return db.session().scalar(query.order_by(func.length(Institution.name).desc()).limit(1))
-
-
-def institutions_of(kind: str, area_code: str) -> list[Institution]:
-    """The institutions of a kind in one county, by name."""
-    query = select(Institution).where(Institution.kind == kind, Institution.area_code == area_code)
-    return list(db.session().scalars(query.order_by(Institution.name)))
-
-
-def institutions_near(kind: str, area_code: str, most: int) -> list[Institution]:
-    """At most so many institutions of a kind in the same province, those of the same county and city first."""
-    province, city = area_code[:2], area_code[:4]
-    near = case((Institution.area_code == area_code, 0), (Institution.area_code.startswith(city), 1), else_=2)
-    query = select(Institution).where(
-        Institution.kind == kind, Institution.area_code >= province, Institution.area_code < f"{province}A"
-    )
-    return list(db.session().scalars(query.order_by(near, Institution.area_code, Institution.name).limit(most)))

@@ -14,8 +14,7 @@ from flask_babel import gettext
 from sqlalchemy import insert, select, update
 
 from casework import db, permissions
-from casework.accounts import Institution, Person
-from casework.accounts import service as accounts
+from casework.accounts import Institution, Person, institutions
 from casework.cases import lifecycle, search
 from casework.cases.errors import UploadNotText, UploadTooLarge, WrongFacts
 from casework.cases.models import Case, CaseCounter, CasefileVersion
@@ -124,13 +123,13 @@ def _institution(field: str, name: str | None, procuratorate: Institution) -> In
             )
         return procuratorate
     if name is not None:
-        found = accounts.institution_named(kind, _registered_names(name))
+        found = institutions.institution_named(kind, _registered_names(name))
         if found is not None:
             return found
-        near = accounts.institutions_near(kind, procuratorate.area_code, NAMES_TOLD)
+        near = institutions.institutions_near(kind, procuratorate.area_code, NAMES_TOLD)
         names = joined(institution.name for institution in near) or gettext("（尚无）")
         raise LookupError(gettext("系统中没有“%(name)s”，可选：%(names)s", name=name, names=names))
-    local = accounts.institutions_of(kind, procuratorate.area_code)
+    local = institutions.institutions_of(kind, procuratorate.area_code)
     if len(local) == 1:
         return local[0]
     raise LookupError(gettext("本地区没有唯一的%(title)s，请写明单位名称", title=title))

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _
 
 from casework import db
 from casework.audit import service as audit
+from casework.cli.accounts import accounts_group
 from casework.cli.errors import RecordCommand
 from casework.cli.prove import prove_command
 from casework.cli.rules import rules_group
@@ -26,7 +27,7 @@ def init_app(app: Flask) -> None:
     """Register the commands."""
     audit.declare(app, names={"seed_demo": _("载入演示内容")})
     rules_group.add_command(prove_command)
-    for command in (db_upgrade, db_downgrade, demo, audit_group, rules_group):
+    for command in (db_upgrade, db_downgrade, demo, accounts_group, audit_group, rules_group):
         app.cli.add_command(command)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from casework import permissions
-from casework.accounts import Person
+from casework.accounts import Person, institutions
 from casework.accounts import service as accounts
 from casework.credits import CreditProject, registration
 
@@ -38,8 +38,8 @@ def people() -> Staff:
     """The people, made where they are missing."""
     for institution_name, kind, username, name, role, password in PEOPLE:
         if accounts.person_named(username) is None:
-            known = accounts.institution_named(kind, [institution_name])
-            institution = known or accounts.create_institution(institution_name, kind, AREA)
+            known = institutions.institution_named(kind, [institution_name])
+            institution = known or institutions.create_institution(institution_name, kind, AREA)
             accounts.create_person(institution, username, name, role, password)
     return staff()
 

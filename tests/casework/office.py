@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from casework import db
-from casework.accounts import Person
+from casework.accounts import Person, institutions
 from casework.accounts import service as accounts
 from casework.cases import Case, filing, lifecycle
 from casework.cases import service as cases
@@ -98,7 +98,7 @@ class Office:
                     ("court", "人民法院", "judge", "judge"),
                     ("forestry_bureau", "林业局", "forestry_officer", "officer"),
                 ):
-                    institution = accounts.create_institution(county + name, kind, code)
+                    institution = institutions.create_institution(county + name, kind, code)
                     suffix = "" if code == "350627" else "2"
                     accounts.create_person(institution, username + suffix, username + suffix, role, PASSWORD)
 

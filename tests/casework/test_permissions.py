@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from casework import db, permissions
-from casework.accounts import Person
+from casework.accounts import Person, institutions
 from casework.accounts import service as accounts
 from casework.cases import Case
 from casework.cases import queries as case_queries
@@ -32,7 +32,7 @@ def staff(office: Office) -> list[Person]:
     places = {
         person.institution.id: person.institution for person in map(office.person, ("prosecutor", "judge", "officer"))
     }
-    province = accounts.create_institution("某省", permissions.PROVINCE, "350000")
+    province = institutions.create_institution("某省", permissions.PROVINCE, "350000")
     return [
         accounts.create_person(place, f"{role}-{place.id}", role, role, "Everybody-2026")
         for place in (*places.values(), province)
@@ -101,9 +101,9 @@ def test_a_refusal_says_who_may(office: Office) -> None:
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 def test_a_bureau_covers_those_of_the_area_below_it(office: Office, upper: str, lower: str, covers: bool) -> None:
     with office.work():
-        above = accounts.create_institution("上级", permissions.FORESTRY_BUREAU, upper)
-        below = accounts.create_institution("下级", permissions.FORESTRY_BUREAU, lower)
-        court = accounts.create_institution("法院", permissions.COURT, lower)
+        above = institutions.create_institution("上级", permissions.FORESTRY_BUREAU, upper)
+        below = institutions.create_institution("下级", permissions.FORESTRY_BUREAU, lower)
+        court = institutions.create_institution("法院", permissions.COURT, lower)
         assert permissions.covers(above, below) is covers
         assert permissions.covers(below, below)
         assert not permissions.covers(above, court)

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.test import TestResponse
 
 from casework import db
-from casework.accounts import Institution
+from casework.accounts import Institution, institutions
 from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.cases import drafts, filing, lifecycle
@@ -313,12 +313,12 @@ def test_a_row_changed_outside_a_writing_transaction_is_a_mistake_of_the_program
 
 
 def court(name: str) -> Institution | None:
-    return accounts.institution_named("court", [name])
+    return institutions.institution_named("court", [name])
 
 
 def test_a_writing_transaction_inside_another_is_kept_or_given_up_with_it(office: Office) -> None:
     def fail() -> None:
-        accounts.create_institution("某法院", "court", "350600")
+        institutions.create_institution("某法院", "court", "350600")
         assert court("某法院")
         raise ZeroDivisionError
 
@@ -327,7 +327,7 @@ def test_a_writing_transaction_inside_another_is_kept_or_given_up_with_it(office
     with office.app.app_context():
         assert court("某法院") is None
         with db.writing():
-            accounts.create_institution("某法院", "court", "350600")
+            institutions.create_institution("某法院", "court", "350600")
     with office.app.app_context():
         assert court("某法院")
 
@@ -375,7 +375,7 @@ def test_a_transaction_that_reads_sees_one_state_of_the_records(office: Office) 
 
 def create(office: Office, name: str) -> None:
     with office.app.app_context():
-        accounts.create_institution(name, "court", "350600")
+        institutions.create_institution(name, "court", "350600")
 
 
 def test_no_transaction_is_open_while_a_paper_is_set(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

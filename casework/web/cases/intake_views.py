@@ -14,7 +14,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from casework import permissions
-from casework.accounts import Institution, Person
+from casework.accounts import Institution, Person, institutions
 from casework.accounts import service as accounts
 from casework.cases import Case, Draft, drafts, filing, lifecycle, service
 from casework.cases.errors import DraftMoved, UploadNotText, UploadTooLarge
@@ -276,8 +276,8 @@ def _form(intake: Intake, page: FactPage, message: str = "", status: int = 200) 
         pages=fact_pages.pages(intake.facts),
         words={
             "species-names": vocabulary().canonical,
-            "courts": [place.name for place in accounts.institutions_near("court", area, OFFERED)],
-            "bureaus": [place.name for place in accounts.institutions_near("forestry_bureau", area, OFFERED)],
+            "courts": [place.name for place in institutions.institutions_near("court", area, OFFERED)],
+            "bureaus": [place.name for place in institutions.institutions_near("forestry_bureau", area, OFFERED)],
         },
     ), status
 

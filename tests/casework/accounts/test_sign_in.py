@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from casework import db
-from casework.accounts import service
+from casework.accounts import institutions, service
 from casework.accounts.models import Person, SignIn, SignInFailure
 from casework.accounts.service import LOCKED_OUT, WRONG_PASSWORD
 from casework.audit import service as audit
@@ -166,7 +166,7 @@ def test_passwords_are_kept_as_argon2id_hashes_of_full_strength(database_url: st
 
     app = make_app(database_url, tmp_path, ARGON2=defaults(tmp_path)["ARGON2"])
     with app.app_context(), db.writing():
-        institution = service.create_institution("测试法院", "court", "350627")
+        institution = institutions.create_institution("测试法院", "court", "350627")
         person = service.create_person(institution, "strong", "法官乙", "judge", PASSWORD)
         kind, parameters = person.password_hash.split("$")[1], person.password_hash.split("$")[3]
     db_engine = app.extensions["engine"]

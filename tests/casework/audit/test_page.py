@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from casework.accounts import institutions
 from casework.accounts import service as accounts
 from casework.audit import service as audit
 from tests.casework import markup
@@ -35,7 +36,7 @@ def test_an_institution_reads_its_own_entries_and_no_others(office: Office) -> N
 def test_who_watches_over_all_reads_all(office: Office, role: str) -> None:
     office.file()
     with office.work():
-        province = accounts.create_institution("福建省林业局", "province", "350000")
+        province = institutions.create_institution("福建省林业局", "province", "350000")
         accounts.create_person(province, "watcher", "监督甲", role, PASSWORD)
     client = office.app.test_client()
     client.post("/sign-in", data={"username": "watcher", "password": PASSWORD})

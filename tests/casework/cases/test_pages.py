@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from casework.accounts import institutions
 from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.cases import filing
@@ -62,7 +63,7 @@ def test_for_everybody_else_the_case_does_not_exist(filed: Office, username: str
 @one_database
 def test_the_province_sees_every_case_and_changes_none(filed: Office) -> None:
     with filed.work():
-        province = accounts.create_institution("福建省林业局", "province", "350000")
+        province = institutions.create_institution("福建省林业局", "province", "350000")
         accounts.create_person(province, "province", "监督甲", "supervisor", PASSWORD)
     client = filed.app.test_client()
     client.post("/sign-in", data={"username": "province", "password": PASSWORD})

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from casework.accounts import institutions
 from casework.accounts import service as accounts
 from casework.parameters import entering, register, verifying
 from casework.parameters.verifying import Look
@@ -63,7 +64,7 @@ def _staff(office: Office) -> None:
             ("福建省林业局", "350000", "province"),
             ("泉州市林业局", "350500", "elsewhere"),
         ):
-            above = accounts.create_institution(name, "forestry_bureau", code)
+            above = institutions.create_institution(name, "forestry_bureau", code)
             accounts.create_person(above, username, username, "forestry_officer", PASSWORD)
     office.file()
     office.accept()
