@@ -1,13 +1,14 @@
 """Who may do what: the roles, and for each action the people who may take it. A role is looked at nowhere else.
 
-A feature asks ``may`` or ``require`` with one of the permissions below; a query asks ``grants`` and puts them into SQL
-(``cases.queries.allowed``). The steps of a case and the events that the law lists make their permissions of the same
-grants. Whether the stage and the records allow an action is another question, which its feature answers (409).
+A feature asks ``may`` or ``require`` with one of the permissions below; a query takes the same answer as a condition:
+``cases_of`` for rows of cases, ``places_of`` for rows that belong to an institution. The steps of a case and the events
+that the law lists make their permissions of the same grants. Whether the stage and the records allow an action is
+another question, which its feature answers (409).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import reduce
@@ -15,6 +16,7 @@ from typing import Any, Protocol
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from sqlalchemy import ColumnElement, and_, column, false, or_, select, table, true
 
 from casework import areas
 from casework.errors import Forbidden
@@ -22,11 +24,22 @@ from rules.reading.messages import template
 
 NOT_ONES_OWN = template("“%(step)s”只能由%(who)s进行，录入人不能核对自己录入的内容。")
 ONLY_BY = template("“%(step)s”只能由%(who)s进行。")
+ROLE_OF_OTHERS = template("“%(role)s”只能是%(kind)s的人员")
+ROLE_ALONE = template("“%(role)s”不能同时担任其他岗位")
 OF_PLACE_OR_ABOVE = template("%(place)s或其上级单位的%(role)s")
 
-PROCURATORATE, COURT, FORESTRY_BUREAU, PROVINCE = "procuratorate", "court", "forestry_bureau", "province"
-KINDS = (PROCURATORATE, COURT, FORESTRY_BUREAU, PROVINCE)
-"""Of institutions."""
+PROCURATORATE, COURT, FORESTRY_BUREAU = "procuratorate", "court", "forestry_bureau"
+OTHER_AUTHORITY = "other_authority"
+KINDS = {
+    PROCURATORATE: _("检察院"),
+    COURT: _("法院"),
+    FORESTRY_BUREAU: _("林业主管部门"),
+    OTHER_AUTHORITY: _("其他机关"),
+}
+"""Of institutions -> the name of the kind. Any that is neither of the first three is an other authority."""
+
+_SEAT_OF_KIND = {PROCURATORATE: "procuratorate", COURT: "court", FORESTRY_BUREAU: "bureau"}
+"""Kind of institution -> the seat that it takes in cases. It takes no other, so one index tells its cases."""
 
 PROSECUTOR, FORESTRY_OFFICER, JUDGE = "prosecutor", "forestry_officer", "judge"
 CLERK, SUPERVISOR, ADMINISTRATOR = "clerk", "supervisor", "administrator"
@@ -37,22 +50,26 @@ class Role:
     """``seat``: the relation of a case to the institution on whose side people of this role act in it.
 
     ``assignee``: the relation to the person of this role who took the case over, where one does. ``organ``: the name by
-    which the law calls those who meet a period.
+    which the law calls those who meet a period. ``kinds``: of the institutions that may have people of this role, empty
+    where all may. ``alone``: nobody has it together with another role.
     """
 
     title: object
+    kinds: tuple[str, ...] = ()
+    alone: bool = False
     seat: str | None = None
     assignee: str | None = None
     organ: str | None = None
 
 
 ROLES = {
-    PROSECUTOR: Role(_("检察官"), seat="procuratorate", organ="人民检察院"),
-    FORESTRY_OFFICER: Role(_("林业干部"), seat="bureau", assignee="officer"),
-    JUDGE: Role(_("法官"), seat="court", assignee="judge", organ="人民法院"),
-    CLERK: Role(_("书记员")),
+    PROSECUTOR: Role(_("检察官"), (PROCURATORATE,), seat="procuratorate", organ="人民检察院"),
+    FORESTRY_OFFICER: Role(_("林业干部"), (FORESTRY_BUREAU,), seat="bureau", assignee="officer"),
+    JUDGE: Role(_("法官"), (COURT,), seat="court", assignee="judge", organ="人民法院"),
+    CLERK: Role(_("书记员"), (COURT,), seat="court"),
     SUPERVISOR: Role(_("监督人员")),
-    ADMINISTRATOR: Role(_("管理员")),
+    # Whoever gives rights has none in cases, or could give them to themselves unseen.
+    ADMINISTRATOR: Role(_("管理员"), alone=True),
 }
 
 SEATS = tuple(dict.fromkeys(role.seat for role in ROLES.values() if role.seat))
@@ -68,7 +85,8 @@ class Where(Enum):
     ASSIGNED = auto()  # of these, the ones that the person took over
     NOT_ANOTHERS = auto()  # of these, also the ones that nobody took over yet
     OWN = auto()  # records of the own institution
-    BELOW = auto()  # records of the own institution and of those of its kind in the area below it
+    BELOW = auto()  # records of the own institution and of those of its kind in the area below it; cases of these
+    AREA = auto()  # records of every institution in the own area; cases of that area, where it is more than a county
 
 
 @dataclass(frozen=True)
@@ -115,7 +133,8 @@ SEE_CASES = Permission(
     _("查看案件"),
     (
         *(Grant(role, Where.PARTY) for role in ROLES if role != ADMINISTRATOR),
-        Grant(SUPERVISOR, Where.ANYWHERE, PROVINCE),
+        Grant(SUPERVISOR, Where.BELOW),
+        Grant(SUPERVISOR, Where.AREA, OTHER_AUTHORITY),
     ),
 )
 MEET_PERIODS = Permission(_("在期限内办理"), (*PROSECUTORS, Grant(JUDGE, Where.NOT_ANOTHERS)))
@@ -129,14 +148,22 @@ VERIFY_PARAMETERS = Permission(
 )
 WITHDRAW_PARAMETERS = Permission(_("停用参数集"), (Grant(FORESTRY_OFFICER, Where.BELOW, FORESTRY_BUREAU),))
 REHEARSE_LAW = Permission(_("演练规则改动"), (Grant(JUDGE, Where.ANYWHERE), Grant(SUPERVISOR, Where.ANYWHERE)))
-READ_WHOLE_LOG = Permission(
-    _("查看整条审计链"), (Grant(SUPERVISOR, Where.ANYWHERE), Grant(ADMINISTRATOR, Where.ANYWHERE))
+READ_LOG = Permission(
+    _("查看审计记录"),
+    (
+        *(Grant(role, Where.OWN) for role in ROLES),
+        *(Grant(role, Where.BELOW) for role in (SUPERVISOR, ADMINISTRATOR)),
+        *(Grant(role, Where.AREA, OTHER_AUTHORITY) for role in (SUPERVISOR, ADMINISTRATOR)),
+    ),
 )
 
 
 def on_seats(action: object, roles: Iterable[str]) -> Permission:
     """The permission for something that people of these roles do from their seats in a case, as the law lists them."""
-    return Permission(action, tuple(Grant(role) for role in roles))
+    seated = list(roles)
+    if JUDGE in seated:
+        seated.append(CLERK)  # who writes down what happens before the court, and decides nothing
+    return Permission(action, tuple(Grant(role) for role in seated))
 
 
 class OfInstitution(Protocol):
@@ -158,7 +185,7 @@ class OfPerson(Protocol):
     @property
     def id(self) -> int: ...
     @property
-    def role(self) -> str: ...
+    def roles(self) -> Collection[str]: ...
     @property
     def institution_id(self) -> int: ...
     @property
@@ -170,6 +197,8 @@ class OfCase(Protocol):
 
     @property
     def id(self) -> int: ...
+    @property
+    def area_code(self) -> str: ...
 
 
 def may(
@@ -218,8 +247,8 @@ def refusal(
 
 
 def grants(person: OfPerson, permission: Permission) -> list[Grant]:
-    """The grants that are meant for people of this person's role and kind of institution."""
-    return [grant for grant in permission.by if grant.role == person.role and _of_kind(grant, person)]
+    """The grants that are meant for people of this person's roles and kind of institution."""
+    return [grant for grant in permission.by if grant.role in person.roles and _of_kind(grant, person)]
 
 
 def whose(permission: Permission, case: OfCase | None = None, of: OfInstitution | None = None) -> str:
@@ -228,12 +257,111 @@ def whose(permission: Permission, case: OfCase | None = None, of: OfInstitution 
     return reduce(lambda one, other: gettext("%(one)s或者%(other)s", one=one, other=other), every)
 
 
-def assign(case: OfCase, person: OfPerson) -> None:
-    """Make this person the one of their role who took the case over."""
-    assignee = ROLES[person.role].assignee
+def assign(case: OfCase, person: OfPerson, permission: Permission) -> None:
+    """Make this person the one who took the case over, in the role in which they may."""
+    fitting = [grant for grant in grants(person, permission) if _fits(grant, person, case, None)]
+    assignee = next((grant.assignee for grant in fitting if grant.assignee), None)
     if assignee is None:
-        raise ValueError(f"no case is taken over by a {person.role}")
+        raise ValueError(f"no case is taken over by one who is {', '.join(person.roles)}")
     setattr(case, assignee, person)
+
+
+def mistakes_in_roles(roles: Collection[str], kind: str) -> list[str]:
+    """Why one person of an institution of this kind cannot have these roles together; empty where they can."""
+    found = [] if roles else [gettext("请至少选择一种岗位")]
+    for name in roles:
+        role = ROLES[name]
+        if role.kinds and kind not in role.kinds:
+            told = {"role": str(role.title), "kind": "、".join(str(KINDS[one]) for one in role.kinds)}
+            found.append(gettext(ROLE_OF_OTHERS, **told))
+        if role.alone and len(roles) > 1:
+            found.append(gettext(ROLE_ALONE, role=str(role.title)))
+    return found
+
+
+_INSTITUTIONS = table("institutions", column("id"), column("kind"), column("area_code"))
+
+
+def cases_of(person: OfPerson, permission: Permission, columns: Any) -> ColumnElement[bool]:
+    """The condition on the columns of cases under which ``may(person, permission, case)`` holds."""
+    return or_(false(), *(_in_cases(person, grant, columns) for grant in grants(person, permission)))
+
+
+def _in_cases(person: OfPerson, grant: Grant, columns: Any) -> ColumnElement[bool]:
+    own, seat_of_kind = person.institution, _SEAT_OF_KIND.get(person.institution.kind)
+    match grant.where:
+        case Where.ANYWHERE:
+            return true()
+        case Where.PARTY:
+            return false() if seat_of_kind is None else _equals(columns, seat_of_kind, own.id)
+        case Where.BELOW:
+            if seat_of_kind is None:
+                return false()
+            if not _above_counties(own):  # nobody is below, and an index serves
+                return _equals(columns, seat_of_kind, own.id)
+            around: ColumnElement[bool] = columns[f"{seat_of_kind}_id"].in_(_ids_below(own))
+            return around
+        case Where.AREA:
+            return _starts(columns["area_code"], own) if _above_counties(own) else false()
+    if grant.seat is None or grant.where is Where.OWN:
+        return false()
+    seated = _equals(columns, grant.seat, own.id)
+    if grant.where is Where.SEAT or grant.assignee is None:
+        return seated if grant.where is Where.SEAT else false()
+    mine = _equals(columns, grant.assignee, person.id)
+    free = columns[f"{grant.assignee}_id"].is_(None)
+    return and_(seated, or_(mine, free) if grant.where is Where.NOT_ANOTHERS else mine)
+
+
+def places_of(person: OfPerson, permission: Permission, institution_id: Any) -> ColumnElement[bool]:
+    """The condition on a column of institutions' numbers under which ``may(person, permission, of=…)`` holds."""
+    return or_(false(), *(_in_places(person, grant, institution_id) for grant in grants(person, permission)))
+
+
+def _in_places(person: OfPerson, grant: Grant, institution_id: Any) -> ColumnElement[bool]:
+    match grant.where:
+        case Where.ANYWHERE:
+            return true()
+        case Where.OWN:
+            own: ColumnElement[bool] = institution_id == person.institution.id
+            return own
+        case Where.BELOW:
+            below: ColumnElement[bool] = institution_id.in_(_ids_below(person.institution))
+            return below
+        case Where.AREA:
+            inside = select(_INSTITUTIONS.c.id).where(_starts(_INSTITUTIONS.c.area_code, person.institution))
+            around: ColumnElement[bool] = or_(institution_id == person.institution.id, institution_id.in_(inside))
+            return around
+    return false()
+
+
+def everywhere(person: OfPerson, permission: Permission) -> bool:
+    """Whether this person may on the records of every institution of the province, and on those of none as well."""
+    whole = areas.level_of(person.institution.area_code) == areas.PROVINCE
+    return any(
+        grant.where is Where.ANYWHERE or (grant.where is Where.AREA and whole) for grant in grants(person, permission)
+    )
+
+
+def _ids_below(own: OfInstitution) -> Any:
+    rows = _INSTITUTIONS.c
+    below = and_(rows.kind == own.kind, _starts(rows.area_code, own), rows.area_code != own.area_code)
+    return select(rows.id).where(or_(rows.id == own.id, below))
+
+
+def _starts(code: Any, own: OfInstitution) -> ColumnElement[bool]:
+    start = areas.beginning(own.area_code)
+    within: ColumnElement[bool] = and_(code >= start, code < f"{start}A") if start else false()
+    return within
+
+
+def _equals(columns: Any, name: str, number: int) -> ColumnElement[bool]:
+    equal: ColumnElement[bool] = columns[f"{name}_id"] == number
+    return equal
+
+
+def _above_counties(own: OfInstitution) -> bool:
+    return areas.level_of(own.area_code) != areas.COUNTY
 
 
 def covers(upper: OfInstitution, lower: OfInstitution) -> bool:
@@ -260,8 +388,16 @@ def _fits(grant: Grant, person: OfPerson, case: OfCase | None, of: OfInstitution
             return any(_related(case, seat).id == own for seat in SEATS)
         case Where.OWN:
             return of is not None and of.id == own
+        case Where.BELOW if of is not None:
+            return covers(person.institution, of)
         case Where.BELOW:
-            return of is not None and covers(person.institution, of)
+            return case is not None and any(covers(person.institution, _related(case, seat)) for seat in SEATS)
+        case Where.AREA if of is not None:
+            return of.id == own or areas.contains(person.institution.area_code, of.area_code)
+        case Where.AREA:
+            if case is None or not _above_counties(person.institution):
+                return False
+            return areas.contains(person.institution.area_code, case.area_code)
     if grant.seat is None or _related(case, grant.seat).id != own:
         return False
     if grant.where is Where.SEAT or grant.assignee is None:
@@ -278,7 +414,7 @@ def _related(case: OfCase | None, name: str) -> Any:
 
 def _in_words(grant: Grant, case: OfCase | None, of: OfInstitution | None) -> str:
     title = str(ROLES[grant.role].title)
-    if grant.where is Where.BELOW and of is not None:
+    if grant.where in (Where.BELOW, Where.AREA) and of is not None:
         return gettext(OF_PLACE_OR_ABOVE, place=of.name, role=title)
     if grant.where is Where.OWN and of is not None:
         return gettext("%(place)s%(role)s", place=of.name, role=title)

@@ -19,7 +19,7 @@ def one_of(column: str, values: Iterable[str]) -> str:
 
 
 class Institution(Base):
-    """A procuratorate, court or forestry bureau, in a tree by ``area_code``, which is GB/T 2260 (six digits).
+    """A procuratorate, court, forestry bureau or other authority, in a tree by ``area_code`` (GB/T 2260, six digits).
 
     ``certainty`` and ``source``: of reference data, how certain the name is and what was read; none of what an
     administrator entered or has confirmed. One that is not ``active`` takes no new people and no new cases.
@@ -42,20 +42,40 @@ class Institution(Base):
 
 
 class Person(Base):
-    """Somebody who signs in. Belongs to one institution and has one role there."""
+    """Somebody who signs in. Belongs to one institution and has one role there or several."""
 
     __tablename__ = "people"
-    __table_args__ = (CheckConstraint(one_of("role", ROLES), name="role"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), index=True)
     username: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(60))
-    role: Mapped[str] = mapped_column(String(20))
     password_hash: Mapped[str] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(server_default=true())
 
     institution: Mapped[Institution] = relationship(lazy="joined")
+    held: Mapped[list[PersonRole]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles, in the order in which permissions list them."""
+        held = {one.name for one in self.held}
+        return tuple(role for role in ROLES if role in held)
+
+    @roles.setter
+    def roles(self, roles: Iterable[str]) -> None:
+        kept = {one.name: one for one in self.held}
+        self.held = [kept.get(role) or PersonRole(name=role) for role in dict.fromkeys(roles)]
+
+
+class PersonRole(Base):
+    """One role of a person."""
+
+    __tablename__ = "person_roles"
+    __table_args__ = (CheckConstraint(one_of("role", ROLES), name="role"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    name: Mapped[str] = mapped_column("role", String(20), primary_key=True)
 
 
 class SignIn(Base):

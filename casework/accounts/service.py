@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from typing import Any, TypeVar
 
@@ -17,6 +17,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app, g
 from flask_babel import gettext
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import joinedload
 
 from casework import db
 from casework.accounts.errors import PasswordRefused, SignInLocked, SignInRefused
@@ -165,7 +166,10 @@ def person_of(token: str | None) -> Person | None:
     """Who signed in with this token, while the sign-in lasts."""
     if not token:
         return None
-    signed_in = db.session().scalar(select(SignIn).where(SignIn.token_hash == _digest(token)))
+    # The roles along with the person: every page asks for them.
+    roles = joinedload(SignIn.person).joinedload(Person.held)
+    query = select(SignIn).where(SignIn.token_hash == _digest(token)).options(roles)
+    signed_in = db.session().scalars(query).unique().one_or_none()
     if signed_in is None or signed_in.ended or not signed_in.person.active:
         return None
     lifetime = current_app.permanent_session_lifetime
@@ -218,16 +222,15 @@ def _weaknesses(person: Person, old: str, new: str) -> list[str]:
     return found
 
 
-def create_person(institution: Institution, username: str, name: str, role: str, password: str) -> Person:
+def create_person(institution: Institution, username: str, name: str, roles: Collection[str], password: str) -> Person:
     """A new person who can sign in at once."""
     hashed = _hasher().hash(password)
     with db.writing():
-        person = Person(
-            institution=institution, username=username, name=name, role=role, password_hash=hashed, active=True
-        )
+        person = Person(institution=institution, username=username, name=name, password_hash=hashed, active=True)
+        person.roles = roles
         db.session().add(person)
         db.session().flush()
-        audit.record("create_person", f"person:{person.id}", {"username": username, "role": role})
+        audit.record("create_person", f"person:{person.id}", {"username": username, "roles": list(person.roles)})
     return person
 
 

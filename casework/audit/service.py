@@ -164,12 +164,13 @@ def head() -> tuple[int, str]:
 
 
 def entries(
-    subject: str | None = None, *, institution: int | None = None, limit: int = 200, before: int | None = None
+    subject: str | None = None, *, reader: Any = None, limit: int = 200, before: int | None = None
 ) -> list[AuditEntry]:
-    """Entries, newest first: all, on one subject, or by one institution; ``before`` continues below that number."""
+    """Entries, newest first: all, on one subject, or those that a ``reader`` may see; ``before`` continues below that
+    number."""
     query = select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(limit)
-    if institution is not None:
-        query = query.where(AuditEntry.institution_id == institution)
+    if reader is not None and not permissions.everywhere(reader, permissions.READ_LOG):
+        query = query.where(permissions.places_of(reader, permissions.READ_LOG, AuditEntry.institution_id))
     if subject is not None:
         query = query.where(AuditEntry.subject == subject)
     if before is not None:
@@ -197,13 +198,13 @@ class Overview:
 
 
 def overview(person: Any, before: int | None = None, limit: int = 50) -> Overview:
-    """The whole log's state, and a page of what the person's institution did; who watches over all sees all.
+    """The whole log's state, and a page of what the institutions did that the person looks after.
 
     ``older`` is where the next page goes on.
     """
     seq, last = head()
-    whole = permissions.may(person, permissions.READ_WHOLE_LOG)
-    found = entries(institution=None if whole else person.institution_id, limit=limit + 1, before=before)
+    whole = permissions.everywhere(person, permissions.READ_LOG)
+    found = entries(reader=person, limit=limit + 1, before=before)
     return Overview(seq, last, whole, found[:limit], found[limit - 1].seq if len(found) > limit else None)
 
 

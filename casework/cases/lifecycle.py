@@ -122,7 +122,7 @@ def advance(
     if step.target not in _declared().choosers:  # where records choose the next step, they may not all be written yet
         case.awaits = _action(awaited_step(case))
     if step.assigns:
-        permissions.assign(case, person)
+        permissions.assign(case, person, step.permission)
     touch(case)
     db.session().add(event)
     db.session().flush()

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select, union_all
 from sqlalchemy import case as either
 
 from casework import db, paging, permissions
@@ -18,44 +18,17 @@ from casework.accounts import Person
 from casework.cases import search
 from casework.cases.models import Case
 from casework.cases.stages import STEPS, TABLE, Step
-from casework.permissions import COURT, FORESTRY_BUREAU, PROCURATORATE, Grant, Permission, Where
+from casework.permissions import Permission
 
 PER_PAGE = 20
 
 SHOWN = 80
 """Characters of the parties' names that a list reads; it shows fewer."""
 
-_SEATS = {PROCURATORATE: "procuratorate", COURT: "court", FORESTRY_BUREAU: "bureau"}
-"""Kind of institution -> the seat that it takes in cases. It takes no other, so one index tells its cases."""
-
 
 def allowed(person: Person, permission: Permission) -> ColumnElement[bool]:
     """The condition on ``Case`` under which ``permissions.may(person, permission, case)`` holds."""
-    return or_(false(), *(_condition(person, grant) for grant in permissions.grants(person, permission)))
-
-
-def _condition(person: Person, grant: Grant) -> ColumnElement[bool]:
-    if grant.where is Where.ANYWHERE:
-        return true()
-    if grant.where is Where.PARTY:
-        seat = _SEATS.get(person.institution.kind)
-        return false() if seat is None else _related(seat) == person.institution_id
-    if grant.seat is None or grant.where in (Where.OWN, Where.BELOW):
-        return false()
-    seated = _related(grant.seat) == person.institution_id
-    if grant.where is Where.SEAT:
-        return seated
-    if grant.assignee is None:
-        return false()
-    assignee = _related(grant.assignee)
-    mine = assignee == person.id
-    return and_(seated, or_(mine, assignee.is_(None)) if grant.where is Where.NOT_ANOTHERS else mine)
-
-
-def _related(name: str) -> ColumnElement[int]:
-    """The column of ``Case`` that holds the number of a seat or an assignee."""
-    column: ColumnElement[int] = Case.__table__.columns[f"{name}_id"]
-    return column
+    return permissions.cases_of(person, permission, Case.__table__.columns)
 
 
 def visible_to(person: Person) -> ColumnElement[bool]:

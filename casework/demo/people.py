@@ -40,7 +40,7 @@ def people() -> Staff:
         if accounts.person_named(username) is None:
             known = institutions.institution_named(kind, [institution_name])
             institution = known or institutions.create_institution(institution_name, kind, AREA)
-            accounts.create_person(institution, username, name, role, password)
+            accounts.create_person(institution, username, name, (role,), password)
     return staff()
 
 

@@ -100,7 +100,7 @@ class Office:
                 ):
                     institution = institutions.create_institution(county + name, kind, code)
                     suffix = "" if code == "350627" else "2"
-                    accounts.create_person(institution, username + suffix, username + suffix, role, PASSWORD)
+                    accounts.create_person(institution, username + suffix, username + suffix, (role,), PASSWORD)
 
     def browser(self, username: str) -> FlaskClient:
         """A browser of a person, signed in."""

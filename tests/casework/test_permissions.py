@@ -6,17 +6,23 @@ import pytest
 from sqlalchemy import select
 
 from casework import db, permissions
-from casework.accounts import Person, institutions
+from casework.accounts import Institution, Person, institutions
 from casework.accounts import service as accounts
+from casework.audit import service as audit
 from casework.cases import Case
 from casework.cases import queries as case_queries
-from casework.cases.stages import TABLE
+from casework.cases.stages import STEPS, TABLE
+from casework.deadlines import recording
 from casework.errors import Forbidden
-from casework.permissions import KINDS, OF_PLACE_OR_ABOVE, ROLES, Grant, Permission, Where
+from casework.permissions import OF_PLACE_OR_ABOVE, ROLES, Grant, Permission, Where
 from tests.casework.office import Office
 from tests.told import saying
 
-ON_CASES = (Where.ANYWHERE, Where.PARTY, Where.SEAT, Where.ASSIGNED, Where.NOT_ANOTHERS)
+one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+"""For what no database can make different."""
+
+ON_CASES = tuple(where for where in Where if where is not Where.OWN)
+ON_PLACES = (Where.ANYWHERE, Where.OWN, Where.BELOW, Where.AREA)
 EVERY = [
     *(step.permission for step in TABLE),
     permissions.SEE_CASES,
@@ -27,17 +33,32 @@ EVERY = [
 ]
 
 
+PLACES = (
+    # name, kind, area: above the three institutions of the case, beside them, and of no seat
+    ("福建省人民检察院", "procuratorate", "350000"),
+    ("漳州市中级人民法院", "court", "350600"),
+    ("泉州市林业局", "forestry_bureau", "350500"),
+    ("某省机关", "other_authority", "350000"),
+    ("某市机关", "other_authority", "350600"),
+    ("某县机关", "other_authority", "350627"),
+    ("外省机关", "other_authority", "360000"),
+)
+
+
 def staff(office: Office) -> list[Person]:
-    """Somebody of every role in every institution of the case and in a province."""
+    """Somebody of every role in every institution of the case and in each of ``PLACES``, and one of two roles."""
     places = {
         person.institution.id: person.institution for person in map(office.person, ("prosecutor", "judge", "officer"))
     }
-    province = institutions.create_institution("某省", permissions.PROVINCE, "350000")
-    return [
-        accounts.create_person(place, f"{role}-{place.id}", role, role, "Everybody-2026")
-        for place in (*places.values(), province)
+    others = [institutions.create_institution(*place) for place in PLACES]
+    made = [
+        accounts.create_person(place, f"{role}-{place.id}", role, (role,), "Everybody-2026")
+        for place in (*places.values(), *others)
         for role in ROLES
     ]
+    court = office.person("judge").institution
+    both = (permissions.JUDGE, permissions.SUPERVISOR)
+    return [*made, accounts.create_person(court, "both", "both", both, "Everybody-2026")]
 
 
 def test_every_question_has_the_same_answer_for_one_case_and_in_a_query(office: Office) -> None:
@@ -59,22 +80,95 @@ def test_every_question_has_the_same_answer_for_one_case_and_in_a_query(office: 
     assert differing == []
 
 
-@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_every_question_about_an_institution_has_the_same_answer_in_a_query(office: Office) -> None:
+    every = [
+        permissions.READ_LOG,
+        *(Permission(f"{role} {where.name}", (Grant(role, where),)) for role in ROLES for where in ON_PLACES),
+    ]
+    with office.work():
+        people = [*staff(office), *map(office.person, ("prosecutor", "judge2"))]
+        places = list(db.session().scalars(select(Institution)))
+        differing = [
+            (person.username, str(permission.action), place.name)
+            for person in people
+            for permission in every
+            for condition in [permissions.places_of(person, permission, Institution.id)]
+            for found in [set(db.session().scalars(select(Institution.id).where(condition)))]
+            for place in places
+            if permissions.may(person, permission, of=place) != (place.id in found)
+        ]
+    assert len(places) > 10
+    assert differing == []
+
+
+@one_database
 def test_who_sees_which_cases(office: Office) -> None:
     office.file()
     with office.work():
         seen = {
-            (person.role, person.institution.kind)
+            (role, person.institution.name)
             for person in staff(office)
-            if permissions.may(person, permissions.SEE_CASES, office.case)
+            for role in person.roles
+            if len(person.roles) == 1 and permissions.may(person, permissions.SEE_CASES, office.case)
         }
-    everybody = {(role, kind) for role in ROLES for kind in KINDS}
-    administrators = {(permissions.ADMINISTRATOR, kind) for kind in KINDS}
-    of_the_province = {(role, permissions.PROVINCE) for role in ROLES if role != permissions.SUPERVISOR}
-    assert seen == everybody - administrators - of_the_province
+    parties = ("南靖县人民检察院", "南靖县人民法院", "南靖县林业局")
+    everybody = {(role, place) for role in ROLES for place in parties if role != permissions.ADMINISTRATOR}
+    above = ("福建省人民检察院", "漳州市中级人民法院", "某省机关", "某市机关")
+    assert seen == everybody | {(permissions.SUPERVISOR, place) for place in above}
 
 
-@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+@one_database
+def test_whoever_has_two_roles_may_what_either_may(office: Office) -> None:
+    office.file()
+    with office.work():
+        judge = office.person("judge")
+        judge.roles = (permissions.JUDGE, permissions.CLERK, permissions.SUPERVISOR)
+        audit.record("test", "person:1")
+        assert judge.roles == (permissions.JUDGE, permissions.CLERK, permissions.SUPERVISOR)
+        for permission in (permissions.REHEARSE_LAW, STEPS["accept"].permission):
+            assert permissions.may(judge, permission, office.case)
+        permissions.assign(office.case, judge, STEPS["accept"].permission)
+        assert office.case.judge is judge
+
+
+@one_database
+def test_a_clerk_writes_down_what_happens_before_the_court_and_decides_nothing(office: Office) -> None:
+    office.file()
+    with office.work():
+        clerk = accounts.create_person(
+            office.person("judge").institution, "clerk", "书记员", (permissions.CLERK,), "Everybody-2026"
+        )
+        case = office.case
+        assert permissions.may(clerk, permissions.SEE_CASES, case)
+        assert {step.action for step in TABLE if permissions.may(clerk, step.permission, case)} == set()
+        assert not permissions.may(clerk, permissions.ISSUE_REPORT, case)
+        recordable = recording.recordable(case, clerk)
+        assert recordable == recording.recordable(case, office.person("judge"))
+        assert "受理公诉案件" in recordable
+
+
+@pytest.mark.parametrize(
+    ("roles", "kind", "mistakes"),
+    [
+        (("judge",), "court", 0),
+        (("judge", "clerk", "supervisor"), "court", 0),
+        (("administrator",), "other_authority", 0),
+        (("supervisor",), "other_authority", 0),
+        ((), "court", 1),
+        (("judge",), "procuratorate", 1),
+        (("clerk",), "forestry_bureau", 1),
+        (("prosecutor", "forestry_officer"), "other_authority", 2),
+        (("administrator", "judge"), "court", 1),
+        (("administrator", "supervisor"), "court", 1),
+    ],
+)
+@one_database
+def test_which_roles_go_together(office: Office, roles: tuple[str, ...], kind: str, mistakes: int) -> None:
+    with office.work():
+        assert len(permissions.mistakes_in_roles(roles, kind)) == mistakes
+
+
+@one_database
 def test_a_refusal_says_who_may(office: Office) -> None:
     office.file()
     with office.work():
@@ -98,7 +192,7 @@ def test_a_refusal_says_who_may(office: Office) -> None:
         ("000000", "350627", False),
     ],
 )
-@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+@one_database
 def test_a_bureau_covers_those_of_the_area_below_it(office: Office, upper: str, lower: str, covers: bool) -> None:
     with office.work():
         above = institutions.create_institution("上级", permissions.FORESTRY_BUREAU, upper)
@@ -109,12 +203,12 @@ def test_a_bureau_covers_those_of_the_area_below_it(office: Office, upper: str, 
         assert not permissions.covers(above, court)
 
 
-@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+@one_database
 def test_who_entered_a_record_never_checks_it_nor_does_one_below(office: Office) -> None:
     with office.work():
         officer, another = office.person("officer"), office.person("officer2")
         place = officer.institution
-        colleague = accounts.create_person(place, "colleague", "林业干部丙", officer.role, "Colleague-2026")
+        colleague = accounts.create_person(place, "colleague", "林业干部丙", officer.roles, "Colleague-2026")
         verify = permissions.VERIFY_PARAMETERS
         assert permissions.may(colleague, verify, of=place, made_by=officer.id)
         assert not permissions.may(officer, verify, of=place, made_by=officer.id)
@@ -123,8 +217,8 @@ def test_who_entered_a_record_never_checks_it_nor_does_one_below(office: Office)
             permissions.require(another, verify, of=place, made_by=officer.id)
 
 
-@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+@one_database
 def test_a_case_is_taken_over_only_by_a_role_that_takes_cases_over(office: Office) -> None:
     office.file()
     with office.work(), pytest.raises(ValueError, match="taken over"):
-        permissions.assign(office.case, office.person("prosecutor"))
+        permissions.assign(office.case, office.person("prosecutor"), STEPS["amend"].permission)

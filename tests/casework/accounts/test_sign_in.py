@@ -167,7 +167,7 @@ def test_passwords_are_kept_as_argon2id_hashes_of_full_strength(database_url: st
     app = make_app(database_url, tmp_path, ARGON2=defaults(tmp_path)["ARGON2"])
     with app.app_context(), db.writing():
         institution = institutions.create_institution("测试法院", "court", "350627")
-        person = service.create_person(institution, "strong", "法官乙", "judge", PASSWORD)
+        person = service.create_person(institution, "strong", "法官乙", ("judge",), PASSWORD)
         kind, parameters = person.password_hash.split("$")[1], person.password_hash.split("$")[3]
     db_engine = app.extensions["engine"]
     db_engine.dispose()

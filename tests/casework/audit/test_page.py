@@ -36,8 +36,8 @@ def test_an_institution_reads_its_own_entries_and_no_others(office: Office) -> N
 def test_who_watches_over_all_reads_all(office: Office, role: str) -> None:
     office.file()
     with office.work():
-        province = institutions.create_institution("福建省林业局", "province", "350000")
-        accounts.create_person(province, "watcher", "监督甲", role, PASSWORD)
+        province = institutions.create_institution("福建省林业局", "other_authority", "350000")
+        accounts.create_person(province, "watcher", "监督甲", (role,), PASSWORD)
     client = office.app.test_client()
     client.post("/sign-in", data={"username": "watcher", "password": PASSWORD})
     assert "<td>立案</td>" in client.get("/audit").text

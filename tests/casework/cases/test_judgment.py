@@ -96,7 +96,7 @@ def test_whoever_recorded_a_proof_never_checks_it_not_even_as_a_judge(office: Of
     verified(office)
     with office.work():
         judge, officer = office.person("judge"), office.person("officer")
-        officer.role, officer.institution_id = "judge", judge.institution_id
+        officer.roles, officer.institution_id = ("judge",), judge.institution_id
         office.case.judge = officer
         audit.record("test", "person:1")
     with office.work():

@@ -108,7 +108,7 @@ def test_another_judge_of_the_court_may_not_take_the_assigned_judges_steps(offic
     place(office, str(step.source))
     with office.work():
         judge = office.person("judge")
-        colleague = accounts.create_person(judge.institution, "colleague", "法官丙", "judge", "Colleague-2026")
+        colleague = accounts.create_person(judge.institution, "colleague", "法官丙", ("judge",), "Colleague-2026")
         with pytest.raises(Forbidden, match=saying(ONLY_BY, who="南靖县人民法院承办法官judge")):
             lifecycle.check_step(office.case, step, colleague)
 

@@ -61,7 +61,7 @@ def test_an_assigned_case_waits_for_its_judge_and_not_for_a_colleague(office: Of
     office.measure()
     with office.work():
         court = office.person("judge").institution
-        accounts.create_person(court, "colleague", "法官丙", "judge", "Colleague-2026")
+        accounts.create_person(court, "colleague", "法官丙", ("judge",), "Colleague-2026")
     assert waiting(office, "colleague") == []
     [new] = file_many(office, "李某")
     assert waiting(office, "colleague") == [(new, "accept")]

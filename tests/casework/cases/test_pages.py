@@ -63,8 +63,8 @@ def test_for_everybody_else_the_case_does_not_exist(filed: Office, username: str
 @one_database
 def test_the_province_sees_every_case_and_changes_none(filed: Office) -> None:
     with filed.work():
-        province = institutions.create_institution("福建省林业局", "province", "350000")
-        accounts.create_person(province, "province", "监督甲", "supervisor", PASSWORD)
+        province = institutions.create_institution("福建省林业局", "other_authority", "350000")
+        accounts.create_person(province, "province", "监督甲", ("supervisor",), PASSWORD)
     client = filed.app.test_client()
     client.post("/sign-in", data={"username": "province", "password": PASSWORD})
     for tab in TABS:
@@ -78,7 +78,7 @@ def test_the_province_sees_every_case_and_changes_none(filed: Office) -> None:
 def test_an_administrator_sees_no_case(filed: Office) -> None:
     with filed.work():
         court = filed.person("judge").institution
-        accounts.create_person(court, "admin", "管理员甲", "administrator", PASSWORD)
+        accounts.create_person(court, "admin", "管理员甲", ("administrator",), PASSWORD)
     client = filed.app.test_client()
     client.post("/sign-in", data={"username": "admin", "password": PASSWORD})
     assert client.get("/cases/1").status_code == 404

@@ -96,7 +96,7 @@ def test_only_the_assigned_judge_reviews(measured: Office, username: str) -> Non
 def test_another_judge_of_the_same_court_does_not_review(measured: Office) -> None:
     with measured.work():
         court = measured.person("judge").institution
-        accounts.create_person(court, "judge_b", "法官乙", "judge", PASSWORD)
+        accounts.create_person(court, "judge_b", "法官乙", ("judge",), PASSWORD)
     with pytest.raises(Forbidden, match="承办法官"):
         send_back(measured, "不当", username="judge_b")
 

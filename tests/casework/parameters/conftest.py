@@ -58,14 +58,14 @@ def frozen_set(office: Office, form: dict[str, Any] | None = None) -> int:
 def _staff(office: Office) -> None:
     with office.work():
         bureau = office.person("officer").institution
-        accounts.create_person(bureau, "second", "second", "forestry_officer", PASSWORD)
+        accounts.create_person(bureau, "second", "second", ("forestry_officer",), PASSWORD)
         for name, code, username in (
             ("漳州市林业局", "350600", "city"),
             ("福建省林业局", "350000", "province"),
             ("泉州市林业局", "350500", "elsewhere"),
         ):
             above = institutions.create_institution(name, "forestry_bureau", code)
-            accounts.create_person(above, username, username, "forestry_officer", PASSWORD)
+            accounts.create_person(above, username, username, ("forestry_officer",), PASSWORD)
     office.file()
     office.accept()
 

@@ -180,7 +180,7 @@ def test_a_bureau_is_offered_its_own_frozen_sets_and_those_from_above(bureau: Of
         from casework.accounts import service as accounts
 
         above = bureau.person("province").institution
-        accounts.create_person(above, "province-b", "province-b", "forestry_officer", "Hemu-Fenzhi-42")
+        accounts.create_person(above, "province-b", "province-b", ("forestry_officer",), "Hemu-Fenzhi-42")
     verify(bureau, other, by="province-b")
     freeze(bureau, other, by="province-b")
     method = "national-default@2026-11"

@@ -249,8 +249,8 @@ def test_others_than_judges_and_supervisors_do_not_rehearse(office: Office, who:
 def test_the_province_rehearses_the_cases_of_every_court(office: Office) -> None:
     office.file()
     with office.work():
-        province = institutions.create_institution("福建省监督机构", "province", "350000")
-        accounts.create_person(province, "supervisor", "监督", "supervisor", PASSWORD)
+        province = institutions.create_institution("福建省监督机构", "other_authority", "350000")
+        accounts.create_person(province, "supervisor", "监督", ("supervisor",), PASSWORD)
     assert "演练的案件 1" in text(send(office.browser("supervisor"), LOWER).text)
 
 
