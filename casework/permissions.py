@@ -156,6 +156,9 @@ READ_LOG = Permission(
         *(Grant(role, Where.AREA, OTHER_AUTHORITY) for role in (SUPERVISOR, ADMINISTRATOR)),
     ),
 )
+MANAGE_PEOPLE = Permission(
+    _("管理单位和人员"), (Grant(ADMINISTRATOR, Where.BELOW), Grant(ADMINISTRATOR, Where.AREA, OTHER_AUTHORITY))
+)
 
 
 def on_seats(action: object, roles: Iterable[str]) -> Permission:
@@ -264,6 +267,17 @@ def assign(case: OfCase, person: OfPerson, permission: Permission) -> None:
     if assignee is None:
         raise ValueError(f"no case is taken over by one who is {', '.join(person.roles)}")
     setattr(case, assignee, person)
+
+
+def role_named(text: str) -> str | None:
+    """The role of this name, by its word in the records or its title."""
+    titles = {str(role.title): name for name, role in ROLES.items()}
+    return text if text in ROLES else titles.get(text)
+
+
+def titles(roles: Collection[str]) -> str:
+    """Roles in words."""
+    return "、".join(str(ROLES[role].title) for role in roles)
 
 
 def mistakes_in_roles(roles: Collection[str], kind: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.errors import CaseworkError, Invalid
+from casework.errors import CaseworkError, Impossible, Invalid, NotFound
 
 
 class SignInRefused(CaseworkError):
@@ -19,3 +19,21 @@ class SignInLocked(CaseworkError):
 
 class PasswordRefused(Invalid):
     """The old password is wrong or the new one is too weak; ``errors`` name the field."""
+
+
+class EntryRefused(Invalid):
+    """What was entered of a person or an institution is wrong; ``errors`` name the fields."""
+
+
+class Unknown(NotFound):
+    """No such person or institution, or none that this administrator looks after."""
+
+
+class NotNow(Impossible):
+    """The state of the person or institution does not allow this."""
+
+
+class LinkRefused(CaseworkError):
+    """A one-time link that was used, has expired or never was one. Which of these is not said."""
+
+    status = 410

@@ -1,20 +1,140 @@
-"""The institutions: made, found by name or place, and laid in from reference data."""
+"""The institutions: entered, corrected, closed, found by name or place, and laid in from reference data."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
+from flask_babel import gettext
 from sqlalchemy import Select, case, func, select
 
-from casework import db
+from casework import db, permissions
 from casework.accounts import reference
-from casework.accounts.models import Institution
+from casework.accounts.errors import EntryRefused, NotNow, Unknown
+from casework.accounts.models import Institution, Person
 from casework.audit import service as audit
+from rules.reading.errors import FieldError
+from rules.reading.messages import template
+
+OUT_OF_REACH = template("这一类单位在这个地区，不归您管理")
+STILL_STAFFED = template("此单位还有 %(count)s 个账号没有停用或者调出，请先办理。")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an institution would stand, before there is one."""
+
+    kind: str
+    area_code: str
+    name: str = ""
+    id: int = 0
+
+
+def institution_for(actor: Person | None, institution_id: int) -> Institution:
+    """The institution, if the actor looks after it. Raises ``Unknown``."""
+    query = select(Institution).where(Institution.id == institution_id)
+    if actor is not None:
+        query = query.where(permissions.places_of(actor, permissions.MANAGE_PEOPLE, Institution.id))
+    found = db.session().scalar(query)
+    if found is None:
+        raise Unknown(gettext("没有这个单位，或不归您管理。"))
+    return found
+
+
+def managed(actor: Person) -> list[Institution]:
+    """The institutions that the actor looks after, by area and kind."""
+    mine = permissions.places_of(actor, permissions.MANAGE_PEOPLE, Institution.id)
+    query = select(Institution).where(mine).order_by(Institution.area_code, Institution.kind, Institution.name)
+    return list(db.session().scalars(query))
+
+
+@db.writing()
+def add_institution(actor: Person | None, name: str, kind: str, area_code: str) -> Institution:
+    """Enter an institution by hand. Raises ``EntryRefused`` naming each field."""
+    db.take_turns("institutions")
+    errors = _name_mistakes(name, None)
+    if kind not in permissions.KINDS:
+        errors.append(FieldError("kind", gettext("请选择单位类别")))
+    if not re.fullmatch(r"[1-9]\d{5}", area_code):
+        errors.append(FieldError("area_code", gettext("行政区划代码应为六位数字（GB/T 2260），如 350627")))
+    elif actor is not None and kind in permissions.KINDS and not errors:
+        place = Place(kind, area_code, name)
+        if not permissions.may(actor, permissions.MANAGE_PEOPLE, of=place):
+            errors.append(FieldError("area_code", gettext(OUT_OF_REACH)))
+    if errors:
+        raise EntryRefused(gettext("单位没有登记。"), tuple(errors))
+    return create_institution(name.strip(), kind, area_code, actor=actor)
+
+
+@db.writing()
+def correct_institution(actor: Person | None, institution_id: int, name: str) -> None:
+    """Write the name otherwise, or confirm it as it is: it is then no longer marked as uncertain.
+
+    Cases and papers keep the name they were made with.
+    """
+    db.take_turns("institutions")
+    place = institution_for(actor, institution_id)
+    if errors := _name_mistakes(name, place):
+        raise EntryRefused(gettext("单位没有更正。"), tuple(errors))
+    told: dict[str, Any] = {"name": {"from": place.name, "to": name.strip()}}
+    if place.certainty is not None:
+        told["certainty"] = {"from": place.certainty, "to": None}
+    place.name, place.certainty = name.strip(), None
+    audit.record("correct_institution", _subject(place), told, person=actor)
+
+
+@db.writing()
+def close_institution(actor: Person | None, institution_id: int, reason: str) -> None:
+    """Take no new people and cases into it. Raises ``NotNow`` while somebody there can still sign in."""
+    place = institution_for(actor, institution_id)
+    if not reason.strip():
+        raise EntryRefused(gettext("单位没有停用。"), (FieldError("reason", gettext("请写明理由，至多 500 个字")),))
+    if not place.active:
+        raise NotNow(gettext("此单位已经停用。"))
+    left = db.session().scalar(
+        select(func.count()).select_from(Person).where(Person.institution_id == place.id, Person.active)
+    )
+    if left:
+        raise NotNow(gettext(STILL_STAFFED, count=left))
+    place.active = False
+    audit.record("close_institution", _subject(place), {"reason": reason.strip()}, person=actor)
+
+
+@db.writing()
+def reopen_institution(actor: Person | None, institution_id: int) -> None:
+    """Let it take people and cases again."""
+    place = institution_for(actor, institution_id)
+    if place.active:
+        raise NotNow(gettext("此单位没有停用。"))
+    place.active = True
+    audit.record("reopen_institution", _subject(place), person=actor)
+
+
+def _subject(place: Institution) -> str:
+    return f"institution:{place.id}"
+
+
+def _name_mistakes(name: str, place: Institution | None) -> list[FieldError]:
+    wanted = name.strip()
+    if not 2 <= len(wanted) <= 200:
+        return [FieldError("name", gettext("单位名称应为 2 至 200 个字"))]
+    other = db.session().scalar(select(Institution).where(Institution.name == wanted))
+    if other is not None and other is not place:
+        return [FieldError("name", gettext("已有这个名称的单位"))]
+    return []
 
 
 @db.writing()
 def create_institution(
-    name: str, kind: str, area_code: str, *, certainty: str | None = None, source: str | None = None
+    name: str,
+    kind: str,
+    area_code: str,
+    *,
+    certainty: str | None = None,
+    source: str | None = None,
+    actor: Person | None = None,
 ) -> Institution:
     """A new institution. ``kind`` is one of ``permissions.KINDS``."""
     institution = Institution(
@@ -23,7 +143,7 @@ def create_institution(
     db.session().add(institution)
     db.session().flush()
     told = {"name": name, "kind": kind, "area_code": area_code, **({"certainty": certainty} if certainty else {})}
-    audit.record("create_institution", f"institution:{institution.id}", told)
+    audit.record("create_institution", _subject(institution), told, person=actor)
     return institution
 
 

@@ -50,6 +50,7 @@ class Person(Base):
     institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), index=True)
     username: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(60))
+    # Empty until a one-time link has set a password.
     password_hash: Mapped[str] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(server_default=true())
 
@@ -90,6 +91,25 @@ class SignIn(Base):
     ended: Mapped[bool] = mapped_column(server_default=false())
 
     person: Mapped[Person] = relationship(lazy="joined")
+
+
+class OneTimeLink(Base):
+    """A link by which a person sets a password: once, and until it expires. What is kept is its hash.
+
+    ``ended_at``: when it was used or another took its place.
+    """
+
+    __tablename__ = "one_time_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    issued_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime.datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime.datetime | None] = mapped_column(Moment)
+
+    person: Mapped[Person] = relationship(foreign_keys=person_id, lazy="joined")
 
 
 class SignInFailure(Base):

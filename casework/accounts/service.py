@@ -9,17 +9,15 @@ import datetime
 import hashlib
 import secrets
 from collections.abc import Callable, Collection
-from functools import cache
 from typing import Any, TypeVar
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app, g
 from flask_babel import gettext
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
 
 from casework import db
+from casework.accounts import passwords
 from casework.accounts.errors import PasswordRefused, SignInLocked, SignInRefused
 from casework.accounts.models import Institution, Person, SignIn, SignInFailure
 from casework.audit import service as audit
@@ -32,8 +30,6 @@ LOCKED_OUT = template("密码连续输错 %(count)s 次，此用户名已暂停�
 ATTEMPTS = 5
 LOCKED_FOR = datetime.timedelta(minutes=15)
 FORGOTTEN_AFTER = datetime.timedelta(days=1)
-SHORTEST_PASSWORD = 10
-LONGEST_PASSWORD = 200
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -58,27 +54,6 @@ def signed_in_person() -> Person:
     return person
 
 
-def _hasher() -> PasswordHasher:
-    return _hasher_at(**current_app.config["ARGON2"])
-
-
-@cache
-def _hasher_at(**cost: Any) -> PasswordHasher:
-    return PasswordHasher(**cost)
-
-
-@cache
-def _hash_of_nobody(hasher: PasswordHasher) -> str:
-    return hasher.hash(secrets.token_hex(16))
-
-
-def _matches(password_hash: str, password: str) -> bool:
-    try:
-        return _hasher().verify(password_hash, password)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -94,9 +69,9 @@ def sign_in(username: str, password: str) -> tuple[Person, str]:
     if locked := _locked(_failure(name)):
         raise locked
     person = person_named(name)
-    known = person.password_hash if person else _hash_of_nobody(_hasher())
-    matches = _matches(known, password[:LONGEST_PASSWORD])
-    rehashed = _hasher().hash(password) if matches and _hasher().check_needs_rehash(known) else known
+    known = passwords.hash_to_compare(person)
+    matches = passwords.matches(known, password)
+    rehashed = passwords.hasher().hash(password) if matches and passwords.hasher().check_needs_rehash(known) else known
     with db.writing():
         db.take_turns(f"sign-in {_digest(name)}")
         refusal: SignInRefused | SignInLocked | None = _locked(_failure(name))
@@ -183,23 +158,30 @@ def sign_out(person: Person, token: str) -> None:
     audit.record("sign_out", f"person:{person.id}", person=person)
 
 
+def end_sign_ins(person: Person) -> None:
+    """In ``db.writing()``: every browser of this person is signed out at its next click."""
+    db.session().execute(update(SignIn).where(SignIn.person_id == person.id).values(ended=True))
+
+
 def change_password(person: Person, old: str, new: str) -> str:
     """Set a new password and end every sign-in of the person; returns a new token for this browser.
 
     Raises ``PasswordRefused`` naming the field.
     """
     errors, known = [], person.password_hash
-    if not _matches(known, old[:LONGEST_PASSWORD]):
+    if not passwords.matches(known, old):
         errors.append(_wrong_old())
-    errors += [FieldError("new", reason) for reason in _weaknesses(person, old, new)]
+    if new == old:
+        errors.append(FieldError("new", gettext("新密码不能与原密码相同")))
+    errors += [FieldError("new", reason) for reason in passwords.weaknesses(person, new)]
     if errors:
         raise PasswordRefused(gettext("密码没有更改。"), tuple(errors))
-    hashed = _hasher().hash(new)
+    hashed = passwords.hasher().hash(new)
     with db.writing():
         if person.password_hash != known:  # changed elsewhere while this one was hashed
             raise PasswordRefused(gettext("密码没有更改。"), (_wrong_old(),))
         person.password_hash = hashed
-        db.session().execute(update(SignIn).where(SignIn.person_id == person.id).values(ended=True))
+        end_sign_ins(person)
         token = _new_sign_in(person)
         audit.record("change_password", f"person:{person.id}", person=person)
     return token
@@ -209,22 +191,9 @@ def _wrong_old() -> FieldError:
     return FieldError("old", gettext("原密码不正确"))
 
 
-def _weaknesses(person: Person, old: str, new: str) -> list[str]:
-    found = []
-    if not SHORTEST_PASSWORD <= len(new) <= LONGEST_PASSWORD:
-        found.append(gettext("新密码应为 %(low)s 至 %(high)s 个字符", low=SHORTEST_PASSWORD, high=LONGEST_PASSWORD))
-    if new == old:
-        found.append(gettext("新密码不能与原密码相同"))
-    if person.username.lower() in new.lower():
-        found.append(gettext("新密码不能包含用户名"))
-    if len(set(new)) < 5:
-        found.append(gettext("新密码的字符过于单一"))
-    return found
-
-
 def create_person(institution: Institution, username: str, name: str, roles: Collection[str], password: str) -> Person:
     """A new person who can sign in at once."""
-    hashed = _hasher().hash(password)
+    hashed = passwords.hasher().hash(password)
     with db.writing():
         person = Person(institution=institution, username=username, name=name, password_hash=hashed, active=True)
         person.roles = roles

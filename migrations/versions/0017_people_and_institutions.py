@@ -1,4 +1,5 @@
-"""Institutions carry how certain their names are, other authorities are a kind, and people have several roles."""
+"""Institutions carry how certain their names are, other authorities are a kind, people have several roles and set
+their passwords by links."""
 
 from __future__ import annotations
 
@@ -33,9 +34,20 @@ def upgrade() -> None:
     with op.batch_alter_table("people") as table:
         table.drop_constraint(table.f("ck_people_role"), type_="check")
         table.drop_column("role")
+    op.create_table(
+        "one_time_links",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("person_id", sa.Integer, sa.ForeignKey("people.id"), nullable=False, index=True),
+        sa.Column("token_hash", sa.String(64), nullable=False, unique=True),
+        sa.Column("issued_by", sa.Integer, sa.ForeignKey("people.id")),
+        sa.Column("at", sa.String(25), nullable=False),
+        sa.Column("expires_at", sa.String(25), nullable=False),
+        sa.Column("ended_at", sa.String(25)),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("one_time_links")
     with op.batch_alter_table("people") as table:
         table.add_column(sa.Column("role", sa.String(20)))
     # Of several roles the first remains. Whoever has none, or sits where the tables below know no such institution, is

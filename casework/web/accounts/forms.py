@@ -20,11 +20,14 @@ class SignInForm(FlaskForm):
     password = PasswordField(_("密码"), [DataRequired(NO_PASSWORD)], render_kw={"autocomplete": "current-password"})
 
 
-class PasswordForm(FlaskForm):
-    old = PasswordField(_("原密码"), [DataRequired(_("请填写原密码"))], render_kw={"autocomplete": "current-password"})
+class NewPasswordForm(FlaskForm):
     new = PasswordField(_("新密码"), [DataRequired(_("请填写新密码"))], render_kw={"autocomplete": "new-password"})
     again = PasswordField(
         _("再输一次新密码"),
         [DataRequired(_("请再输一次新密码")), EqualTo("new", _("两次输入的新密码不一致"))],
         render_kw={"autocomplete": "new-password"},
     )
+
+
+class PasswordForm(NewPasswordForm):
+    old = PasswordField(_("原密码"), [DataRequired(_("请填写原密码"))], render_kw={"autocomplete": "current-password"})

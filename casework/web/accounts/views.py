@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, abort, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    abort,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from casework.accounts import service
+from casework.accounts import links, service
 from casework.accounts.errors import PasswordRefused, SignInLocked, SignInRefused
 from casework.web import LANGUAGES
-from casework.web.accounts.forms import PasswordForm, SignInForm
+from casework.web.accounts.forms import NewPasswordForm, PasswordForm, SignInForm
 from casework.web.errors import wants_json
 
 blueprint = Blueprint("accounts", __name__)
@@ -106,13 +119,45 @@ def password() -> str | tuple[str, int] | Response:
         try:
             token = service.change_password(person, form.old.data, form.new.data)
         except PasswordRefused as error:
-            for mistake in error.errors:
-                form[mistake.path].errors = [*form[mistake.path].errors, mistake.message]
+            _place(form, error)
         else:
             _begin_session(person.id, token)
             flash(gettext("密码已更改，其他设备上的登录已失效。"))
             return redirect(url_for("cases.todo"))
     return render_template("pages/accounts/password.html", form=form), 422
+
+
+@blueprint.route("/link/<token>", methods=["GET", "POST"])
+@service.public
+def link(token: str) -> Response:
+    """Set the password by a one-time link. Looking at the page uses nothing up."""
+    person = links.whose(token)
+    form, status = NewPasswordForm(), 200
+    if form.is_submitted():
+        status = 422
+        if form.validate():
+            try:
+                links.use(token, form.new.data)
+            except PasswordRefused as error:
+                _place(form, error)
+            else:
+                session.clear()
+                flash(gettext("密码已设置，请以用户名 %(username)s 登录。", username=person.username), "success")
+                return redirect(url_for("accounts.sign_in"))
+    return unkept(render_template("pages/accounts/link.html", form=form, person=person), status)
+
+
+def _place(form: NewPasswordForm, refusal: PasswordRefused) -> None:
+    for mistake in refusal.errors:
+        form[mistake.path].errors = [*form[mistake.path].errors, mistake.message]
+
+
+def unkept(page: str, status: int = 200) -> Response:
+    """A page with a secret in it or in its address: no browser keeps it, and no other page learns where one was."""
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 @blueprint.post("/language")

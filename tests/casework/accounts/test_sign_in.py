@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from casework import db
-from casework.accounts import institutions, service
+from casework.accounts import institutions, passwords, service
 from casework.accounts.models import Person, SignIn, SignInFailure
 from casework.accounts.service import LOCKED_OUT, WRONG_PASSWORD
 from casework.audit import service as audit
@@ -146,13 +146,13 @@ def test_a_lock_of_a_known_person_is_in_the_audit_log(office: Office) -> None:
 
 def test_unknown_names_cost_one_hash_like_known_ones(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     verified: list[str] = []
-    real = service._matches
+    real = passwords.matches
 
     def matches(hashed: str, given: str) -> bool:
         verified.append(hashed)
         return real(hashed, given)
 
-    monkeypatch.setattr(service, "_matches", matches)
+    monkeypatch.setattr(passwords, "matches", matches)
     client = office.app.test_client()
     attempt(client, "judge", "wrong")
     attempt(client, "nobody", "wrong")
