@@ -232,6 +232,12 @@ def require(
         raise Forbidden(refused)
 
 
+def require_any(person: OfPerson, permission: Permission) -> None:
+    """Raise ``Forbidden`` unless this person may somewhere: on which records is asked of each."""
+    if not grants(person, permission):
+        raise Forbidden(gettext(ONLY_BY, step=str(permission.action), who=whose(permission)))
+
+
 def refusal(
     person: OfPerson,
     permission: Permission,
@@ -256,7 +262,7 @@ def grants(person: OfPerson, permission: Permission) -> list[Grant]:
 
 def whose(permission: Permission, case: OfCase | None = None, of: OfInstitution | None = None) -> str:
     """Who may, in words: institution and role, or the person who took the case over by name."""
-    every = [_in_words(grant, case, of) for grant in permission.by]
+    every = dict.fromkeys(_in_words(grant, case, of) for grant in permission.by)
     return reduce(lambda one, other: gettext("%(one)s或者%(other)s", one=one, other=other), every)
 
 
@@ -277,7 +283,7 @@ def role_named(text: str) -> str | None:
 
 def titles(roles: Collection[str]) -> str:
     """Roles in words."""
-    return "、".join(str(ROLES[role].title) for role in roles)
+    return gettext("、").join(str(ROLES[role].title) for role in roles)
 
 
 def mistakes_in_roles(roles: Collection[str], kind: str) -> list[str]:
@@ -286,7 +292,7 @@ def mistakes_in_roles(roles: Collection[str], kind: str) -> list[str]:
     for name in roles:
         role = ROLES[name]
         if role.kinds and kind not in role.kinds:
-            told = {"role": str(role.title), "kind": "、".join(str(KINDS[one]) for one in role.kinds)}
+            told = {"role": str(role.title), "kind": gettext("、").join(str(KINDS[one]) for one in role.kinds)}
             found.append(gettext(ROLE_OF_OTHERS, **told))
         if role.alone and len(roles) > 1:
             found.append(gettext(ROLE_ALONE, role=str(role.title)))

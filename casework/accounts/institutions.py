@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext
 from sqlalchemy import Select, case, func, select
 
-from casework import db, permissions
+from casework import areas, db, permissions
 from casework.accounts import reference
 from casework.accounts.errors import EntryRefused, NotNow, Unknown
 from casework.accounts.models import Institution, Person
@@ -147,8 +147,46 @@ def create_institution(
     return institution
 
 
-def missing_offices() -> list[reference.Office]:
-    """The offices of reference data that are not registered yet.
+@dataclass(frozen=True)
+class Branch:
+    """An area of the tree with its institutions; ``depth`` counts from the uppermost one shown."""
+
+    code: str
+    name: str
+    depth: int
+    places: list[Institution]
+
+
+def tree(actor: Person) -> list[Branch]:
+    """The institutions that the actor looks after, by area: each area after the one it belongs to."""
+    by_area: dict[str, list[Institution]] = {}
+    for place in managed(actor):
+        by_area.setdefault(place.area_code, []).append(place)
+    above = {code for own in by_area for code in _upwards(own)}
+    known = {code for code in above if areas.contains(actor.institution.area_code, code)}
+    levels = {code: len(areas.significant(code)) for code in known}
+    top = min(levels.values(), default=0)
+    order = {kind: number for number, kind in enumerate(permissions.KINDS)}
+    return [
+        Branch(
+            code,
+            reference.area_name(code) if levels[code] == top else reference.own_name(code),
+            levels[code] - top,
+            sorted(by_area.get(code, ()), key=lambda place: order[place.kind]),
+        )
+        for code in sorted(known)
+    ]
+
+
+def _upwards(code: str) -> Iterable[str]:
+    at: str | None = code
+    while at is not None:
+        yield at
+        at = areas.superior(at)
+
+
+def missing_offices(actor: Person | None = None) -> list[reference.Office]:
+    """The offices of reference data that are not registered yet, of those that the actor would look after.
 
     Where another name stands for the same kind of office in the same area, somebody has said better.
     """
@@ -158,15 +196,24 @@ def missing_offices() -> list[reference.Office]:
     ):
         names.add(name)
         places.add((kind, area_code))
-    return [one for one in reference.offices() if one.name not in names and (one.kind, one.area_code) not in places]
+    missing = [one for one in reference.offices() if one.name not in names and (one.kind, one.area_code) not in places]
+    if actor is None:
+        return missing
+    return [
+        one
+        for one in missing
+        if permissions.may(actor, permissions.MANAGE_PEOPLE, of=Place(one.kind, one.area_code, one.name))
+    ]
 
 
 @db.writing()
-def load_reference() -> int:
+def load_reference(actor: Person | None = None) -> int:
     """Register the offices of reference data that are missing; gives how many. Doing so again adds nothing."""
-    missing = missing_offices()
+    db.take_turns("institutions")
+    missing = missing_offices(actor)
     for office in missing:
-        create_institution(office.name, office.kind, office.area_code, certainty=office.certainty, source=office.source)
+        told = {"certainty": office.certainty, "source": office.source}
+        create_institution(office.name, office.kind, office.area_code, **told, actor=actor)
     return len(missing)
 
 

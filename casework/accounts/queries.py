@@ -68,7 +68,7 @@ def staffed(actor: Person) -> dict[int, int]:
     """How many active people each institution has that the actor looks after."""
     mine = permissions.places_of(actor, permissions.MANAGE_PEOPLE, Person.institution_id)
     counts = select(Person.institution_id, func.count()).where(mine, Person.active).group_by(Person.institution_id)
-    return dict(db.session().execute(counts).tuples().all())
+    return {row[0]: row[1] for row in db.session().execute(counts)}
 
 
 def institution_by_name(name: str) -> Institution | None:

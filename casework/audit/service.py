@@ -164,15 +164,22 @@ def head() -> tuple[int, str]:
 
 
 def entries(
-    subject: str | None = None, *, reader: Any = None, limit: int = 200, before: int | None = None
+    subject: str | None = None,
+    *,
+    reader: Any = None,
+    without: Iterable[str] = (),
+    limit: int = 200,
+    before: int | None = None,
 ) -> list[AuditEntry]:
-    """Entries, newest first: all, on one subject, or those that a ``reader`` may see; ``before`` continues below that
-    number."""
+    """Entries, newest first: all, on one subject, or those that a ``reader`` may see, ``without`` some actions;
+    ``before`` continues below that number."""
     query = select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(limit)
     if reader is not None and not permissions.everywhere(reader, permissions.READ_LOG):
         query = query.where(permissions.places_of(reader, permissions.READ_LOG, AuditEntry.institution_id))
     if subject is not None:
         query = query.where(AuditEntry.subject == subject)
+    if without := list(without):
+        query = query.where(AuditEntry.action.not_in(without))
     if before is not None:
         query = query.where(AuditEntry.seq < before)
     return list(db.session().scalars(query))

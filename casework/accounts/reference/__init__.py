@@ -91,6 +91,12 @@ def area_name(code: str) -> str:
     return "".join(reversed(names)) or code
 
 
+def own_name(code: str) -> str:
+    """The name of an area alone, or the code where it is not known here."""
+    found = areas().get(code)
+    return found.name if found else code
+
+
 def _area(row: dict[str, str]) -> Area:
     found = [] if row["valid_to"] else list(_offices(row))
     kinds = {office.kind for office in found}

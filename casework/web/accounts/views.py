@@ -5,13 +5,11 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import (
-    Blueprint,
     Flask,
     abort,
     current_app,
     flash,
     g,
-    make_response,
     redirect,
     render_template,
     request,
@@ -24,10 +22,13 @@ from werkzeug.wrappers import Response
 from casework.accounts import links, service
 from casework.accounts.errors import PasswordRefused, SignInLocked, SignInRefused
 from casework.web import LANGUAGES
+from casework.web.accounts import institution_views, people_views
+from casework.web.accounts.blueprint import blueprint
 from casework.web.accounts.forms import NewPasswordForm, PasswordForm, SignInForm
+from casework.web.accounts.secrets import unkept
 from casework.web.errors import wants_json
 
-blueprint = Blueprint("accounts", __name__)
+__all__ = ["blueprint", "institution_views", "people_views"]
 
 TOKEN, PERSON = "sign_in", "person_id"
 
@@ -150,14 +151,6 @@ def link(token: str) -> Response:
 def _place(form: NewPasswordForm, refusal: PasswordRefused) -> None:
     for mistake in refusal.errors:
         form[mistake.path].errors = [*form[mistake.path].errors, mistake.message]
-
-
-def unkept(page: str, status: int = 200) -> Response:
-    """A page with a secret in it or in its address: no browser keeps it, and no other page learns where one was."""
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 @blueprint.post("/language")

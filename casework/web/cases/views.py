@@ -51,9 +51,11 @@ def init_app(app: Flask) -> None:
 
 
 @blueprint.get("/")
-def todo() -> str:
-    """待办: the cases that wait for me, with the next step."""
+def todo() -> Page:
+    """待办: the cases that wait for me, with the next step. Whoever has nothing to do with cases has another home."""
     person = accounts.signed_in_person()
+    if not permissions.grants(person, permissions.SEE_CASES):
+        return redirect(url_for("accounts.people"))
     return render_template(
         "pages/cases/todo.html",
         todo=case_queries.todo(person, request.args.get("step", ""), page_at()),

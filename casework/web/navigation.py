@@ -1,0 +1,27 @@
+"""The main navigation: what a person has to do with, by what they may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_babel import gettext
+
+from casework import permissions
+from casework.accounts import Person
+
+
+def entries(person: Person) -> Iterator[tuple[str, str]]:
+    """Addresses below the root of the site, with their names, in the order of the page."""
+    in_cases = bool(permissions.grants(person, permissions.SEE_CASES))
+    if in_cases:
+        yield "/", gettext("待办")
+        yield "/cases", gettext("案件")
+    if permissions.grants(person, permissions.MANAGE_PEOPLE):
+        yield "/people", gettext("人员")
+        yield "/institutions", gettext("机构")
+    yield "/parameters", gettext("参数")
+    yield "/credits", gettext("碳汇")
+    if in_cases:
+        yield "/documents", gettext("文书")
+    yield "/rulebook", gettext("规则")
+    yield "/audit", gettext("审计")
