@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from rules.asked import Asked, legal_facts
 from rules.carbon.concerned import concerned_stock
+from rules.carbon.groups import LossGroups, loss_groups
 from rules.carbon.measure import Measurement, measure
 from rules.carbon.parameters.sets import ParameterSet
 from rules.carbon.recovery import Recovery, recover
@@ -19,10 +21,9 @@ from rules.casefile import CaseFile, canonical_bytes
 from rules.deciding.deadlines.barred import Objection, objections
 from rules.deciding.deadlines.reckoning import deadlines
 from rules.deciding.deadlines.results import Deadline
-from rules.deciding.decide import Decision, decide
-from rules.deciding.facts import Fact, facts_of
-from rules.deciding.facts.counting import Counted, count
+from rules.deciding.decide import Decision
 from rules.deciding.missing_told import StillMissing, still_missing
+from rules.deciding.persons import Persons
 from rules.reading.errors import InputError
 from rules.reading.messages import msg
 from rules.record.assessment import FORMAT, AssessmentRecord
@@ -51,6 +52,7 @@ class Findings:
     """What was measured and decided of one case file on one day.
 
     ``worksheet``: the lines of measurement, settlement and recovery. ``loss_range``: of the loss, in tCO2e.
+    ``persons``: everybody who is to answer, with the grade of each charge; ``groups``: on whom the loss rests.
     ``proceedings`` is None where the case file tells no events. ``warnings``: every caution once, in the order found.
     """
 
@@ -61,6 +63,8 @@ class Findings:
     recovery: Recovery
     comparisons: tuple[Comparison, ...]
     decision: Decision
+    persons: Persons
+    groups: LossGroups
     proceedings: Proceedings | None
     worksheet: Worksheet
     loss_range: LossRange
@@ -100,14 +104,14 @@ def assess(
 
 
 def _findings(casefile: CaseFile, day: datetime.date, parameter_set: ParameterSet | None) -> Findings:
-    measured = measure(casefile, parameter_set=parameter_set)
+    measured = measure(casefile, on=day, parameter_set=parameter_set)
     settled = settle(casefile, measured)
     concerned = concerned_stock(casefile, measured, settled.worksheet)
+    asked = Asked(casefile, measured, day, concerned)
+    persons, decided = asked.persons, asked.decision
+    groups = loss_groups(casefile, measured, concerned)
     recovered = recover(casefile, measured.loss_line, settled.worksheet)
     compared = tuple(compare_published(casefile, measured, settled))
-    counted = count(casefile, concerned.result.value if concerned else None)
-    facts = legal_facts(casefile, measured, day, counted)
-    decided = decide(facts, conduct=casefile.case.conduct.ended, on=day)
     worksheet, loss = recovered.worksheet, measured.loss_line
     return Findings(
         casefile=casefile,
@@ -117,10 +121,12 @@ def _findings(casefile: CaseFile, day: datetime.date, parameter_set: ParameterSe
         recovery=recovered,
         comparisons=compared,
         decision=decided,
+        persons=persons,
+        groups=groups,
         proceedings=_proceedings(casefile, day),
         worksheet=worksheet,
         loss_range=loss_range(worksheet.lines, loss.no if loss else None),
-        warnings=_warnings(measured, settled, recovered, compared, counted, decided),
+        warnings=_warnings(measured, settled, recovered, compared, asked),
     )
 
 
@@ -130,25 +136,6 @@ def _day(casefile: CaseFile, on: datetime.date | None) -> datetime.date:
     if ended > day:
         raise InputError.at("case.conduct", msg("行为终了日 {ended} 晚于裁量日 {day}", ended=ended, day=day))
     return day
-
-
-def _graded(casefile: CaseFile, measured: Measurement) -> Counted:
-    """What the grade rests on: the stock of the trees concerned with earlier acts and less the survey's error,
-    saplings, value."""
-    stock = concerned_stock(casefile, measured, Worksheet(list(measured.worksheet.lines)))
-    return count(casefile, stock.result.value if stock else None)
-
-
-def legal_facts(
-    casefile: CaseFile, measured: Measurement, day: datetime.date, counted: Counted | None = None
-) -> dict[str, Fact]:
-    """What the law asks of a case file and its measurement, for a decision on this day.
-
-    ``counted``: the graded quantities, where they are known already.
-    """
-    loss = measured.loss.value if measured.loss else None
-    money = measured.money_line.result.value if measured.money_line else None
-    return facts_of(casefile, on=day, counted=counted or _graded(casefile, measured), loss=loss, money=money)
 
 
 def still_missing_of(found: Findings) -> tuple[StillMissing, ...]:
@@ -171,16 +158,14 @@ def _warnings(
     settled: Settlement,
     recovered: Recovery,
     compared: Sequence[Comparison],
-    counted: Counted,
-    decided: Decision,
+    asked: Asked,
 ) -> tuple[str, ...]:
     found = [
         *measured.warnings,
         *settled.warnings,
         *recovered.warnings,
         *(item.warning for item in compared if item.warning),
-        *counted.warnings,
-        *decided.warnings,
+        *asked.warnings,
     ]
     return tuple(dict.fromkeys(found))
 
@@ -191,7 +176,7 @@ def _content(found: Findings) -> dict[str, Any]:
     return {
         **_head(found.casefile, found.on),
         **_figures(found.measurement, found.settlement, found.loss_range),
-        **_decided(found.decision, found.worksheet),
+        **_decided(found),
         **_measured(found.measurement, found.recovery),
         **(found.proceedings.as_json() if found.proceedings else {}),
         "published": [item.as_json() for item in found.comparisons],
@@ -226,14 +211,16 @@ def _figures(measured: Measurement, settled: Settlement, spread: LossRange) -> d
     }
 
 
-def _decided(decision: Decision, worksheet: Worksheet) -> dict[str, Any]:
-    decided = decision.as_json()
+def _decided(found: Findings) -> dict[str, Any]:
+    decided = found.decision.as_json()
     return {
         "grade": decided["grade"],
+        "persons": found.persons.as_json(),
+        "loss_rests_on": found.groups.as_json(),
         "routes": decided["routes"],
         "conclusions": decided["conclusions"],
         "conflicts": decided["conflicts"],
-        "worksheet": worksheet.as_json(),
+        "worksheet": found.worksheet.as_json(),
         "rules": decided["rules"],
         "law": decided["law"],
     }

@@ -10,7 +10,7 @@ from casework.cases import Case, filing
 from casework.cases import history as case_history
 from casework.losses.method_comparison import LONGEST
 from casework.losses.reviewing import Reviewed
-from rules.assess import legal_facts
+from rules.asked import legal_facts
 from rules.carbon.measure import measure
 from rules.deciding.decide import rule_engine
 from rules.deciding.missing_told import StillMissing, still_missing

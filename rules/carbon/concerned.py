@@ -6,7 +6,8 @@ rounding of a method stands before a threshold. So 5 亩 × 60 m³/ha is 20 m³,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from rules.carbon.measure import Measurement
 from rules.carbon.methods.lines import add_up
@@ -17,28 +18,52 @@ from rules.casefile.stand import Stand
 SECTION = "定罪量刑 · 立木蓄积"
 
 
-def concerned_stock(casefile: CaseFile, measured: Measurement, sheet: Worksheet) -> Line | None:
-    """The stock (m³) over all stands where it is known, written on ``sheet``; None where none is.
+@dataclass(frozen=True)
+class Concerned:
+    """The stock (m³) of the trees concerned. ``total``: over all stands where it is known, None where none is.
+
+    ``stands``: each stand's line in their order, None where its stock is not known.
+    """
+
+    total: Line | None
+    stands: tuple[Line | None, ...]
+    sheet: Worksheet
+    _written: dict[tuple[int, ...], Line] = field(default_factory=dict)
+
+    def of(self, stands: Sequence[int], told: str) -> Line | None:
+        """The stock over some stands where it is known, by their places, written on the sheet unless it stands there
+        already; None where none is. ``told``: which stands they are, in words."""
+        found = [line for number in stands if (line := self.stands[number]) is not None]
+        if len(found) == sum(line is not None for line in self.stands):
+            return self.total
+        if len(found) < 2:
+            return found[0] if found else None
+        numbers = tuple(line.no for line in found)
+        if numbers not in self._written:
+            self._written[numbers] = _sum(self.sheet, found, f"涉案立木蓄积（{told}）", OF_SOME)
+        return self._written[numbers]
+
+
+OF_ALL = "各地块涉案林木立木蓄积的全部之和：受损份额只折算碳汇损失，不减数量；与数额标准比较前不作修约"
+OF_SOME = "所涉地块涉案林木立木蓄积之和：各人的数量只按其被指控的地块计"
+
+
+def concerned_stock(casefile: CaseFile, measured: Measurement, sheet: Worksheet) -> Concerned:
+    """The stock of each stand and over all of them, written on ``sheet``.
 
     ``sheet`` begins with the lines of the measurement.
     """
     by_path = {line.path: line for line in sheet.lines if line.path}
-    found = [
-        _exact(sheet, by_path, stand, f"stands[{index}]", result.whole_line)
+    lines = tuple(
+        None if result.whole_line is None else _exact(sheet, by_path, stand, f"stands[{index}]", result.whole_line)
         for index, (stand, result) in enumerate(zip(casefile.stands, measured.stands, strict=True))
-        if result.whole_line is not None
-    ]
-    if not found:
-        return None
-    return add_up(
-        sheet,
-        found,
-        "Q",
-        "涉案立木蓄积合计",
-        section=SECTION,
-        source="各地块涉案林木立木蓄积的全部之和：受损份额只折算碳汇损失，不减数量；与数额标准比较前不作修约",
-        prefix="V_",
     )
+    found = [line for line in lines if line is not None]
+    return Concerned(_sum(sheet, found, "涉案立木蓄积合计", OF_ALL) if found else None, lines, sheet)
+
+
+def _sum(sheet: Worksheet, found: Sequence[Line], label: str, source: str) -> Line:
+    return add_up(sheet, found, "Q", label, section=SECTION, source=source, prefix="V_")
 
 
 def _exact(sheet: Worksheet, by_path: Mapping[str, Line], stand: Stand, at: str, whole: Line) -> Line:

@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from rules.casefile.base import Part
 from rules.casefile.case_head import CaseHead, Institutions
+from rules.casefile.charge_checks import charge_mistakes
 from rules.casefile.checks import check
 from rules.casefile.claims import Claims
 from rules.casefile.fact import (
@@ -93,7 +94,8 @@ class CaseFile(Part):
 
     @model_validator(mode="after")
     def _hang_together(self) -> CaseFile:
-        check(self.case, self.stands, self.options, self.stated_loss)
+        found = charge_mistakes(self.case, self.parties, self.stands, self.particulars)
+        check(self.case, self.stands, self.options, self.stated_loss, found)
         return self
 
     def as_json(self) -> dict[str, Any]:

@@ -147,6 +147,8 @@ def in_words(at: FactAt, value: Any, lists: Lists = NO_LISTS) -> str:
         return at.fact.unstated
     if at.kind in STRUCTURE:
         return msg("{count} 项", count=len(value))
+    if at.kind is Kind.NAMES:
+        return value if isinstance(value, str) else "、".join(map(str, value))
     words: Mapping[Any, str] = lists.words(at.fact.listed) if at.fact.listed else at.words
     key = _FLAGS.get(value, value) if at.kind is Kind.FLAG and isinstance(value, str) else value
     return words.get(key, str(value))
@@ -193,10 +195,12 @@ class _Case:
             at = next((at for at in parts if at.key == key), None)
             value = data.get(key)
         else:
-            value = self.data
-            for key in condition.path.split("."):
-                value = value.get(key) if isinstance(value, Mapping) else None
+            value = next(_found(self.data, condition.path), None)
             at = fact_at(condition.path)
+        if any(condition.holds(other) for path in condition.also for other in _found(self.data, path) if other):
+            return True
+        if at is not None and at.kind is Kind.LIST:
+            return condition.holds(len(value) if isinstance(value, Sequence) else 0)
         value = value if _stated(value) else at.default if at else None
         if at is not None and at.kind is Kind.FLAG and isinstance(value, str):
             value = _FLAGS.get(value)
@@ -275,6 +279,17 @@ def _enterable(answer: Answer) -> Answer | None:
     return replace(answer, answers=inside)
 
 
+def _found(data: Any, path: str) -> Iterator[Any]:
+    """What plain data says at a path; of ``parties[].name`` what each entry says."""
+    key, _, rest = path.partition(".")
+    value = data.get(key.removesuffix("[]")) if isinstance(data, Mapping) else None
+    for one in value if key.endswith("[]") and isinstance(value, Sequence) else [value]:
+        if rest:
+            yield from _found(one, rest)
+        else:
+            yield one
+
+
 def _last(name: Message) -> Message:
     """The innermost of names from outside in."""
     inner = name.values.get("inner", name)
@@ -296,7 +311,7 @@ def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
     if isinstance(value, Mapping):
         for key, item in value.items():
             yield from _leaves(item, f"{path}.{key}" if path else key)
-    elif isinstance(value, list):
+    elif isinstance(value, list) and (not value or any(isinstance(item, Mapping) for item in value)):
         for number, item in enumerate(value):
             yield from _leaves(item, f"{path}[{number}]")
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -19,9 +19,15 @@ from rules.reading.messages import msg
 from rules.values.quantity import WORKING, plain
 
 
-def check(case: CaseHead, stands: Sequence[Stand], options: Options, stated: StatedLoss | None = None) -> None:
-    """Raise a ``cross_field`` error that carries all mistakes found."""
-    errors = (*_mistakes(case, stands, options), *stated_mistakes(stated))
+def check(
+    case: CaseHead,
+    stands: Sequence[Stand],
+    options: Options,
+    stated: StatedLoss | None = None,
+    others: Iterable[FieldError] = (),
+) -> None:
+    """Raise a ``cross_field`` error that carries all mistakes found, with those found elsewhere."""
+    errors = (*_mistakes(case, stands, options), *stated_mistakes(stated), *others)
     if errors:
         raise PydanticCustomError("cross_field", "字段之间不一致", {"errors": errors})
 

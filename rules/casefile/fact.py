@@ -114,13 +114,15 @@ class Condition:
     """A fact is asked for while another one has one of these values, or, ``but``, none of them.
 
     ``path``: of the other fact in the case file; after a dot, of one in the same part of the case file (``.type``).
-    Where the other fact is not stated, its default counts; where it has none, ``unknown`` decides.
+    Where the other fact is not stated, its default counts; where it has none, ``unknown`` decides. Of a list the number
+    of its entries counts. ``also``: paths of facts that may be the one looked at too, in whatever entry of a list.
     """
 
     path: str
     values: frozenset[Any]
     but: bool = False
     unknown: bool = False
+    also: tuple[str, ...] = ()
 
     def holds(self, value: Any) -> bool:
         """Whether the fact is asked for while the other one is ``value`` (None: not known)."""
@@ -128,8 +130,15 @@ class Condition:
 
 
 def of_offence(*offences: str) -> Condition:
-    """Asked for these offences."""
-    return Condition("case.offence", frozenset(offences))
+    """Asked for these offences, whether the case is brought under one or somebody is charged with it beside."""
+    return Condition("case.offence", frozenset(offences), also=("parties[].charges[].offence",))
+
+
+ONE_PARTY = Condition("parties", frozenset({0, 1}), unknown=True)
+"""Asked where the case has one party, or none so far."""
+
+SEVERAL_PARTIES = Condition("parties", frozenset({0, 1}), but=True)
+"""Asked where the case has more than one party."""
 
 
 def of_damage(*kinds: str) -> Condition:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -63,6 +64,8 @@ class _Mask:
             return self.part(value, at.parts)
         if at.kind is Kind.LIST:
             return [self.part(row, at.parts) for row in value]
+        if at.kind is Kind.NAMES and isinstance(value, list):
+            return [self._fact(replace(at, kind=Kind.TEXT), one) for one in value]
         kind = at.fact.personal
         if kind is None or kind in self._keeping:
             return self._known(value) if isinstance(value, str) else value

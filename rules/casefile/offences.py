@@ -25,6 +25,8 @@ OFFENCES = (
 HARMS_NO_FOREST = frozenset({"非法狩猎", "非法捕捞水产品"})
 """Here to be told so: without stands, nothing of the forest was lost."""
 
+MINING = ("非法采矿", "破坏性采矿")
+
 _PLAIN = {offence.replace("、", "").replace("的", ""): offence for offence in OFFENCES}
 
 

@@ -8,10 +8,12 @@ from pydantic import Field
 
 from rules.casefile.base import Part
 from rules.casefile.case_head import OFFENCE_WORDS, Offence
+from rules.casefile.charge import Doers
 from rules.casefile.fact import (
     CUBIC_METRES,
     MONTHS,
     MULTIPLE,
+    ONE_PARTY,
     PER_CENT,
     REPEATED,
     SANCTIONS,
@@ -39,13 +41,13 @@ from rules.casefile.offence_facts import (
     Purchase,
     ResourceDamage,
 )
+from rules.casefile.offences import MINING
 from rules.reading.messages import msg, template
 from rules.values.fields import Count, Day, Flag, LongText, Money, Stock
 
 TREES = ("盗伐林木", "滥伐林木", "非法收购、运输盗伐、滥伐的林木")
 FELLED = ("盗伐林木", "滥伐林木", PLANTS)
 FOREST_CRIMES = (*TREES, PLANTS, "非法占用农用地")
-MINING = ("非法采矿", "破坏性采矿")
 
 _OF_TREES = (of_offence(*TREES),)
 _AGGRAVATED = (of_offence(*FOREST_CRIMES),)
@@ -54,7 +56,8 @@ _AGGRAVATED = (of_offence(*FOREST_CRIMES),)
 class Circumstances(Part):
     """情节: what aggravates or mitigates, each stated or not known. No fact is taken from silence.
 
-    Asked for the offences whose rules turn on it (``law/circumstances.yaml``, ``law/administrative.yaml``).
+    Asked for the offences whose rules turn on it (``law/circumstances.yaml``, ``law/administrative.yaml``). What a
+    person did afterwards is asked of each where there are several, and not here.
     """
 
     permanent_destruction: Annotated[
@@ -71,7 +74,9 @@ class Circumstances(Part):
         Flag | None, Fact(msg("暴力抗拒、阻碍执法，尚不构成妨害公务罪、袭警罪"), when=_AGGRAVATED)
     ] = None
     continued_after_order: Annotated[Flag | None, Fact(msg("经责令停止后继续实施"), when=_AGGRAVATED)] = None
-    actively_restored: Annotated[Flag | None, Fact(msg("积极通过补种树木、恢复植被和林业生产条件等方式修复"))] = None
+    actively_restored: Annotated[
+        Flag | None, Fact(msg("积极通过补种树木、恢复植被和林业生产条件等方式修复"), when=(ONE_PARTY,))
+    ] = None
     dead_trees: Annotated[
         Flag | None, Fact(msg("涉案林木系自然原因死亡或者严重毁损"), when=(of_offence("盗伐林木", "滥伐林木"),))
     ] = None
@@ -83,9 +88,9 @@ class Circumstances(Part):
             when=(of_offence("滥伐林木"),),
         ),
     ] = None
-    voluntary_compensation: Annotated[Flag | None, Fact(msg("已经自愿赔偿或者承担修复责任"))] = None
-    refunded_all: Annotated[Flag | None, Fact(msg("全部退赃退赔"), when=(of_offence(*MINING),))] = None
-    repentant_all: Annotated[Flag | None, Fact(msg("确有悔改表现"), when=(of_offence(*MINING),))] = None
+    voluntary_compensation: Annotated[Flag | None, Fact(msg("已经自愿赔偿或者承担修复责任"), when=(ONE_PARTY,))] = None
+    refunded_all: Annotated[Flag | None, Fact(msg("全部退赃退赔"), when=(ONE_PARTY, of_offence(*MINING)))] = None
+    repentant_all: Annotated[Flag | None, Fact(msg("确有悔改表现"), when=(ONE_PARTY, of_offence(*MINING)))] = None
 
 
 class EarlierAct(Part):
@@ -106,6 +111,7 @@ class EarlierAct(Part):
     class_2_stock_m3: Class2Stock = None
     mineral_value_cny: MineralValue = None
     resource_damage_cny: ResourceDamage = None
+    persons: Doers = Field(default_factory=list)
     dealt_with: Annotated[Flag, Fact(msg("已经处理"), personal="record")]
     note: Annotated[LongText | None, Fact(msg("说明"), personal="text", on_demand=True)] = None
 

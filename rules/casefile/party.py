@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from pydantic import Field
+
 from rules.casefile.base import Part
-from rules.casefile.fact import Condition, Fact, beside, unless
-from rules.reading.messages import msg
-from rules.values.fields import Birthday, Flag, Text
+from rules.casefile.charge import Charge
+from rules.casefile.fact import SEVERAL_PARTIES, Condition, Fact, beside, of_offence, unless
+from rules.casefile.offences import MINING
+from rules.reading.messages import msg, template
+from rules.values.fields import Birthday, Flag, Share, Text
 
 LIABLE_ROLES = ("被告人", "犯罪嫌疑人", "被不起诉人", "被告", "赔偿义务人", "被告单位", "违法行为人")
 """Roles of those who answer for the loss."""
+
+ACCUSED_ROLES = ("被告人", "犯罪嫌疑人", "被不起诉人", "被告单位", "违法行为人")
+"""Roles of those whose act is graded; the others answer under civil law alone."""
 
 _LIABLE = Condition(".role", frozenset(LIABLE_ROLES), unknown=True)
 _PERSON = unless("unit", True)
 _ROLES = msg("单位、组织者、受雇人员")
 _MITIGATING = msg("自首、坦白、立功、未遂、从犯、胁从")
+_AFTERWARDS = msg("修复、赔偿与份额")
+_OWN = (_LIABLE, SEVERAL_PARTIES)
 
 
 class Party(Part):
@@ -23,6 +32,8 @@ class Party(Part):
 
     ``born`` tells whether a minor or a person of 75 acted; ``recidivist``: found to be one (累犯). ``hired``: gave
     labour only; the three flags after it take a hired person out of the exemption (法释〔2023〕8号第十五条第二款).
+    What a person did afterwards (``restored`` … ``repentant``) is stated here or, for everybody, among the particulars.
+    ``share``: of what several owe together. ``charges``: where they are not the case's offence on all stands.
     """
 
     name: Annotated[Text, Fact(msg("姓名或名称"), personal="name")]
@@ -62,6 +73,51 @@ class Party(Part):
         Flag | None,
         Fact(msg("曾因破坏森林资源受过处罚"), heading=_ROLES, personal="record", when=(beside("hired", True),)),
     ] = None
+
+    restored: Annotated[
+        Flag | None, Fact(msg("本人积极修复生态环境"), heading=_AFTERWARDS, personal="record", when=_OWN)
+    ] = None
+    compensated: Annotated[
+        Flag | None, Fact(msg("本人已经自愿赔偿或者承担修复责任"), heading=_AFTERWARDS, personal="record", when=_OWN)
+    ] = None
+    refunded: Annotated[
+        Flag | None,
+        Fact(msg("本人全部退赃退赔"), heading=_AFTERWARDS, personal="record", when=(*_OWN, of_offence(*MINING))),
+    ] = None
+    repentant: Annotated[
+        Flag | None,
+        Fact(msg("本人确有悔改表现"), heading=_AFTERWARDS, personal="record", when=(*_OWN, of_offence(*MINING))),
+    ] = None
+    share: Annotated[
+        Share | None,
+        Fact(
+            msg("赔偿责任的份额"),
+            hint=msg("数人之间已经确定份额的填写，各人之和不超过 1"),
+            heading=_AFTERWARDS,
+            unstated=msg("未另行确定"),
+            when=_OWN,
+        ),
+    ] = None
+    charges: Annotated[
+        list[Charge],
+        Field(max_length=20),
+        Fact(
+            msg("指控"),
+            entry=template("第{number}项指控"),
+            hint=msg("一人数罪，或者各人的罪名、地块不同的，逐项填写；不填的，即以本案案由指控，及于由其毁损的地块。"),
+            on_demand=True,
+        ),
+    ] = Field(default_factory=list)
+
+    @property
+    def liable(self) -> bool:
+        """Whether the party is one of those who are to answer for the act."""
+        return self.role in LIABLE_ROLES or bool(self.charges)
+
+    @property
+    def accused(self) -> bool:
+        """Whether the party's own act is to be graded."""
+        return self.role in ACCUSED_ROLES or bool(self.charges)
 
     def is_called(self, by: str | None) -> bool:
         """Whether ``by`` is this party: 张某, or with the role before the name, 被告人张某."""

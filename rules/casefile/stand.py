@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from rules.casefile.base import Part, Portion
+from rules.casefile.charge import Doers
 from rules.casefile.fact import (
     AREA,
     BOTH,
@@ -147,6 +148,7 @@ class Stand(Part):
     age_a: Annotated[Count | None, Fact(msg("林龄"), YEARS, heading=_FOREST, corrected_by=BOTH, measured=True)] = None
     land_category: Annotated[Literal["公益林", "商品林"] | None, Fact(msg("森林类别"), heading=_FOREST)] = None
     damage: Annotated[Damage, Fact(msg("受损情况"), corrected_by=BOTH)]
+    persons: Doers = Field(default_factory=list)
     area_ha: Annotated[
         Amount | None,
         Fact(

@@ -143,6 +143,8 @@ def _kind(type_: Any, marks: list[Any], fact: Fact) -> tuple[Kind, type[Part] | 
     """What a type holds, the part of the case file inside it, and its closed list."""
     if get_origin(type_) is Literal:
         return Kind.CHOICE, None, {value: fact.words.get(value, value) for value in get_args(type_)}
+    if Kind.NAMES in marks:
+        return Kind.NAMES, None, {}
     if get_origin(type_) in (list, dict):
         held, _ = _unwrapped(get_args(type_)[-1], [])
         kind = Kind.LIST if get_origin(type_) is list else Kind.MAP

@@ -23,6 +23,7 @@ from rules.deciding.evaluator import KnownFacts, Oracle, Outcome, Ready, conclud
 from rules.deciding.explain import Explainer, Reason
 from rules.deciding.grading import GRADE, OPEN, Grade, grade
 from rules.deciding.routing import Route, routes
+from rules.deciding.ruling import PERSONAL_STAGES, Ruling
 from rules.reading.errors import InputError, NothingIssued
 from rules.reading.messages import msg, template
 
@@ -212,12 +213,8 @@ class RuleEngine:
         self._count = 0
 
     def decide(self, facts: Given, conduct: datetime.date, on: datetime.date) -> Decision:
-        book = self.lawbook.book
-        if on < conduct:
-            raise InputError.at("on", msg(BEFORE_CONDUCT, on=on, conduct=conduct))
-        given = book.normalise(facts)
-        edition = self.lawbook.edition(conduct, on)
-        case = _Case(KnownFacts(book.derive(dict(given))), conduct, on, edition)
+        case, given = self._case(facts, conduct, on)
+        book, edition = self.lawbook.book, case.edition
         found = self._evaluate(case, edition.stages)
         fired = [report for report in found.reports if report.fired]
         graded = found.grade or grade((), case.known, self.lawbook, conduct, on)
@@ -231,6 +228,21 @@ class RuleEngine:
             book,
             self._conflicts(case, fired, graded),
         )
+
+    def _case(self, facts: Given, conduct: datetime.date, on: datetime.date) -> tuple[_Case, Mapping[str, Value]]:
+        """The case with the facts as they were given, typed."""
+        book = self.lawbook.book
+        if on < conduct:
+            raise InputError.at("on", msg(BEFORE_CONDUCT, on=on, conduct=conduct))
+        given = book.normalise(facts)
+        return _Case(KnownFacts(book.derive(dict(given))), conduct, on, self.lawbook.edition(conduct, on)), given
+
+    def rule_on(self, facts: Given, conduct: datetime.date, on: datetime.date) -> Ruling:
+        """What the law concludes of one charge against one person. Raises as ``decide`` does."""
+        case, _ = self._case(facts, conduct, on)
+        found = self._evaluate(case, [stage for stage in case.edition.stages if stage.name in PERSONAL_STAGES])
+        graded = found.grade or grade((), case.known, self.lawbook, conduct, on)
+        return Ruling.of(graded, [report.outcome for report in found.reports])
 
     def _evaluate(self, case: _Case, stages: Iterable[Stage]) -> _Found:
         """The stages in turn; each sees what those before it concluded. Raises ``EvaluatorDisagreement``."""

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from rules.deciding.book.conditions import Comparison, Values
 from rules.deciding.book.factbook import FactBook
-from rules.deciding.book.types import Rule
+from rules.deciding.book.types import STAGES, Rule
 from rules.deciding.counterfactual import Change
 from rules.deciding.evaluator import Node, Outcome
 from rules.values.exact import plain
@@ -33,6 +33,8 @@ _NEEDED = {
     "includes": "包括{0}",
     "excludes": "不包括{0}",
 }
+
+_ORDER: Mapping[str, int] = {stage: number for number, stage in enumerate(STAGES)}
 
 Drawn = Mapping[tuple[str, str], Sequence[Outcome]]
 """Outcomes of the rules that draw a conclusion, by its name and value."""
@@ -199,7 +201,9 @@ class Explainer:
             ).text  # another was concluded: that says more than what is lacking
             return
         behind = drawn.get((comparison.fact, str(comparison.value)), ()) if comparison.positive else ()
-        same = [other for other in behind if other.fired is outcome.fired]
+        # a stage sees what earlier ones concluded: its own conclusions are no grounds, and no rule is its own ground
+        before = _ORDER[outcome.rule.stage]
+        same = [other for other in behind if other.fired is outcome.fired and _ORDER[other.rule.stage] < before]
         if not same:
             yield self._reason(comparison, outcome.known, outcome.fired).text
         elif outcome.fired or len(same) == 1:

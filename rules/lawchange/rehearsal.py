@@ -10,9 +10,9 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
-from rules.assess import legal_facts
+from rules.asked import Asked
 from rules.carbon.measure import Measurement, measure
 from rules.casefile import CaseFile
 from rules.casefile.procedure import ProcedureEvent
@@ -34,6 +34,12 @@ APPLIED = {True: "适用", False: "不适用", None: "不在此列"}
 """How a rule stood under an edition; the last: not in force for the case, or not about it."""
 
 
+class Measuring(Protocol):
+    """How a loss is measured: of a case file, on a day."""
+
+    def __call__(self, casefile: CaseFile, /, *, on: datetime.date | None) -> Measurement: ...
+
+
 @dataclass(frozen=True)
 class Given:
     """A case to rehearse. ``read`` gives its case file, or raises ``InputError``: then the case is told with it.
@@ -45,7 +51,7 @@ class Given:
 
     name: str
     read: Callable[[], CaseFile]
-    measure: Callable[[CaseFile], Measurement] = measure
+    measure: Measuring = measure
     events: Sequence[ProcedureEvent] | None = None
 
 
@@ -245,7 +251,9 @@ def _one(given: Given, made: Rehearsal, causes: tuple[Causes, PeriodCauses], on:
         ended = casefile.case.conduct.ended
         if ended > day:
             raise InputError.at("case.conduct", msg("行为终了日 {ended} 晚于裁量日 {day}", ended=ended, day=day))
-        facts = legal_facts(casefile, given.measure(casefile), day)
+        measured = given.measure(casefile, on=day)
+        asked = Asked.alone(casefile, measured, day)
+        facts = asked.facts
     except InputError as problem:
         made.refused.append(Refused(given.name, "both", problem.errors))
         return

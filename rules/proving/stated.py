@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from rules.assess import legal_facts
+from rules.asked import legal_facts
 from rules.carbon.measure import measure
 from rules.casefile import CaseFile, parse
 from rules.deciding.book import LawBook
@@ -74,7 +74,7 @@ def casefile_of(case: Case, lawbook: LawBook) -> Data | None:
 
 
 def _read(casefile: CaseFile, on: datetime.date, lawbook: LawBook) -> Mapping[str, object]:
-    stated = legal_facts(casefile, measure(casefile), on)
+    stated = legal_facts(casefile, measure(casefile, on=on), on)
     return {name: value for name, value in stated.items() if name in lawbook.book.facts}
 
 

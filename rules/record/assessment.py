@@ -12,8 +12,15 @@ from pydantic import BaseModel
 
 from rules.record.base import Written
 from rules.record.deadlines import DeadlineRecord, ObjectionRecord
-from rules.record.deciding import ConflictRecord, GradeRecord, RouteRecord, RuleRecord
-from rules.record.measuring import LeftOutRecord, MethodRecord, PublishedRecord, RecoveryRecord, StandRecord
+from rules.record.deciding import ConflictRecord, GradeRecord, PersonRecord, RouteRecord, RuleRecord
+from rules.record.measuring import (
+    LeftOutRecord,
+    LossRestsOnRecord,
+    MethodRecord,
+    PublishedRecord,
+    RecoveryRecord,
+    StandRecord,
+)
 from rules.record.uncertainty import LossRange
 from rules.record.worksheet import LineRecord
 
@@ -55,6 +62,8 @@ class AssessmentRecord(Written):
     punitive_limit_cny: str | None = None
     missing: dict[str, str]
     grade: GradeRecord
+    persons: tuple[PersonRecord, ...] = ()
+    loss_rests_on: LossRestsOnRecord = LossRestsOnRecord()
     routes: tuple[RouteRecord, ...]
     conclusions: dict[str, str | tuple[str, ...]]
     conflicts: tuple[ConflictRecord, ...] = ()

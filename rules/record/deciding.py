@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from pydantic import Field
+
 from rules.record.base import Article, Written
 
 
@@ -92,3 +96,49 @@ class RuleRecord(Written):
     fired: bool
     decided_by: tuple[GroundRecord, ...]
     would_fire_if: str | None
+
+
+class ChargeRecord(Written):
+    """One charge against one person: offence, ids of the stands, m³ counted, the grade and what it was chosen from."""
+
+    offence: str
+    stands: tuple[str, ...] = ()
+    graded_stock_m3: str | None = None
+    grade: GradeRecord
+    circumstances: tuple[str, ...] = ()
+    capacity: tuple[str, ...] = ()
+    party_rules: tuple[str, ...] = ()
+
+
+class PersonGradeRecord(Written):
+    """The grade of a person's heaviest charge; None where none can be told."""
+
+    value: str | None
+    law: str | None
+    article: str | None
+    reason: str
+
+
+class PersonRecord(Written):
+    """A person who is to answer for the act: the heaviest grade, its offence, circumstances that are the person's own.
+
+    ``capacity``: 刑事责任年龄; ``party_rules``: 责任主体; ``grounds``: the articles of each of these, where it has any.
+    ``share``: of what several owe together, where it is settled.
+    """
+
+    name: str
+    role: str
+    grade: PersonGradeRecord
+    offence: str | None = None
+    circumstances: tuple[str, ...] = ()
+    capacity: tuple[str, ...] = ()
+    party_rules: tuple[str, ...] = ()
+    grounds: Mapping[str, str] = Field(default_factory=dict)
+    share: str | None = None
+    charges: tuple[ChargeRecord, ...] = ()
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What concerns the person beside the grade, each with its articles: 累犯（刑法第六十五条第一款）."""
+        held = (*self.capacity, *self.party_rules, *self.circumstances)
+        return tuple(f"{one}（{self.grounds[one]}）" if one in self.grounds else one for one in held)

@@ -155,3 +155,25 @@ class RecoveryRecord(Written):
     forgone_until_year: int | None = None
     forgone: tuple[ForgoneRecord, ...] = ()
     forgone_reason: str | None = None
+
+
+class LossOfRecord(Written):
+    """The loss that rests on the same persons, or on one of them, summed over its stands. ``reason``: why it is None.
+
+    ``line``: of the worksheet, where the sum stands.
+    """
+
+    persons: tuple[str, ...]
+    stands: tuple[str, ...]
+    standing_stock_m3: str | None = None
+    loss_tco2e: str | None = None
+    loss_cny: str | None = None
+    line: int | None = None
+    reason: str | None = None
+
+
+class LossRestsOnRecord(Written):
+    """The loss by groups of persons, and by person; empty where all of it rests on the same persons."""
+
+    groups: tuple[LossOfRecord, ...] = ()
+    persons: tuple[LossOfRecord, ...] = ()

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, PlainSerializer, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StringConstraints
 
 from rules.reading.pydantic_errors import invalid
 from rules.values.quantity import plain
@@ -132,6 +132,13 @@ def _word(value: Any) -> str:
     return _text(value)
 
 
+def _names(value: Any) -> Any:
+    """Several words as a list: a form sends them as one text, 甲、乙."""
+    if not isinstance(value, str):
+        return value
+    return [name for name in (part.strip() for part in re.split(r"[、，,；;\n]", value)) if name]
+
+
 class Kind(StrEnum):
     """What a field holds. Where its Python type does not tell it, the kind stands in its ``Annotated`` as a marker."""
 
@@ -145,6 +152,7 @@ class Kind(StrEnum):
     DATE = "date"
     FLAG = "flag"
     CHOICE = "choice"
+    NAMES = "names"
     GROUP = "group"
     LIST = "list"
     MAP = "map"
@@ -172,6 +180,8 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=500), BeforeVal
 Word = Annotated[str, StringConstraints(min_length=1, max_length=100), BeforeValidator(_word)]
 """A short choice. A number written without quotes is taken as its digits."""
 LongText = Annotated[str, StringConstraints(min_length=1, max_length=5000), BeforeValidator(_text), Kind.LONG_TEXT]
+Names = Annotated[list[Text], BeforeValidator(_names), Field(max_length=1000), Kind.NAMES]
+"""Several names or numbers, written as a list or as one text with 、 between them."""
 Identifier = Annotated[
     str, StringConstraints(min_length=1, max_length=20, pattern=r"^[\w\-]+$"), BeforeValidator(_text)
 ]

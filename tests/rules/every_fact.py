@@ -16,7 +16,7 @@ from typing import Any
 
 from rules.casefile import CaseFile, parse
 from rules.casefile.answers import Answer, answers
-from rules.casefile.fact import Condition
+from rules.casefile.fact import ONE_PARTY, SEVERAL_PARTIES, Condition
 from rules.casefile.schema import fact_at, stated_at, walk
 from rules.casefile.walk import FactAt, every, parts_of
 from rules.closed_lists import LISTS
@@ -38,6 +38,7 @@ BASE: Data = {
             "damage": {"type": "采伐"},
             "area_ha": "2",
             "trees": 110,
+            "saplings": 5,
         }
     ],
 }
@@ -53,6 +54,7 @@ VALUES: Mapping[Kind, tuple[Any, ...]] = {
     Kind.FLAG: (True, False),
     Kind.TEXT: WORDS,
     Kind.LONG_TEXT: WORDS,
+    Kind.NAMES: (["张某"], ["A"]),
 }
 
 
@@ -154,7 +156,11 @@ def _asking(data: Data, at: FactAt, *, instead: bool) -> Data:
     for end in re.finditer(r"\.|$", path):
         outer = fact_at(path[: end.start()])
         for where, value in conditions(outer, place(outer.path)) if outer else ():
-            if value is not None:
+            if where == SEVERAL_PARTIES.path and value is None:
+                wanted["parties"] = [*BASE["parties"], {"name": "李某", "role": "被告人"}]
+            elif where == ONE_PARTY.path and value is not None:
+                wanted["parties"] = wanted["parties"][:1]
+            elif value is not None:
                 put(wanted, where, value)
     for other in walk() if instead and at.fact.way else ():
         way = other.fact.way

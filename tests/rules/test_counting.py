@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.assess import assess, legal_facts
+from rules.asked import legal_facts
+from rules.assess import assess
 from rules.casefile import parse
 from rules.deciding.facts import facts_of
 from rules.deciding.facts.counting import ADDED, DEALT_WITH, LATER, NOT_ADDED, count

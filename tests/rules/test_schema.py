@@ -38,7 +38,7 @@ def patterns(data: Any, path: str = "") -> Iterator[str]:
     if isinstance(data, dict):
         for key, value in data.items():
             yield from patterns(value, f"{path}.{key}" if path else key)
-    elif isinstance(data, list):
+    elif isinstance(data, list) and (not data or any(isinstance(value, dict) for value in data)):
         for value in data:
             yield from patterns(value, f"{path}[]")
     else:
@@ -208,6 +208,8 @@ def test_what_tells_of_a_person_is_marked() -> None:
     marks = personal_facts()
     assert {path for path, kind in marks.items() if kind == "name"} == {
         "parties[].name",
+        "stands[].persons",
+        "particulars.earlier_acts[].persons",
         "request.by",
         "opinions[].by",
         "procedure.events[].whom",
@@ -227,7 +229,7 @@ def test_the_officer_corrects_what_is_found_on_the_ground_and_nobody_the_filing_
     assert "officer" in by["options.multiplier"]
     assert "officer" in by["options.price.for"]
     by_filer = {path for path, hands in by.items() if path.startswith("stands[]") and "officer" not in hands}
-    assert by_filer == {"stands[].id", "stands[].county", "stands[].land_category"} | {
+    assert by_filer == {"stands[].id", "stands[].county", "stands[].land_category", "stands[].persons"} | {
         path for path in by if path.startswith("stands[].area_value")
     }
     assert by["parties[].born"] == ("prosecutor",)

@@ -8,8 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from rules.casefile import CaseFile
+from rules.casefile.charges import with_facts_of_persons
 from rules.casefile.offences import HARMS_NO_FOREST
-from rules.casefile.party import LIABLE_ROLES, Party
+from rules.casefile.party import Party
 from rules.deciding.facts.counting import Counted
 from rules.deciding.facts.particular import particular_facts
 from rules.deciding.facts.people import age_facts, mitigating_facts, other_service_loss, people_facts
@@ -33,10 +34,11 @@ def facts_of(
 
     A fact that the case file does not state is ``None``; no rule takes silence for a yes or a no.
     """
+    casefile = with_facts_of_persons(casefile)
     missing = missing_opinions(casefile)
     request = casefile.request
     credit = casefile.options.credit
-    liable = [party for party in casefile.parties if party.role in LIABLE_ROLES]
+    liable = [party for party in casefile.parties if party.liable]
     particulars = counted.with_earlier(particular_facts(casefile))
     return (
         particulars
@@ -50,7 +52,7 @@ def facts_of(
             "value_cny": counted.value_cny,
             "loss_tco2e": loss,
             "loss_cny": money,
-            "carbon_lost": _carbon_lost(casefile, loss, money),
+            "carbon_lost": carbon_lost(casefile, loss, money),
             "province": province_of(stand.county for stand in casefile.stands),
             "bamboo_only": all(stand.culms is not None for stand in casefile.stands) if casefile.stands else None,
             "other_service_loss": other_service_loss(casefile.claims),
@@ -77,7 +79,7 @@ def _of_persons(liable: Sequence[Party], ended: datetime.date) -> dict[str, Fact
     }
 
 
-def _carbon_lost(casefile: CaseFile, loss: Number | None, money: Number | None) -> bool | None:
+def carbon_lost(casefile: CaseFile, loss: Number | None, money: Number | None) -> bool | None:
     """Whether forest carbon was lost. A case file without stands says nothing of it, unless no forest was harmed."""
     known = [found for found in (loss, money) if found is not None]
     if known:

@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from rules.assess import legal_facts
+from rules.asked import legal_facts
 from rules.carbon.measure import measure
 from rules.casefile import CaseFile, parse
+from rules.casefile.charge import BOUGHT
+from rules.casefile.charges import AFTERWARDS
 from rules.casefile.offences import OFFENCES
+from rules.casefile.party import ACCUSED_ROLES
 from rules.casefile.schema import json_schema
 from rules.deciding.book import load_lawbook
 from rules.deciding.decide import Decision, decide
@@ -52,6 +55,10 @@ AGES = (13, 14, 15, 16, 17, 18, 40, 74, 75)
 CREDITS = ("FFCER", "CCER", "旧CCER", "林业碳票", "一元碳汇", "未签发碳汇", "别的")
 
 
+APART = {"name", "role", "born", "charges", "share", *AFTERWARDS}
+"""Of a party: what is drawn by itself, or only in case files that are divided."""
+
+
 @dataclass(frozen=True)
 class RandomFile:
     casefile: CaseFile
@@ -69,6 +76,19 @@ def random_files(count: int, seed: int = SEED) -> Iterator[RandomFile]:
     for _ in range(count):
         conduct, on = sorted((draw.one(DAYS), draw.one(DAYS)))
         yield RandomFile(parse(draw.casefile(conduct)), on)
+
+
+def divided_files(count: int, seed: int = SEED) -> Iterator[RandomFile]:
+    """The same, with persons who are charged with several offences, on stands of their own."""
+    draw = Draw(random.Random(seed))  # noqa: S311  # case files for a test
+    made = 0
+    while made < count:
+        conduct, on = sorted((draw.one(DAYS), draw.one(DAYS)))
+        data = draw.casefile(conduct)
+        if any(party["role"] in ACCUSED_ROLES for party in data["parties"]):
+            draw.divide(data)
+            made += 1
+            yield RandomFile(parse(data), on)
 
 
 class Draw:
@@ -119,13 +139,31 @@ class Draw:
     def parties(self, conduct: datetime.date) -> list[dict[str, Any]]:
         found = []
         for name in ("甲", "乙", "丙")[: self.one((0, 1, 1, 2, 3))]:
-            party = {"name": name, "role": self.one(ROLES)} | self.some("Party", but={"name", "role", "born"})
+            party = {"name": name, "role": self.one(ROLES)} | self.some("Party", but=APART)
             if self.maybe():
                 years = self.one(AGES)
                 born = conduct.replace(year=conduct.year - years, day=1)
                 party["born"] = (born + datetime.timedelta(days=self.one((-1, 0, 1)))).isoformat()
             found.append(party)
         return found
+
+    def divide(self, data: dict[str, Any]) -> None:
+        """Let each stand name some of the accused, and charge them with one to three offences.
+
+        Who damaged no stand bought what the others felled.
+        """
+        accused = [party for party in data["parties"] if party["role"] in ACCUSED_ROLES]
+        for stand in data["stands"] if self.maybe() else ():
+            stand["persons"] = [party["name"] for party in accused if self.maybe()] or [accused[0]["name"]]
+        for party in accused:
+            own = [stand["id"] for stand in data["stands"] if party["name"] in stand.get("persons", [party["name"]])]
+            others = [offence for offence in self.chance.sample(OFFENCES, 2) if offence != self.offence]
+            offences = [self.offence, *others[: self.one((0, 0, 1, 2))]] if own or not data["stands"] else [BOUGHT]
+            stated = {} if self.maybe() else {"stands": own or [stand["id"] for stand in data["stands"]]}
+            party["charges"] = [{"offence": offence} | stated for offence in offences]
+            for name in AFTERWARDS if self.maybe() else ():
+                if AFTERWARDS[name] not in data["particulars"].get("circumstances", {}):
+                    party[name] = self.chance.random() < 0.5
 
     def stand(self, name: str) -> dict[str, Any]:
         stand: dict[str, Any] = {

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.assess import legal_facts
+from rules.asked import legal_facts
 from rules.carbon.measure import measure
 from rules.deciding.book.base import entries_of
 from rules.deciding.edition import LawSource

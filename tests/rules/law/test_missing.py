@@ -10,7 +10,8 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
-from rules.assess import assess, legal_facts
+from rules.asked import legal_facts
+from rules.assess import assess
 from rules.carbon.tally.files import with_files
 from rules.carbon.tally.folder import beside
 from rules.casefile import load

@@ -151,7 +151,7 @@ def test_a_case_is_decided_with_the_loss_that_its_own_measurement_gives(tmp_path
     less = facts("9.3", "2026-10-20")  # about 21 t, where the case file itself tells about 43 t
     cases = [
         Given("册", partial(parse, facts(conduct="2026-10-20"))),
-        Given("自", partial(parse, facts(conduct="2026-10-20")), measure=lambda _: measure(parse(less))),
+        Given("自", partial(parse, facts(conduct="2026-10-20")), measure=lambda _, *, on: measure(parse(less), on=on)),
     ]
     made = told(rehearsed(new, *cases))
     assert "册" not in made

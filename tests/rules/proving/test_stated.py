@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from rules.assess import assess, legal_facts
+from rules.asked import legal_facts
+from rules.assess import assess
 from rules.carbon.measure import measure
 from rules.casefile import parse
 from rules.deciding.book import LAW, LawBook, build, load_lawbook, read

@@ -1,0 +1,108 @@
+"""What the law is asked of a case file and its measurement: of the case as a whole, and of every charge in it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from rules.carbon.concerned import Concerned, concerned_stock
+from rules.carbon.groups import told_stands
+from rules.carbon.measure import Measurement
+from rules.carbon.worksheet import Worksheet
+from rules.casefile import CaseFile
+from rules.casefile.charges import Charged, as_charged, divided
+from rules.deciding.decide import Decision, RuleEngine, rule_engine
+from rules.deciding.facts import Fact, carbon_lost, facts_of
+from rules.deciding.facts.counting import Counted, count
+from rules.deciding.persons import OfCharge, Persons, persons_of
+from rules.deciding.ruling import Ruling
+from rules.values.exact import Number
+
+
+@dataclass
+class Asked:
+    """A case before the law on one day. ``concerned``: the stock of the trees concerned, by stand.
+
+    ``engine``: of the edition that decides; the one that ships when none is given.
+    """
+
+    casefile: CaseFile
+    measured: Measurement
+    on: datetime.date
+    concerned: Concerned
+    engine: RuleEngine = field(default_factory=rule_engine)
+
+    @classmethod
+    def alone(cls, casefile: CaseFile, measured: Measurement, on: datetime.date) -> Asked:
+        """The same where the lines of the stock are not to be written on the worksheet of the measurement."""
+        return cls(casefile, measured, on, concerned_stock(casefile, measured, _copy(measured.worksheet)))
+
+    @cached_property
+    def persons(self) -> Persons:
+        """Every person with the grade of each charge. Raises ``EvaluatorDisagreement``."""
+        return persons_of(self.casefile, self._count, self._facts, self._judge, self.engine.lawbook, self.on)
+
+    @cached_property
+    def counted(self) -> Counted:
+        """The graded quantities of the case: of everything, or of the heaviest charge where the case is divided."""
+        if self._leading is not None:
+            return self._leading.counted
+        total = self.concerned.total
+        return count(self.casefile, total.result.value if total else None)
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """The facts of the case as a whole."""
+        leading = self._leading
+        if leading is None:
+            return self._facts(self.casefile, self.counted)
+        own = as_charged(self.casefile, leading.charge, self.casefile.parties)
+        return self._facts(own, self.counted) | {"carbon_lost": carbon_lost(self.casefile, *self._loss)}
+
+    @cached_property
+    def decision(self) -> Decision:
+        """What is decided of the case; its grade is that of the heaviest charge. Raises ``EvaluatorDisagreement``."""
+        made = self.engine.decide(self.facts, self.casefile.case.conduct.ended, self.on)
+        heaviest = self.persons.heaviest
+        if self.persons.leading is None or heaviest is None or heaviest is self.persons.leading:
+            return made
+        return replace(made, grade=heaviest.grade)
+
+    @property
+    def _leading(self) -> OfCharge | None:
+        """Asked for only where the case is divided: no charge need be decided for the facts of any other case."""
+        return self.persons.leading if divided(self.casefile.parties, self.casefile.stands) else None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What must be said of the counting, of the decision and of single charges."""
+        of_case = (*self.counted.warnings, *self.decision.warnings)
+        return (*of_case, *(told for about, told in self.persons.warnings if about not in of_case))
+
+    @property
+    def _loss(self) -> tuple[Number | None, Number | None]:
+        loss, money = self.measured.loss, self.measured.money_line
+        return loss.value if loss else None, money.result.value if money else None
+
+    def _count(self, own: CaseFile, charge: Charged) -> Counted:
+        told = told_stands([stand.id for stand in own.stands])
+        stock = self.concerned.of(charge.stands, told)
+        return count(own, stock.result.value if stock else None)
+
+    def _facts(self, own: CaseFile, counted: Counted) -> dict[str, Fact]:
+        loss, money = self._loss
+        return facts_of(own, on=self.on, counted=counted, loss=loss, money=money)
+
+    def _judge(self, facts: Mapping[str, Fact]) -> Ruling:
+        return self.engine.rule_on(facts, self.casefile.case.conduct.ended, self.on)
+
+
+def _copy(sheet: Worksheet) -> Worksheet:
+    return Worksheet(list(sheet.lines))
+
+
+def legal_facts(casefile: CaseFile, measured: Measurement, day: datetime.date) -> dict[str, Fact]:
+    """What the law asks of a case file and its measurement, for a decision on this day."""
+    return Asked.alone(casefile, measured, day).facts

@@ -1,0 +1,57 @@
+"""指控: an offence of which one person is accused, and the stands that it is about."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from rules.casefile.base import Part
+from rules.casefile.case_head import OFFENCE_WORDS, Offence
+from rules.casefile.fact import SEVERAL_PARTIES, YUAN, Fact, of_offence
+from rules.reading.messages import msg
+from rules.values.fields import Money, Names
+
+BOUGHT = "非法收购、运输盗伐、滥伐的林木"
+"""The offence of whoever takes over trees that others felled: he damaged no stand himself."""
+
+BY_VALUE = ("盗伐林木", "滥伐林木", BOUGHT, "危害国家重点保护植物", "盗窃", "故意毁坏财物")
+
+
+class Charge(Part):
+    """One offence of one person. ``stands``: by their ids; none named: those that the person damaged, else all.
+
+    ``value_cny``: of the trees of this charge; not stated, it is the case's where the charge is about all stands.
+    """
+
+    offence: Annotated[Offence, Fact(msg("罪名"), words=OFFENCE_WORDS)]
+    stands: Annotated[
+        Names,
+        Fact(
+            msg("涉及的地块"),
+            hint=msg("地块编号，几个的以顿号隔开"),
+            unstated=msg("未另写明，为由其毁损的地块"),
+        ),
+    ] = Field(default_factory=list)
+    value_cny: Annotated[
+        Money | None,
+        Fact(
+            msg("本项指控的林木价值"),
+            YUAN,
+            unstated=msg("未另写明，及于全部地块的，同全案"),
+            when=(of_offence(*BY_VALUE),),
+        ),
+    ] = None
+
+
+Doers = Annotated[
+    Names,
+    Fact(
+        msg("实施的人"),
+        hint=msg("姓名，几个人的以顿号隔开"),
+        personal="name",
+        unstated=msg("未另写明，为全部被指控的人"),
+        when=(SEVERAL_PARTIES,),
+    ),
+]
+"""By name, those of the parties who did it."""

@@ -1,0 +1,133 @@
+"""What must hold between persons, charges and stands, each mistake at its path."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from rules.casefile.case_head import CaseHead
+from rules.casefile.charge import BOUGHT
+from rules.casefile.charges import AFTERWARDS, Charged, charged, damaged_by, divided
+from rules.casefile.particulars import Particulars
+from rules.casefile.party import Party
+from rules.casefile.stand import Stand
+from rules.reading.errors import FieldError
+from rules.reading.messages import msg, template
+from rules.values.exact import added, plain
+
+NO_PARTY = template("当事人中没有“{name}”")
+NAMESAKES = template("有两名当事人同名“{name}”，写明各人的指控或者地块时须能区分")
+TWICE = template("“{name}”写了两次")
+NO_STAND = template("没有编号为 {id} 的地块")
+SAME_OFFENCE = template("{offence}写了两项指控：同一人的同一罪名只写一项，地块一并列出")
+NOT_NAMED = template("地块 {id} 写明由{persons}实施，其中没有{name}")
+NOT_CHARGED = template("{name}的各项指控都没有地块 {id}，与此处写明的矛盾")
+NOBODY = template("没有人因地块 {id} 受到指控：列入某人的指控，或者写明实施的人")
+NO_CHARGE = template("{name}没有涉及任何地块：写明其指控，或者把其列为某一地块的实施人")
+NOT_OF_CASE = template("没有人以案由{offence}受到指控")
+STATED_TWICE = template("案情要素中已就全案写明，不能再逐人写")
+SHARES = template("各人份额之和不能超过 1，现为 {shares}")
+
+MUST_BE_CHARGED = ("被告人", "犯罪嫌疑人", "被告单位")
+
+
+def charge_mistakes(
+    case: CaseHead, parties: Sequence[Party], stands: Sequence[Stand], particulars: Particulars | None
+) -> Iterator[FieldError]:
+    """Every mistake of what the case file says of persons, their charges and their stands."""
+    yield from _named(parties, stands, particulars)
+    yield from _afterwards(parties, particulars)
+    shares = added(party.share for party in parties if party.share is not None)
+    if shares > 1:
+        last = max(number for number, party in enumerate(parties) if party.share is not None)
+        yield FieldError(f"parties[{last}].share", msg(SHARES, shares=plain(shares)))
+    if not divided(parties, stands):
+        return
+    broken = list(_charges(parties, stands))
+    yield from broken
+    made = charged(case.offence, parties, stands)
+    yield from _contradictions(parties, stands, made)
+    if not broken:
+        yield from _left_over(case, parties, stands, made)
+
+
+def _named(parties: Sequence[Party], stands: Sequence[Stand], particulars: Particulars | None) -> Iterator[FieldError]:
+    """Persons that stands and earlier acts name: parties of the case, each once and told apart."""
+    known = Counter(party.name for party in parties)
+    lists = [(f"stands[{number}].persons", stand.persons) for number, stand in enumerate(stands)]
+    acts = particulars.earlier_acts if particulars else []
+    lists += [(f"particulars.earlier_acts[{number}].persons", act.persons) for number, act in enumerate(acts)]
+    for at, names in lists:
+        yield from _each_once(at, names)
+        for name in dict.fromkeys(names):
+            if name not in known:
+                yield FieldError(at, msg(NO_PARTY, name=name))
+            elif known[name] > 1:
+                yield FieldError(at, msg(NAMESAKES, name=name))
+
+
+def _each_once(at: str, names: Iterable[str]) -> Iterator[FieldError]:
+    for name, times in Counter(names).items():
+        if times > 1:
+            yield FieldError(at, msg(TWICE, name=name))
+
+
+def _afterwards(parties: Sequence[Party], particulars: Particulars | None) -> Iterator[FieldError]:
+    """What was stated of everybody is not stated of one as well."""
+    whole = particulars.circumstances if particulars else None
+    if whole is None:
+        return
+    for number, party in enumerate(parties):
+        for own, name in AFTERWARDS.items():
+            if getattr(party, own) is not None and getattr(whole, name) is not None:
+                yield FieldError(f"parties[{number}].{own}", msg(STATED_TWICE))
+
+
+def _charges(parties: Sequence[Party], stands: Sequence[Stand]) -> Iterator[FieldError]:
+    known = {stand.id for stand in stands}
+    for number, party in enumerate(parties):
+        offences: set[str] = set()
+        for place, charge in enumerate(party.charges):
+            at = f"parties[{number}].charges[{place}]"
+            if charge.offence in offences:
+                yield FieldError(f"{at}.offence", msg(SAME_OFFENCE, offence=charge.offence))
+            offences.add(charge.offence)
+            yield from _each_once(f"{at}.stands", charge.stands)
+            for name in dict.fromkeys(charge.stands):
+                if name not in known:
+                    yield FieldError(f"{at}.stands", msg(NO_STAND, id=name))
+
+
+def _contradictions(parties: Sequence[Party], stands: Sequence[Stand], made: Sequence[Charged]) -> Iterator[FieldError]:
+    """A charge about a stand that others damaged, or a stand damaged by one whose charges leave it out.
+
+    Whoever bought the trees is charged about stands that he did not damage.
+    """
+    for number, party in enumerate(parties):
+        for place, charge in enumerate(party.charges):
+            own = {stands[one].id for one in damaged_by(party, stands)}
+            for stand in stands:
+                if charge.offence != BOUGHT and stand.id in charge.stands and stand.id not in own:
+                    at = f"parties[{number}].charges[{place}].stands"
+                    told = "、".join(stand.persons)
+                    yield FieldError(at, msg(NOT_NAMED, id=stand.id, persons=told, name=party.name))
+        about = {one for charge in made if charge.party == number for one in charge.stands}
+        for place, stand in enumerate(stands):
+            if party.charges and party.name in stand.persons and place not in about:
+                yield FieldError(f"stands[{place}].persons", msg(NOT_CHARGED, name=party.name, id=stand.id))
+
+
+def _left_over(
+    case: CaseHead, parties: Sequence[Party], stands: Sequence[Stand], made: Sequence[Charged]
+) -> Iterator[FieldError]:
+    """Stands that nobody is charged with and nobody damaged, accused without a charge, an offence of nobody."""
+    about = {number for charge in made for number in charge.stands}
+    for number, stand in enumerate(stands):
+        if number not in about and not stand.persons:
+            yield FieldError(f"stands[{number}].id", msg(NOBODY, id=stand.id))
+    of = {charge.party for charge in made}
+    for number, party in enumerate(parties):
+        if party.role in MUST_BE_CHARGED and number not in of:
+            yield FieldError(f"parties[{number}].charges", msg(NO_CHARGE, name=party.name))
+    if made and case.offence not in {charge.offence for charge in made}:
+        yield FieldError("case.offence", msg(NOT_OF_CASE, offence=case.offence))

@@ -1,0 +1,133 @@
+"""Who is charged with what, on which stands; and the case file as it is of one charge alone.
+
+Where a case file says nothing of charges, every accused person is charged with the case's offence on all stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rules.casefile.charge import BOUGHT, Charge
+from rules.casefile.particulars import Circumstances, EarlierAct, Particulars
+from rules.casefile.party import Party
+from rules.casefile.stand import Stand
+
+if TYPE_CHECKING:
+    from rules.casefile import CaseFile
+
+
+AFTERWARDS: Mapping[str, str] = {
+    "restored": "actively_restored",
+    "compensated": "voluntary_compensation",
+    "refunded": "refunded_all",
+    "repentant": "repentant_all",
+}
+"""What a party did afterwards, and the name it has where it is told of everybody (情节)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """One charge. ``party`` and ``stands``: places in the lists of the case file. ``stated``: as it is written there.
+
+    None where nothing is written, so that it follows from the offence of the case.
+    """
+
+    party: int
+    offence: str
+    stands: tuple[int, ...]
+    stated: Charge | None = None
+
+    def whole(self, stands: Sequence[Stand]) -> bool:
+        """Whether it is about all stands of the case."""
+        return len(self.stands) == len(stands)
+
+
+def divided(parties: Sequence[Party], stands: Sequence[Stand]) -> bool:
+    """Whether the case file says who is charged with what, or who damaged which stand."""
+    return any(party.charges for party in parties) or any(stand.persons for stand in stands)
+
+
+def charged(offence: str, parties: Sequence[Party], stands: Sequence[Stand]) -> tuple[Charged, ...]:
+    """Every charge, by the order of the parties; ``offence``: the case's."""
+    return tuple(one for number, party in enumerate(parties) for one in _of(number, party, offence, stands))
+
+
+def _of(number: int, party: Party, offence: str, stands: Sequence[Stand]) -> Iterator[Charged]:
+    if not party.accused:
+        return
+    for charge in party.charges:
+        yield Charged(number, charge.offence, _stands(party, charge, stands), charge)
+    if not party.charges:
+        own = damaged_by(party, stands)
+        if own or not stands:
+            yield Charged(number, offence, own)
+
+
+def _stands(party: Party, charge: Charge, stands: Sequence[Stand]) -> tuple[int, ...]:
+    if charge.stands:
+        return tuple(number for number, stand in enumerate(stands) if stand.id in charge.stands)
+    if charge.offence == BOUGHT:
+        return tuple(range(len(stands)))
+    return damaged_by(party, stands)
+
+
+def damaged_by(party: Party, stands: Sequence[Stand]) -> tuple[int, ...]:
+    """The places of the stands that a party damaged: those that name the party, and those that name nobody."""
+    return tuple(number for number, stand in enumerate(stands) if not stand.persons or party.name in stand.persons)
+
+
+def as_charged(casefile: CaseFile, charge: Charged, parties: Sequence[Party] | None = None) -> CaseFile:
+    """The case file as if there were this charge alone; ``parties``: who is in it, else the person charged.
+
+    An earlier act counts for those who did it, and for the case's own offence; so does another offence that it meets.
+    """
+    given, head = casefile.particulars, casefile.case
+    update: dict[str, object] = {
+        "case": head if charge.offence == head.offence else head.model_copy(update={"offence": charge.offence}),
+        "parties": [casefile.parties[charge.party]] if parties is None else list(parties),
+        "stands": [casefile.stands[number] for number in charge.stands],
+    }
+    if charge.stated is not None and charge.stated.value_cny is not None:
+        update["value_cny"] = charge.stated.value_cny
+    elif not charge.whole(casefile.stands):
+        update["value_cny"] = None
+    if given is not None:
+        update["particulars"] = _particulars(given, casefile.parties[charge.party], charge.offence == head.offence)
+    return casefile.model_copy(update=update)
+
+
+def _particulars(given: Particulars, party: Party, own: bool) -> Particulars:
+    acts: list[EarlierAct] = [act for act in given.earlier_acts if own and _did(party, act)]
+    also = given.also_offence if own else None
+    if len(acts) == len(given.earlier_acts) and also == given.also_offence:
+        return given
+    return given.model_copy(update={"earlier_acts": acts, "also_offence": also})
+
+
+def _did(party: Party, act: EarlierAct) -> bool:
+    return not act.persons or party.name in act.persons
+
+
+def with_facts_of_persons(casefile: CaseFile) -> CaseFile:
+    """The case file with what the persons did afterwards told of all of them, where the particulars do not tell it."""
+    liable = [party for party in casefile.parties if party.liable]
+    given = casefile.particulars or Particulars()
+    circumstances = given.circumstances or Circumstances()
+    found = {
+        name: _all([getattr(party, own) for party in liable])
+        for own, name in AFTERWARDS.items()
+        if getattr(circumstances, name) is None and any(getattr(party, own) is not None for party in liable)
+    }
+    if not found:
+        return casefile
+    told = given.model_copy(update={"circumstances": circumstances.model_copy(update=found)})
+    return casefile.model_copy(update={"particulars": told})
+
+
+def _all(values: Sequence[bool | None]) -> bool | None:
+    """False as soon as one is; True where all are; else not known."""
+    if False in values:
+        return False
+    return None if None in values else True

@@ -1,0 +1,424 @@
+"""Every person with his own grade and circumstances: golden cases worked out by hand, and what must hold of all.
+
+By 法释〔2023〕8号: 盗伐 5/50/250 m³, 滥伐 20/100 m³ (arts 4, 6), 收购 20/100 m³ (art. 8); by 公通字〔2008〕36号: 失火
+2 ha of forest burned.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.asked import Asked
+from rules.assess import Assessment, assess
+from rules.carbon.groups import OPEN, WHOLE
+from rules.carbon.measure import measure
+from rules.casefile import CaseFile, load, parse
+from rules.casefile.charge import BOUGHT
+from rules.deciding.persons import (
+    BY_TIER,
+    CASE_ALONE,
+    CIVIL_ALONE,
+    HEAVIEST,
+    NO_TIER,
+    NOT_CHARGED,
+    TOO_YOUNG_ALONE,
+)
+from rules.record.deciding import PersonRecord
+from rules.values.exact import added, from_text
+from tests.conftest import Attempts
+from tests.rules.cases import stand
+from tests.rules.law.randomfiles import divided_files
+from tests.rules.recompute import mistakes
+from tests.rules.test_charges import accused, charge
+from tests.rules.test_examples import FOLDER
+from tests.testrun import examples
+from tests.told import says
+
+DAY = datetime.date(2024, 6, 3)
+
+
+def felled(id: str, stock: str, *persons: str, **facts: Any) -> dict[str, Any]:
+    named = {"persons": list(persons)} if persons else {}
+    return stand(id=id, standing_stock_m3=stock, **named, **facts)
+
+
+def case(offence: str, parties: list[dict[str, Any]], *stands: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {
+        "case": {"offence": offence, "conduct": {"from": "2024-03-01"}},
+        "parties": parties,
+        "stands": list(stands),
+        **more,
+    }
+
+
+def assessed(data: dict[str, Any]) -> Assessment:
+    return assess(parse(data), DAY)
+
+
+def persons(data: dict[str, Any]) -> dict[str, PersonRecord]:
+    return {person.name: person for person in assessed(data).record.persons}
+
+
+def grades(data: dict[str, Any]) -> dict[str, str | None]:
+    return {name: person.grade.value for name, person in persons(data).items()}
+
+
+# 贵溪: 254.5824 m³ of both, 98.0597 m³ of one alone.
+
+
+def test_the_case_of_guixi_counts_for_each_only_what_he_felled() -> None:
+    found = assess(load((FOLDER / "2024-jiangxi-guixi-lv.yaml").read_bytes())).record
+    lv, yang, weng = found.persons
+    # 254.5824 + 98.0597 = 352.6421; both are 100 m³ or more: 数量巨大
+    assert [one.charges[0].graded_stock_m3 for one in (lv, yang)] == ["352.6421", "254.5824"]
+    assert [one.grade.value for one in (lv, yang)] == ["数量巨大", "数量巨大"]
+    # what he bought was not published, so nothing is said of him
+    assert (weng.role, weng.grade.value, weng.charges, weng.grade.reason) == ("被不起诉人", None, (), NOT_CHARGED)
+    joint, alone = found.loss_rests_on.groups
+    assert (joint.persons, joint.stands, joint.standing_stock_m3) == (("吕某", "杨某"), ("A",), "254.5824")
+    assert (alone.persons, alone.stands, alone.standing_stock_m3) == (("吕某",), ("B",), "98.0597")
+    assert [one.standing_stock_m3 for one in found.loss_rests_on.persons] == ["352.6421", "254.5824"]
+    assert {one.reason for one in found.loss_rests_on.groups} == {WHOLE}  # the court found one sum of money
+
+
+def test_what_one_felled_alone_does_not_lift_the_grade_of_another() -> None:
+    # 滥伐: 60 of both, 45 of 甲 alone: 甲 105 ≥ 100 数量巨大, 乙 60 数量较大
+    data = case("滥伐林木", [accused("甲"), accused("乙")], felled("A", "60", "甲", "乙"), felled("B", "45", "甲"))
+    assert grades(data) == {"甲": "数量巨大", "乙": "数量较大"}
+    # without their names both answer for 60 + 45
+    for place in data["stands"]:
+        del place["persons"]
+    assert grades(data) == {"甲": "数量巨大", "乙": "数量巨大"}
+
+
+def test_apart_each_below_the_mark_the_case_is_below_it_too() -> None:
+    # 19.9 m³ each: nobody is charged with the 39.8 m³ of both
+    data = case("滥伐林木", [accused("甲"), accused("乙")], felled("A", "19.9", "甲"), felled("B", "19.9", "乙"))
+    found = assessed(data).record
+    assert [one.grade.value for one in found.persons] == ["未达数量较大", "未达数量较大"]
+    assert found.grade.value == "未达数量较大"
+    fired = {rule.id for rule in found.rules if rule.fired and rule.stage == "grade"}
+    assert fired == set()  # the rules of the case are decided by the same quantity
+
+
+@pytest.mark.parametrize(("own", "expected"), [("9.9999", "未达数量较大"), ("10", "数量较大"), ("10.0001", "数量较大")])
+def test_the_threshold_is_met_at_the_sum_of_the_stands_of_one(own: str, expected: str) -> None:
+    # 10 of both and what 乙 felled alone against 20
+    data = case("滥伐林木", [accused("甲"), accused("乙")], felled("A", "10", "甲", "乙"), felled("B", own, "乙"))
+    assert grades(data) == {"甲": "未达数量较大", "乙": expected}
+
+
+def test_saplings_and_value_of_a_charge_are_those_of_its_stands() -> None:
+    # 盗伐: 200 saplings on B are those of 乙 alone; the value 20,000 of the case is nobody's on one of two stands
+    data = case(
+        "盗伐林木",
+        [accused("甲"), accused("乙", charges=[charge("盗伐林木", "B", value_cny="19999.99")])],
+        felled("A", "1", "甲"),
+        felled("B", "1", "乙", saplings=200),
+        value_cny="20000",
+    )
+    found = persons(data)
+    assert {name: one.grade.value for name, one in found.items()} == {"甲": "未达数量较大", "乙": "数量较大"}
+    data["stands"][1]["saplings"] = 0
+    assert grades(data) == {"甲": "未达数量较大", "乙": "未达数量较大"}
+    data["parties"][1]["charges"][0]["value_cny"] = "20000"
+    assert grades(data) == {"甲": "未达数量较大", "乙": "数量较大"}
+
+
+# Several offences.
+
+
+def test_two_offences_of_one_person_are_graded_apart_and_the_heavier_by_the_statute_is_told() -> None:
+    # 盗伐 50 on A: 数量巨大, three to seven years; 滥伐 20 on B: 数量较大, up to three
+    data = case(
+        "滥伐林木",
+        [accused("甲", charges=[charge("滥伐林木", "B"), charge("盗伐林木", "A")])],
+        felled("A", "50"),
+        felled("B", "20"),
+    )
+    result = assessed(data)
+    (one,) = result.record.persons
+    assert {c.offence: (c.stands, c.grade.value) for c in one.charges} == {
+        "滥伐林木": (("B",), "数量较大"),
+        "盗伐林木": (("A",), "数量巨大"),
+    }
+    assert (one.offence, one.grade.value, one.grade.article) == ("盗伐林木", "数量巨大", "第四条第二款、第一款第一项")
+    assert says(one.grade.reason, HEAVIEST, offence="盗伐林木", ground=BY_TIER)
+    assert result.record.grade.value == "数量巨大"
+    assert any(says(warning, CASE_ALONE, offence="滥伐林木") for warning in result.warnings)
+
+
+def test_a_grade_without_a_tier_on_record_is_not_compared() -> None:
+    # 盗伐 60: 数量巨大; 失火 2 ha: 达到立案追诉标准, which is no step of the statute
+    data = case(
+        "盗伐林木",
+        [accused("陈某", charges=[charge("盗伐林木", "A"), charge("失火", "B")]), accused("李某")],
+        felled("A", "60", "陈某"),
+        felled("B", "30", "陈某", "李某", damage={"type": "烧毁"}),
+        particulars={"fire": {"burned_forest_ha": "2"}},
+    )
+    data["parties"][1]["charges"] = [charge("失火")]
+    found = persons(data)
+    assert [c.grade.value for c in found["陈某"].charges] == ["数量巨大", "达到立案追诉标准"]
+    assert says(found["陈某"].grade.reason, HEAVIEST, offence="盗伐林木", ground=NO_TIER)
+    assert (found["李某"].offence, found["李某"].grade.value) == ("失火", "达到立案追诉标准")
+
+
+def test_felling_and_buying_are_two_offences_of_two_persons() -> None:
+    # 甲 fells 120 on two stands: 数量巨大; 乙 bought the 19 of B: 未达情节严重
+    data = case(
+        "滥伐林木",
+        [accused("甲"), accused("乙", charges=[charge(BOUGHT, "B")])],
+        felled("A", "101", "甲"),
+        felled("B", "19", "甲"),
+    )
+    assert grades(data) == {"甲": "数量巨大", "乙": "未达情节严重"}
+    groups = assessed(data).record.loss_rests_on.groups
+    assert groups == ()  # who bought damaged nothing: all of the loss is 甲's
+
+
+# Facts of the person.
+
+
+def test_age_and_recidivism_are_each_persons_own() -> None:
+    # the act ended on 2024-03-01: 甲 is 17, 乙 is 34, 丙 is 15 (liable for none of this), 丁 is 13
+    data = case(
+        "滥伐林木",
+        [
+            accused("甲", born="2006-06-01", recidivist=True),
+            accused("乙", born="1990-01-01", recidivist=True),
+            accused("丙", born="2009-01-01"),
+            accused("丁", born="2011-01-01"),
+        ],
+        felled("A", "25"),
+    )
+    found = persons(data)
+    assert {name: one.grade.value for name, one in found.items()} == {
+        "甲": "数量较大",
+        "乙": "数量较大",
+        "丙": None,
+        "丁": None,
+    }
+    assert found["甲"].circumstances == ("犯罪时不满十八周岁",)
+    assert found["乙"].circumstances == ("累犯",)
+    assert found["乙"].grounds["累犯"] == "刑法第六十五条第一款"
+    assert found["丙"].circumstances == found["丁"].circumstances == ()
+    assert {found[name].grade.reason for name in "丙丁"} == {TOO_YOUNG_ALONE}
+    assert found["丙"].capacity[0] == "已满十四周岁不满十六周岁的，对本罪不负刑事责任"
+    assert found["丁"].capacity[0] == "不满十四周岁的，不负刑事责任"
+    assert assessed(data).record.grade.value == "数量较大"
+
+
+def test_fifteen_years_old_he_answers_for_arson_and_not_for_theft() -> None:
+    born = {"born": "2009-01-01"}
+    data = case(
+        "盗伐林木",
+        [accused("甲", **born, charges=[charge("盗伐林木", "A"), charge("放火", "B")])],
+        felled("A", "60"),
+        felled("B", "5"),
+    )
+    (one,) = assessed(data).record.persons
+    theft, arson = one.charges
+    assert theft.grade.reason == TOO_YOUNG_ALONE
+    assert arson.grade.value is None  # 放火 has no quantity
+    assert arson.grade.reason != TOO_YOUNG_ALONE
+    assert arson.circumstances == ("犯罪时不满十八周岁",)
+
+
+def test_who_pleads_and_restores_is_told_so_whatever_the_others_do() -> None:
+    data = case(
+        "滥伐林木",
+        [
+            accused("甲", first_offence=True, pleaded_guilty=True, restored=True),
+            accused("乙", first_offence=True, pleaded_guilty=False, restored=False),
+            accused("丙", first_offence=True, pleaded_guilty=True),
+        ],
+        felled("A", "25"),
+    )
+    found = persons(data)
+    assert found["甲"].circumstances == ("初犯、认罪认罚并积极修复",)
+    assert found["乙"].circumstances == found["丙"].circumstances == ()
+    told = assessed(data).record.conclusions
+    assert "circumstances" not in told  # not all of them did
+
+
+def test_what_is_stated_of_everybody_holds_of_each() -> None:
+    both = {"first_offence": True, "pleaded_guilty": True}
+    data = case(
+        "滥伐林木",
+        [accused("甲", **both), accused("乙", first_offence=True, pleaded_guilty=False)],
+        felled("A", "25"),
+        particulars={"circumstances": {"actively_restored": True}},
+    )
+    assert persons(data)["甲"].circumstances == ("初犯、认罪认罚并积极修复",)
+    assert persons(data)["乙"].circumstances == ()
+
+
+def test_when_all_state_it_of_themselves_it_is_said_of_the_case() -> None:
+    alike = {"first_offence": True, "pleaded_guilty": True, "restored": True}
+    data = case("滥伐林木", [accused("甲", **alike), accused("乙", **alike)], felled("A", "25"))
+    assert assessed(data).record.conclusions["circumstances"] == ("初犯、认罪认罚并积极修复",)
+
+
+def test_who_answers_under_civil_law_alone_is_not_graded() -> None:
+    data = case("滥伐林木", [accused("甲"), {"name": "乙公司", "role": "赔偿义务人"}], felled("A", "25"))
+    one = persons(data)["乙公司"]
+    assert (one.grade.value, one.charges) == (None, ())
+    assert says(one.grade.reason, CIVIL_ALONE, role="赔偿义务人")
+
+
+def test_an_earlier_act_counts_for_who_did_it() -> None:
+    # 15 on the stand of both; 甲 did 5 before: 20 数量较大, 乙 stays at 15
+    data = case(
+        "滥伐林木",
+        [accused("甲"), accused("乙")],
+        felled("A", "15", "甲", "乙"),
+        particulars={
+            "earlier_acts": [{"date": "2024-01-05", "standing_stock_m3": "5", "dealt_with": False, "persons": ["甲"]}]
+        },
+    )
+    assert grades(data) == {"甲": "数量较大", "乙": "未达数量较大"}
+
+
+# On whom the loss rests.
+
+
+def test_the_loss_is_summed_by_the_persons_it_rests_on() -> None:
+    data = case(
+        "滥伐林木",
+        [accused("甲"), accused("乙"), accused("丙")],
+        felled("A", "10", "甲", "乙"),
+        felled("B", "20", "乙", "甲"),
+        felled("C", "30", "丙"),
+    )
+    result = assessed(data)
+    stands = {one.id: from_text(str(one.loss_tco2e)) for one in result.record.stands}
+    both = added([stands["A"], stands["B"]])
+    first, second = result.record.loss_rests_on.groups
+    assert (first.persons, first.stands) == (("甲", "乙"), ("A", "B"))
+    assert from_text(str(first.loss_tco2e)) == both
+    assert (second.persons, second.stands, from_text(str(second.loss_tco2e))) == (("丙",), ("C",), stands["C"])
+    by_name = {one.persons[0]: from_text(str(one.loss_tco2e)) for one in result.record.loss_rests_on.persons}
+    # what they damaged together stands whole with each
+    assert by_name == {"甲": both, "乙": both, "丙": stands["C"]}
+    line = result.record.worksheet[int(first.line or 0) - 1]
+    assert line.formula == "E_1 + E_2"
+    assert mistakes(result.worksheet.as_json()) == []
+
+
+def test_a_stand_that_was_not_measured_leaves_the_sum_of_its_persons_open() -> None:
+    data = case("滥伐林木", [accused("甲"), accused("乙")], felled("A", "10", "甲"), stand(id="B", persons=["乙"]))
+    first, second = assessed(data).record.loss_rests_on.groups
+    assert first.loss_tco2e is not None
+    assert second.loss_tco2e is None
+    assert says(second.reason, OPEN, stands="B")
+
+
+# What holds of every case.
+
+
+def same(first: Assessment, second: Assessment, *but: str) -> None:
+    left, right = first.as_json(), second.as_json()
+    for key in ("hash", "casefile_sha256", *but):
+        left.pop(key), right.pop(key)
+    assert left == right
+
+
+STOCKS = st.sampled_from(["0", "4.9999", "5", "19.9999", "20", "49.9999", "50", "99.9999", "100", "250"])
+NAMES = ("甲", "乙", "丙")
+
+
+@st.composite
+def divided(draw: st.DrawFn) -> dict[str, Any]:
+    """Two or three persons, two to four stands of some of them, one offence or two."""
+    names = NAMES[: draw(st.integers(2, 3))]
+    stands = []
+    for number in range(draw(st.integers(2, 4))):
+        doers = draw(st.lists(st.sampled_from(names), min_size=1, unique=True))
+        stands.append(felled(f"S{number}", draw(STOCKS), *doers, saplings=draw(st.sampled_from([0, 199, 1000]))))
+    parties = []
+    for name in names:
+        own = [place["id"] for place in stands if name in place["persons"]]
+        offences = draw(st.sampled_from([["滥伐林木"], ["滥伐林木", "盗伐林木"]])) if own else [BOUGHT]
+        parties.append(accused(name, charges=[charge(offence, *own) for offence in offences]))
+    return case("滥伐林木", parties, *stands)
+
+
+@settings(max_examples=examples(40, 400))
+@given(divided(), st.integers(0, 3), st.sampled_from(["0.5", "0.25"]))
+def test_a_stand_in_two_parts_of_the_same_persons_changes_no_grade(data: dict[str, Any], which: int, part: str) -> None:
+    place = data["stands"][which % len(data["stands"])]
+    whole = Decimal(place["standing_stock_m3"])
+    other = copy.deepcopy(data)
+    cut = other["stands"][which % len(data["stands"])]
+    cut["standing_stock_m3"] = str(whole * Decimal(part))
+    rest = {**cut, "id": "R", "standing_stock_m3": str(whole - whole * Decimal(part)), "saplings": 0}
+    other["stands"].append(rest)
+    for party in other["parties"]:
+        for one in party["charges"]:
+            if place["id"] in one.get("stands", ()):
+                one["stands"].append("R")
+    first, second = assessed(data).record, assessed(other).record
+    assert first.grade == second.grade
+    assert [(p.name, p.grade, p.circumstances) for p in first.persons] == [
+        (p.name, p.grade, p.circumstances) for p in second.persons
+    ]
+
+
+@settings(max_examples=examples(40, 400))
+@given(st.lists(STOCKS, min_size=1, max_size=3), st.integers(1, 3), st.sampled_from(["滥伐林木", "盗伐林木"]))
+def test_equal_charges_for_everybody_say_what_the_offence_of_the_case_says(
+    stocks: list[str], count: int, offence: str
+) -> None:
+    stands = [felled(f"S{number}", stock) for number, stock in enumerate(stocks)]
+    silent = case(offence, [accused(name, first_offence=True) for name in NAMES[:count]], *stands, value_cny="20000")
+    stated = copy.deepcopy(silent)
+    for party in stated["parties"]:
+        party["charges"] = [charge(offence, *(place["id"] for place in stands))]
+    same(assessed(silent), assessed(stated))
+
+
+@settings(max_examples=examples(40, 400))
+@given(divided(), st.randoms(use_true_random=False))
+def test_the_order_of_parties_stands_and_charges_changes_nothing(data: dict[str, Any], chance: Any) -> None:
+    other = copy.deepcopy(data)
+    chance.shuffle(other["parties"])
+    chance.shuffle(other["stands"])
+    for party in other["parties"]:
+        chance.shuffle(party["charges"])
+    first, second = assessed(data).record, assessed(other).record
+    assert first.grade == second.grade
+    assert first.conclusions == second.conclusions
+    assert {p.name: (p.grade, p.offence) for p in first.persons} == {
+        p.name: (p.grade, p.offence) for p in second.persons
+    }
+    assert {(g.standing_stock_m3, frozenset(g.persons)) for g in first.loss_rests_on.groups} == {
+        (g.standing_stock_m3, frozenset(g.persons)) for g in second.loss_rests_on.groups
+    }
+
+
+def test_the_grade_of_a_case_is_the_heaviest_of_its_persons_and_both_evaluators_agree(attempts: Attempts) -> None:
+    graded = 0
+    for one in (one for seed in attempts(1, 40) for one in divided_files(120, seed)):
+        asked = _asked(one.casefile, one.on)
+        persons, decision = asked.persons, asked.decision  # raises where the evaluators differ
+        told = {person.grade.value for person in persons.each if person.charges}
+        assert decision.grade.value in told
+        order = decision.book.conclusions["offence_grade"].values
+        of_one = {charge.offence for charge in persons.charges}
+        if len(of_one) == 1:
+            values = [value for value in told if value is not None]
+            assert decision.grade.value == (max(values, key=order.index) if values else None)
+        graded += decision.grade.value is not None
+    assert graded
+
+
+def _asked(casefile: CaseFile, on: datetime.date) -> Asked:
+    return Asked.alone(casefile, measure(casefile, on=on), on)
