@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
+from rules.assess import assess
 from rules.carbon.measure import Measurement, lost_stock_total, measure
 from rules.carbon.methods.cautions import DOUBTFUL, FROM_SOURCE, NO_LOSS, REST_ALONE, UNTRUSTED
 from rules.carbon.methods.registry import BY_CASE, BY_DEFAULT
@@ -264,3 +266,10 @@ def test_a_sum_of_many_stands_goes_through_subtotals_that_fit_a_page() -> None:
 def test_measuring_twice_gives_the_same_lines() -> None:
     casefile = parse(case(stand(**STOCK), method="fujian-trial-2022"))
     assert measure(casefile).worksheet.as_json() == measure(casefile).worksheet.as_json()
+
+
+@pytest.mark.parametrize(("day", "edition"), [("2026-11-15", "2026-11"), ("2026-11-28", "2026-11-28")])
+def test_an_assessment_measures_on_the_day_that_it_decides(day: str, edition: str) -> None:
+    on = date.fromisoformat(day)
+    found = assess(parse(case(stand(**STOCK))), on)  # the case file itself names no day
+    assert (found.on, found.measurement.method["edition"]) == (on, edition)

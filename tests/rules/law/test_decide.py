@@ -173,6 +173,39 @@ def test_rules_that_contradict_each_other_in_one_case_stop_the_decision(tmp_path
         decide({"trees": 10}, conduct=DAY, on=DAY, lawbook=book)
 
 
+def test_what_a_stage_draws_is_no_ground_of_its_own_rules(tmp_path: Path) -> None:
+    # 二 is drawn only by a rule that asks for it itself, so no stage before it ever saw it
+    def rule(name: str, stage: str, when: str, then: str, more: str = "") -> str:
+        return f"""
+    - id: {name}
+      says: {name}
+      basis: {{text: 新法, article: 第一条}}
+      in_force: {{from: 2010-01-01}}
+      stage: {stage}
+      selected_by: conduct
+      when: {when}
+      then: {then}{more}
+"""
+
+    rules = (
+        rule("first", "loss_gate", "{fact: wild, is: true}", "{heads: 一}")
+        + rule("itself", "civil_heads", "{fact: heads, includes: 二}", "{heads: 二}")
+        + rule(
+            "route",
+            "routing",
+            "{all: [{fact: heads, includes: 二}, {fact: trees, at_least: 1}]}",
+            "{routes: 原地补植}",
+            "\n      approval: 法官审查",
+        )
+    )
+    found = decide({"wild": True, "trees": 5}, conduct=DAY, on=DAY, lawbook=lawbook(tmp_path, rules))
+    (route,) = found.routes
+    assert not route.open
+    (reason,) = route.reasons
+    assert "二" in reason
+    assert found.conclusions == {"heads": frozenset({"一"})}
+
+
 def test_the_edition_of_the_law_is_named_by_a_hash_of_its_content(tmp_path: Path) -> None:
     rule = """
     - id: r
