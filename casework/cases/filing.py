@@ -23,6 +23,7 @@ from casework.wording import joined
 from rules.carbon.methods import registry
 from rules.carbon.parameters.species import vocabulary
 from rules.casefile import CaseFile, canonical, load, parse
+from rules.casefile.charges import offences_of
 from rules.reading.errors import FieldError, InputError
 from rules.reading.messages import template
 from rules.reading.yaml_reader import MAX_BYTES
@@ -51,6 +52,7 @@ class Index:
 
     number: str | None
     offence: str
+    offences: str
     area_code: str
     parties: str
     procuratorate_id: int
@@ -98,6 +100,7 @@ def index(casefile: CaseFile, procuratorate: Institution) -> Index:
     return Index(
         number=casefile.case.number,
         offence=casefile.case.offence,
+        offences="、".join(offences_of(casefile)),
         area_code=counties[0] if counties else procuratorate.area_code,
         parties="、".join(party.name for party in casefile.parties),
         procuratorate_id=found["procuratorate"].id,

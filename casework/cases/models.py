@@ -25,7 +25,8 @@ class Case(Base):
     """One case. What the case file says stands here only as an index (``filing.index``), never edited by itself.
 
     ``row_version`` grows with every change: a form made from an older state is refused. ``awaits`` is the step the case
-    waits for, derived from its stage and its records (``lifecycle``); none when it is over.
+    waits for, derived from its stage and its records (``lifecycle``); none when it is over. ``offences``: its own
+    first, then the others that somebody is charged with.
     """
 
     __tablename__ = "cases"
@@ -41,6 +42,7 @@ class Case(Base):
     stage: Mapped[str] = mapped_column(String(20))
     awaits: Mapped[str | None] = mapped_column(String(20))
     offence: Mapped[str] = mapped_column(String(60))
+    offences: Mapped[str] = mapped_column(Text, server_default="")
     area_code: Mapped[str] = mapped_column(String(6), index=True)
     parties: Mapped[str] = mapped_column(Text)
     procuratorate_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"))

@@ -51,7 +51,7 @@ class CaseRow:
     id: int
     number: str | None
     reference: str
-    offence: str
+    offences: str
     parties: str
     stage: str
     awaits: str | None
@@ -73,7 +73,7 @@ def columns() -> tuple[SQLColumnExpression[Any], ...]:
     """The columns of a ``CaseRow``, of a query that joins ``judged``."""
     parties = func.substr(Case.parties, 1, SHOWN).label("parties")
     return (
-        *(Case.id, Case.number, Case.reference, Case.offence, parties),
+        *(Case.id, Case.number, Case.reference, Case.offences, parties),
         *(Case.stage, Case.awaits, Case.updated_at, Person.name),
     )
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from casework.cli.assess import casefile_of, refuse
+from rules.casefile.charges import offences_of
 from rules.reading.errors import InputError
 from rules.values import clock
 
@@ -43,7 +44,7 @@ def deadlines_command(file: str, as_json: bool, on: str | None) -> None:
     every = deadlines(events, day)
     begun = [item for item in every if item.status != "not_started"]
     against = objections(events, day)
-    limits = limitations({casefile.case.offence: None}, casefile.case.conduct.ended)
+    limits = limitations(dict.fromkeys(offences_of(casefile)), casefile.case.conduct.ended)
     left_out = load_limitations().left_out
     if as_json:
         told = {

@@ -12,6 +12,12 @@ import click
 
 from casework.cli.assess import assessed, with_parameters
 
+WANTED = (
+    *("case", "on", "grade", "persons", "loss_rests_on", "rules", "routes", "conclusions", "conflicts", "law"),
+    "warnings",
+)
+"""What of an assessment is told with its explanation."""
+
 LEFT_OUT = "没有作成规则、须另行审查的事项："
 
 
@@ -29,16 +35,15 @@ def explain_command(file: str, as_json: bool, on: str | None, parameters: str | 
     found = assessed(file, on, parameters, as_json)
     result, missing = found.record, still_missing_of(found)
     told = paragraphs(result, {one.route: one.text() for one in missing})
-    matters = [one.as_json() for one in left_out(result.case.offence)]
+    matters = [one.as_json() for one in left_out(*result.offences)]
     if as_json:
-        wanted = ("case", "on", "grade", "rules", "routes", "conclusions", "conflicts", "law", "warnings")
         whole = result.as_json()
         lacking = [one.as_json() for one in missing]
-        data = {key: whole[key] for key in wanted} | {"text": told, "missing": lacking, "left_out": matters}
+        data = {key: whole[key] for key in WANTED} | {"text": told, "missing": lacking, "left_out": matters}
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     case = result.case
-    head = f"规则适用说明    案由 {case.offence}    行为日 {case.conduct_ended}    裁量日 {result.on}"
+    head = f"规则适用说明    案由 {'、'.join(result.offences)}    行为日 {case.conduct_ended}    裁量日 {result.on}"
     click.echo("\n\n".join([head, *told]))
     click.echo(f"\n{LEFT_OUT}")
     for matter in matters:

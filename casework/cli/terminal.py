@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from casework.wording import percent
 from rules.record.assessment import AssessmentRecord
+from rules.record.deciding import ChargeRecord
 from rules.record.measuring import RecoveryRecord
 from rules.record.uncertainty import LossRange
 from rules.record.worksheet import LineRecord
 from rules.values.shown import result as told_result
+from rules.values.shown import shown
 
 CONFIDENCE = {"verified": "", "stated": "", "computed": "", "secondary": "【转引】"}
 
@@ -17,7 +19,7 @@ CONFIDENCE = {"verified": "", "stated": "", "computed": "", "secondary": "【转
 def render(result: AssessmentRecord) -> str:
     """The whole assessment: head, worksheet by sections, results, grade, routes, rules, warnings, hash."""
     parts = [_head(result), _worksheet(result), _results(result), _recovery(result.recovery)]
-    parts += [_grade(result), _routes(result), _rules(result)]
+    parts += [_grade(result), _persons(result), _loss_rests_on(result), _routes(result), _rules(result)]
     if result.warnings:
         parts.append("\n".join(["提示", *(f"  ! {warning}" for warning in result.warnings)]))
     parts.append(f"摘要（SHA-256）  {result.hash}")
@@ -29,7 +31,7 @@ def _head(result: AssessmentRecord) -> str:
     lines = [
         "碳汇损失计量工作底稿",
         f"  案号      {result.case.number or '（未编号）'}",
-        f"  案由      {result.case.offence}",
+        f"  案由      {'、'.join(result.offences)}",
         f"  行为日    {result.case.conduct_ended}    裁量日  {result.on}",
         f"  计量方法  {method.title}（{method.name}）",
         f"  参数集    {method.parameter_set.id}",
@@ -136,6 +138,36 @@ def _grade(result: AssessmentRecord) -> str:
         where = f"（{other.at}）" if other.at else ""
         lines.append(f"  · {other.law}{where}：{other.value}")
     return "\n".join(lines)
+
+
+def _persons(result: AssessmentRecord) -> str:
+    """Everybody with the grade, the law, the reason; where there are several charges, each of them."""
+    lines = ["各人的数量档次与情节"]
+    for person in result.persons:
+        grade, offence = person.grade, person.offence
+        about = f"    {offence}" if offence and len(result.offences) > 1 else ""
+        head = f"  {person.name}（{person.role}）{about}    {grade.value or '不认定'}"
+        lines.append(f"{head}    依据 {grade.law}{grade.article or ''}" if grade.law else head)
+        lines.append(f"      {grade.reason}")
+        lines += [f"      · {_charge(charge)}" for charge in person.charges if result.several_charges]
+        lines += [f"      · {told}" for told in person.told]
+        if person.share is not None:
+            lines.append(f"      · 赔偿责任的份额 {person.share}")
+    return "\n".join(lines) if result.persons else ""
+
+
+def _charge(charge: ChargeRecord) -> str:
+    stands = f"地块 {'、'.join(charge.stands)}" if charge.stands else "没有地块"
+    stock = f"，立木蓄积 {shown(charge.graded_stock_m3, 'm3')} m³" if charge.graded_stock_m3 is not None else ""
+    return "，".join((f"{charge.offence}：{stands}{stock}", charge.grade.value or "不认定", *charge.held))
+
+
+def _loss_rests_on(result: AssessmentRecord) -> str:
+    """On whom the loss rests, where it is not the same persons for all stands."""
+    lines = ["损失按人分列（共同实施的，各人之下均列全部）"]
+    for one in (*result.loss_rests_on.groups, *result.loss_rests_on.persons):
+        lines.append(f"  {'、'.join(one.persons)}    地块 {'、'.join(one.stands)}    {one.told}")
+    return "\n".join(lines) if result.loss_rests_on.groups else ""
 
 
 def _routes(result: AssessmentRecord) -> str:

@@ -33,7 +33,7 @@ ROUTE_CLOSED = template("方案中的“%(route)s”不符合条件：%(reasons)
 
 LATER = re.compile(
     r"(request|opinions|restoration|site_check|options\.credit|options\.price|published)(\.|\[|$)"
-    r"|case\.number$|parties\[\d+\]\.(first_offence|pleaded_guilty)$"
+    r"|case\.number$|parties\[\d+\]\.(first_offence|pleaded_guilty|restored|compensated|refunded|repentant|share)$"
 )
 """Fields of the case file that may be filled in after the loss is confirmed."""
 

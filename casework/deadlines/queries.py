@@ -20,11 +20,13 @@ from casework.deadlines.models import CaseDue, RecordedEvent
 from casework.deadlines.recording import WITHDRAWN, recordable
 from casework.losses import reviewing
 from casework.permissions import Grant, Where
+from rules.casefile.charges import offences_of
 from rules.casefile.procedure import ProcedureEvent
 from rules.deciding.deadlines.barred import Objection, objections
 from rules.deciding.deadlines.limitations import LeftOut, Limitation, limitations, load_limitations
 from rules.deciding.deadlines.reckoning import deadlines
 from rules.deciding.deadlines.results import LIVE, Deadline
+from rules.record.assessment import AssessmentRecord
 
 FIRST = 10
 """Cases whose periods the to-do list shows; the rest stand on a page of their own."""
@@ -123,13 +125,23 @@ def page(case: Case, person: Person) -> Page:
 
 
 def _limitations(case: Case) -> list[Limitation]:
-    told, latest = cases.current_casefile(case).case, reviewing.latest(case)
-    grades: dict[str, str | None] = {told.offence: None}
+    casefile, latest = cases.current_casefile(case), reviewing.latest(case)
+    told = casefile.case
+    grades: dict[str, str | None] = dict.fromkeys(offences_of(casefile))
     if latest:
         grades[told.offence] = latest.result.grade.value
+        grades |= _by_offence(latest.result)
         for conflict in latest.result.conflicts:
             grades |= {one.offence: one.grade for one in conflict.readings}
     return limitations(grades, told.conduct.ended)
+
+
+def _by_offence(result: AssessmentRecord) -> dict[str, str | None]:
+    """The grade of each offence that somebody is charged with; None where those charged with it differ."""
+    found: dict[str, set[str | None]] = {}
+    for charge in (charge for person in result.persons for charge in person.charges):
+        found.setdefault(charge.offence, set()).add(charge.grade.value)
+    return {offence: next(iter(values)) if len(values) == 1 else None for offence, values in found.items()}
 
 
 def nearest(case: Case) -> Nearest | None:

@@ -76,11 +76,11 @@ def check_issuer(kind: str, case: Case, person: Person) -> None:
 
 @dataclass(frozen=True)
 class Listed:
-    """A document of the list: with its case's number and offence."""
+    """A document of the list: with its case's number and offences."""
 
     case_id: int
     title: str
-    offence: str
+    offences: str
     issued: Issued
 
 
@@ -91,7 +91,7 @@ def recent(person: Person, at: paging.At = paging.FIRST) -> paging.Page[Listed]:
     """A page of the documents of all cases this person may see, newest first."""
 
     def query(beyond: ColumnElement[bool] | None, most: int, back: bool) -> Select[Any]:
-        columns: tuple[Any, ...] = (Document, Case.id, func.coalesce(Case.number, Case.reference), Case.offence)
+        columns: tuple[Any, ...] = (Document, Case.id, func.coalesce(Case.number, Case.reference), Case.offences)
         rows = select(*columns).join(Case, Case.id == Document.case_id).where(case_queries.looked_at(person))
         rows = rows if beyond is None else rows.where(beyond)
         return _NEWEST_FIRST.sorted(rows.options(joinedload(Document.person)), back=back).limit(most)

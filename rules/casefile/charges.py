@@ -54,6 +54,12 @@ def charged(offence: str, parties: Sequence[Party], stands: Sequence[Stand]) -> 
     return tuple(one for number, party in enumerate(parties) for one in _of(number, party, offence, stands))
 
 
+def offences_of(casefile: CaseFile) -> tuple[str, ...]:
+    """The offence of the case, then the others that somebody is charged with, each once."""
+    stated = (charge.offence for party in casefile.parties for charge in party.charges)
+    return tuple(dict.fromkeys((casefile.case.offence, *stated)))
+
+
 def _of(number: int, party: Party, offence: str, stands: Sequence[Stand]) -> Iterator[Charged]:
     if not party.accused:
         return

@@ -8,10 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-from rules.record.deciding import AlternativeRecord, ConflictRecord, GradeRecord, RouteRecord, RuleRecord
+from rules.record.deciding import (
+    AlternativeRecord,
+    ChargeRecord,
+    ConflictRecord,
+    GradeRecord,
+    PersonRecord,
+    RouteRecord,
+    RuleRecord,
+)
 
 NO_GRADE = "数量档次不能确定{under}：{reason}"
 NO_SINGLE_CHANGE = "没有找到单独变更即可使本条适用的事实。"
+TOLD_OF_PERSON = "本人的责任与情节：{told}"
 ROUTE = "赔偿方式“{route}”{state}：{reasons}"
 OPENED_BY = "单独变更即可采用的：{changes}"
 ADVISES = (
@@ -31,6 +40,8 @@ class Told(Protocol):
     @property
     def grade(self) -> GradeRecord: ...
     @property
+    def persons(self) -> Sequence[PersonRecord]: ...
+    @property
     def conflicts(self) -> Sequence[ConflictRecord]: ...
     @property
     def rules(self) -> Sequence[RuleRecord]: ...
@@ -39,12 +50,13 @@ class Told(Protocol):
 
 
 def paragraphs(decision: Told, missing: Mapping[str, str] | None = None) -> list[str]:
-    """The paragraphs, in order: grade, conflicts, rules that apply, rules that do not, routes, cautions.
+    """The paragraphs, in order: grade, persons, conflicts, rules that apply, rules that do not, routes, cautions.
 
     ``missing``: by closed route, what it still takes to open it, where that was worked out.
     """
     rules = decision.rules
     told = [_grade(decision.grade)]
+    told += _persons(decision.persons)
     told += [_conflict(conflict) for conflict in decision.conflicts]
     told += [_applies(rule) for rule in rules if rule.fired]
     told += [_fails(rule) for rule in rules if not rule.fired]
@@ -62,6 +74,31 @@ def _grade(grade: GradeRecord) -> str:
         said = f"数量档次为{value}，依据{law}{grade.article}：{reason}"
     others = [f"按{_reading(other)}为{other.value}" for other in grade.alternatives if not other.chosen]
     return f"{said}{'未选定的：' + '；'.join(others) + '。' if others else ''}"
+
+
+def _persons(persons: Sequence[PersonRecord]) -> Iterator[str]:
+    """Each person; of one who is charged alone and once, only what the grade of the case does not say."""
+    alone = len(persons) == 1 and len(persons[0].charges) == 1
+    for person in persons:
+        said = [] if alone else [_graded(person)]
+        said += [TOLD_OF_PERSON.format(told=_stop("；".join(person.told)))] if person.told else []
+        if said:
+            yield f"{person.role}{person.name}：{''.join(said)}"
+
+
+def _graded(person: PersonRecord) -> str:
+    grade = person.grade
+    charges = "；".join(map(_charge, person.charges))
+    if grade.value is None:
+        return _stop(f"{charges}，{grade.reason}" if charges else grade.reason)
+    return _stop(f"{charges}。依据{grade.law}{grade.article or ''}，数量档次为{grade.value}，{grade.reason}")
+
+
+def _charge(charge: ChargeRecord) -> str:
+    about = [f"地块{'、'.join(charge.stands)}"] if charge.stands else []
+    about += [f"立木蓄积{charge.graded_stock_m3}立方米"] if charge.graded_stock_m3 is not None else []
+    place = f"（{'，'.join(about)}）" if about else ""
+    return "，".join((f"{charge.offence}{place}", charge.grade.value or "不认定档次", *charge.held))
 
 
 def _conflict(conflict: ConflictRecord) -> str:

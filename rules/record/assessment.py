@@ -103,6 +103,17 @@ class AssessmentRecord(Written):
         return next(totals, None)
 
     @property
+    def offences(self) -> tuple[str, ...]:
+        """The offence of the case, then the others that somebody is charged with."""
+        charged = (charge.offence for person in self.persons for charge in person.charges)
+        return tuple(dict.fromkeys((self.case.offence, *charged)))
+
+    @property
+    def several_charges(self) -> bool:
+        """Whether the charges differ: by offence, or by the stands they are about."""
+        return len({(one.offence, one.stands) for person in self.persons for one in person.charges}) > 1
+
+    @property
     def required_t(self) -> int | None:
         """Whole tonnes to be bought."""
         return None if self.required_credits_t is None else int(Decimal(self.required_credits_t))

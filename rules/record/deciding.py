@@ -109,6 +109,11 @@ class ChargeRecord(Written):
     capacity: tuple[str, ...] = ()
     party_rules: tuple[str, ...] = ()
 
+    @property
+    def held(self) -> tuple[str, ...]:
+        """What concerns the person under this charge, beside the grade."""
+        return (*self.capacity, *self.party_rules, *self.circumstances)
+
 
 class PersonGradeRecord(Written):
     """The grade of a person's heaviest charge; None where none can be told."""

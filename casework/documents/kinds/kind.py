@@ -15,7 +15,7 @@ from casework.documents.models import Document
 from casework.losses.reviewing import Reviewed
 from casework.permissions import Permission
 from rules.casefile import CaseFile
-from rules.casefile.party import LIABLE_ROLES
+from rules.casefile.charges import offences_of
 
 Json = dict[str, Any]
 
@@ -53,12 +53,13 @@ class Frame:
                 "reference": case.reference,
                 "title": case.number or f"内部编号{case.reference}的",
                 "offence": case.offence,
+                "name": case_name(casefile),
                 "procuratorate": case.procuratorate.name,
                 "court": case.court.name,
                 "bureau": case.bureau.name,
                 "judge": case.judge.name if case.judge else None,
             },
-            "parties": [party.name for party in casefile.parties if party.role in LIABLE_ROLES],
+            "parties": [party.name for party in casefile.parties if party.liable],
         }
 
 
@@ -109,6 +110,18 @@ class Kind(ABC):
 
         That a later document of the same kind took their place is told for every kind.
         """
+
+
+NAMED = 5
+"""How many accused persons the name of a case has; of more only the first, and how many there are."""
+
+
+def case_name(casefile: CaseFile) -> str:
+    """The name of a case as papers write it: 陈某、李某盗伐林木、失火案."""
+    accused = [party.name for party in casefile.parties if party.accused]
+    names = accused or [party.name for party in casefile.parties if party.liable]
+    told = "、".join(names) if len(names) <= NAMED else f"{names[0]}等{len(names)}人"
+    return f"{told}{'、'.join(offences_of(casefile))}案"
 
 
 def assessment_json(reviewed: Reviewed) -> Json:

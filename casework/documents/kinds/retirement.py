@@ -32,7 +32,7 @@ class RetirementConfirmation(Kind):
     name = "retirement"
     title = _("碳汇注销确认书")
     says = _("方案列明的数量、登记机构凭证与序列号、逐项核对的结果。")
-    edition = 1
+    edition = 2
     permission = ISSUE_RETIREMENT
 
     def missing(self, case: Case) -> list[str]:

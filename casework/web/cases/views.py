@@ -104,6 +104,7 @@ def _show(case: Case, filled: dict[str, Any] | None = None, message: str = "", s
         "pages/cases/show.html",
         case=case,
         known=answers.read(service.current_casefile(case), LISTS),
+        measured=reviewing.latest(case),
         next_step=service.next_step(case),
         steps=steps,
         forms={**forms, **(filled or {})},

@@ -39,6 +39,8 @@ def _matters() -> tuple[LeftOut, ...]:
     return tuple(read_record(MatterFile, FILE).root)
 
 
-def left_out(offence: str | None = None) -> tuple[LeftOut, ...]:
-    """The matters of an offence with those of all; every matter where none is named."""
-    return tuple(one for one in _matters() if offence is None or not one.offences or offence in one.offences)
+def left_out(*offences: str) -> tuple[LeftOut, ...]:
+    """The matters of these offences with those of all; every matter where none is named."""
+    return tuple(
+        one for one in _matters() if not offences or not one.offences or not set(offences).isdisjoint(one.offences)
+    )

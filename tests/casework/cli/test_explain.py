@@ -28,7 +28,7 @@ from rules.deciding.prose import (
     ROUTE,
     paragraphs,
 )
-from rules.record.deciding import ConflictRecord, GradeRecord, RouteRecord, RuleRecord
+from rules.record.deciding import ConflictRecord, GradeRecord, PersonRecord, RouteRecord, RuleRecord
 from tests.casework.cli.test_assess import CASE
 from tests.told import says
 
@@ -109,6 +109,7 @@ class _Told:
     conflicts: tuple[ConflictRecord, ...]
     rules: tuple[RuleRecord, ...]
     routes: tuple[RouteRecord, ...]
+    persons: tuple[PersonRecord, ...] = ()
 
 
 def test_an_open_route_is_told_as_such() -> None:
