@@ -13,6 +13,9 @@ from rules.deciding.prose import CLOSED_ROUTE, OPEN_ROUTE
 
 UNKNOWN = "不能确定"
 ABSENT = "无"
+GRADE_FOUND = "grade"
+"""The key of the grade; ``grade.alternatives`` of what it was chosen from."""
+
 PRESENT = "有"
 
 
@@ -57,7 +60,7 @@ def _findings(decision: Decision) -> Iterator[Finding]:
 def _grade(decision: Decision) -> Iterator[Finding]:
     grade = decision.grade
     basis = tuple(sorted(f"{grade.law}{article}" for article in (grade.article or "").split("；"))) if grade.law else ()
-    yield Finding("grade", "数量档次", grade.value or UNKNOWN, basis)
+    yield Finding(GRADE_FOUND, "数量档次", grade.value or UNKNOWN, basis)
     read = sorted(
         f"{other['of']}的{other['law']}{'（' + str(other['at']) + '）' if other.get('at') else ''}为{other['value']}"
         f"{'，采用' if other['chosen'] else ''}"

@@ -19,9 +19,11 @@ from rules.casefile.procedure import ProcedureEvent
 from rules.deciding.decide import Decision, RuleReport, rule_engine
 from rules.deciding.edition import LawSource
 from rules.deciding.evaluator import LawConflict
+from rules.deciding.persons import OfCharge
+from rules.deciding.ruling import Ruling
 from rules.lawchange.cause import Case, Cause, Causes, known_to
 from rules.lawchange.diff import Change, Difference, described, diff
-from rules.lawchange.findings import Finding, absent, findings
+from rules.lawchange.findings import GRADE_FOUND, Finding, absent, findings
 from rules.lawchange.periods import PeriodCauses, Proceedings, about_periods, begun, period_findings
 from rules.reading.errors import FieldError, InputError
 from rules.reading.messages import msg
@@ -251,36 +253,72 @@ def _one(given: Given, made: Rehearsal, causes: tuple[Causes, PeriodCauses], on:
         ended = casefile.case.conduct.ended
         if ended > day:
             raise InputError.at("case.conduct", msg("行为终了日 {ended} 晚于裁量日 {day}", ended=ended, day=day))
-        measured = given.measure(casefile, on=day)
-        asked = Asked.alone(casefile, measured, day)
-        facts = asked.facts
+        asked = Asked.alone(casefile, given.measure(casefile, on=day), day)
+        case = Case(asked.facts, ended, day)
+        apart = [(one, Case(one.facts, ended, day)) for one in _apart(asked)]
     except InputError as problem:
         made.refused.append(Refused(given.name, "both", problem.errors))
         return
-    case = Case(facts, ended, day)
+    made.stated |= case.facts.keys()
+    try:
+        both = _both(case, made)
+        changed = [*_conclusions(case, *both, made, causes[0])]
+        for one, of_charge in apart:
+            decided = _both(of_charge, made)
+            changed += _of_person(one, asked, _conclusions(of_charge, *decided, made, causes[0], _personal(asked)))
+    except _Undecided as problem:
+        made.refused.append(Refused(given.name, problem.under, problem.reasons))
+        return
+    changed += _periods(_proceedings(given, casefile, day, on), made, causes[1])
+    if changed:
+        made.changed.append(Rehearsed(given.name, casefile, day, tuple(changed), tuple(_turned(*both))))
+    else:
+        made.unchanged.append(given.name)
+
+
+class _Undecided(Exception):
+    """Under one edition or both (``under``) a case could not be decided."""
+
+    def __init__(self, reasons: Mapping[str, tuple[FieldError, ...]]) -> None:
+        self.under = "both" if len(reasons) == 2 else next(iter(reasons))
+        self.reasons = reasons.get("new") or reasons["old"]
+
+
+def _both(case: Case, made: Rehearsal) -> tuple[Decision, Decision]:
+    """The case under the old edition and the new one. Raises ``_Undecided``."""
     decisions: dict[str, Decision] = {}
     reasons: dict[str, tuple[FieldError, ...]] = {}
     for side, source in (("old", made.difference.old), ("new", made.difference.new)):
         try:
-            decisions[side] = rule_engine(source.lawbook).decide(known_to(facts, source), ended, day)
+            engine = rule_engine(source.lawbook)
+            decisions[side] = engine.decide(known_to(case.facts, source), case.conduct, case.on)
         except InputError as problem:
             reasons[side] = problem.errors
         except LawConflict as problem:
             reasons[side] = (FieldError("", str(problem)),)
-    made.stated |= facts.keys()
     if reasons:
-        under = "both" if len(reasons) == 2 else next(iter(reasons))
-        made.refused.append(Refused(given.name, under, reasons.get("new") or reasons["old"]))
-        return
-    changed = [
-        *_conclusions(case, decisions["old"], decisions["new"], made, causes[0]),
-        *_periods(_proceedings(given, casefile, day, on), made, causes[1]),
-    ]
-    if changed:
-        turned = tuple(_turned(decisions["old"], decisions["new"]))
-        made.changed.append(Rehearsed(given.name, casefile, day, tuple(changed), turned))
-    else:
-        made.unchanged.append(given.name)
+        raise _Undecided(reasons)
+    return decisions["old"], decisions["new"]
+
+
+def _apart(asked: Asked) -> tuple[OfCharge, ...]:
+    """The charges of which a change is told apart: none where one person is charged once, as the case itself is."""
+    charges = asked.persons.charges
+    return charges if len(charges) > 1 else ()
+
+
+def _personal(asked: Asked) -> tuple[str, ...]:
+    """The findings that are told of one charge: what is said of the person, and the grade where charges differ."""
+    return (*Ruling.NAMES, GRADE_FOUND) if asked.persons.leading else Ruling.NAMES
+
+
+def _of_person(one: OfCharge, asked: Asked, changed: Iterable[Changed]) -> Iterator[Changed]:
+    """The same findings, told of the person under the charge."""
+    name = asked.casefile.parties[one.charge.party].name
+    about = f"{name}（{one.offence}）"
+    for each in changed:
+        key, label = f"persons.{name}.{one.offence}.{each.old.key}", f"{about}{each.old.label}"
+        yield replace(each, old=replace(each.old, key=key, label=label), new=replace(each.new, key=key, label=label))
 
 
 def _proceedings(given: Given, casefile: CaseFile, day: datetime.date, on: datetime.date | None) -> Proceedings:
@@ -290,12 +328,19 @@ def _proceedings(given: Given, casefile: CaseFile, day: datetime.date, on: datet
     return Proceedings([*told, *given.events], on or clock.today())
 
 
-def _conclusions(case: Case, old: Decision, new: Decision, made: Rehearsal, causes: Causes) -> Iterator[Changed]:
+def _conclusions(
+    case: Case, old: Decision, new: Decision, made: Rehearsal, causes: Causes, names: tuple[str, ...] = ()
+) -> Iterator[Changed]:
+    """What differs; ``names``: only in these conclusions."""
     looked_at = [report.outcome for report in (*old.rules, *new.rules)]
     made.touched |= {f"{outcome.rule.id}@{outcome.rule.in_force.start}" for outcome in looked_at}
     near = {("rule", outcome.rule.id) for outcome in looked_at}
     suspects = {("rule", outcome.rule.id) for outcome in looked_at if outcome.fired}
-    differing = _differing(findings(old), findings(new))
+    differing = {
+        key: pair
+        for key, pair in _differing(findings(old), findings(new)).items()
+        if not names or key.partition(".")[0] in names
+    }
     return _changed(differing, partial(causes.of, case, suspects, near), made)
 
 

@@ -161,3 +161,21 @@ def test_a_fact_that_no_case_file_states_is_named(tmp_path: Path) -> None:
     vocabulary.write_text(stated + "- {fact: moon_phase, type: string, label: 月相}\n", encoding="utf-8")
     made = rehearsed(old, source_of(str(vocabulary.parent)), at=casefile("20"))
     assert [(change.name, change.title) for change in made.unanswered] == [("moon_phase", "月相")]
+
+
+def test_a_change_is_told_of_the_person_whom_it_touches(tmp_path: Path) -> None:
+    # 22 m³ of both and 4 m³ of 甲 alone: at a mark of 25 in place of 20, 乙 falls below it and 甲 with 26 does not
+    one = {"county": "350627", "species": "硬阔类", "damage": {"type": "采伐"}}
+    both = casefile(
+        parties=[{"name": "甲", "role": "被告人"}, {"name": "乙", "role": "被告人"}],
+        stands=[
+            {"id": "A", **one, "standing_stock_m3": "22", "persons": ["甲", "乙"]},
+            {"id": "B", **one, "standing_stock_m3": "4", "persons": ["甲"]},
+        ],
+    )
+    made = rehearsed(edition(tmp_path), edition(tmp_path, "threshold"), both=both)
+    key = "persons.乙.滥伐林木.grade"
+    assert told(made) == {"both": {key: ("数量较大", "未达数量较大")}}
+    assert causes(made, "both", key) == [["felling.one.stock@2020-01-01"]]
+    (changed,) = made.changed[0].changed
+    assert changed.new.label.startswith("乙（滥伐林木）")
