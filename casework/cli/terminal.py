@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from casework.wording import percent
 from rules.record.assessment import AssessmentRecord
 from rules.record.deciding import ChargeRecord
-from rules.record.measuring import RecoveryRecord
+from rules.record.measuring import LossOfRecord, RecoveryRecord
 from rules.record.uncertainty import LossRange
 from rules.record.worksheet import LineRecord
 from rules.values.shown import result as told_result
@@ -143,16 +143,16 @@ def _grade(result: AssessmentRecord) -> str:
 def _persons(result: AssessmentRecord) -> str:
     """Everybody with the grade, the law, the reason; where there are several charges, each of them."""
     lines = ["各人的数量档次与情节"]
-    for person in result.persons:
-        grade, offence = person.grade, person.offence
+    for party in result.persons:
+        grade, offence = party.grade, party.offence
         about = f"    {offence}" if offence and len(result.offences) > 1 else ""
-        head = f"  {person.name}（{person.role}）{about}    {grade.value or '不认定'}"
+        head = f"  {party.name}（{party.role}）{about}    {grade.value or '不认定'}"
         lines.append(f"{head}    依据 {grade.law}{grade.article or ''}" if grade.law else head)
         lines.append(f"      {grade.reason}")
-        lines += [f"      · {_charge(charge)}" for charge in person.charges if result.several_charges]
-        lines += [f"      · {told}" for told in person.told]
-        if person.share is not None:
-            lines.append(f"      · 赔偿责任的份额 {person.share}")
+        lines += [f"      · {_charge(charge)}" for charge in party.charges if result.several_charges]
+        lines += [f"      · {told}" for told in party.told]
+        if party.share is not None:
+            lines.append(f"      · 赔偿责任的份额 {party.share}")
     return "\n".join(lines) if result.persons else ""
 
 
@@ -166,8 +166,21 @@ def _loss_rests_on(result: AssessmentRecord) -> str:
     """On whom the loss rests, where it is not the same persons for all stands."""
     lines = ["损失按人分列（共同实施的，各人之下均列全部）"]
     for one in (*result.loss_rests_on.groups, *result.loss_rests_on.persons):
-        lines.append(f"  {'、'.join(one.persons)}    地块 {'、'.join(one.stands)}    {one.told}")
+        lines.append(f"  {'、'.join(one.persons)}    地块 {'、'.join(one.stands)}    {_loss(one)}")
     return "\n".join(lines) if result.loss_rests_on.groups else ""
+
+
+def _loss(one: LossOfRecord) -> str:
+    found = [
+        f"{label} {shown(value, symbol)} {unit}"
+        for label, value, symbol, unit in (
+            ("立木蓄积", one.standing_stock_m3, "m3", "m³"),
+            ("碳汇损失量", one.loss_tco2e, "tCO2e", "tCO₂e"),
+            ("碳汇损失价值", one.loss_cny, "CNY", "元"),
+        )
+        if value is not None
+    ]
+    return "，".join([*found, *([one.reason] if one.reason else [])])
 
 
 def _routes(result: AssessmentRecord) -> str:

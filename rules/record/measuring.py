@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rules.record.base import Written
-from rules.values.shown import shown
 
 
 class ChoiceRecord(Written):
@@ -171,20 +170,6 @@ class LossOfRecord(Written):
     loss_cny: str | None = None
     line: int | None = None
     reason: str | None = None
-
-    @property
-    def told(self) -> str:
-        """Stock, loss and value in words; why there is none."""
-        found = [
-            f"{label} {shown(value, symbol)} {unit}"
-            for label, value, symbol, unit in (
-                ("立木蓄积", self.standing_stock_m3, "m3", "m³"),
-                ("碳汇损失量", self.loss_tco2e, "tCO2e", "tCO₂e"),
-                ("碳汇损失价值", self.loss_cny, "CNY", "元"),
-            )
-            if value is not None
-        ]
-        return "，".join([*found, *([self.reason] if self.reason else [])])
 
 
 class LossRestsOnRecord(Written):
