@@ -30,7 +30,7 @@ class Charge(Part):
         Fact(
             msg("涉及的地块"),
             hint=msg("地块编号，几个的以顿号隔开"),
-            unstated=msg("未另写明，为由其毁损的地块"),
+            unstated=msg("未另写明，为由其实施的地块"),
         ),
     ] = Field(default_factory=list)
     value_cny: Annotated[

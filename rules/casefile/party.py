@@ -104,7 +104,7 @@ class Party(Part):
         Fact(
             msg("指控"),
             entry=template("第{number}项指控"),
-            hint=msg("一人数罪，或者各人的罪名、地块不同的，逐项填写；不填的，即以本案案由指控，及于由其毁损的地块。"),
+            hint=msg("一人数罪，或者各人的罪名、地块不同的，逐项填写；不填的，即以本案案由指控，及于由其实施的地块。"),
             on_demand=True,
         ),
     ] = Field(default_factory=list)
