@@ -29,6 +29,7 @@ BY_HAND = {
     " + 0.9 × 0.10 × 258.4 × 0.7 × 1.40 × 0.47) × 44 ÷ 12",
     "ipcc-tier1": "(0.6 × 258.4 × 0.5 × 1.246 + 0.42 × 148.6 × 1.29) × 0.47 × 44 ÷ 12",
     "area-value": "1.4 × 85.5",
+    "several-persons": "(30 + 25 + 12) × 1.634 × 0.307 × 1.246 × 0.520 × 44 ÷ 12",
     "replanting": "180 × 1.634 × 0.307 × 1.246 × 0.520 × 44 ÷ 12",
     "rival-prosecution": "12.1 ÷ 0.65 × 1.472 × 0.380 × 1.187 × 0.460 × 44 ÷ 12"
     " + 12.5 ÷ 15 × 60 × 0.8 × 1.634 × 0.307 × 1.246 × 0.520 × 44 ÷ 12",
@@ -88,3 +89,21 @@ def test_a_value_in_yuan_beside_tonnes_is_told_and_not_mixed_in() -> None:
     assert result.money_line is not None
     assert result.money_line.text == "936.00"
     assert any("936.00 元" in warning for warning in result.warnings)
+
+
+def test_each_of_several_persons_answers_for_his_own_stands() -> None:
+    told = assess(load((FOLDER / "several-persons.yaml").read_bytes())).record
+    first, second = told.persons
+    # 30 + 25 m³ against 50 m³; of the fire 2 ha against 2 ha
+    assert [(one.offence, one.graded_stock_m3, one.grade.value) for one in first.charges] == [
+        ("盗伐林木", "55", "数量巨大"),
+        ("失火", "12", "达到立案追诉标准"),
+    ]
+    assert (second.charges[0].graded_stock_m3, second.grade.value) == ("30", "数量较大")
+    assert (first.circumstances, len(second.circumstances)) == ((), 2)  # accessory; first offence, plea and restoration
+    assert (told.grade.value, told.offences) == ("数量巨大", ("盗伐林木", "失火"))
+    joint, alone = told.loss_rests_on.groups
+    assert ((joint.persons, joint.stands), (alone.persons, alone.stands)) == (
+        (("示例庚", "示例辛"), ("A",)),
+        (("示例庚",), ("C", "B")),
+    )
