@@ -20,6 +20,7 @@ from rules.assess import assess
 from rules.carbon.uncertainty import loss_range
 from rules.carbon.uncertainty.sensitivity import ranking
 from rules.casefile import parse
+from tests.casework.cases.test_persons import two_offences
 from tests.casework.documents.conftest import Issued, Paper, rendered, squeezed
 from tests.rules.sheets import Sheet
 
@@ -320,3 +321,24 @@ def test_the_snapshot_is_not_touched_by_rendering(issued: Issued) -> None:
     with issued.app.app_context():
         paper.render_html("report", data, issued.report.data_hash)
     assert data == kept
+
+
+def test_papers_name_the_case_by_persons_and_offences(issued: Issued) -> None:
+    for paper_ in (issued.report, issued.complete):
+        data = json.loads(paper_.data)
+        assert data["case"]["name"] == "张某滥伐林木案"
+        assert f"{data['case']['title']}张某滥伐林木案" in paper_.text
+
+
+def test_the_report_tells_each_person_with_charges_grade_and_ground(issued: Issued) -> None:
+    data = json.loads(issued.report.data)
+    data["assessment"]["result"] = assess(parse(two_offences())).as_json()
+    text = worded(issued, "report", data)
+    for person in data["assessment"]["result"]["persons"]:
+        row = f"{person['name']}（被告人）"
+        assert row in text
+        for charge in person["charges"]:
+            assert f"{charge['offence']}（地块{'、'.join(charge['stands'])}" in text
+        assert squeezed(f"{person['grade']['law']}{person['grade']['article']}") in text
+    assert "累犯（刑法第六十五条第一款）" in text
+    assert "陈某（地块C、B）立木蓄积37m³" in text

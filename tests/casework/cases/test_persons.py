@@ -1,0 +1,140 @@
+"""A case of several persons and offences: filed, measured, read on its pages and in the list."""
+
+from __future__ import annotations
+
+import copy
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from casework.cases import queries as case_queries
+from casework.cases import service as cases
+from casework.documents.kinds.kind import NAMED, case_name
+from rules.casefile import parse
+from tests.casework.office import FACTS, Office
+
+BOTH = "盗伐林木、失火"
+
+
+def two_offences() -> dict[str, Any]:
+    """陈某 stole 30 and 25 m³ and burned a stand, 李某 stole the 30 m³ with him."""
+    facts: dict[str, Any] = copy.deepcopy(FACTS)
+    place = {"county": "350627", "species": "硬阔类"}
+    facts["case"]["offence"] = "盗伐林木"
+    facts["parties"] = [
+        {
+            "name": "陈某",
+            "role": "被告人",
+            "recidivist": True,
+            "born": "1980-01-01",
+            "charges": [{"offence": "盗伐林木", "stands": ["A", "C"]}, {"offence": "失火", "stands": ["B"]}],
+        },
+        {"name": "李某", "role": "被告人", "charges": [{"offence": "盗伐林木", "stands": ["A"]}]},
+    ]
+    facts["stands"] = [
+        {"id": "A", **place, "damage": {"type": "采伐"}, "standing_stock_m3": "30"},
+        {"id": "C", **place, "damage": {"type": "采伐"}, "standing_stock_m3": "25"},
+        {"id": "B", **place, "damage": {"type": "烧毁"}, "standing_stock_m3": "12"},
+    ]
+    facts["request"]["by"] = "陈某"
+    return facts
+
+
+class Tables(HTMLParser):
+    """The cells of each table that has an id, row by row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: dict[str, list[list[str]]] = {}
+        self._table = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self._table = dict(attrs).get("id") or ""
+            self.rows.setdefault(self._table, [])
+        elif tag == "tr":
+            self.rows.setdefault(self._table, []).append([])
+        elif tag in ("td", "th"):
+            self.rows[self._table][-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "table":
+            self._table = "none"
+
+    def handle_data(self, data: str) -> None:
+        rows = self.rows.get(self._table)
+        if rows and rows[-1]:
+            rows[-1][-1] += data.strip()
+
+
+def tables(page: str) -> dict[str, list[list[str]]]:
+    reader = Tables()
+    reader.feed(page)
+    return reader.rows
+
+
+@pytest.fixture
+def divided(office: Office) -> Office:
+    office.file(two_offences())
+    office.accept()
+    office.measure()
+    return office
+
+
+def test_the_pages_of_rules_and_of_the_case_tell_each_persons_grade_law_and_reason(divided: Office) -> None:
+    browser = divided.browser("judge")
+    for path in ("/cases/1/rules", "/cases/1"):
+        rows = tables(browser.get(path).text)["persons"][1:]
+        assert [row[0].split("被告人")[0] for row in rows] == ["陈某", "李某"]
+        chen, li = rows
+        assert all(part in chen[1] for part in ("盗伐林木", "A、C", "55 m³", "失火", "B"))
+        assert (chen[2], li[2]) == ("数量巨大", "数量较大")
+        assert chen[3] == "法释〔2023〕8号第四条第二款、第一款第一项"
+        assert chen[4]
+        assert "累犯（刑法第六十五条第一款）" in chen[5]
+        assert li[5] == "—"
+    rests = tables(browser.get("/cases/1/rules").text)["loss-by-person"][1:]
+    assert [row[1] for row in rests] == ["A", "C、B", "A、C、B", "A"]
+
+
+def test_before_the_measurement_the_case_tells_no_grade(office: Office) -> None:
+    office.file(two_offences())
+    assert "persons" not in tables(office.browser("prosecutor").get("/cases/1").text)
+
+
+def test_lists_and_the_head_of_the_case_name_every_offence(divided: Office) -> None:
+    with divided.work():
+        assert divided.case.offence == "盗伐林木"
+        (row,) = case_queries.listing(divided.person("judge"), case_queries.Filter()).cases
+        assert row.offences == BOTH
+        (found,) = case_queries.listing(divided.person("judge"), case_queries.Filter(offence="盗伐林木")).cases
+        assert found.id == 1
+    for path in ("/cases", "/cases/1"):
+        assert BOTH in divided.browser("judge").get(path).text
+
+
+def test_the_offences_follow_the_case_file(office: Office) -> None:
+    office.file(two_offences())
+    with office.work():
+        facts = two_offences()
+        del facts["parties"][0]["charges"][1]
+        facts["parties"][0]["charges"][0]["stands"] = ["A", "B", "C"]
+        cases.revise(office.case, office.person("prosecutor"), parse(facts), "变更指控")
+        assert office.case.offences == "盗伐林木"
+
+
+@pytest.mark.parametrize(
+    ("facts", "name"),
+    [
+        (two_offences(), "陈某、李某盗伐林木、失火案"),
+        (FACTS, "张某滥伐林木案"),
+        ({**FACTS, "parties": [{"name": "乙公司", "role": "赔偿义务人"}]}, "乙公司滥伐林木案"),
+        (
+            {**FACTS, "parties": [{"name": f"张{number}", "role": "被告人"} for number in range(NAMED + 1)]},
+            f"张0等{NAMED + 1}人滥伐林木案",
+        ),
+    ],
+)
+def test_a_paper_calls_the_case_by_its_persons_and_offences(facts: dict[str, Any], name: str) -> None:
+    assert case_name(parse(copy.deepcopy(facts))) == name
