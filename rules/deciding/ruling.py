@@ -21,8 +21,8 @@ class Ruling:
     grade: Grade
     drawn: Mapping[str, Mapping[str, str]]
 
-    NAMES: ClassVar[tuple[str, ...]] = ("circumstances", "capacity", "party_rules")
-    """Conclusions about a person: 量刑情节, 刑事责任年龄, 责任主体."""
+    NAMES: ClassVar[tuple[str, ...]] = ("circumstances", "capacity", "party_rules", "administrative")
+    """Conclusions about a person: 量刑情节, 刑事责任年龄, 责任主体, 行政责任."""
 
     @classmethod
     def of(cls, grade: Grade, outcomes: Iterable[Outcome]) -> Ruling:

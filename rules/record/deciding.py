@@ -108,11 +108,12 @@ class ChargeRecord(Written):
     circumstances: tuple[str, ...] = ()
     capacity: tuple[str, ...] = ()
     party_rules: tuple[str, ...] = ()
+    administrative: tuple[str, ...] = ()
 
     @property
     def held(self) -> tuple[str, ...]:
         """What concerns the person under this charge, beside the grade."""
-        return (*self.capacity, *self.party_rules, *self.circumstances)
+        return (*self.capacity, *self.party_rules, *self.circumstances, *self.administrative)
 
 
 class PersonGradeRecord(Written):
@@ -127,8 +128,8 @@ class PersonGradeRecord(Written):
 class PersonRecord(Written):
     """A person who is to answer for the act: the heaviest grade, its offence, circumstances that are the person's own.
 
-    ``capacity``: 刑事责任年龄; ``party_rules``: 责任主体; ``grounds``: the articles of each of these, where it has any.
-    ``share``: of what several owe together, where it is settled.
+    ``capacity``: 刑事责任年龄; ``party_rules``: 责任主体; ``administrative``: 行政责任; ``grounds``: the articles of
+    each of these, where it has any. ``share``: of what several owe together, where it is settled.
     """
 
     name: str
@@ -138,6 +139,7 @@ class PersonRecord(Written):
     circumstances: tuple[str, ...] = ()
     capacity: tuple[str, ...] = ()
     party_rules: tuple[str, ...] = ()
+    administrative: tuple[str, ...] = ()
     grounds: Mapping[str, str] = Field(default_factory=dict)
     share: str | None = None
     charges: tuple[ChargeRecord, ...] = ()
@@ -145,5 +147,5 @@ class PersonRecord(Written):
     @property
     def told(self) -> tuple[str, ...]:
         """What concerns the person beside the grade, each with its articles: 累犯（刑法第六十五条第一款）."""
-        held = (*self.capacity, *self.party_rules, *self.circumstances)
+        held = (*self.capacity, *self.party_rules, *self.circumstances, *self.administrative)
         return tuple(f"{one}（{self.grounds[one]}）" if one in self.grounds else one for one in held)

@@ -28,6 +28,7 @@ EXAMPLES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*.yaml"))
 LATER_KEYS = (
     *("loss_line", "loss_range", "loss_value_cny", "service_rest_cny", "punitive_limit_cny", "conflicts", "recovery"),
     *("deadlines", "objections", "published", "published_note"),
+    *("persons", "loss_rests_on"),
 )
 """Keys without which an earlier result is read all the same."""
 

@@ -218,6 +218,22 @@ def test_age_and_recidivism_are_each_persons_own() -> None:
     assert assessed(data).record.grade.value == "数量较大"
 
 
+def test_a_child_bears_no_administrative_penalty_and_a_minor_a_lighter_one() -> None:
+    # 1 m³: below the offence; the authority fines 甲 (40), 乙 (15) less, and 丙 (13) not at all (行政处罚法 30)
+    data = case(
+        "盗伐林木",
+        [accused("甲", born="1984-01-01"), accused("乙", born="2009-01-01"), accused("丙", born="2011-01-01")],
+        felled("A", "1"),
+        particulars={"administrative": {"not_prosecuted": True, "act": "盗伐林木"}},
+    )
+    found = persons(data)
+    by_article = {name: set(one.grounds.values()) for name, one in found.items()}
+    (fine,) = (value for value, ground in found["甲"].grounds.items() if ground == "森林法第七十六条第一款")
+    assert [fine in found[name].administrative for name in "甲乙丙"] == [True, True, False]
+    assert "行政处罚法第三十条" in by_article["乙"] & by_article["丙"]
+    assert "行政处罚法第三十条" not in by_article["甲"]
+
+
 def test_fifteen_years_old_he_answers_for_arson_and_not_for_theft() -> None:
     born = {"born": "2009-01-01"}
     data = case(
