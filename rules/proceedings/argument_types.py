@@ -1,0 +1,142 @@
+"""The types of arguments: how a value is written, and what it is read as."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from rules.proceedings.dues import read_due
+from rules.proceedings.refusals import Refused
+from rules.proceedings.table import Argument
+from rules.reading.messages import msg, template
+
+UNREADABLE = template("{argument}（{label}）的值 {value} 不能识别")
+
+YES, NO = (True, "true", "yes", "是"), (False, "false", "no", "否", None)
+
+TRACK_NAMES = {
+    "C": "criminal",
+    "V": "civil",
+    "N": "negotiation",
+    "A": "administrative",
+    "S": "supervision",
+    "criminal": "criminal",
+    "civil": "civil",
+    "negotiation": "negotiation",
+    "administrative": "administrative",
+    "supervision": "supervision",
+    "刑事": "criminal",
+    "民事": "civil",
+    "磋商": "negotiation",
+    "行政": "administrative",
+    "监督": "supervision",
+}
+
+
+def amount_in(value: Any) -> Decimal:
+    """An exact number as people write it: ``46,880``, ``~5000``, ``106 t``. Raises ``ValueError``."""
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
+    text = str(value).strip().lstrip("~≥>=约 ").replace(",", "")
+    found = re.match(r"-?\d+(?:\.\d+)?", text)
+    if not found:
+        raise ValueError(text)
+    number = Decimal(found[0])
+    return number * 10000 if text[found.end() :].strip().startswith("万") else number
+
+
+def typed(argument: Argument, value: Any) -> Any:
+    """A value as the type of its argument. Raises ``Refused`` naming the argument."""
+    try:
+        return _READERS[argument.type](value)
+    except (ValueError, TypeError):
+        raise Refused(
+            "missing",
+            msg(UNREADABLE, argument=argument.name, label=argument.label, value=str(value)),
+            "",
+            "argument",
+        ) from None
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool) or value is None:
+        return "是" if value else ""
+    if isinstance(value, list | tuple):
+        return "、".join(map(_text, value))
+    if isinstance(value, Mapping):
+        return "，".join(f"{key}：{_text(item)}" for key, item in value.items())
+    return str(value).strip()
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if isinstance(value, bool) or value is None:
+        return ()
+    if isinstance(value, Mapping):
+        return tuple(str(key) for key in value)
+    if isinstance(value, list | tuple):
+        return tuple(_text(item.get("name", "") if isinstance(item, Mapping) else item) for item in value)
+    return tuple(part for part in re.split(r"[、，,]\s*", str(value).strip()) if part)
+
+
+def _day(value: Any) -> datetime.date:
+    if isinstance(value, datetime.date):
+        return value
+    return datetime.date.fromisoformat(str(value).lstrip("~ "))
+
+
+def _number(value: Any) -> Decimal:
+    if isinstance(value, bool):
+        raise ValueError
+    return amount_in(value)
+
+
+def _flag(value: Any) -> bool:
+    return value not in NO
+
+
+def _tracks(value: Any) -> dict[str, str]:
+    """Tracks to open, each with the state to begin in, where it is said."""
+    if isinstance(value, Mapping):
+        return {TRACK_NAMES[str(key)]: str(state) if isinstance(state, str) else "" for key, state in value.items()}
+    made: dict[str, str] = {}
+    for part in value if isinstance(value, list | tuple) else re.split(r"[、，,]\s*", str(value)):
+        if isinstance(part, Mapping):
+            made |= _tracks(part)
+        else:
+            name, _, state = str(part).replace("：", ":").partition(":")
+            if name.strip() not in TRACK_NAMES:
+                raise ValueError
+            made[TRACK_NAMES[name.strip()]] = state.strip()
+    return made
+
+
+def _any(value: Any) -> Any:
+    return value
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "text": _text,
+    "texts": _texts,
+    "day": _day,
+    "number": _number,
+    "money": _number,
+    "tonnes": _number,
+    "rate": lambda value: _rate(value),
+    "flag": _flag,
+    "ids": _texts,
+    "any": _any,
+    "due": read_due,
+    "paper": _texts,
+    "tracks": _tracks,
+}
+
+
+def _rate(value: Any) -> Decimal:
+    """A share as a percentage: 88, 88% and 0.88 are the same."""
+    found = amount_in(str(value).rstrip("%％ "))
+    return found * 100 if found <= 1 and "%" not in str(value) else found

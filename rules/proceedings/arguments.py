@@ -1,0 +1,120 @@
+"""Arguments of acts: understood by any spelling the catalogue knows, typed, and refused by name where unknown."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from rules.casefile.events import event_spans
+from rules.proceedings.argument_types import TRACK_NAMES, YES, typed
+from rules.proceedings.refusals import Refused
+from rules.proceedings.specs import read_spec
+from rules.proceedings.state import Due
+from rules.proceedings.table import Argument, Table
+from rules.reading.messages import msg
+
+ITEM = re.compile(r"[og]\d+[a-z]?$")
+"""Names of obligations and groups; what an act says of each stands under its name."""
+
+
+@dataclass(frozen=True)
+class Args:
+    """What an act says: ``given`` by the names of the catalogue, ``items`` for each obligation it names."""
+
+    given: Mapping[str, Any] = field(default_factory=dict)
+    items: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.given
+
+    def get(self, name: str, otherwise: Any = None) -> Any:
+        return self.given.get(name, otherwise)
+
+    def text(self, name: str) -> str:
+        """A text, empty where it is not given."""
+        value = self.given.get(name)
+        return "" if value is None else str(value)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        return tuple(self.given.get(name) or ())
+
+    def day(self, name: str) -> datetime.date | None:
+        value = self.given.get(name)
+        return value if isinstance(value, datetime.date) else None
+
+    def number(self, name: str) -> Decimal | None:
+        value = self.given.get(name)
+        return value if isinstance(value, Decimal) else None
+
+    def flag(self, name: str) -> bool:
+        return bool(self.given.get(name))
+
+    def due(self, name: str) -> Due | None:
+        value = self.given.get(name)
+        return value if isinstance(value, Due) else None
+
+
+def read(table: Table, act: str, raw: Any) -> Args:
+    """The arguments of an act. ``raw``: a mapping, or the value of the act's main argument.
+
+    Raises ``Refused`` (``missing``) that names an unknown argument and those that are allowed, or a value of another
+    type.
+    """
+    if raw is None or raw == {}:
+        return Args()
+    if not isinstance(raw, Mapping):
+        raw = {table.acts[act].main or "note": raw}
+    allowed = table.takes(act)
+    given: dict[str, Any] = {}
+    items: dict[str, Mapping[str, Any]] = {}
+    for key, value in raw.items():
+        key = str(key).strip()
+        argument = allowed.get(key)
+        if argument is None and ITEM.match(key):
+            items[key] = read_spec(table, value)
+        elif argument is None:
+            given |= dict(_otherwise(table, act, key, value, allowed))
+        elif argument.name not in given:
+            given[argument.name] = typed(argument, value)
+    return Args(given, items)
+
+
+def _otherwise(
+    table: Table, act: str, key: str, value: Any, allowed: Mapping[str, Argument]
+) -> Iterator[tuple[str, Any]]:
+    """A key that is itself a value: a track that is opened, an event that happened, a person of whom something is said.
+
+    Raises ``Refused``.
+    """
+    if "tracks" in allowed and key in TRACK_NAMES:
+        yield "tracks", {TRACK_NAMES[key]: str(value) if isinstance(value, str) else ""}
+    elif act == "event" and (key in event_spans() or key in SHORT_EVENTS):
+        yield "event", key
+        if isinstance(value, datetime.date):
+            yield "date", value
+        elif isinstance(value, str) and value not in YES:
+            yield "persons", (value,)
+    else:
+        labels = sorted({f"{one.name}（{one.label}）" for one in allowed.values()})
+        raise Refused(
+            "missing",
+            msg("“{act}”没有参数 {given}", act=table.acts[act].label, given=key),
+            msg("可以写的参数：{allowed}", allowed=labels),
+            "argument",
+        )
+
+
+SHORT_EVENTS = {
+    "release": "刑满释放",
+    "effect": "判决生效",
+    "effective": "判决生效",
+    "detention": "拘留",
+    "arrest": "逮捕",
+    "bail": "取保候审",
+    "residence": "监视居住",
+}
+"""Events that walks of cases name in English."""

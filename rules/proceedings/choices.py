@@ -1,0 +1,95 @@
+"""Which of several states an act leads to, and which event it is. Importing registers them."""
+
+from __future__ import annotations
+
+from rules.proceedings.clock import is_late
+from rules.proceedings.doing import Doing
+from rules.proceedings.effects.building import as_far_as_done
+from rules.proceedings.effects.orders import is_conditional
+from rules.proceedings.effects.performing import after_inspection_of, after_performance_of
+from rules.proceedings.registry import chooser
+
+FIRST = {"criminal": "examining", "civil": "lead", "administrative": "opened"}
+
+
+@chooser
+def stated_state(doing: Doing) -> str:
+    """Where a track begins: as said, else where such a track commonly does."""
+    said = (doing.args.get("tracks") or {}).get(doing.kind, "")
+    labels = {state.label: name for name, state in doing.target.kind.states.items()}
+    said = labels.get(said, said)
+    return said if said in doing.row.to else FIRST.get(doing.kind, doing.row.to[0])
+
+
+@chooser
+def police_state(doing: Doing) -> str:
+    """侦查 until the case is handed to the procuratorate."""
+    said = f"{doing.args.text('measure')}{doing.args.text('event')}{doing.args.text('to')}{doing.args.text('note')}"
+    before = doing.track.state if doing.track else ""
+    if "审查起诉" in said or "examining" in said or "移送检察" in said:
+        return "examining"
+    return before or "investigating"
+
+
+@chooser
+def kind_of_non_prosecution(doing: Doing) -> str:
+    return "probation_6_12m" if is_conditional(doing) else "not_prosecuted"
+
+
+@chooser
+def state_before(doing: Doing) -> str:
+    """The state in which it was suspended."""
+    states = [one.state for one in doing.there.passages if one.state != doing.there.state]
+    return states[-1] if states else doing.row.to[0]
+
+
+@chooser
+def effect_of_judgment(doing: Doing) -> str:
+    return doing.there.outcome or "handed_over"
+
+
+@chooser
+def second_judgment(doing: Doing) -> str:
+    if doing.args.flag("remit"):
+        return "first_instance"
+    return doing.there.outcome or "handed_over" if doing.kind == "criminal" else "in_performance"
+
+
+@chooser
+def state_of_group(doing: Doing) -> str:
+    return "fixed" if "judge" in doing.act.by.seats else "proposed"
+
+
+@chooser
+def fixed_as_far_as_done(doing: Doing) -> str:
+    duty = doing.duty
+    return as_far_as_done(doing, duty) if duty is not None and duty.counted else "fixed"
+
+
+@chooser
+def after_performance(doing: Doing) -> str:
+    duty = doing.duty
+    assert duty is not None, "the performance has just been entered"
+    return after_performance_of(doing, duty, duty.state)
+
+
+@chooser
+def after_inspection(doing: Doing) -> str:
+    duty = doing.duty
+    assert duty is not None, "the inspection has just been entered"
+    return after_inspection_of(doing, duty, is_late(doing.case, duty, doing.day))
+
+
+@chooser
+def suit_event(doing: Doing) -> str:
+    return "提起刑事附带民事公益诉讼" if doing.there.data.get("attached") else "提起民事公益诉讼"
+
+
+@chooser
+def reception_event(doing: Doing) -> str:
+    return "" if doing.there.data.get("attached") else "受理民事公益诉讼"
+
+
+@chooser
+def transfer_event(doing: Doing) -> str:
+    return {"court": "改变管辖收到案件", "procuratorate": "检察院改变管辖收到案件"}.get(doing.act.by.kind, "")

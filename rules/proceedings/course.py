@@ -1,0 +1,156 @@
+"""The course of a case: ``begin`` it, ``apply`` acts, ``fold`` a history. Pure; whatever is not done is ``Refused``."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from rules.proceedings.acts import Act
+from rules.proceedings.arguments import Args, read
+from rules.proceedings.book import load_table
+from rules.proceedings.doing import Doing, Target
+from rules.proceedings.effects.tracks import moved_to
+from rules.proceedings.refusals import Refused
+from rules.proceedings.registry import CHOOSERS, EFFECTS, GUARDS, WARNINGS
+from rules.proceedings.seats import require, seated, taken_up
+from rules.proceedings.state import Case, Happened, Party, Seat, Warned
+from rules.proceedings.table import Table
+from rules.proceedings.targets import targets
+from rules.reading.messages import msg, template
+
+NO_SUCH_ACT = template("没有办案事项 {act}")
+REASON_OPENS = template("写明书面理由后可以进行")
+HEAD_WANTED = template("“{act}”须经{head}批准，没有记录批准")
+HEAD_OPENS = template("记录批准人、日期和文书（approval）")
+PAPER_OUTSTANDING = template("{paper}尚未附卷")
+BEFORE_THE_LAST = template("{day} 早于本案最后一次办理的日子 {last}")
+
+
+def begin(
+    *,
+    title: str = "",
+    seats: Iterable[Seat] = (),
+    parties: Iterable[Party] = (),
+    offences: Mapping[str, tuple[str, ...]] | None = None,
+    stands: Mapping[str, tuple[str, ...]] | None = None,
+    day: datetime.date | None = None,
+) -> Case:
+    """A case before its first act: what is known of it from its facts."""
+    return Case(
+        title=title,
+        day=day,
+        seats=tuple(seats),
+        parties=tuple(parties),
+        offences=offences or {},
+        stands=stands or {},
+    )
+
+
+def apply(case: Case, act: Act) -> Case:
+    """The case after an act. Raises ``Refused``; then nothing has happened."""
+    table = load_table()
+    act, args = understood(table, act, len(case.acts) + 1)
+    doings = prepared(table, case, act, args)
+    for doing in doings:
+        check(doing)
+    return _done(case, doings)
+
+
+def fold(acts: Iterable[Act], begun: Case | None = None) -> Case:
+    """The case after a history. Raises ``Refused`` where an act of it could not be done."""
+    case = begun or begin()
+    for act in acts:
+        case = apply(case, act)
+    return case
+
+
+def tick(case: Case, day: datetime.date) -> Case:
+    """The case on a later day: nothing but the day changes."""
+    return replace(case, day=max(case.day or day, day))
+
+
+def understood(table: Table, act: Act, number: int) -> tuple[Act, Args]:
+    """An act under the catalogue's name, numbered, with its arguments typed. Raises ``Refused``."""
+    name = table.names.get(act.do)
+    if name is None:
+        raise Refused("missing", msg(NO_SUCH_ACT, act=act.do), "", "act")
+    raw: Any = act.args
+    reason = act.reason
+    if isinstance(raw, Mapping) and "reason" in raw:
+        reason = reason or str(raw["reason"])
+        raw = {key: value for key, value in raw.items() if key != "reason"}
+    args = read(table, name, raw)
+    return replace(
+        act, do=name, args=raw if isinstance(raw, Mapping) else {"": raw}, reason=reason, number=number
+    ), args
+
+
+def prepared(table: Table, case: Case, act: Act, args: Args) -> tuple[Doing, ...]:
+    """What the act is done to, each with its row. Raises ``Refused``."""
+    found = targets(table, case, act, args)
+    return tuple(Doing(table, case, act, args, one, found) for one in found)
+
+
+def check(doing: Doing) -> None:
+    """Raises ``Refused`` where the actor may not, law or truth forbids it, something is missing or unusual."""
+    require(doing)
+    for name in doing.row.guards:
+        GUARDS[name](doing)
+    if doing.row.head and not doing.args.get("approval"):
+        raise Refused("missing", msg(HEAD_WANTED, act=doing.label, head=doing.row.head), msg(HEAD_OPENS), "head")
+    for name in doing.row.warnings:
+        told = WARNINGS[name](doing)
+        if told is not None and not doing.act.reason.strip():
+            raise Refused("reason_wanted", told, msg(REASON_OPENS), name)
+
+
+def papers(doing: Doing) -> tuple[str, ...]:
+    """The papers that an act names."""
+    named = [paper for name in doing.table.acts[doing.act.do].papers for paper in doing.args.texts(name)]
+    return (*doing.act.files, *named)
+
+
+def _done(case: Case, doings: Sequence[Doing]) -> Case:
+    act = doings[0].act
+    opened = case.opened or act.at
+    case = replace(case, day=max(case.day or act.at, act.at), opened=opened)
+    if case.state == "archived" and act.do not in ("archive", "reopen"):
+        case = replace(case, state="reopened")
+    for doing in doings:
+        case = taken_up(case, act.by, doing.row.who, act.number)
+        case = _one(case, doing)
+    for name in doings[0].table.acts[act.do].once:
+        case = EFFECTS[name](replace(doings[0], case=case), case)
+    return replace(case, acts=(*case.acts, act))
+
+
+def _one(case: Case, doing: Doing) -> Case:
+    row, act = doing.row, doing.act
+    case = _warned(case, doing)
+    for name in row.effects:
+        case = EFFECTS[name](replace(doing, case=case), case)
+    if row.to:
+        state = CHOOSERS[row.chooses](replace(doing, case=case)) if row.chooses else row.to[0]
+        case = moved_to(replace(doing, case=case), case, state)
+    event = row.event or (CHOOSERS[row.events_by](replace(doing, case=case)) if row.events_by else "")
+    if event:
+        whom = doing.id.partition(":")[2] if doing.kind == "criminal" else ""
+        case = replace(case, happened=(*case.happened, Happened(event, act.at, act.number, "event", whom)))
+    return case
+
+
+def _warned(case: Case, doing: Doing) -> Case:
+    made = [
+        Warned(doing.act.number, name, told, doing.act.reason)
+        for name in doing.row.warnings
+        if (told := WARNINGS[name](doing)) is not None
+    ]
+    paper = doing.row.paper
+    if paper is not None and not papers(doing):
+        made.append(Warned(doing.act.number, "paper", msg(PAPER_OUTSTANDING, paper=paper.name), open=True))
+    return replace(case, warnings=(*case.warnings, *made))
+
+
+__all__ = ["Target", "apply", "begin", "check", "fold", "prepared", "seated", "tick", "understood"]

@@ -1,0 +1,141 @@
+"""An obligation from what an act says of it, new or changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from rules.proceedings.argument_types import amount_in
+from rules.proceedings.doing import Doing
+from rules.proceedings.dues import read_due
+from rules.proceedings.effects.orders import Spec
+from rules.proceedings.specs import MEASURES
+from rules.proceedings.state import JOINT, SHARES, SOLE, Case, Due, Ground, Obligation
+
+DETAILS = ("factor", "agent", "seller", "price", "place", "parties", "plan", "day_wage", "village")
+
+
+def built(doing: Doing, case: Case, name: str, spec: Spec, state: str, track: str) -> Obligation:
+    """The obligation of a name as an act says it is, resting on the act; in ``state`` unless more was done."""
+    known = case.obligations.get(name)
+    kind = str(spec.get("obligation_kind") or (known.kind if known else ""))
+    duty = known or Obligation(name, kind, state)
+    unit, quantity = _measured(doing, duty, kind, spec)
+    ground = Ground(doing.act.number, doing.act.do, track, doing.day)
+    duty = replace(
+        duty,
+        kind=kind,
+        object=str(spec.get("object") or duty.object),
+        unit=unit,
+        quantity=quantity,
+        details={**duty.details, **_details(spec, unit)},
+        grounds=(*duty.grounds, ground),
+        covers=str(spec.get("covers") or duty.covers),
+        due=_due(spec, duty),
+        fallback=str(spec.get("fallback") or duty.fallback),
+        security=spec.get("deposit") if spec.get("deposit") is not None else duty.security,
+        payee=str(spec.get("payee") or duty.payee),
+        performer=str(spec.get("performer") or duty.performer),
+    )
+    duty = _owed_by(case, _to_standard(duty, spec), spec)
+    return replace(duty, state=raised(doing, duty, state))
+
+
+def _measured(doing: Doing, duty: Obligation, kind: str, spec: Spec) -> tuple[str, Decimal | None]:
+    """In what it is counted, and how much: the first unit of its kind in which something is said."""
+    known = doing.table.duties.get(kind)
+    for unit in dict.fromkeys((*((duty.unit,) if duty.unit else ()), *(known.unit if known else ()), *MEASURES)):
+        if spec.get(unit) is not None:
+            return unit, spec[unit]
+    if not duty.unit and known is not None and len(known.unit) == 1:
+        return known.unit[0], duty.quantity
+    return duty.unit, duty.quantity
+
+
+def _details(spec: Spec, unit: str) -> dict[str, Any]:
+    return {name: spec[name] for name in (*DETAILS, *MEASURES) if name != unit and spec.get(name) is not None}
+
+
+def _due(spec: Spec, duty: Obligation) -> Due:
+    if spec.get("instalments") is not None:
+        return read_due(spec["instalments"])
+    due = spec.get("due")
+    if isinstance(due, Due):
+        return due
+    return Due("season", text=str(spec["season"])) if spec.get("season") else duty.due
+
+
+def _to_standard(duty: Obligation, spec: Spec) -> Obligation:
+    """Rate, years and inspector: said one by one, or together as the standard."""
+    said: dict[str, Any] = {name: spec.get(name) for name in ("rate", "years", "inspector")}
+    standard = spec.get("standard")
+    if isinstance(standard, Mapping):
+        said = {
+            **{str(key): item for key, item in standard.items()},
+            **{k: v for k, v in said.items() if v is not None},
+        }
+    elif standard is not None:
+        rate, years = re.search(r"(\d+(?:\.\d+)?)\s*[%％]", str(standard)), re.search(r"(\d+)\s*年", str(standard))
+        said["rate"] = said["rate"] or (rate and Decimal(rate[1]))
+        said["years"] = said["years"] or (years and Decimal(years[1]))
+    rate = said.get("rate") or said.get("survival")
+    years = said.get("years")
+    return replace(
+        duty,
+        rate=amount_in(rate) if rate is not None else duty.rate,
+        years=int(amount_in(years)) if years is not None else duty.years,
+        inspector=str(said.get("inspector") or duty.inspector),
+    )
+
+
+def _owed_by(case: Case, duty: Obligation, spec: Spec) -> Obligation:
+    joint, shares = spec.get("joint"), spec.get("shares")
+    obligors = tuple(spec.get("obligors") or ())
+    if isinstance(joint, list | tuple):
+        return replace(duty, obligors=tuple(map(str, joint)), mode=JOINT)
+    if isinstance(shares, Mapping):
+        parts = {str(name): amount_in(part) for name, part in shares.items()}
+        return replace(duty, obligors=tuple(parts), mode=SHARES, shares=parts)
+    mode = str(spec.get("mode") or "")
+    named = obligors or duty.obligors or (tuple(one.name for one in case.parties) if len(case.parties) == 1 else ())
+    if joint or mode in ("joint", "连带"):
+        return replace(duty, obligors=named or tuple(one.name for one in case.parties), mode=JOINT)
+    return replace(duty, obligors=named, mode=SHARES if mode in ("several", "shares", "按份") else duty.mode or SOLE)
+
+
+ORDER = ("proposed", "undertaken", "fixed")
+
+
+def raised(doing: Doing, duty: Obligation, state: str) -> str:
+    """The state after an instrument: never back, and as far as it is done already."""
+    if duty.state in ORDER:
+        duty = replace(duty, state=max(duty.state, state, key=ORDER.index))
+    elif duty.state in ("lapsed", "dropped"):
+        duty = replace(duty, state=state)
+    if duty.state in (*ORDER, "performing") and duty.counted:
+        return as_far_as_done(doing, duty)
+    return duty.state
+
+
+def as_far_as_done(doing: Doing, duty: Obligation) -> str:
+    """部分履行 until the whole is done; then proven where the kind is proven by paper, else to be inspected."""
+    if duty.quantity is not None and duty.done < duty.quantity:
+        return "performing"
+    if duty.quantity is None and any(one.quantity is None and one.unit == "part" for one in duty.counted):
+        return "performing"
+    return "proven" if is_proven(doing, duty) else "performed"
+
+
+def is_proven(doing: Doing, duty: Obligation) -> bool:
+    """Whether what was done of it proves it: retirement, receipt or record; in the forest only an inspection does."""
+    known = doing.table.duties.get(duty.kind)
+    by = known.proven_by if known is not None else ("receipt" if duty.unit == "amount" else "inspection")
+    if by == "inspection" and duty.unit == "amount" and not (duty.inspector or duty.rate or duty.years):
+        by = "receipt"
+    if by == "retirement":
+        bought = [one for one in duty.counted if one.unit == "tonnes" or one.serials]
+        return all(one.retired for one in duty.counted) if duty.unit == "tonnes" or bought else True
+    return by in ("receipt", "record") or any(one.result == "pass" for one in duty.inspections)

@@ -1,0 +1,69 @@
+"""Enforcement of an obligation: begun, settled, taken up again, ended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rules.proceedings.doing import Doing
+from rules.proceedings.effects.tracks import begun
+from rules.proceedings.registry import effect
+from rules.proceedings.seats import seated
+from rules.proceedings.state import Case, Obligation, Passage
+
+
+def _duty(doing: Doing, case: Case) -> Obligation:
+    return case.obligations[doing.id.partition(":")[2]]
+
+
+@effect
+def open_enforcement_of(doing: Doing, case: Case) -> Case:
+    """The obligation is 执行中; which court enforces is said, or the court of the judgment does."""
+    duty = _duty(doing, case)
+    court = doing.args.text("executor") or doing.args.text("court")
+    court = court if court in case.institutions("court") else ""
+    if not court and doing.act.by.kind == "court":
+        court = doing.act.by.institution
+    track = case.tracks.get(doing.id) or begun(doing, doing.id)
+    case = seated(case, "court", court) if court else case
+    return case.holding(replace(track, court=court, persons=duty.obligors)).owing(replace(duty, state="enforced"))
+
+
+@effect
+def bring_back(doing: Doing, case: Case) -> Case:
+    """恢复执行: what was settled and not kept is enforced again, with what was done of it deducted."""
+    duty = _duty(doing, case)
+    if duty.state == "closed_unpaid":
+        return case.owing(replace(duty, state="enforced"))
+    heirs = [case.obligations[name] for name in duty.successors]
+    open_ = [one for one in heirs if one.state in ("fixed", "undertaken", "performing", "part_failed", "failed")]
+    return case.owing(*(replace(one, state="enforced") for one in open_))
+
+
+@effect
+def name_substitute(doing: Doing, case: Case) -> Case:
+    return case.owing(replace(_duty(doing, case), performer=doing.args.text("performer")))
+
+
+@effect
+def waive_enforced(doing: Doing, case: Case) -> Case:
+    duty = _duty(doing, case)
+    return case.owing(replace(duty, state="waived")) if duty.state == "enforced" else case
+
+
+@effect
+def close_unpaid(doing: Doing, case: Case) -> Case:
+    duty = _duty(doing, case)
+    return case.owing(replace(duty, state="closed_unpaid")) if duty.state == "enforced" else case
+
+
+@effect
+def enforce_decided(doing: Doing, case: Case) -> Case:
+    """准予执行: what the decision ordered and was not done is enforced."""
+    for duty in list(case.obligations.values()):
+        own = any(one.track == doing.id for one in duty.grounds)
+        if own and duty.state in ("fixed", "performing", "failed", "part_failed"):
+            name = f"enforcement:{duty.id}"
+            passage = Passage("opened", doing.day, doing.act.number)
+            track = replace(begun(doing, name), kind="enforcement", state="opened", persons=duty.obligors)
+            case = case.owing(replace(duty, state="enforced")).holding(replace(track, passages=(passage,)))
+    return case

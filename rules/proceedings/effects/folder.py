@@ -1,0 +1,218 @@
+"""People of the case, its seats, its records, and its file."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+from rules.casefile.events import event_spans
+from rules.proceedings.arguments import SHORT_EVENTS
+from rules.proceedings.doing import Doing
+from rules.proceedings.effects.tracks import at_seat, noted
+from rules.proceedings.registry import effect
+from rules.proceedings.seats import SEATS, seated
+from rules.proceedings.state import Assignment, Case, Happened, Party, Passage, Recusal
+
+
+def _role(doing: Doing) -> str:
+    """The seat that is assigned: named, else that of who it is taken from, else the actor's own or a judge's."""
+    said = doing.args.text("role")
+    for role, label in SEATS.items():
+        if said.startswith(role) or said == label:
+            return role
+    kind = doing.act.by.kind
+    return {"court": "judge", "procuratorate": "prosecutor"}.get(kind, "officer")
+
+
+def _named(doing: Doing) -> tuple[str, ...]:
+    return doing.args.texts("to") or doing.args.texts("persons") or doing.act.on
+
+
+@effect
+def add_assignment(doing: Doing, case: Case) -> Case:
+    role, place = _role(doing), doing.act.by.institution
+    have = {(one.name, one.role, one.institution) for one in case.assignments if not one.ended}
+    made = tuple(
+        Assignment(name, role, place, doing.act.number) for name in _named(doing) if (name, role, place) not in have
+    )
+    return replace(case, assignments=(*case.assignments, *made))
+
+
+@effect
+def replace_assignment(doing: Doing, case: Case) -> Case:
+    """Another takes over: from who is named, or from everybody in that seat at the institution."""
+    role, place = _role(doing), doing.act.by.institution
+    from_ = doing.args.texts("replaces") or (doing.act.on if doing.args.get("to") or doing.args.get("persons") else ())
+    ended = tuple(
+        replace(one, ended=doing.act.number)
+        if one.role == role and one.institution == place and not one.ended and (not from_ or one.name in from_)
+        else one
+        for one in case.assignments
+    )
+    return add_assignment(doing, replace(case, assignments=ended))
+
+
+@effect
+def ask_recusal(doing: Doing, case: Case) -> Case:
+    """In court who is asked to step aside stops at once (民诉法48(2)).
+
+    In the procuratorate's suits and in a bureau only when it is decided (办案规则21(2), 行政处罚法43). Who steps aside
+    himself, has.
+    """
+    names = doing.args.texts("persons") or doing.act.on
+    made = []
+    for name in names:
+        places = [(one.institution, one.role) for one in case.assignments if one.name == name]
+        place, role = places[-1] if places else (doing.act.by.institution, "")
+        own = name == doing.act.by.name
+        made.append(
+            Recusal(name, place, doing.day, doing.act.number, own or role in ("judge", "clerk"), True if own else None)
+        )
+    return replace(case, recusals=(*case.recusals, *made))
+
+
+@effect
+def decide_recusal(doing: Doing, case: Case) -> Case:
+    granted = doing.args.get("granted") is not False
+    named = doing.args.texts("persons") or doing.act.on
+    decided = tuple(
+        replace(one, granted=granted) if one.granted is None and (not named or one.name in named) else one
+        for one in case.recusals
+    )
+    gone = {one.name for one in decided if one.granted}
+    ended = tuple(
+        replace(one, ended=one.ended or doing.act.number) if one.name in gone else one for one in case.assignments
+    )
+    case = replace(case, recusals=decided, assignments=ended)
+    return add_assignment(doing, case) if doing.args.texts("to") else case
+
+
+@effect
+def ask_transfer(doing: Doing, case: Case) -> Case:
+    """Until the target accepts, the seat stays where it is."""
+    kind = doing.act.by.kind
+    attribute = "bureau" if kind == "authority" else kind
+    case = seated(case, kind, doing.args.text("to"))
+    for track in list(case.tracks.values()):
+        if getattr(track, attribute) == doing.act.by.institution:
+            case = noted(case, track, transfer=doing.args.text("to"))
+    return case
+
+
+@effect
+def move_seat(doing: Doing, case: Case) -> Case:
+    place, kind = doing.act.by.institution, doing.act.by.kind
+    for track in list(case.tracks.values()):
+        if track.data.get("transfer") == place:
+            case = noted(case, at_seat(track, kind, place), transfer="")
+    return case
+
+
+@effect
+def move_persons(doing: Doing, case: Case) -> Case:
+    """分案: tracks, duties and money of persons are in the other case now; here they are told as moved."""
+    names = doing.args.texts("persons") or doing.act.on
+    other = doing.args.text("case")
+    case = replace(case, parties=tuple(one for one in case.parties if one.name not in names))
+    tracks = {
+        id: one for id, one in case.tracks.items() if not (one.kind == "criminal" and set(one.persons) <= set(names))
+    }
+    own = {id: one for id, one in case.obligations.items() if one.obligors and set(one.obligors) <= set(names)}
+    kept = {id: one for id, one in case.obligations.items() if id not in own}
+    moved = [(id, other) for id in case.tracks if id not in tracks] + [(id, other) for id in own]
+    return replace(case, tracks=tracks, obligations=kept, moved=(*case.moved, *moved))
+
+
+@effect
+def take_persons(doing: Doing, case: Case) -> Case:
+    """并案: persons of another case are parties here; their acts come with them as acts of this case."""
+    known = {party.name for party in case.parties}
+    named = tuple(Party(name) for name in doing.args.texts("persons") if name not in known)
+    other = doing.args.text("case")
+    return replace(case, parties=(*case.parties, *named), moved=(*case.moved, (other, "")))
+
+
+@effect
+def ask_correction(doing: Doing, case: Case) -> Case:
+    for track in list(case.tracks.values()):
+        if track.kind in ("criminal", "civil"):
+            case = noted(case, track, correction=doing.act.number)
+    return case
+
+
+@effect
+def mark_basis_changed(doing: Doing, case: Case) -> Case:
+    """A fact is corrected: what rests on it, a result or a duty, is marked. Nothing is altered."""
+    named = {*doing.args.texts("measurings"), *doing.args.texts("concerns")}
+    number = doing.act.number
+    for one in list(case.measurings.values()):
+        if (one.id in named or not named) and one.submitted is not None:
+            case = case.measured(replace(one, basis_changed=(*one.basis_changed, number)))
+    duties = [one for one in case.obligations.values() if one.id in named or not named]
+    case = case.owing(*(replace(one, basis_changed=(*one.basis_changed, number)) for one in duties))
+    for track in list(case.tracks.values()):
+        if track.data.get("correction"):
+            case = noted(case, track, correction=0, corrected=number)
+    return case
+
+
+@effect
+def void_entry(doing: Doing, case: Case) -> Case:
+    """An entry made by mistake counts no more; it stays readable."""
+    number = int(doing.args.text("number"))
+    happened = tuple(replace(one, void=doing.act.number) if one.act == number else one for one in case.happened)
+    for duty in list(case.obligations.values()):
+        done = tuple(replace(one, void=doing.act.number) if one.act == number else one for one in duty.performances)
+        if done != duty.performances:
+            again = replace(duty, performances=done)
+            state = "performing" if again.counted else _before(duty)
+            case = case.owing(replace(again, state=state))
+    return replace(case, happened=happened)
+
+
+def _before(duty: object) -> str:
+    from rules.proceedings.state import Obligation
+
+    assert isinstance(duty, Obligation)
+    consent = {"undertake", "propose", "sue", "perform", "agree"}
+    own = [one.instrument for one in duty.grounds]
+    if any(name not in consent for name in own):
+        return "fixed"
+    return "undertaken" if "undertake" in own or "agree" in own else "proposed"
+
+
+@effect
+def put_down(doing: Doing, case: Case) -> Case:
+    """A dated event of the act's own name: 听证, 踏勘, 意见 …"""
+    made = Happened(doing.label, doing.day, doing.act.number, doing.act.do)
+    return replace(case, happened=(*case.happened, made))
+
+
+@effect
+def put_event(doing: Doing, case: Case) -> Case:
+    """An event of ``events.yaml``, on its own day."""
+    args = doing.args
+    name = args.text("event") or (doing.act.on[0] if doing.act.on else "")
+    name = SHORT_EVENTS.get(name, name)
+    whom = args.texts("persons") or doing.act.on
+    known = {party.name for party in case.parties}
+    until: datetime.date | None = args.day("until") if event_spans()[name] else None
+    made = Happened(
+        name,
+        args.day("date") or doing.day,
+        doing.act.number,
+        "event",
+        next((one for one in whom if one in known), ""),
+        until,
+    )
+    return replace(case, happened=(*case.happened, made))
+
+
+@effect
+def close_tracks(doing: Doing, case: Case) -> Case:
+    """Put away: what was handed over for execution is 了结."""
+    for track in list(case.of_kind("criminal")):
+        if track.state == "handed_over":
+            passage = Passage("done", doing.day, doing.act.number)
+            case = case.holding(replace(track, state="done", passages=(*track.passages, passage)))
+    return case

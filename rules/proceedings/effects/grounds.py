@@ -1,0 +1,210 @@
+"""Instruments make, change and end obligations: an undertaking, an agreement, a ruling, a penalty, a settlement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from rules.proceedings.doing import Doing
+from rules.proceedings.effects.building import as_far_as_done, built
+from rules.proceedings.effects.orders import Spec, claims_of, denied, orders_of, specs_of
+from rules.proceedings.effects.tracks import noted
+from rules.proceedings.names import new_name
+from rules.proceedings.registry import effect
+from rules.proceedings.state import Case, Due, Ground, Group, Obligation
+
+
+def track_of(doing: Doing) -> str:
+    """The track whose instrument an act is: the claim where there is one, else the first."""
+    tracks = [one for one in doing.all if one.kind.name not in ("obligation", "folder")]
+    civil = [one.id for one in tracks if one.kind.name == "civil"]
+    return (civil or [one.id for one in tracks] or [""])[0]
+
+
+def _made(doing: Doing, case: Case, specs: Mapping[str, Spec], state: str) -> Case:
+    for name, spec in specs.items():
+        case = case.owing(built(doing, case, name, spec, state, track_of(doing)))
+    return case
+
+
+@effect
+def make_proposed(doing: Doing, case: Case) -> Case:
+    return _made(doing, case, specs_of(doing), "proposed")
+
+
+@effect
+def make_undertaken(doing: Doing, case: Case) -> Case:
+    return _made(doing, case, specs_of(doing), "undertaken")
+
+
+@effect
+def make_fixed(doing: Doing, case: Case) -> Case:
+    return _made(doing, case, specs_of(doing), "fixed")
+
+
+@effect
+def make_ordered(doing: Doing, case: Case) -> Case:
+    return _made(
+        doing, case, {name: spec for name, spec in orders_of(doing).items() if name not in denied(doing)}, "fixed"
+    )
+
+
+@effect
+def list_performed(doing: Doing, case: Case) -> Case:
+    """What was performed before the decision is named by it; nothing of it changes."""
+    ground = Ground(doing.act.number, doing.act.do, track_of(doing), doing.day)
+    named = [case.obligations[name] for name in doing.args.texts("performed")]
+    return case.owing(*(replace(one, grounds=(*one.grounds, ground)) for one in named))
+
+
+@effect
+def deny_obligations(doing: Doing, case: Case) -> Case:
+    """What the court does not grant ends with the reason it gives; what was done of it stays a fact."""
+    named = [case.obligations[name] for name in denied(doing) if name in case.obligations]
+    return case.owing(*(replace(one, state="dropped") for one in named if one.state not in ("proven", "performed")))
+
+
+@effect
+def supersede_obligations(doing: Doing, case: Case) -> Case:
+    """A changed judgment links old and new obligation; what was done is carried over."""
+    old = case.obligations.get(doing.args.text("replaces"))
+    new = [name for name in orders_of(doing) if old is None or name != old.id]
+    if old is None or not new:
+        return case
+    heir = case.obligations[new[0]]
+    carried = tuple(replace(one, carried=True) for one in old.counted)
+    heir = replace(heir, predecessor=old.id, performances=(*carried, *heir.performances))
+    if heir.counted:
+        heir = replace(heir, state=as_far_as_done(doing, heir))
+    return case.owing(replace(old, state="superseded", successors=(*old.successors, heir.id)), heir)
+
+
+@effect
+def rest_on_measurings(doing: Doing, case: Case) -> Case:
+    """Which results a decision uses: those it names, else those adopted."""
+    named = doing.args.texts("measurings") or tuple(
+        one.id for one in case.measurings.values() if one.state == "adopted"
+    )
+    for one in doing.all:
+        if one.id in case.tracks and named:
+            case = noted(case, case.tracks[one.id], measurings=named)
+    return case
+
+
+@effect
+def propose_claims(doing: Doing, case: Case) -> Case:
+    """A suit proposes what it claims. What was owed jointly already is claimed as it is, not a second time."""
+    specs = claims_of(doing)
+    sums = [spec["amount"] for spec in specs.values() if spec.get("amount") is not None]
+    if doing.args.number("amount") is not None and not specs:
+        sums = [doing.args.number("amount") or Decimal()]
+    joint = [one for one in case.obligations.values() if one.mode == "joint" and one.state not in ("proven", "dropped")]
+    if joint and not doing.args.items and not any(name in case.obligations for name in specs):
+        ground = Ground(doing.act.number, doing.act.do, doing.id, doing.day)
+        case = case.owing(*(replace(one, grounds=(*one.grounds, ground)) for one in joint))
+    else:
+        for name, spec in specs.items():
+            case = case.owing(built(doing, case, name, spec, "proposed", doing.id))
+    total = sum((one for one in sums if one is not None), Decimal()) if sums else None
+    return noted(case, case.tracks[doing.id], claimed=total) if total is not None else case
+
+
+@effect
+def fix_agreed(doing: Doing, case: Case) -> Case:
+    """The court's paper fixes what was agreed; claims that the agreement leaves out are replaced by it."""
+    ground = Ground(doing.act.number, doing.act.do, doing.id, doing.day)
+    changed = []
+    for duty in case.obligations.values():
+        own = {one.instrument for one in duty.grounds if one.track == doing.id}
+        if "agree" in own:
+            changed.append(_fixed(doing, replace(duty, grounds=(*duty.grounds, ground))))
+        elif own and duty.state == "proposed":
+            changed.append(replace(duty, state="superseded"))
+    return case.owing(*changed)
+
+
+def _fixed(doing: Doing, duty: Obligation) -> Obligation:
+    if duty.state in ("proposed", "undertaken"):
+        duty = replace(duty, state="fixed")
+    if duty.state in ("fixed", "performing") and duty.counted:
+        duty = replace(duty, state=as_far_as_done(doing, duty))
+    return duty
+
+
+@effect
+def drop_agreed(doing: Doing, case: Case) -> Case:
+    own = [one for one in case.obligations.values() if any(g.track == doing.id for g in one.grounds)]
+    return case.owing(*(replace(one, state="dropped") for one in own if one.state in ("proposed", "undertaken")))
+
+
+@effect
+def make_successors(doing: Doing, case: Case) -> Case:
+    """What takes the place of a converted obligation, with the sum carried over."""
+    old = case.obligations[doing.id.partition(":")[2] if doing.kind == "enforcement" else doing.id]
+    rest = doing.args.number("rest")
+    rest = rest if rest is not None else old.rest
+    specs = {name: spec for name, spec in specs_of(doing).items() if name != old.id}
+    names = [*specs, *(name for name in doing.args.texts("into") if name not in specs)]
+    enforceable = any(one.instrument not in ("undertake", "propose", "agree", "sue") for one in old.grounds)
+    for name in names:
+        track = old.grounds[-1].track if old.grounds else ""
+        made = built(doing, case, name, specs.get(name, {}), "fixed" if enforceable else "undertaken", track)
+        details = {**made.details, "carried": rest, "carried_unit": old.unit}
+        case = case.owing(replace(made, predecessor=old.id, obligors=made.obligors or old.obligors, details=details))
+    return case.owing(replace(case.obligations[old.id], state="converted", successors=(*old.successors, *names)))
+
+
+@effect
+def set_payment(doing: Doing, case: Case) -> Case:
+    """缴纳通知: how much, to which account, until when."""
+    duty, args = case.obligations[doing.id], doing.args
+    due = args.due("term") or args.due("due")
+    amount = args.number("amount")
+    ground = Ground(doing.act.number, doing.act.do, duty.grounds[-1].track if duty.grounds else "", doing.day)
+    security = args.number("deposit")
+    duty = replace(
+        duty,
+        quantity=amount if amount is not None else duty.quantity,
+        unit="amount" if amount is not None else duty.unit,
+        payee=args.text("payee") or duty.payee,
+        due=due or duty.due,
+        security=security if security is not None else duty.security,
+        grounds=(*duty.grounds, ground),
+    )
+    return case.owing(duty)
+
+
+@effect
+def make_group(doing: Doing, case: Case) -> Case:
+    """One debt of several: of persons an obligation that all owe, of obligations a group that counts them together."""
+    args = doing.args
+    amount, tonnes = args.number("amount"), args.number("tonnes")
+    total, unit = (amount, "amount") if amount is not None else (tonnes or Decimal(), "tonnes")
+    if args.texts("concerns"):
+        group = Group(doing.id, args.texts("concerns"), total or Decimal(), unit)
+        named = [case.obligations[name] for name in group.obligations if name in case.obligations]
+        case = case.owing(*(replace(one, group=group.id) for one in named))
+        return replace(case, groups={**case.groups, group.id: group})
+    joint = args.get("joint")
+    persons = tuple(map(str, joint)) if isinstance(joint, list | tuple) else args.texts("persons")
+    shares = args.get("shares")
+    spec = {unit: total, "obligation_kind": args.text("obligation_kind") or "服务功能损失赔偿金"}
+    spec |= {"shares": shares} if shares else {"joint": list(persons)}
+    return case.owing(replace(built(doing, case, doing.id, spec, "proposed", ""), due=Due()))
+
+
+@effect
+def cost_of_substitute(doing: Doing, case: Case) -> Case:
+    """代履行: its cost becomes an obligation of the violator, and what was performed for him is his no more."""
+    cost = doing.args.number("cost")
+    named = doing.args.texts("concerns")
+    for name in named:
+        if name in case.obligations:
+            case = case.owing(
+                replace(case.obligations[name], performer=doing.args.text("performer") or doing.act.by.institution)
+            )
+    if cost is None:
+        return case
+    spec = {"amount": cost, "obligation_kind": "代履行费用", "due": Due("open")}
+    return case.owing(built(doing, case, new_name(case, "obligation"), spec, "fixed", doing.id))

@@ -1,0 +1,166 @@
+"""Judgments are served, appealed, take effect; instances follow one another; prosecutions are withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from rules.proceedings.doing import Doing
+from rules.proceedings.effects.orders import higher_court
+from rules.proceedings.effects.tracks import noted
+from rules.proceedings.registry import effect
+from rules.proceedings.seats import seated
+from rules.proceedings.state import Case, Happened, Obligation, Party, Passage
+
+CONSENT = ("undertake", "propose", "agree", "sue", "perform")
+
+
+@effect
+def note_service(doing: Doing, case: Case) -> Case:
+    """To whom and when: everybody in the track, unless persons are named."""
+    track = case.tracks[doing.id]
+    day = doing.args.day("date") or doing.day
+    named = [name for name in doing.args.texts("persons") if name in track.persons]
+    served = {**(track.data.get("served") or {}), **dict.fromkeys(named or track.persons or ("",), day)}
+    return noted(case, track, served=served)
+
+
+@effect
+def go_up(doing: Doing, case: Case) -> Case:
+    """The higher court has the seat; a new instance begins, with measuring and undertaking open again."""
+    track, court = case.tracks[doing.id], higher_court(doing)
+    case = seated(case, "court", court)
+    moved = replace(track, court=court, round=track.round + 1)
+    kept = {"first_court": track.court, "protested": doing.act.do == "protest" or bool(track.data.get("protested"))}
+    return noted(case, moved, **kept)
+
+
+@effect
+def go_down_or_take_effect(doing: Doing, case: Case) -> Case:
+    track = case.tracks[doing.id]
+    if not doing.args.flag("remit"):
+        return take_effect_now(doing, case)
+    court = str(track.data.get("first_court") or track.court)
+    again = replace(track, court=court, round=track.round + 1, remits=track.remits + 1)
+    case = noted(case, again, served={}, protested=False)
+    case = _new_panel(doing, case, court)
+    return case.owing(*(_unfixed(one) for one in case.obligations.values() if _by_ruling(one, doing.id)))
+
+
+def _new_panel(doing: Doing, case: Case, court: str) -> Case:
+    """发回重审: another panel hears it; whoever ruled before has it in hand no more (刑诉法239)."""
+    ruled = {act.by.name for act in case.acts if act.do == "rule" and act.by.institution == court}
+    ended = tuple(
+        replace(one, ended=doing.act.number)
+        if one.role == "judge" and one.institution == court and one.name in ruled and not one.ended
+        else one
+        for one in case.assignments
+    )
+    return replace(case, assignments=ended)
+
+
+def _by_ruling(duty: Obligation, track: str) -> bool:
+    return duty.state == "fixed" and any(one.instrument == "rule" for one in duty.grounds)
+
+
+def _unfixed(duty: Obligation) -> Obligation:
+    """As it was before a ruling that is set aside."""
+    own = tuple(one for one in duty.grounds if one.instrument != "rule")
+    agreed = any(one.instrument in ("undertake", "agree") for one in own)
+    return replace(duty, state="undertaken" if agreed else "proposed", grounds=own)
+
+
+@effect
+def take_effect_now(doing: Doing, case: Case) -> Case:
+    track = case.tracks[doing.id]
+    day = doing.args.day("date") or doing.day
+    return noted(case, replace(track, pending=""), effective=day)
+
+
+@effect
+def note_settlement(doing: Doing, case: Case) -> Case:
+    return noted(case, case.tracks[doing.id], effective=doing.day)
+
+
+@effect
+def reopen_instance(doing: Doing, case: Case) -> Case:
+    """再审: heard anew; what was carried out stays on record and is listed for 执行回转."""
+    track = case.tracks[doing.id]
+    done = tuple(one.id for one in case.obligations.values() if one.counted and _rests_on(one, doing.id))
+    court = doing.args.text("court") or str(track.data.get("first_court") or track.court)
+    return noted(seated(case, "court", court), replace(track, court=court, round=track.round + 1), carried_out=done)
+
+
+def _rests_on(duty: Obligation, track: str) -> bool:
+    return any(one.track == track for one in duty.grounds)
+
+
+@effect
+def estate_on_death(doing: Doing, case: Case) -> Case:
+    """刑诉法16(5): the civil claim goes on against the estate; what was undertaken alone lapses with him."""
+    said = f"{doing.args.text('ground')}{doing.args.text('note')}{doing.act.reason}"
+    person = doing.id.partition(":")[2]
+    if "死亡" not in said and "death" not in said.lower() and "dead" not in said.lower():
+        return case
+    estate = f"{person}的遗产"
+    parties = (*case.parties, Party(estate, "estate"))
+    case = replace(case, parties=parties)
+    for track in list(case.of_kind("civil")):
+        if person in track.persons:
+            case = case.holding(
+                replace(track, persons=tuple(estate if one == person else one for one in track.persons))
+            )
+    return case.owing(*(_to_estate(one, person, estate) for one in case.obligations.values() if person in one.obligors))
+
+
+def _to_estate(duty: Obligation, person: str, estate: str) -> Obligation:
+    """Joint debts keep their total, with the estate among those who owe."""
+    return replace(duty, obligors=tuple(estate if one == person else one for one in duty.obligors))
+
+
+@effect
+def dismiss_attached(doing: Doing, case: Case) -> Case:
+    """法释〔2021〕1号197(2): the joined claim is dismissed with leave to sue alone."""
+    for track in list(case.of_kind("civil")):
+        if track.data.get("attached") and track.state in ("sued", "first_instance", "agreed", "announced"):
+            passage = Passage("dismissed", doing.day, doing.act.number)
+            case = noted(case, replace(track, state="dismissed", passages=(*track.passages, passage)), leave=True)
+    return case.holding(replace(case.tracks[doing.id], pending=""))
+
+
+@effect
+def lapse_undertakings(doing: Doing, case: Case) -> Case:
+    """What was undertaken for a trial that is no more; deposits are listed for return, credits stay retired."""
+    lapsing = [one for one in case.obligations.values() if _for_the_trial(case, one)]
+    held = tuple(one.id for one in lapsing if one.held)
+    case = replace(case, returns=tuple(dict.fromkeys((*case.returns, *held))))
+    return case.owing(*(replace(one, state="lapsed") for one in lapsing))
+
+
+def _for_the_trial(case: Case, duty: Obligation) -> bool:
+    open_ = duty.state in ("proposed", "undertaken", "performing", "part_failed", "failed", "performed")
+    consent = all(one.instrument in CONSENT for one in duty.grounds)
+    elsewhere = any(one.track.startswith("negotiation") or _lives(case, one.track) for one in duty.grounds)
+    return open_ and consent and not elsewhere
+
+
+def _lives(case: Case, track: str) -> bool:
+    found = case.tracks.get(track)
+    return found is not None and found.kind == "civil" and not found.data.get("attached")
+
+
+@effect
+def police_events(doing: Doing, case: Case) -> Case:
+    """强制措施 and 移送 as the events that the periods of the law begin with."""
+    said = f"{doing.args.text('measure')}{doing.args.text('event')}"
+    whom = doing.id.partition(":")[2]
+    names = [name for name in POLICE if name in said]
+    made = tuple(Happened(name, doing.day, doing.act.number, "event", whom) for name in _apart(names))
+    return replace(case, happened=(*case.happened, *made))
+
+
+POLICE = ("取保候审", "监视居住", "拘留", "逮捕", "移送审查起诉", "释放")
+
+
+def _apart(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))

@@ -1,0 +1,41 @@
+"""The account of a deposit: paid, returned, used; never more than is held."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from rules.proceedings.doing import Doing
+from rules.proceedings.registry import effect
+from rules.proceedings.state import Case, Money, Obligation
+
+
+def booked(doing: Doing, duty: Obligation, kind: str, amount: Decimal) -> Obligation:
+    """The obligation with an entry of its account."""
+    whom = doing.args.text("payer") or doing.args.text("to")
+    return replace(duty, ledger=(*duty.ledger, Money(doing.act.number, doing.day, kind, amount, whom)))
+
+
+def _amount(doing: Doing, otherwise: Decimal) -> Decimal:
+    amount = doing.args.number("amount")
+    return otherwise if amount is None else amount
+
+
+@effect
+def book_paid(doing: Doing, case: Case) -> Case:
+    duty = case.obligations[doing.id]
+    return case.owing(booked(doing, duty, "paid", _amount(doing, doing.args.number("deposit") or Decimal())))
+
+
+@effect
+def book_returned(doing: Doing, case: Case) -> Case:
+    """Given back: so much as is said, or all that is held."""
+    duty = case.obligations[doing.id]
+    left = tuple(name for name in case.returns if name != doing.id)
+    return replace(case.owing(booked(doing, duty, "returned", _amount(doing, duty.held))), returns=left)
+
+
+@effect
+def book_used(doing: Doing, case: Case) -> Case:
+    duty = case.obligations[doing.id]
+    return case.owing(booked(doing, duty, "used", _amount(doing, duty.held)))

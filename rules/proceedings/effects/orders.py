@@ -1,0 +1,110 @@
+"""What an act says of obligations: those it names itself, those it orders, those it claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from rules.proceedings.arguments import ITEM
+from rules.proceedings.doing import Doing
+from rules.proceedings.specs import read_spec
+
+Spec = Mapping[str, Any]
+
+FLAT = re.compile(r"([og]\d+[a-z]?)\b[：:]?\s*(.*)")
+
+
+def specs_of(doing: Doing) -> dict[str, Spec]:
+    """Each obligation that an act names, with what is said of it and of all of them together."""
+    args, table = doing.args, doing.table
+    common = {
+        name: value
+        for name, value in args.given.items()
+        if (table.arguments[name].obligation and name not in ("object", "plan")) or name == "plan"
+    }
+    if args.items:
+        return {name: {**_shared(common), **spec} for name, spec in args.items.items()}
+    names = [name for name in (doing.id, *doing.act.on) if ITEM.match(name)] if doing.kind == "obligation" else []
+    named = {one for one in args.given if table.arguments[one].obligation}
+    if not names or (not named and names[0] in doing.case.obligations):
+        return {name: {} for name in names}
+    own = dict(common) | ({"object": args.given["object"]} if "object" in args.given else {})
+    if "kind" in args.given:
+        own.setdefault("obligation_kind", args.given["kind"])
+    if isinstance(own.get("plan"), str) and "obligation_kind" not in own:
+        own = {**read_spec(table, own.pop("plan")), **own}
+    return dict.fromkeys(names, own)
+
+
+def _shared(common: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(common)
+
+
+def orders_of(doing: Doing) -> dict[str, Spec]:
+    """The obligations that a decision orders: named by ``ordered``, or said under their own names."""
+    made = _listed(doing, doing.args.get("ordered"))
+    for name, spec in specs_of(doing).items():
+        made[name] = {**made.get(name, {}), **spec}
+    return made
+
+
+def claims_of(doing: Doing) -> dict[str, Spec]:
+    """The obligations that a suit claims."""
+    found = _listed(doing, doing.args.get("claims"))
+    for name, spec in specs_of(doing).items():
+        found[name] = {**found.get(name, {}), **spec}
+    return found
+
+
+def _listed(doing: Doing, value: Any) -> dict[str, Spec]:
+    """``[o1, "o2 补植 30亩"]``, ``{o1: …}``, ``o1``, or claims without names: each gets the next free one."""
+    if value is None or value is True or value is False:
+        return {}
+    if isinstance(value, Mapping):
+        named = {str(key): item for key, item in value.items() if ITEM.match(str(key))}
+        if named:
+            return {name: read_spec(doing.table, item) for name, item in named.items()}
+        words = [f"{key} {item}" for key, item in value.items()]
+        return _numbered(doing, words)
+    parts = list(value) if isinstance(value, list | tuple) else [value]
+    made: dict[str, Spec] = {}
+    loose = []
+    for part in parts:
+        if isinstance(part, Mapping):
+            made |= _listed(doing, part)
+        elif found := FLAT.match(str(part).strip()):
+            made[found[1]] = read_spec(doing.table, found[2]) if found[2].strip() else {}
+        else:
+            loose.append(part)
+    return {**made, **_numbered(doing, loose, len(made))}
+
+
+def _numbered(doing: Doing, words: list[Any], after: int = 0) -> dict[str, Spec]:
+    made: dict[str, Spec] = {}
+    number = 1
+    for word in words:
+        while f"o{number}" in doing.case.obligations or f"o{number}" in made:
+            number += 1
+        made[f"o{number}"] = read_spec(doing.table, word)
+    return made
+
+
+def denied(doing: Doing) -> dict[str, str]:
+    """What a ruling does not grant, with the reason."""
+    value = doing.args.get("denied") or {}
+    if isinstance(value, dict):
+        return {str(name): str(why) for name, why in value.items()}
+    names = value if isinstance(value, list | tuple) else [value]
+    return {str(name): doing.act.reason or doing.args.text("ground") for name in names}
+
+
+def higher_court(doing: Doing) -> str:
+    """The court of second instance: named, or the only other one of the case."""
+    named = doing.args.text("court")
+    others = [name for name in doing.case.institutions("court") if name != doing.there.court]
+    return named or (others[0] if others else "")
+
+
+def is_conditional(doing: Doing) -> bool:
+    return "附条件" in doing.args.text("kind") or "conditional" in doing.args.text("kind")

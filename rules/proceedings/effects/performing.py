@@ -1,0 +1,178 @@
+"""Performance and inspection: what was done, by whom, how much, and what that leaves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from rules.proceedings.clock import after
+from rules.proceedings.doing import Doing
+from rules.proceedings.effects.building import as_far_as_done, built
+from rules.proceedings.effects.money import booked
+from rules.proceedings.effects.orders import specs_of
+from rules.proceedings.registry import effect
+from rules.proceedings.state import Case, Inspection, Obligation, Performance
+
+
+@effect
+def add_performance(doing: Doing, case: Case) -> Case:
+    """An entry of what was done. What was never undertaken begins as a voluntary performance."""
+    args, spec = doing.args, specs_of(doing).get(doing.id, {})
+    duty = case.obligations.get(doing.id)
+    if duty is None:
+        kind = {"obligation_kind": args.text("obligation_kind") or args.text("covers")}
+        duty = built(doing, case, doing.id, {**kind, **spec}, "proposed", "")
+    if args.number("deposit") is not None and args.number("amount") is None and duty.unit != "amount":
+        return case.owing(booked(doing, duty, "paid", args.number("deposit") or Decimal()))
+    unit, quantity = _done(doing, duty)
+    papers = tuple(
+        p for name in ("certificate", "receipt", "file", "paper", "contract", "log") for p in args.texts(name)
+    )
+    retire = args.number("retire")
+    made = Performance(
+        doing.act.number,
+        args.day("date") or doing.day,
+        args.text("payer") or args.text("performer") or args.text("agent") or "、".join(duty.obligors),
+        quantity,
+        unit,
+        registered_by=doing.act.by.name,
+        retired=retire is not None,
+        serials=args.text("serials"),
+        files=(*doing.act.files, *papers),
+    )
+    return case.owing(
+        replace(duty, performances=(*duty.performances, made), performer=args.text("performer") or duty.performer)
+    )
+
+
+def _done(doing: Doing, duty: Obligation) -> tuple[str, Decimal | None]:
+    """In what unit, and how much: nothing said means the rest of it, done as a whole."""
+    args = doing.args
+    item = doing.args.items.get(doing.id, {})
+    figures = {name: args.number(name) for name in ("amount", "area_mu", "trees", "months", "days", "hours")}
+    figures |= {name: item[name] for name in figures if item.get(name) is not None}
+    figures["tonnes"] = args.number("retire") or args.number("buy") or args.number("tonnes") or item.get("tonnes")
+    price, buy = args.number("price"), args.number("buy")
+    if figures["amount"] is None and price is not None and buy is not None:
+        figures["amount"] = price * buy
+    own = figures.get(duty.unit)
+    if own is not None:
+        return duty.unit, own
+    if args.flag("partial"):
+        return "part", None
+    if duty.unit and duty.quantity is not None:
+        return duty.unit, duty.rest
+    named = next(((name, figure) for name, figure in figures.items() if figure is not None), ("", None))
+    return named
+
+
+@effect
+def reduce_group(doing: Doing, case: Case) -> Case:
+    """What one performs of a common debt, the others owe no more."""
+    duty = case.obligations[doing.id]
+    group = case.groups.get(duty.group)
+    if group is None:
+        return case
+    members = [case.obligations[name] for name in group.obligations]
+    done = sum((one.done for one in members), Decimal())
+    if done < group.total:
+        return case
+    others = [
+        one for one in members if one.id != duty.id and one.state in ("proposed", "undertaken", "fixed", "performing")
+    ]
+    return case.owing(*(replace(one, state="discharged") for one in others if one.done < (one.quantity or group.total)))
+
+
+PASS = ("pass", "passed", "合格", "通过")
+PART = ("part", "partly", "partial", "部分")
+FAIL = ("fail", "failed", "不合格", "未通过")
+SURVIVAL, PRESERVATION = Decimal(85), Decimal(80)
+"""成活率 of the first year, 保存率 after three years, where the paper has none (森林采伐更新管理办法第十五条)."""
+
+
+@effect
+def add_inspection(doing: Doing, case: Case) -> Case:
+    args, duty = doing.args, case.obligations[doing.id]
+    year = args.number("year")
+    made = Inspection(
+        doing.act.number,
+        doing.day,
+        doing.act.by.name,
+        verdict(doing, duty),
+        args.number("rate"),
+        int(year) if year is not None else None,
+        (*doing.act.files, *args.texts("file"), *args.texts("report")),
+    )
+    term = args.due("rectify_by")
+    until = term.date if term is not None else None
+    if term is not None and until is None and (term.days or term.months):
+        until = after(doing.day, term)
+    return case.owing(_found(doing, replace(duty, inspections=(*duty.inspections, made), term=until or duty.term)))
+
+
+def _found(doing: Doing, duty: Obligation) -> Obligation:
+    """What an inspection found done counts as done where nothing more was entered."""
+    item = doing.args.items.get(doing.id, {})
+    figure = doing.args.number(duty.unit) if duty.unit in ("area_mu", "trees", "days", "hours") else None
+    figure = item.get(duty.unit) if figure is None else figure
+    last = duty.inspections[-1]
+    if figure is None and last.result == "pass" and duty.quantity is not None:
+        figure = duty.quantity
+    if figure is None or duty.unit == "amount" or figure <= duty.done:
+        return duty
+    more = Performance(
+        doing.act.number, doing.day, "、".join(duty.obligors), figure - duty.done, duty.unit, doing.act.by.name
+    )
+    return replace(duty, performances=(*duty.performances, more))
+
+
+def verdict(doing: Doing, duty: Obligation) -> str:
+    """``pass``, ``part`` or ``fail``: as said, else by the rate against the standard."""
+    args = doing.args
+    item = doing.args.items.get(doing.id, {})
+    said = f"{args.text('result') or item.get('object', '')}".strip().lower()
+    for verdict_, words in (("fail", FAIL), ("part", PART), ("pass", PASS)):
+        if any(said.startswith(word) or (len(word) > 1 and word in said) for word in words):
+            return verdict_
+    for name, flag in (("fail", "failed"), ("part", "partial"), ("pass", "passed")):
+        if args.flag(flag):
+            return name
+    if args.get("passed") is False:
+        return "fail"
+    rate = args.number("rate")
+    if rate is not None:
+        return "pass" if rate >= standard(doing, duty) else "fail"
+    figure = args.number(duty.unit) if duty.unit in ("area_mu", "trees") else None
+    return "pass" if figure is None or duty.quantity is None or figure >= duty.quantity else "part"
+
+
+def standard(doing: Doing, duty: Obligation) -> Decimal:
+    """The rate to be reached, in percent: of the instrument, else of the regulation."""
+    year = doing.args.number("year")
+    return duty.rate or (PRESERVATION if year is not None and year >= 3 else SURVIVAL)
+
+
+def after_inspection_of(doing: Doing, duty: Obligation, late: bool) -> str:
+    """The state after the last inspection."""
+    last = duty.inspections[-1]
+    if last.result == "pass":
+        return "proven"
+    if duty.state == "enforced":
+        return "enforced"
+    if duty.state == "failed":
+        return "performing" if last.result == "part" else "failed"
+    if late and duty.state in ("fixed", "undertaken", "performing"):
+        return "failed"
+    if duty.state == "part_failed" and duty.term is not None and duty.term < doing.day:
+        return "failed"
+    return "part_failed"
+
+
+def after_performance_of(doing: Doing, duty: Obligation, before: str) -> str:
+    """The state after the last performance."""
+    state = as_far_as_done(doing, duty)
+    if duty.counted and state == "performing" and before in ("enforced", "proven"):
+        return before
+    if not duty.counted:
+        return before
+    return state

@@ -1,0 +1,86 @@
+"""What law demands of penalties, of compulsion, and of the supervision of a bureau."""
+
+from __future__ import annotations
+
+import datetime
+
+from rules.deciding.deadlines.counting import corresponding_day
+from rules.proceedings.clock import happened, period
+from rules.proceedings.doing import Doing
+from rules.proceedings.refusals import Refused
+from rules.proceedings.registry import guard
+from rules.reading.messages import msg, template
+
+URGED_FOR_TEN = template("催告书送达后满十日（工作日，至 {end}）仍不履行的，才可以申请强制执行")
+TOO_LATE = template("申请强制执行的三个月期限已于 {end} 届满")
+ANSWER_RUNS = template("行政机关的回复期限到 {end} 届满，期满前不得起诉")
+
+
+@guard
+def not_prosecuted_before(doing: Doing) -> None:
+    if not any(track.state in ("not_prosecuted", "probation_6_12m") for track in doing.case.of_kind("criminal")):
+        told = msg("检察意见以作出不起诉决定为前提")
+        raise Refused("impossible", told, msg("先作出不起诉决定（not_prosecute）"), "not_prosecuted_before")
+
+
+@guard
+def answer_is_awaited(doing: Doing) -> None:
+    if doing.there.data.get("awaiting") != "answer":
+        raise Refused("impossible", msg("没有等待回复的检察意见"), "", "answer_is_awaited")
+
+
+@guard
+def ten_days_after_urging(doing: Doing) -> None:
+    """行政强制法54, 69: ten working days after the written demand was served."""
+    found = period(doing.case, "compulsion.urging", doing.day)
+    end = found.end if found is not None else None
+    if end is not None and doing.day <= end:
+        raise Refused("impossible", msg(URGED_FOR_TEN, end=end), msg("期满后申请"), "ten_days_after_urging")
+
+
+@guard
+def within_three_months(doing: Doing) -> None:
+    """行政强制法53: three months from the end of the remedies."""
+    final = happened(doing.case, "复议和起诉期限届满")
+    end = corresponding_day(final.at, 3) if final is not None else None
+    if end is not None and doing.day > end:
+        raise Refused("impossible", msg(TOO_LATE, end=end), msg("可以代履行，或者由检察院监督"), "within_three_months")
+
+
+@guard
+def urged_before_substituting(doing: Doing) -> None:
+    """行政强制法51: a demand three working days before."""
+    if happened(doing.case, "送达催告书") is None and happened(doing.case, "代履行前催告") is None:
+        told = msg("代履行三日前应当催告当事人履行，还没有催告")
+        raise Refused("impossible", told, msg("先催告（urge），三个工作日后代履行"), "urged_before_substituting")
+    found = period(doing.case, "compulsion.substitute", doing.day)
+    if found is not None and found.end is not None and doing.day <= found.end:
+        told = msg("代履行前的催告到 {end} 才满三个工作日", end=found.end)
+        raise Refused("impossible", told, msg("期满后代履行"), "urged_before_substituting")
+
+
+@guard
+def of_the_supervised(doing: Doing) -> None:
+    persons = doing.there.persons
+    if persons and doing.act.by.institution not in persons:
+        told = msg("只有被监督的 {names} 回复检察建议", names=persons)
+        raise Refused("not_permitted", told, "", "of_the_supervised")
+
+
+@guard
+def term_of_answer_over(doing: Doing) -> None:
+    """检察公益诉讼解释21: two months, fifteen days where urgent, unless the bureau answered before."""
+    if doing.there.since("rectifying") is not None and doing.there.state == "rectifying":
+        return
+    end = answer_end(doing.there.since("advised"), dict(doing.there.data))
+    if end is not None and doing.day <= end:
+        raise Refused(
+            "impossible", msg(ANSWER_RUNS, end=end), msg("期满后，或者行政机关回复后仍未依法履职的，起诉"), "term"
+        )
+
+
+def answer_end(advised: datetime.date | None, data: dict[str, object]) -> datetime.date | None:
+    """The last day for a bureau to answer."""
+    if advised is None:
+        return None
+    return advised + datetime.timedelta(days=15) if data.get("urgent") else corresponding_day(advised, 2)

@@ -1,0 +1,120 @@
+"""People of the case and its file: assignment, recusal, transfer, correction, putting away."""
+
+from __future__ import annotations
+
+from rules.proceedings.clock import has_ended, is_done
+from rules.proceedings.doing import Doing
+from rules.proceedings.refusals import Refused
+from rules.proceedings.registry import guard, warning
+from rules.reading.messages import msg, template
+
+STILL_LIVE = template("案件尚不能归档，没有了结的有：{names}")
+NOT_OWN = template("只能作废本人登记的内容；第 {number} 次办理由{name}登记")
+SEALED = template("“{act}”已经作出，不得涂改，只能以新的文书更正或者替代")
+VOIDABLE = ("perform", "event", "fact", "hearing", "site_visit", "opinion", "inspect", "notify")
+
+
+@guard
+def assigned_by_head(doing: Doing) -> None:
+    """The administrator assigns on the head's word, a head by himself; others with the head's approval on record."""
+    if not {"administrator", "head"} & set(doing.act.by.seats) and not doing.args.get("approval"):
+        told = msg("指派承办人由负责人决定")
+        raise Refused("missing", told, msg("记录批准人、日期和文书（approval）"), "assigned_by_head")
+
+
+@guard
+def nobody_recused(doing: Doing) -> None:
+    gone = {one.name for one in doing.case.recusals if one.granted}
+    named = [name for name in people_named(doing) if name in gone]
+    if named:
+        raise Refused("impossible", msg("{names} 已经回避，不得再指派", names=named), msg("指派他人"), "nobody_recused")
+
+
+def people_named(doing: Doing) -> tuple[str, ...]:
+    """Whom an act is about: those named as arguments, or what it is done to."""
+    return doing.args.texts("to") or doing.args.texts("persons") or doing.act.on
+
+
+@guard
+def recusal_was_asked(doing: Doing) -> None:
+    if not any(one.granted is None for one in doing.case.recusals):
+        raise Refused("impossible", msg("没有等待决定的回避申请"), "", "recusal_was_asked")
+
+
+@warning
+def within_three_days(doing: Doing) -> str | None:
+    asked = next((one.at for one in doing.case.recusals if one.granted is None), None)
+    if asked is not None and (doing.day - asked).days > 3:
+        return msg("回避申请应当在三日内决定，已经 {days} 日", days=(doing.day - asked).days)
+    return None
+
+
+@guard
+def transfer_was_asked(doing: Doing) -> None:
+    asked = [track for track in doing.case.tracks.values() if track.data.get("transfer")]
+    to = {str(track.data["transfer"]) for track in asked}
+    if not asked:
+        raise Refused(
+            "impossible", msg("没有等待接收的移送"), msg("先由移送机关办理移送（transfer）"), "transfer_was_asked"
+        )
+    if doing.act.by.institution not in to:
+        raise Refused("not_permitted", msg("移送由接收机关 {names} 接收", names=sorted(to)), "", "transfer_was_asked")
+
+
+@guard
+def persons_of_the_case(doing: Doing) -> None:
+    known = {party.name for party in doing.case.parties}
+    named = doing.args.texts("persons") or doing.act.on
+    if not named or not set(named) <= known:
+        told = msg("分案应当写明本案的当事人")
+        raise Refused("missing", told, msg("本案当事人：{names}", names=sorted(known)), "persons_of_the_case")
+
+
+@guard
+def own_entry(doing: Doing) -> None:
+    number = entry(doing)
+    past = doing.case.acts[number - 1]
+    if past.by.name != doing.act.by.name or past.by.institution != doing.act.by.institution:
+        told = msg(NOT_OWN, number=number, name=past.by.name)
+        raise Refused("not_permitted", told, msg("请登记人作废"), "own_entry")
+
+
+def entry(doing: Doing) -> int:
+    """The number of the act that is voided. Raises ``Refused``."""
+    text = doing.args.text("number")
+    if not text.isdigit() or not 0 < int(text) <= len(doing.case.acts):
+        raise Refused(
+            "missing", msg("没有第 {number} 次办理", number=text or "（空）"), msg("写明办理的序号（number）"), "entry"
+        )
+    return int(text)
+
+
+@guard
+def not_sealed(doing: Doing) -> None:
+    past = doing.case.acts[entry(doing) - 1]
+    if past.do not in VOIDABLE:
+        told = msg(SEALED, act=doing.table.acts[past.do].label)
+        raise Refused("impossible", told, msg("办理更正（correct），或者作出新的文书"), "not_sealed")
+
+
+@guard
+def everything_ended(doing: Doing) -> None:
+    left = open_matters(doing)
+    if left:
+        raise Refused("impossible", msg(STILL_LIVE, names=left), msg("各程序、各义务了结后归档"), "everything_ended")
+
+
+def open_matters(doing: Doing) -> list[str]:
+    """Tracks and obligations that still ask for something."""
+    table, case = doing.table, doing.case
+    tracks = [
+        f"{table.tracks[track.kind].label}（{track.id}）"
+        for track in case.tracks.values()
+        if not has_ended(table, case, track, doing.day)
+    ]
+    duties = [
+        f"{duty.id}（{duty.kind or '义务'}，{table.label('obligation', duty.state)}）"
+        for duty in case.obligations.values()
+        if not is_done(case, duty)
+    ]
+    return tracks + duties

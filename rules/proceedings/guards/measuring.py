@@ -1,0 +1,86 @@
+"""Who measures does not adopt; who adopts decides; one result for a head of loss and a decision."""
+
+from __future__ import annotations
+
+from rules.proceedings.doing import Doing
+from rules.proceedings.effects.measuring import decision_of, heads_of, is_outside
+from rules.proceedings.refusals import Refused
+from rules.proceedings.registry import guard
+from rules.proceedings.state import Measuring
+from rules.reading.messages import msg, template
+
+OWN_RESULT = template("{name}是这份结果署名的计量人，不得采信自己的计量结果")
+OFFICER_DECIDES_ELSEWHERE = template("刑事、民事程序中的测算由检察官或者法官决定采信，林业干部不得采信")
+OWN_REVIEW = template("{name}是这份结果署名的计量人，不得复核自己的计量结果")
+FILE_WANTED = template("录入外部单位的结果，须附该单位的报告（文件）")
+ADOPTED_ALREADY = template("这一决定对“{head}”已经采信 {other}，同一损失项目一次决定只采信一份结果")
+OPEN_STATES = {
+    "prosecutor": (
+        "investigating",
+        "examining",
+        "sent_back",
+        "supplementary",
+        "prosecuted",
+        "lead",
+        "opened",
+        "noticed",
+    ),
+    "judge": ("prosecuted", "sued", "first_instance", "second_instance", "reopened"),
+}
+
+
+def is_author(doing: Doing, measuring: Measuring) -> bool:
+    """Whether the actor is who is named on the result. Who only typed it in is not."""
+    return measuring.author == doing.act.by.name
+
+
+@guard
+def outside_report_has_file(doing: Doing) -> None:
+    named = [paper for name in ("file", "report", "paper") for paper in doing.args.texts(name)]
+    if is_outside(doing) and not (named or doing.act.files):
+        raise Refused("missing", msg(FILE_WANTED), msg("写明报告文件（report 或者 file）"), "outside_report_has_file")
+
+
+@guard
+def reviewer_is_another(doing: Doing) -> None:
+    assert doing.measuring is not None, "the row starts from a result that is there"
+    if is_author(doing, doing.measuring):
+        told = msg(OWN_REVIEW, name=doing.act.by.name)
+        raise Refused("not_permitted", told, msg("由另一名林业干部或者上级林业主管部门复核"), "reviewer_is_another")
+
+
+@guard
+def adopter_is_not_measurer(doing: Doing) -> None:
+    assert doing.measuring is not None, "the row starts from a result that is there"
+    if is_author(doing, doing.measuring):
+        told = msg(OWN_RESULT, name=doing.act.by.name)
+        raise Refused(
+            "not_permitted", told, msg("由作出决定的检察官、法官或者另一名林业干部采信"), "adopter_is_not_measurer"
+        )
+
+
+@guard
+def decides_in_a_track(doing: Doing) -> None:
+    """Adopted by whoever decides: P before the court, J before it, F where the bureau decides or negotiates alone."""
+    if "officer" not in doing.act.by.seats:
+        return
+    kinds = {track.kind for track in doing.case.tracks.values()}
+    ordered_by = doing.measuring.ordered_for if doing.measuring else ""
+    if ordered_by in ("procuratorate", "court") or not kinds & {"administrative", "negotiation"}:
+        told = msg(OFFICER_DECIDES_ELSEWHERE)
+        raise Refused("not_permitted", told, msg("由作出决定的检察官或者法官采信"), "decides_in_a_track")
+
+
+@guard
+def one_for_each_head(doing: Doing) -> None:
+    decision, replaced = decision_of(doing), doing.args.text("replaces")
+    for other in doing.case.measurings.values():
+        for adoption in other.adoptions:
+            taken = set(adoption.heads) & set(heads_of(doing))
+            if taken and adoption.decision == decision and not adoption.ended and other.id != replaced:
+                raise Refused(
+                    "impossible",
+                    msg(ADOPTED_ALREADY, head="、".join(sorted(taken)), other=other.id),
+                    msg("写明代替哪一份（replaces）"),
+                    "one_for_each_head",
+                )

@@ -1,0 +1,323 @@
+"""What law and truth demand of undertaking, performing, inspecting, converting, enforcing, and of deposits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from rules.deciding.deadlines.counting import corresponding_day
+from rules.proceedings.clock import due_on, happened, is_late
+from rules.proceedings.doing import Doing
+from rules.proceedings.effects.orders import orders_of, specs_of
+from rules.proceedings.guards.said import wanted
+from rules.proceedings.refusals import Refused
+from rules.proceedings.registry import guard, warning
+from rules.proceedings.state import Obligation
+from rules.reading.messages import msg, template
+
+OWN_WILL = template("{kind}须由当事人自己申请或者承诺（本人签名），不得径行责令")
+SIGNED_BY_ANOTHER = template("{id} 的承诺须由义务人{obligors}本人签名，现为{signed}")
+NO_CERTIFICATE = template("登记注销须附注销凭证（文件）")
+SERIAL_TAKEN = template("编号 {serials} 在 {id} 中已经使用")
+WHOLE_ONLY = template("{credit}以整吨计，{tonnes} 吨不是整数")
+NOT_READY = template("{id}（{kind}）现为“{state}”，尚未验收（核验）通过，保证金不得退还")
+DECIDER_WANTED = template("退还、使用保证金由检察官或者法官决定，没有写明决定人")
+MORE_THAN_HELD = template("{amount} 元超过现存的保证金 {held} 元")
+SUPERVISED = template("{institution}是行政检察监督的当事人，不得核验本案的义务")
+NOT_DUE = template("{id} 的履行期限没有届满，不能认定未履行")
+NOT_FAILED = template("{id} 现为“{state}”，没有未履行或者逾期，不能移送执行")
+NOT_ENFORCEABLE = template("{id} 的依据是“{ground}”，不是可以强制执行的文书")
+RESTORE_FIRST = template("踏勘认为可以原地修复，{id} 却先认购碳汇，没有安排修复")
+ENFORCEABLE = (
+    "rule",
+    "rule_2",
+    "settle",
+    "confirm",
+    "decide",
+    "settle_enforcement",
+    "perform_for",
+    "substitute",
+    "fix",
+)
+CREDITS = "认购碳汇"
+
+
+def _asked(doing: Doing, kind: str) -> bool:
+    known = doing.table.duties.get(kind)
+    return known is not None and known.asked
+
+
+@guard
+def credits_asked_for(doing: Doing) -> None:
+    """法释〔2022〕16号20, 21: credits and labour on the party's own request, never by order alone."""
+    args = doing.args
+    if args.get("request") or args.get("signed"):
+        return
+    specs = orders_of(doing) if doing.kind != "obligation" else specs_of(doing)
+    for name, spec in specs.items():
+        duty = doing.case.obligations.get(name)
+        kind = str(spec.get("obligation_kind") or (duty.kind if duty else ""))
+        undertaken = duty is not None and any(
+            ground.instrument in ("undertake", "agree", "settle", "confirm") for ground in duty.grounds
+        )
+        if _asked(doing, kind) and not undertaken:
+            raise Refused(
+                "missing",
+                msg(OWN_WILL, kind=kind),
+                msg("先记录当事人的承诺（undertake），或者写明其申请（request）"),
+                "credits_asked_for",
+            )
+
+
+@guard
+def signed_by_the_party(doing: Doing) -> None:
+    """An undertaking is signed by who owes it; a lawyer or relative does not undertake for him."""
+    signed = doing.args.get("signed")
+    if signed is None or signed is True:
+        return
+    spec = specs_of(doing).get(doing.id, {})
+    obligors = tuple(spec.get("obligors") or ()) or (doing.duty.obligors if doing.duty else ())
+    obligors = obligors or tuple(party.name for party in doing.case.parties)
+    names = (signed,) if isinstance(signed, str) else tuple(signed) if isinstance(signed, list | tuple) else ()
+    if signed is False or (obligors and not set(names) & set(obligors)):
+        told = msg(SIGNED_BY_ANOTHER, id=doing.id, obligors=obligors, signed="、".join(names) or "没有签名")
+        raise Refused("missing", told, msg("由本人签名后记录"), "signed_by_the_party")
+
+
+@warning
+def restoration_first(doing: Doing) -> str | None:
+    """Restoration comes before credits: unusual only where a visit found that the place can be restored."""
+    spec = specs_of(doing).get(doing.id, {})
+    kind = spec.get("obligation_kind") or (doing.duty.kind if doing.duty else "")
+    visits = [act for act in doing.case.acts if act.do == "site_visit"]
+    found = visits[-1].args.get("result") if visits else None
+    possible = isinstance(found, Mapping) and found.get("in_place") in (True, "yes", "是", "可以")
+    restored = any(
+        (known := doing.table.duties.get(one.kind)) is not None and known.restores
+        for one in doing.case.obligations.values()
+    ) or any(
+        (known := doing.table.duties.get(str(one.get("obligation_kind")))) is not None and known.restores
+        for one in specs_of(doing).values()
+    )
+    return msg(RESTORE_FIRST, id=doing.id) if kind == CREDITS and possible and not restored else None
+
+
+@guard
+def sum_of_group(doing: Doing) -> None:
+    named = doing.args.texts("persons") or doing.args.texts("concerns") or doing.args.get("joint")
+    if not named:
+        raise wanted(doing, msg("共同债务的人（persons）或者义务（concerns）"), "persons")
+    if doing.args.number("amount") is None and doing.args.number("tonnes") is None:
+        raise wanted(doing, msg("总额"), "amount")
+    shares = doing.args.get("shares")
+    total = doing.args.number("amount")
+    if isinstance(shares, Mapping) and total is not None:
+        parts = sum((Decimal(str(part)) for part in shares.values()), Decimal())
+        if parts != total:
+            told = msg("份额之和 {parts} 与总额 {total} 不一致", parts=parts, total=total)
+            raise Refused("impossible", told, msg("更正份额或者总额"), "sum_of_group")
+
+
+@guard
+def kind_of_payment_known(doing: Doing) -> None:
+    """What was not undertaken before can be performed all the same, but it must be said what it is."""
+    spec = doing.args.items.get(doing.id, {})
+    if doing.duty is None and not (
+        doing.args.text("obligation_kind") or doing.args.text("covers") or spec.get("obligation_kind")
+    ):
+        told = msg("本案没有义务 {names}", names=[doing.id])
+        raise Refused("missing", told, msg("自愿履行的，写明是什么（obligation_kind）"), "kind_of_payment_known")
+
+
+@guard
+def officer_registers(doing: Doing) -> None:
+    """F registers what is done in the forest; P or K may register payments and papers."""
+    if "officer" in doing.act.by.seats:
+        return
+    duty = doing.duty
+    known = doing.table.duties.get(duty.kind) if duty is not None else None
+    in_forest = known is not None and known.proven_by in ("inspection", "record") and duty is not None
+    if (
+        in_forest
+        and doing.args.number("amount") is None
+        and duty is not None
+        and duty.unit != "amount"
+        and not doing.args.number("deposit")
+    ):
+        told = msg("{kind}的履行由林业干部登记，检察官、书记员只登记款项和文书", kind=duty.kind)
+        raise Refused("not_permitted", told, "", "officer_registers")
+
+
+@guard
+def certificate_for_retirement(doing: Doing) -> None:
+    if doing.args.number("retire") is None:
+        return
+    named = [paper for name in ("certificate", "file", "paper", "receipt") for paper in doing.args.texts(name)]
+    if not named and not doing.act.files:
+        raise Refused("missing", msg(NO_CERTIFICATE), msg("写明注销凭证（certificate）"), "certificate_for_retirement")
+
+
+@guard
+def serials_free(doing: Doing) -> None:
+    serials = doing.args.text("serials")
+    for duty in doing.case.obligations.values():
+        for one in duty.counted:
+            if serials and one.serials == serials:
+                raise Refused(
+                    "impossible",
+                    msg(SERIAL_TAKEN, serials=serials, id=duty.id),
+                    msg("换用没有使用的编号"),
+                    "serials_free",
+                )
+
+
+@guard
+def whole_credits(doing: Doing) -> None:
+    """A tonne of FFCER or CCER is not divided; tickets of other kinds are."""
+    credit = doing.args.text("credit").upper()
+    for name in ("buy", "retire", "tonnes"):
+        tonnes = doing.args.number(name)
+        if credit in ("FFCER", "CCER") and tonnes is not None and tonnes != tonnes.to_integral_value():
+            raise Refused(
+                "impossible", msg(WHOLE_ONLY, credit=credit, tonnes=tonnes), msg("按整吨登记"), "whole_credits"
+            )
+
+
+@guard
+def ready_for_return(doing: Doing) -> None:
+    duty = _duty(doing)
+    early = {"judge", "prosecutor"} & set(doing.act.by.seats) and doing.act.reason.strip()
+    if (
+        duty.state not in ("proven", "discharged", "waived", "lapsed", "superseded", "dropped", "converted")
+        and not early
+    ):
+        told = msg(NOT_READY, id=duty.id, kind=duty.kind, state=doing.table.label("obligation", duty.state))
+        raise Refused(
+            "impossible", told, msg("核验通过后退还；提前退还的，由法官或者检察官写明理由"), "ready_for_return"
+        )
+
+
+def _duty(doing: Doing) -> Obligation:
+    assert doing.duty is not None, "the row starts from an obligation that is there"
+    return doing.duty
+
+
+@guard
+def decided_by_judge_or_prosecutor(doing: Doing) -> None:
+    if not {"judge", "prosecutor"} & set(doing.act.by.seats) and not doing.args.text("decided_by"):
+        raise Refused("missing", msg(DECIDER_WANTED), msg("写明决定人（decided_by）"), "decided_by_judge_or_prosecutor")
+
+
+@guard
+def not_more_than_held(doing: Doing) -> None:
+    duty = _duty(doing)
+    amount = doing.args.number("amount")
+    if (amount or duty.held) > duty.held or not duty.held:
+        raise Refused(
+            "impossible", msg(MORE_THAN_HELD, amount=amount or Decimal(), held=duty.held), "", "not_more_than_held"
+        )
+
+
+@guard
+def result_of_inspection(doing: Doing) -> None:
+    said = ("result", "passed", "failed", "partial", "rate", "area_mu", "trees", "quantity", "days", "amount")
+    if not any(name in doing.args for name in said) and doing.id not in doing.args.items:
+        raise wanted(doing, msg("检查的结果（pass、part、fail）"), "result")
+
+
+@guard
+def not_the_supervised(doing: Doing) -> None:
+    """Persons of a bureau that is itself supervised do not prove that it is done."""
+    for track in doing.case.of_kind("supervision"):
+        if doing.act.by.institution in track.persons and track.state not in ("ended", "withdrawn", "dismissed", "done"):
+            told = msg(SUPERVISED, institution=doing.act.by.institution)
+            raise Refused("not_permitted", told, msg("由其他机关核验"), "not_the_supervised")
+
+
+@guard
+def not_the_performer(doing: Doing) -> None:
+    duty = _duty(doing)
+    if duty.performer and duty.performer in (doing.act.by.institution, doing.act.by.name):
+        told = msg("{performer}是履行人，不得验收自己的工作", performer=duty.performer)
+        raise Refused("not_permitted", told, msg("由他人验收"), "not_the_performer")
+
+
+@guard
+def due_has_passed(doing: Doing) -> None:
+    duty = _duty(doing)
+    if not is_late(doing.case, duty, doing.day) and not any(one.result != "pass" for one in duty.inspections):
+        raise Refused("impossible", msg(NOT_DUE, id=duty.id), msg("期限届满或者验收不合格后认定"), "due_has_passed")
+
+
+@guard
+def party_asks(doing: Doing) -> None:
+    """Conversion is the party's wish (法释〔2022〕16号20, 21); an enforcement settlement is an agreement already."""
+    if doing.act.do != "convert" or doing.args.get("request") or doing.args.get("signed") or doing.act.reason.strip():
+        return
+    raise wanted(doing, msg("当事人的申请"), "request")
+
+
+@guard
+def same_ground(doing: Doing) -> None:
+    """What a court fixed, a court converts; what was agreed, those who agreed."""
+    duty = _duty(doing)
+    last = duty.grounds[-1].instrument if duty.grounds else ""
+    if last in ("rule", "rule_2", "settle", "confirm") and "judge" not in doing.act.by.seats:
+        told = msg("{id} 由法院文书确定，只能由法院以文书转换", id=duty.id)
+        raise Refused("not_permitted", told, msg("由法官办理"), "same_ground")
+
+
+@guard
+def labour_planned(doing: Doing) -> None:
+    """法释〔2022〕16号21: labour needs its plan: how many days or hours, or a plan on paper."""
+    for name, spec in doing.args.items.items():
+        planned = any(spec.get(key) for key in ("days", "hours", "months", "plan")) or doing.args.get("plan")
+        if spec.get("obligation_kind") == "劳务代偿" and not planned and name not in doing.case.obligations:
+            raise wanted(doing, msg("劳务的日数和日工资，或者方案"), "days")
+
+
+@guard
+def sum_carried_over(doing: Doing) -> None:
+    if not doing.args.items and not doing.args.texts("into"):
+        raise wanted(doing, msg("转换为哪一项义务"), "into")
+
+
+@guard
+def has_failed(doing: Doing) -> None:
+    duty = _enforced(doing)
+    if duty.state != "failed" and not is_late(doing.case, duty, doing.day) and duty.state != "closed_unpaid":
+        told = msg(NOT_FAILED, id=duty.id, state=doing.table.label("obligation", duty.state))
+        raise Refused("impossible", told, msg("期限届满或者验收不合格后移送"), "has_failed")
+
+
+def _enforced(doing: Doing) -> Obligation:
+    name = doing.id.partition(":")[2]
+    if name not in doing.case.obligations:
+        raise Refused("impossible", msg("本案没有义务 {names}", names=[name]), "", "enforced")
+    return doing.case.obligations[name]
+
+
+@guard
+def instrument_enforceable(doing: Doing) -> None:
+    duty = _enforced(doing)
+    if not any(ground.instrument in ENFORCEABLE for ground in duty.grounds):
+        last = duty.grounds[-1].instrument if duty.grounds else ""
+        label = doing.table.acts[last].label if last in doing.table.acts else "（无）"
+        raise Refused(
+            "impossible",
+            msg(NOT_ENFORCEABLE, id=duty.id, ground=label),
+            msg("承诺和未经确认的协议须先由判决、调解书、司法确认或者决定确定"),
+            "instrument_enforceable",
+        )
+
+
+@warning
+def within_two_years(doing: Doing) -> str | None:
+    """民诉法250: a late application is taken in and barred on objection alone, so it is never refused."""
+    duty = _enforced(doing)
+    end = due_on(doing.case, duty)
+    settled = happened(doing.case, "执行和解约定的履行期限届满")
+    end = settled.at if settled is not None and end is not None and settled.at > end else end
+    if end is not None and doing.day > corresponding_day(end, 24):
+        return msg("自履行期限最后一日 {end} 起已超过二年", end=end)
+    return None

@@ -1,0 +1,138 @@
+"""What an act must say."""
+
+from __future__ import annotations
+
+from rules.casefile.events import event_spans
+from rules.proceedings.arguments import SHORT_EVENTS
+from rules.proceedings.doing import Doing
+from rules.proceedings.refusals import Refused
+from rules.proceedings.registry import guard
+from rules.reading.messages import msg, template
+
+STATE_IT = template("“{act}”没有写明{what}")
+WRITE = template("写明{what}（{argument}）")
+AHEAD = template("行为日 {conduct} 晚于办理的日子 {day}")
+
+
+def wanted(doing: Doing, what: str, argument: str) -> Refused:
+    """The refusal of an act that lacks an argument."""
+    return Refused(
+        "missing", msg(STATE_IT, act=doing.label, what=what), msg(WRITE, what=what, argument=argument), argument
+    )
+
+
+def _words(doing: Doing, *names: str) -> bool:
+    return any(doing.args.get(name) for name in names)
+
+
+@guard
+def ground_stated(doing: Doing) -> None:
+    if not (_words(doing, "ground", "note", "fact", "opinion") or doing.act.reason.strip()):
+        raise wanted(doing, msg("理由"), "ground")
+
+
+@guard
+def conduct_not_ahead(doing: Doing) -> None:
+    conduct = doing.args.day("conduct")
+    if conduct is not None and conduct > doing.day:
+        raise Refused("impossible", msg(AHEAD, conduct=conduct, day=doing.day), msg("更正行为日"), "conduct_not_ahead")
+
+
+@guard
+def in_order_of_days(doing: Doing) -> None:
+    """Dates of police acts are in order (the act's day is not before the track's last one)."""
+    last = doing.track.passages[-1].at if doing.track and doing.track.passages else None
+    if last is not None and doing.day < last:
+        told = msg("{day} 早于这一程序上一次办理的日子 {last}", day=doing.day, last=last)
+        raise Refused("impossible", told, msg("更正日期"), "in_order_of_days")
+
+
+@guard
+def lawyer_named(doing: Doing) -> None:
+    if not _words(doing, "lawyer"):
+        raise wanted(doing, msg("在场的辩护人或者值班律师"), "lawyer")
+
+
+@guard
+def charges_stated(doing: Doing) -> None:
+    if not _words(doing, "charges", "offence", "persons", "stands"):
+        raise wanted(doing, msg("变更或者追加的指控"), "charges")
+
+
+@guard
+def court_known(doing: Doing) -> None:
+    known = doing.args.text("court") or (doing.track and doing.track.court) or doing.case.institutions("court")
+    if not known:
+        raise wanted(doing, msg("起诉至哪个法院"), "court")
+
+
+@guard
+def persons_known(doing: Doing) -> None:
+    if not doing.id.partition(":")[2]:
+        raise wanted(doing, msg("被告人"), "persons")
+
+
+@guard
+def persons_named(doing: Doing) -> None:
+    if not (doing.args.texts("persons") or doing.act.on or doing.args.text("to")):
+        raise wanted(doing, msg("何人"), "persons")
+
+
+@guard
+def plaintiff_named(doing: Doing) -> None:
+    if not _words(doing, "plaintiff"):
+        raise wanted(doing, msg("起诉的原告"), "plaintiff")
+
+
+@guard
+def performer_named(doing: Doing) -> None:
+    if not _words(doing, "performer"):
+        raise wanted(doing, msg("代履行人"), "performer")
+
+
+@guard
+def target_named(doing: Doing) -> None:
+    if not (_words(doing, "to", "role", "note") or doing.act.on):
+        raise wanted(doing, msg("向何处"), "to")
+
+
+@guard
+def other_case_named(doing: Doing) -> None:
+    if not _words(doing, "case"):
+        raise wanted(doing, msg("另案的案号或者名称"), "case")
+
+
+@guard
+def fact_named(doing: Doing) -> None:
+    if not _words(doing, "fact", "new", "note", "concerns", "conduct"):
+        raise wanted(doing, msg("更正什么"), "fact")
+
+
+@guard
+def amount_stated(doing: Doing) -> None:
+    if doing.args.number("amount") is None and doing.args.number("deposit") is None:
+        raise wanted(doing, msg("金额"), "amount")
+
+
+@guard
+def measurer_named(doing: Doing) -> None:
+    if not _words(doing, "measurer", "to", "kind"):
+        raise wanted(doing, msg("由谁计量"), "measurer")
+
+
+@guard
+def result_stated(doing: Doing) -> None:
+    if not _words(doing, "tonnes", "value", "design", "report", "file", "paper"):
+        raise wanted(doing, msg("结果（吨数或者金额）"), "tonnes")
+
+
+@guard
+def event_known(doing: Doing) -> None:
+    name = doing.args.text("event") or (doing.act.on[0] if doing.act.on else "")
+    if SHORT_EVENTS.get(name, name) not in event_spans():
+        raise Refused(
+            "missing",
+            msg("没有程序事项 {name}", name=name or "（空）"),
+            msg("可以写的事项见 rules/law/deadlines/events.yaml"),
+            "event_known",
+        )

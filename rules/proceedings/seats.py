@@ -1,0 +1,133 @@
+"""Who may act: by his seat, at the institution that has the seat, as the one who is assigned, and not recused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from rules.proceedings.acts import SYSTEM, Actor
+from rules.proceedings.doing import Doing
+from rules.proceedings.names import may
+from rules.proceedings.refusals import Refused
+from rules.proceedings.state import Assignment, Case, Seat
+from rules.reading.messages import msg, template
+
+SEATS = {
+    "prosecutor": "检察官",
+    "judge": "法官",
+    "clerk": "书记员",
+    "officer": "林业干部",
+    "supervisor": "监督人员",
+    "administrator": "管理员",
+    "head": "负责人",
+    SYSTEM: "系统",
+}
+PLACES = {"procuratorate": "人民检察院", "court": "人民法院", "bureau": "林业主管部门", "authority": "其他机关"}
+ASSIGNED = ("prosecutor", "judge", "clerk", "officer")
+"""Seats in which only those act who are assigned."""
+
+ONLY_BY = template("“{act}”只能由{who}进行")
+NOT_THE_SEAT = template("{institution}不是本案这一程序的{place}")
+THE_SEAT = template("现在的{place}是：{names}")
+NOT_ASSIGNED = template("{name}没有被指派承办本案")
+ASSIGNED_ARE = template("{institution}的承办{role}是：{names}")
+RECUSED = template("{name}已经回避或者被申请回避，不得再办理本案")
+
+OTHERS_RUN = {"procuratorate": "procuratorate", "court": "court", "bureau": "bureau", "authority": "bureau"}
+FREE = ("assign", "replace", "recuse", "decide_recusal", "transfer", "accept_transfer", "archive", "reopen")
+"""Acts about who has the case in hand, and with which it is put away: they need no assignment."""
+
+
+def require(doing: Doing) -> None:
+    """Raises ``Refused`` (``not_permitted``) unless the actor may do this act to this target."""
+    actor = doing.act.by
+    fitting = [seat for seat in doing.row.who if may(seat, actor.seats, actor.kind)]
+    if not fitting:
+        raise Refused(
+            "not_permitted", msg(ONLY_BY, act=doing.label, who=[_told(seat) for seat in doing.row.who]), "", "who"
+        )
+    if SYSTEM in actor.seats:
+        return
+    holders = seat_holders(doing, actor.kind)
+    if holders and actor.institution not in holders:
+        place = PLACES[actor.kind]
+        raise Refused(
+            "not_permitted",
+            msg(NOT_THE_SEAT, institution=actor.institution, place=place),
+            msg(THE_SEAT, place=place, names=holders),
+            "seat",
+        )
+    if is_recused(doing.case, actor):
+        raise Refused("not_permitted", msg(RECUSED, name=actor.name), "", "recused")
+    roles = [seat.partition("@")[0] for seat in fitting]
+    if doing.act.do not in FREE and not any(_is_assigned(doing.case, actor, role) for role in roles):
+        raise _unassigned(doing.case, actor, roles[0])
+
+
+def _told(seat: str) -> str:
+    role, _, place = seat.partition("@")
+    return f"{PLACES[place]}{SEATS[role]}" if place else SEATS[role]
+
+
+def seat_holders(doing: Doing, kind: str) -> tuple[str, ...]:
+    """The institutions of a kind that have the seat for an act; none where the seat is still empty."""
+    attribute = OTHERS_RUN[kind]
+    if doing.kind in ("folder", "obligation", "measuring"):
+        return _of_the_case(doing.case, kind)
+    track = doing.track
+    if doing.kind == "enforcement" or track is None:
+        return doing.case.institutions(kind)
+    own = getattr(track, attribute)
+    if kind in ("bureau", "authority") and doing.kind == "supervision":
+        return doing.case.institutions(kind)
+    return (own,) if own else doing.case.institutions(kind)
+
+
+def _of_the_case(case: Case, kind: str) -> tuple[str, ...]:
+    """Seats for what belongs to no single track: of courts, those before which a track is or last was."""
+    if kind != "court":
+        return case.institutions(kind)
+    courts = [track.court for track in case.tracks.values() if track.court]
+    return tuple(dict.fromkeys(courts)) or case.institutions(kind)
+
+
+def is_recused(case: Case, actor: Actor) -> bool:
+    """Whether he stepped aside, or must not act until it is decided."""
+    own = [one for one in case.recusals if one.name == actor.name and one.institution == actor.institution]
+    return any(one.granted or (one.granted is None and one.stops) for one in own[-1:])
+
+
+def assigned(case: Case, role: str, institution: str) -> tuple[str, ...]:
+    """Who has the case in hand in this seat there."""
+    return tuple(
+        one.name for one in case.assignments if one.role == role and one.institution == institution and not one.ended
+    )
+
+
+def _is_assigned(case: Case, actor: Actor, role: str) -> bool:
+    if role not in ASSIGNED:
+        return True
+    names = assigned(case, role, actor.institution)
+    return actor.name in names or (not names and actor.sole)
+
+
+def _unassigned(case: Case, actor: Actor, role: str) -> Refused:
+    names = assigned(case, role, actor.institution)
+    told = msg(ASSIGNED_ARE, institution=actor.institution, role=SEATS[role], names=names or ("（尚未指派）",))
+    return Refused("not_permitted", msg(NOT_ASSIGNED, name=actor.name), told, "assigned")
+
+
+def taken_up(case: Case, actor: Actor, seats: Iterable[str], act: int) -> Case:
+    """The case with its actor assigned, where he is the only one who could be, and with his institution's seat."""
+    for seat in seats:
+        role = seat.partition("@")[0]
+        if role in ASSIGNED and may(seat, actor.seats, actor.kind) and not assigned(case, role, actor.institution):
+            made = Assignment(actor.name, role, actor.institution, act)
+            case = replace(case, assignments=(*case.assignments, made))
+    return seated(case, actor.kind, actor.institution) if actor.kind in PLACES else case
+
+
+def seated(case: Case, kind: str, institution: str) -> Case:
+    """The case with an institution that takes part."""
+    seat = Seat(kind, institution)
+    return case if not institution or seat in case.seats else replace(case, seats=(*case.seats, seat))

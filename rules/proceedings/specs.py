@@ -1,0 +1,115 @@
+"""What an act says of an obligation, in fields or in short words: 管护 988亩 6个月, 认购碳汇 96 t, 修复费用 8643.40."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from rules.proceedings.argument_types import typed
+from rules.proceedings.dues import read_due
+from rules.proceedings.refusals import Refused
+from rules.proceedings.table import Table
+from rules.reading.messages import msg
+
+UNITS = {
+    "t": "tonnes",
+    "吨": "tonnes",
+    "亩": "area_mu",
+    "mu": "area_mu",
+    "株": "trees",
+    "棵": "trees",
+    "trees": "trees",
+    "元": "amount",
+    "cny": "amount",
+    "月": "months",
+    "months": "months",
+    "天": "days",
+    "日": "days",
+    "days": "days",
+    "小时": "hours",
+    "hours": "hours",
+    "%": "rate",
+    "年": "years",
+    "years": "years",
+}
+MEASURES = ("tonnes", "area_mu", "trees", "amount", "months", "days", "hours")
+UNIT_LABELS = {
+    "tonnes": "吨",
+    "area_mu": "亩",
+    "trees": "株",
+    "amount": "元",
+    "months": "个月",
+    "days": "日",
+    "hours": "小时",
+}
+
+_FIGURE = re.compile(
+    r"(?:>=|≥|至少|约|~)?\s*(\d[\d,]*(?:\.\d+)?)\s*(?:个)?\s*(t\b|吨|亩|mu\b|株|棵|trees|万元|元|cny|月|months?|天|日|days?|小时|hours?|%|％|年|years?)?",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"(?:by|至|于)?\s*(\d{4}-\d{2}-\d{2})")
+_WORDS = {"month": "months", "day": "days", "hour": "hours", "year": "years", "％": "%"}
+
+
+def read_spec(table: Table, value: Any) -> dict[str, Any]:
+    """An obligation in the names of the catalogue. Raises ``Refused`` for a field that obligations do not have."""
+    if isinstance(value, Mapping):
+        fields = {
+            spelt: argument
+            for argument in table.arguments.values()
+            if argument.obligation
+            for spelt in (argument.name, *argument.also)
+        }
+        fields |= {"kind": table.arguments["obligation_kind"], "by": table.arguments["obligors"]}
+        made: dict[str, Any] = {}
+        for key, item in value.items():
+            if key not in fields:
+                raise Refused(
+                    "missing",
+                    msg("义务没有字段 {given}", given=str(key)),
+                    msg("可以写的参数：{allowed}", allowed=sorted({one.name for one in fields.values()})),
+                    "argument",
+                )
+            made[fields[key].name] = None if _open(item) else typed(fields[key], item)
+        return made
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return {"amount": Decimal(value)}
+    return _of_words(table, "" if value is None or value is True else str(value))
+
+
+def _open(item: Any) -> bool:
+    return item in ("tbd", "待定", "unknown", "未知", "")
+
+
+def _of_words(table: Table, text: str) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    if "at once" in text or "立即" in text:
+        made["due"] = read_due("at once")
+    if found := _DATE.search(text):
+        made["due"] = read_due(found[1])
+        text = text.replace(found[0], " ")
+    kind = kind_in(table, text)
+    if kind:
+        made["obligation_kind"] = kind
+    for number, unit in _FIGURE.findall(text):
+        word = unit.lower()
+        figure = Decimal(number.replace(",", "")) * (10000 if word == "万元" else 1)
+        name = UNITS.get(_WORDS.get(word, word), "amount")
+        made.setdefault(name, figure)
+    made["object"] = text.strip()
+    return made
+
+
+def kind_in(table: Table, text: str) -> str:
+    """The kind of obligation that a text names; the text's first word where none is known; empty for no word."""
+    spelt = {name: duty.name for duty in table.duties.values() for name in (duty.name, *duty.also)}
+    for name in sorted(spelt, key=len, reverse=True):
+        if text.strip().startswith(name):
+            return spelt[name]
+    for name in sorted(spelt, key=len, reverse=True):
+        if name in text:
+            return spelt[name]
+    first = re.split(r"[\s\d>=≥~]", text.strip())[0] if text.strip() else ""
+    return first

@@ -1,0 +1,206 @@
+"""What an act is done to: said by ``on``, by the obligations it names, or told by the case where only one fits."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+
+from rules.proceedings.acts import Act
+from rules.proceedings.argument_types import TRACK_NAMES
+from rules.proceedings.arguments import ITEM, Args
+from rules.proceedings.doing import Target, state_of
+from rules.proceedings.names import may, new_name
+from rules.proceedings.refusals import Refused
+from rules.proceedings.state import NONE, Case
+from rules.proceedings.table import Row, Table, TrackKind
+from rules.reading.messages import msg, template
+
+WHICH = template("“{act}”没有写明对哪一项办理，可以是：{names}")
+NOT_NOW = template("{name}现为“{state}”，不能“{act}”")
+NOT_THERE = template("案件中没有“{name}”")
+FROM = template("可以在下列状态时进行：{states}")
+
+TRACKS = ("criminal", "civil", "negotiation", "administrative", "supervision")
+MEASURING = re.compile(r"m\d+$")
+
+Pair = tuple[TrackKind, Row]
+
+
+def targets(table: Table, case: Case, act: Act, args: Args) -> tuple[Target, ...]:
+    """What the act is done to, at least one. Raises ``Refused``: nothing of the name, the wrong state, or several."""
+    pairs = table.rows(act.do)
+    if act.do == "open_case":
+        return _opened(table, case, act, args, pairs)
+    named = _named(case, act, args, pairs)
+    found = [
+        Target(kind, row, name)
+        for kind, row in pairs
+        for name in _candidates(case, kind.name, act, args, named)
+        if _can_leave(table, case, kind, row, name, act.at)
+    ]
+    found = _preferred(case, act, args, found, named)
+    if not found:
+        raise _nothing(table, case, act, args, pairs, named)
+    alone = [one for one in found if one.kind.name in ("obligation", "measuring", "enforcement")]
+    if not named and len(alone) > 1:
+        raise Refused("missing", msg(WHICH, act=_label(table, act), names=[one.id for one in alone]), "", "target")
+    return tuple(found)
+
+
+def _label(table: Table, act: Act) -> str:
+    return table.acts[act.do].label
+
+
+def _opened(table: Table, case: Case, act: Act, args: Args, pairs: Iterable[Pair]) -> tuple[Target, ...]:
+    wanted = args.get("tracks") or {TRACK_NAMES.get(name, name): "" for name in act.on}
+    if not wanted:
+        wanted = {"administrative" if "officer" in act.by.seats else "criminal": ""}
+    made = []
+    for kind, row in pairs:
+        if kind.name in wanted:
+            persons = args.texts("persons") or tuple(one.name for one in case.parties)
+            per_person = kind.name == "criminal" and persons
+            names = [f"criminal:{one}" for one in persons] if per_person else [new_name(case, kind.name)]
+            made += [Target(kind, row, name) for name in names if name not in case.tracks]
+    if not made:
+        raise Refused("missing", msg("立案应当写明至少一种程序"), msg("程序：{names}", names=TRACKS), "target")
+    return tuple(made)
+
+
+def _named(case: Case, act: Act, args: Args, pairs: Iterable[Pair]) -> tuple[str, ...]:
+    """What the act says it is done to, by the names that things have here."""
+    kinds = {kind.name for kind, _ in pairs}
+    names = [_known_as(case, name, kinds) for name in act.on]
+    if not names and "obligation" in kinds and args.items:
+        names = list(args.items)
+    if not names and "criminal" in kinds and args.texts("persons"):
+        names = [f"criminal:{name}" for name in args.texts("persons") if name]
+        names += [track.id for track in case.tracks.values() if track.kind in kinds - {"criminal"}]
+    if not names and act.do in ("undertake", "propose"):
+        names = [new_name(case, "obligation")]
+    return tuple(names)
+
+
+def _known_as(case: Case, name: str, kinds: set[str]) -> str:
+    if "obligation" in kinds and name.startswith("enforcement:"):
+        return name.partition(":")[2]
+    if name in case.tracks or name in case.obligations or name in case.measurings:
+        return f"enforcement:{name}" if kinds == {"enforcement"} and name in case.obligations else name
+    if kinds & {"enforcement"} and ITEM.match(name) and "obligation" not in kinds:
+        return f"enforcement:{name}"
+    if name in TRACK_NAMES:
+        return TRACK_NAMES[name]
+    if "criminal" in kinds and any(party.name == name for party in case.parties):
+        return f"criminal:{name}"
+    return name
+
+
+def _candidates(case: Case, kind: str, act: Act, args: Args, named: tuple[str, ...]) -> list[str]:
+    if kind == "folder":
+        return [""]
+    if named:
+        return [name for name in named for name in _expanded(case, kind, name)]
+    if kind == "obligation":
+        return [*case.obligations, *(() if case.obligations else (new_name(case, kind),))]
+    if kind == "measuring":
+        return [*case.measurings, new_name(case, kind)]
+    if kind == "enforcement":
+        return [f"enforcement:{name}" for name in case.obligations]
+    there = [track.id for track in case.of_kind(kind)]
+    if kind == "criminal":
+        return there or [f"criminal:{party.name}" for party in case.parties]
+    return there or [kind]
+
+
+def _expanded(case: Case, kind: str, name: str) -> list[str]:
+    """The things of a kind that a name stands for: its own, or all tracks where it names their kind."""
+    if kind == "obligation":
+        return [name] if ITEM.match(name) or name in case.obligations else []
+    if kind == "measuring":
+        return [name] if MEASURING.match(name) or name in case.measurings else []
+    if name == kind:
+        if kind == "criminal":
+            return [track.id for track in case.of_kind(kind)] or [f"criminal:{one.name}" for one in case.parties]
+        return [track.id for track in case.of_kind(kind)] or [kind]
+    return [name] if re.match(rf"{kind}(\d*$|:)", name) else []
+
+
+def _can_leave(table: Table, case: Case, kind: TrackKind, row: Row, name: str, on: datetime.date) -> bool:
+    state = state_of(table, case, kind.name, name, on)
+    return kind.leaves(row, state) and (state != NONE or NONE in row.from_)
+
+
+def _preferred(case: Case, act: Act, args: Args, found: list[Target], named: tuple[str, ...]) -> list[Target]:
+    """Where several fit: what the actor's seat may do, what is there before what would be new, tracks before duties."""
+    may = [one for one in found if _by_seat(one.row, act)]
+    found = may or found
+    if not named:
+        there = [one for one in found if one.kind.name == "folder" or _is_there(case, one.id)]
+        found = there or found
+    first = {one.kind.name for one in found if one.kind.name in TRACKS}
+    if first and act.do not in ACROSS:
+        order = [kind for kind in TRACKS if kind in first]
+        found = [one for one in found if one.kind.name == order[0]]
+    if len(found) > 1 and not named and all(one.kind.name == "obligation" for one in found):
+        found = _fitting(case, act, args, found)
+    return found
+
+
+ACROSS = (
+    "receive",
+    "rule",
+    "serve",
+    "take_effect",
+    "appeal",
+    "protest",
+    "rule_2",
+    "withdraw_appeal",
+    "reopen",
+    "allow",
+)
+"""Acts that are done to all tracks before the same bench at once."""
+
+
+def _by_seat(row: Row, act: Act) -> bool:
+    return any(may(seat, act.by.seats, act.by.kind) for seat in row.who)
+
+
+def _is_there(case: Case, name: str) -> bool:
+    if name.startswith("enforcement:"):
+        return name in case.tracks
+    return name in case.tracks or name in case.obligations or name in case.measurings
+
+
+def _fitting(case: Case, act: Act, args: Args, found: list[Target]) -> list[Target]:
+    """Of several obligations, those that what is said can be about: a deposit, a person who pays, a unit."""
+    duties = [(one, case.obligations[one.id]) for one in found]
+    if act.do.startswith("deposit"):
+        fit = [one for one, duty in duties if duty.held or duty.security is not None]
+        return fit or found
+    payer = args.text("payer")
+    if payer:
+        fit = [one for one, duty in duties if payer in duty.obligors]
+        found = fit or found
+    open_ = [one for one in found if case.obligations[one.id].state not in ("proven", "performed")]
+    return open_ or found
+
+
+def _nothing(table: Table, case: Case, act: Act, args: Args, pairs: Iterable[Pair], named: tuple[str, ...]) -> Refused:
+    for kind, _ in pairs:
+        rows = [row for other, row in pairs if other is kind]
+        for name in _candidates(case, kind.name, act, args, named):
+            state = state_of(table, case, kind.name, name, act.at)
+            if state != NONE:
+                states = [table.label(kind.name, one) for row in rows for one in row.from_ if one != NONE]
+                told = msg(
+                    NOT_NOW, name=_title(kind, name), state=table.label(kind.name, state), act=_label(table, act)
+                )
+                return Refused("impossible", told, msg(FROM, states=dict.fromkeys(states)), "state")
+    kinds = [kind.label for kind, _ in pairs]
+    return Refused("impossible", msg(NOT_THERE, name="、".join(named) or kinds[0]), "", "target")
+
+
+def _title(kind: TrackKind, name: str) -> str:
+    whom = name.partition(":")[2]
+    return f"{kind.label}（{whom or name}）" if name else kind.label
