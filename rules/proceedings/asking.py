@@ -1,0 +1,413 @@
+"""What can be asked of a case on a day: what somebody may do now, what waits for him, where it stands, what is done.
+
+Pure and derived: nothing of it is stored.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from rules.proceedings.acts import Act, Actor
+from rules.proceedings.arguments import Args
+from rules.proceedings.book import load_table
+from rules.proceedings.clock import due_on, has_ended, is_done, is_late, notice_end, track_state
+from rules.proceedings.course import check
+from rules.proceedings.doing import Doing, Target, state_of
+from rules.proceedings.guards.administrative import answer_end
+from rules.proceedings.refusals import Refused
+from rules.proceedings.seats import ASSIGNED, assigned
+from rules.proceedings.specs import UNIT_LABELS
+from rules.proceedings.state import NONE, Case, Obligation, Track
+from rules.proceedings.table import Table, TrackKind
+from rules.reading.messages import Message, msg, template
+
+DUE = template("{id}（{kind}）应在 {due} 以前履行，尚余{rest}")
+LATE = template("{id}（{kind}）已于 {due} 逾期，尚余{rest}")
+OPEN_DUTY = template("{id}（{kind}）{state}，履行期限待定")
+TO_INSPECT = template("{id}（{kind}）待核验")
+TO_RECTIFY = template("{id}（{kind}）限期整改，整改后复查")
+NEXT = template("{track}：{act}")
+WAITS_UNTIL = template("{track}：{state}，到 {until} 期满")
+ANSWER = template("回复检察意见并告知处理结果")
+MEASURE = template("{id}：提交测算结果")
+ADOPT = template("{id}：复核并决定是否采信")
+HAND_IN = template("补交{paper}")
+DEPOSIT = template("退还 {id} 的保证金 {held} 元")
+CORRECT = template("按退回补正的要求更正")
+ASSIGN_ANOTHER = template("指派承办人，接替已经回避的{name}")
+END_CLAIM = template("磋商已经达成协议，民事公益诉讼应当终结案件")
+
+STEPS = {
+    "criminal": {
+        "investigating": ("prosecutor", "record_police"),
+        "examining": ("prosecutor", "prosecute"),
+        "sent_back": ("prosecutor", "prosecute"),
+        "supplementary": ("prosecutor", "resubmit"),
+        "probation_6_12m": ("prosecutor", "not_prosecute"),
+        "prosecuted": ("judge", "receive"),
+        "first_instance": ("judge", "rule"),
+        "reopened": ("judge", "rule"),
+        "suspended": ("judge", "resume"),
+        "judged_1": ("clerk", "serve"),
+        "appeal_open": ("clerk", "take_effect"),
+        "second_instance": ("judge", "rule_2"),
+    },
+    "civil": {
+        "lead": ("prosecutor", "open_claim"),
+        "opened": ("prosecutor", "notice"),
+        "noticed": ("prosecutor", "sue"),
+        "reviewing": ("prosecutor", "sue"),
+        "sued": ("judge", "receive"),
+        "first_instance": ("judge", "rule"),
+        "reopened": ("judge", "rule"),
+        "suspended": ("judge", "resume"),
+        "agreed": ("judge", "announce"),
+        "announced": ("judge", "settle"),
+        "judged_1": ("clerk", "serve"),
+        "appeal_open": ("clerk", "take_effect"),
+        "second_instance": ("judge", "rule_2"),
+    },
+    "negotiation": {
+        "started": ("officer", "agree"),
+        "talking": ("officer", "agree"),
+        "agreed": ("judge", "confirm"),
+        "announced": ("judge", "confirm"),
+    },
+    "administrative": {
+        "lead": ("officer", "decide"),
+        "opened": ("officer", "decide"),
+        "returned_by_procuratorate": ("officer", "decide"),
+        "urged": ("officer", "apply"),
+        "applied": ("judge", "allow"),
+        "contested": ("officer", "decide_contest"),
+        "moved": ("officer", "resume"),
+    },
+    "supervision": {
+        "opened": ("prosecutor", "advise"),
+        "talking": ("prosecutor", "advise"),
+        "advised": ("officer", "answer"),
+        "rectifying": ("prosecutor", "end"),
+        "sued": ("judge", "receive"),
+        "first_instance": ("judge", "rule"),
+        "judged_1": ("clerk", "serve"),
+        "appeal_open": ("clerk", "take_effect"),
+        "second_instance": ("judge", "rule_2"),
+    },
+    "enforcement": {
+        "applied": ("judge", "open_enforcement"),
+        "opened": ("judge", "notify_debtor"),
+        "notified": ("judge", "enforce"),
+        "enforcing": ("judge", "enforce"),
+        "suspended": ("judge", "resume"),
+        "settled": ("judge", "resume"),
+    },
+}
+"""By kind of track and state: whose turn it is, and the act that commonly follows. Every other act stays open."""
+
+ADVANCED = ("enforcement", "criminal", "civil", "supervision", "negotiation", "administrative")
+
+
+@dataclass(frozen=True)
+class Possible:
+    """An act that somebody may do now, to one thing. ``lacks``: what must be said with it, where something must be."""
+
+    act: str
+    label: str
+    on: str
+    track: str
+    lacks: str = ""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something that waits for a seat. ``on``: what it is about; ``until``: by when, where there is a day."""
+
+    told: Message
+    role: str
+    kind: str
+    on: str
+    act: str = ""
+    until: datetime.date | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Headline:
+    """Where a case stands: the most advanced live track, its state in words, the next day that matters."""
+
+    track: str
+    state: str
+    told: Message
+    until: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """What was done of one obligation until a day."""
+
+    id: str
+    kind: str
+    obligors: tuple[str, ...]
+    unit: str
+    quantity: Decimal | None
+    done: Decimal
+    rest: Decimal | None
+    over: Decimal
+    state: str
+    late: bool
+    due: datetime.date | None
+    last: datetime.date | None
+    papers: tuple[str, ...]
+    held: Decimal
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The statement of performance (履行情况) to a day: a fact for plea, decision and ruling, and nothing more."""
+
+    day: datetime.date
+    lines: tuple[Line, ...]
+
+
+def possible(case: Case, actor: Actor, day: datetime.date) -> tuple[Possible, ...]:
+    """Every act that the actor may do on a day, and what is missing for it. What is impossible is left out."""
+    table = load_table()
+    return tuple(found for kind in table.tracks.values() for found in _of_track(table, case, actor, day, kind))
+
+
+def _of_track(table: Table, case: Case, actor: Actor, day: datetime.date, kind: TrackKind) -> Iterator[Possible]:
+    for row in kind.rows:
+        for name in _things(case, kind.name):
+            state = state_of(table, case, kind.name, name, day)
+            if kind.leaves(row, state) and (state != NONE or NONE in row.from_):
+                found = _tried(table, case, actor, day, Target(kind, row, name))
+                if found is not None:
+                    yield found
+
+
+def _things(case: Case, kind: str) -> list[str]:
+    if kind == "folder":
+        return [""]
+    if kind == "obligation":
+        return list(case.obligations)
+    if kind == "measuring":
+        return list(case.measurings)
+    if kind == "enforcement":
+        return [f"enforcement:{name}" for name in case.obligations]
+    return [track.id for track in case.of_kind(kind)]
+
+
+def _tried(table: Table, case: Case, actor: Actor, day: datetime.date, target: Target) -> Possible | None:
+    act = Act(target.row.act, day, actor, (target.id,) if target.id else (), number=len(case.acts) + 1)
+    doing = Doing(table, case, act, Args(), target, (target,))
+    lacks = ""
+    try:
+        check(doing)
+    except Refused as refusal:
+        if refusal.kind in ("not_permitted", "impossible"):
+            return None
+        lacks = refusal.why
+    return Possible(act.do, doing.label, target.id, target.kind.name, lacks)
+
+
+def archivable(case: Case, day: datetime.date) -> bool:
+    """Whether every track and every obligation has ended, and there is something to put away."""
+    table = load_table()
+    tracks = all(has_ended(table, case, track, day) for track in case.tracks.values())
+    return bool(case.acts) and tracks and all(is_done(case, duty) for duty in case.obligations.values())
+
+
+def matters(case: Case, day: datetime.date) -> tuple[Matter, ...]:
+    """Everything that waits for somebody, the late first, then by day."""
+    table = load_table()
+    found = [*_steps(table, case, day), *_duties(table, case, day), *_measurings(case), *_papers(case), *_people(case)]
+    return tuple(sorted(found, key=lambda one: (not one.late, one.until or datetime.date.max)))
+
+
+def todo(case: Case, actor: Actor, day: datetime.date) -> tuple[Matter, ...]:
+    """What waits for a person: matters of his seats, where he is assigned or nobody is."""
+    return tuple(one for one in matters(case, day) if _is_his(case, actor, one))
+
+
+def _is_his(case: Case, actor: Actor, matter: Matter) -> bool:
+    if matter.role not in actor.seats:
+        return False
+    if matter.role in ASSIGNED:
+        names = assigned(case, matter.role, actor.institution)
+        if names and actor.name not in names:
+            return False
+    track = case.tracks.get(matter.on)
+    if track is None:
+        return not case.institutions(actor.kind) or actor.institution in case.institutions(actor.kind)
+    seat = {"procuratorate": track.procuratorate, "court": track.court}.get(actor.kind, track.bureau)
+    return seat in ("", actor.institution)
+
+
+def _steps(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
+    for track in case.tracks.values():
+        kind = table.tracks[track.kind]
+        state = track_state(table, case, track, day)
+        if track.data.get("awaiting") == "answer":
+            yield Matter(msg(ANSWER), "officer", track.kind, track.id, "answer")
+        if track.data.get("correction"):
+            yield Matter(msg(CORRECT), "prosecutor", track.kind, track.id, "correct")
+        if track.pending:
+            role = "prosecutor" if track.pending == "adjustment" else "judge"
+            act = "adjust" if track.pending == "adjustment" else "allow"
+            yield _next(table, track, role, act, None, day)
+        step = STEPS.get(track.kind, {}).get(state)
+        if step is not None and not kind.states[state].ended:
+            yield _next(table, track, *step, _until(case, track, state, day), day)
+        if track.kind == "civil" and state in ("lead", "opened", "noticed", "reviewing") and _agreed_by_bureau(case):
+            yield Matter(msg(END_CLAIM), "prosecutor", track.kind, track.id, "end_claim")
+
+
+def _agreed_by_bureau(case: Case) -> bool:
+    return any(
+        track.bureau and track.state in ("agreed", "announced", "in_performance")
+        for track in case.of_kind("negotiation")
+    )
+
+
+def _next(table: Table, track: Track, role: str, act: str, until: datetime.date | None, day: datetime.date) -> Matter:
+    title = table.tracks[track.kind].label
+    whom = track.id.partition(":")[2]
+    told = msg(NEXT, track=f"{title}（{whom}）" if whom else title, act=table.acts[act].label)
+    return Matter(told, role, track.kind, track.id, act, until, until is not None and until < day)
+
+
+def _until(case: Case, track: Track, state: str, day: datetime.date) -> datetime.date | None:
+    match track.kind, state:
+        case "civil", "noticed":
+            return notice_end(case, day)
+        case "supervision", "advised":
+            return answer_end(track.since("advised"), dict(track.data))
+        case _:
+            return None
+
+
+def _rest(duty: Obligation) -> str:
+    return "全部" if duty.rest is None else f" {duty.rest.normalize():f} {UNIT_LABELS.get(duty.unit, '')}".rstrip()
+
+
+def _duties(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
+    for duty in case.obligations.values():
+        due, late, kind = due_on(case, duty), is_late(case, duty, day), duty.kind or "义务"
+        roles = ("officer", "prosecutor", "judge")
+        if duty.state == "performed":
+            yield Matter(msg(TO_INSPECT, id=duty.id, kind=kind), "officer", "obligation", duty.id, "inspect", due)
+        elif duty.state in ("undertaken", "fixed", "performing", "part_failed", "failed", "enforced"):
+            if duty.state == "part_failed":
+                told = msg(TO_RECTIFY, id=duty.id, kind=kind)
+            elif due is None:
+                state = table.label("obligation", duty.state)
+                told = msg(OPEN_DUTY, id=duty.id, kind=kind, state=state)
+            else:
+                told = msg(LATE if late else DUE, id=duty.id, kind=kind, due=due, rest=_rest(duty))
+            for role in roles:
+                act = "remind" if late else "perform"
+                yield Matter(told, role, "obligation", duty.id, act, due, late)
+        if duty.id in case.returns:
+            for role in ("judge", "prosecutor"):
+                yield Matter(msg(DEPOSIT, id=duty.id, held=duty.held), role, "obligation", duty.id, "deposit_returned")
+
+
+def _measurings(case: Case) -> Iterator[Matter]:
+    for one in case.measurings.values():
+        if one.state in ("ordered", "taken", "returned"):
+            yield Matter(msg(MEASURE, id=one.id), "officer", "measuring", one.id, "submit")
+        elif one.state in ("submitted", "reviewed"):
+            role = {"court": "judge", "procuratorate": "prosecutor"}.get(one.ordered_for, "officer")
+            yield Matter(msg(ADOPT, id=one.id), role, "measuring", one.id, "adopt")
+
+
+def _papers(case: Case) -> Iterator[Matter]:
+    for one in case.warnings:
+        if one.open:
+            actor = case.acts[one.act - 1].by
+            role = next((seat for seat in actor.seats if seat in ASSIGNED), "")
+            paper = one.told.removesuffix("尚未附卷")
+            yield Matter(msg(HAND_IN, paper=paper), role, "paper", str(one.act))
+
+
+def _people(case: Case) -> Iterator[Matter]:
+    for one in case.recusals:
+        if one.granted and not any(new.act > one.act for new in case.assignments if new.institution == one.institution):
+            yield Matter(msg(ASSIGN_ANOTHER, name=one.name), "head", "folder", one.name, "assign")
+            yield Matter(msg(ASSIGN_ANOTHER, name=one.name), "administrator", "folder", one.name, "assign")
+
+
+def next_step(case: Case, day: datetime.date) -> Matter | None:
+    """The step that the most advanced live track waits for; None where nothing does."""
+    steps = [one for one in matters(case, day) if one.kind in ADVANCED and one.act]
+    return min(steps, key=lambda one: ADVANCED.index(one.kind)) if steps else next(iter(matters(case, day)), None)
+
+
+def headline(case: Case, day: datetime.date) -> Headline | None:
+    """Where the case stands on a day; None before its first act."""
+    table = load_table()
+    live = [track for track in case.tracks.values() if not has_ended(table, case, track, day)]
+    tracks = live or list(case.tracks.values())
+    if not tracks:
+        return None
+    track = max(tracks, key=lambda one: _progress(table, case, one, day))
+    state = track_state(table, case, track, day)
+    days = [due for duty in case.obligations.values() if not is_done(case, duty) if (due := due_on(case, duty))]
+    told = msg(NEXT, track=table.tracks[track.kind].label, act=table.label(track.kind, state))
+    return Headline(track.id, state, told, min(days, default=None))
+
+
+def _progress(table: Table, case: Case, track: Track, day: datetime.date) -> tuple[int, int]:
+    states = list(table.tracks[track.kind].states)
+    return -ADVANCED.index(track.kind), states.index(track_state(table, case, track, day))
+
+
+def statement_of_performance(case: Case, day: datetime.date) -> Statement:
+    """What was done until a day of every obligation that was not dropped or replaced."""
+    kept = [one for one in case.obligations.values() if one.state not in ("dropped", "superseded")]
+    return Statement(day, tuple(_line(case, until(one, day), day) for one in kept))
+
+
+def until(duty: Obligation, day: datetime.date) -> Obligation:
+    """An obligation with what was done of it until a day."""
+    done = tuple(one for one in duty.performances if one.at <= day)
+    money = tuple(one for one in duty.ledger if one.at <= day)
+    return replace(duty, performances=done, ledger=money)
+
+
+def _line(case: Case, duty: Obligation, day: datetime.date) -> Line:
+    return Line(
+        duty.id,
+        duty.kind,
+        duty.obligors,
+        duty.unit,
+        duty.quantity,
+        duty.done,
+        duty.rest,
+        duty.over,
+        duty.state,
+        is_late(case, duty, day),
+        due_on(case, duty),
+        max((one.at for one in duty.counted), default=None),
+        tuple(paper for one in duty.counted for paper in one.files),
+        duty.held,
+    )
+
+
+__all__ = [
+    "Headline",
+    "Line",
+    "Matter",
+    "Possible",
+    "Statement",
+    "archivable",
+    "headline",
+    "matters",
+    "next_step",
+    "possible",
+    "statement_of_performance",
+    "todo",
+]

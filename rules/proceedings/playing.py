@@ -1,0 +1,148 @@
+"""Plays a script on a stage: each step with its outcome and reason, each expectation held against the case."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rules.proceedings.acts import Act, Actor
+from rules.proceedings.book import load_table
+from rules.proceedings.expecting import unmet
+from rules.proceedings.refusals import Refused
+from rules.proceedings.script import Script, Step
+from rules.proceedings.stage import Stage
+from rules.proceedings.state import Case
+from rules.reading.messages import Message, msg, template
+
+DONE = template("{day} {who}：{act} {on} ✓ {states}")
+REFUSED = template("{day} {who}：{act} {on} ✗ {reason}")
+AS_EXPECTED = template("{day} {who}：{act} {on} 如期不准：{reason}")
+SHOULD_BE_REFUSED = template("{day} {who}：{act} {on} 应当不准，却已办理")
+OTHER_REASON = template("不准的理由没有提到{words}：{reason}")
+EXPECTED = template("{day} 期望相符：{keys}")
+LATER = template("{day}")
+NOBODY = template("脚本中没有人物 {name}")
+EFFECTIVE = ("effective", "生效")
+LONGEST_WAIT = 45
+"""Days after which a judgment that was served is in effect wherever a holiday stands at the end of the period."""
+
+
+@dataclass(frozen=True)
+class Played:
+    """One step: its place in the script from 1, what came of it, and whether that is what the script says."""
+
+    number: int
+    step: Step
+    told: Message
+    ok: bool
+
+
+def play(script: Script, stage: Stage) -> Iterator[Played]:
+    """Every step of the script, played; it ends with the first that is not as the script says."""
+    stage.begin(script)
+    day: datetime.date | None = None
+    for number, step in enumerate(script.steps, 1):
+        day = step.at or day or datetime.date(2000, 1, 1)
+        if step.at is not None:
+            stage.tick(day)
+        for played in _played(script, stage, number, step, day):
+            yield played
+            if not played.ok:
+                return
+        day = max(day, stage.case.day or day)
+
+
+def _played(script: Script, stage: Stage, number: int, step: Step, day: datetime.date) -> Iterator[Played]:
+    if step.do:
+        yield _acted(script, stage, number, step, day)
+    if step.expect is not None:
+        day = max(day, stage.case.day or day)
+        faults = list(unmet(stage.case, step.expect, day, script.cast))
+        told = faults[0] if faults else msg(EXPECTED, day=day, keys=[str(key) for key in step.expect])
+        yield Played(number, step, told, not faults)
+    if not step.do and step.expect is None:
+        yield Played(number, step, msg(LATER, day=day), True)
+
+
+def _acted(script: Script, stage: Stage, number: int, step: Step, day: datetime.date) -> Played:
+    who = step.by or ("clerk" if step.do in EFFECTIVE else "")
+    actor = _actor(script, who, step)
+    if actor is None:
+        return Played(number, step, msg(NOBODY, name=who or "（空）"), False)
+    told = {"day": day, "who": who, "act": _label(step.do), "on": "、".join(step.on)}
+    try:
+        if step.do in EFFECTIVE:
+            _take_effect(stage, Act("serve", day, actor, step.on), day)
+        else:
+            stage.act(Act(step.do, day, actor, step.on, _with(script, step), step.reason, step.files))
+    except Refused as refusal:
+        if step.refused is None:
+            return Played(number, step, msg(REFUSED, **told, reason=str(refusal)), False)
+        missing = [word for word in step.refused if word not in str(refusal)]
+        if missing:
+            return Played(number, step, msg(OTHER_REASON, words=missing, reason=str(refusal)), False)
+        return Played(number, step, msg(AS_EXPECTED, **told, reason=str(refusal)), True)
+    if step.refused is not None:
+        return Played(number, step, msg(SHOULD_BE_REFUSED, **told), False)
+    return Played(number, step, msg(DONE, **told, states=_states(stage.case)), True)
+
+
+def _label(act: str) -> str:
+    table = load_table()
+    name = table.names.get(act)
+    return table.acts[name].label if name else act
+
+
+def _states(case: Case) -> str:
+    """Where everything stands, in one line."""
+    table = load_table()
+    tracks = [f"{track.id}={table.label(track.kind, track.state)}" for track in case.tracks.values()]
+    duties = [f"{duty.id}={table.label('obligation', duty.state)}" for duty in case.obligations.values()]
+    measured = [f"{one.id}={table.label('measuring', one.state)}" for one in case.measurings.values()]
+    return "[" + " ".join(tracks + duties + measured) + "]"
+
+
+def _take_effect(stage: Stage, served: Act, day: datetime.date) -> None:
+    """``effective`` of a script: served, nobody appeals, the period runs, it takes effect. Raises ``Refused``."""
+    stage.act(served)
+    for later in range(1, LONGEST_WAIT):
+        now = day + datetime.timedelta(days=later)
+        try:
+            stage.act(replace(served, do="take_effect", at=now))
+        except Refused as refusal:
+            if refusal.rule != "appeal_period_over" or later == LONGEST_WAIT - 1:
+                raise
+        else:
+            return
+
+
+def _actor(script: Script, who: str, step: Step) -> Actor | None:
+    """Who acts; a head or an administrator whom the script does not place is of the house of whom he disposes."""
+    actor = script.cast.get(who)
+    if actor is None or who not in ("head", "administrator"):
+        return actor
+    named = [*step.on, *_values(step.with_)]
+    of = next((script.cast[name] for name in named if name in script.cast and name != who), None)
+    return replace(actor, institution=of.institution, kind=of.kind) if of is not None else actor
+
+
+def _values(given: Any) -> list[str]:
+    if isinstance(given, Mapping):
+        return [one for value in given.values() for one in _values(value)]
+    if isinstance(given, list | tuple):
+        return [one for value in given for one in _values(value)]
+    return [str(given)]
+
+
+def _with(script: Script, step: Step) -> Any:
+    """The arguments; an assignment also says in which seat, where the script's name of a person tells."""
+    given = step.with_
+    if step.do not in ("assign", "replace", "decide_recusal"):
+        return given if given is not None else {}
+    named = [name for name in (*_values(given), *step.on) if name in script.cast]
+    said = dict(given) if isinstance(given, Mapping) else ({"to": given} if given is not None else {})
+    if named and "role" not in said and "seat" not in said:
+        said["role"] = script.cast[named[0]].seats[0]
+    return said

@@ -1,0 +1,219 @@
+"""A course of a case as a script: read from YAML, with its seats, people and steps. ``playing`` plays it.
+
+The form::
+
+    case: W03 南靖 张某泉
+    casefile: ../2022-fujian-nanjing-zhang.yaml      # or the facts themselves, whole or in short
+    seats: {procuratorate: …, court: …, bureau: …}   # more of a kind: court2, procuratorate2, authority
+    people: {officer2: bureau, judge2: court2}       # prosecutor, judge, clerk, officer: one of the first seat
+    steps:
+      - {at: 2022-08-01, by: prosecutor, do: prosecute, with: {court: …}}
+      - {by: officer, do: adopt, on: m1, refused: 不得采信}
+      - expect: {o1: undertaken, "criminal:张某泉": first_instance, archivable: false}
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, ValidationError
+
+from rules.casefile import CaseFile, load
+from rules.casefile.party import LIABLE_ROLES
+from rules.proceedings.acts import ROLES, SYSTEM, Actor
+from rules.proceedings.state import Party, Seat
+from rules.reading.errors import InputError
+from rules.reading.located import FileError, Mistake, mistakes_of
+from rules.reading.messages import msg
+from rules.reading.yaml_reader import read_located
+from rules.values.records import Record
+
+NO_SEAT = "这个脚本没有席位 {seat}"
+_SEAT = re.compile(r"(procuratorate|court|bureau|authority)\d*$")
+ROLE_OF = {"procuratorate": "prosecutor", "court": "judge", "bureau": "officer", "authority": "officer"}
+AT_HOME = {
+    "prosecutor": ("procuratorate",),
+    "judge": ("court",),
+    "clerk": ("court", "procuratorate", "bureau", "authority"),
+    "officer": ("bureau", "authority"),
+    "supervisor": ("procuratorate", "court", "bureau", "authority"),
+    "administrator": ("court", "procuratorate", "bureau", "authority"),
+    "head": ("court", "procuratorate", "bureau", "authority"),
+}
+"""Where the one person that a role names is: at the first seat of these kinds that the script has."""
+
+
+def _day(value: Any) -> Any:
+    """``~2022-08-01`` is a day that the source does not state."""
+    return value.lstrip("~ ") if isinstance(value, str) else value
+
+
+def _names(value: Any) -> Any:
+    if value is None:
+        return ()
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
+
+
+def _told(value: Any) -> Any:
+    return value if value is None or isinstance(value, list) else str(value).split()
+
+
+Day = Annotated[datetime.date | None, BeforeValidator(_day)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+Told = Annotated[tuple[str, ...] | None, BeforeValidator(_told)]
+
+
+class Step(Record):
+    """A step: an act, an act that must be refused, an expectation, or only a later day.
+
+    ``refused``: words that all stand in the reason.
+    """
+
+    at: Day = None
+    by: str = ""
+    do: str = ""
+    on: Names = ()
+    with_: Any = Field(default=None, alias="with")
+    reason: str = ""
+    files: Names = ()
+    refused: Told = None
+    expect: dict[str, Any] | None = None
+    note: str = ""
+
+
+class ScriptFile(Record):
+    """What a script says, as it is written."""
+
+    case: str
+    casefile: Any = None
+    facts: dict[str, Any] | None = None
+    source: str = ""
+    note: str = ""
+    seats: dict[str, str] = Field(default_factory=dict)
+    people: dict[str, str] = Field(default_factory=dict)
+    steps: list[Step]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the proceedings know of the facts of a case. ``file``: the case file itself, where the script has one."""
+
+    parties: tuple[Party, ...] = ()
+    offences: Mapping[str, tuple[str, ...]] | None = None
+    stands: Mapping[str, tuple[str, ...]] | None = None
+    file: CaseFile | None = None
+
+
+@dataclass(frozen=True)
+class Script:
+    """A script ready to be played. ``cast``: who acts, by the names of the script."""
+
+    title: str
+    facts: Facts
+    seats: tuple[Seat, ...]
+    cast: Mapping[str, Actor]
+    steps: tuple[Step, ...]
+    name: str = ""
+
+
+def read_script(path: Path) -> Script:
+    """The script of a file. Raises ``FileError`` with line and reason."""
+    return script_of(path.read_bytes(), path.name, path.parent)
+
+
+def script_of(content: bytes, name: str, beside: Path) -> Script:
+    """A script from bytes; ``beside``: the folder from which its case file is named. Raises ``FileError``."""
+    data = read_located(content, name)
+    try:
+        written = ScriptFile.model_validate(data)
+    except ValidationError as problem:
+        raise FileError(mistakes_of(problem, data, name)) from None
+    wrong = [key for key in written.seats if not _SEAT.match(key)]
+    wrong += [f"{key}: {place}" for key, place in written.people.items() if place not in written.seats]
+    if wrong:
+        raise FileError([Mistake(name, 1, msg("这个脚本没有席位 {seats}", seats=wrong))])
+    try:
+        facts = _facts(written, beside)
+    except (InputError, OSError) as problem:
+        raise FileError(
+            [
+                Mistake(
+                    name,
+                    1,
+                    msg("案件 {file} 不能读取：{problem}", file=str(written.casefile)[:80], problem=str(problem)),
+                )
+            ]
+        ) from None
+    seats = tuple(Seat(_kind(key), place) for key, place in written.seats.items())
+    return Script(written.case, facts, seats, _cast(written), tuple(written.steps), name)
+
+
+def _kind(seat: str) -> str:
+    return seat.rstrip("0123456789")
+
+
+def _cast(written: ScriptFile) -> dict[str, Actor]:
+    """Everybody who may act: the named people, and one person of the first seat for each role."""
+    placed: dict[str, str] = {}
+    for role, kinds in AT_HOME.items():
+        home = next((key for kind in kinds for key in written.seats if _kind(key) == kind), None)
+        if home is not None:
+            placed[role] = home
+    placed |= written.people
+    made = {SYSTEM: Actor(SYSTEM, "", "", (SYSTEM,))}
+    for name, seat in placed.items():
+        role = _role(name, seat)
+        others = [other for other, place in placed.items() if place == seat and _role(other, place) == role]
+        alone = others == [name] or name in ROLES
+        made[name] = Actor(name, written.seats[seat], _kind(seat), (role,), alone)
+    return made
+
+
+def _role(name: str, seat: str) -> str:
+    stem = name.rstrip("0123456789")
+    return stem if stem in ROLES else ROLE_OF[_kind(seat)]
+
+
+def _facts(written: ScriptFile, beside: Path) -> Facts:
+    """Raises ``InputError``, ``OSError``."""
+    if isinstance(written.casefile, str):
+        return _of_casefile(load((beside / written.casefile).read_bytes()))
+    given = written.facts if written.casefile is None else written.casefile
+    if not isinstance(given, Mapping):
+        return Facts()
+    if "case" in given:
+        from rules.casefile import parse
+
+        return _of_casefile(parse(given))
+    return _in_short(given)
+
+
+def _of_casefile(file: CaseFile) -> Facts:
+    liable = [one for one in file.parties if one.role in LIABLE_ROLES]
+    parties = tuple(Party(one.name, "unit" if one.unit else "natural") for one in liable)
+    stands = {stand.id: () for stand in file.stands if stand.id}
+    return Facts(parties, {"": (str(file.case.offence),)}, stands, file)
+
+
+def _in_short(given: Mapping[str, Any]) -> Facts:
+    """Facts without a case file: ``offence``, ``persons``, ``units``, ``minors``, ``stands`` with their persons."""
+    stands = given.get("stands") or given.get("stand") or {}
+    owners = {
+        str(name): _names(stand.get("persons")) if isinstance(stand, Mapping) else ()
+        for name, stand in (stands.items() if isinstance(stands, Mapping) else ())
+    }
+    units, minors = _names(given.get("units")), _names(given.get("minors"))
+    listed = given.get("persons") or given.get("parties") or ()
+    named = [
+        one.get("name", "") if isinstance(one, Mapping) else one
+        for one in (listed if isinstance(listed, list) else [listed])
+    ]
+    names = [str(one) for one in named if one] + [*units, *minors, *(one for each in owners.values() for one in each)]
+    parties = tuple(Party(one, "unit" if one in units else "natural", one in minors) for one in dict.fromkeys(names))
+    offence = given.get("offence") or given.get("offences") or ()
+    return Facts(parties, {"": _names(offence)} if offence else {}, owners)
