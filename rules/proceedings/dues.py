@@ -12,7 +12,7 @@ from rules.proceedings.state import Due
 
 _DAY = re.compile(r"~?\s*(\d{4}-\d{2}-\d{2})$")
 _LENGTH = re.compile(
-    r"~?\s*(\d+)\s*(?:个)?\s*(d|days?|日|天|m|months?|月|years?|y|年|seasons?|季)\s*(?:after|自|from)?\s*(.*)$",
+    r"~?\s*(\d+)\s*(?:个)?\s*(days?|d|日|天|months?|m|月|years?|y|年|seasons?|季)\s*(?:after|自|from)?\s*(.*)$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"(.+?)(?:之日)?(?:后|起)\s*(\d+)\s*(?:个)?\s*(日|天|月|年|季)(?:内)?$")

@@ -108,7 +108,16 @@ def _is_assigned(case: Case, actor: Actor, role: str) -> bool:
     if role not in ASSIGNED:
         return True
     names = assigned(case, role, actor.institution)
-    return actor.name in names or (not names and actor.sole)
+    return actor.name in names or (not names and actor.sole and not _was_taken_off(case, actor, role))
+
+
+def _was_taken_off(case: Case, actor: Actor, role: str) -> bool:
+    own = [
+        one
+        for one in case.assignments
+        if (one.name, one.role, one.institution) == (actor.name, role, actor.institution)
+    ]
+    return bool(own) and bool(own[-1].ended)
 
 
 def _unassigned(case: Case, actor: Actor, role: str) -> Refused:

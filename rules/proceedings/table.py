@@ -33,6 +33,9 @@ from rules.proceedings.registry import CHOOSERS, EFFECTS, GUARDS, WARNINGS
 from rules.reading.pydantic_errors import invalid
 
 HOME = Path(__file__).parent
+OF_EVERY_ACT = ("note", "ground", "file", "paper", "report", "approval", "date", "place")
+"""Arguments that every act takes: why, on what paper, with whose approval."""
+
 ANY = "any"
 """In ``from``: whatever the state."""
 
@@ -240,6 +243,7 @@ class Table:
         kind = self.acts[act]
         names = [*kind.takes, *kind.papers]
         names += [name for name, one in self.arguments.items() if kind.obligations and one.obligation]
+        names += [name for name in OF_EVERY_ACT if name in self.arguments]
         made: dict[str, Argument] = {}
         for name in dict.fromkeys(names):
             for spelt in self.arguments[name].also:

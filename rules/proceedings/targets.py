@@ -138,6 +138,8 @@ def _preferred(case: Case, act: Act, args: Args, found: list[Target], named: tup
     if not named:
         there = [one for one in found if one.kind.name == "folder" or _is_there(case, one.id)]
         found = there or found
+    if act.do in ("answer", "allow", "refuse"):
+        found = [one for one in found if _is_asked(case, one)] or found
     first = {one.kind.name for one in found if one.kind.name in TRACKS}
     if first and act.do not in ACROSS:
         order = [kind for kind in TRACKS if kind in first]
@@ -164,6 +166,14 @@ ACROSS = (
 
 def _by_seat(row: Row, act: Act) -> bool:
     return any(may(seat, act.by.seats, act.by.kind) for seat in row.who)
+
+
+def _is_asked(case: Case, target: Target) -> bool:
+    track = case.tracks.get(target.id)
+    if track is None:
+        return False
+    by_state = track.state in ("advised", "applied")
+    return by_state or bool(track.data.get("awaiting")) or track.pending == "withdrawal"
 
 
 def _is_there(case: Case, name: str) -> bool:

@@ -12,7 +12,7 @@ from rules.proceedings.effects.orders import Spec, claims_of, denied, orders_of,
 from rules.proceedings.effects.tracks import noted
 from rules.proceedings.names import new_name
 from rules.proceedings.registry import effect
-from rules.proceedings.state import Case, Due, Ground, Group, Obligation
+from rules.proceedings.state import Case, Due, Ground, Group, Obligation, Passage
 
 
 def track_of(doing: Doing) -> str:
@@ -122,6 +122,21 @@ def fix_agreed(doing: Doing, case: Case) -> Case:
         elif own and duty.state == "proposed":
             changed.append(replace(duty, state="superseded"))
     return case.owing(*changed)
+
+
+@effect
+def settle_claim(doing: Doing, case: Case) -> Case:
+    """A confirmed agreement of the procuratorate settles its own claim: that is in effect and being performed."""
+    if not case.tracks[doing.id].procuratorate:
+        return case
+    for track in list(case.of_kind("civil")):
+        if track.state in ("lead", "opened", "noticed"):
+            passage = Passage("in_performance", doing.day, doing.act.number)
+            case = case.holding(replace(track, state="in_performance", passages=(*track.passages, passage)))
+            ground = Ground(doing.act.number, doing.act.do, track.id, doing.day)
+            own = [one for one in case.obligations.values() if any(g.track == doing.id for g in one.grounds)]
+            case = case.owing(*(replace(one, grounds=(*one.grounds, ground)) for one in own))
+    return case
 
 
 def _fixed(doing: Doing, duty: Obligation) -> Obligation:

@@ -22,7 +22,7 @@ def add_performance(doing: Doing, case: Case) -> Case:
     if duty is None:
         kind = {"obligation_kind": args.text("obligation_kind") or args.text("covers")}
         duty = built(doing, case, doing.id, {**kind, **spec}, "proposed", "")
-    if args.number("deposit") is not None and args.number("amount") is None and duty.unit != "amount":
+    if args.number("deposit") is not None and args.number("amount") is None:
         return case.owing(booked(doing, duty, "paid", args.number("deposit") or Decimal()))
     unit, quantity = _done(doing, duty)
     papers = tuple(
