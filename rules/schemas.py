@@ -35,6 +35,7 @@ from rules.deciding.deadlines.book import NOT_RULES
 from rules.deciding.deadlines.calendar import YearFile
 from rules.deciding.deadlines.limitations import LimitationFile
 from rules.deciding.deadlines.types import Bar, Choice, Counting, DeadlineRule, Event, Exclusion
+from rules.proceedings.table import ActKind, Argument, DutyKind, TrackFile
 from rules.settlement.prices import PriceFile
 from rules.settlement.records import SettlementRules
 from rules.values.records import Constants, Errors, SpeciesTable
@@ -108,6 +109,10 @@ KINDS: dict[str, FileKind] = {
     "plausible": FileKind(PlausibleFile, ("carbon/parameter_forms/plausible.yaml",)),
     "unused": FileKind(LeftOutFile, ("parameters/left_out.yaml",)),
     "prices": FileKind(PriceFile, ("parameters/prices.yaml",)),
+    "acts": FileKind(list[ActKind], ("proceedings/acts.yaml",)),
+    "arguments": FileKind(list[Argument], ("proceedings/arguments.yaml",)),
+    "duties": FileKind(list[DutyKind], ("proceedings/kinds.yaml",)),
+    "transitions": FileKind(TrackFile, ("proceedings/transitions/*.yaml",)),
     "settlement": FileKind(SettlementRules, ("parameters/settlement.yaml",)),
 }
 """By the name that ``rules schema`` takes."""

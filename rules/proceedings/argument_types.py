@@ -36,6 +36,10 @@ TRACK_NAMES = {
 }
 
 
+OPEN = ("tbd", "待定", "unknown", "未知")
+"""What is written for a value that is not known yet."""
+
+
 def amount_in(value: Any) -> Decimal:
     """An exact number as people write it: ``46,880``, ``~5000``, ``106 t``. Raises ``ValueError``."""
     if isinstance(value, Decimal):
@@ -51,7 +55,9 @@ def amount_in(value: Any) -> Decimal:
 
 
 def typed(argument: Argument, value: Any) -> Any:
-    """A value as the type of its argument. Raises ``Refused`` naming the argument."""
+    """A value as the type of its argument, None where it is still open. Raises ``Refused`` naming the argument."""
+    if isinstance(value, str) and value.strip() in OPEN:
+        return None
     try:
         return _READERS[argument.type](value)
     except (ValueError, TypeError):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from rules.casefile.events import event_spans
+from rules.proceedings.acts import ROLES
 from rules.proceedings.argument_types import TRACK_NAMES, YES, typed
 from rules.proceedings.refusals import Refused
 from rules.proceedings.specs import read_spec
@@ -40,7 +41,8 @@ class Args:
         return "" if value is None else str(value)
 
     def texts(self, name: str) -> tuple[str, ...]:
-        return tuple(self.given.get(name) or ())
+        value = self.given.get(name) or ()
+        return (value,) if isinstance(value, str) else tuple(value)
 
     def day(self, name: str) -> datetime.date | None:
         value = self.given.get(name)
@@ -58,9 +60,10 @@ class Args:
         return value if isinstance(value, Due) else None
 
 
-def read(table: Table, act: str, raw: Any) -> Args:
+def read(table: Table, act: str, raw: Any, parties: Collection[str] = ()) -> Args:
     """The arguments of an act. ``raw``: a mapping, or the value of the act's main argument.
 
+    Under the name of one of the ``parties`` stands what is said of him.
     Raises ``Refused`` (``missing``) that names an unknown argument and those that are allowed, or a value of another
     type.
     """
@@ -76,11 +79,24 @@ def read(table: Table, act: str, raw: Any) -> Args:
         argument = allowed.get(key)
         if argument is None and ITEM.match(key):
             items[key] = read_spec(table, value)
+        elif argument is None and key in parties:
+            _of_person(table, act, key, value, given)
         elif argument is None:
             given |= dict(_otherwise(table, act, key, value, allowed))
         elif argument.name not in given:
             given[argument.name] = typed(argument, value)
     return Args(given, items)
+
+
+def _of_person(table: Table, act: str, name: str, value: Any, given: dict[str, Any]) -> None:
+    """What is said of one person: the main argument, of him; where it is text the act is about him alone."""
+    main = table.acts[act].main
+    if main and table.arguments[main].type == "any":
+        given[main] = {**(given.get(main) or {}), name: value}
+        return
+    given["persons"] = (*(given.get("persons") or ()), name)
+    if main and main != "persons" and main not in given:
+        given[main] = typed(table.arguments[main], value)
 
 
 def _otherwise(
@@ -90,7 +106,12 @@ def _otherwise(
 
     Raises ``Refused``.
     """
-    if "tracks" in allowed and key in TRACK_NAMES:
+    if act == "fact":
+        yield "facts", {key: value}
+    elif act in ASSIGNING and key in ROLES:
+        yield "role", key
+        yield "to", str(value)
+    elif "tracks" in allowed and key in TRACK_NAMES:
         yield "tracks", {TRACK_NAMES[key]: str(value) if isinstance(value, str) else ""}
     elif act == "event" and (key in event_spans() or key in SHORT_EVENTS):
         yield "event", key
@@ -107,6 +128,8 @@ def _otherwise(
             "argument",
         )
 
+
+ASSIGNING = ("assign", "replace", "decide_recusal")
 
 SHORT_EVENTS = {
     "release": "刑满释放",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -51,7 +51,7 @@ def begin(
 def apply(case: Case, act: Act) -> Case:
     """The case after an act. Raises ``Refused``; then nothing has happened."""
     table = load_table()
-    act, args = understood(table, act, len(case.acts) + 1)
+    act, args = understood(table, act, len(case.acts) + 1, [party.name for party in case.parties])
     doings = prepared(table, case, act, args)
     for doing in doings:
         check(doing)
@@ -71,7 +71,7 @@ def tick(case: Case, day: datetime.date) -> Case:
     return replace(case, day=max(case.day or day, day))
 
 
-def understood(table: Table, act: Act, number: int) -> tuple[Act, Args]:
+def understood(table: Table, act: Act, number: int, parties: Collection[str] = ()) -> tuple[Act, Args]:
     """An act under the catalogue's name, numbered, with its arguments typed. Raises ``Refused``."""
     name = table.names.get(act.do)
     if name is None:
@@ -81,10 +81,16 @@ def understood(table: Table, act: Act, number: int) -> tuple[Act, Args]:
     if isinstance(raw, Mapping) and "reason" in raw:
         reason = reason or str(raw["reason"])
         raw = {key: value for key, value in raw.items() if key != "reason"}
-    args = read(table, name, raw)
+    args = read(table, name, raw, parties)
+    if name == "advise" and _is_court(args.text("to")):
+        name = "advise_court"
     return replace(
         act, do=name, args=raw if isinstance(raw, Mapping) else {"": raw}, reason=reason, number=number
     ), args
+
+
+def _is_court(name: str) -> bool:
+    return "法院" in name or name.startswith("court")
 
 
 def prepared(table: Table, case: Case, act: Act, args: Args) -> tuple[Doing, ...]:
@@ -145,6 +151,11 @@ def _warned(case: Case, doing: Doing) -> Case:
     made = [
         Warned(doing.act.number, name, told, doing.act.reason)
         for name in doing.row.warnings
+        if (told := WARNINGS[name](doing)) is not None
+    ]
+    made += [
+        Warned(doing.act.number, name, told, open=True)
+        for name in doing.row.reminders
         if (told := WARNINGS[name](doing)) is not None
     ]
     paper = doing.row.paper

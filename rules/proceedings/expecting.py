@@ -94,8 +94,7 @@ def _states(table: Table, kind: str, state: str) -> tuple[str, ...]:
     """The state, what it counts as, and their names on screen."""
     if state == NONE:
         return (NONE, "无")
-    known = table.tracks[kind].states[state]
-    names = (state, *known.also)
+    names = table.tracks[kind].names_of(state)
     return (*names, *(table.label(kind, one) for one in names))
 
 

@@ -23,7 +23,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from rules.casefile import CaseFile, load
+from rules.casefile import CaseFile, load, parse
 from rules.casefile.party import LIABLE_ROLES
 from rules.proceedings.acts import ROLES, SYSTEM, Actor
 from rules.proceedings.state import Party, Seat
@@ -46,6 +46,9 @@ AT_HOME = {
     "head": ("court", "procuratorate", "bureau", "authority"),
 }
 """Where the one person that a role names is: at the first seat of these kinds that the script has."""
+
+
+LETTERS = {"P": "prosecutor", "J": "judge", "F": "officer", "K": "clerk", "S": "supervisor", "A": "administrator"}
 
 
 def _day(value: Any) -> Any:
@@ -166,12 +169,13 @@ def _cast(written: ScriptFile) -> dict[str, Actor]:
             placed[role] = home
     placed |= written.people
     made = {SYSTEM: Actor(SYSTEM, "", "", (SYSTEM,))}
+    letters = {letter: role for letter, role in LETTERS.items() if role in placed and letter not in placed}
     for name, seat in placed.items():
         role = _role(name, seat)
         others = [other for other, place in placed.items() if place == seat and _role(other, place) == role]
         alone = others == [name] or name in ROLES
         made[name] = Actor(name, written.seats[seat], _kind(seat), (role,), alone)
-    return made
+    return {**made, **{letter: made[role] for letter, role in letters.items()}}
 
 
 def _role(name: str, seat: str) -> str:
@@ -182,15 +186,19 @@ def _role(name: str, seat: str) -> str:
 def _facts(written: ScriptFile, beside: Path) -> Facts:
     """Raises ``InputError``, ``OSError``."""
     if isinstance(written.casefile, str):
-        return _of_casefile(load((beside / written.casefile).read_bytes()))
+        return _of_casefile(load(_found(written.casefile, beside).read_bytes()))
     given = written.facts if written.casefile is None else written.casefile
     if not isinstance(given, Mapping):
         return Facts()
     if "case" in given:
-        from rules.casefile import parse
-
         return _of_casefile(parse(given))
     return _in_short(given)
+
+
+def _found(name: str, beside: Path) -> Path:
+    """A case file named from the script's folder, or from where the command is given."""
+    places = (beside / name, Path(name), Path("examples") / Path(name).name)
+    return next((place for place in places if place.is_file()), places[0])
 
 
 def _of_casefile(file: CaseFile) -> Facts:

@@ -159,7 +159,10 @@ class State(Entry):
 
 
 class Row(Entry):
-    """A transition. ``from_`` empty: only a case is opened with it. ``to`` empty: the state stays."""
+    """A transition. ``from_`` empty: only a case is opened with it. ``to`` empty: the state stays.
+
+    ``guards`` refuse, ``warnings`` ask for a written reason, ``reminders`` keep open what is to be added afterwards.
+    """
 
     no: Whole
     act: Words
@@ -170,6 +173,7 @@ class Row(Entry):
     head: Remark = ""
     guards: tuple[GuardName, ...] = ()
     warnings: tuple[WarningName, ...] = ()
+    reminders: tuple[WarningName, ...] = ()
     effects: tuple[EffectName, ...] = ()
     event: EventName | None = None
     events_by: ChooserName | None = None
@@ -207,7 +211,14 @@ class TrackKind:
 
     def counts_as(self, state: str, wanted: str) -> bool:
         """Whether a track in ``state`` is in ``wanted``, or counts as being in it."""
-        return state == wanted or (state in self.states and wanted in self.states[state].also)
+        return state == wanted or wanted in self.names_of(state)
+
+    def names_of(self, state: str) -> tuple[str, ...]:
+        """A state and all that a track in it counts as: what it says itself, and what is passed on the way into it."""
+        if state not in self.states:
+            return (state,)
+        passed = (one.name for one in self.states.values() if state in one.within)
+        return tuple(dict.fromkeys((state, *self.states[state].also, *passed)))
 
     def leaves(self, row: Row, state: str) -> bool:
         """Whether a row can be taken from a state."""

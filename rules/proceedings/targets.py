@@ -72,7 +72,7 @@ def _named(case: Case, act: Act, args: Args, pairs: Iterable[Pair]) -> tuple[str
     """What the act says it is done to, by the names that things have here."""
     kinds = {kind.name for kind, _ in pairs}
     names = [_known_as(case, name, kinds) for name in act.on]
-    if not names and "obligation" in kinds and args.items:
+    if not names and "obligation" in kinds and args.items and act.do != "convert":
         names = list(args.items)
     if not names and "criminal" in kinds and args.texts("persons"):
         names = [f"criminal:{name}" for name in args.texts("persons") if name]
@@ -138,6 +138,7 @@ def _preferred(case: Case, act: Act, args: Args, found: list[Target], named: tup
     if not named:
         there = [one for one in found if one.kind.name == "folder" or _is_there(case, one.id)]
         found = there or found
+    found = _of_the_case(case, act, found)
     if act.do in ("answer", "allow", "refuse"):
         found = [one for one in found if _is_asked(case, one)] or found
     first = {one.kind.name for one in found if one.kind.name in TRACKS}
@@ -166,6 +167,16 @@ ACROSS = (
 
 def _by_seat(row: Row, act: Act) -> bool:
     return any(may(seat, act.by.seats, act.by.kind) for seat in row.who)
+
+
+def _of_the_case(case: Case, act: Act, found: list[Target]) -> list[Target]:
+    """Acts that are done to the case or to something in it: to the case where it is put away, or people are moved."""
+    folder = [one for one in found if one.kind.name == "folder"]
+    other = [one for one in found if one.kind.name != "folder"]
+    first = (act.do == "reopen" and case.state == "archived") or (
+        act.do == "split" and not any(name in case.tracks for name in act.on)
+    )
+    return (folder or other) if first else (other or folder)
 
 
 def _is_asked(case: Case, target: Target) -> bool:

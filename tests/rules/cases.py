@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+WALKS = EXAMPLES / "walks"
+"""Scripts of courses, which are no case files."""
+
+
+def example_files() -> list[Path]:
+    """The case files that ship as examples."""
+    return sorted(path for path in EXAMPLES.rglob("*.yaml") if WALKS not in path.parents)
 
 
 def stand(**facts: Any) -> dict[str, Any]:

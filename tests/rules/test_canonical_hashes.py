@@ -18,6 +18,7 @@ import pytest
 
 from rules.assess import assess
 from rules.casefile import canonical, load, parse
+from tests.rules.cases import example_files
 
 FOLDER = Path(__file__).parents[2] / "examples"
 FROZEN = {
@@ -27,7 +28,7 @@ FROZEN = {
 
 
 def test_every_example_has_its_hashes_on_record() -> None:
-    assert sorted(FROZEN) == sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.yaml"))
+    assert sorted(FROZEN) == sorted(path.relative_to(FOLDER).as_posix() for path in example_files())
 
 
 @pytest.mark.parametrize("name", FROZEN)

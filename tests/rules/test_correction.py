@@ -14,8 +14,9 @@ from rules.casefile.fact import FILER, MEASURER, Hand
 from rules.casefile.schema import fact_at
 from rules.casefile.stand import Stand
 from rules.casefile.walk import every, parts_of
+from tests.rules.cases import example_files
 
-EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").rglob("*.yaml"))
+EXAMPLES = example_files()
 
 STAND: dict[str, Any] = {
     "id": "A",

@@ -14,9 +14,10 @@ from rules.assess import assess
 from rules.casefile import load, parse
 from rules.casefile.mask import DECIDING, LEFT_OUT, masked
 from rules.values.fields import Kind
+from tests.rules.cases import example_files
 from tests.rules.every_fact import case_files, leaves_of, put
 
-EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").rglob("*.yaml"))
+EXAMPLES = example_files()
 BORN = "1987-06-05"
 DAY = datetime.date(2026, 11, 28)
 

@@ -21,9 +21,10 @@ from rules.carbon.worksheet import Worksheet
 from rules.casefile import canonical, load
 from rules.record.assessment import AssessmentRecord, UnknownFormat
 from rules.record.comparison import AttributionRecord
+from tests.rules.cases import example_files
 
 ROOT = Path(__file__).parents[2] / "examples"
-EXAMPLES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*.yaml"))
+EXAMPLES = sorted(str(path.relative_to(ROOT)) for path in example_files())
 
 LATER_KEYS = (
     *("loss_line", "loss_range", "loss_value_cny", "service_rest_cny", "punitive_limit_cny", "conflicts", "recovery"),

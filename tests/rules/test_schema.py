@@ -28,8 +28,9 @@ from rules.casefile.walk import STRUCTURE, NoFact, every, parts_of
 from rules.closed_lists import LISTS
 from rules.reading.messages import msg
 from rules.values.fields import Amount, Kind
+from tests.rules.cases import example_files
 
-EXAMPLES = sorted((Path(__file__).parents[2] / "examples").rglob("*.yaml"))
+EXAMPLES = example_files()
 ALL = tuple(every(parts_of(CaseFile)))
 
 

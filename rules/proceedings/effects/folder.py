@@ -59,7 +59,7 @@ def ask_recusal(doing: Doing, case: Case) -> Case:
     In the procuratorate's suits and in a bureau only when it is decided (办案规则21(2), 行政处罚法43). Who steps aside
     himself, has.
     """
-    names = doing.args.texts("persons") or doing.act.on
+    names = doing.args.texts("persons") or doing.act.on or (doing.args.text("of"),)
     made = []
     for name in names:
         places = [(one.institution, one.role) for one in case.assignments if one.name == name]

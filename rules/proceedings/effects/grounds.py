@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.building import as_far_as_done, built
-from rules.proceedings.effects.orders import Spec, claims_of, denied, orders_of, specs_of
+from rules.proceedings.effects.orders import Spec, claims_of, denied, orders_of, specs_of, stated_sum
 from rules.proceedings.effects.tracks import noted
 from rules.proceedings.names import new_name
 from rules.proceedings.registry import effect
@@ -97,8 +97,9 @@ def propose_claims(doing: Doing, case: Case) -> Case:
     """A suit proposes what it claims. What was owed jointly already is claimed as it is, not a second time."""
     specs = claims_of(doing)
     sums = [spec["amount"] for spec in specs.values() if spec.get("amount") is not None]
-    if doing.args.number("amount") is not None and not specs:
-        sums = [doing.args.number("amount") or Decimal()]
+    stated = stated_sum(doing)
+    if stated is not None and not specs:
+        sums = [stated]
     joint = [one for one in case.obligations.values() if one.mode == "joint" and one.state not in ("proven", "dropped")]
     if joint and not doing.args.items and not any(name in case.obligations for name in specs):
         ground = Ground(doing.act.number, doing.act.do, doing.id, doing.day)

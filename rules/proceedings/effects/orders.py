@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
+from rules.proceedings.argument_types import amount_in
 from rules.proceedings.arguments import ITEM
 from rules.proceedings.doing import Doing
 from rules.proceedings.specs import read_spec
@@ -74,7 +76,8 @@ def _listed(doing: Doing, value: Any) -> dict[str, Spec]:
         if isinstance(part, Mapping):
             made |= _listed(doing, part)
         elif found := FLAT.match(str(part).strip()):
-            made[found[1]] = read_spec(doing.table, found[2]) if found[2].strip() else {}
+            said = found[2].strip()
+            made[found[1]] = read_spec(doing.table, said) if said and not said.startswith(("by ", "per ")) else {}
         else:
             loose.append(part)
     return {**made, **_numbered(doing, loose, len(made))}
@@ -108,3 +111,14 @@ def higher_court(doing: Doing) -> str:
 
 def is_conditional(doing: Doing) -> bool:
     return "附条件" in doing.args.text("kind") or "conditional" in doing.args.text("kind")
+
+
+def stated_sum(doing: Doing) -> Decimal | None:
+    """A sum that an act states as a whole: ``amount: 4658.07``, ``joint: 4658.07``."""
+    joint = doing.args.get("joint")
+    if joint is not None and not isinstance(joint, bool | list | tuple | Mapping):
+        try:
+            return amount_in(joint)
+        except ValueError:
+            return None
+    return doing.args.number("amount")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -99,7 +100,7 @@ def add_inspection(doing: Doing, case: Case) -> Case:
         doing.day,
         doing.act.by.name,
         verdict(doing, duty),
-        args.number("rate"),
+        rate_of(doing),
         int(year) if year is not None else None,
         (*doing.act.files, *args.texts("file"), *args.texts("report")),
     )
@@ -112,9 +113,7 @@ def add_inspection(doing: Doing, case: Case) -> Case:
 
 def _found(doing: Doing, duty: Obligation) -> Obligation:
     """What an inspection found done counts as done where nothing more was entered."""
-    item = doing.args.items.get(doing.id, {})
-    figure = doing.args.number(duty.unit) if duty.unit in ("area_mu", "trees", "days", "hours") else None
-    figure = item.get(duty.unit) if figure is None else figure
+    figure = found_figure(doing, duty)
     last = duty.inspections[-1]
     if figure is None and last.result == "pass" and duty.quantity is not None:
         figure = duty.quantity
@@ -124,6 +123,27 @@ def _found(doing: Doing, duty: Obligation) -> Obligation:
         doing.act.number, doing.day, "、".join(duty.obligors), figure - duty.done, duty.unit, doing.act.by.name
     )
     return replace(duty, performances=(*duty.performances, more))
+
+
+OF = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:of|/|，?共)\s*\d")
+RATE = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
+
+
+def rate_of(doing: Doing) -> Decimal | None:
+    """The rate that an inspection found, in percent: as its own figure, or among the words of its result."""
+    said = RATE.search(doing.args.text("result"))
+    return doing.args.number("rate") or (Decimal(said[1]) if said else None)
+
+
+def found_figure(doing: Doing, duty: Obligation) -> Decimal | None:
+    """How much an inspection found done, in the unit of the obligation: 9 of 24.75."""
+    if duty.unit not in ("area_mu", "trees", "days", "hours"):
+        return None
+    item = doing.args.items.get(doing.id, {})
+    said = OF.match(doing.args.text("result")) or OF.match(doing.args.text("quantity"))
+    figure = doing.args.number(duty.unit)
+    figure = item.get(duty.unit) if figure is None else figure
+    return Decimal(said[1]) if figure is None and said else figure
 
 
 def verdict(doing: Doing, duty: Obligation) -> str:
@@ -139,10 +159,10 @@ def verdict(doing: Doing, duty: Obligation) -> str:
             return name
     if args.get("passed") is False:
         return "fail"
-    rate = args.number("rate")
+    rate = rate_of(doing)
     if rate is not None:
         return "pass" if rate >= standard(doing, duty) else "fail"
-    figure = args.number(duty.unit) if duty.unit in ("area_mu", "trees") else None
+    figure = found_figure(doing, duty)
     return "pass" if figure is None or duty.quantity is None or figure >= duty.quantity else "part"
 
 

@@ -69,19 +69,20 @@ def add_facts(doing: Doing, case: Case) -> Case:
 
 
 def _persons_of_stands(value: Any) -> list[str]:
-    if not isinstance(value, Mapping):
-        return []
-    return [str(name) for stand in value.values() if isinstance(stand, Mapping) for name in stand.get("persons", ())]
+    owners = value.values() if isinstance(value, Mapping) else ()
+    return [name for stand in owners for name in _owners(stand)]
+
+
+def _owners(stand: Any) -> tuple[str, ...]:
+    """Whose a stand is: a list of persons, or the ``persons`` that are said of it."""
+    named = stand.get("persons", ()) if isinstance(stand, Mapping) else stand
+    return tuple(map(str, named)) if isinstance(named, list | tuple) else ()
 
 
 def _stands(case: Case, value: Any) -> Mapping[str, tuple[str, ...]]:
     if not isinstance(value, Mapping):
         return case.stands
-    named = {
-        str(name): tuple(map(str, stand.get("persons", ()))) if isinstance(stand, Mapping) else ()
-        for name, stand in value.items()
-    }
-    return {**case.stands, **named}
+    return {**case.stands, **{str(name): _owners(stand) for name, stand in value.items()}}
 
 
 @effect

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from rules.proceedings.clock import notice_end
 from rules.proceedings.doing import Doing
-from rules.proceedings.effects.orders import claims_of
+from rules.proceedings.effects.orders import claims_of, stated_sum
 from rules.proceedings.guards.said import wanted
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard, warning
@@ -63,8 +63,9 @@ def attached_before_judgment(doing: Doing) -> str | None:
 def claimed(doing: Doing) -> Decimal | None:
     """The sum that an act claims; None where it names none."""
     sums = [spec["amount"] for spec in doing.args.items.values() if spec.get("amount") is not None]
-    if not sums and doing.args.number("amount") is not None:
-        sums = [doing.args.number("amount")]
+    stated = stated_sum(doing)
+    if not sums and stated is not None:
+        sums = [stated]
     if not sums:
         sums = [spec["amount"] for spec in claims_of(doing).values() if spec.get("amount") is not None]
     return sum(sums, Decimal()) if sums else None

@@ -6,11 +6,12 @@ from rules.casefile.events import event_spans
 from rules.proceedings.arguments import SHORT_EVENTS
 from rules.proceedings.doing import Doing
 from rules.proceedings.refusals import Refused
-from rules.proceedings.registry import guard
+from rules.proceedings.registry import guard, warning
 from rules.reading.messages import msg, template
 
 STATE_IT = template("“{act}”没有写明{what}")
 WRITE = template("写明{what}（{argument}）")
+LAWYER = template("在场的辩护人或者值班律师没有写明")
 AHEAD = template("行为日 {conduct} 晚于办理的日子 {day}")
 
 
@@ -47,10 +48,10 @@ def in_order_of_days(doing: Doing) -> None:
         raise Refused("impossible", told, msg("更正日期"), "in_order_of_days")
 
 
-@guard
-def lawyer_named(doing: Doing) -> None:
-    if not _words(doing, "lawyer"):
-        raise wanted(doing, msg("在场的辩护人或者值班律师"), "lawyer")
+@warning
+def lawyer_named(doing: Doing) -> str | None:
+    """刑诉法174: signed with the lawyer present; no paper is needed of the blind, deaf or mute and some minors."""
+    return None if _words(doing, "lawyer") else msg(LAWYER)
 
 
 @guard

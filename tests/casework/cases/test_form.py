@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from casework.cases import drafts
@@ -17,8 +15,9 @@ from tests.casework.cases.answers import FILLED, changed, check, file, fill, key
 from tests.casework.office import Office
 from tests.casework.pages import text
 from tests.conftest import Attempts
+from tests.rules.cases import example_files
 
-EXAMPLES = sorted((Path(__file__).resolve().parents[3] / "examples").rglob("*.yaml"))
+EXAMPLES = example_files()
 
 one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 """For what happens before anything reaches the database, or what no database can make different."""
