@@ -37,6 +37,9 @@ EVERY = 1.0
 """Seconds between two words of progress."""
 
 SUFFIXES = {".yaml", ".yml", ".json"}
+SCRIPTS = "walks"
+"""The folder of scripts beside the case files they are about."""
+
 
 rules_group = AppGroup("rules", help="规则：书写格式，比较两个版本，演练一项改动，证明没有空缺。")
 
@@ -175,13 +178,18 @@ def _of_files(places: tuple[str, ...], as_json: bool) -> Iterator[Given]:
     for place in places:
         path = Path(place)
         if path.is_dir():
-            found = sorted(str(file) for file in path.rglob("*") if file.suffix in SUFFIXES and file.is_file())
+            found = sorted(str(file) for file in path.rglob("*") if file.suffix in SUFFIXES and _is_case(file, path))
         else:
             found = [place] if path.exists() else sorted(glob.glob(place, recursive=True))
         if not found:
             refuse([(place, "没有这个案件文件，文件夹里也没有 .yaml、.yml、.json 文件")], as_json)
         for file in found:
             yield Given(file, partial(casefile_of, file, None))
+
+
+def _is_case(file: Path, folder: Path) -> bool:
+    """Whether a file of a folder is a case file: scripts of courses stand in folders of their own."""
+    return file.is_file() and SCRIPTS not in file.relative_to(folder).parts
 
 
 def edition_at(place: str, as_json: bool) -> LawSource:

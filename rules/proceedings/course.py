@@ -103,13 +103,22 @@ def check(doing: Doing) -> None:
     """Raises ``Refused`` where the actor may not, law or truth forbids it, something is missing or unusual."""
     require(doing)
     for name in doing.row.guards:
-        GUARDS[name](doing)
+        _guarded(doing, name)
     if doing.row.head and not doing.args.get("approval"):
         raise Refused("missing", msg(HEAD_WANTED, act=doing.label, head=doing.row.head), msg(HEAD_OPENS), "head")
     for name in doing.row.warnings:
         told = WARNINGS[name](doing)
         if told is not None and not doing.act.reason.strip():
             raise Refused("reason_wanted", told, msg(REASON_OPENS), name)
+
+
+def _guarded(doing: Doing, name: str) -> None:
+    """Raises ``Refused`` under the guard's own name."""
+    try:
+        GUARDS[name](doing)
+    except Refused as refusal:
+        refusal.rule = name
+        raise
 
 
 def papers(doing: Doing) -> tuple[str, ...]:

@@ -23,6 +23,10 @@ def moved_to(doing: Doing, case: Case, state: str) -> Case:
         return case.measured(replace(case.measurings[doing.id], state=state))
     track = case.tracks.get(doing.id) or begun(doing, doing.id)
     passage = Passage(state, doing.day, doing.act.number)
+    nameless = case.tracks.get("criminal")
+    if doing.kind == "criminal" and nameless is not None and track.persons:
+        case = replace(case, tracks={id: one for id, one in case.tracks.items() if id != "criminal"})
+        track = replace(track, passages=(*nameless.passages, *track.passages))
     return case.holding(replace(track, state=state, passages=(*track.passages, passage)))
 
 

@@ -8,14 +8,13 @@ from decimal import Decimal
 from rules.proceedings.clock import notice_end
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.orders import claims_of, stated_sum
-from rules.proceedings.guards.said import wanted
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard, warning
 from rules.reading.messages import msg, template
 
 NOTICE_FIRST = template("提起民事公益诉讼（包括附带民事公益诉讼）前应当公告三十日，还没有公告")
 NOTICE_RUNS = template("诉前公告（30日）到 {end} 期满，公告期满前不得起诉")
-ANNOUNCE_FIRST = template("协议应当公告，公告期间不少于30日，还没有公告")
+ANNOUNCE_FIRST = template("协议公告期间不少于30日，还没有公告")
 ANNOUNCE_RUNS = template("协议公告不少于30日，到 {end} 期满，公告期满前不得出具调解书")
 SHORT_NOTICE = template("司法确认前协议公告期少于30日（已公告 {days} 日）")
 BELOW_CLAIMS = template("协议的数额 {agreed} 元少于诉讼请求 {claimed} 元，协议不得少于诉讼请求")
@@ -192,9 +191,3 @@ def whole_loss_explained(doing: Doing) -> str | None:
     measured_otherwise = any(spec.get("amount") is None for spec in doing.args.items.values())
     gap = loss - covered - done
     return msg(UNEXPLAINED, loss=loss, gap=gap) if gap > 0 and covered and not measured_otherwise else None
-
-
-@guard
-def only_named_track(doing: Doing) -> None:
-    if not doing.act.on:
-        raise wanted(doing, msg("对哪一个请求"), "on")

@@ -12,6 +12,7 @@ from rules.reading.messages import msg, template
 OWN_RESULT = template("{name}是这份结果署名的计量人，不得采信自己的计量结果")
 OFFICER_DECIDES_ELSEWHERE = template("刑事、民事程序中的测算由检察官或者法官决定采信，林业干部不得采信")
 OWN_REVIEW = template("{name}是这份结果署名的计量人，不得复核自己的计量结果")
+NO_ORDER = template("没有委托，不能提交本单位的测算结果")
 FILE_WANTED = template("录入外部单位的结果，须附该单位的报告（文件）")
 ADOPTED_ALREADY = template("这一决定对“{head}”已经采信 {other}，同一损失项目一次决定只采信一份结果")
 OPEN_STATES = {
@@ -42,11 +43,20 @@ def outside_report_has_file(doing: Doing) -> None:
 
 
 @guard
+def own_result_was_ordered(doing: Doing) -> None:
+    """An officer measures on an order; a report from outside, of the police say, may be there without one."""
+    if doing.measuring is None and not is_outside(doing):
+        raise Refused(
+            "impossible", msg(NO_ORDER), msg("先由检察官、法官或者林业主管部门委托（order）"), "own_result_was_ordered"
+        )
+
+
+@guard
 def reviewer_is_another(doing: Doing) -> None:
     assert doing.measuring is not None, "the row starts from a result that is there"
     if is_author(doing, doing.measuring):
         told = msg(OWN_REVIEW, name=doing.act.by.name)
-        raise Refused("not_permitted", told, msg("由另一名林业干部或者上级林业主管部门复核"), "reviewer_is_another")
+        raise Refused("not_permitted", told, msg("由上级林业主管部门或者另一名林业干部复核"), "reviewer_is_another")
 
 
 @guard

@@ -1,0 +1,35 @@
+"""Scripts of courses for tests: read once, played on the pure model, played with a step left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from rules.proceedings.playing import Played, play
+from rules.proceedings.script import Script, read_script
+from rules.proceedings.stage import PureStage
+from tests.rules.cases import WALKS
+
+NAMES = sorted(path.name for path in WALKS.glob("*.yaml"))
+
+
+@cache
+def script(name: str) -> Script:
+    return read_script(WALKS / name)
+
+
+def played(of: Script) -> list[Played]:
+    return list(play(of, PureStage()))
+
+
+def acts(of: Script) -> list[int]:
+    """The places of steps that do something: no expectation, nothing that must be refused."""
+    return [place for place, step in enumerate(of.steps) if step.do and step.refused is None]
+
+
+def without(of: Script, place: int) -> Script:
+    return replace(of, steps=of.steps[:place] + of.steps[place + 1 :])
+
+
+def walks_through(of: Script) -> bool:
+    return played(of)[-1].ok
