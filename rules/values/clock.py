@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 
+_played: ContextVar[datetime.date | None] = ContextVar("the day that is played", default=None)
+
 
 def today() -> datetime.date:
     """The date of the calendar on the wall, Beijing time: what papers, trades and decisions are dated by."""
-    return datetime.datetime.now(BEIJING).date()
+    return _played.get() or datetime.datetime.now(BEIJING).date()
+
+
+@contextmanager
+def played_on(day: datetime.date) -> Iterator[None]:
+    """Inside, it is this day: for playing a course on records made for that."""
+    token = _played.set(day)
+    try:
+        yield
+    finally:
+        _played.reset(token)
