@@ -19,6 +19,7 @@ FEATURES = (
     "compensation",
     "credits",
     "documents",
+    "proceedings",
     "rulebook",
     "audit",
 )

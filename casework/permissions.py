@@ -137,6 +137,14 @@ SEE_CASES = Permission(
         Grant(SUPERVISOR, Where.AREA, OTHER_AUTHORITY),
     ),
 )
+SEE_FOLDERS = Permission(
+    _("查看案卷"),
+    (
+        *(Grant(role, Where.OWN) for role in ROLES if role != ADMINISTRATOR),
+        Grant(SUPERVISOR, Where.BELOW),
+        Grant(SUPERVISOR, Where.AREA, OTHER_AUTHORITY),
+    ),
+)
 MEET_PERIODS = Permission(_("在期限内办理"), (*PROSECUTORS, Grant(JUDGE, Where.NOT_ANOTHERS)))
 ISSUE_REPORT = Permission(_("制作《碳汇损失计量报告》"), (*OFFICERS, *ASSIGNED_JUDGE))
 ISSUE_RETIREMENT = Permission(_("制作《碳汇注销确认书》"), OFFICERS)
@@ -284,6 +292,31 @@ def role_named(text: str) -> str | None:
 def titles(roles: Collection[str]) -> str:
     """Roles in words."""
     return gettext("、").join(str(ROLES[role].title) for role in roles)
+
+
+_ACTING = {PROCURATORATE: "procuratorate", COURT: "court", FORESTRY_BUREAU: "bureau", OTHER_AUTHORITY: "authority"}
+_ACTING_AS = {FORESTRY_OFFICER: "officer"}
+
+
+def acting_kind(place: OfInstitution) -> str:
+    """The kind of an institution as the table of acts calls it (``rules.proceedings.acts.KINDS``)."""
+    return _ACTING[place.kind]
+
+
+def acting_seats(person: OfPerson) -> tuple[str, ...]:
+    """The seats in which a person acts, as the table of acts calls them (``rules.proceedings.acts.ROLES``)."""
+    return tuple(_ACTING_AS.get(role, role) for role in person.roles)
+
+
+def kind_acting_as(kind: str) -> str:
+    """The kind of institution that the table of acts calls so."""
+    return next(own for own, acting in _ACTING.items() if acting == kind)
+
+
+def roles_acting_as(seats: Iterable[str]) -> tuple[str, ...]:
+    """The roles whose people act in these seats; what a head decides, an administrator puts down on his word."""
+    of = {acting: role for role, acting in _ACTING_AS.items()} | {"head": ADMINISTRATOR}
+    return tuple(dict.fromkeys(of.get(seat, seat) for seat in seats))
 
 
 def mistakes_in_roles(roles: Collection[str], kind: str) -> list[str]:

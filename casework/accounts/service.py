@@ -19,7 +19,7 @@ from sqlalchemy.orm import joinedload
 from casework import db
 from casework.accounts import passwords
 from casework.accounts.errors import PasswordRefused, SignInLocked, SignInRefused
-from casework.accounts.models import Institution, Person, SignIn, SignInFailure
+from casework.accounts.models import Institution, Person, PersonRole, SignIn, SignInFailure
 from casework.audit import service as audit
 from rules.reading.errors import FieldError
 from rules.reading.messages import template
@@ -206,3 +206,18 @@ def create_person(institution: Institution, username: str, name: str, roles: Col
 def person_named(username: str) -> Person | None:
     """The person with this user name."""
     return db.session().scalar(select(Person).where(Person.username == username))
+
+
+def is_only_one(person: Person) -> bool:
+    """Whether nobody else who is active at the institution has any of the person's roles."""
+    others = (
+        select(Person.id)
+        .join(PersonRole)
+        .where(
+            Person.institution_id == person.institution_id,
+            Person.active,
+            Person.id != person.id,
+            PersonRole.name.in_(person.roles),
+        )
+    )
+    return db.session().scalar(others.limit(1)) is None

@@ -1,0 +1,24 @@
+"""办案流程: what people do in a case, recorded act by act along the one table of what can be done."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import lazy_gettext as _
+
+from casework.audit import service as audit
+from casework.audit.service import Proven
+from casework.proceedings.models import ActFile, Folder, FolderBeginning, RecordedAct, file_digest
+
+__all__ = ["ActFile", "Folder", "RecordedAct", "init_app"]
+
+
+def init_app(app: Flask) -> None:
+    """What the log proves of acts and their papers, the names of its actions, and the check of the index."""
+    from casework.proceedings import index
+
+    audit.declare(
+        app,
+        proves=(Proven(RecordedAct), Proven(FolderBeginning), Proven(ActFile, file_digest)),
+        names={"open_folder": _("建立案卷"), "act": _("记录办案事项")},
+        checks=(index.follows_from_the_acts,),
+    )

@@ -1,0 +1,90 @@
+"""What lists show of cases: derived from their acts, and held against them when the log is verified."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext
+from sqlalchemy import delete, select
+
+from casework import db
+from casework.accounts import Institution
+from casework.proceedings.history import told_anew
+from casework.proceedings.models import Folder, FolderObligation, FolderSeat, FolderTrack
+from rules.proceedings.asking import headline
+from rules.proceedings.clock import due_on
+from rules.proceedings.refusals import Refused
+from rules.proceedings.state import Case
+from rules.reading.messages import template
+
+NOT_ITS_ACTS = template("案件 {reference} 的索引与其办案记录不一致：{what}")
+NOT_ALLOWED = template("案件 {reference} 的办案记录不能由办案事项表得出：{why}")
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+def bring_up_to_date(folder: Folder, case: Case) -> None:
+    """Write what lists show of the case, in the transaction of the act."""
+    session = db.session()
+    folder.title, folder.state, folder.headline = case.title, case.state, in_words(case)
+    folder.updated_at, folder.row_version = db.now(), folder.row_version + 1
+    rows = derived(case)
+    for model in (FolderSeat, FolderTrack, FolderObligation):
+        session.execute(delete(model).where(model.folder_id == folder.id))
+    names = [name for (name,) in rows["seats"]]
+    found = select(Institution.id).where(Institution.name.in_([*names, folder.opener.institution.name]))
+    session.add_all(FolderSeat(folder_id=folder.id, institution_id=number) for number in session.scalars(found))
+    session.add_all(
+        FolderTrack(folder_id=folder.id, key=k, kind=kind, state=state) for k, kind, state in rows["tracks"]
+    )
+    session.add_all(
+        FolderObligation(folder_id=folder.id, key=k, kind=kind, state=state, due=due)
+        for k, kind, state, due in rows["obligations"]
+    )
+    session.flush()
+
+
+def in_words(case: Case) -> str:
+    """Where the case stood when somebody last acted; what only time changes is told by the page."""
+    found = headline(case, case.day) if case.day else None
+    return str(found.told) if found else ""
+
+
+def derived(case: Case) -> Rows:
+    """The rows of the index that a case has, sorted."""
+    return {
+        "seats": sorted({(seat.institution,) for seat in case.seats}),
+        "tracks": sorted((one.id, one.kind, one.state) for one in case.tracks.values()),
+        "obligations": sorted((one.id, one.kind, one.state, due_on(case, one)) for one in case.obligations.values()),
+    }
+
+
+def follows_from_the_acts() -> str | None:
+    """The check of the audit log: every index is what the acts make of its case. None, or what is wrong."""
+    for folder in db.session().scalars(select(Folder).order_by(Folder.id).execution_options(yield_per=100)):
+        try:
+            case = told_anew(folder)
+        except Refused as refused:
+            return str(NOT_ALLOWED.format(reference=folder.reference, why=refused))
+        if told := _differs(folder, case):
+            return str(NOT_ITS_ACTS.format(reference=folder.reference, what=told))
+    return None
+
+
+def _differs(folder: Folder, case: Case) -> str | None:
+    rows = derived(case)
+    stored: Rows = {
+        "tracks": _stored(folder, FolderTrack, "key", "kind", "state"),
+        "obligations": _stored(folder, FolderObligation, "key", "kind", "state", "due"),
+    }
+    if (folder.title, folder.state, folder.headline) != (case.title, case.state, in_words(case)):
+        return gettext("名称或者状态")
+    if stored["tracks"] != rows["tracks"]:
+        return gettext("程序")
+    return gettext("应当履行的事项") if stored["obligations"] != rows["obligations"] else None
+
+
+def _stored(folder: Folder, model: Any, *names: str) -> list[tuple[Any, ...]]:
+    columns = [getattr(model, name) for name in names]
+    found = db.session().execute(select(*columns).where(model.folder_id == folder.id))
+    return sorted(tuple(row) for row in found)

@@ -1,0 +1,130 @@
+"""Acts of cases, the papers they name, and the index of what they make of a case."""
+
+from __future__ import annotations
+
+import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from casework.accounts import Institution, Person
+from casework.audit.digest import row_digest
+from casework.db import Base, Moment
+
+
+class Folder(Base):
+    """A case whose course is kept by its acts (案卷). All that it says here is an index over them, never edited.
+
+    ``state``: open, archived or reopened. ``headline``: the most advanced live track and its state, in words.
+    ``row_version`` grows with every act: whoever acts upon an older state is told.
+    """
+
+    __tablename__ = "folders"
+    __table_args__ = (Index(None, "state", "updated_at", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    title: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(20))
+    headline: Mapped[str] = mapped_column(Text)
+    opened_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime.datetime] = mapped_column(Moment)
+    updated_at: Mapped[datetime.datetime] = mapped_column(Moment)
+    row_version: Mapped[int] = mapped_column()
+
+    opener: Mapped[Person] = relationship(foreign_keys=opened_by)
+
+    # Raised by the service, so that every act counts.
+    __mapper_args__ = {"version_id_col": row_version, "version_id_generator": False}  # noqa: RUF012
+
+
+class FolderBeginning(Base):
+    """What was known of a case before its first act. Never changed. ``document``: canonical JSON."""
+
+    __tablename__ = "folder_beginnings"
+    __table_args__ = (UniqueConstraint("folder_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"))
+    document: Mapped[str] = mapped_column(Text)
+
+
+class FolderSeat(Base):
+    """An institution that takes part, or took part: it sees the case. Derived from the acts."""
+
+    __tablename__ = "folder_seats"
+    __table_args__ = (Index(None, "institution_id", "folder_id"),)
+    unaudited = True
+
+    folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"), primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), primary_key=True)
+
+    institution: Mapped[Institution] = relationship()
+
+
+class RecordedAct(Base):
+    """One act of a case, as it was done. Never changed. ``document``: the act as canonical JSON."""
+
+    __tablename__ = "acts"
+    __table_args__ = (UniqueConstraint("folder_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"))
+    number: Mapped[int]
+    act: Mapped[str] = mapped_column(String(40))
+    done_on: Mapped[datetime.date]
+    document: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+    person: Mapped[Person] = relationship()
+
+
+class ActFile(Base):
+    """A paper that acts name, as it was sent. Never changed, never executed; streamed as a download."""
+
+    __tablename__ = "act_files"
+    __table_args__ = (UniqueConstraint("folder_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+    person: Mapped[Person] = relationship()
+
+
+class FolderTrack(Base):
+    """A track and the state it is in, for lists. Derived from the acts."""
+
+    __tablename__ = "folder_tracks"
+    __table_args__ = (Index(None, "kind", "state"),)
+    unaudited = True
+
+    folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(30))
+
+
+class FolderObligation(Base):
+    """An obligation, its state and the day it is owed on, for lists. Derived from the acts."""
+
+    __tablename__ = "folder_obligations"
+    __table_args__ = (Index(None, "state", "due"),)
+    unaudited = True
+
+    folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(30))
+    due: Mapped[datetime.date | None]
+
+
+file_digest = row_digest(ActFile)
+"""The digest of a kept paper for the audit log."""

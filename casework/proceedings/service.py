@@ -1,0 +1,174 @@
+"""Acts of a case: recorded one after another, each allowed by the table of what can be done."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+
+from casework import db, permissions
+from casework.accounts import Person
+from casework.accounts import service as accounts
+from casework.audit import service as audit
+from casework.cases import filing
+from casework.proceedings import files, index
+from casework.proceedings.errors import Incomplete, UnknownFolder, answer_to
+from casework.proceedings.files import Paper
+from casework.proceedings.history import beginning_document, history
+from casework.proceedings.models import Folder, FolderBeginning, RecordedAct
+from casework.proceedings.queries import visible_to
+from rules.casefile import canonical
+from rules.proceedings.acts import Act, Actor
+from rules.proceedings.arguments import read
+from rules.proceedings.book import load_table
+from rules.proceedings.course import apply, begin
+from rules.proceedings.refusals import Refused
+from rules.proceedings.state import Case
+from rules.reading.messages import msg, template
+
+LATER_THAN_TODAY = template("{day} 晚于今日")
+NO_SUCH_PAPER = template("文书“{name}”没有随附，案卷中也没有")
+HAND_IT_IN = template("上传这份文书后可以办理")
+OPEN = "open_case"
+
+
+@dataclass(frozen=True)
+class Doing:
+    """What somebody wants to do. ``at``: the day it was done. ``papers``: files that come with it.
+
+    ``sole``: whether nobody else could do it, so that he is assigned by acting; None asks the accounts.
+    """
+
+    do: str
+    at: datetime.date
+    on: tuple[str, ...] = ()
+    args: Mapping[str, Any] | None = None
+    reason: str = ""
+    files: tuple[str, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    sole: bool | None = None
+
+
+def get_for(person: Person, folder_id: int) -> Folder:
+    """The case, if this person may see it. Raises ``UnknownFolder`` (404) otherwise, saying no more than that."""
+    found = db.session().get(Folder, folder_id)
+    if found is None or not visible_to(person, found):
+        raise UnknownFolder(gettext("没有这个案件，或您所在单位不参与办理。"))
+    return found
+
+
+@db.writing()
+def open_folder(person: Person, begun: Case, doings: Sequence[Doing] = ()) -> Folder:
+    """A new case from what is known of it, with its first acts.
+
+    Raises ``NotPermitted``, ``NotPossible`` or ``Incomplete`` as the table refuses an act; then nothing is kept.
+    """
+    session, now = db.session(), db.now()
+    folder = Folder(
+        reference=filing.references(now, 1)[0],
+        title=begun.title,
+        state=begun.state,
+        headline="",
+        opened_by=person.id,
+        created_at=now,
+        updated_at=now,
+        row_version=1,
+    )
+    session.add(folder)
+    session.flush()
+    kept = FolderBeginning(folder_id=folder.id, document=canonical(beginning_document(begun)))
+    session.add(kept)
+    session.flush()
+    audit.record("open_folder", f"folder:{folder.id}", person=person, proves=(kept,))
+    case = begin(**vars_of(begun))
+    for doing in doings:
+        case = _record(folder, person, doing, case)
+    index.bring_up_to_date(folder, case)
+    return folder
+
+
+def vars_of(begun: Case) -> dict[str, Any]:
+    """What ``begin`` takes, of a case that has begun."""
+    names = ("title", "seats", "parties", "offences", "stands", "day")
+    return {name: getattr(begun, name) for name in names}
+
+
+@db.writing()
+def record(folder: Folder, person: Person, doing: Doing) -> Case:
+    """Record an act, if the table and the history allow it: the case after it.
+
+    Raises ``NotPermitted``, ``NotPossible`` or ``Incomplete``; ``Stale`` where somebody else acted since the case was
+    read; then nothing is kept.
+    """
+    db.lock(folder)
+    case = _record(folder, person, doing, history(folder))
+    index.bring_up_to_date(folder, case)
+    return case
+
+
+def _record(folder: Folder, person: Person, doing: Doing, case: Case) -> Case:
+    if doing.at > db.today():
+        raise Incomplete(Refused("missing", msg(LATER_THAN_TODAY, day=doing.at), "", "day"))
+    kept = [files.keep(folder, person, paper) for paper in doing.papers]
+    names = tuple(dict.fromkeys((*doing.files, *(name for name, _ in kept))))
+    try:
+        after = apply(
+            case, Act(doing.do, doing.at, actor_of(person, doing.sole), doing.on, doing.args or {}, doing.reason, names)
+        )
+        act = after.acts[-1]
+        _refuse_papers_that_are_not_there(folder, act)
+    except Refused as refused:
+        raise answer_to(refused) from refused
+    row = RecordedAct(
+        folder_id=folder.id,
+        number=act.number,
+        act=act.do,
+        done_on=act.at,
+        document=canonical(act.as_json()),
+        person_id=person.id,
+        at=db.now(),
+    )
+    db.session().add(row)
+    db.session().flush()
+    new = [each for _, each in kept if each is not None]
+    told = {"act": act.do, "number": act.number, "on": list(act.on)}
+    audit.record("act", f"folder:{folder.id}", told, person=person, proves=(row, *new))
+    return after
+
+
+def _refuse_papers_that_are_not_there(folder: Folder, act: Act) -> None:
+    there = {file.name for file in files.of(folder)}
+    for name in papers_named(act):
+        if name not in there:
+            raise Refused("missing", msg(NO_SUCH_PAPER, name=name), msg(HAND_IT_IN), "paper")
+
+
+def papers_named(act: Act) -> tuple[str, ...]:
+    """The papers that an act names, in its arguments or beside them. Raises ``Refused`` for wrong arguments."""
+    table = load_table()
+    name = table.names.get(act.do)
+    if name is None:
+        return act.files
+    args = read(table, name, act.args)
+    return tuple(dict.fromkeys((*act.files, *(one for key in table.acts[name].papers for one in args.texts(key)))))
+
+
+def actor_of(person: Person, sole: bool | None = None) -> Actor:
+    """The person as the table of acts sees him: by name, institution and seats."""
+    place = person.institution
+    if sole is None:
+        sole = accounts.is_only_one(person)
+    return Actor(person.name, place.name, permissions.acting_kind(place), permissions.acting_seats(person), sole)
+
+
+def state(folder: Folder) -> Case:
+    """The case as its acts have made it."""
+    return history(folder)
+
+
+def acts_of(case: Case) -> Iterable[Act]:
+    """The history, oldest first."""
+    return case.acts

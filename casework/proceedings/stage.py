@@ -1,0 +1,114 @@
+"""A scratch office in which a script is played through the services, day by day: nothing of it is kept."""
+
+from __future__ import annotations
+
+import datetime
+from contextlib import ExitStack
+
+from sqlalchemy import select
+
+from casework import db, permissions
+from casework.accounts import Institution, Person
+from casework.audit import service as audit
+from casework.proceedings import service
+from casework.proceedings.errors import Incomplete, NotPermitted, NotPossible
+from casework.proceedings.files import Paper
+from casework.proceedings.models import Folder
+from casework.proceedings.service import Doing
+from rules.proceedings.acts import Act, Actor
+from rules.proceedings.course import begin, tick
+from rules.proceedings.refusals import Refused
+from rules.proceedings.script import Script
+from rules.proceedings.state import Case
+from rules.values.clock import played_on
+
+PAPER = "脚本中的文书：{name}\n"
+NOWHERE = "000000"
+"""The area of an institution of a script, which only names it."""
+NOBODYS_PASSWORD = "!"  # noqa: S105 - no hash: nobody signs in here
+
+
+class OfficeStage:
+    """A stage on the records of the present application. Institutions and people appear when they first act."""
+
+    def __init__(self) -> None:
+        self.folder: Folder | None = None
+        self._days = ExitStack()
+        self._case = Case()
+        self._day: datetime.date | None = None
+
+    def begin(self, script: Script) -> None:
+        facts = script.facts
+        self._case = begin(
+            title=script.title,
+            seats=script.seats,
+            parties=facts.parties,
+            offences=facts.offences or {},
+            stands={name: tuple(of) for name, of in (facts.stands or {}).items()},
+        )
+        for seat in script.seats:
+            self.place_of(seat.institution, seat.kind)
+
+    def act(self, act: Act) -> None:
+        self._on(act.at)
+        person = self.person_of(act.by)
+        doing = Doing(act.do, act.at, act.on, act.args, act.reason, act.files, _papers(act), act.by.sole)
+        try:
+            if self.folder is None:
+                self.folder = service.open_folder(person, self._case, (doing,))
+                self._case = service.state(self.folder)
+            else:
+                self._case = service.record(self.folder, person, doing)
+        except (NotPermitted, NotPossible, Incomplete) as problem:
+            raise problem.refused from problem
+
+    def tick(self, day: datetime.date) -> None:
+        self._on(day)
+
+    def end(self) -> None:
+        """The calendar on the wall is back."""
+        self._days.close()
+
+    @property
+    def case(self) -> Case:
+        return tick(self._case, self._day) if self._day else self._case
+
+    def _on(self, day: datetime.date) -> None:
+        self._days.close()
+        self._days.enter_context(played_on(day))
+        self._day = max(self._day or day, day)
+
+    @db.writing()
+    def place_of(self, name: str, kind: str) -> Institution:
+        """The institution of a script, made when it first appears."""
+        found = db.session().scalar(select(Institution).where(Institution.name == name))
+        if found is None:
+            found = Institution(name=name, kind=permissions.kind_acting_as(kind), area_code=NOWHERE)
+            db.session().add(found)
+            db.session().flush()
+            audit.record("create_institution", f"institution:{found.id}", {"name": name})
+        return found
+
+    @db.writing()
+    def person_of(self, actor: Actor) -> Person:
+        """The person of a script, made when it first appears."""
+        place = self.place_of(actor.institution, actor.kind)
+        named = select(Person).where(Person.name == actor.name, Person.institution_id == place.id)
+        found = db.session().scalar(named)
+        if found is None:
+            username = f"{place.id}-{actor.name}"
+            found = Person(institution=place, username=username, name=actor.name, password_hash=NOBODYS_PASSWORD)
+            found.roles = permissions.roles_acting_as(actor.seats)
+            db.session().add(found)
+            db.session().flush()
+            audit.record("create_person", f"person:{found.id}", {"roles": list(found.roles)})
+        return found
+
+
+def _papers(act: Act) -> tuple[Paper, ...]:
+    """The papers that an act names, as files with their name in them."""
+    try:
+        named = service.papers_named(act)
+    except Refused:  # the act itself will tell
+        return ()
+    return tuple(Paper(name, PAPER.format(name=name).encode()) for name in named)

@@ -1,0 +1,1 @@
+"""Pages of cases kept by their acts."""
