@@ -17,6 +17,7 @@ from casework.cli.accounts import accounts_group
 from casework.cli.errors import RecordCommand
 from casework.cli.prove import prove_command
 from casework.cli.rules import rules_group
+from casework.cli.walk import walk_command
 
 NEWEST = "head"
 
@@ -27,7 +28,7 @@ def init_app(app: Flask) -> None:
     """Register the commands."""
     audit.declare(app, names={"seed_demo": _("载入演示内容")})
     rules_group.add_command(prove_command)
-    for command in (db_upgrade, db_downgrade, demo, accounts_group, audit_group, rules_group):
+    for command in (db_upgrade, db_downgrade, demo, accounts_group, audit_group, rules_group, walk_command):
         app.cli.add_command(command)
 
 
