@@ -469,7 +469,8 @@ def of_what_is_stated(errors: Iterable[FieldError], facts: Facts) -> Iterator[Fi
     """The mistakes of what was written: what is still missing is for the last check."""
     for error in errors:
         value = stated_at(facts, error.path)
-        if error.path and value is not None and not isinstance(value, (dict, list)):
+        names = isinstance(value, list) and value and not any(isinstance(one, dict) for one in value)
+        if error.path and value is not None and (names or not isinstance(value, (dict, list))):
             yield error
 
 
