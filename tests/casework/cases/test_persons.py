@@ -11,7 +11,11 @@ import pytest
 from casework.cases import queries as case_queries
 from casework.cases import service as cases
 from casework.documents.kinds.kind import NAMED, case_name
+from casework.web import facts as fact_pages
 from rules.casefile import parse
+from rules.casefile.fact import STANDS
+from rules.reading.errors import InputError
+from tests.casework import markup
 from tests.casework.office import FACTS, Office
 
 BOTH = "盗伐林木、失火"
@@ -138,3 +142,50 @@ def test_the_offences_follow_the_case_file(office: Office) -> None:
 )
 def test_a_paper_calls_the_case_by_its_persons_and_offences(facts: dict[str, Any], name: str) -> None:
     assert case_name(parse(copy.deepcopy(facts))) == name
+
+
+def test_names_typed_as_one_text_are_read_and_their_mistakes_stand_at_their_field() -> None:
+    told = two_offences()
+    for party in told["parties"]:
+        del party["charges"]
+    before = parse(told).as_json()
+    sent = {"stands-0-persons": "李某、陈某", "stands-1-persons": "陈某", "stands-2-persons": "陈某"}
+    sent |= {f"stands-{number}-kept": str(number) for number in range(3)} | {"stands-shown": "1"}
+    facts = fact_pages.posted(sent, STANDS, before)
+    stands = [{key: value for key, value in stand.items() if key != "kept"} for stand in facts["stands"]]
+    made = parse({**facts, "stands": stands})
+    assert [stand.persons for stand in made.stands] == [["李某", "陈某"], ["陈某"], ["陈某"]]
+    # of a stored case file the names are a list; a stranger among them is a mistake of what was written
+    stored = made.as_json()
+    stored["stands"][1]["persons"] = ["王某"]
+    with pytest.raises(InputError) as caught:
+        parse(stored)
+    (mistake,) = fact_pages.of_what_is_stated(caught.value.errors, stored)
+    assert mistake.path == "stands[1].persons"
+
+
+def fields(office: Office, page: str) -> dict[str, str]:
+    """What the form of a page of the amendment would send."""
+    read = markup.Markup()
+    read.feed(office.browser("prosecutor").get(f"/cases/1/amend/{page}").text)
+    return {name: value for form in read.forms for name, value in form.fields.items()}
+
+
+def test_the_form_writes_names_and_stands_with_marks_between_them(office: Office) -> None:
+    facts = two_offences()
+    facts["stands"][0]["persons"] = ["陈某", "李某"]
+    office.file(facts)
+    assert fields(office, "stands")["stands-0-persons"] == "陈某、李某"
+    parties = fields(office, "parties")
+    assert parties["parties-0-charges-0-stands"] == "A、C"
+    assert parties["parties-0-charges-1-offence"] == "失火"
+    assert {"parties-0-restored", "parties-1-share"} <= parties.keys()
+
+
+def test_the_form_of_a_simple_case_has_no_field_of_several_persons(office: Office) -> None:
+    office.file()
+    assert "stands-0-standing_stock_m3" in fields(office, "stands")
+    assert "stands-0-persons" not in fields(office, "stands")
+    parties = fields(office, "parties")
+    assert "parties-0-role" in parties
+    assert not [name for name in parties if name.endswith(("-restored", "-share", "-stands", "-offence"))]
