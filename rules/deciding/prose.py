@@ -77,13 +77,12 @@ def _grade(grade: GradeRecord) -> str:
 
 
 def _persons(persons: Sequence[PersonRecord]) -> Iterator[str]:
-    """Each person; of one who is charged alone and once, only what the grade of the case does not say."""
-    alone = len(persons) == 1 and len(persons[0].charges) == 1
+    """Each person; nothing of one who is charged alone and once, for all of that is told of the case."""
+    if len(persons) == 1 and len(persons[0].charges) == 1:
+        return
     for person in persons:
-        said = [] if alone else [_graded(person)]
-        said += [TOLD_OF_PERSON.format(told=_stop("；".join(person.told)))] if person.told else []
-        if said:
-            yield f"{person.role}{person.name}：{''.join(said)}"
+        more = TOLD_OF_PERSON.format(told=_stop("；".join(person.told))) if person.told else ""
+        yield f"{person.role}{person.name}：{_graded(person)}{more}"
 
 
 def _graded(person: PersonRecord) -> str:
