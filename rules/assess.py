@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -28,6 +28,7 @@ from rules.reading.errors import InputError
 from rules.reading.messages import msg
 from rules.record.assessment import FORMAT, AssessmentRecord
 from rules.record.uncertainty import LossRange
+from rules.settlement.credit_types import credit_warnings
 from rules.settlement.published import Comparison, compare_published
 from rules.settlement.settle import Settlement, settle
 from rules.values import clock
@@ -126,7 +127,9 @@ def _findings(casefile: CaseFile, day: datetime.date, parameter_set: ParameterSe
         proceedings=_proceedings(casefile, day),
         worksheet=worksheet,
         loss_range=loss_range(worksheet.lines, loss.no if loss else None),
-        warnings=_warnings(measured, settled, recovered, compared, asked),
+        warnings=_warnings(
+            measured, settled, recovered, compared, asked, credit_warnings(casefile.options.credit, day)
+        ),
     )
 
 
@@ -159,6 +162,7 @@ def _warnings(
     recovered: Recovery,
     compared: Sequence[Comparison],
     asked: Asked,
+    credit: Iterable[str],
 ) -> tuple[str, ...]:
     found = [
         *measured.warnings,
@@ -166,6 +170,7 @@ def _warnings(
         *recovered.warnings,
         *(item.warning for item in compared if item.warning),
         *asked.warnings,
+        *credit,
     ]
     return tuple(dict.fromkeys(found))
 

@@ -36,6 +36,7 @@ from rules.deciding.deadlines.calendar import YearFile
 from rules.deciding.deadlines.limitations import LimitationFile
 from rules.deciding.deadlines.types import Bar, Choice, Counting, DeadlineRule, Event, Exclusion
 from rules.proceedings.table import ActKind, Argument, DutyKind, TrackFile
+from rules.settlement.credit_types import CreditTypeFile
 from rules.settlement.prices import PriceFile
 from rules.settlement.records import SettlementRules
 from rules.values.records import Constants, Errors, SpeciesTable
@@ -69,6 +70,7 @@ class FileKind:
 _OF_A_KIND_OF_THEIR_OWN = (
     "biomass_equations.yaml",
     "borrowed_errors.yaml",
+    "credit_types.yaml",
     "growth.yaml",
     "left_out.yaml",
     "limitations.yaml",
@@ -108,6 +110,7 @@ KINDS: dict[str, FileKind] = {
     "tally": FileKind(TallyFile, ("parameters/tally.yaml",)),
     "plausible": FileKind(PlausibleFile, ("carbon/parameter_forms/plausible.yaml",)),
     "unused": FileKind(LeftOutFile, ("parameters/left_out.yaml",)),
+    "credit-types": FileKind(CreditTypeFile, ("parameters/credit_types.yaml",)),
     "prices": FileKind(PriceFile, ("parameters/prices.yaml",)),
     "acts": FileKind(list[ActKind], ("proceedings/acts.yaml",)),
     "arguments": FileKind(list[Argument], ("proceedings/arguments.yaml",)),

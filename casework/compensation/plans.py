@@ -18,6 +18,7 @@ from casework.cases import history as case_history
 from casework.cases.stages import STEPS
 from casework.compensation.errors import AlreadyDecided, NothingConfirmed, PlanRefused, UnknownPlan
 from casework.compensation.models import APPROVED, CREDITS, RETURNED, Plan, PlanDecision, PlanItem
+from casework.credits.register import type_name
 from casework.losses import Assessment, reviewing
 from rules.assess import assess
 from rules.casefile import CaseFile
@@ -60,7 +61,7 @@ class Basis:
     @property
     def credit_type(self) -> str | None:
         credit = self.casefile.options.credit
-        return credit.type if credit else None
+        return type_name(credit.type) if credit else None
 
     @property
     def parties(self) -> tuple[str, ...]:

@@ -22,10 +22,26 @@ from casework.credits.models import (
     CreditProject,
     SerialUse,
 )
+from rules.settlement.credit_types import CreditType, credit_type, credit_types
 from rules.values.clock import BEIJING
 
-CREDIT_TYPES = ("FFCER", "CCER", "旧CCER", "林业碳票", "一元碳汇")
-"""Types that a registry issues with serial numbers. Which of them are certified is decided by ``rules/law``."""
+
+def type_name(written: str) -> str:
+    """The type by its id where it is on record under this name, else as it is written."""
+    known = credit_type(written)
+    return known.id if known else written
+
+
+def issued(written: str) -> bool:
+    """Whether credits of the type can be in a register: of one on record, whether it is issued; others may be."""
+    known = credit_type(written)
+    return known is None or known.issued
+
+
+def types() -> list[CreditType]:
+    """Every type on record, with what is known of it."""
+    return list(credit_types().values())
+
 
 USE_NAMES = {
     JUDICIAL: lazy_gettext("司法赔偿"),

@@ -13,8 +13,15 @@ from casework.credits.checks import Mistakes, Range
 from casework.credits.errors import UnknownCredit
 from casework.credits.models import CreditLot, CreditProject, SerialUse
 from casework.credits.refusals import flush
-from casework.credits.register import CREDIT_TYPES, OTHER_USES, lot_holding, lots_meeting, project, uses_meeting
-from casework.wording import joined
+from casework.credits.register import (
+    OTHER_USES,
+    issued,
+    lot_holding,
+    lots_meeting,
+    project,
+    type_name,
+    uses_meeting,
+)
 
 
 @dataclass(frozen=True)
@@ -59,13 +66,13 @@ def add_project(person: Person, entry: ProjectEntry) -> CreditProject:
         registry_name=mistakes.need("registry_name", entry.registry_name, 100),
         name=mistakes.need("name", entry.name, 200),
         code=mistakes.need("code", entry.code, 100),
-        credit_type=entry.credit_type,
+        credit_type=type_name(mistakes.need("credit_type", entry.credit_type, 40)),
         methodology=mistakes.need("methodology", entry.methodology, 200),
         recorded_by=person.id,
         at=db.now(),
     )
-    if entry.credit_type not in CREDIT_TYPES:
-        mistakes.add("credit_type", gettext("碳汇品种应为 %(known)s 之一", known=joined(CREDIT_TYPES)))
+    if not issued(entry.credit_type):
+        mistakes.add("credit_type", gettext("%(type)s尚未签发，不能登记", type=entry.credit_type))
     mistakes.stop(gettext("项目没有登记。"))
     db.session().add(item)
     flush()

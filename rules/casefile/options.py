@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from rules.casefile.base import Part
 from rules.casefile.fact import BOTH, MULTIPLE, TONNES_CO2E, TONNES_OF_CREDIT, YUAN, YUAN_PER_TONNE, Fact
 from rules.reading.messages import msg
 from rules.values.fields import Amount, Day, LongText, Stock, Text, Word
+from rules.values.quantity import plain
 
 _NOT_GIVEN = msg("未写明")
 
@@ -37,10 +39,45 @@ class Price(Part):
     ] = Field(default=None, alias="for")
 
 
+def _written(value: Any) -> Any:
+    return plain(value) if isinstance(value, Decimal) else str(value) if type(value) is int else value
+
+
+class CreditCertificate(Part):
+    """What the certificate of a credit says of it, where its type is not on record. ``smallest_t``: the least quantity
+    that its registry sells, in tonnes."""
+
+    registry: Annotated[Text, Fact(msg("凭证载明的登记机构"), unstated=_NOT_GIVEN)]
+    certified_by: Annotated[Text, Fact(msg("凭证载明的核证机构"), unstated=_NOT_GIVEN)]
+    number: Annotated[Text, Fact(msg("核证凭证编号"), unstated=_NOT_GIVEN)]
+    smallest_t: Annotated[
+        Annotated[Literal["1", "0.1", "0.01", "0.001"], BeforeValidator(_written)] | None,
+        Fact(
+            msg("最小出让单位"),
+            unstated=msg("未写明，按整吨"),
+            words={"1": "1 吨", "0.1": "0.1 吨", "0.01": "0.01 吨（10 千克）", "0.001": "0.001 吨（1 千克）"},
+        ),
+    ] = None
+    valid_from: Annotated[Day | None, Fact(msg("凭证有效期起"), unstated=_NOT_GIVEN)] = None
+    valid_to: Annotated[Day | None, Fact(msg("凭证有效期止"), unstated=_NOT_GIVEN)] = None
+    retirement: Annotated[
+        Text | None, Fact(msg("以什么证明注销"), hint=msg("如：登记机构的注销证明"), unstated=_NOT_GIVEN)
+    ] = None
+
+
 class Credit(Part):
     """The kind of credit that is to be bought."""
 
-    type: Annotated[Text, Fact(msg("碳汇品种"), hint=msg("如：FFCER、CCER"), unstated=msg("未选定"))]
+    type: Annotated[
+        Text,
+        Fact(
+            msg("碳汇品种"),
+            hint=msg("如：FFCER、CCER；没有收录的品种照凭证填写，并写明核证凭证"),
+            unstated=msg("未选定"),
+        ),
+    ]
+    certificate: Annotated[CreditCertificate | None, Fact(msg("核证凭证"), on_demand=True)] = None
+    """What certifies a type that is not on record."""
     judge_reason: Annotated[
         LongText | None,
         Fact(msg("法官采用未经核证碳汇的书面理由"), personal="text", unstated=msg("没有书面理由")),

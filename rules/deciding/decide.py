@@ -330,9 +330,6 @@ class RuleEngine:
             for report in fired
             if report.outcome.rule.confidence == "unverified"
         ]
-        credit = given.get("credit_type")
-        if credit is not None and credit not in edition.credit_types:
-            warnings.append(f"碳汇品种“{credit}”未收录，不能判断是否经核证")
         return warnings
 
 

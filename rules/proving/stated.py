@@ -188,6 +188,13 @@ def _reasoned(data: Data, value: Any, _: Case) -> None:
         credit["judge_reason"] = "书面理由"
 
 
+def _certified(data: Data, value: Any, _: Case) -> None:
+    credit = data["options"].setdefault("credit", {})
+    credit.setdefault("type", "其他")
+    if value:
+        credit["certificate"] = {"registry": "某登记机构", "certified_by": "某核证机构", "number": "1"}
+
+
 def _requested(data: Data, value: Any, _: Case) -> None:
     _party(data)
     _put(data, "request.by", PARTY if value else "他人")
@@ -213,6 +220,7 @@ _PLACES: Mapping[str, Callable[[Data, Any, Case], object]] = {
     "restoration_kind": _kind,
     "requested_by_party": _requested,
     "judge_written_reason": _reasoned,
+    "credit_certificate": _certified,
     "opinions_complete": _heard,
     "first_offence_all": _of_party("first_offence"),
     "pleaded_guilty_all": _of_party("pleaded_guilty"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 import orjson
@@ -115,8 +115,10 @@ class AssessmentRecord(Written):
 
     @property
     def required_t(self) -> int | None:
-        """Whole tonnes to be bought."""
-        return None if self.required_credits_t is None else int(Decimal(self.required_credits_t))
+        """Whole tonnes that cover what is to be bought: the register and plans count whole ones."""
+        if self.required_credits_t is None:
+            return None
+        return int(Decimal(self.required_credits_t).to_integral_value(ROUND_CEILING))
 
     def route(self, name: str) -> RouteRecord | None:
         """The route of this name."""

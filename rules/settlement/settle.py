@@ -15,6 +15,7 @@ from rules.carbon.worksheet import Line, Worksheet
 from rules.casefile import CaseFile
 from rules.casefile.options import Options, Price
 from rules.reading.errors import FieldError, InputError
+from rules.settlement.credit_types import TypeRounding, credit_rounding
 from rules.settlement.prices import check_price
 from rules.settlement.records import settlement_rules
 from rules.settlement.service_loss import ServiceLoss, service_loss
@@ -29,7 +30,8 @@ MONEY_ALONE = "损失只有金额（碳汇损失价值），没有吨数；系�
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """``required`` in tCO2e, whole; ``value`` of the loss itself and ``amount`` for the required credits in CNY.
+    """``required`` in tCO2e, rounded as the type of credit is sold; ``value`` of the loss itself and ``amount`` for the
+    required credits in CNY.
 
     ``worksheet`` holds the measurement's lines and, numbered on from them, those of the settlement. Where a figure is
     None, ``reasons`` says why, under ``required_credits_t`` or ``amount_cny``. ``service``: what lies beyond carbon.
@@ -62,7 +64,8 @@ def _settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
         reason = NO_LOSS if measurement.money_line is None else MONEY_ALONE
         reasons = {"required_credits_t": reason, "amount_cny": reason}
         return Settlement(sheet, None, measurement.money_line, None, reasons, ())
-    required = required_credits(sheet, loss, options.multiplier, options.rounding_order)
+    own = credit_rounding(options.credit)
+    required = required_credits(sheet, loss, options.multiplier, options.rounding_order, own)
     warnings = (*_warnings(options), *doubts)
     if options.price is None:
         reasons = {"amount_cny": NO_PRICE}
@@ -104,12 +107,21 @@ def check_options(options: Options) -> tuple[str, ...]:
     return checked.warnings
 
 
-def required_credits(sheet: Worksheet, loss: Line, multiplier: Decimal | None, order: str | None = None) -> Line:
-    """Whole tonnes to be bought, by the order of rounding and multiplying of this id; the first on record when None."""
+def required_credits(
+    sheet: Worksheet,
+    loss: Line,
+    multiplier: Decimal | None,
+    order: str | None = None,
+    own: TypeRounding | None = None,
+) -> Line:
+    """Tonnes to be bought, by the order of rounding and multiplying of this id; the first on record when None.
+
+    ``own``: how the type of credit is rounded; whole tonnes where it does not say.
+    """
     rules = settlement_rules()
     chosen = rules.order(order)
     if multiplier is None:
-        return _whole(sheet, "N", "应认购量（未写明倍数，按一倍）", "L", {"L": loss}, "loss")
+        return _whole(sheet, "N", "应认购量（未写明倍数，按一倍）", "L", {"L": loss}, "loss", own=own)
     ground = rules.multiplier(multiplier)
     times = sheet.given(
         "m",
@@ -121,9 +133,10 @@ def required_credits(sheet: Worksheet, loss: Line, multiplier: Decimal | None, o
     )
     told = f"{chosen.title}：{chosen.source}"
     if chosen.id == "multiply-then-ceil":
-        return _whole(sheet, "N_m", "应认购量", "L × m", {"L": loss, "m": times}, "required", told)
-    whole = _whole(sheet, "N", "整吨损失量", "L", {"L": loss}, "loss")
-    return _whole(sheet, "N_m", "应认购量", "N × m", {"N": whole, "m": times}, "required", told)
+        return _whole(sheet, "N_m", "应认购量", "L × m", {"L": loss, "m": times}, "required", told, own)
+    label = "整吨损失量" if own is None or own.rule == rules.rounding["loss"].rule else "取整后的损失量"
+    whole = _whole(sheet, "N", label, "L", {"L": loss}, "loss", own=own)
+    return _whole(sheet, "N_m", "应认购量", "N × m", {"N": whole, "m": times}, "required", told, own)
 
 
 def _whole(
@@ -134,8 +147,10 @@ def _whole(
     values: Mapping[str, Line],
     rule: Literal["loss", "required"],
     source: str = "",
+    own: TypeRounding | None = None,
 ) -> Line:
-    rounding = settlement_rules().rounding[rule]
+    general = settlement_rules().rounding[rule]
+    rounding = general if own is None or own.rule == general.rule else own
     return sheet.compute(
         symbol,
         label,

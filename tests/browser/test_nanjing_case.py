@@ -190,7 +190,7 @@ def judge_approves(judge: Page, case: str) -> None:
 def officer_buys_and_retires(officer: Page, case: str) -> None:
     officer.goto("/credits/projects/new")
     fill(officer, registry_name=REGISTRY, name="演示林业碳汇项目", code="FFCER-演示-1", methodology="演示方法学")
-    officer.locator("[name=credit_type]").select_option("FFCER")
+    fill(officer, credit_type="FFCER")
     press(officer, "登记项目")
     project = officer.url
     officer.goto(f"{project}/lots/new")

@@ -29,12 +29,14 @@ from rules.casefile.fact import GROUPS, Group
 from rules.closed_lists import LISTS
 from rules.reading.errors import FieldError, InputError
 from rules.reading.messages import template
+from rules.settlement.credit_types import credit_types
 from rules.values.fields import Kind
 
 NO_FILE = template("请选择要上传的案件文件")
 
 SUGGESTED = {
     "stands[].species[].species": "species-names",
+    "options.credit.type": "credit-types",
     "case.institutions.court": "courts",
     "case.institutions.forestry_bureau": "bureaus",
 }
@@ -276,6 +278,7 @@ def _form(intake: Intake, page: FactPage, message: str = "", status: int = 200) 
         pages=fact_pages.pages(intake.facts),
         words={
             "species-names": vocabulary().canonical,
+            "credit-types": list(credit_types()),
             "courts": [place.name for place in institutions.institutions_near("court", area, OFFERED)],
             "bureaus": [place.name for place in institutions.institutions_near("forestry_bureau", area, OFFERED)],
         },

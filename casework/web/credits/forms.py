@@ -30,7 +30,12 @@ class ProjectForm(FlaskForm):
     registry_name = StringField(_("登记机构"), [_NEEDED], description=_("如：海峡资源环境交易中心"))
     name = StringField(_("项目名称"), [_NEEDED])
     code = StringField(_("项目编号"), [_NEEDED], description=_("登记机构给的编号"))
-    credit_type = SelectField(_("碳汇品种"), [_NEEDED], choices=[SelectChoice(word) for word in register.CREDIT_TYPES])
+    credit_type = StringField(
+        _("碳汇品种"),
+        [_NEEDED],
+        description=_("照登记机构的名称填写；没有收录的品种也可以登记"),
+        render_kw={"list": "credit-types", "autocomplete": "off"},
+    )
     methodology = StringField(_("方法学及版本"), [_NEEDED])
 
     def entry(self) -> registration.ProjectEntry:

@@ -54,6 +54,12 @@ def register() -> Page:
     )
 
 
+@blueprint.get("/credits/types")
+def types() -> Page:
+    """What is known of each type of credit, with its source, and what was not found."""
+    return render_template("pages/credits/types.html", types=credits_register.types())
+
+
 @blueprint.get("/credits/projects/<int:project_id>")
 def project(project_id: int) -> Page:
     """A project with its lots, uses and free serials."""
@@ -99,7 +105,7 @@ def new_project() -> Page:
     return _entered(
         form,
         lambda: registration.add_project(person, form.entry()),
-        _register_page("project_form", form),
+        _register_page("project_form", form, types=[type for type in credits_register.types() if type.issued]),
         gettext("项目已登记。"),
         lambda saved: url_for("credits.project", project_id=saved.id),
     )

@@ -70,12 +70,6 @@ class Edition:
         """Whether a rule on the heads of loss was in force on the day of the act."""
         return any(rule.stage == "civil_heads" and rule.selected_by == "conduct" for rule in self.rules)
 
-    @cached_property
-    def credit_types(self) -> frozenset[str]:
-        """The kinds of credit that some rule names."""
-        named = (one.value for rule in self.rules for one in rule.comparisons if one.fact == "credit_type")
-        return frozenset(str(value) for values in named if isinstance(values, tuple) for value in values)
-
 
 @dataclass(eq=False)
 class LawBook:

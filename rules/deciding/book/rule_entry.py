@@ -12,18 +12,22 @@ from pydantic import (
     AfterValidator,
     Discriminator,
     Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     PrivateAttr,
     Tag,
     ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
+from pydantic_core import CoreSchema, core_schema
 
 from rules.deciding.book.base import Dated, Entry, Known, NotEmpty, OrOne, Remark, Switch, Words, known_to
 from rules.deciding.book.conditions import ORDERED, Comparison, Condition, Junction, Value
 from rules.deciding.book.factbook import Conclusion, Fact, FactBook, typed_value
 from rules.deciding.book.types import ENDS, PROVINCE, STAGES, Figure, Rule, SelectedBy, StageName, doubted
 from rules.reading.pydantic_errors import invalid
+from rules.settlement.credit_types import named_lists
 
 
 @dataclass
@@ -50,13 +54,31 @@ Bound = Annotated[Any, WithJsonSchema({"anyOf": [_PLAIN, _FIGURE]})]
 """A number, a day, or the figure that a province was free to set."""
 
 
+class OrListed:
+    """Marks a list of values that may be said by the name of a list kept as data (``credit_types.certified``)."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self._named, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [{"type": "string"}, handler(core)]}
+
+    @staticmethod
+    def _named(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        if value not in named_lists():
+            raise invalid("没有“{name}”这份列表，可用的有：{known}", name=value, known=list(named_lists()))
+        return named_lists()[value]
+
+
 class ComparisonEntry(Entry):
     """One fact or conclusion and one comparison with it."""
 
     fact: Words
     is_: Plain = Field(default=None, validation_alias="is")
     is_not: Plain = None
-    in_: Annotated[tuple[Plain, ...], NotEmpty()] = Field(default=(), validation_alias="in")
+    in_: Annotated[tuple[Plain, ...], NotEmpty(), OrListed()] = Field(default=(), validation_alias="in")
     includes: Plain = None
     exists: Switch = True
     at_least: Bound = None

@@ -10,11 +10,13 @@ from fractions import Fraction
 from rules.casefile import CaseFile
 from rules.casefile.charges import with_facts_of_persons
 from rules.casefile.offences import HARMS_NO_FOREST
+from rules.casefile.options import Credit
 from rules.casefile.party import Party
 from rules.deciding.facts.counting import Counted
 from rules.deciding.facts.particular import particular_facts
 from rules.deciding.facts.people import age_facts, mitigating_facts, other_service_loss, people_facts
 from rules.deciding.facts.place import province_of
+from rules.settlement.credit_types import credit_type
 from rules.values.exact import Number
 
 Fact = Decimal | Fraction | int | str | bool | datetime.date | None
@@ -37,13 +39,13 @@ def facts_of(
     casefile = with_facts_of_persons(casefile)
     missing = missing_opinions(casefile)
     request = casefile.request
-    credit = casefile.options.credit
     liable = [party for party in casefile.parties if party.liable]
     particulars = counted.with_earlier(particular_facts(casefile))
     return (
         particulars
         | _of_persons(liable, casefile.case.conduct.ended)
         | counted.facts
+        | _of_credit(casefile.options.credit)
         | {
             "conduct_to": casefile.case.conduct.ended,
             "decided_on": on,
@@ -61,7 +63,6 @@ def facts_of(
             "restoration_kind": casefile.restoration.ordered or NOT_ORDERED,
             "requested_by_party": request.by is not None
             and (not liable or any(party.is_called(request.by) for party in liable)),
-            "judge_written_reason": credit is not None and credit.judge_reason is not None,
             "opinions_complete": not missing,
             "opinions_missing": "、".join(missing),
         }
@@ -76,6 +77,18 @@ def _of_persons(liable: Sequence[Party], ended: datetime.date) -> dict[str, Fact
         **age_facts(liable, ended),
         "first_offence_all": _all(party.first_offence for party in liable),
         "pleaded_guilty_all": _all(party.pleaded_guilty for party in liable),
+    }
+
+
+def _of_credit(credit: Credit | None) -> dict[str, Fact]:
+    """What is known of the credit that is to be bought: its type by id, where it is on record under this name."""
+    if credit is None:
+        return {"credit_type": None, "credit_certificate": None, "judge_written_reason": False}
+    known = credit_type(credit.type)
+    return {
+        "credit_type": known.id if known else credit.type,
+        "credit_certificate": credit.certificate is not None,
+        "judge_written_reason": credit.judge_reason is not None,
     }
 
 

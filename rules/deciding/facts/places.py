@@ -38,6 +38,7 @@ DERIVED: dict[str, Place] = {
     "site_checked": Place("site_check.date", "prosecutor"),
     "restoration_ordered": Place("restoration.ordered", "judge"),
     "requested_by_party": Place("request.by", "party"),
+    "credit_certificate": Place("options.credit.certificate", "officer"),
     "judge_written_reason": Place("options.credit.judge_reason", "judge"),
     "opinions_complete": Place("opinions", "party"),
 }

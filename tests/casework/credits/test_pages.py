@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from casework.compensation.performance import STATES, TO_RETIRE
-from casework.credits import registration, retirements
+from casework.credits import register, registration, retirements
 from casework.credits.checks import OTHER_LENGTH
 from casework.credits.refusals import TAKEN
 from casework.credits.retirements import SELLERS_OWN
@@ -264,3 +264,22 @@ def test_an_empty_register_tells_each_person_the_next_step(office: Office) -> No
     judge = office.browser("judge").get("/credits")
     assert holds(judge.text, "no-projects")
     assert "/credits/projects/new" not in links(judge.text)
+
+
+def test_the_page_of_types_tells_each_with_what_is_missing(office: Office) -> None:
+    shown = office.browser("officer").get("/credits/types")
+    assert shown.status_code == 200
+    told = text(shown.text)
+    for known in register.types():
+        assert known.title in told
+        assert all(one.missing in told for one in (known.registry, known.certified_by) if one.missing)
+
+
+def test_a_type_that_is_not_on_record_can_be_registered(office: Office) -> None:
+    client = office.browser("officer")
+    entry = {"registry_name": REGISTRY, "name": "某地碳汇项目", "code": "MD-1", "methodology": "某方法学"}
+    assert send(client, "/credits/projects/new", **entry, credit_type="某地碳汇").status_code == 302
+    entry["code"] = "MD-2"
+    assert send(client, "/credits/projects/new", **entry, credit_type="三明林业碳票").status_code == 302
+    with office.work():
+        assert {row.credit_type for row in register.projects().rows} == {"某地碳汇", "林业碳票"}

@@ -269,8 +269,8 @@ def test_what_is_held_beside_a_condition_is_not_told_with_it() -> None:
     }
     (rule,) = [one for one in decide(facts, conduct=DAY, on=DAY).rules if one.id == "routing.credits"]
     assert "第二十条的要件：包括当事人请求" in [reason.text for reason in rule.decided_by]
-    (old,) = [one for one in decide(facts, conduct=DAY, on=DAY).rules if one.id == "credits.type-old-ccer"]
-    assert [reason.text for reason in old.decided_by] == ["碳汇品种：FFCER，须为旧CCER"]
+    (old,) = [one for one in decide(facts, conduct=DAY, on=DAY).rules if one.id == "credits.type-unissued"]
+    assert [reason.text for reason in old.decided_by] == ["碳汇品种：FFCER，须为未签发碳汇、碳汇造林之一"]
 
 
 def test_what_is_left_out_names_offences_that_exist_and_each_matter_once() -> None:

@@ -98,7 +98,7 @@ ONE_MISTAKE = {
         "when",
         "条件应为 all、any、not 之一，或对一个事实（fact）的比较",
     ),
-    "a choice that is no list": (rule("{fact: kind, in: 甲}"), 6, "when.in", "应为列表"),
+    "a choice that is no list": (rule("{fact: kind, in: 甲}"), 6, "when.in", "没有“{name}”这份列表，可用的有：{known}"),
     "a stage that is a list": (rule(stage="[loss_gate]"), 5, "stage", "应为 {expected} 之一，现为 {input}"),
     "an id that is a number": (rule(id="12"), 1, "id", "应为文字"),
     "a rule of an unknown text": (

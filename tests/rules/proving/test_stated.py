@@ -78,6 +78,7 @@ FACTS: list[tuple[str, dict[str, Any]]] = [
     ("滥伐林木", {"restoration_ordered": False, "restoration_kind": NOT_ORDERED, "carbon_lost": True}),
     ("滥伐林木", {"credits_requested": True, "requested_by_party": True, "opinions_complete": True}),
     ("滥伐林木", {"credit_type": "林业碳票", "judge_written_reason": True, "labour_requested": True}),
+    ("滥伐林木", {"credit_type": "某地碳汇", "credit_certificate": True}),
     ("盗伐林木", {"aged_75_any": True}),
 ]
 
