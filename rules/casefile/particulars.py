@@ -194,6 +194,15 @@ class Particulars(Part):
     circumstances: Annotated[Circumstances | None, Fact(msg("情节"), when=(of_offence(*FOREST_CRIMES, *MINING),))] = (
         None
     )
+    other_resource: Annotated[
+        Literal["草原", "湿地", "海域（海砂）", "森林以外的其他资源"] | None,
+        Fact(
+            msg("受损的是森林以外的资源"),
+            hint=msg("没有林木、林地受损的才选，不填地块；损失以认定的金额填在“民事主张”"),
+            when=(of_offence("非法占用农用地", "破坏自然保护地", *MINING),),
+            on_demand=True,
+        ),
+    ] = None
     also_offence: Annotated[
         Offence | None,
         Fact(msg("同时符合的另一罪名"), group=REPEATED, on_demand=True, words=OFFENCE_WORDS),

@@ -20,6 +20,8 @@ COUNTED_TWICE = template(
     "“{head}”已由认购碳汇全部弥补（{bought} t，应认购 {required} t），不得再以其他方式重复计算：{names}"
 )
 
+BY_VALUE = template("以碳汇按金额弥补碳汇以外的服务功能损失，没有见到规定，须说明理由")
+
 CREDITS, MONEY, LABOUR = "认购碳汇", "赔偿金", "劳务代偿"
 
 RESTORE = "生态环境修复"
@@ -35,11 +37,12 @@ MAKES_GOOD: Mapping[str, tuple[str, ...]] = {
     "原地补植": (RESTORE,),
     "异地补植": (RESTORE,),
     "管护": (RESTORE,),
-    CREDITS: (CARBON,),
+    CREDITS: (CARBON, SERVICE),
     MONEY: (CARBON, SERVICE, PERMANENT, COSTS, PUNITIVE),
     LABOUR: (CARBON, SERVICE),
 }
-"""What a way of compensation can make good. Credits replace damages, never the duty to restore (第十七条、第二十条)."""
+"""What a way of compensation can make good; credits another service than carbon only with a written reason, where no
+rule forbids it. Credits replace damages, never the duty to restore (第十七条、第二十条)."""
 
 _CONCLUDED = {
     "生态环境修复责任": RESTORE,
@@ -100,6 +103,8 @@ def coverage(items: Sequence[Item], result: AssessmentRecord, settled: Collectio
 
 def _own(route: str, due: Sequence[str]) -> tuple[str, ...]:
     makes = MAKES_GOOD.get(route, ())
+    if route == CREDITS:  # by value, where no carbon of a forest was lost
+        return (SERVICE,) if SERVICE in due and CARBON not in due else (CARBON,)
     return makes[:1] if route == LABOUR else tuple(head for head in makes if head in due or len(makes) == 1)
 
 
@@ -130,6 +135,8 @@ def _fits(items: Sequence[Item], covers: Sequence[tuple[str, ...]], due: Sequenc
             if head not in MAKES_GOOD.get(item.route, ()):
                 told = msg("“{route}”不能用来弥补“{head}”", route=item.route, head=head)
                 yield _wrong(f"items[{number}].covers", told)
+            elif item.route == CREDITS and head == SERVICE:
+                yield _wrong(f"items[{number}].covers", msg(BY_VALUE), heals=True)
             elif head not in due and head == CARBON:
                 told = msg("没有碳汇损失，不得以“{route}”弥补碳汇损失", route=item.route)
                 yield _wrong(f"items[{number}].covers", told)

@@ -54,6 +54,18 @@ def test_money_takes_what_no_other_item_makes_good() -> None:
     assert coverage([Item(MONEY)], BOTH) == [(CARBON, SERVICE)]
 
 
+def test_credits_by_value_make_good_another_service_with_a_reason_where_no_carbon_was_lost() -> None:
+    fished = result(carbon="无损失", service_rest_cny="5000.00", required_credits_t=None)
+    bought = Item(CREDITS, quantity_t=50)
+    assert coverage([bought], fished) == [(SERVICE,)]
+    assert found([bought], fished) == [("items[0].covers", True)]
+    assert found([Item(CREDITS, (CARBON,), quantity_t=50)], fished)[0] == ("items[0].covers", False)
+    assert found([bought, Item(MONEY, (SERVICE,), amount_cny=Decimal("5000.00"))], fished)[:2] == [
+        ("items[0].covers", True),
+        ("items[1].covers", True),
+    ]
+
+
 def test_carbon_made_good_by_credits_is_not_paid_again_in_money_or_labour() -> None:
     for other in (Item(MONEY, (CARBON,), amount_cny=Decimal(1)), Item(LABOUR)):
         problems = found([FULL, other], result())

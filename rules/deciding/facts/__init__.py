@@ -97,7 +97,10 @@ def carbon_lost(casefile: CaseFile, loss: Number | None, money: Number | None) -
     known = [found for found in (loss, money) if found is not None]
     if known:
         return any(found > 0 for found in known)
-    return True if casefile.stands else False if casefile.case.offence in HARMS_NO_FOREST else None
+    if casefile.stands:
+        return True
+    other = casefile.particulars.other_resource if casefile.particulars else None
+    return False if other or casefile.case.offence in HARMS_NO_FOREST else None
 
 
 def missing_opinions(casefile: CaseFile) -> list[str]:
