@@ -35,6 +35,7 @@ from rules.casefile.fact import (
     Fact,
     of_offence,
 )
+from rules.casefile.handling import Handling
 from rules.casefile.measured import StatedLoss
 from rules.casefile.offence_facts import PLANTS
 from rules.casefile.options import Options, Published
@@ -75,6 +76,7 @@ class CaseFile(Part):
     restoration: Annotated[Restoration, Fact(msg("修复义务"), group=SITE)] = Restoration()
     particulars: Annotated[Particulars | None, Fact(msg("案情要素"), group=PARTICULARS)] = None
     claims: Annotated[Claims | None, Fact(msg("民事主张"), group=CLAIMS, on_demand=True)] = None
+    handling: Annotated[Handling | None, Fact(msg("办理途径"), group=CLAIMS, on_demand=True)] = None
     request: Annotated[Request, Fact(msg("当事人请求"), group=REQUEST)] = Request()
     opinions: Annotated[
         list[Opinion],

@@ -147,6 +147,13 @@ class Administrative(Part):
             "国家公园一般控制区内违法活动",
             "自然保护区核心保护区内违法活动",
             "自然保护区一般控制区内违法活动",
+            "移动、毁坏森林保护标志",
+            "伪造、变造、买卖、租借采伐许可证",
+            "拒绝、阻碍林业监督检查",
+            "违法采集国家重点保护野生植物",
+            "违法出售、收购国家重点保护野生植物",
+            "伪造、倒卖、转让采集证",
+            "故意损毁财物（治安管理）",
         ]
         | None,
         Fact(msg("行政违法行为")),
@@ -154,7 +161,7 @@ class Administrative(Part):
     replanting_multiple: Annotated[Stock | None, Fact(msg("拟责令补种株数为毁坏株数的倍数"), MULTIPLE)] = None
     fine_multiple: Annotated[
         Stock | None,
-        Fact(msg("拟处罚款为法定基数的倍数"), MULTIPLE, hint=msg("林木价值、恢复费用或者价款的倍数")),
+        Fact(msg("拟处罚款为法定基数的倍数"), MULTIPLE, hint=msg("林木价值、恢复费用、价款或者违法所得的倍数")),
     ] = None
     fine_per_tree_cny: Annotated[
         Money | None,
@@ -214,5 +221,15 @@ class Particulars(Part):
         Fact(msg("此前的同类行为"), entry=template("第{number}次此前的同类行为"), group=REPEATED, on_demand=True),
     ] = Field(default_factory=list)
     administrative: Annotated[Administrative | None, Fact(msg("行政责任"), group=SANCTIONS, on_demand=True)] = None
+    probation: Annotated[
+        Literal["拟适用", "已宣告"] | None,
+        Fact(
+            msg("缓刑"),
+            group=SANCTIONS,
+            hint=msg("只列出条文，不提出是否宣告与考验期"),
+            personal="record",
+            on_demand=True,
+        ),
+    ] = None
     penal_fine: Annotated[PenalFine | None, Fact(msg("罚金的查对"), group=SANCTIONS, on_demand=True)] = None
     acceptance: Annotated[Acceptance | None, Fact(msg("补植验收"), group=SANCTIONS, on_demand=True)] = None

@@ -214,6 +214,8 @@ def test_what_tells_of_a_person_is_marked() -> None:
         "request.by",
         "opinions[].by",
         "procedure.events[].whom",
+        "handling.successor",
+        "handling.performer",
     }
     assert {path for path, kind in marks.items() if kind == "birth"} == {"parties[].born"}
     assert {"parties[].recidivist", "parties[].punished_before", "claims.convicted"} <= {

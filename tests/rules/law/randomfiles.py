@@ -23,6 +23,7 @@ from rules.casefile.party import ACCUSED_ROLES
 from rules.casefile.schema import json_schema
 from rules.deciding.book import load_lawbook
 from rules.deciding.decide import Decision, decide
+from rules.settlement.credit_types import credit_types
 from tests.rules.law.small import DAYS as CHANGES
 
 SEED = 20240601
@@ -52,7 +53,8 @@ DAYS = (*CHANGES, datetime.date(2005, 6, 1), datetime.date(2025, 3, 15))
 """The days on which the law changes, and two on which texts apply that no other of these days reaches."""
 AGES = (13, 14, 15, 16, 17, 18, 40, 74, 75)
 """Ages, in whole years: where the law changes, one year short of it, and one far from all."""
-CREDITS = ("FFCER", "CCER", "旧CCER", "林业碳票", "一元碳汇", "未签发碳汇", "别的")
+CREDITS = (*credit_types(), "别的")
+CERTIFICATE = {"registry": "某登记机构", "certified_by": "某核证机构", "number": "1"}
 
 
 APART = {"name", "role", "born", "charges", "share", *AFTERWARDS}
@@ -132,8 +134,12 @@ class Draw:
         if self.maybe():
             data["restoration"] = {"ordered": self.one(["原地补植", "异地补植", "管护", "补种复绿"])}
         if self.maybe():
-            credit = {"type": self.one(CREDITS)} | ({"judge_reason": "书面理由"} if self.maybe() else {})
-            data["options"] = {"credit": credit}
+            reasoned = {"judge_reason": "书面理由"} if self.maybe() else {}
+            certified = {"certificate": CERTIFICATE} if self.maybe() else {}
+            data["options"] = {"credit": {"type": self.one(CREDITS)} | reasoned | certified}
+        if self.maybe():
+            data["handling"] = self.some("Handling", but={"negotiator", "successor", "performer"})
+            data["handling"] |= {"successor": "丁"} if self.maybe() else {}
         return data
 
     def parties(self, conduct: datetime.date) -> list[dict[str, Any]]:
@@ -190,6 +196,9 @@ class Draw:
                 data[group] = self.some(model["$ref"].rpartition("/")[2])
         if self.maybe():
             data["also_offence"] = self.one(OFFENCES)
+        for field in ("other_resource", "probation"):
+            if self.maybe():
+                data[field] = self.value(field, SCHEMA["Particulars"]["properties"][field])
         return data
 
     def earlier(self, conduct: datetime.date) -> dict[str, Any]:
