@@ -15,6 +15,7 @@ from casework.compensation.performance import DONE, ItemState, Performance, miss
 from casework.credits import Retirement
 from casework.wording import day
 from rules.reading.messages import template
+from rules.values.quantity import plain
 
 OWN_PROOF = template("本案的履行证明由您登记，须由他人核对。")
 
@@ -28,13 +29,24 @@ class Proof:
     done: ItemProof | None = None
     retirement: Retirement | None = None
     project: str = ""
+    ticket_no: str | None = None
 
     @property
     def paper(self) -> str:
-        """The paper in words: of a retirement with its serials."""
+        """The paper in words: of a retirement with its serials, or with the number of a ticket that has none."""
         if self.retirement is None:
             assert self.done is not None, "a proof is a retirement or a paper"
             return gettext("%(document)s（%(day)s）", document=self.done.document, day=day(self.done.document_date))
+        if self.ticket_no is not None:
+            return gettext(
+                "注销凭证%(number)s（%(registry)s，%(day)s）：%(project)s，票号%(ticket)s，%(tonnes)s t",
+                number=self.retirement.certificate_no,
+                registry=self.retirement.registry_name,
+                day=day(self.retirement.certificate_date),
+                project=self.project,
+                ticket=self.ticket_no,
+                tonnes=plain(self.retirement.tonnes),
+            )
         return gettext(
             "注销凭证%(number)s（%(registry)s，%(day)s）：%(project)s，序列号%(first)s–%(last)s，%(tonnes)s t",
             number=self.retirement.certificate_no,
@@ -43,7 +55,7 @@ class Proof:
             project=self.project,
             first=self.retirement.serial_from,
             last=self.retirement.serial_to,
-            tonnes=self.retirement.quantity_t,
+            tonnes=plain(self.retirement.tonnes),
         )
 
     @property
@@ -68,7 +80,8 @@ def _of_item(state: ItemState) -> Iterator[Proof]:
         if holding.cancelled is None:
             for retired in holding.retirements:
                 recorder = _person(retired.confirmed_by)
-                yield Proof(state.item.route, recorder, retirement=retired, project=holding.project.name)
+                name, number = holding.project.name, holding.lot.ticket_no
+                yield Proof(state.item.route, recorder, retirement=retired, project=name, ticket_no=number)
 
 
 def recorders(found: Performance | None) -> dict[int, str]:

@@ -53,10 +53,10 @@ class Plan(Base):
 class PlanItem(Base):
     """One route of a plan. ``terms`` says in words what is owed (area, species, months, payee …).
 
-    A credit item (认购碳汇) also has the credit type, whole tonnes, the multiplier that led to them, and the price in
-    CNY per tonne with its rule, source and date; ``amount_cny`` is quantity × price to the cent. Of another route the
-    amount is what is to be paid or spent, where a sum was fixed. ``covers``: the heads of loss it makes good, one a
-    line, where they were stated.
+    A credit item (认购碳汇) also has the credit type, its quantity in units of ``unit_t`` tonnes (empty: one tonne),
+    the multiplier that led to it, and the price in CNY per tonne with its rule, source and date; ``amount_cny`` is
+    tonnes × price to the cent. Of another route the amount is what is to be paid or spent, where a sum was fixed.
+    ``covers``: the heads of loss it makes good, one a line, where they were stated.
     """
 
     __tablename__ = "plan_items"
@@ -86,6 +86,12 @@ class PlanItem(Base):
     amount_cny: Mapped[Decimal | None] = mapped_column(Exact)
     deadline: Mapped[datetime.date | None]
     covers: Mapped[str | None] = mapped_column(String(300), info={"later": True})
+    unit_t: Mapped[Decimal | None] = mapped_column(Exact, info={"later": True})
+
+    @property
+    def tonnes(self) -> Decimal | None:
+        """What of credits is to be bought; None of another route."""
+        return None if self.quantity_t is None else self.quantity_t * (self.unit_t or Decimal(1))
 
 
 class PlanDecision(Base):

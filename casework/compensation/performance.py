@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -51,12 +52,12 @@ class ItemState:
     prover: Person | None
 
     @property
-    def bought_t(self) -> int:
-        return sum(holding.purchase.quantity_t for holding in self.holdings if holding.cancelled is None)
+    def bought_t(self) -> Decimal:
+        return sum((one.purchase.tonnes for one in self.holdings if one.cancelled is None), Decimal(0))
 
     @property
-    def retired_t(self) -> int:
-        return sum(holding.retired_t for holding in self.holdings if holding.cancelled is None)
+    def retired_t(self) -> Decimal:
+        return sum((one.retired_t for one in self.holdings if one.cancelled is None), Decimal(0))
 
     @property
     def certificates(self) -> tuple[Retirement, ...]:
@@ -65,14 +66,14 @@ class ItemState:
         return tuple(item for item in every if item.certificate_sha256 is not None)
 
     @property
-    def left_to_buy_t(self) -> int:
-        return (self.item.quantity_t or 0) - self.bought_t
+    def left_to_buy_t(self) -> Decimal:
+        return (self.item.tonnes or Decimal(0)) - self.bought_t
 
     @property
     def state(self) -> str:
         if self.item.route != CREDITS:
             return DONE if self.proof else TO_PROVE
-        if self.retired_t == self.item.quantity_t:
+        if self.retired_t == self.item.tonnes:
             return DONE
         if self.retired_t:
             return RETIRING
@@ -133,9 +134,9 @@ def buy(case: Case, person: Person, item_id: int, entry: purchases.PurchaseEntry
     """Record a purchase for a credit item of the approved plan (``credits.record_purchase``)."""
     lifecycle.check_step(case, STEPS["purchase"], person)
     item = item_of(case, item_id)
-    if item.credit_type is None or item.quantity_t is None:
+    if item.credit_type is None or item.tonnes is None:
         raise UnknownPlan(gettext(NOT_CREDITS, route=item.route))
-    owed = purchases.Obligation(item.id, item.credit_type, item.quantity_t)
+    owed = purchases.Obligation(item.id, item.credit_type, item.tonnes)
     return purchases.record_purchase(case, person, owed, entry)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from flask_babel import gettext
@@ -27,8 +28,11 @@ from rules.closed_lists import LISTS
 from rules.reading.errors import FieldError
 from rules.reading.messages import template
 from rules.record.assessment import AssessmentRecord
+from rules.settlement.credit_types import credit_rounding
 
 PROPOSED = "proposed"
+NONE = Decimal(0)
+
 NO_CONFIRMED_LOSS = template("碳汇损失尚未经法官确认，不能提出方案。")
 ROUTE_CLOSED = template("方案中的“%(route)s”不符合条件：%(reasons)s")
 
@@ -54,14 +58,20 @@ class Basis:
         return self.version.version != self.confirmed.version
 
     @property
-    def required_t(self) -> int | None:
-        """Whole tonnes to be bought, as confirmed."""
+    def required_t(self) -> Decimal | None:
+        """Tonnes to be bought, as confirmed."""
         return self.result.required_t
 
     @property
     def credit_type(self) -> str | None:
         credit = self.casefile.options.credit
         return type_name(credit.type) if credit else None
+
+    @property
+    def credit_step(self) -> Decimal:
+        """The least quantity of this credit that is bought, in tonnes."""
+        own = credit_rounding(self.casefile.options.credit)
+        return own.rounding.to if own else Decimal(1)
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -129,14 +139,14 @@ class Planned:
         return AssessmentRecord.read(self.row.result)
 
     @property
-    def required_t(self) -> int | None:
+    def required_t(self) -> Decimal | None:
         return self.result.required_t
 
     @property
-    def shortfall_t(self) -> int:
+    def shortfall_t(self) -> Decimal:
         """Tonnes by which the credits planned stay behind those required; 0 where no credits are planned."""
-        planned = sum(item.quantity_t or 0 for item in self.items if item.route == CREDITS)
-        return max(0, (self.required_t or 0) - planned) if planned else 0
+        planned = sum((item.tonnes or NONE for item in self.items if item.route == CREDITS), NONE)
+        return max(NONE, (self.required_t or NONE) - planned) if planned else NONE
 
 
 def plans(case: Case) -> list[Planned]:

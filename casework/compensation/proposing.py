@@ -23,11 +23,12 @@ from rules.reading.errors import FieldError
 from rules.reading.messages import template
 from rules.settlement.plan import RESTORE, Item, check_plan
 from rules.settlement.prices import check_price, price_rule, titles
-from rules.values.quantity import Rounding
+from rules.values.quantity import Rounding, plain
 
 NO_ROUTE = template("方案至少要选一种履行方式")
 ROUTE_CLOSED = template("“%(route)s”不符合条件：%(reasons)s")
 ROUTE_TWICE = template("同一种履行方式列了两次")
+NO_WHOLE_STEPS = template("认购量应为 %(step)s t 的整数倍")
 UNKNOWN_ROUTE = template("没有“%(route)s”这种履行方式")
 
 CENT = Rounding.parse("half_up 0.01")
@@ -45,7 +46,7 @@ class ItemEntry:
     route: str
     terms: str = ""
     deadline: datetime.date | None = None
-    quantity_t: int | None = None
+    quantity_t: Decimal | int | None = None
     price_cny: Decimal | None = None
     price_rule: str = ""
     price_source: str = ""
@@ -126,7 +127,9 @@ def _item(plan: Plan, position: int, entry: ItemEntry, rests_on: Basis) -> PlanI
     )
     if entry.route == CREDITS and entry.price_cny is not None and entry.quantity_t is not None:
         item.credit_type = rests_on.credit_type
-        item.quantity_t = entry.quantity_t
+        step = rests_on.credit_step
+        item.quantity_t = int(entry.quantity_t / step)
+        item.unit_t = None if step == 1 else step
         item.multiplier = rests_on.casefile.options.multiplier
         item.price_cny = entry.price_cny
         item.price_rule = entry.price_rule.strip()
@@ -179,7 +182,10 @@ class _Checks:
     def _check_credits(self, number: int, item: ItemEntry) -> None:
         at = f"items[{number}]"
         if item.quantity_t is None or item.quantity_t <= 0:
-            self._add(f"{at}.quantity_t", gettext("认购量应为大于 0 的整数（t）"))
+            self._add(f"{at}.quantity_t", gettext("认购量应大于 0"))
+        elif item.quantity_t % self._basis.credit_step:
+            step = plain(self._basis.credit_step)
+            self._add(f"{at}.quantity_t", gettext(NO_WHOLE_STEPS, step=step))
         if item.price_cny is None or item.price_cny <= 0:
             self._add(f"{at}.price_cny", gettext("单价应大于 0"))
         for name, text, longest in (("price_rule", item.price_rule, 200), ("price_source", item.price_source, 500)):

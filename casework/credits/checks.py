@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from flask_babel import gettext
 
@@ -11,8 +12,10 @@ from casework import db
 from casework.credits.errors import CreditRefused
 from rules.reading.errors import FieldError
 from rules.reading.messages import template
+from rules.values.quantity import plain
 
-OTHER_LENGTH = template("数量 %(quantity)s t 与序列号区间不符：%(first)s 至 %(last)s 共 %(length)s 个，每个 1 t")
+OTHER_LENGTH = template("数量 %(quantity)s t 与序列号区间不符：%(first)s 至 %(last)s 共 %(length)s 个，每个 %(unit)s t")
+NO_WHOLE_UNITS = template("数量 %(quantity)s t 不是 %(unit)s t 的整数倍")
 
 MAX_SERIAL = 999_999_999_999_999
 """Serial numbers have at most 15 digits."""
@@ -47,20 +50,31 @@ class Mistakes:
             self.add("serial_to", gettext("终止序列号 %(last)s 小于起始序列号 %(first)s", last=last, first=first))
         return len(self.errors) == before
 
-    def quantity(self, quantity: int, first: int, last: int) -> None:
-        """The stated tonnes must be the length of the range: a slip in either shows."""
+    def quantity(self, quantity: Decimal | int, first: int, last: int, unit: Decimal) -> None:
+        """The stated tonnes must be the length of the range in units: a slip in either shows."""
         length = last - first + 1
-        if quantity != length:
+        if quantity != length * unit:
             self.add(
                 "quantity_t",
                 gettext(
                     OTHER_LENGTH,
-                    quantity=quantity,
+                    quantity=plain(Decimal(quantity)),
                     first=first,
                     last=last,
                     length=length,
+                    unit=plain(unit),
                 ),
             )
+
+    def units(self, quantity: Decimal | int | None, unit: Decimal) -> int | None:
+        """The units that make up these tonnes; None where they do not."""
+        if quantity is None:
+            self.add("quantity_t", gettext("不能为空"))
+        elif quantity <= 0 or quantity % unit:
+            self.add("quantity_t", gettext(NO_WHOLE_UNITS, quantity=plain(Decimal(quantity)), unit=plain(unit)))
+        else:
+            return int(quantity / unit)
+        return None
 
     def not_in_future(self, name: str, day: datetime.date) -> None:
         today = db.today()

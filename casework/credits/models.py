@@ -1,4 +1,6 @@
-"""Tables of the credit register. One serial number stands for one certified tonne of CO2e.
+"""Tables of the credit register. One serial number stands for one unit of its project: a tonne of CO2e, or what the
+type of credit counts by (``unit_t`` tonnes; empty: one tonne). ``quantity`` and ``quantity_t`` count units, as ranges
+do: they were named while every unit was a tonne, and rows that were proven under these names must stay proven.
 
 The rules that matter most are kept by the database itself, whatever code writes:
 
@@ -20,6 +22,9 @@ from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.db import Base, Exact, Moment
+
+WHOLE = Decimal(1)
+"""Tonnes of a unit where nothing else is said."""
 
 JUDICIAL = "judicial_compensation"
 COMPLIANCE = "compliance_offset"
@@ -56,10 +61,24 @@ class CreditProject(Base):
     methodology: Mapped[str] = mapped_column(String(200))
     recorded_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime.datetime] = mapped_column(Moment)
+    unit_t: Mapped[Decimal | None] = mapped_column(Exact)
+
+    @property
+    def unit(self) -> Decimal:
+        """Tonnes of one unit."""
+        return self.unit_t or WHOLE
+
+    def tonnes(self, units: int) -> Decimal:
+        """Units of this project in tonnes."""
+        return self.unit * units
 
 
 class CreditLot(Base):
-    """碳汇批次: a range of serials that the registry issued for one project and monitoring period."""
+    """碳汇批次: a range of serials that the registry issued for one project and monitoring period.
+
+    ``ticket_no``: of a ticket or certificate without serials. Its units are then counted beyond all serial numbers, so
+    that a part of it is used once, as a serial is.
+    """
 
     __tablename__ = "credit_lots"
     __table_args__ = (
@@ -67,6 +86,7 @@ class CreditLot(Base):
         _quantity_check("quantity"),
         Unique("id", "project_id"),
         Index(None, "project_id", "serial_to"),
+        Index("uq_credit_lots_project_id_ticket_no", "project_id", "ticket_no", unique=True),
         # A removed lot's id is never given to another: the audit log speaks of lots by their ids.
         {"sqlite_autoincrement": True},
     )
@@ -80,6 +100,7 @@ class CreditLot(Base):
     source: Mapped[str] = mapped_column(String(500))
     recorded_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime.datetime] = mapped_column(Moment)
+    ticket_no: Mapped[str | None] = mapped_column(String(100))
 
 
 class SerialUse(Base):
@@ -118,7 +139,8 @@ class SerialUse(Base):
 class Purchase(Base):
     """认购: a contract by which a range of serials was bought for one item of one case's plan.
 
-    Prices are CNY per tonne, ``amount_cny`` the sum of the contract. The range is the one of ``use_id``.
+    Prices are CNY per tonne, ``amount_cny`` the sum of the contract. The range is the one of ``use_id``, ``unit_t``
+    that of the project.
     """
 
     __tablename__ = "purchases"
@@ -147,6 +169,12 @@ class Purchase(Base):
     amount_cny: Mapped[Decimal] = mapped_column(Exact)
     recorded_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime.datetime] = mapped_column(Moment)
+    unit_t: Mapped[Decimal | None] = mapped_column(Exact, info={"later": True})
+
+    @property
+    def tonnes(self) -> Decimal:
+        """What was bought."""
+        return self.quantity_t * (self.unit_t or WHOLE)
 
 
 class Retirement(Base):
@@ -189,3 +217,9 @@ class Retirement(Base):
     certificate_type: Mapped[str | None] = mapped_column(String(40))
     confirmed_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime.datetime] = mapped_column(Moment)
+    unit_t: Mapped[Decimal | None] = mapped_column(Exact, info={"later": True})
+
+    @property
+    def tonnes(self) -> Decimal:
+        """What was retired."""
+        return self.quantity_t * (self.unit_t or WHOLE)

@@ -17,8 +17,9 @@ from casework.cases.lifecycle import advance, check_step, touch
 from casework.cases.stages import STEPS
 from casework.credits.checks import Mistakes, Range
 from casework.credits.errors import RecordKept, UnknownCredit
-from casework.credits.models import JUDICIAL, CreditProject, Purchase, Retirement, SerialUse
+from casework.credits.models import JUDICIAL, WHOLE, CreditProject, Purchase, Retirement, SerialUse
 from casework.credits.registration import release, take
+from casework.credits.tickets import Stated, serial_range, stated_range
 from rules.reading.messages import template
 from rules.values.quantity import Rounding, plain
 
@@ -29,37 +30,40 @@ CENT = Rounding.parse("half_up 0.01")
 
 @dataclass(frozen=True)
 class Obligation:
-    """What a credit item of an approved plan asks for: whole tonnes of one credit type."""
+    """What a credit item of an approved plan asks for: tonnes of one credit type."""
 
     item_id: int
     credit_type: str
-    quantity_t: int
+    quantity_t: Decimal | int
 
 
 @dataclass(frozen=True)
 class PurchaseEntry:
-    """What the purchase contract says. ``price_cny`` is CNY per tonne, ``amount_cny`` the contract's sum."""
+    """What the purchase contract says. ``price_cny`` is CNY per tonne, ``amount_cny`` the contract's sum.
+
+    ``ticket_no``: of a ticket without serials, in their place.
+    """
 
     project_id: int
     seller: str
     contract_no: str
     trade_date: datetime.date
-    serial_from: int
-    serial_to: int
-    quantity_t: int
+    serial_from: int | None
+    serial_to: int | None
+    quantity_t: Decimal | int
     price_cny: Decimal
     amount_cny: Decimal
+    ticket_no: str = ""
 
 
-def bought_t(item_id: int) -> int:
+def bought_t(item_id: int) -> Decimal:
     """Tonnes bought for a plan item, entries taken back left out."""
-    return sum(
-        db.session().scalars(
-            select(Purchase.quantity_t)
-            .join(SerialUse, SerialUse.id == Purchase.use_id)
-            .where(Purchase.plan_item_id == item_id, SerialUse.released_at.is_(None))
-        )
+    found = db.session().scalars(
+        select(Purchase)
+        .join(SerialUse, SerialUse.id == Purchase.use_id)
+        .where(Purchase.plan_item_id == item_id, SerialUse.released_at.is_(None))
     )
+    return sum((purchase.tonnes for purchase in found), Decimal(0))
 
 
 def record_purchase(case: Case, person: Person, owed: Obligation, entry: PurchaseEntry) -> Purchase:
@@ -82,13 +86,22 @@ def record_purchase(case: Case, person: Person, owed: Obligation, entry: Purchas
             "project_id",
             gettext(OTHER_TYPE, owed=owed.credit_type, given=project.credit_type),
         )
-    if mistakes.serials(entry.serial_from, entry.serial_to):
-        mistakes.quantity(entry.quantity_t, entry.serial_from, entry.serial_to)
+    stated = Stated(entry.serial_from, entry.serial_to, entry.quantity_t, entry.ticket_no)
+    serials = stated_range(mistakes, stated, project) if project else serial_range(mistakes, stated, WHOLE)
     _check_total(mistakes, entry, owed)
-    serials = Range(entry.serial_from, entry.serial_to)
     use = take(person, entry.project_id, JUDICIAL, serials, holder=seller, evidence=contract_no, mistakes=mistakes)
+    assert project is not None, "take() has raised otherwise"
     purchase = Purchase(
-        **{**vars(entry), "seller": seller, "contract_no": contract_no},
+        project_id=project.id,
+        seller=seller,
+        contract_no=contract_no,
+        trade_date=entry.trade_date,
+        serial_from=use.serial_from,
+        serial_to=use.serial_to,
+        quantity_t=use.serial_to - use.serial_from + 1,
+        unit_t=project.unit_t,
+        price_cny=entry.price_cny,
+        amount_cny=entry.amount_cny,
         case_id=case.id,
         plan_item_id=owed.item_id,
         use_id=use.id,
@@ -96,7 +109,8 @@ def record_purchase(case: Case, person: Person, owed: Obligation, entry: Purchas
         at=db.now(),
     )
     db.session().add(purchase)
-    detail = {"contract_no": contract_no, "project": entry.project_id, "serials": str(serials)}
+    detail = {"contract_no": contract_no, "project": project.id, "serials": str(Range(use.serial_from, use.serial_to))}
+    detail |= {"ticket_no": entry.ticket_no.strip()} if entry.ticket_no.strip() else {}
     advance(case, "purchase", person, detail=detail, proves=(purchase,))
     return purchase
 
@@ -108,9 +122,9 @@ def _check_total(mistakes: Mistakes, entry: PurchaseEntry, owed: Obligation) -> 
             "quantity_t",
             gettext(
                 "超出方案：方案应认购 %(owed)s t，尚可认购 %(left)s t，现为 %(given)s t",
-                owed=owed.quantity_t,
-                left=left,
-                given=entry.quantity_t,
+                owed=plain(Decimal(owed.quantity_t)),
+                left=plain(left),
+                given=plain(Decimal(entry.quantity_t)),
             ),
         )
     if entry.price_cny <= 0:
@@ -121,7 +135,7 @@ def _check_total(mistakes: Mistakes, entry: PurchaseEntry, owed: Obligation) -> 
             gettext(
                 "总价 %(amount)s 元与 %(quantity)s t × %(price)s 元/t = %(product)s 元不符",
                 amount=plain(entry.amount_cny),
-                quantity=entry.quantity_t,
+                quantity=plain(Decimal(entry.quantity_t)),
                 price=plain(entry.price_cny),
                 product=CENT.apply(entry.price_cny * entry.quantity_t),
             ),

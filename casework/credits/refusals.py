@@ -22,6 +22,7 @@ Holders = Callable[[], list[str]]
 
 _UNIQUE = {
     "retirements.certificate_no": "uq_retirements_certificate_no",
+    "credit_lots.project_id, credit_lots.ticket_no": "uq_credit_lots_project_id_ticket_no",
     "credit_projects.registry_name, credit_projects.code": "uq_credit_projects_registry_name_code",
 }
 
@@ -60,6 +61,8 @@ def _error(rule: str, holders: Holders) -> CaseworkError | None:
         return _invalid("certificate_no", gettext(CERTIFICATE_USED))
     if rule == "uq_credit_projects_registry_name_code":
         return _invalid("code", gettext("该登记机构的这一项目编号已经登记过"))
+    if rule == "uq_credit_lots_project_id_ticket_no":
+        return _invalid("ticket_no", gettext("该项目的这一票号已经登记过"))
     if rule == "serial_uses_inside_lot":
         return _invalid("serial_from", gettext("序列号不在任何一个已登记的批次之内"))
     if rule == "retirements_inside_purchase":

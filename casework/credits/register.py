@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,13 +12,14 @@ from flask_babel import gettext, lazy_gettext
 from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from casework import db, paging
-from casework.credits.checks import Range, gaps
+from casework.credits.checks import MAX_SERIAL, Range, gaps
 from casework.credits.errors import UnknownCredit
 from casework.credits.models import (
     COMPLIANCE,
     EVENT,
     JUDICIAL,
     VOLUNTARY,
+    WHOLE,
     CreditLot,
     CreditProject,
     SerialUse,
@@ -30,6 +32,12 @@ def type_name(written: str) -> str:
     """The type by its id where it is on record under this name, else as it is written."""
     known = credit_type(written)
     return known.id if known else written
+
+
+def unit_of(written: str) -> Decimal:
+    """Tonnes that a unit of the type has; one tonne where the type is not on record."""
+    known = credit_type(written)
+    return known.unit if known else WHOLE
 
 
 def issued(written: str) -> bool:
@@ -63,7 +71,7 @@ class LotState:
     free: tuple[Range, ...]
 
     @property
-    def free_t(self) -> int:
+    def free_units(self) -> int:
         return sum(part.length for part in self.free)
 
 
@@ -75,12 +83,12 @@ class ProjectState:
     lots: tuple[LotState, ...]
 
     @property
-    def issued_t(self) -> int:
-        return sum(state.lot.quantity for state in self.lots)
+    def issued_t(self) -> Decimal:
+        return self.project.tonnes(sum(state.lot.quantity for state in self.lots))
 
     @property
-    def free_t(self) -> int:
-        return sum(state.free_t for state in self.lots)
+    def free_t(self) -> Decimal:
+        return self.project.tonnes(sum(state.free_units for state in self.lots))
 
 
 def project(project_id: int) -> CreditProject:
@@ -101,8 +109,8 @@ class ProjectRow:
     code: str
     credit_type: str
     lots: int
-    issued_t: int
-    free_t: int
+    issued_t: Decimal
+    free_t: Decimal
 
 
 PER_PAGE = 30
@@ -136,13 +144,16 @@ _COLUMNS: tuple[Any, ...] = (
     CreditProject.name,
     CreditProject.code,
     CreditProject.credit_type,
+    CreditProject.unit_t,
 )
 _BY_REGISTRY = paging.Order((CreditProject.registry_name, CreditProject.code), (unquote, unquote))
 
 
 def _row(row: Any) -> ProjectRow:
-    id, registry_name, name, code, credit_type, lots, issued, used = row
-    return ProjectRow(id, registry_name, name, code, credit_type, lots, int(issued), int(issued) - int(used))
+    id, registry_name, name, code, credit_type, unit_t, lots, issued, used = row
+    unit = unit_t or WHOLE
+    free = unit * (int(issued) - int(used))
+    return ProjectRow(id, registry_name, name, code, credit_type, lots, unit * int(issued), free)
 
 
 def offered(credit_types: Iterable[str]) -> list[tuple[int, str]]:
@@ -223,3 +234,23 @@ def lot_holding(project_id: int, first: int, last: int) -> CreditLot | None:
             CreditLot.project_id == project_id, CreditLot.serial_from <= first, CreditLot.serial_to >= last
         )
     )
+
+
+def ticket(project_id: int, number: str) -> CreditLot | None:
+    """The lot of the project that is the ticket of this number."""
+    return db.session().scalar(
+        select(CreditLot).where(CreditLot.project_id == project_id, CreditLot.ticket_no == number.strip())
+    )
+
+
+def next_range(project_id: int, units: int) -> Range:
+    """Where the units of a ticket are counted: after the last ticket of the project, beyond every serial number."""
+    last = db.session().scalar(select(func.max(CreditLot.serial_to)).where(CreditLot.project_id == project_id)) or 0
+    first = max(last, MAX_SERIAL) + 1
+    return Range(first, first + units - 1)
+
+
+def free_of(lot: CreditLot) -> tuple[Range, ...]:
+    """What of a lot is not used."""
+    held = db.session().scalars(select(SerialUse).where(SerialUse.lot_id == lot.id, SerialUse.released_at.is_(None)))
+    return _lot_state(lot, list(held)).free

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext
 
@@ -11,7 +13,7 @@ from casework.accounts import Person
 from casework.audit import service as audit
 from casework.credits.checks import Mistakes, Range
 from casework.credits.errors import UnknownCredit
-from casework.credits.models import CreditLot, CreditProject, SerialUse
+from casework.credits.models import WHOLE, CreditLot, CreditProject, SerialUse
 from casework.credits.refusals import flush
 from casework.credits.register import (
     OTHER_USES,
@@ -20,28 +22,41 @@ from casework.credits.register import (
     lots_meeting,
     project,
     type_name,
+    unit_of,
     uses_meeting,
 )
+from casework.credits.tickets import Stated, new_range, stated_range
+from rules.values.quantity import plain
+
+SMALLEST = Decimal("0.0001")
+"""Tonnes of the least unit that a project may count by."""
 
 
 @dataclass(frozen=True)
 class ProjectEntry:
+    """``unit_t``: tonnes of one unit; left out, what the type of credit counts by."""
+
     registry_name: str
     name: str
     code: str
     credit_type: str
     methodology: str
+    unit_t: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class LotEntry:
-    """``source``: where the issue of these serials can be looked up (announcement, register page, its date)."""
+    """``source``: where the issue of these serials can be looked up (announcement, register page, its date).
+
+    ``ticket_no``: of a ticket or certificate without serials, in their place.
+    """
 
     vintage: str
-    serial_from: int
-    serial_to: int
-    quantity_t: int
+    serial_from: int | None
+    serial_to: int | None
+    quantity_t: Decimal | int | None
     source: str
+    ticket_no: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,11 +65,12 @@ class UseEntry:
 
     project_id: int
     use: str
-    serial_from: int
-    serial_to: int
-    quantity_t: int
+    serial_from: int | None
+    serial_to: int | None
+    quantity_t: Decimal | int | None
     holder: str
     evidence: str
+    ticket_no: str = ""
 
 
 @db.writing()
@@ -70,14 +86,34 @@ def add_project(person: Person, entry: ProjectEntry) -> CreditProject:
         methodology=mistakes.need("methodology", entry.methodology, 200),
         recorded_by=person.id,
         at=db.now(),
+        unit_t=_unit(mistakes, entry),
     )
     if not issued(entry.credit_type):
         mistakes.add("credit_type", gettext("%(type)s尚未签发，不能登记", type=entry.credit_type))
     mistakes.stop(gettext("项目没有登记。"))
     db.session().add(item)
     flush()
-    audit.record("add_credit_project", f"credit_project:{item.id}", vars(entry), person=person)
+    audit.record("add_credit_project", f"credit_project:{item.id}", told(entry), person=person)
     return item
+
+
+def _unit(mistakes: Mistakes, entry: ProjectEntry) -> Decimal | None:
+    """Tonnes of a unit; None for one tonne."""
+    unit = unit_of(entry.credit_type) if entry.unit_t is None else entry.unit_t
+    if not SMALLEST <= unit <= WHOLE or WHOLE % unit:
+        mistakes.add("unit_t", gettext("每个单位应为 1 t 的整数分之一，至少 0.0001 t"))
+    return None if unit == WHOLE else unit
+
+
+def told(entry: ProjectEntry | LotEntry | UseEntry) -> dict[str, Any]:
+    """What was entered, as the log keeps it: what was not stated is left out, a fraction is text."""
+    found = {name: value for name, value in vars(entry).items() if value not in (None, "")}
+    return {
+        name: (int(value) if value == value.to_integral_value() else plain(value))
+        if isinstance(value, Decimal)
+        else value
+        for name, value in found.items()
+    }
 
 
 @db.writing()
@@ -86,37 +122,46 @@ def add_lot(person: Person, project_id: int, entry: LotEntry) -> CreditLot:
     permissions.require(person, permissions.KEEP_REGISTER)
     item = project(project_id)
     mistakes = Mistakes()
+    vintage, source = mistakes.need("vintage", entry.vintage, 60), mistakes.need("source", entry.source, 500)
+    units = new_range(mistakes, _stated(entry), item)
+    number = entry.ticket_no.strip() and mistakes.need("ticket_no", entry.ticket_no, 100)
+    mistakes.stop(gettext("批次没有登记。"))
+    assert units is not None, "stop() has raised otherwise"
     lot = CreditLot(
         project_id=item.id,
-        vintage=mistakes.need("vintage", entry.vintage, 60),
-        serial_from=entry.serial_from,
-        serial_to=entry.serial_to,
-        quantity=entry.quantity_t,
-        source=mistakes.need("source", entry.source, 500),
+        vintage=vintage,
+        serial_from=units.first,
+        serial_to=units.last,
+        quantity=units.length,
+        source=source,
         recorded_by=person.id,
         at=db.now(),
+        ticket_no=number or None,
     )
-    if mistakes.serials(entry.serial_from, entry.serial_to):
-        mistakes.quantity(entry.quantity_t, entry.serial_from, entry.serial_to)
-    mistakes.stop(gettext("批次没有登记。"))
     db.session().add(lot)
-    flush(lambda: lots_meeting(project_id, entry.serial_from, entry.serial_to))
-    audit.record("add_credit_lot", f"credit_lot:{lot.id}", {"project": project_id, **vars(entry)}, person=person)
+    flush(lambda: lots_meeting(project_id, units.first, units.last))
+    audit.record("add_credit_lot", f"credit_lot:{lot.id}", {"project": project_id, **told(entry)}, person=person)
     return lot
 
 
+def _stated(entry: LotEntry | UseEntry) -> Stated:
+    return Stated(entry.serial_from, entry.serial_to, entry.quantity_t, entry.ticket_no)
+
+
 def take(
-    person: Person, project_id: int, use: str, serials: Range, *, holder: str, evidence: str, mistakes: Mistakes
+    person: Person, project_id: int, use: str, serials: Range | None, *, holder: str, evidence: str, mistakes: Mistakes
 ) -> SerialUse:
-    """Take serials for a use, as the database allows. ``mistakes`` found so far are raised first.
+    """Take serials for a use, as the database allows. ``mistakes`` found so far are raised first; without serials there
+    is one.
 
     Raises ``CreditRefused`` where no one lot contains the range, ``SerialsTaken`` where another use has any of it.
     """
-    lot = None if mistakes.errors else lot_holding(project_id, serials.first, serials.last)
+    lot = None if mistakes.errors or serials is None else lot_holding(project_id, serials.first, serials.last)
     if lot is None and not mistakes.errors:
         mistakes.add("serial_from", gettext("%(range)s 不在该项目任何一个已登记的批次之内", range=serials))
     mistakes.stop(gettext("没有登记，未作任何改动。"))
     assert lot is not None, "stop() has raised otherwise"
+    assert serials is not None, "stop() has raised otherwise"
     taken = SerialUse(
         project_id=project_id,
         lot_id=lot.id,
@@ -137,17 +182,15 @@ def take(
 def record_use(person: Person, entry: UseEntry) -> SerialUse:
     """Enter a use outside this system, which closes the serials to every case."""
     permissions.require(person, permissions.KEEP_REGISTER)
-    project(entry.project_id)
+    item = project(entry.project_id)
     mistakes = Mistakes()
     if entry.use not in OTHER_USES:
         mistakes.add("use", gettext("司法赔偿的认购在案件的“履行”栏登记"))
     holder = mistakes.need("holder", entry.holder, 200)
     evidence = mistakes.need("evidence", entry.evidence, 500)
-    if mistakes.serials(entry.serial_from, entry.serial_to):
-        mistakes.quantity(entry.quantity_t, entry.serial_from, entry.serial_to)
-    serials = Range(entry.serial_from, entry.serial_to)
+    serials = stated_range(mistakes, _stated(entry), item)
     taken = take(person, entry.project_id, entry.use, serials, holder=holder, evidence=evidence, mistakes=mistakes)
-    audit.record("record_serial_use", f"serial_use:{taken.id}", vars(entry), person=person)
+    audit.record("record_serial_use", f"serial_use:{taken.id}", told(entry), person=person)
     return taken
 
 

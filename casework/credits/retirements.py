@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from flask_babel import gettext, lazy_gettext
 from sqlalchemy import func, select
@@ -17,11 +18,13 @@ from casework.cases.stages import STEPS
 from casework.credits.certificates import EXTENSIONS, Certificate, accept
 from casework.credits.checks import Mistakes, Range, gaps
 from casework.credits.errors import CreditRefused, UnknownCredit
-from casework.credits.models import JUDICIAL, CreditProject, Purchase, Retirement, SerialUse
+from casework.credits.models import JUDICIAL, CreditLot, CreditProject, Purchase, Retirement, SerialUse
 from casework.credits.purchases import purchase_of
 from casework.credits.refusals import flush
 from casework.credits.register import USE_NAMES
+from casework.credits.tickets import Stated, part_of, serial_range
 from rules.reading.messages import template
+from rules.values.quantity import plain
 
 SELLERS_OWN = template("注销须由登记机构证明，出让方自己出具的凭证不能作为证明")
 
@@ -35,14 +38,15 @@ PURPOSES = {
 
 @dataclass(frozen=True)
 class RetirementEntry:
-    """What the certificate says. ``registry_name``: who issued it; ``purpose``: a key of ``PURPOSES``."""
+    """What the certificate says. ``registry_name``: who issued it; ``purpose``: a key of ``PURPOSES``. Serials are left
+    out where the purchase is of a ticket without them."""
 
     certificate_no: str
     registry_name: str
     certificate_date: datetime.date
-    serial_from: int
-    serial_to: int
-    quantity_t: int
+    serial_from: int | None
+    serial_to: int | None
+    quantity_t: Decimal | int
     purpose: str
     content: bytes | None = None
 
@@ -55,10 +59,11 @@ class Holding:
     project: CreditProject
     retirements: tuple[Retirement, ...]
     cancelled: SerialUse | None
+    lot: CreditLot
 
     @property
-    def retired_t(self) -> int:
-        return sum(item.quantity_t for item in self.retirements)
+    def retired_t(self) -> Decimal:
+        return sum((item.tonnes for item in self.retirements), Decimal(0))
 
     @property
     def outstanding(self) -> tuple[Range, ...]:
@@ -66,13 +71,35 @@ class Holding:
         whole = Range(self.purchase.serial_from, self.purchase.serial_to)
         return tuple(gaps(whole, [Range(item.serial_from, item.serial_to) for item in self.retirements]))
 
+    @property
+    def outstanding_told(self) -> str:
+        """The same in words."""
+        return _told(self, self.outstanding)
+
+    @property
+    def bought_told(self) -> str:
+        """What was bought, in words."""
+        if self.lot.ticket_no is not None:
+            return _told(self, [Range(self.purchase.serial_from, self.purchase.serial_to)])
+        return f"{self.purchase.serial_from}–{self.purchase.serial_to}，{plain(self.purchase.tonnes)} t"
+
+
+def _told(holding: Holding, parts: Sequence[Range]) -> str:
+    """Serials; of a ticket without them its number and tonnes."""
+    number = holding.lot.ticket_no
+    if number is None:
+        return "、".join(map(str, parts))
+    tonnes = holding.project.tonnes(sum(part.length for part in parts))
+    return gettext("票号 %(number)s，%(tonnes)s t", number=number, tonnes=plain(tonnes)) if parts else ""
+
 
 def holdings(case: Case) -> list[Holding]:
     """Every purchase of the case in order of entry, with its retirements."""
     bought = db.session().execute(
-        select(Purchase, CreditProject, SerialUse)
+        select(Purchase, CreditProject, SerialUse, CreditLot)
         .join(CreditProject, CreditProject.id == Purchase.project_id)
         .join(SerialUse, SerialUse.id == Purchase.use_id)
+        .join(CreditLot, CreditLot.id == SerialUse.lot_id)
         .where(Purchase.case_id == case.id)
         .order_by(Purchase.id)
     )
@@ -86,8 +113,9 @@ def holdings(case: Case) -> list[Holding]:
             project,
             tuple(item for item in retired if item.purchase_id == purchase.id),
             use if use.released_at is not None else None,
+            lot,
         )
-        for purchase, project, use in rows
+        for purchase, project, use, lot in rows
     ]
 
 
@@ -122,11 +150,10 @@ def record_retirement(case: Case, person: Person, purchase_id: int, entry: Retir
     _check_day(mistakes, entry.certificate_date, purchase)
     if entry.purpose != JUDICIAL:
         mistakes.add("purpose", gettext("注销用途不是本案的司法替代修复或赔偿，不能作为本案履行的证明"))
-    if mistakes.serials(entry.serial_from, entry.serial_to):
-        mistakes.quantity(entry.quantity_t, entry.serial_from, entry.serial_to)
-        _check_inside(mistakes, Range(entry.serial_from, entry.serial_to), purchase)
+    serials = _serials(mistakes, entry, case, purchase, project)
     certificate = _accept(mistakes, entry.content)
     mistakes.stop(gettext("注销没有登记，未作任何改动。"))
+    assert serials is not None, "stop() has raised otherwise"
     retirement = Retirement(
         purchase_id=purchase.id,
         case_id=case.id,
@@ -134,9 +161,10 @@ def record_retirement(case: Case, person: Person, purchase_id: int, entry: Retir
         certificate_no=certificate_no,
         registry_name=registry,
         certificate_date=entry.certificate_date,
-        serial_from=entry.serial_from,
-        serial_to=entry.serial_to,
-        quantity_t=entry.quantity_t,
+        serial_from=serials.first,
+        serial_to=serials.last,
+        quantity_t=serials.length,
+        unit_t=project.unit_t,
         purpose=entry.purpose,
         certificate_file=certificate.content if certificate else None,
         certificate_sha256=certificate.sha256 if certificate else None,
@@ -145,11 +173,11 @@ def record_retirement(case: Case, person: Person, purchase_id: int, entry: Retir
         at=db.now(),
     )
     db.session().add(retirement)
-    flush(lambda: _retired(purchase_id, entry.serial_from, entry.serial_to))
+    flush(lambda: _retired(purchase_id, serials.first, serials.last))
     detail = {
         "certificate_no": certificate_no,
         "project": purchase.project_id,
-        "serials": str(Range(entry.serial_from, entry.serial_to)),
+        "serials": str(serials),
     }
     advance(case, "retire", person, detail=detail, proves=(retirement,))
     return retirement
@@ -174,6 +202,22 @@ def _check_day(mistakes: Mistakes, day: datetime.date, purchase: Purchase) -> No
             gettext("注销日期 %(day)s 早于交易日期 %(trade)s", day=day, trade=purchase.trade_date),
         )
     mistakes.not_in_future("certificate_date", day)
+
+
+def _serials(
+    mistakes: Mistakes, entry: RetirementEntry, case: Case, purchase: Purchase, project: CreditProject
+) -> Range | None:
+    """The units that the certificate says, inside the purchase; of a ticket without serials those not yet retired."""
+    holding = holding_of(case, purchase.id)
+    number = holding.lot.ticket_no
+    if number and entry.serial_from is None and entry.serial_to is None:
+        units = mistakes.units(entry.quantity_t, project.unit)
+        return None if units is None else part_of(mistakes, number, holding.outstanding, units, project)
+    stated = Stated(entry.serial_from, entry.serial_to, entry.quantity_t)
+    serials = serial_range(mistakes, stated, project.unit)
+    if serials is not None:
+        _check_inside(mistakes, serials, purchase)
+    return serials
 
 
 def _check_inside(mistakes: Mistakes, serials: Range, purchase: Purchase) -> None:

@@ -94,7 +94,7 @@ class Story:
 
     def buy(self) -> None:
         item = self.item.item
-        quantity, price = item.quantity_t, item.price_cny
+        quantity, price = item.quantity_t, item.price_cny  # in whole tonnes: the demonstration buys FFCER
         if quantity is None or price is None:
             raise RuntimeError("a credit item has quantity and price")
         entry = purchases.PurchaseEntry(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 from casework.credits import CreditProject, Purchase, Retirement
+from rules.values.quantity import plain
 
 
 @dataclass(frozen=True)
@@ -16,17 +18,19 @@ class Owed:
 
     plan_number: int
     approved_at: datetime.datetime
-    required_t: int
+    required_t: Decimal
 
 
 @dataclass(frozen=True)
 class Retired:
-    """One certificate with the purchase it belongs to, the project, and the vintage of its lot."""
+    """One certificate with the purchase it belongs to, the project, the vintage of its lot and, where it has no
+    serials, the number of the ticket."""
 
     retirement: Retirement
     purchase: Purchase
     project: CreditProject
     vintage: str
+    ticket_no: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,16 +51,12 @@ def checks(retired: Sequence[Retired], owed: Owed) -> Iterator[Check]:
     yield Check(
         "注销数量等于序列号区间的长度",
         all(item.quantity_t == item.serial_to - item.serial_from + 1 for item in every),
-        "；".join(f"{item.serial_to} − {item.serial_from} + 1 = {item.quantity_t}" for item in every),
+        "；".join(map(_length, retired)),
     )
     yield Check(
         "注销的序列号在认购的区间之内",
         all(_inside(item) for item in retired),
-        "；".join(
-            f"{item.retirement.serial_from}–{item.retirement.serial_to} {'在' if _inside(item) else '不在'}认购的 "
-            f"{item.purchase.serial_from}–{item.purchase.serial_to} 之内"
-            for item in retired
-        ),
+        "；".join(map(_within, retired)),
     )
     yield Check("序列号不重复", not _met(retired), "本案各凭证互不重叠；同一序列号用于两案由数据库约束拒绝")
     yield Check(
@@ -69,12 +69,27 @@ def checks(retired: Sequence[Retired], owed: Owed) -> Iterator[Check]:
         all(item.retirement.registry_name == item.project.registry_name for item in retired),
         "、".join(dict.fromkeys(item.retirement.registry_name for item in retired)),
     )
-    total = sum(item.quantity_t for item in every)
+    total = sum((item.tonnes for item in every), Decimal(0))
     yield Check(
         "累计注销不少于应认购量",
         total >= owed.required_t,
-        f"累计注销 {total} t，应认购 {owed.required_t} t",
+        f"累计注销 {plain(total)} t，应认购 {plain(owed.required_t)} t",
     )
+
+
+def _length(item: Retired) -> str:
+    row = item.retirement
+    units = f"{row.serial_to} − {row.serial_from} + 1 = {row.quantity_t}"
+    if item.ticket_no is not None:
+        units = f"票号 {item.ticket_no} 的 {row.quantity_t} 个单位"
+    return units if row.unit_t is None else f"{units}，× {plain(row.unit_t)} t = {plain(row.tonnes)} t"
+
+
+def _within(item: Retired) -> str:
+    inside, row, bought = "在" if _inside(item) else "不在", item.retirement, item.purchase
+    if item.ticket_no is not None:
+        return f"票号 {item.ticket_no} 的 {plain(row.tonnes)} t {inside}认购的 {plain(bought.tonnes)} t 之内"
+    return f"{row.serial_from}–{row.serial_to} {inside}认购的 {bought.serial_from}–{bought.serial_to} 之内"
 
 
 def _inside(item: Retired) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -114,11 +114,9 @@ class AssessmentRecord(Written):
         return len({(one.offence, one.stands) for person in self.persons for one in person.charges}) > 1
 
     @property
-    def required_t(self) -> int | None:
-        """Whole tonnes that cover what is to be bought: the register and plans count whole ones."""
-        if self.required_credits_t is None:
-            return None
-        return int(Decimal(self.required_credits_t).to_integral_value(ROUND_CEILING))
+    def required_t(self) -> Decimal | None:
+        """Tonnes to be bought."""
+        return None if self.required_credits_t is None else Decimal(self.required_credits_t)
 
     def route(self, name: str) -> RouteRecord | None:
         """The route of this name."""

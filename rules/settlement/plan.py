@@ -60,7 +60,7 @@ class Item:
 
     route: str
     covers: tuple[str, ...] = ()
-    quantity_t: int | None = None
+    quantity_t: Decimal | int | None = None
     amount_cny: Decimal | None = None
 
 
@@ -157,8 +157,8 @@ def _twice(items: Sequence[Item], covers: Sequence[tuple[str, ...]], result: Ass
             message = msg(
                 COUNTED_TWICE,
                 head=head,
-                bought=bought,
-                required=required,
+                bought=plain(Decimal(bought)),
+                required=plain(Decimal(required)),
                 names=names,
             )
             yield _wrong(f"items[{those[-1]}].covers", message)
@@ -176,9 +176,9 @@ def _credits(items: Sequence[Item], result: AssessmentRecord) -> Iterator[Findin
     relation = msg("少于") if bought < required else msg("超过")
     message = msg(
         OTHER_QUANTITY,
-        bought=bought,
+        bought=plain(Decimal(bought)),
         relation=relation,
-        required=required,
+        required=plain(required),
     )
     yield _wrong(f"items[{number}].quantity_t", message, heals=True)
 

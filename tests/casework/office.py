@@ -154,11 +154,11 @@ class Office:
         with self.work():
             plans.approve(self.case, self.person("judge"), reason)
 
-    def lot(self, first: int = 1, last: int = 1000, **project: str) -> int:
+    def lot(self, first: int = 1, last: int = 1000, **project: Any) -> int:
         """A project with one lot; gives the project's id."""
         with self.work():
             officer = self.person("officer")
-            entry = {
+            entry: dict[str, Any] = {
                 "registry_name": REGISTRY,
                 "name": "测试林业碳汇项目",
                 "code": f"T-{len(register.projects().rows) + 1}",

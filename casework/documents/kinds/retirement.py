@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -12,7 +13,7 @@ from casework.accounts import Person
 from casework.cases import Case
 from casework.cases import service as cases
 from casework.compensation import CREDITS, plans
-from casework.credits import CreditProject, Retirement, register, retirements
+from casework.credits import retirements
 from casework.credits.retirements import PURPOSES
 from casework.documents.checks import Owed, Retired, checks
 from casework.documents.kinds.kind import Frame, Gathered, Json, Kind, assessment_json
@@ -22,6 +23,7 @@ from casework.permissions import ISSUE_RETIREMENT
 from rules.reading.messages import template
 from rules.values.quantity import plain
 
+NONE = Decimal(0)
 NO_RETIREMENT = template("还没有注销记录：林业局凭登记机构的凭证确认注销后才能制作。")
 RETIRED_SINCE = template("其后又有新的注销，本确认书不完整")
 
@@ -53,12 +55,12 @@ class RetirementConfirmation(Kind):
         owed = Owed(
             plan_number=plan.row.number,
             approved_at=plan.decision.at,
-            required_t=sum(item.quantity_t or 0 for item in plan.items if item.route == CREDITS),
+            required_t=sum((item.tonnes or NONE for item in plan.items if item.route == CREDITS), NONE),
         )
         last = certificates[-1].retirement
         confirmer = db.session().get_one(Person, last.confirmed_by)
         casefile = cases.current_casefile(case)
-        total = sum(item.retirement.quantity_t for item in certificates)
+        total = sum((item.retirement.tonnes for item in certificates), NONE)
         data = {
             **frame.as_json(case, casefile),
             "assessment": {**assessment_json(reviewed), "loss_tco2e": reviewed.loss_tco2e},
@@ -66,9 +68,9 @@ class RetirementConfirmation(Kind):
             "confirmed_by": confirmer.name,
             "retirements": [_retirement(item) for item in certificates],
             "totals": {
-                "required_t": str(owed.required_t),
-                "retired_t": str(total),
-                "missing_t": str(max(owed.required_t - total, 0)),
+                "required_t": plain(owed.required_t),
+                "retired_t": plain(total),
+                "missing_t": plain(max(owed.required_t - total, NONE)),
                 "complete": total >= owed.required_t,
             },
             "checks": [check.as_json() for check in checks(certificates, owed)],
@@ -88,18 +90,11 @@ class RetirementConfirmation(Kind):
 def retired(case: Case) -> list[Retired]:
     """Every certificate of the case with its purchase, project and vintage, in order of confirmation."""
     found = [
-        Retired(row, holding.purchase, holding.project, _vintage(holding.project, row))
+        Retired(row, holding.purchase, holding.project, holding.lot.vintage, holding.lot.ticket_no)
         for holding in retirements.holdings(case)
         for row in holding.retirements
     ]
     return sorted(found, key=lambda item: item.retirement.id)
-
-
-def _vintage(project: CreditProject, row: Retirement) -> str:
-    lot = register.lot_holding(project.id, row.serial_from, row.serial_to)
-    if lot is None:
-        raise LookupError(f"retirement {row.id} lies in no lot of project {project.id}")
-    return lot.vintage
 
 
 def _retirement(item: Retired) -> Json:
@@ -110,7 +105,8 @@ def _retirement(item: Retired) -> Json:
         "certificate_date": certificate.certificate_date.isoformat(),
         "serial_from": str(certificate.serial_from),
         "serial_to": str(certificate.serial_to),
-        "quantity_t": str(certificate.quantity_t),
+        "quantity_t": plain(certificate.tonnes),
+        **({"ticket_no": item.ticket_no} if item.ticket_no else {}),
         "purpose": str(PURPOSES[certificate.purpose]),
         "certificate_sha256": certificate.certificate_sha256,
         "project": project.name,

@@ -22,7 +22,7 @@ from wtforms.fields import SelectChoice
 from wtforms.widgets import CheckboxInput
 
 from casework.compensation import CREDITS, performance, plans, proposing
-from casework.web.formfields import Day, ExactNumber, MarkNeeded, Needed, WholeNumber
+from casework.web.formfields import Day, ExactNumber, MarkNeeded, Needed
 from rules.record.deciding import RouteRecord
 from rules.settlement.plan import MAKES_GOOD
 
@@ -32,7 +32,7 @@ _DECIMAL = {"inputmode": "decimal"}
 
 class CreditItemForm(Form):
     include = BooleanField(_("列入方案"))
-    quantity_t = WholeNumber(_("认购量"), [MarkNeeded()], render_kw={"inputmode": "numeric"})
+    quantity_t = ExactNumber(_("认购量"), [MarkNeeded()], render_kw=_DECIMAL)
     price_cny = ExactNumber(_("单价"), [MarkNeeded()], render_kw=_DECIMAL)
     price_rule = StringField(_("取价规则"), [MarkNeeded()], description=_("如：前一交易日收盘价"))
     price_source = StringField(_("价格来源"), [MarkNeeded()])

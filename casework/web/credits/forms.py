@@ -17,13 +17,22 @@ _NEEDED = Needed()
 
 
 def _serial(label: Any) -> WholeNumber:
-    return WholeNumber(label, [_NEEDED], description=_("填写编号末段的数字"), render_kw={"inputmode": "numeric"})
+    """Left empty where the credit has no serial numbers."""
+    hint = _("填写编号末段的数字；没有序列号的不填")
+    return WholeNumber(label, description=hint, render_kw={"inputmode": "numeric"})
 
 
-def _tonnes() -> WholeNumber:
-    return WholeNumber(
-        _("数量"), [_NEEDED], description=_("每个序列号 1 t，应等于区间长度"), render_kw={"inputmode": "numeric"}
+def _tonnes() -> ExactNumber:
+    return ExactNumber(
+        _("数量"),
+        [_NEEDED],
+        description=_("应等于区间长度乘每个单位的吨数"),
+        render_kw={"inputmode": "decimal"},
     )
+
+
+def _ticket() -> StringField:
+    return StringField(_("票号或凭证编号"), description=_("没有序列号的才填，与数量一并填写"))
 
 
 class ProjectForm(FlaskForm):
@@ -37,6 +46,11 @@ class ProjectForm(FlaskForm):
         render_kw={"list": "credit-types", "autocomplete": "off"},
     )
     methodology = StringField(_("方法学及版本"), [_NEEDED])
+    unit_t = ExactNumber(
+        _("每个单位的吨数"),
+        description=_("不填的，按品种：多为 1 t，一元碳汇 0.01 t"),
+        render_kw={"inputmode": "decimal"},
+    )
 
     def entry(self) -> registration.ProjectEntry:
         return registration.ProjectEntry(
@@ -45,6 +59,7 @@ class ProjectForm(FlaskForm):
             code=self.code.data or "",
             credit_type=self.credit_type.data or "",
             methodology=self.methodology.data or "",
+            unit_t=self.unit_t.data,
         )
 
 
@@ -53,6 +68,7 @@ class LotForm(FlaskForm):
     serial_from = _serial(_("起始序列号"))
     serial_to = _serial(_("终止序列号"))
     quantity_t = _tonnes()
+    ticket_no = _ticket()
     source = StringField(_("签发依据"), [_NEEDED], description=_("签发公告或登记系统页面及其日期"))
 
     def entry(self) -> registration.LotEntry:
@@ -62,6 +78,7 @@ class LotForm(FlaskForm):
             serial_to=self.serial_to.data,
             quantity_t=self.quantity_t.data,
             source=self.source.data or "",
+            ticket_no=self.ticket_no.data or "",
         )
 
 
@@ -74,6 +91,7 @@ class UseForm(FlaskForm):
     serial_from = _serial(_("起始序列号"))
     serial_to = _serial(_("终止序列号"))
     quantity_t = _tonnes()
+    ticket_no = _ticket()
     holder = StringField(_("使用人"), [_NEEDED])
     evidence = StringField(_("依据"), [_NEEDED], description=_("注销公告、凭证编号或登记系统页面及其日期"))
 
@@ -86,6 +104,7 @@ class UseForm(FlaskForm):
             quantity_t=self.quantity_t.data,
             holder=self.holder.data or "",
             evidence=self.evidence.data or "",
+            ticket_no=self.ticket_no.data or "",
         )
 
 
@@ -106,6 +125,7 @@ class PurchaseForm(FlaskForm):
     serial_from = _serial(_("起始序列号"))
     serial_to = _serial(_("终止序列号"))
     quantity_t = _tonnes()
+    ticket_no = _ticket()
     price_cny = ExactNumber(_("单价"), [_NEEDED], render_kw={"inputmode": "decimal"})
     amount_cny = ExactNumber(
         _("合同总价"), [_NEEDED], description=_("应等于数量乘单价，四舍五入到分"), render_kw={"inputmode": "decimal"}
@@ -126,6 +146,7 @@ class PurchaseForm(FlaskForm):
             quantity_t=self.quantity_t.data,
             price_cny=self.price_cny.data,
             amount_cny=self.amount_cny.data,
+            ticket_no=self.ticket_no.data or "",
         )
 
 

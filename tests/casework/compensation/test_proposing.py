@@ -37,7 +37,7 @@ def test_a_plan_keeps_quantity_price_and_amount_as_proposed(confirmed: Office) -
     with confirmed.work():
         found = plans.current_plan(confirmed.case)
         assert found is not None
-        assert (found.state, found.required_t, found.shortfall_t) == ("proposed", REQUIRED_T, 0)
+        assert (found.state, found.required_t, found.shortfall_t) == ("proposed", Decimal(REQUIRED_T), Decimal(0))
         (item,) = found.items
         assert (item.quantity_t, item.credit_type, item.multiplier) == (86, "FFCER", Decimal(2))
         assert item.amount_cny == Decimal("4988.00")
@@ -167,7 +167,7 @@ def test_a_plan_without_credits_needs_no_undertaking(confirmed: Office) -> None:
     with confirmed.work():
         found = plans.current_plan(confirmed.case)
         assert found is not None
-        assert (found.shortfall_t, found.items[0].quantity_t) == (0, None)
+        assert (found.shortfall_t, found.items[0].quantity_t) == (Decimal(0), None)
 
 
 def test_every_mistake_of_a_plan_is_named_at_once(confirmed: Office) -> None:

@@ -13,8 +13,8 @@ from tests.casework import pages
 from tests.casework.office import REGISTRY, Office
 
 
-def project(**values: str) -> registration.ProjectEntry:
-    complete = {
+def project(**values: Any) -> registration.ProjectEntry:
+    complete: dict[str, Any] = {
         "registry_name": REGISTRY,
         "name": "某造林碳汇项目",
         "code": "FJ-1",

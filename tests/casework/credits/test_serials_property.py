@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -149,7 +150,7 @@ def check(office: Office, project: int, plain: PlainList) -> None:
         rows = {row.id: row for row in session.scalars(select(Purchase).where(Purchase.project_id == project))}
         assert all(set(span(rows[key])) == serials for key, serials in plain.bought)
         state = credits_register.state(credits_register.project(project))
-        assert (state.issued_t, state.free_t) == (SERIALS, SERIALS - len(held))
+        assert (state.issued_t, state.free_t) == (Decimal(SERIALS), Decimal(SERIALS - len(held)))
 
 
 def span(row: SerialUse | Purchase | Retirement) -> range:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,17 +12,19 @@ import pytest
 from casework.documents.checks import Owed, Retired, checks
 
 DAY = datetime.date(2026, 3, 2)
-OWED = Owed(1, datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC), 20)
+OWED = Owed(1, datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC), Decimal(20))
 
 
 def certificate(first: int, last: int, project: int = 1, **changed: Any) -> Retired:
-    retirement = {
+    retirement: dict[str, Any] = {
         "serial_from": first,
         "serial_to": last,
         "quantity_t": last - first + 1,
         "certificate_date": DAY,
         "registry_name": "登记机构",
     }
+    units = (retirement | changed)["quantity_t"]
+    retirement |= {"unit_t": None, "tonnes": Decimal(units)}
     purchase = {"serial_from": 1, "serial_to": 100, "trade_date": DAY}
     return Retired(
         retirement=SimpleNamespace(**(retirement | changed)),  # type: ignore[arg-type]
