@@ -74,18 +74,11 @@ def record_purchase(case: Case, person: Person, owed: Obligation, entry: Purchas
     Raises ``CreditRefused`` with every mistake and its field, ``SerialsTaken`` where a serial is in use already.
     """
     check_step(case, STEPS["purchase"], person)
-    project = db.session().get(CreditProject, entry.project_id)
     mistakes = Mistakes()
+    project = _project(mistakes, owed, entry)
     seller = mistakes.need("seller", entry.seller, 200)
     contract_no = mistakes.need("contract_no", entry.contract_no, 100)
     mistakes.not_in_future("trade_date", entry.trade_date)
-    if project is None:
-        mistakes.add("project_id", gettext("登记簿中没有这个项目"))
-    elif project.credit_type != owed.credit_type:
-        mistakes.add(
-            "project_id",
-            gettext(OTHER_TYPE, owed=owed.credit_type, given=project.credit_type),
-        )
     stated = Stated(entry.serial_from, entry.serial_to, entry.quantity_t, entry.ticket_no)
     serials = stated_range(mistakes, stated, project) if project else serial_range(mistakes, stated, WHOLE)
     _check_total(mistakes, entry, owed)
@@ -113,6 +106,16 @@ def record_purchase(case: Case, person: Person, owed: Obligation, entry: Purchas
     detail |= {"ticket_no": entry.ticket_no.strip()} if entry.ticket_no.strip() else {}
     advance(case, "purchase", person, detail=detail, proves=(purchase,))
     return purchase
+
+
+def _project(mistakes: Mistakes, owed: Obligation, entry: PurchaseEntry) -> CreditProject | None:
+    """The project that is bought from, which must have the type of credit that the plan owes."""
+    project = db.session().get(CreditProject, entry.project_id)
+    if project is None:
+        mistakes.add("project_id", gettext("登记簿中没有这个项目"))
+    elif project.credit_type != owed.credit_type:
+        mistakes.add("project_id", gettext(OTHER_TYPE, owed=owed.credit_type, given=project.credit_type))
+    return project
 
 
 def _check_total(mistakes: Mistakes, entry: PurchaseEntry, owed: Obligation) -> None:

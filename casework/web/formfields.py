@@ -16,6 +16,7 @@ from wtforms.widgets import TextInput
 from rules.reading.errors import FieldError
 from rules.reading.messages import template
 
+NO_NUMBER = template("应为十进制数，如 58.00，不用千分位和单位")
 NO_DAY = template("应为真实存在的日期，写作 2021-12-01")
 
 
@@ -73,7 +74,7 @@ class ExactNumber(_Number):
     """A decimal number, as ``Decimal``; None when left empty."""
 
     written, kind = r"[0-9]{1,12}(\.[0-9]{1,10})?", Decimal
-    reason = lazy_gettext("应为十进制数，如 58.00，不用千分位和单位")
+    reason = lazy_gettext(NO_NUMBER)
 
 
 class Day(DateField):

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from casework.compensation import plans
 from casework.compensation.plans import NO_CONFIRMED_LOSS
 from casework.compensation.proposing import NO_ROUTE
-from casework.web.formfields import NO_DAY
+from casework.web.formfields import NO_DAY, NO_NUMBER
 from tests.casework.cases import answers
 from tests.casework.markup import holds
 from tests.casework.office import FACTS, TODAY, YESTERDAY, Office
@@ -60,7 +60,7 @@ def test_a_mistaken_plan_is_shown_again_with_its_mistakes_at_their_fields(confir
     assert fields(answer.text)["note"] == "草稿"
     answer = propose(prosecutor, **{"route_0-quantity_t": "八十六", "route_0-price_date": "2026-02-30"})
     assert answer.status_code == 422
-    assert "应为十进制数" in text(answer.text)
+    assert says(text(answer.text), NO_NUMBER)
     assert says(text(answer.text), NO_DAY)
     assert fields(answer.text)["route_0-quantity_t"] == "八十六"
     with confirmed.work():
