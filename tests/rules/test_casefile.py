@@ -74,6 +74,7 @@ FULL: dict[str, Any] = {
         "earlier_acts": [{"date": "2021-10-01", "standing_stock_m3": "3", "dealt_with": False}],
     },
     "claims": {"service_total_cny": "72810", "service_carbon_cny": "10666", "joint": "共同实施"},
+    "handling": {"track": "刑事附带民事公益诉讼", "performer_is": "亲友", "performer": "张某父"},
     "request": {"credits": True, "by": "张某", "date": "2022-10-10"},
     "opinions": [{"by": "检察院", "view": "同意", "date": "2022-10-20"}],
     "options": {
