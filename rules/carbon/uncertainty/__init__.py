@@ -28,7 +28,10 @@ BORROWED = "借用"
 """How the source of a standard error begins that was measured elsewhere."""
 
 CHANCE_ALONE = "区间只说明偶然误差；把全国均值用于一县一地块的偏差不在其内"
-SKEW = "标准误超过数值三成的，按对数正态分布抽取，平均值与标准差不变（{names}）：正态分布会抽出过多的负值，截去之后平均值偏高"
+SKEW = (
+    "标准误超过数值三成的，按对数正态分布抽取，平均值与标准差不变（{names}）："
+    "正态分布会抽出过多的负值，截去之后平均值偏高"
+)
 NOTHING_STATED = "所用参数与输入没有标准误，不能给出不确定性区间"
 NO_LOSS = "碳汇损失量未能计量，没有不确定性区间"
 PARTED = (
