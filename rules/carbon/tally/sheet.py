@@ -230,8 +230,8 @@ class _Reading:
             self.remarks.append(msg("{rows}的树高写作没有量测的记号，按没有填写读入", rows=rows_told(unmeasured)))
 
     def _strange(self) -> dict[tuple[int, int], Message]:
-        """What is wrong with cells that only look empty, by row and place."""
-        found = dict.fromkeys(self.grid.uncomputed, _NO_RESULT)
+        """What is wrong with cells that show something else than their text, by row and place."""
+        found = dict.fromkeys(self.grid.uncomputed, _NO_RESULT) | dict.fromkeys(self.grid.partly_struck, _PARTLY_STRUCK)
         places = {column.place: column.key for block in self.headings.blocks for column in block.columns}
         for cells in self.grid.merged:
             # A species holds for all rows of its cell; that the trees had the same size is for the person to say.
@@ -282,9 +282,11 @@ class _Reading:
         self._struck(set(used))
 
     def _struck(self, used: set[int]) -> None:
-        """Text that is crossed out: whether it counts is for the person to say."""
+        """Text that is crossed out, in whichever column of a tree's row: whether it counts is for the person to say."""
         numbers = {row.number for row in self.trees}
-        rows = sorted({row for row, place in self.grid.struck if row in numbers and place in used})
+        # What is crossed out in part of a cell that is used has been refused there.
+        partly = {at for at in self.grid.partly_struck if at[1] not in used}
+        rows = sorted({row for row, place in self.grid.struck | partly if row in numbers})
         if not rows:
             return
         told = msg("{rows}有划去的字", rows=rows_told(rows))
@@ -338,6 +340,7 @@ def _added(
     return made, tuple(number for _, _, number in sums.values())
 
 
+_PARTLY_STRUCK = msg("单元格中有一部分字划去了：请只留有效的内容，划去的删掉或移到备注")
 _MERGED = msg("单元格与上面的合并为一格，请取消合并，逐行填写")
 _NO_RESULT = msg("单元格是公式，文件中没有存下它的结果；请用电子表格程序打开并保存后再上传，或改写为数值")
 

@@ -95,14 +95,16 @@ Row = tuple[int, tuple[str, ...]]
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One sheet. ``rows``: those with anything in them, in their order. ``struck``: cells whose text is crossed out,
-    ``uncomputed``: formulas whose result was never stored, both as row from 1 and place from 0. ``comments``: whether
-    notes are fixed to cells. ``widths``: of a text table, how many cells stand in a row that ends in empty ones."""
+    ``partly_struck`` those of which only a part is, ``uncomputed``: formulas whose result was never stored, all as row
+    from 1 and place from 0. ``comments``: whether notes are fixed to cells. ``widths``: of a text table, how many cells
+    stand in a row that ends in empty ones. Raised and lowered digits stand in the cells as such (³, ₃)."""
 
     rows: tuple[Row, ...]
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
     merged: tuple[Merged, ...] = ()
     struck: frozenset[tuple[int, int]] = frozenset()
+    partly_struck: frozenset[tuple[int, int]] = frozenset()
     uncomputed: frozenset[tuple[int, int]] = frozenset()
     comments: bool = False
     widths: Mapping[int, int] = field(default_factory=dict)

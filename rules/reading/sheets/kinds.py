@@ -79,6 +79,8 @@ def _packed(content: bytes, meter: Meter) -> tuple[str, list[Found]]:
         return "ods", ods.sheets_of(content, meter)
     if "word/document.xml" in names or "ppt/presentation.xml" in names:
         raise NotASheet.whole(msg("这是文字处理或演示文稿文件，不是表格；请把表格存为 .xlsx 或 .csv"))
+    if any(name.endswith("workbook.bin") for name in names):
+        raise NotASheet.whole(xlsx.BINARY)
     if "[Content_Types].xml" not in names:
         raise NotASheet.whole(msg("这是压缩文件，不是工作簿；请解压后上传其中的表格"))
     return "xlsx", xlsx.sheets_of(content, meter)

@@ -84,7 +84,8 @@ def _why(problem: str) -> Message:
         return msg("引号之后还有文字：引号没有配对，或单元格内的引号没有写成两个；请删去多余的引号")
     if "field larger than" in problem:
         return msg("单元格过长：很可能有一个引号没有配对")
-    return msg("不能按 CSV 读取（{problem}）", problem=problem)
+    # A carriage return alone, within a line.
+    return msg("换行的写法前后不一，不能按 CSV 读取：请用电子表格程序打开后另存为 .xlsx")
 
 
 def _decoded(content: bytes) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import itertools
 from functools import partial
 from typing import Any
 
-from rules.reading.messages import msg
+from rules.reading.messages import Message, msg
 from rules.reading.sheets.grid import Cells, Found, Grid, Merged, Meter
 from rules.reading.sheets.mistakes import NotASheet
 from rules.reading.sheets.numbers import moment_text, number_text
+from rules.reading.sheets.runs import PLAIN, PLAINLY, Look, Runs
 
+_OLE = b"\xd0\xcf\x11\xe0"
+"""How a compound document begins."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -26,12 +30,11 @@ def sheets_of(content: bytes, meter: Meter) -> list[Found]:
     except xlrd.XLRDError as problem:
         if "encrypted" in str(problem):
             raise NotASheet.whole(msg("工作簿已加密，请去掉打开密码后另存为 .xlsx")) from None
-        told = msg("这是旧式 .xls 一类的文件，但不能作为工作簿读取；请用电子表格程序打开后另存为 .xlsx")
-        raise NotASheet.whole(told) from None
+        raise NotASheet.whole(_damaged(content)) from None
     except MemoryError:
         raise
-    except Exception as problem:  # whatever a damaged workbook makes the parser raise
-        raise _damaged(problem) from None
+    except Exception:  # whatever a damaged workbook makes the parser raise
+        raise NotASheet.whole(_damaged(content)) from None
     # xlrd knows charts and macros too; only worksheets have type 0 and are listed.
     hidden = [bool(state) for state in book._sheet_visibility]
     sheets: list[Found] = [
@@ -42,39 +45,73 @@ def sheets_of(content: bytes, meter: Meter) -> list[Found]:
     return sheets
 
 
-def _damaged(problem: Exception) -> NotASheet:
-    return NotASheet.whole(
-        msg("旧式 .xls 工作簿不能读取（{name}），请用电子表格程序打开后另存为 .xlsx", name=type(problem).__name__)
-    )
+def _damaged(content: bytes) -> Message:
+    """What kind of file it is that cannot be read, and the remedy."""
+    if content.startswith(_OLE):
+        return msg(
+            "这是复合文档（.xls、WPS 的 .et 一类），不完整或不是表格，不能读取；请用 WPS 或 Excel 打开后另存为 .xlsx"
+        )
+    return msg("这是 Excel 5.0/95 或更早的 .xls 工作簿，不完整或已损坏，不能读取；请用 WPS 或 Excel 打开后另存为 .xlsx")
 
 
 def _grid(book: Any, number: int, meter: Meter) -> Grid:
+    import xlrd
+
     try:
         sheet = book.sheet_by_index(number)
     except MemoryError:
         raise
-    except Exception as problem:  # as above
-        raise _damaged(problem) from None
-    cells, struck = Cells(meter), set[tuple[int, int]]()
+    except Exception:  # as above
+        raise NotASheet.whole(_damaged(_OLE)) from None
+    cells, struck, partly_struck = Cells(meter), set[tuple[int, int]](), set[tuple[int, int]]()
     for row in range(sheet.nrows):
         for place in range(sheet.row_len(row)):
             cell = sheet.cell(row, place)
-            text = _text(cell, book.datemode)
-            cells.put(row + 1, place, text)
-            if text.strip() and cell.xf_index is not None and _struck(book, cell.xf_index):
-                struck.add((row + 1, place))
+            look = _look(book, cell.xf_index)
+            text, shown = _text(cell, book.datemode), PLAINLY
+            pieces = sheet.rich_text_runlist_map.get((row, place))
+            if pieces and cell.ctype == xlrd.XL_CELL_TEXT:
+                runs = _runs(text, pieces, book)
+                text, shown = runs.text, runs.shown
+            cells.put(row + 1, place, shown.in_cell(text, look))
+            crossed, partly = shown.crossed_out(look)
+            if text.strip() and crossed:
+                (partly_struck if partly else struck).add((row + 1, place))
     return Grid(
         cells.rows(),
         tuple(row + 1 for row, about in sorted(sheet.rowinfo_map.items()) if about.hidden or about.height == 0),
         tuple(place for place, about in sorted(sheet.colinfo_map.items()) if about.hidden or about.width == 0),
         tuple(Merged(top + 1, left, bottom, right - 1) for top, bottom, left, right in sheet.merged_cells),
         frozenset(struck),
+        frozenset(partly_struck),
         comments=bool(sheet.cell_note_map),
     )
 
 
-def _struck(book: Any, style: int) -> bool:
-    return bool(book.font_list[book.xf_list[style].font_index].struck_out)
+def _look(book: Any, style: int | None) -> Look:
+    """The look of cells of this style."""
+    return _font(book, book.xf_list[style].font_index) if style is not None else PLAIN
+
+
+def _font(book: Any, number: int) -> Look:
+    font = book.font_list[number] if number < len(book.font_list) else None
+    if font is None:
+        return PLAIN
+    return Look({1: 1, 2: -1}.get(font.escapement, 0), bool(font.struck_out))
+
+
+def _runs(text: str, fonts: list[tuple[int, int]], book: Any) -> Runs:
+    """A text out of its pieces; ``fonts``: where each begins, and the number of its font. What stands before the first
+    has the look of the cell."""
+    runs = Runs()
+    # The places count units of UTF-16.
+    units = text.encode("utf-16-le")
+    starts = [0, *(start for start, _ in fonts), len(units) // 2]
+    looks = [None, *(_font(book, font) for _, font in fonts)]
+    for look, (start, end) in zip(looks, itertools.pairwise(starts), strict=True):
+        if start < end:
+            runs.add(units[2 * start : 2 * end].decode("utf-16-le", errors="replace"), look)
+    return runs
 
 
 def _text(cell: Any, datemode: int) -> str:

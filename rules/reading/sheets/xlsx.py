@@ -17,8 +17,11 @@ from rules.reading.sheets.elements import Attributes, Reader, read_part, yes
 from rules.reading.sheets.grid import LAST_COLUMN, LAST_ROW, Cells, Found, Grid, Merged, Meter
 from rules.reading.sheets.mistakes import NotASheet, SheetError
 from rules.reading.sheets.numbers import moment_text, number_text
-from rules.reading.sheets.xlsx_styles import Styles, date_of, styles_of
+from rules.reading.sheets.runs import PLAIN, PLAINLY, Look, Runs, Shown
+from rules.reading.sheets.xlsx_styles import Styles, date_of, look_of, styles_of
 
+_LACKING = msg("不能作为 XLSX 读取：工作簿的组成部分缺少或已损坏；请用电子表格程序打开后另存为 .xlsx")
+BINARY = msg("这是二进制工作簿（.xlsb），不能读取；请用 Excel 或 WPS 打开后另存为 .xlsx")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -45,16 +48,16 @@ def _whole() -> Iterator[None]:
     except SheetError:
         raise
     except (KeyError, ValueError, IndexError):
-        raise NotASheet.whole(msg("不能作为 XLSX 读取：工作簿的组成部分缺少或已损坏")) from None
+        raise NotASheet.whole(_LACKING) from None
 
 
 def _sheets(packed: zipfile.ZipFile, meter: Meter) -> list[Found]:
     roots = _relations(packed, "", meter)
     place = next((target for kind, target in roots.values() if kind == "officeDocument"), None)
     if place is None:
-        raise NotASheet.whole(msg("不能作为 XLSX 读取：工作簿的组成部分缺少或已损坏"))
+        raise NotASheet.whole(_LACKING)
     if place.endswith(".bin"):
-        raise NotASheet.whole(msg("这是二进制工作簿（.xlsb），请另存为 .xlsx 或 .csv"))
+        raise NotASheet.whole(BINARY)
     relations = _relations(packed, place, meter)
     listed = _Workbook()
     read_part(packed, place, listed, meter)
@@ -112,40 +115,61 @@ class _Workbook(Reader):
 
 
 @dataclass
-class _Shared(Reader):
-    """Texts that cells share, and which of them are crossed out in part or whole."""
+class _Rich(Reader):
+    """Hears the text of cells piece by piece, each with its look; what is only said of its pronunciation is none."""
 
-    texts: list[str] = field(default_factory=list)
-    struck: set[int] = field(default_factory=set)
-    _pieces: list[str] = field(default_factory=list)
+    runs: Runs = field(default_factory=Runs)
+    _look: Look | None = None
     _inside: bool = False
     _phonetic: bool = False
 
     def start(self, name: str, attributes: Attributes) -> None:
-        if name == "si":
-            self._pieces.clear()
+        if name in ("t", "v"):
+            self._inside = not self._phonetic
+        elif name == "r":
+            self._look = None
+        elif name == "rPr":
+            self._look = PLAIN
         elif name == "rPh":
             self._phonetic = True
-        elif name == "t":
-            self._inside = not self._phonetic
-        elif name == "strike" and attributes.get("val", "1") not in ("0", "false"):
-            self.struck.add(len(self.texts))
+        elif self._look is not None:
+            self._look = look_of(self._look, name, attributes)
 
     def text(self, piece: str) -> None:
         if self._inside:
-            self._pieces.append(piece)
+            self.runs.add(piece, self._look)
 
     def end(self, name: str) -> None:
-        if name == "t":
+        if name in ("t", "v"):
             self._inside = False
+        elif name == "r":
+            self._look = None
         elif name == "rPh":
             self._phonetic = False
-        elif name == "si":
-            self.texts.append("".join(self._pieces))
+
+
+@dataclass
+class _Shared(_Rich):
+    """Texts that cells share, and how some of them are shown."""
+
+    texts: list[str] = field(default_factory=list)
+    shown: dict[int, Shown] = field(default_factory=dict)
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "si":
+            self.runs.clear()
+        super().start(name, attributes)
+
+    def end(self, name: str) -> None:
+        super().end(name)
+        if name == "si":
+            if self.runs.shown is not PLAINLY:
+                self.shown[len(self.texts)] = self.runs.shown
+            self.texts.append(self.runs.text)
 
 
 def _grid(packed: zipfile.ZipFile, part: str, shared: _Shared, styles: Styles, meter: Meter) -> Grid:
-    found = _Worksheet(Cells(meter), shared, styles)
+    found = _Worksheet(cells=Cells(meter), shared=shared, styles=styles)
     with _whole():
         read_part(packed, part, found, meter)
         kinds = {kind for kind, _ in _relations(packed, part, meter).values()}
@@ -155,6 +179,7 @@ def _grid(packed: zipfile.ZipFile, part: str, shared: _Shared, styles: Styles, m
         tuple(sorted(found.hidden_columns)),
         tuple(found.merged),
         frozenset(found.struck),
+        frozenset(found.partly_struck),
         frozenset(found.uncomputed),
         comments=bool(kinds & {"comments", "threadedComment"}),
     )
@@ -170,31 +195,28 @@ class _Cell:
     style: int = 0
     formula: bool = False
     valued: bool = False
-    struck: bool = False
 
 
 @dataclass
-class _Worksheet(Reader):
-    cells: Cells
-    shared: _Shared
-    styles: Styles
+class _Worksheet(_Rich):
+    cells: Cells = field(kw_only=True)
+    shared: _Shared = field(kw_only=True)
+    styles: Styles = field(kw_only=True)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[Merged] = field(default_factory=list)
     struck: set[tuple[int, int]] = field(default_factory=set)
+    partly_struck: set[tuple[int, int]] = field(default_factory=set)
     uncomputed: set[tuple[int, int]] = field(default_factory=set)
     _row: int = 0
     _place: int = -1
     _cell: _Cell = field(default_factory=_Cell)
-    _pieces: list[str] = field(default_factory=list)
-    _inside: bool = False
-    _phonetic: bool = False
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "c":
             self._begin(attributes)
         elif name in ("v", "t"):
-            self._inside = not self._phonetic
+            super().start(name, attributes)
             self._cell.valued = True
         elif name == "f":
             self._cell.formula = True
@@ -203,26 +225,17 @@ class _Worksheet(Reader):
             self._place = -1
             if yes(attributes, "hidden") or attributes.get("ht") == "0":
                 self.hidden_rows.add(self._row)
-        elif name == "rPh":
-            self._phonetic = True
-        elif name == "strike":
-            self._cell.struck = attributes.get("val", "1") not in ("0", "false")
         elif name == "col" and (yes(attributes, "hidden") or attributes.get("width") == "0"):
             first, last = int(attributes["min"]), int(attributes["max"])
             self.hidden_columns |= set(range(first - 1, min(last, self.cells.meter.limits.columns)))
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
-
-    def text(self, piece: str) -> None:
-        if self._inside:
-            self._pieces.append(piece)
+        else:
+            super().start(name, attributes)
 
     def end(self, name: str) -> None:
-        if name in ("v", "t"):
-            self._inside = False
-        elif name == "rPh":
-            self._phonetic = False
-        elif name == "c":
+        super().end(name)
+        if name == "c":
             self._finish()
 
     def _begin(self, attributes: Attributes) -> None:
@@ -234,28 +247,28 @@ class _Worksheet(Reader):
             raise NotASheet.whole(msg("工作簿已损坏：单元格 {cell} 不在它的行列中", cell=str(written)[:20]))
         self._place = place
         self._cell = _Cell(row, place, attributes.get("t", "n"), int(attributes.get("s", "0")))
-        self._pieces.clear()
+        self.runs.clear()
 
     def _finish(self) -> None:
-        cell, text = self._cell, "".join(self._pieces)
+        cell, text = self._cell, self.runs.text
         # A formula may give an empty text: then it says that it gave text.
         if cell.formula and not text and not (cell.valued and cell.kind == "str"):
             self.uncomputed.add((cell.row, cell.place))
             return
-        struck = cell.struck or self.styles.strikes(cell.style)
+        look, shown = self.styles.look(cell.style), self.runs.shown
         if cell.kind == "s" and text:
             number = int(text)
-            struck = struck or number in self.shared.struck
-            text = self.shared.texts[number]
+            text, shown = self.shared.texts[number], self.shared.shown.get(number, PLAINLY)
         elif cell.kind == "b":
             text = "FALSE" if text.strip() in ("0", "false") else "TRUE"
         elif cell.kind == "d" and text:
             text = f"日期 {text}"
         elif cell.kind == "n" and text.strip():
             text = self._told(text, cell.style)
+        struck, partly = shown.crossed_out(look)
         if text.strip() and struck:
-            self.struck.add((cell.row, cell.place))
-        self.cells.put(cell.row, cell.place, text)
+            (self.partly_struck if partly else self.struck).add((cell.row, cell.place))
+        self.cells.put(cell.row, cell.place, shown.in_cell(text, look))
 
     def _told(self, value: str, style: int) -> str:
         if not self.styles.is_date(style):

@@ -1,15 +1,16 @@
-"""The styles of an XLSX, as far as they change what a cell means: dates, and text that is crossed out."""
+"""The styles of an XLSX, as far as they change what a cell means: dates, text crossed out, raised or lowered."""
 
 from __future__ import annotations
 
 import datetime
 import re
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from rules.reading.sheets.elements import Attributes, Reader, read_part
 from rules.reading.sheets.grid import Meter
+from rules.reading.sheets.runs import PLAIN, Look
 
 _BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 """Numbers of the formats of dates and times that need not be written down (ECMA-376 part 1, 18.8.30)."""
@@ -23,7 +24,7 @@ class Styles(Reader):
 
     since_1904: bool = False
     _formats: dict[int, str] = field(default_factory=dict)
-    _fonts: list[bool] = field(default_factory=list)
+    _fonts: list[Look] = field(default_factory=list)
     _cells: list[tuple[int, int]] = field(default_factory=list)
     _dates: dict[int, bool] = field(default_factory=dict)
     _within: str = ""
@@ -34,9 +35,9 @@ class Styles(Reader):
         elif name == "numFmt" and self._within != "dxfs":
             self._formats[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
         elif name == "font" and self._within == "fonts":
-            self._fonts.append(False)
-        elif name == "strike" and self._within == "fonts":
-            self._fonts[-1] = attributes.get("val", "1") not in ("0", "false")
+            self._fonts.append(PLAIN)
+        elif self._within == "fonts" and name in ("strike", "vertAlign"):
+            self._fonts[-1] = look_of(self._fonts[-1], name, attributes)
         elif name == "xf" and self._within == "cellXfs":
             self._cells.append((int(attributes.get("numFmtId", "0")), int(attributes.get("fontId", "0"))))
 
@@ -50,10 +51,20 @@ class Styles(Reader):
             )
         return self._dates[style]
 
-    def strikes(self, style: int) -> bool:
-        """Whether cells of this style are crossed out."""
+    def look(self, style: int) -> Look:
+        """How the text of cells of this style is shown, where no piece of it has a look of its own."""
         font = self._cells[style][1] if style < len(self._cells) else 0
-        return font < len(self._fonts) and self._fonts[font]
+        return self._fonts[font] if font < len(self._fonts) else PLAIN
+
+
+def look_of(look: Look, name: str, attributes: Attributes) -> Look:
+    """The look after an element of a font: ``strike`` or ``vertAlign``; any other changes nothing."""
+    value = attributes.get("val", "1")
+    if name == "strike":
+        return replace(look, struck=value not in ("0", "false"))
+    if name == "vertAlign":
+        return replace(look, shift={"superscript": 1, "subscript": -1}.get(value, 0))
+    return look
 
 
 def styles_of(packed: zipfile.ZipFile, part: str, meter: Meter) -> Styles:

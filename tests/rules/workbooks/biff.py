@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 _GLOBALS, _SHEET = 0x0005, 0x0010
@@ -22,8 +22,13 @@ def _text(text: str, length: str) -> bytes:
     return struct.pack(f"<{length}B", len(text), 1) + text.encode("utf-16-le")
 
 
-def _font(struck: bool) -> bytes:
-    return _record(0x0031, struct.pack("<HHHHHBBBB", 200, 8 * struck, 0x7FFF, 400, 0, 0, 0, 0, 0) + _text("宋体", "B"))
+PLAIN, STRUCK, RAISED = 0, 1, 2
+"""Numbers of the fonts."""
+
+
+def _font(struck: bool, shift: int = 0) -> bytes:
+    looks = struct.pack("<HHHHHBBBB", 200, 8 * struck, 0x7FFF, 400, shift, 0, 0, 0, 0)
+    return _record(0x0031, looks + _text("宋体", "B"))
 
 
 def _format(font: int) -> bytes:
@@ -36,10 +41,12 @@ def workbook(
     hidden_rows: Collection[int] = (),
     struck: Collection[tuple[int, int]] = (),
     hidden: bool = False,
+    rich: Mapping[tuple[int, int], Sequence[tuple[int, int]]] | None = None,
 ) -> bytes:
-    """One sheet with these rows. ``hidden_rows`` from 1, ``struck`` as row from 1 and place from 0."""
+    """One sheet with these rows. ``hidden_rows`` from 1, ``struck`` as row from 1 and place from 0; ``rich`` likewise:
+    where in the text of the cell a piece begins, and its font."""
     name = _text("检尺", "B")
-    styles = _font(False) + _font(True) + _format(0) + _format(1)
+    styles = _font(False) + _font(True) + _font(False, 1) + _format(PLAIN) + _format(STRUCK)
     head = _begin(_GLOBALS) + _record(0x0042, struct.pack("<H", 1200)) + styles
     end = _record(0x000A, b"")
     offset = len(head) + 4 + 6 + len(name) + len(end)
@@ -50,7 +57,11 @@ def workbook(
     for number, row in enumerate(rows):
         for place, value in enumerate(row):
             where = struct.pack("<HHH", number, place, int((number + 1, place) in struck))
-            if isinstance(value, str):
+            pieces = (rich or {}).get((number + 1, place))
+            if pieces:
+                runs = b"".join(struct.pack("<HH", *piece) for piece in pieces)
+                cells += _record(0x00D6, where + _text(value, "H") + struct.pack("<H", len(pieces)) + runs)
+            elif isinstance(value, str):
                 cells += _record(0x0204, where + _text(value, "H"))
             elif value is not None:
                 cells += _record(0x0203, where + struct.pack("<d", value))

@@ -112,7 +112,7 @@ AS_READ = [("杉木", "12.5", 3), ("杉木", "14", 1)]
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "已加密"),
         (archive(word__document_xml="<x/>"), "文字处理或演示文稿"),
         (archive(hello="x"), "压缩文件"),
-        (archive(mimetype="application/vnd.oasis.opendocument.spreadsheet", content_xml="<x/>"), "ODS 工作簿不能读取"),
+        (archive(mimetype="application/vnd.oasis.opendocument.spreadsheet", content_xml="<x/>"), "这是 ODS 工作簿"),
         (archive(mimetype="x", content_xml="<x"), "不是正确的 XML"),
     ],
 )
