@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rules.carbon.tally.asked import Answers
-from rules.carbon.tally.headings import find_headings
+from rules.carbon.tally.headings import DIAMETERS, find_headings
 from rules.carbon.tally.layout import Layout, layout_of
 from rules.reading.messages import Message, msg
 from rules.reading.sheets.grid import Book, Grid, Sheet
@@ -41,37 +41,50 @@ def choose(book: Book, diameter: str, answers: Answers) -> Chosen:
                 raise
             first = first or problem
             continue
-        return Chosen(sheet.name, grid, layout, tuple(_of_others(book, sheet, shown, diameter)))
+        others = [other for other in shown if other is not sheet and other.name != ABOUT]
+        _refuse_several(sheet, [other for other in others if _is_tally(other)])
+        return Chosen(sheet.name, grid, layout, tuple(_of_others(book, sheet, others)))
     raise _nowhere(book, shown, first)
 
 
-def _of_others(book: Book, read: Sheet, shown: list[Sheet], diameter: str) -> list[Message]:
+def _refuse_several(read: Sheet, alike: list[Sheet]) -> None:
+    """Which of several tallies is meant is not for us to say. Raises ``SheetError`` naming them."""
+    if alike:
+        told = msg(
+            "几张工作表都有检尺表的表头（{names}），不能判定读哪一张："
+            "请隐藏或删去不读的，各属不同地块的分开上传，同属一个地块的并入一张",
+            names=[sheet.name for sheet in (read, *alike)][:8],
+        )
+        raise SheetError.whole(told)
+
+
+def _is_tally(sheet: Sheet) -> bool:
+    """Whether a sheet has the headings of a tally, by DBH or by stump, and something below them."""
+    if isinstance(sheet.cells, SheetTooLarge):
+        raise sheet.cells
+    if isinstance(sheet.cells, SheetError):
+        return False
+    for diameter in DIAMETERS:
+        try:
+            last = find_headings(sheet.cells, diameter).row
+        except SheetError as problem:
+            # Headings that are wrong are headings all the same.
+            last = max((mistake.row for mistake in problem.mistakes), default=0)
+        if last and any(number > last for number, _ in sheet.cells.rows):
+            return True
+    return False
+
+
+def _of_others(book: Book, read: Sheet, others: list[Sheet]) -> list[Message]:
     """What is told of sheets that are not read."""
     told = []
-    others = [sheet for sheet in shown if sheet is not read and sheet.name != ABOUT]
     if others:
-        told.append(
-            msg(
-                "只读工作表“{name}”，没有读：{others}",
-                name=read.name,
-                others=[_named(sheet, diameter) for sheet in others[:5]],
-            )
-        )
+        names = [sheet.name for sheet in others[:5]]
+        told.append(msg("只读工作表“{name}”，没有读：{others}", name=read.name, others=names))
     hidden = [sheet.name for sheet in book.sheets if sheet.hidden]
     if hidden:
         told.append(msg("隐藏的工作表没有读：{hidden}", hidden=hidden[:5]))
     return told
-
-
-def _named(sheet: Sheet, diameter: str) -> Message:
-    """A sheet that is not read, and whether it looks like a tally too."""
-    try:
-        find_headings(sheet.grid, diameter)
-    except SheetTooLarge:
-        raise
-    except SheetError:
-        return msg("{name}", name=sheet.name)
-    return msg("{name}（也有检尺表的表头）", name=sheet.name)
 
 
 def _nowhere(book: Book, shown: list[Sheet], first: SheetError | None) -> SheetError:

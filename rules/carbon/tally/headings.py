@@ -48,7 +48,8 @@ class Block:
 @dataclass(frozen=True, slots=True)
 class Headings:
     """The row of the headings (from 1; the lower of two) and the ``upper``, the blocks of columns that are used, and
-    by place the headings of those that are not. ``cells`` is the whole row as written."""
+    by place the headings of those that are not. ``cells`` is the whole row as written; ``parts`` are places of columns
+    that add up to the number of trees."""
 
     row: int
     upper: int
@@ -56,6 +57,7 @@ class Headings:
     unused: tuple[tuple[int, str], ...]
     remarks: tuple[Message, ...]
     cells: tuple[str, ...]
+    parts: tuple[int, ...] = ()
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -262,8 +264,9 @@ class _Columns:
             self.remarks.append(msg("“{name}”列没有写单位，按 {unit} 读取", name=named.name, unit=known[0]))
 
 
-def counting(headings: Headings, place: int) -> Headings:
-    """The headings with one more column that is used: the number of trees at ``place`` of the only block."""
+def counting(headings: Headings, place: int, parts: tuple[int, ...]) -> Headings:
+    """The headings with one more column that is used: the number of trees at ``place`` of the only block, to which
+    the columns at ``parts`` add up."""
     (block,) = headings.blocks
     heading = headings.cells[place]
     column = Column("count", bare(heading), heading, place, needed=True)
@@ -275,4 +278,5 @@ def counting(headings: Headings, place: int) -> Headings:
         blocks=(replace(block, columns=(*block.columns, column)),),
         unused=tuple(pair for pair in headings.unused if pair[0] != place),
         remarks=tuple(told),
+        parts=parts,
     )

@@ -12,15 +12,22 @@ from decimal import Decimal
 from rules.carbon.tally.asked import ANSWERS, Answers, Doubt
 from rules.carbon.tally.headings import Headings
 from rules.carbon.tally.layout import NUMBER, is_species
-from rules.carbon.tally.names import GROUPS, NOT_FELLED, OTHERS, STATUS, bare
+from rules.carbon.tally.names import GROUPS, OTHERS, bare
 from rules.carbon.tally.rows import Row
+from rules.carbon.tally.states import (
+    BLANK,
+    is_ordinary,
+    is_status,
+    not_understood,
+    says_not_felled,
+    ticks_felled,
+    to_ask,
+)
 from rules.reading.messages import Message, msg
 from rules.reading.sheets.grid import Grid, column_letters
 from rules.reading.sheets.mistakes import Mistake
 from rules.reading.sheets.numbers import folded
 
-BLANK = "空"
-"""How an empty cell is called where kinds of trees are listed."""
 _WHOLE = re.compile(r"[0-9]{1,7}")
 _NUMBERS = re.compile(r"[株棵根计数]")
 
@@ -46,6 +53,7 @@ def unused_columns(trees: Sequence[Row], grid: Grid, headings: Headings, answers
         found.doubts += _too_long(trees, grid, headings)
     titled = dict(headings.unused)
     places = dict.fromkeys([*titled, *_untitled(trees, headings)])
+    columns: list[_Column] = []
     for place in places:
         heading = titled.get(place, "")
         cells = Counter(row.written[place].strip() if place < len(row.written) else "" for row in trees)
@@ -55,9 +63,43 @@ def unused_columns(trees: Sequence[Row], grid: Grid, headings: Headings, answers
             if strict and place >= grid.width((headings.row, headings.cells)):
                 continue
             found.remarks.append(msg("{column} 列没有表头，没有使用", column=column_letters(place)))
-        _kinds(place, heading, cells, headings, answers, found)
-        _numbers(place, heading, cells, headings, answers, found)
+        told = place in headings.parts or _numbers(place, heading, cells, headings, answers, found)
+        column = _Column(place, heading, _kinds_in(cells), told)
+        columns.append(column)
+    for column in columns:
+        if not ticks_felled(column.heading, column.kinds):
+            asked = to_ask(column.heading, column.kinds, numbers_told=column.numbers_told)
+            _kinds(column, asked, headings, answers, found)
+    for column in columns:
+        # Who is not ticked as felled, unless another column has said of the tree that it does not count.
+        if ticks_felled(column.heading, column.kinds):
+            open_ = any(
+                _kind(row.written, column.place) == BLANK and not found.leaves_out(row.written) for row in trees
+            )
+            _kinds(column, {BLANK} if open_ else set(), headings, answers, found)
     return found
+
+
+def _kinds_in(cells: Mapping[str, int]) -> Counter[str]:
+    """What stands in a column, with the number of its rows."""
+    kinds = Counter[str]()
+    for cell, times in cells.items():
+        kinds[folded(cell).strip() or BLANK] += times
+    return kinds
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column that is not used, and what stands in it. ``numbers_told``: it is asked about as one of numbers."""
+
+    place: int
+    heading: str
+    kinds: Counter[str]
+    numbers_told: bool
+
+    @property
+    def title(self) -> str:
+        return (self.heading or column_letters(self.place))[:20]
 
 
 def _untitled(trees: Sequence[Row], headings: Headings) -> list[int]:
@@ -93,51 +135,47 @@ def _kind(written: Sequence[str], place: int) -> str:
     return folded(written[place] if place < len(written) else "").strip() or BLANK
 
 
-def _kinds(
-    place: int, heading: str, cells: Mapping[str, int], headings: Headings, answers: Answers, found: Unused
-) -> None:
+def _kinds(column: _Column, asked: set[str], headings: Headings, answers: Answers, found: Unused) -> None:
     """Trees of several kinds in one column: which of them count is for the person to say."""
-    kinds = Counter[str]()
-    for cell, times in cells.items():
-        kinds[folded(cell).strip() or BLANK] += times
-    of_status = bare(heading) in STATUS
-    asked = {kind for kind in kinds if NOT_FELLED.search(kind)}
-    if of_status and len(kinds) > 1:
-        asked = set(kinds)
-    elif NOT_FELLED.search(heading):
-        # 保留木 over a column of ticks: whoever is ticked there.
-        asked = set(kinds) - {BLANK}
+    kinds, title = column.kinds, column.title
     open_ = [kind for kind in kinds if kind in asked and kind not in {*answers.counted, *answers.left_out}]
-    shown = [msg("{kind} {rows} 行", kind=kind[:20], rows=kinds[kind]) for kind in kinds if kind in asked or of_status]
-    title = heading or column_letters(place)
+    shown = [kind for kind in kinds if kind in asked or is_status(column.heading)]
     if open_:
-        told = msg("“{heading}”列写明树木不止一类或不属采伐：{shown}", heading=title[:20], shown=shown)
-        found.doubts.append(doubt(headings.row, heading, told, "kinds", place))
+        counts = [msg("{kind} {rows} 行", kind=kind[:20], rows=kinds[kind]) for kind in shown]
+        told = msg("“{heading}”列写明树木不止一类或不属采伐：{shown}", heading=title, shown=counts)
+        found.doubts.append(doubt(headings.row, column.heading, told, "kinds", column.place))
     elif asked:
         left = frozenset(asked & set(answers.left_out) - set(answers.counted))
         if left:
-            found.left_out[place] = left
-            rows = sum(kinds[kind] for kind in left)
-            words = {"heading": title[:20], "left": sorted(left), "rows": rows}
+            found.left_out[column.place] = left
+            words: dict[str, object] = {
+                "heading": title,
+                "left": sorted(left),
+                "rows": sum(kinds[kind] for kind in left),
+            }
             found.remarks.append(msg("按所选不计“{heading}”列写 {left} 的 {rows} 行", **words))
         kept = sorted(asked - left)
         if kept:
-            found.remarks.append(msg("“{heading}”列写 {kept} 的各行按所选计入", heading=title[:20], kept=kept))
+            found.remarks.append(msg("“{heading}”列写 {kept} 的各行按所选计入", heading=title, kept=kept))
+    elif not is_ordinary(column.heading) and not column.numbers_told and (rest := not_understood(kinds)):
+        # Nothing is decided by it: whoever reads the result sees what was written.
+        words = {"heading": title, "shown": [kind[:20] for kind in rest[:5]], "count": len(rest)}
+        found.remarks.append(msg("“{heading}”列写有 {count} 种没有据以判断的内容：{shown}", **words))
 
 
 def _numbers(
     place: int, heading: str, cells: Mapping[str, int], headings: Headings, answers: Answers, found: Unused
-) -> None:
-    """A column that may hold the numbers of trees, or the species."""
+) -> bool:
+    """A column that may hold the numbers of trees, or the species; whether it is asked about as such or answered."""
     filled = [cell for cell in cells if cell]
     name = bare(heading)
     title = heading or column_letters(place)
     if not headings.has("species") and any(map(is_species, filled)):
         told = msg("“{heading}”列写有树种，而没有“树种”列：请把这一列的表头写作“树种”", heading=title[:20])
         found.doubts.append(Mistake(headings.row, heading, told, place=place))
-        return
-    if name in OTHERS or name in STATUS or name in GROUPS:
-        return
+        return True
+    if name in OTHERS or is_status(heading) or name in GROUPS:
+        return False
     whole = sum(times for cell, times in cells.items() if _WHOLE.fullmatch(_seen(cell)))
     numbers = sum(times for cell, times in cells.items() if NUMBER.fullmatch(_seen(cell)))
     # A slip in a cell or two does not make numbers of trees something else.
@@ -148,12 +186,13 @@ def _numbers(
     elif 2 * whole > half and suspicious:
         told = msg("“{heading}”列是整数，可能是株数，而没有使用", heading=title[:20])
     else:
-        return
+        return False
     reason = answers.reason("columns")
     if reason:
         found.remarks.append(msg("{doubt}；理由：{reason}", doubt=told, reason=reason))
     else:
         found.doubts.append(doubt(headings.row, heading, told, "columns", place))
+    return True
 
 
 def _beside(place: int, headings: Headings) -> str:
@@ -177,7 +216,8 @@ def titles(lines: Sequence[tuple[int, Sequence[str]]], answers: Answers) -> Iter
     for number, cells in lines:
         for cell in cells:
             text = folded(cell).strip()
-            if len(text) > LONGEST_TITLE or not NOT_FELLED.search(text):
+            # 小班：枯木坑 names a place.
+            if len(text) > LONGEST_TITLE or not says_not_felled(text, briefly=":" not in text):
                 continue
             told = msg("第 {row} 行写“{text}”，以下的树木可能不属采伐", row=number, text=text)
             if text in answers.counted:

@@ -83,10 +83,11 @@ def _counted(grid: Grid, headings: Headings, species: str) -> tuple[Headings, li
     if place is not None:
         parts = _parts_of(place, grid, headings, species)
         if parts:
+            names = [headings.cells[part].strip() for part in parts]
             told = msg(
-                "“{heading}”列等于{parts}各列之和，作为株数读入", heading=headings.cells[place].strip(), parts=parts
+                "“{heading}”列等于{parts}各列之和，作为株数读入", heading=headings.cells[place].strip(), parts=names
             )
-            return counting(headings, place), [told]
+            return counting(headings, place, parts), [told]
     if headings.by_classes:
         told = msg(
             "按{classes}登记的表须有株数列，没有找到；这一行写的是：{shown}。请把株数一列的表头写作“株数”",
@@ -97,19 +98,19 @@ def _counted(grid: Grid, headings: Headings, species: str) -> tuple[Headings, li
     return headings, []
 
 
-def _parts_of(place: int, grid: Grid, headings: Headings, species: str) -> list[str]:
-    """The headings of at least two columns of whole numbers that add up to the one at ``place`` in every row."""
+def _parts_of(place: int, grid: Grid, headings: Headings, species: str) -> tuple[int, ...]:
+    """The places of at least two columns of whole numbers that add up to the one at ``place`` in every row."""
     others = [(at, heading) for at, heading in headings.unused if at != place and bare(heading) not in TOTALS]
     rows = [row.written for row in Rows(grid, headings, species) if row.kind is Kind.TREE]
     whole = [(at, heading) for at, heading in others if all(_number(row[at]) is not None for row in rows)]
     whole = [(at, heading) for at, heading in whole if any(row[at].strip() for row in rows)]
     if len(whole) < 2 or not rows:
-        return []
+        return ()
     for row in rows:
         total = _number(row[place])
         if not total or total != sum(_number(row[at]) or 0 for at, _ in whole):
-            return []
-    return [heading for _, heading in whole]
+            return ()
+    return tuple(at for at, _ in whole)
 
 
 def _number(cell: str) -> int | None:

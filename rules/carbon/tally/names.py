@@ -7,7 +7,8 @@ import unicodedata
 from typing import NamedTuple
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """The words of a list that is written out in a few lines."""
     return frozenset(text.split())
 
 
@@ -72,7 +73,7 @@ UNITS = {
 EVERY_UNIT = tuple(unit for units in UNITS.values() for unit in units)
 
 # What a sheet may state of a tree or its place that is no number of trees, whatever whole numbers it holds.
-OTHERS = _words(
+OTHERS = words(
     """
     样地号 样地 标准地号 标准地 样方号 样方 小班号 小班 林班号 林班 大班号 大班 图斑号 图斑 细班 地块号 地块
     宗地号 页 页码 页号 行号 组号 年龄 树龄 林龄 龄级 年轮 年轮数 冠幅 东西冠幅 南北冠幅 枝下高 伐桩高 伐根高
@@ -82,25 +83,15 @@ OTHERS = _words(
     记录人 备注 说明 附注
     """
 )
-GROUPS = _words(
+GROUPS = words(
     """
     样地号 样地 标准地号 标准地 样方号 样方 小班号 小班 林班号 林班 大班号 大班 图斑号 图斑 细班 地块号 地块
     宗地号 页 页码 页号 组号
     """
 )
 """Columns within which trees are numbered anew."""
-STATUS = _words(
-    """
-    状态 检尺类型 立木类型 林木类型 类型 采伐类型 立木状况 林木状况 存活状况 存活状态 生长状况 立木状态
-    林木状态 死活 是否采伐 采伐情况 是否保留 木别
-    """
-)
-"""Columns that say of which kind a tree is: felled, dead, retained."""
-NOT_FELLED = re.compile(
-    r"保留|枯立|枯死|枯倒|枯木|枯损|枯树|死树|死木|死亡|濒死|已死|倒木|风倒|雪倒|未伐|未采|未砍|活立木|不计|不采|不伐|作废|取消|删除"
-)
-"""What is said of a tree that may not be among the felled ones."""
-
+REMARKS = words("备注 说明 附注 备考 注 注记 其他")
+"""Columns of free text."""
 UNMEASURED = frozenset(
     {
         "—",

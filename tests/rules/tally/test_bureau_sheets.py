@@ -196,10 +196,32 @@ def test_a_size_in_merged_cells_is_not_taken_for_a_missing_one() -> None:
 
 
 def test_sheets_that_are_not_read_are_named() -> None:
-    sheet = read_sheet(book(HEADINGS, *TREES, 第二小班=[HEADINGS, *TREES]), "dbh")
-    assert sheet.remarks == ("只读工作表“检尺”，没有读：第二小班（也有检尺表的表头）",)
+    sheet = read_sheet(book(HEADINGS, *TREES, 封面=[["每木检尺表"]]), "dbh")
+    assert sheet.remarks == ("只读工作表“检尺”，没有读：封面",)
     about: dict[str, Any] = {ABOUT: [["说明"]]}
     assert read_sheet(book(HEADINGS, *TREES, **about), "dbh").remarks == ()
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        [HEADINGS, *TREES],
+        # Stumps of the same stand, or of another: the sheet does not say.
+        [["序号", "树种", "地径(cm)"], [1, "杉木", 20]],
+        # Headings that are wrong are headings all the same.
+        [["序号", "树种", "胸径(mm)", "树高(m)"], [1, "杉木", 200, 15]],
+        [["每木检尺表"], HEADINGS, *TREES],
+    ],
+)
+def test_which_of_two_tallies_is_meant_is_not_for_the_reader_to_say(second: list[list[Any]]) -> None:
+    (reason,) = reasons(book(HEADINGS, *TREES, 第二小班=second))
+    assert "检尺、第二小班" in reason
+    assert "隐藏" in reason
+
+
+def test_a_second_sheet_with_nothing_below_its_headings_is_no_tally() -> None:
+    sheet = read_sheet(book(HEADINGS, *TREES, 空表=[HEADINGS]), "dbh")
+    assert sheet.remarks == ("只读工作表“检尺”，没有读：空表",)
 
 
 def hide(sheet: Worksheet) -> None:
