@@ -6,7 +6,7 @@ Equal rows are counted once, so that a million trees become as many rows as ther
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -16,15 +16,16 @@ from rules.carbon.tally.cells import Parsed, Parser
 from rules.carbon.tally.choice import Chosen, choose
 from rules.carbon.tally.headings import Headings
 from rules.carbon.tally.kinds import doubt, thicker_than_stump, titles, unused_columns
+from rules.carbon.tally.names import UNMEASURED
 from rules.carbon.tally.rows import Kind, Row, Rows
 from rules.carbon.tally.serials import repeated
-from rules.carbon.tally.sums import Sums, rows_told
+from rules.carbon.tally.several import Counted, elided, several
+from rules.carbon.tally.sums import Sums, label_of, number_in, rows_told, stems_in, totals_in
 from rules.casefile.tally import TallyRow
 from rules.reading.messages import Message, msg
 from rules.reading.sheets.grid import Book, Grid, Limits, column_letters
 from rules.reading.sheets.kinds import book_of
 from rules.reading.sheets.mistakes import Mistake, SheetError
-from rules.reading.sheets.numbers import folded
 
 Basis = Literal["dbh", "stump"]
 
@@ -105,6 +106,7 @@ class _Reading:
     lines: list[tuple[int, Sequence[str]]] = field(default_factory=list)
     sums: Sums = field(default_factory=Sums)
     added_up: int = 0
+    totals: list[tuple[int, str, int, str]] = field(default_factory=list)
     boundaries: list[int] = field(default_factory=list)
     counted: list[Row] = field(default_factory=list)
     parsed: dict[tuple[int, tuple[str, ...]], Parsed] = field(default_factory=dict)
@@ -148,29 +150,80 @@ class _Reading:
         if key not in self.parsed:
             self.parsed[key] = parser.parse(row)
 
-    def _sum(self, row: Row) -> None:
-        assert row.label is not None
-        # Most sheets have few sums or none: the trees above one are added up when it comes.
+    def _add_up(self) -> None:
+        """Most sheets have few sums or none: the trees above one are added up when it comes."""
         for tree in self.trees[self.added_up :]:
             found = self.parsed[(tree.block, tree.cells)]
             self.sums.tree(found.count, found.species)
         self.added_up = len(self.trees)
+
+    def _sum(self, row: Row) -> None:
+        assert row.label is not None
+        self._add_up()
         block = self.headings.blocks[row.block]
-        place = block.place("count")
-        stated = None if place is None else whole(row.written[place])
-        species = block.place("species")
+        place, species = block.place("count"), block.place("species")
         named = Parser.canonical(row.written[species]) if species is not None else ""
-        reason = self.sums.row(row.number, row.label, stated, named)
+        stated = list(self._stated(row, place))
+        reason = self.sums.row(row.number, row.label, [number for number in stated if number is not None], named)
+        if None in stated and not row.label.mean:
+            reason = reason or msg("{word}行的株数不是整数，不能核对，请改正或删去该行", word=row.label.word)
         self.boundaries.append(row.number)
         if reason:
             heading = self.headings.cells[place] if place is not None else ""
             self.mistakes.append(Mistake(row.number, heading, reason, place=place))
+
+    def _stated(self, row: Row, count: int | None) -> Iterator[int | None]:
+        """The numbers of trees that the cells of a row of sums state, in whichever column; None for a cell in the
+        column of numbers that holds no whole number."""
+        block = self.headings.blocks[row.block]
+        end = block.end if len(self.headings.blocks) > 1 else len(row.written)
+        species = block.place("species")
+        for place in range(block.first, end):
+            cell = row.written[place].strip()
+            label = label_of(cell) if cell else None
+            if not cell or label is not None:
+                if label is not None and label.stated is not None:
+                    yield label.stated
+                continue
+            if place == count:
+                if cell not in UNMEASURED:
+                    yield number_in(cell)
+                continue
+            titled = place < len(self.headings.cells) and bool(self.headings.cells[place].strip())
+            following = row.written[place + 1].strip() if place + 1 < end else ""
+            # A bare number below the species, or below no heading, can only be that of trees.
+            number = number_in(cell) if place == species or not titled or following in ("株", "棵", "根") else None
+            number = stems_in(cell) if number is None else number
+            if number is not None:
+                yield number
+
+    def _totals(self, row: int, cells: Sequence[str]) -> None:
+        """What a line states of the number of all trees, and what it may be as far as they have been read."""
+        for told, number, species in totals_in(cells):
+            self._add_up()
+            if row < self.headings.upper or number not in self.sums.wanted(species):
+                self.totals.append((row, told, number, species))
+
+    def _wrong_totals(self) -> None:
+        """Lines that state another number of trees than the table holds."""
+        self._add_up()
+        counted = sum(self.parsed[(row.block, row.cells)].count for row in self.counted)
+        for row, told, number, species in self.totals:
+            if number not in (self.sums.so_far, counted, *([self.sums.by_species.get(species, 0)] if species else [])):
+                words = {"told": told[:30], "trees": self.sums.so_far}
+                reason = msg("这一行写“{told}”，而表中树木相加为 {trees:,} 株，请核对后改正或删去该行", **words)
+                self.mistakes.append(Mistake(row, "", reason))
 
     def _aside(self, row: Row) -> None:
         if row.kind is Kind.HEADINGS:
             self.boundaries.append(row.number)
         if row.kind is Kind.NOTE:
             self.lines.append((row.number, row.written))
+            if elided(row.written):
+                told = msg("这一行省略了若干行：省略的树木没有写出，请逐行写全")
+                self.mistakes.append(Mistake(row.number, "", told))
+        if row.kind in (Kind.NOTE, Kind.EMPTY):
+            self._totals(row.number, row.written)
         if row.kind is Kind.NOTE and len(self.notes) < 5:
             text = next((cell.strip() for cell in row.written if cell.strip()), "")
             self.notes.append(text[:20])
@@ -185,8 +238,16 @@ class _Reading:
         self.counted = [row for row in self.trees if not unused.left_out or not unused.leaves_out(row.written)]
         self.remarks += unused.remarks
         above = [row for row in self.grid.rows if row[0] < self.headings.upper]
+        for number, cells in above:
+            self._totals(number, cells)
+        self._wrong_totals()
         between = [*titles([*above, *self.lines], self.answers)]
-        for told in (*between, *thicker_than_stump(self.counted, self.headings, self.answers)):
+        numbered = [Counted(row, self.parsed[(row.block, row.cells)].count) for row in self.counted]
+        for told in (
+            *between,
+            *thicker_than_stump(self.counted, self.headings, self.answers),
+            *several(numbered, self.headings, self.answers),
+        ):
             if isinstance(told, Mistake):
                 self.mistakes.append(told)
             else:
@@ -343,12 +404,6 @@ def _added(
 _PARTLY_STRUCK = msg("单元格中有一部分字划去了：请只留有效的内容，划去的删掉或移到备注")
 _MERGED = msg("单元格与上面的合并为一格，请取消合并，逐行填写")
 _NO_RESULT = msg("单元格是公式，文件中没有存下它的结果；请用电子表格程序打开并保存后再上传，或改写为数值")
-
-
-def whole(text: str) -> int | None:
-    """The whole number that a cell holds, None where it holds none."""
-    squeezed = "".join(folded(text).split())
-    return int(squeezed) if squeezed.isascii() and squeezed.isdecimal() and len(squeezed) < 12 else None
 
 
 def _shown(reason: str, cell: str) -> str:

@@ -16,15 +16,18 @@ def sheet(heading: str, *cells: str) -> bytes:
     return "\n".join([f"{HEAD},{heading}", *rows, ""]).encode()
 
 
-def asked(content: bytes, **answers: str) -> list[Mistake]:
-    kinds = {key: tuple(text.split("、")) for key, text in answers.items()}
+def answers(counted: str = "", left_out: str = "") -> Answers:
+    return Answers((), tuple(counted.split("、")), tuple(left_out.split("、")))
+
+
+def asked(content: bytes, **kinds: str) -> list[Mistake]:
     with pytest.raises(SheetError) as caught:
-        read_sheet(content, "dbh", Answers(**kinds))
+        read_sheet(content, "dbh", answers(**kinds))
     return list(caught.value.mistakes)
 
 
-def read(content: bytes, **answers: str) -> Sheet:
-    return read_sheet(content, "dbh", Answers(**{key: tuple(text.split("、")) for key, text in answers.items()}))
+def read(content: bytes, **kinds: str) -> Sheet:
+    return read_sheet(content, "dbh", answers(**kinds))
 
 
 @pytest.mark.parametrize(
