@@ -15,8 +15,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+from xml.sax.saxutils import escape
 
 import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 Key = tuple[str, Decimal, Decimal | None]
@@ -59,6 +62,9 @@ class _Table:
     hidden_rows: list[int] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     formula: list[tuple[int, int]] = field(default_factory=list)
+    raised: dict[tuple[int, int], str] = field(default_factory=dict)
+    half_struck: list[tuple[int, int]] = field(default_factory=list)
+    as_ods: bool = False
     cover: str = ""
 
 
@@ -260,6 +266,27 @@ def _note_mark(rng: random.Random, table: _Table, trees: list[Tree]) -> None:
         table.traits.append("note mark")
 
 
+def _raised_mark(rng: random.Random, table: _Table, trees: list[Tree]) -> None:
+    """The mark of a note is a digit that is only raised."""
+    at = _of_trees(rng, table, rng.choice(["dbh", "height", "count"]))
+    if at:
+        table.raised[at] = rng.choice("123")
+        table.traits.append("raised mark")
+
+
+def _half_struck(rng: random.Random, table: _Table, trees: list[Tree]) -> None:
+    """A number was corrected by crossing out its first digit."""
+    at = _of_trees(rng, table, rng.choice(["dbh", "height", "count"]))
+    if at:
+        table.half_struck.append(at)
+        table.traits.append("half struck")
+
+
+def _values_only(rng: random.Random, table: _Table, trees: list[Tree]) -> None:
+    table.as_ods = True
+    table.traits.append("values only")
+
+
 def _full_width(rng: random.Random, table: _Table, trees: list[Tree]) -> None:
     at = _of_trees(rng, table, rng.choice(["dbh", "height", "count"]))
     if at:
@@ -367,6 +394,98 @@ def _status(rng: random.Random, table: _Table, trees: list[Tree]) -> None:
         table.traits.append("status")
 
 
+def _single_words(rng: random.Random, table: _Table, trees: list[Tree]) -> None:
+    """Every other tree was not felled, as one word says below a heading that may be any."""
+    if table.traits[0] != "plain" or len(table.rows[table.head]) != len(table.columns) or len(_body(table)) < 2:
+        return
+    words = rng.choice(
+        [["伐", "留"], ["活", "死"], ["是", "否"], ["砍", "留"], ["", "枯"], ["√", ""], ["", "划去"], ["甲", "乙"]]
+    )
+    rows = _body(table)
+    if words == ["甲", "乙"] and len(rows) < 3:
+        return
+    table.rows[table.head].append(rng.choice(["标记", "立木", "存活", "活/死", "情况", "检尺栏", *HEADINGS["remark"]]))
+    for number, at in enumerate(rows):
+        table.rows[at].append(words[number % 2])
+    trees[:] = [tree for number, tree in enumerate(trees) if number % 2 == 0]
+    table.traits.append(f"words {words}")
+
+
+def _ordinary_column(rng: random.Random, table: _Table, trees: list[Tree]) -> None:
+    """A column that parts the trees and says nothing of felling."""
+    if table.traits[0] != "plain" or len(table.rows[table.head]) != len(table.columns):
+        return
+    heading, words = rng.choice(
+        [("作业区", ["一", "二"]), ("检尺员", ["张三", "李四"]), ("检尺日期", ["5月6日", "5月7日"])]
+    )
+    table.rows[table.head].append(heading)
+    for number, at in enumerate(_body(table)):
+        table.rows[at].append(words[number % 2])
+    table.traits.append("ordinary column")
+
+
+def _serial_range(rng: random.Random, table: _Table, trees: list[Tree]) -> None:
+    """One row for several trees alike, told by its serial number or its remark alone."""
+    rows = _body(table)
+    if table.traits[0] != "plain" or "count" in table.columns or len(rows) != len(trees):
+        return
+    many, chosen = rng.randint(2, 30), rng.randrange(len(trees))
+    mark = rng.choice(["～", "-", "至", "remark", "list"])
+    serial, place = 1, table.columns.index("serial")
+    if mark == "remark" and "remark" not in table.columns:
+        return
+    for number, at in enumerate(rows):
+        if number != chosen or mark == "remark":
+            table.rows[at][place] = str(serial)
+            serial += 1
+        elif mark == "list":
+            table.rows[at][place] = "、".join(str(serial + more) for more in range(many))
+            serial += many
+        else:
+            table.rows[at][place] = f"{serial}{mark}{serial + many - 1}"
+            serial += many
+    if mark == "remark":
+        table.rows[rows[chosen]][table.columns.index("remark")] = rng.choice(
+            [f"{many}株", f"{many}株同", f"共{many}棵"]
+        )
+    trees[chosen].count = many
+    table.traits.append(f"one row for several by {mark}")
+
+
+_WORDS = "零一二三四五六七八九"
+
+
+def _in_words(number: int) -> str:
+    """Up to 999, as people say it."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    told = f"{_WORDS[hundreds]}百" if hundreds else ""
+    told += f"{'' if tens == 1 and not hundreds else _WORDS[tens]}十" if tens else ("零" if hundreds and ones else "")
+    return told + (_WORDS[ones] if ones else "")
+
+
+def _sums_in_words(rng: random.Random, table: _Table, trees: list[Tree]) -> None:
+    """A sum in words or with its unit, in whichever column. Where it is wrong a tree is missing from the table."""
+    width = len(table.rows[table.head])
+    if table.traits[0] == "group heading" or "side by side" in table.traits[0] or table.columns[0] != "serial":
+        return
+    total = sum(tree.count for tree in trees)
+    wrong = rng.random() < 0.4
+    if wrong:
+        trees.append(Tree("杉木", Decimal(99), Decimal(20), 1))
+        total += 1
+    if total > 999:
+        return
+    number = rng.choice([str(total), _in_words(total)])
+    row = [""] * width
+    if rng.random() < 0.5:
+        row[0], row[rng.randrange(1, width)] = "合计", f"{number}株"
+    else:
+        row[0] = rng.choice([f"共计{number}株", f"合计：{number}株", f"以上共{number}株", f"本表合计采伐{number}株。"])
+    table.rows.append(row)
+    table.traits.append("wrong sum in words" if wrong else "sum in words")
+
+
 def _odd_count(rng: random.Random, table: _Table, trees: list[Tree]) -> None:
     if "count" in table.columns and table.traits[0] == "plain":
         table.rows[table.head][table.columns.index("count")] = rng.choice(ODD_COUNTS)
@@ -426,6 +545,13 @@ def _hidden_row(rng: random.Random, table: _Table, trees: list[Tree]) -> None:
 Change = Callable[[random.Random, _Table, list[Tree]], None]
 CHANGES: list[Change] = [
     _note_mark,
+    _raised_mark,
+    _half_struck,
+    _values_only,
+    _single_words,
+    _ordinary_column,
+    _serial_range,
+    _sums_in_words,
     _full_width,
     _unseen,
     _sums,
@@ -446,7 +572,11 @@ CHANGES: list[Change] = [
 
 
 def _written(rng: random.Random, table: _Table) -> bytes:
-    workbook_only = table.struck or table.formula or table.cover or table.hidden_rows
+    workbook_only = (
+        table.struck or table.formula or table.cover or table.hidden_rows or table.raised or table.half_struck
+    )
+    if table.as_ods and not workbook_only and not table.merged and "comma" not in table.traits:
+        return _ods(rng, table)
     if workbook_only or ("comma" not in table.traits and rng.random() < 0.4):
         return _workbook(rng, table)
     return _text(rng, table)
@@ -484,6 +614,12 @@ def _workbook(rng: random.Random, table: _Table) -> bytes:
                 grid.cell(at, place).value = _typed(cell) if rng.random() < 0.8 else cell
     for at, place in table.struck:
         grid.cell(at + 1, place + 1).font = Font(strike=True)
+    for (at, place), mark in table.raised.items():
+        note = TextBlock(InlineFont(vertAlign=rng.choice(["superscript", "subscript"])), mark)
+        grid.cell(at + 1, place + 1).value = CellRichText(table.rows[at][place], note)
+    for at, place in table.half_struck:
+        gone = TextBlock(InlineFont(strike=True), str(rng.randint(1, 9)))
+        grid.cell(at + 1, place + 1).value = CellRichText(gone, table.rows[at][place])
     for at, place in table.formula:
         grid.cell(at + 1, place + 1).value = "=10+2"
     for at in table.hidden_rows:
@@ -502,6 +638,45 @@ def _workbook(rng: random.Random, table: _Table) -> bytes:
     kept = io.BytesIO()
     book.save(kept)
     return _respelled(rng, kept.getvalue(), table.traits)
+
+
+_ODF = "urn:oasis:names:tc:opendocument:xmlns"
+_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
+
+
+def _ods(rng: random.Random, table: _Table) -> bytes:
+    """A workbook whose numbers stand in its cells as values, most of them without text."""
+    rows = []
+    for number, row in enumerate(table.rows):
+        cells = []
+        for cell in row:
+            told = escape(cell)
+            if number > table.head and cell.isascii() and cell.replace(".", "", 1).isdecimal():
+                shown = f"<text:p>{told}</text:p>" if rng.random() < 0.2 else ""
+                cells.append(
+                    f'<table:table-cell office:value-type="float" office:value="{told}">{shown}</table:table-cell>'
+                )
+            elif cell:
+                cells.append(f'<table:table-cell office:value-type="string"><text:p>{told}</text:p></table:table-cell>')
+            else:
+                cells.append("<table:table-cell/>")
+        group = rng.random() < 0.1
+        made = f"<table:table-row>{''.join(cells)}</table:table-row>"
+        rows.append(f'<table:table-row-group table:display="false">{made}</table:table-row-group>' if group else made)
+    spaces = " ".join(f'xmlns:{name}="{_ODF}:{name}:1.0"' for name in ("office", "table", "text", "style"))
+    sheet = f'<table:table table:name="检尺">{"".join(rows)}</table:table>'
+    body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as packed:
+        packed.writestr("mimetype", _TYPE)
+        packed.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:automatic-styles/>{body}</office:document-content>",
+        )
+        packed.writestr("styles.xml", f"<office:document-styles {spaces}><office:styles/></office:document-styles>")
+        manifest = f'<m:file-entry m:full-path="/" m:media-type="{_TYPE}"/>'
+        packed.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{_ODF}:manifest:1.0">{manifest}</m:manifest>')
+    return kept.getvalue()
 
 
 def _typed(cell: str) -> Any:
