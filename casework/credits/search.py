@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext
 from sqlalchemy import select
 
 from casework import db
 from casework.accounts import Person
 from casework.cases import Case
 from casework.cases.queries import visible_to
+from casework.credits.errors import NoSerial
 from casework.credits.models import CreditLot, CreditProject, Purchase, Retirement, SerialUse
 from casework.credits.serial_query import Asked, read_query
 
@@ -57,7 +59,8 @@ def find_serials(person: Person, typed: str, project_id: int | None = None) -> A
     """What is known of a serial number or a range of them, in each project that has any, by registry and code.
 
     ``typed`` may be the whole number as printed, such as ``FFCER-0001-000012``: its last digits count, and what stands
-    before them where it is the code of a project. Raises ``NoSerial`` for what is neither a number nor a range.
+    before them where it is the code of a project. Raises ``NoSerial`` for what is neither a number nor a range, and
+    where another number among what stands before may be the one that was meant.
     """
     asked = read_query(typed)
     query = (
@@ -72,6 +75,14 @@ def find_serials(person: Person, typed: str, project_id: int | None = None) -> A
     code_known = bool(asked.code) and bool(
         db.session().scalar(select(CreditProject.id).where(CreditProject.code == asked.code))
     )
+    if asked.unclear and not code_known:
+        raise NoSerial(
+            gettext(
+                "“%(typed)s”中有几段数字，而“%(code)s”不是已登记的项目代码，不能判定哪一段是序列号：请只写序列号。",
+                typed=typed.strip()[:60],
+                code=asked.code[:60],
+            )
+        )
     if code_known:
         query = query.where(CreditProject.code == asked.code)
     lots = [(lot, project) for lot, project in db.session().execute(query)]

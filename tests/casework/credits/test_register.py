@@ -218,7 +218,9 @@ def test_what_is_no_number_is_refused_in_words(performing: Office, typed: str, w
         ("FFCER-0001-000012 至 000014", (12, 14, "FFCER-0001")),
         ("FFCER-0001-000012—FFCER-0001-000014", (12, 14, "FFCER-0001")),
         ("FFCER-FUJIAN-NANJING-2022-XM-0017-BATCH-000012", (12, 12, "FFCER-FUJIAN-NANJING-2022-XM-0017-BATCH")),
-        ("FFCER-000012-2022", (2022, 2022, "FFCER-000012")),
+        ("No.12", (12, 12, "No.")),
+        ("第 12 号", (12, 12, "")),
+        ("FFCER000012", (12, 12, "FFCER")),
     ],
 )
 def test_a_query_is_read_whole_and_says_what_is_looked_up(
@@ -228,6 +230,28 @@ def test_a_query_is_read_whole_and_says_what_is_looked_up(
         answer = search.find_serials(performing.person("judge"), typed)
     assert (answer.asked.first, answer.asked.last, answer.asked.code) == looked_up
     assert not answer.code_known
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("1,200", "1，200", "12,13", "12、13", "12.5", "1e3", "0x12", "-5", "+5", "−5", "-5至-3"),
+        *("12 14", "1 000", "12/14", "12-14-16", "第12、13号", "12号,13号", "12号 13号", "12和13", "1,200至1,300"),
+        *("FFCER-000012-2022", "FFCER-12-2022", "FFCER-0001-000012-000014", "FFCER-000012.5"),
+    ],
+)
+def test_a_part_of_what_was_typed_is_never_looked_up(performing: Office, typed: str) -> None:
+    with performing.work(), pytest.raises(NoSerial):
+        search.find_serials(performing.person("judge"), typed)
+
+
+def test_a_number_before_the_serial_is_no_doubt_where_it_is_in_the_code_of_a_project(performing: Office) -> None:
+    with performing.work():
+        code = register.projects().rows[0].code
+        answer = search.find_serials(performing.person("judge"), f"{code}-000012")
+        again = search.find_serials(performing.person("judge"), f"{code}-1")
+    assert (answer.asked.first, answer.code_known) == (12, True)
+    assert (again.asked.first, again.code_known) == (1, True)
 
 
 def test_a_range_is_answered_in_parts_of_which_the_same_is_known(performing: Office) -> None:
