@@ -91,8 +91,11 @@ def rounding_text(text: str | None) -> str:
 
 
 def told(text: Any) -> Any:
-    """A text of the rules in the language of the page, where it can be said in it; anything else as it is."""
-    return text.put(gettext, gettext("、")) if isinstance(text, Message) and in_english() else text
+    """A text of the rules in the language of the page, fields by their names; anything else as it is."""
+    if not isinstance(text, Message):
+        return text
+    # In Chinese too a field is said by its name, where the text of the rules has the key of the case file.
+    return text.put(gettext, gettext("、")) if in_english() else text.put(str, "、")
 
 
 def joined(parts: Iterable[str], mark: str = "、") -> str:

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from rules.reading.messages import Message, msg
+from pydantic import BaseModel
+
+from rules.reading.messages import FieldName, Message, msg
 
 UNKNOWN = msg("未查明")
 """How a fact that was asked and is not known is told: never as 否, never as 0."""
@@ -231,3 +233,13 @@ class Fact:
     unstated: Message = UNKNOWN
     measured: bool = False
     counted: bool = False
+
+
+def field_name(part: type[BaseModel], name: str, *, with_label: bool = False) -> FieldName:
+    """A field of the case file as a value of a message: its key in text, ``with_label`` behind its name, and its name
+    alone on a page. Raises ``KeyError`` where it has none."""
+    found = part.model_fields[name]
+    label = next((mark.label for mark in found.metadata if isinstance(mark, Fact)), None)
+    if label is None:
+        raise KeyError(name)
+    return FieldName(f"{label}（{name}）" if with_label else name, label)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from rules.casefile.measured import MeasuredBiomass, StatedLoss
+from rules.casefile.base import Part
+from rules.casefile.fact import field_name
+from rules.casefile.measured import AnnualSink, AreaValue, MeasuredBiomass, StatedLoss
 from rules.casefile.stand import WITHOUT_STOCK, Stand
 from rules.reading.errors import FieldError
 from rules.reading.messages import Message, msg
@@ -38,7 +40,7 @@ def measured_mistakes(stand: Stand, at: str) -> Iterator[FieldError]:
     value = stand.area_value
     if value is not None:
         if (value.tco2e_per_ha is None) == (value.cny_per_mu is None):
-            yield FieldError(f"{at}.area_value", msg("须写明每公顷吨数（tco2e_per_ha）或每亩金额（cny_per_mu）之一"))
+            yield FieldError(f"{at}.area_value", _either(AreaValue, "tco2e_per_ha", "cny_per_mu"))
         if not has_area:
             yield FieldError(f"{at}.area_ha", msg("写了面积价值，须同时写明面积"))
 
@@ -50,16 +52,22 @@ def _sink(stand: Stand, at: str, *, has_area: bool) -> Iterator[FieldError]:
     if (sink.tc_per_ha_a is None) == (sink.tco2e_per_ha_a is None):
         yield FieldError(
             f"{at}.annual_sink",
-            msg("须写明每公顷年固碳量（tc_per_ha_a）或每公顷年吸收二氧化碳量（tco2e_per_ha_a）之一"),
+            _either(AnnualSink, "tc_per_ha_a", "tco2e_per_ha_a"),
         )
     if not has_area:
         yield FieldError(f"{at}.area_ha", msg("写了年固碳量，须同时写明面积"))
 
 
+def _either(part: type[Part], one: str, other: str) -> Message:
+    """That one of two fields has to be stated, and not both."""
+    names = {"one": field_name(part, one, with_label=True), "other": field_name(part, other, with_label=True)}
+    return msg("须写明{one}或{other}之一", **names)
+
+
 def stated_mistakes(stated: StatedLoss | None) -> Iterator[FieldError]:
     """What is wrong with a loss that was found otherwise."""
     if stated is not None and (stated.tonnes is None) == (stated.cny is None):
-        yield FieldError("stated_loss", msg("须写明认定的吨数（tonnes）或金额（cny）之一"))
+        yield FieldError("stated_loss", _either(StatedLoss, "tonnes", "cny"))
 
 
 def _fire(stand: Stand, at: str) -> Iterator[FieldError]:

@@ -34,6 +34,24 @@ class Message(str):
         return words(self.template).format_map(_plain(self.values, again, between))
 
 
+class FieldName(Message):
+    """A field as a value of a message: text, and so the command line, has the ``key`` by which a case file names it;
+    whoever shows a page says its ``name``, which is that of its ``Fact``."""
+
+    __slots__ = ()
+
+    def __new__(cls, key: str, name: str) -> FieldName:
+        text = str.__new__(cls, key)
+        text.template, text.values = name, {}
+        return text
+
+    def __reduce__(self) -> tuple[type[FieldName], tuple[str, str]]:  # type: ignore[override]  # made of other parts
+        return FieldName, (str(self), self.template)
+
+    def put(self, words: Callable[[str], str], between: str) -> str:
+        return words(self.template)
+
+
 def _plain(values: Mapping[str, Any], told: Callable[[Any], Any], between: str) -> dict[str, Any]:
     """Values as they are filled in: a list becomes its items in a row."""
     return {

@@ -7,16 +7,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from rules.casefile.fact import field_name
 from rules.casefile.tally import Tally
-from rules.reading.messages import msg
+from rules.reading.messages import FieldName, Message, msg
 
 Doubt = Literal["sizes", "columns", "struck", "kinds"]
 
-ANSWERS: Mapping[Doubt, str] = {
-    "sizes": msg("尺寸确属如此的，写明理由（sizes_reason）"),
-    "columns": msg("这一列确实不是株数、尺寸或树种的，写明理由（columns_reason）"),
-    "struck": msg("划去的字确应读入的，写明理由（struck_reason）"),
-    "kinds": msg("请写明哪些计入（counted_kinds）、哪些不计（left_out_kinds）"),
+
+def tally_field(key: str) -> FieldName:
+    """A field of the tally as a value of a message."""
+    return field_name(Tally, key)
+
+
+ANSWERS: Mapping[Doubt, Message] = {
+    "sizes": msg("尺寸确属如此的，写明理由（{field}）", field=tally_field("sizes_reason")),
+    "columns": msg("这一列确实不是株数、尺寸或树种的，写明理由（{field}）", field=tally_field("columns_reason")),
+    "struck": msg("划去的字确应读入的，写明理由（{field}）", field=tally_field("struck_reason")),
+    "kinds": msg(
+        "请写明哪些计入（{counted}）、哪些不计（{left_out}）",
+        counted=tally_field("counted_kinds"),
+        left_out=tally_field("left_out_kinds"),
+    ),
 }
 """Kind of doubt -> how it is answered."""
 

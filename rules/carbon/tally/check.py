@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from rules.carbon.parameters.species import vocabulary
+from rules.carbon.tally.asked import tally_field
 from rules.carbon.tally.biomass import BiomassEquation, choose_biomass
 from rules.carbon.tally.equations import VolumeEquation, out_of_range, volume_equations
 from rules.carbon.tally.sizes import size_mistakes
@@ -191,7 +192,8 @@ class _Check:
         height, told = row.height_m, msg("树高")
         if height is None:
             if species not in self.height_curves:
-                self.wrong(f"{at}.height_m", msg("须写明树高（m），或写明该树种的树高曲线（tally.height_curves）"))
+                told = msg("须写明树高（m），或在“{field}”中写明该树种的曲线", field=tally_field("height_curves"))
+                self.wrong(f"{at}.height_m", told)
                 return None
             if dbh is None:
                 return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rules.carbon.context import MeasurementContext, Outcome, StandFacts
 from rules.casefile import CaseFile
+from rules.casefile.fact import field_name
 from rules.reading.errors import InputError
 from rules.reading.messages import msg
 from rules.values.quantity import Quantity, unit
@@ -26,7 +27,8 @@ def measure_case(context: MeasurementContext, casefile: CaseFile) -> Outcome:
     """The loss of the case in tCO2e, or as a value in CNY. Raises ``InputError`` where none is stated."""
     stated = casefile.stated_loss
     if stated is None:
-        raise InputError.at("stated_loss", msg("按认定损失法计量，须写明经认定的损失（stated_loss）"))
+        wanted = field_name(CaseFile, "stated_loss", with_label=True)
+        raise InputError.at("stated_loss", msg("按认定损失法计量，须写明{field}", field=wanted))
     source = f"{stated.by}，{stated.method}，{stated.paper}，{stated.date.isoformat()}；{NOT_BY_US}"
     if stated.tonnes is not None:
         found = context.sheet.given(
