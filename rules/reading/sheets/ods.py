@@ -7,6 +7,7 @@ import itertools
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import cache, partial
 from typing import Any
 
@@ -126,7 +127,7 @@ def _shift_of(position: str) -> int:
     word = found[1] if found else ""
     if word in ("super", "sub"):
         return 1 if word == "super" else -1
-    number = float(word.rstrip("%")) if word else 0
+    number = Decimal(word.rstrip("%")) if word else 0
     return (number > 0) - (number < 0)
 
 

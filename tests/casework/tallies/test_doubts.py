@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 
 import pytest
 
@@ -32,6 +33,35 @@ def test_kinds_of_trees_are_asked_about_at_their_field_and_answered(commissioned
     assert kept["read"]["remarks"][0]["text"].startswith("“检尺类型”列")
     shown = pages.text(commissioned.browser("judge").get(SHOW).text)
     assert "保留木 的 1 行" in shown
+
+
+@one_database
+def test_a_page_names_a_field_as_it_is_labelled_and_never_by_its_key(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
+    asked = pages.text(send(officer, KINDS).text)
+    assert "（计入的立木类型）" in asked
+    assert "counted_kinds" not in asked
+    low = pages.text(send(officer, "序号,树种,胸径(cm),树高(m)\n1,杉木,12.5,\n").text)
+    assert "在“树高曲线”中" in low
+    assert "height_curves" not in low
+    officer.set_cookie("language", "en")
+    assert "(Kinds of trees counted)" in pages.text(send(officer, KINDS).text)
+
+
+@one_database
+def test_an_english_page_says_units_in_english_and_shows_every_sum_on_a_narrow_screen(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
+    # The Chinese page first: what is worked out when a template is read must not stay in its language.
+    assert accept(officer, send(officer, GOOD)).status_code == 302
+    assert '<span class="unit">株</span>' in officer.get(SHOW).text
+    officer.set_cookie("language", "en")
+    page = officer.get(SHOW).text
+    assert '<span class="unit">株</span>' not in page
+    assert '<span class="unit">trees</span>' in page
+    # As a card each sum stands beside its name: 0.351 m³, not clipped.
+    assert re.search(
+        r'<table class="stacked">.*<td class="num" data-head="Standing stock \(m³\)">0\.351<', page, re.DOTALL
+    )
 
 
 @one_database
