@@ -21,6 +21,8 @@ FAULTS: Mapping[str, str] = {
     "differs": "裁量对两个文本的解读与证明所得不同：证明为 {ours}，裁量为 {theirs}",
     "grade_falls": "“{quantity}”增加，其他事实不变，结论却从“{from}”降为“{to}”",
     "choice_falls": "各项解读都不低于前者，选定的档次却从“{from}”降为“{to}”",
+    "inverted": "界限倒置：达到“{one}”的，却没有达到同一标准较低的“{other}”",
+    "idle": "较低的界限从不单独起作用：达到这条“{value}”的，同时总是达到更高的档次",
     "overlap": "两条界限重叠：同样的数量既为“{one}”又为“{other}”，谁也不包含谁",
     "edition_gap": "规则的两个版本之间有空缺，{from} 至 {to} 没有施行中的版本，后一版本的 note 没有写明理由",
     "edition_overlap": "规则的两个版本同时适用于一案：行为日 {conduct}，裁判日 {on}",

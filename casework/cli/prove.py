@@ -29,7 +29,7 @@ PROVEN, FAULTY = 0, 1
 @click.option("--offence", "offences", multiple=True, metavar="案由", help="只证明这一案由，可以写多次。")
 @click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象，不输出供阅读的文字。")
 def prove_command(edition: str, offences: tuple[str, ...], as_json: bool) -> None:
-    """证明规则对任何案件都有着落：每一案由、每一区间的每一种事实都有档次或者理由，没有空缺、重叠和永不适用的规则。
+    """证明规则对任何案件都有着落：每一案由、每一区间的每一种事实都有档次或者理由，没有空缺、重叠、倒置和永不适用的规则。
 
     需要 z3-solver（开发依赖）。发现问题的，列出规则的位置，并以案件文件作为反例。
     退出码：0 全部证明，1 发现问题，2 版本或案由有误，或者没有安装 z3-solver。

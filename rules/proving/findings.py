@@ -18,6 +18,8 @@ Kind = Literal[
     "differs",
     "grade_falls",
     "choice_falls",
+    "inverted",
+    "idle",
     "overlap",
     "edition_gap",
     "edition_overlap",
@@ -26,14 +28,15 @@ Kind = Literal[
     "text_torn",
     "unnamed",
 ]
-"""``never_fires``: no facts of any interval fire a rule. ``conflict``: two rules conclude different things where one is
-due. ``no_reason``: neither a grade nor a reason. ``error``: the decision ends in an error. ``differs``: the readings of
-the decision are not those shown. ``grade_falls``: more of a quantity, and a lower grade by one text; ``choice_falls``:
-by the text chosen. ``overlap``: two thresholds on the same quantities with different grades hold of one quantity and
-neither includes the other. ``edition_gap``, ``text_gap``: days without a rule, or a grading text, between two that have
-one. ``edition_overlap``: two editions of a rule apply to one case. ``text_overlap``: two texts grade one offence on one
-day. ``text_torn``: of the text of the decision day only the rules that are new are read. ``unnamed``: a closed route
-names no fact and no day."""
+"""``never_fires``: no facts of any interval fire a rule. ``conflict``: two rules conclude different things where one
+is due. ``no_reason``: neither a grade nor a reason. ``error``: the decision ends in an error. ``differs``: the
+readings of the decision are not those shown. ``grade_falls``: more of a quantity, and a lower grade by one text;
+``choice_falls``: by the text chosen. ``inverted``: a higher step is reached with less of a quantity than a lower one
+that counts it. ``idle``: a lower step is never reached by a rule without a higher one. ``overlap``: two thresholds on
+the same quantities with different grades hold of one quantity and neither includes the other. ``edition_gap``,
+``text_gap``: days without a rule, or a grading text, between two that have one. ``edition_overlap``: two editions of
+a rule apply to one case. ``text_overlap``: two texts grade one offence on one day. ``text_torn``: of the text of the
+decision day only the rules that are new are read. ``unnamed``: a closed route names no fact and no day."""
 
 
 @dataclass(frozen=True, eq=False)

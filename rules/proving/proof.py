@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from rules.deciding.book import LawBook
-from rules.proving import editions, firing, grades, routes, thresholds
+from rules.proving import editions, firing, grades, inversions, routes, thresholds
 from rules.proving.days import Group
 from rules.proving.findings import Finding
 from rules.proving.grades import LATER
@@ -106,6 +106,7 @@ class Prover:
             shown.rises += len(ladder.quantities())
             yield from thresholds.falls(self.law, ladder, group)
             yield from thresholds.overlaps(self.law, ladder, group)
+            yield from inversions.turned(self.law, ladder, group)
 
 
 def prove(lawbook: LawBook, offences: Iterable[str] | None = None) -> Proof:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rules.deciding.book import LawBook
+from rules.deciding.book import LAW, LawBook, build, read
+from rules.deciding.book.base import entries_of
 from rules.proving.findings import Finding
 from rules.proving.proof import prove
 from tests.rules.law.small import lawbook
@@ -54,3 +55,10 @@ def book(folder: Path, *rules: str, ways: str = WAYS, **files: str) -> LawBook:
 def kinds(findings: list[Finding]) -> list[tuple[str, list[str]]]:
     """Each finding with the rules it lies in."""
     return [(finding.kind, [rule.ref for rule in finding.rules]) for finding in findings]
+
+
+def changed(file: str, old: str, new: str) -> LawBook:
+    """The law that ships with one passage of one file written otherwise."""
+    text = (LAW / file).read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    return build({**read(LAW), file: entries_of(text.replace(old, new).encode(), file)})

@@ -13,23 +13,15 @@ from rules.asked import legal_facts
 from rules.assess import assess
 from rules.carbon.measure import measure
 from rules.casefile import parse
-from rules.deciding.book import LAW, LawBook, build, load_lawbook, read
-from rules.deciding.book.base import entries_of
+from rules.deciding.book import load_lawbook
 from rules.deciding.decide import decide
 from rules.deciding.facts import NOT_ORDERED
 from rules.proving.findings import Case
 from rules.proving.proof import prove
 from rules.proving.stated import casefile_of
-from tests.rules.proving.faulty import book, grade
+from tests.rules.proving.faulty import book, changed, grade
 
 CONDUCT, ON = datetime.date(2024, 3, 1), datetime.date(2024, 9, 1)
-
-
-def changed(file: str, old: str, new: str) -> LawBook:
-    """The law that ships with one passage of one file written otherwise."""
-    text = (LAW / file).read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    return build({**read(LAW), file: entries_of(text.replace(old, new).encode(), file)})
 
 
 MARKS = [
