@@ -40,6 +40,9 @@ from rules.values.quantity import EXACT
 WITHOUT_STOCK = ("竹林", "灌木林", "经济林")
 """Kinds of forest that are not measured by standing stock."""
 
+NEVER_STOCK = ("竹林", "灌木林")
+"""Those of them of which no standing stock can be found out: they yield no timber (法释〔2023〕8号第十九条)."""
+
 _FOREST, _BAMBOO = msg("林况"), msg("竹林")
 _SHRUBS, _AMOUNT = msg("灌木"), msg("损失的量（只填已有的一种来源）")
 _SIZE = msg("面积与株数")
@@ -304,3 +307,8 @@ class Stand(Part):
         ),
     ] = Field(default_factory=dict)
     """By the name of a number (``damage.fraction``, ``damage.strata[0].fraction``): how far it may be off."""
+
+    @property
+    def is_bamboo(self) -> bool:
+        """Whether it is a bamboo grove, by its kind or because its culms are counted."""
+        return self.forest_type == "竹林" or self.culms is not None

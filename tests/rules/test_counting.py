@@ -14,7 +14,7 @@ from rules.asked import legal_facts
 from rules.assess import assess
 from rules.casefile import parse
 from rules.deciding.facts import facts_of
-from rules.deciding.facts.counting import ADDED, DEALT_WITH, LATER, NOT_ADDED, count
+from rules.deciding.facts.counting import ADDED, DEALT_WITH, LATER, NONE_COUNTED, NOT_ADDED, count
 from rules.reading.errors import InputError
 from tests.told import says
 
@@ -220,3 +220,45 @@ def test_whole_lost_and_graded_stock_are_three_quantities_with_three_names() -> 
     facts = legal_facts(result.casefile, result.measurement, DAY)
     assert facts["graded_stock_m3"] == Decimal("17.5")  # all 18 and 1.5 of the earlier act, less the error of 2
     assert "standing_stock_m3" not in facts
+
+
+BAMBOO = {"id": "A", "species": "毛竹", "forest_type": "竹林", "damage": {"type": "采伐"}, "culms": 5}
+SHRUBS = {"id": "B", "species": "灌木", "forest_type": "灌木林", "damage": {"type": "采伐"}}
+
+
+def without_stock(*stands: dict[str, Any], value: str | None = "1000", conduct: str = "2024-01-01") -> dict[str, Any]:
+    return case("盗伐林木", conduct) | {"stands": list(stands), "value_cny": value}
+
+
+@pytest.mark.parametrize(
+    ("stands", "kinds"), [([BAMBOO], "竹林"), ([SHRUBS], "灌木林"), ([BAMBOO, SHRUBS], "竹林、灌木林")]
+)
+def test_a_stock_that_a_kind_of_forest_cannot_have_counts_as_none_and_says_so(
+    stands: list[dict[str, Any]], kinds: str
+) -> None:
+    counted = count(parse(without_stock(*stands)), None)
+    assert (counted.graded_stock_m3, counted.facts["without_stock"]) == (0, True)
+    told = counted.facts["stock_told"]
+    assert kinds in str(told)
+    assert counted.warnings == (NONE_COUNTED.format(told=told),)
+
+
+@pytest.mark.parametrize("stands", [[STAND], [BAMBOO, {**STAND, "id": "C"}], [{**STAND, "forest_type": "经济林"}]])
+def test_a_stock_that_could_be_found_out_stays_open(stands: list[dict[str, Any]]) -> None:
+    counted = count(parse(without_stock(*stands)), None)
+    assert (counted.graded_stock_m3, counted.facts["without_stock"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("value", "grade"),
+    # 二万元 is the only mark that five culms can reach (法释〔2023〕8号第四条第一款第四项).
+    [("1000", "未达数量较大"), ("19999.99", "未达数量较大"), ("20000", "数量较大"), (None, None)],
+)
+def test_stolen_bamboo_is_graded_by_its_value(value: str | None, grade: str | None) -> None:
+    result = assess(parse(without_stock(BAMBOO, value=value)), on=DAY)
+    assert result.decision.grade.value == grade
+
+
+def test_bamboo_stolen_while_the_province_set_its_figures_is_left_open() -> None:
+    result = assess(parse(without_stock(BAMBOO, conduct="2022-01-01")), on=DAY)
+    assert result.decision.grade.value is None

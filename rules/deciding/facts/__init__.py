@@ -15,7 +15,7 @@ from rules.casefile.party import Party
 from rules.deciding.facts.counting import Counted
 from rules.deciding.facts.particular import particular_facts
 from rules.deciding.facts.people import age_facts, mitigating_facts, other_service_loss, people_facts
-from rules.deciding.facts.place import province_of
+from rules.deciding.facts.place import province_of, several_provinces
 from rules.settlement.credit_types import credit_type
 from rules.values.exact import Number
 
@@ -56,7 +56,8 @@ def facts_of(
             "loss_cny": money,
             "carbon_lost": carbon_lost(casefile, loss, money),
             "province": province_of(stand.county for stand in casefile.stands),
-            "bamboo_only": all(stand.culms is not None for stand in casefile.stands) if casefile.stands else None,
+            "provinces": several_provinces(stand.county for stand in casefile.stands),
+            "bamboo_only": all(stand.is_bamboo for stand in casefile.stands) if casefile.stands else None,
             "other_service_loss": other_service_loss(casefile.claims),
             "site_checked": casefile.site_check is not None,
             "restoration_ordered": casefile.restoration.ordered is not None,

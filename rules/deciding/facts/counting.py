@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from rules.casefile import CaseFile
 from rules.casefile.particulars import EarlierAct, Particulars
+from rules.casefile.stand import NEVER_STOCK
 from rules.deciding.book import load_lawbook
 from rules.deciding.facts.particular import Fact, land_mu, plants
 from rules.values.exact import Number, added, minus, plain, plus
@@ -23,6 +24,9 @@ NOT_ADDED = "{offence}没有收录累计的规定，此前未经处理的 {count
 LATER = "列为此前的行为，日期却晚于本案行为终了日 {ended}：{days}"
 DEALT_WITH = "此前已经处理的 {count} 次行为不累计"
 WHOLE = "地块 {stand} 的受损份额 {fraction} 只折算碳汇损失；数量档次按所写立木蓄积的全部计，所写蓄积应只包括涉案林木"
+
+NO_STOCK = "{kinds}没有立木蓄积"
+NONE_COUNTED = "{told}，蓄积不作为未查明：按法释〔2023〕8号，档次只看幼树与价值，没有为它另定数量标准"
 
 FELLING = "滥伐林木"
 
@@ -70,7 +74,8 @@ def count(casefile: CaseFile, concerned: Number | None) -> Counted:
     untreated = [act for act in given.earlier_acts if not act.dealt_with]
     open_acts = untreated if offence in (*BY_VALUE, *_OF_ACT) else []
     saplings = sum(stand.saplings for stand in casefile.stands)
-    stock = concerned
+    kinds = _without_stock(casefile) if concerned is None else ""
+    stock = Decimal(0) if kinds else concerned
     value: Number | None = casefile.value_cny
     if open_acts and offence in TREES:
         stock = _sum(stock, [act.standing_stock_m3 for act in open_acts])
@@ -84,6 +89,8 @@ def count(casefile: CaseFile, concerned: Number | None) -> Counted:
         told = f"{plain(stock)}立方米减去{plain(error)}立方米，按{plain(left)}立方米认定"
         stock = left
     facts: dict[str, Number | int | str | bool | None] = {
+        "stock_told": NO_STOCK.format(kinds=kinds) if kinds else None,
+        "without_stock": True if kinds else None,
         "survey_error_m3": error,
         "survey_told": told,
         "untreated_acts": len(untreated) if given.earlier_acts else None,
@@ -92,7 +99,15 @@ def count(casefile: CaseFile, concerned: Number | None) -> Counted:
         "untreated_over_two_years": _older(casefile, open_acts, 2) if given.earlier_acts else None,
     }
     warnings = tuple(_warnings(casefile, given, untreated, bool(open_acts)))
+    if kinds and offence in TREES:
+        warnings += (NONE_COUNTED.format(told=facts["stock_told"]),)
     return Counted(stock, saplings, value, facts, warnings, _more(offence, open_acts))
+
+
+def _without_stock(casefile: CaseFile) -> str:
+    """The kinds of forest of the case where none of them has a standing stock that could be found out, else nothing."""
+    kinds = dict.fromkeys("竹林" if stand.is_bamboo else stand.forest_type for stand in casefile.stands)
+    return "、".join(kinds) if kinds and kinds.keys() <= set(NEVER_STOCK) else ""
 
 
 def _more(offence: str, acts: Sequence[EarlierAct]) -> dict[str, Number | None]:

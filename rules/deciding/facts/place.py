@@ -40,7 +40,19 @@ PROVINCES: Mapping[str, str] = {
 """GB/T 2260: the first two digits of a county's code."""
 
 
+def provinces_of(counties: Iterable[str | None]) -> tuple[str, ...]:
+    """The provinces of these counties, each once; none where one of them is not stated or not known."""
+    found = dict.fromkeys(PROVINCES.get(county[:2], "") if county else "" for county in counties)
+    return () if "" in found else tuple(found)
+
+
 def province_of(counties: Iterable[str | None]) -> str | None:
     """The province of all these counties; None where one is not stated or they lie in several."""
-    found = {PROVINCES.get(county[:2]) if county else None for county in counties}
-    return found.pop() if len(found) == 1 else None
+    found = provinces_of(counties)
+    return found[0] if len(found) == 1 else None
+
+
+def several_provinces(counties: Iterable[str | None]) -> str | None:
+    """The provinces in words where the act was done in more than one: 福建省、安徽省."""
+    found = provinces_of(counties)
+    return "、".join(found) if len(found) > 1 else None
