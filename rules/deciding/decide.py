@@ -21,7 +21,7 @@ from rules.deciding.counterfactual import Change, Counterfactuals
 from rules.deciding.durable_engine import Engine
 from rules.deciding.evaluator import KnownFacts, Oracle, Outcome, Ready, conclude
 from rules.deciding.explain import Explainer, Reason
-from rules.deciding.grading import GRADE, OPEN, Grade, grade
+from rules.deciding.grading import OPEN, Grade, grade
 from rules.deciding.routing import Route, routes
 from rules.deciding.ruling import PERSONAL_STAGES, Ruling
 from rules.reading.errors import InputError, NothingIssued
@@ -259,8 +259,7 @@ class RuleEngine:
                 left_open = [one for one in book.conclusions[OPEN].values if one in reasons] if reasons else []
                 outcomes = [report.outcome for report in made]
                 found.grade = grade(outcomes, case.known, self.lawbook, case.conduct, case.on, left_open)
-                if found.grade.value is not None:
-                    found.conclusions[GRADE] = found.grade.value
+                found.conclusions.update(found.grade.concluded(book))
             else:
                 fired = [report.outcome.rule for report in made if report.fired]
                 found.conclusions.update(conclude(fired, book, found.conclusions))

@@ -13,6 +13,7 @@ from rules.deciding.book.factbook import FactBook
 from rules.deciding.book.types import STAGES, Rule
 from rules.deciding.counterfactual import Change
 from rules.deciding.evaluator import Node, Outcome
+from rules.deciding.grading import GRADE
 from rules.values.exact import plain
 
 CHANGED = "若{fact}{target}（现：{actual}），其他事实不变，本条即适用"
@@ -88,10 +89,12 @@ class Explainer:
         self._reasons: dict[tuple[int, object, object, bool], tuple[Comparison, Reason]] = {}
 
     def value(self, name: str, value: object) -> str:
-        """A value as a reader says it; 不明 for a fact not known, 无 for a conclusion not drawn."""
+        """A value as a reader says it; none is 不明 of a fact, 无 of a conclusion, 不能确定 of the grade."""
         if isinstance(value, str):
             return value
         if value is None:
+            if name == GRADE:
+                return "不能确定"
             return "无" if name in self._book.conclusions else "不明"
         if isinstance(value, bool):
             return "是" if value else "否"
@@ -119,6 +122,8 @@ class Explainer:
 
     def _say(self, comparison: Comparison) -> str:
         if comparison.op == "exists":
+            if comparison.fact in self._book.conclusions:
+                return "有" if comparison.value else "没有"
             return "已查明" if comparison.value else "尚未查明"
         one = isinstance(comparison.value, tuple) and len(comparison.value) == 1
         said = {"in": "is", "not_in": "is_not"}.get(comparison.op, comparison.op) if one else comparison.op

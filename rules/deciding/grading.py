@@ -15,20 +15,29 @@ from dataclasses import dataclass, replace
 
 from rules.deciding.book import LawBook
 from rules.deciding.book.conditions import Value
-from rules.deciding.book.factbook import Scale
-from rules.deciding.book.types import ENDS, PROVINCE, Rule
+from rules.deciding.book.factbook import FactBook, Scale
+from rules.deciding.book.types import ENDS, PROVINCE, PROVINCES, Rule
 from rules.deciding.evaluator import Outcome
 
 NO_TEXT = "行为日 {conduct} 与裁判日 {decision} 均没有施行中的{offence}数量档次规定，本版规则未收录更早的规定"
 NO_RULES = "本版未收录该罪名的量刑档次规则：{offence}"
 NO_FIGURE = "{law}由各省在幅度内确定数额，{provinces}的数额未收录（{why}）：{ends}{against}"
 NO_PLACE = "{law}由各省在幅度内确定数额，行为地的县级行政区划代码没有写明，不知适用哪一省的数额：{ends}{against}"
+SEVERAL = (
+    "{law}由各省在幅度内确定数额，本案地块分属{provinces}，以哪一省的数额为准没有收录规定，任何一省的都不用，"
+    "全案数量按幅度的下限与上限各判断一次：{ends}{against}"
+)
 NOT_COLLECTED = "本版没有收录该省的数额"
 
 TIME_RULE = "高检发释字〔2001〕5号"
 GRADE = "offence_grade"
 OPEN = "grade_left_open"
 """The conclusion whose values say why no grade may be told."""
+
+ALL_REACH = "按各种解读都达到入罪的起点，是哪一档不能确定"
+SOME_REACH = "按有的解读未达入罪的起点，是否达到起点不能确定"
+UNREAD = "行为时的规定没有收录，是否达到入罪的起点不能确定"
+"""What the readings leave open, drawn where no rule does: values of ``OPEN``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """The grade, the law it rests on and the readings it was chosen from. ``value`` is None where it cannot be said."""
+    """The grade, the law it rests on and the readings it was chosen from. ``value`` is None where it cannot be said.
+
+    ``left_open``: what the readings leave open then, but where rules say why.
+    """
 
     value: str | None
     law: str | None
@@ -53,6 +65,14 @@ class Grade:
     reason: str
     alternatives: tuple[dict[str, object], ...]
     warnings: tuple[str, ...]
+    left_open: str | None = None
+
+    def concluded(self, book: FactBook) -> dict[str, str | frozenset[str]]:
+        """What later stages know of it: the grade, or what the readings leave open where rules have not said why."""
+        if self.value is not None:
+            return {GRADE: self.value}
+        known = OPEN in book.conclusions and self.left_open in book.conclusions[OPEN].values
+        return {OPEN: frozenset({self.left_open})} if known and self.left_open else {}
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -96,8 +116,12 @@ def grade(
     if lacking and any(reading.value == scale.lowest for reading in (*old, *new)):
         labels = "、".join(unknown[name] for name in lacking)
         reached = [reading for reading in (*old, *new) if reading.value != scale.lowest]
-        return _null((*old, *new), f"{labels}未查明，不能认定{scale.lowest}", reached)
-    chosen = _choose(old, new, _Figures(lawbook, province)) if old else _unread(new, scale.lowest)
+        found = _null((*old, *new), f"{labels}未查明，不能认定{scale.lowest}", reached)
+        return replace(found, left_open=SOME_REACH)
+    chosen = _choose(old, new, _Figures(lawbook, province, known.get(PROVINCES))) if old else _unread(new, scale.lowest)
+    if chosen.value is None:
+        every = all(reading.value != scale.lowest for reading in (*old, *new))
+        return replace(chosen, left_open=UNREAD if not old else ALL_REACH if every else SOME_REACH)
     return replace(chosen, warnings=(*chosen.warnings, *_cautions(chosen, unknown, scale, lawbook)))
 
 
@@ -142,7 +166,8 @@ def _ungraded(
         reason = NO_TEXT.format(conduct=conduct, decision=decision, offence=offence)
     else:
         reason = NO_RULES.format(offence=offence or "罪名不明")
-    return Grade(None, None, None, reason, (), (reason,))
+    unread = UNREAD if offence in lawbook.graded and not left_open else None
+    return Grade(None, None, None, reason, (), (reason,), unread)
 
 
 def _unknown(own: Sequence[Outcome], known: Mapping[str, Value], lawbook: LawBook) -> dict[str, str]:
@@ -242,9 +267,13 @@ class _Figures:
 
     lawbook: LawBook
     province: Value | None
+    provinces: Value | None = None
+    """Where the act was done in several, in words."""
 
     def missing(self, law: str) -> str | None:
         """Why no figure of a text can be used; None where it is not known whose is wanted."""
+        if self.provinces:
+            return SEVERAL.format(law=law, provinces=self.provinces, ends="{ends}", against="{against}")
         of_text = [figure for figure in self.lawbook.figures.values() if figure.basis.text == law]
         lacking = [figure for figure in of_text if self.province not in figure.of_provinces]
         if self.province is None and any(figure.of_provinces for figure in of_text):
@@ -260,7 +289,8 @@ def _undecided(readings: Sequence[Reading], old: Sequence[Reading], later: Readi
     ends = "，".join(f"按{reading.at}为{reading.value}" for reading in old)
     against = f"；裁判时的规定为{later.value}，孰轻因而不能确定" if later else ""
     reason = (figures.missing(law) or NO_PLACE).format(law=law, ends=ends, against=against)
-    alternatives = tuple(_alternative(reading, False, "本省数额未收录，不能选定") for reading in readings)
+    ground = "涉及数省，不能选定" if figures.provinces else "本省数额未收录，不能选定"
+    alternatives = tuple(_alternative(reading, False, ground) for reading in readings)
     return Grade(None, *_shared(readings), reason, alternatives, (f"数量档次待定：{reason}",))
 
 

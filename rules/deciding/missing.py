@@ -16,7 +16,7 @@ from rules.deciding.book.factbook import Fact
 from rules.deciding.book.types import ROUTES
 from rules.deciding.decide import Given, RuleEngine
 from rules.deciding.evaluator import KnownFacts, LawConflict, Ready, conclude
-from rules.deciding.grading import GRADE, OPEN, grade
+from rules.deciding.grading import OPEN, grade
 from rules.deciding.influence import Influence, Levers, Trial, joined
 from rules.deciding.representatives import Representatives
 
@@ -133,10 +133,10 @@ class _Court:
 
     def _graded(
         self, rules: list[Ready], known: KnownFacts, drawn: Mapping[str, str | frozenset[str]]
-    ) -> dict[str, str]:
+    ) -> dict[str, str | frozenset[str]]:
         left_open = sorted(drawn.get(OPEN, ()))
-        found = grade([one.outcome(known) for one in rules], known, self.engine.lawbook, *self.days, left_open).value
-        return {} if found is None else {GRADE: found}
+        found = grade([one.outcome(known) for one in rules], known, self.engine.lawbook, *self.days, left_open)
+        return found.concluded(self.book)
 
 
 class _Search:

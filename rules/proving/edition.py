@@ -16,10 +16,12 @@ from rules.deciding.book import Edition
 from rules.deciding.book.conditions import Comparison, Condition
 from rules.deciding.book.factbook import FactBook
 from rules.deciding.book.types import STAGES, Rule
-from rules.deciding.grading import GRADE
+from rules.deciding.grading import ALL_REACH, GRADE, OPEN, SOME_REACH, UNREAD
 from rules.proving.symbols import FALSE, TRUE, Expr, Symbols
 
 OFFENCE = "offence"
+
+UNDECIDED = (ALL_REACH, SOME_REACH, UNREAD)
 
 _ORDER: Mapping[str, int] = {name: number for number, name in enumerate(STAGES)}
 
@@ -65,6 +67,8 @@ class Charged:
             value: z3.Or(*(self.fires(rule) for rule in before if value in rule.then[one.fact]))
             for value in conclusion.values
         }
+        if one.fact == OPEN and _ORDER[stage] > _ORDER["grade"]:
+            drawn |= self._undecided()
         return _asked(one, _highest(drawn) if conclusion.merge == "max" else drawn)
 
     def concluded(self, conclusion: str, stage: str) -> Expr:
@@ -74,6 +78,11 @@ class Charged:
     def _any_grade(self) -> dict[str, Expr]:
         """The grade as a symbol of its own: one of the values, or none."""
         return _highest({value: z3.Bool(f"{GRADE} {value}") for value in self.book.conclusions[GRADE].values})
+
+    def _undecided(self) -> dict[str, Expr]:
+        """What the readings may leave open where there is no grade, each a symbol of its own."""
+        graded = z3.Or(*self._any_grade().values())
+        return {value: z3.And(z3.Bool(f"{OPEN} {value}"), z3.Not(graded)) for value in UNDECIDED}
 
     def cone(self, rules: Iterable[Rule]) -> tuple[Rule, ...]:
         """The rules, and those behind what they ask for."""

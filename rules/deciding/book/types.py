@@ -42,6 +42,9 @@ ENDS = {"low": "幅度下限", "high": "幅度上限"}
 PROVINCE = "province"
 """The fact where the act was done: a province's figure binds there and nowhere else."""
 
+PROVINCES = "provinces"
+"""The fact that it was done in several, in words."""
+
 _DOUBT: Sequence[str] = ("verified", "secondary", "unverified")
 
 

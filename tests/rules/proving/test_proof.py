@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from rules.deciding.book import load_lawbook
 from rules.deciding.decide import rule_engine
-from rules.deciding.grading import GRADE
+from rules.deciding.grading import GRADE, OPEN, Grade
 from rules.proving.days import SINCE, Interval, intervals
+from rules.proving.edition import UNDECIDED
 from rules.proving.law import Law
 from rules.proving.proof import prove
 from rules.proving.questions import Question, UndecidedError
@@ -50,11 +51,13 @@ def test_all_days_lie_in_one_interval_and_have_its_rules(one: datetime.date, oth
     assert law.edition(*interval.days) is law.edition(conduct, on)
 
 
-def as_model(case: RandomCase, graded: str | None, symbols: Symbols) -> Expr:
+def as_model(case: RandomCase, graded: Grade, symbols: Symbols) -> Expr:
     """The facts of a case as the solver has them, and the grade that was decided."""
     known, solver = load_lawbook().book.normalise(case.facts), z3.Solver()
     for value in load_lawbook().book.conclusions[GRADE].values:
-        solver.add(z3.Bool(f"{GRADE} {value}") == z3.BoolVal(value == graded))
+        solver.add(z3.Bool(f"{GRADE} {value}") == z3.BoolVal(value == graded.value))
+    for value in UNDECIDED:
+        solver.add(z3.Bool(f"{OPEN} {value}") == z3.BoolVal(value == graded.left_open))
     for name, fact in symbols.facts.items():
         if fact.sum or name == "offence":
             continue
@@ -77,7 +80,7 @@ def test_a_rule_fires_where_its_formula_holds(attempts: Attempts) -> None:
         decision = rule_engine(lawbook).decide(case.facts, case.conduct, case.on)
         fired = {report.outcome.rule.ref for report in decision.rules if report.fired}
         charged = law.charged(str(case.facts["offence"]), *of(case.conduct, case.on))
-        model = as_model(case, decision.grade.value, law.symbols)
+        model = as_model(case, decision.grade, law.symbols)
         holds = {
             rule.ref for rule in charged.rules if z3.is_true(model.eval(charged.fires(rule), model_completion=True))
         }
