@@ -19,6 +19,9 @@ from rules.deciding.deadlines.types import DeadlineRule, Extension
 IN_CUSTODY = "在押"
 
 
+LATER_TEXT = "期满日在 {last} 以后，其时另一规定已经施行：适用哪一规定没有查到明文，是否期满未行使由法官认定"
+
+
 def deadlines(events: Iterable[ProcedureEvent], on: datetime.date, book: DeadlineBook | None = None) -> list[Deadline]:
     """Every period of the book that can matter to these proceedings, as it stands on a day.
 
@@ -122,6 +125,8 @@ class _Reckoning:
             notes=(*self.notes, *_rule_notes(rule)),
         )
         status = self._status(made)
+        if status == "unclear" and end is not None and self.on > end and self._lapsed_under_later_law(end):
+            made = replace(made, notes=(LATER_TEXT.format(last=rule.in_force.end), *made.notes))
         live = end is not None and status in ("running", "stopped", "missed", "unclear") and closing is None
         return replace(made, status=status, days_left=(end - self.on).days if live and end is not None else None)
 
@@ -290,7 +295,14 @@ class _Reckoning:
             return "running"
         if self._may_still_run(self.on):
             return "unclear"
+        if self._lapsed_under_later_law(end):
+            return "unclear"
         return "lapsed" if rule.right else "missed"
+
+    def _lapsed_under_later_law(self, end: datetime.date) -> bool:
+        """Whether a right ran out only when another text on it was in force: which of them counts is not settled."""
+        last = self.rule.in_force.end
+        return self.rule.right and last is not None and end > last
 
     def _may_still_run(self, day: datetime.date) -> bool:
         """Whether holidays that are not published yet could move the end to this day or beyond."""
