@@ -22,6 +22,7 @@ from rules.deciding.deadlines.barred import Objection, objections
 from rules.deciding.deadlines.reckoning import deadlines
 from rules.deciding.deadlines.results import Deadline
 from rules.deciding.decide import Decision
+from rules.deciding.facts.measurable import fields_of_loss
 from rules.deciding.missing_told import StillMissing, still_missing
 from rules.deciding.persons import Persons
 from rules.reading.errors import InputError
@@ -145,7 +146,8 @@ def still_missing_of(found: Findings) -> tuple[StillMissing, ...]:
     """What each closed route still lacks. No part of the assessment: worked out when it is asked for."""
     closed = [route.route for route in found.decision.routes if not route.open]
     facts = legal_facts(found.casefile, found.measurement, found.on)
-    return still_missing(facts, found.casefile.case.conduct.ended, found.on, closed)
+    fields = fields_of_loss(found.casefile)
+    return still_missing(facts, found.casefile.case.conduct.ended, found.on, closed, measured_from=fields)
 
 
 def _proceedings(casefile: CaseFile, on: datetime.date) -> Proceedings | None:

@@ -18,7 +18,7 @@ from casework.cases.errors import NothingChanged, UnknownCase, WrongFacts
 from casework.cases.lifecycle import advance, awaited_step, check_guard, check_reason, check_step, steps_for
 from casework.cases.models import Case, CasefileVersion, Judgment, StageEvent
 from casework.cases.queries import visible_to
-from casework.cases.stages import FACTS, STEPS, Step, revising_step
+from casework.cases.stages import FACTS, REVISING, STAGES, STEPS, Step, revising_step
 from rules.casefile import CaseFile, canonical
 from rules.reading.errors import FieldError
 from rules.reading.messages import template
@@ -63,6 +63,21 @@ def pin(case: Case, *, method: str, law: str) -> None:
 def may_revise(case: Case, person: Person, part: str = FACTS) -> bool:
     """Whether this person may change the facts, or only the ``stands``, now."""
     return revising_step(case.stage, part) in steps_for(case, person)
+
+
+def who_may_revise(case: Case, part: str = FACTS) -> str:
+    """Who may change this part of the facts in the stage of the case, or in the next one in which anybody may."""
+    order = list(STAGES)
+    parts = dict.fromkeys((part, FACTS))
+    steps = [STEPS[action] for one in parts for action in REVISING[one]]
+    ahead = [step for step in steps if step.source and order.index(step.source) >= order.index(case.stage)]
+    if not ahead:
+        return gettext("案件已过可以改动案情的阶段")
+    step = min(ahead, key=lambda one: order.index(str(one.source)))
+    whose, stage = permissions.whose(step.permission, case), str(STAGES[str(step.source)])
+    if step.source == case.stage:
+        return gettext("现由%(whose)s填写", whose=whose)
+    return gettext("到“%(stage)s”阶段由%(whose)s填写", stage=stage, whose=whose)
 
 
 def check_revising(case: Case, person: Person, part: str = FACTS) -> None:

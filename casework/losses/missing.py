@@ -13,6 +13,7 @@ from casework.losses.reviewing import Reviewed
 from rules.asked import legal_facts
 from rules.carbon.measure import measure
 from rules.deciding.decide import rule_engine
+from rules.deciding.facts.measurable import fields_of_loss
 from rules.deciding.missing_told import StillMissing, still_missing
 from rules.reading.errors import InputError
 
@@ -43,7 +44,8 @@ def lacking(case: Case, reviewed: Reviewed) -> Lacking:
         again = measure(own, parameter_set=reviewed.parameter_set)
         if again.loss_text != result.loss_tco2e:
             return Lacking({}, moved)
-        found = still_missing(legal_facts(own, again, on), conduct, on, closed)
+        fields = fields_of_loss(own)
+        found = still_missing(legal_facts(own, again, on), conduct, on, closed, measured_from=fields)
     except InputError:
         return Lacking({}, moved)
     return Lacking({one.route: one for one in found})

@@ -6,12 +6,13 @@ Worked out when asked for and never stored: an assessment says what is, not what
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rules.deciding.book.types import ROUTES
 from rules.deciding.decide import Given, RuleEngine, rule_engine
 from rules.deciding.explain import Explainer
+from rules.deciding.facts import is_prosecution
 from rules.deciding.facts.places import ACTORS, Actor, place_of
 from rules.deciding.missing import BOUND, Missing, Need, missing
 from rules.reading.messages import Message, msg
@@ -21,7 +22,14 @@ STEP = "{actor}：{label}（现：{now}）须{needed}"
 NO_PLACE = msg("没有单独填写处的事实")
 NO_WAY = "没有找到{most}项以内的事实，一并变更即可采用"
 NO_RULE = "没有可以适用的规定，事实的变更不能使它可用"
+OPINION_OF = "写明{names}的意见"
+FOUND_FROM = "由计量得出且大于 0，计量所据：{fields}"
 NOT_WHOLE = "（试算已达上限，可能还有别的途径）"
+
+
+OPINIONS, OPINIONS_MISSING = "opinions_complete", "opinions_missing"
+COMPUTED = ("loss_tco2e", "carbon_lost")
+"""Facts that nobody states: they are worked out from the data of the stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +88,66 @@ class StillMissing:
 
 
 def still_missing(
-    facts: Given, conduct: datetime.date, on: datetime.date, routes: Sequence[str], engine: RuleEngine | None = None
+    facts: Given,
+    conduct: datetime.date,
+    on: datetime.date,
+    routes: Sequence[str],
+    engine: RuleEngine | None = None,
+    *,
+    measured_from: str = "",
 ) -> tuple[StillMissing, ...]:
-    """Of each of these closed routes. Raises ``InputError`` for unusable facts."""
+    """Of each of these closed routes. ``measured_from``: the fields that yield a loss in this case, in words.
+
+    Raises ``InputError`` for unusable facts.
+    """
     court = engine or rule_engine()
     ruled = {route for rule in court.lawbook.edition(conduct, on).rules for route in rule.then.get(ROUTES, ())}
     found = [missing(court, facts, (conduct, on), route) for route in routes]
-    return tuple(_told(one, court.explainer, one.route in ruled) for one in found)
+    words = _Words(court.explainer, facts, measured_from)
+    return tuple(_told(one, words, one.route in ruled) for one in found)
 
 
-def _told(found: Missing, explainer: Explainer, ruled: bool) -> StillMissing:
-    ways = [tuple(sorted((_step(need, explainer) for need in way), key=_turn)) for way in found.ways]
+def _told(found: Missing, words: _Words, ruled: bool) -> StillMissing:
+    ways = [tuple(sorted((step for need in way for step in words.steps(need)), key=_turn)) for way in found.ways]
     ways.sort(key=lambda way: (len(way), [_turn(step) for step in way]))
     return StillMissing(found.route, tuple(ways), found.complete, ruled)
 
 
-def _step(need: Need, explainer: Explainer) -> Step:
-    fact, place = need.fact, place_of(need.fact)
-    now = "未查明" if need.now is None else explainer.value(fact.name, need.now)
-    actor, path = (place.actor, place.path) if place else (None, None)
-    return Step(actor, path, fact.name, fact.label, now, _needed(need, explainer))
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the case tells beyond the fact that has to change: whose opinion is awaited, what a loss is found from."""
+
+    explainer: Explainer
+    facts: Given
+    measured_from: str
+
+    def steps(self, need: Need) -> Iterator[Step]:
+        """The fact as what each who must act has to do; mostly one."""
+        awaited = str(self.facts.get(OPINIONS_MISSING) or "") if need.fact.name == OPINIONS else ""
+        if awaited:
+            yield from self._opinions(need, awaited.split("、"))
+        elif need.fact.name in COMPUTED and self.measured_from:
+            yield self._step(need, FOUND_FROM.format(fields=self.measured_from))
+        else:
+            yield self._step(need, _needed(need, self.explainer))
+
+    def _step(self, need: Need, needed: str) -> Step:
+        fact, place = need.fact, place_of(need.fact)
+        actor, path = (place.actor, place.path) if place else (None, None)
+        return Step(actor, path, fact.name, fact.label, self._now(need), needed)
+
+    def _now(self, need: Need) -> str:
+        return "未查明" if need.now is None else self.explainer.value(need.fact.name, need.now)
+
+    def _opinions(self, need: Need, awaited: Sequence[str]) -> Iterator[Step]:
+        """The procuratorate records its own opinion, the parties give theirs."""
+        own = [name for name in awaited if is_prosecution(name)]
+        others = [name for name in awaited if not is_prosecution(name)]
+        sides: tuple[tuple[Actor, list[str]], ...] = (("prosecutor", own), ("party", others))
+        for actor, names in sides:
+            if names:
+                needed = OPINION_OF.format(names="、".join(names))
+                yield replace(self._step(need, needed), actor=actor)
 
 
 def _needed(need: Need, explainer: Explainer) -> str:

@@ -30,7 +30,7 @@ class Report(Kind):
     name = "report"
     title = _("碳汇损失计量报告")
     says = _("计量工作底稿全文、参数与可信程度、规则适用的理由，附机器可读的全部数据。")
-    edition = 8
+    edition = 9
     permission = ISSUE_REPORT
 
     def missing(self, case: Case) -> list[str]:

@@ -18,14 +18,16 @@ from casework.accounts import Institution, Person, institutions
 from casework.accounts import service as accounts
 from casework.cases import Case, Draft, drafts, filing, lifecycle, service
 from casework.cases.errors import DraftMoved, UploadNotText, UploadTooLarge
-from casework.errors import Forbidden, Impossible, Invalid, Stale
+from casework.cases.stages import FACTS, STANDS
+from casework.errors import Impossible, Invalid, Stale
 from casework.web import facts as fact_pages
 from casework.web.cases.blueprint import Page, blueprint
 from casework.web.facts import FactPage, Facts
 from casework.wording import joined
 from rules.carbon.parameters.species import vocabulary
 from rules.casefile import CaseFile, answers, parse
-from rules.casefile.fact import GROUPS, Group
+from rules.casefile.fact import GROUPS, MEASURER, Group
+from rules.casefile.schema import fact_at
 from rules.closed_lists import LISTS
 from rules.reading.errors import FieldError, InputError
 from rules.reading.messages import template
@@ -130,13 +132,27 @@ def _amendment(case_id: int) -> Intake:
     return Intake(person, case, drafts.draft_of(case))
 
 
-def amending(case: Case, person: Person) -> Callable[[str], str] | None:
-    """Where each fact of a case is stated otherwise, by its path; None where this person may not do so now."""
-    try:
-        service.check_revising(case, person)
-    except (Forbidden, Impossible):
-        return None
-    return Intake(person, case).field_address
+@dataclass(frozen=True)
+class Stating:
+    """Where this person states a fact now: ``link``; else None, and in ``said`` who may, and when."""
+
+    link: str | None
+    said: str = ""
+
+
+def stating(case: Case, person: Person) -> Callable[[str], Stating]:
+    """Where each fact of a case is stated otherwise, by its path, or who may do so."""
+
+    def of(path: str) -> Stating:
+        if service.may_revise(case, person):
+            return Stating(Intake(person, case).field_address(path))
+        at = fact_at(path)
+        measured = path == STANDS or (at is not None and MEASURER in at.corrected_by)
+        if measured and service.may_revise(case, person, STANDS):
+            return Stating(url_for("losses.measure", case_id=case.id) + "#" + fact_pages.field_name(path))
+        return Stating(None, service.who_may_revise(case, STANDS if measured else FACTS))
+
+    return of
 
 
 @blueprint.get("/cases/new")

@@ -174,7 +174,7 @@ def rules(case_id: int) -> str:
         next_step=service.next_step(case),
         measured=measured,
         lacking=missing.lacking(case, measured) if measured else None,
-        address=intake_views.amending(case, person),
+        address=intake_views.stating(case, person),
     )
 
 

@@ -109,11 +109,16 @@ def missing_opinions(casefile: CaseFile) -> list[str]:
     given = {opinion.by for opinion in casefile.opinions}
     named = casefile.case.institutions.procuratorate
     missing = []
-    if not any(by == named or by.endswith(_PROSECUTION) for by in given):
+    if not any(by == named or is_prosecution(by) for by in given):
         missing.append(named or "检察院")
     heard = [*given, casefile.request.by]
     missing += [party.name for party in casefile.parties if not any(party.is_called(by) for by in heard)]
     return missing
+
+
+def is_prosecution(name: str) -> bool:
+    """Whether this is the prosecution, by its name."""
+    return name.endswith(_PROSECUTION)
 
 
 def _all(values: Iterable[bool | None]) -> bool | None:

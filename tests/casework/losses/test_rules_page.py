@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
+from flask import get_template_attribute
+
+from casework.cases import service
+from casework.cases.stages import CONFIRMED, STAGES
 from casework.losses import missing, reviewing
+from casework.web.cases.intake_views import stating
 from tests.casework.office import Office
 from tests.casework.pages import text
 
@@ -26,12 +31,13 @@ def test_rules_that_do_not_apply_are_folded_by_stage_with_what_would_change_each
     assert page.count('data-change="none"') == len(without)
 
 
-def test_a_closed_route_says_what_would_open_it_or_that_nothing_alone_would(measured: Office) -> None:
-    page = measured.browser("judge").get("/cases/1/rules").text
+def test_a_closed_route_whose_lack_is_not_worked_out_says_what_alone_would_open_it(measured: Office) -> None:
     with measured.work():
         latest = reviewing.latest(measured.case)
         assert latest is not None
         closed = [route for route in latest.result.routes if not route.open]
+    with measured.app.test_request_context():
+        page = get_template_attribute("macros/rules.html", "routes")(latest.result.routes)
     assert closed
     assert page.count('data-route="closed"') == len(closed)
 
@@ -58,6 +64,45 @@ def test_each_closed_route_tells_what_it_still_lacks_as_plain_text_where_nobody_
     for step in (step for one in found.routes.values() for way in one.ways for step in way):
         assert f"{step.label}（现：{step.now}）须{step.needed}" in text(page)
     assert "/cases/1/amend" not in page
+
+
+def test_whoever_may_not_state_a_fact_now_is_told_who_may_and_when(measured: Office) -> None:
+    page = measured.browser("judge").get("/cases/1/rules").text
+    steps = re.findall(r"data-way>(.*?)</ul>", page, re.S)
+    assert steps
+    with measured.work():
+        latest = reviewing.latest(measured.case)
+        assert latest is not None
+        found = missing.lacking(measured.case, latest)
+        told = service.who_may_revise(measured.case)
+    placed = sum(step.path is not None for one in found.routes.values() for way in one.ways for step in way)
+    assert page.count("data-who") == placed > 0
+    # The loss waits for the judge: the facts come next when it is confirmed, from the procuratorate.
+    assert told in text(page)
+    assert str(STAGES[CONFIRMED]) in told
+
+
+def test_the_officer_who_measures_again_finds_a_link_to_the_data_of_the_stands(measured: Office) -> None:
+    with measured.work():
+        reviewing.send_back(measured.case, measured.person("judge"), "请核对蓄积", {})
+    with measured.app.test_request_context():
+        of = stating(measured.case, measured.person("officer"))
+        links = [of(path).link for path in ("stands", "stands[0].standing_stock_m3")]
+        opinions = of("opinions")
+    client = measured.browser("officer")
+    for link in links:
+        assert link is not None
+        address, _, anchor = link.partition("#")
+        assert f'id="{anchor}"' in client.get(address).text
+    # What parties say is none of the officer's: the procuratorate records it once the loss is confirmed.
+    assert opinions.link is None
+    assert str(STAGES[CONFIRMED]) in opinions.said
+
+
+def test_a_closed_route_tells_once_what_would_open_it(measured: Office) -> None:
+    page = measured.browser("judge").get("/cases/1/rules").text
+    assert 'data-missing="' in page
+    assert 'data-route="closed"' not in page
 
 
 def test_whoever_may_supplement_the_facts_finds_a_link_to_the_field_of_each(measured: Office) -> None:

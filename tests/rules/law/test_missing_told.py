@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
+from rules.casefile import parse
 from rules.casefile.schema import fact_at
 from rules.deciding.book import load_lawbook
 from rules.deciding.decide import Given
+from rules.deciding.facts.measurable import fields_of_loss
 from rules.deciding.facts.places import ACTORS, DERIVED, place_of
-from rules.deciding.missing_told import NO_PLACE, NO_RULE, NOT_WHOLE, Step, StillMissing, still_missing
+from rules.deciding.missing_told import (
+    FOUND_FROM,
+    NO_PLACE,
+    NO_RULE,
+    NOT_WHOLE,
+    OPINION_OF,
+    Step,
+    StillMissing,
+    still_missing,
+)
 
 DAY = datetime.date(2024, 1, 1)
 FACTS: Given = {"offence": "滥伐林木", "credits_requested": False, "opinions_complete": False, "carbon_lost": True}
@@ -64,3 +76,46 @@ def test_a_fact_without_a_place_of_its_own_is_told_so() -> None:
 def test_a_search_that_was_cut_short_says_so() -> None:
     assert NOT_WHOLE in StillMissing("管护", (), complete=False, ruled=True).text()
     assert NOT_WHOLE not in StillMissing("管护", (), complete=True, ruled=True).text()
+
+
+def opinion_steps(awaited: str) -> list[Step]:
+    """What is told of the opinions in one way to buy credits."""
+    facts = {**FACTS, "opinions_missing": awaited}
+    (found,) = still_missing(facts, DAY, DAY, ["认购碳汇"])
+    return [step for step in found.ways[0] if step.fact == "opinions_complete"]
+
+
+def test_whose_opinion_is_awaited_is_named_with_who_must_act() -> None:
+    (own,) = opinion_steps("南靖县人民检察院")
+    assert (own.actor, own.needed) == ("prosecutor", OPINION_OF.format(names="南靖县人民检察院"))
+    (theirs,) = opinion_steps("陈某、李某")
+    assert (theirs.actor, theirs.needed) == ("party", OPINION_OF.format(names="陈某、李某"))
+    first, second = opinion_steps("检察院、陈某")
+    assert (first.actor, first.needed) == ("prosecutor", OPINION_OF.format(names="检察院"))
+    assert (second.actor, second.needed) == ("party", OPINION_OF.format(names="陈某"))
+
+
+def test_a_loss_is_asked_for_by_the_fields_that_yield_it() -> None:
+    (found,) = still_missing(FACTS, DAY, DAY, ["赔偿金"], measured_from="竹林的竹株数")
+    (step,) = [step for way in found.ways for step in way if step.fact == "loss_tco2e"]
+    assert step.needed == FOUND_FROM.format(fields="竹林的竹株数")
+
+
+def fields(**stand: Any) -> str:
+    data = {
+        "case": {"offence": "盗伐林木", "conduct": {"from": "2024-01-01"}},
+        "stands": [{"id": "A", "species": "杉木", "damage": {"type": "采伐"}, **stand}],
+    }
+    return fields_of_loss(parse(data))
+
+
+def test_the_fields_are_those_of_the_kind_of_forest() -> None:
+    trees = fields()
+    assert trees.startswith("乔木林")
+    assert all(name in trees for name in ("立木蓄积", "原木材积", "每公顷蓄积", "每木检尺表"))
+    assert "竹株数" not in trees
+    bamboo = fields(forest_type="竹林", species="毛竹")
+    assert bamboo.startswith("竹林")
+    assert "竹株数" in bamboo
+    assert not any(name in bamboo for name in ("立木蓄积", "原木材积", "每公顷蓄积", "每木检尺表"))
+    assert "调查所得的生物量" in fields(forest_type="灌木林")
