@@ -237,7 +237,7 @@ def test_a_stock_that_a_kind_of_forest_cannot_have_counts_as_none_and_says_so(
     stands: list[dict[str, Any]], kinds: str
 ) -> None:
     counted = count(parse(without_stock(*stands)), None)
-    assert (counted.graded_stock_m3, counted.facts["without_stock"]) == (0, True)
+    assert (counted.graded_stock_m3, counted.facts["without_stock"]) == (Decimal(0), True)
     told = counted.facts["stock_told"]
     assert kinds in str(told)
     assert counted.warnings == (NONE_COUNTED.format(told=told),)

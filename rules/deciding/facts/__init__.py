@@ -46,6 +46,7 @@ def facts_of(
         | _of_persons(liable, casefile.case.conduct.ended)
         | counted.facts
         | _of_credit(casefile.options.credit)
+        | _of_place(casefile)
         | {
             "conduct_to": casefile.case.conduct.ended,
             "decided_on": on,
@@ -55,8 +56,6 @@ def facts_of(
             "loss_tco2e": loss,
             "loss_cny": money,
             "carbon_lost": carbon_lost(casefile, loss, money),
-            "province": province_of(stand.county for stand in casefile.stands),
-            "provinces": several_provinces(stand.county for stand in casefile.stands),
             "bamboo_only": all(stand.is_bamboo for stand in casefile.stands) if casefile.stands else None,
             "other_service_loss": other_service_loss(casefile.claims),
             "site_checked": casefile.site_check is not None,
@@ -68,6 +67,11 @@ def facts_of(
             "opinions_missing": "、".join(missing),
         }
     )
+
+
+def _of_place(casefile: CaseFile) -> dict[str, Fact]:
+    counties = [stand.county for stand in casefile.stands]
+    return {"province": province_of(counties), "provinces": several_provinces(counties)}
 
 
 def _of_persons(liable: Sequence[Party], ended: datetime.date) -> dict[str, Fact]:

@@ -58,7 +58,7 @@ def test_a_value_above_every_figure_needs_no_province() -> None:
 
 def test_proceeds_are_not_said_to_be_forfeit_where_it_may_be_no_crime() -> None:
     made = larceny("350627", "340602")
-    assert made.decision.conclusions[OPEN] == {SOME_REACH}
+    assert made.decision.conclusions[OPEN] == frozenset({SOME_REACH})
     report = forfeit(made)
     assert not report.fired
     assert any(SOME_REACH in reason.text for reason in report.decided_by)
@@ -75,7 +75,7 @@ def test_proceeds_are_forfeit_where_every_reading_is_a_crime_and_the_reason_says
 def test_no_text_of_the_conduct_day_leaves_open_whether_it_was_a_crime() -> None:
     day = datetime.date(2012, 1, 1)
     made = decide({"offence": "盗窃", "value_cny": 50000}, conduct=day, on=DAY)
-    assert made.conclusions[OPEN] == {UNREAD}
+    assert made.conclusions[OPEN] == frozenset({UNREAD})
 
 
 def test_what_readings_leave_open_are_values_of_the_vocabulary() -> None:
