@@ -25,7 +25,6 @@ REASON_OPENS = template("写明书面理由后可以进行")
 HEAD_WANTED = template("“{act}”须经{head}批准，没有记录批准")
 HEAD_OPENS = template("记录批准人、日期和文书（approval）")
 PAPER_OUTSTANDING = template("{paper}尚未附卷")
-BEFORE_THE_LAST = template("{day} 早于本案最后一次办理的日子 {last}")
 
 
 def begin(

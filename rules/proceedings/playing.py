@@ -22,7 +22,7 @@ AS_EXPECTED = template("{day} {who}：{act} {on} 如期不准：{reason}")
 SHOULD_BE_REFUSED = template("{day} {who}：{act} {on} 应当不准，却已办理")
 OTHER_REASON = template("不准的理由没有提到{words}：{reason}")
 EXPECTED = template("{day} 期望相符：{keys}")
-LATER = template("{day}")
+DAY = template("到了 {day}")
 NOBODY = template("脚本中没有人物 {name}")
 EFFECTIVE = ("effective", "生效")
 LONGEST_WAIT = 45
@@ -63,7 +63,7 @@ def _played(script: Script, stage: Stage, number: int, step: Step, day: datetime
         told = faults[0] if faults else msg(EXPECTED, day=day, keys=[str(key) for key in step.expect])
         yield Played(number, step, told, not faults)
     if not step.do and step.expect is None:
-        yield Played(number, step, msg(LATER, day=day), True)
+        yield Played(number, step, msg(DAY, day=day), True)
 
 
 def _acted(script: Script, stage: Stage, number: int, step: Step, day: datetime.date) -> Played:

@@ -33,7 +33,6 @@ from rules.reading.messages import msg
 from rules.reading.yaml_reader import read_located
 from rules.values.records import Record
 
-NO_SEAT = "这个脚本没有席位 {seat}"
 _SEAT = re.compile(r"(procuratorate|court|bureau|authority)\d*$")
 ROLE_OF = {"procuratorate": "prosecutor", "court": "judge", "bureau": "officer", "authority": "officer"}
 AT_HOME = {

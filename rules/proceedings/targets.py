@@ -98,7 +98,7 @@ def _known_as(case: Case, name: str, kinds: set[str]) -> str:
 
 def _candidates(case: Case, kind: str, act: Act, args: Args, named: tuple[str, ...]) -> list[str]:
     if kind == "folder":
-        return [""]
+        return [] if act.do == "inspect" and any(name in case.obligations for name in named) else [""]
     if named:
         return [name for name in named for name in _expanded(case, kind, name)]
     if kind == "obligation":
