@@ -31,6 +31,7 @@ from rules.deciding.book.base import (
 from rules.proceedings.acts import KINDS, ROLES, SYSTEM
 from rules.proceedings.registry import CHOOSERS, EFFECTS, GUARDS, WARNINGS
 from rules.reading.pydantic_errors import invalid
+from rules.values.records import Confidence
 
 HOME = Path(__file__).parent
 OF_EVERY_ACT = ("note", "ground", "file", "paper", "report", "approval", "date", "place")
@@ -162,6 +163,7 @@ class Row(Entry):
     """A transition. ``from_`` empty: only a case is opened with it. ``to`` empty: the state stays.
 
     ``guards`` refuse, ``warnings`` ask for a written reason, ``reminders`` keep open what is to be added afterwards.
+    ``confidence``: how far the article was read, where that is less than its text was.
     """
 
     no: Whole
@@ -179,6 +181,7 @@ class Row(Entry):
     events_by: ChooserName | None = None
     paper: PaperDemand | None = None
     basis: Basis | Unread
+    confidence: Confidence | None = None
     note: Remark = ""
 
     @model_validator(mode="after")
@@ -198,6 +201,13 @@ class TrackFile(Entry):
     label: Words
     states: Annotated[tuple[State, ...], NotEmpty()]
     rows: Annotated[tuple[Row, ...], NotEmpty()]
+
+
+def trusted(row: Row) -> Confidence | None:
+    """How far the article of a row was read; None where it names none."""
+    if not isinstance(row.basis, Basis):
+        return None
+    return row.confidence or row.basis.confidence
 
 
 @dataclass(frozen=True, eq=False)
