@@ -81,6 +81,20 @@ def after_inspection(doing: Doing) -> str:
 
 
 @chooser
+def judgment_event(doing: Doing) -> str:
+    """当庭宣告 where it is said so, else on a day that was set."""
+    said = f"{doing.args.text('note')}{doing.args.text('outcome')}"
+    return "当庭宣告判决" if "当庭" in said else "定期宣告判决"
+
+
+@chooser
+def order_event(doing: Doing) -> str:
+    """An appraisal from outside, whose time some periods leave out, or a measurement, whose time counts."""
+    measuring = doing.case.measurings[doing.id]
+    return "委托鉴定评估" if measuring.outside else "碳汇损失计量"
+
+
+@chooser
 def suit_event(doing: Doing) -> str:
     return "提起刑事附带民事公益诉讼" if doing.there.data.get("attached") else "提起民事公益诉讼"
 

@@ -164,3 +164,14 @@ POLICE = ("取保候审", "监视居住", "拘留", "逮捕", "移送审查起�
 
 def _apart(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(names))
+
+
+@effect
+def close_suspension(doing: Doing, case: Case) -> Case:
+    """中止审理 is over; its time does not count."""
+    whom = doing.id.partition(":")[2] if doing.kind == "criminal" else ""
+    closed = tuple(
+        replace(one, until=doing.day) if one.name == "中止审理" and one.until is None and one.whom == whom else one
+        for one in case.happened
+    )
+    return replace(case, happened=closed)

@@ -106,13 +106,13 @@ def _appraised(case: Case, doing: Doing) -> Case:
     """The time of an appraisal, which does not count towards some periods, is over."""
     ordered = {act.number for act in case.acts if act.do in ("order", "redo") and _is_of(act.on, doing.id)}
     closed = tuple(
-        replace(one, until=doing.day) if one.name == SPAN and one.until is None and _of(one, ordered) else one
+        replace(one, until=doing.day) if one.name in SPANS and one.until is None and _of(one, ordered) else one
         for one in case.happened
     )
     return replace(case, happened=closed)
 
 
-SPAN = "委托鉴定评估"
+SPANS = ("委托鉴定评估", "碳汇损失计量")
 
 
 def _is_of(on: tuple[str, ...], id: str) -> bool:
