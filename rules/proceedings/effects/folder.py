@@ -9,6 +9,7 @@ from rules.casefile.events import event_spans
 from rules.proceedings.arguments import SHORT_EVENTS
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.tracks import at_seat, noted
+from rules.proceedings.moving import without
 from rules.proceedings.registry import effect
 from rules.proceedings.seats import SEATS, seated
 from rules.proceedings.state import Assignment, Case, Happened, Party, Passage, Recusal
@@ -111,21 +112,12 @@ def move_seat(doing: Doing, case: Case) -> Case:
 @effect
 def move_persons(doing: Doing, case: Case) -> Case:
     """分案: tracks, duties and money of persons are in the other case now; here they are told as moved."""
-    names = doing.args.texts("persons") or doing.act.on
-    other = doing.args.text("case")
-    case = replace(case, parties=tuple(one for one in case.parties if one.name not in names))
-    tracks = {
-        id: one for id, one in case.tracks.items() if not (one.kind == "criminal" and set(one.persons) <= set(names))
-    }
-    own = {id: one for id, one in case.obligations.items() if one.obligors and set(one.obligors) <= set(names)}
-    kept = {id: one for id, one in case.obligations.items() if id not in own}
-    moved = [(id, other) for id in case.tracks if id not in tracks] + [(id, other) for id in own]
-    return replace(case, tracks=tracks, obligations=kept, moved=(*case.moved, *moved))
+    return without(case, doing.args.texts("persons") or doing.act.on, doing.args.text("case"))
 
 
 @effect
 def take_persons(doing: Doing, case: Case) -> Case:
-    """并案: persons of another case are parties here; their acts come with them as acts of this case."""
+    """并案: persons of another case are parties here; ``moving.joined`` brings in what is of them there."""
     known = {party.name for party in case.parties}
     named = tuple(Party(name) for name in doing.args.texts("persons") if name not in known)
     other = doing.args.text("case")
