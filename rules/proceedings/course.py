@@ -75,17 +75,15 @@ def understood(table: Table, act: Act, number: int, parties: Collection[str] = (
     name = table.names.get(act.do)
     if name is None:
         raise Refused("missing", msg(NO_SUCH_ACT, act=act.do), "", "act")
-    raw: Any = act.args
-    reason = act.reason
-    if isinstance(raw, Mapping) and "reason" in raw:
-        reason = reason or str(raw["reason"])
-        raw = {key: value for key, value in raw.items() if key != "reason"}
+    given: Any = act.args
+    raw = dict(given) if isinstance(given, Mapping) else {table.acts[name].main or "note": given}
+    reason = act.reason or str(raw.pop("reason", ""))
     args = read(table, name, raw, parties)
     if name == "advise" and _is_court(args.text("to")):
         name = "advise_court"
-    return replace(
-        act, do=name, args=raw if isinstance(raw, Mapping) else {"": raw}, reason=reason, number=number
-    ), args
+        raw = {key: value for key, value in raw.items() if key in table.takes(name)}
+        args = read(table, name, raw, parties)
+    return replace(act, do=name, args=raw, reason=reason, number=number), args
 
 
 def _is_court(name: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, cast
+from typing import Annotated, Literal, Self, cast
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
@@ -261,17 +261,18 @@ class Table:
 
     def takes(self, act: str) -> Mapping[str, Argument]:
         """The arguments that an act takes, by every spelling."""
-        kind = self.acts[act]
-        names = [*kind.takes, *kind.papers]
-        names += [name for name, one in self.arguments.items() if kind.obligations and one.obligation]
+        return self._taken[act]
+
+    @cached_property
+    def _taken(self) -> Mapping[str, Mapping[str, Argument]]:
+        return {act.name: self._of(act) for act in self.acts.values()}
+
+    def _of(self, act: ActKind) -> Mapping[str, Argument]:
+        names = [*act.takes, *act.papers]
+        names += [name for name, one in self.arguments.items() if act.obligations and one.obligation]
         names += [name for name in OF_EVERY_ACT if name in self.arguments]
         made: dict[str, Argument] = {}
         for name in dict.fromkeys(names):
             for spelt in self.arguments[name].also:
                 made.setdefault(spelt, self.arguments[name])
         return {**made, **{name: self.arguments[name] for name in names}}
-
-
-def as_json(row: Row) -> dict[str, Any]:
-    """A row as ``walk --acts`` prints it."""
-    return row.model_dump(by_alias=True, exclude_defaults=True)
