@@ -13,6 +13,23 @@ from rules.proceedings.refusals import Refused
 from rules.proceedings.table import Argument
 from rules.reading.messages import msg, template
 
+TYPES = {
+    "text": msg("文字"),
+    "texts": msg("一个或者几个名称"),
+    "day": msg("日期（2026-01-31）"),
+    "number": msg("数"),
+    "money": msg("金额（元）"),
+    "tonnes": msg("吨数"),
+    "rate": msg("百分比"),
+    "flag": msg("是或者否"),
+    "ids": msg("一个或者几个编号（o1、m1）"),
+    "any": msg("任何内容"),
+    "due": msg("日期，或者某事项以后若干日、若干月"),
+    "paper": msg("文件名"),
+    "tracks": msg("程序（刑事、民事、磋商、行政、监督）"),
+}
+"""What is told of a type."""
+
 UNREADABLE = template("{argument}（{label}）的值 {value} 不能识别")
 
 YES, NO = (True, "true", "yes", "是"), (False, "false", "no", "否", None)
@@ -64,7 +81,7 @@ def typed(argument: Argument, value: Any) -> Any:
         raise Refused(
             "missing",
             msg(UNREADABLE, argument=argument.name, label=argument.label, value=str(value)),
-            "",
+            msg("应为{type}", type=TYPES[argument.type]),
             "argument",
         ) from None
 

@@ -23,8 +23,8 @@ LIVE = ("proposed", "undertaken", "fixed", "performing", "performed", "part_fail
 """States of an obligation that ask for something."""
 
 OWED = ("undertaken", "fixed", "performing", "part_failed", "failed", "enforced")
-DONE = ("proven", "discharged", "waived", "lapsed", "superseded", "dropped")
-"""States in which nothing is owed any more; ``converted`` is so once its successors are."""
+DONE = ("proven", "discharged", "waived", "lapsed", "superseded", "dropped", "closed_unpaid")
+"""States that ask for nothing now; ``converted`` is so once its successors are. 终本 can be taken up again."""
 
 EVENTS_OF_DUE = {
     "release": "刑满释放",

@@ -74,7 +74,7 @@ def understood(table: Table, act: Act, number: int, parties: Collection[str] = (
     """An act under the catalogue's name, numbered, with its arguments typed. Raises ``Refused``."""
     name = table.names.get(act.do)
     if name is None:
-        raise Refused("missing", msg(NO_SUCH_ACT, act=act.do), "", "act")
+        raise Refused("missing", msg(NO_SUCH_ACT, act=act.do), msg("事项见 walk --acts"), "act")
     given: Any = act.args
     raw = dict(given) if isinstance(given, Mapping) else {table.acts[name].main or "note": given}
     reason = act.reason or str(raw.pop("reason", ""))

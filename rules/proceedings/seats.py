@@ -58,7 +58,7 @@ def require(doing: Doing) -> None:
             "seat",
         )
     if is_recused(doing.case, actor):
-        raise Refused("not_permitted", msg(RECUSED, name=actor.name), "", "recused")
+        raise Refused("not_permitted", msg(RECUSED, name=actor.name), msg("由接替的人办理"), "recused")
     roles = [seat.partition("@")[0] for seat in fitting]
     if doing.act.do not in FREE and not any(_is_assigned(doing.case, actor, role) for role in roles):
         raise _unassigned(doing.case, actor, roles[0])

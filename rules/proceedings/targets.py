@@ -17,6 +17,8 @@ from rules.proceedings.table import Row, Table, TrackKind
 from rules.reading.messages import msg, template
 
 WHICH = template("“{act}”没有写明对哪一项办理，可以是：{names}")
+SAY_WHICH = template("写明对哪一项（on）")
+THERE_ARE = template("案件中有：{names}")
 NOT_NOW = template("{name}现为“{state}”，不能“{act}”")
 NOT_THERE = template("案件中没有“{name}”")
 FROM = template("可以在下列状态时进行：{states}")
@@ -44,7 +46,9 @@ def targets(table: Table, case: Case, act: Act, args: Args) -> tuple[Target, ...
         raise _nothing(table, case, act, args, pairs, named)
     alone = [one for one in found if one.kind.name in ("obligation", "measuring", "enforcement")]
     if not named and len(alone) > 1:
-        raise Refused("missing", msg(WHICH, act=_label(table, act), names=[one.id for one in alone]), "", "target")
+        raise Refused(
+            "missing", msg(WHICH, act=_label(table, act), names=[one.id for one in alone]), msg(SAY_WHICH), "target"
+        )
     return tuple(found)
 
 
@@ -85,10 +89,10 @@ def _named(case: Case, act: Act, args: Args, pairs: Iterable[Pair]) -> tuple[str
 def _known_as(case: Case, name: str, kinds: set[str]) -> str:
     if "obligation" in kinds and name.startswith("enforcement:"):
         return name.partition(":")[2]
-    if name in case.tracks or name in case.obligations or name in case.measurings:
-        return f"enforcement:{name}" if kinds == {"enforcement"} and name in case.obligations else name
-    if kinds & {"enforcement"} and ITEM.match(name) and "obligation" not in kinds:
+    if "enforcement" in kinds and "obligation" not in kinds and ITEM.match(name):
         return f"enforcement:{name}"
+    if name in case.tracks or name in case.obligations or name in case.measurings:
+        return name
     if name in TRACK_NAMES:
         return TRACK_NAMES[name]
     if "criminal" in kinds and any(party.name == name for party in case.parties):
@@ -219,7 +223,9 @@ def _nothing(table: Table, case: Case, act: Act, args: Args, pairs: Iterable[Pai
                 )
                 return Refused("impossible", told, msg(FROM, states=dict.fromkeys(states)), "state")
     kinds = [kind.label for kind, _ in pairs]
-    return Refused("impossible", msg(NOT_THERE, name="、".join(named) or kinds[0]), "", "target")
+    there = [*case.tracks, *case.obligations, *case.measurings] or ["（无）"]
+    told = msg(NOT_THERE, name="、".join(named) or kinds[0])
+    return Refused("impossible", told, msg(THERE_ARE, names=there), "target")
 
 
 def _title(kind: TrackKind, name: str) -> str:

@@ -110,6 +110,9 @@ def higher_court(doing: Doing) -> str:
 
 
 def is_conditional(doing: Doing) -> bool:
+    """附条件不起诉, which begins a time of probation; once that is over the decision is the final one."""
+    if doing.track is not None and doing.track.state == "probation_6_12m":
+        return False
     return "附条件" in doing.args.text("kind") or "conditional" in doing.args.text("kind")
 
 

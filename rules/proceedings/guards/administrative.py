@@ -26,7 +26,7 @@ def not_prosecuted_before(doing: Doing) -> None:
 @guard
 def answer_is_awaited(doing: Doing) -> None:
     if doing.there.data.get("awaiting") != "answer":
-        raise Refused("impossible", msg("没有等待回复的检察意见"), "", "answer_is_awaited")
+        raise Refused("impossible", msg("没有等待回复的检察意见"), msg("先由检察院提出检察意见（opine）"), "answer")
 
 
 @guard
@@ -64,7 +64,7 @@ def of_the_supervised(doing: Doing) -> None:
     persons = doing.there.persons
     if persons and doing.act.by.institution not in persons:
         told = msg("只有被监督的 {names} 回复检察建议", names=persons)
-        raise Refused("not_permitted", told, "", "of_the_supervised")
+        raise Refused("not_permitted", told, msg("由该机关回复"), "of_the_supervised")
 
 
 @guard

@@ -141,13 +141,6 @@ def announced_before_confirming(doing: Doing) -> str | None:
 
 
 @guard
-def agreement_of_the_claim(doing: Doing) -> None:
-    """A claim is confirmed where it was agreed on itself; an agreement of a negotiation is confirmed there."""
-    if doing.there.state != "agreed":
-        raise Refused("impossible", msg("这一请求没有达成可以确认的协议"), msg("先达成协议（agree）"), "agreement")
-
-
-@guard
 def not_for_settlement(doing: Doing) -> None:
     """环境民事公益诉讼解释25(2): no withdrawal because a settlement was reached; the settlement is announced."""
     ground = doing.args.text("ground")

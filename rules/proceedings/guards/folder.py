@@ -38,7 +38,7 @@ def people_named(doing: Doing) -> tuple[str, ...]:
 @guard
 def recusal_was_asked(doing: Doing) -> None:
     if not any(one.granted is None for one in doing.case.recusals):
-        raise Refused("impossible", msg("没有等待决定的回避申请"), "", "recusal_was_asked")
+        raise Refused("impossible", msg("没有等待决定的回避申请"), msg("先申请回避（recuse）"), "recusal")
 
 
 @warning
@@ -58,7 +58,9 @@ def transfer_was_asked(doing: Doing) -> None:
             "impossible", msg("没有等待接收的移送"), msg("先由移送机关办理移送（transfer）"), "transfer_was_asked"
         )
     if doing.act.by.institution not in to:
-        raise Refused("not_permitted", msg("移送由接收机关 {names} 接收", names=sorted(to)), "", "transfer_was_asked")
+        raise Refused(
+            "not_permitted", msg("移送由接收机关 {names} 接收", names=sorted(to)), msg("由接收机关办理"), "transfer"
+        )
 
 
 @guard

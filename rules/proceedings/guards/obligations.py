@@ -10,6 +10,7 @@ from rules.proceedings.clock import due_on, happened, is_late
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.orders import orders_of, specs_of
 from rules.proceedings.guards.said import wanted
+from rules.proceedings.guards.trial import no_such_duty
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard, warning
 from rules.proceedings.state import Obligation
@@ -145,7 +146,7 @@ def officer_registers(doing: Doing) -> None:
         and not doing.args.number("deposit")
     ):
         told = msg("{kind}的履行由林业干部登记，检察官、书记员只登记款项和文书", kind=duty.kind)
-        raise Refused("not_permitted", told, "", "officer_registers")
+        raise Refused("not_permitted", told, msg("由林业干部登记"), "officer_registers")
 
 
 @guard
@@ -220,9 +221,8 @@ def not_more_than_held(doing: Doing) -> None:
     duty = _duty(doing)
     amount = doing.args.number("amount")
     if (amount or duty.held) > duty.held or not duty.held:
-        raise Refused(
-            "impossible", msg(MORE_THAN_HELD, amount=amount or Decimal(), held=duty.held), "", "not_more_than_held"
-        )
+        told = msg(MORE_THAN_HELD, amount=amount or Decimal(), held=duty.held)
+        raise Refused("impossible", told, msg("至多 {held} 元", held=duty.held), "not_more_than_held")
 
 
 @guard
@@ -300,7 +300,7 @@ def has_failed(doing: Doing) -> None:
 def _enforced(doing: Doing) -> Obligation:
     name = doing.id.partition(":")[2]
     if name not in doing.case.obligations:
-        raise Refused("impossible", msg("本案没有义务 {names}", names=[name]), "", "enforced")
+        raise no_such_duty(doing, [name])
     return doing.case.obligations[name]
 
 

@@ -121,12 +121,18 @@ def withdrawal_was_asked(doing: Doing) -> None:
         raise Refused("impossible", msg("没有等待裁定的撤回请求"), msg("先由检察官提出撤回"), "withdrawal_was_asked")
 
 
+def no_such_duty(doing: Doing, names: list[str]) -> Refused:
+    """The refusal of what names an obligation that the case does not have."""
+    there = msg("本案的义务：{names}", names=list(doing.case.obligations) or ["（无）"])
+    return Refused("impossible", msg("本案没有义务 {names}", names=names), there, "duty")
+
+
 @guard
 def statement_is_true(doing: Doing) -> None:
     """A statement of performance names obligations of the case alone."""
     unknown = [name for name in doing.args.texts("statement") if name not in doing.case.obligations]
     if unknown:
-        raise Refused("impossible", msg("本案没有义务 {names}", names=unknown), "", "statement_is_true")
+        raise no_such_duty(doing, unknown)
 
 
 @guard
@@ -144,7 +150,7 @@ def performed_is_done(doing: Doing) -> None:
     for name in doing.args.texts("performed"):
         duty = doing.case.obligations.get(name)
         if duty is None:
-            raise Refused("impossible", msg("本案没有义务 {names}", names=[name]), "", "performed_is_done")
+            raise no_such_duty(doing, [name])
         if duty.state not in ("performed", "proven", "discharged", "converted"):
             told = msg(NOT_DONE, id=name, state=doing.table.label("obligation", duty.state))
             raise Refused("impossible", told, msg("列为裁判确定履行的义务（ordered）"), "performed_is_done")

@@ -98,6 +98,18 @@ def test_a_refusal_can_be_said_in_another_language(entry: dict[str, Any]) -> Non
     assert all(isinstance(one.why, Message) and isinstance(one.opens, Message | str) for one in refused)
 
 
+@pytest.mark.parametrize("entry", REFUSALS, ids=lambda entry: entry["rule"])
+def test_a_refusal_says_what_would_open_it(entry: dict[str, Any]) -> None:
+    refused, _, _ = heard(of(entry))
+    assert all(one.opens for one in refused)
+
+
+def test_who_else_may_is_told_where_somebody_may_not() -> None:
+    for name in NAMES:
+        for one in heard(script(name))[0]:
+            assert one.opens or one.rule == "who", str(one)
+
+
 def test_every_guard_and_every_warning_is_met_by_a_refusal() -> None:
     met = {one.rule for name in NAMES for one in heard(script(name))[0]} | {entry["rule"] for entry in REFUSALS}
     assert {*GUARDS, *WARNINGS} - met - LATER == set()

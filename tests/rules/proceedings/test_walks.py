@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from rules.proceedings.script import read_script
 from tests.rules.proceedings.walking import NAMES, acts, played, script, walks_through, without
 from tests.testrun import long, sample
 
 REMOVALS = [(name, place) for name in NAMES for place in acts(script(name))]
 SAMPLE = 40
+COURSES = sorted(Path(__file__).with_name("courses").glob("*.yaml"))
 
 
 def removals() -> list[tuple[str, int]]:
@@ -26,6 +30,12 @@ def test_a_course_is_walked_as_it_is_told(name: str) -> None:
     steps = played(script(name))
     assert [str(step.told) for step in steps if not step.ok] == []
     assert {step.number for step in steps} == set(range(1, len(script(name).steps) + 1))
+
+
+@pytest.mark.parametrize("path", COURSES, ids=lambda path: path.stem)
+def test_a_course_in_other_words_is_walked(path: Path) -> None:
+    steps = played(read_script(path))
+    assert [str(step.told) for step in steps if not step.ok] == []
 
 
 def test_a_course_without_one_of_its_acts_is_not_walked() -> None:
