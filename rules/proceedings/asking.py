@@ -17,11 +17,12 @@ from rules.proceedings.clock import due_on, has_ended, is_done, is_late, notice_
 from rules.proceedings.course import check
 from rules.proceedings.doing import Doing, Target, state_of
 from rules.proceedings.guards.administrative import answer_end
+from rules.proceedings.names import new_name
 from rules.proceedings.refusals import Refused
 from rules.proceedings.seats import ASSIGNED, assigned
 from rules.proceedings.specs import UNIT_LABELS
 from rules.proceedings.state import NONE, Case, Obligation, Track
-from rules.proceedings.table import Table, TrackKind
+from rules.proceedings.table import Row, Table, TrackKind
 from rules.reading.messages import Message, msg, template
 
 DUE = template("{id}（{kind}）应在 {due} 以前履行，尚余{rest}")
@@ -33,7 +34,7 @@ NEXT = template("{track}：{act}")
 ANSWER = template("回复检察意见并告知处理结果")
 MEASURE = template("{id}：提交测算结果")
 ADOPT = template("{id}：复核并决定是否采信")
-HAND_IN = template("补交{paper}")
+HAND_IN = template("第 {number} 次办理（{act}）：{what}")
 DEPOSIT = template("退还 {id} 的保证金 {held} 元")
 CORRECT = template("按退回补正的要求更正")
 ASSIGN_ANOTHER = template("指派承办人，接替已经回避的{name}")
@@ -179,12 +180,23 @@ def possible(case: Case, actor: Actor, day: datetime.date) -> tuple[Possible, ..
 
 def _of_track(table: Table, case: Case, actor: Actor, day: datetime.date, kind: TrackKind) -> Iterator[Possible]:
     for row in kind.rows:
-        for name in _things(case, kind.name):
+        for name in (*_things(case, kind.name), *_new_things(case, kind, row)):
             state = state_of(table, case, kind.name, name, day)
             if kind.leaves(row, state) and (state != NONE or NONE in row.from_):
                 found = _tried(table, case, actor, day, Target(kind, row, name))
                 if found is not None:
                     yield found
+
+
+def _new_things(case: Case, kind: TrackKind, row: Row) -> list[str]:
+    """What a row can begin: a track of each person who has none, another duty or measuring, a track of a new kind."""
+    if NONE not in row.from_ or kind.name in ("folder", "enforcement"):
+        return []
+    if kind.name == "criminal":
+        return [name for party in case.parties if (name := f"criminal:{party.name}") not in case.tracks]
+    if kind.name in ("obligation", "measuring") or not any(case.of_kind(kind.name)):
+        return [new_name(case, kind.name)]
+    return []
 
 
 def _things(case: Case, kind: str) -> list[str]:
@@ -328,8 +340,12 @@ def _papers(case: Case) -> Iterator[Matter]:
         if one.open:
             actor = case.acts[one.act - 1].by
             role = next((seat for seat in actor.seats if seat in ASSIGNED), "")
-            paper = one.told.removesuffix("尚未附卷")
-            yield Matter(msg(HAND_IN, paper=paper), role, "paper", str(one.act))
+            told = msg(HAND_IN, number=one.act, act=_label(case, one.act), what=one.told)
+            yield Matter(told, role, "paper", str(one.act), "hand_in")
+
+
+def _label(case: Case, number: int) -> str:
+    return load_table().acts[case.acts[number - 1].do].label
 
 
 def _people(case: Case) -> Iterator[Matter]:

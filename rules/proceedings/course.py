@@ -15,7 +15,7 @@ from rules.proceedings.effects.tracks import moved_to
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import CHOOSERS, EFFECTS, GUARDS, WARNINGS
 from rules.proceedings.seats import require, seated, taken_up
-from rules.proceedings.state import Case, Happened, Party, Seat, Warned
+from rules.proceedings.state import Approval, Case, Happened, Party, Seat, Warned
 from rules.proceedings.table import Table
 from rules.proceedings.targets import targets
 from rules.reading.messages import msg, template
@@ -133,9 +133,23 @@ def _done(case: Case, doings: Sequence[Doing]) -> Case:
     for doing in doings:
         case = taken_up(case, act.by, doing.row.who, act.number)
         case = _one(case, doing)
+    case = _approved(case, doings[0])
     for name in doings[0].table.acts[act.do].once:
         case = EFFECTS[name](replace(doings[0], case=case), case)
     return replace(case, acts=(*case.acts, act))
+
+
+def _approved(case: Case, doing: Doing) -> Case:
+    """The case with the approval that an act records: a name, or name, day and paper."""
+    given = doing.args.get("approval")
+    if not given:
+        return case
+    said = given if isinstance(given, Mapping) else {"by": given}
+    day = said.get("on") or said.get("date") or doing.day
+    at = day if isinstance(day, datetime.date) else datetime.date.fromisoformat(str(day))
+    by = str(said.get("by") or said.get("name") or "")
+    made = Approval(doing.act.number, by, at, str(said.get("paper") or said.get("file") or ""))
+    return replace(case, approvals=(*case.approvals, made))
 
 
 def _one(case: Case, doing: Doing) -> Case:
@@ -167,7 +181,7 @@ def _warned(case: Case, doing: Doing) -> Case:
     paper = doing.row.paper
     if paper is not None and not papers(doing):
         made.append(Warned(doing.act.number, "paper", msg(PAPER_OUTSTANDING, paper=paper.name), open=True))
-    return replace(case, warnings=(*case.warnings, *made))
+    return replace(case, warnings=(*case.warnings, *(one for one in made if one not in case.warnings)))
 
 
 __all__ = ["Target", "apply", "begin", "check", "fold", "prepared", "seated", "tick", "understood"]

@@ -281,6 +281,16 @@ class Warned:
 
 
 @dataclass(frozen=True)
+class Approval:
+    """A head's approval as it was recorded: of which act, by whom, when, on what paper."""
+
+    act: int
+    by: str
+    at: datetime.date
+    paper: str = ""
+
+
+@dataclass(frozen=True)
 class Assignment:
     """Who has a matter in hand at an institution. ``ended``: the act that took it from him."""
 
@@ -321,6 +331,7 @@ class Case:
     groups: Mapping[str, Group] = field(default_factory=dict)
     happened: tuple[Happened, ...] = ()
     warnings: tuple[Warned, ...] = ()
+    approvals: tuple[Approval, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     recusals: tuple[Recusal, ...] = ()
     returns: tuple[str, ...] = ()

@@ -208,3 +208,16 @@ def close_tracks(doing: Doing, case: Case) -> Case:
             passage = Passage("done", doing.day, doing.act.number)
             case = case.holding(replace(track, state="done", passages=(*track.passages, passage)))
     return case
+
+
+@effect
+def close_outstanding(doing: Doing, case: Case) -> Case:
+    """What an act still lacked is there now."""
+    number = int(doing.args.text("number"))
+    closed = tuple(
+        replace(one, open=False, reason=f"{doing.label}（{doing.act.number}）")
+        if one.open and one.act == number
+        else one
+        for one in case.warnings
+    )
+    return replace(case, warnings=closed)

@@ -51,6 +51,20 @@ def level_and_place(doing: Doing) -> None:
 
 
 @warning
+def level_of_court(doing: Doing) -> str | None:
+    """检察公益诉讼解释5: alone it belongs to an intermediate court, or wherever the case was designated to."""
+    court = doing.args.text("court") or next(iter(doing.case.institutions("court")), "")
+    alone = doing.args.flag("alone") or not any(doing.case.of_kind("criminal"))
+    if (
+        alone
+        and not doing.args.text("jurisdiction")
+        and not any(word in court for word in ("中级", "中院", "高级", "海事"))
+    ):
+        return msg("单独提起的民事公益诉讼由中级人民法院管辖，没有写明{court}管辖的依据", court=court)
+    return None
+
+
+@warning
 def attached_before_judgment(doing: Doing) -> str | None:
     criminal = list(doing.case.of_kind("criminal"))
     judged = ("judged_1", "appeal_open", "handed_over", "exempted", "acquitted", "done")

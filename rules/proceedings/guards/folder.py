@@ -73,6 +73,21 @@ def persons_of_the_case(doing: Doing) -> None:
 
 
 @guard
+def something_outstanding(doing: Doing) -> None:
+    """What is handed in belongs to an act that waits for it, and is there."""
+    number = entry(doing)
+    if not any(one.open and one.act == number for one in doing.case.warnings):
+        open_ = [str(one.act) for one in doing.case.warnings if one.open]
+        told = msg("第 {number} 次办理没有待补的内容", number=number)
+        raise Refused(
+            "impossible", told, msg("待补的办理：{names}", names=open_ or ["（无）"]), "something_outstanding"
+        )
+    if not any(doing.args.get(name) for name in ("file", "paper", "report", "lawyer", "jurisdiction", "note")):
+        told = msg("没有写明补交的文书")
+        raise Refused("missing", told, msg("写明文件（file）"), "something_outstanding")
+
+
+@guard
 def own_entry(doing: Doing) -> None:
     number = entry(doing)
     past = doing.case.acts[number - 1]

@@ -49,6 +49,13 @@ def _asked(doing: Doing, kind: str) -> bool:
 
 
 @guard
+def duty_described(doing: Doing) -> None:
+    """A new obligation says what is owed: a kind, a quantity, or words."""
+    if doing.duty is None and not any(specs_of(doing).get(doing.id, {}).values()):
+        raise wanted(doing, msg("义务的种类、数量或者内容"), "obligation_kind")
+
+
+@guard
 def credits_asked_for(doing: Doing) -> None:
     """法释〔2022〕16号20, 21: credits and labour on the party's own request, never by order alone."""
     args = doing.args

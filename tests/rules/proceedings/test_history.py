@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from dataclasses import replace
 from decimal import Decimal
@@ -9,12 +10,15 @@ from decimal import Decimal
 import pytest
 
 from rules.proceedings.acts import Act
-from rules.proceedings.asking import headline, next_step, statement_of_performance
-from rules.proceedings.course import fold
+from rules.proceedings.asking import headline, next_step, possible, statement_of_performance, todo
+from rules.proceedings.course import apply, fold
 from rules.proceedings.playing import play
 from rules.proceedings.stage import PureStage
 from rules.proceedings.state import Case
+from tests.rules.proceedings.test_random_courses import BEGUN, CAST
 from tests.rules.proceedings.walking import NAMES, script
+
+DAY = datetime.date(2024, 3, 1)
 
 
 def told(case: Case) -> Case:
@@ -60,3 +64,42 @@ def test_the_next_step_and_the_statement_of_performance_are_told_for_a_day() -> 
     assert (lines["o2"].done, lines["o2"].rest, lines["o2"].state) == (Decimal(96), Decimal(0), "proven")
     assert lines["o2"].papers == ("碳汇注销证明",)
     assert (lines["o1"].done, lines["o1"].held, lines["o1"].due) == (Decimal(0), Decimal(6000), None)
+
+
+def test_what_may_follow_stays_open_until_it_is_handed_in() -> None:
+    case = BEGUN
+    assert case.day is not None
+    case = apply(case, Act("open_case", case.day, CAST["prosecutor"], (), {"tracks": ["criminal"]}))
+    case = apply(case, Act("record_plea", case.day or DAY, CAST["prosecutor"]))
+    waiting = {one.rule for one in case.warnings if one.open}
+    assert waiting == {"lawyer_named", "paper"}
+    assert [one.act for one in todo(case, CAST["prosecutor"], DAY) if one.kind == "paper"] == ["hand_in", "hand_in"]
+    handed = {"number": 2, "lawyer": "值班律师", "file": "具结书"}
+    case = apply(case, Act("hand_in", case.day or DAY, CAST["prosecutor"], (), handed))
+    assert not any(one.open for one in case.warnings)
+
+
+def test_a_suit_alone_before_a_lower_court_leaves_its_ground_to_be_told() -> None:
+    day = datetime.date(2024, 5, 1)
+    case = apply(BEGUN, Act("open_claim", DAY, CAST["prosecutor"]))
+    case = apply(case, Act("notice", DAY, CAST["prosecutor"]))
+    lower = apply(case, Act("sue", day, CAST["prosecutor"], (), {"court": "甲法院", "claims": ["补植 3亩"]}))
+    assert "level_of_court" in {one.rule for one in lower.warnings}
+    higher = apply(case, Act("sue", day, CAST["prosecutor"], (), {"court": "中院", "claims": ["补植 3亩"]}))
+    assert "level_of_court" not in {one.rule for one in higher.warnings}
+
+
+def test_an_approval_is_on_record_with_name_day_and_paper() -> None:
+    given = {"kind": "相对", "approval": {"by": "检察长", "on": "2024-02-01", "paper": "审批表"}}
+    case = apply(BEGUN, Act("not_prosecute", DAY, CAST["prosecutor"], ("甲",), given))
+    (approval,) = case.approvals
+    assert (approval.by, approval.at, approval.paper) == ("检察长", datetime.date(2024, 2, 1), "审批表")
+
+
+def test_who_may_do_what_is_told_with_what_it_lacks() -> None:
+    case = apply(BEGUN, Act("prosecute", DAY, CAST["prosecutor"], (), {"court": "甲法院"}))
+    judge = {(one.act, one.on): one.lacks for one in possible(case, CAST["judge"], DAY)}
+    assert judge[("receive", "criminal:甲")] == ""
+    assert ("receive", "criminal:甲") not in {(one.act, one.on) for one in possible(case, CAST["judge2"], DAY)}
+    assert judge[("undertake", "o1")]
+    assert not any(act == "adopt" for act, _ in judge)

@@ -42,7 +42,7 @@ BEFORE: dict[str, list[dict[str, Any]]] = {
 }
 """What has happened before, by a name that stands for it."""
 
-LATER = {"lawyer_named"}
+LATER = {"lawyer_named", "level_of_court"}
 """What only keeps something open; it refuses nothing."""
 
 
