@@ -111,14 +111,3 @@ def _acts(table: Table) -> Iterator[str]:
     yield "义务的参数：" + "、".join(f"{one.label} `{one.name}`" for one in table.arguments.values() if one.obligation)
     yield ""
     yield "义务的种类：" + "、".join(table.duties)
-
-
-def acts_told() -> Iterator[str]:
-    """Each act with its arguments on a line, for whoever writes a script."""
-    table = load_table()
-    for act in table.acts.values():
-        names = ", ".join(f"{name}（{table.arguments[name].label}）" for name in (*act.takes, *act.papers))
-        more = ", o1, o2 …（义务）" if act.obligations else ""
-        yield f"{act.name}  {act.label}  {names}{more}"
-    every = ", ".join(f"{one.name}（{one.label}）" for one in table.arguments.values() if one.obligation)
-    yield f"o1, o2 …  义务  {every}"

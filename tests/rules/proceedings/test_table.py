@@ -10,7 +10,7 @@ import pytest
 from rules.deciding.book.base import LawError
 from rules.deciding.deadlines.book import load_book
 from rules.proceedings.book import load_table, read_table, rows_of
-from rules.proceedings.drawing import acts_told, drawn
+from rules.proceedings.drawing import drawn
 from rules.proceedings.registry import CHOOSERS, EFFECTS, GUARDS, WARNINGS
 from rules.proceedings.table import HOME, Unread, trusted
 from tests.told import told
@@ -39,12 +39,6 @@ def test_every_row_has_an_article_that_says_how_far_it_was_read_or_the_reason_wh
 
 def test_the_document_is_drawn_from_the_table_as_it_is() -> None:
     assert FILE.read_text(encoding="utf-8") == drawn()
-
-
-def test_every_act_is_listed_with_its_arguments() -> None:
-    lines = list(acts_told())
-    assert [line.split("  ")[0] for line in lines[:-1]] == list(load_table().acts)
-    assert all(line.count("（") for line in lines[:-1])
 
 
 BROKEN = [
