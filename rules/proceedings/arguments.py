@@ -82,7 +82,9 @@ def read(table: Table, act: str, raw: Any, parties: Collection[str] = ()) -> Arg
         elif argument is None and key in parties:
             _of_person(table, act, key, value, given)
         elif argument is None:
-            given |= dict(_otherwise(table, act, key, value, allowed))
+            for name, said in _otherwise(table, act, key, value, allowed):
+                before = given.get(name)
+                given[name] = {**before, **said} if isinstance(before, Mapping) and isinstance(said, Mapping) else said
         elif argument.name not in given:
             given[argument.name] = typed(argument, value)
     return Args(given, items)
@@ -106,11 +108,14 @@ def _otherwise(
 
     Raises ``Refused``.
     """
+    duties = {spelt for duty in table.duties.values() for spelt in (duty.name, *duty.also)}
     if act == "fact":
         yield "facts", {key: value}
     elif act in ASSIGNING and key in ROLES:
         yield "role", key
         yield "to", str(value)
+    elif "claims" in allowed and key in duties:
+        yield "claims", {key: value}
     elif "tracks" in allowed and key in TRACK_NAMES:
         yield "tracks", {TRACK_NAMES[key]: str(value) if isinstance(value, str) else ""}
     elif act == "event" and (key in event_spans() or key in SHORT_EVENTS):

@@ -15,6 +15,7 @@ from rules.proceedings.effects.tracks import moved_to
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import CHOOSERS, EFFECTS, GUARDS, WARNINGS
 from rules.proceedings.seats import require, seated, taken_up
+from rules.proceedings.sentences import NO_HEAVIER, is_heavier
 from rules.proceedings.state import Approval, Case, Happened, Party, Seat, Warned
 from rules.proceedings.table import Table
 from rules.proceedings.targets import targets
@@ -92,8 +93,18 @@ def _is_court(name: str) -> bool:
 
 def prepared(table: Table, case: Case, act: Act, args: Args) -> tuple[Doing, ...]:
     """What the act is done to, each with its row. Raises ``Refused``."""
-    found = targets(table, case, act, args)
+    try:
+        found = targets(table, case, act, args)
+    except Refused as refusal:
+        if act.do == "rule_2" and _is_heavier_than_before(case, args):
+            raise Refused(refusal.kind, refusal.why, msg(NO_HEAVIER), refusal.rule) from None
+        raise
     return tuple(Doing(table, case, act, args, one, found) for one in found)
+
+
+def _is_heavier_than_before(case: Case, args: Args) -> bool:
+    """Whether a ruling on appeal is heavier than that of some track; told even where it comes at the wrong time."""
+    return any(is_heavier(track.data.get("sentence"), args.get("sentence")) for track in case.of_kind("criminal"))
 
 
 def check(doing: Doing) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rules.proceedings.acts import Act, Actor
+from rules.proceedings.acts import SYSTEM, Act, Actor
 from rules.proceedings.book import load_table
 from rules.proceedings.expecting import unmet
 from rules.proceedings.refusals import Refused
@@ -25,6 +25,10 @@ EXPECTED = template("{day} 期望相符：{keys}")
 DAY = template("到了 {day}")
 NOBODY = template("脚本中没有人物 {name}")
 EFFECTIVE = ("effective", "生效")
+WAITING = ("tick", "wait")
+BY_ITSELF = {**dict.fromkeys(EFFECTIVE, "clerk"), "serve": "clerk", "take_effect": SYSTEM, "declare_failed": SYSTEM}
+"""Who does an act of which a script does not say by whom."""
+
 LONGEST_WAIT = 45
 """Days after which a judgment that was served is in effect wherever a holiday stands at the end of the period."""
 
@@ -55,19 +59,19 @@ def play(script: Script, stage: Stage) -> Iterator[Played]:
 
 
 def _played(script: Script, stage: Stage, number: int, step: Step, day: datetime.date) -> Iterator[Played]:
-    if step.do:
+    if step.do and step.do not in WAITING:
         yield _acted(script, stage, number, step, day)
     if step.expect is not None:
         day = max(day, stage.case.day or day)
         faults = list(unmet(stage.case, step.expect, day, script.cast))
         told = faults[0] if faults else msg(EXPECTED, day=day, keys=[str(key) for key in step.expect])
         yield Played(number, step, told, not faults)
-    if not step.do and step.expect is None:
+    if (not step.do or step.do in WAITING) and step.expect is None:
         yield Played(number, step, msg(DAY, day=day), True)
 
 
 def _acted(script: Script, stage: Stage, number: int, step: Step, day: datetime.date) -> Played:
-    who = step.by or ("clerk" if step.do in EFFECTIVE else "")
+    who = step.by or BY_ITSELF.get(step.do, "")
     actor = _actor(script, who, step)
     if actor is None:
         return Played(number, step, msg(NOBODY, name=who or "（空）"), False)

@@ -73,7 +73,7 @@ def seat_holders(doing: Doing, kind: str) -> tuple[str, ...]:
     """The institutions of a kind that have the seat for an act; none where the seat is still empty."""
     attribute = OTHERS_RUN[kind]
     if doing.kind in ("folder", "obligation", "measuring"):
-        return _of_the_case(doing.case, kind)
+        return _of_the_case(doing.case, kind, records="clerk" in doing.act.by.seats)
     track = doing.track
     if doing.kind == "enforcement" or track is None:
         return doing.case.institutions(kind)
@@ -83,11 +83,18 @@ def seat_holders(doing: Doing, kind: str) -> tuple[str, ...]:
     return (own,) if own else doing.case.institutions(kind)
 
 
-def _of_the_case(case: Case, kind: str) -> tuple[str, ...]:
-    """Seats for what belongs to no single track: of courts, those before which a track is or last was."""
+def _of_the_case(case: Case, kind: str, *, records: bool) -> tuple[str, ...]:
+    """Seats for what belongs to no single track: of courts, those before which a track is, and the first court again
+    once an appeal is decided. Receipts and papers (``records``) come in there meanwhile, too.
+    """
     if kind != "court":
         return case.institutions(kind)
     courts = [track.court for track in case.tracks.values() if track.court]
+    courts += [
+        str(track.data["first_court"])
+        for track in case.tracks.values()
+        if track.data.get("first_court") and (records or track.state != "second_instance")
+    ]
     return tuple(dict.fromkeys(courts)) or case.institutions(kind)
 
 

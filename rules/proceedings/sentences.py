@@ -10,6 +10,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from rules.reading.messages import template
+
+NO_HEAVIER = template("只有被告人一方上诉的，二审不得加重刑罚（上诉不加刑）")
+
 _PART = re.compile(r"(?<!缓)(?<!缓刑)(\d+)\s*(年|个?月|y|m)")
 _SUSPENDED = re.compile(r"缓刑?\s*\d+\s*(?:年|个?月)(?:\d+\s*个?月)?")
 

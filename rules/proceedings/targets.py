@@ -75,7 +75,8 @@ def _opened(table: Table, case: Case, act: Act, args: Args, pairs: Iterable[Pair
 def _named(case: Case, act: Act, args: Args, pairs: Iterable[Pair]) -> tuple[str, ...]:
     """What the act says it is done to, by the names that things have here."""
     kinds = {kind.name for kind, _ in pairs}
-    names = [_known_as(case, name, kinds) for name in act.on]
+    from_ = (args.text("of"),) if act.do in ("convert", "settle_enforcement") and args.text("of") else ()
+    names = [_known_as(case, name, kinds) for name in act.on or from_]
     if not names and "obligation" in kinds and args.items and act.do != "convert":
         names = list(args.items)
     if not names and "criminal" in kinds and args.texts("persons"):

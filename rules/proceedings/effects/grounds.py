@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.building import as_far_as_done, built
-from rules.proceedings.effects.orders import Spec, claims_of, denied, orders_of, specs_of, stated_sum
+from rules.proceedings.effects.orders import Spec, claims_of, denied, orders_of, specs_of, stated_flat, stated_sum
 from rules.proceedings.effects.tracks import noted
 from rules.proceedings.names import new_name
 from rules.proceedings.registry import effect
@@ -161,6 +161,8 @@ def make_successors(doing: Doing, case: Case) -> Case:
     rest = doing.args.number("rest")
     rest = rest if rest is not None else old.rest
     specs = {name: spec for name, spec in specs_of(doing).items() if name != old.id}
+    flat = {} if doing.args.items else stated_flat(doing)
+    specs |= {name: flat for name in doing.args.texts("into") if name not in specs and flat}
     names = [*specs, *(name for name in doing.args.texts("into") if name not in specs)]
     enforceable = any(one.instrument not in ("undertake", "propose", "agree", "sue") for one in old.grounds)
     for name in names:

@@ -39,6 +39,11 @@ def specs_of(doing: Doing) -> dict[str, Spec]:
     return dict.fromkeys(names, own)
 
 
+def stated_flat(doing: Doing) -> dict[str, Any]:
+    """What an act says of one obligation without naming it."""
+    return {name: value for name, value in doing.args.given.items() if doing.table.arguments[name].obligation}
+
+
 def _shared(common: Mapping[str, Any]) -> dict[str, Any]:
     return dict(common)
 

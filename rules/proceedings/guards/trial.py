@@ -11,7 +11,7 @@ from rules.proceedings.guards.said import wanted
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard, warning
 from rules.proceedings.seats import is_recused
-from rules.proceedings.sentences import is_heavier
+from rules.proceedings.sentences import NO_HEAVIER, is_heavier
 from rules.proceedings.state import Obligation, Track
 from rules.reading.messages import msg, template
 
@@ -192,8 +192,7 @@ def not_heavier(doing: Doing) -> None:
     if track.data.get("protested"):
         return
     if doing.args.flag("heavier") or is_heavier(track.data.get("sentence"), doing.args.get("sentence")):
-        told = msg("只有被告人一方上诉的，二审不得加重刑罚（上诉不加刑）")
-        raise Refused("impossible", told, msg("维持、减轻或者发回重审"), "not_heavier")
+        raise Refused("impossible", msg(NO_HEAVIER), msg("维持、减轻或者发回重审"), "not_heavier")
 
 
 @guard
