@@ -23,9 +23,9 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from rules.casefile import CaseFile, load, parse
-from rules.casefile.party import LIABLE_ROLES
+from rules.casefile import load, parse
 from rules.proceedings.acts import ROLES, SYSTEM, Actor
+from rules.proceedings.facts import Facts, facts_of
 from rules.proceedings.state import Party, Seat
 from rules.reading.errors import InputError
 from rules.reading.located import FileError, Mistake, mistakes_of
@@ -102,16 +102,6 @@ class ScriptFile(Record):
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What the proceedings know of the facts of a case. ``file``: the case file itself, where the script has one."""
-
-    parties: tuple[Party, ...] = ()
-    offences: Mapping[str, tuple[str, ...]] | None = None
-    stands: Mapping[str, tuple[str, ...]] | None = None
-    file: CaseFile | None = None
-
-
-@dataclass(frozen=True)
 class Script:
     """A script ready to be played. ``cast``: who acts, by the names of the script."""
 
@@ -185,12 +175,12 @@ def _role(name: str, seat: str) -> str:
 def _facts(written: ScriptFile, beside: Path) -> Facts:
     """Raises ``InputError``, ``OSError``."""
     if isinstance(written.casefile, str):
-        return _of_casefile(load(_found(written.casefile, beside).read_bytes()))
+        return facts_of(load(_found(written.casefile, beside).read_bytes()))
     given = written.facts if written.casefile is None else written.casefile
     if not isinstance(given, Mapping):
         return Facts()
     if "case" in given:
-        return _of_casefile(parse(given))
+        return facts_of(parse(given))
     return _in_short(given)
 
 
@@ -198,13 +188,6 @@ def _found(name: str, beside: Path) -> Path:
     """A case file named from the script's folder, or from where the command is given."""
     places = (beside / name, Path(name), Path("examples") / Path(name).name)
     return next((place for place in places if place.is_file()), places[0])
-
-
-def _of_casefile(file: CaseFile) -> Facts:
-    liable = [one for one in file.parties if one.role in LIABLE_ROLES]
-    parties = tuple(Party(one.name, "unit" if one.unit else "natural") for one in liable)
-    stands = {stand.id: () for stand in file.stands if stand.id}
-    return Facts(parties, {"": (str(file.case.offence),)}, stands, file)
 
 
 def _in_short(given: Mapping[str, Any]) -> Facts:

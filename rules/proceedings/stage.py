@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 from rules.proceedings.acts import Act
 from rules.proceedings.course import apply, begin, tick
@@ -37,10 +36,12 @@ class PureStage:
 
     def begin(self, script: Script) -> None:
         facts = script.facts
-        offences: Mapping[str, tuple[str, ...]] = facts.offences or {}
-        stands: Mapping[str, Any] = facts.stands or {}
         self._case = begin(
-            title=script.title, seats=script.seats, parties=facts.parties, offences=offences, stands=stands
+            title=script.title,
+            seats=script.seats,
+            parties=facts.parties,
+            offences=facts.offences,
+            stands=facts.stands,
         )
 
     def act(self, act: Act) -> None:

@@ -1,0 +1,48 @@
+"""What the proceedings know of the facts of a case: its persons, who is charged with what, whose the stands are."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rules.casefile import CaseFile
+from rules.casefile.charges import charged
+from rules.casefile.party import Party as Person
+from rules.proceedings.state import Party
+from rules.values.fields import whole_years
+
+FULL_AGE = 18
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Persons who answer for the act; offences by person (of everybody under the empty name); stands by person.
+
+    ``file``: the case file they are taken from, where there is one.
+    """
+
+    parties: tuple[Party, ...] = ()
+    offences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    file: CaseFile | None = None
+
+
+def facts_of(file: CaseFile) -> Facts:
+    """The facts of a case file as far as the proceedings ask for them."""
+    offences: dict[str, tuple[str, ...]] = {"": (str(file.case.offence),)}
+    for one in charged(str(file.case.offence), file.parties, file.stands):
+        name = file.parties[one.party].name
+        offences[name] = tuple(dict.fromkeys((*offences.get(name, ()), one.offence)))
+    return Facts(
+        tuple(_party(one, file.case.conduct.ended) for one in file.parties if one.liable),
+        offences,
+        {stand.id: tuple(stand.persons) for stand in file.stands if stand.id},
+        file,
+    )
+
+
+def _party(person: Person, ended: datetime.date) -> Party:
+    """``minor``: under eighteen when the act ended, where the birthday is known."""
+    minor = person.born is not None and whole_years(person.born, ended) < FULL_AGE
+    return Party(person.name, "unit" if person.unit else "natural", minor)
