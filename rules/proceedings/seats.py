@@ -34,6 +34,9 @@ ASSIGNED_ARE = template("{institution}的承办{role}是：{names}")
 RECUSED = template("{name}已经回避或者被申请回避，不得再办理本案")
 
 OTHERS_RUN = {"procuratorate": "procuratorate", "court": "court", "bureau": "bureau", "authority": "bureau"}
+WATCHES = "supervisor"
+"""Of a level above: comments and asks, and needs no seat in the case."""
+
 FREE = ("assign", "replace", "recuse", "decide_recusal", "transfer", "accept_transfer", "archive", "reopen")
 """Acts about who has the case in hand, and with which it is put away: they need no assignment."""
 
@@ -46,7 +49,7 @@ def require(doing: Doing) -> None:
         raise Refused(
             "not_permitted", msg(ONLY_BY, act=doing.label, who=[_told(seat) for seat in doing.row.who]), "", "who"
         )
-    if SYSTEM in actor.seats:
+    if SYSTEM in actor.seats or fitting == [WATCHES]:
         return
     holders = seat_holders(doing, actor.kind)
     if holders and actor.institution not in holders:
@@ -140,7 +143,8 @@ def taken_up(case: Case, actor: Actor, seats: Iterable[str], act: int) -> Case:
         if role in ASSIGNED and may(seat, actor.seats, actor.kind) and not assigned(case, role, actor.institution):
             made = Assignment(actor.name, role, actor.institution, act)
             case = replace(case, assignments=(*case.assignments, made))
-    return seated(case, actor.kind, actor.institution) if actor.kind in PLACES else case
+    takes_part = actor.kind in PLACES and WATCHES not in actor.seats
+    return seated(case, actor.kind, actor.institution) if takes_part else case
 
 
 def seated(case: Case, kind: str, institution: str) -> Case:

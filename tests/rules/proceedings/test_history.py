@@ -9,10 +9,11 @@ from decimal import Decimal
 
 import pytest
 
-from rules.proceedings.acts import Act
+from rules.proceedings.acts import Act, Actor
 from rules.proceedings.asking import headline, next_step, possible, statement_of_performance, todo
 from rules.proceedings.course import apply, fold
 from rules.proceedings.playing import play
+from rules.proceedings.refusals import Refused
 from rules.proceedings.stage import PureStage
 from rules.proceedings.state import Case
 from tests.rules.proceedings.test_random_courses import BEGUN, CAST
@@ -103,3 +104,13 @@ def test_who_may_do_what_is_told_with_what_it_lacks() -> None:
     assert ("receive", "criminal:甲") not in {(one.act, one.on) for one in possible(case, CAST["judge2"], DAY)}
     assert judge[("undertake", "o1")]
     assert not any(act == "adopt" for act, _ in judge)
+
+
+def test_who_supervises_comments_without_a_seat_and_does_nothing_else() -> None:
+    above = Actor("督", "省局", "bureau", ("supervisor",))
+    case = apply(BEGUN, Act("opinion", DAY, above, (), {"opinion": "请说明逾期", "file": "意见"}))
+    assert "省局" not in case.institutions("bureau")
+    assert {one.act for one in possible(case, above, DAY)} == {"opinion", "notify"}
+    with pytest.raises(Refused) as refused:
+        apply(case, Act("prosecute", DAY, above, (), {"court": "甲法院"}))
+    assert refused.value.kind == "not_permitted"
