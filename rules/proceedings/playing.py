@@ -9,6 +9,7 @@ from typing import Any
 
 from rules.proceedings.acts import SYSTEM, Act, Actor
 from rules.proceedings.book import load_table
+from rules.proceedings.clock import track_state
 from rules.proceedings.expecting import unmet
 from rules.proceedings.refusals import Refused
 from rules.proceedings.script import Script, Step
@@ -102,7 +103,10 @@ def _label(act: str) -> str:
 def _states(case: Case) -> str:
     """Where everything stands, in one line."""
     table = load_table()
-    tracks = [f"{track.id}={table.label(track.kind, track.state)}" for track in case.tracks.values()]
+    day = case.day or datetime.date.min
+    tracks = [
+        f"{track.id}={table.label(track.kind, track_state(table, case, track, day))}" for track in case.tracks.values()
+    ]
     duties = [f"{duty.id}={table.label('obligation', duty.state)}" for duty in case.obligations.values()]
     measured = [f"{one.id}={table.label('measuring', one.state)}" for one in case.measurings.values()]
     return "[" + " ".join(tracks + duties + measured) + "]"

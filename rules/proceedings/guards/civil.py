@@ -60,7 +60,7 @@ def level_of_court(doing: Doing) -> str | None:
         and not doing.args.text("jurisdiction")
         and not any(word in court for word in ("中级", "中院", "高级", "海事"))
     ):
-        return msg("单独提起的民事公益诉讼由中级人民法院管辖，没有写明{court}管辖的依据", court=court)
+        return msg("单独提起的民事公益诉讼由中级法院管辖，没有写明{court}管辖的依据", court=court)
     return None
 
 
