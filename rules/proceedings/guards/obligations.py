@@ -15,12 +15,13 @@ from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard, warning
 from rules.proceedings.state import Obligation
 from rules.reading.messages import msg, template
+from rules.settlement.credit_types import credit_type
 
 OWN_WILL = template("{kind}须由当事人自己申请或者承诺（本人签名），不得径行责令")
 SIGNED_BY_ANOTHER = template("{id} 的承诺须由义务人{obligors}本人签名，现为{signed}")
 NO_CERTIFICATE = template("登记注销须附注销凭证（文件）")
 SERIAL_TAKEN = template("编号 {serials} 在 {id} 中已经使用")
-WHOLE_ONLY = template("{credit}以整吨计，{tonnes} 吨不是整数")
+WHOLE_ONLY = template("{credit}以 {unit} 吨为一单位，{tonnes} 吨不是它的整数倍")
 NOT_READY = template("{id}（{kind}）现为“{state}”，尚未验收（核验）通过，保证金不得退还")
 DECIDER_WANTED = template("退还、使用保证金由检察官或者法官决定，没有写明决定人")
 MORE_THAN_HELD = template("{amount} 元超过现存的保证金 {held} 元")
@@ -181,14 +182,13 @@ def serials_free(doing: Doing) -> None:
 
 @guard
 def whole_credits(doing: Doing) -> None:
-    """A tonne of FFCER or CCER is not divided; tickets of other kinds are."""
-    credit = doing.args.text("credit").upper()
+    """Credits are bought and retired in units of their type: whole tonnes of FFCER, parts of a tonne of tickets."""
+    known = credit_type(doing.args.text("credit"))
     for name in ("buy", "retire", "tonnes"):
         tonnes = doing.args.number(name)
-        if credit in ("FFCER", "CCER") and tonnes is not None and tonnes != tonnes.to_integral_value():
-            raise Refused(
-                "impossible", msg(WHOLE_ONLY, credit=credit, tonnes=tonnes), msg("按整吨登记"), "whole_credits"
-            )
+        if known is not None and tonnes is not None and tonnes % known.unit:
+            told = msg(WHOLE_ONLY, credit=known.title, unit=known.unit, tonnes=tonnes)
+            raise Refused("impossible", told, msg("按单位的整数倍登记"), "whole_credits")
 
 
 @guard
