@@ -24,6 +24,13 @@ def not_prosecuted_before(doing: Doing) -> None:
 
 
 @guard
+def was_moved(doing: Doing) -> None:
+    """It waits for the criminal case; once that is over it goes on of itself, and the resumption is only recorded."""
+    if doing.there.state != "moved":
+        raise Refused("impossible", msg("案件没有移送公安机关，不需要恢复"), msg("继续办理"), "was_moved")
+
+
+@guard
 def answer_is_awaited(doing: Doing) -> None:
     if doing.there.data.get("awaiting") != "answer":
         raise Refused("impossible", msg("没有等待回复的检察意见"), msg("先由检察院提出检察意见（opine）"), "answer")
