@@ -145,6 +145,7 @@ SEE_FOLDERS = Permission(
         Grant(SUPERVISOR, Where.AREA, OTHER_AUTHORITY),
     ),
 )
+OPEN_FOLDER = Permission(_("建立案卷"), (Grant(PROSECUTOR, Where.ANYWHERE), Grant(FORESTRY_OFFICER, Where.ANYWHERE)))
 MEET_PERIODS = Permission(_("在期限内办理"), (*PROSECUTORS, Grant(JUDGE, Where.NOT_ANOTHERS)))
 ISSUE_REPORT = Permission(_("制作《碳汇损失计量报告》"), (*OFFICERS, *ASSIGNED_JUDGE))
 ISSUE_RETIREMENT = Permission(_("制作《碳汇注销确认书》"), OFFICERS)

@@ -9,8 +9,10 @@ from sqlalchemy import delete, select
 
 from casework import db
 from casework.accounts import Institution
+from casework.proceedings import tasks
 from casework.proceedings.history import told_anew
 from casework.proceedings.models import Folder, FolderObligation, FolderSeat, FolderTrack
+from casework.proceedings.names import case_name
 from rules.proceedings.asking import headline
 from rules.proceedings.clock import due_on
 from rules.proceedings.refusals import Refused
@@ -26,7 +28,7 @@ Rows = dict[str, list[tuple[Any, ...]]]
 def bring_up_to_date(folder: Folder, case: Case) -> None:
     """Write what lists show of the case, in the transaction of the act."""
     session = db.session()
-    folder.title, folder.state, folder.headline = case.title, case.state, in_words(case)
+    folder.title, folder.state, folder.headline = case_name(case), case.state, in_words(case)
     folder.updated_at, folder.row_version = db.now(), folder.row_version + 1
     rows = derived(case)
     for model in (FolderSeat, FolderTrack, FolderObligation):
@@ -41,6 +43,7 @@ def bring_up_to_date(folder: Folder, case: Case) -> None:
         FolderObligation(folder_id=folder.id, key=k, kind=kind, state=state, due=due)
         for k, kind, state, due in rows["obligations"]
     )
+    tasks.bring_up_to_date(folder, case)
     session.flush()
 
 
@@ -77,11 +80,13 @@ def _differs(folder: Folder, case: Case) -> str | None:
         "tracks": _stored(folder, FolderTrack, "key", "kind", "state"),
         "obligations": _stored(folder, FolderObligation, "key", "kind", "state", "due"),
     }
-    if (folder.title, folder.state, folder.headline) != (case.title, case.state, in_words(case)):
+    if (folder.title, folder.state, folder.headline) != (case_name(case), case.state, in_words(case)):
         return gettext("名称或者状态")
     if stored["tracks"] != rows["tracks"]:
         return gettext("程序")
-    return gettext("应当履行的事项") if stored["obligations"] != rows["obligations"] else None
+    if stored["obligations"] != rows["obligations"]:
+        return gettext("应当履行的事项")
+    return gettext("待办事项") if tasks.stored(folder) != tasks.rows_of(case) else None
 
 
 def _stored(folder: Folder, model: Any, *names: str) -> list[tuple[Any, ...]]:

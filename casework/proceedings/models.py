@@ -126,5 +126,25 @@ class FolderObligation(Base):
     due: Mapped[datetime.date | None]
 
 
+class FolderTask(Base):
+    """Something that waits for a seat at an institution, for lists. Derived from the acts; see ``tasks.Task``."""
+
+    __tablename__ = "folder_tasks"
+    __table_args__ = (Index(None, "institution_id", "seat", "person", "due"),)
+    unaudited = True
+
+    folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"))
+    seat: Mapped[str] = mapped_column(String(20))
+    person: Mapped[str] = mapped_column(String(100))
+    told: Mapped[str] = mapped_column(Text)
+    act: Mapped[str] = mapped_column(String(40))
+    about: Mapped[str] = mapped_column(String(200))
+    due: Mapped[datetime.date | None]
+    turn: Mapped[bool]
+    back: Mapped[bool]
+
+
 file_digest = row_digest(ActFile)
 """The digest of a kept paper for the audit log."""

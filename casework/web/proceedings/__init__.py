@@ -1,1 +1,1 @@
-"""Pages of cases kept by their acts."""
+"""Pages and forms of cases kept by their acts."""

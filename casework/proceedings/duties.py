@@ -1,0 +1,205 @@
+"""What is owed in a case as a page tells it: what, who, by what, until when, how far, proven how."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from casework.proceedings.names import duty_name, quantity
+from rules.proceedings import clock
+from rules.proceedings.state import JOINT, SHARES, Case, Due, Obligation
+from rules.proceedings.table import Table
+
+INSTRUMENTS = {
+    "propose": "拟议",
+    "undertake": "承诺书",
+    "agree": "协议",
+    "sue": "诉讼请求",
+    "perform": "自愿履行",
+    "rule": "裁判",
+    "rule_2": "二审裁判",
+    "settle": "调解书",
+    "confirm": "司法确认",
+    "decide": "行政决定",
+    "fix": "确定文书",
+    "fix_payment": "缴纳通知",
+    "convert": "转换",
+    "settle_enforcement": "执行和解",
+    "perform_for": "代履行",
+    "substitute": "代履行",
+    "group": "共同债务",
+}
+"""The paper that an obligation rests on, by the act that made it."""
+
+MODES = {JOINT: "连带", SHARES: "按份"}
+RESULTS = {"pass": "合格", "part": "部分合格", "fail": "不合格"}
+KIND_OF_STATE = {
+    **dict.fromkeys(("proven", "discharged"), "done"),
+    **dict.fromkeys(("failed", "closed_unpaid", "part_failed"), "warn"),
+    **dict.fromkeys(("waived", "lapsed", "superseded", "dropped", "converted"), "stopped"),
+    **dict.fromkeys(("performing", "performed", "enforced", "fixed"), "now"),
+}
+"""How a state is marked; the rest are still to come."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Something done or found: on which day, by whom, what, and the papers that show it."""
+
+    at: datetime.date
+    by: str
+    what: str
+    papers: tuple[str, ...]
+    act: int
+
+
+@dataclass(frozen=True)
+class Duty:
+    """An obligation in words. ``days_left``: until its last day, below zero where it is late; None without one."""
+
+    id: str
+    name: str
+    object: str
+    obligors: tuple[str, ...]
+    mode: str
+    state: str
+    mark: str
+    done: str
+    share: int | None
+    over: str
+    due: str
+    due_on: datetime.date | None
+    days_left: int | None
+    late: bool
+    held: Decimal
+    security: Decimal | None
+    basis: str
+    standard: str
+    terms: tuple[tuple[str, str], ...]
+    proofs: tuple[Proof, ...]
+    successors: tuple[str, ...]
+    ended: bool
+
+
+def duties(table: Table, case: Case, on: datetime.date) -> list[Duty]:
+    """Every obligation of a case, in the order in which they came."""
+    return [_duty(table, case, one, on) for one in case.obligations.values()]
+
+
+def _duty(table: Table, case: Case, duty: Obligation, on: datetime.date) -> Duty:
+    end = clock.due_on(case, duty)
+    ended = duty.state not in clock.LIVE
+    left = None if end is None or ended or duty.state == "performed" else (end - on).days
+    whole = duty.quantity is not None and duty.quantity > 0
+    share = min(100, int(duty.done * 100 / duty.quantity)) if whole and duty.quantity else None
+    return Duty(
+        duty.id,
+        duty_name(duty),
+        _content(duty),
+        duty.obligors,
+        MODES.get(duty.mode, ""),
+        table.label("obligation", duty.state),
+        KIND_OF_STATE.get(duty.state, "waiting"),
+        quantity(duty.done, duty.unit) if duty.counted else "",
+        share if duty.counted or whole else None,
+        quantity(duty.over, duty.unit) if duty.over else "",
+        due_words(duty.due),
+        end,
+        left,
+        clock.is_late(case, duty, on),
+        duty.held,
+        duty.security,
+        _basis(duty),
+        _standard(duty),
+        tuple(_terms(duty)),
+        tuple(_proofs(duty)),
+        duty.successors,
+        ended,
+    )
+
+
+def _content(duty: Obligation) -> str:
+    """What it is about, unless that only repeats its name."""
+    same = {_bare(duty.kind), _bare(duty_name(duty))}
+    return "" if _bare(duty.object.replace("t", "吨")) in same else duty.object
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split()).replace(",", "").replace("个", "")
+
+
+def _basis(duty: Obligation) -> str:
+    if not duty.grounds:
+        return ""
+    last = duty.grounds[-1]
+    return f"{INSTRUMENTS.get(last.instrument, last.instrument)}（{last.at.year}年{last.at.month}月{last.at.day}日）"
+
+
+def _standard(duty: Obligation) -> str:
+    parts = [
+        f"成活率、保存率不低于 {quantity(duty.rate, '')}%" if duty.rate is not None else "",
+        f"抚育 {duty.years} 年" if duty.years is not None else "",
+        f"由{duty.inspector}验收" if duty.inspector else "",
+    ]
+    return "，".join(part for part in parts if part)
+
+
+def _terms(duty: Obligation) -> Iterable[tuple[str, str]]:
+    if duty.covers:
+        yield "弥补的损失", duty.covers
+    if duty.shares:
+        yield "份额", "；".join(f"{name} {quantity(part, duty.unit)}" for name, part in duty.shares.items())
+    if duty.payee:
+        yield "收款人或者账户", duty.payee
+    if duty.performer:
+        yield "实际履行人", duty.performer
+    if duty.fallback:
+        yield "不履行时", duty.fallback
+
+
+def _proofs(duty: Obligation) -> Iterable[Proof]:
+    made = [
+        Proof(one.at, one.by, _performed(one.quantity, one.unit, one.retired, one.carried), one.files, one.act)
+        for one in duty.counted
+    ]
+    for look in duty.inspections:
+        rate = f"，{quantity(look.rate, '')}%" if look.rate is not None else ""
+        made.append(Proof(look.at, look.by, f"验收{RESULTS.get(look.result, look.result)}{rate}", look.files, look.act))
+    for entry in duty.ledger:
+        told = {"paid": "缴纳保证金", "returned": "退还保证金", "used": "使用保证金"}[entry.kind]
+        made.append(Proof(entry.at, entry.whom, f"{told} {quantity(entry.amount, 'amount')}", (), entry.act))
+    return sorted(made, key=lambda one: (one.at, one.act))
+
+
+def _performed(done: Decimal | None, unit: str, retired: bool, carried: bool) -> str:
+    told = "认购并注销" if retired else "履行"
+    return f"{told} {quantity(done, unit)}".strip() + ("（自前一义务结转）" if carried else "")
+
+
+def due_words(due: Due) -> str:
+    """When something is owed, as papers say it."""
+    match due.form:
+        case "date":
+            return f"{due.date.year}年{due.date.month}月{due.date.day}日前" if due.date else ""
+        case "instalments":
+            return "；".join(
+                f"{day.year}年{day.month}月{day.day}日前 {quantity(sum_, 'amount')}" for day, sum_ in due.instalments
+            )
+        case "at_once":
+            return "立即"
+        case "probation":
+            return "缓刑考验期内"
+        case "season":
+            return due.text if not due.text.isascii() else "造林季节内"
+        case "after":
+            return _after(due)
+    return "" if due.text.isascii() else due.text
+
+
+def _after(due: Due) -> str:
+    event = clock.EVENTS_OF_DUE.get(due.after, due.after)
+    length = f"{due.months} 个月" if due.months else ""
+    length += f"{due.days} 日" if due.days or not due.months else ""
+    return f"{event or '确定之日'}后 {length}内"

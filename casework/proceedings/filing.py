@@ -1,0 +1,140 @@
+"""立案: a case of what is known at its beginning, opened with its first act."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+
+from casework import db, permissions
+from casework.accounts import Person, institutions
+from casework.errors import Invalid
+from casework.proceedings.errors import answer_to
+from casework.proceedings.models import Folder
+from casework.proceedings.names import case_name
+from casework.proceedings.service import OPEN, Doing, actor_of, open_folder
+from rules.casefile.offences import OFFENCES
+from rules.proceedings.acts import Act
+from rules.proceedings.course import apply, begin
+from rules.proceedings.refusals import Refused
+from rules.proceedings.state import Case, Party, Seat
+from rules.reading.errors import FieldError
+from rules.reading.messages import template
+
+MOST_LISTED = 60
+NOBODY_ACCUSED = template("刑事程序须写明至少一名犯罪嫌疑人或者被告人")
+TWICE = template("“%(name)s”写了两次，同名的请加注区别")
+NO_OFFENCE = template("请选择案由")
+CONDUCT_AHEAD = template("行为日不能晚于今日")
+OPENED_AHEAD = template("立案日期不能晚于今日")
+NO_PROCEEDINGS = template("请至少选择一种程序")
+
+PROCEEDINGS = {
+    "investigating": ("criminal", "刑事：公安机关侦查中"),
+    "examining": ("criminal", "刑事：审查起诉"),
+    "civil": ("civil", "民事公益诉讼"),
+    "administrative": ("administrative", "行政处理"),
+    "negotiation": ("negotiation", "生态环境损害赔偿磋商"),
+}
+"""What a case may be opened for."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is known of a case when it is opened.
+
+    ``proceedings``: names of ``PROCEEDINGS``; ``opened``: on which day, today where none is said.
+    """
+
+    parties: tuple[Party, ...]
+    offence: str
+    conduct: datetime.date | None
+    place: str
+    proceedings: tuple[str, ...]
+    facts: str = ""
+    opened: datetime.date | None = None
+    seats: Mapping[str, str] | None = None
+
+
+def proceedings_for(person: Person) -> dict[str, str]:
+    """The proceedings that this person may open, with their names."""
+    actor = actor_of(person)
+    wanted = {"procuratorate": ("criminal", "civil")}.get(actor.kind, ("administrative", "negotiation"))
+    return {name: label for name, (kind, label) in PROCEEDINGS.items() if kind in wanted}
+
+
+def checked(person: Person, entry: Entry) -> Case:
+    """The case as it would be. Raises ``Invalid`` with every mistake, or the refusal of the table."""
+    mistakes = _mistakes(entry)
+    if mistakes:
+        raise Invalid(gettext("有内容需要补充或者改正"), tuple(mistakes))
+    doing = _first(entry)
+    try:
+        return apply(begun(person, entry), Act(doing.do, doing.at, actor_of(person), (), dict(doing.args or {})))
+    except Refused as refused:
+        raise answer_to(refused) from refused
+
+
+def open_case(person: Person, entry: Entry) -> Folder:
+    """Open it. Raises as ``checked``."""
+    checked(person, entry)
+    return open_folder(person, begun(person, entry), (_first(entry),))
+
+
+def begun(person: Person, entry: Entry) -> Case:
+    """The case before its first act."""
+    actor = actor_of(person)
+    seats = [Seat(actor.kind, actor.institution)]
+    seats += [Seat(kind, name) for kind, name in (entry.seats or {}).items() if name and kind != actor.kind]
+    offences = {"": (entry.offence,)} if entry.offence else {}
+    case = begin(seats=seats, parties=entry.parties, offences=offences)
+    return begin(title=case_name(case) or entry.place, seats=seats, parties=entry.parties, offences=offences)
+
+
+def _first(entry: Entry) -> Doing:
+    tracks = {
+        PROCEEDINGS[name][0]: name if name in ("investigating", "examining") else "" for name in entry.proceedings
+    }
+    args: dict[str, Any] = {"tracks": tracks, "persons": [party.name for party in entry.parties]}
+    args |= {"conduct": entry.conduct, "place": entry.place, "facts": entry.facts}
+    said = {name: value for name, value in args.items() if value not in (None, "", [])}
+    return Doing(OPEN, entry.opened or db.today(), (), said)
+
+
+def _mistakes(entry: Entry) -> list[FieldError]:
+    found = []
+    names = [party.name for party in entry.parties]
+    criminal = any(PROCEEDINGS[name][0] == "criminal" for name in entry.proceedings)
+    if not names and criminal:
+        found.append(FieldError("parties", gettext(NOBODY_ACCUSED)))
+    found += [
+        FieldError("parties", gettext(TWICE, name=name)) for name in dict.fromkeys(names) if names.count(name) > 1
+    ]
+    if not entry.offence or entry.offence not in OFFENCES:
+        found.append(FieldError("offence", gettext(NO_OFFENCE)))
+    if entry.conduct is not None and entry.conduct > db.today():
+        found.append(FieldError("conduct", gettext(CONDUCT_AHEAD)))
+    if entry.opened is not None and entry.opened > db.today():
+        found.append(FieldError("opened", gettext(OPENED_AHEAD)))
+    if not entry.proceedings:
+        found.append(FieldError("proceedings", gettext(NO_PROCEEDINGS)))
+    return found
+
+
+def unknown(entry: Entry) -> tuple[str, ...]:
+    """Institutions of an entry that are not registered: nobody there will see the case."""
+    return tuple(
+        name
+        for kind, name in (entry.seats or {}).items()
+        if name and institutions.institution_named(permissions.kind_acting_as(kind), [name]) is None
+    )
+
+
+def institutions_for(area_code: str) -> dict[str, list[str]]:
+    """Names of institutions to choose from, by kind, those of the same place first."""
+    kinds = {kind: permissions.kind_acting_as(kind) for kind in ("procuratorate", "court", "bureau")}
+    near = institutions.institutions_near
+    return {kind: [one.name for one in near(own, area_code, MOST_LISTED)] for kind, own in kinds.items()}

@@ -1,0 +1,73 @@
+"""Names that people know things of a case by: 陈某山等人滥伐林木案, 认购碳汇 96 吨, 第 1 次测算."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from rules.proceedings.specs import UNIT_LABELS
+from rules.proceedings.state import Case, Measuring, Obligation
+
+_KEYS = re.compile(r"(?<![A-Za-z0-9:])([omg]\d+[a-z]?)(?![A-Za-z0-9])")
+_ARGUMENT = re.compile(r"（[a-z_]+(?:、[a-z_]+)*）")
+_TRACK = re.compile(
+    r"\b(?:criminal|civil|negotiation|administrative|supervision|enforcement)\d*(?::([^\s，。、；）]+))?"
+)
+
+
+def case_name(case: Case) -> str:
+    """The name of a case by its first party and offence, as registers write it; its title where neither is known."""
+    parties = [party for party in case.parties if party.kind != "estate"]
+    offence = _offence(case, parties[0].name if parties else "")
+    if not parties or not offence:
+        return case.title
+    others = "" if len(parties) == 1 else "等人" if all(party.kind == "natural" for party in parties) else "等"
+    return f"{parties[0].name}{others}{offence}案"
+
+
+def _offence(case: Case, person: str) -> str:
+    named = case.offences.get(person) or case.offences.get("") or next(iter(case.offences.values()), ())
+    return named[0] if named else ""
+
+
+def quantity(value: Decimal | None, unit: str) -> str:
+    """An amount with its unit: ``96 吨``, ``46,880 元``."""
+    if value is None:
+        return ""
+    text = f"{value:,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{text} {UNIT_LABELS.get(unit, '')}".strip()
+
+
+def duty_name(duty: Obligation) -> str:
+    """An obligation by its kind and amount."""
+    return f"{duty.kind or '应当履行的事项'} {quantity(duty.quantity, duty.unit)}".strip()
+
+
+def measuring_name(measuring: Measuring) -> str:
+    """A measuring by its number and who does it."""
+    number = measuring.id.removeprefix("m")
+    return f"第 {number} 次测算" + (f"（{measuring.measurer}）" if measuring.measurer else "")
+
+
+def things(case: Case) -> Mapping[str, str]:
+    """The keys of a case's obligations and measurings, each with its name; two of one name are told apart."""
+    made = {name: measuring_name(one) for name, one in case.measurings.items()}
+    named = {name: duty_name(one) for name, one in case.obligations.items()}
+    seen: dict[str, int] = {}
+    for text in named.values():
+        seen[text] = seen.get(text, 0) + 1
+    for name, text in named.items():
+        duty = case.obligations[name]
+        made[name] = f"{text}（{'、'.join(duty.obligors) or name}）" if seen[text] > 1 else text
+    return made
+
+
+def in_words(case: Case, text: Any) -> str:
+    """A sentence of the table with names in place of the keys that only the record knows."""
+    names = things(case)
+    text = _ARGUMENT.sub("", str(text))
+    text = _TRACK.sub(lambda found: found[1] or "", text)
+    return _KEYS.sub(lambda found: names.get(found[1], found[1]), text)

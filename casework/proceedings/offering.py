@@ -1,0 +1,181 @@
+"""Which acts a person may do in a case now, and which of his are not yet possible, with what would open them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from casework.proceedings.names import in_words, things
+from rules.proceedings.acts import Act, Actor
+from rules.proceedings.arguments import Args
+from rules.proceedings.asking import STEPS
+from rules.proceedings.book import load_table
+from rules.proceedings.course import check
+from rules.proceedings.doing import Doing, Target, state_of
+from rules.proceedings.names import may, new_name
+from rules.proceedings.refusals import Refused
+from rules.proceedings.state import NONE, Case
+from rules.proceedings.table import Row, Table, TrackKind
+
+RECORDED = (
+    "record_police",
+    "resubmit",
+    "appeal",
+    "withdraw_appeal",
+    "contest",
+    "decide_contest",
+    "support_suit",
+    "event",
+)
+"""Acts that only put down what somebody else does in his own proceedings: one form, 程序事项."""
+
+NEW = ("measuring", "obligation", "civil", "negotiation", "supervision", "administrative")
+"""Kinds of things of which a case may get another by an act."""
+
+
+SAYS = {
+    "ground_stated": "ground",
+    "ground_of_withdrawal": "ground",
+    "decision_was_wrong": "ground",
+    "lawyer_named": "lawyer",
+    "charges_stated": "charges",
+    "court_known": "court",
+    "higher_court_known": "court",
+    "plaintiff_named": "plaintiff",
+    "performer_named": "performer",
+    "target_named": "to",
+    "other_case_named": "case",
+    "fact_named": "fact",
+    "amount_stated": "amount",
+    "measurer_named": "measurer",
+    "kind_and_article": "kind",
+    "result_of_inspection": "result",
+    "persons_named": "persons",
+    "sum_of_group": "amount",
+}
+"""A condition of the table -> the argument with which an act meets it."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An act. ``things``: what it can be done to, each by key and name; ``why``, ``opens``: of one not yet possible;
+    ``wanted``: arguments that must be said."""
+
+    act: str
+    label: str
+    track: str
+    things: tuple[tuple[str, str], ...] = ()
+    why: str = ""
+    opens: str = ""
+    head: str = ""
+    wanted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What may be done now, and what may not yet."""
+
+    now: tuple[Offer, ...]
+    later: tuple[Offer, ...]
+
+    def of(self, act: str) -> Offer | None:
+        """The offer of an act that may be done now."""
+        return next((one for one in self.now if one.act == act), None)
+
+
+def offers(case: Case, actor: Actor, day: datetime.date) -> Offers:
+    """Acts of this person on a day: each once, with all that it can be done to."""
+    table = load_table()
+    now: dict[str, Offer] = {}
+    later: dict[str, Offer] = {}
+    names = dict(things(case))
+    for kind in table.tracks.values():
+        for row in kind.rows:
+            if not any(may(seat, actor.seats, actor.kind) for seat in row.who) or row.act == "open_case":
+                continue
+            for thing in _candidates(table, case, kind, row, day):
+                refused = _tried(table, case, actor, day, Target(kind, row, thing))
+                if refused is None or refused.kind in ("missing", "reason_wanted"):
+                    _add(now, _offer(table, kind, row), thing, _name(case, names, kind, thing))
+                elif refused.kind == "impossible":
+                    later.setdefault(
+                        row.act, _offer(table, kind, row, in_words(case, refused.why), in_words(case, refused.opens))
+                    )
+    for one in _ahead(table, case, actor, day):
+        later.setdefault(one.act, one)
+    return Offers(tuple(now.values()), tuple(one for one in later.values() if one.act not in now))
+
+
+def _offer(table: Table, kind: TrackKind, row: Row, why: str = "", opens: str = "") -> Offer:
+    wanted = [SAYS[name] for name in row.guards if name in SAYS] + (["approval"] if row.head else [])
+    return Offer(row.act, table.acts[row.act].label, kind.name, (), why, opens, row.head, tuple(wanted))
+
+
+def _add(found: dict[str, Offer], offer: Offer, thing: str, name: str) -> None:
+    known = found.get(offer.act, offer)
+    pair = (thing, name)
+    if thing and pair not in known.things:
+        known = replace(known, things=(*known.things, pair))
+    found[offer.act] = known
+
+
+def _name(case: Case, names: dict[str, str], kind: TrackKind, thing: str) -> str:
+    if thing in names:
+        return names[thing]
+    key = thing.partition(":")[2]
+    if kind.name == "enforcement":
+        return names.get(key, key)
+    if thing in case.tracks:
+        return f"{kind.label}（{key or '、'.join(case.tracks[thing].persons) or '本案'}）"
+    return {"measuring": "另一次测算", "obligation": "另外的一项"}.get(kind.name, "")
+
+
+def _candidates(table: Table, case: Case, kind: TrackKind, row: Row, day: datetime.date) -> Iterator[str]:
+    """What a row could be taken from as things stand; a name that is still free where it makes a new one."""
+    for thing in _things(case, kind.name):
+        state = state_of(table, case, kind.name, thing, day)
+        if state != NONE and kind.leaves(row, state):
+            yield thing
+    if NONE in row.from_ or not row.from_:
+        if kind.name == "enforcement":
+            yield from (f"enforcement:{one}" for one in case.obligations if f"enforcement:{one}" not in case.tracks)
+        elif kind.name in NEW:
+            yield new_name(case, kind.name)
+        elif kind.name == "criminal" and not any(case.of_kind("criminal")):
+            yield from (f"criminal:{one.name}" for one in case.parties)
+
+
+def _things(case: Case, kind: str) -> Iterable[str]:
+    match kind:
+        case "folder":
+            return [""]
+        case "obligation":
+            return list(case.obligations)
+        case "measuring":
+            return list(case.measurings)
+    return [track.id for track in case.of_kind(kind)]
+
+
+def _tried(table: Table, case: Case, actor: Actor, day: datetime.date, target: Target) -> Refused | None:
+    act = Act(target.row.act, day, actor, (target.id,) if target.id else (), number=len(case.acts) + 1)
+    try:
+        check(Doing(table, case, act, Args(), target, (target,)))
+    except Refused as refused:
+        return refused
+    return None
+
+
+def _ahead(table: Table, case: Case, actor: Actor, day: datetime.date) -> Iterator[Offer]:
+    """The steps of his seats in the proceedings of the case that come in a later state."""
+    for track in case.tracks.values():
+        kind = table.tracks[track.kind]
+        state = state_of(table, case, track.kind, track.id, day)
+        if kind.states[state].ended:
+            continue
+        for _, act in (step for step in STEPS.get(track.kind, {}).values() if step[0] in actor.seats):
+            for row in (one for one in kind.rows if one.act == act and not kind.leaves(one, state)):
+                after = "、".join(dict.fromkeys(table.label(track.kind, one) for one in row.from_ if one != NONE))
+                yield _offer(
+                    table, kind, row, f"{kind.label}程序现为“{table.label(track.kind, state)}”", f"在“{after}”时办理"
+                )

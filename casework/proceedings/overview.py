@@ -1,0 +1,439 @@
+"""The page of a case: its head, its course, what is owed, measured, done, on which papers."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from casework import db
+from casework.accounts import Person
+from casework.proceedings import dossier
+from casework.proceedings.dossier import Kept
+from casework.proceedings.duties import Duty, duties
+from casework.proceedings.history import history
+from casework.proceedings.models import Folder
+from casework.proceedings.names import case_name, in_words, quantity, things
+from casework.proceedings.offering import RECORDED, Offer, Offers
+from casework.proceedings.telling import Told, papers_of, told
+from rules.proceedings import asking, clock
+from rules.proceedings.acts import Actor
+from rules.proceedings.asking import Matter
+from rules.proceedings.book import load_table
+from rules.proceedings.seats import PLACES
+from rules.proceedings.state import Case, Measuring, Track
+from rules.proceedings.table import Table
+from rules.proceedings.turns import archiving, is_of, is_to_act, seat_of, turns
+
+TRACK_NAMES = {
+    "criminal": _("刑事"),
+    "civil": _("民事公益诉讼"),
+    "negotiation": _("磋商"),
+    "administrative": _("行政处理"),
+    "supervision": _("行政检察监督"),
+    "enforcement": _("执行"),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """An institution of a case and who has it in hand there."""
+
+    kind: str
+    institution: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Course:
+    """One of the proceedings in a case: whom it concerns, where it stands, since when."""
+
+    id: str
+    kind: str
+    name: object
+    persons: tuple[str, ...]
+    state: str
+    ended: bool
+    since: datetime.date | None
+    court: str
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period of the law that runs."""
+
+    title: str
+    end: datetime.date
+    days_left: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """A measuring in words."""
+
+    id: str
+    number: str
+    state: str
+    mark: str
+    ordered: str
+    measurer: str
+    author: str
+    result: str
+    heads: tuple[str, ...]
+    submitted: datetime.date | None
+    reviewed: str
+    adopted: tuple[str, ...]
+    basis_changed: bool
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A step of a simple course. ``state``: done, now or waiting."""
+
+    name: object
+    state: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands above every page of a case. ``opened``: the day of its first act."""
+
+    folder: Folder
+    case: Case
+    name: str
+    numbers: tuple[str, ...]
+    offences: tuple[str, ...]
+    places: tuple[Place, ...]
+    period: Period | None
+
+    @property
+    def opened(self) -> datetime.date | None:
+        """The day of the first act."""
+        return self.case.opened
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A case as its page shows it."""
+
+    head: Head
+    courses: tuple[Course, ...]
+    line: tuple[Mark, ...]
+    duties: tuple[Duty, ...]
+    results: tuple[Result, ...]
+    timeline: tuple[Told, ...]
+    papers: tuple[Kept, ...]
+    outstanding: tuple[str, ...]
+    seen: int
+    today: datetime.date = field(default_factory=lambda: db.today())
+
+    @property
+    def simple(self) -> bool:
+        """Whether one accused goes through one kind of proceedings: then nothing is told that only others need."""
+        return len([one for one in self.courses if one.kind != "enforcement"]) <= 1
+
+    @property
+    def several(self) -> bool:
+        """Whether it must be said of a duty who owes it."""
+        return len({name for duty in self.duties for name in duty.obligors}) > 1
+
+    @property
+    def deposits(self) -> bool:
+        """Whether any deposit was asked for or paid."""
+        return any(duty.security is not None or duty.held for duty in self.duties)
+
+
+def overview(folder: Folder, person: Person) -> Overview:
+    """The case as it stands today, for a person who may see it."""
+    return of_case(folder, history(folder), person)
+
+
+def of_case(folder: Folder, case: Case, person: Person) -> Overview:
+    """The page of a case that was read already."""
+    table, day = load_table(), db.today()
+    courses = tuple(_course(table, case, track, day) for track in case.tracks.values())
+    named = tuple(dict.fromkeys(name for act in case.acts for name in papers_of(table, act)))
+    return Overview(
+        head_of(folder, case),
+        courses,
+        _line(case, courses),
+        tuple(duties(table, case, day)),
+        tuple(_result(table, case, one) for one in case.measurings.values()),
+        tuple(reversed(told(table, case, case.acts))),
+        dossier.kept(folder, person, named),
+        _outstanding(table, case),
+        len(case.acts),
+    )
+
+
+def head_of(folder: Folder, case: Case) -> Head:
+    """What stands above every page of a case."""
+    return Head(
+        folder,
+        case,
+        case_name(case) or folder.reference,
+        _numbers(case),
+        tuple(dict.fromkeys(name for of in case.offences.values() for name in of)),
+        tuple(_places(case)),
+        _period(case, db.today()),
+    )
+
+
+def today() -> datetime.date:
+    """The day of which the pages tell."""
+    return db.today()
+
+
+def changes(before: Case, after: Case) -> tuple[str, ...]:
+    """What an act makes of a case, in words: proceedings and duties that change their state, and new ones."""
+    table, names = load_table(), things(after)
+    made = []
+    for key, track in after.tracks.items():
+        old = before.tracks.get(key)
+        if old is None or old.state != track.state:
+            whom = key.partition(":")[2]
+            kind = str(TRACK_NAMES.get(track.kind, track.kind)) + (f"（{names.get(whom, whom)}）" if whom else "")
+            made.append(f"{kind}：{_moved(table, track.kind, old.state if old else '', track.state)}")
+    for key, duty in after.obligations.items():
+        was = before.obligations.get(key)
+        if was is None or was.state != duty.state:
+            made.append(f"{names[key]}：{_moved(table, 'obligation', was.state if was else '', duty.state)}")
+    for key, one in after.measurings.items():
+        known = before.measurings.get(key)
+        if known is None or known.state != one.state:
+            made.append(f"{names[key]}：{_moved(table, 'measuring', known.state if known else '', one.state)}")
+    return tuple(made)
+
+
+def _moved(table: Table, kind: str, old: str, new: str) -> str:
+    label = table.label(kind, new)
+    return f"{table.label(kind, old)} → {label}" if old else label
+
+
+def _numbers(case: Case) -> tuple[str, ...]:
+    """The courts' numbers of the case, as they were entered when it was received."""
+    numbers = [str(act.args.get("number") or "") for act in case.acts if act.do in ("receive", "open_enforcement")]
+    return tuple(dict.fromkeys(one for one in numbers if one))
+
+
+def _places(case: Case) -> list[Place]:
+    made = []
+    for seat in case.seats:
+        people = dict.fromkeys(
+            f"{one.name}（{seat_of(one)}）"
+            for one in case.assignments
+            if one.institution == seat.institution and not one.ended
+        )
+        made.append(Place(PLACES.get(seat.kind, seat.kind), seat.institution, tuple(people)))
+    return made
+
+
+def _course(table: Table, case: Case, track: Track, on: datetime.date) -> Course:
+    state = clock.track_state(table, case, track, on)
+    since = track.passages[-1].at if track.passages else None
+    return Course(
+        track.id,
+        track.kind,
+        TRACK_NAMES.get(track.kind, track.kind),
+        track.persons,
+        table.label(track.kind, state),
+        clock.has_ended(table, case, track, on),
+        since,
+        track.court,
+    )
+
+
+DECIDED = ("judged_1", "appeal_open", "second_instance", "effective", "handed_over", "exempted", "acquitted", "done")
+
+
+def _line(case: Case, courses: tuple[Course, ...]) -> tuple[Mark, ...]:
+    """立案, 测算, 复核, 裁判, 履行: each done, under way or to come."""
+    if len([one for one in courses if one.kind != "enforcement"]) != 1:
+        return ()
+    found = case.measurings.values()
+    submitted = any(one.submitted for one in found)
+    adopted = any(one.adoptions for one in found)
+    track = next(iter(case.tracks.values()))
+    dropped = track.state in ("not_prosecuted", "probation_6_12m", "dropped", "terminated", "withdrawn")
+    decided = (
+        track.state in (*DECIDED, "decided", "final", "not_punished", "settled", "judged", "in_performance") or dropped
+    )
+    alive = [one for one in case.obligations.values() if not clock.is_done(case, one)]
+    name = _("决定") if dropped or track.kind == "administrative" else _("裁判")
+    return (
+        Mark(_("立案"), "done"),
+        Mark(_("测算"), "done" if submitted else "now" if found else "waiting"),
+        Mark(_("复核"), "done" if adopted else "now" if submitted else "waiting"),
+        Mark(
+            name, "done" if decided else "now" if track.state in ("first_instance", "opened") and adopted else "waiting"
+        ),
+        Mark(_("履行"), "now" if alive else "done" if case.obligations else "waiting"),
+    )
+
+
+def _period(case: Case, on: datetime.date) -> Period | None:
+    """The period that ends next."""
+    open_ = [one for one in clock.periods(case, on) if one.end is not None and one.days_left is not None]
+    open_ = [one for one in open_ if one.status == "running"]
+    if not open_:
+        return None
+    near = min(open_, key=lambda one: one.end or on)
+    assert near.end is not None
+    assert near.days_left is not None
+    return Period(str(near.rule.title), near.end, near.days_left)
+
+
+_MARKS = {"adopted": "done", "rejected": "stopped", "cancelled": "stopped", "returned": "warn"}
+
+
+def _result(table: Table, case: Case, one: Measuring) -> Result:
+    adopted = tuple(
+        f"{entry.by}（{entry.at.year}年{entry.at.month}月{entry.at.day}日，{'、'.join(entry.heads)}）"
+        for entry in one.adoptions
+        if not entry.ended
+    )
+    return Result(
+        one.id,
+        one.id.removeprefix("m"),
+        table.label("measuring", one.state),
+        _MARKS.get(one.state, "now"),
+        one.ordered_by,
+        one.measurer,
+        " ".join(dict.fromkeys(part for part in (one.author_institution, one.author) if part)),
+        _figures(one.result),
+        one.heads,
+        one.submitted,
+        one.reviewed_by,
+        adopted,
+        bool(one.basis_changed),
+    )
+
+
+def _figures(result: Mapping[str, Any]) -> str:
+    parts = []
+    if result.get("tonnes") is not None:
+        parts.append(f"{result['tonnes']:,f} tCO₂e")
+    if result.get("value") is not None:
+        parts.append(quantity(result["value"], "amount"))
+    return "；".join(parts)
+
+
+def _outstanding(table: Table, case: Case) -> tuple[str, ...]:
+    """Papers that an act should have had and that no later act brought."""
+    told_ = []
+    for one in case.warnings:
+        if one.open:
+            act = case.acts[one.act - 1]
+            day = f"{act.at.year}年{act.at.month}月{act.at.day}日"
+            told_.append(f"{table.acts[act.do].label}（{day}）：{in_words(case, one.told)}")
+    return tuple(told_)
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What a step still wants. ``act``: the act that brings it, empty where it is said with the step itself."""
+
+    told: str
+    act: str = ""
+    on: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a case: what, who, by when, what is missing. ``mine``: whether the person who looks may take it."""
+
+    what: str
+    act: str
+    on: str
+    about: str
+    who: str
+    until: datetime.date | None
+    days_left: int | None
+    mine: bool
+    missing: tuple[Lack, ...] = ()
+
+
+def next_step(case: Case, actor: Actor, offers: Offers, on: datetime.date) -> Step | None:
+    """What the case waits for next: of several, what waits for the person who looks."""
+    own = asking.todo(case, actor, on)
+    first = next((one for one in own if one.act and offers.of(one.act) and _to_act(one)), None)
+    matter = first or asking.next_step(case, on)
+    if (matter is None or not matter.act) and case.state != "archived" and asking.archivable(case, on):
+        matter = archiving(case)
+    return None if matter is None else _step(case, matter, actor, offers, on)
+
+
+def _to_act(matter: Matter) -> bool:
+    """Whether it is for him to act; what another follows he only watches, unless it is late."""
+    return matter.late or is_to_act(matter)
+
+
+def matters_of(case: Case, actor: Actor, offers: Offers, on: datetime.date) -> tuple[Step, ...]:
+    """Everything that waits for the person, each once."""
+    own = [one for one in asking.todo(case, actor, on) if _to_act(one)]
+    made = [_step(case, one, actor, offers, on) for one in own]
+    return tuple({(one.act, one.on): one for one in made}.values())
+
+
+def _step(case: Case, matter: Matter, actor: Actor, offers: Offers, on: datetime.date) -> Step:
+    table, names = load_table(), things(case)
+    offer = offers.of(matter.act)
+    what = table.acts[matter.act].label if matter.act in table.acts else in_words(case, matter.told)
+    track = case.tracks.get(matter.on)
+    person = matter.on.partition(":")[2] if track is not None and len(case.tracks) > 1 else ""
+    later = next((one for one in offers.later if one.act == matter.act), None)
+    missing = [Lack(f"{later.why}。{later.opens}".rstrip("。") + "。")] if later is not None and offer is None else []
+    missing += [Lack(one) for one in _outstanding(table, case)] if matter.act in ("rule", "archive") else []
+    days = None if matter.until is None else (matter.until - on).days
+    return Step(
+        what,
+        matter.act,
+        matter.on if matter.kind in ("obligation", "measuring", "enforcement") else "",
+        names.get(matter.on, person),
+        _who(case, matter),
+        matter.until,
+        days,
+        offer is not None and is_of(matter, actor.seats),
+        tuple(missing),
+    )
+
+
+def _who(case: Case, matter: Matter) -> str:
+    """Institution and people, or the seat where nobody has it in hand yet."""
+    return "；".join(turn.told for turn in turns(case, matter))
+
+
+@dataclass(frozen=True)
+class Group:
+    """Acts of one kind that may be done now."""
+
+    title: object
+    offers: tuple[Offer, ...]
+
+
+OPENING = ("open_claim", "start", "opine", "open_supervision", "refer", "apply", "group", "split", "merge", "transfer")
+"""Acts by which a case gets something that a simple one has not."""
+
+GROUPS = {
+    "criminal": _("审理与裁判"),
+    "civil": _("民事公益诉讼"),
+    "negotiation": _("磋商"),
+    "administrative": _("行政处理"),
+    "supervision": _("行政检察监督"),
+    "measuring": _("测算"),
+    "obligation": _("应当履行的事项"),
+    "enforcement": _("执行"),
+    "folder": _("案件事务"),
+}
+
+
+def grouped(offers: Offers, case: Case) -> tuple[Group, ...]:
+    """Acts by what they are about; what only other proceedings or persons need, apart at the end."""
+    recorded = tuple(one for one in offers.now if one.act in RECORDED and one.act != "event")
+    plain = [one for one in offers.now if one.act not in OPENING and one not in recorded]
+    made = [Group(title, tuple(one for one in plain if one.track == kind)) for kind, title in GROUPS.items()]
+    more = tuple(one for one in offers.now if one.act in OPENING)
+    return tuple(group for group in (*made, Group(_("另外的程序、当事人和管辖"), more)) if group.offers)

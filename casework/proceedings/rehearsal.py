@@ -1,0 +1,88 @@
+"""An act tried before it is done: nothing is written, whatever stands in its way is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casework import db
+from casework.accounts import Person
+from casework.errors import Stale
+from casework.proceedings.errors import answer_to
+from casework.proceedings.names import in_words
+from casework.proceedings.service import LATER_THAN_TODAY, Doing, actor_of
+from casework.proceedings.telling import Told, told
+from casework.wording import told as in_language
+from rules.proceedings.acts import Act
+from rules.proceedings.book import load_table
+from rules.proceedings.course import apply
+from rules.proceedings.refusals import Refused
+from rules.proceedings.state import Case
+from rules.reading.messages import msg
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why an act is not done, in words. ``opened_by``: the act that would open it; ``argument``: what must be said."""
+
+    kind: str
+    why: str
+    opens: str
+    opened_by: str = ""
+    argument: str = ""
+
+    @property
+    def status(self) -> int:
+        """The HTTP status: 403 of another's matter, 409 of what nobody can do, 422 of what is missing."""
+        return {"not_permitted": 403, "impossible": 409}.get(self.kind, 422)
+
+
+OPENED_BY = {
+    "credits_asked_for": "undertake",
+    "all_served": "serve",
+    "withdrawal_was_asked": "withdraw_prosecution",
+    "ready_for_return": "inspect",
+    "recusal_was_asked": "recuse",
+    "transfer_was_asked": "transfer",
+    "assigned": "assign",
+    "result_stated": "submit",
+    "instrument_enforceable": "fix",
+}
+"""What refuses -> the act that would open it."""
+
+ARGUMENT_OF = {
+    "head": "approval",
+    "day": "at",
+    "target": "on",
+    "signed_by_the_party": "signed",
+    "obligations_listed": "becomes",
+}
+"""What refuses -> the field in which what is missing is said, where the refusal does not name it itself."""
+
+
+def rehearse(case: Case, person: Person, doing: Doing) -> Case:
+    """The case after the act, had it been done. Raises ``NotPermitted``, ``NotPossible`` or ``Incomplete``."""
+    wanted = Act(doing.do, doing.at, actor_of(person), doing.on, dict(doing.args or {}), doing.reason, doing.files)
+    try:
+        if doing.at > db.today():
+            raise Refused("missing", msg(LATER_THAN_TODAY, day=doing.at), "", "day")
+        return apply(case, wanted)
+    except Refused as refused:
+        raise answer_to(refused) from refused
+
+
+def refusal(case: Case, refused: Refused) -> Refusal:
+    """A refusal by the table, in the words and links of a page."""
+    argument = ARGUMENT_OF.get(refused.rule, refused.rule)
+    why, opens = in_words(case, in_language(refused.why)), in_words(case, in_language(refused.opens))
+    return Refusal(refused.kind, why, opens, OPENED_BY.get(refused.rule, ""), argument)
+
+
+def meanwhile(case: Case, seen: int | None) -> list[Told]:
+    """What was done since a page was made that saw so many acts, oldest first."""
+    return told(load_table(), case, case.acts[seen:]) if seen is not None and 0 <= seen < len(case.acts) else []
+
+
+def require_seen(case: Case, seen: int | None) -> None:
+    """Raises ``Stale`` unless the page saw every act of the case."""
+    if seen != len(case.acts):
+        raise Stale

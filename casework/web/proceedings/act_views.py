@@ -1,0 +1,193 @@
+"""The pages on which an act is done: its form, the page to check it, and what somebody else did meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from casework.accounts import Person
+from casework.accounts import service as accounts
+from casework.errors import Stale
+from casework.proceedings import Folder, dossier, filing, history, offering, overview, rehearsal, service
+from casework.proceedings.errors import FileRefused, Incomplete, NotPermitted, NotPossible
+from casework.proceedings.names import things
+from casework.proceedings.offering import RECORDED, Offer, Offers
+from casework.proceedings.rehearsal import Refusal
+from casework.proceedings.service import Doing
+from casework.proceedings.telling import Told, told
+from casework.web.proceedings.blueprint import Page, blueprint
+from casework.web.proceedings.event_form import EventForm, event_form
+from casework.web.proceedings.forms import A, ActForm, act_form
+from rules.proceedings.acts import Act
+from rules.proceedings.book import load_table
+from rules.proceedings.state import Case
+
+
+@dataclass
+class Work:
+    """An act that somebody is about to do: the case as it stands, what he may do, what he typed."""
+
+    person: Person
+    folder: Folder
+    case: Case
+    offers: Offers
+    act: str
+    form: Any = None
+    refusal: Refusal | None = None
+    message: str = ""
+    meanwhile: tuple[Told, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The act's name on screen."""
+        return str(gettext("程序事项")) if self.act == "event" else load_table().acts[self.act].label
+
+    @property
+    def about(self) -> str:
+        """What the act is done to, where that is settled."""
+        return things(self.case).get(self.form.target.data or "", "") if self.form is not None else ""
+
+
+@blueprint.route("/folders/<int:folder_id>/acts/<act>", methods=["GET", "POST"])
+def act(folder_id: int, act: str) -> Page:
+    """Do an act: the form, then the page to check, then it is recorded."""
+    work = _work(folder_id, act)
+    if act in RECORDED and act != "event":
+        return redirect(url_for("proceedings.act", folder_id=folder_id, act="event", what=act))
+    offer = work.offers.of(act)
+    if offer is None:
+        return _not_now(work)
+    work.form = _form(work, offer)
+    if request.method == "GET":
+        return _page(work)
+    return _sent(work)
+
+
+def _work(folder_id: int, act: str) -> Work:
+    person = accounts.signed_in_person()
+    folder = service.get_for(person, folder_id)
+    if act not in load_table().acts or act == "open_case":
+        abort(404)
+    case = history.history(folder)
+    return Work(person, folder, case, offering.offers(case, service.actor_of(person), overview.today()), act)
+
+
+def _form(work: Work, offer: Offer) -> ActForm | EventForm:
+    on = request.args.get("on", "")
+    seen = len(work.case.acts)
+    if work.act == "event":
+        return event_form(work.case, work.offers, seen, overview.today(), request.args.get("what", ""))
+    return act_form(work.act, work.case, offer, things(work.case), seen, overview.today(), on)
+
+
+def _not_now(work: Work) -> Page:
+    """Why the act is not for this person, or not yet, and what would open it."""
+    later = next((one for one in work.offers.later if one.act == work.act), None)
+    if later is None:
+        try:
+            rehearsal.rehearse(work.case, work.person, Doing(work.act, overview.today()))
+        except (NotPermitted, NotPossible, Incomplete) as problem:
+            work.refusal = rehearsal.refusal(work.case, problem.refused)
+    else:
+        work.refusal = Refusal("impossible", later.why, later.opens)
+    status = work.refusal.status if work.refusal else 409
+    return render_template("pages/proceedings/not_now.html", work=work), status
+
+
+def _sent(work: Work) -> Page:
+    form, button = work.form, request.form.get("do", "check")
+    try:
+        _hand_in(work)
+    except FileRefused as refused:
+        form.papers.errors = [refused.message]
+        return _page(work, 422)
+    if button == "edit":
+        return _page(work)
+    if button == "add" and "duties" in form:
+        form.duties.append_entry()
+        return _page(work)
+    valid = form.validate()
+    if form.seen.data != len(work.case.acts):
+        return _stale(work)
+    if not valid:
+        return _page(work, 422)
+    return _try(work, form.doing(), save=button == "save")
+
+
+def _hand_in(work: Work) -> None:
+    """Keep the papers that came, so that nothing of them is lost whatever becomes of the act."""
+    names = [
+        f"{argument}|{name}"
+        for argument, papers in work.form.uploads().items()
+        for name in dossier.hand_in(work.folder, work.person, papers)
+    ]
+    work.form.keep(names)
+
+
+def _try(work: Work, doing: Doing, *, save: bool) -> Page:
+    try:
+        if save:
+            service.record(work.folder, work.person, doing)
+        else:
+            after = rehearsal.rehearse(work.case, work.person, doing)
+    except Stale:
+        work.case = history.history(work.folder)
+        return _stale(work)
+    except (NotPermitted, NotPossible, Incomplete) as problem:
+        work.refusal = rehearsal.refusal(work.case, problem.refused)
+        _place(work)
+        return _page(work, work.refusal.status)
+    if save:
+        flash(gettext("已记录：%(act)s。", act=work.label), "success")
+        return redirect(url_for("proceedings.show", folder_id=work.folder.id))
+    return _check_page(work, doing, after)
+
+
+def _place(work: Work) -> None:
+    """What is missing is said at its field, where the form has it."""
+    refusal = work.refusal
+    if refusal is None or refusal.kind != "missing":
+        return
+    for name in (refusal.argument, A + refusal.argument):
+        if name in work.form:
+            field = work.form[name]
+            field.errors = [*field.errors, refusal.opens or refusal.why]
+
+
+def _stale(work: Work) -> Page:
+    """Somebody else acted: what he did stands beside what was typed; the next attempt is made on it."""
+    form = work.form
+    work.meanwhile = tuple(rehearsal.meanwhile(work.case, form.seen.data))
+    work.message = Stale().message
+    form.seen.raw_data, form.seen.data = None, len(work.case.acts)
+    return _page(work, 409)
+
+
+def _page(work: Work, status: int = 200) -> Page:
+    template = "event" if work.act == "event" else "act"
+    return render_template(
+        f"pages/proceedings/{template}.html",
+        work=work,
+        form=work.form,
+        page=overview.head_of(work.folder, work.case),
+        places=filing.institutions_for(work.person.institution.area_code),
+    ), status
+
+
+def _check_page(work: Work, doing: Doing, after: Case) -> Page:
+    """Everything that was said, in words, and what the case is after it; only then is it recorded."""
+    made: Act = after.acts[-1]
+    shown = told(load_table(), after, [made])[0]
+    sent = [(key, value) for key, value in request.form.items(multi=True) if key not in ("csrf_token", "do", "kept")]
+    sent += [("kept", one) for one in work.form.kept.data or ()]
+    return render_template(
+        "pages/proceedings/check_act.html",
+        work=work,
+        shown=shown,
+        changes=overview.changes(work.case, after),
+        sent=sent,
+        page=overview.head_of(work.folder, work.case),
+    )

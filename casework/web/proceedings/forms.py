@@ -1,0 +1,246 @@
+"""The form of an act, made of the catalogue: what it is done to, its arguments, its duties, its papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import (
+    Field,
+    FieldList,
+    FormField,
+    HiddenField,
+    IntegerField,
+    MultipleFileField,
+    SelectField,
+    TextAreaField,
+)
+from wtforms.fields import SelectChoice
+
+from casework.proceedings.files import Paper
+from casework.proceedings.offering import Offer
+from casework.proceedings.service import Doing
+from casework.web.formfields import Day, MarkNeeded, Needed
+from casework.web.proceedings.duty_forms import becomes_fields, duty_form, new_duties, ruled
+from casework.web.proceedings.fields import field_of, one_of, several
+from casework.web.proceedings.questions import FIRST, PAPER_FIRST, PERFORMED
+from rules.proceedings.book import load_table
+from rules.proceedings.state import Case
+
+A = "a_"
+"""Begins the names of fields that are arguments."""
+
+RULINGS = ("rule", "rule_2")
+DUTIES_OF = (
+    "undertake",
+    "propose",
+    "agree",
+    "sue",
+    "change_claim",
+    "decide",
+    "convert",
+    "settle_enforcement",
+    "fix",
+    "rule",
+    "rule_2",
+)
+"""Acts that can make duties."""
+
+DUTY_WANTED = ("undertake", "propose", "agree", "sue", "convert", "settle_enforcement")
+"""Of these, the ones that are about nothing else."""
+
+VISIT = "site_visit"
+RESTORABLE = {"in_place": _("能否原地修复"), "elsewhere": _("能否异地修复")}
+FOUND = (("可以", _("可以")), ("部分可以", _("部分可以")), ("否", _("不可以")))
+"""What a visit finds of restoration."""
+
+MAKING = ("undertake", "propose", "order")
+"""Acts that make something new, unless they are opened for something that is there."""
+
+OFFICIALS = ("assign", "replace", "recuse", "decide_recusal")
+"""Acts whose persons are officials, and no parties."""
+
+NEVER = (
+    "tracks",
+    "minor",
+    "units",
+    "ordered",
+    "performed",
+    "denied",
+    "claims",
+    "deposit_",
+    "uphold",
+    "joint",
+    "object_",
+)
+ONE_THING = ("obligation", "measuring", "enforcement")
+
+
+class ActForm(FlaskForm):
+    """``seen``: how many acts the case had when the page was made. ``kept``: papers that were handed in, by
+    ``argument|name``."""
+
+    seen = IntegerField()
+    at = Day(_("办理日期"), [Needed()])
+    reason = TextAreaField(_("书面理由"), render_kw={"rows": 3})
+    kept = several(_("已交的文书"))
+    papers = MultipleFileField(_("文书"), description=_("PDF、JPEG、PNG、OFD、DOCX、XLSX 或者纯文本，每个不超过 8 MB"))
+    on = SelectField(_("对哪一项办理"), validate_choice=False)
+    target = HiddenField()
+
+    act: str = ""
+    offer: Offer
+    case: Case
+
+    def first(self) -> list[Field]:
+        """Arguments that matter."""
+        wanted = self._first_names()
+        found = [self[name] for name in RESTORABLE] if self.act == VISIT else []
+        return found + [self[A + name] for name in wanted if A + name in self]
+
+    def rest(self) -> list[Field]:
+        """All other arguments, without papers."""
+        wanted = {A + name for name in self._first_names()}
+        return [
+            one
+            for one in self
+            if one.short_name.startswith(A) and one.short_name not in wanted and one.type != "MultipleFileField"
+        ]
+
+    def becoming(self) -> list[Field]:
+        """For each duty that is alive, what a ruling makes of it."""
+        return [one for one in self if one.short_name.startswith("becomes_")]
+
+    def paper_fields(self) -> list[Field]:
+        """Where papers are handed in, the particular before the general."""
+        return [one for one in self if one.short_name.startswith(A) and one.type == "MultipleFileField"] + [self.papers]
+
+    def _first_names(self) -> tuple[str, ...]:
+        if self.act == "perform":
+            duty = self.case.obligations.get(self.thing)
+            return PERFORMED.get(duty.unit if duty else "amount", ("amount", "payer"))
+        return FIRST.get(self.act, ())
+
+    @property
+    def thing(self) -> str:
+        """What the act is done to."""
+        return str(self.on.data or self.target.data or "") if "on" in self else str(self.target.data or "")
+
+    def uploads(self) -> dict[str, list[Paper]]:
+        """The files that were sent, by the argument they are handed in for."""
+        made: dict[str, list[Paper]] = {}
+        for one in self.paper_fields():
+            name = one.short_name.removeprefix(A)
+            for sent in one.data or ():
+                if getattr(sent, "filename", ""):
+                    made.setdefault(name, []).append(Paper(sent.filename, sent.read()))
+        return made
+
+    def keep(self, names: Iterable[str]) -> None:
+        """Show papers that were handed in, ticked."""
+        self.kept.data = list(dict.fromkeys([*(self.kept.data or ()), *names]))
+        self.kept.choices = [SelectChoice(one, one.partition("|")[2]) for one in self.kept.data]
+
+    def doing(self) -> Doing:
+        """What is wanted, as the service takes it."""
+        args: dict[str, Any] = {}
+        for one in self:
+            if (
+                one.short_name.startswith(A)
+                and one.type != "MultipleFileField"
+                and one.data not in (None, "", [], False)
+            ):
+                args[one.short_name.removeprefix(A)] = _value(one)
+        if self.act == VISIT:
+            args["result"] = {name: self[name].data for name in RESTORABLE if self[name].data}
+        if self.act in RULINGS:
+            args |= ruled(self)
+        if "duties" in self:
+            args |= new_duties(self.case, [entry.form for entry in self.duties.entries])
+        files: list[str] = []
+        by_argument: dict[str, list[str]] = {}
+        for one in self.kept.data or ():
+            name, _bar, paper = one.partition("|")
+            if name == "papers":
+                files.append(paper)
+            else:
+                by_argument.setdefault(name, []).append(paper)
+        args |= by_argument
+        on = (self.thing,) if self.thing else ()
+        return Doing(self.act, self.at.data, on, args, (self.reason.data or "").strip(), tuple(files))
+
+
+def _value(one: Field) -> Any:
+    if one.short_name == f"{A}shares":
+        lines = [line.replace("：", ":").partition(":") for line in str(one.data).splitlines() if line.strip()]
+        return {name.strip(): part.strip() for name, _mark, part in lines}
+    return one.data
+
+
+def act_form(
+    act: str, case: Case, offer: Offer, names: Mapping[str, str], seen: int, today: Any, on: str = ""
+) -> ActForm:
+    """The form of an act that may be done, for this case."""
+    fields = {A + name: _field(offer, name, case, names) for name in _asked(act, case, on)}
+    if act in RULINGS:
+        fields |= becomes_fields(case, names)
+    if act == VISIT:
+        del fields[f"{A}result"]
+        fields |= {name: one_of(label, FOUND, validators=[MarkNeeded()]) for name, label in RESTORABLE.items()}
+    made: dict[str, Any] = {"act": act, "offer": offer, "case": case, **fields}
+    made["on"] = _on(offer, case, on)
+    if act in DUTIES_OF and not _settled(case, offer, act, on):
+        made["duties"] = FieldList(FormField(duty_form(case)), min_entries=1 if act in DUTY_WANTED else 0)
+    only = offer.things[0][0] if len(offer.things) == 1 and act not in MAKING and offer.track in ONE_THING else ""
+    form: ActForm = type("ActForm", (ActForm,), made)(data={"seen": seen, "at": today, "target": on or only})
+    form.keep(())
+    return form
+
+
+def _on(offer: Offer, case: Case, on: str) -> Any:
+    """The field to choose what an act is done to; None where that is settled, or said by persons."""
+    by_persons = offer.track == "criminal" and "persons" in load_table().acts[offer.act].takes and case.parties
+    if len(offer.things) < 2 or on in dict(offer.things) or offer.act in MAKING or by_persons:
+        return None
+    first = SelectChoice("", _("（请选择）") if offer.track in ONE_THING else _("全部"))
+    listed = [first, *(SelectChoice(key, name or offer.label) for key, name in offer.things)]
+    marks = [MarkNeeded()] if offer.track in ONE_THING else []
+    return SelectField(_("对哪一项办理"), marks, choices=listed, validate_choice=False)
+
+
+def _settled(case: Case, offer: Offer, act: str, on: str) -> bool:
+    """Whether the act is about a duty that is said already, so that no new one is asked for."""
+    return act in ("undertake", "propose", "fix") and on in case.obligations
+
+
+def _asked(act: str, case: Case, on: str) -> list[str]:
+    kind = load_table().acts[act]
+    papers = [name for name in _paper_first(act, case, on) if name in kind.papers][:1]
+    one_party = len(case.parties) == 1 and act not in OFFICIALS
+    skipped = {*NEVER, *(("persons",) if one_party else ())}
+    names = [name for name in FIRST.get(act, ()) if name in kind.takes]
+    return [name for name in dict.fromkeys((*names, *kind.takes, *papers)) if name not in skipped]
+
+
+def _paper_first(act: str, case: Case, on: str) -> tuple[str, ...]:
+    duty = case.obligations.get(on)
+    if act == "perform" and duty is not None and duty.unit != "tonnes":
+        return ("receipt",)
+    return PAPER_FIRST
+
+
+def _field(offer: Offer, name: str, case: Case, names: Mapping[str, str]) -> Field:
+    act, argument = offer.act, load_table().arguments[name]
+    named: Sequence[tuple[str, str]] = ()
+    if argument.type == "ids":
+        wanted = case.measurings if name == "measurings" else case.obligations
+        named = [(key, names.get(key, key)) for key in wanted]
+    elif (
+        argument.type == "texts"
+        and name in ("persons", "acquitted", "exempted", "beneficiary")
+        and act not in OFFICIALS
+    ):
+        named = [(party.name, party.name) for party in case.parties]
+    return field_of(act, argument, named, wanted=name in offer.wanted)

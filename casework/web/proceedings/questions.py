@@ -1,0 +1,193 @@
+"""What the form of an act asks first, and how: everything else that the catalogue lets an act say stands under 其他.
+
+Labels and types are those of ``rules/proceedings/arguments.yaml``; here stand order, hints and closed lists.
+"""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+FIRST: dict[str, tuple[str, ...]] = {
+    "record_police": ("measure", "persons"),
+    "prosecute": ("court", "persons", "charges", "jurisdiction"),
+    "not_prosecute": ("persons", "kind", "basis", "ground", "approval"),
+    "record_plea": ("persons", "lawyer"),
+    "receive": ("number", "panel"),
+    "rule": ("sentence", "fine", "panel"),
+    "rule_2": ("outcome", "sentence", "remit"),
+    "serve": ("persons",),
+    "take_effect": (),
+    "appeal": ("requested_by", "persons", "court"),
+    "protest": ("ground", "court"),
+    "suspend": ("persons", "ground"),
+    "terminate": ("persons", "ground"),
+    "return_for_investigation": ("ground",),
+    "send_back": ("ground",),
+    "withdraw_prosecution": ("ground", "approval"),
+    "revoke_non_prosecution": ("persons", "ground", "approval"),
+    "suggest_sentence": ("suggestion", "statement"),
+    "ask_to_adjust": ("statement", "ground"),
+    "adjust": ("suggestion", "ground"),
+    "amend_charges": ("charges", "persons"),
+    "note_performance": ("statement",),
+    "open_claim": ("persons", "ground", "approval"),
+    "notice": ("to",),
+    "end_claim": ("ground", "approval"),
+    "sue": ("attached", "court", "persons"),
+    "change_claim": ("ground",),
+    "agree": ("attended_by", "signed"),
+    "announce": ("to",),
+    "settle": ("ground",),
+    "withdraw_suit": ("ground", "met"),
+    "start": ("persons", "bureau"),
+    "talk": ("attended_by", "result"),
+    "confirm": ("court",),
+    "opine": ("to", "persons"),
+    "decide": ("outcome", "persons", "basis"),
+    "not_punish": ("ground", "basis", "approval"),
+    "move_to_police": ("persons", "ground"),
+    "urge": ("term", "concerns"),
+    "apply": ("court", "concerns"),
+    "perform_for": ("performer", "cost", "concerns"),
+    "open_supervision": ("bureau", "lead", "approval"),
+    "advise": ("term", "urgent", "concerns", "approval"),
+    "answer": ("result", "partly"),
+    "sue_bureau": ("court", "jurisdiction", "approval"),
+    "end": ("ground", "approval"),
+    "order": ("measurer", "object", "term"),
+    "submit": ("tonnes", "value", "author", "heads"),
+    "review": ("opinion",),
+    "return": ("ground",),
+    "redo": ("ground", "measurer"),
+    "adopt": (),
+    "reject": ("ground",),
+    "cancel": ("ground",),
+    "undertake": ("signed",),
+    "propose": (),
+    "fix": ("basis",),
+    "fix_payment": ("amount", "deposit", "payee", "term"),
+    "group": ("persons", "amount", "shares"),
+    "perform": (),
+    "deposit_paid": ("amount", "payer"),
+    "deposit_returned": ("amount", "to", "decided_by"),
+    "deposit_used": ("amount", "to", "decided_by"),
+    "inspect": ("result", "rate", "year", "method", "attended_by"),
+    "remind": ("term",),
+    "declare_failed": ("ground",),
+    "convert": ("request", "rest"),
+    "waive": ("ground",),
+    "refer": ("executor", "rest"),
+    "open_enforcement": ("number",),
+    "notify_debtor": ("term",),
+    "enforce": ("measure", "amount"),
+    "settle_enforcement": ("request", "rest"),
+    "substitute": ("performer", "cost"),
+    "end_this_round": ("ground", "approval"),
+    "assign": ("persons", "role"),
+    "replace": ("persons", "role", "replaces"),
+    "recuse": ("persons", "ground", "requested_by"),
+    "decide_recusal": ("granted", "replaces"),
+    "transfer": ("to", "ground"),
+    "split": ("persons", "case", "ground"),
+    "merge": ("case", "ground"),
+    "correct": ("fact", "old", "new"),
+    "return_for_correction": ("fact", "ground"),
+    "void": ("number", "ground"),
+    "hearing": ("opinion", "attended_by", "place"),
+    "site_visit": ("result", "attended_by", "place"),
+    "opinion": ("opinion", "author"),
+    "fact": ("facts", "persons"),
+    "event": ("event", "persons", "date"),
+    "notify": ("to",),
+    "advise_court": ("note",),
+    "reopen": ("ground", "approval"),
+}
+"""Of the arguments of an act, those that matter, in order."""
+
+PERFORMED = {
+    "tonnes": ("buy", "retire", "credit", "serials", "seller", "price"),
+    "amount": ("amount", "payer"),
+    "area_mu": ("area_mu", "trees"),
+    "trees": ("trees", "area_mu"),
+    "months": ("months",),
+    "days": ("days", "hours"),
+    "hours": ("hours", "days"),
+}
+"""By what a duty is counted in: what its performance is entered by."""
+
+PAPER_FIRST = ("certificate", "undertaking", "report", "receipt", "contract")
+"""Papers that get their own place in a form; every other is handed in under 文书."""
+
+CHOICES: dict[str, tuple[tuple[str, object], ...]] = {
+    "not_prosecute.kind": (
+        ("法定不起诉", _("法定不起诉（第一百七十七条第一款）")),
+        ("相对不起诉", _("相对不起诉（第一百七十七条第二款）")),
+        ("存疑不起诉", _("存疑不起诉（第一百七十五条第四款）")),
+        ("附条件不起诉", _("附条件不起诉（第二百八十二条）")),
+    ),
+    "inspect.result": (("合格", _("合格")), ("部分合格", _("部分合格")), ("不合格", _("不合格"))),
+    "credit": (("FFCER", _("福建林业碳汇（FFCER）")), ("CCER", _("国家核证自愿减排量（CCER）")), ("其他", _("其他"))),
+    "rule_2.outcome": (("维持", _("维持")), ("改判", _("改判")), ("发回重审", _("发回重审"))),
+    "decide.outcome": (("处罚", _("行政处罚")), ("责令", _("责令改正、恢复")), ("其他", _("其他"))),
+    "mode": (("", _("由一人履行")), ("按份", _("按份")), ("连带", _("连带"))),
+}
+
+LONG = ("facts", "sentence", "note", "ground", "suggestion", "opinion", "plan", "charges", "lead", "result", "request")
+"""Arguments that are written in more than a line."""
+
+HINTS: dict[str, object] = {
+    "approval": _("批准人、日期，如：检察长 2026年11月2日批准"),
+    "charges": _("一人一行写明被指控的罪名和事实"),
+    "court": _("机关全称，如：某县人民法院"),
+    "bureau": _("机关全称，如：某县林业局"),
+    "due": _("写日期（2026-12-31），或者“判决生效后6个月”“刑满释放后6个月”“造林季节”“缓刑考验期内”"),
+    "term": _("写日期（2026-12-31），或者“10日”“送达后15日”"),
+    "rectify_by": _("写日期（2026-12-31），或者“30日”"),
+    "heads": _("几项以顿号分开，如：乔木层碳汇损失、服务功能损失"),
+    "signed": _("在文书上签名的当事人；须由履行人本人签名"),
+    "request": _("申请人和日期；认购碳汇、劳务代偿须由当事人自己申请"),
+    "measurer": _("林业局、公司、研究院所或者专家的名称"),
+    "author": _("在结果上署名的人或者单位；与登记人不同的，为外部结果，须附报告"),
+    "tonnes": _("按报告所写的数，不取整"),
+    "value": _("报告以金额表示损失的，填金额"),
+    "jurisdiction": _("集中管辖、指定管辖的依据；一般管辖的不填"),
+    "shares": _("一人一行：姓名：数额"),
+    "result": _("检查、会议、整改的结果"),
+    "serials": _("登记机构编号的起止，如：FJ-2024-000001 至 FJ-2024-000096"),
+    "number": _("如：（2022）闽0627刑初1号"),
+    "panel": _("几人以顿号分开"),
+    "attended_by": _("几人以顿号分开"),
+    "lawyer": _("在场的辩护人或者值班律师"),
+    "payer": _("不是本人缴纳的，写实际付款人"),
+    "rate": _("成活率、保存率，百分数，如 88"),
+    "rest": _("结转到新义务的数额；不填的，为尚未履行的全部"),
+    "object": _("地点、面积、树种等，如：某镇某村 1-2 小班 11 亩"),
+    "event": _("期限由这里起算、停止或者结束"),
+    "measure": _("如：取保候审、刑事拘留、移送审查起诉"),
+    "to": _("机关或者单位的全称"),
+    "role": _("检察官、法官、林业干部、书记员"),
+    "fact": _("哪一项记载"),
+    "persons": _("不选的，为全部当事人"),
+}
+
+DUTY_FIRST = ("obligation_kind", "object", "count", "unit", "obligors", "due", "deposit")
+DUTY_REST = (
+    "mode",
+    "covers",
+    "rate",
+    "years",
+    "inspector",
+    "payee",
+    "fallback",
+    "performer",
+    "factor",
+    "day_wage",
+    "days",
+    "village",
+    "season",
+    "instalments",
+)
+"""Of an obligation: what is asked first, and what under 其他要求."""
+
+PLACES = {"procuratorate": "procuratorate", "court": "court", "bureau": "bureau", "executor": "court"}
+"""Arguments that name an institution, and of which kind."""

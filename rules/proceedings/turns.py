@@ -1,0 +1,73 @@
+"""For whom a matter waits: the seats at the institutions of the case, and who has it in hand there. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rules.proceedings.asking import Matter
+from rules.proceedings.seats import SEATS, assigned
+from rules.proceedings.state import Assignment, Case
+from rules.reading.messages import msg, template
+
+ARCHIVE = template("各项程序、应当履行的事项均已终结，可以归档")
+
+SEATED = {
+    "prosecutor": ("procuratorate",),
+    "judge": ("court",),
+    "clerk": ("court",),
+    "officer": ("bureau", "authority"),
+}
+"""A seat -> the kinds of institutions that have it. Heads and administrators have no matters of a case in hand."""
+
+WATCHED = ("perform", "remind")
+"""Acts by which the bureau follows a duty; procuratorate and court watch that it does."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A seat at an institution for which a matter waits. ``people``: who has it in hand, none where nobody has yet.
+
+    ``acts``: whether it is for this seat to act, or only to watch that another does.
+    """
+
+    kind: str
+    institution: str
+    seat: str
+    people: tuple[str, ...]
+    acts: bool
+
+    @property
+    def told(self) -> str:
+        """The institution with the people, or with the seat where nobody is assigned."""
+        return f"{self.institution}{'、'.join(self.people) or SEATS[self.seat]}"
+
+
+def turns(case: Case, matter: Matter) -> Iterator[Turn]:
+    """Every seat for which a matter waits."""
+    track = case.tracks.get(matter.on)
+    for kind in SEATED.get(matter.role, ()):
+        own = getattr(track, "bureau" if kind == "authority" else kind, "") if track is not None else ""
+        for institution in (own,) if own in case.institutions(kind) else case.institutions(kind):
+            people = assigned(case, matter.role, institution)
+            yield Turn(kind, institution, matter.role, people, is_to_act(matter))
+
+
+def is_to_act(matter: Matter) -> bool:
+    """Whether whoever has the matter must act himself."""
+    return matter.kind != "obligation" or matter.act not in WATCHED or matter.role == "officer"
+
+
+def is_of(matter: Matter, seats: tuple[str, ...]) -> bool:
+    """Whether a matter is one of these seats'."""
+    return matter.role in seats
+
+
+def seat_of(one: Assignment) -> str:
+    """The seat in which somebody has a case in hand, in words."""
+    return SEATS[one.role]
+
+
+def archiving(case: Case) -> Matter:
+    """The last matter of a case in which everything has ended."""
+    return Matter(msg(ARCHIVE), "clerk" if case.institutions("court") else "prosecutor", "folder", "", "archive")

@@ -1,0 +1,344 @@
+"""The pages of a case kept by its acts: what they show, what they refuse, what they keep, and to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from casework.proceedings import files, index, service
+from casework.proceedings.service import Doing
+from rules.proceedings.state import Case
+from tests.casework.markup import holds, read
+from tests.casework.office import TODAY, Office
+from tests.casework.pages import fields, links, text
+from tests.casework.prepared import app_after
+from tests.casework.proceedings.desk import COURT, NUMBER, PDF, Desk, ago, credits, judged, straight, to_trial
+from tests.casework.statements import statements
+from tests.databases import Databases
+
+one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+"""For what no database can make different."""
+
+
+@pytest.fixture
+def tried(databases: Databases, tmp_path: Path) -> Iterator[Desk]:
+    """A case before the court, measured and adopted."""
+
+    with app_after(databases, tmp_path, "a folder before the court", lambda app: to_trial(_opened(app))) as app:
+        yield Desk(Office(app), folder=1, count=6)
+
+
+def _opened(app: object) -> Desk:
+    office = Office(app)  # type: ignore[arg-type]
+    office.open()
+    return Desk(office)
+
+
+def case_of(desk: Desk) -> Case:
+    with desk.office.work():
+        return service.state(service.get_for(desk.office.person("judge"), desk.folder))
+
+
+def test_a_straight_case_goes_from_filing_to_the_archive_in_twelve_acts(office: Office) -> None:
+    desk = Desk(office)
+    straight(desk)
+    assert desk.count <= 12
+    case = case_of(desk)
+    assert case.state == "archived"
+    assert {duty.state for duty in case.obligations.values()} == {"proven"}
+    with office.work():
+        assert index.follows_from_the_acts() is None
+    page = desk.show()
+    assert NUMBER in text(page)
+    assert holds(page, "course")
+    assert not holds(page, "courses")
+
+
+@one_database
+def test_a_case_of_one_accused_shows_no_more_than_it_has(tried: Desk) -> None:
+    credits(tried)
+    page = tried.show("judge")
+    read_ = text(page)
+    for word in ("轨道", "义务主体", "份额", "连带", "检察长"):
+        assert word not in read_
+    assert page.count("<table") == 3  # duties, measurings, papers
+    assert read(page).ids >= {"next", "course", "o1", "m1", "acts"}
+
+
+@one_database
+def test_a_case_of_another_institution_is_not_there(tried: Desk) -> None:
+    stranger = tried.client("judge2")
+    for address in (
+        "/folders/1",
+        "/folders/1/acts/rule",
+        "/folders/1/papers/x.pdf",
+        "/folders/2",
+        "/folders/999999999",
+    ):
+        assert stranger.get(address).status_code == 404, address
+    assert stranger.post("/folders/1/acts/rule", data={"do": "save"}).status_code == 404
+    assert holds(stranger.get("/folders").text, "no-folders")
+    assert tried.client("judge").get("/folders/1/acts/nothing").status_code == 404
+
+
+def shelves(desk: Desk, who: str) -> dict[str, list[str]]:
+    client = desk.client(who)
+    names = ("mine", "returned", "others", "soon", "late")
+    return {
+        name: [link for link in links(client.get(f"/folders/todo?shelf={name}").text) if link.startswith("/folders/1/")]
+        for name in names
+    }
+
+
+def waits(desk: Desk, who: str, shelf: str) -> bool:
+    page = desk.client(who).get(f"/folders/todo?shelf={shelf}")
+    return "/folders/1" in links(page.text)
+
+
+def test_whose_turn_it_is_stands_on_his_list_and_on_nobody_elses(office: Office) -> None:
+    desk = Desk(office)
+    desk.file()
+    assert waits(desk, "prosecutor", "mine")
+    desk.do("prosecutor", "prosecute", a_court=COURT)
+    assert (waits(desk, "prosecutor", "mine"), waits(desk, "prosecutor", "others")) == (False, True)
+    assert shelves(desk, "judge")["mine"] == ["/folders/1/acts/receive"]
+    desk.do("judge", "receive")
+    desk.do("judge", "order", a_measurer="南靖县林业局")
+    assert shelves(desk, "officer")["mine"] == ["/folders/1/acts/submit?on=m1"]
+    desk.do("officer", "submit", a_tonnes="47.07", a_own="y")
+    assert not waits(desk, "officer", "mine")
+    desk.do("judge", "return", a_ground="请补充地块面积")
+    assert shelves(desk, "officer")["returned"] == ["/folders/1/acts/submit?on=m1"]
+    assert not waits(desk, "judge2", "mine")
+
+
+@one_database
+def test_what_is_due_soon_and_what_is_late_stand_apart(tried: Desk) -> None:
+    for place, due in enumerate((ago(-5), ago(3)), 1):
+        duty = {"duties-0-obligation_kind": "管护", "duties-0-count": "6", "duties-0-unit": "months"}
+        answer = tried.do("judge", "undertake", at=ago(34), a_signed="张某泉", **duty, **{"duties-0-due": due})
+        assert answer.status_code == 302, answer.text
+        found = shelves(tried, "officer")
+        assert (len(found["soon"]), len(found["late"])) == (1, place - 1)
+
+
+@one_database
+def test_nothing_is_recorded_before_it_was_checked(tried: Desk) -> None:
+    client, address = tried.client("judge"), tried.address("rule")
+    checked = client.post(address, data=fields(client.get(address).text) | {"do": "check", "a_sentence": "拘役一个月"})
+    assert (checked.status_code, len(case_of(tried).acts)) == (200, tried.count)
+    again = client.post(address, data=fields(checked.text) | {"do": "edit"})
+    assert fields(again.text)["a_sentence"] == "拘役一个月"
+    assert len(case_of(tried).acts) == tried.count
+
+
+@one_database
+def test_what_only_another_may_do_is_refused_with_the_reason(tried: Desk) -> None:
+    answer = tried.client("officer").get(tried.address("rule"))
+    assert answer.status_code == 403
+    assert holds(answer.text, "mistakes")
+
+
+@one_database
+def test_what_nobody_may_do_yet_is_refused_and_says_what_opens_it(tried: Desk) -> None:
+    assert tried.do("judge", "rule", at=ago(20), a_sentence="拘役一个月").status_code == 302
+    assert tried.do("judge", "serve", at=ago(2)).status_code == 302
+    answer = tried.client("judge").get(tried.address("take_effect"))
+    assert answer.status_code == 409
+    assert holds(answer.text, "mistakes")
+    assert holds(tried.show("judge"), "later")
+
+
+@one_database
+def test_what_is_missing_is_named_and_nothing_typed_is_lost(tried: Desk) -> None:
+    duty = {"duties-0-obligation_kind": "认购碳汇", "duties-0-count": "96", "duties-0-unit": "tonnes"}
+    assert tried.do("judge", "undertake", at=ago(34), a_signed="张某泉", **duty).status_code == 302
+    answer = tried.do("officer", "perform", None, "o1", at=ago(33), a_buy="96", a_retire="96", a_seller="某公司")
+    assert answer.status_code == 422
+    kept = fields(answer.text)
+    assert (kept["a_buy"], kept["a_retire"], kept["a_seller"]) == ("96", "96", "某公司")
+    wrong = tried.do("officer", "perform", {"a_certificate": "凭证.pdf"}, "o1", a_buy="九十六")
+    assert wrong.status_code == 422
+    assert fields(wrong.text)["kept"] == "certificate|凭证.pdf"
+    data = fields(wrong.text) | {"a_buy": "96", "a_retire": "96", "at": ago(33), "do": "save"}
+    assert tried.client("officer").post(tried.address("perform", "o1"), data=data).status_code == 302
+
+
+@one_database
+def test_what_is_unusual_is_done_with_a_written_reason(tried: Desk) -> None:
+    assert tried.do("judge", "site_visit", at=ago(34), in_place="可以", elsewhere="可以").status_code == 302
+    duty = {"duties-0-obligation_kind": "认购碳汇", "duties-0-count": "96", "duties-0-unit": "tonnes"}
+    answer = tried.do("judge", "undertake", at=ago(34), a_signed="张某泉", **duty)
+    assert answer.status_code == 422
+    assert holds(answer.text, "reason")
+    client, address = tried.client("judge"), tried.address("undertake")
+    checked = client.post(address, data=fields(answer.text) | {"reason": "补植季节已过，另行补植", "do": "check"})
+    assert checked.status_code == 200
+    assert client.post(address, data=fields(checked.text) | {"do": "save"}).status_code == 302
+    assert "补植季节已过，另行补植" in text(tried.show())
+
+
+def test_whoever_comes_second_sees_what_was_done_and_loses_nothing(tried: Desk) -> None:
+    judge, address = tried.client("judge"), tried.address("rule")
+    form = fields(judge.get(address).text) | {"a_sentence": "拘役一个月", "at": ago(20)}
+    assert tried.do("prosecutor", "fact", at=ago(30), a_facts="被害人已获赔偿").status_code == 302
+    for button in ("check", "save"):
+        answer = judge.post(address, data=form | {"do": button})
+        assert answer.status_code == 409
+        assert holds(answer.text, "stale")
+        assert "被害人已获赔偿" in text(answer.text)
+        assert fields(answer.text)["a_sentence"] == "拘役一个月"
+    checked = judge.post(address, data=fields(answer.text) | {"do": "check"})
+    assert judge.post(address, data=fields(checked.text) | {"do": "save"}).status_code == 302
+
+
+def test_a_paper_is_a_download_and_only_of_those_whom_it_concerns(tried: Desk) -> None:
+    officer = tried.client("officer")
+    address = tried.address("fact")
+    data = fields(officer.get(address).text) | {"do": "edit"}
+    with Path(__file__).open("rb") as source:
+        sent = officer.post(address, data=data | {"papers": (source, "笔录.txt")}, content_type="multipart/form-data")
+    assert fields(sent.text)["kept"] == "papers|笔录.txt"
+    paper = "/folders/1/papers/笔录.txt"
+    assert (officer.get(paper).status_code, tried.client("judge").get(paper).status_code) == (200, 404)
+    data = fields(sent.text) | {"a_facts": "现场情况", "do": "save"}
+    assert officer.post(address, data=data).status_code == 302
+    answer = tried.client("judge").get(paper)
+    assert answer.data == Path(__file__).read_bytes()
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert paper in [str(one).replace("%E7%AC%94%E5%BD%95", "笔录") for one in links(tried.show("judge"))]
+
+
+@one_database
+def test_a_paper_of_no_known_kind_is_refused_beside_its_field(tried: Desk) -> None:
+    import io
+
+    address = tried.address("fact")
+    officer = tried.client("officer")
+    data = fields(officer.get(address).text) | {"a_facts": "现场情况", "do": "check"}
+    sent = officer.post(
+        address, data=data | {"papers": (io.BytesIO(b"\x00\x01MZ"), "x.exe")}, content_type="multipart/form-data"
+    )
+    assert sent.status_code == 422
+    assert holds(sent.text, "papers-error")
+    assert fields(sent.text)["a_facts"] == "现场情况"
+
+
+@one_database
+def test_every_act_that_is_offered_has_its_form(tried: Desk) -> None:
+    credits(tried)
+    for who in ("prosecutor", "judge", "officer"):
+        page = tried.show(who)
+        offered = {link for link in links(page) if link.startswith("/folders/1/acts/")}
+        assert len(offered) > 5
+        answers = {link: tried.client(who).get(link, follow_redirects=True).status_code for link in offered}
+        assert set(answers.values()) == {200}, answers
+
+
+@one_database
+def test_another_makes_the_case_no_longer_simple(tried: Desk) -> None:
+    assert tried.do("prosecutor", "open_claim", at=ago(34), a_ground="公益受损", a_approval="检察长").status_code == 302
+    assert holds(tried.show(), "courses")
+
+
+@one_database
+def test_what_others_did_in_their_own_proceedings_is_one_form(tried: Desk) -> None:
+    answer = tried.do("judge", "event", {"papers": "通知.pdf"}, what="event:开庭", at=ago(30))
+    assert answer.status_code == 302, answer.text
+    assert case_of(tried).happened[-1].name == "开庭"
+    assert tried.client("judge").get(tried.address("appeal")).status_code == 302
+
+
+@one_database
+@pytest.mark.parametrize(
+    ("wrong", "places"),
+    [
+        ({"parties-0-name": ""}, ["parties-0-name"]),
+        ({"offence": ""}, ["offence"]),
+        ({"conduct": ago(-1)}, ["conduct"]),
+        ({"opened": ago(-1)}, ["opened"]),
+        ({"conduct": "去年"}, ["conduct"]),
+    ],
+)
+def test_a_case_that_cannot_be_is_not_opened(office: Office, wrong: dict[str, str], places: list[str]) -> None:
+    desk = Desk(office)
+    answer = desk.file(**wrong)
+    assert answer.status_code == 422
+    assert all(holds(answer.text, f"{place}-error") for place in places)
+    assert fields(answer.text)["place"] == "南靖县梅林镇"
+    assert holds(desk.client("prosecutor").get("/folders").text, "no-folders")
+
+
+@one_database
+def test_a_judge_opens_no_case(office: Office) -> None:
+    assert Desk(office).client("judge").get("/folders/new").status_code == 403
+
+
+@one_database
+def test_an_officer_opens_an_administrative_case(office: Office) -> None:
+    desk = Desk(office)
+    assert desk.file("officer", procuratorate="南靖县人民检察院", bureau="").status_code == 302
+    assert set(case_of_officer(desk).tracks) == {"administrative"}
+
+
+def case_of_officer(desk: Desk) -> Case:
+    with desk.office.work():
+        return service.state(service.get_for(desk.office.person("officer"), desk.folder))
+
+
+@one_database
+def test_the_table_of_acts_shows_every_row_with_its_article(office: Office) -> None:
+    from rules.proceedings.book import load_table
+
+    page = office.browser("judge").get("/proceedings/table").text
+    rows = sum(len(track.rows) for track in load_table().tracks.values())
+    assert page.count("<tr>") == rows + len(load_table().tracks)
+    assert all(track in read(page).ids for track in load_table().tracks)
+
+
+def many(desk: Desk, count: int) -> None:
+    for number in range(count):
+        desk.file(**{"parties-0-name": f"被告{number}"})
+
+
+@pytest.mark.parametrize("address", ["/folders", "/folders?state=open", "/folders/todo", "/folders/todo?shelf=others"])
+def test_a_list_takes_no_more_statements_for_more_cases(office: Office, address: str) -> None:
+    desk = Desk(office)
+    taken = []
+    for count in (2, 5):
+        many(desk, count)
+        taken.append(statements(office.app, desk.client("prosecutor"), address))
+    assert taken[0] == taken[1] <= 5
+
+
+def test_the_page_of_a_case_takes_no_more_statements_for_more_acts(tried: Desk) -> None:
+    before = statements(tried.office.app, tried.client("judge"), "/folders/1")
+    credits(tried)
+    judged(tried)
+    after = statements(tried.office.app, tried.client("judge"), "/folders/1")
+    assert after == before <= 9
+
+
+@one_database
+def test_the_list_of_what_is_to_be_done_goes_on_by_pages(office: Office) -> None:
+    desk = Desk(office)
+    many(desk, 22)
+    page = desk.client("prosecutor").get("/folders/todo").text
+    assert len([link for link in links(page) if "/acts/" in link]) == 20
+    after = next(link for link in links(page) if "after=" in link)
+    assert len([link for link in links(desk.client("prosecutor").get(after).text) if "/acts/" in link]) == 2
+
+
+@one_database
+def test_papers_of_one_name_and_other_bytes_stand_apart(tried: Desk) -> None:
+    with tried.office.work():
+        folder = service.get_for(tried.office.person("judge"), 1)
+        for content in (PDF, PDF + b"2"):
+            doing = Doing("fact", TODAY, (), {"facts": "x"}, papers=(files.Paper("同名.pdf", content),))
+            service.record(folder, tried.office.person("judge"), doing)
+    found = [link for link in links(tried.show("judge")) if "/papers/" in link]
+    assert len(set(found)) == 2
