@@ -89,10 +89,10 @@ Rows = list[tuple[Any, ...]]
 
 
 def rows_of(case: Case) -> Rows:
-    """The rows that a case has, as it stood when somebody last acted; institutions that are not registered have none."""
+    """The rows that a case has, as it stood when somebody last acted; none of institutions that are not registered."""
     found = tasks_of(case, case.day) if case.day else []
     query = select(Institution.name, Institution.id).where(Institution.name.in_({task.institution for task in found}))
-    places = {name: number for name, number in db.session().execute(query)}
+    places = {row.name: row.id for row in db.session().execute(query)}
     known = [task for task in found if task.institution in places]
     return [(places[task.institution], *(getattr(task, name) for name in COLUMNS)) for task in known]
 

@@ -16,6 +16,8 @@ def entries(person: Person) -> Iterator[tuple[str, str]]:
     if in_cases:
         yield "/", gettext("待办")
         yield "/cases", gettext("案件")
+    if permissions.grants(person, permissions.SEE_FOLDERS):
+        yield "/folders", gettext("案卷")
     if permissions.grants(person, permissions.MANAGE_PEOPLE):
         yield "/people", gettext("人员")
         yield "/institutions", gettext("机构")
