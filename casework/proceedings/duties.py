@@ -161,7 +161,13 @@ def _terms(duty: Obligation) -> Iterable[tuple[str, str]]:
 
 def _proofs(duty: Obligation) -> Iterable[Proof]:
     made = [
-        Proof(one.at, one.by, _performed(one.quantity, one.unit, one.retired, one.carried), one.files, one.act)
+        Proof(
+            one.at,
+            one.by,
+            _performed(one.quantity, one.unit, one.retired, one.carried),
+            tuple(dict.fromkeys(one.files)),
+            one.act,
+        )
         for one in duty.counted
     ]
     for look in duty.inspections:

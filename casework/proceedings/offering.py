@@ -96,7 +96,7 @@ def offers(case: Case, actor: Actor, day: datetime.date) -> Offers:
                 continue
             for thing in _candidates(table, case, kind, row, day):
                 refused = _tried(table, case, actor, day, Target(kind, row, thing))
-                if refused is None or refused.kind in ("missing", "reason_wanted"):
+                if refused is None or refused.kind in ("missing", "reason_wanted") or _once_said(case, refused):
                     _add(now, _offer(table, kind, row), thing, _name(case, names, kind, thing))
                 elif refused.kind == "impossible":
                     later.setdefault(
@@ -164,6 +164,11 @@ def _tried(table: Table, case: Case, actor: Actor, day: datetime.date, target: T
     except Refused as refused:
         return refused
     return None
+
+
+def _once_said(case: Case, refused: Refused) -> bool:
+    """Whether it is possible as soon as it is said for which act a paper is handed in."""
+    return refused.rule == "something_outstanding" and any(one.open for one in case.warnings)
 
 
 def _ahead(table: Table, case: Case, actor: Actor, day: datetime.date) -> Iterator[Offer]:

@@ -26,7 +26,7 @@ from rules.proceedings.book import load_table
 from rules.proceedings.seats import PLACES
 from rules.proceedings.state import Case, Measuring, Track
 from rules.proceedings.table import Table
-from rules.proceedings.turns import archiving, is_of, is_to_act, seat_of, turns
+from rules.proceedings.turns import archiving, is_to_act, seat_of, turns
 
 TRACK_NAMES = {
     "criminal": _("刑事"),
@@ -321,15 +321,24 @@ def _figures(result: Mapping[str, Any]) -> str:
     return "；".join(parts)
 
 
+def numbered(case: Case, act: str, name: str) -> tuple[tuple[str, str], ...]:
+    """The acts to choose from: those that a paper is outstanding of, or those that their author may void."""
+    table = load_table()
+    open_ = {one.act: in_words(case, one.told) for one in case.warnings if one.open}
+    if act == "hand_in":
+        return tuple((str(number), f"{_act_of(table, case, number)}：{told_}") for number, told_ in open_.items())
+    own = (one.number for one in reversed(case.acts) if one.by.name == name)
+    return tuple((str(number), _act_of(table, case, number)) for number in own)
+
+
+def _act_of(table: Table, case: Case, number: int) -> str:
+    act = case.acts[number - 1]
+    return f"{table.acts[act.do].label}（{act.at.year}年{act.at.month}月{act.at.day}日）"
+
+
 def _outstanding(table: Table, case: Case) -> tuple[str, ...]:
     """Papers that an act should have had and that no later act brought."""
-    told_ = []
-    for one in case.warnings:
-        if one.open:
-            act = case.acts[one.act - 1]
-            day = f"{act.at.year}年{act.at.month}月{act.at.day}日"
-            told_.append(f"{table.acts[act.do].label}（{day}）：{in_words(case, one.told)}")
-    return tuple(told_)
+    return tuple(f"{_act_of(table, case, one.act)}：{in_words(case, one.told)}" for one in case.warnings if one.open)
 
 
 @dataclass(frozen=True)
@@ -359,6 +368,7 @@ class Step:
 def next_step(case: Case, actor: Actor, offers: Offers, on: datetime.date) -> Step | None:
     """What the case waits for next: of several, what waits for the person who looks."""
     own = asking.todo(case, actor, on)
+    own += tuple(one for one in asking.matters(case, on) if one.kind in asking.ADVANCED and one not in own)
     first = next((one for one in own if one.act and offers.of(one.act) and _to_act(one)), None)
     matter = first or asking.next_step(case, on)
     if (matter is None or not matter.act) and case.state != "archived" and asking.archivable(case, on):
@@ -386,7 +396,7 @@ def _step(case: Case, matter: Matter, actor: Actor, offers: Offers, on: datetime
     person = matter.on.partition(":")[2] if track is not None and len(case.tracks) > 1 else ""
     later = next((one for one in offers.later if one.act == matter.act), None)
     missing = [Lack(f"{later.why}。{later.opens}".rstrip("。") + "。")] if later is not None and offer is None else []
-    missing += [Lack(one) for one in _outstanding(table, case)] if matter.act in ("rule", "archive") else []
+    missing += [Lack(one, "hand_in") for one in _outstanding(table, case)] if matter.act in ("rule", "archive") else []
     days = None if matter.until is None else (matter.until - on).days
     return Step(
         what,
@@ -396,7 +406,7 @@ def _step(case: Case, matter: Matter, actor: Actor, offers: Offers, on: datetime
         _who(case, matter),
         matter.until,
         days,
-        offer is not None and is_of(matter, actor.seats),
+        offer is not None and _to_act(matter),
         tuple(missing),
     )
 
@@ -433,7 +443,8 @@ GROUPS = {
 def grouped(offers: Offers, case: Case) -> tuple[Group, ...]:
     """Acts by what they are about; what only other proceedings or persons need, apart at the end."""
     recorded = tuple(one for one in offers.now if one.act in RECORDED and one.act != "event")
-    plain = [one for one in offers.now if one.act not in OPENING and one not in recorded]
+    here = {"folder", "measuring", "obligation", *(track.kind for track in case.tracks.values())}
+    plain = [one for one in offers.now if one.act not in OPENING and one not in recorded and one.track in here]
     made = [Group(title, tuple(one for one in plain if one.track == kind)) for kind, title in GROUPS.items()]
-    more = tuple(one for one in offers.now if one.act in OPENING)
+    more = tuple(one for one in offers.now if one not in plain and one not in recorded)
     return tuple(group for group in (*made, Group(_("另外的程序、当事人和管辖"), more)) if group.offers)

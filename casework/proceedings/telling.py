@@ -10,6 +10,7 @@ from typing import Any
 from casework.proceedings.names import in_words, things
 from rules.proceedings.acts import Act, Actor
 from rules.proceedings.arguments import ITEM
+from rules.proceedings.book import load_table
 from rules.proceedings.state import Case
 from rules.proceedings.table import Argument, Table
 
@@ -22,9 +23,25 @@ _WORDS = {
     "fail": "不合格",
     "in_place": "原地修复",
     "elsewhere": "异地修复",
+    "criminal": "刑事",
+    "civil": "民事公益诉讼",
+    "negotiation": "磋商",
+    "administrative": "行政处理",
+    "supervision": "行政检察监督",
+    "C": "刑事",
+    "V": "民事公益诉讼",
+    "N": "磋商",
+    "A": "行政处理",
+    "S": "行政检察监督",
+    "investigating": "侦查",
+    "examining": "审查起诉",
     "true": "是",
     "false": "否",
 }
+
+
+LABELS = {"obligation_kind": "事项", "obligors": "由谁履行", "concerns": "所涉事项", "tonnes": "吨数（tCO₂e）"}
+"""Arguments that a page calls otherwise than the catalogue."""
 
 
 @dataclass(frozen=True)
@@ -76,26 +93,29 @@ def _on(case: Case, key: str, names: Mapping[str, str]) -> str:
 
 def _label(argument: Argument | None, key: str, names: Mapping[str, str]) -> str:
     if argument is not None:
-        return argument.label
+        return LABELS.get(argument.name, argument.label)
     return names.get(key, "应当履行的事项") if ITEM.match(key) else key
 
 
 def _words(case: Case, value: Any) -> str:
     if isinstance(value, Mapping):
-        return "，".join(
-            f"{_key(case, str(key))}：{_words(case, item)}" for key, item in value.items() if item not in (None, "")
-        )
+        return "，".join(_pair(case, str(key), item) for key, item in value.items() if item is not None)
     if isinstance(value, list | tuple):
         return "、".join(_words(case, item) for item in value)
     if isinstance(value, bool):
         return "是" if value else "否"
-    return in_words(case, _WORDS.get(value, value)) if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return _WORDS.get(value) or in_words(case, value)
+    return str(value)
+
+
+def _pair(case: Case, key: str, value: Any) -> str:
+    return f"{_key(case, key)}：{_words(case, value)}" if value != "" else _key(case, key)
 
 
 def _key(case: Case, key: str) -> str:
-    from rules.proceedings.book import load_table
-
-    spelt = {name: one.label for one in load_table().arguments.values() for name in (one.name, *one.also)}
+    arguments = load_table().arguments.values()
+    spelt = {name: LABELS.get(one.name, one.label) for one in arguments for name in (one.name, *one.also)}
     return _WORDS.get(key) or spelt.get(key) or in_words(case, key)
 
 

@@ -51,16 +51,13 @@ def turns(case: Case, matter: Matter) -> Iterator[Turn]:
         for institution in (own,) if own in case.institutions(kind) else case.institutions(kind):
             people = assigned(case, matter.role, institution)
             yield Turn(kind, institution, matter.role, people, is_to_act(matter))
+            if matter.role == "clerk" and not people:  # a court without a clerk: the judge does it himself
+                yield Turn(kind, institution, "judge", assigned(case, "judge", institution), True)
 
 
 def is_to_act(matter: Matter) -> bool:
     """Whether whoever has the matter must act himself."""
     return matter.kind != "obligation" or matter.act not in WATCHED or matter.role == "officer"
-
-
-def is_of(matter: Matter, seats: tuple[str, ...]) -> bool:
-    """Whether a matter is one of these seats'."""
-    return matter.role in seats
 
 
 def seat_of(one: Assignment) -> str:

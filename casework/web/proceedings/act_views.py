@@ -80,7 +80,7 @@ def _form(work: Work, offer: Offer) -> ActForm | EventForm:
     seen = len(work.case.acts)
     if work.act == "event":
         return event_form(work.case, work.offers, seen, overview.today(), request.args.get("what", ""))
-    return act_form(work.act, work.case, offer, things(work.case), seen, overview.today(), on)
+    return act_form(offer, work.case, things(work.case), overview.today(), work.person.name, on)
 
 
 def _not_now(work: Work) -> Page:

@@ -10,6 +10,7 @@ from wtforms import BooleanField, Field, MultipleFileField, SelectField, SelectM
 from wtforms.fields import SelectChoice
 from wtforms.widgets import CheckboxInput
 
+from casework.proceedings.telling import LABELS
 from casework.web.formfields import Day, ExactNumber, MarkNeeded
 from casework.web.proceedings.questions import CHOICES, HINTS, LONG
 from rules.proceedings.table import Argument
@@ -39,7 +40,7 @@ def one_of(label: object, pairs: Sequence[tuple[str, object]], *, empty: bool = 
 def field_of(act: str, argument: Argument, named: Sequence[tuple[str, str]], *, wanted: bool = False) -> Field:
     """The field of an argument. ``named``: what it may name, where it names things or parties of the case; ``wanted``:
     whether the act must say it."""
-    name, label, hint = argument.name, argument.label, HINTS.get(argument.name, "")
+    name, label, hint = argument.name, LABELS.get(argument.name, argument.label), HINTS.get(argument.name, "")
     marks: list[Any] = [MarkNeeded()] if wanted else []
     if closed := choices_of(act, name):
         return one_of(label, closed, empty=closed[0][0] != "", validators=marks)

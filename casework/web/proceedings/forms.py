@@ -19,6 +19,7 @@ from wtforms import (
 )
 from wtforms.fields import SelectChoice
 
+from casework.proceedings import overview
 from casework.proceedings.files import Paper
 from casework.proceedings.offering import Offer
 from casework.proceedings.service import Doing
@@ -50,6 +51,9 @@ DUTIES_OF = (
 
 DUTY_WANTED = ("undertake", "propose", "agree", "sue", "convert", "settle_enforcement")
 """Of these, the ones that are about nothing else."""
+
+NUMBERED = ("hand_in", "void")
+"""Acts that are about an earlier one."""
 
 VISIT = "site_visit"
 RESTORABLE = {"in_place": _("能否原地修复"), "elsewhere": _("能否异地修复")}
@@ -179,13 +183,15 @@ def _value(one: Field) -> Any:
     return one.data
 
 
-def act_form(
-    act: str, case: Case, offer: Offer, names: Mapping[str, str], seen: int, today: Any, on: str = ""
-) -> ActForm:
-    """The form of an act that may be done, for this case."""
+def act_form(offer: Offer, case: Case, names: Mapping[str, str], today: Any, by: str, on: str = "") -> ActForm:
+    """The form of an act that may be done in this case. ``by``: the name of who does it."""
+    act = offer.act
     fields = {A + name: _field(offer, name, case, names) for name in _asked(act, case, on)}
     if act in RULINGS:
         fields |= becomes_fields(case, names)
+    if act in NUMBERED:
+        listed = overview.numbered(case, act, by)
+        fields[f"{A}number"] = one_of(_("对哪一次办理"), listed, empty=len(listed) != 1, validators=[MarkNeeded()])
     if act == VISIT:
         del fields[f"{A}result"]
         fields |= {name: one_of(label, FOUND, validators=[MarkNeeded()]) for name, label in RESTORABLE.items()}
@@ -194,7 +200,7 @@ def act_form(
     if act in DUTIES_OF and not _settled(case, offer, act, on):
         made["duties"] = FieldList(FormField(duty_form(case)), min_entries=1 if act in DUTY_WANTED else 0)
     only = offer.things[0][0] if len(offer.things) == 1 and act not in MAKING and offer.track in ONE_THING else ""
-    form: ActForm = type("ActForm", (ActForm,), made)(data={"seen": seen, "at": today, "target": on or only})
+    form: ActForm = type("ActForm", (ActForm,), made)(data={"seen": len(case.acts), "at": today, "target": on or only})
     form.keep(())
     return form
 

@@ -93,6 +93,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "correct": ("fact", "old", "new"),
     "return_for_correction": ("fact", "ground"),
     "void": ("number", "ground"),
+    "hand_in": ("number",),
     "hearing": ("opinion", "attended_by", "place"),
     "site_visit": ("result", "attended_by", "place"),
     "opinion": ("opinion", "author"),

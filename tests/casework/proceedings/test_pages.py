@@ -300,6 +300,28 @@ def test_the_table_of_acts_shows_every_row_with_its_article(office: Office) -> N
     assert all(track in read(page).ids for track in load_table().tracks)
 
 
+def test_every_condition_of_the_table_is_said_in_words() -> None:
+    from casework.proceedings.conditions import CONDITIONS
+    from rules.proceedings.registry import GUARDS, WARNINGS
+
+    assert {*GUARDS, *WARNINGS} == set(CONDITIONS)
+
+
+def test_every_argument_that_is_asked_first_is_one_that_the_act_takes() -> None:
+    from casework.web.proceedings.questions import FIRST
+    from rules.proceedings.book import load_table
+
+    acts = load_table().acts
+    wrong = {act: [name for name in names if name not in acts[act].takes] for act, names in FIRST.items()}
+    assert {act: names for act, names in wrong.items() if names} == {}
+    assert set(acts) - set(FIRST) <= {"open_case", "accept_transfer", "ask_supplement", "archive", "take", *UNASKED}
+
+
+UNASKED = ("drop", "resume", "resubmit", "support_suit", "withdraw_appeal", "allow", "refuse", "dismiss", "fail")
+UNASKED += ("contest", "decide_contest")
+"""Acts whose own order of arguments is good enough, or that are recorded as events."""
+
+
 def many(desk: Desk, count: int) -> None:
     for number in range(count):
         desk.file(**{"parties-0-name": f"被告{number}"})
