@@ -317,8 +317,10 @@ def test_every_argument_that_is_asked_first_is_one_that_the_act_takes() -> None:
     assert set(acts) - set(FIRST) <= {"open_case", "accept_transfer", "ask_supplement", "archive", "take", *UNASKED}
 
 
-UNASKED = ("drop", "resume", "resubmit", "support_suit", "withdraw_appeal", "allow", "refuse", "dismiss", "fail")
-UNASKED += ("contest", "decide_contest")
+UNASKED = (
+    *("drop", "resume", "resubmit", "support_suit", "withdraw_appeal", "allow", "refuse", "dismiss", "fail"),
+    *("contest", "decide_contest"),
+)
 """Acts whose own order of arguments is good enough, or that are recorded as events."""
 
 
