@@ -24,6 +24,8 @@ def defaults(instance: Path) -> dict[str, Any]:
         "PERMANENT_SESSION_LIFETIME": 8 * 3600,
         # A form may be filled in for longer than an hour; its token lasts as long as the sign-in.
         "WTF_CSRF_TIME_LIMIT": None,
+        # "required": nobody gets on without a second factor; else everybody may have one.
+        "SECOND_FACTOR": os.environ.get("TANHENG_SECOND_FACTOR", "optional"),
         # Cost of password hashes: argon2-cffi's own defaults (argon2id, RFC 9106 low memory).
         "ARGON2": {},
         "BABEL_DEFAULT_LOCALE": "zh",

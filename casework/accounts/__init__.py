@@ -32,6 +32,12 @@ def init_app(app: Flask) -> None:
             "enable_person": _("恢复账号"),
             "reset_password": _("重置密码"),
             "end_sign_ins": _("强制退出全部登录"),
+            "begin_second_factor": _("开始设置动态验证码"),
+            "set_second_factor": _("启用动态验证码"),
+            "remove_second_factor": _("停用动态验证码"),
+            "reset_second_factor": _("重置动态验证码"),
+            "give_code": _("通过动态验证码"),
+            "wrong_code": _("输错动态验证码"),
             "use_link": _("以一次性链接设置密码"),
         },
     )

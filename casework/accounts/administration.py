@@ -15,7 +15,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from casework import db, permissions
-from casework.accounts import institutions, links, passwords, reference, service
+from casework.accounts import institutions, links, passwords, reference, second_factor, service
 from casework.accounts.errors import EntryRefused, NotNow, Unknown
 from casework.accounts.models import Institution, Person, PersonRole
 from casework.audit import service as audit
@@ -186,6 +186,12 @@ def sign_out_everywhere(actor: Person | None, person_id: int) -> None:
     person = person_for(actor, person_id)
     service.end_sign_ins(person)
     _changed("end_sign_ins", actor, person)
+
+
+@db.writing()
+def reset_second_factor(actor: Person | None, person_id: int) -> None:
+    """Take away the second factor of a person who lost the phone, and sign them out everywhere."""
+    second_factor.void(actor, _other(actor, person_id))
 
 
 def _other(actor: Person | None, person_id: int) -> Person:

@@ -15,7 +15,7 @@ from casework import permissions
 from casework.accounts.models import Institution, Person
 from casework.audit import service as audit
 
-COMING_AND_GOING = ("sign_in", "sign_out")
+COMING_AND_GOING = ("sign_in", "sign_out", "give_code", "wrong_code")
 """Said in the list of sign-ins, and no change of anything."""
 
 NAMES: Mapping[str, object] = {

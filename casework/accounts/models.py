@@ -56,6 +56,7 @@ class Person(Base):
 
     institution: Mapped[Institution] = relationship(lazy="joined")
     held: Mapped[list[PersonRole]] = relationship(cascade="all, delete-orphan")
+    second_factor: Mapped[SecondFactor | None] = relationship(viewonly=True)
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -80,7 +81,10 @@ class PersonRole(Base):
 
 
 class SignIn(Base):
-    """One signed-in browser. Ended by signing out, by a new password, or by age."""
+    """One signed-in browser. Ended by signing out, by a new password, or by age.
+
+    ``pending``: the password was right, and the code of the second factor was not given yet.
+    """
 
     __tablename__ = "sign_ins"
 
@@ -89,8 +93,24 @@ class SignIn(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     at: Mapped[datetime.datetime] = mapped_column(Moment)
     ended: Mapped[bool] = mapped_column(server_default=false())
+    pending: Mapped[bool] = mapped_column(server_default=false())
+    wrong_codes: Mapped[int] = mapped_column(server_default="0")
 
     person: Mapped[Person] = relationship(lazy="joined")
+
+
+class SecondFactor(Base):
+    """The secret from which a person's phone makes codes. It counts once ``confirmed_at`` is set.
+
+    ``last_step``: the half minute whose code was given last; no code is taken twice.
+    """
+
+    __tablename__ = "second_factors"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, autoincrement=False)
+    secret: Mapped[str] = mapped_column(String(64))
+    confirmed_at: Mapped[datetime.datetime | None] = mapped_column(Moment)
+    last_step: Mapped[int | None]
 
 
 class OneTimeLink(Base):

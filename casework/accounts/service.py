@@ -58,6 +58,11 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def token_digest(token: str) -> str:
+    """What is kept of a browser's token."""
+    return _digest(token)
+
+
 def sign_in(username: str, password: str) -> tuple[Person, str]:
     """The person and a new sign-in token for the browser.
 
@@ -102,14 +107,16 @@ def _begin(person: Person, name: str, password_hash: str) -> str:
         db.session().delete(failure)
     if person.password_hash != password_hash:
         person.password_hash = password_hash
-    token = _new_sign_in(person)
+    factor = person.second_factor
+    token = _new_sign_in(person, pending=factor is not None and factor.confirmed_at is not None)
     audit.record("sign_in", f"person:{person.id}", person=person)
     return token
 
 
-def _new_sign_in(person: Person) -> str:
+def _new_sign_in(person: Person, *, pending: bool = False) -> str:
     token = secrets.token_urlsafe(32)
-    db.session().add(SignIn(person_id=person.id, token_hash=_digest(token), at=db.now(), ended=False))
+    made = SignIn(person_id=person.id, token_hash=token_digest(token), at=db.now(), ended=False, pending=pending)
+    db.session().add(made)
     return token
 
 
@@ -141,20 +148,26 @@ def person_of(token: str | None) -> Person | None:
     """Who signed in with this token, while the sign-in lasts."""
     if not token:
         return None
-    # The roles along with the person: every page asks for them.
-    roles = joinedload(SignIn.person).joinedload(Person.held)
-    query = select(SignIn).where(SignIn.token_hash == _digest(token)).options(roles)
+    # What every page asks for along with the person.
+    person = joinedload(SignIn.person)
+    along = (person.joinedload(Person.held), person.joinedload(Person.second_factor))
+    query = select(SignIn).where(SignIn.token_hash == token_digest(token)).options(*along)
     signed_in = db.session().scalars(query).unique().one_or_none()
-    if signed_in is None or signed_in.ended or not signed_in.person.active:
+    if signed_in is None or signed_in.pending or not lasts(signed_in):
         return None
-    lifetime = current_app.permanent_session_lifetime
-    return signed_in.person if db.now() - signed_in.at < lifetime else None
+    return signed_in.person
+
+
+def lasts(signed_in: SignIn) -> bool:
+    """Whether a sign-in has not ended, by itself or by time, and its person has not left."""
+    age = db.now() - signed_in.at
+    return not signed_in.ended and signed_in.person.active and age < current_app.permanent_session_lifetime
 
 
 @db.writing()
 def sign_out(person: Person, token: str) -> None:
     """End this browser's sign-in, for copies of its cookie too."""
-    db.session().execute(update(SignIn).where(SignIn.token_hash == _digest(token)).values(ended=True))
+    db.session().execute(update(SignIn).where(SignIn.token_hash == token_digest(token)).values(ended=True))
     audit.record("sign_out", f"person:{person.id}", person=person)
 
 

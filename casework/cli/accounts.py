@@ -147,6 +147,15 @@ def reset(username: str, address: str) -> None:
     _show_link(username, administration.reset(None, _person(username).id), address)
 
 
+@command("reset-second-factor", cls=AccountCommand)
+@username
+@with_appcontext
+def reset_second_factor(username: str) -> None:
+    """取消遗失手机者的动态验证码，并退出其全部登录。"""
+    administration.reset_second_factor(None, _person(username).id)
+    click.echo(f"{username} 的动态验证码已取消，请本人登录后重新设置")
+
+
 @command("sign-out", cls=AccountCommand)
 @username
 @with_appcontext

@@ -16,6 +16,7 @@ from tests.conftest import dispose, make_app
 PUBLIC = {
     "static": "style sheets and the mark of the sign-in page",
     "accounts.sign_in": "where one says who one is",
+    "accounts.code": "the second step of saying who one is",
     "accounts.link": "the one-time link is what it is opened with",
     "accounts.language": "the sign-in page is read in either language",
     "cases.health": "asked by whoever watches the server",

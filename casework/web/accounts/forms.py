@@ -31,3 +31,12 @@ class NewPasswordForm(FlaskForm):
 
 class PasswordForm(NewPasswordForm):
     old = PasswordField(_("原密码"), [DataRequired(_("请填写原密码"))], render_kw={"autocomplete": "current-password"})
+
+
+class CodeForm(FlaskForm):
+    code = StringField(
+        _("动态验证码"),
+        [DataRequired(_("请填写六位验证码"))],
+        description=_("手机上身份验证应用显示的六位数字，每半分钟更换。"),
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "7", "spellcheck": "false"},
+    )

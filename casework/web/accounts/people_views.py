@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
 from casework import permissions
-from casework.accounts import Person, administration, history, institutions, links, queries, service
+from casework.accounts import Person, administration, history, institutions, links, queries, second_factor, service
 from casework.accounts.errors import EntryRefused, NotNow
 from casework.web.accounts.administration_forms import (
     NameForm,
@@ -80,6 +80,7 @@ def person(person_id: int) -> str:
         link_until=links.open_until(shown),
         acts=history.of_person(shown),
         oneself=shown.id == actor.id,
+        has_second_factor=second_factor.in_use(shown),
     )
 
 
@@ -158,6 +159,15 @@ ACTS = {
         "",
         needs_reason=False,
     ),
+    "second-factor": Act(
+        _("重置动态验证码"),
+        _(
+            "现有动态验证码立即作废，此人退出全部登录；本人以密码登录后可以在新手机上重新设置。只在手机遗失或者更换时办理。"
+        ),
+        _("重置动态验证码"),
+        _("动态验证码已重置。"),
+        needs_reason=False,
+    ),
     "sign-out": Act(
         _("退出全部登录"),
         _("此人在所有设备上的登录立即失效，没有提交的内容不会保存；密码不变，可以重新登录。"),
@@ -168,7 +178,9 @@ ACTS = {
 }
 
 
-@blueprint.route("/people/<int:person_id>/<any(disable, enable, reset, 'sign-out'):action>", methods=["GET", "POST"])
+@blueprint.route(
+    "/people/<int:person_id>/<any(disable, enable, reset, 'second-factor', 'sign-out'):action>", methods=["GET", "POST"]
+)
 def person_act(person_id: int, action: str) -> Page:
     """Look at what an act does, then do it."""
     actor = administrator()
@@ -184,11 +196,15 @@ def person_act(person_id: int, action: str) -> Page:
                 return _link_page(shown, administration.enable(actor, person_id, reason))
             case "reset":
                 return _link_page(shown, administration.reset(actor, person_id))
+            case "second-factor":
+                administration.reset_second_factor(actor, person_id)
             case _:
                 administration.sign_out_everywhere(actor, person_id)
         return _back(shown, str(act.done))
 
-    return entered(form, "person_act", save, shown=shown, act=act, grave=action in ("disable", "reset"))
+    return entered(
+        form, "person_act", save, shown=shown, act=act, grave=action in ("disable", "reset", "second-factor")
+    )
 
 
 def entered(form: Any, template: str, save: Callable[[], Response], **shown: Any) -> Page:

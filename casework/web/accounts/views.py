@@ -19,16 +19,21 @@ from flask import (
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from casework.accounts import links, service
-from casework.accounts.errors import PasswordRefused, SignInLocked, SignInRefused
+from casework import permissions
+from casework.accounts import Person, links, second_factor, service
+from casework.accounts.errors import EntryRefused, NotNow, PasswordRefused, SignInLocked, SignInRefused
 from casework.web import LANGUAGES
 from casework.web.accounts import institution_views, people_views
 from casework.web.accounts.blueprint import blueprint
-from casework.web.accounts.forms import NewPasswordForm, PasswordForm, SignInForm
+from casework.web.accounts.forms import CodeForm, NewPasswordForm, PasswordForm, SignInForm
 from casework.web.accounts.secrets import unkept
 from casework.web.errors import wants_json
+from casework.web.formfields import place as place_mistakes
 
 __all__ = ["blueprint", "institution_views", "people_views"]
+
+BEFORE_IT = {"accounts.sign_out", "accounts.second_factor_page"}
+"""Pages of somebody who has to set up the second factor."""
 
 TOKEN, PERSON = "sign_in", "person_id"
 
@@ -42,23 +47,40 @@ def _identify() -> Response | None:
     the view is public."""
     if request.endpoint == "static":
         return None
-    g.person = service.person_of(session.get(TOKEN))
-    expired = g.person is None and TOKEN in session
+    token = session.get(TOKEN)
+    g.person = service.person_of(token)
+    waiting = g.person is None and second_factor.pending(token) is not None
+    expired = g.person is None and token is not None and not waiting
     if expired:
         session.clear()
     if request.endpoint is None:  # no such address: the error page still knows who is signed in
         return None
-    view = current_app.view_functions[request.endpoint]
-    if g.person is not None or getattr(view, "public", False):
+    if getattr(current_app.view_functions[request.endpoint], "public", False):
         return None
+    if g.person is not None:
+        return _set_up_first(g.person)
+    if waiting:
+        return redirect(url_for("accounts.code", next=_wanted()))
     if wants_json():
         abort(401)
     if request.method == "POST":
         flash(gettext("登录已失效，请重新登录。刚才提交的内容没有保存，退回上一页可以找回所填的内容。"), "warning")
     elif expired:
         flash(gettext("登录已失效，请重新登录。"), "warning")
+    return redirect(url_for("accounts.sign_in", next=_wanted()))
+
+
+def _set_up_first(person: Person) -> Response | None:
+    """Where the second factor is required, whoever has none sets it up before anything else."""
+    if request.endpoint in BEFORE_IT or not second_factor.lacking(person):
+        return None
+    return redirect(url_for("accounts.second_factor_page"))
+
+
+def _wanted() -> str | None:
+    """The page that was asked for, to come back to; none for the first one."""
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.sign_in", next=wanted if wanted != "/" else None))
+    return wanted if wanted != "/" else None
 
 
 def _begin_session(person_id: int, token: str) -> None:
@@ -100,6 +122,72 @@ def sign_in() -> str | tuple[str, int] | Response:
     return render_template("pages/accounts/sign_in.html", form=form), status
 
 
+@blueprint.route("/sign-in/code", methods=["GET", "POST"])
+@service.public
+def code() -> str | tuple[str, int] | Response:
+    """The second step of signing in: the code of the phone."""
+    person, target = second_factor.pending(session.get(TOKEN)), _safe_target(request.args.get("next"))
+    if person is None:
+        return redirect(target if service.current_person() else url_for("accounts.sign_in"))
+    form, status = CodeForm(), 200
+    if form.is_submitted():
+        status = 422
+        if form.validate():
+            try:
+                second_factor.give(session.get(TOKEN), form.code.data or "")
+                return redirect(target)
+            except SignInLocked as error:
+                session.clear()
+                flash(error.message, "warning")
+                return redirect(url_for("accounts.sign_in"))
+            except SignInRefused as error:
+                form.form_errors.append(error.message)
+    return render_template("pages/accounts/code.html", form=form), status
+
+
+@blueprint.route("/account/second-factor", methods=["GET", "POST"])
+def second_factor_page() -> str | tuple[str, int] | Response:
+    """动态验证码: begin, confirm by a code, or take out of use by one."""
+    person, form = service.signed_in_person(), CodeForm()
+    message, status = "", 200
+    if request.method == "POST":
+        try:
+            if done := _second_factor_step(request.form.get("do", ""), person, form):
+                return done
+            status = 422
+        except EntryRefused as refusal:
+            place_mistakes(form, refusal.errors)
+            status = refusal.status
+        except NotNow as refusal:
+            message, status = refusal.message, refusal.status
+    address = second_factor.address(person)
+    page = render_template(
+        "pages/accounts/second_factor.html",
+        form=form,
+        message=message,
+        in_use=second_factor.in_use(person),
+        required=second_factor.required(),
+        address=address,
+        secret=address.partition("secret=")[2].partition("&")[0],
+    )
+    return unkept(page, status)
+
+
+def _second_factor_step(wanted: str, person: Person, form: CodeForm) -> Response | None:
+    if wanted == "begin":
+        second_factor.begin(person)
+        return redirect(url_for("accounts.second_factor_page"))
+    if not form.validate():
+        return None
+    if wanted == "remove":
+        second_factor.remove(person, form.code.data or "")
+        flash(gettext("动态验证码已停用。"), "success")
+    else:
+        second_factor.confirm(person, form.code.data or "")
+        flash(gettext("动态验证码已启用，下次登录时需要输入。"), "success")
+    return redirect(url_for("accounts.second_factor_page"))
+
+
 @blueprint.post("/sign-out")
 def sign_out() -> Response:
     """Sign out here and for every copy of this browser's cookie."""
@@ -107,6 +195,17 @@ def sign_out() -> Response:
     session.clear()
     flash(gettext("已退出登录。"))
     return redirect(url_for("accounts.sign_in"))
+
+
+@blueprint.get("/account")
+def account() -> str:
+    """我的账号: who I am here, and what secures it."""
+    person = service.signed_in_person()
+    return render_template(
+        "pages/accounts/account.html",
+        titles=permissions.titles(person.roles),
+        in_use=second_factor.in_use(person),
+    )
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])
@@ -124,7 +223,7 @@ def password() -> str | tuple[str, int] | Response:
         else:
             _begin_session(person.id, token)
             flash(gettext("密码已更改，其他设备上的登录已失效。"))
-            return redirect(url_for("cases.todo"))
+            return redirect(url_for("accounts.account"))
     return render_template("pages/accounts/password.html", form=form), 422
 
 

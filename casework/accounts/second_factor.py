@@ -1,0 +1,156 @@
+"""The second factor: a code of six digits that changes every half minute (TOTP, RFC 6238), from the person's own phone.
+
+A sign-in of a person who has one is pending until the code was given. A code works once.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+import pyotp
+from flask import current_app
+from flask_babel import gettext
+from pyotp.utils import strings_equal
+from sqlalchemy import delete, select
+
+from casework import db
+from casework.accounts import service
+from casework.accounts.errors import EntryRefused, NotNow, SignInLocked, SignInRefused
+from casework.accounts.models import Person, SecondFactor, SignIn
+from casework.audit import service as audit
+from rules.reading.errors import FieldError
+from rules.reading.messages import template
+
+WRONG_CODE = template("验证码不正确或者已经用过。请核对手机时间，输入最新的六位数字。")
+TOO_MANY_CODES = template("验证码连续输错 %(count)s 次，本次登录已结束，请重新登录。")
+REQUIRED = "required"
+ISSUER = "碳衡"
+
+STEP = datetime.timedelta(seconds=30)
+ATTEMPTS = 5
+
+
+def required() -> bool:
+    """Whether nobody gets on without one, by the setting of this server."""
+    return bool(current_app.config["SECOND_FACTOR"] == REQUIRED)
+
+
+def in_use(person: Person) -> bool:
+    """Whether this person has one that was confirmed."""
+    return person.second_factor is not None and person.second_factor.confirmed_at is not None
+
+
+def lacking(person: Person) -> bool:
+    """Whether this person has to set one up before anything else."""
+    return required() and not in_use(person)
+
+
+@db.writing()
+def begin(person: Person) -> None:
+    """A new secret, which counts once a code of it was given."""
+    if in_use(person):
+        raise NotNow(gettext("动态验证码已经启用。更换手机的，请先停用或者由管理员重置。"))
+    _remove(person)
+    db.session().add(SecondFactor(person_id=person.id, secret=pyotp.random_base32()))
+    audit.record("begin_second_factor", f"person:{person.id}", person=person)
+
+
+def address(person: Person) -> str:
+    """What a phone reads from the QR code while the secret is not confirmed yet; empty where there is none."""
+    found = person.second_factor
+    if found is None or found.confirmed_at is not None:
+        return ""
+    return pyotp.TOTP(found.secret).provisioning_uri(name=person.username, issuer_name=ISSUER)
+
+
+@db.writing()
+def confirm(person: Person, code: str) -> None:
+    """Take the secret into use, by a code that shows that the phone has it. Other browsers are signed out."""
+    found = person.second_factor
+    if found is None or found.confirmed_at is not None:
+        raise NotNow(gettext("请先开始设置。"))
+    if not _spend(found, code):
+        raise _wrong()
+    found.confirmed_at = db.now()
+    audit.record("set_second_factor", f"person:{person.id}", person=person)
+
+
+@db.writing()
+def remove(person: Person, code: str) -> None:
+    """Take it out of use, by a code of it. Raises ``NotNow`` where the setting requires one."""
+    found = person.second_factor
+    if found is None or found.confirmed_at is None:
+        raise NotNow(gettext("动态验证码没有启用。"))
+    if required():
+        raise NotNow(gettext("本系统要求使用动态验证码，不能停用。"))
+    if not _spend(found, code):
+        raise _wrong()
+    _remove(person)
+    audit.record("remove_second_factor", f"person:{person.id}", person=person)
+
+
+@db.writing()
+def void(actor: Person | None, person: Person) -> None:
+    """Take away that of a person who lost the phone; every browser is signed out. For administrators."""
+    if person.second_factor is None:
+        raise NotNow(gettext("动态验证码没有启用。"))
+    _remove(person)
+    service.end_sign_ins(person)
+    audit.record("reset_second_factor", f"person:{person.id}", person=actor)
+
+
+def pending(token: str | None) -> Person | None:
+    """Whose sign-in waits for the code."""
+    found = _pending(token)
+    return found.person if found else None
+
+
+def give(token: str | None, code: str) -> Person:
+    """Complete a pending sign-in. Raises ``SignInRefused``, or ``SignInLocked`` after too many wrong codes."""
+    refusal: SignInRefused | SignInLocked
+    with db.writing():
+        found = _pending(token)
+        if found is None:
+            raise SignInLocked(gettext("登录已失效，请重新登录。"))
+        db.take_turns(f"code {found.person_id}")
+        factor = found.person.second_factor
+        if factor is not None and _spend(factor, code):
+            found.pending = False
+            audit.record("give_code", f"person:{found.person_id}", person=found.person)
+            return found.person
+        found.wrong_codes += 1
+        refusal = SignInRefused(gettext(WRONG_CODE))
+        if found.wrong_codes >= ATTEMPTS:
+            found.ended = True
+            refusal = SignInLocked(gettext(TOO_MANY_CODES, count=ATTEMPTS))
+        audit.record("wrong_code", f"person:{found.person_id}", {"count": found.wrong_codes}, person=found.person)
+    raise refusal
+
+
+def _pending(token: str | None) -> SignIn | None:
+    if not token:
+        return None
+    query = select(SignIn).where(SignIn.token_hash == service.token_digest(token), SignIn.pending)
+    found = db.session().scalar(query)
+    return found if found is not None and service.lasts(found) else None
+
+
+def _spend(factor: SecondFactor, code: str) -> bool:
+    """Whether this is the code of now, or of the half minute before or after; it is then used up."""
+    given = "".join(code.split())
+    totp = pyotp.TOTP(factor.secret)
+    now = int(db.now().timestamp()) // int(STEP.total_seconds())
+    for step in (now, now - 1, now + 1):
+        if step > (factor.last_step or 0) and strings_equal(given, totp.generate_otp(step)):
+            factor.last_step = step
+            return True
+    return False
+
+
+def _remove(person: Person) -> None:
+    db.session().execute(delete(SecondFactor).where(SecondFactor.person_id == person.id))
+    db.session().expire(person, ["second_factor"])
+
+
+def _wrong() -> EntryRefused:
+    return EntryRefused(gettext("没有改动。"), (FieldError("code", gettext(WRONG_CODE)),))
