@@ -10,6 +10,7 @@ from casework.cases import lifecycle
 
 FEATURES = (
     "accounts",
+    "accesses",
     "cases",
     "tallies",
     "parameters",

@@ -165,6 +165,9 @@ READ_LOG = Permission(
         *(Grant(role, Where.AREA, OTHER_AUTHORITY) for role in (SUPERVISOR, ADMINISTRATOR)),
     ),
 )
+READ_ACCESSES = Permission(
+    _("查看查阅记录"), (Grant(SUPERVISOR, Where.BELOW), Grant(SUPERVISOR, Where.AREA, OTHER_AUTHORITY))
+)
 MANAGE_PEOPLE = Permission(
     _("管理单位和人员"), (Grant(ADMINISTRATOR, Where.BELOW), Grant(ADMINISTRATOR, Where.AREA, OTHER_AUTHORITY))
 )

@@ -12,6 +12,7 @@ from flask_babel import force_locale, gettext
 from sqlalchemy import select
 
 from casework import db, permissions
+from casework.accesses import recording as accesses
 from casework.accounts import Person
 from casework.cases import filing
 from casework.cases.errors import NothingChanged, UnknownCase, WrongFacts
@@ -27,10 +28,14 @@ PROOFS_CHECKED = template("已核对履行证明：%(proofs)s")
 
 
 def get_for(person: Person, case_id: int) -> Case:
-    """The case, if this person may see it. Raises ``UnknownCase`` (404) otherwise, saying no more than that."""
+    """The case, if this person may see it; that they looked at it is noted.
+
+    Raises ``UnknownCase`` (404) otherwise, saying no more than that.
+    """
     case = db.session().scalar(select(Case).where(Case.id == case_id, visible_to(person)))
     if case is None:
         raise UnknownCase(gettext("没有这个案件，或您所在单位不参与办理。"))
+    accesses.opened(person, case)
     return case
 
 

@@ -23,6 +23,7 @@ from typing import Any
 from sqlalchemy import Table, insert, or_, select, text
 
 from casework import db
+from casework.accesses import AccessRecord
 from casework.audit import AuditEntry
 from casework.audit import service as audit
 from casework.cases import SearchTerm, search
@@ -33,8 +34,8 @@ Row = dict[str, Any]
 Place = tuple[str, int]
 """Of a row: table and id."""
 
-NOT_COPIED = {SearchTerm.__tablename__, AuditEntry.__tablename__}
-"""Written anew for every copy."""
+NOT_COPIED = {SearchTerm.__tablename__, AuditEntry.__tablename__, AccessRecord.__tablename__}
+"""Written anew for every copy, or nothing that was done to it."""
 
 USED_BY = {"serial_uses": ("purchases", "use_id")}
 """A table whose rows belong to a case by a row that refers to them."""

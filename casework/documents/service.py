@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from casework import db, paging, permissions
+from casework.accesses import recording as accesses
 from casework.accounts import Person
 from casework.cases import Case
 from casework.cases import queries as case_queries
@@ -113,7 +114,9 @@ def find(person: Person, document_id: int) -> Document:
 
 
 def content(person: Person, document_id: int) -> tuple[bytes, str]:
-    """The PDF as it was issued and its file name."""
+    """The PDF as it was issued and its file name; that it was taken is noted."""
     document = find(person, document_id)
     with force_locale("zh"):
-        return document.pdf, f"{KINDS[document.kind].title} {document.number}.pdf"
+        name = f"{KINDS[document.kind].title} {document.number}.pdf"
+    accesses.downloaded(person, document.case, name)
+    return document.pdf, name

@@ -26,4 +26,6 @@ def entries(person: Person) -> Iterator[tuple[str, str]]:
     if in_cases:
         yield "/documents", gettext("文书")
     yield "/rulebook", gettext("规则")
+    if permissions.grants(person, permissions.READ_ACCESSES):
+        yield "/accesses", gettext("查阅记录")
     yield "/audit", gettext("审计")

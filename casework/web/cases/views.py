@@ -10,6 +10,7 @@ from flask import Flask, Response, flash, redirect, render_template, request, ur
 from flask_babel import gettext
 
 from casework import permissions
+from casework.accesses import recording as accesses
 from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.cases import Case, filing, lifecycle, service, stages
@@ -210,8 +211,10 @@ def version(case_id: int, number: int) -> str:
 @blueprint.get("/cases/<int:case_id>/casefile.<any(yaml, json):form>")
 def download(case_id: int, form: str) -> Response:
     """The case file as it stands, in the interchange format."""
-    case = service.get_for(accounts.signed_in_person(), case_id)
+    person = accounts.signed_in_person()
+    case = service.get_for(person, case_id)
     data = service.current_casefile(case).as_json()
+    accesses.downloaded(person, case, f"{case.reference}.{form}")
     if form == "json":
         text, kind = json.dumps(data, ensure_ascii=False, indent=2) + "\n", "application/json"
     else:

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from casework import permissions
+from casework.accesses import recording as accesses
 from casework.accounts import service as accounts
 from casework.cases import Case, lifecycle, stages
 from casework.cases import service as cases
@@ -242,6 +243,8 @@ def cancel(case_id: int, purchase_id: int) -> Page:
 @blueprint.get("/cases/<int:case_id>/retirements/<int:retirement_id>/certificate")
 def certificate(case_id: int, retirement_id: int) -> AnyResponse:
     """The uploaded certificate, as a download."""
-    case = cases.get_for(accounts.signed_in_person(), case_id)
+    person = accounts.signed_in_person()
+    case = cases.get_for(person, case_id)
     content, media_type, name = retirements.certificate_of(case, retirement_id)
+    accesses.downloaded(person, case, name)
     return send_file(BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name)

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
+from casework.accesses import recording as accesses
 from casework.accounts import service as accounts
 from casework.cases import Case, lifecycle
 from casework.cases import service as cases
@@ -63,9 +64,11 @@ def enter(case_id: int, number: int) -> Page:
 @blueprint.get("/cases/<int:case_id>/stands/<int:number>/tally/file")
 def file(case_id: int, number: int) -> AnyResponse:
     """The file that the tally of a stand was read from, as it was sent."""
-    case = cases.get_for(accounts.signed_in_person(), case_id)
+    person = accounts.signed_in_person()
+    case = cases.get_for(person, case_id)
     tally = service.place(case, number).stand.tally
     found = files.file_of(case, tally.read.sha256 if tally and tally.read else None)
+    accesses.downloaded(person, case, found.name)
     return send_file(
         BytesIO(found.content), mimetype="application/octet-stream", as_attachment=True, download_name=found.name
     )

@@ -1,0 +1,56 @@
+"""Sign-ins with a second factor, and who opened which case."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from migrations.refusals import drop_guarded, write_once
+
+revision = "0019"
+down_revision = "0018"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "second_factors",
+        sa.Column("person_id", sa.Integer, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
+        sa.Column("secret", sa.String(64), nullable=False),
+        sa.Column("confirmed_at", sa.String(25)),
+        sa.Column("last_step", sa.Integer),
+    )
+    with op.batch_alter_table("sign_ins") as table:
+        table.add_column(sa.Column("pending", sa.Boolean, server_default=sa.false(), nullable=False))
+        table.add_column(sa.Column("wrong_codes", sa.Integer, server_default="0", nullable=False))
+    _accesses()
+
+
+def _accesses() -> None:
+    op.create_table(
+        "access_records",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("uid", sa.String(60), nullable=False, unique=True),
+        sa.Column("at", sa.String(25), nullable=False),
+        sa.Column("person_id", sa.Integer, sa.ForeignKey("people.id"), nullable=False),
+        sa.Column("institution_id", sa.Integer, sa.ForeignKey("institutions.id"), nullable=False),
+        sa.Column("case_id", sa.Integer, sa.ForeignKey("cases.id"), nullable=False),
+        sa.Column("reference", sa.String(20), nullable=False),
+        sa.Column("kind", sa.String(10), nullable=False),
+        sa.Column("what", sa.String(200), nullable=False),
+        sa.CheckConstraint("kind IN ('opening', 'download')", name="kind"),
+    )
+    for column in ("institution_id", "case_id"):
+        op.create_index(f"ix_access_records_{column}_id", "access_records", [column, "id"])
+    write_once("access_records", "uid")
+
+
+def downgrade() -> None:
+    drop_guarded("access_records")
+    # A sign-in that waits for its code must not become one that needs none.
+    op.execute("UPDATE sign_ins SET ended = TRUE WHERE pending")
+    with op.batch_alter_table("sign_ins") as table:
+        table.drop_column("wrong_codes")
+        table.drop_column("pending")
+    op.drop_table("second_factors")
