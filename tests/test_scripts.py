@@ -135,6 +135,19 @@ def test_an_interrupted_preparation_says_so_and_nothing_else(project: Path) -> N
     assert "错误" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("call", "command"),
+    [
+        ("prepare_database", "demo"),
+        ("prepare_office http://127.0.0.1:8001", "accounts open-office --address http://127.0.0.1:8001"),
+    ],
+)
+def test_the_demonstration_and_the_office_are_prepared_apart(call: str, command: str, project: Path) -> None:
+    done = bash(f'flask_command() {{ echo "flask: $*"; }}; {call}', project)
+    assert done.returncode == 0, done.stderr
+    assert [line for line in done.stdout.splitlines() if line.startswith("flask:")] == [f"flask: {command}"]
+
+
 def test_beijing_time_is_known_where_the_system_has_no_time_zones() -> None:
     done = start(
         ROOT / ".venv/bin/python", "-c", "from rules.values.clock import BEIJING; print(BEIJING)", PYTHONTZPATH=""

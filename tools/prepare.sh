@@ -66,3 +66,9 @@ prepare_database() {
     step "准备数据库，载入演示案件与账号"
     flask_command demo || fail "数据库或演示数据没有准备好，见上面的原因。"
 }
+
+# prepare_office ADDRESS: a database for real use, without any account but the one that the link opens.
+prepare_office() {
+    step "准备正式办案的数据库"
+    flask_command accounts open-office --address "$1" || fail "数据库没有准备好，见上面的原因。"
+}

@@ -16,6 +16,8 @@ def init_app(app: Flask) -> None:
     audit.declare(
         app,
         names={
+            "begin_demonstration": _("设为演示数据库"),
+            "begin_office": _("设为正式办案数据库"),
             "sign_in": _("登录"),
             "sign_in_locked": _("因连续输错密码暂停登录"),
             "sign_out": _("退出登录"),

@@ -15,7 +15,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from casework import db, permissions
-from casework.accounts import institutions, links, passwords, reference, second_factor, service
+from casework.accounts import institutions, links, passwords, purpose, reference, second_factor, service
 from casework.accounts.errors import EntryRefused, NotNow, Unknown
 from casework.accounts.models import Institution, Person, PersonRole
 from casework.audit import service as audit
@@ -49,6 +49,7 @@ def first_administrator(username: str, name: str, place: str = FIRST_PLACE) -> s
 
     While it was not used, another one can be made. Raises ``NotNow`` once there is such an administrator.
     """
+    purpose.mark(purpose.OFFICE)
     db.take_turns("people")
     known = service.person_named(username.strip())
     held = select(PersonRole.person_id).where(PersonRole.name == permissions.ADMINISTRATOR)

@@ -132,6 +132,20 @@ class OneTimeLink(Base):
     person: Mapped[Person] = relationship(foreign_keys=person_id, lazy="joined")
 
 
+class DatabasePurpose(Base):
+    """What the database is for, in its only row: written when it is first used, and never changed."""
+
+    __tablename__ = "database_purpose"
+    __table_args__ = (
+        CheckConstraint("id = 1", name="one"),
+        CheckConstraint("purpose IN ('demonstration', 'office')", name="purpose"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    purpose: Mapped[str] = mapped_column(String(20))
+    since: Mapped[datetime.datetime] = mapped_column(Moment)
+
+
 class SignInFailure(Base):
     """Failed attempts for a name, known or not: both are counted and locked alike, so neither betrays itself."""
 

@@ -11,8 +11,9 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from casework import permissions
-from casework.accounts import Person, administration, institutions, queries
+from casework.accounts import Person, administration, institutions, purpose, queries
 from casework.accounts import service as accounts
+from casework.accounts.errors import NotNow
 from casework.cli.errors import RecordCommand
 from casework.errors import CaseworkError, Invalid, NotFound
 from rules.reading.errors import FieldError
@@ -38,7 +39,7 @@ class AccountCommand(RecordCommand):
         except CaseworkError as refusal:
             errors: tuple[FieldError, ...] = getattr(refusal, "errors", ())
             wrong = isinstance(refusal, Invalid | NotFound)
-            told = "；".join([refusal.message.rstrip("。"), *(str(error.message) for error in errors)])
+            told = " ".join([refusal.message, *(str(error.message) for error in errors)])
             raise (WrongInput if wrong else click.ClickException)(told) from refusal
 
 
@@ -66,6 +67,25 @@ address = click.option(
 def first_administrator(username: str, name: str, address: str) -> None:
     """建立管理全部单位的首个管理员，显示供其设置密码的一次性链接。"""
     _show_link(username, administration.first_administrator(username, name), address)
+
+
+@command("open-office", cls=AccountCommand)
+@address
+@with_appcontext
+def open_office(address: str) -> None:
+    """建立或者打开正式办案的数据库：登记各单位；还没有管理员的，显示首个管理员的一次性链接。"""
+    from casework.cli.records import bring_up
+
+    bring_up()
+    purpose.mark(purpose.OFFICE)
+    if added := institutions.load_reference():
+        click.echo(f"已登记 {added} 个单位")
+    try:
+        token = administration.first_administrator("admin", "系统管理员")
+    except NotNow as already:
+        click.echo(already.message)
+    else:
+        _show_link("admin", token, address)
 
 
 @command("list", cls=AccountCommand)

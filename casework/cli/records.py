@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _
 
 from casework import db
 from casework.audit import service as audit
-from casework.cli.accounts import accounts_group
+from casework.cli.accounts import AccountCommand, accounts_group
 from casework.cli.errors import RecordCommand
 from casework.cli.prove import prove_command
 from casework.cli.rules import rules_group
@@ -37,10 +37,10 @@ def init_app(app: Flask) -> None:
 @with_appcontext
 def db_upgrade(revision: str) -> None:
     """把数据库结构升到某一版本（默认最新），已有记录不变。"""
-    _bring_up(revision)
+    bring_up(revision)
 
 
-def _bring_up(revision: str = NEWEST) -> None:
+def bring_up(revision: str = NEWEST) -> None:
     """The tables, and what is derived from records and law where the law has changed since."""
     from casework.deadlines import due
     from casework.migrate import upgrade
@@ -60,7 +60,7 @@ def db_downgrade(revision: str) -> None:
     downgrade(db.engine(), revision)
 
 
-@click.command("demo", cls=RecordCommand)
+@click.command("demo", cls=AccountCommand)
 @click.option("--cases", type=click.IntRange(1), metavar="件数", help="另外生成若干件各阶段的案件。")
 @click.option(
     "--seed", type=int, default=1, show_default=True, metavar="整数", help="随机种子：同一种子生成同样的案件。"
@@ -70,7 +70,7 @@ def demo(cases: int | None, seed: int) -> None:
     """载入演示单位、人员和案件（已有的不重复），列出演示账号。"""
     from casework.demo import many, people, small
 
-    _bring_up()
+    bring_up()
     if cases is None:
         small.seed()
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from casework import permissions
-from casework.accounts import Person, institutions
+from casework.accounts import Person, institutions, purpose
 from casework.accounts import service as accounts
 from casework.credits import CreditProject, registration
 
@@ -35,7 +35,11 @@ class Staff:
 
 
 def people() -> Staff:
-    """The people, made where they are missing."""
+    """The people, made where they are missing, in a database that says from then on that it is a demonstration.
+
+    Their passwords are published. Raises ``NotNow`` for a database in which an office works.
+    """
+    purpose.mark(purpose.DEMONSTRATION)
     for institution_name, kind, username, name, role, password in PEOPLE:
         if accounts.person_named(username) is None:
             known = institutions.institution_named(kind, [institution_name])

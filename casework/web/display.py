@@ -16,6 +16,7 @@ from flask import Flask
 from flask_babel import get_locale
 from markupsafe import Markup, escape
 
+from casework.accounts.purpose import is_demonstration
 from casework.web import navigation
 from casework.wording import (
     day,
@@ -46,6 +47,7 @@ def init_app(app: Flask) -> None:
     for name, function in FILTERS.items():
         app.add_template_filter(function, name)
     app.add_template_global(error_links, "error_links")
+    app.add_template_global(is_demonstration, "is_demonstration")
     app.add_template_global(navigation.entries, "navigation")
     # Every value on its way into a page: a reason from the rules is put into the words of the page.
     app.jinja_env.finalize = told

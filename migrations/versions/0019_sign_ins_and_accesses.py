@@ -1,4 +1,4 @@
-"""Sign-ins with a second factor, and who opened which case."""
+"""Sign-ins with a second factor, who opened which case, and what the database is for."""
 
 from __future__ import annotations
 
@@ -25,6 +25,28 @@ def upgrade() -> None:
         table.add_column(sa.Column("pending", sa.Boolean, server_default=sa.false(), nullable=False))
         table.add_column(sa.Column("wrong_codes", sa.Integer, server_default="0", nullable=False))
     _accesses()
+    _purpose()
+
+
+def _purpose() -> None:
+    op.create_table(
+        "database_purpose",
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("purpose", sa.String(20), nullable=False),
+        sa.Column("since", sa.String(25), nullable=False),
+        sa.CheckConstraint("id = 1", name="one"),
+        sa.CheckConstraint("purpose IN ('demonstration', 'office')", name="purpose"),
+    )
+    # Where the demonstration was ever laid in its passwords may still open accounts: that is what it says it is.
+    op.execute(
+        "INSERT INTO database_purpose (id, purpose, since) SELECT 1, 'demonstration', at FROM audit_entries "
+        "WHERE action = 'seed_demo' ORDER BY seq LIMIT 1"
+    )
+    op.execute(
+        "INSERT INTO database_purpose (id, purpose, since) SELECT 1, 'office', at FROM audit_entries "
+        "WHERE NOT EXISTS (SELECT 1 FROM database_purpose) AND EXISTS (SELECT 1 FROM people) ORDER BY seq LIMIT 1"
+    )
+    write_once("database_purpose")
 
 
 def _accesses() -> None:
@@ -47,6 +69,7 @@ def _accesses() -> None:
 
 
 def downgrade() -> None:
+    drop_guarded("database_purpose")
     drop_guarded("access_records")
     # A sign-in that waits for its code must not become one that needs none.
     op.execute("UPDATE sign_ins SET ended = TRUE WHERE pending")

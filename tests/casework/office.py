@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from casework import db
-from casework.accounts import Person, institutions
+from casework.accounts import Person, institutions, purpose
 from casework.accounts import service as accounts
 from casework.cases import Case, filing, lifecycle
 from casework.cases import service as cases
@@ -92,6 +92,7 @@ class Office:
 
     def open(self) -> None:
         with self.work():
+            purpose.mark(purpose.OFFICE)
             for county, code in (("南靖县", "350627"), ("漳浦县", "350623")):
                 for kind, name, role, username in (
                     ("procuratorate", "人民检察院", "prosecutor", "prosecutor"),
