@@ -322,6 +322,7 @@ def digest(document: str) -> str:
 def _refuse_taken_number(number: str | None, case: Case | None) -> None:
     if number is None:
         return
+    db.take_turns("case number")  # of two that take it at the same moment, one is told so
     holder = db.session().scalar(select(Case).where(Case.number == number))
     if holder is not None and holder is not case:
         message = gettext(NUMBER_TAKEN, number=number)

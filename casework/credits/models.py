@@ -19,8 +19,9 @@ from decimal import Decimal
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, Text
 from sqlalchemy import UniqueConstraint as Unique
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from casework.accounts import Institution
 from casework.db import Base, Exact, Moment
 
 WHOLE = Decimal(1)
@@ -59,6 +60,8 @@ class CreditProject(Base):
     code: Mapped[str] = mapped_column(String(100))
     credit_type: Mapped[str] = mapped_column(String(40))
     methodology: Mapped[str] = mapped_column(String(200))
+    # The bureau that keeps the project: whoever recorded it may have gone elsewhere since.
+    institution_id: Mapped[int | None] = mapped_column(ForeignKey("institutions.id"))
     recorded_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime.datetime] = mapped_column(Moment)
     unit_t: Mapped[Decimal | None] = mapped_column(Exact)
@@ -71,6 +74,8 @@ class CreditProject(Base):
     def tonnes(self, units: int) -> Decimal:
         """Units of this project in tonnes."""
         return self.unit * units
+
+    institution: Mapped[Institution | None] = relationship(lazy="joined")
 
 
 class CreditLot(Base):

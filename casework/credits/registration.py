@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext
 
 from casework import db, permissions
-from casework.accounts import Person
+from casework.accounts import Institution, Person
 from casework.audit import service as audit
 from casework.credits.checks import Mistakes, Range
 from casework.credits.errors import UnknownCredit
@@ -84,6 +84,7 @@ def add_project(person: Person, entry: ProjectEntry) -> CreditProject:
         code=mistakes.need("code", entry.code, 100),
         credit_type=type_name(mistakes.need("credit_type", entry.credit_type, 40)),
         methodology=mistakes.need("methodology", entry.methodology, 200),
+        institution=person.institution,
         recorded_by=person.id,
         at=db.now(),
         unit_t=_unit(mistakes, entry),
@@ -119,8 +120,7 @@ def told(entry: ProjectEntry | LotEntry | UseEntry) -> dict[str, Any]:
 @db.writing()
 def add_lot(person: Person, project_id: int, entry: LotEntry) -> CreditLot:
     """Enter a lot of a project. Raises ``SerialsTaken`` where another lot has any of the serials."""
-    permissions.require(person, permissions.KEEP_REGISTER)
-    item = project(project_id)
+    item = kept_project(person, project_id)
     mistakes = Mistakes()
     vintage, source = mistakes.need("vintage", entry.vintage, 60), mistakes.need("source", entry.source, 500)
     units = new_range(mistakes, _stated(entry), item)
@@ -181,8 +181,7 @@ def take(
 @db.writing()
 def record_use(person: Person, entry: UseEntry) -> SerialUse:
     """Enter a use outside this system, which closes the serials to every case."""
-    permissions.require(person, permissions.KEEP_REGISTER)
-    item = project(entry.project_id)
+    item = kept_project(person, entry.project_id)
     mistakes = Mistakes()
     if entry.use not in OTHER_USES:
         mistakes.add("use", gettext("司法赔偿的认购在案件的“履行”栏登记"))
@@ -204,11 +203,11 @@ def release(use: SerialUse, person: Person, reason: str) -> None:
 
 
 def other_use(person: Person, use_id: int) -> SerialUse:
-    """A use outside this system that this person's institution entered. Raises ``UnknownCredit``, ``Forbidden``."""
+    """A use outside this system, of a project that this person may keep. Raises ``UnknownCredit``, ``Forbidden``."""
     use = db.session().get(SerialUse, use_id)
     if use is None or use.use not in OTHER_USES:
         raise UnknownCredit(gettext("没有这条用途登记。"))
-    _require_own(person, use.recorded_by)
+    kept_project(person, use.project_id)
     return use
 
 
@@ -226,7 +225,7 @@ def remove_lot(person: Person, lot_id: int) -> CreditLot:
     lot = db.session().get(CreditLot, lot_id)
     if lot is None:
         raise UnknownCredit(gettext("没有这个批次。"))
-    _require_own(person, lot.recorded_by)
+    kept_project(person, lot.project_id)
     detail = {
         "project": lot.project_id,
         "vintage": lot.vintage,
@@ -240,6 +239,17 @@ def remove_lot(person: Person, lot_id: int) -> CreditLot:
     return lot
 
 
-def _require_own(person: Person, recorder_id: int) -> None:
-    recorder = db.session().get_one(Person, recorder_id)
-    permissions.require(person, permissions.WITHDRAW_FROM_REGISTER, of=recorder.institution)
+def kept_project(person: Person, project_id: int) -> CreditProject:
+    """The project, if its bureau or one above it is this person's. Raises ``UnknownCredit`` or ``Forbidden``."""
+    found = project(project_id)
+    permissions.require(person, permissions.KEEP_PROJECT, of=_keeper(found))
+    return found
+
+
+def may_keep(person: Person, found: CreditProject) -> bool:
+    """Whether this person may enter and take back lots and uses of the project."""
+    return permissions.may(person, permissions.KEEP_PROJECT, of=_keeper(found))
+
+
+def _keeper(found: CreditProject) -> Institution:
+    return found.institution or db.session().get_one(Person, found.recorded_by).institution

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -21,6 +21,7 @@ from rules.reading.messages import template
 API = "/api/"
 PROBLEM = "application/problem+json"
 EXPIRED = template("页面已过期或来源不明，请返回原页面刷新后重新提交。填写的内容未保存。")
+TAKEN = template("与他人刚刚保存的内容冲突（例如同一个编号），没有保存。请返回查看最新内容后重新提交。")
 FAULT = template("系统出现故障，未作任何改动。请稍后重试。")
 NOTHING_RELIABLE = template(
     "规则执行没有得出可靠的结论，不出具任何结果，未作任何改动。请将说明告知系统管理人员：%(reason)s"
@@ -79,6 +80,11 @@ def _stale(_: StaleDataError) -> Translated:
     return 409, gettext("这条记录已被他人更新，本次操作未保存。请返回查看最新内容后重新提交。"), ()
 
 
+def _taken(_: Exception) -> Translated:
+    """What the database refuses because another took it at the same moment, where no service looked for it."""
+    return 409, gettext(TAKEN), ()
+
+
 def _unfit(_: Exception) -> Translated:
     """A value that no column can hold, such as a number of twenty digits or a NUL character."""
     return 400, gettext("请求有误，无法处理。"), ()
@@ -108,6 +114,7 @@ TRANSLATIONS: dict[type[Exception], Callable[[Any], Translated]] = {
     NothingIssued: _nothing_issued,
     StaleDataError: _stale,
     CSRFError: _csrf,
+    IntegrityError: _taken,
     DataError: _unfit,
     OverflowError: _unfit,
     HTTPException: _http,

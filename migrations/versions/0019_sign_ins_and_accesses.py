@@ -1,16 +1,18 @@
-"""Sign-ins with a second factor, who opened which case, and what the database is for."""
+"""Sign-ins with a second factor, who opened which case, what the database is for, who keeps a project."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.refusals import drop_guarded, write_once
+from migrations.refusals import altered, drop_guarded, unguarded, write_once
 
 revision = "0019"
 down_revision = "0018"
 branch_labels = None
 depends_on = None
+
+KEEPER = "fk_credit_projects_institution_id_institutions"
 
 
 def upgrade() -> None:
@@ -26,6 +28,14 @@ def upgrade() -> None:
         table.add_column(sa.Column("wrong_codes", sa.Integer, server_default="0", nullable=False))
     _accesses()
     _purpose()
+    with altered("credit_projects") as table:
+        table.add_column(sa.Column("institution_id", sa.Integer))
+        table.create_foreign_key(KEEPER, "institutions", ["institution_id"], ["id"])
+    with unguarded("credit_projects", "UPDATE"):
+        op.execute(
+            "UPDATE credit_projects SET institution_id = "
+            "(SELECT p.institution_id FROM people p WHERE p.id = credit_projects.recorded_by)"
+        )
 
 
 def _purpose() -> None:
@@ -69,6 +79,9 @@ def _accesses() -> None:
 
 
 def downgrade() -> None:
+    with altered("credit_projects") as table:
+        table.drop_constraint(KEEPER, type_="foreignkey")
+        table.drop_column("institution_id")
     drop_guarded("database_purpose")
     drop_guarded("access_records")
     # A sign-in that waits for its code must not become one that needs none.

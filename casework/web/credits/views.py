@@ -64,10 +64,11 @@ def types() -> Page:
 @blueprint.get("/credits/projects/<int:project_id>")
 def project(project_id: int) -> Page:
     """A project with its lots, uses and free serials."""
+    found = credits_register.project(project_id)
     return render_template(
         "pages/credits/project.html",
-        state=credits_register.state(credits_register.project(project_id)),
-        may_register=permissions.may(accounts.signed_in_person(), permissions.KEEP_REGISTER),
+        state=credits_register.state(found),
+        may_register=registration.may_keep(accounts.signed_in_person(), found),
         use_names=credits_register.USE_NAMES,
         judicial=JUDICIAL,
     )
@@ -116,12 +117,12 @@ def new_project() -> Page:
 def new_lot(project_id: int) -> Page:
     """Enter a lot of a project."""
     person = accounts.signed_in_person()
-    permissions.require(person, permissions.KEEP_REGISTER)
+    kept = registration.kept_project(person, project_id)
     form = LotForm()
     return _entered(
         form,
         lambda: registration.add_lot(person, project_id, form.entry()),
-        _register_page("lot_form", form, project=credits_register.project(project_id)),
+        _register_page("lot_form", form, project=kept),
         gettext("批次已登记。"),
         lambda saved: url_for("credits.project", project_id=project_id),
     )
@@ -139,12 +140,12 @@ def remove_lot(lot_id: int) -> Page:
 def new_use(project_id: int) -> Page:
     """Enter a use outside this system."""
     person = accounts.signed_in_person()
-    permissions.require(person, permissions.KEEP_REGISTER)
+    kept = registration.kept_project(person, project_id)
     form = UseForm()
     return _entered(
         form,
         lambda: registration.record_use(person, form.entry(project_id)),
-        _register_page("use_form", form, project=credits_register.project(project_id)),
+        _register_page("use_form", form, project=kept),
         gettext("用途已登记，这些序列号不能再用于案件。"),
         lambda saved: url_for("credits.project", project_id=project_id),
     )

@@ -77,10 +77,10 @@ def people(connection: Connection) -> None:
             institution_id=1,
             username=role,
             name=role,
-            role=role,
             password_hash="none",
             active=True,
         )
+        insert(connection, "person_roles", person_id=number, role=role)
 
 
 def case(connection: Connection) -> int:

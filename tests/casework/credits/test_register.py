@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from casework.accounts import institutions
+from casework.accounts import service as accounts
 from casework.credits import purchases, register, registration, search
 from casework.credits.errors import CreditRefused, NoSerial, RecordKept, SerialsTaken, UnknownCredit
 from casework.errors import Forbidden
 from tests.casework import pages
-from tests.casework.office import REGISTRY, Office
+from tests.casework.office import PASSWORD, REGISTRY, Office
 
 
 def project(**values: Any) -> registration.ProjectEntry:
@@ -85,13 +87,48 @@ def test_a_project_is_entered_once_for_its_registry(office: Office) -> None:
 def test_a_lot_that_meets_another_is_refused_with_its_name(office: Office) -> None:
     made = office.lot(1, 100)
     with pytest.raises(SerialsTaken, match="1–100 属于批次 2024"), office.work():
-        registration.add_lot(office.person("officer2"), made, lot(100, 200))
+        registration.add_lot(office.person("officer"), made, lot(100, 200))
     with pytest.raises(CreditRefused) as refused, office.work():
         registration.add_lot(office.person("officer"), made, lot(101, 200, quantity_t=99, source=""))
     assert {error.path for error in refused.value.errors} == {"quantity_t", "source"}
     with office.work():
-        registration.add_lot(office.person("officer2"), made, lot(101, 200))
+        registration.add_lot(office.person("officer"), made, lot(101, 200))
         assert register.state(register.project(made)).issued_t == 200
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_nobody_of_another_bureau_takes_or_blocks_the_serials_of_a_project(office: Office) -> None:
+    made = office.lot(1, 100)
+    use = registration.UseEntry(made, "voluntary", 5, 10, 6, "某公司", "公告")
+    with office.work():
+        stranger, owner = office.person("officer2"), office.person("officer")
+        for attempt in (
+            lambda: registration.add_lot(stranger, made, lot(101, 200)),
+            lambda: registration.record_use(stranger, use),
+        ):
+            with pytest.raises(Forbidden):
+                attempt()
+        taken = registration.record_use(owner, use).id
+        with pytest.raises(Forbidden):
+            registration.release_use(stranger, taken, "录错")
+        city = institutions.create_institution("漳州市林业局", "forestry_bureau", "350600")
+        above = accounts.create_person(city, "city", "city", ("forestry_officer",), PASSWORD)
+        registration.release_use(above, taken, "县局误登")
+    assert office.browser("officer2").get(f"/credits/projects/{made}/lots/new").status_code == 403
+    assert "lots/new" not in office.browser("officer2").get(f"/credits/projects/{made}").text
+    assert "lots/new" in office.browser("officer").get(f"/credits/projects/{made}").text
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_a_project_stays_with_its_bureau_when_who_recorded_it_goes(office: Office) -> None:
+    made = office.lot(1, 100)
+    with office.work():
+        officer, bureau = office.person("officer"), office.person("officer").institution
+        officer.institution = office.person("officer2").institution
+        with pytest.raises(Forbidden):
+            registration.add_lot(officer, made, lot(101, 200))
+        successor = accounts.create_person(bureau, "successor", "继任者", ("forestry_officer",), PASSWORD)
+        registration.add_lot(successor, made, lot(101, 200))
 
 
 def test_a_lot_entered_in_error_is_removed_by_who_entered_it_until_it_is_used(office: Office) -> None:

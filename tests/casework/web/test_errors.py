@@ -10,11 +10,13 @@ from flask import Flask, abort
 from sqlalchemy.orm.exc import StaleDataError
 
 from casework.accounts import service as accounts
+from casework.cases import filing
 from casework.errors import CaseworkError, Forbidden, Impossible, Invalid
-from casework.web.errors import FAULT
+from casework.web.errors import FAULT, TAKEN
+from rules.casefile import parse
 from rules.deciding.decide import EvaluatorDisagreement
 from rules.reading.errors import FieldError, InputError
-from tests.casework.office import PASSWORD, Office
+from tests.casework.office import FACTS, PASSWORD, Office
 from tests.conftest import dispose, make_app
 from tests.told import says
 
@@ -159,3 +161,22 @@ def test_every_kind_of_error_is_told_as_json(app: Flask, error: Exception, statu
     assert answer.json is not None
     assert answer.json["status"] == status
     assert answer.json["detail"]
+
+
+def test_a_number_that_another_took_at_the_same_moment_is_told_as_a_conflict(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = {**FACTS, "case": {**FACTS["case"], "number": "（2025）闽0627刑初9号"}}
+    office.file(facts)
+    monkeypatch.setattr(filing, "_refuse_taken_number", lambda *_: None)  # neither saw the other's yet
+
+    def file_again() -> str:
+        other = {**facts, "parties": [{"name": "李某", "role": "被告人"}]}
+        return filing.file(office.person("prosecutor"), parse(other)).reference
+
+    office.app.add_url_rule("/again", view_func=file_again)
+    client = office.browser("prosecutor")
+    office.app.config["PROPAGATE_EXCEPTIONS"] = False
+    answer = client.get("/again")
+    assert answer.status_code == 409
+    assert says(answer.text, TAKEN)
