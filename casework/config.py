@@ -22,6 +22,10 @@ def defaults(instance: Path) -> dict[str, Any]:
         # Courts run behind TLS; the demonstration on loopback does not.
         "SESSION_COOKIE_SECURE": os.environ.get("TANHENG_TLS", "") == "1",
         "PERMANENT_SESSION_LIFETIME": 8 * 3600,
+        # Nothing was done in the browser for so many seconds: it is signed out. Longer than a form takes.
+        "IDLE_LIMIT": int(os.environ.get("TANHENG_IDLE_MINUTES", "120")) * 60,
+        # How many proxies stand before this server, whose word on the visitor's address is taken.
+        "PROXIES": int(os.environ.get("TANHENG_PROXIES", "0")),
         # A form may be filled in for longer than an hour; its token lasts as long as the sign-in.
         "WTF_CSRF_TIME_LIMIT": None,
         # "required": nobody gets on without a second factor; else everybody may have one.

@@ -19,6 +19,8 @@ def init_app(app: Flask) -> None:
             "begin_demonstration": _("设为演示数据库"),
             "begin_office": _("设为正式办案数据库"),
             "sign_in": _("登录"),
+            "address_locked": _("因登录失败过多暂停一个地址"),
+            "guessed": _("因连续输错退出全部登录"),
             "sign_in_locked": _("因连续输错密码暂停登录"),
             "sign_out": _("退出登录"),
             "change_password": _("更改密码"),

@@ -12,9 +12,13 @@ class SignInRefused(CaseworkError):
 
 
 class SignInLocked(CaseworkError):
-    """Too many wrong passwords for this name; ``message`` says when to try again."""
+    """Too many wrong passwords; ``message`` says when to try again, ``seconds`` how long that is."""
 
     status = 429
+
+    def __init__(self, message: str, seconds: int = 0) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class PasswordRefused(Invalid):

@@ -95,6 +95,8 @@ class SignIn(Base):
     ended: Mapped[bool] = mapped_column(server_default=false())
     pending: Mapped[bool] = mapped_column(server_default=false())
     wrong_codes: Mapped[int] = mapped_column(server_default="0")
+    address: Mapped[str] = mapped_column(String(45), server_default="")
+    agent: Mapped[str] = mapped_column(String(200), server_default="")
 
     person: Mapped[Person] = relationship(lazy="joined")
 
@@ -147,7 +149,10 @@ class DatabasePurpose(Base):
 
 
 class SignInFailure(Base):
-    """Failed attempts for a name, known or not: both are counted and locked alike, so neither betrays itself."""
+    """Failed attempts, by the digest of what they count for (``attempts``): a name, an address, both.
+
+    Known and unknown names are counted and locked alike, so neither betrays itself.
+    """
 
     __tablename__ = "sign_in_failures"
     # A counter, not a record of casework. Guessed names would otherwise fill the audit log.

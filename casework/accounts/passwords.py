@@ -10,11 +10,21 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
 from flask_babel import gettext
+from zxcvbn import zxcvbn
 
 from casework.accounts.models import Person
+from rules.reading.messages import template
 
 SHORTEST = 10
 LONGEST = 200
+
+LOWEST_SCORE = 3
+"""Of zxcvbn's five steps: 3 withstands 10^8 guesses, 4 10^10 (Wheeler, USENIX Security 2016)."""
+
+LONGEST_SCORED = 72
+"""Characters that are looked at: longer texts take long and are hard to guess by their length."""
+
+GUESSABLE = template("新密码过于常见或者容易猜到，请换一个，例如由几个不相干的词组成")
 
 UNSET = ""
 """In place of a hash: no password opens this account, until a one-time link has set one."""
@@ -57,4 +67,12 @@ def weaknesses(person: Person, new: str) -> list[str]:
         found.append(gettext("新密码不能包含用户名"))
     if len(set(new)) < 5:
         found.append(gettext("新密码的字符过于单一"))
+    if not found and _score(person, new) < LOWEST_SCORE:
+        found.append(gettext(GUESSABLE))
     return found
+
+
+def _score(person: Person, new: str) -> int:
+    """0 to 4 by zxcvbn: how hard it is to guess for who knows common passwords, and this person's names."""
+    names = [person.username, person.name, person.institution.name, "tanheng", "碳衡"]
+    return int(zxcvbn(new[:LONGEST_SCORED], user_inputs=names)["score"])

@@ -63,19 +63,19 @@ def address(person: Person) -> str:
     return pyotp.TOTP(found.secret).provisioning_uri(name=person.username, issuer_name=ISSUER)
 
 
-@db.writing()
 def confirm(person: Person, code: str) -> None:
-    """Take the secret into use, by a code that shows that the phone has it. Other browsers are signed out."""
+    """Take the secret into use, by a code that shows that the phone has it."""
     found = person.second_factor
     if found is None or found.confirmed_at is not None:
         raise NotNow(gettext("请先开始设置。"))
-    if not _spend(found, code):
-        raise _wrong()
-    found.confirmed_at = db.now()
-    audit.record("set_second_factor", f"person:{person.id}", person=person)
+    with db.writing():
+        if _spend(found, code):
+            found.confirmed_at = db.now()
+            audit.record("set_second_factor", f"person:{person.id}", person=person)
+            return
+    raise _wrong(person)
 
 
-@db.writing()
 def remove(person: Person, code: str) -> None:
     """Take it out of use, by a code of it. Raises ``NotNow`` where the setting requires one."""
     found = person.second_factor
@@ -83,10 +83,12 @@ def remove(person: Person, code: str) -> None:
         raise NotNow(gettext("动态验证码没有启用。"))
     if required():
         raise NotNow(gettext("本系统要求使用动态验证码，不能停用。"))
-    if not _spend(found, code):
-        raise _wrong()
-    _remove(person)
-    audit.record("remove_second_factor", f"person:{person.id}", person=person)
+    with db.writing():
+        if _spend(found, code):
+            _remove(person)
+            audit.record("remove_second_factor", f"person:{person.id}", person=person)
+            return
+    raise _wrong(person)
 
 
 @db.writing()
@@ -152,5 +154,6 @@ def _remove(person: Person) -> None:
     db.session().expire(person, ["second_factor"])
 
 
-def _wrong() -> EntryRefused:
+def _wrong(person: Person) -> EntryRefused:
+    service.guess(person, "code", gettext(TOO_MANY_CODES, count=ATTEMPTS))
     return EntryRefused(gettext("没有改动。"), (FieldError("code", gettext(WRONG_CODE)),))

@@ -26,6 +26,8 @@ def upgrade() -> None:
     with op.batch_alter_table("sign_ins") as table:
         table.add_column(sa.Column("pending", sa.Boolean, server_default=sa.false(), nullable=False))
         table.add_column(sa.Column("wrong_codes", sa.Integer, server_default="0", nullable=False))
+        table.add_column(sa.Column("address", sa.String(45), server_default="", nullable=False))
+        table.add_column(sa.Column("agent", sa.String(200), server_default="", nullable=False))
     _accesses()
     _purpose()
     with altered("credit_projects") as table:
@@ -87,6 +89,8 @@ def downgrade() -> None:
     # A sign-in that waits for its code must not become one that needs none.
     op.execute("UPDATE sign_ins SET ended = TRUE WHERE pending")
     with op.batch_alter_table("sign_ins") as table:
+        table.drop_column("agent")
+        table.drop_column("address")
         table.drop_column("wrong_codes")
         table.drop_column("pending")
     op.drop_table("second_factors")

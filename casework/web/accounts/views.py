@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from urllib.parse import urlsplit
 
 from flask import (
@@ -10,6 +11,7 @@ from flask import (
     current_app,
     flash,
     g,
+    make_response,
     redirect,
     render_template,
     request,
@@ -17,10 +19,11 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from casework import permissions
-from casework.accounts import Person, links, second_factor, service
+from casework.accounts import Person, browsers, links, second_factor, service
 from casework.accounts.errors import EntryRefused, NotNow, PasswordRefused, SignInLocked, SignInRefused
 from casework.web import LANGUAGES
 from casework.web.accounts import institution_views, people_views
@@ -35,11 +38,13 @@ __all__ = ["blueprint", "institution_views", "people_views"]
 BEFORE_IT = {"accounts.sign_out", "accounts.second_factor_page"}
 """Pages of somebody who has to set up the second factor."""
 
-TOKEN, PERSON = "sign_in", "person_id"
+TOKEN, PERSON, SEEN = "sign_in", "person_id", "seen"
 
 
 def init_app(app: Flask) -> None:
     app.before_request(_identify)
+    if proxies := app.config["PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
 
 
 def _identify() -> Response | None:
@@ -47,6 +52,8 @@ def _identify() -> Response | None:
     the view is public."""
     if request.endpoint == "static":
         return None
+    if _idle():
+        session[TOKEN] = ""  # told as one that has ended
     token = session.get(TOKEN)
     g.person = service.person_of(token)
     waiting = g.person is None and second_factor.pending(token) is not None
@@ -70,6 +77,23 @@ def _identify() -> Response | None:
     return redirect(url_for("accounts.sign_in", next=_wanted()))
 
 
+def _idle() -> bool:
+    """Whether nothing was done in this browser for too long. Kept in its cookie, once a minute at most."""
+    now, seen = int(time.time()), session.get(SEEN)
+    if not session.get(TOKEN) or seen is None:
+        return False
+    if now - seen > current_app.config["IDLE_LIMIT"]:
+        return True
+    if now - seen >= 60:
+        session[SEEN] = now
+    return False
+
+
+def _origin(name: str = "") -> service.Origin:
+    browser = browsers.known(request.cookies.get(browsers.COOKIE), name.strip()) if name else None
+    return service.Origin(request.remote_addr or "", request.user_agent.string, browser)
+
+
 def _set_up_first(person: Person) -> Response | None:
     """Where the second factor is required, whoever has none sets it up before anything else."""
     if request.endpoint in BEFORE_IT or not second_factor.lacking(person):
@@ -89,6 +113,7 @@ def _begin_session(person_id: int, token: str) -> None:
     session.permanent = True
     session[TOKEN] = token
     session[PERSON] = person_id
+    session[SEEN] = int(time.time())
 
 
 def _safe_target(target: str | None) -> str:
@@ -107,19 +132,31 @@ def sign_in() -> str | tuple[str, int] | Response:
     target = _safe_target(request.args.get("next"))
     if request.method == "GET" and service.current_person() is not None:
         return redirect(target)
-    status = 200
+    status, wait = 200, 0
     if form.is_submitted():
         status = 422
         if form.validate():
+            name = form.username.data
             try:
-                person, token = service.sign_in(form.username.data, form.password.data)
+                person, token = service.sign_in(name, form.password.data, _origin(name))
             except (SignInRefused, SignInLocked) as error:
                 form.form_errors.append(error.message)
-                status = error.status
+                status, wait = error.status, getattr(error, "seconds", 0)
             else:
                 _begin_session(person.id, token)
-                return redirect(target)
-    return render_template("pages/accounts/sign_in.html", form=form), status
+                return _remembered(redirect(target), person.username)
+    response = make_response(render_template("pages/accounts/sign_in.html", form=form), status)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def _remembered(response: Response, username: str) -> Response:
+    """The browser is known from now on: other people's wrong passwords do not keep this person out of it."""
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    kept = {"max_age": browsers.LASTS, "httponly": True, "samesite": "Lax", "secure": secure}
+    response.set_cookie(browsers.COOKIE, browsers.cookie(username), **kept)
+    return response
 
 
 @blueprint.route("/sign-in/code", methods=["GET", "POST"])
@@ -137,9 +174,7 @@ def code() -> str | tuple[str, int] | Response:
                 second_factor.give(session.get(TOKEN), form.code.data or "")
                 return redirect(target)
             except SignInLocked as error:
-                session.clear()
-                flash(error.message, "warning")
-                return redirect(url_for("accounts.sign_in"))
+                return _out(error)
             except SignInRefused as error:
                 form.form_errors.append(error.message)
     return render_template("pages/accounts/code.html", form=form), status
@@ -158,6 +193,8 @@ def second_factor_page() -> str | tuple[str, int] | Response:
         except EntryRefused as refusal:
             place_mistakes(form, refusal.errors)
             status = refusal.status
+        except SignInLocked as error:
+            return _out(error)
         except NotNow as refusal:
             message, status = refusal.message, refusal.status
     address = second_factor.address(person)
@@ -171,6 +208,12 @@ def second_factor_page() -> str | tuple[str, int] | Response:
         secret=address.partition("secret=")[2].partition("&")[0],
     )
     return unkept(page, status)
+
+
+def _out(refusal: SignInLocked) -> Response:
+    session.clear()
+    flash(refusal.message, "warning")
+    return redirect(url_for("accounts.sign_in"))
 
 
 def _second_factor_step(wanted: str, person: Person, form: CodeForm) -> Response | None:
@@ -204,8 +247,18 @@ def account() -> str:
     return render_template(
         "pages/accounts/account.html",
         titles=permissions.titles(person.roles),
+        sign_ins=service.sign_ins(person),
+        here=service.token_digest(session[TOKEN]),
         in_use=second_factor.in_use(person),
     )
+
+
+@blueprint.post("/account/sign-out-others")
+def end_others() -> Response:
+    """Sign out everywhere but here."""
+    service.end_others(service.signed_in_person(), session[TOKEN])
+    flash(gettext("其他设备上的登录已全部退出。"), "success")
+    return redirect(url_for("accounts.account"))
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])
@@ -217,9 +270,11 @@ def password() -> str | tuple[str, int] | Response:
         return render_template("pages/accounts/password.html", form=form)
     if form.validate():
         try:
-            token = service.change_password(person, form.old.data, form.new.data)
+            token = service.change_password(person, form.old.data, form.new.data, _origin())
         except PasswordRefused as error:
             _place(form, error)
+        except SignInLocked as error:
+            return _out(error)
         else:
             _begin_session(person.id, token)
             flash(gettext("密码已更改，其他设备上的登录已失效。"))
