@@ -15,6 +15,7 @@ from casework.accounts import Person, administration, institutions, purpose, que
 from casework.accounts import service as accounts
 from casework.accounts.errors import NotNow
 from casework.cli.errors import RecordCommand
+from casework.cli.tables import bring_up
 from casework.errors import CaseworkError, Invalid, NotFound
 from rules.reading.errors import FieldError
 
@@ -74,8 +75,6 @@ def first_administrator(username: str, name: str, address: str) -> None:
 @with_appcontext
 def open_office(address: str) -> None:
     """建立或者打开正式办案的数据库：登记各单位；还没有管理员的，显示首个管理员的一次性链接。"""
-    from casework.cli.records import bring_up
-
     bring_up()
     purpose.mark(purpose.OFFICE)
     if added := institutions.load_reference():

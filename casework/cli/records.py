@@ -17,9 +17,8 @@ from casework.cli.accounts import AccountCommand, accounts_group
 from casework.cli.errors import RecordCommand
 from casework.cli.prove import prove_command
 from casework.cli.rules import rules_group
+from casework.cli.tables import NEWEST, bring_up
 from casework.cli.walk import walk_command
-
-NEWEST = "head"
 
 audit_group = AppGroup("audit", help="审计记录。")
 
@@ -38,16 +37,6 @@ def init_app(app: Flask) -> None:
 def db_upgrade(revision: str) -> None:
     """把数据库结构升到某一版本（默认最新），已有记录不变。"""
     bring_up(revision)
-
-
-def bring_up(revision: str = NEWEST) -> None:
-    """The tables, and what is derived from records and law where the law has changed since."""
-    from casework.deadlines import due
-    from casework.migrate import upgrade
-
-    upgrade(db.engine(), revision)
-    if revision == NEWEST:
-        due.refresh()
 
 
 @click.command("db-downgrade", cls=RecordCommand)
