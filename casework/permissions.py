@@ -86,7 +86,7 @@ class Where(Enum):
     NOT_ANOTHERS = auto()  # of these, also the ones that nobody took over yet
     OWN = auto()  # records of the own institution
     BELOW = auto()  # records of the own institution and of those of its kind in the area below it; cases of these
-    AREA = auto()  # records of every institution in the own area; cases of that area, where it is more than a county
+    AREA = auto()  # records of every institution in the own area, cases of that area, where it is more than a county
 
 
 @dataclass(frozen=True)
@@ -380,16 +380,22 @@ def _in_places(person: OfPerson, grant: Grant, institution_id: Any) -> ColumnEle
         case Where.ANYWHERE:
             return true()
         case Where.OWN:
-            own: ColumnElement[bool] = institution_id == person.institution.id
-            return own
+            return _equals_own(institution_id, person)
         case Where.BELOW:
             below: ColumnElement[bool] = institution_id.in_(_ids_below(person.institution))
             return below
         case Where.AREA:
+            if not _above_counties(person.institution):
+                return _equals_own(institution_id, person)
             inside = select(_INSTITUTIONS.c.id).where(_starts(_INSTITUTIONS.c.area_code, person.institution))
             around: ColumnElement[bool] = or_(institution_id == person.institution.id, institution_id.in_(inside))
             return around
     return false()
+
+
+def _equals_own(institution_id: Any, person: OfPerson) -> ColumnElement[bool]:
+    own: ColumnElement[bool] = institution_id == person.institution.id
+    return own
 
 
 def everywhere(person: OfPerson, permission: Permission) -> bool:
@@ -450,7 +456,8 @@ def _fits(grant: Grant, person: OfPerson, case: OfCase | None, of: OfInstitution
         case Where.BELOW:
             return case is not None and any(covers(person.institution, _related(case, seat)) for seat in SEATS)
         case Where.AREA if of is not None:
-            return of.id == own or areas.contains(person.institution.area_code, of.area_code)
+            inside = areas.contains(person.institution.area_code, of.area_code)
+            return of.id == own or (inside and _above_counties(person.institution))
         case Where.AREA:
             if case is None or not _above_counties(person.institution):
                 return False
