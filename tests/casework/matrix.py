@@ -1,0 +1,169 @@
+"""What each route answers to whom, said apart from the code that decides it: the table that ``test_matrix`` walks.
+
+A route is put into one of the classes below for each of its methods, and whoever adds a route puts it here. ``reach``
+says what a person of a role at a place meets: ``IN`` (the page, or a refusal of what was sent), ``FORBIDDEN`` (403),
+``UNKNOWN`` (404) or ``AWAY`` (the sign-in page).
+"""
+
+from __future__ import annotations
+
+IN, FORBIDDEN, UNKNOWN, AWAY = "in", "forbidden", "unknown", "away"
+
+OWN, COLLEAGUE, COUNTY, KIND, NOBODY = "own", "colleague", "other county", "other kind", "nobody"
+"""Places: the institution of the case, beside the person who took it over, its like in another county, an institution
+of another kind that has no seat, and no sign-in at all."""
+
+PLACES = (OWN, COUNTY, KIND)
+
+PUBLIC, ALL = "public", "all"
+STEP = "step"  # the second step of signing in: whoever did not take the first is sent to it
+CASE = "case"  # who sees the case
+PEOPLE = "people"  # who looks after people anywhere
+TARGET = "target"  # who looks after this person or institution
+PROJECT = "project"  # who keeps this project
+DRAFT = "draft"  # the office that files
+
+
+def case_for(*roles: str) -> str:
+    """A page of a case for these roles alone; ``judge!`` is the judge who took it over."""
+    return "case:" + ",".join(roles)
+
+
+def roles(*names: str) -> str:
+    """A page for these roles wherever they are."""
+    return "roles:" + ",".join(names)
+
+
+PROSECUTOR, OFFICER, SUPERVISOR, ADMINISTRATOR = "prosecutor", "forestry_officer", "supervisor", "administrator"
+JUDGE, ASSIGNED = "judge", "judge!"
+
+ROUTES: dict[str, tuple[str, ...]] = {
+    # endpoint -> class of GET, class of POST; "" where it has no such method
+    "static": (PUBLIC, ""),
+    "cases.health": (PUBLIC, ""),
+    "accounts.sign_in": (PUBLIC, PUBLIC),
+    "accounts.code": (STEP, STEP),
+    "accounts.link": (PUBLIC, PUBLIC),
+    "accounts.language": ("", PUBLIC),
+    "accounts.account": (ALL, ""),
+    "accounts.password": (ALL, ALL),
+    "accounts.second_factor_page": (ALL, ALL),
+    "accounts.end_others": ("", ALL),
+    "accounts.sign_out": ("", ALL),
+    "accounts.people": (PEOPLE, ""),
+    "accounts.new_person": (PEOPLE, PEOPLE),
+    "accounts.person": (TARGET, ""),
+    "accounts.person_name": (TARGET, TARGET),
+    "accounts.person_roles": (TARGET, TARGET),
+    "accounts.person_transfer": (TARGET, TARGET),
+    "accounts.person_act": (TARGET, TARGET),
+    "accounts.institutions": (PEOPLE, ""),
+    "accounts.new_institution": (PEOPLE, PEOPLE),
+    "accounts.missing_institutions": (PEOPLE, PEOPLE),
+    "accounts.institution": (TARGET, ""),
+    "accounts.institution_name": (TARGET, TARGET),
+    "accounts.institution_act": (TARGET, TARGET),
+    "accesses.index": (roles(SUPERVISOR), ""),
+    "audit.state": (ALL, ""),
+    "cases.todo": (ALL, ""),
+    "cases.index": (ALL, ""),
+    "cases.show": (CASE, ""),
+    "cases.stands": (CASE, ""),
+    "cases.rules": (CASE, ""),
+    "cases.history": (CASE, ""),
+    "cases.version": (CASE, ""),
+    "cases.download": (CASE, ""),
+    "cases.step": ("", case_for(JUDGE)),  # accept
+    "cases.new": (roles(PROSECUTOR), ""),
+    "cases.new_page": (roles(PROSECUTOR), roles(PROSECUTOR)),
+    "cases.upload": (roles(PROSECUTOR), roles(PROSECUTOR)),
+    "cases.draft": (DRAFT, ""),
+    "cases.draft_page": (DRAFT, DRAFT),
+    "cases.check": (DRAFT, DRAFT),
+    "cases.discard": ("", DRAFT),
+    "cases.amend": (case_for(PROSECUTOR), ""),
+    "cases.amend_page": (case_for(PROSECUTOR), case_for(PROSECUTOR)),
+    "cases.amend_check": (case_for(PROSECUTOR), case_for(PROSECUTOR)),
+    "cases.amend_upload": (case_for(PROSECUTOR), case_for(PROSECUTOR)),
+    "cases.amend_discard": ("", case_for(PROSECUTOR)),
+    "tallies.show": (CASE, ""),
+    "tallies.file": (CASE, ""),
+    "tallies.enter": (case_for(OFFICER), case_for(OFFICER)),
+    "tallies.blank": (ALL, ""),
+    "losses.show": (CASE, ""),
+    "losses.earlier": (CASE, ""),
+    "losses.compare": (CASE, ""),
+    "losses.measure": (case_for(OFFICER), case_for(OFFICER)),
+    "losses.review": ("", case_for(ASSIGNED)),
+    "losses.rival": (CASE, CASE),
+    "losses.adopt": ("", case_for(OFFICER)),
+    "recovery.show": (CASE, ""),
+    "recovery.store": ("", case_for(OFFICER)),
+    "deadlines.reminders": (ALL, ""),
+    "deadlines.show": (CASE, ""),
+    "deadlines.record": ("", CASE),
+    "deadlines.correct": (CASE, CASE),
+    "compensation.show": (CASE, ""),
+    "compensation.performance": (CASE, ""),
+    "compensation.propose": (case_for(PROSECUTOR), case_for(PROSECUTOR)),
+    "compensation.decide": ("", CASE),  # which decision is meant is looked at first
+    "compensation.prove": (case_for(OFFICER), case_for(OFFICER)),
+    "credits.register": (ALL, ""),
+    "credits.project": (ALL, ""),
+    "credits.new_project": (roles(OFFICER), roles(OFFICER)),
+    "credits.new_lot": (PROJECT, PROJECT),
+    "credits.new_use": (PROJECT, PROJECT),
+    "credits.release_use": (PROJECT, PROJECT),
+    "credits.remove_lot": ("", PROJECT),
+    "credits.new_purchase": (case_for(OFFICER), case_for(OFFICER)),
+    "credits.retire": (case_for(OFFICER), case_for(OFFICER)),
+    "credits.cancel": (case_for(OFFICER), case_for(OFFICER)),
+    "credits.certificate": (CASE, ""),
+    "documents.index": (ALL, ""),
+    "documents.of_case": (CASE, ""),
+    "documents.issue": ("", CASE),  # which kind is asked for is looked at first
+    "documents.pdf": (CASE, ""),
+    "parameters.register": (ALL, ""),
+    "parameters.shipped": (ALL, ""),
+    "parameters.left_out": (ALL, ""),
+    "parameters.empty_form": (ALL, ""),
+    "parameters.show": (ALL, ""),
+    "parameters.new": (roles(OFFICER), roles(OFFICER)),
+    "parameters.verify": (PROJECT, PROJECT),
+    "parameters.withdraw": (PROJECT, PROJECT),
+    "rulebook.index": (ALL, ""),
+    "rulebook.subject": (ALL, ""),
+    "rulebook.periods": (ALL, ""),
+    "rulebook.published": (ALL, ""),
+    "rulebook.rehearsal": (roles(JUDGE, SUPERVISOR), roles(JUDGE, SUPERVISOR)),
+}
+
+
+def reach(kind: str, role: str, place: str) -> str:
+    """What somebody of this role at this place meets on a route of this class."""
+    if kind == PUBLIC:
+        return IN
+    if kind == STEP:
+        return AWAY if place == NOBODY else IN
+    if place == NOBODY:
+        return AWAY
+    at_home = place in (OWN, COLLEAGUE)
+    name, _, listed = kind.partition(":")
+    if name == "case":
+        return _on_case(listed, role, place) if at_home and role != ADMINISTRATOR else UNKNOWN
+    if name == "roles":
+        return IN if role in listed.split(",") else FORBIDDEN
+    if kind in (PEOPLE, TARGET):
+        return FORBIDDEN if role != ADMINISTRATOR else IN if kind == PEOPLE or at_home else UNKNOWN
+    if kind == PROJECT:
+        return IN if role == OFFICER and at_home else FORBIDDEN
+    if kind == DRAFT:
+        return FORBIDDEN if role != PROSECUTOR else IN if at_home else UNKNOWN
+    return IN
+
+
+def _on_case(listed: str, role: str, place: str) -> str:
+    if not listed:
+        return IN
+    theirs = listed.split(",")
+    return IN if role in theirs or (f"{role}!" in theirs and place == OWN) else FORBIDDEN

@@ -1,0 +1,190 @@
+"""Every route, asked by everybody: each role at home, in another county, at another kind of institution, and nobody.
+
+What each meets stands in ``matrix``; a route that nobody put there fails. Walked are the features of ``WALKED``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+from werkzeug.wrappers import Response
+
+from casework.accounts import institutions
+from casework.accounts import service as accounts
+from casework.credits import registration
+from casework.documents import paper
+from casework.permissions import ROLES
+from tests.casework.cases import answers
+from tests.casework.documents.conftest import issue
+from tests.casework.matrix import (
+    AWAY,
+    COLLEAGUE,
+    COUNTY,
+    FORBIDDEN,
+    IN,
+    JUDGE,
+    KIND,
+    NOBODY,
+    OFFICER,
+    OWN,
+    PLACES,
+    PROSECUTOR,
+    ROUTES,
+    UNKNOWN,
+    reach,
+)
+from tests.casework.office import PASSWORD, Office
+from tests.casework.parameters.conftest import enter
+
+pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+
+HOME = {PROSECUTOR: "prosecutor", JUDGE: "judge", OFFICER: "officer"}
+"""Role -> who has it in the office, whose colleagues the others are. The rest sit in the court."""
+
+
+@pytest.fixture
+def everybody(office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """A case with all that routes ask for, and somebody of each role at each place."""
+    monkeypatch.setattr(paper, "render_pdf", lambda *_: b"a paper")
+    office.to_performing()
+    project = office.lot()
+    office.retire(office.buy(project, 1, 10), 1, 10)
+    issue(office, "report")
+    enter(office)
+    prosecutor = office.browser("prosecutor")
+    drafts = [answers.fill(prosecutor) for _ in range(2)]
+    assert [draft.rpartition("/")[2] for draft in drafts] == ["1", "2"]
+    with office.work():
+        use = registration.UseEntry(project, "voluntary", 500, 510, 11, "某公司", "公告")
+        registration.record_use(office.person("officer"), use)
+        authority = institutions.create_institution("南靖县自然资源局", "other_authority", "350627")
+        for role in ROLES:
+            home = HOME.get(role, "judge")
+            places = {
+                OWN: office.person(home).institution,
+                COUNTY: office.person(f"{home}2").institution,
+                KIND: authority,
+            }
+            for place, institution in places.items():
+                accounts.create_person(institution, _username(role, place), f"{role}甲", (role,), PASSWORD)
+    return office
+
+
+def _username(role: str, place: str) -> str:
+    return f"{role}-{PLACES.index(place)}"
+
+
+ACTORS = [
+    *((role, place) for role in ROLES for place in PLACES),
+    (JUDGE, COLLEAGUE),
+    ("", NOBODY),
+]
+
+
+def sign_in(office: Office, role: str, place: str) -> FlaskClient:
+    if place == NOBODY:
+        return office.app.test_client()
+    if place == OWN and role in HOME:
+        return office.browser(HOME[role])  # who filed it, took it over, measured it
+    return office.browser(_username(role, OWN if place == COLLEAGUE else place))
+
+
+def values(office: Office, rule: Rule) -> dict[str, Any]:
+    """What the address of a route is filled with."""
+    given: dict[str, Any] = {
+        "case_id": office.case_id, "number": 1, "document_id": 1, "set_id": 1, "project_id": 1, "use_id": 2,
+        "lot_id": 1, "purchase_id": 1, "retirement_id": 1, "item_id": 1, "form": "json", "page": PAGE,
+        "filename": "mark.svg", "token": "none", "kind": "csv", "method": "national-default", "edition": "2025-01",
+    }  # fmt: skip
+    with office.work():
+        target = office.person("clerk-0")
+        given |= {"person_id": target.id, "institution_id": target.institution_id}
+    if rule.endpoint == "cases.discard":
+        given["number"] = 2
+    if rule.endpoint == "rulebook.subject":
+        given["name"] = "theft"
+    given["action"] = {"cases.step": "accept", "accounts.person_act": "sign-out"}.get(rule.endpoint, "reopen")
+    return {name: given[name] for name in rule.arguments if name in given} | {
+        name: "x" for name in rule.arguments if name not in given
+    }
+
+
+def met(answer: Response) -> str:
+    """What somebody met."""
+    if answer.status_code == 302 and answer.location.startswith("/sign-in"):
+        return AWAY
+    assert answer.status_code < 500, answer.get_data(as_text=True)
+    return {403: FORBIDDEN, 404: UNKNOWN}.get(answer.status_code, IN)
+
+
+def routes(app: Flask) -> list[Rule]:
+    return list(app.url_map.iter_rules())
+
+
+def test_every_route_is_in_the_table_with_its_methods(office: Office) -> None:
+    declared = {
+        rule.endpoint: ("GET" in (rule.methods or ()), "POST" in (rule.methods or ())) for rule in routes(office.app)
+    }
+    assert declared.keys() == ROUTES.keys()
+    assert {
+        endpoint: methods for endpoint, methods in declared.items() if tuple(map(bool, ROUTES[endpoint])) != methods
+    } == {}
+
+
+class Crowd:
+    """Everybody's browsers, opened once and again where somebody was signed out."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.browsers: dict[tuple[str, str], FlaskClient] = {}
+
+    def asked(self, rule: Rule, method: str, actor: tuple[str, str]) -> str:
+        """What this actor meets on a route."""
+        with self.office.app.test_request_context():
+            address = str(self.office.app.url_for(rule.endpoint, **values(self.office, rule)))
+        if actor not in self.browsers or rule.endpoint in ENDING:
+            self.browsers[actor] = sign_in(self.office, *actor)
+        seen = self._met(actor, address, method)
+        if seen == AWAY and actor[1] != NOBODY:
+            if rule.endpoint in ENDING:
+                del self.browsers[actor]
+                return IN
+            self.browsers[actor] = sign_in(self.office, *actor)
+            seen = self._met(actor, address, method)
+        return seen
+
+    def _met(self, actor: tuple[str, str], address: str, method: str) -> str:
+        with self.browsers[actor].open(address, method=method) as answer:
+            return met(answer)
+
+
+PAGE = next(iter(answers.by_page(answers.FILLED)))
+"""A page of the form of a case."""
+
+WALKED = ("accesses.", "accounts.", "audit.", "cases.", "compensation.")
+"""Features whose routes are walked; the others are in the table and wait for records of their own to be asked of."""
+
+USING_UP = ("cases.check", "cases.discard")
+"""What takes a record away on which other routes rest is not asked."""
+
+ENDING = ("accounts.sign_out", "accounts.code")
+"""Where one is sent to the sign-in by what one asked for."""
+
+
+def test_everybody_meets_on_every_route_what_the_table_says(everybody: Office) -> None:
+    found, crowd = [], Crowd(everybody)
+    walked = [one for one in routes(everybody.app) if one.endpoint.startswith(WALKED) and one.endpoint not in USING_UP]
+    for rule in sorted(walked, key=lambda rule: rule.endpoint):
+        for method, kind in zip(("GET", "POST"), ROUTES[rule.endpoint], strict=True):
+            # Whoever may is asked last: what they do may take the record away.
+            actors = sorted(ACTORS, key=lambda actor: reach(kind, *actor) == IN) if kind else []
+            for role, place in actors:
+                wanted = reach(kind, role, place)
+                seen = crowd.asked(rule, method, (role, place))
+                if seen != wanted:
+                    found.append(f"{method} {rule.endpoint} {role or 'nobody'} {place}: {seen}, not {wanted}")
+    assert "\n".join(found) == ""
