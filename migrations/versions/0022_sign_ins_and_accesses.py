@@ -7,8 +7,8 @@ from alembic import op
 
 from migrations.refusals import altered, drop_guarded, unguarded, write_once
 
-revision = "0019"
-down_revision = "0018"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
