@@ -19,7 +19,7 @@ from rules.deciding.deadlines.types import DeadlineRule, Extension
 IN_CUSTODY = "在押"
 
 
-LATER_TEXT = "期满日在 {last} 以后，其时另一规定已经施行：适用哪一规定没有查到明文，是否期满未行使由法官认定"
+LATER_TEXT = "期满日在 {last} 以后，其时另一规定已经施行：哪一规定适用没有写明，是否期满未行使由法官认定"
 
 
 def deadlines(events: Iterable[ProcedureEvent], on: datetime.date, book: DeadlineBook | None = None) -> list[Deadline]:
