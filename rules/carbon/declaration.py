@@ -64,9 +64,17 @@ class _Set(Record):
     status: LongText | None = None
 
 
+class Correction(Record):
+    """The edition that this one puts right, and what was wrong with it, each error in a sentence without its stop."""
+
+    edition: Text
+    errors: tuple[LongText, ...] = Field(min_length=1)
+
+
 class MethodFile(Record):
     method: _Method
     in_force: InForce
+    corrects: Correction | None = None
     parameter_set: _Set
     rounding: dict[str, _Rounding]
     options: dict[str, _Option]
@@ -98,10 +106,10 @@ class Declaration:
     measured by a biomass equation instead of its stock. ``measured_biomass``: whether biomass that a survey of the case
     found is used. ``status``: printed with every result made with the shipped
     set; ``structure_status``: with every result made with another. ``tables``: the species tables of the set.
-    ``in_force``: the days of measurement on which the edition counts where a case file names none. ``whole_case``: the
-    loss is of the case as a whole and not of its stands. ``fire_pools_by_area``: in a fire, pools on the ground are
-    lost with the area that burned and not with the trees that died. ``constants``: ids of the conversions that methods
-    share; ``requires``: every id that a set must have.
+    ``in_force``: the days of measurement on which the edition counts where a case file names none, and with them the
+    days of the edition that it ``corrects``. ``whole_case``: the loss is of the case as a whole and not of its stands.
+    ``fire_pools_by_area``: in a fire, pools on the ground are lost with the area that burned and not with the trees
+    that died. ``constants``: ids of the conversions that methods share; ``requires``: every id that a set must have.
     """
 
     id: str
@@ -122,6 +130,7 @@ class Declaration:
     requires: frozenset[str] = frozenset()
     measured_biomass: bool = False
     in_force: InForce = field(default_factory=InForce)
+    corrects: Correction | None = None
     whole_case: bool = False
     fire_pools_by_area: bool = False
 
@@ -183,22 +192,23 @@ def declare(folder: Path) -> Declaration:
         roundings={name: Rounding.parse(entry.rule) for name, entry in data.rounding.items()},
         grounds={name: entry.ground for name, entry in data.rounding.items()},
         options={key: Option(entry.title, entry.default, entry.choices) for key, entry in options.items()},
-        shipped=make_set(
-            id=data.parameter_set.id,
-            title=data.parameter_set.title,
-            status=data.parameter_set.status,
-            values=values,
-            tables=tables,
-            errors=_errors(data),
-        ),
+        shipped=_shipped(data, values, tables),
         structure_status=head.structure_status,
         tables=tables,
         constants=constants,
         requires=constants | set(head.requires),
         measured_biomass=head.measured_biomass,
         in_force=data.in_force,
+        corrects=data.corrects,
         whole_case=head.whole_case,
         fire_pools_by_area=head.fire_pools_by_area,
+    )
+
+
+def _shipped(data: MethodFile, values: Mapping[str, ValueRecord], tables: tuple[SpeciesTable, ...]) -> ParameterSet:
+    named = data.parameter_set
+    return make_set(
+        id=named.id, title=named.title, status=named.status, values=values, tables=tables, errors=_errors(data)
     )
 
 

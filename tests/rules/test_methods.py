@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import itertools
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import yaml
 
+from rules.carbon.declaration import Correction
 from rules.carbon.measure import measure
 from rules.carbon.methods import registry
-from rules.carbon.methods.registry import EDITION_AFTER, EDITION_NAMED, EDITION_OF_DAY, HOME, editions, load
+from rules.carbon.methods.cautions import SUPERSEDED
+from rules.carbon.methods.registry import (
+    EDITION_BEFORE_ALL,
+    EDITION_CORRECTED,
+    EDITION_NAMED,
+    EDITION_OF_DAY,
+    EDITION_OF_SET,
+    HOME,
+    editions,
+    load,
+    superseded,
+)
 from rules.casefile import parse
 from rules.reading.errors import InputError
 from tests.rules.cases import case
@@ -99,28 +113,97 @@ def test_the_latest_edition_is_taken_unless_one_is_named(monkeypatch: pytest.Mon
         registry.named("a@2025-05")
 
 
+def culms(method: str, day: str) -> dict[str, Any]:
+    """A thousand culms of one year, by the figures of 桃江."""
+    row = {
+        "id": "A",
+        "species": "毛竹",
+        "forest_type": "竹林",
+        "damage": {"type": "采伐"},
+        "culms": 1000,
+        "culm_ages": [{"age_a": 1, "share": "1"}],
+    }
+    data = case(row, method=method, on=day, parameters={"bamboo": "taojiang"})
+    data["case"]["conduct"] = {"from": "2022-01-01"}
+    return data
+
+
 @pytest.mark.parametrize(
-    ("day", "edition", "ground"),
+    ("day", "ground"),
     [
-        ("2026-11-01", "2026-11", EDITION_OF_DAY),
-        ("2026-11-27", "2026-11", EDITION_OF_DAY),
-        ("2026-11-28", "2026-11-28", EDITION_OF_DAY),
-        ("2027-03-01", "2026-11-28", EDITION_OF_DAY),
-        ("2022-04-30", "2026-11-28", EDITION_AFTER),
+        ("2022-04-30", EDITION_BEFORE_ALL),
+        ("2025-11-10", EDITION_BEFORE_ALL),
+        ("2026-10-31", EDITION_BEFORE_ALL),
+        ("2026-11-01", EDITION_CORRECTED),
+        ("2026-11-10", EDITION_CORRECTED),
+        ("2026-11-27", EDITION_CORRECTED),
+        ("2026-11-28", EDITION_OF_DAY),
+        ("2027-03-01", EDITION_OF_DAY),
     ],
 )
-def test_the_edition_is_that_of_the_day_of_measurement_and_the_ground_is_recorded(
-    day: str, edition: str, ground: str
-) -> None:
-    row = {"id": "A", "species": "杉木", "damage": {"type": "采伐"}, "standing_stock_m3": "1"}
-    data = case(row, method="national-default", on=day)
-    data["case"]["conduct"] = {"from": "2022-01-01"}
-    found = measure(parse(data))
-    assert found.method["edition"] == edition
+def test_an_edition_known_to_be_wrong_never_counts_unnamed(day: str, ground: str) -> None:
+    """10.49 tC/ha ÷ 1250 culms × 1000 culms × 44/12 = 30.7707 t."""
+    found = measure(parse(culms("fujian-trial-2022", day)))
+    assert found.loss_text == "30.77"
+    assert found.method["edition"] == "2026-11-28"
     assert says(found.method["edition_ground"], ground, day=day)
-    named = measure(parse(data | {"options": {"method": "national-default@2026-11", "on": day}}))
-    assert named.method["edition"] == "2026-11"
-    assert named.method["edition_ground"] == EDITION_NAMED
+    assert not [warning for warning in found.warnings if says(warning, SUPERSEDED)]
+
+
+@pytest.mark.parametrize("day", ["2025-11-10", "2026-11-10", "2026-11-29"])
+def test_an_edition_known_to_be_wrong_reckons_as_before_where_it_is_named_and_says_what_is_wrong(day: str) -> None:
+    """16.204 kg × 0.476 × 1000 culms × 44/12 = 28.2814 t."""
+    found = measure(parse(culms("fujian-trial-2022@2026-11", day)))
+    assert found.loss_text == "28.28"
+    assert found.method["edition_ground"] == EDITION_NAMED
+    wrong = load("fujian-trial-2022", "2026-11-28").declaration.corrects
+    assert wrong is not None
+    name, told = "fujian-trial-2022@2026-11", "；".join(wrong.errors)
+    assert says(found.warnings[0], SUPERSEDED, name=name, by="2026-11-28", errors=told)
+
+
+@pytest.mark.parametrize("id", [id for id, known in editions().items() if len(known) > 1])
+def test_every_edition_that_is_corrected_warns(id: str) -> None:
+    old, new = editions()[id]
+    row = {"id": "A", "species": "杉木", "damage": {"type": "采伐"}, "standing_stock_m3": "1"}
+    warned = {
+        edition: [
+            told for told in measure(parse(case(row, method=f"{id}@{edition}"))).warnings if says(told, SUPERSEDED)
+        ]
+        for edition in (old, new)
+    }
+    assert len(warned[old]) == 1
+    assert warned[new] == []
+
+
+def test_a_set_of_an_edition_known_to_be_wrong_warns_too() -> None:
+    old = load("national-default", "2026-11").declaration
+    given = dataclasses.replace(old.shipped, method=old.name)
+    row = {"id": "A", "species": "杉木", "damage": {"type": "采伐"}, "standing_stock_m3": "1"}
+    found = measure(parse(case(row, method="national-default")), parameter_set=given)
+    assert found.method["edition_ground"] == EDITION_OF_SET
+    assert says(found.warnings[0], SUPERSEDED, name=old.name)
+
+
+def test_what_is_corrected_twice_is_said_with_both_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    def declared(edition: str) -> Any:
+        corrects = {"2": Correction(edition="1", errors=("甲",)), "3": Correction(edition="2", errors=("乙",))}
+        return SimpleNamespace(declaration=SimpleNamespace(corrects=corrects.get(edition)))
+
+    monkeypatch.setattr(registry, "editions", lambda: {"a": ("1", "2", "3", "4")})
+    monkeypatch.setattr(registry, "load", lambda id, edition: declared(edition))
+    assert superseded("a", "1") == registry.Superseded("3", ("甲", "乙"))
+    assert superseded("a", "2") == registry.Superseded("3", ("乙",))
+    assert superseded("a", "3") is None
+    assert superseded("a", "4") is None
+
+
+@pytest.mark.parametrize("id", editions())
+def test_an_edition_corrects_one_that_was_given_out_before_it(id: str) -> None:
+    known = editions()[id]
+    for name in known:
+        correction = load(id, name).declaration.corrects
+        assert correction is None or correction.edition in known[: known.index(name)]
 
 
 @pytest.mark.parametrize("id", editions())

@@ -6,8 +6,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from rules.carbon.context import MeasurementContext
+from rules.carbon.declaration import Declaration
+from rules.carbon.methods.registry import superseded
 from rules.carbon.parameters.sets import Parameter
 
+SUPERSEDED = "计量方法 {name} 是有误的旧版，已由 {by} 版改正：{errors}"
 NO_LOSS = "碳汇损失量未能计量：{reasons}"
 MONEY_ALONE = "损失只有金额，没有吨数"
 REST_ALONE = "碳汇损失量只包括其余地块，未包括：{left_out}"
@@ -22,6 +25,7 @@ def cautions(
     context: MeasurementContext, *, stands: Sequence[str], without_stock: Sequence[str], measured: bool
 ) -> Iterator[str]:
     """The warnings of a measurement, the weightiest first."""
+    yield from superseded_warning(context.declaration)
     status = context.declaration.status_with(context.parameters)
     if status:
         yield f"计量方法 {context.declaration.id}：{status}"
@@ -34,6 +38,13 @@ def cautions(
     yield from context.remarks
     for note, used in _grouped((p for p in context.used if p.note), lambda p: p.note or ""):
         yield DOUBTFUL.format(names=_names(used), note=note)
+
+
+def superseded_warning(declaration: Declaration) -> Iterator[str]:
+    """What is wrong with an edition that another corrects."""
+    better = superseded(declaration.id, declaration.edition)
+    if better is not None:
+        yield SUPERSEDED.format(name=declaration.name, by=better.by, errors="；".join(better.errors))
 
 
 def _coverage(context: MeasurementContext, stands: Sequence[str], *, measured: bool) -> Iterator[str]:

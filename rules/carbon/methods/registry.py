@@ -26,7 +26,9 @@ BY_FINDING = "案件文件写明了经认定的损失，照录其数额"
 """Who chose the method."""
 EDITION_NAMED, EDITION_OF_SET = "案件文件写明了版本", "所用的参数集属于这一版本"
 EDITION_OF_DAY = "计量日 {day} 施行的版本"
-EDITION_AFTER = "计量日 {day} 早于最早一版的施行日 {start}，按最新一版（其中已改正前版的算法）"
+EDITION_CORRECTED = "计量日 {day} 施行的 {wrong} 版算法有误，按改正它的版本"
+EDITION_BEFORE_ALL = "计量日 {day} 早于最早一版的施行日 {start}，按最早一版{corrected}"
+AS_CORRECTED = "的改正版"
 """Why the edition counts."""
 DEFAULT = "national-default"
 """The method where the case file names none: its formula is the one that national methodologies share."""
@@ -80,7 +82,8 @@ def choose(casefile: CaseFile, day: date, set_method: str | None = None) -> Choi
 
     ``set_method``: the edition (``id@edition``) that a given parameter set belongs to; no other can use the set.
 
-    A day before the first edition has none of its own: the newest counts, in which what was wrong is mended.
+    An edition that another corrects never counts unnamed: its days are those of the one that corrects it, whenever the
+    measurement is of. A day before all editions belongs to the first. See decision 15.
     Raises ``InputError`` at ``options.method``.
     """
     text, chosen_by = casefile.options.method, BY_CASE
@@ -93,12 +96,41 @@ def choose(casefile: CaseFile, day: date, set_method: str | None = None) -> Choi
         return Choice(load(id, edition), chosen_by, EDITION_NAMED)
     if set_method is not None and named(set_method)[0] == id:
         return Choice(load(*named(set_method)), chosen_by, EDITION_OF_SET)
-    found = [load(id, name) for name in editions()[id]]
-    in_force = [one for one in found if one.declaration.in_force.on(day)]
-    if in_force:
-        return Choice(in_force[-1], chosen_by, EDITION_OF_DAY.format(day=day.isoformat()))
-    start = found[0].declaration.in_force.from_
-    return Choice(found[-1], chosen_by, EDITION_AFTER.format(day=day.isoformat(), start=start))
+    return _of_day(id, day, chosen_by)
+
+
+def _of_day(id: str, day: date, chosen_by: str) -> Choice:
+    every = [load(id, name).declaration for name in editions()[id]]
+    told = day.isoformat()
+    published = next((one for one in reversed(every) if one.in_force.on(day)), None)
+    of_then = published or every[0]
+    better = superseded(id, of_then.edition)
+    edition = load(id, better.by if better else of_then.edition)
+    if published is None:
+        start, corrected = of_then.in_force.from_, AS_CORRECTED if better else ""
+        return Choice(edition, chosen_by, EDITION_BEFORE_ALL.format(day=told, start=start, corrected=corrected))
+    if better:
+        return Choice(edition, chosen_by, EDITION_CORRECTED.format(day=told, wrong=of_then.edition))
+    return Choice(edition, chosen_by, EDITION_OF_DAY.format(day=told))
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """Why an edition counts no more: the edition ``by`` which it is corrected, and what was wrong."""
+
+    by: str
+    errors: tuple[str, ...]
+
+
+def superseded(id: str, edition: str) -> Superseded | None:
+    """What corrects this edition; of corrections of corrections the last, with the errors of all. None where nothing
+    does."""
+    found: Superseded | None = None
+    for name in editions().get(id, ()):
+        correction = load(id, name).declaration.corrects
+        if correction is not None and correction.edition == (found.by if found else edition):
+            found = Superseded(name, (*(found.errors if found else ()), *correction.errors))
+    return found
 
 
 @cache
