@@ -127,7 +127,7 @@ def _findings(casefile: CaseFile, day: datetime.date, parameter_set: ParameterSe
         groups=groups,
         proceedings=_proceedings(casefile, day),
         worksheet=worksheet,
-        loss_range=loss_range(worksheet.lines, loss.no if loss else None),
+        loss_range=loss_range(worksheet.lines, loss.no if loss else None, in_money=measured.money_line is not None),
         warnings=_warnings(
             measured, settled, recovered, compared, asked, credit_warnings(casefile.options.credit, day)
         ),

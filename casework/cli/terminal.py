@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from casework.wording import percent
+from casework.wording import money, percent
 from rules.record.assessment import AssessmentRecord
 from rules.record.deciding import ChargeRecord
 from rules.record.measuring import LossOfRecord, RecoveryRecord
@@ -70,17 +70,28 @@ def _line(line: LineRecord) -> Iterator[str]:
 _REPORTED = {"loss_tco2e": "碳汇损失量（t）", "required_credits_t": "应认购量（t）", "amount_cny": "金额（元）"}
 
 
-def _results(result: AssessmentRecord) -> str:
-    def shown(value: str | None, unit: str) -> str:
-        return "不能得出（见提示）" if value is None else f"{value} {unit}"
+NOT_GIVEN = "不能得出：{reason}"
+SEE = "见提示"
+IN_MONEY = "以金额计，没有吨数"
 
-    lines = [
-        "结果",
-        f"  碳汇损失量  {shown(result.loss_tco2e, 'tCO2e')}",
-        f"  不确定区间  {_range(result.loss_range)}",
-        f"  应认购量    {shown(result.required_credits_t, 't')}",
-        f"  金额        {shown(result.amount_cny, '元')}",
-    ]
+
+def _loss_told(result: AssessmentRecord) -> Iterator[str]:
+    """The loss in tonnes, and as a value where it is one or has one."""
+    value = result.loss_value_cny
+    none = NOT_GIVEN.format(reason=SEE) if value is None else IN_MONEY
+    yield f"  碳汇损失量  {none if result.loss_tco2e is None else f'{result.loss_tco2e} tCO2e'}"
+    if value is not None:
+        yield f"  碳汇损失价值  {money(value)} 元"
+
+
+def _results(result: AssessmentRecord) -> str:
+    lines = ["结果", *_loss_told(result), f"  不确定区间  {_range(result.loss_range)}"]
+    for title, key, value, unit in (
+        ("应认购量    ", "required_credits_t", result.required_credits_t, "t"),
+        ("金额        ", "amount_cny", result.amount_cny, "元"),
+    ):
+        why = result.missing.get(key)
+        lines.append(f"  {title}{NOT_GIVEN.format(reason=why or SEE) if value is None else f'{value} {unit}'}")
     for item in result.published:
         verdict = "一致" if item.agrees else "未能复现"
         name, computed = _REPORTED[item.quantity], item.computed or "不能得出"

@@ -14,6 +14,10 @@ from rules.closed_lists import LISTS
 
 Json = dict[str, Any]
 
+REMARKS = "stands[].tally.read.remarks"
+"""How a sheet was read. Each remark is a warning of the measurement, so that a paper counts them in the row alone."""
+REMARKED = "{count} 条，见“需要注意的事项”"
+
 
 def stand_rows(casefile: CaseFile, lost_stock_m3: Mapping[str, str | None]) -> list[Json]:
     """One row a stand: its number, what is stated of it under the headings of its page, the stock lost by the result.
@@ -64,6 +68,8 @@ def _text(answer: Answer) -> str:
     if answer.leaf:
         return str(fact_text(answer))
     inside = [one for one in answer.answers if _told(one)]
+    if answer.at.path == REMARKS:
+        return REMARKED.format(count=len(inside))
     if all(one.entry for one in inside):
         return "、".join(f"{one.name}（{_text(one)}）" for one in inside)
     return "，".join(f"{one.name}：{_text(one)}" if one.leaf else f"{one.name}（{_text(one)}）" for one in inside)

@@ -245,10 +245,10 @@ def _add_remarks(current: Reviewed, person: Person, remarks: Mapping[int, str]) 
 
 
 def measured_for_review(case: Case, person: Person) -> str | None:
-    """That there is a measurement without its decision, and that it has a result."""
+    """That there is a measurement without its decision, and that it has a result, in tonnes or in money."""
     current = latest(case)
     if current is None or current.review is not None:
         return gettext("还没有可供复核的计量结果。")
-    if current.loss_tco2e is None:
+    if current.loss_tco2e is None and current.result.loss_value_cny is None:
         return gettext("计量没有得出碳汇损失量，不能提交或确认；请补充地块数据或改用其他方法。")
     return None

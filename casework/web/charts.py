@@ -29,6 +29,7 @@ from casework.web.drawing import (
     wrapped,
 )
 from casework.wording import number, unit_text
+from rules.values.shown import shown as shown_digits
 
 __all__ = [
     "NARROW",
@@ -97,6 +98,11 @@ def _row_label(chart: Chart, layout: Layout, text: str, middle: Decimal, over: i
         chart.text(layout.left - 12, middle + 5 + drop, row, "end")
 
 
+def _figure(value: Decimal, unit: str) -> str:
+    """A figure with as many digits as its unit is shown with."""
+    return number(shown_digits(format(value, "f"), unit))
+
+
 def interval(rows: Sequence[tuple[str, Any, Any]], point: Any, unit: str, title: str, layout: Layout = WIDE) -> Chart:
     """Ranges one under another, each (name, low, high), and a guide through the point they lie about."""
     middle = Decimal(str(point))
@@ -115,10 +121,10 @@ def interval(rows: Sequence[tuple[str, Any, Any]], point: Any, unit: str, title:
         chart.rect("grey" if index else "solid", left, y - 5, max(right - left, Decimal(1)), Decimal(10))
         for edge in (left, right):
             chart.path("stroke", (edge, y - 10), (edge, y + 10))
-        chart.text(left, y - 12, number(low), "end" if right - left < 90 else "middle")
-        chart.text(right, y - 12, number(high), "start" if right - left < 90 else "middle")
+        chart.text(left, y - 12, _figure(low, unit), "end" if right - left < 90 else "middle")
+        chart.text(right, y - 12, _figure(high, unit), "start" if right - left < 90 else "middle")
     chart.path("guide", (scale.at(middle), 20), (scale.at(middle), bottom), dash="5 3")
-    chart.text(scale.at(middle), 14, number(str(point)), "middle")
+    chart.text(scale.at(middle), 14, _figure(middle, unit), "middle")
     return chart
 
 
@@ -142,7 +148,7 @@ def tornado(
             if edge != zero:
                 chart.rect(look, min(edge, zero), y - 9, abs(edge - zero), Decimal(18))
     chart.path("guide", (zero, 20), (zero, bottom), dash="5 3")
-    chart.text(zero, 14, number(str(base)), "middle")
+    chart.text(zero, 14, _figure(middle, unit), "middle")
     return chart
 
 
@@ -169,7 +175,7 @@ def waterfall(
         y = _middle(layout, 8, index)
         left, right = sorted((scale.at(low), scale.at(high)))
         value = high if look == "grey" else high - low
-        figure = ("+" if look != "grey" and value > 0 else "") + number(value)
+        figure = _figure(value, unit) if look == "grey" else ("+" if value > 0 else "") + number(value)
         _row_label(chart, layout, name, y, figure=figure)
         chart.rect(look, left, y - 9, max(right - left, Decimal(1)), Decimal(18))
         if not layout.above:

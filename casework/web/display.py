@@ -31,6 +31,7 @@ from casework.wording import (
     without_keys,
 )
 from casework.worksheet_tables import blocks
+from rules.record.assessment import AssessmentRecord
 from rules.record.worksheet import LineRecord
 from rules.values.exact import plain
 from rules.values.shown import keyed, result, shown
@@ -130,6 +131,13 @@ def shown_number(value: Decimal | str | None, unit_symbol: str) -> str:
     return number(shown(plain(value) if isinstance(value, Decimal) else value, unit_symbol))
 
 
+def loss_number(result: AssessmentRecord) -> str:
+    """The loss in tonnes as a reader is shown it. What was found elsewhere keeps the digits it was found with."""
+    at = next((line for line in result.worksheet if line.no == result.line_of_loss), None)
+    taken_over = at is not None and at.kind == "input"
+    return number(result.loss_tco2e) if taken_over else shown_number(result.loss_tco2e, "tCO2e")
+
+
 def sections(lines: Iterable[LineRecord]) -> list[tuple[str, list[LineRecord]]]:
     """Worksheet lines by section, in the order they were written."""
     return [(name, list(group)) for name, group in itertools.groupby(lines, key=lambda line: line.section)]
@@ -174,6 +182,7 @@ FILTERS: dict[str, Any] = {
     "unit": unit_text,
     "number": number,
     "shown": shown_number,
+    "loss": loss_number,
     "result_text": result,
     "money": money,
     "percent": percent,

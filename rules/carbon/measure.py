@@ -22,6 +22,7 @@ from rules.carbon.tally.check import counted
 from rules.carbon.tally.told import told_of_reading
 from rules.carbon.worksheet import Line, Worksheet
 from rules.casefile import CaseFile
+from rules.casefile.measured_checks import found_too_late
 from rules.casefile.stand import Stand
 from rules.reading.errors import FieldError, InputError
 from rules.reading.messages import msg
@@ -73,8 +74,8 @@ def _text(value: Quantity | None, times: Decimal = Decimal(1)) -> str | None:
 @dataclass(frozen=True)
 class Measurement:
     """The result of ``measure``. ``loss`` is the rounded total in tCO2e, None when nothing could be measured;
-    ``loss_exact`` the sum before that rounding. ``money_line``: the loss as a value in CNY, from a method that gives
-    that and no tonnes. ``warnings`` are Chinese sentences for screen and paper."""
+    ``loss_exact`` the sum before that rounding. ``money_line``: the loss as a value in CNY, where it was agreed or
+    found as that. ``warnings`` are Chinese sentences for screen and paper."""
 
     declaration: Declaration
     parameters: ParameterSet
@@ -93,6 +94,11 @@ class Measurement:
     @property
     def loss(self) -> Quantity | None:
         return self.loss_line.result if self.loss_line else None
+
+    @property
+    def found_value(self) -> Line | None:
+        """The value that a finding of the whole case states: then no other is worked out of tonnes and a price."""
+        return self.money_line if self.declaration.whole_case else None
 
     @property
     def loss_text(self) -> str | None:
@@ -134,6 +140,8 @@ def measure(casefile: CaseFile, *, on: date | None = None, parameter_set: Parame
     edition = choice.edition
     declaration = edition.declaration
     _check_set(parameter_set, declaration)
+    if on is not None and (mistakes := list(found_too_late(casefile.stated_loss, on))):
+        raise InputError(mistakes)
     options, facts = _prepare(casefile, declaration, day)
     context = MeasurementContext(
         sheet=Worksheet(),
@@ -181,12 +189,12 @@ def _measurement(
     else:
         loss_line = _total(context, emissions, "L", "碳汇损失量合计", "E_", "total")
         money_line = _total(context, values, "W", "碳汇损失价值合计", "W_", "money")
-    if money_line is not None and loss_line is not None:
+    if of_case is None and money_line is not None and loss_line is not None:
         context.remark(f"另有按面积约定的碳汇损失价值 {money_line.text} 元，没有换算成吨数，不在碳汇损失量之内")
     stocks = [stand.lost_stock_line for stand in stands if stand.lost_stock_line]
     without_stock = [stand.id for stand in stands if stand.lost_stock_line is None]
-    ids, measured = [stand.id for stand in stands], loss_line is not None
-    if of_case is not None and measured:
+    ids, measured, in_money = [stand.id for stand in stands], loss_line is not None, money_line is not None
+    if of_case is not None and (measured or in_money):
         ids = ids or [""]  # the finding stands without a stand
     return Measurement(
         declaration=context.declaration,
@@ -200,7 +208,9 @@ def _measurement(
         lost_stock_line=_total(context, stocks, "V_sum", "受损立木蓄积合计", "V_"),
         stands=stands,
         left_out=tuple(context.left_out),
-        warnings=tuple(cautions(context, stands=ids, without_stock=without_stock, measured=measured)),
+        warnings=tuple(
+            cautions(context, stands=ids, without_stock=without_stock, measured=measured, in_money=in_money)
+        ),
         money_line=money_line,
     )
 

@@ -27,7 +27,7 @@ def check(
     others: Iterable[FieldError] = (),
 ) -> None:
     """Raise a ``cross_field`` error that carries all mistakes found, with those found elsewhere."""
-    errors = (*_mistakes(case, stands, options), *stated_mistakes(stated), *others)
+    errors = (*_mistakes(case, stands, options), *stated_mistakes(stated, options.on), *others)
     if errors:
         raise PydanticCustomError("cross_field", "字段之间不一致", {"errors": errors})
 

@@ -126,19 +126,16 @@ class AnnualSink(Part):
 
 
 class StatedLoss(Part):
-    """经认定的损失: tonnes, or money, that an authority, an expert or a court found by a method of its own.
+    """经认定的损失: tonnes, money, or both, that an authority, an expert or a court found by a method of its own.
 
-    It is taken over as it stands. A loss in money alone is a loss; no tonnes are made of it.
+    It is taken over as it stands. A loss in money alone is a loss; neither is worked out from the other.
     """
 
     tonnes: Annotated[
         Amount | None,
-        Fact(msg("认定的碳汇损失量"), TONNES_CO2E, hint=msg("吨数与金额填一个"), way=Way(_VALUE, "tonnes")),
+        Fact(msg("认定的碳汇损失量"), TONNES_CO2E, hint=msg("吨数与金额至少填一个；两者都认定的都填")),
     ] = None
-    cny: Annotated[
-        Annotated[Money, Field(gt=0)] | None,
-        Fact(msg("认定的碳汇损失价值"), YUAN, way=Way(_VALUE, "yuan")),
-    ] = None
+    cny: Annotated[Annotated[Money, Field(gt=0)] | None, Fact(msg("认定的碳汇损失价值"), YUAN)] = None
     by: Annotated[Text, Fact(msg("认定的机关、鉴定人或法院"))]
     method: Annotated[Text, Fact(msg("所称的方法"), hint=msg("文书没有写明的，填“未写明”"))]
     date: Annotated[Day, Fact(msg("认定日期"))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from rules.casefile.base import Part
@@ -10,8 +11,11 @@ from rules.casefile.fact import field_name
 from rules.casefile.measured import AnnualSink, AreaValue, MeasuredBiomass, StatedLoss
 from rules.casefile.stand import WITHOUT_STOCK, Stand
 from rules.reading.errors import FieldError
-from rules.reading.messages import Message, msg
+from rules.reading.messages import Message, msg, template
 from rules.values.quantity import plain
+
+NEITHER_FOUND = template("须写明{one}或{other}，两者都认定的都写")
+FOUND_TOO_LATE = template("认定日期 {date} 晚于裁量日 {on}")
 
 
 def measured_mistakes(stand: Stand, at: str) -> Iterator[FieldError]:
@@ -60,14 +64,25 @@ def _sink(stand: Stand, at: str, *, has_area: bool) -> Iterator[FieldError]:
 
 def _either(part: type[Part], one: str, other: str) -> Message:
     """That one of two fields has to be stated, and not both."""
-    names = {"one": field_name(part, one, with_label=True), "other": field_name(part, other, with_label=True)}
-    return msg("须写明{one}或{other}之一", **names)
+    return msg("须写明{one}或{other}之一", **_names(part, one, other))
 
 
-def stated_mistakes(stated: StatedLoss | None) -> Iterator[FieldError]:
-    """What is wrong with a loss that was found otherwise."""
-    if stated is not None and (stated.tonnes is None) == (stated.cny is None):
-        yield FieldError("stated_loss", _either(StatedLoss, "tonnes", "cny"))
+def _names(part: type[Part], one: str, other: str) -> dict[str, object]:
+    return {"one": field_name(part, one, with_label=True), "other": field_name(part, other, with_label=True)}
+
+
+def stated_mistakes(stated: StatedLoss | None, on: date | None) -> Iterator[FieldError]:
+    """What is wrong with a loss that was found otherwise. ``on``: the day of decision, where the case file names it."""
+    if stated is not None and stated.tonnes is None and stated.cny is None:
+        yield FieldError("stated_loss", msg(NEITHER_FOUND, **_names(StatedLoss, "tonnes", "cny")))
+    if on is not None:
+        yield from found_too_late(stated, on)
+
+
+def found_too_late(stated: StatedLoss | None, on: date) -> Iterator[FieldError]:
+    """A decision cannot rest on what was found after it."""
+    if stated is not None and stated.date > on:
+        yield FieldError("stated_loss.date", msg(FOUND_TOO_LATE, date=stated.date, on=on))
 
 
 def _fire(stand: Stand, at: str) -> Iterator[FieldError]:

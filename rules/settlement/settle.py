@@ -25,6 +25,7 @@ NO_LOSS = "碳汇损失量未能计量"
 NO_PRICE = "案件没有写明碳汇单价"
 NO_MULTIPLIER = "案件没有写明认购倍数，按一倍计"
 NO_GROUND = "认购倍数 {multiplier} 没有收录的依据（已收录：{known}），须另写明理由"
+NO_CREDITS = "没有应认购量，没有认购金额；损失的金额见碳汇损失价值"
 MONEY_ALONE = "损失只有金额（碳汇损失价值），没有吨数；系统不由金额推算应认购量"
 
 
@@ -61,17 +62,18 @@ def _settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
     loss, options = measurement.loss_line, casefile.options
     doubts = check_options(options)  # refused even where nothing is left to be rounded or priced
     if loss is None:
-        reason = NO_LOSS if measurement.money_line is None else MONEY_ALONE
-        reasons = {"required_credits_t": reason, "amount_cny": reason}
+        reasons = {"required_credits_t": NO_LOSS, "amount_cny": NO_LOSS}
+        if measurement.money_line is not None:
+            reasons = {"required_credits_t": MONEY_ALONE, "amount_cny": NO_CREDITS}
         return Settlement(sheet, None, measurement.money_line, None, reasons, ())
     own = credit_rounding(options.credit)
     required = required_credits(sheet, loss, options.multiplier, options.rounding_order, own)
     warnings = (*_warnings(options), *doubts)
     if options.price is None:
         reasons = {"amount_cny": NO_PRICE}
-        return Settlement(sheet, required, None, None, reasons, warnings)
+        return Settlement(sheet, required, measurement.found_value, None, reasons, warnings)
     price = _price(sheet, options.price)
-    value = _money(sheet, "W", "碳汇损失价值", ("L", loss), price, "value")
+    value = measurement.found_value or _money(sheet, "W", "碳汇损失价值", ("L", loss), price, "value")
     amount = _money(sheet, "P", "认购金额", ("N", required), price, "amount")
     return Settlement(sheet, required, value, amount, {}, warnings)
 

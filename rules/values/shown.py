@@ -24,8 +24,15 @@ def shown(text: str, unit_symbol: str) -> str:
     places, value = PLACES.get(unit_symbol), from_text(text)
     if places is None:
         return text if isinstance(value, Decimal) else _ten_digits(value)
-    rounded = Rounding("half_up", Decimal(places)).apply(value)
-    return text if isinstance(value, Decimal) and value == rounded else format(rounded, "f")
+    least = Decimal(places)
+    rounded = Rounding("half_up", least).apply(value)
+    same = isinstance(value, Decimal) and value == rounded and _places(value) <= _places(least)
+    return text if same else format(rounded, "f")
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
 
 
 def keyed(text: str) -> str:
@@ -36,7 +43,7 @@ def keyed(text: str) -> str:
 def result(text: str, unit_symbol: str) -> str:
     """The result of a worksheet line: exact, and beside it the figure that is shown elsewhere where they differ."""
     exact, other = keyed(text), shown(text, unit_symbol)
-    return exact if other == text else f"≈ {other}" if exact != text else f"{exact} ≈ {other}"
+    return exact if from_text(other) == from_text(text) else f"≈ {other}" if exact != text else f"{exact} ≈ {other}"
 
 
 def _ten_digits(value: Number) -> str:

@@ -46,7 +46,7 @@ FULL: dict[str, Any] = {
         "tonnes": "47.07",
         "by": "南靖县林业局",
         "method": "未写明",
-        "date": "2022-02-10",
+        "date": "2022-01-30",
         "paper": "测算通知书",
     },
     "parties": [{"name": "张某", "role": "被告人", "first_offence": True}],

@@ -9,11 +9,11 @@ import pytest
 
 from rules.carbon.measure import Measurement, measure
 from rules.carbon.methods import bamboo, fire, limits, shrubs
-from rules.carbon.methods.cautions import FROM_SOURCE, NO_LOSS, UNTRUSTED
+from rules.carbon.methods.cautions import FROM_SOURCE, NO_TONNES, UNTRUSTED
 from rules.carbon.methods.fujian_trial_2022.r2026_11.method import NO_SURVEY, NO_SURVEYED_SHRUBS
 from rules.casefile import parse
 from rules.reading.errors import InputError
-from rules.settlement.settle import MONEY_ALONE, settle
+from rules.settlement.settle import MONEY_ALONE, NO_CREDITS, settle
 from tests.rules.cases import case, stand
 from tests.told import says, told
 
@@ -162,8 +162,8 @@ def test_a_value_in_yuan_is_a_value_of_the_loss_and_gives_no_credits() -> None:
     assert settled.value is not None
     assert settled.value.text == "1805.00"
     assert (result.loss, settled.required, settled.amount) == (None, None, None)
-    assert settled.reasons["amount_cny"] == MONEY_ALONE
-    assert any(says(warning, NO_LOSS) for warning in result.warnings)
+    assert settled.reasons == {"required_credits_t": MONEY_ALONE, "amount_cny": NO_CREDITS}
+    assert any(says(warning, NO_TONNES) for warning in result.warnings)
 
 
 def test_an_agreed_value_names_who_fixed_it_where_and_when() -> None:

@@ -25,6 +25,9 @@ from rules.values.shown import PLACES, keyed, result, shown
         ("32.745", "mu", "32.75"),
         ("37.0173", "tCO2e", "37.02"),
         ("42.90", "tCO2e", "42.90"),
+        ("35.680", "tCO2e", "35.68"),
+        ("588.638", "tCO2e", "588.64"),
+        ("-11.300", "tCO2e", "-11.30"),
         ("803/30", "tCO2e", "26.77"),
         ("0.307", "t/m3", "0.307"),
         ("1/3", "1", "0.3333333333"),
@@ -38,6 +41,7 @@ def test_a_result_of_the_worksheet_keeps_its_exact_digits_beside_what_is_shown()
     assert result("1/3", "ha") == "1/3 ≈ 0.3333"
     assert result("11.1522814", "t") == "11.1522814 ≈ 11.15"
     assert result("20", "m3") == "20"
+    assert result("35.680", "tCO2e") == "35.680"
     long = plain(lowest(Fraction(10**40 + 1, 3 * 10**37)))
     assert result(long, "tCO2e") == "≈ 333.33"
     assert keyed(long) == "≈333.3333333"

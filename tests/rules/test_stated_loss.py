@@ -9,12 +9,17 @@ from typing import Any
 import pytest
 
 from rules.assess import Assessment, assess
+from rules.carbon.context import TONNES
 from rules.carbon.measure import measure
-from rules.carbon.methods.stated_loss.r2026_11_28.method import NOT_BY_US
+from rules.carbon.methods.cautions import NO_LOSS, NO_TONNES, REST_ALONE
+from rules.carbon.methods.stated_loss.r2026_11_28.method import NOT_BY_US, NOT_STATED
+from rules.carbon.uncertainty import MONEY_ALONE
 from rules.casefile import parse
+from rules.casefile.measured_checks import FOUND_TOO_LATE
 from rules.reading.errors import InputError
 from tests.rules.cases import case, stand
 from tests.rules.recompute import mistakes
+from tests.told import says
 
 FOUND = {"by": "某县林业局", "method": "未写明", "date": "2022-02-10", "paper": "某林函〔2022〕1号"}
 DAY = datetime.date(2022, 11, 8)
@@ -103,7 +108,73 @@ def test_the_quantity_that_is_graded_is_still_that_of_the_stands() -> None:
     assert line.result.value == Decimal(20)
 
 
-@pytest.mark.parametrize("stated", [{}, {"tonnes": "1", "cny": "1"}, {"tonnes": "0"}, {"cny": "0"}, {"cny": "0.001"}])
+# Tonnes and money found side by side: 37.5 t are 38 whole credits, at 50 yuan 1900; the value stays as it was found.
+def test_tonnes_and_money_found_side_by_side_each_stand_as_they_were_found() -> None:
+    price = {"cny_per_t": "50", "rule": "成交单价", "source": "交易所", "date": "2022-11-08"}
+    data = given({"tonnes": "37.5", "cny": "3344"}, stand(trees=266), price=price)
+    data["claims"] = {"service_total_cny": "5000", "by_organ": True}
+    found = assessed(data)
+    settled = found.settlement
+    assert found.measurement.loss_text == "37.5"
+    assert settled.required is not None
+    assert settled.amount is not None
+    assert settled.value is not None
+    assert (settled.required.text, settled.amount.text, settled.value.text) == ("38", "1900.00", "3344")
+    assert settled.service.rest is not None
+    assert settled.service.rest.text == "1656.00"  # 5000 − 3344
+    assert found.as_json()["loss_value_cny"] == "3344"
+    assert found.measurement.left_out == ()
+    assert mistakes(found.worksheet.as_json()) == []
+
+
+def test_money_found_beside_tonnes_is_the_value_without_any_price() -> None:
+    found = assessed(given({"tonnes": "37.5", "cny": "3344"}, stand(trees=266)))
+    assert found.settlement.value is not None
+    assert found.settlement.value.text == "3344"
+    assert found.settlement.amount is None
+
+
+def test_of_a_loss_in_money_alone_the_missing_tonnes_are_no_pool_and_no_failure_to_measure() -> None:
+    found = assessed(given({"cny": "3344"}, stand(trees=266)))
+    (item,) = found.measurement.left_out
+    assert item.what == TONNES
+    assert [one for one in found.warnings if says(one, NO_TONNES, reasons=item.reason)]
+    assert not [one for one in found.warnings if says(one, NO_LOSS) or "碳库" in one]
+    assert found.as_json()["loss_range"]["reason"] == MONEY_ALONE
+
+
+def test_of_stands_agreed_in_money_alone_it_is_said_once() -> None:
+    value = {"cny_per_mu": "46.22", "authority": "某局", "document": "某文", "date": "2022-01-01"}
+    stands = [stand(id=id, area_mu="10", area_value=value) for id in "AB"]
+    found = measure(parse(case(*stands, method="area-value")))
+    assert len([one for one in found.warnings if TONNES in one or says(one, NO_TONNES)]) == 1
+
+
+def test_a_stand_left_out_beside_money_is_named() -> None:
+    value = {"cny_per_mu": "46.22", "authority": "某局", "document": "某文", "date": "2022-01-01"}
+    found = measure(parse(case(stand(area_mu="10", area_value=value), stand(id="B", area_mu="1"), method="area-value")))
+    assert [one for one in found.warnings if says(one, REST_ALONE) and "地块 B" in one]
+
+
+def test_a_finding_after_the_day_of_decision_is_refused_with_both_days() -> None:
+    data = given({"tonnes": "55"}, stand(trees=266)) | {"options": {"on": "2022-02-09"}}
+    with pytest.raises(InputError) as refused:
+        parse(data)
+    (error,) = refused.value.errors
+    assert error.path == "stated_loss.date"
+    assert says(error.message, FOUND_TOO_LATE, date="2022-02-10", on="2022-02-09")
+    assert parse(data | {"options": {"on": "2022-02-10"}})
+
+
+def test_a_finding_after_the_day_that_is_asked_for_is_refused_too() -> None:
+    casefile = parse(given({"tonnes": "55"}, stand(trees=266)))
+    with pytest.raises(InputError) as refused:
+        assess(casefile, datetime.date(2022, 2, 9))
+    assert [error.path for error in refused.value.errors] == ["stated_loss.date"]
+    assert assess(casefile, datetime.date(2022, 2, 10)).measurement.loss_text == "55"
+
+
+@pytest.mark.parametrize("stated", [{}, {"tonnes": "0"}, {"cny": "0"}, {"cny": "0.001"}, {"tonnes": "1", "cny": "0"}])
 def test_a_finding_is_tonnes_or_money_and_more_than_nothing(stated: dict[str, str]) -> None:
     with pytest.raises(InputError) as refused:
         parse(given(stated, stand()))
@@ -113,7 +184,9 @@ def test_a_finding_is_tonnes_or_money_and_more_than_nothing(stated: dict[str, st
 def test_the_method_without_a_finding_is_refused_at_the_finding() -> None:
     with pytest.raises(InputError) as refused:
         measure(parse(case(stand(standing_stock_m3="1"), method="stated-loss")))
-    assert [error.path for error in refused.value.errors] == ["stated_loss"]
+    (error,) = refused.value.errors
+    assert error.path == "stated_loss"
+    assert says(error.message, NOT_STATED)
 
 
 @pytest.mark.parametrize(

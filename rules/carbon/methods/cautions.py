@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from rules.carbon.context import MeasurementContext
+from rules.carbon.context import TONNES, MeasurementContext
 from rules.carbon.declaration import Declaration
 from rules.carbon.methods.registry import superseded
 from rules.carbon.parameters.sets import Parameter
 
 SUPERSEDED = "计量方法 {name} 是有误的旧版，已由 {by} 版改正：{errors}"
 NO_LOSS = "碳汇损失量未能计量：{reasons}"
-MONEY_ALONE = "损失只有金额，没有吨数"
-REST_ALONE = "碳汇损失量只包括其余地块，未包括：{left_out}"
+NO_TONNES = "碳汇损失以金额计，没有吨数，不产生应认购量：{reasons}"
+REST_ALONE = "碳汇损失只包括其余地块，未包括：{left_out}"
 UNTRUSTED = {"unverified": "未经核实", "secondary": "为转引，未见原文"}
 DOUBTFUL = "参数{names}存疑：{note}"
 FROM_SOURCE = "参数{names}{trust}（来源：{source}）"
@@ -22,16 +22,22 @@ _K = TypeVar("_K", bound=Hashable)
 
 
 def cautions(
-    context: MeasurementContext, *, stands: Sequence[str], without_stock: Sequence[str], measured: bool
+    context: MeasurementContext,
+    *,
+    stands: Sequence[str],
+    without_stock: Sequence[str],
+    measured: bool,
+    in_money: bool,
 ) -> Iterator[str]:
-    """The warnings of a measurement, the weightiest first."""
+    """The warnings of a measurement, the weightiest first. ``measured``, ``in_money``: whether the loss is known in
+    tonnes, and as a value in money."""
     yield from superseded_warning(context.declaration)
     status = context.declaration.status_with(context.parameters)
     if status:
         yield f"计量方法 {context.declaration.id}：{status}"
     if context.parameters.status and context.used:
         yield f"参数集“{context.parameters.title}”：{context.parameters.status}"
-    yield from _coverage(context, stands, measured=measured)
+    yield from _coverage(context, stands, measured=measured, in_money=in_money)
     if without_stock and len(without_stock) < len(stands):
         yield f"受损立木蓄积合计不含地块 {'、'.join(without_stock)}：其立木蓄积未知"
     yield from _untrusted(context.used)
@@ -47,20 +53,23 @@ def superseded_warning(declaration: Declaration) -> Iterator[str]:
         yield SUPERSEDED.format(name=declaration.name, by=better.by, errors="；".join(better.errors))
 
 
-def _coverage(context: MeasurementContext, stands: Sequence[str], *, measured: bool) -> Iterator[str]:
+def _coverage(context: MeasurementContext, stands: Sequence[str], *, measured: bool, in_money: bool) -> Iterator[str]:
     whole = [entry for entry in context.left_out if entry.whole_stand]
+    money_alone = in_money and not measured
+    if money_alone:
+        reasons = dict.fromkeys(entry.reason for entry in context.left_out if entry.what == TONNES)
+        yield NO_TONNES.format(reasons="；".join(reasons))
     if not stands:
         yield "案件没有地块，碳汇损失量无从计量"
-    elif not measured:
-        reasons = [f"{entry.what}，{entry.reason}" for entry in whole] or [MONEY_ALONE]
-        yield NO_LOSS.format(reasons="；".join(reasons))
-    elif whole:
+    elif whole and (measured or in_money):
         yield REST_ALONE.format(left_out="；".join(f"{entry.what}（{entry.reason}）" for entry in whole))
-    everywhere = [entry.what for entry in context.left_out if entry.stand is None]
-    if everywhere:
-        yield f"未计入的碳库：{'、'.join(everywhere)}"
+    elif not measured and not in_money:
+        yield NO_LOSS.format(reasons="；".join(f"{entry.what}，{entry.reason}" for entry in whole))
+    pools = [entry.what for entry in context.left_out if entry.stand is None and entry.what != TONNES]
+    if pools:
+        yield f"未计入的碳库：{'、'.join(pools)}"
     for entry in context.left_out:
-        if entry.stand and not entry.whole_stand:
+        if entry.stand and not entry.whole_stand and not (money_alone and entry.what == TONNES):
             yield f"地块 {entry.stand} 的{entry.what}未计：{entry.reason}"
 
 

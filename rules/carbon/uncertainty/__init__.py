@@ -34,6 +34,7 @@ SKEW = (
 )
 NOTHING_STATED = "所用参数与输入没有标准误，不能给出不确定性区间"
 NO_LOSS = "碳汇损失量未能计量，没有不确定性区间"
+MONEY_ALONE = "损失以金额计，没有吨数，不给出不确定性区间"
 PARTED = (
     "两种算法相差超过区间宽度的一成（模拟 {drawn}，一阶近似 {first}）：在这样大的误差内计算式明显弯曲或取值有界，"
     "一阶近似在此不可靠；区间以模拟为准，标准误不宜单独引用"
@@ -41,14 +42,14 @@ PARTED = (
 OUTSIDE = "损失量本身（{loss}）不在区间之内：计算式弯曲或取值有界，误差使平均值成为 {mean}；损失量仍按底稿，不作调整"
 
 
-def loss_range(lines: Sequence[Line], loss: int | None) -> LossRange:
+def loss_range(lines: Sequence[Line], loss: int | None, *, in_money: bool = False) -> LossRange:
     """The 90 % range of the figure on line ``loss``, in its unit and rounded as it is, with how it was found.
 
     ``low``, ``high`` and ``level`` are None, with a ``reason``, where nothing it rests on has a standard error, or
-    where the draws do not all give a result.
+    where the draws do not all give a result. ``in_money``: the loss is known as a value in money.
     """
     if loss is None:
-        return _none(NO_LOSS)
+        return _none(MONEY_ALONE if in_money else NO_LOSS)
     if not any(line.spread is not None for line in lines):
         return _none(NOTHING_STATED)
     graph = Dependence(lines, loss)

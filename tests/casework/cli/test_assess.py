@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from casework.cli.assess import assess_command
 from casework.cli.io import INPUT_TOO_LARGE
+from casework.cli.terminal import IN_MONEY
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -202,3 +203,26 @@ def test_a_number_beyond_all_bounds_is_refused_at_its_field_as_a_person_would_ca
     result = run(write(tmp_path, text.replace('"VOLUME"', "1e99999999999999999999")), "--json")
     assert result.returncode == 2
     assert list(errors(result)) == ["stands[0].standing_stock_m3"]
+
+
+STATED = """
+case:
+  offence: 滥伐林木
+  conduct: {from: 2021-12-01, to: 2022-01-20}
+stands:
+  - {id: A, species: 硬阔类, damage: {type: 采伐}}
+stated_loss: {VALUES, by: 某法院, method: 价值评估, date: 2022-03-01, paper: 某文书}
+options: {on: 2022-11-08}
+"""
+
+
+@pytest.mark.parametrize(
+    ("values", "tonnes"), [('cny: "3344"', IN_MONEY), ('tonnes: "37.0173", cny: "3344"', "37.0173 tCO2e")]
+)
+def test_a_loss_that_was_found_in_money_is_a_result(values: str, tonnes: str) -> None:
+    told = run("-", stdin=STATED.replace("VALUES", values).encode())
+    assert told.returncode == 0
+    lines = told.stdout.decode().splitlines()
+    result = {line.split()[0]: line.split(maxsplit=1)[1] for line in lines if line.startswith("  碳汇损失")}
+    assert result["碳汇损失量"] == tonnes
+    assert result["碳汇损失价值"].startswith("3,344.00 ")

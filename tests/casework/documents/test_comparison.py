@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from html import unescape
 from typing import Any
 
@@ -59,7 +59,8 @@ def test_each_other_method_that_measures_the_case_stands_with_its_difference(off
     # 42.90 is the loss that the office's own facts tell by hand.
     assert (expansion["loss_tco2e"], expansion["difference_tco2e"]) == (str(loss), str(loss - Decimal("42.90")))
     text = msg(office, data)[1]
-    assert f"森林蓄积量扩展法{loss}−{Decimal('42.90') - loss}" in text
+    tonnes = [one.quantize(Decimal("0.01"), ROUND_HALF_UP) for one in (loss, Decimal("42.90") - loss)]
+    assert f"森林蓄积量扩展法{tonnes[0]}−{tonnes[1]}" in text
     assert "所得数字只供比较，不作为本案的损失量" in text
 
 

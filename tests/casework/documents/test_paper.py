@@ -85,7 +85,7 @@ def test_the_state_of_the_parameters_is_framed_even_where_the_method_has_none(is
 def test_a_loss_that_could_not_be_measured_is_said_to_be_missing(issued: Issued) -> None:
     data = json.loads(issued.report.data)
     result = data["assessment"]["result"]
-    result["loss_tco2e"] = result["required_credits_t"] = result["amount_cny"] = None
+    result["loss_tco2e"] = result["required_credits_t"] = result["amount_cny"] = result["loss_value_cny"] = None
     text = worded(issued, "report", data)
     assert "碳汇损失量不能得出" in text
     assert "应认购量为" not in text

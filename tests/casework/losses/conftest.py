@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.casework.office import Office
+from tests.casework.office import FACTS, Office
 from tests.casework.prepared import office_after
 from tests.databases import Databases
 
@@ -33,4 +33,18 @@ def commissioned(databases: Databases, tmp_path: Path) -> Iterator[Office]:
 def measured(databases: Databases, tmp_path: Path) -> Iterator[Office]:
     """The case is measured once, by the national default, and waits for the judge."""
     with office_after(databases, tmp_path, "measured", _measure) as office:
+        yield office
+
+
+def _measure_in_money(office: Office) -> None:
+    stated = {"cny": "3344", "by": "某法院", "method": "价值评估", "date": "2025-03-01", "paper": "某文书"}
+    office.file({**FACTS, "stated_loss": stated})
+    office.accept()
+    office.measure(method="stated-loss")
+
+
+@pytest.fixture
+def measured_in_money(databases: Databases, tmp_path: Path) -> Iterator[Office]:
+    """A loss that was found in money alone is taken over, and waits for the judge."""
+    with office_after(databases, tmp_path, "measured-in-money", _measure_in_money) as office:
         yield office

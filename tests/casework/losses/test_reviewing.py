@@ -11,6 +11,7 @@ from casework.losses import queries as loss_queries
 from casework.losses import reviewing
 from casework.losses.errors import ReviewRefused, UnknownAssessment
 from tests.casework.office import PASSWORD, Office
+from tests.casework.pages import text
 
 
 def send_back(office: Office, reason: str, remarks: dict[int, str] | None = None, username: str = "judge") -> None:
@@ -128,3 +129,15 @@ def test_a_comparison_lists_the_lines_that_changed_and_no_others(measured: Offic
         parameters = [change for change in found.changes if change.section.startswith("参数")]
         assert parameters == []
         assert loss_queries.compare(measured.case, 1, 1).changes == ()
+
+
+def test_a_loss_found_in_money_is_confirmed_and_shown_as_one(measured_in_money: Office) -> None:
+    measured_in_money.confirm()
+    page = text(measured_in_money.browser("judge").get("/cases/1/losses").text)
+    assert "3,344.00" in page
+    with measured_in_money.work():
+        found = reviewing.confirmed(measured_in_money.case)
+        assert found is not None
+        assert (found.loss_tco2e, found.result.loss_value_cny) == (None, "3344")
+    plan = text(measured_in_money.browser("prosecutor").get("/cases/1/plan/new").text)
+    assert "3,344.00" in plan
