@@ -42,7 +42,7 @@ def _declarations() -> list[Declaration]:
 
 def _methods() -> dict[str, str]:
     newest = {declaration.id: declaration.title for declaration in _declarations()}
-    return newest | {declaration.name: declaration.title for declaration in _declarations()}
+    return newest | {declaration.name: declaration.title_with_edition for declaration in _declarations()}
 
 
 _LISTS: Mapping[str, Callable[[], Mapping[str, str]]] = {

@@ -14,12 +14,30 @@ from typing import Any
 
 from rules.carbon.measure import measure
 from rules.casefile import CaseFile, load
+from rules.reading.messages import Message, msg
 from rules.settlement.published import Comparison, compare_published
 from rules.settlement.settle import settle
 
 FOLDER = Path(__file__).parents[1] / "examples"
 
-_NAMES = {"loss_tco2e": "碳汇损失量（吨）", "required_credits_t": "应认购量（吨）", "amount_cny": "金额（元）"}
+_NAMES = {
+    "loss_tco2e": msg("碳汇损失量（吨）"),
+    "required_credits_t": msg("应认购量（吨）"),
+    "amount_cny": msg("金额（元）"),
+}
+
+EXACT, NEAR, APART = msg("A"), msg("B"), msg("C")
+TAKEN_OVER, NOTHING, NOT_HELD = msg("照录"), msg("无"), msg("没有收入")
+
+GRADES: Mapping[Message, Message] = {
+    EXACT: msg("与公布的数字一位不差"),
+    NEAR: msg("在事先说明的误差之内"),
+    APART: msg("不能复现"),
+    TAKEN_OVER: msg("照录认定的数额，未经系统计算"),
+    NOTHING: msg("没有公布可以比较的损失量"),
+    NOT_HELD: msg("公布的事实不足以成为算例，只列缘由"),
+}
+"""What each grade of reproduction means; the last is that of a case which is no example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +82,7 @@ def _example(path: Path) -> PublishedCase:
         file=path.name,
         published=head["公布"],
         unpublished=head["未公布"],
-        tier=grade[:1] if grade[:1] in "ABC" else grade.rstrip("。"),
+        tier=_tier(grade),
         figures=tuple(_figures(casefile)),
     )
 
@@ -80,13 +98,16 @@ def _head(text: str) -> Mapping[str, str]:
     return found
 
 
+def _tier(grade: str) -> str:
+    """The grade that the head of a file gives, in the words of ``GRADES``; another word as it stands."""
+    said = grade[:1] if grade[:1] in "ABC" else grade.rstrip("。")
+    return next((known for known in GRADES if known == said), said)
+
+
 def _meaning(grade: str) -> str:
     if grade[:1] in "ABC":
-        return (
-            grade[1:].strip("。")
-            or {"A": "与公布的数字一位不差", "B": "在事先说明的误差之内", "C": "不能复现"}[grade[0]]
-        )
-    return "照录认定的数额，未经系统计算" if grade.startswith("照录") else "没有公布可以比较的损失量"
+        return grade[1:].strip("。") or next(meaning for known, meaning in GRADES.items() if known == grade[0])
+    return GRADES[TAKEN_OVER] if grade.startswith(TAKEN_OVER) else GRADES[NOTHING]
 
 
 def _figures(casefile: CaseFile) -> Iterator[str]:
@@ -97,11 +118,19 @@ def _figures(casefile: CaseFile) -> Iterator[str]:
 
 def _told(item: Comparison, *, stated: bool) -> str:
     name, computed = _NAMES[item.quantity], item.computed
-    reported = f"{name}：公布 {item.reported:f}"
+    reported = f"{item.reported:f}"
     if computed is None:
-        return f"{reported}，未能计算"
-    how = "照录" if stated and computed.kind == "input" else "计算"
-    return f"{reported}，{how} {computed.text}，{'一致' if item.agrees else '未能复现'}"
+        return msg("{name}：公布 {reported}，未能计算", name=name, reported=reported)
+    how = TAKEN_OVER if stated and computed.kind == "input" else msg("计算")
+    verdict = msg("一致") if item.agrees else msg("未能复现")
+    return msg(
+        "{name}：公布 {reported}，{how} {computed}，{verdict}",
+        name=name,
+        reported=reported,
+        how=how,
+        computed=computed.text,
+        verdict=verdict,
+    )
 
 
 def _left_out() -> Iterator[PublishedCase]:

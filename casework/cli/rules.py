@@ -192,6 +192,10 @@ def _is_case(file: Path, folder: Path) -> bool:
     return file.is_file() and SCRIPTS not in file.relative_to(folder).parts
 
 
+UNUSABLE = "规则版本 {place} 有误，不能使用："
+"""Said before the mistakes of an edition, whatever was to be done with it."""
+
+
 def edition_at(place: str, as_json: bool) -> LawSource:
     """The edition at a place; ends the command where it cannot be read."""
     from rules.deciding.edition import source_of
@@ -212,7 +216,7 @@ def _refuse_law(place: str, mistakes: tuple[Mistake, ...], as_json: bool) -> NoR
         ]
         click.echo(as_text({"errors": told}))
     else:
-        click.echo(f"规则版本 {place} 有误，没有比较：", err=True)
+        click.echo(UNUSABLE.format(place=place), err=True)
         for mistake in mistakes:
             click.echo(f"  {mistake}", err=True)
     sys.exit(BAD_INPUT)

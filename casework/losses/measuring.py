@@ -6,6 +6,7 @@ versions before it stay. Nothing is stored by a preview.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,9 +46,9 @@ RESULT_CHANGED = template("结果与您预览时不同（参数、规则或日�
 class Choice:
     """What the officer chose, as typed. Empty text means not given.
 
-    ``method`` is ``id@edition``; ``parameters`` only what that method declares. ``facts``: the case file as the officer
-    wants it, as plain data, of which what an officer may correct is taken; None leaves it as it is. ``reason`` is
-    required once stand data changes. ``parameter_set``: the number of a frozen set; empty for the set that ships with
+    ``method`` is ``id``, or ``id@edition`` where an edition is named; ``parameters`` only what that method declares.
+    ``facts``: the case file as the officer wants it, as plain data, of which what an officer may correct is taken; None
+    leaves it as it is. ``reason`` is required once stand data changes. ``parameter_set``: the number of a frozen set; empty for the set that ships with
     the method.
     """
 
@@ -82,6 +83,34 @@ def methods() -> list[Declaration]:
     return [registry.load(id, edition).declaration for id, names in registry.editions().items() for edition in names]
 
 
+@dataclass(frozen=True)
+class Offered:
+    """A method that an officer may choose: ``name`` as the case file then names it, ``declaration`` of the edition that
+    counts. ``by_day``: no edition is named. ``superseded``: what corrects the named one, and what is wrong with it."""
+
+    name: str
+    declaration: Declaration
+    by_day: bool
+    superseded: registry.Superseded | None = None
+
+
+def day_of(casefile: CaseFile) -> datetime.date:
+    """The day that a measurement made now is of."""
+    return casefile.options.on or db.today()
+
+
+def offered(casefile: CaseFile) -> list[Offered]:
+    """Every edition by its name, then every method without one, each in the edition of the day of measurement.
+
+    A finding can only be taken over where the case file states one.
+    """
+    day = day_of(casefile)
+    named = [Offered(one.name, one, False, registry.superseded(one.id, one.edition)) for one in methods()]
+    unnamed = [Offered(id, registry.of_day(id, day).declaration, True) for id in registry.editions()]
+    stated = casefile.stated_loss is not None
+    return [one for one in (*named, *unnamed) if stated or not one.declaration.whole_case]
+
+
 def draft(case: Case, choice: Choice) -> Preview:
     """What the choice would give, without storing anything.
 
@@ -94,7 +123,7 @@ def draft(case: Case, choice: Choice) -> Preview:
         filing.check_species(casefile)
         changes = tuple(changed(current.meaning(), casefile.meaning(), LISTS))
         given = _parameter_set(case, choice)
-        result = assess(casefile, on=casefile.options.on or db.today(), parameter_set=given).record
+        result = assess(casefile, on=day_of(casefile), parameter_set=given).record
     except InputError as problem:
         raise _refused(problem) from None
     preview = Preview(casefile, changes, result)
@@ -121,7 +150,7 @@ def _parameter_set(case: Case, choice: Choice) -> ParameterSet | None:
     if not choice.parameter_set:
         return None
     try:
-        return parameters.usable(case.bureau, parameters.number_of(choice.parameter_set), choice.method)
+        return parameters.usable(case.bureau, parameters.number_of(choice.parameter_set), choice.method.strip())
     except SetClosed as refusal:
         raise InputError.at("parameters", refusal.message) from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,10 +12,9 @@ from casework.cases import service as cases
 from casework.cases.stages import STEPS
 from casework.losses.attribution import Weighed, between, ranking_of
 from casework.losses.comparing import Change, line_changes
-from casework.losses.measuring import methods
+from casework.losses.measuring import Offered, day_of, offered
 from casework.losses.reviewing import Reviewed, assessment, assessments, latest
 from casework.parameters import register
-from rules.carbon.declaration import Declaration
 from rules.casefile import CaseFile
 from rules.record.uncertainty import Ranking
 
@@ -60,11 +60,12 @@ def page(case: Case, person: Person, number: int | None = None) -> Page:
 
 @dataclass(frozen=True)
 class Beginning:
-    """What the officer begins with. ``sets``: by method edition, the frozen parameter sets that the bureau may use;
-    ``used``: the one of the last measurement, if any."""
+    """What the officer begins with. ``day``: of the measurement. ``sets``: by the name of a method, the frozen
+    parameter sets that the bureau may use; ``used``: the one of the last measurement, if any."""
 
     casefile: CaseFile
-    methods: list[Declaration]
+    day: datetime.date
+    methods: list[Offered]
     sets: Mapping[str, list[register.Entered]]
     used: int | None
 
@@ -72,10 +73,11 @@ class Beginning:
 def begin(case: Case, person: Person) -> Beginning:
     """What the officer measures, and by what. Raises unless the step is this person's."""
     lifecycle.check_step(case, STEPS["measure"], person)
-    every = methods()
-    sets = {item.name: register.offered(case.bureau, item.name) for item in every}
+    casefile = cases.current_casefile(case)
+    every = offered(casefile)
+    sets = {item.name: register.offered_for(case.bureau, item.name) for item in every}
     last = latest(case)
-    return Beginning(cases.current_casefile(case), every, sets, last.set_id if last else None)
+    return Beginning(casefile, day_of(casefile), every, sets, last.set_id if last else None)
 
 
 def compare(case: Case, before: int, after: int) -> Comparison:

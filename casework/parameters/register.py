@@ -17,6 +17,7 @@ from casework import db, permissions
 from casework.accounts import Institution, Person
 from casework.parameters.errors import UnknownSet
 from casework.parameters.models import AGREES, DIFFERS, Freezing, ParameterSetEntry, ValueCheck, Withdrawal
+from rules.carbon.methods import registry
 from rules.carbon.parameter_forms.build import parameter_set
 from rules.carbon.parameter_forms.form import Form, FormValue
 from rules.carbon.parameters.sets import ParameterSet
@@ -177,6 +178,13 @@ def withdrawn(set_ids: Iterable[int]) -> dict[int, Withdrawn]:
         .where(Withdrawal.set_id.in_(list(set_ids)))
     )
     return {id: Withdrawn(title, at, reason) for id, title, at, reason in db.session().execute(query)}
+
+
+def offered_for(bureau: Institution, method: str) -> list[Entered]:
+    """The same of a method (``id``), whatever its edition, or of one edition (``id@edition``); the newest first."""
+    known = registry.editions().get(method)
+    names = [f"{method}@{edition}" for edition in reversed(known)] if known else [method]
+    return [item for name in names for item in offered(bureau, name)]
 
 
 def offered(bureau: Institution, method: str) -> list[Entered]:

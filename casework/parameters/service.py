@@ -15,7 +15,7 @@ from casework.parameters.register import (
     Entered,
     entered_set,
     entered_sets,
-    offered,
+    offered_for,
 )
 from rules.carbon.declaration import Declaration
 from rules.carbon.methods import registry
@@ -79,8 +79,11 @@ def take_turns(text: str) -> None:
 
 
 def usable(bureau: Institution, set_id: int, method: str) -> ParameterSet:
-    """A frozen set that this bureau may measure with by this method edition. Raises ``SetClosed``."""
-    for item in offered(bureau, method):
+    """A frozen set that this bureau may measure with by this method edition, or by any where none is named.
+
+    Raises ``SetClosed``.
+    """
+    for item in offered_for(bureau, method):
         if item.row.id == set_id:
             return item.as_set()
     raise SetClosed(gettext(NOT_USABLE))

@@ -139,6 +139,11 @@ class Declaration:
         """``national-default@2026-11``: how a case file and a parameter set name the edition."""
         return f"{self.id}@{self.edition}"
 
+    @property
+    def title_with_edition(self) -> str:
+        """``国家方法学缺省参数法（2026-11 版）``."""
+        return f"{self.title}（{self.edition} 版）"
+
     def status_with(self, parameters: ParameterSet) -> str | None:
         """What is printed of the method beside a result made with this set."""
         return self.status if parameters.provenance == "shipped" else self.structure_status

@@ -60,7 +60,7 @@ MOST_TOLD = 100
 class CaseFile(Part):
     """All facts of one case. Each is said once, beside its type; ``schema`` walks them."""
 
-    case: Annotated[CaseHead, Fact(msg("案件"), group=HEAD)]
+    case: Annotated[CaseHead, Fact(msg("案件概况"), group=HEAD)]
     value_cny: Annotated[
         Money | None,
         Fact(msg("林木价值"), YUAN, group=HEAD, when=(of_offence(*TREES, PLANTS, "盗窃", "故意毁坏财物"),)),

@@ -79,7 +79,7 @@ class Group:
     hint: Message | None = None
 
 
-HEAD = Group("head", msg("案件"))
+HEAD = Group("head", msg("案件概况"))
 PARTIES = Group("parties", msg("当事人"))
 STANDS = Group("stands", msg("地块"))
 SITE = Group("site", msg("现场踏勘与修复义务"))

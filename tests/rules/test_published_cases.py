@@ -7,7 +7,8 @@ from collections import Counter
 from click.testing import CliRunner
 
 from casework.cli.published import published_command
-from rules.published_cases import FOLDER, PublishedCase, published_cases
+from rules.published_cases import FOLDER, GRADES, NOT_HELD, PublishedCase, published_cases
+from rules.reading.messages import Message
 
 
 def by_file(name: str) -> PublishedCase:
@@ -43,3 +44,14 @@ def test_a_tier_is_one_that_the_readme_explains() -> None:
 def test_the_command_lists_what_the_page_lists() -> None:
     told = CliRunner().invoke(published_command).output
     assert all(one.title in told and one.why in told for one in published_cases())
+
+
+def test_every_grade_is_explained_and_the_products_own_words_can_be_said_in_another_language() -> None:
+    assert {one.tier for one in published_cases() if one.file} <= set(GRADES)
+    assert list(GRADES)[-1] == NOT_HELD
+    for one in published_cases():
+        own = [*one.figures, *([one.tier] if one.file else [])]
+        assert all(isinstance(word, Message) for word in own), one.file
+    told = next(one for one in published_cases() if one.file == "2023-guangxi-hezhou-feng.yaml").figures[0]
+    assert isinstance(told, Message)
+    assert told.put(lambda text: text.replace("公布", "published"), ", ").count("published") == 1

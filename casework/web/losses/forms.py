@@ -5,6 +5,7 @@ Facts have no form class: their pages come from the typed case file (``casework.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,10 +19,11 @@ from wtforms.fields import SelectChoice
 
 from casework.losses import measuring
 from casework.losses import queries as loss_queries
+from casework.losses.measuring import Offered
+from casework.parameters import register
 from casework.web import facts as fact_pages
 from casework.web.facts import FactPage, Facts
 from casework.web.formfields import MarkNeeded, place
-from rules.carbon.declaration import Declaration
 from rules.casefile.fact import MEASURER, OPTIONS, STANDS
 from rules.reading.errors import FieldError
 from rules.reading.messages import Message, template
@@ -30,6 +32,7 @@ _PARAMETER = "parameter_"
 _SET = "parameterset_"
 FROZEN_SET = template("%(title)s（已核对并冻结）")
 SHIPPED_SET = template("%(title)s（随系统附带）")
+OF_EDITION = template("%(title)s，属于 %(edition)s 版")
 
 METHOD, PARAMETERS = "options.method", "options.parameters"
 """Facts that are chosen among declared methods, not typed."""
@@ -49,11 +52,17 @@ class MeasureForm(FlaskForm):
         render_kw={"rows": 3},
     )
 
-    known: tuple[Declaration, ...] = ()
+    known: tuple[Offered, ...] = ()
+
+    @property
+    def numbered(self) -> list[tuple[int, Offered, Any]]:
+        """The methods offered, each with its number and its choice; those without an edition first."""
+        rows = [(number, *row) for number, row in enumerate(zip(self.known, self.method, strict=True))]
+        return sorted(rows, key=lambda row: not row[1].by_day)
 
     def parameters_of(self, number: int) -> list[Field]:
         """The fields of the options that the method declares."""
-        return [self[f"{_PARAMETER}{number}_{key}"] for key in self.known[number].options]
+        return [self[f"{_PARAMETER}{number}_{key}"] for key in self.known[number].declaration.options]
 
     def set_of(self, number: int) -> Field:
         """The field of the parameter set of the method."""
@@ -62,7 +71,7 @@ class MeasureForm(FlaskForm):
     def choice(self, facts: Mapping[str, Any] | None) -> measuring.Choice:
         """What was chosen, with the facts as they were typed."""
         number = self.chosen
-        options = self.known[number].options if number is not None else {}
+        options = self.known[number].declaration.options if number is not None else {}
         return measuring.Choice(
             method=self.method.data or "",
             parameters={key: self[f"{_PARAMETER}{number}_{key}"].data or "" for key in options},
@@ -77,7 +86,7 @@ class MeasureForm(FlaskForm):
         number = self.chosen
         if number is not None:
             found["parameters"] = self.set_of(number)
-            for key in self.known[number].options:
+            for key in self.known[number].declaration.options:
                 found[f"{PARAMETERS}.{key}"] = self[f"{_PARAMETER}{number}_{key}"]
         return found
 
@@ -93,6 +102,7 @@ class MeasurePage:
     """What the officer sees: the form of the method, and the facts of the case as they stand or as they were typed."""
 
     form: MeasureForm
+    day: datetime.date
     stored: Facts
     marked: Facts
     errors: Mapping[str, list[str | Message]]
@@ -110,11 +120,16 @@ class MeasurePage:
             marked = stored
             for group in (STANDS, OPTIONS):
                 marked = fact_pages.posted(sent, group, marked, MEASURER)
-        return cls(measure_form(start), stored, marked, {})
+        return cls(measure_form(start), start.day, stored, marked, {})
 
     def _page(self, facts: Facts) -> tuple[FactPage, FactPage]:
         stands = FactPage(STANDS, facts, self.errors, SUGGESTED, MEASURER)
         return stands, replace(stands, group=OPTIONS, chosen=frozenset({METHOD, PARAMETERS}))
+
+    @property
+    def stated_loss(self) -> bool:
+        """Whether the case file states a loss that was found otherwise."""
+        return self.stored.get("stated_loss") is not None
 
     @cached_property
     def stands(self) -> FactPage:
@@ -174,27 +189,31 @@ def measure_form(start: loss_queries.Beginning) -> MeasureForm:
     """The form for these methods and sets, filled from the case file or, after a submission, as typed."""
     known = start.methods
     fields: dict[str, Any] = {"known": tuple(known)}
-    for number, declaration in enumerate(known):
-        for key, option in declaration.options.items():
+    for number, offer in enumerate(known):
+        for key, option in offer.declaration.options.items():
             choices = [SelectChoice(value, _shown(value, meaning)) for value, meaning in option.choices.items()]
             fields[f"{_PARAMETER}{number}_{key}"] = SelectField(
                 option.title, [MarkNeeded()], choices=choices, validate_choice=False
             )
         fields[f"{_SET}{number}"] = SelectField(
-            _("参数集"), [MarkNeeded()], choices=_sets(declaration, start), validate_choice=False
+            _("参数集"), [MarkNeeded()], choices=_sets(offer, start), validate_choice=False
         )
     form: MeasureForm = type("MeasureForm", (MeasureForm,), fields)(data=_answers(start))
-    form.method.choices = [SelectChoice(item.name, item.title) for item in known]
+    form.method.choices = [SelectChoice(item.name, item.declaration.title) for item in known]
     return form
 
 
-def _sets(declaration: Declaration, start: loss_queries.Beginning) -> list[SelectChoice]:
-    shipped = SelectChoice("", gettext(SHIPPED_SET, title=declaration.shipped.title))
-    frozen = [
-        SelectChoice(str(item.row.id), gettext(FROZEN_SET, title=item.row.title))
-        for item in start.sets[declaration.name]
-    ]
+def _sets(offer: measuring.Offered, start: loss_queries.Beginning) -> list[SelectChoice]:
+    shipped = SelectChoice("", gettext(SHIPPED_SET, title=offer.declaration.shipped.title))
+    frozen = [SelectChoice(str(item.row.id), _frozen(item, offer)) for item in start.sets[offer.name]]
     return [shipped, *frozen]
+
+
+def _frozen(item: register.Entered, offer: measuring.Offered) -> str:
+    """A set fixes the edition: where that is another than the day's, it is named."""
+    title = gettext(FROZEN_SET, title=item.row.title)
+    edition = item.row.method.partition("@")[2]
+    return title if edition == offer.declaration.edition else gettext(OF_EDITION, title=title, edition=edition)
 
 
 def _shown(value: str, meaning: str) -> str:
@@ -204,15 +223,12 @@ def _shown(value: str, meaning: str) -> str:
 
 def _answers(start: loss_queries.Beginning) -> dict[str, Any]:
     options = start.casefile.options
-    wanted, _at, edition = (options.method or "").partition("@")
-    answers: dict[str, Any] = {}
-    for number, declaration in enumerate(start.methods):
-        mine = declaration.id == wanted and edition in ("", declaration.edition)
-        if mine:
-            answers["method"] = declaration.name
-        if start.used in [item.row.id for item in start.sets[declaration.name]]:
+    answers: dict[str, Any] = {"method": options.method}
+    for number, offer in enumerate(start.methods):
+        mine = offer.name == options.method
+        if start.used in [item.row.id for item in start.sets[offer.name]]:
             answers[f"{_SET}{number}"] = str(start.used)
-        for key, option in declaration.options.items():
+        for key, option in offer.declaration.options.items():
             given = options.parameters.get(key) if mine else None
             answers[f"{_PARAMETER}{number}_{key}"] = given or option.default
     return answers

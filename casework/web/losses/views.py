@@ -223,7 +223,7 @@ def _rival_page(
         weighed=weighed,
         adoption=adoption.adoption(case, person, rival) if rival else None,
         versions=[version.version for version in case_history.versions(case)],
-        methods=measuring.methods(),
+        methods=measuring.offered(cases.current_casefile(case)),
         typed=request.form,
         message=message,
         errors=errors,

@@ -15,7 +15,7 @@ from casework.web.formfields import place
 from casework.web.rulebook import words
 from casework.web.rulebook.forms import EditionForm, SearchForm
 from rules.deciding.book.left_out import left_out
-from rules.published_cases import published_cases
+from rules.published_cases import GRADES, published_cases
 from rules.reading.errors import FieldError
 
 blueprint = Blueprint("rulebook", __name__)
@@ -60,7 +60,7 @@ def periods(name: str) -> Page:
 @blueprint.get("/rulebook/published")
 def published() -> Page:
     """公开案例: what of each published case is reproduced, what is not, and why."""
-    return render_template("pages/rulebook/published.html", cases=published_cases())
+    return render_template("pages/rulebook/published.html", cases=published_cases(), grades=GRADES)
 
 
 @blueprint.route("/rulebook/rehearsal", methods=["GET", "POST"])

@@ -35,8 +35,12 @@ _DAMAGE = "damage"
 
 
 def method_title(text: str | None) -> str:
-    """What a method named in a case file, or the default one, calls itself. Raises ``InputError``."""
-    return load(*named(text)).declaration.title
+    """What a method named in a case file, or the default one, calls itself, with its edition where one is named.
+
+    Raises ``InputError``.
+    """
+    declaration = load(*named(text)).declaration
+    return declaration.title_with_edition if "@" in (text or "") else declaration.title
 
 
 def by_method(casefile: CaseFile, method: str) -> CaseFile:

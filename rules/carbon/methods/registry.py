@@ -99,6 +99,11 @@ def choose(casefile: CaseFile, day: date, set_method: str | None = None) -> Choi
     return _of_day(id, day, chosen_by)
 
 
+def of_day(id: str, day: date) -> Edition:
+    """The edition of a method that counts on a day of measurement where none is named."""
+    return _of_day(id, day, "").edition
+
+
 def _of_day(id: str, day: date, chosen_by: str) -> Choice:
     every = [load(id, name).declaration for name in editions()[id]]
     told = day.isoformat()

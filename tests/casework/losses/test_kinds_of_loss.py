@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
-from casework.losses import measuring
+from casework.cases import service as cases
+from casework.losses import measuring, reviewing
 from casework.wording import without_keys
 from rules.carbon.methods.area_value.r2026_11.method import NO_VALUE
-from tests.casework.markup import holds
+from rules.carbon.methods.registry import editions, load, superseded
+from tests.casework.markup import form, holds
 from tests.casework.office import Office
 from tests.casework.pages import fields, text
 
@@ -18,7 +22,7 @@ NEW = "/cases/1/losses/new"
 def preview(client: FlaskClient, method: str, options: dict[str, str], **stand: str) -> str:
     """The text of the page that a preview answers with."""
     form = fields(client.get(NEW).text)
-    number = [item.name for item in measuring.methods()].index(method)
+    number = [item.name for item in measuring.methods() if not item.whole_case].index(method)
     typed = {f"parameter_{number}_{key}": value for key, value in options.items()}
     corrected = {f"stands-0-{key}": value for key, value in stand.items()}
     data = {**form, **typed, "method": method, "reason": "现场复核", "step": "preview"}
@@ -39,8 +43,8 @@ def preview(client: FlaskClient, method: str, options: dict[str, str], **stand: 
 def test_every_method_is_offered_with_every_option_that_it_declares(commissioned: Office) -> None:
     page = commissioned.browser("officer").get(NEW)
     offered = fields(page.text)
-    for number, declaration in enumerate(measuring.methods()):
-        assert declaration.title in text(page.text)
+    for number, declaration in enumerate(one for one in measuring.methods() if not one.whole_case):
+        assert declaration.title_with_edition in text(page.text)
         for key, option in declaration.options.items():
             assert offered[f"parameter_{number}_{key}"] == option.default
 
@@ -96,3 +100,50 @@ def test_an_agreed_value_that_nobody_stated_gives_no_loss(commissioned: Office) 
     page = preview(commissioned.browser("officer"), "area-value@2026-11", {})
     assert without_keys(NO_VALUE) in page
     assert "未能计量" in page
+
+
+def test_methods_without_an_edition_stand_first_and_leave_the_edition_to_the_day(commissioned: Office) -> None:
+    page = commissioned.browser("officer").get(NEW).text
+    names = re.findall(r'name="method"[^>]*value="([^"]+)"', page)
+    unnamed = [id for id in editions() if id != "stated-loss"]
+    assert names[: len(unnamed)] == unnamed
+    assert all("@" in name for name in names[len(unnamed) :])
+    assert page.index('id="by-day"') < page.index('id="named-editions"')
+    assert holds(page, "no-finding")
+    client = commissioned.browser("officer")
+    answer = client.post(NEW, data=fields(page) | {"method": "national-default", "step": "preview"})
+    assert answer.status_code == 200
+    sent = form(answer.text, NEW).fields
+    assert client.post(NEW, data=sent | {"step": "submit"}).status_code == 302
+    with commissioned.work():
+        latest = reviewing.latest(commissioned.case)
+        assert latest is not None
+        assert latest.row.method == "national-default@2026-11-28"
+        assert cases.current_casefile(commissioned.case).options.method == "national-default"
+
+
+def test_an_edition_that_another_corrects_says_so_where_it_is_offered(commissioned: Office) -> None:
+    page = text(commissioned.browser("officer").get(NEW).text)
+    for id, edition in (("national-default", "2026-11"), ("fujian-trial-2022", "2026-11")):
+        found = superseded(id, edition)
+        assert found is not None
+        assert all(error in page for error in found.errors)
+
+
+def test_a_change_between_editions_names_both(commissioned: Office) -> None:
+    commissioned.measure(method="national-default@2026-11")
+    with commissioned.work():
+        reviewing.send_back(commissioned.case, commissioned.person("judge"), "改按新版", {})
+        wanted = commissioned.choice(method="national-default@2026-11-28")
+        (change,) = measuring.draft(commissioned.case, wanted).changes
+        titles = [load("national-default", name).declaration.title_with_edition for name in ("2026-11", "2026-11-28")]
+        assert [change.before, change.after] == titles
+        assert titles[0] != titles[1]
+
+
+def test_a_finding_is_offered_where_the_case_file_states_one(measured_in_money: Office) -> None:
+    with measured_in_money.work():
+        reviewing.send_back(measured_in_money.case, measured_in_money.person("judge"), "再核", {})
+    page = measured_in_money.browser("officer").get(NEW).text
+    assert 'value="stated-loss"' in page
+    assert not holds(page, "no-finding")
