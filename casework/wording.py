@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from flask_babel import get_locale, gettext
@@ -49,10 +50,17 @@ def fact_text(leaf: Answer) -> str:
 
 def unit_text(symbol: str | None) -> str:
     """A unit as printed: ``m3`` -> ``m³``, ``t/(ha·a)`` stays, a pure number has none."""
+    return _printed(symbol, _UNITS) if in_english() else chinese_unit(symbol)
+
+
+def chinese_unit(symbol: str | None) -> str:
+    """The same in Chinese, as papers and the command line write it."""
+    return _printed(symbol, _UNITS | _CHINESE_UNITS)
+
+
+def _printed(symbol: str | None, names: Mapping[str, str]) -> str:
     if not symbol or symbol == "1":
         return ""
-
-    names = _UNITS if in_english() else _UNITS | _CHINESE_UNITS
 
     def printed(match: re.Match[str]) -> str:
         base, power = match.group(1), match.group(2)
@@ -105,7 +113,28 @@ def joined(parts: Iterable[str], mark: str = "、") -> str:
 
 def without_keys(text: str) -> str:
     """A statement without the keys of the case file in brackets, which say something only to who writes the file."""
-    return _KEY.sub("", str(told(text)))
+    return equations_named(_KEY.sub("", str(told(text))))
+
+
+def equations_named(text: str) -> str:
+    """A text with each equation of volume or biomass by its name, the id behind it.
+
+    ``FJ-1823-masson`` -> 马尾松二元材积式（福建 DB35/T 1823-2019，FJ-1823-masson）.
+    """
+    pattern, names = _equations()
+    return pattern.sub(lambda found: names[found[0]], text)
+
+
+@cache
+def _equations() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    from rules.closed_lists import LISTS  # all equations are read, which not every command waits for
+
+    titles = {**LISTS.words("volume_equations"), **LISTS.words("biomass_equations")}
+    names = {
+        id: f"{title[:-1]}，{id}）" if title.endswith("）") else f"{title}（{id}）" for id, title in titles.items()
+    }
+    ids = "|".join(re.escape(id) for id in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<![\w（，-])(?:{ids})(?![\w-])", re.ASCII), names
 
 
 def sentence(text: str) -> str:

@@ -53,10 +53,10 @@ def _side(file: str, side: str) -> CaseFile:
 def told(result: AttributionRecord) -> list[str]:
     """The comparison as lines to read."""
     lines = [
-        f"{name}：{side.loss_tco2e} tCO2e（{side.title} {side.method}@{side.edition}）"
+        f"{name}：{side.loss_tco2e} tCO₂e（{side.title} {side.method}@{side.edition}）"
         for name, side in (("甲方", result.before), ("乙方", result.after))
     ]
-    lines.append(f"差额（乙方 − 甲方）：{result.difference_tco2e} tCO2e")
+    lines.append(f"差额（乙方 − 甲方）：{result.difference_tco2e} tCO₂e")
     if not result.changes:
         return [*lines, "两份案件文件在影响损失量的各项上没有不同。"]
     lines += ["", "差额逐项：" + (f"（{result.joined}）" if result.joined else "")]

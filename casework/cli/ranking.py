@@ -30,7 +30,7 @@ def ranking_command(file: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"loss_tco2e": found.loss_text, **result.as_json()}, ensure_ascii=False, indent=2))
         return
-    click.echo(f"碳汇损失量 {found.loss_text or '不能得出'} tCO2e")
+    click.echo(f"碳汇损失量 {found.loss_text or '不能得出'} tCO₂e")
     for rows, title in (
         (result.by_error, "各项变动一个标准误"),
         (result.by_tenth, "没有标准误的各项变动一成（只比较轻重）"),

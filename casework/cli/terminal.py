@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from casework.wording import money, percent
+from casework.wording import chinese_unit, equations_named, money, percent
 from rules.record.assessment import AssessmentRecord
 from rules.record.deciding import ChargeRecord
 from rules.record.measuring import LossOfRecord, RecoveryRecord
@@ -21,7 +21,7 @@ def render(result: AssessmentRecord) -> str:
     parts = [_head(result), _worksheet(result), _results(result), _recovery(result.recovery)]
     parts += [_grade(result), _persons(result), _loss_rests_on(result), _routes(result), _rules(result)]
     if result.warnings:
-        parts.append("\n".join(["提示", *(f"  ! {warning}" for warning in result.warnings)]))
+        parts.append("\n".join(["提示", *(f"  ! {equations_named(warning)}" for warning in result.warnings)]))
     parts.append(f"摘要（SHA-256）  {result.hash}")
     return "\n\n".join(part for part in parts if part)
 
@@ -49,15 +49,15 @@ def _worksheet(result: AssessmentRecord) -> str:
     for line in result.worksheet:
         if line.section != section:
             section = line.section
-            lines.append(f"\n  {section}")
+            lines.append(f"\n  {equations_named(section)}")
         lines += _line(line)
     return "\n".join(lines)
 
 
 def _line(line: LineRecord) -> Iterator[str]:
     mark = CONFIDENCE.get(line.confidence, "【待核】")
-    head = f"  {line.no:>3}  {line.symbol}  {line.label}"
-    unit = "" if line.unit == "1" else f" {line.unit}"
+    head = f"  {line.no:>3}  {line.symbol}  {equations_named(line.label)}"
+    unit = "" if line.unit == "1" else f" {chinese_unit(line.unit)}"
     if line.kind != "computed":
         yield f"{head} = {told_result(line.result, line.unit)}{unit}{mark}    〔{line.source}〕"
         return
@@ -79,7 +79,7 @@ def _loss_told(result: AssessmentRecord) -> Iterator[str]:
     """The loss in tonnes, and as a value where it is one or has one."""
     value = result.loss_value_cny
     none = NOT_GIVEN.format(reason=SEE) if value is None else IN_MONEY
-    yield f"  碳汇损失量  {none if result.loss_tco2e is None else f'{result.loss_tco2e} tCO2e'}"
+    yield f"  碳汇损失量  {none if result.loss_tco2e is None else f'{result.loss_tco2e} tCO₂e'}"
     if value is not None:
         yield f"  碳汇损失价值  {money(value)} 元"
 
@@ -108,7 +108,7 @@ def _range(found: LossRange) -> str:
         return str(found.reason)
     left = f"；没有计入 {len(found.not_covered)} 项的误差" if found.not_covered else ""
     return (
-        f"{found.low} 至 {found.high} tCO2e（{percent(found.level)}，模拟 {found.draws:,} 次；"
+        f"{found.low} 至 {found.high} tCO₂e（{percent(found.level)}，模拟 {found.draws:,} 次；"
         f"一阶近似 {first.low} 至 {first.high}{left}）"
     )
 
@@ -123,7 +123,7 @@ def _recovery(found: RecoveryRecord) -> str:
         earliest = "不迟于" if at.no_later else ""
         year = f"（{at.year} 年）" if at.year else ""
         when = f"{earliest}第 {at.age_a} 年{year}"
-        lines.append(f"  恢复年份    补植 {found.area_ha} ha，{when}，碳储量 {at.stock_tco2e} tCO2e")
+        lines.append(f"  恢复年份    补植 {found.area_ha} ha，{when}，碳储量 {at.stock_tco2e} tCO₂e")
     elif found.recovered_reason:
         lines.append(f"  恢复年份    不能得出：{found.recovered_reason}")
     by = found.by
@@ -134,7 +134,7 @@ def _recovery(found: RecoveryRecord) -> str:
         lines.append(f"  补足所需    不能得出：{found.by_reason}")
     if found.forgone_tco2e is not None:
         until = found.forgone_until_year
-        lines.append(f"  期间损失    到 {until} 年 {found.forgone_tco2e} tCO2e（不与碳汇损失量相加）")
+        lines.append(f"  期间损失    到 {until} 年 {found.forgone_tco2e} tCO₂e（不与碳汇损失量相加）")
     elif found.forgone_reason:
         lines.append(f"  期间损失    {found.forgone_reason}")
     return "\n".join(lines)

@@ -48,8 +48,8 @@ class Choice:
 
     ``method`` is ``id``, or ``id@edition`` where an edition is named; ``parameters`` only what that method declares.
     ``facts``: the case file as the officer wants it, as plain data, of which what an officer may correct is taken; None
-    leaves it as it is. ``reason`` is required once stand data changes. ``parameter_set``: the number of a frozen set; empty for the set that ships with
-    the method.
+    leaves it as it is. ``reason`` is required once stand data changes. ``parameter_set``: the number of a frozen set;
+    empty for the set that ships with the method.
     """
 
     method: str

@@ -20,6 +20,7 @@ from casework.accounts.purpose import is_demonstration
 from casework.web import navigation
 from casework.wording import (
     day,
+    equations_named,
     moment,
     money,
     number,
@@ -78,6 +79,7 @@ def symbol_markup(name: str) -> Markup:
 
 def named_markup(text: str) -> Markup:
     """A name that ends in a symbol, or a sentence of such names: ``增温潜势 GWP_CH4`` with the index set low."""
+    text = equations_named(text)
     parts: list[Markup] = []
     end = 0
     for found in _INDEXED.finditer(text):
@@ -193,6 +195,7 @@ FILTERS: dict[str, Any] = {
     "without_keys": without_keys,
     "symbol": symbol_markup,
     "named": named_markup,
+    "equation": equations_named,
     "told": told,
     "formula": formula_markup,
     "blocks": blocks,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from click.testing import CliRunner
 from casework.cli.assess import assess_command
 from casework.cli.io import INPUT_TOO_LARGE
 from casework.cli.terminal import IN_MONEY
+from casework.wording import chinese_unit, equations_named
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -109,7 +111,7 @@ def test_without_json_a_worksheet_to_read_is_printed(tmp_path: Path) -> None:
     text = result.stdout.decode()
     assert result.returncode == 0
     assert "18.6493 × 1.674 × 0.598" in text
-    assert "42.90 tCO2e" in text
+    assert "42.90 tCO₂e" in text
     assert "待核" in text
 
 
@@ -217,7 +219,7 @@ options: {on: 2022-11-08}
 
 
 @pytest.mark.parametrize(
-    ("values", "tonnes"), [('cny: "3344"', IN_MONEY), ('tonnes: "37.0173", cny: "3344"', "37.0173 tCO2e")]
+    ("values", "tonnes"), [('cny: "3344"', IN_MONEY), ('tonnes: "37.0173", cny: "3344"', "37.0173 tCO₂e")]
 )
 def test_a_loss_that_was_found_in_money_is_a_result(values: str, tonnes: str) -> None:
     told = run("-", stdin=STATED.replace("VALUES", values).encode())
@@ -226,3 +228,29 @@ def test_a_loss_that_was_found_in_money_is_a_result(values: str, tonnes: str) ->
     result = {line.split()[0]: line.split(maxsplit=1)[1] for line in lines if line.startswith("  碳汇损失")}
     assert result["碳汇损失量"] == tonnes
     assert any(told.startswith("3,344.00 ") for told in result.values())
+
+
+TALLIED = """
+case:
+  offence: 滥伐林木
+  conduct: {from: 2021-12-01, to: 2022-01-20}
+stands:
+  - id: A
+    species: 马尾松
+    damage: {type: 采伐}
+    area_mu: "3"
+    tally:
+      basis: dbh
+      volume_equation: FJ-1823-masson
+      rows: [{species: 马尾松, dbh_cm: "20", height_m: "15", count: 3}]
+options: {method: fujian-trial-2022, on: 2022-11-08}
+"""
+
+
+def test_an_equation_is_told_by_its_name_and_units_as_on_pages_and_papers() -> None:
+    told = run("-", stdin=TALLIED.encode()).stdout.decode()
+    name = equations_named("FJ-1823-masson")
+    assert name in told
+    assert "FJ-1823-masson" not in told.replace(name, "")
+    assert f" = 3 {chinese_unit('tree')} " in told
+    assert not re.search(r"\b(mu|tree|m3)\b", told.partition("\n\n规则\n")[0])

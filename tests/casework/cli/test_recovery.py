@@ -30,12 +30,12 @@ def told(tmp_path: Path, text: str) -> str:
 @pytest.mark.parametrize(
     ("wish", "line"),
     [
-        ('area_ha: "2"', "恢复年份    补植 2 ha，第 10 年（2033 年），碳储量 230.07 tCO2e"),
-        ('area_ha: "20"', "恢复年份    补植 20 ha，不迟于第 7 年（2030 年），碳储量 1380.73 tCO2e"),
+        ('area_ha: "2"', "恢复年份    补植 2 ha，第 10 年（2033 年），碳储量 230.07 tCO₂e"),
+        ('area_ha: "20"', "恢复年份    补植 20 ha，不迟于第 7 年（2030 年），碳储量 1380.73 tCO₂e"),
         ('area_ha: "0.1"', "恢复年份    不能得出：到序列最后的 25 年时为 36.23"),
         ('by_year: 2041, trees_per_ha: "2500"', "补足所需    到 2041 年：0.8899 ha，2225 株"),
         ("by_year: 2099", "补足所需    不能得出：2099 年时补植 76 年"),
-        ('area_ha: "2", forgone_series: huitong-fir-1', "到 2033 年 495.74 tCO2e（不与碳汇损失量相加）"),
+        ('area_ha: "2", forgone_series: huitong-fir-1', "到 2033 年 495.74 tCO₂e（不与碳汇损失量相加）"),
         ('area_ha: "2"', "期间损失    案件文件没有写明受损林木的生长序列"),
     ],
 )

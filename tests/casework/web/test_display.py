@@ -13,6 +13,8 @@ from flask_babel import Babel
 
 from casework import wording
 from casework.web import display
+from casework.wording import equations_named
+from rules.carbon.tally.equations import volume_equations
 from rules.record.worksheet import LineRecord
 
 
@@ -163,3 +165,11 @@ def test_a_long_source_is_told_once_and_a_short_one_each_time() -> None:
     long = "《中国第二次国家信息通报》土地利用变化与林业清单"
     lines = [line(no=no, source=source) for no, source in ((1, long), (2, "案件文件"), (3, long), (4, "案件文件"))]
     assert display.same_source(lines) == {3: 1}
+
+
+def test_an_equation_stands_by_its_name_with_the_id_behind_it_once() -> None:
+    named = equations_named("参数 · FJ-1823-masson")
+    title = volume_equations().shipped["FJ-1823-masson"].title
+    assert named == f"参数 · {title.removesuffix('）')}，FJ-1823-masson）"
+    assert equations_named(named) == named
+    assert equations_named("FJ-1823-masson-2") == "FJ-1823-masson-2"
