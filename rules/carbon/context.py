@@ -25,9 +25,6 @@ from rules.reading.messages import msg
 from rules.values.quantity import Quantity, Rounding, unit
 from rules.values.spread import Spread
 
-TONNES = "碳汇损失量（吨）"
-"""What is left out where the loss was found as money: no pool, but the unit itself."""
-
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:

@@ -14,6 +14,7 @@ from rules.record.base import Written
 from rules.record.deadlines import DeadlineRecord, ObjectionRecord
 from rules.record.deciding import ConflictRecord, GradeRecord, PersonRecord, RouteRecord, RuleRecord
 from rules.record.measuring import (
+    TONNES,
     LeftOutRecord,
     LossRestsOnRecord,
     MethodRecord,
@@ -101,6 +102,12 @@ class AssessmentRecord(Written):
             return self.loss_line
         totals = (line.no for line in self.worksheet if (line.section, line.symbol) == ("合计", "L"))
         return next(totals, None)
+
+    @property
+    def parts_left_out(self) -> tuple[LeftOutRecord, ...]:
+        """What the loss does not cover. Of a loss in money alone the tonnes are no part of it."""
+        in_money = self.loss_tco2e is None and self.loss_value_cny is not None
+        return tuple(item for item in self.left_out if not (in_money and item.what == TONNES))
 
     @property
     def offences(self) -> tuple[str, ...]:

@@ -64,6 +64,10 @@ class StandRecord(Written):
     loss_tco2e: str | None
 
 
+TONNES = "碳汇损失量（吨）"
+"""What is left out where the loss was found as money: no pool, but the unit itself."""
+
+
 class LeftOutRecord(Written):
     """What the result does not cover. ``stand`` None where it holds for every stand."""
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from rules.assess import Assessment, assess
-from rules.carbon.context import TONNES
 from rules.carbon.measure import measure
 from rules.carbon.methods.cautions import NO_LOSS, NO_TONNES, REST_ALONE
 from rules.carbon.methods.stated_loss.r2026_11_28.method import NOT_BY_US, NOT_STATED
@@ -17,6 +16,7 @@ from rules.carbon.uncertainty import MONEY_ALONE
 from rules.casefile import parse
 from rules.casefile.measured_checks import FOUND_TOO_LATE
 from rules.reading.errors import InputError
+from rules.record.measuring import TONNES
 from tests.rules.cases import case, stand
 from tests.rules.recompute import mistakes
 from tests.told import says
@@ -138,6 +138,7 @@ def test_of_a_loss_in_money_alone_the_missing_tonnes_are_no_pool_and_no_failure_
     found = assessed(given({"cny": "3344"}, stand(trees=266)))
     (item,) = found.measurement.left_out
     assert item.what == TONNES
+    assert found.record.parts_left_out == ()
     assert [one for one in found.warnings if says(one, NO_TONNES, reasons=item.reason)]
     assert not [one for one in found.warnings if says(one, NO_LOSS) or "碳库" in one]
     assert found.as_json()["loss_range"]["reason"] == MONEY_ALONE

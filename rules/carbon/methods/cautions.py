@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from rules.carbon.context import TONNES, MeasurementContext
+from rules.carbon.context import MeasurementContext
 from rules.carbon.declaration import Declaration
 from rules.carbon.methods.registry import superseded
 from rules.carbon.parameters.sets import Parameter
+from rules.record.measuring import TONNES
 
 SUPERSEDED = "计量方法 {name} 是有误的旧版，已由 {by} 版改正：{errors}"
 NO_LOSS = "碳汇损失量未能计量：{reasons}"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from rules.carbon.context import TONNES, MeasurementContext, Outcome, StandFacts
+from rules.carbon.context import MeasurementContext, Outcome, StandFacts
 from rules.carbon.worksheet import Line
 from rules.casefile import CaseFile
 from rules.casefile.fact import field_name
 from rules.casefile.measured import StatedLoss
 from rules.reading.errors import InputError
 from rules.reading.messages import msg, template
+from rules.record.measuring import TONNES
 from rules.values.quantity import Quantity, unit
 
 _SECTION = "经认定的损失"
