@@ -48,7 +48,7 @@ def test_the_officer_chooses_looks_and_submits(commissioned: Office) -> None:
     assert NEW in links(page.text)
     form = officer.get(NEW)
     assert "待与办法原文核对" in text(form.text)
-    assert fields(form.text)["method"] == "national-default@2026-11-28"
+    assert fields(form.text)["method"] == "national-default"
     assert fields(form.text)["stands-0-standing_stock_m3"] == "18.6493"
     shown = preview(officer)
     assert shown.status_code == 200
