@@ -15,9 +15,7 @@ from rules.record.measuring import TONNES
 from rules.values.quantity import Quantity, unit
 
 _SECTION = "经认定的损失"
-NOT_STATED = template(
-    "按认定损失法计量，须写明{field}：由办案检察院填写在案件“地块”一页的“经认定的损失”，林业局不填写"
-)
+NOT_STATED = template("按认定损失法计量，须写明{field}：由办案检察院填写在案件“地块”一页的“经认定的损失”，林业局不填写")
 NOT_BY_US = "未经系统计算"
 
 
