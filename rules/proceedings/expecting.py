@@ -146,6 +146,8 @@ def duty_states(case: Case, duty: Obligation, day: datetime.date) -> tuple[str, 
         more += ("late", "逾期", "failed")
     if duty.state in ("performing", "part_failed") or (duty.state in ("failed", "enforced") and duty.counted):
         more += ("part", "performing")
+    if duty.state in ("part_failed", "failed") and any(one.result == "pass" for one in duty.inspections):
+        more += ("reopened",)
     return (*names, *more)
 
 
