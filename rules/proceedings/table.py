@@ -231,8 +231,11 @@ class TrackKind:
         return tuple(dict.fromkeys((state, *self.states[state].also, *passed)))
 
     def leaves(self, row: Row, state: str) -> bool:
-        """Whether a row can be taken from a state."""
-        return ANY in row.from_ or any(self.counts_as(state, name) for name in row.from_)
+        """Whether a row can be taken from a state. From what has ended only a row leads that names it."""
+        if ANY in row.from_ or state in row.from_:
+            return True
+        ended = state in self.states and self.states[state].ended
+        return not ended and any(self.counts_as(state, name) for name in row.from_)
 
 
 @dataclass(frozen=True, eq=False)

@@ -124,6 +124,8 @@ def _expanded(case: Case, kind: str, name: str) -> list[str]:
         return [name] if ITEM.match(name) or name in case.obligations else []
     if kind == "measuring":
         return [name] if MEASURING.match(name) or name in case.measurings else []
+    if name in case.tracks:
+        return [name] if case.tracks[name].kind == kind else []
     if name == kind:
         if kind == "criminal":
             return [track.id for track in case.of_kind(kind)] or [f"criminal:{one.name}" for one in case.parties]
