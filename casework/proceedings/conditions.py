@@ -53,6 +53,7 @@ CONDITIONS = {
     "persons_of_the_case": "是本案当事人",
     "own_entry": "只作废自己的登记",
     "something_outstanding": "有待补交的文书",
+    "was_moved": "已经移送公安机关",
     "not_sealed": "裁判、决定等已经作出的文书不能作废",
     "everything_ended": "各项程序、各项义务均已终结",
     "investigated_at_most_twice": "补充侦查不超过二次",
