@@ -125,6 +125,21 @@ def altered(table: str) -> Iterator[BatchOperations]:
 
 
 @contextmanager
+def resting(*tables: str) -> Iterator[None]:
+    """The triggers of these tables rest on SQLite, where a table that they look at is made anew and gone meanwhile."""
+    guards: list[tuple[str, str]] = []
+    if not is_postgresql():
+        query = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table")
+        for table in tables:
+            guards += [(str(name), str(sql)) for name, sql in op.get_bind().execute(query, {"table": table})]
+    for name, _ in guards:
+        op.execute(f"DROP TRIGGER {name}")
+    yield
+    for _, guard in guards:
+        op.get_bind().exec_driver_sql(guard)
+
+
+@contextmanager
 def unguarded(table: str, event: str) -> Iterator[None]:
     """Let a migration fill a column of rows that are otherwise written once: the refusal of ``event`` rests meanwhile.
 

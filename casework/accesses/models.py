@@ -25,6 +25,8 @@ class AccessRecord(Base):
         CheckConstraint(f"kind IN ('{OPENING}', '{DOWNLOAD}')", name="kind"),
         Index(None, "institution_id", "id"),
         Index(None, "case_id", "id"),
+        Index(None, "folder_id", "id"),
+        CheckConstraint("(case_id IS NULL) <> (folder_id IS NULL)", name="one_of_both"),
     )
     # Reading changes nothing that the log of changes could prove, and would soon be most of it.
     unaudited = True
@@ -34,7 +36,8 @@ class AccessRecord(Base):
     at: Mapped[datetime.datetime] = mapped_column(Moment)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"))
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
+    folder_id: Mapped[int | None] = mapped_column(ForeignKey("folders.id"))
     reference: Mapped[str] = mapped_column(String(20))
     kind: Mapped[str] = mapped_column(String(10))
     what: Mapped[str] = mapped_column(String(200))

@@ -18,8 +18,14 @@ MOST_SEEN = 20_000
 """Openings of a day that a process keeps in mind, so that it does not note them again."""
 
 
+_COLUMNS = {"cases": "case_id", "folders": "folder_id"}
+"""Table of a case, of either kind -> where its number stands."""
+
+
 class OfCase(Protocol):
     """A case as it is noted."""
+
+    __tablename__: str
 
     @property
     def id(self) -> int: ...
@@ -30,7 +36,7 @@ class OfCase(Protocol):
 def opened(person: Person, case: OfCase) -> None:
     """Note that this person opened the case; once for each day (of Beijing), however often they look."""
     day = db.today().isoformat()
-    uid = f"{OPENING}:{day}:{person.id}:{case.id}"
+    uid = f"{OPENING}:{day}:{person.id}:{case.__tablename__}:{case.id}"
     seen: set[str] = current_app.extensions.setdefault(_SEEN, set())
     if uid in seen:
         return
@@ -51,7 +57,7 @@ def _note(person: Person, case: OfCase, kind: str, uid: str, what: str) -> bool:
         "at": db.now().isoformat(),
         "person_id": person.id,
         "institution_id": person.institution_id,
-        "case_id": case.id,
+        _COLUMNS[case.__tablename__]: case.id,
         "reference": case.reference,
         "kind": kind,
         "what": what[:200],

@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext
 
 from casework import db, permissions
+from casework.accesses import recording as accesses
 from casework.accounts import Person
 from casework.accounts import service as accounts
 from casework.audit import service as audit
@@ -57,6 +58,7 @@ def get_for(person: Person, folder_id: int) -> Folder:
     found = db.session().get(Folder, folder_id)
     if found is None or not visible_to(person, found):
         raise UnknownFolder(gettext("没有这个案件，或您所在单位不参与办理。"))
+    accesses.opened(person, found)
     return found
 
 

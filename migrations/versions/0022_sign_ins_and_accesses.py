@@ -5,12 +5,15 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.refusals import altered, drop_guarded, unguarded, write_once
+from migrations.refusals import altered, drop_guarded, resting, unguarded, write_once
 
 revision = "0022"
 down_revision = "0021"
 branch_labels = None
 depends_on = None
+
+LOOK_AT_PROJECTS = ("purchases", "retirements")
+"""Their triggers hold the unit against that of the project."""
 
 KEEPER = "fk_credit_projects_institution_id_institutions"
 
@@ -30,7 +33,7 @@ def upgrade() -> None:
         table.add_column(sa.Column("agent", sa.String(200), server_default="", nullable=False))
     _accesses()
     _purpose()
-    with altered("credit_projects") as table:
+    with resting(*LOOK_AT_PROJECTS), altered("credit_projects") as table:
         table.add_column(sa.Column("institution_id", sa.Integer))
         table.create_foreign_key(KEEPER, "institutions", ["institution_id"], ["id"])
     with unguarded("credit_projects", "UPDATE"):
@@ -69,19 +72,21 @@ def _accesses() -> None:
         sa.Column("at", sa.String(25), nullable=False),
         sa.Column("person_id", sa.Integer, sa.ForeignKey("people.id"), nullable=False),
         sa.Column("institution_id", sa.Integer, sa.ForeignKey("institutions.id"), nullable=False),
-        sa.Column("case_id", sa.Integer, sa.ForeignKey("cases.id"), nullable=False),
+        sa.Column("case_id", sa.Integer, sa.ForeignKey("cases.id")),
+        sa.Column("folder_id", sa.Integer, sa.ForeignKey("folders.id")),
         sa.Column("reference", sa.String(20), nullable=False),
         sa.Column("kind", sa.String(10), nullable=False),
         sa.Column("what", sa.String(200), nullable=False),
         sa.CheckConstraint("kind IN ('opening', 'download')", name="kind"),
+        sa.CheckConstraint("(case_id IS NULL) <> (folder_id IS NULL)", name="one_of_both"),
     )
-    for column in ("institution_id", "case_id"):
+    for column in ("institution_id", "case_id", "folder_id"):
         op.create_index(f"ix_access_records_{column}_id", "access_records", [column, "id"])
     write_once("access_records", "uid")
 
 
 def downgrade() -> None:
-    with altered("credit_projects") as table:
+    with resting(*LOOK_AT_PROJECTS), altered("credit_projects") as table:
         table.drop_constraint(KEEPER, type_="foreignkey")
         table.drop_column("institution_id")
     drop_guarded("database_purpose")

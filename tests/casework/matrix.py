@@ -21,6 +21,7 @@ CASE = "case"  # who sees the case
 PEOPLE = "people"  # who looks after people anywhere
 TARGET = "target"  # who looks after this person or institution
 PROJECT = "project"  # who keeps this project
+FOLDER = "folder"  # whose institution has a seat in the case that is kept by its acts
 DRAFT = "draft"  # the office that files
 
 
@@ -109,6 +110,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "compensation.decide": ("", CASE),  # which decision is meant is looked at first
     "compensation.prove": (case_for(OFFICER), case_for(OFFICER)),
     "credits.register": (ALL, ""),
+    "credits.types": (ALL, ""),
     "credits.project": (ALL, ""),
     "credits.new_project": (roles(OFFICER), roles(OFFICER)),
     "credits.new_lot": (PROJECT, PROJECT),
@@ -119,6 +121,13 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "credits.retire": (case_for(OFFICER), case_for(OFFICER)),
     "credits.cancel": (case_for(OFFICER), case_for(OFFICER)),
     "credits.certificate": (CASE, ""),
+    "proceedings.index": (ALL, ""),
+    "proceedings.todo": (ALL, ""),
+    "proceedings.table": (ALL, ""),
+    "proceedings.new": (roles(PROSECUTOR, OFFICER), roles(PROSECUTOR, OFFICER)),
+    "proceedings.show": (FOLDER, ""),
+    "proceedings.paper": (FOLDER, ""),
+    "proceedings.act": (FOLDER, FOLDER),
     "documents.index": (ALL, ""),
     "documents.of_case": (CASE, ""),
     "documents.issue": ("", CASE),  # which kind is asked for is looked at first
@@ -157,6 +166,8 @@ def reach(kind: str, role: str, place: str) -> str:
         return FORBIDDEN if role != ADMINISTRATOR else IN if kind == PEOPLE or at_home else UNKNOWN
     if kind == PROJECT:
         return IN if role == OFFICER and at_home else FORBIDDEN
+    if kind == FOLDER:
+        return IN if at_home and role != ADMINISTRATOR else UNKNOWN
     if kind == DRAFT:
         return FORBIDDEN if role != PROSECUTOR else IN if at_home else UNKNOWN
     return IN

@@ -10,8 +10,9 @@ import pytest
 from rules.record.assessment import AssessmentRecord
 from tests.guards.tree import Module, modules
 
-ELSEWHERE = {"case", "deadlines", "format", "hash", "method", "on", "published", "recovery", "rules", "stands"}
-"""Names of the result that case files, rehearsals and requests have as keys, too."""
+ELSEWHERE = {"case", "deadlines", "format", "hash", "method", "on", "persons", "published", "recovery"}
+ELSEWHERE |= {"rules", "stands"}
+"""Names of the result that case files, acts, rehearsals and requests have as keys, too."""
 
 KEYS = set(AssessmentRecord.model_fields) - ELSEWHERE
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, render_template, request, send_file
 
 from casework import permissions
+from casework.accesses import recording as accesses
 from casework.accounts import service as accounts
 from casework.proceedings import dossier, history, listing, offering, overview, service, table_page, tasks
 from casework.proceedings.overview import Overview
@@ -66,6 +67,7 @@ def paper(folder_id: int, name: str) -> Response:
     person = accounts.signed_in_person()
     folder = service.get_for(person, folder_id)
     content, found = dossier.content(folder, person, name)
+    accesses.downloaded(person, folder, found.name)
     answer = send_file(content, "application/octet-stream", as_attachment=True, download_name=found.name, max_age=0)
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "no-store"

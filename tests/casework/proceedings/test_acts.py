@@ -13,6 +13,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from casework import db
+from casework.accesses import collecting
+from casework.accesses.models import OPENING, AccessRecord
 from casework.accounts import Person
 from casework.audit.verification import verify
 from casework.errors import CaseworkError, Impossible
@@ -168,6 +170,15 @@ def test_whoever_has_no_seat_in_a_case_does_not_see_it(app: Flask, folder_id: in
         assert queries.folders(stranger) == []
         assert service.get_for(person("judge"), folder_id).id == folder_id
         assert [one.id for one in queries.folders(person("prosecutor"))] == [folder_id]
+
+
+def test_who_opened_a_case_is_noted_once_a_day(app: Flask, folder_id: int) -> None:
+    with app.app_context():
+        for _ in range(2):
+            service.get_for(person("judge"), folder_id)
+        collecting.collect()
+        noted = db.session().scalars(select(AccessRecord).where(AccessRecord.folder_id == folder_id)).all()
+        assert [(one.person.name, one.kind, one.case_id) for one in noted] == [("judge", OPENING, None)]
 
 
 @pytest.mark.parametrize("table", ["acts", "folder_beginnings"])
