@@ -121,7 +121,7 @@ def _record(folder: Folder, person: Person, doing: Doing, case: Case) -> Case:
             case, Act(doing.do, doing.at, actor_of(person, doing.sole), doing.on, doing.args or {}, doing.reason, names)
         )
         act = after.acts[-1]
-        _refuse_papers_that_are_not_there(folder, act)
+        _refuse_papers_that_are_not_there(folder, act, case)
     except Refused as refused:
         raise answer_to(refused) from refused
     row = RecordedAct(
@@ -141,20 +141,20 @@ def _record(folder: Folder, person: Person, doing: Doing, case: Case) -> Case:
     return after
 
 
-def _refuse_papers_that_are_not_there(folder: Folder, act: Act) -> None:
+def _refuse_papers_that_are_not_there(folder: Folder, act: Act, case: Case) -> None:
     there = {file.name for file in files.of(folder)}
-    for name in papers_named(act):
+    for name in papers_named(act, case):
         if name not in there:
             raise Refused("missing", msg(NO_SUCH_PAPER, name=name), msg(HAND_IT_IN), "paper")
 
 
-def papers_named(act: Act) -> tuple[str, ...]:
+def papers_named(act: Act, case: Case) -> tuple[str, ...]:
     """The papers that an act names, in its arguments or beside them. Raises ``Refused`` for wrong arguments."""
     table = load_table()
     name = table.names.get(act.do)
     if name is None:
         return act.files
-    args = read(table, name, act.args)
+    args = read(table, name, act.args, [party.name for party in case.parties])
     return tuple(dict.fromkeys((*act.files, *(one for key in table.acts[name].papers for one in args.texts(key)))))
 
 

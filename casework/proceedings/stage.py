@@ -52,7 +52,7 @@ class OfficeStage:
     def act(self, act: Act) -> None:
         self._on(act.at)
         person = self.person_of(act.by)
-        doing = Doing(act.do, act.at, act.on, act.args, act.reason, act.files, _papers(act), act.by.sole)
+        doing = Doing(act.do, act.at, act.on, act.args, act.reason, act.files, _papers(act, self._case), act.by.sole)
         try:
             if self.folder is None:
                 self.folder = service.open_folder(person, self._case, (doing,))
@@ -105,10 +105,10 @@ class OfficeStage:
         return found
 
 
-def _papers(act: Act) -> tuple[Paper, ...]:
+def _papers(act: Act, case: Case) -> tuple[Paper, ...]:
     """The papers that an act names, as files with their name in them."""
     try:
-        named = service.papers_named(act)
+        named = service.papers_named(act, case)
     except Refused:  # the act itself will tell
         return ()
     return tuple(Paper(name, PAPER.format(name=name).encode()) for name in named)

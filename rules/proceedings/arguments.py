@@ -12,14 +12,18 @@ from typing import Any
 from rules.casefile.events import event_spans
 from rules.proceedings.acts import ROLES
 from rules.proceedings.argument_types import TRACK_NAMES, YES, typed
-from rules.proceedings.refusals import Refused
-from rules.proceedings.specs import read_spec
+from rules.proceedings.refusals import UNKNOWN, Refused
+from rules.proceedings.specs import obligation_fields, read_spec
 from rules.proceedings.state import Due
 from rules.proceedings.table import Argument, Table
 from rules.reading.messages import msg
 
 ITEM = re.compile(r"[og]\d+[a-z]?$")
 """Names of obligations and groups; what an act says of each stands under its name."""
+
+
+RETIRED = "retire"
+"""How many tonnes were retired; a plain yes stands for all that was bought."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,11 @@ class Args:
     def flag(self, name: str) -> bool:
         return bool(self.given.get(name))
 
+    @property
+    def retires(self) -> bool:
+        """Whether credits were retired."""
+        return self.given.get(RETIRED) not in (None, False)
+
     def due(self, name: str) -> Due | None:
         value = self.given.get(name)
         return value if isinstance(value, Due) else None
@@ -78,16 +87,30 @@ def read(table: Table, act: str, raw: Any, parties: Collection[str] = ()) -> Arg
         key = str(key).strip()
         argument = allowed.get(key)
         if argument is None and ITEM.match(key):
-            items[key] = read_spec(table, value)
+            own, said = _apart(table, value, allowed)
+            items[key] = read_spec(table, own)
+            for name, of_act in said.items():
+                given.setdefault(allowed[name].name, typed(allowed[name], of_act))
         elif argument is None and key in parties:
             _of_person(table, act, key, value, given)
         elif argument is None:
             for name, said in _otherwise(table, act, key, value, allowed):
                 before = given.get(name)
                 given[name] = {**before, **said} if isinstance(before, Mapping) and isinstance(said, Mapping) else said
+        elif argument.name == RETIRED and value is True:
+            given[RETIRED] = True
         elif argument.name not in given:
             given[argument.name] = typed(argument, value)
     return Args(given, items)
+
+
+def _apart(table: Table, value: Any, allowed: Mapping[str, Argument]) -> tuple[Any, dict[str, Any]]:
+    """What is said of an obligation, and what under its name is said of the act: a signature, a request, a paper."""
+    if not isinstance(value, Mapping):
+        return value, {}
+    fields = obligation_fields(table)
+    of_act = {str(key): item for key, item in value.items() if str(key) not in fields and str(key) in allowed}
+    return {key: item for key, item in value.items() if str(key) not in of_act}, of_act
 
 
 def _of_person(table: Table, act: str, name: str, value: Any, given: dict[str, Any]) -> None:
@@ -130,7 +153,7 @@ def _otherwise(
             "missing",
             msg("“{act}”没有参数 {given}", act=table.acts[act].label, given=key),
             msg("可以写的参数：{allowed}", allowed=labels),
-            "argument",
+            UNKNOWN,
         )
 
 

@@ -92,7 +92,8 @@ def _due(case: Case, obligation: Obligation, due: Due) -> datetime.date | None:
     if due.after:
         name = EVENTS_OF_DUE.get(due.after, due.after)
         event = happened(case, name, obligation.obligors)
-        begun = event.at if event else None
+        in_effect = _from_effect(case, obligation) if name == "判决生效" and obligation.grounds else None
+        begun = event.at if event else in_effect
     elif begun is not None:
         begun = _from_effect(case, obligation)
     return None if begun is None else after(begun, due)

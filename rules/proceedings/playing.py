@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rules.proceedings.acts import SYSTEM, Act, Actor
+from rules.proceedings.arguments import read
 from rules.proceedings.book import load_table
 from rules.proceedings.clock import track_state
 from rules.proceedings.expecting import unmet
-from rules.proceedings.refusals import Refused
+from rules.proceedings.refusals import UNKNOWN, Refused
 from rules.proceedings.script import Script, Step
 from rules.proceedings.stage import Stage
 from rules.proceedings.state import Case
@@ -20,6 +21,7 @@ from rules.reading.messages import Message, msg, template
 DONE = template("{day} {who}：{act} {on} ✓ {states}")
 REFUSED = template("{day} {who}：{act} {on} ✗ {reason}")
 AS_EXPECTED = template("{day} {who}：{act} {on} 如期不准：{reason}")
+SET_ASIDE = template("{told}（不认识的参数记入说明：{names}）")
 SHOULD_BE_REFUSED = template("{day} {who}：{act} {on} 应当不准，却已办理")
 OTHER_REASON = template("不准的理由没有提到{words}：{reason}")
 EXPECTED = template("{day} 期望相符：{keys}")
@@ -77,11 +79,13 @@ def _acted(script: Script, stage: Stage, number: int, step: Step, day: datetime.
     if actor is None:
         return Played(number, step, msg(NOBODY, name=who or "（空）"), False)
     told = {"day": day, "who": who, "act": _label(step.do), "on": "、".join(step.on)}
+    aside: list[str] = []
     try:
         if step.do in EFFECTIVE:
             _take_effect(stage, Act("serve", day, actor, step.on), day)
         else:
-            stage.act(Act(step.do, day, actor, step.on, _with(script, step), step.reason, step.files))
+            given, aside = _understood(step, _with(script, step), stage.case)
+            stage.act(Act(step.do, day, actor, step.on, given, step.reason, step.files))
     except Refused as refusal:
         if step.refused is None:
             return Played(number, step, msg(REFUSED, **told, reason=str(refusal)), False)
@@ -91,7 +95,55 @@ def _acted(script: Script, stage: Stage, number: int, step: Step, day: datetime.
         return Played(number, step, msg(AS_EXPECTED, **told, reason=str(refusal)), True)
     if step.refused is not None:
         return Played(number, step, msg(SHOULD_BE_REFUSED, **told), False)
-    return Played(number, step, msg(DONE, **told, states=_states(stage.case)), True)
+    done = msg(DONE, **told, states=_states(stage.case))
+    return Played(number, step, msg(SET_ASIDE, told=done, names=aside) if aside else done, True)
+
+
+def _understood(step: Step, given: Any, case: Case) -> tuple[Any, list[str]]:
+    """The arguments as the catalogue knows them, and what it does not know, which goes into the remark of the act.
+
+    A script is written by somebody who tells a course, not by one who fills in a form: what stands beside it is kept.
+    Raises ``Refused`` of an unknown name where that is what the step expects.
+    """
+    act = step.do
+    table = load_table()
+    aside: list[str] = []
+    remarks: list[str] = []
+    name = table.names.get(act)
+    if name is None or not isinstance(given, Mapping) or "note" not in table.takes(name):
+        return given, aside
+    parties = [party.name for party in case.parties]
+    while True:
+        try:
+            read(table, name, {key: value for key, value in given.items() if key != "reason"}, parties)
+        except Refused as refusal:
+            unknown = str(dict(getattr(refusal.why, "values", {})).get("given", ""))
+            if step.refused is not None and all(word in str(refusal) for word in step.refused):
+                raise
+            if refusal.rule != UNKNOWN or not unknown:
+                break
+            given, value = _without(given, unknown)
+            aside.append(unknown)
+            remarks.append(f"{unknown}：{value}")
+        else:
+            break
+    return (
+        {**given, "note": "；".join(filter(None, [str(given.get("note") or ""), *remarks]))} if aside else given
+    ), aside
+
+
+def _without(given: Mapping[str, Any], unknown: str) -> tuple[dict[str, Any], Any]:
+    """Arguments without a name, at the top or under an obligation, and what stood there."""
+    if unknown in given:
+        return {key: value for key, value in given.items() if key != unknown}, given[unknown]
+    taken: list[Any] = []
+    kept: dict[str, Any] = {}
+    for key, value in given.items():
+        if isinstance(value, Mapping) and unknown in value and not taken:
+            taken.append(value[unknown])
+            value = {name: item for name, item in value.items() if name != unknown}
+        kept[key] = value
+    return kept, taken[0] if taken else ""
 
 
 def _label(act: str) -> str:

@@ -9,6 +9,10 @@ Kind = Literal["not_permitted", "impossible", "missing", "reason_wanted"]
 once something named is added. ``reason_wanted``: it may be done with a written reason, which is then on record."""
 
 
+UNKNOWN = "unknown"
+"""The rule that refuses a name which the catalogue does not have; ``why`` has it as ``given``."""
+
+
 class Refused(Exception):
     """An act that is not done. ``why`` and ``opens`` are messages (``msg``); ``opens`` says what would open it.
 

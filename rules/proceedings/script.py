@@ -180,7 +180,11 @@ def _facts(written: ScriptFile, beside: Path) -> Facts:
     if not isinstance(given, Mapping):
         return Facts()
     if "case" in given:
-        return facts_of(parse(given))
+        try:
+            return facts_of(parse(given))
+        except InputError:
+            # Enough for the proceedings, though not for measuring: who, what for, which stands.
+            return _in_short({**given["case"], **given} if isinstance(given["case"], Mapping) else given)
     return _in_short(given)
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from rules.proceedings.argument_types import typed
 from rules.proceedings.dues import read_due
-from rules.proceedings.refusals import Refused
-from rules.proceedings.table import Table
+from rules.proceedings.refusals import UNKNOWN, Refused
+from rules.proceedings.table import Argument, Table
 from rules.reading.messages import msg
 
 UNITS = {
@@ -53,16 +53,21 @@ _DATE = re.compile(r"(?:by|至|于)?\s*(\d{4}-\d{2}-\d{2})")
 _WORDS = {"month": "months", "day": "days", "hour": "hours", "year": "years", "％": "%"}
 
 
+def obligation_fields(table: Table) -> dict[str, Argument]:
+    """By every spelling, the arguments that say something of an obligation."""
+    fields = {
+        spelt: argument
+        for argument in table.arguments.values()
+        if argument.obligation
+        for spelt in (argument.name, *argument.also)
+    }
+    return fields | {"kind": table.arguments["obligation_kind"], "by": table.arguments["obligors"]}
+
+
 def read_spec(table: Table, value: Any) -> dict[str, Any]:
     """An obligation in the names of the catalogue. Raises ``Refused`` for a field that obligations do not have."""
     if isinstance(value, Mapping):
-        fields = {
-            spelt: argument
-            for argument in table.arguments.values()
-            if argument.obligation
-            for spelt in (argument.name, *argument.also)
-        }
-        fields |= {"kind": table.arguments["obligation_kind"], "by": table.arguments["obligors"]}
+        fields = obligation_fields(table)
         made: dict[str, Any] = {}
         for key, item in value.items():
             if key not in fields:
@@ -70,7 +75,7 @@ def read_spec(table: Table, value: Any) -> dict[str, Any]:
                     "missing",
                     msg("义务没有字段 {given}", given=str(key)),
                     msg("可以写的参数：{allowed}", allowed=sorted({one.name for one in fields.values()})),
-                    "argument",
+                    UNKNOWN,
                 )
             made[fields[key].name] = None if _open(item) else typed(fields[key], item)
         return made

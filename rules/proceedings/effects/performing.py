@@ -29,7 +29,6 @@ def add_performance(doing: Doing, case: Case) -> Case:
     papers = tuple(
         p for name in ("certificate", "receipt", "file", "paper", "contract", "log") for p in args.texts(name)
     )
-    retire = args.number("retire")
     made = Performance(
         doing.act.number,
         args.day("date") or doing.day,
@@ -37,7 +36,7 @@ def add_performance(doing: Doing, case: Case) -> Case:
         quantity,
         unit,
         registered_by=doing.act.by.name,
-        retired=retire is not None,
+        retired=args.retires,
         serials=args.text("serials"),
         files=(*doing.act.files, *papers),
     )

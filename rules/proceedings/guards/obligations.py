@@ -159,7 +159,7 @@ def officer_registers(doing: Doing) -> None:
 
 @guard
 def certificate_for_retirement(doing: Doing) -> None:
-    if doing.args.number("retire") is None:
+    if not doing.args.retires:
         return
     named = [paper for name in ("certificate", "file", "paper", "receipt") for paper in doing.args.texts(name)]
     if not named and not doing.act.files:
