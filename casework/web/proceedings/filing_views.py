@@ -46,9 +46,11 @@ class FilingForm(FlaskForm):
     conduct = Day(_("行为结束的日期"), description=_("没有查明的留空"))
     place = StringField(_("行为地"), description=_("县、乡镇、村"))
     facts = TextAreaField(_("简要案情"), render_kw={"rows": 4})
-    bureau = StringField(_("林业主管部门"), description=_("可以日后再加"), render_kw={"list": "bureau"})
-    court = StringField(_("人民法院"), description=_("可以日后再加"), render_kw={"list": "court"})
-    procuratorate = StringField(_("人民检察院"), description=_("可以日后再加"), render_kw={"list": "procuratorate"})
+    bureau = StringField(_("林业主管部门"), description=_("可以日后再加"), render_kw={"list": "known-bureau"})
+    court = StringField(_("人民法院"), description=_("可以日后再加"), render_kw={"list": "known-court"})
+    procuratorate = StringField(
+        _("人民检察院"), description=_("可以日后再加"), render_kw={"list": "known-procuratorate"}
+    )
 
     def entry(self) -> Entry:
         parties = [

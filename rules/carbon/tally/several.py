@@ -21,7 +21,7 @@ from rules.reading.sheets.numbers import folded
 _RANGE = re.compile(r"[第#No.]*([0-9]{1,9})号?(-|[~～—–―－至到]+|\.{2,}|…+)[第#]?([0-9]{1,9})号?")
 _LIST = re.compile(r"[0-9]{1,9}号?(?:[、,，;；和及与+][0-9]{1,9}号?)+")
 _COUNTED = re.compile(rf"(?<![第每隔距0-9.])({NUMERAL})(?:株|棵)(?!距|行距|号)")
-_ELIDED = re.compile(r"(?:[…⋯⋮]+|\.{3,}|[·。]{3,}|(?:以[下上])?(?:省?略|从略)|同上)")
+_ELIDED = re.compile(r"(?:[…\u22ef\u22ee]+|\.{3,}|[·。]{3,}|(?:以[下上])?(?:省?略|从略)|同上)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ def test_a_value_in_yuan_stands_where_there_are_no_tonnes(issued: Issued) -> Non
     data = json.loads(issued.report.data)
     data["assessment"]["result"] |= {"loss_tco2e": None, "loss_value_cny": "5415.00"}
     text = worded(issued, "report", data)
-    assert "按约定的面积价值，碳汇损失价值为5,415.00元；没有吨数，不产生应认购量。" in text
+    assert "碳汇损失以金额计，碳汇损失价值为5,415.00元；没有吨数，不产生应认购量。" in text
 
 
 def test_a_result_from_before_these_were_told_still_prints(issued: Issued) -> None:

@@ -212,7 +212,7 @@ def test_an_archive_of_a_whole_edition_is_taken(office: Office) -> None:
         (
             LOWER.replace("at_least: 15}", "atleast: 15}", 1),
             "felling.yaml",
-            "第 45 行：when.all[1].atleast：不认识的字段",
+            "第 67 行：when.all[1].atleast：不认识的字段",
         ),
         ("", "felling.yaml", "文件是空的"),
         ("x", "felling.txt", "应为 .zip"),

@@ -215,7 +215,7 @@ def test_a_species_without_all_its_factors_is_told_as_left_out() -> None:
     [
         (b"", "文件是空的"),
         (b"PK\x03\x04 broken", "文件已损坏"),
-        (b"\xd0\xcf\x11\xe0 old", "旧式 .xls"),
+        (b"\xd0\xcf\x11\xe0 old", "复合文档"),
         (b"\xff\xfe", "不是 UTF-8"),
         (b"- 1\n", "应为一份参数集"),
         (b"method: x\n", "parameters：缺少必填项"),

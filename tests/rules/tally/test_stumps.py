@@ -101,7 +101,7 @@ def test_a_stump_equation_is_not_accepted_without_one_of_its_particulars(field: 
     ("given", "path", "told"),
     [
         (tally(stump(), stump(), stump_equations={}), "stump_equations.杉木", "standard_error_cm"),
-        (tally(stump(height=None)), "rows[0].height_m", "树高曲线"),
+        (tally(stump(height=None)), "rows[0].height_m", "height_curves"),
         (tally(stump("1.2")), "rows[0].stump_cm", "推算的胸径为 -0.17 cm"),
         (
             tally(stump(height=None), height_curves={"杉木": {**POWER, "a": "-2"}}),
