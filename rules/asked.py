@@ -66,8 +66,9 @@ class Asked:
         """What is decided of the case; its grade is that of the heaviest charge. Raises ``EvaluatorDisagreement``."""
         made = self.engine.decide(self.facts, self.casefile.case.conduct.ended, self.on)
         heaviest = self.persons.heaviest
-        if self.persons.leading is None or heaviest is None or heaviest is self.persons.leading:
+        if self.persons.leading is None or heaviest is None:
             return made
+        # Of one charge, also where that is of the case's own offence: another's age does not make its person answer.
         return replace(made, grade=heaviest.grade)
 
     @property
