@@ -215,9 +215,9 @@ def test_of_many_who_do_the_same_at_once_one_does_it(app: Flask, folder_id: int,
     came: list[object] = []
 
     def receive() -> None:
+        barrier.wait()  # before a connection is taken: there are fewer of them than people
         with app.app_context():
             case, judge = folder(folder_id), person("judge")
-            barrier.wait()
             try:
                 service.record(case, judge, Doing("receive", DAY))
                 came.append("done")
