@@ -57,7 +57,10 @@ class Proof:
 
 @dataclass(frozen=True)
 class Duty:
-    """An obligation in words. ``days_left``: until its last day, below zero where it is late; None without one."""
+    """An obligation in words. ``days_left``: until its last day, below zero where it is late; None without one.
+
+    ``gone``: what became of a deposit that was paid and is not held any more.
+    """
 
     id: str
     name: str
@@ -75,6 +78,7 @@ class Duty:
     late: bool
     held: Decimal
     security: Decimal | None
+    gone: str
     basis: str
     standard: str
     terms: tuple[tuple[str, str], ...]
@@ -111,6 +115,7 @@ def _duty(table: Table, case: Case, duty: Obligation, on: datetime.date) -> Duty
         clock.is_late(case, duty, on),
         duty.held,
         duty.security,
+        _gone(duty),
         _basis(duty),
         _standard(duty),
         tuple(_terms(duty)),
@@ -128,6 +133,13 @@ def _content(duty: Obligation) -> str:
 
 def _bare(text: str) -> str:
     return "".join(text.split()).replace(",", "").replace("个", "")
+
+
+def _gone(duty: Obligation) -> str:
+    kinds = {entry.kind for entry in duty.ledger}
+    if duty.held or "paid" not in kinds:
+        return ""
+    return "、".join(word for kind, word in (("returned", "已退还"), ("used", "已使用")) if kind in kinds)
 
 
 def _basis(duty: Obligation) -> str:
@@ -172,7 +184,8 @@ def _proofs(duty: Obligation) -> Iterable[Proof]:
     ]
     for look in duty.inspections:
         rate = f"，{quantity(look.rate, '')}%" if look.rate is not None else ""
-        made.append(Proof(look.at, look.by, f"验收{RESULTS.get(look.result, look.result)}{rate}", look.files, look.act))
+        found = f"验收{RESULTS.get(look.result, look.result)}{rate}"
+        made.append(Proof(look.at, look.by, found, tuple(dict.fromkeys(look.files)), look.act))
     for entry in duty.ledger:
         told = {"paid": "缴纳保证金", "returned": "退还保证金", "used": "使用保证金"}[entry.kind]
         made.append(Proof(entry.at, entry.whom, f"{told} {quantity(entry.amount, 'amount')}", (), entry.act))

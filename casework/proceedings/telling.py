@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from casework.proceedings.duties import due_words
 from casework.proceedings.names import in_words, things
 from rules.proceedings.acts import Act, Actor
-from rules.proceedings.arguments import ITEM
+from rules.proceedings.arguments import ITEM, SHORT_EVENTS
 from rules.proceedings.book import load_table
+from rules.proceedings.dues import read_due
 from rules.proceedings.state import Case
 from rules.proceedings.table import Argument, Table
 
@@ -73,7 +75,7 @@ def _told(table: Table, case: Case, act: Act, names: Mapping[str, str]) -> Told:
     for key, value in act.args.items():
         argument = known.get(str(key)) or known.get(kind.main if key == "" else "")
         if (argument is None or argument.name not in papers) and value not in (None, "", [], {}, False):
-            said.append((_label(argument, str(key), names), _words(case, value)))
+            said.append((_label(argument, str(key), names), _said(case, argument, value)))
     return Told(
         act.number,
         act.at,
@@ -95,6 +97,15 @@ def _label(argument: Argument | None, key: str, names: Mapping[str, str]) -> str
     if argument is not None:
         return LABELS.get(argument.name, argument.label)
     return names.get(key, "应当履行的事项") if ITEM.match(key) else key
+
+
+def _said(case: Case, argument: Argument | None, value: Any) -> str:
+    """What an argument says: an event by its official name, a term as papers say it."""
+    if argument is not None and argument.name == "event":
+        return SHORT_EVENTS.get(str(value), str(value))
+    if argument is not None and argument.type == "due" and isinstance(value, str) and value.isascii():
+        return due_words(read_due(value)) or value
+    return _words(case, value)
 
 
 def _words(case: Case, value: Any) -> str:

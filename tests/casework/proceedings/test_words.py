@@ -1,0 +1,47 @@
+"""What a course says, in the words of papers: events, terms, what became of a deposit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from casework.proceedings.duties import duties
+from casework.proceedings.telling import told
+from rules.proceedings.book import load_table
+from rules.proceedings.playing import play
+from rules.proceedings.script import read_script
+from rules.proceedings.stage import PureStage
+from rules.proceedings.state import Case
+
+SCRIPT = Path(__file__).parents[3] / "examples" / "walks" / "s01-nanjing-zhang.yaml"
+
+
+def played() -> Case:
+    """The course of 南靖: a deposit of 6,000 paid, tending from the release on, the deposit returned."""
+    stage = PureStage()
+    assert all(step.ok for step in play(read_script(SCRIPT), stage))
+    return stage.case
+
+
+def test_a_deposit_that_was_paid_and_returned_is_owed_no_more() -> None:
+    case = played()
+    assert case.day is not None
+    first, second = duties(load_table(), case, case.day)
+    assert first.held == 0
+    assert first.gone == "已退还"
+    assert second.gone == ""
+
+
+def test_a_deposit_that_is_held_or_was_never_paid_is_not_gone() -> None:
+    case = played()
+    assert case.day is not None
+    duty = case.obligations["o1"]
+    for ledger in ((), tuple(entry for entry in duty.ledger if entry.kind == "paid")):
+        (shown, *_) = duties(load_table(), case.owing(replace(duty, ledger=ledger)), case.day)
+        assert shown.gone == ""
+
+
+def test_events_and_terms_are_told_in_the_words_of_papers() -> None:
+    said = dict(pair for act in told(load_table(), played(), played().acts) for pair in act.said)
+    assert said["程序事项"] == "刑满释放"
+    assert said["履行期限"] == "刑满释放后 6 个月内"
