@@ -18,9 +18,3 @@ def seen_by(person: Person) -> ColumnElement[bool]:
 def visible_to(person: Person, folder: Folder) -> bool:
     """Whether this person may see a case."""
     return db.session().scalar(select(Folder.id).where(Folder.id == folder.id, seen_by(person))) is not None
-
-
-def folders(person: Person, limit: int = 20) -> list[Folder]:
-    """The cases that this person may see, the last changed first."""
-    query = select(Folder).where(seen_by(person)).order_by(Folder.updated_at.desc(), Folder.id.desc()).limit(limit)
-    return list(db.session().scalars(query))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from casework import db
 from casework.accounts import Person
-from casework.errors import Stale
 from casework.proceedings.errors import answer_to
 from casework.proceedings.names import in_words
 from casework.proceedings.service import LATER_THAN_TODAY, Doing, actor_of
@@ -80,9 +79,3 @@ def refusal(case: Case, refused: Refused) -> Refusal:
 def meanwhile(case: Case, seen: int | None) -> list[Told]:
     """What was done since a page was made that saw so many acts, oldest first."""
     return told(load_table(), case, case.acts[seen:]) if seen is not None and 0 <= seen < len(case.acts) else []
-
-
-def require_seen(case: Case, seen: int | None) -> None:
-    """Raises ``Stale`` unless the page saw every act of the case."""
-    if seen != len(case.acts):
-        raise Stale

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ from rules.casefile import canonical
 from rules.proceedings.acts import Act, Actor
 from rules.proceedings.arguments import read
 from rules.proceedings.book import load_table
-from rules.proceedings.course import apply, begin
+from rules.proceedings.course import apply
 from rules.proceedings.refusals import Refused
 from rules.proceedings.state import Case
 from rules.reading.messages import msg, template
@@ -85,17 +85,11 @@ def open_folder(person: Person, begun: Case, doings: Sequence[Doing] = ()) -> Fo
     session.add(kept)
     session.flush()
     audit.record("open_folder", f"folder:{folder.id}", person=person, proves=(kept,))
-    case = begin(**vars_of(begun))
+    case = begun
     for doing in doings:
         case = _record(folder, person, doing, case)
     index.bring_up_to_date(folder, case)
     return folder
-
-
-def vars_of(begun: Case) -> dict[str, Any]:
-    """What ``begin`` takes, of a case that has begun."""
-    names = ("title", "seats", "parties", "offences", "stands", "day")
-    return {name: getattr(begun, name) for name in names}
 
 
 @db.writing()
@@ -169,8 +163,3 @@ def actor_of(person: Person, sole: bool | None = None) -> Actor:
 def state(folder: Folder) -> Case:
     """The case as its acts have made it."""
     return history(folder)
-
-
-def acts_of(case: Case) -> Iterable[Act]:
-    """The history, oldest first."""
-    return case.acts
