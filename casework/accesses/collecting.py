@@ -66,6 +66,7 @@ class _Collector(threading.Thread):
 
 def wake() -> None:
     """Have it collected soon, by the thread of this process, begun by the first access. Tests collect themselves."""
+    # The thread outlives the request, so it needs the application itself; Flask's types know only the proxy.
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     if app.testing:
         return

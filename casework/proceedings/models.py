@@ -34,7 +34,7 @@ class Folder(Base):
 
     opener: Mapped[Person] = relationship(foreign_keys=opened_by)
 
-    # Raised by the service, so that every act counts.
+    # Raised by the service, so that every act counts; SQLAlchemy reads the mapping from the class itself.
     __mapper_args__ = {"version_id_col": row_version, "version_id_generator": False}  # noqa: RUF012
 
 

@@ -229,6 +229,7 @@ class _Comparison:
         order = self.lawbook.book.conclusions[GRADE].values
         value = one.grade.value
         counted = one.counted
+        # All of them exact numbers; the union of their types is more than the list is told to hold.
         amounts: list[Number] = [counted.graded_stock_m3 or 0, counted.saplings, counted.value_cny or 0]  # type: ignore[list-item]
         return (-1 if value is None else order.index(value), *amounts, len(one.stands))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -115,10 +115,10 @@ def _has_way_out(track: TrackKind, state: State) -> bool:
     return by_time or any(row.to and track.leaves(row, state.name) for row in track.rows)
 
 
-def _undeclared(track: TrackKind, names: Iterable[str], mistake: object) -> Iterator[Mistake]:
+def _undeclared(track: TrackKind, names: Iterable[str], mistake: Callable[[str], Mistake]) -> Iterator[Mistake]:
     for name in names:
         if name not in track.states and name not in (NOTHING, ANY) and not _of_another(track, name):
-            yield mistake(msg("{track} 没有状态 {state}", track=track.name, state=name))  # type: ignore[operator]
+            yield mistake(msg("{track} 没有状态 {state}", track=track.name, state=name))
 
 
 def _of_another(track: TrackKind, name: str) -> bool:

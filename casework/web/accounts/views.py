@@ -44,7 +44,7 @@ TOKEN, PERSON, SEEN = "sign_in", "person_id", "seen"
 def init_app(app: Flask) -> None:
     app.before_request(_identify)
     if proxies := app.config["PROXIES"]:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # Flask wants it replaced so
 
 
 def _identify() -> Response | None:
