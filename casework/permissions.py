@@ -448,13 +448,13 @@ def _fits(grant: Grant, person: OfPerson, case: OfCase | None, of: OfInstitution
         case Where.ANYWHERE:
             return True
         case Where.PARTY:
-            return any(_related(case, seat).id == own for seat in SEATS)
+            return any(seat.id == own for seat in _seated(case))
         case Where.OWN:
             return of is not None and of.id == own
         case Where.BELOW if of is not None:
             return covers(person.institution, of)
         case Where.BELOW:
-            return case is not None and any(covers(person.institution, _related(case, seat)) for seat in SEATS)
+            return case is not None and any(covers(person.institution, seat) for seat in _seated(case))
         case Where.AREA if of is not None:
             inside = areas.contains(person.institution.area_code, of.area_code)
             return of.id == own or (inside and _above_counties(person.institution))
@@ -462,12 +462,17 @@ def _fits(grant: Grant, person: OfPerson, case: OfCase | None, of: OfInstitution
             if case is None or not _above_counties(person.institution):
                 return False
             return areas.contains(person.institution.area_code, case.area_code)
-    if grant.seat is None or _related(case, grant.seat).id != own:
+    if grant.seat is None or getattr(_related(case, grant.seat), "id", None) != own:
         return False
     if grant.where is Where.SEAT or grant.assignee is None:
         return grant.where is Where.SEAT
     assignee = _related(case, grant.assignee)
     return grant.where is Where.NOT_ANOTHERS if assignee is None else assignee.id == person.id
+
+
+def _seated(case: OfCase | None) -> list[Any]:
+    """The institutions that have a seat in a case; one kept by its acts may leave seats empty."""
+    return [seat for seat in (_related(case, name) for name in SEATS) if seat is not None]
 
 
 def _related(case: OfCase | None, name: str) -> Any:
@@ -484,7 +489,10 @@ def _in_words(grant: Grant, case: OfCase | None, of: OfInstitution | None) -> st
         return gettext("%(place)s%(role)s", place=of.name, role=title)
     if grant.where not in (Where.SEAT, Where.ASSIGNED) or case is None or grant.seat is None:
         return title
-    place = getattr(case, grant.seat).name
+    seat = getattr(case, grant.seat)
+    if seat is None:
+        return title
+    place = seat.name
     if grant.where is Where.SEAT or grant.assignee is None:
         return gettext("%(place)s%(role)s", place=place, role=title)
     assignee = getattr(case, grant.assignee)

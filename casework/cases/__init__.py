@@ -6,9 +6,9 @@ from flask import Flask
 
 from casework.audit import service as audit
 from casework.audit.service import Proven
-from casework.cases.models import Case, CasefileVersion, Draft, Judgment, SearchTerm, StageEvent
+from casework.cases.models import Case, CasefileVersion, CaseSeat, Draft, Judgment, SearchTerm, StageEvent
 
-__all__ = ["Case", "CasefileVersion", "Draft", "SearchTerm", "StageEvent", "init_app"]
+__all__ = ["Case", "CaseSeat", "CasefileVersion", "Draft", "SearchTerm", "StageEvent", "init_app"]
 
 
 def init_app(app: Flask) -> None:

@@ -17,7 +17,7 @@ from casework.accounts import Person
 from casework.audit import service as audit
 from casework.cases.errors import ReasonMissing, WrongStage
 from casework.cases.models import Case, StageEvent
-from casework.cases.stages import GUARDS, STAGES, STEPS, TABLE, Step
+from casework.cases.stages import ACTS, GUARDS, STAGES, STEPS, TABLE, Step
 from casework.errors import Stale
 from rules.casefile import CaseFile
 from rules.reading.errors import FieldError
@@ -192,7 +192,7 @@ def state_and_timeline() -> str | None:
         .outerjoin(timeline, timeline.c.case_id == Case.id)
         .outerjoin(arrived, arrived.id == timeline.c.last)
         .outerjoin(accepted, accepted.id == timeline.c.accepted)
-        .where(differs)
+        .where(Case.stage != ACTS, differs)
     )
     reference = db.session().scalar(query.order_by(Case.id).limit(1))
     if reference is None:

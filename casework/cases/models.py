@@ -45,9 +45,9 @@ class Case(Base):
     offences: Mapped[str] = mapped_column(Text, server_default="")
     area_code: Mapped[str] = mapped_column(String(6), index=True)
     parties: Mapped[str] = mapped_column(Text)
-    procuratorate_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"))
-    court_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"))
-    bureau_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"))
+    procuratorate_id: Mapped[int | None] = mapped_column(ForeignKey("institutions.id"))
+    court_id: Mapped[int | None] = mapped_column(ForeignKey("institutions.id"))
+    bureau_id: Mapped[int | None] = mapped_column(ForeignKey("institutions.id"))
     filed_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     judge_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -72,6 +72,17 @@ class Case(Base):
     def title(self) -> str:
         """The case number, or the running number until there is one."""
         return self.number or self.reference
+
+
+class CaseSeat(Base):
+    """An institution that takes part in a case kept by its acts, or took part: it sees the case. Derived from them."""
+
+    __tablename__ = "case_seats"
+    __table_args__ = (Index(None, "institution_id", "case_id"),)
+    unaudited = True
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), primary_key=True)
 
 
 class SearchTerm(Base):

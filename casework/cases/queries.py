@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select, union_all
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select, union_all
 from sqlalchemy import case as either
 
 from casework import db, paging, permissions
 from casework.accounts import Person
 from casework.cases import search
-from casework.cases.models import Case
-from casework.cases.stages import STEPS, TABLE, Step
+from casework.cases.models import Case, CaseSeat
+from casework.cases.stages import ACTS, STEPS, TABLE, Step
 from casework.permissions import Permission
 
 PER_PAGE = 20
@@ -33,7 +33,14 @@ def allowed(person: Person, permission: Permission) -> ColumnElement[bool]:
 
 def visible_to(person: Person) -> ColumnElement[bool]:
     """The condition on ``Case`` that this person may see it."""
-    return allowed(person, permissions.SEE_CASES)
+    takes_part = permissions.places_of(person, permissions.SEE_FOLDERS, CaseSeat.institution_id)
+    by_acts = exists().where(CaseSeat.case_id == Case.id, takes_part)
+    return or_(and_(Case.stage != ACTS, allowed(person, permissions.SEE_CASES)), by_acts)
+
+
+def listed_for(person: Person) -> ColumnElement[bool]:
+    """The condition on ``Case`` that it stands in this person's list of cases that go by stages."""
+    return and_(Case.stage != ACTS, allowed(person, permissions.SEE_CASES))
 
 
 def looked_at(person: Person) -> ColumnElement[bool]:
@@ -189,11 +196,11 @@ def listing(person: Person, wanted: Filter, at: paging.At = paging.FIRST) -> Lis
     if wanted.offence:
         every = every.where(Case.offence == wanted.offence)
     if not search.searched(wanted.text):
-        found = every.where(visible_to(person))
+        found = every.where(listed_for(person))
         return Listing(_page(found, at), paging.count_of(found))
     hits = search.hits(wanted.text)
-    among = hits.among(every.where(looked_at(person)))
-    listed = hits.met_in(every.where(visible_to(person))) if hits.many else among
+    among = hits.among(every.where(Case.stage != ACTS, looked_at(person)))
+    listed = hits.met_in(every.where(listed_for(person))) if hits.many else among
     return Listing(_page(listed, at), replace(paging.count_of(among), more=hits.many))
 
 

@@ -19,6 +19,8 @@ from casework.permissions import (
 FILED, COMMISSIONED, REVIEW, CONFIRMED = "filed", "commissioned", "under_review", "confirmed"
 PROPOSED, PERFORMING, VERIFIED = "plan_proposed", "performing", "verified"
 RULED, CLOSED, WITHDRAWN = "ruled", "closed", "withdrawn"
+ACTS = "acts"
+"""Not a stage: the course of the case is kept by its acts, and no step of this table leads there or away."""
 
 STAGES = {
     FILED: _("立案"),
@@ -31,6 +33,7 @@ STAGES = {
     RULED: _("裁判"),
     CLOSED: _("结案"),
     WITHDRAWN: _("撤回"),
+    ACTS: _("按办案记录"),
 }
 """Stage -> its name on the screen, in the order of the case."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 
 from casework import db
 from casework.accounts import Institution
+from casework.cases import CaseSeat
 from casework.proceedings import tasks
 from casework.proceedings.history import told_anew
 from casework.proceedings.models import Folder, FolderObligation, FolderSeat, FolderTrack
@@ -35,7 +36,11 @@ def bring_up_to_date(folder: Folder, case: Case) -> None:
         session.execute(delete(model).where(model.folder_id == folder.id))
     names = [name for (name,) in rows["seats"]]
     found = select(Institution.id).where(Institution.name.in_([*names, folder.opener.institution.name]))
-    session.add_all(FolderSeat(folder_id=folder.id, institution_id=number) for number in session.scalars(found))
+    seated = list(session.scalars(found))
+    session.add_all(FolderSeat(folder_id=folder.id, institution_id=number) for number in seated)
+    if folder.case_id is not None:
+        session.execute(delete(CaseSeat).where(CaseSeat.case_id == folder.case_id))
+        session.add_all(CaseSeat(case_id=folder.case_id, institution_id=number) for number in seated)
     session.add_all(
         FolderTrack(folder_id=folder.id, key=k, kind=kind, state=state) for k, kind, state in rows["tracks"]
     )

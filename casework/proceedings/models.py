@@ -15,6 +15,7 @@ from casework.db import Base, Moment
 class Folder(Base):
     """A case whose course is kept by its acts (案卷). All that it says here is an index over them, never edited.
 
+    ``case_id``: whose versions hold the facts that were filed; None while only the beginning is known.
     ``state``: open, archived or reopened. ``headline``: the most advanced live track and its state, in words.
     ``row_version`` grows with every act: whoever acts upon an older state is told.
     """
@@ -27,6 +28,7 @@ class Folder(Base):
     title: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(20))
     headline: Mapped[str] = mapped_column(Text)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), unique=True)
     opened_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime.datetime] = mapped_column(Moment)
     updated_at: Mapped[datetime.datetime] = mapped_column(Moment)

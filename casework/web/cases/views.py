@@ -79,7 +79,7 @@ def index() -> str:
         "pages/cases/list.html",
         wanted=wanted,
         found=case_queries.listing(accounts.signed_in_person(), wanted, page_at()),
-        stages=stages.STAGES,
+        stages={name: label for name, label in stages.STAGES.items() if name != stages.ACTS},
         offences=OFFENCES,
         may_file=_may_file(),
     )
