@@ -23,7 +23,7 @@ def init_app(app: Flask) -> None:
             Proven(Judgment, service.judgment_digest),
             Proven(StageEvent, since_ever=False),
         ),
-        names={action: step.label for action, step in stages.STEPS.items()} | drafts.ACTIONS,
+        names={action: step.label for action, step in stages.STEPS.items()} | drafts.ACTIONS | filing.ACTIONS,
         checks=(lifecycle.state_and_timeline,),
     )
     derived.declare(app, lifecycle.choose_awaited)

@@ -5,20 +5,23 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import orjson
 from flask import g
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from sqlalchemy import insert, select, update
 
 from casework import db, permissions
 from casework.accounts import Institution, Person, institutions
+from casework.audit import service as audit
 from casework.cases import lifecycle, search
 from casework.cases.errors import UploadNotText, UploadTooLarge, WrongFacts
 from casework.cases.models import Case, CaseCounter, CasefileVersion
-from casework.cases.stages import FILED, WITHDRAWN
+from casework.cases.stages import ACTS, FILED, WITHDRAWN
 from casework.wording import joined
 from rules.carbon.methods import registry
 from rules.carbon.parameters.species import vocabulary
@@ -42,6 +45,9 @@ _PARTS = {
     "forestry_bureau": ("forestry_bureau", "bureau_id", "林业局"),
 }
 
+ACTIONS = {"file_facts": _("登记案情"), "revise_facts": _("修改案情")}
+"""What the log calls these acts."""
+
 NAMES_TOLD = 10
 """How many institutions are named to whoever named one that is not registered: the nearest."""
 
@@ -55,9 +61,9 @@ class Index:
     offences: str
     area_code: str
     parties: str
-    procuratorate_id: int
-    court_id: int
-    bureau_id: int
+    procuratorate_id: int | None
+    court_id: int | None
+    bureau_id: int | None
 
 
 def read_upload(content: bytes) -> CaseFile:
@@ -96,17 +102,7 @@ def index(casefile: CaseFile, procuratorate: Institution) -> Index:
             errors.append(FieldError(f"case.institutions.{field}", str(problem)))
     if errors:
         raise WrongFacts(gettext("办案单位有误，案件没有保存。"), tuple(errors))
-    counties = [stand.county for stand in casefile.stands if stand.county]
-    return Index(
-        number=casefile.case.number,
-        offence=casefile.case.offence,
-        offences="、".join(offences_of(casefile)),
-        area_code=counties[0] if counties else procuratorate.area_code,
-        parties="、".join(party.name for party in casefile.parties),
-        procuratorate_id=found["procuratorate"].id,
-        court_id=found["court"].id,
-        bureau_id=found["forestry_bureau"].id,
-    )
+    return _index(casefile, procuratorate.area_code, {field: place.id for field, place in found.items()})
 
 
 def _registered_names(written: str) -> list[str]:
@@ -160,10 +156,7 @@ def complete(casefile: CaseFile, procuratorate: Institution) -> Complete:
 
     Raises ``WrongFacts``, and ``InputError`` for a method, options and species that no assessment would accept.
     """
-    check_options(casefile.options)
-    if casefile.options.method is not None:
-        registry.named(casefile.options.method)
-    check_species(casefile)
+    check(casefile)
     derived = index(casefile, procuratorate)
     whole = casefile.with_institutions(
         procuratorate=procuratorate.name,
@@ -171,6 +164,44 @@ def complete(casefile: CaseFile, procuratorate: Institution) -> Complete:
         forestry_bureau=_name(derived.bureau_id),
     )
     return Complete(whole, derived)
+
+
+def complete_by_acts(casefile: CaseFile, seats: Mapping[str, str], area_code: str) -> Complete:
+    """The case file of a case that is kept by its acts.
+
+    ``seats``: field of ``case.institutions`` -> the institution that has the seat; a seat may be empty. ``area_code``:
+    of whoever opened the case, where no stand names a county. Raises ``InputError`` as ``complete``.
+    """
+    check(casefile)
+    found = {
+        field: place.id
+        for field, (kind, _column, _title) in _PARTS.items()
+        if field in seats and (place := institutions.institution_named(kind, _registered_names(seats[field])))
+    }
+    whole = casefile.with_institutions(**{field: name for field, name in seats.items() if field in _PARTS})
+    return Complete(whole, _index(whole, area_code, found))
+
+
+def check(casefile: CaseFile) -> None:
+    """Raise ``InputError`` for a method, options and species that no assessment would accept."""
+    check_options(casefile.options)
+    if casefile.options.method is not None:
+        registry.named(casefile.options.method)
+    check_species(casefile)
+
+
+def _index(casefile: CaseFile, area_code: str, institution_ids: Mapping[str, int]) -> Index:
+    counties = [stand.county for stand in casefile.stands if stand.county]
+    return Index(
+        number=casefile.case.number,
+        offence=casefile.case.offence,
+        offences="、".join(offences_of(casefile)),
+        area_code=counties[0] if counties else area_code,
+        parties="、".join(party.name for party in casefile.parties),
+        procuratorate_id=institution_ids.get("procuratorate"),
+        court_id=institution_ids.get("court"),
+        bureau_id=institution_ids.get("forestry_bureau"),
+    )
 
 
 def check_species(casefile: CaseFile) -> None:
@@ -186,7 +217,7 @@ def check_species(casefile: CaseFile) -> None:
         raise InputError(errors)
 
 
-def _name(institution_id: int) -> str:
+def _name(institution_id: int | None) -> str:
     return db.session().get_one(Institution, institution_id).name
 
 
@@ -217,6 +248,28 @@ def _file(person: Person, whole: Complete) -> Case:
     search.index(case)
     version = _store(case, whole, person, gettext("立案"))
     lifecycle.advance(case, "file", person, detail={"version": version.version}, proves=(version,))
+    return case
+
+
+@db.writing()
+def file_by_acts(person: Person, whole: Complete, reference: str, reason: str) -> Case:
+    """Keep the facts of a case whose course is kept by its acts, under its running number."""
+    _refuse_taken_number(whole.index.number, None)
+    now = db.now()
+    case = Case(
+        reference=reference,
+        stage=ACTS,
+        filed_by=person.id,
+        created_at=now,
+        updated_at=now,
+        row_version=1,
+        **vars(whole.index),
+    )
+    db.session().add(case)
+    db.session().flush()
+    search.index(case)
+    version = _store(case, whole, person, reason)
+    audit.record("file_facts", f"case:{case.id}", {"version": version.version}, person=person, proves=(version,))
     return case
 
 
