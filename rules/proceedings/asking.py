@@ -16,12 +16,13 @@ from rules.proceedings.book import load_table
 from rules.proceedings.clock import due_on, has_ended, is_done, is_late, notice_end, track_state
 from rules.proceedings.course import check
 from rules.proceedings.doing import Doing, Target, state_of
+from rules.proceedings.effects.measuring import bureau_asked
 from rules.proceedings.guards.administrative import answer_end
 from rules.proceedings.names import new_name
 from rules.proceedings.refusals import Refused
 from rules.proceedings.seats import ASSIGNED, assigned
 from rules.proceedings.specs import UNIT_LABELS
-from rules.proceedings.state import NONE, Case, Obligation, Track
+from rules.proceedings.state import NONE, Case, Measuring, Obligation, Track
 from rules.proceedings.table import Row, Table, TrackKind
 from rules.reading.messages import Message, msg, template
 
@@ -251,6 +252,8 @@ def _is_his(case: Case, actor: Actor, matter: Matter) -> bool:
         if names and actor.name not in names:
             return False
     track = case.tracks.get(matter.on)
+    if (place := place_of(case, matter)) and actor.institution != place:
+        return False
     if track is None:
         return not case.institutions(actor.kind) or actor.institution in case.institutions(actor.kind)
     seat = {"procuratorate": track.procuratorate, "court": track.court}.get(actor.kind, track.bureau)
@@ -329,10 +332,25 @@ def _duties(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
 def _measurings(case: Case) -> Iterator[Matter]:
     for one in case.measurings.values():
         if one.state in ("ordered", "taken", "returned"):
-            yield Matter(msg(MEASURE, id=one.id), "officer", "measuring", one.id, "submit")
+            yield Matter(msg(MEASURE, id=one.id), _enters(case, one), "measuring", one.id, "submit")
         elif one.state in ("submitted", "reviewed"):
-            role = {"court": "judge", "procuratorate": "prosecutor"}.get(one.ordered_for, "officer")
-            yield Matter(msg(ADOPT, id=one.id), role, "measuring", one.id, "adopt")
+            yield Matter(msg(ADOPT, id=one.id), _decides(one), "measuring", one.id, "adopt")
+
+
+def _decides(one: Measuring) -> str:
+    return {"court": "judge", "procuratorate": "prosecutor"}.get(one.ordered_for, "officer")
+
+
+def _enters(case: Case, one: Measuring) -> str:
+    """Who hands in a result: an officer; a report from outside, where no bureau takes part, whoever asked for it."""
+    officers = case.institutions("bureau") or case.institutions("authority")
+    return _decides(one) if one.outside and not officers else "officer"
+
+
+def place_of(case: Case, matter: Matter) -> str:
+    """The one institution that a matter waits for, where it is said: the bureau that was asked to measure."""
+    one = case.measurings.get(matter.on)
+    return bureau_asked(case, one) if one is not None and matter.act == "submit" else ""
 
 
 def _papers(case: Case) -> Iterator[Matter]:

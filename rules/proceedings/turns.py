@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rules.proceedings.asking import Matter
+from rules.proceedings.asking import Matter, place_of
 from rules.proceedings.seats import SEATS, assigned
 from rules.proceedings.state import Assignment, Case
 from rules.reading.messages import msg, template
@@ -45,9 +45,12 @@ class Turn:
 
 def turns(case: Case, matter: Matter) -> Iterator[Turn]:
     """Every seat for which a matter waits."""
-    track = case.tracks.get(matter.on)
+    track, place = case.tracks.get(matter.on), place_of(case, matter)
     for kind in SEATED.get(matter.role, ()):
         own = getattr(track, "bureau" if kind == "authority" else kind, "") if track is not None else ""
+        if place and place not in case.institutions(kind):
+            continue
+        own = place or own
         for institution in (own,) if own in case.institutions(kind) else case.institutions(kind):
             people = assigned(case, matter.role, institution)
             yield Turn(kind, institution, matter.role, people, is_to_act(matter))

@@ -27,6 +27,10 @@ OUTSIDE = (
 )
 
 
+RESULT = ("tonnes", "value", "design", "cost", "method", "assessment")
+"""What a submission says of the result. ``assessment``: the number of the calculation that is kept of it."""
+
+
 def is_outside(doing: Doing) -> bool:
     """Whether a result is somebody else's: it says so, the order did, or who enters it is no officer."""
     args, measuring = doing.args, doing.measuring
@@ -43,6 +47,12 @@ def is_outside(doing: Doing) -> bool:
 def measured_outside(doing: Doing, named: str) -> bool:
     own = (*doing.case.institutions("bureau"), *doing.case.institutions("authority"), doing.act.by.name)
     return bool(named) and named not in own and named not in OWN_KINDS and any(word in named for word in OUTSIDE)
+
+
+def bureau_asked(case: Case, measuring: Measuring) -> str:
+    """The bureau of the case that was asked to measure, where the order names one."""
+    own = (*case.institutions("bureau"), *case.institutions("authority"))
+    return measuring.measurer if measuring.measurer in own else ""
 
 
 def decision_of(doing: Doing) -> str:
@@ -87,7 +97,7 @@ def keep_result(doing: Doing, case: Case) -> Case:
     before = case.measurings.get(doing.id) or Measuring(doing.id, "ordered", ordered_for=actor.kind)
     outside = is_outside(doing)
     author = args.text("author") or (before.measurer or "外部单位" if outside else actor.name)
-    result = {name: args.get(name) for name in ("tonnes", "value", "design", "cost") if name in args}
+    result = {name: args.get(name) for name in RESULT if name in args}
     made = replace(
         before,
         measurer=args.text("measurer") or before.measurer or actor.institution,
@@ -98,6 +108,7 @@ def keep_result(doing: Doing, case: Case) -> Case:
         result=result,
         submitted=doing.day,
         heads=args.texts("heads") or before.heads,
+        basis_changed=(),  # it rests on the facts of its own day
     )
     return _appraised(case.measured(made), doing)
 

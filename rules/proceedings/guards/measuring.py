@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rules.proceedings.doing import Doing
-from rules.proceedings.effects.measuring import decision_of, heads_of, is_outside
+from rules.proceedings.effects.measuring import bureau_asked, decision_of, heads_of, is_outside
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard
 from rules.proceedings.state import Measuring
@@ -13,6 +13,10 @@ OWN_RESULT = template("{name}是这份结果署名的计量人，不得采信自
 OFFICER_DECIDES_ELSEWHERE = template("刑事、民事程序中的测算由检察官或者法官决定采信，林业干部不得采信")
 OWN_REVIEW = template("{name}是这份结果署名的计量人，不得复核自己的计量结果")
 NO_ORDER = template("没有委托，不能提交本单位的测算结果")
+BY_AN_OFFICER = template("系统计量由林业干部进行")
+ENTER_REPORT = template("其他单位、其他人计量的，作为外部结果录入，并附报告")
+ORDERED_OUTSIDE = template("这次测算委托{name}进行，不由系统计量")
+ORDERED_ELSEWHERE = template("这次测算委托{name}进行")
 FILE_WANTED = template("录入外部单位的结果，须附该单位的报告（文件）")
 ADOPTED_ALREADY = template("这一决定对“{head}”已经采信 {other}，同一损失项目一次决定只采信一份结果")
 OPEN_STATES = {
@@ -49,6 +53,23 @@ def own_result_was_ordered(doing: Doing) -> None:
         raise Refused(
             "impossible", msg(NO_ORDER), msg("先由检察官、法官或者林业主管部门委托（order）"), "own_result_was_ordered"
         )
+
+
+@guard
+def measured_by_whom_was_ordered(doing: Doing) -> None:
+    """What is worked out here is the result of an officer of the bureau that was asked; others hand in a report."""
+    measuring = doing.measuring
+    if "assessment" not in doing.args or measuring is None:
+        return
+    if "officer" not in doing.act.by.seats:
+        raise Refused("not_permitted", msg(BY_AN_OFFICER), msg(ENTER_REPORT), "measured_by_whom_was_ordered")
+    if measuring.outside:
+        told = msg(ORDERED_OUTSIDE, name=measuring.measurer)
+        raise Refused("impossible", told, msg(ENTER_REPORT), "measured_by_whom_was_ordered")
+    asked = bureau_asked(doing.case, measuring)
+    if asked and asked != doing.act.by.institution:
+        told = msg(ORDERED_ELSEWHERE, name=asked)
+        raise Refused("not_permitted", told, msg(ENTER_REPORT), "measured_by_whom_was_ordered")
 
 
 @guard
