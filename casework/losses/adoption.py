@@ -30,12 +30,16 @@ def adoption(case: Case, person: Person, rival: CaseFile) -> Adoption | None:
     """What this person may adopt now; None where the step is another's, or the stands say the same."""
     if not cases.may_revise(case, person, STANDS):
         return None
-    found = _adopted(case, rival)
+    found = adopted(_whole(case), rival)
     return found if found.changes else None
 
 
-def _adopted(case: Case, rival: CaseFile) -> Adoption:
-    current = filing.complete(cases.current_casefile(case), case.procuratorate).casefile
+def _whole(case: Case) -> CaseFile:
+    return filing.complete(cases.current_casefile(case), case.procuratorate).casefile
+
+
+def adopted(current: CaseFile, rival: CaseFile) -> Adoption:
+    """What the facts become with the rival's stands."""
     before = current.as_json()
     own = {stand["id"]: stand for stand in before.get("stands", [])}
     stands = []
@@ -51,4 +55,4 @@ def _adopted(case: Case, rival: CaseFile) -> Adoption:
 def adopt(case: Case, person: Person, rival: CaseFile, reason: str) -> int:
     """Store the case file with the rival's stands as a new version, whose number is given. Raises as ``revise``."""
     cases.check_revising(case, person, STANDS)
-    return cases.revise(case, person, _adopted(case, rival).casefile, reason, part=STANDS).version
+    return cases.revise(case, person, adopted(_whole(case), rival).casefile, reason, part=STANDS).version

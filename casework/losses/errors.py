@@ -9,6 +9,14 @@ class UnknownAssessment(NotFound):
     """The case has no assessment of this number."""
 
 
+class UnknownMeasuring(NotFound):
+    """The case has no order to measure of this name."""
+
+
+class NoFacts(Impossible):
+    """The case has no facts on file yet: there is nothing to measure."""
+
+
 class ResultChanged(Impossible):
     """What was submitted no longer gives the result that was previewed."""
 

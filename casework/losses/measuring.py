@@ -7,7 +7,7 @@ versions before it stay. Nothing is stored by a preview.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,8 +15,8 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from casework import db
-from casework.accounts import Person
-from casework.cases import Case, filing, lifecycle
+from casework.accounts import Institution, Person
+from casework.cases import Case, CasefileVersion, filing, lifecycle
 from casework.cases import service as cases
 from casework.cases.stages import STEPS
 from casework.losses.attribution import ranking_of
@@ -112,18 +112,28 @@ def offered(casefile: CaseFile) -> list[Offered]:
 
 
 def draft(case: Case, choice: Choice) -> Preview:
-    """What the choice would give, without storing anything.
+    """What the choice would give, without storing anything. Raises as ``drafted``."""
+    return drafted(cases.current_casefile(case), case.bureau, choice)
+
+
+def _as_filed(casefile: CaseFile) -> CaseFile:
+    return casefile
+
+
+def drafted(
+    current: CaseFile, bureau: Institution, choice: Choice, of_day: Callable[[CaseFile], CaseFile] = _as_filed
+) -> Preview:
+    """What the choice would give of these facts, by an officer of this bureau. ``of_day``: what else is known of them.
 
     Raises ``MeasureRefused`` with every mistake at its path in the case file, at ``parameters`` or at ``reason``.
     """
-    current = cases.current_casefile(case)
     before = current.as_json()
     try:
         casefile = parse(_applied(before, choice))
         filing.check_species(casefile)
         changes = tuple(changed(current.meaning(), casefile.meaning(), LISTS))
-        given = _parameter_set(case, choice)
-        result = assess(casefile, on=day_of(casefile), parameter_set=given).record
+        given = _parameter_set(bureau, choice)
+        result = assess(of_day(casefile), on=day_of(casefile), parameter_set=given).record
     except InputError as problem:
         raise _refused(problem) from None
     preview = Preview(casefile, changes, result)
@@ -134,9 +144,14 @@ def draft(case: Case, choice: Choice) -> Preview:
     return preview
 
 
-def _check_set(case: Case, choice: Choice) -> None:
+def take_set(bureau: Institution, choice: Choice) -> None:
+    """In ``db.writing()``: the chosen parameter set stays as it is, and may still be measured with. Raises as
+    ``drafted`` where it was withdrawn meanwhile."""
+    if not choice.parameter_set:
+        return
+    parameters.take_turns(choice.parameter_set)
     try:
-        _parameter_set(case, choice)
+        _parameter_set(bureau, choice)
     except InputError as problem:
         raise _refused(problem) from None
 
@@ -145,12 +160,12 @@ def _refused(problem: InputError) -> MeasureRefused:
     return MeasureRefused(gettext("不能计量，请改正下列各处。"), problem.errors)
 
 
-def _parameter_set(case: Case, choice: Choice) -> ParameterSet | None:
+def _parameter_set(bureau: Institution, choice: Choice) -> ParameterSet | None:
     """The frozen set that was chosen, None for the shipped one. Raises ``InputError`` at ``parameters``."""
     if not choice.parameter_set:
         return None
     try:
-        return parameters.usable(case.bureau, parameters.number_of(choice.parameter_set), choice.method.strip())
+        return parameters.usable(bureau, parameters.number_of(choice.parameter_set), choice.method.strip())
     except SetClosed as refusal:
         raise InputError.at("parameters", refusal.message) from None
 
@@ -178,33 +193,55 @@ def submit(case: Case, person: Person, choice: Choice, previewed: str) -> Assess
 
 @db.writing()
 def _store(case: Case, person: Person, choice: Choice, preview: Preview, whole: filing.Complete) -> Assessment:
-    if choice.parameter_set:
-        parameters.take_turns(choice.parameter_set)
-        _check_set(case, choice)  # it may have been withdrawn while it was measured with
-    reason = choice.reason.strip() or gettext("计量：选用 %(method)s", method=choice.method)
-    revision = filing.add_version(case, whole, person, reason)
-    assessment = Assessment(
+    take_set(case.bureau, choice)
+    revision = filing.add_version(case, whole, person, reason_of(choice))
+    kept = keep(case, person, choice, preview.result, revision.version)
+    row = kept.assessment
+    detail = {"assessment": row.number, "hash": row.hash, "version": revision.version.version}
+    lifecycle.advance(case, "measure", person, detail=detail, proves=(*revision.proves, *kept.proves))
+    return row
+
+
+def reason_of(choice: Choice) -> str:
+    """Why there is a new version of the case file."""
+    return choice.reason.strip() or gettext("计量：选用 %(method)s", method=choice.method)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An assessment that was stored, and what its caller names to the audit log."""
+
+    assessment: Assessment
+    proves: tuple[Any, ...]
+
+
+def keep(
+    case: Case,
+    person: Person,
+    choice: Choice,
+    result: AssessmentRecord,
+    version: CasefileVersion,
+    measuring: str | None = None,
+) -> Kept:
+    """In ``db.writing()``: store a result as the next of the case, with the parameter set it was made with."""
+    made = Assessment(
         case_id=case.id,
-        casefile_version_id=revision.version.id,
+        casefile_version_id=version.id,
         number=_next_number(case),
-        **stored(preview.result),
+        **stored(result),
         person_id=person.id,
         at=db.now(),
+        measuring=measuring,
     )
-    db.session().add(assessment)
+    db.session().add(made)
     db.session().flush()
-    _pin(case, preview.result)
-    detail = {"assessment": assessment.number, "hash": assessment.hash, "version": revision.version.version}
-    proves: tuple[Any, ...] = (*revision.proves, assessment)
-    if choice.parameter_set:
-        sha256 = preview.result.method.parameter_set.sha256
-        used = MeasuredWith(
-            assessment_id=assessment.id, set_id=parameters.number_of(choice.parameter_set), sha256=sha256
-        )
-        db.session().add(used)
-        proves = (*proves, used)
-    lifecycle.advance(case, "measure", person, detail=detail, proves=proves)
-    return assessment
+    _pin(case, result)
+    if not choice.parameter_set:
+        return Kept(made, (made,))
+    sha256 = result.method.parameter_set.sha256
+    used = MeasuredWith(assessment_id=made.id, set_id=parameters.number_of(choice.parameter_set), sha256=sha256)
+    db.session().add(used)
+    return Kept(made, (made, used))
 
 
 def _next_number(case: Case) -> int:

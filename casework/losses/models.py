@@ -26,6 +26,7 @@ class Assessment(Base):
     ``number`` counts the case's assessments from 1; the highest is the current one. Its state (in review, returned,
     confirmed) follows from its review and is never stored. ``hash`` is the result's own. ``loss_tco2e`` (as printed)
     and ``method`` (``id@edition``) are read from the result by ``stored``, for lists that do not read it.
+    ``measuring``: of a case kept by its acts, the order that it answers (``m1``).
     """
 
     __tablename__ = "assessments"
@@ -41,6 +42,7 @@ class Assessment(Base):
     method: Mapped[str] = mapped_column(String(120), server_default="", info={"derived": True})
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime.datetime] = mapped_column(Moment)
+    measuring: Mapped[str | None] = mapped_column(String(40), info={"later": True})
 
 
 def stored(result: AssessmentRecord) -> dict[str, Any]:
@@ -83,7 +85,7 @@ class Review(Base):
 
 
 class LineRemark(Base):
-    """What the judge wrote beside one line of a worksheet."""
+    """What whoever reviewed wrote beside one line of a worksheet. ``act``: with which act of the case it was said."""
 
     __tablename__ = "line_remarks"
     __table_args__ = (
@@ -98,6 +100,7 @@ class LineRemark(Base):
     text: Mapped[str] = mapped_column(Text)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime.datetime] = mapped_column(Moment)
+    act: Mapped[int | None] = mapped_column(info={"later": True})
 
 
 class MeasuredWith(Base):

@@ -46,7 +46,7 @@ class Reviewed:
     """An assessment with its review. The result itself and the remarks are read when they are asked for.
 
     ``set_id``: the frozen parameter set it was made with; None for the set that ships with the method.
-    ``remarked``: how many remarks there are.
+    ``remarked``: how many remarks there are. ``latest``: whether none came after it, of the same order to measure.
     """
 
     row: Assessment
@@ -133,7 +133,8 @@ def confirmed(case: Case) -> Reviewed | None:
 def _reviewed(case: Case) -> Select[Any]:
     """The fields of ``Reviewed`` of each assessment of a case, newest first."""
     measurer, reviewer, other = aliased(Person), aliased(Person), aliased(Assessment)
-    newest = select(func.max(other.number)).where(other.case_id == case.id).scalar_subquery()
+    same = other.measuring.is_not_distinct_from(Assessment.measuring)
+    newest = select(func.max(other.number)).where(other.case_id == case.id, same).correlate(Assessment)
     remarks = select(func.count()).where(LineRemark.assessment_id == Assessment.id).scalar_subquery()
     return (
         select(
@@ -142,7 +143,7 @@ def _reviewed(case: Case) -> Select[Any]:
             measurer,
             Review,
             reviewer,
-            Assessment.number == newest,
+            Assessment.number == newest.scalar_subquery(),
             MeasuredWith.set_id,
             remarks,
         )
@@ -172,7 +173,7 @@ def remark(case: Case, person: Person, remarks: Mapping[int, str]) -> int:
     Only the assigned judge remarks, and only while the assessment is under review.
     """
     lifecycle.check_step(case, STEPS["return"], person)
-    rows = _add_remarks(_under_review(case), person, remarks)
+    rows = add_remarks(_under_review(case), person, remarks)
     if rows:
         lifecycle.touch(case)
         audit.record("remark", f"case:{case.id}", {"lines": [row.line_no for row in rows]}, person=person, proves=rows)
@@ -202,7 +203,7 @@ def _decide(case: Case, person: Person, decision: str, reason: str, remarks: Map
         raise ReviewRefused(
             gettext("理由过长"), (FieldError("reason", gettext("至多 %(longest)s 字", longest=LONGEST)),)
         )
-    rows = _add_remarks(current, person, remarks)
+    rows = add_remarks(current, person, remarks)
     review = Review(
         assessment_id=current.row.id, decision=decision, reason=reason.strip(), person_id=person.id, at=db.now()
     )
@@ -221,27 +222,34 @@ def _under_review(case: Case) -> Reviewed:
     return current
 
 
-def _add_remarks(current: Reviewed, person: Person, remarks: Mapping[int, str]) -> tuple[LineRemark, ...]:
-    lines = {line.no for line in current.result.worksheet}
-    mistakes = []
-    rows = []
-    for number, text in sorted(remarks.items()):
-        if not text.strip():
-            continue
-        if number not in lines:
-            mistakes.append(FieldError(f"remark-{number}", gettext("工作底稿没有第 %(no)s 行", no=number)))
-        elif len(text.strip()) > LONGEST:
-            mistakes.append(FieldError(f"remark-{number}", gettext("至多 %(longest)s 字", longest=LONGEST)))
-        rows.append(
-            LineRemark(
-                assessment_id=current.row.id, line_no=number, text=text.strip(), person_id=person.id, at=db.now()
-            )
+def add_remarks(
+    current: Reviewed, person: Person, remarks: Mapping[int, str], act: int | None = None
+) -> tuple[LineRemark, ...]:
+    """In ``db.writing()``: keep remarks beside lines, empty ones passed over. Raises ``ReviewRefused``."""
+    check_remarks(current, remarks)
+    rows = [
+        LineRemark(
+            assessment_id=current.row.id, line_no=number, text=text.strip(), person_id=person.id, at=db.now(), act=act
         )
-    if mistakes:
-        raise ReviewRefused(gettext("批注没有保存。"), tuple(mistakes))
+        for number, text in sorted(remarks.items())
+        if text.strip()
+    ]
     db.session().add_all(rows)
     db.session().flush()
     return tuple(rows)
+
+
+def check_remarks(current: Reviewed, remarks: Mapping[int, str]) -> None:
+    """Raise ``ReviewRefused`` with every remark that cannot be kept, at its field."""
+    lines = {line.no for line in current.result.worksheet} if remarks else set()
+    mistakes = []
+    for number, text in sorted(remarks.items()):
+        if text.strip() and number not in lines:
+            mistakes.append(FieldError(f"remark-{number}", gettext("工作底稿没有第 %(no)s 行", no=number)))
+        elif len(text.strip()) > LONGEST:
+            mistakes.append(FieldError(f"remark-{number}", gettext("至多 %(longest)s 字", longest=LONGEST)))
+    if mistakes:
+        raise ReviewRefused(gettext("批注没有保存。"), tuple(mistakes))
 
 
 def measured_for_review(case: Case, person: Person) -> str | None:

@@ -10,10 +10,14 @@ from casework.accounts import Person
 from casework.audit import service as audit
 from casework.cases import Case, CasefileVersion, filing
 from casework.cases.errors import NothingChanged
-from casework.proceedings import index
+from casework.proceedings import index, rehearsal, service
+from casework.proceedings.errors import Incomplete, NotPermitted, NotPossible
 from casework.proceedings.history import history
 from casework.proceedings.models import Folder
+from casework.proceedings.service import Doing
 from rules.casefile import CaseFile
+from rules.casefile.answers import changes
+from rules.closed_lists import LISTS
 from rules.proceedings import state
 
 FIELDS = {"procuratorate": "procuratorate", "court": "court", "bureau": "forestry_bureau"}
@@ -69,3 +73,28 @@ def keep(folder: Folder, person: Person, whole: filing.Complete, reason: str) ->
     told = {"version": revision.version.version}
     audit.record("revise_facts", f"case:{case.id}", told, person=person, proves=revision.proves)
     return revision.version
+
+
+def check_changing(folder: Folder, person: Person) -> None:
+    """Raise as the table refuses it unless this person may state the facts of this case otherwise now."""
+    rehearsal.rehearse(history(folder), person, Doing("correct", db.today(), (), {"fact": "—"}))
+
+
+def may_change(folder: Folder, person: Person) -> bool:
+    """Whether this person may state the facts of this case otherwise now."""
+    try:
+        check_changing(folder, person)
+    except (NotPermitted, NotPossible, Incomplete):
+        return False
+    return True
+
+
+@db.writing()
+def correct(folder: Folder, person: Person, casefile: CaseFile, reason: str) -> CasefileVersion:
+    """State the facts of a case otherwise: a version of them, and the act that says so, in one transaction."""
+    before = filed(folder)
+    found = changes(before, casefile, LISTS) if before is not None else ()
+    version = keep(folder, person, completed(folder, casefile), reason)
+    said = {"fact": "、".join(str(one.name) for one in found)}
+    service.record(folder, person, Doing("correct", db.today(), (), said, reason))
+    return version

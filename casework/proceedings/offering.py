@@ -167,7 +167,9 @@ def _tried(table: Table, case: Case, actor: Actor, day: datetime.date, target: T
 
 
 def _once_said(case: Case, refused: Refused) -> bool:
-    """Whether it is possible as soon as it is said for which act a paper is handed in."""
+    """Whether it is possible as soon as it is said for which act a paper is handed in, or which result gives way."""
+    if refused.rule == "one_for_each_head":
+        return True
     return refused.rule == "something_outstanding" and any(one.open for one in case.warnings)
 
 

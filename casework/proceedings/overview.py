@@ -72,7 +72,8 @@ class Period:
 
 @dataclass(frozen=True)
 class Result:
-    """A measuring in words."""
+    """A measuring in words. ``calculated``: the number of the assessment that the system made of it; None of a result
+    that was worked out elsewhere. ``changed``: the acts that corrected facts on which it rests, in words."""
 
     id: str
     number: str
@@ -86,7 +87,10 @@ class Result:
     submitted: datetime.date | None
     reviewed: str
     adopted: tuple[str, ...]
-    basis_changed: bool
+    calculated: int | None
+    outside: bool
+    papers: tuple[str, ...]
+    changed: tuple[Told, ...]
 
 
 @dataclass(frozen=True)
@@ -161,7 +165,7 @@ def of_case(folder: Folder, case: Case, person: Person) -> Overview:
         courses,
         _line(case, courses),
         tuple(duties(table, case, day)),
-        tuple(_result(table, case, one) for one in case.measurings.values()),
+        results(case),
         tuple(reversed(told(table, case, case.acts))),
         dossier.kept(folder, person, named),
         _outstanding(table, case),
@@ -289,6 +293,12 @@ def _period(case: Case, on: datetime.date) -> Period | None:
 _MARKS = {"adopted": "done", "rejected": "stopped", "cancelled": "stopped", "returned": "warn"}
 
 
+def results(case: Case) -> tuple[Result, ...]:
+    """Every measuring of a case in words, in the order in which they came."""
+    table = load_table()
+    return tuple(_result(table, case, one) for one in case.measurings.values())
+
+
 def _result(table: Table, case: Case, one: Measuring) -> Result:
     adopted = tuple(
         f"{entry.by}（{entry.at.year}年{entry.at.month}月{entry.at.day}日，{'、'.join(entry.heads)}）"
@@ -308,8 +318,18 @@ def _result(table: Table, case: Case, one: Measuring) -> Result:
         one.submitted,
         one.reviewed_by,
         adopted,
-        bool(one.basis_changed),
+        int(one.result["assessment"]) if one.result.get("assessment") is not None else None,
+        one.outside,
+        _papers_of_result(table, case, one),
+        tuple(told(table, case, [case.acts[number - 1] for number in one.basis_changed])),
     )
+
+
+def _papers_of_result(table: Table, case: Case, one: Measuring) -> tuple[str, ...]:
+    """The papers that came with it when it was submitted last."""
+    submitted = (act for act in reversed(case.acts) if act.do == "submit" and (one.id in act.on or not act.on))
+    last = next(submitted, None)
+    return papers_of(table, last) if last is not None else ()
 
 
 def _figures(result: Mapping[str, Any]) -> str:

@@ -93,19 +93,19 @@ def open_folder(person: Person, begun: Case, doings: Sequence[Doing] = ()) -> Fo
 
 
 @db.writing()
-def record(folder: Folder, person: Person, doing: Doing) -> Case:
+def record(folder: Folder, person: Person, doing: Doing, proves: Sequence[Any] = ()) -> Case:
     """Record an act, if the table and the history allow it: the case after it.
 
-    Raises ``NotPermitted``, ``NotPossible`` or ``Incomplete``; ``Stale`` where somebody else acted since the case was
-    read; then nothing is kept.
+    ``proves``: rows that are stored with it, for the audit log. Raises ``NotPermitted``, ``NotPossible`` or
+    ``Incomplete``; ``Stale`` where somebody else acted since the case was read; then nothing is kept.
     """
     db.lock(folder)
-    case = _record(folder, person, doing, history(folder))
+    case = _record(folder, person, doing, history(folder), proves)
     index.bring_up_to_date(folder, case)
     return case
 
 
-def _record(folder: Folder, person: Person, doing: Doing, case: Case) -> Case:
+def _record(folder: Folder, person: Person, doing: Doing, case: Case, proves: Sequence[Any] = ()) -> Case:
     if doing.at > db.today():
         raise Incomplete(Refused("missing", msg(LATER_THAN_TODAY, day=doing.at), "", "day"))
     kept = [files.keep(folder, person, paper) for paper in doing.papers]
@@ -131,7 +131,7 @@ def _record(folder: Folder, person: Person, doing: Doing, case: Case) -> Case:
     db.session().flush()
     new = [each for _, each in kept if each is not None]
     told = {"act": act.do, "number": act.number, "on": list(act.on)}
-    audit.record("act", f"folder:{folder.id}", told, person=person, proves=(row, *new))
+    audit.record("act", f"folder:{folder.id}", told, person=person, proves=(row, *new, *proves))
     return after
 
 

@@ -9,7 +9,7 @@ from casework.audit import service as audit
 from casework.audit.service import Proven
 from casework.tallies.models import TallyFile, file_digest
 
-__all__ = ["init_app"]
+__all__ = ["TallyFile", "init_app"]
 
 
 def init_app(app: Flask) -> None:

@@ -11,7 +11,9 @@ from casework import db
 from casework.accounts import Person
 from casework.cases import Case
 from casework.cases import service as cases
+from casework.cases.errors import ReasonMissing
 from casework.cases.stages import STANDS
+from casework.proceedings import Folder, facts
 from casework.tallies import files
 from casework.tallies.drafting import Draft
 from casework.tallies.errors import NoTally, TallyRefused, UnknownStand
@@ -23,7 +25,7 @@ from rules.carbon.tally.summary import SpeciesSum, summary
 from rules.casefile import CaseFile
 from rules.casefile.stand import Stand
 from rules.casefile.tally import TallyRow
-from rules.reading.errors import InputError
+from rules.reading.errors import FieldError, InputError
 
 PER_PAGE = 200
 
@@ -78,6 +80,28 @@ def may_enter(case: Case, person: Person) -> bool:
     return cases.may_revise(case, person, STANDS)
 
 
+def enter_by_act(folder: Folder, person: Person, found: Draft, reason: str) -> None:
+    """Of a case kept by its acts: the same, by an act that corrects the facts. Raises as ``facts.correct``."""
+    tally, case = found.stand.tally, facts.case_of(folder)
+    assert tally is not None
+    assert tally.read is not None
+    assert case is not None, "it has the stand"
+    if not reason.strip():
+        message = gettext("录入检尺表须写明检尺人、日期和依据。")
+        raise ReasonMissing(message, (FieldError("reason", message),))
+    content = _content(case, tally.read.sha256)
+    with db.writing():
+        version = facts.correct(folder, person, found.casefile, reason.strip())
+        files.keep(version, person, stand=found.stand.id, name=tally.read.file, content=content)
+
+
+def _content(case: Case, sha256: str) -> bytes:
+    content = files.looked_at(case, sha256)
+    if content is None:
+        raise TallyRefused(gettext("上传的文件已不在系统中，没有保存。请重新上传检尺表。"))
+    return content
+
+
 def enter(case: Case, person: Person, found: Draft, reason: str) -> None:
     """Store the case file with the tally as a new version, and with it the file. Raises as ``cases.revise``."""
     tally = found.stand.tally
@@ -85,9 +109,7 @@ def enter(case: Case, person: Person, found: Draft, reason: str) -> None:
     assert tally.read is not None
     detail = {"stand": found.stand.id, "trees": found.trees, "file": tally.read.file, "sha256": tally.read.sha256}
     change = cases.prepared(case, person, found.casefile, reason, part=STANDS, detail=detail)
-    content = files.looked_at(case, tally.read.sha256)
-    if content is None:
-        raise TallyRefused(gettext("上传的文件已不在系统中，没有保存。请重新上传检尺表。"))
+    content = _content(case, tally.read.sha256)
     with db.writing():
         version = cases.store(change)
         files.keep(version, person, stand=found.stand.id, name=tally.read.file, content=content)

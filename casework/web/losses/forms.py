@@ -6,11 +6,13 @@ Facts have no form class: their pages come from the typed case file (``casework.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -239,3 +241,13 @@ class DecisionForm(FlaskForm):
 
     row_version = IntegerField()
     reason = TextAreaField(_("理由或说明"), description=_("退回必须写明理由；确认可不填。"), render_kw={"rows": 3})
+
+
+def remarks_sent() -> dict[int, str]:
+    """Remarks beside lines of a worksheet, as they were typed; empty ones are passed over."""
+    found = {}
+    for name, text in request.form.items():
+        match = re.fullmatch(r"remark-(\d{1,6})", name)
+        if match and text.strip():
+            found[int(match.group(1))] = text
+    return found

@@ -78,6 +78,7 @@ NEVER = (
     "uphold",
     "joint",
     "object_",
+    "assessment",
 )
 ONE_THING = ("obligation", "measuring", "enforcement")
 

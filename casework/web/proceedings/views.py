@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Response, render_template, request, send_file
 
 from casework import permissions
@@ -11,6 +13,7 @@ from casework.proceedings import dossier, history, listing, offering, overview, 
 from casework.proceedings.overview import Overview
 from casework.web.pages import page_at
 from casework.web.proceedings import act_views, filing_views
+from casework.web.proceedings.addresses import address_of, address_of_offer
 from casework.web.proceedings.blueprint import Page, blueprint
 
 __all__ = ["act_views", "blueprint", "filing_views"]
@@ -38,6 +41,7 @@ def todo() -> Page:
         todo=found,
         today=overview.today(),
         soon=tasks.SOON_DAYS,
+        address_of=address_of,
         may_open=permissions.may(person, permissions.OPEN_FOLDER),
     )
 
@@ -58,6 +62,8 @@ def show(folder_id: int) -> Page:
         mine=overview.matters_of(case, service.actor_of(person), offers, page.today),
         groups=overview.grouped(offers, case),
         later=offers.later,
+        address_of=partial(address_of, folder.id),
+        address_of_offer=partial(address_of_offer, folder.id),
     )
 
 

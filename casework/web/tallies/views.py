@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,10 +16,14 @@ from casework.accounts import service as accounts
 from casework.cases import Case, lifecycle
 from casework.cases import service as cases
 from casework.cases.stages import STANDS
-from casework.errors import CaseworkError, Impossible, Invalid
-from casework.tallies import drafting, files, service
+from casework.errors import CaseworkError, Impossible, Invalid, Stale
+from casework.proceedings import facts
+from casework.proceedings import service as proceedings
+from casework.tallies import TallyFile, drafting, files, service
 from casework.tallies.errors import SheetUnreadable, TallyRefused, TallyTooLarge
+from casework.web import places
 from casework.web.formfields import place
+from casework.web.places import Place, Ways
 from casework.web.tallies.forms import TallyForm, tally_form
 from rules.carbon.tally.blank import KINDS
 from rules.carbon.tally.blank import blank as blank_sheet
@@ -29,53 +35,146 @@ blueprint = Blueprint("tallies", __name__)
 
 Page = str | tuple[str, int] | AnyResponse
 
+_CASE = ("case_id", "number")
+OF_CASE: Ways = {
+    "tally": ("tallies.show", _CASE),
+    "enter": ("tallies.enter", _CASE),
+    "file": ("tallies.file", _CASE),
+    "back": ("cases.stands", ("case_id",)),
+}
+_ORDER = ("folder_id", "measuring", "number")
+OF_ORDER: Ways = {
+    "tally": ("tallies.of_order", _ORDER),
+    "enter": ("tallies.enter_for_order", _ORDER),
+    "file": ("tallies.file_of_order", _ORDER),
+    "back": ("losses.measure_ordered", ("folder_id", "measuring")),
+}
+
+
+STAND = "/folders/<int:folder_id>/measurings/<measuring>/stands/<int:number>"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The tally of a stand and where it stands. ``store`` takes the draft, the reason and the version of the page."""
+
+    at: Place
+    case: Case
+    number: int
+    may_enter: bool
+    store: Callable[[drafting.Draft, str, int | None], None]
+
+    @property
+    def where(self) -> service.Place:
+        """The stand."""
+        return service.place(self.case, self.number)
+
+
+def _of_case(case_id: int, number: int) -> Sheet:
+    person = accounts.signed_in_person()
+    case = cases.get_for(person, case_id)
+
+    def store(found: drafting.Draft, reason: str, version: int | None) -> None:
+        lifecycle.check_version(case, version)
+        service.enter(case, person, found, reason)
+
+    at = places.of_case(case, "stands", OF_CASE, number=number)
+    return Sheet(at, case, number, service.may_enter(case, person), store)
+
+
+def _of_order(folder_id: int, measuring: str, number: int) -> Sheet:
+    person = accounts.signed_in_person()
+    folder = proceedings.get_for(person, folder_id)
+    course, case = proceedings.state(folder), facts.case_of(folder)
+    if case is None or measuring not in course.measurings:
+        abort(404)
+
+    def store(found: drafting.Draft, reason: str, version: int | None) -> None:
+        if version != len(course.acts):
+            raise Stale
+        service.enter_by_act(folder, person, found, reason)
+
+    at = places.of_folder(folder, course, OF_ORDER, measuring=measuring, number=number)
+    return Sheet(at, case, number, facts.may_change(folder, person), store)
+
 
 @blueprint.get("/cases/<int:case_id>/stands/<int:number>/tally")
 def show(case_id: int, number: int) -> Page:
     """The tally of a stand, its rows and its sums."""
-    person = accounts.signed_in_person()
-    case = cases.get_for(person, case_id)
+    return _show(_of_case(case_id, number))
+
+
+@blueprint.get(f"{STAND}/tally")
+def of_order(folder_id: int, measuring: str, number: int) -> Page:
+    """The same of a case kept by its acts, seen from an order to measure."""
+    return _show(_of_order(folder_id, measuring, number))
+
+
+def _show(sheet: Sheet) -> Page:
     return render_template(
         "pages/tallies/show.html",
-        case=case,
-        next_step=cases.next_step(case),
-        number=number,
-        place=service.place(case, number),
-        stored=service.stored(case, number, request.args.get("page", 1, type=int)),
-        may_enter=service.may_enter(case, person),
+        at=sheet.at,
+        place=sheet.where,
+        stored=service.stored(sheet.case, sheet.number, request.args.get("page", 1, type=int)),
+        may_enter=sheet.may_enter,
     )
 
 
 @blueprint.route("/cases/<int:case_id>/stands/<int:number>/tally/enter", methods=["GET", "POST"])
 def enter(case_id: int, number: int) -> Page:
     """Send a sheet, look at what was read, accept it. Nothing is stored before the last button."""
-    person = accounts.signed_in_person()
-    case = cases.get_for(person, case_id)
-    cases.check_revising(case, person, STANDS)
-    where = service.place(case, number)
+    sheet = _of_case(case_id, number)
+    cases.check_revising(sheet.case, accounts.signed_in_person(), STANDS)
+    return _enter(sheet)
+
+
+@blueprint.route(f"{STAND}/tally/enter", methods=["GET", "POST"])
+def enter_for_order(folder_id: int, measuring: str, number: int) -> Page:
+    """The same of a case kept by its acts: what is accepted corrects the facts."""
+    sheet = _of_order(folder_id, measuring, number)
+    facts.check_changing(proceedings.get_for(accounts.signed_in_person(), folder_id), accounts.signed_in_person())
+    return _enter(sheet)
+
+
+def _enter(sheet: Sheet) -> Page:
     wanted = request.form.get("do", "check")
     if request.method == "GET":
-        return _form(case, number, where, tally_form(where))
+        return _form(sheet, tally_form(sheet.where))
     if wanted == "edit":
-        return _form(case, number, where, tally_form(where, drafting.stated(request.form.get("document", ""))))
-    return _accept(case, number, where) if wanted == "store" else _check(case, number, where)
+        return _form(sheet, tally_form(sheet.where, drafting.stated(request.form.get("document", ""))))
+    return _accept(sheet) if wanted == "store" else _check(sheet)
 
 
 @blueprint.get("/cases/<int:case_id>/stands/<int:number>/tally/file")
 def file(case_id: int, number: int) -> AnyResponse:
     """The file that the tally of a stand was read from, as it was sent."""
-    person = accounts.signed_in_person()
-    case = cases.get_for(person, case_id)
-    tally = service.place(case, number).stand.tally
-    found = files.file_of(case, tally.read.sha256 if tally and tally.read else None)
-    accesses.downloaded(person, case, found.name)
+    case = cases.get_for(accounts.signed_in_person(), case_id)
+    found = _file(case, number)
+    accesses.downloaded(accounts.signed_in_person(), case, found.name)
     return send_file(
         BytesIO(found.content), mimetype="application/octet-stream", as_attachment=True, download_name=found.name
     )
 
 
-def _check(case: Case, number: int, where: service.Place) -> Page:
-    form = tally_form(where)
+@blueprint.get(f"{STAND}/tally/file")
+def file_of_order(folder_id: int, measuring: str, number: int) -> AnyResponse:
+    """The same of a case kept by its acts."""
+    sheet = _of_order(folder_id, measuring, number)
+    found = _file(sheet.case, number)
+    folder = proceedings.get_for(accounts.signed_in_person(), folder_id)
+    accesses.downloaded(accounts.signed_in_person(), folder, found.name)
+    return send_file(
+        BytesIO(found.content), mimetype="application/octet-stream", as_attachment=True, download_name=found.name
+    )
+
+
+def _file(case: Case, number: int) -> TallyFile:
+    tally = service.place(case, number).stand.tally
+    return files.file_of(case, tally.read.sha256 if tally and tally.read else None)
+
+
+def _check(sheet: Sheet) -> Page:
+    where, form = sheet.where, tally_form(sheet.where)
     sent = gettext("文件与粘贴的内容只用一种") if form.given else gettext("请选择文件，或粘贴表格内容")
     try:
         if form.given != 1:
@@ -83,67 +182,53 @@ def _check(case: Case, number: int, where: service.Place) -> Page:
         found = drafting.draft(where.casefile, where.position, form.entry(), form.sent)
     except TallyRefused as refusal:
         left = place(form, refusal.errors, form.places())
-        return _form(case, number, where, form, refusal.message, left, refusal.sheet, refusal.status)
+        return _form(sheet, form, refusal.message, left, refusal.sheet, refusal.status)
     except (SheetUnreadable, TallyTooLarge) as refusal:
         place(form, [FieldError("file", refusal.message)])
-        return _form(case, number, where, form, status=refusal.status)
-    files.look_at(case, form.sent.content)
-    return _looked_at(case, number, where, found)
+        return _form(sheet, form, status=refusal.status)
+    files.look_at(sheet.case, form.sent.content)
+    return _looked_at(sheet, found)
 
 
-def _accept(case: Case, number: int, where: service.Place) -> Page:
-    document = request.form.get("document", "")
-    found = drafting.redraft(where.casefile, where.position, document, partial(files.looked_at, case))
+def _accept(sheet: Sheet) -> Page:
+    document, where = request.form.get("document", ""), sheet.where
+    found = drafting.redraft(where.casefile, where.position, document, partial(files.looked_at, sheet.case))
     reason = request.form.get("reason", "")
     try:
-        lifecycle.check_version(case, request.form.get("row_version", type=int))
-        service.enter(case, accounts.signed_in_person(), found, reason)
+        sheet.store(found, reason, request.form.get("row_version", type=int))
     except (Impossible, Invalid) as refusal:
-        return _looked_at(case, number, where, found, refusal, reason)
+        return _looked_at(sheet, found, refusal, reason)
     flash(gettext("检尺表已保存为新的一版案件文件，共 %(trees)s 株。", trees=f"{found.trees:,}"), "success")
-    return redirect(url_for("tallies.show", case_id=case.id, number=number))
+    return redirect(sheet.at.to("tally"))
 
 
 def _form(
-    case: Case,
-    number: int,
-    where: service.Place,
+    sheet: Sheet,
     form: TallyForm,
     message: str = "",
     left: list[FieldError] | None = None,
-    sheet: MarkedSheet | None = None,
+    marked: MarkedSheet | None = None,
     status: int = 200,
 ) -> Page:
-    form.row_version.data = case.row_version
+    form.row_version.data = sheet.at.version
     return render_template(
         "pages/tallies/enter.html",
-        case=case,
-        next_step=cases.next_step(case),
-        number=number,
-        place=where,
+        at=sheet.at,
+        place=sheet.where,
         form=form,
         message=message,
         left=left or [],
-        sheet=sheet,
+        sheet=marked,
         species_names=service.species_names(),
     ), status
 
 
-def _looked_at(
-    case: Case,
-    number: int,
-    where: service.Place,
-    found: drafting.Draft,
-    refusal: CaseworkError | None = None,
-    reason: str = "",
-) -> Page:
+def _looked_at(sheet: Sheet, found: drafting.Draft, refusal: CaseworkError | None = None, reason: str = "") -> Page:
     errors = refusal.errors if isinstance(refusal, Invalid) else ()
     return render_template(
         "pages/tallies/check.html",
-        case=case,
-        next_step=cases.next_step(case),
-        number=number,
-        place=where,
+        at=sheet.at,
+        place=sheet.where,
         draft=found,
         message=refusal.message if refusal else "",
         errors=errors,

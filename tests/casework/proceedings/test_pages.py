@@ -106,11 +106,11 @@ def test_whose_turn_it_is_stands_on_his_list_and_on_nobody_elses(office: Office)
     assert shelves(desk, "judge")["mine"] == ["/folders/1/acts/receive"]
     desk.do("judge", "receive")
     desk.do("judge", "order", a_measurer="南靖县林业局")
-    assert shelves(desk, "officer")["mine"] == ["/folders/1/acts/submit?on=m1"]
+    assert shelves(desk, "officer")["mine"] == ["/folders/1/measurings/m1/measure"]
     desk.do("officer", "submit", a_tonnes="47.07", a_own="y")
     assert not waits(desk, "officer", "mine")
     desk.do("judge", "return", a_ground="请补充地块面积")
-    assert shelves(desk, "officer")["returned"] == ["/folders/1/acts/submit?on=m1"]
+    assert shelves(desk, "officer")["returned"] == ["/folders/1/measurings/m1/measure"]
     assert not waits(desk, "judge2", "mine")
 
 
