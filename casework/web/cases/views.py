@@ -86,7 +86,7 @@ def index() -> str:
 
 
 def _may_file() -> bool:
-    return permissions.may(accounts.signed_in_person(), permissions.FILE_CASE)
+    return permissions.may(accounts.signed_in_person(), permissions.OPEN_FOLDER)
 
 
 @blueprint.get("/cases/<int:case_id>")

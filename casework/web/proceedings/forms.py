@@ -23,9 +23,9 @@ from casework.proceedings import overview
 from casework.proceedings.files import Paper
 from casework.proceedings.offering import Offer
 from casework.proceedings.service import Doing
-from casework.web.formfields import Day, MarkNeeded, Needed
+from casework.web.formfields import Day, MarkNeeded, Needed, several
 from casework.web.proceedings.duty_forms import becomes_fields, duty_form, new_duties, ruled
-from casework.web.proceedings.fields import field_of, one_of, several
+from casework.web.proceedings.fields import field_of, one_of
 from casework.web.proceedings.questions import FIRST, PAPER_FIRST, PERFORMED
 from rules.proceedings.book import load_table
 from rules.proceedings.state import Case
