@@ -13,7 +13,7 @@ from sqlalchemy import select
 from casework import db
 from casework.accounts import Person
 from casework.audit import service as audit
-from casework.cases import Case, CasefileVersion, filing
+from casework.cases import Case, CasefileVersion, Draft, drafts, filing
 from casework.cases.errors import NothingChanged, ReasonMissing
 from casework.proceedings import index, rehearsal, service
 from casework.proceedings.errors import Incomplete, NotPermitted, NotPossible
@@ -120,13 +120,29 @@ def act_of_change(folder: Folder) -> str:
     return RECORD if folder.case_id is None else CORRECT
 
 
+def check_may_change(folder: Folder, person: Person) -> None:
+    """Raise ``NotPermitted`` or ``NotPossible`` unless this person may state the facts of this case, or state them
+    otherwise, now."""
+    rehearsal.rehearse(history(folder), person, _doing(folder, db.today(), "—", {"fact": "—", "facts": "—"}))
+
+
 def may_change(folder: Folder, person: Person) -> bool:
-    """Whether this person may state the facts of this case, or state them otherwise, now."""
+    """Whether ``check_may_change`` lets this person."""
     try:
-        rehearsal.rehearse(history(folder), person, _doing(folder, db.today(), "", {"fact": "—", "facts": "—"}))
+        check_may_change(folder, person)
     except (NotPermitted, NotPossible, Incomplete):
         return False
     return True
+
+
+def known_at_the_beginning(case: state.Case) -> dict[str, Any]:
+    """What was known when the case was opened, as the beginning of a case file: parties, offence, end of conduct."""
+    first = case.acts[0].args if case.acts else {}
+    head: dict[str, Any] = {"offence": next(iter(case.offences.get("", ())), None)}
+    if first.get("conduct"):
+        head["conduct"] = {"to": str(first["conduct"])}
+    parties = [{"name": one.name} | ({"unit": True} if one.kind == "unit" else {}) for one in case.parties]
+    return {"case": {name: value for name, value in head.items() if value}, "parties": parties}
 
 
 def prepared(
@@ -161,12 +177,14 @@ def correct(
 
 
 @db.writing()
-def store(change: Correction) -> CasefileVersion:
-    """Store a prepared change."""
+def store(change: Correction, draft: Draft | None = None) -> CasefileVersion:
+    """Store a prepared change; the draft that it was is gone with it."""
     with force_locale("zh"):  # what is kept is kept in the language of the proceedings
         reason = change.reason or gettext("登记案情")
     version = keep(change.folder, change.person, change.whole, reason)
     service.record(change.folder, change.person, change.doing)
+    if draft is not None:
+        drafts.discard(draft, change.person)
     return version
 
 

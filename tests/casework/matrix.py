@@ -128,6 +128,14 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "proceedings.show": (FOLDER, ""),
     "proceedings.paper": (FOLDER, ""),
     "proceedings.act": (FOLDER, FOLDER),
+    "proceedings.facts": (FOLDER, ""),
+    "proceedings.facts_version": (FOLDER, ""),
+    "proceedings.facts_edit": (FOLDER, ""),  # whether the table of acts lets him change them is looked at after that
+    "proceedings.facts_page": (FOLDER, FOLDER),
+    "proceedings.facts_upload": (FOLDER, FOLDER),
+    "proceedings.facts_check": (FOLDER, FOLDER),
+    "proceedings.facts_discard": ("", FOLDER),
+    "proceedings.rules": (FOLDER, ""),
     "documents.index": (ALL, ""),
     "documents.of_case": (CASE, ""),
     "documents.issue": ("", CASE),  # which kind is asked for is looked at first

@@ -185,6 +185,14 @@ class Intake(ABC):
             drafts.save(self.draft, self.person, facts, request.form.get("draft_version", type=int))
 
 
+@dataclass(frozen=True)
+class Stating:
+    """Where this person states a fact now: ``link``; else None, and in ``said`` who may, and when."""
+
+    link: str | None
+    said: str = ""
+
+
 def states_something(page: answers.Page) -> bool:
     """Whether anything on a page of answers is known."""
     return any(leaf.state == "stated" for leaf in page.leaves())

@@ -26,7 +26,7 @@ from casework.proceedings.facts import FIELDS
 from casework.web import facts as fact_pages
 from casework.web.cases import intake
 from casework.web.cases.blueprint import Page, blueprint
-from casework.web.cases.intake import BY_ACTS, Intake
+from casework.web.cases.intake import BY_ACTS, Intake, Stating
 from casework.web.facts import Facts
 from casework.web.formfields import Day, MarkNeeded, Needed, place, several
 from rules.casefile import CaseFile, parse
@@ -190,14 +190,6 @@ def _amendment(case_id: int) -> Amendment:
     case = service.get_for(person, case_id)
     service.check_revising(case, person)
     return Amendment(person, drafts.draft_of(case), case)
-
-
-@dataclass(frozen=True)
-class Stating:
-    """Where this person states a fact now: ``link``; else None, and in ``said`` who may, and when."""
-
-    link: str | None
-    said: str = ""
 
 
 def stating(case: Case, person: Person) -> Callable[[str], Stating]:

@@ -78,7 +78,11 @@ NEVER = (
     "uphold",
     "joint",
     "object_",
+    "version",
+    "measured",
 )
+KNOWN_OTHERWISE = {"correct": ("persons", "stands"), "fact": ("stands",)}
+"""By act: what only the pages of the facts say with it."""
 ONE_THING = ("obligation", "measuring", "enforcement")
 
 
@@ -225,7 +229,7 @@ def _asked(act: str, case: Case, on: str) -> list[str]:
     kind = load_table().acts[act]
     papers = [name for name in _paper_first(act, case, on) if name in kind.papers][:1]
     one_party = len(case.parties) == 1 and act not in OFFICIALS
-    skipped = {*NEVER, *(("persons",) if one_party else ())}
+    skipped = {*NEVER, *KNOWN_OTHERWISE.get(act, ()), *(("persons",) if one_party else ())}
     names = [name for name in FIRST.get(act, ()) if name in kind.takes]
     return [name for name in dict.fromkeys((*names, *kind.takes, *papers)) if name not in skipped]
 
