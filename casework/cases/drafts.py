@@ -1,4 +1,4 @@
-"""Drafts of case files: begun by one prosecutor, gone on with by any other of the office, filed once they are whole."""
+"""Drafts of case files: begun by one person of an office, gone on with by any other there, filed once whole."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import select
 from casework import db
 from casework.accounts import Person
 from casework.audit import service as audit
-from casework.cases import filing, service
+from casework.cases import service
 from casework.cases.errors import DraftMoved, TooManyFacts, UnknownDraft
 from casework.cases.models import Case, Draft
 from rules.casefile import CaseFile, canonical
@@ -24,18 +24,18 @@ Facts = dict[str, Any]
 MOST_LISTED = 100
 """Open drafts of an office that its page lists, newest first."""
 
+_OF_NO_CASE = (Draft.case_id.is_(None), Draft.folder_id.is_(None))
+
 
 def open_drafts(person: Person) -> list[Draft]:
     """New cases that the office has begun and not filed, last saved first."""
-    query = select(Draft).where(Draft.institution_id == person.institution_id, Draft.case_id.is_(None))
+    query = select(Draft).where(Draft.institution_id == person.institution_id, *_OF_NO_CASE)
     return list(db.session().scalars(query.order_by(Draft.saved_at.desc(), Draft.id.desc()).limit(MOST_LISTED)))
 
 
 def draft(person: Person, number: int) -> Draft:
     """The office's draft of a new case. Raises ``UnknownDraft`` (404) where it is gone or another office's."""
-    query = select(Draft).where(
-        Draft.id == number, Draft.institution_id == person.institution_id, Draft.case_id.is_(None)
-    )
+    query = select(Draft).where(Draft.id == number, Draft.institution_id == person.institution_id, *_OF_NO_CASE)
     found = db.session().scalar(query)
     if found is None:
         raise UnknownDraft(gettext("没有这份草稿：可能已经立案或删除，或者不是本单位的。"))
@@ -47,6 +47,12 @@ def draft_of(case: Case) -> Draft | None:
     return db.session().scalar(select(Draft).where(Draft.case_id == case.id))
 
 
+def draft_of_folder(folder_id: int, person: Person) -> Draft | None:
+    """What the person's office has under way of the facts of a case kept by its acts, if anything."""
+    own = Draft.institution_id == person.institution_id
+    return db.session().scalar(select(Draft).where(Draft.folder_id == folder_id, own))
+
+
 def facts_of(found: Draft) -> Facts:
     """What the draft says so far."""
     facts: Facts = json.loads(found.facts)
@@ -54,12 +60,13 @@ def facts_of(found: Draft) -> Facts:
 
 
 @db.writing()
-def begin(person: Person, facts: Mapping[str, Any], case: Case | None = None) -> Draft:
-    """Keep a first state of a case file under way. Raises ``TooManyFacts`` beyond the size of a case file."""
+def begin(person: Person, facts: Mapping[str, Any], case: Case | None = None, folder_id: int | None = None) -> Draft:
+    """Keep a first state of a case file under way, new or of a case. Raises ``TooManyFacts`` beyond its size."""
     now = db.now()
     made = Draft(
         institution_id=case.procuratorate_id if case else person.institution_id,
         case_id=case.id if case else None,
+        folder_id=folder_id,
         facts=_written(facts),
         title=_title(facts),
         started_by=person.id,
@@ -98,16 +105,6 @@ def discard(found: Draft, person: Person) -> None:
     db.session().flush()
 
 
-def file(found: Draft | None, person: Person, casefile: CaseFile) -> Case:
-    """File the case that a draft has become; the draft is gone with it. See ``filing.file_once``."""
-    whole = filing.complete(casefile, person.institution)
-    with db.writing():
-        case = filing.file_once(person, whole)
-        if found is not None:
-            discard(found, person)
-    return case
-
-
 def amend(found: Draft | None, case: Case, person: Person, casefile: CaseFile, reason: str) -> None:
     """Store the change of a case that a draft has become; the draft is gone with it. See ``service.revise``."""
     change = service.prepared(case, person, casefile, reason)
@@ -118,7 +115,12 @@ def amend(found: Draft | None, case: Case, person: Person, casefile: CaseFile, r
 
 
 def _record(action: str, found: Draft, person: Person) -> None:
-    audit.record(action, f"draft:{found.id}", {"case": found.case_id, "title": found.title}, person=person)
+    audit.record(
+        action,
+        f"draft:{found.id}",
+        {"case": found.case_id, "folder": found.folder_id, "title": found.title},
+        person=person,
+    )
 
 
 def _written(facts: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ from casework.audit import service as audit
 from casework.cases import lifecycle, search
 from casework.cases.errors import UploadNotText, UploadTooLarge, WrongFacts
 from casework.cases.models import Case, CaseCounter, CasefileVersion
-from casework.cases.stages import ACTS, FILED, WITHDRAWN
+from casework.cases.stages import ACTS, FILED
 from casework.wording import joined
 from rules.carbon.methods import registry
 from rules.carbon.parameters.species import vocabulary
@@ -33,6 +33,7 @@ from rules.reading.yaml_reader import MAX_BYTES
 from rules.settlement.settle import check_options
 from rules.values.clock import BEIJING
 
+NOT_THE_OWN = template("只能以本单位（%(own)s）名义立案，现为%(given)s")
 NUMBER_TAKEN = template("案号 %(number)s 已用于另一案件")
 
 SAME_FILING = datetime.timedelta(minutes=10)
@@ -166,6 +167,35 @@ def complete(casefile: CaseFile, procuratorate: Institution) -> Complete:
     return Complete(whole, derived)
 
 
+def seats_named(casefile: CaseFile, own: Institution) -> dict[str, str]:
+    """The institutions of a case that is opened from its facts: field of ``case.institutions`` -> name.
+
+    The own one; those that are named, by their registered names, or as they are written where none has them; for a
+    procuratorate also the only court and bureau of its area. Any other seat stays empty. Raises ``WrongFacts`` where
+    the case file names another institution in the own seat.
+    """
+    found: dict[str, str] = {}
+    for field, (kind, _column, _title) in _PARTS.items():
+        name = getattr(casefile.case.institutions, field)
+        if kind == own.kind:
+            _refuse_another(field, name, own)
+            found[field] = own.name
+        elif name is not None:
+            known = institutions.institution_named(kind, _registered_names(name))
+            found[field] = known.name if known is not None else name
+        elif own.kind == permissions.PROCURATORATE:
+            local = institutions.institutions_of(kind, own.area_code)
+            found |= {field: local[0].name} if len(local) == 1 else {}
+    return found
+
+
+def _refuse_another(field: str, name: str | None, own: Institution) -> None:
+    if name is None or own.name in _registered_names(name):
+        return
+    told = gettext(NOT_THE_OWN, own=own.name, given=name)
+    raise WrongFacts(told, (FieldError(f"case.institutions.{field}", told),))
+
+
 def complete_by_acts(casefile: CaseFile, seats: Mapping[str, str], area_code: str) -> Complete:
     """The case file of a case that is kept by its acts.
 
@@ -273,23 +303,20 @@ def file_by_acts(person: Person, whole: Complete, reference: str, reason: str) -
     return case
 
 
-@db.writing()
-def file_once(person: Person, whole: Complete) -> Case:
-    """File a case from a page. The same page sent twice gives the case of the first time, not a second one."""
-    permissions.require(person, permissions.FILE_CASE)
-    db.take_turns(f"filing {person.id}")
+def filed_lately(person: Person, whole: Complete) -> Case | None:
+    """The facts of the case kept by its acts that this person filed with the very same content just now, if any."""
     query = (
         select(Case)
         .join(CasefileVersion, CasefileVersion.case_id == Case.id)
         .where(
+            Case.stage == ACTS,
             Case.filed_by == person.id,
-            Case.stage != WITHDRAWN,  # the court may have been quick; a case taken back may be filed anew
             Case.created_at >= db.now() - SAME_FILING,
             CasefileVersion.version == 1,
             CasefileVersion.sha256 == whole.sha256,
         )
     )
-    return db.session().scalar(query) or _file(person, whole)
+    return db.session().scalar(query)
 
 
 @dataclass(frozen=True)

@@ -166,16 +166,19 @@ class Judgment(Base):
 
 
 class Draft(Base):
-    """A case file under way, of the office that files it: a new case (``case_id`` None) or a change of one.
+    """A case file under way, of the office that files it: a new case (no ``case_id``, no ``folder_id``) or a change.
 
+    ``folder_id``: the case kept by its acts whose facts it states or changes; each office has its own draft of it.
     ``facts`` is plain data as JSON and may be incomplete or wrong. It is working paper: removed when it is filed.
     """
 
     __tablename__ = "casefile_drafts"
+    __table_args__ = (UniqueConstraint("folder_id", "institution_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), index=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), unique=True)
+    folder_id: Mapped[int | None] = mapped_column(ForeignKey("folders.id"))
     facts: Mapped[str] = mapped_column(Text, deferred=True)
     title: Mapped[str] = mapped_column(String(300))
     started_by: Mapped[int] = mapped_column(ForeignKey("people.id"))

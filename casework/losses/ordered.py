@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask_babel import force_locale, gettext
@@ -32,6 +33,7 @@ from casework.proceedings.service import Doing
 from rules.casefile import CaseFile
 from rules.proceedings.acts import Act
 from rules.proceedings.book import load_table
+from rules.proceedings.file_of_day import file_of_day
 from rules.proceedings.state import Case as Course
 from rules.proceedings.state import Measuring
 from rules.reading.errors import FieldError
@@ -112,7 +114,12 @@ def begin(order: Order, person: Person) -> Beginning:
 
 def draft(order: Order, person: Person, choice: Choice) -> Preview:
     """What the choice would give, without storing anything. Raises as ``measuring.drafted``."""
-    return measuring.drafted(_filed(order), person.institution, choice)
+    return measuring.drafted(_filed(order), person.institution, choice, partial(_of_day, order))
+
+
+def _of_day(order: Order, casefile: CaseFile) -> CaseFile:
+    """What is measured and decided of: the facts, and what the acts add to them."""
+    return file_of_day(order.course, casefile, db.today())
 
 
 def _filed(order: Order) -> CaseFile:

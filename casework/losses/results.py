@@ -31,6 +31,9 @@ from rules.proceedings.book import load_table
 from rules.proceedings.state import Case as Course
 from rules.record.uncertainty import Ranking
 
+CHOSEN = ("options.method", "options.parameters")
+"""By what a result was found: its own choice, and no fact of the case."""
+
 WHOLE = "全部损失"
 """The head of a result that names none."""
 
@@ -69,7 +72,7 @@ class ResultPage:
             return ()
         then = filing.casefile_of(case_history.stored(self.order.case, self.shown.version))
         found = changes(then.meaning(), filing.casefile_of(now).meaning(), LISTS)
-        return tuple(one for one in found if not one.path.startswith("options.method"))
+        return tuple(one for one in found if facts.is_measured_by(one.path) and not one.path.startswith(CHOSEN))
 
 
 def page(order: Order, person: Person, number: int | None = None) -> ResultPage:

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext
 
 from casework import db, permissions
 from casework.accounts import Person, institutions
-from casework.errors import Invalid
+from casework.cases import Case as CaseRecord
+from casework.cases import Draft, drafts
+from casework.cases import filing as casefiles
+from casework.errors import Invalid, Stale
+from casework.proceedings import facts
 from casework.proceedings.errors import answer_to
 from casework.proceedings.models import Folder
 from casework.proceedings.names import case_name
 from casework.proceedings.service import OPEN, Doing, actor_of, open_folder
+from casework.wording import joined
+from rules.casefile import CaseFile
 from rules.casefile.offences import OFFENCES
 from rules.proceedings.acts import Act
 from rules.proceedings.course import apply, begin
+from rules.proceedings.facts import facts_of
 from rules.proceedings.refusals import Refused
 from rules.proceedings.state import Case, Party, Seat
 from rules.reading.errors import FieldError
@@ -30,6 +37,7 @@ TWICE = template("“%(name)s”写了两次，同名的请加注区别")
 NO_OFFENCE = template("请选择案由")
 CONDUCT_AHEAD = template("行为日不能晚于今日")
 OPENED_AHEAD = template("立案日期不能晚于今日")
+NOT_REGISTERED = template("%(names)s没有在系统中登记，其人员看不到本案。")
 NO_PROCEEDINGS = template("请至少选择一种程序")
 
 PROCEEDINGS = {
@@ -57,6 +65,18 @@ class Entry:
     facts: str = ""
     opened: datetime.date | None = None
     seats: Mapping[str, str] | None = None
+    offences: Mapping[str, tuple[str, ...]] | None = None
+    """By person, where more is known than what the case is about."""
+    stands: Mapping[str, tuple[str, ...]] | None = None
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What is said beside the facts when a case is opened from them; see ``Entry``."""
+
+    proceedings: tuple[str, ...]
+    opened: datetime.date | None = None
+    place: str = ""
 
 
 def proceedings_for(person: Person) -> dict[str, str]:
@@ -84,14 +104,75 @@ def open_case(person: Person, entry: Entry) -> Folder:
     return open_folder(person, begun(person, entry), (_first(entry),))
 
 
+def entry_of(person: Person, casefile: CaseFile, opening: Opening) -> Entry:
+    """What a case file and what is said beside it make known. Raises ``WrongFacts`` as ``seats_named``."""
+    found = facts_of(casefile)
+    named = casefiles.seats_named(casefile, person.institution)
+    kinds = {field: kind for kind, field in facts.FIELDS.items()}
+    return Entry(
+        found.parties,
+        casefile.case.offence,
+        casefile.case.conduct.ended,
+        opening.place,
+        opening.proceedings,
+        opened=opening.opened,
+        seats={kinds[field]: name for field, name in named.items()},
+        offences=found.offences,
+        stands=found.stands,
+    )
+
+
+def completed(person: Person, casefile: CaseFile) -> casefiles.Complete:
+    """The case file as it would be stored of a case that this person opens. Raises ``InputError``, ``WrongFacts``."""
+    named = casefiles.seats_named(casefile, person.institution)
+    return casefiles.complete_by_acts(casefile, named, person.institution.area_code)
+
+
+def open_with_facts(person: Person, casefile: CaseFile, opening: Opening, draft: Draft | None = None) -> Folder:
+    """Open a case and keep its facts, all or nothing; the draft that they were is gone with it.
+
+    The same page sent twice gives the case of the first time. Raises as ``checked`` and ``completed``; ``WrongFacts``
+    where the number is another case's.
+    """
+    entry, whole = entry_of(person, casefile, opening), completed(person, casefile)
+    checked(person, entry)
+    try:
+        return _opened(person, entry, whole, draft)
+    except Stale:
+        before = casefiles.filed_lately(person, whole)
+        if before is None:
+            raise
+        return _folder(before)
+
+
+@db.writing()
+def _opened(person: Person, entry: Entry, whole: casefiles.Complete, draft: Draft | None) -> Folder:
+    db.take_turns(f"filing {person.id}")
+    before = casefiles.filed_lately(person, whole)
+    if before is None:
+        folder = open_folder(person, begun(person, entry), (_first(entry),))
+        facts.keep(folder, person, whole, gettext("立案"))
+    else:
+        folder = _folder(before)
+    if draft is not None:
+        drafts.discard(draft, person)
+    return folder
+
+
+def _folder(case: CaseRecord) -> Folder:
+    found = facts.folder_of(case)
+    assert found is not None, "facts that are kept by acts belong to a case"
+    return found
+
+
 def begun(person: Person, entry: Entry) -> Case:
     """The case before its first act."""
     actor = actor_of(person)
     seats = [Seat(actor.kind, actor.institution)]
     seats += [Seat(kind, name) for kind, name in (entry.seats or {}).items() if name and kind != actor.kind]
-    offences = {"": (entry.offence,)} if entry.offence else {}
-    case = begin(seats=seats, parties=entry.parties, offences=offences)
-    return begin(title=case_name(case) or entry.place, seats=seats, parties=entry.parties, offences=offences)
+    offences = entry.offences or ({"": (entry.offence,)} if entry.offence else {})
+    case = begin(seats=seats, parties=entry.parties, offences=offences, stands=entry.stands)
+    return replace(case, title=case_name(case) or entry.place)
 
 
 def _first(entry: Entry) -> Doing:
@@ -124,13 +205,14 @@ def _mistakes(entry: Entry) -> list[FieldError]:
     return found
 
 
-def unknown(entry: Entry) -> tuple[str, ...]:
-    """Institutions of an entry that are not registered: nobody there will see the case."""
-    return tuple(
+def unknown(entry: Entry) -> str:
+    """That institutions of an entry are not registered, so that nobody there will see the case; empty where all are."""
+    names = [
         name
         for kind, name in (entry.seats or {}).items()
         if name and institutions.institution_named(permissions.kind_acting_as(kind), [name]) is None
-    )
+    ]
+    return gettext(NOT_REGISTERED, names=joined(names)) if names else ""
 
 
 def institutions_for(area_code: str) -> dict[str, list[str]]:

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import DateField, Field, FieldList, FormField, StringField
+from wtforms import DateField, Field, FieldList, FormField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation
-from wtforms.widgets import TextInput
+from wtforms.widgets import CheckboxInput, TextInput
 
 from rules.reading.errors import FieldError
 from rules.reading.messages import template
@@ -94,6 +94,12 @@ class Day(DateField):
         if day is None or not datetime.date(1979, 1, 1) <= day <= datetime.date(2100, 1, 1):
             raise ValueError(gettext(NO_DAY))
         self.data = day
+
+
+def several(label: Any, **more: Any) -> Any:
+    """Any number of the choices, as boxes to tick; what is sent was offered, or its field was changed meanwhile."""
+    boxes = {"widget": CheckboxInput(), "option_widget": CheckboxInput()}
+    return SelectMultipleField(label, validate_choice=False, **boxes, **more)
 
 
 def place(form: Any, errors: Iterable[FieldError], fields: dict[str, Field] | None = None) -> list[FieldError]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from rules.casefile import CaseFile
 from rules.casefile.charges import charged
 from rules.casefile.party import Party as Person
-from rules.proceedings.state import Party
+from rules.proceedings.state import Case, Party
 from rules.values.fields import whole_years
 
 FULL_AGE = 18
@@ -40,6 +41,26 @@ def facts_of(file: CaseFile) -> Facts:
         {stand.id: tuple(stand.persons) for stand in file.stands if stand.id},
         file,
     )
+
+
+def newly_known(case: Case, file: CaseFile) -> dict[str, Any]:
+    """What a case file tells of persons and stands that the proceedings do not know, as the arguments of an act."""
+    found = facts_of(file)
+    known = {party.name: party for party in case.parties}
+    new = [party for party in found.parties if party.name not in known]
+    younger = [party.name for party in found.parties if party.minor and not _is_minor(known.get(party.name))]
+    stands = {name: list(of) for name, of in found.stands.items() if case.stands.get(name) != of}
+    said = {
+        "persons": [party.name for party in new],
+        "units": [party.name for party in new if party.kind == "unit"],
+        "minor": younger,
+        "stands": stands,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _is_minor(party: Party | None) -> bool:
+    return party is not None and party.minor
 
 
 def _party(person: Person, ended: datetime.date) -> Party:

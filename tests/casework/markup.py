@@ -44,6 +44,8 @@ class Markup(HTMLParser):
         name = given.get("name", "")
         if tag == "option":
             self._options.append((given.get("value", ""), "selected" in given))
+        elif tag == "input" and given.get("type") in ("checkbox", "radio") and "checked" not in given:
+            return  # a browser does not send it
         elif tag == "input" and name:
             form.fields[name] = given.get("value", "")
         elif tag == "button" and name:

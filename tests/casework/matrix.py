@@ -75,9 +75,9 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "cases.version": (CASE, ""),
     "cases.download": (CASE, ""),
     "cases.step": ("", case_for(JUDGE)),  # accept
-    "cases.new": (roles(PROSECUTOR), ""),
-    "cases.new_page": (roles(PROSECUTOR), roles(PROSECUTOR)),
-    "cases.upload": (roles(PROSECUTOR), roles(PROSECUTOR)),
+    "cases.new": (roles(PROSECUTOR, OFFICER), ""),
+    "cases.new_page": (roles(PROSECUTOR, OFFICER), roles(PROSECUTOR, OFFICER)),
+    "cases.upload": (roles(PROSECUTOR, OFFICER), roles(PROSECUTOR, OFFICER)),
     "cases.draft": (DRAFT, ""),
     "cases.draft_page": (DRAFT, DRAFT),
     "cases.check": (DRAFT, DRAFT),
@@ -139,6 +139,14 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "proceedings.show": (FOLDER, ""),
     "proceedings.paper": (FOLDER, ""),
     "proceedings.act": (FOLDER, FOLDER),
+    "proceedings.facts": (FOLDER, ""),
+    "proceedings.facts_version": (FOLDER, ""),
+    "proceedings.facts_edit": (FOLDER, ""),  # whether the table of acts lets him change them is looked at after that
+    "proceedings.facts_page": (FOLDER, FOLDER),
+    "proceedings.facts_upload": (FOLDER, FOLDER),
+    "proceedings.facts_check": (FOLDER, FOLDER),
+    "proceedings.facts_discard": ("", FOLDER),
+    "proceedings.rules": (FOLDER, ""),
     "documents.index": (ALL, ""),
     "documents.of_case": (CASE, ""),
     "documents.issue": ("", CASE),  # which kind is asked for is looked at first
@@ -180,7 +188,8 @@ def reach(kind: str, role: str, place: str) -> str:
     if kind == FOLDER:
         return IN if at_home and role != ADMINISTRATOR else UNKNOWN
     if kind == DRAFT:
-        return FORBIDDEN if role != PROSECUTOR else IN if at_home else UNKNOWN
+        mine = role == PROSECUTOR and at_home  # the office of a draft is that of the prosecutor who began it
+        return FORBIDDEN if role not in (PROSECUTOR, OFFICER) else IN if mine else UNKNOWN
     return IN
 
 

@@ -20,13 +20,14 @@ from werkzeug.test import TestResponse
 from casework import db
 from casework.accounts import Institution, institutions, passwords
 from casework.audit import service as audit
-from casework.cases import drafts, filing, lifecycle
+from casework.cases import filing, lifecycle
 from casework.cases import service as cases
 from casework.compensation import plans, proposing
 from casework.documents import paper
 from casework.errors import Stale
 from casework.losses import measuring
 from casework.parameters import entering
+from casework.proceedings import filing as opening
 from casework.rulebook import rehearsing
 from casework.tallies import drafting
 from rules.casefile import CaseFile, parse
@@ -243,8 +244,8 @@ def file(office: Office) -> object:
     return filing.file(office.person("prosecutor"), parse(FACTS))
 
 
-def file_draft(office: Office) -> object:
-    return drafts.file(None, office.person("prosecutor"), parse(FACTS))
+def open_case(office: Office) -> object:
+    return opening.open_with_facts(office.person("prosecutor"), parse(FACTS), opening.Opening(("examining",)))
 
 
 def amend(office: Office) -> object:
@@ -262,7 +263,7 @@ def propose(office: Office) -> object:
 
 SLOW_SERVICES: list[Any] = [
     pytest.param(None, file, (filing, "complete"), id="completing a case file"),
-    pytest.param(None, file_draft, (filing, "complete"), id="completing a draft"),
+    pytest.param(None, open_case, (filing, "complete_by_acts"), id="completing the facts of a new case"),
     pytest.param(Office.file, amend, (filing, "complete"), id="completing an amended case file"),
     pytest.param(confirmed, supplement, (plans, "assess"), id="asking whether the loss stays as it is"),
     pytest.param(confirmed, propose, (proposing, "basis"), id="finding what a plan rests on"),

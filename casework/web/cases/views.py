@@ -22,6 +22,9 @@ from casework.deadlines.asking import SOON_DAYS
 from casework.errors import Impossible, Invalid
 from casework.losses import missing, reviewing
 from casework.parameters import service as parameters
+from casework.proceedings import facts as case_facts
+from casework.proceedings import history as folder_history
+from casework.proceedings import overview
 from casework.web import facts
 from casework.web.cases import intake_views
 from casework.web.cases.blueprint import Page, blueprint
@@ -45,9 +48,22 @@ def _way_on(case: Case) -> str | None:
     return None if page is None else url_for("cases.show", case_id=case.id) + page
 
 
+def _folder_page(case: Case) -> overview.Head | None:
+    """The head of the case kept by its acts whose facts these are; None of one that goes by stages."""
+    folder = case_facts.folder_of(case)
+    return overview.head_of(folder, folder_history.history(folder)) if folder is not None else None
+
+
+def _kept_by_acts(case: Case, endpoint: str, **more: Any) -> Page | None:
+    """Where a case kept by its acts has this page; None of one that goes by stages."""
+    folder = case_facts.folder_of(case)
+    return redirect(url_for(endpoint, folder_id=folder.id, **more)) if folder is not None else None
+
+
 def init_app(app: Flask) -> None:
     """Register what templates of several pages use."""
     app.add_template_global(_way_on, "way_on")
+    app.add_template_global(_folder_page, "folder_page")
     facts.init_app(app)
 
 
@@ -86,13 +102,14 @@ def index() -> str:
 
 
 def _may_file() -> bool:
-    return permissions.may(accounts.signed_in_person(), permissions.FILE_CASE)
+    return permissions.may(accounts.signed_in_person(), permissions.OPEN_FOLDER)
 
 
 @blueprint.get("/cases/<int:case_id>")
 def show(case_id: int) -> Page:
     """案情: the facts, and the steps I may take on this page."""
-    return _show(service.get_for(accounts.signed_in_person(), case_id))
+    case = service.get_for(accounts.signed_in_person(), case_id)
+    return _kept_by_acts(case, "proceedings.facts") or _show(case)
 
 
 def _show(case: Case, filled: dict[str, Any] | None = None, message: str = "", status: int = 200) -> Page:
@@ -164,10 +181,12 @@ def stands(case_id: int) -> str:
 
 
 @blueprint.get("/cases/<int:case_id>/rules")
-def rules(case_id: int) -> str:
+def rules(case_id: int) -> Page:
     """规则: which rules apply and why, and which routes are open, as of the latest measurement."""
     person = accounts.signed_in_person()
     case = service.get_for(person, case_id)
+    if elsewhere := _kept_by_acts(case, "proceedings.rules"):
+        return elsewhere
     measured = reviewing.latest(case)
     return render_template(
         "pages/cases/rules.html",
@@ -180,9 +199,11 @@ def rules(case_id: int) -> str:
 
 
 @blueprint.get("/cases/<int:case_id>/history")
-def history(case_id: int) -> str:
+def history(case_id: int) -> Page:
     """记录: the timeline, the versions of the case file, the audit entries."""
     case = service.get_for(accounts.signed_in_person(), case_id)
+    if elsewhere := _kept_by_acts(case, "proceedings.facts"):
+        return elsewhere
     return render_template(
         "pages/cases/history.html",
         case=case,
@@ -195,9 +216,11 @@ def history(case_id: int) -> str:
 
 
 @blueprint.get("/cases/<int:case_id>/versions/<int:number>")
-def version(case_id: int, number: int) -> str:
+def version(case_id: int, number: int) -> Page:
     """One version of the case file and what it changed."""
     case = service.get_for(accounts.signed_in_person(), case_id)
+    if elsewhere := _kept_by_acts(case, "proceedings.facts_version", number=number):
+        return elsewhere
     shown = case_history.version(case, number)
     return render_template(
         "pages/cases/version.html",

@@ -29,6 +29,7 @@ OF_ORDER: Ways = {
     "case": ("proceedings.show", _FOLDER),
     "results": ("losses.side_by_side", _FOLDER),
     "act": ("proceedings.act", _FOLDER),
+    "facts": ("proceedings.facts", _FOLDER),
     "result": ("losses.result", _ORDER),
     "earlier": ("losses.earlier_result", _ORDER),
     "measure": ("losses.measure_ordered", _ORDER),

@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import Field, Form, SelectField, StringField, ValidationError
 from wtforms.fields import SelectChoice
 
-from casework.web.formfields import ExactNumber, MarkNeeded
-from casework.web.proceedings.fields import NOT_SAID, field_of, several
+from casework.web.formfields import ExactNumber, MarkNeeded, several
+from casework.web.proceedings.fields import NOT_SAID, field_of
 from casework.web.proceedings.questions import DUTY_REST, HINTS
 from rules.proceedings.book import load_table
 from rules.proceedings.names import new_name

@@ -12,8 +12,7 @@ from wtforms.fields import SelectChoice
 from casework.proceedings.offering import Offers
 from casework.proceedings.recordable import events_for
 from casework.proceedings.service import Doing
-from casework.web.formfields import Needed
-from casework.web.proceedings.fields import several
+from casework.web.formfields import Needed, several
 from casework.web.proceedings.forms import ActForm
 from rules.proceedings.state import Case
 

@@ -6,23 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, Field, MultipleFileField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, Field, MultipleFileField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.widgets import CheckboxInput
 
 from casework.proceedings.telling import LABELS
-from casework.web.formfields import Day, ExactNumber, MarkNeeded
+from casework.web.formfields import Day, ExactNumber, MarkNeeded, several
 from casework.web.proceedings.questions import CHOICES, HINTS, LONG
 from rules.proceedings.table import Argument
 
 _DECIMAL = {"inputmode": "decimal"}
 NOT_SAID = ("", _("（未填）"))
-
-
-def several(label: Any, **more: Any) -> Any:
-    """Any number of the choices, as boxes to tick; what is sent was offered, or its field was changed meanwhile."""
-    boxes = {"widget": CheckboxInput(), "option_widget": CheckboxInput()}
-    return SelectMultipleField(label, validate_choice=False, **boxes, **more)
 
 
 def choices_of(act: str, name: str) -> tuple[tuple[str, object], ...]:

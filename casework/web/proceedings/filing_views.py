@@ -17,9 +17,9 @@ from casework.accounts import service as accounts
 from casework.errors import Invalid
 from casework.proceedings import filing, overview
 from casework.proceedings.filing import Entry
-from casework.web.formfields import Day, MarkNeeded, Needed, place
+from casework.web.formfields import Day, MarkNeeded, Needed, place, several
 from casework.web.proceedings.blueprint import Page, blueprint
-from casework.web.proceedings.fields import NOT_SAID, several
+from casework.web.proceedings.fields import NOT_SAID
 from rules.casefile.offences import OFFENCES
 from rules.proceedings.state import Party
 

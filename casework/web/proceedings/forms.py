@@ -23,9 +23,9 @@ from casework.proceedings import overview
 from casework.proceedings.files import Paper
 from casework.proceedings.offering import Offer
 from casework.proceedings.service import Doing
-from casework.web.formfields import Day, MarkNeeded, Needed
+from casework.web.formfields import Day, MarkNeeded, Needed, several
 from casework.web.proceedings.duty_forms import becomes_fields, duty_form, new_duties, ruled
-from casework.web.proceedings.fields import field_of, one_of, several
+from casework.web.proceedings.fields import field_of, one_of
 from casework.web.proceedings.questions import FIRST, PAPER_FIRST, PERFORMED
 from rules.proceedings.book import load_table
 from rules.proceedings.state import Case
@@ -79,7 +79,11 @@ NEVER = (
     "joint",
     "object_",
     "assessment",
+    "version",
+    "measured",
 )
+KNOWN_OTHERWISE = {"correct": ("persons", "stands"), "fact": ("stands",)}
+"""By act: what only the pages of the facts say with it."""
 ONE_THING = ("obligation", "measuring", "enforcement")
 
 
@@ -226,7 +230,7 @@ def _asked(act: str, case: Case, on: str) -> list[str]:
     kind = load_table().acts[act]
     papers = [name for name in _paper_first(act, case, on) if name in kind.papers][:1]
     one_party = len(case.parties) == 1 and act not in OFFICIALS
-    skipped = {*NEVER, *(("persons",) if one_party else ())}
+    skipped = {*NEVER, *KNOWN_OTHERWISE.get(act, ()), *(("persons",) if one_party else ())}
     names = [name for name in FIRST.get(act, ()) if name in kind.takes]
     return [name for name in dict.fromkeys((*names, *kind.takes, *papers)) if name not in skipped]
 

@@ -132,7 +132,7 @@ def enter(case_id: int, number: int) -> Page:
 def enter_for_order(folder_id: int, measuring: str, number: int) -> Page:
     """The same of a case kept by its acts: what is accepted corrects the facts."""
     sheet = _of_order(folder_id, measuring, number)
-    facts.check_changing(proceedings.get_for(accounts.signed_in_person(), folder_id), accounts.signed_in_person())
+    facts.check_may_change(proceedings.get_for(accounts.signed_in_person(), folder_id), accounts.signed_in_person())
     return _enter(sheet)
 
 

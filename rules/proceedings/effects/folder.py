@@ -134,13 +134,18 @@ def ask_correction(doing: Doing, case: Case) -> Case:
 
 @effect
 def mark_basis_changed(doing: Doing, case: Case) -> Case:
-    """A fact is corrected: what rests on it, a result or a duty, is marked. Nothing is altered."""
+    """A fact is corrected: what rests on it, a result or a duty, is marked. Nothing is altered.
+
+    A new version of the case file says whether what is measured by changed: where it did not, nothing rests on it but
+    what is named.
+    """
     named = {*doing.args.texts("measurings"), *doing.args.texts("concerns")}
     number = doing.act.number
+    every = not named and (not doing.args.get("version") or bool(doing.args.get("measured")))
     for one in list(case.measurings.values()):
-        if (one.id in named or not named) and one.submitted is not None:
+        if (one.id in named or every) and one.submitted is not None:
             case = case.measured(replace(one, basis_changed=(*one.basis_changed, number)))
-    duties = [one for one in case.obligations.values() if one.id in named or not named]
+    duties = [one for one in case.obligations.values() if one.id in named or every]
     case = case.owing(*(replace(one, basis_changed=(*one.basis_changed, number)) for one in duties))
     for track in list(case.tracks.values()):
         if track.data.get("correction"):

@@ -11,9 +11,11 @@ import yaml
 from flask.testing import FlaskClient
 
 from casework.cases import drafts
-from casework.cases import queries as case_queries
 from casework.cases import service as cases
-from casework.web.cases.intake_views import NO_FILE
+from casework.cases.filing import NOT_THE_OWN
+from casework.proceedings import listing
+from casework.proceedings.filing import NOT_REGISTERED
+from casework.web.cases.intake import NO_FILE
 from rules.casefile import canonical, load
 from tests.casework import markup
 from tests.casework.cases.answers import file
@@ -36,7 +38,7 @@ def upload(client: FlaskClient, content: bytes, name: str = "case.yaml", address
 
 def total(office: Office) -> int:
     with office.work():
-        return case_queries.listing(office.person("prosecutor"), case_queries.Filter()).total.number
+        return listing.listing(office.person("prosecutor")).total.number
 
 
 @pytest.mark.parametrize("kind", ["yaml", "json"])
@@ -137,22 +139,12 @@ def test_sending_no_file_is_told_at_the_field(office: Office) -> None:
 
 
 @one_database
-@pytest.mark.parametrize(
-    ("field", "name", "reason"),
-    [
-        ("procuratorate", "漳浦县人民检察院", "只能以本院（南靖县人民检察院）名义立案"),
-        ("court", "漳州市中级人民法院", "系统中没有“漳州市中级人民法院”，可选：南靖县人民法院、漳浦县人民法院"),
-        ("forestry_bureau", "南靖县人民法院", "系统中没有“南靖县人民法院”"),
-    ],
-)
-def test_institutions_must_be_known_and_the_own_one_the_filing_one(
-    office: Office, field: str, name: str, reason: str
-) -> None:
-    facts = {**FACTS, "case": {**FACTS["case"], "institutions": {field: name}}}
+def test_the_own_institution_is_the_filing_one(office: Office) -> None:
+    facts = {**FACTS, "case": {**FACTS["case"], "institutions": {"procuratorate": "漳浦县人民检察院"}}}
     page = upload(office.browser("prosecutor"), json.dumps(facts).encode())
     assert page.status_code == 422
-    assert reason in page.text
-    assert f"case.institutions.{field}" in page.text
+    assert says(page.text, NOT_THE_OWN, own="南靖县人民检察院", given="漳浦县人民检察院")
+    assert "case.institutions.procuratorate" in page.text
 
 
 @one_database
@@ -168,10 +160,16 @@ def test_a_court_is_known_with_and_without_its_province(office: Office, name: st
 
 
 @one_database
-@pytest.mark.parametrize("name", ["人民法院", "县人民法院", "靖县人民法院的"])
-def test_a_part_of_a_name_is_no_name(office: Office, name: str) -> None:
+@pytest.mark.parametrize("name", ["漳州市中级人民法院", "县人民法院", "靖县人民法院的"])
+def test_a_court_that_is_not_registered_is_told_before_filing_and_keeps_nobody_from_it(
+    office: Office, name: str
+) -> None:
     facts = {**FACTS, "case": {**FACTS["case"], "institutions": {"court": name}}}
-    assert upload(office.browser("prosecutor"), json.dumps(facts).encode()).status_code == 422
+    client = office.browser("prosecutor")
+    page = client.get(upload(client, json.dumps(facts).encode()).location)
+    assert says(page.text, NOT_REGISTERED, names=name)
+    assert file(client, "/cases/drafts/1").status_code == 302
+    assert office.browser("judge").get("/folders/1").status_code == 404, "a part of a name is no name"
 
 
 @one_database

@@ -1,0 +1,41 @@
+"""规则: what the law concludes of the case file of a day, worked out when it is asked for and stored nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from casework.proceedings import facts
+from casework.proceedings.models import Folder
+from rules.assess import assess, still_missing_of
+from rules.deciding.missing_told import StillMissing
+from rules.record.assessment import AssessmentRecord
+
+LONGEST = 3000
+"""Lines of a worksheet beyond which nothing is sought that closed routes lack: that measures many times."""
+
+
+@dataclass(frozen=True)
+class Conclusions:
+    """``routes``: by closed route, what would open it. ``omitted``: why nothing was sought, else None."""
+
+    result: AssessmentRecord
+    routes: Mapping[str, StillMissing]
+    omitted: str | None = None
+
+
+def of_today(folder: Folder) -> Conclusions | None:
+    """What the law concludes of a case today; None while its facts are not on file.
+
+    Raises ``InputError`` where nothing can be concluded of the facts as they are.
+    """
+    casefile = facts.of_day(folder)
+    if casefile is None:
+        return None
+    found = assess(casefile)
+    if len(found.worksheet.lines) > LONGEST:
+        told = gettext("本次计量的底稿超过 %(lines)s 行，不在页面上推算还缺什么。", lines=LONGEST)
+        return Conclusions(found.record, {}, told)
+    return Conclusions(found.record, {one.route: one for one in still_missing_of(found)})
