@@ -98,8 +98,8 @@ def may_measure(order: Order, person: Person) -> bool:
 
 
 def begin(order: Order, person: Person) -> Beginning:
-    """What the officer measures, and by what. Raises as ``check``."""
-    check(order, person)
+    """What the officer measures, and by what. Who may is for the caller to ask: what was typed is not lost where he may
+    no longer."""
     casefile = _filed(order)
     every = measuring.offered(casefile)
     sets = {item.name: register.offered_for(person.institution, item.name) for item in every}
@@ -113,7 +113,8 @@ def begin(order: Order, person: Person) -> Beginning:
 
 
 def draft(order: Order, person: Person, choice: Choice) -> Preview:
-    """What the choice would give, without storing anything. Raises as ``measuring.drafted``."""
+    """What the choice would give, without storing anything. Raises as ``check`` and ``measuring.drafted``."""
+    check(order, person)
     return measuring.drafted(_filed(order), person.institution, choice, partial(_of_day, order))
 
 
@@ -135,7 +136,6 @@ def submit(order: Order, person: Person, choice: Choice, previewed: str) -> Asse
     ``previewed``: the hash of the result that was looked at. Raises ``ResultChanged`` where the same choice no longer
     gives it, ``MeasureRefused`` as ``draft``, what the table of acts refuses, ``Stale`` where somebody else acted.
     """
-    check(order, person)
     preview = draft(order, person, choice)
     if preview.result.hash != previewed:
         raise ResultChanged(gettext(RESULT_CHANGED))

@@ -48,8 +48,8 @@ class ResultForm(FlaskForm):
         act = self.act.data or ""
         said: dict[str, Any] = {}
         for name in SAYS.get(act, ()):
-            text = (self[FIELD_OF.get(name, name)].data or "").strip()
-            if text:
+            place = FIELD_OF.get(name, name)
+            if place in self and (text := (self[place].data or "").strip()):
                 said[name] = text
         return Decision(act, said, remarks_sent(), (self.reason.data or "").strip())
 

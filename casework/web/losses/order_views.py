@@ -154,15 +154,16 @@ def _check(order: Order, decision: deciding.Decision, after: Course) -> Page:
 def measure_ordered(folder_id: int, measuring: str) -> Page:
     """Choose, look at the result, submit; who may only hand in the report of another is sent to its form."""
     order, person = _order(folder_id, measuring), accounts.signed_in_person()
-    if request.method == "GET":
-        try:
-            ordered.check(order, person)
-        except (NotPermitted, NotPossible):
+    try:
+        ordered.check(order, person)
+    except (NotPermitted, NotPossible) as problem:
+        if request.method == "GET":
             return redirect(url_for("proceedings.act", folder_id=folder_id, act=ordered.SUBMIT, on=measuring))
-        except NoFacts as problem:
-            return render_template(
-                "pages/losses/no_facts.html", place=_place(order), measuring=measuring
-            ), problem.status
+        if isinstance(problem, NotPermitted):
+            raise
+        # It is told on the form, with what was typed.
+    except NoFacts as problem:
+        return render_template("pages/losses/no_facts.html", place=_place(order), measuring=measuring), problem.status
     page = results.page(order, person)
 
     def submit(choice: Choice, previewed: str, version: int | None) -> None:
