@@ -73,9 +73,17 @@ def find(folder: Folder, key: str) -> Order:
 
 
 def acts_of(order: Order) -> list[Act]:
-    """What was done about it, oldest first. An act that names nothing is about the only one that there was."""
-    kinds = {row.act for row in load_table().tracks["measuring"].rows}
-    return [act for act in order.course.acts if order.key in act.on or (not act.on and act.do in kinds)]
+    """What was done about it, oldest first. Acts that name nothing began it, or were about the only one there was."""
+    rows = load_table().tracks["measuring"].rows
+    kinds, keys, known, found = {row.act for row in rows}, list(order.course.measurings), 0, []
+    for act in (one for one in order.course.acts if one.do in kinds):
+        about = set(act.on) or {keys[0]} if known == 1 else set(act.on)
+        if act.do in ("order", "redo") or (act.do == "submit" and not set(act.on or keys[:known]) & set(keys[:known])):
+            about = set(act.on) | set(keys[known : known + 1])
+            known += 1
+        if order.key in about:
+            found.append(act)
+    return found
 
 
 def check(order: Order, person: Person) -> None:
