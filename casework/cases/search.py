@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from casework import db
 from casework.cases.models import Case, SearchTerm
@@ -34,10 +35,10 @@ def searched(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def terms_of(number: str | None, reference: str, parties: str) -> set[str]:
+def terms_of(*texts: str | None) -> set[str]:
     """What a case is found by: each end of its numbers and of the names of its parties."""
-    texts = [searched(text) for text in (number or "", reference, parties)]
-    return {text[place : place + LONGEST] for text in texts for place in range(len(text))}
+    ends = [searched(text or "") for text in texts]
+    return {text[place : place + LONGEST] for text in ends for place in range(len(text))}
 
 
 def index(case: Case) -> None:
@@ -53,30 +54,40 @@ def reindex(case: Case) -> None:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """A table of terms: whose a term is, the term, and the number of the row that is found."""
+
+    owner: InstrumentedAttribute[int]
+    term: InstrumentedAttribute[str]
+    found: InstrumentedAttribute[int]
+
+
+OF_CASES = Terms(SearchTerm.case_id, SearchTerm.term, Case.id)
+
+
+@dataclass(frozen=True)
 class Hits:
     """The terms that begin with a text. ``many``: more than ``FEW``."""
 
+    of: Terms
     begins: ColumnElement[bool]
     many: bool
 
     def among(self, query: Select[Any]) -> Select[Any]:
-        """A query over ``Case``, narrowed to the cases of the terms; of many terms, to those of the first ones."""
-        terms = select(SearchTerm.case_id).where(self.begins).limit(LOOKED_AT).subquery()
-        found = select(terms.c.case_id).distinct().subquery()
-        return query.join(found, found.c.case_id == Case.id)
+        """A query over rows, narrowed to those of the terms; of many terms, to those of the first ones."""
+        terms = select(self.of.owner.label("owner")).where(self.begins).limit(LOOKED_AT).subquery()
+        found = select(terms.c.owner).distinct().subquery()
+        return query.join(found, found.c.owner == self.of.found)
 
     def met_in(self, query: Select[Any]) -> Select[Any]:
-        """The same, found by asking of each case of the query in its order: soon enough where there are many."""
-        return query.where(exists().where(SearchTerm.case_id == Case.id, self.begins))
+        """The same, found by asking of each row of the query in its order: soon enough where there are many."""
+        return query.where(exists().where(self.of.owner == self.of.found, self.begins))
 
 
-def hits(text: str) -> Hits:
+def hits(text: str, of: Terms = OF_CASES) -> Hits:
     """Look a text up."""
-    begins = _begins(searched(text)[:LONGEST])
-    some = select(SearchTerm.case_id).where(begins).limit(FEW + 1).subquery()
+    sought = searched(text)[:LONGEST]
+    begins = and_(of.term >= sought, of.term < sought + _LAST)
+    some = select(of.owner).where(begins).limit(FEW + 1).subquery()
     found = db.session().scalar(select(func.count()).select_from(some)) or 0
-    return Hits(begins, found > FEW)
-
-
-def _begins(text: str) -> ColumnElement[bool]:
-    return and_(SearchTerm.term >= text, SearchTerm.term < text + _LAST)
+    return Hits(of, begins, found > FEW)

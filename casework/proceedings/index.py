@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from casework import db
 from casework.accounts import Institution
-from casework.cases import CaseSeat
+from casework.cases import Case as CaseRecord
+from casework.cases import CaseSeat, search
 from casework.proceedings import tasks
 from casework.proceedings.history import told_anew
-from casework.proceedings.models import Folder, FolderObligation, FolderSeat, FolderTrack
-from casework.proceedings.names import case_name
+from casework.proceedings.models import Folder, FolderObligation, FolderSeat, FolderTerm, FolderTrack
+from casework.proceedings.names import case_name, numbers_of, offence_of
 from rules.proceedings.asking import headline
 from rules.proceedings.clock import due_on
 from rules.proceedings.refusals import Refused
@@ -30,6 +31,7 @@ def bring_up_to_date(folder: Folder, case: Case) -> None:
     """Write what lists show of the case, in the transaction of the act."""
     session = db.session()
     folder.title, folder.state, folder.headline = case_name(case), case.state, in_words(case)
+    folder.offence = offence_of(case)
     folder.updated_at, folder.row_version = db.now(), folder.row_version + 1
     rows = derived(case)
     for model in (FolderSeat, FolderTrack, FolderObligation):
@@ -49,7 +51,22 @@ def bring_up_to_date(folder: Folder, case: Case) -> None:
         for k, kind, state, due in rows["obligations"]
     )
     tasks.bring_up_to_date(folder, case)
+    _found_by(folder, case)
     session.flush()
+
+
+def _found_by(folder: Folder, case: Case) -> None:
+    """Write what the case is found by, where that changed."""
+    session = db.session()
+    filed = session.get(CaseRecord, folder.case_id) if folder.case_id is not None else None
+    names = [party.name for party in case.parties]
+    texts = [folder.reference, folder.title, *numbers_of(case), *names]
+    terms = search.terms_of(*texts, *((filed.number, filed.parties) if filed is not None else ()))
+    have = set(session.scalars(select(FolderTerm.term).where(FolderTerm.folder_id == folder.id)))
+    if gone := have - terms:
+        session.execute(delete(FolderTerm).where(FolderTerm.folder_id == folder.id, FolderTerm.term.in_(gone)))
+    if new := sorted(terms - have):
+        session.execute(insert(FolderTerm), [{"folder_id": folder.id, "term": term} for term in new])
 
 
 def in_words(case: Case) -> str:

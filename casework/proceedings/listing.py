@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
 
 from casework import paging
 from casework.accounts import Person
-from casework.proceedings.models import Folder
+from casework.cases import search
+from casework.proceedings.models import Folder, FolderTerm
 from casework.proceedings.queries import seen_by
 
 PER_PAGE = 20
@@ -28,6 +30,7 @@ class Listed:
     title: str
     state: str
     headline: str
+    offence: str
     updated_at: datetime.datetime
 
     @property
@@ -37,34 +40,55 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Filter:
+    """What to look for. Empty means everything; ``text`` is part of a number, of the name or of a party's name."""
+
+    state: str = ""
+    offence: str = ""
+    text: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.state or self.offence or self.text)
+
+
+@dataclass(frozen=True)
 class Listing:
-    """A page of cases and how many there are. ``state``: the only one that is shown."""
+    """A page of cases and how many there are in all."""
 
     page: paging.Page[Listed]
     total: paging.Count
-    state: str = ""
 
 
-def listing(person: Person, state: str = "", at: paging.At = paging.FIRST) -> Listing:
-    """The cases that the person may see, the last changed first."""
-    state = state if state in STATES else ""
-    seen = seen_by(person)
-    every = select(Folder.id).where(seen)
-    if state:
-        every = every.where(Folder.state == state)
+OF_FOLDERS = search.Terms(FolderTerm.folder_id, FolderTerm.term, Folder.id)
 
-    def query(beyond: ColumnElement[bool] | None, most: int, back: bool) -> Select[tuple[Folder]]:
-        found = select(Folder).where(seen)
-        if state:
-            found = found.where(Folder.state == state)
-        if beyond is not None:
-            found = found.where(beyond)
-        return NEWEST_FIRST.sorted(found, back=back).limit(most)
 
-    page = paging.page_of(query, NEWEST_FIRST, at, PER_PAGE, _listed, lambda one: one.key)
-    return Listing(page, paging.count_of(every), state)
+def listing(person: Person, wanted: Filter | None = None, at: paging.At = paging.FIRST) -> Listing:
+    """The cases that the person may see and that match, the last changed first."""
+    wanted = wanted or Filter()
+    every = select(Folder.id)
+    if wanted.state:
+        every = every.where(Folder.state == wanted.state)
+    if wanted.offence:
+        every = every.where(Folder.offence == wanted.offence)
+    if not search.searched(wanted.text):
+        found = every.where(seen_by(person))
+        return Listing(_page(found, at), paging.count_of(found))
+    hits = search.hits(wanted.text, OF_FOLDERS)
+    among = hits.among(every.where(seen_by(person)))
+    listed = hits.met_in(every.where(seen_by(person))) if hits.many else among
+    return Listing(_page(listed, at), replace(paging.count_of(among), more=hits.many))
+
+
+def _page(matching: Select[Any], at: paging.At) -> paging.Page[Listed]:
+    def query(beyond: ColumnElement[bool] | None, most: int, back: bool) -> Select[Any]:
+        rows = matching.with_only_columns(Folder, maintain_column_froms=True)
+        rows = rows if beyond is None else rows.where(beyond)
+        return NEWEST_FIRST.sorted(rows, back=back).limit(most)
+
+    return paging.page_of(query, NEWEST_FIRST, at, PER_PAGE, _listed, lambda one: one.key)
 
 
 def _listed(row: tuple[Folder]) -> Listed:
     one = row[0]
-    return Listed(one.id, one.reference, one.title, one.state, one.headline, one.updated_at)
+    return Listed(one.id, one.reference, one.title, one.state, one.headline, one.offence, one.updated_at)

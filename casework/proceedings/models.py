@@ -17,6 +17,7 @@ class Folder(Base):
 
     ``case_id``: whose versions hold the facts that were filed; None while only the beginning is known.
     ``state``: open, archived or reopened. ``headline``: the most advanced live track and its state, in words.
+    ``offence``: what the case is about; empty while that is not known.
     ``row_version`` grows with every act: whoever acts upon an older state is told.
     """
 
@@ -28,6 +29,7 @@ class Folder(Base):
     title: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(20))
     headline: Mapped[str] = mapped_column(Text)
+    offence: Mapped[str] = mapped_column(String(60), server_default="")
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), unique=True)
     opened_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime.datetime] = mapped_column(Moment)
@@ -62,6 +64,20 @@ class FolderSeat(Base):
     institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), primary_key=True)
 
     institution: Mapped[Institution] = relationship()
+
+
+class FolderTerm(Base):
+    """What a case is found by, as ``cases.SearchTerm``: its numbers, its name, its parties. Derived from the acts."""
+
+    __tablename__ = "folder_search_terms"
+    __table_args__ = (Index(None, "term", "folder_id"), {"sqlite_with_rowid": False})
+    unaudited = True
+
+    folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"), primary_key=True)
+    # Compared byte by byte, so that the terms with one beginning are a range, whatever the language of the database.
+    term: Mapped[str] = mapped_column(
+        String(40).with_variant(String(40, collation="C"), "postgresql"), primary_key=True
+    )
 
 
 class RecordedAct(Base):

@@ -27,6 +27,17 @@ def case_name(case: Case) -> str:
     return f"{parties[0].name}{others}{offence}案"
 
 
+def offence_of(case: Case) -> str:
+    """What a case is about; empty where that is not known."""
+    return _offence(case, "")
+
+
+def numbers_of(case: Case) -> tuple[str, ...]:
+    """The courts' numbers of the case, as they were entered when it was received."""
+    numbers = [str(act.args.get("number") or "") for act in case.acts if act.do in ("receive", "open_enforcement")]
+    return tuple(dict.fromkeys(one for one in numbers if one))
+
+
 def _offence(case: Case, person: str) -> str:
     named = case.offences.get(person) or case.offences.get("") or next(iter(case.offences.values()), ())
     return named[0] if named else ""

@@ -16,7 +16,7 @@ from casework.proceedings.dossier import Kept
 from casework.proceedings.duties import Duty, duties
 from casework.proceedings.history import history
 from casework.proceedings.models import Folder
-from casework.proceedings.names import case_name, in_words, quantity, things
+from casework.proceedings.names import case_name, in_words, numbers_of, quantity, things
 from casework.proceedings.offering import RECORDED, Offer, Offers
 from casework.proceedings.telling import Told, papers_of, told
 from rules.proceedings import asking, clock
@@ -179,7 +179,7 @@ def head_of(folder: Folder, case: Case) -> Head:
         folder,
         case,
         case_name(case) or folder.reference,
-        _numbers(case),
+        numbers_of(case),
         tuple(dict.fromkeys(name for of in case.offences.values() for name in of)),
         tuple(_places(case)),
         _period(case, db.today()),
@@ -215,12 +215,6 @@ def changes(before: Case, after: Case) -> tuple[str, ...]:
 def _moved(table: Table, kind: str, old: str, new: str) -> str:
     label = table.label(kind, new)
     return f"{table.label(kind, old)} → {label}" if old else label
-
-
-def _numbers(case: Case) -> tuple[str, ...]:
-    """The courts' numbers of the case, as they were entered when it was received."""
-    numbers = [str(act.args.get("number") or "") for act in case.acts if act.do in ("receive", "open_enforcement")]
-    return tuple(dict.fromkeys(one for one in numbers if one))
 
 
 def _places(case: Case) -> list[Place]:

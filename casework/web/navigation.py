@@ -15,9 +15,8 @@ def entries(person: Person) -> Iterator[tuple[str, str]]:
     in_cases = bool(permissions.grants(person, permissions.SEE_CASES))
     if in_cases:
         yield "/", gettext("待办")
-        yield "/cases", gettext("案件")
     if permissions.grants(person, permissions.SEE_FOLDERS):
-        yield "/folders", gettext("案卷")
+        yield "/folders", gettext("案件")
     if permissions.grants(person, permissions.MANAGE_PEOPLE):
         yield "/people", gettext("人员")
         yield "/institutions", gettext("机构")

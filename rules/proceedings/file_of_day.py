@@ -132,9 +132,18 @@ def _request(case: Case, filed: Request, day: datetime.date) -> Request:
     if any(duty.kind == LABOUR for duty, _ in asked):
         said["labour"] = True
     first, ground = asked[0]
-    if not filed.by and first.obligors:
-        said |= {"by": first.obligors[0], "date": ground.at}
+    if not filed.by and (by := _asker(case, first, ground)):
+        said |= {"by": by, "date": ground.at}
     return Request(**said)
+
+
+def _asker(case: Case, duty: Obligation, ground: Ground) -> str:
+    """Who owes what he asked for; of several who are not told apart, who signed."""
+    if duty.obligors:
+        return duty.obligors[0]
+    act, known = case.acts[ground.act - 1], [party.name for party in case.parties]
+    signed = read(load_table(), act.do, act.args, known).get("signed")
+    return next((name for name in known if name in str(signed)), "") if signed else ""
 
 
 def _asked(duty: Obligation, day: datetime.date) -> Ground | None:

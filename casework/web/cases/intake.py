@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -54,11 +54,13 @@ class Intake(ABC):
     """What is being filled in, and by whom; its draft once saved.
 
     ``without``: groups of facts that are not asked, as acts say them; what was filed of them is shown and may change.
-    ``chosen``: paths of facts that are said elsewhere. ``asks_reason``: whether the last page asks why they change.
+    ``whole``: the case file that was checked last. ``chosen``: paths of facts that are said elsewhere.
+    ``asks_reason``: whether the last page asks why they change.
     """
 
     person: Person
     draft: Draft | None = None
+    whole: CaseFile | None = field(default=None, init=False)
 
     without = frozenset[Group]()
     chosen = frozenset[str]()
@@ -173,9 +175,11 @@ class Intake(ABC):
     def checked(self, facts: Facts) -> tuple[CaseFile | None, tuple[FieldError, ...]]:
         """The case file that the facts make, or every mistake in them."""
         try:
-            return self.complete(parse(facts)), ()
+            self.whole = self.complete(parse(facts))
         except (InputError, Invalid) as problem:
+            self.whole = None
             return None, tuple(problem.errors)
+        return self.whole, ()
 
     def save(self, facts: Facts) -> None:
         """Keep the facts as the draft; a first page makes it."""

@@ -29,10 +29,10 @@ from casework.web.cases.blueprint import Page, blueprint
 from casework.web.cases.intake import BY_ACTS, Intake, Stating
 from casework.web.facts import Facts
 from casework.web.formfields import Day, MarkNeeded, Needed, place, several
-from rules.casefile import CaseFile, parse
+from rules.casefile import CaseFile
 from rules.casefile.fact import MEASURER
 from rules.casefile.schema import fact_at
-from rules.reading.errors import FieldError, InputError
+from rules.reading.errors import FieldError
 
 IN_FILE = {"conduct": "case.conduct", "offence": "case.offence"}
 """What the opening calls a fact -> where the case file has it."""
@@ -94,10 +94,9 @@ class NewCase(Intake):
 
     def _seats(self) -> tuple[list[tuple[str, str]], str]:
         """The institutions that take part, by the name of their kind; an empty seat has none."""
-        try:
-            entry = opening.entry_of(self.person, parse(self.facts), opening.Opening(()))
-        except (InputError, Invalid):
+        if self.whole is None:
             return [], ""
+        entry = opening.entry_of(self.person, self.whole, opening.Opening(()))
         named = entry.seats or {}
         kinds = {kind: str(permissions.KINDS[permissions.kind_acting_as(kind)]) for kind in FIELDS}
         return [(title, named.get(kind, "")) for kind, title in kinds.items()], opening.unknown(entry)

@@ -85,7 +85,7 @@ def todo() -> Page:
 
 @blueprint.get("/cases")
 def index() -> str:
-    """案件: all I may see, filtered and paged."""
+    """按阶段办理的旧案: all I may see, filtered and paged."""
     wanted = case_queries.Filter(
         stage=request.args.get("stage", "") if request.args.get("stage") in stages.STAGES else "",
         offence=request.args.get("offence", "") if request.args.get("offence") in OFFENCES else "",
@@ -97,7 +97,6 @@ def index() -> str:
         found=case_queries.listing(accounts.signed_in_person(), wanted, page_at()),
         stages={name: label for name, label in stages.STAGES.items() if name != stages.ACTS},
         offences=OFFENCES,
-        may_file=_may_file(),
     )
 
 

@@ -9,25 +9,34 @@ from flask import Response, render_template, request, send_file
 from casework import permissions
 from casework.accesses import recording as accesses
 from casework.accounts import service as accounts
+from casework.cases import queries as case_queries
 from casework.proceedings import dossier, history, listing, offering, overview, service, table_page, tasks
 from casework.proceedings.overview import Overview
 from casework.web.pages import page_at
 from casework.web.proceedings import act_views, facts_views, filing_views
 from casework.web.proceedings.addresses import address_of, address_of_offer
 from casework.web.proceedings.blueprint import Page, blueprint
+from rules.casefile.offences import OFFENCES
 
 __all__ = ["act_views", "blueprint", "facts_views", "filing_views"]
 
 
 @blueprint.get("/folders")
 def index() -> Page:
-    """案卷: the cases of the person's institution, the last changed first."""
-    person = accounts.signed_in_person()
-    state = request.args.get("state", "")
+    """案件: the cases of the person's institution, found by what was typed, the last changed first."""
+    person, asked = accounts.signed_in_person(), request.args
+    wanted = listing.Filter(
+        state=asked.get("state", "") if asked.get("state") in listing.STATES else "",
+        offence=asked.get("offence", "") if asked.get("offence") in OFFENCES else "",
+        text=asked.get("text", "").strip()[:100],
+    )
     return render_template(
         "pages/proceedings/list.html",
-        found=listing.listing(person, state, page_at()),
+        wanted=wanted,
+        found=listing.listing(person, wanted, page_at()),
+        offences=OFFENCES,
         may_open=permissions.may(person, permissions.OPEN_FOLDER),
+        by_stages=case_queries.has_listed(person),
     )
 
 

@@ -87,7 +87,7 @@ def test_an_empty_to_do_list_leads_to_the_cases(office: Office) -> None:
 
 
 def test_empty_lists_say_what_to_do(office: Office) -> None:
-    assert "/cases/new/upload" in markup.read(office.browser("prosecutor").get("/cases").text).links
+    assert "/cases/new/upload" in markup.read(office.browser("prosecutor").get("/folders").text).links
     assert markup.holds(office.browser("judge").get("/cases").text, "no-cases")
 
 

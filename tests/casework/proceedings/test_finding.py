@@ -1,0 +1,90 @@
+"""The list of cases: found by number, name and party, by what they are about and where they stand, page by page."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from casework import paging
+from casework.proceedings import filing, listing, service
+from casework.proceedings.filing import Entry, Opening
+from casework.proceedings.listing import Filter
+from casework.proceedings.service import Doing
+from rules.casefile import parse
+from rules.proceedings.state import Party
+from tests.casework import markup
+from tests.casework.office import FACTS, TODAY, Office
+from tests.casework.proceedings.desk import COURT, NUMBER
+
+one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+
+
+def opened(office: Office, name: str, offence: str = "滥伐林木") -> int:
+    """A case of which only the beginning is known."""
+    entry = Entry((Party(name),), offence, None, "", ("examining",), seats={"court": COURT})
+    return filing.open_case(office.person("prosecutor"), entry).id
+
+
+def found(office: Office, who: str = "prosecutor", **wanted: Any) -> list[str]:
+    return [one.title for one in listing.listing(office.person(who), Filter(**wanted)).page.rows]
+
+
+def test_a_case_is_found_by_a_part_of_what_it_is_known_by(office: Office) -> None:
+    with office.work():
+        number = opened(office, "张某泉")
+        opened(office, "李某", "盗伐林木")
+        folder = service.get_for(office.person("prosecutor"), number)
+        person = office.person("prosecutor")
+        service.record(folder, person, Doing("prosecute", TODAY, (), {"court": COURT}))
+        service.record(folder, office.person("judge"), Doing("receive", TODAY, (), {"number": NUMBER}))
+        title, reference = "张某泉滥伐林木案", folder.reference
+    with office.work():
+        for text in ("某泉", "泉滥伐", reference, reference[-4:], NUMBER, "刑初88", "（2026） 闽0627"):
+            assert title in found(office, text=text), text
+        assert found(office, text="某泉") == [title]
+        assert found(office, text="王某") == []
+        assert found(office, offence="盗伐林木") == ["李某盗伐林木案"]
+        assert found(office, text="某", offence="滥伐林木", state="open") == [title]
+        assert found(office, state="archived") == []
+        assert found(office, "prosecutor2", text="某泉") == [], "whoever takes no part finds nothing"
+
+
+def test_facts_that_come_later_are_found_by_too(office: Office) -> None:
+    numbered = {**FACTS["case"], "number": "（2025）闽0627刑初9号"}
+    more = [*FACTS["parties"], {"name": "村委会", "role": "被害人"}]
+    with office.work():
+        told = parse({**copy.deepcopy(FACTS), "case": numbered, "parties": more})
+        filing.open_with_facts(office.person("prosecutor"), told, Opening(("examining",)))
+    with office.work():
+        for text in ("刑初9号", "村委会", "张某"):
+            assert found(office, text=text) == ["张某滥伐林木案"], text
+
+
+@one_database
+def test_the_list_goes_on_page_by_page(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "PER_PAGE", 2)
+    with office.work():
+        for name in ("甲", "乙", "丙"):
+            opened(office, name)
+    with office.work():
+        first = listing.listing(office.person("prosecutor"), Filter(text="滥伐"))
+        assert (len(first.page.rows), first.total.number) == (2, 3)
+        second = listing.listing(office.person("prosecutor"), Filter(text="滥伐"), paging.At(first.page.rows[-1].key))
+        assert len(second.page.rows) == 1
+
+
+@one_database
+def test_the_page_keeps_what_was_looked_for_and_leads_to_old_cases_only_where_there_are(office: Office) -> None:
+    with office.work():
+        opened(office, "张某泉")
+    client = office.browser("prosecutor")
+    page = client.get("/folders?text=某泉&offence=滥伐林木&state=open")
+    assert "/folders/1" in markup.read(page.text).links
+    assert 'value="某泉"' in page.text
+    assert markup.holds(client.get("/folders?text=王某").text, "none-found")
+    assert not markup.holds(page.text, "by-stages")
+    office.file()
+    assert markup.holds(client.get("/folders").text, "by-stages")
+    assert not markup.holds(office.browser("prosecutor2").get("/folders").text, "by-stages")
