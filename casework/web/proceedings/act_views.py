@@ -11,7 +11,7 @@ from flask_babel import gettext
 from casework.accounts import Person
 from casework.accounts import service as accounts
 from casework.errors import Stale
-from casework.proceedings import Folder, dossier, filing, history, offering, overview, rehearsal, service
+from casework.proceedings import Folder, dossier, filing, history, hooks, offering, overview, rehearsal, service
 from casework.proceedings.errors import FileRefused, Incomplete, NotPermitted, NotPossible
 from casework.proceedings.names import things
 from casework.proceedings.offering import RECORDED, Offer, Offers
@@ -132,7 +132,7 @@ def _try(work: Work, doing: Doing, *, save: bool) -> Page:
         if save:
             service.record(work.folder, work.person, doing)
         else:
-            after = rehearsal.rehearse(work.case, work.person, doing)
+            after = rehearsal.rehearse(work.case, work.person, doing, hooks.loss_of(work.folder, work.case))
     except Stale:
         work.case = history.history(work.folder)
         return _stale(work)
