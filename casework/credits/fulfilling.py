@@ -86,7 +86,7 @@ def bought(folder: Folder, case: state.Case) -> dict[str, Bought]:
 
 
 def to_buy(folder: Folder, person: Person, key: str) -> tuple[Case, Bought]:
-    """The obligation, if this person may perform it now. Raises ``NotPermitted``, ``NotPossible``, ``UnknownCredit``."""
+    """The obligation, if this person may perform it now. Raises ``UnknownCredit``, and what the table refuses."""
     return _mine(folder, person, key, history.history(folder))
 
 
@@ -103,11 +103,13 @@ def _mine(folder: Folder, person: Person, key: str, case: state.Case) -> tuple[C
     return of, found
 
 
-def may_buy(folder: Folder, person: Person, case: state.Case, key: str) -> bool:
-    """Whether this person may buy from the register for the obligation now."""
+def buyable(folder: Folder, person: Person, case: state.Case) -> tuple[str, ...]:
+    """The obligations for which this person may buy from the register, or retire what was bought, now."""
     if folder.case_id is None:
-        return False
-    return offering.refusal_of(case, service.actor_of(person), db.today(), "perform", key) is None
+        return ()
+    actor, day = service.actor_of(person), db.today()
+    owed = (key for key, duty in case.obligations.items() if duty.kind == CREDITS)
+    return tuple(key for key in owed if offering.refusal_of(case, actor, day, "perform", key) is None)
 
 
 @db.writing()

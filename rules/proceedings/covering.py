@@ -167,8 +167,6 @@ def _part(duty: Obligation, heads: Sequence[str], head: str, loss: Loss) -> Deci
         exact = duty.unit == "amount" and duty.quantity is not None and None not in sums and duty.quantity == whole
         return Decimal(1) if exact else None
     owed = loss.required_t if duty.unit == "tonnes" and head == CARBON else None
-    if duty.unit == "tonnes" and head == CARBON and owed is None:
-        owed = loss.tonnes
     if duty.unit == "amount":
         owed = loss.sums.get(head)
     return None if not owed else duty.quantity / owed

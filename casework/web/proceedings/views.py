@@ -7,7 +7,8 @@ from flask import Response, render_template, request, send_file
 from casework import permissions
 from casework.accesses import recording as accesses
 from casework.accounts import service as accounts
-from casework.proceedings import dossier, history, listing, offering, overview, service, table_page, tasks
+from casework.credits import fulfilling
+from casework.proceedings import coverage, dossier, history, listing, offering, overview, service, table_page, tasks
 from casework.proceedings.overview import Overview
 from casework.web.pages import page_at
 from casework.web.proceedings import act_views, filing_views
@@ -58,6 +59,10 @@ def show(folder_id: int) -> Page:
         mine=overview.matters_of(case, service.actor_of(person), offers, page.today),
         groups=overview.grouped(offers, case),
         later=offers.later,
+        cover=coverage.rows(folder, case),
+        register=fulfilling.bought(folder, case),
+        buyable=fulfilling.buyable(folder, person, case),
+        duty_acts=overview.acts_for_duties(offers),
     )
 
 

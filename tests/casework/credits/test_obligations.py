@@ -37,7 +37,8 @@ BEFORE = TODAY - datetime.timedelta(days=30)
 
 def owing(office: Office, county: str = "南靖县", suffix: str = "", **duty: Any) -> int:
     """A case kept by its acts whose party undertook to buy 86 t; gives the folder's id."""
-    owed = {"kind": "认购碳汇", "tonnes": "86", "credit": "FFCER", "price": "58.00", **duty}
+    said = {"kind": "认购碳汇", "tonnes": "86", "credit": "FFCER", "price": "58.00", **duty}
+    owed = {name: value for name, value in said.items() if value is not None}
     seats = [Seat("procuratorate", f"{county}人民检察院"), Seat("court", f"{county}人民法院")]
     begun = begin(
         title="张某滥伐林木案",

@@ -212,3 +212,11 @@ def test_open_planting_is_suggested_with_its_rate_and_years() -> None:
 def test_nothing_is_suggested_before_a_result_is_adopted() -> None:
     loss = script_of(json.dumps({"case": "x", "loss": LOSS, "steps": []}).encode(), "x.yaml", Path()).loss
     assert covering.suggestions(load_table(), played(*MEASURED).case, loss) == ()
+
+
+def test_without_an_assessed_quantity_to_buy_nobody_can_tell_the_part() -> None:
+    stage = played(*ADOPTED, undertake(o2=credits("96")), loss=None)
+    loss = covering.stated_loss(stage.case)
+    assert loss is not None
+    (cover,) = covering.covers(load_table(), stage.case, loss)
+    assert (cover.head, cover.state, cover.shares[0].part) == (CARBON, "covered", None)
