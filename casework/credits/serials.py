@@ -11,11 +11,10 @@ from collections.abc import Iterable
 
 from flask_babel import gettext
 from sqlalchemy import func, or_, select
-from sqlalchemy.exc import IntegrityError
 
 from casework import db
 from casework.credits.models import CreditLot, CreditProject, Retirement, UsedSerials
-from casework.credits.refusals import rule_of
+from casework.credits.refusals import flush
 from casework.proceedings import Folder, RecordedAct
 from casework.proceedings.hooks import Recorded
 from rules.proceedings.acts import Act
@@ -75,13 +74,7 @@ def use(folder: Folder, act: Act, serials: Serials, project: CreditProject | Non
             project_id=project.id if project else None,
         )
     )
-    try:
-        db.session().flush()
-    except IntegrityError as problem:
-        db.rollback()
-        if rule_of(problem) != "used_serials_no_overlap":
-            raise
-        raise _taken(label) from None
+    flush()
 
 
 def _taken(label: str) -> Refused:

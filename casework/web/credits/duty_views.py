@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,6 +13,7 @@ from casework.cases import Case
 from casework.credits import fulfilling
 from casework.credits import register as credits_register
 from casework.credits.fulfilling import Bought
+from casework.credits.purchases import CENT
 from casework.errors import CaseworkError, Impossible, Invalid, Stale
 from casework.proceedings import Folder, history, overview, service
 from casework.web.credits.blueprint import Page, blueprint
@@ -85,9 +85,8 @@ def buy(folder_id: int, key: str) -> Page:
 def _answers(owed: Bought) -> dict[str, Any]:
     """The price that was fixed, and what is still to be bought."""
     price, left = owed.price_cny, owed.left_t
-    found: dict[str, Any] = {"price_cny": price, "quantity_t": left}
-    if price is not None and left is not None:
-        found["amount_cny"] = (price * left).quantize(Decimal("0.01"))
+    amount = CENT.apply(price * left) if price is not None and left is not None else None
+    found: dict[str, Any] = {"price_cny": price, "quantity_t": left, "amount_cny": amount}
     return {name: value for name, value in found.items() if value is not None}
 
 
