@@ -439,14 +439,14 @@ FOR_A_DUTY = (
 """Acts that are done to a duty from its row, in order."""
 
 
-def acts_for_duties(offers: Offers) -> dict[str, tuple[Offer, ...]]:
+def acts_for_duties(offers: Offers, case: Case) -> dict[str, tuple[Offer, ...]]:
     """By its key, what the person may do to each duty now."""
     made: dict[str, tuple[Offer, ...]] = {}
     for offer in sorted(
-        (one for one in offers.now if one.act in FOR_A_DUTY and one.track == "obligation"),
+        (one for one in offers.now if one.act in FOR_A_DUTY),
         key=lambda one: FOR_A_DUTY.index(one.act),
     ):
-        for key, _name in offer.things:
+        for key in (key for key, _name in offer.things if key in case.obligations):
             made[key] = (*made.get(key, ()), offer)
     return made
 

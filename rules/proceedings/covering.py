@@ -252,7 +252,7 @@ def owed_words(head: str, loss: Loss) -> str:
     if head == CARBON and loss.required_t is not None:
         parts.append(msg("应认购 {tonnes} 吨", tonnes=plain(loss.required_t)))
     if head in loss.sums:
-        parts.append(msg("{amount} 元", amount=plain(loss.sums[head])))
+        parts.append(msg("{amount} 元", amount=f"{loss.sums[head]:,.2f}"))
     return "，".join(parts)
 
 
@@ -270,24 +270,31 @@ def suggestions(table: Table, case: Case, loss: Loss | None) -> tuple[Suggestion
     if loss is None or not is_adopted(case):
         return ()
     kinds = {kind.way: kind for kind in table.duties.values() if kind.way}
+    found = {one.head: one.state for one in covers(table, case, loss)}
     made = []
     for way in loss.ways:
-        if way.open and way.route in kinds:
-            made.append(_suggestion(table, case, kinds[way.route], way.reasons, loss))
+        kind = kinds.get(way.route)
+        if not way.open or kind is None:
+            continue
+        due = [head for head in kind.makes_good if head in loss.heads]
+        heads = [head for head in due if found.get(head, OPEN) in (OPEN, PART)]
+        if heads or not due:
+            made.append(_suggestion(case, kind, heads, way.reasons, loss, found))
     return tuple(made)
 
 
-def _suggestion(table: Table, case: Case, kind: DutyKind, reasons: Sequence[str], loss: Loss) -> Suggestion:
-    open_ = [one.head for one in covers(table, case, loss) if one.state in (OPEN, PART) and one.head in loss.heads]
-    heads = [head for head in kind.makes_good if head in open_]
+def _suggestion(
+    case: Case, kind: DutyKind, heads: list[str], reasons: Sequence[str], loss: Loss, found: Mapping[str, str]
+) -> Suggestion:
     spec: dict[str, Any] = {"obligation_kind": kind.name}
     rests_on = list(reasons)
     if kind.name == CREDITS:
         heads = [head for head in heads if head == CARBON]
-        more, why = _credits_spec(loss)
+        more, why = _credits_spec(case, loss)
         spec |= more
         rests_on += why
     elif kind.way == "赔偿金":
+        heads = [head for head in heads if found.get(head, OPEN) == OPEN]
         sums = [loss.sums.get(head) for head in heads]
         if sums and None not in sums:
             spec["amount"] = sum((one for one in sums if one is not None), Decimal())
@@ -302,11 +309,12 @@ def _suggestion(table: Table, case: Case, kind: DutyKind, reasons: Sequence[str]
     return Suggestion(kind.name, spec, tuple(rests_on))
 
 
-def _credits_spec(loss: Loss) -> tuple[dict[str, Any], list[str]]:
+def _credits_spec(case: Case, loss: Loss) -> tuple[dict[str, Any], list[str]]:
     made: dict[str, Any] = {}
     why: list[str] = []
     if loss.required_t is not None:
-        made["tonnes"] = loss.required_t
+        bought = (one.quantity for one in _counted(case) if one.kind == CREDITS and one.unit == "tonnes")
+        made["tonnes"] = loss.required_t - sum((one for one in bought if one is not None), Decimal())
         why.append(owed_words(CARBON, loss))
     if loss.credit:
         made["credit"] = loss.credit

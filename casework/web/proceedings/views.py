@@ -62,7 +62,7 @@ def show(folder_id: int) -> Page:
         cover=coverage.rows(folder, case),
         register=fulfilling.bought(folder, case),
         buyable=fulfilling.buyable(folder, person, case),
-        duty_acts=overview.acts_for_duties(offers),
+        duty_acts=overview.acts_for_duties(offers, case),
     )
 
 

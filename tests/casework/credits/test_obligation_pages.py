@@ -189,7 +189,7 @@ def test_a_duty_is_filled_in_from_what_the_law_says_and_stays_editable(office: O
     found = fields(filled.text)
     assert filled.status_code == 200
     assert found["duties-0-obligation_kind"] == "认购碳汇"
-    assert (found["duties-0-count"], found["duties-0-unit"]) == ("86", "tonnes")
+    assert (found["duties-0-count"], found["duties-0-unit"]) == ("46", "tonnes")  # 86 in all, 40 undertaken
     assert found["duties-0-credit"] == "FFCER"
     assert found["duties-0-price_source"] == "测试行情"
     assert found["duties-0-price_date"] == "2025-02-10"
