@@ -173,3 +173,16 @@ def number_in(column: str, key: str) -> str:
     if is_postgresql():
         return f"(CAST(NEW.{column} AS json) ->> '{key}')::integer"
     return f"json_extract(NEW.{column}, '$.{key}')"
+
+
+def one_after_another(table: str) -> None:
+    """Those who insert into a table take turns, until the end of their transaction: so each sees what the one before
+    him left. SQLite has one writer at a time and needs nothing. The trigger's name sorts before every refusal's.
+    """
+    if is_postgresql():
+        name = f"{table}_a_turn"
+        op.execute(
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"PERFORM pg_advisory_xact_lock(hashtext('{table}')); RETURN NEW; END $$"
+        )
+        op.execute(f"CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")

@@ -15,13 +15,15 @@ __all__ = ["CREDITS", "Plan", "init_app"]
 def init_app(app: Flask) -> None:
     """What the log proves of plans, the names of its actions, and what the workflow asks of plans and performance."""
     from casework.cases import lifecycle
-    from casework.compensation import checking, performance, plans
+    from casework.compensation import checking, covering, performance, plans
+    from casework.proceedings import hooks
 
     audit.declare(
         app,
         proves=map(Proven, (Plan, PlanItem, PlanDecision, ItemProof)),
         names={"decide_plan": _("方案决定"), "prove_item": _("登记履行证明")},
     )
+    hooks.declare(app, loss=covering.loss_of_folder)
     lifecycle.declare(
         app,
         guards={

@@ -14,9 +14,14 @@ __all__ = ["JUDICIAL", "CreditProject", "Purchase", "Retirement", "init_app"]
 
 def init_app(app: Flask) -> None:
     """What the log proves of credits, and the names of its actions."""
+    from casework.credits import serials
+    from casework.proceedings import hooks
+
+    hooks.declare(app, keeper=serials.keep)
     audit.declare(
         app,
         proves=map(Proven, (Purchase, Retirement)),
+        checks=(serials.follow_from_the_acts,),
         names={
             "add_credit_project": _("登记碳汇项目"),
             "add_credit_lot": _("登记碳汇批次"),
@@ -24,5 +29,7 @@ def init_app(app: Flask) -> None:
             "record_serial_use": _("登记其他用途"),
             "release_serial_use": _("撤销用途登记"),
             "cancel_purchase": _("撤销认购登记"),
+            "buy_credits": _("从登记簿认购"),
+            "retire_credits": _("确认注销"),
         },
     )

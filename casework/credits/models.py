@@ -142,7 +142,8 @@ class SerialUse(Base):
 
 
 class Purchase(Base):
-    """认购: a contract by which a range of serials was bought for one item of one case's plan.
+    """认购: a contract by which a range of serials was bought for one obligation of a case (``obligation``, its key),
+    or, in a case that goes by stages, for one item of its plan.
 
     Prices are CNY per tonne, ``amount_cny`` the sum of the contract. The range is the one of ``use_id``, ``unit_t``
     that of the project.
@@ -151,6 +152,7 @@ class Purchase(Base):
     __tablename__ = "purchases"
     __table_args__ = (
         _quantity_check("quantity_t"),
+        CheckConstraint("(plan_item_id IS NULL) <> (obligation IS NULL)", name="bought_for"),
         ForeignKeyConstraint(
             ["use_id", "project_id", "serial_from", "serial_to"],
             ["serial_uses.id", "serial_uses.project_id", "serial_uses.serial_from", "serial_uses.serial_to"],
@@ -161,7 +163,7 @@ class Purchase(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    plan_item_id: Mapped[int] = mapped_column(ForeignKey("plan_items.id"), index=True)
+    plan_item_id: Mapped[int | None] = mapped_column(ForeignKey("plan_items.id"), index=True)
     use_id: Mapped[int] = mapped_column(unique=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("credit_projects.id"))
     seller: Mapped[str] = mapped_column(String(200))
@@ -175,6 +177,7 @@ class Purchase(Base):
     recorded_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime.datetime] = mapped_column(Moment)
     unit_t: Mapped[Decimal | None] = mapped_column(Exact, info={"later": True})
+    obligation: Mapped[str | None] = mapped_column(String(40), info={"later": True})
 
     @property
     def tonnes(self) -> Decimal:
@@ -185,7 +188,8 @@ class Purchase(Base):
 class Retirement(Base):
     """注销: the registry's irreversible use of serials for one case, proven by its certificate.
 
-    ``registry_name`` is who issued the certificate. The uploaded certificate is optional; its hash is kept beside it.
+    ``registry_name`` is who issued the certificate. ``act``: the number of the act that it performs an obligation by;
+    the certificate is then that act's paper. Else it may be uploaded here; its hash is kept beside it.
     """
 
     __tablename__ = "retirements"
@@ -223,8 +227,35 @@ class Retirement(Base):
     confirmed_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime.datetime] = mapped_column(Moment)
     unit_t: Mapped[Decimal | None] = mapped_column(Exact, info={"later": True})
+    act: Mapped[int | None] = mapped_column(info={"later": True})
 
     @property
     def tonnes(self) -> Decimal:
         """What was retired."""
         return self.quantity_t * (self.unit_t or WHOLE)
+
+
+class UsedSerials(Base):
+    """Serials by which an act performed an obligation, in the register or not: the one home of what was used.
+
+    ``code`` is what stands before the numbers, in one spelling (``rules.settlement.serials``). ``project_id``: where
+    the register holds them. ``ended``: the act that voided the entry, by which they are free again. Derived from the
+    acts; the database refuses numbers that are used already, and every other change.
+    """
+
+    __tablename__ = "used_serials"
+    __table_args__ = (
+        CheckConstraint("serial_to >= serial_from", name="serial_order"),
+        Index(None, "code", "serial_to"),
+    )
+    unaudited = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"), index=True)
+    act: Mapped[int]
+    obligation: Mapped[str] = mapped_column(String(40))
+    code: Mapped[str] = mapped_column(String(200))
+    serial_from: Mapped[int] = mapped_column(BigInteger)
+    serial_to: Mapped[int] = mapped_column(BigInteger)
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("credit_projects.id"))
+    ended: Mapped[int | None]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from casework import db
 from casework.accounts import Person
@@ -15,6 +16,7 @@ from casework.audit import service as audit
 from casework.cases import Case
 from casework.cases.lifecycle import advance, check_step, touch
 from casework.cases.stages import STEPS
+from casework.credits import serials as used
 from casework.credits.checks import Mistakes, Range
 from casework.credits.errors import RecordKept, UnknownCredit
 from casework.credits.models import JUDICIAL, WHOLE, CreditProject, Purchase, Retirement, SerialUse
@@ -23,18 +25,26 @@ from casework.credits.tickets import Stated, serial_range, stated_range
 from rules.reading.messages import template
 from rules.values.quantity import Rounding, plain
 
-OTHER_TYPE = template("方案准许认购的是%(owed)s，该项目是%(given)s")
+USED_BEFORE = template("这些编号已经用于一项义务的履行，同一编号只能使用一次")
+OTHER_TYPE = template("应认购的是%(owed)s，该项目是%(given)s")
+TOO_MANY = template("超出应认购的数量：应认购 %(owed)s t，尚可认购 %(left)s t，现为 %(given)s t")
 
 CENT = Rounding.parse("half_up 0.01")
 
 
 @dataclass(frozen=True)
 class Obligation:
-    """What a credit item of an approved plan asks for: tonnes of one credit type."""
+    """What is to be bought: tonnes of one credit type, for an item of an approved plan or an obligation of a case.
 
-    item_id: int
+    ``credit_type`` is empty where any will do, ``quantity_t`` None where no quantity was fixed; ``left_t``: what of it
+    is still to be bought.
+    """
+
+    item_id: int | None
     credit_type: str
-    quantity_t: Decimal | int
+    quantity_t: Decimal | int | None
+    key: str = ""
+    left_t: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -58,10 +68,17 @@ class PurchaseEntry:
 
 def bought_t(item_id: int) -> Decimal:
     """Tonnes bought for a plan item, entries taken back left out."""
+    return _bought(Purchase.plan_item_id == item_id)
+
+
+def bought_for(case: Case, key: str) -> Decimal:
+    """Tonnes bought for an obligation of a case, entries taken back left out."""
+    return _bought(Purchase.case_id == case.id, Purchase.obligation == key)
+
+
+def _bought(*of: ColumnElement[bool]) -> Decimal:
     found = db.session().scalars(
-        select(Purchase)
-        .join(SerialUse, SerialUse.id == Purchase.use_id)
-        .where(Purchase.plan_item_id == item_id, SerialUse.released_at.is_(None))
+        select(Purchase).join(SerialUse, SerialUse.id == Purchase.use_id).where(*of, SerialUse.released_at.is_(None))
     )
     return sum((purchase.tonnes for purchase in found), Decimal(0))
 
@@ -74,6 +91,15 @@ def record_purchase(case: Case, person: Person, owed: Obligation, entry: Purchas
     Raises ``CreditRefused`` with every mistake and its field, ``SerialsTaken`` where a serial is in use already.
     """
     check_step(case, STEPS["purchase"], person)
+    purchase, detail = bought(case, person, owed, entry)
+    advance(case, "purchase", person, detail=detail, proves=(purchase,))
+    return purchase
+
+
+def bought(case: Case, person: Person, owed: Obligation, entry: PurchaseEntry) -> tuple[Purchase, dict[str, Any]]:
+    """The purchase as it is kept, and what the log tells of it. Within ``db.writing()``; whether this person may is
+    for the caller. Raises ``CreditRefused``, ``SerialsTaken``.
+    """
     mistakes = Mistakes()
     project = _project(mistakes, owed, entry)
     seller = mistakes.need("seller", entry.seller, 200)
@@ -82,6 +108,8 @@ def record_purchase(case: Case, person: Person, owed: Obligation, entry: Purchas
     stated = Stated(entry.serial_from, entry.serial_to, entry.quantity_t, entry.ticket_no)
     serials = stated_range(mistakes, stated, project) if project else serial_range(mistakes, stated, WHOLE)
     _check_total(mistakes, entry, owed)
+    if project and serials and used.in_use(used.of_project(project, serials.first, serials.last)):
+        mistakes.add("serial_from", gettext(USED_BEFORE))
     use = take(person, entry.project_id, JUDICIAL, serials, holder=seller, evidence=contract_no, mistakes=mistakes)
     assert project is not None, "take() has raised otherwise"
     purchase = Purchase(
@@ -97,6 +125,7 @@ def record_purchase(case: Case, person: Person, owed: Obligation, entry: Purchas
         amount_cny=entry.amount_cny,
         case_id=case.id,
         plan_item_id=owed.item_id,
+        obligation=owed.key or None,
         use_id=use.id,
         recorded_by=person.id,
         at=db.now(),
@@ -104,8 +133,8 @@ def record_purchase(case: Case, person: Person, owed: Obligation, entry: Purchas
     db.session().add(purchase)
     detail = {"contract_no": contract_no, "project": project.id, "serials": str(Range(use.serial_from, use.serial_to))}
     detail |= {"ticket_no": entry.ticket_no.strip()} if entry.ticket_no.strip() else {}
-    advance(case, "purchase", person, detail=detail, proves=(purchase,))
-    return purchase
+    detail |= {"obligation": owed.key} if owed.key else {}
+    return purchase, detail
 
 
 def _project(mistakes: Mistakes, owed: Obligation, entry: PurchaseEntry) -> CreditProject | None:
@@ -113,19 +142,19 @@ def _project(mistakes: Mistakes, owed: Obligation, entry: PurchaseEntry) -> Cred
     project = db.session().get(CreditProject, entry.project_id)
     if project is None:
         mistakes.add("project_id", gettext("登记簿中没有这个项目"))
-    elif project.credit_type != owed.credit_type:
+    elif owed.credit_type and project.credit_type != owed.credit_type:
         mistakes.add("project_id", gettext(OTHER_TYPE, owed=owed.credit_type, given=project.credit_type))
     return project
 
 
 def _check_total(mistakes: Mistakes, entry: PurchaseEntry, owed: Obligation) -> None:
-    left = owed.quantity_t - bought_t(owed.item_id)
-    if entry.quantity_t > left:
+    left = owed.left_t if owed.item_id is None else (owed.quantity_t or 0) - bought_t(owed.item_id)
+    if left is not None and entry.quantity_t > left:
         mistakes.add(
             "quantity_t",
             gettext(
-                "超出方案：方案应认购 %(owed)s t，尚可认购 %(left)s t，现为 %(given)s t",
-                owed=plain(Decimal(owed.quantity_t)),
+                TOO_MANY,
+                owed=plain(Decimal(owed.quantity_t or 0)),
                 left=plain(left),
                 given=plain(Decimal(entry.quantity_t)),
             ),
@@ -160,7 +189,11 @@ def cancel_purchase(case: Case, person: Person, purchase_id: int, reason: str) -
     Raises ``RecordKept`` once any of its serials is retired.
     """
     check_step(case, STEPS["purchase"], person)
-    purchase = purchase_of(case, purchase_id)
+    take_back(case, person, purchase_of(case, purchase_id), reason)
+
+
+def take_back(case: Case, person: Person, purchase: Purchase, reason: str) -> None:
+    """The same, whoever may do it is for the caller. Within ``db.writing()``."""
     if db.session().scalar(select(Retirement.id).where(Retirement.purchase_id == purchase.id).limit(1)):
         raise RecordKept(gettext("这笔认购已有注销记录，注销不可逆，不能撤销。"))
     use = db.session().get_one(SerialUse, purchase.use_id)

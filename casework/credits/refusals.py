@@ -17,6 +17,8 @@ from rules.reading.messages import template
 TAKEN = template("该序列号区间已被占用：%(held)s。")
 CERTIFICATE_USED = template("这一注销凭证编号已经登记过，一份凭证只能使用一次")
 
+NO_OBLIGATION = template("本案没有这一项认购碳汇。")
+
 Holders = Callable[[], list[str]]
 """Looks up, after the rollback, who holds the serials: one phrase each, naming no case."""
 
@@ -67,6 +69,8 @@ def _error(rule: str, holders: Holders) -> CaseworkError | None:
         return _invalid("serial_from", gettext("序列号不在任何一个已登记的批次之内"))
     if rule == "retirements_inside_purchase":
         return _invalid("serial_from", gettext("注销的序列号不在这次认购的范围之内，或者这次认购已经撤销"))
+    if rule == "purchases_for_an_obligation":
+        return RecordKept(gettext(NO_OBLIGATION))
     if rule == "purchases_under_approved_plan":
         return RecordKept(gettext("认购须依据法官已准许的方案，现没有这样的方案。"))
     if rule in ("serial_uses_retired", "serial_uses_only_released"):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from sqlalchemy import func, select
@@ -27,6 +28,8 @@ from rules.reading.messages import template
 from rules.values.quantity import plain
 
 SELLERS_OWN = template("注销须由登记机构证明，出让方自己出具的凭证不能作为证明")
+
+FILE_WANTED = template("请上传注销凭证：它是本案履行的证明")
 
 PURPOSES = {
     JUDICIAL: lazy_gettext("司法替代修复或司法赔偿，不得再用于抵消"),
@@ -93,6 +96,11 @@ def _told(holding: Holding, parts: Sequence[Range]) -> str:
     return gettext("票号 %(number)s，%(tonnes)s t", number=number, tonnes=plain(tonnes)) if parts else ""
 
 
+def lot_of(purchase: Purchase) -> CreditLot:
+    """The lot that a purchase is of."""
+    return db.session().get_one(CreditLot, db.session().get_one(SerialUse, purchase.use_id).lot_id)
+
+
 def holdings(case: Case) -> list[Holding]:
     """Every purchase of the case in order of entry, with its retirements."""
     bought = db.session().execute(
@@ -141,10 +149,31 @@ def record_retirement(case: Case, person: Person, purchase_id: int, entry: Retir
     and its field, ``SerialsTaken`` where a serial is retired already.
     """
     check_step(case, STEPS["retire"], person)
-    purchase = purchase_of(case, purchase_id)
+    found = proven(case, purchase_of(case, purchase_id), entry)
+    retirement = kept(case, person, found)
+    advance(case, "retire", person, detail=detail_of(retirement), proves=(retirement,))
+    return retirement
+
+
+@dataclass(frozen=True)
+class Proven:
+    """What a certificate proves of a purchase, once everything in it was compared."""
+
+    purchase: Purchase
+    project: CreditProject
+    entry: RetirementEntry
+    serials: Range
+    certificate: Certificate | None
+
+
+def proven(case: Case, purchase: Purchase, entry: RetirementEntry, *, with_file: bool = False) -> Proven:
+    """Compare the certificate with the purchase. ``with_file``: whether the file itself must be there.
+
+    Raises ``CreditRefused`` with every mistake and its field.
+    """
     project = db.session().get_one(CreditProject, purchase.project_id)
     mistakes = Mistakes()
-    certificate_no = mistakes.need("certificate_no", entry.certificate_no, 100)
+    number = mistakes.need("certificate_no", entry.certificate_no, 100)
     registry = mistakes.need("registry_name", entry.registry_name, 100)
     _check_issuer(mistakes, registry, purchase, project)
     _check_day(mistakes, entry.certificate_date, purchase)
@@ -152,19 +181,31 @@ def record_retirement(case: Case, person: Person, purchase_id: int, entry: Retir
         mistakes.add("purpose", gettext("注销用途不是本案的司法替代修复或赔偿，不能作为本案履行的证明"))
     serials = _serials(mistakes, entry, case, purchase, project)
     certificate = _accept(mistakes, entry.content)
+    if with_file and entry.content is None:
+        mistakes.add("certificate", gettext(FILE_WANTED))
     mistakes.stop(gettext("注销没有登记，未作任何改动。"))
     assert serials is not None, "stop() has raised otherwise"
+    stated = replace(entry, certificate_no=number, registry_name=registry)
+    return Proven(purchase, project, stated, serials, certificate)
+
+
+def kept(case: Case, person: Person, found: Proven, act: int | None = None) -> Retirement:
+    """The retirement as it is kept. ``act``: the number of the act that it performs an obligation by, whose paper the
+    certificate then is. Within ``db.writing()``. Raises ``SerialsTaken``, ``CreditRefused``."""
+    purchase, serials, entry = found.purchase, found.serials, found.entry
+    certificate = found.certificate if act is None else None
     retirement = Retirement(
         purchase_id=purchase.id,
         case_id=case.id,
         project_id=purchase.project_id,
-        certificate_no=certificate_no,
-        registry_name=registry,
+        certificate_no=entry.certificate_no,
+        registry_name=entry.registry_name,
         certificate_date=entry.certificate_date,
         serial_from=serials.first,
         serial_to=serials.last,
         quantity_t=serials.length,
-        unit_t=project.unit_t,
+        unit_t=found.project.unit_t,
+        act=act,
         purpose=entry.purpose,
         certificate_file=certificate.content if certificate else None,
         certificate_sha256=certificate.sha256 if certificate else None,
@@ -173,14 +214,17 @@ def record_retirement(case: Case, person: Person, purchase_id: int, entry: Retir
         at=db.now(),
     )
     db.session().add(retirement)
-    flush(lambda: _retired(purchase_id, serials.first, serials.last))
-    detail = {
-        "certificate_no": certificate_no,
-        "project": purchase.project_id,
-        "serials": str(serials),
-    }
-    advance(case, "retire", person, detail=detail, proves=(retirement,))
+    flush(lambda: _retired(purchase.id, serials.first, serials.last))
     return retirement
+
+
+def detail_of(retirement: Retirement) -> dict[str, Any]:
+    """What the log tells of a retirement."""
+    return {
+        "certificate_no": retirement.certificate_no,
+        "project": retirement.project_id,
+        "serials": str(Range(retirement.serial_from, retirement.serial_to)),
+    }
 
 
 def _check_issuer(mistakes: Mistakes, registry: str, purchase: Purchase, project: CreditProject) -> None:

@@ -15,6 +15,7 @@ from casework.cases.queries import visible_to
 from casework.credits.errors import NoSerial
 from casework.credits.models import CreditLot, CreditProject, Purchase, Retirement, SerialUse
 from casework.credits.serial_query import Asked, read_query
+from casework.proceedings import facts
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,14 @@ class Found:
     retirement: Retirement | None
     case: Case | None
     released: tuple[SerialUse, ...]
+
+    @property
+    def folder_id(self) -> int | None:
+        """Where the case is kept by its acts: its number there."""
+        if self.case is None or self.purchase is None or self.purchase.obligation is None:
+            return None
+        found = facts.folder_of(self.case)
+        return found.id if found is not None else None
 
 
 @dataclass(frozen=True)

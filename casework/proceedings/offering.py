@@ -17,6 +17,7 @@ from rules.proceedings.names import may, new_name
 from rules.proceedings.refusals import Refused
 from rules.proceedings.state import NONE, Case
 from rules.proceedings.table import Row, Table, TrackKind
+from rules.reading.messages import msg, template
 
 RECORDED = (
     "record_police",
@@ -33,6 +34,8 @@ RECORDED = (
 NEW = ("measuring", "obligation", "civil", "negotiation", "supervision", "administrative")
 """Kinds of things of which a case may get another by an act."""
 
+
+NOT_IN_THIS_STATE = template("该事项现为“{state}”，不能办理")
 
 SAYS = {
     "ground_stated": "ground",
@@ -164,6 +167,20 @@ def _tried(table: Table, case: Case, actor: Actor, day: datetime.date, target: T
     except Refused as refused:
         return refused
     return None
+
+
+def refusal_of(case: Case, actor: Actor, day: datetime.date, act: str, on: str) -> Refused | None:
+    """Why this person may not do an act to an obligation that is there now; None where he may, once he says how."""
+    table = load_table()
+    kind = table.tracks["obligation"]
+    state = state_of(table, case, kind.name, on, day)
+    rows = [row for row in kind.rows if row.act == act and kind.leaves(row, state)]
+    found: Refused | None = None
+    for row in rows:
+        found = _tried(table, case, actor, day, Target(kind, row, on))
+        if found is None or found.kind in ("missing", "reason_wanted"):
+            return None
+    return found or Refused("impossible", msg(NOT_IN_THIS_STATE, state=table.label(kind.name, state)), "", act)
 
 
 def _once_said(case: Case, refused: Refused) -> bool:

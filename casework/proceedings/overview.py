@@ -438,6 +438,33 @@ class Group:
     offers: tuple[Offer, ...]
 
 
+FOR_A_DUTY = (
+    "perform",
+    "inspect",
+    "deposit_paid",
+    "deposit_returned",
+    "deposit_used",
+    "fix_payment",
+    "remind",
+    "declare_failed",
+    "convert",
+    "waive",
+)
+"""Acts that are done to a duty from its row, in order."""
+
+
+def acts_for_duties(offers: Offers, case: Case) -> dict[str, tuple[Offer, ...]]:
+    """By its key, what the person may do to each duty now."""
+    made: dict[str, tuple[Offer, ...]] = {}
+    for offer in sorted(
+        (one for one in offers.now if one.act in FOR_A_DUTY),
+        key=lambda one: FOR_A_DUTY.index(one.act),
+    ):
+        for key in (key for key, _name in offer.things if key in case.obligations):
+            made[key] = (*made.get(key, ()), offer)
+    return made
+
+
 OPENING = ("open_claim", "start", "opine", "open_supervision", "refer", "apply", "group", "split", "merge", "transfer")
 """Acts by which a case gets something that a simple one has not."""
 

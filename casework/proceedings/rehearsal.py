@@ -17,6 +17,7 @@ from rules.proceedings.course import apply
 from rules.proceedings.refusals import Refused
 from rules.proceedings.state import Case
 from rules.reading.messages import msg
+from rules.settlement.loss import Loss
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,16 @@ ARGUMENT_OF = {
 """What refuses -> the field in which what is missing is said, where the refusal does not name it itself."""
 
 
-def rehearse(case: Case, person: Person, doing: Doing) -> Case:
-    """The case after the act, had it been done. Raises ``NotPermitted``, ``NotPossible`` or ``Incomplete``."""
+def rehearse(case: Case, person: Person, doing: Doing, loss: Loss | None = None) -> Case:
+    """The case after the act, had it been done. ``loss``: against which its obligations are held.
+
+    Raises ``NotPermitted``, ``NotPossible`` or ``Incomplete``.
+    """
     wanted = Act(doing.do, doing.at, actor_of(person), doing.on, dict(doing.args or {}), doing.reason, doing.files)
     try:
         if doing.at > db.today():
             raise Refused("missing", msg(LATER_THAN_TODAY, day=doing.at), "", "day")
-        return apply(case, wanted)
+        return apply(case, wanted, loss)
     except Refused as refused:
         raise answer_to(refused) from refused
 

@@ -15,7 +15,7 @@ from casework.accounts import Person
 from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.cases import filing
-from casework.proceedings import files, index
+from casework.proceedings import files, hooks, index
 from casework.proceedings.errors import Incomplete, UnknownFolder, answer_to
 from casework.proceedings.files import Paper
 from casework.proceedings.history import beginning_document, history
@@ -29,6 +29,7 @@ from rules.proceedings.course import apply
 from rules.proceedings.refusals import Refused
 from rules.proceedings.state import Case
 from rules.reading.messages import msg, template
+from rules.settlement.loss import Loss
 
 LATER_THAN_TODAY = template("{day} 晚于今日")
 NO_SUCH_PAPER = template("文书“{name}”没有随附，案卷中也没有")
@@ -41,6 +42,8 @@ class Doing:
     """What somebody wants to do. ``at``: the day it was done. ``papers``: files that come with it.
 
     ``sole``: whether nobody else could do it, so that he is assigned by acting; None asks the accounts.
+    ``loss``: against which its obligations are held; None asks the assessments. ``registered``: a register stands
+    behind it, which has checked what it says.
     """
 
     do: str
@@ -51,6 +54,8 @@ class Doing:
     files: tuple[str, ...] = ()
     papers: tuple[Paper, ...] = ()
     sole: bool | None = None
+    loss: Loss | None = None
+    registered: bool = False
 
 
 def get_for(person: Person, folder_id: int) -> Folder:
@@ -110,14 +115,22 @@ def _record(folder: Folder, person: Person, doing: Doing, case: Case, proves: Se
         raise Incomplete(Refused("missing", msg(LATER_THAN_TODAY, day=doing.at), "", "day"))
     kept = [files.keep(folder, person, paper) for paper in doing.papers]
     names = tuple(dict.fromkeys((*doing.files, *(name for name, _ in kept))))
+    wanted = Act(doing.do, doing.at, actor_of(person, doing.sole), doing.on, doing.args or {}, doing.reason, names)
     try:
-        after = apply(
-            case, Act(doing.do, doing.at, actor_of(person, doing.sole), doing.on, doing.args or {}, doing.reason, names)
-        )
+        after = apply(case, wanted, doing.loss or hooks.loss_of(folder, case))
         act = after.acts[-1]
         _refuse_papers_that_are_not_there(folder, act, case)
+        row = _stored(folder, person, act)
+        hooks.keep(hooks.Recorded(folder, person, act, after, doing.registered))
     except Refused as refused:
         raise answer_to(refused) from refused
+    new = [each for _, each in kept if each is not None]
+    told = {"act": act.do, "number": act.number, "on": list(act.on)}
+    audit.record("act", f"folder:{folder.id}", told, person=person, proves=(row, *new, *proves))
+    return after
+
+
+def _stored(folder: Folder, person: Person, act: Act) -> RecordedAct:
     row = RecordedAct(
         folder_id=folder.id,
         number=act.number,
@@ -129,10 +142,7 @@ def _record(folder: Folder, person: Person, doing: Doing, case: Case, proves: Se
     )
     db.session().add(row)
     db.session().flush()
-    new = [each for _, each in kept if each is not None]
-    told = {"act": act.do, "number": act.number, "on": list(act.on)}
-    audit.record("act", f"folder:{folder.id}", told, person=person, proves=(row, *new, *proves))
-    return after
+    return row
 
 
 def _refuse_papers_that_are_not_there(folder: Folder, act: Act, case: Case) -> None:

@@ -20,6 +20,7 @@ from rules.proceedings.course import begin, tick
 from rules.proceedings.refusals import Refused
 from rules.proceedings.script import Script
 from rules.proceedings.state import Case
+from rules.settlement.loss import Loss
 from rules.values.clock import played_on
 
 PAPER = "脚本中的文书：{name}\n"
@@ -36,9 +37,10 @@ class OfficeStage:
         self._days = ExitStack()
         self._case = Case()
         self._day: datetime.date | None = None
+        self._loss: Loss | None = None
 
     def begin(self, script: Script) -> None:
-        facts = script.facts
+        facts, self._loss = script.facts, script.loss
         self._case = begin(
             title=script.title,
             seats=script.seats,
@@ -52,7 +54,8 @@ class OfficeStage:
     def act(self, act: Act) -> None:
         self._on(act.at)
         person = self.person_of(act.by)
-        doing = Doing(act.do, act.at, act.on, act.args, act.reason, act.files, _papers(act, self._case), act.by.sole)
+        papers = _papers(act, self._case)
+        doing = Doing(act.do, act.at, act.on, act.args, act.reason, act.files, papers, act.by.sole, self._loss)
         try:
             if self.folder is None:
                 self.folder = service.open_folder(person, self._case, (doing,))

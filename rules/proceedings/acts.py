@@ -51,7 +51,7 @@ class Act:
     """One act. ``do``: its name in ``acts.yaml``. ``on``: what it is done to (``o1``, ``m1``, ``civil``,
     ``criminal:张某泉``, a person, an institution), empty where the case tells. ``args``: as the catalogue of acts types
     them. ``files``: papers it rests on, by name or key. ``number``: its place in the history, from 1; given by
-    ``apply``.
+    ``apply``. ``against``: what was told of how its obligations fit the loss, and the reason let stand.
     """
 
     do: str
@@ -62,10 +62,12 @@ class Act:
     reason: str = ""
     files: tuple[str, ...] = ()
     number: int = 0
+    against: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Plain data to be stored; ``from_json`` reads it back."""
         return {
+            **({"against": list(map(str, self.against))} if self.against else {}),
             "do": self.do,
             "at": self.at.isoformat(),
             "by": self.by.as_json(),
@@ -87,6 +89,7 @@ class Act:
             data["reason"],
             tuple(data["files"]),
             data["number"],
+            tuple(data.get("against", ())),
         )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 from typing import Any
 
 from rules.proceedings.acts import Act
 from rules.proceedings.arguments import Args, read
 from rules.proceedings.book import load_table
+from rules.proceedings.covering import misfits
 from rules.proceedings.doing import Doing, Target
 from rules.proceedings.effects.tracks import moved_to
 from rules.proceedings.refusals import Refused
@@ -20,12 +22,18 @@ from rules.proceedings.state import Approval, Case, Happened, Party, Seat, Warne
 from rules.proceedings.table import Table
 from rules.proceedings.targets import targets
 from rules.reading.messages import msg, template
+from rules.settlement.loss import Loss
 
 NO_SUCH_ACT = template("没有办案事项 {act}")
 REASON_OPENS = template("写明书面理由后可以进行")
 HEAD_WANTED = template("“{act}”须经{head}批准，没有记录批准")
 HEAD_OPENS = template("记录批准人、日期和文书（approval）")
 PAPER_OUTSTANDING = template("{paper}尚未附卷")
+AND = template("{told}；{more}")
+FIT = "fits_the_loss"
+"""The name under which obligations are held against the loss."""
+VOLUNTARY = "perform"
+"""What was done already is a fact: it is held against nothing."""
 
 
 def begin(
@@ -48,14 +56,31 @@ def begin(
     )
 
 
-def apply(case: Case, act: Act) -> Case:
-    """The case after an act. Raises ``Refused``; then nothing has happened."""
+def apply(case: Case, act: Act, loss: Loss | None = None) -> Case:
+    """The case after an act. Raises ``Refused``; then nothing has happened.
+
+    ``loss``: against which the obligations that it sets up are held, once a result was adopted. A stored act brings
+    with it what was told of that then (``Act.against``).
+    """
     table = load_table()
     act, args = understood(table, act, len(case.acts) + 1, [party.name for party in case.parties])
     doings = prepared(table, case, act, args)
     for doing in doings:
         check(doing)
-    return _done(case, doings)
+    return _weighed(table, _done(case, doings), loss)
+
+
+def _weighed(table: Table, case: Case, loss: Loss | None) -> Case:
+    """The case with what was told of its last act's obligations. Raises ``Refused`` where no reason lets it stand."""
+    act = case.acts[-1]
+    found = misfits(table, case, loss, act.number) if act.do != VOLUNTARY else ()
+    if found and not act.reason.strip():
+        told = reduce(lambda told, more: msg(AND, told=told, more=more), found)
+        raise Refused("reason_wanted", told, msg(REASON_OPENS), FIT)
+    if found:
+        act = replace(act, against=found)
+    made = tuple(Warned(act.number, FIT, told, act.reason) for told in act.against)
+    return replace(case, acts=(*case.acts[:-1], act), warnings=(*case.warnings, *made))
 
 
 def fold(acts: Iterable[Act], begun: Case | None = None) -> Case:

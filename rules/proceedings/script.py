@@ -6,6 +6,7 @@ The form::
     casefile: ../2022-fujian-nanjing-zhang.yaml      # or the facts themselves, whole or in short
     seats: {procuratorate: …, court: …, bureau: …}   # more of a kind: court2, procuratorate2, authority
     people: {officer2: bureau, judge2: court2}       # prosecutor, judge, clerk, officer: one of the first seat
+    loss: {heads: {碳汇损失: 2488.20}, tonnes: 42.90, required_t: 86, ways: {认购碳汇: {}}}   # what duties must fit
     steps:
       - {at: 2022-08-01, by: prosecutor, do: prosecute, with: {court: …}}
       - {by: officer, do: adopt, on: m1, refused: 不得采信}
@@ -18,12 +19,14 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationError
 
 from rules.casefile import load, parse
+from rules.casefile.options import Price
 from rules.proceedings.acts import ROLES, SYSTEM, Actor
 from rules.proceedings.facts import Facts, facts_of
 from rules.proceedings.state import Party, Seat
@@ -31,6 +34,8 @@ from rules.reading.errors import InputError
 from rules.reading.located import FileError, Mistake, mistakes_of
 from rules.reading.messages import msg
 from rules.reading.yaml_reader import read_located
+from rules.settlement.loss import CreditPrice, Loss, Way
+from rules.values.fields import Amount
 from rules.values.records import Record
 
 _SEAT = re.compile(r"(procuratorate|court|bureau|authority)\d*$")
@@ -88,12 +93,46 @@ class Step(Record):
     note: str = ""
 
 
+class StatedWay(Record):
+    """A way of making good as the assessment has it: open, or closed with its reasons."""
+
+    open: bool = True
+    reasons: Names = ()
+
+
+class StatedLoss(Record):
+    """The assessed loss of a script: ``heads`` with their sums in CNY (empty: not known), tonnes, routes, price."""
+
+    heads: dict[str, Amount | None]
+    tonnes: Amount | None = None
+    required_t: Amount | None = None
+    step: Amount = Decimal(1)
+    ways: dict[str, StatedWay] = Field(default_factory=dict)
+    credit: str = ""
+    price: Price | None = None
+
+    def loss(self) -> Loss:
+        """As obligations are held against it."""
+        price = self.price
+        return Loss(
+            heads=tuple(self.heads),
+            tonnes=self.tonnes,
+            required_t=self.required_t,
+            step=self.step,
+            sums={head: amount for head, amount in self.heads.items() if amount is not None},
+            ways=tuple(Way(route, way.open, way.reasons) for route, way in self.ways.items()),
+            credit=self.credit,
+            price=CreditPrice(price.cny_per_t, price.rule, price.source, price.date) if price else None,
+        )
+
+
 class ScriptFile(Record):
     """What a script says, as it is written."""
 
     case: str
     casefile: Any = None
     facts: dict[str, Any] | None = None
+    loss: StatedLoss | None = None
     source: str = ""
     note: str = ""
     seats: dict[str, str] = Field(default_factory=dict)
@@ -103,7 +142,7 @@ class ScriptFile(Record):
 
 @dataclass(frozen=True)
 class Script:
-    """A script ready to be played. ``cast``: who acts, by the names of the script."""
+    """A script ready to be played. ``cast``: who acts, by the names of the script. ``loss``: what was assessed."""
 
     title: str
     facts: Facts
@@ -111,6 +150,7 @@ class Script:
     cast: Mapping[str, Actor]
     steps: tuple[Step, ...]
     name: str = ""
+    loss: Loss | None = None
 
 
 def read_script(path: Path) -> Script:
@@ -142,7 +182,8 @@ def script_of(content: bytes, name: str, beside: Path) -> Script:
             ]
         ) from None
     seats = tuple(Seat(_kind(key), place) for key, place in written.seats.items())
-    return Script(written.case, facts, seats, _cast(written), tuple(written.steps), name)
+    loss = written.loss.loss() if written.loss else None
+    return Script(written.case, facts, seats, _cast(written), tuple(written.steps), name, loss)
 
 
 def _kind(seat: str) -> str:

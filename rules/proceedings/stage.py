@@ -9,6 +9,7 @@ from rules.proceedings.acts import Act
 from rules.proceedings.course import apply, begin, tick
 from rules.proceedings.script import Script
 from rules.proceedings.state import Case
+from rules.settlement.loss import Loss
 
 
 class Stage(Protocol):
@@ -33,9 +34,10 @@ class PureStage:
 
     def __init__(self) -> None:
         self._case = Case()
+        self._loss: Loss | None = None
 
     def begin(self, script: Script) -> None:
-        facts = script.facts
+        facts, self._loss = script.facts, script.loss
         self._case = begin(
             title=script.title,
             seats=script.seats,
@@ -45,7 +47,7 @@ class PureStage:
         )
 
     def act(self, act: Act) -> None:
-        self._case = apply(self._case, act)
+        self._case = apply(self._case, act, self._loss)
 
     def tick(self, day: datetime.date) -> None:
         self._case = tick(self._case, day)

@@ -119,13 +119,16 @@ class ActKind(Entry):
 
 
 class DutyKind(Entry):
-    """A kind of obligation. ``unit``: what its amount may be counted in, the first stated counts."""
+    """A kind of obligation. ``unit``: what its amount may be counted in, the first stated counts. ``way``: the way of
+    compensation that the law calls it; ``makes_good``: the heads of loss that it can, the first that is owed counts."""
 
     name: Words = Field(validation_alias="kind")
     unit: tuple[Words, ...] = ()
     proven_by: Literal["inspection", "retirement", "receipt", "record"]
     asked: Switch = False
     restores: Switch = False
+    way: Remark = ""
+    makes_good: tuple[Words, ...] = ()
     also: tuple[Words, ...] = ()
 
 

@@ -132,6 +132,9 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "credits.retire": (case_for(OFFICER), case_for(OFFICER)),
     "credits.cancel": (case_for(OFFICER), case_for(OFFICER)),
     "credits.certificate": (CASE, ""),
+    "credits.buy": (FOLDER, FOLDER),  # whom the table lets perform the duty
+    "credits.confirm_retirement": (FOLDER, FOLDER),
+    "credits.take_back": (FOLDER, FOLDER),
     "proceedings.index": (ALL, ""),
     "proceedings.todo": (ALL, ""),
     "proceedings.table": (ALL, ""),

@@ -17,7 +17,6 @@ LONGEST = 40
 
 STILL_LONGER = {
     ("casework/cases/lifecycle.py", "advance"),
-    ("casework/credits/retirements.py", "record_retirement"),
     ("casework/web/charts.py", "line"),
     ("tests/rules/law/test_golden.py", "test_the_case_decides_as_the_table_says"),
 }

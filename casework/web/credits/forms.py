@@ -113,11 +113,10 @@ class ReasonForm(FlaskForm):
     reason = TextAreaField(_("理由"), [_NEEDED], render_kw={"rows": 3})
 
 
-class PurchaseForm(FlaskForm):
+class DutyPurchaseForm(FlaskForm):
     """What the purchase contract says. ``offer`` fills in the choices."""
 
     row_version = IntegerField()
-    item_id = SelectField(_("方案项目"), [_NEEDED], coerce=int)
     project_id = SelectField(_("碳汇项目"), [_NEEDED], coerce=int)
     seller = StringField(_("出让方"), [_NEEDED])
     contract_no = StringField(_("合同编号"), [_NEEDED])
@@ -131,8 +130,7 @@ class PurchaseForm(FlaskForm):
         _("合同总价"), [_NEEDED], description=_("应等于数量乘单价，四舍五入到分"), render_kw={"inputmode": "decimal"}
     )
 
-    def offer(self, items: list[tuple[int, str]], projects: list[tuple[int, str]]) -> None:
-        self.item_id.choices = [SelectChoice(str(key), name) for key, name in items]
+    def offer(self, projects: list[tuple[int, str]]) -> None:
         self.project_id.choices = [SelectChoice(str(key), name) for key, name in projects]
 
     def entry(self) -> purchases.PurchaseEntry:
@@ -148,6 +146,15 @@ class PurchaseForm(FlaskForm):
             amount_cny=self.amount_cny.data,
             ticket_no=self.ticket_no.data or "",
         )
+
+
+class PurchaseForm(DutyPurchaseForm):
+    """The same for an item of a plan."""
+
+    item_id = SelectField(_("方案项目"), [_NEEDED], coerce=int)
+
+    def offer_items(self, items: list[tuple[int, str]]) -> None:
+        self.item_id.choices = [SelectChoice(str(key), name) for key, name in items]
 
 
 class RetirementForm(FlaskForm):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -20,14 +20,15 @@ from casework.credits import JUDICIAL, purchases, registration, retirements, sea
 from casework.credits import register as credits_register
 from casework.credits.errors import NoSerial
 from casework.errors import Impossible, Invalid
+from casework.web.credits import duty_views
+from casework.web.credits.blueprint import Page, blueprint
 from casework.web.credits.forms import LotForm, ProjectForm, PurchaseForm, ReasonForm, RetirementForm, UseForm
 from casework.web.formfields import place
 from casework.web.pages import page_at
 from casework.wording import joined
 
-blueprint = Blueprint("credits", __name__)
+__all__ = ["blueprint", "duty_views"]
 
-Page = str | tuple[str, int] | AnyResponse
 Show = Callable[[str, int], Page]
 
 
@@ -192,10 +193,10 @@ def new_purchase(case_id: int) -> Page:
     lifecycle.check_step(case, stages.STEPS["purchase"], person)
     items = performance.items_to_buy(case)
     form = PurchaseForm(data=_purchase_answers(items))
-    form.offer(
-        [(item.item.id, f"{item.item.route} {item.item.credit_type} {item.left_to_buy_t} t") for item in items],
-        credits_register.offered({item.item.credit_type for item in items if item.item.credit_type}),
+    form.offer_items(
+        [(item.item.id, f"{item.item.route} {item.item.credit_type} {item.left_to_buy_t} t") for item in items]
     )
+    form.offer(credits_register.offered({item.item.credit_type for item in items if item.item.credit_type}))
 
     def save() -> Any:
         lifecycle.check_version(case, form.row_version.data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -11,7 +12,18 @@ from flask_babel import gettext
 from casework.accounts import Person
 from casework.accounts import service as accounts
 from casework.errors import Stale
-from casework.proceedings import Folder, dossier, filing, history, offering, overview, rehearsal, service
+from casework.proceedings import (
+    Folder,
+    coverage,
+    dossier,
+    filing,
+    history,
+    hooks,
+    offering,
+    overview,
+    rehearsal,
+    service,
+)
 from casework.proceedings.errors import FileRefused, Incomplete, NotPermitted, NotPossible
 from casework.proceedings.names import things
 from casework.proceedings.offering import RECORDED, Offer, Offers
@@ -24,6 +36,9 @@ from casework.web.proceedings.forms import A, ActForm, act_form
 from rules.proceedings.acts import Act
 from rules.proceedings.book import load_table
 from rules.proceedings.state import Case
+
+FILL = "fill:"
+"""Begins the name of the button that fills a duty in."""
 
 
 @dataclass
@@ -44,6 +59,11 @@ class Work:
     def label(self) -> str:
         """The act's name on screen."""
         return str(gettext("程序事项")) if self.act == "event" else load_table().acts[self.act].label
+
+    @cached_property
+    def proposals(self) -> tuple[coverage.Proposal, ...]:
+        """What the law says may be set up, where the act sets up duties."""
+        return coverage.proposals(self.folder, self.case) if "duties" in self.form else ()
 
     @property
     def about(self) -> str:
@@ -109,6 +129,11 @@ def _sent(work: Work) -> Page:
     if button == "add" and "duties" in form:
         form.duties.append_entry()
         return _page(work)
+    if button.startswith(FILL) and "duties" in form:
+        for one in work.proposals:
+            if button == FILL + one.kind:
+                form.fill(one.data)
+        return _page(work)
     valid = form.validate()
     if form.seen.data != len(work.case.acts):
         return _stale(work)
@@ -132,7 +157,7 @@ def _try(work: Work, doing: Doing, *, save: bool) -> Page:
         if save:
             service.record(work.folder, work.person, doing)
         else:
-            after = rehearsal.rehearse(work.case, work.person, doing)
+            after = rehearsal.rehearse(work.case, work.person, doing, hooks.loss_of(work.folder, work.case))
     except Stale:
         work.case = history.history(work.folder)
         return _stale(work)

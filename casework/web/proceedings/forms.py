@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -26,9 +27,9 @@ from casework.proceedings.service import Doing
 from casework.web.formfields import Day, MarkNeeded, Needed, several
 from casework.web.proceedings.duty_forms import becomes_fields, duty_form, new_duties, ruled
 from casework.web.proceedings.fields import field_of, one_of
-from casework.web.proceedings.questions import FIRST, PAPER_FIRST, PERFORMED
+from casework.web.proceedings.questions import FIRST, INSPECTED, PAPER_FIRST, PERFORMED, PERFORMED_REST
 from rules.proceedings.book import load_table
-from rules.proceedings.state import Case
+from rules.proceedings.state import Case, Obligation
 
 A = "a_"
 """Begins the names of fields that are arguments."""
@@ -118,6 +119,12 @@ class ActForm(FlaskForm):
             if one.short_name.startswith(A) and one.short_name not in wanted and one.type != "MultipleFileField"
         ]
 
+    def fill(self, data: Mapping[str, Any]) -> None:
+        """Add a duty with this in its fields; an empty one at the end gives its place to it."""
+        while self.duties.entries and not self.duties.entries[-1].form.data_said():
+            self.duties.pop_entry()
+        self.duties.append_entry(dict(data))
+
     def becoming(self) -> list[Field]:
         """For each duty that is alive, what a ruling makes of it."""
         return [one for one in self if one.short_name.startswith("becomes_")]
@@ -127,10 +134,7 @@ class ActForm(FlaskForm):
         return [one for one in self if one.short_name.startswith(A) and one.type == "MultipleFileField"] + [self.papers]
 
     def _first_names(self) -> tuple[str, ...]:
-        if self.act == "perform":
-            duty = self.case.obligations.get(self.thing)
-            return PERFORMED.get(duty.unit if duty else "amount", ("amount", "payer"))
-        return FIRST.get(self.act, ())
+        return _first_of(self.act, self.case, self.thing)
 
     @property
     def thing(self) -> str:
@@ -191,7 +195,8 @@ def _value(one: Field) -> Any:
 def act_form(offer: Offer, case: Case, names: Mapping[str, str], today: Any, by: str, on: str = "") -> ActForm:
     """The form of an act that may be done in this case. ``by``: the name of who does it."""
     act = offer.act
-    fields = {A + name: _field(offer, name, case, names) for name in _asked(act, case, on)}
+    only = offer.things[0][0] if len(offer.things) == 1 and act not in MAKING and offer.track in ONE_THING else ""
+    fields = {A + name: _field(offer, name, case, names) for name in _asked(act, case, on or only)}
     if act in RULINGS:
         fields |= becomes_fields(case, names)
     if act in NUMBERED:
@@ -204,8 +209,8 @@ def act_form(offer: Offer, case: Case, names: Mapping[str, str], today: Any, by:
     made["on"] = _on(offer, case, on)
     if act in DUTIES_OF and not _settled(case, offer, act, on):
         made["duties"] = FieldList(FormField(duty_form(case)), min_entries=1 if act in DUTY_WANTED else 0)
-    only = offer.things[0][0] if len(offer.things) == 1 and act not in MAKING and offer.track in ONE_THING else ""
-    form: ActForm = type("ActForm", (ActForm,), made)(data={"seen": len(case.acts), "at": today, "target": on or only})
+    known = {"seen": len(case.acts), "at": today, "target": on or only, **_answers(act, case, on or only)}
+    form: ActForm = type("ActForm", (ActForm,), made)(data=known)
     form.keep(())
     return form
 
@@ -226,8 +231,50 @@ def _settled(case: Case, offer: Offer, act: str, on: str) -> bool:
     return act in ("undertake", "propose", "fix") and on in case.obligations
 
 
+def _first_of(act: str, case: Case, on: str) -> tuple[str, ...]:
+    """What an act says first, by the kind of duty that it is done to."""
+    duty = case.obligations.get(on)
+    if act == "perform":
+        return PERFORMED.get(duty.unit if duty else "amount", ("amount", "payer"))
+    if act == "inspect" and duty is not None:
+        return INSPECTED.get(duty.unit, FIRST[act])
+    return FIRST.get(act, ())
+
+
+def _of_duty(act: str, duty: Obligation) -> list[str] | None:
+    """All that an act says of a duty of this unit; None where every argument may be said."""
+    if act == "perform" and duty.unit in PERFORMED:
+        return [*PERFORMED[duty.unit], *PERFORMED_REST[duty.unit]]
+    if act == "inspect" and duty.unit in INSPECTED:
+        return [*INSPECTED[duty.unit], "note"]
+    return None
+
+
+def _answers(act: str, case: Case, on: str) -> dict[str, Any]:
+    """What is known already: the rest that is owed, the deposit that is asked for or held."""
+    duty = case.obligations.get(on)
+    if duty is None:
+        return {}
+    found: dict[str, Any] = {}
+    if act == "perform":
+        names = ("buy", "retire") if duty.unit == "tonnes" else (duty.unit,)
+        found |= dict.fromkeys(names, duty.rest or None)
+        found |= {name: duty.details.get(name) for name in ("credit", "price")} if duty.unit == "tonnes" else {}
+    elif act == "deposit_paid" and duty.security is not None:
+        found["amount"] = max(duty.security - duty.held, Decimal()) or None
+    elif act in ("deposit_returned", "deposit_used"):
+        found["amount"] = duty.held or None
+    return {A + name: value for name, value in found.items() if value is not None}
+
+
 def _asked(act: str, case: Case, on: str) -> list[str]:
     kind = load_table().acts[act]
+    duty = case.obligations.get(on)
+    only = _of_duty(act, duty) if duty is not None else None
+    if only is not None:
+        papers = [name for name in _paper_first(act, case, on) if name in kind.papers][:1]
+        skip = ("beneficiary",) if len(case.parties) == 1 else ()
+        return [name for name in dict.fromkeys((*only, *papers)) if name not in skip]
     papers = [name for name in _paper_first(act, case, on) if name in kind.papers][:1]
     one_party = len(case.parties) == 1 and act not in OFFICIALS
     skipped = {*NEVER, *KNOWN_OTHERWISE.get(act, ()), *(("persons",) if one_party else ())}

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from rules.settlement.credit_types import credit_types
+from rules.settlement.prices import titles
+
 FIRST: dict[str, tuple[str, ...]] = {
     "record_police": ("measure", "persons"),
     "prosecute": ("court", "persons", "charges", "jurisdiction"),
@@ -106,7 +109,7 @@ FIRST: dict[str, tuple[str, ...]] = {
 """Of the arguments of an act, those that matter, in order."""
 
 PERFORMED = {
-    "tonnes": ("buy", "retire", "credit", "serials", "seller", "price"),
+    "tonnes": ("buy", "retire", "credit", "serials"),
     "amount": ("amount", "payer"),
     "area_mu": ("area_mu", "trees"),
     "trees": ("trees", "area_mu"),
@@ -115,6 +118,30 @@ PERFORMED = {
     "hours": ("hours", "days"),
 }
 """By what a duty is counted in: what its performance is entered by."""
+
+_OF_MONEY = ("payer", "payee", "beneficiary", "date", "note")
+_OF_WORK = ("performer", "beneficiary", "partial", "date", "note")
+PERFORMED_REST = {
+    "tonnes": ("seller", "agent", "price", "amount", "payer", "beneficiary", "date", "note"),
+    "amount": _OF_MONEY,
+    "area_mu": _OF_WORK,
+    "trees": _OF_WORK,
+    "months": _OF_WORK,
+    "days": _OF_WORK,
+    "hours": _OF_WORK,
+}
+"""What else its performance may say."""
+
+INSPECTED = {
+    "area_mu": ("result", "rate", "year", "area_mu", "trees", "rectify_by", "method", "attended_by"),
+    "trees": ("result", "rate", "year", "trees", "area_mu", "rectify_by", "method", "attended_by"),
+    "months": ("result", "rectify_by", "method", "attended_by"),
+    "days": ("result", "quantity", "rectify_by", "method", "attended_by"),
+    "hours": ("result", "quantity", "rectify_by", "method", "attended_by"),
+    "amount": ("result", "rate", "year", "rectify_by", "method", "attended_by"),
+    "tonnes": ("result", "method"),
+}
+"""What its inspection says."""
 
 PAPER_FIRST = ("certificate", "undertaking", "report", "receipt", "contract")
 """Papers that get their own place in a form; every other is handed in under 文书."""
@@ -127,7 +154,8 @@ CHOICES: dict[str, tuple[tuple[str, object], ...]] = {
         ("附条件不起诉", _("附条件不起诉（第二百八十二条）")),
     ),
     "inspect.result": (("合格", _("合格")), ("部分合格", _("部分合格")), ("不合格", _("不合格"))),
-    "credit": (("FFCER", _("福建林业碳汇（FFCER）")), ("CCER", _("国家核证自愿减排量（CCER）")), ("其他", _("其他"))),
+    "credit": (*((one.id, one.title) for one in credit_types().values() if one.issued), ("其他", _("其他"))),
+    "price_rule": tuple((one, one) for one in titles()),
     "rule_2.outcome": (("维持", _("维持")), ("改判", _("改判")), ("发回重审", _("发回重审"))),
     "decide.outcome": (("处罚", _("行政处罚")), ("责令", _("责令改正、恢复")), ("其他", _("其他"))),
     "mode": (("", _("由一人履行")), ("按份", _("按份")), ("连带", _("连带"))),
@@ -154,7 +182,7 @@ HINTS: dict[str, object] = {
     "jurisdiction": _("集中管辖、指定管辖的依据；一般管辖的不填"),
     "shares": _("一人一行：姓名：数额"),
     "result": _("检查、会议、整改的结果"),
-    "serials": _("登记机构编号的起止，如：FJ-2024-000001 至 FJ-2024-000096"),
+    "serials": _("照登记机构的编号写全，如：FJ-2024-000001 至 FJ-2024-000096；登记簿中有的，从登记簿认购"),
     "number": _("如：（2022）闽0627刑初1号"),
     "panel": _("几人以顿号分开"),
     "attended_by": _("几人以顿号分开"),
@@ -187,6 +215,11 @@ DUTY_REST = (
     "village",
     "season",
     "instalments",
+    "credit",
+    "price",
+    "price_rule",
+    "price_source",
+    "price_date",
 )
 """Of an obligation: what is asked first, and what under 其他要求."""
 

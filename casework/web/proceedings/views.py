@@ -10,7 +10,8 @@ from casework import permissions
 from casework.accesses import recording as accesses
 from casework.accounts import service as accounts
 from casework.cases import queries as case_queries
-from casework.proceedings import dossier, history, listing, offering, overview, service, table_page, tasks
+from casework.credits import fulfilling
+from casework.proceedings import coverage, dossier, history, listing, offering, overview, service, table_page, tasks
 from casework.proceedings.overview import Overview
 from casework.web.pages import page_at
 from casework.web.proceedings import act_views, facts_views, filing_views
@@ -73,6 +74,10 @@ def show(folder_id: int) -> Page:
         later=offers.later,
         address_of=partial(address_of, folder.id),
         address_of_offer=partial(address_of_offer, folder.id),
+        cover=coverage.rows(folder, case),
+        register=fulfilling.bought(folder, case),
+        buyable=fulfilling.buyable(folder, person, case),
+        duty_acts=overview.acts_for_duties(offers, case),
     )
 
 

@@ -15,7 +15,10 @@ from rules.proceedings.effects.orders import Spec
 from rules.proceedings.specs import MEASURES
 from rules.proceedings.state import JOINT, SHARES, SOLE, Case, Due, Ground, Obligation
 
-DETAILS = ("factor", "agent", "seller", "price", "place", "parties", "plan", "day_wage", "village")
+DETAILS = (
+    *("factor", "agent", "seller", "credit", "price", "price_rule", "price_source", "price_date"),
+    *("place", "parties", "plan", "day_wage", "village"),
+)
 
 
 def built(doing: Doing, case: Case, name: str, spec: Spec, state: str, track: str) -> Obligation:

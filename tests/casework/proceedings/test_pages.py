@@ -63,7 +63,7 @@ def test_a_case_of_one_accused_shows_no_more_than_it_has(tried: Desk) -> None:
     read_ = text(page)
     for word in ("轨道", "义务主体", "份额", "连带", "检察长"):
         assert word not in read_
-    assert page.count("<table") == 3  # duties, measurings, papers
+    assert page.count("<table") == 4  # duties, what they make good, measurings, papers
     assert read(page).ids >= {"next", "course", "o1", "m1", "acts"}
 
 

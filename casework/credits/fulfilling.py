@@ -1,0 +1,210 @@
+"""认购与注销 of an obligation: bought from the register, and performed by the certificate of its retirement.
+
+The retirement and the act that performs the obligation are one transaction; the certificate is the act's paper.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flask_babel import gettext
+
+from casework import db
+from casework.accounts import Person
+from casework.audit import service as audit
+from casework.cases import Case
+from casework.cases.lifecycle import check_version, touch
+from casework.credits import purchases, retirements, serials
+from casework.credits.certificates import EXTENSIONS
+from casework.credits.errors import UnknownCredit
+from casework.credits.models import Purchase, Retirement
+from casework.credits.purchases import Obligation, PurchaseEntry
+from casework.credits.register import type_name
+from casework.credits.retirements import Holding, Proven, RetirementEntry
+from casework.proceedings import Folder, dossier, facts, history, offering, service
+from casework.proceedings.errors import answer_to
+from casework.proceedings.files import Paper
+from casework.proceedings.names import duty_name
+from casework.proceedings.service import Doing
+from rules.proceedings import state
+from rules.proceedings.refusals import Refused
+from rules.reading.messages import msg, template
+from rules.settlement.plan import CREDITS
+from rules.settlement.serials import told
+
+NO_FACTS = template("本案的案情还没有登记，登记后才能从登记簿认购")
+NOTHING_TO_BUY = template("没有这一项认购碳汇的义务")
+OF_TICKET = "{number}（凭证 {certificate}）"
+
+
+@dataclass(frozen=True)
+class Bought:
+    """An obligation of kind credits with what was bought for it from the register."""
+
+    key: str
+    name: str
+    duty: state.Obligation
+    holdings: tuple[Holding, ...]
+
+    @property
+    def credit_type(self) -> str:
+        """The type that is owed; empty where any will do."""
+        stated = str(self.duty.details.get("credit") or "")
+        return type_name(stated) if stated else ""
+
+    @property
+    def price_cny(self) -> Decimal | None:
+        """The price that was fixed, CNY per tonne."""
+        price = self.duty.details.get("price")
+        return price if isinstance(price, Decimal) else None
+
+    @property
+    def live(self) -> tuple[Holding, ...]:
+        """Purchases that were not taken back."""
+        return tuple(one for one in self.holdings if one.cancelled is None)
+
+    @property
+    def left_t(self) -> Decimal | None:
+        """Tonnes still to be bought; None where no quantity in tonnes was fixed."""
+        rest = self.duty.rest if self.duty.unit == "tonnes" else None
+        if rest is None:
+            return None
+        waiting = sum((one.purchase.tonnes - one.retired_t for one in self.live), Decimal(0))
+        return max(rest - waiting, Decimal(0))
+
+
+def bought(folder: Folder, case: state.Case) -> dict[str, Bought]:
+    """By its key, each obligation of kind credits with what was bought for it."""
+    of = facts.case_of(folder)
+    held = retirements.holdings(of) if of is not None else []
+    return {
+        key: Bought(key, duty_name(duty), duty, tuple(one for one in held if one.purchase.obligation == key))
+        for key, duty in case.obligations.items()
+        if duty.kind == CREDITS
+    }
+
+
+def to_buy(folder: Folder, person: Person, key: str) -> tuple[Case, Bought]:
+    """The obligation, if this person may perform it now. Raises ``UnknownCredit``, and what the table refuses."""
+    return _mine(folder, person, key, history.history(folder))
+
+
+def _mine(folder: Folder, person: Person, key: str, case: state.Case) -> tuple[Case, Bought]:
+    found = bought(folder, case).get(key)
+    if found is None:
+        raise UnknownCredit(gettext(NOTHING_TO_BUY))
+    refused = offering.refusal_of(case, service.actor_of(person), db.today(), "perform", key)
+    if refused is not None:
+        raise answer_to(refused)
+    of = facts.case_of(folder)
+    if of is None:
+        raise answer_to(Refused("impossible", msg(NO_FACTS), "", "facts"))
+    return of, found
+
+
+def buyable(folder: Folder, person: Person, case: state.Case) -> tuple[str, ...]:
+    """The obligations for which this person may buy from the register, or retire what was bought, now."""
+    if folder.case_id is None:
+        return ()
+    actor, day = service.actor_of(person), db.today()
+    owed = (key for key, duty in case.obligations.items() if duty.kind == CREDITS)
+    return tuple(key for key in owed if offering.refusal_of(case, actor, day, "perform", key) is None)
+
+
+@db.writing()
+def buy(folder: Folder, person: Person, key: str, entry: PurchaseEntry, seen: int | None = None) -> Purchase:
+    """Record a purchase from the register for an obligation.
+
+    ``seen``: the version of the case that the page was made from. Raises ``CreditRefused`` with every mistake and its
+    field, ``SerialsTaken`` where a serial is in use already, and what the table refuses of performing.
+    """
+    db.lock(folder)
+    of, found = _mine(folder, person, key, history.history(folder))
+    if seen is not None:
+        check_version(of, seen)
+    quantity = found.duty.quantity if found.duty.unit == "tonnes" else None
+    owed = Obligation(None, found.credit_type, quantity, key, found.left_t)
+    made, detail = purchases.bought(of, person, owed, entry)
+    touch(of)
+    audit.record("buy_credits", f"case:{of.id}", detail, person=person, proves=(made,))
+    return made
+
+
+@db.writing()
+def take_back(folder: Folder, person: Person, purchase_id: int, reason: str) -> None:
+    """Take back a purchase that was entered in error. Raises ``RecordKept`` once anything of it is retired."""
+    db.lock(folder)
+    of, purchase = _purchase(folder, person, purchase_id)
+    purchases.take_back(of, person, purchase, reason)
+
+
+def to_retire(folder: Folder, person: Person, purchase_id: int) -> tuple[Case, Holding]:
+    """A purchase for an obligation that this person may perform now."""
+    of, purchase = _purchase(folder, person, purchase_id)
+    return of, retirements.holding_of(of, purchase.id)
+
+
+def _purchase(folder: Folder, person: Person, purchase_id: int) -> tuple[Case, Purchase]:
+    of = facts.case_of(folder)
+    if of is None:
+        raise UnknownCredit(gettext("本案没有这笔认购。"))
+    purchase = purchases.purchase_of(of, purchase_id)
+    _mine(folder, person, purchase.obligation or "", history.history(folder))
+    return of, purchase
+
+
+@db.writing()
+def retire(
+    folder: Folder, person: Person, purchase_id: int, entry: RetirementEntry, seen: int | None = None
+) -> Retirement:
+    """Confirm a retirement on the registry's certificate, and perform the obligation by it.
+
+    Raises what ``retirements.proven`` and the table refuse, ``SerialsTaken`` where a serial is retired already.
+    """
+    db.lock(folder)
+    of, purchase = _purchase(folder, person, purchase_id)
+    if seen is not None:
+        check_version(of, seen)
+    found = retirements.proven(of, purchase, entry, with_file=True)
+    act = _perform(folder, person, found)
+    made = retirements.kept(of, person, found, act)
+    touch(of)
+    audit.record("retire_credits", f"case:{of.id}", retirements.detail_of(made), person=person, proves=(made,))
+    return made
+
+
+def _perform(folder: Folder, person: Person, found: Proven) -> int:
+    """Perform the obligation by a retirement: the number of the act."""
+    purchase, project = found.purchase, found.project
+    assert found.certificate is not None, "a certificate was asked for"
+    kind = EXTENSIONS[found.certificate.media_type]
+    name = f"{gettext('注销凭证')} {found.entry.certificate_no}.{kind}".replace("/", "-")
+    (name,) = dossier.hand_in(folder, person, [Paper(name, found.certificate.content)])
+    tonnes = project.tonnes(found.serials.length)
+    args = {
+        "buy": tonnes,
+        "retire": tonnes,
+        "serials": serials_told(found),
+        "credit": project.credit_type,
+        "seller": purchase.seller,
+        "price": purchase.price_cny,
+        "certificate": [name],
+        "date": found.entry.certificate_date,
+    }
+    doing = Doing("perform", db.today(), (purchase.obligation or "",), args, registered=True)
+    act = service.record(folder, person, doing).acts[-1]
+    used = serials.of_project(project, found.serials.first, found.serials.last)
+    try:
+        serials.use(folder, act, used, project)
+    except Refused as refused:
+        raise answer_to(refused) from refused
+    return act.number
+
+
+def serials_told(found: Proven) -> str:
+    """The serials as an act says them; of a ticket without them its number, with that of the certificate."""
+    number = retirements.lot_of(found.purchase).ticket_no
+    if number is None:
+        return told(found.project.code, found.serials.first, found.serials.last)
+    return OF_TICKET.format(number=number, certificate=found.entry.certificate_no)

@@ -1,0 +1,61 @@
+"""What other features bring to a case kept by its acts: the loss that was assessed, and what they keep with an act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from flask import Flask, current_app
+
+from casework.accounts import Person
+from casework.proceedings.models import Folder
+from rules.proceedings.acts import Act
+from rules.proceedings.state import Case
+from rules.settlement.loss import Loss
+
+LossOf = Callable[[Folder, Case], Loss | None]
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An act that was just stored, in its transaction: the case after it, who recorded it. ``registered``: a register
+    stands behind it, which has checked what it says."""
+
+    folder: Folder
+    person: Person
+    act: Act
+    case: Case
+    registered: bool
+
+
+Keeper = Callable[[Recorded], None]
+"""Keeps what an act says in a home of its own. Raises ``Refused`` where that has no place; then nothing is kept."""
+
+
+@dataclass
+class _Declared:
+    losses: list[LossOf] = field(default_factory=list)
+    keepers: list[Keeper] = field(default_factory=list)
+
+
+def declare(app: Flask, *, loss: LossOf | None = None, keeper: Keeper | None = None) -> None:
+    """Bring the assessed loss of a case, or keep something with its acts."""
+    declared: _Declared = app.extensions.setdefault("proceedings", _Declared())
+    declared.losses += [loss] if loss else []
+    declared.keepers += [keeper] if keeper else []
+
+
+def _declared() -> _Declared:
+    found: _Declared = current_app.extensions.get("proceedings", _Declared())
+    return found
+
+
+def loss_of(folder: Folder, case: Case) -> Loss | None:
+    """The loss that was assessed and adopted in a case; None where there is none."""
+    return next((loss for ask in _declared().losses if (loss := ask(folder, case)) is not None), None)
+
+
+def keep(recorded: Recorded) -> None:
+    """Let every feature keep what it keeps of an act. Raises ``Refused``."""
+    for keeper in _declared().keepers:
+        keeper(recorded)

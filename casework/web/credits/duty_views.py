@@ -1,0 +1,122 @@
+"""认购与注销 under a duty of a case kept by its acts: buy from the register, confirm the retirement, take back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from casework.accounts import service as accounts
+from casework.cases import Case
+from casework.credits import fulfilling
+from casework.credits import register as credits_register
+from casework.credits.fulfilling import Bought
+from casework.credits.purchases import CENT
+from casework.errors import CaseworkError, Impossible, Invalid, Stale
+from casework.proceedings import Folder, history, overview, service
+from casework.web.credits.blueprint import Page, blueprint
+from casework.web.credits.forms import DutyPurchaseForm, ReasonForm, RetirementForm
+from casework.web.formfields import place
+from casework.wording import joined
+
+
+def _folder(folder_id: int) -> Folder:
+    return service.get_for(accounts.signed_in_person(), folder_id)
+
+
+def _page(template: str, folder: Folder, of: Case, form: Any, **shown: Any) -> Callable[[str, int], Page]:
+    return lambda message, status: (
+        render_template(
+            f"pages/credits/{template}.html",
+            page=overview.head_of(folder, history.history(folder)),
+            folder=folder,
+            of=of,
+            form=form,
+            message=message,
+            **shown,
+        ),
+        status,
+    )
+
+
+def _sent(
+    folder: Folder, form: Any, save: Callable[[], object], show: Callable[[str, int], Page], done: str, key: str
+) -> Page:
+    """Save what a form says; a refusal shows the form again with what was typed."""
+    if request.method == "GET":
+        return show("", 200)
+    if not form.validate():
+        return show("", 422)
+    try:
+        save()
+    except Invalid as refusal:
+        left = place(form, getattr(refusal, "errors", ()))
+        return show(joined((error.message for error in left), "；") or _told(refusal), refusal.status)
+    except (Impossible, Stale) as refusal:
+        return show(refusal.message, refusal.status)
+    flash(done, "success")
+    return redirect(url_for("proceedings.show", folder_id=folder.id, _anchor=key))
+
+
+def _told(refusal: CaseworkError) -> str:
+    return refusal.message
+
+
+@blueprint.route("/folders/<int:folder_id>/obligations/<key>/purchases/new", methods=["GET", "POST"])
+def buy(folder_id: int, key: str) -> Page:
+    """从登记簿认购: record a purchase for a duty."""
+    folder, person = _folder(folder_id), accounts.signed_in_person()
+    of, owed = fulfilling.to_buy(folder, person, key)
+    form = DutyPurchaseForm(data=_answers(owed))
+    types = {owed.credit_type} if owed.credit_type else {one.id for one in credits_register.types()}
+    form.offer(credits_register.offered(types))
+    return _sent(
+        folder,
+        form,
+        lambda: fulfilling.buy(folder, person, key, form.entry(), form.row_version.data),
+        _page("duty_purchase", folder, of, form, owed=owed),
+        gettext("认购已登记。取得注销凭证后，在本案该事项下确认注销。"),
+        key,
+    )
+
+
+def _answers(owed: Bought) -> dict[str, Any]:
+    """The price that was fixed, and what is still to be bought."""
+    price, left = owed.price_cny, owed.left_t
+    amount = CENT.apply(price * left) if price is not None and left is not None else None
+    found: dict[str, Any] = {"price_cny": price, "quantity_t": left, "amount_cny": amount}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+@blueprint.route("/folders/<int:folder_id>/purchases/<int:purchase_id>/retire", methods=["GET", "POST"])
+def confirm_retirement(folder_id: int, purchase_id: int) -> Page:
+    """确认注销: record the registry's certificate, which performs the duty."""
+    folder, person = _folder(folder_id), accounts.signed_in_person()
+    of, holding = fulfilling.to_retire(folder, person, purchase_id)
+    form = RetirementForm()
+    return _sent(
+        folder,
+        form,
+        lambda: fulfilling.retire(folder, person, purchase_id, form.entry(), form.row_version.data),
+        _page("duty_retire", folder, of, form, holding=holding),
+        gettext("注销已确认，履行已记入案卷。"),
+        holding.purchase.obligation or "",
+    )
+
+
+@blueprint.route("/folders/<int:folder_id>/purchases/<int:purchase_id>/cancel", methods=["GET", "POST"])
+def take_back(folder_id: int, purchase_id: int) -> Page:
+    """Take back a purchase that was entered in error."""
+    folder, person = _folder(folder_id), accounts.signed_in_person()
+    of, holding = fulfilling.to_retire(folder, person, purchase_id)
+    form = ReasonForm()
+    return _sent(
+        folder,
+        form,
+        lambda: fulfilling.take_back(folder, person, purchase_id, form.reason.data or ""),
+        _page("duty_cancel", folder, of, form, holding=holding),
+        gettext("认购登记已撤销，序列号已释放。"),
+        holding.purchase.obligation or "",
+    )

@@ -1,0 +1,244 @@
+"""The pages of a duty: filled in from the law, bought from the register, retired with its certificate."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from casework import db
+from casework.audit import service as audit
+from casework.credits import Purchase, fulfilling
+from casework.losses.models import Assessment, stored
+from casework.proceedings import coverage, facts, service
+from casework.proceedings.service import Doing
+from rules.assess import assess
+from rules.proceedings.covering import TOO_MUCH
+from tests.casework.credits.test_obligations import PDF, folder_of, owing, perform, state_of
+from tests.casework.markup import holds
+from tests.casework.office import REGISTRY, TODAY, YESTERDAY, Office, purchase
+from tests.casework.pages import fields, text
+from tests.told import says
+
+one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def folder_id(office: Office) -> int:
+    office.lot(1, 1000)
+    return owing(office)
+
+
+def assessed(office: Office, folder_id: int) -> None:
+    """A measuring is submitted by the officer on an assessment of the facts, and adopted by the prosecutor."""
+    with office.work():
+        folder, officer, prosecutor = folder_of(folder_id), office.person("officer"), office.person("prosecutor")
+        filed, case = facts.filed(folder), facts.case_of(folder)
+        assert filed is not None
+        assert case is not None
+        result = assess(filed, on=TODAY).record
+        row = Assessment(
+            case_id=case.id,
+            casefile_version_id=1,
+            number=1,
+            person_id=officer.id,
+            at=db.now(),
+            **stored(result),
+        )
+        db.session().add(row)
+        db.session().flush()
+        audit.record("submit", f"case:{case.id}", {}, person=officer, proves=(row,))
+        for person, doing in (
+            (prosecutor, Doing("order", YESTERDAY, (), {"measurer": "南靖县林业局"})),
+            (officer, Doing("submit", YESTERDAY, ("m1",), {"tonnes": "42.90", "own": True})),
+            (prosecutor, Doing("adopt", YESTERDAY, ("m1",))),
+        ):
+            service.record(folder, person, doing)
+
+
+def sent(client: FlaskClient, address: str, given: dict[str, Any]) -> Any:
+    form = client.get(address)
+    assert form.status_code == 200, form.text
+    return client.post(address, data=fields(form.text) | given, content_type="multipart/form-data")
+
+
+BUYING = {
+    "project_id": "1",
+    "seller": "某碳汇公司",
+    "contract_no": "HT-1",
+    "trade_date": YESTERDAY.isoformat(),
+    "serial_from": "1",
+    "serial_to": "86",
+}
+
+
+def certificate() -> dict[str, Any]:
+    return {
+        "certificate_no": "ZX-1",
+        "registry_name": REGISTRY,
+        "certificate_date": TODAY.isoformat(),
+        "serial_from": "1",
+        "serial_to": "86",
+        "quantity_t": "86",
+        "purpose": "judicial_compensation",
+        "certificate": (io.BytesIO(PDF), "凭证.pdf"),
+    }
+
+
+def test_the_officer_buys_and_retires_from_the_row_of_the_duty(office: Office, folder_id: int) -> None:
+    client = office.browser("officer")
+    page = client.get(f"/folders/{folder_id}").text
+    address = f"/folders/{folder_id}/obligations/o1/purchases/new"
+    assert address in page
+    answer = sent(client, address, BUYING)  # quantity, price and sum are those of the duty
+    assert answer.status_code == 302, answer.text
+    page = client.get(f"/folders/{folder_id}").text
+    assert holds(page, "o1-register")
+    assert address not in page  # nothing is left to be bought
+    retire = f"/folders/{folder_id}/purchases/1/retire"
+    assert retire in page
+    answer = sent(client, retire, certificate())
+    assert answer.status_code == 302, answer.text
+    page = client.get(f"/folders/{folder_id}").text
+    number = len(state_of(office, folder_id).acts)
+    assert f'href="#act-{number}"' in page
+    assert "/credits/projects/1" in page
+    assert retire not in page
+    found = client.get("/credits?serial=40&project=1").text
+    assert f"/folders/{folder_id}#o1" in found
+
+
+@one_database
+def test_a_refused_purchase_keeps_what_was_typed(office: Office, folder_id: int) -> None:
+    client = office.browser("officer")
+    address = f"/folders/{folder_id}/obligations/o1/purchases/new"
+    answer = sent(client, address, {**BUYING, "quantity_t": "85"})
+    assert answer.status_code == 422
+    assert "HT-1" in answer.text
+    with office.app.app_context():
+        assert db.session().query(Purchase).count() == 0
+
+
+@one_database
+def test_a_page_older_than_the_last_purchase_is_told_so(office: Office, folder_id: int) -> None:
+    client = office.browser("officer")
+    address = f"/folders/{folder_id}/obligations/o1/purchases/new"
+    old = fields(client.get(address).text)
+    part = {**BUYING, "serial_to": "10", "quantity_t": "10", "amount_cny": "580.00"}
+    assert sent(client, address, part).status_code == 302
+    again = {**old, **part, "serial_from": "11", "serial_to": "20", "contract_no": "HT-2"}
+    assert client.post(address, data=again).status_code == 409
+
+
+@one_database
+@pytest.mark.parametrize(("who", "status"), [("judge", 403), ("officer2", 404)])
+def test_whom_it_does_not_concern_is_kept_out(office: Office, folder_id: int, who: str, status: int) -> None:
+    with office.work():
+        fulfilling.buy(folder_of(folder_id), office.person("officer"), "o1", _entry())
+    client = office.browser(who)
+    for address in ("obligations/o1/purchases/new", "purchases/1/retire", "purchases/1/cancel"):
+        assert client.get(f"/folders/{folder_id}/{address}").status_code == status
+
+
+def _entry() -> Any:
+    return purchase(1, 1, 10)
+
+
+@one_database
+def test_a_purchase_is_taken_back_from_the_page(office: Office, folder_id: int) -> None:
+    with office.work():
+        fulfilling.buy(folder_of(folder_id), office.person("officer"), "o1", _entry())
+    client = office.browser("officer")
+    answer = sent(client, f"/folders/{folder_id}/purchases/1/cancel", {"reason": "登记错误"})
+    assert answer.status_code == 302
+    assert f"/folders/{folder_id}/purchases/1/retire" not in client.get(f"/folders/{folder_id}").text
+
+
+@one_database
+def test_a_duty_and_a_purchase_that_are_not_there_are_not_found(office: Office, folder_id: int) -> None:
+    client = office.browser("officer")
+    for address in ("obligations/o9/purchases/new", "purchases/9/retire"):
+        assert client.get(f"/folders/{folder_id}/{address}").status_code == 404
+
+
+@one_database
+def test_what_is_covered_is_shown_once_a_loss_is_adopted(office: Office, folder_id: int) -> None:
+    client = office.browser("prosecutor")
+    assert not holds(client.get(f"/folders/{folder_id}").text, "cover")
+    assessed(office, folder_id)
+    assert holds(client.get(f"/folders/{folder_id}").text, "cover")
+    with office.app.app_context():
+        folder = folder_of(folder_id)
+        rows = {row.head: row for row in coverage.rows(folder, service.state(folder))}
+    assert rows["碳汇损失"].state == "covered"
+    assert [one.key for one in rows["碳汇损失"].by] == ["o1"]
+    assert rows["生态环境修复"].state == "open"
+
+
+@one_database
+def test_a_duty_is_filled_in_from_what_the_law_says_and_stays_editable(office: Office) -> None:
+    folder_id = owing(office, tonnes="40")
+    assessed(office, folder_id)
+    client = office.browser("prosecutor")
+    address = f"/folders/{folder_id}/acts/undertake"
+    form = client.get(address)
+    assert holds(form.text, "proposals")
+    filled = client.post(address, data=fields(form.text) | {"do": "fill:认购碳汇"})
+    found = fields(filled.text)
+    assert filled.status_code == 200
+    assert found["duties-0-obligation_kind"] == "认购碳汇"
+    assert (found["duties-0-count"], found["duties-0-unit"]) == ("46", "tonnes")  # 86 in all, 40 undertaken
+    assert found["duties-0-credit"] == "FFCER"
+    assert found["duties-0-price_source"] == "测试行情"
+    assert found["duties-0-price_date"] == "2025-02-10"
+
+
+@one_database
+def test_more_than_the_loss_is_recorded_with_a_reason_only(office: Office, folder_id: int) -> None:
+    assessed(office, folder_id)
+    client = office.browser("prosecutor")
+    address = f"/folders/{folder_id}/acts/undertake"
+    given = fields(client.get(address).text) | {
+        "a_signed": "张某",
+        "duties-0-obligation_kind": "认购碳汇",
+        "duties-0-count": "10",
+        "duties-0-unit": "tonnes",
+        "do": "check",
+    }
+    refused = client.post(address, data=given)
+    assert refused.status_code == 422
+    assert says(text(refused.text), TOO_MUCH)
+    checked = client.post(address, data=given | {"reason": "当事人自愿多购"})
+    assert checked.status_code == 200
+    saved = client.post(address, data=fields(checked.text) | {"do": "save"})
+    assert saved.status_code == 302
+    assert len(state_of(office, folder_id).acts[-1].against) >= 1
+
+
+@one_database
+@pytest.mark.parametrize(
+    ("duty", "act", "wanted", "absent"),
+    [
+        ({"kind": "认购碳汇", "tonnes": "86"}, "perform", {"a_buy": "86", "a_retire": "86"}, "a_area_mu"),
+        ({"kind": "修复费用", "tonnes": None, "amount": "8000"}, "perform", {"a_amount": "8000"}, "a_retire"),
+        ({"kind": "原地补植", "tonnes": None, "area_mu": "11"}, "perform", {"a_area_mu": "11"}, "a_amount"),
+        ({"kind": "劳务代偿", "tonnes": None, "days": "30"}, "perform", {"a_days": "30"}, "a_serials"),
+        ({"kind": "修复费用", "amount": "9", "deposit": "500"}, "deposit_paid", {"a_amount": "500"}, "a_buy"),
+    ],
+)
+def test_a_form_asks_what_its_kind_of_duty_needs_with_the_rest_filled_in(
+    office: Office, duty: dict[str, Any], act: str, wanted: dict[str, str], absent: str
+) -> None:
+    folder_id = owing(office, **{"credit": None, "price": None, "tonnes": None, **duty})
+    found = fields(office.browser("officer").get(f"/folders/{folder_id}/acts/{act}?on=o1").text)
+    assert {name: found[name] for name in wanted} == wanted
+    assert absent not in found
+
+
+@one_database
+def test_the_rest_is_what_is_left_after_what_was_done(office: Office, folder_id: int) -> None:
+    perform(office, folder_id, "GD-2024-1 至 GD-2024-20")
+    found = fields(office.browser("officer").get(f"/folders/{folder_id}/acts/perform?on=o1").text)
+    assert found["a_buy"] == "66"
