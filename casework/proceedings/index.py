@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 
 from casework import db
 from casework.accounts import Institution
+from casework.cases import Case as Case_
 from casework.cases import CaseSeat
 from casework.proceedings import tasks
 from casework.proceedings.history import told_anew
@@ -49,6 +50,8 @@ def bring_up_to_date(folder: Folder, case: Case) -> None:
         for k, kind, state, due in rows["obligations"]
     )
     tasks.bring_up_to_date(folder, case)
+    if (of_facts := session.get(Case_, folder.case_id) if folder.case_id is not None else None) is not None:
+        of_facts.updated_at = db.now()  # what is derived of it, its periods among it, follows from the acts
     session.flush()
 
 

@@ -170,8 +170,13 @@ def of_case(folder: Folder, case: Case, person: Person) -> Overview:
     )
 
 
-def head_of(folder: Folder, case: Case) -> Head:
+def head(folder: Folder) -> Head:
     """What stands above every page of a case."""
+    return head_of(folder, history(folder))
+
+
+def head_of(folder: Folder, case: Case) -> Head:
+    """The same of a case that was read already."""
     return Head(
         folder,
         case,

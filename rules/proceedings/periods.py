@@ -14,6 +14,9 @@ from rules.casefile.procedure import ProcedureEvent
 from rules.deciding.deadlines.book import load_book
 from rules.deciding.deadlines.reckoning import deadlines
 from rules.deciding.deadlines.results import Deadline
+from rules.deciding.deadlines.types import DeadlineRule
+from rules.proceedings.book import load_table
+from rules.proceedings.choices import EVENTS
 from rules.proceedings.clock import due_on, in_effect
 from rules.proceedings.events import ADMINISTRATIVE, CIVIL, CRIMINAL, DUTY, Line, book_of, events, lines, named
 from rules.proceedings.guards.obligations import ENFORCEABLE
@@ -24,6 +27,9 @@ FULFILLED = ("performed", "proven", "discharged")
 APPLIED = "申请强制执行"
 SEATS = {"人民检察院": "prosecutor", "人民法院": "judge", "第二审人民法院": "judge", "林业主管部门": "officer"}
 """Who meets a period, as the law calls him -> the seat in which that is done."""
+
+KINDS_OF_SEATS = {"prosecutor": "procuratorate", "judge": "court", "officer": "bureau"}
+"""Such a seat -> the kind of institution that has it."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,58 @@ def periods(case: Case, on: datetime.date, beside: Iterable[ProcedureEvent] = ()
     found += _of_kind(DUTY, _duty_lines(case, on, more), on)
     order = {rule.id: place for place, rule in enumerate(load_book().rules)}
     return sorted(found, key=lambda one: order[one.deadline.rule.id])
+
+
+def places(case: Case, period: Period) -> tuple[str, ...]:
+    """The institutions that have to meet a period: those of the proceedings it belongs to, else all of their kind."""
+    return tuple(dict.fromkeys(place for seat in period.seats for place in _places(case, period, seat)))
+
+
+def _places(case: Case, period: Period, seat: str) -> tuple[str, ...]:
+    kind = KINDS_OF_SEATS[seat]
+    there = {one.institution for one in case.seats}
+    own = [getattr(case.tracks[id], kind) for id in period.of if id in case.tracks]
+    return tuple(one for one in own if one in there) or case.institutions(kind)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A period that a seat at an institution has to meet. ``act``: the act that meets it."""
+
+    period: Period
+    seat: str
+    place: str
+    act: str
+    until: datetime.date
+
+
+def to_meet(case: Case, on: datetime.date) -> Iterator[Task]:
+    """The periods that run or are late on a day, for every seat that has to meet them. A right is nobody's task."""
+    for period in periods(case, on):
+        found = period.deadline
+        open_ = found.status in ("running", "missed", "unclear") and found.closed_by is None
+        if not open_ or found.end is None or found.rule.kind == "wait" or found.rule.right:
+            continue
+        for seat in period.seats:
+            for place in _places(case, period, seat):
+                yield Task(period, seat, place, _meets(period), found.end)
+
+
+def _meets(period: Period) -> str:
+    """The act of the table whose event ends the period; 程序事项 where there is none."""
+    kind, ends = load_table().tracks.get(period.kind), set(period.deadline.rule.ends)
+    for row in kind.rows if kind is not None else ():
+        if ends & {row.event or "", *EVENTS.get(row.events_by or "", ())} and row.to:
+            return row.act
+    return "event"
+
+
+def ending(act: str, kind: str, rule: DeadlineRule) -> bool:
+    """Whether an act, done in a proceeding of a kind, ends the periods of a rule."""
+    rows = load_table().tracks[kind].rows if kind in load_table().tracks else ()
+    return any(
+        set(rule.ends) & {row.event or "", *EVENTS.get(row.events_by or "", ())} for row in rows if row.act == act
+    )
 
 
 def reckoned(case: Case, on: datetime.date, beside: Iterable[ProcedureEvent] = ()) -> list[Deadline]:
