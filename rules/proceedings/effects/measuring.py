@@ -27,6 +27,10 @@ OUTSIDE = (
 )
 
 
+RESULT = ("tonnes", "value", "design", "cost", "method", "assessment")
+"""What a submission says of the result. ``assessment``: the number of the calculation that is kept of it."""
+
+
 def is_outside(doing: Doing) -> bool:
     """Whether a result is somebody else's: it says so, the order did, or who enters it is no officer."""
     args, measuring = doing.args, doing.measuring
@@ -87,7 +91,7 @@ def keep_result(doing: Doing, case: Case) -> Case:
     before = case.measurings.get(doing.id) or Measuring(doing.id, "ordered", ordered_for=actor.kind)
     outside = is_outside(doing)
     author = args.text("author") or (before.measurer or "外部单位" if outside else actor.name)
-    result = {name: args.get(name) for name in ("tonnes", "value", "design", "cost") if name in args}
+    result = {name: args.get(name) for name in RESULT if name in args}
     made = replace(
         before,
         measurer=args.text("measurer") or before.measurer or actor.institution,
