@@ -127,6 +127,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "proceedings.new": (roles(PROSECUTOR, OFFICER), roles(PROSECUTOR, OFFICER)),
     "proceedings.show": (FOLDER, ""),
     "proceedings.paper": (FOLDER, ""),
+    "proceedings.performance": (FOLDER, ""),
     "proceedings.act": (FOLDER, FOLDER),
     "documents.index": (ALL, ""),
     "documents.of_case": (CASE, ""),
