@@ -148,6 +148,8 @@ SEE_FOLDERS = Permission(
 OPEN_FOLDER = Permission(_("建立案卷"), (Grant(PROSECUTOR, Where.ANYWHERE), Grant(FORESTRY_OFFICER, Where.ANYWHERE)))
 MEET_PERIODS = Permission(_("在期限内办理"), (*PROSECUTORS, Grant(JUDGE, Where.NOT_ANOTHERS)))
 ISSUE_REPORT = Permission(_("制作《碳汇损失计量报告》"), (*OFFICERS, *ASSIGNED_JUDGE))
+ISSUE_REPORT_BY_ACTS = Permission(_("制作《碳汇损失计量报告》"), (*OFFICERS, *ASSIGNED_JUDGE, *PROSECUTORS))
+"""Of a case kept by its acts: the bureau that measured, the judge or the procuratorate that adopted the result."""
 ISSUE_RETIREMENT = Permission(_("制作《碳汇注销确认书》"), OFFICERS)
 KEEP_REGISTER = Permission(_("登记碳汇"), (Grant(FORESTRY_OFFICER, Where.ANYWHERE),))
 KEEP_PROJECT = Permission(_("登记或者撤销此项目的批次和用途"), (Grant(FORESTRY_OFFICER, Where.BELOW, FORESTRY_BUREAU),))

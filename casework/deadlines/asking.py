@@ -9,9 +9,9 @@ import datetime
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from casework.deadlines.known import Known
 from rules.casefile.procedure import ProcedureEvent
 from rules.deciding.deadlines.book import load_book
-from rules.deciding.deadlines.reckoning import deadlines
 from rules.deciding.deadlines.results import Deadline
 from rules.deciding.deadlines.spans import cap_of
 
@@ -41,13 +41,13 @@ def asks(item: Deadline) -> bool:
     return soon or overdue(item) or (unsettled(item) and item.may_move_to is not None)
 
 
-def asking(events: Sequence[ProcedureEvent], organ: str, on: datetime.date) -> list[Deadline]:
+def asking(known: Known, organ: str, on: datetime.date) -> list[Deadline]:
     """The periods that ask something of this organ, as the law calls it, on this day."""
-    return [item for item in _periods(events, organ, on) if asks(item)]
+    return [item for item in _periods(known, organ, on) if asks(item)]
 
 
-def _periods(events: Sequence[ProcedureEvent], organ: str, on: datetime.date) -> list[Deadline]:
-    return [item for item in deadlines(events, on) if organ in item.rule.who.split("、") and item.rule.kind != "wait"]
+def _periods(known: Known, organ: str, on: datetime.date) -> list[Deadline]:
+    return [item for item in known.periods(on) if organ in item.rule.who.split("、") and item.rule.kind != "wait"]
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,9 @@ class Days:
     overdue_from: datetime.date | None
 
 
-def first_days(events: Sequence[ProcedureEvent], organ: str, on: datetime.date) -> Days | None:
+def first_days(known: Known, organ: str, on: datetime.date) -> Days | None:
     """From the events as they stand on a day; None where nothing will be asked of the organ if nothing else happens."""
-    outlook = _Outlook(events, organ, on)
+    outlook = _Outlook(known, organ, on)
     due = outlook.first(asks, lambda item: (item.end or on) - SOON)
     if due is None:
         return None
@@ -70,14 +70,14 @@ def first_days(events: Sequence[ProcedureEvent], organ: str, on: datetime.date) 
 class _Outlook:
     """The periods of an organ as they will stand on the days to come."""
 
-    def __init__(self, events: Sequence[ProcedureEvent], organ: str, on: datetime.date) -> None:
-        self.events, self.organ, self.on = events, organ, on
-        self.turns = list(_turns(events))
+    def __init__(self, known: Known, organ: str, on: datetime.date) -> None:
+        self.known, self.organ, self.on = known, organ, on
+        self.turns = list(_turns(known.events))
         self.found: dict[datetime.date, list[Deadline]] = {}
 
     def at(self, day: datetime.date) -> list[Deadline]:
         if day not in self.found:
-            self.found[day] = _periods(self.events, self.organ, day)
+            self.found[day] = _periods(self.known, self.organ, day)
         return self.found[day]
 
     def first(

@@ -14,20 +14,21 @@ from functools import cache
 from sqlalchemy import delete, insert, or_, select
 
 from casework import db
+from casework.accounts import Institution, Person
 from casework.cases import Case
 from casework.cases.stages import CLOSED, WITHDRAWN
 from casework.deadlines.asking import SOON_DAYS, first_days
-from casework.deadlines.events import MEASURING, all_events
+from casework.deadlines.events import MEASURING
+from casework.deadlines.known import ByActs, Known, known
 from casework.deadlines.models import CaseDue, DueEdition
-from casework.permissions import MEET_PERIODS
-from rules.casefile.procedure import ProcedureEvent
+from casework.permissions import MEET_PERIODS, Grant
 from rules.deciding.deadlines.book import LAW
 from rules.deciding.deadlines.calendar import HOLIDAYS
 
 OVER = (CLOSED, WITHDRAWN)
 """Stages in which nobody is reminded any more."""
 
-REVISION = 1
+REVISION = 2
 """Raised when the code comes to other days from the same law and events."""
 
 BATCH = 200
@@ -72,18 +73,35 @@ def stored_rows(case_ids: Sequence[int]) -> list[Row]:
 def rows_of(cases: Sequence[Case], on: datetime.date) -> list[Row]:
     """The rows that these cases should have on a day."""
     going_on = [case for case in cases if case.stage not in OVER]
-    known = all_events([case.id for case in going_on]) if going_on else {}
+    found = known(going_on, on) if going_on else {}
     # Being measured begins no period; most cases tell nothing else.
-    told = {id: events for id, events in known.items() if any(event.event != MEASURING for event in events)}
+    told = {id: one for id, one in found.items() if any(event.event != MEASURING for event in one.events)}
     return [row for case in going_on if case.id in told for row in _rows(case, told[case.id], on)]
 
 
-def _rows(case: Case, events: Sequence[ProcedureEvent], on: datetime.date) -> Iterable[Row]:
+def _rows(case: Case, told: Known, on: datetime.date) -> Iterable[Row]:
+    if isinstance(told, ByActs):
+        for grant in MEET_PERIODS.by:
+            yield from _rows_by_acts(case, told, grant, on)
+        return
     for grant in MEET_PERIODS.by:
-        days = first_days(events, grant.organ, on) if grant.organ else None
+        days = first_days(told, grant.organ, on) if grant.organ else None
         if days is not None:
             assignee = getattr(case, f"{grant.assignee}_id") if grant.assignee else None
             yield case.id, getattr(case, f"{grant.seat}_id"), assignee, days.due_from, days.overdue_from
+
+
+def _rows_by_acts(case: Case, told: ByActs, grant: Grant, on: datetime.date) -> Iterable[Row]:
+    """A row for every institution of the kind that has a period to meet, if it is registered."""
+    if told.over or grant.organ is None or grant.seat is None:
+        return
+    for name in told.institutions(grant.seat):
+        place = db.session().scalar(select(Institution.id).where(Institution.name == name))
+        days = first_days(told.met_by(name), grant.organ, on) if place is not None else None
+        if place is not None and days is not None:
+            of = told.assignee(grant.role, name) if grant.assignee else ""
+            mine = select(Person.id).where(Person.institution_id == place, Person.name == of)
+            yield case.id, place, db.session().scalar(mine) if of else None, days.due_from, days.overdue_from
 
 
 def _remove(keys: Iterable[tuple[int, int]]) -> None:

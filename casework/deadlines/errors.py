@@ -15,3 +15,7 @@ class WrongEvent(Invalid):
 
 class CaseWithdrawn(Impossible):
     """The case was withdrawn: no period runs."""
+
+
+class MadeByActs(Impossible):
+    """The events of this case are its acts: none is put down beside them."""

@@ -13,7 +13,10 @@ from sqlalchemy.orm import aliased
 from casework import db
 from casework.cases import Case, CasefileVersion, StageEvent
 from casework.deadlines.models import RecordedEvent
+from casework.proceedings import Folder
+from casework.proceedings.history import history
 from rules.casefile.procedure import Procedure, ProcedureEvent
+from rules.proceedings.periods import told as told_by_acts
 from rules.values.clock import BEIJING
 
 MEASURING = "碳汇损失计量"
@@ -60,9 +63,15 @@ def measured(case: Case) -> list[ProcedureEvent]:
 
 def recorded_events(case_ids: CaseIds) -> Events:
     """By case: what is known of its proceedings beside its case file."""
-    recorded, steps = _recorded(case_ids), _steps(case_ids)
+    recorded, steps, acts = _recorded(case_ids), _steps(case_ids), _by_acts(case_ids)
     ids = steps.keys() | recorded.keys()
-    return {id: [*_measured(steps[id]), *map(as_event, standing(recorded[id]))] for id in ids}
+    return acts | {id: [*_measured(steps[id]), *map(as_event, standing(recorded[id]))] for id in ids}
+
+
+def _by_acts(case_ids: CaseIds) -> Events:
+    """By case, of those that are kept by their acts: what the acts make."""
+    found = db.session().scalars(select(Folder).where(Folder.case_id.in_(case_ids)))
+    return {folder.case_id: told_by_acts(history(folder), db.today()) for folder in found if folder.case_id}
 
 
 def all_events(case_ids: Sequence[int]) -> Events:

@@ -15,17 +15,22 @@ from casework.cases import Case
 from casework.cases import service as cases
 from casework.deadlines import due as due_index
 from casework.deadlines.asking import asking, overdue, unsettled
-from casework.deadlines.events import all_events, as_event, events_of, measured, rows, standing, told
+from casework.deadlines.events import measured, rows, standing, told
+from casework.deadlines.known import ByActs, Known, known, of_case
 from casework.deadlines.models import CaseDue, RecordedEvent
 from casework.deadlines.recording import WITHDRAWN, recordable
 from casework.losses import reviewing
 from casework.permissions import Grant, Where
+from casework.proceedings import Folder
 from rules.casefile.charges import offences_of
 from rules.casefile.procedure import ProcedureEvent
 from rules.deciding.deadlines.barred import Objection, objections
 from rules.deciding.deadlines.limitations import LeftOut, Limitation, limitations, load_limitations
-from rules.deciding.deadlines.reckoning import deadlines
 from rules.deciding.deadlines.results import LIVE, Deadline
+from rules.proceedings.book import load_table
+from rules.proceedings.events import as_event as as_made
+from rules.proceedings.events import standing as happened
+from rules.proceedings.periods import added
 from rules.record.assessment import AssessmentRecord
 
 FIRST = 10
@@ -35,8 +40,18 @@ PER_PAGE = 20
 
 
 @dataclass(frozen=True)
+class Made:
+    """An event that an act made: the act's number and its name."""
+
+    event: ProcedureEvent
+    act: int
+    label: str
+
+
+@dataclass(frozen=True)
 class Page:
-    """What the page of periods shows. ``told``: events of the case file; ``measured``: told by the case's own steps.
+    """What the page of periods shows. ``told``: events of the case file; ``measured``: told by the case's own steps;
+    ``by_acts``: made by the acts of a case that is kept by them (``folder``), where none is recorded here.
 
     ``limitations``: periods that run from the conduct; ``left_out``: those that are not reckoned.
     """
@@ -50,6 +65,8 @@ class Page:
     former: list[RecordedEvent]
     told: list[ProcedureEvent]
     measured: list[ProcedureEvent]
+    by_acts: list[Made]
+    folder: Folder | None
     limitations: list[Limitation]
     left_out: list[LeftOut]
     may_record: list[str]
@@ -101,27 +118,49 @@ class Nearest:
 
 def page(case: Case, person: Person) -> Page:
     """The periods of a case as they stand today."""
-    on, recorded = db.today(), rows(case)
-    from_file, from_steps = told(case), measured(case)
+    on = db.today()
+    found = of_case(case, on)
+    if isinstance(found, ByActs):
+        return _page_of(case, found, on, by_acts=_made(found), folder=found.folder, told=list(_beside(found)))
+    recorded = rows(case)
     holding = standing(recorded)
-    events = [*from_file, *from_steps, *map(as_event, holding)]
-    every = deadlines(events, on)
+    return _page_of(
+        case,
+        found,
+        on,
+        recorded=sorted(holding, key=lambda row: (row.date, row.id)),
+        former=[row for row in recorded if row not in holding],
+        told=told(case),
+        measured=measured(case),
+        may_record=recordable(case, person),
+    )
+
+
+def _page_of(case: Case, found: Known, on: datetime.date, **shown: Any) -> Page:
+    every = found.periods(on)
     live = [item for item in every if item.status in LIVE or overdue(item) or unsettled(item)]
     started = [item for item in every if item.status != "not_started"]
+    nothing: dict[str, Any] = {name: [] for name in ("recorded", "former", "told", "measured", "by_acts", "may_record")}
     return Page(
         on=on,
         live=sorted(live, key=_by_end),
         past=[item for item in started if item not in live],
         waiting=[item for item in every if item.status == "not_started"],
-        objections=objections(events, on),
-        recorded=sorted(holding, key=lambda row: (row.date, row.id)),
-        former=[row for row in recorded if row not in holding],
-        told=from_file,
-        measured=from_steps,
+        objections=objections(found.events, on),
         limitations=_limitations(case),
         left_out=load_limitations().left_out,
-        may_record=recordable(case, person),
+        **nothing | {"folder": None} | shown,
     )
+
+
+def _made(found: ByActs) -> list[Made]:
+    acts, labels = found.case.acts, load_table().acts
+    made = [Made(as_made(one), one.act, labels[acts[one.act - 1].do].label) for one in happened(found.case)]
+    return sorted(made, key=lambda one: (one.event.date, one.act))
+
+
+def _beside(found: ByActs) -> tuple[ProcedureEvent, ...]:
+    return added(found.case, found.beside)
 
 
 def _limitations(case: Case) -> list[Limitation]:
@@ -148,7 +187,7 @@ def nearest(case: Case) -> Nearest | None:
     """For the head of a case: the period that ends next. None where none has begun."""
     if case.stage == WITHDRAWN:
         return None
-    return _nearest(deadlines(events_of(case), db.today()))
+    return _nearest(of_case(case, db.today()).periods(db.today()))
 
 
 def _nearest(every: Sequence[Deadline]) -> Nearest | None:
@@ -174,13 +213,18 @@ def due(person: Person, at: paging.At = paging.FIRST, most: int = FIRST) -> Remi
     mine = [rows for grant in granted for rows in _rows(person, grant)]
     counted, passed = _counts(mine, today)
     page = _page(mine, person, today, at, most) if counted else paging.Page[DueCase]([])
-    events = all_events([case.id for case in page.rows]) if page.rows else {}
-    dues = [Due(case, item) for case in page.rows for item in _asking(granted, events[case.id], today)]
+    found = known(_cases(page.rows), today) if page.rows else {}
+    of = person.institution.name
+    dues = [Due(case, item) for case in page.rows for item in _asking(granted, found[case.id].met_by(of), today)]
     return Reminders(sorted(dues, key=lambda one: _by_end(one.deadline)), page, counted, passed, due_index.outdated())
 
 
-def _asking(granted: Sequence[Grant], events: Sequence[ProcedureEvent], on: datetime.date) -> list[Deadline]:
-    return [item for grant in granted if grant.organ for item in asking(events, grant.organ, on)]
+def _cases(found: Sequence[DueCase]) -> list[Case]:
+    return list(db.session().scalars(select(Case).where(Case.id.in_([case.id for case in found]))))
+
+
+def _asking(granted: Sequence[Grant], told: Known, on: datetime.date) -> list[Deadline]:
+    return [item for grant in granted if grant.organ for item in asking(told, grant.organ, on)]
 
 
 def _rows(person: Person, grant: Grant) -> list[Select[Any]]:

@@ -14,7 +14,8 @@ from casework.accounts import Person
 from casework.audit import service as audit
 from casework.cases import Case, lifecycle
 from casework.cases import service as cases
-from casework.deadlines.errors import CaseWithdrawn, UnknownEvent, WrongEvent
+from casework.cases.stages import ACTS
+from casework.deadlines.errors import CaseWithdrawn, MadeByActs, UnknownEvent, WrongEvent
 from casework.deadlines.events import events_of, rows, standing
 from casework.deadlines.models import RecordedEvent
 from casework.permissions import Permission
@@ -26,6 +27,7 @@ from rules.reading.errors import FieldError
 from rules.reading.messages import template
 from rules.reading.pydantic_errors import field_errors
 
+BY_ACTS = template("本案的期限由办案记录得出，不另填程序事项；他人程序中的事项请在案件页的“程序事项”中办理。")
 NO_REASON = template("更正须写明理由，至多 %(longest)s 字")
 
 LONGEST = 2000
@@ -45,8 +47,9 @@ class EventEntry:
 
 
 def recordable(case: Case, person: Person) -> list[str]:
-    """The events that this person may record in this case, in the order of the book; none in a withdrawn case."""
-    if case.stage == WITHDRAWN:
+    """The events that this person may record in this case, in the order of the book; none in a withdrawn case, nor in
+    one whose acts are its events."""
+    if case.stage in (WITHDRAWN, ACTS):
         return []
     return [event.name for event in load_book().events.values() if permissions.may(person, _recording(event), case)]
 
@@ -123,7 +126,10 @@ def recorded(case: Case, number: int) -> RecordedEvent:
 
 
 def check_person(case: Case, person: Person, name: str) -> None:
-    """Raise unless this person may record this event in this case: ``CaseWithdrawn``, ``WrongEvent``, ``Forbidden``."""
+    """Raise unless this person may record this event in this case: ``CaseWithdrawn``, ``MadeByActs``, ``WrongEvent``,
+    ``Forbidden``."""
+    if case.stage == ACTS:
+        raise MadeByActs(gettext(BY_ACTS))
     if case.stage == WITHDRAWN:
         raise CaseWithdrawn(gettext("案件已撤回，不再记录程序事项。"))
     event = load_book().events.get(name)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
 from casework.credits import CreditProject, Purchase, Retirement
+from rules.proceedings.state import Obligation, Performance
 from rules.values.quantity import plain
 
 
@@ -74,6 +75,25 @@ def checks(retired: Sequence[Retired], owed: Owed) -> Iterator[Check]:
         "累计注销不少于应认购量",
         total >= owed.required_t,
         f"累计注销 {plain(total)} t，应认购 {plain(owed.required_t)} t",
+    )
+
+
+def of_acts(
+    made: Sequence[tuple[Obligation, Performance]], required: Decimal, total: Decimal, files: Mapping[str, str]
+) -> Iterator[Check]:
+    """Of retirements as acts state them: each has its certificate in the file, no serials twice, the total."""
+    papers = [(done, [name for name in done.files if name in files]) for _, done in made]
+    yield Check(
+        "每次注销附有凭证文件",
+        all(names for _, names in papers),
+        "；".join(f"{done.at}：{'、'.join(names) or '卷内没有凭证文件'}" for done, names in papers),
+    )
+    serials = [done.serials for _, done in made if done.serials]
+    yield Check("序列号不重复", len(serials) == len(set(serials)), "、".join(serials) or "各次注销没有写明序列号")
+    yield Check(
+        "累计注销不少于应认购量",
+        total >= required,
+        f"累计注销 {plain(total)} t，应认购 {plain(required)} t",
     )
 
 

@@ -18,6 +18,7 @@ from casework.accounts import Person
 from casework.audit import service as audit
 from casework.cases import Case
 from casework.documents import paper
+from casework.documents.by_acts import course_of
 from casework.documents.errors import Moved, NothingToState
 from casework.documents.kinds import KINDS
 from casework.documents.kinds.kind import Frame, Json
@@ -27,14 +28,15 @@ from rules.casefile import canonical
 
 @dataclass(frozen=True)
 class Frozen:
-    """All that a document says, at one moment. ``row_version`` is the case's: every change to a case raises it."""
+    """All that a document says, at one moment. ``row_version``: of the case, and how many acts it has
+    where it is kept by them: every change to a case raises one of them."""
 
     kind: str
     position: int
     number: str
     template: str
     at: datetime.datetime
-    row_version: int
+    row_version: tuple[int, int]
     rests_on: str
     data: Json
     text: str
@@ -49,7 +51,7 @@ class Frozen:
         return paper.render_pdf(self.kind, self.data, self.text, self.data_hash)
 
 
-def freeze(case: Case, kind: str, person: Person) -> Frozen:
+def freeze(case: Case, kind: str, person: Person, about: int | None = None) -> Frozen:
     """What a document of this kind says now, under the next free number. Raises ``NothingToState``."""
     made = KINDS[kind]
     if lacking := made.missing(case):
@@ -65,6 +67,7 @@ def freeze(case: Case, kind: str, person: Person) -> Frozen:
             person=person,
             at=db.now(),
             audit=audit.head(),
+            about=about,
         )
         gathered = made.gather(case, frame)
     return Frozen(
@@ -73,7 +76,7 @@ def freeze(case: Case, kind: str, person: Person) -> Frozen:
         number=frame.number,
         template=frame.template,
         at=frame.at,
-        row_version=case.row_version,
+        row_version=_version(case),
         rests_on=canonical(dict(gathered.rests_on)),
         data=gathered.data,
         text=canonical(gathered.data),
@@ -83,7 +86,7 @@ def freeze(case: Case, kind: str, person: Person) -> Frozen:
 def store(case: Case, person: Person, frozen: Frozen, pdf: bytes) -> Document:
     """Keep the document. Raises ``Moved`` where its number is taken or the case went on."""
     db.take_turns(f"documents of case {case.id}")
-    if (_next_position(case), case.row_version) != (frozen.position, frozen.row_version):
+    if (_next_position(case), _version(case)) != (frozen.position, frozen.row_version):
         raise Moved
     document = Document(
         case_id=case.id,
@@ -104,6 +107,11 @@ def store(case: Case, person: Person, frozen: Frozen, pdf: bytes) -> Document:
     detail = {"kind": frozen.kind, "number": frozen.number, "data": frozen.data_hash, "pdf": document.pdf_sha256}
     audit.record("issue_document", f"case:{case.id}", detail, person=person, proves=(document,))
     return document
+
+
+def _version(case: Case) -> tuple[int, int]:
+    course = course_of(case)
+    return case.row_version, 0 if course is None else len(course.case.acts)
 
 
 def _next_position(case: Case) -> int:

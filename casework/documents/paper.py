@@ -81,7 +81,7 @@ def render_html(kind: str, snapshot: dict[str, Any], data_hash: str) -> str:
 
 def _result(snapshot: dict[str, Any]) -> AssessmentRecord | None:
     """The assessment that a snapshot states whole; None where it states only figures of it."""
-    stated = snapshot["assessment"].get("result")
+    stated = snapshot.get("assessment", {}).get("result")
     return None if stated is None else AssessmentRecord.from_json(stated)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +16,22 @@ from casework.accesses import recording as accesses
 from casework.accounts import Person
 from casework.cases import Case
 from casework.cases import queries as case_queries
+from casework.documents import validity
+from casework.documents.by_acts import course_of
 from casework.documents.errors import Moved, UnknownDocument
 from casework.documents.issuing import freeze, store
 from casework.documents.kinds import KINDS
+from casework.documents.kinds.kind import Kind
 from casework.documents.models import Document
 from casework.documents.validity import Issued, with_validity
+from casework.losses import reviewing
+from casework.losses.newest import number_of
+from casework.losses.reviewing import Reviewed
+from casework.proceedings import dossier, overview
+from casework.proceedings.dossier import Kept
+from casework.proceedings.overview import Head
+from casework.proceedings.telling import papers_of
+from rules.proceedings.book import load_table
 
 PER_PAGE = 30
 
@@ -29,50 +41,93 @@ ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class Offer:
-    """A kind of document: whether this person may issue it now, and if not, why."""
+    """A kind of document: whether this person may issue it now, and if not, why. ``choices``: assessments to state."""
 
     kind: str
     title: str
     says: str
     refusal: str | None
+    choices: tuple[Reviewed, ...] = ()
 
 
 def offers(case: Case, person: Person) -> list[Offer]:
     """Every kind of document with the reason why this person cannot issue it now, if there is one."""
-    return [
-        Offer(
-            kind.name,
-            str(kind.title),
-            str(kind.says),
-            kind.refusal(case, person) or "".join(kind.missing(case)) or None,
-        )
-        for kind in KINDS.values()
-    ]
+    return [_offer(kind, case, person) for kind in KINDS.values()]
 
 
-def issue(case: Case, kind: str, person: Person) -> Document:
+def _offer(kind: Kind, case: Case, person: Person) -> Offer:
+    choices = tuple(kind.choices(case, person))
+    refusal = None if choices else kind.refusal(case, person)
+    lacking = "".join(kind.missing(case))
+    return Offer(kind.name, str(kind.title), str(kind.says), refusal or lacking or None, choices)
+
+
+def issue(case: Case, kind: str, person: Person, about: int | None = None) -> Document:
     """Freeze the data, make the PDF while no transaction is open, keep both.
 
-    Raises ``Forbidden`` (403), ``NothingToState`` (409) where the case has not come so far, ``MissingGlyphs`` (409).
+    ``about``: the number of the assessment that it states, where not the one that counts. Raises ``UnknownAssessment``
+    (404), ``Forbidden`` (403), ``NothingToState`` (409) where the case has not come so far, ``MissingGlyphs`` (409).
     Where another document took the number meanwhile, all is made anew; raises ``Moved`` (409) after ``ATTEMPTS``,
     ``Stale`` (409) where the case went on meanwhile.
     """
     for _attempt in range(ATTEMPTS):
-        check_issuer(kind, case, person)
-        frozen = freeze(case, kind, person)
+        check_issuer(kind, case, person, about)
+        frozen = freeze(case, kind, person, about)
         db.end_reading()
         pdf = frozen.pdf()
         with suppress(Moved), db.writing():
-            check_issuer(kind, case, person)
+            check_issuer(kind, case, person, about)
             return store(case, person, frozen, pdf)
     raise Moved
 
 
-def check_issuer(kind: str, case: Case, person: Person) -> None:
+def check_issuer(kind: str, case: Case, person: Person, about: int | None = None) -> None:
     """Raise ``UnknownDocument``, or ``Forbidden`` unless documents of this kind are this person's to issue."""
     if kind not in KINDS:
         raise UnknownDocument(gettext("没有这种文书。"))
-    permissions.require(person, KINDS[kind].permission, case)
+    if about is not None:
+        reviewing.assessment(case, about)
+    permission, seats = KINDS[kind].asked(case, person, about)
+    permissions.require(person, permission, seats)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A paper of a case: one that was issued, or a file that came with acts (``acts``: their numbers and names)."""
+
+    at: datetime.datetime | None
+    issued: Issued | None = None
+    file: Kept | None = None
+    acts: tuple[tuple[int, str], ...] = ()
+    assessment: int | None = None
+
+
+@dataclass(frozen=True)
+class OfActs:
+    """The papers of a case kept by its acts, in the order of time."""
+
+    head: Head
+    entries: tuple[Entry, ...]
+
+
+def of_acts(case: Case, person: Person) -> OfActs | None:
+    """What was issued and what was handed in, together; None of a case that goes by stages."""
+    course = course_of(case)
+    if course is None:
+        return None
+    table = load_table()
+    named: dict[str, list[tuple[int, str]]] = {}
+    for act in course.case.acts:
+        for name in papers_of(table, act):
+            named.setdefault(name, []).append((act.number, table.acts[act.do].label))
+    kept = dossier.kept(course.folder, person, list(named))
+    entries = [Entry(one.at, file=one, acts=tuple(named.get(one.name, ()))) for one in kept]
+    for one in validity.issued(case):
+        number = one.document.records.get("assessment")
+        entries.append(Entry(one.document.at, one, assessment=number_of(number) if number else None))
+    late = datetime.datetime.max.replace(tzinfo=datetime.UTC)
+    entries.sort(key=lambda one: one.at or late)
+    return OfActs(overview.head_of(course.folder, course.case), tuple(entries))
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def _superseded(documents: Sequence[Document]) -> dict[int, str]:
     found = {}
     newest = []
     for document in documents:
-        number = last[document.case_id, document.kind]
+        number = _same_matter(document) or last[document.case_id, document.kind]
         if document.number == number:
             newest.append(document)
         else:
@@ -74,6 +74,16 @@ def _superseded(documents: Sequence[Document]) -> dict[int, str]:
     for kind, group in groupby(by_kind, key=lambda document: document.kind):
         found |= KINDS[kind].superseded(list(group))
     return found
+
+
+def _same_matter(document: Document) -> str | None:
+    """Of a case kept by its acts, several results stand side by side: the newest paper of the kind on the same one."""
+    if "folder" not in document.records:
+        return None
+    same = select(Document).where(Document.case_id == document.case_id, Document.kind == document.kind)
+    told = document.records.get("assessment")
+    later = db.session().scalars(same.order_by(Document.position.desc()))
+    return next((one.number for one in later if one.records.get("assessment") == told), None)
 
 
 def _last_numbers(case_ids: set[int]) -> dict[tuple[int, str], str]:

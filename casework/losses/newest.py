@@ -49,3 +49,8 @@ def sets_of(assessment_ids: Sequence[int]) -> dict[int, Used]:
         .where(Assessment.id.in_(assessment_ids))
     )
     return {id: Used(number, set_id) for id, number, set_id in db.session().execute(query)}
+
+
+def number_of(assessment_id: int) -> int:
+    """Which of its case's assessments it is. Raises ``NoResultFound``."""
+    return db.session().scalars(select(Assessment.number).where(Assessment.id == assessment_id)).one()

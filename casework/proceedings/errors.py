@@ -46,3 +46,7 @@ def answer_to(refused: Refused) -> CaseworkError:
     """The error that a refusal by the table is."""
     kinds = {"not_permitted": NotPermitted, "impossible": NotPossible}
     return kinds.get(refused.kind, Incomplete)(refused)
+
+
+class WrongDay(Invalid):
+    """No day to which anything can be stated."""

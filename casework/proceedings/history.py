@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections import OrderedDict
+from itertools import takewhile
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -81,8 +82,18 @@ def _continued(folder: Folder, case: Case) -> Case:
     return fold(found[1:], case)
 
 
+def until(folder: Folder, day: datetime.date) -> Case:
+    """The case after the acts that were done by a day, up to the first that was done later."""
+    done = tuple(takewhile(lambda act: act.at <= day, acts(folder)))
+    return fold(done, _begun(folder))
+
+
 def told_anew(folder: Folder) -> Case:
     """The same, from the first act on, whatever is kept."""
+    return fold(acts(folder), _begun(folder))
+
+
+def _begun(folder: Folder) -> Case:
     found = db.session().scalar(select(FolderBeginning.document).where(FolderBeginning.folder_id == folder.id))
     assert found is not None
-    return fold(acts(folder), beginning(json.loads(found)))
+    return beginning(json.loads(found))

@@ -52,6 +52,8 @@ def bring_up_to_date(folder: Folder, case: Case) -> None:
     )
     tasks.bring_up_to_date(folder, case)
     _found_by(folder, case)
+    if (of_facts := session.get(CaseRecord, folder.case_id) if folder.case_id is not None else None) is not None:
+        of_facts.updated_at = db.now()  # what is derived of it, its periods among it, follows from the acts
     session.flush()
 
 

@@ -23,6 +23,7 @@ from rules.proceedings import asking, clock
 from rules.proceedings.acts import Actor
 from rules.proceedings.asking import Matter
 from rules.proceedings.book import load_table
+from rules.proceedings.periods import reckoned
 from rules.proceedings.seats import PLACES
 from rules.proceedings.state import Case, Measuring, Track
 from rules.proceedings.table import Table
@@ -173,8 +174,13 @@ def of_case(folder: Folder, case: Case, person: Person) -> Overview:
     )
 
 
-def head_of(folder: Folder, case: Case) -> Head:
+def head(folder: Folder) -> Head:
     """What stands above every page of a case."""
+    return head_of(folder, history(folder))
+
+
+def head_of(folder: Folder, case: Case) -> Head:
+    """The same of a case that was read already."""
     return Head(
         folder,
         case,
@@ -274,7 +280,7 @@ def _line(case: Case, courses: tuple[Course, ...]) -> tuple[Mark, ...]:
 
 def _period(case: Case, on: datetime.date) -> Period | None:
     """The period that ends next."""
-    open_ = [one for one in clock.periods(case, on) if one.end is not None and one.days_left is not None]
+    open_ = [one for one in reckoned(case, on) if one.end is not None and one.days_left is not None]
     open_ = [one for one in open_ if one.status == "running"]
     if not open_:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, not_, or_, select
@@ -15,6 +15,9 @@ from casework.proceedings.models import Folder, FolderSeat, FolderTask
 from casework.proceedings.names import things
 from rules.proceedings.asking import Matter, matters
 from rules.proceedings.book import load_table
+from rules.proceedings.periods import Task as Wanted
+from rules.proceedings.periods import ending, to_meet
+from rules.proceedings.seats import assigned
 from rules.proceedings.state import Case
 from rules.proceedings.turns import turns
 
@@ -51,8 +54,13 @@ def tasks_of(case: Case, day: datetime.date) -> list[Task]:
     """Everything that waits for somebody, sorted."""
     if case.state == "archived":
         return []
-    found = {task for matter in matters(case, day) for task in _tasks(case, matter)}
-    return sorted(found, key=lambda one: (one.institution, one.seat, one.person, one.about, one.act, one.told))
+    found: dict[Task, str] = {}
+    for matter in matters(case, day):
+        found |= dict.fromkeys(_tasks(case, matter), matter.on)
+    return sorted(
+        _with_periods(case, found, day),
+        key=lambda one: (one.institution, one.seat, one.person, one.about, one.act, one.told),
+    )
 
 
 def _tasks(case: Case, matter: Matter) -> Iterator[Task]:
@@ -74,6 +82,36 @@ def _tasks(case: Case, matter: Matter) -> Iterator[Task]:
                 turn.acts,
                 _came_back(case, matter),
             )
+
+
+def _with_periods(case: Case, found: dict[Task, str], day: datetime.date) -> Iterator[Task]:
+    """The tasks with the last day that the law sets for them; a period that no task meets is one itself."""
+    wanted = list(to_meet(case, day))
+    met: list[Wanted] = []
+    for task, of in found.items():
+        own = [one for one in wanted if _is_met_by(case, task, of, one)]
+        met += own
+        yield replace(task, due=min(one.until for one in own)) if own and task.due is None else task
+    for one in wanted:
+        if one not in met:
+            yield from _of_period(case, one)
+
+
+def _is_met_by(case: Case, task: Task, of: str, one: Wanted) -> bool:
+    track = case.tracks.get(of)
+    if track is None or task.institution != one.place or task.seat not in (one.seat, "clerk"):
+        return False
+    ids = one.period.of
+    return (not ids or of in ids) and ending(task.act, track.kind, one.period.deadline.rule)
+
+
+def _of_period(case: Case, one: Wanted) -> Iterator[Task]:
+    """Not met by the step that is next: 报备, 送达, a period that has run on."""
+    found = one.period.deadline
+    told = f"{found.rule.title}（{found.whom}）" if found.whom else found.rule.title
+    kind = next(seat.kind for seat in case.seats if seat.institution == one.place)
+    for person in assigned(case, one.seat, one.place) or ("",):
+        yield Task(one.place, kind, one.seat, person, told, one.act, "", one.until, True, False)
 
 
 def _came_back(case: Case, matter: Matter) -> bool:

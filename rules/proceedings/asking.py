@@ -407,8 +407,23 @@ def statement_of_performance(case: Case, day: datetime.date) -> Statement:
 def until(duty: Obligation, day: datetime.date) -> Obligation:
     """An obligation with what was done of it until a day."""
     done = tuple(one for one in duty.performances if one.at <= day)
+    looks = tuple(one for one in duty.inspections if one.at <= day)
     money = tuple(one for one in duty.ledger if one.at <= day)
-    return replace(duty, performances=done, ledger=money)
+    return replace(duty, performances=done, inspections=looks, ledger=money)
+
+
+def as_of(then: Case, now: Case, day: datetime.date) -> Case:
+    """The case as it stood on a day, with everything done by then, also what was put down later.
+
+    ``then``: the case after its acts until that day; ``now``: after all of them. What was cancelled since counts no
+    more. What an instrument of a later day made or changed is not there yet.
+    """
+    made = {}
+    for duty in then.obligations.values():
+        known = now.obligations.get(duty.id, duty)
+        done = replace(duty, performances=known.performances, inspections=known.inspections, ledger=known.ledger)
+        made[duty.id] = until(done, day)
+    return replace(then, obligations=made)
 
 
 def _line(case: Case, duty: Obligation, day: datetime.date) -> Line:
@@ -437,6 +452,7 @@ __all__ = [
     "Possible",
     "Statement",
     "archivable",
+    "as_of",
     "headline",
     "matters",
     "next_step",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rules.proceedings.clock import is_late
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.building import as_far_as_done
+from rules.proceedings.effects.instances import civil_end
 from rules.proceedings.effects.orders import is_conditional
 from rules.proceedings.effects.performing import after_inspection_of, after_performance_of
 from rules.proceedings.registry import chooser
@@ -107,3 +108,27 @@ def reception_event(doing: Doing) -> str:
 @chooser
 def transfer_event(doing: Doing) -> str:
     return {"court": "改变管辖收到案件", "procuratorate": "检察院改变管辖收到案件"}.get(doing.act.by.kind, "")
+
+
+@chooser
+def end_of_civil_trial(doing: Doing) -> str:
+    """民事一审结案 or 民事二审结案; none of a claim that is judged with the prosecution."""
+    return civil_end(doing.there)
+
+
+@chooser
+def service_event(doing: Doing) -> str:
+    """A joined claim is decided by the judgment of the prosecution, and appealed as that is (法释〔2021〕1号380)."""
+    return "送达判决书" if doing.there.data.get("attached") else "送达民事判决书"
+
+
+EVENTS = {
+    "judgment_event": ("当庭宣告判决", "定期宣告判决"),
+    "order_event": ("委托鉴定评估", "碳汇损失计量"),
+    "suit_event": ("提起刑事附带民事公益诉讼", "提起民事公益诉讼"),
+    "reception_event": ("受理民事公益诉讼",),
+    "transfer_event": ("改变管辖收到案件", "检察院改变管辖收到案件"),
+    "end_of_civil_trial": ("民事一审结案", "民事二审结案"),
+    "service_event": ("送达判决书", "送达民事判决书"),
+}
+"""A choice of an event -> the events it may give."""

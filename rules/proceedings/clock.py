@@ -8,15 +8,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 
-from rules.casefile.events import event_spans
-from rules.casefile.procedure import ProcedureEvent
-from rules.deciding.deadlines.book import DeadlineBook, load_book
 from rules.deciding.deadlines.counting import corresponding_day
-from rules.deciding.deadlines.reckoning import deadlines
-from rules.deciding.deadlines.results import Deadline
-from rules.proceedings.state import Case, Due, Happened, Obligation, Track
+from rules.proceedings.events import period
+from rules.proceedings.state import Case, Due, Ground, Happened, Obligation, Track
 from rules.proceedings.table import Table
 
 LIVE = ("proposed", "undertaken", "fixed", "performing", "performed", "part_failed", "failed", "enforced")
@@ -33,35 +28,6 @@ EVENTS_OF_DUE = {
     "effective": "判决生效",
     "生效": "判决生效",
 }
-
-
-def events(case: Case) -> list[ProcedureEvent]:
-    """The events of the proceedings as ``rules.deciding.deadlines`` counts from them."""
-    spans = event_spans()
-    return [
-        ProcedureEvent(event=one.name, date=one.at, until=one.until if spans[one.name] else None, whom=one.whom or None)
-        for one in case.happened
-        if one.name in spans and not one.void
-    ]
-
-
-def periods(case: Case, on: datetime.date) -> list[Deadline]:
-    """The periods of the law as the acts have started, stopped and ended them."""
-    return deadlines(events(case), on)
-
-
-def period(case: Case, rule: str, on: datetime.date) -> Deadline | None:
-    """The last period of a rule; None where it has not begun."""
-    found = [one for one in deadlines(events(case), on, _alone(rule)) if one.start is not None and one.rule.id == rule]
-    return found[-1] if found else None
-
-
-@cache
-def _alone(rule: str) -> DeadlineBook:
-    """The book with one rule, and the one it continues."""
-    book = load_book()
-    wanted = book.rule(rule)
-    return replace(book, rules=tuple(one for one in book.rules if one.id in (rule, wanted.after)))
 
 
 def happened(case: Case, name: str, whom: tuple[str, ...] = ()) -> Happened | None:
@@ -101,7 +67,11 @@ def _due(case: Case, obligation: Obligation, due: Due) -> datetime.date | None:
 
 def _from_effect(case: Case, obligation: Obligation) -> datetime.date | None:
     """Where a term begins that names no event: with the instrument, of a judgment once it is in effect."""
-    ground = obligation.grounds[-1]
+    return in_effect(case, obligation.grounds[-1])
+
+
+def in_effect(case: Case, ground: Ground) -> datetime.date | None:
+    """Since when an instrument binds; None of a judgment that is not in effect yet."""
     if ground.instrument not in ("rule", "rule_2"):
         return ground.at
     found = [track.data.get("effective") for track in case.tracks.values() if track.id == ground.track]
@@ -143,7 +113,7 @@ def track_state(table: Table, case: Case, track: Track, on: datetime.date) -> st
     """The state of a track on a day."""
     match track.kind, track.state:
         case "civil", "noticed":
-            end = notice_end(case, on)
+            end = notice_end(case, on, track)
             return "reviewing" if end is not None and end < on else "noticed"
         case "criminal" | "measuring", state:
             return state
@@ -189,10 +159,10 @@ def has_ended(table: Table, case: Case, track: Track, on: datetime.date) -> bool
     return table.tracks[track.kind].states[track_state(table, case, track, on)].ended
 
 
-def notice_end(case: Case, on: datetime.date) -> datetime.date | None:
+def notice_end(case: Case, on: datetime.date, track: Track | None = None) -> datetime.date | None:
     """The last day of the notice before a suit (诉前公告), counted plainly; None where none was given.
 
     A last day that moves off a holiday helps who must act by it. Nobody has to act by the end of a notice.
     """
-    found = period(case, "notice.thirty-days", on)
+    found = period(case, "notice.thirty-days", on, track)
     return found.nominal_end if found else None

@@ -199,7 +199,9 @@ def _one(case: Case, doing: Doing) -> Case:
     event = row.event or (CHOOSERS[row.events_by](replace(doing, case=case)) if row.events_by else "")
     if event:
         whom = doing.id.partition(":")[2] if doing.kind == "criminal" else ""
-        case = replace(case, happened=(*case.happened, Happened(event, act.at, act.number, "event", whom)))
+        track = "" if doing.kind in ("folder", "measuring", "obligation") else doing.id
+        made = Happened(event, act.at, act.number, "event", whom, track=track)
+        case = replace(case, happened=(*case.happened, made))
     return case
 
 

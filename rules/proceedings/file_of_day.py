@@ -23,7 +23,7 @@ from rules.proceedings.acts import Act
 from rules.proceedings.argument_types import NO, YES
 from rules.proceedings.arguments import Args, read
 from rules.proceedings.book import load_table
-from rules.proceedings.clock import events
+from rules.proceedings.events import events
 from rules.proceedings.state import Case, Ground, Obligation, Track
 
 CREDITS, LABOUR = "认购碳汇", "劳务代偿"

@@ -64,6 +64,7 @@ def joined(case: Case, other: Case) -> Case:
     renamed = _free(case, other)
     duties = {renamed[id]: _renamed(one, renamed) for id, one in other.obligations.items()}
     tracks = {_of(id, renamed): replace(one, id=_of(id, renamed)) for id, one in other.tracks.items()}
+    came = [replace(one, track=_of(one.track, renamed)) for one in other.happened]
     known = {party.name for party in case.parties}
     return replace(
         case,
@@ -75,7 +76,7 @@ def joined(case: Case, other: Case) -> Case:
             **case.measurings,
             **{renamed[id]: replace(one, id=renamed[id]) for id, one in other.measurings.items()},
         },
-        happened=tuple(sorted((*case.happened, *other.happened), key=lambda one: one.at)),
+        happened=tuple(sorted((*case.happened, *came), key=lambda one: one.at)),
         returns=(*case.returns, *(renamed[name] for name in other.returns)),
     )
 

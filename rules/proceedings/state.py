@@ -257,7 +257,8 @@ class Group:
 class Happened:
     """Something that happened on a day, by its name in ``events.yaml`` or, of a hearing and the like, the act's.
 
-    ``kind``: the act that put it down. ``until``: of a stretch of time, its last day.
+    ``kind``: the act that put it down. ``until``: of a stretch of time, its last day. ``track``: the proceeding in
+    which it happened, empty where it belongs to none.
     """
 
     name: str
@@ -267,6 +268,7 @@ class Happened:
     whom: str = ""
     until: datetime.date | None = None
     void: int = 0
+    track: str = ""
 
 
 @dataclass(frozen=True)

@@ -141,6 +141,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "proceedings.new": (roles(PROSECUTOR, OFFICER), roles(PROSECUTOR, OFFICER)),
     "proceedings.show": (FOLDER, ""),
     "proceedings.paper": (FOLDER, ""),
+    "proceedings.performance": (FOLDER, ""),
     "proceedings.act": (FOLDER, FOLDER),
     "proceedings.facts": (FOLDER, ""),
     "proceedings.facts_version": (FOLDER, ""),

@@ -11,18 +11,23 @@ from typing import Any, ClassVar
 from casework import permissions
 from casework.accounts import Person
 from casework.cases import Case
+from casework.documents.by_acts import course_of
 from casework.documents.models import Document
 from casework.losses.reviewing import Reviewed
-from casework.permissions import Permission
+from casework.permissions import OfCase, Permission
 from rules.casefile import CaseFile
 from rules.casefile.charges import offences_of
+from rules.proceedings.seats import assigned
 
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What every document states beside its matter: number, template, who makes it and when, the audit head."""
+    """What every document states beside its matter: number, template, who makes it and when, the audit head.
+
+    ``about``: the number of the assessment that it is asked to state; None for the one that counts.
+    """
 
     kind: str
     title: str
@@ -31,17 +36,20 @@ class Frame:
     person: Person
     at: datetime.datetime
     audit: tuple[int, str]
+    about: int | None = None
 
-    def as_json(self, case: Case, casefile: CaseFile) -> Json:
+    def as_json(self, case: Case, casefile: CaseFile, issuer: str | None = None) -> Json:
         """The common part of a snapshot. ``issuer`` is the bureau: it measured and it confirms retirements."""
         seq, head = self.audit
+        seats, course = _seats(case), course_of(case)
+        number = case.number if course is None else course.number or case.number
         return {
             "format": "tanheng-document/1",
             "kind": self.kind,
             "title": self.title,
             "number": self.number,
             "template": self.template,
-            "issuer": case.bureau.name,
+            "issuer": issuer or seats["bureau"],
             "issued": {
                 "institution": self.person.institution.name,
                 "person": self.person.name,
@@ -49,18 +57,27 @@ class Frame:
             },
             "audit": {"seq": seq, "hash": head},
             "case": {
-                "number": case.number,
+                "number": number,
                 "reference": case.reference,
-                "title": case.number or f"内部编号{case.reference}的",
+                "title": number or f"内部编号{case.reference}的",
                 "offence": case.offence,
                 "name": case_name(casefile),
-                "procuratorate": case.procuratorate.name,
-                "court": case.court.name,
-                "bureau": case.bureau.name,
-                "judge": case.judge.name if case.judge else None,
+                **seats,
             },
             "parties": [party.name for party in casefile.parties if party.liable],
         }
+
+
+def _seats(case: Case) -> Json:
+    """Who has the seats, by name; a case kept by its acts may leave one empty."""
+    course = course_of(case)
+    if course is None:
+        places: Json = {name: getattr(case, name).name for name in ("procuratorate", "court", "bureau")}
+        return places | {"judge": case.judge.name if case.judge else None}
+    court = course.first("court")
+    judges = assigned(course.case, "judge", court) if court else ()
+    places = {name: course.first(name) for name in ("procuratorate", "court", "bureau")}
+    return places | {"judge": "、".join(judges) or None}
 
 
 @dataclass(frozen=True)
@@ -92,9 +109,18 @@ class Kind(ABC):
         """The template of the paper."""
         return f"documents/{self.name}/document.html"
 
-    def refusal(self, case: Case, person: Person) -> str | None:
+    def choices(self, case: Case, person: Person) -> list[Reviewed]:
+        """The assessments that this person may have it state, where a case has several side by side."""
+        return []
+
+    def refusal(self, case: Case, person: Person, about: int | None = None) -> str | None:
         """Why this person does not issue it in this case; None where they may."""
-        return permissions.refusal(person, self.permission, case)
+        permission, seats = self.asked(case, person, about)
+        return permissions.refusal(person, permission, seats)
+
+    def asked(self, case: Case, person: Person, about: int | None) -> tuple[Permission, OfCase]:
+        """Which permission it takes, in which seats."""
+        return self.permission, case
 
     @abstractmethod
     def missing(self, case: Case) -> list[str]:

@@ -8,19 +8,22 @@ from collections.abc import Sequence
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from casework.accounts import Person
 from casework.cases import Case, filing
 from casework.cases import history as case_history
+from casework.documents.by_acts import Course, adoption_json, course_of, last_act_on, seats_for_report
 from casework.documents.kinds.kind import Frame, Gathered, Json, Kind, assessment_json
 from casework.documents.models import Document
 from casework.documents.stands import stand_rows
 from casework.losses import RETURNED, method_comparison, reviewing
 from casework.losses.attribution import ranking_of
-from casework.losses.newest import newest
+from casework.losses.newest import newest, number_of
 from casework.losses.reviewing import Reviewed
-from casework.permissions import ISSUE_REPORT
+from casework.permissions import ISSUE_REPORT, ISSUE_REPORT_BY_ACTS, OfCase, Permission
 from rules.reading.messages import template
 
 NO_MEASUREMENT = template("还没有计量结果：林业局提交计量后才能制作。")
+SAID_SINCE = template("第 %(number)s 次计量其后又有采信、替换或者更正，本报告所载的情况已经变化")
 SENT_BACK = template("所据的第 %(number)s 次计量已被退回重新测算")
 
 
@@ -30,8 +33,22 @@ class Report(Kind):
     name = "report"
     title = _("碳汇损失计量报告")
     says = _("计量工作底稿全文、参数与可信程度、规则适用的理由，附机器可读的全部数据。")
-    edition = 9
+    edition = 10
     permission = ISSUE_REPORT
+
+    def asked(self, case: Case, person: Person, about: int | None) -> tuple[Permission, OfCase]:
+        """Of a case kept by its acts: who measured it, who adopted it."""
+        course = course_of(case)
+        if course is None:
+            return self.permission, case
+        return ISSUE_REPORT_BY_ACTS, seats_for_report(case, course, _stated(case, course, about))
+
+    def choices(self, case: Case, person: Person) -> list[Reviewed]:
+        """Of a case kept by its acts: each that he or his bureau measured or adopted."""
+        if course_of(case) is None:
+            return []
+        every = reviewing.assessments(case)
+        return [one for one in every if self.refusal(case, person, one.row.number) is None]
 
     def missing(self, case: Case) -> list[str]:
         """A measurement."""
@@ -39,14 +56,15 @@ class Report(Kind):
 
     def gather(self, case: Case, frame: Frame) -> Gathered:
         """The version of the case file, the whole assessment and what the judge said of it."""
-        reviewed = reviewing.latest(case)
+        course = course_of(case)
+        reviewed = reviewing.latest(case) if course is None else _stated(case, course, frame.about)
         assert reviewed is not None, "nothing is missing"
         version = case_history.stored(case, reviewed.version)
         casefile = filing.casefile_of(version)
         compared = method_comparison.beside(case, reviewed, casefile)
         lost = {stand.id: stand.lost_stock_m3 for stand in reviewed.result.stands}
         data = {
-            **frame.as_json(case, casefile),
+            **frame.as_json(case, casefile, None if course is None else reviewed.measurer.institution.name),
             "casefile": {
                 "version": version.version,
                 "sha256": version.sha256,
@@ -70,13 +88,19 @@ class Report(Kind):
                 for remark in remarks
             ],
         }
-        return Gathered(data, {"assessment": reviewed.row.id})
+        if course is None:
+            return Gathered(data, {"assessment": reviewed.row.id})
+        data["adoption"] = adoption_json(course, reviewed.row.number)
+        return Gathered(data, {"assessment": reviewed.row.id, **_act(course, reviewed.row.number)})
 
     def superseded(self, documents: Sequence[Document]) -> dict[int, str]:
         """By a later measurement, or once its own is returned."""
         current = newest([document.case_id for document in documents])
-        found = {}
+        found: dict[int, str] = {}
         for document in documents:
+            if "folder" in document.records:
+                found |= _changed(document)
+                continue
             now = current.get(document.case_id)
             if now is not None and document.records["assessment"] != now.id:
                 found[document.id] = gettext(
@@ -93,3 +117,25 @@ def _review(reviewed: Reviewed) -> Json | None:
         return None
     at = review.at.isoformat(timespec="seconds")
     return {"decision": review.decision, "person": reviewer.name, "at": at, "reason": review.reason}
+
+
+def _stated(case: Case, course: Course, about: int | None) -> Reviewed | None:
+    """The assessment that is asked for, else the newest that was adopted, else the newest."""
+    every = reviewing.assessments(case)
+    if about is not None:
+        return next((one for one in every if one.row.number == about), None)
+    taken = [one for one in every if adoption_json(course, one.row.number)["adopted"]]
+    return next(iter(taken or every), None)
+
+
+def _act(course: Course, number: int) -> dict[str, int]:
+    last = last_act_on(course, number)
+    return {"folder": course.folder.id} | ({} if last is None else {"act": course.act(last)})
+
+
+def _changed(document: Document) -> dict[int, str]:
+    """By a later act that adopted, replaced or returned the result, or corrected facts on which it rests."""
+    course, number = course_of(document.case), number_of(document.records["assessment"])
+    if course is None or _act(course, number).get("act") == document.records.get("act"):
+        return {}
+    return {document.id: gettext(SAID_SINCE, number=number)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -15,16 +16,20 @@ from casework.cases import service as cases
 from casework.compensation import CREDITS, plans
 from casework.credits import retirements
 from casework.credits.retirements import PURPOSES
-from casework.documents.checks import Owed, Retired, checks
+from casework.documents.by_acts import Course, course_of, retirement_json, seats_for_retirement
+from casework.documents.checks import Owed, Retired, checks, of_acts
 from casework.documents.kinds.kind import Frame, Gathered, Json, Kind, assessment_json
 from casework.documents.models import Document
 from casework.losses import reviewing
-from casework.permissions import ISSUE_RETIREMENT
+from casework.permissions import ISSUE_RETIREMENT, OfCase, Permission
+from casework.proceedings import files
 from rules.reading.messages import template
 from rules.values.quantity import plain
 
 NONE = Decimal(0)
 NO_RETIREMENT = template("还没有注销记录：林业局凭登记机构的凭证确认注销后才能制作。")
+NOTHING_RETIRED = template("还没有注销记录：履行“认购碳汇”并附登记机构的凭证后才能制作。")
+CHANGED_SINCE = template("其后又有新的注销、更正或者义务的变更，本确认书所载的情况已经变化")
 RETIRED_SINCE = template("其后又有新的注销，本确认书不完整")
 
 
@@ -34,11 +39,19 @@ class RetirementConfirmation(Kind):
     name = "retirement"
     title = _("碳汇注销确认书")
     says = _("方案列明的数量、登记机构凭证与序列号、逐项核对的结果。")
-    edition = 2
+    edition = 3
     permission = ISSUE_RETIREMENT
 
+    def asked(self, case: Case, person: Person, about: int | None) -> tuple[Permission, OfCase]:
+        """Of a case kept by its acts: a bureau that has a seat in it."""
+        course = course_of(case)
+        return self.permission, case if course is None else seats_for_retirement(case, course, person)
+
     def missing(self, case: Case) -> list[str]:
-        """A retirement, a confirmed measurement, an approved plan."""
+        """A retirement, a confirmed measurement, an approved plan; of a case kept by its acts, a retirement."""
+        course = course_of(case)
+        if course is not None:
+            return [] if any(course.retired()) else [gettext(NOTHING_RETIRED)]
         found = []
         if not retirements.latest_ids([case.id]):
             found.append(gettext(NO_RETIREMENT))
@@ -48,6 +61,9 @@ class RetirementConfirmation(Kind):
 
     def gather(self, case: Case, frame: Frame) -> Gathered:
         """What was owed, every certificate, and what was compared."""
+        course = course_of(case)
+        if course is not None:
+            return _by_acts(case, course, frame)
         certificates, plan, reviewed = retired(case), plans.approved_plan(case), reviewing.confirmed(case)
         assert plan is not None, "nothing is missing"
         assert plan.decision is not None, "a plan is approved by a decision"
@@ -78,13 +94,52 @@ class RetirementConfirmation(Kind):
         return Gathered(data, {"assessment": reviewed.row.id, "retirement": last.id})
 
     def superseded(self, documents: Sequence[Document]) -> dict[int, str]:
-        """By a later retirement."""
-        latest = retirements.latest_ids([document.case_id for document in documents])
-        return {
+        """By a later retirement; where it rests on acts, also by one that is void since, or by another duty."""
+        by_acts = [document for document in documents if "folder" in document.records]
+        others = [document for document in documents if "folder" not in document.records]
+        latest = retirements.latest_ids([document.case_id for document in others])
+        changed = {document.id: gettext(CHANGED_SINCE) for document in by_acts if _has_changed(document)}
+        return changed | {
             document.id: gettext(RETIRED_SINCE)
-            for document in documents
+            for document in others
             if document.records["retirement"] != latest.get(document.case_id)
         }
+
+
+def _by_acts(case: Case, course: Course, frame: Frame) -> Gathered:
+    """What is owed and what was retired, as the acts say; the certificates of the register, where they are kept."""
+    made, certificates = list(course.retired()), retired(case)
+    total = sum((done.quantity or NONE for _, done in made), NONE)
+    required = sum((duty.quantity or NONE for duty in course.duties() if duty.unit == "tonnes"), NONE)
+    hashes = {file.name: file.sha256 for file in files.of(course.folder)}
+    last = max(done.act for _, done in made)
+    data = {
+        **frame.as_json(case, cases.current_casefile(case), frame.person.institution.name),
+        "confirmed_by": course.case.acts[last - 1].by.name,
+        "retirements": [_retirement(item) for item in certificates],
+        "acts": [retirement_json(course, duty, done, hashes) for duty, done in made],
+        "totals": {
+            "required_t": plain(required),
+            "retired_t": plain(total),
+            "missing_t": plain(max(required - total, NONE)),
+            "complete": total >= required,
+        },
+        "checks": [check.as_json() for check in of_acts(made, required, total, hashes)],
+    }
+    return Gathered(data, {"folder": course.folder.id, "act": course.act(last)})
+
+
+def _has_changed(document: Document) -> bool:
+    course = course_of(document.case)
+    if course is None:
+        return False
+    made = list(course.retired())
+    total = sum((done.quantity or NONE for _, done in made), NONE)
+    required = sum((duty.quantity or NONE for duty in course.duties() if duty.unit == "tonnes"), NONE)
+    then = json.loads(document.snapshot)["totals"]
+    last = max((done.act for _, done in made), default=0)
+    same = last and course.act(last) == document.records["act"]
+    return not same or (then["required_t"], then["retired_t"]) != (plain(required), plain(total))
 
 
 def retired(case: Case) -> list[Retired]:

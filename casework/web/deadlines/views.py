@@ -15,6 +15,7 @@ from casework.deadlines import RecordedEvent, recording
 from casework.deadlines import queries as deadline_queries
 from casework.deadlines.asking import SOON_DAYS
 from casework.errors import Impossible, Invalid
+from casework.proceedings import overview
 from casework.web.deadlines.forms import CorrectionForm, EventForm, fill, offer
 from casework.web.formfields import place
 from casework.web.pages import page_at
@@ -47,11 +48,13 @@ def show(case_id: int) -> Page:
 
 
 def _show(case: Case, form: EventForm, message: str = "", left: Any = (), status: int = 200) -> Page:
-    page = deadline_queries.page(case, accounts.signed_in_person())
+    person = accounts.signed_in_person()
+    page = deadline_queries.page(case, person)
     offer(form, page.may_record)
     return render_template(
         "pages/deadlines/show.html",
         case=case,
+        head=overview.head(page.folder) if page.folder else None,
         next_step=cases.next_step(case),
         page=page,
         form=form,

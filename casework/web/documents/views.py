@@ -46,6 +46,7 @@ def _of_case(case: Case, message: str = "", status: int = 200) -> Page:
         case=case,
         next_step=cases.next_step(case),
         issued=validity.issued(case),
+        of_acts=service.of_acts(case, accounts.signed_in_person()),
         offers=service.offers(case, accounts.signed_in_person()),
         form=form,
         message=message,
@@ -63,9 +64,9 @@ def issue(case_id: int) -> Page:
         return _of_case(case, gettext("请从本页选择要制作的文书。"), 422)
     try:
         # First of all: who may never issue it is told so, however old the page.
-        service.check_issuer(form.kind.data, case, person)
+        service.check_issuer(form.kind.data, case, person, form.about.data)
         lifecycle.check_version(case, form.row_version.data)
-        document = service.issue(case, form.kind.data, person)
+        document = service.issue(case, form.kind.data, person, form.about.data)
     except (Forbidden, Impossible) as refusal:
         return _of_case(case, refusal.message, refusal.status)
     flash(gettext("已制作文书 %(number)s。", number=document.number), "success")

@@ -9,11 +9,13 @@ from flask_babel import lazy_gettext as _
 from wtforms import Field, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 
+from casework.proceedings import overview
 from casework.proceedings.offering import Offers
 from casework.proceedings.recordable import events_for
 from casework.proceedings.service import Doing
-from casework.web.formfields import Needed, several
+from casework.web.formfields import Day, Needed, several
 from casework.web.proceedings.forms import ActForm
+from rules.deciding.deadlines.book import load_book
 from rules.proceedings.state import Case
 
 POLICE = ("立案侦查", "刑事拘留", "逮捕", "取保候审", "监视居住", "移送审查起诉")
@@ -31,6 +33,7 @@ class EventForm(ActForm):
     """What happened, on which day, on which paper."""
 
     what = SelectField(_("什么事项"), [Needed()], validate_choice=False)
+    until = Day(_("止日"), description=_("有起止两日的事项（鉴定、延期、中止等）填写；仍在进行的不填"))
     persons = several(_("涉及的当事人"))
     court = StringField(_("移送至哪个法院"), description=_("上诉的，写明二审法院全称"))
     note = TextAreaField(_("说明"), render_kw={"rows": 2})
@@ -39,7 +42,7 @@ class EventForm(ActForm):
         """The fields in order."""
         return [
             one
-            for one in (self.what, *((self.persons,) if "persons" in self else ()), self.court, self.note)
+            for one in (self.what, self.until, *((self.persons,) if "persons" in self else ()), self.court, self.note)
             if one.short_name in self
         ]
 
@@ -68,8 +71,18 @@ class EventForm(ActForm):
                 args.pop("persons", None)
         else:
             do, args["event"] = "event", name
+            if self.until.data:
+                args["until"] = self.until.data
+        at = self.at.data
+        if "event" in args and at is not None and at > overview.today() and _may_lie_ahead(name):
+            args["date"], at = at, overview.today()
         files = tuple(one.partition("|")[2] for one in self.kept.data or ())
-        return Doing(do, self.at.data, (), args, (self.reason.data or "").strip(), files)
+        return Doing(do, at, (), args, (self.reason.data or "").strip(), files)
+
+
+def _may_lie_ahead(event: str) -> bool:
+    known = load_book().events.get(event)
+    return known is not None and known.planned
 
 
 def event_form(case: Case, offers: Offers, seen: int, today: Any, what: str) -> EventForm:

@@ -12,6 +12,8 @@ from casework.accounts import service as accounts
 from casework.cases import queries as case_queries
 from casework.credits import fulfilling
 from casework.proceedings import coverage, dossier, history, listing, offering, overview, service, table_page, tasks
+from casework.proceedings import performance as performing
+from casework.proceedings.errors import WrongDay
 from casework.proceedings.overview import Overview
 from casework.web.pages import page_at
 from casework.web.proceedings import act_views, facts_views, filing_views
@@ -79,6 +81,25 @@ def show(folder_id: int) -> Page:
         buyable=fulfilling.buyable(folder, person, case),
         duty_acts=overview.acts_for_duties(offers, case),
     )
+
+
+@blueprint.get("/folders/<int:folder_id>/performance")
+def performance(folder_id: int) -> Page:
+    """履行情况 to a day, for the printer: what was done of each duty, what is left, by what it is proven."""
+    folder = service.get_for(accounts.signed_in_person(), folder_id)
+    asked, mistake = request.args.get("day", ""), None
+    try:
+        day = performing.day_of(asked)
+    except WrongDay as wrong:
+        day, mistake = overview.today(), wrong
+    page = render_template(
+        "pages/proceedings/performance.html",
+        statement=performing.statement(folder, day),
+        folder=folder,
+        asked=asked or day.isoformat(),
+        mistake=mistake.message if mistake else "",
+    )
+    return (page, mistake.status) if mistake else page
 
 
 @blueprint.get("/folders/<int:folder_id>/papers/<path:name>")

@@ -10,7 +10,7 @@ from rules.proceedings.effects.orders import higher_court
 from rules.proceedings.effects.tracks import noted
 from rules.proceedings.registry import effect
 from rules.proceedings.seats import seated
-from rules.proceedings.state import Case, Happened, Obligation, Party, Passage
+from rules.proceedings.state import Case, Happened, Obligation, Party, Passage, Track
 
 CONSENT = ("undertake", "propose", "agree", "sue", "perform")
 
@@ -155,7 +155,7 @@ def police_events(doing: Doing, case: Case) -> Case:
     said = f"{doing.args.text('measure')}{doing.args.text('event')}"
     whom = doing.id.partition(":")[2]
     names = [name for name in POLICE if name in said]
-    made = tuple(Happened(name, doing.day, doing.act.number, "event", whom) for name in _apart(names))
+    made = tuple(Happened(name, doing.day, doing.act.number, "event", whom, track=doing.id) for name in _apart(names))
     return replace(case, happened=(*case.happened, *made))
 
 
@@ -170,8 +170,29 @@ def _apart(names: Iterable[str]) -> list[str]:
 def close_suspension(doing: Doing, case: Case) -> Case:
     """中止审理 is over; its time does not count."""
     whom = doing.id.partition(":")[2] if doing.kind == "criminal" else ""
-    closed = tuple(
-        replace(one, until=doing.day) if one.name == "中止审理" and one.until is None and one.whom == whom else one
-        for one in case.happened
-    )
+
+    def ends(one: Happened) -> bool:
+        own = one.track == doing.id or (not one.track and one.whom == whom)
+        return own and one.name == "中止审理" and one.until is None
+
+    closed = tuple(replace(one, until=doing.day) if ends(one) else one for one in case.happened)
     return replace(case, happened=closed)
+
+
+@effect
+def civil_trial_over(doing: Doing, case: Case) -> Case:
+    """调解书, like a judgment, ends the trial of a claim (民事诉讼法152, 183)."""
+    name = civil_end(case.tracks[doing.id])
+    if not name:
+        return case
+    made = Happened(name, doing.day, doing.act.number, "event", track=doing.id)
+    return replace(case, happened=(*case.happened, made))
+
+
+def civil_end(track: Track) -> str:
+    """How the end of a trial is called: of the instance in which it is; nothing of a claim joined to a prosecution."""
+    if track.data.get("attached"):
+        return ""
+    second = track.since("second_instance")
+    first = track.since("first_instance", "sued", "reopened")
+    return "民事二审结案" if second is not None and (first is None or second >= first) else "民事一审结案"

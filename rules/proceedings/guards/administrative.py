@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 
 from rules.deciding.deadlines.counting import corresponding_day
-from rules.proceedings.clock import happened, period
+from rules.proceedings.clock import happened
 from rules.proceedings.doing import Doing
+from rules.proceedings.events import period
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard
 from rules.reading.messages import msg, template
@@ -39,7 +40,7 @@ def answer_is_awaited(doing: Doing) -> None:
 @guard
 def ten_days_after_urging(doing: Doing) -> None:
     """行政强制法54, 69: ten working days after the written demand was served."""
-    found = period(doing.case, "compulsion.urging", doing.day)
+    found = period(doing.case, "compulsion.urging", doing.day, doing.track)
     end = found.end if found is not None else None
     if end is not None and doing.day <= end:
         raise Refused("impossible", msg(URGED_FOR_TEN, end=end), msg("期满后申请"), "ten_days_after_urging")
@@ -60,7 +61,7 @@ def urged_before_substituting(doing: Doing) -> None:
     if happened(doing.case, "送达催告书") is None and happened(doing.case, "代履行前催告") is None:
         told = msg("代履行三日前应当催告当事人履行，还没有催告")
         raise Refused("impossible", told, msg("先催告（urge），三个工作日后代履行"), "urged_before_substituting")
-    found = period(doing.case, "compulsion.substitute", doing.day)
+    found = period(doing.case, "compulsion.substitute", doing.day, doing.track)
     if found is not None and found.end is not None and doing.day <= found.end:
         told = msg("代履行前的催告到 {end} 才满三个工作日", end=found.end)
         raise Refused("impossible", told, msg("期满后代履行"), "urged_before_substituting")

@@ -26,6 +26,10 @@ def _words(doing: Doing, *names: str) -> bool:
     return any(doing.args.get(name) for name in names)
 
 
+ONE_DAY = template("“{event}”是一日的事项，没有止日")
+ENDS_BEFORE = template("止日 {until} 早于起日 {begun}")
+
+
 @guard
 def ground_stated(doing: Doing) -> None:
     if not (_words(doing, "ground", "note", "fact", "opinion") or doing.act.reason.strip()):
@@ -137,3 +141,15 @@ def event_known(doing: Doing) -> None:
             msg("可以写的事项见 rules/law/deadlines/events.yaml"),
             "event_known",
         )
+    _check_last_day(doing, SHORT_EVENTS.get(name, name))
+
+
+def _check_last_day(doing: Doing, event: str) -> None:
+    until = doing.args.day("until")
+    if until is None:
+        return
+    if not event_spans()[event]:
+        raise Refused("missing", msg(ONE_DAY, event=event), msg("不填止日"), "until")
+    begun = doing.args.day("date") or doing.day
+    if until < begun:
+        raise Refused("missing", msg(ENDS_BEFORE, until=until, begun=begun), msg("更正止日"), "until")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 
-from rules.proceedings.clock import happened, period
+from rules.proceedings.clock import happened
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.orders import denied, higher_court, is_conditional, orders_of
+from rules.proceedings.events import period
 from rules.proceedings.guards.said import wanted
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard, warning
@@ -217,6 +218,7 @@ def appeal_period_over(doing: Doing) -> None:
 
 
 RULES = {"criminal": "appeal.judgment", "civil": "appeal.civil-judgment"}
+"""By kind of track; a civil part that was joined is appealed as the judgment is."""
 DAYS = {"criminal": 10, "civil": 15, "supervision": 15}
 """Days to appeal: 刑诉法230, 民诉法171. Of supervision not read (待核)."""
 
@@ -239,7 +241,9 @@ def appeal_end(doing: Doing, track: Track) -> datetime.date | None:
 def appeal_in_time(doing: Doing) -> str | None:
     end = appeal_end(doing, doing.there)
     if end is not None and end < doing.day:
-        found = period(doing.case, RULES.get(doing.kind, "appeal.judgment"), doing.day)
+        joined = doing.there.data.get("attached")
+        rule = RULES["criminal"] if joined else RULES.get(doing.kind, "appeal.judgment")
+        found = period(doing.case, rule, doing.day, doing.there)
         if found is None or found.end is None or found.end < doing.day:
             return msg("上诉、抗诉期限已于 {end} 届满", end=end)
     return None

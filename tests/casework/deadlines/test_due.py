@@ -10,6 +10,7 @@ from casework import db
 from casework.cases import Case, lifecycle
 from casework.deadlines import due, recording
 from casework.deadlines.asking import SOON_DAYS, asking, first_days, overdue
+from casework.deadlines.known import Known
 from casework.deadlines.models import CaseDue, DueEdition
 from casework.deadlines.queries import due as reminders
 from casework.deadlines.recording import EventEntry
@@ -52,7 +53,7 @@ PROCEEDINGS = {
 @pytest.mark.parametrize("organ", [REVIEWER, COURT])
 @pytest.mark.parametrize("name", PROCEEDINGS)
 def test_the_first_day_is_the_one_that_asking_every_day_finds(name: str, organ: str) -> None:
-    told = PROCEEDINGS[name]
+    told = Known(PROCEEDINGS[name])
     asked, passed = None, None
     for ahead in range(LOOKED_AHEAD):
         day = ON + ahead * DAY
@@ -70,12 +71,12 @@ def test_the_first_day_is_the_one_that_asking_every_day_finds(name: str, organ: 
 
 
 def test_what_is_asked_already_is_in_the_order_of_the_ends() -> None:
-    soon = first_days(PROCEEDINGS["a review that ends soon"], REVIEWER, ON)
-    long_ago = first_days(PROCEEDINGS["a review long overdue"], REVIEWER, ON)
+    soon = first_days(Known(PROCEEDINGS["a review that ends soon"]), REVIEWER, ON)
+    long_ago = first_days(Known(PROCEEDINGS["a review long overdue"]), REVIEWER, ON)
     assert soon is not None
     assert long_ago is not None
     assert long_ago.due_from < soon.due_from <= ON
-    [period] = asking(PROCEEDINGS["a review that ends soon"], REVIEWER, ON)
+    [period] = asking(Known(PROCEEDINGS["a review that ends soon"]), REVIEWER, ON)
     assert period.end == soon.due_from + SOON_DAYS * DAY
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from rules.deciding.deadlines.results import Deadline
-from rules.proceedings.clock import periods
+from rules.proceedings.periods import reckoned
 from rules.proceedings.playing import play
 from rules.proceedings.stage import PureStage
 from rules.proceedings.state import Case
@@ -22,7 +22,7 @@ def case_after(name: str, *, until: str) -> Case:
 
 
 def running(case: Case, on: datetime.date) -> dict[str, Deadline]:
-    return {one.rule.id: one for one in periods(case, on) if one.start is not None}
+    return {one.rule.id: one for one in reckoned(case, on) if one.start is not None}
 
 
 def test_the_notice_before_a_suit_runs_thirty_days_and_the_review_after_it() -> None:

@@ -1,0 +1,157 @@
+"""Papers of a case kept by its acts: who issues them, what they say of adoption, when they no longer hold."""
+
+from __future__ import annotations
+
+import copy
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from casework import db
+from casework.audit import service as audit
+from casework.cases import Case, filing
+from casework.documents import service as documents
+from casework.documents import validity
+from casework.errors import Forbidden
+from casework.losses import measuring
+from casework.losses.models import Assessment, stored
+from casework.proceedings import facts, service
+from casework.proceedings.history import history
+from casework.proceedings.models import Folder
+from casework.proceedings.service import Doing
+from rules.casefile import parse
+from tests.casework.markup import holds
+from tests.casework.office import FACTS, TODAY, Office
+from tests.casework.pages import text
+from tests.casework.proceedings.desk import BUREAU, COURT, NUMBER, Desk, ago, credits
+
+
+def folder_of(desk: Desk) -> Folder:
+    return service.get_for(desk.office.person("prosecutor"), desk.folder)
+
+
+def case_of(desk: Desk) -> Case:
+    case = facts.case_of(folder_of(desk))
+    assert case is not None
+    return case
+
+
+def assessed(case: Case, office: Office) -> Assessment:
+    """An assessment of the facts as they stand, by the officer."""
+    result = measuring.draft(case, measuring.Choice(method="national-default@2026-11")).result
+    with db.writing():
+        made = Assessment(
+            case_id=case.id,
+            casefile_version_id=filing.current_version(case).id,
+            number=1,
+            **stored(result),
+            person_id=office.person("officer").id,
+            at=db.now(),
+        )
+        db.session().add(made)
+        db.session().flush()
+        audit.record("measure", f"case:{case.id}", {}, person=office.person("officer"), proves=(made,))
+    return made
+
+
+@pytest.fixture
+def submitted(office: Office, quick_paper: None) -> Desk:
+    """A case at the court whose loss the bureau measured by the system, not adopted yet."""
+    del quick_paper
+    desk = Desk(office)
+    assert desk.file().status_code == 302
+    for who, act, given in (
+        ("prosecutor", "prosecute", {"at": ago(39), "a_court": COURT}),
+        ("judge", "receive", {"at": ago(38), "a_number": NUMBER}),
+        ("judge", "order", {"at": ago(37), "a_measurer": BUREAU}),
+    ):
+        assert desk.do(who, act, **given).status_code == 302
+    with office.work():
+        folder = folder_of(desk)
+        facts.keep(folder, office.person("prosecutor"), facts.completed(folder, parse(copy.deepcopy(FACTS))), "立案")
+    with office.work():
+        folder, made = folder_of(desk), assessed(case_of(desk), office)
+        said = {"tonnes": Decimal(made.loss_tco2e or 0), "own": True, "assessment": made.number}
+        service.record(folder, office.person("officer"), Doing("submit", TODAY, ("m1",), said))
+    return desk
+
+
+def issue(desk: Desk, kind: str, who: str) -> dict[str, Any]:
+    with desk.office.work():
+        made = documents.issue(case_of(desk), kind, desk.office.person(who))
+        found: dict[str, Any] = json.loads(made.snapshot)
+        return found
+
+
+def superseded(desk: Desk) -> list[bool]:
+    with desk.office.work():
+        return [one.superseded is not None for one in validity.issued(case_of(desk))]
+
+
+def test_a_report_says_that_nobody_adopted_it_and_is_its_bureaus_to_issue(submitted: Desk) -> None:
+    for who in ("judge", "prosecutor"):
+        with pytest.raises(Forbidden):
+            issue(submitted, "report", who)
+    data = issue(submitted, "report", "officer")
+    assert data["adoption"] == {"ordered_by": COURT, "adopted": [], "basis_changed": False}
+    assert (data["case"]["number"], data["case"]["title"]) == (NUMBER, NUMBER)
+    assert (data["issuer"], data["case"]["court"], data["case"]["bureau"]) == (BUREAU, COURT, BUREAU)
+
+
+def test_once_adopted_the_judge_issues_it_too_and_the_former_paper_is_superseded(submitted: Desk) -> None:
+    issue(submitted, "report", "officer")
+    assert superseded(submitted) == [False]
+    assert submitted.do("judge", "adopt", at=ago(0)).status_code == 302
+    assert superseded(submitted) == [True]
+    [adopted] = issue(submitted, "report", "judge")["adoption"]["adopted"]
+    with submitted.office.work():
+        judge = submitted.office.person("judge").name
+    assert (adopted["institution"], adopted["person"], adopted["on"]) == (COURT, judge, ago(0))
+    assert superseded(submitted) == [False, True]
+
+
+def test_the_retirement_paper_rests_on_the_act_and_goes_with_it(submitted: Desk) -> None:
+    with submitted.office.work():
+        refused = {
+            one.kind: one.refusal for one in documents.offers(case_of(submitted), submitted.office.person("officer"))
+        }
+    assert refused["retirement"]
+    assert submitted.do("judge", "adopt", at=ago(0)).status_code == 302
+    credits(submitted)
+    with pytest.raises(Forbidden):
+        issue(submitted, "retirement", "judge")
+    data = issue(submitted, "retirement", "officer")
+    assert (data["totals"]["required_t"], data["totals"]["retired_t"], data["totals"]["complete"]) == ("96", "96", True)
+    [retired] = data["acts"]
+    [certificate] = retired["papers"]
+    assert (retired["persons"], certificate["name"]) == (["张某泉"], "注销凭证.pdf")
+    assert len(certificate["sha256"]) == 64
+    assert superseded(submitted) == [False]
+    with submitted.office.work():
+        folder = folder_of(submitted)
+        number = next(act.number for act in history(folder).acts if act.do == "perform")
+        again = Doing("void", TODAY, (), {"number": number, "ground": "凭证属于另案"})
+        service.record(folder, submitted.office.person("officer"), again)
+    assert superseded(submitted) == [True]
+
+
+def test_what_was_issued_and_what_was_handed_in_stand_together(submitted: Desk) -> None:
+    issue(submitted, "report", "officer")
+    assert submitted.do("judge", "adopt", at=ago(0)).status_code == 302
+    credits(submitted)
+    with submitted.office.work():
+        case = case_of(submitted)
+        found = documents.of_acts(case, submitted.office.person("judge"))
+        assert found is not None
+        told = [one.file.name if one.file else one.issued.title if one.issued else "" for one in found.entries]
+        moments = [one.at for one in found.entries if one.at is not None]
+    assert sorted(told) == sorted(["碳汇损失计量报告", "承诺书.pdf", "注销凭证.pdf"])
+    assert moments == sorted(moments)
+    shown = submitted.client("judge").get(f"/cases/{case.id}/documents")
+    assert shown.status_code == 200
+    assert holds(shown.text, "papers")
+    assert "注销凭证.pdf" in text(shown.text)
+    refused = submitted.client("judge").post(f"/cases/{case.id}/documents", data={"kind": "report", "about": "7"})
+    assert refused.status_code in (404, 422)
