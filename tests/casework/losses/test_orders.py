@@ -106,59 +106,68 @@ def decided(desk: Desk, act: str, who: str = "judge", at: str = RESULT, **typed:
     return client.post(f"{at}/decide", data=fields(checked.text) | {"do": "save"})
 
 
-def test_from_the_order_to_the_adopted_result_of_the_second_measurement(desk: Desk) -> None:
-    officer, judge = desk.client("officer"), desk.client("judge")
+def test_a_corrected_stand_and_a_tally_are_stored_with_the_acts_that_say_so(desk: Desk) -> None:
+    officer, tally = desk.client("officer"), f"{RESULT}/stands/1/tally"
     assert MEASURE in links(desk.show("officer"))
-    tally = f"{RESULT}/stands/1/tally"
     assert tally in links(officer.get(MEASURE).text)
     sheet = send(officer, GOOD, f"{tally}/enter")
     assert accept(officer, sheet, address=f"{tally}/enter").location == tally
     assert officer.get(f"{tally}/file").data == GOOD.encode()
     answer = measured(desk, **{"stands-1-standing_stock_m3": "3.5", "reason": "现场复测"})
     assert (answer.status_code, answer.location) == (302, RESULT)
+    stored = assessment_of(desk, 1)
     with desk.office.work():
         case = facts.case_of(folder_of(desk))
         assert case is not None
-        stored = reviewing.latest(case)
-        assert stored is not None
-        assert (stored.row.number, stored.row.measuring, stored.row.person_id) == (
-            1,
-            "m1",
-            desk.office.person("officer").id,
-        )
         version = filing.current_version(case)
         assert stored.version == version.version == 3
         again = assess(filing.casefile_of(version), on=None).record
-        assert stored.result.loss_tco2e == again.loss_tco2e is not None
+        assert verification.verify() is None
+    assert (stored.row.measuring, stored.measurer.name) == ("m1", "officer")
+    assert stored.loss_tco2e == again.loss_tco2e is not None
     course = case_of(desk)
     one = course.measurings["m1"]
-    assert one.state == "submitted"
-    assert (str(one.result["tonnes"]), one.result["assessment"], one.author) == (stored.loss_tco2e, 1, "officer")
+    assert (one.state, str(one.result["tonnes"]), one.result["assessment"]) == ("submitted", stored.loss_tco2e, 1)
     assert [act.do for act in course.acts[-3:]] == ["correct", "correct", "submit"]
-    assert one.basis_changed == ()
+    assert (one.author, one.basis_changed) == ("officer", ())
 
-    line = stored.result.worksheet[0].no
+
+def assessment_of(desk: Desk, number: int) -> reviewing.Reviewed:
+    with desk.office.work():
+        case = facts.case_of(folder_of(desk))
+        assert case is not None
+        found = reviewing.assessment(case, number)
+        assert found.result.hash == found.row.hash
+        assert found.remarks is not None
+        return found
+
+
+def test_it_is_returned_with_remarks_and_nothing_is_recorded_before_the_page_to_check(desk: Desk) -> None:
+    assert measured(desk).status_code == 302
+    judge, remark = desk.client("judge"), "remark-1"
     page = judge.get(RESULT)
-    assert f"remark-{line}" in fields(page.text)
-    form = fields(page.text) | {"act": "return", "text": "请说明蓄积来源", f"remark-{line}": "此数与笔录不符"}
+    assert remark in fields(page.text)
+    form = fields(page.text) | {"act": "return", "text": "请说明蓄积来源", remark: "此数与笔录不符"}
     checked = judge.post(f"{RESULT}/decide", data=form | {"do": "check"})
     assert holds(checked.text, "remarks")
     assert case_of(desk).measurings["m1"].state == "submitted"
     back = judge.post(f"{RESULT}/decide", data=fields(checked.text) | {"do": "edit"})
-    assert fields(back.text)[f"remark-{line}"] == "此数与笔录不符"
+    assert fields(back.text)[remark] == "此数与笔录不符"
     assert judge.post(f"{RESULT}/decide", data=fields(checked.text) | {"do": "save"}).status_code == 302
     course = case_of(desk)
     assert course.measurings["m1"].state == "returned"
-    with desk.office.work():
-        case = facts.case_of(folder_of(desk))
-        assert case is not None
-        said = reviewing.assessment(case, 1).remarks[line]
-        assert [(one.text, one.row.act) for one in said] == [("此数与笔录不符", len(course.acts))]
-    assert holds(officer.get(MEASURE).text, "returned")
-    assert "此数与笔录不符" in text(officer.get(RESULT).text)
+    said = assessment_of(desk, 1).remarks[1]
+    assert [(one.text, one.row.act) for one in said] == [("此数与笔录不符", len(course.acts))]
+    assert holds(desk.client("officer").get(MEASURE).text, "returned")
+    assert "此数与笔录不符" in text(desk.client("officer").get(RESULT).text)
 
+
+def test_what_was_returned_is_measured_again_and_adopted(desk: Desk) -> None:
+    assert measured(desk).status_code == 302
+    assert decided(desk, "return", text="请说明蓄积来源").status_code == 302
     assert measured(desk).status_code == 302
     assert case_of(desk).measurings["m1"].result["assessment"] == 2
+    judge = desk.client("judge")
     assert f"{RESULT}/assessments/1" in links(judge.get(RESULT).text)
     for address in (f"{RESULT}/assessments/1", f"{RESULT}/compare?before=1&after=2", f"{RESULT}/rival"):
         assert judge.get(address).status_code == 200, address
