@@ -25,7 +25,7 @@ from rules.proceedings.asking import Matter
 from rules.proceedings.book import load_table
 from rules.proceedings.periods import reckoned
 from rules.proceedings.seats import PLACES
-from rules.proceedings.state import Case, Measuring, Track
+from rules.proceedings.state import Case, Measuring, Obligation, Track
 from rules.proceedings.table import Table
 from rules.proceedings.turns import archiving, is_to_act, seat_of, turns
 
@@ -459,6 +459,13 @@ FOR_A_DUTY = (
 """Acts that are done to a duty from its row, in order."""
 
 
+def _is_for(offer: Offer, duty: Obligation | None) -> bool:
+    """What a certificate or a receipt proves is not inspected, though the table lets it be."""
+    known = load_table().duties.get(duty.kind) if duty is not None else None
+    by_paper = known is not None and known.proven_by in ("retirement", "receipt")
+    return duty is not None and not (offer.act == "inspect" and by_paper)
+
+
 def acts_for_duties(offers: Offers, case: Case) -> dict[str, tuple[Offer, ...]]:
     """By its key, what the person may do to each duty now."""
     made: dict[str, tuple[Offer, ...]] = {}
@@ -466,7 +473,7 @@ def acts_for_duties(offers: Offers, case: Case) -> dict[str, tuple[Offer, ...]]:
         (one for one in offers.now if one.act in FOR_A_DUTY),
         key=lambda one: FOR_A_DUTY.index(one.act),
     ):
-        for key in (key for key, _name in offer.things if key in case.obligations):
+        for key in (key for key, _name in offer.things if _is_for(offer, case.obligations.get(key))):
             made[key] = (*made.get(key, ()), offer)
     return made
 

@@ -14,10 +14,10 @@ from casework.credits import fulfilling
 from casework.credits import register as credits_register
 from casework.credits.fulfilling import Bought
 from casework.credits.purchases import CENT
-from casework.errors import CaseworkError, Impossible, Invalid, Stale
+from casework.errors import Impossible, Invalid, Stale
 from casework.proceedings import Folder, history, overview, service
 from casework.web.credits.blueprint import Page, blueprint
-from casework.web.credits.forms import DutyPurchaseForm, ReasonForm, RetirementForm
+from casework.web.credits.forms import DutyPurchaseForm, DutyRetirementForm, ReasonForm
 from casework.web.formfields import place
 from casework.wording import joined
 
@@ -53,15 +53,11 @@ def _sent(
         save()
     except Invalid as refusal:
         left = place(form, getattr(refusal, "errors", ()))
-        return show(joined((error.message for error in left), "；") or _told(refusal), refusal.status)
+        return show(joined((error.message for error in left), "；") or refusal.message, refusal.status)
     except (Impossible, Stale) as refusal:
         return show(refusal.message, refusal.status)
     flash(done, "success")
     return redirect(url_for("proceedings.show", folder_id=folder.id, _anchor=key))
-
-
-def _told(refusal: CaseworkError) -> str:
-    return refusal.message
 
 
 @blueprint.route("/folders/<int:folder_id>/obligations/<key>/purchases/new", methods=["GET", "POST"])
@@ -95,7 +91,7 @@ def confirm_retirement(folder_id: int, purchase_id: int) -> Page:
     """确认注销: record the registry's certificate, which performs the duty."""
     folder, person = _folder(folder_id), accounts.signed_in_person()
     of, holding = fulfilling.to_retire(folder, person, purchase_id)
-    form = RetirementForm()
+    form = DutyRetirementForm()
     return _sent(
         folder,
         form,

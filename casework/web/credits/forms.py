@@ -11,7 +11,7 @@ from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 
 from casework.credits import purchases, register, registration, retirements
-from casework.web.formfields import Day, ExactNumber, Needed, WholeNumber
+from casework.web.formfields import Day, ExactNumber, MarkNeeded, Needed, WholeNumber
 
 _NEEDED = Needed()
 
@@ -157,6 +157,9 @@ class PurchaseForm(DutyPurchaseForm):
         self.item_id.choices = [SelectChoice(str(key), name) for key, name in items]
 
 
+_CERTIFICATE, _PDF_OR_IMAGE = _("凭证文件"), _("PDF、PNG 或 JPG，至多 5 MB")
+
+
 class RetirementForm(FlaskForm):
     """What the registry's certificate says, copied from the certificate and not from the purchase."""
 
@@ -175,7 +178,7 @@ class RetirementForm(FlaskForm):
             *(SelectChoice(*purpose) for purpose in retirements.PURPOSES.items()),
         ],
     )
-    certificate = FileField(_("凭证文件"), description=_("PDF、PNG 或 JPG，至多 5 MB"))
+    certificate = FileField(_CERTIFICATE, description=_PDF_OR_IMAGE)
 
     def entry(self) -> retirements.RetirementEntry:
         given = self.certificate.data
@@ -189,3 +192,9 @@ class RetirementForm(FlaskForm):
             purpose=self.purpose.data or "",
             content=given.read() if given and given.filename else None,
         )
+
+
+class DutyRetirementForm(RetirementForm):
+    """The same where the certificate is the paper of an act, and so must be there."""
+
+    certificate = FileField(_CERTIFICATE, [MarkNeeded()], description=_PDF_OR_IMAGE)
