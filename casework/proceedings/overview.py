@@ -11,11 +11,12 @@ from flask_babel import lazy_gettext as _
 
 from casework import db
 from casework.accounts import Person
-from casework.proceedings import dossier
+from casework.proceedings import dossier, moves
 from casework.proceedings.dossier import Kept
 from casework.proceedings.duties import Duty, duties
 from casework.proceedings.history import history
 from casework.proceedings.models import Folder
+from casework.proceedings.moves import Related
 from casework.proceedings.names import case_name, in_words, quantity, things
 from casework.proceedings.offering import RECORDED, Offer, Offers
 from casework.proceedings.telling import Told, papers_of, told
@@ -127,6 +128,7 @@ class Overview:
     timeline: tuple[Told, ...]
     papers: tuple[Kept, ...]
     outstanding: tuple[str, ...]
+    related: tuple[Related, ...]
     seen: int
     today: datetime.date = field(default_factory=lambda: db.today())
 
@@ -165,6 +167,7 @@ def of_case(folder: Folder, case: Case, person: Person) -> Overview:
         tuple(reversed(told(table, case, case.acts))),
         dossier.kept(folder, person, named),
         _outstanding(table, case),
+        moves.related(case, person),
         len(case.acts),
     )
 
@@ -424,7 +427,19 @@ class Group:
     offers: tuple[Offer, ...]
 
 
-OPENING = ("open_claim", "start", "opine", "open_supervision", "refer", "apply", "group", "split", "merge", "transfer")
+OPENING = (
+    "open_claim",
+    "start",
+    "opine",
+    "open_supervision",
+    "refer",
+    "apply",
+    "group",
+    "split",
+    "merge",
+    "merge_into",
+    "transfer",
+)
 """Acts by which a case gets something that a simple one has not."""
 
 GROUPS = {

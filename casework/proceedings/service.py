@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 from flask_babel import gettext
 
@@ -15,9 +12,9 @@ from casework.accounts import Person
 from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.cases import filing
-from casework.proceedings import files, index
+from casework.proceedings import files, index, moves
+from casework.proceedings.doing import Doing
 from casework.proceedings.errors import Incomplete, UnknownFolder, answer_to
-from casework.proceedings.files import Paper
 from casework.proceedings.history import beginning_document, history
 from casework.proceedings.models import Folder, FolderBeginning, RecordedAct
 from casework.proceedings.queries import visible_to
@@ -26,31 +23,17 @@ from rules.proceedings.acts import Act, Actor
 from rules.proceedings.arguments import read
 from rules.proceedings.book import load_table
 from rules.proceedings.course import apply
+from rules.proceedings.other_cases import SPLIT, Move, move_of
 from rules.proceedings.refusals import Refused
 from rules.proceedings.state import Case
 from rules.reading.messages import msg, template
+
+__all__ = ["Doing", "actor_of", "get_for", "open_folder", "papers_named", "read_move", "record", "state"]
 
 LATER_THAN_TODAY = template("{day} 晚于今日")
 NO_SUCH_PAPER = template("文书“{name}”没有随附，案卷中也没有")
 HAND_IT_IN = template("上传这份文书后可以办理")
 OPEN = "open_case"
-
-
-@dataclass(frozen=True)
-class Doing:
-    """What somebody wants to do. ``at``: the day it was done. ``papers``: files that come with it.
-
-    ``sole``: whether nobody else could do it, so that he is assigned by acting; None asks the accounts.
-    """
-
-    do: str
-    at: datetime.date
-    on: tuple[str, ...] = ()
-    args: Mapping[str, Any] | None = None
-    reason: str = ""
-    files: tuple[str, ...] = ()
-    papers: tuple[Paper, ...] = ()
-    sole: bool | None = None
 
 
 def get_for(person: Person, folder_id: int) -> Folder:
@@ -92,17 +75,30 @@ def open_folder(person: Person, begun: Case, doings: Sequence[Doing] = ()) -> Fo
     return folder
 
 
-@db.writing()
 def record(folder: Folder, person: Person, doing: Doing) -> Case:
     """Record an act, if the table and the history allow it: the case after it.
 
     Raises ``NotPermitted``, ``NotPossible`` or ``Incomplete``; ``Stale`` where somebody else acted since the case was
     read; then nothing is kept.
     """
-    db.lock(folder)
-    case = _record(folder, person, doing, history(folder))
-    index.bring_up_to_date(folder, case)
-    return case
+    move = read_move(history(folder), person, doing)
+    if move is not None and move.act != SPLIT:
+        moves.other_case(person, folder, move.other)  # read before the lock, so that both cases are locked in order
+    with db.writing():
+        if move is not None:
+            return moves.moved(folder, person, doing, move, _record)
+        db.lock(folder)
+        case = _record(folder, person, doing, history(folder))
+        index.bring_up_to_date(folder, case)
+        return case
+
+
+def read_move(case: Case, person: Person, doing: Doing) -> Move | None:
+    """The move that an act is, None of every other. Raises ``Incomplete`` for wrong arguments."""
+    try:
+        return move_of(case, Act(doing.do, doing.at, actor_of(person, doing.sole), doing.on, doing.args or {}))
+    except Refused as refused:
+        raise answer_to(refused) from refused
 
 
 def _record(folder: Folder, person: Person, doing: Doing, case: Case) -> Case:

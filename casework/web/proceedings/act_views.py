@@ -7,11 +7,12 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from wtforms.fields import SelectChoice
 
 from casework.accounts import Person
 from casework.accounts import service as accounts
 from casework.errors import Stale
-from casework.proceedings import Folder, dossier, filing, history, offering, overview, rehearsal, service
+from casework.proceedings import Folder, dossier, filing, history, moves, offering, overview, rehearsal, service
 from casework.proceedings.errors import FileRefused, Incomplete, NotPermitted, NotPossible
 from casework.proceedings.names import things
 from casework.proceedings.offering import RECORDED, Offer, Offers
@@ -20,10 +21,13 @@ from casework.proceedings.service import Doing
 from casework.proceedings.telling import Told, told
 from casework.web.proceedings.blueprint import Page, blueprint
 from casework.web.proceedings.event_form import EventForm, event_form
+from casework.web.proceedings.fields import NOT_SAID
 from casework.web.proceedings.forms import A, ActForm, act_form
 from rules.proceedings.acts import Act
 from rules.proceedings.book import load_table
 from rules.proceedings.state import Case
+
+CASE = f"{A}case"
 
 
 @dataclass
@@ -80,7 +84,11 @@ def _form(work: Work, offer: Offer) -> ActForm | EventForm:
     seen = len(work.case.acts)
     if work.act == "event":
         return event_form(work.case, work.offers, seen, overview.today(), request.args.get("what", ""))
-    return act_form(offer, work.case, things(work.case), overview.today(), work.person.name, on)
+    form = act_form(offer, work.case, things(work.case), overview.today(), work.person.name, on)
+    if CASE in form:
+        listed = moves.mergeable(work.person, work.folder)
+        form[CASE].choices = [SelectChoice(*NOT_SAID), *(SelectChoice(*one) for one in listed)]
+    return form
 
 
 def _not_now(work: Work) -> Page:

@@ -28,6 +28,7 @@ from casework.web.proceedings.duty_forms import becomes_fields, duty_form, new_d
 from casework.web.proceedings.fields import field_of, one_of, several
 from casework.web.proceedings.questions import FIRST, PAPER_FIRST, PERFORMED
 from rules.proceedings.book import load_table
+from rules.proceedings.other_cases import MOVING
 from rules.proceedings.state import Case
 
 A = "a_"
@@ -79,6 +80,9 @@ NEVER = (
     "joint",
     "object_",
 )
+UNASKED = {"split": ("case", "concerns"), "merge": ("persons", "stands")}
+"""What the system says itself: the number of the new case, all that goes along."""
+
 ONE_THING = ("obligation", "measuring", "enforcement")
 
 
@@ -225,7 +229,7 @@ def _asked(act: str, case: Case, on: str) -> list[str]:
     kind = load_table().acts[act]
     papers = [name for name in _paper_first(act, case, on) if name in kind.papers][:1]
     one_party = len(case.parties) == 1 and act not in OFFICIALS
-    skipped = {*NEVER, *(("persons",) if one_party else ())}
+    skipped = {*NEVER, *(("persons",) if one_party else ()), *UNASKED.get(act, ())}
     names = [name for name in FIRST.get(act, ()) if name in kind.takes]
     return [name for name in dict.fromkeys((*names, *kind.takes, *papers)) if name not in skipped]
 
@@ -240,6 +244,8 @@ def _paper_first(act: str, case: Case, on: str) -> tuple[str, ...]:
 def _field(offer: Offer, name: str, case: Case, names: Mapping[str, str]) -> Field:
     act, argument = offer.act, load_table().arguments[name]
     named: Sequence[tuple[str, str]] = ()
+    if act in MOVING and name == "case":
+        return one_of(_("另案"), (), validators=[MarkNeeded()])
     if argument.type == "ids":
         wanted = case.measurings if name == "measurings" else case.obligations
         named = [(key, names.get(key, key)) for key in wanted]
