@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from casework.accounts import Institution
 from casework.proceedings.files import Paper
 
 
@@ -14,7 +15,8 @@ from casework.proceedings.files import Paper
 class Doing:
     """What somebody wants to do. ``at``: the day it was done. ``papers``: files that come with it.
 
-    ``sole``: whether nobody else could do it, so that he is assigned by acting; None asks the accounts.
+    ``sole``: whether nobody else could do it, so that he is assigned by acting; None asks the accounts. ``place``: for
+    which institution, by who looks after its people from above; his own where none is said.
     """
 
     do: str
@@ -25,3 +27,4 @@ class Doing:
     files: tuple[str, ...] = ()
     papers: tuple[Paper, ...] = ()
     sole: bool | None = None
+    place: Institution | None = None

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from casework import db, permissions
 from casework.accesses import recording as accesses
-from casework.accounts import Person
+from casework.accounts import Institution, Person
 from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.cases import filing
@@ -108,7 +108,16 @@ def _record(folder: Folder, person: Person, doing: Doing, case: Case) -> Case:
     names = tuple(dict.fromkeys((*doing.files, *(name for name, _ in kept))))
     try:
         after = apply(
-            case, Act(doing.do, doing.at, actor_of(person, doing.sole), doing.on, doing.args or {}, doing.reason, names)
+            case,
+            Act(
+                doing.do,
+                doing.at,
+                actor_of(person, doing.sole, doing.place),
+                doing.on,
+                doing.args or {},
+                doing.reason,
+                names,
+            ),
         )
         act = after.acts[-1]
         _refuse_papers_that_are_not_there(folder, act, case)
@@ -148,9 +157,14 @@ def papers_named(act: Act, case: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*act.files, *(one for key in table.acts[name].papers for one in args.texts(key)))))
 
 
-def actor_of(person: Person, sole: bool | None = None) -> Actor:
-    """The person as the table of acts sees him: by name, institution and seats."""
-    place = person.institution
+def actor_of(person: Person, sole: bool | None = None, place: Institution | None = None) -> Actor:
+    """The person as the table of acts sees him: by name, institution and seats.
+
+    ``place``: another institution for which he acts. Raises ``Forbidden`` unless he looks after its people.
+    """
+    if place is not None and place.id != person.institution_id:
+        permissions.require(person, permissions.MANAGE_PEOPLE, of=place)
+    place = place or person.institution
     if sole is None:
         sole = accounts.is_only_one(person)
     return Actor(person.name, place.name, permissions.acting_kind(place), permissions.acting_seats(person), sole)

@@ -128,6 +128,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "proceedings.show": (FOLDER, ""),
     "proceedings.paper": (FOLDER, ""),
     "proceedings.act": (FOLDER, FOLDER),
+    "proceedings.hand_over": (TARGET, TARGET),
     "documents.index": (ALL, ""),
     "documents.of_case": (CASE, ""),
     "documents.issue": ("", CASE),  # which kind is asked for is looked at first

@@ -10,10 +10,10 @@ from casework.accounts import service as accounts
 from casework.proceedings import dossier, history, listing, offering, overview, service, table_page, tasks
 from casework.proceedings.overview import Overview
 from casework.web.pages import page_at
-from casework.web.proceedings import act_views, filing_views
+from casework.web.proceedings import act_views, filing_views, handover_views
 from casework.web.proceedings.blueprint import Page, blueprint
 
-__all__ = ["act_views", "blueprint", "filing_views"]
+__all__ = ["act_views", "blueprint", "filing_views", "handover_views"]
 
 
 @blueprint.get("/folders")
