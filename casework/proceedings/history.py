@@ -15,7 +15,7 @@ from sqlalchemy import Engine, select
 from casework import db
 from casework.proceedings.models import Folder, FolderBeginning, RecordedAct
 from rules.proceedings.acts import Act
-from rules.proceedings.course import apply, begin, fold, tick
+from rules.proceedings.course import begin, fold, replay, tick
 from rules.proceedings.moving import joined, split_off
 from rules.proceedings.other_cases import INTO, MERGE, SPLIT, Move, move_of
 from rules.proceedings.refusals import Refused
@@ -107,7 +107,7 @@ def _told(folder: Folder, done: Sequence[Act], case: Case) -> Case:
         return fold(done, case)
     for act in done:
         move = move_of(case, act) if act.do == MERGE else None
-        case = apply(case, act)
+        case = replay(case, act)
         other = _named(move.other) if move is not None else None
         if other is not None:
             case = joined(case, _before_it_went(other, folder.reference))

@@ -25,6 +25,8 @@ NO_SUCH_ACT = template("没有办案事项 {act}")
 REASON_OPENS = template("写明书面理由后可以进行")
 HEAD_WANTED = template("“{act}”须经{head}批准，没有记录批准")
 HEAD_OPENS = template("记录批准人、日期和文书（approval）")
+PAPER_DEMANDED = template("“{act}”须附{paper}")
+PAPER_OPENS = template("上传这份文书，或者写明文件（file）")
 PAPER_OUTSTANDING = template("{paper}尚未附卷")
 
 
@@ -50,19 +52,38 @@ def begin(
 
 def apply(case: Case, act: Act) -> Case:
     """The case after an act. Raises ``Refused``; then nothing has happened."""
+    doings = _checked(case, act)
+    for doing in doings:
+        _demand_paper(doing)
+    return _done(case, doings)
+
+
+def replay(case: Case, act: Act) -> Case:
+    """The case after an act that was recorded: papers demanded since then are not asked for. Raises ``Refused``."""
+    return _done(case, _checked(case, act))
+
+
+def _checked(case: Case, act: Act) -> tuple[Doing, ...]:
     table = load_table()
     act, args = understood(table, act, len(case.acts) + 1, [party.name for party in case.parties])
     doings = prepared(table, case, act, args)
     for doing in doings:
         check(doing)
-    return _done(case, doings)
+    return doings
+
+
+def _demand_paper(doing: Doing) -> None:
+    """Raises ``Refused`` where the act must have a paper at once and names none."""
+    paper = doing.row.paper
+    if paper is not None and paper.when == "now" and not papers(doing):
+        raise Refused("missing", msg(PAPER_DEMANDED, act=doing.label, paper=paper.name), msg(PAPER_OPENS), "paper")
 
 
 def fold(acts: Iterable[Act], begun: Case | None = None) -> Case:
     """The case after a history. Raises ``Refused`` where an act of it could not be done."""
     case = begun or begin()
     for act in acts:
-        case = apply(case, act)
+        case = replay(case, act)
     return case
 
 
@@ -195,4 +216,4 @@ def _warned(case: Case, doing: Doing) -> Case:
     return replace(case, warnings=(*case.warnings, *(one for one in made if one not in case.warnings)))
 
 
-__all__ = ["Target", "apply", "begin", "check", "fold", "prepared", "seated", "tick", "understood"]
+__all__ = ["Target", "apply", "begin", "check", "fold", "prepared", "replay", "seated", "tick", "understood"]

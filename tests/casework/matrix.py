@@ -30,13 +30,18 @@ def case_for(*roles: str) -> str:
     return "case:" + ",".join(roles)
 
 
+def folder_for(*roles: str) -> str:
+    """A page of a case kept by its acts, for what these roles do in it."""
+    return "folder:" + ",".join(roles)
+
+
 def roles(*names: str) -> str:
     """A page for these roles wherever they are."""
     return "roles:" + ",".join(names)
 
 
 PROSECUTOR, OFFICER, SUPERVISOR, ADMINISTRATOR = "prosecutor", "forestry_officer", "supervisor", "administrator"
-JUDGE, ASSIGNED = "judge", "judge!"
+JUDGE, ASSIGNED, CLERK = "judge", "judge!", "clerk"
 
 ROUTES: dict[str, tuple[str, ...]] = {
     # endpoint -> class of GET, class of POST; "" where it has no such method
@@ -127,7 +132,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "proceedings.new": (roles(PROSECUTOR, OFFICER), roles(PROSECUTOR, OFFICER)),
     "proceedings.show": (FOLDER, ""),
     "proceedings.paper": (FOLDER, ""),
-    "proceedings.act": (FOLDER, FOLDER),
+    "proceedings.act": (folder_for(PROSECUTOR, JUDGE, OFFICER, CLERK),) * 2,  # who may assign
     "proceedings.hand_over": (TARGET, TARGET),
     "documents.index": (ALL, ""),
     "documents.of_case": (CASE, ""),
@@ -167,8 +172,10 @@ def reach(kind: str, role: str, place: str) -> str:
         return FORBIDDEN if role != ADMINISTRATOR else IN if kind == PEOPLE or at_home else UNKNOWN
     if kind == PROJECT:
         return IN if role == OFFICER and at_home else FORBIDDEN
-    if kind == FOLDER:
-        return IN if at_home and role != ADMINISTRATOR else UNKNOWN
+    if name == FOLDER:
+        if not at_home or role == ADMINISTRATOR:
+            return UNKNOWN
+        return IN if not listed or role in listed.split(",") else FORBIDDEN
     if kind == DRAFT:
         return FORBIDDEN if role != PROSECUTOR else IN if at_home else UNKNOWN
     return IN

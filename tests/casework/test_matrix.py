@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 from casework.accounts import institutions
 from casework.accounts import service as accounts
 from casework.credits import registration
+from casework.deadlines import recording
 from casework.documents import paper
 from casework.permissions import ROLES
 from casework.proceedings import filing as folders
@@ -42,8 +43,10 @@ from tests.casework.matrix import (
     UNKNOWN,
     reach,
 )
-from tests.casework.office import PASSWORD, TODAY, Office
+from tests.casework.office import PASSWORD, TODAY, YESTERDAY, Office
 from tests.casework.parameters.conftest import enter
+from tests.casework.tallies.conftest import FIR
+from tests.casework.tallies.sheets import GOOD, accept, send
 
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 
@@ -57,11 +60,13 @@ def everybody(office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
     monkeypatch.setattr(paper, "render_pdf", lambda *_: b"a paper")
     office.to_performing()
     project = office.lot()
-    office.retire(office.buy(project, 1, 10), 1, 10)
+    office.retire(office.buy(project, 1, 10), 1, 10, content=b"%PDF-1.7 a certificate")
     issue(office, "report")
-    enter(office)
+    with office.work():
+        recording.record(office.case, office.person("judge"), recording.EventEntry("受理公诉案件", YESTERDAY))
     opened(office)
     prosecutor = office.browser("prosecutor")
+    with_tally(office, prosecutor)
     drafts = [answers.fill(prosecutor) for _ in range(2)]
     assert [draft.rpartition("/")[2] for draft in drafts] == ["1", "2"]
     with office.work():
@@ -77,7 +82,21 @@ def everybody(office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
             }
             for place, institution in places.items():
                 accounts.create_person(institution, _username(role, place), f"{role}甲", (role,), PASSWORD)
+    enter(office, by=_username(OFFICER, OWN))  # verified by whoever did not enter it
     return office
+
+
+def with_tally(office: Office, prosecutor: FlaskClient) -> None:
+    """Another case, whose first stand has a tally that was read from a file."""
+    first = office.case_id
+    office.file(FIR)
+    enter_it = f"/cases/{office.case_id}/stands/1/tally/enter"
+    accept(prosecutor, send(prosecutor, GOOD, enter_it), address=enter_it)
+    assert office.case_id == WITH_TALLY
+    office.case_id = first
+
+
+WITH_TALLY = 2
 
 
 def opened(office: Office) -> None:
@@ -116,14 +135,19 @@ def values(office: Office, rule: Rule) -> dict[str, Any]:
     given: dict[str, Any] = {
         "case_id": office.case_id, "number": 1, "document_id": 1, "set_id": 1, "project_id": 1, "use_id": 2,
         "lot_id": 1, "purchase_id": 1, "retirement_id": 1, "item_id": 1, "form": "json", "page": PAGE,
-        "filename": "mark.svg", "folder_id": 1, "act": "hearing", "token": "none", "kind": "csv", "method": "national-default", "edition": "2025-01",
+        "filename": "mark.svg", "folder_id": 1, "act": "assign",
+        "token": "none", "kind": "csv", "method": "national-default", "edition": "2026-11",
     }  # fmt: skip
     with office.work():
         target = office.person("clerk-0")
         given |= {"person_id": target.id, "institution_id": target.institution_id}
+    if rule.endpoint == "tallies.file":
+        given["case_id"] = WITH_TALLY
     if rule.endpoint == "cases.discard":
         given["number"] = 2
-    given["name"] = {"rulebook.subject": "theft", "proceedings.paper": "笔录.txt"}.get(rule.endpoint, "x")
+    given["name"] = {"rulebook.subject": "theft", "rulebook.periods": "trial", "proceedings.paper": "笔录.txt"}.get(
+        rule.endpoint, "x"
+    )
     given["action"] = {"cases.step": "accept", "accounts.person_act": "sign-out"}.get(rule.endpoint, "reopen")
     return {name: given[name] for name in rule.arguments if name in given} | {
         name: "x" for name in rule.arguments if name not in given
