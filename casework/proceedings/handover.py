@@ -20,8 +20,8 @@ from casework.proceedings.doing import Doing
 from casework.proceedings.history import history
 from casework.proceedings.models import Folder, FolderBeginning, RecordedAct
 from rules.proceedings.book import load_table
-from rules.proceedings.seats import SEATS
-from rules.proceedings.state import Assignment, Case
+from rules.proceedings.seats import SEATS, held_seats
+from rules.proceedings.state import Case
 from rules.reading.errors import FieldError
 from rules.reading.messages import template
 
@@ -83,21 +83,17 @@ def _held(folder: Folder, case: Case, person: Person) -> Iterator[Held]:
     places = {person.institution.name, *(act.by.institution for act in case.acts if act.by.name == person.name)}
     waiting = [one for one in tasks.tasks_of(case, day) if one.person == person.name]
     for place in sorted(places):
-        own = [one for one in case.assignments if _is_of(one, person.name, place)]
-        if own:
+        seats = held_seats(case, person.name, place)
+        if seats:
             acts = [table.acts[one.act].label for one in waiting if one.institution == place and one.act in table.acts]
             yield Held(
                 folder,
                 place,
-                tuple(dict.fromkeys(one.role for one in own)),
+                seats,
                 tuple(dict.fromkeys(acts)),
                 sum(one.inspector == person.name for one in case.obligations.values()),
                 sum(one.author == person.name for one in case.measurings.values()),
             )
-
-
-def _is_of(one: Assignment, name: str, place: str) -> bool:
-    return one.name == name and one.institution == place and not one.ended
 
 
 def colleagues(person: Person, held: Iterable[Held]) -> list[Person]:

@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from casework import db
-from casework.accounts import Person
+from casework.accounts import Person, institutions
 from casework.proceedings import dossier, moves
 from casework.proceedings.dossier import Kept
 from casework.proceedings.duties import Duty, duties
@@ -41,11 +41,12 @@ TRACK_NAMES = {
 
 @dataclass(frozen=True)
 class Place:
-    """An institution of a case and who has it in hand there."""
+    """An institution of a case and who has it in hand there. ``registered``: whether anybody there can see the case."""
 
     kind: str
     institution: str
     people: tuple[str, ...]
+    registered: bool = True
 
 
 @dataclass(frozen=True)
@@ -211,6 +212,11 @@ def changes(before: Case, after: Case) -> tuple[str, ...]:
     return tuple(made)
 
 
+def strangers(before: Case, after: Case) -> tuple[str, ...]:
+    """Institutions that an act gives a seat and that are not registered: nobody there will see the case."""
+    return institutions.unregistered(seat.institution for seat in after.seats if seat not in before.seats)
+
+
 def _moved(table: Table, kind: str, old: str, new: str) -> str:
     label = table.label(kind, new)
     return f"{table.label(kind, old)} → {label}" if old else label
@@ -224,13 +230,15 @@ def _numbers(case: Case) -> tuple[str, ...]:
 
 def _places(case: Case) -> list[Place]:
     made = []
+    unknown = institutions.unregistered(seat.institution for seat in case.seats)
     for seat in case.seats:
         people = dict.fromkeys(
             f"{one.name}（{seat_of(one)}）"
             for one in case.assignments
             if one.institution == seat.institution and not one.ended
         )
-        made.append(Place(PLACES.get(seat.kind, seat.kind), seat.institution, tuple(people)))
+        kind = PLACES.get(seat.kind, seat.kind)
+        made.append(Place(kind, seat.institution, tuple(people), seat.institution not in unknown))
     return made
 
 

@@ -102,13 +102,13 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "losses.measure": (case_for(OFFICER), case_for(OFFICER)),
     "losses.review": ("", case_for(ASSIGNED)),
     "losses.rival": (CASE, CASE),
-    "losses.adopt": ("", case_for(OFFICER)),
+    "losses.adopt": ("", CASE),  # the file that was sent is looked at first
     "recovery.show": (CASE, ""),
     "recovery.store": ("", case_for(OFFICER)),
     "deadlines.reminders": (ALL, ""),
     "deadlines.show": (CASE, ""),
     "deadlines.record": ("", CASE),
-    "deadlines.correct": (CASE, CASE),
+    "deadlines.correct": (CASE, case_for(JUDGE, CLERK)),  # of an event of the court
     "compensation.show": (CASE, ""),
     "compensation.performance": (CASE, ""),
     "compensation.propose": (case_for(PROSECUTOR), case_for(PROSECUTOR)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from wtforms.fields import SelectChoice
 from casework.accounts import Person
 from casework.accounts import service as accounts
 from casework.errors import Stale
-from casework.proceedings import Folder, dossier, filing, history, moves, offering, overview, rehearsal, service
+from casework.proceedings import Folder, dossier, filing, history, moves, offering, overview, people, rehearsal, service
 from casework.proceedings.errors import FileRefused, Incomplete, NotPermitted, NotPossible
 from casework.proceedings.names import things
 from casework.proceedings.offering import RECORDED, Offer, Offers
@@ -22,12 +23,14 @@ from casework.proceedings.telling import Told, told
 from casework.web.proceedings.blueprint import Page, blueprint
 from casework.web.proceedings.event_form import EventForm, event_form
 from casework.web.proceedings.fields import NOT_SAID
-from casework.web.proceedings.forms import A, ActForm, act_form
+from casework.web.proceedings.forms import APPOINTING, A, ActForm, act_form
 from rules.proceedings.acts import Act
 from rules.proceedings.book import load_table
 from rules.proceedings.state import Case
 
 CASE = f"{A}case"
+UPWARDS = ("event", "protest")
+"""Acts that name a court to which a case goes up: 上诉 is recorded as an event."""
 
 
 @dataclass
@@ -85,10 +88,18 @@ def _form(work: Work, offer: Offer) -> ActForm | EventForm:
     if work.act == "event":
         return event_form(work.case, work.offers, seen, overview.today(), request.args.get("what", ""))
     form = act_form(offer, work.case, things(work.case), overview.today(), work.person.name, on)
+    place = work.person.institution
+    if work.act in APPOINTING:
+        _offer(form, f"{A}persons", people.assignable(place, work.case))
+        _offer(form, f"{A}replaces", people.in_charge(place, work.case))
     if CASE in form:
-        listed = moves.mergeable(work.person, work.folder)
-        form[CASE].choices = [SelectChoice(*NOT_SAID), *(SelectChoice(*one) for one in listed)]
+        _offer(form, CASE, (NOT_SAID, *moves.mergeable(work.person, work.folder)))
     return form
+
+
+def _offer(form: ActForm, name: str, listed: Iterable[tuple[Any, Any]]) -> None:
+    if name in form:
+        form[name].choices = [SelectChoice(*one) for one in listed]
 
 
 def _not_now(work: Work) -> Page:
@@ -181,7 +192,7 @@ def _page(work: Work, status: int = 200) -> Page:
         work=work,
         form=work.form,
         page=overview.head_of(work.folder, work.case),
-        places=filing.institutions_for(work.person.institution.area_code),
+        places=filing.institutions_for(work.person.institution, higher=work.act in UPWARDS),
     ), status
 
 
@@ -196,6 +207,7 @@ def _check_page(work: Work, doing: Doing, after: Case) -> Page:
         work=work,
         shown=shown,
         changes=overview.changes(work.case, after),
+        unknown=overview.strangers(work.case, after),
         sent=sent,
         page=overview.head_of(work.folder, work.case),
     )

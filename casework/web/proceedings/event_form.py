@@ -33,7 +33,9 @@ class EventForm(ActForm):
 
     what = SelectField(_("什么事项"), [Needed()], validate_choice=False)
     persons = several(_("涉及的当事人"))
-    court = StringField(_("移送至哪个法院"), description=_("上诉的，写明二审法院全称"))
+    court = StringField(
+        _("移送至哪个法院"), description=_("上诉的，写明二审法院全称"), render_kw={"list": "known-court"}
+    )
     note = TextAreaField(_("说明"), render_kw={"rows": 2})
 
     def first(self) -> list[Field]:

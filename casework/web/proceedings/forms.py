@@ -67,6 +67,9 @@ MAKING = ("undertake", "propose", "order")
 OFFICIALS = ("assign", "replace", "recuse", "decide_recusal")
 """Acts whose persons are officials, and no parties."""
 
+APPOINTING = ("assign", "replace")
+"""Of these, the ones by which somebody of the own institution gets the case."""
+
 NEVER = (
     "tracks",
     "minor",
@@ -246,6 +249,9 @@ def _field(offer: Offer, name: str, case: Case, names: Mapping[str, str]) -> Fie
     named: Sequence[tuple[str, str]] = ()
     if act in MOVING and name == "case":
         return one_of(_("另案"), (), validators=[MarkNeeded()])
+    if act in APPOINTING and name in ("persons", "replaces"):
+        marks = [MarkNeeded()] if name in offer.wanted else []
+        return several(argument.label if name == "replaces" else _("由谁承办"), validators=marks)
     if argument.type == "ids":
         wanted = case.measurings if name == "measurings" else case.obligations
         named = [(key, names.get(key, key)) for key in wanted]
