@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from flask import Flask, current_app
 from flask_babel import gettext
 from sqlalchemy import Select, case, func, select
 
@@ -144,7 +145,24 @@ def create_institution(
     db.session().flush()
     told = {"name": name, "kind": kind, "area_code": area_code, **({"certainty": certainty} if certainty else {})}
     audit.record("create_institution", _subject(institution), told, person=actor)
+    for told_of_it in current_app.extensions.get(REGISTERED, ()):
+        told_of_it(institution)
     return institution
+
+
+REGISTERED = "institutions registered"
+
+
+def when_registered(app: Flask, told: Callable[[Institution], None]) -> None:
+    """Have a function told of every new institution, in the transaction that registers it."""
+    app.extensions.setdefault(REGISTERED, []).append(told)
+
+
+def unregistered(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the names under which no institution is registered, in their order."""
+    wanted = tuple(dict.fromkeys(names))
+    known = set(db.session().scalars(select(Institution.name).where(Institution.name.in_(wanted))))
+    return tuple(name for name in wanted if name not in known)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,10 @@ __all__ = ["ActFile", "Folder", "RecordedAct", "init_app"]
 
 def init_app(app: Flask) -> None:
     """What the log proves of acts and their papers, the names of its actions, and the check of the index."""
+    from casework.accounts import institutions
     from casework.proceedings import index
+
+    institutions.when_registered(app, index.take_in)
 
     audit.declare(
         app,

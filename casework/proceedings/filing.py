@@ -9,8 +9,8 @@ from typing import Any
 
 from flask_babel import gettext
 
-from casework import db, permissions
-from casework.accounts import Person, institutions
+from casework import areas, db, permissions
+from casework.accounts import Institution, Person, institutions
 from casework.cases import Case as CaseRecord
 from casework.cases import Draft, drafts
 from casework.cases import filing as casefiles
@@ -207,16 +207,19 @@ def _mistakes(entry: Entry) -> list[FieldError]:
 
 def unknown(entry: Entry) -> str:
     """That institutions of an entry are not registered, so that nobody there will see the case; empty where all are."""
-    names = [
-        name
-        for kind, name in (entry.seats or {}).items()
-        if name and institutions.institution_named(permissions.kind_acting_as(kind), [name]) is None
-    ]
+    names = institutions.unregistered(name for name in (entry.seats or {}).values() if name)
     return gettext(NOT_REGISTERED, names=joined(names)) if names else ""
 
 
-def institutions_for(area_code: str) -> dict[str, list[str]]:
-    """Names of institutions to choose from, by kind, those of the same place first."""
+def institutions_for(own: Institution, *, higher: bool = False) -> dict[str, list[str]]:
+    """Names of institutions to choose from, by kind, those of the same place first; ``own`` stands for those of the own
+    kind. ``higher``: for what goes up, the courts of the area above first.
+    """
     kinds = {kind: permissions.kind_acting_as(kind) for kind in ("procuratorate", "court", "bureau")}
     near = institutions.institutions_near
-    return {kind: [one.name for one in near(own, area_code, MOST_LISTED)] for kind, own in kinds.items()}
+    listed = {kind: near(of, own.area_code, MOST_LISTED) for kind, of in kinds.items()}
+    above = areas.superior(own.area_code)
+    if higher and above:
+        listed["court"].sort(key=lambda one: one.area_code != above)  # stable: the nearest stay before the others
+    made = {kind: [one.name for one in found] for kind, found in listed.items()}
+    return made | {"own": made.get(permissions.acting_kind(own), [])}

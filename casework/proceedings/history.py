@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import json
 from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -14,8 +16,14 @@ from sqlalchemy import Engine, select
 from casework import db
 from casework.proceedings.models import Folder, FolderBeginning, RecordedAct
 from rules.proceedings.acts import Act
-from rules.proceedings.course import begin, fold
+from rules.proceedings.course import begin, fold, replay, tick
+from rules.proceedings.moving import joined, split_off
+from rules.proceedings.other_cases import INTO, MERGE, SPLIT, Move, move_of
+from rules.proceedings.refusals import Refused
 from rules.proceedings.state import Case, Party, Seat
+from rules.reading.messages import msg, template
+
+NO_SUCH_CASE = template("没有编号为“{reference}”的案件，或者您所在单位不参与办理")
 
 
 def beginning_document(begun: Case) -> dict[str, Any]:
@@ -42,9 +50,16 @@ def beginning(data: dict[str, Any]) -> Case:
     )
 
 
-def acts(folder: Folder, after: int = 0) -> list[Act]:
-    """What was done after the act of this number, oldest first."""
+def split_document(origin: Folder, number: int) -> dict[str, Any]:
+    """What a case begins with that the act of this number split off another."""
+    return {"origin": origin.reference, "act": number}
+
+
+def acts(folder: Folder, after: int = 0, most: int | None = None) -> list[Act]:
+    """What was done after the act of this number, oldest first; ``most``: the number of the last."""
     query = select(RecordedAct.document).where(RecordedAct.folder_id == folder.id, RecordedAct.number > after)
+    if most is not None:
+        query = query.where(RecordedAct.number <= most)
     return [
         Act.from_json(json.loads(document)) for document in db.session().scalars(query.order_by(RecordedAct.number))
     ]
@@ -79,21 +94,72 @@ def _continued(folder: Folder, case: Case) -> Case:
     found = acts(folder, len(case.acts) - 1)
     if not case.acts or not found or found[0].as_json() != case.acts[-1].as_json():
         return told_anew(folder)
-    return fold(found[1:], case)
+    return _told(folder, found[1:], case)
 
 
 def until(folder: Folder, day: datetime.date) -> Case:
     """The case after the acts that were done by a day, up to the first that was done later."""
     done = tuple(takewhile(lambda act: act.at <= day, acts(folder)))
-    return fold(done, _begun(folder))
+    return _told(folder, done, _begun(folder))
 
 
 def told_anew(folder: Folder) -> Case:
     """The same, from the first act on, whatever is kept."""
-    return fold(acts(folder), _begun(folder))
+    return _told(folder, acts(folder), _begun(folder))
+
+
+def _told(folder: Folder, done: Sequence[Act], case: Case) -> Case:
+    """The case after these acts; what another case brought in comes from the acts of that one."""
+    if not any(act.do == MERGE for act in done):
+        return fold(done, case)
+    for act in done:
+        move = move_of(case, act) if act.do == MERGE else None
+        case = replay(case, act)
+        other = _named(move.other) if move is not None else None
+        if other is not None:
+            case = joined(case, _before_it_went(other, folder.reference))
+    return case
 
 
 def _begun(folder: Folder) -> Case:
+    """What was known before its first act: as it was entered, or as another case had it until it was split off."""
     found = db.session().scalar(select(FolderBeginning.document).where(FolderBeginning.folder_id == folder.id))
     assert found is not None
-    return beginning(json.loads(found))
+    data = json.loads(found)
+    if "origin" not in data:
+        return beginning(data)
+    *before, last = acts(named(data["origin"]), most=data["act"])
+    case = _told(named(data["origin"]), before, _begun(named(data["origin"])))
+    move = move_of(case, last)
+    assert move is not None
+    assert move.act == SPLIT
+    return begun_by(case, move, last, data["origin"])
+
+
+def begun_by(case: Case, move: Move, act: Act, origin: str) -> Case:
+    """The case that 分案 makes of another, as that stood before the act."""
+    title = "、".join(move.persons)
+    return replace(tick(split_off(case, move.persons, title), act.at), origin=origin)
+
+
+def named(reference: str) -> Folder:
+    """The case of this number. Raises ``Refused`` where there is none."""
+    found = _named(reference)
+    if found is None:
+        raise Refused("missing", msg(NO_SUCH_CASE, reference=reference), msg("写明另案的系统编号"), "case")
+    return found
+
+
+def _named(reference: str) -> Folder | None:
+    return db.session().scalar(select(Folder).where(Folder.reference == reference))
+
+
+def _before_it_went(other: Folder, into: str) -> Case:
+    """Another case as it stood when it was merged into the one of this number."""
+    done: list[Act] = []
+    case = _begun(other)
+    for act in acts(other):
+        if act.do == INTO and str(act.args.get("case")) == into:
+            return _told(other, done, case)
+        done.append(act)
+    return _told(other, done, case)

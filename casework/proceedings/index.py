@@ -5,15 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, exists, insert, or_, select
 
 from casework import db
 from casework.accounts import Institution
 from casework.cases import Case as CaseRecord
 from casework.cases import CaseSeat, search
 from casework.proceedings import tasks
-from casework.proceedings.history import told_anew
-from casework.proceedings.models import Folder, FolderObligation, FolderSeat, FolderTerm, FolderTrack
+from casework.proceedings.history import history, told_anew
+from casework.proceedings.models import (
+    Folder,
+    FolderBeginning,
+    FolderObligation,
+    FolderSeat,
+    FolderTerm,
+    FolderTrack,
+    RecordedAct,
+)
 from casework.proceedings.names import case_name, numbers_of, offence_of
 from rules.proceedings.asking import headline
 from rules.proceedings.clock import due_on
@@ -34,15 +42,9 @@ def bring_up_to_date(folder: Folder, case: Case) -> None:
     folder.offence = offence_of(case)
     folder.updated_at, folder.row_version = db.now(), folder.row_version + 1
     rows = derived(case)
-    for model in (FolderSeat, FolderTrack, FolderObligation):
+    for model in (FolderTrack, FolderObligation):
         session.execute(delete(model).where(model.folder_id == folder.id))
-    names = [name for (name,) in rows["seats"]]
-    found = select(Institution.id).where(Institution.name.in_([*names, folder.opener.institution.name]))
-    seated = list(session.scalars(found))
-    session.add_all(FolderSeat(folder_id=folder.id, institution_id=number) for number in seated)
-    if folder.case_id is not None:
-        session.execute(delete(CaseSeat).where(CaseSeat.case_id == folder.case_id))
-        session.add_all(CaseSeat(case_id=folder.case_id, institution_id=number) for number in seated)
+    _seat(folder, case)
     session.add_all(
         FolderTrack(folder_id=folder.id, key=k, kind=kind, state=state) for k, kind, state in rows["tracks"]
     )
@@ -69,6 +71,32 @@ def _found_by(folder: Folder, case: Case) -> None:
         session.execute(delete(FolderTerm).where(FolderTerm.folder_id == folder.id, FolderTerm.term.in_(gone)))
     if new := sorted(terms - have):
         session.execute(insert(FolderTerm), [{"folder_id": folder.id, "term": term} for term in new])
+
+
+def _seat(folder: Folder, case: Case) -> None:
+    """Write which institutions see the case: those that are registered of its seats, and that of who opened it."""
+    session = db.session()
+    session.execute(delete(FolderSeat).where(FolderSeat.folder_id == folder.id))
+    names = {seat.institution for seat in case.seats} | {folder.opener.institution.name}
+    seated = list(session.scalars(select(Institution.id).where(Institution.name.in_(names))))
+    session.add_all(FolderSeat(folder_id=folder.id, institution_id=number) for number in seated)
+    if folder.case_id is not None:
+        session.execute(delete(CaseSeat).where(CaseSeat.case_id == folder.case_id))
+        session.add_all(CaseSeat(case_id=folder.case_id, institution_id=number) for number in seated)
+
+
+def take_in(place: Institution) -> None:
+    """Let the people of a new institution see the cases in which it was given a seat before it was registered."""
+    said = f'"{place.name}"'
+    begun = exists().where(FolderBeginning.folder_id == Folder.id, FolderBeginning.document.contains(said))
+    acted = exists().where(RecordedAct.folder_id == Folder.id, RecordedAct.document.contains(said))
+    split = exists().where(FolderBeginning.folder_id == Folder.id, FolderBeginning.document.contains('"origin"'))
+    for folder in db.session().scalars(select(Folder).where(or_(begun, acted, split)).order_by(Folder.id)).all():
+        case = history(folder)
+        if place.name in {seat.institution for seat in case.seats}:
+            _seat(folder, case)
+            tasks.bring_up_to_date(folder, case)
+    db.session().flush()
 
 
 def in_words(case: Case) -> str:

@@ -10,12 +10,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from casework import db
-from casework.accounts import Person
-from casework.proceedings import dossier
+from casework.accounts import Person, institutions
+from casework.proceedings import dossier, moves
 from casework.proceedings.dossier import Kept
 from casework.proceedings.duties import Duty, duties
 from casework.proceedings.history import history
 from casework.proceedings.models import Folder
+from casework.proceedings.moves import Related
 from casework.proceedings.names import case_name, in_words, numbers_of, quantity, things
 from casework.proceedings.offering import RECORDED, Offer, Offers
 from casework.proceedings.telling import Told, papers_of, told
@@ -41,11 +42,12 @@ TRACK_NAMES = {
 
 @dataclass(frozen=True)
 class Place:
-    """An institution of a case and who has it in hand there."""
+    """An institution of a case and who has it in hand there. ``registered``: whether anybody there can see the case."""
 
     kind: str
     institution: str
     people: tuple[str, ...]
+    registered: bool = True
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,7 @@ class Overview:
     timeline: tuple[Told, ...]
     papers: tuple[Kept, ...]
     outstanding: tuple[str, ...]
+    related: tuple[Related, ...]
     seen: int
     today: datetime.date = field(default_factory=lambda: db.today())
 
@@ -170,6 +173,7 @@ def of_case(folder: Folder, case: Case, person: Person) -> Overview:
         tuple(reversed(told(table, case, case.acts))),
         dossier.kept(folder, person, named),
         _outstanding(table, case),
+        moves.related(case, person),
         len(case.acts),
     )
 
@@ -218,6 +222,11 @@ def changes(before: Case, after: Case) -> tuple[str, ...]:
     return tuple(made)
 
 
+def strangers(before: Case, after: Case) -> tuple[str, ...]:
+    """Institutions that an act gives a seat and that are not registered: nobody there will see the case."""
+    return institutions.unregistered(seat.institution for seat in after.seats if seat not in before.seats)
+
+
 def _moved(table: Table, kind: str, old: str, new: str) -> str:
     label = table.label(kind, new)
     return f"{table.label(kind, old)} → {label}" if old else label
@@ -225,13 +234,15 @@ def _moved(table: Table, kind: str, old: str, new: str) -> str:
 
 def _places(case: Case) -> list[Place]:
     made = []
+    unknown = institutions.unregistered(seat.institution for seat in case.seats)
     for seat in case.seats:
         people = dict.fromkeys(
             f"{one.name}（{seat_of(one)}）"
             for one in case.assignments
             if one.institution == seat.institution and not one.ended
         )
-        made.append(Place(PLACES.get(seat.kind, seat.kind), seat.institution, tuple(people)))
+        kind = PLACES.get(seat.kind, seat.kind)
+        made.append(Place(kind, seat.institution, tuple(people), seat.institution not in unknown))
     return made
 
 
@@ -478,7 +489,19 @@ def acts_for_duties(offers: Offers, case: Case) -> dict[str, tuple[Offer, ...]]:
     return made
 
 
-OPENING = ("open_claim", "start", "opine", "open_supervision", "refer", "apply", "group", "split", "merge", "transfer")
+OPENING = (
+    "open_claim",
+    "start",
+    "opine",
+    "open_supervision",
+    "refer",
+    "apply",
+    "group",
+    "split",
+    "merge",
+    "merge_into",
+    "transfer",
+)
 """Acts by which a case gets something that a simple one has not."""
 
 GROUPS = {

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from casework import db
 from casework.accounts import Person
+from casework.proceedings import moves
 from casework.proceedings.errors import answer_to
 from casework.proceedings.names import in_words
-from casework.proceedings.service import LATER_THAN_TODAY, Doing, actor_of
+from casework.proceedings.service import LATER_THAN_TODAY, Doing, actor_of, read_move
 from casework.proceedings.telling import Told, told
 from casework.wording import told as in_language
 from rules.proceedings.acts import Act
 from rules.proceedings.book import load_table
 from rules.proceedings.course import apply
+from rules.proceedings.other_cases import SPLIT
 from rules.proceedings.refusals import Refused
 from rules.proceedings.state import Case
 from rules.reading.messages import msg
@@ -64,11 +66,15 @@ def rehearse(case: Case, person: Person, doing: Doing, loss: Loss | None = None)
 
     Raises ``NotPermitted``, ``NotPossible`` or ``Incomplete``.
     """
+    move = read_move(case, person, doing)
+    if move is not None and move.act == SPLIT:
+        doing = moves.naming(doing, moves.A_NEW_CASE)
     wanted = Act(doing.do, doing.at, actor_of(person), doing.on, dict(doing.args or {}), doing.reason, doing.files)
     try:
         if doing.at > db.today():
             raise Refused("missing", msg(LATER_THAN_TODAY, day=doing.at), "", "day")
-        return apply(case, wanted, loss)
+        after = apply(case, wanted, loss)
+        return after if move is None else moves.tried(case, after, move, person)
     except Refused as refused:
         raise answer_to(refused) from refused
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext
 
 from casework import db, permissions
 from casework.accesses import recording as accesses
-from casework.accounts import Person
+from casework.accounts import Institution, Person
 from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.cases import filing
-from casework.proceedings import files, hooks, index
+from casework.proceedings import files, hooks, index, moves
+from casework.proceedings.doing import Doing
 from casework.proceedings.errors import Incomplete, UnknownFolder, answer_to
-from casework.proceedings.files import Paper
 from casework.proceedings.history import beginning_document, history
 from casework.proceedings.models import Folder, FolderBeginning, RecordedAct
 from casework.proceedings.queries import visible_to
@@ -26,36 +24,17 @@ from rules.proceedings.acts import Act, Actor
 from rules.proceedings.arguments import read
 from rules.proceedings.book import load_table
 from rules.proceedings.course import apply
+from rules.proceedings.other_cases import SPLIT, Move, move_of
 from rules.proceedings.refusals import Refused
 from rules.proceedings.state import Case
 from rules.reading.messages import msg, template
-from rules.settlement.loss import Loss
+
+__all__ = ["Doing", "actor_of", "get_for", "open_folder", "papers_named", "read_move", "record", "state"]
 
 LATER_THAN_TODAY = template("{day} 晚于今日")
 NO_SUCH_PAPER = template("文书“{name}”没有随附，案卷中也没有")
 HAND_IT_IN = template("上传这份文书后可以办理")
 OPEN = "open_case"
-
-
-@dataclass(frozen=True)
-class Doing:
-    """What somebody wants to do. ``at``: the day it was done. ``papers``: files that come with it.
-
-    ``sole``: whether nobody else could do it, so that he is assigned by acting; None asks the accounts.
-    ``loss``: against which its obligations are held; None asks the assessments. ``registered``: a register stands
-    behind it, which has checked what it says.
-    """
-
-    do: str
-    at: datetime.date
-    on: tuple[str, ...] = ()
-    args: Mapping[str, Any] | None = None
-    reason: str = ""
-    files: tuple[str, ...] = ()
-    papers: tuple[Paper, ...] = ()
-    sole: bool | None = None
-    loss: Loss | None = None
-    registered: bool = False
 
 
 def get_for(person: Person, folder_id: int) -> Folder:
@@ -97,17 +76,30 @@ def open_folder(person: Person, begun: Case, doings: Sequence[Doing] = ()) -> Fo
     return folder
 
 
-@db.writing()
 def record(folder: Folder, person: Person, doing: Doing, proves: Sequence[Any] = ()) -> Case:
     """Record an act, if the table and the history allow it: the case after it.
 
     ``proves``: rows that are stored with it, for the audit log. Raises ``NotPermitted``, ``NotPossible`` or
     ``Incomplete``; ``Stale`` where somebody else acted since the case was read; then nothing is kept.
     """
-    db.lock(folder)
-    case = _record(folder, person, doing, history(folder), proves)
-    index.bring_up_to_date(folder, case)
-    return case
+    move = read_move(history(folder), person, doing)
+    if move is not None and move.act != SPLIT:
+        moves.other_case(person, folder, move.other)  # read before the lock, so that both cases are locked in order
+    with db.writing():
+        if move is not None:
+            return moves.moved(folder, person, doing, move, _record)
+        db.lock(folder)
+        case = _record(folder, person, doing, history(folder), proves)
+        index.bring_up_to_date(folder, case)
+        return case
+
+
+def read_move(case: Case, person: Person, doing: Doing) -> Move | None:
+    """The move that an act is, None of every other. Raises ``Incomplete`` for wrong arguments."""
+    try:
+        return move_of(case, Act(doing.do, doing.at, actor_of(person, doing.sole), doing.on, doing.args or {}))
+    except Refused as refused:
+        raise answer_to(refused) from refused
 
 
 def _record(folder: Folder, person: Person, doing: Doing, case: Case, proves: Sequence[Any] = ()) -> Case:
@@ -115,7 +107,8 @@ def _record(folder: Folder, person: Person, doing: Doing, case: Case, proves: Se
         raise Incomplete(Refused("missing", msg(LATER_THAN_TODAY, day=doing.at), "", "day"))
     kept = [files.keep(folder, person, paper) for paper in doing.papers]
     names = tuple(dict.fromkeys((*doing.files, *(name for name, _ in kept))))
-    wanted = Act(doing.do, doing.at, actor_of(person, doing.sole), doing.on, doing.args or {}, doing.reason, names)
+    by = actor_of(person, doing.sole, doing.place)
+    wanted = Act(doing.do, doing.at, by, doing.on, doing.args or {}, doing.reason, names)
     try:
         after = apply(case, wanted, doing.loss or hooks.loss_of(folder, case))
         act = after.acts[-1]
@@ -162,9 +155,14 @@ def papers_named(act: Act, case: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*act.files, *(one for key in table.acts[name].papers for one in args.texts(key)))))
 
 
-def actor_of(person: Person, sole: bool | None = None) -> Actor:
-    """The person as the table of acts sees him: by name, institution and seats."""
-    place = person.institution
+def actor_of(person: Person, sole: bool | None = None, place: Institution | None = None) -> Actor:
+    """The person as the table of acts sees him: by name, institution and seats.
+
+    ``place``: another institution for which he acts. Raises ``Forbidden`` unless he looks after its people.
+    """
+    if place is not None and place.id != person.institution_id:
+        permissions.require(person, permissions.MANAGE_PEOPLE, of=place)
+    place = place or person.institution
     if sole is None:
         sole = accounts.is_only_one(person)
     return Actor(person.name, place.name, permissions.acting_kind(place), permissions.acting_seats(person), sole)

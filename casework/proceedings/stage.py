@@ -10,15 +10,18 @@ from sqlalchemy import select
 from casework import db, permissions
 from casework.accounts import Institution, Person
 from casework.audit import service as audit
-from casework.proceedings import service
+from casework.proceedings import moves, service
 from casework.proceedings.errors import Incomplete, NotPermitted, NotPossible
 from casework.proceedings.files import Paper
+from casework.proceedings.history import named
 from casework.proceedings.models import Folder
 from casework.proceedings.service import Doing
 from rules.proceedings.acts import Act, Actor
 from rules.proceedings.course import begin, tick
+from rules.proceedings.other_cases import SPLIT, move_of
 from rules.proceedings.refusals import Refused
 from rules.proceedings.script import Script
+from rules.proceedings.stage import no_such_case
 from rules.proceedings.state import Case
 from rules.settlement.loss import Loss
 from rules.values.clock import played_on
@@ -34,6 +37,7 @@ class OfficeStage:
 
     def __init__(self) -> None:
         self.folder: Folder | None = None
+        self._folders: dict[str, Folder] = {}
         self._days = ExitStack()
         self._case = Case()
         self._day: datetime.date | None = None
@@ -55,18 +59,33 @@ class OfficeStage:
         self._on(act.at)
         person = self.person_of(act.by)
         papers = _papers(act, self._case)
-        doing = Doing(act.do, act.at, act.on, act.args, act.reason, act.files, papers, act.by.sole, self._loss)
+        doing = Doing(act.do, act.at, act.on, act.args, act.reason, act.files, papers, act.by.sole, loss=self._loss)
+        move = move_of(self._case, act)
+        if move is not None and move.other in self._folders:
+            doing = moves.naming(doing, self._folders[move.other].reference)
         try:
             if self.folder is None:
                 self.folder = service.open_folder(person, self._case, (doing,))
                 self._case = service.state(self.folder)
             else:
                 self._case = service.record(self.folder, person, doing)
+            if move is not None and move.act == SPLIT:
+                self._folders[move.other] = named(str(self._case.acts[-1].args["case"]))
         except (NotPermitted, NotPossible, Incomplete) as problem:
             raise problem.refused from problem
 
     def tick(self, day: datetime.date) -> None:
         self._on(day)
+
+    def turn_to(self, name: str) -> None:
+        if name and name not in self._folders:
+            raise no_such_case(name)
+        if self.folder is None:
+            return
+        self._folders.setdefault("", self.folder)
+        if self.folder is not self._folders[name]:
+            self.folder = self._folders[name]
+            self._case = service.state(self.folder)
 
     def end(self) -> None:
         """The calendar on the wall is back."""

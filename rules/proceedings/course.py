@@ -28,6 +28,8 @@ NO_SUCH_ACT = template("没有办案事项 {act}")
 REASON_OPENS = template("写明书面理由后可以进行")
 HEAD_WANTED = template("“{act}”须经{head}批准，没有记录批准")
 HEAD_OPENS = template("记录批准人、日期和文书（approval）")
+PAPER_DEMANDED = template("“{act}”须附{paper}")
+PAPER_OPENS = template("上传这份文书，或者写明文件（file）")
 PAPER_OUTSTANDING = template("{paper}尚未附卷")
 AND = template("{told}；{more}")
 FIT = "fits_the_loss"
@@ -62,18 +64,30 @@ def apply(case: Case, act: Act, loss: Loss | None = None) -> Case:
     ``loss``: against which the obligations that it sets up are held, once a result was adopted. A stored act brings
     with it what was told of that then (``Act.against``).
     """
+    doings = _checked(case, act)
+    for doing in doings:
+        _demand_paper(doing)
+    return _weighed(_done(case, doings), loss)
+
+
+def replay(case: Case, act: Act) -> Case:
+    """The case after an act that was recorded: papers demanded since then are not asked for. Raises ``Refused``."""
+    return _weighed(_done(case, _checked(case, act)), None)
+
+
+def _checked(case: Case, act: Act) -> tuple[Doing, ...]:
     table = load_table()
     act, args = understood(table, act, len(case.acts) + 1, [party.name for party in case.parties])
     doings = prepared(table, case, act, args)
     for doing in doings:
         check(doing)
-    return _weighed(table, _done(case, doings), loss)
+    return doings
 
 
-def _weighed(table: Table, case: Case, loss: Loss | None) -> Case:
+def _weighed(case: Case, loss: Loss | None) -> Case:
     """The case with what was told of its last act's obligations. Raises ``Refused`` where no reason lets it stand."""
     act = case.acts[-1]
-    found = misfits(table, case, loss, act.number) if act.do != VOLUNTARY else ()
+    found = misfits(load_table(), case, loss, act.number) if act.do != VOLUNTARY else ()
     if found and not act.reason.strip():
         told = reduce(lambda told, more: msg(AND, told=told, more=more), found)
         raise Refused("reason_wanted", told, msg(REASON_OPENS), FIT)
@@ -83,11 +97,18 @@ def _weighed(table: Table, case: Case, loss: Loss | None) -> Case:
     return replace(case, acts=(*case.acts[:-1], act), warnings=(*case.warnings, *made))
 
 
+def _demand_paper(doing: Doing) -> None:
+    """Raises ``Refused`` where the act must have a paper at once and names none."""
+    paper = doing.row.paper
+    if paper is not None and paper.when == "now" and not papers(doing):
+        raise Refused("missing", msg(PAPER_DEMANDED, act=doing.label, paper=paper.name), msg(PAPER_OPENS), "paper")
+
+
 def fold(acts: Iterable[Act], begun: Case | None = None) -> Case:
     """The case after a history. Raises ``Refused`` where an act of it could not be done."""
     case = begun or begin()
     for act in acts:
-        case = apply(case, act)
+        case = replay(case, act)
     return case
 
 
@@ -222,4 +243,4 @@ def _warned(case: Case, doing: Doing) -> Case:
     return replace(case, warnings=(*case.warnings, *(one for one in made if one not in case.warnings)))
 
 
-__all__ = ["Target", "apply", "begin", "check", "fold", "prepared", "seated", "tick", "understood"]
+__all__ = ["Target", "apply", "begin", "check", "fold", "prepared", "replay", "seated", "tick", "understood"]

@@ -54,6 +54,11 @@ def play(script: Script, stage: Stage) -> Iterator[Played]:
         day = step.at or day or datetime.date(2000, 1, 1)
         if step.at is not None:
             stage.tick(day)
+        try:
+            stage.turn_to(step.in_)
+        except Refused as refusal:
+            yield Played(number, step, msg(REFUSED, **_told(step, day, step.by), reason=str(refusal)), False)
+            return
         for played in _played(script, stage, number, step, day):
             yield played
             if not played.ok:
@@ -78,7 +83,7 @@ def _acted(script: Script, stage: Stage, number: int, step: Step, day: datetime.
     actor = _actor(script, who, step)
     if actor is None:
         return Played(number, step, msg(NOBODY, name=who or "（空）"), False)
-    told = {"day": day, "who": who, "act": _label(step.do), "on": "、".join(step.on)}
+    told = _told(step, day, who)
     aside: list[str] = []
     try:
         if step.do in EFFECTIVE:
@@ -97,6 +102,10 @@ def _acted(script: Script, stage: Stage, number: int, step: Step, day: datetime.
         return Played(number, step, msg(SHOULD_BE_REFUSED, **told), False)
     done = msg(DONE, **told, states=_states(stage.case))
     return Played(number, step, msg(SET_ASIDE, told=done, names=aside) if aside else done, True)
+
+
+def _told(step: Step, day: datetime.date, who: str) -> dict[str, Any]:
+    return {"day": day, "who": who, "act": _label(step.do), "on": "、".join(step.on)}
 
 
 def _understood(step: Step, given: Any, case: Case) -> tuple[Any, list[str]]:

@@ -10,6 +10,7 @@ The form::
     steps:
       - {at: 2022-08-01, by: prosecutor, do: prosecute, with: {court: …}}
       - {by: officer, do: adopt, on: m1, refused: 不得采信}
+      - {in: 另案, by: judge, do: rule}                # in the case to which 分案 gave this name
       - expect: {o1: undertaken, "criminal:张某泉": first_instance, archivable: false}
 """
 
@@ -78,10 +79,12 @@ Told = Annotated[tuple[str, ...] | None, BeforeValidator(_told)]
 class Step(Record):
     """A step: an act, an act that must be refused, an expectation, or only a later day.
 
-    ``refused``: words that all stand in the reason.
+    ``refused``: words that all stand in the reason. ``in``: in which case it is done, by the name that 分案 gave
+    it; empty for the script's own.
     """
 
     at: Day = None
+    in_: str = Field(default="", alias="in")
     by: str = ""
     do: str = ""
     on: Names = ()

@@ -114,6 +114,12 @@ def assigned(case: Case, role: str, institution: str) -> tuple[str, ...]:
     )
 
 
+def held_seats(case: Case, name: str, institution: str) -> tuple[str, ...]:
+    """The seats in which somebody has the case in hand at an institution."""
+    found = (one for one in case.assignments if (one.name, one.institution) == (name, institution) and not one.ended)
+    return tuple(dict.fromkeys(one.role for one in found))
+
+
 def _is_assigned(case: Case, actor: Actor, role: str) -> bool:
     if role not in ASSIGNED:
         return True

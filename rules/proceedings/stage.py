@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import Protocol
 
 from rules.proceedings.acts import Act
 from rules.proceedings.course import apply, begin, tick
+from rules.proceedings.moving import joined, split_off
+from rules.proceedings.other_cases import INTO, MERGE, SPLIT, move_of
+from rules.proceedings.refusals import Refused
 from rules.proceedings.script import Script
 from rules.proceedings.state import Case
+from rules.reading.messages import msg, template
 from rules.settlement.loss import Loss
+
+NO_SUCH_CASE = template("脚本中没有另案“{name}”")
 
 
 class Stage(Protocol):
@@ -24,34 +31,67 @@ class Stage(Protocol):
     def tick(self, day: datetime.date) -> None:
         """It is a later day now."""
 
+    def turn_to(self, name: str) -> None:
+        """What follows is done in the case of this name, to which 分案 gave it; empty for the first one. Raises
+        ``Refused``.
+        """
+
     @property
     def case(self) -> Case:
         """The case as it stands."""
+
+
+def no_such_case(name: str) -> Refused:
+    """Why nothing is done in a case that there is not."""
+    return Refused("missing", msg(NO_SUCH_CASE, name=name), msg("另案由分案（split）产生"), "case")
 
 
 class PureStage:
     """A stage in memory."""
 
     def __init__(self) -> None:
-        self._case = Case()
+        self._cases = {"": Case()}
+        self._at = ""
         self._loss: Loss | None = None
 
     def begin(self, script: Script) -> None:
         facts, self._loss = script.facts, script.loss
-        self._case = begin(
-            title=script.title,
-            seats=script.seats,
-            parties=facts.parties,
-            offences=facts.offences,
-            stands=facts.stands,
-        )
+        self._cases = {
+            "": begin(
+                title=script.title,
+                seats=script.seats,
+                parties=facts.parties,
+                offences=facts.offences,
+                stands=facts.stands,
+            )
+        }
+        self._at = ""
 
     def act(self, act: Act) -> None:
-        self._case = apply(self._case, act, self._loss)
+        before = self.case
+        move = move_of(before, act)
+        after = apply(before, act, self._loss)
+        if move is not None and move.act == SPLIT:
+            self._cases[move.other] = tick(split_off(before, move.persons, move.other), act.at)
+        elif move is not None and move.other in self._cases:
+            other = self._cases[move.other]
+            if move.act == INTO:
+                self._cases[move.other] = joined(
+                    apply(other, replace(act, do=MERGE, args={"case": self._at or before.title})), before
+                )
+            else:
+                after = joined(after, other)
+                self._cases[move.other] = apply(other, replace(act, do=INTO, args={"case": self._at or other.title}))
+        self._cases[self._at] = after
 
     def tick(self, day: datetime.date) -> None:
-        self._case = tick(self._case, day)
+        self._cases = {name: tick(one, day) for name, one in self._cases.items()}
+
+    def turn_to(self, name: str) -> None:
+        if name not in self._cases:
+            raise no_such_case(name)
+        self._at = name
 
     @property
     def case(self) -> Case:
-        return self._case
+        return self._cases[self._at]

@@ -340,6 +340,8 @@ class Case:
     """Obligations whose deposit is listed for return."""
     moved: tuple[tuple[str, str], ...] = ()
     """What was moved to which other case (分案, 并案)."""
+    origin: str = ""
+    """The case from which it was split off."""
     acts: tuple[Act, ...] = ()
 
     def institutions(self, kind: str) -> tuple[str, ...]:

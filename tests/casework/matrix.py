@@ -30,13 +30,18 @@ def case_for(*roles: str) -> str:
     return "case:" + ",".join(roles)
 
 
+def folder_for(*roles: str) -> str:
+    """A page of a case kept by its acts, for what these roles do in it."""
+    return "folder:" + ",".join(roles)
+
+
 def roles(*names: str) -> str:
     """A page for these roles wherever they are."""
     return "roles:" + ",".join(names)
 
 
 PROSECUTOR, OFFICER, SUPERVISOR, ADMINISTRATOR = "prosecutor", "forestry_officer", "supervisor", "administrator"
-JUDGE, ASSIGNED = "judge", "judge!"
+JUDGE, ASSIGNED, CLERK = "judge", "judge!", "clerk"
 
 ROUTES: dict[str, tuple[str, ...]] = {
     # endpoint -> class of GET, class of POST; "" where it has no such method
@@ -97,7 +102,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "losses.measure": (case_for(OFFICER), case_for(OFFICER)),
     "losses.review": ("", case_for(ASSIGNED)),
     "losses.rival": (CASE, CASE),
-    "losses.adopt": ("", case_for(OFFICER)),
+    "losses.adopt": ("", CASE),  # the file that was sent is looked at first
     "tallies.of_order": (FOLDER, ""),
     "tallies.enter_for_order": (FOLDER, FOLDER),
     "tallies.file_of_order": (FOLDER, ""),
@@ -114,7 +119,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "deadlines.reminders": (ALL, ""),
     "deadlines.show": (CASE, ""),
     "deadlines.record": ("", CASE),
-    "deadlines.correct": (CASE, CASE),
+    "deadlines.correct": (CASE, case_for(JUDGE, CLERK)),  # of an event of the court
     "compensation.show": (CASE, ""),
     "compensation.performance": (CASE, ""),
     "compensation.propose": (case_for(PROSECUTOR), case_for(PROSECUTOR)),
@@ -142,7 +147,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "proceedings.show": (FOLDER, ""),
     "proceedings.paper": (FOLDER, ""),
     "proceedings.performance": (FOLDER, ""),
-    "proceedings.act": (FOLDER, FOLDER),
+    "proceedings.act": (folder_for(PROSECUTOR, JUDGE, OFFICER, CLERK),) * 2,  # who may assign
     "proceedings.facts": (FOLDER, ""),
     "proceedings.facts_version": (FOLDER, ""),
     "proceedings.facts_edit": (FOLDER, ""),  # whether the table of acts lets him change them is looked at after that
@@ -151,6 +156,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "proceedings.facts_check": (FOLDER, FOLDER),
     "proceedings.facts_discard": ("", FOLDER),
     "proceedings.rules": (FOLDER, ""),
+    "proceedings.hand_over": (TARGET, TARGET),
     "documents.index": (ALL, ""),
     "documents.of_case": (CASE, ""),
     "documents.issue": ("", CASE),  # which kind is asked for is looked at first
@@ -189,8 +195,10 @@ def reach(kind: str, role: str, place: str) -> str:
         return FORBIDDEN if role != ADMINISTRATOR else IN if kind == PEOPLE or at_home else UNKNOWN
     if kind == PROJECT:
         return IN if role == OFFICER and at_home else FORBIDDEN
-    if kind == FOLDER:
-        return IN if at_home and role != ADMINISTRATOR else UNKNOWN
+    if name == FOLDER:
+        if not at_home or role == ADMINISTRATOR:
+            return UNKNOWN
+        return IN if not listed or role in listed.split(",") else FORBIDDEN
     if kind == DRAFT:
         mine = role == PROSECUTOR and at_home  # the office of a draft is that of the prosecutor who began it
         return FORBIDDEN if role not in (PROSECUTOR, OFFICER) else IN if mine else UNKNOWN

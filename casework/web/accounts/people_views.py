@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from casework import permissions
 from casework.accounts import Person, administration, history, institutions, links, queries, second_factor, service
 from casework.accounts.errors import EntryRefused, NotNow
+from casework.proceedings import handover
 from casework.web.accounts.administration_forms import (
     NameForm,
     PersonForm,
@@ -81,6 +82,7 @@ def person(person_id: int) -> str:
         acts=history.of_person(shown),
         oneself=shown.id == actor.id,
         has_second_factor=second_factor.in_use(shown),
+        in_hand=len(handover.in_hand(shown)),
     )
 
 
@@ -125,7 +127,8 @@ def person_transfer(person_id: int) -> Page:
         administration.transfer(actor, person_id, form.institution.data, roles, reason)
         return _back(shown, gettext("已调动，原单位的案件不再可见；其全部登录已退出。"))
 
-    return entered(form, "person_transfer", save, shown=shown, titles=permissions.titles(shown.roles))
+    in_hand = len(handover.in_hand(shown))
+    return entered(form, "person_transfer", save, shown=shown, titles=permissions.titles(shown.roles), in_hand=in_hand)
 
 
 @dataclass(frozen=True)
@@ -202,9 +205,9 @@ def person_act(person_id: int, action: str) -> Page:
                 administration.sign_out_everywhere(actor, person_id)
         return _back(shown, str(act.done))
 
-    return entered(
-        form, "person_act", save, shown=shown, act=act, grave=action in ("disable", "reset", "second-factor")
-    )
+    in_hand = len(handover.in_hand(shown)) if action == "disable" else 0
+    grave = action in ("disable", "reset", "second-factor")
+    return entered(form, "person_act", save, shown=shown, act=act, grave=grave, in_hand=in_hand)
 
 
 def entered(form: Any, template: str, save: Callable[[], Response], **shown: Any) -> Page:

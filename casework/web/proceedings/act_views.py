@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from wtforms.fields import SelectChoice
 
 from casework.accounts import Person
 from casework.accounts import service as accounts
@@ -19,8 +21,10 @@ from casework.proceedings import (
     filing,
     history,
     hooks,
+    moves,
     offering,
     overview,
+    people,
     rehearsal,
     service,
 )
@@ -32,13 +36,17 @@ from casework.proceedings.service import Doing
 from casework.proceedings.telling import Told, told
 from casework.web.proceedings.blueprint import Page, blueprint
 from casework.web.proceedings.event_form import EventForm, event_form
-from casework.web.proceedings.forms import A, ActForm, act_form
+from casework.web.proceedings.fields import NOT_SAID
+from casework.web.proceedings.forms import APPOINTING, A, ActForm, act_form
 from rules.proceedings.acts import Act
 from rules.proceedings.book import load_table
 from rules.proceedings.state import Case
 
 FILL = "fill:"
 """Begins the name of the button that fills a duty in."""
+CASE = f"{A}case"
+UPWARDS = ("event", "protest")
+"""Acts that name a court to which a case goes up: 上诉 is recorded as an event."""
 
 
 @dataclass
@@ -100,7 +108,19 @@ def _form(work: Work, offer: Offer) -> ActForm | EventForm:
     seen = len(work.case.acts)
     if work.act == "event":
         return event_form(work.case, work.offers, seen, overview.today(), request.args.get("what", ""))
-    return act_form(offer, work.case, things(work.case), overview.today(), work.person.name, on)
+    form = act_form(offer, work.case, things(work.case), overview.today(), work.person.name, on)
+    place = work.person.institution
+    if work.act in APPOINTING:
+        _offer(form, f"{A}persons", people.assignable(place, work.case))
+        _offer(form, f"{A}replaces", people.in_charge(place, work.case))
+    if CASE in form:
+        _offer(form, CASE, (NOT_SAID, *moves.mergeable(work.person, work.folder)))
+    return form
+
+
+def _offer(form: ActForm, name: str, listed: Iterable[tuple[Any, Any]]) -> None:
+    if name in form:
+        form[name].choices = [SelectChoice(*one) for one in listed]
 
 
 def _not_now(work: Work) -> Page:
@@ -198,7 +218,7 @@ def _page(work: Work, status: int = 200) -> Page:
         work=work,
         form=work.form,
         page=overview.head_of(work.folder, work.case),
-        places=filing.institutions_for(work.person.institution.area_code),
+        places=filing.institutions_for(work.person.institution, higher=work.act in UPWARDS),
     ), status
 
 
@@ -213,6 +233,7 @@ def _check_page(work: Work, doing: Doing, after: Case) -> Page:
         work=work,
         shown=shown,
         changes=overview.changes(work.case, after),
+        unknown=overview.strangers(work.case, after),
         sent=sent,
         page=overview.head_of(work.folder, work.case),
     )

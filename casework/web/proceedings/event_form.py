@@ -35,7 +35,9 @@ class EventForm(ActForm):
     what = SelectField(_("什么事项"), [Needed()], validate_choice=False)
     until = Day(_("止日"), description=_("有起止两日的事项（鉴定、延期、中止等）填写；仍在进行的不填"))
     persons = several(_("涉及的当事人"))
-    court = StringField(_("移送至哪个法院"), description=_("上诉的，写明二审法院全称"))
+    court = StringField(
+        _("移送至哪个法院"), description=_("上诉的，写明二审法院全称"), render_kw={"list": "known-court"}
+    )
     note = TextAreaField(_("说明"), render_kw={"rows": 2})
 
     def first(self) -> list[Field]:

@@ -50,7 +50,8 @@ def field_of(act: str, argument: Argument, named: Sequence[tuple[str, str]], *, 
             return MultipleFileField(label, description=hint)
     if name in LONG:
         return TextAreaField(label, marks, description=hint, render_kw={"rows": 3})
-    return StringField(label, marks, description=hint, render_kw={"list": f"known-{name}"} if name in LISTED else None)
+    known = "own" if (act, name) == ("transfer", "to") else name if name in LISTED else ""
+    return StringField(label, marks, description=hint, render_kw={"list": f"known-{known}"} if known else None)
 
 
 LISTED = ("court", "bureau", "procuratorate", "executor")

@@ -124,5 +124,5 @@ def _page(person: Person, form: FilingForm, message: str = "", status: int = 200
         "pages/proceedings/new.html",
         form=form,
         message=message,
-        places=filing.institutions_for(person.institution.area_code),
+        places=filing.institutions_for(person.institution),
     ), status

@@ -29,6 +29,7 @@ from casework.web.proceedings.duty_forms import becomes_fields, duty_form, new_d
 from casework.web.proceedings.fields import field_of, one_of
 from casework.web.proceedings.questions import FIRST, INSPECTED, PAPER_FIRST, PERFORMED, PERFORMED_REST
 from rules.proceedings.book import load_table
+from rules.proceedings.other_cases import MOVING
 from rules.proceedings.state import Case, Obligation
 
 A = "a_"
@@ -67,6 +68,9 @@ MAKING = ("undertake", "propose", "order")
 OFFICIALS = ("assign", "replace", "recuse", "decide_recusal")
 """Acts whose persons are officials, and no parties."""
 
+APPOINTING = ("assign", "replace")
+"""Of these, the ones by which somebody of the own institution gets the case."""
+
 NEVER = (
     "tracks",
     "minor",
@@ -83,8 +87,15 @@ NEVER = (
     "version",
     "measured",
 )
-KNOWN_OTHERWISE = {"correct": ("persons", "stands"), "fact": ("stands",)}
-"""By act: what only the pages of the facts say with it."""
+KNOWN_OTHERWISE = {
+    "correct": ("persons", "stands"),
+    "fact": ("stands",),
+    "split": ("case", "concerns"),
+    "merge": ("persons", "stands"),
+}
+"""By act: what only the pages of the facts say with it, or the system itself: the number of a new case, all that goes
+along."""
+
 ONE_THING = ("obligation", "measuring", "enforcement")
 
 
@@ -292,6 +303,11 @@ def _paper_first(act: str, case: Case, on: str) -> tuple[str, ...]:
 def _field(offer: Offer, name: str, case: Case, names: Mapping[str, str]) -> Field:
     act, argument = offer.act, load_table().arguments[name]
     named: Sequence[tuple[str, str]] = ()
+    if act in MOVING and name == "case":
+        return one_of(_("另案"), (), validators=[MarkNeeded()])
+    if act in APPOINTING and name in ("persons", "replaces"):
+        marks = [MarkNeeded()] if name in offer.wanted else []
+        return several(argument.label if name == "replaces" else _("由谁承办"), validators=marks)
     if argument.type == "ids":
         wanted = case.measurings if name == "measurings" else case.obligations
         named = [(key, names.get(key, key)) for key in wanted]

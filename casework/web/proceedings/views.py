@@ -16,12 +16,12 @@ from casework.proceedings import performance as performing
 from casework.proceedings.errors import WrongDay
 from casework.proceedings.overview import Overview
 from casework.web.pages import page_at
-from casework.web.proceedings import act_views, facts_views, filing_views
+from casework.web.proceedings import act_views, facts_views, filing_views, handover_views
 from casework.web.proceedings.addresses import address_of, address_of_offer
 from casework.web.proceedings.blueprint import Page, blueprint
 from rules.casefile.offences import OFFENCES
 
-__all__ = ["act_views", "blueprint", "facts_views", "filing_views"]
+__all__ = ["act_views", "blueprint", "facts_views", "filing_views", "handover_views"]
 
 
 @blueprint.get("/folders")

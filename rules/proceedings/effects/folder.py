@@ -9,7 +9,7 @@ from rules.casefile.events import event_spans
 from rules.proceedings.arguments import SHORT_EVENTS
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.tracks import at_seat, noted
-from rules.proceedings.moving import without
+from rules.proceedings.moving import emptied, without
 from rules.proceedings.registry import effect
 from rules.proceedings.seats import SEATS, seated
 from rules.proceedings.state import Assignment, Case, Happened, Party, Passage, Recusal
@@ -122,6 +122,12 @@ def take_persons(doing: Doing, case: Case) -> Case:
     named = tuple(Party(name) for name in doing.args.texts("persons") if name not in known)
     other = doing.args.text("case")
     return replace(case, parties=(*case.parties, *named), moved=(*case.moved, (other, "")))
+
+
+@effect
+def move_all(doing: Doing, case: Case) -> Case:
+    """并案, seen from the case that goes: all of it is in the other now."""
+    return emptied(case, doing.args.text("case"))
 
 
 @effect

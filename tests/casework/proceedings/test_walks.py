@@ -16,9 +16,10 @@ from rules.proceedings.script import read_script
 
 FOLDER = Path(__file__).parents[3] / "examples" / "walks"
 SCRIPTS = sorted(FOLDER.glob("*.yaml"))
+TWO_CASES = Path(__file__).parents[2] / "rules" / "proceedings" / "courses" / "two-cases.yaml"
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*SCRIPTS, TWO_CASES], ids=lambda path: path.stem)
 def test_a_course_is_walked_to_its_end_and_the_log_proves_it(app: Flask, path: Path) -> None:
     with app.app_context():
         stage = OfficeStage()

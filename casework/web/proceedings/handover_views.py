@@ -1,0 +1,83 @@
+"""交接: what a person has in hand, and handing it on: one form, a page to check, then a list of what became of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
+from wtforms.validators import Length
+
+from casework import permissions
+from casework.accounts import Person, administration
+from casework.accounts import service as accounts
+from casework.errors import Invalid
+from casework.proceedings import handover
+from casework.proceedings.handover import Held, Wanted
+from casework.web.formfields import MarkNeeded, place, several
+from casework.web.proceedings.blueprint import Page, blueprint
+from casework.web.proceedings.fields import NOT_SAID
+
+
+class HandoverForm(FlaskForm):
+    """Which cases go to whom, on whose word."""
+
+    cases = several(_("交接的案件"), validators=[MarkNeeded()])
+    to = SelectField(_("接办人"), [MarkNeeded()], validate_choice=False)
+    approval = StringField(
+        _("批准"), [MarkNeeded(), Length(max=200)], description=_("批准人、日期，如：检察长 2026年11月2日批准")
+    )
+    reason = TextAreaField(_("理由"), [Length(max=500)], render_kw={"rows": 2})
+
+    def wanted(self) -> Wanted:
+        cases = tuple(int(one) for one in self.cases.data or () if str(one).isdecimal())
+        to = int(self.to.data) if str(self.to.data or "").isdecimal() else None
+        return Wanted(cases, to, self.approval.data or "", self.reason.data or "")
+
+
+def _form(person: Person, held: list[Held]) -> HandoverForm:
+    form = HandoverForm(data={"cases": [str(one.folder.id) for one in held]})
+    form.cases.choices = [SelectChoice(str(one.folder.id), _line(one)) for one in held]
+    known = [
+        SelectChoice(str(one.id), f"{one.name}（{permissions.titles(one.roles)}）")
+        for one in handover.colleagues(person, held)
+    ]
+    form.to.choices = [SelectChoice(*NOT_SAID), *known]
+    return form
+
+
+def _line(one: Held) -> str:
+    return f"{one.folder.reference}（{'、'.join(one.titles)}）"
+
+
+@blueprint.route("/people/<int:person_id>/handover", methods=["GET", "POST"])
+def hand_over(person_id: int) -> Page:
+    """The list, the page to check, what became of it."""
+    actor = accounts.signed_in_person()
+    permissions.require_any(actor, permissions.MANAGE_PEOPLE)
+    shown = administration.person_for(actor, person_id)
+    held = handover.in_hand(shown)
+    form, button = _form(shown, held), request.form.get("do", "check")
+    if request.method == "GET" or button == "edit":
+        return _page(shown, held, form)
+    if not form.validate():
+        return _page(shown, held, form, 422)
+    try:
+        if button == "save":
+            return _page(shown, held, form, done=handover.hand_over(actor, shown, form.wanted()))
+        to, chosen = handover.checked(actor, shown, form.wanted())
+    except Invalid as refusal:
+        place(form, refusal.errors)
+        return _page(shown, held, form, refusal.status)
+    sent = [(key, value) for key, value in request.form.items(multi=True) if key not in ("csrf_token", "do")]
+    return _page(shown, chosen, form, to=to, sent=sent)
+
+
+def _page(shown: Person, held: list[Held], form: HandoverForm, status: int = 200, **more: Any) -> Page:
+    return render_template(
+        "pages/proceedings/handover.html", shown=shown, held=held, form=form, **{"title": gettext("交接"), **more}
+    ), status

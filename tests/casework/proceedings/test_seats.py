@@ -1,0 +1,101 @@
+"""Seats from the institutions and people that are registered: chosen, told where nobody is there, taken in later."""
+
+from __future__ import annotations
+
+import pytest
+
+from casework.accounts import institutions
+from casework.accounts import service as accounts
+from casework.errors import NotFound
+from casework.proceedings import filing, index, people, service
+from tests.casework.markup import holds, read
+from tests.casework.office import PASSWORD, Office
+from tests.casework.pages import fields
+from tests.casework.proceedings.desk import COURT, NUMBER, Desk, ago
+
+ELSEWHERE = "华安县人民法院"
+
+
+def filed(office: Office) -> Desk:
+    desk = Desk(office)
+    assert desk.file().status_code == 302
+    return desk
+
+
+def prosecuted_elsewhere(desk: Desk) -> str:
+    """Prosecuted at a court that is not registered; the page to check."""
+    client, at = desk.client("prosecutor"), desk.address("prosecute")
+    given = fields(client.get(at).text) | {"at": ago(39), "a_court": ELSEWHERE, "a_jurisdiction": "集中管辖"}
+    checked = client.post(at, data=given | {"do": "check"})
+    assert checked.status_code == 200, checked.text
+    assert client.post(at, data=fields(checked.text) | {"do": "save"}).status_code == 302
+    return str(checked.text)
+
+
+def test_that_nobody_at_an_institution_will_see_the_case_is_said_before_and_after(office: Office) -> None:
+    desk = filed(office)
+    assert holds(prosecuted_elsewhere(desk), "unregistered")
+    assert ELSEWHERE in desk.show()
+    with office.work():
+        assert institutions.unregistered([ELSEWHERE, COURT]) == (ELSEWHERE,)
+
+
+def test_an_institution_that_is_registered_needs_no_warning(office: Office) -> None:
+    desk = filed(office)
+    client, at = desk.client("prosecutor"), desk.address("prosecute")
+    given = fields(client.get(at).text) | {"at": ago(39), "a_court": COURT, "do": "check"}
+    assert not holds(client.post(at, data=given).text, "unregistered")
+
+
+def test_who_is_registered_later_sees_the_case_and_what_waits_for_him(office: Office) -> None:
+    desk = filed(office)
+    prosecuted_elsewhere(desk)
+    filed(office)  # another case, in which that court has no seat
+    with office.work():
+        court = institutions.create_institution(ELSEWHERE, "court", "350629")
+        accounts.create_person(court, "late", "晚某", ("judge",), PASSWORD)
+    with office.work():
+        late = office.person("late")
+        assert service.get_for(late, 1).id == 1
+        assert index.follows_from_the_acts() is None
+        with pytest.raises(NotFound):
+            service.get_for(late, 2)
+    todo = desk.client("late").get("/folders/todo").text
+    assert "/folders/1/acts/receive" in todo
+
+
+def test_what_goes_up_offers_the_court_above_first(office: Office) -> None:
+    with office.work():
+        institutions.create_institution("漳州市中级人民法院", "court", "350600")
+        own = office.person("judge").institution
+        assert filing.institutions_for(own)["court"][0] == COURT
+        assert filing.institutions_for(own, higher=True)["court"][0] == "漳州市中级人民法院"
+        assert filing.institutions_for(own)["own"] == filing.institutions_for(own)["court"]
+
+
+def test_who_may_be_put_in_charge_is_chosen_from_those_who_are_there(office: Office) -> None:
+    desk = filed(office)
+    assert desk.do("prosecutor", "prosecute", at=ago(39), a_court=COURT).status_code == 302
+    assert desk.do("judge", "receive", at=ago(38), a_number=NUMBER).status_code == 302
+    with office.work():
+        court = office.person("judge").institution
+        for username, name, role in (
+            ("second", "同某", "judge"),
+            ("gone", "去某", "judge"),
+            ("admin", "管某", "administrator"),
+        ):
+            accounts.create_person(court, username, name, (role,), PASSWORD)
+        office.person("gone").active = False
+    with office.work():
+        judge = office.person("judge")
+        case = service.state(service.get_for(judge, 1))
+        assert {name for name, _ in people.assignable(judge.institution, case)} == {judge.name, "同某"}
+        assert {name for name, _ in people.in_charge(judge.institution, case)} == {judge.name}
+    page = desk.client("judge").get(desk.address("assign")).text
+    assert 'value="同某"' in page
+    answer = desk.do("judge", "assign", at=ago(30), a_persons="同某", a_role="法官", a_approval="院长 2026年1月2日批准")
+    assert answer.status_code == 302, read(answer.text).ids
+    assert desk.do("judge", "recuse", at=ago(29), a_persons="同某", a_ground="同学").status_code == 302
+    with office.work():
+        case = service.state(service.get_for(office.person("judge"), 1))
+        assert "同某" not in dict(people.assignable(office.person("judge").institution, case))
