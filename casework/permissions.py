@@ -112,6 +112,11 @@ class Grant:
         """See ``Role``."""
         return ROLES[self.role].organ
 
+    @property
+    def acting(self) -> str:
+        """The seat of the table of acts in which people of the role act."""
+        return _ACTING_AS.get(self.role, self.role)
+
 
 @dataclass(frozen=True)
 class Permission:

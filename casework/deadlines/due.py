@@ -99,7 +99,7 @@ def _rows_by_acts(case: Case, told: ByActs, grant: Grant, on: datetime.date) -> 
         place = db.session().scalar(select(Institution.id).where(Institution.name == name))
         days = first_days(told.met_by(name), grant.organ, on) if place is not None else None
         if place is not None and days is not None:
-            of = told.assignee(grant.role, name) if grant.assignee else ""
+            of = told.assignee(grant.acting, name) if grant.assignee else ""
             mine = select(Person.id).where(Person.institution_id == place, Person.name == of)
             yield case.id, place, db.session().scalar(mine) if of else None, days.due_from, days.overdue_from
 

@@ -99,7 +99,7 @@ def _with_periods(case: Case, found: dict[Task, str], day: datetime.date) -> Ite
 
 def _is_met_by(case: Case, task: Task, of: str, one: Wanted) -> bool:
     track = case.tracks.get(of)
-    if track is None or task.institution != one.place or task.seat not in (one.seat, "clerk"):
+    if track is None or task.institution != one.place:
         return False
     ids = one.period.of
     return (not ids or of in ids) and ending(task.act, track.kind, one.period.deadline.rule)
