@@ -189,6 +189,11 @@ _BY_CHANGE = (Folder.updated_at, Folder.id)
 OLDEST_FIRST = paging.Order(_BY_CHANGE, (paging.moment, paging.row_number))
 
 
+def waiting(person: Person) -> paging.Count:
+    """How many cases wait for a person."""
+    return paging.count_of(_cases(person, MINE))
+
+
 def todo(person: Person, shelf: str = MINE, at: paging.At = paging.FIRST) -> Todo:
     """What waits for a person, the longest unchanged first; one shelf is shown, all are counted."""
     shelf = shelf if shelf in SHELVES else MINE

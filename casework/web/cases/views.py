@@ -24,7 +24,7 @@ from casework.losses import missing, reviewing
 from casework.parameters import service as parameters
 from casework.proceedings import facts as case_facts
 from casework.proceedings import history as folder_history
-from casework.proceedings import overview
+from casework.proceedings import overview, tasks
 from casework.web import facts
 from casework.web.cases import intake_views
 from casework.web.cases.blueprint import Page, blueprint
@@ -80,6 +80,7 @@ def todo() -> Page:
         soon=SOON_DAYS,
         sets=parameters.waiting(person),
         may_file=_may_file(),
+        by_acts=tasks.waiting(person),
     )
 
 

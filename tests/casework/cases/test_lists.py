@@ -83,7 +83,7 @@ def test_the_to_do_page_names_the_step_and_leads_to_it(office: Office) -> None:
 def test_an_empty_to_do_list_leads_to_the_cases(office: Office) -> None:
     page = office.browser("officer").get("/").text
     assert markup.holds(page, "nothing-waits")
-    assert "/cases" in markup.read(page).links
+    assert "/folders" in markup.read(page).links
 
 
 def test_empty_lists_say_what_to_do(office: Office) -> None:

@@ -88,3 +88,15 @@ def test_the_page_keeps_what_was_looked_for_and_leads_to_old_cases_only_where_th
     office.file()
     assert markup.holds(client.get("/folders").text, "by-stages")
     assert not markup.holds(office.browser("prosecutor2").get("/folders").text, "by-stages")
+
+
+@one_database
+def test_what_waits_in_these_cases_is_told_on_the_first_page(office: Office) -> None:
+    client = office.browser("prosecutor")
+    assert markup.holds(client.get("/").text, "nothing-waits")
+    with office.work():
+        opened(office, "张某泉")
+    page = client.get("/").text
+    assert markup.holds(page, "by-acts")
+    assert not markup.holds(page, "nothing-waits")
+    assert "/folders/todo" in markup.read(page).links
