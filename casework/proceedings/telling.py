@@ -72,7 +72,8 @@ def _told(table: Table, case: Case, act: Act, names: Mapping[str, str]) -> Told:
     known = table.takes(act.do)
     papers = set(kind.papers)
     said = []
-    for key, value in act.args.items():
+    order = {name: place for place, name in enumerate(kind.takes)}  # what is stored is sorted by its keys
+    for key, value in sorted(act.args.items(), key=lambda one: order.get(str(one[0]), len(order))):
         argument = known.get(str(key)) or known.get(kind.main if key == "" else "")
         if (argument is None or argument.name not in papers) and value not in (None, "", [], {}, False):
             said.append((_label(argument, str(key), names), _said(case, argument, value)))

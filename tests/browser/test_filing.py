@@ -63,7 +63,7 @@ def test_a_case_with_two_stands_is_filed_page_by_page(
         expect(page.locator("main")).to_contain_text(expected)
     page.get_by_role("button", name="确认立案").click()
     expect(page.locator(".flashes")).to_contain_text("案件已立案")
-    page.get_by_role("link", name="地块").click()
+    page.get_by_role("link", name="案情", exact=True).click()
     expect(page.locator("main")).to_contain_text("马尾松")
 
 

@@ -15,6 +15,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from rules.casefile import load
 from tests.casework.office import PASSWORD, REGISTRY, TODAY, Office
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "2022-fujian-nanjing-zhang.yaml"
@@ -66,9 +67,11 @@ def paper(page: Page, title: str) -> str:
 def test_the_nanjing_case_goes_from_filing_to_closing_by_three_people(
     app: Flask, open_page: Callable[..., Page]
 ) -> None:
-    Office(app).open()
+    office = Office(app)
+    office.open()
+    office.file(load(EXAMPLE.read_bytes()).as_json())
     prosecutor, officer, judge = (sign_in(open_page(), name) for name in ("prosecutor", "officer", "judge"))
-    case = file_case(prosecutor)
+    case = filed(prosecutor, office.case_id)
     judge_accepts(judge, case)
     officer_measures(officer, case)
     judge_returns_then_officer_measures_again(judge, officer, case)
@@ -87,13 +90,8 @@ def test_the_nanjing_case_goes_from_filing_to_closing_by_three_people(
     history(prosecutor, case)
 
 
-def file_case(prosecutor: Page) -> str:
-    prosecutor.goto("/cases/new/upload")
-    prosecutor.locator("input[type=file]").set_input_files(EXAMPLE)
-    press(prosecutor, "上传并核对")
-    expect(prosecutor.locator("main")).to_contain_text("18.6493")
-    shot(prosecutor, "01-check")
-    press(prosecutor, "确认立案")
+def filed(prosecutor: Page, case_id: int) -> str:
+    prosecutor.goto(f"/cases/{case_id}")
     shot(prosecutor, "02-filed")
     expect(prosecutor.locator("main")).to_contain_text("滥伐林木")
     return re.sub(r"[?#].*", "", prosecutor.url)

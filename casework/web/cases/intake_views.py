@@ -24,11 +24,11 @@ from casework.proceedings import filing as opening
 from casework.proceedings import overview
 from casework.proceedings.facts import FIELDS
 from casework.web import facts as fact_pages
-from casework.web.cases import intake
+from casework.web import intake
 from casework.web.cases.blueprint import Page, blueprint
-from casework.web.cases.intake import BY_ACTS, Intake, Stating
 from casework.web.facts import Facts
 from casework.web.formfields import Day, MarkNeeded, Needed, place, several
+from casework.web.intake import BY_ACTS, Intake, Stating
 from rules.casefile import CaseFile
 from rules.casefile.fact import MEASURER
 from rules.casefile.schema import fact_at

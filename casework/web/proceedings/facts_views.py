@@ -15,9 +15,9 @@ from casework.cases import Draft, drafts, filing
 from casework.cases import history as case_history
 from casework.cases.errors import UnknownCase
 from casework.proceedings import Folder, conclusions, facts, history, offering, overview, service
-from casework.web.cases import intake
-from casework.web.cases.intake import BY_ACTS, Intake, Stating, states_something
+from casework.web import intake
 from casework.web.facts import Facts
+from casework.web.intake import BY_ACTS, Intake, Stating, states_something
 from casework.web.proceedings.blueprint import Page, blueprint
 from rules.casefile import CaseFile, answers
 from rules.closed_lists import LISTS
@@ -124,17 +124,21 @@ def show_facts(folder_id: int) -> Page:
     person, folder = _seen(folder_id)
     case = facts.case_of(folder)
     today = facts.of_day(folder)
-    known = answers.read(today, LISTS) if today is not None else ()
     return render_template(
         "pages/proceedings/facts.html",
         page=overview.head_of(folder, history.history(folder)),
         folder=folder,
         case=case,
-        known=[one for one in known if one.group not in BY_ACTS or states_something(one)],
+        known=_read(today) if today is not None else [],
         versions=case_history.versions(case) if case is not None else [],
         may_change=facts.may_change(folder, person),
         draft=drafts.draft_of_folder(folder.id, person),
     )
+
+
+def _read(file: CaseFile) -> list[answers.Page]:
+    """What a case file answers; of what acts say, only what is known."""
+    return [one for one in answers.read(file, LISTS) if one.group not in BY_ACTS or states_something(one)]
 
 
 @blueprint.get("/folders/<int:folder_id>/facts/versions/<int:number>")
@@ -150,7 +154,7 @@ def facts_version(folder_id: int, number: int) -> Page:
         page=overview.head_of(folder, history.history(folder)),
         folder=folder,
         shown=shown,
-        known=answers.read(filing.casefile_of(shown.version), LISTS),
+        known=_read(filing.casefile_of(shown.version)),
     )
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from casework.cases import drafts, filing
 from casework.cases import service as cases
-from casework.web.cases.intake import BY_ACTS
 from casework.web.facts import page_of
+from casework.web.intake import BY_ACTS
 from casework.wording import fact_text
 from rules.casefile import CaseFile, parse
 from rules.casefile.fact import NO

@@ -6,8 +6,8 @@ import pytest
 
 from casework.cases import drafts
 from casework.proceedings import listing
-from casework.web.cases.intake import BY_ACTS
 from casework.web.facts import FactPage
+from casework.web.intake import BY_ACTS
 from rules.casefile import answers, load, parse
 from rules.casefile.fact import GROUPS, MEASURER, OPTIONS
 from rules.closed_lists import LISTS

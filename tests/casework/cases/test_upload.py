@@ -15,7 +15,7 @@ from casework.cases import service as cases
 from casework.cases.filing import NOT_THE_OWN
 from casework.proceedings import listing
 from casework.proceedings.filing import NOT_REGISTERED
-from casework.web.cases.intake import NO_FILE
+from casework.web.intake import NO_FILE
 from rules.casefile import canonical, load
 from tests.casework import markup
 from tests.casework.cases.answers import file

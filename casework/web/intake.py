@@ -14,13 +14,13 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request
 from flask_babel import gettext
+from werkzeug.wrappers import Response
 
 from casework.accounts import Institution, Person, institutions
 from casework.cases import Case, Draft, drafts, filing
 from casework.cases.errors import DraftMoved, UploadNotText, UploadTooLarge
 from casework.errors import Impossible, Invalid, Stale
 from casework.web import facts as fact_pages
-from casework.web.cases.blueprint import Page
 from casework.web.facts import FactPage, Facts
 from casework.wording import joined
 from rules.carbon.parameters.species import vocabulary
@@ -31,6 +31,8 @@ from rules.reading.errors import FieldError, InputError
 from rules.reading.messages import template
 from rules.settlement.credit_types import credit_types
 from rules.values.fields import Kind
+
+Page = str | tuple[str, int] | Response
 
 NO_FILE = template("请选择要上传的案件文件")
 
