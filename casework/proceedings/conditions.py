@@ -18,7 +18,7 @@ CONDITIONS = {
     "measurer_named": "写明由谁计量",
     "result_stated": "写明结果（吨数或者金额）",
     "event_known": "程序事项在事项表中",
-    "measured_by_whom_was_ordered": "系统计量由受托单位的林业干部进行",
+    "measured_by_whom_was_ordered": "系统计量由受托单位的林业干部作出",
     "outside_report_has_file": "外部结果须附报告",
     "reviewer_is_another": "复核人不是计量人",
     "adopter_is_not_measurer": "采信人不是计量人",
