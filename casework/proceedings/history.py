@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections import OrderedDict
+from dataclasses import astuple
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -14,12 +15,14 @@ from casework import db
 from casework.proceedings.models import Folder, FolderBeginning, RecordedAct
 from rules.proceedings.acts import Act
 from rules.proceedings.course import begin, fold
-from rules.proceedings.state import Case, Party, Seat
+from rules.proceedings.state import Assignment, Case, Party, Seat
 
 
 def beginning_document(begun: Case) -> dict[str, Any]:
     """What was known before the first act, as plain data; ``beginning`` reads it."""
+    had = [astuple(one)[:3] for one in begun.assignments]  # name, seat, institution
     return {
+        **({"assignments": had} if had else {}),
         "title": begun.title,
         "day": begun.day.isoformat() if begun.day else None,
         "seats": [[seat.kind, seat.institution] for seat in begun.seats],
@@ -38,6 +41,7 @@ def beginning(data: dict[str, Any]) -> Case:
         parties=[Party(name, kind, minor) for name, kind, minor in data["parties"]],
         offences={name: tuple(of) for name, of in data["offences"].items()},
         stands={name: tuple(of) for name, of in data["stands"].items()},
+        assignments=[Assignment(name, seat, place, 0) for name, seat, place in data.get("assignments", ())],
     )
 
 

@@ -78,6 +78,8 @@ NEVER = (
     "uphold",
     "joint",
     "object_",
+    "assessment",
+    "stands_at",
 )
 ONE_THING = ("obligation", "measuring", "enforcement")
 

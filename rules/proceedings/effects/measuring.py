@@ -98,6 +98,7 @@ def keep_result(doing: Doing, case: Case) -> Case:
         result=result,
         submitted=doing.day,
         heads=args.texts("heads") or before.heads,
+        basis_changed=(),  # it rests on the facts of its own day
     )
     return _appraised(case.measured(made), doing)
 
