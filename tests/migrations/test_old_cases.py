@@ -19,6 +19,7 @@ from casework.proceedings import Folder, RecordedAct, intake
 from casework.proceedings.history import told_anew
 from casework.takeover import service
 from rules.proceedings.state import Case
+from tests.casework.markup import read
 from tests.conftest import dispose, make_app
 from tests.databases import Databases
 from tests.migrations.old_records import load
@@ -266,6 +267,20 @@ SLIPPED_IN = """
 INSERT INTO stage_events (id, case_id, from_stage, action, to_stage, person_id, reason, at)
 VALUES (:id, :case, 'filed', 'amend', 'filed', :person, 'x', '2026-06-01T00:00:00+00:00')
 """
+
+
+def test_the_page_of_such_a_case_says_where_it_comes_from_and_shows_every_act(old: Flask) -> None:
+    with old.app_context():
+        taken()
+        folders = {folder.id: len(told_anew(folder).acts) for folder in db.session().scalars(select(Folder))}
+    client = old.test_client()
+    client.post(SIGN_IN, data={"username": "nanjing-jcy", "password": "demo-jcy-2026"})
+    for number, acts in folders.items():
+        page = client.get(f"/folders/{number}")
+        assert page.status_code == 200
+        ids = read(page.text).ids
+        assert "origin" in ids
+        assert {f"act-{act}" for act in range(1, acts + 1)} <= ids
 
 
 def test_pages_are_served_once_all_are_taken_over(old: Flask) -> None:
