@@ -219,8 +219,8 @@ class _Story:
         return self.old.judgment
 
     def close(self, step: Step) -> None:
-        """The judge closed the case. Whether the judgment was served and took effect the records do not say."""
-        self.course.put_down(step, "结案", {"folder": "archived"})
+        """The judge closed the case (了结). Whether the judgment was served the records do not say; nobody is asked."""
+        self.course.put_down(step, "结案", {**self.course.all_in("done"), "folder": "archived"})
 
     def event(self, step: Step) -> None:
         row: RecordedEvent = step.row

@@ -200,7 +200,7 @@ TRACKS = {
     "withdrawn": {"withdrawn"},
     **{stage: {"first_instance"} for stage in BEFORE_THE_COURT},
     "ruled": {"judged_1", "appeal_open"},
-    "closed": {"judged_1"},
+    "closed": {"done"},
 }
 """Stage -> where the criminal proceedings may stand."""
 
