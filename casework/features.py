@@ -21,6 +21,7 @@ FEATURES = (
     "credits",
     "documents",
     "proceedings",
+    "takeover",
     "rulebook",
     "audit",
 )

@@ -307,6 +307,7 @@ def titles(roles: Collection[str]) -> str:
 
 _ACTING = {PROCURATORATE: "procuratorate", COURT: "court", FORESTRY_BUREAU: "bureau", OTHER_AUTHORITY: "authority"}
 _ACTING_AS = {FORESTRY_OFFICER: "officer"}
+_FORMER = {"procuratorate": "prosecutor", "court": "judge", "bureau": "officer", "authority": "officer"}
 
 
 def acting_kind(place: OfInstitution) -> str:
@@ -317,6 +318,16 @@ def acting_kind(place: OfInstitution) -> str:
 def acting_seats(person: OfPerson) -> tuple[str, ...]:
     """The seats in which a person acts, as the table of acts calls them (``rules.proceedings.acts.ROLES``)."""
     return tuple(_ACTING_AS.get(role, role) for role in person.roles)
+
+
+def former_seat(person: OfPerson, place: OfInstitution, *, records: bool) -> str:
+    """In which seat a person of an institution acted while cases went by stages: there was one for each kind.
+
+    ``records``: it was something that a clerk may put down.
+    """
+    own = _FORMER[acting_kind(place)]
+    seats = acting_seats(person)
+    return CLERK if records and own not in seats and CLERK in seats else own
 
 
 def kind_acting_as(kind: str) -> str:

@@ -8,7 +8,7 @@ from casework.audit import service as audit
 from casework.audit.service import Proven
 from casework.cases.models import Case, CasefileVersion, CaseSeat, Draft, Judgment, SearchTerm, StageEvent
 
-__all__ = ["Case", "CaseSeat", "CasefileVersion", "Draft", "SearchTerm", "StageEvent", "init_app"]
+__all__ = ["Case", "CaseSeat", "CasefileVersion", "Draft", "Judgment", "SearchTerm", "StageEvent", "init_app"]
 
 
 def init_app(app: Flask) -> None:

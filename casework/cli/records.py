@@ -17,7 +17,7 @@ from casework.cli.accounts import AccountCommand, accounts_group
 from casework.cli.errors import RecordCommand
 from casework.cli.prove import prove_command
 from casework.cli.rules import rules_group
-from casework.cli.tables import NEWEST, bring_up
+from casework.cli.tables import NEWEST, bring_up, take_over
 from casework.cli.walk import walk_command
 
 audit_group = AppGroup("audit", help="审计记录。")
@@ -27,7 +27,16 @@ def init_app(app: Flask) -> None:
     """Register the commands."""
     audit.declare(app, names={"seed_demo": _("载入演示内容")})
     rules_group.add_command(prove_command)
-    for command in (db_upgrade, db_downgrade, demo, accounts_group, audit_group, rules_group, walk_command):
+    for command in (
+        db_upgrade,
+        upgrade_cases,
+        db_downgrade,
+        demo,
+        accounts_group,
+        audit_group,
+        rules_group,
+        walk_command,
+    ):
         app.cli.add_command(command)
 
 
@@ -37,6 +46,13 @@ def init_app(app: Flask) -> None:
 def db_upgrade(revision: str) -> None:
     """把数据库结构升到某一版本（默认最新），已有记录不变。"""
     bring_up(revision)
+
+
+@click.command("upgrade-cases", cls=RecordCommand)
+@with_appcontext
+def upgrade_cases() -> None:
+    """把按阶段办理的旧案转为按办理事项记录的案件；中断后可以重新执行，已转入的不变。"""
+    take_over()
 
 
 @click.command("db-downgrade", cls=RecordCommand)

@@ -9,7 +9,7 @@ from casework.audit import service as audit
 from casework.audit.service import Proven
 from casework.compensation.models import CREDITS, ItemProof, Plan, PlanDecision, PlanItem
 
-__all__ = ["CREDITS", "Plan", "init_app"]
+__all__ = ["CREDITS", "ItemProof", "Plan", "PlanItem", "init_app"]
 
 
 def init_app(app: Flask) -> None:

@@ -7,9 +7,9 @@ from flask_babel import lazy_gettext as _
 
 from casework.audit import service as audit
 from casework.audit.service import Proven
-from casework.credits.models import JUDICIAL, CreditProject, Purchase, Retirement
+from casework.credits.models import JUDICIAL, CreditProject, Purchase, Retirement, SerialUse
 
-__all__ = ["JUDICIAL", "CreditProject", "Purchase", "Retirement", "init_app"]
+__all__ = ["JUDICIAL", "CreditProject", "Purchase", "Retirement", "SerialUse", "init_app"]
 
 
 def init_app(app: Flask) -> None:

@@ -9,7 +9,7 @@ from casework.audit import service as audit
 from casework.audit.service import Proven
 from casework.losses.models import RETURNED, Assessment, LineRemark, MeasuredWith, Review, assessment_digest
 
-__all__ = ["RETURNED", "Assessment", "init_app"]
+__all__ = ["RETURNED", "Assessment", "LineRemark", "Review", "init_app"]
 
 
 def init_app(app: Flask) -> None:

@@ -56,6 +56,7 @@ CONDITIONS = {
     "something_outstanding": "有待补交的文书",
     "was_moved": "已经移送公安机关",
     "not_sealed": "裁判、决定等已经作出的文书不能作废",
+    "states_known": "转入的状态在流程表中",
     "everything_ended": "各项程序、各项义务均已终结",
     "investigated_at_most_twice": "补充侦查不超过二次",
     "kind_and_article": "写明不起诉的种类与条文",

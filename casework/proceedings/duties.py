@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from casework.proceedings.names import duty_name, quantity
 from rules.proceedings import clock
-from rules.proceedings.state import JOINT, SHARES, Case, Due, Obligation
+from rules.proceedings.state import JOINT, SHARES, Case, Due, Obligation, Performance
 from rules.proceedings.table import Table
 
 INSTRUMENTS = {
@@ -176,7 +176,7 @@ def _proofs(duty: Obligation) -> Iterable[Proof]:
         Proof(
             one.at,
             one.by,
-            _performed(one.quantity, one.unit, one.retired, one.carried),
+            _performed(one),
             tuple(dict.fromkeys(one.files)),
             one.act,
         )
@@ -192,9 +192,12 @@ def _proofs(duty: Obligation) -> Iterable[Proof]:
     return sorted(made, key=lambda one: (one.at, one.act))
 
 
-def _performed(done: Decimal | None, unit: str, retired: bool, carried: bool) -> str:
-    told = "认购并注销" if retired else "履行"
-    return f"{told} {quantity(done, unit)}".strip() + ("（自前一义务结转）" if carried else "")
+def _performed(one: Performance) -> str:
+    """What was done; credits that were bought before are only retired."""
+    if one.retired and one.used and not one.quantity:
+        return f"注销 {quantity(one.used, one.unit)}"
+    told = "认购并注销" if one.retired else "履行"
+    return f"{told} {quantity(one.quantity, one.unit)}".strip() + ("（自前一义务结转）" if one.carried else "")
 
 
 def due_words(due: Due) -> str:

@@ -6,7 +6,7 @@ import datetime
 import json
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 from itertools import takewhile
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -20,7 +20,7 @@ from rules.proceedings.course import begin, fold, replay, tick
 from rules.proceedings.moving import joined, split_off
 from rules.proceedings.other_cases import INTO, MERGE, SPLIT, Move, move_of
 from rules.proceedings.refusals import Refused
-from rules.proceedings.state import Case, Party, Seat
+from rules.proceedings.state import Assignment, Case, Party, Seat
 from rules.reading.messages import msg, template
 
 NO_SUCH_CASE = template("没有编号为“{reference}”的案件，或者您所在单位不参与办理")
@@ -28,7 +28,9 @@ NO_SUCH_CASE = template("没有编号为“{reference}”的案件，或者您�
 
 def beginning_document(begun: Case) -> dict[str, Any]:
     """What was known before the first act, as plain data; ``beginning`` reads it."""
+    had = [astuple(one)[:3] for one in begun.assignments]  # name, seat, institution
     return {
+        **({"assignments": had} if had else {}),
         "title": begun.title,
         "day": begun.day.isoformat() if begun.day else None,
         "seats": [[seat.kind, seat.institution] for seat in begun.seats],
@@ -47,6 +49,7 @@ def beginning(data: dict[str, Any]) -> Case:
         parties=[Party(name, kind, minor) for name, kind, minor in data["parties"]],
         offences={name: tuple(of) for name, of in data["offences"].items()},
         stands={name: tuple(of) for name, of in data["stands"].items()},
+        assignments=[Assignment(name, seat, place, 0) for name, seat, place in data.get("assignments", ())],
     )
 
 

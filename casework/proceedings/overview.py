@@ -121,6 +121,11 @@ class Head:
         """The day of the first act."""
         return self.case.opened
 
+    @property
+    def taken_over(self) -> bool:
+        """Whether its first acts were told from the records of the former system."""
+        return any(act.do == "take_over" for act in self.case.acts)
+
 
 @dataclass(frozen=True)
 class Overview:

@@ -13,6 +13,7 @@ from rules.proceedings.acts import Act, Actor
 from rules.proceedings.arguments import ITEM, SHORT_EVENTS
 from rules.proceedings.book import load_table
 from rules.proceedings.dues import read_due
+from rules.proceedings.names import kind_of
 from rules.proceedings.state import Case
 from rules.proceedings.table import Argument, Table
 
@@ -104,9 +105,18 @@ def _said(case: Case, argument: Argument | None, value: Any) -> str:
     """What an argument says: an event by its official name, a term as papers say it."""
     if argument is not None and argument.name == "event":
         return SHORT_EVENTS.get(str(value), str(value))
+    if argument is not None and argument.name == "stands_at" and isinstance(value, Mapping):
+        return "、".join(_standing(case, str(name), str(state)) for name, state in value.items())
     if argument is not None and argument.type == "due" and isinstance(value, str) and value.isascii():
         return due_words(read_due(value)) or value
     return _words(case, value)
+
+
+def _standing(case: Case, name: str, state: str) -> str:
+    """Where something stands, by the names that both have for people."""
+    kind = load_table().tracks[kind_of(name)]
+    whose = in_words(case, name) if name != kind.name else ""
+    return f"{whose or kind.label}：{load_table().label(kind.name, state)}"
 
 
 def _words(case: Case, value: Any) -> str:

@@ -18,7 +18,7 @@ from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import CHOOSERS, EFFECTS, GUARDS, WARNINGS
 from rules.proceedings.seats import require, seated, taken_up
 from rules.proceedings.sentences import NO_HEAVIER, is_heavier
-from rules.proceedings.state import Approval, Case, Happened, Party, Seat, Warned
+from rules.proceedings.state import Approval, Assignment, Case, Happened, Party, Seat, Warned
 from rules.proceedings.table import Table
 from rules.proceedings.targets import targets
 from rules.reading.messages import msg, template
@@ -46,8 +46,9 @@ def begin(
     offences: Mapping[str, tuple[str, ...]] | None = None,
     stands: Mapping[str, tuple[str, ...]] | None = None,
     day: datetime.date | None = None,
+    assignments: Iterable[Assignment] = (),
 ) -> Case:
-    """A case before its first act: what is known of it from its facts."""
+    """A case before its first act: what is known of it from its facts, and who had it in hand elsewhere before."""
     return Case(
         title=title,
         day=day,
@@ -55,6 +56,7 @@ def begin(
         parties=tuple(parties),
         offences=offences or {},
         stands=stands or {},
+        assignments=tuple(assignments),
     )
 
 
@@ -220,8 +222,9 @@ def _one(case: Case, doing: Doing) -> Case:
     event = row.event or (CHOOSERS[row.events_by](replace(doing, case=case)) if row.events_by else "")
     if event:
         whom = doing.id.partition(":")[2] if doing.kind == "criminal" else ""
+        at = doing.args.day("date") or act.at
         track = "" if doing.kind in ("folder", "measuring", "obligation") else doing.id
-        made = Happened(event, act.at, act.number, "event", whom, track=track)
+        made = Happened(event, at, act.number, "event", whom, track=track)
         case = replace(case, happened=(*case.happened, made))
     return case
 

@@ -17,6 +17,12 @@ def new_name(case: Case, kind: str) -> str:
     return f"{short or kind}{number}"
 
 
+def kind_of(name: str) -> str:
+    """What a name of ``new_name`` is of: the kind of a track, ``obligation`` or ``measuring``."""
+    stem = name.partition(":")[0].rstrip("0123456789")
+    return {"o": "obligation", "g": "obligation", "m": "measuring"}.get(stem, stem)
+
+
 def may(seat: str, seats: tuple[str, ...], kind: str) -> bool:
     """Whether a seat of a row, ``clerk`` or ``clerk@court``, is one of these at an institution of this kind."""
     role, _, place = seat.partition("@")

@@ -140,7 +140,7 @@ class Ground:
 @dataclass(frozen=True)
 class Performance:
     """Something done towards an obligation. ``carried``: taken over from a predecessor. ``void``: the act that
-    cancelled the entry."""
+    cancelled the entry. ``used``: tonnes of credits that were retired with it, also such as were bought before."""
 
     act: int
     at: datetime.date
@@ -153,6 +153,7 @@ class Performance:
     files: tuple[str, ...] = ()
     carried: bool = False
     void: int = 0
+    used: Decimal = Decimal()
 
 
 @dataclass(frozen=True)
@@ -230,6 +231,12 @@ class Obligation:
     def rest(self) -> Decimal | None:
         """How much is still owed; None where it is not known."""
         return None if self.quantity is None else max(self.quantity - self.done, Decimal())
+
+    @property
+    def unused(self) -> Decimal:
+        """Tonnes of credits that were bought and are not retired yet."""
+        bought = sum((one.quantity or Decimal() for one in self.counted if one.unit == "tonnes"), Decimal())
+        return max(bought - sum((one.used for one in self.counted), Decimal()), Decimal())
 
     @property
     def over(self) -> Decimal:

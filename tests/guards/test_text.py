@@ -9,7 +9,7 @@ import pytest
 
 from tests.guards.tree import ROOT, walk_files
 
-BINARY = {".otf", ".ttf", ".woff2", ".png", ".jpg", ".ico", ".pdf", ".docx", ".xlsx", ".sqlite", ".mo"}
+BINARY = {".otf", ".ttf", ".woff2", ".png", ".jpg", ".ico", ".pdf", ".docx", ".xlsx", ".sqlite", ".mo", ".xz"}
 PLACES = re.compile(r"(?<![\w./<-])/(?:home|root|Users|work|mnt)/[\w.]+[^\s'\"）)]*")
 INDEXES = re.compile(r"^\s*(?:-i|-f|--(?:extra-)?index-url|--find-links|--trusted-host)\b", re.MULTILINE)
 

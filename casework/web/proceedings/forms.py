@@ -86,6 +86,7 @@ NEVER = (
     "assessment",
     "version",
     "measured",
+    "stands_at",
 )
 KNOWN_OTHERWISE = {
     "correct": ("persons", "stands"),

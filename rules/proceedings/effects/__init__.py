@@ -8,7 +8,8 @@ from rules.proceedings.effects import (
     measuring,
     money,
     performing,
+    takeover,
     tracks,
 )
 
-__all__ = ["enforcement", "folder", "grounds", "instances", "measuring", "money", "performing", "tracks"]
+__all__ = ["enforcement", "folder", "grounds", "instances", "measuring", "money", "performing", "takeover", "tracks"]

@@ -129,6 +129,8 @@ def as_far_as_done(doing: Doing, duty: Obligation) -> str:
         return "performing"
     if duty.quantity is None and any(one.quantity is None and one.unit == "part" for one in duty.counted):
         return "performing"
+    if duty.unit == "tonnes" and duty.unused:
+        return "performing"  # bought, not yet retired
     return "proven" if is_proven(doing, duty) else "performed"
 
 
@@ -140,5 +142,7 @@ def is_proven(doing: Doing, duty: Obligation) -> bool:
         by = "receipt"
     if by == "retirement":
         bought = [one for one in duty.counted if one.unit == "tonnes" or one.serials]
-        return all(one.retired for one in duty.counted) if duty.unit == "tonnes" or bought else True
+        if duty.unit == "tonnes":
+            return not duty.unused
+        return all(one.retired for one in duty.counted) if bought else True
     return by in ("receipt", "record") or any(one.result == "pass" for one in duty.inspections)

@@ -39,10 +39,30 @@ def add_performance(doing: Doing, case: Case) -> Case:
         retired=args.retires,
         serials=args.text("serials"),
         files=(*doing.act.files, *papers),
+        used=_used(doing, duty, unit, quantity),
     )
+    if retires_what_was_bought(doing, duty):
+        made = replace(made, quantity=max(made.used - duty.unused, Decimal()))
     return case.owing(
         replace(duty, performances=(*duty.performances, made), performer=args.text("performer") or duty.performer)
     )
+
+
+def retires_what_was_bought(doing: Doing, duty: Obligation) -> bool:
+    """Whether an entry only retires credits that an earlier one bought: then no more is done, it is proven."""
+    return doing.args.retires and doing.args.number("buy") is None and bool(duty.unused)
+
+
+def _used(doing: Doing, duty: Obligation, unit: str, quantity: Decimal | None) -> Decimal:
+    """Tonnes that are retired; a plain yes stands for what is bought with it, or was before."""
+    if not doing.args.retires:
+        return Decimal()
+    said = doing.args.number("retire")
+    if said is not None:
+        return said
+    if retires_what_was_bought(doing, duty):
+        return duty.unused
+    return doing.args.number("buy") or ((quantity or Decimal()) if unit == "tonnes" else Decimal())
 
 
 def _done(doing: Doing, duty: Obligation) -> tuple[str, Decimal | None]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from rules.proceedings.clock import has_ended, is_done
 from rules.proceedings.doing import Doing
+from rules.proceedings.effects.takeover import stated
+from rules.proceedings.names import kind_of
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard, warning
 from rules.reading.messages import msg, template
@@ -119,6 +121,16 @@ def everything_ended(doing: Doing) -> None:
     left = open_matters(doing)
     if left:
         raise Refused("impossible", msg(STILL_LIVE, names=left), msg("各程序、各义务了结后归档"), "everything_ended")
+
+
+@guard
+def states_known(doing: Doing) -> None:
+    """Where the old record says that something stands is a state that such a thing has."""
+    for name, state in stated(doing).items():
+        kind = doing.table.tracks.get(kind_of(name))
+        if kind is None or state not in kind.states:
+            told = msg("没有这样的状态：{name} {state}", name=name, state=state)
+            raise Refused("missing", told, msg("状态见办案流程"), "states_known")
 
 
 def open_matters(doing: Doing) -> list[str]:

@@ -9,6 +9,7 @@ from rules.deciding.deadlines.counting import corresponding_day
 from rules.proceedings.clock import due_on, happened, is_late
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.orders import orders_of, specs_of
+from rules.proceedings.effects.performing import retires_what_was_bought
 from rules.proceedings.guards.said import wanted
 from rules.proceedings.guards.trial import no_such_duty
 from rules.proceedings.refusals import Refused
@@ -171,7 +172,8 @@ def serials_free(doing: Doing) -> None:
     serials = doing.args.text("serials")
     for duty in doing.case.obligations.values():
         for one in duty.counted:
-            if serials and one.serials == serials:
+            again = duty.id == doing.id and not one.retired and retires_what_was_bought(doing, duty)
+            if serials and one.serials == serials and not again:
                 raise Refused(
                     "impossible",
                     msg(SERIAL_TAKEN, serials=serials, id=duty.id),

@@ -98,7 +98,7 @@ def test_the_demonstration_people_can_sign_in(demonstration: Flask) -> None:
         assert client.get("/").status_code == 200
 
 
-RECORD_COMMANDS = ["db-upgrade", "demo", "audit verify", "rules rehearse rules/law --stored"]
+RECORD_COMMANDS = ["db-upgrade", "upgrade-cases", "demo", "audit verify", "rules rehearse rules/law --stored"]
 
 
 @pytest.mark.parametrize("command", RECORD_COMMANDS)

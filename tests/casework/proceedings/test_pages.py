@@ -319,7 +319,7 @@ def test_every_argument_that_is_asked_first_is_one_that_the_act_takes() -> None:
 
 UNASKED = (
     *("drop", "resume", "resubmit", "support_suit", "withdraw_appeal", "allow", "refuse", "dismiss", "fail"),
-    *("contest", "decide_contest"),
+    *("contest", "decide_contest", "take_over"),
 )
 """Acts whose own order of arguments is good enough, or that are recorded as events."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from casework.proceedings.duties import duties
@@ -11,7 +12,7 @@ from rules.proceedings.book import load_table
 from rules.proceedings.playing import play
 from rules.proceedings.script import read_script
 from rules.proceedings.stage import PureStage
-from rules.proceedings.state import Case
+from rules.proceedings.state import Case, Performance
 
 SCRIPT = Path(__file__).parents[3] / "examples" / "walks" / "s01-nanjing-zhang.yaml"
 
@@ -45,3 +46,13 @@ def test_events_and_terms_are_told_in_the_words_of_papers() -> None:
     said = dict(pair for act in told(load_table(), played(), played().acts) for pair in act.said)
     assert said["程序事项"] == "刑满释放"
     assert said["履行期限"] == "刑满释放后 6 个月内"
+
+
+def test_credits_that_were_bought_before_are_told_as_retired_and_not_as_bought_again() -> None:
+    case = played()
+    assert case.day is not None
+    duty, tonnes = case.obligations["o2"], Decimal(96)
+    bought = Performance(1, case.day, "甲", tonnes, "tonnes")
+    retired = Performance(2, case.day, "甲", Decimal(), "tonnes", retired=True, used=tonnes)
+    _, shown = duties(load_table(), case.owing(replace(duty, performances=(bought, retired))), case.day)
+    assert [proof.what for proof in shown.proofs][:2] == ["履行 96 吨", "注销 96 吨"]

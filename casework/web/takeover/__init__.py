@@ -1,0 +1,1 @@
+"""What is shown while cases of the former system wait to be taken over."""
