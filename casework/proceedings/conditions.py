@@ -98,6 +98,18 @@ CONDITIONS = {
     "sum_carried_over": "写明转换为哪一项义务",
     "has_failed": "义务逾期或者没有履行",
     "instrument_enforceable": "依据是可以强制执行的文书",
+    "not_appealed_before": "同一人没有上诉、抗诉过",
+    "ruled_of_the_accused": "裁判写明的人是这一审级的被告人",
+    "measurings_adopted": "所依据的测算已经采信",
+    "probation_of_six_to_twelve_months": "附条件不起诉的考验期为六个月以上一年以下",
+    "not_returned_now": "不在退回补充侦查期间",
+    "back_from_investigation": "退回补充侦查后还没有移送回来",
+    "before_the_conduct": "办理日早于行为日",
+    "day_not_ahead": "所写的日期不晚于办理日",
+    "within_three_months_of_remedies": "按送达日推算，超过申请强制执行的三个月",
+    "three_days_after_urging": "催告满三个工作日",
+    "not_by_penalty": "行政决定确定的，由行政机关申请执行",
+    "president_or_creditor": "经院长批准或者申请执行人签字",
     "within_two_years": "自履行期限届满超过二年",
 }
 """A condition -> what it demands; of one that only asks for a reason, what is unusual."""

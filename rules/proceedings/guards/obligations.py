@@ -13,8 +13,9 @@ from rules.proceedings.effects.performing import retires_what_was_bought
 from rules.proceedings.guards.said import wanted
 from rules.proceedings.guards.trial import no_such_duty
 from rules.proceedings.refusals import Refused
-from rules.proceedings.registry import guard, warning
+from rules.proceedings.registry import guard, stricter, warning
 from rules.proceedings.state import Obligation
+from rules.proceedings.targets import penalty_of
 from rules.reading.messages import msg, template
 from rules.settlement.credit_types import credit_type
 
@@ -30,6 +31,7 @@ SUPERVISED = template("{institution}是行政检察监督的当事人，不得�
 NOT_DUE = template("{id} 的履行期限没有届满，不能认定未履行")
 NOT_FAILED = template("{id} 现为“{state}”，没有未履行或者逾期，不能移送执行")
 NOT_ENFORCEABLE = template("{id} 的依据是“{ground}”，不是可以强制执行的文书")
+BY_THE_BUREAU = template("{id} 由行政决定确定，由作出决定的{bureau}申请法院强制执行")
 RESTORE_FIRST = template("踏勘认为可以原地修复，{id} 却先认购碳汇，没有安排修复")
 ENFORCEABLE = (
     "rule",
@@ -313,6 +315,19 @@ def _enforced(doing: Doing) -> Obligation:
     return doing.case.obligations[name]
 
 
+@stricter
+@guard
+def not_by_penalty(doing: Doing) -> None:
+    """行政强制法53, 54: what a penalty demands the bureau brings to court, after urging, for the court to allow."""
+    duty = _enforced(doing)
+    track = doing.case.tracks.get(penalty_of(doing.case, duty.id))
+    if track is not None and track.state not in ("allowed", "performing_for"):
+        bureau = track.bureau or "林业主管部门"
+        told = msg(BY_THE_BUREAU, id=duty.id, bureau=bureau)
+        opens = msg("由{bureau}催告（urge）满十日后申请（apply），法院裁定准予执行（allow）", bureau=bureau)
+        raise Refused("impossible", told, opens, "not_by_penalty")
+
+
 @guard
 def instrument_enforceable(doing: Doing) -> None:
     duty = _enforced(doing)
@@ -324,6 +339,17 @@ def instrument_enforceable(doing: Doing) -> None:
             msg(NOT_ENFORCEABLE, id=duty.id, ground=label),
             msg("承诺和未经确认的协议须先由判决、调解书、司法确认或者决定确定"),
             "instrument_enforceable",
+        )
+
+
+@stricter
+@guard
+def president_or_creditor(doing: Doing) -> None:
+    """民诉法解释517: the creditor signs that nothing was found, or the president approves what the bench examined."""
+    if not doing.args.get("approval") and doing.args.get("signed") in (None, False):
+        told = msg("终结本次执行程序须经院长批准，或者由申请执行人签字确认")
+        raise Refused(
+            "missing", told, msg("记录院长批准（approval）或者申请执行人签名（signed）"), "president_or_creditor"
         )
 
 
