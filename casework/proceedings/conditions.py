@@ -110,6 +110,16 @@ CONDITIONS = {
     "three_days_after_urging": "催告满三个工作日",
     "not_by_penalty": "行政决定确定的，由行政机关申请执行",
     "president_or_creditor": "经院长批准或者申请执行人签字",
+    "not_less_than_claimed": "协议的株数、面积、吨数、金额均不少于诉讼请求",
+    "claims_made_good_otherwise": "协议以其他方式代替诉讼请求",
+    "attached_to_a_prosecution": "附带起诉而案件中没有刑事程序",
+    "not_below_fallback": "转换的数额少于文书写明不履行时应付的数额",
+    "consent_on_record": "劳务、认购碳汇写明由谁自愿承诺",
+    "in_the_unit_owed": "以所欠的单位登记履行",
+    "serials_apart": "编号段与使用过的没有重叠",
+    "not_more_than_bought": "注销不多于认购",
+    "inspector_is_another": "验收人不是履行人、义务人",
+    "up_to_standard": "写明合格而低于标准",
     "within_two_years": "自履行期限届满超过二年",
 }
 """A condition -> what it demands; of one that only asks for a reason, what is unusual."""

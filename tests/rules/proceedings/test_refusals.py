@@ -28,7 +28,12 @@ BEFORE: dict[str, list[dict[str, Any]]] = {
     "sued": [
         {"at": "2025-01-01", "do": "open_claim", "by": "prosecutor"},
         {"do": "notice", "by": "prosecutor"},
-        {"at": "2025-03-01", "do": "sue", "by": "prosecutor", "with": {"alone": True, "claims": {"o1": "补植 3亩"}}},
+        {
+            "at": "2025-03-01",
+            "do": "sue",
+            "by": "prosecutor",
+            "with": {"alone": True, "jurisdiction": "指定管辖", "claims": {"o1": "补植 3亩"}},
+        },
     ],
     "penalty": [
         {"at": "2025-01-02", "do": "open_case", "by": "officer", "with": {"tracks": ["administrative"]}},
@@ -54,7 +59,7 @@ BEFORE: dict[str, list[dict[str, Any]]] = {
 }
 """What has happened before, by a name that stands for it."""
 
-LATER = {"lawyer_named", "level_of_court"}
+LATER = {"lawyer_named"}
 """What only keeps something open; it refuses nothing."""
 
 
