@@ -120,6 +120,7 @@ CONDITIONS = {
     "not_more_than_bought": "注销不多于认购",
     "inspector_is_another": "验收人不是履行人、义务人",
     "up_to_standard": "写明合格而低于标准",
+    "nobody_else_appealed": "没有其他人的上诉、抗诉",
     "within_two_years": "自履行期限届满超过二年",
 }
 """A condition -> what it demands; of one that only asks for a reason, what is unusual."""

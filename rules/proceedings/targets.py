@@ -122,6 +122,8 @@ def persons_of(case: Case, do: str, args: Args) -> tuple[str, ...]:
     if not named and do == "appeal":
         said = re.split(r"[、，,]\s*", args.text("requested_by"))
         named = [party.name for party in case.parties if party.name in said]
+    if do == "withdraw_appeal":
+        named = [name for name in named if f"criminal:{name}" in case.tracks]  # the procuratorate has no track
     if not named and do in ("rule", "rule_2"):
         named = [name for name in ruled_on(args) if f"criminal:{name}" in case.tracks]
     return tuple(dict.fromkeys(name for name in named if name))

@@ -27,6 +27,7 @@ STILL_OPEN = template("上诉、抗诉期限到 {end} 届满，期满前裁判�
 NOT_DONE = template("{id} 现为“{state}”，不能作为已经履行的义务列入")
 NOT_LISTED = template("裁判没有处理已经承诺的义务：{names}")
 APPEALED_BEFORE = template("案件已经因上诉或者抗诉进入二审，{whom}不能再次上诉、抗诉")
+OTHERS_APPEAL = template("{names}的上诉、抗诉没有撤回，裁判不因一方撤回而生效")
 UNKNOWN_DEFENDANT = template("裁判写明了{names}，但他们不是这一审级的被告人")
 NOT_ADOPTED = template("{names}没有采信，不能作为裁判、决定所依据的测算")
 CHAPTERS = (
@@ -273,6 +274,17 @@ def not_appealed_before(doing: Doing) -> None:
         raise Refused(
             "impossible", told, msg("由二审裁判，或者写明另行上诉的人（requested_by）"), "not_appealed_before"
         )
+
+
+@stricter
+@guard
+def nobody_else_appealed(doing: Doing) -> None:
+    """刑诉法解释386: the judgment takes effect with a withdrawal only where no other appeal or protest stands."""
+    left = [name for name in doing.there.data.get("appellants", ()) if name not in doing.args.texts("persons")]
+    if len(set(doing.there.data.get("appellants", ()))) > 1 and left:
+        told = msg(OTHERS_APPEAL, names=list(dict.fromkeys(left)))
+        opens = msg("由二审裁判（rule_2）；各方都已撤回的，写明各方（persons）")
+        raise Refused("impossible", told, opens, "nobody_else_appealed")
 
 
 @guard
