@@ -71,7 +71,6 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "accounts.institution_act": (TARGET, TARGET),
     "accesses.index": (roles(SUPERVISOR), ""),
     "audit.state": (ALL, ""),
-    "cases.todo": (ALL, ""),
     "cases.index": (ALL, ""),
     "cases.show": (CASE, ""),
     "cases.stands": (CASE, ""),

@@ -9,30 +9,23 @@ import yaml
 from flask import Flask, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from casework import permissions
 from casework.accesses import recording as accesses
 from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.cases import Case, filing, lifecycle, service, stages
 from casework.cases import history as case_history
-from casework.cases import queries as case_queries
 from casework.compensation import checking
-from casework.deadlines import queries as deadline_queries
-from casework.deadlines.asking import SOON_DAYS
 from casework.errors import Impossible, Invalid
 from casework.losses import missing, reviewing
-from casework.parameters import service as parameters
 from casework.proceedings import facts as case_facts
 from casework.proceedings import history as folder_history
-from casework.proceedings import overview, tasks
+from casework.proceedings import overview
 from casework.web import facts
 from casework.web.cases import intake_views
 from casework.web.cases.blueprint import Page, blueprint
 from casework.web.cases.forms import JudgmentForm, ReasonForm, StepForm
-from casework.web.pages import page_at
 from rules.casefile import answers
 from rules.casefile.fact import STANDS
-from rules.casefile.offences import OFFENCES
 from rules.closed_lists import LISTS
 from rules.reading.errors import FieldError
 
@@ -67,42 +60,11 @@ def init_app(app: Flask) -> None:
     facts.init_app(app)
 
 
-@blueprint.get("/")
-def todo() -> Page:
-    """待办: the cases that wait for me, with the next step. Whoever has nothing to do with cases has another home."""
-    person = accounts.signed_in_person()
-    if not permissions.grants(person, permissions.SEE_CASES):
-        return redirect(url_for("accounts.people"))
-    return render_template(
-        "pages/cases/todo.html",
-        todo=case_queries.todo(person, request.args.get("step", ""), page_at()),
-        reminders=deadline_queries.due(person),
-        soon=SOON_DAYS,
-        sets=parameters.waiting(person),
-        may_file=_may_file(),
-        by_acts=tasks.waiting(person),
-    )
-
-
 @blueprint.get("/cases")
-def index() -> str:
-    """按阶段办理的旧案: all I may see, filtered and paged."""
-    wanted = case_queries.Filter(
-        stage=request.args.get("stage", "") if request.args.get("stage") in stages.STAGES else "",
-        offence=request.args.get("offence", "") if request.args.get("offence") in OFFENCES else "",
-        text=request.args.get("text", "").strip()[:100],
-    )
-    return render_template(
-        "pages/cases/list.html",
-        wanted=wanted,
-        found=case_queries.listing(accounts.signed_in_person(), wanted, page_at()),
-        stages={name: label for name, label in stages.STAGES.items() if name != stages.ACTS},
-        offences=OFFENCES,
-    )
-
-
-def _may_file() -> bool:
-    return permissions.may(accounts.signed_in_person(), permissions.OPEN_FOLDER)
+def index() -> Page:
+    """Where the list of cases stands now: addresses that were kept lead there."""
+    asked: dict[str, Any] = request.args.to_dict()
+    return redirect(url_for("proceedings.index", **asked))
 
 
 @blueprint.get("/cases/<int:case_id>")

@@ -97,7 +97,7 @@ def confirm_retirement(folder_id: int, purchase_id: int) -> Page:
         form,
         lambda: fulfilling.retire(folder, person, purchase_id, form.entry(), form.row_version.data),
         _page("duty_retire", folder, held.of, form, holding=held.holding, key=held.key),
-        gettext("注销已确认，履行已记入案卷。"),
+        gettext("注销已确认，履行已记入办案记录。"),
         held.key,
     )
 

@@ -57,7 +57,6 @@ def test_for_everybody_else_the_case_does_not_exist(filed: Office, username: str
         assert refused(f"/cases/1{tab}") == refused(f"/cases/999{tab}"), "the answer gives nothing away"
     assert client.post("/cases/1/accept", data={"row_version": "1"}).status_code == 404
     assert client.get("/cases/1/amend").status_code == 404
-    assert "张某" not in client.get("/cases").text
 
 
 @one_database
@@ -69,7 +68,6 @@ def test_the_province_sees_every_case_and_changes_none(filed: Office) -> None:
     client.post("/sign-in", data={"username": "province", "password": PASSWORD})
     for tab in TABS:
         assert client.get(f"/cases/1{tab}").status_code == 200
-    assert "张某" in client.get("/cases").text
     assert client.post("/cases/1/accept", data={"row_version": "1"}).status_code == 403
     assert client.post("/cases/1/withdraw", data={"row_version": "1", "reason": "x"}).status_code == 403
 
@@ -82,7 +80,6 @@ def test_an_administrator_sees_no_case(filed: Office) -> None:
     client = filed.app.test_client()
     client.post("/sign-in", data={"username": "admin", "password": PASSWORD})
     assert client.get("/cases/1").status_code == 404
-    assert "张某" not in client.get("/cases").text
 
 
 def test_the_court_accepts_a_case_on_its_page(filed: Office) -> None:
@@ -191,8 +188,7 @@ def test_whatever_was_typed_is_shown_as_text(office: Office) -> None:
     client = office.browser("prosecutor")
     for tab in ("", "/stands", "/history", "/versions/1", "/amend"):
         assert evil not in client.get(f"/cases/1{tab}").text
-    assert evil not in client.get("/").text + client.get("/cases").text
-    assert "&lt;script&gt;" in client.get("/cases").text
+    assert "&lt;script&gt;" in client.get("/cases/1").text
 
 
 @one_database
