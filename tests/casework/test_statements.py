@@ -43,8 +43,6 @@ TABS = {
     "/stands": 10,
     "/losses": 14,
     "/rules": 14,
-    "/plan": 16,
-    "/performance": 16,
     "/deadlines": 18,
     "/documents": 16,
     "/history": 14,

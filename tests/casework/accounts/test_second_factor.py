@@ -61,7 +61,7 @@ def test_who_has_one_is_asked_for_the_code_and_gets_nowhere_without(office: Offi
     client = half_way(office)
     for address in ("/", "/folders", "/account", "/people", PAGE):
         assert client.get(address).location.startswith("/sign-in/code"), address
-    assert client.post("/cases/1/accept").location.startswith("/sign-in/code")
+    assert client.post("/folders/1/acts/assign").location.startswith("/sign-in/code")
     wrong = client.post("/sign-in/code", data={"code": "000000"})
     assert wrong.status_code == 422
     assert says(wrong.text, WRONG_CODE)

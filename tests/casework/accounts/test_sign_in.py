@@ -221,12 +221,13 @@ def test_a_sign_in_ends_after_its_lifetime(office: Office) -> None:
 
 def test_whose_sign_in_ended_is_told_so_and_that_nothing_was_saved(office: Office) -> None:
     client = office.browser("judge")
-    for address, said in (("/folders", "登录已失效，请重新登录。"), ("/cases/1/accept", "刚才提交的内容没有保存")):
+    told = (("/folders", "登录已失效，请重新登录。"), ("/folders/1/acts/assign", "刚才提交的内容没有保存"))
+    for address, said in told:
         with office.work():
             for signed_in in db.session().scalars(select(SignIn)):
                 signed_in.ended = True
             audit.record("test", "sign_in:1")
-        answer = client.post(address) if "accept" in address else client.get(address)
+        answer = client.post(address) if "assign" in address else client.get(address)
         assert answer.status_code == 302
         page = client.get(answer.location).text
         assert said in page
