@@ -116,8 +116,6 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "recovery.store": ("", case_for(OFFICER)),
     "deadlines.reminders": (ALL, ""),
     "deadlines.show": (CASE, ""),
-    "deadlines.record": ("", CASE),
-    "deadlines.correct": (CASE, case_for(JUDGE, CLERK)),  # of an event of the court
     "credits.register": (ALL, ""),
     "credits.types": (ALL, ""),
     "credits.project": (ALL, ""),

@@ -341,3 +341,25 @@ def test_the_confirmation_of_a_former_case_counts_what_was_retired(taken_over: F
         assert (Decimal(totals["retired_t"]), totals["complete"]) == (retired, False)
         assert Decimal(totals["required_t"]) == duty(folder).quantity
         assert sum(Decimal(act["quantity_t"]) for act in frozen.data["acts"]) == retired
+
+
+@pytest.mark.parametrize(
+    ("former", "now"),
+    [
+        ("", ""),
+        ("/stands", "/facts"),
+        ("/rules", "/rules"),
+        ("/history", "/facts"),
+        ("/versions/1", "/facts/versions/1"),
+        ("/losses", "/results"),
+        ("/losses/1", "/results"),
+    ],
+)
+def test_an_address_of_the_former_case_leads_to_its_page(taken_over: Flask, former: str, now: str) -> None:
+    with taken_over.app_context():
+        folder, _ = half_retired()
+        folder_id, case_id = folder.id, folder.case_id
+    client = browser(taken_over)
+    answer = client.get(f"/cases/{case_id}{former}")
+    assert (answer.status_code, answer.location) == (302, f"/folders/{folder_id}{now}")
+    assert client.get(answer.location).status_code == 200

@@ -77,10 +77,12 @@ def show(case_id: int) -> Page:
 
 
 @blueprint.get("/cases/<int:case_id>/stands")
-def stands(case_id: int) -> str:
+def stands(case_id: int) -> Page:
     """地块: what was lost, place by place."""
     person = accounts.signed_in_person()
     case = service.get_for(person, case_id)
+    if elsewhere := _kept_by_acts(case, "proceedings.facts"):
+        return elsewhere
     casefile = service.current_casefile(case)
     return render_template(
         "pages/cases/stands.html",
