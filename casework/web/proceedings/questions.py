@@ -228,5 +228,21 @@ DUTY_REST = (
 )
 """Of an obligation: what is asked first, and what under 其他要求."""
 
+DUTY_ALWAYS = ("mode", "covers", "performer", "fallback")
+"""Of these, what may be said of any duty."""
+
+_OF_LABOUR = ("inspector", "factor", "day_wage", "days", "village")
+_OF_TREES = ("rate", "years", "inspector", "season", "instalments")
+DUTY_REST_OF = {
+    "tonnes": ("credit", "price", "price_rule", "price_source", "price_date", "factor"),
+    "amount": ("payee", "instalments", "factor"),
+    "area_mu": _OF_TREES,
+    "trees": _OF_TREES,
+    "months": ("inspector", "village", "season"),
+    "days": _OF_LABOUR,
+    "hours": _OF_LABOUR,
+}
+"""What else is said of a duty, by what it is counted in."""
+
 PLACES = {"procuratorate": "procuratorate", "court": "court", "bureau": "bureau", "executor": "court"}
 """Arguments that name an institution, and of which kind."""
