@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 
 from casework import db
 from casework.proceedings.models import Folder, FolderBeginning, RecordedAct
@@ -73,6 +73,12 @@ _KEPT = 128
 
 _Key = tuple[int, str, datetime.datetime]
 _courses: WeakKeyDictionary[Engine, OrderedDict[_Key, Case]] = WeakKeyDictionary()
+
+
+@event.listens_for(Engine, "engine_disposed")
+def _forget(engine: Engine) -> None:
+    """Whoever lets go of a database may meet another one at the same place: a copy, a restored one."""
+    _courses.pop(engine, None)
 
 
 def history(folder: Folder) -> Case:

@@ -100,7 +100,6 @@ def changed(path: str, value: Any) -> dict[str, Any]:
         ("value_cny", "12.345", "at most two decimal places"),
         ("stands-0-standard_errors-0-value", "0.1", "Choose the number that the standard error is of"),
         ("options-on", "2020-01-01", "The day of decision, 2020-01-01, is before the end of the conduct"),
-        ("case-institutions-court", "某某法院", "“某某法院”"),
     ],
 )
 def test_a_wrong_form(office: Office, field: str, value: str, reason: str) -> None:

@@ -119,7 +119,7 @@ def test_the_retirement_paper_rests_on_the_act_and_goes_with_it(submitted: Desk)
         }
     assert refused["retirement"]
     assert submitted.do("judge", "adopt", at=ago(0)).status_code == 302
-    credits(submitted)
+    credits(submitted, "当事人自愿加倍认购")
     with pytest.raises(Forbidden):
         issue(submitted, "retirement", "judge")
     data = issue(submitted, "retirement", "officer")
@@ -140,7 +140,7 @@ def test_the_retirement_paper_rests_on_the_act_and_goes_with_it(submitted: Desk)
 def test_what_was_issued_and_what_was_handed_in_stand_together(submitted: Desk) -> None:
     issue(submitted, "report", "officer")
     assert submitted.do("judge", "adopt", at=ago(0)).status_code == 302
-    credits(submitted)
+    credits(submitted, "当事人自愿加倍认购")
     with submitted.office.work():
         case = case_of(submitted)
         found = documents.of_acts(case, submitted.office.person("judge"))
