@@ -11,6 +11,7 @@ from itertools import takewhile
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from flask import current_app
 from sqlalchemy import Engine, select
 
 from casework import db
@@ -69,10 +70,10 @@ def acts(folder: Folder, after: int = 0, most: int | None = None) -> list[Act]:
 
 
 _KEPT = 128
-"""Cases whose course is kept in memory, for each database."""
+"""Cases whose course an application keeps in memory, for each database."""
 
 _Key = tuple[int, str, datetime.datetime]
-_courses: WeakKeyDictionary[Engine, OrderedDict[_Key, Case]] = WeakKeyDictionary()
+_Courses = WeakKeyDictionary[Engine, OrderedDict[_Key, Case]]
 
 
 def history(folder: Folder) -> Case:
@@ -81,7 +82,8 @@ def history(folder: Folder) -> Case:
     Acts are never altered, so what was told from them is kept and only those that came since are read. What a
     transaction writes is not kept: it may be rolled back.
     """
-    kept = _courses.setdefault(db.engine(), OrderedDict())
+    courses: _Courses = current_app.extensions.setdefault("courses", WeakKeyDictionary())
+    kept = courses.setdefault(db.engine(), OrderedDict())
     key = (folder.id, folder.title, folder.created_at)
     case = _continued(folder, kept[key]) if key in kept else told_anew(folder)
     if not db.session().writes:
