@@ -34,7 +34,7 @@ PAGES = (
     ("home of the officer", OFFICER, "/"),
     ("home of the judge", JUDGE, "/"),
     ("home of the prosecutor", PROSECUTOR, "/"),
-    ("list", JUDGE, "/cases"),
+    ("list", JUDGE, "/folders"),
     ("list of a stage", JUDGE, "/cases?stage=closed"),
     ("search of a number", JUDGE, "/cases?text=刑初150号"),
     ("search of a name", JUDGE, "/cases?text=陈山"),

@@ -71,7 +71,6 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "accounts.institution_act": (TARGET, TARGET),
     "accesses.index": (roles(SUPERVISOR), ""),
     "audit.state": (ALL, ""),
-    "cases.todo": (ALL, ""),
     "cases.index": (ALL, ""),
     "cases.show": (CASE, ""),
     "cases.stands": (CASE, ""),
@@ -79,7 +78,6 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "cases.history": (CASE, ""),
     "cases.version": (CASE, ""),
     "cases.download": (CASE, ""),
-    "cases.step": ("", case_for(JUDGE)),  # accept
     "cases.new": (roles(PROSECUTOR, OFFICER), ""),
     "cases.new_page": (roles(PROSECUTOR, OFFICER), roles(PROSECUTOR, OFFICER)),
     "cases.upload": (roles(PROSECUTOR, OFFICER), roles(PROSECUTOR, OFFICER)),
@@ -118,13 +116,6 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "recovery.store": ("", case_for(OFFICER)),
     "deadlines.reminders": (ALL, ""),
     "deadlines.show": (CASE, ""),
-    "deadlines.record": ("", CASE),
-    "deadlines.correct": (CASE, case_for(JUDGE, CLERK)),  # of an event of the court
-    "compensation.show": (CASE, ""),
-    "compensation.performance": (CASE, ""),
-    "compensation.propose": (case_for(PROSECUTOR), case_for(PROSECUTOR)),
-    "compensation.decide": ("", CASE),  # which decision is meant is looked at first
-    "compensation.prove": (case_for(OFFICER), case_for(OFFICER)),
     "credits.register": (ALL, ""),
     "credits.types": (ALL, ""),
     "credits.project": (ALL, ""),
@@ -133,10 +124,6 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "credits.new_use": (PROJECT, PROJECT),
     "credits.release_use": (PROJECT, PROJECT),
     "credits.remove_lot": ("", PROJECT),
-    "credits.new_purchase": (case_for(OFFICER), case_for(OFFICER)),
-    "credits.retire": (case_for(OFFICER), case_for(OFFICER)),
-    "credits.cancel": (case_for(OFFICER), case_for(OFFICER)),
-    "credits.certificate": (CASE, ""),
     "credits.buy": (FOLDER, FOLDER),  # whom the table lets perform the duty
     "credits.confirm_retirement": (FOLDER, FOLDER),
     "credits.take_back": (FOLDER, FOLDER),

@@ -102,15 +102,15 @@ def _chosen(free: list[Free], place: int | None) -> dict[str, Any]:
 def confirm_retirement(folder_id: int, purchase_id: int) -> Page:
     """确认注销: record the registry's certificate, which performs the duty."""
     folder, person = _folder(folder_id), accounts.signed_in_person()
-    of, holding = fulfilling.to_retire(folder, person, purchase_id)
+    held = fulfilling.to_retire(folder, person, purchase_id)
     form = DutyRetirementForm()
     return _sent(
         folder,
         form,
         lambda: fulfilling.retire(folder, person, purchase_id, form.entry(), form.row_version.data),
-        _page("duty_retire", folder, of, form, holding=holding),
-        gettext("注销已确认，履行已记入案卷。"),
-        holding.purchase.obligation or "",
+        _page("duty_retire", folder, held.of, form, holding=held.holding, key=held.key),
+        gettext("注销已确认，履行已记入办案记录。"),
+        held.key,
     )
 
 
@@ -118,13 +118,13 @@ def confirm_retirement(folder_id: int, purchase_id: int) -> Page:
 def take_back(folder_id: int, purchase_id: int) -> Page:
     """Take back a purchase that was entered in error."""
     folder, person = _folder(folder_id), accounts.signed_in_person()
-    of, holding = fulfilling.to_retire(folder, person, purchase_id)
+    held = fulfilling.to_retire(folder, person, purchase_id)
     form = ReasonForm()
     return _sent(
         folder,
         form,
         lambda: fulfilling.take_back(folder, person, purchase_id, form.reason.data or ""),
-        _page("duty_cancel", folder, of, form, holding=holding),
+        _page("duty_cancel", folder, held.of, form, holding=held.holding, key=held.key),
         gettext("认购登记已撤销，序列号已释放。"),
-        holding.purchase.obligation or "",
+        held.key,
     )

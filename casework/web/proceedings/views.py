@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
-from flask import Response, render_template, request, send_file
+from flask import Response, redirect, render_template, request, send_file, url_for
 
 from casework import permissions
 from casework.accesses import recording as accesses
+from casework.accounts import Person
 from casework.accounts import service as accounts
-from casework.cases import queries as case_queries
 from casework.credits import fulfilling
+from casework.deadlines import queries as deadline_queries
+from casework.deadlines.asking import SOON_DAYS
+from casework.parameters import service as parameters
 from casework.proceedings import coverage, dossier, history, listing, offering, overview, service, table_page, tasks
 from casework.proceedings import performance as performing
 from casework.proceedings.errors import WrongDay
@@ -39,14 +43,19 @@ def index() -> Page:
         found=listing.listing(person, wanted, page_at()),
         offences=OFFENCES,
         may_open=permissions.may(person, permissions.OPEN_FOLDER),
-        by_stages=case_queries.has_listed(person),
     )
 
 
 @blueprint.get("/folders/todo")
+@blueprint.get("/")
 def todo() -> Page:
-    """待办: what waits for the person, on five shelves."""
+    """待办: what waits for the person, on five shelves, beside periods that end soon and parameter sets to verify.
+
+    Whoever has nothing to do with cases has another home.
+    """
     person = accounts.signed_in_person()
+    if not permissions.grants(person, permissions.SEE_CASES):
+        return redirect(url_for("accounts.people"))
     found = tasks.todo(person, request.args.get("shelf", tasks.MINE), page_at())
     return render_template(
         "pages/proceedings/todo.html",
@@ -55,7 +64,14 @@ def todo() -> Page:
         soon=tasks.SOON_DAYS,
         address_of=address_of,
         may_open=permissions.may(person, permissions.OPEN_FOLDER),
+        near=SOON_DAYS,
+        beside=_beside(person) if found.shelf == tasks.MINE else {},
     )
+
+
+def _beside(person: Person) -> dict[str, Any]:
+    """What waits beside the cases: periods that end soon, parameter sets to verify."""
+    return {"reminders": deadline_queries.due(person), "sets": parameters.waiting(person)}
 
 
 @blueprint.get("/folders/<int:folder_id>")

@@ -107,7 +107,7 @@ def test_the_officer_buys_and_retires_from_the_row_of_the_duty(office: Office, f
     assert "/credits/projects/1" in page
     assert retire not in page
     found = client.get("/credits?serial=40&project=1").text
-    assert f"/folders/{folder_id}#o1" in found
+    assert f"/folders/{folder_id}#purchase-1" in found
 
 
 @one_database
