@@ -20,11 +20,10 @@ from casework.credits import registration
 from casework.deadlines import recording
 from casework.documents import paper
 from casework.permissions import ROLES
-from casework.proceedings import filing as folders
 from casework.proceedings import service as acts
 from casework.proceedings.files import Paper
-from rules.proceedings.state import Party
 from tests.casework.cases import answers
+from tests.casework.credits.test_obligations import buy, folder_of, owing
 from tests.casework.documents.conftest import issue
 from tests.casework.matrix import (
     AWAY,
@@ -96,19 +95,22 @@ def with_tally(office: Office, prosecutor: FlaskClient) -> None:
     office.case_id = first
 
 
-WITH_TALLY = 2
+WITH_TALLY = 3
 
 
 def opened(office: Office) -> None:
-    """A case kept by its acts, with seats for the three institutions, and a paper that it rests on."""
-    seats = {"court": "南靖县人民法院", "bureau": "南靖县林业局"}
+    """A case kept by its acts, with its facts, an order to measure, credits that are owed and bought, and a paper."""
+    assert owing(office) == 1
+    assert buy(office, 1, 601, 610) == OF_FOLDER
     with office.work():
-        person = office.person("prosecutor")
-        entry = folders.Entry((Party("张某"),), "滥伐林木", None, "南靖县", ("examining",), seats=seats)
-        folder = folders.open_case(person, entry)
+        person, folder = office.person("prosecutor"), folder_of(1)
         paper = Paper("笔录.txt", b"a paper")
         acts.record(folder, person, acts.Doing("hearing", TODAY, papers=(paper,)))
-    assert folder.id == 1
+        acts.record(folder, person, acts.Doing("order", TODAY, (), {"measurer": "南靖县林业局"}))
+
+
+OF_FOLDER = 2
+"""The purchase in that case."""
 
 
 def _username(role: str, place: str) -> str:
@@ -133,9 +135,9 @@ def sign_in(office: Office, role: str, place: str) -> FlaskClient:
 def values(office: Office, rule: Rule) -> dict[str, Any]:
     """What the address of a route is filled with."""
     given: dict[str, Any] = {
-        "case_id": office.case_id, "number": 1, "document_id": 1, "set_id": 1, "project_id": 1, "use_id": 2,
-        "lot_id": 1, "purchase_id": 1, "retirement_id": 1, "item_id": 1, "form": "json", "page": PAGE,
-        "filename": "mark.svg", "folder_id": 1, "act": "assign",
+        "case_id": office.case_id, "number": 1, "document_id": 1, "set_id": 1, "project_id": 1, "use_id": 3,
+        "lot_id": 1, "purchase_id": OF_FOLDER, "retirement_id": 1, "item_id": 1, "form": "json", "page": PAGE,
+        "filename": "mark.svg", "folder_id": 1, "act": "assign", "key": "o1", "measuring": "m1",
         "token": "none", "kind": "csv", "method": "national-default", "edition": "2026-11",
     }  # fmt: skip
     with office.work():
