@@ -120,7 +120,7 @@ def _safe_target(target: str | None) -> str:
     """Only paths of this site; anything a browser could read as another host goes home."""
     parts = urlsplit(target or "")
     if not target or parts.scheme or parts.netloc or not target.startswith("/") or target[1:2] in ("/", "\\"):
-        return url_for("cases.todo")
+        return url_for("proceedings.todo")
     return target
 
 

@@ -21,10 +21,9 @@ from casework.deadlines import queries as deadline_queries
 from casework.deadlines.asking import SOON_DAYS
 from casework.errors import Impossible, Invalid
 from casework.losses import missing, reviewing
-from casework.parameters import service as parameters
 from casework.proceedings import facts as case_facts
 from casework.proceedings import history as folder_history
-from casework.proceedings import overview, tasks
+from casework.proceedings import overview
 from casework.web import facts
 from casework.web.cases import intake_views
 from casework.web.cases.blueprint import Page, blueprint
@@ -67,20 +66,16 @@ def init_app(app: Flask) -> None:
     facts.init_app(app)
 
 
-@blueprint.get("/")
+@blueprint.get("/cases/todo")
 def todo() -> Page:
-    """待办: the cases that wait for me, with the next step. Whoever has nothing to do with cases has another home."""
+    """按阶段办理的旧案 that wait for me, with the next step."""
     person = accounts.signed_in_person()
-    if not permissions.grants(person, permissions.SEE_CASES):
-        return redirect(url_for("accounts.people"))
     return render_template(
         "pages/cases/todo.html",
         todo=case_queries.todo(person, request.args.get("step", ""), page_at()),
         reminders=deadline_queries.due(person),
         soon=SOON_DAYS,
-        sets=parameters.waiting(person),
         may_file=_may_file(),
-        by_acts=tasks.waiting(person),
     )
 
 

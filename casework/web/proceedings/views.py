@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Response, render_template, request, send_file
+from flask import Response, redirect, render_template, request, send_file, url_for
 
 from casework import permissions
 from casework.accesses import recording as accesses
 from casework.accounts import service as accounts
 from casework.cases import queries as case_queries
 from casework.credits import fulfilling
-from casework.proceedings import coverage, dossier, history, listing, offering, overview, service, table_page, tasks
+from casework.parameters import service as parameters
+from casework.proceedings import (
+    coverage,
+    dossier,
+    history,
+    listing,
+    offering,
+    overview,
+    service,
+    table_page,
+    tasks,
+    watching,
+)
 from casework.proceedings import performance as performing
 from casework.proceedings.errors import WrongDay
 from casework.proceedings.overview import Overview
@@ -43,10 +55,17 @@ def index() -> Page:
     )
 
 
-@blueprint.get("/folders/todo")
+@blueprint.get("/")
 def todo() -> Page:
-    """待办: what waits for the person, on five shelves."""
+    """待办: what waits for the person, on five shelves.
+
+    Who only watches has the cases to look at, who has nothing to do with cases the people that he looks after.
+    """
     person = accounts.signed_in_person()
+    if not permissions.grants(person, permissions.SEE_CASES):
+        return redirect(url_for("accounts.people"))
+    if permissions.only_watches(person):
+        return watch()
     found = tasks.todo(person, request.args.get("shelf", tasks.MINE), page_at())
     return render_template(
         "pages/proceedings/todo.html",
@@ -55,6 +74,29 @@ def todo() -> Page:
         soon=tasks.SOON_DAYS,
         address_of=address_of,
         may_open=permissions.may(person, permissions.OPEN_FOLDER),
+        may_watch=bool(permissions.grants(person, permissions.WATCH_FOLDERS)),
+        sets=parameters.waiting(person),
+        by_stages=case_queries.has_listed(person),
+    )
+
+
+@blueprint.get("/folders/todo")
+def todo_before() -> Page:
+    """Where the page was before."""
+    return redirect(url_for("proceedings.todo", shelf=request.args.get("shelf")))
+
+
+@blueprint.get("/folders/watch")
+def watch() -> Page:
+    """监督: cases that are late, corrected, with a recusal, over-performed, or without retirement."""
+    person = accounts.signed_in_person()
+    permissions.require_any(person, permissions.WATCH_FOLDERS)
+    return render_template(
+        "pages/proceedings/watch.html",
+        watched=watching.watched(person, request.args.get("shelf", watching.LATE), page_at()),
+        today=overview.today(),
+        is_home=permissions.only_watches(person),
+        may_watch=True,
     )
 
 

@@ -75,13 +75,13 @@ def test_what_waits_longest_comes_first(office: Office) -> None:
 def test_the_to_do_page_names_the_step_and_leads_to_it(office: Office) -> None:
     office.file()
     office.accept()
-    page = office.browser("officer").get("/").text
+    page = office.browser("officer").get("/cases/todo").text
     assert "提交计量" in page
     assert "/cases/1/losses" in markup.read(page).links
 
 
 def test_an_empty_to_do_list_leads_to_the_cases(office: Office) -> None:
-    page = office.browser("officer").get("/").text
+    page = office.browser("officer").get("/cases/todo").text
     assert markup.holds(page, "nothing-waits")
     assert "/folders" in markup.read(page).links
 
@@ -178,18 +178,18 @@ def test_the_to_do_list_counts_the_cases_of_each_step_and_shows_one_kind_alone(o
     office.case_id = 1
     office.measure()
     client = office.browser("judge")
-    page = client.get("/").text
+    page = client.get("/cases/todo").text
     assert f"受理并委托测算 {PER_PAGE}" in pages.text(page)
     assert "确认损失 1" in pages.text(page)
     assert f"（{PER_PAGE + 1} 件）" in page
     assert len(shown_tasks(page)) == PER_PAGE
-    beyond = shown_tasks(client.get(turned(client, "/", "next")).text)
+    beyond = shown_tasks(client.get(turned(client, "/cases/todo", "next")).text)
     assert len(beyond) == 1
     assert {*shown_tasks(page), *beyond} == {str(number) for number in range(1, PER_PAGE + 3)} - {"2"}
-    alone = client.get("/?step=confirm").text
+    alone = client.get("/cases/todo?step=confirm").text
     assert shown_tasks(alone) == ["1"]
     assert "（1 件）" in alone
-    assert shown_tasks(client.get("/?step=measure").text) == shown_tasks(page), "a step of others is left out"
+    assert shown_tasks(client.get("/cases/todo?step=measure").text) == shown_tasks(page), "a step of others is left out"
 
 
 def shown_tasks(page: str) -> list[str]:
@@ -235,14 +235,14 @@ def test_more_cases_than_are_counted_are_said_to_be_more(office: Office, monkeyp
     file_many(office, "甲", "乙", "丙")
     monkeypatch.setattr(paging, "MOST_COUNTED", 2)
     assert "共 2+ 件" in office.browser("prosecutor").get("/cases").text
-    assert "（2+ 件）" in office.browser("judge").get("/").text
+    assert "（2+ 件）" in office.browser("judge").get("/cases/todo").text
 
 
 def test_a_list_shows_no_more_of_the_parties_than_fits_its_column(office: Office) -> None:
     facts = copy.deepcopy(FACTS)
     facts["parties"] = [{"name": f"被告人第{number}号", "role": "被告人"} for number in range(30)]
     office.file(facts)
-    for address in ("/cases", "/"):
+    for address in ("/cases", "/cases/todo"):
         page = office.browser("prosecutor" if address == "/cases" else "judge").get(address).text
         assert "被告人第0号、被告人第1号" in page
         assert "被告人第29号" not in page

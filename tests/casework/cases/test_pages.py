@@ -191,7 +191,7 @@ def test_whatever_was_typed_is_shown_as_text(office: Office) -> None:
     client = office.browser("prosecutor")
     for tab in ("", "/stands", "/history", "/versions/1", "/amend"):
         assert evil not in client.get(f"/cases/1{tab}").text
-    assert evil not in client.get("/").text + client.get("/cases").text
+    assert evil not in client.get("/cases/todo").text + client.get("/cases").text
     assert "&lt;script&gt;" in client.get("/cases").text
 
 

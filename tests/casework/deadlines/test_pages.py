@@ -52,12 +52,12 @@ def test_an_event_starts_a_period_with_its_days_left_in_the_head_of_the_case(fil
 
 def test_a_period_that_ends_soon_is_among_what_waits_for_its_office_only(filed: Office) -> None:
     record(filed.browser("prosecutor"), "移送审查起诉", ago(25))
-    mine = filed.browser("prosecutor").get("/").text
+    mine = filed.browser("prosecutor").get("/cases/todo").text
     assert holds(mine, "near")
     assert "0 件有逾期" in text(mine)
     assert "审查起诉" in text(mine)
-    assert not holds(filed.browser("officer").get("/").text, "near")
-    assert not holds(filed.browser("prosecutor2").get("/").text, "near")
+    assert not holds(filed.browser("officer").get("/cases/todo").text, "near")
+    assert not holds(filed.browser("prosecutor2").get("/cases/todo").text, "near")
 
 
 def test_events_told_in_the_case_file_count_as_well(databases: Databases, tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_events_told_in_the_case_file_count_as_well(databases: Databases, tmp_pa
         prosecutor = office.browser("prosecutor")
         assert "来自案件文件" in text(prosecutor.get(PAGE).text)
         assert "剩余天数" in prosecutor.get("/cases/1").text
-        todo = prosecutor.get("/").text
+        todo = prosecutor.get("/cases/todo").text
         assert holds(todo, "near")
         assert "0 件有逾期" in text(todo)
 

@@ -97,6 +97,6 @@ def test_what_waits_in_these_cases_is_told_on_the_first_page(office: Office) -> 
     with office.work():
         opened(office, "张某泉")
     page = client.get("/").text
-    assert markup.holds(page, "by-acts")
     assert not markup.holds(page, "nothing-waits")
-    assert "/folders/todo" in markup.read(page).links
+    assert "/folders/1" in markup.read(page).links
+    assert client.get("/folders/todo?shelf=late").location == "/?shelf=late"
