@@ -25,7 +25,7 @@ FEATURES = (
     "rulebook",
     "audit",
 )
-"""Packages of ``casework``; the pages of each stand in ``casework/web/<feature>/views.py``."""
+"""Packages of ``casework``; the pages of those that have any stand in ``casework/web/<feature>/views.py``."""
 
 
 def init_app(app: Flask) -> None:

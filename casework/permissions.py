@@ -143,14 +143,14 @@ SEE_CASES = Permission(
     ),
 )
 SEE_FOLDERS = Permission(
-    _("查看案卷"),
+    _("查看案件"),
     (
         *(Grant(role, Where.OWN) for role in ROLES if role != ADMINISTRATOR),
         Grant(SUPERVISOR, Where.BELOW),
         Grant(SUPERVISOR, Where.AREA, OTHER_AUTHORITY),
     ),
 )
-OPEN_FOLDER = Permission(_("建立案卷"), (Grant(PROSECUTOR, Where.ANYWHERE), Grant(FORESTRY_OFFICER, Where.ANYWHERE)))
+OPEN_FOLDER = Permission(_("立案"), (Grant(PROSECUTOR, Where.ANYWHERE), Grant(FORESTRY_OFFICER, Where.ANYWHERE)))
 MEET_PERIODS = Permission(_("在期限内办理"), (*PROSECUTORS, Grant(JUDGE, Where.NOT_ANOTHERS)))
 ISSUE_REPORT = Permission(_("制作《碳汇损失计量报告》"), (*OFFICERS, *ASSIGNED_JUDGE))
 ISSUE_REPORT_BY_ACTS = Permission(_("制作《碳汇损失计量报告》"), (*OFFICERS, *ASSIGNED_JUDGE, *PROSECUTORS))

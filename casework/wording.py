@@ -111,6 +111,11 @@ def joined(parts: Iterable[str], mark: str = "、") -> str:
     return gettext(mark).join(str(told(part)) for part in parts)
 
 
+def words(text: str) -> str:
+    """What is kept in Chinese as words of the table of acts, ``程序：状态``, in the language of the page."""
+    return gettext("：").join(gettext(part) if part else "" for part in str(text).split("："))
+
+
 def without_keys(text: str) -> str:
     """A statement without the keys of the case file in brackets, which say something only to who writes the file."""
     return equations_named(_KEY.sub("", str(told(text))))

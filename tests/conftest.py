@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +51,19 @@ def pytest_report_header(config: pytest.Config) -> str:
     if config.option.long:
         return "attempts 尝试: all 全部 (--long)"
     return f"attempts 尝试: a sample 抽样 (--seed {testrun.seed()} draws it again 可重现; --long makes all 全部执行)"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What the collection makes stays to the end: no search for garbage goes through it, and fewer are made."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(10_000)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -18,6 +18,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from casework.proceedings.telling import LABELS, LABELS_OF  # noqa: E402
+from rules.proceedings.book import load_table  # noqa: E402
+from rules.proceedings.seats import PLACES, SEATS  # noqa: E402
+
 FILE = ROOT / "casework" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 DAY = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 """Stands in the compiled catalogues: a date of today would change their bytes every day."""
@@ -44,7 +50,16 @@ def texts() -> set[str]:
         given = {pattern.removeprefix(f"{folder}/"): option for pattern, option in options.items()}
         for _, _, message, _, _ in extract_from_dir(ROOT / folder, inside, given, keywords=keywords):
             found.add(message if isinstance(message, str) else str(message[0]))
-    return found
+    return found | words()
+
+
+def words() -> set[str]:
+    """What the table of acts calls acts, states, arguments, seats and places: pages put these into their language."""
+    table = load_table()
+    found = {one.label for one in table.acts.values()} | {one.label for one in table.arguments.values()}
+    found |= {kind.label for kind in table.tracks.values()}
+    found |= {state.label for kind in table.tracks.values() for state in kind.states.values()}
+    return found | {*SEATS.values(), *PLACES.values(), *LABELS.values(), *LABELS_OF.values()}
 
 
 def catalogue() -> Catalog:

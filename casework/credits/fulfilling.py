@@ -5,7 +5,7 @@ The retirement and the act that performs the obligation are one transaction; the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from flask_babel import gettext
@@ -15,7 +15,7 @@ from casework.accounts import Person
 from casework.audit import service as audit
 from casework.cases import Case
 from casework.cases.lifecycle import check_version, touch
-from casework.credits import purchases, retirements, serials
+from casework.credits import former, purchases, retirements, serials
 from casework.credits.certificates import EXTENSIONS
 from casework.credits.errors import UnknownCredit
 from casework.credits.models import Purchase, Retirement
@@ -40,12 +40,20 @@ OF_TICKET = "{number}（凭证 {certificate}）"
 
 @dataclass(frozen=True)
 class Bought:
-    """An obligation of kind credits with what was bought for it from the register."""
+    """An obligation of kind credits with what was bought for it from the register.
+
+    ``told``: of a case that went by stages, the acts that its purchases and retirements are.
+    """
 
     key: str
     name: str
     duty: state.Obligation
     holdings: tuple[Holding, ...]
+    told: former.Told = field(default_factory=former.Told)
+
+    def act_of(self, retirement: Retirement) -> int | None:
+        """The number of the act that performed it by this retirement."""
+        return retirement.act or self.told.retirements.get(retirement.id)
 
     @property
     def credit_type(self) -> str:
@@ -70,7 +78,10 @@ class Bought:
         rest = self.duty.rest if self.duty.unit == "tonnes" else None
         if rest is None:
             return None
-        waiting = sum((one.purchase.tonnes - one.retired_t for one in self.live), Decimal(0))
+        # What the former system bought was told as done with the purchase already.
+        counted = self.told.purchases
+        live = [one for one in self.live if one.purchase.id not in counted]
+        waiting = sum((one.purchase.tonnes - one.retired_t for one in live), Decimal(0))
         return max(rest - waiting, Decimal(0))
 
 
@@ -78,8 +89,9 @@ def bought(folder: Folder, case: state.Case) -> dict[str, Bought]:
     """By its key, each obligation of kind credits with what was bought for it."""
     of = facts.case_of(folder)
     held = retirements.holdings(of) if of is not None else []
+    told = former.told(case, held)
     return {
-        key: Bought(key, duty_name(duty), duty, tuple(one for one in held if one.purchase.obligation == key))
+        key: Bought(key, duty_name(duty), duty, tuple(one for one in held if told.key_of(one.purchase) == key), told)
         for key, duty in case.obligations.items()
         if duty.kind == CREDITS
     }
@@ -133,25 +145,47 @@ def buy(folder: Folder, person: Person, key: str, entry: PurchaseEntry, seen: in
 
 @db.writing()
 def take_back(folder: Folder, person: Person, purchase_id: int, reason: str) -> None:
-    """Take back a purchase that was entered in error. Raises ``RecordKept`` once anything of it is retired."""
+    """Take back a purchase that was entered in error. Raises ``RecordKept`` once anything of it is retired.
+
+    One that the former system recorded was told as an act, which is void with it.
+    """
     db.lock(folder)
-    of, purchase = _purchase(folder, person, purchase_id)
-    purchases.take_back(of, person, purchase, reason)
+    found = _held(folder, person, purchase_id)
+    purchases.take_back(found.of, person, found.purchase, reason)
+    if found.act is not None:
+        args = {"number": str(found.act), "ground": reason}
+        service.record(folder, person, Doing("void", db.today(), (), args, registered=True))
 
 
-def to_retire(folder: Folder, person: Person, purchase_id: int) -> tuple[Case, Holding]:
+@dataclass(frozen=True)
+class Held:
+    """A purchase for the obligation ``key``. ``act``: its number, where the purchase was told as an act itself."""
+
+    of: Case
+    purchase: Purchase
+    key: str
+    act: int | None
+
+    @property
+    def holding(self) -> Holding:
+        """The purchase with its retirements."""
+        return retirements.holding_of(self.of, self.purchase.id)
+
+
+def to_retire(folder: Folder, person: Person, purchase_id: int) -> Held:
     """A purchase for an obligation that this person may perform now."""
-    of, purchase = _purchase(folder, person, purchase_id)
-    return of, retirements.holding_of(of, purchase.id)
+    return _held(folder, person, purchase_id)
 
 
-def _purchase(folder: Folder, person: Person, purchase_id: int) -> tuple[Case, Purchase]:
+def _held(folder: Folder, person: Person, purchase_id: int) -> Held:
     of = facts.case_of(folder)
     if of is None:
         raise UnknownCredit(gettext("本案没有这笔认购。"))
-    purchase = purchases.purchase_of(of, purchase_id)
-    _mine(folder, person, purchase.obligation or "", history.history(folder))
-    return of, purchase
+    purchase, case = purchases.purchase_of(of, purchase_id), history.history(folder)
+    told = former.told(case, retirements.holdings(of)) if not purchase.obligation else former.Told()
+    key = told.key_of(purchase)
+    _mine(folder, person, key, case)
+    return Held(of, purchase, key, told.purchases.get(purchase.id))
 
 
 @db.writing()
@@ -163,19 +197,19 @@ def retire(
     Raises what ``retirements.proven`` and the table refuse, ``SerialsTaken`` where a serial is retired already.
     """
     db.lock(folder)
-    of, purchase = _purchase(folder, person, purchase_id)
+    held = _held(folder, person, purchase_id)
     if seen is not None:
-        check_version(of, seen)
-    found = retirements.proven(of, purchase, entry, with_file=True)
-    act = _perform(folder, person, found)
-    made = retirements.kept(of, person, found, act)
-    touch(of)
-    audit.record("retire_credits", f"case:{of.id}", retirements.detail_of(made), person=person, proves=(made,))
+        check_version(held.of, seen)
+    found = retirements.proven(held.of, held.purchase, entry, with_file=True)
+    act = _perform(folder, person, held, found)
+    made = retirements.kept(held.of, person, found, act)
+    touch(held.of)
+    audit.record("retire_credits", f"case:{held.of.id}", retirements.detail_of(made), person=person, proves=(made,))
     return made
 
 
-def _perform(folder: Folder, person: Person, found: Proven) -> int:
-    """Perform the obligation by a retirement: the number of the act."""
+def _perform(folder: Folder, person: Person, held: Held, found: Proven) -> int:
+    """Perform the obligation by a retirement: the number of the act. What an act bought before is only retired."""
     purchase, project = found.purchase, found.project
     assert found.certificate is not None, "a certificate was asked for"
     kind = EXTENSIONS[found.certificate.media_type]
@@ -183,16 +217,15 @@ def _perform(folder: Folder, person: Person, found: Proven) -> int:
     (name,) = dossier.hand_in(folder, person, [Paper(name, found.certificate.content)])
     tonnes = project.tonnes(found.serials.length)
     args = {
-        "buy": tonnes,
         "retire": tonnes,
         "serials": serials_told(found),
         "credit": project.credit_type,
-        "seller": purchase.seller,
-        "price": purchase.price_cny,
         "certificate": [name],
         "date": found.entry.certificate_date,
     }
-    doing = Doing("perform", db.today(), (purchase.obligation or "",), args, registered=True)
+    if held.act is None:
+        args |= {"buy": tonnes, "seller": purchase.seller, "price": purchase.price_cny}
+    doing = Doing("perform", db.today(), (held.key,), args, registered=True)
     act = service.record(folder, person, doing).acts[-1]
     used = serials.of_project(project, found.serials.first, found.serials.last)
     try:

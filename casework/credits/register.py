@@ -254,3 +254,55 @@ def free_of(lot: CreditLot) -> tuple[Range, ...]:
     """What of a lot is not used."""
     held = db.session().scalars(select(SerialUse).where(SerialUse.lot_id == lot.id, SerialUse.released_at.is_(None)))
     return _lot_state(lot, list(held)).free
+
+
+@dataclass(frozen=True)
+class Free:
+    """Serials that could be bought: the first of what is free of a lot, no more than are wanted."""
+
+    project: CreditProject
+    lot: CreditLot
+    serials: Range
+
+    @property
+    def tonnes(self) -> Decimal:
+        return self.project.tonnes(self.serials.length)
+
+    @property
+    def told(self) -> str:
+        """The serials, or the number of the ticket."""
+        return self.lot.ticket_no or str(self.serials)
+
+
+SUGGESTED = 5
+_LOOKED_AT = 200
+
+
+def suggested(credit_types: Iterable[str], tonnes: Decimal | None) -> list[Free]:
+    """What could be bought of these types, lots that have all the tonnes wanted first; at most ``SUGGESTED``."""
+    rows = db.session().execute(
+        select(CreditProject, CreditLot)
+        .join(CreditLot, CreditLot.project_id == CreditProject.id)
+        .where(CreditProject.credit_type.in_(list(credit_types)))
+        .order_by(CreditProject.registry_name, CreditProject.code, CreditLot.serial_from)
+        .limit(_LOOKED_AT)
+    )
+    lots = [(row[0], row[1]) for row in rows]
+    held: dict[int, list[SerialUse]] = {}
+    numbers = [lot.id for _project, lot in lots]
+    for use in db.session().scalars(
+        select(SerialUse)
+        .where(SerialUse.lot_id.in_(numbers), SerialUse.released_at.is_(None))
+        .order_by(SerialUse.serial_from)
+    ):
+        held.setdefault(use.lot_id, []).append(use)
+    parts = [(one, lot, part) for one, lot in lots for part in _lot_state(lot, held.get(lot.id, [])).free]
+    found = [_part_of(one, lot, part, tonnes) for one, lot, part in parts]
+    return sorted(found, key=lambda free: tonnes is not None and free.tonnes < tonnes)[:SUGGESTED]
+
+
+def _part_of(project: CreditProject, lot: CreditLot, free: Range, tonnes: Decimal | None) -> Free:
+    if tonnes is None:
+        return Free(project, lot, free)
+    units = -(-tonnes // project.tonnes(1))
+    return Free(project, lot, Range(free.first, min(free.last, free.first + max(int(units), 1) - 1)))

@@ -11,12 +11,14 @@ from collections.abc import Iterable
 
 from flask_babel import gettext
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
 
 from casework import db
 from casework.credits.models import CreditLot, CreditProject, Retirement, UsedSerials
 from casework.credits.refusals import flush
 from casework.proceedings import Folder, RecordedAct
 from casework.proceedings.hooks import Recorded
+from casework.proceedings.intake import TAKE_OVER, last_told
 from rules.proceedings.acts import Act
 from rules.proceedings.arguments import read
 from rules.proceedings.book import load_table
@@ -27,6 +29,7 @@ from rules.settlement.serials import Serials, code_of, read_serials, told
 PERFORM, VOID = "perform", "void"
 IN_USE = template("编号 {serials} 已经用于一项义务的履行，同一编号只能使用一次")
 IN_REGISTER = template("编号 {serials} 在碳汇登记簿的项目“{project}”中，应由登记簿认购、注销")
+BY_REGISTER = template("这次认购是从登记簿登记的，登记有误的，在该笔认购下撤销")
 IRREVERSIBLE = template("这次履行凭注销凭证 {certificate} 登记，注销不可逆，不能作废")
 NOT_AT_HOME = template("案件 {reference} 第 {act} 次办理使用的碳汇编号没有登记，或者与他案重复")
 
@@ -108,6 +111,7 @@ def _in_register(serials: Serials) -> CreditProject | None:
 
 def _end(recorded: Recorded) -> None:
     number, folder = _voided(recorded.act), recorded.folder
+    _refuse_what_the_register_told(recorded, number)
     certificate = db.session().scalar(
         select(Retirement.certificate_no).where(Retirement.case_id == folder.case_id, Retirement.act == number)
     )
@@ -119,6 +123,20 @@ def _end(recorded: Recorded) -> None:
     for row in db.session().scalars(found):
         row.ended = recorded.act.number
     db.session().flush()
+
+
+def _refuse_what_the_register_told(recorded: Recorded, number: int) -> None:
+    """An act that tells of a purchase or retirement of the former register is void by the register alone."""
+    if recorded.registered or number > last_told(recorded.case) or not number:
+        return
+    told = recorded.case.acts[number - 1]
+    if told.do != PERFORM or not serials_of(told):
+        return
+    args = read(load_table(), PERFORM, told.args, list(told.args))
+    if args.retires:
+        certificate = "、".join(args.texts("certificate"))
+        raise Refused("impossible", msg(IRREVERSIBLE, certificate=certificate), "", "not_sealed")
+    raise Refused("impossible", msg(BY_REGISTER), "", "not_sealed")
 
 
 def follow_from_the_acts() -> str | None:
@@ -153,10 +171,14 @@ def _retired() -> dict[tuple[int | None, int], set[Serials]]:
 
 
 def _acts() -> Iterable[tuple[Folder, Act]]:
+    """Acts that use serials or end their use; not those told from a former register, which keeps its own uses."""
+    other = aliased(RecordedAct)
+    told = select(func.max(other.number)).where(other.folder_id == Folder.id, other.act == TAKE_OVER)
     query = (
         select(Folder, RecordedAct.document)
         .join(RecordedAct, RecordedAct.folder_id == Folder.id)
         .where(RecordedAct.act.in_((PERFORM, VOID)))
+        .where(RecordedAct.number > func.coalesce(told.scalar_subquery(), 0))
         .order_by(RecordedAct.id)
     )
     for folder, document in db.session().execute(query):

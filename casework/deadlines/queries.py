@@ -18,7 +18,7 @@ from casework.deadlines.asking import asking, overdue, unsettled
 from casework.deadlines.events import measured, rows, standing, told
 from casework.deadlines.known import ByActs, Known, known, of_case
 from casework.deadlines.models import CaseDue, RecordedEvent
-from casework.deadlines.recording import WITHDRAWN, recordable
+from casework.deadlines.recording import WITHDRAWN
 from casework.losses import reviewing
 from casework.permissions import Grant, Where
 from casework.proceedings import Folder
@@ -69,7 +69,6 @@ class Page:
     folder: Folder | None
     limitations: list[Limitation]
     left_out: list[LeftOut]
-    may_record: list[str]
 
 
 @dataclass(frozen=True)
@@ -116,7 +115,7 @@ class Nearest:
     missed: int
 
 
-def page(case: Case, person: Person) -> Page:
+def page(case: Case) -> Page:
     """The periods of a case as they stand today."""
     on = db.today()
     found = of_case(case, on)
@@ -132,7 +131,6 @@ def page(case: Case, person: Person) -> Page:
         former=[row for row in recorded if row not in holding],
         told=told(case),
         measured=measured(case),
-        may_record=recordable(case, person),
     )
 
 
@@ -140,7 +138,7 @@ def _page_of(case: Case, found: Known, on: datetime.date, **shown: Any) -> Page:
     every = found.periods(on)
     live = [item for item in every if item.status in LIVE or overdue(item) or unsettled(item)]
     started = [item for item in every if item.status != "not_started"]
-    nothing: dict[str, Any] = {name: [] for name in ("recorded", "former", "told", "measured", "by_acts", "may_record")}
+    nothing: dict[str, Any] = {name: [] for name in ("recorded", "former", "told", "measured", "by_acts")}
     return Page(
         on=on,
         live=sorted(live, key=_by_end),

@@ -46,14 +46,6 @@ class EventEntry:
     ground: str = ""
 
 
-def recordable(case: Case, person: Person) -> list[str]:
-    """The events that this person may record in this case, in the order of the book; none in a withdrawn case, nor in
-    one whose acts are its events."""
-    if case.stage in (WITHDRAWN, ACTS):
-        return []
-    return [event.name for event in load_book().events.values() if permissions.may(person, _recording(event), case)]
-
-
 def _recording(event: Event) -> Permission:
     return permissions.on_seats(gettext("程序事项：%(event)s", event=event.name), event.by)
 

@@ -170,7 +170,7 @@ def retirement_json(course: Course, duty: Obligation, done: Performance, hashes:
         "act": done.act,
         "on": done.at.isoformat(),
         "persons": list(duty.obligors),
-        "quantity_t": plain(done.quantity) if done.quantity is not None else None,
+        "quantity_t": plain(done.used),
         "serials": done.serials,
         "registered_by": done.registered_by or act.by.name,
         "papers": [{"name": name, "sha256": hashes.get(name)} for name in done.files],

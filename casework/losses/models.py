@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, func
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.audit.digest import row_digest
@@ -19,6 +20,9 @@ from rules.record.assessment import AssessmentRecord, Headline
 CONFIRMED = "confirmed"
 RETURNED = "returned"
 
+FIRST_ORDER = "m1"
+"""What the first order to measure is called in every case."""
+
 
 class Assessment(Base):
     """One measurement of a case: the canonical JSON of ``rules.assess`` and the case file version it was made from.
@@ -26,7 +30,7 @@ class Assessment(Base):
     ``number`` counts the case's assessments from 1; the highest is the current one. Its state (in review, returned,
     confirmed) follows from its review and is never stored. ``hash`` is the result's own. ``loss_tco2e`` (as printed)
     and ``method`` (``id@edition``) are read from the result by ``stored``, for lists that do not read it.
-    ``measuring``: of a case kept by its acts, the order that it answers (``m1``).
+    ``measuring``: the order that it answers (``m1``); None of one made while cases went by stages (``answers``).
     """
 
     __tablename__ = "assessments"
@@ -43,6 +47,16 @@ class Assessment(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime.datetime] = mapped_column(Moment)
     measuring: Mapped[str | None] = mapped_column(String(40), info={"later": True})
+
+    @hybrid_property
+    def answers(self) -> str:
+        """The order that it answers: while cases went by stages, each had one."""
+        return self.measuring or FIRST_ORDER
+
+    @answers.inplace.expression
+    @classmethod
+    def _answers(cls) -> ColumnElement[str]:
+        return func.coalesce(cls.measuring, FIRST_ORDER)
 
 
 def stored(result: AssessmentRecord) -> dict[str, Any]:

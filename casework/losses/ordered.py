@@ -114,7 +114,7 @@ def begin(order: Order, person: Person) -> Beginning:
     used = (
         select(MeasuredWith.set_id)
         .join(Assessment, Assessment.id == MeasuredWith.assessment_id)
-        .where(Assessment.case_id == order.folder.case_id, Assessment.measuring == order.key)
+        .where(Assessment.case_id == order.folder.case_id, Assessment.answers == order.key)
         .order_by(Assessment.number.desc())
     )
     return Beginning(casefile, day_of(casefile), every, sets, db.session().scalar(used.limit(1)))

@@ -81,7 +81,7 @@ def page(order: Order, person: Person, number: int | None = None) -> ResultPage:
     Raises ``UnknownAssessment``.
     """
     result = next(one for one in overview.results(order.course) if one.id == order.key)
-    every = [one for one in assessments(order.case) if one.row.measuring == order.key] if order.case else []
+    every = [one for one in assessments(order.case) if one.row.answers == order.key] if order.case else []
     wanted = result.calculated if number is None else number
     shown = next((one for one in every if one.row.number == wanted), None)
     if shown is None and number is not None:
@@ -117,7 +117,7 @@ def states(course: Course, every: Iterable[Reviewed]) -> States:
     of = {one.id: one for one in overview.results(course)}
     found = {}
     for one in every:
-        result = of[str(one.row.measuring)]
+        result = of[one.row.answers]
         current = one.row.number == result.calculated
         found[one.row.number] = (
             (result.state, result.mark) if current else (table.label("measuring", "returned"), "stopped")

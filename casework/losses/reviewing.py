@@ -133,7 +133,7 @@ def confirmed(case: Case) -> Reviewed | None:
 def _reviewed(case: Case) -> Select[Any]:
     """The fields of ``Reviewed`` of each assessment of a case, newest first."""
     measurer, reviewer, other = aliased(Person), aliased(Person), aliased(Assessment)
-    same = other.measuring.is_not_distinct_from(Assessment.measuring)
+    same = other.answers == Assessment.answers
     newest = select(func.max(other.number)).where(other.case_id == case.id, same).correlate(Assessment)
     remarks = select(func.count()).where(LineRemark.assessment_id == Assessment.id).scalar_subquery()
     return (

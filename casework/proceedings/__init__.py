@@ -22,6 +22,6 @@ def init_app(app: Flask) -> None:
     audit.declare(
         app,
         proves=(Proven(RecordedAct), Proven(FolderBeginning), Proven(ActFile, file_digest)),
-        names={"open_folder": _("建立案卷"), "act": _("记录办案事项"), "paper": _("存入文书")},
+        names={"open_folder": _("立案"), "act": _("记录办案事项"), "paper": _("存入文书")},
         checks=(index.follows_from_the_acts,),
     )

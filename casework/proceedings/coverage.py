@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +27,7 @@ from rules.proceedings.covering import (
 from rules.proceedings.specs import MEASURES
 from rules.proceedings.state import Case
 from rules.settlement.loss import Loss
+from rules.settlement.plan import CREDITS
 from rules.values.quantity import plain
 
 STATES = {OPEN: _("尚无义务"), PART: _("部分弥补"), COVERED: _("已安排弥补"), OVER: _("超出损失")}
@@ -90,17 +91,37 @@ def _part(part: Decimal | None) -> str:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A duty as the law would have it: its kind, what would be filled in by the names of a form, what it rests on."""
+    """A duty as the law would have it: its kind, what would be filled in by the names of a form, what it rests on.
+
+    ``open``: whether the law has it by the facts as they are; else it is set up with a written reason.
+    """
 
     kind: str
     data: dict[str, Any]
     rests_on: tuple[str, ...]
+    open: bool = True
 
 
-def proposals(folder: Folder, case: Case) -> tuple[Proposal, ...]:
-    """What the form of an act may be filled with; none where no assessed loss was adopted."""
-    found = suggestions(load_table(), case, hooks.loss_of(folder, case))
-    return tuple(Proposal(one.kind, _data(one), tuple(map(str, one.rests_on))) for one in found)
+def proposals(folder: Folder, case: Case, *, own_will: bool = False) -> tuple[Proposal, ...]:
+    """What the form of an act may be filled with; none where no assessed loss was adopted.
+
+    ``own_will``: whether the party offers it himself: then credits are among them before all their conditions are met,
+    since his request is one of these.
+    """
+    loss = hooks.loss_of(folder, case)
+    closed = loss.way(CREDITS) if loss is not None and own_will else None
+    if loss is not None and closed is not None and not closed.open:
+        loss = replace(loss, ways=tuple(replace(one, open=one.open or one is closed) for one in loss.ways))
+    found = suggestions(load_table(), case, loss)
+    return tuple(
+        Proposal(
+            one.kind,
+            _data(one),
+            tuple(map(str, one.rests_on)),
+            one.kind != CREDITS or closed is None or closed.open,
+        )
+        for one in found
+    )
 
 
 def _data(one: Suggestion) -> dict[str, Any]:

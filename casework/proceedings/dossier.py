@@ -76,5 +76,5 @@ def paper(folder: Folder, person: Person, name: str) -> ActFile:
     found = files.get(folder, name)
     table = load_table()
     if found.person_id != person.id and not any(name in papers_of(table, act) for act in acts(folder)):
-        raise UnknownFile(gettext("案卷中没有这份文书。"))
+        raise UnknownFile(gettext("卷内没有这份文书。"))
     return found

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from casework.proceedings.names import duty_name, quantity
+from casework.proceedings.names import duty_name, quantity, word
 from rules.proceedings import clock
 from rules.proceedings.state import JOINT, SHARES, Case, Due, Obligation, Performance
 from rules.proceedings.table import Table
@@ -104,7 +104,7 @@ def _duty(table: Table, case: Case, duty: Obligation, on: datetime.date) -> Duty
         _content(duty),
         duty.obligors,
         MODES.get(duty.mode, ""),
-        table.label("obligation", duty.state),
+        word(table.label("obligation", duty.state)),
         KIND_OF_STATE.get(duty.state, "waiting"),
         quantity(duty.done, duty.unit) if duty.counted else "",
         share if duty.counted or whole else None,

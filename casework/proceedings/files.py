@@ -21,7 +21,7 @@ LONGEST_NAME = 200
 EMPTY = template("文件“%(name)s”是空的。")
 TOO_LARGE = template("文件“%(name)s”超过 20 MB。")
 NAME_TOO_LONG = template("文件名应为 1 至 200 个字。")
-KIND_NOT_TAKEN = template("文件“%(name)s”的内容不能存入案卷，可以是 PDF、图片、OFD、DOCX、XLSX、纯文本。")
+KIND_NOT_TAKEN = template("文件“%(name)s”的内容不能存入卷内，可以是 PDF、图片、OFD、DOCX、XLSX、纯文本。")
 
 _SIGNS = (
     (b"%PDF-", "application/pdf"),
@@ -110,5 +110,5 @@ def get(folder: Folder, name: str) -> ActFile:
     """A paper of a case. Raises ``UnknownFile``."""
     found = _named(folder, name)
     if found is None:
-        raise UnknownFile(gettext("案卷中没有这份文书。"))
+        raise UnknownFile(gettext("卷内没有这份文书。"))
     return found

@@ -17,6 +17,14 @@ from rules.casefile import canonical
 from rules.proceedings.acts import Act
 from rules.proceedings.state import Case
 
+TAKE_OVER = "take_over"
+"""The act that says what the former system kept; the last one of a case ends what was told of it."""
+
+
+def last_told(case: Case) -> int:
+    """The number of the last act that was told from records kept elsewhere; 0 where none was."""
+    return max((act.number for act in case.acts if act.do == TAKE_OVER), default=0)
+
 
 @dataclass(frozen=True)
 class Brought:

@@ -13,7 +13,7 @@ from casework.db import Base, Moment
 
 
 class Folder(Base):
-    """A case whose course is kept by its acts (案卷). All that it says here is an index over them, never edited.
+    """A case whose course is kept by its acts (案件). All that it says here is an index over them, never edited.
 
     ``case_id``: whose versions hold the facts that were filed; None while only the beginning is known.
     ``state``: open, archived or reopened. ``headline``: the most advanced live track and its state, in words.

@@ -7,14 +7,47 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from rules.proceedings.book import load_table
 from rules.proceedings.specs import UNIT_LABELS
 from rules.proceedings.state import Case, Measuring, Obligation
+from rules.reading.messages import Message, template
 
 _KEYS = re.compile(r"(?<![A-Za-z0-9:])([omg]\d+[a-z]?)(?![A-Za-z0-9])")
 _ARGUMENT = re.compile(r"（[a-z_]+(?:、[a-z_]+)*）")
 _TRACK = re.compile(
     r"\b(?:criminal|civil|negotiation|administrative|supervision|enforcement)\d*(?::([^\s，。、；）]+))?"
 )
+
+
+STEPS = {
+    "order": template("委托测算"),
+    "submit": template("提交测算结果"),
+    "adopt": template("复核测算结果"),
+    "undertake": template("登记承诺"),
+    "perform": template("登记履行"),
+    "prosecute": template("审查起诉"),
+    "receive": template("审查受理"),
+    "rule": template("审理并裁判"),
+    "rule_2": template("二审审理并裁判"),
+    "take_effect": template("登记裁判生效"),
+    "decide": template("作出行政处理决定"),
+    "sue": template("审查是否起诉"),
+    "allow": template("审查是否准许"),
+    "confirm": template("审查司法确认"),
+    "answer": template("回复检察机关"),
+    "correct": template("补正或者更正"),
+}
+"""Acts as steps that are still to come: what is to be looked at, and not how it is to be decided."""
+
+
+def word(label: str) -> str:
+    """A word of the table of acts, to be put into the language of the page."""
+    return Message(label, {}) if label else ""
+
+
+def step_name(act: str) -> str:
+    """An act as a step that is to come."""
+    return word(STEPS.get(act) or load_table().acts[act].label)
 
 
 def case_name(case: Case) -> str:

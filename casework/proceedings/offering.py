@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from casework.proceedings.names import in_words, things
+from casework.proceedings.names import in_words, things, word
 from rules.proceedings.acts import Act, Actor
 from rules.proceedings.arguments import Args
 from rules.proceedings.asking import STEPS
@@ -112,7 +112,7 @@ def offers(case: Case, actor: Actor, day: datetime.date) -> Offers:
 
 def _offer(table: Table, kind: TrackKind, row: Row, why: str = "", opens: str = "") -> Offer:
     wanted = [SAYS[name] for name in row.guards if name in SAYS] + (["approval"] if row.head else [])
-    return Offer(row.act, table.acts[row.act].label, kind.name, (), why, opens, row.head, tuple(wanted))
+    return Offer(row.act, word(table.acts[row.act].label), kind.name, (), why, opens, row.head, tuple(wanted))
 
 
 def _add(found: dict[str, Offer], offer: Offer, thing: str, name: str) -> None:

@@ -17,18 +17,22 @@ from casework.proceedings.duties import Duty, duties
 from casework.proceedings.history import history
 from casework.proceedings.models import Folder
 from casework.proceedings.moves import Related
-from casework.proceedings.names import case_name, in_words, numbers_of, quantity, things
+from casework.proceedings.names import case_name, in_words, numbers_of, quantity, step_name, things, word
 from casework.proceedings.offering import RECORDED, Offer, Offers
 from casework.proceedings.telling import Told, papers_of, told
-from rules.proceedings import asking, clock
+from rules.proceedings import advising, asking, clock
 from rules.proceedings.acts import Actor
 from rules.proceedings.asking import Matter
 from rules.proceedings.book import load_table
-from rules.proceedings.periods import reckoned
+from rules.proceedings.periods import ending, reckoned, to_meet
 from rules.proceedings.seats import PLACES
 from rules.proceedings.state import Case, Measuring, Obligation, Track
 from rules.proceedings.table import Table
-from rules.proceedings.turns import archiving, is_to_act, seat_of, turns
+from rules.proceedings.turns import is_to_act, seat_of, turns
+from rules.reading.messages import msg, template
+
+SEATED = template("{name}（{seat}）")
+"""Somebody with the seat in which he has a case in hand."""
 
 TRACK_NAMES = {
     "criminal": _("刑事"),
@@ -47,6 +51,7 @@ class Place:
     kind: str
     institution: str
     people: tuple[str, ...]
+    """Each with his seat."""
     registered: bool = True
 
 
@@ -242,11 +247,11 @@ def _places(case: Case) -> list[Place]:
     unknown = institutions.unregistered(seat.institution for seat in case.seats)
     for seat in case.seats:
         people = dict.fromkeys(
-            f"{one.name}（{seat_of(one)}）"
+            msg(SEATED, name=one.name, seat=word(seat_of(one)))
             for one in case.assignments
             if one.institution == seat.institution and not one.ended
         )
-        kind = PLACES.get(seat.kind, seat.kind)
+        kind = word(PLACES.get(seat.kind, seat.kind))
         made.append(Place(kind, seat.institution, tuple(people), seat.institution not in unknown))
     return made
 
@@ -259,7 +264,7 @@ def _course(table: Table, case: Case, track: Track, on: datetime.date) -> Course
         track.kind,
         TRACK_NAMES.get(track.kind, track.kind),
         track.persons,
-        table.label(track.kind, state),
+        word(table.label(track.kind, state)),
         clock.has_ended(table, case, track, on),
         since,
         track.court,
@@ -324,7 +329,7 @@ def _result(table: Table, case: Case, one: Measuring) -> Result:
     return Result(
         one.id,
         one.id.removeprefix("m"),
-        table.label("measuring", one.state),
+        word(table.label("measuring", one.state)),
         _MARKS.get(one.state, "now"),
         one.ordered_by,
         one.measurer,
@@ -388,7 +393,10 @@ class Lack:
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a case: what, who, by when, what is missing. ``mine``: whether the person who looks may take it."""
+    """A step of a case: what, who, by when, what is missing. ``mine``: whether the person who looks may take it.
+
+    ``label``: the act that is commonly done; ``instead``: others by which the same step is taken.
+    """
 
     what: str
     act: str
@@ -399,17 +407,24 @@ class Step:
     days_left: int | None
     mine: bool
     missing: tuple[Lack, ...] = ()
+    label: str = ""
+    instead: tuple[Offer, ...] = ()
 
 
 def next_step(case: Case, actor: Actor, offers: Offers, on: datetime.date) -> Step | None:
     """What the case waits for next: of several, what waits for the person who looks."""
-    own = asking.todo(case, actor, on)
-    own += tuple(one for one in asking.matters(case, on) if one.kind in asking.ADVANCED and one not in own)
-    first = next((one for one in own if one.act and offers.of(one.act) and _to_act(one)), None)
-    matter = first or asking.next_step(case, on)
-    if (matter is None or not matter.act) and case.state != "archived" and asking.archivable(case, on):
-        matter = archiving(case)
+    found = advising.ordered(case, on)
+    own = [one for one in found if asking.is_his(case, actor, one)]
+    own += [one for one in found if one.kind in asking.ADVANCED and one not in own]
+    matter = next((one for one in own if one.act and offers.of(one.act) and _to_act(one)), None)
+    if matter is not None:
+        matter = advising.awaited(case, matter, on) or matter
+    matter = matter or next((one for one in found if one.kind in NEXT and one.act), None) or next(iter(found), None)
     return None if matter is None else _step(case, matter, actor, offers, on)
+
+
+NEXT = (*asking.ADVANCED, "measuring")
+"""Kinds of matters that a case waits for as such, whoever looks."""
 
 
 def _to_act(matter: Matter) -> bool:
@@ -419,32 +434,61 @@ def _to_act(matter: Matter) -> bool:
 
 def matters_of(case: Case, actor: Actor, offers: Offers, on: datetime.date) -> tuple[Step, ...]:
     """Everything that waits for the person, each once."""
-    own = [one for one in asking.todo(case, actor, on) if _to_act(one)]
+    own = [one for one in advising.ordered(case, on) if asking.is_his(case, actor, one) and _to_act(one)]
     made = [_step(case, one, actor, offers, on) for one in own]
     return tuple({(one.act, one.on): one for one in made}.values())
 
 
+def _until(case: Case, matter: Matter, on: datetime.date) -> datetime.date | None:
+    """Its last day: its own, or that of the period of the law which it ends."""
+    track = case.tracks.get(matter.on)
+    if matter.until is not None or track is None:
+        return matter.until
+    met = (
+        one.until
+        for one in to_meet(case, on)
+        if ending(matter.act, track.kind, one.period.deadline.rule) and (not one.period.of or track.id in one.period.of)
+    )
+    return min(met, default=None)
+
+
 def _step(case: Case, matter: Matter, actor: Actor, offers: Offers, on: datetime.date) -> Step:
-    table, names = load_table(), things(case)
+    table, names, until = load_table(), things(case), _until(case, matter, on)
     offer = offers.of(matter.act)
-    what = table.acts[matter.act].label if matter.act in table.acts else in_words(case, matter.told)
+    what = step_name(matter.act) if matter.act in table.acts else in_words(case, matter.told)
     track = case.tracks.get(matter.on)
     person = matter.on.partition(":")[2] if track is not None and len(case.tracks) > 1 else ""
     later = next((one for one in offers.later if one.act == matter.act), None)
     missing = [Lack(f"{later.why}。{later.opens}".rstrip("。") + "。")] if later is not None and offer is None else []
     missing += [Lack(one, "hand_in") for one in _outstanding(table, case)] if matter.act in ("rule", "archive") else []
-    days = None if matter.until is None else (matter.until - on).days
+    days = None if until is None else (until - on).days
     return Step(
         what,
         matter.act,
         matter.on if matter.kind in ("obligation", "measuring", "enforcement") else "",
         names.get(matter.on, person),
         _who(case, matter),
-        matter.until,
+        until,
         days,
-        offer is not None and _to_act(matter),
+        offer is not None and _to_act(matter) and (matter.act != "submit" or asking.is_his(case, actor, matter)),
         tuple(missing),
+        offer.label if offer is not None else what,
+        tuple(one for act in INSTEAD.get(matter.act, ()) if (one := offers.of(act)) is not None),
     )
+
+
+INSTEAD = {
+    "prosecute": ("not_prosecute", "return_for_investigation"),
+    "receive": ("send_back", "ask_supplement"),
+    "rule": ("suspend", "terminate"),
+    "rule_2": ("suspend", "terminate"),
+    "allow": ("refuse",),
+    "decide": ("not_punish", "move_to_police"),
+    "sue": ("end_claim",),
+    "confirm": ("refuse",),
+    "agree": ("fail",),
+}
+"""Acts by which a step is taken otherwise than by the common one: no decision is put before its alternatives."""
 
 
 def _who(case: Case, matter: Matter) -> str:

@@ -32,7 +32,7 @@ from rules.reading.messages import msg, template
 __all__ = ["Doing", "actor_of", "get_for", "open_folder", "papers_named", "read_move", "record", "state"]
 
 LATER_THAN_TODAY = template("{day} 晚于今日")
-NO_SUCH_PAPER = template("文书“{name}”没有随附，案卷中也没有")
+NO_SUCH_PAPER = template("文书“{name}”没有随附，卷内也没有")
 HAND_IT_IN = template("上传这份文书后可以办理")
 OPEN = "open_case"
 

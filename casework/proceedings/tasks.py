@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, not_, or_, s
 from casework import db, paging, permissions
 from casework.accounts import Institution, Person
 from casework.proceedings.models import Folder, FolderSeat, FolderTask
-from casework.proceedings.names import things
-from rules.proceedings.asking import Matter, matters
+from casework.proceedings.names import step_name, things
+from rules.proceedings.advising import ordered
+from rules.proceedings.asking import Matter
 from rules.proceedings.book import load_table
 from rules.proceedings.periods import Task as Wanted
 from rules.proceedings.periods import ending, to_meet
@@ -51,21 +52,18 @@ class Task:
 
 
 def tasks_of(case: Case, day: datetime.date) -> list[Task]:
-    """Everything that waits for somebody, sorted."""
+    """Everything that waits for somebody, what comes first in front."""
     if case.state == "archived":
         return []
     found: dict[Task, str] = {}
-    for matter in matters(case, day):
+    for matter in ordered(case, day):
         found |= dict.fromkeys(_tasks(case, matter), matter.on)
-    return sorted(
-        _with_periods(case, found, day),
-        key=lambda one: (one.institution, one.seat, one.person, one.about, one.act, one.told),
-    )
+    return sorted(_with_periods(case, found, day), key=lambda one: (one.institution, one.seat, one.person))
 
 
 def _tasks(case: Case, matter: Matter) -> Iterator[Task]:
     table, names = load_table(), things(case)
-    label = table.acts[matter.act].label if matter.act in table.acts else str(matter.told)
+    label = str(step_name(matter.act) if matter.act in table.acts else matter.told)
     track = case.tracks.get(matter.on)
     whom = names.get(matter.on) or (matter.on.partition(":")[2] if track is not None and len(case.tracks) > 1 else "")
     for turn in turns(case, matter):
@@ -254,14 +252,21 @@ def _cases(person: Person, shelf: str) -> Select[int]:
 
 
 def _firsts(person: Person, shelf: str, ids: list[int]) -> dict[int, _Matter]:
-    """Of each case of a page, the matter to show: the one that is due first, else the first."""
+    """Of each case of a page, the matter to show: where days count the one that is due first, else the first.
+
+    Its last day is its own, or else the first that any of them has.
+    """
     query = select(FolderTask).where(FolderTask.folder_id.in_(ids), _on_shelf(person, shelf))
     if shelf == OTHERS:
         query = select(FolderTask).where(FolderTask.folder_id.in_(ids), FolderTask.turn)
+    rows = list(db.session().scalars(query.order_by(FolderTask.folder_id, FolderTask.number)))
+    if shelf in (SOON, LATE):
+        rows.sort(key=lambda one: one.due or datetime.date.max)
     made: dict[int, _Matter] = {}
-    rows = db.session().scalars(query.order_by(FolderTask.folder_id, FolderTask.number))
-    for row in sorted(rows, key=lambda one: (one.due is None, one.due or datetime.date.max, one.number)):
-        made.setdefault(row.folder_id, _Matter(row))
+    for row in rows:
+        first = made.setdefault(row.folder_id, _Matter(row))
+        if first.row.due is None and row.due is not None:
+            first.due = row.due if first.due is None else min(first.due, row.due)
     return made
 
 
@@ -269,10 +274,10 @@ class _Matter:
     """Puts a matter beside its case."""
 
     def __init__(self, row: FolderTask) -> None:
-        self.row = row
+        self.row, self.due = row, row.due
 
     def __call__(self, one: Waiting) -> Waiting:
         row = self.row
         return Waiting(
-            one.id, one.reference, one.title, one.headline, one.updated_at, row.told, row.act, row.about, row.due
+            one.id, one.reference, one.title, one.headline, one.updated_at, row.told, row.act, row.about, self.due
         )

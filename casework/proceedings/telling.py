@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from casework.proceedings.duties import due_words
-from casework.proceedings.names import in_words, things
+from casework.proceedings.names import in_words, quantity, things, word
 from rules.proceedings.acts import Act, Actor
 from rules.proceedings.arguments import ITEM, SHORT_EVENTS
 from rules.proceedings.book import load_table
 from rules.proceedings.dues import read_due
 from rules.proceedings.names import kind_of
+from rules.proceedings.specs import MEASURES
 from rules.proceedings.state import Case
 from rules.proceedings.table import Argument, Table
 
@@ -42,6 +44,15 @@ _WORDS = {
     "false": "否",
 }
 
+
+LABELS_OF = {
+    ("receive", "number"): "案号",
+    ("open_enforcement", "number"): "案号",
+    ("opine", "to"): "发给",
+    ("undertake", "signed"): "签名的当事人",
+    ("submit", "assessment"): "计算底稿",
+}
+"""The same in one act alone."""
 
 LABELS = {"obligation_kind": "事项", "obligors": "由谁履行", "concerns": "所涉事项", "tonnes": "吨数（tCO₂e）"}
 """Arguments that a page calls otherwise than the catalogue."""
@@ -77,12 +88,13 @@ def _told(table: Table, case: Case, act: Act, names: Mapping[str, str]) -> Told:
     for key, value in sorted(act.args.items(), key=lambda one: order.get(str(one[0]), len(order))):
         argument = known.get(str(key)) or known.get(kind.main if key == "" else "")
         if (argument is None or argument.name not in papers) and value not in (None, "", [], {}, False):
-            said.append((_label(argument, str(key), names), _said(case, argument, value)))
+            label = word(LABELS_OF.get((act.do, str(key)), "")) or _label(argument, str(key), names)
+            said.append((label, _said(case, argument, value)))
     return Told(
         act.number,
         act.at,
         act.by,
-        "记录程序事项" if act.do == "event" else kind.label,
+        word(kind.label),
         tuple(dict.fromkeys(_on(case, name, names) for name in act.on)),
         tuple(said),
         act.reason,
@@ -97,7 +109,7 @@ def _on(case: Case, key: str, names: Mapping[str, str]) -> str:
 
 def _label(argument: Argument | None, key: str, names: Mapping[str, str]) -> str:
     if argument is not None:
-        return LABELS.get(argument.name, argument.label)
+        return word(LABELS.get(argument.name, argument.label))
     return names.get(key, "应当履行的事项") if ITEM.match(key) else key
 
 
@@ -105,11 +117,46 @@ def _said(case: Case, argument: Argument | None, value: Any) -> str:
     """What an argument says: an event by its official name, a term as papers say it."""
     if argument is not None and argument.name == "event":
         return SHORT_EVENTS.get(str(value), str(value))
+    if argument is not None and argument.name == "assessment":
+        return f"第 {value} 次计量"
+    if argument is not None and argument.type == "day" and (day := _day(value)) is not None:
+        return _day_words(day)
+    if (
+        argument is not None
+        and argument.type in UNIT_OF
+        and argument.name not in LABELS
+        and (number := _number(value)) is not None
+    ):
+        return quantity(number, UNIT_OF[argument.type])
     if argument is not None and argument.name == "stands_at" and isinstance(value, Mapping):
         return "、".join(_standing(case, str(name), str(state)) for name, state in value.items())
     if argument is not None and argument.type == "due" and isinstance(value, str) and value.isascii():
         return due_words(read_due(value)) or value
     return _words(case, value)
+
+
+UNIT_OF = {"money": "amount", "tonnes": "tonnes"}
+"""Types of arguments whose number has a unit."""
+
+
+def _day(value: Any) -> datetime.date | None:
+    if isinstance(value, datetime.date):
+        return value
+    try:
+        return datetime.date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _day_words(day: datetime.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _number(value: Any) -> Decimal | None:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return None
 
 
 def _standing(case: Case, name: str, state: str) -> str:
@@ -121,17 +168,23 @@ def _standing(case: Case, name: str, state: str) -> str:
 
 def _words(case: Case, value: Any) -> str:
     if isinstance(value, Mapping):
-        return "，".join(_pair(case, str(key), item) for key, item in value.items() if item is not None)
+        order = ["obligation_kind", "object", *MEASURES]
+        items = sorted(value.items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order))
+        return "，".join(_pair(case, str(key), item) for key, item in items if item is not None)
     if isinstance(value, list | tuple):
         return "、".join(_words(case, item) for item in value)
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, str) and (day := _day(value)) is not None:
+        return _day_words(day)
     if isinstance(value, str):
         return _WORDS.get(value) or in_words(case, value)
     return str(value)
 
 
 def _pair(case: Case, key: str, value: Any) -> str:
+    if key in MEASURES and (number := _number(value)) is not None:
+        return quantity(number, key)
     return f"{_key(case, key)}：{_words(case, value)}" if value != "" else _key(case, key)
 
 

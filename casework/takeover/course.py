@@ -14,7 +14,7 @@ from typing import Any
 from casework.takeover.records import OldRecord, Step, Who
 from rules.proceedings.acts import SYSTEM, Act, Actor
 from rules.proceedings.arguments import ITEM
-from rules.proceedings.course import apply, begin
+from rules.proceedings.course import begin, replay
 from rules.proceedings.facts import facts_of
 from rules.proceedings.refusals import Refused
 from rules.proceedings.state import Assignment, Case, Seat
@@ -129,7 +129,7 @@ class Course:
 
     def _add(self, act: Act, step: Step, papers: tuple[Paper, ...] = ()) -> None:
         act = Act.from_json(act.as_json())  # as it will be read, so that what is told from the records is the same
-        self.case = apply(self.case, act)
+        self.case = replay(self.case, act)
         self.told.append(Told(self.case.acts[-1], step.who.person_id, step.at, papers))
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from casework.compensation import PlanItem
-from casework.credits import Purchase, Retirement
+from casework.credits import Retirement
 from casework.credits.certificates import EXTENSIONS
+from casework.credits.former import serials_as_told
 from casework.takeover.course import said
 from casework.takeover.records import Bought
 from rules.proceedings.book import load_table
@@ -42,7 +43,7 @@ def perform_of(found: Bought) -> dict[str, Any]:
     return {
         "buy": plain(row.tonnes),
         "credit": found.project.credit_type,
-        "serials": _serials(found, row),
+        "serials": serials_as_told(found.project, row),
         "seller": row.seller,
         "price": plain(row.price_cny),
         "amount": plain(row.amount_cny),
@@ -58,14 +59,9 @@ def retirement_of(row: Retirement, found: Bought) -> tuple[dict[str, Any], str]:
     args = {
         "retire": plain(row.tonnes),
         "credit": found.project.credit_type,
-        "serials": _serials(found, row),
+        "serials": serials_as_told(found.project, row),
         "certificate": paper,
         "date": row.certificate_date.isoformat(),
         "note": f"{row.registry_name}；{found.project.name}",
     }
     return args, paper
-
-
-def _serials(found: Bought, row: Purchase | Retirement) -> str:
-    """A range of serials with its project: two projects may count alike."""
-    return f"{found.project.code} {row.serial_from}–{row.serial_to}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 
 from flask import Flask, Response, g, has_request_context, request, session
 from flask_babel import Babel
@@ -34,6 +35,8 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = RowNumber
     app.before_request(_receive)
     for feature in FEATURES:
+        if find_spec(f"casework.web.{feature}") is None:  # it has no pages of its own
+            continue
         views = import_module(f"casework.web.{feature}.views")
         app.register_blueprint(views.blueprint)
         if hasattr(views, "init_app"):

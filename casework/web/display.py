@@ -30,6 +30,7 @@ from casework.wording import (
     told,
     unit_text,
     without_keys,
+    words,
 )
 from casework.worksheet_tables import blocks
 from rules.record.assessment import AssessmentRecord
@@ -197,6 +198,7 @@ FILTERS: dict[str, Any] = {
     "named": named_markup,
     "equation": equations_named,
     "told": told,
+    "words": words,
     "formula": formula_markup,
     "blocks": blocks,
     "day": day,

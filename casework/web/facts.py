@@ -21,7 +21,7 @@ from casework import wording
 from rules.casefile import CaseFile
 from rules.casefile import answers as casefile_answers
 from rules.casefile.answers import Answer
-from rules.casefile.fact import FILER, GROUPS, MEASURER, Group, Hand
+from rules.casefile.fact import FILER, MEASURER, Group, Hand
 from rules.casefile.schema import fact_at, measured_numbers, name_of, stated_at
 from rules.casefile.walk import STRUCTURE, FactAt, parts_of
 from rules.closed_lists import LISTS
@@ -509,8 +509,8 @@ def pages(facts: Facts, errors: Iterable[FieldError] = ()) -> list[PageState]:
     placed = list(errors)
     stated_errors = {id(error) for error in of_what_is_stated(placed, facts)}
     found = []
-    for group in GROUPS:
-        leaves = [leaf for answer in casefile_answers.offered(facts, group, LISTS) for leaf in answer.leaves()]
+    for page in casefile_answers.forms(facts, LISTS):
+        group, leaves = page.group, list(page.leaves())
         own = [error for error in placed if page_of(error.path) is group]
         if not leaves and not own:
             continue

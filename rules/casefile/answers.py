@@ -124,7 +124,20 @@ def read(casefile: CaseFile | Mapping[str, Any], lists: Lists = NO_LISTS) -> tup
 def offered(casefile: CaseFile | Mapping[str, Any], group: Group, lists: Lists = NO_LISTS) -> tuple[Answer, ...]:
     """The facts of one page that may be stated, for its form: asked ones, other ways of answering, and what waits to be
     brought up. What is entered elsewhere (a tally, the proceedings) is left out."""
-    placed = (one for answer in answers(casefile, lists) for one in _placed(answer))
+    return _enterable_on(group, _all_placed(casefile, lists))
+
+
+def forms(casefile: CaseFile | Mapping[str, Any], lists: Lists = NO_LISTS) -> tuple[Page, ...]:
+    """``offered`` of every page, in order; a page on which nothing may be stated is empty."""
+    placed = _all_placed(casefile, lists)
+    return tuple(Page(group, _enterable_on(group, placed)) for group in GROUPS)
+
+
+def _all_placed(casefile: CaseFile | Mapping[str, Any], lists: Lists) -> list[Answer]:
+    return [one for answer in answers(casefile, lists) for one in _placed(answer)]
+
+
+def _enterable_on(group: Group, placed: Sequence[Answer]) -> tuple[Answer, ...]:
     return tuple(kept for one in placed if one.at.group is group and (kept := _enterable(one)) is not None)
 
 
@@ -182,12 +195,10 @@ class _Case:
         for at in parts:
             offered = all(self._holds(one, parts, data) for one in at.fact.when)
             wanted = asked and offered and not at.fact.on_demand
-            found = self._answer(at, data.get(at.key), f"{prefix}.{at.key}" if prefix else at.key, wanted)
-            found = replace(found, offered=offered or found.state == "stated")
             way = at.fact.way
-            if way and found.state == "unknown" and taken.get(way.question, {way.name}).isdisjoint({way.name}):
-                found = replace(found, state="unused")
-            yield found
+            unused = way is not None and taken.get(way.question, {way.name}).isdisjoint({way.name})
+            path = f"{prefix}.{at.key}" if prefix else at.key
+            yield self._answer(at, data.get(at.key), path, asked=wanted, offered=offered, unused=unused)
 
     def _holds(self, condition: Condition, parts: Sequence[FactAt], data: Mapping[str, Any]) -> bool:
         if condition.path.startswith("."):
@@ -207,26 +218,28 @@ class _Case:
         # A method may be named with its edition.
         return condition.holds(value.partition("@")[0] if isinstance(value, str) else value)
 
-    def _answer(self, at: FactAt, value: Any, path: str, asked: bool) -> Answer:
+    def _answer(self, at: FactAt, value: Any, path: str, *, asked: bool, offered: bool, unused: bool) -> Answer:
+        stated = _stated(value)
         # A group that is there, though empty, has been brought up.
-        asked = asked or _stated(value) or (at.kind is Kind.GROUP and isinstance(value, Mapping))
-        state: State = "stated" if _stated(value) else "unknown" if asked else "not_asked"
-        found = Answer(path, at, at.fact.label, state, value, in_words(at, value, self.lists))
-        if at.fact.counted:
-            return found
-        inside: tuple[Answer, ...] = ()
+        asked = asked or stated or (at.kind is Kind.GROUP and isinstance(value, Mapping))
+        state: State = "stated" if stated else "not_asked" if not asked else "unused" if unused else "unknown"
+        inside = () if at.fact.counted else tuple(self._inside(at, value, path, asked))
+        text = in_words(at, value, self.lists)
+        return Answer(path, at, at.fact.label, state, value, text, inside, offered=offered or stated)
+
+    def _inside(self, at: FactAt, value: Any, path: str, asked: bool) -> Iterator[Answer]:
+        """The answers inside an answer."""
         if at.kind is Kind.GROUP:
-            inside = tuple(self.part(at.parts, value or {}, path, asked=asked))
+            yield from self.part(at.parts, value or {}, path, asked=asked)
         elif at.kind is Kind.LIST and isinstance(value, Sequence):
-            inside = tuple(self._entry(at, one, f"{path}[{n}]", entry_name(at, n)) for n, one in enumerate(value))
+            for number, one in enumerate(value):
+                yield self._entry(at, one, f"{path}[{number}]", entry_name(at, number))
         elif at.fact.listed == "options":
-            inside = tuple(self._options(at, value or {}, path, asked))
+            yield from self._options(at, value or {}, path, asked)
         elif at.kind is Kind.MAP and isinstance(value, Mapping):
-            inside = tuple(
-                self._entry(at, one, f"{path}.{key}", _last(name_of(f"{path}.{key}", self.lists)))
-                for key, one in value.items()
-            )
-        return replace(found, answers=inside)
+            for key, one in value.items():
+                inner = f"{path}.{key}"
+                yield self._entry(at, one, inner, _last(name_of(inner, self.lists)))
 
     def _entry(self, at: FactAt, value: Any, path: str, name: Message) -> Answer:
         held = value if isinstance(value, Mapping) else {}

@@ -101,6 +101,8 @@ def read(table: Table, act: str, raw: Any, parties: Collection[str] = ()) -> Arg
             given[RETIRED] = True
         elif argument.name not in given:
             given[argument.name] = typed(argument, value)
+        if argument is not None and argument.name == "tracks" and isinstance(value, Mapping):
+            _accused(value, given)
     return Args(given, items)
 
 
@@ -111,6 +113,22 @@ def _apart(table: Table, value: Any, allowed: Mapping[str, Argument]) -> tuple[A
     fields = obligation_fields(table)
     of_act = {str(key): item for key, item in value.items() if str(key) not in fields and str(key) in allowed}
     return {key: item for key, item in value.items() if str(key) not in of_act}, of_act
+
+
+def _accused(tracks: Mapping[str, Any], given: dict[str, Any]) -> None:
+    """Persons named under 刑事 are those who are accused."""
+    named = [
+        str(name)
+        for key, one in tracks.items()
+        if TRACK_NAMES.get(str(key)) == "criminal" and _is_list(one)
+        for name in one
+    ]
+    if named:
+        given["persons"] = (*(given.get("persons") or ()), *named)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list | tuple)
 
 
 def _of_person(table: Table, act: str, name: str, value: Any, given: dict[str, Any]) -> None:

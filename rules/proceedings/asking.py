@@ -241,10 +241,11 @@ def matters(case: Case, day: datetime.date) -> tuple[Matter, ...]:
 
 def todo(case: Case, actor: Actor, day: datetime.date) -> tuple[Matter, ...]:
     """What waits for a person: matters of his seats, where he is assigned or nobody is."""
-    return tuple(one for one in matters(case, day) if _is_his(case, actor, one))
+    return tuple(one for one in matters(case, day) if is_his(case, actor, one))
 
 
-def _is_his(case: Case, actor: Actor, matter: Matter) -> bool:
+def is_his(case: Case, actor: Actor, matter: Matter) -> bool:
+    """Whether a matter is one of a person: of his seats, at his institution, in his hand or in nobody's."""
     if matter.role not in actor.seats:
         return False
     if matter.role in ASSIGNED:
@@ -454,6 +455,7 @@ __all__ = [
     "archivable",
     "as_of",
     "headline",
+    "is_his",
     "matters",
     "next_step",
     "possible",

@@ -111,6 +111,12 @@ def transfer_event(doing: Doing) -> str:
 
 
 @chooser
+def appeal_event(doing: Doing) -> str:
+    """The second instance begins with the first appeal or protest; who joins it begins no other."""
+    return "" if doing.there.data.get("appellants") and doing.there.state == "second_instance" else "上诉或者抗诉"
+
+
+@chooser
 def end_of_civil_trial(doing: Doing) -> str:
     """民事一审结案 or 民事二审结案; none of a claim that is judged with the prosecution."""
     return civil_end(doing.there)
@@ -128,6 +134,7 @@ EVENTS = {
     "suit_event": ("提起刑事附带民事公益诉讼", "提起民事公益诉讼"),
     "reception_event": ("受理民事公益诉讼",),
     "transfer_event": ("改变管辖收到案件", "检察院改变管辖收到案件"),
+    "appeal_event": ("上诉或者抗诉",),
     "end_of_civil_trial": ("民事一审结案", "民事二审结案"),
     "service_event": ("送达判决书", "送达民事判决书"),
 }

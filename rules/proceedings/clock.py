@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from rules.deciding.deadlines.counting import corresponding_day
 from rules.proceedings.events import period
@@ -48,7 +49,9 @@ def due_on(case: Case, obligation: Obligation) -> datetime.date | None:
 
 
 def _due(case: Case, obligation: Obligation, due: Due) -> datetime.date | None:
-    if due.form in ("date", "instalments"):
+    if due.form == "instalments":
+        return next_instalment(obligation)
+    if due.form == "date":
         return due.date
     begun = obligation.grounds[-1].at if obligation.grounds else None
     if due.form == "at_once":
@@ -63,6 +66,29 @@ def _due(case: Case, obligation: Obligation, due: Due) -> datetime.date | None:
     elif begun is not None:
         begun = _from_effect(case, obligation)
     return None if begun is None else after(begun, due)
+
+
+def next_instalment(obligation: Obligation) -> datetime.date | None:
+    """The day of the first instalment that what was paid does not cover; the last one's, once all are."""
+    owed = Decimal()
+    for day, amount in obligation.due.instalments:
+        owed += amount
+        if obligation.done < owed:
+            return day
+    return obligation.due.date
+
+
+def last_day(case: Case, obligation: Obligation) -> datetime.date | None:
+    """The last day of the whole, of instalments the last one's: from then on runs the time to apply (民诉法250)."""
+    return obligation.due.date if obligation.due.form == "instalments" else due_on(case, obligation)
+
+
+def owed_now(case: Case, obligation: Obligation, on: datetime.date) -> Decimal | None:
+    """How much is owed on a day: of instalments those whose day is over, else the whole rest once its day is."""
+    if obligation.due.form == "instalments":
+        fallen = sum((amount for day, amount in obligation.due.instalments if day < on), Decimal())
+        return max(fallen - obligation.done, Decimal())
+    return obligation.rest if is_late(case, obligation, on) else Decimal()
 
 
 def _from_effect(case: Case, obligation: Obligation) -> datetime.date | None:

@@ -15,7 +15,7 @@ from rules.proceedings.covering import misfits
 from rules.proceedings.doing import Doing, Target
 from rules.proceedings.effects.tracks import moved_to
 from rules.proceedings.refusals import Refused
-from rules.proceedings.registry import CHOOSERS, EFFECTS, GUARDS, WARNINGS
+from rules.proceedings.registry import CHOOSERS, EFFECTS, GUARDS, STRICTER, WARNINGS
 from rules.proceedings.seats import require, seated, taken_up
 from rules.proceedings.sentences import NO_HEAVIER, is_heavier
 from rules.proceedings.state import Approval, Assignment, Case, Happened, Party, Seat, Warned
@@ -73,16 +73,16 @@ def apply(case: Case, act: Act, loss: Loss | None = None) -> Case:
 
 
 def replay(case: Case, act: Act) -> Case:
-    """The case after an act that was recorded: papers demanded since then are not asked for. Raises ``Refused``."""
-    return _weighed(_done(case, _checked(case, act)), None)
+    """The case after an act that was recorded: what is demanded only since is not asked for. Raises ``Refused``."""
+    return _weighed(_done(case, _checked(case, act, recorded=True)), None)
 
 
-def _checked(case: Case, act: Act) -> tuple[Doing, ...]:
+def _checked(case: Case, act: Act, *, recorded: bool = False) -> tuple[Doing, ...]:
     table = load_table()
     act, args = understood(table, act, len(case.acts) + 1, [party.name for party in case.parties])
     doings = prepared(table, case, act, args)
     for doing in doings:
-        check(doing)
+        check(doing, STRICTER if recorded else frozenset())
     return doings
 
 
@@ -155,15 +155,19 @@ def _is_heavier_than_before(case: Case, args: Args) -> bool:
     return any(is_heavier(track.data.get("sentence"), args.get("sentence")) for track in case.of_kind("criminal"))
 
 
-def check(doing: Doing) -> None:
-    """Raises ``Refused`` where the actor may not, law or truth forbids it, something is missing or unusual."""
+def check(doing: Doing, but: Collection[str] = ()) -> None:
+    """Raises ``Refused`` where the actor may not, law or truth forbids it, something is missing or unusual.
+
+    ``but``: conditions that are left out.
+    """
     require(doing)
     for name in doing.row.guards:
-        _guarded(doing, name)
+        if name not in but:
+            _guarded(doing, name)
     if doing.row.head and not doing.args.get("approval"):
         raise Refused("missing", msg(HEAD_WANTED, act=doing.label, head=doing.row.head), msg(HEAD_OPENS), "head")
     for name in doing.row.warnings:
-        told = WARNINGS[name](doing)
+        told = WARNINGS[name](doing) if name not in but else None
         if told is not None and not doing.act.reason.strip():
             raise Refused("reason_wanted", told, msg(REASON_OPENS), name)
 

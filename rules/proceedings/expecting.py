@@ -11,8 +11,8 @@ from rules.proceedings.acts import Actor
 from rules.proceedings.argument_types import TRACK_NAMES, amount_in
 from rules.proceedings.asking import archivable, headline, todo
 from rules.proceedings.book import load_table
-from rules.proceedings.clock import due_on, is_late, track_state
-from rules.proceedings.state import NONE, Case, Measuring, Obligation
+from rules.proceedings.clock import due_on, is_late, owed_now, track_state
+from rules.proceedings.state import NONE, SHARES, Case, Measuring, Obligation
 from rules.proceedings.table import Table
 from rules.reading.messages import Message, msg, template
 
@@ -130,6 +130,8 @@ def _of_duty(case: Case, key: str, name: str, attribute: str, wanted: Any, day: 
         state = "proven" if done >= group.total else "performing"
         return _one_of(key, wanted, (state,)) if not attribute else _value(key, wanted, group.total - done)
     duty = case.obligations[name]
+    if (attribute, wanted) == ("mode", "several"):
+        wanted = SHARES
     if not attribute:
         return _one_of(key, wanted, duty_states(case, duty, day))
     found = _attribute(case, duty, attribute, day)
@@ -162,6 +164,8 @@ def _attribute(case: Case, duty: Obligation, name: str, day: datetime.date) -> A
             return due_on(case, duty)
         case "late":
             return is_late(case, duty, day)
+        case "owed_now":
+            return owed_now(case, duty, day)
         case "percent":
             return percent(duty)
         case "marked":

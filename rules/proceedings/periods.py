@@ -23,6 +23,9 @@ from rules.proceedings.guards.obligations import ENFORCEABLE
 from rules.proceedings.state import Case, Obligation
 
 KINDS = (CRIMINAL, CIVIL, ADMINISTRATIVE)
+WITHDRAWN = "withdrawn"
+"""State of a proceeding that was taken back: what had begun in it is asked of nobody any more."""
+
 FULFILLED = ("performed", "proven", "discharged")
 APPLIED = "申请强制执行"
 SEATS = {"人民检察院": "prosecutor", "人民法院": "judge", "第二审人民法院": "judge", "林业主管部门": "officer"}
@@ -66,7 +69,17 @@ def periods(case: Case, on: datetime.date, beside: Iterable[ProcedureEvent] = ()
         found += _of_kind(kind, lines(case, kind, more), on)
     found += _of_kind(DUTY, _duty_lines(case, on, more), on)
     order = {rule.id: place for place, rule in enumerate(load_book().rules)}
+    found = [one for one in found if not (_open(one.deadline) and _taken_back(case, one))]
     return sorted(found, key=lambda one: order[one.deadline.rule.id])
+
+
+def _open(found: Deadline) -> bool:
+    return found.status in ("running", "missed", "unclear") and found.closed_by is None
+
+
+def _taken_back(case: Case, period: Period) -> bool:
+    """Whether it belongs to proceedings alone that were taken back."""
+    return bool(period.of) and all(id in case.tracks and case.tracks[id].state == WITHDRAWN for id in period.of)
 
 
 def places(case: Case, period: Period) -> tuple[str, ...]:
@@ -96,8 +109,7 @@ def to_meet(case: Case, on: datetime.date) -> Iterator[Task]:
     """The periods that run or are late on a day, for every seat that has to meet them. A right is nobody's task."""
     for period in periods(case, on):
         found = period.deadline
-        open_ = found.status in ("running", "missed", "unclear") and found.closed_by is None
-        if not open_ or found.end is None or found.rule.kind == "wait" or found.rule.right:
+        if not _open(found) or found.end is None or found.rule.kind == "wait" or found.rule.right:
             continue
         for seat in period.seats:
             for place in _places(case, period, seat):

@@ -20,6 +20,10 @@ CHOOSERS: dict[str, Callable[..., str]] = {}
 """``chooser(doing)`` is the state among those that the row names, or the event that the act is."""
 
 
+STRICTER: set[str] = set()
+"""Guards and warnings written after acts could be recorded: what is recorded already is not held against them."""
+
+
 def _into(registry: dict[str, Callable[..., Any]], function: F) -> F:
     if function.__name__ in registry:
         raise ValueError(f"{function.__name__} is registered twice")
@@ -45,3 +49,9 @@ def effect(function: F) -> F:
 def chooser(function: F) -> F:
     """Registers a choice of state or event under its name."""
     return _into(CHOOSERS, function)
+
+
+def stricter(function: F) -> F:
+    """Marks a guard or a warning that asks more than was asked when acts were recorded first."""
+    STRICTER.add(function.__name__)
+    return function

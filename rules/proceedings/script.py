@@ -205,10 +205,21 @@ def _cast(written: ScriptFile) -> dict[str, Actor]:
     letters = {letter: role for letter, role in LETTERS.items() if role in placed and letter not in placed}
     for name, seat in placed.items():
         role = _role(name, seat)
-        others = [other for other, place in placed.items() if place == seat and _role(other, place) == role]
-        alone = others == [name] or name in ROLES
+        others = [
+            other
+            for other, place in placed.items()
+            if place == seat and _role(other, place) == role and (other in written.people or _acts(written, other))
+        ]
+        alone = others in ([name], []) or name in ROLES
         made[name] = Actor(name, written.seats[seat], _kind(seat), (role,), alone)
     return {**made, **{letter: made[role] for letter, role in letters.items()}}
+
+
+def _acts(written: ScriptFile, role: str) -> bool:
+    """Whether the one person of a role is named by a step, by the role or its letter."""
+    letters = [letter for letter, meant in LETTERS.items() if meant == role]
+    told = str(written.steps)
+    return f"'{role}'" in told or any(step.by in letters for step in written.steps)
 
 
 def _role(name: str, seat: str) -> str:

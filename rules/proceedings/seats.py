@@ -81,6 +81,8 @@ def seat_holders(doing: Doing, kind: str) -> tuple[str, ...]:
     if doing.kind == "enforcement" or track is None:
         return doing.case.institutions(kind)
     own = getattr(track, attribute)
+    if kind == "court" and doing.act.do == "appeal" and track.data.get("first_court"):
+        return own, str(track.data["first_court"])  # 刑诉法231: through the court that judged, or straight to the other
     if kind in ("bureau", "authority") and doing.kind == "supervision":
         return doing.case.institutions(kind)
     return (own,) if own else doing.case.institutions(kind)

@@ -30,11 +30,13 @@ UNITS = {
     "days": "days",
     "小时": "hours",
     "hours": "hours",
+    "次": "times",
+    "times": "times",
     "%": "rate",
     "年": "years",
     "years": "years",
 }
-MEASURES = ("tonnes", "area_mu", "trees", "amount", "months", "days", "hours")
+MEASURES = ("tonnes", "area_mu", "trees", "amount", "months", "days", "hours", "times")
 UNIT_LABELS = {
     "tonnes": "吨",
     "area_mu": "亩",
@@ -43,10 +45,14 @@ UNIT_LABELS = {
     "months": "个月",
     "days": "日",
     "hours": "小时",
+    "times": "次",
 }
 
+COUNTERS = tuple("只头尾名人户处项条号年")
+"""Words that count what no obligation is counted in; a figure before one of them is no sum of money."""
+
 _FIGURE = re.compile(
-    r"(?:>=|≥|至少|约|~)?\s*(\d[\d,]*(?:\.\d+)?)\s*(?:个)?\s*(t\b|吨|亩|mu\b|株|棵|trees|万元|元|cny|月|months?|天|日|days?|小时|hours?|%|％|年|years?)?",
+    r"(?:>=|≥|至少|约|~)?\s*(\d[\d,]*(?:\.\d+)?)\s*(?:个)?\s*(t\b|吨|亩|mu\b|株|棵|trees|万元|元|cny|月|months?|天|日|days?|小时|hours?|次|times|%|％|年|years?)?",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"(?:by|至|于)?\s*(\d{4}-\d{2}-\d{2})")
@@ -69,6 +75,7 @@ def read_spec(table: Table, value: Any) -> dict[str, Any]:
     if isinstance(value, Mapping):
         fields = obligation_fields(table)
         made: dict[str, Any] = {}
+        value = {key: item for given, item in value.items() for key, item in _counted(str(given), item)}
         for key, item in value.items():
             if key not in fields:
                 raise Refused(
@@ -82,6 +89,13 @@ def read_spec(table: Table, value: Any) -> dict[str, Any]:
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return {"amount": Decimal(value)}
     return _of_words(table, "" if value is None or value is True else str(value))
+
+
+def _counted(key: str, item: Any) -> list[tuple[str, Any]]:
+    """``quantity: 12次`` is what ``times: 12`` is; what is no figure with a unit stays as it is."""
+    found = _FIGURE.fullmatch(str(item).strip()) if key in ("quantity", "数量") else None
+    unit = UNITS.get(_WORDS.get(found[2].lower(), found[2].lower())) if found and found[2] else None
+    return [(unit, found[1].replace(",", ""))] if found and unit in MEASURES else [(key, item)]
 
 
 def _open(item: Any) -> bool:
@@ -98,8 +112,10 @@ def _of_words(table: Table, text: str) -> dict[str, Any]:
     kind = kind_in(table, text)
     if kind:
         made["obligation_kind"] = kind
-    for number, unit in _FIGURE.findall(text):
-        word = unit.lower()
+    for found in _FIGURE.finditer(text):
+        number, word = found[1], (found[2] or "").lower()
+        if not word and text[found.end() : found.end() + 1] in COUNTERS:
+            continue
         figure = Decimal(number.replace(",", "")) * (10000 if word == "万元" else 1)
         name = UNITS.get(_WORDS.get(word, word), "amount")
         made.setdefault(name, figure)

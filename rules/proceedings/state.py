@@ -87,6 +87,8 @@ class Adoption:
     act: int
     ended: int = 0
     """The act by which another result took its place; it stays readable."""
+    stands: tuple[str, ...] = ()
+    """For which stands; empty for all of them."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ class Measuring:
     outside: bool = False
     heads: tuple[str, ...] = ()
     object: str = ""
+    stands: tuple[str, ...] = ()
     author: str = ""
     author_institution: str = ""
     entered_by: str = ""

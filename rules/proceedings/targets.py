@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rules.proceedings.acts import Act
 from rules.proceedings.argument_types import TRACK_NAMES
@@ -22,6 +22,9 @@ THERE_ARE = template("案件中有：{names}")
 NOT_NOW = template("{name}现为“{state}”，不能“{act}”")
 NOT_THERE = template("案件中没有“{name}”")
 FROM = template("可以在下列状态时进行：{states}")
+FROM_AND_HOW = template("可以在下列状态时进行：{states}；先办理：{acts}")
+NOT_OF_THAT = template("“{act}”不是对{name}办理的")
+OF_THESE = template("“{act}”对下列各项办理：{kinds}")
 
 TRACKS = ("criminal", "civil", "negotiation", "administrative", "supervision")
 MEASURING = re.compile(r"m\d+$")
@@ -63,7 +66,7 @@ def _opened(table: Table, case: Case, act: Act, args: Args, pairs: Iterable[Pair
     made = []
     for kind, row in pairs:
         if kind.name in wanted:
-            persons = args.texts("persons") or tuple(one.name for one in case.parties)
+            persons = persons_of(case, act.do, args) or tuple(one.name for one in case.parties)
             per_person = kind.name == "criminal" and persons
             names = [f"criminal:{one}" for one in persons] if per_person else [new_name(case, kind.name)]
             made += [Target(kind, row, name) for name in names if name not in case.tracks]
@@ -76,15 +79,67 @@ def _named(case: Case, act: Act, args: Args, pairs: Iterable[Pair]) -> tuple[str
     """What the act says it is done to, by the names that things have here."""
     kinds = {kind.name for kind, _ in pairs}
     from_ = (args.text("of"),) if act.do in ("convert", "settle_enforcement") and args.text("of") else ()
-    names = [_known_as(case, name, kinds) for name in act.on or from_]
+    of = args.texts("concerns") if kinds == {"enforcement"} or act.do == "apply" else ()
+    names = [_known_as(case, name, kinds) for name in act.on or from_ or of]
+    if act.do == "apply":
+        return _applied_for(case, act, names)
     if not names and "obligation" in kinds and args.items and act.do != "convert":
         names = list(args.items)
-    if not names and "criminal" in kinds and args.texts("persons"):
-        names = [f"criminal:{name}" for name in args.texts("persons") if name]
+    if not names and "criminal" in kinds and (persons := persons_of(case, act.do, args)):
+        names = [f"criminal:{name}" for name in persons]
         names += [track.id for track in case.tracks.values() if track.kind in kinds - {"criminal"}]
     if not names and act.do in ("undertake", "propose"):
         names = [new_name(case, "obligation")]
     return tuple(names)
+
+
+def _applied_for(case: Case, act: Act, names: list[str]) -> tuple[str, ...]:
+    """A bureau applies for its decision, whichever of the duties it names; creditors apply for a duty."""
+    duties = {name.partition(":")[2] or name for name in names}
+    penalties = [track_ for name in duties if (track_ := penalty_of(case, name))]
+    if "officer" in act.by.seats and penalties:
+        return tuple(dict.fromkeys(penalties))
+    if "officer" in act.by.seats and not names:
+        live = [one.id for one in case.of_kind("administrative") if one.bureau in ("", act.by.institution)]
+        return tuple(live)
+    return tuple(f"enforcement:{name}" if name in case.obligations else name for name in names)
+
+
+def penalty_of(case: Case, name: str) -> str:
+    """The administrative track whose decision an obligation rests on; empty where another instrument came after."""
+    duty = case.obligations.get(name)
+    grounds = [one for one in duty.grounds if one.instrument != "perform"] if duty is not None else []
+    last = case.tracks.get(grounds[-1].track) if grounds else None
+    return last.id if last is not None and last.kind == "administrative" else ""
+
+
+def persons_of(case: Case, do: str, args: Args) -> tuple[str, ...]:
+    """Whom an act names: as persons and units, as who appeals, or by having a ruling of his own; none where all are.
+
+    Whoever else was tried with them stays where he is.
+    """
+    named = [*args.texts("persons"), *args.texts("units")]
+    if not named and do == "appeal":
+        said = re.split(r"[、，,]\s*", args.text("requested_by"))
+        named = [party.name for party in case.parties if party.name in said]
+    if do == "withdraw_appeal":
+        named = [name for name in named if f"criminal:{name}" in case.tracks]  # the procuratorate has no track
+    if not named and do in ("rule", "rule_2"):
+        named = [name for name in ruled_on(args) if f"criminal:{name}" in case.tracks]
+    return tuple(dict.fromkeys(name for name in named if name))
+
+
+def ruled_on(args: Args) -> list[str]:
+    """The persons of whom a ruling says something by name; none where it says it of all of them."""
+    by_name = [value for name in OF_PERSONS if isinstance(value := args.get(name), Mapping)]
+    if not by_name:
+        return []
+    own = [str(name) for value in by_name for name in value]
+    return [*own, *args.texts("acquitted"), *args.texts("exempted")]
+
+
+OF_PERSONS = ("sentence", "fine", "outcome")
+"""What a ruling says of everybody, or under the name of each."""
 
 
 def _known_as(case: Case, name: str, kinds: set[str]) -> str:
@@ -220,15 +275,27 @@ def _nothing(table: Table, case: Case, act: Act, args: Args, pairs: Iterable[Pai
         for name in _candidates(case, kind.name, act, args, named):
             state = state_of(table, case, kind.name, name, act.at)
             if state != NONE:
-                states = [table.label(kind.name, one) for row in rows for one in row.from_ if one != NONE]
                 told = msg(
                     NOT_NOW, name=_title(kind, name), state=table.label(kind.name, state), act=_label(table, act)
                 )
-                return Refused("impossible", told, msg(FROM, states=dict.fromkeys(states)), "state")
-    kinds = [kind.label for kind, _ in pairs]
+                return Refused("impossible", told, _way(table, kind, rows, state), "state")
+    kinds = list(dict.fromkeys(kind.label for kind, _ in pairs))
+    if named and all(_is_there(case, name) for name in named):
+        told = msg(NOT_OF_THAT, act=_label(table, act), name="、".join(named))
+        return Refused("impossible", told, msg(OF_THESE, act=_label(table, act), kinds=kinds), "target")
     there = [*case.tracks, *case.obligations, *case.measurings] or ["（无）"]
     told = msg(NOT_THERE, name="、".join(named) or kinds[0])
     return Refused("impossible", told, msg(THERE_ARE, names=there), "target")
+
+
+def _way(table: Table, kind: TrackKind, rows: Iterable[Row], state: str) -> str:
+    """In which states it can be done, and the acts that lead there: from where it stands, else from anywhere."""
+    wanted = list(dict.fromkeys(one for row in rows for one in row.from_ if one != NONE))
+    states = dict.fromkeys(table.label(kind.name, one) for one in wanted)
+    leading = [row for row in kind.rows if any(kind.counts_as(to, one) for to in row.to for one in wanted)]
+    near = [row for row in leading if kind.leaves(row, state)]
+    acts = dict.fromkeys(f"{table.acts[row.act].label}（{row.act}）" for row in near or leading)
+    return msg(FROM_AND_HOW, states=states, acts=acts) if acts else msg(FROM, states=states)
 
 
 def _title(kind: TrackKind, name: str) -> str:

@@ -20,6 +20,11 @@ SEATED = {
 }
 """A seat -> the kinds of institutions that have it. Heads and administrators have no matters of a case in hand."""
 
+OF_BUREAUS = ("administrative", "negotiation")
+"""Proceedings that a bureau runs: a case that has no others is its own."""
+
+ARCHIVED_BY = "archive"
+
 WATCHED = ("perform", "remind")
 """Acts by which the bureau follows a duty; procuratorate and court watch that it does."""
 
@@ -51,7 +56,10 @@ def turns(case: Case, matter: Matter) -> Iterator[Turn]:
         if place and place not in case.institutions(kind):
             continue
         own = place or own
-        for institution in (own,) if own in case.institutions(kind) else case.institutions(kind):
+        seated = case.institutions(kind)
+        if matter.act == ARCHIVED_BY:  # by the first of them: a court of second instance gives the file back
+            seated = seated[:1]
+        for institution in (own,) if own in seated else seated:
             people = assigned(case, matter.role, institution)
             yield Turn(kind, institution, matter.role, people, is_to_act(matter))
             if matter.role == "clerk" and not people:  # a court without a clerk: the judge does it himself
@@ -70,4 +78,7 @@ def seat_of(one: Assignment) -> str:
 
 def archiving(case: Case) -> Matter:
     """The last matter of a case in which everything has ended."""
-    return Matter(msg(ARCHIVE), "clerk" if case.institutions("court") else "prosecutor", "folder", "", "archive")
+    role = "clerk" if case.institutions("court") else "prosecutor"
+    if case.tracks and all(track.kind in OF_BUREAUS for track in case.tracks.values()):
+        role = "officer"
+    return Matter(msg(ARCHIVE), role, "folder", "", ARCHIVED_BY)

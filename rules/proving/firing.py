@@ -41,12 +41,14 @@ def never(law: Law, fired: set[str]) -> Iterator[Finding]:
 
 def conflicts(law: Law, offence: str, shown: set[tuple[str, ...]]) -> Iterator[Finding]:
     """Where rules conclude different things of which one is due. ``shown``: what need not be shown again."""
+    conclusions = law.lawbook.book.conclusions
     for charged, group in _editions(law, offence):
-        for one, other in combinations(charged.rules, 2):
+        concluding = [rule for rule in charged.rules if any(conclusions[name].merge == "single" for name in rule.then)]
+        for one, other in combinations(concluding, 2):
             names = [
                 name
                 for name in one.then.keys() & other.then.keys()
-                if law.lawbook.book.conclusions[name].merge == "single" and one.then[name] != other.then[name]
+                if conclusions[name].merge == "single" and one.then[name] != other.then[name]
             ]
             if names:
                 yield from _conflict(law, charged, group, (one, other), names[0], shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cached_property
 
-from rules.deciding.book import LawBook
+from rules.deciding.book import Edition, LawBook
 from rules.deciding.book.types import Rule
 from rules.proving.days import Group, Interval, grouped, intervals
 from rules.proving.edition import OFFENCE, Charged, about
@@ -22,6 +22,7 @@ class Law:
         self.lawbook = lawbook
         self.symbols = Symbols(lawbook)
         self.intervals = intervals(lawbook.rules) if chosen is None else tuple(chosen)
+        self._editions: dict[Interval, Edition] = {}
         self._charged: dict[tuple[str, tuple[str, ...]], Charged] = {}
         self._at: dict[tuple[str, Interval], Charged] = {}
 
@@ -35,7 +36,10 @@ class Law:
         """The rules about a charge in an interval."""
         found = self._at.get((offence, interval))
         if found is None:
-            rules = tuple(about(self.lawbook.edition(*interval.days), offence))
+            edition = self._editions.get(interval)
+            if edition is None:
+                edition = self._editions[interval] = self.lawbook.edition(*interval.days)
+            rules = tuple(about(edition, offence))
             key = offence, tuple(rule.ref for rule in rules)
             if key not in self._charged:
                 self._charged[key] = Charged(rules, offence, self.symbols, self.lawbook.book)

@@ -10,6 +10,7 @@ MOST_DIGITS = 15
 _PARTS = re.compile(r"[;；,，、\n]+")
 _BETWEEN = re.compile(r"\s*(?:至|到|~|～|—+|–|―|\.\.+|…+)\s*")
 _TWO_NUMBERS = re.compile(r"\s*([0-9]+)\s*-\s*([0-9]+)\s*")
+_SAME_CODE = re.compile(r"\s*(\D|.*?\D)([0-9]+)\s*-\s*\1([0-9]+)\s*号?")
 _NUMBER = re.compile(r"(.*?)([0-9]+)\s*号?", re.DOTALL)
 
 
@@ -42,8 +43,10 @@ def read_serials(text: str, otherwise: str = "") -> tuple[Serials, ...]:
 
 def _part(text: str, otherwise: str) -> Serials:
     whole = Serials(code_of(text), 1, 1)
-    both = _TWO_NUMBERS.fullmatch(text)
+    both, coded = _TWO_NUMBERS.fullmatch(text), _SAME_CODE.fullmatch(text)
     ends = [both[1], both[2]] if both else _BETWEEN.split(text)
+    if coded and not both:
+        ends = [coded[1] + coded[2], coded[1] + coded[3]]  # A001-A020
     found = [_NUMBER.fullmatch(end) for end in ends]
     if len(ends) > 2 or not all(found):
         return whole

@@ -27,7 +27,7 @@ PAGES = {
     "the case page": "/cases/{}",
     "the worksheet page": "/cases/{}/losses",
     "the rules page": "/cases/{}/rules",
-    "the case list": "/cases",
+    "the case list": "/folders",
 }
 
 

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from rules.carbon.parameters.species import vocabulary
 from tests.casework.cases.answers import file, fill, key_of, save
 from tests.casework.cases.test_upload import upload
-from tests.casework.office import FACTS, TODAY, Office
+from tests.casework.office import FACTS, Office
 from tests.casework.pages import fields
 from tests.casework.tallies.sheets import send
 from tests.rules.parameter_forms.forms import as_workbook, teaching
@@ -207,28 +207,6 @@ def test_a_wrong_parameter_form(office: Office) -> None:
         assert any(reason in text for text in told), (reason, told)
     names = " ".join({str(entry.get("species", "")) for entry in form["parameters"]})
     assert chinese(told, f"已核对 转引 待核 {names}") == []
-
-
-def test_a_plan_that_does_not_fit(office: Office) -> None:
-    office.file()
-    office.accept()
-    office.measure()
-    office.confirm()
-    prosecutor = reader(office, "prosecutor")
-    page = prosecutor.post(
-        "/cases/1/plan/new",
-        data=fields(prosecutor.get("/cases/1/plan/new").text)
-        | {"undertaking_by": "张某", "undertaking_date": TODAY.isoformat(), "route_0-quantity_t": "80"},
-    )
-    told = reasons(page)
-    assert any("The 80 t of credits are less than the 86 t required: state the reason" in text for text in told), told
-    assert chinese(told) == []
-
-
-def test_the_next_step_names_the_role_and_then_its_institution(office: Office) -> None:
-    office.file()
-    page = reader(office, "prosecutor").get("/cases/1").text
-    assert "Accept and commission the measurement (judge of 南靖县人民法院)" in page
 
 
 def test_what_was_not_used_of_a_sheet_is_told_again_in_english(office: Office) -> None:

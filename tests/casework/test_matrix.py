@@ -148,7 +148,7 @@ def values(office: Office, rule: Rule) -> dict[str, Any]:
     given["name"] = {"rulebook.subject": "theft", "rulebook.periods": "trial", "proceedings.paper": "笔录.txt"}.get(
         rule.endpoint, "x"
     )
-    given["action"] = {"cases.step": "accept", "accounts.person_act": "sign-out"}.get(rule.endpoint, "reopen")
+    given["action"] = {"accounts.person_act": "sign-out"}.get(rule.endpoint, "reopen")
     return {name: given[name] for name in rule.arguments if name in given} | {
         name: "x" for name in rule.arguments if name not in given
     }

@@ -16,23 +16,24 @@ from casework.cases import filing
 from casework.cases import service as cases
 from casework.deadlines import recording
 from casework.deadlines.recording import EventEntry
+from casework.documents import paper
 from casework.losses import reviewing
 from rules.casefile import parse
-from tests.casework.documents.conftest import issue, with_fonts
+from tests.casework.documents.conftest import issue
 from tests.casework.office import FACTS, TODAY, Office
 from tests.casework.prepared import office_after
+from tests.casework.proceedings.test_finding import opened
 from tests.casework.statements import statements
 from tests.databases import Databases
 
 FEW, MANY = 3, 30
 LISTS = {
     # address -> at most so many statements
-    "/": 8,
-    "/cases/todo": 11,
-    "/cases/todo?step=accept": 11,
-    "/cases": 4,
-    "/cases?stage=filed&offence=滥伐林木": 4,
-    "/cases?text=被告": 5,
+    "/": 12,
+    "/?shelf=others": 12,
+    "/folders": 5,
+    "/folders?state=open&offence=滥伐林木": 5,
+    "/folders?text=被告": 6,
     "/documents": 8,
     "/credits": 3,
     "/deadlines": 9,
@@ -42,8 +43,6 @@ TABS = {
     "/stands": 10,
     "/losses": 14,
     "/rules": 14,
-    "/plan": 16,
-    "/performance": 16,
     "/deadlines": 18,
     "/documents": 16,
     "/history": 14,
@@ -56,6 +55,7 @@ def file_many(office: Office, count: int) -> None:
         prosecutor = office.person("prosecutor")
         for number in range(count):
             facts = copy.deepcopy(FACTS) | {"parties": [{"name": f"被告{number}", "role": "被告人"}]}
+            opened(office, f"被告{number}")
             case = filing.file(prosecutor, parse(facts))
             for event, ago in (("移送审查起诉", 80), ("提起公诉", 40)):
                 recording.record(case, prosecutor, EventEntry(event, TODAY - datetime.timedelta(days=ago)))
@@ -92,8 +92,10 @@ def with_papers(office: Office, count: int) -> None:
         issue(office, "report")
 
 
-def test_the_list_of_documents_takes_as_many_statements_for_one_case_as_for_several(office: Office) -> None:
-    with_fonts(Path(office.app.instance_path))
+def test_the_list_of_documents_takes_as_many_statements_for_one_case_as_for_several(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paper, "render_pdf", lambda *_: b"a paper")
     taken = []
     for count in (1, 3):
         with_papers(office, count)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,36 +12,14 @@ from sqlalchemy import select, text
 
 from casework import db
 from casework.audit import verification
-from casework.migrate import upgrade
 from casework.proceedings import Folder, RecordedAct, intake
 from casework.proceedings.history import told_anew
 from casework.takeover import service
 from rules.proceedings.state import Case
 from tests.casework.markup import read
-from tests.conftest import dispose, make_app
-from tests.databases import Databases
-from tests.migrations.old_records import load
 
 ENDED = ("closed",)
 SIGN_IN = "/sign-in"
-
-
-@pytest.fixture
-def old(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
-    """The application on such a database, with today's tables and the cases still to be taken over."""
-
-    def prepare(url: str) -> None:
-        load(url)
-        app = make_app(url, tmp_path)
-        with app.app_context():
-            upgrade(db.engine())
-        dispose(app)
-
-    url = databases.prepared("cases by stages", prepare)
-    app = make_app(url, tmp_path)
-    yield app
-    dispose(app)
-    databases.drop(url)
 
 
 def rows(query: str, **values: object) -> list[Any]:

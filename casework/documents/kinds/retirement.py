@@ -109,7 +109,7 @@ class RetirementConfirmation(Kind):
 def _by_acts(case: Case, course: Course, frame: Frame) -> Gathered:
     """What is owed and what was retired, as the acts say; the certificates of the register, where they are kept."""
     made, certificates = list(course.retired()), retired(case)
-    total = sum((done.quantity or NONE for _, done in made), NONE)
+    total = sum((done.used for _, done in made), NONE)
     required = sum((duty.quantity or NONE for duty in course.duties() if duty.unit == "tonnes"), NONE)
     hashes = {file.name: file.sha256 for file in files.of(course.folder)}
     last = max(done.act for _, done in made)
@@ -134,7 +134,7 @@ def _has_changed(document: Document) -> bool:
     if course is None:
         return False
     made = list(course.retired())
-    total = sum((done.quantity or NONE for _, done in made), NONE)
+    total = sum((done.used for _, done in made), NONE)
     required = sum((duty.quantity or NONE for duty in course.duties() if duty.unit == "tonnes"), NONE)
     then = json.loads(document.snapshot)["totals"]
     last = max((done.act for _, done in made), default=0)

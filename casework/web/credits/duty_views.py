@@ -14,6 +14,7 @@ from casework.credits import fulfilling
 from casework.credits import register as credits_register
 from casework.credits.fulfilling import Bought
 from casework.credits.purchases import CENT
+from casework.credits.register import Free
 from casework.errors import Impossible, Invalid, Stale
 from casework.proceedings import Folder, history, overview, service
 from casework.web.credits.blueprint import Page, blueprint
@@ -65,14 +66,15 @@ def buy(folder_id: int, key: str) -> Page:
     """从登记簿认购: record a purchase for a duty."""
     folder, person = _folder(folder_id), accounts.signed_in_person()
     of, owed = fulfilling.to_buy(folder, person, key)
-    form = DutyPurchaseForm(data=_answers(owed))
     types = {owed.credit_type} if owed.credit_type else {one.id for one in credits_register.types()}
+    free = credits_register.suggested(types, owed.left_t)
+    form = DutyPurchaseForm(data=_answers(owed) | _chosen(free, request.args.get("free", type=int)))
     form.offer(credits_register.offered(types))
     return _sent(
         folder,
         form,
         lambda: fulfilling.buy(folder, person, key, form.entry(), form.row_version.data),
-        _page("duty_purchase", folder, of, form, owed=owed),
+        _page("duty_purchase", folder, of, form, owed=owed, free=free),
         gettext("认购已登记。取得注销凭证后，在本案该事项下确认注销。"),
         key,
     )
@@ -86,19 +88,29 @@ def _answers(owed: Bought) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
+def _chosen(free: list[Free], place: int | None) -> dict[str, Any]:
+    """What the chosen one of the suggested serials fills in; nothing where none was chosen."""
+    if place is None or not 0 <= place < len(free):
+        return {}
+    one = free[place]
+    if one.lot.ticket_no:
+        return {"project_id": one.project.id, "ticket_no": one.lot.ticket_no}
+    return {"project_id": one.project.id, "serial_from": one.serials.first, "serial_to": one.serials.last}
+
+
 @blueprint.route("/folders/<int:folder_id>/purchases/<int:purchase_id>/retire", methods=["GET", "POST"])
 def confirm_retirement(folder_id: int, purchase_id: int) -> Page:
     """确认注销: record the registry's certificate, which performs the duty."""
     folder, person = _folder(folder_id), accounts.signed_in_person()
-    of, holding = fulfilling.to_retire(folder, person, purchase_id)
+    held = fulfilling.to_retire(folder, person, purchase_id)
     form = DutyRetirementForm()
     return _sent(
         folder,
         form,
         lambda: fulfilling.retire(folder, person, purchase_id, form.entry(), form.row_version.data),
-        _page("duty_retire", folder, of, form, holding=holding),
-        gettext("注销已确认，履行已记入案卷。"),
-        holding.purchase.obligation or "",
+        _page("duty_retire", folder, held.of, form, holding=held.holding, key=held.key),
+        gettext("注销已确认，履行已记入办案记录。"),
+        held.key,
     )
 
 
@@ -106,13 +118,13 @@ def confirm_retirement(folder_id: int, purchase_id: int) -> Page:
 def take_back(folder_id: int, purchase_id: int) -> Page:
     """Take back a purchase that was entered in error."""
     folder, person = _folder(folder_id), accounts.signed_in_person()
-    of, holding = fulfilling.to_retire(folder, person, purchase_id)
+    held = fulfilling.to_retire(folder, person, purchase_id)
     form = ReasonForm()
     return _sent(
         folder,
         form,
         lambda: fulfilling.take_back(folder, person, purchase_id, form.reason.data or ""),
-        _page("duty_cancel", folder, of, form, holding=holding),
+        _page("duty_cancel", folder, held.of, form, holding=held.holding, key=held.key),
         gettext("认购登记已撤销，序列号已释放。"),
-        holding.purchase.obligation or "",
+        held.key,
     )

@@ -148,20 +148,8 @@ class DutyPurchaseForm(FlaskForm):
         )
 
 
-class PurchaseForm(DutyPurchaseForm):
-    """The same for an item of a plan."""
-
-    item_id = SelectField(_("方案项目"), [_NEEDED], coerce=int)
-
-    def offer_items(self, items: list[tuple[int, str]]) -> None:
-        self.item_id.choices = [SelectChoice(str(key), name) for key, name in items]
-
-
-_CERTIFICATE, _PDF_OR_IMAGE = _("凭证文件"), _("PDF、PNG 或 JPG，至多 5 MB")
-
-
-class RetirementForm(FlaskForm):
-    """What the registry's certificate says, copied from the certificate and not from the purchase."""
+class DutyRetirementForm(FlaskForm):
+    """What the registry's certificate says, copied from it and not from the purchase; it is the paper of an act."""
 
     row_version = IntegerField()
     certificate_no = StringField(_("注销凭证编号"), [_NEEDED])
@@ -178,7 +166,7 @@ class RetirementForm(FlaskForm):
             *(SelectChoice(*purpose) for purpose in retirements.PURPOSES.items()),
         ],
     )
-    certificate = FileField(_CERTIFICATE, description=_PDF_OR_IMAGE)
+    certificate = FileField(_("凭证文件"), [MarkNeeded()], description=_("PDF、PNG 或 JPG，至多 5 MB"))
 
     def entry(self) -> retirements.RetirementEntry:
         given = self.certificate.data
@@ -192,9 +180,3 @@ class RetirementForm(FlaskForm):
             purpose=self.purpose.data or "",
             content=given.read() if given and given.filename else None,
         )
-
-
-class DutyRetirementForm(RetirementForm):
-    """The same where the certificate is the paper of an act, and so must be there."""
-
-    certificate = FileField(_CERTIFICATE, [MarkNeeded()], description=_PDF_OR_IMAGE)

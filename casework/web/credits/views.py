@@ -1,28 +1,22 @@
-"""碳汇: the register, and the pages on which a case's purchases and retirements are recorded."""
+"""碳汇: the register of projects, lots and uses, and the search for serial numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from werkzeug.wrappers import Response as AnyResponse
 
 from casework import permissions
-from casework.accesses import recording as accesses
 from casework.accounts import service as accounts
-from casework.cases import Case, lifecycle, stages
-from casework.cases import service as cases
-from casework.compensation import performance
-from casework.credits import JUDICIAL, purchases, registration, retirements, search
+from casework.credits import JUDICIAL, registration, search
 from casework.credits import register as credits_register
 from casework.credits.errors import NoSerial
 from casework.errors import Impossible, Invalid
 from casework.web.credits import duty_views
 from casework.web.credits.blueprint import Page, blueprint
-from casework.web.credits.forms import LotForm, ProjectForm, PurchaseForm, ReasonForm, RetirementForm, UseForm
+from casework.web.credits.forms import LotForm, ProjectForm, ReasonForm, UseForm
 from casework.web.formfields import place
 from casework.web.pages import page_at
 from casework.wording import joined
@@ -165,88 +159,3 @@ def release_use(use_id: int) -> Page:
         gettext("用途登记已撤销。"),
         lambda saved: url_for("credits.project", project_id=use.project_id),
     )
-
-
-def _case_page(template: str, case: Case, form: Any, **shown: Any) -> Show:
-    return lambda message, status: (
-        render_template(
-            f"pages/credits/{template}.html",
-            case=case,
-            next_step=cases.next_step(case),
-            form=form,
-            message=message,
-            **shown,
-        ),
-        status,
-    )
-
-
-def _performance(saved: Any) -> str:
-    return url_for("compensation.performance", case_id=request.view_args["case_id"] if request.view_args else 0)
-
-
-@blueprint.route("/cases/<int:case_id>/purchases/new", methods=["GET", "POST"])
-def new_purchase(case_id: int) -> Page:
-    """登记认购: record a purchase for a credit item of the approved plan."""
-    person = accounts.signed_in_person()
-    case = cases.get_for(person, case_id)
-    lifecycle.check_step(case, stages.STEPS["purchase"], person)
-    items = performance.items_to_buy(case)
-    form = PurchaseForm(data=_purchase_answers(items))
-    form.offer_items(
-        [(item.item.id, f"{item.item.route} {item.item.credit_type} {item.left_to_buy_t} t") for item in items]
-    )
-    form.offer(credits_register.offered({item.item.credit_type for item in items if item.item.credit_type}))
-
-    def save() -> Any:
-        lifecycle.check_version(case, form.row_version.data)
-        return performance.buy(case, person, form.item_id.data, form.entry())
-
-    return _entered(form, save, _case_page("purchase", case, form, items=items), gettext("认购已登记。"), _performance)
-
-
-def _purchase_answers(items: list[performance.ItemState]) -> dict[str, Any]:
-    first = items[0] if items else None
-    return {"item_id": first.item.id, "price_cny": first.item.price_cny} if first else {}
-
-
-@blueprint.route("/cases/<int:case_id>/purchases/<int:purchase_id>/retire", methods=["GET", "POST"])
-def retire(case_id: int, purchase_id: int) -> Page:
-    """确认注销: record the registry's certificate."""
-    person = accounts.signed_in_person()
-    case = cases.get_for(person, case_id)
-    lifecycle.check_step(case, stages.STEPS["retire"], person)
-    form = RetirementForm()
-
-    def save() -> Any:
-        lifecycle.check_version(case, form.row_version.data)
-        return performance.retire(case, person, purchase_id, form.entry())
-
-    show = _case_page("retire", case, form, holding=retirements.holding_of(case, purchase_id))
-    return _entered(form, save, show, gettext("注销已确认。"), _performance)
-
-
-@blueprint.route("/cases/<int:case_id>/purchases/<int:purchase_id>/cancel", methods=["GET", "POST"])
-def cancel(case_id: int, purchase_id: int) -> Page:
-    """Take back a purchase that was entered in error."""
-    person = accounts.signed_in_person()
-    case = cases.get_for(person, case_id)
-    lifecycle.check_step(case, stages.STEPS["purchase"], person)
-    form = ReasonForm()
-
-    def save() -> None:
-        lifecycle.check_version(case, form.row_version.data)
-        purchases.cancel_purchase(case, person, purchase_id, form.reason.data or "")
-
-    show = _case_page("cancel", case, form, holding=retirements.holding_of(case, purchase_id))
-    return _entered(form, save, show, gettext("认购登记已撤销，序列号已释放。"), _performance)
-
-
-@blueprint.get("/cases/<int:case_id>/retirements/<int:retirement_id>/certificate")
-def certificate(case_id: int, retirement_id: int) -> AnyResponse:
-    """The uploaded certificate, as a download."""
-    person = accounts.signed_in_person()
-    case = cases.get_for(person, case_id)
-    content, media_type, name = retirements.certificate_of(case, retirement_id)
-    accesses.downloaded(person, case, name)
-    return send_file(BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name)

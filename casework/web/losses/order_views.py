@@ -18,6 +18,7 @@ from casework.losses.ordered import Order
 from casework.losses.results import ResultPage
 from casework.proceedings import overview, rehearsal, service
 from casework.proceedings.errors import Incomplete, NotPermitted, NotPossible
+from casework.proceedings.names import word
 from casework.proceedings.rehearsal import Refusal
 from casework.proceedings.telling import told
 from casework.web import places
@@ -127,7 +128,7 @@ def _refused(order: Order, form: ResultForm, problem: NotPermitted | NotPossible
 
 
 def _label(act: str) -> str:
-    return load_table().acts[act].label
+    return word(load_table().acts[act].label)
 
 
 @dataclass(frozen=True)

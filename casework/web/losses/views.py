@@ -13,6 +13,7 @@ from casework.cases import service as cases
 from casework.errors import Impossible, Invalid
 from casework.losses import RETURNED, adoption, measuring, reviewing
 from casework.losses import queries as loss_queries
+from casework.proceedings import facts
 from casework.web import places
 from casework.web.formfields import place as place_mistakes
 from casework.web.losses import measure_page, order_views, rival_page
@@ -28,16 +29,24 @@ def _case(case_id: int) -> Case:
     return cases.get_for(accounts.signed_in_person(), case_id)
 
 
+def _kept_by_acts(case: Case, endpoint: str) -> Page | None:
+    """Where a case kept by its acts has its results; None of one that goes by stages."""
+    folder = facts.folder_of(case)
+    return redirect(url_for(endpoint, folder_id=folder.id)) if folder is not None else None
+
+
 @blueprint.get("/cases/<int:case_id>/losses")
 def show(case_id: int) -> Page:
     """The current assessment; with fields for remarks and a decision where this person reviews it."""
-    return _show(_case(case_id), None)
+    case = _case(case_id)
+    return _kept_by_acts(case, "losses.side_by_side") or _show(case, None)
 
 
 @blueprint.get("/cases/<int:case_id>/losses/<int:number>")
 def earlier(case_id: int, number: int) -> Page:
     """An assessment of the case by its number."""
-    return _show(_case(case_id), number)
+    case = _case(case_id)
+    return _kept_by_acts(case, "losses.side_by_side") or _show(case, number)
 
 
 def _show(

@@ -13,6 +13,7 @@ from wtforms.fields import SelectChoice
 
 from casework.accounts import Person
 from casework.accounts import service as accounts
+from casework.credits import fulfilling
 from casework.errors import Stale
 from casework.proceedings import (
     Folder,
@@ -29,7 +30,7 @@ from casework.proceedings import (
     service,
 )
 from casework.proceedings.errors import FileRefused, Incomplete, NotPermitted, NotPossible
-from casework.proceedings.names import things
+from casework.proceedings.names import things, word
 from casework.proceedings.offering import RECORDED, Offer, Offers
 from casework.proceedings.rehearsal import Refusal
 from casework.proceedings.service import Doing
@@ -45,6 +46,8 @@ from rules.proceedings.state import Case
 FILL = "fill:"
 """Begins the name of the button that fills a duty in."""
 CASE = f"{A}case"
+OWN_WILL = ("undertake", "propose", "agree")
+"""Acts by which a party offers what it will do."""
 UPWARDS = ("event", "protest")
 """Acts that name a court to which a case goes up: 上诉 is recorded as an event."""
 
@@ -66,12 +69,14 @@ class Work:
     @property
     def label(self) -> str:
         """The act's name on screen."""
-        return str(gettext("程序事项")) if self.act == "event" else load_table().acts[self.act].label
+        return str(gettext("程序事项")) if self.act == "event" else word(load_table().acts[self.act].label)
 
     @cached_property
     def proposals(self) -> tuple[coverage.Proposal, ...]:
         """What the law says may be set up, where the act sets up duties."""
-        return coverage.proposals(self.folder, self.case) if "duties" in self.form else ()
+        if "duties" not in self.form:
+            return ()
+        return coverage.proposals(self.folder, self.case, own_will=self.act in OWN_WILL)
 
     @property
     def about(self) -> str:
@@ -88,10 +93,25 @@ def act(folder_id: int, act: str) -> Page:
     offer = work.offers.of(act)
     if offer is None:
         return _not_now(work)
+    if request.method == "GET" and request.args.get("begin"):
+        return redirect(_begin(work, request.args.get("on", "")))
     work.form = _form(work, offer)
     if request.method == "GET":
         return _page(work)
     return _sent(work)
+
+
+def _begin(work: Work, on: str) -> str:
+    """Where a duty is performed: of credits, what was bought is retired, then the rest is bought from the register."""
+    folder = work.folder.id
+    if on in fulfilling.buyable(work.folder, work.person, work.case):
+        found = fulfilling.bought(work.folder, work.case)[on]
+        waiting = next((one for one in found.live if one.outstanding), None)
+        if waiting is not None:
+            return url_for("credits.confirm_retirement", folder_id=folder, purchase_id=waiting.purchase.id)
+        if found.left_t != 0:
+            return url_for("credits.buy", folder_id=folder, key=on)
+    return url_for("proceedings.act", folder_id=folder, act=work.act, on=on or None)
 
 
 def _work(folder_id: int, act: str) -> Work:
@@ -196,7 +216,8 @@ def _place(work: Work) -> None:
     refusal = work.refusal
     if refusal is None or refusal.kind != "missing":
         return
-    for name in (refusal.argument, A + refusal.argument):
+    said = offering.SAYS.get(refusal.argument, "")
+    for name in {refusal.argument, A + refusal.argument, *((A + said,) if said else ())}:
         if name in work.form:
             field = work.form[name]
             field.errors = [*field.errors, refusal.opens or refusal.why]

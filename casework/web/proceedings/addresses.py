@@ -10,6 +10,7 @@ from casework.proceedings.offering import Offer
 
 MEASURING = re.compile(r"m[0-9]+[a-z]?")
 MEASURED_BY = "submit"
+PERFORMED = "perform"
 DECIDED_BY = ("adopt", "return", "review", "redo", "reject")
 """Acts by which is decided what becomes of a result."""
 
@@ -21,7 +22,8 @@ def address_of(folder_id: int, act: str, on: str = "") -> str:
             return url_for("losses.measure_ordered", folder_id=folder_id, measuring=on)
         if act in DECIDED_BY:
             return url_for("losses.result", folder_id=folder_id, measuring=on, _anchor="decision")
-    return url_for("proceedings.act", folder_id=folder_id, act=act, on=on or None)
+    begin = 1 if on and act == PERFORMED else None  # of credits, the register comes first
+    return url_for("proceedings.act", folder_id=folder_id, act=act, on=on or None, begin=begin)
 
 
 def address_of_offer(folder_id: int, offer: Offer) -> str:

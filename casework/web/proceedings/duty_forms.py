@@ -12,7 +12,7 @@ from wtforms.fields import SelectChoice
 
 from casework.web.formfields import ExactNumber, MarkNeeded, several
 from casework.web.proceedings.fields import NOT_SAID, field_of
-from casework.web.proceedings.questions import DUTY_REST, HINTS
+from casework.web.proceedings.questions import DUTY_ALWAYS, DUTY_REST, DUTY_REST_OF, HINTS
 from rules.proceedings.book import load_table
 from rules.proceedings.names import new_name
 from rules.proceedings.specs import UNIT_LABELS
@@ -70,8 +70,12 @@ class DutyForm(Form):
         return [field for field in self if field.short_name not in DUTY_REST]
 
     def rest(self) -> list[Field]:
-        """What is asked where the case has it."""
-        return [field for field in self if field.short_name in DUTY_REST]
+        """What is asked where the case has it: once it is said what the duty is, only what fits that."""
+        known = load_table().duties.get(self.obligation_kind.data or "")
+        units = (self.unit.data,) if self.unit.data else known.unit[:1] if known else ()
+        fitting = {name for unit in units for name in DUTY_REST_OF.get(unit, ())} if known else set(DUTY_REST)
+        listed = [field for field in self if field.short_name in DUTY_REST]
+        return [field for field in listed if field.short_name in {*fitting, *DUTY_ALWAYS} or field.data or field.errors]
 
 
 def duty_form(case: Case) -> type[DutyForm]:

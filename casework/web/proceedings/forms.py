@@ -21,7 +21,7 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 
 from casework.proceedings import overview
-from casework.proceedings.files import Paper
+from casework.proceedings.files import MOST_BYTES, Paper
 from casework.proceedings.offering import Offer
 from casework.proceedings.service import Doing
 from casework.web.formfields import Day, MarkNeeded, Needed, several
@@ -32,6 +32,7 @@ from rules.proceedings.book import load_table
 from rules.proceedings.other_cases import MOVING
 from rules.proceedings.state import Case, Obligation
 
+MOST_MB = MOST_BYTES // 1024 // 1024
 A = "a_"
 """Begins the names of fields that are arguments."""
 
@@ -97,6 +98,15 @@ KNOWN_OTHERWISE = {
 """By act: what only the pages of the facts say with it, or the system itself: the number of a new case, all that goes
 along."""
 
+SEATED = {
+    "order": ("measurer", "bureau"),
+    "prosecute": ("court", "court"),
+    "sue": ("court", "court"),
+    "confirm": ("court", "court"),
+    "apply": ("court", "court"),
+}
+"""Acts that name an institution -> by which argument, and the kind of those in the case that it commonly is."""
+
 ONE_THING = ("obligation", "measuring", "enforcement")
 
 
@@ -108,7 +118,9 @@ class ActForm(FlaskForm):
     at = Day(_("办理日期"), [Needed()])
     reason = TextAreaField(_("书面理由"), render_kw={"rows": 3})
     kept = several(_("已交的文书"))
-    papers = MultipleFileField(_("文书"), description=_("PDF、JPEG、PNG、OFD、DOCX、XLSX 或者纯文本，每个不超过 8 MB"))
+    papers = MultipleFileField(
+        _("文书"), description=_("PDF、JPEG、PNG、OFD、DOCX、XLSX 或者纯文本，每个不超过 %(size)s MB", size=MOST_MB)
+    )
     on = SelectField(_("对哪一项办理"), validate_choice=False)
     target = HiddenField()
 
@@ -263,11 +275,13 @@ def _of_duty(act: str, duty: Obligation) -> list[str] | None:
 
 
 def _answers(act: str, case: Case, on: str) -> dict[str, Any]:
-    """What is known already: the rest that is owed, the deposit that is asked for or held."""
+    """What is known already: the only court or bureau of the case, what is owed, what is held as a deposit."""
+    found: dict[str, Any] = {}
+    if act in SEATED and len(places := case.institutions(SEATED[act][1])) == 1:
+        found[SEATED[act][0]] = places[0]
     duty = case.obligations.get(on)
     if duty is None:
-        return {}
-    found: dict[str, Any] = {}
+        return {A + name: value for name, value in found.items()}
     if act == "perform":
         names = ("buy", "retire") if duty.unit == "tonnes" else (duty.unit,)
         found |= dict.fromkeys(names, duty.rest or None)

@@ -36,7 +36,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "open_claim": ("persons", "ground", "approval"),
     "notice": ("to",),
     "end_claim": ("ground", "approval"),
-    "sue": ("attached", "court", "persons"),
+    "sue": ("attached", "court", "jurisdiction", "persons"),
     "change_claim": ("ground",),
     "agree": ("attended_by", "signed"),
     "announce": ("to",),
@@ -51,6 +51,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "move_to_police": ("persons", "ground"),
     "urge": ("term", "concerns"),
     "apply": ("court", "concerns"),
+    "withdraw_application": ("ground", "term"),
     "perform_for": ("performer", "cost", "concerns"),
     "open_supervision": ("bureau", "lead", "approval"),
     "advise": ("term", "urgent", "concerns", "approval"),
@@ -85,7 +86,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "enforce": ("measure", "amount"),
     "settle_enforcement": ("request", "rest"),
     "substitute": ("performer", "cost"),
-    "end_this_round": ("ground", "approval"),
+    "end_this_round": ("ground", "approval", "signed"),
     "assign": ("persons", "role"),
     "replace": ("persons", "role", "replaces"),
     "recuse": ("persons", "ground", "requested_by"),
@@ -117,6 +118,7 @@ PERFORMED = {
     "months": ("months",),
     "days": ("days", "hours"),
     "hours": ("hours", "days"),
+    "times": ("times",),
 }
 """By what a duty is counted in: what its performance is entered by."""
 
@@ -130,6 +132,7 @@ PERFORMED_REST = {
     "months": _OF_WORK,
     "days": _OF_WORK,
     "hours": _OF_WORK,
+    "times": _OF_WORK,
 }
 """What else its performance may say."""
 
@@ -139,6 +142,7 @@ INSPECTED = {
     "months": ("result", "rectify_by", "method", "attended_by"),
     "days": ("result", "quantity", "rectify_by", "method", "attended_by"),
     "hours": ("result", "quantity", "rectify_by", "method", "attended_by"),
+    "times": ("result", "quantity", "rectify_by", "method", "attended_by"),
     "amount": ("result", "rate", "year", "rectify_by", "method", "attended_by"),
     "tonnes": ("result", "method"),
 }
@@ -223,6 +227,22 @@ DUTY_REST = (
     "price_date",
 )
 """Of an obligation: what is asked first, and what under 其他要求."""
+
+DUTY_ALWAYS = ("mode", "covers", "performer", "fallback")
+"""Of these, what may be said of any duty."""
+
+_OF_LABOUR = ("inspector", "factor", "day_wage", "days", "village")
+_OF_TREES = ("rate", "years", "inspector", "season", "instalments")
+DUTY_REST_OF = {
+    "tonnes": ("credit", "price", "price_rule", "price_source", "price_date", "factor"),
+    "amount": ("payee", "instalments", "factor"),
+    "area_mu": _OF_TREES,
+    "trees": _OF_TREES,
+    "months": ("inspector", "village", "season"),
+    "days": _OF_LABOUR,
+    "hours": _OF_LABOUR,
+}
+"""What else is said of a duty, by what it is counted in."""
 
 PLACES = {"procuratorate": "procuratorate", "court": "court", "bureau": "bureau", "executor": "court"}
 """Arguments that name an institution, and of which kind."""

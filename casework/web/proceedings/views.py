@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from flask import Response, redirect, render_template, request, send_file, url_for
 
 from casework import permissions
 from casework.accesses import recording as accesses
+from casework.accounts import Person
 from casework.accounts import service as accounts
-from casework.cases import queries as case_queries
 from casework.credits import fulfilling
+from casework.deadlines import queries as deadline_queries
+from casework.deadlines.asking import SOON_DAYS
 from casework.parameters import service as parameters
 from casework.proceedings import (
     coverage,
@@ -51,13 +54,13 @@ def index() -> Page:
         found=listing.listing(person, wanted, page_at()),
         offences=OFFENCES,
         may_open=permissions.may(person, permissions.OPEN_FOLDER),
-        by_stages=case_queries.has_listed(person),
     )
 
 
+@blueprint.get("/folders/todo")
 @blueprint.get("/")
 def todo() -> Page:
-    """待办: what waits for the person, on five shelves.
+    """待办: what waits for the person, on five shelves, beside periods that end soon and parameter sets to verify.
 
     Who only watches has the cases to look at, who has nothing to do with cases the people that he looks after.
     """
@@ -74,16 +77,15 @@ def todo() -> Page:
         soon=tasks.SOON_DAYS,
         address_of=address_of,
         may_open=permissions.may(person, permissions.OPEN_FOLDER),
+        near=SOON_DAYS,
         may_watch=bool(permissions.grants(person, permissions.WATCH_FOLDERS)),
-        sets=parameters.waiting(person),
-        by_stages=case_queries.has_listed(person),
+        beside=_beside(person) if found.shelf == tasks.MINE else {},
     )
 
 
-@blueprint.get("/folders/todo")
-def todo_before() -> Page:
-    """Where the page was before."""
-    return redirect(url_for("proceedings.todo", shelf=request.args.get("shelf")))
+def _beside(person: Person) -> dict[str, Any]:
+    """What waits beside the cases: periods that end soon, parameter sets to verify."""
+    return {"reminders": deadline_queries.due(person), "sets": parameters.waiting(person)}
 
 
 @blueprint.get("/folders/watch")

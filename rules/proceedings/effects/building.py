@@ -26,7 +26,7 @@ def built(doing: Doing, case: Case, name: str, spec: Spec, state: str, track: st
     known = case.obligations.get(name)
     kind = str(spec.get("obligation_kind") or (known.kind if known else ""))
     duty = known or Obligation(name, kind, state)
-    unit, quantity = _measured(doing, duty, kind, spec)
+    unit, quantity = measured(doing, duty, kind, spec)
     ground = Ground(doing.act.number, doing.act.do, track, doing.day)
     duty = replace(
         duty,
@@ -47,12 +47,15 @@ def built(doing: Doing, case: Case, name: str, spec: Spec, state: str, track: st
     return replace(duty, state=raised(doing, duty, state))
 
 
-def _measured(doing: Doing, duty: Obligation, kind: str, spec: Spec) -> tuple[str, Decimal | None]:
+def measured(doing: Doing, duty: Obligation, kind: str, spec: Spec) -> tuple[str, Decimal | None]:
     """In what it is counted, and how much: the first unit of its kind in which something is said."""
     known = doing.table.duties.get(kind)
     for unit in dict.fromkeys((*((duty.unit,) if duty.unit else ()), *(known.unit if known else ()), *MEASURES)):
         if spec.get(unit) is not None:
             return unit, spec[unit]
+    parts = read_due(spec["instalments"]).instalments if spec.get("instalments") is not None else ()
+    if parts and duty.quantity is None:
+        return "amount", sum((amount for _, amount in parts), Decimal())
     if not duty.unit and known is not None and len(known.unit) == 1:
         return known.unit[0], duty.quantity
     return duty.unit, duty.quantity

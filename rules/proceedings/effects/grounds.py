@@ -108,6 +108,9 @@ def propose_claims(doing: Doing, case: Case) -> Case:
         for name, spec in specs.items():
             case = case.owing(built(doing, case, name, spec, "proposed", doing.id))
     total = sum((one for one in sums if one is not None), Decimal()) if sums else None
+    track = case.tracks[doing.id]
+    claims = {name: (case.obligations[name].unit, case.obligations[name].quantity) for name in specs}
+    case = noted(case, track, claims={**(track.data.get("claims") or {}), **claims})
     return noted(case, case.tracks[doing.id], claimed=total) if total is not None else case
 
 

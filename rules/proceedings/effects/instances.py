@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.orders import higher_court
@@ -26,13 +27,35 @@ def note_service(doing: Doing, case: Case) -> Case:
 
 
 @effect
+def note_service_said(doing: Doing, case: Case) -> Case:
+    """The day of service, where the decision itself says it."""
+    day = doing.args.day("served")
+    return case if day is None else noted(case, case.tracks[doing.id], served={"": day})
+
+
+@effect
 def go_up(doing: Doing, case: Case) -> Case:
-    """The higher court has the seat; a new instance begins, with measuring and undertaking open again."""
-    track, court = case.tracks[doing.id], higher_court(doing)
-    case = seated(case, "court", court)
+    """The higher court has the seat; a new instance begins, with measuring and undertaking open again.
+
+    Who appeals or protests after another did joins the instance that has begun.
+    """
+    track = case.tracks[doing.id]
+    kept: dict[str, Any] = {"protested": doing.act.do == "protest" or bool(track.data.get("protested"))}
+    kept["appellants"] = (*track.data.get("appellants", ()), appellant(doing))
+    if track.state == "second_instance":
+        return noted(case, track, **kept)
+    court = higher_court(doing)
     moved = replace(track, court=court, round=track.round + 1)
-    kept = {"first_court": track.court, "protested": doing.act.do == "protest" or bool(track.data.get("protested"))}
-    return noted(case, moved, **kept)
+    return noted(seated(case, "court", court), moved, first_court=track.court, **kept)
+
+
+def appellant(doing: Doing) -> str:
+    """Who appeals: the procuratorate, a party by name, or the person of the track."""
+    if doing.act.do == "protest" or "prosecutor" in doing.act.by.seats:
+        return doing.act.by.institution
+    if doing.kind == "criminal" and doing.there.persons:
+        return "、".join(doing.there.persons)
+    return doing.args.text("requested_by") or "、".join(doing.args.texts("persons"))
 
 
 @effect
@@ -42,7 +65,7 @@ def go_down_or_take_effect(doing: Doing, case: Case) -> Case:
         return take_effect_now(doing, case)
     court = str(track.data.get("first_court") or track.court)
     again = replace(track, court=court, round=track.round + 1, remits=track.remits + 1)
-    case = noted(case, again, served={}, protested=False)
+    case = noted(case, again, served={}, protested=False, appellants=())
     case = _new_panel(doing, case, court)
     return case.owing(*(_unfixed(one) for one in case.obligations.values() if _by_ruling(one, doing.id)))
 

@@ -70,6 +70,12 @@ def heads_of(doing: Doing) -> tuple[str, ...]:
     return doing.args.texts("heads") or own or ("全部损失",)
 
 
+def stands_of(doing: Doing) -> tuple[str, ...]:
+    """The stands for which a result is adopted: those named, else those that were to be measured; none for all."""
+    said = doing.args.get("stands") or (doing.measuring.stands if doing.measuring else ())
+    return (said,) if isinstance(said, str) else tuple(map(str, said))
+
+
 @effect
 def place_order(doing: Doing, case: Case) -> Case:
     args = doing.args
@@ -86,6 +92,7 @@ def place_order(doing: Doing, case: Case) -> Case:
         outside=measured_outside(doing, named),
         heads=args.texts("heads"),
         object=args.text("object") or args.text("stands"),
+        stands=stands_of(doing),
     )
     return case.measured(made)
 
@@ -154,6 +161,7 @@ def order_again(doing: Doing, case: Case) -> Case:
         outside=measured_outside(doing, named),
         heads=old.heads,
         object=old.object,
+        stands=old.stands,
     )
     return case.measured(again)
 
@@ -161,7 +169,7 @@ def order_again(doing: Doing, case: Case) -> Case:
 @effect
 def adopt_result(doing: Doing, case: Case) -> Case:
     heads, decision, replaced = heads_of(doing), decision_of(doing), doing.args.text("replaces")
-    made = Adoption(heads, decision, doing.act.by.name, doing.day, doing.act.number)
+    made = Adoption(heads, decision, doing.act.by.name, doing.day, doing.act.number, stands=stands_of(doing))
     if replaced in case.measurings:
         old = case.measurings[replaced]
         ended = tuple(replace(one, ended=one.ended or doing.act.number) for one in old.adoptions)

@@ -110,6 +110,8 @@ def denied(doing: Doing) -> dict[str, str]:
 def higher_court(doing: Doing) -> str:
     """The court of second instance: named, or the only other one of the case."""
     named = doing.args.text("court")
+    if not named and doing.there.state == "second_instance":
+        return doing.there.court
     others = [name for name in doing.case.institutions("court") if name != doing.there.court]
     return named or (others[0] if others else "")
 

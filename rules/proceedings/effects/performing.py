@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from rules.proceedings.clock import after
+from rules.proceedings.argument_types import amount_in
+from rules.proceedings.clock import after, is_late
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.building import as_far_as_done, built
 from rules.proceedings.effects.money import booked
 from rules.proceedings.effects.orders import specs_of
 from rules.proceedings.registry import effect
+from rules.proceedings.specs import MEASURES, UNITS
 from rules.proceedings.state import Case, Inspection, Obligation, Performance
 
 
@@ -65,25 +68,71 @@ def _used(doing: Doing, duty: Obligation, unit: str, quantity: Decimal | None) -
     return doing.args.number("buy") or ((quantity or Decimal()) if unit == "tonnes" else Decimal())
 
 
-def _done(doing: Doing, duty: Obligation) -> tuple[str, Decimal | None]:
-    """In what unit, and how much: nothing said means the rest of it, done as a whole."""
+def figures_of(doing: Doing) -> dict[str, Decimal]:
+    """What an act says was done, by unit; tonnes that were bought or retired, and their price, too."""
     args = doing.args
-    item = doing.args.items.get(doing.id, {})
-    figures = {name: args.number(name) for name in ("amount", "area_mu", "trees", "months", "days", "hours")}
-    figures |= {name: item[name] for name in figures if item.get(name) is not None}
-    figures["tonnes"] = args.number("retire") or args.number("buy") or args.number("tonnes") or item.get("tonnes")
+    item = args.items.get(doing.id, {})
+    figures = {name: item.get(name) if item.get(name) is not None else args.number(name) for name in MEASURES}
+    figures["tonnes"] = args.number("retire") or args.number("buy") or figures["tonnes"]
     price, buy = args.number("price"), args.number("buy")
     if figures["amount"] is None and price is not None and buy is not None:
         figures["amount"] = price * buy
-    own = figures.get(duty.unit)
+    said = {name: figure for name, figure in figures.items() if figure is not None}
+    if not said and (found := COUNTED.match(args.text("quantity"))):
+        unit = UNITS.get(found[2].lower()) if found[2] else (doing.duty.unit if doing.duty else "")
+        said = {unit: Decimal(found[1])} if unit in MEASURES else {}
+    return said
+
+
+COUNTED = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(\D*?)\s*$")
+IN_DAYS = {"months": Decimal(30), "days": Decimal(1), "hours": Decimal(1) / 8}
+"""A month of tending is thirty days, a day of work eight hours (劳动法36), where one is owed and another told."""
+CENT = Decimal("0.01")
+
+
+def in_unit(duty: Obligation, figures: Mapping[str, Decimal]) -> Decimal | None:
+    """How much of a duty the figures are: in its own unit, by time, or by another measure that it states besides."""
+    if duty.unit in figures:
+        return figures[duty.unit]
+    for unit, figure in figures.items():
+        if duty.unit in IN_DAYS and unit in IN_DAYS:
+            return (figure * IN_DAYS[unit] / IN_DAYS[duty.unit]).quantize(CENT)
+        whole = duty.details.get(unit)
+        if isinstance(whole, Decimal) and whole and duty.quantity is not None:
+            return (duty.quantity * figure / whole).quantize(CENT)
+    return None
+
+
+FAILED = ("failed", "enforced", "closed_unpaid")
+
+
+def fallback_of(duty: Obligation) -> Decimal | None:
+    """The sum that is owed where the duty fails; None where the instrument says none, or no sum."""
+    try:
+        return amount_in(duty.fallback) if duty.fallback else None
+    except ValueError:
+        return None
+
+
+def pays_fallback(doing: Doing, duty: Obligation) -> bool:
+    """Whether money is paid on a duty that failed and is no money, as its instrument says for that."""
+    failed = duty.state in FAILED or is_late(doing.case, duty, doing.day)
+    return failed and duty.unit != "amount" and fallback_of(duty) is not None and "amount" in figures_of(doing)
+
+
+def _done(doing: Doing, duty: Obligation) -> tuple[str, Decimal | None]:
+    """In what unit, and how much: nothing said means the rest of it, done as a whole."""
+    figures = figures_of(doing)
+    if pays_fallback(doing, duty) and duty.unit not in figures:
+        return "amount", figures["amount"]
+    own = in_unit(duty, figures) if duty.unit else None
     if own is not None:
         return duty.unit, own
-    if args.flag("partial"):
+    if doing.args.flag("partial"):
         return "part", None
     if duty.unit and duty.quantity is not None:
         return duty.unit, duty.rest
-    named = next(((name, figure) for name, figure in figures.items() if figure is not None), ("", None))
-    return named
+    return next(iter(figures.items()), ("", None))
 
 
 @effect
@@ -156,7 +205,7 @@ def rate_of(doing: Doing) -> Decimal | None:
 
 def found_figure(doing: Doing, duty: Obligation) -> Decimal | None:
     """How much an inspection found done, in the unit of the obligation: 9 of 24.75."""
-    if duty.unit not in ("area_mu", "trees", "days", "hours"):
+    if duty.unit not in ("area_mu", "trees", "days", "hours", "times"):
         return None
     item = doing.args.items.get(doing.id, {})
     said = OF.match(doing.args.text("result")) or OF.match(doing.args.text("quantity"))
@@ -209,6 +258,12 @@ def after_inspection_of(doing: Doing, duty: Obligation, late: bool) -> str:
 
 def after_performance_of(doing: Doing, duty: Obligation, before: str) -> str:
     """The state after the last performance."""
+    last = duty.counted[-1] if duty.counted else None
+    if last is not None and last.unit == "amount" and duty.unit not in ("", "amount"):
+        paid = sum((one.quantity or Decimal() for one in duty.counted if one.unit == "amount"), Decimal())
+        if paid >= (fallback_of(duty) or paid + 1):
+            return "proven"
+        return before if before in FAILED else "failed"
     state = as_far_as_done(doing, duty)
     if duty.counted and state == "performing" and before in ("enforced", "proven"):
         return before

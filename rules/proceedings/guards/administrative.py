@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import datetime
 
+from rules.deciding.deadlines.calendar import YearNotPublished, load_calendar
 from rules.deciding.deadlines.counting import corresponding_day
 from rules.proceedings.clock import happened
 from rules.proceedings.doing import Doing
 from rules.proceedings.events import period
 from rules.proceedings.refusals import Refused
-from rules.proceedings.registry import guard
+from rules.proceedings.registry import guard, stricter, warning
 from rules.reading.messages import msg, template
 
 URGED_FOR_TEN = template("催告书送达后满十日（工作日，至 {end}）仍不履行的，才可以申请强制执行")
+REMEDIES, TO_APPLY = 6, 3
+"""Months to sue over a decision (行政诉讼法46), and from then on for the bureau to apply (行政强制法53)."""
+LATE_BY_SERVICE = template(
+    "决定书于 {begun} 送达（没有登记送达的，为作出），按起诉期限推算，申请强制执行的三个月期限已于 {end} 届满"
+)
 TOO_LATE = template("申请强制执行的三个月期限已于 {end} 届满")
 ANSWER_RUNS = template("行政机关的回复期限到 {end} 届满，期满前不得起诉")
 
@@ -55,16 +61,41 @@ def within_three_months(doing: Doing) -> None:
         raise Refused("impossible", msg(TOO_LATE, end=end), msg("可以代履行，或者由检察院监督"), "within_three_months")
 
 
+@stricter
+@warning
+def within_three_months_of_remedies(doing: Doing) -> str | None:
+    """Where the end of the remedies is not recorded it is six months after service (行政诉讼法46, 待核): a warning."""
+    served = [day for day in (doing.there.data.get("served") or {}).values() if isinstance(day, datetime.date)]
+    begun = max(served) if served else doing.there.since("decided")
+    if begun is None or happened(doing.case, "复议和起诉期限届满") is not None:
+        return None
+    end = corresponding_day(begun, REMEDIES + TO_APPLY)
+    return msg(LATE_BY_SERVICE, begun=begun, end=end) if doing.day > end else None
+
+
 @guard
 def urged_before_substituting(doing: Doing) -> None:
     """行政强制法51: a demand three working days before."""
     if happened(doing.case, "送达催告书") is None and happened(doing.case, "代履行前催告") is None:
         told = msg("代履行三日前应当催告当事人履行，还没有催告")
         raise Refused("impossible", told, msg("先催告（urge），三个工作日后代履行"), "urged_before_substituting")
-    found = period(doing.case, "compulsion.substitute", doing.day, doing.track)
-    if found is not None and found.end is not None and doing.day <= found.end:
-        told = msg("代履行前的催告到 {end} 才满三个工作日", end=found.end)
-        raise Refused("impossible", told, msg("期满后代履行"), "urged_before_substituting")
+
+
+@stricter
+@guard
+def three_days_after_urging(doing: Doing) -> None:
+    """行政强制法51(1)(2), 69: three working days from the last demand, whichever of both it was."""
+    urged = [one for name in ("送达催告书", "代履行前催告") if (one := happened(doing.case, name)) is not None]
+    if not urged:
+        return
+    last = max(one.at for one in urged)
+    try:
+        end = load_calendar().working_days_after(last, 3)
+    except YearNotPublished:
+        end = last + datetime.timedelta(days=3)
+    if doing.day <= end:
+        told = msg("代履行前的催告到 {end} 才满三个工作日", end=end)
+        raise Refused("impossible", told, msg("期满后代履行"), "three_days_after_urging")
 
 
 @guard

@@ -7,9 +7,12 @@ from decimal import Decimal
 
 from rules.proceedings.clock import notice_end
 from rules.proceedings.doing import Doing
-from rules.proceedings.effects.orders import claims_of, stated_sum
+from rules.proceedings.effects.building import measured
+from rules.proceedings.effects.orders import claims_of, specs_of, stated_sum
 from rules.proceedings.refusals import Refused
-from rules.proceedings.registry import guard, warning
+from rules.proceedings.registry import guard, stricter, warning
+from rules.proceedings.specs import UNIT_LABELS
+from rules.proceedings.state import Obligation
 from rules.reading.messages import msg, template
 
 NOTICE_FIRST = template("提起民事公益诉讼（包括附带民事公益诉讼）前应当公告三十日，还没有公告")
@@ -18,6 +21,8 @@ ANNOUNCE_FIRST = template("协议公告期间不少于30日，还没有公告")
 ANNOUNCE_RUNS = template("协议公告不少于30日，到 {end} 期满，公告期满前不得出具调解书")
 SHORT_NOTICE = template("司法确认前协议公告期少于30日（已公告 {days} 日）")
 BELOW_CLAIMS = template("协议的数额 {agreed} 元少于诉讼请求 {claimed} 元，协议不得少于诉讼请求")
+LESS_THAN_CLAIMED = template("协议少于诉讼请求（协议／请求）：{short}")
+OTHERWISE = template("协议以其他方式代替诉讼请求，少于请求的（协议／请求）：{short}")
 NOT_THE_REST = template("诉请 {claimed} 元与共同债务尚未履行的余额 {rest} 元不一致")
 UNEXPLAINED = template("采信的损失 {loss} 元中有 {gap} 元没有列入协议，也没有已经履行的记录")
 THIRTY = datetime.timedelta(days=30)
@@ -50,6 +55,7 @@ def level_and_place(doing: Doing) -> None:
         )
 
 
+@stricter
 @warning
 def level_of_court(doing: Doing) -> str | None:
     """检察公益诉讼解释5: alone it belongs to an intermediate court, or wherever the case was designated to."""
@@ -60,7 +66,16 @@ def level_of_court(doing: Doing) -> str | None:
         and not doing.args.text("jurisdiction")
         and not any(word in court for word in ("中级", "中院", "高级", "海事"))
     ):
-        return msg("单独提起的民事公益诉讼由中级法院管辖，没有写明{court}管辖的依据", court=court)
+        return msg("单独提起的民事公益诉讼由中级法院管辖，没有写明{court}管辖的依据（jurisdiction）", court=court)
+    return None
+
+
+@stricter
+@warning
+def attached_to_a_prosecution(doing: Doing) -> str | None:
+    """检察公益诉讼解释20: joined to a prosecution. Where that is kept elsewhere, the reason says where."""
+    if doing.args.flag("attached") and not any(doing.case.of_kind("criminal")):
+        return msg("案件中没有刑事程序，附带民事公益诉讼没有所附的刑事案件")
     return None
 
 
@@ -135,6 +150,65 @@ def not_below_claims(doing: Doing) -> None:
             msg("补足，或者先变更诉讼请求"),
             "not_below_claims",
         )
+
+
+def _short(doing: Doing) -> tuple[dict[str, tuple[Decimal, Decimal]], bool]:
+    """What an agreement leaves out of the claims: unit -> (agreed, claimed); and whether something else makes it good.
+
+    Days of labour at a wage, and a rest that is carried over, count as money.
+    """
+    agreed: dict[str, Decimal] = {}
+    others = False
+    specs = specs_of(doing)
+    for name, spec in specs.items():
+        duty = doing.case.obligations.get(name)
+        kind = str(spec.get("obligation_kind") or (duty.kind if duty else ""))
+        unit, quantity = measured(doing, duty or Obligation(name, kind, "proposed"), kind, spec)
+        agreed[unit] = agreed.get(unit, Decimal()) + (quantity or Decimal())
+        known = doing.table.duties.get(kind)
+        others = others or (name not in _claims(doing) and known is not None and bool(known.makes_good))
+        if unit == "days" and spec.get("day_wage") and doing.args.number("rest") is None:
+            agreed["amount"] = agreed.get("amount", Decimal()) + (quantity or Decimal()) * spec["day_wage"]
+    agreed["amount"] = agreed.get("amount", Decimal()) + (doing.args.number("rest") or Decimal())
+    claimed: dict[str, Decimal] = {}
+    for unit, quantity in _claims(doing).values():
+        claimed[unit] = claimed.get(unit, Decimal()) + (quantity or Decimal())
+    return {
+        unit: (agreed.get(unit, Decimal()), sum_) for unit, sum_ in claimed.items() if agreed.get(unit, 0) < sum_
+    }, others
+
+
+def _claims(doing: Doing) -> dict[str, tuple[str, Decimal | None]]:
+    """Each claim that stands: in what it is counted, and how much."""
+    claims = doing.there.data.get("claims") or {}
+    gone = ("dropped", "superseded", "waived", "converted")
+    return {name: one for name, one in claims.items() if doing.case.obligations[name].state not in gone}
+
+
+def _told_short(short: dict[str, tuple[Decimal, Decimal]]) -> list[str]:
+    return [
+        f"{have.normalize():f}／{want.normalize():f} {UNIT_LABELS.get(unit, '')}"
+        for unit, (have, want) in short.items()
+    ]
+
+
+@stricter
+@guard
+def not_less_than_claimed(doing: Doing) -> None:
+    """办案规则99(1): not less than the claims, of whatever kind they are: trees, area and tonnes as well as money."""
+    short, others = _short(doing)
+    left = [name for name, (_, owed) in _claims(doing).items() if owed is None and name not in specs_of(doing)]
+    if (short or left) and not others:
+        told = msg(LESS_THAN_CLAIMED, short=_told_short(short) or left)
+        raise Refused("impossible", told, msg("补足，或者先变更诉讼请求（change_claim）"), "not_less_than_claimed")
+
+
+@stricter
+@warning
+def claims_made_good_otherwise(doing: Doing) -> str | None:
+    """What takes the place of a claim cannot be counted against it; the court says why it serves the public as well."""
+    short, _ = _short(doing)
+    return msg(OTHERWISE, short=_told_short(short)) if short else None
 
 
 @guard

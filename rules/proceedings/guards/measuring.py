@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rules.proceedings.doing import Doing
-from rules.proceedings.effects.measuring import bureau_asked, decision_of, heads_of, is_outside
+from rules.proceedings.effects.measuring import bureau_asked, decision_of, heads_of, is_outside, stands_of
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard
 from rules.proceedings.state import Measuring
@@ -108,10 +108,11 @@ def one_for_each_head(doing: Doing) -> None:
     for other in doing.case.measurings.values():
         for adoption in other.adoptions:
             taken = set(adoption.heads) & set(heads_of(doing))
-            if taken and adoption.decision == decision and not adoption.ended and other.id != replaced:
+            apart = adoption.stands and stands_of(doing) and not set(adoption.stands) & set(stands_of(doing))
+            if taken and not apart and adoption.decision == decision and not adoption.ended and other.id != replaced:
                 raise Refused(
                     "impossible",
                     msg(ADOPTED_ALREADY, head="、".join(sorted(taken)), other=other.id),
-                    msg("写明代替哪一份（replaces）"),
+                    msg("写明代替哪一份（replaces），或者采信的损失项目（heads）、地块（stands）"),
                     "one_for_each_head",
                 )

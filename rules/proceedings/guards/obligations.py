@@ -6,17 +6,31 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from rules.deciding.deadlines.counting import corresponding_day
-from rules.proceedings.clock import due_on, happened, is_late
+from rules.proceedings.clock import happened, is_late, last_day
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.orders import orders_of, specs_of
-from rules.proceedings.effects.performing import retires_what_was_bought
+from rules.proceedings.effects.performing import (
+    FAILED,
+    fallback_of,
+    figures_of,
+    found_figure,
+    in_unit,
+    pays_fallback,
+    rate_of,
+    retires_what_was_bought,
+    standard,
+    verdict,
+)
 from rules.proceedings.guards.said import wanted
 from rules.proceedings.guards.trial import no_such_duty
 from rules.proceedings.refusals import Refused
-from rules.proceedings.registry import guard, warning
+from rules.proceedings.registry import guard, stricter, warning
+from rules.proceedings.specs import UNIT_LABELS
 from rules.proceedings.state import Obligation
+from rules.proceedings.targets import penalty_of
 from rules.reading.messages import msg, template
 from rules.settlement.credit_types import credit_type
+from rules.settlement.serials import read_serials
 
 OWN_WILL = template("{kind}须由当事人自己申请或者承诺（本人签名），不得径行责令")
 SIGNED_BY_ANOTHER = template("{id} 的承诺须由义务人{obligors}本人签名，现为{signed}")
@@ -30,6 +44,14 @@ SUPERVISED = template("{institution}是行政检察监督的当事人，不得�
 NOT_DUE = template("{id} 的履行期限没有届满，不能认定未履行")
 NOT_FAILED = template("{id} 现为“{state}”，没有未履行或者逾期，不能移送执行")
 NOT_ENFORCEABLE = template("{id} 的依据是“{ground}”，不是可以强制执行的文书")
+BY_THE_BUREAU = template("{id} 由行政决定确定，由作出决定的{bureau}申请法院强制执行")
+BELOW_FALLBACK = template("转换的数额 {amount} 元少于文书写明不履行时应付的 {fallback} 元中尚未履行的部分")
+WRONG_UNIT = template("{id}（{kind}）以{unit}计，写明的是{given}")
+WRITE_IN = template("以{unit}写明履行了多少（{argument}）")
+INSPECTS_OWN = template("验收人{name}就是{id}的履行人或者义务人，不得验收自己的工作")
+BELOW_STANDARD = template("验收写明合格，但{found}低于标准{standard}")
+MORE_RETIRED = template("注销 {retire} 吨多于认购的 {bought} 吨")
+CONSENT = template("{id}（{kind}）须由当事人自愿，没有写明由谁承诺")
 RESTORE_FIRST = template("踏勘认为可以原地修复，{id} 却先认购碳汇，没有安排修复")
 ENFORCEABLE = (
     "rule",
@@ -77,6 +99,19 @@ def credits_asked_for(doing: Doing) -> None:
                 msg("先记录当事人的承诺（undertake），或者写明其申请（request）"),
                 "credits_asked_for",
             )
+
+
+@stricter
+@guard
+def consent_on_record(doing: Doing) -> None:
+    """法释〔2022〕16号20, 21: credits and labour are the party's own will: signed, asked for, on paper, or by name."""
+    spec = specs_of(doing).get(doing.id, {})
+    kind = str(spec.get("obligation_kind") or (doing.duty.kind if doing.duty else ""))
+    said = ("signed", "request", "undertaking", "contract", "file", "paper", "persons", "attended_by")
+    named = spec.get("obligors") or spec.get("parties") or spec.get("joint") or spec.get("shares") or doing.act.files
+    if _asked(doing, kind) and not named and not any(doing.args.get(name) for name in said):
+        opens = msg("写明本人签名（signed）、当事人申请（request）、承诺书（undertaking）或者义务人（by）")
+        raise Refused("missing", msg(CONSENT, id=doing.id, kind=kind), opens, "consent_on_record")
 
 
 @guard
@@ -146,7 +181,7 @@ def officer_registers(doing: Doing) -> None:
         return
     duty = doing.duty
     known = doing.table.duties.get(duty.kind) if duty is not None else None
-    in_forest = known is not None and known.proven_by in ("inspection", "record") and duty is not None
+    in_forest = known is not None and (known.proven_by == "inspection" or (known.proven_by == "record" and known.asked))
     if (
         in_forest
         and doing.args.number("amount") is None
@@ -180,6 +215,54 @@ def serials_free(doing: Doing) -> None:
                     msg("换用没有使用的编号"),
                     "serials_free",
                 )
+
+
+@stricter
+@guard
+def serials_apart(doing: Doing) -> None:
+    """Truth: of two stretches of numbers that share one, that credit would be used twice."""
+    wanted = read_serials(doing.args.text("serials"), doing.args.text("credit"))
+    for duty in doing.case.obligations.values():
+        for one in duty.counted:
+            again = duty.id == doing.id and not one.retired and retires_what_was_bought(doing, duty)
+            taken = () if again else read_serials(one.serials, _credit_of(doing, duty, one.act))
+            if any(new.meets(old) for new in wanted for old in taken):
+                told = msg(SERIAL_TAKEN, serials=one.serials, id=duty.id)
+                raise Refused("impossible", told, msg("换用没有使用的编号"), "serials_apart")
+
+
+def _credit_of(doing: Doing, duty: Obligation, act: int) -> str:
+    """The type of credit that an entry used; of one that does not say, the type that is asked about."""
+    said = doing.case.acts[act - 1].args if 0 < act <= len(doing.case.acts) else {}
+    own = (said.get("credit") or said.get("credit_type")) if isinstance(said, Mapping) else ""
+    return str(own or duty.details.get("credit") or doing.args.text("credit"))
+
+
+@stricter
+@guard
+def not_more_than_bought(doing: Doing) -> None:
+    """Truth: no more is retired than was bought."""
+    buy, retire = doing.args.number("buy"), doing.args.number("retire")
+    bought = (buy or Decimal()) + (doing.duty.unused if doing.duty is not None else Decimal())
+    if buy is not None and retire is not None and retire > bought:
+        told = msg(MORE_RETIRED, retire=retire, bought=bought)
+        raise Refused("impossible", told, msg("更正认购（buy）或者注销（retire）的吨数"), "not_more_than_bought")
+
+
+@stricter
+@guard
+def in_the_unit_owed(doing: Doing) -> None:
+    """Truth: money is no tree. What is done is told in what is owed, or in what the duty says besides."""
+    duty = doing.duty
+    given = figures_of(doing)
+    if duty is None or not duty.unit or not given or pays_fallback(doing, duty):
+        return
+    if in_unit(duty, given) is None:
+        unit = UNIT_LABELS.get(duty.unit, duty.unit)
+        told = msg(
+            WRONG_UNIT, id=duty.id, kind=duty.kind or "义务", unit=unit, given=[UNIT_LABELS[one] for one in given]
+        )
+        raise Refused("missing", told, msg(WRITE_IN, unit=unit, argument=duty.unit), "in_the_unit_owed")
 
 
 @guard
@@ -258,6 +341,32 @@ def not_the_performer(doing: Doing) -> None:
         raise Refused("not_permitted", told, msg("由他人验收"), "not_the_performer")
 
 
+@stricter
+@guard
+def inspector_is_another(doing: Doing) -> None:
+    """Who did the work, or owes it, does not find that it is done."""
+    duty, name = _duty(doing), doing.args.text("inspector")
+    if name and name in (duty.performer, *duty.obligors):
+        raise Refused("impossible", msg(INSPECTS_OWN, name=name, id=duty.id), msg("由他人验收"), "inspector_is_another")
+
+
+@stricter
+@warning
+def up_to_standard(doing: Doing) -> str | None:
+    """采伐更新办法15, 18: what passes reaches the rate of the instrument or the regulation, and the whole of it."""
+    duty = _duty(doing)
+    if verdict(doing, duty) != "pass":
+        return None
+    rate, figure = rate_of(doing), found_figure(doing, duty)
+    if rate is not None and rate < standard(doing, duty):
+        return msg(BELOW_STANDARD, found=f"{rate.normalize():f}%", standard=f"{standard(doing, duty).normalize():f}%")
+    if figure is not None and duty.quantity is not None and figure < duty.quantity:
+        unit = UNIT_LABELS.get(duty.unit, "")
+        found, whole = f"{figure.normalize():f} {unit}", f"{duty.quantity.normalize():f} {unit}"
+        return msg(BELOW_STANDARD, found=found, standard=whole)
+    return None
+
+
 @guard
 def due_has_passed(doing: Doing) -> None:
     duty = _duty(doing)
@@ -270,7 +379,34 @@ def party_asks(doing: Doing) -> None:
     """Conversion is the party's wish (法释〔2022〕16号20, 21); an enforcement settlement is an agreement already."""
     if doing.act.do != "convert" or doing.args.get("request") or doing.args.get("signed") or doing.act.reason.strip():
         return
+    if _falls_back(doing):
+        return  # the judgment itself says what is owed on failure
     raise wanted(doing, msg("当事人的申请"), "request")
+
+
+def _falls_back(doing: Doing) -> bool:
+    """Whether a duty that failed becomes what its instrument says for that (fallback), and no credits or labour."""
+    duty = _duty(doing)
+    failed = duty.state in FAILED or is_late(doing.case, duty, doing.day)
+    kinds = [str(spec.get("obligation_kind") or "") for name, spec in specs_of(doing).items() if name != duty.id]
+    return bool(duty.fallback) and failed and bool(kinds) and not any(_asked(doing, kind) for kind in kinds)
+
+
+@stricter
+@warning
+def not_below_fallback(doing: Doing) -> str | None:
+    """The sum for failure, or as much of it as is not done, is what the duty turns into."""
+    duty = _duty(doing)
+    whole = fallback_of(duty)
+    sums = [
+        spec["amount"] for name, spec in specs_of(doing).items() if name != duty.id and spec.get("amount") is not None
+    ]
+    if whole is None or not sums or not _falls_back(doing):
+        return None
+    owed = whole * (1 - min(duty.done / duty.quantity, Decimal(1))) if duty.quantity else whole
+    if sum(sums, Decimal()) < owed:
+        return msg(BELOW_FALLBACK, amount=sum(sums, Decimal()), fallback=whole)
+    return None
 
 
 @guard
@@ -313,6 +449,19 @@ def _enforced(doing: Doing) -> Obligation:
     return doing.case.obligations[name]
 
 
+@stricter
+@guard
+def not_by_penalty(doing: Doing) -> None:
+    """行政强制法53, 54: what a penalty demands the bureau brings to court, after urging, for the court to allow."""
+    duty = _enforced(doing)
+    track = doing.case.tracks.get(penalty_of(doing.case, duty.id))
+    if track is not None and track.state not in ("allowed", "performing_for"):
+        bureau = track.bureau or "林业主管部门"
+        told = msg(BY_THE_BUREAU, id=duty.id, bureau=bureau)
+        opens = msg("由{bureau}催告（urge）满十日后申请（apply），法院裁定准予执行（allow）", bureau=bureau)
+        raise Refused("impossible", told, opens, "not_by_penalty")
+
+
 @guard
 def instrument_enforceable(doing: Doing) -> None:
     duty = _enforced(doing)
@@ -327,11 +476,22 @@ def instrument_enforceable(doing: Doing) -> None:
         )
 
 
+@stricter
+@guard
+def president_or_creditor(doing: Doing) -> None:
+    """民诉法解释517: the creditor signs that nothing was found, or the president approves what the bench examined."""
+    if not doing.args.get("approval") and doing.args.get("signed") in (None, False):
+        told = msg("终结本次执行程序须经院长批准，或者由申请执行人签字确认")
+        raise Refused(
+            "missing", told, msg("记录院长批准（approval）或者申请执行人签名（signed）"), "president_or_creditor"
+        )
+
+
 @warning
 def within_two_years(doing: Doing) -> str | None:
     """民诉法250: a late application is taken in and barred on objection alone, so it is never refused."""
     duty = _enforced(doing)
-    end = due_on(doing.case, duty)
+    end = last_day(doing.case, duty)
     settled = happened(doing.case, "执行和解约定的履行期限届满")
     end = settled.at if settled is not None and end is not None and settled.at > end else end
     if end is not None and doing.day > corresponding_day(end, 24):

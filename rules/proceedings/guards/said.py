@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+from typing import cast
+
 from rules.casefile.events import event_spans
+from rules.proceedings.argument_types import typed
 from rules.proceedings.arguments import SHORT_EVENTS
 from rules.proceedings.doing import Doing
 from rules.proceedings.refusals import Refused
-from rules.proceedings.registry import guard, warning
+from rules.proceedings.registry import guard, stricter, warning
 from rules.reading.messages import msg, template
 
 STATE_IT = template("“{act}”没有写明{what}")
@@ -50,6 +54,31 @@ def in_order_of_days(doing: Doing) -> None:
     if last is not None and doing.day < last:
         told = msg("{day} 早于这一程序上一次办理的日子 {last}", day=doing.day, last=last)
         raise Refused("impossible", told, msg("更正日期"), "in_order_of_days")
+
+
+@stricter
+@warning
+def before_the_conduct(doing: Doing) -> str | None:
+    """Dates in order: what is done about a conduct is not done before it (办理的案件有数次行为的，写明理由)."""
+    day, begun = doing.args.day("date") or doing.day, conduct_of(doing)
+    return msg("办理日 {day} 早于行为日 {conduct}", day=day, conduct=begun) if begun and day < begun else None
+
+
+def conduct_of(doing: Doing) -> datetime.date | None:
+    """The day of the conduct as an act of the case said it last."""
+    argument = doing.table.arguments["conduct"]
+    found = [act.args[name] for act in doing.case.acts for name in (argument.name, *argument.also) if name in act.args]
+    return cast("datetime.date | None", typed(argument, found[-1])) if found else None
+
+
+@stricter
+@guard
+def day_not_ahead(doing: Doing) -> None:
+    """Truth: what is recorded as done was done by the day on which it is recorded."""
+    day = doing.args.day("date")
+    if day is not None and day > doing.day:
+        told = msg("所写的日期 {date} 晚于办理的日子 {day}", date=day, day=doing.day)
+        raise Refused("impossible", told, msg("更正日期（date），或者到那一天再登记"), "day_not_ahead")
 
 
 @warning
@@ -138,10 +167,19 @@ def event_known(doing: Doing) -> None:
         raise Refused(
             "missing",
             msg("没有程序事项 {name}", name=name or "（空）"),
-            msg("可以写的事项见 rules/law/deadlines/events.yaml"),
+            msg("相近的程序事项：{names}；其他的事记录为事实（fact）", names=nearest(name)),
             "event_known",
         )
     _check_last_day(doing, SHORT_EVENTS.get(name, name))
+
+
+def nearest(name: str) -> list[str]:
+    """The official names of events nearest to what is written, best first."""
+    known = [*event_spans(), *SHORT_EVENTS]
+    holding = [one for one in known if name and (one in name or name in one)]
+    sharing = [one for one in known if len(set(one) & set(name)) > 1]
+    found = dict.fromkeys([*holding, *sorted(sharing, key=lambda one: -len(set(one) & set(name)))])
+    return list(found)[:5] or ["（无）"]
 
 
 def _check_last_day(doing: Doing, event: str) -> None:

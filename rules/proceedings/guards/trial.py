@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 
-from rules.proceedings.clock import happened
+from rules.deciding.deadlines.counting import corresponding_day
+from rules.proceedings.clock import after, happened
 from rules.proceedings.doing import Doing
+from rules.proceedings.effects.instances import appellant
 from rules.proceedings.effects.orders import denied, higher_court, is_conditional, orders_of
 from rules.proceedings.events import period
 from rules.proceedings.guards.said import wanted
 from rules.proceedings.refusals import Refused
-from rules.proceedings.registry import guard, warning
+from rules.proceedings.registry import guard, stricter, warning
 from rules.proceedings.seats import is_recused
 from rules.proceedings.sentences import NO_HEAVIER, is_heavier
 from rules.proceedings.state import Obligation, Track
+from rules.proceedings.targets import ruled_on
 from rules.reading.messages import msg, template
 
 LISTED = ("undertaken", "performing", "part_failed", "performed")
@@ -22,6 +26,10 @@ NOT_SERVED = template("裁判尚未送达{whom}，不能生效")
 STILL_OPEN = template("上诉、抗诉期限到 {end} 届满，期满前裁判不生效")
 NOT_DONE = template("{id} 现为“{state}”，不能作为已经履行的义务列入")
 NOT_LISTED = template("裁判没有处理已经承诺的义务：{names}")
+APPEALED_BEFORE = template("案件已经因上诉或者抗诉进入二审，{whom}不能再次上诉、抗诉")
+OTHERS_APPEAL = template("{names}的上诉、抗诉没有撤回，裁判不因一方撤回而生效")
+UNKNOWN_DEFENDANT = template("裁判写明了{names}，但他们不是这一审级的被告人")
+NOT_ADOPTED = template("{names}没有采信，不能作为裁判、决定所依据的测算")
 CHAPTERS = (
     "盗窃",
     "抢劫",
@@ -44,6 +52,24 @@ def investigated_at_most_twice(doing: Doing) -> None:
     if times >= 2:
         told = msg("补充侦查以二次为限，已经退回补充侦查 {times} 次", times=times)
         raise Refused("impossible", told, msg("作出起诉或者不起诉的决定"), "investigated_at_most_twice")
+
+
+@stricter
+@guard
+def not_returned_now(doing: Doing) -> None:
+    """刑诉法175(3): it comes back from the supplementary investigation before it can be returned once more."""
+    if doing.there.state == "supplementary":
+        told = msg("案件正在退回补充侦查，还没有移送回来")
+        raise Refused("impossible", told, msg("先登记补充侦查完毕移送检察院（resubmit）"), "not_returned_now")
+
+
+@stricter
+@warning
+def back_from_investigation(doing: Doing) -> str | None:
+    """规则346: the examination goes on once it is back. A decision meanwhile is unusual, and says why."""
+    if doing.track is not None and doing.track.state == "supplementary":
+        return msg("案件退回补充侦查后还没有移送回来（resubmit），即作出决定")
+    return None
 
 
 @guard
@@ -69,6 +95,19 @@ def conditional_only_for_minors(doing: Doing) -> None:
             msg("可以作其他种类的不起诉，或者起诉"),
             "conditional_only_for_minors",
         )
+
+
+@stricter
+@guard
+def probation_of_six_to_twelve_months(doing: Doing) -> None:
+    """刑诉法283(2): the time of probation is six months at least and a year at most."""
+    term = doing.args.due("term")
+    if not is_conditional(doing) or term is None:
+        return
+    end = term.date if term.form == "date" else after(doing.day, term)
+    if end is not None and not corresponding_day(doing.day, 6) <= end <= corresponding_day(doing.day, 12):
+        told = msg("附条件不起诉的考验期为六个月以上一年以下，现写明到 {end}", end=end)
+        raise Refused("impossible", told, msg("更正考验期（term）"), "probation_of_six_to_twelve_months")
 
 
 @guard
@@ -136,6 +175,34 @@ def statement_is_true(doing: Doing) -> None:
         raise no_such_duty(doing, unknown)
 
 
+@stricter
+@guard
+def ruled_of_the_accused(doing: Doing) -> None:
+    """Truth: a ruling says nothing of somebody who is not before the court."""
+    tried = {name for one in doing.all if one.kind.name == "criminal" for name in doing.case.tracks[one.id].persons}
+    there = {name for track in doing.case.of_kind("criminal") for name in track.persons}
+    unknown = [name for name in dict.fromkeys(ruled_on(doing.args)) if name not in tried]
+    if there and unknown:
+        told = msg(UNKNOWN_DEFENDANT, names=unknown)
+        opens = msg(
+            "这一审级的被告人：{names}；其他人先起诉（prosecute）或者追加起诉", names=sorted(tried) or ["（无）"]
+        )
+        raise Refused("impossible", told, opens, "ruled_of_the_accused")
+
+
+@stricter
+@guard
+def measurings_adopted(doing: Doing) -> None:
+    """法释〔2021〕1号71: what was not examined and found true is no basis of a decision; 采信 is the record of it."""
+    known = doing.case.measurings
+    named = doing.args.texts("measurings")
+    open_ = [
+        name for name in named if name not in known or not (known[name].adoptions or known[name].state == "adopted")
+    ]
+    if open_:
+        raise Refused("impossible", msg(NOT_ADOPTED, names=open_), msg("先采信（adopt）"), "measurings_adopted")
+
+
 @guard
 def panel_complete(doing: Doing) -> None:
     gone = [one.name for one in doing.case.recusals if one.granted and one.name in doing.args.texts("panel")]
@@ -192,8 +259,32 @@ def not_heavier(doing: Doing) -> None:
     track = doing.there
     if track.data.get("protested"):
         return
-    if doing.args.flag("heavier") or is_heavier(track.data.get("sentence"), doing.args.get("sentence")):
+    said = doing.args.get("sentence")
+    own = said.get(doing.id.partition(":")[2]) if isinstance(said, Mapping) else said
+    if (doing.args.flag("heavier") and own is not None) or is_heavier(track.data.get("sentence"), own):
         raise Refused("impossible", msg(NO_HEAVIER), msg("维持、减轻或者发回重审"), "not_heavier")
+
+
+@guard
+def not_appealed_before(doing: Doing) -> None:
+    """Each side may appeal or protest in its own term, also after the other did (刑诉法227, 228); nobody twice."""
+    track = doing.there
+    if track.state == "second_instance" and appellant(doing) in track.data.get("appellants", ("",)):
+        told = msg(APPEALED_BEFORE, whom=appellant(doing) or "（没有写明何人）")
+        raise Refused(
+            "impossible", told, msg("由二审裁判，或者写明另行上诉的人（requested_by）"), "not_appealed_before"
+        )
+
+
+@stricter
+@guard
+def nobody_else_appealed(doing: Doing) -> None:
+    """刑诉法解释386: the judgment takes effect with a withdrawal only where no other appeal or protest stands."""
+    left = [name for name in doing.there.data.get("appellants", ()) if name not in doing.args.texts("persons")]
+    if len(set(doing.there.data.get("appellants", ()))) > 1 and left:
+        told = msg(OTHERS_APPEAL, names=list(dict.fromkeys(left)))
+        opens = msg("由二审裁判（rule_2）；各方都已撤回的，写明各方（persons）")
+        raise Refused("impossible", told, opens, "nobody_else_appealed")
 
 
 @guard

@@ -124,7 +124,7 @@ def test_the_old_password_is_not_guessed_by_whoever_has_the_session(office: Offi
         assert client.post("/account/password", data=data).status_code == 422
     assert client.post("/account/password", data=data).location == "/sign-in"
     assert says(client.get("/sign-in").text, GUESSED, count=attempts.OWN)
-    assert elsewhere.get("/cases").status_code == 302
+    assert elsewhere.get("/folders").status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -149,11 +149,11 @@ def test_a_browser_left_alone_is_signed_out(office: Office) -> None:
     client = office.browser("judge")
     with client.session_transaction() as session:
         session["seen"] -= office.app.config["IDLE_LIMIT"] - 5
-    assert client.get("/cases").status_code == 200
+    assert client.get("/folders").status_code == 200
     with client.session_transaction() as session:
         assert session["seen"] > 0
         session["seen"] -= office.app.config["IDLE_LIMIT"] + 5
-    assert client.get("/cases").location.startswith("/sign-in")
+    assert client.get("/folders").location.startswith("/sign-in")
 
 
 def test_a_sign_in_of_the_future_is_none(office: Office) -> None:
@@ -162,7 +162,7 @@ def test_a_sign_in_of_the_future_is_none(office: Office) -> None:
         for one in db.session().scalars(select(SignIn)):
             one.at += datetime.timedelta(days=365)
         audit.record("test", "sign_in:1")
-    assert client.get("/cases").location.startswith("/sign-in")
+    assert client.get("/folders").location.startswith("/sign-in")
 
 
 def test_a_person_sees_the_own_sign_ins_and_ends_the_others(office: Office) -> None:
@@ -171,7 +171,7 @@ def test_a_person_sees_the_own_sign_ins_and_ends_the_others(office: Office) -> N
     assert page.count('datetime="') + page.count('class="nowrap"') >= 2
     assert "/account/sign-out-others" in page
     assert here.post("/account/sign-out-others").location == "/account"
-    assert here.get("/cases").status_code == 200
+    assert here.get("/folders").status_code == 200
     assert "/account/sign-out-others" not in here.get("/account").text
-    assert elsewhere.get("/cases").status_code == 302
-    assert another.get("/cases").status_code == 200
+    assert elsewhere.get("/folders").status_code == 302
+    assert another.get("/folders").status_code == 200

@@ -52,7 +52,7 @@ def test_an_administrator_comes_to_the_people_and_is_led_to_no_case(office: Offi
     links_there = set(markup.read(page).links)
     navigation = set(re.findall(r'<a href="(/[a-z]*)"(?: aria-current="page")?>', page))
     assert {"/people", "/institutions", "/audit"} <= navigation
-    assert not {"/cases", "/documents"} & navigation
+    assert not {"/folders", "/documents"} & navigation
     assert f"/people/{number(office, 'judge2')}" in links_there
 
 

@@ -59,15 +59,15 @@ def half_way(office: Office) -> FlaskClient:
 def test_who_has_one_is_asked_for_the_code_and_gets_nowhere_without(office: Office) -> None:
     set_up(office, office.browser("judge"))
     client = half_way(office)
-    for address in ("/", "/cases", "/account", "/people", PAGE):
+    for address in ("/", "/folders", "/account", "/people", PAGE):
         assert client.get(address).location.startswith("/sign-in/code"), address
-    assert client.post("/cases/1/accept").location.startswith("/sign-in/code")
+    assert client.post("/folders/1/acts/assign").location.startswith("/sign-in/code")
     wrong = client.post("/sign-in/code", data={"code": "000000"})
     assert wrong.status_code == 422
     assert says(wrong.text, WRONG_CODE)
     given = code(office)
-    assert client.post("/sign-in/code?next=/cases", data={"code": f"{given[:3]} {given[3:]}"}).location == "/cases"
-    assert client.get("/cases").status_code == 200
+    assert client.post("/sign-in/code?next=/folders", data={"code": f"{given[:3]} {given[3:]}"}).location == "/folders"
+    assert client.get("/folders").status_code == 200
 
 
 def test_a_code_works_once(office: Office) -> None:
@@ -107,7 +107,7 @@ def test_a_wrong_code_sets_nothing_up(office: Office) -> None:
     wrong = client.post(PAGE, data={"do": "confirm", "code": "000000"})
     assert wrong.status_code == 422
     assert says(wrong.text, WRONG_CODE)
-    assert office.browser("judge").get("/cases").status_code == 200
+    assert office.browser("judge").get("/folders").status_code == 200
 
 
 @one_database
@@ -118,18 +118,18 @@ def test_it_is_taken_out_of_use_by_a_code_of_it(office: Office) -> None:
     assert client.post(PAGE, data={"do": "begin"}).status_code == 409
     assert client.post(PAGE, data={"do": "remove", "code": "000000"}).status_code == 422
     assert client.post(PAGE, data={"do": "remove", "code": code(office)}).status_code == 302
-    assert office.browser("judge").get("/cases").status_code == 200
+    assert office.browser("judge").get("/folders").status_code == 200
 
 
 @one_database
 def test_where_it_is_required_nobody_gets_on_without(office: Office) -> None:
     office.app.config["SECOND_FACTOR"] = second_factor.REQUIRED
     client = office.browser("judge")
-    for address in ("/", "/cases", "/account/password"):
+    for address in ("/", "/folders", "/account/password"):
         assert client.get(address).location == PAGE, address
     assert holds(client.get(PAGE).text, "must-have-one")
     set_up(office, client)
-    assert client.get("/cases").status_code == 200
+    assert client.get("/folders").status_code == 200
     refused = client.post(PAGE, data={"do": "remove", "code": code(office)})
     assert refused.status_code == 409
     assert client.post("/sign-out").status_code == 302
@@ -146,7 +146,7 @@ def test_an_administrator_takes_away_that_of_a_lost_phone(office: Office) -> Non
         with pytest.raises(NotNow):
             administration.reset_second_factor(admin, office.person("judge").id)
     assert client.get("/").location == "/sign-in"
-    assert office.browser("judge").get("/cases").status_code == 200
+    assert office.browser("judge").get("/folders").status_code == 200
 
 
 @one_database

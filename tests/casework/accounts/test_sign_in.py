@@ -221,12 +221,13 @@ def test_a_sign_in_ends_after_its_lifetime(office: Office) -> None:
 
 def test_whose_sign_in_ended_is_told_so_and_that_nothing_was_saved(office: Office) -> None:
     client = office.browser("judge")
-    for address, said in (("/cases", "登录已失效，请重新登录。"), ("/cases/1/accept", "刚才提交的内容没有保存")):
+    told = (("/folders", "登录已失效，请重新登录。"), ("/folders/1/acts/assign", "刚才提交的内容没有保存"))
+    for address, said in told:
         with office.work():
             for signed_in in db.session().scalars(select(SignIn)):
                 signed_in.ended = True
             audit.record("test", "sign_in:1")
-        answer = client.post(address) if "accept" in address else client.get(address)
+        answer = client.post(address) if "assign" in address else client.get(address)
         assert answer.status_code == 302
         page = client.get(answer.location).text
         assert said in page
@@ -236,14 +237,14 @@ def test_whose_sign_in_ended_is_told_so_and_that_nothing_was_saved(office: Offic
 
 def test_a_stranger_who_asks_for_a_page_is_told_of_no_sign_in(office: Office) -> None:
     client = office.app.test_client()
-    assert "登录已失效" not in client.get(client.get("/cases").location).text
+    assert "登录已失效" not in client.get(client.get("/folders").location).text
 
 
 def test_after_signing_in_the_wanted_page_opens(office: Office) -> None:
     client = office.app.test_client()
-    asked = client.get("/cases?stage=filed")
-    assert asked.location == "/sign-in?next=/cases?stage%3Dfiled"
-    assert attempt(client, "judge", PASSWORD, asked.location).location == "/cases?stage=filed"
+    asked = client.get("/folders?state=open")
+    assert asked.location == "/sign-in?next=/folders?state%3Dopen"
+    assert attempt(client, "judge", PASSWORD, asked.location).location == "/folders?state=open"
 
 
 @pytest.mark.parametrize(

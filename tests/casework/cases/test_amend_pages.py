@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
 import yaml
 from flask.testing import FlaskClient
 
-from casework.audit import service as audit
 from casework.cases import history as case_history
 from casework.cases import service as cases
 from casework.errors import STALE
@@ -27,21 +24,6 @@ one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 def filed(office: Office) -> Office:
     office.file()
     return office
-
-
-def test_a_page_from_before_a_change_is_refused_and_keeps_what_was_typed(filed: Office) -> None:
-    client = filed.browser("prosecutor")
-    fields = markup.form(client.get("/cases/1").text, "/cases/1/withdraw").fields
-    amend(client, value_cny="1.00")
-    page = client.post("/cases/1/withdraw", data={**fields, "reason": "证据不足，撤回"})
-    assert page.status_code == 409
-    assert says(page.text, STALE)
-    again = markup.form(page.text, "/cases/1/withdraw").fields
-    assert again["reason"] == "证据不足，撤回"
-    # Sent once more from the page now shown, it works.
-    assert client.post("/cases/1/withdraw", data=again).status_code == 302
-    with filed.work():
-        assert filed.case.stage == "withdrawn"
 
 
 AMEND = "/cases/1/amend"
@@ -124,22 +106,6 @@ def test_a_change_under_way_is_kept_as_a_draft_and_given_up_without_touching_the
     assert "7.00" not in client.get(f"{AMEND}/head").text
     with filed.work():
         assert [version.version for version in case_history.versions(filed.case)] == [1]
-
-
-def test_of_two_buttons_pressed_at_the_same_moment_one_counts(filed: Office) -> None:
-    clients = [filed.browser("judge") for _ in range(4)]
-    fields = markup.form(clients[0].get("/cases/1").text, "/cases/1/accept").fields
-    together = threading.Barrier(len(clients), timeout=20)
-
-    def press(client: FlaskClient) -> int:
-        together.wait()
-        return client.post("/cases/1/accept", data=fields).status_code
-
-    with ThreadPoolExecutor(len(clients)) as pool:
-        answers = sorted(pool.map(press, clients))
-    assert answers == [302, 409, 409, 409]
-    with filed.work():
-        assert [entry.action for entry in audit.entries("case:1")] == ["accept", "file"]
 
 
 @one_database

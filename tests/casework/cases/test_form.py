@@ -303,7 +303,7 @@ def test_a_court_files_nothing(office: Office, address: str) -> None:
     assert client.get(address).status_code == 403
     if address != "/cases/new":
         assert client.post(address, data={**FILLED, "do": "go"}).status_code == 403
-    assert 'href="/cases/new"' not in client.get("/cases").text
+    assert 'href="/cases/new"' not in client.get("/folders").text
 
 
 @one_database

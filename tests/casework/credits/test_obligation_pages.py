@@ -107,7 +107,7 @@ def test_the_officer_buys_and_retires_from_the_row_of_the_duty(office: Office, f
     assert "/credits/projects/1" in page
     assert retire not in page
     found = client.get("/credits?serial=40&project=1").text
-    assert f"/folders/{folder_id}#o1" in found
+    assert f"/folders/{folder_id}#purchase-1" in found
 
 
 @one_database
@@ -242,3 +242,25 @@ def test_the_rest_is_what_is_left_after_what_was_done(office: Office, folder_id:
     perform(office, folder_id, "GD-2024-1 至 GD-2024-20")
     found = fields(office.browser("officer").get(f"/folders/{folder_id}/acts/perform?on=o1").text)
     assert found["a_buy"] == "66"
+
+
+@one_database
+def test_the_form_suggests_serials_that_nobody_has_used_and_fills_them_in(office: Office, folder_id: int) -> None:
+    client = office.browser("officer")
+    address = f"/folders/{folder_id}/obligations/o1/purchases/new"
+    assert holds(client.get(address).text, "free")
+    filled = fields(client.get(f"{address}?free=0").text)
+    assert (filled["serial_from"], filled["serial_to"], filled["quantity_t"]) == ("1", "86", "86")
+    other = owing(office)
+    assert sent(client, address, BUYING).status_code == 302
+    beside = fields(client.get(f"/folders/{other}/obligations/o1/purchases/new?free=0").text)
+    assert (beside["serial_from"], beside["serial_to"]) == ("87", "172")
+
+
+@one_database
+def test_performing_a_duty_of_credits_begins_at_the_register(office: Office, folder_id: int) -> None:
+    client = office.browser("officer")
+    begin = f"/folders/{folder_id}/acts/perform?on=o1&begin=1"
+    assert client.get(begin).location == f"/folders/{folder_id}/obligations/o1/purchases/new"
+    assert sent(client, f"/folders/{folder_id}/obligations/o1/purchases/new", BUYING).status_code == 302
+    assert client.get(begin).location == f"/folders/{folder_id}/purchases/1/retire"

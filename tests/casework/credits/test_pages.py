@@ -8,19 +8,35 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from casework.compensation.performance import STATES, TO_RETIRE
 from casework.credits import register, registration, retirements
 from casework.credits.checks import OTHER_LENGTH
 from casework.credits.refusals import TAKEN
 from casework.credits.retirements import SELLERS_OWN
-from casework.errors import STALE
+from casework.proceedings import facts
+from tests.casework.credits.test_obligations import buy, folder_of, owing, retire
 from tests.casework.markup import holds
 from tests.casework.office import REGISTRY, TODAY, YESTERDAY, Office
 from tests.casework.pages import fields, links, text
 from tests.told import says
 
-CASE = "/cases/1"
+CASE = "/folders/1"
+NEW = f"{CASE}/obligations/o1/purchases/new"
 PDF = b"%PDF-1.7 a certificate"
+
+
+@pytest.fixture
+def performing(office: Office) -> Office:
+    """Project 1 has the lot 1–1000; the party of case 1 undertook to buy 86 t, of which nothing is bought yet."""
+    office.lot(1, 1000)
+    assert owing(office) == 1
+    return office
+
+
+def bought(office: Office) -> list[retirements.Holding]:
+    """What is bought in the case, inside ``work``."""
+    case = facts.case_of(folder_of(1))
+    assert case is not None
+    return retirements.holdings(case)
 
 
 def contract(**values: str) -> dict[str, str]:
@@ -58,46 +74,18 @@ def send(client: FlaskClient, address: str, **values: Any) -> Any:
     return answer
 
 
-def test_a_purchase_and_its_retirement_are_recorded_page_by_page(performing: Office) -> None:
-    officer = performing.browser("officer")
-    performance = officer.get(f"{CASE}/performance").text
-    assert "待认购" in text(performance)
-    assert f"{CASE}/purchases/new" in links(performance)
-    bought = send(officer, f"{CASE}/purchases/new", **contract())
-    assert (bought.status_code, bought.location) == (302, f"{CASE}/performance")
-    assert str(STATES[TO_RETIRE]) in text(officer.get(f"{CASE}/performance").text)
-    upload = (io.BytesIO(PDF), "凭证.pdf")
-    retired = send(officer, f"{CASE}/purchases/1/retire", **certificate(certificate=upload))
-    assert retired.status_code == 302
-    page = officer.get(f"{CASE}/performance").text
-    assert "已履行" in text(page)
-    assert "核验" in text(page)
-    assert f"{CASE}/retirements/1/certificate" in links(page)
-
-
-def test_a_certificate_is_downloaded_under_a_chinese_name_and_never_shown_in_the_page(performing: Office) -> None:
-    performing.retire(performing.buy(1, 1, 86), 1, 86, certificate_no="ZX-7", content=PDF)
-    answer = performing.browser("judge").get(f"{CASE}/retirements/1/certificate")
-    assert answer.data == PDF
-    disposition = answer.headers["Content-Disposition"]
-    assert disposition.startswith("attachment")
-    assert "filename*=UTF-8''%E6%B3%A8%E9%94%80%E5%87%AD%E8%AF%81%20ZX-7.pdf" in disposition
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert performing.browser("officer2").get(f"{CASE}/retirements/1/certificate").status_code == 404
-
-
 def test_a_refused_purchase_shows_the_form_again_with_what_was_typed(performing: Office) -> None:
     officer = performing.browser("officer")
-    answer = send(officer, f"{CASE}/purchases/new", **contract(quantity_t="85", seller=""))
+    answer = send(officer, NEW, **contract(quantity_t="85", seller=""))
     assert answer.status_code == 422
     assert fields(answer.text)["contract_no"] == "HT-1"
     assert "不能为空" in text(answer.text)
-    answer = send(officer, f"{CASE}/purchases/new", **contract(quantity_t="85"))
+    answer = send(officer, NEW, **contract(quantity_t="85"))
     assert answer.status_code == 422
     assert says(text(answer.text), OTHER_LENGTH)
     assert fields(answer.text)["serial_to"] == "86"
     with performing.work():
-        assert retirements.holdings(performing.case) == []
+        assert bought(performing) == []
 
 
 @pytest.mark.parametrize(
@@ -118,41 +106,28 @@ def test_a_refused_purchase_shows_the_form_again_with_what_was_typed(performing:
 def test_what_is_no_number_or_date_is_refused_in_words_and_shown_again(
     performing: Office, field: str, typed: str, said: str
 ) -> None:
-    answer = send(performing.browser("officer"), f"{CASE}/purchases/new", **contract(**{field: typed}))
+    answer = send(performing.browser("officer"), NEW, **contract(**{field: typed}))
     assert answer.status_code == 422
     assert said in text(answer.text)
     if field != "project_id":
         assert fields(answer.text)[field] == typed
     with performing.work():
-        assert retirements.holdings(performing.case) == []
+        assert bought(performing) == []
 
 
 def test_serials_taken_meanwhile_are_refused_with_409_and_the_form_kept(performing: Office) -> None:
     with performing.work():
         used = registration.UseEntry(1, "voluntary", 80, 90, 11, "某人", "公告")
         registration.record_use(performing.person("officer"), used)
-    answer = send(performing.browser("officer"), f"{CASE}/purchases/new", **contract())
+    answer = send(performing.browser("officer"), NEW, **contract())
     assert answer.status_code == 409
     assert says(text(answer.text), TAKEN)
     assert "80–90" in text(answer.text)
     assert fields(answer.text)["serial_to"] == "86"
 
 
-def test_a_form_made_from_an_older_state_is_refused_with_409_and_kept(performing: Office) -> None:
-    officer = performing.browser("officer")
-    form = fields(officer.get(f"{CASE}/purchases/new").text)
-    performing.buy(1, 501, 510)
-    answer = officer.post(f"{CASE}/purchases/new", data=form | contract(serial_to="10", quantity_t="10"))
-    assert answer.status_code == 409
-    assert says(text(answer.text), STALE)
-    again = fields(answer.text)
-    assert again["contract_no"] == "HT-1"
-    again |= {"amount_cny": "580.00"}
-    assert officer.post(f"{CASE}/purchases/new", data=again).status_code == 302
-
-
 def test_a_certificate_from_the_seller_is_refused_on_the_page(performing: Office) -> None:
-    performing.buy(1, 1, 86)
+    buy(performing, 1, 1, 86)
     answer = send(
         performing.browser("officer"), f"{CASE}/purchases/1/retire", **certificate(registry_name="某碳汇公司")
     )
@@ -162,46 +137,13 @@ def test_a_certificate_from_the_seller_is_refused_on_the_page(performing: Office
 
 
 def test_too_large_an_upload_is_refused_and_nothing_is_stored(performing: Office) -> None:
-    performing.buy(1, 1, 86)
+    buy(performing, 1, 1, 86)
     for size, status in ((5 * 1024 * 1024, 422), (9 * 1024 * 1024, 413)):
         upload = (io.BytesIO(b"%PDF-" + bytes(size)), "凭证.pdf")
         answer = send(performing.browser("officer"), f"{CASE}/purchases/1/retire", **certificate(certificate=upload))
         assert answer.status_code == status
     with performing.work():
-        assert retirements.holdings(performing.case)[0].retirements == ()
-
-
-def test_a_mistaken_purchase_is_taken_back_on_its_page(performing: Office) -> None:
-    performing.buy(1, 1, 86)
-    officer = performing.browser("officer")
-    assert send(officer, f"{CASE}/purchases/1/cancel", reason="").status_code == 422
-    assert send(officer, f"{CASE}/purchases/1/cancel", reason="合同号录错").status_code == 302
-    page = text(officer.get(f"{CASE}/performance").text)
-    assert "已撤销" in page
-    assert "合同号录错" in page
-    assert "待认购" in page
-
-
-@pytest.mark.parametrize(
-    ("username", "status"), [("prosecutor", 403), ("judge", 403), ("officer2", 404), ("officer", 200)]
-)
-def test_the_pages_of_performance_belong_to_the_officer_of_the_bureau(
-    performing: Office, username: str, status: int
-) -> None:
-    performing.buy(1, 1, 40)
-    client = performing.browser(username)
-    for address in ("/purchases/new", "/purchases/1/retire", "/purchases/1/cancel"):
-        assert client.get(CASE + address).status_code == status
-        if status != 200:
-            assert client.post(CASE + address, data={"row_version": "1"}).status_code == status
-
-
-def test_the_pages_of_performance_are_impossible_outside_their_stage(performing: Office) -> None:
-    performing.retire(performing.buy(1, 1, 86), 1, 86)
-    officer = performing.browser("officer")
-    assert officer.get(f"{CASE}/purchases/new").status_code == 409
-    assert officer.get(f"{CASE}/purchases/1/retire").status_code == 409
-    assert "核验" in text(officer.get(f"{CASE}/purchases/new").text)
+        assert bought(performing)[0].retirements == ()
 
 
 def test_the_register_is_kept_page_by_page(performing: Office) -> None:
@@ -246,16 +188,16 @@ def test_others_read_the_register_and_write_nothing_in_it(performing: Office) ->
 
 
 def test_the_search_says_who_used_a_serial_to_those_who_may_know(performing: Office) -> None:
-    performing.retire(performing.buy(1, 1, 86), 1, 86, certificate_no="ZX-1")
+    retire(performing, 1, buy(performing, 1, 1, 86), 1, 86, certificate_no="ZX-1")
     known = performing.browser("judge").get("/credits?serial=FFCER-0042").text
     assert "已注销" in text(known)
     assert "ZX-1" in text(known)
-    assert f"{CASE}/performance" in links(known)
+    assert f"{CASE}#purchase-1" in links(known)
     unknown = performing.browser("officer2").get("/credits?serial=42").text
     assert "已注销" in text(unknown)
     assert 'data-case="withheld"' in unknown
     assert "ZX-1" not in text(unknown)
-    assert not any(link.startswith("/cases/") for link in links(unknown))
+    assert not any(link.startswith("/folders/") for link in links(unknown))
     assert holds(performing.browser("judge").get("/credits?serial=5000").text, "in-no-lot")
 
 

@@ -71,7 +71,7 @@ def test_the_page_reckons_from_the_acts_and_offers_no_form_for_events(tried: Des
     with tried.office.work():
         case = facts.case_of(folder_of(tried))
         assert case is not None
-        page = queries.page(case, tried.office.person("judge"))
+        page = queries.page(case)
     assert "trial.ordinary" in [one.rule.id for one in page.live]
     assert [(made.event.event, made.label) for made in page.by_acts][:2] == [
         ("提起公诉", "提起公诉"),
@@ -89,9 +89,6 @@ def test_an_event_is_not_put_down_beside_the_acts(tried: Desk) -> None:
         assert case is not None
         with pytest.raises(MadeByActs):
             recording.record(case, tried.office.person("judge"), EventEntry("开庭", TODAY))
-    browser = tried.client("judge")
-    address = f"/cases/{case_id(tried)}/deadlines"
-    assert browser.post(address, data={"event": "开庭", "date": ago(0)}).status_code == 409
 
 
 def test_the_index_follows_every_act(tried: Desk) -> None:

@@ -93,7 +93,7 @@ HUGE = "9" * 20
         (f"/cases/{HUGE}", 404),
         (f"/cases/1/versions/{HUGE}", 404),
         (f"/parameters/{HUGE}", 404),
-        (f"/cases/1/retirements/{HUGE}/certificate", 404),
+        (f"/folders/1/purchases/{HUGE}/retire", 404),
         (f"/audit?before={HUGE}", 400),
         (f"/credits?project={HUGE}&serial=1", 400),
     ],
@@ -110,7 +110,7 @@ def test_a_number_that_no_table_can_hold_is_no_failure_of_the_system(office: Off
 def test_a_nul_in_a_search_is_no_failure_of_the_system(office: Office) -> None:
     client = office.app.test_client()
     client.post("/sign-in", data={"username": "officer", "password": PASSWORD})
-    assert client.get("/cases?text=%00").status_code in (200, 400)  # a database that takes it finds nothing
+    assert client.get("/folders?text=%00").status_code in (200, 400)  # a database that takes it finds nothing
 
 
 def refusing(app: Flask, address: str, error: Exception) -> None:

@@ -80,14 +80,20 @@ def test_what_may_follow_stays_open_until_it_is_handed_in() -> None:
     assert not any(one.open for one in case.warnings)
 
 
-def test_a_suit_alone_before_a_lower_court_leaves_its_ground_to_be_told() -> None:
+def test_a_suit_alone_before_a_lower_court_says_why_it_is_there() -> None:
+    """检察公益诉讼解释5: alone it belongs to an intermediate court. A suit recorded before that was asked stands."""
     day = datetime.date(2024, 5, 1)
     case = apply(BEGUN, Act("open_claim", DAY, CAST["prosecutor"]))
     case = apply(case, Act("notice", DAY, CAST["prosecutor"]))
-    lower = apply(case, Act("sue", day, CAST["prosecutor"], (), {"court": "甲法院", "claims": ["补植 3亩"]}))
-    assert "level_of_court" in {one.rule for one in lower.warnings}
-    higher = apply(case, Act("sue", day, CAST["prosecutor"], (), {"court": "中院", "claims": ["补植 3亩"]}))
-    assert "level_of_court" not in {one.rule for one in higher.warnings}
+    lower = Act("sue", day, CAST["prosecutor"], (), {"court": "甲法院", "claims": ["补植 3亩"]})
+    with pytest.raises(Refused) as refused:
+        apply(case, lower)
+    assert (refused.value.kind, refused.value.rule) == ("reason_wanted", "level_of_court")
+    assert fold([lower], case).tracks["civil"].state == "sued"
+    designated = {"court": "甲法院", "claims": ["补植 3亩"], "jurisdiction": "指定管辖决定书"}
+    for given in (designated, {"court": "中院", "claims": ["补植 3亩"]}):
+        told = apply(case, Act("sue", day, CAST["prosecutor"], (), given)).warnings
+        assert "level_of_court" not in {one.rule for one in told}
 
 
 def test_an_approval_is_on_record_with_name_day_and_paper() -> None:

@@ -48,7 +48,15 @@ STARTS: list[tuple[str, str, tuple[str, ...], dict[str, Any]]] = [
     ("prosecutor", "open_claim", (), {}),
     ("officer", "start", (), {}),
     ("prosecutor", "open_supervision", (), {"bureau": "丙局"}),
-    ("judge", "undertake", (), {"o1": "认购碳汇 10 t", "o2": {"kind": "修复费用", "amount": 500, "joint": True}}),
+    (
+        "judge",
+        "undertake",
+        (),
+        {
+            "o1": {"kind": "认购碳汇", "tonnes": 10, "obligors": ["甲"]},
+            "o2": {"kind": "修复费用", "amount": 500, "joint": True},
+        },
+    ),
     ("prosecutor", "undertake", (), {"o3": {"kind": "原地补植", "area_mu": 5, "due": "2024-06-01"}}),
     ("prosecutor", "group", ("g1",), {"persons": ["甲", "乙"], "mode": "joint", "amount": 900}),
     ("judge", "order", (), {"measurer": "甲局"}),

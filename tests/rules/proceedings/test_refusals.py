@@ -28,21 +28,38 @@ BEFORE: dict[str, list[dict[str, Any]]] = {
     "sued": [
         {"at": "2025-01-01", "do": "open_claim", "by": "prosecutor"},
         {"do": "notice", "by": "prosecutor"},
-        {"at": "2025-03-01", "do": "sue", "by": "prosecutor", "with": {"alone": True, "claims": {"o1": "补植 3亩"}}},
+        {
+            "at": "2025-03-01",
+            "do": "sue",
+            "by": "prosecutor",
+            "with": {"alone": True, "jurisdiction": "指定管辖", "claims": {"o1": "补植 3亩"}},
+        },
     ],
     "penalty": [
         {"at": "2025-01-02", "do": "open_case", "by": "officer", "with": {"tracks": ["administrative"]}},
         {"at": "2025-02-01", "do": "decide", "by": "officer", "with": {"o1": "罚款 100", "due": "2025-03-01"}},
     ],
+    "ordered": [
+        {"at": "2025-01-02", "do": "prosecute", "by": "prosecutor", "with": {"court": "甲法院"}},
+        {"do": "receive", "by": "judge"},
+        {"at": "2025-02-01", "do": "rule", "by": "judge", "with": {"o1": "修复费用 100", "due": "2025-03-01"}},
+    ],
     "enforced": [
-        {"at": "2025-01-02", "do": "open_case", "by": "officer", "with": {"tracks": ["administrative"]}},
-        {"at": "2025-02-01", "do": "decide", "by": "officer", "with": {"o1": "罚款 100", "due": "2025-03-01"}},
+        {"at": "2025-01-02", "do": "prosecute", "by": "prosecutor", "with": {"court": "甲法院"}},
+        {"do": "receive", "by": "judge"},
+        {"at": "2025-02-01", "do": "rule", "by": "judge", "with": {"o1": "修复费用 100", "due": "2025-03-01"}},
         {"at": "2025-04-01", "do": "refer", "by": "judge", "on": "o1"},
+    ],
+    "appealed": [
+        {"at": "2025-03-01", "do": "prosecute", "by": "prosecutor", "with": {"court": "甲法院"}},
+        {"do": "receive", "by": "judge"},
+        {"do": "rule", "by": "judge", "with": {"sentence": "1年"}},
+        {"do": "appeal", "by": "clerk", "with": {"by": "甲"}},
     ],
 }
 """What has happened before, by a name that stands for it."""
 
-LATER = {"lawyer_named", "level_of_court"}
+LATER = {"lawyer_named"}
 """What only keeps something open; it refuses nothing."""
 
 

@@ -1,0 +1,53 @@
+"""A database of the line of stages, with today's tables: before its cases are taken over, and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from casework import db
+from casework.migrate import upgrade
+from casework.takeover import service
+from tests.conftest import dispose, make_app
+from tests.databases import Databases
+from tests.migrations.old_records import load
+
+
+@pytest.fixture
+def old(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
+    """The application on such a database, with today's tables and the cases still to be taken over."""
+
+    def prepare(url: str) -> None:
+        load(url)
+        app = make_app(url, tmp_path)
+        with app.app_context():
+            upgrade(db.engine())
+        dispose(app)
+
+    url = databases.prepared("cases by stages", prepare)
+    app = make_app(url, tmp_path)
+    yield app
+    dispose(app)
+    databases.drop(url)
+
+
+@pytest.fixture
+def taken_over(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
+    """The application once every case of such a database is taken over."""
+
+    def prepare(url: str) -> None:
+        load(url)
+        app = make_app(url, tmp_path)
+        with app.app_context():
+            upgrade(db.engine())
+            assert service.take_over(lambda done: None) == []
+        dispose(app)
+
+    url = databases.prepared("cases taken over", prepare)
+    app = make_app(url, tmp_path)
+    yield app
+    dispose(app)
+    databases.drop(url)
