@@ -135,7 +135,7 @@ def _measured(folder: Folder, rows: Mapping[str, list[Row]]) -> Iterator[str]:
         act = submitted[row["number"]]
         filed = parse(json.loads(versions[row["casefile_version_id"]]))
         told = canonical(file_of_day(history.before(folder, act.number), filed, act.at).as_json())
-        if _of_text(told) != json.loads(row["result"])["casefile_sha256"]:
+        if _of_text(told) not in row["result"]:
             raise RuntimeError(f"{folder.reference}: the result does not seal what was measured")
         yield told
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from pydantic import Field
 
-from casework import db
+from casework import db, permissions
 from casework.accounts import Person
 from casework.credits import JUDICIAL, fulfilling
 from casework.credits.purchases import PurchaseEntry
@@ -79,7 +79,7 @@ class Course(Record):
     walk: str
     opens: tuple[str, ...]
     steps: tuple[DatedStep, ...]
-    by: str = "prosecutor"
+    by: str = permissions.PROSECUTOR
     share: int = Field(default=0, ge=0)
     measured: bool = False
 

@@ -44,7 +44,13 @@ PEOPLE = tuple(
 )
 """Institution, kind, user name, name, role, password."""
 
-CAST = {"prosecutor": PROSECUTOR, "judge": JUDGE, "clerk": CLERK, "officer": OFFICER, "judge2": JUDGE_ABOVE}
+CAST = {
+    permissions.PROSECUTOR: PROSECUTOR,
+    permissions.JUDGE: JUDGE,
+    permissions.CLERK: CLERK,
+    "officer": OFFICER,
+    "judge2": JUDGE_ABOVE,
+}
 """Who acts, by the names that the courses have for them."""
 
 
