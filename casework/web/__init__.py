@@ -35,7 +35,8 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = RowNumber
     app.before_request(_receive)
     for feature in FEATURES:
-        if find_spec(f"casework.web.{feature}") is None:  # it has no pages of its own
+        package = find_spec(f"casework.web.{feature}")
+        if package is None or package.origin is None:  # it has no pages, or only what an older version left behind
             continue
         views = import_module(f"casework.web.{feature}.views")
         app.register_blueprint(views.blueprint)
