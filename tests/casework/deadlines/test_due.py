@@ -128,18 +128,18 @@ def test_a_case_without_a_judge_is_for_every_judge_and_then_for_its_own(filed: O
 def test_another_edition_of_the_law_is_said_until_the_index_is_written_anew(filed: Office) -> None:
     record(filed, "prosecutor", "移送审查起诉", 80)
     prosecutor = filed.browser("prosecutor")
-    assert not holds(prosecutor.get("/cases/todo").text, "outdated")
+    assert not holds(prosecutor.get("/").text, "outdated")
     with filed.work():
         db.session().query(DueEdition).update({"edition": "0" * 64})
         db.session().query(CaseDue).delete()
-    shown = prosecutor.get("/cases/todo").text
+    shown = prosecutor.get("/").text
     assert holds(shown, "outdated")
     assert not holds(shown, "near")
     with filed.work():
         assert [*due.differing(TODAY)] == [db.session().get_one(Case, 1).reference]
         assert due.refresh() == 1
         assert [*due.differing(TODAY)] == []
-    shown = prosecutor.get("/cases/todo").text
+    shown = prosecutor.get("/").text
     assert not holds(shown, "outdated")
     assert holds(shown, "near")
     assert "1 件有逾期" in text(shown)
