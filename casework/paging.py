@@ -7,7 +7,7 @@ key means the first page.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
@@ -47,6 +47,14 @@ def count_of(query: Select[Any]) -> Count:
     """How many rows a query has. Reads no more than ``MOST_COUNTED`` and one of them."""
     some = query.order_by(None).limit(MOST_COUNTED + 1).subquery()
     return Count.of(db.session().scalar(select(func.count()).select_from(some)) or 0)
+
+
+def counts_of(queries: Mapping[str, Select[Any]]) -> dict[str, Count]:
+    """How many rows each of several queries has, in one statement; as ``count_of``."""
+    some = {name: query.order_by(None).limit(MOST_COUNTED + 1).subquery() for name, query in queries.items()}
+    counted = [select(func.count()).select_from(part).scalar_subquery().label(name) for name, part in some.items()]
+    row = db.session().execute(select(*counted)).one()
+    return {name: Count.of(found) for name, found in zip(some, row, strict=True)}
 
 
 @dataclass(frozen=True)

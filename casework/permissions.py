@@ -175,6 +175,9 @@ READ_LOG = Permission(
 READ_ACCESSES = Permission(
     _("查看查阅记录"), (Grant(SUPERVISOR, Where.BELOW), Grant(SUPERVISOR, Where.AREA, OTHER_AUTHORITY))
 )
+WATCH_FOLDERS = Permission(
+    _("监督案件"), (Grant(SUPERVISOR, Where.BELOW), Grant(SUPERVISOR, Where.AREA, OTHER_AUTHORITY))
+)
 MANAGE_PEOPLE = Permission(
     _("管理单位和人员"), (Grant(ADMINISTRATOR, Where.BELOW), Grant(ADMINISTRATOR, Where.AREA, OTHER_AUTHORITY))
 )
@@ -318,6 +321,11 @@ def acting_kind(place: OfInstitution) -> str:
 def acting_seats(person: OfPerson) -> tuple[str, ...]:
     """The seats in which a person acts, as the table of acts calls them (``rules.proceedings.acts.ROLES``)."""
     return tuple(_ACTING_AS.get(role, role) for role in person.roles)
+
+
+def only_watches(person: OfPerson) -> bool:
+    """Whether a person acts in no seat of a case, and looks at those of others."""
+    return bool(grants(person, WATCH_FOLDERS)) and not any(ROLES[role].seat for role in person.roles)
 
 
 def former_seat(person: OfPerson, place: OfInstitution, *, records: bool) -> str:

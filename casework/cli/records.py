@@ -73,13 +73,15 @@ def db_downgrade(revision: str) -> None:
 @with_appcontext
 def demo(cases: int | None, seed: int) -> None:
     """载入演示单位、人员和案件（已有的不重复），列出演示账号。"""
-    from casework.demo import many, people, small
+    from casework.demo import people, small
 
     bring_up()
     if cases is None:
         small.seed()
     else:
         click.echo(f"随机种子：{seed}", err=True)
+        from casework.demo import many
+
         many.seed(cases, seed, _progress(cases))
     for line in people.sign_ins():
         click.echo(line)

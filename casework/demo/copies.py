@@ -27,29 +27,26 @@ from casework.accesses import AccessRecord
 from casework.audit import AuditEntry
 from casework.audit import service as audit
 from casework.cases import SearchTerm, search
+from casework.credits import CreditProject
+from casework.demo.courses import CERTIFICATE, CONTRACT
+from casework.losses.ordered import SUBMIT
 from casework.migrate import metadata
-from rules.casefile import canonical
+from casework.proceedings import Folder, FolderTerm, history, index
+from rules.casefile import canonical, parse
+from rules.proceedings.file_of_day import file_of_day
+from rules.settlement.serials import told
 
 Row = dict[str, Any]
 Place = tuple[str, int]
 """Of a row: table and id."""
 
-NOT_COPIED = {SearchTerm.__tablename__, AuditEntry.__tablename__, AccessRecord.__tablename__}
+NOT_COPIED = {table.__tablename__ for table in (SearchTerm, FolderTerm, AuditEntry, AccessRecord)}
 """Written anew for every copy, or nothing that was done to it."""
 
 USED_BY = {"serial_uses": ("purchases", "use_id")}
 """A table whose rows belong to a case by a row that refers to them."""
 
-BEFORE = {
-    # What the guards of the database want on record first, beside what foreign keys say.
-    "plans": ("reviews",),
-    "reviews": ("line_remarks",),
-    "plan_decisions": ("plan_items",),
-    "purchases": ("plan_decisions",),
-    "plan_item_proofs": ("plan_decisions",),
-}
-
-NUMBERS = {"item": "plan_items", "purchase": "purchases"}
+NUMBERS = {"purchase": "purchases"}
 """Ids in the details of audit entries."""
 
 
@@ -57,10 +54,7 @@ NUMBERS = {"item": "plan_items", "purchase": "purchases"}
 def tables() -> tuple[Table, ...]:
     """All tables, each after those that its rows need."""
     every = metadata().tables
-    needs = {
-        name: {key.column.table.name for key in table.foreign_keys} - {name} | set(BEFORE.get(name, ()))
-        for name, table in every.items()
-    }
+    needs = {name: {key.column.table.name for key in table.foreign_keys} - {name} for name, table in every.items()}
     return tuple(every[name] for name in TopologicalSorter(needs).static_order())
 
 
@@ -77,18 +71,31 @@ def _parents(table: Table) -> Mapping[str, str]:
 
 @dataclass
 class Pattern:
-    """A case with every row that belongs to it. ``tokens``: texts that only this case may have."""
+    """A case with every row that belongs to it. ``names``, ``number``, ``papers``: what only this case may be called;
+    ``texts``: what it is found by. ``measured``: the case files that its results seal, as canonical JSON.
+    """
 
-    case_id: int
     rows: dict[str, list[Row]] = field(default_factory=dict)
     entries: list[AuditEntry] = field(default_factory=list)
     names: tuple[str, ...] = ()
-    number: str | None = None
+    number: str = ""
     papers: str = ""
+    texts: tuple[str | None, ...] = ()
+    measured: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> Row:
+        return self.rows["folders"][0]
 
     @property
     def case(self) -> Row:
         return self.rows["cases"][0]
+
+    @property
+    def code(self) -> str:
+        """Of the project from which was bought."""
+        used = self.rows["serial_uses"][0]["project_id"]
+        return db.session().get_one(CreditProject, used).code
 
     @property
     def serials(self) -> tuple[int, int] | None:
@@ -97,9 +104,13 @@ class Pattern:
         return (uses[0]["serial_from"], uses[0]["serial_to"]) if uses else None
 
 
-def read(case_id: int, names: tuple[str, ...], number: str | None, papers: str) -> Pattern:
+def read(folder: Folder, names: tuple[str, ...], number: str, papers: str) -> Pattern:
     """The pattern of a case. ``papers``: the name that its papers bear."""
-    found: dict[str, list[Row]] = {"cases": _rows(metadata().tables["cases"], [("id", [case_id])])}
+    every = metadata().tables
+    found: dict[str, list[Row]] = {
+        "folders": _rows(every["folders"], [("id", [folder.id])]),
+        "cases": _rows(every["cases"], [("id", [folder.case_id or 0])]),
+    }
     for table in tables():
         keys = [(column, [row["id"] for row in found[of]]) for column, of in _parents(table).items() if of in found]
         if keys and table.name not in NOT_COPIED and table.name not in found:
@@ -110,7 +121,23 @@ def read(case_id: int, names: tuple[str, ...], number: str | None, papers: str) 
     rows = {name: every for name, every in found.items() if every}
     subjects = [_subject(name, row["id"]) for name, every in rows.items() for row in every if "id" in row]
     query = select(AuditEntry).where(AuditEntry.subject.in_(subjects)).order_by(AuditEntry.seq)
-    return Pattern(case_id, rows, list(db.session().scalars(query)), names, number, papers)
+    texts = tuple(index.searched_texts(folder, history.history(folder)))
+    return Pattern(
+        rows, list(db.session().scalars(query)), names, number, papers, texts, tuple(_measured(folder, rows))
+    )
+
+
+def _measured(folder: Folder, rows: Mapping[str, list[Row]]) -> Iterator[str]:
+    """What was measured and decided of, in each assessment: the facts with what the acts done until then add."""
+    submitted = {act.args.get("assessment"): act for act in history.acts(folder) if act.do == SUBMIT}
+    versions = {row["id"]: row["document"] for row in rows.get("casefile_versions", ())}
+    for row in rows.get("assessments", ()):
+        act = submitted[row["number"]]
+        filed = parse(json.loads(versions[row["casefile_version_id"]]))
+        told = canonical(file_of_day(history.before(folder, act.number), filed, act.at).as_json())
+        if _of_text(told) not in row["result"]:
+            raise RuntimeError(f"{folder.reference}: the result does not seal what was measured")
+        yield told
 
 
 def _rows(table: Table, keys: Sequence[tuple[str, Sequence[int]]]) -> list[Row]:
@@ -131,7 +158,7 @@ class Copy:
     pattern: Pattern
     reference: str
     names: tuple[str, ...]
-    number: str | None
+    number: str
     papers: str
     first_serial: int
 
@@ -145,8 +172,10 @@ def write(copies: Sequence[Copy]) -> None:
         rows = [row for each in written for row in each.rows_of(table, proven.get(table.name))]
         if rows:
             connection.execute(insert(table), rows)
-    terms = [term for each in written for term in each.terms()]
-    connection.execute(insert(metadata().tables[SearchTerm.__tablename__]), terms)
+    for model, terms in ((SearchTerm, _Written.terms), (FolderTerm, _Written.folder_terms)):
+        connection.execute(
+            insert(metadata().tables[model.__tablename__]), [term for each in written for term in terms(each)]
+        )
     audit.append([entry for each in written for entry in each.entries()])
 
 
@@ -172,13 +201,17 @@ class _Written:
         }
         self.shift = copy.first_serial - pattern.serials[0] if pattern.serials else 0
         self.words = dict(zip(pattern.names, copy.names, strict=True))
-        self.words[pattern.case["reference"]] = copy.reference
+        self.words[pattern.folder["reference"]] = copy.reference
         self.words |= {mark.format(pattern.papers): mark.format(copy.papers) for mark in PAPERS}
         if pattern.number and copy.number:
             self.words[pattern.number] = copy.number
+        sealed = {_of_text(whole): _of_text(self._said(whole)) for whole in pattern.measured}
+        self.words |= sealed
         if pattern.serials:
             first, last = pattern.serials
-            self.words[f"{first}–{last}"] = f"{first + self.shift}–{last + self.shift}"
+            code, shift = pattern.code, self.shift
+            self.words[f"{first}–{last}"] = f"{first + shift}–{last + shift}"
+            self.words[told(code, first, last)] = told(code, first + shift, last + shift)
         self.digests: dict[Place, str] = {}
 
     def rows_of(self, table: Table, proven: tuple[type[Any], audit.Digest] | None) -> list[Row]:
@@ -221,8 +254,14 @@ class _Written:
     def terms(self) -> list[Row]:
         case = self.copy.pattern.case
         parties = self._said(case["parties"])
-        found = search.terms_of(self.copy.number, self.copy.reference, parties)
+        number = self._said(case["number"]) if case["number"] else None
+        found = search.terms_of(number, self.copy.reference, parties)
         return [{"case_id": self.id_of["cases", case["id"]], "term": term} for term in sorted(found)]
+
+    def folder_terms(self) -> list[Row]:
+        pattern = self.copy.pattern
+        found = search.terms_of(*(self._said(text) if text else text for text in pattern.texts))
+        return [{"folder_id": self.id_of["folders", pattern.folder["id"]], "term": term} for term in sorted(found)]
 
     def entries(self) -> Iterator[AuditEntry]:
         subjects = {_subject(*place): _subject(place[0], id) for place, id in self.id_of.items()}
@@ -247,8 +286,8 @@ class _Written:
         return canonical(content)
 
 
-PAPERS = ("演示合同{}号", "演示注销凭证{}号", "演示裁判文书{}号")
-"""How papers are named (``story``)."""
+PAPERS = (CONTRACT, CERTIFICATE)
+"""How papers are named that no two cases may share."""
 
 
 def _of_text(document: str) -> str:
@@ -266,6 +305,5 @@ Hash = Callable[[str], str]
 SEALS: dict[str, tuple[str, str, Hash]] = {
     "casefile_versions": ("document", "sha256", _of_text),
     "assessments": ("result", "hash", _of_result),
-    "plans": ("result", "hash", _of_result),
 }
 """Texts that a column beside them seals, by table: the text, its hash, and how that is computed."""

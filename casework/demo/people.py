@@ -1,56 +1,76 @@
-"""Who acts in the demonstration: the institutions of Nanjing county, their people, and made-up credits."""
+"""Who acts in the demonstration: the offices of Nanjing county and their neighbours, their people, made-up credits."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from casework import permissions
 from casework.accounts import Person, institutions, purpose
 from casework.accounts import service as accounts
 from casework.credits import CreditProject, registration
 
-AREA = "350627"
+AREA, CITY, NEIGHBOUR = "350627", "350600", "350623"
 REGISTRY = "演示登记机构（非真实机构）"
 
-PROSECUTOR, JUDGE, OFFICER = "nanjing-jcy", "nanjing-fy", "nanjing-lyj"
+PROSECUTOR, JUDGE, CLERK, OFFICER = "nanjing-jcy", "nanjing-fy", "nanjing-fy2", "nanjing-lyj"
 SECOND_OFFICER = "nanjing-lyj2"
 """Verifies the parameter sets that the first one enters."""
+JUDGE_ABOVE, SUPERVISOR, OUTSIDER, ADMINISTRATOR = "zhangzhou-fy", "zhangzhou-jd", "zhangpu-lyj", "nanjing-gl"
 
-PEOPLE = (
-    # institution, kind, user name, name, role, password
-    ("南靖县人民检察院", "procuratorate", PROSECUTOR, "检察官甲", permissions.PROSECUTOR, "demo-jcy-2026"),
-    ("南靖县人民法院", "court", JUDGE, "法官甲", permissions.JUDGE, "demo-fy-2026"),
-    ("南靖县林业局", "forestry_bureau", OFFICER, "林业干部甲", permissions.FORESTRY_OFFICER, "demo-lyj-2026"),
-    ("南靖县林业局", "forestry_bureau", SECOND_OFFICER, "林业干部乙", permissions.FORESTRY_OFFICER, "demo-lyj2-2026"),
+_PROCURATORATE, _COURT, _BUREAU = "procuratorate", "court", "forestry_bureau"
+PLACES = {
+    "procuratorate": ("南靖县人民检察院", _PROCURATORATE, AREA),
+    "court": ("南靖县人民法院", _COURT, AREA),
+    "bureau": ("南靖县林业局", _BUREAU, AREA),
+    "court2": ("漳州市中级人民法院", _COURT, CITY),
+    "procuratorate2": ("漳州市人民检察院", _PROCURATORATE, CITY),
+    "outside": ("漳浦县林业局", _BUREAU, NEIGHBOUR),
+}
+"""By the names that the courses have for them: name, kind, area."""
+
+_STAFF = (
+    # place, user name, name, role, password
+    ("procuratorate", PROSECUTOR, "检察官甲", permissions.PROSECUTOR, "demo-jcy-2026"),
+    ("court", JUDGE, "法官甲", permissions.JUDGE, "demo-fy-2026"),
+    ("bureau", OFFICER, "林业干部甲", permissions.FORESTRY_OFFICER, "demo-lyj-2026"),
+    ("bureau", SECOND_OFFICER, "林业干部乙", permissions.FORESTRY_OFFICER, "demo-lyj2-2026"),
+    ("court", CLERK, "书记员甲", permissions.CLERK, "demo-fy2-2026"),
+    ("court2", JUDGE_ABOVE, "法官乙", permissions.JUDGE, "demo-zzfy-2026"),
+    ("procuratorate2", SUPERVISOR, "监督人员甲", permissions.SUPERVISOR, "demo-zzjd-2026"),
+    ("outside", OUTSIDER, "林业干部丙", permissions.FORESTRY_OFFICER, "demo-zplyj-2026"),
+    ("court", ADMINISTRATOR, "管理员甲", permissions.ADMINISTRATOR, "demo-gl-2026"),
 )
+PEOPLE = tuple(
+    (PLACES[place][0], PLACES[place][1], username, name, role, password)
+    for place, username, name, role, password in _STAFF
+)
+"""Institution, kind, user name, name, role, password."""
+
+CAST = {
+    permissions.PROSECUTOR: PROSECUTOR,
+    permissions.JUDGE: JUDGE,
+    permissions.CLERK: CLERK,
+    "officer": OFFICER,
+    "judge2": JUDGE_ABOVE,
+}
+"""Who acts, by the names that the courses have for them."""
 
 
-@dataclass(frozen=True)
-class Staff:
-    """Who acts in the demonstration."""
-
-    prosecutor: Person
-    judge: Person
-    officer: Person
-
-
-def people() -> Staff:
-    """The people, made where they are missing, in a database that says from then on that it is a demonstration.
+def people() -> None:
+    """Make who is missing, in a database that says from then on that it is a demonstration.
 
     Their passwords are published. Raises ``NotNow`` for a database in which an office works.
     """
     purpose.mark(purpose.DEMONSTRATION)
-    for institution_name, kind, username, name, role, password in PEOPLE:
+    for place, username, name, role, password in _STAFF:
         if accounts.person_named(username) is None:
-            known = institutions.institution_named(kind, [institution_name])
-            institution = known or institutions.create_institution(institution_name, kind, AREA)
+            title, kind, area = PLACES[place]
+            known = institutions.institution_named(kind, [title])
+            institution = known or institutions.create_institution(title, kind, area)
             accounts.create_person(institution, username, name, (role,), password)
-    return staff()
 
 
-def staff() -> Staff:
-    """Those who act in the cases."""
-    return Staff(*(_person(username) for username in (PROSECUTOR, JUDGE, OFFICER)))
+def cast() -> dict[str, Person]:
+    """Those who act in the cases, by their names in the courses."""
+    return {part: _person(username) for part, username in CAST.items()}
 
 
 def _person(username: str) -> Person:

@@ -7,9 +7,9 @@ from flask_babel import lazy_gettext as _
 
 from casework.audit import service as audit
 from casework.audit.service import Proven
-from casework.proceedings.models import ActFile, Folder, FolderBeginning, RecordedAct, file_digest
+from casework.proceedings.models import ActFile, Folder, FolderBeginning, FolderTerm, RecordedAct, file_digest
 
-__all__ = ["ActFile", "Folder", "RecordedAct", "init_app"]
+__all__ = ["ActFile", "Folder", "FolderTerm", "RecordedAct", "init_app"]
 
 
 def init_app(app: Flask) -> None:

@@ -112,6 +112,11 @@ def until(folder: Folder, day: datetime.date) -> Case:
     return _told(folder, done, _begun(folder))
 
 
+def before(folder: Folder, number: int) -> Case:
+    """The case as it stood before the act of this number."""
+    return _told(folder, acts(folder, most=number - 1), _begun(folder))
+
+
 def told_anew(folder: Folder) -> Case:
     """The same, from the first act on, whatever is kept."""
     return _told(folder, acts(folder), _begun(folder))

@@ -49,8 +49,8 @@ def bring_up_to_date(folder: Folder, case: Case) -> None:
         FolderTrack(folder_id=folder.id, key=k, kind=kind, state=state) for k, kind, state in rows["tracks"]
     )
     session.add_all(
-        FolderObligation(folder_id=folder.id, key=k, kind=kind, state=state, due=due)
-        for k, kind, state, due in rows["obligations"]
+        FolderObligation(folder_id=folder.id, key=k, kind=kind, state=state, due=due, over=over)
+        for k, kind, state, due, over in rows["obligations"]
     )
     tasks.bring_up_to_date(folder, case)
     _found_by(folder, case)
@@ -59,13 +59,16 @@ def bring_up_to_date(folder: Folder, case: Case) -> None:
     session.flush()
 
 
+def searched_texts(folder: Folder, case: Case) -> list[str | None]:
+    """What a case is found by: its numbers, its name, its parties."""
+    filed = db.session().get(CaseRecord, folder.case_id) if folder.case_id is not None else None
+    texts = [folder.reference, folder.title, *numbers_of(case), *(party.name for party in case.parties)]
+    return [*texts, *((filed.number, filed.parties) if filed is not None else ())]
+
+
 def _found_by(folder: Folder, case: Case) -> None:
     """Write what the case is found by, where that changed."""
-    session = db.session()
-    filed = session.get(CaseRecord, folder.case_id) if folder.case_id is not None else None
-    names = [party.name for party in case.parties]
-    texts = [folder.reference, folder.title, *numbers_of(case), *names]
-    terms = search.terms_of(*texts, *((filed.number, filed.parties) if filed is not None else ()))
+    session, terms = db.session(), search.terms_of(*searched_texts(folder, case))
     have = set(session.scalars(select(FolderTerm.term).where(FolderTerm.folder_id == folder.id)))
     if gone := have - terms:
         session.execute(delete(FolderTerm).where(FolderTerm.folder_id == folder.id, FolderTerm.term.in_(gone)))
@@ -110,7 +113,9 @@ def derived(case: Case) -> Rows:
     return {
         "seats": sorted({(seat.institution,) for seat in case.seats}),
         "tracks": sorted((one.id, one.kind, one.state) for one in case.tracks.values()),
-        "obligations": sorted((one.id, one.kind, one.state, due_on(case, one)) for one in case.obligations.values()),
+        "obligations": sorted(
+            (one.id, one.kind, one.state, due_on(case, one), one.over > 0) for one in case.obligations.values()
+        ),
     }
 
 
@@ -130,7 +135,7 @@ def _differs(folder: Folder, case: Case) -> str | None:
     rows = derived(case)
     stored: Rows = {
         "tracks": _stored(folder, FolderTrack, "key", "kind", "state"),
-        "obligations": _stored(folder, FolderObligation, "key", "kind", "state", "due"),
+        "obligations": _stored(folder, FolderObligation, "key", "kind", "state", "due", "over"),
     }
     if (folder.title, folder.state, folder.headline) != (case_name(case), case.state, in_words(case)):
         return gettext("名称或者状态")

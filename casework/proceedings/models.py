@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.accounts import Institution, Person
@@ -131,7 +131,8 @@ class FolderTrack(Base):
 
 
 class FolderObligation(Base):
-    """An obligation, its state and the day it is owed on, for lists. Derived from the acts."""
+    """An obligation, its state, the day it is owed on and whether more was done than is owed, for lists. Derived from
+    the acts."""
 
     __tablename__ = "folder_obligations"
     __table_args__ = (Index(None, "state", "due"),)
@@ -142,13 +143,17 @@ class FolderObligation(Base):
     kind: Mapped[str] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(30))
     due: Mapped[datetime.date | None]
+    over: Mapped[bool] = mapped_column(server_default=false())
 
 
 class FolderTask(Base):
     """Something that waits for a seat at an institution, for lists. Derived from the acts; see ``tasks.Task``."""
 
     __tablename__ = "folder_tasks"
-    __table_args__ = (Index(None, "institution_id", "seat", "person", "due"),)
+    __table_args__ = (
+        Index(None, "institution_id", "seat", "person", "due"),
+        Index(None, "folder_id", "institution_id", "seat", "person"),  # what somebody has to do in one case
+    )
     unaudited = True
 
     folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"), primary_key=True)

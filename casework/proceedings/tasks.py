@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, not_, or_, select
 
 from casework import db, paging, permissions
 from casework.accounts import Institution, Person
@@ -196,10 +196,7 @@ def todo(person: Person, shelf: str = MINE, at: paging.At = paging.FIRST) -> Tod
     """What waits for a person, the longest unchanged first; one shelf is shown, all are counted."""
     shelf = shelf if shelf in SHELVES else MINE
     cases = {name: _cases(person, name) for name in SHELVES}
-    some = {name: found.limit(paging.MOST_COUNTED + 1).subquery() for name, found in cases.items()}
-    counted = [select(func.count()).select_from(part).scalar_subquery().label(name) for name, part in some.items()]
-    row = db.session().execute(select(*counted)).one()
-    counts = {name: paging.Count.of(found) for name, found in zip(some, row, strict=True)}
+    counts = paging.counts_of(cases)
 
     def query(beyond: ColumnElement[bool] | None, most: int, back: bool) -> Select[tuple[Folder]]:
         found = select(Folder).where(Folder.id.in_(cases[shelf]))
@@ -207,13 +204,14 @@ def todo(person: Person, shelf: str = MINE, at: paging.At = paging.FIRST) -> Tod
             found = found.where(beyond)
         return OLDEST_FIRST.sorted(found, back=back).limit(most)
 
-    page = paging.page_of(query, OLDEST_FIRST, at, PER_PAGE, _waiting, lambda one: one.key)
+    page = paging.page_of(query, OLDEST_FIRST, at, PER_PAGE, waiting_of, lambda one: one.key)
     firsts = _firsts(person, shelf, [one.id for one in page.rows])
     rows = [firsts[one.id](one) if one.id in firsts else one for one in page.rows]
     return Todo(counts, shelf, paging.Page(rows, page.before, page.after))
 
 
-def _waiting(row: tuple[Folder]) -> Waiting:
+def waiting_of(row: tuple[Folder]) -> Waiting:
+    """The case of a row, without a matter."""
     folder = row[0]
     return Waiting(folder.id, folder.reference, folder.title, folder.headline, folder.updated_at)
 

@@ -14,7 +14,7 @@ def entries(person: Person) -> Iterator[tuple[str, str]]:
     """Addresses below the root of the site, with their names, in the order of the page."""
     in_cases = bool(permissions.grants(person, permissions.SEE_CASES))
     if in_cases:
-        yield "/", gettext("待办")
+        yield "/", gettext("监督") if permissions.only_watches(person) else gettext("待办")
     if permissions.grants(person, permissions.SEE_FOLDERS):
         yield "/folders", gettext("案件")
     if permissions.grants(person, permissions.MANAGE_PEOPLE):

@@ -126,7 +126,8 @@ def _is_assigned(case: Case, actor: Actor, role: str) -> bool:
     if role not in ASSIGNED:
         return True
     names = assigned(case, role, actor.institution)
-    return actor.name in names or (not names and actor.sole and not _was_taken_off(case, actor, role))
+    takes_up = actor.sole or not case.acts  # who opens a case has it in hand
+    return actor.name in names or (not names and takes_up and not _was_taken_off(case, actor, role))
 
 
 def _was_taken_off(case: Case, actor: Actor, role: str) -> bool:

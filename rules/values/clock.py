@@ -13,6 +13,11 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 _played: ContextVar[datetime.date | None] = ContextVar("the day that is played", default=None)
 
 
+def played() -> datetime.date | None:
+    """The day that is played (``played_on``); None where the calendar on the wall counts."""
+    return _played.get()
+
+
 def today() -> datetime.date:
     """The date of the calendar on the wall, Beijing time: what papers, trades and decisions are dated by."""
     return _played.get() or datetime.datetime.now(BEIJING).date()

@@ -78,11 +78,11 @@ def sign_in(port: int, username: str = "judge", password: str = PASSWORD) -> str
     answers = urllib.parse.urlencode({"username": username, "password": password})
     connection.request("POST", "/sign-in", answers, {"Content-Type": "application/x-www-form-urlencoded"})
     answer = connection.getresponse()
-    cookie = answer.getheader("Set-Cookie")
+    cookies = answer.msg.get_all("Set-Cookie", [])
     connection.close()
-    if answer.status != 302 or cookie is None:
+    if answer.status != 302 or not cookies:
         raise RuntimeError(f"sign-in answered {answer.status}")
-    return cookie.split(";")[0]
+    return "; ".join(cookie.split(";")[0] for cookie in cookies)
 
 
 def fetch(port: int, path: str, cookie: str) -> float:

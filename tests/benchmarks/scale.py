@@ -1,4 +1,4 @@
-"""Lists, search, home and the page of a case with two hundred cases and with twenty thousand, in turns on both.
+"""To-do, lists, search, home and pages of a case with two hundred cases and with twenty thousand, in turns on both.
 
 What is wanted is the ratio of the slowest twentieth: a page reads and computes no more when there are more cases. The
 cases are those of ``demo --cases N``; how fast they were made is told too.
@@ -18,28 +18,32 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from casework import db, migrate
-from casework.cases import Case
 from casework.db import make_engine
 from casework.deadlines import due
 from casework.demo import PEOPLE, many
+from casework.demo.people import JUDGE, OFFICER, PROSECUTOR, SUPERVISOR
+from casework.proceedings import Folder
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.page import fetch, served, sign_in
 from tests.conftest import dispose, make_app
 
 FEW, MANY = 200, int(os.environ.get("SCALE_CASES", "20000"))
 WARM_UP, RUNS = 5, 60
-PROSECUTOR, JUDGE, OFFICER = (username for _, _, username, *_ in PEOPLE[:3])
 PAGES = (
-    # name, who, address; {} is the number of the newest closed case
+    # name, who, address; {} is the number of the newest archived case
     ("home of the officer", OFFICER, "/"),
     ("home of the judge", JUDGE, "/"),
     ("home of the prosecutor", PROSECUTOR, "/"),
+    ("home of the supervisor", SUPERVISOR, "/"),
+    ("what is overdue", JUDGE, "/?shelf=late"),
+    ("what waits for others", PROSECUTOR, "/?shelf=others"),
     ("list", JUDGE, "/folders"),
-    ("list of a stage", JUDGE, "/cases?stage=closed"),
-    ("search of a number", JUDGE, "/cases?text=刑初150号"),
-    ("search of a name", JUDGE, "/cases?text=陈山"),
-    ("search of a common character", JUDGE, "/cases?text=林"),
-    ("case page", JUDGE, "/cases/{}"),
+    ("list of a state", JUDGE, "/folders?state=archived"),
+    ("search of a number", JUDGE, "/folders?text=刑初150号"),
+    ("search of a name", JUDGE, "/folders?text=陈山"),
+    ("search of a common character", JUDGE, "/folders?text=林"),
+    ("case page", JUDGE, "/folders/{}"),
+    ("facts", JUDGE, "/folders/{}/facts"),
     ("documents", JUDGE, "/documents"),
     ("register", OFFICER, "/credits"),
 )
@@ -56,12 +60,12 @@ def figures() -> Iterator[Figure]:
 def compared(small: Flask, large: Flask) -> Iterator[Figure]:
     """Every page of both in turns, so that a busy machine is as busy for one as for the other."""
     with served(small) as few, served(large) as many_:
-        ports = ((few, closed_case(small)), (many_, closed_case(large)))
+        ports = ((few, archived_case(small)), (many_, archived_case(large)))
         passwords = {username: password for _, _, username, _, _, password in PEOPLE}
         cookies = {
             (port, username): sign_in(port, username, passwords[username])
             for port, _ in ports
-            for username in (PROSECUTOR, JUDGE, OFFICER)
+            for username in (PROSECUTOR, JUDGE, OFFICER, SUPERVISOR)
         }
         for name, who, address in PAGES:
             times: dict[int, list[float]] = {few: [], many_: []}
@@ -96,9 +100,9 @@ def office(folder: Path, size: int) -> Iterator[tuple[Flask, float]]:
     dispose(app)
 
 
-def closed_case(app: Flask) -> int:
-    """The newest case that is closed: it has most to show."""
+def archived_case(app: Flask) -> int:
+    """The newest case that is archived: it has most to show."""
     with app.app_context():
-        found = db.session().scalar(select(func.max(Case.id)).where(Case.stage == "closed"))
+        found = db.session().scalar(select(func.max(Folder.id)).where(Folder.state == "archived"))
         assert found is not None
         return found

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from casework import db
-from rules.values.clock import BEIJING
+from rules.values.clock import BEIJING, played
 from tests.casework.office import TODAY, Office
 from tests.casework.prepared import app_after
 from tests.databases import Databases
@@ -21,7 +21,7 @@ def one_day() -> Iterator[None]:
     last = datetime.datetime.combine(TODAY, datetime.time(23, 59, 59), BEIJING).astimezone(datetime.UTC)
     clock = db.now
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(db, "today", lambda: TODAY)
+        patch.setattr(db, "today", lambda: played() or TODAY)
         patch.setattr(db, "now", lambda: min(clock(), last))
         yield
 

@@ -129,6 +129,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "credits.take_back": (FOLDER, FOLDER),
     "proceedings.index": (ALL, ""),
     "proceedings.todo": (ALL, ""),
+    "proceedings.watch": (roles(SUPERVISOR), ""),
     "proceedings.table": (ALL, ""),
     "proceedings.new": (roles(PROSECUTOR, OFFICER), roles(PROSECUTOR, OFFICER)),
     "proceedings.show": (FOLDER, ""),

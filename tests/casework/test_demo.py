@@ -1,29 +1,33 @@
-"""Many varied cases: at all stages, the same for the same seed; copies are what the services would have made."""
+"""Many varied cases: at all moments, the same for the same seed; copies are what the services would have made."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from casework import db
+from casework import db, paging
+from casework.accounts import Person
 from casework.accounts import service as accounts
 from casework.audit.verification import verify
-from casework.cases import Case, filing, lifecycle
-from casework.cases import queries as case_queries
-from casework.cases.stages import ACTS, STAGES
+from casework.cases import CasefileVersion, filing, search
+from casework.credits.models import Purchase, Retirement, UsedSerials
 from casework.deadlines import due
 from casework.demo import many
-from casework.losses import Assessment, reviewing
+from casework.demo.courses import courses
+from casework.losses import Assessment
+from casework.proceedings import Folder, FolderTerm, history, index, listing, tasks
 from rules.assess import assess
+from rules.proceedings.file_of_day import file_of_day
 from tests.conftest import dispose, make_app
 from tests.databases import Databases
 
-CASES = 60
-"""The first twelve by the services, one for each place where a case may stand; the others copies."""
+CASES = 90
+"""The first by the services, one of each course; the others copies."""
 
 SEED = 7
 
@@ -31,8 +35,8 @@ SEED = 7
 def made(app: Flask, seed: int) -> None:
     assert app.test_cli_runner().invoke(args=["db-upgrade"]).exit_code == 0
     with pytest.MonkeyPatch.context() as patch, app.app_context():
-        patch.setattr(many, "PATTERNS", len(many.PATHS))
-        patch.setattr(many, "BATCH", 20)
+        patch.setattr(many, "PATTERNS", len(many.ways()))
+        patch.setattr(many, "BATCH", 40)
         many.seed(CASES, seed, lambda made: None)
 
 
@@ -45,7 +49,7 @@ def records(databases: Databases, tmp_path: Path) -> Iterator[str]:
         made(app, SEED)
         dispose(app)
 
-    url = databases.prepared("sixty varied cases", prepare)
+    url = databases.prepared("ninety varied cases", prepare)
     yield url
     databases.drop(url)
 
@@ -58,59 +62,102 @@ def demonstration(records: str, tmp_path: Path) -> Iterator[Flask]:
     dispose(app)
 
 
-def cases() -> list[Case]:
-    return list(db.session().scalars(select(Case).order_by(Case.id)))
+def folders() -> list[Folder]:
+    return list(db.session().scalars(select(Folder).order_by(Folder.id)))
 
 
-def test_cases_stand_at_every_stage_and_differ(demonstration: Flask) -> None:
-    every = cases()
+def copied() -> list[Folder]:
+    return folders()[len(many.ways()) :]
+
+
+def test_cases_stand_at_every_moment_and_differ(demonstration: Flask) -> None:
+    every = folders()
     assert len(every) == CASES
-    assert {case.stage for case in every} == set(STAGES) - {ACTS}
-    assert {case.awaits for case in every} >= {"accept", "measure", "purchase", "retire", "rule", None}
-    assert len({case.parties for case in every}) == CASES
-    assert len({case.offence for case in every}) > 2
-    numbers = [case.number for case in every if case.number]
-    assert len(set(numbers)) == len(numbers) > CASES / 2
-    assert [case.reference[-4:] for case in every] == [f"{number:04d}" for number in range(1, CASES + 1)]
+    assert {folder.state for folder in every} == {"open", "archived"}
+    by_service = every[: len(many.ways())]
+    assert {folder.headline for folder in every} == {folder.headline for folder in by_service}
+    assert len({folder.headline for folder in every}) > len(many.ways()) / 2
+    assert len({folder.title for folder in every}) > CASES * 0.9
+    assert len({folder.offence for folder in every}) > 2
+    assert [folder.reference[-4:] for folder in every] == [f"{number:04d}" for number in range(1, CASES + 1)]
 
 
 def test_everything_made_up_says_so(demonstration: Flask) -> None:
-    for case in cases():
-        assert all(name.endswith("（演示）") for name in case.parties.split("、"))
-        assert case.number is None or case.number.endswith("（演示）")
+    for folder in folders():
+        assert all(party.name.endswith("（演示）") for party in history.history(folder).parties)
+        assert "（演示）" in folder.title
 
 
-def test_the_log_proves_every_row_of_the_copies(demonstration: Flask) -> None:
+def test_the_log_proves_every_row_and_every_index_follows_from_the_acts(demonstration: Flask) -> None:
     assert verify() is None
+    assert index.follows_from_the_acts() is None
+    assert [*due.differing(db.today())] == []
+
+
+def found_by(person: Person, text: str) -> list[int]:
+    """All cases found by a text, those of the last pages as well."""
+    rows: list[int] = []
+    at = paging.FIRST
+    while True:
+        page = listing.listing(person, listing.Filter(text=text), at).page
+        rows += [one.id for one in page.rows]
+        if not page.after:
+            return rows
+        at = paging.At(page.after)
+
+
+def test_a_copy_is_found_by_what_it_is_called(demonstration: Flask) -> None:
+    person = accounts.person_named("nanjing-lyj")
+    assert person is not None
+    for folder in copied()[::9]:
+        terms = set(db.session().scalars(select(FolderTerm.term).where(FolderTerm.folder_id == folder.id)))
+        assert terms == search.terms_of(*index.searched_texts(folder, history.history(folder)))
+        for party in history.history(folder).parties:
+            assert folder.id in found_by(person, party.name.removesuffix("（演示）"))
 
 
 def test_a_copy_measures_and_decides_to_the_hash_that_it_stores(demonstration: Flask) -> None:
-    copies = list(db.session().scalars(select(Assessment).where(Assessment.case_id > len(many.PATHS))))
-    assert len(copies) > 10
-    for stored in copies:
-        case = db.session().get_one(Case, stored.case_id)
-        latest = reviewing.latest(case)
-        assert latest is not None
-        casefile = filing.casefile_of(filing.current_version(case))
-        assert assess(casefile, on=casefile.options.on).as_json()["hash"] == stored.hash
-        assert {party.name for party in casefile.parties} == set(case.parties.split("、"))
+    of_copies = [folder.case_id for folder in copied()]
+    stored = list(db.session().scalars(select(Assessment).where(Assessment.case_id.in_(of_copies))))
+    assert len(stored) > 10
+    for one in stored:
+        folder = db.session().scalars(select(Folder).where(Folder.case_id == one.case_id)).one()
+        course = history.history(folder)
+        submitted = next(act for act in course.acts if act.args.get("assessment") == one.number)
+        before = history.before(folder, submitted.number)
+        casefile = filing.casefile_of(db.session().get_one(CasefileVersion, one.casefile_version_id))
+        whole = file_of_day(before, casefile, submitted.at)
+        assert assess(whole, on=submitted.at).as_json()["hash"] == one.hash
+        assert {party.name for party in casefile.parties} == {party.name for party in course.parties}
 
 
-def test_what_is_derived_of_copies_is_what_follows_from_their_records(demonstration: Flask) -> None:
-    assert [*due.differing(db.today())] == []
-    for case in cases():
-        step = lifecycle.awaited_step(case)
-        assert case.awaits == (step.action if step else None), case.reference
-    person = accounts.person_named("nanjing-fy")
-    assert person is not None
-    last = cases()[-1]
-    found = case_queries.listing(person, case_queries.Filter(text=last.parties[:3])).cases
-    assert last.id in [row.id for row in found]
+def test_serials_of_copies_are_used_once(demonstration: Flask) -> None:
+    count = db.session().scalar(select(func.count()).select_from(Purchase)) or 0
+    ranges = db.session().execute(select(Purchase.serial_from, Purchase.serial_to).order_by(Purchase.serial_from)).all()
+    assert count > 5
+    assert all(one.serial_to < next_.serial_from for one, next_ in pairwise(ranges))
+    used = db.session().scalars(select(UsedSerials.folder_id)).all()
+    retired = db.session().scalars(select(Retirement.case_id)).all()
+    assert len(used) == len(retired) == len(set(used)) > 1
+
+
+def test_what_waits_for_whom_is_spread_over_the_roles(demonstration: Flask) -> None:
+    empty: dict[str, set[str]] = {"nanjing-jcy": set(), "nanjing-fy": {tasks.RETURNED}, "nanjing-lyj": {tasks.OTHERS}}
+    for username, none in empty.items():
+        person = accounts.person_named(username)
+        assert person is not None
+        assert {shelf for shelf, count in tasks.todo(person).counts.items() if not count} == none, username
+
+
+def test_every_course_names_a_walk_that_ships() -> None:
+    walks = Path(__file__).resolve().parents[2] / "examples" / "walks"
+    assert all((walks / f"{course.walk}.yaml").is_file() for course in courses().values())
+    assert sum(course.share for course in courses().values()) > 0
 
 
 def told(app: Flask) -> list[tuple[object, ...]]:
     with app.app_context():
-        return [(case.reference, case.number, case.parties, case.stage, case.offence) for case in cases()]
+        return [(one.reference, one.title, one.state, one.headline, one.offence) for one in folders()]
 
 
 def test_one_seed_makes_the_same_cases_and_another_makes_others(

@@ -15,7 +15,18 @@ from casework.credits import fulfilling
 from casework.deadlines import queries as deadline_queries
 from casework.deadlines.asking import SOON_DAYS
 from casework.parameters import service as parameters
-from casework.proceedings import coverage, dossier, history, listing, offering, overview, service, table_page, tasks
+from casework.proceedings import (
+    coverage,
+    dossier,
+    history,
+    listing,
+    offering,
+    overview,
+    service,
+    table_page,
+    tasks,
+    watching,
+)
 from casework.proceedings import performance as performing
 from casework.proceedings.errors import WrongDay
 from casework.proceedings.overview import Overview
@@ -51,11 +62,13 @@ def index() -> Page:
 def todo() -> Page:
     """待办: what waits for the person, on five shelves, beside periods that end soon and parameter sets to verify.
 
-    Whoever has nothing to do with cases has another home.
+    Who only watches has the cases to look at, who has nothing to do with cases the people that he looks after.
     """
     person = accounts.signed_in_person()
     if not permissions.grants(person, permissions.SEE_CASES):
         return redirect(url_for("accounts.people"))
+    if permissions.only_watches(person):
+        return watch()
     found = tasks.todo(person, request.args.get("shelf", tasks.MINE), page_at())
     return render_template(
         "pages/proceedings/todo.html",
@@ -65,6 +78,7 @@ def todo() -> Page:
         address_of=address_of,
         may_open=permissions.may(person, permissions.OPEN_FOLDER),
         near=SOON_DAYS,
+        may_watch=bool(permissions.grants(person, permissions.WATCH_FOLDERS)),
         beside=_beside(person) if found.shelf == tasks.MINE else {},
     )
 
@@ -72,6 +86,20 @@ def todo() -> Page:
 def _beside(person: Person) -> dict[str, Any]:
     """What waits beside the cases: periods that end soon, parameter sets to verify."""
     return {"reminders": deadline_queries.due(person), "sets": parameters.waiting(person)}
+
+
+@blueprint.get("/folders/watch")
+def watch() -> Page:
+    """监督: cases that are late, corrected, with a recusal, over-performed, or without retirement."""
+    person = accounts.signed_in_person()
+    permissions.require_any(person, permissions.WATCH_FOLDERS)
+    return render_template(
+        "pages/proceedings/watch.html",
+        watched=watching.watched(person, request.args.get("shelf", watching.LATE), page_at()),
+        today=overview.today(),
+        is_home=permissions.only_watches(person),
+        may_watch=True,
+    )
 
 
 @blueprint.get("/folders/<int:folder_id>")

@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from casework import db
 from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.audit.verification import verify
-from casework.cases import queries as case_queries
-from casework.cases import service as cases
-from casework.cases.stages import STAGES
 from casework.cli.errors import NOT_CHANGED
-from casework.demo import PEOPLE
+from casework.demo import PEOPLE, small
+from casework.documents.kinds import KINDS
+from casework.documents.models import Document
+from casework.proceedings import Folder, facts, history, tasks, watching
+from casework.proceedings.names import numbers_of
 from casework.web.errors import FAULT
 from tests.casework.prepared import demonstration_on
 from tests.conftest import dispose, make_app
@@ -50,34 +51,48 @@ def test_the_tables_are_made_and_taken_away_again(empty_database_url: str, tmp_p
     dispose(app)
 
 
-def test_the_demonstration_fills_every_list_through_the_services(demonstration: Flask) -> None:
+def test_the_demonstration_fills_every_shelf_through_the_services(demonstration: Flask) -> None:
+    empty: dict[str, set[str]] = {
+        "nanjing-jcy": set(),
+        "nanjing-fy": {"returned"},
+        "nanjing-lyj": {"others"},
+        "nanjing-fy2": {"returned", "others", "soon"},
+    }
     with demonstration.app_context():
-        for _, _, username, _, _, _ in PEOPLE:
+        for username, none in empty.items():
             person = accounts.person_named(username)
             assert person is not None
-            assert case_queries.todo(person).page.rows, f"{username} has something to do"
-            found = case_queries.listing(person, case_queries.Filter()).cases
-            assert {"under_review", "performing", "closed"} <= {case.stage for case in found} <= set(STAGES)
+            found = tasks.todo(person)
+            assert {shelf for shelf, count in found.counts.items() if not count} == none, username
+        supervisor = accounts.person_named("zhangzhou-jd")
+        assert supervisor is not None
+        assert all(watching.watched(supervisor).counts.values())
         assert verify() is None
+
+
+def test_the_demonstration_shows_every_course_and_both_kinds_of_documents(demonstration: Flask) -> None:
+    with demonstration.app_context():
+        folders = list(db.session().scalars(select(Folder).order_by(Folder.id)))
+        assert len(folders) == len(small.STANDS) + 1
+        assert {folder.state for folder in folders} == {"open", "archived"}
+        kept = list(db.session().scalars(select(Document.kind)))
+        assert set(kept) == set(KINDS)
 
 
 def test_the_demonstration_says_of_everything_made_up_that_it_is(demonstration: Flask) -> None:
     with demonstration.app_context():
-        person = accounts.person_named("nanjing-jcy")
-        assert person is not None
-        for case in case_queries.listing(person, case_queries.Filter()).cases:
-            casefile = cases.current_casefile(cases.get_for(person, case.id))
-            if case.number is None:
-                assert casefile.published is not None, "the published case, as it was published"
-                assert casefile.opinions == []
-                continue
-            assert "演示" in case.number
-            assert "非真实" in case.number
+        published, *made_up = db.session().scalars(select(Folder).order_by(Folder.id))
+        casefile = facts.filed(published)
+        assert casefile is not None
+        assert casefile.published is not None
+        for folder in made_up:
+            casefile = facts.filed(folder)
+            assert casefile is not None
             assert casefile.published is None, "a made-up case claims nothing published"
             assert all("演示" in party.name for party in casefile.parties)
-            assert all("演示" in (opinion.note or "") for opinion in casefile.opinions)
             assert casefile.options.price is not None
-            assert "演示" in casefile.options.price.source
+            assert "演示" in str(casefile.options.price.source)
+            assert all("非真实" in number for number in numbers_of(history.history(folder)))
 
 
 def test_a_second_demonstration_adds_nothing_and_prints_the_sign_ins(demonstration: Flask) -> None:
@@ -95,7 +110,7 @@ def test_the_demonstration_people_can_sign_in(demonstration: Flask) -> None:
     for _, _, username, _, _, password in PEOPLE:
         client = demonstration.test_client()
         assert client.post("/sign-in", data={"username": username, "password": password}).status_code == 302
-        assert client.get("/").status_code == 200
+        assert client.get("/", follow_redirects=True).status_code == 200
 
 
 RECORD_COMMANDS = ["db-upgrade", "upgrade-cases", "demo", "audit verify", "rules rehearse rules/law --stored"]

@@ -87,13 +87,13 @@ def shelves(desk: Desk, who: str) -> dict[str, list[str]]:
     client = desk.client(who)
     names = ("mine", "returned", "others", "soon", "late")
     return {
-        name: [link for link in links(client.get(f"/folders/todo?shelf={name}").text) if link.startswith("/folders/1/")]
+        name: [link for link in links(client.get(f"/?shelf={name}").text) if link.startswith("/folders/1/")]
         for name in names
     }
 
 
 def waits(desk: Desk, who: str, shelf: str) -> bool:
-    page = desk.client(who).get(f"/folders/todo?shelf={shelf}")
+    page = desk.client(who).get(f"/?shelf={shelf}")
     return "/folders/1" in links(page.text)
 
 
@@ -329,7 +329,7 @@ def many(desk: Desk, count: int) -> None:
         desk.file(**{"parties-0-name": f"被告{number}"})
 
 
-@pytest.mark.parametrize("address", ["/folders", "/folders?state=open", "/folders/todo", "/folders/todo?shelf=others"])
+@pytest.mark.parametrize("address", ["/folders", "/folders?state=open", "/", "/?shelf=others"])
 def test_a_list_takes_no_more_statements_for_more_cases(office: Office, address: str) -> None:
     desk = Desk(office)
     taken = []
@@ -354,7 +354,7 @@ def test_the_page_of_a_case_takes_no_more_statements_for_more_acts(tried: Desk) 
 def test_the_list_of_what_is_to_be_done_goes_on_by_pages(office: Office) -> None:
     desk = Desk(office)
     many(desk, 22)
-    page = desk.client("prosecutor").get("/folders/todo").text
+    page = desk.client("prosecutor").get("/").text
     assert len([link for link in links(page) if "/acts/" in link]) == 20
     after = next(link for link in links(page) if "after=" in link)
     assert len([link for link in links(desk.client("prosecutor").get(after).text) if "/acts/" in link]) == 2

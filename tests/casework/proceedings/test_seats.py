@@ -60,7 +60,7 @@ def test_who_is_registered_later_sees_the_case_and_what_waits_for_him(office: Of
         assert index.follows_from_the_acts() is None
         with pytest.raises(NotFound):
             service.get_for(late, 2)
-    todo = desk.client("late").get("/folders/todo").text
+    todo = desk.client("late").get("/").text
     assert "/folders/1/acts/receive" in todo
 
 
