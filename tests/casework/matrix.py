@@ -8,6 +8,8 @@ says what a person of a role at a place meets: ``IN`` (the page, or a refusal of
 from __future__ import annotations
 
 IN, FORBIDDEN, UNKNOWN, AWAY = "in", "forbidden", "unknown", "away"
+AT_HOME = "in, forbidden or unknown"
+"""At home whatever the acts of the case say; anybody there may be told that the case has no such thing."""
 
 OWN, COLLEAGUE, COUNTY, KIND, NOBODY = "own", "colleague", "other county", "other kind", "nobody"
 """Places: the institution of the case, beside the person who took it over, its like in another county, an institution
@@ -28,6 +30,11 @@ DRAFT = "draft"  # the office that files
 def case_for(*roles: str) -> str:
     """A page of a case for these roles alone; ``judge!`` is the judge who took it over."""
     return "case:" + ",".join(roles)
+
+
+BY_ACTS = "by acts"
+"""What the table of acts lets somebody do in a case as it stands: those at home are let in, refused, or find that the
+case has no such thing yet; to all others it is unknown. Who may do which act is held in ``tests/rules/proceedings``."""
 
 
 def folder_for(*roles: str) -> str:
@@ -101,17 +108,17 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "losses.review": ("", case_for(ASSIGNED)),
     "losses.rival": (CASE, CASE),
     "losses.adopt": ("", CASE),  # the file that was sent is looked at first
-    "tallies.of_order": (FOLDER, ""),
-    "tallies.enter_for_order": (FOLDER, FOLDER),
-    "tallies.file_of_order": (FOLDER, ""),
+    "tallies.of_order": (BY_ACTS, ""),
+    "tallies.enter_for_order": (BY_ACTS, BY_ACTS),
+    "tallies.file_of_order": (BY_ACTS, ""),
     "losses.result": (FOLDER, ""),
-    "losses.earlier_result": (FOLDER, ""),
-    "losses.decide": ("", FOLDER),
-    "losses.measure_ordered": (FOLDER, FOLDER),
+    "losses.earlier_result": (BY_ACTS, ""),
+    "losses.decide": ("", BY_ACTS),
+    "losses.measure_ordered": (BY_ACTS, BY_ACTS),
     "losses.side_by_side": (FOLDER, ""),
-    "losses.compare_results": (FOLDER, ""),
-    "losses.rival_of_result": (FOLDER, FOLDER),
-    "losses.adopt_stands": ("", FOLDER),
+    "losses.compare_results": (BY_ACTS, ""),
+    "losses.rival_of_result": (BY_ACTS, BY_ACTS),
+    "losses.adopt_stands": ("", BY_ACTS),
     "recovery.show": (CASE, ""),
     "recovery.store": ("", case_for(OFFICER)),
     "deadlines.reminders": (ALL, ""),
@@ -124,9 +131,9 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "credits.new_use": (PROJECT, PROJECT),
     "credits.release_use": (PROJECT, PROJECT),
     "credits.remove_lot": ("", PROJECT),
-    "credits.buy": (FOLDER, FOLDER),  # whom the table lets perform the duty
-    "credits.confirm_retirement": (FOLDER, FOLDER),
-    "credits.take_back": (FOLDER, FOLDER),
+    "credits.buy": (BY_ACTS, BY_ACTS),  # whom the table lets perform the duty
+    "credits.confirm_retirement": (BY_ACTS, BY_ACTS),
+    "credits.take_back": (BY_ACTS, BY_ACTS),
     "proceedings.index": (ALL, ""),
     "proceedings.todo": (ALL, ""),
     "proceedings.watch": (roles(SUPERVISOR), ""),
@@ -138,11 +145,11 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "proceedings.act": (folder_for(PROSECUTOR, JUDGE, OFFICER, CLERK),) * 2,  # who may assign
     "proceedings.facts": (FOLDER, ""),
     "proceedings.facts_version": (FOLDER, ""),
-    "proceedings.facts_edit": (FOLDER, ""),  # whether the table of acts lets him change them is looked at after that
-    "proceedings.facts_page": (FOLDER, FOLDER),
-    "proceedings.facts_upload": (FOLDER, FOLDER),
-    "proceedings.facts_check": (FOLDER, FOLDER),
-    "proceedings.facts_discard": ("", FOLDER),
+    "proceedings.facts_edit": (BY_ACTS, ""),  # whether the table of acts lets him change them is looked at after that
+    "proceedings.facts_page": (BY_ACTS, BY_ACTS),
+    "proceedings.facts_upload": (BY_ACTS, BY_ACTS),
+    "proceedings.facts_check": (BY_ACTS, BY_ACTS),
+    "proceedings.facts_discard": ("", BY_ACTS),
     "proceedings.rules": (FOLDER, ""),
     "proceedings.hand_over": (TARGET, TARGET),
     "documents.index": (ALL, ""),
@@ -183,6 +190,8 @@ def reach(kind: str, role: str, place: str) -> str:
         return FORBIDDEN if role != ADMINISTRATOR else IN if kind == PEOPLE or at_home else UNKNOWN
     if kind == PROJECT:
         return IN if role == OFFICER and at_home else FORBIDDEN
+    if kind == BY_ACTS:
+        return AT_HOME if at_home and role != ADMINISTRATOR else UNKNOWN
     if name == FOLDER:
         if not at_home or role == ADMINISTRATOR:
             return UNKNOWN
