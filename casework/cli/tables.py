@@ -19,10 +19,12 @@ def bring_up(revision: str = NEWEST) -> None:
     """The tables; cases of the former system; what is derived from records and law where the law has changed since."""
     from casework.deadlines import due
     from casework.migrate import upgrade
+    from casework.proceedings import index
 
     upgrade(db.engine(), revision)
     if revision == NEWEST:
         take_over()
+        index.refresh()
         due.refresh()
 
 

@@ -22,6 +22,11 @@ def init_app(app: Flask) -> None:
     audit.declare(
         app,
         proves=(Proven(RecordedAct), Proven(FolderBeginning), Proven(ActFile, file_digest)),
-        names={"open_folder": _("立案"), "act": _("记录办案事项"), "paper": _("存入文书")},
+        names={
+            "open_folder": _("立案"),
+            "act": _("记录办案事项"),
+            "paper": _("存入文书"),
+            "derive_lists": _("按新的办案事项表更新列表"),
+        },
         checks=(index.follows_from_the_acts,),
     )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext
@@ -9,6 +13,7 @@ from sqlalchemy import delete, exists, insert, or_, select
 
 from casework import db
 from casework.accounts import Institution
+from casework.audit import service as audit
 from casework.cases import Case as CaseRecord
 from casework.cases import CaseSeat, search
 from casework.proceedings import tasks
@@ -16,6 +21,7 @@ from casework.proceedings.history import history, told_anew
 from casework.proceedings.models import (
     Folder,
     FolderBeginning,
+    FolderEdition,
     FolderObligation,
     FolderSeat,
     FolderTerm,
@@ -23,6 +29,8 @@ from casework.proceedings.models import (
     RecordedAct,
 )
 from casework.proceedings.names import case_name, numbers_of, offence_of
+from rules import proceedings
+from rules.deciding import deadlines
 from rules.proceedings.asking import headline
 from rules.proceedings.clock import due_on
 from rules.proceedings.refusals import Refused
@@ -32,15 +40,25 @@ from rules.reading.messages import template
 NOT_ITS_ACTS = template("案件 {reference} 的索引与其办案记录不一致：{what}")
 NOT_ALLOWED = template("案件 {reference} 的办案记录不能由办案事项表得出：{why}")
 
+BATCH = 100
+
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
 def bring_up_to_date(folder: Folder, case: Case) -> None:
     """Write what lists show of the case, in the transaction of the act."""
+    folder.updated_at, folder.row_version = db.now(), folder.row_version + 1
+    _write(folder, case)
+    of_facts = db.session().get(CaseRecord, folder.case_id) if folder.case_id is not None else None
+    if of_facts is not None:
+        of_facts.updated_at = db.now()  # what is derived of it, its periods among it, follows from the acts
+    db.session().flush()
+
+
+def _write(folder: Folder, case: Case) -> None:
     session = db.session()
     folder.title, folder.state, folder.headline = case_name(case), case.state, in_words(case)
     folder.offence = offence_of(case)
-    folder.updated_at, folder.row_version = db.now(), folder.row_version + 1
     rows = derived(case)
     for model in (FolderTrack, FolderObligation):
         session.execute(delete(model).where(model.folder_id == folder.id))
@@ -54,9 +72,56 @@ def bring_up_to_date(folder: Folder, case: Case) -> None:
     )
     tasks.bring_up_to_date(folder, case)
     _found_by(folder, case)
-    if (of_facts := session.get(CaseRecord, folder.case_id) if folder.case_id is not None else None) is not None:
-        of_facts.updated_at = db.now()  # what is derived of it, its periods among it, follows from the acts
     session.flush()
+
+
+@cache
+def edition() -> str:
+    """SHA-256 of all that the lists follow from beside the acts: the table, the law of periods, the code."""
+    here = Path(__file__).parent
+    folders = (Path(proceedings.__file__).parent, Path(deadlines.__file__).parent)
+    files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in (".py", ".yaml")]
+    files += [here / name for name in ("index.py", "tasks.py", "names.py")]
+    content = b"".join(path.name.encode() + path.read_bytes() for path in files)
+    return hashlib.sha256(content).hexdigest()
+
+
+def refresh() -> int:
+    """Derive what lists show of every case anew where another edition did it last; gives how many cases differed.
+
+    A case whose acts the table does not allow any more stays as it is: the check of the log names it.
+    """
+    if db.session().scalar(select(FolderEdition.edition)) == edition():
+        return 0
+    differed, last = 0, 0
+    while ids := _next(last):
+        last = ids[-1]
+        with db.writing():
+            anew = [id for id in ids if _anew(id)]
+            if anew:
+                audit.record("derive_lists", "folders", {"folders": anew, "edition": edition()})
+        differed += len(anew)
+        db.session().expunge_all()
+    with db.writing():
+        db.session().execute(delete(FolderEdition))
+        db.session().execute(insert(FolderEdition).values(id=1, edition=edition()))
+    return differed
+
+
+def _next(last: int) -> Sequence[int]:
+    return db.session().scalars(select(Folder.id).where(Folder.id > last).order_by(Folder.id).limit(BATCH)).all()
+
+
+def _anew(folder_id: int) -> bool:
+    folder = db.session().get_one(Folder, folder_id)
+    try:
+        case = told_anew(folder)
+    except Refused:
+        return False
+    differs = _differs(folder, case) is not None
+    if differs:
+        _write(folder, case)
+    return differs
 
 
 def searched_texts(folder: Folder, case: Case) -> list[str | None]:

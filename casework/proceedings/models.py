@@ -169,5 +169,15 @@ class FolderTask(Base):
     back: Mapped[bool]
 
 
+class FolderEdition(Base):
+    """The edition of the table of acts by which all that lists show was derived last: one row."""
+
+    __tablename__ = "folder_editions"
+    unaudited = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition: Mapped[str] = mapped_column(String(64))
+
+
 file_digest = row_digest(ActFile)
 """The digest of a kept paper for the audit log."""
