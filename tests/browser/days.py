@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,12 +14,28 @@ from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
 from casework import db
-from tests.browser.test_nanjing_case import shot, sign_in
 from tests.casework.cases.answers import by_page
-from tests.casework.office import TODAY
+from tests.casework.office import PASSWORD, TODAY
 from tests.casework.proceedings.desk import PDF
 
 CHECK, RECORD = "[name=do][value=check]:visible", "[name=do][value=save]"
+
+
+def sign_in(page: Page, username: str) -> Page:
+    page.set_default_timeout(60_000)  # a paper of a dozen pages takes seconds where other tests run beside it
+    page.goto("/sign-in")
+    page.get_by_label("用户名").fill(username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.locator(".frame-who")).to_be_visible()
+    return page
+
+
+def shot(page: Page, name: str) -> None:
+    """A picture of the page in the folder that ``SHOTS`` names."""
+    folder = os.environ.get("SHOTS")
+    if folder:
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
 @dataclass

@@ -86,7 +86,7 @@ def pages_from(page: Page, start: str, of_a_kind: int) -> Iterator[str]:
     while waiting:
         path = waiting.pop(0)
         kind = re.sub(r"\d+", "#", path)
-        if path not in seen and not path.endswith(NO_PAGES) and kinds[kind] < of_a_kind:
+        if path not in seen and not path.endswith(NO_PAGES) and "/papers/" not in path and kinds[kind] < of_a_kind:
             seen.add(path)
             kinds[kind] += 1
             page.goto(path)

@@ -65,7 +65,7 @@ def test_the_present_measurement_is_one_statement(office: Office, reads: Reads, 
             assert [remark.text for remark in before.remarks[1]] == ["请附检尺表"]
 
 
-PAGES = ("", "/losses", "/rules", "/deadlines", "/plan", "/performance", "/documents", "/history", "/recovery")
+PAGES = ("", "/losses", "/rules", "/deadlines", "/documents", "/history", "/recovery")
 
 
 def test_no_page_of_a_case_reads_its_case_file_twice(office: Office, reads: Reads) -> None:

@@ -6,6 +6,7 @@ import datetime
 from typing import cast
 
 from rules.casefile.events import event_spans
+from rules.deciding.deadlines.book import load_book
 from rules.proceedings.argument_types import typed
 from rules.proceedings.arguments import SHORT_EVENTS
 from rules.proceedings.doing import Doing
@@ -74,11 +75,17 @@ def conduct_of(doing: Doing) -> datetime.date | None:
 @stricter
 @guard
 def day_not_ahead(doing: Doing) -> None:
-    """Truth: what is recorded as done was done by the day on which it is recorded."""
+    """Truth: what is recorded as done was done by the day on which it is recorded; a hearing that is set lies ahead."""
     day = doing.args.day("date")
-    if day is not None and day > doing.day:
+    if day is not None and day > doing.day and not _is_planned(doing):
         told = msg("所写的日期 {date} 晚于办理的日子 {day}", date=day, day=doing.day)
         raise Refused("impossible", told, msg("更正日期（date），或者到那一天再登记"), "day_not_ahead")
+
+
+def _is_planned(doing: Doing) -> bool:
+    name = doing.args.text("event") if doing.act.do == "event" else ""
+    known = load_book().events.get(SHORT_EVENTS.get(name, name))
+    return known is not None and known.planned
 
 
 @warning

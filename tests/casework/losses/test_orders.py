@@ -249,7 +249,7 @@ def test_corrected_facts_mark_the_result_and_say_what_changed(desk: Desk) -> Non
     page = desk.client("judge").get(RESULT).text
     assert holds(page, "basis-changed")
     assert {"18.6493", "21.5"} <= set(text(page).split())
-    assert "#decision" in links(page)
+    assert "#handling" in links(page)
     assert f"{RESULT}#basis-changed" in links(desk.show("judge"))
     assert decided(desk, "return", text="事实已经更正，请重新测算").status_code == 302
     assert measured(desk).status_code == 302

@@ -190,15 +190,13 @@ def test_each_office_has_its_own_draft_of_the_facts(filed: Office) -> None:
 def test_pages_of_the_old_line_lead_to_those_of_the_case(filed: Office) -> None:
     client = filed.browser("prosecutor")
     for old, new in (
-        ("", "/facts"),
+        ("", ""),
         ("/rules", "/rules"),
         ("/history", "/facts"),
         ("/versions/1", "/facts/versions/1"),
     ):
         assert client.get(f"/cases/1{old}").location == f"/folders/1{new}", old
-    page = client.get("/cases/1/stands")
-    assert page.status_code == 200
-    assert "/folders/1" in markup.read(page.text).links
+    assert client.get("/cases/1/stands").location.startswith("/folders/1")
     assert client.get("/folders/1/facts").status_code == 200
     for end in ("yaml", "json"):
         assert client.get(f"/cases/1/casefile.{end}").status_code == 200
