@@ -15,6 +15,7 @@ from rules.proceedings.arguments import ITEM, SHORT_EVENTS
 from rules.proceedings.book import load_table
 from rules.proceedings.dues import read_due
 from rules.proceedings.names import kind_of
+from rules.proceedings.seats import SEATS as SEAT_NAMES
 from rules.proceedings.specs import MEASURES
 from rules.proceedings.state import Case
 from rules.proceedings.table import Argument, Table
@@ -117,6 +118,8 @@ def _said(case: Case, argument: Argument | None, value: Any) -> str:
     """What an argument says: an event by its official name, a term as papers say it."""
     if argument is not None and argument.name == "event":
         return SHORT_EVENTS.get(str(value), str(value))
+    if argument is not None and argument.name == "role":
+        return word(SEAT_NAMES.get(str(value), str(value)))
     if argument is not None and argument.name == "assessment":
         return f"第 {value} 次计量"
     if argument is not None and argument.type == "day" and (day := _day(value)) is not None:
