@@ -20,9 +20,9 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from casework.proceedings.telling import LABELS, LABELS_OF  # noqa: E402
-from rules.proceedings.book import load_table  # noqa: E402
-from rules.proceedings.seats import PLACES, SEATS  # noqa: E402
+from casework.proceedings.telling import LABELS, LABELS_OF  # noqa: E402  # found by the path above
+from rules.proceedings.book import load_table  # noqa: E402  # found by the path above
+from rules.proceedings.seats import PLACES, SEATS  # noqa: E402  # found by the path above
 
 FILE = ROOT / "casework" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 DAY = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)

@@ -43,11 +43,6 @@ def listed_for(person: Person) -> ColumnElement[bool]:
     return and_(Case.stage != ACTS, allowed(person, permissions.SEE_CASES))
 
 
-def has_listed(person: Person) -> bool:
-    """Whether any case that goes by stages stands in this person's list."""
-    return db.session().scalar(select(Case.id).where(listed_for(person)).limit(1)) is not None
-
-
 def looked_at(person: Person) -> ColumnElement[bool]:
     """``visible_to``, for cases that are found by something else: a condition that no index serves.
 

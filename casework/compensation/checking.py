@@ -11,7 +11,7 @@ from casework import db
 from casework.accounts import Person
 from casework.cases import Case
 from casework.compensation.models import ItemProof
-from casework.compensation.performance import DONE, ItemState, Performance, missing, performance
+from casework.compensation.performance import DONE, ItemState, missing, performance
 from casework.credits import Retirement
 from casework.wording import day
 from rules.reading.messages import template
@@ -82,14 +82,6 @@ def _of_item(state: ItemState) -> Iterator[Proof]:
                 recorder = _person(retired.confirmed_by)
                 name, number = holding.project.name, holding.lot.ticket_no
                 yield Proof(state.item.route, recorder, retirement=retired, project=name, ticket_no=number)
-
-
-def recorders(found: Performance | None) -> dict[int, str]:
-    """Who recorded the purchases and retirements: the person's number and name."""
-    held = [holding for state in found.items for holding in state.holdings] if found else []
-    ids = {holding.purchase.recorded_by for holding in held}
-    ids |= {retired.confirmed_by for holding in held for retired in holding.retirements}
-    return {number: _person(number).name for number in sorted(ids)}
 
 
 def _person(number: int) -> Person:

@@ -14,13 +14,11 @@ from casework import db
 from casework.accounts import Person
 from casework.audit import service as audit
 from casework.cases import Case, lifecycle
-from casework.cases.errors import WrongStage
 from casework.cases.stages import STEPS
 from casework.compensation.errors import ProofRefused, UnknownPlan
 from casework.compensation.models import CREDITS, ItemProof, PlanItem
 from casework.compensation.plans import Planned, approved_plan, item_of
 from casework.credits import Purchase, Retirement, purchases, retirements
-from casework.errors import Forbidden
 from rules.reading.errors import FieldError
 from rules.reading.messages import template
 
@@ -198,21 +196,6 @@ def prove(case: Case, person: Person, item_id: int, entry: ProofEntry) -> ItemPr
     audit.record("prove_item", f"case:{case.id}", detail, person=person, proves=(proof,))
     _verify_when_proven(case, person)
     return proof
-
-
-def item_to_prove(case: Case, person: Person, item_id: int) -> PlanItem:
-    """The item, if this person may prove it done now."""
-    _check_may_prove(case, person)
-    return item_of(case, item_id)
-
-
-def may_prove(case: Case, person: Person) -> bool:
-    """Whether this person may record proofs now."""
-    try:
-        _check_may_prove(case, person)
-    except (Forbidden, WrongStage):
-        return False
-    return True
 
 
 def _check_may_prove(case: Case, person: Person) -> None:

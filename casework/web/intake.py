@@ -57,7 +57,6 @@ class Intake(ABC):
 
     ``without``: groups of facts that are not asked, as acts say them; what was filed of them is shown and may change.
     ``whole``: the case file that was checked last. ``chosen``: paths of facts that are said elsewhere.
-    ``asks_reason``: whether the last page asks why they change.
     """
 
     person: Person
@@ -66,7 +65,11 @@ class Intake(ABC):
 
     without = frozenset[Group]()
     chosen = frozenset[str]()
-    asks_reason = False
+
+    @property
+    def asks_reason(self) -> bool:
+        """Whether the last page asks why the facts change."""
+        return False
 
     @property
     @abstractmethod

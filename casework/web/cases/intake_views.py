@@ -126,7 +126,9 @@ class Amendment(Intake):
 
     of: Case | None = None
 
-    asks_reason = True
+    @property
+    def asks_reason(self) -> bool:
+        return True
 
     @property
     def title(self) -> str:

@@ -53,7 +53,7 @@ class FolderFacts(Intake):
         return self.of
 
     @property
-    def asks_reason(self) -> bool:  # type: ignore[override]
+    def asks_reason(self) -> bool:
         return self.folder.case_id is not None
 
     @property

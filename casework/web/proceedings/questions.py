@@ -204,7 +204,6 @@ HINTS: dict[str, object] = {
     "persons": _("不选的，为全部当事人"),
 }
 
-DUTY_FIRST = ("obligation_kind", "object", "count", "unit", "obligors", "due", "deposit")
 DUTY_REST = (
     "mode",
     "covers",

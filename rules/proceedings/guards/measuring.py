@@ -19,19 +19,6 @@ ORDERED_OUTSIDE = template("这次测算委托{name}进行，不由系统计量"
 ORDERED_ELSEWHERE = template("这次测算委托{name}进行")
 FILE_WANTED = template("录入外部单位的结果，须附该单位的报告（文件）")
 ADOPTED_ALREADY = template("这一决定对“{head}”已经采信 {other}，同一损失项目一次决定只采信一份结果")
-OPEN_STATES = {
-    "prosecutor": (
-        "investigating",
-        "examining",
-        "sent_back",
-        "supplementary",
-        "prosecuted",
-        "lead",
-        "opened",
-        "noticed",
-    ),
-    "judge": ("prosecuted", "sued", "first_instance", "second_instance", "reopened"),
-}
 
 
 def is_author(doing: Doing, measuring: Measuring) -> bool:
