@@ -52,6 +52,10 @@ LABELS_OF = {
     ("opine", "to"): "发给",
     ("undertake", "signed"): "签名的当事人",
     ("submit", "assessment"): "计算底稿",
+    ("assign", "persons"): "承办人",
+    ("replace", "persons"): "接办人",
+    ("recuse", "persons"): "回避的人员",
+    ("decide_recusal", "persons"): "回避的人员",
 }
 """The same in one act alone."""
 

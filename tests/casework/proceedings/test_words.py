@@ -8,6 +8,7 @@ from pathlib import Path
 
 from casework.proceedings.duties import duties
 from casework.proceedings.telling import told
+from rules.proceedings.acts import Act
 from rules.proceedings.book import load_table
 from rules.proceedings.playing import play
 from rules.proceedings.script import read_script
@@ -56,3 +57,11 @@ def test_credits_that_were_bought_before_are_told_as_retired_and_not_as_bought_a
     retired = Performance(2, case.day, "甲", Decimal(), "tonnes", retired=True, used=tonnes)
     _, shown = duties(load_table(), case.owing(replace(duty, performances=(bought, retired))), case.day)
     assert [proof.what for proof in shown.proofs][:2] == ["履行 96 吨", "注销 96 吨"]
+
+
+def test_whoever_is_assigned_is_no_party_and_his_seat_has_its_official_name() -> None:
+    case = played()
+    by = case.acts[0].by
+    act = Act("assign", case.acts[0].at, by, (), {"persons": ["甲"], "role": "officer"}, "", ())
+    (shown,) = told(load_table(), case, [act])
+    assert dict(shown.said) == {"承办人": "甲", "岗位": "林业干部"}
