@@ -30,6 +30,8 @@ def defaults(instance: Path) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         # "required": nobody gets on without a second factor; else everybody may have one.
         "SECOND_FACTOR": os.environ.get("TANHENG_SECOND_FACTOR", "optional"),
+        # Phrases by which secrets of the second factor are encrypted, the one in use first; empty: SECRET_KEY.
+        "FACTOR_KEYS": os.environ.get("TANHENG_FACTOR_KEYS", ""),
         # Cost of password hashes: argon2-cffi's own defaults (argon2id, RFC 9106 low memory).
         "ARGON2": {},
         "BABEL_DEFAULT_LOCALE": "zh",

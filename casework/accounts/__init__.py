@@ -40,6 +40,7 @@ def init_app(app: Flask) -> None:
             "set_second_factor": _("启用动态验证码"),
             "remove_second_factor": _("停用动态验证码"),
             "reset_second_factor": _("重置动态验证码"),
+            "seal_second_factors": _("重新加密动态验证码的密钥"),
             "give_code": _("通过动态验证码"),
             "wrong_code": _("输错动态验证码"),
             "use_link": _("以一次性链接设置密码"),

@@ -104,13 +104,14 @@ class SignIn(Base):
 class SecondFactor(Base):
     """The secret from which a person's phone makes codes. It counts once ``confirmed_at`` is set.
 
-    ``last_step``: the half minute whose code was given last; no code is taken twice.
+    ``secret`` is encrypted (``casework.accounts.sealing``). ``last_step``: the half minute whose code was given last;
+    no code is taken twice.
     """
 
     __tablename__ = "second_factors"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, autoincrement=False)
-    secret: Mapped[str] = mapped_column(String(64))
+    secret: Mapped[str] = mapped_column(String(255))
     confirmed_at: Mapped[datetime.datetime | None] = mapped_column(Moment)
     last_step: Mapped[int | None]
 

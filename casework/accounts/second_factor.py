@@ -8,13 +8,14 @@ from __future__ import annotations
 import datetime
 
 import pyotp
+from cryptography.fernet import MultiFernet
 from flask import current_app
 from flask_babel import gettext
 from pyotp.utils import strings_equal
 from sqlalchemy import delete, select
 
 from casework import db
-from casework.accounts import service
+from casework.accounts import sealing, service
 from casework.accounts.errors import EntryRefused, NotNow, SignInLocked, SignInRefused
 from casework.accounts.models import Person, SecondFactor, SignIn
 from casework.audit import service as audit
@@ -23,6 +24,7 @@ from rules.reading.messages import template
 
 WRONG_CODE = template("验证码不正确或者已经用过。请核对手机时间，输入最新的六位数字。")
 TOO_MANY_CODES = template("验证码连续输错 %(count)s 次，本次登录已结束，请重新登录。")
+UNREADABLE = template("动态验证码的密钥无法读取（服务器的加密口令已经更换）。请联系管理员重置动态验证码。")
 REQUIRED = "required"
 ISSUER = "碳衡"
 
@@ -51,16 +53,46 @@ def begin(person: Person) -> None:
     if in_use(person):
         raise NotNow(gettext("动态验证码已经启用。更换手机的，请先停用或者由管理员重置。"))
     _remove(person)
-    db.session().add(SecondFactor(person_id=person.id, secret=pyotp.random_base32()))
+    db.session().add(SecondFactor(person_id=person.id, secret=sealing.sealed(pyotp.random_base32(), _keys())))
     audit.record("begin_second_factor", f"person:{person.id}", person=person)
 
 
 def address(person: Person) -> str:
-    """What a phone reads from the QR code while the secret is not confirmed yet; empty where there is none."""
+    """What a phone reads from the QR code while the secret is not confirmed yet; empty where there is none to read."""
     found = person.second_factor
     if found is None or found.confirmed_at is not None:
         return ""
-    return pyotp.TOTP(found.secret).provisioning_uri(name=person.username, issuer_name=ISSUER)
+    try:
+        secret = sealing.opened(found.secret, _keys())
+    except sealing.Unreadable:  # one that never counted is begun anew
+        return ""
+    return pyotp.TOTP(secret).provisioning_uri(name=person.username, issuer_name=ISSUER)
+
+
+def _keys() -> MultiFernet:
+    return sealing.keys(current_app.config)
+
+
+def secret_of(factor: SecondFactor) -> str:
+    """What the phone has. Raises ``NotNow`` where this server has no key to it."""
+    try:
+        return sealing.opened(factor.secret, _keys())
+    except sealing.Unreadable:
+        raise NotNow(gettext(UNREADABLE)) from None
+
+
+@db.writing()
+def seal_anew() -> int:
+    """Encrypt every secret by the first of the keys: how many there were. Raises ``NotNow`` naming whose has no key."""
+    found = list(db.session().scalars(select(SecondFactor).order_by(SecondFactor.person_id)))
+    for factor in found:
+        try:
+            factor.secret = sealing.renewed(factor.secret, _keys())
+        except sealing.Unreadable:
+            name = db.session().get_one(Person, factor.person_id).username
+            raise NotNow(gettext("%(name)s 的动态验证码，现有口令都不能解密；没有改动。", name=name)) from None
+    audit.record("seal_second_factors", "accounts", {"count": len(found)})
+    return len(found)
 
 
 def confirm(person: Person, code: str) -> None:
@@ -140,7 +172,7 @@ def _pending(token: str | None) -> SignIn | None:
 def _spend(factor: SecondFactor, code: str) -> bool:
     """Whether this is the code of now, or of the half minute before or after; it is then used up."""
     given = "".join(code.split())
-    totp = pyotp.TOTP(factor.secret)
+    totp = pyotp.TOTP(secret_of(factor))
     now = int(db.now().timestamp()) // int(STEP.total_seconds())
     for step in (now, now - 1, now + 1):
         if step > (factor.last_step or 0) and strings_equal(given, totp.generate_otp(step)):

@@ -11,7 +11,7 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from casework import permissions
-from casework.accounts import Person, administration, institutions, purpose, queries
+from casework.accounts import Person, administration, institutions, purpose, queries, second_factor
 from casework.accounts import service as accounts
 from casework.accounts.errors import NotNow
 from casework.cli.errors import RecordCommand
@@ -173,6 +173,14 @@ def reset_second_factor(username: str) -> None:
     """取消遗失手机者的动态验证码，并退出其全部登录。"""
     administration.reset_second_factor(None, _person(username).id)
     click.echo(f"{username} 的动态验证码已取消，请本人登录后重新设置")
+
+
+@command("seal-second-factors", cls=AccountCommand)
+@with_appcontext
+def seal_second_factors() -> None:
+    """以 TANHENG_FACTOR_KEYS 的第一个口令，重新加密全部动态验证码的密钥（更换口令时用）。"""
+    count = second_factor.seal_anew()
+    click.echo(f"已用新口令重新加密 {count} 人的动态验证码；原口令可以从 TANHENG_FACTOR_KEYS 中去掉")
 
 
 @command("sign-out", cls=AccountCommand)

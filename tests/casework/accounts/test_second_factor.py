@@ -14,7 +14,7 @@ from casework.accounts import administration, second_factor
 from casework.accounts import service as accounts
 from casework.accounts.errors import NotNow
 from casework.accounts.models import SecondFactor, SignIn
-from casework.accounts.second_factor import ATTEMPTS, TOO_MANY_CODES, WRONG_CODE
+from casework.accounts.second_factor import ATTEMPTS, TOO_MANY_CODES, UNREADABLE, WRONG_CODE
 from casework.audit import service as audit
 from tests.casework.markup import holds
 from tests.casework.office import PASSWORD, Office
@@ -31,7 +31,7 @@ def code(office: Office, username: str = "judge", later: int = 0) -> str:
     with office.work():
         factor = db.session().scalar(select(SecondFactor).where(SecondFactor.person_id == office.person(username).id))
         assert factor is not None
-        return pyotp.TOTP(factor.secret).at(db.now() + later * second_factor.STEP)
+        return pyotp.TOTP(second_factor.secret_of(factor)).at(db.now() + later * second_factor.STEP)
 
 
 def unspent(office: Office) -> None:
@@ -159,3 +159,55 @@ def test_a_pending_sign_in_lasts_no_longer_than_any_other(office: Office) -> Non
         audit.record("test", "sign_in:1")
     assert client.get("/").location == "/sign-in"
     assert client.post("/sign-in/code", data={"code": code(office)}).location == "/sign-in"
+
+
+def stored(office: Office) -> str:
+    """The secret as the database holds it."""
+    with office.work():
+        found = db.session().scalar(select(SecondFactor.secret))
+        assert found is not None
+        return found
+
+
+def test_the_database_holds_no_secret_of_which_codes_are_made(office: Office) -> None:
+    set_up(office, office.browser("judge"))
+    kept = stored(office)
+    assert kept.startswith("gAAAA"), "the mark of Fernet, version 0x80"
+    with office.work():
+        factor = db.session().scalars(select(SecondFactor)).one()
+        assert second_factor.secret_of(factor) not in kept
+
+
+def test_a_new_phrase_takes_the_place_of_the_old_one(office: Office) -> None:
+    set_up(office, office.browser("judge"))
+    before, old = stored(office), office.app.config["SECRET_KEY"]
+    office.app.config["FACTOR_KEYS"] = f"a new phrase, {old}"
+    done = office.app.test_cli_runner().invoke(args=["accounts", "seal-second-factors"])
+    assert done.exit_code == 0, done.output
+    assert stored(office) != before
+    office.app.config["FACTOR_KEYS"] = "a new phrase"
+    assert half_way(office).post("/sign-in/code", data={"code": code(office)}).status_code == 302
+
+
+@one_database
+def test_whose_secret_no_phrase_opens_is_told_so_and_nothing_is_changed(office: Office) -> None:
+    set_up(office, office.browser("judge"))
+    client, before = half_way(office), stored(office)
+    office.app.config["FACTOR_KEYS"] = "another phrase"
+    answer = client.post("/sign-in/code", data={"code": "123456"})
+    assert answer.status_code == 409
+    assert says(answer.text, UNREADABLE)
+    done = office.app.test_cli_runner().invoke(args=["accounts", "seal-second-factors"])
+    assert done.exit_code != 0
+    assert "judge" in done.output
+    assert stored(office) == before
+
+
+@one_database
+def test_a_secret_that_never_counted_and_cannot_be_read_is_begun_anew(office: Office) -> None:
+    client = office.browser("judge")
+    client.post(PAGE, data={"do": "begin"})
+    office.app.config["FACTOR_KEYS"] = "another phrase"
+    assert "<svg" not in client.get(PAGE).text
+    assert client.post(PAGE, data={"do": "begin"}).status_code == 302
+    assert "<svg" in client.get(PAGE).text
