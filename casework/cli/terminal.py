@@ -165,7 +165,8 @@ def _persons(result: AssessmentRecord) -> str:
             lines += [f"        {heading}：{told}" for heading, told in charge.alongside]
         lines += [f"      · {told}" for told in party.told]
         if party.share is not None:
-            lines.append(f"      · 赔偿责任的份额 {party.share}")
+            sum_ = f"，分担 {shown(party.owes_cny, 'CNY')} 元" if party.owes_cny is not None else ""
+            lines.append(f"      · 赔偿责任的份额 {party.share}{sum_}")
     return "\n".join(lines) if result.persons else ""
 
 

@@ -164,7 +164,8 @@ class PersonRecord(Written):
     """A person who is to answer for the act: the heaviest grade, its offence, circumstances that are the person's own.
 
     ``capacity``: 刑事责任年龄; ``party_rules``: 责任主体; ``administrative``: 行政责任; ``grounds``: the articles of
-    each of these, where it has any. ``share``: of what several owe together, where it is settled.
+    each of these, where it has any. ``share``: of what several owe together, where it is settled;
+    ``owes_cny``: the sum that makes.
     """
 
     name: str
@@ -177,6 +178,7 @@ class PersonRecord(Written):
     administrative: tuple[str, ...] = ()
     grounds: Mapping[str, str] = Field(default_factory=dict)
     share: str | None = None
+    owes_cny: str | None = None
     charges: tuple[ChargeRecord, ...] = ()
 
     @property
