@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from rules.carbon.concerned import Concerned, concerned_stock
 from rules.carbon.groups import told_stands
 from rules.carbon.measure import Measurement
-from rules.carbon.worksheet import Worksheet
+from rules.carbon.worksheet import Line, Worksheet
 from rules.casefile import CaseFile
-from rules.casefile.charges import Charged, as_charged, divided
+from rules.casefile.charges import Charged, as_charged, charged, divided
+from rules.deciding.alongside import Alongside, met_by
+from rules.deciding.concurrence import ALSO
 from rules.deciding.decide import Decision, RuleEngine, rule_engine
 from rules.deciding.facts import Fact, carbon_lost, facts_of
 from rules.deciding.facts.counting import Counted, count
 from rules.deciding.persons import OfCharge, Persons, persons_of
 from rules.deciding.ruling import Ruling
-from rules.values.exact import Number
+from rules.values.exact import Number, added
 
 
 @dataclass
@@ -42,7 +44,9 @@ class Asked:
     @cached_property
     def persons(self) -> Persons:
         """Every person with the grade of each charge. Raises ``EvaluatorDisagreement``."""
-        return persons_of(self.casefile, self._count, self._facts, self._judge, self.engine.lawbook, self.on)
+        return persons_of(
+            self.casefile, self._count, self._facts, self._judge, self._whole, self.engine.lawbook, self.on
+        )
 
     @cached_property
     def counted(self) -> Counted:
@@ -98,6 +102,31 @@ class Asked:
 
     def _judge(self, facts: Mapping[str, Fact]) -> Ruling:
         return self.engine.rule_on(facts, self.casefile.case.conduct.ended, self.on)
+
+    def _whole(self, charge: Charged, facts: Mapping[str, Fact]) -> Alongside:
+        own = {**facts, **self._lost_by(charge)}
+        casefile, book = self.casefile, self.engine.lawbook.book
+        met = met_by(charge, charged(casefile.case.offence, casefile.parties, casefile.stands))
+        asked = [own | {ALSO: other} for other in met if other in (book.facts[ALSO].values or ())] or [own]
+        made = [self.engine.decide(one, casefile.case.conduct.ended, self.on) for one in asked]
+        return Alongside.of(made, book)
+
+    def _lost_by(self, charge: Charged) -> dict[str, Fact]:
+        """The loss of the stands of a charge; that of the case where it was found for the case as a whole."""
+        casefile, measured = self.casefile, self.measured
+        if charge.whole(casefile.stands) or measured.declaration.whole_case:
+            return {}
+        stands = [measured.stands[number] for number in charge.stands]
+        loss = _sum([stand.emission for stand in stands])
+        money = _sum([stand.money for stand in stands])
+        own = as_charged(casefile, charge)
+        return {"loss_tco2e": loss, "loss_cny": money, "carbon_lost": carbon_lost(own, loss, money)}
+
+
+def _sum(lines: Sequence[Line | None]) -> Number | None:
+    """None as soon as one is not known."""
+    found = [line.result.value for line in lines if line is not None]
+    return added(found) if found and len(found) == len(lines) else None
 
 
 def _copy(sheet: Worksheet) -> Worksheet:

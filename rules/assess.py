@@ -172,6 +172,7 @@ def _warnings(
         *recovered.warnings,
         *(item.warning for item in compared if item.warning),
         *asked.warnings,
+        *([settled.owed.reason] if settled.owed.reason else []),
         *credit,
     ]
     return tuple(dict.fromkeys(found))
@@ -222,7 +223,7 @@ def _decided(found: Findings) -> dict[str, Any]:
     decided = found.decision.as_json()
     return {
         "grade": decided["grade"],
-        "persons": found.persons.as_json(),
+        "persons": _persons(found),
         "loss_rests_on": found.groups.as_json(),
         "routes": decided["routes"],
         "conclusions": decided["conclusions"],
@@ -231,6 +232,16 @@ def _decided(found: Findings) -> dict[str, Any]:
         "rules": decided["rules"],
         "law": decided["law"],
     }
+
+
+def _persons(found: Findings) -> list[dict[str, Any]]:
+    """Everybody who is to answer; with the sum of each, where shares are settled."""
+    owed, places = found.settlement.owed, {id(party): n for n, party in enumerate(found.casefile.parties)}
+    told = []
+    for person in found.persons.each:
+        line = owed.sums.get(places[id(person.party)])
+        told.append(person.as_json() | ({"owes_cny": line.text} if line else {}))
+    return told
 
 
 def _measured(measured: Measurement, recovered: Recovery) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Finding cases by a part of a number or of a party's name.
+"""Finding cases by a part of a number, of a party's name or of an offence that somebody is charged with.
 
 A part of a text is the beginning of one of its ends. So the ends are stored as terms in an index of their own, and a
 search costs the same whether there are two hundred cases or a million. Two characters are enough, which indexes of
@@ -36,14 +36,14 @@ def searched(text: str) -> str:
 
 
 def terms_of(*texts: str | None) -> set[str]:
-    """What a case is found by: each end of its numbers and of the names of its parties."""
+    """What a case is found by: each end of its numbers, of the names of its parties and of its offences."""
     ends = [searched(text or "") for text in texts]
     return {text[place : place + LONGEST] for text in ends for place in range(len(text))}
 
 
 def index(case: Case) -> None:
     """Store what a new case is found by."""
-    terms = sorted(terms_of(case.number, case.reference, case.parties))
+    terms = sorted(terms_of(case.number, case.reference, case.parties, case.offences))
     db.session().execute(insert(SearchTerm), [{"case_id": case.id, "term": term} for term in terms])
 
 

@@ -160,10 +160,13 @@ def _persons(result: AssessmentRecord) -> str:
         head = f"  {party.name}（{party.role}）{about}    {grade.value or '不认定'}"
         lines.append(f"{head}    依据 {grade.law}{grade.article or ''}" if grade.law else head)
         lines.append(f"      {grade.reason}")
-        lines += [f"      · {_charge(charge)}" for charge in party.charges if result.several_charges]
+        for charge in party.charges if result.several_charges else ():
+            lines.append(f"      · {_charge(charge)}")
+            lines += [f"        {heading}：{told}" for heading, told in charge.alongside]
         lines += [f"      · {told}" for told in party.told]
         if party.share is not None:
-            lines.append(f"      · 赔偿责任的份额 {party.share}")
+            sum_ = f"，分担 {shown(party.owes_cny, 'CNY')} 元" if party.owes_cny is not None else ""
+            lines.append(f"      · 赔偿责任的份额 {party.share}{sum_}")
     return "\n".join(lines) if result.persons else ""
 
 

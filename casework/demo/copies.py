@@ -255,7 +255,7 @@ class _Written:
         case = self.copy.pattern.case
         parties = self._said(case["parties"])
         number = self._said(case["number"]) if case["number"] else None
-        found = search.terms_of(number, self.copy.reference, parties)
+        found = search.terms_of(number, self.copy.reference, parties, case["offences"])
         return [{"case_id": self.id_of["cases", case["id"]], "term": term} for term in sorted(found)]
 
     def folder_terms(self) -> list[Row]:

@@ -121,14 +121,17 @@ def _anew(folder_id: int) -> bool:
     differs = _differs(folder, case) is not None
     if differs:
         _write(folder, case)
+    else:
+        _found_by(folder, case)
     return differs
 
 
 def searched_texts(folder: Folder, case: Case) -> list[str | None]:
-    """What a case is found by: its numbers, its name, its parties."""
+    """What a case is found by: its numbers, its name, its parties, every offence that somebody is charged with."""
     filed = db.session().get(CaseRecord, folder.case_id) if folder.case_id is not None else None
     texts = [folder.reference, folder.title, *numbers_of(case), *(party.name for party in case.parties)]
-    return [*texts, *((filed.number, filed.parties) if filed is not None else ())]
+    charged = {offence for named in case.offences.values() for offence in named}
+    return [*texts, *sorted(charged), *((filed.number, filed.parties, filed.offences) if filed is not None else ())]
 
 
 def _found_by(folder: Folder, case: Case) -> None:

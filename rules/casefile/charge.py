@@ -8,9 +8,9 @@ from pydantic import Field
 
 from rules.casefile.base import Part
 from rules.casefile.case_head import OFFENCE_WORDS, Offence
-from rules.casefile.fact import SEVERAL_PARTIES, YUAN, Fact, of_offence
+from rules.casefile.fact import MONTHS, SEVERAL_PARTIES, YUAN, Fact, of_offence
 from rules.reading.messages import msg
-from rules.values.fields import Money, Names
+from rules.values.fields import Count, Money, Names
 
 BOUGHT = "非法收购、运输盗伐、滥伐的林木"
 """The offence of whoever takes over trees that others felled: he damaged no stand himself."""
@@ -22,6 +22,7 @@ class Charge(Part):
     """One offence of one person. ``stands``: by their ids; none named: those that the person damaged, else all.
 
     ``value_cny``: of the trees of this charge; not stated, it is the case's where the charge is about all stands.
+    ``penal_fine_cny``, ``penal_fine_months``: 罚金 as intended for this charge, to be checked.
     """
 
     offence: Annotated[Offence, Fact(msg("罪名"), words=OFFENCE_WORDS)]
@@ -41,6 +42,13 @@ class Charge(Part):
             unstated=msg("未另写明，及于全部地块的，同全案"),
             when=(of_offence(*BY_VALUE),),
         ),
+    ] = None
+    penal_fine_cny: Annotated[
+        Money | None,
+        Fact(msg("本项指控拟判处罚金"), YUAN, hint=msg("只查对法定下限，不提出数额"), on_demand=True),
+    ] = None
+    penal_fine_months: Annotated[
+        Count | None, Fact(msg("本项指控拟定罚金缴纳期限（自判决生效第二日起）"), MONTHS, on_demand=True)
     ] = None
 
 

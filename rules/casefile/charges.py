@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rules.casefile.charge import BOUGHT, Charge
-from rules.casefile.particulars import Circumstances, EarlierAct, Particulars
+from rules.casefile.particulars import Circumstances, EarlierAct, Particulars, PenalFine
 from rules.casefile.party import Party
 from rules.casefile.stand import Stand
 
@@ -87,9 +87,11 @@ def damaged_by(party: Party, stands: Sequence[Stand]) -> tuple[int, ...]:
 def as_charged(casefile: CaseFile, charge: Charged, parties: Sequence[Party] | None = None) -> CaseFile:
     """The case file as if there were this charge alone; ``parties``: who is in it, else the person charged.
 
-    An earlier act counts for those who did it, and for the case's own offence; so does another offence that it meets.
+    An earlier act counts for those who did it, and for the case's own offence; so do another offence that it meets and
+    the fine that is stated of the case.
     """
-    given, head = casefile.particulars, casefile.case
+    head = casefile.case
+    given = _with_fine(casefile.particulars, charge, charge.offence == head.offence)
     update: dict[str, object] = {
         "case": head if charge.offence == head.offence else head.model_copy(update={"offence": charge.offence}),
         "parties": [casefile.parties[charge.party]] if parties is None else list(parties),
@@ -102,6 +104,17 @@ def as_charged(casefile: CaseFile, charge: Charged, parties: Sequence[Party] | N
     if given is not None:
         update["particulars"] = _particulars(given, casefile.parties[charge.party], charge.offence == head.offence)
     return casefile.model_copy(update=update)
+
+
+def _with_fine(given: Particulars | None, charge: Charged, own: bool) -> Particulars | None:
+    """The particulars with the fine of the charge; that of the case is one for its own offence."""
+    stated = charge.stated
+    if stated is not None and (stated.penal_fine_cny is not None or stated.penal_fine_months is not None):
+        fine = PenalFine(amount_cny=stated.penal_fine_cny, months=stated.penal_fine_months)
+        return (given or Particulars()).model_copy(update={"penal_fine": fine})
+    if own or given is None or given.penal_fine is None:
+        return given
+    return given.model_copy(update={"penal_fine": None})
 
 
 def _particulars(given: Particulars, party: Party, own: bool) -> Particulars:

@@ -16,9 +16,14 @@ from rules.deciding.explain import cite
 from rules.deciding.grading import Grade
 
 NOT_AS_CHARGED = "{basis}：本案不属于{offence}，按{other}的规定审查"
+NO_RULE = "没有收录适用于本案的竞合规则"
+NO_CHOICE = "两个罪名的关系由法官认定"
 NO_GRADE = "{offence}的档次不能确定，不能比较轻重：{reason}"
 
 PROTECTED = "危害国家重点保护植物"
+
+ALSO = "also_offence"
+"""The fact that the same conduct meets another offence, by its name."""
 
 CONCURRENCE = "concurrence"
 """The conclusion that two offences meet, and which provision then applies."""
@@ -69,12 +74,20 @@ class Conflict:
         }
 
 
-def rival(known: Mapping[str, object]) -> str | None:
-    """The other offence that the facts state or imply."""
-    stated = known.get("also_offence")
-    if isinstance(stated, str) and stated != known.get("offence"):
-        return stated
-    return PROTECTED if known.get("offence") != PROTECTED else None
+def rivals(known: Mapping[str, object], meeting: Sequence[Outcome]) -> dict[str, list[Outcome]]:
+    """The other offences that the facts state or imply, each with the rules that say how the two meet.
+
+    A rule that does not ask which other offence is met speaks of protected plants. What is stated and no rule speaks of
+    has none.
+    """
+    own, stated = known.get("offence"), known.get(ALSO)
+    found: dict[str, list[Outcome]] = {}
+    for outcome in meeting:
+        asks = any(asked.fact == ALSO for asked in outcome.rule.comparisons)
+        found.setdefault(str(stated) if asks else PROTECTED, []).append(outcome)
+    if isinstance(stated, str):
+        found.setdefault(stated, [])
+    return {other: fired for other, fired in found.items() if other != own}
 
 
 def weigh(
@@ -84,11 +97,13 @@ def weigh(
     tiers: Sequence[Tier],
     on: datetime.date,
 ) -> Conflict:
-    """Which of two provisions is the heavier. ``fired``: the rules that say the heavier applies."""
+    """Which of two provisions is the heavier. ``fired``: the rules that say how they meet; none: nothing is chosen."""
     readings = tuple(
         Reading(offence, grade, tier_of(tiers, offence, grade.value, on) if grade.value else None)
         for offence, grade in (first, second)
     )
+    if not fired:
+        return Conflict("同时符合的另一罪名", NO_RULE, readings, None, NO_CHOICE)
     basis = "；".join(dict.fromkeys(cite(outcome.rule) for outcome in fired))
     excluding = [outcome.rule for outcome in fired if ONLY_OTHER in outcome.rule.then[CONCURRENCE]]
     if excluding:

@@ -16,7 +16,7 @@ from typing import Any
 from rules.deciding.book import Edition, LawBook, Stage, load_lawbook
 from rules.deciding.book.conditions import Value
 from rules.deciding.book.factbook import FactBook
-from rules.deciding.concurrence import CONCURRENCE, Conflict, rival, weigh
+from rules.deciding.concurrence import CONCURRENCE, Conflict, rivals, weigh
 from rules.deciding.counterfactual import Change, Counterfactuals
 from rules.deciding.durable_engine import Engine
 from rules.deciding.evaluator import KnownFacts, Oracle, Outcome, Ready, conclude
@@ -266,16 +266,16 @@ class RuleEngine:
         return found
 
     def _conflicts(self, case: _Case, fired: Sequence[RuleReport], graded: Grade) -> tuple[Conflict, ...]:
-        """Both readings where a rule says that the heavier provision applies, graded by both evaluators."""
+        """Both readings where another offence is met or stated, graded by both evaluators."""
         meeting = [report.outcome for report in fired if CONCURRENCE in report.outcome.rule.then]
-        offence = rival(case.known) if meeting else None
-        if offence is None:
-            return ()
-        other = replace(case, known=KnownFacts({**case.known, "offence": offence}))
+        own = str(case.known.get("offence")), graded
         grading = [stage for stage in case.edition.stages if stage.name in {"qualification", "grade"}]
-        again = self._evaluate(other, grading).grade or graded
-        readings = (str(case.known["offence"]), graded), (offence, again)
-        return (weigh(meeting, *readings, self.lawbook.tiers, case.on),)
+        found = []
+        for offence, rules in rivals(case.known, meeting).items():
+            other = replace(case, known=KnownFacts({**case.known, "offence": offence}))
+            again = self._evaluate(other, grading).grade or graded
+            found.append(weigh(rules, own, (offence, again), self.lawbook.tiers, case.on))
+        return tuple(found)
 
     def told(self, outcome: Outcome) -> Told:
         """What is told of an outcome; kept by the values it rests on, for the same case is often decided again."""
@@ -315,13 +315,9 @@ class RuleEngine:
                         f"行为自 {began} 持续至 {conduct}，跨越{text.text}的施行日 {text.in_force.start}："
                         "本系统按行为终了日选择规定，请法官核对"
                     )
-        also = given.get("also_offence")
-        if (
-            also is not None
-            and also != offence
-            and not any(CONCURRENCE in report.outcome.rule.then for report in fired)
-        ):
-            warnings.append(NOT_WEIGHED.format(also=also, offence=offence))
+        meeting = [report.outcome for report in fired if CONCURRENCE in report.outcome.rule.then]
+        unweighed = [other for other, rules in rivals(given, meeting).items() if not rules]
+        warnings += [NOT_WEIGHED.format(also=also, offence=offence) for also in unweighed]
         if not edition.has_civil_rules:
             warnings.append(f"行为日 {conduct} 早于民法典施行，本版未收录此前的民事责任规则")
         warnings += [

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rules.casefile import CaseFile
 from rules.casefile.charges import Charged, as_charged, charged, divided
 from rules.casefile.offences import OFFENCES
 from rules.casefile.party import Party
+from rules.deciding.alongside import Alongside, several_offences
 from rules.deciding.book import LawBook
 from rules.deciding.book.tiers import tier_of
 from rules.deciding.facts import Fact
@@ -35,18 +36,24 @@ EQUAL = "各罪的法定刑档次相同，以案由列明"
 NONE_REACHED = "各罪都没有达到标准，以案由列明"
 ONE_KNOWN = "其他罪的档次不能确定"
 OF_ONE = "{name}被控{offence}：{warning}"
-CASE_ALONE = "本案有数罪：赔偿方式、民事责任与各条规则以案由{offence}列明，各人各罪的档次与情节另列"
+CASE_ALONE = (
+    "本案有数罪：赔偿方式、民事责任与各条规则以案由{offence}列明，各人各罪的档次、情节、民事责任、罚金与竞合逐项另列"
+)
 
 
 @dataclass(frozen=True, eq=False)
 class OfCharge:
-    """What is decided of one charge. ``stands``: their ids. ``facts``: what the law was asked with."""
+    """What is decided of one charge. ``stands``: their ids. ``facts``: what the law was asked with.
+
+    ``alongside``: what else is decided of it; None where the case has one offence, of which that is told.
+    """
 
     charge: Charged
     stands: tuple[str, ...]
     counted: Counted
     facts: Mapping[str, Fact]
     ruling: Ruling
+    alongside: Alongside | None = None
 
     @property
     def offence(self) -> str:
@@ -64,6 +71,7 @@ class OfCharge:
             "graded_stock_m3": None if stock is None else plain(stock),
             "grade": _told(self.grade),
             **self.ruling.as_json(),
+            **(self.alongside.as_json() if self.alongside else {}),
         }
 
 
@@ -129,16 +137,24 @@ CountOf = Callable[[CaseFile, Charged], Counted]
 FactsOf = Callable[[CaseFile, Counted], dict[str, Fact]]
 """What the law asks of such a case file."""
 Judge = Callable[[Mapping[str, Fact]], Ruling]
+Whole = Callable[[Charged, Mapping[str, Fact]], Alongside]
+"""All that the law concludes of a charge, asked with its facts."""
 
 
 def persons_of(
-    casefile: CaseFile, count: CountOf, facts: FactsOf, judge: Judge, lawbook: LawBook, on: datetime.date
+    casefile: CaseFile,
+    count: CountOf,
+    facts: FactsOf,
+    judge: Judge,
+    whole: Whole,
+    lawbook: LawBook,
+    on: datetime.date,
 ) -> Persons:
-    """Every charge decided, every person's heaviest, and the heaviest of all."""
-    made = [
-        _decided(casefile, charge, count, facts, judge)
-        for charge in charged(casefile.case.offence, casefile.parties, casefile.stands)
-    ]
+    """Every charge decided, every person's heaviest, and the heaviest of all; ``whole``: where offences are several."""
+    charges = charged(casefile.case.offence, casefile.parties, casefile.stands)
+    made = [_decided(casefile, charge, count, facts, judge) for charge in charges]
+    if several_offences(charges, casefile.case.offence):
+        made = [replace(one, alongside=whole(one.charge, one.facts)) for one in made]
     compare = _Comparison(lawbook, casefile.case.offence, on)
     each = tuple(
         _person(party, [one for one in made if one.charge.party == number], compare)
@@ -181,7 +197,8 @@ def _warnings(casefile: CaseFile, made: Sequence[OfCharge], compare: _Comparison
             yield "", f"全案的数量档次：{ground}"
     for one in made:
         name = casefile.parties[one.charge.party].name
-        for warning in (*one.counted.warnings, *one.grade.warnings):
+        alongside = one.alongside.warnings if one.alongside else ()
+        for warning in dict.fromkeys((*one.counted.warnings, *one.grade.warnings, *alongside)):
             yield warning, OF_ONE.format(name=name, offence=one.offence, warning=warning)
 
 

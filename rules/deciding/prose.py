@@ -57,7 +57,7 @@ def paragraphs(decision: Told, missing: Mapping[str, str] | None = None) -> list
     rules = decision.rules
     told = [_grade(decision.grade)]
     told += _persons(decision.persons)
-    told += [_conflict(conflict) for conflict in decision.conflicts]
+    told += [conflict.said for conflict in decision.conflicts]
     told += [_applies(rule) for rule in rules if rule.fired]
     told += [_fails(rule) for rule in rules if not rule.fired]
     told += [_route(route) + (missing or {}).get(route.route, "") for route in decision.routes]
@@ -97,14 +97,8 @@ def _charge(charge: ChargeRecord) -> str:
     about = [f"地块{'、'.join(charge.stands)}"] if charge.stands else []
     about += [f"立木蓄积{charge.graded_stock_m3}立方米"] if charge.graded_stock_m3 is not None else []
     place = f"（{'，'.join(about)}）" if about else ""
-    return "，".join((f"{charge.offence}{place}", charge.grade.value or "不认定档次", *charge.held))
-
-
-def _conflict(conflict: ConflictRecord) -> str:
-    read = "；".join(f"按{one.offence}为{one.grade or '不能确定'}" for one in conflict.readings)
-    heavier = "处罚较重的是" if conflict.kind == "罪名竞合" else "适用"
-    chosen = f"{heavier}{conflict.chosen}" if conflict.chosen else "没有选定"
-    return f"{conflict.kind}（{conflict.basis}）：{read}。{chosen}：{_stop(conflict.ground)}"
+    more = [f"{heading}：{told.rstrip('。')}" for heading, told in charge.alongside]
+    return "，".join((f"{charge.offence}{place}", charge.grade.value or "不认定档次", *charge.held, *more))
 
 
 def _reading(other: AlternativeRecord) -> str:

@@ -6,7 +6,18 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
+from rules.reading.messages import Message, msg
 from rules.record.base import Article, Written
+
+ALONGSIDE = {
+    "civil_heads": msg("民事责任项目"),
+    "duties": msg("后续义务"),
+    "payment": msg("罚金、罚款与赔偿"),
+    "fine_check": msg("拟判罚金与法定限度"),
+}
+"""The headings of what is decided of a charge beside its grade."""
+
+CONFLICT = msg("与同一行为所犯的另一罪名")
 
 
 class AlternativeRecord(Written):
@@ -81,6 +92,14 @@ class ConflictRecord(Written):
     ground: str
     readings: tuple[ReadingRecord, ...]
 
+    @property
+    def said(self) -> str:
+        """Both readings and which is chosen, as one sentence."""
+        read = "；".join(f"按{one.offence}为{one.grade or '不能确定'}" for one in self.readings)
+        heavier = "处罚较重的是" if self.kind == "罪名竞合" else "适用"
+        chosen = f"{heavier}{self.chosen}" if self.chosen else "没有选定"
+        return f"{self.kind}（{self.basis}）：{read}。{chosen}：{self.ground.rstrip('。；')}。"
+
 
 class RuleRecord(Written):
     """One rule: what it says, whether it fired, what it turned on, the single change that would make it fire."""
@@ -99,7 +118,10 @@ class RuleRecord(Written):
 
 
 class ChargeRecord(Written):
-    """One charge against one person: offence, ids of the stands, m³ counted, the grade and what it was chosen from."""
+    """One charge against one person: offence, ids of the stands, m³ counted, the grade and what it was chosen from.
+
+    ``civil_heads`` … ``conflicts``: where several offences are charged; of one they are told of the case.
+    """
 
     offence: str
     stands: tuple[str, ...] = ()
@@ -109,11 +131,24 @@ class ChargeRecord(Written):
     capacity: tuple[str, ...] = ()
     party_rules: tuple[str, ...] = ()
     administrative: tuple[str, ...] = ()
+    civil_heads: tuple[str, ...] = ()
+    duties: tuple[str, ...] = ()
+    payment: tuple[str, ...] = ()
+    fine_check: tuple[str, ...] = ()
+    conflicts: tuple[ConflictRecord, ...] = ()
 
     @property
     def held(self) -> tuple[str, ...]:
         """What concerns the person under this charge, beside the grade."""
         return (*self.capacity, *self.party_rules, *self.circumstances, *self.administrative)
+
+    @property
+    def alongside(self) -> tuple[tuple[Message, str], ...]:
+        """What else is decided of it where several offences are charged, each with its heading."""
+        found: list[tuple[Message, str]] = [
+            (heading, "、".join(values)) for name, heading in ALONGSIDE.items() if (values := getattr(self, name))
+        ]
+        return (*found, *((CONFLICT, conflict.said) for conflict in self.conflicts))
 
 
 class PersonGradeRecord(Written):
@@ -129,7 +164,8 @@ class PersonRecord(Written):
     """A person who is to answer for the act: the heaviest grade, its offence, circumstances that are the person's own.
 
     ``capacity``: 刑事责任年龄; ``party_rules``: 责任主体; ``administrative``: 行政责任; ``grounds``: the articles of
-    each of these, where it has any. ``share``: of what several owe together, where it is settled.
+    each of these, where it has any. ``share``: of what several owe together, where it is settled;
+    ``owes_cny``: the sum that makes.
     """
 
     name: str
@@ -142,6 +178,7 @@ class PersonRecord(Written):
     administrative: tuple[str, ...] = ()
     grounds: Mapping[str, str] = Field(default_factory=dict)
     share: str | None = None
+    owes_cny: str | None = None
     charges: tuple[ChargeRecord, ...] = ()
 
     @property

@@ -19,6 +19,7 @@ from rules.settlement.credit_types import TypeRounding, credit_rounding
 from rules.settlement.prices import check_price
 from rules.settlement.records import settlement_rules
 from rules.settlement.service_loss import ServiceLoss, service_loss
+from rules.settlement.shares import Owed, owed_by_share
 from rules.values.quantity import ONE, Quantity, plain, unit
 
 NO_LOSS = "碳汇损失量未能计量"
@@ -36,6 +37,7 @@ class Settlement:
 
     ``worksheet`` holds the measurement's lines and, numbered on from them, those of the settlement. Where a figure is
     None, ``reasons`` says why, under ``required_credits_t`` or ``amount_cny``. ``service``: what lies beyond carbon.
+    ``owed``: what each owes by his share, of the amount, or of the value of the loss where no credits are due.
     """
 
     worksheet: Worksheet
@@ -45,16 +47,19 @@ class Settlement:
     reasons: Mapping[str, str]
     warnings: tuple[str, ...]
     service: ServiceLoss = field(default_factory=ServiceLoss)
+    owed: Owed = field(default_factory=Owed)
 
 
 def settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
-    """The required credits and their amount, by the case file's multiplier and price, and the loss beyond carbon.
+    """The required credits and their amount, by the case file's multiplier and price, the loss beyond carbon, shares.
 
     Raises ``InputError`` for a price dated against its own rule, an unknown order of rounding, a total without carbon.
     """
     settled = _settle(casefile, measurement)
     service = service_loss(settled.worksheet, casefile.claims, settled.value)
-    return replace(settled, service=service, reasons={**settled.reasons, **service.reasons})
+    whole, why = settled.amount or settled.value, settled.reasons.get("amount_cny", "")
+    owed = owed_by_share(settled.worksheet, casefile.parties, whole, why)
+    return replace(settled, service=service, owed=owed, reasons={**settled.reasons, **service.reasons})
 
 
 def _settle(casefile: CaseFile, measurement: Measurement) -> Settlement:

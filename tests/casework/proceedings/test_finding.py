@@ -6,15 +6,19 @@ import copy
 from typing import Any
 
 import pytest
+from sqlalchemy import delete, update
 
-from casework import paging
-from casework.proceedings import filing, listing, service
+from casework import db, paging
+from casework.audit import service as audit
+from casework.proceedings import filing, index, listing, service
 from casework.proceedings.filing import Entry, Opening
 from casework.proceedings.listing import Filter
+from casework.proceedings.models import FolderEdition, FolderTerm
 from casework.proceedings.service import Doing
 from rules.casefile import parse
 from rules.proceedings.state import Party
 from tests.casework import markup
+from tests.casework.cases.test_persons import two_offences
 from tests.casework.office import FACTS, TODAY, Office
 from tests.casework.proceedings.desk import COURT, NUMBER
 
@@ -60,6 +64,32 @@ def test_facts_that_come_later_are_found_by_too(office: Office) -> None:
     with office.work():
         for text in ("刑初9号", "村委会", "张某"):
             assert found(office, text=text) == ["张某滥伐林木案"], text
+
+
+def test_a_case_is_found_by_every_offence_that_somebody_is_charged_with(office: Office) -> None:
+    with office.work():
+        filing.open_with_facts(office.person("prosecutor"), parse(two_offences()), Opening(("examining",)))
+        opened(office, "李某", "盗伐林木")
+    with office.work():
+        assert found(office, text="失火") == ["陈某等人盗伐林木案"]
+        assert set(found(office, text="盗伐林木")) == {"陈某等人盗伐林木案", "李某盗伐林木案"}
+        assert found(office, text="放火") == []
+
+
+@one_database
+def test_a_new_edition_lets_cases_be_found_by_what_it_indexes(office: Office) -> None:
+    with office.work():
+        filing.open_with_facts(office.person("prosecutor"), parse(two_offences()), Opening(("examining",)))
+    with office.work():
+        db.session().execute(delete(FolderTerm).where(FolderTerm.term == "失火"))
+        db.session().execute(update(FolderEdition).values(edition="0" * 64))
+        audit.record("test", "folder:1")
+    with office.work():
+        assert found(office, text="失火") == []
+    with office.app.app_context():
+        assert index.refresh() == 0, "nothing that is proven by the log differs"
+    with office.work():
+        assert found(office, text="失火") == ["陈某等人盗伐林木案"]
 
 
 @one_database

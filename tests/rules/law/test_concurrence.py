@@ -11,7 +11,7 @@ import pytest
 
 from rules.deciding.book import load, load_lawbook
 from rules.deciding.book.base import LawError
-from rules.deciding.concurrence import NO_GRADE, NOT_AS_CHARGED
+from rules.deciding.concurrence import NO_GRADE, NO_RULE, NOT_AS_CHARGED
 from rules.deciding.decide import NOT_WEIGHED, Decision, decide
 from tests.rules.law.small import TEXTS, write
 from tests.told import says
@@ -104,9 +104,37 @@ def test_cultivated_plants_leave_the_other_offence_alone() -> None:
 
 
 def test_another_offence_that_no_rule_weighs_is_left_to_the_judge_aloud() -> None:
-    decision = decided("非法采矿", mineral_value_cny="400000", also_offence="非法占用农用地")
-    assert decision.conflicts == ()
+    # 采矿 4 万元，不到 10 万；公益林地 6 亩，已过 5 亩（法释〔2023〕8号第一条）：另一罪名的档次也要看得到
+    decision = decided(
+        "非法采矿",
+        mineral_value_cny="40000",
+        restricted_zone=False,
+        mining_penalties=0,
+        also_offence="非法占用农用地",
+        public_land_mu="6",
+        commercial_land_mu="0",
+    )
+    (conflict,) = decision.conflicts
+    assert [(one.offence, one.grade.value) for one in conflict.readings] == [
+        ("非法采矿", "未达情节严重"),
+        ("非法占用农用地", "达到入罪标准"),
+    ]
+    assert (conflict.chosen, conflict.basis) == (None, NO_RULE)
     assert any(says(warning, NOT_WEIGHED, offence="非法采矿") for warning in decision.warnings)
+
+
+def test_a_rule_about_protected_plants_weighs_no_other_offence_that_is_stated() -> None:
+    # 盗伐 60 m³（数量巨大）中有野生二级保护植物 2 株，又写明同时符合非法占用农用地：第二条第一款只说保护植物
+    decision = decided("盗伐林木", **felled("60"), **plants(2), also_offence="非法占用农用地")
+    found = {conflict.readings[1].offence: conflict for conflict in decision.conflicts}
+    assert {other: one.chosen for other, one in found.items()} == {
+        "危害国家重点保护植物": "盗伐林木",
+        "非法占用农用地": None,
+    }
+    assert [warning for warning in decision.warnings if says(warning, NOT_WEIGHED, also="非法占用农用地")]
+
+
+def test_two_offences_that_the_law_weighs_are_not_said_to_be_unweighed() -> None:
     weighed = decided("盗伐林木", **felled("60"), **plants(2), also_offence="危害国家重点保护植物")
     assert not any(says(warning, NOT_WEIGHED) for warning in weighed.warnings)
 

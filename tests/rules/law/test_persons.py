@@ -31,7 +31,7 @@ from rules.deciding.persons import (
     NOT_CHARGED,
     TOO_YOUNG_ALONE,
 )
-from rules.record.deciding import PersonRecord
+from rules.record.deciding import ChargeRecord, PersonRecord
 from rules.values.exact import added, from_text
 from tests.conftest import Attempts
 from tests.rules.cases import stand
@@ -183,6 +183,122 @@ def test_felling_and_buying_are_two_offences_of_two_persons() -> None:
     assert grades(data) == {"甲": "数量巨大", "乙": "未达情节严重"}
     groups = assessed(data).record.loss_rests_on.groups
     assert groups == ()  # who bought damaged nothing: all of the loss is 甲's
+
+
+# What is decided of each charge where offences are several: heads of loss, fines, competition.
+
+
+def of_charges(data: dict[str, Any]) -> dict[str, ChargeRecord]:
+    (one,) = assessed(data).record.persons
+    return {charged.offence: charged for charged in one.charges}
+
+
+def test_the_fine_of_each_charge_is_held_against_the_law() -> None:
+    # 法释〔2000〕45号: not less than 1,000 yuan (art. 2(1)), to be paid within three months (art. 5)
+    data = case(
+        "盗伐林木",
+        [
+            accused(
+                "甲",
+                charges=[
+                    charge("盗伐林木", "A", penal_fine_cny="1000", penal_fine_months=3),
+                    charge("滥伐林木", "B", penal_fine_cny="999.99", penal_fine_months=4),
+                ],
+            )
+        ],
+        felled("A", "50"),
+        felled("B", "20"),
+    )
+    found = of_charges(data)
+    assert found["盗伐林木"].fine_check == ()
+    assert found["滥伐林木"].fine_check == ("低于罚金一千元下限", "缴纳期限超过三个月")
+    assert "财产不足的，优先承担民事责任" in found["盗伐林木"].payment
+
+
+def test_a_fine_that_is_stated_of_the_case_is_one_for_its_own_offence() -> None:
+    data = case(
+        "盗伐林木",
+        [accused("甲", charges=[charge("盗伐林木", "A"), charge("滥伐林木", "B")])],
+        felled("A", "50"),
+        felled("B", "20"),
+        particulars={"penal_fine": {"amount_cny": "500"}},
+    )
+    found = of_charges(data)
+    assert found["盗伐林木"].fine_check == ("低于罚金一千元下限",)
+    assert (found["滥伐林木"].fine_check, found["滥伐林木"].payment) == ((), ())
+
+
+@pytest.mark.parametrize("own", ["盗伐林木", "失火"])
+def test_punitive_damages_are_a_head_of_the_charge_that_bears_them(own: str) -> None:
+    # 盗伐 stands in chapter six, section six of the code; 失火 in chapter two, and is no intent (法释〔2022〕1号 7(1))
+    data = case(
+        own,
+        [accused("甲", charges=[charge("盗伐林木", "A"), charge("失火", "B")])],
+        felled("A", "60"),
+        felled("B", "30", damage={"type": "烧毁", "fraction": "1"}),
+        particulars={"fire": {"burned_forest_ha": "2"}},
+        claims={"punitive": True, "convicted": True, "serious_consequence": True, "by_organ": True},
+    )
+    found = of_charges(data)
+    assert found["盗伐林木"].civil_heads == ("期间服务功能损失", "惩罚性赔偿")
+    assert found["失火"].civil_heads == ("期间服务功能损失",)
+
+
+def test_a_charge_about_a_stand_whose_loss_is_open_has_no_loss_of_services_yet() -> None:
+    data = case(
+        "盗伐林木",
+        [accused("甲", charges=[charge("盗伐林木", "A"), charge("失火", "B")])],
+        felled("A", "60"),
+        stand(id="B", damage={"type": "烧毁", "fraction": "1"}),
+        particulars={"fire": {"burned_forest_ha": "2"}},
+    )
+    found = of_charges(data)
+    assert found["盗伐林木"].civil_heads == ("期间服务功能损失",)
+    assert found["失火"].civil_heads == ()
+
+
+PLANTS = {
+    "wild_or_cultivated": "野生",
+    "class_1_trees": 0,
+    "class_1_stock_m3": "0",
+    "class_2_trees": 2,
+    "class_2_stock_m3": "0",
+}
+
+
+def test_two_charges_about_the_same_stand_compete_and_each_tells_it() -> None:
+    # 盗伐 60: 数量巨大, three to seven years; two trees of class two: up to three. 法释〔2023〕8号 2(1): the heavier
+    data = case(
+        "盗伐林木",
+        [accused("甲", charges=[charge("盗伐林木", "A"), charge("危害国家重点保护植物", "A")])],
+        felled("A", "60"),
+        particulars={"protected_plants": PLANTS},
+    )
+    found = of_charges(data)
+    for offence, other in (("盗伐林木", "危害国家重点保护植物"), ("危害国家重点保护植物", "盗伐林木")):
+        (conflict,) = found[offence].conflicts
+        assert [one.offence for one in conflict.readings] == [offence, other]
+        assert (conflict.chosen, conflict.basis) == ("盗伐林木", "法释〔2023〕8号第二条第一款")
+
+
+def test_charges_about_different_stands_do_not_compete() -> None:
+    data = case(
+        "盗伐林木",
+        [accused("甲", charges=[charge("盗伐林木", "A"), charge("非法占用农用地", "B")])],
+        felled("A", "60"),
+        felled("B", "1"),
+        particulars={"forest_land": {"public_mu": "6", "commercial_mu": "0"}},
+    )
+    assert all(one.conflicts == () for one in of_charges(data).values())
+    data["parties"][0]["charges"][1]["stands"] = ["A", "B"]
+    (conflict,) = of_charges(data)["盗伐林木"].conflicts
+    assert conflict.chosen is None
+    assert [one.grade for one in conflict.readings] == ["数量巨大", "达到入罪标准"]
+
+
+def test_of_one_offence_all_of_that_is_told_of_the_case_alone() -> None:
+    (one,) = assessed(case("盗伐林木", [accused("甲")], felled("A", "60"))).record.persons
+    assert one.charges[0].alongside == ()
 
 
 # Facts of the person.

@@ -1,0 +1,67 @@
+"""What is decided of each charge where several offences are charged: heads of loss, duties, fines and competition.
+
+Where there is one offence all of it is told of the case. Of several, the case's own conclusions are those of its
+offence, and each charge is decided whole, as a case of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rules.casefile.charges import Charged
+from rules.deciding.book.factbook import FactBook
+from rules.deciding.concurrence import Conflict
+from rules.deciding.decide import Decision
+
+NAMES = ("civil_heads", "duties", "payment", "fine_check")
+"""Conclusions about what is to be paid and done: 民事责任的项目, 判决应写明, 款项的先后, 罚金的查对."""
+
+
+@dataclass(frozen=True, eq=False)
+class Alongside:
+    """Of one charge among charges of several offences. ``held``: by conclusion, in the order of the law."""
+
+    held: Mapping[str, tuple[str, ...]]
+    conflicts: tuple[Conflict, ...]
+    warnings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, decisions: Sequence[Decision], book: FactBook) -> Alongside:
+        """Of the same charge decided once for each other offence that it meets, or once where it meets none."""
+        first = decisions[0]
+        held = {name: _held(first.conclusions.get(name, ()), book, name) for name in NAMES}
+        return cls(held, _each_once(decisions), tuple(first.warnings))
+
+    def as_json(self) -> dict[str, Any]:
+        told = {name: list(values) for name, values in self.held.items()}
+        return {**told, "conflicts": [conflict.as_json() for conflict in self.conflicts]}
+
+
+def _held(drawn: str | Iterable[str], book: FactBook, name: str) -> tuple[str, ...]:
+    values = {drawn} if isinstance(drawn, str) else set(drawn)
+    return tuple(value for value in book.conclusions[name].values if value in values)
+
+
+def _each_once(decisions: Sequence[Decision]) -> tuple[Conflict, ...]:
+    """The same other offence is met once, whichever decision tells it."""
+    found: dict[str, Conflict] = {}
+    for conflict in (conflict for decision in decisions for conflict in decision.conflicts):
+        found.setdefault(conflict.readings[1].offence, conflict)
+    return tuple(found.values())
+
+
+def several_offences(charges: Iterable[Charged], offence: str) -> bool:
+    """Whether somebody is charged with an offence that is not the case's."""
+    return any(one.offence != offence for one in charges)
+
+
+def met_by(charge: Charged, charges: Iterable[Charged]) -> tuple[str, ...]:
+    """The other offences with which the same person is charged for one of the same stands."""
+    others = (
+        one.offence
+        for one in charges
+        if one.party == charge.party and one.offence != charge.offence and set(one.stands) & set(charge.stands)
+    )
+    return tuple(dict.fromkeys(others))
