@@ -196,6 +196,42 @@ def test_a_duty_is_filled_in_from_what_the_law_says_and_stays_editable(office: O
 
 
 @one_database
+def test_what_nobody_has_said_is_put_down_with_the_undertaking_and_then_asked_no_more(office: Office) -> None:
+    folder_id = owing(office, tonnes="40")
+    with office.work():
+        folder = folder_of(folder_id)
+        assert facts.unsaid(folder, state_of(office, folder_id)) == facts.Unsaid(), "no loss was adopted yet"
+    assessed(office, folder_id)
+    with office.work():
+        found = facts.filed(folder_of(folder_id))
+        assert found is not None
+        lacks = found.model_copy(update={"opinions": [], "site_check": None})
+        facts.correct(folder_of(folder_id), office.person("prosecutor"), lacks, "踏勘和意见没有记录")
+    client = office.browser("prosecutor")
+    address = f"/folders/{folder_id}/acts/undertake"
+    form = client.get(address)
+    assert holds(form.text, "together")
+    said = fields(form.text)
+    assert said["a_views"].strip() == "南靖县人民检察院："
+    given = said | {"do": "fill:认购碳汇"}
+    given = fields(client.post(address, data=given).text) | {"a_signed": "张某", "do": "check"}
+    paper = {"a_undertaking": (io.BytesIO(PDF), "承诺书.pdf")}
+    refused = client.post(address, data=given | paper, content_type="multipart/form-data")
+    assert refused.status_code == 422, "without a visit and the prosecution's view it wants a reason"
+    whole = fields(refused.text) | {
+        "in_place": "否",
+        "elsewhere": "否",
+        "a_views": "南靖县人民检察院：同意",
+        "do": "check",
+    }
+    checked = client.post(address, data=whole, content_type="multipart/form-data")
+    assert checked.status_code == 200, checked.text
+    assert client.post(address, data=fields(checked.text) | {"do": "save"}).status_code == 302
+    assert state_of(office, folder_id).acts[-1].reason == ""
+    assert not holds(client.get(address).text, "together")
+
+
+@one_database
 def test_more_than_the_loss_is_recorded_with_a_reason_only(office: Office, folder_id: int) -> None:
     assessed(office, folder_id)
     client = office.browser("prosecutor")
