@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from sqlalchemy import Select, case, func, select
 from casework import areas, db, permissions
 from casework.accounts import reference
 from casework.accounts.errors import EntryRefused, NotNow, Unknown
-from casework.accounts.models import Institution, Person
+from casework.accounts.models import FormerName, Institution, Person
 from casework.audit import service as audit
 from rules.reading.errors import FieldError
 from rules.reading.messages import template
@@ -73,7 +74,7 @@ def add_institution(actor: Person | None, name: str, kind: str, area_code: str) 
 def correct_institution(actor: Person | None, institution_id: int, name: str) -> None:
     """Write the name otherwise, or confirm it as it is: it is then no longer marked as uncertain.
 
-    Cases and papers keep the name they were made with.
+    Its seats and people stay with it; what was recorded and issued keeps the name of its day.
     """
     db.take_turns("institutions")
     place = institution_for(actor, institution_id)
@@ -82,8 +83,39 @@ def correct_institution(actor: Person | None, institution_id: int, name: str) ->
     told: dict[str, Any] = {"name": {"from": place.name, "to": name.strip()}}
     if place.certainty is not None:
         told["certainty"] = {"from": place.certainty, "to": None}
+    new = place.name != name.strip()
+    if new:
+        db.session().add(FormerName(institution_id=place.id, name=place.name, until=db.now()))
+        db.session().info.pop(_RENAMED, None)
     place.name, place.certainty = name.strip(), None
     audit.record("correct_institution", _subject(place), told, person=actor)
+    if new:
+        _tell(place)
+
+
+_RENAMED = "institutions renamed"
+
+
+@dataclass(frozen=True)
+class Renamed:
+    """That an institution was called ``former`` until a moment, and what it is called today."""
+
+    former: str
+    until: datetime.datetime
+    today: str
+
+
+def renamed() -> tuple[Renamed, ...]:
+    """Every former name that is not the present one, oldest first; read once for a request."""
+    kept = db.session().info
+    if _RENAMED not in kept:
+        query = select(FormerName.name, FormerName.until, Institution.name).join(
+            Institution, Institution.id == FormerName.institution_id
+        )
+        rows = db.session().execute(query.where(FormerName.name != Institution.name).order_by(FormerName.id))
+        kept[_RENAMED] = tuple(Renamed(*row) for row in rows)
+    found: tuple[Renamed, ...] = kept[_RENAMED]
+    return found
 
 
 @db.writing()
@@ -145,16 +177,20 @@ def create_institution(
     db.session().flush()
     told = {"name": name, "kind": kind, "area_code": area_code, **({"certainty": certainty} if certainty else {})}
     audit.record("create_institution", _subject(institution), told, person=actor)
+    _tell(institution)
+    return institution
+
+
+def _tell(institution: Institution) -> None:
     for told_of_it in current_app.extensions.get(REGISTERED, ()):
         told_of_it(institution)
-    return institution
 
 
 REGISTERED = "institutions registered"
 
 
 def when_registered(app: Flask, told: Callable[[Institution], None]) -> None:
-    """Have a function told of every new institution, in the transaction that registers it."""
+    """Have a function told of every institution of a new name, in the transaction that registers or renames it."""
     app.extensions.setdefault(REGISTERED, []).append(told)
 
 

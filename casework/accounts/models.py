@@ -70,6 +70,17 @@ class Person(Base):
         self.held = [kept.get(role) or PersonRole(name=role) for role in dict.fromkeys(roles)]
 
 
+class FormerName(Base):
+    """A name that an institution had, and until when: what was recorded by then calls it so."""
+
+    __tablename__ = "institution_names"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    until: Mapped[datetime.datetime] = mapped_column(Moment)
+
+
 class PersonRole(Base):
     """One role of a person."""
 

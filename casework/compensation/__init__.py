@@ -23,7 +23,7 @@ def init_app(app: Flask) -> None:
         proves=map(Proven, (Plan, PlanItem, PlanDecision, ItemProof)),
         names={"decide_plan": _("方案决定"), "prove_item": _("登记履行证明")},
     )
-    hooks.declare(app, loss=covering.loss_of_folder)
+    hooks.declare(app, loss=covering.loss_of_folder, today=covering.loss_of_day)
     lifecycle.declare(
         app,
         guards={

@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any
+from dataclasses import replace
 
 from casework import db
 from casework.cases import CasefileVersion, filing
-from casework.losses import reviewing
+from casework.losses.standing import standing
 from casework.proceedings import Folder, facts
-from rules.proceedings.covering import is_adopted
+from rules.assess import assess
+from rules.proceedings.file_of_day import file_of_day
 from rules.proceedings.state import Case
+from rules.reading.errors import InputError
 from rules.settlement.loss import Loss, loss_of
-
-NUMBER = "assessment"
-"""Among the figures of a result that was submitted: the number of the assessment that it is."""
 
 
 def loss_of_folder(folder: Folder, case: Case) -> Loss | None:
-    """The assessed loss of a case once somebody adopted it; None where none was adopted, or none assessed here.
-
-    The assessment is the one that the adopted result names, else the newest of the same tonnes.
-    """
-    of = facts.case_of(folder) if is_adopted(case) else None
-    found = reviewing.assessments(of) if of is not None else []
-    chosen = next((one for result in _adopted(case) for one in found if _is(result, one)), None)
-    if chosen is None:
+    """The assessed loss of a case once somebody adopted it, with the ways as they were then; None where none is."""
+    found = standing(folder, case)
+    if found is None:
         return None
-    version = db.session().get_one(CasefileVersion, chosen.row.casefile_version_id)
-    return loss_of(chosen.result, filing.casefile_of(version).options)
+    version = db.session().get_one(CasefileVersion, found.row.casefile_version_id)
+    return loss_of(found.result, filing.casefile_of(version).options)
 
 
-def _is(result: Mapping[str, Any], assessed: reviewing.Reviewed) -> bool:
-    if result.get(NUMBER) is not None:
-        return str(result[NUMBER]) == str(assessed.row.number)
-    said, own = result.get("tonnes"), assessed.loss_tco2e
-    return said is not None and own is not None and Decimal(str(said)) == Decimal(own)
-
-
-def _adopted(case: Case) -> list[Mapping[str, Any]]:
-    """The figures of the results that were adopted, the last first."""
-    taken = [(entry.act, one.result) for one in case.measurings.values() for entry in one.adoptions if not entry.ended]
-    return [result for _, result in sorted(taken, key=lambda one: -one[0])]
+def loss_of_day(folder: Folder, case: Case) -> Loss | None:
+    """The same with the ways as the law has them by the facts of today: what was said, asked and found since counts."""
+    loss, filed = loss_of_folder(folder, case), facts.filed(folder)
+    if loss is None or filed is None:
+        return loss
+    today, found = file_of_day(case, filed, db.today()), standing(folder, case)
+    try:
+        result = assess(today, parameter_set=found.parameter_set if found else None).record
+    except InputError:  # facts that cannot be measured any more leave the ways as they were found
+        return loss
+    return replace(loss, ways=loss_of(result, today.options).ways)

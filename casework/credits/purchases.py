@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +21,7 @@ from casework.credits.checks import Mistakes, Range
 from casework.credits.errors import RecordKept, UnknownCredit
 from casework.credits.models import JUDICIAL, WHOLE, CreditProject, Purchase, Retirement, SerialUse
 from casework.credits.registration import release, take
-from casework.credits.tickets import Stated, serial_range, stated_range
+from casework.credits.tickets import Stated, serial_range, stated_range, tonnes_of
 from rules.reading.messages import template
 from rules.values.quantity import Rounding, plain
 
@@ -51,7 +51,8 @@ class Obligation:
 class PurchaseEntry:
     """What the purchase contract says. ``price_cny`` is CNY per tonne, ``amount_cny`` the contract's sum.
 
-    ``ticket_no``: of a ticket without serials, in their place.
+    ``ticket_no``: of a ticket without serials, in their place. Quantity and sum that the contract does not repeat are
+    None and follow from serials and price.
     """
 
     project_id: int
@@ -60,10 +61,25 @@ class PurchaseEntry:
     trade_date: datetime.date
     serial_from: int | None
     serial_to: int | None
-    quantity_t: Decimal | int
+    quantity_t: Decimal | int | None
     price_cny: Decimal
-    amount_cny: Decimal
+    amount_cny: Decimal | None
     ticket_no: str = ""
+
+
+def completed(entry: PurchaseEntry, project: CreditProject | None) -> PurchaseEntry:
+    """With the quantity that its serials are, and the sum that quantity and price make, where it states none."""
+    if entry.quantity_t is None and project is not None:
+        entry = replace(entry, quantity_t=tonnes_of(project, entry.serial_from, entry.serial_to))
+    if entry.amount_cny is None and entry.quantity_t is not None:
+        entry = replace(entry, amount_cny=CENT.apply(entry.price_cny * entry.quantity_t))
+    return entry
+
+
+def last_seller(project_id: int) -> str:
+    """Who sold of this project last; empty where nobody did."""
+    query = select(Purchase.seller).where(Purchase.project_id == project_id).order_by(Purchase.id.desc()).limit(1)
+    return db.session().scalar(query) or ""
 
 
 def bought_t(item_id: int) -> Decimal:
@@ -102,6 +118,7 @@ def bought(case: Case, person: Person, owed: Obligation, entry: PurchaseEntry) -
     """
     mistakes = Mistakes()
     project = _project(mistakes, owed, entry)
+    entry = completed(entry, project)
     seller = mistakes.need("seller", entry.seller, 200)
     contract_no = mistakes.need("contract_no", entry.contract_no, 100)
     mistakes.not_in_future("trade_date", entry.trade_date)
@@ -112,6 +129,7 @@ def bought(case: Case, person: Person, owed: Obligation, entry: PurchaseEntry) -
         mistakes.add("serial_from", gettext(USED_BEFORE))
     use = take(person, entry.project_id, JUDICIAL, serials, holder=seller, evidence=contract_no, mistakes=mistakes)
     assert project is not None, "take() has raised otherwise"
+    assert entry.amount_cny is not None, "it follows from what take() has found whole"
     purchase = Purchase(
         project_id=project.id,
         seller=seller,
@@ -148,6 +166,8 @@ def _project(mistakes: Mistakes, owed: Obligation, entry: PurchaseEntry) -> Cred
 
 
 def _check_total(mistakes: Mistakes, entry: PurchaseEntry, owed: Obligation) -> None:
+    if entry.quantity_t is None or entry.amount_cny is None:  # said at the serials
+        return
     left = owed.left_t if owed.item_id is None else (owed.quantity_t or 0) - bought_t(owed.item_id)
     if left is not None and entry.quantity_t > left:
         mistakes.add(

@@ -23,7 +23,7 @@ from casework.credits.models import JUDICIAL, CreditLot, CreditProject, Purchase
 from casework.credits.purchases import purchase_of
 from casework.credits.refusals import flush
 from casework.credits.register import USE_NAMES
-from casework.credits.tickets import Stated, part_of, serial_range
+from casework.credits.tickets import Stated, part_of, serial_range, tonnes_of
 from rules.reading.messages import template
 from rules.values.quantity import plain
 
@@ -49,7 +49,7 @@ class RetirementEntry:
     certificate_date: datetime.date
     serial_from: int | None
     serial_to: int | None
-    quantity_t: Decimal | int
+    quantity_t: Decimal | int | None
     purpose: str
     content: bytes | None = None
 
@@ -257,8 +257,8 @@ def _serials(
     if number and entry.serial_from is None and entry.serial_to is None:
         units = mistakes.units(entry.quantity_t, project.unit)
         return None if units is None else part_of(mistakes, number, holding.outstanding, units, project)
-    stated = Stated(entry.serial_from, entry.serial_to, entry.quantity_t)
-    serials = serial_range(mistakes, stated, project.unit)
+    tonnes = tonnes_of(project, entry.serial_from, entry.serial_to) if entry.quantity_t is None else entry.quantity_t
+    serials = serial_range(mistakes, Stated(entry.serial_from, entry.serial_to, tonnes), project.unit)
     if serials is not None:
         _check_inside(mistakes, serials, purchase)
     return serials

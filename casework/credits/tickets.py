@@ -78,6 +78,11 @@ def part_of(mistakes: Mistakes, number: str, free: Sequence[Range], units: int, 
     return None
 
 
+def tonnes_of(project: CreditProject, first: int | None, last: int | None) -> Decimal | None:
+    """The tonnes of serials, where they are a range."""
+    return project.tonnes(last - first + 1) if first is not None and last is not None and first <= last else None
+
+
 def _alone(mistakes: Mistakes, stated: Stated) -> bool:
     if stated.serial_from is None and stated.serial_to is None:
         return True

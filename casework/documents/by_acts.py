@@ -130,7 +130,7 @@ def adoption_json(course: Course, number: int) -> Json:
     one = course.measuring(number)
     if one is None:
         return {"ordered_by": None, "adopted": [], "basis_changed": False}
-    ordered = next((act.by.institution for act in course.case.acts if act.do == "order" and one.id in act.on), None)
+    ordered = next((act.by.called for act in course.case.acts if act.do == "order" and one.id in act.on), None)
     return {
         "ordered_by": ordered or _institution_of(course, one.ordered_by),
         "adopted": [_adopted(course, adopted) for adopted in one.adoptions if not adopted.ended],
@@ -139,13 +139,13 @@ def adoption_json(course: Course, number: int) -> Json:
 
 
 def _institution_of(course: Course, name: str) -> str | None:
-    return next((act.by.institution for act in course.case.acts if act.by.name == name), None) if name else None
+    return next((act.by.called for act in course.case.acts if act.by.name == name), None) if name else None
 
 
 def _adopted(course: Course, adopted: Adoption) -> Json:
     by = course.case.acts[adopted.act - 1].by
     return {
-        "institution": by.institution,
+        "institution": by.called,
         "person": by.name,
         "on": adopted.at.isoformat(),
         "decision": DECISIONS.get(adopted.decision.partition(":")[0], adopted.decision),

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from casework.proceedings import facts
 from casework.proceedings.models import Folder
 from rules.assess import assess, still_missing_of
+from rules.carbon.parameters.sets import ParameterSet
 from rules.deciding.missing_told import StillMissing
 from rules.record.assessment import AssessmentRecord
 
@@ -26,15 +27,17 @@ class Conclusions:
     omitted: str | None = None
 
 
-def of_today(folder: Folder) -> Conclusions | None:
+def of_today(folder: Folder, values: ParameterSet | None = None) -> Conclusions | None:
     """What the law concludes of a case today; None while its facts are not on file.
+
+    ``values``: the parameter set to measure by; None for the one that ships with the method.
 
     Raises ``InputError`` where nothing can be concluded of the facts as they are.
     """
     casefile = facts.of_day(folder)
     if casefile is None:
         return None
-    found = assess(casefile)
+    found = assess(casefile, parameter_set=values)
     if len(found.worksheet.lines) > LONGEST:
         told = gettext("本次计量的底稿超过 %(lines)s 行，不在页面上推算还缺什么。", lines=LONGEST)
         return Conclusions(found.record, {}, told)

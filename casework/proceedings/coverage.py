@@ -108,7 +108,7 @@ def proposals(folder: Folder, case: Case, *, own_will: bool = False) -> tuple[Pr
     ``own_will``: whether the party offers it himself: then credits are among them before all their conditions are met,
     since his request is one of these.
     """
-    loss = hooks.loss_of(folder, case)
+    loss = hooks.loss_today(folder, case)
     closed = loss.way(CREDITS) if loss is not None and own_will else None
     if loss is not None and closed is not None and not closed.open:
         loss = replace(loss, ways=tuple(replace(one, open=one.open or one is closed) for one in loss.ways))

@@ -25,8 +25,10 @@ from rules.casefile.answers import Change, changes
 from rules.casefile.fact import MEASURER, STANDS
 from rules.casefile.schema import fact_at
 from rules.closed_lists import LISTS
+from rules.deciding.facts import missing_opinions
 from rules.proceedings import state
 from rules.proceedings.book import load_table
+from rules.proceedings.covering import is_adopted
 from rules.proceedings.facts import newly_known
 from rules.proceedings.file_of_day import file_of_day
 from rules.reading.errors import FieldError
@@ -98,6 +100,27 @@ def of_day(folder: Folder, day: datetime.date | None = None) -> CaseFile | None:
     """
     known = filed(folder)
     return file_of_day(history(folder), known, day or db.today()) if known is not None else None
+
+
+@dataclass(frozen=True)
+class Unsaid:
+    """What the law asks of a case before credits and no act says yet: whether a visit found that the place can be
+    restored, and whose opinion is not on file."""
+
+    visit: bool = False
+    views: tuple[str, ...] = ()
+
+
+def unsaid(folder: Folder, case: state.Case) -> Unsaid:
+    """What is asked for once a loss was adopted; nothing of a case whose facts are not on file."""
+    known = filed(folder)
+    if known is None or not is_adopted(case):
+        return Unsaid()
+    today = file_of_day(case, known, db.today())
+    check = today.site_check
+    found = check is not None and None not in (check.replanting_in_place, check.replanting_elsewhere)
+    alone = {party.name for party in today.parties} if len(today.parties) == 1 else set()
+    return Unsaid(not found, tuple(name for name in missing_opinions(today) if name not in alone))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, replace
 from itertools import takewhile
 from typing import Any
@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, event, select
 
 from casework import db
+from casework.accounts import institutions
 from casework.proceedings.models import Folder, FolderBeginning, RecordedAct
 from rules.proceedings.acts import Act
 from rules.proceedings.course import begin, fold, replay, tick
@@ -60,18 +61,39 @@ def split_document(origin: Folder, number: int) -> dict[str, Any]:
 
 def acts(folder: Folder, after: int = 0, most: int | None = None) -> list[Act]:
     """What was done after the act of this number, oldest first; ``most``: the number of the last."""
-    query = select(RecordedAct.document).where(RecordedAct.folder_id == folder.id, RecordedAct.number > after)
+    mine = (RecordedAct.folder_id == folder.id, RecordedAct.number > after)
+    query = select(RecordedAct.document, RecordedAct.at).where(*mine)
     if most is not None:
         query = query.where(RecordedAct.number <= most)
-    return [
-        Act.from_json(json.loads(document)) for document in db.session().scalars(query.order_by(RecordedAct.number))
-    ]
+    rows = db.session().execute(query.order_by(RecordedAct.number))
+    return [_read(json.loads(row.document), _names(row.at)) for row in rows]
+
+
+def _names(at: datetime.datetime) -> dict[str, str]:
+    """What institutions are called today, by the names under which something was recorded at this moment."""
+    return {one.former: one.today for one in institutions.renamed() if at <= one.until}
+
+
+def _read(data: dict[str, Any], names: Mapping[str, str]) -> Act:
+    """An act that names institutions as they are called today, since their seats stay with them."""
+    if not names:
+        return Act.from_json(data)
+    act, former = Act.from_json(_renamed(data, names)), data["by"]["institution"]
+    return replace(act, by=replace(act.by, then=former)) if former in names else act
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, Mapping):
+        return {names.get(key, key): _renamed(item, names) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_renamed(item, names) for item in value]
+    return names.get(value, value) if isinstance(value, str) else value
 
 
 _KEPT = 128
 """Cases whose course is kept in memory, for each database."""
 
-_Key = tuple[int, str, datetime.datetime]
+_Key = tuple[int, str, datetime.datetime, tuple[institutions.Renamed, ...]]
 _courses: WeakKeyDictionary[Engine, OrderedDict[_Key, Case]] = WeakKeyDictionary()
 
 
@@ -88,7 +110,7 @@ def history(folder: Folder) -> Case:
     transaction writes is not kept: it may be rolled back.
     """
     kept = _courses.setdefault(db.engine(), OrderedDict())
-    key = (folder.id, folder.title, folder.created_at)
+    key = (folder.id, folder.title, folder.created_at, institutions.renamed())
     case = _continued(folder, kept[key]) if key in kept else told_anew(folder)
     if not db.session().writes:
         kept[key] = case
@@ -139,7 +161,7 @@ def _begun(folder: Folder) -> Case:
     """What was known before its first act: as it was entered, or as another case had it until it was split off."""
     found = db.session().scalar(select(FolderBeginning.document).where(FolderBeginning.folder_id == folder.id))
     assert found is not None
-    data = json.loads(found)
+    data = _renamed(json.loads(found), _names(folder.created_at))
     if "origin" not in data:
         return beginning(data)
     *before, last = acts(named(data["origin"]), most=data["act"])

@@ -35,13 +35,17 @@ Keeper = Callable[[Recorded], None]
 @dataclass
 class _Declared:
     losses: list[LossOf] = field(default_factory=list)
+    todays: list[LossOf] = field(default_factory=list)
     keepers: list[Keeper] = field(default_factory=list)
 
 
-def declare(app: Flask, *, loss: LossOf | None = None, keeper: Keeper | None = None) -> None:
-    """Bring the assessed loss of a case, or keep something with its acts."""
+def declare(
+    app: Flask, *, loss: LossOf | None = None, today: LossOf | None = None, keeper: Keeper | None = None
+) -> None:
+    """Bring the assessed loss of a case, with its ways as they were found or of ``today``; keep something with acts."""
     declared: _Declared = app.extensions.setdefault("proceedings", _Declared())
     declared.losses += [loss] if loss else []
+    declared.todays += [today] if today else []
     declared.keepers += [keeper] if keeper else []
 
 
@@ -53,6 +57,11 @@ def _declared() -> _Declared:
 def loss_of(folder: Folder, case: Case) -> Loss | None:
     """The loss that was assessed and adopted in a case; None where there is none."""
     return next((loss for ask in _declared().losses if (loss := ask(folder, case)) is not None), None)
+
+
+def loss_today(folder: Folder, case: Case) -> Loss | None:
+    """The same, with the ways that the law has by the facts of today. It is worked out anew each time."""
+    return next((loss for ask in _declared().todays if (loss := ask(folder, case)) is not None), None)
 
 
 def keep(recorded: Recorded) -> None:

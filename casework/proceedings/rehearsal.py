@@ -14,12 +14,11 @@ from casework.proceedings.telling import Told, told
 from casework.wording import told as in_language
 from rules.proceedings.acts import Act
 from rules.proceedings.book import load_table
-from rules.proceedings.course import apply
+from rules.proceedings.course import Against, apply
 from rules.proceedings.other_cases import SPLIT
 from rules.proceedings.refusals import Refused
 from rules.proceedings.state import Case
 from rules.reading.messages import msg
-from rules.settlement.loss import Loss
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ ARGUMENT_OF = {
 """What refuses -> the field in which what is missing is said, where the refusal does not name it itself."""
 
 
-def rehearse(case: Case, person: Person, doing: Doing, loss: Loss | None = None) -> Case:
+def rehearse(case: Case, person: Person, doing: Doing, loss: Against = None) -> Case:
     """The case after the act, had it been done. ``loss``: against which its obligations are held.
 
     Raises ``NotPermitted``, ``NotPossible`` or ``Incomplete``.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext
@@ -110,7 +111,7 @@ def _record(folder: Folder, person: Person, doing: Doing, case: Case, proves: Se
     by = actor_of(person, doing.sole, doing.place)
     wanted = Act(doing.do, doing.at, by, doing.on, doing.args or {}, doing.reason, names)
     try:
-        after = apply(case, wanted, doing.loss or hooks.loss_of(folder, case))
+        after = apply(case, wanted, doing.loss or partial(hooks.loss_today, folder))
         act = after.acts[-1]
         _refuse_papers_that_are_not_there(folder, act, case)
         row = _stored(folder, person, act)

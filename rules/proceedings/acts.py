@@ -23,7 +23,8 @@ class Actor:
     """Who acts: a person, at an institution, in the seats that he holds there.
 
     ``kind``: of the institution, one of ``KINDS``. ``sole``: whether nobody else there could do it, so that he is
-    assigned by acting. The application turns an account into this; it is stored with the act.
+    assigned by acting. The application turns an account into this; it is stored with the act. ``then``: what the
+    institution was called when it acted, where that was another name; it is told and never stored.
     """
 
     name: str
@@ -31,6 +32,12 @@ class Actor:
     kind: str
     seats: tuple[str, ...]
     sole: bool = False
+    then: str = ""
+
+    @property
+    def called(self) -> str:
+        """The institution by its name of the day."""
+        return self.then or self.institution
 
     def as_json(self) -> dict[str, Any]:
         return {

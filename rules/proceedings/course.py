@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from rules.proceedings.acts import Act
 from rules.proceedings.arguments import Args, read
 from rules.proceedings.book import load_table
-from rules.proceedings.covering import misfits
+from rules.proceedings.covering import is_adopted, misfits
 from rules.proceedings.doing import Doing, Target
 from rules.proceedings.effects.tracks import moved_to
 from rules.proceedings.refusals import Refused
@@ -60,11 +60,16 @@ def begin(
     )
 
 
-def apply(case: Case, act: Act, loss: Loss | None = None) -> Case:
+Against = Loss | Callable[[Case], Loss | None] | None
+"""A loss, or how it is known of a case."""
+
+
+def apply(case: Case, act: Act, loss: Against = None) -> Case:
     """The case after an act. Raises ``Refused``; then nothing has happened.
 
-    ``loss``: against which the obligations that it sets up are held, once a result was adopted. A stored act brings
-    with it what was told of that then (``Act.against``).
+    ``loss``: against which the obligations that it sets up are held, once a result was adopted; where it is asked of a
+    case, of that after the act, whose words count for what they open. A stored act brings with it what was told of
+    that then (``Act.against``).
     """
     doings = _checked(case, act)
     for doing in doings:
@@ -86,9 +91,12 @@ def _checked(case: Case, act: Act, *, recorded: bool = False) -> tuple[Doing, ..
     return doings
 
 
-def _weighed(case: Case, loss: Loss | None) -> Case:
+def _weighed(case: Case, loss: Against) -> Case:
     """The case with what was told of its last act's obligations. Raises ``Refused`` where no reason lets it stand."""
     act = case.acts[-1]
+    if callable(loss):
+        sets_up = any(ground.act == act.number for duty in case.obligations.values() for ground in duty.grounds)
+        loss = loss(case) if sets_up and act.do != VOLUNTARY and is_adopted(case) else None
     found = misfits(load_table(), case, loss, act.number) if act.do != VOLUNTARY else ()
     if found and not act.reason.strip():
         told = reduce(lambda told, more: msg(AND, told=told, more=more), found)

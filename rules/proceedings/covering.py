@@ -32,7 +32,8 @@ BARE_PRICE = template("单价须写明取价规则、来源和日期")
 NO_WHOLE_STEPS = template("认购量 {tonnes} t 不是 {step} t 的整数倍")
 CREDITS_FIRST = template("按已采信的测算可以修复（{ways}），却先认购碳汇，没有安排修复")
 UNLISTED_RULE = template("取价规则“{rule}”没有收录")
-RESTORING = ("原地补植", "异地补植", "管护")
+REPLANTING = ("原地补植", "异地补植")
+"""Ways that come before credits. 管护 stands in for them where neither can be done; nothing asks for it first."""
 SURVIVAL, TENDING = Decimal(85), Decimal(3)
 """成活率 and years of planting where no instrument says otherwise (森林采伐更新管理办法第十五条比照)."""
 
@@ -212,7 +213,7 @@ def _of_credits(table: Table, case: Case, duty: Obligation, loss: Loss) -> Itera
     if duty.unit == "tonnes" and duty.quantity is not None and duty.quantity % step:
         yield msg(NO_WHOLE_STEPS, tonnes=plain(duty.quantity), step=plain(step))
     yield from _of_price(duty, loss)
-    ways = [one.route for one in loss.ways if one.open and one.route in RESTORING]
+    ways = [one.route for one in loss.ways if one.open and one.route in REPLANTING]
     restored = any(RESTORE in own for own in _heads_by_duty(table, case, loss).values())
     if ways and not restored:
         yield msg(CREDITS_FIRST, ways=ways)

@@ -16,6 +16,7 @@ from typing import Any
 
 from rules.casefile import CaseFile
 from rules.casefile.handling import Handling
+from rules.casefile.options import Credit, Options
 from rules.casefile.party import Party
 from rules.casefile.procedure import Procedure, ProcedureEvent, in_order
 from rules.casefile.request import Opinion, Request, Restoration, SiteCheck
@@ -39,6 +40,12 @@ RESTORED_AS = {
 }
 """Kind of obligation -> what the case file calls the restoration."""
 
+TOGETHER = ("undertake", "agree")
+"""Acts at which the sides are together: what they say and what a visit found is put down with them."""
+
+VISITING = ("site_visit", *TOGETHER)
+SAYING = ("opinion", "record_plea", *VISITING)
+
 UNSETTLED = ("proposed", "dropped", "superseded", "lapsed", "waived")
 """States of an obligation in which nothing is settled."""
 
@@ -60,13 +67,14 @@ def file_of_day(case: Case, filed: CaseFile, day: datetime.date) -> CaseFile:
     said = tuple(_said(case, day))
     restored = _restoration(case, filed.restoration, day)
     made: dict[str, Any] = {
-        "opinions": [*filed.opinions, *(_opinion(one) for one in said if one.act.do == "opinion")],
+        "opinions": [*filed.opinions, *(view for one in said for view in _opinions(one))],
         "request": _request(case, filed.request, day),
         "site_check": _site_check(said, filed.site_check),
         "restoration": restored,
         "parties": [_pleaded(party, said, filed) for party in filed.parties],
         "handling": _handling(case, filed.handling, day),
         "procedure": _procedure(case, filed.procedure, day),
+        "options": _options(case, filed.options, day),
     }
     changed = {name: value for name, value in made.items() if value != getattr(filed, name)}
     return filed.model_copy(update=changed)
@@ -85,14 +93,27 @@ def _said(case: Case, day: datetime.date) -> Iterator[_Said]:
     table, parties = load_table(), [party.name for party in case.parties]
     void = {read(table, act.do, act.args, parties).text("number") for act in case.acts if act.do == "void"}
     for act in sorted(case.acts, key=lambda one: (one.at, one.number)):
-        if act.at <= day and str(act.number) not in void and act.do in ("opinion", "site_visit", "record_plea"):
+        if act.at <= day and str(act.number) not in void and act.do in SAYING:
             yield _Said(act, read(table, act.do, act.args, parties))
 
 
-def _opinion(said: _Said) -> Opinion:
-    """Who is named as its author said it, else the institution of who put it down; a long one stands as the note."""
-    view = said.args.text("opinion") or said.args.text("result") or said.args.text("note") or "见书面意见"
-    made: dict[str, Any] = {"by": said.args.text("author") or said.act.by.institution, "date": said.act.at}
+def _opinions(said: _Said) -> tuple[Opinion, ...]:
+    """What the sides said: in an act of its own, or where they came together, each by the name that stands before it.
+
+    In an act of its own, who is named as its author said it, else the institution of who put it down.
+    """
+    if said.act.do == "opinion":
+        view = said.args.text("opinion") or said.args.text("result") or said.args.text("note") or "见书面意见"
+        return (_opinion(said.args.text("author") or said.act.by.institution, view, said.act.at),)
+    views = said.args.get("views") if said.act.do in TOGETHER else None
+    if not isinstance(views, Mapping):
+        return ()
+    return tuple(_opinion(str(by), str(view), said.act.at) for by, view in views.items() if str(view).strip())
+
+
+def _opinion(by: str, view: str, day: datetime.date) -> Opinion:
+    """A long one stands as the note."""
+    made: dict[str, Any] = {"by": by, "date": day}
     if len(view) > LONGEST_VIEW:
         return Opinion(**made, view="见说明", note=view[:5000])
     return Opinion(**made, view=view)
@@ -102,9 +123,11 @@ def _site_check(said: tuple[_Said, ...], filed: SiteCheck | None) -> SiteCheck |
     """The last visit, and of each question what the last one found that answers it."""
     found = filed
     for one in said:
-        if one.act.do != "site_visit" or (filed is not None and one.act.at < filed.date):
-            continue
         result = one.args.get("result")
+        if one.act.do not in VISITING or (filed is not None and one.act.at < filed.date):
+            continue
+        if one.act.do != "site_visit" and not isinstance(result, Mapping):
+            continue
         answers = {
             "replanting_in_place": _found(result, "in_place"),
             "replanting_elsewhere": _found(result, "elsewhere"),
@@ -144,6 +167,15 @@ def _asker(case: Case, duty: Obligation, ground: Ground) -> str:
     act, known = case.acts[ground.act - 1], [party.name for party in case.parties]
     signed = read(load_table(), act.do, act.args, known).get("signed")
     return next((name for name in known if name in str(signed)), "") if signed else ""
+
+
+def _options(case: Case, filed: Options, day: datetime.date) -> Options:
+    """With the type of credit that a party undertook to buy, where the file names none."""
+    if filed.credit is not None:
+        return filed
+    duties = [duty for duty in case.obligations.values() if _asked(duty, day) is not None]
+    named = next((str(duty.details["credit"]) for duty in duties if duty.details.get("credit")), "")
+    return filed.model_copy(update={"credit": Credit(type=named)}) if named else filed
 
 
 def _asked(duty: Obligation, day: datetime.date) -> Ground | None:

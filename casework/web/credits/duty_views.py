@@ -8,12 +8,12 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
+from casework import db
 from casework.accounts import service as accounts
 from casework.cases import Case
-from casework.credits import fulfilling
+from casework.credits import fulfilling, purchases
 from casework.credits import register as credits_register
 from casework.credits.fulfilling import Bought
-from casework.credits.purchases import CENT
 from casework.credits.register import Free
 from casework.errors import Impossible, Invalid, Stale
 from casework.proceedings import Folder, history, overview, service
@@ -68,7 +68,7 @@ def buy(folder_id: int, key: str) -> Page:
     of, owed = fulfilling.to_buy(folder, person, key)
     types = {owed.credit_type} if owed.credit_type else {one.id for one in credits_register.types()}
     free = credits_register.suggested(types, owed.left_t)
-    form = DutyPurchaseForm(data=_answers(owed) | _chosen(free, request.args.get("free", type=int)))
+    form = DutyPurchaseForm(data=_answers(owed) | _chosen(free, _place(free, owed, request.args.get("free", type=int))))
     form.offer(credits_register.offered(types))
     return _sent(
         folder,
@@ -81,11 +81,15 @@ def buy(folder_id: int, key: str) -> Page:
 
 
 def _answers(owed: Bought) -> dict[str, Any]:
-    """The price that was fixed, and what is still to be bought."""
-    price, left = owed.price_cny, owed.left_t
-    amount = CENT.apply(price * left) if price is not None and left is not None else None
-    found: dict[str, Any] = {"price_cny": price, "quantity_t": left, "amount_cny": amount}
-    return {name: value for name, value in found.items() if value is not None}
+    """The price that was fixed, and today as the day of the contract."""
+    found: dict[str, Any] = {"trade_date": db.today()}
+    return found if owed.price_cny is None else found | {"price_cny": owed.price_cny}
+
+
+def _place(free: list[Free], owed: Bought, asked: int | None) -> int | None:
+    """Which of the suggested serials to fill in: those asked for, else the first if they are all that is wanted."""
+    whole = bool(free) and owed.left_t is not None and free[0].tonnes == owed.left_t
+    return asked if asked is not None or not whole else 0
 
 
 def _chosen(free: list[Free], place: int | None) -> dict[str, Any]:
@@ -93,9 +97,16 @@ def _chosen(free: list[Free], place: int | None) -> dict[str, Any]:
     if place is None or not 0 <= place < len(free):
         return {}
     one = free[place]
+    seller = purchases.last_seller(one.project.id)
     if one.lot.ticket_no:
-        return {"project_id": one.project.id, "ticket_no": one.lot.ticket_no}
-    return {"project_id": one.project.id, "serial_from": one.serials.first, "serial_to": one.serials.last}
+        given = {"project_id": one.project.id, "seller": seller}
+        return given | {"ticket_no": one.lot.ticket_no, "quantity_t": one.tonnes}
+    return {
+        "project_id": one.project.id,
+        "seller": seller,
+        "serial_from": one.serials.first,
+        "serial_to": one.serials.last,
+    }
 
 
 @blueprint.route("/folders/<int:folder_id>/purchases/<int:purchase_id>/retire", methods=["GET", "POST"])

@@ -31,6 +31,11 @@ def _tonnes() -> ExactNumber:
     )
 
 
+def _follows(label: Any, hint: Any) -> ExactNumber:
+    """A number that the system works out where it is left empty."""
+    return ExactNumber(label, description=hint, render_kw={"inputmode": "decimal"})
+
+
 def _ticket() -> StringField:
     return StringField(_("票号或凭证编号"), description=_("没有序列号的才填，与数量一并填写"))
 
@@ -114,7 +119,7 @@ class ReasonForm(FlaskForm):
 
 
 class DutyPurchaseForm(FlaskForm):
-    """What the purchase contract says. ``offer`` fills in the choices."""
+    """What the purchase contract says. ``offer`` fills in the choices. What follows from the rest may be left out."""
 
     row_version = IntegerField()
     project_id = SelectField(_("碳汇项目"), [_NEEDED], coerce=int)
@@ -123,12 +128,10 @@ class DutyPurchaseForm(FlaskForm):
     trade_date = Day(_("交易日期"), [_NEEDED])
     serial_from = _serial(_("起始序列号"))
     serial_to = _serial(_("终止序列号"))
-    quantity_t = _tonnes()
-    ticket_no = _ticket()
     price_cny = ExactNumber(_("单价"), [_NEEDED], render_kw={"inputmode": "decimal"})
-    amount_cny = ExactNumber(
-        _("合同总价"), [_NEEDED], description=_("应等于数量乘单价，四舍五入到分"), render_kw={"inputmode": "decimal"}
-    )
+    quantity_t = _follows(_("数量"), _("不填的，为区间长度乘每个单位的吨数；按票号认购的须填"))
+    amount_cny = _follows(_("合同总价"), _("不填的，为数量乘单价，四舍五入到分"))
+    ticket_no = _ticket()
 
     def offer(self, projects: list[tuple[int, str]]) -> None:
         self.project_id.choices = [SelectChoice(str(key), name) for key, name in projects]
@@ -157,7 +160,7 @@ class DutyRetirementForm(FlaskForm):
     certificate_date = Day(_("注销日期"), [_NEEDED])
     serial_from = _serial(_("起始序列号"))
     serial_to = _serial(_("终止序列号"))
-    quantity_t = _tonnes()
+    quantity_t = _follows(_("数量"), _("不填的，为区间长度乘每个单位的吨数；没有序列号的须填"))
     purpose = SelectField(
         _("凭证载明的用途"),
         [_NEEDED],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -19,6 +19,7 @@ from casework.proceedings import (
     Folder,
     coverage,
     dossier,
+    facts,
     filing,
     history,
     hooks,
@@ -38,7 +39,7 @@ from casework.proceedings.telling import Told, told
 from casework.web.proceedings.blueprint import Page, blueprint
 from casework.web.proceedings.event_form import EventForm, event_form
 from casework.web.proceedings.fields import NOT_SAID
-from casework.web.proceedings.forms import APPOINTING, A, ActForm, act_form
+from casework.web.proceedings.forms import APPOINTING, TOGETHER, A, ActForm, act_form
 from rules.proceedings.acts import Act
 from rules.proceedings.book import load_table
 from rules.proceedings.state import Case
@@ -128,7 +129,8 @@ def _form(work: Work, offer: Offer) -> ActForm | EventForm:
     seen = len(work.case.acts)
     if work.act == "event":
         return event_form(work.case, work.offers, seen, overview.today(), request.args.get("what", ""))
-    form = act_form(offer, work.case, things(work.case), overview.today(), work.person.name, on)
+    unsaid = facts.unsaid(work.folder, work.case) if work.act in TOGETHER else None
+    form = act_form(offer, work.case, things(work.case), overview.today(), work.person.name, on, unsaid)
     place = work.person.institution
     if work.act in APPOINTING:
         _offer(form, f"{A}persons", people.assignable(place, work.case))
@@ -197,7 +199,7 @@ def _try(work: Work, doing: Doing, *, save: bool) -> Page:
         if save:
             service.record(work.folder, work.person, doing)
         else:
-            after = rehearsal.rehearse(work.case, work.person, doing, hooks.loss_of(work.folder, work.case))
+            after = rehearsal.rehearse(work.case, work.person, doing, partial(hooks.loss_today, work.folder))
     except Stale:
         work.case = history.history(work.folder)
         return _stale(work)

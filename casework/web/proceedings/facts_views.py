@@ -14,6 +14,7 @@ from casework.accounts import service as accounts
 from casework.cases import Draft, drafts, filing
 from casework.cases import history as case_history
 from casework.cases.errors import UnknownCase
+from casework.losses.standing import standing
 from casework.proceedings import Folder, conclusions, facts, history, offering, overview, service
 from casework.web import intake
 from casework.web.facts import Facts
@@ -162,16 +163,19 @@ def facts_version(folder_id: int, number: int) -> Page:
 def rules(folder_id: int) -> Page:
     """规则: which rules apply to the case as it stands today and why, which routes are open, what others lack."""
     person, folder = _seen(folder_id)
+    case = history.history(folder)
+    adopted = standing(folder, case)
     problem: tuple[FieldError, ...] = ()
     found = None
     try:
-        found = conclusions.of_today(folder)
+        found = conclusions.of_today(folder, adopted.parameter_set if adopted else None)
     except InputError as refused:
         problem = tuple(refused.errors)
     return render_template(
         "pages/proceedings/rules.html",
-        page=overview.head_of(folder, history.history(folder)),
+        page=overview.head_of(folder, case),
         folder=folder,
+        adopted=adopted,
         found=found,
         problem=problem,
         address=_stating(folder, person),

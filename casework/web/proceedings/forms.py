@@ -21,6 +21,7 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 
 from casework.proceedings import overview
+from casework.proceedings.facts import Unsaid
 from casework.proceedings.files import MOST_BYTES, Paper
 from casework.proceedings.offering import Offer
 from casework.proceedings.service import Doing
@@ -62,6 +63,13 @@ VISIT = "site_visit"
 RESTORABLE = {"in_place": _("能否原地修复"), "elsewhere": _("能否异地修复")}
 FOUND = (("可以", _("可以")), ("部分可以", _("部分可以")), ("否", _("不可以")))
 """What a visit finds of restoration."""
+
+VIEWS = "views"
+TOGETHER = ("undertake", "agree")
+"""Acts at which the sides are together: with them it is said what a visit found, and what each side says."""
+
+BY_NAME = (f"{A}shares", f"{A}{VIEWS}")
+"""Fields of a line for each name."""
 
 MAKING = ("undertake", "propose", "order")
 """Acts that make something new, unless they are opened for something that is there."""
@@ -134,9 +142,13 @@ class ActForm(FlaskForm):
         found = [self[name] for name in RESTORABLE] if self.act == VISIT else []
         return found + [self[A + name] for name in wanted if A + name in self]
 
+    def together(self) -> list[Field]:
+        """What is put down with an act at which the sides are together, where nobody has said it yet."""
+        return [self[name] for name in (*RESTORABLE, A + VIEWS) if self.act in TOGETHER and name in self]
+
     def rest(self) -> list[Field]:
         """All other arguments, without papers."""
-        wanted = {A + name for name in self._first_names()}
+        wanted = {A + name for name in (*self._first_names(), VIEWS)}
         return [
             one
             for one in self
@@ -190,8 +202,10 @@ class ActForm(FlaskForm):
                 and one.data not in (None, "", [], False)
             ):
                 args[one.short_name.removeprefix(A)] = _value(one)
-        if self.act == VISIT:
-            args["result"] = {name: self[name].data for name in RESTORABLE if self[name].data}
+        if found := {name: self[name].data for name in RESTORABLE if name in self and self[name].data}:
+            args["result"] = found
+        if not args.get(VIEWS, True):
+            del args[VIEWS]
         if self.act in RULINGS:
             args |= ruled(self)
         if "duties" in self:
@@ -210,14 +224,18 @@ class ActForm(FlaskForm):
 
 
 def _value(one: Field) -> Any:
-    if one.short_name == f"{A}shares":
+    if one.short_name in BY_NAME:
         lines = [line.replace("：", ":").partition(":") for line in str(one.data).splitlines() if line.strip()]
-        return {name.strip(): part.strip() for name, _mark, part in lines}
+        kept = one.short_name != A + VIEWS
+        return {name.strip(): part.strip() for name, _mark, part in lines if kept or part.strip()}
     return one.data
 
 
-def act_form(offer: Offer, case: Case, names: Mapping[str, str], today: Any, by: str, on: str = "") -> ActForm:
-    """The form of an act that may be done in this case. ``by``: the name of who does it."""
+def act_form(
+    offer: Offer, case: Case, names: Mapping[str, str], today: Any, by: str, on: str = "", unsaid: Unsaid | None = None
+) -> ActForm:
+    """The form of an act that may be done in this case. ``by``: the name of who does it; ``unsaid``: what is asked with
+    it because nobody has said it yet."""
     act = offer.act
     only = offer.things[0][0] if len(offer.things) == 1 and act not in MAKING and offer.track in ONE_THING else ""
     fields = {A + name: _field(offer, name, case, names) for name in _asked(act, case, on or only)}
@@ -226,6 +244,8 @@ def act_form(offer: Offer, case: Case, names: Mapping[str, str], today: Any, by:
     if act in NUMBERED:
         listed = overview.numbered(case, act, by)
         fields[f"{A}number"] = one_of(_("对哪一次办理"), listed, empty=len(listed) != 1, validators=[MarkNeeded()])
+    if act in TOGETHER:
+        fields |= _together(unsaid or Unsaid())
     if act == VISIT:
         del fields[f"{A}result"]
         fields |= {name: one_of(label, FOUND, validators=[MarkNeeded()]) for name, label in RESTORABLE.items()}
@@ -234,9 +254,21 @@ def act_form(offer: Offer, case: Case, names: Mapping[str, str], today: Any, by:
     if act in DUTIES_OF and not _settled(case, offer, act, on):
         made["duties"] = FieldList(FormField(duty_form(case)), min_entries=1 if act in DUTY_WANTED else 0)
     known = {"seen": len(case.acts), "at": today, "target": on or only, **_answers(act, case, on or only)}
+    if unsaid is not None and unsaid.views:
+        known[A + VIEWS] = "".join(f"{name}：\n" for name in unsaid.views)
     form: ActForm = type("ActForm", (ActForm,), made)(data=known)
     form.keep(())
     return form
+
+
+def _together(unsaid: Unsaid) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    if unsaid.visit:
+        made |= {name: one_of(label, FOUND) for name, label in RESTORABLE.items()}
+    if unsaid.views:
+        hint = _("一人一行，在冒号后写意见；没有发表意见的留空")
+        made[A + VIEWS] = TextAreaField(_("各方对赔偿方式的意见"), description=hint, render_kw={"rows": 3})
+    return made
 
 
 def _on(offer: Offer, case: Case, on: str) -> Any:
@@ -303,7 +335,8 @@ def _asked(act: str, case: Case, on: str) -> list[str]:
         return [name for name in dict.fromkeys((*only, *papers)) if name not in skip]
     papers = [name for name in _paper_first(act, case, on) if name in kind.papers][:1]
     one_party = len(case.parties) == 1 and act not in OFFICIALS
-    skipped = {*NEVER, *KNOWN_OTHERWISE.get(act, ()), *(("persons",) if one_party else ())}
+    apart = (VIEWS, "result") if act in TOGETHER else ()
+    skipped = {*NEVER, *apart, *KNOWN_OTHERWISE.get(act, ()), *(("persons",) if one_party else ())}
     names = [name for name in FIRST.get(act, ()) if name in kind.takes]
     return [name for name in dict.fromkeys((*names, *kind.takes, *papers)) if name not in skipped]
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from casework import db
 from casework.audit import service as audit
@@ -196,6 +198,42 @@ def test_a_duty_is_filled_in_from_what_the_law_says_and_stays_editable(office: O
 
 
 @one_database
+def test_what_nobody_has_said_is_put_down_with_the_undertaking_and_then_asked_no_more(office: Office) -> None:
+    folder_id = owing(office, tonnes="40")
+    with office.work():
+        folder = folder_of(folder_id)
+        assert facts.unsaid(folder, state_of(office, folder_id)) == facts.Unsaid(), "no loss was adopted yet"
+    assessed(office, folder_id)
+    with office.work():
+        found = facts.filed(folder_of(folder_id))
+        assert found is not None
+        lacks = found.model_copy(update={"opinions": [], "site_check": None})
+        facts.correct(folder_of(folder_id), office.person("prosecutor"), lacks, "踏勘和意见没有记录")
+    client = office.browser("prosecutor")
+    address = f"/folders/{folder_id}/acts/undertake"
+    form = client.get(address)
+    assert holds(form.text, "together")
+    said = fields(form.text)
+    assert said["a_views"].strip() == "南靖县人民检察院："
+    given = said | {"do": "fill:认购碳汇"}
+    given = fields(client.post(address, data=given).text) | {"a_signed": "张某", "do": "check"}
+    paper = {"a_undertaking": (io.BytesIO(PDF), "承诺书.pdf")}
+    refused = client.post(address, data=given | paper, content_type="multipart/form-data")
+    assert refused.status_code == 422, "without a visit and the prosecution's view it wants a reason"
+    whole = fields(refused.text) | {
+        "in_place": "否",
+        "elsewhere": "否",
+        "a_views": "南靖县人民检察院：同意",
+        "do": "check",
+    }
+    checked = client.post(address, data=whole, content_type="multipart/form-data")
+    assert checked.status_code == 200, checked.text
+    assert client.post(address, data=fields(checked.text) | {"do": "save"}).status_code == 302
+    assert state_of(office, folder_id).acts[-1].reason == ""
+    assert not holds(client.get(address).text, "together")
+
+
+@one_database
 def test_more_than_the_loss_is_recorded_with_a_reason_only(office: Office, folder_id: int) -> None:
     assessed(office, folder_id)
     client = office.browser("prosecutor")
@@ -250,7 +288,7 @@ def test_the_form_suggests_serials_that_nobody_has_used_and_fills_them_in(office
     address = f"/folders/{folder_id}/obligations/o1/purchases/new"
     assert holds(client.get(address).text, "free")
     filled = fields(client.get(f"{address}?free=0").text)
-    assert (filled["serial_from"], filled["serial_to"], filled["quantity_t"]) == ("1", "86", "86")
+    assert (filled["serial_from"], filled["serial_to"]) == ("1", "86")
     other = owing(office)
     assert sent(client, address, BUYING).status_code == 302
     beside = fields(client.get(f"/folders/{other}/obligations/o1/purchases/new?free=0").text)
@@ -264,3 +302,36 @@ def test_performing_a_duty_of_credits_begins_at_the_register(office: Office, fol
     assert client.get(begin).location == f"/folders/{folder_id}/obligations/o1/purchases/new"
     assert sent(client, f"/folders/{folder_id}/obligations/o1/purchases/new", BUYING).status_code == 302
     assert client.get(begin).location == f"/folders/{folder_id}/purchases/1/retire"
+
+
+@one_database
+def test_a_purchase_asks_only_what_the_register_does_not_know(office: Office, folder_id: int) -> None:
+    client = office.browser("officer")
+    address = f"/folders/{folder_id}/obligations/o1/purchases/new"
+    known = fields(client.get(address).text)
+    assert (known["serial_from"], known["serial_to"]) == ("1", "86"), "the first that nobody has used"
+    assert known["trade_date"] == TODAY.isoformat()
+    answer = sent(client, address, {"seller": "某碳汇公司", "contract_no": "HT-1", "price_cny": "58.00"})
+    assert answer.status_code == 302, answer.text
+    with office.work():
+        bought = db.session().scalars(select(Purchase)).one()
+        assert (bought.tonnes, bought.amount_cny) == (86, Decimal("4988.00"))  # 86 × 58.00
+
+
+@one_database
+def test_who_sold_last_of_a_project_is_filled_in(office: Office, folder_id: int) -> None:
+    client = office.browser("officer")
+    address = f"/folders/{folder_id}/obligations/o1/purchases/new"
+    assert sent(client, address, {**BUYING, "serial_to": "40"}).status_code == 302
+    known = fields(client.get(address).text)
+    assert known["seller"] == "某碳汇公司"
+    assert (known["serial_from"], known["serial_to"]) == ("41", "86")
+
+
+@one_database
+def test_a_contract_that_states_another_sum_is_refused(office: Office, folder_id: int) -> None:
+    client = office.browser("officer")
+    address = f"/folders/{folder_id}/obligations/o1/purchases/new"
+    answer = sent(client, address, {**BUYING, "amount_cny": "5000"})
+    assert answer.status_code == 422
+    assert holds(answer.text, "amount_cny-error") or "5000" in answer.text

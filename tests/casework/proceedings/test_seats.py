@@ -11,7 +11,7 @@ from casework.proceedings import filing, index, people, service
 from tests.casework.markup import holds, read
 from tests.casework.office import PASSWORD, Office
 from tests.casework.pages import fields
-from tests.casework.proceedings.desk import COURT, NUMBER, Desk, ago
+from tests.casework.proceedings.desk import BUREAU, COURT, NUMBER, Desk, ago
 
 ELSEWHERE = "华安县人民法院"
 
@@ -99,3 +99,56 @@ def test_who_may_be_put_in_charge_is_chosen_from_those_who_are_there(office: Off
     with office.work():
         case = service.state(service.get_for(office.person("judge"), 1))
         assert "同某" not in dict(people.assignable(office.person("judge").institution, case))
+
+
+RENAMED = "南靖县人民法院（新）"
+
+
+def received(office: Office) -> Desk:
+    desk = filed(office)
+    assert desk.do("prosecutor", "prosecute", at=ago(39), a_court=COURT).status_code == 302
+    assert desk.do("judge", "receive", at=ago(38), a_number=NUMBER).status_code == 302
+    return desk
+
+
+def rename(office: Office, name: str = RENAMED) -> None:
+    with office.work():
+        institutions.correct_institution(None, office.person("judge").institution_id, name)
+
+
+def test_who_works_at_an_institution_keeps_its_cases_when_it_is_renamed(office: Office) -> None:
+    desk = received(office)
+    desk.show("judge")
+    rename(office)
+    page = desk.show("judge")
+    assert RENAMED in page, "the head of the case calls it as it is called now"
+    assert f"{COURT} judge" in page, "what it did keeps the name of its day"
+    assert desk.do("judge", "order", at=ago(37), a_measurer=BUREAU).status_code == 302
+    with office.work():
+        case = service.state(service.get_for(office.person("judge"), 1))
+        assert case.institutions("court") == (RENAMED,)
+        assert [(act.do, act.by.called) for act in case.acts[-2:]] == [("receive", COURT), ("order", RENAMED)]
+        assert index.follows_from_the_acts() is None
+
+
+def test_a_name_that_goes_to_another_institution_takes_no_case_along(office: Office) -> None:
+    desk = received(office)
+    rename(office)
+    with office.work():
+        other = institutions.create_institution(COURT, "court", "350627")
+        accounts.create_person(other, "heir", "承某", ("judge",), PASSWORD)
+    with office.work():
+        index.refresh()
+        with pytest.raises(NotFound):
+            service.get_for(office.person("heir"), 1)
+        assert index.follows_from_the_acts() is None
+    assert desk.do("judge", "order", at=ago(37), a_measurer=BUREAU).status_code == 302
+
+
+def test_an_institution_that_is_renamed_twice_and_back_is_the_same(office: Office) -> None:
+    desk = received(office)
+    rename(office)
+    assert desk.do("judge", "order", at=ago(37), a_measurer=BUREAU).status_code == 302
+    rename(office, COURT)
+    with office.work():
+        assert service.state(service.get_for(office.person("judge"), 1)).institutions("court") == (COURT,)

@@ -122,9 +122,14 @@ def test_a_price_of_another_day_than_its_rule_asks_for_wants_a_reason() -> None:
     assert refusal(*ADOPTED, TENDED, undertake(o2=wrong)).rule == FIT
 
 
-def test_credits_before_any_restoration_that_is_open_want_a_reason() -> None:
-    refused = refusal(*ADOPTED, undertake(o2=credits()))
+def test_credits_before_any_replanting_that_is_open_want_a_reason() -> None:
+    refused = refusal(*ADOPTED, undertake(o2=credits()), loss={**LOSS, "ways": {**LOSS["ways"], "异地补植": {}}})
     assert says(refused.why, covering.CREDITS_FIRST)
+
+
+def test_where_nothing_can_be_replanted_credits_wait_for_no_tending() -> None:
+    assert LOSS["ways"]["管护"] == {}, "it is open"
+    assert played(*ADOPTED, undertake(o2=credits())).refused == []
 
 
 def test_what_fits_is_recorded_without_a_word() -> None:

@@ -148,6 +148,38 @@ def test_acts_open_and_close_the_ways_of_compensation() -> None:
     assert routes(case, filed)["认购碳汇"]
 
 
+def test_what_was_found_and_said_at_an_undertaking_counts_as_if_it_were_said_apart() -> None:
+    filed = bare(parse(copy.deepcopy(FACTS)))
+    filed = filed.model_copy(update={"options": filed.options.model_copy(update={"credit": None})})
+    together = {
+        "o1": {"obligation_kind": "认购碳汇", "tonnes": "86", "credit": "FFCER"},
+        "signed": "张某",
+        "undertaking": "承诺书",
+        "result": {"in_place": "否", "elsewhere": "否"},
+        "views": {PROSECUTOR.institution: "同意", "某村委会": " "},
+    }
+    case = done(begun(filed), JUDGE, "undertake", together, DAY)
+    found = file_of_day(case, filed, DAY)
+    assert [(one.by, one.view, one.date) for one in found.opinions] == [(PROSECUTOR.institution, "同意", DAY)]
+    assert found.site_check is not None
+    assert (found.site_check.replanting_in_place, found.site_check.replanting_elsewhere) == (False, False)
+    assert found.options.credit is not None
+    assert found.options.credit.type == "FFCER"
+    assert routes(case, filed)["认购碳汇"]
+
+
+def test_a_type_of_credit_that_was_filed_is_not_overruled_by_an_undertaking() -> None:
+    filed = parse(copy.deepcopy(FACTS))
+    assert filed.options.credit is not None
+    said = {
+        "o1": {"obligation_kind": "认购碳汇", "tonnes": "86", "credit": "CCER"},
+        "signed": "张某",
+        "undertaking": "承诺书",
+    }
+    case = done(begun(filed), JUDGE, "undertake", said, DAY)
+    assert file_of_day(case, filed, DAY).options == filed.options
+
+
 def test_a_later_visit_answers_anew_and_keeps_what_it_does_not_answer() -> None:
     filed = parse(copy.deepcopy(FACTS))
     assert filed.site_check is not None

@@ -1,4 +1,4 @@
-"""Secrets of the second factor are encrypted by a key outside the database."""
+"""Secrets of the second factor are encrypted by a key outside the database; former names of institutions are kept."""
 
 from __future__ import annotations
 
@@ -40,8 +40,18 @@ def _turned(turn: Callable[[str, MultiFernet], str]) -> None:
 def upgrade() -> None:
     _width(64, 255)
     _turned(sealing.sealed)
+    op.create_table(
+        "institution_names",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("institution_id", sa.Integer, sa.ForeignKey("institutions.id"), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("until", sa.String(25), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_institution_names"),
+    )
+    op.create_index("ix_institution_names_institution_id", "institution_names", ["institution_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("institution_names")
     _turned(sealing.opened)
     _width(255, 64)
