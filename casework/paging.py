@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from casework import db
@@ -107,6 +107,30 @@ class Order:
             return tuple(read(part) for read, part in zip(self.read, parts, strict=True))
         except ValueError:
             return None
+
+
+def along(
+    ranges: Sequence[Select[Any]],
+    order: Order,
+    beyond: ColumnElement[bool] | None,
+    most: int,
+    back: bool,
+    shown: Select[Any],
+    of: InstrumentedAttribute[int],
+) -> Select[Any]:
+    """What ``shown`` reads of the first rows of several ranges together, each of them once, in their order.
+
+    A range selects the columns of the order and is a stretch of an index in that order: no more of it is read than may
+    be shown. The last column is the number of a row, ``of`` the column of ``shown`` with that number. The columns of
+    the order come after those of ``shown``.
+    """
+    parts = [part if beyond is None else part.where(beyond) for part in ranges]
+    firsts = [select(order.sorted(part, back=back).limit(most).subquery()) for part in parts]
+    found = (union(*firsts) if len(firsts) > 1 else firsts[0]).subquery()
+    columns = [found.c[column.key] for column in order.columns]
+    down = order.descending != back
+    sorting = [column.desc() if down else column.asc() for column in columns]
+    return shown.add_columns(*columns).join(found, columns[-1] == of).order_by(*sorting).limit(most)
 
 
 def key_text(*values: Any) -> str:

@@ -401,6 +401,12 @@ def places_of(person: OfPerson, permission: Permission, institution_id: Any) -> 
     return or_(false(), *(_in_places(person, grant, institution_id) for grant in grants(person, permission)))
 
 
+def only_own(person: OfPerson, permission: Permission) -> bool:
+    """Whether this person may on the records of his own institution, and on no others."""
+    granted = grants(person, permission)
+    return bool(granted) and all(grant.where is Where.OWN for grant in granted)
+
+
 def _in_places(person: OfPerson, grant: Grant, institution_id: Any) -> ColumnElement[bool]:
     match grant.where:
         case Where.ANYWHERE:

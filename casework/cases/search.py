@@ -21,11 +21,8 @@ LONGEST = 40
 """Characters of a term; of a longer text searched for the first ones count."""
 
 FEW = 500
-"""Up to so many terms are looked up and their cases sorted; of more of them, cases are met soon enough among the last
-changed ones."""
-
-LOOKED_AT = 2000
-"""Of more terms than ``FEW``, those from which the number of cases is told, as a number that there are at least."""
+"""Up to so many terms are looked up and their cases sorted and counted; of more of them, cases are met soon enough among
+the last changed ones, and there are said to be at least as many as these terms find."""
 
 _LAST = "\U0010ffff"
 
@@ -75,7 +72,7 @@ class Hits:
 
     def among(self, query: Select[Any]) -> Select[Any]:
         """A query over rows, narrowed to those of the terms; of many terms, to those of the first ones."""
-        terms = select(self.of.owner.label("owner")).where(self.begins).limit(LOOKED_AT).subquery()
+        terms = select(self.of.owner.label("owner")).where(self.begins).limit(FEW).subquery()
         found = select(terms.c.owner).distinct().subquery()
         return query.join(found, found.c.owner == self.of.found)
 

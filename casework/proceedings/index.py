@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import delete, exists, insert, or_, select
+from sqlalchemy import delete, exists, insert, inspect, or_, select
 
 from casework import db
 from casework.accounts import Institution
 from casework.audit import service as audit
 from casework.cases import Case as CaseRecord
 from casework.cases import CaseSeat, search
-from casework.proceedings import tasks
+from casework.proceedings import shelves, tasks
 from casework.proceedings.history import history, told_anew
 from casework.proceedings.models import (
     Folder,
     FolderBeginning,
+    FolderDay,
     FolderEdition,
     FolderObligation,
     FolderSeat,
+    FolderShelf,
+    FolderTask,
     FolderTerm,
     FolderTrack,
     RecordedAct,
 )
 from casework.proceedings.names import case_name, numbers_of, offence_of
+from casework.proceedings.shelves import Shelves, shelves_of
 from rules import proceedings
 from rules.deciding import deadlines
 from rules.proceedings.asking import headline
@@ -42,12 +48,12 @@ NOT_ALLOWED = template("案件 {reference} 的办案记录不能由办案事项�
 
 BATCH = 100
 
-Rows = dict[str, list[tuple[Any, ...]]]
+Rows = list[tuple[Any, ...]]
 
 
-def bring_up_to_date(folder: Folder, case: Case) -> None:
-    """Write what lists show of the case, in the transaction of the act."""
-    folder.updated_at, folder.row_version = db.now(), folder.row_version + 1
+def bring_up_to_date(folder: Folder, case: Case, at: datetime.datetime | None = None) -> None:
+    """Write what lists show of the case, in the transaction of the act. ``at``: when that was, now if none is said."""
+    folder.updated_at, folder.row_version = at or db.now(), folder.row_version + 1
     _write(folder, case)
     of_facts = db.session().get(CaseRecord, folder.case_id) if folder.case_id is not None else None
     if of_facts is not None:
@@ -55,22 +61,50 @@ def bring_up_to_date(folder: Folder, case: Case) -> None:
     db.session().flush()
 
 
+@dataclass(frozen=True)
+class Derived:
+    """All that lists show of a case and its acts tell. ``places``: the institutions that see it, by name."""
+
+    head: tuple[str, str, str, str]
+    places: dict[str, int]
+    tracks: Rows
+    obligations: Rows
+    tasks: Rows
+    shelves: Shelves
+
+
+def derived(folder: Folder, case: Case, registered: Mapping[str, int] | None = None) -> Derived:
+    """What lists show of a case. ``registered``: the numbers of all institutions by name, where they are known."""
+    tasks_ = tasks.as_they_stood(case)
+    names = {seat.institution for seat in case.seats} | {folder.opener.institution.name}
+    numbers = _registered(names | {task.institution for task in tasks_}) if registered is None else registered
+    places = {name: numbers[name] for name in names if name in numbers}
+    return Derived(
+        (case_name(case), case.state, in_words(case), offence_of(case)),
+        places,
+        sorted((one.id, one.kind, one.state) for one in case.tracks.values()),
+        sorted((one.id, one.kind, one.state, due_on(case, one), one.over > 0) for one in case.obligations.values()),
+        tasks.rows_of(tasks_, numbers),
+        shelves_of(case, tasks_, folder.opener, places),
+    )
+
+
+def _registered(names: set[str]) -> dict[str, int]:
+    query = select(Institution.name, Institution.id).where(Institution.name.in_(names))
+    return {row.name: row.id for row in db.session().execute(query)}
+
+
 def _write(folder: Folder, case: Case) -> None:
-    session = db.session()
-    folder.title, folder.state, folder.headline = case_name(case), case.state, in_words(case)
-    folder.offence = offence_of(case)
-    rows = derived(case)
+    session, made = db.session(), derived(folder, case)
+    folder.title, folder.state, folder.headline, folder.offence = made.head
     for model in (FolderTrack, FolderObligation):
         session.execute(delete(model).where(model.folder_id == folder.id))
-    _seat(folder, case)
-    session.add_all(
-        FolderTrack(folder_id=folder.id, key=k, kind=kind, state=state) for k, kind, state in rows["tracks"]
-    )
+    session.add_all(FolderTrack(folder_id=folder.id, key=k, kind=kind, state=state) for k, kind, state in made.tracks)
     session.add_all(
         FolderObligation(folder_id=folder.id, key=k, kind=kind, state=state, due=due, over=over)
-        for k, kind, state, due, over in rows["obligations"]
+        for k, kind, state, due, over in made.obligations
     )
-    tasks.bring_up_to_date(folder, case)
+    _seat(folder, made)
     _found_by(folder, case)
     session.flush()
 
@@ -81,7 +115,7 @@ def edition() -> str:
     here = Path(__file__).parent
     folders = (Path(proceedings.__file__).parent, Path(deadlines.__file__).parent)
     files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in (".py", ".yaml")]
-    files += [here / name for name in ("index.py", "tasks.py", "names.py")]
+    files += [here / name for name in ("index.py", "tasks.py", "shelves.py", "names.py")]
     content = b"".join(path.name.encode() + path.read_bytes() for path in files)
     return hashlib.sha256(content).hexdigest()
 
@@ -118,7 +152,7 @@ def _anew(folder_id: int) -> bool:
         case = told_anew(folder)
     except Refused:
         return False
-    differs = _differs(folder, case) is not None
+    differs = _differs(folder, derived(folder, case), _kept([folder_id])[folder_id]) is not None
     if differs:
         _write(folder, case)
     else:
@@ -144,16 +178,22 @@ def _found_by(folder: Folder, case: Case) -> None:
         session.execute(insert(FolderTerm), [{"folder_id": folder.id, "term": term} for term in new])
 
 
-def _seat(folder: Folder, case: Case) -> None:
-    """Write which institutions see the case: those that are registered of its seats, and that of who opened it."""
+def _seat(folder: Folder, made: Derived) -> None:
+    """Write which institutions see the case, whose turn it is there and on which shelves it stands."""
     session = db.session()
     session.execute(delete(FolderSeat).where(FolderSeat.folder_id == folder.id))
-    names = {seat.institution for seat in case.seats} | {folder.opener.institution.name}
-    seated = list(session.scalars(select(Institution.id).where(Institution.name.in_(names))))
-    session.add_all(FolderSeat(folder_id=folder.id, institution_id=number) for number in seated)
+    session.execute(insert(FolderSeat), [_of_seat(folder, number) for number in sorted(made.places.values())])
     if folder.case_id is not None:
         session.execute(delete(CaseSeat).where(CaseSeat.case_id == folder.case_id))
-        session.add_all(CaseSeat(case_id=folder.case_id, institution_id=number) for number in seated)
+        session.add_all(CaseSeat(case_id=folder.case_id, institution_id=number) for number in made.places.values())
+    tasks.bring_up_to_date(folder, made.tasks)
+    shelves.bring_up_to_date(folder, made.shelves)
+
+
+def _of_seat(folder: Folder, place: int) -> dict[str, Any]:
+    return {"folder_id": folder.id, "institution_id": place} | {
+        name: getattr(folder, name) for name in ("state", "offence", "updated_at")
+    }
 
 
 def take_in(place: Institution) -> None:
@@ -165,8 +205,7 @@ def take_in(place: Institution) -> None:
     for folder in db.session().scalars(select(Folder).where(or_(begun, acted, split)).order_by(Folder.id)).all():
         case = history(folder)
         if place.name in {seat.institution for seat in case.seats}:
-            _seat(folder, case)
-            tasks.bring_up_to_date(folder, case)
+            _seat(folder, derived(folder, case))
     db.session().flush()
 
 
@@ -176,45 +215,77 @@ def in_words(case: Case) -> str:
     return str(found.told) if found else ""
 
 
-def derived(case: Case) -> Rows:
-    """The rows of the index that a case has, sorted."""
-    return {
-        "seats": sorted({(seat.institution,) for seat in case.seats}),
-        "tracks": sorted((one.id, one.kind, one.state) for one in case.tracks.values()),
-        "obligations": sorted(
-            (one.id, one.kind, one.state, due_on(case, one), one.over > 0) for one in case.obligations.values()
-        ),
-    }
-
-
 def follows_from_the_acts() -> str | None:
     """The check of the audit log: every index is what the acts make of its case. None, or what is wrong."""
-    for folder in db.session().scalars(select(Folder).order_by(Folder.id).execution_options(yield_per=100)):
+    registered = {row.name: row.id for row in db.session().execute(select(Institution.name, Institution.id))}
+    last = 0
+    while ids := _next(last):
+        last = ids[-1]
+        if told := _wrong(ids, registered):
+            return told
+    return None
+
+
+def _wrong(ids: Sequence[int], registered: Mapping[str, int]) -> str | None:
+    kept = _kept(ids)
+    for folder in db.session().scalars(select(Folder).where(Folder.id.in_(ids)).order_by(Folder.id)):
         try:
             case = told_anew(folder)
         except Refused as refused:
             return str(NOT_ALLOWED.format(reference=folder.reference, why=refused))
-        if told := _differs(folder, case):
+        if told := _differs(folder, derived(folder, case, registered), kept[folder.id]):
             return str(NOT_ITS_ACTS.format(reference=folder.reference, what=told))
     return None
 
 
-def _differs(folder: Folder, case: Case) -> str | None:
-    rows = derived(case)
-    stored: Rows = {
-        "tracks": _stored(folder, FolderTrack, "key", "kind", "state"),
-        "obligations": _stored(folder, FolderObligation, "key", "kind", "state", "due", "over"),
-    }
-    if (folder.title, folder.state, folder.headline) != (case_name(case), case.state, in_words(case)):
-        return gettext("名称或者状态")
-    if stored["tracks"] != rows["tracks"]:
-        return gettext("程序")
-    if stored["obligations"] != rows["obligations"]:
-        return gettext("应当履行的事项")
-    return gettext("待办事项") if tasks.stored(folder) != tasks.rows_of(case) else None
+@dataclass(frozen=True)
+class Kept:
+    """The rows that are stored of a case."""
+
+    seats: Rows
+    tracks: Rows
+    obligations: Rows
+    tasks: Rows
+    shelves: Rows
+    days: Rows
 
 
-def _stored(folder: Folder, model: Any, *names: str) -> list[tuple[Any, ...]]:
-    columns = [getattr(model, name) for name in names]
-    found = db.session().execute(select(*columns).where(model.folder_id == folder.id))
-    return sorted(tuple(row) for row in found)
+KEPT: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (FolderSeat, ("institution_id", "state", "offence", "updated_at")),
+    (FolderTrack, ("key", "kind", "state")),
+    (FolderObligation, ("key", "kind", "state", "due", "over")),
+    (FolderTask, ("institution_id", *tasks.COLUMNS)),
+    (FolderShelf, ("institution_id", "reader", "shelf", "updated_at")),
+    (FolderDay, ("institution_id", "reader", "due")),
+)
+"""As ``Kept``: the tables and the columns that are read."""
+
+
+def _kept(ids: Sequence[int]) -> dict[int, Kept]:
+    found = [_rows(model, names, ids) for model, names in KEPT]
+    return {id: Kept(*(rows.get(id, []) for rows in found)) for id in ids}
+
+
+def _rows(model: Any, names: Sequence[str], ids: Sequence[int]) -> dict[int, Rows]:
+    query = select(model.folder_id, *(getattr(model, name) for name in names)).where(model.folder_id.in_(ids))
+    made: dict[int, Rows] = {}
+    for folder_id, *row in db.session().execute(query.order_by(*inspect(model).primary_key)):
+        made.setdefault(folder_id, []).append(tuple(row))
+    return made
+
+
+def _differs(folder: Folder, made: Derived, kept: Kept) -> str | None:
+    """What of a case is not stored as it is derived. None where all is."""
+    of_it = (folder.state, folder.offence, folder.updated_at)
+    shelved = sorted((*row, folder.updated_at) for row in made.shelves.shelves)
+    for what, differs in (
+        (gettext("名称或者状态"), (folder.title, folder.state, folder.headline, folder.offence) != made.head),
+        (gettext("程序"), sorted(kept.tracks) != made.tracks),
+        (gettext("应当履行的事项"), sorted(kept.obligations) != made.obligations),
+        (gettext("待办事项"), kept.tasks != made.tasks),
+        (gettext("参与单位"), sorted(kept.seats) != sorted((place, *of_it) for place in made.places.values())),
+        (gettext("待办分类"), (sorted(kept.shelves), sorted(kept.days)) != (shelved, sorted(made.shelves.days))),
+    ):
+        if differs:
+            return what
+    return None

@@ -64,8 +64,7 @@ def take_in(record: CaseRecord, begun: Case, acts: Sequence[Brought], case: Case
     ]
     told = {"case": record.id, "stage": record.stage, "acts": len(rows)}
     audit.record("take_over", f"folder:{folder.id}", told, proves=(beginning, *rows, *papers))
-    index.bring_up_to_date(folder, case)
-    folder.updated_at = record.updated_at
+    index.bring_up_to_date(folder, case, at=record.updated_at)
     return folder
 
 

@@ -11,14 +11,16 @@ from sqlalchemy import ColumnElement, Select, select
 from casework import paging
 from casework.accounts import Person
 from casework.cases import search
-from casework.proceedings.models import Folder, FolderTerm
+from casework.proceedings import queries
+from casework.proceedings.models import Folder, FolderSeat, FolderTerm
 from casework.proceedings.queries import seen_by
 
 PER_PAGE = 20
 STATES = ("open", "archived", "reopened")
 
-_BY_CHANGE = (Folder.updated_at, Folder.id)
-NEWEST_FIRST = paging.Order(_BY_CHANGE, (paging.moment, paging.row_number), descending=True)
+_KEY = (paging.moment, paging.row_number)
+NEWEST_FIRST = paging.Order((FolderSeat.updated_at, FolderSeat.folder_id), _KEY, descending=True)
+NEWEST_OF_ALL = paging.Order((Folder.updated_at, Folder.id), _KEY, descending=True)
 
 
 @dataclass(frozen=True)
@@ -60,35 +62,58 @@ class Listing:
     total: paging.Count
 
 
-OF_FOLDERS = search.Terms(FolderTerm.folder_id, FolderTerm.term, Folder.id)
-
-
 def listing(person: Person, wanted: Filter | None = None, at: paging.At = paging.FIRST) -> Listing:
     """The cases that the person may see and that match, the last changed first."""
     wanted = wanted or Filter()
-    every = select(Folder.id)
-    if wanted.state:
-        every = every.where(Folder.state == wanted.state)
-    if wanted.offence:
-        every = every.where(Folder.offence == wanted.offence)
+    places = queries.places_of(person)
+    order = NEWEST_OF_ALL if places.many else NEWEST_FIRST
+    ranges = [_filtered(wanted, order).where(seen_by(person))] if places.many else _ranges(places, wanted)
+    rows = _filtered(wanted, NEWEST_FIRST)
     if not search.searched(wanted.text):
-        found = every.where(seen_by(person))
-        return Listing(_page(found, at), paging.count_of(found))
-    hits = search.hits(wanted.text, OF_FOLDERS)
-    among = hits.among(every.where(seen_by(person)))
-    listed = hits.met_in(every.where(seen_by(person))) if hits.many else among
-    return Listing(_page(listed, at), replace(paging.count_of(among), more=hits.many))
+        found = rows.where(places.among(FolderSeat.institution_id))
+        return Listing(_page(ranges, order, at), paging.count_of(_numbers(found)))
+    hits = search.hits(wanted.text, _terms(NEWEST_FIRST))
+    # The sum keeps a database from reading all that an institution sees: the hits are fewer.
+    found = hits.among(rows.where(places.among(FolderSeat.institution_id + 0)))
+    if not hits.many:
+        return Listing(_page([found.distinct()], NEWEST_FIRST, at), paging.count_of(_numbers(found)))
+    met = [replace(hits, of=_terms(order)).met_in(part) for part in ranges]
+    return Listing(_page(met, order, at), replace(paging.count_of(_numbers(found)), more=True))
 
 
-def _page(matching: Select[Any], at: paging.At) -> paging.Page[Listed]:
+def _terms(order: paging.Order) -> search.Terms:
+    return search.Terms(FolderTerm.folder_id, FolderTerm.term, order.columns[-1])
+
+
+def _filtered(wanted: Filter, order: paging.Order) -> Select[Any]:
+    """What matches: cases, or of each case a row for every institution that sees it."""
+    of: Any = order.columns[-1].class_
+    rows = select(*order.columns)
+    if wanted.state:
+        rows = rows.where(of.state == wanted.state)
+    if wanted.offence:
+        rows = rows.where(of.offence == wanted.offence)
+    return rows if wanted.state or not wanted.offence else rows.where(of.state.in_(STATES))
+
+
+def _ranges(places: queries.Places, wanted: Filter) -> list[Select[Any]]:
+    """What matches and is seen, as stretches of an index."""
+    by_state = [replace(wanted, state=state) for state in STATES] if wanted.offence and not wanted.state else [wanted]
+    parts = places.parts(FolderSeat.institution_id)
+    return [_filtered(each, NEWEST_FIRST).where(part) for part in parts for each in by_state]
+
+
+def _numbers(rows: Select[Any]) -> Select[Any]:
+    return rows.with_only_columns(FolderSeat.folder_id, maintain_column_froms=True).distinct()
+
+
+def _page(ranges: list[Select[Any]], order: paging.Order, at: paging.At) -> paging.Page[Listed]:
     def query(beyond: ColumnElement[bool] | None, most: int, back: bool) -> Select[Any]:
-        rows = matching.with_only_columns(Folder, maintain_column_froms=True)
-        rows = rows if beyond is None else rows.where(beyond)
-        return NEWEST_FIRST.sorted(rows, back=back).limit(most)
+        return paging.along(ranges, order, beyond, most, back, select(Folder), Folder.id)
 
-    return paging.page_of(query, NEWEST_FIRST, at, PER_PAGE, _listed, lambda one: one.key)
+    return paging.page_of(query, order, at, PER_PAGE, _listed, lambda one: one.key)
 
 
-def _listed(row: tuple[Folder]) -> Listed:
+def _listed(row: tuple[Folder, Any]) -> Listed:
     one = row[0]
     return Listed(one.id, one.reference, one.title, one.state, one.headline, one.offence, one.updated_at)

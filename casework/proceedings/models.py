@@ -7,7 +7,7 @@ import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from casework.accounts import Institution, Person
+from casework.accounts import Person
 from casework.audit.digest import row_digest
 from casework.db import Base, Moment
 
@@ -22,7 +22,10 @@ class Folder(Base):
     """
 
     __tablename__ = "folders"
-    __table_args__ = (Index(None, "state", "updated_at", "id"),)
+    __table_args__ = (
+        Index(None, "updated_at", "id"),  # the lists of whoever sees the cases of very many institutions
+        Index(None, "state", "updated_at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(20), unique=True)
@@ -54,16 +57,24 @@ class FolderBeginning(Base):
 
 
 class FolderSeat(Base):
-    """An institution that takes part, or took part: it sees the case. Derived from the acts."""
+    """An institution that takes part, or took part: it sees the case, and lists it. Derived from the acts.
+
+    ``state``, ``offence`` and ``updated_at`` are those of the case, so that a list is read along one index.
+    """
 
     __tablename__ = "folder_seats"
-    __table_args__ = (Index(None, "institution_id", "folder_id"),)
+    __table_args__ = (
+        Index(None, "institution_id", "updated_at", "folder_id"),
+        Index(None, "institution_id", "state", "updated_at", "folder_id"),
+        Index("ix_folder_seats_list", "institution_id", "state", "offence", "updated_at", "folder_id"),
+    )
     unaudited = True
 
     folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"), primary_key=True)
     institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), primary_key=True)
-
-    institution: Mapped[Institution] = relationship()
+    state: Mapped[str] = mapped_column(String(20))
+    offence: Mapped[str] = mapped_column(String(60))
+    updated_at: Mapped[datetime.datetime] = mapped_column(Moment)
 
 
 class FolderTerm(Base):
@@ -150,10 +161,6 @@ class FolderTask(Base):
     """Something that waits for a seat at an institution, for lists. Derived from the acts; see ``tasks.Task``."""
 
     __tablename__ = "folder_tasks"
-    __table_args__ = (
-        Index(None, "institution_id", "seat", "person", "due"),
-        Index(None, "folder_id", "institution_id", "seat", "person"),  # what somebody has to do in one case
-    )
     unaudited = True
 
     folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"), primary_key=True)
@@ -167,6 +174,47 @@ class FolderTask(Base):
     due: Mapped[datetime.date | None]
     turn: Mapped[bool]
     back: Mapped[bool]
+
+
+class FolderShelf(Base):
+    """A case on a shelf of a reader at an institution; see ``shelves``. Derived from the acts.
+
+    The key is the order in which a shelf is read: ``updated_at`` is that of the case.
+    """
+
+    __tablename__ = "folder_shelves"
+    __table_args__ = (
+        Index(None, "folder_id"),
+        Index(None, "shelf", "updated_at", "folder_id"),  # for whoever sees the cases of very many institutions
+        {"sqlite_with_rowid": False},
+    )
+    unaudited = True
+
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), primary_key=True)
+    reader: Mapped[str] = mapped_column(String(130), primary_key=True)
+    shelf: Mapped[str] = mapped_column(String(20), primary_key=True)
+    updated_at: Mapped[datetime.datetime] = mapped_column(Moment, primary_key=True)
+    folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"), primary_key=True)
+
+
+class FolderDay(Base):
+    """A last day that counts for a reader at an institution; see ``shelves``. Derived from the acts.
+
+    Days pass by themselves: what is late or soon is a stretch of the key.
+    """
+
+    __tablename__ = "folder_days"
+    __table_args__ = (
+        Index(None, "folder_id"),
+        Index(None, "reader", "due", "folder_id"),  # for whoever sees the cases of very many institutions
+        {"sqlite_with_rowid": False},
+    )
+    unaudited = True
+
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), primary_key=True)
+    reader: Mapped[str] = mapped_column(String(130), primary_key=True)
+    due: Mapped[datetime.date] = mapped_column(primary_key=True)
+    folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"), primary_key=True)
 
 
 class FolderEdition(Base):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, exists, select
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, false, select
 
 from casework import db, permissions
-from casework.accounts import Person
+from casework.accounts import Institution, Person
 from casework.proceedings.models import Folder, FolderSeat
 
 
@@ -18,3 +22,44 @@ def seen_by(person: Person) -> ColumnElement[bool]:
 def visible_to(person: Person, folder: Folder) -> bool:
     """Whether this person may see a case."""
     return db.session().scalar(select(Folder.id).where(Folder.id == folder.id, seen_by(person))) is not None
+
+
+MOST_RANGES = 24
+"""Of up to so many institutions each list is read along a stretch of its own. Whoever sees the cases of more of them
+sees so great a part of all that the rows that are his are met soon along the list of all."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """The institutions whose cases a person sees."""
+
+    ids: Sequence[int]
+    person: Person
+
+    @property
+    def many(self) -> bool:
+        """Whether they are too many for a stretch each."""
+        return len(self.ids) > MOST_RANGES
+
+    def among(self, column: Any) -> ColumnElement[bool]:
+        """The condition that a column names one of them."""
+        if self.many:
+            return permissions.places_of(self.person, permissions.SEE_FOLDERS, column)
+        listed: ColumnElement[bool] = column.in_(self.ids)
+        return listed
+
+    def parts(self, column: Any) -> list[ColumnElement[bool]]:
+        """The same as conditions each of which leaves the order of an index: one for each, or asked of each row."""
+        if not self.many:
+            return [column == id for id in self.ids] or [false()]
+        theirs = permissions.places_of(self.person, permissions.SEE_FOLDERS, Institution.id)
+        return [exists().where(Institution.id == column, theirs)]
+
+
+def places_of(person: Person) -> Places:
+    """The institutions whose cases this person sees."""
+    if permissions.only_own(person, permissions.SEE_FOLDERS):
+        return Places([person.institution_id], person)
+    theirs = permissions.places_of(person, permissions.SEE_FOLDERS, Institution.id)
+    ids = db.session().scalars(select(Institution.id).where(theirs).order_by(Institution.id)).all()
+    return Places(ids, person)

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from casework import db, paging
 from casework.accounts import Person
-from casework.proceedings import tasks
-from casework.proceedings.models import Folder, FolderObligation, FolderTask, RecordedAct
-from casework.proceedings.queries import seen_by
-from casework.proceedings.tasks import Waiting
+from casework.proceedings import queries, todo
+from casework.proceedings.models import Folder, FolderDay, FolderObligation, FolderShelf, FolderTask, RecordedAct
+from casework.proceedings.shelves import ACTS, CORRECTED, OVER, OWED, RECUSED, UNRETIRED, WATCHING
+from casework.proceedings.todo import Waiting
 from rules.proceedings.book import load_table
 from rules.settlement.plan import CREDITS
 
-LATE, CORRECTED, RECUSED, OVER, UNRETIRED = "late", "corrected", "recused", "over", "unretired"
+LATE = "late"
 SHELVES = (LATE, CORRECTED, RECUSED, OVER, UNRETIRED)
-ACTS = {CORRECTED: ("correct", "return_for_correction", "void"), RECUSED: ("recuse", "decide_recusal")}
-OWED = ("undertaken", "fixed", "performing", "performed", "part_failed", "failed", "enforced")
-"""States of an obligation that is not proven yet."""
 
-_BY_CHANGE = (Folder.updated_at, Folder.id)
-NEWEST_FIRST = paging.Order(_BY_CHANGE, (paging.moment, paging.row_number), descending=True)
+BY_DAY = todo.BY_DAY
+NEWEST_FIRST = replace(todo.BY_CHANGE, descending=True)
 
 
 @dataclass(frozen=True)
@@ -36,29 +34,38 @@ class Watched:
 
 
 def watched(person: Person, shelf: str = LATE, at: paging.At = paging.FIRST) -> Watched:
-    """The cases that a supervisor sees and that call for it, the last changed first."""
+    """The cases that a supervisor sees and that call for it: what is longest overdue, or changed last, first."""
     shelf = shelf if shelf in SHELVES else LATE
-    every = {name: select(Folder.id).where(seen_by(person), _on(name)) for name in SHELVES}
-    counts = paging.counts_of(every)
+    places = queries.places_of(person)
+    counts = paging.counts_of({name: _counted(places, name) for name in SHELVES})
+    order = BY_DAY if shelf == LATE else NEWEST_FIRST
+    ranges = [_on(shelf).where(part) for part in places.parts(_place(shelf))]
 
-    def query(beyond: ColumnElement[bool] | None, most: int, back: bool) -> Select[tuple[Folder]]:
-        found = select(Folder).where(seen_by(person), _on(shelf))
-        if beyond is not None:
-            found = found.where(beyond)
-        return NEWEST_FIRST.sorted(found, back=back).limit(most)
+    def query(beyond: ColumnElement[bool] | None, most: int, back: bool) -> Select[Any]:
+        return paging.along(ranges, order, beyond, most, back, select(Folder), Folder.id)
 
-    page = paging.page_of(query, NEWEST_FIRST, at, tasks.PER_PAGE, tasks.waiting_of, lambda one: one.key)
+    make = todo.due_of if shelf == LATE else todo.waiting_of
+    page = paging.page_of(query, order, at, todo.PER_PAGE, make, lambda one: one.day_key if one.due else one.key)
     why = _why(shelf, [one.id for one in page.rows])
     rows = [replace(one, told=why[one.id][0], due=why[one.id][1]) for one in page.rows]
-    return Watched(counts, shelf, paging.Page(rows, page.before, page.after))
+    return Watched(counts, shelf, replace(page, rows=rows))
 
 
-def _on(shelf: str) -> ColumnElement[bool]:
-    if shelf in ACTS:
-        return exists().where(RecordedAct.folder_id == Folder.id, RecordedAct.act.in_(ACTS[shelf]))
+def _place(shelf: str) -> Any:
+    return FolderDay.institution_id if shelf == LATE else FolderShelf.institution_id
+
+
+def _on(shelf: str) -> Select[Any]:
     if shelf == LATE:
-        return exists().where(FolderTask.folder_id == Folder.id, _is_late())
-    return exists().where(FolderObligation.folder_id == Folder.id, _of_duty(shelf))
+        rows = select(*BY_DAY.columns)
+        return rows.where(FolderDay.reader == WATCHING, FolderDay.due < db.today()).distinct()
+    rows = select(*NEWEST_FIRST.columns)
+    return rows.where(FolderShelf.reader == WATCHING, FolderShelf.shelf == shelf).distinct()
+
+
+def _counted(places: queries.Places, shelf: str) -> Select[Any]:
+    of = FolderDay.folder_id if shelf == LATE else FolderShelf.folder_id
+    return _on(shelf).where(places.among(_place(shelf))).with_only_columns(of)
 
 
 def _is_late() -> ColumnElement[bool]:

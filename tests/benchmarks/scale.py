@@ -6,6 +6,7 @@ cases are those of ``demo --cases N``; how fast they were made is told too.
 
 from __future__ import annotations
 
+import datetime
 import os
 import statistics
 import tempfile
@@ -22,7 +23,7 @@ from casework.db import make_engine
 from casework.deadlines import due
 from casework.demo import PEOPLE, many
 from casework.demo.people import JUDGE, OFFICER, PROSECUTOR, SUPERVISOR
-from casework.proceedings import Folder
+from casework.proceedings import Folder, RecordedAct
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.page import fetch, served, sign_in
 from tests.conftest import dispose, make_app
@@ -30,7 +31,7 @@ from tests.conftest import dispose, make_app
 FEW, MANY = 200, int(os.environ.get("SCALE_CASES", "20000"))
 WARM_UP, RUNS = 5, 60
 PAGES = (
-    # name, who, address; {} is the number of the newest archived case
+    # name, who, address; {} is the number of an archived case
     ("home of the officer", OFFICER, "/"),
     ("home of the judge", JUDGE, "/"),
     ("home of the prosecutor", PROSECUTOR, "/"),
@@ -60,7 +61,8 @@ def figures() -> Iterator[Figure]:
 def compared(small: Flask, large: Flask) -> Iterator[Figure]:
     """Every page of both in turns, so that a busy machine is as busy for one as for the other."""
     with served(small) as few, served(large) as many_:
-        ports = ((few, archived_case(small)), (many_, archived_case(large)))
+        case = archived_case(small)
+        ports = ((few, case), (many_, alike(large, course_of(small, case))))
         passwords = {username: password for _, _, username, _, _, password in PEOPLE}
         cookies = {
             (port, username): sign_in(port, username, passwords[username])
@@ -106,3 +108,18 @@ def archived_case(app: Flask) -> int:
         found = db.session().scalar(select(func.max(Folder.id)).where(Folder.state == "archived"))
         assert found is not None
         return found
+
+
+def course_of(app: Flask, case: int) -> list[tuple[str, datetime.date]]:
+    """What was done in a case, and when: as in all that are copies of the same one."""
+    with app.app_context():
+        query = select(RecordedAct.act, RecordedAct.done_on).where(RecordedAct.folder_id == case)
+        return [(row.act, row.done_on) for row in db.session().execute(query.order_by(RecordedAct.number))]
+
+
+def alike(app: Flask, course: list[tuple[str, datetime.date]]) -> int:
+    """The newest case that went the same course, so that pages of the same length are compared."""
+    with app.app_context():
+        query = select(Folder.id).where(Folder.state == "archived").order_by(Folder.id.desc())
+        archived = db.session().scalars(query).all()
+    return next(case for case in archived if course_of(app, case) == course)

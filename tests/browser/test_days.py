@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from casework.accounts import institutions
 from casework.accounts import service as accounts
 from casework.proceedings import facts, service
-from casework.proceedings.tasks import SHELVES
+from casework.proceedings.todo import SHELVES
 from rules.casefile import parse
 from tests.browser.days import CHECK, RECORD, Day, answers, leads_to, wizard
 from tests.casework.cases.answers import FILLED

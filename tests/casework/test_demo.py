@@ -20,7 +20,7 @@ from casework.deadlines import due
 from casework.demo import many
 from casework.demo.courses import courses
 from casework.losses import Assessment
-from casework.proceedings import Folder, FolderTerm, history, index, listing, tasks
+from casework.proceedings import Folder, FolderTerm, history, index, listing, todo
 from rules.assess import assess
 from rules.proceedings.file_of_day import file_of_day
 from tests.conftest import dispose, make_app
@@ -142,11 +142,11 @@ def test_serials_of_copies_are_used_once(demonstration: Flask) -> None:
 
 
 def test_what_waits_for_whom_is_spread_over_the_roles(demonstration: Flask) -> None:
-    empty: dict[str, set[str]] = {"nanjing-jcy": set(), "nanjing-fy": {tasks.RETURNED}, "nanjing-lyj": {tasks.OTHERS}}
+    empty: dict[str, set[str]] = {"nanjing-jcy": set(), "nanjing-fy": {todo.RETURNED}, "nanjing-lyj": {todo.OTHERS}}
     for username, none in empty.items():
         person = accounts.person_named(username)
         assert person is not None
-        assert {shelf for shelf, count in tasks.todo(person).counts.items() if not count} == none, username
+        assert {shelf for shelf, count in todo.todo(person).counts.items() if not count} == none, username
 
 
 def test_every_course_names_a_walk_that_ships() -> None:

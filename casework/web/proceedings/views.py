@@ -24,10 +24,10 @@ from casework.proceedings import (
     overview,
     service,
     table_page,
-    tasks,
     watching,
 )
 from casework.proceedings import performance as performing
+from casework.proceedings import todo as to_do
 from casework.proceedings.errors import WrongDay
 from casework.proceedings.overview import Overview
 from casework.web.pages import page_at
@@ -69,17 +69,17 @@ def todo() -> Page:
         return redirect(url_for("accounts.people"))
     if permissions.only_watches(person):
         return watch()
-    found = tasks.todo(person, request.args.get("shelf", tasks.MINE), page_at())
+    found = to_do.todo(person, request.args.get("shelf", to_do.MINE), page_at())
     return render_template(
         "pages/proceedings/todo.html",
         todo=found,
         today=overview.today(),
-        soon=tasks.SOON_DAYS,
+        soon=to_do.SOON_DAYS,
         address_of=address_of,
         may_open=permissions.may(person, permissions.OPEN_FOLDER),
         near=SOON_DAYS,
         may_watch=bool(permissions.grants(person, permissions.WATCH_FOLDERS)),
-        beside=_beside(person) if found.shelf == tasks.MINE else {},
+        beside=_beside(person) if found.shelf == to_do.MINE else {},
     )
 
 

@@ -17,7 +17,7 @@ from casework.cli.errors import NOT_CHANGED
 from casework.demo import PEOPLE, small
 from casework.documents.kinds import KINDS
 from casework.documents.models import Document
-from casework.proceedings import Folder, facts, history, tasks, watching
+from casework.proceedings import Folder, facts, history, todo, watching
 from casework.proceedings.names import numbers_of
 from casework.web.errors import FAULT
 from tests.casework.prepared import demonstration_on
@@ -62,7 +62,7 @@ def test_the_demonstration_fills_every_shelf_through_the_services(demonstration:
         for username, none in empty.items():
             person = accounts.person_named(username)
             assert person is not None
-            found = tasks.todo(person)
+            found = todo.todo(person)
             assert {shelf for shelf, count in found.counts.items() if not count} == none, username
         supervisor = accounts.person_named("zhangzhou-jd")
         assert supervisor is not None

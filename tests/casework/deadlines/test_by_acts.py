@@ -11,7 +11,7 @@ from casework.audit import verification
 from casework.deadlines import due, queries, recording
 from casework.deadlines.errors import MadeByActs
 from casework.deadlines.recording import EventEntry
-from casework.proceedings import facts, service, tasks
+from casework.proceedings import facts, service, tasks, todo
 from casework.proceedings.history import history
 from casework.proceedings.models import Folder
 from rules.casefile import parse
@@ -129,7 +129,7 @@ def test_a_period_that_no_step_meets_is_a_task_of_its_own(tried: Desk) -> None:
     with tried.office.work():
         found = [one for one in tasks.tasks_of(history(folder_of(tried)), TODAY) if one.due == end]
         assert [(one.seat, one.institution, one.turn) for one in found] == [("prosecutor", "南靖县人民检察院", True)]
-        shelves = tasks.todo(tried.office.person("prosecutor"), tasks.SOON)
+        shelves = todo.todo(tried.office.person("prosecutor"), todo.SOON)
     assert [one.due for one in shelves.page.rows] == [end]
 
 
