@@ -23,7 +23,7 @@ from rules.deciding.deadlines.reckoning import deadlines
 from rules.deciding.deadlines.results import Deadline
 from rules.deciding.decide import Decision
 from rules.deciding.facts.measurable import fields_of_loss
-from rules.deciding.missing_told import StillMissing, still_missing
+from rules.deciding.missing_told import LeastChange, StillMissing, least_changes, still_missing
 from rules.deciding.persons import Persons
 from rules.reading.errors import InputError
 from rules.reading.messages import msg
@@ -148,6 +148,13 @@ def still_missing_of(found: Findings) -> tuple[StillMissing, ...]:
     facts = legal_facts(found.casefile, found.measurement, found.on)
     fields = fields_of_loss(found.casefile)
     return still_missing(facts, found.casefile.case.conduct.ended, found.on, closed, measured_from=fields)
+
+
+def least_changes_of(found: Findings) -> dict[str, LeastChange]:
+    """By rule that no single change makes apply, what does. Worked out when it is asked for."""
+    facts = legal_facts(found.casefile, found.measurement, found.on)
+    fields = fields_of_loss(found.casefile)
+    return least_changes(facts, found.casefile.case.conduct.ended, found.on, measured_from=fields)
 
 
 def _proceedings(casefile: CaseFile, on: datetime.date) -> Proceedings | None:

@@ -28,18 +28,22 @@ LEFT_OUT = "没有作成规则、须另行审查的事项："
 @with_parameters
 def explain_command(file: str, as_json: bool, on: str | None, parameters: str | None) -> None:
     """逐条说明案件文件（YAML 或 JSON，- 为标准输入）适用或不适用哪些规则，为什么。"""
-    from rules.assess import still_missing_of
+    from rules.assess import least_changes_of, still_missing_of
     from rules.deciding.book.left_out import left_out
     from rules.deciding.prose import paragraphs
 
     found = assessed(file, on, parameters, as_json)
     result, missing = found.record, still_missing_of(found)
-    told = paragraphs(result, {one.route: one.text() for one in missing})
+    changes = least_changes_of(found)
+    told = paragraphs(
+        result, {one.route: one.text() for one in missing}, {key: one.text() for key, one in changes.items()}
+    )
     matters = [one.as_json() for one in left_out(*result.offences)]
     if as_json:
         whole = result.as_json()
         lacking = [one.as_json() for one in missing]
         data = {key: whole[key] for key in WANTED} | {"text": told, "missing": lacking, "left_out": matters}
+        data["least_changes"] = [one.as_json() for one in changes.values()]
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     case = result.case

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask_babel import gettext
 
 from casework.proceedings import facts
 from casework.proceedings.models import Folder
-from rules.assess import assess, still_missing_of
+from rules.assess import assess, least_changes_of, still_missing_of
 from rules.carbon.parameters.sets import ParameterSet
-from rules.deciding.missing_told import StillMissing
+from rules.deciding.missing_told import LeastChange, StillMissing
 from rules.record.assessment import AssessmentRecord
 
 LONGEST = 3000
@@ -20,11 +20,15 @@ LONGEST = 3000
 
 @dataclass(frozen=True)
 class Conclusions:
-    """``routes``: by closed route, what would open it. ``omitted``: why nothing was sought, else None."""
+    """``routes``: by closed route, what would open it; ``rules``: by rule, the least change that makes it apply.
+
+    ``omitted``: why nothing was sought, else None.
+    """
 
     result: AssessmentRecord
     routes: Mapping[str, StillMissing]
     omitted: str | None = None
+    rules: Mapping[str, LeastChange] = field(default_factory=dict)
 
 
 def of_today(folder: Folder, values: ParameterSet | None = None) -> Conclusions | None:
@@ -41,4 +45,5 @@ def of_today(folder: Folder, values: ParameterSet | None = None) -> Conclusions 
     if len(found.worksheet.lines) > LONGEST:
         told = gettext("本次计量的底稿超过 %(lines)s 行，不在页面上推算还缺什么。", lines=LONGEST)
         return Conclusions(found.record, {}, told)
-    return Conclusions(found.record, {one.route: one for one in still_missing_of(found)})
+    routes = {one.route: one for one in still_missing_of(found)}
+    return Conclusions(found.record, routes, rules=least_changes_of(found))

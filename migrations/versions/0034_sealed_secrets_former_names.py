@@ -12,7 +12,7 @@ from flask import current_app, has_app_context
 from casework.accounts import sealing
 
 revision = "0034"
-down_revision = "0029"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 

@@ -1,4 +1,4 @@
-"""What is still missing for a closed route: the least sets of facts that would open it, fewest first.
+"""What is still missing for a closed route or a rule that does not apply: the least sets of facts, fewest first.
 
 The plain evaluator tries, both evaluators confirm what is found. Sets grow by one fact at a time: whatever opens the
 route makes one of its rules fire, so it changes a fact that can turn what that rule lacks; every such fact is tried,
@@ -8,13 +8,13 @@ with a value for each region that the law tells apart. So no least set is passed
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rules.deciding.book.conditions import Comparison, Value, Values
 from rules.deciding.book.factbook import Fact
 from rules.deciding.book.types import ROUTES
-from rules.deciding.decide import Given, RuleEngine
+from rules.deciding.decide import Decision, Given, RuleEngine
 from rules.deciding.evaluator import KnownFacts, LawConflict, Ready, conclude
 from rules.deciding.grading import OPEN, grade
 from rules.deciding.influence import Influence, Levers, Trial, joined
@@ -30,6 +30,8 @@ class Bound:
 
 
 BOUND = Bound()
+OF_ONE_RULE = Bound(facts=6, trials=2_000)
+"""Of a rule one least set is sought, of every rule of a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,32 +69,84 @@ def missing(
     Where the bound of trials is reached, ``complete`` is False. A fact that is known never becomes unknown, and what
     the charge fixes stays. Raises ``InputError`` for unusable facts.
     """
-    return _Search(_Court(engine, facts, days, route), route, bound).result()
+    bench = _Bench.of(engine, facts, days)
+    influence = bench.influence
+    opening = tuple(
+        ready
+        for ready, number in influence.rules.items()
+        if influence.stages[number] == "routing" and route in ready.rule.then.get(ROUTES, ())
+    )
+
+    def opens(decision: Decision) -> bool:
+        return any(one.open for one in decision.routes if one.route == route)
+
+    return _Search(_Court(bench, opening), _Goal(route, opens), bound).result()
+
+
+def missing_for_rules(
+    engine: RuleEngine,
+    facts: Given,
+    days: tuple[datetime.date, datetime.date],
+    rules: Sequence[Ready],
+    bound: Bound = OF_ONE_RULE,
+) -> tuple[Missing, ...]:
+    """Of each of these rules, which do not fire for these facts, the first least set that makes it fire.
+
+    ``route`` names the rule. ``complete``: False where the bound of trials was reached before one was found.
+    """
+    bench = _Bench.of(engine, facts, days)
+    return tuple(_of_rule(bench, ready, bound) for ready in rules)
+
+
+def _of_rule(bench: _Bench, ready: Ready, bound: Bound) -> Missing:
+    def fires(decision: Decision) -> bool:
+        return any(report.fired and report.outcome.ready is ready for report in decision.rules)
+
+    return _Search(_Court(bench, (ready,)), _Goal(ready.rule.ref, fires), bound, first=True).result()
+
+
+@dataclass(frozen=True)
+class _Goal:
+    """What is to come about: its name, and whether a decision brings it."""
+
+    name: str
+    reached: Callable[[Decision], bool]
+
+
+@dataclass(frozen=True)
+class _Bench:
+    """A case before the law: what every search of it needs."""
+
+    engine: RuleEngine
+    given: Mapping[str, Value]
+    days: tuple[datetime.date, datetime.date]
+    influence: Influence
+
+    @classmethod
+    def of(cls, engine: RuleEngine, facts: Given, days: tuple[datetime.date, datetime.date]) -> _Bench:
+        book = engine.lawbook.book
+        given = book.normalise(facts)
+        influence = Influence(engine.oracle(engine.lawbook.edition(*days)), book, given.get("offence"))
+        return cls(engine, given, days, influence)
 
 
 class _Court:
-    """The rules that matter for a route, tried by the plain evaluator.
+    """The rules that matter for what is sought, tried by the plain evaluator.
 
-    They are those that open it, those that draw single conclusions which its facts can bring into conflict, and all
-    that stand behind either.
+    They are those of which one must fire (``opening``), those that draw single conclusions which their facts can bring
+    into conflict, and all that stand behind either.
     """
 
-    def __init__(self, engine: RuleEngine, facts: Given, days: tuple[datetime.date, datetime.date], route: str) -> None:
-        self.engine, self.days = engine, days
-        self.book = engine.lawbook.book
-        given = self.given = self.book.normalise(facts)
-        self.influence = Influence(engine.oracle(engine.lawbook.edition(*days)), self.book, given.get("offence"))
+    def __init__(self, bench: _Bench, opening: tuple[Ready, ...]) -> None:
+        self.engine, self.days, self.given, self.influence = bench.engine, bench.days, bench.given, bench.influence
+        self.book = bench.engine.lawbook.book
         rules = self.influence.rules
-        self.opening = tuple(
-            ready
-            for ready, number in rules.items()
-            if self.influence.stages[number] == "routing" and route in ready.rule.then.get(ROUTES, ())
-        )
+        self.opening = opening
         self.contested = self._contested()
         self.rules = self.influence.closure((*self.opening, *self.contested))
         self._staged = [[one for one in rules if rules[one] == n and one in self.rules] for n in range(self._last())]
         asked = [comparison for ready in self.rules for comparison in ready.rule.comparisons]
-        self.values = Representatives(self.book, asked, days[1])
+        self.values = Representatives(self.book, asked, self.days[1])
 
     def _last(self) -> int:
         return max((self.influence.rules[ready] + 1 for ready in self.rules), default=0)
@@ -140,8 +194,10 @@ class _Court:
 
 
 class _Search:
-    def __init__(self, court: _Court, route: str, bound: Bound) -> None:
-        self._court, self._route, self._bound = court, route, bound
+    """``first``: whether the first set that is found is enough."""
+
+    def __init__(self, court: _Court, goal: _Goal, bound: Bound, *, first: bool = False) -> None:
+        self._court, self._goal, self._bound, self._first = court, goal, bound, first
         self._trials = 0
         self._found: dict[frozenset[str], Mapping[str, Value]] = {}
         self._seen: set[frozenset[tuple[str, Value]]] = set()
@@ -151,15 +207,16 @@ class _Search:
         complete = True
         for size in range(self._bound.facts):
             following: list[Trial] = []
-            for state in states:
-                for changed in self._next(state):
-                    if self._trials >= self._bound.trials:
-                        complete = False
-                        break
-                    self._try(changed, following, last=size + 1 == self._bound.facts)
-            states = following
+            for changed in (changed for state in states for changed in self._next(state)):
+                if self._first and self._found:
+                    break
+                if self._trials >= self._bound.trials:
+                    complete = False
+                    break
+                self._try(changed, following, last=size + 1 == self._bound.facts)
+            states = following if complete and not (self._first and self._found) else []
         ways = tuple(self._way(changed) for changed in self._found.values())
-        return Missing(self._route, ways, complete, self._trials)
+        return Missing(self._goal.name, ways, complete, self._trials)
 
     def _next(self, state: Trial) -> Iterator[dict[str, Value]]:
         """The changes of a state with one more, but those that hold a set already found."""
@@ -197,12 +254,12 @@ class _Search:
             following.append(replace(trial, conflict=True) if opens else trial)
 
     def _confirmed(self, changed: Mapping[str, Value]) -> bool:
-        """Whether both evaluators, with every rule of the edition, find the route open."""
+        """Whether both evaluators, with every rule of the edition, find it so."""
         try:
             decision = self._court.engine.decide({**self._court.given, **changed}, *self._court.days)
         except LawConflict:
             return False
-        return any(route.open for route in decision.routes if route.route == self._route)
+        return self._goal.reached(decision)
 
     def _way(self, changed: Mapping[str, Value]) -> tuple[Need, ...]:
         return tuple(self._need(name, value) for name, value in changed.items())

@@ -1,4 +1,5 @@
-"""What is still missing for each closed route, in words: who must act, which fact, what it is, what it must be.
+"""What is still missing, in words: for each closed route who must act, which fact, what it is, what it must be; for
+each rule that no single change makes apply, the least facts that do together.
 
 Worked out when asked for and never stored: an assessment says what is, not what could be.
 """
@@ -14,8 +15,9 @@ from rules.deciding.decide import Given, RuleEngine, rule_engine
 from rules.deciding.explain import Explainer
 from rules.deciding.facts import is_prosecution
 from rules.deciding.facts.places import ACTORS, Actor, place_of
-from rules.deciding.missing import BOUND, Missing, Need, missing
+from rules.deciding.missing import BOUND, OF_ONE_RULE, Missing, Need, missing, missing_for_rules
 from rules.reading.messages import Message, msg
+from rules.record.deciding import RuleRecord
 
 STILL_MISSING = "还缺什么：{ways}"
 STEP = "{actor}：{label}（现：{now}）须{needed}"
@@ -24,6 +26,9 @@ NO_WAY = "没有找到{most}项以内的事实，一并变更即可采用"
 NO_RULE = "没有可以适用的规定，事实的变更不能使它可用"
 OPINION_OF = "写明{names}的意见"
 FOUND_FROM = "由计量得出且大于 0，计量所据：{fields}"
+TOGETHER = "下列事实一并变更，本条即可适用：{steps}"
+NEVER = "变更{most}项以内的事实，本条仍不适用"
+NOT_FOUND = "试算已达上限，没有找到使本条适用的事实"
 NOT_WHOLE = "（试算已达上限，可能还有别的途径）"
 
 
@@ -105,6 +110,53 @@ def still_missing(
     found = [missing(court, facts, (conduct, on), route) for route in routes]
     words = _Words(court.explainer, facts, measured_from)
     return tuple(_told(one, words, one.route in ruled) for one in found)
+
+
+@dataclass(frozen=True, slots=True)
+class LeastChange:
+    """Of a rule that no single change makes apply: the fewest facts that do together, in the order of who must act.
+
+    ``key``: of the rule, as its record has it. ``complete``: where there are none, no others exist up to the bound.
+    """
+
+    key: str
+    steps: tuple[Step, ...]
+    complete: bool
+    most: int = OF_ONE_RULE.facts
+
+    def as_json(self) -> dict[str, object]:
+        return {"rule": self.key, "steps": [step.as_json() for step in self.steps], "complete": self.complete}
+
+    def text(self) -> str:
+        """All of it as one sentence."""
+        if self.steps:
+            return TOGETHER.format(steps="，".join(map(_said, self.steps))) + "。"
+        return (NEVER.format(most=self.most) if self.complete else NOT_FOUND) + "。"
+
+
+def least_changes(
+    facts: Given,
+    conduct: datetime.date,
+    on: datetime.date,
+    engine: RuleEngine | None = None,
+    *,
+    measured_from: str = "",
+) -> dict[str, LeastChange]:
+    """By the key of each rule that does not apply and that no single change makes apply.
+
+    Raises ``InputError`` for unusable facts.
+    """
+    court = engine or rule_engine()
+    decided = court.decide(facts, conduct, on).rules
+    open_ = [report for report in decided if not report.fired and report.would_fire_if is None]
+    found = missing_for_rules(court, facts, (conduct, on), [report.outcome.ready for report in open_])
+    words = _Words(court.explainer, facts, measured_from)
+    made = {}
+    for report, one in zip(open_, found, strict=True):
+        steps = [step for way in one.ways[:1] for need in way for step in words.steps(need)]
+        key = RuleRecord.model_validate(report.as_json()).key
+        made[key] = LeastChange(key, tuple(sorted(steps, key=_turn)), one.complete)
+    return made
 
 
 def _told(found: Missing, words: _Words, ruled: bool) -> StillMissing:

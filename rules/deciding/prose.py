@@ -49,17 +49,20 @@ class Told(Protocol):
     def routes(self) -> Sequence[RouteRecord]: ...
 
 
-def paragraphs(decision: Told, missing: Mapping[str, str] | None = None) -> list[str]:
+def paragraphs(
+    decision: Told, missing: Mapping[str, str] | None = None, changes: Mapping[str, str] | None = None
+) -> list[str]:
     """The paragraphs, in order: grade, persons, conflicts, rules that apply, rules that do not, routes, cautions.
 
-    ``missing``: by closed route, what it still takes to open it, where that was worked out.
+    ``missing``: by closed route, what it still takes to open it, ``changes``: by rule, the least change of facts that
+    makes it apply, where that was worked out.
     """
     rules = decision.rules
     told = [_grade(decision.grade)]
     told += _persons(decision.persons)
     told += [conflict.said for conflict in decision.conflicts]
     told += [_applies(rule) for rule in rules if rule.fired]
-    told += [_fails(rule) for rule in rules if not rule.fired]
+    told += [_fails(rule, changes or {}) for rule in rules if not rule.fired]
     told += [_route(route) + (missing or {}).get(route.route, "") for route in decision.routes]
     told.append(ADVISES)
     return told
@@ -111,8 +114,8 @@ def _applies(rule: RuleRecord) -> str:
     return f"{_cited(rule)}：{_stop(rule.says)}本案{_stop('；'.join(_turned(rule)))}本条适用。{note}"
 
 
-def _fails(rule: RuleRecord) -> str:
-    change = rule.would_fire_if
+def _fails(rule: RuleRecord, changes: Mapping[str, str]) -> str:
+    change = rule.would_fire_if or changes.get(rule.key)
     more = _stop(change) if change else NO_SINGLE_CHANGE
     return f"{_cited(rule)}：{_stop(rule.says)}本案{_stop('；'.join(_turned(rule)))}本条不适用。{more}"
 

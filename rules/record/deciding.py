@@ -116,6 +116,12 @@ class RuleRecord(Written):
     decided_by: tuple[GroundRecord, ...]
     would_fire_if: str | None
 
+    @property
+    def key(self) -> str:
+        """The rule, its edition and the end of a provincial range: what tells it from every other of a case."""
+        end = f"/{self.at}" if self.at else ""
+        return f"{self.id}@{self.in_force['from']}{end}"
+
 
 class ChargeRecord(Written):
     """One charge against one person: offence, ids of the stands, m³ counted, the grade and what it was chosen from.

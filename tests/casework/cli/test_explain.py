@@ -17,7 +17,7 @@ from rules.deciding.book.conditions import Values
 from rules.deciding.decide import DISAGREEMENT
 from rules.deciding.durable_engine import Engine
 from rules.deciding.explain import FOUND
-from rules.deciding.missing_told import STEP
+from rules.deciding.missing_told import NEVER, STEP
 from rules.deciding.prose import (
     ADVISES,
     CLOSED_ROUTE,
@@ -54,7 +54,11 @@ def test_every_rule_is_told_with_its_article_and_whether_it_applies() -> None:
         assert all(reason["text"].rstrip("。") in found[0] for reason in rule["decided_by"])
         assert rule["would_fire_if"] is None or rule["would_fire_if"] in found[0]
         if not rule["fired"] and rule["would_fire_if"] is None:
-            assert NO_SINGLE_CHANGE in found[0]
+            assert NO_SINGLE_CHANGE not in found[0], "what several facts do together is named"
+            key = f"{rule['id']}@{rule['in_force']['from']}" + (f"/{rule['at']}" if rule["at"] else "")
+            (change,) = [one for one in data["least_changes"] if one["rule"] == key]
+            assert all(step["label"] in found[0] for step in change["steps"])
+            assert change["steps"] or says(found[0].partition("本条不适用。")[2], NEVER)
 
 
 def test_a_grade_between_both_ends_of_the_range_is_told_with_them() -> None:

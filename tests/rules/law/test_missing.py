@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import random
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -21,7 +22,7 @@ from rules.deciding.book.conditions import Comparison, Condition, Junction
 from rules.deciding.book.factbook import Conclusion, Fact, FactBook, Term
 from rules.deciding.book.types import ROUTES, STAGES, Rule
 from rules.deciding.decide import RuleEngine, decide, rule_engine
-from rules.deciding.missing import Bound, Missing, missing
+from rules.deciding.missing import Bound, Missing, missing, missing_for_rules
 from rules.lawchange.cause import PlainEngine
 from tests.conftest import Attempts
 from tests.rules.law.randomly import choices
@@ -142,15 +143,27 @@ class Exhausted:
             if charge is None or (not rule.offences or charge in rule.offences)
         ]
         self.rules = [rule for rule in own if rule.stage != "grade"]
-        made = [(rule.stage, rule.when.test(), rule.then) for rule in self.rules]
-        self.stages = [[(test, then) for of, test, then in made if of == stage] for stage in STAGES]
+        made = [(rule, rule.when.test()) for rule in self.rules]
+        self.stages = [[(rule, test) for rule, test in made if rule.stage == stage] for stage in STAGES]
 
     def opens(self, facts: Mapping[str, Any]) -> frozenset[str] | None:
         """The routes that are open; None where two rules contradict each other."""
+        found = self.whole(facts)
+        return None if found is None else frozenset(found[1].get(ROUTES, ()))
+
+    def fires(self, facts: Mapping[str, Any]) -> frozenset[str] | None:
+        """The rules that fire; None where two of them contradict each other."""
+        found = self.whole(facts)
+        return None if found is None else found[0]
+
+    def whole(self, facts: Mapping[str, Any]) -> tuple[frozenset[str], dict[str, Any]] | None:
         known: dict[str, Any] = self.book.derive(dict(facts))
+        fired: set[str] = set()
         for stage in self.stages:
-            for then in [then for test, then in stage if test(known)]:
-                for name, values in then.items():
+            firing = [rule for rule, test in stage if test(known)]
+            fired.update(rule.ref for rule in firing)
+            for rule in firing:
+                for name, values in rule.then.items():
                     conclusion, held = self.book.conclusions[name], known.get(name)
                     if conclusion.merge == "set":
                         known[name] = frozenset(values) | (held or frozenset())
@@ -160,7 +173,21 @@ class Exhausted:
                         return None
                     else:
                         known[name] = values[0]
-        return frozenset(known.get(ROUTES, ()))
+        return frozenset(fired), known
+
+    def fewest(self, given: Mapping[str, Any], values: Mapping[str, Iterable[Any]], most: int) -> dict[str, int]:
+        """Of every rule that does not fire: of how many facts, up to ``most``, the least set is that makes it fire."""
+        free = {
+            name: [value for value in several if value != given.get(name)]
+            for name, several in values.items()
+            if not self.book.facts[name].fixed
+        }
+        found: dict[str, int] = {}
+        for names in (names for size in range(1, most + 1) for names in combinations(free, size)):
+            for chosen in product(*(free[name] for name in names)):
+                for rule in self.fires({**given, **dict(zip(names, chosen, strict=True))}) or ():
+                    found.setdefault(rule, len(names))
+        return found
 
     def least(self, given: Mapping[str, Any], values: Mapping[str, Iterable[Any]], most: int) -> dict[str, SETS]:
         """Of every closed route: every least set of up to ``most`` facts that opens it with some of these values."""
@@ -219,6 +246,44 @@ def test_with_the_values_told_the_route_opens_and_with_fewer_it_does_not(attempt
             for name in changes:
                 fewer = {one: value for one, value in changes.items() if one != name}
                 assert ROUTE not in (court.opens(law.given | fewer) or ())
+
+
+def test_of_a_rule_it_finds_as_few_facts_as_trying_everything_finds(attempts: Attempts) -> None:
+    sizes: dict[int, int] = {}
+    for number in attempts(40, 1_000):
+        law = next(one for one in map(RandomLaw, itertools.count(number * 1_000)) if len(one.values) < 9)
+        court = Exhausted(law.book)
+        engine = PlainEngine(law.book)
+        fired = court.fires(law.given)
+        if fired is None:
+            continue
+        rules = [one for one in engine.decide(law.given, *DAYS).rules if not one.fired]
+        found = missing_for_rules(engine, law.given, DAYS, [one.outcome.ready for one in rules], Bound(facts=3))
+        fewest = court.fewest(law.given, law.values, 3)
+        for one in found:
+            assert one.complete
+            assert len(one.ways) == (one.route in fewest), (number, one.route)
+            for way in one.ways:
+                changes = {need.fact.name: need.value for need in way}
+                assert len(changes) == fewest[one.route], (number, one.route)
+                assert one.route in (court.fires(law.given | changes) or ())
+                sizes[len(way)] = sizes.get(len(way), 0) + 1
+    assert all(sizes[size] > 5 for size in (1, 2, 3))  # or the laws would ask for nothing
+
+
+def test_of_a_published_example_every_rule_names_what_makes_it_apply_or_that_nothing_does(attempts: Attempts) -> None:
+    named = 0
+    for number in attempts(8, len(PUBLISHED)):
+        facts, days = example(PUBLISHED[number])
+        rules = [one for one in decide(facts, conduct=days[0], on=days[1]).rules if not one.fired]
+        open_ = [one.outcome.ready for one in rules if one.would_fire_if is None]
+        for one in missing_for_rules(rule_engine(), facts, days, open_):
+            assert one.complete, (PUBLISHED[number], one.route)
+            for way in one.ways:
+                again = decide(facts | {n.fact.name: n.value for n in way}, conduct=days[0], on=days[1])
+                assert one.route in {report.outcome.rule.ref for report in again.rules if report.fired}
+                named += 1
+    assert named
 
 
 @cache
