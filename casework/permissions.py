@@ -156,6 +156,18 @@ ISSUE_REPORT = Permission(_("制作《碳汇损失计量报告》"), (*OFFICERS,
 ISSUE_REPORT_BY_ACTS = Permission(_("制作《碳汇损失计量报告》"), (*OFFICERS, *ASSIGNED_JUDGE, *PROSECUTORS))
 """Of a case kept by its acts: the bureau that measured, the judge or the procuratorate that adopted the result."""
 ISSUE_RETIREMENT = Permission(_("制作《碳汇注销确认书》"), OFFICERS)
+DRAW_UP_PAPERS = Permission(
+    _("拟制文书"), tuple(Grant(role, Where.OWN) for role in (PROSECUTOR, JUDGE, CLERK, FORESTRY_OFFICER))
+)
+ISSUE_PAPERS = Permission(
+    _("签发文书"), tuple(Grant(role, Where.OWN) for role in (PROSECUTOR, JUDGE, FORESTRY_OFFICER))
+)
+CHECK_PAPERS = Permission(
+    _("复核文书"),
+    tuple(Grant(role, Where.OWN) for role in (PROSECUTOR, JUDGE, FORESTRY_OFFICER)),
+    by_another=True,
+)
+"""Papers of a case kept by its acts, each of the own institution; which kinds, and in which case, the kinds say."""
 KEEP_REGISTER = Permission(_("登记碳汇"), (Grant(FORESTRY_OFFICER, Where.ANYWHERE),))
 KEEP_PROJECT = Permission(_("登记或者撤销此项目的批次和用途"), (Grant(FORESTRY_OFFICER, Where.BELOW, FORESTRY_BUREAU),))
 ENTER_PARAMETERS = Permission(_("录入参数集"), (Grant(FORESTRY_OFFICER, Where.ANYWHERE),))

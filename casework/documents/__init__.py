@@ -7,11 +7,22 @@ from flask_babel import lazy_gettext as _
 
 from casework.audit import service as audit
 from casework.audit.service import Proven
-from casework.documents.models import Document, document_digest
+from casework.documents.models import ISSUED, Document, Paper, document_digest
 
-__all__ = ["init_app"]
+__all__ = ["Paper", "init_app"]
 
 
 def init_app(app: Flask) -> None:
     """What the log proves of documents, and the name of its action."""
-    audit.declare(app, proves=(Proven(Document, document_digest),), names={"issue_document": _("制作文书")})
+    audit.declare(
+        app,
+        proves=(Proven(Document, document_digest), *(Proven(model) for model in ISSUED)),
+        names={
+            "issue_document": _("制作文书"),
+            "draw_up_paper": _("拟制文书"),
+            "edit_paper": _("修改文书"),
+            "issue_paper": _("签发文书"),
+            "paper_step": _("文书的复核、送达或者撤回"),
+            "office_particulars": _("登记本单位文书信息"),
+        },
+    )

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
-from casework.errors import Impossible, NotFound
+from casework.errors import Forbidden, Impossible, Invalid, NotFound
+from rules.reading.errors import FieldError
 from rules.reading.messages import template
 
 MOVED = template("制作期间他人先制作了本案的文书，编号已被占用，本次没有制作。请稍后重新制作。")
+
+
+WRONG_PARTICULARS = template("本单位的文书信息有误，没有保存。")
+WRONG_FIELDS = template("填写的内容有误，没有保存。")
 
 
 class UnknownDocument(NotFound):
@@ -36,3 +41,25 @@ class MissingGlyphs(Impossible):
             )
         )
         self.characters = characters
+
+
+class NotTheirs(Forbidden):
+    """Papers of this office, in this case, are not this person's to draw up or to issue."""
+
+
+class NotIssued(Impossible):
+    """What a paper still lacks, or why its life has not come so far, or is over."""
+
+
+class WrongParticulars(Invalid):
+    """What was entered of an office is wrong; every field with its reason."""
+
+    def __init__(self, errors: tuple[FieldError, ...]) -> None:
+        super().__init__(gettext(WRONG_PARTICULARS), errors)
+
+
+class WrongFields(Invalid):
+    """What was entered of a paper is wrong; every field with its reason."""
+
+    def __init__(self, errors: tuple[FieldError, ...]) -> None:
+        super().__init__(gettext(WRONG_FIELDS), errors)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import json
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from casework.accounts import Person
+from casework.accounts import Institution, Person
 from casework.audit.digest import row_digest
 from casework.cases import Case
 from casework.db import Base, Moment
+from casework.proceedings import Folder
 from rules.casefile import canonical
 
 
@@ -73,3 +74,135 @@ def _as_proven(content: dict[str, str | None]) -> None:
 
 document_digest = row_digest(Document, _as_proven)
 """The digest of a document for the audit log."""
+
+
+class Paper(Base):
+    """A paper of a case kept by its acts, from the moment it is drawn up (see decision 31). Never changed.
+
+    ``kind``: the name of one of ``kinds``; ``subject``: what it is about (a person, an obligation, an order), empty
+    where a case has one. ``institution_id``: which office draws it up and will issue it.
+    """
+
+    __tablename__ = "papers"
+    __table_args__ = (Index(None, "folder_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(200))
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+    folder: Mapped[Folder] = relationship()
+    institution: Mapped[Institution] = relationship()
+    person: Mapped[Person] = relationship()
+
+
+class PaperEdit(Base):
+    """A passage of a draft as somebody wrote it; the one before stays readable. Never changed."""
+
+    __tablename__ = "paper_edits"
+    __table_args__ = (UniqueConstraint("paper_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    paper_id: Mapped[int] = mapped_column(ForeignKey("papers.id"))
+    number: Mapped[int]
+    passage: Mapped[str] = mapped_column(String(40))
+    text: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+    person: Mapped[Person] = relationship()
+
+
+class PaperStep(Base):
+    """What became of a paper: ``checked`` by a second person, ``served`` on somebody, ``withdrawn`` or ``discarded``.
+
+    Never changed. ``whom``: on whom it was served; ``digest``: of the words that were checked; ``note``: the reason.
+    """
+
+    __tablename__ = "paper_steps"
+    __table_args__ = (UniqueConstraint("paper_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    paper_id: Mapped[int] = mapped_column(ForeignKey("papers.id"))
+    number: Mapped[int]
+    step: Mapped[str] = mapped_column(String(20))
+    done_on: Mapped[datetime.date]
+    whom: Mapped[str] = mapped_column(String(200))
+    note: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+    person: Mapped[Person] = relationship()
+
+
+class IssuedPaper(Base):
+    """A paper as it left the office. Never changed.
+
+    ``snapshot``: canonical JSON of all that it says; ``data_hash`` its SHA-256. ``rests_on``: canonical JSON, label ->
+    value; ``recipients``: to whom it goes. ``number``: as printed, empty where a paper of its kind has none.
+    """
+
+    __tablename__ = "issued_papers"
+    __table_args__ = (UniqueConstraint("paper_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    paper_id: Mapped[int] = mapped_column(ForeignKey("papers.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    number: Mapped[str] = mapped_column(String(120))
+    day: Mapped[datetime.date]
+    layout: Mapped[str] = mapped_column(String(1))
+    template_edition: Mapped[str] = mapped_column(String(80))
+    rests_on: Mapped[str] = mapped_column(Text)
+    recipients: Mapped[str] = mapped_column(Text)
+    snapshot: Mapped[str] = mapped_column(Text, deferred=True)
+    data_hash: Mapped[str] = mapped_column(String(64))
+    pdf: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    pdf_sha256: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+    paper: Mapped[Paper] = relationship()
+    person: Mapped[Person] = relationship()
+
+
+class PaperNumber(Base):
+    """A number that an office gave out. Never changed: one that was given is never given again, and none is left out.
+
+    ``word``: of the institution (机关代字); each word counts by itself, from 1 in each year.
+    """
+
+    __tablename__ = "paper_numbers"
+    __table_args__ = (UniqueConstraint("institution_id", "word", "year", "number"), UniqueConstraint("paper_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"))
+    word: Mapped[str] = mapped_column(String(40))
+    year: Mapped[int]
+    number: Mapped[int]
+    paper_id: Mapped[int] = mapped_column(ForeignKey("papers.id"))
+
+
+class OfficeParticular(Base):
+    """What an institution is called by on its papers: its words for numbers, address, account. Never changed: the
+    newest of a name counts. ``name``: one of ``paper_kind.PARTICULARS``, or ``word:`` with the series.
+    """
+
+    __tablename__ = "office_particulars"
+    __table_args__ = (Index(None, "institution_id", "name", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"))
+    name: Mapped[str] = mapped_column(String(40))
+    value: Mapped[str] = mapped_column(String(300))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+    person: Mapped[Person] = relationship()
+
+
+ISSUED = (Paper, PaperEdit, PaperStep, IssuedPaper, PaperNumber, OfficeParticular)
+"""Tables of papers of cases kept by their acts, all proven whole."""

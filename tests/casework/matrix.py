@@ -156,6 +156,17 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "documents.of_case": (CASE, ""),
     "documents.issue": ("", CASE),  # which kind is asked for is looked at first
     "documents.pdf": (CASE, ""),
+    "documents.of_folder": (FOLDER, ""),
+    "documents.draw_up": ("", BY_ACTS),  # which kinds of papers a case admits, and of which office
+    "documents.paper": (BY_ACTS, ""),
+    "documents.edit_paper": ("", BY_ACTS),
+    "documents.check_paper": ("", BY_ACTS),
+    "documents.issue_paper": ("", BY_ACTS),
+    "documents.discard_paper": ("", BY_ACTS),
+    "documents.withdraw_paper": ("", BY_ACTS),
+    "documents.serve_paper": ("", BY_ACTS),
+    "documents.paper_pdf": (BY_ACTS, ""),
+    "documents.office_page": (TARGET, TARGET),
     "parameters.register": (ALL, ""),
     "parameters.shipped": (ALL, ""),
     "parameters.left_out": (ALL, ""),

@@ -138,7 +138,7 @@ def values(office: Office, rule: Rule) -> dict[str, Any]:
     given: dict[str, Any] = {
         "case_id": office.case_id, "number": 1, "document_id": 1, "set_id": 1, "project_id": 1, "use_id": 3,
         "lot_id": 1, "purchase_id": OF_FOLDER, "retirement_id": 1, "item_id": 1, "form": "json", "page": PAGE,
-        "filename": "mark.svg", "folder_id": 1, "act": "assign", "key": "o1", "measuring": "m1",
+        "filename": "mark.svg", "paper_id": 1, "folder_id": 1, "act": "assign", "key": "o1", "measuring": "m1",
         "token": "none", "kind": "csv", "method": "national-default", "edition": "2026-11",
     }  # fmt: skip
     with office.work():

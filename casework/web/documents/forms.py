@@ -1,14 +1,57 @@
-"""The form that issues a document."""
+"""The forms of documents: issuing one, and each step of the life of a paper."""
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField
-from wtforms.validators import InputRequired, Optional
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
+
+from casework.web.formfields import Day, MarkNeeded
 
 
 class IssueForm(FlaskForm):
     kind = HiddenField(validators=[InputRequired()])
     row_version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
     about = IntegerField(validators=[Optional()])
+
+
+class DrawUpForm(FlaskForm):
+    """Which kind of paper, about what."""
+
+    kind = HiddenField(validators=[InputRequired()])
+    subject = HiddenField()
+
+
+class PassageForm(FlaskForm):
+    """A passage as it shall read."""
+
+    passage = HiddenField(validators=[InputRequired()])
+    text = TextAreaField(_("文字"), [MarkNeeded()], render_kw={"rows": 8})
+
+
+class CheckForm(FlaskForm):
+    """What the second person remarks."""
+
+    note = StringField(_("复核意见"), [Length(max=500)])
+
+
+class ReleaseForm(FlaskForm):
+    """The number of a paper that is counted elsewhere."""
+
+    number = StringField(_("文号"), [MarkNeeded(), Length(max=120)], description=_("如：南检建〔2026〕3号"))
+
+
+class ReasonForm(FlaskForm):
+    """Why a draft is given up or a paper taken back."""
+
+    reason = StringField(_("理由"), [MarkNeeded(), Length(max=500)])
+
+
+class ServiceForm(FlaskForm):
+    """On whom it was served, when, how."""
+
+    whom = StringField(_("受送达人"), [MarkNeeded(), Length(max=200)])
+    on = Day(_("送达日期"), [MarkNeeded()])
+    note = StringField(_("送达方式"), [Length(max=500)], description=_("如：直接送达、电子送达、留置送达"))

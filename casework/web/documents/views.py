@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from flask import Blueprint, Flask, flash, redirect, render_template, send_file, url_for
+from flask import Flask, flash, redirect, render_template, send_file, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -14,12 +14,12 @@ from casework.cases import service as cases
 from casework.documents import service, validity
 from casework.documents.listing import paper_blocks
 from casework.errors import Forbidden, Impossible
+from casework.web.documents import paper_views
+from casework.web.documents.blueprint import Page, blueprint
 from casework.web.documents.forms import IssueForm
 from casework.web.pages import page_at
 
-blueprint = Blueprint("documents", __name__)
-
-Page = str | tuple[str, int] | Response
+__all__ = ["blueprint", "paper_views"]
 
 
 def init_app(app: Flask) -> None:

@@ -13,7 +13,7 @@ import pytest
 from flask_babel import force_locale
 from jinja2 import DictLoader, UndefinedError
 
-from casework.documents import paper
+from casework.documents import paper, typesetting, words
 from casework.documents.kinds import KINDS
 from casework.documents.stands import stand_rows
 from rules.assess import assess
@@ -267,7 +267,7 @@ def test_markup_in_the_data_is_printed_and_never_obeyed(issued: Issued) -> None:
 
 
 def test_nothing_is_fetched_for_a_paper() -> None:
-    fetcher = paper._fetcher()
+    fetcher = typesetting.fetcher()
     for address in ("file:///etc/passwd", "http://127.0.0.1/x.png", "https://example.org/x.css"):
         with pytest.raises(ValueError, match="protocol"):
             fetcher.fetch(address)
@@ -287,7 +287,7 @@ def test_the_code_to_scan_holds_number_data_hash_and_audit_head(issued: Issued) 
 
 def test_an_edition_covers_every_template_that_its_paper_is_made_of(issued: Issued) -> None:
     with issued.app.app_context():
-        of_report, of_confirmation = (set(paper._sources(KINDS[name].template)) for name in ("report", "retirement"))
+        of_report, of_confirmation = (set(words.sources(KINDS[name].template)) for name in ("report", "retirement"))
     assert {"documents/base.html", "documents/report/document.html", "macros/worksheet.html"} <= of_report
     assert "macros/charts.html" in of_report, "imported by what the report imports"
     assert of_confirmation == {"documents/base.html", "documents/retirement/document.html"}
@@ -296,7 +296,7 @@ def test_an_edition_covers_every_template_that_its_paper_is_made_of(issued: Issu
 def test_an_edition_changes_with_any_of_its_templates(issued: Issued, monkeypatch: pytest.MonkeyPatch) -> None:
     with issued.app.app_context():
         before = paper.template_edition(KINDS["report"])
-        sources = paper._sources(KINDS["report"].template)
+        sources = words.sources(KINDS["report"].template)
         assert paper.template_edition(KINDS["report"]) == before
         for name in sources:
             changed = sources | {name: sources[name] + " "}
@@ -310,7 +310,7 @@ def test_a_template_chosen_as_it_runs_is_refused(issued: Issued) -> None:
         issued.app.extensions["paper templates"] = environment
         try:
             with pytest.raises(RuntimeError, match="chooses a template"):
-                paper._sources("paper.html")
+                words.sources("paper.html")
         finally:
             del issued.app.extensions["paper templates"]
 

@@ -1,0 +1,199 @@
+"""What several kinds of papers ask of a case: whether it is in an office's hands, requests, opinions, site visits."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+
+from casework.documents.matter import AT_COURT, COURT, CREDITS, PROCURATORATE, Matter, due_told, duty_told
+from casework.documents.paper_kind import Lack, Subject
+from rules.proceedings.acts import Act
+from rules.proceedings.state import Measuring, Obligation
+from rules.reading.messages import template
+from rules.values.chinese import office_date
+
+NOT_AT_COURT = template("案件没有在法院审理")
+NOT_AT_PROCURATORATE = template("案件没有在检察院办理")
+NOTHING_MEASURED = template("还没有采信的测算结果")
+NOBODY = template("还没有记录当事人")
+NO_REQUEST = template("当事人没有请求认购碳汇（法释〔2022〕16号第二十条以当事人请求为前提）")
+NO_OPINIONS = template("还没有记录各方当事人的意见")
+NO_DUTY = template("没有%(kinds)s的义务")
+
+PLANTING = ("原地补植", "异地补植", "恢复林地", "红树林")
+CARE = ("管护",)
+
+
+def in_hand(matter: Matter) -> str:
+    """Why the case is not in the hands of this court or procuratorate; empty where it is, or of another office."""
+    if matter.office.kind == COURT:
+        here = any(track.state in AT_COURT for track in matter.case.tracks.values())
+        return "" if here else gettext(NOT_AT_COURT)
+    if matter.office.kind == PROCURATORATE:
+        return "" if matter.is_examined else gettext(NOT_AT_PROCURATORATE)
+    return ""
+
+
+def each_person(matter: Matter) -> tuple[Subject, ...]:
+    """One paper for each who answers for the act."""
+    return tuple(Subject(name, name) for name in matter.names)
+
+
+def each_duty(matter: Matter, *kinds: str) -> tuple[Subject, ...]:
+    """One paper for each duty of these kinds that stands."""
+    return tuple(Subject(one.id, f"{duty_told(one)}（{'、'.join(one.obligors)}）") for one in matter.duties(*kinds))
+
+
+def no_duty(matter: Matter, *kinds: str) -> str:
+    """Why there is nothing to order; empty where a duty of these kinds stands."""
+    return "" if matter.duties(*kinds) else gettext(NO_DUTY, kinds="、".join(kinds))
+
+
+def duty_of(matter: Matter, subject: Subject) -> Obligation:
+    """The duty that a paper is about."""
+    return matter.case.obligations[subject.key]
+
+
+def nobody(matter: Matter) -> str:
+    """That no person is known; empty where one is."""
+    return "" if matter.names else gettext(NOBODY)
+
+
+def day(value: datetime.date) -> str:
+    """A day as texts say it."""
+    return office_date(value)
+
+
+def contacts(matter: Matter) -> dict[str, str]:
+    """Whom to ask: who draws the paper up, and what the office has entered of itself."""
+    return {
+        "person": matter.author,
+        "address": matter.office.particulars.get("address", ""),
+        "phone": matter.office.particulars.get("phone", ""),
+    }
+
+
+def asked_for_credits(matter: Matter) -> bool:
+    """Whether somebody asked that credits take the place of damages: in the facts, or by an undertaking of credits."""
+    if matter.facts is not None and matter.facts.request.credits:
+        return True
+    return any(
+        ground.instrument in ("undertake", "agree", "propose", "convert")
+        for one in matter.case.obligations.values()
+        if one.kind == CREDITS
+        for ground in one.grounds
+    )
+
+
+@dataclass(frozen=True)
+class View:
+    """An opinion of somebody: who, what, when."""
+
+    by: str
+    view: str
+    at: str
+
+    def as_json(self) -> dict[str, str]:
+        return {"by": self.by, "view": self.view, "at": self.at}
+
+
+def views(matter: Matter) -> tuple[View, ...]:
+    """The opinions that are on record: of the facts, and given by acts."""
+    found = [
+        View(one.by, f"{one.view}{f'（{one.note}）' if one.note else ''}", day(one.date) if one.date else "")
+        for one in (matter.facts.opinions if matter.facts is not None else ())
+    ]
+    for act in matter.acts("opinion", "hearing"):
+        said = str(act.args.get("opinion") or act.args.get("result") or "")
+        if said:
+            found.append(View(act.by.institution, said, day(act.at)))
+    return tuple(found)
+
+
+def lack_of_request(matter: Matter) -> list[Lack]:
+    """That nobody asked for credits."""
+    return [] if asked_for_credits(matter) else [Lack(gettext(NO_REQUEST), page="facts")]
+
+
+def lack_of_opinions(matter: Matter) -> list[Lack]:
+    """That no opinion is on record."""
+    return [] if views(matter) else [Lack(gettext(NO_OPINIONS), "opinion")]
+
+
+def lack_of_result(matter: Matter) -> list[Lack]:
+    """That no result was adopted."""
+    return [] if matter.adopted is not None else [Lack(gettext(NOTHING_MEASURED), "adopt")]
+
+
+def loss_told(measuring: Measuring) -> dict[str, str]:
+    """What a result says: tonnes, value, who measured and when, as text; empty where it does not say."""
+    tonnes, value = measuring.result.get("tonnes"), measuring.result.get("value")
+    return {
+        "tonnes": "" if tonnes is None else str(tonnes),
+        "value": "" if value is None else str(value),
+        "measurer": measuring.author_institution or measuring.measurer,
+        "on": day(measuring.submitted) if measuring.submitted else "",
+    }
+
+
+def site_denies_planting(matter: Matter) -> bool:
+    """Whether the visit to the site found that trees can be planted neither there nor elsewhere."""
+    check = matter.facts.site_check if matter.facts is not None else None
+    if check is not None and check.replanting_in_place is False and check.replanting_elsewhere is False:
+        return True
+    return any(_denied(act) for act in matter.acts("site_visit"))
+
+
+def _denied(act: Act) -> bool:
+    result = act.args.get("result")
+    if not isinstance(result, Mapping):
+        return False
+    said = [result.get(name) for name in ("in_place", "elsewhere")]
+    return all(str(one).lower() in ("no", "false", "否") for one in said)
+
+
+def order_of(matter: Matter, measuring: str) -> Act | None:
+    """The act by which a result was asked for; an order that names no key is of the first."""
+    found = [act for act in matter.acts("order") if measuring in act.on or (not act.on and measuring == "m1")]
+    return found[0] if found else None
+
+
+def stands_told(matter: Matter) -> list[list[str]]:
+    """The stands as rows: number, species, category, how damaged, stock in m³, trees. What is not stated is a dash."""
+    return list(_rows(matter))
+
+
+def _rows(matter: Matter) -> Iterator[list[str]]:
+    for stand in matter.facts.stands if matter.facts is not None else ():
+        yield [
+            stand.id,
+            _species(stand.species),
+            stand.land_category or "—",
+            stand.damage.type,
+            _number(stand.standing_stock_m3),
+            _number(stand.trees),
+        ]
+
+
+STAND_HEADS = ("地块", "树种", "森林类别", "受损方式", "蓄积（m³）", "株数")
+
+
+def _species(species: Any) -> str:
+    if species is None:
+        return "—"
+    if isinstance(species, str):
+        return species
+    return "、".join(str(getattr(one, "species", one)) for one in species)
+
+
+def _number(value: Any) -> str:
+    return "—" if value is None else f"{value:f}" if hasattr(value, "as_tuple") else str(value)
+
+
+def due_or_fill(duty: Obligation) -> str:
+    """When it is owed; empty where nothing says so."""
+    return due_told(duty)

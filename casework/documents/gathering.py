@@ -1,0 +1,93 @@
+"""The matter of a case for an office, read from the records: what the kinds of papers are told from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from casework import areas, db, permissions
+from casework.accounts import Institution
+from casework.documents import office
+from casework.documents.matter import Matter, Office, Result, Sent
+from casework.documents.models import IssuedPaper, Paper, PaperStep
+from casework.losses import reviewing
+from casework.losses.reviewing import Reviewed
+from casework.proceedings import Folder, facts
+from casework.proceedings.history import history
+from rules.values.clock import BEIJING
+
+WITHDRAWN = "withdrawn"
+
+
+def matter_of(folder: Folder, institution: Institution, author: str) -> Matter:
+    """The case today, as this institution sees it; ``author``: who draws the paper up."""
+    case = history(folder)
+    return Matter(
+        case=case,
+        facts=facts.of_day(folder),
+        office=Office(
+            institution.name,
+            permissions.acting_kind(institution),
+            areas.province_of(institution.area_code),
+            office.particulars(institution),
+        ),
+        author=author,
+        day=db.today(),
+        reference=folder.reference,
+        results=_results(folder),
+        sent=tuple(_sent(row) for row in issued_of(folder)),
+    )
+
+
+class _Results(Mapping[int, Result]):
+    """The results of a case by number, each read whole when it is asked for: a worksheet is long."""
+
+    def __init__(self, found: Sequence[Reviewed]) -> None:
+        self._found = {one.row.number: one for one in found}
+        self._read: dict[int, Result] = {}
+
+    def __getitem__(self, number: int) -> Result:
+        if number not in self._read:
+            one = self._found[number]
+            place, day = one.measurer.institution.name, one.row.at.astimezone(BEIJING).date()
+            self._read[number] = Result(number, one.measurer.name, place, day, one.result, one.version)
+        return self._read[number]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+def _results(folder: Folder) -> Mapping[int, Result]:
+    case = facts.case_of(folder)
+    return {} if case is None else _Results(reviewing.assessments(case))
+
+
+def issued_of(folder: Folder) -> Sequence[IssuedPaper]:
+    """The papers of a case that left their offices and were not withdrawn, oldest first."""
+    gone = select(PaperStep.paper_id).where(PaperStep.step == WITHDRAWN)
+    query = (
+        select(IssuedPaper)
+        .join(Paper, Paper.id == IssuedPaper.paper_id)
+        .where(Paper.folder_id == folder.id, IssuedPaper.paper_id.not_in(gone))
+        .options(joinedload(IssuedPaper.paper).joinedload(Paper.institution))
+        .order_by(IssuedPaper.id)
+    )
+    return list(db.session().scalars(query))
+
+
+def _sent(row: IssuedPaper) -> Sent:
+    return Sent(
+        row.paper_id,
+        row.paper.kind,
+        row.title,
+        row.number,
+        row.paper.institution.name,
+        row.day,
+        tuple(json.loads(row.recipients)),
+    )

@@ -1,0 +1,255 @@
+"""A case as a paper sees it: what its acts have made of it, its facts, its results, on one day, for one office.
+
+Nothing here asks the database. Words that papers share stand here: how persons are called, the case, what is owed.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from casework.proceedings.duties import due_words
+from casework.proceedings.names import numbers_of
+from rules.casefile import CaseFile
+from rules.proceedings.acts import Act
+from rules.proceedings.specs import UNIT_LABELS
+from rules.proceedings.state import Case, Measuring, Obligation, Party, Track
+from rules.record.assessment import AssessmentRecord
+from rules.values.chinese import capitals
+from rules.values.quantity import plain
+
+Json = dict[str, Any]
+
+PROCURATORATE, COURT, BUREAU = "procuratorate", "court", "bureau"
+TRIED = ("first_instance", "suspended", "judged_1", "appeal_open", "second_instance", "judged_2", "reopened")
+AT_COURT = ("prosecuted", "received", *TRIED)
+RULED = ("judged_1", "appeal_open", "judged_2", "effective", "handed_over", "exempted", "done")
+CREDITS = "认购碳汇"
+GONE = ("dropped", "superseded", "proposed", "converted", "waived", "lapsed")
+"""States of an obligation that nobody has to perform."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """Who draws a paper up: an institution, and what its administrator entered of it (``particulars``)."""
+
+    name: str
+    kind: str
+    province: str = "福建省"
+    particulars: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def full_name(self) -> str:
+        """With the province before it, as courts and procuratorates head their papers."""
+        return self.name if self.name.startswith(self.province) else self.province + self.name
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A paper of the case that was issued: what a receipt is for."""
+
+    id: int
+    kind: str
+    title: str
+    number: str
+    institution: str
+    day: datetime.date
+    persons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """A result of the system that a measuring answers with: its number, who measured, when, and the whole of it."""
+
+    number: int
+    person: str
+    institution: str
+    day: datetime.date
+    record: AssessmentRecord
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Matter:
+    """See the module. ``facts``: None while only the beginning of the case is known. ``author``: who draws it up."""
+
+    case: Case
+    facts: CaseFile | None
+    office: Office
+    author: str
+    day: datetime.date
+    reference: str
+    results: Mapping[int, Result] = field(default_factory=dict)
+    sent: tuple[Sent, ...] = ()
+
+    @cached_property
+    def persons(self) -> tuple[Party, ...]:
+        """Who answers for the act, as the acts know them."""
+        return tuple(party for party in self.case.parties if party.kind != "estate")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Their names."""
+        return tuple(party.name for party in self.persons)
+
+    @property
+    def several(self) -> bool:
+        """Whether there are several of them."""
+        return len(self.persons) > 1
+
+    def party(self, name: str) -> Party | None:
+        """The person of this name."""
+        return next((party for party in self.persons if party.name == name), None)
+
+    def track_of(self, name: str) -> Track | None:
+        """The criminal track of a person."""
+        return next((one for one in self.case.of_kind("criminal") if name in one.persons), None)
+
+    def called(self, name: str) -> str:
+        """How papers call a person at this time: 犯罪嫌疑人 before prosecution, 被告人 after it."""
+        party, track = self.party(name), self.track_of(name)
+        unit = party is not None and party.kind == "unit"
+        if track is None:
+            return "被告" if any(self.case.of_kind("civil")) else "赔偿义务人"
+        if track.state in ("not_prosecuted", "probation_6_12m"):
+            return "被不起诉单位" if unit else "被不起诉人"
+        if track.state in ("investigating", "examining", "supplementary", "sent_back", "dropped"):
+            return "犯罪嫌疑单位" if unit else "犯罪嫌疑人"
+        return "被告单位" if unit else "被告人"
+
+    def role_and_name(self, name: str) -> str:
+        """犯罪嫌疑人张某."""
+        return f"{self.called(name)}{name}"
+
+    @property
+    def everybody(self) -> str:
+        """All of them as they are called: 被告人甲、乙."""
+        told: dict[str, list[str]] = {}
+        for name in self.names:
+            told.setdefault(self.called(name), []).append(name)
+        return "、".join(f"{role}{'、'.join(names)}" for role, names in told.items())
+
+    @property
+    def offence(self) -> str:
+        """What the case is about, of all persons."""
+        found = dict.fromkeys(one for offences in self.case.offences.values() for one in offences)
+        if found:
+            return "、".join(found)
+        return str(self.facts.case.offence) if self.facts is not None else ""
+
+    @property
+    def case_name(self) -> str:
+        """The case as papers name it: 张某、李某滥伐林木案."""
+        most = 5
+        told = "、".join(self.names) if len(self.names) <= most else f"{self.names[0]}等{len(self.names)}人"
+        return f"{told}{self.offence}案"
+
+    @property
+    def case_number(self) -> str:
+        """The court's number of the case, the newest; empty while there is none."""
+        told = numbers_of(self.case)
+        return told[-1] if told else (self.facts.case.number or "" if self.facts is not None else "")
+
+    @property
+    def numbered_case(self) -> str:
+        """The case with its number before it, where it has one."""
+        return f"{self.case_number}{self.case_name}"
+
+    def first(self, kind: str) -> str:
+        """The institution that has this seat now; empty where none has."""
+        found = self.case.institutions(kind)
+        return found[-1] if found else ""
+
+    @property
+    def is_tried(self) -> bool:
+        """Whether somebody stands before a court, or a claim does."""
+        return any(track.state in TRIED for track in self.case.tracks.values() if track.kind in ("criminal", "civil"))
+
+    @property
+    def is_examined(self) -> bool:
+        """Whether the procuratorate has the case in hand."""
+        return any(
+            track.state in ("investigating", "examining", "supplementary") for track in self.case.of_kind("criminal")
+        ) or any(track.state in ("opened", "noticed") for track in self.case.of_kind("civil"))
+
+    @property
+    def claim(self) -> Track | None:
+        """A civil claim that a court has or had before it; None where nobody sued."""
+        before = ("none", "lead", "opened", "noticed", "ended", "withdrawn")
+        return next((one for one in self.case.of_kind("civil") if one.state not in before), None)
+
+    def acts(self, *names: str) -> Iterator[Act]:
+        """Acts of these kinds, oldest first."""
+        return (act for act in self.case.acts if act.do in names)
+
+    def last(self, *names: str) -> Act | None:
+        """The last act of these kinds."""
+        return next((act for act in reversed(self.case.acts) if act.do in names), None)
+
+    def duties(self, *kinds: str) -> tuple[Obligation, ...]:
+        """What is owed and stands, of these kinds or of all."""
+        return tuple(
+            one for one in self.case.obligations.values() if one.state not in GONE and (not kinds or one.kind in kinds)
+        )
+
+    @property
+    def adopted(self) -> Measuring | None:
+        """The measuring whose result was adopted last; None where none was."""
+        found = [one for one in self.case.measurings.values() if any(not each.ended for each in one.adoptions)]
+        return found[-1] if found else None
+
+    def result_of(self, measuring: Measuring) -> Result | None:
+        """What the system measured in answer to an order; None where the result was brought from outside."""
+        number = measuring.result.get("assessment")
+        return None if number is None else self.results.get(int(number))
+
+
+UNIT = {"amount": "元"} | {name: label for name, label in UNIT_LABELS.items() if name != "amount"}
+
+
+def tonnes(value: Decimal | str | None) -> str:
+    """Tonnes as a text says them, to their own digits."""
+    return "" if value is None else plain(Decimal(value))
+
+
+def sum_in_figures(value: Decimal | str) -> str:
+    """人民币20046元, 人民币8643.40元: decimals where it is not round, no marks between thousands."""
+    amount = Decimal(value)
+    cents = amount.quantize(Decimal("0.01"))
+    told = f"{amount:f}" if amount != cents else f"{cents:f}".removesuffix(".00")
+    return f"人民币{told}元"
+
+
+def sum_in_both(value: Decimal | str) -> str:
+    """人民币20046元（大写：贰万零肆拾陆元整). Raises ``NotWritable`` for what is finer than 分."""
+    return f"{sum_in_figures(value)}（大写：{capitals(Decimal(value))}）"
+
+
+def amount(value: Decimal | None, unit: str) -> str:
+    """A quantity with its unit: 96吨, 32.74亩; of money as a sum."""
+    if value is None:
+        return ""
+    return sum_in_figures(value) if unit == "amount" else f"{plain(value)}{UNIT.get(unit, '')}"
+
+
+def duty_told(duty: Obligation) -> str:
+    """What is owed, by its kind and measure: 认购碳汇96吨; of a sum 服务功能损失赔偿金人民币54424.76元."""
+    measure = amount(duty.quantity, duty.unit)
+    area = duty.details.get("area_mu")
+    if area is not None and duty.unit != "area_mu":
+        measure = f"{plain(Decimal(str(area)))}亩、{measure}" if measure else f"{plain(Decimal(str(area)))}亩"
+    return f"{duty.kind or '履行赔偿义务'}{measure}"
+
+
+def due_told(duty: Obligation) -> str:
+    """When it is owed; empty where that is not said."""
+    return due_words(duty.due).replace(" ", "")
+
+
+def rest_told(duty: Obligation) -> str:
+    """What is still owed of it."""
+    return amount(duty.rest, duty.unit)

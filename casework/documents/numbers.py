@@ -1,0 +1,72 @@
+"""Numbers of papers: the form of a court's case number and of a procuratorate's, and how an office's own is written.
+
+Courts: 人民法院案件案号的若干规定 (法〔2015〕137号, revised 法〔2018〕335号). Offices: GB/T 9704-2012, 7.2.5:
+〔〕 around the year, no 第 before the number and no leading zero. Procuratorates count in a system of their own: the
+form alone is checked.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from rules.reading.messages import Message, msg, template
+
+_PLACES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新兵"
+_COURT = re.compile(
+    rf"（(?P<year>[0-9]{{4}})）(?:最高法|[{_PLACES}][0-9]{{0,4}})[刑民行执财司清破认赔法恢知][\u4e00-\u9fff]{{0,4}}"
+    r"(?P<no>[0-9]+)号(?:之[一二三四五六七八九十]+)?"
+)
+_PROCURATORATE = re.compile(r"[\u4e00-\u9fff]{1,8}检[\u4e00-\u9fff]{0,10}〔(?P<year>[0-9]{4})〕(?P<no>[0-9]+)号")
+
+ROUND_BRACKETS = template("案号的年份应加全角圆括号，如（2026）闽0627刑初88号；现为“{number}”")
+SQUARE_BRACKETS = template("发文字号的年份应加六角括号，如南检建〔2026〕3号；现为“{number}”")
+NO_ORDINAL = template("编号中不写“第”；现为“{number}”")
+NO_ZEROS = template("序号不编虚位（1 不写作 01）；现为“{number}”")
+YEAR_AHEAD = template("编号的年份不应晚于今年（{year}）；现为“{number}”")
+COURT_FORM = template("案号应为“（收案年度）法院代字类型代字案件编号号”，如（2026）闽0627刑初88号；现为“{number}”")
+PROCURATORATE_FORM = template("检察机关文书文号应为“院简称＋检＋类别〔年〕号”，如南检建〔2026〕3号；现为“{number}”")
+
+
+def mistake_in_case_number(number: str, today: datetime.date) -> Message | None:
+    """Why this is no case number of a court; None where it is one."""
+    if "第" in number:
+        return msg(NO_ORDINAL, number=number)
+    if not number.startswith("（"):
+        return msg(ROUND_BRACKETS, number=number)
+    return _mistake(_COURT.fullmatch(number), number, today) or (
+        None if _COURT.fullmatch(number) else msg(COURT_FORM, number=number)
+    )
+
+
+def mistake_in_procuratorate_number(number: str, today: datetime.date) -> Message | None:
+    """Why this is no number of a procuratorate's paper; None where it is one."""
+    if "第" in number:
+        return msg(NO_ORDINAL, number=number)
+    if not re.search("〔[0-9]{4}〕", number):
+        return msg(SQUARE_BRACKETS, number=number)
+    return _mistake(_PROCURATORATE.fullmatch(number), number, today) or (
+        None if _PROCURATORATE.fullmatch(number) else msg(PROCURATORATE_FORM, number=number)
+    )
+
+
+def _mistake(found: re.Match[str] | None, number: str, today: datetime.date) -> Message | None:
+    if found is None:
+        return None
+    if found["no"].startswith("0"):
+        return msg(NO_ZEROS, number=number)
+    return msg(YEAR_AHEAD, year=today.year, number=number) if int(found["year"]) > today.year else None
+
+
+def office_number(word: str, year: int, number: int) -> str:
+    """The number of an office's own paper: 南林函〔2026〕3号."""
+    return f"{word}〔{year}〕{number}号"
+
+
+WORD = re.compile(r"[\u4e00-\u9fff]{2,12}")
+WORD_FORM = template("机关代字应为 2 至 12 个汉字，如南林函；现为“{word}”")
+
+
+def mistake_in_word(word: str) -> Message | None:
+    """Why this is no word for an office's numbers (机关代字); None where it is one."""
+    return None if WORD.fullmatch(word) else msg(WORD_FORM, word=word)

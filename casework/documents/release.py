@@ -1,0 +1,166 @@
+"""Issuing a paper: freeze what it says, give it its number, set it, keep all.
+
+Setting a PDF takes a second. No transaction is open meanwhile; what is stored is checked against what happened since.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from contextlib import suppress
+from dataclasses import dataclass
+
+from flask_babel import gettext
+from sqlalchemy import func, select
+
+from casework import db
+from casework.accounts import Person
+from casework.documents import numbers, typesetting, words
+from casework.documents.errors import Moved, NotIssued, WrongFields
+from casework.documents.framing import Told
+from casework.documents.gathering import matter_of
+from casework.documents.life import LACKS, Standing, is_checked, log, read_now, refuse_unless_draft, require, standing
+from casework.documents.models import IssuedPaper, Paper, PaperNumber
+from casework.documents.paper_kind import Series
+from casework.permissions import ISSUE_PAPERS
+from rules.casefile import canonical
+from rules.reading.errors import FieldError
+from rules.reading.messages import template
+
+ATTACHMENT = "paper.json"
+ATTEMPTS = 3
+"""How often a paper is set whose number others take first."""
+
+NOT_CHECKED = template("须由本单位另一人复核后签发")
+UNWRITTEN = template("还没有写“%(part)s”")
+NUMBER_WANTED = template("请填写文号。")
+
+
+def issue(paper: Paper, person: Person, number: str = "") -> IssuedPaper:
+    """Freeze what it says, give it its number, set it, keep all. ``number``: of a paper that is counted elsewhere.
+
+    Raises ``NotTheirs`` (403), ``NotIssued`` (409) with all that it lacks, ``WrongFields`` (422) for a number of
+    another form, ``MissingGlyphs`` (409), ``Moved`` (409) where others took its number ``ATTEMPTS`` times, ``Stale``
+    (409) where the case went on meanwhile.
+    """
+    require(paper.folder, person, ISSUE_PAPERS, paper)
+    for _attempt in range(ATTEMPTS):
+        now, at = standing(paper), db.now()
+        refuse_unless_draft(now)
+        given = _number(now, number.strip())
+        read = read_now(now, given.text, at)
+        _refuse_unfinished(now, read)
+        edition = words.edition(now.kind, read.layout)
+        text = canonical(read.snapshot)
+        html = words.sheet(now.kind, read.snapshot)
+        attached = typesetting.Attached(ATTACHMENT, text, "本文书所载全部数据", at)
+        db.end_reading()
+        pdf = typesetting.set_pdf(html, words.sheets_of(read.layout, now.kind.styles), (attached,))
+        with suppress(Moved), db.writing():
+            return _store(now, person, read, given, _Set(text, pdf, edition, at))
+    raise Moved
+
+
+@dataclass(frozen=True)
+class _Given:
+    """The number of a paper: as printed, and its place in the series where the office counts it."""
+
+    text: str
+    word: str = ""
+    year: int = 0
+    place: int = 0
+
+
+@dataclass(frozen=True)
+class _Set:
+    """What was set: the canonical snapshot, the PDF, the edition of the template, when."""
+
+    text: str
+    pdf: bytes
+    edition: str
+    at: datetime.datetime
+
+
+def series_of(now: Standing) -> Series:
+    """Where the number of a paper comes from."""
+    return now.kind.numbered(matter_of(now.paper.folder, now.paper.institution, now.paper.person.name))
+
+
+def _number(now: Standing, entered: str) -> _Given:
+    kind, paper = now.kind, now.paper
+    matter = matter_of(paper.folder, paper.institution, paper.person.name)
+    match kind.numbered(matter):
+        case Series.OWN:
+            word = matter.office.particulars.get(f"word:{kind.word}", "")
+            place = _next(paper, word, matter.day.year)
+            return _Given(numbers.office_number(word, matter.day.year, place), word, matter.day.year, place)
+        case Series.ENTERED:
+            wrong = numbers.mistake_in_procuratorate_number(entered, matter.day) if entered else gettext(NUMBER_WANTED)
+            if wrong is not None:
+                raise WrongFields((FieldError("number", wrong),))
+            return _Given(entered)
+        case Series.CASE:
+            wrong = numbers.mistake_in_case_number(matter.case_number, matter.day)
+            if wrong is not None:
+                raise WrongFields((FieldError("number", wrong),))
+            return _Given(matter.case_number)
+    return _Given("")
+
+
+def _next(paper: Paper, word: str, year: int) -> int:
+    query = select(func.max(PaperNumber.number)).where(
+        PaperNumber.institution_id == paper.institution_id, PaperNumber.word == word, PaperNumber.year == year
+    )
+    return 1 + (db.session().scalar(query) or 0)
+
+
+def _refuse_unfinished(now: Standing, read: Told) -> None:
+    lacks = unfinished(now, read)
+    if lacks:
+        raise NotIssued(gettext(LACKS, lacks="；".join(lacks)))
+
+
+def unfinished(now: Standing, read: Told) -> list[str]:
+    """What a draft that can be read still lacks before it may be issued."""
+    written = read.snapshot["paper"]["passages"]
+    lacks = [gettext(UNWRITTEN, part=str(each.label)) for each in now.kind.passages if not written[each.name].strip()]
+    if now.kind.checked and not is_checked(now, read):
+        lacks.append(gettext(NOT_CHECKED))
+    return lacks
+
+
+def _store(now: Standing, person: Person, read: Told, given: _Given, made: _Set) -> IssuedPaper:
+    paper = now.paper
+    db.take_turns(f"paper {paper.id}")
+    if given.word:
+        db.take_turns(f"numbers {paper.institution_id} {given.word}")
+    again = standing(paper)
+    refuse_unless_draft(again)
+    if (len(again.edits), len(again.steps)) != (len(now.edits), len(now.steps)):
+        raise Moved
+    if given.word and _next(paper, given.word, given.year) != given.place:
+        raise Moved
+    row = IssuedPaper(
+        paper_id=paper.id,
+        title=read.snapshot["paper"]["title"],
+        number=given.text,
+        day=datetime.date.fromisoformat(read.snapshot["paper"]["day"]),
+        layout=read.layout,
+        template_edition=made.edition,
+        rests_on=canonical(dict(read.rests_on)),
+        recipients=canonical(list(read.recipients)),
+        snapshot=made.text,
+        data_hash=hashlib.sha256(made.text.encode()).hexdigest(),
+        pdf=made.pdf,
+        pdf_sha256=hashlib.sha256(made.pdf).hexdigest(),
+        person_id=person.id,
+        at=made.at,
+    )
+    rows: list[IssuedPaper | PaperNumber] = [row]
+    if given.word:
+        numbered = {"word": given.word, "year": given.year, "number": given.place}
+        rows.append(PaperNumber(institution_id=paper.institution_id, paper_id=paper.id, **numbered))
+    db.session().add_all(rows)
+    detail = {"kind": paper.kind, "number": given.text, "data": row.data_hash, "pdf": row.pdf_sha256}
+    log("issue_paper", paper, detail, person, *rows)
+    return row

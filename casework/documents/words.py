@@ -1,0 +1,83 @@
+"""The words of a paper: HTML made from its frame and from what it says, by the templates of its kind alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+from jinja2 import Environment, StrictUndefined, meta
+from markupsafe import Markup
+
+from casework.documents.matter import Json
+from casework.documents.paper_kind import PaperKind
+from rules.record.assessment import AssessmentRecord
+
+SHARED = "css/papers/shared.css"
+
+
+def sheets_of(layout: str, more: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The style sheets of a layout class: shared geometry, what else a kind needs, its own small one."""
+    return (SHARED, *more, f"css/papers/{layout.lower()}.css")
+
+
+def article(kind: PaperKind, snapshot: Mapping[str, Any]) -> Markup:
+    """The words of a paper. Raises ``jinja2.UndefinedError`` where the snapshot lacks a value: no paper has a hole."""
+    template = environment().get_template(kind.template)
+    with force_locale("zh"):
+        html = template.render(paper=snapshot["paper"], data=snapshot["said"], result=_result(snapshot["said"]))
+    return Markup(html.translate(LOW_DIGITS))  # noqa: S704 - made by the application's own templates, which escape
+
+
+def sheet(kind: PaperKind, snapshot: Mapping[str, Any]) -> str:
+    """The whole HTML from which a PDF is set."""
+    template = environment().get_template("documents/sheet.html")
+    return template.render(paper=snapshot["paper"], words=article(kind, snapshot))
+
+
+def _result(said: Json) -> AssessmentRecord | None:
+    """The result that a paper states whole; None where it states none."""
+    stated = said.get("result")
+    return None if stated is None else AssessmentRecord.from_json(stated)
+
+
+def edition(kind: PaperKind, layout: str) -> str:
+    """The edition of a kind with a digest of its template, of all that it extends and imports, and of the styles."""
+    digest = hashlib.sha256()
+    for name, text in sorted(sources(kind.template).items()):
+        digest.update(f"{name}\0{text}\0".encode())
+    for style in sheets_of(layout, kind.styles):
+        digest.update((Path(current_app.static_folder or "") / style).read_bytes())
+    return f"{kind.name}/{kind.edition}@{digest.hexdigest()[:12]}"
+
+
+def sources(template: str) -> dict[str, str]:
+    """The template and every one that it extends, includes or imports, by name, as Jinja itself finds them."""
+    templates = environment()
+    assert templates.loader is not None, "an application has its templates"
+    found: dict[str, str] = {}
+    waiting = [template]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = templates.loader.get_source(templates, name)[0]
+            named = list(meta.find_referenced_templates(templates.parse(found[name])))
+            if None in named:
+                raise RuntimeError(f"{name} chooses a template as it runs: no edition could cover it")
+            waiting += [other for other in named if other is not None]
+    return found
+
+
+LOW_DIGITS = {0x2080 + digit: f'<span class="low">{digit}</span>' for digit in range(10)}
+"""₂ and its like are in no Chinese face: on paper an ordinary digit is set low instead."""
+
+
+def environment() -> Environment:
+    """The application's templates, but a value that is missing is an error and never an empty place on paper."""
+    kept: Environment | None = current_app.extensions.get("paper templates")
+    if kept is None:
+        kept = current_app.extensions["paper templates"] = current_app.jinja_env.overlay(undefined=StrictUndefined)
+    return kept

@@ -1,0 +1,69 @@
+"""Matters of every published course, as it stood after each of its acts, for each office that takes part."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from functools import cache
+
+from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Matter, Office, Sent
+from casework.documents.paper_kind import PARTICULARS, PaperKind, Subject
+from rules.casefile import CaseFile
+from rules.proceedings.file_of_day import file_of_day
+from rules.proceedings.playing import play
+from rules.proceedings.script import read_script
+from rules.proceedings.stage import PureStage
+from rules.proceedings.state import Case
+from tests.rules.cases import WALKS
+
+NUMBER = "（2026）闽0627刑初88号"
+WORDS = {"word:函": "南林函", "word:报告": "南林碳评"}
+
+
+@cache
+def matters() -> tuple[Matter, ...]:
+    """Every one of them. What courses do not state and a paper cannot do without (a case number) is lent to them."""
+    return tuple(matter for path in sorted(WALKS.glob("*.yaml")) for matter in _of(path.name))
+
+
+def _of(name: str) -> Iterator[Matter]:
+    script, stage = read_script(WALKS / name), PureStage()
+    seen = 0
+    for _step in play(script, stage):
+        case = stage.case
+        if len(case.acts) == seen or case.day is None:
+            continue
+        seen = len(case.acts)
+        facts = _numbered(file_of_day(case, script.facts.file, case.day)) if script.facts.file is not None else None
+        for kind in (PROCURATORATE, COURT, BUREAU):
+            for place in case.institutions(kind)[-1:]:
+                yield _matter(case, facts, Office(place, kind, particulars=_particulars()))
+
+
+def _matter(case: Case, facts: CaseFile | None, office: Office) -> Matter:
+    assert case.day is not None
+    sent = Sent(1, "payment_notice", "缴纳通知书", NUMBER, office.name, case.day, tuple(p.name for p in case.parties))
+    return Matter(case, facts, office, "承办人", case.day, "2026-0001", {}, (sent,))
+
+
+def _numbered(facts: CaseFile) -> CaseFile:
+    head = facts.case.model_copy(update={"number": facts.case.number or NUMBER})
+    return facts.model_copy(update={"case": head})
+
+
+def _particulars() -> dict[str, str]:
+    return WORDS | dict.fromkeys(PARTICULARS, "某路88号")
+
+
+def asked(kind: PaperKind) -> Iterator[tuple[Matter, Subject]]:
+    """Each matter and subject for which a paper of this kind lacks nothing."""
+    for matter in matters():
+        if not kind.refusal(matter):
+            for subject in kind.subjects(matter):
+                if not kind.missing(matter, subject):
+                    yield matter, subject
+
+
+def bare(matter: Matter) -> Matter:
+    """The same, of an office that has entered nothing of itself."""
+    return dataclasses.replace(matter, office=dataclasses.replace(matter.office, particulars={}))

@@ -1,0 +1,74 @@
+"""Every kind of paper is told on every published course that admits it, at every act on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from casework.documents import framing, words
+from casework.documents.matter import Matter
+from casework.documents.paper_kind import PaperKind, Subject
+from casework.documents.shelf import shelf
+from tests.casework.documents.matters import asked, bare, matters
+from tests.conftest import dispose, make_app
+
+TAG = re.compile("<[^>]+>")
+KINDS = tuple(shelf().values())
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application without records: papers are told from matters alone."""
+    folder = tmp_path_factory.mktemp("kinds")
+    made = make_app(f"sqlite:///{folder / 'none.sqlite'}", folder)
+    with made.app_context(), made.test_request_context():
+        yield made
+    dispose(made)
+
+
+def told(kind: PaperKind) -> Iterator[tuple[Matter, Subject, framing.Told]]:
+    """The paper on every course, at every act at which it may be made."""
+    for matter, subject in asked(kind):
+        yield matter, subject, framing.told(kind, matter, subject, number="南林函〔2026〕3号")
+
+
+def text(kind: PaperKind, one: framing.Told) -> str:
+    return "".join(TAG.sub("", words.article(kind, one.snapshot)).split())
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_kind_is_made_on_some_course_and_its_words_are_its_own(app: Flask, kind: PaperKind) -> None:
+    made = 0
+    for matter, subject, one in told(kind):
+        said = text(kind, one)
+        for word in kind.words:
+            assert word in said, (matter.case.title, subject.key, word)
+        assert "None" not in said, (matter.case.title, subject.key)
+        assert not re.search("Decimal|datetime|criminal:|（）|，，|。。|；。", said), (matter.case.title, said)
+        assert one.rests_on or kind.layout in ("F", "I"), kind.name
+        made += 1
+    assert made, "no published course admits it"
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_no_other_kind_says_all_the_words_of_a_kind(app: Flask, kind: PaperKind) -> None:
+    for other in KINDS:
+        first = next(told(other), None)
+        if other is not kind and first is not None:
+            said = text(other, first[2])
+            assert not all(word in said for word in kind.words), other.name
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_what_is_refused_says_why_and_what_is_missing_says_where_it_is_entered(app: Flask, kind: PaperKind) -> None:
+    for matter in matters():
+        poor = bare(matter)
+        why = kind.refusal(poor)
+        assert why == why.strip()
+        for subject in () if why else kind.subjects(poor):
+            for lack in kind.missing(poor, subject):
+                assert lack.why
+                assert bool(lack.act) != bool(lack.page), lack

@@ -1,0 +1,268 @@
+"""The life of a paper: drawn up from the acts, edited where it may be, checked, numbered, issued, superseded."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, update
+from sqlalchemy.exc import DBAPIError
+
+from casework import db
+from casework.accounts import service as accounts
+from casework.audit import verification
+from casework.documents import life, papers, release, typesetting
+from casework.documents import office as offices
+from casework.documents.errors import NotIssued, NotTheirs, WrongFields, WrongParticulars
+from casework.documents.models import IssuedPaper, OfficeParticular, Paper, PaperEdit, PaperStep
+from casework.errors import Forbidden
+from casework.proceedings import Folder, facts, service
+from rules.casefile import parse
+from tests.casework.markup import holds
+from tests.casework.office import FACTS, PASSWORD, TODAY, YESTERDAY, Office
+from tests.casework.pages import fields
+from tests.casework.proceedings.desk import BUREAU, COURT, NUMBER, Desk, ago
+
+REQUEST = "measure_request"
+PARTICULARS = {"address": "山城镇中山东路88号", "phone": "0596-7800000"}
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spares a test of records the second that a PDF takes. PDFs themselves: ``test_layouts``."""
+    monkeypatch.setattr(typesetting, "set_pdf", lambda html, *_: html.encode())
+
+
+def folder_of(desk: Desk) -> Folder:
+    return service.get_for(desk.office.person("prosecutor"), desk.folder)
+
+
+@pytest.fixture
+def desk(office: Office) -> Desk:
+    """A case at the court, which asked the bureau to measure; each office has entered what it is called."""
+    made = Desk(office)
+    assert made.file().status_code == 302
+    for who, act, given in (
+        ("prosecutor", "prosecute", {"at": ago(39), "a_court": COURT}),
+        ("judge", "receive", {"at": ago(38), "a_number": NUMBER}),
+        ("judge", "order", {"at": ago(37), "a_measurer": BUREAU}),
+    ):
+        assert made.do(who, act, **given).status_code == 302
+    with office.work():
+        folder = folder_of(made)
+        whole = facts.completed(folder, parse(copy.deepcopy(FACTS)))
+        facts.keep(folder, office.person("prosecutor"), whole, "立案")
+    with office.work():
+        for who in ("judge", "officer", "prosecutor"):
+            place = office.person(who).institution
+            head = accounts.create_person(place, f"head-{who}", "管理员", ("administrator",), PASSWORD)
+            offices.enter(head, place, PARTICULARS)
+    return made
+
+
+def drawn_up(desk: Desk, kind: str = REQUEST, key: str = "m1", who: str = "judge") -> int:
+    with desk.office.work():
+        return life.draw_up(folder_of(desk), desk.office.person(who), kind, key).id
+
+
+def issued(desk: Desk, paper: int, who: str = "judge", number: str = "") -> IssuedPaper:
+    with desk.office.work():
+        row = release.issue(life.find(folder_of(desk), paper), desk.office.person(who), number)
+        assert row.snapshot
+        return row
+
+
+def rows(desk: Desk) -> list[papers.Row]:
+    return papers.rows(folder_of(desk))
+
+
+def snapshot(row: IssuedPaper) -> Any:
+    return json.loads(row.snapshot)
+
+
+def test_what_a_case_admits_is_offered_and_the_rest_says_why(desk: Desk) -> None:
+    with desk.office.work():
+        page = papers.page(folder_of(desk), desk.office.person("judge"))
+        ready = {(one.kind.name, one.subject.key) for one in page.ready}
+        assert (REQUEST, "m1") in ready
+        assert all(one.lacks for one in page.lacking)
+        assert all(one.why and one.titles for one in page.undue)
+        of_bureau = papers.page(folder_of(desk), desk.office.person("officer"))
+    assert REQUEST not in {one.kind.name for one in of_bureau.ready}
+
+
+def test_a_court_paper_bears_the_number_of_the_case_and_its_words_are_frozen(desk: Desk) -> None:
+    row = issued(desk, drawn_up(desk))
+    said = snapshot(row)
+    assert (row.number, said["paper"]["number"]) == (NUMBER, NUMBER)
+    assert said["said"]["to"] == BUREAU
+    assert json.loads(row.recipients) == [BUREAU]
+    with desk.office.work():
+        [only] = rows(desk)
+        assert (only.standing.state, only.superseded) == ("issued", "")
+
+
+def test_an_edited_passage_is_kept_with_its_author_and_stands_in_the_paper(desk: Desk) -> None:
+    paper = drawn_up(desk)
+    with desk.office.work():
+        found = life.find(folder_of(desk), paper)
+        life.edit(found, desk.office.person("judge"), "matters", "一、第一问\n二、第二问")
+        life.edit(found, desk.office.person("judge"), "matters", "一、只此一问")
+    with desk.office.work():
+        now = life.standing(life.find(folder_of(desk), paper))
+        assert [edit.text for edit in now.edits] == ["一、第一问\n二、第二问", "一、只此一问"]
+        assert {edit.person.name for edit in now.edits} == {desk.office.person("judge").name}
+    assert snapshot(issued(desk, paper))["paper"]["passages"]["matters"] == "一、只此一问"
+
+
+def test_only_declared_passages_are_edited_and_never_to_nothing(desk: Desk) -> None:
+    paper = drawn_up(desk)
+    with desk.office.work():
+        found, judge = life.find(folder_of(desk), paper), desk.office.person("judge")
+        for passage, text in (("title", "别的"), ("matters", "  \n "), ("matters", "字" * (life.LONGEST + 1))):
+            with pytest.raises(WrongFields):
+                life.edit(found, judge, passage, text)
+
+
+def test_what_was_issued_is_neither_edited_nor_issued_again_nor_discarded(desk: Desk) -> None:
+    paper = drawn_up(desk)
+    issued(desk, paper)
+    with desk.office.work():
+        found, judge = life.find(folder_of(desk), paper), desk.office.person("judge")
+        with pytest.raises(NotIssued):
+            life.edit(found, judge, "matters", "改")
+        with pytest.raises(NotIssued):
+            release.issue(found, judge)
+        with pytest.raises(NotIssued):
+            life.discard(found, judge, "不用了")
+
+
+def test_papers_are_their_offices_alone(desk: Desk) -> None:
+    paper = drawn_up(desk)
+    with desk.office.work():
+        found = life.find(folder_of(desk), paper)
+        for who in ("officer", "prosecutor"):
+            with pytest.raises(NotTheirs):
+                life.edit(found, desk.office.person(who), "matters", "改")
+            with pytest.raises(NotTheirs):
+                release.issue(found, desk.office.person(who))
+        with pytest.raises(NotIssued):
+            life.draw_up(folder_of(desk), desk.office.person("officer"), REQUEST, "m1")
+
+
+def test_a_paper_is_superseded_by_what_changes_under_it_and_says_by_what(desk: Desk) -> None:
+    issued(desk, drawn_up(desk))
+    assert desk.do("judge", "cancel", on="m1", at=ago(0), a_ground="改由省级单位测算").status_code == 302
+    with desk.office.work():
+        [row] = rows(desk)
+        assert row.superseded
+
+
+def test_a_later_paper_of_the_same_matter_takes_the_place_of_the_first(desk: Desk) -> None:
+    issued(desk, drawn_up(desk))
+    second = issued(desk, drawn_up(desk))
+    with desk.office.work():
+        assert [bool(row.superseded) for row in rows(desk)] == [True, False]
+        life.withdraw(life.find(folder_of(desk), second.paper_id), desk.office.person("judge"), "受托单位写错")
+    with desk.office.work():
+        assert [row.standing.state for row in rows(desk)] == ["issued", "withdrawn"]
+        assert [row.superseded for row in rows(desk)] == ["", ""]
+
+
+def test_service_is_put_down_by_person_and_day_and_never_before_the_paper(desk: Desk) -> None:
+    paper = drawn_up(desk)
+    with desk.office.work(), pytest.raises(NotIssued):
+        life.serve(life.find(folder_of(desk), paper), desk.office.person("judge"), BUREAU, TODAY)
+    issued(desk, paper)
+    with desk.office.work():
+        found, judge = life.find(folder_of(desk), paper), desk.office.person("judge")
+        for whom, on in (("", TODAY), (BUREAU, YESTERDAY)):
+            with pytest.raises(WrongFields):
+                life.serve(found, judge, whom, on)
+        life.serve(found, judge, BUREAU, TODAY, "直接送达")
+    with desk.office.work():
+        [row] = rows(desk)
+        assert row.standing.state == "served"
+
+
+def test_a_reason_is_asked_of_whoever_gives_up_or_takes_back(desk: Desk) -> None:
+    draft, out = drawn_up(desk), drawn_up(desk)
+    issued(desk, out)
+    with desk.office.work():
+        judge, folder = desk.office.person("judge"), folder_of(desk)
+        with pytest.raises(WrongFields):
+            life.discard(life.find(folder, draft), judge, " ")
+        with pytest.raises(WrongFields):
+            life.withdraw(life.find(folder, out), judge, "")
+        life.discard(life.find(folder, draft), judge, "重复")
+    with desk.office.work():
+        assert [row.standing.state for row in rows(desk)] == ["discarded", "issued"]
+        with pytest.raises(NotIssued):
+            release.issue(life.find(folder_of(desk), draft), desk.office.person("judge"))
+
+
+def test_the_particulars_of_an_office_are_its_administrators_and_every_mistake_is_told(desk: Desk) -> None:
+    with desk.office.work():
+        judge, head = desk.office.person("judge"), desk.office.person("head-judge")
+        with pytest.raises(Forbidden):
+            offices.enter(judge, judge.institution, {"phone": "1"})
+        with pytest.raises(WrongParticulars) as refused:
+            offices.enter(head, head.institution, {"word:函": "NJ[1]", "fax": "1", "phone": "1" * 400})
+        assert {error.path for error in refused.value.errors} == {"word:函", "fax", "phone"}
+        assert offices.enter(head, head.institution, PARTICULARS) == 0
+        assert offices.enter(head, head.institution, {"phone": ""}) == 1
+        assert "phone" not in offices.particulars(head.institution)
+
+
+TABLES = (Paper, PaperEdit, PaperStep, IssuedPaper, OfficeParticular)
+
+
+@pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__tablename__)
+def test_the_database_refuses_to_change_or_remove_what_papers_are_made_of(desk: Desk, model: Any) -> None:
+    paper = drawn_up(desk)
+    with desk.office.work():
+        life.edit(life.find(folder_of(desk), paper), desk.office.person("judge"), "matters", "一问")
+    issued(desk, paper)
+    with desk.office.work():
+        life.withdraw(life.find(folder_of(desk), paper), desk.office.person("judge"), "误")
+    for statement in (delete(model), update(model).values(person_id=1)):
+        with pytest.raises(DBAPIError), desk.office.app.app_context(), db.writing() as session:
+            session.execute(statement)
+
+
+def test_all_that_papers_are_made_of_is_proven_by_the_log(desk: Desk) -> None:
+    paper = drawn_up(desk)
+    issued(desk, paper)
+    with desk.office.work():
+        assert verification.verify() is None
+
+
+def test_the_page_shows_the_words_and_the_buttons_that_somebody_has(desk: Desk) -> None:
+    judge = desk.client("judge")
+    listed = judge.get(f"/folders/{desk.folder}/documents")
+    assert listed.status_code == 200
+    assert holds(listed.text, "ready")
+    made = judge.post(
+        f"/folders/{desk.folder}/documents", data=fields(listed.text) | {"kind": REQUEST, "subject": "m1"}
+    )
+    assert made.status_code == 302
+    page = judge.get(made.location)
+    assert BUREAU in page.text
+    sent = judge.post(
+        f"{made.location}/edit", data=fields(page.text) | {"passage": "matters", "text": "一、改写的问题"}
+    )
+    assert sent.status_code == 302
+    assert "改写的问题" in judge.get(made.location).text
+    assert judge.post(f"{made.location}/issue", data=fields(page.text)).status_code == 302
+    assert judge.get(f"{made.location}.pdf").status_code == 200
+    assert desk.client("officer").get(made.location).status_code == 200
+    assert desk.client("judge2").get(made.location).status_code == 404
+    late = judge.post(f"{made.location}/serve", data=fields(page.text) | {"serve-whom": BUREAU, "serve-on": "哪天"})
+    assert late.status_code == 422
+
+
+def test_a_draft_is_unknown_to_other_offices(desk: Desk) -> None:
+    paper = drawn_up(desk)
+    assert desk.client("officer").get(f"/folders/{desk.folder}/documents/{paper}").status_code == 404
