@@ -164,7 +164,7 @@ def test_a_pending_sign_in_lasts_no_longer_than_any_other(office: Office) -> Non
 def stored(office: Office) -> str:
     """The secret as the database holds it."""
     with office.work():
-        found = db.session().scalar(select(SecondFactor.secret))
+        found: str | None = db.session().scalar(select(SecondFactor.secret))
         assert found is not None
         return found
 

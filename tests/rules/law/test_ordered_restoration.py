@@ -10,6 +10,7 @@ import pytest
 from rules.assess import assess
 from rules.casefile import parse
 from rules.deciding.book import load_lawbook
+from rules.deciding.book.conditions import Value
 from rules.deciding.decide import decide
 from tests.rules.cases import stand
 
@@ -30,7 +31,12 @@ def days() -> list[datetime.date]:
 
 @pytest.mark.parametrize(("kind", "route"), KINDS.items())
 def test_a_restoration_on_record_opens_its_route_on_every_day(kind: str, route: str) -> None:
-    facts = {"offence": "失火", "restoration_ordered": True, "restoration_kind": kind, "loss_tco2e": Decimal("33.60")}
+    facts: dict[str, Value | None] = {
+        "offence": "失火",
+        "restoration_ordered": True,
+        "restoration_kind": kind,
+        "loss_tco2e": Decimal("33.60"),
+    }
     for day in days():
         opened = {one.route for one in decide(facts, conduct=FIRST, on=day).routes if one.open}
         assert opened & {"原地补植", "异地补植", "管护"} == {route}, day
