@@ -21,8 +21,8 @@ LONGEST = 40
 """Characters of a term; of a longer text searched for the first ones count."""
 
 FEW = 500
-"""Up to so many terms are looked up and their cases sorted and counted; of more of them, cases are met soon enough among
-the last changed ones, and there are said to be at least as many as these terms find."""
+"""Up to so many terms are looked up and their cases sorted and counted; of more of them, cases are met soon enough
+among the last changed ones, and there are said to be at least as many as these terms find."""
 
 _LAST = "\U0010ffff"
 
