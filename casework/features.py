@@ -6,8 +6,6 @@ from importlib import import_module
 
 from flask import Flask
 
-from casework.cases import lifecycle
-
 FEATURES = (
     "accounts",
     "accesses",
@@ -17,7 +15,6 @@ FEATURES = (
     "losses",
     "recovery",
     "deadlines",
-    "compensation",
     "credits",
     "documents",
     "proceedings",
@@ -29,10 +26,8 @@ FEATURES = (
 
 
 def init_app(app: Flask) -> None:
-    """Let each feature declare what the audit log proves of it and what the workflow asks of it."""
+    """Let each feature declare what the audit log proves of it, and what others ask of it."""
     for feature in FEATURES:
         package = import_module(f"casework.{feature}")
         if hasattr(package, "init_app"):
             package.init_app(app)
-    if missing := lifecycle.missing_guards(app):
-        raise RuntimeError(f"no feature declares the guards {sorted(missing)}")

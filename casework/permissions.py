@@ -38,9 +38,6 @@ KINDS = {
 }
 """Of institutions -> the name of the kind. Any that is neither of the first three is an other authority."""
 
-_SEAT_OF_KIND = {PROCURATORATE: "procuratorate", COURT: "court", FORESTRY_BUREAU: "bureau"}
-"""Kind of institution -> the seat that it takes in cases. It takes no other, so one index tells its cases."""
-
 PROSECUTOR, FORESTRY_OFFICER, JUDGE = "prosecutor", "forestry_officer", "judge"
 CLERK, SUPERVISOR, ADMINISTRATOR = "clerk", "supervisor", "administrator"
 
@@ -80,7 +77,6 @@ class Where(Enum):
     """Where people of a role may act: on which cases, or on the records of which institution."""
 
     ANYWHERE = auto()
-    PARTY = auto()  # cases in which the own institution takes part
     SEAT = auto()  # cases in which it has the seat of the role
     ASSIGNED = auto()  # of these, the ones that the person took over
     NOT_ANOTHERS = auto()  # of these, also the ones that nobody took over yet
@@ -129,19 +125,9 @@ class Permission:
 
 PROSECUTORS = (Grant(PROSECUTOR),)
 OFFICERS = (Grant(FORESTRY_OFFICER),)
-JUDGES = (Grant(JUDGE),)
 ASSIGNED_JUDGE = (Grant(JUDGE, Where.ASSIGNED),)
-"""Of the institution that has the seat in the case: what the table of steps is written with."""
+"""Of the institution that has the seat in the case."""
 
-FILE_CASE = Permission(_("立案"), (Grant(PROSECUTOR, Where.ANYWHERE),))
-SEE_CASES = Permission(
-    _("查看案件"),
-    (
-        *(Grant(role, Where.PARTY) for role in ROLES if role != ADMINISTRATOR),
-        Grant(SUPERVISOR, Where.BELOW),
-        Grant(SUPERVISOR, Where.AREA, OTHER_AUTHORITY),
-    ),
-)
 SEE_FOLDERS = Permission(
     _("查看案件"),
     (
@@ -152,9 +138,8 @@ SEE_FOLDERS = Permission(
 )
 OPEN_FOLDER = Permission(_("立案"), (Grant(PROSECUTOR, Where.ANYWHERE), Grant(FORESTRY_OFFICER, Where.ANYWHERE)))
 MEET_PERIODS = Permission(_("在期限内办理"), (*PROSECUTORS, Grant(JUDGE, Where.NOT_ANOTHERS)))
-ISSUE_REPORT = Permission(_("制作《碳汇损失计量报告》"), (*OFFICERS, *ASSIGNED_JUDGE))
-ISSUE_REPORT_BY_ACTS = Permission(_("制作《碳汇损失计量报告》"), (*OFFICERS, *ASSIGNED_JUDGE, *PROSECUTORS))
-"""Of a case kept by its acts: the bureau that measured, the judge or the procuratorate that adopted the result."""
+ISSUE_REPORT = Permission(_("制作《碳汇损失计量报告》"), (*OFFICERS, *ASSIGNED_JUDGE, *PROSECUTORS))
+"""The bureau that measured, the judge or the procuratorate that adopted the result."""
 ISSUE_RETIREMENT = Permission(_("制作《碳汇注销确认书》"), OFFICERS)
 DRAW_UP_PAPERS = Permission(
     _("拟制文书"), tuple(Grant(role, Where.OWN) for role in (PROSECUTOR, JUDGE, CLERK, FORESTRY_OFFICER))
@@ -193,14 +178,6 @@ WATCH_FOLDERS = Permission(
 MANAGE_PEOPLE = Permission(
     _("管理单位和人员"), (Grant(ADMINISTRATOR, Where.BELOW), Grant(ADMINISTRATOR, Where.AREA, OTHER_AUTHORITY))
 )
-
-
-def on_seats(action: object, roles: Iterable[str]) -> Permission:
-    """The permission for something that people of these roles do from their seats in a case, as the law lists them."""
-    seated = list(roles)
-    if JUDGE in seated:
-        seated.append(CLERK)  # who writes down what happens before the court, and decides nothing
-    return Permission(action, tuple(Grant(role) for role in seated))
 
 
 class OfInstitution(Protocol):
@@ -300,15 +277,6 @@ def whose(permission: Permission, case: OfCase | None = None, of: OfInstitution 
     return reduce(lambda one, other: gettext("%(one)s或者%(other)s", one=one, other=other), every)
 
 
-def assign(case: OfCase, person: OfPerson, permission: Permission) -> None:
-    """Make this person the one who took the case over, in the role in which they may."""
-    fitting = [grant for grant in grants(person, permission) if _fits(grant, person, case, None)]
-    assignee = next((grant.assignee for grant in fitting if grant.assignee), None)
-    if assignee is None:
-        raise ValueError(f"no case is taken over by one who is {', '.join(person.roles)}")
-    setattr(case, assignee, person)
-
-
 def role_named(text: str) -> str | None:
     """The role of this name, by its word in the records or its title."""
     titles = {str(role.title): name for name, role in ROLES.items()}
@@ -377,37 +345,6 @@ def mistakes_in_roles(roles: Collection[str], kind: str) -> list[str]:
 _INSTITUTIONS = table("institutions", column("id"), column("kind"), column("area_code"))
 
 
-def cases_of(person: OfPerson, permission: Permission, columns: Any) -> ColumnElement[bool]:
-    """The condition on the columns of cases under which ``may(person, permission, case)`` holds."""
-    return or_(false(), *(_in_cases(person, grant, columns) for grant in grants(person, permission)))
-
-
-def _in_cases(person: OfPerson, grant: Grant, columns: Any) -> ColumnElement[bool]:
-    own, seat_of_kind = person.institution, _SEAT_OF_KIND.get(person.institution.kind)
-    match grant.where:
-        case Where.ANYWHERE:
-            return true()
-        case Where.PARTY:
-            return false() if seat_of_kind is None else _equals(columns, seat_of_kind, own.id)
-        case Where.BELOW:
-            if seat_of_kind is None:
-                return false()
-            if not _above_counties(own):  # nobody is below, and an index serves
-                return _equals(columns, seat_of_kind, own.id)
-            around: ColumnElement[bool] = columns[f"{seat_of_kind}_id"].in_(_ids_below(own))
-            return around
-        case Where.AREA:
-            return _starts(columns["area_code"], own) if _above_counties(own) else false()
-    if grant.seat is None or grant.where is Where.OWN:
-        return false()
-    seated = _equals(columns, grant.seat, own.id)
-    if grant.where is Where.SEAT or grant.assignee is None:
-        return seated if grant.where is Where.SEAT else false()
-    mine = _equals(columns, grant.assignee, person.id)
-    free = columns[f"{grant.assignee}_id"].is_(None)
-    return and_(seated, or_(mine, free) if grant.where is Where.NOT_ANOTHERS else mine)
-
-
 def places_of(person: OfPerson, permission: Permission, institution_id: Any) -> ColumnElement[bool]:
     """The condition on a column of institutions' numbers under which ``may(person, permission, of=…)`` holds."""
     return or_(false(), *(_in_places(person, grant, institution_id) for grant in grants(person, permission)))
@@ -462,11 +399,6 @@ def _starts(code: Any, own: OfInstitution) -> ColumnElement[bool]:
     return within
 
 
-def _equals(columns: Any, name: str, number: int) -> ColumnElement[bool]:
-    equal: ColumnElement[bool] = columns[f"{name}_id"] == number
-    return equal
-
-
 def _above_counties(own: OfInstitution) -> bool:
     return areas.level_of(own.area_code) != areas.COUNTY
 
@@ -491,32 +423,21 @@ def _fits(grant: Grant, person: OfPerson, case: OfCase | None, of: OfInstitution
     match grant.where:
         case Where.ANYWHERE:
             return True
-        case Where.PARTY:
-            return any(seat.id == own for seat in _seated(case))
         case Where.OWN:
             return of is not None and of.id == own
-        case Where.BELOW if of is not None:
-            return covers(person.institution, of)
         case Where.BELOW:
-            return case is not None and any(covers(person.institution, seat) for seat in _seated(case))
-        case Where.AREA if of is not None:
+            return of is not None and covers(person.institution, of)
+        case Where.AREA:
+            if of is None:
+                return False
             inside = areas.contains(person.institution.area_code, of.area_code)
             return of.id == own or (inside and _above_counties(person.institution))
-        case Where.AREA:
-            if case is None or not _above_counties(person.institution):
-                return False
-            return areas.contains(person.institution.area_code, case.area_code)
     if grant.seat is None or getattr(_related(case, grant.seat), "id", None) != own:
         return False
     if grant.where is Where.SEAT or grant.assignee is None:
         return grant.where is Where.SEAT
     assignee = _related(case, grant.assignee)
     return grant.where is Where.NOT_ANOTHERS if assignee is None else assignee.id == person.id
-
-
-def _seated(case: OfCase | None) -> list[Any]:
-    """The institutions that have a seat in a case; one kept by its acts may leave seats empty."""
-    return [seat for seat in (_related(case, name) for name in SEATS) if seat is not None]
 
 
 def _related(case: OfCase | None, name: str) -> Any:

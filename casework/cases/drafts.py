@@ -13,10 +13,9 @@ from sqlalchemy import select
 from casework import db
 from casework.accounts import Person
 from casework.audit import service as audit
-from casework.cases import service
 from casework.cases.errors import DraftMoved, TooManyFacts, UnknownDraft
-from casework.cases.models import Case, Draft
-from rules.casefile import CaseFile, canonical
+from casework.cases.models import Draft
+from rules.casefile import canonical
 from rules.reading.yaml_reader import MAX_BYTES
 
 Facts = dict[str, Any]
@@ -42,11 +41,6 @@ def draft(person: Person, number: int) -> Draft:
     return found
 
 
-def draft_of(case: Case) -> Draft | None:
-    """The change of a case that is under way, if one is."""
-    return db.session().scalar(select(Draft).where(Draft.case_id == case.id))
-
-
 def draft_of_folder(folder_id: int, person: Person) -> Draft | None:
     """What the person's office has under way of the facts of a case kept by its acts, if anything."""
     own = Draft.institution_id == person.institution_id
@@ -60,12 +54,11 @@ def facts_of(found: Draft) -> Facts:
 
 
 @db.writing()
-def begin(person: Person, facts: Mapping[str, Any], case: Case | None = None, folder_id: int | None = None) -> Draft:
+def begin(person: Person, facts: Mapping[str, Any], folder_id: int | None = None) -> Draft:
     """Keep a first state of a case file under way, new or of a case. Raises ``TooManyFacts`` beyond its size."""
     now = db.now()
     made = Draft(
-        institution_id=case.procuratorate_id if case else person.institution_id,
-        case_id=case.id if case else None,
+        institution_id=person.institution_id,
         folder_id=folder_id,
         facts=_written(facts),
         title=_title(facts),
@@ -103,15 +96,6 @@ def discard(found: Draft, person: Person) -> None:
     _record("discard_draft", found, person)
     db.session().delete(found)
     db.session().flush()
-
-
-def amend(found: Draft | None, case: Case, person: Person, casefile: CaseFile, reason: str) -> None:
-    """Store the change of a case that a draft has become; the draft is gone with it. See ``service.revise``."""
-    change = service.prepared(case, person, casefile, reason)
-    with db.writing():
-        service.store(change)
-        if found is not None:
-            discard(found, person)
 
 
 def _record(action: str, found: Draft, person: Person) -> None:

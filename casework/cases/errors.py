@@ -9,10 +9,6 @@ class UnknownCase(NotFound):
     """No such case, or the person's institution takes no part in it."""
 
 
-class WrongStage(Impossible):
-    """The case is not where this step starts, or something is missing; the message says what."""
-
-
 class UnknownDraft(NotFound):
     """No such draft, or another office's."""
 

@@ -18,11 +18,9 @@ from sqlalchemy import insert, select, update
 from casework import db, permissions
 from casework.accounts import Institution, Person, institutions
 from casework.audit import service as audit
-from casework.cases import lifecycle, search
+from casework.cases import search
 from casework.cases.errors import UploadNotText, UploadTooLarge, WrongFacts
-from casework.cases.models import Case, CaseCounter, CasefileVersion
-from casework.cases.stages import ACTS, FILED
-from casework.wording import joined
+from casework.cases.models import ACTS, Case, CaseCounter, CasefileVersion
 from rules.carbon.methods import registry
 from rules.carbon.parameters.species import vocabulary
 from rules.casefile import CaseFile, canonical, load, parse
@@ -48,9 +46,6 @@ _PARTS = {
 
 ACTIONS = {"file_facts": _("登记案情"), "revise_facts": _("修改案情")}
 """What the log calls these acts."""
-
-NAMES_TOLD = 10
-"""How many institutions are named to whoever named one that is not registered: the nearest."""
 
 
 @dataclass(frozen=True)
@@ -87,52 +82,12 @@ def read_upload(content: bytes) -> CaseFile:
     return load(content)
 
 
-def index(casefile: CaseFile, procuratorate: Institution) -> Index:
-    """The index columns of a case file filed by this procuratorate.
-
-    An institution left open is the only one of its kind in the area. The area is the county of the first stand, else
-    the procuratorate's. Raises ``WrongFacts`` naming each institution that is unknown or not the filing one.
-    """
-    found: dict[str, Institution] = {}
-    errors: list[FieldError] = []
-    for field in _PARTS:
-        name = getattr(casefile.case.institutions, field)
-        try:
-            found[field] = _institution(field, name, procuratorate)
-        except LookupError as problem:
-            errors.append(FieldError(f"case.institutions.{field}", str(problem)))
-    if errors:
-        raise WrongFacts(gettext("办案单位有误，案件没有保存。"), tuple(errors))
-    return _index(casefile, procuratorate.area_code, {field: place.id for field, place in found.items()})
-
-
 def _registered_names(written: str) -> list[str]:
     """The names an institution may be registered by: papers write 福建省南靖县人民法院 for 南靖县人民法院."""
     return [
         written,
         *(written[end.end() :] for end in re.finditer("(?<=.)[省市区]", written) if end.end() < len(written)),
     ]
-
-
-def _institution(field: str, name: str | None, procuratorate: Institution) -> Institution:
-    kind, _, title = _PARTS[field]
-    if field == "procuratorate":
-        if name is not None and procuratorate.name not in _registered_names(name):
-            raise LookupError(
-                gettext("只能以本院（%(own)s）名义立案，现为%(given)s", own=procuratorate.name, given=name)
-            )
-        return procuratorate
-    if name is not None:
-        found = institutions.institution_named(kind, _registered_names(name))
-        if found is not None:
-            return found
-        near = institutions.institutions_near(kind, procuratorate.area_code, NAMES_TOLD)
-        names = joined(institution.name for institution in near) or gettext("（尚无）")
-        raise LookupError(gettext("系统中没有“%(name)s”，可选：%(names)s", name=name, names=names))
-    local = institutions.institutions_of(kind, procuratorate.area_code)
-    if len(local) == 1:
-        return local[0]
-    raise LookupError(gettext("本地区没有唯一的%(title)s，请写明单位名称", title=title))
 
 
 @dataclass(frozen=True)
@@ -150,21 +105,6 @@ class Complete:
     @cached_property
     def sha256(self) -> str:
         return digest(self.document)
-
-
-def complete(casefile: CaseFile, procuratorate: Institution) -> Complete:
-    """The case file with its institutions by their registered names, those left open written in.
-
-    Raises ``WrongFacts``, and ``InputError`` for a method, options and species that no assessment would accept.
-    """
-    check(casefile)
-    derived = index(casefile, procuratorate)
-    whole = casefile.with_institutions(
-        procuratorate=procuratorate.name,
-        court=_name(derived.court_id),
-        forestry_bureau=_name(derived.bureau_id),
-    )
-    return Complete(whole, derived)
 
 
 def seats_named(casefile: CaseFile, own: Institution) -> dict[str, str]:
@@ -197,10 +137,10 @@ def _refuse_another(field: str, name: str | None, own: Institution) -> None:
 
 
 def complete_by_acts(casefile: CaseFile, seats: Mapping[str, str], area_code: str) -> Complete:
-    """The case file of a case that is kept by its acts.
+    """The case file as it may be stored, with the institutions that have the seats.
 
     ``seats``: field of ``case.institutions`` -> the institution that has the seat; a seat may be empty. ``area_code``:
-    of whoever opened the case, where no stand names a county. Raises ``InputError`` as ``complete``.
+    of whoever opened the case, where no stand names a county. Raises ``InputError`` as ``check``.
     """
     check(casefile)
     found = {
@@ -245,40 +185,6 @@ def check_species(casefile: CaseFile) -> None:
                 errors += unknown.errors
     if errors:
         raise InputError(errors)
-
-
-def _name(institution_id: int | None) -> str:
-    return db.session().get_one(Institution, institution_id).name
-
-
-def file(person: Person, casefile: CaseFile) -> Case:
-    """File a new case. Raises ``Forbidden`` unless a prosecutor files it, ``WrongFacts`` naming fields."""
-    permissions.require(person, permissions.FILE_CASE)
-    return _file(person, complete(casefile, person.institution))
-
-
-@db.writing()
-def _file(person: Person, whole: Complete) -> Case:
-    _refuse_taken_number(whole.index.number, None)
-    now = db.now()
-    case = Case(
-        reference=references(now, 1)[0],
-        stage=FILED,
-        filed_by=person.id,
-        created_at=now,
-        updated_at=now,
-        row_version=0,
-        procuratorate=person.institution,
-        court=db.session().get_one(Institution, whole.index.court_id),
-        bureau=db.session().get_one(Institution, whole.index.bureau_id),
-        **vars(whole.index),
-    )
-    db.session().add(case)
-    db.session().flush()
-    search.index(case)
-    version = _store(case, whole, person, gettext("立案"))
-    lifecycle.advance(case, "file", person, detail={"version": version.version}, proves=(version,))
-    return case
 
 
 @db.writing()
@@ -328,14 +234,14 @@ class Revision:
 
     @property
     def proves(self) -> tuple[CasefileVersion, ...]:
-        """What the caller names to the audit log: ``advance(..., proves=revision.proves)``."""
+        """What the caller names to the audit log."""
         return (self.version,) if self.new else ()
 
 
 def add_version(case: Case, whole: Complete, person: Person, reason: str) -> Revision:
     """Store a further version of the case file, if it says anything new, and bring the index up to date.
 
-    For services whose step allows it; checking the step is theirs (``service.revise`` does all of it).
+    For services whose act allows it; checking the act is theirs.
     """
     latest = current_version(case)
     if latest.sha256 == whole.sha256:

@@ -1,8 +1,7 @@
-"""What happened to a case: its timeline, its versions and what changed between them."""
+"""The versions of a case file and what changed between them."""
 
 from __future__ import annotations
 
-import datetime
 import json
 from dataclasses import dataclass
 
@@ -11,42 +10,9 @@ from sqlalchemy import select
 
 from casework import db
 from casework.cases.errors import UnknownCase
-from casework.cases.models import Case, CasefileVersion, StageEvent
-from casework.cases.stages import STAGES, STEPS
+from casework.cases.models import Case, CasefileVersion
 from rules.casefile.answers import Change, changes
 from rules.closed_lists import LISTS
-
-_BACK = ("return", "return_plan", "withdraw")
-
-
-@dataclass(frozen=True)
-class Happening:
-    """One point of the timeline, in words. ``back``: the case went back instead of on."""
-
-    what: str
-    who: str
-    at: datetime.datetime
-    reason: str | None
-    back: bool
-
-
-def timeline(case: Case) -> list[Happening]:
-    """The steps of a case, the latest first."""
-    query = select(StageEvent).where(StageEvent.case_id == case.id).order_by(StageEvent.id.desc())
-    return [_happening(event) for event in db.session().scalars(query)]
-
-
-def _happening(event: StageEvent) -> Happening:
-    what = str(STEPS[event.action].label)
-    if event.from_stage is not None and event.from_stage != event.to_stage:
-        what = gettext(
-            "%(step)s：%(source)s → %(target)s",
-            step=what,
-            source=str(STAGES[event.from_stage]),
-            target=str(STAGES[event.to_stage]),
-        )
-    who = f"{event.person.institution.name} {event.person.name}"
-    return Happening(what, who, event.at, event.reason, event.action in _BACK)
 
 
 def versions(case: Case) -> list[CasefileVersion]:

@@ -1,4 +1,4 @@
-"""Cases, the versions of their case files, their stages and judgments."""
+"""Cases, the versions of their case files, drafts of them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,18 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.accounts import Institution, Person
-from casework.cases.stages import STAGES
 from casework.db import Base, Moment
 
-_STAGE = f"stage IN ({', '.join(repr(stage) for stage in STAGES)})"
+ACTS = "acts"
+"""What stands in the place of a stage: the course of the case is kept by its acts."""
+
+FORMER_STAGES = (
+    *("filed", "commissioned", "under_review", "confirmed", "plan_proposed", "performing", "verified", "ruled"),
+    *("closed", "withdrawn"),
+)
+"""Where a case stands that is still to be taken over (``casework.takeover``)."""
+
+_STAGE = f"stage IN ({', '.join(repr(stage) for stage in (*FORMER_STAGES, ACTS))})"
 
 _SEATS = ("procuratorate_id", "court_id", "bureau_id")
 _LISTED = (
@@ -24,9 +32,8 @@ _LISTED = (
 class Case(Base):
     """One case. What the case file says stands here only as an index (``filing.index``), never edited by itself.
 
-    ``row_version`` grows with every change: a form made from an older state is refused. ``awaits`` is the step the case
-    waits for, derived from its stage and its records (``lifecycle``); none when it is over. ``offences``: its own
-    first, then the others that somebody is charged with.
+    ``row_version`` grows with every change: a form made from an older state is refused. ``offences``: its own first,
+    then the others that somebody is charged with. ``awaits`` and the assignees are of cases that went by stages.
     """
 
     __tablename__ = "cases"
@@ -63,7 +70,6 @@ class Case(Base):
     filer: Mapped[Person] = relationship(foreign_keys=filed_by)
     judge: Mapped[Person | None] = relationship(foreign_keys=judge_id)
     officer: Mapped[Person | None] = relationship(foreign_keys=officer_id)
-    judgment: Mapped[Judgment | None] = relationship(back_populates="case", uselist=False)
 
     # The version is raised by the service, so that every step counts, also one that writes other tables only.
     __mapper_args__ = {"version_id_col": row_version, "version_id_generator": False}  # noqa: RUF012
@@ -128,40 +134,6 @@ class CasefileVersion(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime.datetime] = mapped_column(Moment)
 
-    person: Mapped[Person] = relationship()
-
-
-class StageEvent(Base):
-    """One step of a case: the timeline. Never changed."""
-
-    __tablename__ = "stage_events"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    from_stage: Mapped[str | None] = mapped_column(String(20))
-    action: Mapped[str] = mapped_column(String(20))
-    to_stage: Mapped[str] = mapped_column(String(20))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    reason: Mapped[str | None] = mapped_column(Text)
-    at: Mapped[datetime.datetime] = mapped_column(Moment)
-
-    person: Mapped[Person] = relationship()
-
-
-class Judgment(Base):
-    """The ruling of the court: number and date of the document. Never changed."""
-
-    __tablename__ = "judgments"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), unique=True)
-    number: Mapped[str] = mapped_column(String(120))
-    date: Mapped[datetime.date]
-    note: Mapped[str | None] = mapped_column(Text)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    at: Mapped[datetime.datetime] = mapped_column(Moment)
-
-    case: Mapped[Case] = relationship(back_populates="judgment")
     person: Mapped[Person] = relationship()
 
 

@@ -14,7 +14,7 @@ from casework import db
 from casework.accounts import Person
 from casework.audit import service as audit
 from casework.cases import Case
-from casework.cases.lifecycle import check_version, touch
+from casework.cases.service import check_version, touch
 from casework.credits import former, purchases, retirements, serials
 from casework.credits.certificates import EXTENSIONS
 from casework.credits.errors import UnknownCredit
@@ -136,7 +136,7 @@ def buy(folder: Folder, person: Person, key: str, entry: PurchaseEntry, seen: in
     if seen is not None:
         check_version(of, seen)
     quantity = found.duty.quantity if found.duty.unit == "tonnes" else None
-    owed = Obligation(None, found.credit_type, quantity, key, found.left_t)
+    owed = Obligation(key, found.credit_type, quantity, found.left_t)
     made, detail = purchases.bought(of, person, owed, entry)
     touch(of)
     audit.record("buy_credits", f"case:{of.id}", detail, person=person, proves=(made,))
@@ -200,7 +200,7 @@ def retire(
     held = _held(folder, person, purchase_id)
     if seen is not None:
         check_version(held.of, seen)
-    found = retirements.proven(held.of, held.purchase, entry, with_file=True)
+    found = retirements.proven(held.of, held.purchase, entry)
     act = _perform(folder, person, held, found)
     made = retirements.kept(held.of, person, found, act)
     touch(held.of)
@@ -211,7 +211,6 @@ def retire(
 def _perform(folder: Folder, person: Person, held: Held, found: Proven) -> int:
     """Perform the obligation by a retirement: the number of the act. What an act bought before is only retired."""
     purchase, project = found.purchase, found.project
-    assert found.certificate is not None, "a certificate was asked for"
     kind = EXTENSIONS[found.certificate.media_type]
     name = f"{gettext('注销凭证')} {found.entry.certificate_no}.{kind}".replace("/", "-")
     (name,) = dossier.hand_in(folder, person, [Paper(name, found.certificate.content)])

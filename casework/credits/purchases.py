@@ -1,4 +1,4 @@
-"""认购: buying serials for one credit item of a case's approved plan, and taking back a mistaken entry."""
+"""认购: buying serials for an obligation of a case, and taking back a mistaken entry."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from casework import db
 from casework.accounts import Person
 from casework.audit import service as audit
 from casework.cases import Case
-from casework.cases.lifecycle import advance, check_step, touch
-from casework.cases.stages import STEPS
+from casework.cases.service import touch
 from casework.credits import serials as used
 from casework.credits.checks import Mistakes, Range
 from casework.credits.errors import RecordKept, UnknownCredit
@@ -34,16 +33,15 @@ CENT = Rounding.parse("half_up 0.01")
 
 @dataclass(frozen=True)
 class Obligation:
-    """What is to be bought: tonnes of one credit type, for an item of an approved plan or an obligation of a case.
+    """What is to be bought: tonnes of one credit type, for the obligation of a case of this ``key``.
 
     ``credit_type`` is empty where any will do, ``quantity_t`` None where no quantity was fixed; ``left_t``: what of it
     is still to be bought.
     """
 
-    item_id: int | None
+    key: str
     credit_type: str
     quantity_t: Decimal | int | None
-    key: str = ""
     left_t: Decimal | None = None
 
 
@@ -82,36 +80,6 @@ def last_seller(project_id: int) -> str:
     return db.session().scalar(query) or ""
 
 
-def bought_t(item_id: int) -> Decimal:
-    """Tonnes bought for a plan item, entries taken back left out."""
-    return _bought(Purchase.plan_item_id == item_id)
-
-
-def bought_for(case: Case, key: str) -> Decimal:
-    """Tonnes bought for an obligation of a case, entries taken back left out."""
-    return _bought(Purchase.case_id == case.id, Purchase.obligation == key)
-
-
-def _bought(*of: ColumnElement[bool]) -> Decimal:
-    found = db.session().scalars(
-        select(Purchase).join(SerialUse, SerialUse.id == Purchase.use_id).where(*of, SerialUse.released_at.is_(None))
-    )
-    return sum((purchase.tonnes for purchase in found), Decimal(0))
-
-
-def record_purchase(case: Case, person: Person, owed: Obligation, entry: PurchaseEntry) -> Purchase:
-    """Record a purchase of serials for an item of the case's plan.
-
-    Recording is stating a fact of a contract; that the credits are really used up is proven later, by the registry's
-    certificate (``retirements``). So one officer may do both, and the judge verifies both before closing.
-    Raises ``CreditRefused`` with every mistake and its field, ``SerialsTaken`` where a serial is in use already.
-    """
-    check_step(case, STEPS["purchase"], person)
-    purchase, detail = bought(case, person, owed, entry)
-    advance(case, "purchase", person, detail=detail, proves=(purchase,))
-    return purchase
-
-
 def bought(case: Case, person: Person, owed: Obligation, entry: PurchaseEntry) -> tuple[Purchase, dict[str, Any]]:
     """The purchase as it is kept, and what the log tells of it. Within ``db.writing()``; whether this person may is
     for the caller. Raises ``CreditRefused``, ``SerialsTaken``.
@@ -142,8 +110,7 @@ def bought(case: Case, person: Person, owed: Obligation, entry: PurchaseEntry) -
         price_cny=entry.price_cny,
         amount_cny=entry.amount_cny,
         case_id=case.id,
-        plan_item_id=owed.item_id,
-        obligation=owed.key or None,
+        obligation=owed.key,
         use_id=use.id,
         recorded_by=person.id,
         at=db.now(),
@@ -151,12 +118,12 @@ def bought(case: Case, person: Person, owed: Obligation, entry: PurchaseEntry) -
     db.session().add(purchase)
     detail = {"contract_no": contract_no, "project": project.id, "serials": str(Range(use.serial_from, use.serial_to))}
     detail |= {"ticket_no": entry.ticket_no.strip()} if entry.ticket_no.strip() else {}
-    detail |= {"obligation": owed.key} if owed.key else {}
+    detail |= {"obligation": owed.key}
     return purchase, detail
 
 
 def _project(mistakes: Mistakes, owed: Obligation, entry: PurchaseEntry) -> CreditProject | None:
-    """The project that is bought from, which must have the type of credit that the plan owes."""
+    """The project that is bought from, which must have the type of credit that is owed."""
     project = db.session().get(CreditProject, entry.project_id)
     if project is None:
         mistakes.add("project_id", gettext("登记簿中没有这个项目"))
@@ -168,14 +135,13 @@ def _project(mistakes: Mistakes, owed: Obligation, entry: PurchaseEntry) -> Cred
 def _check_total(mistakes: Mistakes, entry: PurchaseEntry, owed: Obligation) -> None:
     if entry.quantity_t is None or entry.amount_cny is None:  # said at the serials
         return
-    left = owed.left_t if owed.item_id is None else (owed.quantity_t or 0) - bought_t(owed.item_id)
-    if left is not None and entry.quantity_t > left:
+    if owed.left_t is not None and entry.quantity_t > owed.left_t:
         mistakes.add(
             "quantity_t",
             gettext(
                 TOO_MANY,
                 owed=plain(Decimal(owed.quantity_t or 0)),
-                left=plain(left),
+                left=plain(owed.left_t),
                 given=plain(Decimal(entry.quantity_t)),
             ),
         )
@@ -202,18 +168,12 @@ def purchase_of(case: Case, purchase_id: int) -> Purchase:
     return found
 
 
-@db.writing()
-def cancel_purchase(case: Case, person: Person, purchase_id: int, reason: str) -> None:
+def take_back(case: Case, person: Person, purchase: Purchase, reason: str) -> None:
     """Take back a purchase that was entered in error: its serials are free again, the entry and the reason stay.
 
-    Raises ``RecordKept`` once any of its serials is retired.
+    Within ``db.writing()``; whether this person may is for the caller. Raises ``RecordKept`` once anything of it is
+    retired.
     """
-    check_step(case, STEPS["purchase"], person)
-    take_back(case, person, purchase_of(case, purchase_id), reason)
-
-
-def take_back(case: Case, person: Person, purchase: Purchase, reason: str) -> None:
-    """The same, whoever may do it is for the caller. Within ``db.writing()``."""
     if db.session().scalar(select(Retirement.id).where(Retirement.purchase_id == purchase.id).limit(1)):
         raise RecordKept(gettext("这笔认购已有注销记录，注销不可逆，不能撤销。"))
     use = db.session().get_one(SerialUse, purchase.use_id)

@@ -14,13 +14,10 @@ from sqlalchemy import func, select
 from casework import db
 from casework.accounts import Person
 from casework.cases import Case
-from casework.cases.lifecycle import advance, check_step
-from casework.cases.stages import STEPS
-from casework.credits.certificates import EXTENSIONS, Certificate, accept
+from casework.credits.certificates import Certificate, accept
 from casework.credits.checks import Mistakes, Range, gaps
 from casework.credits.errors import CreditRefused, UnknownCredit
 from casework.credits.models import JUDICIAL, CreditLot, CreditProject, Purchase, Retirement, SerialUse
-from casework.credits.purchases import purchase_of
 from casework.credits.refusals import flush
 from casework.credits.register import USE_NAMES
 from casework.credits.tickets import Stated, part_of, serial_range, tonnes_of
@@ -141,20 +138,6 @@ def holding_of(case: Case, purchase_id: int) -> Holding:
     raise UnknownCredit(gettext("本案没有这笔认购。"))
 
 
-def record_retirement(case: Case, person: Person, purchase_id: int, entry: RetirementEntry) -> Retirement:
-    """Confirm, on the registry's certificate, that serials of a purchase were retired for this case.
-
-    The certificate is compared with the purchase: issued by the project's registry and not by the seller, dated on or
-    after the trade, its serials inside the purchase, its purpose this one. Raises ``CreditRefused`` with every mistake
-    and its field, ``SerialsTaken`` where a serial is retired already.
-    """
-    check_step(case, STEPS["retire"], person)
-    found = proven(case, purchase_of(case, purchase_id), entry)
-    retirement = kept(case, person, found)
-    advance(case, "retire", person, detail=detail_of(retirement), proves=(retirement,))
-    return retirement
-
-
 @dataclass(frozen=True)
 class Proven:
     """What a certificate proves of a purchase, once everything in it was compared."""
@@ -163,11 +146,11 @@ class Proven:
     project: CreditProject
     entry: RetirementEntry
     serials: Range
-    certificate: Certificate | None
+    certificate: Certificate
 
 
-def proven(case: Case, purchase: Purchase, entry: RetirementEntry, *, with_file: bool = False) -> Proven:
-    """Compare the certificate with the purchase. ``with_file``: whether the file itself must be there.
+def proven(case: Case, purchase: Purchase, entry: RetirementEntry) -> Proven:
+    """Compare the certificate with the purchase; the file itself must be there.
 
     Raises ``CreditRefused`` with every mistake and its field.
     """
@@ -181,19 +164,19 @@ def proven(case: Case, purchase: Purchase, entry: RetirementEntry, *, with_file:
         mistakes.add("purpose", gettext("注销用途不是本案的司法替代修复或赔偿，不能作为本案履行的证明"))
     serials = _serials(mistakes, entry, case, purchase, project)
     certificate = _accept(mistakes, entry.content)
-    if with_file and entry.content is None:
+    if entry.content is None:
         mistakes.add("certificate", gettext(FILE_WANTED))
     mistakes.stop(gettext("注销没有登记，未作任何改动。"))
     assert serials is not None, "stop() has raised otherwise"
+    assert certificate is not None, "stop() has raised otherwise"
     stated = replace(entry, certificate_no=number, registry_name=registry)
     return Proven(purchase, project, stated, serials, certificate)
 
 
-def kept(case: Case, person: Person, found: Proven, act: int | None = None) -> Retirement:
+def kept(case: Case, person: Person, found: Proven, act: int) -> Retirement:
     """The retirement as it is kept. ``act``: the number of the act that it performs an obligation by, whose paper the
-    certificate then is. Within ``db.writing()``. Raises ``SerialsTaken``, ``CreditRefused``."""
+    certificate is. Within ``db.writing()``. Raises ``SerialsTaken``, ``CreditRefused``."""
     purchase, serials, entry = found.purchase, found.serials, found.entry
-    certificate = found.certificate if act is None else None
     retirement = Retirement(
         purchase_id=purchase.id,
         case_id=case.id,
@@ -207,9 +190,6 @@ def kept(case: Case, person: Person, found: Proven, act: int | None = None) -> R
         unit_t=found.project.unit_t,
         act=act,
         purpose=entry.purpose,
-        certificate_file=certificate.content if certificate else None,
-        certificate_sha256=certificate.sha256 if certificate else None,
-        certificate_type=certificate.media_type if certificate else None,
         confirmed_by=person.id,
         at=db.now(),
     )
@@ -294,12 +274,3 @@ def _retired(purchase_id: int, first: int, last: int) -> list[str]:
         )
         for item in found
     ]
-
-
-def certificate_of(case: Case, retirement_id: int) -> tuple[bytes, str, str]:
-    """Bytes, media type and file name of the certificate uploaded with a retirement of this case."""
-    found = db.session().scalar(select(Retirement).where(Retirement.id == retirement_id, Retirement.case_id == case.id))
-    if found is None or found.certificate_file is None or found.certificate_type is None:
-        raise UnknownCredit(gettext("这笔注销没有上传凭证文件。"))
-    name = f"{gettext('注销凭证')} {found.certificate_no}.{EXTENSIONS[found.certificate_type]}"
-    return found.certificate_file, found.certificate_type, name

@@ -11,22 +11,18 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import delete, insert, select
 
 from casework import db
 from casework.accounts import Institution, Person
 from casework.cases import Case
-from casework.cases.stages import CLOSED, WITHDRAWN
 from casework.deadlines.asking import SOON_DAYS, first_days
 from casework.deadlines.events import MEASURING
-from casework.deadlines.known import ByActs, Known, known
+from casework.deadlines.known import ByActs, known
 from casework.deadlines.models import CaseDue, DueEdition
 from casework.permissions import MEET_PERIODS, Grant
 from rules.deciding.deadlines.book import LAW
 from rules.deciding.deadlines.calendar import HOLIDAYS
-
-OVER = (CLOSED, WITHDRAWN)
-"""Stages in which nobody is reminded any more."""
 
 REVISION = 2
 """Raised when the code comes to other days from the same law and events."""
@@ -72,26 +68,13 @@ def stored_rows(case_ids: Sequence[int]) -> list[Row]:
 
 def rows_of(cases: Sequence[Case], on: datetime.date) -> list[Row]:
     """The rows that these cases should have on a day."""
-    going_on = [case for case in cases if case.stage not in OVER]
-    found = known(going_on, on) if going_on else {}
-    # Being measured begins no period; most cases tell nothing else.
+    found = known(cases, on)
+    # Being measured begins no period; many cases tell nothing else.
     told = {id: one for id, one in found.items() if any(event.event != MEASURING for event in one.events)}
-    return [row for case in going_on if case.id in told for row in _rows(case, told[case.id], on)]
+    return [row for id, one in told.items() for grant in MEET_PERIODS.by for row in _rows(id, one, grant, on)]
 
 
-def _rows(case: Case, told: Known, on: datetime.date) -> Iterable[Row]:
-    if isinstance(told, ByActs):
-        for grant in MEET_PERIODS.by:
-            yield from _rows_by_acts(case, told, grant, on)
-        return
-    for grant in MEET_PERIODS.by:
-        days = first_days(told, grant.organ, on) if grant.organ else None
-        if days is not None:
-            assignee = getattr(case, f"{grant.assignee}_id") if grant.assignee else None
-            yield case.id, getattr(case, f"{grant.seat}_id"), assignee, days.due_from, days.overdue_from
-
-
-def _rows_by_acts(case: Case, told: ByActs, grant: Grant, on: datetime.date) -> Iterable[Row]:
+def _rows(case_id: int, told: ByActs, grant: Grant, on: datetime.date) -> Iterable[Row]:
     """A row for every institution of the kind that has a period to meet, if it is registered."""
     if told.over or grant.organ is None or grant.seat is None:
         return
@@ -101,7 +84,7 @@ def _rows_by_acts(case: Case, told: ByActs, grant: Grant, on: datetime.date) -> 
         if place is not None and days is not None:
             of = told.assignee(grant.acting, name) if grant.assignee else ""
             mine = select(Person.id).where(Person.institution_id == place, Person.name == of)
-            yield case.id, place, db.session().scalar(mine) if of else None, days.due_from, days.overdue_from
+            yield case_id, place, db.session().scalar(mine) if of else None, days.due_from, days.overdue_from
 
 
 def _remove(keys: Iterable[tuple[int, int]]) -> None:
@@ -119,7 +102,7 @@ def refresh() -> int:
     if not outdated():
         return 0
     looked_at, last = 0, 0
-    while batch := _with_events(after=last):
+    while batch := _next(after=last):
         bring_up_to_date(batch)
         looked_at, last = looked_at + len(batch), batch[-1].id
         db.session().expunge_all()
@@ -128,17 +111,15 @@ def refresh() -> int:
     return looked_at
 
 
-def _with_events(after: int) -> list[Case]:
-    """The next cases that go on, or that have rows."""
-    reminded = Case.id.in_(select(CaseDue.case_id))
-    query = select(Case).where(Case.id > after, or_(Case.stage.not_in(OVER), reminded))
-    return list(db.session().scalars(query.order_by(Case.id).limit(BATCH)))
+def _next(after: int) -> list[Case]:
+    """The next cases."""
+    return list(db.session().scalars(select(Case).where(Case.id > after).order_by(Case.id).limit(BATCH)))
 
 
 def differing(on: datetime.date) -> Iterable[str]:
     """References of the cases whose reminders are not as they should be on a day: a check of the index itself."""
     last = 0
-    while batch := _with_events(after=last):
+    while batch := _next(after=last):
         wanted = _asked(rows_of(batch, on), on)
         stored = _asked(stored_rows([case.id for case in batch]), on)
         yield from (case.reference for case in batch if wanted.get(case.id) != stored.get(case.id))

@@ -1,8 +1,5 @@
-"""What is known of the proceedings of cases, and the periods that follow from it on a day.
-
-Of a case that goes by stages: events told in its file, by its steps, and recorded. Of one that is kept by its acts:
-what the acts make, each person's and each claim's periods for themselves.
-"""
+"""What is known of the proceedings of cases, and the periods that follow from it on a day: each person's and each
+claim's for themselves."""
 
 from __future__ import annotations
 
@@ -10,8 +7,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 
 from casework.cases import Case
-from casework.cases.stages import ACTS
-from casework.deadlines.events import all_events, told_events
+from casework.deadlines.events import told_events
 from casework.proceedings import Folder
 from casework.proceedings import facts as folders
 from casework.proceedings.history import history
@@ -85,21 +81,12 @@ class _Its(Known):
         return [one.deadline for one in self.whole.standing(on) if self.institution in places(case, one)]
 
 
-def known(cases: Sequence[Case], on: datetime.date) -> dict[int, Known]:
-    """By case: what is known of its proceedings."""
-    by_stages = [case.id for case in cases if case.stage != ACTS]
-    found: dict[int, Known] = {}
-    if by_stages:
-        found |= {id: Known(events) for id, events in all_events(by_stages).items()}
-    by_acts = [case for case in cases if case.stage == ACTS]
-    from_files = told_events([case.id for case in by_acts]) if by_acts else {}
-    for case in by_acts:
+def known(cases: Sequence[Case], on: datetime.date) -> dict[int, ByActs]:
+    """By case: what is known of its proceedings. One that is still to be taken over has no acts, and is left out."""
+    found: dict[int, ByActs] = {}
+    from_files = told_events([case.id for case in cases]) if cases else {}
+    for case in cases:
         folder = folders.folder_of(case)
         if folder is not None:
             found[case.id] = ByActs(folder, history(folder), from_files.get(case.id, ()), on)
     return found
-
-
-def of_case(case: Case, on: datetime.date) -> Known:
-    """The same of one case."""
-    return known([case], on).get(case.id) or Known(())

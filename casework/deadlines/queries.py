@@ -1,4 +1,4 @@
-"""The periods of cases as they stand: of one case, the nearest for its head, and those that wait for a person."""
+"""The periods of cases as they stand: of one case, and those that wait for a person."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from casework.cases import Case
 from casework.cases import service as cases
 from casework.deadlines import due as due_index
 from casework.deadlines.asking import asking, overdue, unsettled
-from casework.deadlines.events import measured, rows, standing, told
-from casework.deadlines.known import ByActs, Known, known, of_case
-from casework.deadlines.models import CaseDue, RecordedEvent
-from casework.deadlines.recording import WITHDRAWN
+from casework.deadlines.events import told_events
+from casework.deadlines.known import ByActs, Known, known
+from casework.deadlines.models import CaseDue
 from casework.losses import reviewing
 from casework.permissions import Grant, Where
-from casework.proceedings import Folder
+from casework.proceedings import Folder, facts
+from casework.proceedings.history import history
 from rules.casefile.charges import offences_of
 from rules.casefile.procedure import ProcedureEvent
 from rules.deciding.deadlines.barred import Objection, objections
@@ -50,8 +50,7 @@ class Made:
 
 @dataclass(frozen=True)
 class Page:
-    """What the page of periods shows. ``told``: events of the case file; ``measured``: told by the case's own steps;
-    ``by_acts``: made by the acts of a case that is kept by them (``folder``), where none is recorded here.
+    """What the page of periods shows. ``told``: events of the case file; ``by_acts``: made by the acts.
 
     ``limitations``: periods that run from the conduct; ``left_out``: those that are not reckoned.
     """
@@ -61,12 +60,8 @@ class Page:
     past: list[Deadline]
     waiting: list[Deadline]
     objections: list[Objection]
-    recorded: list[RecordedEvent]
-    former: list[RecordedEvent]
     told: list[ProcedureEvent]
-    measured: list[ProcedureEvent]
     by_acts: list[Made]
-    folder: Folder | None
     limitations: list[Limitation]
     left_out: list[LeftOut]
 
@@ -107,47 +102,24 @@ class Reminders:
     outdated: bool
 
 
-@dataclass(frozen=True)
-class Nearest:
-    """The period that ends next, and how many have passed without being met."""
-
-    deadline: Deadline | None
-    missed: int
-
-
-def page(case: Case) -> Page:
+def page(folder: Folder) -> Page:
     """The periods of a case as they stand today."""
-    on = db.today()
-    found = of_case(case, on)
-    if isinstance(found, ByActs):
-        return _page_of(case, found, on, by_acts=_made(found), folder=found.folder, told=list(_beside(found)))
-    recorded = rows(case)
-    holding = standing(recorded)
-    return _page_of(
-        case,
-        found,
-        on,
-        recorded=sorted(holding, key=lambda row: (row.date, row.id)),
-        former=[row for row in recorded if row not in holding],
-        told=told(case),
-        measured=measured(case),
-    )
-
-
-def _page_of(case: Case, found: Known, on: datetime.date, **shown: Any) -> Page:
+    on, case = db.today(), facts.case_of(folder)
+    beside = told_events([case.id]).get(case.id, ()) if case is not None else ()
+    found = ByActs(folder, history(folder), beside, on)
     every = found.periods(on)
     live = [item for item in every if item.status in LIVE or overdue(item) or unsettled(item)]
     started = [item for item in every if item.status != "not_started"]
-    nothing: dict[str, Any] = {name: [] for name in ("recorded", "former", "told", "measured", "by_acts")}
     return Page(
         on=on,
         live=sorted(live, key=_by_end),
         past=[item for item in started if item not in live],
         waiting=[item for item in every if item.status == "not_started"],
         objections=objections(found.events, on),
-        limitations=_limitations(case),
+        told=list(added(found.case, found.beside)),
+        by_acts=_made(found),
+        limitations=_limitations(case) if case is not None else [],
         left_out=load_limitations().left_out,
-        **nothing | {"folder": None} | shown,
     )
 
 
@@ -155,10 +127,6 @@ def _made(found: ByActs) -> list[Made]:
     acts, labels = found.case.acts, load_table().acts
     made = [Made(as_made(one), one.act, labels[acts[one.act - 1].do].label) for one in happened(found.case)]
     return sorted(made, key=lambda one: (one.event.date, one.act))
-
-
-def _beside(found: ByActs) -> tuple[ProcedureEvent, ...]:
-    return added(found.case, found.beside)
 
 
 def _limitations(case: Case) -> list[Limitation]:
@@ -179,21 +147,6 @@ def _by_offence(result: AssessmentRecord) -> dict[str, str | None]:
     for charge in (charge for person in result.persons for charge in person.charges):
         found.setdefault(charge.offence, set()).add(charge.grade.value)
     return {offence: next(iter(values)) if len(values) == 1 else None for offence, values in found.items()}
-
-
-def nearest(case: Case) -> Nearest | None:
-    """For the head of a case: the period that ends next. None where none has begun."""
-    if case.stage == WITHDRAWN:
-        return None
-    return _nearest(of_case(case, db.today()).periods(db.today()))
-
-
-def _nearest(every: Sequence[Deadline]) -> Nearest | None:
-    running = [item for item in every if item.status in LIVE and item.end is not None and not item.rule.right]
-    missed = sum(overdue(item) for item in every)
-    if not running and not missed:
-        return None
-    return Nearest(min(running, key=_by_end, default=None), missed)
 
 
 _ORDER = paging.Order((CaseDue.due_from, CaseDue.case_id), (datetime.date.fromisoformat, paging.row_number))

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from casework import db
 from casework.accounts import Institution, Person
 from casework.cases import Case
-from casework.cases.stages import ACTS
 from casework.losses.reviewing import Reviewed
 from casework.proceedings import Folder, RecordedAct, facts
 from casework.proceedings.history import history
@@ -79,10 +78,11 @@ class Course:
             yield from ((duty, one) for one in duty.counted if one.retired and not one.carried)
 
 
-def course_of(case: Case) -> Course | None:
-    """The acts of a case; None where it goes by stages."""
-    folder = facts.folder_of(case) if case.stage == ACTS else None
-    return None if folder is None else Course(folder, history(folder))
+def course_of(case: Case) -> Course:
+    """The acts of a case."""
+    folder = facts.folder_of(case)
+    assert folder is not None, "papers are of cases that are kept by their acts"
+    return Course(folder, history(folder))
 
 
 def seats_for_report(case: Case, course: Course, reviewed: Reviewed | None) -> Seats:
@@ -154,11 +154,13 @@ def _adopted(course: Course, adopted: Adoption) -> Json:
 
 
 def last_act_on(course: Course, number: int) -> int | None:
-    """The last act that said something of the result: it was submitted, adopted, replaced, or its facts corrected."""
+    """The last act that said something of the result: it was submitted, returned, adopted, replaced, or its facts
+    corrected."""
     one = course.measuring(number)
     if one is None:
         return None
-    submitted = [act.number for act in course.case.acts if act.do == "submit" and (one.id in act.on or not act.on)]
+    said = ("submit", "return", "redo", "reject")
+    submitted = [act.number for act in course.case.acts if act.do in said and (one.id in act.on or not act.on)]
     taken = [place for adopted in one.adoptions for place in (adopted.act, adopted.ended)]
     return max([*submitted, *taken, *one.basis_changed], default=None) or None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,15 +10,6 @@ from itertools import pairwise
 from casework.credits import CreditProject, Purchase, Retirement
 from rules.proceedings.state import Obligation, Performance
 from rules.values.quantity import plain
-
-
-@dataclass(frozen=True)
-class Owed:
-    """The approved plan's credits: plan number, when the judge approved it, tonnes over all its credit items."""
-
-    plan_number: int
-    approved_at: datetime.datetime
-    required_t: Decimal
 
 
 @dataclass(frozen=True)
@@ -46,8 +36,10 @@ class Check:
         return {"what": self.what, "holds": self.holds, "how": self.how}
 
 
-def checks(retired: Sequence[Retired], owed: Owed) -> Iterator[Check]:
-    """Quantity, serials, dates, issuer and total, in the order a reader would check them."""
+def checks(retired: Sequence[Retired]) -> Iterator[Check]:
+    """Of certificates that the register keeps, where there are any: quantity, serials, dates and issuer."""
+    if not retired:
+        return
     every = [item.retirement for item in retired]
     yield Check(
         "注销数量等于序列号区间的长度",
@@ -59,7 +51,7 @@ def checks(retired: Sequence[Retired], owed: Owed) -> Iterator[Check]:
         all(_inside(item) for item in retired),
         "；".join(map(_within, retired)),
     )
-    yield Check("序列号不重复", not _met(retired), "本案各凭证互不重叠；同一序列号用于两案由数据库约束拒绝")
+    yield Check("登记的序列号不重叠", not _met(retired), "本案各凭证互不重叠；同一序列号用于两案由数据库约束拒绝")
     yield Check(
         "注销日期不早于成交日期",
         all(item.retirement.certificate_date >= item.purchase.trade_date for item in retired),
@@ -69,12 +61,6 @@ def checks(retired: Sequence[Retired], owed: Owed) -> Iterator[Check]:
         "凭证由项目的登记机构出具",
         all(item.retirement.registry_name == item.project.registry_name for item in retired),
         "、".join(dict.fromkeys(item.retirement.registry_name for item in retired)),
-    )
-    total = sum((item.tonnes for item in every), Decimal(0))
-    yield Check(
-        "累计注销不少于应认购量",
-        total >= owed.required_t,
-        f"累计注销 {plain(total)} t，应认购 {plain(owed.required_t)} t",
     )
 
 

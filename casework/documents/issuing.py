@@ -28,8 +28,8 @@ from rules.casefile import canonical
 
 @dataclass(frozen=True)
 class Frozen:
-    """All that a document says, at one moment. ``row_version``: of the case, and how many acts it has
-    where it is kept by them: every change to a case raises one of them."""
+    """All that a document says, at one moment. ``row_version``: of the case, and how many acts it has:
+    every change to a case raises one of them."""
 
     kind: str
     position: int
@@ -110,8 +110,7 @@ def store(case: Case, person: Person, frozen: Frozen, pdf: bytes) -> Document:
 
 
 def _version(case: Case) -> tuple[int, int]:
-    course = course_of(case)
-    return case.row_version, 0 if course is None else len(course.case.acts)
+    return case.row_version, len(course_of(case).case.acts)
 
 
 def _next_position(case: Case) -> int:

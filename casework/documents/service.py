@@ -104,17 +104,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class OfActs:
-    """The papers of a case kept by its acts, in the order of time."""
+    """The papers of a case, in the order of time."""
 
     head: Head
     entries: tuple[Entry, ...]
 
 
-def of_acts(case: Case, person: Person) -> OfActs | None:
-    """What was issued and what was handed in, together; None of a case that goes by stages."""
+def of_acts(case: Case, person: Person) -> OfActs:
+    """What was issued and what was handed in, together."""
     course = course_of(case)
-    if course is None:
-        return None
     table = load_table()
     named: dict[str, list[tuple[int, str]]] = {}
     for act in course.case.acts:

@@ -1,4 +1,4 @@
-"""计量: measuring the loss and reviewing the measurement."""
+"""计量: measuring the loss, and what becomes of a measurement."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from flask_babel import lazy_gettext as _
 
 from casework.audit import service as audit
 from casework.audit.service import Proven
-from casework.losses.models import RETURNED, Assessment, LineRemark, MeasuredWith, Review, assessment_digest
+from casework.losses.models import Assessment, LineRemark, MeasuredWith, assessment_digest
 
-__all__ = ["RETURNED", "Assessment", "LineRemark", "Review", "init_app"]
+__all__ = ["Assessment", "LineRemark", "init_app"]
 
 
 def init_app(app: Flask) -> None:
-    """What the log proves of measurements, the names of its actions, and what the workflow asks of a measurement."""
-    from casework.cases import lifecycle
-    from casework.losses import reviewing
+    """What the log proves of measurements, the names of its actions, and the loss that obligations are held against."""
+    from casework.losses import covering
+    from casework.proceedings import hooks
 
+    hooks.declare(app, loss=covering.loss_of_folder, today=covering.loss_of_day)
     audit.declare(
         app,
-        proves=(Proven(Assessment, assessment_digest), *map(Proven, (Review, LineRemark, MeasuredWith))),
-        names={"remark": _("逐行批注"), "review": _("复核决定")},
+        proves=(Proven(Assessment, assessment_digest), *map(Proven, (LineRemark, MeasuredWith))),
+        names={"remark": _("逐行批注")},
     )
-    lifecycle.declare(app, guards={"measured": reviewing.measured_for_review})

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casework.accounts import Person
-from casework.cases import Case, filing
-from casework.cases import service as cases
-from casework.cases.stages import STANDS
 from rules.casefile import CaseFile, canonical, parse
 from rules.casefile.answers import Change
 from rules.casefile.answers import changes as changed
@@ -26,18 +22,6 @@ class Adoption:
     document: str
 
 
-def adoption(case: Case, person: Person, rival: CaseFile) -> Adoption | None:
-    """What this person may adopt now; None where the step is another's, or the stands say the same."""
-    if not cases.may_revise(case, person, STANDS):
-        return None
-    found = adopted(_whole(case), rival)
-    return found if found.changes else None
-
-
-def _whole(case: Case) -> CaseFile:
-    return filing.complete(cases.current_casefile(case), case.procuratorate).casefile
-
-
 def adopted(current: CaseFile, rival: CaseFile) -> Adoption:
     """What the facts become with the rival's stands."""
     before = current.as_json()
@@ -50,9 +34,3 @@ def adopted(current: CaseFile, rival: CaseFile) -> Adoption:
         stands.append(kept | stand)
     after = parse({**before, "stands": stands})
     return Adoption(after, changed(current.meaning(), after.meaning(), LISTS), canonical(rival.as_json()))
-
-
-def adopt(case: Case, person: Person, rival: CaseFile, reason: str) -> int:
-    """Store the case file with the rival's stands as a new version, whose number is given. Raises as ``revise``."""
-    cases.check_revising(case, person, STANDS)
-    return cases.revise(case, person, adopted(_whole(case), rival).casefile, reason, part=STANDS).version

@@ -21,10 +21,6 @@ class ResultChanged(Impossible):
     """What was submitted no longer gives the result that was previewed."""
 
 
-class AlreadyReviewed(Impossible):
-    """The assessment has its decision; it is not reviewed again."""
-
-
 class ReviewRefused(Invalid):
     """A remark or reason that cannot be kept as written; every mistake with its field."""
 

@@ -16,11 +16,10 @@ from sqlalchemy import func, select
 
 from casework import db
 from casework.accounts import Institution, Person
-from casework.cases import Case, CasefileVersion, filing, lifecycle
+from casework.cases import Case, CasefileVersion, filing
 from casework.cases import service as cases
-from casework.cases.stages import STEPS
 from casework.losses.attribution import ranking_of
-from casework.losses.errors import MeasureRefused, ResultChanged
+from casework.losses.errors import MeasureRefused
 from casework.losses.models import Assessment, MeasuredWith, stored
 from casework.parameters import service as parameters
 from casework.parameters.errors import SetClosed
@@ -111,11 +110,6 @@ def offered(casefile: CaseFile) -> list[Offered]:
     return [one for one in (*named, *unnamed) if stated or not one.declaration.whole_case]
 
 
-def draft(case: Case, choice: Choice) -> Preview:
-    """What the choice would give, without storing anything. Raises as ``drafted``."""
-    return drafted(cases.current_casefile(case), case.bureau, choice)
-
-
 def _as_filed(casefile: CaseFile) -> CaseFile:
     return casefile
 
@@ -176,30 +170,6 @@ def _applied(before: dict[str, Any], choice: Choice) -> dict[str, Any]:
     if not choice.parameters:
         del options["parameters"]
     return {**data, "options": options}
-
-
-def submit(case: Case, person: Person, choice: Choice, previewed: str) -> Assessment:
-    """Store the measurement and send it to the judge. It is measured before anything is locked.
-
-    ``previewed`` is the hash of the result the officer looked at. Raises ``ResultChanged`` when the same choice no
-    longer gives it, ``MeasureRefused`` as ``draft`` does, or what the step itself refuses.
-    """
-    lifecycle.check_step(case, STEPS["measure"], person)
-    preview = draft(case, choice)
-    if preview.result.hash != previewed:
-        raise ResultChanged(gettext(RESULT_CHANGED))
-    return _store(case, person, choice, preview, filing.complete(preview.casefile, case.procuratorate))
-
-
-@db.writing()
-def _store(case: Case, person: Person, choice: Choice, preview: Preview, whole: filing.Complete) -> Assessment:
-    take_set(case.bureau, choice)
-    revision = filing.add_version(case, whole, person, reason_of(choice))
-    kept = keep(case, person, choice, preview.result, revision.version)
-    row = kept.assessment
-    detail = {"assessment": row.number, "hash": row.hash, "version": revision.version.version}
-    lifecycle.advance(case, "measure", person, detail=detail, proves=(*revision.proves, *kept.proves))
-    return row
 
 
 def reason_of(choice: Choice) -> str:

@@ -1,6 +1,6 @@
-"""Tables of the measurement: assessments, the judge's review of each, remarks beside its lines, entered parameter sets.
+"""Tables of the measurement: assessments, remarks beside their lines, entered parameter sets.
 
-All are written once: the database refuses every change and deletion, and a review by whoever measured.
+All are written once: the database refuses every change and deletion.
 """
 
 from __future__ import annotations
@@ -17,9 +17,6 @@ from casework.db import Base, Moment
 from rules.casefile import canonical
 from rules.record.assessment import AssessmentRecord, Headline
 
-CONFIRMED = "confirmed"
-RETURNED = "returned"
-
 FIRST_ORDER = "m1"
 """What the first order to measure is called in every case."""
 
@@ -27,9 +24,9 @@ FIRST_ORDER = "m1"
 class Assessment(Base):
     """One measurement of a case: the canonical JSON of ``rules.assess`` and the case file version it was made from.
 
-    ``number`` counts the case's assessments from 1; the highest is the current one. Its state (in review, returned,
-    confirmed) follows from its review and is never stored. ``hash`` is the result's own. ``loss_tco2e`` (as printed)
-    and ``method`` (``id@edition``) are read from the result by ``stored``, for lists that do not read it.
+    ``number`` counts the case's assessments from 1. Its state follows from the acts and is never stored. ``hash`` is
+    the result's own. ``loss_tco2e`` (as printed) and ``method`` (``id@edition``) are read from the result by
+    ``stored``, for lists that do not read it.
     ``measuring``: the order that it answers (``m1``); None of one made while cases went by stages (``answers``).
     """
 
@@ -79,23 +76,6 @@ def assessment_digest(row: Any) -> str:
     except ValueError:
         return ""
     return _digest(row) if all(getattr(row, name) == value for name, value in told.items()) else ""
-
-
-class Review(Base):
-    """The assigned judge's decision on one assessment. A return always gives its reason."""
-
-    __tablename__ = "reviews"
-    __table_args__ = (
-        CheckConstraint("decision IN ('confirmed', 'returned')", name="decision"),
-        CheckConstraint("decision = 'confirmed' OR length(trim(reason)) > 0", name="reason_for_return"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"), unique=True)
-    decision: Mapped[str] = mapped_column(String(20))
-    reason: Mapped[str] = mapped_column(Text)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    at: Mapped[datetime.datetime] = mapped_column(Moment)
 
 
 class LineRemark(Base):

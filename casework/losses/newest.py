@@ -1,4 +1,4 @@
-"""The newest assessments of many cases, for lists: numbers and states, none of the large results."""
+"""The newest assessments of many cases, for lists: their numbers, none of the large results."""
 
 from __future__ import annotations
 
@@ -9,28 +9,25 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from casework import db
-from casework.losses.models import Assessment, MeasuredWith, Review
+from casework.losses.models import Assessment, MeasuredWith
 
 
 @dataclass(frozen=True)
 class Newest:
-    """The current assessment of a case. ``decision``: what the judge decided on it; None while it is under review."""
+    """The current assessment of a case."""
 
     id: int
     number: int
-    decision: str | None
 
 
 def newest(case_ids: Sequence[int]) -> dict[int, Newest]:
     """By case: its current assessment; cases that are not measured are left out."""
     later = aliased(Assessment)
     last = select(func.max(later.number)).where(later.case_id == Assessment.case_id).scalar_subquery()
-    query = (
-        select(Assessment.case_id, Assessment.id, Assessment.number, Review.decision)
-        .outerjoin(Review, Review.assessment_id == Assessment.id)
-        .where(Assessment.case_id.in_(case_ids), Assessment.number == last)
+    query = select(Assessment.case_id, Assessment.id, Assessment.number).where(
+        Assessment.case_id.in_(case_ids), Assessment.number == last
     )
-    return {case_id: Newest(id, number, decision) for case_id, id, number, decision in db.session().execute(query)}
+    return {case_id: Newest(id, number) for case_id, id, number in db.session().execute(query)}
 
 
 @dataclass(frozen=True)

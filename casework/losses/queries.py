@@ -1,4 +1,4 @@
-"""What the pages of the measurement show: one assessment with its neighbours, and what this person may do with it."""
+"""What the pages of measurements show: what an officer begins with, two assessments beside each other."""
 
 from __future__ import annotations
 
@@ -6,33 +6,13 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from casework.accounts import Person
-from casework.cases import Case, lifecycle
-from casework.cases import service as cases
-from casework.cases.stages import STEPS
-from casework.losses.attribution import Weighed, between, ranking_of
+from casework.cases import Case
+from casework.losses.attribution import Weighed, between
 from casework.losses.comparing import Change, line_changes
-from casework.losses.measuring import Offered, day_of, offered
-from casework.losses.reviewing import Reviewed, assessment, assessments, latest
+from casework.losses.measuring import Offered
+from casework.losses.reviewing import Reviewed, assessment, assessments
 from casework.parameters import register
 from rules.casefile import CaseFile
-from rules.record.uncertainty import Ranking
-
-
-@dataclass(frozen=True)
-class Page:
-    """``shown`` is None until something is measured. ``may_review`` only for the assessment under review."""
-
-    shown: Reviewed | None
-    others: tuple[Reviewed, ...]
-    may_measure: bool
-    may_review: bool
-
-    @property
-    def ranking(self) -> Ranking:
-        """What moves the loss shown most; something must be shown."""
-        assert self.shown is not None
-        return ranking_of(self.shown.result)
 
 
 @dataclass(frozen=True)
@@ -45,19 +25,6 @@ class Comparison:
     weighed: Weighed
 
 
-def page(case: Case, person: Person, number: int | None = None) -> Page:
-    """The assessment of this number, else the current one. Raises ``UnknownAssessment``."""
-    every = assessments(case)
-    shown = assessment(case, number) if number is not None else next(iter(every), None)
-    actions = {step.action for step in lifecycle.steps_for(case, person)}
-    return Page(
-        shown=shown,
-        others=tuple(item for item in every if shown is None or item.row.id != shown.row.id),
-        may_measure="measure" in actions,
-        may_review="confirm" in actions and shown is not None and shown.latest and shown.review is None,
-    )
-
-
 @dataclass(frozen=True)
 class Beginning:
     """What the officer begins with. ``day``: of the measurement. ``sets``: by the name of a method, the frozen
@@ -68,16 +35,6 @@ class Beginning:
     methods: list[Offered]
     sets: Mapping[str, list[register.Entered]]
     used: int | None
-
-
-def begin(case: Case, person: Person) -> Beginning:
-    """What the officer measures, and by what. Raises unless the step is this person's."""
-    lifecycle.check_step(case, STEPS["measure"], person)
-    casefile = cases.current_casefile(case)
-    every = offered(casefile)
-    sets = {item.name: register.offered_for(case.bureau, item.name) for item in every}
-    last = latest(case)
-    return Beginning(casefile, day_of(casefile), every, sets, last.set_id if last else None)
 
 
 def compare(case: Case, before: int, after: int) -> Comparison:

@@ -1,4 +1,4 @@
-"""The judge's side: read the worksheet, remark beside a line, return the measurement or confirm the loss."""
+"""Assessments as they are read line by line, and the remarks beside their lines."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ from sqlalchemy.orm import aliased
 
 from casework import db
 from casework.accounts import Person
-from casework.audit import service as audit
-from casework.cases import Case, CasefileVersion, lifecycle
-from casework.cases.stages import STEPS
-from casework.losses.errors import AlreadyReviewed, ReviewRefused, UnknownAssessment
-from casework.losses.models import CONFIRMED, RETURNED, Assessment, LineRemark, MeasuredWith, Review
+from casework.cases import Case, CasefileVersion
+from casework.losses.errors import ReviewRefused, UnknownAssessment
+from casework.losses.models import Assessment, LineRemark, MeasuredWith
 from casework.parameters import register
 from casework.parameters import service as parameters
 from rules.carbon.comparison.differences import method_title
@@ -25,7 +23,6 @@ from rules.carbon.parameters.sets import ParameterSet
 from rules.reading.errors import FieldError
 from rules.record.assessment import AssessmentRecord
 
-IN_REVIEW = "in_review"
 LONGEST = 2000
 
 
@@ -43,7 +40,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class Reviewed:
-    """An assessment with its review. The result itself and the remarks are read when they are asked for.
+    """An assessment. The result itself and the remarks are read when they are asked for.
 
     ``set_id``: the frozen parameter set it was made with; None for the set that ships with the method.
     ``remarked``: how many remarks there are. ``latest``: whether none came after it, of the same order to measure.
@@ -52,8 +49,6 @@ class Reviewed:
     row: Assessment
     version: int
     measurer: Person
-    review: Review | None
-    reviewer: Person | None
     latest: bool
     set_id: int | None
     remarked: int
@@ -82,11 +77,6 @@ class Reviewed:
     def method_title(self) -> str:
         """What the method calls itself."""
         return method_title(self.row.method)
-
-    @property
-    def state(self) -> str:
-        """``in_review``, ``returned`` or ``confirmed``. It follows from the review and is never stored."""
-        return self.review.decision if self.review else IN_REVIEW
 
     @cached_property
     def remarks(self) -> Mapping[int, tuple[Remark, ...]]:
@@ -124,15 +114,9 @@ def assessment(case: Case, number: int) -> Reviewed:
     return Reviewed(*row)
 
 
-def confirmed(case: Case) -> Reviewed | None:
-    """The current assessment, if the judge confirmed it."""
-    current = latest(case)
-    return current if current is not None and current.state == CONFIRMED else None
-
-
 def _reviewed(case: Case) -> Select[Any]:
     """The fields of ``Reviewed`` of each assessment of a case, newest first."""
-    measurer, reviewer, other = aliased(Person), aliased(Person), aliased(Assessment)
+    measurer, other = aliased(Person), aliased(Assessment)
     same = other.answers == Assessment.answers
     newest = select(func.max(other.number)).where(other.case_id == case.id, same).correlate(Assessment)
     remarks = select(func.count()).where(LineRemark.assessment_id == Assessment.id).scalar_subquery()
@@ -141,16 +125,12 @@ def _reviewed(case: Case) -> Select[Any]:
             Assessment,
             CasefileVersion.version,
             measurer,
-            Review,
-            reviewer,
             Assessment.number == newest.scalar_subquery(),
             MeasuredWith.set_id,
             remarks,
         )
         .join(CasefileVersion, CasefileVersion.id == Assessment.casefile_version_id)
         .join(measurer, measurer.id == Assessment.person_id)
-        .outerjoin(Review, Review.assessment_id == Assessment.id)
-        .outerjoin(reviewer, reviewer.id == Review.person_id)
         .outerjoin(MeasuredWith, MeasuredWith.assessment_id == Assessment.id)
         .where(Assessment.case_id == case.id)
         .order_by(Assessment.number.desc())
@@ -164,62 +144,6 @@ def sets_used(case_ids: Select[int]) -> dict[int, int]:
     query = select(Assessment.case_id, MeasuredWith.set_id).where(Assessment.id.in_(newest))
     rows = db.session().execute(query.join(MeasuredWith, MeasuredWith.assessment_id == Assessment.id))
     return {row.case_id: row.set_id for row in rows}
-
-
-@db.writing()
-def remark(case: Case, person: Person, remarks: Mapping[int, str]) -> int:
-    """Keep remarks beside lines of the assessment under review; empty ones are passed over. Gives how many were kept.
-
-    Only the assigned judge remarks, and only while the assessment is under review.
-    """
-    lifecycle.check_step(case, STEPS["return"], person)
-    rows = add_remarks(_under_review(case), person, remarks)
-    if rows:
-        lifecycle.touch(case)
-        audit.record("remark", f"case:{case.id}", {"lines": [row.line_no for row in rows]}, person=person, proves=rows)
-    return len(rows)
-
-
-@db.writing()
-def send_back(case: Case, person: Person, reason: str, remarks: Mapping[int, str]) -> None:
-    """Return the measurement with a reason; the remarks are kept beside their lines."""
-    lifecycle.check_step(case, STEPS["return"], person)
-    if not reason.strip():
-        message = gettext("退回须写明理由")
-        raise ReviewRefused(message, (FieldError("reason", message),))
-    _decide(case, person, RETURNED, reason, remarks, "return")
-
-
-@db.writing()
-def confirm(case: Case, person: Person, note: str, remarks: Mapping[int, str]) -> None:
-    """Confirm the loss as measured."""
-    lifecycle.check_step(case, STEPS["confirm"], person)
-    _decide(case, person, CONFIRMED, note, remarks, "confirm")
-
-
-def _decide(case: Case, person: Person, decision: str, reason: str, remarks: Mapping[int, str], action: str) -> None:
-    current = _under_review(case)
-    if len(reason.strip()) > LONGEST:
-        raise ReviewRefused(
-            gettext("理由过长"), (FieldError("reason", gettext("至多 %(longest)s 字", longest=LONGEST)),)
-        )
-    rows = add_remarks(current, person, remarks)
-    review = Review(
-        assessment_id=current.row.id, decision=decision, reason=reason.strip(), person_id=person.id, at=db.now()
-    )
-    detail = {"assessment": current.row.number, "hash": current.row.hash, "remarks": len(rows)}
-    # The guard of the step asks for an assessment without a review, so the step comes first.
-    lifecycle.advance(case, action, person, reason=reason, detail=detail, proves=rows)
-    db.session().add(review)
-    db.session().flush()
-    audit.record("review", f"assessment:{current.row.id}", {"decision": decision}, person=person, proves=(review,))
-
-
-def _under_review(case: Case) -> Reviewed:
-    current = latest(case)
-    if current is None or current.review is not None:
-        raise AlreadyReviewed(gettext("没有待复核的计量。"))
-    return current
 
 
 def add_remarks(
@@ -250,13 +174,3 @@ def check_remarks(current: Reviewed, remarks: Mapping[int, str]) -> None:
             mistakes.append(FieldError(f"remark-{number}", gettext("至多 %(longest)s 字", longest=LONGEST)))
     if mistakes:
         raise ReviewRefused(gettext("批注没有保存。"), tuple(mistakes))
-
-
-def measured_for_review(case: Case, person: Person) -> str | None:
-    """That there is a measurement without its decision, and that it has a result, in tonnes or in money."""
-    current = latest(case)
-    if current is None or current.review is not None:
-        return gettext("还没有可供复核的计量结果。")
-    if current.loss_tco2e is None and current.result.loss_value_cny is None:
-        return gettext("计量没有得出碳汇损失量，不能提交或确认；请补充地块数据或改用其他方法。")
-    return None

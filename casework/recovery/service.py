@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from casework.accounts import Person
-from casework.cases import Case
-from casework.cases import service as cases
-from casework.cases.stages import STANDS
 from casework.losses import reviewing
+from casework.losses.errors import NoFacts
+from casework.losses.reviewing import Reviewed
+from casework.losses.standing import standing
+from casework.proceedings import Folder, facts
+from casework.proceedings.history import history
 from casework.recovery.errors import RecoveryRefused
 from rules.carbon.parameters.species import vocabulary
 from rules.carbon.recovery import recover
@@ -18,9 +20,12 @@ from rules.carbon.recovery.growth import Bounds, Series, growth
 from rules.carbon.worksheet import Line, Worksheet
 from rules.casefile import CaseFile, parse
 from rules.reading.errors import FieldError, InputError
+from rules.reading.messages import template
 from rules.record.measuring import RecoveryRecord
 from rules.record.worksheet import LineRecord
 from rules.values.quantity import quantity
+
+NO_FACTS = template("案情还没有登记，登记地块以后才能推算恢复。")
 
 
 @dataclass(frozen=True)
@@ -56,22 +61,31 @@ def _is_known(name: str) -> bool:
     return name.strip() in vocabulary().names
 
 
-def written(case: Case) -> dict[str, str]:
+def filed(folder: Folder) -> CaseFile:
+    """The facts on file. Raises ``NoFacts`` while there are none."""
+    found = facts.filed(folder)
+    if found is None:
+        raise NoFacts(gettext(NO_FACTS))
+    return found
+
+
+def written(folder: Folder) -> dict[str, str]:
     """The recovery as the case file has it, as text by field; empty where it has none."""
-    data = cases.current_casefile(case).as_json().get("recovery") or {}
+    data = filed(folder).as_json().get("recovery") or {}
     return {key: str(value) for key, value in data.items()}
 
 
-def tried(case: Case, wish: dict[str, str]) -> Tried:
-    """What the recovery gives for the loss last measured. ``wish`` as typed, by field of the case file.
+def tried(folder: Folder, wish: dict[str, str]) -> Tried:
+    """What the recovery gives for the loss that was adopted, else measured last. ``wish`` as typed, by field of the
+    case file.
 
     Raises ``RecoveryRefused`` with every mistake at its field.
     """
-    data = cases.current_casefile(case).as_json()
+    data = filed(folder).as_json()
     data["recovery"] = {key: text.strip() for key, text in wish.items() if text.strip()}
     sheet = Worksheet()
-    latest = reviewing.latest(case)
-    loss = _loss(sheet, latest) if latest is not None else None
+    measured = _measured(folder)
+    loss = _loss(sheet, measured) if measured is not None else None
     try:
         casefile = parse(data)
         found = recover(casefile, loss, sheet)
@@ -83,30 +97,34 @@ def tried(case: Case, wish: dict[str, str]) -> Tried:
                 for error in problem.errors
             ),
         ) from None
-    return Tried(casefile, found.record, found.worksheet.records, found.warnings, latest.row.number if latest else None)
+    return Tried(
+        casefile, found.record, found.worksheet.records, found.warnings, measured.row.number if measured else None
+    )
 
 
-def _loss(sheet: Worksheet, latest: reviewing.Reviewed) -> Line | None:
+def _measured(folder: Folder) -> Reviewed | None:
+    case = facts.case_of(folder)
+    if case is None:
+        return None
+    return standing(folder, history(folder)) or reviewing.latest(case)
+
+
+def _loss(sheet: Worksheet, of: Reviewed) -> Line | None:
     """The measured loss as the first line of the worksheet."""
-    measured = latest.loss_tco2e
-    if measured is None:
+    if of.loss_tco2e is None:
         return None
     return sheet.given(
         "L",
         "碳汇损失量",
-        quantity(measured, "tCO2e"),
+        quantity(of.loss_tco2e, "tCO2e"),
         section="合计",
-        source=f"第 {latest.row.number} 次计量",
+        source=f"第 {of.row.number} 次计量",
         path="",
     )
 
 
-def may_store(case: Case, person: Person) -> bool:
-    """Whether this person may write it into the case file now."""
-    return cases.may_revise(case, person, STANDS)
-
-
-def store(case: Case, person: Person, wish: dict[str, str], reason: str) -> None:
-    """Write the recovery into the case file as a new version. Raises ``RecoveryRefused``, or as ``cases.revise``."""
-    cases.check_revising(case, person, STANDS)
-    cases.revise(case, person, tried(case, wish).casefile, reason, part=STANDS)
+def store(folder: Folder, person: Person, wish: dict[str, str], reason: str) -> None:
+    """Write the recovery into the case file, by the act that corrects the facts. Raises ``RecoveryRefused``, or as
+    ``facts.correct``."""
+    facts.check_may_change(folder, person)
+    facts.correct(folder, person, tried(folder, wish).casefile, reason)

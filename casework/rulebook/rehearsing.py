@@ -82,7 +82,7 @@ def _records(which: Select[int], *order: Any) -> dict[int, Record]:
         .join(last, and_(last.c.case_id == version.case_id, last.c.number == version.version))
         .order_by(*order)
     )
-    events, sets = case_events.recorded_events(which), reviewing.sets_used(which)
+    events, sets = case_events.events_by_acts(which), reviewing.sets_used(which)
     forms = {number: register.entered_set(number).row.document for number in set(sets.values())}
     return {
         row.id: Record(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from casework.compensation import PlanItem
 from casework.credits import Retirement
 from casework.credits.certificates import EXTENSIONS
 from casework.credits.former import serials_as_told
 from casework.takeover.course import said
+from casework.takeover.models import PlanItem
 from casework.takeover.records import Bought
 from rules.proceedings.book import load_table
 from rules.proceedings.specs import obligation_fields

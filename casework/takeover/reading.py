@@ -15,12 +15,11 @@ from sqlalchemy.orm import aliased, joinedload, undefer
 from casework import db, permissions
 from casework.accounts import Institution, Person
 from casework.audit import AuditEntry
-from casework.cases import Case, CasefileVersion, Judgment, StageEvent
-from casework.compensation import ItemProof, Plan, PlanItem
+from casework.cases import Case, CasefileVersion
 from casework.credits import CreditProject, Purchase, Retirement, SerialUse
-from casework.deadlines import RecordedEvent
-from casework.losses import Assessment, LineRemark, Review
+from casework.losses import Assessment, LineRemark
 from casework.takeover.errors import NotTaken
+from casework.takeover.models import ItemProof, Judgment, Plan, PlanItem, RecordedEvent, Review, StageEvent
 from casework.takeover.records import Bought, Measured, OldRecord, Step, Who
 from rules.casefile import parse
 from rules.record.assessment import AssessmentRecord

@@ -7,11 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from casework.cases import Judgment
-from casework.compensation import Plan, PlanItem
 from casework.credits import CreditProject, Purchase, Retirement, SerialUse
-from casework.deadlines import RecordedEvent
-from casework.losses import LineRemark, Review
+from casework.losses import LineRemark
+from casework.takeover.models import Judgment, Plan, PlanItem, RecordedEvent, Review
 from rules.casefile import CaseFile
 
 

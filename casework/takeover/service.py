@@ -11,8 +11,7 @@ from sqlalchemy import delete, func, select
 
 from casework import db
 from casework.accounts import Person
-from casework.cases import Case
-from casework.cases.stages import ACTS
+from casework.cases import ACTS, Case
 from casework.credits import Retirement
 from casework.proceedings import intake
 from casework.proceedings.files import Paper

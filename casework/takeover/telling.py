@@ -6,28 +6,13 @@ import datetime
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from casework.cases import Judgment
-from casework.compensation import Plan, PlanItem
-from casework.deadlines import RecordedEvent
 from casework.takeover.course import Course, Paper, Told, day_of
 from casework.takeover.duties import perform_of, retirement_of, spec_of
 from casework.takeover.errors import NotTaken
+from casework.takeover.models import Judgment, Plan, PlanItem, RecordedEvent
 from casework.takeover.records import Measured, OldRecord, Step
+from casework.takeover.stages import STAGES
 from rules.proceedings.state import Case
-
-STAGES = {
-    "filed": "立案",
-    "commissioned": "委托测算",
-    "under_review": "复核",
-    "confirmed": "确认",
-    "plan_proposed": "方案待审",
-    "performing": "履行",
-    "verified": "核验",
-    "ruled": "裁判",
-    "closed": "结案",
-    "withdrawn": "撤回",
-}
-"""What the former system called its stages."""
 
 MEASURING = "m1"
 OPEN = ("proposed", "undertaken", "fixed", "performing", "part_failed", "failed")

@@ -12,7 +12,6 @@ from casework.accounts import Person
 from casework.cases import Case
 from casework.cases import service as cases
 from casework.cases.errors import ReasonMissing
-from casework.cases.stages import STANDS
 from casework.proceedings import Folder, facts
 from casework.tallies import files
 from casework.tallies.drafting import Draft
@@ -75,13 +74,9 @@ def place(case: Case, number: int) -> Place:
     return Place(casefile, number - 1, species)
 
 
-def may_enter(case: Case, person: Person) -> bool:
-    """Whether this person may enter a tally now."""
-    return cases.may_revise(case, person, STANDS)
-
-
-def enter_by_act(folder: Folder, person: Person, found: Draft, reason: str) -> None:
-    """Of a case kept by its acts: the same, by an act that corrects the facts. Raises as ``facts.correct``."""
+def enter(folder: Folder, person: Person, found: Draft, reason: str) -> None:
+    """Store the facts with the tally by an act that corrects them, and with it the file. Raises as
+    ``facts.correct``."""
     tally, case = found.stand.tally, facts.case_of(folder)
     assert tally is not None
     assert tally.read is not None
@@ -100,19 +95,6 @@ def _content(case: Case, sha256: str) -> bytes:
     if content is None:
         raise TallyRefused(gettext("上传的文件已不在系统中，没有保存。请重新上传检尺表。"))
     return content
-
-
-def enter(case: Case, person: Person, found: Draft, reason: str) -> None:
-    """Store the case file with the tally as a new version, and with it the file. Raises as ``cases.revise``."""
-    tally = found.stand.tally
-    assert tally is not None
-    assert tally.read is not None
-    detail = {"stand": found.stand.id, "trees": found.trees, "file": tally.read.file, "sha256": tally.read.sha256}
-    change = cases.prepared(case, person, found.casefile, reason, part=STANDS, detail=detail)
-    content = _content(case, tally.read.sha256)
-    with db.writing():
-        version = cases.store(change)
-        files.keep(version, person, stand=found.stand.id, name=tally.read.file, content=content)
 
 
 def stored(case: Case, number: int, page: int = 1) -> Stored | None:

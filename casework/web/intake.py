@@ -17,7 +17,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from casework.accounts import Institution, Person, institutions
-from casework.cases import Case, Draft, drafts, filing
+from casework.cases import Draft, drafts, filing
 from casework.cases.errors import DraftMoved, UploadNotText, UploadTooLarge
 from casework.errors import Impossible, Invalid, Stale
 from casework.web import facts as fact_pages
@@ -103,13 +103,8 @@ class Intake(ABC):
         """Store the whole; gives the address of the page that comes after it. Raises ``Invalid``, ``Impossible``."""
 
     @property
-    def case(self) -> Case | None:
-        """The case by stages whose facts change."""
-        return None
-
-    @property
     def head(self) -> Any:
-        """The head of the case kept by its acts that these are facts of."""
+        """The head of the case that these are facts of."""
         return None
 
     @property

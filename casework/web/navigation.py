@@ -12,7 +12,7 @@ from casework.accounts import Person
 
 def entries(person: Person) -> Iterator[tuple[str, str]]:
     """Addresses below the root of the site, with their names, in the order of the page."""
-    in_cases = bool(permissions.grants(person, permissions.SEE_CASES))
+    in_cases = bool(permissions.grants(person, permissions.SEE_FOLDERS))
     if in_cases:
         yield "/", gettext("监督") if permissions.only_watches(person) else gettext("待办")
     if permissions.grants(person, permissions.SEE_FOLDERS):

@@ -1,6 +1,6 @@
 """Where a page of facts or of a measurement stands: whose head it has, where its links lead, what it was made from.
 
-The same pages serve a case that goes by stages and one kept by its acts; all that differs is told here.
+The same templates serve several pages; all that differs is told here.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from typing import Any
 
 from flask import url_for
 
-from casework.cases import Case
-from casework.cases import service as cases
 from casework.proceedings import Folder, overview
 from casework.proceedings.overview import Head
 from casework.proceedings.telling import Told
@@ -24,7 +22,7 @@ Ways = Mapping[str, tuple[str, tuple[str, ...]]]
 
 @dataclass(frozen=True)
 class Place:
-    """``case`` with ``next_step``, or ``head``: above the page. ``version``: what it was made from, to be sent back.
+    """``head``: above the page. ``version``: what it was made from, to be sent back.
 
     ``meanwhile``: what others did since, where what was sent came too late. ``states``: of assessments, by number, in
     words and how they are marked.
@@ -34,16 +32,9 @@ class Place:
     version: int
     ways: Ways
     keys: Mapping[str, Any]
-    tab: str = ""
-    case: Case | None = None
-    next_step: str = ""
-    head: Head | None = None
+    head: Head
     meanwhile: tuple[Told, ...] = ()
     states: Mapping[int, tuple[str, str]] = field(default_factory=dict)
-
-    def leads(self, way: str) -> bool:
-        """Whether there is such a page here."""
-        return way in self.ways
 
     def to(self, way: str, **values: Any) -> str:
         """The address of a page here."""
@@ -51,20 +42,7 @@ class Place:
         return url_for(endpoint, **({key: self.keys[key] for key in own if key in self.keys} | values))
 
 
-def of_case(case: Case, tab: str, ways: Ways, **keys: Any) -> Place:
-    """A place in a case that goes by stages."""
-    return Place(
-        case.title,
-        case.row_version,
-        ways,
-        {"case_id": case.id, **keys},
-        tab,
-        case=case,
-        next_step=cases.next_step(case),
-    )
-
-
 def of_folder(folder: Folder, course: Course, ways: Ways, **keys: Any) -> Place:
-    """A place in a case kept by its acts. It is made from as many acts as the case has."""
+    """A place in a case. It is made from as many acts as the case has."""
     head = overview.head_of(folder, course)
-    return Place(head.name, len(course.acts), ways, {"folder_id": folder.id, **keys}, head=head)
+    return Place(head.name, len(course.acts), ways, {"folder_id": folder.id, **keys}, head)

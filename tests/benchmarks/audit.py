@@ -10,14 +10,16 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-from casework import migrate
+from casework import db, migrate
 from casework.audit import service as audit
 from casework.audit.verification import verify
-from casework.cases import filing, lifecycle
 from casework.db import make_engine
+from casework.proceedings import filing, service
+from casework.proceedings.filing import Opening
+from casework.proceedings.service import Doing
 from rules.casefile import parse
 from tests.benchmarks.figure import Figure
-from tests.casework.office import FACTS, Office
+from tests.casework.office import COURT, FACTS, Office
 from tests.conftest import dispose, make_app
 
 FEW, MANY = 3_000, 30_000
@@ -58,8 +60,9 @@ def _each(office: Office, entries: int) -> float:
             for _ in range(TOGETHER):
                 facts = copy.deepcopy(FACTS)
                 facts["parties"][0]["name"] = f"张{next(names)}"
-                case = filing.file(prosecutor, parse(facts))
-                lifecycle.advance(case, "accept", judge)
+                folder = filing.open_with_facts(prosecutor, parse(facts), Opening(("examining",)))
+                service.record(folder, prosecutor, Doing("prosecute", db.today(), (), {"court": COURT}))
+                service.record(folder, judge, Doing("receive", db.today()))
     return min(_seconds(office) for _ in range(RUNS)) / _grown(office)
 
 

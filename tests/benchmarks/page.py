@@ -24,9 +24,9 @@ from tests.conftest import dispose, make_app
 
 WARM_UP, RUNS = 5, 40
 PAGES = {
-    "the case page": "/cases/{}",
-    "the worksheet page": "/cases/{}/losses",
-    "the rules page": "/cases/{}/rules",
+    "the case page": "/folders/{}",
+    "the worksheet page": "/folders/{}/measurings/m1",
+    "the rules page": "/folders/{}/rules",
     "the case list": "/folders",
 }
 
@@ -40,7 +40,7 @@ def figures() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder, measured_case(Path(folder)) as office, served(office.app) as port:
         cookie = sign_in(port)
         for name, path in PAGES.items():
-            times = [fetch(port, path.format(office.case_id), cookie) for _ in range(WARM_UP + RUNS)][WARM_UP:]
+            times = [fetch(port, path.format(office.folder_id), cookie) for _ in range(WARM_UP + RUNS)][WARM_UP:]
             yield Figure(f"{name} (median)", statistics.median(times) * 1000, "ms", 100)
 
 

@@ -27,11 +27,6 @@ FOLDER = "folder"  # whose institution has a seat in the case that is kept by it
 DRAFT = "draft"  # the office that files
 
 
-def case_for(*roles: str) -> str:
-    """A page of a case for these roles alone; ``judge!`` is the judge who took it over."""
-    return "case:" + ",".join(roles)
-
-
 BY_ACTS = "by acts"
 """What the table of acts lets somebody do in a case as it stands: those at home are let in, refused, or find that the
 case has no such thing yet; to all others it is unknown. Who may do which act is held in ``tests/rules/proceedings``."""
@@ -48,7 +43,7 @@ def roles(*names: str) -> str:
 
 
 PROSECUTOR, OFFICER, SUPERVISOR, ADMINISTRATOR = "prosecutor", "forestry_officer", "supervisor", "administrator"
-JUDGE, ASSIGNED, CLERK = "judge", "judge!", "clerk"
+JUDGE, CLERK = "judge", "clerk"
 
 ROUTES: dict[str, tuple[str, ...]] = {
     # endpoint -> class of GET, class of POST; "" where it has no such method
@@ -80,10 +75,6 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "audit.state": (ALL, ""),
     "cases.index": (ALL, ""),
     "cases.show": (CASE, ""),
-    "cases.stands": (CASE, ""),
-    "cases.rules": (CASE, ""),
-    "cases.history": (CASE, ""),
-    "cases.version": (CASE, ""),
     "cases.download": (CASE, ""),
     "cases.new": (roles(PROSECUTOR, OFFICER), ""),
     "cases.new_page": (roles(PROSECUTOR, OFFICER), roles(PROSECUTOR, OFFICER)),
@@ -92,22 +83,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "cases.draft_page": (DRAFT, DRAFT),
     "cases.check": (DRAFT, DRAFT),
     "cases.discard": ("", DRAFT),
-    "cases.amend": (case_for(PROSECUTOR), ""),
-    "cases.amend_page": (case_for(PROSECUTOR), case_for(PROSECUTOR)),
-    "cases.amend_check": (case_for(PROSECUTOR), case_for(PROSECUTOR)),
-    "cases.amend_upload": (case_for(PROSECUTOR), case_for(PROSECUTOR)),
-    "cases.amend_discard": ("", case_for(PROSECUTOR)),
-    "tallies.show": (CASE, ""),
-    "tallies.file": (CASE, ""),
-    "tallies.enter": (case_for(OFFICER), case_for(OFFICER)),
     "tallies.blank": (ALL, ""),
-    "losses.show": (CASE, ""),
-    "losses.earlier": (CASE, ""),
-    "losses.compare": (CASE, ""),
-    "losses.measure": (case_for(OFFICER), case_for(OFFICER)),
-    "losses.review": ("", case_for(ASSIGNED)),
-    "losses.rival": (CASE, CASE),
-    "losses.adopt": ("", CASE),  # the file that was sent is looked at first
     "tallies.of_order": (BY_ACTS, ""),
     "tallies.enter_for_order": (BY_ACTS, BY_ACTS),
     "tallies.file_of_order": (BY_ACTS, ""),
@@ -119,8 +95,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "losses.compare_results": (BY_ACTS, ""),
     "losses.rival_of_result": (BY_ACTS, BY_ACTS),
     "losses.adopt_stands": ("", BY_ACTS),
-    "recovery.show": (CASE, ""),
-    "recovery.store": ("", case_for(OFFICER)),
+    "recovery.show": (FOLDER, ""),
+    "recovery.store": ("", BY_ACTS),
     "deadlines.reminders": (ALL, ""),
     "deadlines.show": (CASE, ""),
     "credits.register": (ALL, ""),
@@ -194,7 +170,7 @@ def reach(kind: str, role: str, place: str) -> str:
     at_home = place in (OWN, COLLEAGUE)
     name, _, listed = kind.partition(":")
     if name == "case":
-        return _on_case(listed, role, place) if at_home and role != ADMINISTRATOR else UNKNOWN
+        return IN if at_home and role != ADMINISTRATOR else UNKNOWN
     if name == "roles":
         return IN if role in listed.split(",") else FORBIDDEN
     if kind in (PEOPLE, TARGET):
@@ -211,10 +187,3 @@ def reach(kind: str, role: str, place: str) -> str:
         mine = role == PROSECUTOR and at_home  # the office of a draft is that of the prosecutor who began it
         return FORBIDDEN if role not in (PROSECUTOR, OFFICER) else IN if mine else UNKNOWN
     return IN
-
-
-def _on_case(listed: str, role: str, place: str) -> str:
-    if not listed:
-        return IN
-    theirs = listed.split(",")
-    return IN if role in theirs or (f"{role}!" in theirs and place == OWN) else FORBIDDEN

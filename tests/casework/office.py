@@ -1,10 +1,10 @@
-"""A county's three institutions and a case taken through its steps by the services, as tests begin from."""
+"""A county's three institutions and a case taken through its acts by the services, as tests begin from."""
 
 from __future__ import annotations
 
 import copy
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,16 +16,23 @@ from flask.testing import FlaskClient
 from casework import db
 from casework.accounts import Person, institutions, purpose
 from casework.accounts import service as accounts
-from casework.cases import Case, filing, lifecycle
-from casework.cases import service as cases
-from casework.compensation import CREDITS, performance, plans, proposing
-from casework.credits import JUDICIAL, purchases, register, registration, retirements
-from casework.losses import measuring, reviewing
+from casework.cases import Case
+from casework.credits import JUDICIAL, fulfilling, purchases, register, registration, retirements
+from casework.losses import deciding, measuring, ordered, reviewing
+from casework.losses.deciding import Decision
+from casework.proceedings import Folder, facts, filing, service
+from casework.proceedings.files import Paper
+from casework.proceedings.filing import Opening
+from casework.proceedings.service import Doing
 from rules.casefile import parse
+from rules.proceedings import state
+from rules.proceedings.acts import Act
 from tests import testrun
 
 PASSWORD = "Hemu-Fenzhi-42"
 REGISTRY = "海峡资源环境交易中心"
+COURT, BUREAU = "南靖县人民法院", "南靖县林业局"
+PDF = b"%PDF-1.7 test"
 TODAY = testrun.day()
 YESTERDAY = TODAY - datetime.timedelta(days=1)
 
@@ -62,6 +69,17 @@ FACTS: dict[str, Any] = {
 
 REQUIRED_T = 86
 
+CREDITS_OWED: dict[str, Any] = {
+    "kind": "认购碳汇",
+    "tonnes": str(REQUIRED_T),
+    "credit": "FFCER",
+    "price": "58.00",
+    "price_rule": "当地固定价",
+    "price_source": "测试行情",
+    "price_date": YESTERDAY.isoformat(),
+}
+"""What the party owes when he undertakes to buy the required credits."""
+
 
 def with_changes(facts: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """Facts with changes: ``stands__0__trees`` stands for ``stands[0].trees``; None takes a fact away."""
@@ -79,10 +97,13 @@ def with_changes(facts: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 @dataclass
 class Office:
-    """The application with a prosecutor, an officer and a judge of one county, and another county's three."""
+    """The application with a prosecutor, an officer and a judge of one county, and another county's three.
+
+    ``folder_id``: the case that was opened last.
+    """
 
     app: Flask
-    case_id: int = 0
+    folder_id: int = 0
 
     @contextmanager
     def work(self) -> Iterator[None]:
@@ -115,45 +136,109 @@ class Office:
         assert found is not None
         return found
 
+    def watcher(self) -> FlaskClient:
+        """A browser of a supervisor of the court: he sees its cases and acts in none."""
+        with self.work():
+            accounts.create_person(self.person("judge").institution, "watcher", "watcher", ("supervisor",), PASSWORD)
+        return self.browser("watcher")
+
+    @property
+    def folder(self) -> Folder:
+        """The case, inside ``work``."""
+        return db.session().get_one(Folder, self.folder_id)
+
     @property
     def case(self) -> Case:
-        """The case, inside ``work``."""
-        return db.session().get_one(Case, self.case_id)
+        """The record of the facts of the case, inside ``work``."""
+        found = facts.case_of(self.folder)
+        assert found is not None
+        return found
 
-    def file(self, facts: dict[str, Any] | None = None) -> None:
-        with self.work():
-            self.case_id = filing.file(self.person("prosecutor"), parse(copy.deepcopy(facts or FACTS))).id
+    @property
+    def case_id(self) -> int:
+        """The number of that record."""
+        with self.app.app_context():
+            found = self.folder.case_id
+        assert found is not None
+        return found
 
-    def accept(self) -> None:
+    @property
+    def course(self) -> state.Case:
+        """The case as its acts have made it, inside ``work``."""
+        return service.state(self.folder)
+
+    def order(self, key: str = "m1") -> ordered.Order:
+        """The order to measure, inside ``work``."""
+        return ordered.find(self.folder, key)
+
+    def assessed(self) -> reviewing.Reviewed:
+        """The newest assessment of the case, inside ``work``."""
+        found = reviewing.latest(self.case)
+        assert found is not None
+        return found
+
+    def file(self, facts_given: dict[str, Any] | None = None, opened: datetime.date = TODAY) -> None:
+        """Open a case with its facts, another one each time."""
         with self.work():
-            lifecycle.advance(self.case, "accept", self.person("judge"))
+            prosecutor, casefile = self.person("prosecutor"), parse(copy.deepcopy(facts_given or FACTS))
+            opening = Opening(("examining",), opened)
+            folder = filing.open_case(prosecutor, filing.entry_of(prosecutor, casefile, opening))
+            facts.keep(folder, prosecutor, filing.completed(prosecutor, casefile), "立案")
+            self.folder_id = folder.id
+
+    def act(self, username: str, do: str, *on: str, at: datetime.date = TODAY, reason: str = "", **args: Any) -> None:
+        """An act, with the papers that it names."""
+        with self.work():
+            person = self.person(username)
+            wanted = Act(do, at, service.actor_of(person), on, args)
+            papers = tuple(Paper(name, PDF) for name in service.papers_named(wanted, self.course))
+            service.record(self.folder, person, Doing(do, at, on, args, reason, papers=papers))
+
+    def accept(self, at: datetime.date = TODAY) -> None:
+        """Prosecuted, received by the court, and the bureau is asked to measure."""
+        self.act("prosecutor", "prosecute", at=at, court=COURT)
+        self.act("judge", "receive", at=at)
+        self.act("judge", "order", at=at, measurer=BUREAU)
 
     def facts(self, **changes: Any) -> dict[str, Any]:
         """The facts of the case with these changes, inside ``work``; see ``with_changes``."""
-        return with_changes(cases.current_casefile(self.case).as_json(), **changes)
+        filed = facts.filed(self.folder)
+        assert filed is not None
+        return with_changes(filed.as_json(), **changes)
 
     def choice(self, changes: dict[str, Any] | None = None, **choice: Any) -> measuring.Choice:
         """What an officer chooses, with changes made in the facts of the case, inside ``work``."""
-        facts = self.facts(**changes) if changes is not None else None
-        return measuring.Choice(**({"method": "national-default@2026-11"} | choice), facts=facts)
+        stated = self.facts(**changes) if changes is not None else None
+        return measuring.Choice(**({"method": "national-default@2026-11"} | choice), facts=stated)
 
     def measure(self, **choice: Any) -> None:
         with self.work():
             wanted = self.choice(**choice)
-            previewed = measuring.draft(self.case, wanted).result.hash
-            measuring.submit(self.case, self.person("officer"), wanted, previewed)
+            ordered.submit(self.order(), self.person("officer"), wanted, self.draft(wanted).result.hash)
+
+    def decide(self, act: str, remarks: Mapping[int, str] | None = None, **args: Any) -> None:
+        """What the judge makes of the result that was submitted."""
+        with self.work():
+            deciding.record(self.order(), self.person("judge"), self.assessed(), Decision(act, args, remarks or {}))
+
+    def draft(self, choice: measuring.Choice) -> measuring.Preview:
+        """What a choice of the officer would give, inside ``work``."""
+        return ordered.draft(self.order(), self.person("officer"), choice)
+
+    def send_back(self, reason: str, remarks: Mapping[int, str] | None = None) -> None:
+        """The judge returns the result."""
+        self.decide("return", remarks, ground=reason)
 
     def confirm(self) -> None:
-        with self.work():
-            reviewing.confirm(self.case, self.person("judge"), "", {})
+        """The judge adopts the result."""
+        self.decide("adopt")
 
-    def propose(self, entry: proposing.PlanEntry | None = None) -> None:
-        with self.work():
-            proposing.propose(self.case, self.person("prosecutor"), entry or plan())
-
-    def approve(self, reason: str = "") -> None:
-        with self.work():
-            plans.approve(self.case, self.person("judge"), reason)
+    def undertake(self, **duty: Any) -> None:
+        """The party undertakes to buy the required credits, or what the ``duty`` says."""
+        owed = CREDITS_OWED | duty
+        said = {name: value for name, value in owed.items() if value is not None}
+        reason = "当地已另行安排管护"
+        self.act("judge", "undertake", "o1", reason=reason, o1=said, signed="张某", undertaking="承诺书.pdf")
 
     def lot(self, first: int = 1, last: int = 1000, **project: Any) -> int:
         """A project with one lot; gives the project's id."""
@@ -171,52 +256,23 @@ class Office:
             registration.add_lot(officer, made.id, lot)
             return made.id
 
-    def credit_item(self) -> int:
-        """The id of the credit item of the approved plan."""
-        with self.work():
-            found = performance.performance(self.case)
-            assert found is not None
-            return found.credit_items[0].item.id
-
     def buy(self, project: int, first: int, last: int, **entry: Any) -> int:
-        """Buy a range for the credit item; gives the purchase's id."""
-        item = self.credit_item()
+        """Buy a range for the obligation; gives the purchase's id."""
         with self.work():
-            bought = performance.buy(self.case, self.person("officer"), item, purchase(project, first, last, **entry))
-            return bought.id
+            wanted = purchase(project, first, last, **entry)
+            return fulfilling.buy(self.folder, self.person("officer"), "o1", wanted).id
 
     def retire(self, bought: int, first: int, last: int, **entry: Any) -> int:
         with self.work():
             wanted = retirement(first, last, **entry)
-            return performance.retire(self.case, self.person("officer"), bought, wanted).id
+            return fulfilling.retire(self.folder, self.person("officer"), bought, wanted).id
 
-    def to_performing(self, entry: proposing.PlanEntry | None = None) -> None:
+    def to_performing(self) -> None:
         self.file()
         self.accept()
         self.measure()
         self.confirm()
-        self.propose(entry)
-        self.approve()
-
-
-def credit_entry(**values: Any) -> proposing.ItemEntry:
-    complete: dict[str, Any] = {
-        "route": CREDITS,
-        "quantity_t": REQUIRED_T,
-        "price_cny": Decimal("58.00"),
-        "price_rule": "当地固定价",
-        "price_source": "测试行情",
-        "price_date": YESTERDAY,
-    }
-    return proposing.ItemEntry(**(complete | values))
-
-
-def plan(*items: proposing.ItemEntry, **values: Any) -> proposing.PlanEntry:
-    """A plan of the required credits, or of the given items, with the party's undertaking."""
-    complete: dict[str, Any] = {"undertaking_by": "张某", "undertaking_date": YESTERDAY}
-    if items and all(item.route != CREDITS for item in items):
-        complete["note"] = "碳汇损失另行赔偿"
-    return proposing.PlanEntry(items=items or (credit_entry(),), **(complete | values))
+        self.undertake()
 
 
 def purchase(project: int, first: int, last: int, **values: Any) -> purchases.PurchaseEntry:
@@ -244,5 +300,6 @@ def retirement(first: int, last: int, **values: Any) -> retirements.RetirementEn
         "serial_to": last,
         "quantity_t": last - first + 1,
         "purpose": JUDICIAL,
+        "content": PDF,
     }
     return retirements.RetirementEntry(**(complete | values))

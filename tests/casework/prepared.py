@@ -34,7 +34,7 @@ def app_after(databases: Databases, folder: Path, name: str, work: Callable[[Fla
 
 @contextmanager
 def office_after(databases: Databases, folder: Path, name: str, work: Callable[[Office], object]) -> Iterator[Office]:
-    """An office on which ``work`` was done, as above. It remembers the case and the first project: ``case_id`` is 1."""
+    """An office on which ``work`` was done, as above. It remembers the first case: ``folder_id`` is 1."""
 
     def open_and_work(app: Flask) -> None:
         office = Office(app)
@@ -42,7 +42,7 @@ def office_after(databases: Databases, folder: Path, name: str, work: Callable[[
         work(office)
 
     with app_after(databases, folder, name, open_and_work) as app:
-        yield Office(app, case_id=1)
+        yield Office(app, folder_id=1)
 
 
 @contextmanager

@@ -16,9 +16,9 @@ from flask.testing import FlaskClient
 from rules.carbon.parameters.species import vocabulary
 from tests.casework.cases.answers import file, fill, key_of, save
 from tests.casework.cases.test_upload import upload
-from tests.casework.office import FACTS, Office
+from tests.casework.office import BUREAU, FACTS, Office
 from tests.casework.pages import fields
-from tests.casework.tallies.sheets import send
+from tests.casework.tallies.sheets import ENTER, send
 from tests.rules.parameter_forms.forms import as_workbook, teaching
 
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -152,8 +152,14 @@ def test_a_wrong_case_file(office: Office, content: Any, place: str, reason: str
     assert chinese(told, "天然 人工 飞播") == []
 
 
-def test_a_wrong_tally(office: Office) -> None:
+def ordered(office: Office) -> None:
+    """The procuratorate ordered a measurement of a stand of 杉木."""
     office.file(changed("stands.0.species", "杉木"))
+    office.act("prosecutor", "order", measurer=BUREAU)
+
+
+def test_a_wrong_tally(office: Office) -> None:
+    ordered(office)
     rows = ("序号,树种,胸径（cm）,树高（m）,株数", "1,铁树,20,15,1", "1,杉木,-1,6,1", "3,杉木,20,,1", "4,杉木,20,15,x",
             "5,马尾松,20,15,1", "6,杉木,600,15,1")  # fmt: skip
     page = send(reader(office, "prosecutor"), "\n".join(rows))
@@ -182,7 +188,7 @@ def test_a_wrong_tally(office: Office) -> None:
     ],
 )
 def test_a_file_that_is_no_tally(office: Office, content: bytes, status: int, reason: str) -> None:
-    office.file(changed("stands.0.species", "杉木"))
+    ordered(office)
     page = send(reader(office, "prosecutor"), content)
     assert page.status_code == status
     told = reasons(page)
@@ -209,11 +215,11 @@ def test_a_wrong_parameter_form(office: Office) -> None:
 
 
 def test_what_was_not_used_of_a_sheet_is_told_again_in_english(office: Office) -> None:
-    office.file(changed("stands.0.species", "杉木"))
+    ordered(office)
     prosecutor = reader(office, "prosecutor")
     looked = send(prosecutor, "树种,胸径（cm）,树高（m）,株数,备注\n杉木,20,15,3,路边\n")
     assert looked.status_code == 200
     assert "Column “备注” was not used" in looked.text
-    again = prosecutor.post("/cases/1/stands/1/tally/enter", data=fields(looked.text) | {"reason": "", "do": "store"})
+    again = prosecutor.post(ENTER, data=fields(looked.text) | {"reason": "", "do": "store"})
     assert again.status_code == 422
     assert "Column “备注” was not used" in again.text

@@ -17,13 +17,11 @@ from werkzeug.wrappers import Response
 from casework.accounts import institutions
 from casework.accounts import service as accounts
 from casework.credits import registration
-from casework.deadlines import recording
 from casework.documents import paper
 from casework.permissions import ROLES
 from casework.proceedings import service as acts
 from casework.proceedings.files import Paper
 from tests.casework.cases import answers
-from tests.casework.credits.test_obligations import buy, folder_of, owing
 from tests.casework.documents.conftest import issue
 from tests.casework.matrix import (
     AT_HOME,
@@ -43,7 +41,7 @@ from tests.casework.matrix import (
     UNKNOWN,
     reach,
 )
-from tests.casework.office import PASSWORD, TODAY, YESTERDAY, Office
+from tests.casework.office import PASSWORD, TODAY, Office
 from tests.casework.parameters.conftest import enter
 from tests.casework.tallies.conftest import FIR
 from tests.casework.tallies.sheets import GOOD, accept, send
@@ -58,20 +56,15 @@ HOME = {PROSECUTOR: "prosecutor", JUDGE: "judge", OFFICER: "officer"}
 def everybody(office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
     """A case with all that routes ask for, and somebody of each role at each place."""
     monkeypatch.setattr(paper, "render_pdf", lambda *_: b"a paper")
-    office.to_performing()
-    project = office.lot()
-    office.retire(office.buy(project, 1, 10), 1, 10, content=b"%PDF-1.7 a certificate")
+    project = opened(office)
     issue(office, "report")
-    with office.work():
-        recording.record(office.case, office.person("judge"), recording.EventEntry("受理公诉案件", YESTERDAY))
-    opened(office)
     prosecutor = office.browser("prosecutor")
-    with_tally(office, prosecutor)
+    accept(prosecutor, send(prosecutor, GOOD))
     drafts = [answers.fill(prosecutor) for _ in range(2)]
     assert [draft.rpartition("/")[2] for draft in drafts] == ["1", "2"]
     with office.work():
         use = registration.UseEntry(project, "voluntary", 500, 510, 11, "某公司", "公告")
-        registration.record_use(office.person("officer"), use)
+        assert registration.record_use(office.person("officer"), use).id == USE
         authority = institutions.create_institution("南靖县自然资源局", "other_authority", "350627")
         for role in ROLES:
             home = HOME.get(role, "judge")
@@ -86,32 +79,25 @@ def everybody(office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
     return office
 
 
-def with_tally(office: Office, prosecutor: FlaskClient) -> None:
-    """Another case, whose first stand has a tally that was read from a file."""
-    first = office.case_id
+def opened(office: Office) -> int:
+    """A case with its facts, a result, credits that are owed, bought and retired in part, and a paper; gives the
+    project that they are of."""
     office.file(FIR)
-    enter_it = f"/cases/{office.case_id}/stands/1/tally/enter"
-    accept(prosecutor, send(prosecutor, GOOD, enter_it), address=enter_it)
-    assert office.case_id == WITH_TALLY
-    office.case_id = first
-
-
-WITH_TALLY = 3
-
-
-def opened(office: Office) -> None:
-    """A case kept by its acts, with its facts, an order to measure, credits that are owed and bought, and a paper."""
-    assert owing(office) == 1
-    assert buy(office, 1, 601, 610) == OF_FOLDER
+    office.accept()
+    office.measure()
+    office.confirm()
+    office.undertake()
+    project = office.lot()
+    office.retire(office.buy(project, 1, 10), 1, 10)
+    assert office.buy(project, 601, 610) == BOUGHT
     with office.work():
-        person, folder = office.person("prosecutor"), folder_of(1)
         paper = Paper("笔录.txt", b"a paper")
-        acts.record(folder, person, acts.Doing("hearing", TODAY, papers=(paper,)))
-        acts.record(folder, person, acts.Doing("order", TODAY, (), {"measurer": "南靖县林业局"}))
+        acts.record(office.folder, office.person("prosecutor"), acts.Doing("hearing", TODAY, papers=(paper,)))
+    return project
 
 
-OF_FOLDER = 2
-"""The purchase in that case."""
+BOUGHT, USE = 2, 3
+"""The purchase that waits for its retirement, and the use that is not for a case."""
 
 
 def _username(role: str, place: str) -> str:
@@ -136,16 +122,14 @@ def sign_in(office: Office, role: str, place: str) -> FlaskClient:
 def values(office: Office, rule: Rule) -> dict[str, Any]:
     """What the address of a route is filled with."""
     given: dict[str, Any] = {
-        "case_id": office.case_id, "number": 1, "document_id": 1, "set_id": 1, "project_id": 1, "use_id": 3,
-        "lot_id": 1, "purchase_id": OF_FOLDER, "retirement_id": 1, "item_id": 1, "form": "json", "page": PAGE,
+        "case_id": office.case_id, "number": 1, "document_id": 1, "set_id": 1, "project_id": 1, "use_id": USE,
+        "lot_id": 1, "purchase_id": BOUGHT, "retirement_id": 1, "item_id": 1, "form": "json", "page": PAGE,
         "filename": "mark.svg", "paper_id": 1, "folder_id": 1, "act": "assign", "key": "o1", "measuring": "m1",
         "token": "none", "kind": "csv", "method": "national-default", "edition": "2026-11",
     }  # fmt: skip
     with office.work():
         target = office.person("clerk-0")
         given |= {"person_id": target.id, "institution_id": target.institution_id}
-    if rule.endpoint == "tallies.file":
-        given["case_id"] = WITH_TALLY
     if rule.endpoint == "cases.discard":
         given["number"] = 2
     given["name"] = {"rulebook.subject": "theft", "rulebook.periods": "trial", "proceedings.paper": "笔录.txt"}.get(

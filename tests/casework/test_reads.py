@@ -21,8 +21,7 @@ def reads(office: Office, monkeypatch: pytest.MonkeyPatch) -> Reads:
 
 def again(office: Office, stock: str) -> None:
     """Another measurement, after the judge returned the one before with a remark."""
-    with office.work():
-        reviewing.send_back(office.case, office.person("judge"), "重新检尺", {1: "请附检尺表"})
+    office.send_back("重新检尺", {1: "请附检尺表"})
     office.measure(changes={"stands__0__standing_stock_m3": stock}, reason="复测")
 
 
@@ -35,7 +34,7 @@ def test_the_page_of_measurements_sends_no_more_statements_for_more_of_them(offi
     sent = []
     for stock in ("17", "18", "19", ""):
         with reads.listening():
-            assert judge.get(f"/cases/{office.case_id}/losses").status_code == 200
+            assert judge.get("/folders/1/measurings/m1").status_code == 200
         sent.append(len(reads.statements))
         assert sum("assessments.result " in statement for statement in reads.statements) == 1
         if stock:
@@ -61,11 +60,14 @@ def test_the_present_measurement_is_one_statement(office: Office, reads: Reads, 
         assert found.latest
         if measurements > 1:
             before = reviewing.assessment(case, 1)
-            assert (before.latest, before.state, before.remarked) == (False, "returned", 1)
+            assert (before.latest, before.remarked) == (False, 1)
             assert [remark.text for remark in before.remarks[1]] == ["请附检尺表"]
 
 
-PAGES = ("", "/losses", "/rules", "/deadlines", "/documents", "/history", "/recovery")
+PAGES = (
+    *("/folders/1", "/folders/1/facts", "/folders/1/rules", "/folders/1/recovery", "/folders/1/results"),
+    *("/folders/1/measurings/m1", "/cases/1/deadlines", "/cases/1/documents"),
+)
 
 
 def test_no_page_of_a_case_reads_its_case_file_twice(office: Office, reads: Reads) -> None:
@@ -73,7 +75,7 @@ def test_no_page_of_a_case_reads_its_case_file_twice(office: Office, reads: Read
     judge = office.browser("judge")
     for page in PAGES:
         with reads.listening():
-            assert judge.get(f"/cases/{office.case_id}{page}").status_code == 200, page
+            assert judge.get(page).status_code == 200, page
         assert reads.validations <= 1, page
 
 

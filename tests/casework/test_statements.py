@@ -12,15 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from casework.cases import filing
-from casework.cases import service as cases
-from casework.deadlines import recording
-from casework.deadlines.recording import EventEntry
 from casework.documents import paper
-from casework.losses import reviewing
+from casework.proceedings import facts
 from rules.casefile import parse
 from tests.casework.documents.conftest import issue
-from tests.casework.office import FACTS, TODAY, Office
+from tests.casework.office import COURT, FACTS, TODAY, Office
 from tests.casework.prepared import office_after
 from tests.casework.proceedings.test_finding import opened
 from tests.casework.statements import statements
@@ -38,27 +34,26 @@ LISTS = {
     "/credits": 3,
     "/deadlines": 9,
 }
-TABS = {
-    "": 12,
-    "/stands": 10,
-    "/losses": 14,
-    "/rules": 14,
-    "/deadlines": 18,
-    "/documents": 16,
-    "/history": 14,
+PAGES = {
+    "/folders/1": 12,
+    "/folders/1/facts": 12,
+    "/folders/1/rules": 12,
+    "/folders/1/results": 14,
+    "/folders/1/measurings/m1": 16,
+    "/cases/1/deadlines": 18,
+    "/cases/1/documents": 18,
 }
 
 
 def file_many(office: Office, count: int) -> None:
     """Cases with a period that asks for something of the prosecutor and of every judge."""
-    with office.work():
-        prosecutor = office.person("prosecutor")
-        for number in range(count):
-            facts = copy.deepcopy(FACTS) | {"parties": [{"name": f"被告{number}", "role": "被告人"}]}
+    events = [{"event": "移送审查起诉", "date": (TODAY - datetime.timedelta(days=80)).isoformat()}]
+    for number in range(count):
+        with office.work():
             opened(office, f"被告{number}")
-            case = filing.file(prosecutor, parse(facts))
-            for event, ago in (("移送审查起诉", 80), ("提起公诉", 40)):
-                recording.record(case, prosecutor, EventEntry(event, TODAY - datetime.timedelta(days=ago)))
+        party = {"name": f"被告{number}", "role": "被告人"}
+        office.file(copy.deepcopy(FACTS) | {"parties": [party], "procedure": {"events": events}})
+        office.act("prosecutor", "prosecute", at=TODAY, court=COURT)
 
 
 def with_cases(office: Office, count: int) -> None:
@@ -106,31 +101,27 @@ def test_the_list_of_documents_takes_as_many_statements_for_one_case_as_for_seve
 def grown(office: Office, rounds: int) -> None:
     """A case with so many returned measurements, versions and recorded events more."""
     for number in range(rounds):
-        with office.work():
-            reviewing.send_back(office.case, office.person("judge"), "请核对", {1: "批注"})
+        office.send_back("请核对", {1: "批注"})
         office.measure(changes={"options__multiplier": str(3 + number % 2)})
-        with office.work():
-            entry = EventEntry("开庭", TODAY - datetime.timedelta(days=number + 1))
-            recording.record(office.case, office.person("judge"), entry)
+        office.act("judge", "event", event="开庭")
 
 
 def measured(office: Office) -> None:
     office.file()
     with office.work():
-        facts = copy.deepcopy(FACTS) | {"value_cny": "1"}
-        cases.revise(office.case, office.person("prosecutor"), parse(facts), "补充")
+        facts.correct(office.folder, office.person("prosecutor"), parse(office.facts(value_cny="1")), "补充")
     office.accept()
     office.measure()
     grown(office, 1)
 
 
-def test_the_tabs_of_a_case_take_as_many_statements_after_more_measurements(
+def test_the_pages_of_a_case_take_as_many_statements_after_more_measurements(
     databases: Databases, tmp_path: Path
 ) -> None:
     with office_after(databases, tmp_path, "one case that grows", measured) as office:
         client = office.browser("judge")
-        before = {tab: statements(office.app, client, f"/cases/1{tab}") for tab in TABS}
+        before = {page: statements(office.app, client, page) for page in PAGES}
         grown(office, 4)
-        after = {tab: statements(office.app, client, f"/cases/1{tab}") for tab in TABS}
+        after = {page: statements(office.app, client, page) for page in PAGES}
     assert after == before
-    assert {tab: count for tab, count in after.items() if count > TABS[tab]} == {}
+    assert {page: count for page, count in after.items() if count > PAGES[page]} == {}

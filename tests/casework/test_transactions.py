@@ -20,18 +20,18 @@ from werkzeug.test import TestResponse
 from casework import db
 from casework.accounts import Institution, institutions, passwords
 from casework.audit import service as audit
-from casework.cases import filing, lifecycle
-from casework.cases import service as cases
-from casework.compensation import plans, proposing
+from casework.cases import filing
 from casework.documents import paper
 from casework.errors import Stale
 from casework.losses import measuring
 from casework.parameters import entering
+from casework.proceedings import facts
 from casework.proceedings import filing as opening
+from casework.proceedings import service as acts
 from casework.rulebook import rehearsing
 from casework.tallies import drafting
-from rules.casefile import CaseFile, parse
-from tests.casework.office import FACTS, PASSWORD, Office, plan
+from rules.casefile import parse
+from tests.casework.office import FACTS, PASSWORD, Office
 
 T = TypeVar("T")
 
@@ -134,13 +134,12 @@ def tally_form(office: Office) -> dict[str, Any]:
 
 def measure_form(office: Office, step: str) -> dict[str, Any]:
     with office.app.app_context():
-        case = office.case
-        result = measuring.draft(case, measuring.Choice("national-default@2026-11")).result
+        result = office.draft(measuring.Choice("national-default@2026-11")).result
         return {
             "step": step,
             "method": "national-default@2026-11",
             "previewed": result.hash,
-            "row_version": case.row_version,
+            "row_version": len(office.course.acts),
         }
 
 
@@ -152,17 +151,23 @@ SLOW: list[Any] = [
         (filing, "load"),
         id="reading a case file",
     ),
-    pytest.param("officer", "/cases/1/stands/1/tally/enter", tally_form, (drafting, "draft"), id="reading a tally"),
     pytest.param(
         "officer",
-        "/cases/1/losses/new",
+        "/folders/1/measurings/m1/stands/1/tally/enter",
+        tally_form,
+        (drafting, "draft"),
+        id="reading a tally",
+    ),
+    pytest.param(
+        "officer",
+        "/folders/1/measurings/m1/measure",
         lambda office: measure_form(office, "preview"),
         (measuring, "assess"),
         id="looking at a measurement",
     ),
     pytest.param(
         "officer",
-        "/cases/1/losses/new",
+        "/folders/1/measurings/m1/measure",
         lambda office: measure_form(office, "submit"),
         (measuring, "assess"),
         id="submitting a measurement",
@@ -227,46 +232,18 @@ def test_nobody_waits_for_another_s_reading_and_measuring(
     assert answers[0].status_code < 500
 
 
-def confirmed(office: Office) -> None:
-    office.file()
-    office.accept()
-    office.measure()
-    office.confirm()
-
-
-def changed(office: Office, path: str, value: Any) -> CaseFile:
-    facts = cases.current_casefile(office.case).as_json()
-    facts[path] = value
-    return parse(facts)
-
-
-def file(office: Office) -> object:
-    return filing.file(office.person("prosecutor"), parse(FACTS))
-
-
 def open_case(office: Office) -> object:
     return opening.open_with_facts(office.person("prosecutor"), parse(FACTS), opening.Opening(("examining",)))
 
 
-def amend(office: Office) -> object:
-    return cases.revise(office.case, office.person("prosecutor"), changed(office, "value_cny", "1"), "评估")
-
-
-def supplement(office: Office) -> object:
-    opinions = [*FACTS["opinions"], {"by": "法院", "view": "同意", "date": "2025-02-12"}]
-    return cases.revise(office.case, office.person("prosecutor"), changed(office, "opinions", opinions), "补充意见")
-
-
-def propose(office: Office) -> object:
-    return proposing.propose(office.case, office.person("prosecutor"), plan())
+def correct(office: Office) -> object:
+    told = office.facts(value_cny="1")
+    return facts.correct(office.folder, office.person("prosecutor"), parse(told), "评估")
 
 
 SLOW_SERVICES: list[Any] = [
-    pytest.param(None, file, (filing, "complete"), id="completing a case file"),
     pytest.param(None, open_case, (filing, "complete_by_acts"), id="completing the facts of a new case"),
-    pytest.param(Office.file, amend, (filing, "complete"), id="completing an amended case file"),
-    pytest.param(confirmed, supplement, (plans, "assess"), id="asking whether the loss stays as it is"),
-    pytest.param(confirmed, propose, (proposing, "basis"), id="finding what a plan rests on"),
+    pytest.param(Office.file, correct, (filing, "complete_by_acts"), id="completing a corrected case file"),
 ]
 
 
@@ -353,13 +330,13 @@ def renamed(office: Office, username: str, name: str) -> None:
 def test_a_case_that_moved_on_since_it_was_read_is_not_written(office: Office) -> None:
     office.file()
     with office.app.app_context():
-        case, judge = office.case, office.person("judge")
+        folder, prosecutor = office.folder, office.person("prosecutor")
         db.end_reading()
         accepted = threading.Thread(target=office.accept)
         accepted.start()
         accepted.join(WAIT)
         with pytest.raises(Stale):
-            lifecycle.advance(case, "accept", judge)
+            acts.record(folder, prosecutor, acts.Doing("hearing", db.today()))
 
 
 def test_a_transaction_that_reads_sees_one_state_of_the_records(office: Office) -> None:

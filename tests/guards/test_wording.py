@@ -49,7 +49,6 @@ TERMS = (
 EXCUSED = {
     "tests/casework/cases/test_form.py": 1,
     "tests/casework/cli/test_tally.py": 1,
-    "tests/casework/deadlines/test_pages.py": 5,
     "tests/casework/documents/test_comparison.py": 9,
     "tests/casework/documents/test_figures_and_keys.py": 1,
     "tests/casework/documents/test_paper.py": 11,

@@ -16,12 +16,10 @@ from casework.accounts import Person
 from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.audit import verification
-from casework.cases import Case, StageEvent
-from casework.compensation import Plan, PlanItem
-from casework.credits import JUDICIAL, Purchase, Retirement, fulfilling, purchases, retirements
+from casework.cases import Case
+from casework.credits import JUDICIAL, Purchase, Retirement, fulfilling, registration, retirements
+from casework.credits.checks import Mistakes, Range
 from casework.credits.errors import RecordKept
-from casework.credits.purchases import Obligation as Owed
-from casework.credits.purchases import PurchaseEntry
 from casework.credits.retirements import Holding, RetirementEntry
 from casework.credits.serials import BY_REGISTER, IRREVERSIBLE
 from casework.deadlines import due
@@ -33,6 +31,7 @@ from casework.proceedings import Folder, facts, service
 from casework.proceedings.errors import NotPossible
 from casework.proceedings.service import Doing
 from casework.takeover import service as takeover
+from casework.takeover.models import Plan, PlanItem, StageEvent
 from rules.casefile import canonical
 from rules.proceedings.state import Obligation
 from tests.casework.markup import read
@@ -163,33 +162,47 @@ def test_an_act_that_tells_of_the_register_is_not_void_without_it(taken_over: Fl
             assert says(refused.value.refused.why, why)
 
 
+def for_item(case_id: int, item_id: int) -> Purchase:
+    """A purchase for an item of a plan, inside ``db.writing()``."""
+    officer, serials, mistakes = person(OFFICER), Range(900, 909), Mistakes()
+    use = registration.take(officer, 1, JUDICIAL, serials, holder="出让方", evidence="合同-新", mistakes=mistakes)
+    made = Purchase(
+        project_id=1,
+        seller="出让方",
+        contract_no="合同-新",
+        trade_date=datetime.date(2026, 6, 1),
+        serial_from=serials.first,
+        serial_to=serials.last,
+        quantity_t=serials.length,
+        price_cny=Decimal(58),
+        amount_cny=Decimal(580),
+        case_id=case_id,
+        plan_item_id=item_id,
+        use_id=use.id,
+        recorded_by=officer.id,
+        at=db.now(),
+    )
+    db.session().add(made)
+    return made
+
+
 def buy_as_before(case_id: int) -> int:
     """A purchase as the former system recorded one: with the step, and for an item of the plan."""
     with db.writing():
-        case, officer = db.session().get_one(Case, case_id), person(OFFICER)
-        item = (
-            db.session()
-            .scalars(select(PlanItem).join(Plan, Plan.id == PlanItem.plan_id).where(Plan.case_id == case_id))
-            .one()
-        )
-        assert item.credit_type is not None
-        owed = Owed(item.id, item.credit_type, item.tonnes)
-        entry = PurchaseEntry(
-            1, "出让方", "合同-新", datetime.date(2026, 6, 1), 900, 909, 10, Decimal(58), Decimal(580)
-        )
-        purchase, detail = purchases.bought(case, officer, owed, entry)
+        of_plan = select(PlanItem.id).join(Plan, Plan.id == PlanItem.plan_id).where(Plan.case_id == case_id)
+        purchase = for_item(case_id, db.session().scalars(of_plan).one())
         step = StageEvent(
             case_id=case_id,
             from_stage="performing",
             action="purchase",
             to_stage="performing",
-            person_id=officer.id,
+            person_id=purchase.recorded_by,
             reason=None,
             at=db.now(),
         )
         db.session().add(step)
         db.session().flush()
-        audit.record("purchase", f"case:{case_id}", detail, person=officer, proves=(step, purchase))
+        audit.record("purchase", f"case:{case_id}", person=person(OFFICER), proves=(step, purchase))
         return purchase.id
 
 

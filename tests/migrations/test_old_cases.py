@@ -12,11 +12,15 @@ from sqlalchemy import select, text
 
 from casework import db
 from casework.audit import verification
+from casework.audit.verification import CHANGED
 from casework.proceedings import Folder, RecordedAct, intake
 from casework.proceedings.history import told_anew
-from casework.takeover import service
+from casework.takeover import OFF_TIMELINE, service
 from rules.proceedings.state import Case
+from rules.record.assessment import AssessmentRecord
+from tests.casework.audit.intruder import Intruder
 from tests.casework.markup import read
+from tests.told import says
 
 ENDED = ("closed",)
 SIGN_IN = "/sign-in"
@@ -55,6 +59,50 @@ def test_every_case_becomes_one_of_acts_and_the_log_holds_before_and_after(old: 
         assert sorted(cases()) == every
         assert rows("SELECT DISTINCT stage, awaits FROM cases") == [("acts", None)]
         assert verification.verify(head) is None
+
+
+def test_loss_and_method_of_old_assessments_are_read_from_their_results(old: Flask) -> None:
+    with old.app_context():
+        found = rows("SELECT loss_tco2e, method, result FROM assessments")
+        assert found
+        for row in found:
+            told = AssessmentRecord.read(row.result)
+            assert (row.loss_tco2e, row.method) == (told.loss_tco2e, told.method.name)
+
+
+OLD_ROWS = {
+    "stage_events": "reason = '另一理由'",
+    "judgments": "number = '另一文书'",
+    "reviews": "reason = '另一理由'",
+    "plans": "note = '另一说明'",
+    "plan_items": "terms = '另一条件'",
+    "plan_decisions": "reason = '另一理由'",
+    "plan_item_proofs": "document = '另一文书'",
+    "procedure_events": "note = '另一备注'",
+}
+
+
+@pytest.mark.parametrize("table", OLD_ROWS)
+def test_the_log_goes_on_proving_what_the_line_of_stages_kept(taken_over: Flask, table: str) -> None:
+    with taken_over.app_context():
+        assert rows(f"SELECT id FROM {table}")
+        assert verification.verify() is None
+    Intruder(taken_over).run(f"UPDATE {table} SET {OLD_ROWS[table]} WHERE id = (SELECT min(id) FROM {table})")
+    with taken_over.app_context():
+        finding = verification.verify()
+        assert finding is not None
+        assert says(finding.message, CHANGED, table=table)
+
+
+@pytest.mark.parametrize("change", ["stage = 'closed'", "judge_id = filed_by"])
+def test_a_case_that_stands_elsewhere_than_its_timeline_led_is_named_before_it_is_taken_over(
+    old: Flask, change: str
+) -> None:
+    Intruder(old).run(f"UPDATE cases SET {change} WHERE id = (SELECT min(id) FROM cases WHERE stage = 'commissioned')")
+    with old.app_context():
+        finding = verification.verify()
+        assert finding is not None
+        assert says(finding.message, OFF_TIMELINE)
 
 
 TOLD = """

@@ -42,7 +42,7 @@ class Frame:
         """The common part of a snapshot. ``issuer`` is the bureau: it measured and it confirms retirements."""
         seq, head = self.audit
         seats, course = _seats(case), course_of(case)
-        number = case.number if course is None else course.number or case.number
+        number = course.number or case.number
         return {
             "format": "tanheng-document/1",
             "kind": self.kind,
@@ -69,14 +69,11 @@ class Frame:
 
 
 def _seats(case: Case) -> Json:
-    """Who has the seats, by name; a case kept by its acts may leave one empty."""
+    """Who has the seats, by name; one may be empty."""
     course = course_of(case)
-    if course is None:
-        places: Json = {name: getattr(case, name).name for name in ("procuratorate", "court", "bureau")}
-        return places | {"judge": case.judge.name if case.judge else None}
     court = course.first("court")
     judges = assigned(course.case, "judge", court) if court else ()
-    places = {name: course.first(name) for name in ("procuratorate", "court", "bureau")}
+    places: Json = {name: course.first(name) for name in ("procuratorate", "court", "bureau")}
     return places | {"judge": "、".join(judges) or None}
 
 

@@ -12,23 +12,24 @@ from casework.accounts import Person
 from casework.cases import Case, filing
 from casework.cases import history as case_history
 from casework.documents.by_acts import Course, adoption_json, course_of, last_act_on, seats_for_report
-from casework.documents.kinds.kind import Frame, Gathered, Json, Kind, assessment_json
+from casework.documents.kinds.kind import Frame, Gathered, Kind, assessment_json
 from casework.documents.models import Document
 from casework.documents.stands import stand_rows
-from casework.losses import RETURNED, method_comparison, reviewing
+from casework.losses import method_comparison, reviewing
 from casework.losses.attribution import ranking_of
-from casework.losses.newest import newest, number_of
+from casework.losses.newest import Newest, newest, number_of
 from casework.losses.reviewing import Reviewed
-from casework.permissions import ISSUE_REPORT, ISSUE_REPORT_BY_ACTS, OfCase, Permission
+from casework.permissions import ISSUE_REPORT, OfCase, Permission
 from rules.reading.messages import template
 
 NO_MEASUREMENT = template("还没有计量结果：林业局提交计量后才能制作。")
 SAID_SINCE = template("第 %(number)s 次计量其后又有采信、替换或者更正，本报告所载的情况已经变化")
+LATER = template("已有第 %(number)s 次计量，本报告所据的计量不再是最新的")
 SENT_BACK = template("所据的第 %(number)s 次计量已被退回重新测算")
 
 
 class Report(Kind):
-    """Rests on one assessment, in review or confirmed."""
+    """Rests on one assessment and on the last act that said something of it."""
 
     name = "report"
     title = _("碳汇损失计量报告")
@@ -37,16 +38,12 @@ class Report(Kind):
     permission = ISSUE_REPORT
 
     def asked(self, case: Case, person: Person, about: int | None) -> tuple[Permission, OfCase]:
-        """Of a case kept by its acts: who measured it, who adopted it."""
+        """Who measured it, who adopted it."""
         course = course_of(case)
-        if course is None:
-            return self.permission, case
-        return ISSUE_REPORT_BY_ACTS, seats_for_report(case, course, _stated(case, course, about))
+        return self.permission, seats_for_report(case, course, _stated(case, course, about))
 
     def choices(self, case: Case, person: Person) -> list[Reviewed]:
-        """Of a case kept by its acts: each that he or his bureau measured or adopted."""
-        if course_of(case) is None:
-            return []
+        """Each that he or his bureau measured or adopted."""
         every = reviewing.assessments(case)
         return [one for one in every if self.refusal(case, person, one.row.number) is None]
 
@@ -55,16 +52,16 @@ class Report(Kind):
         return [] if reviewing.latest(case) else [gettext(NO_MEASUREMENT)]
 
     def gather(self, case: Case, frame: Frame) -> Gathered:
-        """The version of the case file, the whole assessment and what the judge said of it."""
+        """The version of the case file, the whole assessment and what was said of it."""
         course = course_of(case)
-        reviewed = reviewing.latest(case) if course is None else _stated(case, course, frame.about)
+        reviewed = _stated(case, course, frame.about)
         assert reviewed is not None, "nothing is missing"
         version = case_history.stored(case, reviewed.version)
         casefile = filing.casefile_of(version)
         compared = method_comparison.beside(case, reviewed, casefile)
         lost = {stand.id: stand.lost_stock_m3 for stand in reviewed.result.stands}
         data = {
-            **frame.as_json(case, casefile, None if course is None else reviewed.measurer.institution.name),
+            **frame.as_json(case, casefile, reviewed.measurer.institution.name),
             "casefile": {
                 "version": version.version,
                 "sha256": version.sha256,
@@ -81,15 +78,13 @@ class Report(Kind):
             "parameter_set": reviewed.entered_set.as_proof() if reviewed.entered_set else None,
             "ranking": ranking_of(reviewed.result).as_json(),
             "comparison": compared,
-            "review": _review(reviewed),
+            "review": None,
             "remarks": [
                 {"line": line, "person": remark.person.name, "text": remark.text}
                 for line, remarks in sorted(reviewed.remarks.items())
                 for remark in remarks
             ],
         }
-        if course is None:
-            return Gathered(data, {"assessment": reviewed.row.id})
         data["adoption"] = adoption_json(course, reviewed.row.number)
         return Gathered(data, {"assessment": reviewed.row.id, **_act(course, reviewed.row.number)})
 
@@ -101,22 +96,17 @@ class Report(Kind):
             if "folder" in document.records:
                 found |= _changed(document)
                 continue
-            now = current.get(document.case_id)
-            if now is not None and document.records["assessment"] != now.id:
-                found[document.id] = gettext(
-                    "已有第 %(number)s 次计量，本报告所据的计量不再是最新的", number=now.number
-                )
-            elif now is not None and now.decision == RETURNED:
-                found[document.id] = gettext(SENT_BACK, number=now.number)
+            found |= _former(document, current[document.case_id])
         return found
 
 
-def _review(reviewed: Reviewed) -> Json | None:
-    review, reviewer = reviewed.review, reviewed.reviewer
-    if review is None or reviewer is None:
-        return None
-    at = review.at.isoformat(timespec="seconds")
-    return {"decision": review.decision, "person": reviewer.name, "at": at, "reason": review.reason}
+def _former(document: Document, now: Newest) -> dict[int, str]:
+    """Of a report that the former system issued: by a later measurement, or where its own was returned."""
+    if document.records["assessment"] != now.id:
+        return {document.id: gettext(LATER, number=now.number)}
+    one = course_of(document.case).measuring(now.number)
+    returned = one is not None and one.state == "returned"
+    return {document.id: gettext(SENT_BACK, number=now.number)} if returned else {}
 
 
 def _stated(case: Case, course: Course, about: int | None) -> Reviewed | None:
@@ -136,6 +126,6 @@ def _act(course: Course, number: int) -> dict[str, int]:
 def _changed(document: Document) -> dict[int, str]:
     """By a later act that adopted, replaced or returned the result, or corrected facts on which it rests."""
     course, number = course_of(document.case), number_of(document.records["assessment"])
-    if course is None or _act(course, number).get("act") == document.records.get("act"):
+    if _act(course, number).get("act") == document.records.get("act"):
         return {}
     return {document.id: gettext(SAID_SINCE, number=number)}

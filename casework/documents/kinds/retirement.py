@@ -9,32 +9,28 @@ from decimal import Decimal
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from casework import db
 from casework.accounts import Person
 from casework.cases import Case
 from casework.cases import service as cases
-from casework.compensation import CREDITS, plans
 from casework.credits import retirements
 from casework.credits.retirements import PURPOSES
-from casework.documents.by_acts import Course, course_of, retirement_json, seats_for_retirement
-from casework.documents.checks import Owed, Retired, checks, of_acts
-from casework.documents.kinds.kind import Frame, Gathered, Json, Kind, assessment_json
+from casework.documents.by_acts import course_of, retirement_json, seats_for_retirement
+from casework.documents.checks import Retired, checks, of_acts
+from casework.documents.kinds.kind import Frame, Gathered, Json, Kind
 from casework.documents.models import Document
-from casework.losses import reviewing
 from casework.permissions import ISSUE_RETIREMENT, OfCase, Permission
 from casework.proceedings import files
 from rules.reading.messages import template
 from rules.values.quantity import plain
 
 NONE = Decimal(0)
-NO_RETIREMENT = template("还没有注销记录：林业局凭登记机构的凭证确认注销后才能制作。")
 NOTHING_RETIRED = template("还没有注销记录：履行“认购碳汇”并附登记机构的凭证后才能制作。")
 CHANGED_SINCE = template("其后又有新的注销、更正或者义务的变更，本确认书所载的情况已经变化")
 RETIRED_SINCE = template("其后又有新的注销，本确认书不完整")
 
 
 class RetirementConfirmation(Kind):
-    """Rests on the confirmed assessment and on the case's retirements up to the newest."""
+    """Rests on the acts by which credits were retired, up to the newest."""
 
     name = "retirement"
     title = _("碳汇注销确认书")
@@ -43,55 +39,36 @@ class RetirementConfirmation(Kind):
     permission = ISSUE_RETIREMENT
 
     def asked(self, case: Case, person: Person, about: int | None) -> tuple[Permission, OfCase]:
-        """Of a case kept by its acts: a bureau that has a seat in it."""
-        course = course_of(case)
-        return self.permission, case if course is None else seats_for_retirement(case, course, person)
+        """A bureau that has a seat in the case."""
+        return self.permission, seats_for_retirement(case, course_of(case), person)
 
     def missing(self, case: Case) -> list[str]:
-        """A retirement, a confirmed measurement, an approved plan; of a case kept by its acts, a retirement."""
-        course = course_of(case)
-        if course is not None:
-            return [] if any(course.retired()) else [gettext(NOTHING_RETIRED)]
-        found = []
-        if not retirements.latest_ids([case.id]):
-            found.append(gettext(NO_RETIREMENT))
-        if reviewing.confirmed(case) is None or plans.approved_plan(case) is None:
-            found.append(gettext("没有经确认的计量或经准许的方案，注销无从对照。"))
-        return found
+        """A retirement."""
+        return [] if any(course_of(case).retired()) else [gettext(NOTHING_RETIRED)]
 
     def gather(self, case: Case, frame: Frame) -> Gathered:
-        """What was owed, every certificate, and what was compared."""
+        """What is owed and what was retired, as the acts say; the certificates of the register, where they are kept."""
         course = course_of(case)
-        if course is not None:
-            return _by_acts(case, course, frame)
-        certificates, plan, reviewed = retired(case), plans.approved_plan(case), reviewing.confirmed(case)
-        assert plan is not None, "nothing is missing"
-        assert plan.decision is not None, "a plan is approved by a decision"
-        assert reviewed is not None, "nothing is missing"
-        owed = Owed(
-            plan_number=plan.row.number,
-            approved_at=plan.decision.at,
-            required_t=sum((item.tonnes or NONE for item in plan.items if item.route == CREDITS), NONE),
-        )
-        last = certificates[-1].retirement
-        confirmer = db.session().get_one(Person, last.confirmed_by)
-        casefile = cases.current_casefile(case)
-        total = sum((item.retirement.tonnes for item in certificates), NONE)
+        made, certificates = list(course.retired()), retired(case)
+        total = sum((done.used for _, done in made), NONE)
+        required = sum((duty.quantity or NONE for duty in course.duties() if duty.unit == "tonnes"), NONE)
+        hashes = {file.name: file.sha256 for file in files.of(course.folder)}
+        last = max(done.act for _, done in made)
+        compared = (*checks(certificates), *of_acts(made, required, total, hashes))
         data = {
-            **frame.as_json(case, casefile),
-            "assessment": {**assessment_json(reviewed), "loss_tco2e": reviewed.loss_tco2e},
-            "plan": {"number": owed.plan_number, "approved_at": owed.approved_at.isoformat(timespec="seconds")},
-            "confirmed_by": confirmer.name,
+            **frame.as_json(case, cases.current_casefile(case), frame.person.institution.name),
+            "confirmed_by": course.case.acts[last - 1].by.name,
             "retirements": [_retirement(item) for item in certificates],
+            "acts": [retirement_json(course, duty, done, hashes) for duty, done in made],
             "totals": {
-                "required_t": plain(owed.required_t),
+                "required_t": plain(required),
                 "retired_t": plain(total),
-                "missing_t": plain(max(owed.required_t - total, NONE)),
-                "complete": total >= owed.required_t,
+                "missing_t": plain(max(required - total, NONE)),
+                "complete": total >= required,
             },
-            "checks": [check.as_json() for check in checks(certificates, owed)],
+            "checks": [check.as_json() for check in compared],
         }
-        return Gathered(data, {"assessment": reviewed.row.id, "retirement": last.id})
+        return Gathered(data, {"folder": course.folder.id, "act": course.act(last)})
 
     def superseded(self, documents: Sequence[Document]) -> dict[int, str]:
         """By a later retirement; where it rests on acts, also by one that is void since, or by another duty."""
@@ -106,33 +83,8 @@ class RetirementConfirmation(Kind):
         }
 
 
-def _by_acts(case: Case, course: Course, frame: Frame) -> Gathered:
-    """What is owed and what was retired, as the acts say; the certificates of the register, where they are kept."""
-    made, certificates = list(course.retired()), retired(case)
-    total = sum((done.used for _, done in made), NONE)
-    required = sum((duty.quantity or NONE for duty in course.duties() if duty.unit == "tonnes"), NONE)
-    hashes = {file.name: file.sha256 for file in files.of(course.folder)}
-    last = max(done.act for _, done in made)
-    data = {
-        **frame.as_json(case, cases.current_casefile(case), frame.person.institution.name),
-        "confirmed_by": course.case.acts[last - 1].by.name,
-        "retirements": [_retirement(item) for item in certificates],
-        "acts": [retirement_json(course, duty, done, hashes) for duty, done in made],
-        "totals": {
-            "required_t": plain(required),
-            "retired_t": plain(total),
-            "missing_t": plain(max(required - total, NONE)),
-            "complete": total >= required,
-        },
-        "checks": [check.as_json() for check in of_acts(made, required, total, hashes)],
-    }
-    return Gathered(data, {"folder": course.folder.id, "act": course.act(last)})
-
-
 def _has_changed(document: Document) -> bool:
     course = course_of(document.case)
-    if course is None:
-        return False
     made = list(course.retired())
     total = sum((done.used for _, done in made), NONE)
     required = sum((duty.quantity or NONE for duty in course.duties() if duty.unit == "tonnes"), NONE)

@@ -1,8 +1,8 @@
-"""立案 page by page, and changes of the facts of a case that goes by stages."""
+"""立案 page by page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,23 +15,18 @@ from wtforms import StringField
 from wtforms.fields import SelectChoice
 
 from casework import permissions
-from casework.accounts import Institution, Person
 from casework.accounts import service as accounts
-from casework.cases import Case, Draft, drafts, filing, service
-from casework.cases.stages import FACTS, STANDS
+from casework.cases import Draft, drafts
 from casework.errors import Invalid
 from casework.proceedings import filing as opening
 from casework.proceedings import overview
 from casework.proceedings.facts import FIELDS
-from casework.web import facts as fact_pages
 from casework.web import intake
 from casework.web.cases.blueprint import Page, blueprint
 from casework.web.facts import Facts
 from casework.web.formfields import Day, MarkNeeded, Needed, place, several
-from casework.web.intake import BY_ACTS, Intake, Stating
+from casework.web.intake import BY_ACTS, Intake
 from rules.casefile import CaseFile
-from rules.casefile.fact import MEASURER
-from rules.casefile.schema import fact_at
 from rules.reading.errors import FieldError
 
 IN_FILE = {"conduct": "case.conduct", "offence": "case.offence"}
@@ -120,60 +115,6 @@ class NewCase(Intake):
         return url_for("proceedings.show", folder_id=folder.id)
 
 
-@dataclass
-class Amendment(Intake):
-    """A change of the facts of a case that goes by stages."""
-
-    of: Case | None = None
-
-    @property
-    def asks_reason(self) -> bool:
-        return True
-
-    @property
-    def title(self) -> str:
-        return str(gettext("修改案件"))
-
-    @property
-    def case(self) -> Case:
-        assert self.of is not None
-        return self.of
-
-    @property
-    def back(self) -> str:
-        return url_for("cases.show", case_id=self.case.id)
-
-    @property
-    def upload_address(self) -> str:
-        return url_for("cases.amend_upload", case_id=self.case.id)
-
-    def address(self, page: str = "") -> str:
-        return url_for("cases.amend", case_id=self.case.id) + (f"/{page}" if page else "")
-
-    def complete(self, casefile: CaseFile) -> CaseFile:
-        return filing.complete(casefile, self.case.procuratorate).casefile
-
-    def begin(self, facts: Facts) -> Draft:
-        return drafts.begin(self.person, facts, self.case)
-
-    @property
-    def on_file(self) -> CaseFile:
-        return service.current_casefile(self.case)
-
-    @property
-    def current_version(self) -> int:
-        return self.case.row_version
-
-    @property
-    def near(self) -> Institution:
-        return self.case.procuratorate
-
-    def store(self, casefile: CaseFile, reason: str) -> str:
-        drafts.amend(self.draft, self.case, self.person, casefile, reason)
-        flash(gettext("修改已保存为新的一版案件文件。"), "success")
-        return self.back
-
-
 def _new() -> NewCase:
     person = accounts.signed_in_person()
     permissions.require(person, permissions.OPEN_FOLDER)
@@ -184,28 +125,6 @@ def _draft(number: int) -> NewCase:
     found = _new()
     found.draft = drafts.draft(found.person, number)
     return found
-
-
-def _amendment(case_id: int) -> Amendment:
-    person = accounts.signed_in_person()
-    case = service.get_for(person, case_id)
-    service.check_revising(case, person)
-    return Amendment(person, drafts.draft_of(case), case)
-
-
-def stating(case: Case, person: Person) -> Callable[[str], Stating]:
-    """Where each fact of a case is stated otherwise, by its path, or who may do so."""
-
-    def of(path: str) -> Stating:
-        if service.may_revise(case, person):
-            return Stating(Amendment(person, None, case).field_address(path))
-        at = fact_at(path)
-        measured = path == STANDS or (at is not None and MEASURER in at.corrected_by)
-        if measured and service.may_revise(case, person, STANDS):
-            return Stating(url_for("losses.measure", case_id=case.id) + "#" + fact_pages.field_name(path))
-        return Stating(None, service.who_may_revise(case, STANDS if measured else FACTS))
-
-    return of
 
 
 @blueprint.get("/cases/new")
@@ -220,12 +139,6 @@ def draft(number: int) -> Page:
     return intake.overview(_draft(number))
 
 
-@blueprint.get("/cases/<int:case_id>/amend")
-def amend(case_id: int) -> Page:
-    """Change the facts: before the court accepts the case, and what comes in once the loss is confirmed."""
-    return intake.overview(_amendment(case_id))
-
-
 @blueprint.route("/cases/new/<page>", methods=["GET", "POST"])
 def new_page(page: str) -> Page:
     """The first page of a new case that is saved."""
@@ -238,22 +151,10 @@ def draft_page(number: int, page: str) -> Page:
     return intake.page(_draft(number), page)
 
 
-@blueprint.route("/cases/<int:case_id>/amend/<page>", methods=["GET", "POST"])
-def amend_page(case_id: int, page: str) -> Page:
-    """A page of a change."""
-    return intake.page(_amendment(case_id), page)
-
-
 @blueprint.route("/cases/new/upload", methods=["GET", "POST"])
 def upload() -> Page:
     """Begin a case from a case file."""
     return intake.upload_page(_new())
-
-
-@blueprint.route("/cases/<int:case_id>/amend/upload", methods=["GET", "POST"])
-def amend_upload(case_id: int) -> Page:
-    """Change the facts by another case file."""
-    return intake.upload_page(_amendment(case_id))
 
 
 @blueprint.route("/cases/drafts/<int:number>/check", methods=["GET", "POST"])
@@ -262,19 +163,7 @@ def check(number: int) -> Page:
     return intake.check_page(_draft(number))
 
 
-@blueprint.route("/cases/<int:case_id>/amend/check", methods=["GET", "POST"])
-def amend_check(case_id: int) -> Page:
-    """Check what a change makes different, and store it."""
-    return intake.check_page(_amendment(case_id))
-
-
 @blueprint.post("/cases/drafts/<int:number>/discard")
 def discard(number: int) -> Page:
     """Remove a draft."""
     return intake.discard(_draft(number), url_for("cases.new"))
-
-
-@blueprint.post("/cases/<int:case_id>/amend/discard")
-def amend_discard(case_id: int) -> Page:
-    """Remove a change that was not stored."""
-    return intake.discard(_amendment(case_id), url_for("cases.show", case_id=case_id))

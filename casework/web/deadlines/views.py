@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, render_template
+from flask import Blueprint, render_template
 
 from casework.accounts import service as accounts
 from casework.cases import service as cases
 from casework.deadlines import queries as deadline_queries
 from casework.deadlines.asking import SOON_DAYS
-from casework.proceedings import overview
+from casework.proceedings import facts, overview
 from casework.web.pages import page_at
 
 blueprint = Blueprint("deadlines", __name__)
 
 Page = str
-
-
-def init_app(app: Flask) -> None:
-    """Let the head of every case show the period that ends next."""
-    app.add_template_global(deadline_queries.nearest, "nearest_deadline")
 
 
 @blueprint.get("/deadlines")
@@ -32,11 +27,11 @@ def reminders() -> str:
 def show(case_id: int) -> Page:
     """The periods as they stand today, and the events from which they run."""
     case = cases.get_for(accounts.signed_in_person(), case_id)
-    page = deadline_queries.page(case)
+    folder = facts.folder_of(case)
+    assert folder is not None, "a page is served once every case is kept by its acts"
     return render_template(
         "pages/deadlines/show.html",
-        case=case,
-        head=overview.head(page.folder) if page.folder else None,
-        next_step=cases.next_step(case),
-        page=page,
+        folder=folder,
+        head=overview.head(folder),
+        page=deadline_queries.page(folder),
     )

@@ -9,9 +9,9 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from casework.accounts import service as accounts
-from casework.cases import Case, lifecycle
+from casework.cases import Case
 from casework.cases import service as cases
-from casework.documents import service, validity
+from casework.documents import service
 from casework.documents.listing import paper_blocks
 from casework.errors import Forbidden, Impossible
 from casework.web.documents import paper_views
@@ -44,8 +44,6 @@ def _of_case(case: Case, message: str = "", status: int = 200) -> Page:
     page = render_template(
         "pages/documents/case.html",
         case=case,
-        next_step=cases.next_step(case),
-        issued=validity.issued(case),
         of_acts=service.of_acts(case, accounts.signed_in_person()),
         offers=service.offers(case, accounts.signed_in_person()),
         form=form,
@@ -65,7 +63,7 @@ def issue(case_id: int) -> Page:
     try:
         # First of all: who may never issue it is told so, however old the page.
         service.check_issuer(form.kind.data, case, person, form.about.data)
-        lifecycle.check_version(case, form.row_version.data)
+        cases.check_version(case, form.row_version.data)
         document = service.issue(case, form.kind.data, person, form.about.data)
     except (Forbidden, Impossible) as refusal:
         return _of_case(case, refusal.message, refusal.status)

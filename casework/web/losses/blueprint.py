@@ -11,18 +11,6 @@ blueprint = Blueprint("losses", __name__)
 
 Page = str | tuple[str, int] | Response
 
-_CASE = ("case_id",)
-OF_CASE: Ways = {
-    "result": ("losses.show", _CASE),
-    "earlier": ("losses.earlier", _CASE),
-    "measure": ("losses.measure", _CASE),
-    "decide": ("losses.review", _CASE),
-    "compare": ("losses.compare", _CASE),
-    "rival": ("losses.rival", _CASE),
-    "adopt": ("losses.adopt", _CASE),
-    "recovery": ("recovery.show", _CASE),
-}
-
 _FOLDER = ("folder_id",)
 _ORDER = ("folder_id", "measuring")
 OF_ORDER: Ways = {
@@ -38,8 +26,9 @@ OF_ORDER: Ways = {
     "rival": ("losses.rival_of_result", _ORDER),
     "adopt": ("losses.adopt_stands", _ORDER),
     "tally": ("tallies.of_order", _ORDER),
+    "recovery": ("recovery.show", _FOLDER),
 }
-"""Pages of an order to measure in a case kept by its acts."""
+"""Pages of an order to measure."""
 
 OF_RESULTS: Ways = {
     "case": ("proceedings.show", _FOLDER),

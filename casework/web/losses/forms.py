@@ -236,13 +236,6 @@ def _answers(start: loss_queries.Beginning) -> dict[str, Any]:
     return answers
 
 
-class DecisionForm(FlaskForm):
-    """The judge's decision: remarks travel beside it, one field for each line."""
-
-    row_version = IntegerField()
-    reason = TextAreaField(_("理由或说明"), description=_("退回必须写明理由；确认可不填。"), render_kw={"rows": 3})
-
-
 def remarks_sent() -> dict[int, str]:
     """Remarks beside lines of a worksheet, as they were typed; empty ones are passed over."""
     found = {}

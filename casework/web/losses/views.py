@@ -1,163 +1,247 @@
-"""计量: the officer measures, the judge reads line by line."""
+"""计量: the officer measures, whoever decides reads line by line and decides."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from casework.accounts import service as accounts
-from casework.cases import Case, lifecycle, stages
-from casework.cases import service as cases
-from casework.errors import Impossible, Invalid
-from casework.losses import RETURNED, adoption, measuring, reviewing
+from casework.errors import Invalid, Stale
+from casework.losses import deciding, ordered, results
 from casework.losses import queries as loss_queries
-from casework.proceedings import facts
+from casework.losses.errors import NoFacts
+from casework.losses.measuring import Choice
+from casework.losses.ordered import Order
+from casework.losses.results import ResultPage
+from casework.proceedings import overview, rehearsal, service
+from casework.proceedings.errors import Incomplete, NotPermitted, NotPossible
+from casework.proceedings.names import word
+from casework.proceedings.rehearsal import Refusal
+from casework.proceedings.telling import told
 from casework.web import places
 from casework.web.formfields import place as place_mistakes
-from casework.web.losses import measure_page, order_views, rival_page
-from casework.web.losses.blueprint import OF_CASE, Page, blueprint
-from casework.web.losses.forms import DecisionForm, remarks_sent
+from casework.web.losses import measure_page, rival_page
+from casework.web.losses.blueprint import OF_ORDER, OF_RESULTS, Page, blueprint
+from casework.web.losses.decision_form import FIELD_OF, ResultForm, result_form
+from casework.web.losses.forms import remarks_sent
 from casework.web.places import Place
 from rules.casefile import CaseFile
+from rules.proceedings.book import load_table
+from rules.proceedings.state import Case as Course
 
-__all__ = ["blueprint", "order_views"]
-
-
-def _case(case_id: int) -> Case:
-    return cases.get_for(accounts.signed_in_person(), case_id)
+__all__ = ["blueprint"]
 
 
-def _kept_by_acts(case: Case, endpoint: str) -> Page | None:
-    """Where a case kept by its acts has its results; None of one that goes by stages."""
-    folder = facts.folder_of(case)
-    return redirect(url_for(endpoint, folder_id=folder.id)) if folder is not None else None
+def _order(folder_id: int, measuring: str) -> Order:
+    return ordered.find(service.get_for(accounts.signed_in_person(), folder_id), measuring)
 
 
-@blueprint.get("/cases/<int:case_id>/losses")
-def show(case_id: int) -> Page:
-    """The current assessment; with fields for remarks and a decision where this person reviews it."""
-    case = _case(case_id)
-    return _kept_by_acts(case, "losses.side_by_side") or _show(case, None)
+def _place(order: Order, seen: int | None = None) -> Place:
+    """``seen``: how many acts a page that was sent knew of; what was done since is told."""
+    place = places.of_folder(order.folder, order.course, OF_ORDER, measuring=order.key)
+    since = tuple(rehearsal.meanwhile(order.course, seen)) if seen is not None else ()
+    return replace(place, meanwhile=since)
 
 
-@blueprint.get("/cases/<int:case_id>/losses/<int:number>")
-def earlier(case_id: int, number: int) -> Page:
-    """An assessment of the case by its number."""
-    case = _case(case_id)
-    return _kept_by_acts(case, "losses.side_by_side") or _show(case, number)
+@blueprint.get("/folders/<int:folder_id>/measurings/<measuring>")
+def result(folder_id: int, measuring: str) -> Page:
+    """A result: what was found, by whom, on what; and what may be decided on it."""
+    order = _order(folder_id, measuring)
+    return _show(order, results.page(order, accounts.signed_in_person()))
 
 
-def _show(
-    case: Case, number: int | None, form: DecisionForm | None = None, message: str = "", status: int = 200
-) -> Page:
-    person = accounts.signed_in_person()
+@blueprint.get("/folders/<int:folder_id>/measurings/<measuring>/assessments/<int:number>")
+def earlier_result(folder_id: int, measuring: str, number: int) -> Page:
+    """An earlier assessment of a result."""
+    order = _order(folder_id, measuring)
+    return _show(order, results.page(order, accounts.signed_in_person(), number))
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What came of a decision that was sent, where it was not recorded."""
+
+    form: ResultForm
+    message: str = ""
+    refusal: Refusal | None = None
+    seen: int | None = None
+    status: int = 200
+
+
+def _show(order: Order, page: ResultPage, answer: _Answer | None = None) -> Page:
+    place = replace(_place(order, answer.seen if answer else None), states=page.states)
     return render_template(
-        "pages/losses/show.html",
-        place=_place(case),
-        page=loss_queries.page(case, person, number),
-        form=form or DecisionForm(formdata=None),
-        typed=remarks_sent() if form else {},
-        message=message,
-    ), status
+        "pages/losses/result.html",
+        place=place,
+        page=page,
+        folder=order.folder,
+        form=answer.form if answer else result_form(page, sent=False),
+        typed=remarks_sent() if answer else {},
+        message=answer.message if answer else "",
+        refusal=answer.refusal if answer else None,
+    ), answer.status if answer else 200
 
 
-@blueprint.route("/cases/<int:case_id>/losses/new", methods=["GET", "POST"])
-def measure(case_id: int) -> Page:
-    """Choose, look at the result, submit."""
-    case, person = _case(case_id), accounts.signed_in_person()
-    place = _place(case)
+@blueprint.post("/folders/<int:folder_id>/measurings/<measuring>/decide")
+def decide(folder_id: int, measuring: str) -> Page:
+    """Decide on a result: the page to check it, and only then is it recorded."""
+    order, person = _order(folder_id, measuring), accounts.signed_in_person()
+    page = results.page(order, person)
+    form = result_form(page, sent=True)
+    button, seen = request.form.get("do", "check"), form.row_version.data
+    if button == "edit":
+        return _show(order, page, _Answer(form))
+    decision = form.decided()
+    if not decision.act:
+        form.act.errors = [gettext("请选择如何处理")]
+        return _show(order, page, _Answer(form, status=422))
+    try:
+        # First of all: who may never do it is told so, however old the page.
+        after = deciding.rehearse(order, person, page.shown, decision)
+        if seen != order.seen:
+            raise Stale
+        if button == "save":
+            deciding.record(order, person, page.shown, decision)
+            flash(gettext("已记录：%(act)s。", act=_label(decision.act)), "success")
+            return redirect(url_for("losses.result", folder_id=folder_id, measuring=measuring))
+        return _check(order, decision, after)
+    except Stale as stale:
+        again = _order(folder_id, measuring)
+        found = _Answer(form, stale.message, seen=seen, status=stale.status)
+        return _show(again, results.page(again, person), found)
+    except (NotPermitted, NotPossible, Incomplete) as problem:
+        if isinstance(problem, NotPossible) and seen != order.seen:
+            return _show(order, page, _Answer(form, Stale().message, seen=seen, status=409))
+        return _show(order, page, _refused(order, form, problem))
+    except Invalid as invalid:
+        place_mistakes(form, invalid.errors)
+        return _show(order, page, _Answer(form, invalid.message, status=invalid.status))
 
-    def submit(choice: measuring.Choice, previewed: str, version: int | None) -> None:
-        lifecycle.check_version(case, version)
-        measuring.submit(case, person, choice, previewed)
+
+def _refused(order: Order, form: ResultForm, problem: NotPermitted | NotPossible | Incomplete) -> _Answer:
+    refusal = rehearsal.refusal(order.course, problem.refused)
+    field = FIELD_OF.get(refusal.argument, "text" if refusal.argument == "ground_stated" else refusal.argument)
+    if refusal.kind == "missing" and field in form:
+        form[field].errors = [*form[field].errors, refusal.opens or refusal.why]
+    return _Answer(form, refusal=refusal, status=refusal.status)
+
+
+def _label(act: str) -> str:
+    return word(load_table().acts[act].label)
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """What the page to check an act asks of it."""
+
+    label: str
+
+
+def _check(order: Order, decision: deciding.Decision, after: Course) -> Page:
+    sent = [(key, value) for key, value in request.form.items(multi=True) if key not in ("csrf_token", "do")]
+    return render_template(
+        "pages/proceedings/check_act.html",
+        work=_Checked(_label(decision.act)),
+        shown=told(load_table(), after, [after.acts[-1]])[0],
+        changes=overview.changes(order.course, after),
+        sent=sent,
+        page=overview.head_of(order.folder, order.course),
+        remarks=sorted(decision.remarks.items()),
+    )
+
+
+@blueprint.route("/folders/<int:folder_id>/measurings/<measuring>/measure", methods=["GET", "POST"])
+def measure_ordered(folder_id: int, measuring: str) -> Page:
+    """Choose, look at the result, submit; who may only hand in the report of another is sent to its form."""
+    order, person = _order(folder_id, measuring), accounts.signed_in_person()
+    try:
+        ordered.check(order, person)
+    except (NotPermitted, NotPossible) as problem:
+        if request.method == "GET":
+            return redirect(url_for("proceedings.act", folder_id=folder_id, act=ordered.SUBMIT, on=measuring))
+        if isinstance(problem, NotPermitted):
+            raise
+        # It is told on the form, with what was typed.
+    except NoFacts as problem:
+        return render_template("pages/losses/no_facts.html", place=_place(order), measuring=measuring), problem.status
+    page = results.page(order, person)
+
+    def submit(choice: Choice, previewed: str, version: int | None) -> None:
+        if version != order.seen:
+            raise Stale
+        ordered.submit(order, person, choice, previewed)
 
     return measure_page.measure(
         measure_page.Bench(
-            place,
-            loss_queries.begin(case, person),
-            partial(measuring.draft, case),
+            _place(order),
+            ordered.begin(order, person),
+            partial(ordered.draft, order, person),
             submit,
-            lambda _: _place(case),
-            _returned(case, place),
-            gettext("计量已提交，等待法官复核。"),
+            lambda seen: _place(_order(folder_id, measuring), seen),
+            _returned(order, page),
+            gettext("计量已提交，等待作出决定的人复核。"),
         )
     )
 
 
-def _place(case: Case) -> Place:
-    return places.of_case(case, "losses", OF_CASE)
-
-
-def _returned(case: Case, place: Place) -> measure_page.Returned | None:
-    last = reviewing.latest(case)
-    if last is None or last.review is None or last.state != RETURNED:
+def _returned(order: Order, page: ResultPage) -> measure_page.Returned | None:
+    if order.one.state != "returned" or page.shown is None:
         return None
-    number = last.row.number
-    return measure_page.Returned(number, last.review.reason, place.to("earlier", number=number))
+    act = next(one for one in reversed(ordered.acts_of(order)) if one.do == "return")
+    number = page.shown.row.number
+    return measure_page.Returned(number, str(act.args.get("ground") or ""), _place(order).to("result"))
 
 
-@blueprint.post("/cases/<int:case_id>/losses/review")
-def review(case_id: int) -> Page:
-    """Keep the remarks, and with the chosen button return the measurement or confirm the loss."""
-    case, person = _case(case_id), accounts.signed_in_person()
-    form = DecisionForm()
-    reason, remarks = form.reason.data or "", remarks_sent()
-    decision = request.form.get("decision")
-    try:
-        # First of all: who may never review is told so, however old the page.
-        lifecycle.check_step(case, stages.STEPS["confirm"], person)
-        lifecycle.check_version(case, form.row_version.data)
-        if decision == "confirm":
-            reviewing.confirm(case, person, reason, remarks)
-            flash(gettext("碳汇损失已确认。"), "success")
-        elif decision == "return":
-            reviewing.send_back(case, person, reason, remarks)
-            flash(gettext("计量已退回重新测算。"), "success")
-        else:
-            kept = reviewing.remark(case, person, remarks)
-            flash(gettext("已保存 %(count)s 条批注。", count=kept), "success")
-    except Invalid as refusal:
-        place_mistakes(form, refusal.errors)
-        return _show(case, None, form, refusal.message, refusal.status)
-    except Impossible as refusal:
-        return _show(case, None, form, refusal.message, refusal.status)
-    return redirect(url_for("losses.show", case_id=case.id))
+@blueprint.get("/folders/<int:folder_id>/results")
+def side_by_side(folder_id: int) -> Page:
+    """All results of a case beside one another, head by head."""
+    folder = service.get_for(accounts.signed_in_person(), folder_id)
+    course = service.state(folder)
+    found = results.side_by_side(folder)
+    place = replace(places.of_folder(folder, course, OF_RESULTS), states=found.states)
+    return render_template("pages/losses/results.html", place=place, sides=found, folder=folder)
 
 
-@blueprint.get("/cases/<int:case_id>/losses/compare")
-def compare(case_id: int) -> Page:
-    """Two assessments side by side, the lines that differ."""
-    case = _case(case_id)
-    before, after = request.args.get("before", 1, type=int), request.args.get("after", 1, type=int)
+@blueprint.get("/folders/<int:folder_id>/measurings/<measuring>/compare")
+def compare_results(folder_id: int, measuring: str) -> Page:
+    """Two assessments of the case side by side, the lines that differ."""
+    order = _order(folder_id, measuring)
+    before, after = (results.of_number(order, request.args.get(name, 1, type=int)) for name in ("before", "after"))
+    assert order.case is not None, "it has assessments"
+    place = replace(_place(order), states=results.states(order.course, (before, after)))
     return render_template(
         "pages/losses/compare.html",
-        place=_place(case),
-        comparison=loss_queries.compare(case, before, after),
-        numbers=loss_queries.numbers(case),
+        place=place,
+        comparison=loss_queries.compare(order.case, before.row.number, after.row.number),
+        numbers=loss_queries.numbers(order.case),
     )
 
 
-@blueprint.route("/cases/<int:case_id>/losses/rival", methods=["GET", "POST"])
-def rival(case_id: int) -> Page:
-    """The present case file beside another version, another method or an uploaded case file. Nothing is stored."""
-    return rival_page.rival(_rivals(_case(case_id)))
+@blueprint.route("/folders/<int:folder_id>/measurings/<measuring>/rival", methods=["GET", "POST"])
+def rival_of_result(folder_id: int, measuring: str) -> Page:
+    """The present facts beside another version, another method or an uploaded case file. Nothing is stored."""
+    return rival_page.rival(_rivals(folder_id, measuring))
 
 
-@blueprint.post("/cases/<int:case_id>/losses/rival/adopt")
-def adopt(case_id: int) -> Page:
-    """Make the stands of the rival case file those of the case, as a new version."""
-    return rival_page.adopt(_rivals(_case(case_id)))
+@blueprint.post("/folders/<int:folder_id>/measurings/<measuring>/rival/adopt")
+def adopt_stands(folder_id: int, measuring: str) -> Page:
+    """Make the stands of the rival case file those of the case, by an act that corrects them."""
+    return rival_page.adopt(_rivals(folder_id, measuring))
 
 
-def _rivals(case: Case) -> rival_page.Rivals:
-    person = accounts.signed_in_person()
+def _rivals(folder_id: int, measuring: str) -> rival_page.Rivals:
+    order, person = _order(folder_id, measuring), accounts.signed_in_person()
+    if order.case is None:
+        raise NoFacts(gettext(ordered.NO_FACTS))
 
     def store(rival: CaseFile, reason: str, version: int | None) -> str:
-        lifecycle.check_version(case, version)
-        number = adoption.adopt(case, person, rival, reason)
+        if version != order.seen:
+            raise Stale
+        number = ordered.adopt_stands(order, person, rival, reason)
         flash(gettext(rival_page.ADOPTED, number=number), "success")
-        return url_for("cases.version", case_id=case.id, number=number)
+        return url_for("losses.result", folder_id=folder_id, measuring=measuring)
 
-    return rival_page.Rivals(_place(case), case, partial(adoption.adoption, case, person), store)
+    return rival_page.Rivals(_place(order), order.case, partial(ordered.adoption_of, order, person), store)

@@ -65,7 +65,7 @@ def todo() -> Page:
     Who only watches has the cases to look at, who has nothing to do with cases the people that he looks after.
     """
     person = accounts.signed_in_person()
-    if not permissions.grants(person, permissions.SEE_CASES):
+    if not permissions.grants(person, permissions.SEE_FOLDERS):
         return redirect(url_for("accounts.people"))
     if permissions.only_watches(person):
         return watch()

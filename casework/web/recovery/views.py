@@ -7,10 +7,9 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from casework.accounts import service as accounts
-from casework.cases import Case, lifecycle
-from casework.cases import service as cases
-from casework.cases.stages import STANDS
-from casework.errors import Impossible, Invalid
+from casework.errors import Impossible, Invalid, Stale
+from casework.proceedings import Folder, facts, overview
+from casework.proceedings import service as proceedings
 from casework.recovery import service
 from casework.recovery.errors import RecoveryRefused
 from casework.web.formfields import place
@@ -22,36 +21,40 @@ blueprint = Blueprint("recovery", __name__)
 Page = str | tuple[str, int] | Response
 
 
-@blueprint.get("/cases/<int:case_id>/recovery")
-def show(case_id: int) -> Page:
+def _folder(folder_id: int) -> Folder:
+    return proceedings.get_for(accounts.signed_in_person(), folder_id)
+
+
+@blueprint.get("/folders/<int:folder_id>/recovery")
+def show(folder_id: int) -> Page:
     """The question and its answer: what stands in the address, else what the case file has. Stores nothing."""
-    case = cases.get_for(accounts.signed_in_person(), case_id)
+    folder = _folder(folder_id)
     if "series" in request.args:
-        return _answer(case, recovery_form(request.args))
-    kept = service.written(case)
+        return _answer(folder, recovery_form(request.args))
+    kept = service.written(folder)
     form = recovery_form(data=kept)
-    return _answer(case, form) if kept else _page(case, form)
+    return _answer(folder, form) if kept else _page(folder, form)
 
 
-@blueprint.post("/cases/<int:case_id>/recovery")
-def store(case_id: int) -> Page:
+@blueprint.post("/folders/<int:folder_id>/recovery")
+def store(folder_id: int) -> Page:
     """Write what was tried into the case file."""
-    person = accounts.signed_in_person()
-    case = cases.get_for(person, case_id)
+    person, folder = accounts.signed_in_person(), _folder(folder_id)
     form, reason = recovery_form(request.form), request.form.get("reason", "")
+    facts.check_may_change(folder, person)
     try:
-        cases.check_revising(case, person, STANDS)
-        lifecycle.check_version(case, request.form.get("row_version", type=int))
-        service.store(case, person, form.wish, reason)
+        if request.form.get("row_version", type=int) != len(proceedings.state(folder).acts):
+            raise Stale
+        service.store(folder, person, form.wish, reason)
     except (Impossible, Invalid) as refusal:
         errors = refusal.errors if isinstance(refusal, Invalid) else ()
-        return _answer(case, form, refusal.message, errors, refusal.status, reason)
-    flash(gettext("恢复部分已写入案件文件，成为新的一版。"), "success")
-    return redirect(url_for("recovery.show", case_id=case.id))
+        return _answer(folder, form, refusal.message, errors, refusal.status, reason)
+    flash(gettext("恢复部分已写入案情，成为新的一版。"), "success")
+    return redirect(url_for("recovery.show", folder_id=folder.id))
 
 
 def _answer(
-    case: Case,
+    folder: Folder,
     form: RecoveryForm,
     message: str = "",
     errors: tuple[FieldError, ...] = (),
@@ -59,15 +62,15 @@ def _answer(
     reason: str = "",
 ) -> Page:
     try:
-        found = service.tried(case, form.wish)
+        found = service.tried(folder, form.wish)
     except RecoveryRefused as refusal:
         left = place(form, refusal.errors)
-        return _page(case, form, None, message or refusal.message, tuple(left), refusal.status)
-    return _page(case, form, found, message, errors, status, reason)
+        return _page(folder, form, None, message or refusal.message, tuple(left), refusal.status)
+    return _page(folder, form, found, message, errors, status, reason)
 
 
 def _page(
-    case: Case,
+    folder: Folder,
     form: RecoveryForm,
     found: service.Tried | None = None,
     message: str = "",
@@ -75,14 +78,16 @@ def _page(
     status: int = 200,
     reason: str = "",
 ) -> Page:
+    case = proceedings.state(folder)
     return render_template(
         "pages/recovery/show.html",
-        case=case,
-        next_step=cases.next_step(case),
+        head=overview.head_of(folder, case),
+        folder=folder,
+        version=len(case.acts),
         form=form,
         tried=found,
-        bounds=service.bounds(cases.current_casefile(case)),
-        may_store=service.may_store(case, accounts.signed_in_person()),
+        bounds=service.bounds(service.filed(folder)),
+        may_store=facts.may_change(folder, accounts.signed_in_person()),
         message=message,
         errors=errors,
         reason=reason,

@@ -13,9 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from casework.accesses import recording as accesses
 from casework.accounts import service as accounts
-from casework.cases import Case, lifecycle
-from casework.cases import service as cases
-from casework.cases.stages import STANDS
+from casework.cases import Case
 from casework.errors import CaseworkError, Impossible, Invalid, Stale
 from casework.proceedings import facts
 from casework.proceedings import service as proceedings
@@ -35,13 +33,6 @@ blueprint = Blueprint("tallies", __name__)
 
 Page = str | tuple[str, int] | AnyResponse
 
-_CASE = ("case_id", "number")
-OF_CASE: Ways = {
-    "tally": ("tallies.show", _CASE),
-    "enter": ("tallies.enter", _CASE),
-    "file": ("tallies.file", _CASE),
-    "back": ("cases.stands", ("case_id",)),
-}
 _ORDER = ("folder_id", "measuring", "number")
 OF_ORDER: Ways = {
     "tally": ("tallies.of_order", _ORDER),
@@ -49,8 +40,6 @@ OF_ORDER: Ways = {
     "file": ("tallies.file_of_order", _ORDER),
     "back": ("losses.measure_ordered", ("folder_id", "measuring")),
 }
-
-
 STAND = "/folders/<int:folder_id>/measurings/<measuring>/stands/<int:number>"
 
 
@@ -70,18 +59,6 @@ class Sheet:
         return service.place(self.case, self.number)
 
 
-def _of_case(case_id: int, number: int) -> Sheet:
-    person = accounts.signed_in_person()
-    case = cases.get_for(person, case_id)
-
-    def store(found: drafting.Draft, reason: str, version: int | None) -> None:
-        lifecycle.check_version(case, version)
-        service.enter(case, person, found, reason)
-
-    at = places.of_case(case, "stands", OF_CASE, number=number)
-    return Sheet(at, case, number, service.may_enter(case, person), store)
-
-
 def _of_order(folder_id: int, measuring: str, number: int) -> Sheet:
     person = accounts.signed_in_person()
     folder = proceedings.get_for(person, folder_id)
@@ -92,21 +69,15 @@ def _of_order(folder_id: int, measuring: str, number: int) -> Sheet:
     def store(found: drafting.Draft, reason: str, version: int | None) -> None:
         if version != len(course.acts):
             raise Stale
-        service.enter_by_act(folder, person, found, reason)
+        service.enter(folder, person, found, reason)
 
     at = places.of_folder(folder, course, OF_ORDER, measuring=measuring, number=number)
     return Sheet(at, case, number, facts.may_change(folder, person), store)
 
 
-@blueprint.get("/cases/<int:case_id>/stands/<int:number>/tally")
-def show(case_id: int, number: int) -> Page:
-    """The tally of a stand, its rows and its sums."""
-    return _show(_of_case(case_id, number))
-
-
 @blueprint.get(f"{STAND}/tally")
 def of_order(folder_id: int, measuring: str, number: int) -> Page:
-    """The same of a case kept by its acts, seen from an order to measure."""
+    """The tally of a stand, its rows and its sums, seen from an order to measure."""
     return _show(_of_order(folder_id, measuring, number))
 
 
@@ -120,17 +91,10 @@ def _show(sheet: Sheet) -> Page:
     )
 
 
-@blueprint.route("/cases/<int:case_id>/stands/<int:number>/tally/enter", methods=["GET", "POST"])
-def enter(case_id: int, number: int) -> Page:
-    """Send a sheet, look at what was read, accept it. Nothing is stored before the last button."""
-    sheet = _of_case(case_id, number)
-    cases.check_revising(sheet.case, accounts.signed_in_person(), STANDS)
-    return _enter(sheet)
-
-
 @blueprint.route(f"{STAND}/tally/enter", methods=["GET", "POST"])
 def enter_for_order(folder_id: int, measuring: str, number: int) -> Page:
-    """The same of a case kept by its acts: what is accepted corrects the facts."""
+    """Send a sheet, look at what was read, accept it: that corrects the facts. Nothing is stored before the last
+    button."""
     sheet = _of_order(folder_id, measuring, number)
     facts.check_may_change(proceedings.get_for(accounts.signed_in_person(), folder_id), accounts.signed_in_person())
     return _enter(sheet)
@@ -145,20 +109,9 @@ def _enter(sheet: Sheet) -> Page:
     return _accept(sheet) if wanted == "store" else _check(sheet)
 
 
-@blueprint.get("/cases/<int:case_id>/stands/<int:number>/tally/file")
-def file(case_id: int, number: int) -> AnyResponse:
-    """The file that the tally of a stand was read from, as it was sent."""
-    case = cases.get_for(accounts.signed_in_person(), case_id)
-    found = _file(case, number)
-    accesses.downloaded(accounts.signed_in_person(), case, found.name)
-    return send_file(
-        BytesIO(found.content), mimetype="application/octet-stream", as_attachment=True, download_name=found.name
-    )
-
-
 @blueprint.get(f"{STAND}/tally/file")
 def file_of_order(folder_id: int, measuring: str, number: int) -> AnyResponse:
-    """The same of a case kept by its acts."""
+    """The file that the tally of a stand was read from, as it was sent."""
     sheet = _of_order(folder_id, measuring, number)
     found = _file(sheet.case, number)
     folder = proceedings.get_for(accounts.signed_in_person(), folder_id)

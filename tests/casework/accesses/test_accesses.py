@@ -42,8 +42,8 @@ def filed(office: Office) -> Office:
 def test_an_opening_is_noted_once_for_a_person_and_day(filed: Office) -> None:
     judge, officer = filed.browser("judge"), filed.browser("officer")
     for client in (judge, judge, officer):
-        assert client.get("/cases/1").status_code == 200
-        assert client.get("/cases/1/stands").status_code == 200
+        assert client.get("/folders/1").status_code == 200
+        assert client.get("/folders/1/facts").status_code == 200
     assert collected(filed) == [("judge", "opening", ""), ("officer", "opening", "")]
     assert collected(filed) == [("judge", "opening", ""), ("officer", "opening", "")]
 
@@ -51,10 +51,10 @@ def test_an_opening_is_noted_once_for_a_person_and_day(filed: Office) -> None:
 def test_what_two_processes_note_of_one_day_is_one_row(filed: Office) -> None:
     judge = filed.browser("judge")
     for _ in range(2):
-        judge.get("/cases/1")
+        judge.get("/folders/1")
         filed.app.extensions.pop("accesses seen")
     assert collected(filed) == [("judge", "opening", "")]
-    judge.get("/cases/1")
+    judge.get("/folders/1")
     assert collected(filed) == [("judge", "opening", "")]
 
 
@@ -75,7 +75,7 @@ def test_every_download_is_noted(filed: Office, monkeypatch: pytest.MonkeyPatch)
 @one_database
 def test_who_is_turned_away_has_opened_nothing(filed: Office) -> None:
     for username in ("judge2", "officer2"):
-        assert filed.browser(username).get("/cases/1").status_code == 404
+        assert filed.browser(username).get("/folders/1").status_code == 404
     assert collected(filed) == []
 
 
@@ -88,7 +88,7 @@ def test_reading_sends_no_statement_that_writes_and_waits_for_no_writer(filed: O
         writer.execute(text("UPDATE cases SET row_version = row_version"))  # holds the write lock
         with counted(filed.app) as statements:
             answer: list[int] = []
-            reader = threading.Thread(target=lambda: answer.append(judge.get("/cases/1").status_code))
+            reader = threading.Thread(target=lambda: answer.append(judge.get("/folders/1").status_code))
             reader.start()
             reader.join(timeout=20)
         assert answer == [200]
@@ -99,10 +99,10 @@ def test_reading_sends_no_statement_that_writes_and_waits_for_no_writer(filed: O
 
 @one_database
 def test_what_was_noted_before_a_crash_is_stored_afterwards(filed: Office) -> None:
-    filed.browser("judge").get("/cases/1")
+    filed.browser("judge").get("/folders/1")
     instance = Path(filed.app.instance_path)
     assert len(spool.take(instance)) == 1  # taken by a collector that then died
-    filed.browser("officer").get("/cases/1")
+    filed.browser("officer").get("/folders/1")
     assert [name for name, _, _ in collected(filed)] == ["judge", "officer"]
     assert spool.take(instance) == []
 
@@ -120,7 +120,7 @@ def test_the_server_collects_by_itself(filed: Office, monkeypatch: pytest.Monkey
     monkeypatch.setattr(collecting, "collect", collect)
     judge = filed.browser("judge")
     filed.app.testing = False
-    judge.get("/cases/1")
+    judge.get("/folders/1")
     filed.app.testing = True
     assert stored.wait(20)
     with filed.app.app_context():
@@ -129,10 +129,10 @@ def test_the_server_collects_by_itself(filed: Office, monkeypatch: pytest.Monkey
 
 @one_database
 def test_a_line_that_a_full_disk_cut_off_spoils_no_other(filed: Office) -> None:
-    filed.browser("judge").get("/cases/1")
+    filed.browser("judge").get("/folders/1")
     with (Path(filed.app.instance_path) / spool.FOLDER / "spool.jsonl").open("a") as file:
         file.write('{"uid": "ope\n')
-    filed.browser("officer").get("/cases/1")
+    filed.browser("officer").get("/folders/1")
     assert [name for name, _, _ in collected(filed)] == ["judge", "officer"]
 
 
@@ -144,7 +144,7 @@ def test_where_nothing_can_be_noted_the_case_still_opens(
         raise OSError("no space left on device")
 
     monkeypatch.setattr(spool, "append", full)
-    assert filed.browser("judge").get("/cases/1").status_code == 200
+    assert filed.browser("judge").get("/folders/1").status_code == 200
     assert "an access was not recorded" in caplog.text
 
 
@@ -169,7 +169,7 @@ def test_many_threads_lose_no_line(tmp_path: Path) -> None:
 
 
 def test_a_record_is_never_changed_or_removed(filed: Office) -> None:
-    filed.browser("judge").get("/cases/1")
+    filed.browser("judge").get("/folders/1")
     assert len(collected(filed)) == 1
     for statement in ("UPDATE access_records SET what = 'x'", "DELETE FROM access_records"):
         with filed.app.app_context(), pytest.raises(DBAPIError), db.engine().begin() as connection:
@@ -199,7 +199,7 @@ def test_a_supervisor_reads_what_people_below_have_looked_at(
     filed: Office, place: tuple[str, str, str], seen: set[str]
 ) -> None:
     for username in ("judge", "prosecutor"):
-        filed.browser(username).get("/cases/1")
+        filed.browser(username).get("/folders/1")
     collected(filed)
     client = supervisor(filed, place)
     page = client.get("/accesses").text

@@ -34,7 +34,7 @@ def test_an_entry_says_who_did_what_to_what_and_when(office: Office) -> None:
         prosecutor = office.person("prosecutor")
         entry = audit.entries(f"case:{office.case_id}")[0]
         assert (entry.action, entry.person_id, entry.institution_id) == (
-            "file",
+            "file_facts",
             prosecutor.id,
             prosecutor.institution_id,
         )
@@ -124,7 +124,7 @@ def test_a_savepoint_that_holds_needs_its_entry_only_at_the_end(office: Office) 
         "DELETE FROM {table}",
     ],
 )
-@pytest.mark.parametrize("table", ["audit_entries", "casefile_versions", "stage_events"])
+@pytest.mark.parametrize("table", ["audit_entries", "casefile_versions", "acts"])
 def test_the_database_refuses_to_change_what_is_written_once(office: Office, statement: str, table: str) -> None:
     office.file()
     with pytest.raises(DBAPIError), office.work():

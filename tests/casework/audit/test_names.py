@@ -9,7 +9,7 @@ from flask import Flask
 
 import casework
 from casework.audit import service as audit
-from casework.cases.stages import STEPS
+from casework.takeover.stages import ACTIONS
 
 CASEWORK = Path(casework.__file__).parent
 
@@ -27,7 +27,7 @@ def recorded_actions() -> set[str]:
 
 
 def test_every_action_that_is_recorded_has_a_name(app: Flask) -> None:
-    actions = recorded_actions() | set(STEPS)
+    actions = recorded_actions() | set(ACTIONS)
     assert {"sign_in", "confirm", "issue_document"} <= actions
     with app.test_request_context():
         assert [action for action in sorted(actions) if audit.action_name(action) == action] == []

@@ -26,10 +26,14 @@ def test_an_institution_reads_its_own_entries_and_no_others(office: Office) -> N
     court, procuratorate, elsewhere = (
         office.browser(name).get("/audit").text for name in ("judge", "prosecutor", "judge2")
     )
-    assert "受理并委托测算" in court
-    assert "受理并委托测算" not in procuratorate + elsewhere
-    assert "<td>立案</td>" in procuratorate
-    assert "<td>立案</td>" not in court + elsewhere
+    with office.work():
+        opened, told = (audit.entries(f"{subject}:1") for subject in ("case", "folder"))
+    assert all(entry.hash[:16] in procuratorate for entry in opened)
+    assert not [entry for entry in opened if entry.hash[:16] in court + elsewhere]
+    mine = [entry for entry in told if entry.person_id != opened[0].person_id]
+    assert mine
+    assert all(entry.hash[:16] in court for entry in mine)
+    assert not [entry for entry in mine if entry.hash[:16] in procuratorate + elsewhere]
 
 
 @pytest.mark.parametrize("role", ["supervisor", "administrator"])
@@ -40,7 +44,9 @@ def test_who_watches_over_all_reads_all(office: Office, role: str) -> None:
         accounts.create_person(province, "watcher", "监督甲", (role,), PASSWORD)
     client = office.app.test_client()
     client.post("/sign-in", data={"username": "watcher", "password": PASSWORD})
-    assert "<td>立案</td>" in client.get("/audit").text
+    with office.work():
+        (entry,) = audit.entries("case:1")
+    assert entry.hash[:16] in client.get("/audit").text
 
 
 def test_a_long_log_comes_in_pages(office: Office) -> None:

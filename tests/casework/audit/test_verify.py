@@ -15,7 +15,6 @@ from casework.audit import service as audit
 from casework.audit import verification
 from casework.audit.models import AuditEntry
 from casework.audit.verification import CHANGED, EDITED, GONE, NOT_CHAINED, UNRECORDED, verify
-from casework.cases.lifecycle import OFF_TIMELINE
 from tests.casework.audit.intruder import Intruder
 from tests.casework.office import Office
 from tests.told import saying, says
@@ -47,7 +46,7 @@ def count(office: Office) -> int:
 
 @pytest.fixture
 def told(office: Office) -> Office:
-    """An office with some history: a case filed, accepted, measured."""
+    """An office with some history: a case opened, received, measured."""
     office.file()
     office.accept()
     office.measure()
@@ -88,7 +87,7 @@ def test_an_empty_log_verifies(app: Flask, database_url: str) -> None:
     ],
 )
 def test_an_edited_entry_is_named(told: Office, change: str) -> None:
-    seq = entry(told, "accept").seq
+    seq = entry(told, "file_facts").seq
     Intruder(told.app).run(f"UPDATE audit_entries SET {change} WHERE seq = :seq", seq=seq)
     status, output = run(told)
     assert status == 1
@@ -96,14 +95,14 @@ def test_an_edited_entry_is_named(told: Office, change: str) -> None:
 
 
 def test_an_edited_link_is_named(told: Office) -> None:
-    seq = entry(told, "accept").seq
+    seq = entry(told, "file_facts").seq
     change = f"UPDATE audit_entries SET previous_hash = '{'e' * 64}' WHERE seq = :seq"
     Intruder(told.app).run(change, seq=seq)
     assert names(run(told)[1], seq, NOT_CHAINED)
 
 
 def test_a_deleted_entry_is_named_by_the_one_after_it(told: Office) -> None:
-    seq = entry(told, "accept").seq
+    seq = entry(told, "file_facts").seq
     Intruder(told.app).run("DELETE FROM audit_entries WHERE seq = :seq", seq=seq)
     status, output = run(told)
     assert status == 1
@@ -111,7 +110,7 @@ def test_a_deleted_entry_is_named_by_the_one_after_it(told: Office) -> None:
 
 
 def test_a_deleted_entry_is_found_although_the_rest_was_renumbered(told: Office) -> None:
-    seq, last = entry(told, "accept").seq, count(told)
+    seq, last = entry(told, "file_facts").seq, count(told)
     moves = [f"UPDATE audit_entries SET seq = {number - 1} WHERE seq = {number}" for number in range(seq + 1, last + 1)]
     Intruder(told.app).run(f"DELETE FROM audit_entries WHERE seq = {seq}", *moves)
     assert names(run(told)[1], seq, NOT_CHAINED)
@@ -135,7 +134,7 @@ def test_an_entry_slipped_in_before_the_first_is_named(told: Office) -> None:
 
 
 def test_two_entries_that_changed_places_are_named(told: Office) -> None:
-    seq = entry(told, "accept").seq
+    seq = entry(told, "file_facts").seq
     Intruder(told.app).run(
         f"UPDATE audit_entries SET seq = 9999 WHERE seq = {seq}",
         f"UPDATE audit_entries SET seq = {seq} WHERE seq = {seq + 1}",
@@ -145,7 +144,7 @@ def test_two_entries_that_changed_places_are_named(told: Office) -> None:
 
 
 def test_the_first_of_several_bad_entries_is_named(told: Office) -> None:
-    seq = entry(told, "accept").seq
+    seq = entry(told, "file_facts").seq
     Intruder(told.app).run(f"UPDATE audit_entries SET action = 'x' WHERE seq >= {seq}")
     assert f"审计记录第 {seq} 条" in run(told)[1]
 
@@ -155,7 +154,7 @@ def test_a_case_file_changed_behind_the_log_is_named(told: Office) -> None:
     with told.work():
         finding = verify()
     assert finding is not None
-    assert finding.seq == entry(told, "file").seq
+    assert finding.seq == entry(told, "file_facts").seq
     assert says(finding.message, CHANGED, table="casefile_versions", id=1)
 
 
@@ -177,27 +176,10 @@ def test_a_removed_case_file_is_named(told: Office) -> None:
     assert says(run(told)[1], GONE, table="casefile_versions", id=1)
 
 
-@pytest.mark.parametrize("change", ["reason = '另一理由'", "at = 'no time at all'", "to_stage = 'closed'"])
-def test_a_changed_line_of_the_timeline_is_named(told: Office, change: str) -> None:
-    Intruder(told.app).run(f"UPDATE stage_events SET {change} WHERE action = 'accept'")
-    assert names(run(told)[1], entry(told, "accept").seq, CHANGED, table="stage_events")
-
-
-@pytest.mark.parametrize("change", ["stage = 'closed'", "judge_id = filed_by", "judge_id = NULL"])
-def test_a_case_that_stands_elsewhere_than_its_timeline_led_is_named(told: Office, change: str) -> None:
-    Intruder(told.app).run(f"UPDATE cases SET {change}")
-    status, output = run(told)
-    assert status == 1
-    assert "案件 2" in output
-    assert says(output, OFF_TIMELINE)
-
-
-def test_a_line_of_the_timeline_from_before_they_were_proven_is_no_fault(told: Office) -> None:
-    Intruder(told.app).run(
-        "INSERT INTO stage_events (id, case_id, action, to_stage, person_id, at) "
-        "SELECT -1, case_id, action, to_stage, person_id, at FROM stage_events WHERE action = 'file'"
-    )
-    assert run(told)[0] == 0
+@pytest.mark.parametrize("change", ["document = '{}'", "at = 'no time at all'", "done_on = '2020-01-01'"])
+def test_a_changed_act_is_named(told: Office, change: str) -> None:
+    Intruder(told.app).run(f"UPDATE acts SET {change} WHERE act = 'submit'")
+    assert names(run(told)[1], entry(told, "act").seq, CHANGED, table="acts")
 
 
 def test_a_row_that_no_entry_speaks_of_is_named(told: Office) -> None:
@@ -209,7 +191,7 @@ def test_a_row_that_no_entry_speaks_of_is_named(told: Office) -> None:
 
 
 def test_a_log_cut_at_its_end_is_found_by_the_rows_it_proved(told: Office) -> None:
-    measured = entry(told, "measure").seq
+    measured = entry(told, "act").seq
     Intruder(told.app).run(f"DELETE FROM audit_entries WHERE seq >= {measured}")
     status, output = run(told)
     assert status == 1
@@ -217,7 +199,7 @@ def test_a_log_cut_at_its_end_is_found_by_the_rows_it_proved(told: Office) -> No
 
 
 def test_a_log_cut_at_its_end_is_found_by_a_head_once_printed(told: Office) -> None:
-    accepted = entry(told, "accept")
+    accepted = entry(told, "file_facts")
     assert run(told, "--head", accepted.hash)[0] == 0
     with told.work():
         audit.record("something later", "case:1")
@@ -261,10 +243,10 @@ def rewritten_last_entry(office: Office, detail: str) -> int:
         '"text"',
         '{"proves":1}',
         '{"proves":["x"]}',
-        '{"proves":[{"id":1,"table":"stage_events"}]}',
-        '{"proves":[{"id":"1","sha256":"x","table":"stage_events"}]}',
-        '{"proves":[{"id":1,"sha256":"x","table":["stage_events"]}]}',
-        '{"proves":[{"id":9223372036854775808,"sha256":"x","table":"stage_events"}]}',
+        '{"proves":[{"id":1,"table":"acts"}]}',
+        '{"proves":[{"id":"1","sha256":"x","table":"acts"}]}',
+        '{"proves":[{"id":1,"sha256":"x","table":["acts"]}]}',
+        '{"proves":[{"id":9223372036854775808,"sha256":"x","table":"acts"}]}',
     ],
 )
 def test_an_entry_with_a_fitting_hash_that_is_no_entry_is_named(told: Office, detail: str) -> None:
@@ -279,15 +261,15 @@ def test_an_entry_may_prove_a_table_that_is_there_and_no_other(told: Office) -> 
 
 
 def test_a_row_altered_before_a_broken_entry_is_named_first(told: Office) -> None:
-    filed, measured = entry(told, "file").seq, entry(told, "measure").seq
-    alter = "UPDATE stage_events SET reason = '另一理由' WHERE action = 'file'"
+    filed, measured = entry(told, "file_facts").seq, entry(told, "act").seq
+    alter = "UPDATE casefile_versions SET document = replace(document, '110', '11') WHERE version = 1"
     Intruder(told.app).run(alter, f"UPDATE audit_entries SET subject = 'x' WHERE seq = {measured}")
     assert names(run(told)[1], filed, CHANGED)
 
 
 def test_a_broken_entry_is_named_before_an_altered_row_of_a_later_one(told: Office) -> None:
-    filed = entry(told, "file").seq
-    alter = "UPDATE stage_events SET reason = '另一理由' WHERE action = 'measure'"
+    filed = entry(told, "file_facts").seq
+    alter = "UPDATE acts SET done_on = '2020-01-01' WHERE act = 'submit'"
     Intruder(told.app).run(alter, f"UPDATE audit_entries SET subject = 'x' WHERE seq = {filed}")
     assert names(run(told)[1], filed, EDITED)
 
@@ -305,4 +287,4 @@ def test_every_written_once_row_of_a_whole_case_is_proven(office: Office) -> Non
             for row in db.session().scalars(select(AuditEntry))
             for proof in json.loads(row.detail).get("proves", ())
         }
-    assert {"casefile_versions", "assessments", "plans", "purchases", "retirements"} <= proven <= tables
+    assert {"acts", "act_files", "casefile_versions", "assessments", "purchases", "retirements"} <= proven <= tables

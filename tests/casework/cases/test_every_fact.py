@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from casework.cases import drafts, filing
-from casework.cases import service as cases
+from casework.cases import drafts
+from casework.proceedings import facts as case_facts
+from casework.proceedings import filing
+from casework.proceedings.filing import Opening
 from casework.web.facts import page_of
 from casework.web.intake import BY_ACTS
 from casework.wording import fact_text
@@ -44,9 +46,11 @@ def as_draft(office: Office, data: dict[str, Any]) -> set[tuple[str, str]]:
 def as_case(office: Office, data: dict[str, Any]) -> tuple[dict[str, Any], set[tuple[str, str]]]:
     """The facts of the case that is filed with these, and the page on which it is read."""
     with office.work():
-        case = filing.file(office.person("prosecutor"), parse(data))
-        number, facts = case.id, cases.current_casefile(case).as_json()
-    return facts, pairs(office.browser("prosecutor").get(f"/cases/{number}").text)
+        folder = filing.open_with_facts(office.person("prosecutor"), parse(data), Opening(("examining",)))
+        filed = case_facts.filed(folder)
+        assert filed is not None
+        number, facts = folder.id, filed.as_json()
+    return facts, pairs(office.browser("prosecutor").get(f"/folders/{number}/facts").text)
 
 
 def fit_to_file(data: dict[str, Any]) -> dict[str, Any]:

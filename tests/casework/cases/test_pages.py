@@ -1,4 +1,4 @@
-"""The pages of a case: who sees what, and the steps taken on them."""
+"""The pages of a case and its facts: who sees what, and the case file that is handed out."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ import pytest
 
 from casework.accounts import institutions
 from casework.accounts import service as accounts
-from casework.audit import service as audit
 from casework.cases import filing
 from rules.casefile import canonical, load
 from tests.casework import markup
 from tests.casework.markup import holds
 from tests.casework.office import FACTS, PASSWORD, Office
 
-TABS = ("", "/stands", "/rules", "/history", "/versions/1", "/casefile.yaml", "/casefile.json")
+PAGES = (
+    *("/folders/1", "/folders/1/facts", "/folders/1/facts/versions/1", "/folders/1/rules", "/folders/1/recovery"),
+    *("/cases/1/deadlines", "/cases/1/documents", "/cases/1/casefile.yaml", "/cases/1/casefile.json"),
+)
 
 one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 """For what no database can make different."""
@@ -27,16 +29,11 @@ def filed(office: Office) -> Office:
     return office
 
 
-def version_of(office: Office) -> int:
-    with office.work():
-        return office.case.row_version
-
-
 @pytest.mark.parametrize("username", ["prosecutor", "judge", "officer"])
 def test_the_three_institutions_of_a_case_see_all_its_pages(filed: Office, username: str) -> None:
     client = filed.browser(username)
-    for tab in TABS:
-        assert client.get(f"/cases/1{tab}").status_code == 200, tab
+    for page in PAGES:
+        assert client.get(page).status_code == 200, page
 
 
 @one_database
@@ -50,9 +47,10 @@ def test_for_everybody_else_the_case_does_not_exist(filed: Office, username: str
         token = markup.form(page.text, "/sign-out").fields["csrf_token"]  # another one every second
         return page.text.replace(token, "").replace(address, "")
 
-    for tab in TABS:
-        assert refused(f"/cases/1{tab}") == refused(f"/cases/999{tab}"), "the answer gives nothing away"
-    assert client.get("/cases/1/amend").status_code == 404
+    for page in PAGES:
+        foreign = page.replace("/1", "/999", 1)
+        assert refused(page) == refused(foreign), "the answer gives nothing away"
+    assert client.get("/folders/1/facts/edit").status_code == 404
 
 
 @one_database
@@ -60,11 +58,10 @@ def test_the_province_sees_every_case_and_changes_none(filed: Office) -> None:
     with filed.work():
         province = institutions.create_institution("福建省林业局", "other_authority", "350000")
         accounts.create_person(province, "province", "监督甲", ("supervisor",), PASSWORD)
-    client = filed.app.test_client()
-    client.post("/sign-in", data={"username": "province", "password": PASSWORD})
-    for tab in TABS:
-        assert client.get(f"/cases/1{tab}").status_code == 200
-    assert client.get("/cases/1/amend").status_code == 403
+    client = filed.browser("province")
+    for page in PAGES:
+        assert client.get(page).status_code == 200
+    assert client.get("/folders/1/facts/edit").status_code == 403
 
 
 @one_database
@@ -72,9 +69,9 @@ def test_an_administrator_sees_no_case(filed: Office) -> None:
     with filed.work():
         court = filed.person("judge").institution
         accounts.create_person(court, "admin", "管理员甲", ("administrator",), PASSWORD)
-    client = filed.app.test_client()
-    client.post("/sign-in", data={"username": "admin", "password": PASSWORD})
-    assert client.get("/cases/1").status_code == 404
+    client = filed.browser("admin")
+    for page in PAGES:
+        assert client.get(page).status_code == 404
 
 
 def test_the_case_file_is_handed_out_as_it_is_stored(filed: Office) -> None:
@@ -90,27 +87,18 @@ def test_the_case_file_is_handed_out_as_it_is_stored(filed: Office) -> None:
     assert client.get("/cases/1/casefile.xml").status_code == 404
 
 
-def test_the_rules_tab_shows_rules_and_routes_once_measured(filed: Office) -> None:
-    client = filed.browser("judge")
-    assert holds(client.get("/cases/1/rules").text, "nothing-decided")
-    filed.accept()
-    filed.measure()
-    page = client.get("/cases/1/rules").text
+def test_the_page_of_rules_shows_rules_and_routes_before_anything_is_measured(filed: Office) -> None:
+    page = filed.browser("judge").get("/folders/1/rules").text
+    assert not holds(page, "nothing-decided")
     for words in ("认购碳汇", "原地补植", "适用的规则", "法释〔2023〕8号"):
         assert words in page
 
 
-def test_the_history_shows_steps_versions_and_the_log(filed: Office) -> None:
-    filed.accept()
-    page = filed.browser("prosecutor").get("/cases/1/history").text
-    assert "受理并委托测算：立案 → 委托测算" in page
-    assert "南靖县人民法院 judge" in page
-    with filed.work():
-        entries = audit.entries("case:1")
-        digest = filing.current_version(filed.case).sha256
-    assert [entry.action for entry in entries] == ["accept", "file"]
-    assert all(entry.hash in page for entry in entries)
-    assert digest in page
+@one_database
+def test_an_address_of_the_former_page_leads_to_the_case(filed: Office) -> None:
+    client = filed.browser("prosecutor")
+    assert client.get("/cases/1").location == "/folders/1"
+    assert client.get("/cases/2").status_code == 404
 
 
 @one_database
@@ -119,19 +107,6 @@ def test_whatever_was_typed_is_shown_as_text(office: Office) -> None:
     facts = {**FACTS, "parties": [{"name": evil, "role": "被告人"}], "opinions": [{"by": evil, "view": evil}]}
     office.file(facts)
     client = office.browser("prosecutor")
-    for tab in ("", "/stands", "/history", "/versions/1", "/amend"):
-        assert evil not in client.get(f"/cases/1{tab}").text
-    assert "&lt;script&gt;" in client.get("/cases/1").text
-
-
-@one_database
-def test_the_next_step_leads_whoever_takes_it_to_its_page(office: Office) -> None:
-    office.file()
-    office.accept()
-    head = '<a href="/cases/1/losses">提交计量（南靖县林业局林业干部）</a>'
-    assert head in office.browser("officer").get("/cases/1/rules").text
-    assert head not in office.browser("officer").get("/cases/1/losses").text
-    for other in ("judge", "prosecutor"):
-        page = office.browser(other).get("/cases/1/rules").text
-        assert "提交计量（南靖县林业局林业干部）" in page
-        assert head not in page
+    for page in (*PAGES[:5], "/folders/1/facts/edit", "/folders/1/facts/edit/parties"):
+        assert evil not in client.get(page).text, page
+    assert "&lt;script&gt;" in client.get("/folders/1").text

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from casework.cases import queries as case_queries
-from casework.cases import service as cases
 from casework.documents.kinds.kind import NAMED, case_name
+from casework.proceedings import facts as case_facts
+from casework.proceedings import listing
 from casework.web import facts as fact_pages
 from rules.casefile import parse
 from rules.casefile.fact import STANDS
@@ -88,7 +88,7 @@ def divided(office: Office) -> Office:
 
 def test_the_pages_of_rules_and_of_the_case_tell_each_persons_grade_law_and_reason(divided: Office) -> None:
     browser = divided.browser("judge")
-    for path in ("/cases/1/rules", "/cases/1"):
+    for path in ("/folders/1/rules",):
         rows = tables(browser.get(path).text)["persons"][1:]
         assert [row[0].split("被告人")[0] for row in rows] == ["陈某", "李某"]
         chen, li = rows
@@ -98,23 +98,17 @@ def test_the_pages_of_rules_and_of_the_case_tell_each_persons_grade_law_and_reas
         assert chen[4]
         assert "累犯（刑法第六十五条第一款）" in chen[5]
         assert li[5] == "—"
-    rests = tables(browser.get("/cases/1/rules").text)["loss-by-person"][1:]
+    rests = tables(browser.get("/folders/1/rules").text)["loss-by-person"][1:]
     assert [row[1] for row in rests] == ["A", "C、B", "A、C、B", "A"]
-
-
-def test_before_the_measurement_the_case_tells_no_grade(office: Office) -> None:
-    office.file(two_offences())
-    assert "persons" not in tables(office.browser("prosecutor").get("/cases/1").text)
 
 
 def test_lists_and_the_head_of_the_case_name_every_offence(divided: Office) -> None:
     with divided.work():
         assert divided.case.offence == "盗伐林木"
-        (row,) = case_queries.listing(divided.person("judge"), case_queries.Filter()).cases
-        assert row.offences == BOTH
-        (found,) = case_queries.listing(divided.person("judge"), case_queries.Filter(offence="盗伐林木")).cases
+        assert divided.case.offences == BOTH
+        (found,) = listing.listing(divided.person("judge"), listing.Filter(offence="盗伐林木")).page.rows
         assert found.id == 1
-    assert BOTH in divided.browser("judge").get("/cases/1").text
+    assert BOTH in divided.browser("judge").get("/folders/1").text
 
 
 def test_the_offences_follow_the_case_file(office: Office) -> None:
@@ -123,7 +117,7 @@ def test_the_offences_follow_the_case_file(office: Office) -> None:
         facts = two_offences()
         del facts["parties"][0]["charges"][1]
         facts["parties"][0]["charges"][0]["stands"] = ["A", "B", "C"]
-        cases.revise(office.case, office.person("prosecutor"), parse(facts), "变更指控")
+        case_facts.correct(office.folder, office.person("prosecutor"), parse(facts), "变更指控")
         assert office.case.offences == "盗伐林木"
 
 
@@ -164,9 +158,9 @@ def test_names_typed_as_one_text_are_read_and_their_mistakes_stand_at_their_fiel
 
 
 def fields(office: Office, page: str) -> dict[str, str]:
-    """What the form of a page of the amendment would send."""
+    """What the form of a page of the correction would send."""
     read = markup.Markup()
-    read.feed(office.browser("prosecutor").get(f"/cases/1/amend/{page}").text)
+    read.feed(office.browser("prosecutor").get(f"/folders/1/facts/edit/{page}").text)
     return {name: value for form in read.forms for name, value in form.fields.items()}
 
 

@@ -14,20 +14,18 @@ from sqlalchemy.exc import IntegrityError
 
 from casework import db
 from casework.audit import verification
-from casework.compensation import checking, performance, plans
-from casework.credits import register, registration, retirements
+from casework.credits import fulfilling, register, registration, retirements
 from casework.credits.checks import MAX_SERIAL, Mistakes, Range
 from casework.credits.errors import CreditRefused, SerialsTaken
 from casework.credits.models import JUDICIAL, Purchase
 from casework.credits.refusals import rule_of
-from casework.documents.checks import Owed, checks
 from casework.documents.kinds.retirement import retired
-from tests.casework.office import FACTS, REGISTRY, Office, credit_entry, plan, purchase, retirement, with_changes
+from tests.casework.office import FACTS, REGISTRY, Office, purchase, retirement, with_changes
 from tests.casework.prepared import office_after
 from tests.databases import Databases
 
 TICKET = "0000001"
-PLANNED = Decimal("85.80")
+OWED_T = Decimal("85.80")
 """42.90 t of loss, doubled; a 碳票 is sold to the hundredth of a tonne."""
 
 
@@ -40,8 +38,7 @@ def _ticket(office: Office) -> None:
     office.accept()
     office.measure()
     office.confirm()
-    office.propose(plan(credit_entry(quantity_t=PLANNED)))
-    office.approve()
+    office.undertake(tonnes=str(OWED_T), credit="三明林业碳票")
     with office.work():
         officer = office.person("officer")
         entry = registration.ProjectEntry(REGISTRY, "常口村碳票", "SMTP-1", "三明林业碳票", "三明林业碳票计量方法")
@@ -52,7 +49,7 @@ def _ticket(office: Office) -> None:
 
 @pytest.fixture
 def ticketed(databases: Databases, tmp_path: Path) -> Iterator[Office]:
-    """A plan of 85.80 t of 碳票 is approved; project 1 has one ticket of 200.50 t."""
+    """85.80 t of 碳票 are owed; project 1 has one ticket of 200.50 t."""
     with office_after(databases, tmp_path, "performing with a ticket", _ticket) as office:
         yield office
 
@@ -70,44 +67,29 @@ def gone(tonnes: str, **values: Any) -> Any:
 
 def buy(office: Office, entry: Any) -> int:
     with office.app.app_context():
-        (item, *_) = performance.items_to_buy(office.case)
-        return performance.buy(office.case, office.person("officer"), item.item.id, entry).id
+        return fulfilling.buy(office.folder, office.person("officer"), "o1", entry).id
 
 
 def retire(office: Office, purchase_id: int, entry: Any) -> None:
     with office.app.app_context():
-        performance.retire(office.case, office.person("officer"), purchase_id, entry)
-
-
-def test_the_plan_owes_what_the_type_is_sold_by(ticketed: Office) -> None:
-    with ticketed.work():
-        found = plans.approved_plan(ticketed.case)
-        assert found is not None
-        assert (found.required_t, found.items[0].tonnes, found.shortfall_t) == (PLANNED, PLANNED, Decimal(0))
-        assert found.items[0].amount_cny == Decimal("4976.40")
+        fulfilling.retire(office.folder, office.person("officer"), purchase_id, entry)
 
 
 def test_a_ticket_is_bought_and_retired_in_parts_to_the_end(ticketed: Office) -> None:
     first = buy(ticketed, bought("80.48"))
     with ticketed.work():
-        (state,) = performance.items_to_buy(ticketed.case)
-        assert (state.bought_t, state.left_to_buy_t) == (Decimal("80.48"), Decimal("5.32"))
+        assert fulfilling.bought(ticketed.folder, ticketed.course)["o1"].left_t == Decimal("5.32")
         assert register.state(register.project(1)).free_t == Decimal("120.02")
     second = buy(ticketed, bought("5.32"))
     retire(ticketed, first, gone("50.00"))
     retire(ticketed, first, gone("30.48"))
     retire(ticketed, second, gone("5.32"))
     with ticketed.work():
-        found = performance.performance(ticketed.case)
-        assert found is not None
-        assert [item.state for item in found.items] == [performance.DONE]
-        assert found.items[0].retired_t == PLANNED
+        duty = ticketed.course.obligations["o1"]
+        assert (duty.state, sum(done.used for done in duty.counted)) == ("proven", OWED_T)
         assert [item.ticket_no for item in retired(ticketed.case)] == [TICKET] * 3
-        assert ticketed.case.stage == "verified"
-        papers = [proof.paper for proof in checking.proofs(ticketed.case)]
-        assert all(TICKET in paper and str(MAX_SERIAL + 1) not in paper for paper in papers)
-        held = list(checks(retired(ticketed.case), Owed(1, ticketed.case.created_at, PLANNED)))
-        assert all(check.holds and str(MAX_SERIAL) not in check.how for check in held)
+        said = [str(done.serials) for done in duty.counted]
+        assert all(TICKET in serials and str(MAX_SERIAL + 1) not in serials for serials in said)
     with ticketed.app.app_context():
         assert verification.verify() is None
 

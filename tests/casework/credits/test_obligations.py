@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import datetime
+import threading
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -27,7 +29,6 @@ from casework.proceedings.service import Doing
 from rules.casefile import parse
 from rules.proceedings.course import begin
 from rules.proceedings.state import Case, Party, Seat
-from tests.casework.credits.test_rivals import at_once
 from tests.casework.office import FACTS, REGISTRY, TODAY, YESTERDAY, Office, purchase, retirement
 from tests.told import says
 
@@ -257,6 +258,22 @@ def outcome(work: Any) -> str:
     except CaseworkError as problem:
         return type(problem).__name__
     return "won"
+
+
+def at_once(*works: Callable[[], str]) -> list[str]:
+    outcomes = [""] * len(works)
+    start = threading.Barrier(len(works))
+
+    def run(number: int) -> None:
+        start.wait(timeout=20)
+        outcomes[number] = works[number]()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(works))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return sorted(outcomes)
 
 
 @pytest.mark.parametrize("attempt", range(2))

@@ -8,7 +8,7 @@ import pytest
 
 from casework.accounts import institutions
 from casework.accounts import service as accounts
-from casework.credits import purchases, register, registration, search
+from casework.credits import fulfilling, register, registration, search
 from casework.credits.errors import CreditRefused, NoSerial, RecordKept, SerialsTaken, UnknownCredit
 from casework.errors import Forbidden
 from tests.casework import pages
@@ -323,7 +323,7 @@ def test_the_page_says_which_number_it_looked_up(performing: Office) -> None:
 def test_a_serial_remembers_the_uses_that_were_taken_back(performing: Office) -> None:
     bought = performing.buy(1, 1, 40)
     with performing.work():
-        purchases.cancel_purchase(performing.case, performing.person("officer"), bought, "录错")
+        fulfilling.take_back(performing.folder, performing.person("officer"), bought, "录错")
         (hit,) = found(performing, "judge", "7")
         assert hit.use is None
         assert [item.release_reason for item in hit.released] == ["录错"]

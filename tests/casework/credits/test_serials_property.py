@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from casework import db
-from casework.credits import purchases, registration, retirements
+from casework.accounts import Person
+from casework.credits import fulfilling, registration
 from casework.credits import register as credits_register
 from casework.credits.checks import Range, gaps
 from casework.credits.models import Purchase, Retirement, SerialUse
@@ -58,33 +59,31 @@ class Register:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        office.to_performing()
-        self.item = office.credit_item()
+        office.file()
+        office.accept()
+        office.undertake(tonnes=str(OWED_T))
         self.project = office.lot(1, SERIALS)
 
     def buy(self, first: int, last: int) -> int | None:
-        owed = purchases.Obligation(self.item, "FFCER", OWED_T)
         return self._try(
-            lambda: (
-                purchases.record_purchase(
-                    self.office.case, self.office.person("officer"), owed, purchase(self.project, first, last)
-                ).id
-            )
+            lambda: fulfilling.buy(self.office.folder, self._officer, "o1", purchase(self.project, first, last)).id
         )
+
+    @property
+    def _officer(self) -> Person:
+        return self.office.person("officer")
 
     def use(self, first: int, last: int) -> int | None:
         entry = registration.UseEntry(self.project, "voluntary", first, last, last - first + 1, "某人", "公告")
-        return self._try(lambda: registration.record_use(self.office.person("officer"), entry).id)
+        return self._try(lambda: registration.record_use(self._officer, entry).id)
 
     def retire(self, bought: int, first: int, last: int) -> int | None:
         entry = retirement(first, last, certificate_no=f"ZX-{self.project}-{first}-{last}")
-        return self._try(
-            lambda: retirements.record_retirement(self.office.case, self.office.person("officer"), bought, entry).id
-        )
+        return self._try(lambda: fulfilling.retire(self.office.folder, self._officer, bought, entry).id)
 
     def take_back(self, bought: int) -> int | None:
         def work() -> int:
-            purchases.cancel_purchase(self.office.case, self.office.person("officer"), bought, "录错")
+            fulfilling.take_back(self.office.folder, self._officer, bought, "录错")
             return bought
 
         return self._try(work)
@@ -106,9 +105,9 @@ class Register:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_the_register_does_what_a_plain_list_of_serials_would_do(
-    performing: Office, sequence: list[tuple[str, tuple[int, int], int]]
+    office: Office, sequence: list[tuple[str, tuple[int, int], int]]
 ) -> None:
-    plain, register = PlainList(), Register(performing)
+    plain, register = PlainList(), Register(office)
     for kind, (first, last), which in sequence:
         serials = set(range(first, last + 1))
         if kind == "buy":
@@ -131,7 +130,7 @@ def test_the_register_does_what_a_plain_list_of_serials_would_do(
                 assert (register.take_back(bought) is not None) == expected
                 if expected:
                     del plain.bought[number]
-    check(performing, register.project, plain)
+    check(office, register.project, plain)
 
 
 def check(office: Office, project: int, plain: PlainList) -> None:

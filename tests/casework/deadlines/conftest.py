@@ -29,6 +29,6 @@ def filed(databases: Databases, tmp_path: Path) -> Iterator[Office]:
 
 @pytest.fixture
 def accepted(databases: Databases, tmp_path: Path) -> Iterator[Office]:
-    """The judge accepted the case and the bureau was asked to measure."""
+    """The court received the case and the bureau was asked to measure."""
     with office_after(databases, tmp_path, "accepted for periods", _accept) as office:
         yield office

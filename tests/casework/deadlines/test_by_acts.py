@@ -8,9 +8,7 @@ import datetime
 import pytest
 
 from casework.audit import verification
-from casework.deadlines import due, queries, recording
-from casework.deadlines.errors import MadeByActs
-from casework.deadlines.recording import EventEntry
+from casework.deadlines import due, queries
 from casework.proceedings import facts, service, tasks, todo
 from casework.proceedings.history import history
 from casework.proceedings.models import Folder
@@ -69,9 +67,7 @@ def test_the_page_reckons_from_the_acts_and_offers_no_form_for_events(tried: Des
     assert holds(answer.text, "by-acts")
     assert "受理公诉案件" in text(answer.text)
     with tried.office.work():
-        case = facts.case_of(folder_of(tried))
-        assert case is not None
-        page = queries.page(case)
+        page = queries.page(folder_of(tried))
     assert "trial.ordinary" in [one.rule.id for one in page.live]
     assert [(made.event.event, made.label) for made in page.by_acts][:2] == [
         ("提起公诉", "提起公诉"),
@@ -81,14 +77,6 @@ def test_the_page_reckons_from_the_acts_and_offers_no_form_for_events(tried: Des
     assert [one.closed_by.event for one in page.past if one.rule.id == "review.ordinary" and one.closed_by] == [
         "提起公诉"
     ]
-
-
-def test_an_event_is_not_put_down_beside_the_acts(tried: Desk) -> None:
-    with tried.office.work():
-        case = facts.case_of(folder_of(tried))
-        assert case is not None
-        with pytest.raises(MadeByActs):
-            recording.record(case, tried.office.person("judge"), EventEntry("开庭", TODAY))
 
 
 def test_the_index_follows_every_act(tried: Desk) -> None:

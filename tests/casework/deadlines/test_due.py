@@ -7,19 +7,20 @@ import datetime
 import pytest
 
 from casework import db
-from casework.cases import Case, lifecycle
-from casework.deadlines import due, recording
+from casework.accounts import service as accounts
+from casework.cases import Case
+from casework.deadlines import due
 from casework.deadlines.asking import SOON_DAYS, asking, first_days, overdue
 from casework.deadlines.known import Known
 from casework.deadlines.models import CaseDue, DueEdition
 from casework.deadlines.queries import due as reminders
-from casework.deadlines.recording import EventEntry
 from rules.casefile.procedure import ProcedureEvent
 from tests.casework.markup import holds
-from tests.casework.office import FACTS, TODAY, Office
+from tests.casework.office import FACTS, PASSWORD, TODAY, Office
 from tests.casework.pages import text
 
 REVIEWER, COURT = "人民检察院", "人民法院"
+PLACE = "南靖县人民法院"
 ON = datetime.date(2026, 6, 1)
 DAY = datetime.timedelta(days=1)
 LOOKED_AHEAD = 500
@@ -80,10 +81,7 @@ def test_what_is_asked_already_is_in_the_order_of_the_ends() -> None:
     assert period.end == soon.due_from + SOON_DAYS * DAY
 
 
-def record(office: Office, username: str, event: str, ago: int) -> int:
-    with office.work():
-        entry = EventEntry(event, TODAY - ago * DAY)
-        return recording.record(office.case, office.person(username), entry).id
+OVERDUE_REVIEW = {"procedure": {"events": [{"event": "移送审查起诉", "date": (TODAY - 80 * DAY).isoformat()}]}}
 
 
 def stored(office: Office) -> list[tuple[str, bool]]:
@@ -94,48 +92,62 @@ def stored(office: Office) -> list[tuple[str, bool]]:
         return sorted((kinds[row[1]], row[4] is not None and row[4] <= TODAY) for row in rows)
 
 
-def test_the_index_follows_what_is_recorded_corrected_and_struck(filed: Office) -> None:
-    assert stored(filed) == []
-    row = record(filed, "prosecutor", "移送审查起诉", 80)
-    assert stored(filed) == [("procuratorate", True)]
-    with filed.work():
-        recording.correct(filed.case, filed.person("prosecutor"), row, None, "属于另案")
-    assert stored(filed) == []
+def test_the_index_follows_what_is_recorded_and_struck(office: Office) -> None:
+    long_ago = TODAY - 80 * DAY
+    office.file(opened=long_ago)
+    assert ("procuratorate", True) not in stored(office)
+    office.act("prosecutor", "event", at=long_ago, event="移送审查起诉")
+    assert ("procuratorate", True) in stored(office)
+    office.act("prosecutor", "void", number="2", ground="属于另案")
+    assert ("procuratorate", True) not in stored(office)
 
 
-def test_the_index_follows_the_case_file_and_ends_with_the_case(office: Office) -> None:
-    overdue_review = {"event": "移送审查起诉", "date": (TODAY - 80 * DAY).isoformat()}
-    office.file(FACTS | {"procedure": {"events": [overdue_review]}})
+def test_the_index_follows_the_case_file_and_what_meets_a_period(office: Office) -> None:
+    office.file(FACTS | OVERDUE_REVIEW, opened=TODAY - 60 * DAY)
     assert stored(office) == [("procuratorate", True)]
+    office.act("prosecutor", "prosecute", at=TODAY - 60 * DAY, court=PLACE)
+    assert [one for one in stored(office) if one[0] == "procuratorate"] == []
+
+
+def test_a_case_without_a_judge_is_for_every_judge_and_then_for_its_own(office: Office) -> None:
+    office.file(FACTS | OVERDUE_REVIEW, opened=TODAY - 60 * DAY)
     with office.work():
-        lifecycle.advance(office.case, "withdraw", office.person("prosecutor"), reason="撤回")
-    assert stored(office) == []
+        court = office.person("judge").institution
+        accounts.create_person(court, "another", "法官乙", ("judge",), PASSWORD)
+    office.act("prosecutor", "prosecute", at=TODAY - 60 * DAY, court=PLACE)
+
+    def row() -> due.Row:
+        [found] = [one for one in due.stored_rows([1]) if one[1] == office.person("judge").institution_id]
+        return found
+
+    with office.work():
+        assert row()[2] is None
+        assert len(reminders(office.person("judge")).dues) == 1
+        assert len(reminders(office.person("another")).dues) == 1
+    office.act("judge", "assign", at=TODAY - 55 * DAY, persons=["judge"], role="judge", approval="院长")
+    office.act("judge", "receive", at=TODAY - 55 * DAY)
+    with office.work():
+        assert row()[2] == office.person("judge").id
+        assert len(reminders(office.person("another")).dues) == 0
 
 
-def test_a_case_without_a_judge_is_for_every_judge_and_then_for_its_own(filed: Office) -> None:
-    record(filed, "prosecutor", "提起公诉", 60)
-    with filed.work():
-        [without] = [row for row in due.stored_rows([1]) if row[1] == filed.case.court_id]
-        assert without[2] is None
-        assert len(reminders(filed.person("judge")).dues) == 1
-    filed.accept()
-    with filed.work():
-        [assigned] = [row for row in due.stored_rows([1]) if row[1] == filed.case.court_id]
-        assert assigned[2] == filed.person("judge").id
-        assert len(reminders(filed.person("judge")).dues) == 1
+@pytest.fixture
+def late(office: Office) -> Office:
+    """A review that is long overdue."""
+    office.file(FACTS | OVERDUE_REVIEW)
+    return office
 
 
-def test_another_edition_of_the_law_is_said_until_the_index_is_written_anew(filed: Office) -> None:
-    record(filed, "prosecutor", "移送审查起诉", 80)
-    prosecutor = filed.browser("prosecutor")
+def test_another_edition_of_the_law_is_said_until_the_index_is_written_anew(late: Office) -> None:
+    prosecutor = late.browser("prosecutor")
     assert not holds(prosecutor.get("/").text, "outdated")
-    with filed.work():
+    with late.work():
         db.session().query(DueEdition).update({"edition": "0" * 64})
         db.session().query(CaseDue).delete()
     shown = prosecutor.get("/").text
     assert holds(shown, "outdated")
     assert not holds(shown, "near")
-    with filed.work():
+    with late.work():
         assert [*due.differing(TODAY)] == [db.session().get_one(Case, 1).reference]
         assert due.refresh() == 1
         assert [*due.differing(TODAY)] == []
@@ -143,11 +155,10 @@ def test_another_edition_of_the_law_is_said_until_the_index_is_written_anew(file
     assert not holds(shown, "outdated")
     assert holds(shown, "near")
     assert "1 件有逾期" in text(shown)
-    with filed.work():
+    with late.work():
         assert due.refresh() == 0
 
 
-def test_the_reminders_have_a_page_of_their_own(filed: Office) -> None:
-    record(filed, "prosecutor", "移送审查起诉", 80)
-    assert "审查起诉" in text(filed.browser("prosecutor").get("/deadlines").text)
-    assert holds(filed.browser("officer").get("/deadlines").text, "nothing-near")
+def test_the_reminders_have_a_page_of_their_own(late: Office) -> None:
+    assert "审查起诉" in text(late.browser("prosecutor").get("/deadlines").text)
+    assert holds(late.browser("officer").get("/deadlines").text, "nothing-near")

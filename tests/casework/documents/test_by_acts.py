@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import copy
 import json
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from casework import db
-from casework.audit import service as audit
-from casework.cases import Case, filing
+from casework.cases import Case
 from casework.documents import service as documents
 from casework.documents import validity
 from casework.errors import Forbidden
-from casework.losses import measuring
-from casework.losses.models import Assessment, stored
+from casework.losses import measuring, ordered
 from casework.proceedings import facts, service
 from casework.proceedings.history import history
 from casework.proceedings.models import Folder
@@ -38,24 +34,6 @@ def case_of(desk: Desk) -> Case:
     return case
 
 
-def assessed(case: Case, office: Office) -> Assessment:
-    """An assessment of the facts as they stand, by the officer."""
-    result = measuring.draft(case, measuring.Choice(method="national-default@2026-11")).result
-    with db.writing():
-        made = Assessment(
-            case_id=case.id,
-            casefile_version_id=filing.current_version(case).id,
-            number=1,
-            **stored(result),
-            person_id=office.person("officer").id,
-            at=db.now(),
-        )
-        db.session().add(made)
-        db.session().flush()
-        audit.record("measure", f"case:{case.id}", {}, person=office.person("officer"), proves=(made,))
-    return made
-
-
 @pytest.fixture
 def submitted(office: Office, quick_paper: None) -> Desk:
     """A case at the court whose loss the bureau measured by the system, not adopted yet."""
@@ -72,9 +50,9 @@ def submitted(office: Office, quick_paper: None) -> Desk:
         folder = folder_of(desk)
         facts.keep(folder, office.person("prosecutor"), facts.completed(folder, parse(copy.deepcopy(FACTS))), "立案")
     with office.work():
-        folder, made = folder_of(desk), assessed(case_of(desk), office)
-        said = {"tonnes": Decimal(made.loss_tco2e or 0), "own": True, "assessment": made.number}
-        service.record(folder, office.person("officer"), Doing("submit", TODAY, ("m1",), said))
+        order, officer = ordered.find(folder_of(desk), "m1"), office.person("officer")
+        choice = measuring.Choice(method="national-default@2026-11")
+        ordered.submit(order, officer, choice, ordered.draft(order, officer, choice).result.hash)
     return desk
 
 

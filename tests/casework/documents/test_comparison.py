@@ -31,8 +31,7 @@ def measured(office: Office, facts: dict[str, Any] | None = None, **choice: Any)
 
 
 def again(office: Office, **choice: Any) -> None:
-    with office.work():
-        reviewing.send_back(office.case, office.person("judge"), "重新检尺", {})
+    office.send_back("重新检尺")
     office.measure(**choice)
 
 

@@ -15,11 +15,10 @@ from casework.audit import verification
 from casework.documents import service as documents
 from casework.documents import validity
 from casework.documents.errors import NothingToState, UnknownDocument
-from casework.documents.kinds.report import NO_MEASUREMENT, SENT_BACK
-from casework.documents.kinds.retirement import NO_RETIREMENT, RETIRED_SINCE
+from casework.documents.kinds.report import NO_MEASUREMENT, SAID_SINCE
+from casework.documents.kinds.retirement import CHANGED_SINCE, NOTHING_RETIRED
 from casework.documents.models import Document
 from casework.errors import STALE, Forbidden
-from casework.losses import reviewing
 from casework.permissions import ONLY_BY
 from rules.casefile import canonical
 from tests.casework import pages
@@ -60,10 +59,11 @@ def trigger_dropped(office: Office, name: str) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("username", ["officer", "judge"])
-def test_the_bureau_and_the_assigned_judge_issue_the_report(office: Office, username: str) -> None:
+def test_the_bureau_that_measured_and_the_judge_who_adopted_issue_the_report(office: Office, username: str) -> None:
     office.file()
     office.accept()
     office.measure()
+    office.confirm()
     assert issue(office, "report", username).number == f"{db.today().year}-0001-01"
 
 
@@ -87,7 +87,7 @@ def test_there_is_no_report_before_a_measurement(office: Office) -> None:
 def test_there_is_no_confirmation_before_a_retirement(office: Office) -> None:
     office.to_performing()
     office.buy(office.lot(), 1, 86)
-    with pytest.raises(NothingToState, match=saying(NO_RETIREMENT)):
+    with pytest.raises(NothingToState, match=saying(NOTHING_RETIRED)):
         issue(office, "retirement")
 
 
@@ -103,7 +103,7 @@ def test_offers_say_why_a_document_cannot_be_issued(office: Office) -> None:
         of_officer = {offer.kind: offer.refusal for offer in documents.offers(office.case, office.person("officer"))}
         of_prosecutor = {o.kind: o.refusal for o in documents.offers(office.case, office.person("prosecutor"))}
     assert says(of_officer["report"], NO_MEASUREMENT)
-    assert says(of_officer["retirement"], NO_RETIREMENT)
+    assert says(of_officer["retirement"], NOTHING_RETIRED)
     assert "林业干部或者南靖县人民法院承办法官" in str(of_prosecutor["report"])
 
 
@@ -119,27 +119,17 @@ def test_a_returned_or_repeated_measurement_supersedes_the_report(office: Office
     office.measure()
     number = issue(office, "report").number
     assert standings(office) == {number: None}
-    with office.work():
-        reviewing.send_back(office.case, office.person("judge"), "根茎比请注明出处", {})
-    assert says(standings(office)[number], SENT_BACK, number=1)
+    office.send_back("根茎比请注明出处")
+    assert says(standings(office)[number], SAID_SINCE, number=1)
     office.measure(changes={"options__multiplier": "3"})
-    assert "已有第 2 次计量" in str(standings(office)[number])
-
-
-def test_a_confirmed_measurement_leaves_the_report_standing(office: Office) -> None:
-    office.file()
-    office.accept()
-    office.measure()
-    number = issue(office, "report").number
-    office.confirm()
-    assert standings(office) == {number: None}
+    assert says(standings(office)[number], SAID_SINCE, number=1)
 
 
 def test_a_later_retirement_makes_the_confirmation_incomplete(office: Office) -> None:
     bought = retired(office)
     number = issue(office, "retirement").number
     office.retire(bought, 61, 86)
-    assert says(standings(office)[number], RETIRED_SINCE)
+    assert says(standings(office)[number], CHANGED_SINCE)
 
 
 def test_a_document_of_the_same_kind_takes_the_place_of_the_one_before(office: Office) -> None:
@@ -175,9 +165,7 @@ def test_the_database_refuses_a_confirmation_on_another_cases_retirement(office:
     with office.work():
         row = db.session().get_one(Document, 1)
         foreign = {column.name: getattr(row, column.name) for column in table.columns}
-        current = reviewing.latest(office.case)
-        assert current is not None
-        records = row.records | {"assessment": current.row.id}
+        records = {"assessment": office.assessed().row.id, "retirement": 1}
         foreign |= {"id": 2, "case_id": office.case_id, "rests_on": canonical(records), "number": "x"}
     with pytest.raises(DBAPIError, match="documents_of_own_retirement"), office.work():
         db.session().execute(table.insert().values(foreign))

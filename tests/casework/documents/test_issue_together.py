@@ -13,11 +13,8 @@ from casework.audit import verification
 from casework.documents import paper, validity
 from casework.documents import service as documents
 from casework.documents.errors import MOVED, Moved
-from casework.errors import STALE, Stale
-from casework.losses import reviewing
-from tests.casework.documents.test_issue import signed_in
 from tests.casework.office import Office
-from tests.told import saying, says
+from tests.told import saying
 
 WAIT = 30
 
@@ -90,12 +87,12 @@ def within(seconds: float, work: Callable[[], object]) -> bool:
 
 
 def test_another_case_is_filed_while_a_paper_is_being_set(measured: Office, press: Press) -> None:
-    first = measured.case_id
+    first = measured.folder_id
     issuing = Issuing(measured)
     issuing.start()
     assert press.begun.acquire(timeout=WAIT)
     assert within(10, measured.file)
-    measured.case_id = first
+    measured.folder_id = first
     press.go.release()
     issuing.join(WAIT)
     assert str(issuing.outcome).endswith("-0001-01")
@@ -120,28 +117,21 @@ def test_two_who_issue_at_once_get_two_documents_with_different_numbers(measured
         assert verification.verify() is None
 
 
-def test_a_measurement_returned_meanwhile_leaves_no_document_and_says_so(measured: Office, press: Press) -> None:
+def test_a_paper_of_a_measurement_that_is_returned_meanwhile_is_set_anew_with_the_remarks(
+    measured: Office, press: Press
+) -> None:
     issuing = Issuing(measured)
     issuing.start()
     assert press.begun.acquire(timeout=WAIT)
-    with measured.work():
-        reviewing.send_back(measured.case, measured.person("judge"), "根茎比请注明出处", {})
-    press.go.release()
+    measured.send_back("根茎比请注明出处", {2: "请注明出处"})
+    press.go.release(2)
     issuing.join(WAIT)
-    assert isinstance(issuing.outcome, Stale)
-    assert stored(measured) == []
-
-
-def test_a_remark_made_meanwhile_leaves_no_document_without_it(measured: Office, press: Press) -> None:
-    issuing = Issuing(measured)
-    issuing.start()
-    assert press.begun.acquire(timeout=WAIT)
+    assert str(issuing.outcome).endswith("-01")
+    assert press.made == 2
     with measured.work():
-        reviewing.remark(measured.case, measured.person("judge"), {2: "请注明出处"})
-    press.go.release()
-    issuing.join(WAIT)
-    assert isinstance(issuing.outcome, Stale)
-    assert stored(measured) == []
+        (item,) = validity.issued(measured.case)
+        assert [remark["text"] for remark in json.loads(item.document.snapshot)["remarks"]] == ["请注明出处"]
+        assert item.superseded is None
 
 
 def test_whose_number_is_taken_again_and_again_is_told_to_come_back(
@@ -160,25 +150,3 @@ def test_whose_number_is_taken_again_and_again_is_told_to_come_back(
     with pytest.raises(Moved, match=saying(MOVED)):
         issue(measured)
     assert [number[-3:] for number, *_ in stored(measured)] == ["-01", "-02", "-03"]
-
-
-def test_the_page_shows_its_refusal_on_the_present_case(measured: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    client = signed_in(measured, "officer")
-    with measured.work():
-        version = measured.case.row_version
-
-    def render(*_: object) -> bytes:
-        back = threading.Thread(target=send_back)
-        back.start()
-        back.join(WAIT)
-        return b"paper"
-
-    def send_back() -> None:
-        with measured.work():
-            reviewing.send_back(measured.case, measured.person("judge"), "根茎比请注明出处", {})
-
-    monkeypatch.setattr(paper, "render_pdf", render)
-    answer = client.post("/cases/1/documents", data={"kind": "report", "row_version": str(version)})
-    assert answer.status_code == 409
-    assert says(answer.text, STALE)
-    assert stored(measured) == []

@@ -19,6 +19,7 @@ from casework.audit import verification
 from casework.cases import Case, filing
 from casework.documents import service as documents
 from casework.documents import validity
+from casework.documents.by_acts import course_of
 from casework.documents.errors import NothingToState
 from casework.documents.kinds import KINDS
 from casework.documents.kinds.kind import Frame, Gathered, Kind
@@ -147,14 +148,18 @@ class Notice(Kind):
     permission = Permission("制作《告知书》", PROSECUTORS)
 
     def missing(self, case: Case) -> list[str]:
-        return [] if case.stage == "filed" else ["案件已受理。"]
+        return ["已委托测算。"] if _ordered(case) else []
 
     def gather(self, case: Case, frame: Frame) -> Gathered:
         version = filing.current_version(case)
         return Gathered(frame.as_json(case, filing.casefile_of(version)), {"casefile_version": version.id})
 
     def superseded(self, documents: Sequence[Document]) -> dict[int, str]:
-        return {document.id: "案件已受理。" for document in documents if document.case.stage != "filed"}
+        return {document.id: "已委托测算。" for document in documents if _ordered(document.case)}
+
+
+def _ordered(case: Case) -> bool:
+    return bool(course_of(case).case.measurings)
 
 
 def test_a_new_kind_is_offered_issued_and_judged_without_any_other_change(
@@ -178,9 +183,9 @@ def test_a_new_kind_is_offered_issued_and_judged_without_any_other_change(
         assert verification.verify() is None
     office.accept()
     with office.app.app_context():
-        assert [item.superseded for item in validity.issued(office.case)] == ["案件已受理。"]
+        assert [item.superseded for item in validity.issued(office.case)] == ["已委托测算。"]
         with pytest.raises(Forbidden):
             documents.issue(office.case, "notice", office.person("judge"))
-        with pytest.raises(NothingToState, match="案件已受理"):
+        with pytest.raises(NothingToState, match="已委托测算"):
             documents.issue(office.case, "notice", office.person("prosecutor"))
     assert "告知书" in signed_in(office, "prosecutor").get("/cases/1/documents").text

@@ -24,7 +24,7 @@ def _measure(office: Office) -> None:
 
 @pytest.fixture
 def commissioned(databases: Databases, tmp_path: Path) -> Iterator[Office]:
-    """The case is accepted; nothing is measured."""
+    """The court asked the bureau to measure; nothing is measured."""
     with office_after(databases, tmp_path, "commissioned", _commission) as office:
         yield office
 

@@ -13,13 +13,12 @@ from werkzeug.test import TestResponse
 
 from casework.audit.verification import verify
 from casework.cases import filing
-from casework.cases import history as case_history
-from casework.losses import reviewing
 from tests.casework import markup
-from tests.casework.office import FACTS, Office
+from tests.casework.office import BUREAU, FACTS, Office
 from tests.casework.pages import fields, text
 
-RIVAL = "/cases/1/losses/rival"
+RESULT = "/folders/1/measurings/m1"
+RIVAL = f"{RESULT}/rival"
 ADOPT = f"{RIVAL}/adopt"
 
 
@@ -67,15 +66,17 @@ def test_the_officer_adopts_the_stands_and_nothing_else(office: Office) -> None:
     assert {key: value for key, value in after.items() if key != "stands"} == {
         key: value for key, value in before[1].items() if key != "stands"
     }
-    assert "第 2 版" in text(officer.get(done.location).text)
+    assert done.location == RESULT
     with office.work():
-        assert office.case.stage == "commissioned"
-        assert case_history.timeline(office.case)[0].reason == "复测笔录，双方到场"
+        act = office.course.acts[-1]
+        assert (act.do, act.reason, act.args["version"]) == ("correct", "复测笔录，双方到场", number)
+        assert office.course.measurings["m1"].state == "ordered"
         assert verify() is None
 
 
-def test_the_prosecutor_adopts_before_the_court_accepts(office: Office) -> None:
+def test_the_prosecutor_adopts_before_the_court_receives_the_case(office: Office) -> None:
     office.file()
+    office.act("prosecutor", "order", measurer=BUREAU)
     prosecutor = office.browser("prosecutor")
     page = compared(prosecutor, standing_stock_m3="15").text
     assert prosecutor.post(ADOPT, data=adoption(page) | {"reason": "另一鉴定意见"}).status_code == 302
@@ -94,25 +95,16 @@ def test_without_a_reason_nothing_is_stored_and_the_page_keeps_the_comparison(co
     assert officer.post(ADOPT, data=adoption(refused.text) | {"reason": "复测"}).status_code == 302
 
 
-@pytest.mark.parametrize("username", ["judge", "prosecutor"])
-def test_who_may_not_change_the_stands_is_not_offered_them_and_refused(commissioned: Office, username: str) -> None:
+def test_who_may_not_change_the_facts_is_not_offered_the_stands_and_refused(commissioned: Office) -> None:
     officer = commissioned.browser("officer")
     sent = adoption(compared(officer, standing_stock_m3="16.5").text) | {"reason": "复测"}
-    other = commissioned.browser(username)
+    other = commissioned.watcher()
     shown = compared(other, standing_stock_m3="16.5")
     assert not offered(shown)
     before = stored(commissioned)
     own = {"csrf_token": fields(shown.text)["csrf_token"]}
     assert other.post(ADOPT, data=sent | own).status_code == 403
     assert stored(commissioned) == before
-
-
-def test_a_measurement_under_review_is_returned_first(measured: Office) -> None:
-    officer = measured.browser("officer")
-    assert not offered(compared(officer, standing_stock_m3="16.5"))
-    with measured.work():
-        reviewing.send_back(measured.case, measured.person("judge"), "复测", {})
-    assert offered(compared(officer, standing_stock_m3="16.5"))
 
 
 def test_the_same_stands_are_not_offered(commissioned: Office) -> None:

@@ -16,7 +16,7 @@ from tests.casework.markup import form, holds
 from tests.casework.office import Office
 from tests.casework.pages import fields, text
 
-NEW = "/cases/1/losses/new"
+NEW = "/folders/1/measurings/m1/measure"
 
 
 def preview(client: FlaskClient, method: str, options: dict[str, str], **stand: str) -> str:
@@ -132,18 +132,17 @@ def test_an_edition_that_another_corrects_says_so_where_it_is_offered(commission
 
 def test_a_change_between_editions_names_both(commissioned: Office) -> None:
     commissioned.measure(method="national-default@2026-11")
+    commissioned.send_back("改按新版")
     with commissioned.work():
-        reviewing.send_back(commissioned.case, commissioned.person("judge"), "改按新版", {})
         wanted = commissioned.choice(method="national-default@2026-11-28")
-        (change,) = measuring.draft(commissioned.case, wanted).changes
+        (change,) = commissioned.draft(wanted).changes
         titles = [load("national-default", name).declaration.title_with_edition for name in ("2026-11", "2026-11-28")]
         assert [change.before, change.after] == titles
         assert titles[0] != titles[1]
 
 
 def test_a_finding_is_offered_where_the_case_file_states_one(measured_in_money: Office) -> None:
-    with measured_in_money.work():
-        reviewing.send_back(measured_in_money.case, measured_in_money.person("judge"), "再核", {})
+    measured_in_money.send_back("再核")
     page = measured_in_money.browser("officer").get(NEW).text
     assert 'value="stated-loss"' in page
     assert not holds(page, "no-finding")

@@ -11,10 +11,10 @@ import pytest
 from casework.cases import filing
 from casework.cases import history as case_history
 from casework.cases import service as cases
-from casework.cases.errors import WrongStage
-from casework.errors import Forbidden
-from casework.losses import measuring, reviewing
+from casework.losses import measuring, ordered, reviewing
 from casework.losses.errors import MeasureRefused, ResultChanged
+from casework.proceedings import facts
+from casework.proceedings.errors import Incomplete, NotPermitted
 from rules.assess import assess, sha256
 from rules.casefile import canonical
 from tests.casework.office import Office
@@ -30,14 +30,14 @@ def changes(**changed: Any) -> dict[str, Any]:
 
 def draft(office: Office, **choice: Any) -> measuring.Preview:
     with office.work():
-        return measuring.draft(office.case, office.choice(**choice))
+        return office.draft(office.choice(**choice))
 
 
 def submit(office: Office, username: str = "officer", **choice: Any) -> None:
     with office.work():
         wanted = office.choice(**choice)
-        previewed = measuring.draft(office.case, wanted).result.hash
-        measuring.submit(office.case, office.person(username), wanted, previewed)
+        previewed = office.draft(wanted).result.hash
+        ordered.submit(office.order(), office.person(username), wanted, previewed)
 
 
 def test_a_preview_shows_the_result_and_stores_nothing(commissioned: Office) -> None:
@@ -46,7 +46,7 @@ def test_a_preview_shows_the_result_and_stores_nothing(commissioned: Office) -> 
     with commissioned.work():
         assert reviewing.latest(commissioned.case) is None
         assert filing.current_version(commissioned.case).version == 1
-        assert commissioned.case.stage == "commissioned"
+        assert commissioned.course.measurings["m1"].state == "ordered"
 
 
 def test_a_submission_stores_what_the_rules_gave_and_pins_its_editions(commissioned: Office) -> None:
@@ -55,17 +55,18 @@ def test_a_submission_stores_what_the_rules_gave_and_pins_its_editions(commissio
         case = commissioned.case
         stored = reviewing.latest(case)
         assert stored is not None
-        again = assess(cases.current_casefile(case), on=None).record
+        today = facts.of_day(commissioned.folder)
+        assert today is not None
+        again = assess(today, on=None).record
         assert stored.result.loss_tco2e == again.loss_tco2e == stored.loss_tco2e
         assert (stored.result.worksheet, stored.result.method) == (again.worksheet, again.method)
         assert stored.row.method == again.method.name == DEFAULT
         assert stored.row.result == canonical(stored.result.as_json())
         content = {key: value for key, value in stored.result.as_json().items() if key != "hash"}
         assert stored.row.hash == stored.result.hash == sha256(content)
-        assert (stored.row.number, stored.state, stored.latest) == (1, "in_review", True)
-        assert case.stage == "under_review"
-        assert case.officer is not None
-        assert case.officer.username == "officer"
+        assert (stored.row.number, stored.latest) == (1, True)
+        one = commissioned.course.measurings["m1"]
+        assert (one.state, one.author) == ("submitted", "officer")
         assert case.method_pin == f"{DEFAULT} {stored.result.method.parameter_set.sha256}"
         assert case.law_pin == stored.result.law
 
@@ -128,9 +129,9 @@ def test_what_an_officer_may_not_correct_stays_as_it_was_whatever_is_sent(commis
         )
         facts["stands"].append(facts["stands"][0] | {"id": "Y"})
         sent = measuring.Choice(DEFAULT, facts=facts, reason="现场复测")
-        assert measuring.draft(commissioned.case, sent).corrections == ()
+        assert commissioned.draft(sent).corrections == ()
         facts["stands"].pop()
-        after = measuring.draft(commissioned.case, sent).casefile
+        after = commissioned.draft(sent).casefile
     assert (after.case, after.parties) == (before.case, before.parties)
     assert after.stands == [before.stands[0].model_copy(update={"standing_stock_m3": Decimal("20")})]
 
@@ -168,7 +169,7 @@ def test_what_cannot_be_measured_is_refused_at_its_path(
 def test_a_measurement_without_a_result_is_not_submitted(commissioned: Office) -> None:
     nothing = {"stands__0__forest_type": "竹林"}
     assert draft(commissioned, changes=nothing, reason="实为竹林").result.loss_tco2e is None
-    with pytest.raises(WrongStage, match="没有得出碳汇损失量"):
+    with pytest.raises(Incomplete):
         submit(commissioned, changes=nothing, reason="实为竹林")
     with commissioned.work():
         assert reviewing.latest(commissioned.case) is None
@@ -179,25 +180,15 @@ def test_what_was_not_previewed_is_not_stored(commissioned: Office) -> None:
     wanted = measuring.Choice(method=STORAGE)
     other = draft(commissioned).result.hash
     with pytest.raises(ResultChanged, match="重新核对"), commissioned.work():
-        measuring.submit(commissioned.case, commissioned.person("officer"), wanted, other)
+        ordered.submit(commissioned.order(), commissioned.person("officer"), wanted, other)
     with commissioned.work():
         assert reviewing.latest(commissioned.case) is None
 
 
 @pytest.mark.parametrize("username", ["prosecutor", "judge", "officer2"])
 def test_only_an_officer_of_the_bureau_measures(commissioned: Office, username: str) -> None:
-    with pytest.raises(Forbidden, match="南靖县林业局"):
+    with pytest.raises(NotPermitted):
         submit(commissioned, username)
-
-
-def test_nothing_is_measured_before_the_court_accepts_or_while_a_review_is_due(
-    commissioned: Office, measured: Office
-) -> None:
-    with pytest.raises(WrongStage, match="复核"):
-        submit(measured)
-    commissioned.file()
-    with pytest.raises(WrongStage, match="立案"):
-        submit(commissioned)
 
 
 def test_every_method_can_be_chosen_and_carries_its_status(commissioned: Office) -> None:

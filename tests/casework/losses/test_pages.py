@@ -8,9 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from casework.cases import service as cases
-from casework.errors import STALE
 from casework.losses import reviewing
-from casework.losses.measuring import RESULT_CHANGED
 from casework.web.errors import NOTHING_RELIABLE
 from casework.web.facts import field_name
 from rules.casefile import answers
@@ -27,9 +25,8 @@ from tests.casework.office import Office
 from tests.casework.pages import fields, links, text
 from tests.told import says
 
-CASE = "/cases/1"
-NEW = f"{CASE}/losses/new"
-REVIEW = f"{CASE}/losses/review"
+RESULT = "/folders/1/measurings/m1"
+NEW = f"{RESULT}/measure"
 
 
 def preview(client: FlaskClient, **values: str) -> Any:
@@ -37,14 +34,9 @@ def preview(client: FlaskClient, **values: str) -> Any:
     return client.post(NEW, data=form | values | {"step": "preview"})
 
 
-def review(client: FlaskClient, decision: str, **values: str) -> Any:
-    form = fields(client.get(f"{CASE}/losses").text)
-    return client.post(REVIEW, data=form | {"decision": decision} | values)
-
-
 def test_the_officer_chooses_looks_and_submits(commissioned: Office) -> None:
     officer = commissioned.browser("officer")
-    page = officer.get(f"{CASE}/losses")
+    page = officer.get(RESULT)
     assert NEW in links(page.text)
     form = officer.get(NEW)
     assert "待与办法原文核对" in text(form.text)
@@ -55,10 +47,9 @@ def test_the_officer_chooses_looks_and_submits(commissioned: Office) -> None:
     assert "42.90" in text(shown.text)
     assert "尚未保存" in text(shown.text)
     answer = officer.post(NEW, data=fields(shown.text) | {"step": "submit"})
-    assert (answer.status_code, answer.location) == (302, f"{CASE}/losses")
-    listed = text(officer.get(f"{CASE}/losses").text)
+    assert (answer.status_code, answer.location) == (302, RESULT)
+    listed = text(officer.get(RESULT).text)
     assert "第 1 次计量" in listed
-    assert "待复核" in listed
     assert "42.90" in listed
 
 
@@ -79,7 +70,7 @@ def test_where_the_evaluators_differ_nothing_is_shown_or_stored_but_why(
     assert "42.90" not in answer.text
     with commissioned.work():
         assert reviewing.latest(commissioned.case) is None
-        assert commissioned.case.stage == "commissioned"
+        assert commissioned.course.measurings["m1"].state == "ordered"
 
 
 def test_a_preview_can_be_gone_back_from_with_everything_typed(commissioned: Office) -> None:
@@ -176,27 +167,8 @@ def test_a_correction_without_a_reason_is_asked_for_it(commissioned: Office) -> 
     assert fields(answer.text)["stands-0-trees"] == "111"
 
 
-def test_a_result_that_was_not_previewed_is_shown_again_and_not_stored(commissioned: Office) -> None:
-    officer = commissioned.browser("officer")
-    shown = fields(preview(officer).text)
-    shown |= {"options-multiplier": "1", "step": "submit"}
-    answer = officer.post(NEW, data=shown)
-    assert answer.status_code == 409
-    assert says(text(answer.text), RESULT_CHANGED)
-    assert officer.post(NEW, data=fields(answer.text) | {"step": "submit"}).status_code == 302
-
-
-def test_a_measurement_of_an_older_state_is_refused_and_kept_on_the_page(commissioned: Office) -> None:
-    officer = commissioned.browser("officer")
-    shown = fields(preview(officer, reason="说明").text)
-    answer = officer.post(NEW, data=shown | {"step": "submit", "row_version": "1"})
-    assert answer.status_code == 409
-    assert says(text(answer.text), STALE)
-    assert fields(answer.text)["reason"] == "说明"
-
-
 def test_the_judge_reads_every_line_with_a_field_beside_it(measured: Office) -> None:
-    page = measured.browser("judge").get(f"{CASE}/losses").text
+    page = measured.browser("judge").get(RESULT).text
     with measured.work():
         stored = reviewing.latest(measured.case)
         assert stored is not None
@@ -211,85 +183,28 @@ def test_the_judge_reads_every_line_with_a_field_beside_it(measured: Office) -> 
     assert str(stored.result.loss_range.reason) in words
 
 
-def test_the_judge_returns_with_remarks_and_the_officer_meets_them(measured: Office) -> None:
-    judge, officer = measured.browser("judge"), measured.browser("officer")
-    refused = review(judge, "return", **{"remark-1": "核对案卷"})
-    assert refused.status_code == 422
-    assert fields(refused.text)["remark-1"] == "核对案卷"
-    assert 'id="reason-error"' in refused.text
-    answer = judge.post(REVIEW, data=fields(refused.text) | {"decision": "return", "reason": "蓄积有误"})
-    assert answer.status_code == 302
-    page = officer.get(NEW).text
-    assert "蓄积有误" in text(page)
-    assert f"{CASE}/losses/1" in links(page)
-    assert "核对案卷" in text(officer.get(f"{CASE}/losses/1").text)
-
-
-def test_remarks_can_be_kept_before_the_decision(measured: Office) -> None:
-    judge = measured.browser("judge")
-    assert review(judge, "remarks", **{"remark-2": "请附出处"}).status_code == 302
-    page = judge.get(f"{CASE}/losses").text
-    assert "请附出处" in text(page)
-    assert fields(page)["remark-2"] == ""
-    assert review(judge, "confirm").status_code == 302
-    assert "已确认" in text(judge.get(f"{CASE}/losses").text)
-    assert "remark-1" not in fields(judge.get(f"{CASE}/losses").text)
-
-
-def test_a_review_of_an_older_state_is_refused_and_the_remarks_stay_in_their_fields(measured: Office) -> None:
-    judge = measured.browser("judge")
-    answer = review(judge, "confirm", **{"remark-1": "写了一半", "row_version": "1"})
-    assert answer.status_code == 409
-    assert fields(answer.text)["remark-1"] == "写了一半"
-    with measured.work():
-        assert measured.case.stage == "under_review"
-
-
 def test_two_assessments_stand_side_by_side(measured: Office) -> None:
     judge = measured.browser("judge")
-    review(judge, "return", reason="请改用扩展法")
+    measured.send_back("请改用扩展法")
     measured.measure(method="storage-expansion@2026-11")
-    page = judge.get(f"{CASE}/losses").text
+    page = judge.get(RESULT).text
     address = next(link for link in links(page) if "compare" in link)
     shown = text(judge.get(address).text)
     assert "第 1 次与第 2 次计量对照" in shown
     assert "42.90" in shown
     assert "国家方法学缺省参数法" in shown
     assert "森林蓄积量扩展法" in shown
-    assert "42.90" in text(judge.get(f"{CASE}/losses/1").text)
-    assert judge.get(f"{CASE}/losses/9").status_code == 404
-    assert judge.get(f"{CASE}/losses/compare?before=1&after=9").status_code == 404
+    assert "42.90" in text(judge.get(f"{RESULT}/assessments/1").text)
+    assert judge.get(f"{RESULT}/assessments/9").status_code == 404
+    assert judge.get(f"{RESULT}/compare?before=1&after=9").status_code == 404
 
 
 @pytest.mark.parametrize(("username", "status"), [("prosecutor", 403), ("judge", 403), ("officer2", 404)])
-def test_the_measure_page_belongs_to_the_officer_of_the_bureau(
-    commissioned: Office, username: str, status: int
-) -> None:
-    client = commissioned.browser(username)
-    assert client.get(NEW).status_code == status
-    assert client.post(NEW, data={"step": "submit"}).status_code == status
-
-
-@pytest.mark.parametrize(("username", "status"), [("prosecutor", 403), ("officer", 403), ("judge2", 404)])
-def test_a_review_belongs_to_the_assigned_judge(measured: Office, username: str, status: int) -> None:
-    client = measured.browser(username)
-    with measured.work():
-        version = measured.case.row_version
-    for made_from in (version, version - 1):  # however old the page
-        answer = client.post(REVIEW, data={"decision": "confirm", "row_version": str(made_from)})
-        assert answer.status_code == status
-    with measured.work():
-        assert measured.case.stage == "under_review"
-
-
-def test_measuring_twice_is_impossible_and_said_so(measured: Office) -> None:
-    answer = measured.browser("officer").get(NEW)
-    assert answer.status_code == 409
-    assert "复核" in text(answer.text)
+def test_measuring_belongs_to_the_officer_of_the_bureau(commissioned: Office, username: str, status: int) -> None:
+    assert commissioned.browser(username).post(NEW, data={"step": "submit"}).status_code == status
 
 
 def test_before_the_measurement_the_page_says_who_is_to_measure(commissioned: Office) -> None:
-    page = commissioned.browser("judge").get(f"{CASE}/losses").text
-    assert holds(page, "to-be-measured")
+    page = commissioned.browser("judge").get(RESULT).text
     assert "南靖县林业局" in text(page)
     assert NEW not in links(page)

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from casework.losses import measuring, reviewing
+from casework.losses import reviewing
 from tests.casework.office import FACTS, Office
 from tests.casework.pages import fields, text
 
-NEW = "/cases/1/losses/new"
+NEW = "/folders/1/measurings/m1/measure"
 ROW = "stands-0-standard_errors-{}-{}"
 STOCK = {"value": "1.2", "source": "鉴定意见书第 4 页"}
 
@@ -41,7 +41,7 @@ def errors(office: Office, **stand: Any) -> dict[str, Any]:
     """The standard errors after the officer's choice for the first stand."""
     with office.work():
         wanted = office.choice({f"stands__0__{key}": value for key, value in stand.items()}, reason="复测")
-        found = measuring.draft(office.case, wanted).casefile.as_json()["stands"][0]
+        found = office.draft(wanted).casefile.as_json()["stands"][0]
         return dict(found.get("standard_errors", {}))
 
 

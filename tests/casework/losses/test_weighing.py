@@ -25,7 +25,7 @@ from tests.casework.prepared import office_after
 from tests.databases import Databases
 from tests.told import says
 
-LOSSES = "/cases/1/losses"
+LOSSES = "/folders/1/measurings/m1"
 RIVAL = f"{LOSSES}/rival"
 
 STATED = copy.deepcopy(FACTS)
@@ -94,8 +94,7 @@ def test_without_standard_errors_the_page_says_why_there_is_no_range(measured: O
 
 
 def test_two_measurements_are_set_against_each_other_input_by_input(stated: Office) -> None:
-    with stated.work():
-        reviewing.send_back(stated.case, stated.person("judge"), "重新检尺", {})
+    stated.send_back("重新检尺")
     pine = {"stands__0__standing_stock_m3": "16.5", "stands__0__species": [{"species": "马尾松", "share": "1"}]}
     stated.measure(changes=pine, reason="复测")
     page = stated.browser("judge").get(f"{LOSSES}/compare?before=1&after=2").text
@@ -167,9 +166,9 @@ def test_a_corrected_number_loses_its_standard_error_and_the_others_keep_theirs(
     office.file(facts)
     office.accept()
     with office.work():
-        same = measuring.draft(office.case, measuring.Choice("national-default@2026-11"))
+        same = office.draft(measuring.Choice("national-default@2026-11"))
         assert set(same.casefile.stands[0].standard_errors) == {"standing_stock_m3", "trees"}
         wanted = office.choice({"stands__0__standing_stock_m3": "17"}, reason="复测")
-        corrected = measuring.draft(office.case, wanted)
+        corrected = office.draft(wanted)
     assert set(corrected.casefile.stands[0].standard_errors) == {"trees"}
     assert corrected.result.loss_range.low is None

@@ -12,6 +12,7 @@ from casework.losses import attribution, measuring, reviewing
 from casework.losses.errors import MeasureRefused
 from casework.parameters import register
 from casework.parameters.service import NOT_USABLE
+from casework.proceedings import hooks
 from casework.web.losses.forms import FROZEN_SET, SHIPPED_SET
 from tests.casework.markup import form, holds
 from tests.casework.office import FACTS, Office
@@ -21,6 +22,7 @@ from tests.rules.parameter_forms.forms import teaching
 from tests.told import saying, says
 
 METHOD = "national-default@2026-11"
+RESULT = "/folders/1/measurings/m1"
 BY_HAND = "38.46"
 """18.6493 × 1.5 × 0.6 × 1.25 × 0.5 × 44 ÷ 12; the shipped set gives 42.90."""
 
@@ -28,8 +30,8 @@ BY_HAND = "38.46"
 def test_the_same_case_gives_another_result_by_another_set(bureau: Office) -> None:
     made = frozen_set(bureau)
     with bureau.work():
-        shipped = measuring.draft(bureau.case, measuring.Choice(METHOD)).result
-        entered = measuring.draft(bureau.case, measuring.Choice(METHOD, parameter_set=str(made))).result
+        shipped = bureau.draft(measuring.Choice(METHOD)).result
+        entered = bureau.draft(measuring.Choice(METHOD, parameter_set=str(made))).result
         assert (shipped.loss_tco2e, entered.loss_tco2e) == ("42.90", BY_HAND)
         assert shipped.hash != entered.hash
 
@@ -54,10 +56,8 @@ def test_a_measurement_pins_the_set_by_its_number_and_hash(bureau: Office) -> No
 def test_old_measurements_never_change_when_sets_come_and_go(bureau: Office) -> None:
     bureau.measure(method=METHOD)
     with bureau.work():
-        first = reviewing.latest(bureau.case)
-        assert first is not None
-        kept = first.row.result
-        reviewing.send_back(bureau.case, bureau.person("judge"), "请用林业局所持参数", {})
+        kept = bureau.assessed().row.result
+    bureau.send_back("请用林业局所持参数")
     made = frozen_set(bureau)
     bureau.measure(method=METHOD, parameter_set=str(made))
     withdraw(bureau, made)
@@ -72,7 +72,7 @@ def test_old_measurements_never_change_when_sets_come_and_go(bureau: Office) -> 
 @pytest.mark.parametrize("wrong", ["99", "x", "１", "-1"])
 def test_a_set_that_is_not_there_is_refused_at_its_field(bureau: Office, wrong: str) -> None:
     with pytest.raises(MeasureRefused) as refused, bureau.work():
-        measuring.draft(bureau.case, measuring.Choice(METHOD, parameter_set=wrong))
+        bureau.draft(measuring.Choice(METHOD, parameter_set=wrong))
     assert [error.path for error in refused.value.errors] == ["parameters"]
 
 
@@ -82,31 +82,13 @@ def test_a_set_that_is_not_frozen_withdrawn_or_of_another_method_is_refused(bure
     withdraw(bureau, withdrawn)
     for set_id, method in ((open_one, METHOD), (withdrawn, METHOD), (frozen, "storage-expansion@2026-11")):
         with pytest.raises(MeasureRefused, match=saying(NOT_USABLE)), bureau.work():
-            measuring.draft(bureau.case, measuring.Choice(method, parameter_set=str(set_id)))
-
-
-def test_a_plan_rests_on_the_set_of_the_confirmed_measurement(bureau: Office) -> None:
-    made = frozen_set(bureau)
-    bureau.measure(method=METHOD, parameter_set=str(made))
-    bureau.confirm()
-    withdraw(bureau, made)
-    from casework.cases import service as cases
-    from casework.compensation import plans
-    from rules.casefile import parse
-
-    with bureau.work():
-        facts = cases.current_casefile(bureau.case).as_json()
-        facts["opinions"].append({"by": "村委会", "view": "同意", "date": "2025-02-12"})
-        cases.revise(bureau.case, bureau.person("prosecutor"), parse(facts), "补充意见")
-    with bureau.work():
-        # 38.46 t rounded up and doubled
-        assert plans.basis(bureau.case).required_t == 78
+            bureau.draft(measuring.Choice(method, parameter_set=str(set_id)))
 
 
 def test_the_form_offers_the_frozen_set_and_the_result_says_who_verified_it(bureau: Office) -> None:
     made = frozen_set(bureau)
     officer = bureau.browser("officer")
-    address = f"/cases/{bureau.case_id}/losses/new"
+    address = f"{RESULT}/measure"
     page = officer.get(address).text
     assert says(page, FROZEN_SET, title="教学参数集（数值虚构）")
     assert says(page, SHIPPED_SET)
@@ -121,9 +103,9 @@ def test_the_form_offers_the_frozen_set_and_the_result_says_who_verified_it(bure
     assert "南靖县林业局second" in text(shown.text)
     sent = form(shown.text, address).fields
     assert officer.post(address, data=sent | {"step": "submit"}).status_code == 302
-    assert not holds(bureau.browser("judge").get(f"/cases/{bureau.case_id}/losses").text, "set-withdrawn")
+    assert not holds(bureau.browser("judge").get(RESULT).text, "set-withdrawn")
     withdraw(bureau, made)
-    result = bureau.browser("judge").get(f"/cases/{bureau.case_id}/losses").text
+    result = bureau.browser("judge").get(RESULT).text
     assert holds(result, "set-withdrawn")
     assert f'href="/parameters/{made}"' in result
     assert "第二人核对" in result
@@ -143,3 +125,14 @@ def test_a_rival_of_another_method_is_measured_by_the_set_of_its_own(bureau: Off
         latest = reviewing.latest(bureau.case)
         assert latest is not None
         assert found.before.loss_tco2e == latest.result.loss_tco2e
+
+
+def test_what_is_owed_rests_on_the_set_of_the_adopted_measurement(bureau: Office) -> None:
+    made = frozen_set(bureau)
+    bureau.measure(method=METHOD, parameter_set=str(made))
+    bureau.confirm()
+    withdraw(bureau, made)
+    with bureau.work():
+        loss = hooks.loss_of(bureau.folder, bureau.course)
+        assert loss is not None
+        assert loss.required_t == 78  # 38.46 t rounded up and doubled

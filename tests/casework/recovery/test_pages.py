@@ -19,10 +19,11 @@ from tests.casework import pages
 from tests.casework.markup import holds
 from tests.casework.office import FACTS, Office
 from tests.casework.prepared import office_after
+from tests.casework.proceedings.desk import Desk
 from tests.databases import Databases
 from tests.told import says
 
-HERE = "/cases/1/recovery"
+HERE = "/folders/1/recovery"
 FIR: dict[str, Any] = copy.deepcopy(FACTS)
 FIR["stands"] = [
     {
@@ -176,12 +177,12 @@ def test_the_officer_writes_it_into_the_case_file_and_measures_with_it(commissio
     assert recovery(commissioned) is None
     assert officer.post(HERE, data={**fields, "reason": "补植设计（2026年1月）"}).status_code == 302
     assert recovery(commissioned) == {**ASKED, "by_year": 2044, "forgone_series": "huitong-fir-1"}
-    facts = pages.text(officer.get("/cases/1").text)
+    facts = pages.text(officer.get("/folders/1/facts").text)
     series = "杉木人工林，第二代（湖南会同）"
     told = f"恢复的推算 补植林木的生长序列 {series} 补植面积 2 公顷 补植日期 2026年3月1日 补足年份 2044"
     assert told in facts
     commissioned.measure()
-    told = pages.text(commissioned.browser("judge").get("/cases/1/losses").text)
+    told = pages.text(commissioned.browser("judge").get("/folders/1/measurings/m1").text)
     assert "补植 2 公顷，第 10 年（2036 年）碳储量为 230.07" in told
     with commissioned.work():
         assert verification.verify() is None
@@ -198,15 +199,24 @@ def test_a_page_of_an_older_state_writes_nothing(commissioned: Office) -> None:
 
 
 @one_database
-@pytest.mark.parametrize(("who", "status"), [("judge", 403), ("prosecutor", 403), ("officer2", 404)])
-def test_only_the_one_whose_step_it_is_writes_it(commissioned: Office, who: str, status: int) -> None:
-    answer = commissioned.browser(who).post(HERE, data={**ASKED, "reason": "设计", "row_version": "1"})
-    assert answer.status_code == status
+def test_only_who_may_correct_the_facts_writes_it(commissioned: Office) -> None:
+    watcher = commissioned.watcher()
+    assert not holds(ask(watcher).text, "store")
+    for client, status in ((watcher, 403), (commissioned.browser("officer2"), 404)):
+        answer = client.post(HERE, data={**ASKED, "reason": "设计", "row_version": "4"})
+        assert answer.status_code == status
     assert recovery(commissioned) is None
 
 
 @one_database
-def test_after_the_measurement_it_is_tried_and_no_longer_written(measured: Office) -> None:
-    officer = measured.browser("officer")
-    assert not holds(ask(officer).text, "store")
-    assert officer.post(HERE, data={**ASKED, "reason": "设计", "row_version": "3"}).status_code == 409
+def test_the_pages_of_the_facts_and_of_the_result_lead_to_it(measured: Office) -> None:
+    client = measured.browser("judge")
+    for address in ("/folders/1/facts", "/folders/1/measurings/m1"):
+        assert HERE in pages.links(client.get(address).text), address
+
+
+@one_database
+def test_without_facts_there_is_nothing_to_recover(office: Office) -> None:
+    desk = Desk(office)
+    assert desk.file().status_code == 302
+    assert desk.client("prosecutor").get(HERE).status_code == 409

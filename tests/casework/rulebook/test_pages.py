@@ -16,8 +16,7 @@ from casework import db
 from casework.accounts import institutions
 from casework.accounts import service as accounts
 from casework.audit import service as audit
-from casework.cases import queries as case_queries
-from casework.deadlines import recording
+from casework.proceedings import listing
 from casework.rulebook import rehearsing
 from casework.rulebook.rehearsing import TOO_LONG, WRONG_EDITION
 from casework.web.formfields import NO_DAY
@@ -177,10 +176,8 @@ def test_a_rehearsal_lists_the_changed_conclusion_with_its_cause_and_stores_noth
 
 
 def test_a_file_of_deadlines_is_rehearsed_with_what_was_recorded_of_the_proceedings(office: Office) -> None:
-    office.file()
-    office.accept()
-    with office.work():
-        recording.record(office.case, office.person("judge"), recording.EventEntry("受理公诉案件", YESTERDAY))
+    office.file(opened=YESTERDAY)
+    office.accept(at=YESTERDAY)
     trial = (LAW / "deadlines" / "trial.yaml").read_text(encoding="utf-8")
     longer = trial.replace("length: {months: 2}\n  at_latest: {months: 3}", "length: {months: 4}", 1)
     page = text(send(office.browser("judge"), longer, "trial.yaml").text)
@@ -288,7 +285,7 @@ def test_a_rehearsal_holds_no_lock_on_the_records_while_it_runs(
     send(client, LOWER)
     assert asked
     with office.work():
-        assert len(case_queries.listing(office.person("judge"), case_queries.Filter()).cases) == 1
+        assert len(listing.listing(office.person("judge")).page.rows) == 1
         assert db.session().is_active
 
 

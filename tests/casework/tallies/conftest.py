@@ -1,4 +1,4 @@
-"""A case of 杉木 whose stand waits for its tally: filed, or with the bureau."""
+"""A case of 杉木 whose stand waits for its tally: ordered by the procuratorate, or by the court."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.casework.office import FACTS, Office
+from tests.casework.office import BUREAU, FACTS, Office
 from tests.casework.prepared import office_after
 from tests.databases import Databases
 
@@ -25,19 +25,20 @@ FIR["stands"] = [
 ]
 
 
-def _file(office: Office) -> None:
+def _order(office: Office) -> None:
     office.file(FIR)
+    office.act("prosecutor", "order", measurer=BUREAU)
 
 
 def _commission(office: Office) -> None:
-    _file(office)
+    office.file(FIR)
     office.accept()
 
 
 @pytest.fixture
-def filed(databases: Databases, tmp_path: Path) -> Iterator[Office]:
-    """The prosecutor filed the case; nobody accepted it."""
-    with office_after(databases, tmp_path, "fir filed", _file) as office:
+def ordered(databases: Databases, tmp_path: Path) -> Iterator[Office]:
+    """The procuratorate ordered the measurement while it examines the case."""
+    with office_after(databases, tmp_path, "fir ordered", _order) as office:
         yield office
 
 

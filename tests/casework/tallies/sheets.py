@@ -12,8 +12,9 @@ from casework.cases import service as cases
 from tests.casework import pages
 from tests.casework.office import Office
 
-SHOW, ENTER = "/cases/1/stands/1/tally", "/cases/1/stands/1/tally/enter"
-TWO = "/cases/1/stands/2/tally/enter"
+MEASURE = "/folders/1/measurings/m1/measure"
+STANDS = "/folders/1/measurings/m1/stands"
+SHOW, ENTER, TWO = f"{STANDS}/1/tally", f"{STANDS}/1/tally/enter", f"{STANDS}/2/tally/enter"
 # Printed table of LY 208-77 at H 6 m: 5 × 0.027 + 12 × 0.018 = 0.351 m³.
 GOOD = "序号,树种,胸径（cm）,树高（m）,株数\n1,杉木,10,6,5\n2,杉木,8,6,5\n3,杉木,8.0,6,7\n"
 

@@ -75,7 +75,7 @@ def test_doubtful_sizes_need_a_reason_that_stays_with_them(commissioned: Office)
     page = send(officer, slip, sizes_reason="实测如此，已复核")
     assert accept(officer, page).status_code == 302
     with commissioned.work():
-        found = measuring.draft(commissioned.case, measuring.Choice(method="national-default@2026-11")).result
+        found = commissioned.draft(measuring.Choice(method="national-default@2026-11")).result
     assert any("理由：实测如此，已复核" in warning for warning in found.warnings)
 
 
@@ -122,7 +122,7 @@ def test_what_was_left_out_is_before_the_judge_who_reviews(commissioned: Office)
     officer = commissioned.browser("officer")
     accept(officer, send(officer, KINDS, counted_kinds="采伐木", left_out_kinds="保留木"))
     with commissioned.work():
-        found = measuring.draft(commissioned.case, measuring.Choice(method="national-default@2026-11"))
+        found = commissioned.draft(measuring.Choice(method="national-default@2026-11"))
         told = json.dumps(found.result.as_json(), ensure_ascii=False)
     assert "保留木 的 1 行" in told
     assert "SHA-256" in told

@@ -17,7 +17,19 @@ from rules.carbon.tally.sheet import Basis, read_sheet
 from tests.casework import pages
 from tests.casework.office import Office
 from tests.casework.tallies.conftest import FIR
-from tests.casework.tallies.sheets import ENTER, GOOD, SHOW, TWO, accept, one_database, send, stand, versions
+from tests.casework.tallies.sheets import (
+    ENTER,
+    GOOD,
+    MEASURE,
+    SHOW,
+    STANDS,
+    TWO,
+    accept,
+    one_database,
+    send,
+    stand,
+    versions,
+)
 
 
 def check_looking_and_storing(office: Office, client: FlaskClient) -> None:
@@ -45,13 +57,13 @@ def check_looking_and_storing(office: Office, client: FlaskClient) -> None:
     kept = client.get(SHOW + "/file")
     assert kept.data == GOOD.encode()
     assert "0.351" in pages.text(client.get(SHOW).text)
-    assert "现场检尺，张三" in pages.text(client.get("/cases/1/history").text)
+    assert "现场检尺，张三" in pages.text(client.get("/folders/1/facts").text)
     with office.work():
         assert verification.verify() is None
 
 
-def test_the_prosecutor_looks_at_a_tally_and_stores_it_before_the_case_is_accepted(filed: Office) -> None:
-    check_looking_and_storing(filed, filed.browser("prosecutor"))
+def test_the_prosecutor_looks_at_a_tally_and_stores_it_while_he_examines_the_case(ordered: Office) -> None:
+    check_looking_and_storing(ordered, ordered.browser("prosecutor"))
 
 
 def test_the_officer_looks_at_a_tally_and_stores_it_while_measuring(commissioned: Office) -> None:
@@ -62,7 +74,7 @@ def test_the_officer_measures_the_tally_that_was_stored(commissioned: Office) ->
     officer = commissioned.browser("officer")
     accept(officer, send(officer, GOOD))
     with commissioned.work():
-        found = measuring.draft(commissioned.case, measuring.Choice(method="national-default@2026-11")).result
+        found = commissioned.draft(measuring.Choice(method="national-default@2026-11")).result
     assert found.stands[0].standing_stock_m3 == "0.351"
 
 
@@ -143,28 +155,32 @@ def test_from_the_look_one_can_go_back_with_everything_stated(commissioned: Offi
 @pytest.mark.parametrize(
     ("who", "address", "status"),
     [
-        ("prosecutor", ENTER, 403),
-        ("judge", ENTER, 403),
+        ("prosecutor", ENTER, 200),
+        ("judge", ENTER, 200),
+        ("watcher", ENTER, 403),
+        ("watcher", SHOW, 200),
         ("officer2", ENTER, 404),
         ("officer2", SHOW, 404),
-        ("officer", "/cases/1/stands/9/tally/enter", 404),
-        ("officer", "/cases/1/stands/0/tally", 404),
-        ("officer", "/cases/1/stands/3/tally/enter", 409),
+        ("officer", f"{STANDS}/9/tally/enter", 404),
+        ("officer", f"{STANDS}/0/tally", 404),
+        ("officer", f"{STANDS}/3/tally/enter", 409),
         ("judge", SHOW, 200),
     ],
 )
-def test_only_the_one_whose_step_it_is_enters_and_those_concerned_read(
+def test_who_acts_in_the_case_enters_and_those_concerned_read(
     commissioned: Office, who: str, address: str, status: int
 ) -> None:
-    assert commissioned.browser(who).get(address).status_code == status
+    client = commissioned.watcher() if who == "watcher" else commissioned.browser(who)
+    assert client.get(address).status_code == status
 
 
 @one_database
 def test_the_stands_lead_to_their_tallies(commissioned: Office) -> None:
-    for who, may in (("officer", True), ("judge", False)):
-        links = pages.links(commissioned.browser(who).get("/cases/1/stands").text)
-        assert (ENTER in links, TWO in links) == (may, may)
-        assert "/cases/1/stands/3/tally/enter" not in links
+    links = pages.links(commissioned.browser("officer").get(MEASURE).text)
+    assert {f"{STANDS}/1/tally", f"{STANDS}/2/tally"} <= set(links)
+    assert f"{STANDS}/3/tally" not in links
+    for client, may in ((commissioned.browser("officer"), True), (commissioned.watcher(), False)):
+        assert (ENTER in pages.links(client.get(SHOW).text)) is may
 
 
 @one_database

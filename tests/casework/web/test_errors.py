@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from casework.accounts import service as accounts
 from casework.cases import filing
 from casework.errors import CaseworkError, Forbidden, Impossible, Invalid
+from casework.proceedings import filing as opening
 from casework.web.errors import FAULT, TAKEN
 from rules.casefile import parse
 from rules.deciding.decide import EvaluatorDisagreement
@@ -91,7 +92,7 @@ HUGE = "9" * 20
     ("address", "status"),
     [
         (f"/cases/{HUGE}", 404),
-        (f"/cases/1/versions/{HUGE}", 404),
+        (f"/folders/1/facts/versions/{HUGE}", 404),
         (f"/parameters/{HUGE}", 404),
         (f"/folders/1/purchases/{HUGE}/retire", 404),
         (f"/audit?before={HUGE}", 400),
@@ -172,7 +173,8 @@ def test_a_number_that_another_took_at_the_same_moment_is_told_as_a_conflict(
 
     def file_again() -> str:
         other = {**facts, "parties": [{"name": "李某", "role": "被告人"}]}
-        return filing.file(office.person("prosecutor"), parse(other)).reference
+        opened = opening.open_with_facts(office.person("prosecutor"), parse(other), opening.Opening(("examining",)))
+        return opened.reference
 
     office.app.add_url_rule("/again", view_func=file_again)
     client = office.browser("prosecutor")

@@ -33,7 +33,7 @@ def app(tmp_path: Path) -> Flask:
 def render(app: Flask) -> Iterator[Render]:
     """Renders a piece of template that may use every macro."""
     imports = "".join(
-        f'{{% import "macros/{name}.html" as {name} %}}' for name in ("worksheet", "forms", "parts", "rules", "case")
+        f'{{% import "macros/{name}.html" as {name} %}}' for name in ("worksheet", "forms", "parts", "rules", "folder")
     )
     with app.test_request_context():
         yield lambda piece, **values: app.jinja_env.from_string(imports + piece).render(**values)
@@ -156,8 +156,8 @@ def test_what_was_typed_is_shown_again_and_escaped(render: Render, app: Flask) -
 
 
 def test_a_state_is_told_in_words_beside_its_shape(render: Render) -> None:
-    for stage, name in (("under_review", "复核"), ("closed", "结案"), ("withdrawn", "撤回")):
-        html = render("{{ case.stage_tag(stage) }}", stage=stage)
+    for state, name in (("open", "办理中"), ("archived", "已归档"), ("reopened", "重新启用")):
+        html = render("{{ folder.state_tag(state) }}", state=state)
         assert plain(html) == name
         assert 'class="tag-shape" aria-hidden="true"' in html
 

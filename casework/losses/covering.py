@@ -1,4 +1,4 @@
-"""The loss that was assessed in a case kept by its acts, for holding its obligations against it."""
+"""The assessment that was adopted in a case, and its loss, for holding obligations against it."""
 
 from __future__ import annotations
 
