@@ -45,7 +45,7 @@ class Asked:
     def persons(self) -> Persons:
         """Every person with the grade of each charge. Raises ``EvaluatorDisagreement``."""
         return persons_of(
-            self.casefile, self._count, self._facts, self._judge, self._whole, self.engine.lawbook, self.on
+            self.casefile, self._count, self._facts_of_charge, self._judge, self._whole, self.engine.lawbook, self.on
         )
 
     @cached_property
@@ -68,17 +68,21 @@ class Asked:
     @cached_property
     def decision(self) -> Decision:
         """What is decided of the case; its grade is that of the heaviest charge. Raises ``EvaluatorDisagreement``."""
-        made = self.engine.decide(self.facts, self.casefile.case.conduct.ended, self.on)
+        made = self._made
         heaviest = self.persons.heaviest
         if self.persons.leading is None or heaviest is None:
             return made
         # Of one charge, also where that is of the case's own offence: another's age does not make its person answer.
         return replace(made, grade=heaviest.grade)
 
+    @cached_property
+    def _made(self) -> Decision:
+        return self.engine.decide(self.facts, self.casefile.case.conduct.ended, self.on)
+
     @property
     def _leading(self) -> OfCharge | None:
         """Asked for only where the case is divided: no charge need be decided for the facts of any other case."""
-        return self.persons.leading if divided(self.casefile.parties, self.casefile.stands) else None
+        return self.persons.leading if self._divided else None
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -94,13 +98,22 @@ class Asked:
     def _count(self, own: CaseFile, charge: Charged) -> Counted:
         told = told_stands([stand.id for stand in own.stands])
         stock = self.concerned.of(charge.stands, told)
+        if self._is_whole(own) and stock is self.concerned.total:
+            return self.counted
         return count(own, stock.result.value if stock else None)
 
     def _facts(self, own: CaseFile, counted: Counted) -> dict[str, Fact]:
         loss, money = self._loss
         return facts_of(own, on=self.on, counted=counted, loss=loss, money=money)
 
+    def _facts_of_charge(self, own: CaseFile, counted: Counted) -> dict[str, Fact]:
+        if self._is_whole(own) and counted is self.counted:
+            return self.facts
+        return self._facts(own, counted)
+
     def _judge(self, facts: Mapping[str, Fact]) -> Ruling:
+        if not self._divided and facts is self.facts:
+            return self._made.ruling
         return self.engine.rule_on(facts, self.casefile.case.conduct.ended, self.on)
 
     def _whole(self, charge: Charged, facts: Mapping[str, Fact]) -> Alongside:
@@ -121,6 +134,14 @@ class Asked:
         money = _sum([stand.money for stand in stands])
         own = as_charged(casefile, charge)
         return {"loss_tco2e": loss, "loss_cny": money, "carbon_lost": carbon_lost(own, loss, money)}
+
+    def _is_whole(self, own: CaseFile) -> bool:
+        """Whether a charge is the case itself, so that what was made of the case is what is made of the charge."""
+        return own is self.casefile and not self._divided
+
+    @cached_property
+    def _divided(self) -> bool:
+        return divided(self.casefile.parties, self.casefile.stands)
 
 
 def _sum(lines: Sequence[Line | None]) -> Number | None:

@@ -5,9 +5,10 @@ Where a case file says nothing of charges, every accused person is charged with 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rules.casefile.charge import BOUGHT, Charge
 from rules.casefile.particulars import Circumstances, EarlierAct, Particulars, PenalFine
@@ -88,11 +89,11 @@ def as_charged(casefile: CaseFile, charge: Charged, parties: Sequence[Party] | N
     """The case file as if there were this charge alone; ``parties``: who is in it, else the person charged.
 
     An earlier act counts for those who did it, and for the case's own offence; so do another offence that it meets and
-    the fine that is stated of the case.
+    the fine that is stated of the case. Where the charge is all there is in the case file, that is returned itself.
     """
     head = casefile.case
     given = _with_fine(casefile.particulars, charge, charge.offence == head.offence)
-    update: dict[str, object] = {
+    update: dict[str, Any] = {
         "case": head if charge.offence == head.offence else head.model_copy(update={"offence": charge.offence}),
         "parties": [casefile.parties[charge.party]] if parties is None else list(parties),
         "stands": [casefile.stands[number] for number in charge.stands],
@@ -103,6 +104,8 @@ def as_charged(casefile: CaseFile, charge: Charged, parties: Sequence[Party] | N
         update["value_cny"] = None
     if given is not None:
         update["particulars"] = _particulars(given, casefile.parties[charge.party], charge.offence == head.offence)
+    if all(_same(getattr(casefile, name), value) for name, value in update.items()):
+        return casefile
     return casefile.model_copy(update=update)
 
 
@@ -115,6 +118,13 @@ def _with_fine(given: Particulars | None, charge: Charged, own: bool) -> Particu
     if own or given is None or given.penal_fine is None:
         return given
     return given.model_copy(update={"penal_fine": None})
+
+
+def _same(held: Any, value: Any) -> bool:
+    """Whether two parts of a case file are one and the same object, or lists of the same ones."""
+    if isinstance(held, list) and isinstance(value, list):
+        return len(held) == len(value) and all(map(operator.is_, held, value))
+    return held is value
 
 
 def _particulars(given: Particulars, party: Party, own: bool) -> Particulars:

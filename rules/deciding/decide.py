@@ -38,6 +38,10 @@ _KEPT = 40_000
 """Reports, and what is told of others, kept at hand: of about a thousand bytes each."""
 
 
+_KEPT_CHANGES = 5_000
+"""The same of changes, which rest on some fifty values each."""
+
+
 class EvaluatorDisagreement(NothingIssued):
     """The two evaluators differ on these rules. Nothing may be issued before it is explained."""
 
@@ -119,6 +123,12 @@ class Decision:
     book: FactBook
     conflicts: tuple[Conflict, ...] = ()
 
+    @property
+    def ruling(self) -> Ruling:
+        """What it concludes of the persons: as ``rule_on`` does of a charge that is the case itself."""
+        outcomes = (report.outcome for report in self.rules)
+        return Ruling.of(self.grade, [one for one in outcomes if one.rule.stage in PERSONAL_STAGES])
+
     def as_json(self) -> dict[str, Any]:
         """Plain data: grade, routes, rules, conclusions, conflicts, warnings, law."""
         order = {name: conclusion.values for name, conclusion in self.book.conclusions.items()}
@@ -170,6 +180,7 @@ class RuleEngine:
         self._oracles: dict[str, Oracle] = {}
         self._count = 0
         self._told: dict[tuple[object, ...], Told] = {}
+        self._changes: dict[tuple[Ready, object], tuple[Change | None, str | None]] = {}
 
     def oracle(self, edition: Edition) -> Oracle:
         found = self._oracles.get(edition.hash)
@@ -235,7 +246,9 @@ class RuleEngine:
         if on < conduct:
             raise InputError.at("on", msg(BEFORE_CONDUCT, on=on, conduct=conduct))
         given = book.normalise(facts)
-        return _Case(KnownFacts(book.derive(dict(given))), conduct, on, self.lawbook.edition(conduct, on)), given
+        known = KnownFacts(given)
+        book.derive(known)
+        return _Case(known, conduct, on, self.lawbook.edition(conduct, on)), given
 
     def rule_on(self, facts: Given, conduct: datetime.date, on: datetime.date) -> Ruling:
         """What the law concludes of one charge against one person. Raises as ``decide`` does."""
@@ -287,8 +300,18 @@ class RuleEngine:
                 self._told.clear()
             told = self._told[key] = Told(self.explainer.reasons(outcome), *self._change(outcome, derived=False))
         if ready.derived and not outcome.fired:
-            return Told(told.reasons, *self._change(outcome, derived=True))
+            return Told(told.reasons, *self._derived_change(outcome))
         return told
+
+    def _derived_change(self, outcome: Outcome) -> tuple[Change | None, str | None]:
+        """The change of a rule with others behind it; kept by all that the search for it looks at."""
+        key = (outcome.ready, outcome.ready.searched(outcome.known))
+        found = self._changes.get(key)
+        if found is None:
+            if len(self._changes) >= _KEPT_CHANGES:
+                self._changes.clear()
+            found = self._changes[key] = self._change(outcome, derived=True)
+        return found
 
     def _change(self, outcome: Outcome, *, derived: bool) -> tuple[Change | None, str | None]:
         """The change that would make it fire, and its words; none is sought for rules of the other kind."""

@@ -98,6 +98,7 @@ class Ready:
     must have been raised for it to be told. ``rests_on``: the names whose values its reasons rest on, and the change
     that would make it fire too, unless other rules stand behind it (``derived``). ``kept``: what became of it in other
     cases, by those ``values``, where they are few and all that is told of it rests on them; always empty otherwise.
+    ``searched``: of a derived rule, the values that the change that would make it fire is sought among.
     """
 
     rule: Rule
@@ -113,6 +114,7 @@ class Ready:
     derived: bool
     recurs: bool
     values: Callable[[Values], object]
+    searched: Callable[[Values], object]
     kept: dict[object, Any] = field(default_factory=dict)
 
     def failed(self, known: Values) -> list[Needed]:
@@ -197,7 +199,8 @@ class Oracle:
         return _Charge(rules, any(ready.raised for ready in rules))
 
     def _ready(self, rule: Rule, number: int) -> Ready:
-        needed = dict.fromkeys(required(rule.when))
+        asked = dict.fromkeys(required(rule.when))
+        needed = tuple(self._needed(one) for one in asked)
         paths, rests_on = self._paths(rule), self._rests_on(rule)
         derived = any(path.behind for path in paths.values())
         recurs = bool(rests_on) and not derived and not any(map(self._varies, rests_on))
@@ -206,16 +209,37 @@ class Oracle:
             rule.when.test(),
             Node(rule.when, {}),
             number,
-            tuple(self._needed(one) for one in needed),
+            needed,
             len(needed) == len(set(rule.comparisons)),
             tuple((name, value) for name, values in rule.then.items() for value in values),
             paths,
-            frozenset(one.fact for one in needed if self._raised(one)),
+            frozenset(one.fact for one in asked if self._raised(one)),
             rests_on,
             derived,
             recurs,
             itemgetter(*rests_on) if recurs else _no_values,
+            itemgetter(*self._searched(rests_on, paths, needed)) if derived else _no_values,
         )
+
+    def _searched(
+        self, rests_on: Iterable[str], paths: Mapping[str, Path], needed: Iterable[Needed]
+    ) -> tuple[str, ...]:
+        """Every name whose value may count when a change is sought: its own, and those along its paths."""
+        names = dict.fromkeys((*rests_on, *paths))
+        for path in paths.values():
+            names |= dict.fromkeys(term.fact for fact in path.sums for term in fact.sum)
+            names |= dict.fromkeys(comparison.fact for comparison in path.comparisons)
+            names |= dict.fromkeys(conclusion for conclusion, _ in path.redrawn)
+            names |= dict.fromkeys(name for ready in path.behind for name in self._asked_behind(ready))
+        names |= dict.fromkeys(name for one in needed for ready in one.behind for name in self._asked_behind(ready))
+        return tuple(names)
+
+    def _asked_behind(self, ready: Ready) -> Iterator[str]:
+        """What a rule asks for, and those behind what it needs."""
+        yield from ready.rests_on
+        for one in ready.needed:
+            for other in one.behind:
+                yield from self._asked_behind(other)
 
     def _needed(self, comparison: Comparison) -> Needed:
         behind = self._behind(comparison) if comparison.op == "includes" else ()

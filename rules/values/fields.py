@@ -11,8 +11,11 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StringConstraints
 
+from rules.reading.messages import template
 from rules.reading.pydantic_errors import invalid
 from rules.values.quantity import plain
+
+DECIMAL = template("应为十进制数，整数部分至多 12 位、小数至多 10 位，不用千分位和单位")
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _NUMBER = re.compile(r"[+-]?([0-9]{1,12})(\.[0-9]{1,10})?")
@@ -23,7 +26,7 @@ def _exact(value: Any) -> Decimal:
         raise invalid("应为数字（写成十进制数，如 18.6493）")
     text = format(value, "f") if isinstance(value, Decimal) and _writable(value) else str(value).strip()
     if not _NUMBER.fullmatch(text):
-        raise invalid("应为十进制数，整数部分至多 12 位、小数至多 10 位，不用千分位和单位")
+        raise invalid(DECIMAL)
     number = Decimal(text)
     return number if number else abs(number)  # a zero has no sign
 

@@ -125,5 +125,12 @@ def _stumps(step: int) -> CaseFile:
         for _ in range(TREES)
     ]
     equation = {"intercept_cm": "1", "slope": "0.85", "standard_error_cm": "1.5", "source": "benchmark"}
-    tally = {"basis": "stump", "volume_equation": "LY208-fir", "stump_equations": {"杉木": equation}, "rows": rows}
+    # Drawn without regard to one another: diameters and heights that no tree has together are said to be meant.
+    tally: dict[str, Any] = {
+        "basis": "stump",
+        "volume_equation": "LY208-fir",
+        "sizes_reason": "benchmark",
+        "rows": rows,
+    }
+    tally["stump_equations"] = {"杉木": equation}
     return _case({"id": "A", "species": "杉木", "damage": {"type": "采伐"}, "tally": tally})

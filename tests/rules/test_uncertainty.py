@@ -6,6 +6,7 @@ import subprocess
 import sys
 from decimal import Decimal
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,7 +22,7 @@ from rules.carbon.uncertainty import (
     first_order,
     loss_range,
 )
-from rules.carbon.uncertainty.simulation import NO_RESULT, DrawsFail, simulate
+from rules.carbon.uncertainty.simulation import NO_RESULT, Drawn, DrawsFail, quantile, simulate
 from rules.record.uncertainty import LossRange
 from tests.rules.sheets import Sheet, spread
 from tests.told import says
@@ -264,6 +265,22 @@ def test_a_wider_error_gives_a_wider_range_about_the_same_point(x: str, y: str, 
     wider_low, wider_high = drawn(str(Decimal(s) * times * 2))
     assert low < point < high
     assert wider_high - wider_low > high - low
+
+
+@given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=40), st.floats(0, 1))
+def test_a_quantile_of_draws_is_the_one_that_numpy_selects(drawn: list[float], share: float) -> None:
+    assert quantile(np.sort(np.array(drawn)), np.float64(share)) == np.quantile(np.array(drawn), share)
+
+
+def test_only_a_draw_that_falls_outside_its_bounds_is_drawn_again() -> None:
+    """The least of these 2,000 normal draws is -2.9356: 1.78 of 10 ± 2.8, within 1.5; 1.49 of 10 ± 2.9, outside."""
+
+    def drawn(error: str, low: str | None) -> Drawn:
+        sheet = Sheet().given("x", "10", spread(error, low)).compute("L", "x × 1")
+        return simulate(sheet.graph(), draws=2000)
+
+    assert drawn("2.8", "1.5") == drawn("2.8", None)
+    assert drawn("2.9", "1.5").mean > drawn("2.9", None).mean
 
 
 @settings(max_examples=60, deadline=None)

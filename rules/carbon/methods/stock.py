@@ -10,6 +10,8 @@ from rules.carbon.methods.lines import add_up
 from rules.carbon.methods.tally_lines import stock_by_species
 from rules.carbon.worksheet import Line
 
+SHARES = "所写树种份额"
+
 
 def with_stock(context: MeasurementContext, facts: StandFacts) -> tuple[StandFacts, Line | None]:
     """The facts with the line of the lost stock, and the line of the whole stock; both None where none is stated."""
@@ -22,7 +24,7 @@ def with_stock(context: MeasurementContext, facts: StandFacts) -> tuple[StandFac
     if by_species is None or len(by_species) == 1:
         return replace(facts, lost_stock=lost), whole
     lost_of = {name: _lost(context, facts, line, f"{name}的受损立木蓄积") for name, line in by_species.items()}
-    context.omit(facts, "所写树种份额", "各树种的蓄积由每木检尺表得出，不按份额分配")
+    context.omit(facts, SHARES, "各树种的蓄积由每木检尺表得出，不按份额分配")
     return replace(facts, lost_stock=lost, lost_by_species=lost_of), whole
 
 

@@ -15,6 +15,9 @@ from rules.carbon.worksheet import Line
 from rules.values.quantity import ONE, Quantity, Unit, plain, unit
 from rules.values.spread import Spread
 
+MIDDLE_OF_CLASS = "（径阶中值）"
+
+
 DERIVED_DIAMETERS = (
     "地块 {stand} 的{species}胸径由地径推算，标准误 {error} cm（来源：{source}），"
     "碳汇损失量按推算的胸径计算，由此产生的误差计入不确定性区间"
@@ -151,7 +154,7 @@ def _group(context: MeasurementContext, facts: StandFacts, counted: Counted, tre
 
     width, middle = counted.tally.class_width_cm, ""
     if width is not None:
-        middle = "（径阶中值）"
+        middle = MIDDLE_OF_CLASS
         context.remark(
             f"地块 {facts.stand.id} 的每木检尺表按径阶登记，径阶距 {plain(width)} cm，"
             "以径阶中值为直径计算，径阶之内的差异没有计入"

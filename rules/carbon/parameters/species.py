@@ -8,9 +8,12 @@ from functools import cache
 from pathlib import Path
 
 from rules.reading.errors import InputError
-from rules.reading.messages import msg
+from rules.reading.messages import msg, template
 from rules.values.fields import Text
 from rules.values.records import ParameterFileError, Record, read_record
+
+UNKNOWN_SPECIES = template("不认识的树种“{name}”")
+
 
 FILE = Path(__file__).parents[2] / "parameters" / "species.yaml"
 
@@ -44,7 +47,7 @@ class Vocabulary:
         if name in self.names:
             return self.names[name]
         if name not in self.ambiguous:
-            unknown = msg("不认识的树种“{name}”", name=name[:40])
+            unknown = msg(UNKNOWN_SPECIES, name=name[:40])
             raise InputError.at(path, msg("{unknown}，已收录：{known}", unknown=unknown, known=self.canonical))
         if may_be_ambiguous:
             return name

@@ -19,8 +19,11 @@ from rules.carbon.worksheet import WorksheetError
 from rules.casefile.stand import Stand
 from rules.casefile.tally import HeightCurve, StumpEquation, Tally, TallyRow
 from rules.reading.errors import FieldError, InputError
-from rules.reading.messages import msg
+from rules.reading.messages import msg, template
 from rules.values.quantity import plain
+
+NO_CLASS = template("径阶 {diameter} cm 与第一个径阶 {first} cm 不是 {width} cm 的整数倍之差")
+
 
 _E = TypeVar("_E")
 
@@ -101,7 +104,7 @@ class _Check:
                 self.wrong(
                     f"rows[{number}].{key}",
                     msg(
-                        "径阶 {diameter} cm 与第一个径阶 {first} cm 不是 {width} cm 的整数倍之差",
+                        NO_CLASS,
                         diameter=plain(diameter),
                         first=first,
                         width=plain(width),

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from rules.carbon.tally.asked import Answers
 from rules.carbon.tally.headings import DIAMETERS, find_headings
 from rules.carbon.tally.layout import Layout, layout_of
-from rules.reading.messages import Message, msg
+from rules.reading.messages import Message, msg, template
 from rules.reading.sheets.grid import Book, Grid, Sheet
 from rules.reading.sheets.mistakes import NotASheet, SheetError, SheetTooLarge
+
+ONE_READ = template("只读工作表“{name}”，没有读：{others}")
+
 
 ABOUT = "填写说明"
 """The second sheet of the empty workbook that the system hands out."""
@@ -80,7 +83,7 @@ def _of_others(book: Book, read: Sheet, others: list[Sheet]) -> list[Message]:
     told = []
     if others:
         names = [sheet.name for sheet in others[:5]]
-        told.append(msg("只读工作表“{name}”，没有读：{others}", name=read.name, others=names))
+        told.append(msg(ONE_READ, name=read.name, others=names))
     hidden = [sheet.name for sheet in book.sheets if sheet.hidden]
     if hidden:
         told.append(msg("隐藏的工作表没有读：{hidden}", hidden=hidden[:5]))

@@ -16,11 +16,14 @@ from rules.carbon.formula import names
 from rules.carbon.parameters.sets import Parameter
 from rules.carbon.parameters.species import vocabulary
 from rules.reading.errors import FieldError
-from rules.reading.messages import msg
+from rules.reading.messages import msg, template
 from rules.reading.pydantic_errors import invalid
 from rules.values.fields import LongText, Text
 from rules.values.quantity import ONE, Quantity, Rounding, plain
 from rules.values.records import InForce, Origin, ParameterFileError, Record, RoundingText, record_from
+
+OUT_OF_RANGE = template("{what} {value} {unit} 超出材积式的适用范围 {least}–{most} {unit}")
+
 
 FOLDER = Path(__file__).parents[2] / "parameters"
 
@@ -189,7 +192,7 @@ def out_of_range(value: Decimal, known: tuple[Decimal, Decimal] | None, what: st
     if known is None or known[0] <= value <= known[1]:
         return None
     return msg(
-        "{what} {value} {unit} 超出材积式的适用范围 {least}–{most} {unit}",
+        OUT_OF_RANGE,
         what=what,
         value=plain(value),
         unit=unit,

@@ -6,8 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rules.reading.errors import InputError
-from rules.reading.messages import msg
+from rules.reading.messages import msg, template
 from rules.reading.sheets.grid import Limits
+
+LEADS_OUT = template("{file}：检尺表文件应与案件文件同在一个文件夹，写文件名，不写绝对路径，也不用 ..")
+LINK_OUT = template("{file}：是指向案件文件夹以外的链接，不予读取")
+
 
 MOST_BYTES = Limits().bytes
 
@@ -22,12 +26,10 @@ def beside(folder: Path) -> Callable[[str], bytes]:
 
     def read(name: str) -> bytes:
         if Path(name).is_absolute() or "\0" in name or ".." in Path(name).parts:
-            raise InputError.at(
-                "", msg("{file}：检尺表文件应与案件文件同在一个文件夹，写文件名，不写绝对路径，也不用 ..", file=name)
-            )
+            raise InputError.at("", msg(LEADS_OUT, file=name))
         place = (home / name).resolve()
         if not place.is_relative_to(home):
-            raise InputError.at("", msg("{file}：是指向案件文件夹以外的链接，不予读取", file=name))
+            raise InputError.at("", msg(LINK_OUT, file=name))
         if place.exists() and not place.is_file():
             raise InputError.at("", msg("{file}：不是文件", file=name))
         with place.open("rb") as stream:

@@ -8,9 +8,13 @@ from dataclasses import dataclass, replace
 
 from rules.carbon.parameters.species import vocabulary
 from rules.carbon.tally.names import CLASSES, EVERY_UNIT, NAMES, UNITS, Named, bare, read_heading, squeezed
-from rules.reading.messages import Message, msg
+from rules.reading.messages import Message, msg, template
 from rules.reading.sheets.grid import Grid
 from rules.reading.sheets.mistakes import Mistake, SheetError
+
+UNUSED = template("“{heading}”列没有使用")
+UNIT_TAKEN = template("“{name}”列没有写单位，按 {unit} 读取")
+
 
 DEEPEST = 20
 """The headings stand within so many rows: a title and a few lines about the plot may come first."""
@@ -234,7 +238,7 @@ class _Columns:
             if not named.key:
                 if heading.strip():
                     self.unused.append((place, heading.strip()))
-                    self.remarks.append(msg("“{heading}”列没有使用", heading=heading.strip()[:20]))
+                    self.remarks.append(msg(UNUSED, heading=heading.strip()[:20]))
                 continue
             if named.key in places:
                 told = msg("与第 {place} 列重复", place=places[named.key] + 1)
@@ -261,7 +265,7 @@ class _Columns:
             told = msg("{name}的单位应为 {known}，现为 {unit}", **words)
             self.mistakes.append(Mistake(self.number, heading, told, place=place))
         if known and not named.unit and named.key != "count":
-            self.remarks.append(msg("“{name}”列没有写单位，按 {unit} 读取", name=named.name, unit=known[0]))
+            self.remarks.append(msg(UNIT_TAKEN, name=named.name, unit=known[0]))
 
 
 def counting(headings: Headings, place: int, parts: tuple[int, ...]) -> Headings:
@@ -270,9 +274,7 @@ def counting(headings: Headings, place: int, parts: tuple[int, ...]) -> Headings
     (block,) = headings.blocks
     heading = headings.cells[place]
     column = Column("count", bare(heading), heading, place, needed=True)
-    told = [
-        remark for remark in headings.remarks if remark != msg("“{heading}”列没有使用", heading=heading.strip()[:20])
-    ]
+    told = [remark for remark in headings.remarks if remark != msg(UNUSED, heading=heading.strip()[:20])]
     return replace(
         headings,
         blocks=(replace(block, columns=(*block.columns, column)),),

@@ -22,10 +22,16 @@ from rules.carbon.tally.serials import repeated
 from rules.carbon.tally.several import Counted, elided, several
 from rules.carbon.tally.sums import Sums, label_of, number_in, rows_told, stems_in, totals_in
 from rules.casefile.tally import TallyRow
-from rules.reading.messages import Message, msg
+from rules.reading.messages import Message, msg, template
 from rules.reading.sheets.grid import Book, Grid, Limits, column_letters
 from rules.reading.sheets.kinds import book_of
 from rules.reading.sheets.mistakes import Mistake, SheetError
+
+NOTHING_WRITTEN = template("{rows}没有写树种、直径和株数，没有作为树木读入")
+WORDS_ALONE = template("{rows}是文字（{notes}），没有作为树木读入")
+HIDDEN_ROWS = template("工作表中隐藏的行也读入：{rows}")
+NO_ROWS = template("表头之下没有数据行")
+
 
 Basis = Literal["dbh", "stump"]
 
@@ -292,7 +298,7 @@ class _Reading:
 
     def _strange(self) -> dict[tuple[int, int], Message]:
         """What is wrong with cells that show something else than their text, by row and place."""
-        found = dict.fromkeys(self.grid.uncomputed, _NO_RESULT) | dict.fromkeys(self.grid.partly_struck, _PARTLY_STRUCK)
+        found = dict.fromkeys(self.grid.uncomputed, NO_RESULT) | dict.fromkeys(self.grid.partly_struck, _PARTLY_STRUCK)
         places = {column.place: column.key for block in self.headings.blocks for column in block.columns}
         for cells in self.grid.merged:
             # A species holds for all rows of its cell; that the trees had the same size is for the person to say.
@@ -301,17 +307,15 @@ class _Reading:
                 and cells.bottom > cells.top
                 and places.get(cells.left, "species") != "species"
             ):
-                found |= {(row, cells.left): _MERGED for row in range(cells.top + 1, cells.bottom + 1)}
+                found |= {(row, cells.left): MERGED for row in range(cells.top + 1, cells.bottom + 1)}
         return found
 
     def _told_aside(self) -> None:
         """What is told of rows that hold no tree."""
         told = {
-            Kind.EMPTY: msg(
-                "{rows}没有写树种、直径和株数，没有作为树木读入", rows=rows_told(self.set_aside.get(Kind.EMPTY, ()))
-            ),
+            Kind.EMPTY: msg(NOTHING_WRITTEN, rows=rows_told(self.set_aside.get(Kind.EMPTY, ()))),
             Kind.NOTE: msg(
-                "{rows}是文字（{notes}），没有作为树木读入",
+                WORDS_ALONE,
                 rows=rows_told(self.set_aside.get(Kind.NOTE, ())),
                 notes=[msg("“{note}”", note=note) for note in self.notes],
             ),
@@ -330,7 +334,7 @@ class _Reading:
         lines = {row.number for row in self.trees} | {n for numbers in self.set_aside.values() for n in numbers}
         hidden = [number for number in self.grid.hidden_rows if number in lines]
         if hidden:
-            self.remarks.append(msg("工作表中隐藏的行也读入：{rows}", rows=rows_told(hidden)))
+            self.remarks.append(msg(HIDDEN_ROWS, rows=rows_told(hidden)))
         used = {column.place: column.heading for block in self.headings.blocks for column in block.columns}
         columns = [place for place in self.grid.hidden_columns if place in used]
         if columns:
@@ -374,7 +378,7 @@ class _Reading:
         if self.mistakes:
             raise RowsWrong(sorted(self.mistakes), sheet)
         if not self.counted:
-            raise SheetError([Mistake(self.headings.row, "", msg("表头之下没有数据行"))])
+            raise SheetError([Mistake(self.headings.row, "", msg(NO_ROWS))])
         if sheet.trees > MOST_TREES:
             reason = msg("株数合计 {trees:,}，超过上限 {most:,}", trees=sheet.trees, most=MOST_TREES)
             raise SheetError([Mistake(0, "", reason)])
@@ -402,8 +406,8 @@ def _added(
 
 
 _PARTLY_STRUCK = msg("单元格中有一部分字划去了：请只留有效的内容，划去的删掉或移到备注")
-_MERGED = msg("单元格与上面的合并为一格，请取消合并，逐行填写")
-_NO_RESULT = msg("单元格是公式，文件中没有存下它的结果；请用电子表格程序打开并保存后再上传，或改写为数值")
+MERGED = msg("单元格与上面的合并为一格，请取消合并，逐行填写")
+NO_RESULT = msg("单元格是公式，文件中没有存下它的结果；请用电子表格程序打开并保存后再上传，或改写为数值")
 
 
 def _shown(reason: str, cell: str) -> str:

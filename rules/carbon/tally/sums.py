@@ -8,8 +8,13 @@ from dataclasses import dataclass, field
 
 from rules.carbon.parameters.species import vocabulary
 from rules.carbon.tally.numerals import CHINESE, NUMERAL, whole_number
-from rules.reading.messages import Message, msg
+from rules.reading.messages import Message, msg, template
 from rules.reading.sheets.numbers import folded
+
+AGREES = template("{rows}是合计或小计，株数与以上各行相加相同，没有作为树木读入")
+WITHOUT_NUMBER = template("{rows}是合计、小计或平均，没有可核对的株数，没有作为树木读入")
+DISAGREES = template("{word}行写 {stated:,} 株，以上各行相加为 {above:,} 株，请核对后改正或删去该行")
+
 
 _MEAN = r"(?:平均|均值|平均值|平均(?:胸径|地径|直径|树高|高|株数|蓄积|蓄积量)(?:\(.*\))?)"
 _TOTAL = r"(?:合计|总计|小计|共计|累计|汇总|总合计|计|总株数|总数|株数|页计|Σ|∑|共)"
@@ -126,17 +131,17 @@ class Sums:
         wrong = next((one for one in found if one not in wanted), None)
         if wrong is not None:
             words = {"word": label.word, "stated": wrong, "above": above}
-            return msg("{word}行写 {stated:,} 株，以上各行相加为 {above:,} 株，请核对后改正或删去该行", **words)
+            return msg(DISAGREES, **words)
         (self.right if found else self.without_number).append(number)
         return None
 
     def remarks(self) -> Iterator[Message]:
         """What to tell of the rows that are right."""
         if self.right:
-            yield msg("{rows}是合计或小计，株数与以上各行相加相同，没有作为树木读入", rows=rows_told(self.right))
+            yield msg(AGREES, rows=rows_told(self.right))
         if self.without_number:
             told = rows_told(self.without_number)
-            yield msg("{rows}是合计、小计或平均，没有可核对的株数，没有作为树木读入", rows=told)
+            yield msg(WITHOUT_NUMBER, rows=told)
 
 
 def rows_told(numbers: Iterable[int]) -> Message:

@@ -17,6 +17,10 @@ from rules.values.fields import Amount, LongText
 from rules.values.quantity import Quantity, Rounding, quantity, unit
 from rules.values.records import Confidence, Record, ValueRecord, read_record
 
+UNRANGED = "材积式 {equation} 的来源没有载明适用的{open}范围，未作范围检查"
+BIOMASS_ALONE = "只写明生物量式 {equation}，没有材积式（tally.volume_equation），不能推算立木蓄积"
+
+
 DBH_FROM_STUMP = "a + b × D_0"
 
 
@@ -133,7 +137,7 @@ def unranged(equation: VolumeEquation) -> str | None:
     open_ends = [name for name, known in (("胸径", equation.diameters), ("树高", equation.heights)) if known is None]
     if not open_ends:
         return None
-    return f"材积式 {equation.id} 的来源没有载明适用的{'与'.join(open_ends)}范围，未作范围检查"
+    return UNRANGED.format(equation=equation.id, open="与".join(open_ends))
 
 
 def told_rows(rows: tuple[int, ...]) -> str:
@@ -159,7 +163,7 @@ def why_no_volume(tally: Tally) -> str:
     if tally.rows is None:
         return f"每木检尺表在文件 {tally.file} 中，没有随案件文件一起读入"
     if tally.biomass_equation is not None:
-        return f"只写明生物量式 {tally.biomass_equation}，没有材积式（tally.volume_equation），不能推算立木蓄积"
+        return BIOMASS_ALONE.format(equation=tally.biomass_equation)
     known = "、".join(volume_equations().shipped)
     return (
         "每木检尺表没有写明材积式（tally.volume_equation），系统不代为选择；"

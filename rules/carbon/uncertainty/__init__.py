@@ -56,12 +56,14 @@ def loss_range(lines: Sequence[Line], loss: int | None, *, in_money: bool = Fals
     if not graph.uncertain:
         return _none(NOTHING_STATED)
     rounding = graph.target.rounding or Rounding("half_up", Decimal("0.01"))
-    first = first_order(graph)
+    groups = uncertain_groups(graph)
+    first = first_order(graph, groups)
     try:
         drawn = simulate(graph)
     except DrawsFail as problem:
         told = first.record(graph.target.value, rounding)
         return LossRange(low=None, high=None, level=None, reason=str(problem), first_order=told)
+    shares = first.shares
     return LossRange(
         low=_text(drawn.low, rounding),
         high=_text(drawn.high, rounding),
@@ -71,10 +73,10 @@ def loss_range(lines: Sequence[Line], loss: int | None, *, in_money: bool = Fals
         draws=DRAWS,
         seed=SEED,
         first_order=first.record(graph.target.value, rounding),
-        covered=tuple(_covered(group, first.shares[group.path]) for group in uncertain_groups(graph)),
+        covered=tuple(_covered(group, shares[group.path]) for group in groups),
         not_covered=tuple(NotCoveredRecord(path=group.path, name=group.name) for group in not_covered(graph)),
         notes=(
-            *_notes(graph),
+            *_notes(graph, groups),
             *_apart(drawn, first.ends(graph.target.value), rounding),
             *_outside(graph.target.value, drawn, rounding),
         ),
@@ -127,14 +129,14 @@ def _covered(group: Group, share: Decimal) -> CoveredRecord:
     )
 
 
-def _notes(graph: Dependence) -> list[str]:
+def _notes(graph: Dependence, groups: Sequence[Group]) -> list[str]:
     told = [
         f"按标准误从正态分布抽样 {DRAWS:,} 次（固定种子 {SEED}），逐次重算底稿，取第 5 与第 95 百分位数；"
         "抽样时各行不作中间修约，结果与损失量同样修约",
         "抽样截去物理上不可能的值（负值，以及大于 1 的份额）；一阶近似不截断，只作核对",
         "不同的参数与输入按相互独立计；同一个值无论用在几处，每次抽样只取一个值",
     ]
-    long_tailed = dict.fromkeys(group.name for group in uncertain_groups(graph) if skewed(group.steps[0]))
+    long_tailed = dict.fromkeys(group.name for group in groups if skewed(group.steps[0]))
     if long_tailed:
         told.append(SKEW.format(names="、".join(long_tailed)))
     if any(step.spread and step.spread.trees is not None for step in graph.uncertain):
@@ -192,12 +194,15 @@ class FirstOrder:
         return FirstOrderRecord(standard_error=_text(self.error, rounding), low=low, high=high)
 
 
-def first_order(graph: Dependence) -> FirstOrder:
-    """The standard error of the figure by its partial derivatives: the sum of squares over what is uncertain."""
+def first_order(graph: Dependence, groups: Sequence[Group] | None = None) -> FirstOrder:
+    """The standard error of the figure by its partial derivatives: the sum of squares over what is uncertain.
+
+    ``groups``: what is uncertain (``uncertain_groups``), where it is at hand.
+    """
     by_line = derivatives(graph)
     with decimal.localcontext(SLOPES):
         errors: dict[str, Decimal] = {}
-        for group in uncertain_groups(graph):
+        for group in uncertain_groups(graph) if groups is None else groups:
             squares, together = Decimal(0), Decimal(0)
             for step in group.steps:
                 spread = step.spread

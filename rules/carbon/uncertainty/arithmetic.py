@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import ast
 import decimal
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from rules.carbon.formula import FormulaError, ascii_formula, parsed
@@ -29,31 +32,47 @@ class Arithmetic:
 
 def work_out(formula: str, values: Mapping[str, Any], arithmetic: Arithmetic) -> Any:
     """The value of a formula. Raises ``FormulaError`` for what is outside the grammar."""
+    return _ready(formula, arithmetic)(values)
 
-    def go(node: ast.expr) -> Any:
+
+Worked = Callable[[Mapping[str, Any]], Any]
+
+
+@lru_cache(maxsize=4096)
+def _ready(formula: str, arithmetic: Arithmetic) -> Worked:
+    """The formula made ready for one kind of number: most worksheets are written with the same few formulas."""
+
+    def ready(node: ast.expr) -> Worked:
         match node:
             case ast.Constant():
-                return arithmetic.literal(ast.get_source_segment(ascii_formula(formula), node) or str(node.value))
+                held = arithmetic.literal(ast.get_source_segment(ascii_formula(formula), node) or str(node.value))
+                return lambda _: held
             case ast.Name(id=name):
-                return values[name]
+                return itemgetter(name)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return -go(operand)
+                inner = ready(operand)
+                return lambda values: -inner(values)
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
-                return arithmetic.power(go(left), go(right))
+                return _joined(arithmetic.power, ready(left), ready(right))
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
-                return _OPERATORS[type(op)](go(left), go(right))
+                return _joined(_OPERATORS[type(op)], ready(left), ready(right))
             case ast.Call(func=ast.Name(id=name), args=arguments):
-                return arithmetic.call(name, [go(argument) for argument in arguments])
+                parts = [ready(argument) for argument in arguments]
+                return lambda values: arithmetic.call(name, [part(values) for part in parts])
         raise FormulaError(f"{formula!r}: {ast.unparse(node)} is outside the grammar of formulas")
 
-    return go(parsed(formula))
+    return ready(parsed(formula))
+
+
+def _joined(apply: Callable[[Any, Any], Any], left: Worked, right: Worked) -> Worked:
+    return lambda values: apply(left(values), right(values))
 
 
 _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
-    ast.Add: lambda a, b: a + b,
-    ast.Sub: lambda a, b: a - b,
-    ast.Mult: lambda a, b: a * b,
-    ast.Div: lambda a, b: a / b,
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
 }
 
 

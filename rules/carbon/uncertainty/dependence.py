@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from rules.carbon.formula import compile_formula
 from rules.carbon.worksheet import Line
@@ -38,11 +39,8 @@ class Step:
     spread: Spread | None
     exact: bool
     empirical: bool
-
-    @property
-    def key(self) -> str:
-        """Steps with one key are one value, written on several lines: what moves one moves all."""
-        return self.path or f"line {self.no}"
+    key: str
+    """Steps with one key are one value, written on several lines: what moves one moves all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +67,17 @@ class Dependence:
         self.target = self.steps[-1]
         self.values: dict[int, Decimal] = {step.no: step.value for step in self.steps}
 
-    @property
+    @cached_property
     def leaves(self) -> list[Step]:
         """Inputs and parameters."""
         return [step for step in self.steps if step.kind != "computed"]
 
-    @property
+    @cached_property
     def uncertain(self) -> list[Step]:
         """Lines that carry a standard error."""
         return [step for step in self.steps if step.spread is not None]
 
-    @property
+    @cached_property
     def coefficients(self) -> set[int]:
         """Inputs and parameters that only shape a fitted equation, and stand or fall with each other."""
         shaped = {no for step in self.steps if step.empirical for no in step.refs.values()}
@@ -144,4 +142,5 @@ def _step(line: Line) -> Step:
         spread=line.spread,
         exact=line.exact,
         empirical=line.empirical,
+        key=line.path or f"line {line.no}",
     )

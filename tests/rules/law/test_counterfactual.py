@@ -12,9 +12,11 @@ from hypothesis import given, settings
 
 from rules.deciding.book import load_lawbook
 from rules.deciding.book.types import Rule
-from rules.deciding.decide import Decision, RuleReport, decide
+from rules.deciding.decide import Decision, RuleEngine, RuleReport, decide
 from rules.deciding.explain import CHANGED, FOUND
+from tests.conftest import Attempts
 from tests.rules.law.golden import GoldenCase, all_cases
+from tests.rules.law.randomly import random_cases
 from tests.rules.law.small import known_facts, lawbook, two_days
 from tests.told import says
 
@@ -53,6 +55,16 @@ def test_the_golden_cases_tell_changes_of_every_subject() -> None:
     told = {rule.outcome.rule.file for case in CASES for rule in case.decide().rules if rule.change}
     # a subject that turns on the charge and on what somebody raises has nothing to change
     assert told == {rule.file for rule in load_lawbook().rules if not always_fires(rule)}
+
+
+def test_what_is_kept_of_other_cases_changes_nothing_that_is_told(attempts: Attempts) -> None:
+    """Two engines decide the same cases, one from the first to the last and one from the last to the first."""
+    forwards, backwards = RuleEngine(load_lawbook()), RuleEngine(load_lawbook())
+    for seed in attempts(1, 30):
+        cases = list(random_cases(150, seed=seed))
+        first = [forwards.decide(case.facts, case.conduct, case.on).as_json() for case in cases]
+        second = [backwards.decide(case.facts, case.conduct, case.on).as_json() for case in reversed(cases)]
+        assert first == second[::-1]
 
 
 def always_fires(rule: Rule) -> bool:

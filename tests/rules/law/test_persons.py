@@ -35,7 +35,7 @@ from rules.record.deciding import ChargeRecord, PersonRecord
 from rules.values.exact import added, from_text
 from tests.conftest import Attempts
 from tests.rules.cases import stand
-from tests.rules.law.randomfiles import divided_files
+from tests.rules.law.randomfiles import divided_files, random_files
 from tests.rules.recompute import mistakes
 from tests.rules.test_charges import accused, charge
 from tests.rules.test_examples import FOLDER
@@ -568,6 +568,18 @@ def test_the_grade_of_a_case_is_the_heaviest_of_its_persons_and_both_evaluators_
             assert decision.grade.value == (max(values, key=order.index) if values else None)
         graded += decision.grade.value is not None
     assert graded
+
+
+def test_a_charge_that_is_the_case_itself_is_ruled_on_as_if_it_were_asked_apart(attempts: Attempts) -> None:
+    """What was decided of the case is taken for it; of its facts alone the same follows."""
+    whole = 0
+    for case in (case for seed in attempts(1, 40) for case in random_files(60, seed=seed)):
+        asked = _asked(case.casefile, case.on)
+        for one in asked.persons.charges:
+            apart = asked.engine.rule_on(one.facts, case.casefile.case.conduct.ended, case.on)
+            assert one.ruling == apart
+            whole += one.facts is asked.facts
+    assert whole
 
 
 def _asked(casefile: CaseFile, on: datetime.date) -> Asked:

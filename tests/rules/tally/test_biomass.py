@@ -9,14 +9,17 @@ from typing import Any
 import pytest
 
 from rules.carbon.measure import Measurement, measure
+from rules.carbon.methods.cautions import UNTRUSTED
 from rules.carbon.tally.biomass import biomass_equations, read_biomass_equations
 from rules.carbon.tally.equations import FOLDER
+from rules.carbon.tally.trees import BIOMASS_ALONE
 from rules.casefile import parse
 from rules.reading.errors import InputError
 from rules.values.exact import nearest
 from rules.values.records import ParameterFileError
 from tests.rules.cases import case, stand
 from tests.rules.recompute import Reader, mistakes
+from tests.told import says
 
 # Trees of the public example file allomCarbon.csv, which cites LY/T 2264-2014: D, H, above and below ground, carbon
 # in kg. D and H are printed rounded, so the masses agree to 0.003 kg.
@@ -85,7 +88,7 @@ def test_the_small_branch_says_that_its_carbon_fraction_is_borrowed() -> None:
     assert any("没有另载含碳率" in warning for warning in small)
     assert not any("没有另载含碳率" in warning for warning in large)
     assert any(
-        "“地上部分含碳率 CF”、“地下部分含碳率 CF”" in warning and "转引，未见原文" in warning for warning in large
+        "“地上部分含碳率 CF”、“地下部分含碳率 CF”" in warning and UNTRUSTED["secondary"] in warning for warning in large
     )
 
 
@@ -125,7 +128,7 @@ def test_stock_is_known_beside_the_mass_only_where_a_volume_equation_is_named() 
 def test_a_method_that_goes_by_stock_names_the_biomass_equation_as_unused() -> None:
     alone = measured(tally(("10", "6", 1000)), "storage-expansion")
     assert alone.loss is None
-    assert "只写明生物量式 LYT2264" in alone.left_out[0].reason
+    assert says(alone.left_out[0].reason, BIOMASS_ALONE, equation="LYT2264")
     beside = measured(tally(("10", "6", 1000), volume_equation="LY208-fir"), "storage-expansion")
     assert beside.loss is not None
     assert "生物量式 LYT2264" in [item.what for item in beside.left_out]

@@ -11,11 +11,23 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rules.carbon.tally.choice import ABOUT
+from rules.carbon.tally.choice import ABOUT, ONE_READ
 from rules.carbon.tally.headings import DEEPEST
-from rules.carbon.tally.sheet import Sheet, read_sheet
-from rules.carbon.tally.sums import rows_told
+from rules.carbon.tally.sheet import (
+    HIDDEN_ROWS,
+    MERGED,
+    NO_RESULT,
+    NO_ROWS,
+    NOTHING_WRITTEN,
+    WORDS_ALONE,
+    Sheet,
+    read_sheet,
+)
+from rules.carbon.tally.sums import AGREES, DISAGREES, WITHOUT_NUMBER, rows_told
+from rules.reading.messages import msg
 from rules.reading.sheets.mistakes import SheetError
+from rules.values.fields import DECIMAL
+from tests.told import says
 
 HEADINGS = ["序号", "树种", "胸径(cm)", "树高(m)", "株数"]
 TREES: list[list[Any]] = [[1, "杉木", 20.5, 15, 1], [2, "杉木", 22, 15.5, 2], [3, "马尾松", 18, 14, 1]]
@@ -115,24 +127,22 @@ def test_headings_may_stand_in_the_last_row_that_is_looked_at() -> None:
 def test_a_row_of_sums_that_agrees_is_no_tree_and_is_told(sums: list[Any]) -> None:
     sheet = read_sheet(book(HEADINGS, *TREES, sums), "dbh")
     assert (trees(sheet), sheet.lines) == (AS_READ, 3)
-    assert sheet.remarks == ("第 5 行是合计或小计，株数与以上各行相加相同，没有作为树木读入",)
+    assert sheet.remarks == (msg(AGREES, rows=rows_told([5])),)
 
 
 def test_subtotals_of_species_with_mean_sizes_are_not_counted_as_trees() -> None:
     rows = [*TREES[:2], ["小计", "杉木", 21.5, 15.3, 3], TREES[2], ["马尾松小计", None, 18, 14, 1]]
     sheet = read_sheet(book(HEADINGS, *rows, ["合计", None, None, None, 4]), "dbh")
     assert (trees(sheet), sheet.trees) == (AS_READ, 4)
-    assert "第 4、6、7 行是合计或小计" in sheet.remarks[0]
+    assert sheet.remarks[0] == msg(AGREES, rows=rows_told([4, 6, 7]))
 
 
 def test_a_row_of_sums_that_disagrees_is_a_mistake_with_both_numbers() -> None:
-    assert reasons(book(HEADINGS, *TREES, ["合计", None, None, None, 5])) == [
-        "第 5 行“株数”：合计行写 5 株，以上各行相加为 4 株，请核对后改正或删去该行"
-    ]
+    (told,) = reasons(book(HEADINGS, *TREES, ["合计", None, None, None, 5]))
+    assert told == f"第 5 行“株数”：{msg(DISAGREES, word='合计', stated=5, above=4)}"
     wrong_part = [*TREES[:2], ["小计", None, None, None, 4], TREES[2]]
-    assert reasons(book(HEADINGS, *wrong_part)) == [
-        "第 4 行“株数”：小计行写 4 株，以上各行相加为 3 株，请核对后改正或删去该行"
-    ]
+    (told,) = reasons(book(HEADINGS, *wrong_part))
+    assert told == f"第 4 行“株数”：{msg(DISAGREES, word='小计', stated=4, above=3)}"
 
 
 def test_a_row_of_sums_without_a_number_of_trees_is_told_to_have_none() -> None:
@@ -140,7 +150,7 @@ def test_a_row_of_sums_without_a_number_of_trees_is_told_to_have_none() -> None:
         book(["序号", "树种", "胸径(cm)", "材积"], [1, "杉木", 20, 0.2], ["合计", None, None, 0.2]), "dbh"
     )
     assert sheet.trees == 1
-    assert "第 3 行是合计、小计或平均，没有可核对的株数，没有作为树木读入" in sheet.remarks
+    assert msg(WITHOUT_NUMBER, rows=rows_told([3])) in sheet.remarks
 
 
 @pytest.mark.parametrize("word", ["平均", "平 均：", "平均值", "杉木均值"])
@@ -149,7 +159,7 @@ def test_a_row_of_means_is_no_tree(word: str) -> None:
         book(["序号", "树种", "胸径(cm)", "树高(m)"], [1, "杉木", 20, 15], [word, "杉木", 20, 15]), "dbh"
     )
     assert sheet.trees == 1
-    assert sheet.remarks == ("第 3 行是合计、小计或平均，没有可核对的株数，没有作为树木读入",)
+    assert sheet.remarks == (msg(WITHOUT_NUMBER, rows=rows_told([3])),)
 
 
 def test_a_remark_that_speaks_of_a_sum_leaves_the_tree_a_tree() -> None:
@@ -164,8 +174,8 @@ def test_blank_rows_numbered_lines_left_empty_and_signatures_are_no_trees() -> N
     sheet = read_sheet(book(HEADINGS, *rows, signed), "dbh")
     assert (trees(sheet), sheet.lines) == (AS_READ, 3)
     assert sheet.remarks == (
-        "第 6 行没有写树种、直径和株数，没有作为树木读入",
-        "第 7 行是文字（“检尺人：张三”），没有作为树木读入",
+        msg(NOTHING_WRITTEN, rows=rows_told([6])),
+        msg(WORDS_ALONE, rows=rows_told([7]), notes=["“检尺人：张三”"]),
     )
 
 
@@ -175,7 +185,7 @@ def test_a_row_that_says_part_of_a_tree_is_still_a_mistake(part: list[Any]) -> N
 
 
 def test_a_sheet_of_nothing_but_empty_lines_is_refused() -> None:
-    assert reasons(book(HEADINGS, [1, None, None, None, None])) == ["第 1 行：表头之下没有数据行"]
+    assert reasons(book(HEADINGS, [1, None, None, None, None])) == [f"第 1 行：{msg(NO_ROWS)}"]
 
 
 def test_a_species_in_merged_cells_holds_for_each_of_their_rows() -> None:
@@ -188,8 +198,8 @@ def test_a_species_in_merged_cells_holds_for_each_of_their_rows() -> None:
 def test_a_size_in_merged_cells_is_not_taken_for_a_missing_one() -> None:
     rows = [[1, "杉木", 20.5, 15, 1], [2, "杉木", 22, None, 2], [3, "马尾松", 18, None, 1]]
     assert reasons(book(HEADINGS, *rows, arrange=lambda sheet: sheet.merge_cells("D2:D4"))) == [
-        "第 3 行“树高(m)”：单元格与上面的合并为一格，请取消合并，逐行填写",
-        "第 4 行“树高(m)”：单元格与上面的合并为一格，请取消合并，逐行填写",
+        f"第 3 行“树高(m)”：{MERGED}",
+        f"第 4 行“树高(m)”：{MERGED}",
     ]
     # Without merging the heights are only missing: a curve may stand for them.
     assert [row.height_m for row in read_sheet(book(HEADINGS, *rows), "dbh").rows][1:] == [None, None]
@@ -197,7 +207,7 @@ def test_a_size_in_merged_cells_is_not_taken_for_a_missing_one() -> None:
 
 def test_sheets_that_are_not_read_are_named() -> None:
     sheet = read_sheet(book(HEADINGS, *TREES, 封面=[["每木检尺表"]]), "dbh")
-    assert sheet.remarks == ("只读工作表“检尺”，没有读：封面",)
+    assert sheet.remarks == (msg(ONE_READ, name="检尺", others=["封面"]),)
     about: dict[str, Any] = {ABOUT: [["说明"]]}
     assert read_sheet(book(HEADINGS, *TREES, **about), "dbh").remarks == ()
 
@@ -251,23 +261,24 @@ def test_rows_that_a_screen_does_not_show_are_read_and_named() -> None:
 
     sheet = read_sheet(book(HEADINGS, *TREES, arrange=hide), "dbh")
     assert trees(sheet) == AS_READ
-    assert sheet.remarks == ("工作表中隐藏的行也读入：第 3 行",)
+    assert sheet.remarks == (msg(HIDDEN_ROWS, rows=rows_told([3])),)
 
 
 def test_a_formula_without_a_stored_result_is_not_taken_for_an_empty_cell() -> None:
     rows: list[list[Any]] = [[1, "杉木", "=10+10", 15, 1], [2, "杉木", 22, "=C3-6", 2]]
     found = reasons(book(HEADINGS, *rows))
     assert [reason.partition("：")[0] for reason in found] == ["第 2 行“胸径(cm)”", "第 3 行“树高(m)”"]
-    assert all("没有存下它的结果" in reason for reason in found)
+    assert all(reason.endswith(NO_RESULT) for reason in found)
 
 
 def test_a_cell_that_is_no_number_is_told_with_what_it_holds() -> None:
     (slip,) = reasons(book(HEADINGS, [1, "杉木", datetime.datetime(2022, 5, 20), 15, 1]))
-    assert slip.endswith("不用千分位和单位，现为“日期 2022-05-20”")
-    assert reasons(book(HEADINGS, [1, "杉木", "20.5cm", 15, "1,234"])) == [
-        "第 2 行“株数”：应为不小于 0 的整数，现为“1,234”",
-        "第 2 行“胸径(cm)”：应为十进制数，整数部分至多 12 位、小数至多 10 位，不用千分位和单位，现为“20.5cm”",
-    ]
+    assert slip.startswith("第 2 行“胸径(cm)”")
+    assert says(slip, DECIMAL)
+    assert slip.endswith("“日期 2022-05-20”")
+    number, diameter = reasons(book(HEADINGS, [1, "杉木", "20.5cm", 15, "1,234"]))
+    assert number == "第 2 行“株数”：应为不小于 0 的整数，现为“1,234”"
+    assert diameter == f"第 2 行“胸径(cm)”：{DECIMAL}，现为“20.5cm”"
 
 
 def test_text_saved_as_unicode_by_a_spreadsheet_program_is_read() -> None:

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 
 from rules.carbon.measure import measure
+from rules.carbon.methods.tally_lines import MIDDLE_OF_CLASS
+from rules.carbon.tally.check import NO_CLASS
 from rules.carbon.tally.files import with_files
 from rules.casefile import parse
 from rules.reading.errors import FieldError, InputError
 from tests.rules.cases import case, stand
+from tests.told import told
 
 BY_CLASSES = "树种,径阶(cm),树高(m),株数\n杉木,10,6,5\n杉木,8,6,12\n".encode()
 
@@ -44,7 +47,7 @@ def test_the_middle_of_the_class_is_the_diameter_and_the_reader_is_told() -> Non
     assert any("径阶距 2 cm" in warning and "没有计入" in warning for warning in result.warnings)
     labels = [line.label for line in result.worksheet.lines if line.symbol == "D" and line.kind == "input"]
     assert len(labels) == 2
-    assert all(label.startswith("杉木胸径（径阶中值）") for label in labels)
+    assert all(label.startswith(f"杉木胸径{MIDDLE_OF_CLASS}") for label in labels)
 
 
 def test_trees_measured_one_by_one_are_not_called_classes() -> None:
@@ -55,7 +58,7 @@ def test_trees_measured_one_by_one_are_not_called_classes() -> None:
 def test_a_diameter_that_is_no_class_of_that_width_is_refused() -> None:
     (error,) = refusal(of({"rows": rows("6", "8", "11", "14"), "class_width_cm": "2"}))
     assert error.path == "stands[0].tally.rows[2].dbh_cm"
-    assert "不是 2 cm 的整数倍之差" in error.message
+    assert told(error.message, NO_CLASS, width="2")
 
 
 @pytest.mark.parametrize("width", ["1", "2", "0.5"])

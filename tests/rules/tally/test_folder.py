@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from rules.carbon.tally import folder
-from rules.carbon.tally.folder import beside, nowhere
+from rules.carbon.tally.folder import LEADS_OUT, LINK_OUT, beside, nowhere
 from rules.reading.errors import InputError
+from tests.told import saying
 
 
 @pytest.fixture
@@ -32,13 +33,13 @@ def test_a_file_of_the_folder_is_read(home: Path, name: str, content: bytes) -> 
 
 @pytest.mark.parametrize("name", ["../secret.csv", "tallies/../../secret.csv", "../case2/c.csv", "..", "a\0.csv"])
 def test_a_name_that_climbs_out_is_refused(home: Path, name: str) -> None:
-    with pytest.raises(InputError, match="同在一个文件夹"):
+    with pytest.raises(InputError, match=saying(LEADS_OUT)):
         beside(home)(name)
 
 
 def test_an_absolute_path_is_refused_even_to_a_file_of_the_folder(home: Path) -> None:
     for path in (home / "a.csv", home.parent / "secret.csv"):
-        with pytest.raises(InputError, match="不写绝对路径"):
+        with pytest.raises(InputError, match=saying(LEADS_OUT)):
             beside(home)(str(path))
 
 
@@ -48,7 +49,7 @@ def test_a_link_that_leads_out_is_refused_and_one_that_stays_is_followed(home: P
     (home / "in.csv").symlink_to(home / "tallies" / "b.csv")
     read = beside(home)
     for name in ("out.csv", "outside/c.csv"):
-        with pytest.raises(InputError, match="指向案件文件夹以外"):
+        with pytest.raises(InputError, match=saying(LINK_OUT)):
             read(name)
     assert read("in.csv") == b"below it"
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from rules.carbon.parameters.species import UNKNOWN_SPECIES
 from rules.carbon.tally.marked import MarkedSheet, marked
 from rules.carbon.tally.sheet import read_sheet
 from rules.reading.sheets.grid import Limits
 from rules.reading.sheets.kinds import book_of
 from rules.reading.sheets.mistakes import Mistake, NotASheet, SheetError, SheetTooLarge
+from tests.told import says
 
 HEAD = "每木检尺表\n\n序号,树种,胸径（cm）,树高（m）,株数\n"
 
@@ -27,7 +29,7 @@ def test_a_row_is_shown_as_it_stands_with_the_reasons_at_its_cells() -> None:
     (row,) = sheet.rows
     assert (row.number, row.cells, row.others) == (5, ("2", "铁树", "-5", "15", "1"), ())
     assert set(row.wrong) == {1, 2}
-    assert "不认识的树种“铁树”" in row.wrong[1][0]
+    assert says(row.wrong[1][0], UNKNOWN_SPECIES, name="铁树")
     assert row.wrong[2] == ("应大于 0，现为 -5",)
 
 

@@ -13,13 +13,17 @@ import openpyxl
 import pytest
 
 from rules.carbon.measure import lost_stock_total, measure
+from rules.carbon.parameters.species import UNKNOWN_SPECIES
 from rules.carbon.tally.files import with_files
+from rules.carbon.tally.headings import UNIT_TAKEN, UNUSED
 from rules.carbon.tally.sheet import Basis, RowsWrong, Sheet, read_sheet
 from rules.casefile import parse
 from rules.reading.errors import InputError
+from rules.reading.messages import msg
 from rules.reading.sheets.grid import Limits
 from rules.reading.sheets.mistakes import SheetError, SheetTooLarge
 from tests.rules.cases import case, stand
+from tests.told import told as told_by
 
 HEADINGS = ["序号", "树种", "胸径（cm）", "树高（m）", "株数"]
 
@@ -80,14 +84,14 @@ def test_a_title_above_the_headings_and_other_columns_do_no_harm() -> None:
     rows = [["每木检尺表"], [], ["地点：某村"], ["树种", "备注", "胸径/厘米"], ["杉木", "倒伏", "20"]]
     sheet = read_sheet(xlsx(rows), "dbh")
     assert told(sheet) == [("杉木", "20", None, 1)]
-    assert sheet.remarks[0] == "“备注”列没有使用"
+    assert sheet.remarks[0] == msg(UNUSED, heading="备注")
 
 
 @pytest.mark.parametrize("heading", ["胸径", "胸径(cm)", "胸径 cm", "胸径（CM）", " 胸径[cm] ", "胸径(公分)"])
 def test_headings_are_recognised_as_offices_write_them(heading: str) -> None:
     sheet = read_sheet(csv("杉木,20", headings=f"树种,{heading}"), "dbh")
     assert told(sheet) == [("杉木", "20", None, 1)]
-    assert any("没有写单位，按 cm 读取" in remark for remark in sheet.remarks) == (heading == "胸径")
+    assert any(told_by(remark, UNIT_TAKEN, unit="cm") for remark in sheet.remarks) == (heading == "胸径")
 
 
 def test_the_basis_says_which_diameter_counts() -> None:
@@ -223,7 +227,7 @@ def test_a_tally_file_is_measured_as_if_its_rows_stood_in_the_case_file() -> Non
     filled = with_files(by_file(), {"检尺.csv": content}.__getitem__, tell=heard.append)
     # Printed table of LY 208-77 at H 6 m: 5 × 0.027 + 12 × 0.018.
     assert str(lost_stock_total(measure(filled))) == "0.351 m3"
-    assert heard == ["检尺.csv：“胸径”列没有写单位，按 cm 读取"]
+    assert heard == [f"检尺.csv：{msg(UNIT_TAKEN, name='胸径', unit='cm')}"]
     assert filled.stands[0].tally is not None
     assert filled.stands[0].tally.file is None
 
@@ -239,7 +243,7 @@ def test_every_mistake_of_a_tally_file_is_told_at_the_field_that_names_it() -> N
         with_files(by_file(), lambda name: csv("1,杉木,-1,6,5", "2,铁树,8,6,12"))
     assert [(error.path, error.message[:26]) for error in caught.value.errors] == [
         ("stands[0].tally.file", "检尺.csv 第 2 行“胸径（cm）”：应大于 0"[:26]),
-        ("stands[0].tally.file", "检尺.csv 第 3 行“树种”：不认识的树种“铁树”"[:26]),
+        ("stands[0].tally.file", f"检尺.csv 第 3 行“树种”：{msg(UNKNOWN_SPECIES, name='铁树')}"[:26]),
     ]
 
 
@@ -262,4 +266,4 @@ def test_the_right_rows_beside_wrong_ones_are_at_hand_for_further_checks() -> No
 
 
 def test_an_unknown_species_is_told_without_the_list_of_all_at_every_row() -> None:
-    assert mistakes(csv("1,铁树,20,15,3"))[0][2] == "不认识的树种“铁树”"
+    assert mistakes(csv("1,铁树,20,15,3"))[0][2] == msg(UNKNOWN_SPECIES, name="铁树")

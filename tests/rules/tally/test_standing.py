@@ -12,12 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.carbon.measure import Measurement, lost_stock_total, measure
+from rules.carbon.methods.cautions import UNTRUSTED
+from rules.carbon.methods.stock import SHARES
 from rules.carbon.tally import equations
-from rules.carbon.tally.equations import VolumeEquations, volume_equations
+from rules.carbon.tally.equations import OUT_OF_RANGE, VolumeEquations, volume_equations
+from rules.carbon.tally.trees import UNRANGED
 from rules.casefile import parse
 from rules.reading.errors import InputError
 from tests.rules.cases import case, stand
 from tests.rules.recompute import mistakes
+from tests.told import says
 
 
 def row(dbh: str = "20", height: str | None = "15", count: int | None = None, species: str = "杉木") -> dict[str, Any]:
@@ -100,7 +104,7 @@ def test_a_mixed_stand_takes_the_stock_of_each_species_from_the_tally() -> None:
     # Rounded once in the stand instead of once in each: six decimals.
     total = sum(Fraction(each.value) for each in apart if each is not None)
     assert abs(Fraction(mixed.loss_exact.value) - total) <= Fraction(1, 10**6)
-    assert [item.what for item in mixed.left_out] == ["所写树种份额"]
+    assert [item.what for item in mixed.left_out] == [SHARES]
 
 
 def test_the_damage_fraction_takes_its_part_of_every_species() -> None:
@@ -126,13 +130,13 @@ def test_a_transcribed_equation_and_one_of_another_province_are_told_in_warnings
         measured(stand(species="马尾松", tally=tally(row(species="马尾松"), equation="SC-masson"))).warnings
     )
     assert "参数SC-masson的“二元材积式系数 a”" in told
-    assert "转引，未见原文" in told
+    assert UNTRUSTED["secondary"] in told
     assert "不是福建的标准" in told
 
 
 def test_an_equation_without_a_stated_range_says_that_none_was_checked() -> None:
     warnings = measured(stand(tally=tally(row()))).warnings
-    assert any("没有载明适用的胸径与树高范围，未作范围检查" in warning for warning in warnings)
+    assert any(says(warning, UNRANGED, open="胸径与树高") for warning in warnings)
 
 
 def test_a_tree_outside_a_stated_range_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,8 +150,8 @@ def test_a_tree_outside_a_stated_range_is_refused(monkeypatch: pytest.MonkeyPatc
     assert equations.volume_equations() is not made
     found = refused(row("4", "3"), row("3.9", "3"), row("40", "30.1"), row("41", "2"))
     assert [path for path, _ in found] == ["rows[1].dbh_cm", "rows[2].height_m", "rows[3].dbh_cm", "rows[3].height_m"]
-    assert "超出材积式的适用范围 4–40 cm" in found[0][1]
-    assert not any("未作范围检查" in each for each in measured(stand(tally=tally(row()))).warnings)
+    assert says(found[0][1], OUT_OF_RANGE, least="4", most="40", unit="cm")
+    assert not any(says(each, UNRANGED) for each in measured(stand(tally=tally(row()))).warnings)
 
 
 @pytest.mark.parametrize(
