@@ -26,7 +26,7 @@ EXACT = template("精确值，未取舍")
 _UNITS = {"m3": "m³", "tCO2e": "tCO₂e", "credit": "t"}
 _CHINESE_UNITS = {"CNY": "元", "mu": "亩", "tree": "株", "culm": "株"}
 _POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_PLACE = r"(?:[a-z0-9]+[._][a-z0-9._]+|recovery|strata|culms)"
+_PLACE = r"(?:[a-z0-9]+[._][a-z0-9._]+|recovery|strata|culms|saplings|du)"
 _KEY = re.compile(rf"（{_PLACE}(?: 或 [a-z._]+)?）| \({_PLACE}(?: or [a-z._]+)?\)")
 _GROUPS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 

@@ -32,8 +32,11 @@ REPLACED = ("standing_stock_m3", "timber_volume_m3", "outturn_rate", "stock_per_
 SENT = Limits(bytes=8 * 1024 * 1024, cells=2_000_000)
 """The most that is read of a sheet that a browser sends."""
 
-STATED = ("class_width_cm", "volume_equation", "biomass_equation", "counted_kinds", "left_out_kinds")
+STATED = ("class_width_cm", "volume_equation", "biomass_equation", "sheet_name", "counted_kinds", "left_out_kinds")
 REASONS = {"sizes": "sizes_reason", "columns": "columns_reason", "struck": "struck_reason"}
+"""Kind of doubt -> the field of the tally that answers it with a reason."""
+
+ANSWERED = {**REASONS, "kinds": "counted_kinds", "sheets": "sheet_name"}
 """Kind of doubt -> the field of the tally that answers it."""
 
 
@@ -50,6 +53,7 @@ class Entry:
     biomass_equation: str = ""
     stump_equations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     height_curves: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sheet_name: str = ""
     counted_kinds: str = ""
     left_out_kinds: str = ""
     sizes_reason: str = ""
@@ -59,7 +63,8 @@ class Entry:
     def answers(self, stand: Stand) -> Answers:
         """What the sheet is read with."""
         reasons = {kind: reason for kind, key in REASONS.items() if (reason := getattr(self, key).strip())}
-        return Answers(species_of(stand), listed(self.counted_kinds), listed(self.left_out_kinds), reasons)
+        kinds = listed(self.counted_kinds), listed(self.left_out_kinds)
+        return Answers(species_of(stand), *kinds, reasons, self.sheet_name.strip())
 
     def as_tally(self) -> dict[str, Any]:
         """The tally without its rows; groups of which nothing is filled in are left out."""
@@ -173,8 +178,8 @@ def _doubts(mistakes: tuple[Mistake, ...]) -> list[FieldError]:
     """The fields that answer the doubts among mistakes, each with the first doubt of its kind."""
     found: dict[str, FieldError] = {}
     for mistake in mistakes:
-        key = REASONS.get(mistake.doubt) or ("counted_kinds" if mistake.doubt else "")
-        if key:
+        key = ANSWERED.get(mistake.doubt)
+        if key is not None:
             found.setdefault(key, FieldError(key, mistake.message))
     return list(found.values())
 

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from rules.casefile.case_head import CaseHead
+from rules.casefile.fact import field_name
 from rules.casefile.measured import StatedLoss
 from rules.casefile.measured_checks import measured_mistakes, stated_mistakes
 from rules.casefile.options import Options
@@ -96,7 +97,7 @@ def _stock(stand: Stand, at: str) -> Iterator[FieldError]:
     ways = [
         name
         for name, given in (
-            (msg("standing_stock_m3 或 timber_volume_m3"), stock is not None or timber is not None),
+            ("standing_stock_m3", stock is not None or timber is not None),
             ("stock_per_ha", stand.stock_per_ha is not None),
             ("tally", stand.tally is not None),
             ("culms", stand.culms is not None),
@@ -104,7 +105,8 @@ def _stock(stand: Stand, at: str) -> Iterator[FieldError]:
         if given
     ]
     if len(ways) > 1:
-        yield FieldError(f"{at}.{ways[1]}", msg("损失量的来源只能写一种，现有 {ways}", ways=ways))
+        named = [field_name(Stand, name, with_label=True) for name in ways]
+        yield FieldError(f"{at}.{ways[1]}", msg("损失量的来源只能写一种，现有 {ways}", ways=named))
 
 
 def _standard_errors(stand: Stand, at: str) -> Iterator[FieldError]:

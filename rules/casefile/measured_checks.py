@@ -31,8 +31,8 @@ def measured_mistakes(stand: Stand, at: str) -> Iterator[FieldError]:
             yield FieldError(
                 f"{at}.measured_biomass",
                 msg(
-                    "乔木林以蓄积或每木检尺表计量；调查所得的生物量只用于竹林、灌木林、经济林"
-                    "（幼树写在 sapling_biomass）"
+                    "乔木林以蓄积或每木检尺表计量；调查所得的生物量只用于竹林、灌木林、经济林，幼树的写在{field}",
+                    field=field_name(Stand, "sapling_biomass", with_label=True),
                 ),
             )
     if stand.sapling_biomass is not None:

@@ -36,3 +36,7 @@ def offence(value: str) -> str:
     if plain not in _PLAIN:
         raise invalid("案由应为 {known} 之一，现为 {given}", known=OFFENCES, given=value[:40])
     return _PLAIN[plain]
+
+
+NEGLIGENT = ("失火",)
+"""Offences of negligence (刑法第一百一十五条第二款): a conviction of one says that nobody acted with intent."""

@@ -69,7 +69,8 @@ _REASON = msg("系统就检尺表提出疑点时才填写")
 class Tally(Part):
     """``basis`` says which diameter was measured; equations and curves are by species.
 
-    A stump tally needs a stump equation for each species; a row without height needs a height curve.
+    A stump tally needs a stump equation for each species; a row without height needs a height curve. ``sheet_name``: of
+    a workbook with several tallies, the one of this stand.
     ``counted_kinds`` and ``left_out_kinds`` are what columns of the sheet write of trees that count as felled and of
     those that do not. A reason answers a doubt about the sheet: sizes that hardly go together, columns that may hold
     numbers of trees, cells that are crossed out. ``read`` is kept with rows that came from a file.
@@ -99,6 +100,15 @@ class Tally(Part):
         list[TallyRow] | None, Fact(msg("检尺记录"), entry=template("第{number}行"), entered="upload", counted=True)
     ] = None
     file: Annotated[Text | None, Fact(msg("检尺表文件名"), entered="upload", on_demand=True)] = None
+    sheet_name: Annotated[
+        Text | None,
+        Fact(
+            msg("读哪一张工作表"),
+            hint=msg("工作簿有几张检尺表时，写明本地块的一张"),
+            entered="upload",
+            on_demand=True,
+        ),
+    ] = None
     counted_kinds: Annotated[
         Text | None,
         Fact(

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from rules.carbon.worksheet import Line, Worksheet
 from rules.casefile.claims import Claims
+from rules.casefile.offences import NEGLIGENT
 from rules.reading.errors import InputError
 from rules.reading.messages import msg
 from rules.values.quantity import Quantity, Rounding, plain, unit
@@ -33,8 +34,9 @@ class ServiceLoss:
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 
-def service_loss(sheet: Worksheet, claims: Claims | None, carbon_value: Line | None) -> ServiceLoss:
-    """The lines, written on after those of the settlement. ``carbon_value``: the loss × price, where there is a price.
+def service_loss(sheet: Worksheet, claims: Claims | None, carbon_value: Line | None, offence: str = "") -> ServiceLoss:
+    """The lines, written on after those of the settlement. ``carbon_value``: the loss × price, where there is a price;
+    ``offence``: of the case.
 
     Raises ``InputError`` where the carbon line is larger than the whole it is a part of.
     """
@@ -51,7 +53,10 @@ def service_loss(sheet: Worksheet, claims: Claims | None, carbon_value: Line | N
             reasons["service_rest_cny"] = "没有碳汇一项的价值：请写明碳汇单价，或者评估意见中的碳汇一项"
         else:
             rest = _rest(sheet, total, carbon)
-    limit = _limit(sheet, claims, total or carbon_value, reasons) if claims.punitive and claims.by_organ else None
+    limit = None
+    if claims.punitive and claims.by_organ:
+        lacking = _lacking(claims, offence)
+        limit = _limit(sheet, claims, total or carbon_value, lacking, reasons)
     return ServiceLoss(rest, limit, reasons)
 
 
@@ -78,15 +83,18 @@ def _rest(sheet: Worksheet, total: Line, carbon: Line) -> Line:
     )
 
 
-def _lacking(claims: Claims) -> str:
+def _lacking(claims: Claims, offence: str) -> str:
     """Which condition of 民法典第一千二百三十二条 is found not to be met; empty while none is."""
+    if offence in NEGLIGENT and not claims.intent:
+        return f"{offence}是过失犯罪，没有认定违反法律规定破坏生态的故意"
     if claims.intent is False and not claims.convicted:
         return "没有违反法律规定破坏生态的故意"
     return "没有造成严重后果" if claims.serious_consequence is False else ""
 
 
-def _limit(sheet: Worksheet, claims: Claims, interim: Line | None, reasons: dict[str, str]) -> Line | None:
-    lacking = _lacking(claims)
+def _limit(
+    sheet: Worksheet, claims: Claims, interim: Line | None, lacking: str, reasons: dict[str, str]
+) -> Line | None:
     if lacking:
         reasons["punitive_limit_cny"] = f"{lacking}，不具备惩罚性赔偿的要件（民法典第一千二百三十二条），不计算上限"
         return None

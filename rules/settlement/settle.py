@@ -56,7 +56,7 @@ def settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
     Raises ``InputError`` for a price dated against its own rule, an unknown order of rounding, a total without carbon.
     """
     settled = _settle(casefile, measurement)
-    service = service_loss(settled.worksheet, casefile.claims, settled.value)
+    service = service_loss(settled.worksheet, casefile.claims, settled.value, casefile.case.offence)
     whole, why = settled.amount or settled.value, settled.reasons.get("amount_cny", "")
     owed = owed_by_share(settled.worksheet, casefile.parties, whole, why)
     return replace(settled, service=service, owed=owed, reasons={**settled.reasons, **service.reasons})

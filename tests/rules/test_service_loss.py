@@ -89,6 +89,21 @@ def test_no_limit_is_told_where_a_condition_of_punitive_damages_is_found_lacking
     assert lacking is None or lacking in result.reasons["punitive_limit_cny"]
 
 
+@pytest.mark.parametrize(("offence", "known"), [("失火", False), ("放火", True), ("滥伐林木", True)])
+def test_a_conviction_of_negligence_tells_no_limit_of_damages_for_intent(offence: str, known: bool) -> None:
+    # 民法典 1232 asks for intent; 失火 is a crime of negligence (刑法 115(2)), its conviction says there was none
+    data = case(stand(species="硬阔类", standing_stock_m3="18.6493", damage={"type": "烧毁", "fraction": "1"}))
+    data["case"]["offence"] = offence
+    claims = {"punitive": True, "by_organ": True, "convicted": True, "service_total_cny": "100"}
+    claims["service_carbon_cny"] = "10"
+    casefile = parse({**data, "claims": claims})
+    result = settle(casefile, measure(casefile))
+    assert (result.service.limit is not None) is known
+    assert ("punitive_limit_cny" in result.reasons) is not known
+    intended = parse({**data, "claims": {**claims, "intent": True}})
+    assert settle(intended, measure(intended)).service.limit is not None
+
+
 def test_without_an_interim_loss_there_is_no_base() -> None:
     result = settled({"punitive": True, "by_organ": True})
     assert result.service.limit is None

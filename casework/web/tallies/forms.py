@@ -47,6 +47,7 @@ _TEXTS = (
     "class_width_cm",
     "volume_equation",
     "biomass_equation",
+    "sheet_name",
     "counted_kinds",
     "left_out_kinds",
     "sizes_reason",
@@ -96,6 +97,7 @@ class TallyForm(FlaskForm):
         _("单株生物量式"), description=_("选用后，所选计量方法支持的，乔木层改按生物量式计量"), validate_choice=False
     )
     species = FieldList(FormField(SpeciesForm))
+    sheet_name = StringField(_("读哪一张工作表"), description=_("工作簿有几张检尺表时，写明本地块的一张"))
     counted_kinds = StringField(
         _("计入的立木类型"), description=_("检尺表分采伐木、枯立木、保留木等的，写明计入的，以顿号分开")
     )
@@ -131,6 +133,7 @@ class TallyForm(FlaskForm):
             biomass_equation=self.biomass_equation.data or "",
             stump_equations=self._by_species(STUMP),
             height_curves=self._by_species(CURVE),
+            sheet_name=self.sheet_name.data or "",
             counted_kinds=self.counted_kinds.data or "",
             left_out_kinds=self.left_out_kinds.data or "",
             sizes_reason=self.sizes_reason.data or "",

@@ -11,7 +11,7 @@ from rules.casefile.fact import field_name
 from rules.casefile.tally import Tally
 from rules.reading.messages import FieldName, Message, msg
 
-Doubt = Literal["sizes", "columns", "struck", "kinds"]
+Doubt = Literal["sizes", "columns", "struck", "kinds", "sheets"]
 
 
 def tally_field(key: str) -> FieldName:
@@ -28,6 +28,7 @@ ANSWERS: Mapping[Doubt, Message] = {
         counted=tally_field("counted_kinds"),
         left_out=tally_field("left_out_kinds"),
     ),
+    "sheets": msg("请写明读哪一张（{field}），同属一个地块的并入一张", field=tally_field("sheet_name")),
 }
 """Kind of doubt -> how it is answered."""
 
@@ -35,12 +36,14 @@ ANSWERS: Mapping[Doubt, Message] = {
 @dataclass(frozen=True, slots=True)
 class Answers:
     """``species``: of the stand, by canonical name. ``counted`` and ``left_out``: what columns write of trees that
-    count as felled, and of those that do not. The reasons answer doubts of their kind."""
+    count as felled, and of those that do not. The reasons answer doubts of their kind. ``sheet``: which one of several
+    tallies of a workbook is read; empty where that was not said."""
 
     species: tuple[str, ...] = ()
     counted: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     reasons: Mapping[str, str] | None = None
+    sheet: str = ""
 
     def reason(self, kind: Doubt) -> str:
         return (self.reasons or {}).get(kind, "")
@@ -60,4 +63,5 @@ def answers_of(tally: Tally, species: Iterable[str]) -> Answers:
         listed(tally.counted_kinds),
         listed(tally.left_out_kinds),
         {kind: reason for kind, reason in reasons.items() if reason},
+        tally.sheet_name or "",
     )

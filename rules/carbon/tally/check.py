@@ -16,6 +16,7 @@ from rules.carbon.tally.equations import VolumeEquation, out_of_range, volume_eq
 from rules.carbon.tally.sizes import size_mistakes
 from rules.carbon.tally.trees import Counted, Trees, dbh_of, grouped, height_of
 from rules.carbon.worksheet import WorksheetError
+from rules.casefile.fact import field_name
 from rules.casefile.stand import Stand
 from rules.casefile.tally import HeightCurve, StumpEquation, Tally, TallyRow
 from rules.reading.errors import FieldError, InputError
@@ -228,9 +229,10 @@ class _Check:
             self.wrong(
                 f"{where}.{species}",
                 msg(
-                    "{why}，请写明{species}的 intercept_cm、slope、standard_error_cm 与 source",
+                    "{why}，请写明{species}的{fields}",
                     why=why,
                     species=species,
+                    fields=[field_name(StumpEquation, name, with_label=True) for name in StumpEquation.model_fields],
                 ),
             )
         return None

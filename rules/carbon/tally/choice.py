@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rules.carbon.tally.asked import Answers
+from rules.carbon.tally.asked import ANSWERS, Answers
 from rules.carbon.tally.headings import DIAMETERS, find_headings
 from rules.carbon.tally.layout import Layout, layout_of
 from rules.reading.messages import Message, msg, template
 from rules.reading.sheets.grid import Book, Grid, Sheet
-from rules.reading.sheets.mistakes import NotASheet, SheetError, SheetTooLarge
+from rules.reading.sheets.mistakes import Mistake, NotASheet, SheetError, SheetTooLarge
 
 ONE_READ = template("只读工作表“{name}”，没有读：{others}")
 
@@ -29,10 +29,16 @@ class Chosen:
 
 
 def choose(book: Book, diameter: str, answers: Answers) -> Chosen:
-    """The sheet that holds the tally. Raises ``SheetError`` where none or only a hidden one has its headings."""
+    """The sheet that holds the tally. Raises ``SheetError`` where none or only a hidden one has its headings.
+
+    Of several tallies the one that was named is read; which one is asked where that was not said.
+    """
     shown = [sheet for sheet in book.sheets if not sheet.hidden]
+    named = [sheet for sheet in shown if sheet.name.strip() == answers.sheet] if answers.sheet else shown
+    if not named:
+        raise _nowhere(book, shown, SheetError.whole(msg("没有显示着的工作表“{name}”", name=answers.sheet)))
     first: SheetError | None = None
-    for sheet in shown:
+    for sheet in named:
         grid = sheet.grid
         try:
             layout = layout_of(grid, diameter, answers)
@@ -45,20 +51,21 @@ def choose(book: Book, diameter: str, answers: Answers) -> Chosen:
             first = first or problem
             continue
         others = [other for other in shown if other is not sheet and other.name != ABOUT]
-        _refuse_several(sheet, [other for other in others if _is_tally(other)])
+        if not answers.sheet:
+            _ask_which(sheet, [other for other in others if _is_tally(other)])
         return Chosen(sheet.name, grid, layout, tuple(_of_others(book, sheet, others)))
     raise _nowhere(book, shown, first)
 
 
-def _refuse_several(read: Sheet, alike: list[Sheet]) -> None:
+def _ask_which(read: Sheet, alike: list[Sheet]) -> None:
     """Which of several tallies is meant is not for us to say. Raises ``SheetError`` naming them."""
     if alike:
         told = msg(
-            "几张工作表都有检尺表的表头（{names}），不能判定读哪一张："
-            "请隐藏或删去不读的，各属不同地块的分开上传，同属一个地块的并入一张",
+            "几张工作表都有检尺表的表头（{names}），不能判定读哪一张：{answer}",
             names=[sheet.name for sheet in (read, *alike)][:8],
+            answer=ANSWERS["sheets"],
         )
-        raise SheetError.whole(told)
+        raise SheetError([Mistake(0, "", told, doubt="sheets")])
 
 
 def _is_tally(sheet: Sheet) -> bool:

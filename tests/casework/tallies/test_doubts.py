@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from io import BytesIO
 
 import pytest
+from openpyxl import Workbook
 
 from casework.audit import verification
 from casework.losses import measuring
@@ -33,6 +35,29 @@ def test_kinds_of_trees_are_asked_about_at_their_field_and_answered(commissioned
     assert kept["read"]["remarks"][0]["text"].startswith("“检尺类型”列")
     shown = pages.text(commissioned.browser("judge").get(SHOW).text)
     assert "保留木 的 1 行" in shown
+
+
+@one_database
+def test_which_of_two_tallies_of_a_workbook_is_meant_is_asked_at_its_field_and_answered(commissioned: Office) -> None:
+    book = Workbook()
+    for name, row in (("一小班", (1, "杉木", 10, 6)), ("二小班", (1, "杉木", 12, 9))):
+        sheet = book.create_sheet(name)
+        sheet.append(("序号", "树种", "胸径(cm)", "树高(m)"))
+        sheet.append(row)
+    del book["Sheet"]
+    out = BytesIO()
+    book.save(out)
+    officer = commissioned.browser("officer")
+    asked = send(officer, out.getvalue())
+    assert asked.status_code == 422
+    assert 'href="#sheet_name"' in asked.text
+    assert "一小班、二小班" in pages.text(asked.text)
+    page = send(officer, out.getvalue(), sheet_name="二小班")
+    assert page.status_code == 200
+    assert accept(officer, page).status_code == 302
+    kept = stand(commissioned)["tally"]
+    assert (kept["sheet_name"], kept["read"]["sheet"], kept["rows"][0]["dbh_cm"]) == ("二小班", "二小班", "12")
+    assert "没有读：一小班" in pages.text(officer.get(SHOW).text)
 
 
 @one_database

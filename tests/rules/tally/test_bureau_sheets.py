@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from rules.carbon.tally.asked import ANSWERS, Answers
 from rules.carbon.tally.choice import ABOUT, ONE_READ
 from rules.carbon.tally.headings import DEEPEST
 from rules.carbon.tally.sheet import (
@@ -226,7 +228,30 @@ def test_sheets_that_are_not_read_are_named() -> None:
 def test_which_of_two_tallies_is_meant_is_not_for_the_reader_to_say(second: list[list[Any]]) -> None:
     (reason,) = reasons(book(HEADINGS, *TREES, 第二小班=second))
     assert "检尺、第二小班" in reason
-    assert "隐藏" in reason
+    assert reason.endswith(ANSWERS["sheets"])
+
+
+def test_the_tally_that_is_named_is_read_and_the_others_are_told() -> None:
+    both = book(HEADINGS, *TREES, 第二小班=[HEADINGS, [1, "杉木", 20, 15, 1]])
+    named = read_sheet(both, "dbh", Answers(sheet="第二小班"))
+    assert (named.name, [row.dbh_cm for row in named.rows]) == ("第二小班", [Decimal(20)])
+    (remark,) = named.remarks
+    assert remark.endswith("：检尺")
+    assert trees(read_sheet(both, "dbh", Answers(sheet="检尺"))) == AS_READ
+    with pytest.raises(SheetError) as caught:
+        read_sheet(both, "dbh", Answers(sheet="第三小班"))
+    assert "检尺、第二小班" in caught.value.mistakes[0].reason
+
+
+def test_a_hidden_tally_is_not_read_even_if_it_is_named() -> None:
+    both = book(HEADINGS, *TREES, 第二小班=[HEADINGS, [1, "杉木", 20, 15, 1]])
+    workbook = openpyxl.load_workbook(io.BytesIO(both))
+    hide(workbook["第二小班"])
+    out = io.BytesIO()
+    workbook.save(out)
+    with pytest.raises(SheetError) as caught:
+        read_sheet(out.getvalue(), "dbh", Answers(sheet="第二小班"))
+    assert "已隐藏" in caught.value.mistakes[0].reason
 
 
 def test_a_second_sheet_with_nothing_below_its_headings_is_no_tally() -> None:
