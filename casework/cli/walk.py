@@ -118,14 +118,43 @@ def _data(script: Script, steps: list[Played]) -> dict[str, Any]:
 
 
 def _list(as_json: bool) -> None:
+    from rules.proceedings import listing
     from rules.proceedings.book import load_table
-    from rules.proceedings.listing import acts
 
-    told = list(acts(load_table()))
+    told = list(listing.acts(load_table()))
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     for act in told:
-        click.echo(f"{act['act']}  {act['label']}  由{'、'.join(act['who'])}")
+        click.echo(f"{act['act']}{_also(act)}  {act['label']}  由{'、'.join(act['who'])}")
+        if act["obligations"]:
+            click.echo("    o1、o2……  义务，可以写的内容见文末")
         for argument in act["arguments"]:
-            click.echo(f"    {argument['argument']}  {argument['label']}（{argument['type']}）")
+            click.echo(_argument(argument))
+    _list_duties()
+
+
+def _list_duties() -> None:
+    """What may be said of an obligation, the kinds there are, and the states that can be expected."""
+    from rules.proceedings import listing
+    from rules.proceedings.book import load_table
+
+    click.echo("\n义务（o1、o2……）可以写的内容")
+    for argument in listing.duty_arguments(load_table()):
+        click.echo(_argument(argument))
+    click.echo("\n义务的种类")
+    for kind in listing.duty_kinds(load_table()):
+        asked = "，须由当事人自己申请或者承诺" if kind["asked"] else ""
+        click.echo(f"    {kind['kind']}{_also(kind)}  以{'、'.join(kind['unit']) or '（无）'}计{asked}")
+    click.echo("\n状态")
+    for track, states in listing.states(load_table()).items():
+        told = "、".join(f"{one['state']}（{one['label']}）" for one in states)
+        click.echo(f"    {track}  {told}")
+
+
+def _argument(argument: dict[str, Any]) -> str:
+    return f"    {argument['argument']}{_also(argument)}  {argument['label']}（{argument['type']}）"
+
+
+def _also(one: dict[str, Any]) -> str:
+    return f"（也写作 {'、'.join(one['also'])}）" if one["also"] else ""

@@ -56,6 +56,8 @@ SAYS = {
     "result_of_inspection": "result",
     "persons_named": "persons",
     "sum_of_group": "amount",
+    "stand_in_named": "to",
+    "days_of_absence": "until",
 }
 """A condition of the table -> the argument with which an act meets it."""
 

@@ -414,7 +414,7 @@ class Step:
 def next_step(case: Case, actor: Actor, offers: Offers, on: datetime.date) -> Step | None:
     """What the case waits for next: of several, what waits for the person who looks."""
     found = advising.ordered(case, on)
-    own = [one for one in found if asking.is_his(case, actor, one)]
+    own = [one for one in found if asking.is_his(case, actor, one, on)]
     own += [one for one in found if one.kind in asking.ADVANCED and one not in own]
     matter = next((one for one in own if one.act and offers.of(one.act) and _to_act(one)), None)
     if matter is not None:
@@ -434,7 +434,7 @@ def _to_act(matter: Matter) -> bool:
 
 def matters_of(case: Case, actor: Actor, offers: Offers, on: datetime.date) -> tuple[Step, ...]:
     """Everything that waits for the person, each once."""
-    own = [one for one in advising.ordered(case, on) if asking.is_his(case, actor, one) and _to_act(one)]
+    own = [one for one in advising.ordered(case, on) if asking.is_his(case, actor, one, on) and _to_act(one)]
     made = [_step(case, one, actor, offers, on) for one in own]
     return tuple({(one.act, one.on): one for one in made}.values())
 
@@ -470,7 +470,7 @@ def _step(case: Case, matter: Matter, actor: Actor, offers: Offers, on: datetime
         _who(case, matter),
         until,
         days,
-        offer is not None and _to_act(matter) and (matter.act != "submit" or asking.is_his(case, actor, matter)),
+        offer is not None and _to_act(matter) and (matter.act != "submit" or asking.is_his(case, actor, matter, on)),
         tuple(missing),
         offer.label if offer is not None else what,
         tuple(one for act in INSTEAD.get(matter.act, ()) if (one := offers.of(act)) is not None),

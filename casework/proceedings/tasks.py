@@ -17,9 +17,9 @@ from rules.proceedings.asking import Matter
 from rules.proceedings.book import load_table
 from rules.proceedings.periods import Task as Wanted
 from rules.proceedings.periods import ending, to_meet
-from rules.proceedings.seats import assigned
+from rules.proceedings.seats import assigned, in_charge
 from rules.proceedings.state import Case
-from rules.proceedings.turns import turns
+from rules.proceedings.turns import Turn, turns
 
 BACK = ("sent_back", "supplementary", "returned")
 """States in which something came back to whoever had handed it on."""
@@ -60,7 +60,7 @@ def _tasks(case: Case, matter: Matter) -> Iterator[Task]:
     track = case.tracks.get(matter.on)
     whom = names.get(matter.on) or (matter.on.partition(":")[2] if track is not None and len(case.tracks) > 1 else "")
     for turn in turns(case, matter):
-        for person in turn.people or ("",):
+        for person in (*turn.people, *_around(case, turn)) or ("",):
             yield Task(
                 turn.institution,
                 turn.kind,
@@ -73,6 +73,14 @@ def _tasks(case: Case, matter: Matter) -> Iterator[Task]:
                 turn.acts,
                 _came_back(case, matter),
             )
+
+
+def _around(case: Case, turn: Turn) -> list[str]:
+    """Who has it on other days, where somebody is away for a time: no act comes when that begins and when it ends."""
+    every = assigned(case, turn.seat, turn.institution)
+    away = [one for one in case.absences if one.name in every and one.institution == turn.institution]
+    lasting = [one for one in away if case.day is not None and one.until >= case.day]
+    return [name for one in lasting for name in (one.name, one.stand_in) if name not in turn.people]
 
 
 def _with_periods(case: Case, found: dict[Task, str], day: datetime.date) -> Iterator[Task]:
@@ -101,7 +109,7 @@ def _of_period(case: Case, one: Wanted) -> Iterator[Task]:
     found = one.period.deadline
     told = f"{found.rule.title}（{found.whom}）" if found.whom else found.rule.title
     kind = next(seat.kind for seat in case.seats if seat.institution == one.place)
-    for person in assigned(case, one.seat, one.place) or ("",):
+    for person in in_charge(case, one.seat, one.place, case.day) or ("",):
         yield Task(one.place, kind, one.seat, person, told, one.act, "", one.until, True, False)
 
 

@@ -54,6 +54,8 @@ LABELS_OF = {
     ("submit", "assessment"): "计算底稿",
     ("assign", "persons"): "承办人",
     ("replace", "persons"): "接办人",
+    ("absent", "persons"): "离岗的承办人",
+    ("absent", "to"): "代办人",
     ("recuse", "persons"): "回避的人员",
     ("decide_recusal", "persons"): "回避的人员",
 }

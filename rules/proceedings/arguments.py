@@ -13,7 +13,7 @@ from rules.casefile.events import event_spans
 from rules.proceedings.acts import ROLES
 from rules.proceedings.argument_types import TRACK_NAMES, YES, typed
 from rules.proceedings.refusals import UNKNOWN, Refused
-from rules.proceedings.specs import obligation_fields, read_spec
+from rules.proceedings.specs import obligation_fields, official, read_spec
 from rules.proceedings.state import Due
 from rules.proceedings.table import Argument, Table
 from rules.reading.messages import msg
@@ -103,6 +103,8 @@ def read(table: Table, act: str, raw: Any, parties: Collection[str] = ()) -> Arg
             given[argument.name] = typed(argument, value)
         if argument is not None and argument.name == "tracks" and isinstance(value, Mapping):
             _accused(value, given)
+    if given.get("obligation_kind"):
+        given["obligation_kind"] = official(table, str(given["obligation_kind"]))
     return Args(given, items)
 
 

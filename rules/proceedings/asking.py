@@ -16,11 +16,12 @@ from rules.proceedings.book import load_table
 from rules.proceedings.clock import due_on, has_ended, is_done, is_late, notice_end, track_state
 from rules.proceedings.course import check
 from rules.proceedings.doing import Doing, Target, state_of
+from rules.proceedings.effects.folder import HEAR_ANEW
 from rules.proceedings.effects.measuring import bureau_asked
 from rules.proceedings.guards.administrative import answer_end
 from rules.proceedings.names import new_name
 from rules.proceedings.refusals import Refused
-from rules.proceedings.seats import ASSIGNED, assigned
+from rules.proceedings.seats import ASSIGNED, in_charge
 from rules.proceedings.specs import UNIT_LABELS
 from rules.proceedings.state import NONE, Case, Measuring, Obligation, Track
 from rules.proceedings.table import Row, Table, TrackKind
@@ -39,6 +40,7 @@ HAND_IN = template("第 {number} 次办理（{act}）：{what}")
 DEPOSIT = template("退还 {id} 的保证金 {held} 元")
 CORRECT = template("按退回补正的要求更正")
 ASSIGN_ANOTHER = template("指派承办人，接替已经回避的{name}")
+GIVE_BACK = template("{names}已经履行或者执行；改变原判的，一并处理执行回转")
 END_CLAIM = template("磋商已经达成协议，民事公益诉讼应当终结案件")
 
 STEPS = {
@@ -241,15 +243,17 @@ def matters(case: Case, day: datetime.date) -> tuple[Matter, ...]:
 
 def todo(case: Case, actor: Actor, day: datetime.date) -> tuple[Matter, ...]:
     """What waits for a person: matters of his seats, where he is assigned or nobody is."""
-    return tuple(one for one in matters(case, day) if is_his(case, actor, one))
+    return tuple(one for one in matters(case, day) if is_his(case, actor, one, day))
 
 
-def is_his(case: Case, actor: Actor, matter: Matter) -> bool:
-    """Whether a matter is one of a person: of his seats, at his institution, in his hand or in nobody's."""
+def is_his(case: Case, actor: Actor, matter: Matter, day: datetime.date | None = None) -> bool:
+    """Whether a matter is one of a person: of his seats, at his institution, in his hand or in nobody's. Of who is away
+    on the day (else that of the case) it is his stand-in's.
+    """
     if matter.role not in actor.seats:
         return False
     if matter.role in ASSIGNED:
-        names = assigned(case, matter.role, actor.institution)
+        names = in_charge(case, matter.role, actor.institution, day or case.day)
         if names and actor.name not in names:
             return False
     track = case.tracks.get(matter.on)
@@ -273,6 +277,11 @@ def _steps(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
             role = "prosecutor" if track.pending == "adjustment" else "judge"
             act = "adjust" if track.pending == "adjustment" else "allow"
             yield _next(table, track, role, act, None, day)
+        if track.data.get("hear_anew") and state in ("first_instance", "second_instance"):
+            yield Matter(msg(HEAR_ANEW), "judge", track.kind, track.id)
+        if track.data.get("carried_out") and not kind.states[state].ended:
+            names = [f"{name}（{case.obligations[name].kind}）" for name in track.data["carried_out"]]
+            yield Matter(msg(GIVE_BACK, names=names), "judge", track.kind, track.id)
         step = STEPS.get(track.kind, {}).get(state)
         if step is not None and not kind.states[state].ended:
             yield _next(table, track, *step, _until(case, track, state, day), day)

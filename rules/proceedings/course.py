@@ -92,12 +92,17 @@ def _checked(case: Case, act: Act, *, recorded: bool = False) -> tuple[Doing, ..
 
 
 def _weighed(case: Case, loss: Against) -> Case:
-    """The case with what was told of its last act's obligations. Raises ``Refused`` where no reason lets it stand."""
+    """The case with what was told of its last act's obligations. Raises ``Refused`` where no reason lets it stand.
+
+    What a reason let stand before is not asked again.
+    """
     act = case.acts[-1]
     if callable(loss):
         sets_up = any(ground.act == act.number for duty in case.obligations.values() for ground in duty.grounds)
         loss = loss(case) if sets_up and act.do != VOLUNTARY and is_adopted(case) else None
-    found = misfits(load_table(), case, loss, act.number) if act.do != VOLUNTARY else ()
+    before = {str(one.told) for one in case.warnings if one.rule == FIT}
+    every = misfits(load_table(), case, loss, act.number) if act.do != VOLUNTARY else ()
+    found = tuple(one for one in every if str(one) not in before)
     if found and not act.reason.strip():
         told = reduce(lambda told, more: msg(AND, told=told, more=more), found)
         raise Refused("reason_wanted", told, msg(REASON_OPENS), FIT)
@@ -129,7 +134,7 @@ def tick(case: Case, day: datetime.date) -> Case:
 
 def understood(table: Table, act: Act, number: int, parties: Collection[str] = ()) -> tuple[Act, Args]:
     """An act under the catalogue's name, numbered, with its arguments typed. Raises ``Refused``."""
-    name = table.names.get(act.do)
+    name = meant(table, act.do, act.on)
     if name is None:
         raise Refused("missing", msg(NO_SUCH_ACT, act=act.do), msg("事项见 walk --acts"), "act")
     given: Any = act.args
@@ -141,6 +146,13 @@ def understood(table: Table, act: Act, number: int, parties: Collection[str] = (
         raw = {key: value for key, value in raw.items() if key in table.takes(name)}
         args = read(table, name, raw, parties)
     return replace(act, do=name, args=raw, reason=reason, number=number), args
+
+
+def meant(table: Table, do: str, on: Collection[str]) -> str | None:
+    """The act of the catalogue that is called so; 和解 of an enforcement is another than 调解 of a suit."""
+    if do == "settle" and on and all(one.startswith("enforcement:") for one in on):
+        return "settle_enforcement"
+    return table.names.get(do)
 
 
 def _is_court(name: str) -> bool:
@@ -199,7 +211,7 @@ def _done(case: Case, doings: Sequence[Doing]) -> Case:
     act = doings[0].act
     opened = case.opened or act.at
     case = replace(case, day=max(case.day or act.at, act.at), opened=opened)
-    if case.state == "archived" and act.do not in ("archive", "reopen"):
+    if case.state == "archived" and any(one.kind != "folder" or act.do not in ("archive", "reopen") for one in doings):
         case = replace(case, state="reopened")
     for doing in doings:
         case = taken_up(case, act.by, doing.row.who, act.number)

@@ -12,7 +12,8 @@ from rules.proceedings.argument_types import TRACK_NAMES, amount_in
 from rules.proceedings.asking import archivable, headline, todo
 from rules.proceedings.book import load_table
 from rules.proceedings.clock import due_on, is_late, owed_now, track_state
-from rules.proceedings.state import NONE, SHARES, Case, Measuring, Obligation
+from rules.proceedings.specs import official
+from rules.proceedings.state import NONE, SHARES, Case, Group, Measuring, Obligation
 from rules.proceedings.table import Table
 from rules.reading.messages import Message, msg, template
 
@@ -66,6 +67,7 @@ def _compare(key: str, wanted: Any, found: Any) -> Message | None:
 def _words(key: str, wanted: Any, told: str) -> Message | None:
     """Whether every word stands in a text; nothing wanted means that nothing is told."""
     words = [str(one) for one in (wanted if isinstance(wanted, list) else str(wanted or "").split())]
+    words = [] if words in ([NONE], ["无"]) else words
     met = all(word in told for word in words) if words else not told
     return None if met else msg(NOT_SO, key=key, wanted="、".join(words) or "（无）", found=told or "（无）")
 
@@ -125,19 +127,37 @@ def _of_track(case: Case, key: str, wanted: Any, day: datetime.date) -> Message 
 
 def _of_duty(case: Case, key: str, name: str, attribute: str, wanted: Any, day: datetime.date) -> Message | None:
     if name not in case.obligations:
-        group = case.groups[name]
-        done = sum((case.obligations[one].done for one in group.obligations), Decimal())
-        state = "proven" if done >= group.total else "performing"
-        return _one_of(key, wanted, (state,)) if not attribute else _value(key, wanted, group.total - done)
+        return _of_group(case, key, case.groups[name], attribute, wanted, day)
     duty = case.obligations[name]
     if (attribute, wanted) == ("mode", "several"):
         wanted = SHARES
+    if attribute == "kind":
+        wanted = official(load_table(), str(wanted))
     if not attribute:
         return _one_of(key, wanted, duty_states(case, duty, day))
     found = _attribute(case, duty, attribute, day)
     if found is _NO_SUCH:
         return msg(UNKNOWN_KEY, key=key)
     return _value(key, wanted, found)
+
+
+def _of_group(case: Case, key: str, group: Group, attribute: str, wanted: Any, day: datetime.date) -> Message | None:
+    """Of a debt that obligations make together: all that was done of any of them counts."""
+    members = [case.obligations[one] for one in group.obligations if one in case.obligations]
+    done = sum((one.done for one in members), Decimal())
+    if not attribute:
+        if done >= group.total:
+            return _one_of(key, wanted, ("proven",))
+        return _one_of(key, wanted, ("performing", "part") if done else duty_states(case, members[0], day))
+    found = {
+        "quantity": group.total,
+        "amount": group.total,
+        "done": done,
+        "rest": max(group.total - done, Decimal()),
+        "over": max(done - group.total, Decimal()),
+        "percent": min(done * 100 / group.total, Decimal(100)) if group.total else None,
+    }
+    return _value(key, wanted, found[attribute]) if attribute in found else msg(UNKNOWN_KEY, key=key)
 
 
 def duty_states(case: Case, duty: Obligation, day: datetime.date) -> tuple[str, ...]:

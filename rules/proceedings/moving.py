@@ -122,6 +122,7 @@ def joined(case: Case, other: Case) -> Case:
         groups={**case.groups, **{renamed[id]: _group(one, renamed) for id, one in other.groups.items()}},
         assignments=(*case.assignments, *_new_to(case, other)),
         recusals=(*other.recusals, *case.recusals),
+        absences=(*other.absences, *case.absences),
         tracks={**case.tracks, **tracks},
         obligations={**case.obligations, **duties},
         measurings={

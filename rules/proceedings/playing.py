@@ -11,7 +11,9 @@ from rules.proceedings.acts import SYSTEM, Act, Actor
 from rules.proceedings.arguments import read
 from rules.proceedings.book import load_table
 from rules.proceedings.clock import track_state
+from rules.proceedings.course import meant
 from rules.proceedings.expecting import unmet
+from rules.proceedings.other_cases import SPLIT
 from rules.proceedings.refusals import UNKNOWN, Refused
 from rules.proceedings.script import Script, Step
 from rules.proceedings.stage import Stage
@@ -89,7 +91,7 @@ def _acted(script: Script, stage: Stage, number: int, step: Step, day: datetime.
         if step.do in EFFECTIVE:
             _take_effect(stage, Act("serve", day, actor, step.on), day)
         else:
-            given, aside = _understood(step, _with(script, step), stage.case)
+            given, aside = _understood(step, _with(script, step, stage.case), stage.case)
             stage.act(Act(step.do, day, actor, step.on, given, step.reason, step.files))
     except Refused as refusal:
         if step.refused is None:
@@ -118,7 +120,7 @@ def _understood(step: Step, given: Any, case: Case) -> tuple[Any, list[str]]:
     table = load_table()
     aside: list[str] = []
     remarks: list[str] = []
-    name = table.names.get(act)
+    name = meant(table, act, step.on)
     if name is None or not isinstance(given, Mapping) or "note" not in table.takes(name):
         return given, aside
     parties = [party.name for party in case.parties]
@@ -205,9 +207,25 @@ def _values(given: Any) -> list[str]:
     return [str(given)]
 
 
-def _with(script: Script, step: Step) -> Any:
-    """The arguments; an assignment also says in which seat, where the script's name of a person tells."""
+ANOTHER = "另案"
+"""How a case is called that was split off without a name; a second one is 另案2."""
+
+
+def _calling_it(given: Any, case: Case) -> Any:
+    said = dict(given) if isinstance(given, Mapping) else ({"persons": given} if given is not None else {})
+    if not {"case", *load_table().arguments["case"].also} & set(said):
+        before = sum(act.do == SPLIT for act in case.acts)
+        said["case"] = f"{ANOTHER}{before + 1 if before else ''}"
+    return said
+
+
+def _with(script: Script, step: Step, case: Case) -> Any:
+    """The arguments; an assignment also says in which seat, where the script's name of a person tells, and 分案 how
+    the other case is called, where the script does not.
+    """
     given = step.with_
+    if step.do == SPLIT and (step.on or given is not None):
+        return _calling_it(given, case)
     if step.do not in ("assign", "replace", "decide_recusal"):
         return given if given is not None else {}
     named = [name for name in (*_values(given), *step.on) if name in script.cast]

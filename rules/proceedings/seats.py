@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from rules.proceedings.acts import SYSTEM, Actor
 from rules.proceedings.doing import Doing
 from rules.proceedings.names import may
 from rules.proceedings.refusals import Refused
-from rules.proceedings.state import Assignment, Case, Seat
+from rules.proceedings.state import Absence, Assignment, Case, Seat
 from rules.reading.messages import msg, template
 
 SEATS = {
@@ -33,12 +34,19 @@ NOT_ASSIGNED = template("{name}没有被指派承办本案")
 ASSIGNED_ARE = template("{institution}的承办{role}是：{names}")
 RECUSED = template("{name}已经回避或者被申请回避，不得再办理本案")
 
+IS_AWAY = template("{name}自 {begins} 至 {until} 请假离岗，由{stand_in}代办")
+IS_BACK = template("由{stand_in}办理；提前返岗的，重新登记止日（absent）")
+
 OTHERS_RUN = {"procuratorate": "procuratorate", "court": "court", "bureau": "bureau", "authority": "bureau"}
 WATCHES = "supervisor"
 """Of a level above: comments and asks, and needs no seat in the case."""
 
-FREE = ("assign", "replace", "recuse", "decide_recusal", "transfer", "accept_transfer", "archive", "reopen")
+FREE = ("assign", "replace", "absent", "recuse", "decide_recusal", "transfer", "accept_transfer", "archive", "reopen")
 """Acts about who has the case in hand, and with which it is put away: they need no assignment."""
+
+
+TAKING_OVER = "accept_transfer"
+"""Done where the seat is not yet: to whom it was handed over, its guard asks."""
 
 
 def require(doing: Doing) -> None:
@@ -52,7 +60,7 @@ def require(doing: Doing) -> None:
     if SYSTEM in actor.seats or fitting == [WATCHES]:
         return
     holders = seat_holders(doing, actor.kind)
-    if holders and actor.institution not in holders:
+    if holders and actor.institution not in holders and doing.act.do != TAKING_OVER:
         place = PLACES[actor.kind]
         raise Refused(
             "not_permitted",
@@ -63,8 +71,8 @@ def require(doing: Doing) -> None:
     if is_recused(doing.case, actor):
         raise Refused("not_permitted", msg(RECUSED, name=actor.name), msg("由接替的人办理"), "recused")
     roles = [seat.partition("@")[0] for seat in fitting]
-    if doing.act.do not in FREE and not any(_is_assigned(doing.case, actor, role) for role in roles):
-        raise _unassigned(doing.case, actor, roles[0])
+    if doing.act.do not in FREE and not any(_is_assigned(doing, role) for role in roles):
+        raise _away(doing, roles[0]) or _unassigned(doing.case, actor, roles[0])
 
 
 def _told(seat: str) -> str:
@@ -116,16 +124,29 @@ def assigned(case: Case, role: str, institution: str) -> tuple[str, ...]:
     )
 
 
+def away(case: Case, name: str, institution: str, on: datetime.date | None) -> Absence | None:
+    """The absence in which somebody is on a day, the last that was told; None where he is there."""
+    own = [one for one in case.absences if (one.name, one.institution) == (name, institution) and one.covers(on)]
+    return own[-1] if own else None
+
+
+def in_charge(case: Case, role: str, institution: str, on: datetime.date | None) -> tuple[str, ...]:
+    """Who acts on a day in this seat there: who is assigned, and instead of who is away his stand-in."""
+    found = ((name, away(case, name, institution, on)) for name in assigned(case, role, institution))
+    return tuple(dict.fromkeys(name if absence is None else absence.stand_in for name, absence in found))
+
+
 def held_seats(case: Case, name: str, institution: str) -> tuple[str, ...]:
     """The seats in which somebody has the case in hand at an institution."""
     found = (one for one in case.assignments if (one.name, one.institution) == (name, institution) and not one.ended)
     return tuple(dict.fromkeys(one.role for one in found))
 
 
-def _is_assigned(case: Case, actor: Actor, role: str) -> bool:
+def _is_assigned(doing: Doing, role: str) -> bool:
+    case, actor = doing.case, doing.act.by
     if role not in ASSIGNED:
         return True
-    names = assigned(case, role, actor.institution)
+    names = in_charge(case, role, actor.institution, doing.day)
     takes_up = actor.sole or not case.acts  # who opens a case has it in hand
     return actor.name in names or (not names and takes_up and not _was_taken_off(case, actor, role))
 
@@ -137,6 +158,16 @@ def _was_taken_off(case: Case, actor: Actor, role: str) -> bool:
         if (one.name, one.role, one.institution) == (actor.name, role, actor.institution)
     ]
     return bool(own) and bool(own[-1].ended)
+
+
+def _away(doing: Doing, role: str) -> Refused | None:
+    """Why somebody who is assigned does not act: he is away, and another stands in for him."""
+    actor = doing.act.by
+    absence = away(doing.case, actor.name, actor.institution, doing.day)
+    if absence is None or actor.name not in assigned(doing.case, role, actor.institution):
+        return None
+    told = msg(IS_AWAY, name=actor.name, begins=absence.begins, until=absence.until, stand_in=absence.stand_in)
+    return Refused("not_permitted", told, msg(IS_BACK, stand_in=absence.stand_in), "away")
 
 
 def _unassigned(case: Case, actor: Actor, role: str) -> Refused:

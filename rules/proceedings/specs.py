@@ -67,7 +67,18 @@ def obligation_fields(table: Table) -> dict[str, Argument]:
         if argument.obligation
         for spelt in (argument.name, *argument.also)
     }
-    return fields | {"kind": table.arguments["obligation_kind"], "by": table.arguments["obligors"]}
+    of_duties = {spelt: table.arguments[name] for name, spellings in OF_DUTIES.items() for spelt in spellings}
+    return {**of_duties, **fields, "by": table.arguments["obligors"]}
+
+
+OF_DUTIES = {
+    "obligation_kind": ("kind",),
+    "due": ("term", "deadline", "until"),
+    "obligors": ("persons", "person", "debtor", "debtors"),
+    "covers": ("heads",),
+    "object": ("description", "stand", "stands"),
+}
+"""Arguments of obligations -> what else they are called where nothing but an obligation is told of."""
 
 
 def read_spec(table: Table, value: Any) -> dict[str, Any]:
@@ -75,6 +86,7 @@ def read_spec(table: Table, value: Any) -> dict[str, Any]:
     if isinstance(value, Mapping):
         fields = obligation_fields(table)
         made: dict[str, Any] = {}
+        value = _with_unit(value)
         value = {key: item for given, item in value.items() for key, item in _counted(str(given), item)}
         for key, item in value.items():
             if key not in fields:
@@ -85,10 +97,34 @@ def read_spec(table: Table, value: Any) -> dict[str, Any]:
                     UNKNOWN,
                 )
             made[fields[key].name] = None if _open(item) else typed(fields[key], item)
-        return made
+        return _official(table, made)
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return {"amount": Decimal(value)}
     return _of_words(table, "" if value is None or value is True else str(value))
+
+
+def official(table: Table, kind: str) -> str:
+    """The name of a kind of obligation in the catalogue; as it is written where the catalogue has none like it."""
+    return next((one.name for one in table.duties.values() if kind in (one.name, *one.also)), kind)
+
+
+def _official(table: Table, spec: dict[str, Any]) -> dict[str, Any]:
+    said = str(spec.get("obligation_kind") or "")
+    name = official(table, said)
+    if name == said:
+        return spec
+    return {"object": said, **spec, "obligation_kind": name}
+
+
+def _with_unit(value: Mapping[str, Any]) -> dict[str, Any]:
+    """``quantity: 30`` beside ``unit: 亩`` is ``quantity: 30亩``."""
+    unit = UNITS.get(str(value.get("unit") or "").lower()) or (
+        value.get("unit") if value.get("unit") in MEASURES else None
+    )
+    number = next((key for key in ("quantity", "数量") if key in value), None)
+    if unit is None or number is None:
+        return dict(value)
+    return {unit if key == number else key: item for key, item in value.items() if key != "unit"}
 
 
 def _counted(key: str, item: Any) -> list[tuple[str, Any]]:

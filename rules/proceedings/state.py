@@ -314,6 +314,22 @@ class Assignment:
 
 
 @dataclass(frozen=True)
+class Absence:
+    """Somebody who has the case in hand is away from one day to another, and another acts for him."""
+
+    name: str
+    institution: str
+    stand_in: str
+    begins: datetime.date
+    until: datetime.date
+    act: int
+
+    def covers(self, on: datetime.date | None) -> bool:
+        """Whether he is away on this day."""
+        return on is not None and self.begins <= on <= self.until
+
+
+@dataclass(frozen=True)
 class Recusal:
     """Somebody is asked to step aside, or has. ``stops``: whether he must not act until it is decided."""
 
@@ -346,6 +362,7 @@ class Case:
     approvals: tuple[Approval, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     recusals: tuple[Recusal, ...] = ()
+    absences: tuple[Absence, ...] = ()
     returns: tuple[str, ...] = ()
     """Obligations whose deposit is listed for return."""
     moved: tuple[tuple[str, str], ...] = ()

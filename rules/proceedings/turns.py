@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rules.proceedings.asking import Matter, place_of
-from rules.proceedings.seats import SEATS, assigned
+from rules.proceedings.seats import SEATS, in_charge
 from rules.proceedings.state import Assignment, Case
 from rules.reading.messages import msg, template
 
@@ -60,10 +60,10 @@ def turns(case: Case, matter: Matter) -> Iterator[Turn]:
         if matter.act == ARCHIVED_BY:  # by the first of them: a court of second instance gives the file back
             seated = seated[:1]
         for institution in (own,) if own in seated else seated:
-            people = assigned(case, matter.role, institution)
+            people = in_charge(case, matter.role, institution, case.day)
             yield Turn(kind, institution, matter.role, people, is_to_act(matter))
             if matter.role == "clerk" and not people:  # a court without a clerk: the judge does it himself
-                yield Turn(kind, institution, "judge", assigned(case, "judge", institution), True)
+                yield Turn(kind, institution, "judge", in_charge(case, "judge", institution, case.day), True)
 
 
 def is_to_act(matter: Matter) -> bool:

@@ -39,7 +39,7 @@ from casework.proceedings.telling import Told, told
 from casework.web.proceedings.blueprint import Page, blueprint
 from casework.web.proceedings.event_form import EventForm, event_form
 from casework.web.proceedings.fields import NOT_SAID
-from casework.web.proceedings.forms import APPOINTING, TOGETHER, A, ActForm, act_form
+from casework.web.proceedings.forms import APPOINTING, AWAY, TOGETHER, A, ActForm, act_form
 from rules.proceedings.acts import Act
 from rules.proceedings.book import load_table
 from rules.proceedings.state import Case
@@ -135,6 +135,9 @@ def _form(work: Work, offer: Offer) -> ActForm | EventForm:
     if work.act in APPOINTING:
         _offer(form, f"{A}persons", people.assignable(place, work.case))
         _offer(form, f"{A}replaces", people.in_charge(place, work.case))
+    if work.act == AWAY:
+        _offer(form, f"{A}persons", people.in_charge(place, work.case))
+        _offer(form, f"{A}to", (NOT_SAID, *people.assignable(place, work.case)))
     if CASE in form:
         _offer(form, CASE, (NOT_SAID, *moves.mergeable(work.person, work.folder)))
     return form

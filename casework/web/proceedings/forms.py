@@ -74,7 +74,7 @@ BY_NAME = (f"{A}shares", f"{A}{VIEWS}")
 MAKING = ("undertake", "propose", "order")
 """Acts that make something new, unless they are opened for something that is there."""
 
-OFFICIALS = ("assign", "replace", "recuse", "decide_recusal")
+OFFICIALS = ("assign", "replace", "absent", "recuse", "decide_recusal")
 """Acts whose persons are officials, and no parties."""
 
 APPOINTING = ("assign", "replace")
@@ -114,6 +114,9 @@ SEATED = {
     "apply": ("court", "court"),
 }
 """Acts that name an institution -> by which argument, and the kind of those in the case that it commonly is."""
+
+AWAY = "absent"
+"""The act by which somebody is away and another acts for him."""
 
 ONE_THING = ("obligation", "measuring", "enforcement")
 
@@ -356,6 +359,10 @@ def _field(offer: Offer, name: str, case: Case, names: Mapping[str, str]) -> Fie
     if act in APPOINTING and name in ("persons", "replaces"):
         marks = [MarkNeeded()] if name in offer.wanted else []
         return several(argument.label if name == "replaces" else _("由谁承办"), validators=marks)
+    if act == AWAY and name == "persons":
+        return several(_("离岗的承办人"), validators=[])
+    if act == AWAY and name == "to":
+        return one_of(_("由谁代办"), (), validators=[MarkNeeded()])
     if argument.type == "ids":
         wanted = case.measurings if name == "measurings" else case.obligations
         named = [(key, names.get(key, key)) for key in wanted]

@@ -89,8 +89,9 @@ FIRST: dict[str, tuple[str, ...]] = {
     "end_this_round": ("ground", "approval", "signed"),
     "assign": ("persons", "role"),
     "replace": ("persons", "role", "replaces"),
+    "absent": ("persons", "to", "begins", "until", "ground"),
     "recuse": ("persons", "ground", "requested_by"),
-    "decide_recusal": ("granted", "replaces"),
+    "decide_recusal": ("granted", "ground", "replaces"),
     "transfer": ("to", "ground"),
     "split": ("persons", "ground"),
     "merge": ("case", "ground"),
@@ -151,6 +152,17 @@ INSPECTED = {
 PAPER_FIRST = ("certificate", "undertaking", "report", "receipt", "contract")
 """Papers that get their own place in a form; every other is handed in under 文书."""
 
+RECUSED_FOR = (
+    ("是本案当事人或者当事人的近亲属", _("是本案当事人或者当事人的近亲属")),
+    ("本人或者近亲属与本案有利害关系", _("本人或者近亲属与本案有利害关系")),
+    ("担任过本案的证人、鉴定人、辩护人、诉讼代理人", _("担任过本案的证人、鉴定人、辩护人、诉讼代理人")),
+    ("与本案当事人有其他关系，可能影响公正处理", _("与本案当事人有其他关系，可能影响公正处理")),
+    ("接受请客送礼，或者违反规定会见当事人及其委托的人", _("接受请客送礼，或者违反规定会见当事人及其委托的人")),
+    ("参加过本案的侦查、审查起诉或者前一程序的审判", _("参加过本案的侦查、审查起诉或者前一程序的审判")),
+    ("其他（在说明中写明）", _("其他（在说明中写明）")),
+)
+"""Why somebody steps aside: 刑诉法29, 30, 解释27–29; 民诉法47 names the same."""
+
 CHOICES: dict[str, tuple[tuple[str, object], ...]] = {
     "not_prosecute.kind": (
         ("法定不起诉", _("法定不起诉（第一百七十七条第一款）")),
@@ -163,6 +175,9 @@ CHOICES: dict[str, tuple[tuple[str, object], ...]] = {
     "price_rule": tuple((one, one) for one in titles()),
     "rule_2.outcome": (("维持", _("维持")), ("改判", _("改判")), ("发回重审", _("发回重审"))),
     "decide.outcome": (("处罚", _("行政处罚")), ("责令", _("责令改正、恢复")), ("其他", _("其他"))),
+    "recuse.ground": RECUSED_FOR,
+    "decide_recusal.granted": (("是", _("准许，应当回避")), ("否", _("驳回，不需要回避"))),
+    "decide_recusal.ground": (*RECUSED_FOR, ("不属于应当回避的情形", _("不属于应当回避的情形"))),
     "mode": (("", _("由一人履行")), ("按份", _("按份")), ("连带", _("连带"))),
 }
 

@@ -119,11 +119,20 @@ def raised(doing: Doing, duty: Obligation, state: str) -> str:
     """The state after an instrument: never back, and as far as it is done already."""
     if duty.state in ORDER:
         duty = replace(duty, state=max(duty.state, state, key=ORDER.index))
-    elif duty.state in ("lapsed", "dropped"):
+    elif duty.state in ("lapsed", "dropped") or (duty.state == "failed" and only_promised(duty)):
         duty = replace(duty, state=state)
     if duty.state in (*ORDER, "performing") and duty.counted:
         return as_far_as_done(doing, duty)
     return duty.state
+
+
+PROMISES = ("undertake", "propose", "agree", "sue", "perform", "group", "fix_payment")
+"""Acts by which nobody is bound yet to what an instrument could enforce."""
+
+
+def only_promised(duty: Obligation) -> bool:
+    """Whether no instrument has fixed it before the last one."""
+    return all(one.instrument in PROMISES for one in duty.grounds[:-1])
 
 
 def as_far_as_done(doing: Doing, duty: Obligation) -> str:

@@ -12,7 +12,8 @@ from rules.proceedings.effects.tracks import at_seat, noted
 from rules.proceedings.moving import emptied, without
 from rules.proceedings.registry import effect
 from rules.proceedings.seats import SEATS, seated
-from rules.proceedings.state import Assignment, Case, Happened, Party, Passage, Recusal
+from rules.proceedings.state import Absence, Assignment, Case, Happened, Party, Passage, Recusal, Warned
+from rules.reading.messages import msg, template
 
 
 def _role(doing: Doing) -> str:
@@ -23,6 +24,11 @@ def _role(doing: Doing) -> str:
             return role
     kind = doing.act.by.kind
     return {"court": "judge", "procuratorate": "prosecutor"}.get(kind, "officer")
+
+
+def absent(doing: Doing) -> tuple[str, ...]:
+    """Who is away: named, or whoever says it of himself."""
+    return doing.args.texts("persons") or doing.act.on or (doing.act.by.name,)
 
 
 def _named(doing: Doing) -> tuple[str, ...]:
@@ -51,6 +57,45 @@ def replace_assignment(doing: Doing, case: Case) -> Case:
         for one in case.assignments
     )
     return add_assignment(doing, replace(case, assignments=ended))
+
+
+@effect
+def note_absence(doing: Doing, case: Case) -> Case:
+    """From now on, or the day that is said, until the last day his stand-in acts for him; told again, it is that."""
+    begins, until = doing.args.day("begins") or doing.day, doing.args.day("until") or doing.day
+    place = doing.act.by.institution
+    made = [Absence(name, place, doing.args.text("to"), begins, until, doing.act.number) for name in absent(doing)]
+    gone = {(one.name, one.institution) for one in made}
+    kept = (one for one in case.absences if (one.name, one.institution) not in gone or one.until < begins)
+    return replace(case, absences=(*kept, *made))
+
+
+@effect
+def flag_new_bench(doing: Doing, case: Case) -> Case:
+    """法释〔2021〕1号301: where a judge takes another's place during a trial, it is heard anew."""
+    place = doing.act.by.institution
+    judges = [one for one in case.assignments if (one.role, one.institution) == ("judge", place)]
+    left = [one for one in judges if one.ended and _was_replaced(doing, one)]
+    if not left or not any(one.act == doing.act.number for one in judges):
+        return case
+    for track in list(case.tracks.values()):
+        if track.court == place and track.state in ON_TRIAL:
+            case = noted(case, track, hear_anew=doing.act.number)
+    flagged = any(track.data.get("hear_anew") == doing.act.number for track in case.tracks.values())
+    made = (Warned(doing.act.number, "hear_anew", msg(HEAR_ANEW), doing.act.reason),) if flagged else ()
+    return replace(case, warnings=(*case.warnings, *made))
+
+
+HEAR_ANEW = template("审判人员已经更换，应当重新开庭审理")
+OPENED_IN_COURT = "开庭"
+ON_TRIAL = ("first_instance", "second_instance")
+REPLACING = ("replace", "recuse", "decide_recusal")
+
+
+def _was_replaced(doing: Doing, one: Assignment) -> bool:
+    """Whether he gave way to another, and not to the new panel of a case that was sent back."""
+    acts = [act.do for act in doing.case.acts if act.number == one.ended]
+    return one.ended == doing.act.number or any(do in REPLACING for do in acts)
 
 
 @effect
@@ -197,6 +242,9 @@ def put_event(doing: Doing, case: Case) -> Case:
     args = doing.args
     name = args.text("event") or (doing.act.on[0] if doing.act.on else "")
     name = SHORT_EVENTS.get(name, name)
+    if name == OPENED_IN_COURT:
+        for track in [one for one in case.tracks.values() if one.data.get("hear_anew")]:
+            case = noted(case, track, hear_anew=0)
     whom = args.texts("persons") or doing.act.on
     known = {party.name for party in case.parties}
     until: datetime.date | None = args.day("until") if event_spans()[name] else None

@@ -8,11 +8,20 @@ from decimal import Decimal
 
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.building import as_far_as_done, built
-from rules.proceedings.effects.orders import Spec, claims_of, denied, orders_of, specs_of, stated_flat, stated_sum
+from rules.proceedings.effects.orders import (
+    Spec,
+    claims_of,
+    denied,
+    names_duties,
+    orders_of,
+    specs_of,
+    stated_flat,
+    stated_sum,
+)
 from rules.proceedings.effects.tracks import noted
 from rules.proceedings.names import new_name
 from rules.proceedings.registry import effect
-from rules.proceedings.state import Case, Due, Ground, Group, Obligation, Passage
+from rules.proceedings.state import JOINT, Case, Due, Ground, Group, Obligation, Passage
 
 
 def track_of(doing: Doing) -> str:
@@ -92,6 +101,13 @@ def rest_on_measurings(doing: Doing, case: Case) -> Case:
     return case
 
 
+def _claims_a_joint_debt(doing: Doing, specs: Mapping[str, Spec], joint: list[Obligation]) -> bool:
+    """Whether a suit claims a sum that is owed together already: it names no duty of its own, and nothing but money."""
+    named = bool(doing.args.items) or names_duties(doing.args.get("claims"))
+    in_money = any(one.unit == "amount" for one in joint)
+    return in_money and not named and all(spec.get("amount") is not None for spec in specs.values())
+
+
 @effect
 def propose_claims(doing: Doing, case: Case) -> Case:
     """A suit proposes what it claims. What was owed jointly already is claimed as it is, not a second time."""
@@ -100,8 +116,9 @@ def propose_claims(doing: Doing, case: Case) -> Case:
     stated = stated_sum(doing)
     if stated is not None and not specs:
         sums = [stated]
-    joint = [one for one in case.obligations.values() if one.mode == "joint" and one.state not in ("proven", "dropped")]
-    if joint and not doing.args.items and not any(name in case.obligations for name in specs):
+    joint = [one for one in case.obligations.values() if one.mode == JOINT and one.state not in ("proven", "dropped")]
+    if _claims_a_joint_debt(doing, specs, joint):
+        specs = {}
         ground = Ground(doing.act.number, doing.act.do, doing.id, doing.day)
         case = case.owing(*(replace(one, grounds=(*one.grounds, ground)) for one in joint))
     else:

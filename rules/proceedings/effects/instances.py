@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from rules.proceedings.clock import has_ended
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.orders import higher_court
 from rules.proceedings.effects.tracks import noted
@@ -95,9 +96,11 @@ def _unfixed(duty: Obligation) -> Obligation:
 
 @effect
 def take_effect_now(doing: Doing, case: Case) -> Case:
+    """In effect from this day. With an acquittal ends what was undertaken for the trial."""
     track = case.tracks[doing.id]
     day = doing.args.day("date") or doing.day
-    return noted(case, replace(track, pending=""), effective=day)
+    case = noted(case, replace(track, pending=""), effective=day)
+    return lapse_undertakings(doing, case) if track.outcome == "acquitted" else case
 
 
 @effect
@@ -143,7 +146,9 @@ def _to_estate(duty: Obligation, person: str, estate: str) -> Obligation:
 
 @effect
 def dismiss_attached(doing: Doing, case: Case) -> Case:
-    """法释〔2021〕1号197(2): the joined claim is dismissed with leave to sue alone."""
+    """法释〔2021〕1号197(2): the joined claim is dismissed with leave to sue alone, unless others are still tried."""
+    if _others_are_tried(doing, case):
+        return case.holding(replace(case.tracks[doing.id], pending=""))
     for track in list(case.of_kind("civil")):
         if track.data.get("attached") and track.state in ("sued", "first_instance", "agreed", "announced"):
             passage = Passage("dismissed", doing.day, doing.act.number)
@@ -154,10 +159,27 @@ def dismiss_attached(doing: Doing, case: Case) -> Case:
 @effect
 def lapse_undertakings(doing: Doing, case: Case) -> Case:
     """What was undertaken for a trial that is no more; deposits are listed for return, credits stay retired."""
-    lapsing = [one for one in case.obligations.values() if _for_the_trial(case, one)]
+    lapsing = [
+        one for one in case.obligations.values() if _for_the_trial(case, one) and _of_nobody_else(doing, case, one)
+    ]
     held = tuple(one.id for one in lapsing if one.held)
     case = replace(case, returns=tuple(dict.fromkeys((*case.returns, *held))))
     return case.owing(*(replace(one, state="lapsed") for one in lapsing))
+
+
+def _others_are_tried(doing: Doing, case: Case) -> bool:
+    others = (one for one in case.of_kind("criminal") if one.id != doing.id)
+    return any(not has_ended(doing.table, case, one, doing.day) for one in others)
+
+
+def _of_nobody_else(doing: Doing, case: Case, duty: Obligation) -> bool:
+    """Whether a duty is owed by whoever the trial is over for: him, and those whose trial ended like his."""
+    if not duty.obligors:
+        return not _others_are_tried(doing, case)
+    freed = {
+        one.persons[0] for one in case.of_kind("criminal") if one.persons and one.state in ("withdrawn", "acquitted")
+    }
+    return set(duty.obligors) <= freed | {doing.id.partition(":")[2]}
 
 
 def _for_the_trial(case: Case, duty: Obligation) -> bool:

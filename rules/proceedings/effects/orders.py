@@ -64,6 +64,14 @@ def claims_of(doing: Doing) -> dict[str, Spec]:
     return found
 
 
+def names_duties(value: Any) -> bool:
+    """Whether what is claimed or ordered says for which obligations, by their names."""
+    if isinstance(value, Mapping):
+        return any(ITEM.match(str(key)) for key in value)
+    parts = value if isinstance(value, list | tuple) else [value]
+    return any(names_duties(part) if isinstance(part, Mapping) else bool(FLAT.match(str(part))) for part in parts)
+
+
 def _listed(doing: Doing, value: Any) -> dict[str, Spec]:
     """``[o1, "o2 补植 30亩"]``, ``{o1: …}``, ``o1``, or claims without names: each gets the next free one."""
     if value is None or value is True or value is False:

@@ -130,6 +130,24 @@ def set_suit(doing: Doing, case: Case) -> Case:
     return noted(case, case.tracks[doing.id], attached=attached, plaintiff=doing.args.text("plaintiff"))
 
 
+OUTCOMES = {"acquitted": "无罪", "exempted": "免予刑事处罚"}
+"""Rulings that punish nobody -> the words of a ruling that mean them."""
+
+
+def freed(doing: Doing, outcome: str) -> set[str]:
+    """Who is acquitted or exempted by a ruling: named so, or by the words of what it says of him or of everybody."""
+    tried = {one.id.partition(":")[2] for one in doing.all if one.kind.name == "criminal"}
+    if outcome in doing.args and not doing.args.texts(outcome) and doing.args.get(outcome) is not False:
+        return tried
+    said = [doing.args.get(name, "") for name in ("outcome", "sentence")]
+    return {
+        person
+        for person in tried
+        if person in doing.args.texts(outcome)
+        or any(OUTCOMES[outcome] in str(one.get(person, "") if isinstance(one, Mapping) else one) for one in said)
+    }
+
+
 @effect
 def keep_sentence(doing: Doing, case: Case) -> Case:
     """What a decision says: of everybody, or under each person's name."""
@@ -139,13 +157,7 @@ def keep_sentence(doing: Doing, case: Case) -> Case:
     for name, value in said.items():
         if isinstance(value, Mapping) and person in value:
             said[name] = value[person]
-    outcome = ""
-    for name in ("acquitted", "exempted"):
-        if person in doing.args.texts(name) or (doing.args.get(name) is True):
-            outcome = name
-    for name, word in (("acquitted", "无罪"), ("exempted", "免予刑事处罚")):
-        if word in str(said.get("outcome", "")) + str(said.get("sentence", "")):
-            outcome = name
+    outcome = next((name for name in OUTCOMES if person in freed(doing, name)), "")
     past = [*track.data.get("rulings", ()), {"act": doing.act.number, **said}]
     return noted(
         case.holding(replace(track, outcome=outcome)), replace(track, outcome=outcome), rulings=tuple(past), **said
@@ -219,6 +231,13 @@ def change_charges(doing: Doing, case: Case) -> Case:
     for one in marked:
         case = case.measured(one)
     return case
+
+
+@effect
+def join_the_trial(doing: Doing, case: Case) -> Case:
+    """Who is added is before the court that tries the others."""
+    trial = next(one for one in case.of_kind("criminal") if one.state == "first_instance")
+    return case.holding(replace(begun(doing, doing.id), court=trial.court, procuratorate=trial.procuratorate))
 
 
 @effect

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from rules.proceedings.clock import has_ended, is_done
 from rules.proceedings.doing import Doing
+from rules.proceedings.effects.folder import absent
 from rules.proceedings.effects.takeover import stated
+from rules.proceedings.guards.said import ENDS_BEFORE, wanted
 from rules.proceedings.names import kind_of
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard, warning
@@ -22,6 +24,47 @@ def assigned_by_head(doing: Doing) -> None:
     if not {"administrator", "head"} & set(doing.act.by.seats) and not doing.args.get("approval"):
         told = msg("指派承办人由负责人决定")
         raise Refused("missing", told, msg("记录批准人、日期和文书（approval）"), "assigned_by_head")
+
+
+@guard
+def stand_in_named(doing: Doing) -> None:
+    """Somebody else, by name."""
+    stand_in = doing.args.text("to")
+    if not stand_in:
+        raise wanted(doing, msg("由谁代办"), "to")
+    if stand_in in absent(doing):
+        told = msg("{name}不能代办自己的案件", name=stand_in)
+        raise Refused("impossible", told, msg("写明代办的另一人（to）"), "stand_in_named")
+
+
+@guard
+def days_of_absence(doing: Doing) -> None:
+    """It has a last day, not before its first."""
+    begins, until = doing.args.day("begins") or doing.day, doing.args.day("until")
+    if until is None:
+        raise wanted(doing, msg("离岗的止日"), "until")
+    if until < begins:
+        raise Refused("missing", msg(ENDS_BEFORE, until=until, begun=begins), msg("更正止日"), "until")
+
+
+@guard
+def in_charge_there(doing: Doing) -> None:
+    """Only for who has the case in hand there does anybody stand in."""
+    if not (doing.args.texts("persons") or doing.act.on) and {"administrator", "head"} & set(doing.act.by.seats):
+        raise wanted(doing, msg("何人"), "persons")
+    place = doing.act.by.institution
+    there = [one.name for one in doing.case.assignments if one.institution == place and not one.ended]
+    if unknown := [name for name in absent(doing) if name not in there]:
+        told = msg("{names}没有在{place}承办本案", names=unknown, place=place)
+        opens = msg("现在的承办人：{names}", names=list(dict.fromkeys(there)) or ["（尚未指派）"])
+        raise Refused("impossible", told, opens, "in_charge_there")
+
+
+@guard
+def own_or_by_head(doing: Doing) -> None:
+    """His own absence everybody puts down himself; another's is the head's word."""
+    if absent(doing) != (doing.act.by.name,):
+        assigned_by_head(doing)
 
 
 @guard

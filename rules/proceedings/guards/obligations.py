@@ -53,6 +53,7 @@ BELOW_STANDARD = template("验收写明合格，但{found}低于标准{standard}
 MORE_RETIRED = template("注销 {retire} 吨多于认购的 {bought} 吨")
 CONSENT = template("{id}（{kind}）须由当事人自愿，没有写明由谁承诺")
 RESTORE_FIRST = template("踏勘认为可以原地修复，{id} 却先认购碳汇，没有安排修复")
+FIXED_ALREADY = template("{id} 已经由判决、调解书、司法确认或者决定确定，未履行的不能退回承诺，也不能不再拟议")
 ENFORCEABLE = (
     "rule",
     "rule_2",
@@ -77,6 +78,16 @@ def duty_described(doing: Doing) -> None:
     """A new obligation says what is owed: a kind, a quantity, or words."""
     if doing.duty is None and not any(specs_of(doing).get(doing.id, {}).values()):
         raise wanted(doing, msg("义务的种类、数量或者内容"), "obligation_kind")
+
+
+@guard
+def promised_alone(doing: Doing) -> None:
+    """A promise that was broken may be renewed or dropped; what an instrument has fixed is not taken back so."""
+    duty = doing.duty
+    if duty is not None and duty.state == "failed" and any(one.instrument in ENFORCEABLE for one in duty.grounds):
+        told = msg(FIXED_ALREADY, id=duty.id)
+        opens = msg("移送执行（refer）、转换（convert）或者由裁判免除（waive）")
+        raise Refused("impossible", told, opens, "promised_alone")
 
 
 @guard

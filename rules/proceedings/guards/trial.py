@@ -10,6 +10,7 @@ from rules.proceedings.clock import after, happened
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.instances import appellant
 from rules.proceedings.effects.orders import denied, higher_court, is_conditional, orders_of
+from rules.proceedings.effects.tracks import freed
 from rules.proceedings.events import period
 from rules.proceedings.guards.said import wanted
 from rules.proceedings.refusals import Refused
@@ -139,6 +140,14 @@ def decision_was_wrong(doing: Doing) -> None:
 
 
 @guard
+def trial_under_way(doing: Doing) -> None:
+    """解释297: others are added to a trial before its judgment; else they are prosecuted on their own."""
+    if not any(track.state == "first_instance" for track in doing.case.of_kind("criminal")):
+        told = msg("没有正在进行的一审，不能追加起诉")
+        raise Refused("impossible", told, msg("另行提起公诉（prosecute）"), "trial_under_way")
+
+
+@guard
 def new_facts_after_withdrawal(doing: Doing) -> None:
     if doing.track is not None and doing.track.state == "withdrawn" and not doing.args.get("new_facts"):
         raise Refused(
@@ -229,7 +238,8 @@ def obligations_listed(doing: Doing) -> None:
     """A ruling says of everything that was undertaken for it what becomes of it."""
     args = doing.args
     said = {*args.texts("performed"), *orders_of(doing), *denied(doing)}
-    left = [one.id for one in doing.case.obligations.values() if _waits_for_ruling(one) and one.id not in said]
+    duties = (one for one in doing.case.obligations.values() if not _owed_by_the_acquitted(doing, one))
+    left = [one.id for one in duties if _waits_for_ruling(one) and one.id not in said]
     if left:
         raise Refused(
             "missing",
@@ -237,6 +247,13 @@ def obligations_listed(doing: Doing) -> None:
             msg("分别列为已经履行（performed）、确定履行（ordered）或者不予支持（denied）"),
             "obligations_listed",
         )
+
+
+def _owed_by_the_acquitted(doing: Doing, duty: Obligation) -> bool:
+    """It lapses of itself once the acquittal takes effect."""
+    tried = {name for one in doing.all if one.kind.name == "criminal" for name in doing.case.tracks[one.id].persons}
+    gone = freed(doing, "acquitted")
+    return bool(gone) and (set(duty.obligors) or tried) <= gone
 
 
 def _waits_for_ruling(duty: Obligation) -> bool:

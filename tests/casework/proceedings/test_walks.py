@@ -16,10 +16,12 @@ from rules.proceedings.script import read_script
 
 FOLDER = Path(__file__).parents[3] / "examples" / "walks"
 SCRIPTS = sorted(FOLDER.glob("*.yaml"))
-TWO_CASES = Path(__file__).parents[2] / "rules" / "proceedings" / "courses" / "two-cases.yaml"
+COURSES = Path(__file__).parents[2] / "rules" / "proceedings" / "courses"
+MOVED = [COURSES / f"{name}.yaml" for name in ("two-cases", "added-and-split", "away-replaced-moved")]
+"""Courses in which cases, people and seats move."""
 
 
-@pytest.mark.parametrize("path", [*SCRIPTS, TWO_CASES], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*SCRIPTS, *MOVED], ids=lambda path: path.stem)
 def test_a_course_is_walked_to_its_end_and_the_log_proves_it(app: Flask, path: Path) -> None:
     with app.app_context():
         stage = OfficeStage()

@@ -71,12 +71,21 @@ def _one_step(case: Case, cast: Mapping[str, Actor]) -> Case:
             for act, args in WAYS[kind]:
                 for actor in cast.values():
                     try:
-                        return apply(case, Act(act, day, actor, (name,), args, "收尾"))
+                        after = apply(case, Act(act, day, actor, (name,), args, "收尾"))
                     except Refused:
                         continue
+                    if _states(after) != _states(case):
+                        return after
     states = {name: case.tracks[name].state for kind, name in _live(case) if name in case.tracks}
     duties = {name: case.obligations[name].state for kind, name in _live(case) if name in case.obligations}
     raise AssertionError(f"stuck in {states} {duties}")
+
+
+def _states(case: Case) -> dict[str, str]:
+    """Where everything stands: what leaves it so, a second service of a judgment say, brings nothing to its end."""
+    return {one.id: one.state for one in (*case.tracks.values(), *case.obligations.values())} | {
+        f"{one.id} awaits": str(one.data.get("awaiting", "")) for one in case.tracks.values()
+    }
 
 
 def _live(case: Case) -> Iterator[tuple[str, str]]:

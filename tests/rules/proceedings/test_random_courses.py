@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import json
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
@@ -10,7 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from rules.proceedings.acts import Act, Actor
-from rules.proceedings.asking import possible, statement_of_performance
+from rules.proceedings.asking import archivable, matters, possible, statement_of_performance
+from rules.proceedings.book import load_table
 from rules.proceedings.course import apply, begin, fold
 from rules.proceedings.refusals import Refused
 from rules.proceedings.state import Case, Party, Seat
@@ -34,6 +37,7 @@ CAST = {
     "officer2": Actor("土", "丙局", "authority", ("officer",), True),
     "head": Actor("长", "甲法院", "court", ("head",)),
     "panel": Actor("审", "甲法院", "court", ("judge",)),
+    "deputy": Actor("代", "甲法院", "court", ("judge",)),
 }
 BEGUN = begin(
     seats=SEATS, parties=(Party("甲"), Party("乙")), offences={"": ("滥伐林木",)}, day=datetime.date(2024, 1, 2)
@@ -59,6 +63,18 @@ STARTS: list[tuple[str, str, tuple[str, ...], dict[str, Any]]] = [
     ),
     ("prosecutor", "undertake", (), {"o3": {"kind": "原地补植", "area_mu": 5, "due": "2024-06-01"}}),
     ("prosecutor", "group", ("g1",), {"persons": ["甲", "乙"], "mode": "joint", "amount": 900}),
+    ("judge", "group", ("g2",), {"concerns": ["o2", "o3"], "amount": 600}),
+    (
+        "judge",
+        "undertake",
+        (),
+        {
+            "o11": {"kind": "修复费用", "amount": 300, "obligors": ["甲"]},
+            "o12": {"kind": "修复费用", "amount": 300, "obligors": ["乙"]},
+        },
+    ),
+    ("judge", "group", ("g3",), {"concerns": ["o11", "o12"], "amount": 300}),
+    ("prosecutor", "amend_charges", (), {"persons": ["丙"], "charges": "追加", "paper": "决定书"}),
     ("judge", "order", (), {"measurer": "甲局"}),
     ("officer", "order", (), {"measurer": "某公司"}),
 ]
@@ -126,12 +142,47 @@ class Courses(RuleBasedStateMachine):
         if found:
             one = pick.choice(found)
             args = {**COMMON, **WORDS.get(one.act, {})}
+            if one.act == "absent":
+                args |= {"to": "代", "until": self._day(later + 5)}
             self._do(Act(one.act, self._day(later), CAST[who], (one.on,) if one.on else (), args, "写明的理由"))
 
     @invariant()
     def nothing_is_adopted_by_its_author(self) -> None:
         for measuring in self.case.measurings.values():
             assert measuring.author not in {adoption.by for adoption in measuring.adoptions}
+
+    @invariant()
+    def nothing_is_reviewed_or_inspected_by_whoever_made_it(self) -> None:
+        for measuring in self.case.measurings.values():
+            assert not measuring.reviewed_by or measuring.reviewed_by != measuring.author
+        for duty in self.case.obligations.values():
+            assert not duty.performer or duty.performer not in {one.by for one in duty.inspections}
+
+    @invariant()
+    def a_common_debt_is_owed_once(self) -> None:
+        for group in self.case.groups.values():
+            members = [self.case.obligations[name] for name in group.obligations if name in self.case.obligations]
+            done = sum((one.done for one in members), Decimal())
+            owed = [one.id for one in members if one.state in ("proposed", "undertaken", "fixed") and one.rest]
+            assert not owed or done < group.total or group.unit != members[0].unit
+
+    @invariant()
+    def everything_stands_in_a_state_of_the_table(self) -> None:
+        table = load_table()
+        for track in self.case.tracks.values():
+            assert track.state in table.tracks[track.kind].states
+        for duty in self.case.obligations.values():
+            assert duty.state in table.tracks["obligation"].states
+
+    @invariant()
+    def somebody_is_told_what_to_do_until_all_has_ended(self) -> None:
+        day = self._day(0)
+        assert not self.case.acts or archivable(self.case, day) or matters(self.case, day)
+
+    @invariant()
+    def an_act_is_stored_and_read_back_whole(self) -> None:
+        for act in self.case.acts[-1:]:
+            assert Act.from_json(json.loads(json.dumps(act.as_json()))).as_json() == act.as_json()
 
     @invariant()
     def what_is_done_and_what_is_left_make_what_is_owed(self) -> None:

@@ -21,8 +21,8 @@ def removals() -> list[tuple[str, int]]:
     return [REMOVALS[at] for at in sample(SAMPLE, len(REMOVALS), "walks without an act")]
 
 
-def test_there_are_sixteen_published_courses_and_four_made_up_ones() -> None:
-    assert sorted(name[0] for name in NAMES) == ["c"] * 4 + ["s"] * 16
+def test_there_are_twenty_five_published_courses_and_four_made_up_ones() -> None:
+    assert sorted(name[0] for name in NAMES) == ["c"] * 4 + ["s"] * 16 + ["w"] * 5 + ["x"] * 4
 
 
 @pytest.mark.parametrize("name", NAMES)
