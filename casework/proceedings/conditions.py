@@ -14,6 +14,7 @@ CONDITIONS = {
     "target_named": "写明向何处",
     "other_case_named": "写明另案",
     "fact_named": "写明更正哪一项",
+    "party_and_new_name": "写明本案当事人现有的姓名和更正后的姓名",
     "amount_stated": "写明金额",
     "measurer_named": "写明由谁计量",
     "result_stated": "写明结果（吨数或者金额）",

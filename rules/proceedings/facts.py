@@ -10,6 +10,7 @@ from typing import Any
 from rules.casefile import CaseFile
 from rules.casefile.charges import charged
 from rules.casefile.party import Party as Person
+from rules.proceedings.renaming import renamed as under_new_name
 from rules.proceedings.state import Case, Party
 from rules.values.fields import whole_years
 
@@ -45,7 +46,9 @@ def facts_of(file: CaseFile) -> Facts:
 
 def newly_known(case: Case, file: CaseFile) -> dict[str, Any]:
     """What a case file tells of persons and stands that the proceedings do not know, as the arguments of an act."""
-    found = facts_of(file)
+    found, renamed = facts_of(file), names_put_right(case, file)
+    if renamed:
+        return {"renamed": renamed} | newly_known(_under(case, renamed), file)
     known = {party.name: party for party in case.parties}
     new = [party for party in found.parties if party.name not in known]
     younger = [party.name for party in found.parties if party.minor and not _is_minor(known.get(party.name))]
@@ -57,6 +60,21 @@ def newly_known(case: Case, file: CaseFile) -> dict[str, Any]:
         "stands": stands,
     }
     return {name: value for name, value in said.items() if value}
+
+
+def names_put_right(case: Case, file: CaseFile) -> dict[str, str]:
+    """Parties whose place in the file another name has now, which no party has: by the old name the new one."""
+    known, now = [party.name for party in case.parties], [party.name for party in facts_of(file).parties]
+    if len(now) != len(known):
+        return {}
+    pairs = zip(known, now, strict=True)
+    return {old: new for old, new in pairs if old != new and old not in now and new not in known}
+
+
+def _under(case: Case, names: Mapping[str, str]) -> Case:
+    for old, new in names.items():
+        case = under_new_name(case, old, new, len(case.acts) + 1)
+    return case
 
 
 def _is_minor(party: Party | None) -> bool:

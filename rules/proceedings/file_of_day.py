@@ -25,6 +25,7 @@ from rules.proceedings.argument_types import NO, YES
 from rules.proceedings.arguments import Args, read
 from rules.proceedings.book import load_table
 from rules.proceedings.events import events
+from rules.proceedings.renaming import as_named_now
 from rules.proceedings.state import Case, Ground, Obligation, Track
 
 CREDITS, LABOUR = "认购碳汇", "劳务代偿"
@@ -92,7 +93,8 @@ def _said(case: Case, day: datetime.date) -> Iterator[_Said]:
     """What was done until a day and not cancelled, by its day."""
     table, parties = load_table(), [party.name for party in case.parties]
     void = {read(table, act.do, act.args, parties).text("number") for act in case.acts if act.do == "void"}
-    for act in sorted(case.acts, key=lambda one: (one.at, one.number)):
+    acts = (as_named_now(case, act) for act in case.acts)
+    for act in sorted(acts, key=lambda one: (one.at, one.number)):
         if act.at <= day and str(act.number) not in void and act.do in SAYING:
             yield _Said(act, read(table, act.do, act.args, parties))
 

@@ -342,6 +342,15 @@ class Recusal:
 
 
 @dataclass(frozen=True)
+class Rename:
+    """A party's name that an act put right."""
+
+    act: int
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class Case:
     """A case after its acts. ``state``: ``open``, ``archived`` or ``reopened``. ``day``: of the last act or tick."""
 
@@ -370,6 +379,7 @@ class Case:
     origin: str = ""
     """The case from which it was split off."""
     acts: tuple[Act, ...] = ()
+    renames: tuple[Rename, ...] = ()
 
     def institutions(self, kind: str) -> tuple[str, ...]:
         """Institutions of a kind, in the order in which they came."""

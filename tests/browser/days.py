@@ -127,7 +127,7 @@ def leads_to(act: str) -> re.Pattern[str]:
     """The addresses at which an act is done."""
     places = {
         "submit": "/measure$",
-        "adopt": "/measurings/.*#decision$",
+        "adopt": "/measurings/.*#handling$",
         "buy": "/purchases/new$",
         "retire": "/retire$",
     }

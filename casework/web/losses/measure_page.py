@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext
 
 from casework.errors import Impossible, Invalid, Stale
+from casework.losses.advice import advice
 from casework.losses.errors import ResultChanged
 from casework.losses.measuring import Choice, Preview
 from casework.losses.queries import Beginning
@@ -78,6 +79,7 @@ def _form(bench: Bench, page: MeasurePage, message: str = "", status: int = 200)
         page=page,
         form=page.form,
         returned=bench.returned,
+        advice=advice(bench.start.casefile, bench.start.day, bench.start.methods),
         message=message,
         species=vocabulary().canonical,
     ), status

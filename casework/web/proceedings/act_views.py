@@ -49,6 +49,8 @@ FILL = "fill:"
 CASE = f"{A}case"
 OWN_WILL = ("undertake", "propose", "agree")
 """Acts by which a party offers what it will do."""
+CORRECT = "correct"
+"""Of a case whose facts are on file, done on their pages."""
 UPWARDS = ("event", "protest")
 """Acts that name a court to which a case goes up: 上诉 is recorded as an event."""
 
@@ -94,6 +96,8 @@ def act(folder_id: int, act: str) -> Page:
     offer = work.offers.of(act)
     if offer is None:
         return _not_now(work)
+    if act == CORRECT and work.folder.case_id is not None:
+        return redirect(url_for("proceedings.facts_edit", folder_id=folder_id))
     if request.method == "GET" and request.args.get("begin"):
         return redirect(_begin(work, request.args.get("on", "")))
     work.form = _form(work, offer)

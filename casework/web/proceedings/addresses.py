@@ -21,7 +21,7 @@ def address_of(folder_id: int, act: str, on: str = "") -> str:
         if act == MEASURED_BY:
             return url_for("losses.measure_ordered", folder_id=folder_id, measuring=on)
         if act in DECIDED_BY:
-            return url_for("losses.result", folder_id=folder_id, measuring=on, _anchor="decision")
+            return url_for("losses.result", folder_id=folder_id, measuring=on, _anchor="handling")
     begin = 1 if on and act == PERFORMED else None  # of credits, the register comes first
     return url_for("proceedings.act", folder_id=folder_id, act=act, on=on or None, begin=begin)
 

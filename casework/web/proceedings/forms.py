@@ -68,7 +68,7 @@ VIEWS = "views"
 TOGETHER = ("undertake", "agree")
 """Acts at which the sides are together: with them it is said what a visit found, and what each side says."""
 
-BY_NAME = (f"{A}shares", f"{A}{VIEWS}")
+BY_NAME = (f"{A}shares", f"{A}{VIEWS}", f"{A}renamed")
 """Fields of a line for each name."""
 
 MAKING = ("undertake", "propose", "order")

@@ -96,7 +96,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "split": ("persons", "ground"),
     "merge": ("case", "ground"),
     "merge_into": ("case", "ground"),
-    "correct": ("fact", "old", "new"),
+    "correct": ("fact", "old", "new", "renamed"),
     "return_for_correction": ("fact", "ground"),
     "void": ("number", "ground"),
     "hand_in": ("number",),
@@ -181,7 +181,10 @@ CHOICES: dict[str, tuple[tuple[str, object], ...]] = {
     "mode": (("", _("由一人履行")), ("按份", _("按份")), ("连带", _("连带"))),
 }
 
-LONG = ("facts", "sentence", "note", "ground", "suggestion", "opinion", "plan", "charges", "lead", "result", "request")
+LONG = (
+    *("facts", "sentence", "note", "ground", "suggestion", "opinion"),
+    *("plan", "charges", "lead", "result", "request", "renamed"),
+)
 """Arguments that are written in more than a line."""
 
 HINTS: dict[str, object] = {
@@ -201,6 +204,7 @@ HINTS: dict[str, object] = {
     "value": _("报告以金额表示损失的，填金额"),
     "jurisdiction": _("集中管辖、指定管辖的依据；一般管辖的不填"),
     "shares": _("一人一行：姓名：数额"),
+    "renamed": _("一人一行：现有姓名：更正后的姓名"),
     "result": _("检查、会议、整改的结果"),
     "serials": _("照登记机构的编号写全，如：FJ-2024-000001 至 FJ-2024-000096；登记簿中有的，从登记簿认购"),
     "number": _("如：（2022）闽0627刑初1号"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import replace
 
 from rules.casefile.events import event_spans
@@ -11,6 +12,7 @@ from rules.proceedings.doing import Doing
 from rules.proceedings.effects.tracks import at_seat, noted
 from rules.proceedings.moving import emptied, without
 from rules.proceedings.registry import effect
+from rules.proceedings.renaming import renamed
 from rules.proceedings.seats import SEATS, seated
 from rules.proceedings.state import Absence, Assignment, Case, Happened, Party, Passage, Recusal, Warned
 from rules.reading.messages import msg, template
@@ -180,6 +182,15 @@ def ask_correction(doing: Doing, case: Case) -> Case:
     for track in list(case.tracks.values()):
         if track.kind in ("criminal", "civil"):
             case = noted(case, track, correction=doing.act.number)
+    return case
+
+
+@effect
+def rename_parties(doing: Doing, case: Case) -> Case:
+    """Names that were written wrongly are put right."""
+    said = doing.args.get("renamed")
+    for old, new in said.items() if isinstance(said, Mapping) else ():
+        case = renamed(case, str(old), str(new), doing.act.number)
     return case
 
 

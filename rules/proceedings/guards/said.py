@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import cast
 
 from rules.casefile.events import event_spans
@@ -17,6 +18,7 @@ from rules.reading.messages import msg, template
 STATE_IT = template("“{act}”没有写明{what}")
 WRITE = template("写明{what}（{argument}）")
 LAWYER = template("在场的辩护人或者值班律师没有写明")
+NO_SUCH_NAME = template("不能把“{old}”更正为“{new}”：前者须是本案当事人，后者不能是另一当事人的姓名")
 AHEAD = template("行为日 {conduct} 晚于办理的日子 {day}")
 
 
@@ -147,6 +149,16 @@ def other_case_named(doing: Doing) -> None:
 def fact_named(doing: Doing) -> None:
     if not _words(doing, "fact", "new", "note", "concerns", "conduct"):
         raise wanted(doing, msg("更正什么"), "fact")
+
+
+@guard
+def party_and_new_name(doing: Doing) -> None:
+    """A name is put right of a party of the case, and never into that of another."""
+    said, parties = doing.args.get("renamed"), {party.name for party in doing.case.parties}
+    for old, new in said.items() if isinstance(said, Mapping) else ():
+        if old not in parties or new in parties or not str(new).strip():
+            told = msg(NO_SUCH_NAME, old=str(old), new=str(new))
+            raise Refused("missing", told, msg("写明本案当事人现有的姓名和更正后的姓名"), "renamed")
 
 
 @guard

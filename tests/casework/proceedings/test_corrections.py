@@ -11,7 +11,7 @@ from casework import db
 from casework.audit import verification
 from casework.cases.errors import NothingChanged, ReasonMissing
 from casework.errors import STALE
-from casework.proceedings import facts, filing, history, service
+from casework.proceedings import facts, filing, history, index, service
 from casework.proceedings.errors import NotPermitted
 from casework.proceedings.filing import Opening
 from casework.proceedings.models import Folder
@@ -200,3 +200,31 @@ def test_pages_of_the_old_line_lead_to_those_of_the_case(filed: Office) -> None:
     assert client.get("/folders/1/facts").status_code == 200
     for end in ("yaml", "json"):
         assert client.get(f"/cases/1/casefile.{end}").status_code == 200
+
+
+def test_facts_on_file_are_corrected_on_their_pages_alone(filed: Office) -> None:
+    answer = filed.browser("prosecutor").get("/folders/1/acts/correct")
+    assert answer.location == EDIT
+
+
+def test_a_name_that_was_written_wrongly_is_put_right_everywhere_and_history_stays(filed: Office) -> None:
+    desk = Desk(filed, folder=1)
+    tending = {"duties-0-obligation_kind": "管护", "duties-0-count": "6", "duties-0-unit": "months"}
+    answer = desk.do("prosecutor", "undertake", {"a_undertaking": "承诺书.pdf"}, a_signed="张某", **tending)
+    assert answer.status_code == 302, answer.text
+    with filed.work():
+        renamed = parse({**copy.deepcopy(FACTS), "parties": [{"name": "章某", "role": "被告人"}]})
+        facts.correct(folder_of(filed), filed.person("prosecutor"), renamed, "姓名误写")
+        folder = folder_of(filed)
+        case = history.history(folder)
+        assert [party.name for party in case.parties] == ["章某"]
+        assert list(case.tracks) == ["criminal:章某"]
+        assert case.obligations["o1"].obligors == ("章某",)
+        assert case.acts[1].args["signed"] == "张某", "what was recorded stays"
+        assert folder.title == "章某滥伐林木案"
+    with filed.work():
+        assert index.follows_from_the_acts() is None
+        assert verification.verify() is None
+    page = desk.show()
+    assert "criminal:" not in page
+    assert desk.do("prosecutor", "prosecute", a_court="南靖县人民法院").status_code == 302

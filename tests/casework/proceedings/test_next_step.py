@@ -36,7 +36,7 @@ def test_a_loss_is_measured_reviewed_and_undertaken_before_it_is_ruled_on(office
     assert "measurings/m1/measure" not in next_of(desk, "judge")  # it waits for the bureau
     assert first(desk, "officer") == "measurings/m1/measure"
     desk.do("officer", "submit", on="m1", at=ago(36), a_tonnes="47.07", a_own="y")
-    assert first(desk, "judge") == "measurings/m1#decision"
+    assert first(desk, "judge") == "measurings/m1#handling"
     desk.do("judge", "adopt", on="m1", at=ago(35))
     assert first(desk, "judge") == "acts/undertake"
     desk.do("judge", "undertake", {"a_undertaking": "承诺书.pdf"}, at=ago(34), a_signed="张某泉", **DUTY)

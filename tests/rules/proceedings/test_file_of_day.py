@@ -214,3 +214,13 @@ def test_a_long_opinion_stands_as_its_note() -> None:
     case = done(begun(filed), PROSECUTOR, "opinion", {"opinion": "同" * 600, "author": "县林业局"}, DAY)
     (opinion,) = file_of_day(case, filed, DAY).opinions
     assert (opinion.by, opinion.note) == ("县林业局", "同" * 600)
+
+
+def test_what_was_said_under_a_wrong_name_counts_under_the_right_one() -> None:
+    filed = bare(parse(copy.deepcopy(FACTS)))
+    case = done(begun(filed), PROSECUTOR, "record_plea", {"persons": ["张某"], "lawyer": "某律师"}, DAY)
+    right = filed.model_copy(update={"parties": [filed.parties[0].model_copy(update={"name": "章某"})]})
+    case = done(case, PROSECUTOR, "correct", {"fact": "姓名", "renamed": {"张某": "章某"}}, DAY)
+    assert [(one.name, one.pleaded_guilty) for one in file_of_day(case, right, DAY).parties] == [("章某", True)]
+    assert case.acts[-2].args["persons"] == ["张某"], "the act stays as it was recorded"
+    assert list(case.tracks) == ["criminal:章某"]
