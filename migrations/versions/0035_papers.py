@@ -9,7 +9,7 @@ from casework.db import Moment
 from migrations.refusals import drop_guarded, refuse, write_once
 
 revision = "0035"
-down_revision = "0029"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 
