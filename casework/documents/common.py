@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext
 
-from casework.documents.matter import AT_COURT, COURT, CREDITS, PROCURATORATE, Matter, due_told, duty_told
+from casework.documents.matter import AT_COURT, COURT, CREDITS, PROCURATORATE, RULED, Matter, due_told, duty_told
 from casework.documents.paper_kind import Lack, Subject
+from rules.proceedings import clock
 from rules.proceedings.acts import Act
 from rules.proceedings.state import Measuring, Obligation
 from rules.reading.messages import template
 from rules.values.chinese import office_date
+from rules.values.quantity import plain
 
 NOT_AT_COURT = template("案件没有在法院审理")
 NOT_AT_PROCURATORATE = template("案件没有在检察院办理")
@@ -179,15 +182,15 @@ def _rows(matter: Matter) -> Iterator[list[str]]:
         ]
 
 
+UNKNOWN_SPECIES = "树种不明"
 STAND_HEADS = ("地块", "树种", "森林类别", "受损方式", "蓄积（m³）", "株数")
 
 
 def _species(species: Any) -> str:
-    if species is None:
-        return "—"
-    if isinstance(species, str):
-        return species
-    return "、".join(str(getattr(one, "species", one)) for one in species)
+    """Names of species; a dash where nobody knows."""
+    every = [species] if isinstance(species, str) or species is None else list(species)
+    named = [str(getattr(one, "species", one)) for one in every if one is not None]
+    return "、".join(one for one in named if not one.startswith(UNKNOWN_SPECIES)) or "—"
 
 
 def _number(value: Any) -> str:
@@ -197,3 +200,43 @@ def _number(value: Any) -> str:
 def due_or_fill(duty: Obligation) -> str:
     """When it is owed; empty where nothing says so."""
     return due_told(duty)
+
+
+def from_when(duty: Obligation) -> str:
+    """From when a duty that lasts runs: 自刑满释放之日起; by when it is owed where it starts with no event."""
+    if duty.due.form != "after":
+        return due_told(duty)
+    event = clock.EVENTS_OF_DUE.get(duty.due.after, duty.due.after)
+    return f"自{event or '确定'}之日起计算"
+
+
+def number_told(value: Decimal | None) -> str:
+    """A number to its own digits; empty where there is none."""
+    return "" if value is None else plain(value)
+
+
+def in_hand_or_after(matter: Matter) -> str:
+    """Why a court has nothing to order in the case; empty while it is tried and once it is ruled."""
+    ruled = any(track.state in (*RULED, "in_performance", "settled") for track in matter.case.tracks.values())
+    return "" if ruled else in_hand(matter)
+
+
+INSTRUMENTS = {
+    "undertake": "承诺",
+    "agree": "调解协议",
+    "rule": "判决",
+    "rule_2": "终审裁判",
+    "settle": "调解书",
+    "fix": "本院的决定",
+    "convert": "准许变更履行方式的决定",
+    "sue": "诉讼请求",
+    "settle_enforcement": "执行和解协议",
+    "decide": "行政决定",
+    "confirm": "经司法确认的协议",
+}
+
+
+def basis_told(matter: Matter, duty: Obligation) -> str:
+    """The instrument that a duty rests on now, with its day: what can be enforced stands there."""
+    ground = next((one for one in reversed(duty.grounds) if one.instrument in INSTRUMENTS), None)
+    return "" if ground is None else f"{day(ground.at)}的{INSTRUMENTS[ground.instrument]}"

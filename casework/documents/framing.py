@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flask_babel import force_locale
 
-from casework.documents.matter import COURT, PROCURATORATE, Json, Matter
+from casework.documents.matter import COURT, Json, Matter, heading_of
 from casework.documents.paper_kind import PaperKind, Series, Subject
 from rules.values.chinese import court_date, office_date
 
@@ -73,7 +73,7 @@ def told(
 
 def heading(matter: Matter) -> str:
     """The issuer by the name that heads a paper: courts and procuratorates with their province."""
-    return matter.office.full_name if matter.office.kind in (COURT, PROCURATORATE) else matter.office.name
+    return heading_of(matter.office)
 
 
 def _number(kind: PaperKind, matter: Matter, given: str | None) -> str | None:

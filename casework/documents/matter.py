@@ -48,6 +48,11 @@ class Office:
         return self.name if self.name.startswith(self.province) else self.province + self.name
 
 
+def heading_of(office: Office) -> str:
+    """An office by the name that heads its papers: courts and procuratorates with their province."""
+    return office.full_name if office.kind in (COURT, PROCURATORATE) else office.name
+
+
 @dataclass(frozen=True)
 class Sent:
     """A paper of the case that was issued: what a receipt is for."""
@@ -146,7 +151,7 @@ class Matter:
         """The case as papers name it: 张某、李某滥伐林木案."""
         most = 5
         told = "、".join(self.names) if len(self.names) <= most else f"{self.names[0]}等{len(self.names)}人"
-        return f"{told}{self.offence}案"
+        return f"{told}{self.offence or '生态环境损害赔偿'}案"
 
     @property
     def case_number(self) -> str:

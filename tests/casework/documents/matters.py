@@ -9,6 +9,7 @@ from functools import cache
 from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Matter, Office, Sent
 from casework.documents.paper_kind import PARTICULARS, PaperKind, Subject
 from rules.casefile import CaseFile
+from rules.casefile.request import Opinion
 from rules.proceedings.file_of_day import file_of_day
 from rules.proceedings.playing import play
 from rules.proceedings.script import read_script
@@ -34,7 +35,7 @@ def _of(name: str) -> Iterator[Matter]:
         if len(case.acts) == seen or case.day is None:
             continue
         seen = len(case.acts)
-        facts = _numbered(file_of_day(case, script.facts.file, case.day)) if script.facts.file is not None else None
+        facts = _lent(file_of_day(case, script.facts.file, case.day)) if script.facts.file is not None else None
         for kind in (PROCURATORATE, COURT, BUREAU):
             for place in case.institutions(kind)[-1:]:
                 yield _matter(case, facts, Office(place, kind, particulars=_particulars()))
@@ -46,9 +47,11 @@ def _matter(case: Case, facts: CaseFile | None, office: Office) -> Matter:
     return Matter(case, facts, office, "承办人", case.day, "2026-0001", {}, (sent,))
 
 
-def _numbered(facts: CaseFile) -> CaseFile:
+def _lent(facts: CaseFile) -> CaseFile:
+    """With a case number, and with an opinion where somebody asked for credits: no published course has one."""
     head = facts.case.model_copy(update={"number": facts.case.number or NUMBER})
-    return facts.model_copy(update={"case": head})
+    opinions = facts.opinions or ([Opinion(by="检察院", view="同意")] if facts.request.credits else [])
+    return facts.model_copy(update={"case": head, "opinions": opinions})
 
 
 def _particulars() -> dict[str, str]:

@@ -1,0 +1,106 @@
+"""缴纳通知书: a sum that is owed, in figures and capitals, to which account, by when (C8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from casework.documents.common import basis_told, contacts, due_or_fill, duty_of
+from casework.documents.matter import (
+    BUREAU,
+    COURT,
+    CREDITS,
+    PROCURATORATE,
+    Json,
+    Matter,
+    duty_told,
+    rest_told,
+    sum_in_both,
+    sum_in_figures,
+)
+from casework.documents.paper_kind import ACCOUNT, BANK, PAYEE, PHONE, Lack, PaperKind, Series, Subject, wanting
+from rules.proceedings.state import Obligation
+from rules.reading.messages import template
+
+NO_SUM = template("没有确定缴纳的金额")
+
+
+class PaymentNotice(PaperKind):
+    """One for each duty in money."""
+
+    name = "payment_notice"
+    title = _("缴纳通知书")
+    says = _("缴纳的项目、金额（数字和大写）、收款账户、期限、附言和凭证。")
+    rank = 120
+    layout = "B"
+    offices = (COURT, PROCURATORATE, BUREAU)
+    series = Series.CASE
+    copies = 2
+    served = True
+    words = ("请将下列款项缴入", "大写", "缴款后请将凭证")
+
+    def laid_out(self, matter: Matter) -> str:
+        """A court gives notice, others write letters."""
+        return "B" if matter.office.kind == COURT else "E"
+
+    def numbered(self, matter: Matter) -> Series:
+        """A bureau counts its own."""
+        return Series.OWN if matter.office.kind == BUREAU else super().numbered(matter)
+
+    def undue(self, matter: Matter) -> str:
+        """Money must be owed."""
+        return "" if _owed(matter) else gettext(NO_SUM)
+
+    def subjects(self, matter: Matter) -> tuple[Subject, ...]:
+        """Each sum that is owed and known."""
+        return tuple(Subject(one.id, f"{duty_told(one)}（{'、'.join(one.obligors)}）") for one in _owed(matter))
+
+    def lacks(self, matter: Matter, subject: Subject) -> list[Lack]:
+        """The account of the office, where to ask."""
+        return wanting(matter, PAYEE, BANK, ACCOUNT, PHONE)
+
+    def gather(self, matter: Matter, subject: Subject) -> Json:
+        """Who pays what for which head, into which account."""
+        duty = duty_of(matter, subject)
+        assert duty.rest is not None, "only such are asked for"
+        named = matter.office.particulars
+        return {
+            "persons": "、".join(matter.role_and_name(name) for name in duty.obligors),
+            "names": "、".join(duty.obligors),
+            "case": matter.case_name,
+            "number": matter.case_number or matter.reference,
+            "basis": basis_told(matter, duty),
+            "head": duty.kind or "损害赔偿",
+            "sum": sum_in_both(duty.rest),
+            "paid": sum_in_figures(duty.done) if duty.done else "",
+            "due": due_or_fill(duty),
+            "account": {"payee": named[PAYEE], "bank": named[BANK], "no": named[ACCOUNT]},
+            "contact": contacts(matter),
+        }
+
+    def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
+        """What is owed still, by whom."""
+        duty = duty_of(matter, subject)
+        return {
+            "应缴的款项": f"{duty.kind}{rest_told(duty)}（{'、'.join(duty.obligors)}）",
+            "期限": due_or_fill(duty) or "未定",
+        }
+
+    def recipients(self, matter: Matter, subject: Subject) -> tuple[str, ...]:
+        """Who pays."""
+        return duty_of(matter, subject).obligors
+
+
+def _owed(matter: Matter) -> list[Obligation]:
+    """Sums that are known and not paid, to the cent."""
+    return [
+        one
+        for one in matter.duties()
+        if one.unit == "amount" and one.kind != CREDITS and one.rest and one.rest == one.rest.quantize(Decimal("0.01"))
+    ]
+
+
+KIND = PaymentNotice()

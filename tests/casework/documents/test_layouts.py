@@ -1,0 +1,238 @@
+"""Papers as they are set: the geometry of GB/T 9704, read from the PDF; the words of the page; the same bytes again."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import pypdf
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+from flask import Flask
+
+from casework.documents import framing, typesetting, words
+from casework.documents.matter import COURT, Matter
+from casework.documents.paper_kind import PaperKind, Subject
+from casework.documents.shelf import shelf
+from tests.casework.documents.conftest import FONTS, squeezed, with_fonts
+from tests.casework.documents.matters import asked
+from tests.conftest import dispose, make_app
+
+KINDS = tuple(shelf().values())
+MM = 72 / 25.4
+WIDTH, HEIGHT = 210 * MM, 297 * MM
+TAG = re.compile("<[^>]+>")
+APART = 2.5
+"""Millimetres between what stands on one line and on the next."""
+
+faces = pytest.mark.skipif(not FONTS.is_dir(), reason="the document faces are not installed on this machine")
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    folder = with_fonts(tmp_path_factory.mktemp("layouts"))
+    made = make_app(f"sqlite:///{folder / 'none.sqlite'}", folder)
+    with made.app_context(), made.test_request_context():
+        yield made
+    dispose(made)
+
+
+@dataclasses.dataclass(frozen=True)
+class Glyph:
+    """A character with its box, in millimetres from the left and the top of the page."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def middle(self) -> float:
+        """Its height on the page."""
+        return (self.top + self.bottom) / 2
+
+
+class Set:
+    """A paper that was set."""
+
+    def __init__(self, kind: PaperKind, matter: Matter, subject: Subject, number: str = "南林函〔2026〕3号") -> None:
+        self.kind = kind
+        self.told = framing.told(kind, matter, subject, number=number)
+        self.html = words.sheet(kind, self.told.snapshot)
+        self.sheets = words.sheets_of(self.told.layout, kind.styles)
+        self.pdf = typesetting.set_pdf(self.html, self.sheets)
+        self.reader = pypdf.PdfReader(io.BytesIO(self.pdf))
+
+    @property
+    def words(self) -> str:
+        """The words of the page."""
+        return squeezed(TAG.sub("", str(words.article(self.kind, self.told.snapshot))))
+
+    @property
+    def printed(self) -> str:
+        """The words of the PDF, without the numbers of its pages."""
+        return "".join(
+            squeezed(page.extract_text()).replace(f"—{at}—", "") for at, page in enumerate(self.reader.pages, 1)
+        )
+
+    def glyphs(self, page: int) -> list[Glyph]:
+        """What stands on a page, in the order of the text."""
+        document = pypdfium2.PdfDocument(self.pdf)
+        text = document[page].get_textpage()
+        made = []
+        for at in range(text.count_chars()):
+            sign = text.get_text_range(at, 1)
+            if sign.strip():
+                left, bottom, right, top = text.get_charbox(at, loose=True)
+                made.append(Glyph(sign, left / MM, (HEIGHT - top) / MM, right / MM, (HEIGHT - bottom) / MM))
+        document.close()
+        return made
+
+    def lines(self, page: int) -> list[list[Glyph]]:
+        """The glyphs of the text area by lines, from the top."""
+        rows: list[list[Glyph]] = []
+        for one in sorted(self.glyphs(page), key=lambda glyph: glyph.middle):
+            if 30 < one.middle < 262:
+                if not rows or one.middle - rows[-1][-1].middle > APART:
+                    rows.append([])
+                rows[-1].append(one)
+        return [sorted(row, key=lambda glyph: glyph.left) for row in rows]
+
+
+def first(kind: PaperKind, office: str | None = None) -> tuple[Matter, Subject]:
+    return next(one for one in asked(kind) if office is None or one[0].office.kind == office)
+
+
+@cache
+def made(name: str, office: str | None = None) -> Set:
+    return Set(shelf()[name], *first(shelf()[name], office))
+
+
+def text_of(line: list[Glyph]) -> str:
+    return "".join(one.text for one in sorted(line, key=lambda one: one.left))
+
+
+@faces
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_pdf_says_word_for_word_what_the_page_says_and_is_the_same_again(app: Flask, kind: PaperKind) -> None:
+    one = made(kind.name)
+    assert sorted(one.printed) == sorted(one.words)
+    assert typesetting.set_pdf(one.html, one.sheets) == one.pdf
+    root: Any = one.reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert "pdfaid" in root["/Metadata"].get_object().get_data().decode()
+
+
+@faces
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_nothing_but_page_numbers_and_the_head_of_a_letter_leaves_the_text_area(app: Flask, kind: PaperKind) -> None:
+    one = made(kind.name)
+    for page in range(len(one.reader.pages)):
+        left, right = (26, 182) if page % 2 else (28, 184)
+        for glyph in one.glyphs(page):
+            middle = (glyph.left + glyph.right) / 2
+            if 37 <= glyph.middle <= 262.2:
+                assert left - 0.3 <= middle <= right + 0.3, (page, glyph)
+
+
+@faces
+def test_a_full_page_has_twenty_two_lines_of_twenty_eight_characters(app: Flask) -> None:
+    kind = shelf()["opinions"]
+    matter, subject = first(kind)
+    long = "森林" * 600
+    told = framing.told(kind, matter, subject, passages={"questions": long})
+    one = Set.__new__(Set)
+    one.kind, one.told = kind, told
+    one.pdf = typesetting.set_pdf(words.sheet(kind, told.snapshot), words.sheets_of(told.layout))
+    lines = one.lines(1)
+    assert len(lines) == 22
+    assert {len(line) for line in lines} == {28}
+    middles = [sum(glyph.middle for glyph in line) / len(line) for line in lines]
+    assert all(abs(low - high - 10.227) < 0.1 for high, low in pairwise(middles))
+    width = lines[0][-1].right - lines[0][0].left
+    assert abs(width - 156) < 0.6
+
+
+@faces
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_issuer_and_date_stand_with_two_lines_of_text_and_room_for_a_seal(app: Flask, kind: PaperKind) -> None:
+    one = made(kind.name)
+    dated = one.told.snapshot["paper"]["dated"]
+    if 'class="signed"' not in one.html:
+        assert one.told.layout in ("F", "G", "I"), "a paper of an office has issuer and date"
+        return
+    pages = [one.lines(page) for page in range(len(one.reader.pages))]
+    page, at = next(
+        (number, place)
+        for number, lines in reversed(list(enumerate(pages)))
+        for place, line in enumerate(lines)
+        if text_of(line).replace(" ", "") == dated
+    )
+    assert at >= 3, "the date, the issuer and at least two lines before them"
+    date = pages[page][at]
+    middle_x = (min(g.left for g in date) + max(g.right for g in date)) / 2
+    middle_y = sum(glyph.middle for glyph in date) / len(date)
+    near = [
+        glyph
+        for place, line in enumerate(pages[page])
+        for glyph in line
+        if place not in (at, at - 1)
+        and abs((glyph.left + glyph.right) / 2 - middle_x) < 22.5
+        and abs(glyph.middle - middle_y) < 22.5
+    ]
+    assert near == []
+
+
+@faces
+def test_page_numbers_stand_outside_seven_millimetres_below_the_text(app: Flask) -> None:
+    one = made("measure_request", COURT)
+    assert len(one.reader.pages) > 1
+    for page in (0, 1):
+        dashes = [glyph for glyph in one.glyphs(page) if glyph.text == "—" and glyph.top > 262]
+        assert len(dashes) == 2
+        assert abs(dashes[0].middle - (262 + 7)) < 1
+        outer = min(one.left for one in dashes) if page else max(one.right for one in dashes)
+        assert abs(outer - (26 + 4.9 if page else 184 - 4.9)) < 1.5
+
+
+def rules(pdf: bytes, page: int) -> list[tuple[float, float, float]]:
+    """Horizontal rules of a page: left, right, height from the top, in millimetres."""
+    document = pypdfium2.PdfDocument(pdf)
+    found = []
+    for one in document[page].get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=4):
+        left, bottom, right, top = one.get_bounds()
+        if right - left > 100 * MM and top - bottom < 2 * MM:
+            found.append((left / MM, right / MM, (HEIGHT - (top + bottom) / 2) / MM))
+    document.close()
+    return found
+
+
+@faces
+def test_a_letter_has_its_red_name_two_double_rules_and_no_number_on_its_first_page(app: Flask) -> None:
+    one = made("payment_notice", "bureau")
+    assert one.told.layout == "E"
+    found = rules(one.pdf, 0)
+    above = [rule for rule in found if rule[2] < 60]
+    below = [rule for rule in found if rule[2] > 262]
+    for group in (above, below):
+        assert group
+        for left, right, _ in group:
+            assert abs(right - left - 170) < 1
+            assert abs(left - 20) < 0.6
+    assert all(abs(rule[2] - 277) < 1.2 for rule in below)
+    name = [glyph for glyph in one.glyphs(0) if glyph.top < 45]
+    assert abs(min(glyph.top for glyph in name) - 30) < 3
+    assert not [glyph for glyph in one.glyphs(0) if glyph.text == "—" and glyph.top > 262]
+
+
+@faces
+def test_a_court_dates_in_chinese_numerals_and_an_office_in_figures(app: Flask) -> None:
+    assert "〇" in made("opinions").told.snapshot["paper"]["dated"]
+    assert re.fullmatch(r"\d{4}年\d+月\d+日", made("public_notice").told.snapshot["paper"]["dated"])
