@@ -8,7 +8,6 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from casework import db
 from casework.accounts import service as accounts
 from casework.cases import Case
 from casework.credits import fulfilling, purchases
@@ -82,7 +81,7 @@ def buy(folder_id: int, key: str) -> Page:
 
 def _answers(owed: Bought) -> dict[str, Any]:
     """The price that was fixed, and today as the day of the contract."""
-    found: dict[str, Any] = {"trade_date": db.today()}
+    found: dict[str, Any] = {"trade_date": overview.today()}
     return found if owed.price_cny is None else found | {"price_cny": owed.price_cny}
 
 

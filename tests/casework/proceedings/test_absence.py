@@ -8,7 +8,7 @@ import pytest
 
 from casework.accounts import service as accounts
 from casework.audit.verification import verify
-from casework.proceedings import service, tasks
+from casework.proceedings import service, todo
 from rules.proceedings.seats import assigned, in_charge
 from tests.casework.office import PASSWORD, TODAY, Office
 from tests.casework.proceedings.desk import COURT, NUMBER, Desk, ago
@@ -36,7 +36,7 @@ def goes_away(desk: Desk, until: datetime.date) -> None:
 
 def waits_for(desk: Desk, username: str) -> list[str]:
     with desk.office.work():
-        found = tasks.todo(desk.office.person(username)).page.rows
+        found = todo.todo(desk.office.person(username)).page.rows
         return [one.reference for one in found]
 
 

@@ -83,9 +83,12 @@ def _one_step(case: Case, cast: Mapping[str, Actor]) -> Case:
 
 def _states(case: Case) -> dict[str, str]:
     """Where everything stands: what leaves it so, a second service of a judgment say, brings nothing to its end."""
-    return {one.id: one.state for one in (*case.tracks.values(), *case.obligations.values())} | {
-        f"{one.id} awaits": str(one.data.get("awaiting", "")) for one in case.tracks.values()
-    }
+    tracks = case.tracks.values()
+    return (
+        {track.id: track.state for track in tracks}
+        | {duty.id: duty.state for duty in case.obligations.values()}
+        | {f"{track.id} awaits": str(track.data.get("awaiting", "")) for track in tracks}
+    )
 
 
 def _live(case: Case) -> Iterator[tuple[str, str]]:
