@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from casework.accounts import Person
 from casework.cases import Case, filing
 from casework.cases import history as case_history
-from casework.documents.by_acts import Course, adoption_json, course_of, last_act_on, seats_for_report
+from casework.documents.by_acts import Course, adoption_json, as_assessed, course_of, last_act_on, seats_for_report
 from casework.documents.kinds.kind import Frame, Gathered, Kind, assessment_json
 from casework.documents.models import Document
 from casework.documents.stands import stand_rows
@@ -34,7 +34,7 @@ class Report(Kind):
     name = "report"
     title = _("碳汇损失计量报告")
     says = _("计量工作底稿全文、参数与可信程度、规则适用的理由，附机器可读的全部数据。")
-    edition = 10
+    edition = 11
     permission = ISSUE_REPORT
 
     def asked(self, case: Case, person: Person, about: int | None) -> tuple[Permission, OfCase]:
@@ -68,6 +68,8 @@ class Report(Kind):
                 "at": version.at.isoformat(timespec="seconds"),
                 "document": json.loads(version.document),
             },
+            # With what the acts had added when it was submitted: of this the assessment can be redone.
+            "assessed_of": as_assessed(course, reviewed, casefile).as_json(),
             "conduct": {
                 "from": casefile.case.conduct.from_.isoformat(),
                 "to": casefile.case.conduct.to.isoformat() if casefile.case.conduct.to else None,

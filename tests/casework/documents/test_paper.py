@@ -159,7 +159,13 @@ def test_the_stands_are_told_with_place_age_area_and_stock(issued: Issued) -> No
 
 def test_remarks_and_the_review_are_told(issued: Issued) -> None:
     data = json.loads(issued.report.data)
-    assert "确认本次计量的损失量" in issued.report.text
+    assert "南靖县人民法院judge于" in issued.report.text
+    assert "本次计量已经采信" in issued.report.text
+    data["adoption"]["adopted"] = []
+    assert "本次计量尚无机关采信" in worded(issued, "report", data)
+    data["review"] = {"decision": "confirmed", "person": "judge", "at": "2026-03-02T00:00:00+00:00", "reason": ""}
+    assert "确认本次计量的损失量" in worded(issued, "report", data), "as the former system wrote"
+    del data["adoption"]
     data["remarks"] = [{"line": 2, "person": "法官甲", "text": "请注明出处"}]
     data["review"] = None
     text = worded(issued, "report", data)
@@ -187,7 +193,7 @@ def test_a_full_retirement_lists_every_certificate_and_confirms(issued: Issued) 
     text = issued.complete.text
     for part in ("ZX-1-60", "ZX-61-86", "61至86", "海峡资源环境交易中心", "测试林业碳汇项目", "HT-1", "58.00元/t"):
         assert part in text
-    assert "累计注销86吨，不少于方案列明的86吨，认购碳汇部分已经履行" in text
+    assert "累计注销86吨，不少于应当认购的86吨，认购碳汇部分已经履行" in text
     assert "不符" not in text
 
 

@@ -14,7 +14,7 @@ def test_the_attached_facts_give_the_attached_assessment(issued: Issued) -> None
     (attached,) = issued.report.reader.attachments["tanheng-data.json"]
     data = json.loads(attached)
     stated = data["assessment"]["result"]
-    again = assess(parse(data["casefile"]["document"]), on=datetime.date.fromisoformat(stated["on"])).as_json()
+    again = assess(parse(data["assessed_of"]), on=datetime.date.fromisoformat(stated["on"])).as_json()
     assert again == stated
     assert again["hash"] == data["assessment"]["hash"]
 

@@ -67,7 +67,7 @@ def test_whoever_holds_the_paper_alone_redoes_it_by_the_set_that_it_carries(bure
     data = json.loads(attached)
     carried, stated = data["parameter_set"], data["assessment"]["result"]
     again = assess(
-        parse(data["casefile"]["document"]),
+        parse(data["assessed_of"]),
         on=datetime.date.fromisoformat(stated["on"]),
         parameter_set=parameter_set(Form.model_validate(carried.pop("form")), **carried),
     ).as_json()
