@@ -30,7 +30,7 @@ from casework.proceedings.service import Doing
 from rules.proceedings import state
 from rules.proceedings.refusals import Refused
 from rules.reading.messages import msg, template
-from rules.settlement.plan import CREDITS
+from rules.settlement.heads import CREDITS
 from rules.settlement.serials import told
 
 NO_FACTS = template("本案的案情还没有登记，登记后才能从登记簿认购")

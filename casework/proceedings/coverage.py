@@ -26,8 +26,8 @@ from rules.proceedings.covering import (
 )
 from rules.proceedings.specs import MEASURES
 from rules.proceedings.state import Case
+from rules.settlement.heads import CREDITS
 from rules.settlement.loss import Loss
-from rules.settlement.plan import CREDITS
 from rules.values.quantity import plain
 
 STATES = {OPEN: _("尚无义务"), PART: _("部分弥补"), COVERED: _("已安排弥补"), OVER: _("超出损失")}

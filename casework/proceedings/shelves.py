@@ -18,7 +18,7 @@ from casework.accounts import Person
 from casework.proceedings.models import Folder, FolderDay, FolderShelf
 from casework.proceedings.tasks import Task
 from rules.proceedings.state import Case
-from rules.settlement.plan import CREDITS
+from rules.settlement.heads import CREDITS
 
 MINE, RETURNED, OTHERS = "mine", "returned", "others"
 """Of what is to be done: by the reader, because it came back to him, by others while he waits."""

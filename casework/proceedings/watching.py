@@ -15,7 +15,7 @@ from casework.proceedings.models import Folder, FolderDay, FolderObligation, Fol
 from casework.proceedings.shelves import ACTS, CORRECTED, OVER, OWED, RECUSED, UNRETIRED, WATCHING
 from casework.proceedings.todo import Waiting
 from rules.proceedings.book import load_table
-from rules.settlement.plan import CREDITS
+from rules.settlement.heads import CREDITS
 
 LATE = "late"
 SHELVES = (LATE, CORRECTED, RECUSED, OVER, UNRETIRED)

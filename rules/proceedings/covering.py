@@ -18,8 +18,8 @@ from rules.proceedings.state import Case, Obligation
 from rules.proceedings.table import DutyKind, Table
 from rules.reading.messages import msg, template
 from rules.settlement.credit_types import credit_type
+from rules.settlement.heads import BY_VALUE, CARBON, CREDITS, HEADS, RESTORE, SERVICE
 from rules.settlement.loss import CreditPrice, Loss
-from rules.settlement.plan import BY_VALUE, CARBON, CREDITS, HEADS, RESTORE, SERVICE
 from rules.settlement.prices import check_price, price_rule
 from rules.values.quantity import plain
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from rules.casefile.options import Options
 from rules.record.assessment import AssessmentRecord
 from rules.settlement.credit_types import credit_rounding, credit_type
-from rules.settlement.plan import CARBON, SERVICE, owed
+from rules.settlement.heads import CARBON, SERVICE, owed
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from rules.proceedings.refusals import Refused
 from rules.proceedings.script import script_of
 from rules.proceedings.stage import PureStage
 from rules.proceedings.state import Case
-from rules.settlement.plan import BY_VALUE, CARBON, RESTORE, SERVICE
+from rules.settlement.heads import BY_VALUE, CARBON, RESTORE, SERVICE
 from tests.told import says
 
 LOSS: dict[str, Any] = {
