@@ -88,10 +88,8 @@ def course_of(case: Case) -> Course:
     return Course(folder, history(folder))
 
 
-def seats_for_report(case: Case, course: Course, reviewed: Reviewed | None) -> Seats:
+def seats_for_report(case: Case, course: Course, reviewed: Reviewed) -> Seats:
     """Who measured, and who has adopted it: the judge, or the procuratorate."""
-    if reviewed is None:
-        return Seats(case.id, case.area_code)
     one = course.measuring(reviewed.row.number)
     standing = [adopted for adopted in one.adoptions if not adopted.ended] if one is not None else []
     people = [_person(course, adopted) for adopted in standing]

@@ -38,9 +38,10 @@ class Report(Kind):
     permission = ISSUE_REPORT
 
     def asked(self, case: Case, person: Person, about: int | None) -> tuple[Permission, OfCase]:
-        """Who measured it, who adopted it."""
+        """Who measured it, who adopted it; whose case it is while nothing is measured."""
         course = course_of(case)
-        return self.permission, seats_for_report(case, course, _stated(case, course, about))
+        stated = _stated(case, course, about)
+        return self.permission, case if stated is None else seats_for_report(case, course, stated)
 
     def choices(self, case: Case, person: Person) -> list[Reviewed]:
         """Each that he or his bureau measured or adopted."""

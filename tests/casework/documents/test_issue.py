@@ -23,7 +23,6 @@ from casework.permissions import ONLY_BY
 from rules.casefile import canonical
 from tests.casework import pages
 from tests.casework.documents.conftest import issue
-from tests.casework.markup import holds
 from tests.casework.office import PASSWORD, Office
 from tests.told import saying, says
 
@@ -104,7 +103,8 @@ def test_offers_say_why_a_document_cannot_be_issued(office: Office) -> None:
         of_prosecutor = {o.kind: o.refusal for o in documents.offers(office.case, office.person("prosecutor"))}
     assert says(of_officer["report"], NO_MEASUREMENT)
     assert says(of_officer["retirement"], NOTHING_RETIRED)
-    assert "林业干部或者南靖县人民法院承办法官" in str(of_prosecutor["report"])
+    assert says(of_prosecutor["report"], NO_MEASUREMENT)
+    assert says(of_prosecutor["retirement"], ONLY_BY)
 
 
 def test_documents_of_a_case_are_numbered_in_order(office: Office) -> None:
@@ -186,7 +186,6 @@ def test_the_page_of_a_case_issues_a_document_and_lists_it(office: Office) -> No
     retired(office)
     client = signed_in(office, "officer")
     page = client.get("/cases/1/documents").text
-    assert holds(page, "no-documents")
     version = page.partition('name="row_version"')[2].partition('value="')[2].partition('"')[0]
     answer = client.post("/cases/1/documents", data={"kind": "report", "row_version": version})
     assert answer.status_code == 302
