@@ -306,7 +306,7 @@ def test_an_edition_changes_with_any_of_its_templates(issued: Issued, monkeypatc
         assert paper.template_edition(KINDS["report"]) == before
         for name in sources:
             changed = sources | {name: sources[name] + " "}
-            monkeypatch.setattr(paper, "_sources", lambda template, changed=changed: changed)
+            monkeypatch.setattr(paper, "sources", lambda template, changed=changed: changed)
             assert paper.template_edition(KINDS["report"]) != before, name
 
 
