@@ -101,8 +101,8 @@ class PostgresqlDatabases:
             server = _server(shared)
             self._url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
             self._admin = create_engine(self._url, isolation_level="AUTOCOMMIT")
-            # Nothing in it outlives the run: do not wait for the disk.
-            for setting in ("fsync", "full_page_writes", "synchronous_commit", "log_checkpoints"):
+            # Nothing in it outlives the run: do not wait for the disk, nor tidy what is dropped a moment later.
+            for setting in ("fsync", "full_page_writes", "synchronous_commit", "log_checkpoints", "autovacuum"):
                 self._run(f"ALTER SYSTEM SET {setting} = off")
             self._run("SELECT pg_reload_conf()")
 

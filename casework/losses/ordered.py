@@ -110,7 +110,7 @@ def begin(order: Order, person: Person) -> Beginning:
     no longer."""
     casefile = _filed(order)
     every = measuring.offered(casefile)
-    sets = {item.name: register.offered_for(person.institution, item.name) for item in every}
+    sets = register.offered_by_method(person.institution, [item.name for item in every])
     used = (
         select(MeasuredWith.set_id)
         .join(Assessment, Assessment.id == MeasuredWith.assessment_id)

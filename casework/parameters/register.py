@@ -117,16 +117,16 @@ class Entered:
         return parameter_set(self.form, **proof)
 
 
-def entered_sets(method: str | None = None) -> list[Entered]:
-    """Every set, or those of a method edition, the newest first."""
+def entered_sets(*methods: str) -> list[Entered]:
+    """Every set, or those of some method editions, the newest first."""
     query = (
         select(ParameterSetEntry, Person, Institution)
         .join(Person, Person.id == ParameterSetEntry.person_id)
         .join(Institution, Institution.id == ParameterSetEntry.institution_id)
         .order_by(ParameterSetEntry.id.desc())
     )
-    if method is not None:
-        query = query.where(ParameterSetEntry.method == method)
+    if methods:
+        query = query.where(ParameterSetEntry.method.in_(methods))
     return [_entered(row, person, bureau) for row, person, bureau in db.session().execute(query)]
 
 
@@ -182,11 +182,27 @@ def withdrawn(set_ids: Iterable[int]) -> dict[int, Withdrawn]:
 
 def offered_for(bureau: Institution, method: str) -> list[Entered]:
     """The same of a method (``id``), whatever its edition, or of one edition (``id@edition``); the newest first."""
+    return offered_by_method(bureau, [method])[method]
+
+
+def offered_by_method(bureau: Institution, methods: Iterable[str]) -> dict[str, list[Entered]]:
+    """The same of several methods, by the name of each, in one query."""
+    editions = {method: _editions(method) for method in methods}
+    found: dict[str, list[Entered]] = {}
+    for item in _usable(bureau, entered_sets(*dict.fromkeys(name for names in editions.values() for name in names))):
+        found.setdefault(item.row.method, []).append(item)
+    return {method: [item for name in names for item in found.get(name, ())] for method, names in editions.items()}
+
+
+def _editions(method: str) -> list[str]:
     known = registry.editions().get(method)
-    names = [f"{method}@{edition}" for edition in reversed(known)] if known else [method]
-    return [item for name in names for item in offered(bureau, name)]
+    return [f"{method}@{edition}" for edition in reversed(known)] if known else [method]
 
 
 def offered(bureau: Institution, method: str) -> list[Entered]:
     """The frozen sets of a method edition that this bureau may measure with: its own and those of bureaus above it."""
-    return [item for item in entered_sets(method) if item.state == FROZEN and permissions.covers(item.bureau, bureau)]
+    return _usable(bureau, entered_sets(method))
+
+
+def _usable(bureau: Institution, sets: Iterable[Entered]) -> list[Entered]:
+    return [item for item in sets if item.state == FROZEN and permissions.covers(item.bureau, bureau)]

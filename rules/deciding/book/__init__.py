@@ -10,6 +10,7 @@ import datetime
 import hashlib
 import json
 import threading
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -30,8 +31,6 @@ NO_FILE = template("缺少这个文件")
 LAW = Path(__file__).parents[2] / "law"
 NEEDED = ("facts.yaml", "texts.yaml", "figures.yaml")
 NOT_SUBJECTS = (*NEEDED, "tiers.yaml")
-_KEPT = 512
-"""Pairs of days whose edition is kept at hand; cases cluster on few."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +81,7 @@ class LawBook:
     tiers: tuple[Tier, ...] = ()
     _stages: dict[tuple[str, ...], Stage] = field(default_factory=dict)
     _editions: dict[tuple[Stage, ...], Edition] = field(default_factory=dict)
-    _by_day: dict[tuple[datetime.date, datetime.date], Edition] = field(default_factory=dict)
+    _by_span: dict[tuple[int, int], Edition] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @cached_property
@@ -110,19 +109,30 @@ class LawBook:
 
     def edition(self, conduct: datetime.date, decision: datetime.date) -> Edition:
         """The rules for a conduct that ended, and a decision given, on these days."""
-        found = self._by_day.get((conduct, decision))
+        # between two changes of the rules all days have the same
+        key = bisect_right(self._changes, conduct), bisect_right(self._changes, decision)
+        found = self._by_span.get(key)
         if found is None:
             with self._lock:
-                found = self._make(conduct, decision)
-                if len(self._by_day) >= _KEPT:
-                    self._by_day.clear()
-                self._by_day[conduct, decision] = found
+                found = self._by_span[key] = self._make(conduct, decision)
         return found
+
+    @cached_property
+    def _changes(self) -> Sequence[datetime.date]:
+        """The days on which a rule is in force for the first time, or no longer, in order."""
+        periods = [rule.in_force for rule in self.rules]
+        ends = (period.end for period in periods)
+        after = (end + datetime.timedelta(days=1) for end in ends if end is not None and end < datetime.date.max)
+        return sorted({*(period.start for period in periods), *after})
+
+    @cached_property
+    def _of_stage(self) -> Mapping[str, Sequence[Rule]]:
+        return {name: [rule for rule in self.rules if rule.stage == name] for name in STAGES}
 
     def _make(self, conduct: datetime.date, decision: datetime.date) -> Edition:
         stages = []
-        for name in STAGES:
-            rules = tuple(rule for rule in self.rules if rule.stage == name and rule.in_force_on(conduct, decision))
+        for name, all_of_it in self._of_stage.items():
+            rules = tuple(rule for rule in all_of_it if rule.in_force_on(conduct, decision))
             if rules:
                 refs = tuple(rule.ref for rule in rules)
                 if refs not in self._stages:

@@ -189,6 +189,11 @@ def test_a_bureau_is_offered_its_own_frozen_sets_and_those_from_above(bureau: Of
         offered = {name: [item.row.id for item in register.offered(place, method)] for name, place in at.items()}
         assert offered == {"officer": [other, mine], "officer2": [other], "city": [other], "elsewhere": [other]}
         assert register.offered(at["officer"], "storage-expansion@2026-11") == []
+        several = register.offered_by_method(at["officer"], ["national-default", "storage-expansion@2026-11"])
+        assert {name: [item.row.id for item in found] for name, found in several.items()} == {
+            "national-default": [other, mine],
+            "storage-expansion@2026-11": [],
+        }
 
 
 def test_every_step_is_in_the_audit_log_and_proves_its_rows(bureau: Office) -> None:

@@ -174,6 +174,20 @@ def test_the_same_seed_draws_the_same_cases() -> None:
     assert list(random_files(50)) != list(random_files(50, seed=1))
 
 
+@settings(max_examples=examples(10, 300), deadline=None)
+@given(st.lists(two_days(), min_size=1, max_size=10))
+def test_an_edition_has_the_rules_of_its_days_whichever_days_were_asked_before(
+    asked: list[tuple[datetime.date, datetime.date]],
+) -> None:
+    law = load_lawbook()
+    edges = [law.rules[number].in_force for number in range(0, len(law.rules), 40)]
+    ends = [edge.end or edge.start for edge in edges]
+    for conduct, on in [*asked, *((edge.start, end) for edge, end in zip(edges, ends, strict=True))]:
+        for late in (datetime.timedelta(0), datetime.timedelta(days=1)):
+            found = law.edition(conduct, on + late).rules
+            assert set(found) == {one for one in law.rules if one.in_force_on(conduct, on + late)}
+
+
 @settings(max_examples=examples(60, 2000), deadline=None)
 @given(known_facts(), two_days())
 def test_no_text_is_used_before_it_is_in_force(
