@@ -19,9 +19,7 @@ from rules.carbon.worksheet import Line
 
 AR_TOOL14 = "ar-tool14"
 _UNDER = "灌木层与草本层"
-NO_SURVEY = (
-    "经济林不以立木蓄积计量，单位面积或单株的参数没有找到；有调查所得的生物量的，写入案件文件（measured_biomass）"
-)
+NO_SURVEY = "经济林不以立木蓄积计量，单位面积或单株的参数没有找到；有调查所得生物量的写在 measured_biomass"
 NO_SURVEYED_SHRUBS = "没有调查所得的生物量（measured_biomass），也没有选定按盖度计量（选项“{title}”）"
 
 
