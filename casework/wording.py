@@ -28,6 +28,9 @@ _CHINESE_UNITS = {"CNY": "元", "mu": "亩", "tree": "株", "culm": "株"}
 _POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PLACE = r"(?:[a-z0-9]+[._][a-z0-9._]+|recovery|strata|culms|saplings|du)"
 _KEY = re.compile(rf"（{_PLACE}(?: 或 [a-z._]+)?）| \({_PLACE}(?: or [a-z._]+)?\)")
+_GIVEN_OUT = re.compile(r" measured_biomass\b")
+"""A key that stands alone in a reason of an edition that was given out, and so cannot be worded otherwise."""
+
 _GROUPS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 
 
@@ -118,7 +121,7 @@ def words(text: str) -> str:
 
 def without_keys(text: str) -> str:
     """A statement without the keys of the case file in brackets, which say something only to who writes the file."""
-    return equations_named(_KEY.sub("", str(told(text))))
+    return equations_named(_GIVEN_OUT.sub("“调查所得的生物量”", _KEY.sub("", str(told(text)))))
 
 
 def equations_named(text: str) -> str:

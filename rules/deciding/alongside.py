@@ -13,7 +13,7 @@ from typing import Any
 from rules.casefile.charges import Charged
 from rules.deciding.book.factbook import FactBook
 from rules.deciding.concurrence import Conflict
-from rules.deciding.decide import Decision
+from rules.deciding.decide import NOT_WEIGHED, Decision
 
 NAMES = ("civil_heads", "duties", "payment", "fine_check")
 """Conclusions about what is to be paid and done: 民事责任的项目, 判决应写明, 款项的先后, 罚金的查对."""
@@ -48,8 +48,37 @@ def _each_once(decisions: Sequence[Decision]) -> tuple[Conflict, ...]:
     """The same other offence is met once, whichever decision tells it."""
     found: dict[str, Conflict] = {}
     for conflict in (conflict for decision in decisions for conflict in decision.conflicts):
-        found.setdefault(conflict.readings[1].offence, conflict)
+        found.setdefault(conflict.other, conflict)
     return tuple(found.values())
+
+
+def agreed(made: Sequence[tuple[Charged, Alongside]]) -> tuple[Alongside, ...]:
+    """The same charges with one answer of both sides: a rule of either side says how the two meet."""
+    charges = [charge for charge, _ in made]
+    return tuple(_agreed(charge, own, met_by(charge, charges), made) for charge, own in made)
+
+
+def _agreed(
+    charge: Charged, own: Alongside, met: Sequence[str], made: Sequence[tuple[Charged, Alongside]]
+) -> Alongside:
+    found = {conflict.other: conflict for conflict in own.conflicts}
+    answered = set()
+    for other in met:
+        theirs = next(
+            (
+                conflict
+                for one, beside in made
+                for conflict in beside.conflicts
+                if (one.party, one.offence, conflict.other) == (charge.party, other, charge.offence)
+            ),
+            None,
+        )
+        mine = found.get(other)
+        if theirs is not None and (mine is None or (theirs.weighed and not mine.weighed)):
+            found[other] = theirs
+            answered.add(NOT_WEIGHED.format(also=other, offence=charge.offence))
+    warnings = tuple(warning for warning in own.warnings if warning not in answered)
+    return Alongside(own.held, tuple(found.values()), warnings)
 
 
 def several_offences(charges: Iterable[Charged], offence: str) -> bool:

@@ -64,6 +64,16 @@ class Conflict:
     chosen: str | None
     ground: str
 
+    @property
+    def weighed(self) -> bool:
+        """Whether a rule says how the two meet."""
+        return self.basis != NO_RULE
+
+    @property
+    def other(self) -> str:
+        """The offence that is read beside the first."""
+        return self.readings[1].offence
+
     def as_json(self) -> dict[str, object]:
         return {
             "kind": self.kind,

@@ -15,7 +15,7 @@ from rules.casefile import CaseFile
 from rules.casefile.charges import Charged, as_charged, charged, divided
 from rules.casefile.offences import OFFENCES
 from rules.casefile.party import Party
-from rules.deciding.alongside import Alongside, several_offences
+from rules.deciding.alongside import Alongside, agreed, several_offences
 from rules.deciding.book import LawBook
 from rules.deciding.book.tiers import tier_of
 from rules.deciding.facts import Fact
@@ -154,7 +154,8 @@ def persons_of(
     charges = charged(casefile.case.offence, casefile.parties, casefile.stands)
     made = [_decided(casefile, charge, count, facts, judge) for charge in charges]
     if several_offences(charges, casefile.case.offence):
-        made = [replace(one, alongside=whole(one.charge, one.facts)) for one in made]
+        beside = agreed([(one.charge, whole(one.charge, one.facts)) for one in made])
+        made = [replace(one, alongside=own) for one, own in zip(made, beside, strict=True)]
     compare = _Comparison(lawbook, casefile.case.offence, on)
     each = tuple(
         _person(party, [one for one in made if one.charge.party == number], compare)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,15 @@ from rules.values.quantity import plain
 
 LARGEST = {"dbh_cm": (Decimal(500), "cm"), "stump_cm": (Decimal(500), "cm"), "height_m": (Decimal(100), "m")}
 """No tree is larger: beyond it the unit of the cell is surely another."""
+
+_WHOLE = re.compile(r"[0-9]{1,11}\.0{1,10}")
+"""A number of trees as programs write it that keep every number as a decimal."""
+
+_BESIDE = re.compile(r"(?P<before>[^0-9.,+\-±~]*)[0-9]+(?:\.[0-9]+)?(?P<behind>[^0-9.,+\-±~]*)")
+"""A number with a mark or words before or behind it."""
+
+_UNITS = frozenset({"cm", "mm", "dm", "m", "厘米", "公分", "毫米", "分米", "米", "株", "棵", "根"})
+"""What is written behind a number is no mark where it is a unit: then a plain number is asked for."""
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _STATED = Column("species", "树种", "树种", -1, needed=True)
@@ -69,6 +79,8 @@ class Parser:
         if unmeasured:
             values["height_m"] = ""
         rounded = [key for key in ("dbh_cm", "stump_cm", "height_m") if _round(values, key)]
+        if _WHOLE.fullmatch(values.get("count", "")):
+            values["count"] = values["count"].partition(".")[0]
         reasons = _plain_mistakes(values, by_key)
         count = int(values["count"]) if _is_whole(values.get("count", "")) else int("count" not in by_key)
         species = self.canonical(values["species"])
@@ -117,17 +129,15 @@ def column_names(text: str) -> bool:
 
 
 def _mark(text: str) -> str:
-    """The first sign behind or among digits that is a number of another kind: ①, ², ½, Ⅲ."""
-    if text.isascii() or not any(char.isascii() and char.isdigit() for char in text):
+    """What stands beside a number: the first sign that is a number of another kind (①, ², ½, Ⅲ), else all of it (*)."""
+    if not any(char.isascii() and char.isdigit() for char in text):
         return ""
-    return next(
-        (
-            char
-            for char in text
-            if unicodedata.category(char) in ("No", "Nl") or (char.isdigit() and not char.isascii())
-        ),
-        "",
-    )
+    for char in text:
+        if unicodedata.category(char) in ("No", "Nl") or (char.isdigit() and not char.isascii()):
+            return char
+    found = _BESIDE.fullmatch(text)
+    beside = (found["before"] or found["behind"]).strip() if found else ""
+    return "" if beside.lower() in _UNITS else beside[:20]
 
 
 def _unknown(text: str) -> Message | str:

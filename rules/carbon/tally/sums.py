@@ -17,7 +17,8 @@ DISAGREES = template("{word}行写 {stated:,} 株，以上各行相加为 {above
 
 
 _MEAN = r"(?:平均|均值|平均值|平均(?:胸径|地径|直径|树高|高|株数|蓄积|蓄积量)(?:\(.*\))?)"
-_TOTAL = r"(?:合计|总计|小计|共计|累计|汇总|总合计|计|总株数|总数|株数|页计|Σ|∑|共)"
+_CARRIED = "过次页|转下页|转次页|承前页|承上页"
+_TOTAL = rf"(?:合计|总计|小计|共计|累计|汇总|总合计|计|总株数|总数|株数|页计|{_CARRIED}|(?i:total|sum)|Σ|∑|共)"
 _LABEL = re.compile(
     rf"(?P<of>[^0-9]{{0,12}}?)(?P<word>{_MEAN}|{_TOTAL})(?:株数)?(?:\((?P<note>[^()]*)\))?[:=]?(?P<number>[0-9,]{{1,9}}|[{CHINESE}]{{1,12}}(?=[株棵根]))?(?P<part>\.[0-9]+)?(?:株|棵|根|cm|m3?)?(?:[,，;；。].*)?"
 )
@@ -26,8 +27,9 @@ _IN_TEXT = re.compile(
     rf"(?:(?:总株数|株数|总计|合计|共计|累计|总数|共)(?P<of>[^0-9{CHINESE},，;；。]{{0,8}}?)(?P<number>{NUMERAL})[株棵根]"
     rf"|(?:总株数|株数)[:=为](?P<bare>{NUMERAL})(?![0-9.,]))"
 )
+_NO_PART = re.compile(r"(?<=[0-9])\.0{1,10}$")
 _OF_OTHERS = re.compile("批准|许可|核准|计划|设计|限额|应|每|另|其中|保留|未|幼树|原有|补植|种植|复核|抽查")
-_HINTS = re.compile("[计均共汇Σ∑总]|株数")
+_HINTS = re.compile("[计均共汇Σ∑总]|株数|[次下前上]页|(?i:total|sum)")
 _ALONE = ("计", "总数", "株数", "共", "总株数")
 """Words that make a sum only where nothing stands before them."""
 
@@ -75,7 +77,8 @@ def stems_in(cell: str) -> int | None:
 def number_in(cell: str) -> int | None:
     """The whole number that a cell holds, with its unit or without, in digits or in words."""
     text = "".join(folded(cell).split())
-    return whole_number(text.rstrip("株棵根个整") or text)
+    text = text.rstrip("株棵根个整") or text
+    return whole_number(_NO_PART.sub("", text))
 
 
 def totals_in(cells: Sequence[str]) -> Iterator[tuple[str, int, str]]:

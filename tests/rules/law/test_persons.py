@@ -22,6 +22,7 @@ from rules.carbon.measure import measure
 from rules.casefile import CaseFile, load, parse
 from rules.casefile.charge import BOUGHT
 from rules.deciding.book import load_lawbook
+from rules.deciding.decide import NOT_WEIGHED
 from rules.deciding.persons import (
     BY_TIER,
     CASE_ALONE,
@@ -279,6 +280,32 @@ def test_two_charges_about_the_same_stand_compete_and_each_tells_it() -> None:
         (conflict,) = found[offence].conflicts
         assert [one.offence for one in conflict.readings] == [offence, other]
         assert (conflict.chosen, conflict.basis) == ("盗伐林木", "法释〔2023〕8号第二条第一款")
+
+
+@pytest.mark.parametrize(
+    ("other", "source", "kind", "chosen"),
+    [
+        # 法释〔2020〕2号 2: cultivated plants are judged by the other offence alone; 刑法 342-1(2): the heavier, which
+        # cannot be told, for the grade of 破坏自然保护地 is the judge's
+        ("危害国家重点保护植物", "人工培育", "罪名的适用", "盗伐林木"),
+        ("破坏自然保护地", "野生", "罪名竞合", None),
+    ],
+)
+def test_both_charges_give_the_same_answer_whichever_the_rule_speaks_of(
+    other: str, source: str, kind: str, chosen: str | None
+) -> None:
+    data = case(
+        "盗伐林木",
+        [accused("甲", charges=[charge("盗伐林木", "A"), charge(other, "A")])],
+        felled("A", "60"),
+        particulars={"protected_plants": PLANTS | {"wild_or_cultivated": source, "class_2_trees": 0}},
+    )
+    found = of_charges(data)
+    for offence in ("盗伐林木", other):
+        (conflict,) = found[offence].conflicts
+        assert (conflict.kind, conflict.chosen) == (kind, chosen)
+        assert {one.offence for one in conflict.readings} == {"盗伐林木", other}
+    assert not any(says(warning, NOT_WEIGHED) for warning in assessed(data).warnings)
 
 
 def test_charges_about_different_stands_do_not_compete() -> None:

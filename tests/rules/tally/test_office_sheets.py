@@ -257,6 +257,35 @@ def test_the_trees_are_the_same_in_every_spelling(change: Callable[[str], str]) 
     assert volume(content) == "0.267 m3"  # 3 × 0.061 + 0.084
 
 
+# Other programs and pages.
+
+
+@pytest.mark.parametrize("mark", ["12.5*", "12.5†", "12.5（估）", "约12.5", "≈12.5"])
+def test_what_stands_beside_a_number_is_named(mark: str) -> None:
+    (reason,) = refused(f"{HEAD}\n1,杉木,{mark},9,1\n")
+    assert f"“{mark.strip('12.5').replace('（估）', '(估)')}”" in reason
+
+
+def test_whole_numbers_that_a_program_wrote_as_decimals_are_whole() -> None:
+    content = f"{HEAD}\n1,杉木,12.50,9.0,3.0\n2,杉木,14.0,10.0,1.00\n合计,,,,4.0\n"
+    assert volume(content) == "0.267 m3"  # 3 × 0.061 + 0.084
+    assert refused(content.replace("3.0", "3.5"))
+    assert refused(content.replace("4.0", "5.0"))
+
+
+@pytest.mark.parametrize(("below", "above"), [("过次页", "承前页"), ("转下页", "承上页"), ("Total", "sum")])
+def test_a_sum_carried_to_the_next_page_is_no_tree_and_is_held_against_the_trees(below: str, above: str) -> None:
+    content = f"{HEAD}\n1,杉木,12.5,9,3\n{below},,,,3\n{above},,,,3\n2,杉木,14,10,1\n合计,,,,4\n"
+    assert volume(content) == "0.267 m3"
+    assert any("3、4、6" in line for line in told(content))
+    assert any(above in reason for reason in refused(content.replace(f"{above},,,,3", f"{above},,,,2")))
+
+
+@pytest.mark.parametrize("heading", ["采伐数量", "采伐数量（株）", "被伐株数"])
+def test_numbers_of_trees_felled_have_more_headings(heading: str) -> None:
+    assert volume(f"序号,树种,胸径(cm),树高(m),{heading}\n1,杉木,12.5,9,3\n2,杉木,14,10,1\n") == "0.267 m3"
+
+
 # What a screen shows or hides.
 
 
