@@ -92,6 +92,7 @@ NEVER = (
 KNOWN_OTHERWISE = {
     "correct": ("persons", "stands"),
     "fact": ("stands",),
+    "rule": ("replaces",),
     "split": ("case", "concerns"),
     "merge": ("persons", "stands"),
 }

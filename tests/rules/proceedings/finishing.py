@@ -83,8 +83,10 @@ def _one_step(case: Case, cast: Mapping[str, Actor]) -> Case:
 
 def _states(case: Case) -> dict[str, str]:
     """Where everything stands: what leaves it so, a second service of a judgment say, brings nothing to its end."""
-    return {one.id: one.state for one in (*case.tracks.values(), *case.obligations.values())} | {
-        f"{one.id} awaits": str(one.data.get("awaiting", "")) for one in case.tracks.values()
+    return {
+        **{one.id: one.state for one in case.tracks.values()},
+        **{one.id: one.state for one in case.obligations.values()},
+        **{f"{one.id} awaits": str(one.data.get("awaiting", "")) for one in case.tracks.values()},
     }
 
 
