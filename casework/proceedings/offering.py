@@ -55,6 +55,7 @@ SAYS = {
     "kind_and_article": "kind",
     "result_of_inspection": "result",
     "persons_named": "persons",
+    "who_steps_aside": "persons",
     "sum_of_group": "amount",
     "stand_in_named": "to",
     "days_of_absence": "until",

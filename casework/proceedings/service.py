@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from flask_babel import gettext
 from casework import db, permissions
 from casework.accesses import recording as accesses
 from casework.accounts import Institution, Person
+from casework.accounts import queries as registered
 from casework.accounts import service as accounts
 from casework.audit import service as audit
 from casework.cases import filing
@@ -35,7 +37,8 @@ __all__ = ["Doing", "actor_of", "get_for", "open_folder", "papers_named", "read_
 LATER_THAN_TODAY = template("{day} 晚于今日")
 NO_SUCH_PAPER = template("文书“{name}”没有随附，卷内也没有")
 HAND_IT_IN = template("上传这份文书后可以办理")
-OPEN = "open_case"
+OPEN, ORDER = "open_case", "order"
+BUREAU = "bureau"
 
 
 def get_for(person: Person, folder_id: int) -> Folder:
@@ -111,6 +114,7 @@ def _record(folder: Folder, person: Person, doing: Doing, case: Case, proves: Se
     by = actor_of(person, doing.sole, doing.place)
     wanted = Act(doing.do, doing.at, by, doing.on, doing.args or {}, doing.reason, names)
     try:
+        wanted = _bringing_in(case, wanted)
         after = apply(case, wanted, doing.loss or partial(hooks.loss_today, folder))
         act = after.acts[-1]
         _refuse_papers_that_are_not_there(folder, act, case)
@@ -122,6 +126,26 @@ def _record(folder: Folder, person: Person, doing: Doing, case: Case, proves: Se
     told = {"act": act.do, "number": act.number, "on": list(act.on)}
     audit.record("act", f"folder:{folder.id}", told, person=person, proves=(row, *new, *proves))
     return after
+
+
+def _bringing_in(case: Case, act: Act) -> Act:
+    """An order to a bureau that is registered and has no seat yet gives it one: it measures, and must see the case.
+
+    Raises ``Refused`` for wrong arguments.
+    """
+    if act.do != ORDER:
+        return act
+    args = read(load_table(), ORDER, act.args)
+    named = [args.text(name) for name in ("measurer", "to") if args.text(name)]
+    places = [place for name in named if (place := registered.institution_by_name(name)) is not None]
+    new = [
+        one.name
+        for one in places
+        if permissions.acting_kind(one) == BUREAU and one.name not in case.institutions(BUREAU)
+    ]
+    if args.text("bureau") or not new or not isinstance(act.args, Mapping):
+        return act
+    return replace(act, args={**act.args, "bureau": new[0]})
 
 
 def _stored(folder: Folder, person: Person, act: Act) -> RecordedAct:

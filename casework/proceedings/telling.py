@@ -51,6 +51,7 @@ LABELS_OF = {
     ("open_enforcement", "number"): "案号",
     ("opine", "to"): "发给",
     ("undertake", "signed"): "签名的当事人",
+    ("order", "bureau"): "参加测算或者复核的林业主管部门",
     ("submit", "assessment"): "计算底稿",
     ("assign", "persons"): "承办人",
     ("replace", "persons"): "接办人",

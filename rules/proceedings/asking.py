@@ -280,7 +280,11 @@ def _steps(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
         if track.data.get("hear_anew") and state in ("first_instance", "second_instance"):
             yield Matter(msg(HEAR_ANEW), "judge", track.kind, track.id)
         if track.data.get("carried_out") and not kind.states[state].ended:
-            names = [f"{name}（{case.obligations[name].kind}）" for name in track.data["carried_out"]]
+            names = [
+                f"{name}（{case.obligations[name].kind}）"
+                for name in track.data["carried_out"]
+                if name in case.obligations
+            ]
             yield Matter(msg(GIVE_BACK, names=names), "judge", track.kind, track.id)
         step = STEPS.get(track.kind, {}).get(state)
         if step is not None and not kind.states[state].ended:

@@ -37,6 +37,7 @@ def without(case: Case, persons: Iterable[str], other: str) -> Case:
     names = set(persons)
     tracks, duties = goes_along(case, names)
     gone = {one.id for one in tracks} | {one.id for one in duties}
+    case = replace(case, tracks={id: _claiming_less(one, gone) for id, one in case.tracks.items()})
     return replace(
         case,
         parties=tuple(one for one in case.parties if one.name not in names),
@@ -44,6 +45,17 @@ def without(case: Case, persons: Iterable[str], other: str) -> Case:
         obligations={id: one for id, one in case.obligations.items() if id not in gone},
         moved=(*case.moved, *((id, other) for id in sorted(gone))),
     )
+
+
+def _claiming_less(track: Track, gone: set[str]) -> Track:
+    """A claim without the duties that went elsewhere, and their sum."""
+    claims = track.data.get("claims") or {}
+    left = {name: one for name, one in claims.items() if name not in gone}
+    if len(left) == len(claims):
+        return track
+    went = sum((one[1] or Decimal() for name, one in claims.items() if name in gone and one[0] == "amount"), Decimal())
+    total = track.data.get("claimed")
+    return replace(track, data={**track.data, "claims": left, "claimed": None if total is None else total - went})
 
 
 def emptied(case: Case, other: str) -> Case:

@@ -45,6 +45,9 @@ FREE = ("assign", "replace", "absent", "recuse", "decide_recusal", "transfer", "
 """Acts about who has the case in hand, and with which it is put away: they need no assignment."""
 
 
+BY_EITHER_COURT = ("appeal", "withdraw_appeal")
+"""Handed in at the court that judged, or straight at the other (刑诉法231, 解释383)."""
+
 TAKING_OVER = "accept_transfer"
 """Done where the seat is not yet: to whom it was handed over, its guard asks."""
 
@@ -89,8 +92,8 @@ def seat_holders(doing: Doing, kind: str) -> tuple[str, ...]:
     if doing.kind == "enforcement" or track is None:
         return doing.case.institutions(kind)
     own = getattr(track, attribute)
-    if kind == "court" and doing.act.do == "appeal" and track.data.get("first_court"):
-        return own, str(track.data["first_court"])  # 刑诉法231: through the court that judged, or straight to the other
+    if kind == "court" and doing.act.do in BY_EITHER_COURT and track.data.get("first_court"):
+        return own, str(track.data["first_court"])
     if kind in ("bureau", "authority") and doing.kind == "supervision":
         return doing.case.institutions(kind)
     return (own,) if own else doing.case.institutions(kind)

@@ -44,6 +44,9 @@ def targets(table: Table, case: Case, act: Act, args: Args) -> tuple[Target, ...
         for name in _candidates(case, kind.name, act, args, named)
         if _can_leave(table, case, kind, row, name, act.at)
     ]
+    own = [pair for pair in pairs if _by_seat(pair[1], act)]
+    if own and not any(_by_seat(one.row, act) for one in found) and _stands(table, case, act, args, own, named):
+        raise _nothing(table, case, act, args, own, named)  # his own proceeding stands where it cannot be done
     found = _preferred(case, act, args, found, named)
     if not found:
         raise _nothing(table, case, act, args, pairs, named)
@@ -53,6 +56,16 @@ def targets(table: Table, case: Case, act: Act, args: Args) -> tuple[Target, ...
             "missing", msg(WHICH, act=_label(table, act), names=[one.id for one in alone]), msg(SAY_WHICH), "target"
         )
     return tuple(found)
+
+
+def _stands(table: Table, case: Case, act: Act, args: Args, pairs: Iterable[Pair], named: tuple[str, ...]) -> bool:
+    """Whether something is there to which these rows belong."""
+    return any(
+        state_of(table, case, kind.name, name, act.at) != NONE
+        for kind, _ in pairs
+        if kind.name in (*TRACKS, "obligation", "measuring", "enforcement")
+        for name in _candidates(case, kind.name, act, args, named)
+    )
 
 
 def _label(table: Table, act: Act) -> str:
@@ -292,7 +305,11 @@ def _way(table: Table, kind: TrackKind, rows: Iterable[Row], state: str) -> str:
     """In which states it can be done, and the acts that lead there: from where it stands, else from anywhere."""
     wanted = list(dict.fromkeys(one for row in rows for one in row.from_ if one != NONE))
     states = dict.fromkeys(table.label(kind.name, one) for one in wanted)
-    leading = [row for row in kind.rows if any(kind.counts_as(to, one) for to in row.to for one in wanted)]
+    leading = [
+        row
+        for row in kind.rows
+        if row.from_ != (NONE,) and any(kind.counts_as(to, one) for to in row.to for one in wanted)
+    ]
     near = [row for row in leading if kind.leaves(row, state)]
     acts = dict.fromkeys(f"{table.acts[row.act].label}（{row.act}）" for row in near or leading)
     return msg(FROM_AND_HOW, states=states, acts=acts) if acts else msg(FROM, states=states)

@@ -100,6 +100,7 @@ NEVER = (
 KNOWN_OTHERWISE = {
     "correct": ("persons", "stands"),
     "fact": ("stands",),
+    "rule": ("replaces",),
     "split": ("case", "concerns"),
     "merge": ("persons", "stands"),
 }

@@ -107,7 +107,7 @@ def ask_recusal(doing: Doing, case: Case) -> Case:
     In the procuratorate's suits and in a bureau only when it is decided (办案规则21(2), 行政处罚法43). Who steps aside
     himself, has.
     """
-    names = doing.args.texts("persons") or doing.act.on or (doing.args.text("of"),)
+    names = doing.args.texts("persons") or doing.act.on or (doing.act.by.name,)
     made = []
     for name in names:
         places = [(one.institution, one.role) for one in case.assignments if one.name == name]
@@ -116,7 +116,17 @@ def ask_recusal(doing: Doing, case: Case) -> Case:
         made.append(
             Recusal(name, place, doing.day, doing.act.number, own or role in ("judge", "clerk"), True if own else None)
         )
-    return replace(case, recusals=(*case.recusals, *made))
+    gone = {(one.name, one.institution) for one in made if one.granted}
+    return replace(_without(doing, case, gone), recusals=(*case.recusals, *made))
+
+
+def _without(doing: Doing, case: Case, gone: set[tuple[str, str]]) -> Case:
+    """The case in nobody's hand of these people, at these institutions."""
+    left = tuple(
+        replace(one, ended=one.ended or doing.act.number) if (one.name, one.institution) in gone else one
+        for one in case.assignments
+    )
+    return replace(case, assignments=left)
 
 
 @effect
@@ -127,11 +137,8 @@ def decide_recusal(doing: Doing, case: Case) -> Case:
         replace(one, granted=granted) if one.granted is None and (not named or one.name in named) else one
         for one in case.recusals
     )
-    gone = {one.name for one in decided if one.granted}
-    ended = tuple(
-        replace(one, ended=one.ended or doing.act.number) if one.name in gone else one for one in case.assignments
-    )
-    case = replace(case, recusals=decided, assignments=ended)
+    gone = {(one.name, one.institution) for one in decided if one.granted}
+    case = replace(_without(doing, case, gone), recusals=decided)
     return add_assignment(doing, case) if doing.args.texts("to") else case
 
 

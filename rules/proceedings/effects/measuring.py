@@ -7,6 +7,7 @@ from dataclasses import replace
 from rules.proceedings.doing import Doing
 from rules.proceedings.names import new_name
 from rules.proceedings.registry import effect
+from rules.proceedings.seats import seated
 from rules.proceedings.state import Adoption, Case, Happened, Measuring
 
 OWN_KINDS = ("own", "own officer", "本局", "本单位")
@@ -78,6 +79,7 @@ def stands_of(doing: Doing) -> tuple[str, ...]:
 
 @effect
 def place_order(doing: Doing, case: Case) -> Case:
+    """``bureau``: another bureau takes part from now on, to measure or to confirm what the only officer measured."""
     args = doing.args
     named = args.text("measurer") or args.text("to") or args.text("kind")
     to = args.text("to")
@@ -94,7 +96,7 @@ def place_order(doing: Doing, case: Case) -> Case:
         object=args.text("object") or args.text("stands"),
         stands=stands_of(doing),
     )
-    return case.measured(made)
+    return seated(case.measured(made), "bureau", args.text("bureau"))
 
 
 @effect

@@ -24,7 +24,8 @@ def _amount(doing: Doing, otherwise: Decimal) -> Decimal:
 @effect
 def book_paid(doing: Doing, case: Case) -> Case:
     duty = case.obligations[doing.id]
-    return case.owing(booked(doing, duty, "paid", _amount(doing, doing.args.number("deposit") or Decimal())))
+    fixed = max((duty.security or Decimal()) - duty.held, Decimal())
+    return case.owing(booked(doing, duty, "paid", _amount(doing, doing.args.number("deposit") or fixed)))
 
 
 @effect

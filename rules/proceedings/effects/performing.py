@@ -142,7 +142,7 @@ def reduce_group(doing: Doing, case: Case) -> Case:
     group = case.groups.get(duty.group)
     if group is None:
         return case
-    members = [case.obligations[name] for name in group.obligations]
+    members = [case.obligations[name] for name in group.obligations if name in case.obligations]
     done = sum((one.done for one in members), Decimal())
     if done < group.total:
         return case

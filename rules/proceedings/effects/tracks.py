@@ -171,7 +171,8 @@ def clear_pending(doing: Doing, case: Case) -> Case:
 
 @effect
 def ask_withdrawal(doing: Doing, case: Case) -> Case:
-    return case.holding(replace(case.tracks[doing.id], pending="withdrawal"))
+    met = doing.args.flag("met")
+    return noted(case, replace(case.tracks[doing.id], pending="withdrawal"), **({"met": True} if met else {}))
 
 
 @effect

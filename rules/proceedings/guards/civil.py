@@ -88,6 +88,14 @@ def attached_before_judgment(doing: Doing) -> str | None:
     return None
 
 
+@stricter
+@warning
+def claims_are_met(doing: Doing) -> str | None:
+    """环境民事公益诉讼解释26: a withdrawal is granted where the claims have all been met."""
+    met = bool(doing.there.data.get("met"))
+    return msg("以诉讼请求已经全部实现申请撤诉的，应当准许") if met else None
+
+
 def claimed(doing: Doing) -> Decimal | None:
     """The sum that an act claims; None where it names none."""
     sums = [spec["amount"] for spec in doing.args.items.values() if spec.get("amount") is not None]
@@ -182,7 +190,8 @@ def _claims(doing: Doing) -> dict[str, tuple[str, Decimal | None]]:
     """Each claim that stands: in what it is counted, and how much."""
     claims = doing.there.data.get("claims") or {}
     gone = ("dropped", "superseded", "waived", "converted")
-    return {name: one for name, one in claims.items() if doing.case.obligations[name].state not in gone}
+    here = doing.case.obligations  # what 分案 took along is claimed there
+    return {name: one for name, one in claims.items() if name in here and here[name].state not in gone}
 
 
 def _told_short(short: dict[str, tuple[Decimal, Decimal]]) -> list[str]:

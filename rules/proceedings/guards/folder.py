@@ -81,6 +81,14 @@ def people_named(doing: Doing) -> tuple[str, ...]:
 
 
 @guard
+def who_steps_aside(doing: Doing) -> None:
+    """By name; who has the case in hand himself and names nobody means himself."""
+    own = any(one.name == doing.act.by.name and not one.ended for one in doing.case.assignments)
+    if not own and not (doing.args.texts("persons") or doing.act.on or doing.args.text("to")):
+        raise wanted(doing, msg("何人"), "persons")
+
+
+@guard
 def recusal_was_asked(doing: Doing) -> None:
     if not any(one.granted is None for one in doing.case.recusals):
         raise Refused("impossible", msg("没有等待决定的回避申请"), msg("先申请回避（recuse）"), "recusal")

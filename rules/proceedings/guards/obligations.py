@@ -174,6 +174,15 @@ def sum_of_group(doing: Doing) -> None:
             raise Refused("impossible", told, msg("更正份额或者总额"), "sum_of_group")
 
 
+@stricter
+@guard
+def duties_of_the_case(doing: Doing) -> None:
+    """What is counted together is there."""
+    unknown = [name for name in doing.args.texts("concerns") if name not in doing.case.obligations]
+    if unknown:
+        raise no_such_duty(doing, unknown)
+
+
 @guard
 def kind_of_payment_known(doing: Doing) -> None:
     """What was not undertaken before can be performed all the same, but it must be said what it is."""

@@ -163,6 +163,10 @@ def party_and_new_name(doing: Doing) -> None:
 
 @guard
 def amount_stated(doing: Doing) -> None:
+    """A sum; of a deposit that the instrument fixes, what of it is not paid yet goes without saying."""
+    duty = doing.duty
+    if doing.act.do == "deposit_paid" and duty is not None and (duty.security or 0) > duty.held:
+        return
     if doing.args.number("amount") is None and doing.args.number("deposit") is None:
         raise wanted(doing, msg("金额"), "amount")
 

@@ -233,6 +233,16 @@ def performed_is_done(doing: Doing) -> None:
             raise Refused("impossible", told, msg("列为裁判确定履行的义务（ordered）"), "performed_is_done")
 
 
+@stricter
+@guard
+def denied_for_a_reason(doing: Doing) -> None:
+    """What was undertaken or claimed and is not granted ends with the reason that the ruling gives."""
+    bare = [name for name, why in denied(doing).items() if not why.strip()]
+    if bare:
+        told = msg("裁判不予支持{names}，没有写明理由", names=bare)
+        raise Refused("missing", told, msg("逐项写明理由（denied）"), "denied_for_a_reason")
+
+
 @guard
 def obligations_listed(doing: Doing) -> None:
     """A ruling says of everything that was undertaken for it what becomes of it."""

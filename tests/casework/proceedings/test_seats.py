@@ -152,3 +152,33 @@ def test_an_institution_that_is_renamed_twice_and_back_is_the_same(office: Offic
     rename(office, COURT)
     with office.work():
         assert service.state(service.get_for(office.person("judge"), 1)).institutions("court") == (COURT,)
+
+
+def test_an_order_to_another_bureau_brings_it_into_the_case(office: Office) -> None:
+    desk = filed(office)
+    assert desk.do("prosecutor", "prosecute", at=ago(39), a_court=COURT).status_code == 302
+    assert desk.do("judge", "receive", at=ago(38), a_number=NUMBER).status_code == 302
+    with office.work():
+        above = institutions.create_institution("漳州市林业局", "forestry_bureau", "350600")
+        accounts.create_person(above, "above", "上某", ("forestry_officer",), PASSWORD)
+    with office.work(), pytest.raises(NotFound):
+        service.get_for(office.person("above"), desk.folder)
+    assert desk.do("judge", "order", at=ago(37), a_measurer="漳州市林业局").status_code == 302
+    assert f"/folders/{desk.folder}" in desk.client("above").get("/").text
+    assert desk.do("above", "submit", at=ago(36), a_tonnes="47.07", a_own="y").status_code == 302
+    with office.work():
+        assert index.follows_from_the_acts() is None
+
+
+def test_the_bureau_above_confirms_what_the_only_officer_measured(office: Office) -> None:
+    desk = filed(office)
+    assert desk.do("prosecutor", "prosecute", at=ago(39), a_court=COURT).status_code == 302
+    assert desk.do("judge", "receive", at=ago(38), a_number=NUMBER).status_code == 302
+    with office.work():
+        above = institutions.create_institution("漳州市林业局", "forestry_bureau", "350600")
+        accounts.create_person(above, "above", "上某", ("forestry_officer",), PASSWORD)
+    ordered = {"a_measurer": "南靖县林业局", "a_bureau": "漳州市林业局"}
+    assert desk.do("judge", "order", at=ago(37), **ordered).status_code == 302
+    assert desk.do("officer", "submit", at=ago(36), a_tonnes="47.07", a_own="y").status_code == 302
+    assert desk.client("officer").get(desk.address("review", "m1")).status_code == 403
+    assert desk.do("above", "review", on="m1", at=ago(35), a_opinion="同意").status_code == 302
