@@ -109,9 +109,9 @@ def _on_shelf(person: Person, shelf: str, readers: Sequence[str]) -> Select[Any]
         FolderShelf.reader.in_(readers),
         FolderShelf.shelf == shelf,
     )
-    if shelf != OTHERS or len(person.roles) == 1:
+    if shelf != OTHERS:
         return found
-    own, by = aliased(FolderShelf), _readers(person)  # in another of his seats it may be for him to act
+    own, by = aliased(FolderShelf), _readers(person)  # in another seat, or as whoever may, it can be for him to act
     mine = (own.institution_id == person.institution_id, own.reader.in_(by), own.shelf == MINE)
     return found.where(~exists().where(own.folder_id == FolderShelf.folder_id, *mine))
 

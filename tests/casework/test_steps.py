@@ -1,0 +1,110 @@
+"""What the database does for a page does not grow with the cases: the steps of its plans are counted, not the time.
+
+A database of SQLite tells of each step of a statement that it takes. Limits of pages and counts are small here, so that
+few cases fill them; the same pages are read with ten times as many cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from casework import db, paging
+from casework.cases import search
+from casework.deadlines import due
+from casework.demo import PEOPLE, many
+from casework.demo.people import CLERK, JUDGE, OFFICER, PROSECUTOR, SUPERVISOR
+from casework.proceedings import listing, queries, todo
+from tests.casework.prepared import app_after
+from tests.databases import Databases
+
+FEW, MANY = 60, 600
+FACTOR, SPARE = 1.5, 400
+"""So many times the steps, and so many steps more, are no growth: a shelf that was empty is full now. Whatever reads
+each of six hundred cases takes thousands."""
+
+SHELVES = ("mine", "returned", "others", "soon", "late")
+WATCHED = ("late", "corrected", "recused", "over", "unretired")
+LISTED = ("", "state=archived", "offence=滥伐林木", "state=open&offence=滥伐林木", "text=滥伐", "text=刑初5号")
+PAGES = [
+    *((who, f"/?shelf={shelf}") for who in (PROSECUTOR, JUDGE, OFFICER, CLERK) for shelf in SHELVES),
+    *((SUPERVISOR, f"/folders/watch?shelf={shelf}") for shelf in WATCHED),
+    *((who, f"/folders?{wanted}") for who in (JUDGE, SUPERVISOR) for wanted in LISTED),
+    (JUDGE, "/folders/1"),
+    (JUDGE, "/folders/1/facts"),
+    (JUDGE, "/documents"),
+]
+
+pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+
+
+@contextmanager
+def office(databases: Databases, folder: Path, count: int) -> Iterator[Flask]:
+    """The application with so many cases."""
+
+    def fill(app: Flask) -> None:
+        with app.app_context():
+            with db.writing():
+                due.refresh()
+            many.seed(count, 1, lambda made: None)
+
+    with app_after(databases, folder, f"{count} cases to count steps in", fill) as app:
+        yield app
+
+
+@contextmanager
+def counted(app: Flask) -> Iterator[list[int]]:
+    """How many steps the statements take meanwhile: the sum is the only element."""
+    steps = [0]
+
+    def step() -> None:
+        steps[0] += 1
+
+    def listen(connection: object, cursor: Any, *more: object) -> None:
+        cursor.connection.set_progress_handler(step, 1)
+
+    with app.app_context():
+        engine = db.engine()
+    event.listen(engine, "before_cursor_execute", listen)
+    try:
+        yield steps
+    finally:
+        event.remove(engine, "before_cursor_execute", listen)
+        engine.dispose()
+
+
+def taken(app: Flask) -> dict[tuple[str, str], int]:
+    """The steps of every page, once what a process keeps in mind is kept."""
+    clients = {who: app.test_client() for who, _ in PAGES}
+    passwords = {username: password for _, _, username, _, _, password in PEOPLE}
+    for who, client in clients.items():
+        assert client.post("/sign-in", data={"username": who, "password": passwords[who]}).status_code == 302
+    made = {}
+    with counted(app) as steps:
+        for who, address in PAGES:
+            assert clients[who].get(address).status_code == 200, address
+            before = steps[0]
+            clients[who].get(address)
+            made[who, address] = steps[0] - before
+    return made
+
+
+@pytest.mark.parametrize("ranges", [24, 0])
+def test_pages_take_as_many_steps_with_many_cases_as_with_few(
+    databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ranges: int
+) -> None:
+    monkeypatch.setattr(many, "PATTERNS", len(many.ways()))
+    monkeypatch.setattr(queries, "MOST_RANGES", ranges)
+    for module, name in ((paging, "MOST_COUNTED"), (todo, "PER_PAGE"), (listing, "PER_PAGE"), (search, "FEW")):
+        monkeypatch.setattr(module, name, 3)
+    with office(databases, tmp_path, FEW) as app:
+        few = taken(app)
+    with office(databases, tmp_path, MANY) as app:
+        grown = {page: (few[page], steps) for page, steps in taken(app).items()}
+    assert {page: steps for page, steps in grown.items() if steps[1] > steps[0] * FACTOR + SPARE} == {}
