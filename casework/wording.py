@@ -116,7 +116,20 @@ def joined(parts: Iterable[str], mark: str = "、") -> str:
 
 def words(text: str) -> str:
     """What is kept in Chinese as words of the table of acts, ``程序：状态``, in the language of the page."""
-    return gettext("：").join(gettext(part) if part else "" for part in str(text).split("："))
+    return gettext("：").join(_thing(part) if part else "" for part in str(text).split("："))
+
+
+_MEASURING = re.compile(r"第 (\d+) 次测算(.*)")
+_DUTY = re.compile(r"(\S+) ([\d,.]+) (\S+)")
+
+
+def _thing(text: str) -> str:
+    """A word of the table, or a measuring or a duty by its name, whose kind and unit are words of it."""
+    if found := _MEASURING.fullmatch(text):
+        return gettext("第 %(number)s 次测算", number=found[1]) + found[2]
+    if found := _DUTY.fullmatch(text):
+        return f"{gettext(found[1])} {found[2]} {gettext(found[3])}"
+    return gettext(text)
 
 
 def without_keys(text: str) -> str:

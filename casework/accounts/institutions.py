@@ -283,6 +283,13 @@ def institutions_of(kind: str, area_code: str) -> list[Institution]:
     return list(db.session().scalars(query.order_by(Institution.name)))
 
 
+def above(place: Institution) -> Institution | None:
+    """The institution of the same kind in the area above, where one is registered."""
+    code = areas.superior(place.area_code)
+    found = institutions_of(place.kind, code) if code else []
+    return found[0] if found else None
+
+
 def institutions_near(kind: str, area_code: str, most: int) -> list[Institution]:
     """At most so many institutions of a kind in the same province, those of the same county and city first."""
     province, city = area_code[:2], area_code[:4]

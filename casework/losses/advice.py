@@ -28,7 +28,7 @@ class Ground:
     method: str
     why: object
     applies: Callable[[CaseFile, datetime.date], bool] = lambda casefile, day: True
-    source: object = ""
+    source: str = ""
 
 
 def _in_fujian(casefile: CaseFile, day: datetime.date) -> bool:
@@ -38,11 +38,11 @@ def _in_fujian(casefile: CaseFile, day: datetime.date) -> bool:
 GROUNDS = (
     Ground(
         "fujian-trial-2022",
-        _("地块在福建省，计量日在该试行办法（2022年9月20日）之后；碳库结构为已公布的结构，参数依国家方法学重建"),
-        _in_fujian,
         _(
-            "福建省高级人民法院、福建省林业局《刑事司法林业碳汇损失量计量方法（试行）》，2022年9月20日工作指引附件（转引，未见原文）"
+            "地块在福建省，计量日在该试行办法（2022年9月20日）之后；碳库结构为已公布的结构，参数由国家方法学而来，不是原文所附"
         ),
+        _in_fujian,
+        "福建高院、福建省林业局《刑事司法林业碳汇损失量计量方法（试行）》，2022年9月20日工作指引附件（转引，未见原文）",
     ),
     Ground("national-default", _("地块写明了立木蓄积和树种，可以按树种换算")),
     Ground("storage-expansion", _("地块写明了立木蓄积，树种没有可用的参数，可以不分树种换算")),

@@ -16,7 +16,7 @@ from flask_babel import force_locale, gettext
 from sqlalchemy import select
 
 from casework import db
-from casework.accounts import Person
+from casework.accounts import Person, institutions
 from casework.cases import Case, CasefileVersion, filing
 from casework.cases.errors import ReasonMissing
 from casework.losses import measuring
@@ -26,7 +26,7 @@ from casework.losses.measuring import RESULT_CHANGED, Choice, Preview, day_of
 from casework.losses.models import Assessment, MeasuredWith
 from casework.losses.queries import Beginning
 from casework.parameters import register
-from casework.proceedings import Folder, facts, rehearsal, service
+from casework.proceedings import Folder, facts, people, rehearsal, service
 from casework.proceedings.errors import Incomplete, NotPermitted, NotPossible
 from casework.proceedings.history import history
 from casework.proceedings.service import Doing
@@ -156,7 +156,7 @@ def _store(order: Order, person: Person, choice: Choice, preview: Preview) -> As
     measuring.take_set(person.institution, choice)
     version = _facts(order, person, choice, preview, order.case)
     kept = measuring.keep(order.case, person, choice, preview.result, version, order.key)
-    said = _said(preview.result, kept.assessment.number)
+    said = {**_said(preview.result, kept.assessment.number), **_reviewed_by(order, person)}
     service.record(order.folder, person, Doing(SUBMIT, db.today(), (order.key,), said), proves=kept.proves)
     return kept.assessment
 
@@ -173,6 +173,14 @@ def _facts(order: Order, person: Person, choice: Choice, preview: Preview, case:
     whole = facts.completed(order.folder, preview.casefile, order.course)
     current = filing.current_version(case)
     return current if whole.sha256 == current.sha256 else facts.keep(order.folder, person, whole, reason)
+
+
+def _reviewed_by(order: Order, person: Person) -> dict[str, str]:
+    """The bureau above, where this officer is the only one of his: nobody here may review or adopt what he measured."""
+    if len(people.assignable(person.institution, order.course)) > 1:
+        return {}
+    above = institutions.above(person.institution)
+    return {"reviewer": above.name} if above is not None else {}
 
 
 def _said(result: AssessmentRecord, number: int) -> Mapping[str, Any]:

@@ -52,6 +52,8 @@ LABELS_OF = {
     ("opine", "to"): "发给",
     ("undertake", "signed"): "签名的当事人",
     ("order", "bureau"): "参加测算或者复核的林业主管部门",
+    ("undertake", "result"): "踏勘所见",
+    ("agree", "result"): "踏勘所见",
     ("submit", "assessment"): "计算底稿",
     ("assign", "persons"): "承办人",
     ("replace", "persons"): "接办人",
@@ -93,10 +95,15 @@ def _told(table: Table, case: Case, act: Act, names: Mapping[str, str]) -> Told:
     papers = set(kind.papers)
     said = []
     order = {name: place for place, name in enumerate(kind.takes)}  # what is stored is sorted by its keys
-    for key, value in sorted(act.args.items(), key=lambda one: order.get(str(one[0]), len(order))):
+
+    def place(key: str) -> int:
+        return order.get(known[key].name if key in known else key, len(order))
+
+    for key, value in sorted(act.args.items(), key=lambda one: place(str(one[0]))):
         argument = known.get(str(key)) or known.get(kind.main if key == "" else "")
         if (argument is None or argument.name not in papers) and value not in (None, "", [], {}, False):
-            label = word(LABELS_OF.get((act.do, str(key)), "")) or _label(argument, str(key), names)
+            name = argument.name if argument is not None else str(key)
+            label = word(LABELS_OF.get((act.do, name), "")) or _label(argument, str(key), names)
             said.append((label, _said(case, argument, value)))
     return Told(
         act.number,
@@ -184,7 +191,7 @@ def _words(case: Case, value: Any) -> str:
     if isinstance(value, list | tuple):
         return "、".join(_words(case, item) for item in value)
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return word("是") if value else word("否")
     if isinstance(value, str) and (day := _day(value)) is not None:
         return _day_words(day)
     if isinstance(value, str):

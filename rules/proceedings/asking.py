@@ -21,7 +21,7 @@ from rules.proceedings.effects.measuring import bureau_asked
 from rules.proceedings.guards.administrative import answer_end
 from rules.proceedings.names import new_name
 from rules.proceedings.refusals import Refused
-from rules.proceedings.seats import ASSIGNED, in_charge
+from rules.proceedings.seats import ABOVE, ASSIGNED, in_charge
 from rules.proceedings.specs import UNIT_LABELS
 from rules.proceedings.state import NONE, Case, Measuring, Obligation, Track
 from rules.proceedings.table import Row, Table, TrackKind
@@ -35,6 +35,7 @@ TO_RECTIFY = template("{id}（{kind}）限期整改，整改后复查")
 NEXT = template("{track}：{act}")
 ANSWER = template("回复检察意见并告知处理结果")
 MEASURE = template("{id}：提交测算结果")
+REVIEW = template("{id}：由上级林业主管部门复核")
 ADOPT = template("{id}：复核并决定是否采信")
 HAND_IN = template("第 {number} 次办理（{act}）：{what}")
 DEPOSIT = template("退还 {id} 的保证金 {held} 元")
@@ -259,6 +260,8 @@ def is_his(case: Case, actor: Actor, matter: Matter, day: datetime.date | None =
     track = case.tracks.get(matter.on)
     if (place := place_of(case, matter)) and actor.institution != place:
         return False
+    if track is None and place:
+        return True
     if track is None:
         return not case.institutions(actor.kind) or actor.institution in case.institutions(actor.kind)
     seat = {"procuratorate": track.procuratorate, "court": track.court}.get(actor.kind, track.bureau)
@@ -348,6 +351,8 @@ def _measurings(case: Case) -> Iterator[Matter]:
         if one.state in ("ordered", "taken", "returned"):
             yield Matter(msg(MEASURE, id=one.id), _enters(case, one), "measuring", one.id, "submit")
         elif one.state in ("submitted", "reviewed"):
+            if one.state == "submitted" and case.institutions(ABOVE) and not one.outside:
+                yield Matter(msg(REVIEW, id=one.id), "officer", "measuring", one.id, "review")
             yield Matter(msg(ADOPT, id=one.id), _decides(one), "measuring", one.id, "adopt")
 
 
@@ -363,8 +368,12 @@ def _enters(case: Case, one: Measuring) -> str:
 
 def place_of(case: Case, matter: Matter) -> str:
     """The one institution that a matter waits for, where it is said: the bureau that was asked to measure."""
-    one = case.measurings.get(matter.on)
-    return bureau_asked(case, one) if one is not None and matter.act == "submit" else ""
+    one, above = case.measurings.get(matter.on), case.institutions(ABOVE)
+    if one is None:
+        return ""
+    if above and (matter.act == "review" or (matter.act == "adopt" and matter.role == "officer")):
+        return above[-1]
+    return bureau_asked(case, one) if matter.act == "submit" else ""
 
 
 def _papers(case: Case) -> Iterator[Matter]:

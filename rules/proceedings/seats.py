@@ -23,7 +23,13 @@ SEATS = {
     "head": "负责人",
     SYSTEM: "系统",
 }
-PLACES = {"procuratorate": "人民检察院", "court": "人民法院", "bureau": "林业主管部门", "authority": "其他机关"}
+PLACES = {
+    "procuratorate": "人民检察院",
+    "court": "人民法院",
+    "bureau": "林业主管部门",
+    "authority": "其他机关",
+    "above": "上级林业主管部门",
+}
 ASSIGNED = ("prosecutor", "judge", "clerk", "officer")
 """Seats in which only those act who are assigned."""
 
@@ -40,6 +46,12 @@ IS_BACK = template("由{stand_in}办理；提前返岗的，重新登记止日�
 OTHERS_RUN = {"procuratorate": "procuratorate", "court": "court", "bureau": "bureau", "authority": "bureau"}
 WATCHES = "supervisor"
 """Of a level above: comments and asks, and needs no seat in the case."""
+
+ABOVE = "above"
+"""The seat of the bureau above one that has a single officer: it does what that officer must not do himself."""
+
+BY_ANOTHER = ("review", "adopt", "inspect")
+"""What who measured or performed leaves to another."""
 
 FREE = ("assign", "replace", "absent", "recuse", "decide_recusal", "transfer", "accept_transfer", "archive", "reopen")
 """Acts about who has the case in hand, and with which it is put away: they need no assignment."""
@@ -63,6 +75,8 @@ def require(doing: Doing) -> None:
     if SYSTEM in actor.seats or fitting == [WATCHES]:
         return
     holders = seat_holders(doing, actor.kind)
+    if holders and actor.kind == "bureau" and doing.act.do in BY_ANOTHER:
+        holders = (*holders, *doing.case.institutions(ABOVE))
     if holders and actor.institution not in holders and doing.act.do != TAKING_OVER:
         place = PLACES[actor.kind]
         raise Refused(
@@ -187,6 +201,7 @@ def taken_up(case: Case, actor: Actor, seats: Iterable[str], act: int) -> Case:
             made = Assignment(actor.name, role, actor.institution, act)
             case = replace(case, assignments=(*case.assignments, made))
     takes_part = actor.kind in PLACES and WATCHES not in actor.seats
+    takes_part = takes_part and actor.institution not in case.institutions(ABOVE)
     return seated(case, actor.kind, actor.institution) if takes_part else case
 
 

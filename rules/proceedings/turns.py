@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rules.proceedings.asking import Matter, place_of
-from rules.proceedings.seats import SEATS, in_charge
+from rules.proceedings.seats import ABOVE, SEATS, in_charge
 from rules.proceedings.state import Assignment, Case
 from rules.reading.messages import msg, template
 
@@ -53,6 +53,8 @@ def turns(case: Case, matter: Matter) -> Iterator[Turn]:
     track, place = case.tracks.get(matter.on), place_of(case, matter)
     for kind in SEATED.get(matter.role, ()):
         own = getattr(track, "bureau" if kind == "authority" else kind, "") if track is not None else ""
+        if kind == "bureau" and place in case.institutions(ABOVE):
+            yield Turn(ABOVE, place, matter.role, in_charge(case, matter.role, place, case.day), True)
         if place and place not in case.institutions(kind):
             continue
         own = place or own

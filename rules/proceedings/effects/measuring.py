@@ -7,7 +7,7 @@ from dataclasses import replace
 from rules.proceedings.doing import Doing
 from rules.proceedings.names import new_name
 from rules.proceedings.registry import effect
-from rules.proceedings.seats import seated
+from rules.proceedings.seats import ABOVE, seated
 from rules.proceedings.state import Adoption, Case, Happened, Measuring
 
 OWN_KINDS = ("own", "own officer", "本局", "本单位")
@@ -119,7 +119,7 @@ def keep_result(doing: Doing, case: Case) -> Case:
         heads=args.texts("heads") or before.heads,
         basis_changed=(),  # it rests on the facts of its own day
     )
-    return _appraised(case.measured(made), doing)
+    return _appraised(seated(case.measured(made), ABOVE, args.text("reviewer")), doing)
 
 
 def _appraised(case: Case, doing: Doing) -> Case:

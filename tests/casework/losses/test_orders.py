@@ -11,18 +11,20 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from casework.accounts import institutions
+from casework.accounts import service as accounts
 from casework.audit import verification
 from casework.cases import filing
 from casework.errors import STALE, Stale
 from casework.losses import ordered, reviewing
 from casework.losses.measuring import RESULT_CHANGED, Choice
-from casework.proceedings import facts, index, service
+from casework.proceedings import facts, index, people, service
 from casework.proceedings.errors import NotPermitted, NotPossible
 from rules.assess import assess
 from rules.casefile import parse
 from rules.proceedings.state import Case
 from tests.casework.markup import holds
-from tests.casework.office import Office
+from tests.casework.office import PASSWORD, Office
 from tests.casework.pages import fields, links, text
 from tests.casework.prepared import app_after
 from tests.casework.proceedings.desk import BUREAU, COURT, NUMBER, Desk, ago
@@ -333,3 +335,22 @@ def test_nobody_else_meets_the_pages_of_an_order(desk: Desk) -> None:
         assert desk.client("judge").get(address).status_code in (200, 302), address
     assert desk.client("judge").get("/folders/1/measurings/m9").status_code == 404
     assert desk.client("judge").get(f"{RESULT}/assessments/7").status_code == 404
+
+
+@one_database
+def test_where_a_bureau_has_one_officer_the_bureau_above_reviews(desk: Desk) -> None:
+    with desk.office.work():
+        city = institutions.create_institution("漳州市林业局", "forestry_bureau", "350600")
+        accounts.create_person(city, "city", "市某", ("forestry_officer",), PASSWORD)
+        mine = desk.office.person("officer").institution
+        assert [name for name, _ in people.assignable(mine, service.state(folder_of(desk)))] == ["officer"]
+    assert measured(desk).status_code == 302
+    case = case_of(desk)
+    assert case.acts[-1].args["reviewer"] == "漳州市林业局"
+    client = desk.client("city")
+    assert RESULT in "".join(links(client.get("/").text))
+    answer = decided(desk, "review", "city", text="方法和数据无误")
+    assert answer.status_code == 302, answer.text
+    assert case_of(desk).measurings["m1"].state == "reviewed"
+    with desk.office.work():
+        assert index.follows_from_the_acts() is None

@@ -6,8 +6,12 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+from flask import Flask
+from flask_babel import force_locale
+
 from casework.proceedings.duties import duties
 from casework.proceedings.telling import told
+from casework.wording import words
 from rules.proceedings.acts import Act
 from rules.proceedings.book import load_table
 from rules.proceedings.playing import play
@@ -65,3 +69,23 @@ def test_whoever_is_assigned_is_no_party_and_his_seat_has_its_official_name() ->
     act = Act("assign", case.acts[0].at, by, (), {"persons": ["甲"], "role": "officer"}, "", ())
     (shown,) = told(load_table(), case, [act])
     assert dict(shown.said) == {"承办人": "甲", "岗位": "林业干部"}
+
+
+def test_who_steps_aside_is_called_no_party_under_whichever_name_he_was_given() -> None:
+    case = played()
+    judge = case.acts[-1].by
+    given = [
+        Act("recuse", case.acts[-1].at, judge, (), {key: "法官甲", "ground": "亲属"}) for key in ("person", "persons")
+    ]
+    labels = {str(one.said[0][0]) for one in told(load_table(), case, given)}
+    assert labels == {"回避的人员"}
+
+
+def test_a_measuring_and_a_duty_are_named_in_the_language_of_the_page(app: Flask) -> None:
+    kept = "提交测算结果：第 1 次测算（某局）"
+    with app.test_request_context(), force_locale("en"):
+        assert "测算" not in words(kept)
+        assert words(kept).endswith("1（某局）")
+        assert words("登记履行：管护 6 个月").endswith("管护 6 months")
+    with app.test_request_context(), force_locale("zh"):
+        assert words(kept) == kept
