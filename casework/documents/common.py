@@ -240,3 +240,13 @@ def basis_told(matter: Matter, duty: Obligation) -> str:
     """The instrument that a duty rests on now, with its day: what can be enforced stands there."""
     ground = next((one for one in reversed(duty.grounds) if one.instrument in INSTRUMENTS), None)
     return "" if ground is None else f"{day(ground.at)}的{INSTRUMENTS[ground.instrument]}"
+
+
+def materials(matter: Matter) -> tuple[str, ...]:
+    """Papers that came with acts before a measuring, as far as they show what happened in the wood."""
+    found: dict[str, None] = {}
+    for act in matter.acts("record_police", "site_visit", "opinion"):
+        for name in (*act.files, *(act.args.get(key) for key in ("file", "report", "paper"))):
+            if name:
+                found[str(name)] = None
+    return tuple(found)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from casework.documents.common import STAND_HEADS, contacts, day, in_hand, order_of, stands_told
+from casework.documents.common import STAND_HEADS, contacts, day, in_hand, materials, order_of, stands_told
 from casework.documents.matter import COURT, PROCURATORATE, Json, Matter, sum_in_figures
 from casework.documents.paper_kind import (
     ADDRESS,
@@ -94,7 +94,7 @@ class MeasureRequest(PaperKind):
         asked = [f"{head}是多少，以吨二氧化碳当量和（或者）人民币元表示" for head in heads]
         asked += ["所依据的方法、参数、价格及其来源", "受损林地能否原地补植、异地补植，理由是什么"]
         sent = ["案情摘要及地块情况（见下表），一份"]
-        sent += [f"{name}，复制件一份" for name in _papers(matter)]
+        sent += [f"{name}，复制件一份" for name in materials(matter)]
         return {"matters": _listed(asked), "materials": _listed(sent)}
 
     def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
@@ -117,16 +117,6 @@ def _orders(matter: Matter) -> list[Measuring]:
         for one in matter.case.measurings.values()
         if one.ordered_for == matter.office.kind and one.measurer and one.state != "cancelled"
     ]
-
-
-def _papers(matter: Matter) -> list[str]:
-    """Papers that came with acts before, as far as they show what happened in the wood."""
-    found: dict[str, None] = {}
-    for act in matter.acts("record_police", "site_visit", "opinion"):
-        for name in (*act.files, *(act.args.get(key) for key in ("file", "report", "paper"))):
-            if name:
-                found[str(name)] = None
-    return list(found)
 
 
 def _listed(lines: list[str]) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
-from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Matter, Office, Sent
+from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Matter, Office, Result, Sent
 from casework.documents.paper_kind import PARTICULARS, PaperKind, Subject
+from rules.assess import assess
 from rules.casefile import CaseFile
 from rules.casefile.request import Opinion
 from rules.proceedings.file_of_day import file_of_day
@@ -15,6 +18,8 @@ from rules.proceedings.playing import play
 from rules.proceedings.script import read_script
 from rules.proceedings.stage import PureStage
 from rules.proceedings.state import Case
+from rules.reading.errors import InputError
+from rules.record.assessment import AssessmentRecord
 from tests.rules.cases import WALKS
 
 NUMBER = "（2026）闽0627刑初88号"
@@ -42,9 +47,35 @@ def _of(name: str) -> Iterator[Matter]:
 
 
 def _matter(case: Case, facts: CaseFile | None, office: Office) -> Matter:
+    case, results = _measured(case, facts)
     assert case.day is not None
     sent = Sent(1, "payment_notice", "缴纳通知书", NUMBER, office.name, case.day, tuple(p.name for p in case.parties))
-    return Matter(case, facts, office, "承办人", case.day, "2026-0001", {}, (sent,))
+    return Matter(case, facts, office, "承办人", case.day, "2026-0001", results, (sent,))
+
+
+def _measured(case: Case, facts: CaseFile | None) -> tuple[Case, Mapping[int, Result]]:
+    """The results that courses tell by their tonnes alone, as the system measures them where the facts suffice."""
+    told = {name: one for name, one in case.measurings.items() if one.submitted is not None}
+    record = _assessed(facts) if facts is not None and told else None
+    if record is None:
+        return case, {}
+    lent = {name: replace(one, result={**one.result, "assessment": 1}) for name, one in told.items()}
+    place = next(iter(told.values())).measurer
+    result = Result(1, "测算人", place, case.day or datetime.date.min, record)
+    return replace(case, measurings={**case.measurings, **lent}), {1: result}
+
+
+_records: dict[str, AssessmentRecord | None] = {}
+
+
+def _assessed(facts: CaseFile) -> AssessmentRecord | None:
+    key = facts.model_dump_json()
+    if key not in _records:
+        try:
+            _records[key] = AssessmentRecord.from_json(assess(facts).as_json())
+        except InputError:
+            _records[key] = None
+    return _records[key]
 
 
 def _lent(facts: CaseFile) -> CaseFile:

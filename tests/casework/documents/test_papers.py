@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import threading
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from casework.audit import verification
 from casework.documents import life, papers, release, typesetting
 from casework.documents import office as offices
 from casework.documents.errors import NotIssued, NotTheirs, WrongFields, WrongParticulars
-from casework.documents.models import IssuedPaper, OfficeParticular, Paper, PaperEdit, PaperStep
+from casework.documents.models import IssuedPaper, OfficeParticular, Paper, PaperEdit, PaperNumber, PaperStep
 from casework.errors import Forbidden
 from casework.proceedings import Folder, facts, service
 from rules.casefile import parse
@@ -266,3 +267,69 @@ def test_the_page_shows_the_words_and_the_buttons_that_somebody_has(desk: Desk) 
 def test_a_draft_is_unknown_to_other_offices(desk: Desk) -> None:
     paper = drawn_up(desk)
     assert desk.client("officer").get(f"/folders/{desk.folder}/documents/{paper}").status_code == 404
+
+
+@pytest.fixture
+def counted(desk: Desk) -> Desk:
+    """Somebody undertakes to look after woods: the bureau inspects that on papers under its own numbers."""
+    duty = {"duties-0-obligation_kind": "管护", "duties-0-count": "6", "duties-0-unit": "months"}
+    given = {"at": ago(30), "a_signed": "张某泉", "reason": "踏勘不能补植", **duty}
+    answer = desk.do("judge", "undertake", {"a_undertaking": "承诺书.pdf"}, **given)
+    assert answer.status_code == 302, answer.text
+    with desk.office.work():
+        head = desk.office.person("head-officer")
+        offices.enter(head, head.institution, {"word:函": "南林函"})
+    return desk
+
+
+def test_an_office_counts_its_papers_by_word_and_year_and_leaves_none_out(counted: Desk) -> None:
+    papers_made = [drawn_up(counted, "acceptance", "o1", "officer") for _ in range(3)]
+    with counted.office.work():
+        life.discard(life.find(folder_of(counted), papers_made[0]), counted.office.person("officer"), "重复")
+    numbers = [issued(counted, paper, "officer").number for paper in papers_made[1:]]
+    assert numbers == [f"南林函〔{TODAY.year}〕{place}号" for place in (1, 2)]
+    with counted.office.work():
+        life.withdraw(life.find(folder_of(counted), papers_made[1]), counted.office.person("officer"), "日期有误")
+    third = drawn_up(counted, "acceptance", "o1", "officer")
+    assert issued(counted, third, "officer").number == f"南林函〔{TODAY.year}〕3号"
+
+
+def put_in(desk: Desk, row: PaperNumber) -> None:
+    """Past every service, straight into the database."""
+    with desk.office.app.app_context(), db.writing() as session:
+        session.add(row)
+        session.flush()
+
+
+def test_the_database_gives_no_number_twice_and_skips_none(counted: Desk) -> None:
+    papers_made = [drawn_up(counted, "acceptance", "o1", "officer") for _ in range(3)]
+    issued(counted, papers_made[0], "officer")
+    with counted.office.work():
+        place = counted.office.person("officer").institution_id
+    for number in (1, 3):
+        numbered = {"word": "南林函", "year": TODAY.year, "number": number, "paper_id": papers_made[1]}
+        with pytest.raises(DBAPIError):
+            put_in(counted, PaperNumber(institution_id=place, **numbered))
+
+
+def test_papers_issued_at_the_same_moment_get_numbers_that_follow_one_another(counted: Desk) -> None:
+    papers_made = [drawn_up(counted, "acceptance", "o1", "officer") for _ in range(3)]
+    start, got, failed = threading.Barrier(3), [], []
+
+    def one(paper: int) -> None:
+        try:
+            with counted.office.app.test_request_context():
+                folder, officer = folder_of(counted), counted.office.person("officer")
+                found = life.find(folder, paper)
+                start.wait(30)
+                got.append(release.issue(found, officer).number)
+        except Exception as problem:
+            failed.append(problem)
+
+    threads = [threading.Thread(target=one, args=(paper,)) for paper in papers_made]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failed == []
+    assert sorted(got) == [f"南林函〔{TODAY.year}〕{place}号" for place in (1, 2, 3)]

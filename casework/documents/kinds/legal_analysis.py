@@ -1,0 +1,59 @@
+"""规则适用分析: which rules of law apply to the facts of a day, with their reasons; for those who decide alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from casework.documents.common import day, loss_told
+from casework.documents.matter import COURT, PROCURATORATE, Json, Matter
+from casework.documents.paper_kind import PaperKind, Publication, Subject
+from rules.reading.messages import template
+
+NOT_MEASURED = template("还没有在系统中计量并提交的结果")
+
+
+class LegalAnalysis(PaperKind):
+    """One for each result of the system, dated: it stands on the facts of its day."""
+
+    name = "legal_analysis"
+    title = _("规则适用分析")
+    says = _("数量档次、赔偿与修复方式是否可用，各条规则的依据与理由；只供办案人员参考。")
+    rank = 900
+    layout = "F"
+    offices = (COURT, PROCURATORATE)
+    copies = 1
+    publication = Publication.NEVER
+    words = ("赔偿与修复的方式", "适用的规则", "只供办案人员参考")
+
+    def undue(self, matter: Matter) -> str:
+        """A result of the system must be there."""
+        return "" if self.subjects(matter) else gettext(NOT_MEASURED)
+
+    def subjects(self, matter: Matter) -> tuple[Subject, ...]:
+        """Each result of the system."""
+        return tuple(
+            Subject(one.id, one.measurer)
+            for one in matter.case.measurings.values()
+            if matter.result_of(one) is not None
+        )
+
+    def gather(self, matter: Matter, subject: Subject) -> Json:
+        """The result, with the day it was decided for."""
+        found = matter.result_of(matter.case.measurings[subject.key])
+        assert found is not None, "only such are asked for"
+        return {"case": matter.numbered_case, "on": day(found.record.on), "result": found.record.as_json()}
+
+    def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
+        """The result, and what has been said of the facts since."""
+        said = sum(1 for _act in matter.acts("correct", "fact", "site_visit", "opinion", "hearing", "undertake"))
+        measuring = matter.case.measurings[subject.key]
+        return {
+            "测算结果": "；".join(one for one in loss_told(measuring).values() if one),
+            "案情": f"更正、踏勘、意见和承诺的记录共{said}项",
+        }
+
+
+KIND = LegalAnalysis()

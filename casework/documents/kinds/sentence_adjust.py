@@ -1,0 +1,80 @@
+"""调整量刑建议函: the court tells the procuratorate what was performed since its proposal (C15, 刑诉法 201)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from casework.documents.common import day, in_hand
+from casework.documents.matter import COURT, PROCURATORATE, Json, Matter, amount
+from casework.documents.paper_kind import PaperKind, Passage, Publication, Series, Subject
+from rules.reading.messages import template
+
+NOTHING_DONE = template("提出量刑建议后没有履行修复、赔偿的记录")
+
+
+class SentenceAdjustment(PaperKind):
+    """One for each person."""
+
+    name = "sentence_adjust"
+    title = _("建议调整量刑建议函")
+    says = _("原量刑建议、其后履行的事实与凭据，建议检察院调整。")
+    rank = 280
+    layout = "B"
+    offices = (COURT,)
+    series = Series.CASE
+    copies = 2
+    publication = Publication.NEVER
+    passages = (Passage("view", _("本院意见")),)
+    words = ("建议你院对量刑建议予以调整", "新的情节")
+
+    def undue(self, matter: Matter) -> str:
+        """The case must be tried and something have been performed."""
+        tried = in_hand(matter)
+        return tried or ("" if self.subjects(matter) else gettext(NOTHING_DONE))
+
+    def subjects(self, matter: Matter) -> tuple[Subject, ...]:
+        """Each accused person who performed something."""
+        return tuple(
+            Subject(name, name) for name in matter.names if matter.track_of(name) is not None and _done(matter, name)
+        )
+
+    def gather(self, matter: Matter, subject: Subject) -> Json:
+        """What was proposed, what was performed."""
+        proposal = matter.last("suggest_sentence", "adjust")
+        return {
+            "to": matter.first(PROCURATORATE),
+            "case": matter.case_name,
+            "person": matter.role_and_name(subject.key),
+            "proposal": str(proposal.args.get("suggestion") or "") if proposal is not None else "",
+            "proposed_on": day(proposal.at) if proposal is not None else "",
+            "done": _done(matter, subject.key),
+        }
+
+    def written(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
+        """That it is new, and shows repentance; how far is not the court's to say here."""
+        return {"view": "上述履行情况是提起公诉后出现的新的情节，反映被告人的悔罪表现。"}
+
+    def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
+        """What was performed."""
+        return {"已经履行的": "；".join(_done(matter, subject.key))}
+
+    def recipients(self, matter: Matter, subject: Subject) -> tuple[str, ...]:
+        """The procuratorate."""
+        return (matter.first(PROCURATORATE),)
+
+
+def _done(matter: Matter, person: str) -> list[str]:
+    """What this person performed, each with its day and what proves it."""
+    return [
+        f"{day(one.at)}履行{duty.kind or '赔偿'}"
+        f"{amount(one.quantity, one.unit) if one.quantity else ''}{f'（{one.files[0]}）' if one.files else ''}"
+        for duty in matter.duties()
+        if person in duty.obligors
+        for one in duty.counted
+    ]
+
+
+KIND = SentenceAdjustment()
