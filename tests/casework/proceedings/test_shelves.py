@@ -29,7 +29,7 @@ from casework.proceedings.models import (
     FolderTask,
     RecordedAct,
 )
-from rules.settlement.plan import CREDITS
+from rules.settlement.heads import CREDITS
 from tests.casework.prepared import app_after
 from tests.databases import Databases
 
