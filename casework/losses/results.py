@@ -20,10 +20,11 @@ from casework.losses.attribution import ranking_of
 from casework.losses.errors import UnknownAssessment
 from casework.losses.ordered import Order
 from casework.losses.reviewing import Reviewed, assessment, assessments
-from casework.proceedings import Folder, facts, offering, overview, service
+from casework.proceedings import Folder, facts, offering, service
+from casework.proceedings import results as measured
 from casework.proceedings.history import history
 from casework.proceedings.offering import Offer
-from casework.proceedings.overview import Result
+from casework.proceedings.results import Result
 from casework.proceedings.telling import Told, told
 from rules.casefile.answers import Change, changes
 from rules.closed_lists import LISTS
@@ -80,7 +81,7 @@ def page(order: Order, person: Person, number: int | None = None) -> ResultPage:
 
     Raises ``UnknownAssessment``.
     """
-    result = next(one for one in overview.results(order.course) if one.id == order.key)
+    result = next(one for one in measured.results(order.course) if one.id == order.key)
     every = [one for one in assessments(order.case) if one.row.answers == order.key] if order.case else []
     wanted = result.calculated if number is None else number
     shown = next((one for one in every if one.row.number == wanted), None)
@@ -114,7 +115,7 @@ States = Mapping[int, tuple[str, str]]
 def states(course: Course, every: Iterable[Reviewed]) -> States:
     """An assessment is in the state of the result that it belongs to; where another took its place, it went back."""
     table = load_table()
-    of = {one.id: one for one in overview.results(course)}
+    of = {one.id: one for one in measured.results(course)}
     found = {}
     for one in every:
         result = of[one.row.answers]
@@ -155,7 +156,7 @@ def side_by_side(folder: Folder) -> SideBySide:
     """All results of a case beside one another."""
     course, case = history(folder), facts.case_of(folder)
     kept = {one.row.number: one for one in assessments(case)} if case is not None else {}
-    every = overview.results(course)
+    every = measured.results(course)
     heads: dict[str, list[Beside]] = {}
     for one in (result for result in every if result.submitted):
         for head in one.heads or (WHOLE,):

@@ -1,10 +1,12 @@
-"""Which acts a person may do in a case now, and which of his are not yet possible, with what would open them."""
+"""Which acts a person may do in a case now, by what they are about, and which of his are not yet possible and why."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+
+from flask_babel import lazy_gettext as _
 
 from casework.proceedings.names import in_words, things, word
 from rules.proceedings.acts import Act, Actor
@@ -15,7 +17,7 @@ from rules.proceedings.course import check
 from rules.proceedings.doing import Doing, Target, state_of
 from rules.proceedings.names import may, new_name
 from rules.proceedings.refusals import Refused
-from rules.proceedings.state import NONE, Case
+from rules.proceedings.state import NONE, Case, Obligation
 from rules.proceedings.table import Row, Table, TrackKind
 from rules.reading.messages import msg, template
 
@@ -200,9 +202,89 @@ def _ahead(table: Table, case: Case, actor: Actor, day: datetime.date) -> Iterat
         state = state_of(table, case, track.kind, track.id, day)
         if kind.states[state].ended:
             continue
-        for _, act in (step for step in STEPS.get(track.kind, {}).values() if step[0] in actor.seats):
+        for _seat, act in (step for step in STEPS.get(track.kind, {}).values() if step[0] in actor.seats):
             for row in (one for one in kind.rows if one.act == act and not kind.leaves(one, state)):
                 after = "、".join(dict.fromkeys(table.label(track.kind, one) for one in row.from_ if one != NONE))
                 yield _offer(
                     table, kind, row, f"{kind.label}程序现为“{table.label(track.kind, state)}”", f"在“{after}”时办理"
                 )
+
+
+@dataclass(frozen=True)
+class Group:
+    """Acts of one kind that may be done now."""
+
+    title: object
+    offers: tuple[Offer, ...]
+
+
+FOR_A_DUTY = (
+    "perform",
+    "inspect",
+    "deposit_paid",
+    "deposit_returned",
+    "deposit_used",
+    "fix_payment",
+    "remind",
+    "declare_failed",
+    "convert",
+    "waive",
+)
+"""Acts that are done to a duty from its row, in order."""
+
+
+def _is_for(offer: Offer, duty: Obligation | None) -> bool:
+    """What a certificate or a receipt proves is not inspected, though the table lets it be."""
+    known = load_table().duties.get(duty.kind) if duty is not None else None
+    by_paper = known is not None and known.proven_by in ("retirement", "receipt")
+    return duty is not None and not (offer.act == "inspect" and by_paper)
+
+
+def acts_for_duties(offers: Offers, case: Case) -> dict[str, tuple[Offer, ...]]:
+    """By its key, what the person may do to each duty now."""
+    made: dict[str, tuple[Offer, ...]] = {}
+    for offer in sorted(
+        (one for one in offers.now if one.act in FOR_A_DUTY),
+        key=lambda one: FOR_A_DUTY.index(one.act),
+    ):
+        for key in (key for key, _name in offer.things if _is_for(offer, case.obligations.get(key))):
+            made[key] = (*made.get(key, ()), offer)
+    return made
+
+
+OPENING = (
+    "open_claim",
+    "start",
+    "opine",
+    "open_supervision",
+    "refer",
+    "apply",
+    "group",
+    "split",
+    "merge",
+    "merge_into",
+    "transfer",
+)
+"""Acts by which a case gets something that a simple one has not."""
+
+GROUPS = {
+    "criminal": _("审理与裁判"),
+    "civil": _("民事公益诉讼"),
+    "negotiation": _("磋商"),
+    "administrative": _("行政处理"),
+    "supervision": _("行政检察监督"),
+    "measuring": _("测算"),
+    "obligation": _("应当履行的事项"),
+    "enforcement": _("执行"),
+    "folder": _("案件事务"),
+}
+
+
+def grouped(offers: Offers, case: Case) -> tuple[Group, ...]:
+    """Acts by what they are about; what only other proceedings or persons need, apart at the end."""
+    recorded = tuple(one for one in offers.now if one.act in RECORDED and one.act != "event")
+    here = {"folder", "measuring", "obligation", *(track.kind for track in case.tracks.values())}
+    plain = [one for one in offers.now if one.act not in OPENING and one not in recorded and one.track in here]
+    made = [Group(title, tuple(one for one in plain if one.track == kind)) for kind, title in GROUPS.items()]
+    more = tuple(one for one in offers.now if one not in plain and one not in recorded)
+    return tuple(group for group in (*made, Group(_("另外的程序、当事人和管辖"), more)) if group.offers)

@@ -20,7 +20,7 @@ from wtforms import (
 )
 from wtforms.fields import SelectChoice
 
-from casework.proceedings import overview
+from casework.proceedings import next_steps
 from casework.proceedings.facts import Unsaid
 from casework.proceedings.files import MOST_BYTES, Paper
 from casework.proceedings.offering import Offer
@@ -246,7 +246,7 @@ def act_form(
     if act in RULINGS:
         fields |= becomes_fields(case, names)
     if act in NUMBERED:
-        listed = overview.numbered(case, act, by)
+        listed = next_steps.numbered(case, act, by)
         fields[f"{A}number"] = one_of(_("对哪一次办理"), listed, empty=len(listed) != 1, validators=[MarkNeeded()])
     if act in TOGETHER:
         fields |= _together(unsaid or Unsaid())

@@ -20,6 +20,7 @@ from casework.proceedings import (
     dossier,
     history,
     listing,
+    next_steps,
     offering,
     overview,
     service,
@@ -114,16 +115,16 @@ def show(folder_id: int) -> Page:
         "pages/proceedings/show.html",
         page=page,
         folder=folder,
-        step=overview.next_step(case, service.actor_of(person), offers, page.today),
-        mine=overview.matters_of(case, service.actor_of(person), offers, page.today),
-        groups=overview.grouped(offers, case),
+        step=next_steps.next_step(case, service.actor_of(person), offers, page.today),
+        mine=next_steps.matters_of(case, service.actor_of(person), offers, page.today),
+        groups=offering.grouped(offers, case),
         later=offers.later,
         address_of=partial(address_of, folder.id),
         address_of_offer=partial(address_of_offer, folder.id),
         cover=coverage.rows(folder, case),
         register=fulfilling.bought(folder, case),
         buyable=fulfilling.buyable(folder, person, case),
-        duty_acts=overview.acts_for_duties(offers, case),
+        duty_acts=offering.acts_for_duties(offers, case),
     )
 
 

@@ -1,0 +1,151 @@
+"""What a case waits for: its next step, what waits for whoever looks, and which papers are still outstanding."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from casework.proceedings.names import in_words, step_name, things
+from casework.proceedings.offering import Offer, Offers
+from rules.proceedings import advising, asking
+from rules.proceedings.acts import Actor
+from rules.proceedings.asking import Matter
+from rules.proceedings.book import load_table
+from rules.proceedings.periods import ending, to_meet
+from rules.proceedings.state import Case
+from rules.proceedings.table import Table
+from rules.proceedings.turns import is_to_act, turns
+
+
+def numbered(case: Case, act: str, name: str) -> tuple[tuple[str, str], ...]:
+    """The acts to choose from: those that a paper is outstanding of, or those that their author may void."""
+    table = load_table()
+    open_ = {one.act: in_words(case, one.told) for one in case.warnings if one.open}
+    if act == "hand_in":
+        return tuple((str(number), f"{act_of(table, case, number)}：{told_}") for number, told_ in open_.items())
+    own = (one.number for one in reversed(case.acts) if one.by.name == name)
+    return tuple((str(number), act_of(table, case, number)) for number in own)
+
+
+def act_of(table: Table, case: Case, number: int) -> str:
+    act = case.acts[number - 1]
+    return f"{table.acts[act.do].label}（{act.at.year}年{act.at.month}月{act.at.day}日）"
+
+
+def outstanding(table: Table, case: Case) -> tuple[str, ...]:
+    """Papers that an act should have had and that no later act brought."""
+    return tuple(f"{act_of(table, case, one.act)}：{in_words(case, one.told)}" for one in case.warnings if one.open)
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What a step still wants. ``act``: the act that brings it, empty where it is said with the step itself."""
+
+    told: str
+    act: str = ""
+    on: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a case: what, who, by when, what is missing. ``mine``: whether the person who looks may take it.
+
+    ``label``: the act that is commonly done; ``instead``: others by which the same step is taken.
+    """
+
+    what: str
+    act: str
+    on: str
+    about: str
+    who: str
+    until: datetime.date | None
+    days_left: int | None
+    mine: bool
+    missing: tuple[Lack, ...] = ()
+    label: str = ""
+    instead: tuple[Offer, ...] = ()
+
+
+def next_step(case: Case, actor: Actor, offers: Offers, on: datetime.date) -> Step | None:
+    """What the case waits for next: of several, what waits for the person who looks."""
+    found = advising.ordered(case, on)
+    own = [one for one in found if asking.is_his(case, actor, one, on)]
+    own += [one for one in found if one.kind in asking.ADVANCED and one not in own]
+    matter = next((one for one in own if one.act and offers.of(one.act) and _to_act(one)), None)
+    if matter is not None:
+        matter = advising.awaited(case, matter, on) or matter
+    matter = matter or next((one for one in found if one.kind in NEXT and one.act), None) or next(iter(found), None)
+    return None if matter is None else _step(case, matter, actor, offers, on)
+
+
+NEXT = (*asking.ADVANCED, "measuring")
+"""Kinds of matters that a case waits for as such, whoever looks."""
+
+
+def _to_act(matter: Matter) -> bool:
+    """Whether it is for him to act; what another follows he only watches, unless it is late."""
+    return matter.late or is_to_act(matter)
+
+
+def matters_of(case: Case, actor: Actor, offers: Offers, on: datetime.date) -> tuple[Step, ...]:
+    """Everything that waits for the person, each once."""
+    own = [one for one in advising.ordered(case, on) if asking.is_his(case, actor, one, on) and _to_act(one)]
+    made = [_step(case, one, actor, offers, on) for one in own]
+    return tuple({(one.act, one.on): one for one in made}.values())
+
+
+def _until(case: Case, matter: Matter, on: datetime.date) -> datetime.date | None:
+    """Its last day: its own, or that of the period of the law which it ends."""
+    track = case.tracks.get(matter.on)
+    if matter.until is not None or track is None:
+        return matter.until
+    met = (
+        one.until
+        for one in to_meet(case, on)
+        if ending(matter.act, track.kind, one.period.deadline.rule) and (not one.period.of or track.id in one.period.of)
+    )
+    return min(met, default=None)
+
+
+def _step(case: Case, matter: Matter, actor: Actor, offers: Offers, on: datetime.date) -> Step:
+    table, names, until = load_table(), things(case), _until(case, matter, on)
+    offer = offers.of(matter.act)
+    what = step_name(matter.act) if matter.act in table.acts else in_words(case, matter.told)
+    track = case.tracks.get(matter.on)
+    person = matter.on.partition(":")[2] if track is not None and len(case.tracks) > 1 else ""
+    later = next((one for one in offers.later if one.act == matter.act), None)
+    missing = [Lack(f"{later.why}。{later.opens}".rstrip("。") + "。")] if later is not None and offer is None else []
+    missing += [Lack(one, "hand_in") for one in outstanding(table, case)] if matter.act in ("rule", "archive") else []
+    days = None if until is None else (until - on).days
+    return Step(
+        what,
+        matter.act,
+        matter.on if matter.kind in ("obligation", "measuring", "enforcement") else "",
+        names.get(matter.on, person),
+        _who(case, matter),
+        until,
+        days,
+        offer is not None and _to_act(matter) and (matter.act != "submit" or asking.is_his(case, actor, matter, on)),
+        tuple(missing),
+        offer.label if offer is not None else what,
+        tuple(one for act in INSTEAD.get(matter.act, ()) if (one := offers.of(act)) is not None),
+    )
+
+
+INSTEAD = {
+    "prosecute": ("not_prosecute", "return_for_investigation"),
+    "receive": ("send_back", "ask_supplement"),
+    "rule": ("suspend", "terminate"),
+    "rule_2": ("suspend", "terminate"),
+    "allow": ("refuse",),
+    "decide": ("not_punish", "move_to_police"),
+    "sue": ("end_claim",),
+    "confirm": ("refuse",),
+    "agree": ("fail",),
+}
+"""Acts by which a step is taken otherwise than by the common one: no decision is put before its alternatives."""
+
+
+def _who(case: Case, matter: Matter) -> str:
+    """Institution and people, or the seat where nobody has it in hand yet."""
+    return "；".join(turn.told for turn in turns(case, matter))
