@@ -15,6 +15,7 @@ this order,
 from __future__ import annotations
 
 import ast
+import gc
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -111,4 +112,5 @@ def _git(*arguments: str, check: bool = True) -> list[str]:
 
 
 if __name__ == "__main__":
+    gc.disable()  # thousands of syntax trees that all stay: to look for garbage among them takes three times as long
     print(*affected(changed_files(), modules(*FOLDERS)), sep="\n")
