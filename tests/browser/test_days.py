@@ -85,8 +85,18 @@ def adopted(day: Day, who: str) -> None:
     """Read line by line, with a remark, then adopted."""
     page = day.todo(who, "adopt")
     day.shot(page, "result")
+    stands_open_on_paper(page)
     answers(page, act="adopt")
     day.record(page, "adopt")
+
+
+def stands_open_on_paper(page: Page) -> None:
+    """What is folded on the screen is read on paper."""
+    method = page.locator("#method dl").first
+    expect(method).not_to_be_visible()
+    page.emulate_media(media="print")
+    assert method.evaluate("one => one.getBoundingClientRect().height") > 0
+    page.emulate_media(media="screen")
 
 
 def undertaken(day: Day, who: str) -> None:
