@@ -48,7 +48,7 @@ def each_person(matter: Matter) -> tuple[Subject, ...]:
 
 def each_duty(matter: Matter, *kinds: str) -> tuple[Subject, ...]:
     """One paper for each duty of these kinds that stands."""
-    return tuple(Subject(one.id, f"{duty_told(one)}（{'、'.join(one.obligors)}）") for one in matter.duties(*kinds))
+    return tuple(Subject(one.id, f"{duty_told(one)}，{'、'.join(one.obligors)}") for one in matter.duties(*kinds))
 
 
 def no_duty(matter: Matter, *kinds: str) -> str:

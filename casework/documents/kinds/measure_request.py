@@ -61,7 +61,7 @@ class MeasureRequest(PaperKind):
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each order; before the first, the one that lacks it."""
-        return tuple(Subject(one.id, f"{one.measurer}（{one.id[1:]}）") for one in _orders(matter)) or WHOLE
+        return tuple(Subject(one.id, f"{one.measurer}，第{one.id[1:]}次") for one in _orders(matter)) or WHOLE
 
     def lacks(self, matter: Matter, subject: Subject) -> list[Lack]:
         """An order, the facts, where to call."""

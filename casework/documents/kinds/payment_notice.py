@@ -56,7 +56,7 @@ class PaymentNotice(PaperKind):
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each sum that is owed and known."""
-        return tuple(Subject(one.id, f"{duty_told(one)}（{'、'.join(one.obligors)}）") for one in _owed(matter))
+        return tuple(Subject(one.id, f"{duty_told(one)}，{'、'.join(one.obligors)}") for one in _owed(matter))
 
     def lacks(self, matter: Matter, subject: Subject) -> list[Lack]:
         """The account of the office, where to ask."""

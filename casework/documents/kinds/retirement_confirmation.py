@@ -50,7 +50,7 @@ class RetirementConfirmation(PaperKind):
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each duty of credits towards which some were retired."""
         return tuple(
-            Subject(one.id, f"{duty_told(one)}（{'、'.join(one.obligors)}）")
+            Subject(one.id, f"{duty_told(one)}，{'、'.join(one.obligors)}")
             for one in matter.duties(CREDITS)
             if any(each.retired for each in one.counted)
         )
