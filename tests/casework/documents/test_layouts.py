@@ -30,7 +30,9 @@ KINDS = tuple(shelf().values())
 MM = 72 / 25.4
 WIDTH, HEIGHT = 210 * MM, 297 * MM
 TAG = re.compile("<[^>]+>")
-HIDDEN = re.compile(r'<span class="visually-hidden">[^<]*</span>|<(?:div|p) class="line-heads".*?</(?:div|p)>', re.DOTALL)
+HIDDEN = re.compile(
+    r'<span class="visually-hidden">[^<]*</span>|<(?:div|p) class="line-heads".*?</(?:div|p)>', re.DOTALL
+)
 HEADS = re.compile("<thead>.*?</thead>", re.DOTALL)
 APART = 2.5
 """Millimetres between what stands on one line and on the next."""
