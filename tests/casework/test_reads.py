@@ -39,7 +39,7 @@ def test_the_page_of_measurements_sends_no_more_statements_for_more_of_them(offi
         assert sum("assessments.result " in statement for statement in reads.statements) == 1
         if stock:
             again(office, stock)
-    assert sent == [sent[0]] * 4
+    assert max(sent[1:]) == min(sent[1:]) <= sent[0]
 
 
 @pytest.mark.parametrize("measurements", [1, 3])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from casework import db
@@ -26,11 +26,16 @@ one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 """For what no database can make different."""
 
 
+def kept() -> list[AccessRecord]:
+    """Every access that is stored, in order."""
+    return list(db.session().scalars(select(AccessRecord).order_by(AccessRecord.id)))
+
+
 def collected(office: Office) -> list[tuple[str, str, str]]:
     """Who did what to the case, after a collection."""
     with office.app.app_context():
         collecting.collect()
-        return [(one.person.username, one.kind, one.what) for one in queries.of_case(office.case_id)]
+        return [(one.person.username, one.kind, one.what) for one in kept()]
 
 
 @pytest.fixture
@@ -124,7 +129,7 @@ def test_the_server_collects_by_itself(filed: Office, monkeypatch: pytest.Monkey
     filed.app.testing = True
     assert stored.wait(20)
     with filed.app.app_context():
-        assert [one.person.username for one in queries.of_case(1)] == ["judge"]
+        assert [one.person.username for one in kept()] == ["judge"]
 
 
 @one_database
