@@ -18,6 +18,7 @@ from casework.cli.errors import RecordCommand
 from casework.cli.prove import prove_command
 from casework.cli.rules import rules_group
 from casework.cli.tables import NEWEST, bring_up, take_over
+from casework.cli.upkeep import backup_command, db_roles_command, restore_command
 from casework.cli.walk import walk_command
 
 
@@ -32,6 +33,9 @@ def init_app(app: Flask) -> None:
         demo,
         accounts_group,
         audit_group,
+        backup_command,
+        restore_command,
+        db_roles_command,
         rules_group,
         walk_command,
     ):

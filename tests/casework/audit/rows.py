@@ -110,7 +110,8 @@ def _made_up(connection: Connection, column: Column[Any]) -> Any:
     kind = _kind(column)
     if kind is datetime.datetime:
         return datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-    return {str: "{}", int: 1, bytes: b"x", bool: False, datetime.date: datetime.date(2026, 1, 1)}.get(kind) or kind(1)
+    short = "{}"[: getattr(column.type, "length", None) or 2]
+    return {str: short, int: 1, bytes: b"x", bool: False, datetime.date: datetime.date(2026, 1, 1)}.get(kind) or kind(1)
 
 
 def _kind(column: Column[Any]) -> type[Any]:
