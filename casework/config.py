@@ -11,10 +11,14 @@ from typing import Any
 
 
 def defaults(instance: Path) -> dict[str, Any]:
-    """``DATABASE_URL`` moves the records to PostgreSQL; ``SECRET_KEY`` signs sessions (kept in instance/secret_key)."""
+    """``DATABASE_URL`` moves the records to PostgreSQL; ``SECRET_KEY`` signs sessions (kept in instance/secret_key),
+    ``AUDIT_KEY`` seals the audit log (instance/audit_key): the one in use, and former ones after it."""
     return {
         "DATABASE_URL": os.environ.get("DATABASE_URL", f"sqlite:///{instance / 'tanheng.sqlite'}"),
         "SECRET_KEY": os.environ.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
+        "AUDIT_KEY": os.environ.get("AUDIT_KEY") or _kept_secret(instance / "audit_key"),
+        # Where ``audit anchor`` writes the head of the log; better on another machine's disk.
+        "AUDIT_ANCHORS": os.environ.get("AUDIT_ANCHORS") or str(instance / "audit_anchors"),
         "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData
 
 from casework.db import Base
@@ -41,3 +42,8 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 def downgrade(engine: Engine, revision: str) -> None:
     """Take migrations back down to ``revision`` (``base`` removes every table)."""
     command.downgrade(configuration(engine), revision)
+
+
+def revisions(engine: Engine) -> tuple[str, ...]:
+    """The revisions of the tables that this program knows."""
+    return tuple(one.revision for one in ScriptDirectory.from_config(configuration(engine)).walk_revisions())

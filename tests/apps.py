@@ -46,7 +46,9 @@ class _Lent:
     def point_at(self, url: str, instance: Path) -> None:
         app = self.app
         app.config.clear()
-        app.config.update(self._settings, DATABASE_URL=url, INSTANCE_PATH=str(instance))
+        app.config.update(
+            self._settings, DATABASE_URL=url, INSTANCE_PATH=str(instance), AUDIT_ANCHORS=str(instance / "audit_anchors")
+        )
         app.extensions.clear()
         app.extensions.update(self._kept, engine=self.engine)
         app.instance_path = str(instance)

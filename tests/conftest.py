@@ -28,7 +28,7 @@ hypothesis_settings.register_profile("tanheng", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("tanheng")
 
 # Settings of this machine must not reach the tests; each gives its own.
-for name in ("DATABASE_URL", "QUEUE_URL", "SECRET_KEY", "TANHENG_TLS"):
+for name in ("DATABASE_URL", "QUEUE_URL", "SECRET_KEY", "AUDIT_KEY", "AUDIT_ANCHORS", "TANHENG_TLS"):
     os.environ.pop(name, None)
 
 
@@ -86,6 +86,8 @@ def make_app(url: str, instance: Path, **settings: object) -> Flask:
             "DATABASE_URL": url,
             "INSTANCE_PATH": str(instance),
             "SECRET_KEY": "a key for tests",
+            "AUDIT_KEY": "a-key-of-the-log-for-tests",
+            "AUDIT_ANCHORS": str(instance / "audit_anchors"),
             "WTF_CSRF_ENABLED": False,
             "ARGON2": {"time_cost": 1, "memory_cost": 8, "parallelism": 1},  # quick, and safe for nobody
             **settings,

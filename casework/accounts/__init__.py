@@ -5,16 +5,32 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _
 
-from casework.accounts.models import Institution, Person
+from casework.accounts.models import (
+    DatabasePurpose,
+    FormerName,
+    Institution,
+    OneTimeLink,
+    Person,
+    PersonRole,
+    SecondFactor,
+    SignIn,
+)
 from casework.audit import service as audit
+from casework.audit.proofs import Proven
 
 __all__ = ["Institution", "Person", "init_app"]
 
+PROVEN = (
+    *(Proven(model, changes=True) for model in (Institution, Person, FormerName, SignIn, OneTimeLink, DatabasePurpose)),
+    *(Proven(model, changes=True, key="person_id") for model in (PersonRole, SecondFactor)),
+)
+
 
 def init_app(app: Flask) -> None:
-    """Name the actions of the log."""
+    """What the log proves of people and institutions, and the names of its actions."""
     audit.declare(
         app,
+        proves=PROVEN,
         names={
             "begin_demonstration": _("设为演示数据库"),
             "begin_office": _("设为正式办案数据库"),

@@ -7,7 +7,7 @@ import hashlib
 import secrets
 
 from flask_babel import gettext
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from casework import db
 from casework.accounts import passwords
@@ -36,8 +36,9 @@ def issue(person: Person, by: Person | None) -> str:
 
 def end(person: Person) -> None:
     """In ``db.writing()``: no link that was issued to this person works any more."""
-    open_ones = update(OneTimeLink).where(OneTimeLink.person_id == person.id, OneTimeLink.ended_at.is_(None))
-    db.session().execute(open_ones.values(ended_at=db.now()))
+    open_ones = select(OneTimeLink).where(OneTimeLink.person_id == person.id, OneTimeLink.ended_at.is_(None))
+    for one in db.session().scalars(open_ones).unique():
+        one.ended_at = db.now()
 
 
 def open_until(person: Person) -> datetime.datetime | None:

@@ -12,7 +12,7 @@ from cryptography.fernet import MultiFernet
 from flask import current_app
 from flask_babel import gettext
 from pyotp.utils import strings_equal
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from casework import db
 from casework.accounts import sealing, service
@@ -182,7 +182,10 @@ def _spend(factor: SecondFactor, code: str) -> bool:
 
 
 def _remove(person: Person) -> None:
-    db.session().execute(delete(SecondFactor).where(SecondFactor.person_id == person.id))
+    found = db.session().get(SecondFactor, person.id)
+    if found is not None:
+        db.session().delete(found)
+        db.session().flush()
     db.session().expire(person, ["second_factor"])
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from flask import current_app, g
 from flask_babel import gettext
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from casework import db
@@ -184,7 +184,7 @@ def lasts(signed_in: SignIn) -> bool:
 @db.writing()
 def sign_out(person: Person, token: str) -> None:
     """End this browser's sign-in, for copies of its cookie too."""
-    db.session().execute(update(SignIn).where(SignIn.token_hash == token_digest(token)).values(ended=True))
+    _end(SignIn.token_hash == token_digest(token))
     audit.record("sign_out", f"person:{person.id}", person=person)
 
 
@@ -197,14 +197,18 @@ def sign_ins(person: Person) -> list[SignIn]:
 @db.writing()
 def end_others(person: Person, token: str) -> None:
     """Sign this person out everywhere but in this browser."""
-    others = update(SignIn).where(SignIn.person_id == person.id, SignIn.token_hash != token_digest(token))
-    db.session().execute(others.values(ended=True))
+    _end(SignIn.person_id == person.id, SignIn.token_hash != token_digest(token))
     audit.record("end_sign_ins", f"person:{person.id}", person=person)
 
 
 def end_sign_ins(person: Person) -> None:
     """In ``db.writing()``: every browser of this person is signed out at its next click."""
-    db.session().execute(update(SignIn).where(SignIn.person_id == person.id).values(ended=True))
+    _end(SignIn.person_id == person.id)
+
+
+def _end(*which: ColumnElement[bool]) -> None:
+    for one in db.session().scalars(select(SignIn).where(*which, SignIn.ended.is_(False))).unique():
+        one.ended = True
 
 
 def guess(person: Person, what: str, told: str) -> None:

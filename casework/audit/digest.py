@@ -17,13 +17,14 @@ def row_digest(
 
     The digest is the SHA-256 of the canonical JSON of all columns as text; of a stored file its own SHA-256.
     A column added later (``info={"later": True}``) counts only where it says something: rows proven before stay proven.
+    Where it came with a default, that is what says nothing (``info={"later": "False"}``, as text).
     One that only repeats what another says (``info={"derived": True}``) does not count: whoever adds it holds it
     against that other when the row is proven. ``as_proven`` puts the content of a row as it was before its table
     changed in other ways.
     """
     columns = [column for column in model.__table__.columns if not column.info.get("derived")]
-    names = [column.name for column in columns]
-    later = {column.name for column in columns if column.info.get("later")}
+    names = [str(column.name) for column in columns]
+    later = {str(column.name): column.info["later"] for column in columns if column.info.get("later")}
     values = attrgetter(*names)
 
     def digest(row: Any) -> str:
@@ -31,8 +32,8 @@ def row_digest(
             name: value if value is None or type(value) is str else _text(value)
             for name, value in zip(names, values(row), strict=True)
         }
-        for name in later:
-            if content[name] is None:
+        for name, silent in later.items():
+            if content[name] is None or content[name] == silent:
                 del content[name]
         if as_proven is not None:
             as_proven(content)

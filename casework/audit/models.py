@@ -14,7 +14,8 @@ from casework.db import Base, Moment
 class AuditEntry(Base):
     """One change: when, who, what to what. ``detail`` is canonical JSON; ``hash`` covers all of it and the one before.
 
-    ``previous_hash`` is unique, so the chain cannot fork.
+    ``previous_hash`` is unique, so the chain cannot fork. ``seal``: by a key outside the database, over the hash
+    (``keys``); None of entries from before there were keys.
     """
 
     __tablename__ = "audit_entries"
@@ -29,6 +30,7 @@ class AuditEntry(Base):
     detail: Mapped[str] = mapped_column(Text)
     previous_hash: Mapped[str] = mapped_column(String(64), unique=True)
     hash: Mapped[str] = mapped_column(String(64), unique=True)
+    seal: Mapped[str | None] = mapped_column(String(90))
 
     # By name: the people's module itself writes to this log.
     person: Mapped[Any] = relationship("Person", lazy="joined")

@@ -1,6 +1,7 @@
 """Write, read and verify the audit log.
 
-Every service that writes calls ``record`` once per change. A transaction that wrote a row without an entry is refused.
+Every service that writes calls ``record`` once per change. A transaction that wrote a row without an entry is refused;
+how the rows stand that it changed is proven by its last entry.
 Entries join the chain just before the commit: the chain's lock is then the last one taken, so writers never block each
 other in a ring, and concurrent workers never fork the chain.
 """
@@ -8,11 +9,11 @@ other in a ring, and concurrent workers never fork the chain.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from flask import Flask, current_app, g
@@ -20,37 +21,29 @@ from sqlalchemy import event, insert, select
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from casework import db, permissions
-from casework.audit.digest import row_digest
+from casework.audit.keys import WrongKey, present
 from casework.audit.models import AuditEntry
+from casework.audit.proofs import Proven, read
 from rules.casefile import canonical
 
 BEGINNING = "0" * 64
 """``previous_hash`` of the first entry."""
 
-_PENDING, _WROTE = "audit pending", "audit wrote"
+_PENDING, _WROTE, _TOUCHED = "audit pending", "audit wrote", "audit touched"
 
-Digest = Callable[[Any], str]
 Check = Callable[[], str | None]
 """Of records that change, against those that do not: None, or what is wrong."""
 
 
-@dataclass(frozen=True)
-class Proven:
-    """Rows of ``model`` (key ``id``) are proven by entries: ``digest(row)`` gives the SHA-256 of the row's columns,
-    by default from all of them. It is given an object of the model, or a row of its columns by their names.
+class Head(NamedTuple):
+    """A head of the log that was written down elsewhere: where, the number of the entry, and its hash."""
 
-    Each row must be named by an entry (``record(..., proves=[row])``): ``verify`` reports a row that was altered,
-    removed or slipped in. ``since_ever`` False: there are older rows that no entry names.
-    """
+    place: str
+    seq: int
+    hash: str
 
-    model: type[Any]
-    digest: Digest | None = None
-    since_ever: bool = True
 
-    @cached_property
-    def sha256(self) -> Digest:
-        """What computes it."""
-        return self.digest or row_digest(self.model)
+Heads = Callable[[], Iterable[Head]]
 
 
 @dataclass
@@ -60,6 +53,7 @@ class _Declared:
     proven: dict[str, Proven] = field(default_factory=dict)
     names: dict[str, object] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
+    heads: list[Heads] = field(default_factory=list)
 
 
 def declare(
@@ -68,13 +62,15 @@ def declare(
     proves: Iterable[Proven] = (),
     names: Mapping[str, object] | None = None,
     checks: Iterable[Check] = (),
+    heads: Iterable[Heads] = (),
 ) -> None:
     """Tell the log what of a feature it proves, how the feature's actions are called on the screen (action -> lazily
-    translated Chinese), and what ``verify`` shall check of it."""
+    translated Chinese), what ``verify`` shall check of it, and which heads of the log its records hold."""
     declared: _Declared = app.extensions.setdefault("audit", _Declared())
     declared.proven |= {each.model.__tablename__: each for each in proves}
     declared.names |= names or {}
     declared.checks += checks
+    declared.heads += heads
 
 
 def _declared() -> _Declared:
@@ -82,19 +78,20 @@ def _declared() -> _Declared:
     return declared
 
 
-def provable_tables() -> Mapping[str, tuple[type[Any], Digest]]:
-    """Table name -> its model and digest."""
-    return {table: (each.model, each.sha256) for table, each in _declared().proven.items()}
-
-
-def complete_tables() -> Mapping[str, type[Any]]:
-    """Tables of which every row is named by an entry, with their models."""
-    return {table: each.model for table, each in _declared().proven.items() if each.since_ever}
+def provable_tables() -> Mapping[str, Proven]:
+    """Table name -> how its rows are proven."""
+    return _declared().proven
 
 
 def checks() -> tuple[Check, ...]:
     """What ``verify`` checks beside the chain and the proofs."""
     return tuple(_declared().checks)
+
+
+def heads() -> Iterator[Head]:
+    """The heads that records hold."""
+    for found in _declared().heads:
+        yield from found()
 
 
 def record(
@@ -109,7 +106,7 @@ def record(
 
     ``subject`` names what was changed, ``table:id`` in the singular; everything on a case has ``case:<id>``.
     ``detail`` is plain JSON data (numbers as text). ``person`` is the actor, by default who is signed in.
-    ``proves`` are new rows of provable models, flushed here so that they have their ids.
+    ``proves`` are new rows of provable models that are written once, flushed here so that they have their ids.
     """
     actor = person if person is not None else g.get("person")
     current = db.session()
@@ -159,8 +156,12 @@ def hash_of_stored(entry: Any, at: str) -> str:
 
 def head() -> tuple[int, str]:
     """Number and hash of the last entry: what documents print to pin the log. (0, zeros) when it is empty."""
-    last = db.session().scalar(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(1))
+    last = _last()
     return (last.seq, last.hash) if last is not None else (0, BEGINNING)
+
+
+def _last() -> AuditEntry | None:
+    return db.session().scalar(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(1))
 
 
 def entries(
@@ -219,10 +220,23 @@ class UnauditedWrite(RuntimeError):
     """A service wrote and did not say so. A mistake in the program, never of the person."""
 
 
+def touch(model: type[Any], key: int) -> None:
+    """Tell that rows of this key change in this transaction by a statement, which the session cannot see."""
+    _touch(db.session(), model.__tablename__, key)
+
+
+def _touch(session: Session, table: str, key: int) -> None:
+    session.info.setdefault(_TOUCHED, defaultdict(set))[table].add(key)
+
+
 def _mark_flush(session: Session, context: object) -> None:
     changed = (*session.new, *session.dirty, *session.deleted)
-    if any(not getattr(row, "unaudited", False) for row in changed):
-        session.info[_WROTE] = True
+    for row in changed:
+        if not getattr(row, "unaudited", False):
+            session.info[_WROTE] = True
+        proven = _declared().proven.get(row.__tablename__)
+        if proven is not None and proven.changes:
+            _touch(session, proven.table, getattr(row, proven.key))
 
 
 def _mark_statement(state: ORMExecuteState) -> None:
@@ -230,6 +244,9 @@ def _mark_statement(state: ORMExecuteState) -> None:
         mapper = state.bind_mapper
         if mapper is None or not getattr(mapper.class_, "unaudited", False):
             state.session.info[_WROTE] = True
+            proven = _declared().proven.get(mapper.class_.__tablename__) if mapper is not None else None
+            if proven is not None and proven.changes:
+                raise UnauditedWrite(f"rows of {proven.table} are changed one by one: the log proves each as it stands")
 
 
 def _append(session: Session) -> None:
@@ -237,29 +254,48 @@ def _append(session: Session) -> None:
         return
     session.flush()
     pending: list[AuditEntry] = session.info.pop(_PENDING, [])
-    if session.info.pop(_WROTE, False) and not pending:
+    if (session.info.pop(_WROTE, False) or session.info.get(_TOUCHED)) and not pending:
         raise UnauditedWrite("rows were written without an audit entry: call audit.service.record")
     if not pending:
         return
+    _prove_states(session, pending[-1])
     _join_chain(pending)
     session.add_all(pending)
 
 
+def _prove_states(session: Session, entry: AuditEntry) -> None:
+    """Let the entry prove how the rows stand that this transaction changed; ``sha256`` None: there is none any more."""
+    touched = session.info.pop(_TOUCHED, {})
+    states = []
+    for table, keys in sorted(touched.items()):
+        found = read(_declared().proven[table], sorted(keys))
+        states += [{"table": table, "id": key, "sha256": found.get(key)} for key in sorted(keys)]
+    if states:
+        content = orjson.loads(entry.detail)
+        entry.detail = canonical({**content, "proves": [*content.get("proves", ()), *states]})
+
+
 def _join_chain(entries: Sequence[AuditEntry]) -> None:
-    """Give the entries their places at the end of the chain, in their order."""
+    """Give the entries their places at the end of the chain, in their order, and seal them. Raises ``WrongKey``."""
     db.take_turns("audit")
-    seq, previous = head()
+    keys, last = present(), _last()
+    if last is not None and last.seal is not None and not keys.knows(last.seal):
+        raise WrongKey("AUDIT_KEY is not the key by which this log was sealed: see docs/administration.md")
+    seq, previous = (last.seq, last.hash) if last is not None else (0, BEGINNING)
     for entry in entries:
         seq += 1
         entry.seq, entry.previous_hash = seq, previous
         previous = entry.hash = hash_of(entry)
+        entry.seal = keys.seal(entry.hash)
 
 
 def append(entries: Sequence[AuditEntry]) -> None:
     """Write finished entries to the log at once, by one statement: for thousands at a time.
 
-    Whoever calls this has written, past the session, the rows that the entries tell of and prove.
+    Whoever calls this has written, past the session, the rows that the entries tell of and prove, and has told of
+    those that may change (``touch``): the last entry proves them.
     """
+    _prove_states(db.session(), entries[-1])
     _join_chain(entries)
     table = db.Base.metadata.tables[AuditEntry.__tablename__]
     rows = [{column.name: getattr(entry, column.name) for column in table.columns} for entry in entries]
@@ -270,6 +306,7 @@ def _forget(session: Session, ended: SessionTransaction) -> None:
     if not ended.nested:
         session.info.pop(_PENDING, None)
         session.info.pop(_WROTE, None)
+        session.info.pop(_TOUCHED, None)
 
 
 event.listen(db.Records, "after_flush", _mark_flush)

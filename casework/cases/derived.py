@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from casework import db
 from casework.cases.models import Case
 
-Derivation = Callable[[Sequence[Case]], None]
+Derivation = Callable[[Sequence[Case]], object]
 
 _CHANGED = "changed cases"
 

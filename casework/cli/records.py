@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
 
 import click
 from flask import Flask
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import with_appcontext
 from flask_babel import lazy_gettext as _
 
 from casework import db
 from casework.audit import service as audit
 from casework.cli.accounts import AccountCommand, accounts_group
+from casework.cli.audit import audit_group
 from casework.cli.errors import RecordCommand
 from casework.cli.prove import prove_command
 from casework.cli.rules import rules_group
 from casework.cli.tables import NEWEST, bring_up, take_over
+from casework.cli.upkeep import backup_command, db_roles_command, restore_command
 from casework.cli.walk import walk_command
-
-audit_group = AppGroup("audit", help="审计记录。")
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    audit.declare(app, names={"seed_demo": _("载入演示内容")})
+    audit.declare(app, names={"seed_demo": _("载入演示内容"), "begin_sealing": _("开始以密钥签署审计记录")})
     rules_group.add_command(prove_command)
     for command in (
         db_upgrade,
@@ -34,6 +33,9 @@ def init_app(app: Flask) -> None:
         demo,
         accounts_group,
         audit_group,
+        backup_command,
+        restore_command,
+        db_roles_command,
         rules_group,
         walk_command,
     ):
@@ -96,17 +98,3 @@ def _progress(wanted: int) -> Callable[[int], None]:
         click.echo(f"已生成 {made:,} / {wanted:,} 件（{rate:.0f} 件/秒）", err=True)
 
     return told
-
-
-@audit_group.command("verify", cls=RecordCommand)
-@click.option("--head", metavar="散列值", help="并核对文书上印的这个散列值在链中。")
-def audit_verify(head: str | None) -> None:
-    """逐条核对审计记录及其证明的数据；发现问题时指出第一处，退出码 1。"""
-    from casework.audit import verification
-
-    finding = verification.verify(head)
-    if finding is None:
-        click.echo(verification.summary(head))
-        return
-    click.echo(finding.message, err=True)
-    sys.exit(1)

@@ -16,13 +16,18 @@ STILL_LEFT = "有 {count} 件旧案没有转入，系统暂不提供页面；查
 
 
 def bring_up(revision: str = NEWEST) -> None:
-    """The tables; cases of the former system; what is derived from records and law where the law has changed since."""
+    """The tables; the seals of the log; cases of the former system; what is derived from records and law where the law
+    has changed since."""
+    from casework.audit import beginning
+    from casework.cases import search
     from casework.deadlines import due
     from casework.migrate import upgrade
     from casework.proceedings import index
 
     upgrade(db.engine(), revision)
     if revision == NEWEST:
+        if beginning.begin():
+            search.refresh()
         take_over()
         index.refresh()
         due.refresh()

@@ -6,8 +6,8 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 
 from casework.audit import service as audit
-from casework.audit.service import Proven
-from casework.credits.models import JUDICIAL, CreditProject, Purchase, Retirement, SerialUse
+from casework.audit.proofs import Proven
+from casework.credits.models import JUDICIAL, CreditLot, CreditProject, Purchase, Retirement, SerialUse, UsedSerials
 
 __all__ = ["JUDICIAL", "CreditProject", "Purchase", "Retirement", "SerialUse", "init_app"]
 
@@ -20,7 +20,10 @@ def init_app(app: Flask) -> None:
     hooks.declare(app, keeper=serials.keep)
     audit.declare(
         app,
-        proves=map(Proven, (Purchase, Retirement)),
+        proves=(
+            *map(Proven, (Purchase, Retirement)),
+            *(Proven(model, changes=True) for model in (CreditProject, CreditLot, SerialUse, UsedSerials)),
+        ),
         checks=(serials.follow_from_the_acts,),
         names={
             "add_credit_project": _("登记碳汇项目"),

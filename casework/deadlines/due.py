@@ -15,6 +15,7 @@ from sqlalchemy import delete, insert, select
 
 from casework import db
 from casework.accounts import Institution, Person
+from casework.audit import service as audit
 from casework.cases import Case
 from casework.deadlines.asking import SOON_DAYS, first_days
 from casework.deadlines.events import MEASURING
@@ -45,17 +46,23 @@ def outdated() -> bool:
     return db.session().scalar(select(DueEdition.edition)) != edition()
 
 
-def bring_up_to_date(cases: Sequence[Case]) -> None:
-    """Write the rows of these cases in place of those that were stored, where they differ."""
+def bring_up_to_date(cases: Sequence[Case]) -> set[int]:
+    """Write the rows of these cases in place of those that were stored, where they differ; gives of which cases."""
+    moved: set[int] = set()
     for start in range(0, len(cases), BATCH):
         batch = cases[start : start + BATCH]
         wanted = {row[:2]: row for row in rows_of(batch, db.today())}
         stored = {row[:2]: row for row in stored_rows([case.id for case in batch])}
-        _remove(key for key, row in stored.items() if wanted.get(key) != row)
+        gone = [key for key, row in stored.items() if wanted.get(key) != row]
         added = [row for key, row in wanted.items() if stored.get(key) != row]
+        for case_id in {*(key[0] for key in gone), *(row[0] for row in added)}:
+            audit.touch(CaseDue, case_id)
+            moved.add(case_id)
+        _remove(gone)
         if added:
             names = ("case_id", "institution_id", "assignee_id", "due_from", "overdue_from")
             db.session().execute(insert(CaseDue), [dict(zip(names, row, strict=True)) for row in added])
+    return moved
 
 
 def stored_rows(case_ids: Sequence[int]) -> list[Row]:
@@ -103,7 +110,9 @@ def refresh() -> int:
         return 0
     looked_at, last = 0, 0
     while batch := _next(after=last):
-        bring_up_to_date(batch)
+        moved = bring_up_to_date(batch)
+        if moved:
+            audit.record("derive_periods", "cases", {"cases": sorted(moved), "edition": edition()})
         looked_at, last = looked_at + len(batch), batch[-1].id
         db.session().expunge_all()
     db.session().execute(delete(DueEdition))

@@ -26,6 +26,7 @@ from casework import db
 from casework.accesses import AccessRecord
 from casework.audit import AuditEntry
 from casework.audit import service as audit
+from casework.audit.proofs import Proven
 from casework.cases import SearchTerm, search
 from casework.credits import CreditProject
 from casework.demo.courses import CERTIFICATE, CONTRACT
@@ -167,11 +168,15 @@ def write(copies: Sequence[Copy]) -> None:
     """Write copies: their rows table by table, then their entries, in a transaction that is under way."""
     ids = {table.name: _new_ids(table, copies) for table in tables() if "id" in table.c}
     written = [_Written(copy, ids, db.now()) for copy in copies]
-    connection, proven = db.session().connection(), audit.provable_tables()
+    connection, provable = db.session().connection(), audit.provable_tables()
     for table in tables():
-        rows = [row for each in written for row in each.rows_of(table, proven.get(table.name))]
+        proven = provable.get(table.name)
+        rows = [row for each in written for row in each.rows_of(table, proven)]
         if rows:
             connection.execute(insert(table), rows)
+        if proven is not None and proven.changes:
+            for row in rows:
+                audit.touch(proven.model, row[proven.key])
     for model, terms in ((SearchTerm, _Written.terms), (FolderTerm, _Written.folder_terms)):
         connection.execute(
             insert(metadata().tables[model.__tablename__]), [term for each in written for term in terms(each)]
@@ -214,16 +219,16 @@ class _Written:
             self.words[told(code, first, last)] = told(code, first + shift, last + shift)
         self.digests: dict[Place, str] = {}
 
-    def rows_of(self, table: Table, proven: tuple[type[Any], audit.Digest] | None) -> list[Row]:
+    def rows_of(self, table: Table, proven: Proven | None) -> list[Row]:
         """The rows of a table, after those it needs. ``proven``: how the log proves them, where it does."""
         found = self.copy.pattern.rows.get(table.name)
         if not found:
             return []
         parents = _parents(table)
         made = [self._row(table, row, parents) for row in found]
-        if proven is not None:
+        if proven is not None and not proven.changes:
             for row in made:
-                self.digests[table.name, row["id"]] = proven[1](SimpleNamespace(**row))
+                self.digests[table.name, row["id"]] = proven.sha256(SimpleNamespace(**row))
         return made
 
     def _row(self, table: Table, row: Row, parents: Mapping[str, str]) -> Row:
@@ -280,7 +285,11 @@ class _Written:
         for key, table in NUMBERS.items():
             if key in content:
                 content[key] = self.id_of[table, content[key]]
-        for proof in content.get("proves", ()):
+        # Of rows that may change, how they stand is proven once for all copies.
+        proofs = [proof for proof in content.pop("proves", ()) if not audit.provable_tables()[proof["table"]].changes]
+        if proofs:
+            content["proves"] = proofs
+        for proof in proofs:
             proof["id"] = self.id_of[proof["table"], proof["id"]]
             proof["sha256"] = self.digests[proof["table"], proof["id"]]
         return canonical(content)

@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 
 from casework.audit import service as audit
-from casework.audit.service import Proven
+from casework.audit.proofs import Proven
 from casework.documents.models import ISSUED, Document, Paper, document_digest
 
 __all__ = ["Paper", "init_app"]
@@ -14,6 +14,8 @@ __all__ = ["Paper", "init_app"]
 
 def init_app(app: Flask) -> None:
     """What the log proves of documents, and the name of its action."""
+    from casework.documents import heads
+
     audit.declare(
         app,
         proves=(Proven(Document, document_digest), *(Proven(model) for model in ISSUED)),
@@ -25,4 +27,5 @@ def init_app(app: Flask) -> None:
             "paper_step": _("文书的复核、送达或者撤回"),
             "office_particulars": _("登记本单位文书信息"),
         },
+        heads=(heads.printed,),
     )

@@ -6,8 +6,15 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 
 from casework.audit import service as audit
-from casework.audit.service import Proven
-from casework.proceedings.models import ActFile, Folder, FolderBeginning, FolderTerm, RecordedAct, file_digest
+from casework.audit.proofs import Proven
+from casework.proceedings.models import (
+    ActFile,
+    Folder,
+    FolderBeginning,
+    FolderTerm,
+    RecordedAct,
+    file_digest,
+)
 
 __all__ = ["ActFile", "Folder", "FolderTerm", "RecordedAct", "init_app"]
 
@@ -21,7 +28,12 @@ def init_app(app: Flask) -> None:
 
     audit.declare(
         app,
-        proves=(Proven(RecordedAct), Proven(FolderBeginning), Proven(ActFile, file_digest)),
+        proves=(
+            Proven(RecordedAct),
+            Proven(FolderBeginning),
+            Proven(ActFile, file_digest),
+            Proven(Folder, changes=True),
+        ),
         names={
             "open_folder": _("立案"),
             "act": _("记录办案事项"),

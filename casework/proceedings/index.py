@@ -184,6 +184,7 @@ def _seat(folder: Folder, made: Derived) -> None:
     session.execute(delete(FolderSeat).where(FolderSeat.folder_id == folder.id))
     session.execute(insert(FolderSeat), [_of_seat(folder, number) for number in sorted(made.places.values())])
     if folder.case_id is not None:
+        audit.touch(CaseSeat, folder.case_id)
         session.execute(delete(CaseSeat).where(CaseSeat.case_id == folder.case_id))
         session.add_all(CaseSeat(case_id=folder.case_id, institution_id=number) for number in made.places.values())
     tasks.bring_up_to_date(folder, made.tasks)
@@ -227,7 +228,7 @@ def follows_from_the_acts() -> str | None:
 
 
 def _wrong(ids: Sequence[int], registered: Mapping[str, int]) -> str | None:
-    kept = _kept(ids)
+    kept, terms = _kept(ids), search.kept(FolderTerm.folder_id, FolderTerm.term, ids)
     for folder in db.session().scalars(select(Folder).where(Folder.id.in_(ids)).order_by(Folder.id)):
         try:
             case = told_anew(folder)
@@ -235,6 +236,8 @@ def _wrong(ids: Sequence[int], registered: Mapping[str, int]) -> str | None:
             return str(NOT_ALLOWED.format(reference=folder.reference, why=refused))
         if told := _differs(folder, derived(folder, case, registered), kept[folder.id]):
             return str(NOT_ITS_ACTS.format(reference=folder.reference, what=told))
+        if terms.get(folder.id, set()) != search.terms_of(*searched_texts(folder, case)):
+            return str(NOT_ITS_ACTS.format(reference=folder.reference, what=gettext("检索词")))
     return None
 
 

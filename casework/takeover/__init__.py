@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 
 from casework.audit import service as audit
-from casework.audit.service import Proven
+from casework.audit.proofs import Proven
 from casework.takeover.models import (
     ItemProof,
     Judgment,
@@ -30,8 +30,8 @@ def init_app(app: Flask) -> None:
     audit.declare(
         app,
         proves=(
-            Proven(Judgment, judgment_digest),
-            Proven(StageEvent, since_ever=False),
+            Proven(Judgment, former=judgment_digest),
+            Proven(StageEvent, unproven_once=True),
             *map(Proven, (Review, Plan, PlanItem, PlanDecision, ItemProof, RecordedEvent)),
         ),
         names=ACTIONS | {"take_over": _("转入旧案记录")},

@@ -37,7 +37,7 @@ def state_and_timeline() -> str | None:
 
 
 def judgment_digest(judgment: Judgment) -> str:
-    """SHA-256 of what a judgment says."""
+    """SHA-256 of what a judgment says, as the log proved it before it was sealed."""
     content = {
         "case_id": judgment.case_id,
         "number": judgment.number,

@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 
 from casework.audit import service as audit
-from casework.audit.service import Proven
+from casework.audit.proofs import Proven
 from casework.tallies.models import TallyFile, file_digest
 
 __all__ = ["TallyFile", "init_app"]

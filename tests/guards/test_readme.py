@@ -75,6 +75,13 @@ def test_every_command_of_the_readme_exists(readme: str, cli: click.Group) -> No
     assert [wrong for command in found for wrong in wrong_in(command, cli, ROOT)] == []
 
 
+def test_every_command_of_the_administration_exists(cli: click.Group) -> None:
+    page = ROOT / "docs" / "administration.md"
+    found = commands(page.read_text(encoding="utf-8"))
+    assert len(found) > 10
+    assert [wrong for command in found for wrong in wrong_in(command, cli, ROOT)] == []
+
+
 def test_both_readmes_show_the_same_commands() -> None:
     english, chinese = (set(commands((ROOT / name).read_text(encoding="utf-8"))) for name in READMES)
     assert english == chinese

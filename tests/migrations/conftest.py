@@ -9,6 +9,8 @@ import pytest
 from flask import Flask
 
 from casework import db
+from casework.audit import beginning
+from casework.cases import search
 from casework.migrate import upgrade
 from casework.takeover import service
 from tests.conftest import dispose, make_app
@@ -25,6 +27,8 @@ def old(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
         app = make_app(url, tmp_path)
         with app.app_context():
             upgrade(db.engine())
+            beginning.begin()
+            search.refresh()
         dispose(app)
 
     url = databases.prepared("cases by stages", prepare)
@@ -43,6 +47,8 @@ def taken_over(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
         app = make_app(url, tmp_path)
         with app.app_context():
             upgrade(db.engine())
+            beginning.begin()
+            search.refresh()
             assert service.take_over(lambda done: None) == []
         dispose(app)
 

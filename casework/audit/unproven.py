@@ -1,0 +1,38 @@
+"""The tables whose rows no entry of the log proves, each with its reason. Every other table is proven whole.
+
+A column that only repeats another is marked ``derived`` in its model, and held against that other by its digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+RECOMPUTED: Mapping[str, str] = {
+    "folder_seats": "made of the acts anew by the check of the proceedings",
+    "folder_shelves": "made of the acts anew by the check of the proceedings",
+    "folder_days": "made of the acts anew by the check of the proceedings",
+    "folder_tracks": "made of the acts anew by the check of the proceedings",
+    "folder_obligations": "made of the acts anew by the check of the proceedings",
+    "folder_tasks": "made of the acts anew by the check of the proceedings",
+    "folder_search_terms": "made of the case anew by the check of the proceedings",
+    "case_search_terms": "made of the case anew by the check of the terms",
+}
+"""What follows from proven records; ``audit verify`` derives it and compares."""
+
+SAYS_NOTHING: Mapping[str, str] = {
+    "folder_tasks.number": "the order of tasks is compared; their numbers only make it",
+}
+"""Columns of those tables that are not compared."""
+
+NOT_PROVEN: Mapping[str, str] = {
+    "audit_entries": "the log: each entry is proven by its hash, the one after it, and its seal",
+    "access_records": "who read what: reading waits for no lock, so its record is stored after the fact and by lines",
+    "sign_in_failures": "counters that forget; guessed names would fill the log",
+    "tally_uploads": "sheets that are looked at and kept for a day; what is stored is proven as tally_files",
+    "case_counters": "spares looking for the last running number, which stands with its case",
+    "old_cases": "which cases wait to be taken over; each row goes with the transaction that tells the case anew",
+    "due_editions": "by which law the ends of periods were derived last; another makes them derived anew",
+    "folder_editions": "by which table of acts the lists were derived last; another makes them derived anew",
+    "alembic_version": "the revision of the tables, which migrations write",
+}
+"""What says nothing of a case, a person or a right that is not proven elsewhere."""

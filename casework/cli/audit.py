@@ -1,0 +1,76 @@
+"""``flask --app wsgi audit``: the log verified, anchored, exported, and an export checked."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from casework.cli.errors import RecordCommand
+
+audit_group = AppGroup("audit", help="审计记录。")
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@audit_group.command("verify", cls=RecordCommand)
+@click.option("--head", metavar="散列值", help="并核对抄下的这个散列值在链中。")
+def verify_command(head: str | None) -> None:
+    """逐条核对审计记录、签章及其证明的数据，并与文书和锚定文件所载的链首核对；发现问题时指出第一处，退出码 1。"""
+    from casework.audit import verification
+
+    finding = verification.verify(head)
+    if finding is None:
+        click.echo(verification.summary(head))
+        return
+    click.echo(finding.message, err=True)
+    sys.exit(1)
+
+
+@audit_group.command("anchor", cls=RecordCommand)
+@click.argument("file", required=False, type=_FILE, metavar="[文件]")
+def anchor_command(file: Path | None) -> None:
+    """把当前链首写入锚定文件末尾（默认 instance/audit_anchors 或环境变量 AUDIT_ANCHORS），宜每日执行。"""
+    from casework.audit import anchors
+
+    try:
+        told = anchors.add(file or anchors.default())
+    except OSError as problem:
+        raise click.ClickException(f"不能写入 {file or anchors.default()}：{problem.strerror}") from problem
+    click.echo(f"第 {told.seq} 条 {told.hash} 已写入 {told.place}")
+
+
+@audit_group.command("export", cls=RecordCommand)
+@click.argument("file", type=_FILE, metavar="文件")
+def export_command(file: Path) -> None:
+    """把全部审计记录导出为文件（每行一条 JSON），供没有数据库的单位核对。已有的文件不覆盖。"""
+    from casework.audit import export
+
+    try:
+        with file.open("xb") as out:
+            seq, head = export.write(out)
+    except OSError as problem:
+        raise click.ClickException(f"不能写入 {file}：{problem.strerror}") from problem
+    click.echo(f"已导出 {seq} 条，链首散列 {head}")
+
+
+@audit_group.command("check")
+@click.argument("file", type=_FILE, metavar="文件")
+@click.option("--head", metavar="散列值", help="并核对抄下的这个散列值在其中。")
+@with_appcontext
+def check_command(file: Path, head: str | None) -> None:
+    """核对导出的审计记录，不用数据库；签章以环境变量 AUDIT_KEY 的密钥核对。有问题时指出第一处，退出码 1。"""
+    from casework.audit import export
+    from casework.audit.keys import present
+
+    try:
+        found = export.check(file, present(), head)
+    except OSError as problem:
+        raise click.ClickException(f"不能读取 {file}：{problem.strerror}") from problem
+    except export.NotWhole as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo(f"审计记录完整：共 {found.count} 条，链首散列 {found.head}")
+    if found.unchecked:
+        click.echo(f"其中 {found.unchecked} 条的签章没有核对：本机没有相应的密钥（AUDIT_KEY）")

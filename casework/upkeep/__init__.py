@@ -1,0 +1,1 @@
+"""维护: copies of all that is kept, and bringing them back."""
