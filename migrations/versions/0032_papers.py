@@ -8,8 +8,8 @@ from alembic import op
 from casework.db import Moment
 from migrations.refusals import drop_guarded, refuse, write_once
 
-revision = "0035"
-down_revision = "0034"
+revision = "0032"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 

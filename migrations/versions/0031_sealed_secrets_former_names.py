@@ -11,7 +11,7 @@ from flask import current_app, has_app_context
 
 from casework.accounts import sealing
 
-revision = "0034"
+revision = "0031"
 down_revision = "0030"
 branch_labels = None
 depends_on = None
