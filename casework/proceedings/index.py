@@ -229,6 +229,8 @@ def follows_from_the_acts() -> str | None:
 
 def _wrong(ids: Sequence[int], registered: Mapping[str, int]) -> str | None:
     kept, terms = _kept(ids), search.kept(FolderTerm.folder_id, FolderTerm.term, ids)
+    of_facts = select(CaseRecord).join(Folder, Folder.case_id == CaseRecord.id).where(Folder.id.in_(ids))
+    filed = list(db.session().scalars(of_facts))  # looked up below, one by one, while they are held
     for folder in db.session().scalars(select(Folder).where(Folder.id.in_(ids)).order_by(Folder.id)):
         try:
             case = told_anew(folder)
@@ -238,6 +240,7 @@ def _wrong(ids: Sequence[int], registered: Mapping[str, int]) -> str | None:
             return str(NOT_ITS_ACTS.format(reference=folder.reference, what=told))
         if terms.get(folder.id, set()) != search.terms_of(*searched_texts(folder, case)):
             return str(NOT_ITS_ACTS.format(reference=folder.reference, what=gettext("检索词")))
+    del filed
     return None
 
 
