@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from casework.documents.claims import performed_by
 from casework.documents.common import day, in_hand
-from casework.documents.matter import COURT, PROCURATORATE, Json, Matter, amount
+from casework.documents.matter import COURT, PROCURATORATE, Json, Matter
 from casework.documents.paper_kind import PaperKind, Passage, Publication, Series, Subject
 from rules.reading.messages import template
 
@@ -38,7 +39,9 @@ class SentenceAdjustment(PaperKind):
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each accused person who performed something."""
         return tuple(
-            Subject(name, name) for name in matter.names if matter.track_of(name) is not None and _done(matter, name)
+            Subject(name, name)
+            for name in matter.names
+            if matter.track_of(name) is not None and performed_by(matter, name)
         )
 
     def gather(self, matter: Matter, subject: Subject) -> Json:
@@ -50,7 +53,7 @@ class SentenceAdjustment(PaperKind):
             "person": matter.role_and_name(subject.key),
             "proposal": str(proposal.args.get("suggestion") or "") if proposal is not None else "",
             "proposed_on": day(proposal.at) if proposal is not None else "",
-            "done": _done(matter, subject.key),
+            "done": performed_by(matter, subject.key),
         }
 
     def written(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
@@ -59,22 +62,11 @@ class SentenceAdjustment(PaperKind):
 
     def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
         """What was performed."""
-        return {"已经履行的": "；".join(_done(matter, subject.key))}
+        return {"已经履行的": "；".join(performed_by(matter, subject.key))}
 
     def recipients(self, matter: Matter, subject: Subject) -> tuple[str, ...]:
         """The procuratorate."""
         return (matter.first(PROCURATORATE),)
-
-
-def _done(matter: Matter, person: str) -> list[str]:
-    """What this person performed, each with its day and what proves it."""
-    return [
-        f"{day(one.at)}履行{duty.kind or '赔偿'}"
-        f"{amount(one.quantity, one.unit) if one.quantity else ''}{f'（{one.files[0]}）' if one.files else ''}"
-        for duty in matter.duties()
-        if person in duty.obligors
-        for one in duty.counted
-    ]
 
 
 KIND = SentenceAdjustment()

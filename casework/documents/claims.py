@@ -1,0 +1,109 @@
+"""What papers of prosecution ask of a case: the public-interest claim, its notice, what a person did and promised."""
+
+from __future__ import annotations
+
+import datetime
+
+from flask_babel import gettext
+
+from casework.documents.common import day
+from casework.documents.matter import GONE, Matter, amount, due_told, duty_told, rest_told
+from casework.documents.paper_kind import Lack, Subject
+from rules.proceedings import clock
+from rules.proceedings.state import Obligation, Performance, Track
+from rules.reading.messages import template
+
+NO_CLAIM = template("没有公益诉讼立案")
+NO_NOTICE = template("还没有发布诉前公告（检察公益诉讼解释第十三条）")
+NOTICE_RUNS = template("公告期至%(day)s届满，届满前不能起诉")
+NOTHING_PROMISED = template("没有承诺或者履行修复、赔偿的记录")
+
+BEFORE_SUIT = ("opened", "noticed", "reviewing")
+IN_PROSECUTION = ("investigating", "examining", "supplementary", "prosecuted")
+NOT_CHARGED = ("not_prosecuted", "probation_6_12m", "dropped")
+CHARGED = (*IN_PROSECUTION, "first_instance", "suspended", "second_instance")
+
+
+def opened_claim(matter: Matter) -> Track | None:
+    """The newest public-interest claim that was opened; None where none was."""
+    found = [one for one in matter.case.of_kind("civil") if one.state not in ("none", "lead")]
+    return found[-1] if found else None
+
+
+def opened_on(track: Track) -> datetime.date | None:
+    """The day on which a claim was opened (立案)."""
+    return track.since("opened")
+
+
+def noticed_on(track: Track) -> datetime.date | None:
+    """The day of the notice before the suit."""
+    return track.since("noticed")
+
+
+def lack_of_notice(matter: Matter, track: Track) -> list[Lack]:
+    """That no notice was given, or that its thirty days still run."""
+    if noticed_on(track) is None:
+        return [Lack(gettext(NO_NOTICE), "notice")]
+    end = clock.notice_end(matter.case, matter.day, track)
+    if end is not None and end >= matter.day and track.state in BEFORE_SUIT:
+        return [Lack(gettext(NOTICE_RUNS, day=day(end)), "sue")]
+    return []
+
+
+def performed_by(matter: Matter, person: str) -> list[str]:
+    """What this person performed, each with its day and what proves it; of what several did together, who did it."""
+    return [
+        f"{day(one.at)}履行{duty.kind or '赔偿'}"
+        f"{amount(one.quantity, one.unit) if one.quantity else ''}{_proof(duty, one)}"
+        for duty in matter.duties()
+        if person in duty.obligors
+        for one in duty.counted
+        if one.by == person or one.by not in matter.names
+    ]
+
+
+def _proof(duty: Obligation, one: Performance) -> str:
+    """By whom, where several owe, and the first paper of it, in brackets."""
+    told = [f"{one.by}履行"] if len(duty.obligors) > 1 and one.by and one.by not in duty.obligors else []
+    told += list(one.files[:1])
+    return f"（{'，'.join(told)}）" if told else ""
+
+
+def promised_by(matter: Matter, person: str) -> list[str]:
+    """What this person took over and still owes, each with its day."""
+    return [_promise(duty) for duty in matter.duties() if person in duty.obligors and duty.state in clock.OWED]
+
+
+def _promise(duty: Obligation) -> str:
+    due = due_told(duty)
+    what = f"{duty.kind or '赔偿'}尚余{rest_told(duty)}" if duty.done and duty.rest else duty_told(duty)
+    return f"{what}{f'，{due}履行' if due else ''}"
+
+
+def restored(matter: Matter, *states: str) -> tuple[Subject, ...]:
+    """Each accused whose track is in one of these states and who performed or promised something."""
+    return tuple(
+        Subject(track.persons[0], track.persons[0])
+        for track in matter.case.of_kind("criminal")
+        if track.state in states
+        and track.persons
+        and (performed_by(matter, track.persons[0]) or promised_by(matter, track.persons[0]))
+    )
+
+
+def claimed(matter: Matter, track: Track) -> list[Obligation]:
+    """The duties that a claim asks for."""
+    return [
+        one
+        for one in clock.duties_of(matter.case, track)
+        if one.state not in GONE and any(ground.instrument == "sue" for ground in one.grounds)
+    ]
+
+
+def defendants(matter: Matter, track: Track) -> tuple[str, ...]:
+    """Whom a claim is brought against: those it names, else all but whom the procuratorate did not prosecute."""
+    act = matter.last("sue")
+    if act is not None and act.args.get("persons"):
+        return track.persons
+    left = {name for name in matter.names if (one := matter.track_of(name)) and one.state in NOT_CHARGED}
+    return tuple(name for name in track.persons or matter.names if name not in left)

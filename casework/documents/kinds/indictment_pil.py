@@ -1,0 +1,148 @@
+"""刑事附带民事公益诉讼起诉书: claims, facts and reasons before the court of the criminal case (P4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from casework.documents.claims import (
+    BEFORE_SUIT,
+    NO_CLAIM,
+    NOT_CHARGED,
+    claimed,
+    defendants,
+    lack_of_notice,
+    noticed_on,
+    opened_claim,
+    opened_on,
+)
+from casework.documents.common import day, lack_of_result, loss_told, number_told, stands_told
+from casework.documents.matter import COURT, PROCURATORATE, Json, Matter, due_told, duty_told, rest_told
+from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject
+from rules.proceedings.state import Obligation, Track
+from rules.reading.messages import template
+from rules.values.chinese import counted
+
+NOT_ATTACHED = template("没有刑事案件可以附带")
+PAST = template("公益诉讼已经审理或者终结")
+
+
+class AttachedIndictment(PaperKind):
+    """One for the claim."""
+
+    name = "indictment_pil"
+    title = _("刑事附带民事公益诉讼起诉书")
+    says = _("诉讼请求、公告的经过、损害的事实和理由；公告期届满前不能起诉。")
+    rank = 170
+    layout = "C"
+    offices = (PROCURATORATE,)
+    series = Series.ENTERED
+    copies = 3
+    publication = Publication.MASKED
+    served = True
+    passages = (
+        Passage("claims", _("诉讼请求"), _("一行一项；数额、期限、验收写明。")),
+        Passage("facts", _("事实")),
+        Passage("reasons", _("理由")),
+    )
+    words = ("刑事附带民事公益诉讼被告", "没有机关和组织提起诉讼", "诉讼请求")
+
+    def undue(self, matter: Matter) -> str:
+        """A claim must be opened or just be brought, beside a prosecution."""
+        track = opened_claim(matter)
+        if track is None:
+            return gettext(NO_CLAIM)
+        if track.state not in (*BEFORE_SUIT, "sued"):
+            return gettext(PAST)
+        accused = any(one.state not in NOT_CHARGED for one in matter.case.of_kind("criminal"))
+        return "" if accused else gettext(NOT_ATTACHED)
+
+    def lacks(self, matter: Matter, subject: Subject) -> list[Lack]:
+        """A notice that is over, and what the claims are measured by."""
+        track = _track(matter)
+        measured = [] if _claims(matter) else lack_of_result(matter)
+        return [*lack_of_notice(matter, track), *measured]
+
+    def gather(self, matter: Matter, subject: Subject) -> Json:
+        """Who sues whom before which court; when it was opened and announced."""
+        track = _track(matter)
+        opened, noticed = opened_on(track), noticed_on(track)
+        return {
+            "defendants": list(defendants(matter, track)),
+            "units": [party.name for party in matter.persons if party.kind == "unit"],
+            "case": matter.case_name,
+            "court": track.court or matter.first(COURT),
+            "opened": day(opened) if opened else "",
+            "noticed": day(noticed) if noticed else "",
+            "copies": len(defendants(matter, track)),
+        }
+
+    def written(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
+        """The claims on record, else what the result lets claim; the stands and the result."""
+        facts = [f"{'、'.join(matter.names)}因{matter.offence or '破坏森林资源'}，致使森林生态环境受到损害。"]
+        rows = [row for row in stands_told(matter) if row[4] != "—"]
+        facts += [f"地块{row[0]}{row[1].strip('—')}立木蓄积{row[4]}立方米。" for row in rows]
+        if matter.adopted is not None:
+            facts.append(_measured(matter))
+        reasons = (
+            "被告违反国家规定造成森林生态环境损害，损害社会公共利益，除应当承担刑事责任外，还应当承担修复、赔偿责任。"
+        )
+        return {"claims": _claims(matter), "facts": "\n".join(facts), "reasons": reasons}
+
+    def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
+        """Whom it sues, the claims, the result."""
+        loss = loss_told(matter.adopted) if matter.adopted is not None else {}
+        return {
+            "被告": "、".join(defendants(matter, _track(matter))),
+            "诉讼请求": _claims(matter) or "未定",
+            "采信的测算结果": "；".join(one for one in loss.values() if one) or "没有",
+        }
+
+    def recipients(self, matter: Matter, subject: Subject) -> tuple[str, ...]:
+        """The court, which serves the defendants."""
+        court = _track(matter).court or matter.first(COURT)
+        return (court,) if court else ()
+
+
+def _track(matter: Matter) -> Track:
+    found = opened_claim(matter)
+    assert found is not None, "it is asked before"
+    return found
+
+
+def _claims(matter: Matter) -> str:
+    """One line a head."""
+    duties = claimed(matter, _track(matter))
+    sued = defendants(matter, _track(matter))
+    told = [_head(duty, sued) for duty in duties if duty.rest != 0]
+    owed = [duty for duty in matter.duties() if duty.rest and duty.unit]
+    if not told and owed:
+        told = [_head(duty, sued) for duty in owed]
+    elif not told and matter.adopted is not None and loss_told(matter.adopted)["value"]:
+        value = loss_told(matter.adopted)["value"]
+        told = [f"判令被告{'、'.join(sued)}赔偿森林生态环境服务功能损失人民币{value}元"]
+    return "\n".join(f"{counted(at)}、{one}；" for at, one in enumerate(told, 1))[:-1] + ("。" if told else "")
+
+
+def _head(duty: Obligation, sued: tuple[str, ...]) -> str:
+    jointly = "连带" if duty.mode == "joint" and len(duty.obligors) > 1 else ""
+    standard = f"，成活率（保存率）不低于{number_told(duty.rate)}%" if duty.rate is not None else ""
+    due = due_told(duty)
+    otherwise = f"；不履行的，{duty.fallback}" if duty.fallback else ""
+    verb = "支付" if duty.unit == "amount" else "履行"
+    who = "、".join(name for name in duty.obligors if name in sued) or "、".join(duty.obligors)
+    what = f"{duty.kind}{rest_told(duty)}" if duty.done else duty_told(duty)
+    return f"判令被告{who}{f'{due}' if due else ''}{jointly}{verb}{what}{standard}{otherwise}"
+
+
+def _measured(matter: Matter) -> str:
+    assert matter.adopted is not None, "it is asked before"
+    loss = loss_told(matter.adopted)
+    tonnes = f"为{loss['tonnes']}吨二氧化碳当量" if loss["tonnes"] else ""
+    value = f"{'，' if tonnes else ''}价值人民币{loss['value']}元" if loss["value"] else ""
+    return f"经{loss['measurer']}测算，碳汇损失{tonnes}{value}。"
+
+
+KIND = AttachedIndictment()
