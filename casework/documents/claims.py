@@ -50,15 +50,15 @@ def lack_of_notice(matter: Matter, track: Track) -> list[Lack]:
     return []
 
 
-def performed_by(matter: Matter, person: str) -> list[str]:
-    """What this person performed, each with its day and what proves it; of what several did together, who did it."""
+def performed_by(matter: Matter, person: str, until: datetime.date | None = None) -> list[str]:
+    """What this person performed until a day, each with its day and proof; of what several did together, who did it."""
     return [
         f"{day(one.at)}履行{duty.kind or '赔偿'}"
         f"{amount(one.quantity, one.unit) if one.quantity else ''}{_proof(duty, one)}"
         for duty in matter.duties()
         if person in duty.obligors
         for one in duty.counted
-        if one.by == person or one.by not in matter.names
+        if (one.by == person or one.by not in matter.names) and (until is None or one.at <= until)
     ]
 
 

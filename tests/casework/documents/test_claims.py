@@ -61,3 +61,21 @@ def test_what_one_of_several_paid_is_not_told_of_the_others(app: Flask) -> None:
     assert paid
     assert performed_by(paid[0], "翁某")
     assert performed_by(paid[0], "吕某") == []
+
+
+def test_a_decision_not_to_prosecute_tells_nothing_that_was_done_after_it(app: Flask) -> None:
+    kind = shelf()["nonprosecution_part"]
+    last = [(one, subject) for one, subject in asked(kind) if "贵溪" in one.case.title][-1]
+    assert len(performed_by(last[0], last[1].key)) == 2
+    assert len(kind.gather(*last)["done"]) == 1
+
+
+def test_only_what_is_in_effect_and_overdue_goes_to_enforcement(app: Flask) -> None:
+    kind = shelf()["execution_transfer"]
+    moved = list(asked(kind))
+    assert moved
+    for matter, subject in moved:
+        duty = matter.case.obligations[subject.key]
+        due = clock.due_on(matter.case, duty)
+        assert due is None or due < matter.day
+        assert any(clock.in_effect(matter.case, ground) for ground in duty.grounds)
