@@ -51,9 +51,10 @@ def issue(paper: Paper, person: Person, number: str = "") -> IssuedPaper:
         given = _number(now, number.strip())
         read = read_now(now, given.text, at)
         _refuse_unfinished(now, read)
-        edition = words.edition(now.kind, read.layout)
+        kind = now.kind  # asked of the paper after reading is over, it would begin to read again
+        edition = words.edition(kind, read.layout)
         db.end_reading()
-        pdf = pdf_of(now.kind, read.snapshot)
+        pdf = pdf_of(kind, read.snapshot)
         with suppress(Moved), db.writing():
             return _store(now, person, read, given, _Set(canonical(read.snapshot), pdf, edition, at))
     raise Moved
