@@ -13,6 +13,8 @@ REGISTRY = "演示登记机构（非真实机构）"
 PROSECUTOR, JUDGE, CLERK, OFFICER = "nanjing-jcy", "nanjing-fy", "nanjing-fy2", "nanjing-lyj"
 SECOND_OFFICER = "nanjing-lyj2"
 """Verifies the parameter sets that the first one enters."""
+BUREAU_ADMINISTRATOR = "nanjing-lygl"
+"""Enters what the bureau is called by on its papers."""
 JUDGE_ABOVE, SUPERVISOR, OUTSIDER, ADMINISTRATOR = "zhangzhou-fy", "zhangzhou-jd", "zhangpu-lyj", "nanjing-gl"
 
 _PROCURATORATE, _COURT, _BUREAU = "procuratorate", "court", "forestry_bureau"
@@ -37,6 +39,7 @@ _STAFF = (
     ("procuratorate2", SUPERVISOR, "监督人员甲", permissions.SUPERVISOR, "demo-zzjd-2026"),
     ("outside", OUTSIDER, "林业干部丙", permissions.FORESTRY_OFFICER, "demo-zplyj-2026"),
     ("court", ADMINISTRATOR, "管理员甲", permissions.ADMINISTRATOR, "demo-gl-2026"),
+    ("bureau", BUREAU_ADMINISTRATOR, "管理员乙", permissions.ADMINISTRATOR, "demo-lygl-2026"),
 )
 PEOPLE = tuple(
     (PLACES[place][0], PLACES[place][1], username, name, role, password)

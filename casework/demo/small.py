@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from casework import db
 from casework.audit import service as audit
-from casework.demo import facts
+from casework.demo import facts, papers
 from casework.demo.courses import Played, courses
 from casework.demo.people import cast, people, project
-from casework.documents import service as documents
-from casework.documents.kinds import KINDS
-from casework.proceedings.facts import case_of
 
 NANJING = "2022-fujian-nanjing-zhang"
 STANDS = {
@@ -59,7 +56,4 @@ def _cases() -> None:
         played.play(course)
         serial = played.next_serial
         if name == "archived":
-            case = case_of(played.folder)
-            assert case is not None, "its facts were filed"
-            for kind in KINDS:
-                documents.issue(case, kind, actors["officer"])
+            papers.issue(played.folder, actors["officer"])

@@ -13,11 +13,8 @@ from casework.accounts import Institution, Person
 from casework.cases import Case
 from casework.losses.reviewing import Reviewed
 from casework.proceedings import Folder, RecordedAct, facts
-from casework.proceedings.history import before, history
-from rules.assess import sha256
-from rules.casefile import CaseFile
+from casework.proceedings.history import history
 from rules.proceedings import state
-from rules.proceedings.file_of_day import file_of_day
 from rules.proceedings.state import Adoption, Measuring, Obligation, Performance
 from rules.values.quantity import plain
 
@@ -152,16 +149,6 @@ def _adopted(course: Course, adopted: Adoption) -> Json:
         "decision": DECISIONS.get(adopted.decision.partition(":")[0], adopted.decision),
         "heads": list(adopted.heads),
     }
-
-
-def as_assessed(course: Course, reviewed: Reviewed, filed: CaseFile) -> CaseFile:
-    """The case file of which an assessment was made: the facts of its version, and what acts had added to them when it
-    was submitted. The former system measured the facts alone."""
-    if sha256(filed.as_json()) == reviewed.result.casefile_sha256:
-        return filed
-    made = (act for act in course.case.acts if act.args.get("assessment") == reviewed.row.number)
-    submitted = next((act for act in made if act.do == "submit"), None)
-    return file_of_day(before(course.folder, submitted.number), filed, submitted.at) if submitted else filed
 
 
 def last_act_on(course: Course, number: int) -> int | None:

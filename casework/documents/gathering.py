@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from casework import areas, db, permissions
 from casework.accounts import Institution
+from casework.cases import filing
+from casework.cases import history as case_history
 from casework.documents import office
-from casework.documents.matter import Matter, Office, Result, Sent
+from casework.documents.basis import as_assessed
+from casework.documents.matter import Basis, Matter, Office, Result, Sent
 from casework.documents.models import IssuedPaper, Paper, PaperStep
 from casework.losses import reviewing
 from casework.losses.reviewing import Reviewed
@@ -45,7 +49,8 @@ def matter_of(folder: Folder, institution: Institution, author: str) -> Matter:
 class _Results(Mapping[int, Result]):
     """The results of a case by number, each read whole when it is asked for: a worksheet is long."""
 
-    def __init__(self, found: Sequence[Reviewed]) -> None:
+    def __init__(self, folder: Folder, found: Sequence[Reviewed]) -> None:
+        self._folder = folder
         self._found = {one.row.number: one for one in found}
         self._read: dict[int, Result] = {}
 
@@ -53,7 +58,9 @@ class _Results(Mapping[int, Result]):
         if number not in self._read:
             one = self._found[number]
             place, day = one.measurer.institution.name, one.row.at.astimezone(BEIJING).date()
-            self._read[number] = Result(number, one.measurer.name, place, day, one.result, one.version)
+            self._read[number] = Result(
+                number, one.measurer.name, place, day, one.result, partial(_basis, self._folder, one), one.version
+            )
         return self._read[number]
 
     def __iter__(self) -> Iterator[int]:
@@ -65,7 +72,20 @@ class _Results(Mapping[int, Result]):
 
 def _results(folder: Folder) -> Mapping[int, Result]:
     case = facts.case_of(folder)
-    return {} if case is None else _Results(reviewing.assessments(case))
+    return {} if case is None else _Results(folder, reviewing.assessments(case))
+
+
+def _basis(folder: Folder, one: Reviewed) -> Basis:
+    case = facts.case_of(folder)
+    assert case is not None, "its facts were measured"
+    filed = filing.casefile_of(case_history.stored(case, one.version))
+    used = one.entered_set
+    gone = used.withdrawal.row if used is not None and used.withdrawal is not None else None
+    return Basis(
+        as_assessed(folder, one, filed).as_json(),
+        used.as_proof() if used is not None else None,
+        (gone.at.astimezone(BEIJING).date(), gone.reason) if gone is not None else None,
+    )
 
 
 def issued_of(folder: Folder) -> Sequence[IssuedPaper]:

@@ -6,7 +6,7 @@ Nothing here asks the database. Words that papers share stand here: how persons 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -67,14 +67,28 @@ class Sent:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What a result was measured from. ``facts``: as they stood then; ``parameter_set``: whole, where the set does not
+    ship; ``withdrawn``: the day since which the set is not used any more, and why."""
+
+    facts: Json
+    parameter_set: Json | None = None
+    withdrawn: tuple[datetime.date, str] | None = None
+
+
+@dataclass(frozen=True)
 class Result:
-    """A result of the system that a measuring answers with: its number, who measured, when, and the whole of it."""
+    """A result of the system that a measuring answers with: its number, who measured, when, and the whole of it.
+
+    ``basis``: what it can be redone from, read when it is asked for.
+    """
 
     number: int
     person: str
     institution: str
     day: datetime.date
     record: AssessmentRecord
+    basis: Callable[[], Basis]
     version: int = 1
 
 

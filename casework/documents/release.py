@@ -20,8 +20,9 @@ from casework.documents.errors import Moved, NotIssued, WrongFields
 from casework.documents.framing import Told
 from casework.documents.gathering import matter_of
 from casework.documents.life import LACKS, Standing, is_checked, log, read_now, refuse_unless_draft, require, standing
+from casework.documents.matter import Json
 from casework.documents.models import IssuedPaper, Paper, PaperNumber
-from casework.documents.paper_kind import Series
+from casework.documents.paper_kind import PaperKind, Series
 from casework.permissions import ISSUE_PAPERS
 from rules.casefile import canonical
 from rules.reading.errors import FieldError
@@ -50,15 +51,24 @@ def issue(paper: Paper, person: Person, number: str = "") -> IssuedPaper:
         given = _number(now, number.strip())
         read = read_now(now, given.text, at)
         _refuse_unfinished(now, read)
-        edition = words.edition(now.kind, read.layout)
-        text = canonical(read.snapshot)
-        html = words.sheet(now.kind, read.snapshot)
-        attached = typesetting.Attached(ATTACHMENT, text, "本文书所载全部数据", at)
+        kind = now.kind  # asked of the paper after reading is over, it would begin to read again
+        edition = words.edition(kind, read.layout)
         db.end_reading()
-        pdf = typesetting.set_pdf(html, words.sheets_of(read.layout, now.kind.styles), (attached,))
+        pdf = pdf_of(kind, read.snapshot)
         with suppress(Moved), db.writing():
-            return _store(now, person, read, given, _Set(text, pdf, edition, at))
+            return _store(now, person, read, given, _Set(canonical(read.snapshot), pdf, edition, at))
     raise Moved
+
+
+def pdf_of(kind: PaperKind, snapshot: Json) -> bytes:
+    """The PDF of what was frozen, with it attached. Reads no database: the same snapshot gives the same bytes.
+
+    Raises ``MissingGlyphs``.
+    """
+    paper = snapshot["paper"]
+    at = datetime.datetime.fromisoformat(paper["at"])
+    attached = typesetting.Attached(ATTACHMENT, canonical(snapshot), "本文书所载全部数据", at)
+    return typesetting.set_pdf(words.sheet(kind, snapshot), words.sheets_of(paper["layout"], kind.styles), (attached,))
 
 
 @dataclass(frozen=True)

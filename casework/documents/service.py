@@ -1,9 +1,7 @@
-"""What other features and the pages may ask of documents: which can be issued, issue one, list and read them."""
+"""Lists of papers over all cases, and the papers that were issued before decision 31: listed, read, never made."""
 
 from __future__ import annotations
 
-import datetime
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,126 +9,61 @@ from flask_babel import force_locale, gettext
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
-from casework import db, paging, permissions
+from casework import db, paging
 from casework.accesses import recording as accesses
 from casework.accounts import Person
 from casework.cases import Case
 from casework.cases import queries as case_queries
 from casework.documents import validity
-from casework.documents.by_acts import course_of
-from casework.documents.errors import Moved, UnknownDocument
-from casework.documents.issuing import freeze, store
+from casework.documents.errors import UnknownDocument
 from casework.documents.kinds import KINDS
-from casework.documents.kinds.kind import Kind
-from casework.documents.models import Document
+from casework.documents.models import Document, IssuedPaper, Paper, PaperStep
 from casework.documents.validity import Issued, with_validity
-from casework.losses import reviewing
-from casework.losses.newest import number_of
-from casework.losses.reviewing import Reviewed
-from casework.proceedings import dossier, overview
-from casework.proceedings.dossier import Kept
-from casework.proceedings.overview import Head
-from casework.proceedings.telling import papers_of
-from rules.proceedings.book import load_table
+from casework.proceedings import Folder, facts
+from casework.proceedings.queries import seen_by
 
 PER_PAGE = 30
 
-ATTEMPTS = 3
-"""How often a paper is made whose number others take first."""
+
+def of_folder(folder: Folder) -> list[Issued]:
+    """The papers of a case that were issued before papers had drafts (decision 31), newest first."""
+    case = facts.case_of(folder)
+    return [] if case is None else validity.issued(case)
 
 
 @dataclass(frozen=True)
-class Offer:
-    """A kind of document: whether this person may issue it now, and if not, why. ``choices``: assessments to state."""
+class Row:
+    """A paper of the list that left its office. ``steps``: what became of it since (``life``)."""
 
-    kind: str
-    title: str
-    says: str
-    refusal: str | None
-    choices: tuple[Reviewed, ...] = ()
+    issued: IssuedPaper
+    steps: frozenset[str]
 
 
-def offers(case: Case, person: Person) -> list[Offer]:
-    """Every kind of document with the reason why this person cannot issue it now, if there is one."""
-    return [_offer(kind, case, person) for kind in KINDS.values()]
+_NEWEST_PAPERS = paging.Order((IssuedPaper.id,), (paging.row_number,), descending=True)
 
 
-def _offer(kind: Kind, case: Case, person: Person) -> Offer:
-    choices = tuple(kind.choices(case, person))
-    refusal = None if choices else kind.refusal(case, person)
-    lacking = "".join(kind.missing(case))
-    return Offer(kind.name, str(kind.title), str(kind.says), refusal or lacking or None, choices)
+def papers(person: Person, at: paging.At = paging.FIRST) -> paging.Page[Row]:
+    """A page of the issued papers of all cases this person may see, newest first."""
 
+    def query(beyond: ColumnElement[bool] | None, most: int, back: bool) -> Select[Any]:
+        of_cases = select(Folder.id).where(seen_by(person))
+        rows = select(IssuedPaper).join(Paper).where(Paper.folder_id.in_(of_cases))
+        rows = rows if beyond is None else rows.where(beyond)
+        whole = joinedload(IssuedPaper.paper)
+        options = (whole.joinedload(Paper.folder), whole.joinedload(Paper.institution))
+        return _NEWEST_PAPERS.sorted(rows.options(*options), back=back).limit(most)
 
-def issue(case: Case, kind: str, person: Person, about: int | None = None) -> Document:
-    """Freeze the data, make the PDF while no transaction is open, keep both.
-
-    ``about``: the number of the assessment that it states, where not the one that counts. Raises ``UnknownAssessment``
-    (404), ``Forbidden`` (403), ``NothingToState`` (409) where the case has not come so far, ``MissingGlyphs`` (409).
-    Where another document took the number meanwhile, all is made anew; raises ``Moved`` (409) after ``ATTEMPTS``,
-    ``Stale`` (409) where the case went on meanwhile.
-    """
-    for _attempt in range(ATTEMPTS):
-        check_issuer(kind, case, person, about)
-        frozen = freeze(case, kind, person, about)
-        db.end_reading()
-        pdf = frozen.pdf()
-        with suppress(Moved), db.writing():
-            check_issuer(kind, case, person, about)
-            return store(case, person, frozen, pdf)
-    raise Moved
-
-
-def check_issuer(kind: str, case: Case, person: Person, about: int | None = None) -> None:
-    """Raise ``UnknownDocument``, or ``Forbidden`` unless documents of this kind are this person's to issue."""
-    if kind not in KINDS:
-        raise UnknownDocument(gettext("没有这种文书。"))
-    if about is not None:
-        reviewing.assessment(case, about)
-    permission, seats = KINDS[kind].asked(case, person, about)
-    permissions.require(person, permission, seats)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A paper of a case: one that was issued, or a file that came with acts (``acts``: their numbers and names)."""
-
-    at: datetime.datetime | None
-    issued: Issued | None = None
-    file: Kept | None = None
-    acts: tuple[tuple[int, str], ...] = ()
-    assessment: int | None = None
-
-
-@dataclass(frozen=True)
-class OfActs:
-    """The papers of a case, in the order of time."""
-
-    head: Head
-    entries: tuple[Entry, ...]
-
-
-def of_acts(case: Case, person: Person) -> OfActs:
-    """What was issued and what was handed in, together."""
-    course = course_of(case)
-    table = load_table()
-    named: dict[str, list[tuple[int, str]]] = {}
-    for act in course.case.acts:
-        for name in papers_of(table, act):
-            named.setdefault(name, []).append((act.number, table.acts[act.do].label))
-    kept = dossier.kept(course.folder, person, list(named))
-    entries = [Entry(one.at, file=one, acts=tuple(named.get(one.name, ()))) for one in kept]
-    for one in validity.issued(case):
-        number = one.document.records.get("assessment")
-        entries.append(Entry(one.document.at, one, assessment=number_of(number) if number else None))
-    late = datetime.datetime.max.replace(tzinfo=datetime.UTC)
-    entries.sort(key=lambda one: one.at or late)
-    return OfActs(overview.head_of(course.folder, course.case), tuple(entries))
+    page = paging.page_of(query, _NEWEST_PAPERS, at, PER_PAGE, lambda row: row[0], lambda row: str(row.id))
+    taken: dict[int, set[str]] = {}
+    steps = select(PaperStep).where(PaperStep.paper_id.in_([row.paper_id for row in page.rows]))
+    for step in db.session().scalars(steps):
+        taken.setdefault(step.paper_id, set()).add(step.step)
+    return paging.Page([Row(row, frozenset(taken.get(row.paper_id, ()))) for row in page.rows], page.before, page.after)
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A document of the list: with its case's number and offences."""
+    """A paper of before: with its case's number and offences."""
 
     case_id: int
     title: str
@@ -141,8 +74,8 @@ class Listed:
 _NEWEST_FIRST = paging.Order((Document.id,), (paging.row_number,), descending=True)
 
 
-def recent(person: Person, at: paging.At = paging.FIRST) -> paging.Page[Listed]:
-    """A page of the documents of all cases this person may see, newest first."""
+def former(person: Person, at: paging.At = paging.FIRST) -> paging.Page[Listed]:
+    """A page of the papers of before of all cases this person may see, newest first."""
 
     def query(beyond: ColumnElement[bool] | None, most: int, back: bool) -> Select[Any]:
         columns: tuple[Any, ...] = (Document, Case.id, func.coalesce(Case.number, Case.reference), Case.offences)
@@ -154,6 +87,12 @@ def recent(person: Person, at: paging.At = paging.FIRST) -> paging.Page[Listed]:
     valid = with_validity([row[0] for row in page.rows])
     rows = [Listed(row[1], row[2], row[3], issued) for row, issued in zip(page.rows, valid, strict=True)]
     return paging.Page(rows, page.before, page.after)
+
+
+def has_former(person: Person) -> bool:
+    """Whether there are papers of before that this person may see."""
+    seen = select(Document.id).join(Case, Case.id == Document.case_id).where(case_queries.looked_at(person))
+    return db.session().scalar(seen.limit(1)) is not None
 
 
 def find(person: Person, document_id: int) -> Document:

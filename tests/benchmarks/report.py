@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from casework import db
-from casework.documents import issuing, paper
+from casework.documents import life, release
 from rules.casefile import load
 from tests.benchmarks.figure import CASE, Figure
 from tests.casework.documents.conftest import with_fonts
+from tests.casework.documents.issuing import drawn_up
 from tests.casework.office import FACTS, Office
 from tests.conftest import dispose, make_app
 from tests.databases import SqliteDatabases
@@ -62,11 +63,13 @@ def _rendered(facts: dict[str, object]) -> float:
         office.file(facts)
         office.accept()
         office.measure()
+        draft_id = drawn_up(office, "loss_report")
         with office.work():
-            frozen = issuing.freeze(office.case, "report", office.person("officer"))
+            draft = life.standing(life.find(office.folder, draft_id))
+            kind, snapshot = draft.kind, life.read_now(draft, at=db.now()).snapshot
             db.rollback()
             begin = time.process_time()
-            pdf = paper.render_pdf("report", frozen.data, frozen.text, frozen.data_hash)
+            pdf = release.pdf_of(kind, snapshot)
             seconds = time.process_time() - begin
         assert hashlib.sha256(pdf).digest()
         dispose(app)

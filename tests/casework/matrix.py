@@ -129,8 +129,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "proceedings.rules": (FOLDER, ""),
     "proceedings.hand_over": (TARGET, TARGET),
     "documents.index": (ALL, ""),
+    "documents.former": (ALL, ""),
     "documents.of_case": (CASE, ""),
-    "documents.issue": ("", CASE),  # which kind is asked for is looked at first
     "documents.pdf": (CASE, ""),
     "documents.of_folder": (FOLDER, ""),
     "documents.draw_up": ("", BY_ACTS),  # which kinds of papers a case admits, and of which office

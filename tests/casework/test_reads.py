@@ -66,7 +66,7 @@ def test_the_present_measurement_is_one_statement(office: Office, reads: Reads, 
 
 PAGES = (
     *("/folders/1", "/folders/1/facts", "/folders/1/rules", "/folders/1/recovery", "/folders/1/results"),
-    *("/folders/1/measurings/m1", "/cases/1/deadlines", "/cases/1/documents"),
+    *("/folders/1/measurings/m1", "/cases/1/deadlines", "/folders/1/documents"),
 )
 
 

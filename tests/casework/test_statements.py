@@ -95,7 +95,7 @@ def test_the_list_of_documents_takes_as_many_statements_for_one_case_as_for_seve
     taken = []
     for count in (1, 3):
         with_papers(office, count)
-        taken.append(statements(office.app, office.browser("officer"), "/documents"))
+        taken.append(statements(office.app, office.browser("officer"), "/documents/former"))
     assert taken[1] <= taken[0] + 2
 
 

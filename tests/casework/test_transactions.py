@@ -21,7 +21,7 @@ from casework import db
 from casework.accounts import Institution, institutions, passwords
 from casework.audit import service as audit
 from casework.cases import filing
-from casework.documents import paper
+from casework.documents import typesetting
 from casework.errors import Stale
 from casework.losses import measuring
 from casework.parameters import entering
@@ -31,6 +31,7 @@ from casework.proceedings import service as acts
 from casework.rulebook import rehearsing
 from casework.tallies import drafting
 from rules.casefile import parse
+from tests.casework.documents.issuing import drawn_up
 from tests.casework.office import FACTS, PASSWORD, Office
 
 T = TypeVar("T")
@@ -366,10 +367,9 @@ def test_no_transaction_is_open_while_a_paper_is_set(office: Office, monkeypatch
         open_then.append(db.session().in_transaction())
         return b"paper"
 
-    monkeypatch.setattr(paper, "render_pdf", render)
-    with office.app.app_context():
-        version = office.case.row_version
-    client.post("/cases/1/documents", data={"kind": "report", "row_version": str(version)})
+    monkeypatch.setattr(typesetting, "set_pdf", render)
+    draft = drawn_up(office, "loss_report")
+    assert client.post(f"/folders/1/documents/{draft}/issue").status_code == 302
     assert open_then == [False]
 
 

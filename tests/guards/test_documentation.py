@@ -46,12 +46,8 @@ def test_a_place_that_is_gone_is_seen() -> None:
     ("title", "files"),
     [
         (
-            "A kind of document.",
-            [
-                "casework/documents/kinds/__init__.py",
-                "casework/permissions.py",
-                "tests/casework/documents/test_kinds.py",
-            ],
+            "A kind of paper",
+            ["casework/documents/paper_kind.py", "tests/casework/documents/test_every_kind.py"],
         ),
         ("A fact of a case.", ["rules/casefile/", "rules/law/facts.yaml"]),
         ("A role.", ["casework/permissions.py", "migrations/head"]),

@@ -334,12 +334,12 @@ def test_papers_issued_before_are_listed_and_opened(old: Flask) -> None:
         assert verification.verify() is None
         assert [one.superseded for one in validity.issued(db.session().get_one(Case, case_id))] == [None, None]
     client = browser(old)
-    page = client.get(f"/cases/{case_id}/documents")
+    page = client.get(f"/cases/{case_id}/documents", follow_redirects=True)
     assert page.status_code == 200
     for number in (report, confirmation):
         assert f"/documents/{number}.pdf" in read(page.text).links
         assert client.get(f"/documents/{number}.pdf").data.startswith(b"%PDF")
-        assert f"/documents/{number}.pdf" in read(client.get("/documents").text).links
+        assert f"/documents/{number}.pdf" in read(client.get("/documents/former").text).links
 
 
 def test_the_confirmation_of_a_former_case_counts_what_was_retired(taken_over: Flask) -> None:

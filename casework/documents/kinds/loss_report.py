@@ -32,6 +32,7 @@ class LossReport(PaperKind):
     copies = 3
     served = True
     checked = True
+    edition = 2
     styles = ("css/worksheet.css", "css/papers/worksheet.css")
     passages = (
         Passage("site", _("现场调查"), _("时间、地点（林班、小班、坐标）、参加人、调查方法。")),
@@ -63,6 +64,7 @@ class LossReport(PaperKind):
         found, order = matter.result_of(measuring), order_of(matter, subject.key)
         assert found is not None, "only such are asked for"
         assert order is not None, "nothing is missing"
+        basis = found.basis()
         request = next((one for one in matter.sent if measuring.measurer in one.persons), None)
         return {
             "asked_by": order.by.institution,
@@ -76,6 +78,10 @@ class LossReport(PaperKind):
             "author": found.person,
             "measured_on": day(found.day),
             "result": found.record.as_json(),
+            # With the facts, and the set where it does not ship, whoever holds the paper alone redoes the result.
+            "assessed_of": basis.facts,
+            "parameter_set": basis.parameter_set,
+            "set_withdrawn": [day(basis.withdrawn[0]), basis.withdrawn[1]] if basis.withdrawn is not None else None,
             "left_to_the_court": SECTION,
         }
 

@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext as _
 from casework.accounts import Person
 from casework.cases import Case, filing
 from casework.cases import history as case_history
-from casework.documents.by_acts import Course, adoption_json, as_assessed, course_of, last_act_on, seats_for_report
+from casework.documents.basis import as_assessed
+from casework.documents.by_acts import Course, adoption_json, course_of, last_act_on, seats_for_report
 from casework.documents.kinds.kind import Frame, Gathered, Kind, assessment_json
 from casework.documents.models import Document
 from casework.documents.stands import stand_rows
@@ -70,7 +71,7 @@ class Report(Kind):
                 "document": json.loads(version.document),
             },
             # With what the acts had added when it was submitted: of this the assessment can be redone.
-            "assessed_of": as_assessed(course, reviewed, casefile).as_json(),
+            "assessed_of": as_assessed(course.folder, reviewed, casefile).as_json(),
             "conduct": {
                 "from": casefile.case.conduct.from_.isoformat(),
                 "to": casefile.case.conduct.to.isoformat() if casefile.case.conduct.to else None,

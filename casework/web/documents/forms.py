@@ -1,20 +1,13 @@
-"""The forms of documents: issuing one, and each step of the life of a paper."""
+"""The forms of papers: each step of their life."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import HiddenInput
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
 
 from casework.web.formfields import Day, MarkNeeded
-
-
-class IssueForm(FlaskForm):
-    kind = HiddenField(validators=[InputRequired()])
-    row_version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
-    about = IntegerField(validators=[Optional()])
 
 
 class DrawUpForm(FlaskForm):

@@ -18,6 +18,7 @@ from casework.accesses import recording as accesses
 from casework.accounts import Person, institutions
 from casework.accounts import service as accounts
 from casework.documents import Paper, life, office, papers, release, words
+from casework.documents import service as former
 from casework.documents.errors import NotIssued
 from casework.documents.life import Standing
 from casework.documents.paper_kind import PUBLICATION, Series
@@ -47,6 +48,7 @@ def _list(folder: Folder, person: Person, problem: CaseworkError | None = None) 
     page = render_template(
         "pages/documents/folder.html",
         page=papers.page(folder, person),
+        former=former.of_folder(folder),
         folder=folder,
         form=DrawUpForm(formdata=None),
         problem=problem,

@@ -1,22 +1,19 @@
-"""文书: the documents of a case and of all my cases, issuing one, and the PDF itself."""
+"""文书: the papers of all my cases, and those that were issued before decision 31."""
 
 from __future__ import annotations
 
 import io
 
-from flask import Flask, flash, redirect, render_template, send_file, url_for
-from flask_babel import gettext
+from flask import Flask, redirect, render_template, send_file, url_for
 from werkzeug.wrappers import Response
 
 from casework.accounts import service as accounts
-from casework.cases import Case
 from casework.cases import service as cases
 from casework.documents import service
 from casework.documents.listing import paper_blocks
-from casework.errors import Forbidden, Impossible
+from casework.proceedings import facts
 from casework.web.documents import paper_views
-from casework.web.documents.blueprint import Page, blueprint
-from casework.web.documents.forms import IssueForm
+from casework.web.documents.blueprint import blueprint
 from casework.web.pages import page_at
 
 __all__ = ["blueprint", "paper_views"]
@@ -29,46 +26,26 @@ def init_app(app: Flask) -> None:
 
 @blueprint.get("/documents")
 def index() -> str:
-    """文书: every document of the cases I may see."""
-    return render_template("pages/documents/list.html", found=service.recent(accounts.signed_in_person(), page_at()))
+    """文书: every paper of the cases I may see."""
+    person = accounts.signed_in_person()
+    found, before = service.papers(person, page_at()), service.has_former(person)
+    return render_template("pages/documents/list.html", found=found, before=before)
+
+
+@blueprint.get("/documents/former")
+def former() -> str:
+    """Those that were issued before decision 31."""
+    found = service.former(accounts.signed_in_person(), page_at())
+    return render_template("pages/documents/former.html", found=found)
 
 
 @blueprint.get("/cases/<int:case_id>/documents")
-def of_case(case_id: int) -> Page:
-    """文书 of one case: what was issued and what can be."""
-    return _of_case(cases.get_for(accounts.signed_in_person(), case_id))
-
-
-def _of_case(case: Case, message: str = "", status: int = 200) -> Page:
-    form = IssueForm(formdata=None, row_version=case.row_version)
-    page = render_template(
-        "pages/documents/case.html",
-        case=case,
-        of_acts=service.of_acts(case, accounts.signed_in_person()),
-        offers=service.offers(case, accounts.signed_in_person()),
-        form=form,
-        message=message,
-    )
-    return page, status
-
-
-@blueprint.post("/cases/<int:case_id>/documents")
-def issue(case_id: int) -> Page:
-    """Issue a document; a refusal shows the page again with its reason."""
-    person = accounts.signed_in_person()
-    case = cases.get_for(person, case_id)
-    form = IssueForm()
-    if not form.validate():
-        return _of_case(case, gettext("请从本页选择要制作的文书。"), 422)
-    try:
-        # First of all: who may never issue it is told so, however old the page.
-        service.check_issuer(form.kind.data, case, person, form.about.data)
-        cases.check_version(case, form.row_version.data)
-        document = service.issue(case, form.kind.data, person, form.about.data)
-    except (Forbidden, Impossible) as refusal:
-        return _of_case(case, refusal.message, refusal.status)
-    flash(gettext("已制作文书 %(number)s。", number=document.number), "success")
-    return redirect(url_for("documents.of_case", case_id=case.id))
+def of_case(case_id: int) -> Response:
+    """An address of before: the papers of a case stand on the page of its folder."""
+    folder = facts.folder_of(cases.get_for(accounts.signed_in_person(), case_id))
+    if folder is None:
+        return redirect(url_for("documents.former"))
+    return redirect(url_for("documents.of_folder", folder_id=folder.id))
 
 
 @blueprint.get("/documents/<int:document_id>.pdf")

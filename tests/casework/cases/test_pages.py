@@ -16,7 +16,7 @@ from tests.casework.office import FACTS, PASSWORD, Office
 
 PAGES = (
     *("/folders/1", "/folders/1/facts", "/folders/1/facts/versions/1", "/folders/1/rules", "/folders/1/recovery"),
-    *("/cases/1/deadlines", "/cases/1/documents", "/cases/1/casefile.yaml", "/cases/1/casefile.json"),
+    *("/cases/1/deadlines", "/cases/1/casefile.yaml", "/cases/1/casefile.json"),
 )
 
 one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)

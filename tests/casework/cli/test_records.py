@@ -15,8 +15,8 @@ from casework.audit import service as audit
 from casework.audit.verification import verify
 from casework.cli.errors import NOT_CHANGED
 from casework.demo import PEOPLE, small
-from casework.documents.kinds import KINDS
-from casework.documents.models import Document
+from casework.demo.papers import KINDS
+from casework.documents.models import IssuedPaper, Paper
 from casework.proceedings import Folder, facts, history, todo, watching
 from casework.proceedings.names import numbers_of
 from casework.web.errors import FAULT
@@ -75,7 +75,7 @@ def test_the_demonstration_shows_every_course_and_both_kinds_of_documents(demons
         folders = list(db.session().scalars(select(Folder).order_by(Folder.id)))
         assert len(folders) == len(small.STANDS) + 1
         assert {folder.state for folder in folders} == {"open", "archived"}
-        kept = list(db.session().scalars(select(Document.kind)))
+        kept = list(db.session().scalars(select(Paper.kind).join(IssuedPaper)))
         assert set(kept) == set(KINDS)
 
 

@@ -15,8 +15,8 @@ import pytest
 from flask import Flask
 
 from casework.documents import paper
-from casework.documents import service as documents
 from rules.casefile import canonical
+from tests.casework.documents import former
 from tests.casework.office import Office
 from tests.conftest import dispose, make_app, migrated
 from tests.databases import SqliteDatabases
@@ -103,7 +103,7 @@ class Issued:
 
 def issue(office: Office, kind: str, username: str = "officer") -> Paper:
     with office.work():
-        made = documents.issue(office.case, kind, office.person(username))
+        made = former.issued(office.case, kind, office.person(username))
         return Paper(kind, made.number, made.snapshot, made.data_hash, made.pdf)
 
 

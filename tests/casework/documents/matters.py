@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
-from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Matter, Office, Result, Sent
+from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Basis, Matter, Office, Result, Sent
 from casework.documents.paper_kind import PARTICULARS, PaperKind, Subject
 from rules.assess import assess
 from rules.casefile import CaseFile
@@ -59,9 +59,11 @@ def _measured(case: Case, facts: CaseFile | None) -> tuple[Case, Mapping[int, Re
     record = _assessed(facts) if facts is not None and told else None
     if record is None:
         return case, {}
+    assert facts is not None, "they were measured"
+    basis = Basis(facts.as_json())
     lent = {name: replace(one, result={**one.result, "assessment": 1}) for name, one in told.items()}
     place = next(iter(told.values())).measurer
-    result = Result(1, "测算人", place, case.day or datetime.date.min, record)
+    result = Result(1, "测算人", place, case.day or datetime.date.min, record, lambda: basis)
     return replace(case, measurings={**case.measurings, **lent}), {1: result}
 
 

@@ -11,7 +11,6 @@ import pypdf
 import pytest
 
 from casework.db import today
-from casework.documents import service as documents
 from casework.documents import validity
 from casework.documents.validity import SET_WITHDRAWN
 from casework.parameters import register
@@ -20,6 +19,7 @@ from rules.carbon.parameter_forms.build import parameter_set
 from rules.carbon.parameter_forms.form import Form
 from rules.casefile import parse
 from tests.casework.documents.conftest import squeezed, with_fonts
+from tests.casework.documents.former import issued
 from tests.casework.office import Office
 from tests.casework.parameters.conftest import frozen_set, withdraw
 from tests.databases import Databases, SqliteDatabases
@@ -34,7 +34,7 @@ def databases(sqlite_databases: SqliteDatabases) -> Databases:
 
 def report_text(office: Office) -> str:
     """A report issued now, as its pages say it."""
-    document = documents.issue(office.case, "report", office.person("officer"))
+    document = issued(office.case, "report", office.person("officer"))
     pages = pypdf.PdfReader(io.BytesIO(document.pdf)).pages
     return squeezed("".join(page.extract_text() for page in pages))
 
@@ -62,7 +62,7 @@ def test_whoever_holds_the_paper_alone_redoes_it_by_the_set_that_it_carries(bure
     made = frozen_set(bureau)
     bureau.measure(method="national-default@2026-11", parameter_set=str(made))
     with bureau.work():
-        pdf = documents.issue(bureau.case, "report", bureau.person("officer")).pdf
+        pdf = issued(bureau.case, "report", bureau.person("officer")).pdf
     (attached,) = pypdf.PdfReader(io.BytesIO(pdf)).attachments["tanheng-data.json"]
     data = json.loads(attached)
     carried, stated = data["parameter_set"], data["assessment"]["result"]
@@ -80,11 +80,11 @@ def test_reports_before_and_after_the_withdrawal_of_their_set_tell_of_it(bureau:
     made = frozen_set(bureau)
     bureau.measure(method="national-default@2026-11", parameter_set=str(made))
     with bureau.work():
-        documents.issue(bureau.case, "report", bureau.person("officer"))
+        issued(bureau.case, "report", bureau.person("officer"))
         (item,) = validity.issued(bureau.case)
         assert (item.superseded, item.remark) == (None, None)
     withdraw(bureau, made)
-    for address in ("/cases/1/documents", "/documents"):
+    for address in ("/folders/1/documents", "/documents/former"):
         page = bureau.browser("officer").get(address).text
         assert "现行" in page
         assert says(page, SET_WITHDRAWN, number=1, title="教学参数集（数值虚构）", reason="原办法已修订")

@@ -1,4 +1,4 @@
-"""Issuing documents: by whom, on what, kept for good, superseded when the facts move on."""
+"""Papers that were issued before decision 31: kept for good, listed, superseded when the facts move on."""
 
 from __future__ import annotations
 
@@ -14,17 +14,15 @@ from casework import db
 from casework.audit import verification
 from casework.documents import service as documents
 from casework.documents import validity
-from casework.documents.errors import NothingToState, UnknownDocument
-from casework.documents.kinds.report import NO_MEASUREMENT, SAID_SINCE
-from casework.documents.kinds.retirement import CHANGED_SINCE, NOTHING_RETIRED
+from casework.documents.kinds.report import SAID_SINCE
+from casework.documents.kinds.retirement import CHANGED_SINCE
 from casework.documents.models import Document
-from casework.errors import STALE, Forbidden
-from casework.permissions import ONLY_BY
 from rules.casefile import canonical
 from tests.casework import pages
+from tests.casework.documents import issuing
 from tests.casework.documents.conftest import issue
 from tests.casework.office import PASSWORD, Office
-from tests.told import saying, says
+from tests.told import says
 
 pytestmark = pytest.mark.usefixtures("quick_paper")
 
@@ -55,62 +53,6 @@ def trigger_dropped(office: Office, name: str) -> Iterator[None]:
     with office.app.app_context(), db.engine().begin() as connection:
         connection.execute(text(f"DROP TRIGGER {name}{on}"))
     yield
-
-
-@pytest.mark.parametrize("username", ["officer", "judge"])
-def test_the_bureau_that_measured_and_the_judge_who_adopted_issue_the_report(office: Office, username: str) -> None:
-    office.file()
-    office.accept()
-    office.measure()
-    office.confirm()
-    assert issue(office, "report", username).number == f"{db.today().year}-0001-01"
-
-
-@pytest.mark.parametrize(
-    ("kind", "username"),
-    [("report", "prosecutor"), ("report", "officer2"), ("retirement", "prosecutor"), ("retirement", "judge")],
-)
-def test_nobody_else_issues_it(office: Office, kind: str, username: str) -> None:
-    retired(office)
-    with pytest.raises(Forbidden, match=saying(ONLY_BY)):
-        issue(office, kind, username)
-    assert standings(office) == {}
-
-
-def test_there_is_no_report_before_a_measurement(office: Office) -> None:
-    office.file()
-    with pytest.raises(NothingToState, match=saying(NO_MEASUREMENT)):
-        issue(office, "report")
-
-
-def test_there_is_no_confirmation_before_a_retirement(office: Office) -> None:
-    office.to_performing()
-    office.buy(office.lot(), 1, 86)
-    with pytest.raises(NothingToState, match=saying(NOTHING_RETIRED)):
-        issue(office, "retirement")
-
-
-def test_an_unknown_kind_is_not_found(office: Office) -> None:
-    office.file()
-    with pytest.raises(UnknownDocument):
-        issue(office, "verdict")
-
-
-def test_offers_say_why_a_document_cannot_be_issued(office: Office) -> None:
-    office.file()
-    with office.work():
-        of_officer = {offer.kind: offer.refusal for offer in documents.offers(office.case, office.person("officer"))}
-        of_prosecutor = {o.kind: o.refusal for o in documents.offers(office.case, office.person("prosecutor"))}
-    assert says(of_officer["report"], NO_MEASUREMENT)
-    assert says(of_officer["retirement"], NOTHING_RETIRED)
-    assert says(of_prosecutor["report"], NO_MEASUREMENT)
-    assert says(of_prosecutor["retirement"], ONLY_BY)
-
-
-def test_documents_of_a_case_are_numbered_in_order(office: Office) -> None:
-    retired(office)
-    numbers = [issue(office, kind).number[-3:] for kind in ("report", "retirement", "report")]
-    assert numbers == ["-01", "-02", "-03"]
 
 
 def test_a_returned_or_repeated_measurement_supersedes_the_report(office: Office) -> None:
@@ -182,38 +124,6 @@ def test_the_audit_log_names_a_document_that_was_altered_behind_it(office: Offic
     assert "documents" in found.message
 
 
-def test_the_page_of_a_case_issues_a_document_and_lists_it(office: Office) -> None:
-    retired(office)
-    client = signed_in(office, "officer")
-    page = client.get("/cases/1/documents").text
-    version = page.partition('name="row_version"')[2].partition('value="')[2].partition('"')[0]
-    answer = client.post("/cases/1/documents", data={"kind": "report", "row_version": version})
-    assert answer.status_code == 302
-    page = client.get("/cases/1/documents").text
-    assert "-0001-01" in page
-    assert "现行" in page
-    assert "碳汇损失计量报告" in client.get("/documents").text
-
-
-def test_a_stale_page_issues_nothing_and_says_so(office: Office) -> None:
-    retired(office)
-    answer = signed_in(office, "officer").post("/cases/1/documents", data={"kind": "report", "row_version": "1"})
-    assert answer.status_code == 409
-    assert says(answer.text, STALE)
-    assert standings(office) == {}
-
-
-def test_the_wrong_person_gets_403_with_the_reason(office: Office) -> None:
-    retired(office)
-    with office.work():
-        version = office.case.row_version
-    answer = signed_in(office, "prosecutor").post(
-        "/cases/1/documents", data={"kind": "retirement", "row_version": str(version)}
-    )
-    assert answer.status_code == 403
-    assert says(answer.text, ONLY_BY, step="制作《碳汇注销确认书》", who="南靖县林业局林业干部")
-
-
 def test_the_pdf_is_served_under_its_chinese_name(office: Office) -> None:
     retired(office)
     made = issue(office, "report")
@@ -225,13 +135,13 @@ def test_the_pdf_is_served_under_its_chinese_name(office: Office) -> None:
     assert "filename*=UTF-8''%E7%A2%B3%E6%B1%87" in answer.headers["Content-Disposition"]
 
 
-@pytest.mark.parametrize("path", ["/documents/1.pdf", "/cases/1/documents"])
+@pytest.mark.parametrize("path", ["/documents/1.pdf", "/folders/1/documents"])
 def test_another_countys_people_do_not_learn_that_it_exists(office: Office, path: str) -> None:
     retired(office)
     issue(office, "report")
     client = signed_in(office, "judge2")
     assert client.get(path).status_code == 404
-    assert "-0001-01" not in client.get("/documents").text
+    assert "-0001-01" not in client.get("/documents/former").text
 
 
 def test_the_list_is_paged(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,11 +150,43 @@ def test_the_list_is_paged(office: Office, monkeypatch: pytest.MonkeyPatch) -> N
     for _ in range(3):
         issue(office, "report")
     client = signed_in(office, "officer")
-    first = client.get("/documents").text
+    first = client.get("/documents/former").text
     assert "-0001-03</a>" in first
     assert "-0001-01</a>" not in first
-    (older,) = [link for link in pages.links(first) if link.startswith("/documents?after=")]
+    (older,) = [link for link in pages.links(first) if link.startswith("/documents/former?after=")]
     second = client.get(older).text
     assert "-0001-01</a>" in second
     assert "-0001-02</a>" not in second
-    assert any(link.startswith("/documents?before=") for link in pages.links(second))
+    assert any(link.startswith("/documents/former?before=") for link in pages.links(second))
+
+
+def test_papers_of_before_stand_on_the_page_of_the_folder_and_none_is_made_any_more(office: Office) -> None:
+    retired(office)
+    number = issue(office, "report").number
+    client = signed_in(office, "officer")
+    page = client.get("/folders/1/documents").text
+    assert number in page
+    assert "/documents/1.pdf" in pages.links(page)
+    assert "/documents/former" in pages.links(client.get("/documents").text)
+    assert client.get("/cases/1/documents").headers["Location"] == "/folders/1/documents"
+    assert client.post("/cases/1/documents", data={"kind": "report"}).status_code == 405
+
+
+def test_the_list_of_all_papers_has_those_of_the_cases_that_somebody_sees(office: Office) -> None:
+    office.to_performing()
+    number = issuing.issue(office).number
+    page = signed_in(office, "judge").get("/documents").text
+    assert number in page
+    assert "/folders/1/documents/1" in pages.links(page)
+    assert number not in signed_in(office, "judge2").get("/documents").text
+
+
+def test_the_list_of_all_papers_is_paged(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "PER_PAGE", 2)
+    office.to_performing()
+    numbers = [issuing.issue(office).number for _ in range(3)]
+    client = signed_in(office, "officer")
+    first = client.get("/documents").text
+    assert [number in first for number in numbers] == [False, True, True]
+    (older,) = [link for link in pages.links(first) if link.startswith("/documents?after=")]
+    assert [number in client.get(older).text for number in numbers] == [True, False, False]
