@@ -53,6 +53,7 @@ class _Declared:
     proven: dict[str, Proven] = field(default_factory=dict)
     names: dict[str, object] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
+    deep: list[Check] = field(default_factory=list)
     heads: list[Heads] = field(default_factory=list)
 
 
@@ -62,14 +63,17 @@ def declare(
     proves: Iterable[Proven] = (),
     names: Mapping[str, object] | None = None,
     checks: Iterable[Check] = (),
+    deep: Iterable[Check] = (),
     heads: Iterable[Heads] = (),
 ) -> None:
     """Tell the log what of a feature it proves, how the feature's actions are called on the screen (action -> lazily
-    translated Chinese), what ``verify`` shall check of it, and which heads of the log its records hold."""
+    translated Chinese), what ``verify`` shall check of it, what it shall derive anew where asked (``deep``),
+    and which heads of the log its records hold."""
     declared: _Declared = app.extensions.setdefault("audit", _Declared())
     declared.proven |= {each.model.__tablename__: each for each in proves}
     declared.names |= names or {}
     declared.checks += checks
+    declared.deep += deep
     declared.heads += heads
 
 
@@ -86,6 +90,11 @@ def provable_tables() -> Mapping[str, Proven]:
 def checks() -> tuple[Check, ...]:
     """What ``verify`` checks beside the chain and the proofs."""
     return tuple(_declared().checks)
+
+
+def deep_checks() -> tuple[Check, ...]:
+    """What ``verify`` derives anew where it is asked to."""
+    return tuple(_declared().deep)
 
 
 def heads() -> Iterator[Head]:

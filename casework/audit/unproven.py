@@ -7,22 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+WITH_THE_CASE = "its digest stands with the case, which is proven; the deep check makes it of the acts anew"
+
 RECOMPUTED: Mapping[str, str] = {
-    "folder_seats": "made of the acts anew by the check of the proceedings",
-    "folder_shelves": "made of the acts anew by the check of the proceedings",
-    "folder_days": "made of the acts anew by the check of the proceedings",
-    "folder_tracks": "made of the acts anew by the check of the proceedings",
-    "folder_obligations": "made of the acts anew by the check of the proceedings",
-    "folder_tasks": "made of the acts anew by the check of the proceedings",
-    "folder_search_terms": "made of the case anew by the check of the proceedings",
+    "folder_seats": WITH_THE_CASE,
+    "folder_shelves": WITH_THE_CASE,
+    "folder_days": WITH_THE_CASE,
+    "folder_tracks": WITH_THE_CASE,
+    "folder_obligations": WITH_THE_CASE,
+    "folder_tasks": WITH_THE_CASE,
+    "folder_search_terms": WITH_THE_CASE,
     "case_search_terms": "made of the case anew by the check of the terms",
 }
-"""What follows from proven records; ``audit verify`` derives it and compares."""
-
-SAYS_NOTHING: Mapping[str, str] = {
-    "folder_tasks.number": "the order of tasks is compared; their numbers only make it",
-}
-"""Columns of those tables that are not compared."""
+"""What follows from proven records; ``audit verify`` compares it with them, or with the digest in them."""
 
 NOT_PROVEN: Mapping[str, str] = {
     "audit_entries": "the log: each entry is proven by its hash, the one after it, and its seal",

@@ -58,12 +58,13 @@ class _Known:
     states: defaultdict[str, States] = field(default_factory=lambda: defaultdict(States))
 
 
-def verify(head: str | None = None) -> Finding | None:
+def verify(head: str | None = None, *, deep: bool = False) -> Finding | None:
     """The first bad entry, or None when everything holds.
 
     Found are entries edited, removed, inserted, re-ordered or not sealed by the key, records altered, removed or
     slipped in behind the log, a present state that the proven records do not lead to, and a log that was cut or written
-    anew since a head of it was printed on a paper, anchored, or given as ``head``.
+    anew since a head of it was printed on a paper, anchored, or given as ``head``. ``deep``: what is derived of proven
+    records is derived anew, too; else it is held against the digest that was written with it.
     """
     known, chain = _Known(), Chain(present())
     seen_head = head in (None, service.BEGINNING)
@@ -80,7 +81,7 @@ def verify(head: str | None = None) -> Finding | None:
         seen_head = seen_head or any(entry.hash == head for entry in entries)
     if chain.count and not chain.sealed:
         return Finding(None, gettext(NEVER_SEALED))
-    if finding := _against_records(known):
+    if finding := _against_records(known, deep):
         return finding
     for cut in (told for some in written_down.values() for told in some if told.seq):
         return Finding(None, gettext(CUT, place=cut.place, seq=cut.seq))
@@ -198,7 +199,7 @@ def _digests(proven: Proven, row_ids: Sequence[int], digest: Digest | None = Non
     return found
 
 
-def _against_records(known: _Known) -> Finding | None:
+def _against_records(known: _Known, deep: bool) -> Finding | None:
     """A row of which no entry speaks, one that is not as the last entry tells, what does not follow from the others."""
     for table, proven in service.provable_tables().items():
         if proven.changes:
@@ -207,7 +208,7 @@ def _against_records(known: _Known) -> Finding | None:
             finding = next((_unrecorded(table, id) for id in _keys(proven) if id not in known.written[table]), None)
         if finding is not None:
             return finding
-    for check in service.checks():
+    for check in (*service.checks(), *(service.deep_checks() if deep else ())):
         try:
             problem = check()
         except _NO_VALUE as why:

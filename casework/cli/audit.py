@@ -17,11 +17,12 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 
 @audit_group.command("verify", cls=RecordCommand)
 @click.option("--head", metavar="散列值", help="并核对抄下的这个散列值在链中。")
-def verify_command(head: str | None) -> None:
+@click.option("--deep", is_flag=True, help="并由办案记录重新得出各案的列表与待办，逐一比对，用时约为十倍。")
+def verify_command(head: str | None, deep: bool) -> None:
     """逐条核对审计记录、签章及其证明的数据，并与文书和锚定文件所载的链首核对；发现问题时指出第一处，退出码 1。"""
     from casework.audit import verification
 
-    finding = verification.verify(head)
+    finding = verification.verify(head, deep=deep)
     if finding is None:
         click.echo(verification.summary(head))
         return

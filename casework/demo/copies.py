@@ -32,7 +32,7 @@ from casework.credits import CreditProject
 from casework.demo.courses import CERTIFICATE, CONTRACT
 from casework.losses.ordered import SUBMIT
 from casework.migrate import metadata
-from casework.proceedings import Folder, FolderTerm, history, index
+from casework.proceedings import Folder, FolderTerm, history, index, kept
 from rules.casefile import canonical, parse
 from rules.proceedings.file_of_day import file_of_day
 from rules.settlement.serials import told
@@ -181,6 +181,7 @@ def write(copies: Sequence[Copy]) -> None:
         connection.execute(
             insert(metadata().tables[model.__tablename__]), [term for each in written for term in terms(each)]
         )
+    kept.write_digests([each.folder_id for each in written])
     audit.append([entry for each in written for entry in each.entries()])
 
 
@@ -264,9 +265,12 @@ class _Written:
         return [{"case_id": self.id_of["cases", case["id"]], "term": term} for term in sorted(found)]
 
     def folder_terms(self) -> list[Row]:
-        pattern = self.copy.pattern
-        found = search.terms_of(*(self._said(text) if text else text for text in pattern.texts))
-        return [{"folder_id": self.id_of["folders", pattern.folder["id"]], "term": term} for term in sorted(found)]
+        found = search.terms_of(*(self._said(text) if text else text for text in self.copy.pattern.texts))
+        return [{"folder_id": self.folder_id, "term": term} for term in sorted(found)]
+
+    @property
+    def folder_id(self) -> int:
+        return self.id_of["folders", self.copy.pattern.folder["id"]]
 
     def entries(self) -> Iterator[AuditEntry]:
         subjects = {_subject(*place): _subject(place[0], id) for place, id in self.id_of.items()}

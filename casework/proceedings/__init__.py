@@ -20,7 +20,7 @@ __all__ = ["ActFile", "Folder", "FolderTerm", "RecordedAct", "init_app"]
 
 
 def init_app(app: Flask) -> None:
-    """What the log proves of acts and their papers, the names of its actions, and the check of the index."""
+    """What the log proves of acts and their papers, the names of its actions, and the checks of the index."""
     from casework.accounts import institutions
     from casework.proceedings import index
 
@@ -40,5 +40,6 @@ def init_app(app: Flask) -> None:
             "paper": _("存入文书"),
             "derive_lists": _("按新的办案事项表更新列表"),
         },
-        checks=(index.follows_from_the_acts,),
+        checks=(index.as_it_was_written,),
+        deep=(index.follows_from_the_acts,),
     )

@@ -1,17 +1,17 @@
-"""What lists show of cases: derived from their acts, and held against them when the log is verified."""
+"""What lists show of cases: derived from their acts, and and told by a digest that the log proves."""
 
 from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import delete, exists, insert, inspect, or_, select
+from sqlalchemy import delete, exists, insert, or_, select
 
 from casework import db
 from casework.accounts import Institution
@@ -20,15 +20,13 @@ from casework.cases import Case as CaseRecord
 from casework.cases import CaseSeat, search
 from casework.proceedings import shelves, tasks
 from casework.proceedings.history import history, told_anew
+from casework.proceedings.kept import Kept, Rows, kept
 from casework.proceedings.models import (
     Folder,
     FolderBeginning,
-    FolderDay,
     FolderEdition,
     FolderObligation,
     FolderSeat,
-    FolderShelf,
-    FolderTask,
     FolderTerm,
     FolderTrack,
     RecordedAct,
@@ -47,8 +45,10 @@ NOT_ITS_ACTS = template("案件 {reference} 的索引与其办案记录不一致
 NOT_ALLOWED = template("案件 {reference} 的办案记录不能由办案事项表得出：{why}")
 
 BATCH = 100
+"""Cases that are told anew at a time."""
 
-Rows = list[tuple[Any, ...]]
+TOGETHER = 500
+"""Cases whose rows are read at a time."""
 
 
 def bring_up_to_date(folder: Folder, case: Case, at: datetime.datetime | None = None) -> None:
@@ -97,6 +97,8 @@ def _registered(names: set[str]) -> dict[str, int]:
 def _write(folder: Folder, case: Case) -> None:
     session, made = db.session(), derived(folder, case)
     folder.title, folder.state, folder.headline, folder.offence = made.head
+    rows = _as_kept(folder, case, made)
+    folder.lists_sha256 = rows.sha256
     for model in (FolderTrack, FolderObligation):
         session.execute(delete(model).where(model.folder_id == folder.id))
     session.add_all(FolderTrack(folder_id=folder.id, key=k, kind=kind, state=state) for k, kind, state in made.tracks)
@@ -105,7 +107,7 @@ def _write(folder: Folder, case: Case) -> None:
         for k, kind, state, due, over in made.obligations
     )
     _seat(folder, made)
-    _found_by(folder, case)
+    _found_by(folder, rows.terms)
     session.flush()
 
 
@@ -115,7 +117,7 @@ def edition() -> str:
     here = Path(__file__).parent
     folders = (Path(proceedings.__file__).parent, Path(deadlines.__file__).parent)
     files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in (".py", ".yaml")]
-    files += [here / name for name in ("index.py", "tasks.py", "shelves.py", "names.py")]
+    files += [here / name for name in ("index.py", "kept.py", "tasks.py", "shelves.py", "names.py")]
     content = b"".join(path.name.encode() + path.read_bytes() for path in files)
     return hashlib.sha256(content).hexdigest()
 
@@ -152,12 +154,11 @@ def _anew(folder_id: int) -> bool:
         case = told_anew(folder)
     except Refused:
         return False
-    differs = _differs(folder, derived(folder, case), _kept([folder_id])[folder_id]) is not None
-    if differs:
+    rows = kept([folder_id])[folder_id]
+    as_it_is = _differs(folder, case, derived(folder, case), rows) is None and folder.lists_sha256 == rows.sha256
+    if not as_it_is:
         _write(folder, case)
-    else:
-        _found_by(folder, case)
-    return differs
+    return not as_it_is
 
 
 def searched_texts(folder: Folder, case: Case) -> list[str | None]:
@@ -168,9 +169,9 @@ def searched_texts(folder: Folder, case: Case) -> list[str | None]:
     return [*texts, *sorted(charged), *((filed.number, filed.parties, filed.offences) if filed is not None else ())]
 
 
-def _found_by(folder: Folder, case: Case) -> None:
+def _found_by(folder: Folder, found: Iterable[str]) -> None:
     """Write what the case is found by, where that changed."""
-    session, terms = db.session(), search.terms_of(*searched_texts(folder, case))
+    session, terms = db.session(), set(found)
     have = set(session.scalars(select(FolderTerm.term).where(FolderTerm.folder_id == folder.id)))
     if gone := have - terms:
         session.execute(delete(FolderTerm).where(FolderTerm.folder_id == folder.id, FolderTerm.term.in_(gone)))
@@ -206,7 +207,7 @@ def take_in(place: Institution) -> None:
     for folder in db.session().scalars(select(Folder).where(or_(begun, acted, split)).order_by(Folder.id)).all():
         case = history(folder)
         if place.name in {seat.institution for seat in case.seats}:
-            _seat(folder, derived(folder, case))
+            _write(folder, case)
     db.session().flush()
 
 
@@ -216,10 +217,36 @@ def in_words(case: Case) -> str:
     return str(found.told) if found else ""
 
 
+def as_it_was_written() -> str | None:
+    """The check of the audit log: what lists show of each case is what its digest tells. None, or what is wrong.
+
+    The acts are told anew where they alone can tell: of a case without a digest, and of all where the last ones to be
+    derived were those of another edition.
+    """
+    if db.session().scalar(select(FolderEdition.edition)) != edition():
+        return follows_from_the_acts()
+    columns, last = Folder.__table__.c, 0
+    query = select(columns.id, columns.reference, columns.lists_sha256).order_by(columns.id).limit(TOGETHER)
+    while folders := db.session().execute(query.where(columns.id > last)).all():
+        last = folders[-1].id
+        stored = kept([folder.id for folder in folders])
+        for folder in folders:
+            if folder.lists_sha256 != stored[folder.id].sha256 and (told := _told_wrong(folder)):
+                return told
+    return None
+
+
+def _told_wrong(folder: Any) -> str | None:
+    """What is wrong with a case whose rows are not those of its digest, as its acts tell it."""
+    told = _wrong([folder.id], _all_registered())
+    if told is None and folder.lists_sha256 is not None:
+        return str(NOT_ITS_ACTS.format(reference=folder.reference, what=gettext("列表的散列值")))
+    return told
+
+
 def follows_from_the_acts() -> str | None:
-    """The check of the audit log: every index is what the acts make of its case. None, or what is wrong."""
-    registered = {row.name: row.id for row in db.session().execute(select(Institution.name, Institution.id))}
-    last = 0
+    """The deep check of the audit log: every index is what the acts make of its case. None, or what is wrong."""
+    registered, last = _all_registered(), 0
     while ids := _next(last):
         last = ids[-1]
         if told := _wrong(ids, registered):
@@ -227,8 +254,12 @@ def follows_from_the_acts() -> str | None:
     return None
 
 
+def _all_registered() -> Mapping[str, int]:
+    return {row.name: row.id for row in db.session().execute(select(Institution.name, Institution.id))}
+
+
 def _wrong(ids: Sequence[int], registered: Mapping[str, int]) -> str | None:
-    kept, terms = _kept(ids), search.kept(FolderTerm.folder_id, FolderTerm.term, ids)
+    stored = kept(ids)
     of_facts = select(CaseRecord).join(Folder, Folder.case_id == CaseRecord.id).where(Folder.id.in_(ids))
     filed = list(db.session().scalars(of_facts))  # looked up below, one by one, while they are held
     for folder in db.session().scalars(select(Folder).where(Folder.id.in_(ids)).order_by(Folder.id)):
@@ -236,62 +267,39 @@ def _wrong(ids: Sequence[int], registered: Mapping[str, int]) -> str | None:
             case = told_anew(folder)
         except Refused as refused:
             return str(NOT_ALLOWED.format(reference=folder.reference, why=refused))
-        if told := _differs(folder, derived(folder, case, registered), kept[folder.id]):
+        if told := _differs(folder, case, derived(folder, case, registered), stored[folder.id]):
             return str(NOT_ITS_ACTS.format(reference=folder.reference, what=told))
-        if terms.get(folder.id, set()) != search.terms_of(*searched_texts(folder, case)):
-            return str(NOT_ITS_ACTS.format(reference=folder.reference, what=gettext("检索词")))
     del filed
     return None
 
 
-@dataclass(frozen=True)
-class Kept:
-    """The rows that are stored of a case."""
-
-    seats: Rows
-    tracks: Rows
-    obligations: Rows
-    tasks: Rows
-    shelves: Rows
-    days: Rows
-
-
-KEPT: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (FolderSeat, ("institution_id", "state", "offence", "updated_at")),
-    (FolderTrack, ("key", "kind", "state")),
-    (FolderObligation, ("key", "kind", "state", "due", "over")),
-    (FolderTask, ("institution_id", *tasks.COLUMNS)),
-    (FolderShelf, ("institution_id", "reader", "shelf", "updated_at")),
-    (FolderDay, ("institution_id", "reader", "due")),
-)
-"""As ``Kept``: the tables and the columns that are read."""
-
-
-def _kept(ids: Sequence[int]) -> dict[int, Kept]:
-    found = [_rows(model, names, ids) for model, names in KEPT]
-    return {id: Kept(*(rows.get(id, []) for rows in found)) for id in ids}
-
-
-def _rows(model: Any, names: Sequence[str], ids: Sequence[int]) -> dict[int, Rows]:
-    query = select(model.folder_id, *(getattr(model, name) for name in names)).where(model.folder_id.in_(ids))
-    made: dict[int, Rows] = {}
-    for folder_id, *row in db.session().execute(query.order_by(*inspect(model).primary_key)):
-        made.setdefault(folder_id, []).append(tuple(row))
-    return made
-
-
-def _differs(folder: Folder, made: Derived, kept: Kept) -> str | None:
-    """What of a case is not stored as it is derived. None where all is."""
+def _as_kept(folder: Folder, case: Case, made: Derived) -> Kept:
+    """The rows that are to be stored of a case."""
     of_it = (folder.state, folder.offence, folder.updated_at)
-    shelved = sorted((*row, folder.updated_at) for row in made.shelves.shelves)
-    for what, differs in (
-        (gettext("名称或者状态"), (folder.title, folder.state, folder.headline, folder.offence) != made.head),
-        (gettext("程序"), sorted(kept.tracks) != made.tracks),
-        (gettext("应当履行的事项"), sorted(kept.obligations) != made.obligations),
-        (gettext("待办事项"), kept.tasks != made.tasks),
-        (gettext("参与单位"), sorted(kept.seats) != sorted((place, *of_it) for place in made.places.values())),
-        (gettext("待办分类"), (sorted(kept.shelves), sorted(kept.days)) != (shelved, sorted(made.shelves.days))),
+    return Kept(
+        seats=sorted((place, *of_it) for place in made.places.values()),
+        tracks=made.tracks,
+        obligations=made.obligations,
+        tasks=[(number, *row) for number, row in enumerate(made.tasks, 1)],
+        shelves=sorted((*row, folder.updated_at) for row in made.shelves.shelves),
+        days=sorted(made.shelves.days),
+        terms=sorted(search.terms_of(*searched_texts(folder, case))),
+    )
+
+
+def _differs(folder: Folder, case: Case, made: Derived, kept: Kept) -> str | None:
+    """What of a case is not stored as it is derived. None where all is."""
+    if (folder.title, folder.state, folder.headline, folder.offence) != made.head:
+        return gettext("名称或者状态")
+    wanted = _as_kept(folder, case, made)
+    for what, is_, should_be in (
+        (gettext("程序"), kept.tracks, wanted.tracks),
+        (gettext("应当履行的事项"), kept.obligations, wanted.obligations),
+        (gettext("待办事项"), kept.tasks, wanted.tasks),
+        (gettext("参与单位"), kept.seats, wanted.seats),
+        (gettext("待办分类"), (kept.shelves, kept.days), (wanted.shelves, wanted.days)),
+        (gettext("检索词"), kept.terms, wanted.terms),
     ):
-        if differs:
+        if is_ != should_be:
             return what
     return None

@@ -19,6 +19,7 @@ class Folder(Base):
     ``state``: open, archived or reopened. ``headline``: the most advanced live track and its state, in words.
     ``offence``: what the case is about; empty while that is not known.
     ``row_version`` grows with every act: whoever acts upon an older state is told.
+    ``lists_sha256``: of the rows that lists show of it (``kept``); None where its acts could not be told anew.
     """
 
     __tablename__ = "folders"
@@ -38,6 +39,7 @@ class Folder(Base):
     created_at: Mapped[datetime.datetime] = mapped_column(Moment)
     updated_at: Mapped[datetime.datetime] = mapped_column(Moment)
     row_version: Mapped[int] = mapped_column()
+    lists_sha256: Mapped[str | None] = mapped_column(String(64), info={"later": True})
 
     opener: Mapped[Person] = relationship(foreign_keys=opened_by)
 

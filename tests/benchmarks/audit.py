@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-from casework import db, migrate
+from casework import db
 from casework.audit import service as audit
 from casework.audit.verification import verify
-from casework.db import make_engine
+from casework.cli.tables import bring_up
 from casework.proceedings import filing, service
 from casework.proceedings.filing import Opening
 from casework.proceedings.service import Doing
@@ -43,10 +43,9 @@ def figures() -> Iterator[Figure]:
 
 def _opened(folder: Path) -> Office:
     url = f"sqlite:///{folder / 'audit.sqlite'}"
-    engine = make_engine(url)
-    migrate.upgrade(engine)
-    engine.dispose()
     office = Office(make_app(url, folder))
+    with office.app.app_context():
+        bring_up()
     office.open()
     return office
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from casework import db
 from casework.audit import service as audit
@@ -17,6 +17,7 @@ from casework.audit.chain import EDITED, NOT_CHAINED
 from casework.audit.keys import keyring
 from casework.audit.models import AuditEntry
 from casework.audit.verification import CHANGED, GONE, UNRECORDED, verify
+from casework.proceedings import Folder, FolderTerm, index, kept
 from tests.casework.audit.intruder import Intruder
 from tests.casework.office import Office
 from tests.told import saying, says
@@ -291,3 +292,19 @@ def test_every_written_once_row_of_a_whole_case_is_proven(office: Office) -> Non
             for proof in json.loads(row.detail).get("proves", ())
         }
     assert {"acts", "act_files", "casefile_versions", "assessments", "purchases", "retirements"} <= proven <= tables
+
+
+def test_the_deep_check_derives_anew_what_the_digest_vouches_for(office: Office) -> None:
+    """Rows and their digest written wrongly by the program itself, and proven: only the acts tell."""
+    office.file()
+    with office.app.app_context():
+        index.refresh()
+    with office.work():
+        folder = db.session().scalars(select(Folder)).one()
+        db.session().execute(delete(FolderTerm).where(FolderTerm.folder_id == folder.id))
+        folder.lists_sha256 = kept.kept([folder.id])[folder.id].sha256
+        audit.record("test", f"folder:{folder.id}")
+    assert run(office)[0] == 0
+    status, output = run(office, "--deep")
+    assert status == 1
+    assert "检索词" in output

@@ -26,7 +26,7 @@ def otherwise(desk: Desk) -> tuple[str, int]:
         session = db.session()
         folder = session.get_one(Folder, desk.folder)
         before = (folder.headline, folder.row_version)
-        session.execute(update(Folder).values(headline="从前的说法"))
+        folder.headline = "从前的说法"
         session.execute(delete(FolderTask))
         session.execute(update(FolderTrack).values(state="court"))
         session.execute(update(FolderEdition).values(edition="0" * 64))

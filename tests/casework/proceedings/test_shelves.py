@@ -19,6 +19,7 @@ from casework.cases import search
 from casework.demo import many
 from casework.demo.people import CLERK, JUDGE, JUDGE_ABOVE, OFFICER, OUTSIDER, PROSECUTOR, SUPERVISOR
 from casework.proceedings import index, listing, queries, shelves, todo, watching
+from casework.proceedings.history import told_anew
 from casework.proceedings.models import (
     Folder,
     FolderDay,
@@ -27,8 +28,11 @@ from casework.proceedings.models import (
     FolderSeat,
     FolderShelf,
     FolderTask,
+    FolderTerm,
+    FolderTrack,
     RecordedAct,
 )
+from rules.proceedings.state import Case
 from rules.settlement.heads import CREDITS
 from tests.casework.prepared import app_after
 from tests.databases import Databases
@@ -216,10 +220,59 @@ def matching(who: Person, wanted: listing.Filter) -> set[int]:
 def test_rows_that_do_not_follow_from_the_acts_are_told_and_derived_anew(app: Flask, tampered: Any) -> None:
     assert index.follows_from_the_acts() is None
     with db.writing() as session:
-        session.execute(tampered)
+        session.connection().execute(tampered)
         session.execute(delete(FolderEdition))
         audit.record("test", "folder:2")
     db.session().expunge_all()
     assert index.follows_from_the_acts() is not None
     assert index.refresh() > 0
     assert index.follows_from_the_acts() is None
+
+
+@pytest.fixture
+def told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The cases that were told anew, once all are of the present edition."""
+    index.refresh()
+    found: list[int] = []
+
+    def telling(folder: Folder) -> Case:
+        found.append(folder.id)
+        return told_anew(folder)
+
+    monkeypatch.setattr(index, "told_anew", telling)
+    return found
+
+
+@pytest.mark.parametrize("model", [FolderSeat, FolderShelf, FolderDay, FolderTask, FolderTrack, FolderTerm])
+def test_a_row_removed_behind_the_log_is_told_and_no_other_case_is_told_anew(
+    app: Flask, told: list[int], model: Any
+) -> None:
+    assert index.as_it_was_written() is None
+    assert told == []
+    one = db.session().scalar(select(model.folder_id).limit(1))
+    with db.writing() as session:
+        session.execute(delete(model).where(model.folder_id == one))
+        audit.record("test", f"folder:{one}")
+    assert "不一致" in str(index.as_it_was_written())
+    assert told == [one]
+
+
+def test_lists_of_another_edition_are_held_against_the_acts(
+    app: Flask, told: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "edition", lambda: "0" * 64)
+    assert index.as_it_was_written() is None
+    assert told == list(db.session().scalars(select(Folder.id).order_by(Folder.id)))
+
+
+def test_a_case_without_a_digest_is_held_against_its_acts(app: Flask, told: list[int]) -> None:
+    one = db.session().scalar(select(FolderTask.folder_id).limit(1))
+    with db.writing() as session:
+        session.get_one(Folder, one).lists_sha256 = None
+        audit.record("test", f"folder:{one}")
+    assert index.as_it_was_written() is None
+    assert told == [one]
+    with db.writing() as session:
+        session.execute(delete(FolderTask).where(FolderTask.folder_id == one))
+        audit.record("test", f"folder:{one}")
+    assert "待办事项" in str(index.as_it_was_written())
