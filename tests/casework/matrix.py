@@ -75,6 +75,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "audit.state": (ALL, ""),
     "cases.index": (ALL, ""),
     "cases.show": (CASE, ""),
+    "cases.version": (CASE, ""),
     "cases.download": (CASE, ""),
     "cases.new": (roles(PROSECUTOR, OFFICER), ""),
     "cases.new_page": (roles(PROSECUTOR, OFFICER), roles(PROSECUTOR, OFFICER)),

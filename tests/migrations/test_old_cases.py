@@ -16,6 +16,7 @@ from casework.audit.verification import CHANGED
 from casework.proceedings import Folder, RecordedAct, intake
 from casework.proceedings.history import told_anew
 from casework.takeover import OFF_TIMELINE, service
+from casework.takeover.standing import state_and_timeline
 from rules.proceedings.state import Case
 from rules.record.assessment import AssessmentRecord
 from tests.casework.audit.intruder import Intruder
@@ -102,7 +103,8 @@ def test_a_case_that_stands_elsewhere_than_its_timeline_led_is_named_before_it_i
     with old.app_context():
         finding = verification.verify()
         assert finding is not None
-        assert says(finding.message, OFF_TIMELINE)
+        assert says(finding.message, CHANGED, table="cases", id=3)
+        assert says(state_and_timeline() or "", OFF_TIMELINE)
 
 
 TOLD = """

@@ -32,12 +32,32 @@ def index() -> Page:
     return redirect(url_for("proceedings.index", **asked))
 
 
+FORMER = {"stands": "/facts", "rules": "/rules", "history": "/facts", "losses": "/results"}
+"""The page of a case now, by its page then."""
+
+
 @blueprint.get("/cases/<int:case_id>")
-def show(case_id: int) -> Page:
-    """Where the case stands now: its page."""
+@blueprint.get("/cases/<int:case_id>/stands")
+@blueprint.get("/cases/<int:case_id>/rules")
+@blueprint.get("/cases/<int:case_id>/history")
+@blueprint.get("/cases/<int:case_id>/losses")
+@blueprint.get("/cases/<int:case_id>/losses/<int:number>")
+def show(case_id: int, number: int = 0) -> Page:
+    """Where a page of the case stands now."""
+    former = request.path.split("/")[3:4]
+    return redirect(_page_of(case_id) + (FORMER[former[0]] if former else ""))
+
+
+@blueprint.get("/cases/<int:case_id>/versions/<int:number>")
+def version(case_id: int, number: int) -> Page:
+    """Where a version of its facts stands now."""
+    return redirect(f"{_page_of(case_id)}/facts/versions/{number}")
+
+
+def _page_of(case_id: int) -> str:
     folder = case_facts.folder_of(service.get_for(accounts.signed_in_person(), case_id))
     assert folder is not None, "a page is served once every case is kept by its acts"
-    return redirect(url_for("proceedings.show", folder_id=folder.id))
+    return url_for("proceedings.show", folder_id=folder.id)
 
 
 @blueprint.get("/cases/<int:case_id>/casefile.<any(yaml, json):form>")

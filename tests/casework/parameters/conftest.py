@@ -68,6 +68,7 @@ def _staff(office: Office) -> None:
             accounts.create_person(above, username, username, ("forestry_officer",), PASSWORD)
     office.file()
     office.accept()
+    office.act("officer", "assign", persons=["officer"], role="officer", approval="局长")
 
 
 @pytest.fixture
