@@ -18,6 +18,7 @@ from casework.documents.verifying.service import verify
 from tests.casework.documents.conftest import Issued
 from tests.casework.documents.verifying.test_tampering import exported, states
 from tests.casework.markup import holds
+from tests.conftest import dispose, make_app
 
 
 def run(app: Flask, *arguments: object) -> tuple[int, str]:
@@ -57,6 +58,16 @@ def test_without_any_log_a_paper_is_not_called_proven(issued: Issued, confirmati
     assert states(verdict)["chain"] is State.OPEN
     assert not verdict.proven
     assert not verdict.failed
+
+
+def test_a_machine_without_records_checks_by_the_exported_log(
+    issued: Issued, confirmation: Path, log: Path, tmp_path: Path
+) -> None:
+    stranger = make_app(f"sqlite:///{tmp_path / 'none' / 'x.sqlite'}", Path(issued.app.instance_path))
+    assert run(stranger, confirmation, "--chain", log)[0] == PROVEN
+    code, told = run(stranger, confirmation, "--json")
+    assert (code, json.loads(told)["proven"]) == (NOT_PROVEN, False)
+    dispose(stranger)
 
 
 @pytest.mark.parametrize("content", [b"", b"no paper", b"%PDF-1.7\n%%EOF"])
