@@ -33,6 +33,10 @@ class NotWhole(ValueError):
     """The file is no exported log, or not the one that was exported."""
 
 
+class NoLog(NotWhole):
+    """The file is no exported log."""
+
+
 @dataclass(frozen=True)
 class Checked:
     """A chain that holds. ``unchecked``: seals by keys that are not here."""
@@ -58,22 +62,29 @@ def write(file: IO[bytes]) -> tuple[int, str]:
 def check(path: Path, keys: Keyring, head: str | None = None) -> Checked:
     """Follow the chain of a file. Raises ``NotWhole`` with the first thing that is wrong, ``OSError``."""
     chain, seen = Chain(keys, strict=False), head is None
-    lines = _lines(path)
-    told = next(lines, None)
-    if not isinstance(told, dict) or told.get("format") != FORMAT:
-        raise NotWhole(gettext(NO_LOG, path=path, why=gettext("首行没有写明格式")))
-    for line in lines:
-        if not isinstance(line, dict) or set(line) != set(_COLUMNS):
-            raise NotWhole(gettext(BROKEN, seq=chain.count + 1, problem=gettext("不是一条审计记录")))
-        _, problem = chain.follow(SimpleNamespace(**line))
-        if problem is not None:
-            raise NotWhole(gettext(BROKEN, seq=line["seq"], problem=problem))
+    for _ in follow(path, chain):
         seen = seen or chain.head == head
-    if (chain.count, chain.head) != (told.get("entries"), told.get("head")):
-        raise NotWhole(gettext(SHORT, told=told.get("entries"), count=chain.count))
     if not seen:
         raise NotWhole(gettext(NOT_IN_IT, head=head))
     return Checked(chain.count, chain.head, chain.unchecked)
+
+
+def follow(path: Path, chain: Chain) -> Iterator[Any]:
+    """The entries of a file, each once it was found to follow. Raises ``NoLog``, ``NotWhole``, ``OSError``."""
+    lines = _lines(path)
+    told = next(lines, None)
+    if not isinstance(told, dict) or told.get("format") != FORMAT:
+        raise NoLog(gettext(NO_LOG, path=path, why=gettext("首行没有写明格式")))
+    for line in lines:
+        if not isinstance(line, dict) or set(line) != set(_COLUMNS):
+            raise NotWhole(gettext(BROKEN, seq=chain.count + 1, problem=gettext("不是一条审计记录")))
+        entry = SimpleNamespace(**line)
+        _, problem = chain.follow(entry)
+        if problem is not None:
+            raise NotWhole(gettext(BROKEN, seq=entry.seq, problem=problem))
+        yield entry
+    if (chain.count, chain.head) != (told.get("entries"), told.get("head")):
+        raise NotWhole(gettext(SHORT, told=told.get("entries"), count=chain.count))
 
 
 def _lines(path: Path) -> Iterator[Any]:
@@ -83,4 +94,4 @@ def _lines(path: Path) -> Iterator[Any]:
                 yield orjson.loads(line)
             except ValueError as problem:
                 why = gettext("第 %(number)s 行不是 JSON", number=number)
-                raise NotWhole(gettext(NO_LOG, path=path, why=why)) from problem
+                raise NoLog(gettext(NO_LOG, path=path, why=why)) from problem

@@ -173,6 +173,11 @@ def _last() -> AuditEntry | None:
     return db.session().scalar(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(1))
 
 
+def entry(seq: int) -> AuditEntry | None:
+    """The entry of this number."""
+    return db.session().get(AuditEntry, seq)
+
+
 def entries(
     subject: str | None = None,
     *,

@@ -19,6 +19,7 @@ from casework.cli.prove import prove_command
 from casework.cli.rules import rules_group
 from casework.cli.tables import NEWEST, bring_up, take_over
 from casework.cli.upkeep import backup_command, db_roles_command, restore_command
+from casework.cli.verify import verify_command
 from casework.cli.walk import walk_command
 
 
@@ -37,6 +38,7 @@ def init_app(app: Flask) -> None:
         restore_command,
         db_roles_command,
         rules_group,
+        verify_command,
         walk_command,
     ):
         app.cli.add_command(command)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
-from casework.errors import Forbidden, Impossible, Invalid, NotFound
+from casework.errors import CaseworkError, Forbidden, Impossible, Invalid, NotFound
 from rules.reading.errors import FieldError
 from rules.reading.messages import template
 
@@ -63,3 +63,16 @@ class WrongFields(Invalid):
 
     def __init__(self, errors: tuple[FieldError, ...]) -> None:
         super().__init__(gettext(WRONG_FIELDS), errors)
+
+
+class WrongFile(Invalid):
+    """What was brought to be checked is no PDF; the field with the reason."""
+
+    def __init__(self, errors: tuple[FieldError, ...]) -> None:
+        super().__init__(gettext(WRONG_FIELDS), errors)
+
+
+class TooManyChecks(CaseworkError):
+    """Too many papers were checked from one address; ``message`` says when to try again."""
+
+    status = 429

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from casework import db
 from casework.accounts import Person, purpose
+from casework.audit import service as audit
 from casework.documents import numbers, typesetting, words
 from casework.documents.errors import Moved, NotIssued, WrongFields
 from casework.documents.framing import Told
@@ -53,11 +54,18 @@ def issue(paper: Paper, person: Person, number: str = "") -> IssuedPaper:
         _refuse_unfinished(now, read)
         kind = now.kind  # asked of the paper after reading is over, it would begin to read again
         edition = words.edition(kind, read.layout)
+        frozen = proven(read, edition)
         db.end_reading()
-        pdf = pdf_of(kind, read.snapshot)
+        pdf = pdf_of(kind, frozen)
         with suppress(Moved), db.writing():
-            return _store(now, person, read, given, _Set(canonical(read.snapshot), pdf, edition, at))
+            return _store(now, person, read, given, _Set(canonical(frozen), pdf, edition, at))
     raise Moved
+
+
+def proven(read: Told, edition: str) -> Json:
+    """What is frozen of a paper: what it says, the edition of its template and the head of the audit log."""
+    seq, head = audit.head()
+    return {**read.snapshot, "proof": {"template": edition, "audit": {"seq": seq, "hash": head}}}
 
 
 def pdf_of(kind: PaperKind, snapshot: Json) -> bytes:

@@ -53,6 +53,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "accounts.code": (STEP, STEP),
     "accounts.link": (PUBLIC, PUBLIC),
     "accounts.language": ("", PUBLIC),
+    "documents.verify": (PUBLIC, PUBLIC),
     "accounts.account": (ALL, ""),
     "accounts.password": (ALL, ALL),
     "accounts.second_factor_page": (ALL, ALL),

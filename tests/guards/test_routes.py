@@ -19,6 +19,7 @@ PUBLIC = {
     "accounts.code": "the second step of saying who one is",
     "accounts.link": "the one-time link is what it is opened with",
     "accounts.language": "the sign-in page is read in either language",
+    "documents.verify": "whoever holds a paper can check it; nothing of it is stored",
     "cases.health": "asked by whoever watches the server",
 }
 """Endpoint -> why nobody need be signed in."""

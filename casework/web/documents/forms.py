@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
@@ -48,3 +49,9 @@ class ServiceForm(FlaskForm):
     whom = StringField(_("受送达人"), [MarkNeeded(), Length(max=200)])
     on = Day(_("送达日期"), [MarkNeeded()])
     note = StringField(_("送达方式"), [Length(max=500)], description=_("如：直接送达、电子送达、留置送达"))
+
+
+class VerifyForm(FlaskForm):
+    """A paper that is brought to be checked."""
+
+    file = FileField(_("文书（PDF）"), [MarkNeeded()], description=_("签发的原件，至多 8 MB；打印后扫描的不能核对。"))
