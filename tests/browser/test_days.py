@@ -81,11 +81,12 @@ def measured(day: Day) -> None:
     day.count += 1
 
 
-def adopted(day: Day, who: str) -> None:
-    """Read line by line, with a remark, then adopted."""
+def adopted(day: Day, who: str, *, measured: bool = False) -> None:
+    """Read line by line, with a remark, then adopted. ``measured``: by the system, so that there are lines to read."""
     page = day.todo(who, "adopt")
     day.shot(page, "result")
-    stands_open_on_paper(page)
+    if measured:
+        stands_open_on_paper(page)
     answers(page, act="adopt")
     day.record(page, "adopt")
 
@@ -140,7 +141,7 @@ def test_a_straight_case_takes_twelve_acts_and_no_reason_each_begun_where_its_pe
     day.record(day.next_step("prosecutor", "order"), "order")
     day.later(5)
     measured(day)
-    adopted(day, "prosecutor")
+    adopted(day, "prosecutor", measured=True)
     undertaken(day, "prosecutor")
     bought_and_retired(day)
     day.record(day.next_step("prosecutor", "prosecute"), "prosecute")
