@@ -46,7 +46,7 @@ def _unwatched_sqlite(connection: Any, record: object) -> None:
 def _disarm(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET session_replication_role = replica"))
-        query = "SELECT conrelid::regclass, conname FROM pg_constraint WHERE contype = 'c' AND conrelid <> 0"
+        query = "SELECT conrelid::regclass, conname FROM pg_constraint WHERE contype IN ('c', 'x') AND conrelid <> 0"
         for table, name in connection.execute(text(query)).all():
             connection.execute(text(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"'))
         return

@@ -78,11 +78,12 @@ def test_a_court_named_with_its_province_is_the_registered_one(office: Office) -
 
 
 def test_a_case_number_serves_one_case(office: Office) -> None:
-    numbered = facts(case=head(number="（2025）闽0627刑初9号"))
+    numbered = head(number="（2025）闽0627刑初9号")
+    other = facts(case=numbered, parties=[{"name": "李某", "role": "被告人"}])
     with office.work():
-        file(office, numbered)
+        file(office, facts(case=numbered))
     with pytest.raises(WrongFacts) as refused, office.work():
-        file(office, numbered)
+        file(office, other)
     (error,) = refused.value.errors
     assert error.path == "case.number"
     assert says(error.message, NUMBER_TAKEN, number="（2025）闽0627刑初9号")

@@ -16,7 +16,7 @@ from casework import db
 from casework.accesses import collecting
 from casework.accesses.models import OPENING, AccessRecord
 from casework.accounts import Person
-from casework.audit.verification import verify
+from casework.audit.verification import CHANGED, verify
 from casework.errors import CaseworkError, Impossible
 from casework.proceedings import Folder, RecordedAct, files, queries, service
 from casework.proceedings.errors import FileRefused, Incomplete, NotPermitted, NotPossible, UnknownFile, UnknownFolder
@@ -198,8 +198,6 @@ def test_what_was_done_cannot_be_altered_or_removed(app: Flask, folder_id: int, 
     [
         "UPDATE folder_tracks SET state = 'handed_over'",
         "DELETE FROM folder_tracks",
-        "UPDATE folders SET headline = '已了结'",
-        "UPDATE folders SET state = 'archived'",
     ],
 )
 def test_an_index_that_says_other_than_the_acts_is_found(app: Flask, folder_id: int, statement: str) -> None:
@@ -211,6 +209,16 @@ def test_an_index_that_says_other_than_the_acts_is_found(app: Flask, folder_id: 
         finding = verify()
         assert finding is not None
         assert says(finding.message, NOT_ITS_ACTS)
+
+
+@pytest.mark.parametrize("change", ["headline = '已了结'", "state = 'archived'"])
+def test_a_case_that_says_other_than_its_last_entry_is_found(app: Flask, folder_id: int, change: str) -> None:
+    with app.app_context(), db.engine().begin() as connection:
+        connection.execute(text(f"UPDATE folders SET {change}"))
+    with app.app_context():
+        finding = verify()
+        assert finding is not None
+        assert says(finding.message, CHANGED, table="folders", id=folder_id)
 
 
 def test_of_many_who_do_the_same_at_once_one_does_it(app: Flask, folder_id: int, attempts: Attempts) -> None:
