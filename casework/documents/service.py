@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import force_locale, gettext
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from casework import db, paging
@@ -46,8 +46,9 @@ def papers(person: Person, at: paging.At = paging.FIRST) -> paging.Page[Row]:
     """A page of the issued papers of all cases this person may see, newest first."""
 
     def query(beyond: ColumnElement[bool] | None, most: int, back: bool) -> Select[Any]:
-        of_cases = select(Folder.id).where(seen_by(person))
-        rows = select(IssuedPaper).join(Paper).where(Paper.folder_id.in_(of_cases))
+        # Asked of each paper on the way along the newest: a list of all cases would grow with them.
+        seen = exists().where(Folder.id == Paper.folder_id, seen_by(person))
+        rows = select(IssuedPaper).join(Paper).where(seen)
         rows = rows if beyond is None else rows.where(beyond)
         whole = joinedload(IssuedPaper.paper)
         options = (whole.joinedload(Paper.folder), whole.joinedload(Paper.institution))

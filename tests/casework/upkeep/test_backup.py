@@ -19,7 +19,7 @@ from casework.accounts import institutions
 from casework.audit import service as audit
 from casework.audit.keys import keyring
 from casework.cli.upkeep import OTHER_KEY
-from casework.documents.models import Document
+from casework.documents.models import IssuedPaper
 from casework.migrate import metadata
 from casework.upkeep import manifest, stores
 from tests.casework.audit.intruder import Intruder
@@ -95,12 +95,12 @@ def test_the_drill_gives_the_same_head_the_same_papers_and_every_row(
     assert status == 0
     with demonstration.app_context():
         seq, head = audit.head()
-        papers = {one.number: bytes(one.pdf) for one in db.session().scalars(select(Document))}
+        papers = {one.paper_id: bytes(one.pdf) for one in db.session().scalars(select(IssuedPaper))}
     assert f"第 {seq} 条 {head}" in output
     status, output = run(elsewhere, "restore", tmp_path / "copy")
     assert (status, f"第 {seq} 条 {head}" in output) == (0, True)
     with elsewhere.app_context():
-        assert {one.number: bytes(one.pdf) for one in db.session().scalars(select(Document))} == papers
+        assert {one.paper_id: bytes(one.pdf) for one in db.session().scalars(select(IssuedPaper))} == papers
     assert len(papers) > 1
     assert everything(elsewhere) == everything(demonstration)
     assert (tmp_path / "elsewhere" / "audit_anchors").read_text() == (tmp_path / "audit_anchors").read_text()
