@@ -89,7 +89,7 @@ class _Listening(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if str(record.msg).startswith(".notdef") and record.args:
-            self.missing.append(str(record.args[0]))  # type: ignore[index]
+            self.missing.append(str(record.args[0]))  # type: ignore[index]  # a tuple there
         else:
             self.other.append(record.getMessage())
 

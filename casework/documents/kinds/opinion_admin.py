@@ -66,9 +66,9 @@ class OpinionToAuthority(PaperKind):
         }
 
     def written(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
-        """The act in one sentence; which article it broke is for who knows the file."""
+        """The act in one sentence; which article it broke, and what was seized, is for who knows the file."""
         told = f"{subject.key}的行为涉嫌{matter.offence or '破坏森林资源'}，虽不起诉，但违反森林资源保护的法律规定。"
-        return {"reasons": told, "seized": "没有。"}
+        return {"reasons": told, "seized": ""}
 
     def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
         """What was performed and is still owed."""

@@ -76,6 +76,7 @@ class RetirementConfirmation(PaperKind):
             "basis": basis_told(matter, duty),
             "owed": duty_told(duty),
             "rows": [_row(one) for one in made],
+            "serials": any(one.serials for one in made),
             "total": number_told(total),
             "rest": number_told(max(owed - total, Decimal())) if owed is not None else "",
             "complete": owed is None or total >= owed,

@@ -21,6 +21,7 @@ from jinja2 import DictLoader, UndefinedError
 from casework.documents import typesetting, words
 from casework.documents.errors import MissingGlyphs
 from casework.documents.shelf import kind_of, shelf
+from casework.wording import without_keys
 from rules.assess import assess
 from rules.casefile import parse
 from tests.casework.documents import issuing
@@ -234,6 +235,14 @@ def test_the_state_of_method_and_parameters_is_told(papers: Papers) -> None:
     rebuilt = report_of(papers, FACTS | {"options": {"method": "fujian-trial-2022", "on": "2026-11-08"}})
     text = worded(papers, REPORT, rebuilt)
     assert "方法与参数的状态：参数依国家方法学重建，待与办法原文核对；不是办法原文所附参数；" in text
+
+
+def test_every_caution_of_the_result_stands_in_the_report(papers: Papers) -> None:
+    data = report_of(papers, FACTS)
+    result = data["said"]["result"]
+    assert result["warnings"], "there is something to be told"
+    said = worded(papers, REPORT, data)
+    assert [one for one in result["warnings"] if squeezed(without_keys(one)).rstrip("。") not in said] == []
 
 
 def test_a_set_that_was_withdrawn_is_said_to_be(papers: Papers) -> None:

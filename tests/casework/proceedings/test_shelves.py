@@ -123,7 +123,7 @@ def meant(who: Person, shelf: str) -> set[int]:
 def test_every_shelf_holds_the_cases_it_is_meant_for_each_once(app: Flask, username: str) -> None:
     who = person(username)
     for shelf in todo.SHELVES:
-        found, count = to_the_end(lambda at, shelf=shelf: todo.todo(who, shelf, at), shelf)  # type: ignore[misc]
+        found, count = to_the_end(lambda at, shelf=shelf: todo.todo(who, shelf, at), shelf)  # type: ignore[misc]  # a default binds the loop
         assert len(found) == len(set(found)) == count.number, shelf
         assert set(found) == meant(who, shelf), shelf
 
@@ -165,7 +165,7 @@ def test_what_is_watched_is_what_calls_for_it_of_few_institutions_and_of_many(
     monkeypatch.setattr(queries, "MOST_RANGES", ranges)
     who = person(SUPERVISOR)
     for shelf in watching.SHELVES:
-        found, count = to_the_end(lambda at, shelf=shelf: watching.watched(who, shelf, at), shelf)  # type: ignore[misc]
+        found, count = to_the_end(lambda at, shelf=shelf: watching.watched(who, shelf, at), shelf)  # type: ignore[misc]  # a default binds the loop
         assert len(found) == len(set(found)) == count.number, shelf
         assert set(found) == watched(who, shelf), shelf
 
@@ -188,7 +188,7 @@ def test_the_list_shows_each_case_that_is_seen_once(
     monkeypatch.setattr(search, "FEW", few)
     for who in (person(JUDGE), person(SUPERVISOR)):
         for wanted in WANTED:
-            found, count = to_the_end(lambda at, who=who, wanted=wanted: listing.listing(who, wanted, at), "")  # type: ignore[misc]
+            found, count = to_the_end(lambda at, who=who, wanted=wanted: listing.listing(who, wanted, at), "")  # type: ignore[misc]  # a default binds the loop
             expected = matching(who, wanted)
             assert sorted(found) == sorted(expected), wanted
             assert count.number <= len(expected) if count.more else count.number == len(expected)
