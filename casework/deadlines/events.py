@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from casework import db
 from casework.cases import CasefileVersion
 from casework.proceedings import Folder
-from casework.proceedings.history import history
+from casework.proceedings.history import histories
 from rules.casefile.procedure import Procedure, ProcedureEvent
 from rules.proceedings.periods import told as told_by_acts
 
@@ -25,8 +25,8 @@ Events = dict[int, list[ProcedureEvent]]
 
 def events_by_acts(case_ids: CaseIds) -> Events:
     """By case: what its acts make known of its proceedings beside its case file."""
-    found = db.session().scalars(select(Folder).where(Folder.case_id.in_(case_ids)))
-    return {folder.case_id: told_by_acts(history(folder), db.today()) for folder in found if folder.case_id}
+    found = histories(select(Folder.id).where(Folder.case_id.in_(case_ids)))
+    return {folder.case_id: told_by_acts(case, db.today()) for folder, case in found if folder.case_id}
 
 
 def told_events(case_ids: Sequence[int]) -> Events:

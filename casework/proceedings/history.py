@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 import json
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, replace
-from itertools import takewhile
+from itertools import groupby, takewhile
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, Select, event, select
 
 from casework import db
 from casework.accounts import institutions
@@ -65,7 +65,11 @@ def acts(folder: Folder, after: int = 0, most: int | None = None) -> list[Act]:
     query = select(RecordedAct.document, RecordedAct.at).where(*mine)
     if most is not None:
         query = query.where(RecordedAct.number <= most)
-    rows = db.session().execute(query.order_by(RecordedAct.number))
+    return _acts(db.session().execute(query.order_by(RecordedAct.number)))
+
+
+def _acts(rows: Iterable[Any]) -> list[Act]:
+    """Of rows of ``document`` and ``at``."""
     return [_read(json.loads(row.document), _names(row.at)) for row in rows]
 
 
@@ -120,6 +124,20 @@ def history(folder: Folder) -> Case:
     return case
 
 
+def histories(which: Select[int]) -> Iterator[tuple[Folder, Case]]:
+    """The cases whose folders a query gives by their ids, read together; what was told of them is not kept."""
+    session = db.session()
+    begun = select(FolderBeginning.folder_id, FolderBeginning.document).where(FolderBeginning.folder_id.in_(which))
+    began = {row.folder_id: row.document for row in session.execute(begun)}
+    done = select(RecordedAct.folder_id, RecordedAct.document, RecordedAct.at)
+    rows = session.execute(
+        done.where(RecordedAct.folder_id.in_(which)).order_by(RecordedAct.folder_id, RecordedAct.number)
+    )
+    by_folder = {number: _acts(found) for number, found in groupby(rows, key=lambda row: row.folder_id)}
+    for folder in session.scalars(select(Folder).where(Folder.id.in_(which)).order_by(Folder.id)):
+        yield folder, _told(folder, by_folder.get(folder.id, []), _beginning(folder, began[folder.id]))
+
+
 def _continued(folder: Folder, case: Case) -> Case:
     """What became of a case since; told anew where the act that was the last one is not the same any more."""
     found = acts(folder, len(case.acts) - 1)
@@ -161,7 +179,12 @@ def _begun(folder: Folder) -> Case:
     """What was known before its first act: as it was entered, or as another case had it until it was split off."""
     found = db.session().scalar(select(FolderBeginning.document).where(FolderBeginning.folder_id == folder.id))
     assert found is not None
-    data = _renamed(json.loads(found), _names(folder.created_at))
+    return _beginning(folder, found)
+
+
+def _beginning(folder: Folder, document: str) -> Case:
+    """Of a beginning as it is stored."""
+    data = _renamed(json.loads(document), _names(folder.created_at))
     if "origin" not in data:
         return beginning(data)
     *before, last = acts(named(data["origin"]), most=data["act"])

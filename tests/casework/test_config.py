@@ -21,8 +21,9 @@ def test_workers_that_start_at_once_sign_with_the_same_key(tmp_path: Path) -> No
         keys = set(pool.map(secret, [tmp_path] * 64))
     assert len(keys) == 1
     assert len(keys.pop()) == 64
-    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
-    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["audit_key", "secret_key"]
+    for path in tmp_path.iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_a_process_that_is_stopped_while_it_makes_the_key_leaves_none_behind(
@@ -41,5 +42,6 @@ def test_a_process_that_is_stopped_while_it_makes_the_key_leaves_none_behind(
 
 def test_a_key_of_the_environment_is_used_and_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "given")
+    monkeypatch.setenv("AUDIT_KEY", "also given")
     assert secret(tmp_path) == "given"
     assert os.listdir(tmp_path) == []
