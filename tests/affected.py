@@ -19,6 +19,7 @@ import gc
 import subprocess
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import PurePosixPath
 
 from tests.guards.tree import ROOT, Module, import_graph, modules, within
@@ -81,12 +82,23 @@ def _needing(starts: set[str], graph: dict[str, set[str]]) -> set[str]:
 
 def _mirrors(test: Module, path: PurePosixPath) -> bool:
     """Whether a test stands for a file: by its own name or that of its folder, for the file or a folder of it."""
-    here = PurePosixPath(test.path)
     if path.parts[0] == "tests":
-        return path.suffix != ".py" and path.parent == here.parent
-    known = {*path.parts[:-1], path.stem} - {"rules", "casework"}
-    folder = here.parent.name if len(here.parts) > 2 else None
-    return folder in known or any(f"{here.stem}_".startswith(f"test_{name}_") for name in known)
+        return path.suffix != ".py" and path.parent.as_posix() == test.path.rpartition("/")[0]
+    return not _mirrored(test.path).isdisjoint(_stood_for(path))
+
+
+@cache
+def _mirrored(test: str) -> frozenset[str]:
+    """The names for which a test of this path stands: of its folder, and the beginnings of its own."""
+    folders, name = test.rpartition("/")[0].split("/"), test.rpartition("/")[2].removesuffix(".py")
+    words = name.split("_")
+    own = ["_".join(words[1:end]) for end in range(2, len(words) + 1)] if words[0] == "test" else []
+    return frozenset((*own, *folders[1:][-1:]))
+
+
+@cache
+def _stood_for(path: PurePosixPath) -> frozenset[str]:
+    return frozenset((*path.parts[:-1], path.stem)) - {"rules", "casework"}
 
 
 def _names(module: Module, paths: set[PurePosixPath]) -> bool:

@@ -14,19 +14,33 @@ from tests.conftest import dispose, make_app, migrated
 from tests.databases import Databases
 
 
-@contextmanager
-def app_after(databases: Databases, folder: Path, name: str, work: Callable[[Flask], object]) -> Iterator[Flask]:
-    """An application on a database of its own on which ``work`` was done. ``name`` is the work's, unique in all tests.
-
-    ``folder`` is its instance folder; what the work puts there the copies do not have.
-    """
+def _prepared(
+    databases: Databases, folder: Path, name: str, work: Callable[[Flask], object], before: Callable[[], str]
+) -> str:
+    """The URL of a database that began as ``before`` gives it and on which ``work`` was done."""
 
     def prepare(url: str) -> None:
         app = make_app(url, folder)
         work(app)
         dispose(app)
 
-    url = databases.prepared(name, prepare, lambda: migrated(databases))
+    return databases.prepared(name, prepare, before)
+
+
+@contextmanager
+def app_after(
+    databases: Databases,
+    folder: Path,
+    name: str,
+    work: Callable[[Flask], object],
+    before: Callable[[], str] | None = None,
+) -> Iterator[Flask]:
+    """An application on a database of its own on which ``work`` was done. ``name`` is the work's, unique in all tests.
+
+    ``folder`` is its instance folder; what the work puts there the copies do not have. ``before``: the database that
+    it was done on; without it one of no rows.
+    """
+    url = _prepared(databases, folder, name, work, before or (lambda: migrated(databases)))
     with lent(url, folder) as app:
         yield app
     databases.drop(url)
@@ -45,13 +59,20 @@ def office_after(databases: Databases, folder: Path, name: str, work: Callable[[
         yield Office(app, folder_id=1)
 
 
-@contextmanager
-def demonstration_on(databases: Databases, folder: Path) -> Iterator[Flask]:
-    """The application after ``demo``."""
+def demonstration(databases: Databases, folder: Path) -> str:
+    """The URL of a database after ``demo``."""
 
     def seed(app: Flask) -> None:
         result = app.test_cli_runner().invoke(args=["demo"])
         assert result.exit_code == 0, result.output
 
-    with app_after(databases, folder, "demonstration", seed) as app:
+    return _prepared(databases, folder, "demonstration", seed, lambda: migrated(databases))
+
+
+@contextmanager
+def demonstration_on(databases: Databases, folder: Path) -> Iterator[Flask]:
+    """The application after ``demo``."""
+    url = demonstration(databases, folder)
+    with lent(url, folder) as app:
         yield app
+    databases.drop(url)

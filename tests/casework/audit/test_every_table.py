@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from casework.audit.unproven import NOT_PROVEN, RECOMPUTED
 from casework.audit.verification import verify
 from casework.migrate import metadata
 from tests.casework.audit.rows import Tampering, furnish, tampered, unwatched
-from tests.casework.prepared import app_after
+from tests.casework.prepared import app_after, demonstration
 from tests.conftest import Attempts
 from tests.databases import Databases
 
@@ -26,8 +27,6 @@ def furnished(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
     """The demonstration, with a row in every table that the log proves."""
 
     def seed(app: Flask) -> None:
-        result = app.test_cli_runner().invoke(args=["demo"])
-        assert result.exit_code == 0, result.output
         with app.app_context():
             proven = audit.provable_tables()
             with unwatched(app) as connection:
@@ -37,7 +36,8 @@ def furnished(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
                 proofs = [{"table": name, "id": key, "sha256": found[key]} for name, key, found in made]
                 audit.record("seed_demo", "demonstration:1", {"proves": proofs})
 
-    with app_after(databases, tmp_path, "every table", seed) as app:
+    shown = partial(demonstration, databases, tmp_path)
+    with app_after(databases, tmp_path, "every table", seed, shown) as app:
         yield app
 
 
@@ -66,7 +66,7 @@ def test_whatever_is_altered_or_removed_is_told(
     empty, passed = set(), []
     with unwatched(furnished) as connection:
         assert _holds(furnished)
-        for number in attempts(30, len(every)):
+        for number in attempts(12, len(every)):
             table, what = every[number]
             column = None if what.column is None else table.c[what.column]
             # Deriving everything anew takes most of the time and is asked for where a table is derived.

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from rules.casefile import parse
-from rules.deciding.book import load_lawbook
 from rules.deciding.decide import decide
 from rules.proving.proof import prove
 from rules.proving.stated import casefile_of
@@ -96,8 +95,3 @@ def test_an_inverted_step_of_the_law_that_ships_is_shown_by_a_case_file() -> Non
     assert data is not None
     assert parse(data).case.offence == "滥伐林木"
     assert 15 <= case.facts["graded_stock_m3"] < 20  # type: ignore[operator]  # a number, though a fact may be a word
-
-
-def test_the_law_that_ships_has_its_steps_in_order() -> None:
-    found = prove(load_lawbook(), ["滥伐林木", "失火"]).findings
-    assert [finding.kind for finding in found] == []
