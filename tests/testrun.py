@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import random
 import shutil
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
+from typing import Any
 
 from rules.values.clock import today
 
@@ -116,6 +118,16 @@ def examples(few: int, many: int) -> int:
 def process() -> str:
     """The name of this process among those of the run."""
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+def once(name: str, make: Callable[[], Any]) -> Any:
+    """What ``make`` gives as plain data: made by one process of the run, read by the others."""
+    path = folder() / f"{name}.json"
+    with path.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not path.exists():
+            path.write_text(json.dumps(make(), ensure_ascii=False), encoding="utf-8")
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def sample(count: int, whole: int, name: str) -> list[int]:

@@ -8,7 +8,7 @@ file leaves out is not known, whatever default a computation takes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from rules.casefile import CaseFile
@@ -185,6 +185,8 @@ class _Case:
 
     data: Mapping[str, Any]
     lists: Lists
+    held: dict[Condition, bool] = field(default_factory=dict)
+    """Which conditions on facts of the whole case file hold, of those that were asked."""
 
     def part(self, parts: Sequence[FactAt], data: Mapping[str, Any], prefix: str, *, asked: bool) -> Iterator[Answer]:
         """The answers of one part of the case file."""
@@ -201,6 +203,13 @@ class _Case:
             yield self._answer(at, data.get(at.key), path, asked=wanted, offered=offered, unused=unused)
 
     def _holds(self, condition: Condition, parts: Sequence[FactAt], data: Mapping[str, Any]) -> bool:
+        if condition.path.startswith("."):
+            return self._looked_up(condition, parts, data)
+        if condition not in self.held:
+            self.held[condition] = self._looked_up(condition, parts, data)
+        return self.held[condition]
+
+    def _looked_up(self, condition: Condition, parts: Sequence[FactAt], data: Mapping[str, Any]) -> bool:
         if condition.path.startswith("."):
             key = condition.path[1:]
             at = next((at for at in parts if at.key == key), None)

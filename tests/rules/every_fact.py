@@ -22,6 +22,7 @@ from rules.casefile.walk import FactAt, every, parts_of
 from rules.closed_lists import LISTS
 from rules.reading.errors import InputError
 from rules.values.fields import Kind
+from tests import testrun
 
 Data = dict[str, Any]
 
@@ -195,17 +196,17 @@ def leaving_open(data: Data, at: FactAt, *, instead: bool = False, complete: boo
 
 
 @cache
-def case_files() -> tuple[tuple[Data, ...], tuple[str, ...]]:
+def case_files() -> Covering:
     """Case files that together state every fact, and the facts that none of them states."""
 
     def alone(at: FactAt) -> Data | None:
         return stating(BASE, at, MORE) or stating(BASE, at, MORE, instead=True)
 
-    return _together(stating, alone, stated)
+    return _once("case_files", lambda: _together(stating, alone, stated))
 
 
 @cache
-def open_case_files(*, complete: bool) -> tuple[tuple[Data, ...], tuple[str, ...]]:
+def open_case_files(*, complete: bool) -> Covering:
     """Case files that together ask every fact and leave it open, and the facts that none asks so.
 
     ``complete``: only such as can be filed.
@@ -216,14 +217,23 @@ def open_case_files(*, complete: bool) -> tuple[tuple[Data, ...], tuple[str, ...
         tried = (one(data, at, instead=instead) for data in (BASE, *case_files()[0]) for instead in (False, True))
         return next((found for found in tried if found is not None), None)
 
-    return _together(one, alone, told_unknown)
+    name = "open_case_files_to_file" if complete else "open_case_files"
+    return _once(name, lambda: _together(one, alone, told_unknown))
+
+
+Covering = tuple[tuple[Data, ...], tuple[str, ...]]
+
+
+def _once(name: str, make: Callable[[], Covering]) -> Covering:
+    made, left = testrun.once(name, make)
+    return tuple(made), tuple(left)
 
 
 def _together(
     more: Callable[[Data, FactAt], Data | None],
     alone: Callable[[FactAt], Data | None],
     covered: Callable[[Data], set[str]],
-) -> tuple[tuple[Data, ...], tuple[str, ...]]:
+) -> Covering:
     """As few case files as it takes: each fact goes into the last that covers no less with it, or into its own."""
     made, known, left, wanted = [BASE], [covered(BASE)], [], told()
     for at in every(parts_of(CaseFile)):
