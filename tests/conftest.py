@@ -66,6 +66,22 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.set_threshold(10_000)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests of pages (``test_…page…``, and those of ``web``) run on SQLite alone unless all attempts are made: whoever
+    asks every route (``test_matrix``) asks PostgreSQL what the pages ask."""
+    if config.option.long:
+        return
+    left = [item for item in items if item.get_closest_marker("postgresql") and _of_pages(item.path)]
+    config.hook.pytest_deselected(items=left)
+    dropped = set(left)
+    items[:] = [item for item in items if item not in dropped]
+
+
+def _of_pages(path: Path) -> bool:
+    return "page" in path.stem or "web" in path.parts
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     limit = item.config.option.within
