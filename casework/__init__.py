@@ -32,10 +32,11 @@ def create_app(settings: Mapping[str, Any] | None = None, *, records: bool = Tru
     )
     cli.init_app(app)
     if records:
-        from casework import config, db, features, web
+        from casework import config, db, features, logs, web
         from casework.cli.records import init_app as add_record_commands
 
         app.config.from_mapping({**config.defaults(instance), **(settings or {})})
+        logs.init_app(app)
         db.init_app(app)
         features.init_app(app)
         web.init_app(app)

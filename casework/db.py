@@ -10,9 +10,10 @@ SQLite for a single machine, PostgreSQL by ``DATABASE_URL``. Exact numbers are s
 from __future__ import annotations
 
 import datetime
+import sqlite3
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +30,7 @@ from sqlalchemy import (
     inspect,
     make_url,
     select,
+    text,
 )
 from sqlalchemy.exc import ArgumentError, InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -225,6 +227,22 @@ def end_reading() -> None:
     """End the transaction that read: for work of seconds that asks the database nothing. None ends in ``writing()``."""
     if not session().writes:
         _end_reading(session())
+
+
+def try_writing(patience: int) -> None:
+    """Begin a transaction that may write, within so many milliseconds, and give it up. Raises the database's error."""
+    bind = engine()
+    if bind.dialect.name == "sqlite":
+        file = make_url(current_app.config["DATABASE_URL"]).database or ""
+        # A connection of its own: those of the application wait much longer.
+        with closing(sqlite3.connect(file, timeout=patience / 1000, isolation_level=None)) as one:
+            one.execute("BEGIN IMMEDIATE")
+            one.execute("ROLLBACK")
+        return
+    with bind.connect() as connection:
+        connection.execute(text(f"SET LOCAL lock_timeout = {patience:d}"))
+        connection.execute(text("SELECT pg_current_xact_id()"))  # refused where nothing may be written
+        connection.rollback()
 
 
 def lock(row: Any) -> None:

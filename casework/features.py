@@ -21,6 +21,7 @@ FEATURES = (
     "takeover",
     "rulebook",
     "audit",
+    "upkeep",
 )
 """Packages of ``casework``; the pages of those that have any stand in ``casework/web/<feature>/views.py``."""
 

@@ -13,6 +13,16 @@ timeout = 120
 graceful_timeout = 10
 control_socket_disable = True
 loglevel = "warning"
+# Its own lines as those of the application: no address of a request, no value.
+logconfig_dict = {
+    "formatters": {"line": {"()": "casework.logs.Lines"}},
+    "handlers": {"line": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"level": "WARNING", "handlers": ["line"]},
+    "loggers": {
+        "gunicorn.error": {"level": "WARNING", "handlers": ["line"], "propagate": False, "qualname": "gunicorn.error"},
+        "gunicorn.access": {"level": "WARNING", "handlers": [], "propagate": False, "qualname": "gunicorn.access"},
+    },
+}
 
 
 def when_ready(server: Any) -> None:

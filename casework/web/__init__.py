@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 
 from casework.features import FEATURES
-from casework.web import charts, display, errors
+from casework.web import charts, display, errors, requests
 
 LANGUAGES = ("zh", "en")
 
@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
     display.init_app(app)
     charts.init_app(app)
     app.url_map.converters["int"] = RowNumber
+    requests.init_app(app)
     app.before_request(_receive)
     for feature in FEATURES:
         package = find_spec(f"casework.web.{feature}")
@@ -74,6 +75,11 @@ def _add_headers(response: Response) -> Response:
     )
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
-    if "person_id" in session:
-        response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if "person_id" in session and request.endpoint != "static":
+        # Whatever a view or the sending of a file says of it: no paper stays on a machine that others use.
+        response.headers["Cache-Control"] = "no-store"
     return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError
@@ -49,7 +49,10 @@ def answer(error: Exception) -> Any:
     db.rollback()  # a transaction in which a statement failed answers no further one
     if wants_json():
         return _problem(status, message, errors)
-    return render_template("pages/error.html", status=status, message=message, errors=errors), status
+    page = render_template(
+        "pages/error.html", status=status, message=message, errors=errors, request_id=g.get("request_id", "")
+    )
+    return page, status
 
 
 def _problem(status: int, message: str, errors: Iterable[FieldError]) -> Response:

@@ -48,7 +48,8 @@ JUDGE, CLERK = "judge", "clerk"
 ROUTES: dict[str, tuple[str, ...]] = {
     # endpoint -> class of GET, class of POST; "" where it has no such method
     "static": (PUBLIC, ""),
-    "cases.health": (PUBLIC, ""),
+    "upkeep.health": (PUBLIC, ""),
+    "upkeep.ready": (PUBLIC, ""),
     "accounts.sign_in": (PUBLIC, PUBLIC),
     "accounts.code": (STEP, STEP),
     "accounts.link": (PUBLIC, PUBLIC),

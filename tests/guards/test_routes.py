@@ -20,7 +20,8 @@ PUBLIC = {
     "accounts.link": "the one-time link is what it is opened with",
     "accounts.language": "the sign-in page is read in either language",
     "documents.verify": "whoever holds a paper can check it; nothing of it is stored",
-    "cases.health": "asked by whoever watches the server",
+    "upkeep.health": "asked by whoever watches the server",
+    "upkeep.ready": "asked by whoever watches the server",
 }
 """Endpoint -> why nobody need be signed in."""
 

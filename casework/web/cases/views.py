@@ -10,7 +10,6 @@ from flask import Flask, Response, redirect, request, url_for
 
 from casework.accesses import recording as accesses
 from casework.accounts import service as accounts
-from casework.audit import service as audit
 from casework.cases import service
 from casework.proceedings import facts as case_facts
 from casework.web import facts
@@ -74,11 +73,3 @@ def download(case_id: int, form: str) -> Response:
     response = Response(text, content_type=f"{kind}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{case.reference}.{form}"'
     return response
-
-
-@blueprint.get("/health")
-@accounts.public
-def health() -> Response:
-    """Whether the application and its database answer. Says nothing else."""
-    audit.head()
-    return Response("ok\n", content_type="text/plain; charset=utf-8")

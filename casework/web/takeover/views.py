@@ -11,6 +11,7 @@ blueprint = Blueprint("takeover", __name__)
 
 @blueprint.before_app_request
 def refuse_until_taken_over() -> None:
-    """Raises ``NotReady`` (503) until the last case is taken over; styles and images are given."""
-    if request.endpoint != "static":
+    """Raises ``NotReady`` (503) until the last case is taken over; styles and images are given, and whoever watches the
+    server is answered."""
+    if request.endpoint != "static" and request.blueprint != "upkeep":
         service.check_ready()

@@ -19,7 +19,6 @@ from casework.demo.papers import KINDS
 from casework.documents.models import IssuedPaper, Paper
 from casework.proceedings import Folder, facts, history, todo, watching
 from casework.proceedings.names import numbers_of
-from casework.web.errors import FAULT
 from tests.casework.prepared import demonstration_on
 from tests.conftest import dispose, make_app
 from tests.databases import Databases
@@ -153,16 +152,3 @@ def test_a_version_of_the_tables_that_does_not_exist_is_refused(demonstration: F
     assert status == 1
     assert says(output, NOT_CHANGED)
     assert "9999" in output
-
-
-def test_health_needs_no_sign_in_and_says_nothing_but_ok(app: Flask) -> None:
-    answer = app.test_client().get("/health")
-    assert (answer.status_code, answer.text) == (200, "ok\n")
-
-
-def test_health_fails_when_the_records_do_not_answer(empty_database_url: str, tmp_path: Path) -> None:
-    app = make_app(empty_database_url, tmp_path, TESTING=False, PROPAGATE_EXCEPTIONS=False)
-    answer = app.test_client().get("/health")
-    dispose(app)
-    assert answer.status_code == 500
-    assert says(answer.text, FAULT)
