@@ -14,6 +14,7 @@ from casework import db
 from casework.audit import service as audit
 from casework.cli.accounts import AccountCommand, accounts_group
 from casework.cli.audit import audit_group
+from casework.cli.editable import docx_command
 from casework.cli.errors import RecordCommand
 from casework.cli.prove import prove_command
 from casework.cli.rules import rules_group
@@ -38,6 +39,7 @@ def init_app(app: Flask) -> None:
         restore_command,
         db_roles_command,
         rules_group,
+        docx_command,
         verify_command,
         walk_command,
     ):

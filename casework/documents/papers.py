@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 from casework import db
 from casework.accounts import Person
 from casework.documents import life
+from casework.documents.docx.form import docx_of
 from casework.documents.gathering import WITHDRAWN, matter_of
 from casework.documents.life import DISCARDED, Standing, standing
 from casework.documents.matter import Json, Matter
@@ -28,6 +29,7 @@ from rules.reading.messages import template
 
 REPLACED = template("已被后来签发的《%(title)s》%(number)s取代")
 CHANGED = template("所据的“%(label)s”其后已经变化：签发时为“%(then)s”，现为“%(now)s”")
+DRAFT_FILE = template("%(title)s（草稿）.docx")
 GONE = template("所据的事项已经不在本案")
 
 
@@ -167,6 +169,15 @@ def content(now: Standing) -> tuple[bytes, str]:
     life.refuse_unissued(now)
     assert now.issued is not None, "it was issued"
     return now.issued.pdf, f"{now.issued.title}{' ' + now.issued.number if now.issued.number else ''}.pdf"
+
+
+def editable(now: Standing) -> tuple[bytes, str]:
+    """The words for a word processor (DOCX) and the file name. Raises as ``life.read_now`` of a draft."""
+    if now.issued is None:
+        read = life.read_now(now).snapshot
+        return docx_of(now.kind, read), gettext(DRAFT_FILE, title=read["paper"]["title"])
+    _pdf, name = content(now)
+    return docx_of(now.kind, frozen(now)), f"{name.removesuffix('.pdf')}.docx"
 
 
 def frozen(now: Standing) -> Json:

@@ -144,6 +144,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "documents.withdraw_paper": ("", BY_ACTS),
     "documents.serve_paper": ("", BY_ACTS),
     "documents.paper_pdf": (BY_ACTS, ""),
+    "documents.paper_docx": (BY_ACTS, ""),
     "documents.office_page": (TARGET, TARGET),
     "parameters.register": (ALL, ""),
     "parameters.shipped": (ALL, ""),

@@ -10,12 +10,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from casework import db
 from casework.audit import service as audit
 from casework.cli.verify import BAD_INPUT, NOT_PROVEN, PROVEN
+from casework.documents import framing, release, words
+from casework.documents.shelf import shelf
 from casework.documents.verifying import chain, public
 from casework.documents.verifying.finding import State
 from casework.documents.verifying.service import verify
-from tests.casework.documents.conftest import Issued
+from tests.casework.documents.conftest import Issued, words_of
+from tests.casework.documents.docx.reading import Docx
+from tests.casework.documents.matters import asked
 from tests.casework.documents.verifying.test_tampering import exported, states
 from tests.casework.markup import holds
 from tests.conftest import dispose, make_app
@@ -168,3 +173,27 @@ def test_an_address_that_checks_very_many_papers_waits(issued: Issued, monkeypat
     client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
     assert [bring(client, b"no paper")[0] for _ in range(3)] == [422, 422, 429]
     assert holds(bring(client, b"no paper")[1], "too-many")
+
+
+def test_an_issued_paper_is_written_for_a_word_processor_from_its_pdf_alone(issued: Issued, tmp_path: Path) -> None:
+    app, out = issued.app, tmp_path / "paper.docx"
+    made = next(asked(shelf()["undertaking"]))
+    with app.app_context():
+        snapshot = framing.told(shelf()["undertaking"], *made, at=db.now()).snapshot
+        edition = words.edition(shelf()["undertaking"], "G")
+        snapshot |= {"proof": {"template": edition, "audit": {"seq": 1, "hash": "0"}}}
+        (tmp_path / "paper.pdf").write_bytes(release.pdf_of(shelf()["undertaking"], snapshot))
+        said = words_of(str(words.article(shelf()["undertaking"], snapshot)))
+    done = app.test_cli_runner().invoke(args=["docx", str(tmp_path / "paper.pdf"), str(out)])
+    assert (done.exit_code, done.output) == (0, "")
+    assert Docx(out.read_bytes()).words == said
+
+
+@pytest.mark.parametrize("name", ["confirmation.pdf", "none.pdf", "bad.pdf"])
+def test_what_carries_no_paper_of_the_layout_classes_is_refused(issued: Issued, confirmation: Path, name: str) -> None:
+    (confirmation.parent / "bad.pdf").write_bytes(b"%PDF-1.7 nothing")
+    out = confirmation.parent / "out.docx"
+    done = issued.app.test_cli_runner().invoke(args=["docx", str(confirmation.parent / name), str(out)])
+    assert done.exit_code == BAD_INPUT
+    assert done.output.strip()
+    assert not out.exists()
