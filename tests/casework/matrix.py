@@ -91,6 +91,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "tallies.file_of_order": (BY_ACTS, ""),
     "losses.result": (FOLDER, ""),
     "losses.earlier_result": (BY_ACTS, ""),
+    "losses.worksheet_book": (BY_ACTS, ""),
     "losses.decide": ("", BY_ACTS),
     "losses.measure_ordered": (BY_ACTS, BY_ACTS),
     "losses.side_by_side": (FOLDER, ""),
