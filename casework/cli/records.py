@@ -17,6 +17,7 @@ from casework.cli.audit import audit_group
 from casework.cli.editable import docx_command
 from casework.cli.errors import RecordCommand
 from casework.cli.prove import prove_command
+from casework.cli.publication import publication_command
 from casework.cli.rules import rules_group
 from casework.cli.tables import NEWEST, bring_up, take_over
 from casework.cli.upkeep import backup_command, db_roles_command, restore_command
@@ -40,6 +41,7 @@ def init_app(app: Flask) -> None:
         db_roles_command,
         rules_group,
         docx_command,
+        publication_command,
         verify_command,
         walk_command,
     ):
