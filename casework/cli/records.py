@@ -14,8 +14,8 @@ from casework import db
 from casework.audit import service as audit
 from casework.cli.accounts import AccountCommand, accounts_group
 from casework.cli.audit import audit_group
-from casework.cli.editable import docx_command
 from casework.cli.errors import RecordCommand
+from casework.cli.papers import docx_command, proof_command
 from casework.cli.prove import prove_command
 from casework.cli.publication import publication_command
 from casework.cli.rules import rules_group
@@ -41,6 +41,7 @@ def init_app(app: Flask) -> None:
         db_roles_command,
         rules_group,
         docx_command,
+        proof_command,
         publication_command,
         verify_command,
         walk_command,

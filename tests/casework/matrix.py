@@ -146,6 +146,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "documents.serve_paper": ("", BY_ACTS),
     "documents.paper_pdf": (BY_ACTS, ""),
     "documents.paper_docx": (BY_ACTS, ""),
+    "documents.paper_proof": (BY_ACTS, ""),
     "documents.publication": (BY_ACTS, ""),
     "documents.approve_publication": ("", BY_ACTS),
     "documents.publication_pdf": (BY_ACTS, ""),

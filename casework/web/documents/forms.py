@@ -65,6 +65,7 @@ class PublicationForm(FlaskForm):
 
     edition = RadioField(
         _("公开规则"),
+        [MarkNeeded()],
         choices=[SelectChoice(name, lazy_gettext(one.title)) for name, one in EDITIONS.items()],
         default=NEWEST,
     )

@@ -253,6 +253,16 @@ def paper_pdf(folder_id: int, paper_id: int) -> Response:
     return send_file(io.BytesIO(content), mimetype="application/pdf", download_name=name)
 
 
+@blueprint.get("/folders/<int:folder_id>/documents/<int:paper_id>/proof.pdf")
+def paper_proof(folder_id: int, paper_id: int) -> Response:
+    """核对页: number, digests and head of the log of an issued paper, with their code, on a sheet of its own."""
+    folder, person = _folder(folder_id)
+    found = life.find(folder, paper_id)
+    content, name = papers.proof(papers.see(folder, person, found))
+    accesses.downloaded(person, folder, name)
+    return send_file(io.BytesIO(content), mimetype="application/pdf", download_name=name)
+
+
 @blueprint.get("/folders/<int:folder_id>/documents/<int:paper_id>.docx")
 def paper_docx(folder_id: int, paper_id: int) -> Response:
     """The same words for a word processor: of an issued paper as they were frozen, of a draft as it reads now."""

@@ -260,6 +260,7 @@ def test_the_page_shows_the_words_and_the_buttons_that_somebody_has(desk: Desk) 
     assert "改写的问题" in judge.get(made.location).text
     assert judge.post(f"{made.location}/issue", data=fields(page.text)).status_code == 302
     assert judge.get(f"{made.location}.pdf").status_code == 200
+    assert judge.get(f"{made.location}/proof.pdf").status_code == 200
     written = judge.get(f"{made.location}.docx")
     assert written.mimetype == MIMETYPE
     assert "改写的问题" in Docx(written.data).words
