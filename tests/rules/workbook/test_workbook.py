@@ -51,13 +51,12 @@ def agrees(value: Any, line: LineRecord, wanted: Fraction) -> bool:
     return abs(float(value) - float(wanted)) <= CLOSE * abs(float(wanted))
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_every_line_of_every_example_comes_to_what_the_worksheet_says(name: str) -> None:
-    record = result(name)
-    book = Book(workbook(record))
-    for line in record.worksheet:
-        assert agrees(book.value(cell_of(line.no)), line, exact(line)), line
-        assert book.value(f"{SAME}{FIRST - 1 + line.no}") == "相同", line
+def test_every_line_of_an_example_comes_to_what_the_worksheet_says(attempts: Attempts) -> None:
+    for name in (list(EXAMPLES)[at] for at in attempts(6, len(EXAMPLES))):
+        book = Book(workbook(result(name)))
+        for line in result(name).worksheet:
+            assert agrees(book.value(cell_of(line.no)), line, exact(line)), (name, line)
+            assert book.value(f"{SAME}{FIRST - 1 + line.no}") == "相同", (name, line)
 
 
 def followed(lines: tuple[LineRecord, ...], changed: int, value: Fraction) -> dict[int, Fraction]:
@@ -76,11 +75,14 @@ def followed(lines: tuple[LineRecord, ...], changed: int, value: Fraction) -> di
 
 
 def test_a_changed_cell_moves_exactly_what_depends_on_it(attempts: Attempts) -> None:
-    every = [(name, line.no) for name in EXAMPLES for line in result(name).worksheet if line.kind != "computed"]
     moved = 0
-    for at in attempts(10, len(every)):
-        name, number = every[at]
+    chosen = [(list(EXAMPLES)[at % len(EXAMPLES)], at) for at in attempts(4, 4 * len(EXAMPLES))]
+    for name, at in [("2022-fujian-nanjing-zhang", 0), *chosen]:
         lines = result(name).worksheet
+        given_lines = [line.no for line in lines if line.kind != "computed"]
+        if not given_lines:  # nothing of this case could be measured
+            continue
+        number = given_lines[at % len(given_lines)]
         book = Book(workbook(result(name)))
         changed = 3 * exact(lines[number - 1]) / 2 + 1
         book.put(cell_of(number), float(changed))
@@ -118,7 +120,7 @@ class _Three(Book):
 
 
 @given(TERMS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_formula_means_to_a_spreadsheet_what_it_means_on_paper(formula: str) -> None:
     try:
         wanted = evaluate(formula, NUMBERS, ONE.symbol, None).value

@@ -46,21 +46,12 @@ def test_a_docx_says_word_for_word_what_the_page_says_and_is_the_same_again(
 ) -> None:
     for one in told(kind, count=len(attempts(1, 1000))):
         made = docx_of(kind, one.snapshot)
-        assert Docx(made).words == words_of(str(words.article(kind, one.snapshot)))
+        file = Docx(made)
+        assert file.words == words_of(str(words.article(kind, one.snapshot)))
+        known = {each.attrib[f"{W}styleId"] for each in file.part("styles").iter(f"{W}style")}
+        assert {style_of(each) for each in file.paragraphs} <= known
+        assert len(file.styled("Title")) == (0 if one.layout == "H" else 1), "a report has its title on its cover"
         assert docx_of(kind, one.snapshot) == made
-
-
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_every_paragraph_has_a_style_that_the_file_knows(app: Flask, kind: PaperKind) -> None:
-    made = Docx(docx_of(kind, next(told(kind)).snapshot))
-    known = {one.attrib[f"{W}styleId"] for one in made.part("styles").iter(f"{W}style")}
-    assert {style_of(one) for one in made.paragraphs} <= known
-    assert len(made.styled("Title")) == (0 if one_of_reports(kind) else 1)
-
-
-def one_of_reports(kind: PaperKind) -> bool:
-    """A report has its title on its cover."""
-    return kind.layout == "H"
 
 
 def test_the_page_is_that_of_the_standard_and_its_number_a_field_on_the_outside(app: Flask) -> None:

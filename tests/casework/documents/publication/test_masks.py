@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.documents.publication.masks import HIDDEN, Named, hide, masks
@@ -43,6 +43,7 @@ def test_numbers_of_a_paper_that_are_nobodys_stay() -> None:
 SIGNS = st.text(st.sampled_from("张王李文泉林大小军明欧阳"), min_size=2, max_size=4)
 
 
+@settings(max_examples=30)
 @given(st.lists(SIGNS, min_size=1, max_size=6, unique=True), st.lists(SIGNS, max_size=4))
 def test_a_hidden_text_has_no_name_left_but_within_masks(names: list[str], others: list[str]) -> None:
     made = masks([Named(name) for name in names])
