@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NOTHING_RELIABLE = "规则执行没有得出可靠的结论，不出具任何结果：{doubt}"
 NOT_COMPUTED = "{about}有误，未作计算："
+UNWRITTEN = "无法写入文件 {file}：{why}"
 BOTH_FROM_INPUT = "案件文件与参数集不能都从标准输入读取"
 
 with_parameters = click.option(
@@ -39,16 +40,32 @@ with_parameters = click.option(
 @click.argument("file", metavar="文件")
 @click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象，不输出供阅读的文字。")
 @click.option("--on", "on", metavar="日期", help="以此日（如 2026-01-31）为裁量日，不用文件所载或今日。")
+@click.option("--xlsx", "book", metavar="文件", type=click.Path(path_type=Path), help="另把底稿写成算式可改的活表。")
 @with_parameters
-def assess_command(file: str, as_json: bool, on: str | None, parameters: str | None) -> None:
+def assess_command(file: str, as_json: bool, on: str | None, book: Path | None, parameters: str | None) -> None:
     """计量案件文件（YAML 或 JSON，- 为标准输入）的碳汇损失，并依法判断。"""
     result = assessed(file, on, parameters, as_json)
+    if book is not None:
+        _keep(book, result, as_json)
     if as_json:
         click.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
         return
     from casework.cli.terminal import render
 
     click.echo(render(result.record))
+
+
+def _keep(book: Path, result: Assessment, as_json: bool) -> None:
+    """Write the worksheet as a workbook; ends the command where the file cannot be written."""
+    from rules.carbon.workbook.book import workbook
+
+    try:
+        book.write_bytes(workbook(result.record))
+    except OSError as problem:
+        error = FieldError("xlsx", UNWRITTEN.format(file=book, why=problem.strerror))
+        told = json.dumps({"errors": [error.as_json()]}, ensure_ascii=False) if as_json else f"错误：{error.message}"
+        click.echo(told, err=not as_json)
+        sys.exit(2)
 
 
 def assessed(file: str, on: str | None, parameters: str | None, as_json: bool) -> Assessment:

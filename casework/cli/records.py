@@ -15,7 +15,9 @@ from casework.audit import service as audit
 from casework.cli.accounts import AccountCommand, accounts_group
 from casework.cli.audit import audit_group
 from casework.cli.errors import RecordCommand
+from casework.cli.papers import docx_command, proof_command
 from casework.cli.prove import prove_command
+from casework.cli.publication import publication_command
 from casework.cli.rules import rules_group
 from casework.cli.tables import NEWEST, bring_up, take_over
 from casework.cli.upkeep import backup_command, db_roles_command, restore_command
@@ -38,6 +40,9 @@ def init_app(app: Flask) -> None:
         restore_command,
         db_roles_command,
         rules_group,
+        docx_command,
+        proof_command,
+        publication_command,
         verify_command,
         walk_command,
     ):

@@ -219,7 +219,7 @@ def check(paper: Paper, person: Person, note: str = "") -> None:
         refuse_unless_draft(now)
         if person.id in {edit.person_id for edit in now.edits}:
             raise NotTheirs(gettext(OWN_WORDS))
-        _step(now, CHECKED, person, note=note.strip(), digest=digest(read_now(now)))
+        add_step(now, CHECKED, person, note=note.strip(), digest=digest(read_now(now)))
 
 
 def is_checked(now: Standing, read: Told) -> bool:
@@ -233,7 +233,7 @@ def discard(paper: Paper, person: Person, reason: str) -> None:
     with db.writing():
         now = standing(paper)
         refuse_unless_draft(now)
-        _step(now, DISCARDED, person, note=_reason(reason))
+        add_step(now, DISCARDED, person, note=_reason(reason))
 
 
 def withdraw(paper: Paper, person: Person, reason: str) -> None:
@@ -242,7 +242,7 @@ def withdraw(paper: Paper, person: Person, reason: str) -> None:
     with db.writing():
         now = standing(paper)
         _refuse_unless_issued(now)
-        _step(now, WITHDRAWN, person, note=_reason(reason))
+        add_step(now, WITHDRAWN, person, note=_reason(reason))
 
 
 def serve(paper: Paper, person: Person, whom: str, on: datetime.date, note: str = "") -> None:
@@ -259,7 +259,7 @@ def serve(paper: Paper, person: Person, whom: str, on: datetime.date, note: str 
             mistakes.append(FieldError("on", gettext(BEFORE_ISSUE, day=now.issued.day.isoformat())))
         if mistakes:
             raise WrongFields(tuple(mistakes))
-        _step(now, SERVED, person, note=note.strip(), whom=whom.strip(), on=on)
+        add_step(now, SERVED, person, note=note.strip(), whom=whom.strip(), on=on)
 
 
 def refuse_unless_draft(now: Standing) -> None:
@@ -288,7 +288,7 @@ def _reason(reason: str) -> str:
     return reason.strip()
 
 
-def _step(
+def add_step(
     now: Standing,
     step: str,
     person: Person,

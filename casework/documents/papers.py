@@ -13,7 +13,8 @@ from sqlalchemy.orm import joinedload
 
 from casework import db
 from casework.accounts import Person
-from casework.documents import life
+from casework.documents import life, proofsheet
+from casework.documents.docx.form import docx_of
 from casework.documents.gathering import WITHDRAWN, matter_of
 from casework.documents.life import DISCARDED, Standing, standing
 from casework.documents.matter import Json, Matter
@@ -28,6 +29,8 @@ from rules.reading.messages import template
 
 REPLACED = template("已被后来签发的《%(title)s》%(number)s取代")
 CHANGED = template("所据的“%(label)s”其后已经变化：签发时为“%(then)s”，现为“%(now)s”")
+PROOF_FILE = template("%(name)s（核对页）.pdf")
+DRAFT_FILE = template("%(title)s（草稿）.docx")
 GONE = template("所据的事项已经不在本案")
 
 
@@ -167,6 +170,21 @@ def content(now: Standing) -> tuple[bytes, str]:
     life.refuse_unissued(now)
     assert now.issued is not None, "it was issued"
     return now.issued.pdf, f"{now.issued.title}{' ' + now.issued.number if now.issued.number else ''}.pdf"
+
+
+def editable(now: Standing) -> tuple[bytes, str]:
+    """The words for a word processor (DOCX) and the file name. Raises as ``life.read_now`` of a draft."""
+    if now.issued is None:
+        read = life.read_now(now).snapshot
+        return docx_of(now.kind, read), gettext(DRAFT_FILE, title=read["paper"]["title"])
+    _pdf, name = content(now)
+    return docx_of(now.kind, frozen(now)), f"{name.removesuffix('.pdf')}.docx"
+
+
+def proof(now: Standing) -> tuple[bytes, str]:
+    """The sheet that proves an issued paper (PDF) and its file name. Raises ``NotIssued`` of a draft."""
+    pdf, name = content(now)
+    return proofsheet.sheet(proofsheet.proof_of(frozen(now), pdf)), gettext(PROOF_FILE, name=name.removesuffix(".pdf"))
 
 
 def frozen(now: Standing) -> Json:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from casework.documents.publication.editions import EDITIONS, NEWEST
 from casework.web.formfields import Day, MarkNeeded
 
 
@@ -55,3 +58,26 @@ class VerifyForm(FlaskForm):
     """A paper that is brought to be checked."""
 
     file = FileField(_("文书（PDF）"), [MarkNeeded()], description=_("签发的原件，至多 8 MB；打印后扫描的不能核对。"))
+
+
+class PublicationForm(FlaskForm):
+    """By which edition of the rule a copy is made, and who is hidden besides the persons of the records."""
+
+    edition = RadioField(
+        _("公开规则"),
+        [MarkNeeded()],
+        choices=[SelectChoice(name, lazy_gettext(one.title)) for name, one in EDITIONS.items()],
+        default=NEWEST,
+    )
+    also = TextAreaField(
+        _("另行隐去的姓名、名称"),
+        [Length(max=2000)],
+        render_kw={"rows": 3},
+        description=_("每行一个，如证人、亲属、代办人。"),
+    )
+    digest = HiddenField()
+
+    @property
+    def names(self) -> list[str]:
+        """Those who are hidden besides."""
+        return (self.also.data or "").splitlines()

@@ -19,6 +19,7 @@ from casework.accounts import Person, institutions
 from casework.accounts import service as accounts
 from casework.documents import Paper, life, office, papers, release, words
 from casework.documents import service as former
+from casework.documents.docx.form import MIMETYPE
 from casework.documents.errors import NotIssued
 from casework.documents.life import Standing
 from casework.documents.paper_kind import PUBLICATION, Series
@@ -250,6 +251,26 @@ def paper_pdf(folder_id: int, paper_id: int) -> Response:
     content, name = papers.content(now)
     accesses.downloaded(person, folder, name)
     return send_file(io.BytesIO(content), mimetype="application/pdf", download_name=name)
+
+
+@blueprint.get("/folders/<int:folder_id>/documents/<int:paper_id>/proof.pdf")
+def paper_proof(folder_id: int, paper_id: int) -> Response:
+    """核对页: number, digests and head of the log of an issued paper, with their code, on a sheet of its own."""
+    folder, person = _folder(folder_id)
+    found = life.find(folder, paper_id)
+    content, name = papers.proof(papers.see(folder, person, found))
+    accesses.downloaded(person, folder, name)
+    return send_file(io.BytesIO(content), mimetype="application/pdf", download_name=name)
+
+
+@blueprint.get("/folders/<int:folder_id>/documents/<int:paper_id>.docx")
+def paper_docx(folder_id: int, paper_id: int) -> Response:
+    """The same words for a word processor: of an issued paper as they were frozen, of a draft as it reads now."""
+    folder, person = _folder(folder_id)
+    found = life.find(folder, paper_id)
+    content, name = papers.editable(papers.see(folder, person, found))
+    accesses.downloaded(person, folder, name)
+    return send_file(io.BytesIO(content), mimetype=MIMETYPE, download_name=name, as_attachment=True)
 
 
 @blueprint.route("/institutions/<int:institution_id>/papers", methods=["GET", "POST"])

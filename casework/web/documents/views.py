@@ -12,11 +12,11 @@ from casework.cases import service as cases
 from casework.documents import service
 from casework.documents.listing import paper_blocks
 from casework.proceedings import facts
-from casework.web.documents import paper_views, verify_views
+from casework.web.documents import paper_views, publication_views, verify_views
 from casework.web.documents.blueprint import blueprint
 from casework.web.pages import page_at
 
-__all__ = ["blueprint", "paper_views", "verify_views"]
+__all__ = ["blueprint", "paper_views", "publication_views", "verify_views"]
 
 
 def init_app(app: Flask) -> None:

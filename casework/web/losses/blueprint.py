@@ -20,6 +20,7 @@ OF_ORDER: Ways = {
     "facts": ("proceedings.facts", _FOLDER),
     "result": ("losses.result", _ORDER),
     "earlier": ("losses.earlier_result", _ORDER),
+    "book": ("losses.worksheet_book", _ORDER),
     "measure": ("losses.measure_ordered", _ORDER),
     "decide": ("losses.decide", _ORDER),
     "compare": ("losses.compare_results", _ORDER),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, replace
 from functools import partial
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext
+from werkzeug.wrappers import Response
 
+from casework.accesses import recording as accesses
 from casework.accounts import service as accounts
 from casework.errors import Invalid, Stale
 from casework.losses import deciding, ordered, results
@@ -28,11 +31,16 @@ from casework.web.losses.blueprint import OF_ORDER, OF_RESULTS, Page, blueprint
 from casework.web.losses.decision_form import FIELD_OF, ResultForm, result_form
 from casework.web.losses.forms import remarks_sent
 from casework.web.places import Place
+from rules.carbon.workbook.book import workbook
 from rules.casefile import CaseFile
 from rules.proceedings.book import load_table
 from rules.proceedings.state import Case as Course
+from rules.reading.messages import template
 
 __all__ = ["blueprint"]
+
+BOOK_FILE = template("计算底稿（第 %(number)s 次计量）.xlsx")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _order(folder_id: int, measuring: str) -> Order:
@@ -58,6 +66,18 @@ def earlier_result(folder_id: int, measuring: str, number: int) -> Page:
     """An earlier assessment of a result."""
     order = _order(folder_id, measuring)
     return _show(order, results.page(order, accounts.signed_in_person(), number))
+
+
+@blueprint.get("/folders/<int:folder_id>/measurings/<measuring>/assessments/<int:number>.xlsx")
+def worksheet_book(folder_id: int, measuring: str, number: int) -> Response:
+    """底稿活表: the worksheet of an assessment as a workbook of live formulas."""
+    order, person = _order(folder_id, measuring), accounts.signed_in_person()
+    page = results.page(order, person, number)
+    assert page.shown is not None, "one of this number is there"
+    name = gettext(BOOK_FILE, number=number)
+    accesses.downloaded(person, order.folder, name)
+    content = io.BytesIO(workbook(page.shown.result))
+    return send_file(content, mimetype=XLSX, download_name=name, as_attachment=True)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from casework.cli.assess import assess_command
 from casework.cli.io import INPUT_TOO_LARGE
 from casework.cli.terminal import IN_MONEY
 from casework.wording import chinese_unit, equations_named
+from rules.carbon.workbook.book import cell_of
+from tests.rules.workbook.spreadsheet import Book
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -254,3 +256,20 @@ def test_an_equation_is_told_by_its_name_and_units_as_on_pages_and_papers() -> N
     assert "FJ-1823-masson" not in told.replace(name, "")
     assert f" = 3 {chinese_unit('tree')} " in told
     assert not re.search(r"\b(mu|tree|m3)\b", told.partition("\n\n规则\n")[0])
+
+
+def test_the_worksheet_is_also_written_as_a_workbook_and_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text(CASE, encoding="utf-8")
+    out = tmp_path / "out.xlsx"
+    arguments = [str(tmp_path / "case.yaml"), "--json", "--xlsx", str(out)]
+    done = CliRunner().invoke(assess_command, arguments)
+    assert done.exit_code == 0
+    worksheet = json.loads(done.stdout)["worksheet"]
+    book = Book(out.read_bytes())
+    assert [float(book.value(cell_of(line["no"]))) for line in worksheet if "/" not in line["result"]] == [
+        pytest.approx(float(line["result"]), rel=1e-12) for line in worksheet if "/" not in line["result"]
+    ]
+    for extra in ([], ["--json"]):
+        nowhere = CliRunner().invoke(assess_command, [*arguments[:1], *extra, "--xlsx", str(tmp_path)])
+        assert nowhere.exit_code == 2
+        assert str(tmp_path) in nowhere.output

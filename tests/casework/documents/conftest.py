@@ -6,7 +6,9 @@ import dataclasses
 import functools
 import hashlib
 import io
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +75,17 @@ class Paper:
 def squeezed(text: str) -> str:
     """Text as it can be compared: a line break of the paper is no difference, nor is a digit set low."""
     return "".join(text.split()).translate({0x2080 + digit: str(digit) for digit in range(10)})
+
+
+TAG = re.compile("<[^>]+>")
+HIDDEN = re.compile(
+    r'<span class="visually-hidden">[^<]*</span>|<(?:div|p) class="line-heads".*?</(?:div|p)>', re.DOTALL
+)
+
+
+def words_of(article: str) -> str:
+    """The words of the page of a paper, as they can be compared."""
+    return squeezed(unescape(TAG.sub("", HIDDEN.sub("", article))))
 
 
 @pytest.fixture(scope="session")

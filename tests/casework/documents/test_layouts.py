@@ -22,17 +22,13 @@ from casework.documents import framing, typesetting, words
 from casework.documents.matter import COURT, Matter
 from casework.documents.paper_kind import PaperKind, Subject
 from casework.documents.shelf import shelf
-from tests.casework.documents.conftest import FONTS, squeezed, with_fonts
+from tests.casework.documents.conftest import FONTS, TAG, squeezed, with_fonts, words_of
 from tests.casework.documents.matters import asked
 from tests.conftest import dispose, make_app
 
 KINDS = tuple(shelf().values())
 MM = 72 / 25.4
 WIDTH, HEIGHT = 210 * MM, 297 * MM
-TAG = re.compile("<[^>]+>")
-HIDDEN = re.compile(
-    r'<span class="visually-hidden">[^<]*</span>|<(?:div|p) class="line-heads".*?</(?:div|p)>', re.DOTALL
-)
 HEADS = re.compile("<thead>.*?</thead>", re.DOTALL)
 APART = 2.5
 """Millimetres between what stands on one line and on the next."""
@@ -79,7 +75,7 @@ class Set:
     @property
     def words(self) -> str:
         """The words of the page."""
-        return squeezed(TAG.sub("", HIDDEN.sub("", str(words.article(self.kind, self.told.snapshot)))))
+        return words_of(str(words.article(self.kind, self.told.snapshot)))
 
     @property
     def heads(self) -> str:
@@ -134,7 +130,7 @@ def text_of(line: list[Glyph]) -> str:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_a_pdf_says_word_for_word_what_the_page_says_and_is_the_same_again(app: Flask, kind: PaperKind) -> None:
     one = made(kind.name)
-    said, printed = Counter(unescape(one.words)), Counter(one.printed)
+    said, printed = Counter(one.words), Counter(one.printed)
     assert said - printed == Counter()
     again = {sign: count * len(one.reader.pages) for sign, count in Counter(unescape(one.heads)).items()}
     assert printed - said - Counter(again) == Counter()

@@ -16,11 +16,13 @@ from casework.accounts import service as accounts
 from casework.audit import verification
 from casework.documents import life, papers, release, typesetting
 from casework.documents import office as offices
+from casework.documents.docx.form import MIMETYPE
 from casework.documents.errors import NotIssued, NotTheirs, WrongFields, WrongParticulars
 from casework.documents.models import IssuedPaper, OfficeParticular, Paper, PaperEdit, PaperNumber, PaperStep
 from casework.errors import Forbidden
 from casework.proceedings import Folder, facts, service
 from rules.casefile import parse
+from tests.casework.documents.docx.reading import Docx
 from tests.casework.markup import holds
 from tests.casework.office import FACTS, PASSWORD, TODAY, YESTERDAY, Office
 from tests.casework.pages import fields
@@ -258,6 +260,10 @@ def test_the_page_shows_the_words_and_the_buttons_that_somebody_has(desk: Desk) 
     assert "改写的问题" in judge.get(made.location).text
     assert judge.post(f"{made.location}/issue", data=fields(page.text)).status_code == 302
     assert judge.get(f"{made.location}.pdf").status_code == 200
+    assert judge.get(f"{made.location}/proof.pdf").status_code == 200
+    written = judge.get(f"{made.location}.docx")
+    assert written.mimetype == MIMETYPE
+    assert "改写的问题" in Docx(written.data).words
     assert desk.client("officer").get(made.location).status_code == 200
     assert desk.client("judge2").get(made.location).status_code == 404
     late = judge.post(f"{made.location}/serve", data=fields(page.text) | {"serve-whom": BUREAU, "serve-on": "哪天"})
@@ -266,7 +272,9 @@ def test_the_page_shows_the_words_and_the_buttons_that_somebody_has(desk: Desk) 
 
 def test_a_draft_is_unknown_to_other_offices(desk: Desk) -> None:
     paper = drawn_up(desk)
-    assert desk.client("officer").get(f"/folders/{desk.folder}/documents/{paper}").status_code == 404
+    for suffix in ("", ".docx"):
+        assert desk.client("officer").get(f"/folders/{desk.folder}/documents/{paper}{suffix}").status_code == 404
+        assert desk.client("judge").get(f"/folders/{desk.folder}/documents/{paper}{suffix}").status_code == 200
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from casework.losses.measuring import RESULT_CHANGED, Choice
 from casework.proceedings import facts, index, people, service
 from casework.proceedings.errors import NotPermitted, NotPossible
 from rules.assess import assess
+from rules.carbon.workbook.book import cell_of
 from rules.casefile import parse
 from rules.proceedings.state import Case
 from tests.casework.markup import holds
@@ -32,6 +33,7 @@ from tests.casework.statements import statements
 from tests.casework.tallies.conftest import FIR
 from tests.casework.tallies.sheets import GOOD, accept, send
 from tests.databases import Databases
+from tests.rules.workbook.spreadsheet import Book
 from tests.told import says
 
 RESULT = "/folders/1/measurings/m1"
@@ -173,6 +175,9 @@ def test_what_was_returned_is_measured_again_and_adopted(desk: Desk) -> None:
     assert f"{RESULT}/assessments/1" in links(judge.get(RESULT).text)
     for address in (f"{RESULT}/assessments/1", f"{RESULT}/compare?before=1&after=2", f"{RESULT}/rival"):
         assert judge.get(address).status_code == 200, address
+    book = judge.get(f"{RESULT}/assessments/1.xlsx")
+    assert float(Book(book.data).value(cell_of(1))) == float(assessment_of(desk, 1).result.worksheet[0].result)
+    assert judge.get(f"{RESULT}/assessments/9.xlsx").status_code == 404
     assert decided(desk, "adopt").status_code == 302
     assert case_of(desk).measurings["m1"].adoptions[0].by == "judge"
     with desk.office.work():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from pathlib import Path
@@ -10,12 +11,20 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from casework import db
 from casework.audit import service as audit
 from casework.cli.verify import BAD_INPUT, NOT_PROVEN, PROVEN
+from casework.documents import framing, release, words
+from casework.documents.matter import Json
+from casework.documents.shelf import shelf
 from casework.documents.verifying import chain, public
 from casework.documents.verifying.finding import State
 from casework.documents.verifying.service import verify
-from tests.casework.documents.conftest import Issued
+from rules.casefile import canonical
+from tests.casework.documents.conftest import Issued, Paper, squeezed, words_of
+from tests.casework.documents.docx.reading import Docx
+from tests.casework.documents.matters import asked
+from tests.casework.documents.test_qr import codes
 from tests.casework.documents.verifying.test_tampering import exported, states
 from tests.casework.markup import holds
 from tests.conftest import dispose, make_app
@@ -168,3 +177,59 @@ def test_an_address_that_checks_very_many_papers_waits(issued: Issued, monkeypat
     client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
     assert [bring(client, b"no paper")[0] for _ in range(3)] == [422, 422, 429]
     assert holds(bring(client, b"no paper")[1], "too-many")
+
+
+@pytest.fixture
+def undertaking(issued: Issued, tmp_path: Path) -> tuple[Path, Json]:
+    """A paper of the layout classes as it is issued, and its data."""
+    kind = shelf()["undertaking"]
+    with issued.app.app_context():
+        snapshot = framing.told(kind, *next(asked(kind)), at=db.now()).snapshot
+        proof = {"template": words.edition(kind, "G"), "audit": {"seq": 7, "hash": "ab" * 32}}
+        snapshot |= {"proof": proof}
+        (tmp_path / "paper.pdf").write_bytes(release.pdf_of(kind, snapshot))
+    return tmp_path / "paper.pdf", snapshot
+
+
+def test_an_issued_paper_is_written_for_a_word_processor_from_its_pdf_alone(
+    issued: Issued, undertaking: tuple[Path, Json]
+) -> None:
+    file, snapshot = undertaking
+    done = issued.app.test_cli_runner().invoke(args=["docx", str(file), str(file.parent / "out.docx")])
+    assert (done.exit_code, done.output) == (0, "")
+    with issued.app.app_context():
+        said = words_of(str(words.article(shelf()["undertaking"], snapshot)))
+    assert Docx((file.parent / "out.docx").read_bytes()).words == said
+
+
+def test_the_sheet_of_proof_names_number_digests_and_log_and_its_code_says_the_same(
+    issued: Issued, undertaking: tuple[Path, Json]
+) -> None:
+    file, snapshot = undertaking
+    out = file.parent / "proof.pdf"
+    for _again in range(2):
+        before = out.read_bytes() if out.exists() else None
+        done = issued.app.test_cli_runner().invoke(args=["proof-sheet", str(file), str(out)])
+        assert (done.exit_code, done.output) == (0, "")
+    assert out.read_bytes() == before, "the same paper gives the same sheet"
+    data = hashlib.sha256(canonical(snapshot).encode()).hexdigest()
+    content = hashlib.sha256(file.read_bytes()).hexdigest()
+    told = Paper("", "", "", "", out.read_bytes())
+    assert len(told.reader.pages) == 1
+    for each in (data, content, "ab" * 32, snapshot["proof"]["template"]):
+        assert squeezed(each) in told.text
+    assert codes(told) == [f"tanheng:?data=sha256-{data}&file=sha256-{content}&audit=7-{'ab' * 32}"]
+    assert codes(Paper("", "", "", "", file.read_bytes())) == [], "no code stands on the face of a paper"
+
+
+@pytest.mark.parametrize("command", ["docx", "proof-sheet"])
+@pytest.mark.parametrize("name", ["confirmation.pdf", "none.pdf", "bad.pdf"])
+def test_what_carries_no_paper_of_the_layout_classes_is_refused(
+    issued: Issued, confirmation: Path, name: str, command: str
+) -> None:
+    (confirmation.parent / "bad.pdf").write_bytes(b"%PDF-1.7 nothing")
+    out = confirmation.parent / "out.docx"
+    done = issued.app.test_cli_runner().invoke(args=[command, str(confirmation.parent / name), str(out)])
+    assert done.exit_code == BAD_INPUT
+    assert done.output.strip()
+    assert not out.exists()
