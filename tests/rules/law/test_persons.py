@@ -31,6 +31,7 @@ from rules.deciding.persons import (
     NO_TIER,
     NOT_CHARGED,
     TOO_YOUNG_ALONE,
+    WHOSE,
 )
 from rules.record.deciding import ChargeRecord, PersonRecord
 from rules.values.exact import added, from_text
@@ -611,3 +612,75 @@ def test_a_charge_that_is_the_case_itself_is_ruled_on_as_if_it_were_asked_apart(
 
 def _asked(casefile: CaseFile, on: datetime.date) -> Asked:
     return Asked.alone(casefile, measure(casefile, on=on), on)
+
+
+# What was counted on the stands of one charge is not of another.
+
+PROTECTED = "危害国家重点保护植物"
+
+
+def occupied(id: str, *persons: str, **facts: Any) -> dict[str, Any]:
+    return felled(id, "6", *persons, damage={"type": "占用"}, **facts)
+
+
+def land(**mu: Any) -> dict[str, Any]:
+    return {"penalties_two_years": 0, "commercial_mu": "0"} | mu
+
+
+def test_land_counted_for_all_stands_is_no_bodys_who_took_a_part_of_them() -> None:
+    # 法释〔2023〕8号 art. 1: five mu of public forest. Together 5.5; one took 5, the other 0.5.
+    two = [accused("甲"), accused("乙")]
+    stands = occupied("A", "甲"), occupied("B", "乙")
+    data = case("非法占用农用地", two, *stands, particulars={"forest_land": land(public_mu="5.5")})
+    assert grades(data) == {"甲": None, "乙": None}
+    warnings = [str(warning) for warning in assessed(data).record.warnings]
+    for name in ("甲", "乙"):
+        assert any(says(one, WHOSE, name=name, group="毁坏的林地") for one in warnings)
+    two[0]["charges"] = [charge("非法占用农用地", "A") | {"forest_land": {"public_mu": "5"}}]
+    two[1]["charges"] = [charge("非法占用农用地", "B") | {"forest_land": {"public_mu": "0.5"}}]
+    assert grades(data) == {"甲": "达到入罪标准", "乙": "未达入罪标准"}
+    assert not any(says(str(one), WHOSE) for one in assessed(data).record.warnings)
+
+
+def test_of_stands_that_state_their_land_each_charge_counts_its_own() -> None:
+    facts = {"land_category": "公益林"}
+    stands = occupied("A", "甲", area_mu="5", **facts), occupied("B", "乙", area_mu="4.99", **facts)
+    particulars = {"forest_land": {"penalties_two_years": 0}}
+    data = case("非法占用农用地", [accused("甲"), accused("乙")], *stands, particulars=particulars)
+    assert grades(data) == {"甲": "达到入罪标准", "乙": "未达入罪标准"}
+
+
+def test_who_is_charged_about_all_stands_answers_for_all_that_was_counted() -> None:
+    stands = occupied("A"), occupied("B", "乙")
+    particulars = {"forest_land": land(public_mu="5")}
+    data = case("非法占用农用地", [accused("甲"), accused("乙")], *stands, particulars=particulars)
+    assert grades(data) == {"甲": None, "乙": "达到入罪标准"}
+
+
+def test_protected_trees_are_those_of_the_charge_for_protected_trees() -> None:
+    # art. 2: one tree of class I or 1 m³. Who felled other stands without them has no competing offence.
+    parties = [accused("甲", charges=[charge("盗伐林木", "A")]), accused("乙", charges=[charge(PROTECTED, "B")])]
+    plants = {"wild_or_cultivated": "野生", "class_1_trees": 1, "class_1_stock_m3": "0.4"}
+    data = case("盗伐林木", parties, felled("A", "6"), felled("B", "0.4"), particulars={"protected_plants": plants})
+    found = persons(data)
+    assert found["乙"].grade.value == "达到入罪标准"
+    assert found["甲"].grade.value == "数量较大"
+    assert found["甲"].charges[0].conflicts == ()
+
+
+def test_a_fire_is_the_fire_of_the_charge_for_it_whatever_else_is_charged() -> None:
+    parties = [accused("甲", charges=[charge("滥伐林木", "A")]), accused("乙", charges=[charge("失火", "B")])]
+    fire = {"fire": {"burned_forest_ha": "2"}}
+    data = case("滥伐林木", parties, felled("A", "20"), felled("B", "5", damage={"type": "烧毁"}), particulars=fire)
+    assert grades(data) == {"甲": "数量较大", "乙": "达到立案追诉标准"}
+    assert not any(says(str(one), WHOSE) for one in assessed(data).record.warnings)
+
+
+def test_what_a_charge_states_stands_in_place_of_the_quantities_of_the_case_alone() -> None:
+    # 人工培育 holds for the case: no trees of the charge make it 危害国家重点保护植物.
+    parties = [accused("甲", charges=[charge(PROTECTED, "A") | {"protected_plants": {"class_1_trees": 5}}])]
+    plants = {"protected_plants": {"wild_or_cultivated": "人工培育", "class_1_trees": 0}}
+    assert grades(case(PROTECTED, parties, felled("A", "3"), particulars=plants)) == {"甲": None}
+    plants["protected_plants"]["wild_or_cultivated"] = "野生"
+    assert grades(case(PROTECTED, parties, felled("A", "3"), particulars=plants)) == {"甲": "情节严重"}
+    assert grades(case(PROTECTED, [accused("甲")], felled("A", "3"), particulars=plants)) != {"甲": "情节严重"}
