@@ -22,7 +22,9 @@ from rules.carbon.measure import measure
 from rules.casefile import CaseFile, load, parse
 from rules.casefile.charge import BOUGHT
 from rules.deciding.book import load_lawbook
-from rules.deciding.decide import NOT_WEIGHED
+from rules.deciding.decide import BEGUN_BEFORE, NOT_WEIGHED
+from rules.deciding.facts.ages import AGED_MEANWHILE
+from rules.deciding.facts.counting import TOO_YOUNG_THEN
 from rules.deciding.persons import (
     BY_TIER,
     CASE_ALONE,
@@ -33,6 +35,7 @@ from rules.deciding.persons import (
     TOO_YOUNG_ALONE,
     WHOSE,
 )
+from rules.reading.errors import InputError
 from rules.record.deciding import ChargeRecord, PersonRecord
 from rules.values.exact import added, from_text
 from tests.conftest import Attempts
@@ -684,3 +687,63 @@ def test_what_a_charge_states_stands_in_place_of_the_quantities_of_the_case_alon
     plants["protected_plants"]["wild_or_cultivated"] = "野生"
     assert grades(case(PROTECTED, parties, felled("A", "3"), particulars=plants)) == {"甲": "情节严重"}
     assert grades(case(PROTECTED, [accused("甲")], felled("A", "3"), particulars=plants)) != {"甲": "情节严重"}
+
+
+# Ages: 刑法第十七条. A year of life is completed on the day after the birthday.
+
+
+@pytest.mark.parametrize(("born", "grade"), [("2008-03-01", "未达数量较大"), ("2007-11-30", "数量较大")])
+def test_what_was_done_before_the_age_of_responsibility_is_not_added_up(born: str, grade: str) -> None:
+    # 3 m³ now and 3 m³ on 2023-12-01: together 6 m³, five make 数量较大.
+    earlier = {"date": "2023-12-01", "standing_stock_m3": "3", "dealt_with": False}
+    data = case("盗伐林木", [accused("甲", born=born)], felled("A", "3"), value_cny="0")
+    data["case"]["conduct"] = {"from": "2024-05-01"}
+    data["particulars"] = {"earlier_acts": [earlier]}
+    assert grades(data) == {"甲": grade}
+    told = [str(one) for one in assessed(data).record.warnings]
+    assert any(says(one, TOO_YOUNG_THEN, days="2023-12-01") for one in told) is (grade == "未达数量较大")
+    # An adult who did both answers for both, the child for the second alone.
+    data["parties"].append(accused("乙", born="1980-01-01"))
+    assert grades(data) == {"甲": grade, "乙": "数量较大"}
+
+
+@pytest.mark.parametrize(
+    ("offence", "born", "years"),
+    [
+        ("盗伐林木", "2008-03-01", [16]),
+        ("盗伐林木", "2008-05-01", []),  # sixteen on the day after the act ended
+        ("盗伐林木", "2007-12-31", []),  # sixteen when it began
+        ("盗伐林木", "2006-03-01", [18]),
+        ("放火", "2010-03-01", [14]),
+        ("盗伐林木", "2010-03-01", []),
+    ],
+)
+def test_who_comes_of_age_while_the_act_goes_on_is_told(offence: str, born: str, years: list[int]) -> None:
+    damage = {"damage": {"type": "烧毁"}} if offence == "放火" else {}
+    data = case(offence, [accused("甲", born=born)], felled("A", "6", **damage))
+    data["case"]["conduct"] = {"from": "2024-01-01", "to": "2024-05-01"}
+    told = [str(one) for one in assessed(data).record.warnings if says(str(one), AGED_MEANWHILE, name="甲")]
+    assert [year for year in (14, 16, 18) if any(says(one, AGED_MEANWHILE, years=year) for one in told)] == years
+    assert len(told) == len(years)
+
+
+@pytest.mark.parametrize(("born", "refused"), [("2024-03-02", True), ("2024-03-01", False)])
+def test_nobody_is_accused_of_what_was_done_before_he_was_born(born: str, refused: bool) -> None:
+    data = case("盗伐林木", [accused("甲", born=born)], felled("A", "6"))
+    if not refused:
+        assert grades(data) == {"甲": None}
+        return
+    with pytest.raises(InputError) as caught:
+        parse(data)
+    assert [error.path for error in caught.value.errors] == ["parties[0].born"]
+    data["parties"] = [accused("乙"), {"name": "甲", "role": "赔偿义务人", "born": born}]
+    assert parse(data)
+
+
+@pytest.mark.parametrize(("began", "told"), [("2021-02-28", True), ("2021-03-01", False)])
+def test_an_act_that_began_before_there_was_the_offence_says_so(began: str, told: bool) -> None:
+    # 破坏自然保护地 is an offence since 2021-03-01 (刑法修正案十一).
+    data = case("破坏自然保护地", [accused("甲")], felled("A", "6"))
+    data["case"]["conduct"] = {"from": began, "to": "2021-03-05"}
+    warnings = [str(one) for one in assessed(data).record.warnings]
+    assert any(says(one, BEGUN_BEFORE, offence="破坏自然保护地") for one in warnings) is told
