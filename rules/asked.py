@@ -12,7 +12,8 @@ from rules.carbon.groups import told_stands
 from rules.carbon.measure import Measurement
 from rules.carbon.worksheet import Line, Worksheet
 from rules.casefile import CaseFile
-from rules.casefile.charges import Charged, as_charged, charged, divided
+from rules.casefile.charge import Charged
+from rules.casefile.charges import as_charged, charged, divided
 from rules.deciding.alongside import Alongside, met_by
 from rules.deciding.concurrence import ALSO
 from rules.deciding.decide import Decision, RuleEngine, rule_engine

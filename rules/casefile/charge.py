@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
@@ -76,6 +78,23 @@ class Charge(Part):
         Destruction | None, Fact(msg("本项指控的毁坏财物"), when=_of_this("故意毁坏财物"), on_demand=True)
     ] = None
     mining: Annotated[Mining | None, Fact(msg("本项指控的采矿"), when=_of_this(*MINING), on_demand=True)] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """One charge. ``party`` and ``stands``: places in the lists of the case file. ``stated``: as it is written there.
+
+    None where nothing is written, so that it follows from the offence of the case.
+    """
+
+    party: int
+    offence: str
+    stands: tuple[int, ...]
+    stated: Charge | None = None
+
+    def whole(self, stands: Sequence[object]) -> bool:
+        """Whether it is about all stands of the case."""
+        return len(self.stands) == len(stands)
 
 
 Doers = Annotated[

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from rules.casefile.case_head import CaseHead
-from rules.casefile.charge import BOUGHT
-from rules.casefile.charges import AFTERWARDS, Charged, charged, damaged_by, divided
+from rules.casefile.charge import BOUGHT, Charged
+from rules.casefile.charges import AFTERWARDS, charged, damaged_by, divided
 from rules.casefile.particulars import Particulars
 from rules.casefile.party import Party
 from rules.casefile.stand import Stand

@@ -7,17 +7,14 @@ stands; of another charge nobody knows them, unless that charge states its own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rules.casefile.base import Part
-from rules.casefile.charge import BOUGHT, FELLED
+from rules.casefile.charge import BOUGHT, FELLED, Charged
 from rules.casefile.offence_facts import PLANTS
 from rules.casefile.offences import MINING
-
-if TYPE_CHECKING:
-    from rules.casefile.charges import Charged
-    from rules.casefile.particulars import Particulars
-    from rules.casefile.stand import Stand
+from rules.casefile.particulars import Particulars
+from rules.casefile.stand import Stand
 
 OWNERS: Mapping[str, tuple[str, ...]] = {
     "felling": ("滥伐林木",),

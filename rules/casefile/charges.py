@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rules.casefile.charge import BOUGHT, Charge
+from rules.casefile.charge import BOUGHT, Charge, Charged
 from rules.casefile.charged_facts import QUANTITIES, own_facts
 from rules.casefile.particulars import Circumstances, EarlierAct, Particulars, PenalFine
 from rules.casefile.party import Party
@@ -27,23 +26,6 @@ AFTERWARDS: Mapping[str, str] = {
     "repentant": "repentant_all",
 }
 """What a party did afterwards, and the name it has where it is told of everybody (情节)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Charged:
-    """One charge. ``party`` and ``stands``: places in the lists of the case file. ``stated``: as it is written there.
-
-    None where nothing is written, so that it follows from the offence of the case.
-    """
-
-    party: int
-    offence: str
-    stands: tuple[int, ...]
-    stated: Charge | None = None
-
-    def whole(self, stands: Sequence[Stand]) -> bool:
-        """Whether it is about all stands of the case."""
-        return len(self.stands) == len(stands)
 
 
 def divided(parties: Sequence[Party], stands: Sequence[Stand]) -> bool:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rules.casefile import CaseFile
+from rules.casefile.charge import Charged
 from rules.casefile.charged_facts import unassigned
-from rules.casefile.charges import Charged, as_charged, charged, charges_of, divided
+from rules.casefile.charges import as_charged, charged, charges_of, divided
 from rules.casefile.offences import OFFENCES
 from rules.casefile.party import Party
 from rules.casefile.schema import fact_at

@@ -11,6 +11,7 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from rules.casefile import CaseFile, canonical, load, parse
 from rules.casefile.base import Part
@@ -325,7 +326,8 @@ def test_every_bound_of_every_field_has_a_reason_in_our_words() -> None:
             yield from bounds(inner)
 
     found = set()
-    for model in (CaseFile, *Part.__subclasses__()):
+    models: list[type[BaseModel]] = [CaseFile, *Part.__subclasses__()]
+    for model in models:
         for field in model.model_fields.values():
             found |= {type(one).__name__ for one in field.metadata} | set(bounds(field.annotation))
     assert "Gt" in found
