@@ -12,11 +12,13 @@ from rules.carbon.groups import told_stands
 from rules.carbon.measure import Measurement
 from rules.carbon.worksheet import Line, Worksheet
 from rules.casefile import CaseFile
-from rules.casefile.charges import Charged, as_charged, charged, divided
+from rules.casefile.charge import Charged
+from rules.casefile.charges import as_charged, charged, divided
 from rules.deciding.alongside import Alongside, met_by
 from rules.deciding.concurrence import ALSO
 from rules.deciding.decide import Decision, RuleEngine, rule_engine
 from rules.deciding.facts import Fact, carbon_lost, facts_of
+from rules.deciding.facts.ages import aged_meanwhile
 from rules.deciding.facts.counting import Counted, count
 from rules.deciding.persons import OfCharge, Persons, persons_of
 from rules.deciding.ruling import Ruling
@@ -88,6 +90,7 @@ class Asked:
     def warnings(self) -> tuple[str, ...]:
         """What must be said of the counting, of the decision and of single charges."""
         of_case = (*self.counted.warnings, *self.decision.warnings)
+        of_case = (*of_case, *aged_meanwhile(self.casefile))
         return (*of_case, *(told for about, told in self.persons.warnings if about not in of_case))
 
     @property

@@ -46,6 +46,11 @@ def terms_of(*texts: str | None) -> set[str]:
     return {text[place : place + LONGEST] for text in ends for place in range(len(text))}
 
 
+def mark(name: str) -> str:
+    """A term that stands for a whole name. No text finds it: what is searched for has no spaces."""
+    return f" {name}"[:LONGEST]
+
+
 def index(case: Case) -> None:
     """Store what a new case is found by."""
     terms = sorted(_terms(case))
@@ -114,11 +119,15 @@ OF_CASES = Terms(SearchTerm.case_id, SearchTerm.term, Case.id)
 
 @dataclass(frozen=True)
 class Hits:
-    """The terms that begin with a text. ``many``: more than ``FEW``."""
+    """The terms that begin with a text, or are a mark (``begins``). ``found``: how many, or more than ``FEW``."""
 
     of: Terms
     begins: ColumnElement[bool]
-    many: bool
+    found: int
+
+    @property
+    def many(self) -> bool:
+        return self.found > FEW
 
     def among(self, query: Select[Any]) -> Select[Any]:
         """A query over rows, narrowed to those of the terms; of many terms, to those of the first ones."""
@@ -134,7 +143,25 @@ class Hits:
 def hits(text: str, of: Terms = OF_CASES) -> Hits:
     """Look a text up."""
     sought = searched(text)[:LONGEST]
-    begins = and_(of.term >= sought, of.term < sought + _LAST)
+    return _looked_up(and_(of.term >= sought, of.term < sought + _LAST), of)
+
+
+def marked(name: str, of: Terms) -> Hits:
+    """Look the mark of a name up."""
+    return _looked_up(of.term == mark(name), of)
+
+
+def marks_of(ids: Sequence[int], of: Terms) -> dict[int, tuple[str, ...]]:
+    """The names whose marks these rows bear."""
+    borne = and_(of.term >= mark(""), of.term < mark("") + _LAST)
+    query = select(of.owner, of.term).where(of.owner.in_(ids), borne).order_by(of.term)
+    made: dict[int, tuple[str, ...]] = {}
+    for id, term in db.session().execute(query):
+        made[id] = (*made.get(id, ()), term.removeprefix(mark("")))
+    return made
+
+
+def _looked_up(begins: ColumnElement[bool], of: Terms) -> Hits:
     some = select(of.owner).where(begins).limit(FEW + 1).subquery()
     found = db.session().scalar(select(func.count()).select_from(some)) or 0
-    return Hits(of, begins, found > FEW)
+    return Hits(of, begins, found)

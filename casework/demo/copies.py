@@ -73,7 +73,7 @@ def _parents(table: Table) -> Mapping[str, str]:
 @dataclass
 class Pattern:
     """A case with every row that belongs to it. ``names``, ``number``, ``papers``: what only this case may be called;
-    ``texts``: what it is found by. ``measured``: the case files that its results seal, as canonical JSON.
+    ``texts``, ``marks``: what it is found by. ``measured``: the case files that its results seal, as canonical JSON.
     """
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
@@ -82,6 +82,7 @@ class Pattern:
     number: str = ""
     papers: str = ""
     texts: tuple[str | None, ...] = ()
+    marks: frozenset[str] = frozenset()
     measured: tuple[str, ...] = ()
 
     @property
@@ -122,10 +123,10 @@ def read(folder: Folder, names: tuple[str, ...], number: str, papers: str) -> Pa
     rows = {name: every for name, every in found.items() if every}
     subjects = [_subject(name, row["id"]) for name, every in rows.items() for row in every if "id" in row]
     query = select(AuditEntry).where(AuditEntry.subject.in_(subjects)).order_by(AuditEntry.seq)
-    texts = tuple(index.searched_texts(folder, history.history(folder)))
-    return Pattern(
-        rows, list(db.session().scalars(query)), names, number, papers, texts, tuple(_measured(folder, rows))
-    )
+    course = history.history(folder)
+    texts, marks = tuple(index.searched_texts(folder, course)), frozenset(index.marks(folder, course))
+    entries, measured = list(db.session().scalars(query)), tuple(_measured(folder, rows))
+    return Pattern(rows, entries, names, number, papers, texts, marks, measured)
 
 
 def _measured(folder: Folder, rows: Mapping[str, list[Row]]) -> Iterator[str]:
@@ -266,7 +267,8 @@ class _Written:
 
     def folder_terms(self) -> list[Row]:
         found = search.terms_of(*(self._said(text) if text else text for text in self.copy.pattern.texts))
-        return [{"folder_id": self.folder_id, "term": term} for term in sorted(found)]
+        marks = self.copy.pattern.marks
+        return [{"folder_id": self.folder_id, "term": term} for term in sorted(found | marks)]
 
     @property
     def folder_id(self) -> int:

@@ -31,7 +31,7 @@ from casework.proceedings.models import (
     FolderTrack,
     RecordedAct,
 )
-from casework.proceedings.names import case_name, numbers_of, offence_of
+from casework.proceedings.names import case_name, charged_of, numbers_of, offence_of
 from casework.proceedings.shelves import Shelves, shelves_of
 from rules import proceedings
 from rules.deciding import deadlines
@@ -55,7 +55,7 @@ def bring_up_to_date(folder: Folder, case: Case, at: datetime.datetime | None = 
     """Write what lists show of the case, in the transaction of the act. ``at``: when that was, now if none is said."""
     folder.updated_at, folder.row_version = at or db.now(), folder.row_version + 1
     _write(folder, case)
-    of_facts = db.session().get(CaseRecord, folder.case_id) if folder.case_id is not None else None
+    of_facts = _filed(folder)
     if of_facts is not None:
         of_facts.updated_at = db.now()  # what is derived of it, its periods among it, follows from the acts
     db.session().flush()
@@ -163,10 +163,21 @@ def _anew(folder_id: int) -> bool:
 
 def searched_texts(folder: Folder, case: Case) -> list[str | None]:
     """What a case is found by: its numbers, its name, its parties, every offence that somebody is charged with."""
-    filed = db.session().get(CaseRecord, folder.case_id) if folder.case_id is not None else None
+    filed = _filed(folder)
     texts = [folder.reference, folder.title, *numbers_of(case), *(party.name for party in case.parties)]
     charged = {offence for named in case.offences.values() for offence in named}
     return [*texts, *sorted(charged), *((filed.number, filed.parties, filed.offences) if filed is not None else ())]
+
+
+def marks(folder: Folder, case: Case) -> set[str]:
+    """Of each offence beside the first: the list of cases looks for these by mark, for the first by its column."""
+    filed = _filed(folder)
+    charged = charged_of(case, filed.offences if filed is not None else None)
+    return {search.mark(offence) for offence in charged if offence != offence_of(case)}
+
+
+def _filed(folder: Folder) -> CaseRecord | None:
+    return db.session().get(CaseRecord, folder.case_id) if folder.case_id is not None else None
 
 
 def _found_by(folder: Folder, found: Iterable[str]) -> None:
@@ -283,7 +294,7 @@ def _as_kept(folder: Folder, case: Case, made: Derived) -> Kept:
         tasks=[(number, *row) for number, row in enumerate(made.tasks, 1)],
         shelves=sorted((*row, folder.updated_at) for row in made.shelves.shelves),
         days=sorted(made.shelves.days),
-        terms=sorted(search.terms_of(*searched_texts(folder, case))),
+        terms=sorted(search.terms_of(*searched_texts(folder, case)) | marks(folder, case)),
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, union
 
 from casework import paging
 from casework.accounts import Person
@@ -25,7 +26,7 @@ NEWEST_OF_ALL = paging.Order((Folder.updated_at, Folder.id), _KEY, descending=Tr
 
 @dataclass(frozen=True)
 class Listed:
-    """A case of the list."""
+    """A case of the list. ``offence``: what it is about; ``others``: what else somebody in it is charged with."""
 
     id: int
     reference: str
@@ -34,6 +35,7 @@ class Listed:
     headline: str
     offence: str
     updated_at: datetime.datetime
+    others: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -43,7 +45,8 @@ class Listed:
 
 @dataclass(frozen=True)
 class Filter:
-    """What to look for. Empty means everything; ``text`` is part of a number, of the name or of a party's name."""
+    """What to look for. Empty means everything; ``offence``: any that somebody is charged with; ``text``: part of a
+    number, of the name or of a party's name."""
 
     state: str = ""
     offence: str = ""
@@ -67,18 +70,47 @@ def listing(person: Person, wanted: Filter | None = None, at: paging.At = paging
     wanted = wanted or Filter()
     places = queries.places_of(person)
     order = NEWEST_OF_ALL if places.many else NEWEST_FIRST
-    ranges = [_filtered(wanted, order).where(seen_by(person))] if places.many else _ranges(places, wanted)
-    rows = _filtered(wanted, NEWEST_FIRST)
+    ways = list(_ways(wanted))
+    if places.many:
+        ranges = [way.of(_filtered(way.wanted, order).where(seen_by(person)), order) for way in ways]
+    else:
+        ranges = [part for way in ways for part in _ranges(places, way)]
+    found = [way.among(_filtered(way.wanted, NEWEST_FIRST)) for way in ways]
     if not search.searched(wanted.text):
-        found = rows.where(places.among(FolderSeat.institution_id))
-        return Listing(_page(ranges, order, at), paging.count_of(_numbers(found)))
+        seen = [rows.where(places.among(FolderSeat.institution_id)) for rows in found]
+        return Listing(_page(ranges, order, at), _count(seen, ways))
     hits = search.hits(wanted.text, _terms(NEWEST_FIRST))
     # The sum keeps a database from reading all that an institution sees: the hits are fewer.
-    found = hits.among(rows.where(places.among(FolderSeat.institution_id + 0)))
+    seen = [hits.among(rows.where(places.among(FolderSeat.institution_id + 0))) for rows in found]
     if not hits.many:
-        return Listing(_page([found.distinct()], NEWEST_FIRST, at), paging.count_of(_numbers(found)))
+        return Listing(_page([rows.distinct() for rows in seen], NEWEST_FIRST, at), _count(seen, ways))
     met = [replace(hits, of=_terms(order)).met_in(part) for part in ranges]
-    return Listing(_page(met, order, at), replace(paging.count_of(_numbers(found)), more=True))
+    return Listing(_page(met, order, at), replace(_count(seen, ways), more=True))
+
+
+@dataclass(frozen=True)
+class _Way:
+    """One of the ways in which a case matches; ``beside``: by another offence than the first one."""
+
+    wanted: Filter
+    beside: search.Hits | None = None
+
+    def among(self, rows: Select[Any]) -> Select[Any]:
+        return rows if self.beside is None else self.beside.among(rows)
+
+    def of(self, rows: Select[Any], order: paging.Order) -> Select[Any]:
+        """The rows of a list in its order, met one by one where many match."""
+        if self.beside is None:
+            return rows
+        hits = replace(self.beside, of=_terms(order))
+        return hits.met_in(rows) if hits.many else hits.among(rows)
+
+
+def _ways(wanted: Filter) -> Iterator[_Way]:
+    yield _Way(wanted)
+    beside = search.marked(wanted.offence, _terms(NEWEST_FIRST)) if wanted.offence else None
+    if beside is not None and beside.found:
+        yield _Way(replace(wanted, offence=""), beside)
 
 
 def _terms(order: paging.Order) -> search.Terms:
@@ -96,22 +128,37 @@ def _filtered(wanted: Filter, order: paging.Order) -> Select[Any]:
     return rows if wanted.state or not wanted.offence else rows.where(of.state.in_(STATES))
 
 
-def _ranges(places: queries.Places, wanted: Filter) -> list[Select[Any]]:
-    """What matches and is seen, as stretches of an index."""
+def _ranges(places: queries.Places, way: _Way) -> list[Select[Any]]:
+    """What matches and is seen, as stretches of an index; of few cases, by these."""
+    wanted = way.wanted
     by_state = [replace(wanted, state=state) for state in STATES] if wanted.offence and not wanted.state else [wanted]
+    if way.beside is not None and not way.beside.many:
+        rows = way.among(_filtered(wanted, NEWEST_FIRST).where(places.among(FolderSeat.institution_id + 0)))
+        return [rows.distinct()]
     parts = places.parts(FolderSeat.institution_id)
-    return [_filtered(each, NEWEST_FIRST).where(part) for part in parts for each in by_state]
+    made = [_filtered(each, NEWEST_FIRST).where(part) for part in parts for each in by_state]
+    return [way.of(rows, NEWEST_FIRST) for rows in made]
 
 
 def _numbers(rows: Select[Any]) -> Select[Any]:
     return rows.with_only_columns(FolderSeat.folder_id, maintain_column_froms=True).distinct()
 
 
+def _count(found: Sequence[Select[Any]], ways: Sequence[_Way]) -> paging.Count:
+    """How many cases several queries find together."""
+    numbers = [_numbers(rows) for rows in found]
+    both = numbers[0] if len(numbers) == 1 else select(union(*numbers).subquery())
+    counted = paging.count_of(both)
+    return replace(counted, more=True) if any(way.beside and way.beside.many for way in ways) else counted
+
+
 def _page(ranges: list[Select[Any]], order: paging.Order, at: paging.At) -> paging.Page[Listed]:
     def query(beyond: ColumnElement[bool] | None, most: int, back: bool) -> Select[Any]:
         return paging.along(ranges, order, beyond, most, back, select(Folder), Folder.id)
 
-    return paging.page_of(query, order, at, PER_PAGE, _listed, lambda one: one.key)
+    page = paging.page_of(query, order, at, PER_PAGE, _listed, lambda one: one.key)
+    others = search.marks_of([one.id for one in page.rows], _terms(NEWEST_FIRST))
+    return replace(page, rows=[replace(one, others=others.get(one.id, ())) for one in page.rows])
 
 
 def _listed(row: tuple[Folder, Any]) -> Listed:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from rules.casefile.offences import OFFENCES
 from rules.proceedings.book import load_table
 from rules.proceedings.specs import UNIT_LABELS
 from rules.proceedings.state import Case, Measuring, Obligation
@@ -63,6 +64,15 @@ def case_name(case: Case) -> str:
 def offence_of(case: Case) -> str:
     """What a case is about; empty where that is not known."""
     return _offence(case, "")
+
+
+def charged_of(case: Case, filed: str | None) -> tuple[str, ...]:
+    """Every offence that somebody is charged with, by the acts or by the facts on file (``filed``: as one text).
+
+    An act may name several in one text; no name of an offence is a part of another.
+    """
+    texts = [filed or "", *(offence for named in case.offences.values() for offence in named)]
+    return tuple(offence for offence in OFFENCES if any(offence in text for text in texts))
 
 
 def numbers_of(case: Case) -> tuple[str, ...]:

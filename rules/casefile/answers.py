@@ -75,6 +75,12 @@ class Answer:
         for inner in self.answers:
             yield from inner.leaves()
 
+    def every(self) -> Iterator[Answer]:
+        """This one and all below it."""
+        yield self
+        for inner in self.answers:
+            yield from inner.every()
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from rules.casefile.case_head import CaseHead
-from rules.casefile.charge import BOUGHT
-from rules.casefile.charges import AFTERWARDS, Charged, charged, damaged_by, divided
+from rules.casefile.charge import BOUGHT, Charged
+from rules.casefile.charges import AFTERWARDS, charged, damaged_by, divided
 from rules.casefile.particulars import Particulars
 from rules.casefile.party import Party
 from rules.casefile.stand import Stand
@@ -26,6 +26,7 @@ NOBODY = template("没有人因地块 {id} 受到指控：列入某人的指控�
 NO_CHARGE = template("{name}没有涉及任何地块：写明其指控，或者把其列为某一地块的实施人")
 NOT_OF_CASE = template("没有人以案由{offence}受到指控")
 STATED_TWICE = template("案情要素中已就全案写明，不能再逐人写")
+BORN_LATER = template("出生日期 {born} 晚于行为终了日 {ended}")
 SHARES = template("各人份额之和不能超过 1，现为 {shares}")
 
 MUST_BE_CHARGED = ("被告人", "犯罪嫌疑人", "被告单位")
@@ -37,6 +38,9 @@ def charge_mistakes(
     """Every mistake of what the case file says of persons, their charges and their stands."""
     yield from _named(parties, stands, particulars)
     yield from _afterwards(parties, particulars)
+    for number, party in enumerate(parties):
+        if party.born is not None and party.accused and party.born > case.conduct.ended:
+            yield FieldError(f"parties[{number}].born", msg(BORN_LATER, born=party.born, ended=case.conduct.ended))
     shares = added(party.share for party in parties if party.share is not None)
     if shares > 1:
         last = max(number for number, party in enumerate(parties) if party.share is not None)

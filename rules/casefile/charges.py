@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rules.casefile.charge import BOUGHT, Charge
+from rules.casefile.charge import BOUGHT, Charge, Charged
+from rules.casefile.charged_facts import QUANTITIES, own_facts
 from rules.casefile.particulars import Circumstances, EarlierAct, Particulars, PenalFine
 from rules.casefile.party import Party
 from rules.casefile.stand import Stand
@@ -26,23 +26,6 @@ AFTERWARDS: Mapping[str, str] = {
     "repentant": "repentant_all",
 }
 """What a party did afterwards, and the name it has where it is told of everybody (情节)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Charged:
-    """One charge. ``party`` and ``stands``: places in the lists of the case file. ``stated``: as it is written there.
-
-    None where nothing is written, so that it follows from the offence of the case.
-    """
-
-    party: int
-    offence: str
-    stands: tuple[int, ...]
-    stated: Charge | None = None
-
-    def whole(self, stands: Sequence[Stand]) -> bool:
-        """Whether it is about all stands of the case."""
-        return len(self.stands) == len(stands)
 
 
 def divided(parties: Sequence[Party], stands: Sequence[Stand]) -> bool:
@@ -88,11 +71,13 @@ def damaged_by(party: Party, stands: Sequence[Stand]) -> tuple[int, ...]:
 def as_charged(casefile: CaseFile, charge: Charged, parties: Sequence[Party] | None = None) -> CaseFile:
     """The case file as if there were this charge alone; ``parties``: who is in it, else the person charged.
 
-    An earlier act counts for those who did it, and for the case's own offence; so do another offence that it meets and
-    the fine that is stated of the case. Where the charge is all there is in the case file, that is returned itself.
+    What was counted on other stands is not of this charge (``charged_facts``). An earlier act counts for those who did
+    it, and for the case's own offence; so do another offence that it meets and the fine that is stated of the case.
+    Where the charge is all there is in the case file, that is returned itself.
     """
     head = casefile.case
-    given = _with_fine(casefile.particulars, charge, charge.offence == head.offence)
+    given = _with_own_facts(casefile, charge)
+    given = _with_fine(given, charge, charge.offence == head.offence)
     update: dict[str, Any] = {
         "case": head if charge.offence == head.offence else head.model_copy(update={"offence": charge.offence}),
         "parties": [casefile.parties[charge.party]] if parties is None else list(parties),
@@ -107,6 +92,21 @@ def as_charged(casefile: CaseFile, charge: Charged, parties: Sequence[Party] | N
     if all(_same(getattr(casefile, name), value) for name, value in update.items()):
         return casefile
     return casefile.model_copy(update=update)
+
+
+def _with_own_facts(casefile: CaseFile, charge: Charged) -> Particulars | None:
+    """The particulars with what was counted on the stands of this charge."""
+    given, stated = casefile.particulars, charge.stated
+    if given is None and (stated is None or all(getattr(stated, name) is None for name in QUANTITIES)):
+        return None
+    given = given or Particulars()
+    own = own_facts(given, charge, charges_of(casefile), casefile.stands)
+    return given.model_copy(update=own) if own else given
+
+
+def charges_of(casefile: CaseFile) -> tuple[Charged, ...]:
+    """Every charge of a case file."""
+    return charged(casefile.case.offence, casefile.parties, casefile.stands)
 
 
 def _with_fine(given: Particulars | None, charge: Charged, own: bool) -> Particulars | None:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from rules.casefile.base import Part
 from rules.casefile.case_head import OFFENCE_WORDS, Offence
-from rules.casefile.charge import Doers
+from rules.casefile.charge import FELLED, Doers
 from rules.casefile.fact import (
     CUBIC_METRES,
     MONTHS,
@@ -46,7 +46,6 @@ from rules.reading.messages import msg, template
 from rules.values.fields import Count, Day, Flag, LongText, Money, Stock
 
 TREES = ("盗伐林木", "滥伐林木", "非法收购、运输盗伐、滥伐的林木")
-FELLED = ("盗伐林木", "滥伐林木", PLANTS)
 FOREST_CRIMES = (*TREES, PLANTS, "非法占用农用地")
 
 _OF_TREES = (of_offence(*TREES),)

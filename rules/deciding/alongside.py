@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rules.casefile.charges import Charged
+from rules.casefile.charge import Charged
 from rules.deciding.book.factbook import FactBook
 from rules.deciding.concurrence import Conflict
 from rules.deciding.decide import NOT_WEIGHED, Decision

@@ -7,7 +7,7 @@ error and nothing is issued. The decision advises: it holds no sentence and no d
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -27,6 +27,12 @@ from rules.deciding.ruling import PERSONAL_STAGES, Ruling
 from rules.reading.errors import InputError, NothingIssued
 from rules.reading.messages import msg, template
 
+PENAL_ARTICLE = "penal_article"
+
+BEGUN_BEFORE = (
+    "行为自 {began} 持续至 {conduct}，开始时还没有{offence}罪这一罪名：系统按行为终了日判断，此前的部分行为时的法律"
+    "不认为是犯罪，应否扣除请法官核对"
+)
 NOT_WEIGHED = "案件写明同时符合“{also}”：{offence}与它的竞合，本版没有收录适用于本案的规则，由法官判断"
 DISAGREEMENT = "两套规则执行结果不一致（{stage} 阶段）：{rules}。不得据此出具任何结论"
 BEFORE_CONDUCT = template("裁判日 {on} 早于行为终了日 {conduct}")
@@ -234,7 +240,11 @@ class RuleEngine:
             self._routes(found.reports, found.routing, on),
             tuple(found.reports),
             found.conclusions,
-            (*graded.warnings, *self._warnings(given, edition, fired, conduct)),
+            (
+                *graded.warnings,
+                *self._warnings(given, edition, fired, conduct),
+                *self._begun_before(given, edition, conduct, on),
+            ),
             edition.hash,
             book,
             self._conflicts(case, fired, graded),
@@ -326,6 +336,16 @@ class RuleEngine:
                 drawn.setdefault(conclusion, []).append(report.outcome)
         return routes([report.outcome for report in own], drawn, self.explainer, changes, self.lawbook, on)
 
+    def _begun_before(
+        self, given: Mapping[str, Value], edition: Edition, conduct: datetime.date, on: datetime.date
+    ) -> Iterator[str]:
+        """That the act began before there was the offence."""
+        began, offence = given.get("conduct_from"), given.get("offence")
+        if not isinstance(began, datetime.date) or not isinstance(offence, str) or began >= conduct:
+            return
+        if _has_article(edition, offence) and not _has_article(self.lawbook.edition(began, on), offence):
+            yield BEGUN_BEFORE.format(began=began, conduct=conduct, offence=offence)
+
     def _warnings(
         self, given: Mapping[str, Value], edition: Edition, fired: Sequence[RuleReport], conduct: datetime.date
     ) -> list[str]:
@@ -349,6 +369,11 @@ class RuleEngine:
             if report.outcome.rule.confidence == "unverified"
         ]
         return warnings
+
+
+def _has_article(edition: Edition, offence: str) -> bool:
+    """Whether the law of the day has an article under which the offence is examined."""
+    return any(PENAL_ARTICLE in rule.then and offence in rule.offences for rule in edition.rules)
 
 
 _engines: dict[str, RuleEngine] = {}

@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rules.casefile import CaseFile
-from rules.casefile.charges import Charged, as_charged, charged, divided
+from rules.casefile.charge import Charged
+from rules.casefile.charged_facts import unassigned
+from rules.casefile.charges import as_charged, charged, charges_of, divided
 from rules.casefile.offences import OFFENCES
 from rules.casefile.party import Party
+from rules.casefile.schema import fact_at
 from rules.deciding.alongside import Alongside, agreed, several_offences
 from rules.deciding.book import LawBook
 from rules.deciding.book.tiers import tier_of
@@ -38,6 +41,11 @@ ONE_KNOWN = "其他罪的档次不能确定"
 OF_ONE = "{name}被控{offence}：{warning}"
 CASE_ALONE = (
     "本案有数罪：赔偿方式、民事责任与各条规则以案由{offence}列明，各人各罪的档次、情节、民事责任、罚金与竞合逐项另列"
+)
+
+WHOSE = (
+    "{name}被控{offence}：案情要素中“{group}”的数量及于其他地块，没有写明其中属于本项指控的，本项指控按未查明处理；"
+    "请在其指控中另行写明"
 )
 
 
@@ -196,8 +204,12 @@ def _warnings(casefile: CaseFile, made: Sequence[OfCharge], compare: _Comparison
         ground = compare.heaviest(made)[1]
         if ground in (NO_TIER, EQUAL):
             yield "", f"全案的数量档次：{ground}"
+    every = charges_of(casefile)
     for one in made:
         name = casefile.parties[one.charge.party].name
+        for group in unassigned(casefile.particulars, one.charge, every, casefile.stands):
+            label = fact_at(f"particulars.{group}")
+            yield "", WHOSE.format(name=name, offence=one.offence, group=label.fact.label if label else group)
         alongside = one.alongside.warnings if one.alongside else ()
         for warning in dict.fromkeys((*one.counted.warnings, *one.grade.warnings, *alongside)):
             yield warning, OF_ONE.format(name=name, offence=one.offence, warning=warning)

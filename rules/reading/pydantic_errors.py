@@ -34,6 +34,7 @@ REASONS = {
     "string_too_long": template("过长，至多 {max_length} 个字"),
     "too_long": template("至多 {max_length} 项"),
     "too_short": template("至少 {min_length} 项"),
+    "greater_than": template("应大于 {gt}，现为 {input}"),
     "less_than_equal": template("不能超过 {le}"),
     "greater_than_equal": template("不能小于 {ge}"),
 }

@@ -27,6 +27,8 @@ from rules.values.records import Confidence, Record, read_record
 NO_HOLIDAYS = template("{year}年放假安排未收录")
 NO_DAY = template("没有写明取价基准日，不能核对价格日期是否为{wanted}")
 
+TOO_LATE = template("价格日期 {day} 晚于取价基准日 {event}：任何取价规则都不取以后的价格")
+
 FILE = Path(__file__).parents[1] / "parameters" / "prices.yaml"
 
 HOLIDAYS = Path(__file__).parents[1] / "parameters" / "holidays"
@@ -128,10 +130,13 @@ def check_price(price: Price, event: datetime.date | None) -> PriceCheck:
     rule = price_rule(price.rule)
     if rule is None:
         known = [known.title for known in price_rules()]
+        late = event is not None and price.date > event
+        told = msg(TOO_LATE, day=price.date, event=event) if late else ""
         return PriceCheck(
+            errors=(FieldError("date", told),) if told else (),
             warnings=(
                 msg("取价规则“{rule}”未收录，不能核对价格日期；已收录的有：{known}", rule=price.rule, known=known),
-            )
+            ),
         )
     errors: list[FieldError] = []
     warnings: list[str] = []

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from rules.casefile import CaseFile, canonical, load, parse
+from rules.casefile.base import Part
 from rules.casefile.schema import json_schema
 from rules.reading.errors import InputError
 from rules.reading.pydantic_errors import REASONS
@@ -310,3 +313,22 @@ def test_no_data_causes_anything_but_a_case_file_or_told_mistakes(data: Any) -> 
     except InputError as refused:
         for error in refused.errors:
             assert any("一" <= char <= "鿿" for char in error.message), error.message
+
+
+KINDS = {"Gt": "greater_than", "Ge": "greater_than_equal", "Lt": "less_than", "Le": "less_than_equal"}
+
+
+def test_every_bound_of_every_field_has_a_reason_in_our_words() -> None:
+    def bounds(annotation: Any) -> Iterator[str]:
+        for one in getattr(annotation, "__metadata__", ()):
+            yield from (type(each).__name__ for each in getattr(one, "metadata", (one,)))
+        for inner in get_args(annotation):
+            yield from bounds(inner)
+
+    found = set()
+    models: list[type[BaseModel]] = [CaseFile, *Part.__subclasses__()]
+    for model in models:
+        for field in model.model_fields.values():
+            found |= {type(one).__name__ for one in field.metadata} | set(bounds(field.annotation))
+    assert "Gt" in found
+    assert {KINDS[name] for name in found & KINDS.keys()} <= REASONS.keys()

@@ -82,6 +82,13 @@ def test_an_unlisted_rule_is_told_and_not_refused() -> None:
     assert "前一交易日收盘价" in checked.warnings[0]
 
 
+def test_no_rule_takes_a_price_of_a_later_day() -> None:
+    names = [rule.title for rule in price_rules() if rule.cny_per_t is None]
+    for name in (*names, "本院另行核定"):
+        assert wrong(name, "2024-06-06", "2024-06-05") == ["date"], name
+    assert wrong("本院另行核定", "2024-06-05", "2024-06-05") == []
+
+
 def test_a_year_whose_trading_days_are_not_known_is_told_and_not_guessed() -> None:
     unknown = max(trading_days().off) + 2
     day = next(d for d in (datetime.date(unknown, 3, n) for n in range(1, 9)) if d.weekday() == 0)

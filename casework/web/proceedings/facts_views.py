@@ -183,16 +183,27 @@ def rules(folder_id: int) -> Page:
     )
 
 
+def _not_asked(file: CaseFile | None) -> set[str]:
+    """The places of facts that the pages of such a case have no field for: other offences have it."""
+    if file is None:
+        return set()
+    fields = {one.path for page in answers.forms(file, LISTS) for answer in page.answers for one in answer.every()}
+    return {one.path for answer in answers.answers(file, LISTS) for one in answer.every() if not one.entry} - fields
+
+
 def _stating(folder: Folder, person: Person) -> Callable[[str], Stating]:
     """Where this person says a fact of the case, by its path: by an act, or on the pages of its facts."""
     case, table = history.history(folder), load_table()
     offers = offering.offers(case, service.actor_of(person), overview.today())
     pages = FolderFacts(person, None, folder) if facts.may_change(folder, person) else None
+    not_asked = _not_asked(facts.of_day(folder))
 
     def of(path: str) -> Stating:
         act = SAID_BY.get(path.partition(".")[0].partition("[")[0])
         if act is not None and offers.of(act) is not None:
             return Stating(url_for("proceedings.act", folder_id=folder.id, act=act))
+        if act is None and path in not_asked:
+            return Stating(None, gettext("本案案由不填写此项"))
         if act is None and pages is not None:
             return Stating(pages.field_address(path))
         done = act or facts.act_of_change(folder)

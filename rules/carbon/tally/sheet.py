@@ -5,10 +5,12 @@ Equal rows are counted once, so that a million trees become as many rows as ther
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import product
 from typing import Literal
 
 from rules.carbon.tally.asked import Answers
@@ -300,14 +302,14 @@ class _Reading:
         """What is wrong with cells that show something else than their text, by row and place."""
         found = dict.fromkeys(self.grid.uncomputed, NO_RESULT) | dict.fromkeys(self.grid.partly_struck, _PARTLY_STRUCK)
         places = {column.place: column.key for block in self.headings.blocks for column in block.columns}
+        numbers = sorted({row.number for row in self.counted})
         for cells in self.grid.merged:
+            rows = numbers[bisect_left(numbers, cells.top) : bisect_right(numbers, cells.bottom)]
+            sized = [at for at, key in places.items() if cells.left <= at <= cells.right and key != "species"]
             # A species holds for all rows of its cell; that the trees had the same size is for the person to say.
-            if (
-                cells.top > self.headings.row
-                and cells.bottom > cells.top
-                and places.get(cells.left, "species") != "species"
-            ):
-                found |= {(row, cells.left): MERGED for row in range(cells.top + 1, cells.bottom + 1)}
+            for row, place in product(rows if cells.top > self.headings.row else (), sized):
+                if (row, place) != (cells.top, cells.left):
+                    found[row, place] = MERGED if place == cells.left else MERGED_ACROSS
         return found
 
     def _told_aside(self) -> None:
@@ -407,6 +409,7 @@ def _added(
 
 _PARTLY_STRUCK = msg("单元格中有一部分字划去了：请只留有效的内容，划去的删掉或移到备注")
 MERGED = msg("单元格与上面的合并为一格，请取消合并，逐行填写")
+MERGED_ACROSS = msg("单元格与左边的合并为一格，请取消合并，分别填写")
 NO_RESULT = msg("单元格是公式，文件中没有存下它的结果；请用电子表格程序打开并保存后再上传，或改写为数值")
 
 

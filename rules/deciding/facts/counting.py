@@ -15,6 +15,7 @@ from rules.casefile import CaseFile
 from rules.casefile.particulars import EarlierAct, Particulars
 from rules.casefile.stand import NEVER_STOCK
 from rules.deciding.book import load_lawbook
+from rules.deciding.facts.ages import done_too_young
 from rules.deciding.facts.particular import Fact, land_mu, plants
 from rules.values.exact import Number, added, minus, plain, plus
 from rules.values.fields import whole_years
@@ -23,6 +24,7 @@ ADDED = "数量档次计入此前未经处理的 {count} 次行为；碳汇损�
 NOT_ADDED = "{offence}没有收录累计的规定，此前未经处理的 {count} 次行为没有计入数量档次，由法官判断"
 LATER = "列为此前的行为，日期却晚于本案行为终了日 {ended}：{days}"
 DEALT_WITH = "此前已经处理的 {count} 次行为不累计"
+TOO_YOUNG_THEN = "实施{days}的行为时未达到本罪的刑事责任年龄，没有计入数量档次"
 WHOLE = "地块 {stand} 的受损份额 {fraction} 只折算碳汇损失；数量档次按所写立木蓄积的全部计，所写蓄积应只包括涉案林木"
 
 NO_STOCK = "{kinds}没有立木蓄积"
@@ -71,7 +73,7 @@ class Counted:
 def count(casefile: CaseFile, concerned: Number | None) -> Counted:
     """The graded quantities of a case. ``concerned``: m³ of the trees concerned on the stands of this case file."""
     given, offence = casefile.particulars or Particulars(), casefile.case.offence
-    untreated = [act for act in given.earlier_acts if not act.dealt_with]
+    untreated = [act for act in given.earlier_acts if not act.dealt_with and not done_too_young(casefile, act)]
     open_acts = untreated if offence in (*BY_VALUE, *_OF_ACT) else []
     saplings = sum(stand.saplings for stand in casefile.stands)
     kinds = _without_stock(casefile) if concerned is None else ""
@@ -164,7 +166,10 @@ def _warnings(casefile: CaseFile, given: Particulars, untreated: Sequence[Earlie
     later = [act.date.isoformat() for act in given.earlier_acts if act.date > ended]
     if later:
         found.append(LATER.format(ended=ended, days="、".join(later)))
-    handled = len(given.earlier_acts) - len(untreated)
+    young = [act.date.isoformat() for act in given.earlier_acts if not act.dealt_with and act not in untreated]
+    if young:
+        found.append(TOO_YOUNG_THEN.format(days="、".join(young)))
+    handled = sum(act.dealt_with for act in given.earlier_acts)
     if handled:
         found.append(DEALT_WITH.format(count=handled))
     if casefile.case.offence in TREES:

@@ -35,7 +35,7 @@ def age_facts(liable: Sequence[Party], ended: datetime.date) -> dict[str, Fact]:
     ``…_all``: True only where every person's age is known and no unit is among them.
     """
     persons = [party for party in liable if not party.unit]
-    ages = {party.name: None if party.born is None else whole_years(party.born, ended) for party in persons}
+    ages = {party.name: None if party.born is None else max(whole_years(party.born, ended), 0) for party in persons}
     under_14 = {name: _within(age, 0, 13) for name, age in ages.items()}
     aged_14_15 = {name: _within(age, 14, 15) for name, age in ages.items()}
     alone = len(persons) == len(liable) > 0

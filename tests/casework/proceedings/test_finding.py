@@ -10,13 +10,16 @@ from sqlalchemy import delete, update
 
 from casework import db, paging
 from casework.audit import service as audit
+from casework.cases import search
 from casework.proceedings import filing, index, listing, service
 from casework.proceedings.filing import Entry, Opening
 from casework.proceedings.listing import Filter
 from casework.proceedings.models import FolderEdition, FolderTerm
+from casework.proceedings.names import charged_of
 from casework.proceedings.service import Doing
 from rules.casefile import parse
-from rules.proceedings.state import Party
+from rules.casefile.offences import OFFENCES
+from rules.proceedings.state import Case, Party
 from tests.casework import markup
 from tests.casework.cases.test_persons import two_offences
 from tests.casework.office import FACTS, TODAY, Office
@@ -74,6 +77,41 @@ def test_a_case_is_found_by_every_offence_that_somebody_is_charged_with(office: 
         assert found(office, text="失火") == ["陈某等人盗伐林木案"]
         assert set(found(office, text="盗伐林木")) == {"陈某等人盗伐林木案", "李某盗伐林木案"}
         assert found(office, text="放火") == []
+
+
+def test_a_case_is_under_every_offence_that_somebody_is_charged_with(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both, single = "陈某等人盗伐林木案", "李某盗伐林木案"
+    with office.work():
+        filing.open_with_facts(office.person("prosecutor"), parse(two_offences()), Opening(("examining",)))
+        opened(office, "李某", "盗伐林木")
+    for few in (0, 500):
+        monkeypatch.setattr(search, "FEW", few)
+        with office.work():
+            assert found(office, offence="失火") == [both]
+            assert set(found(office, offence="盗伐林木")) == {both, single}
+            assert found(office, offence="放火") == []
+            assert found(office, offence="失火", state="open") == [both]
+            assert found(office, offence="失火", state="archived") == []
+            assert found(office, offence="失火", text="陈某") == [both]
+            assert found(office, offence="失火", text="李某盗") == []
+            assert found(office, "prosecutor2", offence="失火") == [], "whoever takes no part finds nothing"
+    with office.work():
+        total = listing.listing(office.person("prosecutor"), Filter(offence="失火")).total
+        assert total.number == 1
+    page = office.browser("prosecutor").get("/folders?offence=失火").text
+    assert "<div>盗伐林木、失火</div>" in page
+
+
+def test_charges_that_an_act_changes_count_as_well_as_those_on_file() -> None:
+    changed = Case(offences={"": ("滥伐林木",), "张某泉": ("滥伐林木、非法占用农用地",)})
+    assert charged_of(changed, "失火") == ("滥伐林木", "非法占用农用地", "失火")
+    assert charged_of(Case(), None) == ()
+
+
+def test_no_name_of_an_offence_is_a_part_of_another() -> None:
+    assert [(one, other) for one in OFFENCES for other in OFFENCES if one != other and one in other] == []
 
 
 @one_database

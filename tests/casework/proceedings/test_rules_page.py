@@ -99,8 +99,26 @@ def test_whoever_may_not_state_a_fact_is_told_who_may(measured: Office) -> None:
     with measured.work():
         found = concluded(measured)
         steps = [step for one in found.routes.values() for way in one.ways for step in way]
+        steps += [step for one in found.rules.values() for step in one.steps]
     page = measured.browser("officer").get(PAGE).text
     placed = [step for step in steps if step.path is not None]
     told = page.count("data-who")
     linked = len(re.findall(r'<li>[^<]*<a href="/folders/1/(?:facts/edit|acts)', page))
     assert told + linked == len(placed) > 0
+
+
+def test_the_least_facts_of_a_rule_lead_to_where_each_is_said(measured: Office) -> None:
+    client = measured.browser("prosecutor")
+    page = client.get(PAGE).text
+    with measured.work():
+        placed = [step for one in concluded(measured).rules.values() for step in one.steps if step.path is not None]
+    told = re.findall(r'<div data-change="several">(.*?)</div>', page, re.S)
+    links = re.findall(r'<li>[^<]*<a href="([^"]*)"', "".join(told))
+    said_by_others = "".join(told).count("data-who")
+    assert len(links) + said_by_others == len(placed)
+    assert links
+    for link in sorted(set(links))[:5]:
+        address, _, anchor = link.partition("#")
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert not anchor or f'id="{anchor}"' in answer.text, link

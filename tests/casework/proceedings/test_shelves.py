@@ -194,13 +194,18 @@ def test_the_list_shows_each_case_that_is_seen_once(
             assert count.number <= len(expected) if count.more else count.number == len(expected)
 
 
+def others(id: int) -> list[str]:
+    terms = db.session().scalars(select(FolderTerm.term).where(FolderTerm.folder_id == id))
+    return [term.strip() for term in terms if term.startswith(" ")]
+
+
 def matching(who: Person, wanted: listing.Filter) -> set[int]:
     """The cases that a person sees and that match."""
     return {
         one.id
         for one in db.session().scalars(select(Folder).where(queries.seen_by(who)))
         if one.state == (wanted.state or one.state)
-        and one.offence == (wanted.offence or one.offence)
+        and (not wanted.offence or wanted.offence in (one.offence, *others(one.id)))
         and (wanted.text in one.title)
     }
 

@@ -22,7 +22,9 @@ from rules.carbon.measure import measure
 from rules.casefile import CaseFile, load, parse
 from rules.casefile.charge import BOUGHT
 from rules.deciding.book import load_lawbook
-from rules.deciding.decide import NOT_WEIGHED
+from rules.deciding.decide import BEGUN_BEFORE, NOT_WEIGHED
+from rules.deciding.facts.ages import AGED_MEANWHILE
+from rules.deciding.facts.counting import TOO_YOUNG_THEN
 from rules.deciding.persons import (
     BY_TIER,
     CASE_ALONE,
@@ -31,7 +33,9 @@ from rules.deciding.persons import (
     NO_TIER,
     NOT_CHARGED,
     TOO_YOUNG_ALONE,
+    WHOSE,
 )
+from rules.reading.errors import InputError
 from rules.record.deciding import ChargeRecord, PersonRecord
 from rules.values.exact import added, from_text
 from tests.conftest import Attempts
@@ -611,3 +615,135 @@ def test_a_charge_that_is_the_case_itself_is_ruled_on_as_if_it_were_asked_apart(
 
 def _asked(casefile: CaseFile, on: datetime.date) -> Asked:
     return Asked.alone(casefile, measure(casefile, on=on), on)
+
+
+# What was counted on the stands of one charge is not of another.
+
+PROTECTED = "危害国家重点保护植物"
+
+
+def occupied(id: str, *persons: str, **facts: Any) -> dict[str, Any]:
+    return felled(id, "6", *persons, damage={"type": "占用"}, **facts)
+
+
+def land(**mu: Any) -> dict[str, Any]:
+    return {"penalties_two_years": 0, "commercial_mu": "0"} | mu
+
+
+def test_land_counted_for_all_stands_is_no_bodys_who_took_a_part_of_them() -> None:
+    # 法释〔2023〕8号 art. 1: five mu of public forest. Together 5.5; one took 5, the other 0.5.
+    two = [accused("甲"), accused("乙")]
+    stands = occupied("A", "甲"), occupied("B", "乙")
+    data = case("非法占用农用地", two, *stands, particulars={"forest_land": land(public_mu="5.5")})
+    assert grades(data) == {"甲": None, "乙": None}
+    warnings = [str(warning) for warning in assessed(data).record.warnings]
+    for name in ("甲", "乙"):
+        assert any(says(one, WHOSE, name=name, group="毁坏的林地") for one in warnings)
+    two[0]["charges"] = [charge("非法占用农用地", "A") | {"forest_land": {"public_mu": "5"}}]
+    two[1]["charges"] = [charge("非法占用农用地", "B") | {"forest_land": {"public_mu": "0.5"}}]
+    assert grades(data) == {"甲": "达到入罪标准", "乙": "未达入罪标准"}
+    assert not any(says(str(one), WHOSE) for one in assessed(data).record.warnings)
+
+
+def test_of_stands_that_state_their_land_each_charge_counts_its_own() -> None:
+    facts = {"land_category": "公益林"}
+    stands = occupied("A", "甲", area_mu="5", **facts), occupied("B", "乙", area_mu="4.99", **facts)
+    particulars = {"forest_land": {"penalties_two_years": 0}}
+    data = case("非法占用农用地", [accused("甲"), accused("乙")], *stands, particulars=particulars)
+    assert grades(data) == {"甲": "达到入罪标准", "乙": "未达入罪标准"}
+
+
+def test_who_is_charged_about_all_stands_answers_for_all_that_was_counted() -> None:
+    stands = occupied("A"), occupied("B", "乙")
+    particulars = {"forest_land": land(public_mu="5")}
+    data = case("非法占用农用地", [accused("甲"), accused("乙")], *stands, particulars=particulars)
+    assert grades(data) == {"甲": None, "乙": "达到入罪标准"}
+
+
+def test_protected_trees_are_those_of_the_charge_for_protected_trees() -> None:
+    # art. 2: one tree of class I or 1 m³. Who felled other stands without them has no competing offence.
+    parties = [accused("甲", charges=[charge("盗伐林木", "A")]), accused("乙", charges=[charge(PROTECTED, "B")])]
+    plants = {"wild_or_cultivated": "野生", "class_1_trees": 1, "class_1_stock_m3": "0.4"}
+    data = case("盗伐林木", parties, felled("A", "6"), felled("B", "0.4"), particulars={"protected_plants": plants})
+    found = persons(data)
+    assert found["乙"].grade.value == "达到入罪标准"
+    assert found["甲"].grade.value == "数量较大"
+    assert found["甲"].charges[0].conflicts == ()
+
+
+def test_a_fire_is_the_fire_of_the_charge_for_it_whatever_else_is_charged() -> None:
+    parties = [accused("甲", charges=[charge("滥伐林木", "A")]), accused("乙", charges=[charge("失火", "B")])]
+    fire = {"fire": {"burned_forest_ha": "2"}}
+    data = case("滥伐林木", parties, felled("A", "20"), felled("B", "5", damage={"type": "烧毁"}), particulars=fire)
+    assert grades(data) == {"甲": "数量较大", "乙": "达到立案追诉标准"}
+    assert not any(says(str(one), WHOSE) for one in assessed(data).record.warnings)
+
+
+def test_what_a_charge_states_stands_in_place_of_the_quantities_of_the_case_alone() -> None:
+    # 人工培育 holds for the case: no trees of the charge make it 危害国家重点保护植物.
+    parties = [accused("甲", charges=[charge(PROTECTED, "A") | {"protected_plants": {"class_1_trees": 5}}])]
+    plants = {"protected_plants": {"wild_or_cultivated": "人工培育", "class_1_trees": 0}}
+    assert grades(case(PROTECTED, parties, felled("A", "3"), particulars=plants)) == {"甲": None}
+    plants["protected_plants"]["wild_or_cultivated"] = "野生"
+    assert grades(case(PROTECTED, parties, felled("A", "3"), particulars=plants)) == {"甲": "情节严重"}
+    assert grades(case(PROTECTED, [accused("甲")], felled("A", "3"), particulars=plants)) != {"甲": "情节严重"}
+
+
+# Ages: 刑法第十七条. A year of life is completed on the day after the birthday.
+
+
+@pytest.mark.parametrize(("born", "grade"), [("2008-03-01", "未达数量较大"), ("2007-11-30", "数量较大")])
+def test_what_was_done_before_the_age_of_responsibility_is_not_added_up(born: str, grade: str) -> None:
+    # 3 m³ now and 3 m³ on 2023-12-01: together 6 m³, five make 数量较大.
+    earlier = {"date": "2023-12-01", "standing_stock_m3": "3", "dealt_with": False}
+    data = case("盗伐林木", [accused("甲", born=born)], felled("A", "3"), value_cny="0")
+    data["case"]["conduct"] = {"from": "2024-05-01"}
+    data["particulars"] = {"earlier_acts": [earlier]}
+    assert grades(data) == {"甲": grade}
+    told = [str(one) for one in assessed(data).record.warnings]
+    assert any(says(one, TOO_YOUNG_THEN, days="2023-12-01") for one in told) is (grade == "未达数量较大")
+    # An adult who did both answers for both, the child for the second alone.
+    data["parties"].append(accused("乙", born="1980-01-01"))
+    assert grades(data) == {"甲": grade, "乙": "数量较大"}
+
+
+@pytest.mark.parametrize(
+    ("offence", "born", "years"),
+    [
+        ("盗伐林木", "2008-03-01", [16]),
+        ("盗伐林木", "2008-05-01", []),  # sixteen on the day after the act ended
+        ("盗伐林木", "2007-12-31", []),  # sixteen when it began
+        ("盗伐林木", "2006-03-01", [18]),
+        ("放火", "2010-03-01", [14]),
+        ("盗伐林木", "2010-03-01", []),
+    ],
+)
+def test_who_comes_of_age_while_the_act_goes_on_is_told(offence: str, born: str, years: list[int]) -> None:
+    damage = {"damage": {"type": "烧毁"}} if offence == "放火" else {}
+    data = case(offence, [accused("甲", born=born)], felled("A", "6", **damage))
+    data["case"]["conduct"] = {"from": "2024-01-01", "to": "2024-05-01"}
+    told = [str(one) for one in assessed(data).record.warnings if says(str(one), AGED_MEANWHILE, name="甲")]
+    assert [year for year in (14, 16, 18) if any(says(one, AGED_MEANWHILE, years=year) for one in told)] == years
+    assert len(told) == len(years)
+
+
+@pytest.mark.parametrize(("born", "refused"), [("2024-03-02", True), ("2024-03-01", False)])
+def test_nobody_is_accused_of_what_was_done_before_he_was_born(born: str, refused: bool) -> None:
+    data = case("盗伐林木", [accused("甲", born=born)], felled("A", "6"))
+    if not refused:
+        assert grades(data) == {"甲": None}
+        return
+    with pytest.raises(InputError) as caught:
+        parse(data)
+    assert [error.path for error in caught.value.errors] == ["parties[0].born"]
+    data["parties"] = [accused("乙"), {"name": "甲", "role": "赔偿义务人", "born": born}]
+    assert parse(data)
+
+
+@pytest.mark.parametrize(("began", "told"), [("2021-02-28", True), ("2021-03-01", False)])
+def test_an_act_that_began_before_there_was_the_offence_says_so(began: str, told: bool) -> None:
+    # 破坏自然保护地 is an offence since 2021-03-01 (刑法修正案十一).
+    data = case("破坏自然保护地", [accused("甲")], felled("A", "6"))
+    data["case"]["conduct"] = {"from": began, "to": "2021-03-05"}
+    warnings = [str(one) for one in assessed(data).record.warnings]
+    assert any(says(one, BEGUN_BEFORE, offence="破坏自然保护地") for one in warnings) is told

@@ -21,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.carbon.measure import Measurement, lost_stock_total, measure
 from rules.carbon.tally.files import with_files
+from rules.carbon.tally.sheet import MERGED_ACROSS
 from rules.casefile import parse
 from rules.reading.errors import InputError
 from rules.reading.sheets.kinds import book_of
@@ -249,6 +250,27 @@ def test_formulas_merged_and_hidden_cells_are_seen_in_every_spelling(change: Cal
     reasons = refused(content, height_curves=CURVE)
     assert any("第 3 行“树高(m)”" in reason and "公式" in reason for reason in reasons)
     assert any("第 5 行“树高(m)”" in reason and "合并" in reason for reason in reasons)
+
+
+def test_a_size_that_is_made_one_with_the_cell_beside_it_is_no_empty_one() -> None:
+    rows: list[list[Any]] = [HEAD.split(","), [1, "杉木", 20.5, 15, 1], [2, "杉木", 22, None, 2]]
+
+    def arrange(sheet: Worksheet) -> None:
+        sheet.merge_cells("C3:D3")
+
+    (reason,) = refused(book(*rows, arrange=arrange), height_curves=CURVE)
+    assert "第 3 行“树高(m)”" in reason
+    assert str(MERGED_ACROSS) in reason
+    assert volume(book(*rows), height_curves=CURVE)
+
+
+def test_a_word_over_the_columns_of_a_sum_is_no_mistake() -> None:
+    rows: list[list[Any]] = [HEAD.split(","), [1, "杉木", 12.5, 9, 3], [2, "杉木", 14, 10, 1], ["合计", "", "", "", 4]]
+
+    def arrange(sheet: Worksheet) -> None:
+        sheet.merge_cells("A4:D4")
+
+    assert volume(book(*rows, arrange=arrange)) == "0.267 m3"  # 3 × 0.061 + 0.084
 
 
 @pytest.mark.parametrize("change", SPELLINGS)
