@@ -102,10 +102,10 @@ def claimed(matter: Matter, track: Track) -> list[Obligation]:
 
 
 def defendants(matter: Matter, track: Track) -> tuple[str, ...]:
-    """Whom a claim is brought against: those it names, else all but whom the procuratorate did not prosecute."""
+    """Whom a claim is brought against: those it names; of one that is attached all but who was not prosecuted."""
     act = matter.last("sue")
-    if act is not None and act.args.get("persons"):
-        return track.persons
+    if (act is not None and act.args.get("persons")) or stands_alone(matter, track):
+        return track.persons or matter.names
     left = {name for name in matter.names if (one := matter.track_of(name)) and one.state in NOT_CHARGED}
     return tuple(name for name in track.persons or matter.names if name not in left)
 

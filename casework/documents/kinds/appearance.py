@@ -1,6 +1,6 @@
 """派员出庭通知书: who of the procuratorate comes to the hearing of its claim, in what office, to do what (P11).
 
-It is due within three days of the notice of the court (公益诉讼办案规则 49).
+It is due within three days of the notice of the court (公益诉讼办案规则 49; of a second instance 63).
 """
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ class Appearance(PaperKind):
             "to": track.court or matter.first(COURT),
             "case": matter.numbered_case,
             "attached": track.kind == "civil" and bool(track.data.get("attached")),
+            "second": track.state == "second_instance",
             "against_office": track.kind == "supervision",
             "rows": [[name, "", ""] for name in _who(matter)],
         }
