@@ -15,11 +15,12 @@ from casework.cases import filing
 from casework.cases import history as case_history
 from casework.documents import office
 from casework.documents.basis import as_assessed
+from casework.documents.certificates import Certificate, certificates_of
 from casework.documents.matter import Basis, Matter, Office, Result, Sent
 from casework.documents.models import IssuedPaper, Paper, PaperStep
 from casework.losses import reviewing
 from casework.losses.reviewing import Reviewed
-from casework.proceedings import Folder, facts
+from casework.proceedings import Folder, facts, files
 from casework.proceedings.history import history
 from rules.values.clock import BEIJING
 
@@ -43,7 +44,14 @@ def matter_of(folder: Folder, institution: Institution, author: str) -> Matter:
         reference=folder.reference,
         results=_results(folder),
         sent=tuple(_sent(row) for row in issued_of(folder)),
+        files={file.name: file.sha256 for file in files.of(folder)},
+        certificates=_certificates(folder),
     )
+
+
+def _certificates(folder: Folder) -> tuple[Certificate, ...]:
+    case = facts.case_of(folder)
+    return () if case is None else certificates_of(case)
 
 
 class _Results(Mapping[int, Result]):

@@ -1,9 +1,9 @@
 """What takes the place of names of parties in what is made public, by both dated editions of the rule.
 
-2016: 人民法院在互联网公布裁判文书的规定 (法释〔2016〕19号) hides victims, witnesses and minors (8), and keeps the names of
-parties otherwise (11). Since 2024 the parties of all cases are hidden: of a person the surname stays, of a company
-neither its name nor who represents it. Judges, the court and the number of the case are never hidden. Papers of minors
-are not published at all (4).
+2016: 人民法院在互联网公布裁判文书的规定 (法释〔2016〕19号) hides victims, witnesses and minors (8), and keeps the
+names of parties otherwise (11). Since 2024 the parties of all cases are hidden: of a person the surname stays, of a
+company neither its name nor who represents it. Judges, the court and the number of the case are never hidden. Papers of
+minors are not published at all (4).
 """
 
 from __future__ import annotations
@@ -13,7 +13,22 @@ from collections.abc import Mapping
 from casework.documents.matter import Matter
 
 EDITION_2016, EDITION_2024 = "2016", "2024"
-DOUBLE = ("欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "夏侯", "诸葛", "尉迟", "公孙", "令狐", "慕容")
+DOUBLE = (
+    "欧阳",
+    "太史",
+    "端木",
+    "上官",
+    "司马",
+    "东方",
+    "独孤",
+    "南宫",
+    "夏侯",
+    "诸葛",
+    "尉迟",
+    "公孙",
+    "令狐",
+    "慕容",
+)
 """Surnames of two characters that are met."""
 UNIT = "某单位"
 SUFFIXES = ("有限责任公司", "股份有限公司", "有限公司", "公司", "合作社", "林场", "村民委员会", "厂", "场")

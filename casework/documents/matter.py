@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from casework.documents.certificates import Certificate
 from casework.proceedings.duties import due_words
 from casework.proceedings.names import numbers_of
 from rules.casefile import CaseFile
@@ -94,7 +95,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Matter:
-    """See the module. ``facts``: None while only the beginning of the case is known. ``author``: who draws it up."""
+    """See the module. ``facts``: None while only the beginning of the case is known. ``author``: who draws it up.
+
+    ``files``: names of what acts brought -> SHA-256; ``certificates``: of retirements, as the register keeps them.
+    """
 
     case: Case
     facts: CaseFile | None
@@ -104,6 +108,8 @@ class Matter:
     reference: str
     results: Mapping[int, Result] = field(default_factory=dict)
     sent: tuple[Sent, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    certificates: tuple[Certificate, ...] = ()
 
     @cached_property
     def persons(self) -> tuple[Party, ...]:

@@ -1,4 +1,4 @@
-"""What papers of agreements ask of a case: between whom, its heads, whether it was announced for as long as it must be."""
+"""What papers of agreements ask of a case: between whom, its heads, whether it was announced long enough."""
 
 from __future__ import annotations
 

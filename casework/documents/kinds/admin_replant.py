@@ -54,7 +54,9 @@ class ReplantingNotice(PaperKind):
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each of them."""
         return tuple(
-            Subject(one.id, f"{duty_told(one)}，{'、'.join(one.obligors)}") for one in matter.duties(*PLANTING) if _decided(one)
+            Subject(one.id, f"{duty_told(one)}，{'、'.join(one.obligors)}")
+            for one in matter.duties(*PLANTING)
+            if _decided(one)
         )
 
     def lacks(self, matter: Matter, subject: Subject) -> list[Lack]:

@@ -1,4 +1,4 @@
-"""卷宗目录: papers that were issued and materials that came with acts, in the order of a dossier (papers of a case, §7)."""
+"""卷宗目录: papers that were issued and materials that came with acts, in the order of a dossier."""
 
 from __future__ import annotations
 

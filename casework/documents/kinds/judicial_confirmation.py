@@ -79,7 +79,9 @@ class JudicialConfirmation(PaperKind):
         return {
             "court": matter.office.kind == COURT,
             "to": track.court or matter.first(COURT),
-            "parties": [{"name": name, "office": at == 0, "unit": _is_unit(matter, name)} for at, name in enumerate(parties)],
+            "parties": [
+                {"name": name, "office": at == 0, "unit": _is_unit(matter, name)} for at, name in enumerate(parties)
+            ],
             "case": matter.case_name,
             "agreed": day(agreed) if agreed is not None else "",
             "announced": day(begun) if begun is not None else "",

@@ -9,7 +9,17 @@ from flask_babel import lazy_gettext as _
 
 from casework.documents.common import STAND_HEADS, contacts, day, materials, order_of, stands_told
 from casework.documents.matter import BUREAU, Json, Matter, sum_in_figures
-from casework.documents.paper_kind import ADDRESS, PHONE, Lack, PaperKind, Passage, Publication, Series, Subject, wanting
+from casework.documents.paper_kind import (
+    ADDRESS,
+    PHONE,
+    Lack,
+    PaperKind,
+    Passage,
+    Publication,
+    Series,
+    Subject,
+    wanting,
+)
 from rules.proceedings.state import Measuring
 from rules.reading.messages import template
 

@@ -42,7 +42,9 @@ class PlantingDesign(PaperKind):
         Passage("site", _("立地条件"), _("林班、小班、面积、坡度、土壤、植被和受损的现状。")),
         Passage("planting", _("树种、苗木和栽植"), _("树种、苗龄和苗高、株行距、整地、栽植季节。")),
         Passage("tending", _("抚育"), _("年数、每年的次数和内容、补植。")),
-        Passage("budget", _("经费预算"), _("一行一项：项目、数量、单价、金额，最后一行写总额；总额是代为履行的费用依据。")),
+        Passage(
+            "budget", _("经费预算"), _("一行一项：项目、数量、单价、金额，最后一行写总额；总额是代为履行的费用依据。")
+        ),
     )
     words = ("立地条件", "苗木", "经费预算", "设计人（签名）")
 
@@ -81,7 +83,10 @@ class PlantingDesign(PaperKind):
     def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
         """What is owed, to what standard."""
         duty = duty_of(matter, subject)
-        return {"应当履行的": f"{duty_told(duty)}（{'、'.join(duty.obligors)}）", "标准": f"{number_told(duty.rate) or '—'}%"}
+        return {
+            "应当履行的": f"{duty_told(duty)}（{'、'.join(duty.obligors)}）",
+            "标准": f"{number_told(duty.rate) or '—'}%",
+        }
 
     def recipients(self, matter: Matter, subject: Subject) -> tuple[str, ...]:
         """Court, procuratorate, who plants."""

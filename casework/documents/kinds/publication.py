@@ -1,6 +1,6 @@
 """公开审批表: which papers of a case are made public, what is hidden in them, why others are not; approved by hand.
 
-人民法院在互联网公布裁判文书的规定 (法释〔2016〕19号) 4, 6, 8–12, 15, 16; what is hidden of parties since 2024 see ``masks``.
+人民法院在互联网公布裁判文书的规定 (法释〔2016〕19号) 4, 6, 8–12, 15, 16; what is hidden since 2024 see ``masks``.
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ class PublicationForm(PaperKind):
 
 
 def _own(matter: Matter) -> list[Sent]:
-    return [sent for sent in matter.sent if sent.institution == matter.office.name and sent.kind != PublicationForm.name]
+    return [
+        sent for sent in matter.sent if sent.institution == matter.office.name and sent.kind != PublicationForm.name
+    ]
 
 
 def _rows(matter: Matter) -> list[list[str]]:

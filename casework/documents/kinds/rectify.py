@@ -1,4 +1,4 @@
-"""补正通知: what is wrong with a result that was handed in or with the facts, one by one, and what cannot be mended (C14).
+"""补正通知: what is wrong with a result or with the facts, one by one, and what a note does not mend (C14).
 
 刑诉法解释 97, 98: an opinion of nobody's asking, unsigned or unsealed is no ground of a decision; a note alone does not
 mend that. A slip of the pen is mended by who made it.
@@ -14,7 +14,17 @@ from flask_babel import lazy_gettext as _
 
 from casework.documents.common import contacts, day, in_hand, order_of
 from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter
-from casework.documents.paper_kind import ADDRESS, PHONE, Lack, PaperKind, Passage, Publication, Series, Subject, wanting
+from casework.documents.paper_kind import (
+    ADDRESS,
+    PHONE,
+    Lack,
+    PaperKind,
+    Passage,
+    Publication,
+    Series,
+    Subject,
+    wanting,
+)
 from rules.proceedings.acts import Act
 from rules.proceedings.state import Measuring
 from rules.reading.messages import template
@@ -110,7 +120,9 @@ def _found(matter: Matter, one: Measuring) -> Iterator[Defect]:
     brought = submitted is not None and (submitted.files or submitted.args.get("report") or submitted.args.get("paper"))
     issued = any(sent.kind == "loss_report" for sent in matter.sent)
     if one.submitted is not None and not brought and not issued:
-        yield Defect("没有提交由测算人签名、加盖单位公章的报告原件（刑事诉讼法司法解释第九十七条、第九十八条）", again=True)
+        yield Defect(
+            "没有提交由测算人签名、加盖单位公章的报告原件（刑事诉讼法司法解释第九十七条、第九十八条）", again=True
+        )
     if not one.reviewed_by and not issued:
         yield Defect("没有第二名测算人或者复核人的签名", again=True)
     if matter.result_of(one) is None and not one.result.get("method"):

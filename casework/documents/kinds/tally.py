@@ -1,4 +1,4 @@
-"""每木检尺表: the trees of a stand row by row with their sums, signed; blank for the field while none was entered (F2)."""
+"""每木检尺表: the trees of a stand with their sums, signed; blank for the field while none was entered (F2)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ class TallySheet(PaperKind):
 
     name = "tally"
     title = _("每木检尺表")
-    says = _("逐株的树种、胸径或者地径、树高和株数，分树种小计与合计，各页由测量、记录、复核人签名；没有录入的，印空白表供现场填写。")
+    says = _(
+        "逐株的树种、胸径或者地径、树高和株数，分树种小计与合计，各页由测量、记录、复核人签名；没有录入的，印空白表供现场填写。"
+    )
     rank = 105
     layout = "F"
     offices = (BUREAU,)

@@ -95,6 +95,13 @@ def test_the_demonstration_says_of_everything_made_up_that_it_is(demonstration: 
             assert all("非真实" in number for number in numbers_of(history.history(folder)))
 
 
+def test_papers_of_the_demonstration_name_a_head_of_the_log_that_holds_their_case(demonstration: Flask) -> None:
+    with demonstration.app_context():
+        named = [head.seq for head in audit.heads()]
+        assert len(named) == len(KINDS)
+        assert min(named) > 0
+
+
 def test_a_second_demonstration_adds_nothing_and_prints_the_sign_ins(demonstration: Flask) -> None:
     with demonstration.app_context():
         before = audit.head()
