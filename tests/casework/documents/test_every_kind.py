@@ -1,4 +1,4 @@
-"""Every kind of paper is told on the published courses that admit it, at acts on the way; on every one by ``--long``."""
+"""Every kind of paper is told on published courses that admit it, at acts on the way; on every one by ``--long``."""
 
 from __future__ import annotations
 
