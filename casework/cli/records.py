@@ -16,6 +16,7 @@ from casework.cli.accounts import AccountCommand, accounts_group
 from casework.cli.audit import audit_group
 from casework.cli.errors import RecordCommand
 from casework.cli.prove import prove_command
+from casework.cli.reply import reply_command
 from casework.cli.rules import rules_group
 from casework.cli.tables import NEWEST, bring_up, take_over
 from casework.cli.upkeep import backup_command, db_roles_command, restore_command
@@ -35,6 +36,7 @@ def init_app(app: Flask) -> None:
         accounts_group,
         audit_group,
         backup_command,
+        reply_command,
         restore_command,
         db_roles_command,
         rules_group,

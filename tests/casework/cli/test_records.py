@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,6 +101,19 @@ def test_papers_of_the_demonstration_name_a_head_of_the_log_that_holds_their_cas
         named = [head.seq for head in audit.heads()]
         assert len(named) == len(KINDS)
         assert min(named) > 0
+
+
+def test_the_yearly_reply_is_set_with_the_acts_that_its_sums_are_made_of(demonstration: Flask, tmp_path: Path) -> None:
+    paper, listing = tmp_path / "reply.pdf", tmp_path / "reply.csv"
+    words = f"reply --institution 省林业局 --by 某代表 --proposal 第1号建议 --since 2000-01-01 --until 2099-12-31"
+    status, output = invoke(demonstration, *words.split(), "--out", str(paper), "--sources", str(listing))
+    assert status == 0, output
+    assert paper.read_bytes().startswith(b"%PDF-")
+    with demonstration.app_context():
+        known = {folder.reference for folder in db.session().scalars(select(Folder))}
+    counted = list(csv.DictReader(listing.read_text(encoding="utf-8-sig").splitlines()))
+    assert counted
+    assert {row["案件编号"] for row in counted} <= known
 
 
 def test_a_second_demonstration_adds_nothing_and_prints_the_sign_ins(demonstration: Flask) -> None:
