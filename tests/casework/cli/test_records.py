@@ -105,7 +105,7 @@ def test_papers_of_the_demonstration_name_a_head_of_the_log_that_holds_their_cas
 
 def test_the_yearly_reply_is_set_with_the_acts_that_its_sums_are_made_of(demonstration: Flask, tmp_path: Path) -> None:
     paper, listing = tmp_path / "reply.pdf", tmp_path / "reply.csv"
-    words = f"reply --institution 省林业局 --by 某代表 --proposal 第1号建议 --since 2000-01-01 --until 2099-12-31"
+    words = "reply --institution 省林业局 --by 某代表 --proposal 第1号建议 --since 2000-01-01 --until 2099-12-31"
     status, output = invoke(demonstration, *words.split(), "--out", str(paper), "--sources", str(listing))
     assert status == 0, output
     assert paper.read_bytes().startswith(b"%PDF-")
