@@ -135,7 +135,8 @@ class Matter:
         return next((one for one in self.case.of_kind("criminal") if name in one.persons), None)
 
     def called(self, name: str) -> str:
-        """How papers call a person at this time: 犯罪嫌疑人 before prosecution, 被告人 after it."""
+        """How papers call a person at this time: 犯罪嫌疑人 before prosecution, 被告人 after it, 上诉人 in a second
+        instance that he asked for."""
         party, track = self.party(name), self.track_of(name)
         unit = party is not None and party.kind == "unit"
         if track is None:
@@ -144,7 +145,14 @@ class Matter:
             return "被不起诉单位" if unit else "被不起诉人"
         if track.state in ("investigating", "examining", "supplementary", "sent_back", "dropped"):
             return "犯罪嫌疑单位" if unit else "犯罪嫌疑人"
-        return "被告单位" if unit else "被告人"
+        accused = "被告单位" if unit else "被告人"
+        if track.state not in ("second_instance", "judged_2"):
+            return accused
+        return f"上诉人（原审{accused}）" if self._appealed(name) else f"原审{accused}"
+
+    def _appealed(self, name: str) -> bool:
+        asked = (act.args.get("requested_by") or act.args.get("by") for act in self.acts("appeal"))
+        return any(name == one or (isinstance(one, list | tuple) and name in one) for one in asked)
 
     def role_and_name(self, name: str) -> str:
         """犯罪嫌疑人张某."""
