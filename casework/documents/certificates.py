@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from casework.cases import Case
-from casework.credits import retirements
-from casework.credits.models import Retirement
+from casework.credits import Retirement, retirements
 from casework.credits.retirements import PURPOSES, Holding
 
 

@@ -18,6 +18,7 @@ from casework.documents.basis import as_assessed
 from casework.documents.certificates import Certificate, certificates_of
 from casework.documents.matter import Basis, Matter, Office, Result, Sent
 from casework.documents.models import IssuedPaper, Paper, PaperStep
+from casework.documents.shelf import kind_of
 from casework.losses import reviewing
 from casework.losses.reviewing import Reviewed
 from casework.proceedings import Folder, facts, files
@@ -118,4 +119,5 @@ def _sent(row: IssuedPaper) -> Sent:
         row.paper.institution.name,
         row.day,
         tuple(json.loads(row.recipients)),
+        kind_of(row.paper.kind).publication.value,
     )

@@ -56,7 +56,7 @@ def heading_of(office: Office) -> str:
 
 @dataclass(frozen=True)
 class Sent:
-    """A paper of the case that was issued: what a receipt is for."""
+    """A paper of the case that was issued: what a receipt is for. ``publication``: see ``paper_kind.Publication``."""
 
     id: int
     kind: str
@@ -65,6 +65,7 @@ class Sent:
     institution: str
     day: datetime.date
     persons: tuple[str, ...] = ()
+    publication: str = "never"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 
 from casework.documents.matter import COURT, PROCURATORATE, Json, Matter
 from casework.documents.paper_kind import PaperKind, Publication, Series, Subject
+from casework.permissions import PROSECUTOR
 from rules.proceedings.seats import assigned
 from rules.proceedings.state import Track
 from rules.reading.messages import template
@@ -77,7 +78,7 @@ def _claims(matter: Matter) -> list[Track]:
 
 
 def _who(matter: Matter) -> tuple[str, ...]:
-    return assigned(matter.case, "prosecutor", matter.office.name) or (matter.author,)
+    return assigned(matter.case, PROSECUTOR, matter.office.name) or (matter.author,)
 
 
 KIND = Appearance()

@@ -74,10 +74,7 @@ def _rows(matter: Matter) -> list[list[str]]:
 
 
 def _decision(sent: Sent) -> str:
-    from casework.documents.shelf import shelf  # which imports every kind, this one too
-
-    kind = shelf().get(sent.kind)
-    return DECISIONS[kind.publication] if kind is not None else DECISIONS[Publication.NEVER]
+    return DECISIONS[Publication(sent.publication)]
 
 
 KIND = PublicationForm()

@@ -136,7 +136,8 @@ def test_in_a_second_instance_roles_are_those_of_an_appeal() -> None:
         for one in course("S05", COURT)
         if any(track.state == "second_instance" for track in one.case.of_kind("criminal"))
     )
-    assert second.everybody == "上诉人（原审被告人）陈某森"
+    assert second.role_and_name("陈某森").startswith("上诉人")
+    assert "被告人" in second.called("陈某森")
 
 
 def test_who_was_not_prosecuted_gets_an_opinion_and_no_proposal() -> None:
@@ -176,7 +177,7 @@ def test_of_several_each_has_his_own_paper_with_nobody_elses_name_to_be_signed()
 def test_nothing_of_a_minors_case_is_published_and_who_stands_for_him_signs() -> None:
     matter = next(one for one in reversed(course("S01", COURT)) if due(one, "undertaking"))
     party = dataclasses.replace(matter.case.parties[0], minor=True)
-    matter = dataclasses.replace(matter, sent=(dataclasses.replace(matter.sent[0], kind="judgment_part"),))
+    matter = dataclasses.replace(matter, sent=(dataclasses.replace(matter.sent[0], publication="masked"),))
     minor = dataclasses.replace(matter, case=dataclasses.replace(matter.case, parties=(party,)))
     assert forbidden(minor)
     assert "法定代理人" in said(minor, "undertaking")
