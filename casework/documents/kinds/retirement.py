@@ -9,16 +9,14 @@ from decimal import Decimal
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from casework.accounts import Person
 from casework.cases import Case
 from casework.cases import service as cases
 from casework.credits import retirements
-from casework.documents.by_acts import course_of, retirement_json, seats_for_retirement
+from casework.documents.by_acts import course_of, retirement_json
 from casework.documents.certificates import Certificate, certificates_of
 from casework.documents.checks import checks, of_acts
 from casework.documents.kinds.kind import Frame, Gathered, Json, Kind
 from casework.documents.models import Document
-from casework.permissions import ISSUE_RETIREMENT, OfCase, Permission
 from casework.proceedings import files
 from rules.reading.messages import template
 from rules.values.quantity import plain
@@ -36,11 +34,6 @@ class RetirementConfirmation(Kind):
     title = _("碳汇注销确认书")
     says = _("方案列明的数量、登记机构凭证与序列号、逐项核对的结果。")
     edition = 3
-    permission = ISSUE_RETIREMENT
-
-    def asked(self, case: Case, person: Person, about: int | None) -> tuple[Permission, OfCase]:
-        """A bureau that has a seat in the case."""
-        return self.permission, seats_for_retirement(case, course_of(case), person)
 
     def missing(self, case: Case) -> list[str]:
         """A retirement."""
