@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from casework.documents.claims import claims_told, result_told
+from casework.documents.claims import claimed, result_told
 from casework.documents.common import day, stands_told
-from casework.documents.matter import COURT, PROCURATORATE, Json, Matter
+from casework.documents.matter import COURT, PROCURATORATE, Json, Matter, duty_told
 from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject
 from casework.documents.settling import (
     NOT_AGREED,
@@ -23,6 +23,7 @@ from casework.documents.settling import (
 )
 from rules.proceedings.state import Track
 from rules.reading.messages import template
+from rules.values.chinese import counted
 
 NO_SUIT = template("没有在审理的公益诉讼")
 
@@ -79,7 +80,7 @@ class MediationPart(PaperKind):
             "case": matter.case_name,
             "heads": heads_json(matter, track),
             "announced": day(begun),
-            "claims": claims_told(matter, track).splitlines() if track.data.get("claims") else [],
+            "claims": _claims(matter, track),
         }
 
     def written(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
@@ -99,6 +100,14 @@ class MediationPart(PaperKind):
         """The parties."""
         track: Track = matter.case.tracks[subject.key]
         return (claimant(matter, track) or matter.first(PROCURATORATE), *liable(matter, track))
+
+
+def _claims(matter: Matter, track: Track) -> list[str]:
+    """What was asked for when it was sued, what is performed since included."""
+    return [
+        f"{counted(at)}、判令{'、'.join(duty.obligors)}履行{duty_told(duty)}"
+        for at, duty in enumerate(claimed(matter, track), 1)
+    ]
 
 
 KIND = MediationPart()
