@@ -54,6 +54,65 @@ def due_anywhere(part: str, office: str = "") -> set[str]:
     return {name for name in shelf() for matter in course(part, office) if due(matter, name)}
 
 
+MEASURED = {"measure_request", "site_record", "notice_rights", "purchase_application", "undertaking"}
+SUED = {"pil_open", "public_notice"}
+AGREED = {"settlement", "mediation_notice", "mediation_part"}
+UNCHARGED = {"nonprosecution_part", "opinion_admin"}
+ROUTES = {
+    "criminal alone, credits": (
+        "S01",
+        MEASURED | {"opinions", "plea_part", "sentence_proposal_part", "purchase_agreement", "order_purchase"},
+        SUED | AGREED | UNCHARGED | {"indictment_pil", "claim_pil", "pil_close", "proposal"},
+    ),
+    "attached claim, judged": (
+        "S04",
+        MEASURED | SUED | {"indictment_pil", "judgment_part", "order_replant", "acceptance", "planting_design"},
+        {"mediation_notice", "mediation_part", "claim_pil", "proposal", "judicial_confirmation"} | UNCHARGED,
+    ),
+    "attached claim, settled": (
+        "S15",
+        SUED | AGREED | {"indictment_pil", "execution_transfer", "closing", "dossier_index"},
+        UNCHARGED | {"pil_close", "proposal", "judicial_confirmation", "order_purchase"},
+    ),
+    "claim alone": (
+        "X15",
+        SUED | {"claim_pil", "appearance", "judgment_part", "execution_transfer"},
+        UNCHARGED | {"indictment_pil", "plea_part", "sentence_proposal_part", "forestry_finding"},
+    ),
+    "not prosecuted": (
+        "S08",
+        UNCHARGED | {"acceptance", "undertaking"},
+        SUED | AGREED | {"judgment_part", "order_replant", "order_purchase", "proposal", "execution_transfer"},
+    ),
+    "not prosecuted, ordered to plant": (
+        "W20",
+        {"opinion_admin", "admin_replant", "acceptance"},
+        SUED | AGREED | {"judgment_part", "order_replant", "order_purchase", "proposal", "execution_transfer"},
+    ),
+    "decided by an office": (
+        "X22",
+        {"admin_replant", "acceptance", "site_record", "payment_notice"},
+        SUED | AGREED | {"judgment_part", "plea_part", "indictment_pil", "claim_pil", "order_purchase"},
+    ),
+    "negotiated": (
+        "S13",
+        {"settlement", "mediation_notice", "judicial_confirmation", "purchase_agreement"},
+        SUED | {"indictment_pil", "claim_pil", "mediation_part", "pil_close", "admin_replant"},
+    ),
+    "an office that fails its duty": ("S11", {"proposal", "appearance"}, {"opinion_admin", "indictment_pil"}),
+}
+"""Route -> a course that takes it, kinds that are offered on it at some time, kinds that never are."""
+
+
+@pytest.mark.parametrize(("part", "offered", "never"), ROUTES.values(), ids=ROUTES)
+def test_a_route_has_its_papers_and_refuses_those_of_others_with_the_reason(
+    part: str, offered: set[str], never: set[str]
+) -> None:
+    reasons = {name: {shelf()[name].refusal(matter) for matter in course(part)} for name in offered | never}
+    assert [name for name in sorted(offered) if "" not in reasons[name]] == []
+    assert [name for name in sorted(never) if "" in reasons[name]] == []
+
+
 def said(matter: Matter, name: str, subject: Subject | None = None) -> str:
     """The words of a paper, without spaces."""
     kind = shelf()[name]
