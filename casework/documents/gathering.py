@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -45,9 +45,13 @@ def matter_of(folder: Folder, institution: Institution, author: str) -> Matter:
         reference=folder.reference,
         results=_results(folder),
         sent=tuple(_sent(row) for row in issued_of(folder)),
-        files={file.name: file.sha256 for file in files.of(folder)},
-        certificates=_certificates(folder),
+        files=cache(partial(_files, folder)),
+        certificates=cache(partial(_certificates, folder)),
     )
+
+
+def _files(folder: Folder) -> Mapping[str, str]:
+    return {file.name: file.sha256 for file in files.of(folder)}
 
 
 def _certificates(folder: Folder) -> tuple[Certificate, ...]:

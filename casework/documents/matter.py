@@ -98,7 +98,8 @@ class Result:
 class Matter:
     """See the module. ``facts``: None while only the beginning of the case is known. ``author``: who draws it up.
 
-    ``files``: names of what acts brought -> SHA-256; ``certificates``: of retirements, as the register keeps them.
+    ``files``: names of what acts brought -> SHA-256; ``certificates``: of retirements, as the register keeps them;
+    both read when they are asked for.
     """
 
     case: Case
@@ -109,8 +110,8 @@ class Matter:
     reference: str
     results: Mapping[int, Result] = field(default_factory=dict)
     sent: tuple[Sent, ...] = ()
-    files: Mapping[str, str] = field(default_factory=dict)
-    certificates: tuple[Certificate, ...] = ()
+    files: Callable[[], Mapping[str, str]] = dict
+    certificates: Callable[[], tuple[Certificate, ...]] = tuple
 
     @cached_property
     def persons(self) -> tuple[Party, ...]:

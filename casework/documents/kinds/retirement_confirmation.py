@@ -83,6 +83,7 @@ class RetirementConfirmation(PaperKind):
         made = _made(duty)
         total = sum((one.used for one in made), Decimal())
         owed = duty.quantity if duty.unit == "tonnes" else None
+        files = matter.files()
         named = {name for one in made for name in one.files}
         return {
             "to": matter.first(COURT) or matter.first(PROCURATORATE) or "、".join(duty.obligors),
@@ -97,7 +98,7 @@ class RetirementConfirmation(PaperKind):
             "complete": owed is None or total >= owed,
             "paid": sum_in_figures(duty.done) if duty.unit == "amount" and duty.done else "",
             "checks": [one.as_json() for one in _compared(matter, duty) if owed is not None or one.what != TOTAL],
-            "hashes": [[name, matter.files[name]] for name in sorted(named) if name in matter.files],
+            "hashes": [[name, files[name]] for name in sorted(named) if name in files],
         }
 
     def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
@@ -118,7 +119,7 @@ def _made(duty: Obligation) -> list[Performance]:
 
 
 def _certificates(matter: Matter, duty: Obligation) -> list[Certificate]:
-    return list(of_acts(matter.certificates, {one.act for one in _made(duty)}))
+    return list(of_acts(matter.certificates(), {one.act for one in _made(duty)}))
 
 
 def _compared(matter: Matter, duty: Obligation) -> list[Check]:
@@ -126,7 +127,7 @@ def _compared(matter: Matter, duty: Obligation) -> list[Check]:
     made = _made(duty)
     total = sum((one.used for one in made), Decimal())
     owed = (duty.quantity or Decimal()) if duty.unit == "tonnes" else Decimal()
-    by_acts = checks_of_acts([(duty, one) for one in made], owed, total, matter.files)
+    by_acts = checks_of_acts([(duty, one) for one in made], owed, total, matter.files())
     return [*checks(_certificates(matter, duty)), *by_acts]
 
 

@@ -52,7 +52,7 @@ def _matter(case: Case, facts: CaseFile | None, office: Office) -> Matter:
     sent = Sent(1, "payment_notice", "缴纳通知书", NUMBER, office.name, case.day, tuple(p.name for p in case.parties))
     named = {name for duty in case.obligations.values() for one in duty.counted for name in one.files}
     files = dict.fromkeys(sorted(named), "0" * 64)
-    return Matter(case, facts, office, "承办人", case.day, "2026-0001", results, (sent,), files)
+    return Matter(case, facts, office, "承办人", case.day, "2026-0001", results, (sent,), lambda: files)
 
 
 def _numbered(case: Case) -> Case:
