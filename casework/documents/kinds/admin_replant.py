@@ -1,6 +1,7 @@
 """责令限期补种（恢复）通知书: an office orders what was destroyed to be planted again, and says who does it else (F10).
 
-森林法 76, 81; 行政强制法 50–52. How high the standard is in Fujian is not known here: the notice leaves a line for it.
+森林法 73, 74, 76 by what was done, 81; 行政强制法 50–52. How high the standard is in Fujian is not known here: the
+notice leaves a line for it.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from casework.documents.paper_kind import (
 from rules.proceedings.state import Obligation
 from rules.reading.messages import template
 
+ARTICLES = {"盗伐": "第七十六条第一款", "滥伐": "第七十六条第二款", "毁坏": "第七十四条第一款", "占用": "第七十三条"}
 NOT_DECIDED = template("没有责令补种、恢复林业生产条件的行政决定")
 NO_QUANTITY = template("没有确定补种的株数或者面积")
 
@@ -73,6 +75,7 @@ class ReplantingNotice(PaperKind):
             "persons": "、".join(duty.obligors or matter.names),
             "case": matter.case_name,
             "on": day(decided.at),
+            "article": _article(matter),
             "what": duty_told(duty),
             "rest": rest_told(duty) if duty.done else "",
             "due": due_or_fill(duty),
@@ -97,6 +100,11 @@ class ReplantingNotice(PaperKind):
     def recipients(self, matter: Matter, subject: Subject) -> tuple[str, ...]:
         """Who plants."""
         return duty_of(matter, subject).obligors or matter.names
+
+
+def _article(matter: Matter) -> str:
+    """The article of 森林法 that the order rests on, by what was done; empty where the records do not say it."""
+    return next((article for act, article in ARTICLES.items() if act in matter.offence), "")
 
 
 def _decided(duty: Obligation) -> bool:

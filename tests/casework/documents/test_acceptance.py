@@ -279,6 +279,19 @@ def test_where_nothing_was_measured_there_is_no_report_and_no_order_to_buy() -> 
         assert shelf()[name].refusal(matter), name
 
 
+def test_an_order_to_plant_cites_the_article_of_what_was_done_and_none_that_nobody_knows() -> None:
+    matter = next(one for one in course("X22", BUREAU) if due(one, "admin_replant"))
+    (subject,) = due(matter, "admin_replant")
+    cited = {}
+    for offence in ("", "盗伐林木", "滥伐林木", "非法占用农用地"):
+        case = dataclasses.replace(matter.case, offences={"潘某": (offence,)} if offence else {})
+        data = shelf()["admin_replant"].gather(dataclasses.replace(matter, case=case), subject)
+        cited[offence] = data["article"]
+    assert cited.pop("") == ""
+    assert len(set(cited.values())) == 3
+    assert all(cited.values())
+
+
 def test_defects_of_a_result_are_listed_one_by_one() -> None:
     matter = next(one for one in reversed(course("S14", PROCURATORATE)) if due(one, "rectify"))
     (subject,) = due(matter, "rectify")
