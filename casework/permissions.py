@@ -125,8 +125,6 @@ class Permission:
 
 PROSECUTORS = (Grant(PROSECUTOR),)
 OFFICERS = (Grant(FORESTRY_OFFICER),)
-ASSIGNED_JUDGE = (Grant(JUDGE, Where.ASSIGNED),)
-"""Of the institution that has the seat in the case."""
 
 SEE_FOLDERS = Permission(
     _("查看案件"),
@@ -138,9 +136,6 @@ SEE_FOLDERS = Permission(
 )
 OPEN_FOLDER = Permission(_("立案"), (Grant(PROSECUTOR, Where.ANYWHERE), Grant(FORESTRY_OFFICER, Where.ANYWHERE)))
 MEET_PERIODS = Permission(_("在期限内办理"), (*PROSECUTORS, Grant(JUDGE, Where.NOT_ANOTHERS)))
-ISSUE_REPORT = Permission(_("制作《碳汇损失计量报告》"), (*OFFICERS, *ASSIGNED_JUDGE, *PROSECUTORS))
-"""The bureau that measured, the judge or the procuratorate that adopted the result."""
-ISSUE_RETIREMENT = Permission(_("制作《碳汇注销确认书》"), OFFICERS)
 DRAW_UP_PAPERS = Permission(
     _("拟制文书"), tuple(Grant(role, Where.OWN) for role in (PROSECUTOR, JUDGE, CLERK, FORESTRY_OFFICER))
 )

@@ -18,6 +18,7 @@ from casework.cli.errors import RecordCommand
 from casework.cli.papers import docx_command, proof_command
 from casework.cli.prove import prove_command
 from casework.cli.publication import publication_command
+from casework.cli.reply import reply_command
 from casework.cli.rules import rules_group
 from casework.cli.tables import NEWEST, bring_up, take_over
 from casework.cli.upkeep import backup_command, db_roles_command, restore_command
@@ -37,6 +38,7 @@ def init_app(app: Flask) -> None:
         accounts_group,
         audit_group,
         backup_command,
+        reply_command,
         restore_command,
         db_roles_command,
         rules_group,

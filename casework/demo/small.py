@@ -6,11 +6,15 @@ stands of one; their persons, papers and prices are made up and say 演示.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from casework import db
+from casework.accounts import Person
 from casework.audit import service as audit
 from casework.demo import facts, papers
 from casework.demo.courses import Played, courses
 from casework.demo.people import cast, people, project
+from casework.proceedings import Folder
 
 NANJING = "2022-fujian-nanjing-zhang"
 STANDS = {
@@ -37,13 +41,17 @@ def seed() -> None:
     """Add what is missing. A second run adds nothing."""
     with db.writing():
         people()
-        if not audit.entries("demonstration:1", limit=1):
-            _cases()
-            audit.record("seed_demo", "demonstration:1")
+        if audit.entries("demonstration:1", limit=1):
+            return
+        actors = cast()
+        archived = _cases(actors)
+        audit.record("seed_demo", "demonstration:1")
+    with db.writing():  # by itself: the papers name the head of the log, which holds the cases only now
+        papers.issue(archived, actors["officer"])
 
 
-def _cases() -> None:
-    actors = cast()
+def _cases(actors: Mapping[str, Person]) -> Folder:
+    """Play every course: the case that is archived, whose papers are issued."""
     lots = (("2021", 1, 500), ("2022", 501, 1200))
     project_id = project(actors["officer"], "YS-FFCER-0001", lots).id
     Played(actors, facts.published(NANJING), "南靖").play(courses()["published"])
@@ -55,5 +63,4 @@ def _cases() -> None:
         played = Played(actors, casefile, str(place + 1), number=number, project_id=project_id, first_serial=serial)
         played.play(course)
         serial = played.next_serial
-        if name == "archived":
-            papers.issue(played.folder, actors["officer"])
+    return played.folder

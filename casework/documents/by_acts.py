@@ -1,4 +1,4 @@
-"""What papers of a case kept by its acts rest on: its seats, the measuring that an assessment answers, its duties."""
+"""What former papers of a case rest on: the measuring that an assessment answers, its duties."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from casework import db
-from casework.accounts import Institution, Person
 from casework.cases import Case
-from casework.losses.reviewing import Reviewed
 from casework.proceedings import Folder, RecordedAct, facts
 from casework.proceedings.history import history
 from rules.proceedings import state
@@ -21,19 +19,6 @@ from rules.values.quantity import plain
 Json = dict[str, Any]
 CREDITS = "认购碳汇"
 RETIRED = "perform"
-
-
-@dataclass(frozen=True)
-class Seats:
-    """Whose the seats are for a paper, as permissions ask: who measured, who adopted. None: nobody has it."""
-
-    id: int
-    area_code: str
-    procuratorate: Institution | None = None
-    court: Institution | None = None
-    bureau: Institution | None = None
-    judge: Person | None = None
-    officer: Person | None = None
 
 
 @dataclass(frozen=True)
@@ -83,41 +68,6 @@ def course_of(case: Case) -> Course:
     folder = facts.folder_of(case)
     assert folder is not None, "papers are of cases that are kept by their acts"
     return Course(folder, history(folder))
-
-
-def seats_for_report(case: Case, course: Course, reviewed: Reviewed) -> Seats:
-    """Who measured, and who has adopted it: the judge, or the procuratorate."""
-    one = course.measuring(reviewed.row.number)
-    standing = [adopted for adopted in one.adoptions if not adopted.ended] if one is not None else []
-    people = [_person(course, adopted) for adopted in standing]
-    by_court = next((who for who in people if who is not None and _kind(course, who) == "court"), None)
-    by_prosecution = next((who for who in people if who is not None and _kind(course, who) == "procuratorate"), None)
-    return Seats(
-        case.id,
-        case.area_code,
-        procuratorate=by_prosecution.institution if by_prosecution else None,
-        court=by_court.institution if by_court else None,
-        bureau=reviewed.measurer.institution,
-        judge=by_court,
-    )
-
-
-def seats_for_retirement(case: Case, course: Course, person: Person) -> Seats:
-    """A bureau of the case: the person's own, where it is one."""
-    names = (*course.case.institutions("bureau"), *course.case.institutions("authority"))
-    own = person.institution if person.institution.name in names else None
-    first = db.session().scalar(select(Institution).where(Institution.name.in_(names[:1]))) if names else None
-    return Seats(case.id, case.area_code, bureau=own or first)
-
-
-def _person(course: Course, adopted: Adoption) -> Person | None:
-    by = course.case.acts[adopted.act - 1].by
-    query = select(Person).join(Institution, Institution.id == Person.institution_id)
-    return db.session().scalar(query.where(Person.name == by.name, Institution.name == by.institution))
-
-
-def _kind(course: Course, person: Person) -> str:
-    return next((seat.kind for seat in course.case.seats if seat.institution == person.institution.name), "")
 
 
 DECISIONS = {"procuratorate": "检察院的决定", "bureau": "行政决定", "court": "法院的裁判"}

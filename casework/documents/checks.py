@@ -7,21 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from casework.credits import CreditProject, Purchase, Retirement
+from casework.documents.certificates import Certificate
 from rules.proceedings.state import Obligation, Performance
+from rules.values.chinese import office_date
 from rules.values.quantity import plain
-
-
-@dataclass(frozen=True)
-class Retired:
-    """One certificate with the purchase it belongs to, the project, the vintage of its lot and, where it has no
-    serials, the number of the ticket."""
-
-    retirement: Retirement
-    purchase: Purchase
-    project: CreditProject
-    vintage: str
-    ticket_no: str | None = None
 
 
 @dataclass(frozen=True)
@@ -36,31 +25,26 @@ class Check:
         return {"what": self.what, "holds": self.holds, "how": self.how}
 
 
-def checks(retired: Sequence[Retired]) -> Iterator[Check]:
+def checks(every: Sequence[Certificate]) -> Iterator[Check]:
     """Of certificates that the register keeps, where there are any: quantity, serials, dates and issuer."""
-    if not retired:
+    if not every:
         return
-    every = [item.retirement for item in retired]
     yield Check(
         "注销数量等于序列号区间的长度",
-        all(item.quantity_t == item.serial_to - item.serial_from + 1 for item in every),
-        "；".join(map(_length, retired)),
+        all(one.units == one.serials[1] - one.serials[0] + 1 for one in every),
+        "；".join(map(_length, every)),
     )
-    yield Check(
-        "注销的序列号在认购的区间之内",
-        all(_inside(item) for item in retired),
-        "；".join(map(_within, retired)),
-    )
-    yield Check("登记的序列号不重叠", not _met(retired), "本案各凭证互不重叠；同一序列号用于两案由数据库约束拒绝")
+    yield Check("注销的序列号在认购的区间之内", all(map(_inside, every)), "；".join(map(_within, every)))
+    yield Check("登记的序列号不重叠", not _met(every), "本案各凭证互不重叠；同一序列号用于两案由数据库约束拒绝")
     yield Check(
         "注销日期不早于成交日期",
-        all(item.retirement.certificate_date >= item.purchase.trade_date for item in retired),
-        "；".join(f"{item.purchase.trade_date} 成交，{item.retirement.certificate_date} 注销" for item in retired),
+        all(one.on >= one.traded for one in every),
+        "；".join(f"{office_date(one.traded)}成交，{office_date(one.on)}注销" for one in every),
     )
     yield Check(
         "凭证由项目的登记机构出具",
-        all(item.retirement.registry_name == item.project.registry_name for item in retired),
-        "、".join(dict.fromkeys(item.retirement.registry_name for item in retired)),
+        all(one.registry == one.kept_by for one in every),
+        "、".join(dict.fromkeys(one.registry for one in every)),
     )
 
 
@@ -72,37 +56,36 @@ def of_acts(
     yield Check(
         "每次注销附有凭证文件",
         all(names for _, names in papers),
-        "；".join(f"{done.at}：{'、'.join(names) or '卷内没有凭证文件'}" for done, names in papers),
+        "；".join(f"{office_date(done.at)}：{'、'.join(names) or '卷内没有凭证文件'}" for done, names in papers),
     )
     serials = [done.serials for _, done in made if done.serials]
     yield Check("序列号不重复", len(serials) == len(set(serials)), "、".join(serials) or "各次注销没有写明序列号")
     yield Check(
         "累计注销不少于应认购量",
         total >= required,
-        f"累计注销 {plain(total)} t，应认购 {plain(required)} t",
+        f"累计注销{plain(total)}吨，应认购{plain(required)}吨",
     )
 
 
-def _length(item: Retired) -> str:
-    row = item.retirement
-    units = f"{row.serial_to} − {row.serial_from} + 1 = {row.quantity_t}"
-    if item.ticket_no is not None:
-        units = f"票号 {item.ticket_no} 的 {row.quantity_t} 个单位"
-    return units if row.unit_t is None else f"{units}，× {plain(row.unit_t)} t = {plain(row.tonnes)} t"
+def _length(one: Certificate) -> str:
+    first, last = one.serials
+    units = f"{last} − {first} + 1 = {one.units}"
+    if one.ticket is not None:
+        units = f"票号 {one.ticket} 的 {one.units} 个单位"
+    return units if one.unit_t is None else f"{units}，× {plain(one.unit_t)} t = {plain(one.tonnes)} t"
 
 
-def _within(item: Retired) -> str:
-    inside, row, bought = "在" if _inside(item) else "不在", item.retirement, item.purchase
-    if item.ticket_no is not None:
-        return f"票号 {item.ticket_no} 的 {plain(row.tonnes)} t {inside}认购的 {plain(bought.tonnes)} t 之内"
-    return f"{row.serial_from}–{row.serial_to} {inside}认购的 {bought.serial_from}–{bought.serial_to} 之内"
+def _within(one: Certificate) -> str:
+    inside = "在" if _inside(one) else "不在"
+    if one.ticket is not None:
+        return f"票号 {one.ticket} 的 {plain(one.tonnes)} t {inside}认购的 {plain(one.bought_t)} t 之内"
+    return f"{one.serials[0]}–{one.serials[1]} {inside}认购的 {one.bought[0]}–{one.bought[1]} 之内"
 
 
-def _inside(item: Retired) -> bool:
-    bought, used = item.purchase, item.retirement
-    return bought.serial_from <= used.serial_from and used.serial_to <= bought.serial_to
+def _inside(one: Certificate) -> bool:
+    return one.bought[0] <= one.serials[0] and one.serials[1] <= one.bought[1]
 
 
-def _met(retired: Sequence[Retired]) -> bool:
-    ranges = sorted((item.project.id, item.retirement.serial_from, item.retirement.serial_to) for item in retired)
+def _met(every: Sequence[Certificate]) -> bool:
+    ranges = sorted((one.project_id, *one.serials) for one in every)
     return any(first[0] == second[0] and second[1] <= first[2] for first, second in pairwise(ranges))

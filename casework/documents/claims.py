@@ -6,12 +6,13 @@ import datetime
 
 from flask_babel import gettext
 
-from casework.documents.common import day
+from casework.documents.common import day, loss_told, number_told
 from casework.documents.matter import GONE, Matter, amount, due_told, duty_told, rest_told
 from casework.documents.paper_kind import Lack, Subject
 from rules.proceedings import clock
 from rules.proceedings.state import Obligation, Performance, Track
 from rules.reading.messages import template
+from rules.values.chinese import counted
 
 NO_CLAIM = template("没有公益诉讼立案")
 NO_NOTICE = template("还没有发布诉前公告（检察公益诉讼解释第十三条）")
@@ -101,9 +102,52 @@ def claimed(matter: Matter, track: Track) -> list[Obligation]:
 
 
 def defendants(matter: Matter, track: Track) -> tuple[str, ...]:
-    """Whom a claim is brought against: those it names, else all but whom the procuratorate did not prosecute."""
+    """Whom a claim is brought against: those it names; of one that is attached all but who was not prosecuted."""
     act = matter.last("sue")
-    if act is not None and act.args.get("persons"):
-        return track.persons
+    if (act is not None and act.args.get("persons")) or stands_alone(matter, track):
+        return track.persons or matter.names
     left = {name for name in matter.names if (one := matter.track_of(name)) and one.state in NOT_CHARGED}
     return tuple(name for name in track.persons or matter.names if name not in left)
+
+
+def stands_alone(matter: Matter, track: Track) -> bool:
+    """Whether a claim is brought by itself: it was, nobody is charged, or it went to another procuratorate for that
+    (公益诉讼办案规则 16)."""
+    act = matter.last("sue")
+    if act is not None:
+        return bool(act.args.get("alone"))
+    charged = any(one.state not in NOT_CHARGED for one in matter.case.of_kind("criminal"))
+    return not charged or any(one.procuratorate != track.procuratorate for one in matter.case.of_kind("criminal"))
+
+
+def claims_told(matter: Matter, track: Track) -> str:
+    """The claims on record, else what is owed, else what the result lets claim: a line a head; empty without any."""
+    sued = defendants(matter, track)
+    told = [_head(duty, sued) for duty in claimed(matter, track) if duty.rest != 0]
+    owed = [duty for duty in matter.duties() if duty.rest and duty.unit]
+    if not told and owed:
+        told = [_head(duty, sued) for duty in owed]
+    elif not told and matter.adopted is not None and loss_told(matter.adopted)["value"]:
+        value = loss_told(matter.adopted)["value"]
+        told = [f"判令被告{'、'.join(sued)}赔偿森林生态环境服务功能损失人民币{value}元"]
+    return "\n".join(f"{counted(at)}、{one}；" for at, one in enumerate(told, 1))[:-1] + ("。" if told else "")
+
+
+def _head(duty: Obligation, sued: tuple[str, ...]) -> str:
+    jointly = "连带" if duty.mode == "joint" and len(duty.obligors) > 1 else ""
+    standard = f"，成活率（保存率）不低于{number_told(duty.rate)}%" if duty.rate is not None else ""
+    due = due_told(duty)
+    otherwise = f"；不履行的，{duty.fallback}" if duty.fallback else ""
+    verb = "支付" if duty.unit == "amount" else "履行"
+    who = "、".join(name for name in duty.obligors if name in sued) or "、".join(duty.obligors)
+    what = f"{duty.kind}{rest_told(duty)}" if duty.done else duty_told(duty)
+    return f"判令被告{who}{f'{due}' if due else ''}{jointly}{verb}{what}{standard}{otherwise}"
+
+
+def result_told(matter: Matter) -> str:
+    """The result that was adopted, in a sentence. Asked only where there is one."""
+    assert matter.adopted is not None, "it is asked before"
+    loss = loss_told(matter.adopted)
+    tonnes = f"为{loss['tonnes']}吨二氧化碳当量" if loss["tonnes"] else ""
+    value = f"{'，' if tonnes else ''}价值人民币{loss['value']}元" if loss["value"] else ""
+    return f"经{loss['measurer']}测算，碳汇损失{tonnes}{value}。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -69,6 +70,16 @@ def nobody(matter: Matter) -> str:
 def day(value: datetime.date) -> str:
     """A day as texts say it."""
     return office_date(value)
+
+
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_SPACE = re.compile(r"(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])")
+
+
+def on_paper(text: str) -> str:
+    """A sentence of the engine as a text of a paper: days in words, no space beside a Chinese character."""
+    told = _ISO_DAY.sub(lambda found: day(datetime.date(*(int(part) for part in found.groups()))), text)
+    return _SPACE.sub("", told)
 
 
 def contacts(matter: Matter) -> dict[str, str]:

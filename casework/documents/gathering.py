@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -15,11 +15,13 @@ from casework.cases import filing
 from casework.cases import history as case_history
 from casework.documents import office
 from casework.documents.basis import as_assessed
+from casework.documents.certificates import Certificate, certificates_of
 from casework.documents.matter import Basis, Matter, Office, Result, Sent
 from casework.documents.models import IssuedPaper, Paper, PaperStep
+from casework.documents.shelf import kind_of
 from casework.losses import reviewing
 from casework.losses.reviewing import Reviewed
-from casework.proceedings import Folder, facts
+from casework.proceedings import Folder, facts, files
 from casework.proceedings.history import history
 from rules.values.clock import BEIJING
 
@@ -43,7 +45,18 @@ def matter_of(folder: Folder, institution: Institution, author: str) -> Matter:
         reference=folder.reference,
         results=_results(folder),
         sent=tuple(_sent(row) for row in issued_of(folder)),
+        files=cache(partial(_files, folder)),
+        certificates=cache(partial(_certificates, folder)),
     )
+
+
+def _files(folder: Folder) -> Mapping[str, str]:
+    return {file.name: file.sha256 for file in files.of(folder)}
+
+
+def _certificates(folder: Folder) -> tuple[Certificate, ...]:
+    case = facts.case_of(folder)
+    return () if case is None else certificates_of(case)
 
 
 class _Results(Mapping[int, Result]):
@@ -110,4 +123,5 @@ def _sent(row: IssuedPaper) -> Sent:
         row.paper.institution.name,
         row.day,
         tuple(json.loads(row.recipients)),
+        kind_of(row.paper.kind).publication.value,
     )

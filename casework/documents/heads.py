@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import Executable, select
 
 from casework import db
 from casework.audit.service import Head
-from casework.documents.models import Document
+from casework.documents.models import Document, IssuedPaper
 from rules.reading.messages import template
 
 ON_PAPER = template("文书 {number}")
@@ -17,11 +17,19 @@ ON_PAPER = template("文书 {number}")
 
 def printed() -> Iterator[Head]:
     """The head of each paper. One that cannot be read is passed over: the log tells that the paper was altered."""
-    query = select(Document.number, Document.snapshot)
+    yield from _of(select(Document.number, Document.snapshot), ())
+    titled = select(IssuedPaper.title + " " + IssuedPaper.number, IssuedPaper.snapshot)
+    yield from _of(titled, ("proof",))
+
+
+def _of(query: Executable, within: tuple[str, ...]) -> Iterator[Head]:
     with db.session().execute(query, execution_options={"yield_per": 100}) as found:
         for number, snapshot in found:
             try:
-                told = orjson.loads(snapshot)["audit"]
-                yield Head(str(ON_PAPER.format(number=number)), int(told["seq"]), str(told["hash"]))
+                told = orjson.loads(snapshot)
+                for name in within:
+                    told = told[name]
+                head = told["audit"]
+                yield Head(str(ON_PAPER.format(number=number.strip())), int(head["seq"]), str(head["hash"]))
             except (ValueError, TypeError, LookupError):
                 continue

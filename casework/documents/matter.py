@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from casework.documents.certificates import Certificate
 from casework.proceedings.duties import due_words
 from casework.proceedings.names import numbers_of
 from rules.casefile import CaseFile
@@ -55,7 +56,7 @@ def heading_of(office: Office) -> str:
 
 @dataclass(frozen=True)
 class Sent:
-    """A paper of the case that was issued: what a receipt is for."""
+    """A paper of the case that was issued: what a receipt is for. ``publication``: see ``paper_kind.Publication``."""
 
     id: int
     kind: str
@@ -64,6 +65,7 @@ class Sent:
     institution: str
     day: datetime.date
     persons: tuple[str, ...] = ()
+    publication: str = "never"
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,11 @@ class Result:
 
 @dataclass(frozen=True)
 class Matter:
-    """See the module. ``facts``: None while only the beginning of the case is known. ``author``: who draws it up."""
+    """See the module. ``facts``: None while only the beginning of the case is known. ``author``: who draws it up.
+
+    ``files``: names of what acts brought -> SHA-256; ``certificates``: of retirements, as the register keeps them;
+    both read when they are asked for.
+    """
 
     case: Case
     facts: CaseFile | None
@@ -104,6 +110,8 @@ class Matter:
     reference: str
     results: Mapping[int, Result] = field(default_factory=dict)
     sent: tuple[Sent, ...] = ()
+    files: Callable[[], Mapping[str, str]] = dict
+    certificates: Callable[[], tuple[Certificate, ...]] = tuple
 
     @cached_property
     def persons(self) -> tuple[Party, ...]:
@@ -129,7 +137,8 @@ class Matter:
         return next((one for one in self.case.of_kind("criminal") if name in one.persons), None)
 
     def called(self, name: str) -> str:
-        """How papers call a person at this time: 犯罪嫌疑人 before prosecution, 被告人 after it."""
+        """How papers call a person at this time: 犯罪嫌疑人 before prosecution, 被告人 after it, 上诉人 in a second
+        instance that he asked for."""
         party, track = self.party(name), self.track_of(name)
         unit = party is not None and party.kind == "unit"
         if track is None:
@@ -138,7 +147,14 @@ class Matter:
             return "被不起诉单位" if unit else "被不起诉人"
         if track.state in ("investigating", "examining", "supplementary", "sent_back", "dropped"):
             return "犯罪嫌疑单位" if unit else "犯罪嫌疑人"
-        return "被告单位" if unit else "被告人"
+        accused = "被告单位" if unit else "被告人"
+        if track.state not in ("second_instance", "judged_2"):
+            return accused
+        return f"上诉人（原审{accused}）" if self._appealed(name) else f"原审{accused}"
+
+    def _appealed(self, name: str) -> bool:
+        asked = (act.args.get("requested_by") or act.args.get("by") for act in self.acts("appeal"))
+        return any(name == one or (isinstance(one, list | tuple) and name in one) for one in asked)
 
     def role_and_name(self, name: str) -> str:
         """犯罪嫌疑人张某."""

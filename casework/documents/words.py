@@ -29,6 +29,11 @@ def article(kind: PaperKind, snapshot: Mapping[str, Any]) -> Markup:
     template = environment().get_template(kind.template)
     with force_locale("zh"):
         html = template.render(paper=snapshot["paper"], data=snapshot["said"], result=_result(snapshot["said"]))
+    return low(html)
+
+
+def low(html: str) -> Markup:
+    """HTML with small digits set low."""
     return Markup(html.translate(LOW_DIGITS))  # noqa: S704 - made by the application's own templates, which escape
 
 

@@ -107,7 +107,7 @@ def test_a_clerk_sees_the_cases_of_the_court_and_issues_no_paper(office: Office)
             office.person("judge").institution, "clerk", "书记员", (permissions.CLERK,), "Everybody-2026"
         )
         assert db.session().scalar(select(Case.id).where(case_queries.visible_to(clerk))) == office.case.id
-        for permission in (permissions.ISSUE_REPORT, permissions.ISSUE_RETIREMENT, permissions.OPEN_FOLDER):
+        for permission in (permissions.MEET_PERIODS, permissions.OPEN_FOLDER):
             assert not permissions.may(clerk, permission, office.case)
 
 
@@ -135,13 +135,14 @@ def test_which_roles_go_together(office: Office, roles: tuple[str, ...], kind: s
 @one_database
 def test_a_refusal_says_who_may(office: Office) -> None:
     office.file()
+    seats = (*permissions.OFFICERS, Grant(permissions.JUDGE, Where.ASSIGNED), *permissions.PROSECUTORS)
+    given = Permission("核对", seats)
     with office.work():
-        refused = permissions.refusal(office.person("prosecutor2"), permissions.ISSUE_REPORT, office.case)
+        refused = permissions.refusal(office.person("prosecutor2"), given, office.case)
         assert refused == (
-            "“制作《碳汇损失计量报告》”只能由南靖县林业局林业干部或者南靖县人民法院承办法官（尚未确定）"
-            "或者南靖县人民检察院检察官进行。"
+            "“核对”只能由南靖县林业局林业干部或者南靖县人民法院承办法官（尚未确定）或者南靖县人民检察院检察官进行。"
         )
-        assert permissions.refusal(office.person("officer"), permissions.ISSUE_REPORT, office.case) is None
+        assert permissions.refusal(office.person("officer"), given, office.case) is None
         with pytest.raises(Forbidden, match="“登记碳汇”只能由林业干部进行"):
             permissions.require(office.person("judge"), permissions.KEEP_REGISTER)
 

@@ -11,19 +11,20 @@ from casework.documents.claims import (
     BEFORE_SUIT,
     NO_CLAIM,
     NOT_CHARGED,
-    claimed,
+    claims_told,
     defendants,
     lack_of_notice,
     noticed_on,
     opened_claim,
     opened_on,
+    result_told,
+    stands_alone,
 )
-from casework.documents.common import day, lack_of_result, loss_told, number_told, stands_told
-from casework.documents.matter import COURT, PROCURATORATE, Json, Matter, due_told, duty_told, rest_told
+from casework.documents.common import day, lack_of_result, loss_told, stands_told
+from casework.documents.matter import COURT, PROCURATORATE, Json, Matter
 from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject
-from rules.proceedings.state import Obligation, Track
+from rules.proceedings.state import Track
 from rules.reading.messages import template
-from rules.values.chinese import counted
 
 NOT_ATTACHED = template("没有刑事案件可以附带")
 PAST = template("公益诉讼已经审理或者终结")
@@ -57,12 +58,12 @@ class AttachedIndictment(PaperKind):
         if track.state not in (*BEFORE_SUIT, "sued"):
             return gettext(PAST)
         accused = any(one.state not in NOT_CHARGED for one in matter.case.of_kind("criminal"))
-        return "" if accused else gettext(NOT_ATTACHED)
+        return "" if accused and not stands_alone(matter, track) else gettext(NOT_ATTACHED)
 
     def lacks(self, matter: Matter, subject: Subject) -> list[Lack]:
         """A notice that is over, and what the claims are measured by."""
         track = _track(matter)
-        measured = [] if _claims(matter) else lack_of_result(matter)
+        measured = [] if claims_told(matter, _track(matter)) else lack_of_result(matter)
         return [*lack_of_notice(matter, track), *measured]
 
     def gather(self, matter: Matter, subject: Subject) -> Json:
@@ -85,18 +86,18 @@ class AttachedIndictment(PaperKind):
         rows = [row for row in stands_told(matter) if row[4] != "—"]
         facts += [f"地块{row[0]}{row[1].strip('—')}立木蓄积{row[4]}立方米。" for row in rows]
         if matter.adopted is not None:
-            facts.append(_measured(matter))
+            facts.append(result_told(matter))
         reasons = (
             "被告违反国家规定造成森林生态环境损害，损害社会公共利益，除应当承担刑事责任外，还应当承担修复、赔偿责任。"
         )
-        return {"claims": _claims(matter), "facts": "\n".join(facts), "reasons": reasons}
+        return {"claims": claims_told(matter, _track(matter)), "facts": "\n".join(facts), "reasons": reasons}
 
     def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
         """Whom it sues, the claims, the result."""
         loss = loss_told(matter.adopted) if matter.adopted is not None else {}
         return {
             "被告": "、".join(defendants(matter, _track(matter))),
-            "诉讼请求": _claims(matter) or "未定",
+            "诉讼请求": claims_told(matter, _track(matter)) or "未定",
             "采信的测算结果": "；".join(one for one in loss.values() if one) or "没有",
         }
 
@@ -110,39 +111,6 @@ def _track(matter: Matter) -> Track:
     found = opened_claim(matter)
     assert found is not None, "it is asked before"
     return found
-
-
-def _claims(matter: Matter) -> str:
-    """One line a head."""
-    duties = claimed(matter, _track(matter))
-    sued = defendants(matter, _track(matter))
-    told = [_head(duty, sued) for duty in duties if duty.rest != 0]
-    owed = [duty for duty in matter.duties() if duty.rest and duty.unit]
-    if not told and owed:
-        told = [_head(duty, sued) for duty in owed]
-    elif not told and matter.adopted is not None and loss_told(matter.adopted)["value"]:
-        value = loss_told(matter.adopted)["value"]
-        told = [f"判令被告{'、'.join(sued)}赔偿森林生态环境服务功能损失人民币{value}元"]
-    return "\n".join(f"{counted(at)}、{one}；" for at, one in enumerate(told, 1))[:-1] + ("。" if told else "")
-
-
-def _head(duty: Obligation, sued: tuple[str, ...]) -> str:
-    jointly = "连带" if duty.mode == "joint" and len(duty.obligors) > 1 else ""
-    standard = f"，成活率（保存率）不低于{number_told(duty.rate)}%" if duty.rate is not None else ""
-    due = due_told(duty)
-    otherwise = f"；不履行的，{duty.fallback}" if duty.fallback else ""
-    verb = "支付" if duty.unit == "amount" else "履行"
-    who = "、".join(name for name in duty.obligors if name in sued) or "、".join(duty.obligors)
-    what = f"{duty.kind}{rest_told(duty)}" if duty.done else duty_told(duty)
-    return f"判令被告{who}{f'{due}' if due else ''}{jointly}{verb}{what}{standard}{otherwise}"
-
-
-def _measured(matter: Matter) -> str:
-    assert matter.adopted is not None, "it is asked before"
-    loss = loss_told(matter.adopted)
-    tonnes = f"为{loss['tonnes']}吨二氧化碳当量" if loss["tonnes"] else ""
-    value = f"{'，' if tonnes else ''}价值人民币{loss['value']}元" if loss["value"] else ""
-    return f"经{loss['measurer']}测算，碳汇损失{tonnes}{value}。"
 
 
 KIND = AttachedIndictment()

@@ -8,13 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from casework import permissions
 from casework.accounts import Person
 from casework.cases import Case
 from casework.documents.by_acts import course_of
 from casework.documents.models import Document
 from casework.losses.reviewing import Reviewed
-from casework.permissions import OfCase, Permission
 from rules.casefile import CaseFile
 from rules.casefile.charges import offences_of
 from rules.proceedings.seats import assigned
@@ -99,25 +97,11 @@ class Kind(ABC):
     title: ClassVar[object]
     says: ClassVar[object]
     edition: ClassVar[int]
-    permission: ClassVar[Permission]
 
     @property
     def template(self) -> str:
         """The template of the paper."""
         return f"documents/{self.name}/document.html"
-
-    def choices(self, case: Case, person: Person) -> list[Reviewed]:
-        """The assessments that this person may have it state, where a case has several side by side."""
-        return []
-
-    def refusal(self, case: Case, person: Person, about: int | None = None) -> str | None:
-        """Why this person does not issue it in this case; None where they may."""
-        permission, seats = self.asked(case, person, about)
-        return permissions.refusal(person, permission, seats)
-
-    def asked(self, case: Case, person: Person, about: int | None) -> tuple[Permission, OfCase]:
-        """Which permission it takes, in which seats."""
-        return self.permission, case
 
     @abstractmethod
     def missing(self, case: Case) -> list[str]:

@@ -22,6 +22,7 @@ class LegalAnalysis(PaperKind):
     title = _("规则适用分析")
     says = _("数量档次、赔偿与修复方式是否可用，各条规则的依据与理由；只供办案人员参考。")
     rank = 900
+    edition = 2
     layout = "F"
     offices = (COURT, PROCURATORATE)
     copies = 1
@@ -41,10 +42,18 @@ class LegalAnalysis(PaperKind):
         )
 
     def gather(self, matter: Matter, subject: Subject) -> Json:
-        """The result, with the day it was decided for."""
+        """The result, with the day it was decided for and what it was decided of."""
         found = matter.result_of(matter.case.measurings[subject.key])
         assert found is not None, "only such are asked for"
-        return {"case": matter.numbered_case, "on": day(found.record.on), "result": found.record.as_json()}
+        basis = found.basis()
+        return {
+            "case": matter.numbered_case,
+            "on": day(found.record.on),
+            "result": found.record.as_json(),
+            # With the facts, and the set where it does not ship, whoever holds the paper alone redoes the result.
+            "assessed_of": basis.facts,
+            "parameter_set": basis.parameter_set,
+        }
 
     def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
         """The result, and what has been said of the facts since."""

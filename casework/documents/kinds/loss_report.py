@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from casework.documents.common import STAND_HEADS, day, loss_told, materials, order_of, stands_told
+from casework.documents.common import STAND_HEADS, day, loss_told, materials, on_paper, order_of, stands_told
 from casework.documents.matter import BUREAU, Json, Matter
 from casework.documents.paper_kind import Lack, PaperKind, Passage, Series, Subject, without_facts
 from casework.wording import without_keys
@@ -32,7 +32,7 @@ class LossReport(PaperKind):
     copies = 3
     served = True
     checked = True
-    edition = 3
+    edition = 4
     styles = ("css/worksheet.css", "css/papers/worksheet.css")
     passages = (
         Passage("site", _("现场调查"), _("时间、地点（林班、小班、坐标）、参加人、调查方法。")),
@@ -90,9 +90,9 @@ class LossReport(PaperKind):
         found = matter.result_of(matter.case.measurings[subject.key])
         assert found is not None, "only such are asked for"
         method = found.record.method
-        why = [f"所用方法的适用范围：{without_keys(method.scope)}。"]
+        why = [f"所用方法的适用范围：{on_paper(without_keys(method.scope))}。"]
         if method.edition_ground:
-            why.append(f"版本的选用：{without_keys(method.edition_ground)}。")
+            why.append(f"版本的选用：{on_paper(without_keys(method.edition_ground))}。")
         left = [f"{one.what}（{without_keys(str(one.reason))}）" for one in found.record.parts_left_out]
         limits = [f"没有计入：{'；'.join(left)}。"] if left else []
         limits.append("结果依所列材料和参数得出；材料或者参数有变化的，应当重新测算。")

@@ -68,8 +68,8 @@ class PaymentNotice(PaperKind):
         assert duty.rest is not None, "only such are asked for"
         named = matter.office.particulars
         return {
-            "persons": "、".join(matter.role_and_name(name) for name in duty.obligors),
-            "names": "、".join(duty.obligors),
+            "persons": "、".join(matter.role_and_name(name) for name in duty.obligors or matter.names),
+            "names": "、".join(duty.obligors or matter.names),
             "case": matter.case_name,
             "number": matter.case_number or matter.reference,
             "basis": basis_told(matter, duty),
@@ -91,7 +91,7 @@ class PaymentNotice(PaperKind):
 
     def recipients(self, matter: Matter, subject: Subject) -> tuple[str, ...]:
         """Who pays."""
-        return duty_of(matter, subject).obligors
+        return duty_of(matter, subject).obligors or matter.names
 
 
 def _owed(matter: Matter) -> list[Obligation]:

@@ -1,4 +1,7 @@
-"""终结案件决定书: a public-interest claim ends before a suit, with its ground and what was realised (P12)."""
+"""终结案件决定书: a public-interest claim ends before a suit, with its ground and what was realised (P12).
+
+公益诉讼办案规则 90 ends it on what the inquiry found; 95, which names the grounds of 90, once the notice was given.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Mapping
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from casework.documents.claims import NO_CLAIM, opened_claim, opened_on
+from casework.documents.claims import NO_CLAIM, noticed_on, opened_claim, opened_on
 from casework.documents.common import day
 from casework.documents.matter import PROCURATORATE, Json, Matter, duty_told
 from casework.documents.paper_kind import PaperKind, Passage, Publication, Series, Subject
@@ -26,6 +29,7 @@ class ClaimEnded(PaperKind):
     title = _("公益诉讼终结案件决定书")
     says = _("立案的经过、终结的理由和责任已经实现的情况。")
     rank = 390
+    edition = 2
     layout = "C"
     offices = (PROCURATORATE,)
     series = Series.ENTERED
@@ -56,6 +60,7 @@ class ClaimEnded(PaperKind):
             "case": matter.case_name,
             "opened": day(opened) if opened is not None else "",
             "on": day(act.at),
+            "noticed": noticed_on(track) is not None,
             "duties": _realised(matter),
         }
 

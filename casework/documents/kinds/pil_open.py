@@ -1,4 +1,4 @@
-"""立案决定书 (公益诉讼): how it was found, what is damaged, that a case is opened (P2, 公诉规则 28–31)."""
+"""立案决定书 (公益诉讼): how it was found, what is damaged, that a case is opened (P2, 公益诉讼办案规则 28, 30, 85)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class ClaimOpened(PaperKind):
     title = _("公益诉讼立案决定书")
     says = _("线索来源、损害的事实、立案的依据和决定。")
     rank = 155
+    edition = 2
     layout = "C"
     offices = (PROCURATORATE,)
     series = Series.ENTERED

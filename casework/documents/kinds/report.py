@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from casework.accounts import Person
 from casework.cases import Case, filing
 from casework.cases import history as case_history
 from casework.documents.basis import as_assessed
-from casework.documents.by_acts import Course, adoption_json, course_of, last_act_on, seats_for_report
+from casework.documents.by_acts import Course, adoption_json, course_of, last_act_on
 from casework.documents.kinds.kind import Frame, Gathered, Kind, assessment_json
 from casework.documents.models import Document
 from casework.documents.stands import stand_rows
@@ -20,7 +19,6 @@ from casework.losses import method_comparison, reviewing
 from casework.losses.attribution import ranking_of
 from casework.losses.newest import Newest, newest, number_of
 from casework.losses.reviewing import Reviewed
-from casework.permissions import ISSUE_REPORT, OfCase, Permission
 from rules.reading.messages import template
 
 NO_MEASUREMENT = template("还没有计量结果：林业局提交计量后才能制作。")
@@ -36,18 +34,6 @@ class Report(Kind):
     title = _("碳汇损失计量报告")
     says = _("计量工作底稿全文、参数与可信程度、规则适用的理由，附机器可读的全部数据。")
     edition = 11
-    permission = ISSUE_REPORT
-
-    def asked(self, case: Case, person: Person, about: int | None) -> tuple[Permission, OfCase]:
-        """Who measured it, who adopted it; whose case it is while nothing is measured."""
-        course = course_of(case)
-        stated = _stated(case, course, about)
-        return self.permission, case if stated is None else seats_for_report(case, course, stated)
-
-    def choices(self, case: Case, person: Person) -> list[Reviewed]:
-        """Each that he or his bureau measured or adopted."""
-        every = reviewing.assessments(case)
-        return [one for one in every if self.refusal(case, person, one.row.number) is None]
 
     def missing(self, case: Case) -> list[str]:
         """A measurement."""

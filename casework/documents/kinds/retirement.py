@@ -9,16 +9,14 @@ from decimal import Decimal
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from casework.accounts import Person
 from casework.cases import Case
 from casework.cases import service as cases
 from casework.credits import retirements
-from casework.credits.retirements import PURPOSES
-from casework.documents.by_acts import course_of, retirement_json, seats_for_retirement
-from casework.documents.checks import Retired, checks, of_acts
+from casework.documents.by_acts import course_of, retirement_json
+from casework.documents.certificates import Certificate, certificates_of
+from casework.documents.checks import checks, of_acts
 from casework.documents.kinds.kind import Frame, Gathered, Json, Kind
 from casework.documents.models import Document
-from casework.permissions import ISSUE_RETIREMENT, OfCase, Permission
 from casework.proceedings import files
 from rules.reading.messages import template
 from rules.values.quantity import plain
@@ -36,11 +34,6 @@ class RetirementConfirmation(Kind):
     title = _("碳汇注销确认书")
     says = _("方案列明的数量、登记机构凭证与序列号、逐项核对的结果。")
     edition = 3
-    permission = ISSUE_RETIREMENT
-
-    def asked(self, case: Case, person: Person, about: int | None) -> tuple[Permission, OfCase]:
-        """A bureau that has a seat in the case."""
-        return self.permission, seats_for_retirement(case, course_of(case), person)
 
     def missing(self, case: Case) -> list[str]:
         """A retirement."""
@@ -49,7 +42,7 @@ class RetirementConfirmation(Kind):
     def gather(self, case: Case, frame: Frame) -> Gathered:
         """What is owed and what was retired, as the acts say; the certificates of the register, where they are kept."""
         course = course_of(case)
-        made, certificates = list(course.retired()), retired(case)
+        made, certificates = list(course.retired()), certificates_of(case)
         total = sum((done.used for _, done in made), NONE)
         required = sum((duty.quantity or NONE for duty in course.duties() if duty.unit == "tonnes"), NONE)
         hashes = {file.name: file.sha256 for file in files.of(course.folder)}
@@ -94,36 +87,25 @@ def _has_changed(document: Document) -> bool:
     return not same or (then["required_t"], then["retired_t"]) != (plain(required), plain(total))
 
 
-def retired(case: Case) -> list[Retired]:
-    """Every certificate of the case with its purchase, project and vintage, in order of confirmation."""
-    found = [
-        Retired(row, holding.purchase, holding.project, holding.lot.vintage, holding.lot.ticket_no)
-        for holding in retirements.holdings(case)
-        for row in holding.retirements
-    ]
-    return sorted(found, key=lambda item: item.retirement.id)
-
-
-def _retirement(item: Retired) -> Json:
-    certificate, purchase, project = item.retirement, item.purchase, item.project
+def _retirement(one: Certificate) -> Json:
     return {
-        "certificate_no": certificate.certificate_no,
-        "registry": certificate.registry_name,
-        "certificate_date": certificate.certificate_date.isoformat(),
-        "serial_from": str(certificate.serial_from),
-        "serial_to": str(certificate.serial_to),
-        "quantity_t": plain(certificate.tonnes),
-        **({"ticket_no": item.ticket_no} if item.ticket_no else {}),
-        "purpose": str(PURPOSES[certificate.purpose]),
-        "certificate_sha256": certificate.certificate_sha256,
-        "project": project.name,
-        "project_code": project.code,
-        "credit_type": project.credit_type,
-        "methodology": project.methodology,
-        "vintage": item.vintage,
-        "seller": purchase.seller,
-        "contract_no": purchase.contract_no,
-        "trade_date": purchase.trade_date.isoformat(),
-        "price_cny": plain(purchase.price_cny),
-        "amount_cny": plain(purchase.amount_cny),
+        "certificate_no": one.number,
+        "registry": one.registry,
+        "certificate_date": one.on.isoformat(),
+        "serial_from": str(one.serials[0]),
+        "serial_to": str(one.serials[1]),
+        "quantity_t": plain(one.tonnes),
+        **({"ticket_no": one.ticket} if one.ticket else {}),
+        "purpose": one.purpose,
+        "certificate_sha256": one.sha256,
+        "project": one.project,
+        "project_code": one.code,
+        "credit_type": one.credit_type,
+        "methodology": one.methodology,
+        "vintage": one.vintage,
+        "seller": one.seller,
+        "contract_no": one.contract,
+        "trade_date": one.traded.isoformat(),
+        "price_cny": plain(one.price),
+        "amount_cny": plain(one.amount),
     }

@@ -14,7 +14,7 @@ from rules.reading.messages import template
 
 NO_WORK = template("没有管护或者劳务的义务")
 WORK = ("管护", "劳务代偿")
-ROWS = 9
+ROWS = 7
 
 
 class WorkLog(PaperKind):
@@ -28,6 +28,7 @@ class WorkLog(PaperKind):
     offices = (BUREAU, COURT)
     copies = 1
     publication = Publication.NEVER
+    styles = ("css/papers/landscape.css",)
     words = ("本人签名", "监督人签名", "本页合计")
 
     def undue(self, matter: Matter) -> str:
@@ -46,7 +47,7 @@ class WorkLog(PaperKind):
             "names": "、".join(duty.obligors),
             "what": duty_told(duty),
             "done": amount(duty.done, duty.unit) if duty.done else "",
-            "rest": rest_told(duty),
+            "rest": rest_told(duty) if duty.rest else "",
             "rows": ROWS,
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,6 +93,26 @@ def test_the_demonstration_says_of_everything_made_up_that_it_is(demonstration: 
             assert casefile.options.price is not None
             assert "演示" in str(casefile.options.price.source)
             assert all("非真实" in number for number in numbers_of(history.history(folder)))
+
+
+def test_papers_of_the_demonstration_name_a_head_of_the_log_that_holds_their_case(demonstration: Flask) -> None:
+    with demonstration.app_context():
+        named = [head.seq for head in audit.heads()]
+        assert len(named) == len(KINDS)
+        assert min(named) > 0
+
+
+def test_the_yearly_reply_is_set_with_the_acts_that_its_sums_are_made_of(demonstration: Flask, tmp_path: Path) -> None:
+    paper, listing = tmp_path / "reply.pdf", tmp_path / "reply.csv"
+    words = "reply --institution 省林业局 --by 某代表 --proposal 第1号建议 --since 2000-01-01 --until 2099-12-31"
+    status, output = invoke(demonstration, *words.split(), "--out", str(paper), "--sources", str(listing))
+    assert status == 0, output
+    assert paper.read_bytes().startswith(b"%PDF-")
+    with demonstration.app_context():
+        known = {folder.reference for folder in db.session().scalars(select(Folder))}
+    counted = list(csv.DictReader(listing.read_text(encoding="utf-8-sig").splitlines()))
+    assert counted
+    assert {row["案件编号"] for row in counted} <= known
 
 
 def test_a_second_demonstration_adds_nothing_and_prints_the_sign_ins(demonstration: Flask) -> None:

@@ -47,10 +47,18 @@ def _of(name: str) -> Iterator[Matter]:
 
 
 def _matter(case: Case, facts: CaseFile | None, office: Office) -> Matter:
-    case, results = _measured(case, facts)
+    case, results = _measured(_numbered(case), facts)
     assert case.day is not None
     sent = Sent(1, "payment_notice", "缴纳通知书", NUMBER, office.name, case.day, tuple(p.name for p in case.parties))
-    return Matter(case, facts, office, "承办人", case.day, "2026-0001", results, (sent,))
+    named = {name for duty in case.obligations.values() for one in duty.counted for name in one.files}
+    files = dict.fromkeys(sorted(named), "0" * 64)
+    return Matter(case, facts, office, "承办人", case.day, "2026-0001", results, (sent,), lambda: files)
+
+
+def _numbered(case: Case) -> Case:
+    """With a number of the court that received it: no published course has one."""
+    acts = (replace(act, args={"number": NUMBER, **act.args}) if act.do == "receive" else act for act in case.acts)
+    return replace(case, acts=tuple(acts))
 
 
 def _measured(case: Case, facts: CaseFile | None) -> tuple[Case, Mapping[int, Result]]:
