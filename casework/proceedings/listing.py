@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
 
-from casework import paging
+from casework import db, paging
 from casework.accounts import Person
 from casework.cases import search
 from casework.proceedings import queries
@@ -17,6 +17,7 @@ from casework.proceedings.queries import seen_by
 
 PER_PAGE = 20
 STATES = ("open", "archived", "reopened")
+LIVE = ("open", "reopened")
 
 _KEY = (paging.moment, paging.row_number)
 NEWEST_FIRST = paging.Order((FolderSeat.updated_at, FolderSeat.folder_id), _KEY, descending=True)
@@ -67,7 +68,7 @@ def listing(person: Person, wanted: Filter | None = None, at: paging.At = paging
     wanted = wanted or Filter()
     places = queries.places_of(person)
     order = NEWEST_OF_ALL if places.many else NEWEST_FIRST
-    ranges = [_filtered(wanted, order).where(seen_by(person))] if places.many else _ranges(places, wanted)
+    ranges = _seen(person, places, wanted, order)
     rows = _filtered(wanted, NEWEST_FIRST)
     if not search.searched(wanted.text):
         found = rows.where(places.among(FolderSeat.institution_id))
@@ -79,6 +80,20 @@ def listing(person: Person, wanted: Filter | None = None, at: paging.At = paging
         return Listing(_page([found.distinct()], NEWEST_FIRST, at), paging.count_of(_numbers(found)))
     met = [replace(hits, of=_terms(order)).met_in(part) for part in ranges]
     return Listing(_page(met, order, at), replace(paging.count_of(_numbers(found)), more=True))
+
+
+def latest_live(person: Person, most: int) -> list[Folder]:
+    """The cases that the person sees and that are not put away, the last changed first: so many at most."""
+    places = queries.places_of(person)
+    order = NEWEST_OF_ALL if places.many else NEWEST_FIRST
+    ranges = [part for state in LIVE for part in _seen(person, places, Filter(state), order)]
+    query = paging.along(ranges, order, None, most, False, select(Folder), Folder.id)
+    return list(db.session().scalars(query))
+
+
+def _seen(person: Person, places: queries.Places, wanted: Filter, order: paging.Order) -> list[Select[Any]]:
+    """What matches and is seen, as stretches of an index."""
+    return [_filtered(wanted, order).where(seen_by(person))] if places.many else _ranges(places, wanted)
 
 
 def _terms(order: paging.Order) -> search.Terms:
@@ -97,7 +112,7 @@ def _filtered(wanted: Filter, order: paging.Order) -> Select[Any]:
 
 
 def _ranges(places: queries.Places, wanted: Filter) -> list[Select[Any]]:
-    """What matches and is seen, as stretches of an index."""
+    """The same of few institutions, a stretch or more for each."""
     by_state = [replace(wanted, state=state) for state in STATES] if wanted.offence and not wanted.state else [wanted]
     parts = places.parts(FolderSeat.institution_id)
     return [_filtered(each, NEWEST_FIRST).where(part) for part in parts for each in by_state]
