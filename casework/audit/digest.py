@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import Any
 
-from rules.casefile import canonical
+from rules.casefile import canonical_bytes
 
 
 def row_digest(
@@ -29,7 +30,7 @@ def row_digest(
 
     def digest(row: Any) -> str:
         content = {
-            name: value if value is None or type(value) is str else _text(value)
+            name: value if value is None or type(value) is str else _TEXTS.get(type(value), str)(value)
             for name, value in zip(names, values(row), strict=True)
         }
         for name, silent in later.items():
@@ -37,12 +38,14 @@ def row_digest(
                 del content[name]
         if as_proven is not None:
             as_proven(content)
-        return hashlib.sha256(canonical(content).encode()).hexdigest()
+        return hashlib.sha256(canonical_bytes(content)).hexdigest()
 
     return digest
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, bytes):
-        return hashlib.sha256(value).hexdigest()
-    return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)
+_TEXTS: Mapping[type, Callable[[Any], str]] = {
+    bytes: lambda value: hashlib.sha256(value).hexdigest(),
+    datetime.datetime: datetime.datetime.isoformat,
+    datetime.date: datetime.date.isoformat,
+}
+"""How a value is written by its type; as ``str`` writes it where nothing else is said."""

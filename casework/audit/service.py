@@ -24,7 +24,7 @@ from casework import db, permissions
 from casework.audit.keys import WrongKey, present
 from casework.audit.models import AuditEntry
 from casework.audit.proofs import Proven, read
-from rules.casefile import canonical
+from rules.casefile import canonical, canonical_bytes
 
 BEGINNING = "0" * 64
 """``previous_hash`` of the first entry."""
@@ -160,7 +160,7 @@ def hash_of_stored(entry: Any, at: str) -> str:
     for a column that JSON cannot hold.
     """
     content = dict(zip(_SAID, _said(entry), strict=True), at=at, detail=orjson.Fragment(entry.detail))
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
+    return hashlib.sha256(canonical_bytes(content)).hexdigest()
 
 
 def head() -> tuple[int, str]:

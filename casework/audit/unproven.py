@@ -17,7 +17,6 @@ RECOMPUTED: Mapping[str, str] = {
     "folder_obligations": WITH_THE_CASE,
     "folder_tasks": WITH_THE_CASE,
     "folder_search_terms": WITH_THE_CASE,
-    "case_search_terms": "made of the case anew by the check of the terms",
 }
 """What follows from proven records; ``audit verify`` compares it with them, or with the digest in them."""
 

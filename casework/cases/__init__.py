@@ -1,4 +1,4 @@
-"""Cases: their facts version by version, drafts of them, what they are found by."""
+"""Cases: their facts version by version, drafts of them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from flask import Flask
 
 from casework.audit import service as audit
 from casework.audit.proofs import Proven
-from casework.cases.models import ACTS, Case, CasefileVersion, CaseSeat, Draft, SearchTerm
+from casework.cases.models import ACTS, Case, CasefileVersion, CaseSeat, Draft
 
-__all__ = ["ACTS", "Case", "CaseSeat", "CasefileVersion", "Draft", "SearchTerm", "init_app"]
+__all__ = ["ACTS", "Case", "CaseSeat", "CasefileVersion", "Draft", "init_app"]
 
 
 def init_app(app: Flask) -> None:
-    """What the log proves of cases, the names of its actions, and the check of what cases are found by."""
-    from casework.cases import drafts, filing, search
+    """What the log proves of cases, and the names of its actions."""
+    from casework.cases import drafts, filing
 
     audit.declare(
         app,
@@ -24,5 +24,4 @@ def init_app(app: Flask) -> None:
             Proven(Draft, changes=True),
         ),
         names=drafts.ACTIONS | filing.ACTIONS,
-        checks=(search.follow_from_the_cases,),
     )

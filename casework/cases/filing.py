@@ -18,7 +18,6 @@ from sqlalchemy import insert, select, update
 from casework import db, permissions
 from casework.accounts import Institution, Person, institutions
 from casework.audit import service as audit
-from casework.cases import search
 from casework.cases.errors import UploadNotText, UploadTooLarge, WrongFacts
 from casework.cases.models import ACTS, Case, CaseCounter, CasefileVersion
 from rules.carbon.methods import registry
@@ -203,7 +202,6 @@ def file_by_acts(person: Person, whole: Complete, reference: str, reason: str) -
     )
     db.session().add(case)
     db.session().flush()
-    search.index(case)
     version = _store(case, whole, person, reason)
     audit.record("file_facts", f"case:{case.id}", {"version": version.version}, person=person, proves=(version,))
     return case
@@ -247,11 +245,8 @@ def add_version(case: Case, whole: Complete, person: Person, reason: str) -> Rev
     if latest.sha256 == whole.sha256:
         return Revision(latest, new=False)
     _refuse_taken_number(whole.index.number, case)
-    renamed = (whole.index.number, whole.index.parties) != (case.number, case.parties)
     for column, value in vars(whole.index).items():
         setattr(case, column, value)
-    if renamed:
-        search.reindex(case)
     return Revision(_store(case, whole, person, reason, latest.version), new=True)
 
 

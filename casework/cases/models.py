@@ -91,23 +91,6 @@ class CaseSeat(Base):
     institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), primary_key=True)
 
 
-class SearchTerm(Base):
-    """What a case is found by: the ends of its numbers and of its parties' names, each from another character on.
-
-    So a part of them is the beginning of a term, which an index finds (``search``).
-    """
-
-    __tablename__ = "case_search_terms"
-    __table_args__ = (Index(None, "term", "case_id"), {"sqlite_with_rowid": False})
-    unaudited = True
-
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
-    # Compared byte by byte, so that the terms with one beginning are a range, whatever the language of the database.
-    term: Mapped[str] = mapped_column(
-        String(40).with_variant(String(40, collation="C"), "postgresql"), primary_key=True
-    )
-
-
 class CaseCounter(Base):
     """How many cases were filed in a year (of Beijing): the last running number given out."""
 

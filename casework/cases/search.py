@@ -12,13 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from casework import db
-from casework.cases.models import Case, SearchTerm
-from rules.reading.messages import template
 
 LONGEST = 40
 """Characters of a term; of a longer text searched for the first ones count."""
@@ -26,11 +23,6 @@ LONGEST = 40
 FEW = 500
 """Up to so many terms are looked up and their cases sorted and counted; of more of them, cases are met soon enough
 among the last changed ones, and there are said to be at least as many as these terms find."""
-
-TOGETHER = 500
-"""Cases whose terms are checked at a time."""
-
-NOT_ITS_TERMS = template("案件 %(reference)s 的检索词与其案号、当事人不一致")
 
 _LAST = "\U0010ffff"
 
@@ -51,58 +43,13 @@ def mark(name: str) -> str:
     return f" {name}"[:LONGEST]
 
 
-def index(case: Case) -> None:
-    """Store what a new case is found by."""
-    terms = sorted(_terms(case))
-    db.session().execute(insert(SearchTerm), [{"case_id": case.id, "term": term} for term in terms])
-
-
-def _terms(case: Any) -> set[str]:
-    """Those of a case, or of a row of its columns."""
-    return terms_of(case.number, case.reference, case.parties, case.offences)
-
-
-def reindex(case: Case) -> None:
-    """Store what the case is found by in place of what was stored."""
-    db.session().execute(delete(SearchTerm).where(SearchTerm.case_id == case.id))
-    index(case)
-
-
-def follow_from_the_cases() -> str | None:
-    """The check of the audit log: each case is found by its numbers and parties, and by nothing else."""
-    last = 0
-    while cases := _next(last):
-        last = cases[-1].id
-        terms = kept(SearchTerm.case_id, SearchTerm.term, [case.id for case in cases])
-        for case in cases:
-            if terms.get(case.id, set()) != _terms(case):
-                return gettext(NOT_ITS_TERMS, reference=case.reference)
-    return None
-
-
-@db.writing()
-def refresh() -> None:
-    """Store the terms of every case anew that is not found by what it says now: an older program stored fewer."""
-    last = 0
-    while cases := db.session().scalars(select(Case).where(Case.id > last).order_by(Case.id).limit(TOGETHER)).all():
-        last = cases[-1].id
-        terms = kept(SearchTerm.case_id, SearchTerm.term, [case.id for case in cases])
-        for case in cases:
-            if terms.get(case.id, set()) != _terms(case):
-                reindex(case)
-
-
 def kept(
     owner: InstrumentedAttribute[int], term: InstrumentedAttribute[str], ids: Sequence[int]
 ) -> dict[int, set[str]]:
     """The stored terms of some rows, each row's in one: there are dozens of each."""
-    query = select(owner, func.aggregate_strings(term, "\n")).where(owner.in_(ids)).group_by(owner)
-    return {id: set(joined.split("\n")) for id, joined in db.session().execute(query)}
-
-
-def _next(last: int) -> Sequence[Any]:
-    query = select(Case.id, Case.number, Case.reference, Case.parties, Case.offences).where(Case.id > last)
-    return db.session().execute(query.order_by(Case.id).limit(TOGETHER)).all()
+    query = select(owner, func.aggregate_strings(term, "\n")).where(db.close_to(owner, ids)).group_by(owner)
+    wanted = set(ids)
+    return {id: set(joined.split("\n")) for id, joined in db.session().execute(query) if id in wanted}
 
 
 @dataclass(frozen=True)
@@ -112,9 +59,6 @@ class Terms:
     owner: InstrumentedAttribute[int]
     term: InstrumentedAttribute[str]
     found: InstrumentedAttribute[int]
-
-
-OF_CASES = Terms(SearchTerm.case_id, SearchTerm.term, Case.id)
 
 
 @dataclass(frozen=True)
@@ -140,7 +84,7 @@ class Hits:
         return query.where(exists().where(self.of.owner == self.of.found, self.begins))
 
 
-def hits(text: str, of: Terms = OF_CASES) -> Hits:
+def hits(text: str, of: Terms) -> Hits:
     """Look a text up."""
     sought = searched(text)[:LONGEST]
     return _looked_up(and_(of.term >= sought, of.term < sought + _LAST), of)

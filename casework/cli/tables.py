@@ -19,15 +19,13 @@ def bring_up(revision: str = NEWEST) -> None:
     """The tables; the seals of the log; cases of the former system; what is derived from records and law where the law
     has changed since."""
     from casework.audit import beginning
-    from casework.cases import search
     from casework.deadlines import due
     from casework.migrate import upgrade
     from casework.proceedings import index
 
     upgrade(db.engine(), revision)
     if revision == NEWEST:
-        if beginning.begin():
-            search.refresh()
+        beginning.begin()
         take_over()
         index.refresh()
         due.refresh()

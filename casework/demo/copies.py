@@ -27,7 +27,7 @@ from casework.accesses import AccessRecord
 from casework.audit import AuditEntry
 from casework.audit import service as audit
 from casework.audit.proofs import Proven
-from casework.cases import SearchTerm, search
+from casework.cases import search
 from casework.credits import CreditProject
 from casework.demo.courses import CERTIFICATE, CONTRACT
 from casework.losses.ordered import SUBMIT
@@ -41,7 +41,7 @@ Row = dict[str, Any]
 Place = tuple[str, int]
 """Of a row: table and id."""
 
-NOT_COPIED = {table.__tablename__ for table in (SearchTerm, FolderTerm, AuditEntry, AccessRecord)}
+NOT_COPIED = {table.__tablename__ for table in (FolderTerm, AuditEntry, AccessRecord)}
 """Written anew for every copy, or nothing that was done to it."""
 
 USED_BY = {"serial_uses": ("purchases", "use_id")}
@@ -88,10 +88,6 @@ class Pattern:
     @property
     def folder(self) -> Row:
         return self.rows["folders"][0]
-
-    @property
-    def case(self) -> Row:
-        return self.rows["cases"][0]
 
     @property
     def code(self) -> str:
@@ -178,10 +174,9 @@ def write(copies: Sequence[Copy]) -> None:
         if proven is not None and proven.changes:
             for row in rows:
                 audit.touch(proven.model, row[proven.key])
-    for model, terms in ((SearchTerm, _Written.terms), (FolderTerm, _Written.folder_terms)):
-        connection.execute(
-            insert(metadata().tables[model.__tablename__]), [term for each in written for term in terms(each)]
-        )
+    connection.execute(
+        insert(metadata().tables[FolderTerm.__tablename__]), [t for each in written for t in each.terms()]
+    )
     kept.write_digests([each.folder_id for each in written])
     audit.append([entry for each in written for entry in each.entries()])
 
@@ -259,13 +254,6 @@ class _Written:
         return said
 
     def terms(self) -> list[Row]:
-        case = self.copy.pattern.case
-        parties = self._said(case["parties"])
-        number = self._said(case["number"]) if case["number"] else None
-        found = search.terms_of(number, self.copy.reference, parties, case["offences"])
-        return [{"case_id": self.id_of["cases", case["id"]], "term": term} for term in sorted(found)]
-
-    def folder_terms(self) -> list[Row]:
         found = search.terms_of(*(self._said(text) if text else text for text in self.copy.pattern.texts))
         marks = self.copy.pattern.marks
         return [{"folder_id": self.folder_id, "term": term} for term in sorted(found | marks)]

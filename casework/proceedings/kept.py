@@ -69,17 +69,18 @@ def kept(ids: Sequence[int]) -> dict[int, Kept]:
     terms = search.kept(FolderTerm.folder_id, FolderTerm.term, ids)
     made = {}
     for id in ids:
-        seats, tracks, obligations, tasks_, shelves, days = (sorted(rows.get(id, ())) for rows in found)
+        seats, tracks, obligations, tasks_, shelves, days = (sorted(rows[id]) for rows in found)
         made[id] = Kept(seats, tracks, obligations, tasks_, shelves, days, sorted(terms.get(id, ())))
     return made
 
 
 def _rows(model: Any, names: Sequence[str], ids: Sequence[int]) -> Mapping[int, Rows]:
     columns = model.__table__.c
-    query = select(columns.folder_id, *(columns[name] for name in names)).where(columns.folder_id.in_(ids))
-    made: dict[int, Rows] = {}
+    query = select(columns.folder_id, *(columns[name] for name in names)).where(db.close_to(columns.folder_id, ids))
+    made: dict[int, Rows] = {id: [] for id in ids}
     for folder_id, *row in db.session().execute(query):
-        made.setdefault(folder_id, []).append(tuple(row))
+        if folder_id in made:
+            made[folder_id].append(tuple(row))
     return made
 
 

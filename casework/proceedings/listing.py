@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, union
 
-from casework import paging
+from casework import db, paging
 from casework.accounts import Person
 from casework.cases import search
 from casework.proceedings import queries
@@ -18,6 +18,7 @@ from casework.proceedings.queries import seen_by
 
 PER_PAGE = 20
 STATES = ("open", "archived", "reopened")
+LIVE = ("open", "reopened")
 
 _KEY = (paging.moment, paging.row_number)
 NEWEST_FIRST = paging.Order((FolderSeat.updated_at, FolderSeat.folder_id), _KEY, descending=True)
@@ -71,10 +72,7 @@ def listing(person: Person, wanted: Filter | None = None, at: paging.At = paging
     places = queries.places_of(person)
     order = NEWEST_OF_ALL if places.many else NEWEST_FIRST
     ways = list(_ways(wanted))
-    if places.many:
-        ranges = [way.of(_filtered(way.wanted, order).where(seen_by(person)), order) for way in ways]
-    else:
-        ranges = [part for way in ways for part in _ranges(places, way)]
+    ranges = [part for way in ways for part in _seen(person, places, way, order)]
     found = [way.among(_filtered(way.wanted, NEWEST_FIRST)) for way in ways]
     if not search.searched(wanted.text):
         seen = [rows.where(places.among(FolderSeat.institution_id)) for rows in found]
@@ -113,6 +111,22 @@ def _ways(wanted: Filter) -> Iterator[_Way]:
         yield _Way(replace(wanted, offence=""), beside)
 
 
+def latest_live(person: Person, most: int) -> list[Folder]:
+    """The cases that the person sees and that are not put away, the last changed first: so many at most."""
+    places = queries.places_of(person)
+    order = NEWEST_OF_ALL if places.many else NEWEST_FIRST
+    ranges = [part for state in LIVE for part in _seen(person, places, _Way(Filter(state)), order)]
+    query = paging.along(ranges, order, None, most, False, select(Folder), Folder.id)
+    return list(db.session().scalars(query))
+
+
+def _seen(person: Person, places: queries.Places, way: _Way, order: paging.Order) -> list[Select[Any]]:
+    """What matches and is seen, as stretches of an index."""
+    if places.many:
+        return [way.of(_filtered(way.wanted, order).where(seen_by(person)), order)]
+    return _ranges(places, way)
+
+
 def _terms(order: paging.Order) -> search.Terms:
     return search.Terms(FolderTerm.folder_id, FolderTerm.term, order.columns[-1])
 
@@ -129,7 +143,7 @@ def _filtered(wanted: Filter, order: paging.Order) -> Select[Any]:
 
 
 def _ranges(places: queries.Places, way: _Way) -> list[Select[Any]]:
-    """What matches and is seen, as stretches of an index; of few cases, by these."""
+    """The same of few institutions, a stretch or more for each; of few cases, by these."""
     wanted = way.wanted
     by_state = [replace(wanted, state=state) for state in STATES] if wanted.offence and not wanted.state else [wanted]
     if way.beside is not None and not way.beside.many:

@@ -15,7 +15,7 @@ from casework import db
 from casework.accounts import Person
 from casework.audit import service as audit
 from casework.cases import filing
-from casework.proceedings import index
+from casework.proceedings import index, listing
 from casework.proceedings.doing import Doing
 from casework.proceedings.errors import answer_to
 from casework.proceedings.history import begun_by, history, named, split_document
@@ -112,9 +112,8 @@ MOST_LISTED = 60
 
 def mergeable(person: Person, folder: Folder) -> tuple[tuple[str, str], ...]:
     """The other live cases that this person sees, by number and name, the last changed first."""
-    query = select(Folder).where(seen_by(person), Folder.id != folder.id, Folder.state != "archived")
-    found = db.session().scalars(query.order_by(Folder.updated_at.desc(), Folder.id.desc()).limit(MOST_LISTED))
-    return tuple((one.reference, f"{one.title}（{one.reference}）") for one in found)
+    found = [one for one in listing.latest_live(person, MOST_LISTED + 1) if one.id != folder.id]
+    return tuple((one.reference, f"{one.title}（{one.reference}）") for one in found[:MOST_LISTED])
 
 
 @dataclass(frozen=True)

@@ -303,15 +303,20 @@ class RuleEngine:
     def told(self, outcome: Outcome) -> Told:
         """What is told of an outcome; kept by the values it rests on, for the same case is often decided again."""
         ready, known = outcome.ready, outcome.known
+        if ready.recurs:
+            return self._made(outcome)  # its report is kept, and this with it
         key = (ready, *map(known.get, ready.rests_on))
         told = self._told.get(key)
         if told is None:
             if len(self._told) >= _KEPT:
                 self._told.clear()
-            told = self._told[key] = Told(self.explainer.reasons(outcome), *self._change(outcome, derived=False))
+            told = self._told[key] = self._made(outcome)
         if ready.derived and not outcome.fired:
             return Told(told.reasons, *self._derived_change(outcome))
         return told
+
+    def _made(self, outcome: Outcome) -> Told:
+        return Told(self.explainer.reasons(outcome), *self._change(outcome, derived=False))
 
     def _derived_change(self, outcome: Outcome) -> tuple[Change | None, str | None]:
         """The change of a rule with others behind it; kept by all that the search for it looks at."""

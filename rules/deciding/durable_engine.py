@@ -15,7 +15,6 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact
-from fractions import Fraction
 from typing import Any
 
 import durable.engine
@@ -212,7 +211,7 @@ def _scaled(decimals: int) -> Callable[[Number], int]:
     def encode(number: Number) -> int:
         if number >= ceiling:
             return _LARGEST
-        if isinstance(number, Fraction):
+        if not isinstance(number, Decimal):
             return 2 * (number.numerator * scale // number.denominator) + 1
         steps = number.scaleb(decimals, _EXACT)
         whole = int(steps)

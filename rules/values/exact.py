@@ -81,7 +81,7 @@ def added(numbers: Iterable[Number]) -> Number:
 
 def plain(value: Number) -> str:
     """The value as text: decimals without exponent and idle zeros (``15.675``), else the fraction (``1/3``)."""
-    if isinstance(value, Fraction):
+    if type(value) is Fraction:  # isinstance() asks its abstract base, and takes as long as all the rest
         return f"{value.numerator}/{value.denominator}"
     text = format(value, "f")
     if "." in text:
@@ -96,6 +96,6 @@ def from_text(text: str) -> Number:
 
 def nearest(value: Number) -> Decimal:
     """A decimal of 60 digits, for drawing, plotting and estimating alone: a comparison takes the exact value."""
-    return (
-        WORKING.divide(Decimal(value.numerator), Decimal(value.denominator)) if isinstance(value, Fraction) else value
-    )
+    if isinstance(value, Decimal):
+        return value
+    return WORKING.divide(Decimal(value.numerator), Decimal(value.denominator))

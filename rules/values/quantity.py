@@ -202,10 +202,10 @@ class Rounding:
 
     def apply(self, value: Number) -> Decimal:
         """The rounded value, with as many places as ``to`` has."""
-        if isinstance(value, Fraction):
-            steps = _whole(value / Fraction(self.to), self.mode)
-            return EXACT.multiply(Decimal(steps), self.to)
-        return value.quantize(self.to, rounding=_MODES[self.mode][0], context=WORKING)
+        if isinstance(value, Decimal):
+            return value.quantize(self.to, rounding=_MODES[self.mode][0], context=WORKING)
+        steps = _whole(value / Fraction(self.to), self.mode)
+        return EXACT.multiply(Decimal(steps), self.to)
 
     def __str__(self) -> str:
         return f"{self.mode} {format(self.to, 'f')}"

@@ -13,14 +13,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from casework import db, paging
+from casework.accounts import Person
 from casework.cases import search
 from casework.deadlines import due
 from casework.demo import PEOPLE, many
 from casework.demo.people import CLERK, JUDGE, OFFICER, PROSECUTOR, SUPERVISOR
-from casework.proceedings import listing, queries, todo
+from casework.proceedings import Folder, listing, moves, queries, todo
 from tests.casework.prepared import app_after
 from tests.databases import Databases
 
@@ -92,6 +93,11 @@ def taken(app: Flask) -> dict[tuple[str, str], int]:
             before = steps[0]
             clients[who].get(address)
             made[who, address] = steps[0] - before
+        with app.app_context():
+            judge = db.session().scalars(select(Person).where(Person.username == JUDGE)).one()
+            before = steps[0]
+            assert len(moves.mergeable(judge, db.session().get_one(Folder, 1))) == moves.MOST_LISTED
+            made[JUDGE, "cases to merge with"] = steps[0] - before
     return made
 
 
@@ -101,7 +107,10 @@ def test_pages_take_as_many_steps_with_many_cases_as_with_few(
 ) -> None:
     monkeypatch.setattr(many, "PATTERNS", len(many.ways()))
     monkeypatch.setattr(queries, "MOST_RANGES", ranges)
-    for module, name in ((paging, "MOST_COUNTED"), (todo, "PER_PAGE"), (listing, "PER_PAGE"), (search, "FEW")):
+    for module, name in (
+        *((paging, "MOST_COUNTED"), (todo, "PER_PAGE"), (listing, "PER_PAGE"), (search, "FEW")),
+        (moves, "MOST_LISTED"),
+    ):
         monkeypatch.setattr(module, name, 3)
     with office(databases, tmp_path, FEW) as app:
         few = taken(app)

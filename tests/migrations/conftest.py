@@ -10,7 +10,6 @@ from flask import Flask
 
 from casework import db
 from casework.audit import beginning
-from casework.cases import search
 from casework.migrate import upgrade
 from casework.takeover import service
 from tests.conftest import dispose, make_app
@@ -28,7 +27,6 @@ def old(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
         with app.app_context():
             upgrade(db.engine())
             beginning.begin()
-            search.refresh()
         dispose(app)
 
     url = databases.prepared("cases by stages", prepare)
@@ -48,7 +46,6 @@ def taken_over(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
         with app.app_context():
             upgrade(db.engine())
             beginning.begin()
-            search.refresh()
             assert service.take_over(lambda done: None) == []
         dispose(app)
 

@@ -75,6 +75,18 @@ def test_a_value_used_twice_moves_with_itself_and_two_values_do_not() -> None:
     assert simulate(gone).error == 0
 
 
+def test_what_was_drawn_of_a_value_serves_only_the_same_value_with_the_same_error() -> None:
+    def drawn(value: str, error: str, low: str = "-1000") -> Drawn:
+        return simulate(Sheet().given("x", value, spread(error, low)).compute("L", "x × 1").graph())
+
+    first = drawn("10", "1")
+    for value, error in (("20", "1"), ("10", "2"), ("10", "1")):
+        assert near(drawn(value, error).mean, value, "0.01")
+        assert near(drawn(value, error).error, error, "0.03")
+    assert drawn("10", "1", "10").low > 10
+    assert drawn("10", "1") == first
+
+
 def test_one_value_written_on_two_lines_is_drawn_once() -> None:
     sheet = Sheet().given("x", "10", "1")
     first = sheet.lines["x"]

@@ -108,11 +108,11 @@ class _Simulation:
             return
         if spread.trees is None:
             if step.key not in self.by_key:
-                self.by_key[step.key] = self.values[step.no] + self._errors(step, spread)
+                self.by_key[step.key] = self._drawn(step, spread)
             self.values[step.no] = self.by_key[step.key]
         else:
             self.cores[step.no] = self.values[step.no]
-            self.values[step.no] = self.values[step.no] + self._errors(step, spread)
+            self.values[step.no] = self._drawn(step, spread)
 
     def _compute(self, step: Step) -> None:
         value = self._worked(step, self.values)
@@ -133,35 +133,61 @@ class _Simulation:
     def _worked(self, step: Step, values: Mapping[int, Any]) -> Any:
         return work_out(step.formula, {name: values[no] for name, no in step.refs.items()}, _ARRAYS)
 
-    def _errors(self, step: Step, spread: Spread) -> Any:
-        """Normal errors such that the value stays within its bounds: what falls outside is drawn again."""
-        import numpy as np
+    def _drawn(self, step: Step, spread: Spread) -> Any:
+        draw = _worked_out if step.kind == "computed" else _stated
+        try:
+            return draw(self.seed, step.key, self.draws, self.values[step.no], spread, skewed(step))
+        except _OutOfBounds:
+            told = f"“{step.name}”的标准误 {plain(spread.error)} 使抽样几乎都落在不可能的范围，不给出不确定性区间"
+            raise DrawsFail(told) from None
 
-        scale = float_of(spread.error)
-        low = -np.inf if spread.low is None else float_of(spread.low)
-        high = np.inf if spread.high is None else float_of(spread.high)
-        value = self.values[step.no]
-        # In pairs of opposite sign: thousands of trees would else add up the chance of their draws' mean.
-        first = self.draws if spread.trees is None else (self.draws + 1) // 2
-        drawn, least, most, after = _first_draws(self.seed, step.key, first)
-        if skewed(step):
-            return _lognormal(drawn, value, scale)
-        errors = drawn * scale
-        if spread.trees is not None:
-            errors = np.concatenate((errors, -errors))[: self.draws]
-        elif np.ndim(value) == 0 and low < value + least * scale and value + most * scale <= high:
-            return errors  # none falls outside: the outermost do not
-        stream = None
-        for _ in range(200):
-            values = value + errors
-            outside = np.flatnonzero((values <= low) | (values > high))
-            if not outside.size:
-                return errors
-            if stream is None:
-                stream = np.random.RandomState(0)
-                stream.set_state(after)
-            errors[outside] = stream.standard_normal(outside.size) * scale
-        raise DrawsFail(f"“{step.name}”的标准误 {plain(spread.error)} 使抽样几乎都落在不可能的范围，不给出不确定性区间")
+
+class _OutOfBounds(ArithmeticError):
+    """Hardly a draw falls within the bounds of the value."""
+
+
+def _worked_out(seed: str, key: str, draws: int, value: Any, spread: Spread, by_log: bool) -> Draws:
+    """The draws of a value about what it was worked out to be."""
+    drawn: Draws = value + _errors(seed, key, draws, value, spread, by_log)
+    return drawn
+
+
+@lru_cache(maxsize=64)
+def _stated(seed: str, key: str, draws: int, value: Any, spread: Spread, by_log: bool) -> Draws:
+    """The same of an input or parameter. Kept, for most cases rest on the same few parameters."""
+    drawn = _worked_out(seed, key, draws, value, spread, by_log)
+    drawn.flags.writeable = False
+    return drawn
+
+
+def _errors(seed: str, key: str, draws: int, value: Any, spread: Spread, by_log: bool) -> Any:
+    """Normal errors such that the value stays within its bounds: what falls outside is drawn again."""
+    import numpy as np
+
+    scale = float_of(spread.error)
+    low = -np.inf if spread.low is None else float_of(spread.low)
+    high = np.inf if spread.high is None else float_of(spread.high)
+    # In pairs of opposite sign: thousands of trees would else add up the chance of their draws' mean.
+    first = draws if spread.trees is None else (draws + 1) // 2
+    drawn, least, most, after = _first_draws(seed, key, first)
+    if by_log:
+        return _lognormal(drawn, value, scale)
+    errors = drawn * scale
+    if spread.trees is not None:
+        errors = np.concatenate((errors, -errors))[:draws]
+    elif np.ndim(value) == 0 and low < value + least * scale and value + most * scale <= high:
+        return errors  # none falls outside: the outermost do not
+    stream = None
+    for _ in range(200):
+        values = value + errors
+        outside = np.flatnonzero((values <= low) | (values > high))
+        if not outside.size:
+            return errors
+        if stream is None:
+            stream = np.random.RandomState(0)
+            stream.set_state(after)
+        errors[outside] = stream.standard_normal(outside.size) * scale
+    raise _OutOfBounds
 
 
 @lru_cache(maxsize=64)

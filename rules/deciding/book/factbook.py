@@ -190,7 +190,7 @@ class FactBook:
         values = []
         for term in fact.sum:
             value = known.get(term.fact)
-            if isinstance(value, bool) or not isinstance(value, Decimal | Fraction | int):
+            if value is None or isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
                 return None
             values.append(Decimal(value) if isinstance(value, int) else value)
         return added(over(value, term.per) for value, term in zip(values, fact.sum, strict=True))
@@ -201,7 +201,7 @@ def _refusal(fact: Fact, given: object, typed: Value | None) -> str | None:
     if typed is None:
         return msg("{label}{wanted}，现为 {value!r}", label=fact.label, wanted=_WANTED[fact.type], value=given)
     if fact.type in _NUMBERS:
-        assert isinstance(typed, Decimal | Fraction | int)
+        assert isinstance(typed, int | Decimal | Fraction)  # in this order: to ask for a Fraction takes longest
         if typed < 0:
             return msg("{label}不得为负，现为 {value}", label=fact.label, value=given)
         if _too_long(typed):
@@ -245,10 +245,10 @@ def typed_value(kind: str, value: object) -> Value | None:
 
 
 def _too_long(number: Number | int) -> bool:
-    if isinstance(number, Fraction):
-        return False  # worked out here, not stated
     if isinstance(number, int):
         return number >= _LONGEST
+    if isinstance(number, Fraction):
+        return False  # worked out here, not stated
     return abs(number.adjusted()) > 60 or (len(str(number)) > 60 and len(number.as_tuple().digits) > 60)
 
 
