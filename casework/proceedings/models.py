@@ -80,7 +80,7 @@ class FolderSeat(Base):
 
 
 class FolderTerm(Base):
-    """What a case is found by, as ``cases.SearchTerm``: numbers, name, parties, offences. Derived from the acts."""
+    """What a case is found by, in the terms of its search: numbers, name, parties, offences. Derived from the acts."""
 
     __tablename__ = "folder_search_terms"
     __table_args__ = (Index(None, "term", "folder_id"), {"sqlite_with_rowid": False})

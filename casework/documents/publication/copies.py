@@ -23,12 +23,12 @@ from casework.accounts import Person
 from casework.documents import life, typesetting, words
 from casework.documents.errors import NotIssued, WrongFields
 from casework.documents.gathering import WITHDRAWN, matter_of
+from casework.documents.hiding.editions import ACCUSED, EDITIONS, NEWEST, Edition
+from casework.documents.hiding.masks import Named, hide, masks
 from casework.documents.life import Standing, standing
 from casework.documents.matter import Matter
 from casework.documents.paper_kind import PUBLICATION, Publication
-from casework.documents.publication.editions import ACCUSED, EDITIONS, NEWEST, Edition
 from casework.documents.publication.leaks import Leak, leaks
-from casework.documents.publication.masks import Named, hide, masks
 from casework.permissions import ISSUE_PAPERS
 from rules.casefile import canonical
 from rules.proceedings.facts import FULL_AGE

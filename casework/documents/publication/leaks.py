@@ -16,7 +16,7 @@ from unicodedata import normalize
 
 from flask_babel import gettext
 
-from casework.documents.publication.masks import APART, PATTERNS
+from casework.documents.hiding.masks import APART, PATTERNS
 from rules.reading.messages import template
 
 IN_TEXT = template("正文第 %(page)s 页")

@@ -10,7 +10,7 @@ from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from casework.documents.publication.editions import EDITIONS, NEWEST
+from casework.documents.hiding.editions import EDITIONS, NEWEST
 from casework.web.formfields import Day, MarkNeeded
 
 

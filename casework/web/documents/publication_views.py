@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from casework.accesses import recording as accesses
 from casework.accounts import service as accounts
 from casework.documents import life, papers, words
+from casework.documents.hiding.editions import EDITIONS, NEWEST
 from casework.documents.life import Standing
 from casework.documents.publication import copies
-from casework.documents.publication.editions import EDITIONS, NEWEST
 from casework.errors import CaseworkError, Forbidden, Impossible, Invalid
 from casework.permissions import ISSUE_PAPERS
 from casework.proceedings import service

@@ -11,10 +11,10 @@ from click.testing import Result
 from flask import Flask
 
 from casework.documents import framing, words
+from casework.documents.hiding.editions import EDITIONS
+from casework.documents.hiding.masks import masks
 from casework.documents.paper_kind import Publication
 from casework.documents.publication import copies
-from casework.documents.publication.editions import EDITIONS
-from casework.documents.publication.masks import masks
 from casework.documents.shelf import shelf
 from rules.proceedings.state import Party
 from tests.casework.documents.conftest import FONTS, words_of

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 
 from casework.documents import typesetting
+from casework.documents.hiding.masks import PATTERNS, Named, hide, masks
 from casework.documents.publication.leaks import leaks
-from casework.documents.publication.masks import PATTERNS, Named, hide, masks
 from tests.casework.documents.conftest import FONTS, with_fonts
 from tests.casework.documents.publication.planting import PLACES
 from tests.conftest import dispose, make_app

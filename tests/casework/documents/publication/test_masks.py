@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework.documents.publication.masks import HIDDEN, Named, hide, masks
+from casework.documents.hiding.masks import HIDDEN, Named, hide, masks
 
 
 @pytest.mark.parametrize(
