@@ -180,12 +180,13 @@ def add_inspection(doing: Doing, case: Case) -> Case:
 
 
 def _found(doing: Doing, duty: Obligation) -> Obligation:
-    """What an inspection found done counts as done where nothing more was entered."""
+    """What an inspection found done counts: more than was entered, or less where it passed a part alone."""
     figure = found_figure(doing, duty)
     last = duty.inspections[-1]
     if figure is None and last.result == "pass" and duty.quantity is not None:
         figure = duty.quantity
-    if figure is None or duty.unit == "amount" or figure <= duty.done:
+    less = figure is not None and figure < duty.done and last.result == "part"
+    if figure is None or duty.unit == "amount" or (figure <= duty.done and not less):
         return duty
     more = Performance(
         doing.act.number, doing.day, "、".join(duty.obligors), figure - duty.done, duty.unit, doing.act.by.name
