@@ -89,8 +89,8 @@ def _acted(script: Script, stage: Stage, number: int, step: Step, day: datetime.
     who = step.by or BY_ITSELF.get(step.do, "")
     actor = _actor(script, who, step)
     if actor is None:
-        told = msg(NOBODY, name=who) if who else msg(BY_NOBODY, act=_label(step.do))
-        return Played(number, step, told, False)
+        missing_person = msg(NOBODY, name=who) if who else msg(BY_NOBODY, act=_label(step.do))
+        return Played(number, step, missing_person, False)
     told = _told(step, day, who)
     aside: list[str] = []
     try:

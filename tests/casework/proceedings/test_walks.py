@@ -22,7 +22,7 @@ from tests.testrun import long, sample
 
 SCRIPTS = sorted(WALKS.glob("*.yaml"))
 ALWAYS = [path for path in SCRIPTS if path.name[0] in "sc"]
-OTHERS = [
+OTHERS: list[tuple[str, Callable[[], Script]]] = [
     *((path.stem, partial(read_script, path)) for path in (*SCRIPTS, *COURSES) if path not in ALWAYS),
     *((title, partial(variations().__getitem__, title)) for title in variations()),
 ]
