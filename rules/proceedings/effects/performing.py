@@ -103,13 +103,18 @@ def in_unit(duty: Obligation, figures: Mapping[str, Decimal]) -> Decimal | None:
     return None
 
 
+SUM = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(万元|元)?(?![\d.]*\s*(?:亩|株|天|日|月|年|吨|t\b))")
 FAILED = ("failed", "enforced", "closed_unpaid")
 
 
 def fallback_of(duty: Obligation) -> Decimal | None:
-    """The sum that is owed where the duty fails; None where the instrument says none, or no sum."""
+    """The sum that is owed where the duty fails, also among words (付修复费用 15,824 元); None where there is no sum.
+
+    Of several figures none is taken.
+    """
+    found = SUM.findall(duty.fallback or "")
     try:
-        return amount_in(duty.fallback) if duty.fallback else None
+        return amount_in("".join(found[0])) if len(found) == 1 else None
     except ValueError:
         return None
 
