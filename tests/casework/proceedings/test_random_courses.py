@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import count
 from typing import Any, ClassVar
 
 from flask import Flask
@@ -31,7 +33,10 @@ from rules.proceedings.state import Case
 from tests.casework.office import PASSWORD
 from tests.rules.proceedings.finishing import finished
 from tests.rules.proceedings.random_acts import APART, BEGUN, CAST, SEATS, STARTS, begun_by, broken, tried
-from tests.testrun import examples, seed
+from tests.testrun import examples, long, seed
+
+SECONDS = 150
+"""How long courses are played on each database where all attempts are made."""
 
 SCRIPT = Script("任意的程序", Facts(BEGUN.parties, BEGUN.offences), SEATS, CAST, ())
 
@@ -151,15 +156,14 @@ def with_people(app: Flask) -> None:
             accounts.create_person(place, f"person{number}", actor.name, roles, PASSWORD)
 
 
-def test_random_courses_through_the_services_hold_and_can_end(app: Flask) -> None:
-    told = {"courses": 0, "acts": 0, "refused": 0}
+def play(app: Flask, told: dict[str, int], batch: int) -> None:
+    """A few courses of a seed of their own."""
     machine = type("OfficeCoursesHere", (OfficeCourses,), {"app": app, "told": told})
-    machine._hypothesis_internal_use_seed = seed()  # type: ignore[attr-defined]
-    with_people(app)
+    machine._hypothesis_internal_use_seed = seed() + batch  # type: ignore[attr-defined]
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=examples(2, 150),
+            max_examples=examples(2, 10),
             stateful_step_count=examples(12, 30),
             deadline=None,
             derandomize=False,
@@ -168,6 +172,16 @@ def test_random_courses_through_the_services_hold_and_can_end(app: Flask) -> Non
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def test_random_courses_through_the_services_hold_and_can_end(app: Flask) -> None:
+    told = {"courses": 0, "acts": 0, "refused": 0}
+    with_people(app)
+    begun = time.monotonic()
+    for batch in count():
+        play(app, told, batch)
+        if not long() or time.monotonic() - begun > SECONDS:
+            break
     print(told)
     with app.app_context():
         assert verify() is None
