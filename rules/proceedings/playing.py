@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from difflib import SequenceMatcher
+from fractions import Fraction
 from typing import Any
 
 from rules.proceedings.acts import SYSTEM, Act, Actor
@@ -36,7 +37,7 @@ WAITING = ("tick", "wait")
 BY_ITSELF = {**dict.fromkeys(EFFECTIVE, "clerk"), "serve": "clerk", "take_effect": SYSTEM, "declare_failed": SYSTEM}
 """Who does an act of which a script does not say by whom."""
 
-ALIKE = 0.8
+ALIKE = Fraction(4, 5)
 """From how much alike on (0 to 1) an unknown argument is a known one that is misspelt, and is told as a mistake."""
 
 LONGEST_WAIT = 45
@@ -137,7 +138,7 @@ def _understood(step: Step, given: Any, case: Case) -> tuple[Any, list[str]]:
             unknown = str(dict(getattr(refusal.why, "values", {})).get("given", ""))
             if step.refused is not None and all(word in str(refusal) for word in step.refused):
                 raise
-            if refusal.rule != UNKNOWN or not unknown or get_close_matches(unknown, table.takes(name), 1, ALIKE):
+            if refusal.rule != UNKNOWN or not unknown or _misspelt(unknown, table.takes(name)):
                 break
             given, value = _without(given, unknown)
             aside.append(unknown)
@@ -147,6 +148,10 @@ def _understood(step: Step, given: Any, case: Case) -> tuple[Any, list[str]]:
     return (
         {**given, "note": "；".join(filter(None, [str(given.get("note") or ""), *remarks]))} if aside else given
     ), aside
+
+
+def _misspelt(unknown: str, known: Iterable[str]) -> bool:
+    return any(Fraction(SequenceMatcher(None, unknown, one).ratio()) >= ALIKE for one in known)
 
 
 def _without(given: Mapping[str, Any], unknown: str) -> tuple[dict[str, Any], Any]:
