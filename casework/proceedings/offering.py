@@ -43,6 +43,8 @@ SAYS = {
     "ground_stated": "ground",
     "ground_of_withdrawal": "ground",
     "decision_was_wrong": "ground",
+    "probation_was_broken": "ground",
+    "other_plaintiff_named": "plaintiff",
     "lawyer_named": "lawyer",
     "charges_stated": "charges",
     "court_known": "court",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -16,16 +18,21 @@ from casework.proceedings.files import Paper
 from casework.proceedings.history import named
 from casework.proceedings.models import Folder
 from casework.proceedings.service import Doing
-from rules.proceedings.acts import Act, Actor
+from rules.proceedings.acts import SYSTEM, Act, Actor
+from rules.proceedings.book import load_table
 from rules.proceedings.course import begin, tick
+from rules.proceedings.names import may
 from rules.proceedings.other_cases import SPLIT, move_of
 from rules.proceedings.refusals import Refused
 from rules.proceedings.script import Script
 from rules.proceedings.stage import no_such_case
 from rules.proceedings.state import Case
+from rules.reading.messages import msg, template
 from rules.settlement.loss import Loss
 from rules.values.clock import played_on
 
+NOBODY_ENTERS = template("脚本中没有可以登记“{act}”的人")
+NAME_A_SEAT = template("在席位（seats）中写明可以登记的单位")
 PAPER = "脚本中的文书：{name}\n"
 NOWHERE = "000000"
 """The area of an institution of a script, which only names it."""
@@ -42,9 +49,10 @@ class OfficeStage:
         self._case = Case()
         self._day: datetime.date | None = None
         self._loss: Loss | None = None
+        self._cast: Mapping[str, Actor] = {}
 
     def begin(self, script: Script) -> None:
-        facts, self._loss = script.facts, script.loss
+        facts, self._loss, self._cast = script.facts, script.loss, script.cast
         self._case = begin(
             title=script.title,
             seats=script.seats,
@@ -57,6 +65,8 @@ class OfficeStage:
 
     def act(self, act: Act) -> None:
         self._on(act.at)
+        if SYSTEM in act.by.seats:
+            act = replace(act, by=self._who_puts_down(act))
         person = self.person_of(act.by)
         papers = _papers(act, self._case)
         doing = Doing(act.do, act.at, act.on, act.args, act.reason, act.files, papers, act.by.sole, loss=self._loss)
@@ -90,6 +100,18 @@ class OfficeStage:
     def end(self) -> None:
         """The calendar on the wall is back."""
         self._days.close()
+
+    def _who_puts_down(self, act: Act) -> Actor:
+        """Who enters what comes of itself by the calendar: in an office only people act. Raises ``Refused``."""
+        table = load_table()
+        seats = [seat for _, row in table.rows(table.names.get(act.do, act.do)) for seat in row.who]
+        fit = [one for one in self._cast.values() if any(may(seat, one.seats, one.kind) for seat in seats)]
+        people = [one for one in fit if SYSTEM not in one.seats]
+        in_hand = {(one.name, one.institution) for one in self._case.assignments if not one.ended}
+        found = [one for one in people if (one.name, one.institution) in in_hand] or people
+        if not found:
+            raise Refused("not_permitted", msg(NOBODY_ENTERS, act=act.do), msg(NAME_A_SEAT), "who")
+        return found[0]
 
     @property
     def case(self) -> Case:

@@ -13,7 +13,7 @@ from casework import db
 from casework.proceedings.models import Folder, FolderTask
 from casework.proceedings.names import step_name, things
 from rules.proceedings.advising import ordered
-from rules.proceedings.asking import Matter
+from rules.proceedings.asking import Matter, last_looks
 from rules.proceedings.book import load_table
 from rules.proceedings.periods import Task as Wanted
 from rules.proceedings.periods import ending, to_meet
@@ -46,11 +46,12 @@ class Task:
 
 def tasks_of(case: Case, day: datetime.date) -> list[Task]:
     """Everything that waits for somebody, what comes first in front."""
-    if case.state == "archived":
-        return []
+    put_away = case.state == "archived"
     found: dict[Task, str] = {}
-    for matter in ordered(case, day):
+    for matter in last_looks(case, day) if put_away else ordered(case, day):
         found |= dict.fromkeys(_tasks(case, matter), matter.on)
+    if put_away:
+        return list(found)
     return sorted(_with_periods(case, found, day), key=lambda one: (one.institution, one.seat, one.person))
 
 

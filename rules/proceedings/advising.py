@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 
-from rules.proceedings.asking import Matter, archivable, matters
+from rules.proceedings.asking import Matter, archivable, last_looks, matters
 from rules.proceedings.book import load_table
 from rules.proceedings.clock import track_state
 from rules.proceedings.state import Case, Track
@@ -38,8 +38,9 @@ _GONE = ("cancelled", "rejected")
 def ordered(case: Case, day: datetime.date) -> tuple[Matter, ...]:
     """All that a case waits for, what comes first in front: late, measured, prepared, decided, performed."""
     found = (*matters(case, day), *_prepared(case, day))
-    if not found and case.state != "archived" and archivable(case, day):
-        return (archiving(case),)
+    looks = tuple(last_looks(case, day))
+    if len(found) == len(looks) and case.state != "archived" and archivable(case, day):
+        return (archiving(case), *looks)
     return tuple(sorted(found, key=lambda one: (not one.late, _rank(one), one.until or datetime.date.max)))
 
 

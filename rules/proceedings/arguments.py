@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any
 
 from rules.casefile.events import event_spans
@@ -16,12 +17,14 @@ from rules.proceedings.refusals import UNKNOWN, Refused
 from rules.proceedings.specs import obligation_fields, official, read_spec
 from rules.proceedings.state import Due
 from rules.proceedings.table import Argument, Table
-from rules.reading.messages import msg
+from rules.reading.messages import msg, template
 
 ITEM = re.compile(r"[og]\d+[a-z]?$")
 """Names of obligations and groups; what an act says of each stands under its name."""
 
 
+NO_SUCH = template("“{act}”没有参数 {given}")
+NEAR = template("相近的参数：{names}；可以写的参数：{allowed}")
 RETIRED = "retire"
 """How many tonnes were retired; a plain yes stands for all that was bought."""
 
@@ -169,12 +172,12 @@ def _otherwise(
             yield "persons", (value,)
     else:
         labels = sorted({f"{one.name}（{one.label}）" for one in allowed.values()})
-        raise Refused(
-            "missing",
+        told, near = (
             msg("“{act}”没有参数 {given}", act=table.acts[act].label, given=key),
-            msg("可以写的参数：{allowed}", allowed=labels),
-            UNKNOWN,
+            get_close_matches(key, allowed),
         )
+        opens = msg(NEAR, names=near, allowed=labels) if near else msg("可以写的参数：{allowed}", allowed=labels)
+        raise Refused("missing", told, opens, UNKNOWN)
 
 
 ASSIGNING = ("assign", "replace", "decide_recusal")

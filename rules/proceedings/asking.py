@@ -13,7 +13,7 @@ from decimal import Decimal
 from rules.proceedings.acts import Act, Actor
 from rules.proceedings.arguments import Args
 from rules.proceedings.book import load_table
-from rules.proceedings.clock import due_on, has_ended, is_done, is_late, notice_end, track_state
+from rules.proceedings.clock import due_on, has_ended, is_done, is_late, last_look, notice_end, track_state
 from rules.proceedings.course import check
 from rules.proceedings.doing import Doing, Target, state_of
 from rules.proceedings.effects.folder import HEAR_ANEW
@@ -32,6 +32,7 @@ LATE = template("{id}（{kind}）已于 {due} 逾期，尚余{rest}")
 OPEN_DUTY = template("{id}（{kind}）{state}，履行期限待定")
 TO_INSPECT = template("{id}（{kind}）待核验")
 TO_RECTIFY = template("{id}（{kind}）限期整改，整改后复查")
+LAST_LOOK = template("{id}（{kind}）抚育期第 {years} 年检查")
 NEXT = template("{track}：{act}")
 ANSWER = template("回复检察意见并告知处理结果")
 MEASURE = template("{id}：提交测算结果")
@@ -238,7 +239,8 @@ def archivable(case: Case, day: datetime.date) -> bool:
 def matters(case: Case, day: datetime.date) -> tuple[Matter, ...]:
     """Everything that waits for somebody, the late first, then by day."""
     table = load_table()
-    found = [*_steps(table, case, day), *_duties(table, case, day), *_measurings(case), *_papers(case), *_people(case)]
+    found = [*_steps(table, case, day), *_duties(table, case, day), *last_looks(case, day), *_measurings(case)]
+    found += [*_papers(case), *_people(case)]
     return tuple(sorted(found, key=lambda one: (not one.late, one.until or datetime.date.max)))
 
 
@@ -324,6 +326,15 @@ def _rest(duty: Obligation) -> str:
     return "全部" if duty.rest is None else f" {duty.rest.normalize():f} {UNIT_LABELS.get(duty.unit, '')}".rstrip()
 
 
+def last_looks(case: Case, day: datetime.date) -> Iterator[Matter]:
+    """What passed and is looked at once more in the last of the standard's years, also when the case is put away."""
+    for duty in case.obligations.values():
+        until = last_look(duty)
+        if until is not None:
+            told = msg(LAST_LOOK, id=duty.id, kind=duty.kind or "义务", years=duty.years)
+            yield Matter(told, "officer", "obligation", duty.id, "inspect", until, until < day)
+
+
 def _duties(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
     for duty in case.obligations.values():
         due, late, kind = due_on(case, duty), is_late(case, duty, day), duty.kind or "义务"
@@ -341,7 +352,7 @@ def _duties(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
             for role in roles:
                 act = "remind" if late else "perform"
                 yield Matter(told, role, "obligation", duty.id, act, due, late)
-        if duty.id in case.returns:
+        if duty.id in case.returns or (duty.held and duty.state == "proven" and last_look(duty) is None):
             for role in ("judge", "prosecutor"):
                 yield Matter(msg(DEPOSIT, id=duty.id, held=duty.held), role, "obligation", duty.id, "deposit_returned")
 
@@ -478,6 +489,7 @@ __all__ = [
     "as_of",
     "headline",
     "is_his",
+    "last_looks",
     "matters",
     "next_step",
     "possible",

@@ -128,7 +128,21 @@ def service_event(doing: Doing) -> str:
     return "送达判决书" if doing.there.data.get("attached") else "送达民事判决书"
 
 
+@chooser
+def second_reception_event(doing: Doing) -> str:
+    """A joined claim is received with the prosecution it is joined to."""
+    return "" if doing.there.data.get("attached") else "民事二审立案"
+
+
+@chooser
+def service_of_non_prosecution(doing: Doing) -> str:
+    """On the victim where it is said so, else on who is not prosecuted (刑诉法180, 181)."""
+    return "不起诉决定书送达被害人" if "被害人" in doing.args.text("to") else "不起诉决定书送达被不起诉人"
+
+
 EVENTS = {
+    "second_reception_event": ("民事二审立案",),
+    "service_of_non_prosecution": ("不起诉决定书送达被害人", "不起诉决定书送达被不起诉人"),
     "judgment_event": ("当庭宣告判决", "定期宣告判决"),
     "order_event": ("委托鉴定评估", "碳汇损失计量"),
     "suit_event": ("提起刑事附带民事公益诉讼", "提起民事公益诉讼"),

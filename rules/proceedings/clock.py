@@ -109,6 +109,21 @@ def after(day: datetime.date, due: Due) -> datetime.date:
     return corresponding_day(day, due.months) + datetime.timedelta(days=due.days)
 
 
+def last_look(obligation: Obligation) -> datetime.date | None:
+    """When what passed is looked at for the last time: the standard's years after the work (保存率).
+
+    None where no years are set, where it did not pass, or where it was looked at in the last of the years already.
+    """
+    if obligation.state != "proven" or not obligation.years or obligation.years < 2:
+        return None
+    begun = [one.at for one in obligation.counted] or [one.at for one in obligation.inspections]
+    if not begun:
+        return None
+    last_year = corresponding_day(min(begun), 12 * (obligation.years - 1))
+    looked = any(one.at > last_year or (one.year or 0) >= obligation.years for one in obligation.inspections)
+    return None if looked else corresponding_day(min(begun), 12 * obligation.years)
+
+
 def is_late(case: Case, obligation: Obligation, on: datetime.date) -> bool:
     """Whether its last day is over and it is not performed."""
     end = due_on(case, obligation)

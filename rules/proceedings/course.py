@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import reduce
 from typing import Any
 
@@ -136,7 +137,9 @@ def understood(table: Table, act: Act, number: int, parties: Collection[str] = (
     """An act under the catalogue's name, numbered, with its arguments typed. Raises ``Refused``."""
     name = meant(table, act.do, act.on)
     if name is None:
-        raise Refused("missing", msg(NO_SUCH_ACT, act=act.do), msg("事项见 walk --acts"), "act")
+        near = get_close_matches(act.do, table.names, n=3)
+        opens = msg("相近的事项：{names}；全部事项见 walk --acts", names=near) if near else msg("事项见 walk --acts")
+        raise Refused("missing", msg(NO_SUCH_ACT, act=act.do), opens, "act")
     given: Any = act.args
     raw = dict(given) if isinstance(given, Mapping) else {table.acts[name].main or "note": given}
     reason = act.reason or str(raw.pop("reason", ""))

@@ -38,6 +38,7 @@ _KIND_OF_RULE = {
 }
 """Periods after a judgment that are not of the trial of a prosecution."""
 
+FINE, FINE_PAID = "罚款", "缴纳行政罚款"
 SUSPENDED, APPEALED = "中止审理", "上诉或者抗诉"
 """Events of one name in several kinds of proceedings; each moves the periods of its own kind alone."""
 
@@ -62,7 +63,17 @@ def events(case: Case) -> list[ProcedureEvent]:
 
 def standing(case: Case) -> list[Happened]:
     """What happened by its official names and was not taken back, in the order of the acts."""
-    return [one for one in case.happened if one.name in event_spans() and not one.void]
+    made = [one for one in case.happened if one.name in event_spans() and not one.void]
+    return [*made, *_fines_paid(case)]
+
+
+def _fines_paid(case: Case) -> Iterator[Happened]:
+    """A fine of a penalty is paid when its obligation is: nobody enters that a second time."""
+    for duty in case.obligations.values():
+        tracks = [ground.track for ground in duty.grounds if ground.track.startswith(ADMINISTRATIVE)]
+        if duty.kind == FINE and duty.state == "proven" and tracks and duty.counted:
+            last = max(duty.counted, key=lambda one: one.at)
+            yield Happened(FINE_PAID, last.at, last.act, "event", "", track=tracks[0])
 
 
 def as_event(one: Happened) -> ProcedureEvent:

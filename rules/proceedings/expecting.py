@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from rules.proceedings.acts import Actor
+from rules.proceedings.acts import SYSTEM, Actor
 from rules.proceedings.argument_types import TRACK_NAMES, amount_in
 from rules.proceedings.asking import archivable, headline, todo
 from rules.proceedings.book import load_table
@@ -19,6 +19,8 @@ from rules.reading.messages import Message, msg, template
 
 NOT_SO = template("应为 {key}：{wanted}，实为 {found}")
 UNKNOWN_KEY = template("不认识的期望 {key}")
+NO_SUCH_PERSON = template("期望 {key} 中没有这个人物，有：{names}")
+YES_OR_NO = template("期望 {key} 应为 true 或 false，现为 {wanted}")
 NOTHING = (None, "unknown", "none", "未知", "open")
 
 
@@ -39,7 +41,7 @@ def _unmet(case: Case, key: str, wanted: Any, day: datetime.date, cast: Mapping[
     name, _, attribute = key.partition(".")
     head, _, rest = key.partition(":")
     if key == "archivable":
-        return _compare(key, bool(wanted), archivable(case, day))
+        return _yes_or_no(key, wanted) or _compare(key, wanted, archivable(case, day))
     if key in ("case", "folder"):
         return _one_of(key, wanted, _states(load_table(), "folder", case.state))
     if key == "headline":
@@ -47,7 +49,9 @@ def _unmet(case: Case, key: str, wanted: Any, day: datetime.date, cast: Mapping[
         return _words(key, wanted, f"{found.told} {found.state}" if found else "")
     if head == "todo":
         actor = cast.get(rest)
-        told = " ".join(f"{one.on} {one.act} {one.told}" for one in todo(case, actor, day)) if actor else ""
+        if actor is None:
+            return msg(NO_SUCH_PERSON, key=key, names=[name for name in cast if name != SYSTEM])
+        told = " ".join(f"{one.on} {one.act} {one.told}" for one in todo(case, actor, day))
         return _words(key, wanted, told)
     if head == "warned":
         return _warned(case, key, wanted)
@@ -58,6 +62,10 @@ def _unmet(case: Case, key: str, wanted: Any, day: datetime.date, cast: Mapping[
     if name in case.measurings:
         return _of_measuring(case.measurings[name], key, attribute, wanted)
     return _of_track(case, key, wanted, day)
+
+
+def _yes_or_no(key: str, wanted: Any) -> Message | None:
+    return None if isinstance(wanted, bool) else msg(YES_OR_NO, key=key, wanted=str(wanted))
 
 
 def _compare(key: str, wanted: Any, found: Any) -> Message | None:
@@ -216,7 +224,7 @@ def _value(key: str, wanted: Any, found: Any) -> Message | None:
         met = found == number or found.quantize(number) == number
         return None if met else msg(NOT_SO, key=key, wanted=str(wanted), found=str(found))
     if isinstance(found, bool):
-        return _compare(key, bool(wanted), found)
+        return _yes_or_no(key, wanted) or _compare(key, wanted, found)
     if isinstance(found, datetime.date):
         return _compare(key, str(wanted).lstrip("~ "), found.isoformat())
     return _compare(key, "、".join(map(str, wanted)) if isinstance(wanted, list) else str(wanted), found)
@@ -226,7 +234,7 @@ def _of_measuring(one: Measuring, key: str, attribute: str, wanted: Any) -> Mess
     if not attribute:
         return _one_of(key, wanted, _states(load_table(), "measuring", one.state))
     if attribute == "marked":
-        return _compare(key, bool(wanted), bool(one.basis_changed))
+        return _yes_or_no(key, wanted) or _compare(key, wanted, bool(one.basis_changed))
     if attribute in ("author", "entered_by", "measurer"):
         return _compare(key, str(wanted), getattr(one, attribute))
     return _value(key, wanted, one.result.get(attribute))

@@ -120,7 +120,7 @@ def _meets(period: Period) -> str:
     """The act of the table whose event ends the period; 程序事项 where there is none."""
     kind, ends = load_table().tracks.get(period.kind), set(period.deadline.rule.ends)
     for row in kind.rows if kind is not None else ():
-        if ends & {row.event or "", *EVENTS.get(row.events_by or "", ())} and row.to:
+        if ends & {row.event or "", *EVENTS.get(row.events_by or "", ())}:
             return row.act
     return "event"
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from fractions import Fraction
 from typing import Any
 
 from rules.proceedings.acts import SYSTEM, Act, Actor
@@ -29,10 +31,14 @@ OTHER_REASON = template("不准的理由没有提到{words}：{reason}")
 EXPECTED = template("{day} 期望相符：{keys}")
 DAY = template("到了 {day}")
 NOBODY = template("脚本中没有人物 {name}")
+BY_NOBODY = template("“{act}”没有写明由谁办理（by）")
 EFFECTIVE = ("effective", "生效")
 WAITING = ("tick", "wait")
 BY_ITSELF = {**dict.fromkeys(EFFECTIVE, "clerk"), "serve": "clerk", "take_effect": SYSTEM, "declare_failed": SYSTEM}
 """Who does an act of which a script does not say by whom."""
+
+ALIKE = Fraction(4, 5)
+"""From how much alike on (0 to 1) an unknown argument is a known one that is misspelt, and is told as a mistake."""
 
 LONGEST_WAIT = 45
 """Days after which a judgment that was served is in effect wherever a holiday stands at the end of the period."""
@@ -84,7 +90,8 @@ def _acted(script: Script, stage: Stage, number: int, step: Step, day: datetime.
     who = step.by or BY_ITSELF.get(step.do, "")
     actor = _actor(script, who, step)
     if actor is None:
-        return Played(number, step, msg(NOBODY, name=who or "（空）"), False)
+        missing_person = msg(NOBODY, name=who) if who else msg(BY_NOBODY, act=_label(step.do))
+        return Played(number, step, missing_person, False)
     told = _told(step, day, who)
     aside: list[str] = []
     try:
@@ -131,7 +138,7 @@ def _understood(step: Step, given: Any, case: Case) -> tuple[Any, list[str]]:
             unknown = str(dict(getattr(refusal.why, "values", {})).get("given", ""))
             if step.refused is not None and all(word in str(refusal) for word in step.refused):
                 raise
-            if refusal.rule != UNKNOWN or not unknown:
+            if refusal.rule != UNKNOWN or not unknown or _misspelt(unknown, table.takes(name)):
                 break
             given, value = _without(given, unknown)
             aside.append(unknown)
@@ -141,6 +148,10 @@ def _understood(step: Step, given: Any, case: Case) -> tuple[Any, list[str]]:
     return (
         {**given, "note": "；".join(filter(None, [str(given.get("note") or ""), *remarks]))} if aside else given
     ), aside
+
+
+def _misspelt(unknown: str, known: Iterable[str]) -> bool:
+    return any(Fraction(SequenceMatcher(None, unknown, one).ratio()) >= ALIKE for one in known)
 
 
 def _without(given: Mapping[str, Any], unknown: str) -> tuple[dict[str, Any], Any]:

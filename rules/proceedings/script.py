@@ -16,7 +16,6 @@ The form::
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +35,7 @@ from rules.reading.located import FileError, Mistake, mistakes_of
 from rules.reading.messages import msg
 from rules.reading.yaml_reader import read_located
 from rules.settlement.loss import CreditPrice, Loss, Way
-from rules.values.fields import Amount
+from rules.values.fields import Amount, Day
 from rules.values.records import Record
 
 _SEAT = re.compile(r"(procuratorate|court|bureau|authority)\d*$")
@@ -71,7 +70,7 @@ def _told(value: Any) -> Any:
     return value if value is None or isinstance(value, list) else str(value).split()
 
 
-Day = Annotated[datetime.date | None, BeforeValidator(_day)]
+ApproximateDay = Annotated[Day | None, BeforeValidator(_day)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Told = Annotated[tuple[str, ...] | None, BeforeValidator(_told)]
 
@@ -83,7 +82,7 @@ class Step(Record):
     it; empty for the script's own.
     """
 
-    at: Day = None
+    at: ApproximateDay = None
     in_: str = Field(default="", alias="in")
     by: str = ""
     do: str = ""
@@ -180,13 +179,17 @@ def script_of(content: bytes, name: str, beside: Path) -> Script:
                 Mistake(
                     name,
                     1,
-                    msg("案件 {file} 不能读取：{problem}", file=str(written.casefile)[:80], problem=str(problem)),
+                    msg("案件 {file} 不能读取：{problem}", file=str(written.casefile)[:80], problem=_why(problem)),
                 )
             ]
         ) from None
     seats = tuple(Seat(_kind(key), place) for key, place in written.seats.items())
     loss = written.loss.loss() if written.loss else None
     return Script(written.case, facts, seats, _cast(written), tuple(written.steps), name, loss)
+
+
+def _why(problem: InputError | OSError) -> str:
+    return str(msg("没有这个文件")) if isinstance(problem, FileNotFoundError) else str(problem)
 
 
 def _kind(seat: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rules.proceedings.doing import Doing
+from rules.proceedings.effects.heirs import LIVE, under_enforcement
 from rules.proceedings.effects.tracks import begun
 from rules.proceedings.registry import effect
 from rules.proceedings.seats import seated
@@ -31,12 +32,7 @@ def open_enforcement_of(doing: Doing, case: Case) -> Case:
 @effect
 def bring_back(doing: Doing, case: Case) -> Case:
     """恢复执行: what was settled and not kept is enforced again, with what was done of it deducted."""
-    duty = _duty(doing, case)
-    if duty.state == "closed_unpaid":
-        return case.owing(replace(duty, state="enforced"))
-    heirs = [case.obligations[name] for name in duty.successors]
-    open_ = [one for one in heirs if one.state in ("fixed", "undertaken", "performing", "part_failed", "failed")]
-    return case.owing(*(replace(one, state="enforced") for one in open_))
+    return case.owing(*(replace(one, state="enforced") for one in under_enforcement(doing, case, *LIVE)))
 
 
 @effect
@@ -46,14 +42,12 @@ def name_substitute(doing: Doing, case: Case) -> Case:
 
 @effect
 def waive_enforced(doing: Doing, case: Case) -> Case:
-    duty = _duty(doing, case)
-    return case.owing(replace(duty, state="waived")) if duty.state == "enforced" else case
+    return case.owing(*(replace(one, state="waived") for one in under_enforcement(doing, case, "enforced")))
 
 
 @effect
 def close_unpaid(doing: Doing, case: Case) -> Case:
-    duty = _duty(doing, case)
-    return case.owing(replace(duty, state="closed_unpaid")) if duty.state == "enforced" else case
+    return case.owing(*(replace(one, state="closed_unpaid") for one in under_enforcement(doing, case, "enforced")))
 
 
 @effect

@@ -33,6 +33,12 @@ def absent(doing: Doing) -> tuple[str, ...]:
     return doing.args.texts("persons") or doing.act.on or (doing.act.by.name,)
 
 
+def stepping_aside(doing: Doing) -> tuple[str, ...]:
+    """Who shall step aside, where he is named; nobody named is whoever asks."""
+    of = (doing.args.text("of"),) if doing.args.text("of") else ()
+    return doing.args.texts("persons") or doing.act.on or of or doing.args.texts("to")
+
+
 def _named(doing: Doing) -> tuple[str, ...]:
     return doing.args.texts("to") or doing.args.texts("persons") or doing.act.on
 
@@ -107,7 +113,7 @@ def ask_recusal(doing: Doing, case: Case) -> Case:
     In the procuratorate's suits and in a bureau only when it is decided (办案规则21(2), 行政处罚法43). Who steps aside
     himself, has.
     """
-    names = doing.args.texts("persons") or doing.act.on or (doing.act.by.name,)
+    names = stepping_aside(doing) or (doing.act.by.name,)
     made = []
     for name in names:
         places = [(one.institution, one.role) for one in case.assignments if one.name == name]

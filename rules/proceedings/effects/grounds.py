@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.building import as_far_as_done, built
+from rules.proceedings.effects.heirs import LIVE, under_enforcement
 from rules.proceedings.effects.orders import (
     Spec,
     claims_of,
@@ -176,8 +177,12 @@ def drop_agreed(doing: Doing, case: Case) -> Case:
 
 @effect
 def make_successors(doing: Doing, case: Case) -> Case:
-    """What takes the place of a converted obligation, with the sum carried over."""
-    old = case.obligations[doing.id.partition(":")[2] if doing.kind == "enforcement" else doing.id]
+    """What takes the place of a converted obligation, with the sum carried over.
+
+    A second settlement of an enforcement takes the place of what the first one made.
+    """
+    turned = under_enforcement(doing, case, *LIVE) if doing.kind == "enforcement" else [case.obligations[doing.id]]
+    old = turned[0] if turned else case.obligations[doing.id.partition(":")[2]]
     rest = doing.args.number("rest")
     rest = rest if rest is not None else old.rest
     specs = {name: spec for name, spec in specs_of(doing).items() if name != old.id}
@@ -190,7 +195,8 @@ def make_successors(doing: Doing, case: Case) -> Case:
         made = built(doing, case, name, specs.get(name, {}), "fixed" if enforceable else "undertaken", track)
         details = {**made.details, "carried": rest, "carried_unit": old.unit}
         case = case.owing(replace(made, predecessor=old.id, obligors=made.obligors or old.obligors, details=details))
-    return case.owing(replace(case.obligations[old.id], state="converted", successors=(*old.successors, *names)))
+    turned = turned or [old]
+    return case.owing(*(replace(one, state="converted", successors=(*one.successors, *names)) for one in turned))
 
 
 @effect

@@ -167,6 +167,19 @@ def lapse_undertakings(doing: Doing, case: Case) -> Case:
     return case.owing(*(replace(one, state="lapsed") for one in lapsing))
 
 
+@effect
+def lapse_claims(doing: Doing, case: Case) -> Case:
+    """What a suit that ended without a judgment only claimed is owed no more; deposits are listed for return."""
+    lapsing = [
+        one
+        for one in case.obligations.values()
+        if one.state == "proposed" and one.grounds and all(ground.track == doing.id for ground in one.grounds)
+    ]
+    held = tuple(one.id for one in lapsing if one.held)
+    case = replace(case, returns=tuple(dict.fromkeys((*case.returns, *held))))
+    return case.owing(*(replace(one, state="lapsed") for one in lapsing))
+
+
 def _others_are_tried(doing: Doing, case: Case) -> bool:
     others = (one for one in case.of_kind("criminal") if one.id != doing.id)
     return any(not has_ended(doing.table, case, one, doing.day) for one in others)

@@ -103,13 +103,18 @@ def in_unit(duty: Obligation, figures: Mapping[str, Decimal]) -> Decimal | None:
     return None
 
 
+SUM = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(万元|元)?(?![\d.]*\s*(?:亩|株|天|日|月|年|吨|t\b))")
 FAILED = ("failed", "enforced", "closed_unpaid")
 
 
 def fallback_of(duty: Obligation) -> Decimal | None:
-    """The sum that is owed where the duty fails; None where the instrument says none, or no sum."""
+    """The sum that is owed where the duty fails, also among words (付修复费用 15,824 元); None where there is no sum.
+
+    Of several figures none is taken.
+    """
+    found = SUM.findall(duty.fallback or "")
     try:
-        return amount_in(duty.fallback) if duty.fallback else None
+        return amount_in("".join(found[0])) if len(found) == 1 else None
     except ValueError:
         return None
 
@@ -180,12 +185,13 @@ def add_inspection(doing: Doing, case: Case) -> Case:
 
 
 def _found(doing: Doing, duty: Obligation) -> Obligation:
-    """What an inspection found done counts as done where nothing more was entered."""
+    """What an inspection found done counts: more than was entered, or less where it passed a part alone."""
     figure = found_figure(doing, duty)
     last = duty.inspections[-1]
     if figure is None and last.result == "pass" and duty.quantity is not None:
         figure = duty.quantity
-    if figure is None or duty.unit == "amount" or figure <= duty.done:
+    less = figure is not None and figure < duty.done and last.result == "part"
+    if figure is None or duty.unit == "amount" or (figure <= duty.done and not less):
         return duty
     more = Performance(
         doing.act.number, doing.day, "、".join(duty.obligors), figure - duty.done, duty.unit, doing.act.by.name

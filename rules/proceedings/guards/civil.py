@@ -43,6 +43,14 @@ def notice_is_over(doing: Doing) -> None:
 
 
 @guard
+def other_plaintiff_named(doing: Doing) -> None:
+    """What the procuratorate ended another plaintiff may bring; itself it opens the claim again (办案规则28, 90)."""
+    if doing.there.state == "ended" and not doing.args.text("plaintiff"):
+        told = msg("检察院已经终结本案，须写明由哪一个原告起诉（plaintiff）")
+        raise Refused("missing", told, msg("检察院自己起诉的，先重新立案（open_claim）"), "plaintiff")
+
+
+@guard
 def level_and_place(doing: Doing) -> None:
     """Joined: the court of the criminal case. Alone: any court that is named."""
     if not doing.args.flag("attached") or not doing.args.text("court"):
@@ -189,7 +197,7 @@ def _short(doing: Doing) -> tuple[dict[str, tuple[Decimal, Decimal]], bool]:
 def _claims(doing: Doing) -> dict[str, tuple[str, Decimal | None]]:
     """Each claim that stands: in what it is counted, and how much."""
     claims = doing.there.data.get("claims") or {}
-    gone = ("dropped", "superseded", "waived", "converted")
+    gone = ("dropped", "superseded", "waived", "converted", "lapsed")
     here = doing.case.obligations  # what 分案 took along is claimed there
     return {name: one for name, one in claims.items() if name in here and here[name].state not in gone}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rules.proceedings.clock import has_ended, is_done
 from rules.proceedings.doing import Doing
-from rules.proceedings.effects.folder import absent
+from rules.proceedings.effects.folder import absent, stepping_aside
 from rules.proceedings.effects.takeover import stated
 from rules.proceedings.guards.said import ENDS_BEFORE, wanted
 from rules.proceedings.names import kind_of
@@ -84,7 +84,7 @@ def people_named(doing: Doing) -> tuple[str, ...]:
 def who_steps_aside(doing: Doing) -> None:
     """By name; who has the case in hand himself and names nobody means himself."""
     own = any(one.name == doing.act.by.name and not one.ended for one in doing.case.assignments)
-    if not own and not (doing.args.texts("persons") or doing.act.on or doing.args.text("to")):
+    if not own and not stepping_aside(doing):
         raise wanted(doing, msg("何人"), "persons")
 
 

@@ -26,7 +26,7 @@ from rules.proceedings.guards.trial import no_such_duty
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard, stricter, warning
 from rules.proceedings.specs import UNIT_LABELS
-from rules.proceedings.state import Obligation
+from rules.proceedings.state import Ground, Obligation
 from rules.proceedings.targets import penalty_of
 from rules.reading.messages import msg, template
 from rules.settlement.credit_types import credit_type
@@ -100,9 +100,7 @@ def credits_asked_for(doing: Doing) -> None:
     for name, spec in specs.items():
         duty = doing.case.obligations.get(name)
         kind = str(spec.get("obligation_kind") or (duty.kind if duty else ""))
-        undertaken = duty is not None and any(
-            ground.instrument in ("undertake", "agree", "settle", "confirm") for ground in duty.grounds
-        )
+        undertaken = duty is not None and any(_own_will(doing, ground) for ground in duty.grounds)
         if _asked(doing, kind) and not undertaken:
             raise Refused(
                 "missing",
@@ -110,6 +108,15 @@ def credits_asked_for(doing: Doing) -> None:
                 msg("先记录当事人的承诺（undertake），或者写明其申请（request）"),
                 "credits_asked_for",
             )
+
+
+def _own_will(doing: Doing, ground: Ground) -> bool:
+    """Whether an instrument rests on the party's own word: by what it is, or by the request that came with it."""
+    if ground.instrument in ("undertake", "agree", "settle", "confirm"):
+        return True
+    given = next((act.args for act in doing.case.acts if act.number == ground.act), {})
+    names = [word for name in ("request", "signed") for word in (name, *doing.table.arguments[name].also)]
+    return any(given.get(name) for name in names)
 
 
 @stricter

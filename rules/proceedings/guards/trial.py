@@ -23,6 +23,9 @@ from rules.reading.messages import msg, template
 
 LISTED = ("undertaken", "performing", "part_failed", "performed")
 NOT_BY_NON_PERFORMANCE = template("撤销不起诉决定须是原决定确有错误，事后没有履行义务不是撤销的理由")
+ONLY_FOR_MINORS = template(
+    "附条件不起诉只适用于未成年人涉嫌刑法分则第四章、第五章、第六章的犯罪，不适用于{whom}（{offence}）"
+)
 NOT_SERVED = template("裁判尚未送达{whom}，不能生效")
 STILL_OPEN = template("上诉、抗诉期限到 {end} 届满，期满前裁判不生效")
 NOT_DONE = template("{id} 现为“{state}”，不能作为已经履行的义务列入")
@@ -92,7 +95,7 @@ def conditional_only_for_minors(doing: Doing) -> None:
     if not minor or not inside:
         raise Refused(
             "impossible",
-            msg("附条件不起诉只适用于未成年人涉嫌刑法分则第四章、第五章、第六章的犯罪"),
+            msg(ONLY_FOR_MINORS, whom=name, offence="、".join(filter(None, offences)) or "（无）"),
             msg("可以作其他种类的不起诉，或者起诉"),
             "conditional_only_for_minors",
         )
@@ -126,9 +129,6 @@ def decision_was_wrong(doing: Doing) -> None:
         "反悔",
         "上级",
         "recant",
-        "新罪",
-        "漏罪",
-        "考验期",
     )
     if not any(word in ground for word in good):
         raise Refused(
@@ -137,6 +137,19 @@ def decision_was_wrong(doing: Doing) -> None:
             msg("写明原决定的错误、新的证据、认罪认罚后反悔或者上级决定；要求履行的，另走民事、磋商或者行政程序"),
             "decision_was_wrong",
         )
+
+
+BREACHES = ("新的犯罪", "新罪", "其他犯罪", "漏罪", "治安管理", "监督管理", "监管规定")
+"""What ends the time of probation of a minor (刑诉法284(1)), as a decision words it."""
+
+
+@guard
+def probation_was_broken(doing: Doing) -> None:
+    """刑诉法284(1): a new or an undetected crime, or a grave breach of public order or of the supervision."""
+    ground = doing.args.text("ground") or doing.args.text("note") or doing.act.reason
+    if not any(word in ground for word in BREACHES):
+        told = msg("撤销附条件不起诉须是考验期内有新的犯罪、漏罪，或者违反治安管理、监督管理规定情节严重")
+        raise Refused("impossible", told, msg("写明是其中哪一种情形；没有的，考验期满后作出不起诉决定"), "ground")
 
 
 @guard

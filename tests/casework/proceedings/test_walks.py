@@ -1,8 +1,11 @@
-"""Every course that ships is walked to its end through the services, on both databases."""
+"""Courses are walked to their end through the services, on both databases: the scripts that ship as acceptance
+scripts always, of all others a sample, and all with ``--long``."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,25 +15,45 @@ from casework.audit.verification import verify
 from casework.cli.walk import AS_SAID, BAD_INPUT, NOT_AS_SAID
 from casework.proceedings.stage import OfficeStage
 from rules.proceedings.playing import play
-from rules.proceedings.script import read_script
+from rules.proceedings.script import Script, read_script
+from tests.rules.cases import WALKS
+from tests.rules.proceedings.walking import COURSES, variations
+from tests.testrun import long, sample
 
-FOLDER = Path(__file__).parents[3] / "examples" / "walks"
-SCRIPTS = sorted(FOLDER.glob("*.yaml"))
-COURSES = Path(__file__).parents[2] / "rules" / "proceedings" / "courses"
-MOVED = [COURSES / f"{name}.yaml" for name in ("two-cases", "added-and-split", "away-replaced-moved")]
-"""Courses in which cases, people and seats move."""
+SCRIPTS = sorted(WALKS.glob("*.yaml"))
+ALWAYS = [path for path in SCRIPTS if path.name[0] in "sc"]
+OTHERS: list[tuple[str, Callable[[], Script]]] = [
+    *((path.stem, partial(read_script, path)) for path in (*SCRIPTS, *COURSES) if path not in ALWAYS),
+    *((title, partial(variations().__getitem__, title)) for title in variations()),
+]
+SAMPLE = 8
 
 
-@pytest.mark.parametrize("path", [*SCRIPTS, *MOVED], ids=lambda path: path.stem)
-def test_a_course_is_walked_to_its_end_and_the_log_proves_it(app: Flask, path: Path) -> None:
+def others() -> list[tuple[str, Callable[[], Script]]]:
+    if long():
+        return OTHERS
+    return [OTHERS[at] for at in sample(SAMPLE, len(OTHERS), "walks through the services")]
+
+
+def walked(app: Flask, script: Script) -> tuple[list[str], object]:
+    """What is not as the script says, and what the log does not prove."""
     with app.app_context():
         stage = OfficeStage()
         try:
-            steps = list(play(read_script(path), stage))
+            steps = list(play(script, stage))
         finally:
             stage.end()
-        assert [str(step.told) for step in steps if not step.ok] == []
-        assert verify() is None
+        return [str(step.told) for step in steps if not step.ok], verify()
+
+
+@pytest.mark.parametrize("path", ALWAYS, ids=lambda path: path.stem)
+def test_a_course_is_walked_to_its_end_and_the_log_proves_it(app: Flask, path: Path) -> None:
+    assert walked(app, read_script(path)) == ([], None)
+
+
+@pytest.mark.parametrize("read", [one for _, one in others()], ids=[name for name, _ in others()])
+def test_other_courses_are_walked_through_the_services_too(app: Flask, read: Callable[[], Script]) -> None:
+    assert walked(app, read()) == ([], None)
 
 
 def walk(app: Flask, *arguments: str) -> tuple[int, str]:

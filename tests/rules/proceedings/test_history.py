@@ -16,7 +16,7 @@ from rules.proceedings.playing import play
 from rules.proceedings.refusals import Refused
 from rules.proceedings.stage import PureStage
 from rules.proceedings.state import Case
-from tests.rules.proceedings.test_random_courses import BEGUN, CAST
+from tests.rules.proceedings.random_acts import BEGUN, CAST
 from tests.rules.proceedings.walking import NAMES, script
 
 DAY = datetime.date(2024, 3, 1)

@@ -10,7 +10,7 @@ from rules.proceedings.course import apply
 from rules.proceedings.moving import joined, split_off, sums
 from rules.proceedings.state import Case
 from tests.rules.proceedings.finishing import finished
-from tests.rules.proceedings.test_random_courses import BEGUN, CAST
+from tests.rules.proceedings.random_acts import BEGUN, CAST
 
 DAY = datetime.date(2024, 3, 1)
 

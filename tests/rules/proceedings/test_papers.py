@@ -12,7 +12,7 @@ from rules.proceedings.course import PAPER_DEMANDED, apply, fold
 from rules.proceedings.refusals import Refused
 from rules.proceedings.state import Case
 from rules.proceedings.table import Row
-from tests.rules.proceedings.test_random_courses import BEGUN, CAST
+from tests.rules.proceedings.random_acts import BEGUN, CAST
 from tests.told import told
 
 DAY = datetime.date(2024, 3, 1)

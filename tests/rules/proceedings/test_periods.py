@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 from rules.deciding.deadlines.results import Deadline
 from rules.proceedings.periods import reckoned
 from rules.proceedings.playing import play
+from rules.proceedings.script import script_of
 from rules.proceedings.stage import PureStage
 from rules.proceedings.state import Case
 from tests.rules.proceedings.walking import script
@@ -60,3 +62,60 @@ def test_a_penalty_is_decided_within_ninety_days_of_filing() -> None:
     found = running(case, datetime.date(2023, 9, 5))["penalty.decision"]
     assert (found.start, found.status) == (datetime.date(2023, 9, 4), "running")
     assert found.nominal_end == datetime.date(2023, 12, 3)
+
+
+PENALTY = """
+case: 处罚、申请执行
+facts: {persons: [甲]}
+seats: {procuratorate: 甲院, court: 甲法院, bureau: 甲局}
+steps:
+  - {at: 2025-01-02, by: officer, do: open_case}
+  - {at: 2025-02-03, by: officer, do: decide, with: {o1: 罚款 100, o2: 恢复林地 2亩, served: 2025-02-03}}
+  - {by: officer, do: serve, on: administrative}
+  - {at: 2025-02-10, by: officer, do: perform, on: o1, with: {receipt: 收据}}
+  - {at: 2025-09-01, by: officer, do: urge}
+  - {at: 2025-09-20, by: officer, do: apply, with: {court: 甲法院}}
+  - {at: 2025-09-22, by: judge, do: receive}
+"""
+
+APPEALED = """
+case: 上诉、不起诉
+facts: {offence: 滥伐林木, persons: [甲, 乙]}
+seats: {procuratorate: 甲院, court: 甲法院, court2: 中院}
+people: {judge2: court2}
+steps:
+  - {at: 2025-01-02, by: prosecutor, do: open_case, with: {C: examining}}
+  - {by: prosecutor, do: not_prosecute, with: {persons: [乙], kind: 相对, article: 177(2), approval: 检察长}}
+  - {at: 2025-01-06, by: prosecutor, do: serve, on: "criminal:乙"}
+  - {by: prosecutor, do: serve, on: "criminal:乙", with: {to: 被害人}}
+  - {by: prosecutor, do: prosecute, with: {persons: [甲], court: 甲法院}}
+  - {by: judge, do: receive}
+  - {at: 2025-02-03, by: judge, do: rule, with: {sentence: 1年}}
+  - {by: clerk, do: serve, on: "criminal:甲"}
+  - {at: 2025-02-05, by: clerk, do: appeal, with: {by: 甲, court: 中院}}
+  - {at: 2025-02-17, by: judge2, do: receive}
+"""
+
+
+def after(course: str) -> Case:
+    stage = PureStage()
+    steps = list(play(script_of(course.encode(), "course.yaml", Path()), stage))
+    assert [str(step.told) for step in steps if not step.ok] == []
+    return stage.case
+
+
+def test_a_fine_is_paid_and_an_application_received_by_the_acts_that_say_so() -> None:
+    found = running(after(PENALTY), datetime.date(2025, 9, 23))
+    paid, received = found["penalty.payment"].closed_by, found["compulsion.acceptance"].closed_by
+    assert paid is not None
+    assert paid.date == datetime.date(2025, 2, 10)
+    assert received is not None
+    assert received.date == datetime.date(2025, 9, 22)
+    assert found["compulsion.ruling"].start == datetime.date(2025, 9, 22)
+
+
+def test_the_second_instance_begins_with_reception_there_and_complaints_with_service() -> None:
+    found = running(after(APPEALED), datetime.date(2025, 2, 18))
+    assert found["trial.second"].start == datetime.date(2025, 2, 17)
+    assert found["nonprosecution.suspect"].start == datetime.date(2025, 1, 6)
+    assert found["nonprosecution.victim"].nominal_end == datetime.date(2025, 1, 13)

@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 
 from rules.proceedings.script import read_script
-from tests.rules.proceedings.walking import NAMES, acts, played, script, walks_through, without
+from tests.rules.proceedings.walking import COURSES, NAMES, acts, played, script, variations, walks_through, without
 from tests.testrun import long, sample
 
 REMOVALS = [(name, place) for name in NAMES for place in acts(script(name))]
 SAMPLE = 40
-COURSES = sorted(Path(__file__).with_name("courses").glob("*.yaml"))
 
 
 def removals() -> list[tuple[str, int]]:
@@ -36,6 +35,13 @@ def test_a_course_is_walked_as_it_is_told(name: str) -> None:
 def test_a_course_in_other_words_is_walked(path: Path) -> None:
     steps = played(read_script(path))
     assert [str(step.told) for step in steps if not step.ok] == []
+
+
+@pytest.mark.parametrize("title", variations())
+def test_a_variation_of_a_course_is_walked(title: str) -> None:
+    steps = played(variations()[title])
+    assert [str(step.told) for step in steps if not step.ok] == []
+    assert {step.number for step in steps} == set(range(1, len(variations()[title].steps) + 1))
 
 
 def test_a_course_without_one_of_its_acts_is_not_walked() -> None:

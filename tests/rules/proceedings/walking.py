@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 from rules.proceedings.playing import Played, play
-from rules.proceedings.script import Script, read_script
+from rules.proceedings.script import Script, read_script, script_of
 from rules.proceedings.stage import PureStage
+from rules.reading.yaml_reader import read
 from tests.rules.cases import WALKS
 
 NAMES = sorted(path.name for path in WALKS.glob("*.yaml"))
+HERE = Path(__file__).parent
+COURSES = sorted(HERE.joinpath("courses").glob("*.yaml"))
 
 
 @cache
 def script(name: str) -> Script:
     return read_script(WALKS / name)
+
+
+@cache
+def variations() -> dict[str, Script]:
+    """Courses that are nobody's, by their titles: turns that a case can take beside those that were published."""
+    written = read(HERE.joinpath("variations.yaml").read_bytes())
+    texts = {one["case"]: json.dumps(one, ensure_ascii=False, default=str) for one in written}
+    return {title: script_of(text.encode(), "variations.yaml", HERE) for title, text in texts.items()}
 
 
 def played(of: Script) -> list[Played]:
