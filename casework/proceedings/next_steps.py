@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from casework.proceedings.names import in_words, step_name, things
+from casework.proceedings.names import in_words, step_name, things, whom
 from casework.proceedings.offering import Offer, Offers
 from rules.proceedings import advising, asking
 from rules.proceedings.acts import Actor
 from rules.proceedings.asking import Matter
 from rules.proceedings.book import load_table
 from rules.proceedings.periods import ending, to_meet
+from rules.proceedings.seats import SEATS
 from rules.proceedings.state import Case
 from rules.proceedings.table import Table
 from rules.proceedings.turns import is_to_act, turns
+from rules.reading.messages import template
 
 
 def numbered(case: Case, act: str, name: str) -> tuple[tuple[str, str], ...]:
@@ -71,25 +73,37 @@ def next_step(case: Case, actor: Actor, offers: Offers, on: datetime.date) -> St
     found = advising.ordered(case, on)
     own = [one for one in found if asking.is_his(case, actor, one, on)]
     own += [one for one in found if one.kind in asking.ADVANCED and one not in own]
-    matter = next((one for one in own if one.act and offers.of(one.act) and _to_act(one)), None)
+    matter = next((one for one in own if one.act and offers.of(one.act) and _to_act(case, one)), None)
     if matter is not None:
         matter = advising.awaited(case, matter, on) or matter
     matter = matter or next((one for one in found if one.kind in NEXT and one.act), None) or next(iter(found), None)
     return None if matter is None else _step(case, matter, actor, offers, on)
 
 
+ASSIGN = "assign"
+NOBODY = template("{place}尚未指派承办{seat}")
+
+
+def _is_in_nobodys_hand(case: Case, matter: Matter, actor: Actor) -> bool:
+    """Whether it waits for one of his seats, in which nobody has the case in hand yet."""
+    return any(
+        turn.institution == actor.institution and turn.seat in actor.seats and not turn.people
+        for turn in turns(case, matter)
+    )
+
+
 NEXT = (*asking.ADVANCED, "measuring")
 """Kinds of matters that a case waits for as such, whoever looks."""
 
 
-def _to_act(matter: Matter) -> bool:
+def _to_act(case: Case, matter: Matter) -> bool:
     """Whether it is for him to act; what another follows he only watches, unless it is late."""
-    return matter.late or is_to_act(matter)
+    return matter.late or is_to_act(case, matter)
 
 
 def matters_of(case: Case, actor: Actor, offers: Offers, on: datetime.date) -> tuple[Step, ...]:
     """Everything that waits for the person, each once."""
-    own = [one for one in advising.ordered(case, on) if asking.is_his(case, actor, one, on) and _to_act(one)]
+    own = [one for one in advising.ordered(case, on) if asking.is_his(case, actor, one, on) and _to_act(case, one)]
     made = [_step(case, one, actor, offers, on) for one in own]
     return tuple({(one.act, one.on): one for one in made}.values())
 
@@ -112,9 +126,11 @@ def _step(case: Case, matter: Matter, actor: Actor, offers: Offers, on: datetime
     offer = offers.of(matter.act)
     what = step_name(matter.act) if matter.act in table.acts else in_words(case, matter.told)
     track = case.tracks.get(matter.on)
-    person = matter.on.partition(":")[2] if track is not None and len(case.tracks) > 1 else ""
+    person = whom(case, matter.on) if track is not None and len(case.tracks) > 1 else ""
     later = next((one for one in offers.later if one.act == matter.act), None)
     missing = [Lack(f"{later.why}。{later.opens}".rstrip("。") + "。")] if later is not None and offer is None else []
+    if offer is None and _is_in_nobodys_hand(case, matter, actor) and offers.of(ASSIGN):
+        missing.insert(0, Lack(NOBODY.format(place=actor.institution, seat=SEATS[matter.role]), ASSIGN))
     missing += [Lack(one, "hand_in") for one in outstanding(table, case)] if matter.act in ("rule", "archive") else []
     days = None if until is None else (until - on).days
     return Step(
@@ -125,7 +141,9 @@ def _step(case: Case, matter: Matter, actor: Actor, offers: Offers, on: datetime
         _who(case, matter),
         until,
         days,
-        offer is not None and _to_act(matter) and (matter.act != "submit" or asking.is_his(case, actor, matter, on)),
+        offer is not None
+        and _to_act(case, matter)
+        and (matter.act != "submit" or asking.is_his(case, actor, matter, on)),
         tuple(missing),
         offer.label if offer is not None else what,
         tuple(one for act in INSTEAD.get(matter.act, ()) if (one := offers.of(act)) is not None),

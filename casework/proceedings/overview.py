@@ -18,6 +18,7 @@ from casework.proceedings.moves import Related
 from casework.proceedings.names import case_name, numbers_of, things, word
 from casework.proceedings.results import Result, results
 from casework.proceedings.telling import Told, papers_of, told
+from rules.deciding.deadlines.results import Deadline
 from rules.proceedings import clock
 from rules.proceedings.book import load_table
 from rules.proceedings.periods import reckoned
@@ -272,10 +273,17 @@ def _line(case: Case, courses: tuple[Course, ...]) -> tuple[Mark, ...]:
     )
 
 
+def _is_overdue(one: Deadline) -> bool:
+    """Passed without being met, where somebody had to meet it."""
+    return one.status == "missed" and one.closed_by is None and one.rule.kind != "wait" and not one.rule.right
+
+
 def _period(case: Case, on: datetime.date) -> Period | None:
-    """The period that ends next."""
+    """The period that ends next, or that is longest overdue; none of a case in which everything has ended."""
+    if case.state == "archived":
+        return None
     open_ = [one for one in reckoned(case, on) if one.end is not None and one.days_left is not None]
-    open_ = [one for one in open_ if one.status == "running"]
+    open_ = [one for one in open_ if one.status == "running" or _is_overdue(one)]
     if not open_:
         return None
     near = min(open_, key=lambda one: one.end or on)

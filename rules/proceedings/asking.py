@@ -13,7 +13,7 @@ from decimal import Decimal
 from rules.proceedings.acts import Act, Actor
 from rules.proceedings.arguments import Args
 from rules.proceedings.book import load_table
-from rules.proceedings.clock import due_on, has_ended, is_done, is_late, notice_end, track_state
+from rules.proceedings.clock import due_on, has_ended, is_done, is_late, next_look, notice_end, track_state
 from rules.proceedings.course import check
 from rules.proceedings.doing import Doing, Target, state_of
 from rules.proceedings.effects.folder import HEAR_ANEW
@@ -31,6 +31,7 @@ DUE = template("{id}（{kind}）应在 {due} 以前履行，尚余{rest}")
 LATE = template("{id}（{kind}）已于 {due} 逾期，尚余{rest}")
 OPEN_DUTY = template("{id}（{kind}）{state}，履行期限待定")
 TO_INSPECT = template("{id}（{kind}）待核验")
+LOOK_AGAIN = template("{id}（{kind}）抚育管护满 {year} 年，于 {day} 检查保存情况")
 TO_RECTIFY = template("{id}（{kind}）限期整改，整改后复查")
 NEXT = template("{track}：{act}")
 ANSWER = template("回复检察意见并告知处理结果")
@@ -127,7 +128,8 @@ class Possible:
 
 @dataclass(frozen=True)
 class Matter:
-    """Something that waits for a seat. ``on``: what it is about; ``until``: by when, where there is a day."""
+    """Something that waits for a seat. ``on``: what it is about; ``until``: by when, where there is a day. ``ahead``:
+    whether nothing is to be done of it before that day."""
 
     told: Message
     role: str
@@ -136,6 +138,7 @@ class Matter:
     act: str = ""
     until: datetime.date | None = None
     late: bool = False
+    ahead: bool = False
 
 
 @dataclass(frozen=True)
@@ -325,6 +328,7 @@ def _rest(duty: Obligation) -> str:
 
 
 def _duties(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
+    reminded = {state for _, row in table.rows("remind") for state in row.from_}
     for duty in case.obligations.values():
         due, late, kind = due_on(case, duty), is_late(case, duty, day), duty.kind or "义务"
         roles = ("officer", "prosecutor", "judge")
@@ -339,8 +343,11 @@ def _duties(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
             else:
                 told = msg(LATE if late else DUE, id=duty.id, kind=kind, due=due, rest=_rest(duty))
             for role in roles:
-                act = "remind" if late else "perform"
+                act = "remind" if late and duty.state in reminded else "perform"
                 yield Matter(told, role, "obligation", duty.id, act, due, late)
+        if (look := next_look(duty)) is not None:
+            told = msg(LOOK_AGAIN, id=duty.id, kind=kind, year=duty.years, day=look)
+            yield Matter(told, "officer", "obligation", duty.id, "inspect", look, look < day, look > day)
         if duty.id in case.returns:
             for role in ("judge", "prosecutor"):
                 yield Matter(msg(DEPOSIT, id=duty.id, held=duty.held), role, "obligation", duty.id, "deposit_returned")
