@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from casework.accounts.models import (
     DatabasePurpose,
     FormerName,
+    FormerPersonName,
     Institution,
     OneTimeLink,
     Person,
@@ -21,7 +22,8 @@ from casework.audit.proofs import Proven
 __all__ = ["Institution", "Person", "init_app"]
 
 PROVEN = (
-    *(Proven(model, changes=True) for model in (Institution, Person, FormerName, SignIn, OneTimeLink, DatabasePurpose)),
+    *(Proven(model, changes=True) for model in (Institution, Person, FormerName, FormerPersonName)),
+    *(Proven(model, changes=True) for model in (SignIn, OneTimeLink, DatabasePurpose)),
     *(Proven(model, changes=True, key="person_id") for model in (PersonRole, SecondFactor)),
 )
 

@@ -21,10 +21,11 @@ __all__ = ["ActFile", "Folder", "FolderTerm", "RecordedAct", "init_app"]
 
 def init_app(app: Flask) -> None:
     """What the log proves of acts and their papers, the names of its actions, and the checks of the index."""
-    from casework.accounts import institutions
+    from casework.accounts import institutions, naming
     from casework.proceedings import index
 
     institutions.when_registered(app, index.take_in)
+    naming.when_renamed(app, index.follow)
 
     audit.declare(
         app,

@@ -6,26 +6,31 @@ import datetime
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import selectinload
 
-from casework import paging
+from casework import db, paging, permissions
 from casework.accounts import Person
 from casework.cases import search
 from casework.proceedings import queries
-from casework.proceedings.models import Folder, FolderSeat, FolderTerm
+from casework.proceedings.models import Folder, FolderDay, FolderPerson, FolderSeat, FolderTerm
 from casework.proceedings.queries import seen_by
+from casework.proceedings.shelves import WATCHING
+from rules.proceedings.seats import ASSIGNED
 
 PER_PAGE = 20
 STATES = ("open", "archived", "reopened")
 
 _KEY = (paging.moment, paging.row_number)
 NEWEST_FIRST = paging.Order((FolderSeat.updated_at, FolderSeat.folder_id), _KEY, descending=True)
+NEWEST_IN_HAND = paging.Order((FolderPerson.updated_at, FolderPerson.folder_id), _KEY, descending=True)
 NEWEST_OF_ALL = paging.Order((Folder.updated_at, Folder.id), _KEY, descending=True)
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A case of the list."""
+    """A case of the list. ``people``: who has it in hand at the institutions whose cases the reader sees; ``due``: the
+    next last day that somebody has to keep, below today where it passed."""
 
     id: int
     reference: str
@@ -34,6 +39,12 @@ class Listed:
     headline: str
     offence: str
     updated_at: datetime.datetime
+    people: tuple[str, ...] = ()
+    due: datetime.date | None = None
+
+    def days_left(self, today: datetime.date) -> int | None:
+        """Until its last day, below zero where it is late."""
+        return None if self.due is None else (self.due - today).days
 
     @property
     def key(self) -> str:
@@ -43,15 +54,17 @@ class Listed:
 
 @dataclass(frozen=True)
 class Filter:
-    """What to look for. Empty means everything; ``text`` is part of a number, of the name or of a party's name."""
+    """What to look for. Empty means everything; ``text`` is part of a number, of the name or of a party's name,
+    ``handler`` the name of who has the case in hand."""
 
     state: str = ""
     offence: str = ""
     text: str = ""
+    handler: str = ""
 
     @property
     def narrows(self) -> bool:
-        return bool(self.state or self.offence or self.text)
+        return bool(self.state or self.offence or self.text or self.handler)
 
 
 @dataclass(frozen=True)
@@ -66,6 +79,51 @@ def listing(person: Person, wanted: Filter | None = None, at: paging.At = paging
     """The cases that the person may see and that match, the last changed first."""
     wanted = wanted or Filter()
     places = queries.places_of(person)
+    own = wanted.handler and permissions.only_own(person, permissions.SEE_FOLDERS)
+    found = _in_hand(person, wanted, at) if own else _seen(person, places, wanted, at)
+    return replace(found, page=_completed(places, found.page))
+
+
+def handlers(person: Person) -> tuple[str, ...]:
+    """Whose cases can be asked for: the people of his institution who may have cases in hand, himself first. None
+    where he sees the cases of others: their people are found by text."""
+    if not permissions.only_own(person, permissions.SEE_FOLDERS):
+        return ()
+    query = select(Person).where(Person.institution_id == person.institution_id, Person.active)
+    query = query.options(selectinload(Person.held))
+    can = [one.name for one in db.session().scalars(query) if set(ASSIGNED) & set(permissions.acting_seats(one))]
+    return tuple(sorted(set(can), key=lambda name: (name != person.name, name)))
+
+
+def _in_hand(person: Person, wanted: Filter, at: paging.At) -> Listing:
+    """The cases that one of his colleagues has in hand: so few that the rest is asked of each."""
+    own = (FolderPerson.institution_id == person.institution_id, FolderPerson.name == wanted.handler)
+    rows = _filtered(wanted, NEWEST_IN_HAND).where(*own)
+    if search.searched(wanted.text):
+        rows = search.hits(wanted.text, _terms(NEWEST_IN_HAND)).met_in(rows)
+    numbers = rows.with_only_columns(FolderPerson.folder_id).distinct()
+    return Listing(_page([rows], NEWEST_IN_HAND, at), paging.count_of(numbers))
+
+
+def _completed(places: queries.Places, page: paging.Page[Listed]) -> paging.Page[Listed]:
+    """The rows with who has each case in hand and the next last day of it."""
+    ids = [one.id for one in page.rows]
+    people: dict[int, list[str]] = {}
+    named = select(FolderPerson.folder_id, FolderPerson.name).where(
+        FolderPerson.folder_id.in_(ids), places.among(FolderPerson.institution_id)
+    )
+    for row in db.session().execute(named.order_by(FolderPerson.institution_id, FolderPerson.name)):
+        people.setdefault(row.folder_id, []).append(row.name)
+    ends = select(FolderDay.folder_id, func.min(FolderDay.due)).where(
+        FolderDay.folder_id.in_(ids), FolderDay.reader == WATCHING
+    )
+    due = {row[0]: row[1] for row in db.session().execute(ends.group_by(FolderDay.folder_id))}
+    rows = [replace(one, people=tuple(people.get(one.id, ())), due=due.get(one.id)) for one in page.rows]
+    return replace(page, rows=rows)
+
+
+def _seen(person: Person, places: queries.Places, wanted: Filter, at: paging.At) -> Listing:
+    """All that he sees."""
     order = NEWEST_OF_ALL if places.many else NEWEST_FIRST
     ranges = [_filtered(wanted, order).where(seen_by(person))] if places.many else _ranges(places, wanted)
     rows = _filtered(wanted, NEWEST_FIRST)
