@@ -30,9 +30,12 @@ PROVEN = (
 
 def init_app(app: Flask) -> None:
     """What the log proves of people and institutions, and the names of its actions."""
+    from casework.accounts import queries
+
     audit.declare(
         app,
         proves=PROVEN,
+        tells={"person": queries.people_of, "institution": queries.institutions_of},
         names={
             "begin_demonstration": _("设为演示数据库"),
             "begin_office": _("设为正式办案数据库"),

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import selectinload
 
 from casework import db, paging, permissions
@@ -114,10 +114,11 @@ def _completed(places: queries.Places, page: paging.Page[Listed]) -> paging.Page
     )
     for row in db.session().execute(named.order_by(FolderPerson.institution_id, FolderPerson.name)):
         people.setdefault(row.folder_id, []).append(row.name)
-    ends = select(FolderDay.folder_id, func.min(FolderDay.due)).where(
-        FolderDay.folder_id.in_(ids), FolderDay.reader == WATCHING
-    )
-    due = {row[0]: row[1] for row in db.session().execute(ends.group_by(FolderDay.folder_id))}
+    due: dict[int, datetime.date] = {}
+    days = select(FolderDay.folder_id, FolderDay.reader, FolderDay.due).where(FolderDay.folder_id.in_(ids))
+    for row in db.session().execute(days):  # of each case a few; asked for by reader, all cases would be read
+        if row.reader == WATCHING:
+            due[row.folder_id] = min(row.due, due.get(row.folder_id, row.due))
     rows = [replace(one, people=tuple(people.get(one.id, ())), due=due.get(one.id)) for one in page.rows]
     return replace(page, rows=rows)
 
