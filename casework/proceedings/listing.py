@@ -109,14 +109,13 @@ def _completed(places: queries.Places, page: paging.Page[Listed]) -> paging.Page
     """The rows with who has each case in hand and the next last day of it."""
     ids = [one.id for one in page.rows]
     people: dict[int, list[str]] = {}
-    named = select(FolderPerson.folder_id, FolderPerson.name).where(
-        FolderPerson.folder_id.in_(ids), places.among(FolderPerson.institution_id)
-    )
-    for row in db.session().execute(named.order_by(FolderPerson.institution_id, FolderPerson.name)):
-        people.setdefault(row.folder_id, []).append(row.name)
+    named = select(FolderPerson.folder_id, FolderPerson.institution_id, FolderPerson.name)
+    for row in sorted(db.session().execute(named.where(FolderPerson.folder_id.in_(ids)))):
+        if places.many or row.institution_id in places.ids:
+            people.setdefault(row.folder_id, []).append(row.name)
     due: dict[int, datetime.date] = {}
     days = select(FolderDay.folder_id, FolderDay.reader, FolderDay.due).where(FolderDay.folder_id.in_(ids))
-    for row in db.session().execute(days):  # of each case a few; asked for by reader, all cases would be read
+    for row in db.session().execute(days):  # of each case a few; asked for by reader, or sorted, all would be read
         if row.reader == WATCHING:
             due[row.folder_id] = min(row.due, due.get(row.folder_id, row.due))
     rows = [replace(one, people=tuple(people.get(one.id, ())), due=due.get(one.id)) for one in page.rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casework.proceedings.names import in_words, step_name, things, whom
@@ -16,7 +17,7 @@ from rules.proceedings.seats import SEATS
 from rules.proceedings.state import Case
 from rules.proceedings.table import Table
 from rules.proceedings.turns import is_to_act, turns
-from rules.reading.messages import template
+from rules.reading.messages import msg, template
 
 
 def numbered(case: Case, act: str, name: str) -> tuple[tuple[str, str], ...]:
@@ -77,7 +78,7 @@ def next_step(case: Case, actor: Actor, offers: Offers, on: datetime.date) -> St
     if matter is not None:
         matter = advising.awaited(case, matter, on) or matter
     matter = matter or next((one for one in found if one.kind in NEXT and one.act), None) or next(iter(found), None)
-    return None if matter is None else _step(case, matter, actor, offers, on)
+    return None if matter is None else _step(case, matter, actor, offers, on, found)
 
 
 ASSIGN = "assign"
@@ -103,9 +104,12 @@ def _to_act(case: Case, matter: Matter) -> bool:
 
 def matters_of(case: Case, actor: Actor, offers: Offers, on: datetime.date) -> tuple[Step, ...]:
     """Everything that waits for the person, each once."""
-    own = [one for one in advising.ordered(case, on) if asking.is_his(case, actor, one, on) and _to_act(case, one)]
-    made = [_step(case, one, actor, offers, on) for one in own]
-    return tuple({(one.act, one.on): one for one in made}.values())
+    found = advising.ordered(case, on)
+    own = [one for one in found if asking.is_his(case, actor, one, on) and _to_act(case, one)]
+    once: dict[tuple[str, str], Matter] = {}
+    for one in own:
+        once.setdefault((one.act, one.on if one.kind in THINGS else ""), one)
+    return tuple(_step(case, one, actor, offers, on, found) for one in once.values())
 
 
 def _until(case: Case, matter: Matter, on: datetime.date) -> datetime.date | None:
@@ -121,12 +125,25 @@ def _until(case: Case, matter: Matter, on: datetime.date) -> datetime.date | Non
     return min(met, default=None)
 
 
-def _step(case: Case, matter: Matter, actor: Actor, offers: Offers, on: datetime.date) -> Step:
-    table, names, until = load_table(), things(case), _until(case, matter, on)
+THINGS = ("obligation", "measuring", "enforcement")
+"""Kinds of matters that are about one thing; the others are about persons, and are alike for several."""
+
+ALIKE = template("{name}等 {count} 人")
+
+
+def _about(case: Case, matter: Matter, found: Sequence[Matter]) -> str:
+    """What the step is about: a thing, or of several persons in whose proceedings it is taken alike the first."""
+    if matter.kind in THINGS or case.tracks.get(matter.on) is None or len(case.tracks) == 1:
+        return things(case).get(matter.on, "")
+    alike = dict.fromkeys(one.on for one in found if (one.act, one.kind) == (matter.act, matter.kind))
+    name = whom(case, matter.on)
+    return msg(ALIKE, name=name, count=len(alike)) if name and len(alike) > 1 else name
+
+
+def _step(case: Case, matter: Matter, actor: Actor, offers: Offers, on: datetime.date, found: Sequence[Matter]) -> Step:
+    table, until = load_table(), _until(case, matter, on)
     offer = offers.of(matter.act)
     what = step_name(matter.act) if matter.act in table.acts else in_words(case, matter.told)
-    track = case.tracks.get(matter.on)
-    person = whom(case, matter.on) if track is not None and len(case.tracks) > 1 else ""
     later = next((one for one in offers.later if one.act == matter.act), None)
     missing = [Lack(f"{later.why}。{later.opens}".rstrip("。") + "。")] if later is not None and offer is None else []
     if offer is None and _is_in_nobodys_hand(case, matter, actor) and offers.of(ASSIGN):
@@ -136,8 +153,8 @@ def _step(case: Case, matter: Matter, actor: Actor, offers: Offers, on: datetime
     return Step(
         what,
         matter.act,
-        matter.on if matter.kind in ("obligation", "measuring", "enforcement") else "",
-        names.get(matter.on, person),
+        matter.on if matter.kind in THINGS else "",
+        _about(case, matter, found),
         _who(case, matter),
         until,
         days,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask_babel import lazy_gettext as _
 
@@ -125,7 +125,8 @@ class Overview:
     @property
     def simple(self) -> bool:
         """Whether one accused goes through one kind of proceedings: then nothing is told that only others need."""
-        return len([one for one in self.courses if one.kind != "enforcement"]) <= 1
+        apart = [one for one in self.courses if one.kind != "enforcement"]
+        return len(apart) <= 1 and all(one.kind != "criminal" or len(one.persons) <= 1 for one in apart)
 
     @property
     def several(self) -> bool:
@@ -150,7 +151,7 @@ def of_case(folder: Folder, case: Case, person: Person) -> Overview:
     named = tuple(dict.fromkeys(name for act in case.acts for name in papers_of(table, act)))
     return Overview(
         head_of(folder, case),
-        courses,
+        _alike_together(courses),
         _line(case, courses),
         tuple(duties(table, case, day)),
         results(case),
@@ -243,6 +244,16 @@ def _course(table: Table, case: Case, track: Track, on: datetime.date) -> Course
         since,
         track.court,
     )
+
+
+def _alike_together(courses: tuple[Course, ...]) -> tuple[Course, ...]:
+    """Proceedings of one kind that stand alike, each of other persons, as one."""
+    made: dict[tuple[object, ...], Course] = {}
+    for one in courses:
+        key = (one.kind, str(one.state), one.ended, one.since, one.court) if one.kind == "criminal" else (one.id,)
+        known = made.get(key)
+        made[key] = one if known is None else replace(known, persons=(*known.persons, *one.persons))
+    return tuple(made.values())
 
 
 DECIDED = ("judged_1", "appeal_open", "second_instance", "effective", "handed_over", "exempted", "acquitted", "done")
