@@ -18,10 +18,9 @@ from casework.proceedings.moves import Related
 from casework.proceedings.names import case_name, numbers_of, things, word
 from casework.proceedings.results import Result, results
 from casework.proceedings.telling import Told, papers_of, told
-from rules.deciding.deadlines.results import Deadline
 from rules.proceedings import clock
 from rules.proceedings.book import load_table
-from rules.proceedings.periods import reckoned
+from rules.proceedings.periods import reckoned, to_meet
 from rules.proceedings.seats import PLACES
 from rules.proceedings.state import Case, Track
 from rules.proceedings.table import Table
@@ -284,17 +283,13 @@ def _line(case: Case, courses: tuple[Course, ...]) -> tuple[Mark, ...]:
     )
 
 
-def _is_overdue(one: Deadline) -> bool:
-    """Passed without being met, where somebody had to meet it."""
-    return one.status == "missed" and one.closed_by is None and one.rule.kind != "wait" and not one.rule.right
-
-
 def _period(case: Case, on: datetime.date) -> Period | None:
-    """The period that ends next, or that is longest overdue; none of a case in which everything has ended."""
+    """The period that ends next, or with which an office is longest late; none once everything has ended."""
     if case.state == "archived":
         return None
-    open_ = [one for one in reckoned(case, on) if one.end is not None and one.days_left is not None]
-    open_ = [one for one in open_ if one.status == "running" or _is_overdue(one)]
+    late = [one.period.deadline for one in to_meet(case, on) if one.period.deadline.status == "missed"]
+    running = [one for one in reckoned(case, on) if one.status == "running"]
+    open_ = [one for one in (*late, *running) if one.end is not None and one.days_left is not None]
     if not open_:
         return None
     near = min(open_, key=lambda one: one.end or on)
