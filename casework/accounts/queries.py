@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from casework import db, paging, permissions
 from casework.accounts.models import Institution, Person
-from casework.audit.models import AuditEntry
+from casework.audit import AuditEntry
 from casework.audit.service import number_of
 
 PER_PAGE = 30

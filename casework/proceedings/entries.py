@@ -9,7 +9,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from casework import db
-from casework.audit.models import AuditEntry
+from casework.audit import AuditEntry
 from casework.audit.service import number_of
 from casework.proceedings.models import Folder
 from rules.proceedings.book import load_table

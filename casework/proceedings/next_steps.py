@@ -16,7 +16,7 @@ from rules.proceedings.periods import ending, to_meet
 from rules.proceedings.seats import SEATS
 from rules.proceedings.state import Case
 from rules.proceedings.table import Table
-from rules.proceedings.turns import is_to_act, turns
+from rules.proceedings.turns import Turn, is_to_act, turns
 from rules.reading.messages import msg, template
 
 
@@ -85,12 +85,10 @@ ASSIGN = "assign"
 NOBODY = template("{place}尚未指派承办{seat}")
 
 
-def _is_in_nobodys_hand(case: Case, matter: Matter, actor: Actor) -> bool:
-    """Whether it waits for one of his seats, in which nobody has the case in hand yet."""
-    return any(
-        turn.institution == actor.institution and turn.seat in actor.seats and not turn.people
-        for turn in turns(case, matter)
-    )
+def _in_nobodys_hand(case: Case, matter: Matter, actor: Actor) -> Turn | None:
+    """The seat of his for which it waits and in which nobody has the case in hand yet; None where there is none."""
+    own = (one for one in turns(case, matter) if one.institution == actor.institution and one.seat in actor.seats)
+    return next((one for one in own if not one.people), None)
 
 
 NEXT = (*asking.ADVANCED, "measuring")
@@ -146,8 +144,9 @@ def _step(case: Case, matter: Matter, actor: Actor, offers: Offers, on: datetime
     what = step_name(matter.act) if matter.act in table.acts else in_words(case, matter.told)
     later = next((one for one in offers.later if one.act == matter.act), None)
     missing = [Lack(f"{later.why}。{later.opens}".rstrip("。") + "。")] if later is not None and offer is None else []
-    if offer is None and _is_in_nobodys_hand(case, matter, actor) and offers.of(ASSIGN):
-        missing.insert(0, Lack(NOBODY.format(place=actor.institution, seat=SEATS[matter.role]), ASSIGN))
+    empty = _in_nobodys_hand(case, matter, actor) if offer is None and offers.of(ASSIGN) else None
+    if empty is not None:
+        missing.insert(0, Lack(NOBODY.format(place=empty.institution, seat=SEATS[empty.seat]), ASSIGN))
     missing += [Lack(one, "hand_in") for one in outstanding(table, case)] if matter.act in ("rule", "archive") else []
     days = None if until is None else (until - on).days
     return Step(

@@ -21,7 +21,7 @@ from rules.proceedings.effects.measuring import bureau_asked
 from rules.proceedings.guards.administrative import answer_end
 from rules.proceedings.names import new_name
 from rules.proceedings.refusals import Refused
-from rules.proceedings.seats import ABOVE, ASSIGNED, in_charge
+from rules.proceedings.seats import ABOVE, ASSIGNED, in_charge, is_recused
 from rules.proceedings.specs import UNIT_LABELS
 from rules.proceedings.state import NONE, Case, Measuring, Obligation, Track
 from rules.proceedings.table import Row, Table, TrackKind
@@ -252,9 +252,11 @@ def todo(case: Case, actor: Actor, day: datetime.date) -> tuple[Matter, ...]:
 
 def is_his(case: Case, actor: Actor, matter: Matter, day: datetime.date | None = None) -> bool:
     """Whether a matter is one of a person: of his seats, at his institution, in his hand or in nobody's. Of who is away
-    on the day (else that of the case) it is his stand-in's.
+    on the day (else that of the case) it is his stand-in's; of who stepped aside it is not.
     """
     if matter.role not in actor.seats:
+        return False
+    if is_recused(case, actor.name, actor.institution):
         return False
     if matter.role in ASSIGNED:
         names = in_charge(case, matter.role, actor.institution, day or case.day)
