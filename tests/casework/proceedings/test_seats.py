@@ -274,3 +274,19 @@ def test_the_list_tells_who_has_a_case_in_hand_and_until_when_and_gives_the_case
     assert "/folders/1" in listed("某某某"), "a name of nobody there asks for nothing"
     call(office, "judge", MARRIED)
     assert "/folders/1" in listed(MARRIED)
+
+
+@one_database
+def test_that_somebody_need_not_step_aside_is_recorded_with_the_heads_decision(office: Office) -> None:
+    desk = received(office)
+    with office.work():
+        accounts.create_person(office.person("judge").institution, "second", "同某", ("judge",), PASSWORD)
+    assert desk.do("judge", "assign", at=ago(37), a_persons="同某", a_role="法官", a_approval="院长").status_code == 302
+    name = office_name(office, "judge")
+    assert desk.do("second", "recuse", at=ago(36), a_persons=name, a_ground="同学").status_code == 302
+    assert desk.do("judge", "order", at=ago(36), a_measurer=BUREAU).status_code == 403
+    decision = {"at": ago(35), "a_persons": name, "a_granted": "否"}
+    assert desk.do("judge", "decide_recusal", **decision, a_approval="院长").status_code == 403, "not by himself"
+    assert desk.do("second", "decide_recusal", **decision).status_code == 422
+    assert desk.do("second", "decide_recusal", **decision, a_approval="院长 2026年1月5日决定").status_code == 302
+    assert desk.do("judge", "order", at=ago(34), a_measurer=BUREAU).status_code == 302
