@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from casework.accounts.models import (
     DatabasePurpose,
     FormerName,
+    FormerPersonName,
     Institution,
     OneTimeLink,
     Person,
@@ -21,16 +22,20 @@ from casework.audit.proofs import Proven
 __all__ = ["Institution", "Person", "init_app"]
 
 PROVEN = (
-    *(Proven(model, changes=True) for model in (Institution, Person, FormerName, SignIn, OneTimeLink, DatabasePurpose)),
+    *(Proven(model, changes=True) for model in (Institution, Person, FormerName, FormerPersonName)),
+    *(Proven(model, changes=True) for model in (SignIn, OneTimeLink, DatabasePurpose)),
     *(Proven(model, changes=True, key="person_id") for model in (PersonRole, SecondFactor)),
 )
 
 
 def init_app(app: Flask) -> None:
     """What the log proves of people and institutions, and the names of its actions."""
+    from casework.accounts import queries
+
     audit.declare(
         app,
         proves=PROVEN,
+        tells={"person": queries.people_of, "institution": queries.institutions_of},
         names={
             "begin_demonstration": _("设为演示数据库"),
             "begin_office": _("设为正式办案数据库"),

@@ -15,7 +15,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from casework import db, permissions
-from casework.accounts import institutions, links, passwords, purpose, reference, second_factor, service
+from casework.accounts import institutions, links, naming, passwords, purpose, reference, second_factor, service
 from casework.accounts.errors import EntryRefused, NotNow, Unknown
 from casework.accounts.models import Institution, Person, PersonRole
 from casework.audit import service as audit
@@ -24,6 +24,9 @@ from rules.reading.messages import template
 
 USERNAME = r"[A-Za-z0-9][A-Za-z0-9._@-]{1,59}"
 NAME_TAKEN = template("用户名“%(username)s”已被使用")
+SAME_NAME = template(
+    "%(place)s已有或者曾有名为“%(name)s”的人员；案件按姓名记载承办人，请加注区别，如“%(name)s（民庭）”"
+)
 NOT_ONESELF = template("不能对自己作此变更，请由另一名管理员办理。")
 
 
@@ -83,7 +86,11 @@ def add_person(actor: Person | None, entry: PersonEntry) -> tuple[Person, str]:
     """
     db.take_turns("people")
     place = institutions.institution_for(actor, entry.institution_id)
-    errors = [*_username_mistakes(entry.username), *_name_mistakes(entry.name), *_role_mistakes(entry.roles, place)]
+    errors = [
+        *_username_mistakes(entry.username),
+        *_name_mistakes(entry.name, place),
+        *_role_mistakes(entry.roles, place),
+    ]
     _stop(errors)
     person = Person(
         institution=place,
@@ -103,11 +110,15 @@ def add_person(actor: Person | None, entry: PersonEntry) -> tuple[Person, str]:
 
 @db.writing()
 def correct_name(actor: Person | None, person_id: int, name: str) -> None:
-    """Write the name of a person otherwise."""
+    """Write the name of a person otherwise. What they have in hand stays theirs; what they did keeps the name of its
+    day."""
+    db.take_turns("people")
     person = person_for(actor, person_id)
-    _stop(_name_mistakes(name))
+    _stop(_name_mistakes(name, person.institution, person))
+    if person.name == name.strip():
+        raise NotNow(gettext("姓名与现有的相同，没有改动。"))
     _changed("rename_person", actor, person, name=(person.name, name.strip()))
-    person.name = name.strip()
+    naming.rename(person, name.strip())
 
 
 @db.writing()
@@ -130,7 +141,7 @@ def transfer(actor: Person | None, person_id: int, institution_id: int, roles: C
     """
     person = _other(actor, person_id)
     place = institutions.institution_for(actor, institution_id)
-    _stop([*_role_mistakes(roles, place), *_reason_mistakes(reason)])
+    _stop([*_role_mistakes(roles, place), *_reason_mistakes(reason), *_name_mistakes(person.name, place, person)])
     if place.id == person.institution_id:
         raise NotNow(gettext("此人已在这个单位。更改岗位请用“更改岗位”。"))
     place_before, roles_before = person.institution.name, list(person.roles)
@@ -229,9 +240,13 @@ def _username_mistakes(username: str) -> list[FieldError]:
     return []
 
 
-def _name_mistakes(name: str) -> list[FieldError]:
-    fits = 1 <= len(name.strip()) <= 60
-    return [] if fits else [FieldError("name", gettext("姓名应为 1 至 60 个字"))]
+def _name_mistakes(name: str, place: Institution, person: Person | None = None) -> list[FieldError]:
+    wanted = name.strip()
+    if not 1 <= len(wanted) <= 60:
+        return [FieldError("name", gettext("姓名应为 1 至 60 个字"))]
+    if naming.is_taken(wanted, place, person):
+        return [FieldError("name", gettext(SAME_NAME, place=place.name, name=wanted))]
+    return []
 
 
 def _role_mistakes(roles: Collection[str], place: Institution) -> list[FieldError]:

@@ -81,6 +81,18 @@ class FormerName(Base):
     until: Mapped[datetime.datetime] = mapped_column(Moment)
 
 
+class FormerPersonName(Base):
+    """A name that a person had at an institution, and until when: what was recorded there by then calls them so."""
+
+    __tablename__ = "person_names"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    until: Mapped[datetime.datetime] = mapped_column(Moment)
+
+
 class PersonRole(Base):
     """One role of a person."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,8 @@ from sqlalchemy.orm import selectinload
 
 from casework import db, paging, permissions
 from casework.accounts.models import Institution, Person
+from casework.audit import AuditEntry
+from casework.audit.service import number_of
 
 PER_PAGE = 30
 
@@ -74,3 +77,19 @@ def staffed(actor: Person) -> dict[int, int]:
 def institution_by_name(name: str) -> Institution | None:
     """The institution of exactly this name."""
     return db.session().scalar(select(Institution).where(Institution.name == name))
+
+
+def people_of(found: Sequence[AuditEntry]) -> Mapping[int, str]:
+    """The names of the people that entries of the audit log are on, by the numbers of the entries."""
+    query = select(Person.id, Person.name).where(Person.id.in_({number_of(one) for one in found}))
+    return _named(found, {row.id: row.name for row in db.session().execute(query)})
+
+
+def institutions_of(found: Sequence[AuditEntry]) -> Mapping[int, str]:
+    """The same of institutions."""
+    query = select(Institution.id, Institution.name).where(Institution.id.in_({number_of(one) for one in found}))
+    return _named(found, {row.id: row.name for row in db.session().execute(query)})
+
+
+def _named(found: Sequence[AuditEntry], names: Mapping[int, str]) -> Mapping[int, str]:
+    return {one.seq: names[number_of(one)] for one in found if number_of(one) in names}

@@ -44,6 +44,8 @@ class Head(NamedTuple):
 
 
 Heads = Callable[[], Iterable[Head]]
+Tells = Callable[[Sequence[AuditEntry]], Mapping[int, str]]
+"""Of entries on records of one kind: what each is about, in words, by its number."""
 
 
 @dataclass
@@ -55,6 +57,7 @@ class _Declared:
     checks: list[Check] = field(default_factory=list)
     deep: list[Check] = field(default_factory=list)
     heads: list[Heads] = field(default_factory=list)
+    tells: dict[str, Tells] = field(default_factory=dict)
 
 
 def declare(
@@ -65,16 +68,18 @@ def declare(
     checks: Iterable[Check] = (),
     deep: Iterable[Check] = (),
     heads: Iterable[Heads] = (),
+    tells: Mapping[str, Tells] | None = None,
 ) -> None:
     """Tell the log what of a feature it proves, how the feature's actions are called on the screen (action -> lazily
     translated Chinese), what ``verify`` shall check of it, what it shall derive anew where asked (``deep``),
-    and which heads of the log its records hold."""
+    which heads of the log its records hold, and what entries are about (the kind of a subject -> its words)."""
     declared: _Declared = app.extensions.setdefault("audit", _Declared())
     declared.proven |= {each.model.__tablename__: each for each in proves}
     declared.names |= names or {}
     declared.checks += checks
     declared.deep += deep
     declared.heads += heads
+    declared.tells |= tells or {}
 
 
 def _declared() -> _Declared:
@@ -209,7 +214,7 @@ def action_name(action: str) -> str:
 class Overview:
     """The state of the log for a page: how many entries, the head's hash, and entries newest first.
 
-    ``whole``: they are of every institution, not of the reader's own.
+    ``whole``: they are of every institution, not of the reader's own. ``about``: what an entry is about, by its number.
     """
 
     count: int
@@ -217,6 +222,7 @@ class Overview:
     whole: bool
     entries: list[AuditEntry]
     older: int | None
+    about: Mapping[int, str]
 
 
 def overview(person: Any, before: int | None = None, limit: int = 50) -> Overview:
@@ -227,7 +233,25 @@ def overview(person: Any, before: int | None = None, limit: int = 50) -> Overvie
     seq, last = head()
     whole = permissions.everywhere(person, permissions.READ_LOG)
     found = entries(reader=person, limit=limit + 1, before=before)
-    return Overview(seq, last, whole, found[:limit], found[limit - 1].seq if len(found) > limit else None)
+    older = found[limit - 1].seq if len(found) > limit else None
+    return Overview(seq, last, whole, found[:limit], older, _about(found[:limit]))
+
+
+def _about(found: Sequence[AuditEntry]) -> Mapping[int, str]:
+    kinds: dict[str, list[AuditEntry]] = defaultdict(list)
+    for one in found:
+        kinds[one.subject.partition(":")[0]].append(one)
+    told: dict[int, str] = {}
+    for kind, tells in _declared().tells.items():
+        if kinds[kind]:
+            told |= tells(kinds[kind])
+    return told
+
+
+def number_of(entry: AuditEntry) -> int:
+    """The number of the record that an entry is on; 0 where it names none."""
+    number = entry.subject.partition(":")[2]
+    return int(number) if number.isdecimal() else 0
 
 
 class UnauditedWrite(RuntimeError):

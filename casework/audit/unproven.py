@@ -11,6 +11,7 @@ WITH_THE_CASE = "its digest stands with the case, which is proven; the deep chec
 
 RECOMPUTED: Mapping[str, str] = {
     "folder_seats": WITH_THE_CASE,
+    "folder_people": WITH_THE_CASE,
     "folder_shelves": WITH_THE_CASE,
     "folder_days": WITH_THE_CASE,
     "folder_tracks": WITH_THE_CASE,

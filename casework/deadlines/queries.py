@@ -195,9 +195,9 @@ def _page(
         found = union_all(
             *(select(_ORDER.sorted(part, back=back).limit(most).subquery()) for part in ranges)
         ).subquery()
-        columns: tuple[Any, ...] = (Case.id, func.coalesce(Case.number, Case.reference), CaseDue.due_from)
+        columns: tuple[Any, ...] = (Case.id, func.coalesce(Folder.title, Case.number, Case.reference), CaseDue.due_from)
         own = (CaseDue.case_id == Case.id) & (CaseDue.institution_id == person.institution_id)
-        shown = select(*columns).join(CaseDue, own)
+        shown = select(*columns).join(CaseDue, own).outerjoin(Folder, Folder.case_id == Case.id)
         return _ORDER.sorted(shown.join(found, found.c.case_id == Case.id), back=back).limit(most)
 
     return paging.page_of(query, _ORDER, at, most, lambda row: DueCase(*row), lambda case: case.key)

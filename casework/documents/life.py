@@ -117,7 +117,7 @@ def refusal(folder: Folder, person: Person, permission: Permission, made_by: int
     if refused is not None:
         return refused
     actor: Actor = service.actor_of(person)
-    if is_recused(case, actor):
+    if is_recused(case, actor.name, actor.institution):
         return gettext(IS_RECUSED, name=person.name)
     if permission is CHECK_PAPERS:
         return None

@@ -21,10 +21,11 @@ __all__ = ["ActFile", "Folder", "FolderTerm", "RecordedAct", "init_app"]
 
 def init_app(app: Flask) -> None:
     """What the log proves of acts and their papers, the names of its actions, and the checks of the index."""
-    from casework.accounts import institutions
-    from casework.proceedings import index
+    from casework.accounts import institutions, naming
+    from casework.proceedings import entries, index
 
     institutions.when_registered(app, index.take_in)
+    naming.when_renamed(app, index.follow)
 
     audit.declare(
         app,
@@ -40,6 +41,7 @@ def init_app(app: Flask) -> None:
             "paper": _("存入文书"),
             "derive_lists": _("按新的办案事项表更新列表"),
         },
+        tells={"folder": entries.of_folders, "case": entries.of_cases},
         checks=(index.as_it_was_written,),
         deep=(index.follows_from_the_acts,),
     )

@@ -54,6 +54,7 @@ CONDITIONS = {
     "in_charge_there": "离岗的是本案在该单位的承办人",
     "own_or_by_head": "本人登记，或者由负责人决定",
     "recusal_was_asked": "有待决定的回避申请",
+    "decided_by_head": "由负责人决定，或者记录其决定",
     "within_three_days": "三日内作出决定",
     "transfer_was_asked": "有待接收的移送",
     "duty_described": "写明是什么事项",

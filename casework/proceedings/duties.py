@@ -59,7 +59,8 @@ class Proof:
 class Duty:
     """An obligation in words. ``days_left``: until its last day, below zero where it is late; None without one.
 
-    ``gone``: what became of a deposit that was paid and is not held any more.
+    ``gone``: what became of a deposit that was paid and is not held any more. ``next_look``: when what was planted is
+    looked at again.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Duty:
     proofs: tuple[Proof, ...]
     successors: tuple[str, ...]
     ended: bool
+    next_look: datetime.date | None
 
 
 def duties(table: Table, case: Case, on: datetime.date) -> list[Duty]:
@@ -122,6 +124,7 @@ def _duty(table: Table, case: Case, duty: Obligation, on: datetime.date) -> Duty
         tuple(_proofs(duty)),
         duty.successors,
         ended,
+        clock.next_look(duty),
     )
 
 

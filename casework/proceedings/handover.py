@@ -19,6 +19,7 @@ from casework.proceedings import service, tasks
 from casework.proceedings.doing import Doing
 from casework.proceedings.history import history
 from casework.proceedings.models import Folder, FolderBeginning, RecordedAct
+from casework.proceedings.names import step_name
 from rules.proceedings.book import load_table
 from rules.proceedings.seats import SEATS, held_seats
 from rules.proceedings.state import Case
@@ -85,7 +86,7 @@ def _held(folder: Folder, case: Case, person: Person) -> Iterator[Held]:
     for place in sorted(places):
         seats = held_seats(case, person.name, place)
         if seats:
-            acts = [table.acts[one.act].label for one in waiting if one.institution == place and one.act in table.acts]
+            acts = [step_name(one.act) for one in waiting if one.institution == place and one.act in table.acts]
             yield Held(
                 folder,
                 place,

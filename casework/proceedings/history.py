@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, Select, event, select
 
 from casework import db
-from casework.accounts import institutions
+from casework.accounts import institutions, naming
 from casework.proceedings.models import Folder, FolderBeginning, RecordedAct
 from rules.proceedings.acts import Act
 from rules.proceedings.course import begin, fold, replay, tick
@@ -70,7 +70,7 @@ def acts(folder: Folder, after: int = 0, most: int | None = None) -> list[Act]:
 
 def _acts(rows: Iterable[Any]) -> list[Act]:
     """Of rows of ``document`` and ``at``."""
-    return [_read(json.loads(row.document), _names(row.at)) for row in rows]
+    return [_read(json.loads(row.document), _names(row.at), _people(row.at)) for row in rows]
 
 
 def _names(at: datetime.datetime) -> dict[str, str]:
@@ -78,12 +78,43 @@ def _names(at: datetime.datetime) -> dict[str, str]:
     return {one.former: one.today for one in institutions.renamed() if at <= one.until}
 
 
-def _read(data: dict[str, Any], names: Mapping[str, str]) -> Act:
-    """An act that names institutions as they are called today, since their seats stay with them."""
-    if not names:
+def _people(at: datetime.datetime) -> dict[str, dict[str, str]]:
+    """By institution, what people are called today, by the names that they had there at this moment."""
+    made: dict[str, dict[str, str]] = {}
+    for one in naming.renamed():  # the latest first: of two who had a name one after the other, it is the earlier's
+        if at <= one.until:
+            made.setdefault(one.place, {})[one.former] = one.today
+    return made
+
+
+def _read(data: dict[str, Any], names: Mapping[str, str], people: Mapping[str, Mapping[str, str]]) -> Act:
+    """An act that names institutions and people as they are called today, since what they have in hand stays theirs."""
+    if not names and not people:
         return Act.from_json(data)
     act, former = Act.from_json(_renamed(data, names)), data["by"]["institution"]
-    return replace(act, by=replace(act.by, then=former)) if former in names else act
+    by = replace(act.by, then=former) if former in names else act.by
+    called = people.get(by.institution, {})
+    if by.name in called:
+        by = replace(by, name=called[by.name], named=by.name)
+    return _with_people(replace(act, by=by), called)
+
+
+OF_PEOPLE = ("assign", "replace", "absent", "recuse", "decide_recusal")
+"""Acts about who has a case in hand: what they are done to, and all that they say but these, are names of people."""
+OF_PARTIES = ("requested_by", "ground", "note", "approval")
+NAMES_PEOPLE = ("author", "measured_by", "signed_author", "panel")
+"""Arguments of other acts that name people of the institution."""
+
+
+def _with_people(act: Act, called: Mapping[str, str]) -> Act:
+    if not called:
+        return act
+    about = act.do in OF_PEOPLE
+    args = {
+        key: _renamed(value, called) if key in NAMES_PEOPLE or (about and key not in OF_PARTIES) else value
+        for key, value in act.args.items()
+    }
+    return replace(act, args=args, on=tuple(called.get(name, name) for name in act.on) if about else act.on)
 
 
 def _renamed(value: Any, names: Mapping[str, str]) -> Any:
@@ -97,7 +128,7 @@ def _renamed(value: Any, names: Mapping[str, str]) -> Any:
 _KEPT = 128
 """Cases whose course is kept in memory, for each database."""
 
-_Key = tuple[int, str, datetime.datetime, tuple[institutions.Renamed, ...]]
+_Key = tuple[int, str, datetime.datetime, tuple[institutions.Renamed, ...], tuple[naming.Renamed, ...]]
 _courses: WeakKeyDictionary[Engine, OrderedDict[_Key, Case]] = WeakKeyDictionary()
 
 
@@ -114,7 +145,7 @@ def history(folder: Folder) -> Case:
     transaction writes is not kept: it may be rolled back.
     """
     kept = _courses.setdefault(db.engine(), OrderedDict())
-    key = (folder.id, folder.title, folder.created_at, institutions.renamed())
+    key = (folder.id, folder.title, folder.created_at, institutions.renamed(), naming.renamed())
     case = _continued(folder, kept[key]) if key in kept else told_anew(folder)
     if not db.session().writes:
         kept[key] = case
@@ -186,7 +217,10 @@ def _beginning(folder: Folder, document: str) -> Case:
     """Of a beginning as it is stored."""
     data = _renamed(json.loads(document), _names(folder.created_at))
     if "origin" not in data:
-        return beginning(data)
+        had, people = data.get("assignments", ()), _people(folder.created_at)
+        return beginning(
+            data | {"assignments": [[people.get(place, {}).get(name, name), seat, place] for name, seat, place in had]}
+        )
     *before, last = acts(named(data["origin"]), most=data["act"])
     case = _told(named(data["origin"]), before, _begun(named(data["origin"])))
     move = move_of(case, last)

@@ -14,7 +14,7 @@ from flask_babel import gettext
 from sqlalchemy import delete, exists, insert, or_, select
 
 from casework import db
-from casework.accounts import Institution
+from casework.accounts import Institution, Person
 from casework.audit import service as audit
 from casework.cases import Case as CaseRecord
 from casework.cases import CaseSeat, search
@@ -26,6 +26,7 @@ from casework.proceedings.models import (
     FolderBeginning,
     FolderEdition,
     FolderObligation,
+    FolderPerson,
     FolderSeat,
     FolderTerm,
     FolderTrack,
@@ -38,7 +39,7 @@ from rules.deciding import deadlines
 from rules.proceedings.asking import headline
 from rules.proceedings.clock import due_on
 from rules.proceedings.refusals import Refused
-from rules.proceedings.state import Case
+from rules.proceedings.state import Assignment, Case
 from rules.reading.messages import template
 
 NOT_ITS_ACTS = template("案件 {reference} 的索引与其办案记录不一致：{what}")
@@ -63,10 +64,12 @@ def bring_up_to_date(folder: Folder, case: Case, at: datetime.datetime | None = 
 
 @dataclass(frozen=True)
 class Derived:
-    """All that lists show of a case and its acts tell. ``places``: the institutions that see it, by name."""
+    """All that lists show of a case and its acts tell. ``places``: the institutions that see it, by name; ``people``:
+    who has it in hand, by the number of the institution and name."""
 
     head: tuple[str, str, str, str]
     places: dict[str, int]
+    people: Rows
     tracks: Rows
     obligations: Rows
     tasks: Rows
@@ -82,11 +85,16 @@ def derived(folder: Folder, case: Case, registered: Mapping[str, int] | None = N
     return Derived(
         (case_name(case), case.state, in_words(case), offence_of(case)),
         places,
+        sorted({(places[one.institution], one.name) for one in case.assignments if _has_it(one, places)}),
         sorted((one.id, one.kind, one.state) for one in case.tracks.values()),
         sorted((one.id, one.kind, one.state, due_on(case, one), one.over > 0) for one in case.obligations.values()),
         tasks.rows_of(tasks_, numbers),
         shelves_of(case, tasks_, folder.opener, places),
     )
+
+
+def _has_it(one: Assignment, places: Mapping[str, int]) -> bool:
+    return not one.ended and one.institution in places
 
 
 def _registered(names: set[str]) -> dict[str, int]:
@@ -195,6 +203,9 @@ def _seat(folder: Folder, made: Derived) -> None:
     session = db.session()
     session.execute(delete(FolderSeat).where(FolderSeat.folder_id == folder.id))
     session.execute(insert(FolderSeat), [_of_seat(folder, number) for number in sorted(made.places.values())])
+    session.execute(delete(FolderPerson).where(FolderPerson.folder_id == folder.id))
+    if made.people:
+        session.execute(insert(FolderPerson), [_of_seat(folder, place) | {"name": name} for place, name in made.people])
     if folder.case_id is not None:
         audit.touch(CaseSeat, folder.case_id)
         session.execute(delete(CaseSeat).where(CaseSeat.case_id == folder.case_id))
@@ -211,15 +222,27 @@ def _of_seat(folder: Folder, place: int) -> dict[str, Any]:
 
 def take_in(place: Institution) -> None:
     """Let the people of a new institution see the cases in which it was given a seat before it was registered."""
-    said = f'"{place.name}"'
-    begun = exists().where(FolderBeginning.folder_id == Folder.id, FolderBeginning.document.contains(said))
-    acted = exists().where(RecordedAct.folder_id == Folder.id, RecordedAct.document.contains(said))
-    split = exists().where(FolderBeginning.folder_id == Folder.id, FolderBeginning.document.contains('"origin"'))
-    for folder in db.session().scalars(select(Folder).where(or_(begun, acted, split)).order_by(Folder.id)).all():
+    for folder in _naming(place.name):
         case = history(folder)
         if place.name in {seat.institution for seat in case.seats}:
             _write(folder, case)
     db.session().flush()
+
+
+def follow(person: Person, former: str) -> None:
+    """Let the lists of every case name somebody as he is called from now on."""
+    for folder in _naming(former):
+        _write(folder, history(folder))
+    db.session().flush()
+
+
+def _naming(name: str) -> Sequence[Folder]:
+    """The cases whose acts, or what was known before them, have this name, or may have had it in another case."""
+    said = f'"{name}"'
+    begun = exists().where(FolderBeginning.folder_id == Folder.id, FolderBeginning.document.contains(said))
+    acted = exists().where(RecordedAct.folder_id == Folder.id, RecordedAct.document.contains(said))
+    split = exists().where(FolderBeginning.folder_id == Folder.id, FolderBeginning.document.contains('"origin"'))
+    return db.session().scalars(select(Folder).where(or_(begun, acted, split)).order_by(Folder.id)).all()
 
 
 def in_words(case: Case) -> str:
@@ -289,6 +312,7 @@ def _as_kept(folder: Folder, case: Case, made: Derived) -> Kept:
     of_it = (folder.state, folder.offence, folder.updated_at)
     return Kept(
         seats=sorted((place, *of_it) for place in made.places.values()),
+        people=sorted((*one, *of_it) for one in made.people),
         tracks=made.tracks,
         obligations=made.obligations,
         tasks=[(number, *row) for number, row in enumerate(made.tasks, 1)],
@@ -308,6 +332,7 @@ def _differs(folder: Folder, case: Case, made: Derived, kept: Kept) -> str | Non
         (gettext("应当履行的事项"), kept.obligations, wanted.obligations),
         (gettext("待办事项"), kept.tasks, wanted.tasks),
         (gettext("参与单位"), kept.seats, wanted.seats),
+        (gettext("承办人"), kept.people, wanted.people),
         (gettext("待办分类"), (kept.shelves, kept.days), (wanted.shelves, wanted.days)),
         (gettext("检索词"), kept.terms, wanted.terms),
     ):

@@ -21,6 +21,7 @@ from casework.proceedings.models import (
     Folder,
     FolderDay,
     FolderObligation,
+    FolderPerson,
     FolderSeat,
     FolderShelf,
     FolderTask,
@@ -36,6 +37,7 @@ class Kept:
     """The rows of a case, each table's in order; ``terms``: what the case is found by, in order."""
 
     seats: Rows
+    people: Rows
     tracks: Rows
     obligations: Rows
     tasks: Rows
@@ -46,12 +48,13 @@ class Kept:
     @property
     def sha256(self) -> str:
         """Of all of them, as JSON."""
-        rows = [self.seats, self.tracks, self.obligations, self.tasks, self.shelves, self.days, self.terms]
+        rows = [self.seats, self.people, self.tracks, self.obligations, self.tasks, self.shelves, self.days, self.terms]
         return hashlib.sha256(orjson.dumps(rows)).hexdigest()
 
 
 KEPT: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (FolderSeat, ("institution_id", "state", "offence", "updated_at")),
+    (FolderPerson, ("institution_id", "name", "state", "offence", "updated_at")),
     (FolderTrack, ("key", "kind", "state")),
     (FolderObligation, ("key", "kind", "state", "due", "over")),
     (FolderTask, ("number", "institution_id", *tasks.COLUMNS)),
@@ -69,8 +72,8 @@ def kept(ids: Sequence[int]) -> dict[int, Kept]:
     terms = search.kept(FolderTerm.folder_id, FolderTerm.term, ids)
     made = {}
     for id in ids:
-        seats, tracks, obligations, tasks_, shelves, days = (sorted(rows[id]) for rows in found)
-        made[id] = Kept(seats, tracks, obligations, tasks_, shelves, days, sorted(terms.get(id, ())))
+        seats, people, tracks, obligations, tasks_, shelves, days = (sorted(rows.get(id, ())) for rows in found)
+        made[id] = Kept(seats, people, tracks, obligations, tasks_, shelves, days, sorted(terms.get(id, ())))
     return made
 
 

@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, union
+from sqlalchemy.orm import selectinload
 
-from casework import db, paging
+from casework import db, paging, permissions
 from casework.accounts import Person
 from casework.cases import search
 from casework.proceedings import queries
-from casework.proceedings.models import Folder, FolderSeat, FolderTerm
+from casework.proceedings.models import Folder, FolderDay, FolderPerson, FolderSeat, FolderTerm
 from casework.proceedings.queries import seen_by
+from casework.proceedings.shelves import WATCHING
+from rules.proceedings.seats import ASSIGNED
 
 PER_PAGE = 20
 STATES = ("open", "archived", "reopened")
@@ -22,12 +25,15 @@ LIVE = ("open", "reopened")
 
 _KEY = (paging.moment, paging.row_number)
 NEWEST_FIRST = paging.Order((FolderSeat.updated_at, FolderSeat.folder_id), _KEY, descending=True)
+NEWEST_IN_HAND = paging.Order((FolderPerson.updated_at, FolderPerson.folder_id), _KEY, descending=True)
 NEWEST_OF_ALL = paging.Order((Folder.updated_at, Folder.id), _KEY, descending=True)
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A case of the list. ``offence``: what it is about; ``others``: what else somebody in it is charged with."""
+    """A case of the list. ``offence``: what it is about; ``others``: what else somebody in it is charged with;
+    ``people``: who has it in hand at the institutions whose cases the reader sees; ``due``: the next last day that
+    somebody has to keep, below today where it passed."""
 
     id: int
     reference: str
@@ -37,6 +43,12 @@ class Listed:
     offence: str
     updated_at: datetime.datetime
     others: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    due: datetime.date | None = None
+
+    def days_left(self, today: datetime.date) -> int | None:
+        """Until its last day, below zero where it is late."""
+        return None if self.due is None else (self.due - today).days
 
     @property
     def key(self) -> str:
@@ -47,15 +59,16 @@ class Listed:
 @dataclass(frozen=True)
 class Filter:
     """What to look for. Empty means everything; ``offence``: any that somebody is charged with; ``text``: part of a
-    number, of the name or of a party's name."""
+    number, of the name or of a party's name; ``handler``: the name of who has the case in hand."""
 
     state: str = ""
     offence: str = ""
     text: str = ""
+    handler: str = ""
 
     @property
     def narrows(self) -> bool:
-        return bool(self.state or self.offence or self.text)
+        return bool(self.state or self.offence or self.text or self.handler)
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,53 @@ def listing(person: Person, wanted: Filter | None = None, at: paging.At = paging
     """The cases that the person may see and that match, the last changed first."""
     wanted = wanted or Filter()
     places = queries.places_of(person)
+    own = wanted.handler and permissions.only_own(person, permissions.SEE_FOLDERS)
+    found = _in_hand(person, wanted, at) if own else _of_all(person, places, wanted, at)
+    return replace(found, page=_completed(places, found.page))
+
+
+def handlers(person: Person) -> tuple[str, ...]:
+    """Whose cases can be asked for: the people of his institution who may have cases in hand, himself first. None
+    where he sees the cases of others: their people are found by text."""
+    if not permissions.only_own(person, permissions.SEE_FOLDERS):
+        return ()
+    query = select(Person).where(Person.institution_id == person.institution_id, Person.active)
+    query = query.options(selectinload(Person.held))
+    can = [one.name for one in db.session().scalars(query) if set(ASSIGNED) & set(permissions.acting_seats(one))]
+    return tuple(sorted(set(can), key=lambda name: (name != person.name, name)))
+
+
+def _in_hand(person: Person, wanted: Filter, at: paging.At) -> Listing:
+    """The cases that one of his colleagues has in hand: so few that the rest is asked of each."""
+    own = (FolderPerson.institution_id == person.institution_id, FolderPerson.name == wanted.handler)
+    ways = list(_ways(wanted))
+    found = [way.of(_filtered(way.wanted, NEWEST_IN_HAND).where(*own), NEWEST_IN_HAND) for way in ways]
+    if search.searched(wanted.text):
+        hits = search.hits(wanted.text, _terms(NEWEST_IN_HAND))
+        found = [hits.met_in(rows) for rows in found]
+    return Listing(_page(found, NEWEST_IN_HAND, at), _count(found, ways, FolderPerson.folder_id))
+
+
+def _completed(places: queries.Places, page: paging.Page[Listed]) -> paging.Page[Listed]:
+    """The rows with who has each case in hand and the next last day of it."""
+    ids = [one.id for one in page.rows]
+    people: dict[int, list[str]] = {}
+    named = select(FolderPerson.folder_id, FolderPerson.institution_id, FolderPerson.name)
+    for row in sorted(db.session().execute(named.where(FolderPerson.folder_id.in_(ids)))):
+        if places.many or row.institution_id in places.ids:
+            people.setdefault(row.folder_id, []).append(row.name)
+    due: dict[int, datetime.date] = {}
+    days = select(FolderDay.folder_id, FolderDay.reader, FolderDay.due).where(FolderDay.folder_id.in_(ids))
+    # Of each case there are a few; asked for by reader, or sorted, all would be read.
+    for number, reader, day in db.session().execute(days):
+        if reader == WATCHING:
+            due[number] = min(day, due.get(number, day))
+    rows = [replace(one, people=tuple(people.get(one.id, ())), due=due.get(one.id)) for one in page.rows]
+    return replace(page, rows=rows)
+
+
+def _of_all(person: Person, places: queries.Places, wanted: Filter, at: paging.At) -> Listing:
+    """All that he sees."""
     order = NEWEST_OF_ALL if places.many else NEWEST_FIRST
     ways = list(_ways(wanted))
     ranges = [part for way in ways for part in _seen(person, places, way, order)]
@@ -154,13 +214,13 @@ def _ranges(places: queries.Places, way: _Way) -> list[Select[Any]]:
     return [way.of(rows, NEWEST_FIRST) for rows in made]
 
 
-def _numbers(rows: Select[Any]) -> Select[Any]:
-    return rows.with_only_columns(FolderSeat.folder_id, maintain_column_froms=True).distinct()
+def _numbers(rows: Select[Any], number: Any) -> Select[Any]:
+    return rows.with_only_columns(number, maintain_column_froms=True).distinct()
 
 
-def _count(found: Sequence[Select[Any]], ways: Sequence[_Way]) -> paging.Count:
-    """How many cases several queries find together."""
-    numbers = [_numbers(rows) for rows in found]
+def _count(found: Sequence[Select[Any]], ways: Sequence[_Way], number: Any = FolderSeat.folder_id) -> paging.Count:
+    """How many cases several queries find together; ``number``: the column that names a case in them."""
+    numbers = [_numbers(rows, number) for rows in found]
     both = numbers[0] if len(numbers) == 1 else select(union(*numbers).subquery())
     counted = paging.count_of(both)
     return replace(counted, more=True) if any(way.beside and way.beside.many for way in ways) else counted

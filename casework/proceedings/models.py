@@ -79,6 +79,21 @@ class FolderSeat(Base):
     updated_at: Mapped[datetime.datetime] = mapped_column(Moment)
 
 
+class FolderPerson(Base):
+    """Who has a case in hand at an institution, for the list of his cases. Derived from the acts; as ``FolderSeat``."""
+
+    __tablename__ = "folder_people"
+    __table_args__ = (Index("ix_folder_people_list", "institution_id", "name", "updated_at", "folder_id"),)
+    unaudited = True
+
+    folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"), primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    state: Mapped[str] = mapped_column(String(20))
+    offence: Mapped[str] = mapped_column(String(60))
+    updated_at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+
 class FolderTerm(Base):
     """What a case is found by, in the terms of its search: numbers, name, parties, offences. Derived from the acts."""
 

@@ -119,6 +119,12 @@ def things(case: Case) -> Mapping[str, str]:
     return made
 
 
+def whom(case: Case, track: str) -> str:
+    """Whom a track is about, or of which obligation; empty of one that its kind tells alone."""
+    key = track.partition(":")[2]
+    return things(case).get(key, key)
+
+
 def in_words(case: Case, text: Any) -> str:
     """A sentence of the table with names in place of the keys that only the record knows."""
     names = things(case)

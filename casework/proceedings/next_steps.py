@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from casework.proceedings.names import in_words, step_name, things
+from casework.proceedings.names import in_words, step_name, things, whom
 from casework.proceedings.offering import Offer, Offers
 from rules.proceedings import advising, asking
 from rules.proceedings.acts import Actor
 from rules.proceedings.asking import Matter
 from rules.proceedings.book import load_table
 from rules.proceedings.periods import ending, to_meet
+from rules.proceedings.seats import SEATS
 from rules.proceedings.state import Case
 from rules.proceedings.table import Table
-from rules.proceedings.turns import is_to_act, turns
+from rules.proceedings.turns import Turn, is_to_act, turns
+from rules.reading.messages import msg, template
 
 
 def numbered(case: Case, act: str, name: str) -> tuple[tuple[str, str], ...]:
@@ -71,27 +74,40 @@ def next_step(case: Case, actor: Actor, offers: Offers, on: datetime.date) -> St
     found = advising.ordered(case, on)
     own = [one for one in found if asking.is_his(case, actor, one, on)]
     own += [one for one in found if one.kind in asking.ADVANCED and one not in own]
-    matter = next((one for one in own if one.act and offers.of(one.act) and _to_act(one)), None)
+    matter = next((one for one in own if one.act and offers.of(one.act) and _to_act(case, one)), None)
     if matter is not None:
         matter = advising.awaited(case, matter, on) or matter
     matter = matter or next((one for one in found if one.kind in NEXT and one.act), None) or next(iter(found), None)
-    return None if matter is None else _step(case, matter, actor, offers, on)
+    return None if matter is None else _step(case, matter, actor, offers, on, found)
+
+
+ASSIGN = "assign"
+NOBODY = template("{place}尚未指派承办{seat}")
+
+
+def _in_nobodys_hand(case: Case, matter: Matter, actor: Actor) -> Turn | None:
+    """The seat of his for which it waits and in which nobody has the case in hand yet; None where there is none."""
+    own = (one for one in turns(case, matter) if one.institution == actor.institution and one.seat in actor.seats)
+    return next((one for one in own if not one.people), None)
 
 
 NEXT = (*asking.ADVANCED, "measuring")
 """Kinds of matters that a case waits for as such, whoever looks."""
 
 
-def _to_act(matter: Matter) -> bool:
+def _to_act(case: Case, matter: Matter) -> bool:
     """Whether it is for him to act; what another follows he only watches, unless it is late."""
-    return matter.late or is_to_act(matter)
+    return matter.late or is_to_act(case, matter)
 
 
 def matters_of(case: Case, actor: Actor, offers: Offers, on: datetime.date) -> tuple[Step, ...]:
     """Everything that waits for the person, each once."""
-    own = [one for one in advising.ordered(case, on) if asking.is_his(case, actor, one, on) and _to_act(one)]
-    made = [_step(case, one, actor, offers, on) for one in own]
-    return tuple({(one.act, one.on): one for one in made}.values())
+    found = advising.ordered(case, on)
+    own = [one for one in found if asking.is_his(case, actor, one, on) and _to_act(case, one)]
+    once: dict[tuple[str, str], Matter] = {}
+    for one in own:
+        once.setdefault((one.act, one.on if one.kind in THINGS else ""), one)
+    return tuple(_step(case, one, actor, offers, on, found) for one in once.values())
 
 
 def _until(case: Case, matter: Matter, on: datetime.date) -> datetime.date | None:
@@ -107,25 +123,43 @@ def _until(case: Case, matter: Matter, on: datetime.date) -> datetime.date | Non
     return min(met, default=None)
 
 
-def _step(case: Case, matter: Matter, actor: Actor, offers: Offers, on: datetime.date) -> Step:
-    table, names, until = load_table(), things(case), _until(case, matter, on)
+THINGS = ("obligation", "measuring", "enforcement")
+"""Kinds of matters that are about one thing; the others are about persons, and are alike for several."""
+
+ALIKE = template("{name}等 {count} 人")
+
+
+def _about(case: Case, matter: Matter, found: Sequence[Matter]) -> str:
+    """What the step is about: a thing, or of several persons in whose proceedings it is taken alike the first."""
+    if matter.kind in THINGS or case.tracks.get(matter.on) is None or len(case.tracks) == 1:
+        return things(case).get(matter.on, "")
+    alike = dict.fromkeys(one.on for one in found if (one.act, one.kind) == (matter.act, matter.kind))
+    name = whom(case, matter.on)
+    return msg(ALIKE, name=name, count=len(alike)) if name and len(alike) > 1 else name
+
+
+def _step(case: Case, matter: Matter, actor: Actor, offers: Offers, on: datetime.date, found: Sequence[Matter]) -> Step:
+    table, until = load_table(), _until(case, matter, on)
     offer = offers.of(matter.act)
     what = step_name(matter.act) if matter.act in table.acts else in_words(case, matter.told)
-    track = case.tracks.get(matter.on)
-    person = matter.on.partition(":")[2] if track is not None and len(case.tracks) > 1 else ""
     later = next((one for one in offers.later if one.act == matter.act), None)
     missing = [Lack(f"{later.why}。{later.opens}".rstrip("。") + "。")] if later is not None and offer is None else []
+    empty = _in_nobodys_hand(case, matter, actor) if offer is None and offers.of(ASSIGN) else None
+    if empty is not None:
+        missing.insert(0, Lack(NOBODY.format(place=empty.institution, seat=SEATS[empty.seat]), ASSIGN))
     missing += [Lack(one, "hand_in") for one in outstanding(table, case)] if matter.act in ("rule", "archive") else []
     days = None if until is None else (until - on).days
     return Step(
         what,
         matter.act,
-        matter.on if matter.kind in ("obligation", "measuring", "enforcement") else "",
-        names.get(matter.on, person),
+        matter.on if matter.kind in THINGS else "",
+        _about(case, matter, found),
         _who(case, matter),
         until,
         days,
-        offer is not None and _to_act(matter) and (matter.act != "submit" or asking.is_his(case, actor, matter, on)),
+        offer is not None
+        and _to_act(case, matter)
+        and (matter.act != "submit" or asking.is_his(case, actor, matter, on)),
         tuple(missing),
         offer.label if offer is not None else what,
         tuple(one for act in INSTEAD.get(matter.act, ()) if (one := offers.of(act)) is not None),

@@ -63,6 +63,7 @@ SAYS = {
     "sum_of_group": "amount",
     "stand_in_named": "to",
     "days_of_absence": "until",
+    "decided_by_head": "approval",
 }
 """A condition of the table -> the argument with which an act meets it."""
 

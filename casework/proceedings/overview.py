@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask_babel import lazy_gettext as _
 
@@ -20,7 +20,7 @@ from casework.proceedings.results import Result, results
 from casework.proceedings.telling import Told, papers_of, told
 from rules.proceedings import clock
 from rules.proceedings.book import load_table
-from rules.proceedings.periods import reckoned
+from rules.proceedings.periods import reckoned, to_meet
 from rules.proceedings.seats import PLACES
 from rules.proceedings.state import Case, Track
 from rules.proceedings.table import Table
@@ -124,7 +124,8 @@ class Overview:
     @property
     def simple(self) -> bool:
         """Whether one accused goes through one kind of proceedings: then nothing is told that only others need."""
-        return len([one for one in self.courses if one.kind != "enforcement"]) <= 1
+        apart = [one for one in self.courses if one.kind != "enforcement"]
+        return len(apart) <= 1 and all(one.kind != "criminal" or len(one.persons) <= 1 for one in apart)
 
     @property
     def several(self) -> bool:
@@ -149,7 +150,7 @@ def of_case(folder: Folder, case: Case, person: Person) -> Overview:
     named = tuple(dict.fromkeys(name for act in case.acts for name in papers_of(table, act)))
     return Overview(
         head_of(folder, case),
-        courses,
+        _alike_together(courses),
         _line(case, courses),
         tuple(duties(table, case, day)),
         results(case),
@@ -244,6 +245,16 @@ def _course(table: Table, case: Case, track: Track, on: datetime.date) -> Course
     )
 
 
+def _alike_together(courses: tuple[Course, ...]) -> tuple[Course, ...]:
+    """Proceedings of one kind that stand alike, each of other persons, as one."""
+    made: dict[tuple[object, ...], Course] = {}
+    for one in courses:
+        key = (one.kind, str(one.state), one.ended, one.since, one.court) if one.kind == "criminal" else (one.id,)
+        known = made.get(key)
+        made[key] = one if known is None else replace(known, persons=(*known.persons, *one.persons))
+    return tuple(made.values())
+
+
 DECIDED = ("judged_1", "appeal_open", "second_instance", "effective", "handed_over", "exempted", "acquitted", "done")
 
 
@@ -273,9 +284,12 @@ def _line(case: Case, courses: tuple[Course, ...]) -> tuple[Mark, ...]:
 
 
 def _period(case: Case, on: datetime.date) -> Period | None:
-    """The period that ends next."""
-    open_ = [one for one in reckoned(case, on) if one.end is not None and one.days_left is not None]
-    open_ = [one for one in open_ if one.status == "running"]
+    """The period that ends next, or with which an office is longest late; none once everything has ended."""
+    if case.state == "archived":
+        return None
+    late = [one.period.deadline for one in to_meet(case, on) if one.period.deadline.status == "missed"]
+    running = [one for one in reckoned(case, on) if one.status == "running"]
+    open_ = [one for one in (*late, *running) if one.end is not None and one.days_left is not None]
     if not open_:
         return None
     near = min(open_, key=lambda one: one.end or on)

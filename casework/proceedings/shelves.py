@@ -67,7 +67,7 @@ def shelves_of(case: Case, found: Iterable[Task], opener: Person, places: Mappin
         readers.setdefault((places[task.institution], seated(task.seat, task.person)), []).append(task)
     waits = any(task.turn for task in tasks)
     for (place, reader), own in readers.items():
-        made.shelves.update((place, reader, shelf) for shelf in _shelves(own, waits))
+        made.shelves.update((place, reader, shelf) for shelf in _shelves(own))
         made.days.update((place, reader, task.due) for task in own if task.due is not None)
     if waits and not any(_has(task, opener) for task in tasks):
         made.shelves.add((places[opener.institution.name], opened(opener.id), OTHERS))
@@ -75,11 +75,8 @@ def shelves_of(case: Case, found: Iterable[Task], opener: Person, places: Mappin
     return made
 
 
-def _shelves(own: list[Task], waits: bool) -> Iterable[str]:
-    if any(task.turn for task in own):
-        yield MINE
-    elif waits:
-        yield OTHERS
+def _shelves(own: list[Task]) -> Iterable[str]:
+    yield MINE if any(task.turn for task in own) else OTHERS
     if any(task.turn and task.back for task in own):
         yield RETURNED
 

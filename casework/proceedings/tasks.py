@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert
 
 from casework import db
 from casework.proceedings.models import Folder, FolderTask
-from casework.proceedings.names import step_name, things
+from casework.proceedings.names import step_name, things, whom
 from rules.proceedings.advising import ordered
 from rules.proceedings.asking import Matter, last_looks
 from rules.proceedings.book import load_table
@@ -59,7 +59,7 @@ def _tasks(case: Case, matter: Matter) -> Iterator[Task]:
     table, names = load_table(), things(case)
     label = str(step_name(matter.act) if matter.act in table.acts else matter.told)
     track = case.tracks.get(matter.on)
-    whom = names.get(matter.on) or (matter.on.partition(":")[2] if track is not None and len(case.tracks) > 1 else "")
+    about = names.get(matter.on) or (whom(case, matter.on) if track is not None and len(case.tracks) > 1 else "")
     for turn in turns(case, matter):
         for person in (*turn.people, *_around(case, turn)) or ("",):
             yield Task(
@@ -67,7 +67,7 @@ def _tasks(case: Case, matter: Matter) -> Iterator[Task]:
                 turn.kind,
                 turn.seat,
                 person,
-                f"{label}：{whom}" if whom else label,
+                f"{label}：{about}" if about else label,
                 matter.act,
                 matter.on if matter.kind in ("obligation", "measuring", "enforcement") else "",
                 None if matter.act == "sue" else matter.until,  # a notice is waited for, nobody is late

@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, select, true, tuple_
 from sqlalchemy.orm import aliased
 
 from casework import db, paging, permissions
 from casework.accounts import Person
+from casework.accounts import service as accounts
 from casework.proceedings.models import Folder, FolderDay, FolderShelf, FolderTask
 from casework.proceedings.shelves import MINE as MINE
 from casework.proceedings.shelves import OTHERS as OTHERS
 from casework.proceedings.shelves import RETURNED as RETURNED
 from casework.proceedings.shelves import opened, seated
+from rules.proceedings.seats import ASSIGNED, FREE
 
 PER_PAGE = 20
 SOON_DAYS = 15
@@ -32,7 +34,10 @@ BY_DAY = paging.Order((FolderDay.due, FolderDay.folder_id), (datetime.date.fromi
 
 @dataclass(frozen=True)
 class Waiting:
-    """A case of the to-do list with the first of its matters for the person."""
+    """A case of the to-do list with the first of its matters for the person.
+
+    ``turn``: whether it is for him to act. ``unassigned``: whether one of several has to be put in charge first.
+    """
 
     id: int
     reference: str
@@ -43,6 +48,8 @@ class Waiting:
     act: str | None = None
     about: str | None = None
     due: datetime.date | None = None
+    turn: bool = False
+    unassigned: bool = False
 
     @property
     def key(self) -> str:
@@ -83,6 +90,8 @@ def todo(person: Person, shelf: str = MINE, at: paging.At = paging.FIRST) -> Tod
     page = _by_day(person, shelf, at) if shelf in DATED else _by_change(person, shelf, at)
     firsts = _firsts(person, shelf, [one.id for one in page.rows])
     rows = [_told(one, firsts.get(one.id, ())) for one in page.rows]
+    if any(one.unassigned for one in rows) and accounts.is_only_one(person):  # acting, he has it in hand
+        rows = [replace(one, unassigned=False) for one in rows]
     return Todo(counts, shelf, replace(page, rows=rows))
 
 
@@ -177,7 +186,7 @@ def _matters(person: Person, shelf: str) -> ColumnElement[bool]:
         case "returned":
             return and_(_is_his(person), FolderTask.turn, FolderTask.back)
         case "others":
-            return and_(FolderTask.turn)
+            return true()
         case "soon" | "late":
             return and_(_is_his(person), _in_window(FolderTask.due, shelf))
     return and_(_is_his(person), FolderTask.turn)
@@ -187,7 +196,7 @@ def _firsts(person: Person, shelf: str, ids: list[int]) -> dict[int, list[Folder
     """Of each case of a page the matters that put it there, in order."""
     query = select(FolderTask).where(FolderTask.folder_id.in_(ids), _matters(person, shelf))
     made: dict[int, list[FolderTask]] = {}
-    for row in db.session().scalars(query.order_by(FolderTask.folder_id, FolderTask.number)):
+    for row in db.session().scalars(query.order_by(FolderTask.folder_id, FolderTask.turn.desc(), FolderTask.number)):
         made.setdefault(row.folder_id, []).append(row)
     return made
 
@@ -201,4 +210,5 @@ def _told(one: Waiting, matters: Sequence[FolderTask]) -> Waiting:
         return one
     row = next((row for row in matters if row.due == one.due), matters[0]) if one.due else matters[0]
     due = one.due or row.due or min((row.due for row in matters if row.due is not None), default=None)
-    return replace(one, told=row.told, act=row.act, about=row.about, due=due)
+    nobodys = not row.person and row.seat in ASSIGNED and row.act not in FREE
+    return replace(one, told=row.told, act=row.act, about=row.about, due=due, turn=row.turn, unassigned=nobodys)

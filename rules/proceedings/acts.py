@@ -24,7 +24,7 @@ class Actor:
 
     ``kind``: of the institution, one of ``KINDS``. ``sole``: whether nobody else there could do it, so that he is
     assigned by acting. The application turns an account into this; it is stored with the act. ``then``: what the
-    institution was called when it acted, where that was another name; it is told and never stored.
+    institution was called when it acted, where that was another name, ``named`` what he was; told and never stored.
     """
 
     name: str
@@ -33,6 +33,12 @@ class Actor:
     seats: tuple[str, ...]
     sole: bool = False
     then: str = ""
+    named: str = ""
+
+    @property
+    def signed(self) -> str:
+        """The person by the name of the day."""
+        return self.named or self.name
 
     @property
     def called(self) -> str:

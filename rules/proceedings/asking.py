@@ -13,7 +13,7 @@ from decimal import Decimal
 from rules.proceedings.acts import Act, Actor
 from rules.proceedings.arguments import Args
 from rules.proceedings.book import load_table
-from rules.proceedings.clock import due_on, has_ended, is_done, is_late, last_look, notice_end, track_state
+from rules.proceedings.clock import due_on, has_ended, is_done, is_late, next_look, notice_end, track_state
 from rules.proceedings.course import check
 from rules.proceedings.doing import Doing, Target, state_of
 from rules.proceedings.effects.folder import HEAR_ANEW
@@ -21,7 +21,7 @@ from rules.proceedings.effects.measuring import bureau_asked
 from rules.proceedings.guards.administrative import answer_end
 from rules.proceedings.names import new_name
 from rules.proceedings.refusals import Refused
-from rules.proceedings.seats import ABOVE, ASSIGNED, in_charge
+from rules.proceedings.seats import ABOVE, ASSIGNED, in_charge, is_recused
 from rules.proceedings.specs import UNIT_LABELS
 from rules.proceedings.state import NONE, Case, Measuring, Obligation, Track
 from rules.proceedings.table import Row, Table, TrackKind
@@ -31,8 +31,8 @@ DUE = template("{id}（{kind}）应在 {due} 以前履行，尚余{rest}")
 LATE = template("{id}（{kind}）已于 {due} 逾期，尚余{rest}")
 OPEN_DUTY = template("{id}（{kind}）{state}，履行期限待定")
 TO_INSPECT = template("{id}（{kind}）待核验")
+LOOK_AGAIN = template("{id}（{kind}）抚育管护满 {year} 年，于 {day} 检查保存情况")
 TO_RECTIFY = template("{id}（{kind}）限期整改，整改后复查")
-LAST_LOOK = template("{id}（{kind}）抚育期第 {years} 年检查")
 NEXT = template("{track}：{act}")
 ANSWER = template("回复检察意见并告知处理结果")
 MEASURE = template("{id}：提交测算结果")
@@ -128,7 +128,8 @@ class Possible:
 
 @dataclass(frozen=True)
 class Matter:
-    """Something that waits for a seat. ``on``: what it is about; ``until``: by when, where there is a day."""
+    """Something that waits for a seat. ``on``: what it is about; ``until``: by when, where there is a day. ``ahead``:
+    whether nothing is to be done of it before that day."""
 
     told: Message
     role: str
@@ -137,6 +138,7 @@ class Matter:
     act: str = ""
     until: datetime.date | None = None
     late: bool = False
+    ahead: bool = False
 
 
 @dataclass(frozen=True)
@@ -251,9 +253,11 @@ def todo(case: Case, actor: Actor, day: datetime.date) -> tuple[Matter, ...]:
 
 def is_his(case: Case, actor: Actor, matter: Matter, day: datetime.date | None = None) -> bool:
     """Whether a matter is one of a person: of his seats, at his institution, in his hand or in nobody's. Of who is away
-    on the day (else that of the case) it is his stand-in's.
+    on the day (else that of the case) it is his stand-in's; of who stepped aside it is not.
     """
     if matter.role not in actor.seats:
+        return False
+    if is_recused(case, actor.name, actor.institution):
         return False
     if matter.role in ASSIGNED:
         names = in_charge(case, matter.role, actor.institution, day or case.day)
@@ -329,13 +333,14 @@ def _rest(duty: Obligation) -> str:
 def last_looks(case: Case, day: datetime.date) -> Iterator[Matter]:
     """What passed and is looked at once more in the last of the standard's years, also when the case is put away."""
     for duty in case.obligations.values():
-        until = last_look(duty)
-        if until is not None:
-            told = msg(LAST_LOOK, id=duty.id, kind=duty.kind or "义务", years=duty.years)
-            yield Matter(told, "officer", "obligation", duty.id, "inspect", until, until < day)
+        look = next_look(duty)
+        if look is not None:
+            told = msg(LOOK_AGAIN, id=duty.id, kind=duty.kind or "义务", year=duty.years, day=look)
+            yield Matter(told, "officer", "obligation", duty.id, "inspect", look, look < day, look > day)
 
 
 def _duties(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
+    reminded = {state for _, row in table.rows("remind") for state in row.from_}
     for duty in case.obligations.values():
         due, late, kind = due_on(case, duty), is_late(case, duty, day), duty.kind or "义务"
         roles = ("officer", "prosecutor", "judge")
@@ -350,9 +355,9 @@ def _duties(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
             else:
                 told = msg(LATE if late else DUE, id=duty.id, kind=kind, due=due, rest=_rest(duty))
             for role in roles:
-                act = "remind" if late else "perform"
+                act = "remind" if late and duty.state in reminded else "perform"
                 yield Matter(told, role, "obligation", duty.id, act, due, late)
-        if duty.id in case.returns or (duty.held and duty.state == "proven" and last_look(duty) is None):
+        if duty.id in case.returns or (duty.held and duty.state == "proven" and next_look(duty) is None):
             for role in ("judge", "prosecutor"):
                 yield Matter(msg(DEPOSIT, id=duty.id, held=duty.held), role, "obligation", duty.id, "deposit_returned")
 

@@ -22,6 +22,9 @@ OWED = ("undertaken", "fixed", "performing", "part_failed", "failed", "enforced"
 DONE = ("proven", "discharged", "waived", "lapsed", "superseded", "dropped", "closed_unpaid")
 """States that ask for nothing now; ``converted`` is so once its successors are. 终本 can be taken up again."""
 
+AGAIN = 2
+"""Years of tending from which on what was planted is looked at again at their end."""
+
 EVENTS_OF_DUE = {
     "release": "刑满释放",
     "释放": "刑满释放",
@@ -109,25 +112,21 @@ def after(day: datetime.date, due: Due) -> datetime.date:
     return corresponding_day(day, due.months) + datetime.timedelta(days=due.days)
 
 
-def last_look(obligation: Obligation) -> datetime.date | None:
-    """When what passed is looked at for the last time: the standard's years after the work (保存率).
-
-    None where no years are set, where it did not pass, or where it was looked at in the last of the years already.
-    """
-    if obligation.state != "proven" or not obligation.years or obligation.years < 2:
-        return None
-    begun = [one.at for one in obligation.counted] or [one.at for one in obligation.inspections]
-    if not begun:
-        return None
-    last_year = corresponding_day(min(begun), 12 * (obligation.years - 1))
-    looked = any(one.at > last_year or (one.year or 0) >= obligation.years for one in obligation.inspections)
-    return None if looked else corresponding_day(min(begun), 12 * obligation.years)
-
-
 def is_late(case: Case, obligation: Obligation, on: datetime.date) -> bool:
     """Whether its last day is over and it is not performed."""
     end = due_on(case, obligation)
     return end is not None and end < on and obligation.state in OWED
+
+
+def next_look(obligation: Obligation) -> datetime.date | None:
+    """The day on which what was planted is looked at again: as many years after it was last done as the instrument
+    wants it tended; None where it says none, nothing passed yet, or that look was taken."""
+    years, looks = obligation.years or 0, obligation.inspections
+    if years < AGAIN or obligation.state != "proven" or not any(one.result == "pass" for one in looks):
+        return None
+    begun = max((one.at for one in obligation.counted), default=looks[0].at)
+    day = after(begun, Due("after", months=12 * years))
+    return None if any(one.at >= day or (one.year or 0) >= years for one in looks) else day
 
 
 def is_done(case: Case, obligation: Obligation) -> bool:

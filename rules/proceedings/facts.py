@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Any
 
 from rules.casefile import CaseFile
@@ -63,12 +64,17 @@ def newly_known(case: Case, file: CaseFile) -> dict[str, Any]:
 
 
 def names_put_right(case: Case, file: CaseFile) -> dict[str, str]:
-    """Parties whose place in the file another name has now, which no party has: by the old name the new one."""
+    """Parties whose place in the file another name has now, which no party has: by the old name the new one.
+
+    Between those who keep their names, persons stand in their order and new ones come last. Where some are gone, nobody
+    can tell who of the others was renamed: then none was.
+    """
     known, now = [party.name for party in case.parties], [party.name for party in facts_of(file).parties]
-    if len(now) != len(known):
-        return {}
-    pairs = zip(known, now, strict=True)
-    return {old: new for old, new in pairs if old != new and old not in now and new not in known}
+    made: dict[str, str] = {}
+    for kind, first, last, since, until in SequenceMatcher(None, known, now, autojunk=False).get_opcodes():
+        if kind == "replace" and last - first <= until - since:
+            made |= dict(zip(known[first:last], now[since:until], strict=False))
+    return {old: new for old, new in made.items() if old not in now and new not in known}
 
 
 def _under(case: Case, names: Mapping[str, str]) -> Case:

@@ -85,7 +85,7 @@ def require(doing: Doing) -> None:
             msg(THE_SEAT, place=place, names=holders),
             "seat",
         )
-    if is_recused(doing.case, actor):
+    if is_recused(doing.case, actor.name, actor.institution):
         raise Refused("not_permitted", msg(RECUSED, name=actor.name), msg("由接替的人办理"), "recused")
     roles = [seat.partition("@")[0] for seat in fitting]
     if doing.act.do not in FREE and not any(_is_assigned(doing, role) for role in roles):
@@ -128,9 +128,9 @@ def _of_the_case(case: Case, kind: str, *, records: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys(courts)) or case.institutions(kind)
 
 
-def is_recused(case: Case, actor: Actor) -> bool:
-    """Whether he stepped aside, or must not act until it is decided."""
-    own = [one for one in case.recusals if one.name == actor.name and one.institution == actor.institution]
+def is_recused(case: Case, name: str, institution: str) -> bool:
+    """Whether somebody stepped aside, or must not act until it is decided."""
+    own = [one for one in case.recusals if one.name == name and one.institution == institution]
     return any(one.granted or (one.granted is None and one.stops) for one in own[-1:])
 
 

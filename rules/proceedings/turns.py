@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rules.proceedings.asking import Matter, place_of
-from rules.proceedings.seats import ABOVE, SEATS, in_charge
+from rules.proceedings.seats import ABOVE, SEATS, in_charge, is_recused
 from rules.proceedings.state import Assignment, Case
 from rules.reading.messages import msg, template
 
 ARCHIVE = template("各项程序、应当履行的事项均已终结，可以归档")
+ASIDE = template("{institution}（{names}回避或者被申请回避，待决定或者另行指派）")
 
 SEATED = {
     "prosecutor": ("procuratorate",),
@@ -33,7 +34,8 @@ WATCHED = ("perform", "remind")
 class Turn:
     """A seat at an institution for which a matter waits. ``people``: who has it in hand, none where nobody has yet.
 
-    ``acts``: whether it is for this seat to act, or only to watch that another does.
+    ``acts``: whether it is for this seat to act, or only to watch that another does. ``aside``: whether all of the
+    people stepped aside, so that it waits for the decision on it, or for another to be assigned.
     """
 
     kind: str
@@ -41,10 +43,13 @@ class Turn:
     seat: str
     people: tuple[str, ...]
     acts: bool
+    aside: bool = False
 
     @property
     def told(self) -> str:
         """The institution with the people, or with the seat where nobody is assigned."""
+        if self.aside:
+            return str(msg(ASIDE, institution=self.institution, names=self.people))
         return f"{self.institution}{'、'.join(self.people) or SEATS[self.seat]}"
 
 
@@ -54,7 +59,7 @@ def turns(case: Case, matter: Matter) -> Iterator[Turn]:
     for kind in SEATED.get(matter.role, ()):
         own = getattr(track, "bureau" if kind == "authority" else kind, "") if track is not None else ""
         if kind == "bureau" and place in case.institutions(ABOVE):
-            yield Turn(ABOVE, place, matter.role, in_charge(case, matter.role, place, case.day), True)
+            yield _turn(case, ABOVE, place, matter.role, acts=True)
         if place and place not in case.institutions(kind):
             continue
         own = place or own
@@ -62,15 +67,29 @@ def turns(case: Case, matter: Matter) -> Iterator[Turn]:
         if matter.act == ARCHIVED_BY:  # by the first of them: a court of second instance gives the file back
             seated = seated[:1]
         for institution in (own,) if own in seated else seated:
-            people = in_charge(case, matter.role, institution, case.day)
-            yield Turn(kind, institution, matter.role, people, is_to_act(matter))
-            if matter.role == "clerk" and not people:  # a court without a clerk: the judge does it himself
-                yield Turn(kind, institution, "judge", in_charge(case, "judge", institution, case.day), True)
+            turn = _turn(case, kind, institution, matter.role, acts=is_to_act(case, matter))
+            yield turn
+            if matter.role == "clerk" and not turn.people:  # a court without a clerk: the judge does it himself
+                yield _turn(case, kind, institution, "judge", acts=True)
 
 
-def is_to_act(matter: Matter) -> bool:
-    """Whether whoever has the matter must act himself."""
-    return matter.kind != "obligation" or matter.act not in WATCHED or matter.role == "officer"
+def _turn(case: Case, kind: str, institution: str, seat: str, *, acts: bool) -> Turn:
+    """Of those who have it in hand, the ones who may act; where all of them stepped aside, none acts."""
+    people = in_charge(case, seat, institution, case.day)
+    able = tuple(name for name in people if not is_recused(case, name, institution))
+    return Turn(kind, institution, seat, able or people, acts and bool(able or not people), bool(people and not able))
+
+
+def is_to_act(case: Case, matter: Matter) -> bool:
+    """Whether whoever has the matter must act himself. A duty is followed by the bureau; where none takes part, by the
+    court, else by the procuratorate. Nobody acts before the day that a matter is looked forward to."""
+    if matter.ahead:
+        return False
+    if matter.kind != "obligation" or matter.act not in WATCHED:
+        return True
+    taking_part = (("officer", ("bureau", "authority")), ("judge", ("court",)), ("prosecutor", ("procuratorate",)))
+    follows = next((seat for seat, kinds in taking_part if any(map(case.institutions, kinds))), "")
+    return matter.role == follows
 
 
 def seat_of(one: Assignment) -> str:

@@ -32,11 +32,20 @@ each of six hundred cases takes thousands."""
 
 SHELVES = ("mine", "returned", "others", "soon", "late")
 WATCHED = ("late", "corrected", "recused", "over", "unretired")
-LISTED = ("", "state=archived", "offence=滥伐林木", "state=open&offence=滥伐林木", "text=滥伐", "text=刑初5号")
+LISTED = (
+    "",
+    "state=archived",
+    "offence=滥伐林木",
+    "state=open&offence=滥伐林木",
+    "text=滥伐",
+    "text=刑初5号",
+    "handler=法官甲",
+)
 PAGES = [
     *((who, f"/?shelf={shelf}") for who in (PROSECUTOR, JUDGE, OFFICER, CLERK) for shelf in SHELVES),
     *((SUPERVISOR, f"/folders/watch?shelf={shelf}") for shelf in WATCHED),
     *((who, f"/folders?{wanted}") for who in (JUDGE, SUPERVISOR) for wanted in LISTED),
+    (JUDGE, "/folders?handler=法官甲"),
     (JUDGE, "/folders/1"),
     (JUDGE, "/folders/1/facts"),
     (JUDGE, "/documents"),

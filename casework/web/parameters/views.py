@@ -14,6 +14,7 @@ from casework.accounts import service as accounts
 from casework.errors import Impossible, Invalid
 from casework.parameters import entering, service, verifying
 from casework.parameters import register as parameters_register
+from casework.proceedings import overview
 from casework.web.formfields import place
 from casework.web.parameters.forms import UploadForm, WithdrawForm, looks, reasons
 from rules.carbon.parameters.left_out import left_out as unused_values
@@ -37,6 +38,7 @@ def register() -> Page:
         "pages/parameters/register.html",
         editions=service.editions(),
         entered=parameters_register.entered_sets(),
+        today=overview.today(),
         may_enter=permissions.may(accounts.signed_in_person(), permissions.ENTER_PARAMETERS),
     )
 

@@ -157,7 +157,8 @@ def _not_now(work: Work) -> Page:
     later = next((one for one in work.offers.later if one.act == work.act), None)
     if later is None:
         try:
-            rehearsal.rehearse(work.case, work.person, Doing(work.act, overview.today()))
+            on = tuple(filter(None, [request.args.get("on", "")]))
+            rehearsal.rehearse(work.case, work.person, Doing(work.act, overview.today(), on))
         except (NotPermitted, NotPossible, Incomplete) as problem:
             work.refusal = rehearsal.refusal(work.case, problem.refused)
     else:

@@ -91,7 +91,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "replace": ("persons", "role", "replaces"),
     "absent": ("persons", "to", "begins", "until", "ground"),
     "recuse": ("persons", "ground", "requested_by"),
-    "decide_recusal": ("granted", "ground", "replaces"),
+    "decide_recusal": ("granted", "ground", "approval", "replaces"),
     "transfer": ("to", "ground"),
     "split": ("persons", "ground"),
     "merge": ("case", "ground"),

@@ -48,11 +48,15 @@ def index() -> Page:
         state=asked.get("state", "") if asked.get("state") in listing.STATES else "",
         offence=asked.get("offence", "") if asked.get("offence") in OFFENCES else "",
         text=asked.get("text", "").strip()[:100],
+        handler=asked.get("handler", "") if asked.get("handler") in (people := listing.handlers(person)) else "",
     )
     return render_template(
         "pages/proceedings/list.html",
         wanted=wanted,
         found=listing.listing(person, wanted, page_at()),
+        people=people,
+        own_name=person.name,
+        today=overview.today(),
         offences=OFFENCES,
         may_open=permissions.may(person, permissions.OPEN_FOLDER),
     )

@@ -27,6 +27,14 @@ def assigned_by_head(doing: Doing) -> None:
 
 
 @guard
+def decided_by_head(doing: Doing) -> None:
+    """Whether somebody steps aside a head decides (刑诉法31, 民诉法49); who has no account has it put down."""
+    if not {"administrator", "head"} & set(doing.act.by.seats) and not doing.args.get("approval"):
+        told = msg("是否回避由负责人决定")
+        raise Refused("missing", told, msg("记录决定人、日期和文书（approval）"), "decided_by_head")
+
+
+@guard
 def stand_in_named(doing: Doing) -> None:
     """Somebody else, by name."""
     stand_in = doing.args.text("to")

@@ -1,17 +1,14 @@
-"""What law and truth demand of undertaking, performing, inspecting, converting, enforcing, and of deposits."""
+"""What law and truth demand of undertaking, performing, inspecting, and of deposits."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
 
-from rules.deciding.deadlines.counting import corresponding_day
-from rules.proceedings.clock import happened, is_late, last_day
+from rules.proceedings.clock import is_late
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.orders import orders_of, specs_of
 from rules.proceedings.effects.performing import (
-    FAILED,
-    fallback_of,
     figures_of,
     found_figure,
     in_unit,
@@ -27,7 +24,6 @@ from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard, stricter, warning
 from rules.proceedings.specs import UNIT_LABELS
 from rules.proceedings.state import Ground, Obligation
-from rules.proceedings.targets import penalty_of
 from rules.reading.messages import msg, template
 from rules.settlement.credit_types import credit_type
 from rules.settlement.serials import read_serials
@@ -42,10 +38,6 @@ DECIDER_WANTED = template("退还、使用保证金由检察官或者法官决�
 MORE_THAN_HELD = template("{amount} 元超过现存的保证金 {held} 元")
 SUPERVISED = template("{institution}是行政检察监督的当事人，不得核验本案的义务")
 NOT_DUE = template("{id} 的履行期限没有届满，不能认定未履行")
-NOT_FAILED = template("{id} 现为“{state}”，没有未履行或者逾期，不能移送执行")
-NOT_ENFORCEABLE = template("{id} 的依据是“{ground}”，不是可以强制执行的文书")
-BY_THE_BUREAU = template("{id} 由行政决定确定，由作出决定的{bureau}申请法院强制执行")
-BELOW_FALLBACK = template("转换的数额 {amount} 元少于文书写明不履行时应付的 {fallback} 元中尚未履行的部分")
 WRONG_UNIT = template("{id}（{kind}）以{unit}计，写明的是{given}")
 WRITE_IN = template("以{unit}写明履行了多少（{argument}）")
 INSPECTS_OWN = template("验收人{name}就是{id}的履行人或者义务人，不得验收自己的工作")
@@ -68,7 +60,8 @@ ENFORCEABLE = (
 CREDITS = "认购碳汇"
 
 
-def _asked(doing: Doing, kind: str) -> bool:
+def is_asked(doing: Doing, kind: str) -> bool:
+    """Whether a duty of this kind is the party's own wish."""
     known = doing.table.duties.get(kind)
     return known is not None and known.asked
 
@@ -101,7 +94,7 @@ def credits_asked_for(doing: Doing) -> None:
         duty = doing.case.obligations.get(name)
         kind = str(spec.get("obligation_kind") or (duty.kind if duty else ""))
         undertaken = duty is not None and any(_own_will(doing, ground) for ground in duty.grounds)
-        if _asked(doing, kind) and not undertaken:
+        if is_asked(doing, kind) and not undertaken:
             raise Refused(
                 "missing",
                 msg(OWN_WILL, kind=kind),
@@ -127,7 +120,7 @@ def consent_on_record(doing: Doing) -> None:
     kind = str(spec.get("obligation_kind") or (doing.duty.kind if doing.duty else ""))
     said = ("signed", "request", "undertaking", "contract", "file", "paper", "persons", "attended_by")
     named = spec.get("obligors") or spec.get("parties") or spec.get("joint") or spec.get("shares") or doing.act.files
-    if _asked(doing, kind) and not named and not any(doing.args.get(name) for name in said):
+    if is_asked(doing, kind) and not named and not any(doing.args.get(name) for name in said):
         opens = msg("写明本人签名（signed）、当事人申请（request）、承诺书（undertaking）或者义务人（by）")
         raise Refused("missing", msg(CONSENT, id=doing.id, kind=kind), opens, "consent_on_record")
 
@@ -305,7 +298,7 @@ def whole_credits(doing: Doing) -> None:
 
 @guard
 def ready_for_return(doing: Doing) -> None:
-    duty = _duty(doing)
+    duty = duty_of(doing)
     early = {"judge", "prosecutor"} & set(doing.act.by.seats) and doing.act.reason.strip()
     if (
         duty.state not in ("proven", "discharged", "waived", "lapsed", "superseded", "dropped", "converted")
@@ -317,7 +310,8 @@ def ready_for_return(doing: Doing) -> None:
         )
 
 
-def _duty(doing: Doing) -> Obligation:
+def duty_of(doing: Doing) -> Obligation:
+    """The obligation that is there already."""
     assert doing.duty is not None, "the row starts from an obligation that is there"
     return doing.duty
 
@@ -328,7 +322,7 @@ def decided_by_judge_or_prosecutor(doing: Doing) -> None:
 
     What was secured is proven: the deposit goes back, or to the performer whom the instrument names.
     """
-    duty = _duty(doing)
+    duty = duty_of(doing)
     by_instrument = duty.state == "proven" and (doing.act.do == "deposit_returned" or bool(duty.performer))
     if {"judge", "prosecutor"} & set(doing.act.by.seats) or doing.args.text("decided_by") or by_instrument:
         return
@@ -337,7 +331,7 @@ def decided_by_judge_or_prosecutor(doing: Doing) -> None:
 
 @guard
 def not_more_than_held(doing: Doing) -> None:
-    duty = _duty(doing)
+    duty = duty_of(doing)
     amount = doing.args.number("amount")
     if (amount or duty.held) > duty.held or not duty.held:
         told = msg(MORE_THAN_HELD, amount=amount or Decimal(), held=duty.held)
@@ -362,7 +356,7 @@ def not_the_supervised(doing: Doing) -> None:
 
 @guard
 def not_the_performer(doing: Doing) -> None:
-    duty = _duty(doing)
+    duty = duty_of(doing)
     if duty.performer and duty.performer in (doing.act.by.institution, doing.act.by.name):
         told = msg("{performer}是履行人，不得验收自己的工作", performer=duty.performer)
         raise Refused("not_permitted", told, msg("由他人验收"), "not_the_performer")
@@ -372,7 +366,7 @@ def not_the_performer(doing: Doing) -> None:
 @guard
 def inspector_is_another(doing: Doing) -> None:
     """Who did the work, or owes it, does not find that it is done."""
-    duty, name = _duty(doing), doing.args.text("inspector")
+    duty, name = duty_of(doing), doing.args.text("inspector")
     if name and name in (duty.performer, *duty.obligors):
         raise Refused("impossible", msg(INSPECTS_OWN, name=name, id=duty.id), msg("由他人验收"), "inspector_is_another")
 
@@ -381,7 +375,7 @@ def inspector_is_another(doing: Doing) -> None:
 @warning
 def up_to_standard(doing: Doing) -> str | None:
     """采伐更新办法15, 18: what passes reaches the rate of the instrument or the regulation, and the whole of it."""
-    duty = _duty(doing)
+    duty = duty_of(doing)
     if verdict(doing, duty) != "pass":
         return None
     rate, figure = rate_of(doing), found_figure(doing, duty)
@@ -396,131 +390,6 @@ def up_to_standard(doing: Doing) -> str | None:
 
 @guard
 def due_has_passed(doing: Doing) -> None:
-    duty = _duty(doing)
+    duty = duty_of(doing)
     if not is_late(doing.case, duty, doing.day) and not any(one.result != "pass" for one in duty.inspections):
         raise Refused("impossible", msg(NOT_DUE, id=duty.id), msg("期限届满或者验收不合格后认定"), "due_has_passed")
-
-
-@guard
-def party_asks(doing: Doing) -> None:
-    """Conversion is the party's wish (法释〔2022〕16号20, 21); an enforcement settlement is an agreement already."""
-    if doing.act.do != "convert" or doing.args.get("request") or doing.args.get("signed") or doing.act.reason.strip():
-        return
-    if _falls_back(doing):
-        return  # the judgment itself says what is owed on failure
-    raise wanted(doing, msg("当事人的申请"), "request")
-
-
-def _falls_back(doing: Doing) -> bool:
-    """Whether a duty that failed becomes what its instrument says for that (fallback), and no credits or labour."""
-    duty = _duty(doing)
-    failed = duty.state in FAILED or is_late(doing.case, duty, doing.day)
-    kinds = [str(spec.get("obligation_kind") or "") for name, spec in specs_of(doing).items() if name != duty.id]
-    return bool(duty.fallback) and failed and bool(kinds) and not any(_asked(doing, kind) for kind in kinds)
-
-
-@stricter
-@warning
-def not_below_fallback(doing: Doing) -> str | None:
-    """The sum for failure, or as much of it as is not done, is what the duty turns into."""
-    duty = _duty(doing)
-    whole = fallback_of(duty)
-    sums = [
-        spec["amount"] for name, spec in specs_of(doing).items() if name != duty.id and spec.get("amount") is not None
-    ]
-    if whole is None or not sums or not _falls_back(doing):
-        return None
-    owed = whole * (1 - min(duty.done / duty.quantity, Decimal(1))) if duty.quantity else whole
-    if sum(sums, Decimal()) < owed:
-        return msg(BELOW_FALLBACK, amount=sum(sums, Decimal()), fallback=whole)
-    return None
-
-
-@guard
-def same_ground(doing: Doing) -> None:
-    """What a court fixed, a court converts; what was agreed, those who agreed."""
-    duty = _duty(doing)
-    last = duty.grounds[-1].instrument if duty.grounds else ""
-    if last in ("rule", "rule_2", "settle", "confirm") and "judge" not in doing.act.by.seats:
-        told = msg("{id} 由法院文书确定，只能由法院以文书转换", id=duty.id)
-        raise Refused("not_permitted", told, msg("由法官办理"), "same_ground")
-
-
-@guard
-def labour_planned(doing: Doing) -> None:
-    """法释〔2022〕16号21: labour needs its plan: how many days or hours, or a plan on paper."""
-    for name, spec in doing.args.items.items():
-        planned = any(spec.get(key) for key in ("days", "hours", "months", "plan")) or doing.args.get("plan")
-        if spec.get("obligation_kind") == "劳务代偿" and not planned and name not in doing.case.obligations:
-            raise wanted(doing, msg("劳务的日数和日工资，或者方案"), "days")
-
-
-@guard
-def sum_carried_over(doing: Doing) -> None:
-    if not doing.args.items and not doing.args.texts("into"):
-        raise wanted(doing, msg("转换为哪一项义务"), "into")
-
-
-@guard
-def has_failed(doing: Doing) -> None:
-    duty = _enforced(doing)
-    if duty.state != "failed" and not is_late(doing.case, duty, doing.day) and duty.state != "closed_unpaid":
-        told = msg(NOT_FAILED, id=duty.id, state=doing.table.label("obligation", duty.state))
-        raise Refused("impossible", told, msg("期限届满或者验收不合格后移送"), "has_failed")
-
-
-def _enforced(doing: Doing) -> Obligation:
-    name = doing.id.partition(":")[2]
-    if name not in doing.case.obligations:
-        raise no_such_duty(doing, [name])
-    return doing.case.obligations[name]
-
-
-@stricter
-@guard
-def not_by_penalty(doing: Doing) -> None:
-    """行政强制法53, 54: what a penalty demands the bureau brings to court, after urging, for the court to allow."""
-    duty = _enforced(doing)
-    track = doing.case.tracks.get(penalty_of(doing.case, duty.id))
-    if track is not None and track.state not in ("allowed", "performing_for"):
-        bureau = track.bureau or "林业主管部门"
-        told = msg(BY_THE_BUREAU, id=duty.id, bureau=bureau)
-        opens = msg("由{bureau}催告（urge）满十日后申请（apply），法院裁定准予执行（allow）", bureau=bureau)
-        raise Refused("impossible", told, opens, "not_by_penalty")
-
-
-@guard
-def instrument_enforceable(doing: Doing) -> None:
-    duty = _enforced(doing)
-    if not any(ground.instrument in ENFORCEABLE for ground in duty.grounds):
-        last = duty.grounds[-1].instrument if duty.grounds else ""
-        label = doing.table.acts[last].label if last in doing.table.acts else "（无）"
-        raise Refused(
-            "impossible",
-            msg(NOT_ENFORCEABLE, id=duty.id, ground=label),
-            msg("承诺和未经确认的协议须先由判决、调解书、司法确认或者决定确定"),
-            "instrument_enforceable",
-        )
-
-
-@stricter
-@guard
-def president_or_creditor(doing: Doing) -> None:
-    """民诉法解释517: the creditor signs that nothing was found, or the president approves what the bench examined."""
-    if not doing.args.get("approval") and doing.args.get("signed") in (None, False):
-        told = msg("终结本次执行程序须经院长批准，或者由申请执行人签字确认")
-        raise Refused(
-            "missing", told, msg("记录院长批准（approval）或者申请执行人签名（signed）"), "president_or_creditor"
-        )
-
-
-@warning
-def within_two_years(doing: Doing) -> str | None:
-    """民诉法250: a late application is taken in and barred on objection alone, so it is never refused."""
-    duty = _enforced(doing)
-    end = last_day(doing.case, duty)
-    settled = happened(doing.case, "执行和解约定的履行期限届满")
-    end = settled.at if settled is not None and end is not None and settled.at > end else end
-    if end is not None and doing.day > corresponding_day(end, 24):
-        return msg("自履行期限最后一日 {end} 起已超过二年", end=end)
-    return None

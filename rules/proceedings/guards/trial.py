@@ -228,7 +228,7 @@ def measurings_adopted(doing: Doing) -> None:
 @guard
 def panel_complete(doing: Doing) -> None:
     gone = [one.name for one in doing.case.recusals if one.granted and one.name in doing.args.texts("panel")]
-    if gone or is_recused(doing.case, doing.act.by):
+    if gone or is_recused(doing.case, doing.act.by.name, doing.act.by.institution):
         raise Refused(
             "impossible", msg("合议庭成员 {names} 已经回避", names=gone), msg("更换后再行裁判"), "panel_complete"
         )

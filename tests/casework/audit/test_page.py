@@ -7,6 +7,8 @@ import pytest
 from casework.accounts import institutions
 from casework.accounts import service as accounts
 from casework.audit import service as audit
+from casework.proceedings import service
+from rules.proceedings.book import load_table
 from tests.casework import markup
 from tests.casework.office import PASSWORD, Office
 
@@ -61,3 +63,13 @@ def test_a_long_log_comes_in_pages(office: Office) -> None:
         seen += [number for number in range(120) if f"action-{number:03d}" in page]
         address = next((link for link in markup.read(page).links if link.startswith("/audit?")), "")
     assert sorted(seen) == list(range(120))
+
+
+def test_what_an_entry_is_about_is_said(office: Office) -> None:
+    office.file()
+    office.accept()
+    page = office.browser("judge").get("/audit").text
+    with office.work():
+        reference = service.get_for(office.person("judge"), office.folder_id).reference
+        assert f"{reference} {load_table().acts['receive'].label}" in page
+        assert office.person("judge").name in page

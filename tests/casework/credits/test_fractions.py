@@ -19,7 +19,7 @@ from casework.credits.checks import MAX_SERIAL, Mistakes, Range
 from casework.credits.errors import CreditRefused, SerialsTaken
 from casework.credits.models import JUDICIAL, Purchase
 from casework.credits.refusals import rule_of
-from casework.documents.kinds.retirement import retired
+from casework.documents.certificates import certificates_of
 from tests.casework.office import FACTS, REGISTRY, Office, purchase, retirement, with_changes
 from tests.casework.prepared import office_after
 from tests.databases import Databases
@@ -87,7 +87,7 @@ def test_a_ticket_is_bought_and_retired_in_parts_to_the_end(ticketed: Office) ->
     with ticketed.work():
         duty = ticketed.course.obligations["o1"]
         assert (duty.state, sum(done.used for done in duty.counted)) == ("proven", OWED_T)
-        assert [item.ticket_no for item in retired(ticketed.case)] == [TICKET] * 3
+        assert [item.ticket for item in certificates_of(ticketed.case)] == [TICKET] * 3
         said = [str(done.serials) for done in duty.counted]
         assert all(TICKET in serials and str(MAX_SERIAL + 1) not in serials for serials in said)
     with ticketed.app.app_context():

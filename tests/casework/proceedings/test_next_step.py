@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from casework.proceedings.next_steps import ALIKE
 from tests.casework.markup import holds, read
 from tests.casework.office import Office
 from tests.casework.pages import fields, links
 from tests.casework.proceedings.desk import BUREAU, COURT, NUMBER, Desk, ago
+from tests.told import says
 
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 
@@ -74,3 +76,16 @@ def test_what_is_missing_is_said_at_its_field(office: Office) -> None:
     answer = desk.do("prosecutor", "prosecute", at=ago(39))
     assert answer.status_code == 422
     assert holds(answer.text, "a_court-error")
+
+
+def test_of_many_persons_the_page_tells_what_is_alike_once(office: Office) -> None:
+    desk = Desk(office)
+    names = [f"某{number:02d}" for number in range(12)]
+    desk.file(**{f"parties-{number}-name": name for number, name in enumerate(names)})
+    page = desk.show()
+    courses = page[page.index('id="courses"') :]
+    assert courses[: courses.index("</table>")].count("<tr>") == 2  # the head, and all of them together
+    head = page[page.index('class="case-facts"') : page.index('id="next"')]
+    assert all(name in head[head.index("<details") :] for name in names)
+    assert names[-1] not in head[: head.index("<details")]
+    assert says(page, ALIKE, name=names[0], count=12)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from casework.accounts import institutions
+from casework.accounts import administration, institutions
 from casework.accounts import service as accounts
+from casework.accounts.errors import EntryRefused
+from casework.audit import verification
 from casework.errors import NotFound
-from casework.proceedings import filing, index, people, service
+from casework.proceedings import filing, index, listing, people, service
 from tests.casework.markup import holds, read
 from tests.casework.office import PASSWORD, Office
 from tests.casework.pages import fields
 from tests.casework.proceedings.desk import BUREAU, COURT, NUMBER, Desk, ago
 
 ELSEWHERE = "华安县人民法院"
+
+one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+"""For what no database can make different."""
 
 
 def filed(office: Office) -> Desk:
@@ -182,3 +187,106 @@ def test_the_bureau_above_confirms_what_the_only_officer_measured(office: Office
     assert desk.do("officer", "submit", at=ago(36), a_tonnes="47.07", a_own="y").status_code == 302
     assert desk.client("officer").get(desk.address("review", "m1")).status_code == 403
     assert desk.do("above", "review", on="m1", at=ago(35), a_opinion="同意").status_code == 302
+
+
+MARRIED = "法某（改）"
+
+
+def call(office: Office, who: str, name: str) -> str:
+    """Call somebody otherwise; gives the name before."""
+    with office.work():
+        person = office.person(who)
+        before = person.name
+        administration.correct_name(None, person.id, name)
+        return str(before)
+
+
+@one_database
+def test_who_is_renamed_keeps_what_he_has_in_hand_and_what_he_did_keeps_the_name_of_its_day(office: Office) -> None:
+    desk = received(office)
+    before = call(office, "judge", MARRIED)
+    with office.work():
+        accounts.create_person(office.person("judge").institution, "second", "同某", ("judge",), PASSWORD)
+    assert "/folders/1/acts/order" in read(desk.client("judge").get("/").text).links
+    assert desk.do("judge", "order", at=ago(37), a_measurer=BUREAU).status_code == 302
+    page = desk.show("judge")
+    assert f"{COURT} {before}" in page
+    assert f"{COURT} {MARRIED}" in page
+    assert MARRIED in page[page.index("case-facts") : page.index("</dl>")]
+    with office.work():
+        case = service.state(service.get_for(office.person("judge"), 1))
+        assert [act.by.signed for act in case.acts[-2:]] == [before, MARRIED]
+        assert {act.by.name for act in case.acts[-2:]} == {MARRIED}
+        assert index.follows_from_the_acts() is None
+        assert verification.verify() is None
+
+
+@one_database
+def test_who_is_renamed_and_stepped_aside_stays_aside(office: Office) -> None:
+    desk = received(office)
+    name = office_name(office, "judge")
+    assert desk.do("judge", "recuse", at=ago(37), a_persons=name, a_ground="同学").status_code == 302
+    call(office, "judge", MARRIED)
+    assert desk.do("judge", "order", at=ago(36), a_measurer=BUREAU).status_code == 403
+
+
+def office_name(office: Office, who: str) -> str:
+    with office.work():
+        return office.person(who).name
+
+
+@one_database
+def test_who_gets_the_name_of_another_gets_none_of_his_cases(office: Office) -> None:
+    desk = received(office)
+    with office.work():
+        court = office.person("judge").institution
+        accounts.create_person(court, "second", "同某", ("judge",), PASSWORD)
+        second = office.person("second")
+        with pytest.raises(EntryRefused) as refused:
+            administration.correct_name(None, second.id, office.person("judge").name)
+    assert [one.path for one in refused.value.errors] == ["name"]
+    before = call(office, "judge", MARRIED)
+    with office.work(), pytest.raises(EntryRefused):
+        administration.correct_name(None, office.person("second").id, before)
+    call(office, "judge", before)
+    assert desk.do("judge", "order", at=ago(37), a_measurer=BUREAU).status_code == 302
+
+
+@one_database
+def test_the_list_tells_who_has_a_case_in_hand_and_until_when_and_gives_the_cases_of_one(office: Office) -> None:
+    desk = received(office)
+    filed(office)
+    with office.work():
+        accounts.create_person(office.person("judge").institution, "second", "同某", ("judge",), PASSWORD)
+    judge, name = desk.client("judge"), office_name(office, "judge")
+
+    def listed(handler: str) -> list[str]:
+        return [link for link in read(judge.get(f"/folders?handler={handler}").text).links if link[:9] == "/folders/"]
+
+    assert "/folders/1" in listed(name)
+    assert "/folders/1" not in listed("同某")
+    with office.work():
+        found = listing.listing(office.person("judge")).page.rows
+        (mine,) = (one for one in found if one.id == 1)
+        assert mine.people == (name,)
+        assert mine.due is not None  # the trial has a last day
+        assert listing.handlers(office.person("judge")) == (name, "同某")
+    assert "/folders/1" in listed("某某某"), "a name of nobody there asks for nothing"
+    call(office, "judge", MARRIED)
+    assert "/folders/1" in listed(MARRIED)
+
+
+@one_database
+def test_that_somebody_need_not_step_aside_is_recorded_with_the_heads_decision(office: Office) -> None:
+    desk = received(office)
+    with office.work():
+        accounts.create_person(office.person("judge").institution, "second", "同某", ("judge",), PASSWORD)
+    assert desk.do("judge", "assign", at=ago(37), a_persons="同某", a_role="法官", a_approval="院长").status_code == 302
+    name = office_name(office, "judge")
+    assert desk.do("second", "recuse", at=ago(36), a_persons=name, a_ground="同学").status_code == 302
+    assert desk.do("judge", "order", at=ago(36), a_measurer=BUREAU).status_code == 403
+    decision = {"at": ago(35), "a_persons": name, "a_granted": "否"}
+    assert desk.do("judge", "decide_recusal", **decision, a_approval="院长").status_code == 403, "not by himself"
+    assert desk.do("second", "decide_recusal", **decision).status_code == 422
+    assert desk.do("second", "decide_recusal", **decision, a_approval="院长 2026年1月5日决定").status_code == 302
+    assert desk.do("judge", "order", at=ago(34), a_measurer=BUREAU).status_code == 302

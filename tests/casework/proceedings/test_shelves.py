@@ -25,6 +25,7 @@ from casework.proceedings.models import (
     FolderDay,
     FolderEdition,
     FolderObligation,
+    FolderPerson,
     FolderSeat,
     FolderShelf,
     FolderTask,
@@ -248,7 +249,9 @@ def told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("model", [FolderSeat, FolderShelf, FolderDay, FolderTask, FolderTrack, FolderTerm])
+@pytest.mark.parametrize(
+    "model", [FolderSeat, FolderPerson, FolderShelf, FolderDay, FolderTask, FolderTrack, FolderTerm]
+)
 def test_a_row_removed_behind_the_log_is_told_and_no_other_case_is_told_anew(
     app: Flask, told: list[int], model: Any
 ) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rules.casefile import parse
-from rules.proceedings.facts import facts_of
+from rules.proceedings.course import begin
+from rules.proceedings.facts import facts_of, names_put_right
+from rules.proceedings.state import Party
 from tests.rules.cases import case, stand
 
 
@@ -25,3 +29,21 @@ def test_persons_charges_stands_and_minors_are_taken_over() -> None:
     assert facts.offences["甲"] == ("盗伐林木",)
     assert facts.offences["乙"] == ("滥伐林木",)
     assert facts.stands == {"A": (), "B": ("乙",)}
+
+
+@pytest.mark.parametrize(
+    ("known", "now", "renamed"),
+    [
+        ("甲", "丁", {"甲": "丁"}),
+        ("甲乙", "丁乙", {"甲": "丁"}),
+        ("甲乙", "丁乙丙", {"甲": "丁"}),  # put right, and another charged
+        ("甲乙", "甲丁丙", {"乙": "丁"}),
+        ("甲乙丙", "甲丁", {}),  # one is gone: which of them the other was, nobody can tell
+        ("甲乙丙", "丁乙", {"甲": "丁"}),
+        ("甲乙", "乙甲", {}),
+        ("甲", "甲乙", {}),
+    ],
+)
+def test_a_name_is_put_right_also_where_persons_are_added(known: str, now: str, renamed: dict[str, str]) -> None:
+    file = case(stand()) | {"parties": [{"name": name, "role": "被告人"} for name in now]}
+    assert names_put_right(begin(parties=[Party(name) for name in known]), parse(file)) == renamed

@@ -1,0 +1,149 @@
+"""What law demands of duties that were not performed: turned into others, or enforced."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from rules.deciding.deadlines.counting import corresponding_day
+from rules.proceedings.clock import happened, is_late, last_day
+from rules.proceedings.doing import Doing
+from rules.proceedings.effects.orders import specs_of
+from rules.proceedings.effects.performing import FAILED, fallback_of
+from rules.proceedings.guards.obligations import ENFORCEABLE, duty_of, is_asked
+from rules.proceedings.guards.said import wanted
+from rules.proceedings.guards.trial import no_such_duty
+from rules.proceedings.refusals import Refused
+from rules.proceedings.registry import guard, stricter, warning
+from rules.proceedings.state import Obligation
+from rules.proceedings.targets import penalty_of
+from rules.reading.messages import msg, template
+
+NOT_FAILED = template("{id} 现为“{state}”，没有未履行或者逾期，不能移送执行")
+NOT_ENFORCEABLE = template("{id} 的依据是“{ground}”，不是可以强制执行的文书")
+BY_THE_BUREAU = template("{id} 由行政决定确定，由作出决定的{bureau}申请法院强制执行")
+BELOW_FALLBACK = template("转换的数额 {amount} 元少于文书写明不履行时应付的 {fallback} 元中尚未履行的部分")
+
+
+@guard
+def party_asks(doing: Doing) -> None:
+    """Conversion is the party's wish (法释〔2022〕16号20, 21); an enforcement settlement is an agreement already."""
+    if doing.act.do != "convert" or doing.args.get("request") or doing.args.get("signed") or doing.act.reason.strip():
+        return
+    if _falls_back(doing):
+        return  # the judgment itself says what is owed on failure
+    raise wanted(doing, msg("当事人的申请"), "request")
+
+
+def _falls_back(doing: Doing) -> bool:
+    """Whether a duty that failed becomes what its instrument says for that (fallback), and no credits or labour."""
+    duty = duty_of(doing)
+    failed = duty.state in FAILED or is_late(doing.case, duty, doing.day)
+    kinds = [str(spec.get("obligation_kind") or "") for name, spec in specs_of(doing).items() if name != duty.id]
+    return bool(duty.fallback) and failed and bool(kinds) and not any(is_asked(doing, kind) for kind in kinds)
+
+
+@stricter
+@warning
+def not_below_fallback(doing: Doing) -> str | None:
+    """The sum for failure, or as much of it as is not done, is what the duty turns into."""
+    duty = duty_of(doing)
+    whole = fallback_of(duty)
+    sums = [
+        spec["amount"] for name, spec in specs_of(doing).items() if name != duty.id and spec.get("amount") is not None
+    ]
+    if whole is None or not sums or not _falls_back(doing):
+        return None
+    owed = whole * (1 - min(duty.done / duty.quantity, Decimal(1))) if duty.quantity else whole
+    if sum(sums, Decimal()) < owed:
+        return msg(BELOW_FALLBACK, amount=sum(sums, Decimal()), fallback=whole)
+    return None
+
+
+@guard
+def same_ground(doing: Doing) -> None:
+    """What a court fixed, a court converts; what was agreed, those who agreed."""
+    duty = duty_of(doing)
+    last = duty.grounds[-1].instrument if duty.grounds else ""
+    if last in ("rule", "rule_2", "settle", "confirm") and "judge" not in doing.act.by.seats:
+        told = msg("{id} 由法院文书确定，只能由法院以文书转换", id=duty.id)
+        raise Refused("not_permitted", told, msg("由法官办理"), "same_ground")
+
+
+@guard
+def labour_planned(doing: Doing) -> None:
+    """法释〔2022〕16号21: labour needs its plan: how many days or hours, or a plan on paper."""
+    for name, spec in doing.args.items.items():
+        planned = any(spec.get(key) for key in ("days", "hours", "months", "plan")) or doing.args.get("plan")
+        if spec.get("obligation_kind") == "劳务代偿" and not planned and name not in doing.case.obligations:
+            raise wanted(doing, msg("劳务的日数和日工资，或者方案"), "days")
+
+
+@guard
+def sum_carried_over(doing: Doing) -> None:
+    if not doing.args.items and not doing.args.texts("into"):
+        raise wanted(doing, msg("转换为哪一项义务"), "into")
+
+
+@guard
+def has_failed(doing: Doing) -> None:
+    duty = _enforced(doing)
+    if duty.state != "failed" and not is_late(doing.case, duty, doing.day) and duty.state != "closed_unpaid":
+        told = msg(NOT_FAILED, id=duty.id, state=doing.table.label("obligation", duty.state))
+        raise Refused("impossible", told, msg("期限届满或者验收不合格后移送"), "has_failed")
+
+
+def _enforced(doing: Doing) -> Obligation:
+    name = doing.id.partition(":")[2]
+    if name not in doing.case.obligations:
+        raise no_such_duty(doing, [name])
+    return doing.case.obligations[name]
+
+
+@stricter
+@guard
+def not_by_penalty(doing: Doing) -> None:
+    """行政强制法53, 54: what a penalty demands the bureau brings to court, after urging, for the court to allow."""
+    duty = _enforced(doing)
+    track = doing.case.tracks.get(penalty_of(doing.case, duty.id))
+    if track is not None and track.state not in ("allowed", "performing_for"):
+        bureau = track.bureau or "林业主管部门"
+        told = msg(BY_THE_BUREAU, id=duty.id, bureau=bureau)
+        opens = msg("由{bureau}催告（urge）满十日后申请（apply），法院裁定准予执行（allow）", bureau=bureau)
+        raise Refused("impossible", told, opens, "not_by_penalty")
+
+
+@guard
+def instrument_enforceable(doing: Doing) -> None:
+    duty = _enforced(doing)
+    if not any(ground.instrument in ENFORCEABLE for ground in duty.grounds):
+        last = duty.grounds[-1].instrument if duty.grounds else ""
+        label = doing.table.acts[last].label if last in doing.table.acts else "（无）"
+        raise Refused(
+            "impossible",
+            msg(NOT_ENFORCEABLE, id=duty.id, ground=label),
+            msg("承诺和未经确认的协议须先由判决、调解书、司法确认或者决定确定"),
+            "instrument_enforceable",
+        )
+
+
+@stricter
+@guard
+def president_or_creditor(doing: Doing) -> None:
+    """民诉法解释517: the creditor signs that nothing was found, or the president approves what the bench examined."""
+    if not doing.args.get("approval") and doing.args.get("signed") in (None, False):
+        told = msg("终结本次执行程序须经院长批准，或者由申请执行人签字确认")
+        raise Refused(
+            "missing", told, msg("记录院长批准（approval）或者申请执行人签名（signed）"), "president_or_creditor"
+        )
+
+
+@warning
+def within_two_years(doing: Doing) -> str | None:
+    """民诉法250: a late application is taken in and barred on objection alone, so it is never refused."""
+    duty = _enforced(doing)
+    end = last_day(doing.case, duty)
+    settled = happened(doing.case, "执行和解约定的履行期限届满")
+    end = settled.at if settled is not None and end is not None and settled.at > end else end
+    if end is not None and doing.day > corresponding_day(end, 24):
+        return msg("自履行期限最后一日 {end} 起已超过二年", end=end)
+    return None
