@@ -25,6 +25,10 @@ FORGED = template("签章与散列值不符")
 UNKNOWN_KEY = template("以本机没有的密钥签署（密钥指纹 %(fingerprint)s）")
 
 
+class BadKeys(ValueError):
+    """The setting holds no key, or one that is too short."""
+
+
 class WrongKey(RuntimeError):
     """The log was sealed by a key that this machine does not have: nothing is added to it."""
 
@@ -61,10 +65,10 @@ def _mac(key: bytes, hashed: str) -> str:
 
 @cache
 def keyring(setting: str) -> Keyring:
-    """The keys of a setting. Raises ``ValueError`` where one is too short or there is none."""
+    """The keys of a setting. Raises ``BadKeys`` where one is too short or there is none."""
     written = setting.replace(",", " ").split()
     if not written or min(map(len, written)) < SHORTEST:
-        raise ValueError(f"AUDIT_KEY: 每个密钥至少 {SHORTEST} 个字符，不含空格与逗号")
+        raise BadKeys(f"AUDIT_KEY: 每个密钥至少 {SHORTEST} 个字符，不含空格与逗号")
     return Keyring({fingerprint(key): key.encode() for key in written}, fingerprint(written[0]))
 
 

@@ -10,6 +10,8 @@ from flask import current_app
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
+from casework.audit.keys import BadKeys
+
 NOT_CHANGED = "数据库结构没有变更：{problem}"
 
 NO_TABLES = ("no such table", "UndefinedTable")
@@ -27,6 +29,8 @@ class RecordCommand(click.Command):
         except ArgumentError as problem:
             wanted = "postgresql://用户:密码@主机/库名 或者 sqlite:////文件夹/文件名"
             raise click.ClickException(f"环境变量 DATABASE_URL 应写作 {wanted}，现为：{_place()}") from problem
+        except BadKeys as problem:
+            raise click.ClickException(f"环境变量 {problem}") from problem
         except DBAPIError as problem:
             reason = f"{type(problem.orig).__name__}: {problem.orig}"
             if any(sign in reason for sign in NO_TABLES):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
 
 from flask_babel import gettext
 from sqlalchemy import select
@@ -27,8 +29,15 @@ _SIGNS = (
     (b"%PDF-", "application/pdf"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"PK\x03\x04", "application/zip"),  # DOCX, XLSX and OFD are archives
 )
+_ARCHIVE = b"PK\x03\x04"
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_INSIDE = {
+    "word/document.xml": f"{_OFFICE}.wordprocessingml.document",
+    "xl/workbook.xml": f"{_OFFICE}.spreadsheetml.sheet",
+    "OFD.xml": "application/ofd",  # GB/T 33190
+}
+"""What lies in an archive that is a document -> what the document is; no other archive is taken."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +53,23 @@ def media_type(content: bytes) -> str | None:
     for sign, kind in _SIGNS:
         if content.startswith(sign):
             return kind
+    if content.startswith(_ARCHIVE):
+        return _archived(content)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return None
     return "text/plain" if text.isprintable() or not any(c < " " and c not in "\t\r\n" for c in text) else None
+
+
+def _archived(content: bytes) -> str | None:
+    """What document an archive is. Only its list of contents is read, nothing is unpacked."""
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except (BadZipFile, ValueError, NotImplementedError):
+        return None
+    return next((kind for name, kind in _INSIDE.items() if name in names), None)
 
 
 def checked(paper: Paper) -> str:

@@ -159,6 +159,17 @@ def test_a_database_that_cannot_be_used_is_named_in_one_sentence(
     assert "Traceback" not in output
 
 
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_a_key_of_the_log_that_is_too_short_is_named_in_one_sentence(database_url: str, tmp_path: Path) -> None:
+    app = make_app(database_url, tmp_path, AUDIT_KEY="short")
+    status, output = invoke(app, "demo")
+    dispose(app)
+    assert status == 1
+    assert output.count("\n") == 1
+    assert "AUDIT_KEY" in output
+    assert "short" not in output
+
+
 @pytest.mark.parametrize("command", ["audit verify", "rules rehearse rules/law --stored"])
 def test_a_database_without_tables_says_what_makes_them(empty_database_url: str, command: str, tmp_path: Path) -> None:
     app = make_app(empty_database_url, tmp_path)

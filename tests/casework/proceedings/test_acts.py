@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import threading
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -150,13 +152,25 @@ def test_what_is_no_paper_is_refused_and_the_act_with_it(app: Flask, folder_id: 
         assert files.of(folder(folder_id)) == []
 
 
+def archive(name: str) -> bytes:
+    """A ZIP archive that holds a file of this name."""
+    made = BytesIO()
+    with ZipFile(made, "w") as into:
+        into.writestr(name, "x")
+    return made.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
         (b"%PDF-1.7 ...", "application/pdf"),
         (b"\x89PNG\r\n\x1a\n...", "image/png"),
         (b"\xff\xd8\xff\xe0", "image/jpeg"),
-        (b"PK\x03\x04....", "application/zip"),
+        (archive("word/document.xml"), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (archive("xl/workbook.xml"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (archive("OFD.xml"), "application/ofd"),
+        (archive("setup.exe"), None),
+        (b"PK\x03\x04....", None),
         ("文字\n".encode(), "text/plain"),
         (b"\x00\x01", None),
         ("文字".encode("gb18030"), None),
