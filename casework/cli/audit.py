@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -28,6 +29,29 @@ def verify_command(head: str | None, deep: bool) -> None:
         return
     click.echo(finding.message, err=True)
     sys.exit(1)
+
+
+@audit_group.command("replay", cls=RecordCommand)
+@click.option("--case", "reference", metavar="编号", help="只复算这一案（系统编号）。")
+def replay_command(reference: str | None) -> None:
+    """按各次计量所据的案情、方法版本和参数集重新计量，与保存的结果逐项比对；有不同的逐一指出，退出码 1。"""
+    from casework.documents.verifying import replay
+    from casework.documents.verifying.finding import State
+
+    count = replay.count(reference)
+    if reference and not count:
+        raise click.ClickException(f"没有编号为“{reference}”的案件，或者本案没有计量结果")
+    told: Counter[State] = Counter()
+    with click.progressbar(replay.every(reference), count, label="复算", file=sys.stderr) as found:
+        for one in found:
+            told[one.finding.state] += 1
+            if one.finding.state is not State.PASSED:
+                click.echo(f"{one.reference} 第 {one.number} 次计量：{one.finding.told}。{one.finding.reason}")
+    failed, passed = told[State.FAILED], told[State.PASSED]
+    rest = told.total() - failed - passed
+    click.echo(f"共复算 {told.total()} 次计量：相同 {passed}，不同 {failed}，未能核对 {rest}")
+    if failed:
+        sys.exit(1)
 
 
 @audit_group.command("anchor", cls=RecordCommand)

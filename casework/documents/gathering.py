@@ -43,7 +43,7 @@ def matter_of(folder: Folder, institution: Institution, author: str) -> Matter:
         author=author,
         day=db.today(),
         reference=folder.reference,
-        results=_results(folder),
+        results=results_of(folder),
         sent=tuple(_sent(row) for row in issued_of(folder)),
         files=cache(partial(_files, folder)),
         certificates=cache(partial(_certificates, folder)),
@@ -83,7 +83,8 @@ class _Results(Mapping[int, Result]):
         return len(self._found)
 
 
-def _results(folder: Folder) -> Mapping[int, Result]:
+def results_of(folder: Folder) -> Mapping[int, Result]:
+    """The results of the system of a case by their numbers, each read when it is asked for."""
     case = facts.case_of(folder)
     return {} if case is None else _Results(folder, reviewing.assessments(case))
 

@@ -1,0 +1,61 @@
+"""Stored assessments are worked out again, and whichever no longer gives its result is named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from casework.documents.verifying import redone, replay
+from casework.documents.verifying.finding import State
+from rules.assess import Assessment as Assessed
+from rules.assess import assess
+from tests.casework.office import Office
+
+one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+
+
+def measured(office: Office) -> None:
+    office.file()
+    office.accept()
+    office.measure()
+
+
+def said(office: Office, *arguments: str) -> tuple[int, str]:
+    done = office.app.test_cli_runner().invoke(args=["audit", "replay", *arguments])
+    return done.exit_code, done.stdout
+
+
+@one_database
+def test_each_stored_assessment_gives_its_result_again(office: Office) -> None:
+    measured(office)
+    measured(office)
+    with office.work():
+        found = list(replay.every())
+        assert [one.finding.state for one in found] == [State.PASSED] * 2
+        assert replay.count() == 2
+        assert [one.reference for one in replay.every(found[1].reference)] == [found[1].reference]
+    assert said(office)[0] == 0
+
+
+@one_database
+def test_an_assessment_that_gives_another_result_is_named(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    measured(office)
+    with office.work():
+        reference = office.folder.reference
+
+    def otherwise(*given: object, **named: object) -> Assessed:
+        made = assess(*given, **named)  # type: ignore[arg-type]  # as the function itself is called
+        return replace(made, content={**made.content, "loss_tco2e": "1"})
+
+    monkeypatch.setattr(redone, "assess", otherwise)
+    status, told = said(office)
+    assert status == 1
+    assert f"{reference} 第 1 次" in told
+    assert "所载为" in told
+
+
+@one_database
+def test_a_case_that_is_not_there_is_refused(office: Office) -> None:
+    status, _ = said(office, "--case", "2020-9999")
+    assert status == 1
