@@ -68,8 +68,8 @@ def pytest_collection() -> Generator[None, object, object]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests of pages (``test_…page…``, and those of ``web``) run on SQLite alone unless all attempts are made: whoever
-    asks every route (``test_matrix``) asks PostgreSQL what the pages ask."""
+    """Tests of pages (``test_…page…``, and those of ``web``) and of former papers run on SQLite alone unless all
+    attempts are made: whoever asks every route (``test_matrix``) asks PostgreSQL what the pages ask."""
     if config.option.long:
         return
     left = [item for item in items if item.get_closest_marker("postgresql") and _of_pages(item.path)]
@@ -79,7 +79,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _of_pages(path: Path) -> bool:
-    return "page" in path.stem or "web" in path.parts
+    return "page" in path.stem or "web" in path.parts or path.stem in ("test_former", "test_comparison")
 
 
 @pytest.hookimpl(tryfirst=True)

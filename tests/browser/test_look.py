@@ -122,7 +122,7 @@ def test_every_page_fits_and_can_be_used(
     first = next(one for one in PEOPLE if one[4] == person[4]) is person and language == "zh"
     of_a_kind = len(attempts(4 if first and person[4] == "judge" else 1, 20))
     every = pages_from(page, "/", of_a_kind, len(attempts(6 if first else 1, 500)))
-    nearest = islice(every, len(attempts(40 if first else 12, 5000)))
+    nearest = islice(every, len(attempts(25 if first else 8, 5000)))
     wrong = {path: found for path in nearest if (found := faults(page))}
     assert wrong == {}
 

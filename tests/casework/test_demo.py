@@ -70,6 +70,7 @@ def copied() -> list[Folder]:
     return folders()[len(many.ways()) :]
 
 
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 def test_cases_stand_at_every_moment_and_differ(demonstration: Flask) -> None:
     every = folders()
     assert len(every) == CASES
@@ -161,6 +162,7 @@ def told(app: Flask) -> list[tuple[object, ...]]:
         return [(one.reference, one.title, one.state, one.headline, one.offence) for one in folders()]
 
 
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 def test_one_seed_makes_the_same_cases_and_another_makes_others(
     records: str, databases: Databases, tmp_path: Path
 ) -> None:

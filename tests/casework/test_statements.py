@@ -28,9 +28,9 @@ LISTS = {
     # address -> at most so many statements; periods are reckoned for each case of the page, ten or twenty of them
     "/": 42,
     "/?shelf=others": 12,
-    "/folders": 5,
-    "/folders?state=open&offence=滥伐林木": 5,
-    "/folders?text=被告": 6,
+    "/folders": 8,
+    "/folders?state=open&offence=滥伐林木": 9,
+    "/folders?text=被告": 9,
     "/documents": 8,
     "/credits": 3,
     "/deadlines": 60,
@@ -38,7 +38,7 @@ LISTS = {
 PAGES = {
     "/folders/1": 20,
     "/folders/1/facts": 18,
-    "/folders/1/rules": 20,
+    "/folders/1/rules": 22,
     "/folders/1/results": 20,
     "/folders/1/measurings/m1": 20,
     "/cases/1/deadlines": 18,

@@ -66,7 +66,7 @@ def test_whatever_is_altered_or_removed_is_told(
     empty, passed = set(), []
     with unwatched(furnished) as connection:
         assert _holds(furnished)
-        for number in attempts(12, len(every)):
+        for number in attempts(8, len(every)):
             table, what = every[number]
             column = None if what.column is None else table.c[what.column]
             # Deriving everything anew takes most of the time and is asked for where a table is derived.

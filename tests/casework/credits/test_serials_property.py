@@ -18,6 +18,7 @@ from casework.credits.checks import Range, gaps
 from casework.credits.models import Purchase, Retirement, SerialUse
 from casework.errors import CaseworkError
 from tests.casework.office import Office, purchase, retirement
+from tests.testrun import examples
 
 SERIALS = 40
 OWED_T = 18
@@ -98,7 +99,7 @@ class Register:
 
 @given(st.lists(steps, max_size=20))
 @settings(
-    max_examples=20,
+    max_examples=examples(10, 100),
     deadline=None,
     # A failing sequence is short enough to read; shrinking it would take minutes of database work.
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

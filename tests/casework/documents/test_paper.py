@@ -185,7 +185,7 @@ def test_a_partial_retirement_is_not_called_performance(issued: Issued) -> None:
     assert "累计注销60吨" in issued.partly.text
     assert "尚差26吨" in issued.partly.text
     assert "尚未履行完毕" in issued.partly.text
-    assert "不符：累计注销60t，应认购86t" in issued.partly.text
+    assert "不符：累计注销60吨，应认购86吨" in issued.partly.text
     assert "已经履行" not in issued.partly.text
 
 

@@ -17,6 +17,7 @@ from rules.deciding.book.base import LawError
 from rules.deciding.deadlines.book import LAW, DeadlineBook, load_book, read_book
 from rules.deciding.deadlines.types import DeadlineRule
 from rules.reading.located import Mistake
+from tests.testrun import examples
 
 RULE = """
 - id: extra.rule
@@ -144,7 +145,7 @@ values: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(50, 500), deadline=None)
 @given(st.data())
 def test_whatever_stands_in_an_entry_the_book_loads_or_is_refused_with_file_line_and_reason(
     data: st.DataObject,
