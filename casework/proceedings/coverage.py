@@ -58,7 +58,7 @@ class Row:
     @property
     def state_told(self) -> str:
         """The state in words."""
-        return str(STATES[self.state]) if self.lost else gettext("本案损失没有这一项")
+        return str(STATES[self.state]) if self.lost else gettext("测算结果未列此项")
 
 
 def rows(folder: Folder, case: Case) -> tuple[Row, ...]:
@@ -73,7 +73,7 @@ def rows(folder: Folder, case: Case) -> tuple[Row, ...]:
             owed_words(one.head, loss),
             tuple(By(share.duty, names[share.duty], _part(share.part)) for share in one.shares),
             one.state,
-            MARKS[one.state] if one.head in loss.heads else "warn",
+            MARKS[one.state] if one.head in loss.heads else MARKS[OPEN],
             one.head in loss.heads,
         )
         for one in covers(load_table(), case, loss)
