@@ -67,7 +67,7 @@ def _archived(content: bytes) -> str | None:
     try:
         with ZipFile(BytesIO(content)) as archive:
             names = set(archive.namelist())
-    except (BadZipFile, ValueError, NotImplementedError):
+    except (BadZipFile, ValueError, NotImplementedError):  # no archive, a broken one, or of a kind that nobody reads
         return None
     return next((kind for name, kind in _INSIDE.items() if name in names), None)
 

@@ -64,7 +64,7 @@ def asked(**changed: object) -> Asked:
         "until": LAST,
         "day": datetime.date(2026, 3, 8),
     }
-    return Asked(**(fields | changed))  # type: ignore[arg-type]
+    return Asked(**(fields | changed))  # type: ignore[arg-type]  # fields by name
 
 
 def test_the_nanjing_case_counts_with_its_tonnes_measured_and_retired() -> None:

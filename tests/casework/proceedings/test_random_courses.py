@@ -159,7 +159,7 @@ def with_people(app: Flask) -> None:
 def play(app: Flask, told: dict[str, int], batch: int) -> None:
     """A few courses of a seed of their own."""
     machine = type("OfficeCoursesHere", (OfficeCourses,), {"app": app, "told": told})
-    machine._hypothesis_internal_use_seed = seed() + batch  # type: ignore[attr-defined]
+    machine._hypothesis_internal_use_seed = seed() + batch  # type: ignore[attr-defined]  # as @seed sets it
     run_state_machine_as_test(
         machine,
         settings=settings(

@@ -36,9 +36,9 @@ def test_every_kind_that_is_made_public_hides_all_persons_and_keeps_office_and_n
     for matter, subject in asked(kind):  # type: ignore[arg-type]  # one of the shelf
         if min(map(len, matter.names), default=0) < 2:
             continue
-        snapshot = framing.told(kind, matter, subject, number=NUMBER).snapshot  # type: ignore[arg-type]
+        snapshot = framing.told(kind, matter, subject, number=NUMBER).snapshot  # type: ignore[arg-type]  # the same
         hidden = masks(copies.named(matter, EDITIONS["2024"], ()))
-        article = str(words.article(kind, snapshot))  # type: ignore[arg-type]
+        article = str(words.article(kind, snapshot))  # type: ignore[arg-type]  # the same
         told = words_of(str(copies.hidden_words(article, hidden, (matter.office.name,))))
         for mask in sorted(hidden.values(), key=len, reverse=True):
             told = told.replace(mask, "")
