@@ -274,14 +274,12 @@ class _Figures:
         """Why no figure of a text can be used; None where it is not known whose is wanted."""
         if self.provinces:
             return SEVERAL.format(law=law, provinces=self.provinces, ends="{ends}", against="{against}")
-        of_text = [figure for figure in self.lawbook.figures.values() if figure.basis.text == law]
-        lacking = [figure for figure in of_text if self.province not in figure.of_provinces]
-        if self.province is None and any(figure.of_provinces for figure in of_text):
+        if self.province is None:
             return None
-        own = [figure for figure in lacking if self.province in (None, figure.province)]
-        place = str(self.province) if self.province else "、".join(dict.fromkeys(figure.province for figure in lacking))
+        of_text = [figure for figure in self.lawbook.figures.values() if figure.basis.text == law]
+        own = [one for one in of_text if self.province not in one.of_provinces and self.province == one.province]
         why = "；".join(dict.fromkeys(figure.reason for figure in own)) or NOT_COLLECTED
-        return NO_FIGURE.format(law=law, provinces=place, why=why, ends="{ends}", against="{against}")
+        return NO_FIGURE.format(law=law, provinces=self.province, why=why, ends="{ends}", against="{against}")
 
 
 def _undecided(readings: Sequence[Reading], old: Sequence[Reading], later: Reading | None, figures: _Figures) -> Grade:

@@ -86,10 +86,17 @@ def test_the_text_lighter_for_the_defendant_is_chosen(
 FACTS: dict[str, Any] = {"offence": "滥伐林木", "graded_stock_m3": Decimal("18.6493"), "saplings": 0}
 
 
+def test_where_the_place_is_not_known_no_province_is_named() -> None:
+    facts = FACTS | {"value_cny": Decimal("4960.72")}
+    grade = decide(facts, conduct=datetime.date(2022, 1, 20), on=datetime.date(2022, 11, 8)).grade
+    assert grade.value is None
+    assert says(grade.reason, NO_PLACE)
+    assert "福建省" not in grade.reason
+
+
 def test_a_missing_figure_is_told_with_both_ends_and_no_grade() -> None:
-    decision = decide(
-        FACTS | {"value_cny": Decimal("4960.72")}, conduct=datetime.date(2022, 1, 20), on=datetime.date(2022, 11, 8)
-    )
+    facts = FACTS | {"value_cny": Decimal("4960.72"), "province": "福建省"}
+    decision = decide(facts, conduct=datetime.date(2022, 1, 20), on=datetime.date(2022, 11, 8))
     grade = decision.grade
     assert grade.value is None
     assert [(a["law"], a["at"], a["value"], a["chosen"]) for a in grade.alternatives] == [
