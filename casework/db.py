@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import datetime
 import sqlite3
+import time
 import zlib
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from decimal import Decimal
 from typing import Any
 
+from blinker import Signal
 from flask import Flask, current_app, g
 from sqlalchemy import (
     ColumnElement,
@@ -106,7 +108,8 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    # One for each thread of a process of the server (tools/gunicorn.conf.py), and for what it does beside them.
+    return create_engine(url, pool_pre_ping=True, max_overflow=13, hide_parameters=True)
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:
@@ -167,6 +170,10 @@ def session() -> Records:
     return current
 
 
+lock_taken = Signal("seconds until a transaction that writes had its locks")
+"""Sent with ``seconds`` by an application whenever one of its transactions begins to write."""
+
+
 @contextmanager
 def writing() -> Iterator[Records]:
     """The transaction that writes: committed at the end, all or nothing. Also a decorator: ``@db.writing()``.
@@ -182,12 +189,15 @@ def writing() -> Iterator[Records]:
     _end_reading(current)
     seen: dict[Any, int] = current.info.pop(_SEEN)
     _, options = _MODES[current.get_bind().dialect.name]
+    begun = time.perf_counter()
     current.connection(execution_options=options)
     current.writes = True
     try:
         for row in sorted(seen, key=_order):
             if _moved(row, seen[row]):
                 raise Stale
+        # The application itself: a receiver knows it, and not Flask's proxy of it.
+        lock_taken.send(current_app._get_current_object(), seconds=time.perf_counter() - begun)  # type: ignore[attr-defined]
         yield current
         current.commit()
     except BaseException:

@@ -7,8 +7,10 @@ from importlib import import_module
 from flask import Flask
 
 FEATURES = (
+    "retention",
     "accounts",
     "accesses",
+    "typed",
     "cases",
     "tallies",
     "parameters",
@@ -18,6 +20,12 @@ FEATURES = (
     "credits",
     "documents",
     "proceedings",
+    "restoring",
+    "insurance",
+    "money",
+    "jobs",
+    "bundles",
+    "transfer",
     "takeover",
     "rulebook",
     "audit",

@@ -47,3 +47,8 @@ def downgrade(engine: Engine, revision: str) -> None:
 def revisions(engine: Engine) -> tuple[str, ...]:
     """The revisions of the tables that this program knows."""
     return tuple(one.revision for one in ScriptDirectory.from_config(configuration(engine)).walk_revisions())
+
+
+def head() -> str:
+    """The newest of them."""
+    return str(ScriptDirectory(str(FOLDER)).get_current_head())

@@ -148,6 +148,27 @@ CHECK_PAPERS = Permission(
     by_another=True,
 )
 """Papers of a case kept by its acts, each of the own institution; which kinds, and in which case, the kinds say."""
+CONFIRM_RETIREMENT = Permission(
+    _("核对注销凭证"),
+    tuple(Grant(role, Where.ANYWHERE) for role in (FORESTRY_OFFICER, PROSECUTOR, CLERK)),
+    by_another=True,
+)
+"""What somebody else entered in a case that one sees: a bureau with one officer has nobody of its own for it."""
+DESIGN_PLANTING = Permission(_("编制作业设计书"), (Grant(FORESTRY_OFFICER, Where.ANYWHERE),))
+RECORD_INSURANCE = Permission(_("登记保险和索赔"), (Grant(FORESTRY_OFFICER, Where.ANYWHERE),))
+CONFIRM_LABOUR = Permission(
+    _("确认履行记录"),
+    tuple(Grant(role, Where.ANYWHERE) for role in (FORESTRY_OFFICER, PROSECUTOR, CLERK)),
+    by_another=True,
+)
+"""As of a retirement: what somebody else entered in a case that one sees."""
+ANSWER_PROPOSALS = Permission(_("签发年度答复"), (Grant(FORESTRY_OFFICER, Where.BELOW, FORESTRY_BUREAU),))
+"""Its sums are those of the cases of the own bureau and of those below it."""
+KEEP_DOSSIERS = Permission(
+    _("制作卷宗"), tuple(Grant(role, Where.OWN) for role in (PROSECUTOR, JUDGE, CLERK, FORESTRY_OFFICER))
+)
+SEAL_RECORDS = Permission(_("封存犯罪记录"), (Grant(PROSECUTOR, Where.OWN), Grant(JUDGE, Where.OWN)))
+"""Seal, lift a seal, be let into what is sealed: each in cases in which the own institution takes part."""
 KEEP_REGISTER = Permission(_("登记碳汇"), (Grant(FORESTRY_OFFICER, Where.ANYWHERE),))
 KEEP_PROJECT = Permission(_("登记或者撤销此项目的批次和用途"), (Grant(FORESTRY_OFFICER, Where.BELOW, FORESTRY_BUREAU),))
 ENTER_PARAMETERS = Permission(_("录入参数集"), (Grant(FORESTRY_OFFICER, Where.ANYWHERE),))
@@ -193,6 +214,8 @@ class OfPerson(Protocol):
 
     @property
     def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
     @property
     def roles(self) -> Collection[str]: ...
     @property
@@ -296,6 +319,12 @@ def acting_kind(place: OfInstitution) -> str:
 def acting_seats(person: OfPerson) -> tuple[str, ...]:
     """The seats in which a person acts, as the table of acts calls them (``rules.proceedings.acts.ROLES``)."""
     return tuple(_ACTING_AS.get(role, role) for role in person.roles)
+
+
+def readers(person: OfPerson) -> list[str]:
+    """As whom a person reads shelves (``proceedings.shelves``): for each of his seats, whoever may take a case there,
+    and himself."""
+    return [reader for seat in acting_seats(person) for reader in (f"{seat}:", f"{seat}:{person.name}")]
 
 
 def only_watches(person: OfPerson) -> bool:

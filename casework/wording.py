@@ -42,7 +42,7 @@ def in_english() -> bool:
 def fact_text(leaf: Answer) -> str:
     """What is known of a fact, as pages and papers write it: a date, a number with its unit, an official word."""
     if leaf.state != "stated" or leaf.at.words or leaf.fact.listed:
-        return leaf.text
+        return official(leaf.text)
     if leaf.at.kind is Kind.DATE:
         return day(leaf.text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", leaf.text) else leaf.text
     if leaf.at.kind in NUMBERS:
@@ -119,8 +119,21 @@ def words(text: str) -> str:
     return gettext("：").join(_thing(part) if part else "" for part in str(text).split("："))
 
 
+def official(text: str) -> str:
+    """A word of a closed list, the name of an offence or of a period: on English pages in English, with the official
+    word beside it where that says more than yes, no or planted."""
+    text = str(text)
+    translated = gettext(text) if text and in_english() else text
+    return translated if translated == text or len(text) <= SHORT else f"{translated} ({text})"
+
+
+SHORT = 2
+"""Words of so many characters have a settled English word."""
+
 _MEASURING = re.compile(r"第 (\d+) 次测算(.*)")
-_DUTY = re.compile(r"(\S+) ([\d,.]+) (\S+)")
+_OF_WHOM = re.compile(r"(.+)（([^（）]+)）")
+_DUTY = re.compile(r"(?:(\S+) )?([\d,.]+) ([^\s（）]+)(?:（([^（）]+)）)?")
+_DAY = re.compile(r"(\d+)年(\d+)月(\d+)日")
 
 
 def _thing(text: str) -> str:
@@ -128,8 +141,17 @@ def _thing(text: str) -> str:
     if found := _MEASURING.fullmatch(text):
         return gettext("第 %(number)s 次测算", number=found[1]) + found[2]
     if found := _DUTY.fullmatch(text):
-        return f"{gettext(found[1])} {found[2]} {gettext(found[3])}"
-    return gettext(text)
+        said = f"{gettext(found[1]) if found[1] else ''} {found[2]} {gettext(found[3])}".strip()
+        return f"{said}{gettext('（')}{found[4]}{gettext('）')}" if found[4] else said
+    if in_english() and (found := _OF_WHOM.fullmatch(text)) and gettext(text) == text:
+        return f"{gettext(found[1])} ({_dated(found[2])})"
+    return _dated(gettext(text))
+
+
+def _dated(text: str) -> str:
+    """A day that is written in Chinese, as English pages write it; anything else as it is."""
+    found = _DAY.fullmatch(text) if in_english() else None
+    return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else text
 
 
 def without_keys(text: str) -> str:
@@ -158,11 +180,34 @@ def _equations() -> tuple[re.Pattern[str], Mapping[str, str]]:
     return re.compile(rf"(?<![\w（，-])(?:{ids})(?![\w-])", re.ASCII), names
 
 
+_ENGLISH = re.compile("[A-Za-z]{2} [a-z0-9]|^[^\u4e00-\u9fff]+$")
+"""A text that is in English: two words of it, or nothing in Chinese."""
+
+
 def sentence(text: str) -> str:
     """A statement without keys, closed with a full stop, once."""
-    english = isinstance(text, Message) and in_english()
     text = without_keys(text)
-    return text if text.endswith(("。", "！", "？")) else f"{text}{'.' if english else '。'}"
+    english = in_english() and _ENGLISH.search(text)
+    return text if text.endswith(("。", "！", "？", ".")) else f"{text}{'.' if english else '。'}"
+
+
+_YES_OR_NO = re.compile(r"(?P<fact>[^：]+)：(?P<now>是|否|不明)(?P<detail>（.+）)?，须为(?P<asked>是|否)")
+_NOT_MET = {
+    ("否", "是"): "不具备“{fact}”的条件{detail}",
+    ("不明", "是"): "是否具备“{fact}”的条件尚未查明{detail}",
+    ("是", "否"): "本案有“{fact}”的情形{detail}，不适用本条",
+    ("不明", "否"): "是否有“{fact}”的情形尚未查明{detail}",
+}
+
+
+def reason(text: str) -> str:
+    """Why a rule does not apply, as an official says it, of a fact that is so or is not; any other text as it is.
+
+    Results are stored, hashed and given out with ``事实：否，须为是``; that stays, and is worded where it is read.
+    """
+    found = _YES_OR_NO.fullmatch(text)
+    words = _NOT_MET.get((found["now"], found["asked"])) if found else None
+    return words.format(fact=found["fact"], detail=found["detail"] or "") if found and words else text
 
 
 def day(value: datetime.date | datetime.datetime | str | None) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from rules.carbon.concerned import Concerned, concerned_stock
 from rules.carbon.groups import told_stands
@@ -14,15 +14,28 @@ from rules.carbon.worksheet import Line, Worksheet
 from rules.casefile import CaseFile
 from rules.casefile.charge import Charged
 from rules.casefile.charges import as_charged, charged, divided
+from rules.casefile.particulars import EarlierAct
 from rules.deciding.alongside import Alongside, met_by
 from rules.deciding.concurrence import ALSO
 from rules.deciding.decide import Decision, RuleEngine, rule_engine
 from rules.deciding.facts import Fact, carbon_lost, facts_of
-from rules.deciding.facts.ages import aged_meanwhile
-from rules.deciding.facts.counting import Counted, count
+from rules.deciding.facts.contradictions import contradictions
+from rules.deciding.facts.counting import TREES, Counted, count, quantities_of
+from rules.deciding.facts.guardians import of_guardians
+from rules.deciding.facts.standing import of_persons
+from rules.deciding.grading import Grade
+from rules.deciding.headlines import of_all
 from rules.deciding.persons import OfCharge, Persons, persons_of
 from rules.deciding.ruling import Ruling
+from rules.deciding.settling import as_read, settled
 from rules.values.exact import Number, added
+
+ROUNDED_AWAY = (
+    "碳汇损失量修约后为 {told} 吨，未修约的数大于零：属有碳汇损失，不按无损失处理；应认购量与金额按未修约的数计算"
+)
+
+NOT_OF_ACT = ("without_stock", "untreated_acts", "untreated_over_year", "untreated_over_two_years", "land_penalties")
+"""What is said of the case and not of an earlier act of it."""
 
 
 @dataclass
@@ -56,7 +69,8 @@ class Asked:
         if self._leading is not None:
             return self._leading.counted
         total = self.concerned.total
-        return count(self.casefile, total.result.value if total else None)
+        known = [line is not None for line in self.concerned.stands]
+        return self._counted(self.casefile, total.result.value if total else None, known, range(len(known)))
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
@@ -74,12 +88,15 @@ class Asked:
         heaviest = self.persons.heaviest
         if self.persons.leading is None or heaviest is None:
             return made
+        if heaviest.grade.no_offence and self.facts["role_unread_decisive"]:
+            return made
         # Of one charge, also where that is of the case's own offence: another's age does not make its person answer.
-        return replace(made, grade=heaviest.grade)
+        return of_all(made, self.persons, heaviest)
 
     @cached_property
     def _made(self) -> Decision:
-        return self.engine.decide(self.facts, self.casefile.case.conduct.ended, self.on)
+        made = self.engine.decide(self.facts, self.casefile.case.conduct.ended, self.on)
+        return replace(made, grade=as_read(made.grade, self.counted))
 
     @property
     def _leading(self) -> OfCharge | None:
@@ -90,20 +107,66 @@ class Asked:
     def warnings(self) -> tuple[str, ...]:
         """What must be said of the counting, of the decision and of single charges."""
         of_case = (*self.counted.warnings, *self.decision.warnings)
-        of_case = (*of_case, *aged_meanwhile(self.casefile))
+        of_case = (
+            *of_case,
+            *of_persons(self.casefile),
+            *of_guardians(self.casefile),
+            *contradictions(self.casefile),
+            *self._rounded_away,
+        )
         return (*of_case, *(told for about, told in self.persons.warnings if about not in of_case))
 
     @property
+    def _rounded_away(self) -> tuple[str, ...]:
+        loss, (tonnes, _) = self.measured.loss, self._loss
+        return (ROUNDED_AWAY.format(told=self.measured.loss_text),) if loss and not loss.value and tonnes else ()
+
+    @property
     def _loss(self) -> tuple[Number | None, Number | None]:
-        loss, money = self.measured.loss, self.measured.money_line
-        return loss.value if loss else None, money.result.value if money else None
+        """The loss of the case as it is told; before it is rounded where only that makes it nothing (损失大于零).
+
+        Where a stand is not measured, and what the others lost rounds to nothing, it is not known: no loss at all is
+        said only of a case that is measured whole.
+        """
+        measured = self.measured
+        loss, money = measured.loss, measured.money_line
+        tonnes, value = loss.value if loss else None, money.result.value if money else None
+        if measured.left_out and not tonnes and not value:
+            return None, None
+        exact = measured.loss_exact
+        return exact.value if exact and not tonnes else tonnes, value
 
     def _count(self, own: CaseFile, charge: Charged) -> Counted:
         told = told_stands([stand.id for stand in own.stands])
         stock = self.concerned.of(charge.stands, told)
         if self._is_whole(own) and stock is self.concerned.total:
             return self.counted
-        return count(own, stock.result.value if stock else None)
+        known = [self.concerned.stands[number] is not None for number in charge.stands]
+        return self._counted(own, stock.result.value if stock else None, known, charge.stands)
+
+    def _counted(self, own: CaseFile, stock: Number | None, measured: Sequence[bool], of: Iterable[int]) -> Counted:
+        """What is counted of a case file, as the law is asked with it."""
+        bound = self.casefile.value_cny if own.value_cny is None and own.case.offence in TREES else None
+        counted = count(
+            own,
+            stock,
+            measured,
+            on=self.on,
+            value_most=bound,
+            crime_alone=partial(self._crime_alone, own),
+            straddling=[one for number in of for one in self.concerned.straddling[number]],
+        )
+        return settled(counted, partial(self._grade, own))
+
+    def _grade(self, own: CaseFile, counted: Counted) -> Grade:
+        return self.engine.rule_on(self._facts(own, counted), own.case.conduct.ended, self.on).grade
+
+    def _crime_alone(self, own: CaseFile, act: EarlierAct) -> bool:
+        """Whether an earlier act reaches a mark by itself, by the law of its day and of the decision."""
+        alone = own.model_copy(update={"stands": [], "value_cny": None, "particulars": own.particulars})
+        facts = self._facts(alone, count(alone, None)) | quantities_of(own, act) | dict.fromkeys(NOT_OF_ACT)
+        found = self.engine.rule_on(facts, act.date, max(self.on, act.date)).grade
+        return found.value is not None and not found.value.startswith("未达")
 
     def _facts(self, own: CaseFile, counted: Counted) -> dict[str, Fact]:
         loss, money = self._loss

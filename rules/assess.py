@@ -17,12 +17,12 @@ from rules.carbon.parameters.sets import ParameterSet
 from rules.carbon.recovery import Recovery, recover
 from rules.carbon.uncertainty import loss_range
 from rules.carbon.worksheet import Worksheet
-from rules.casefile import CaseFile, canonical_bytes
+from rules.casefile import CaseFile, canonical_bytes, canonical_part
 from rules.deciding.deadlines.barred import Objection, objections
 from rules.deciding.deadlines.reckoning import deadlines
 from rules.deciding.deadlines.results import Deadline
 from rules.deciding.decide import Decision
-from rules.deciding.facts.measurable import fields_of_loss
+from rules.deciding.facts.measurable import fields_of_loss, money_on_file, never_asked
 from rules.deciding.missing_told import LeastChange, StillMissing, least_changes, still_missing
 from rules.deciding.persons import Persons
 from rules.reading.errors import InputError
@@ -33,6 +33,7 @@ from rules.settlement.credit_types import credit_warnings
 from rules.settlement.published import Comparison, compare_published
 from rules.settlement.settle import Settlement, settle
 from rules.values import clock
+from rules.values.quantity import plain
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Assessment(Findings):
     hash: str
 
     def as_json(self) -> dict[str, Any]:
-        """The assessment as plain data, with its hash."""
+        """The assessment as plain data, with its hash. What it tells of rules is shared and cannot be changed."""
         return {**self.content, "hash": self.hash}
 
     @cached_property
@@ -102,7 +103,9 @@ def assess(
     """
     found = _findings(casefile, _day(casefile, on), parameter_set)
     content = _content(found)
-    return Assessment(**vars(found), content=content, hash=sha256(content))
+    # Rules are two thirds of what is hashed, and most are told alike of many cases.
+    hashed = {**content, "rules": [canonical_part(rule) for rule in content["rules"]]}
+    return Assessment(**vars(found), content=content, hash=sha256(hashed))
 
 
 def _findings(casefile: CaseFile, day: datetime.date, parameter_set: ParameterSet | None) -> Findings:
@@ -127,7 +130,12 @@ def _findings(casefile: CaseFile, day: datetime.date, parameter_set: ParameterSe
         groups=groups,
         proceedings=_proceedings(casefile, day),
         worksheet=worksheet,
-        loss_range=loss_range(worksheet.lines, loss.no if loss else None, in_money=measured.money_line is not None),
+        loss_range=loss_range(
+            worksheet.lines,
+            loss.no if loss else None,
+            in_money=measured.money_line is not None,
+            no_forest=casefile.harms_no_forest,
+        ),
         warnings=_warnings(
             measured, settled, recovered, compared, asked, credit_warnings(casefile.options.credit, day)
         ),
@@ -147,7 +155,15 @@ def still_missing_of(found: Findings) -> tuple[StillMissing, ...]:
     closed = [route.route for route in found.decision.routes if not route.open]
     facts = legal_facts(found.casefile, found.measurement, found.on)
     fields = fields_of_loss(found.casefile)
-    return still_missing(facts, found.casefile.case.conduct.ended, found.on, closed, measured_from=fields)
+    return still_missing(
+        facts,
+        found.casefile.case.conduct.ended,
+        found.on,
+        closed,
+        measured_from=fields,
+        money_from=money_on_file(found.casefile),
+        never=never_asked(found.casefile),
+    )
 
 
 def least_changes_of(found: Findings) -> dict[str, LeastChange]:
@@ -215,6 +231,7 @@ def _figures(measured: Measurement, settled: Settlement, spread: LossRange) -> d
     return {
         "method": measured.method,
         "loss_tco2e": measured.loss_text,
+        **({"loss_exact_tco2e": plain(measured.loss_exact.value)} if measured.loss_exact else {}),
         "loss_line": measured.loss_line.no if measured.loss_line else None,
         "loss_range": spread.as_json(),
         "required_credits_t": settled.required.text if settled.required else None,
@@ -227,7 +244,7 @@ def _figures(measured: Measurement, settled: Settlement, spread: LossRange) -> d
 
 
 def _decided(found: Findings) -> dict[str, Any]:
-    decided = found.decision.as_json()
+    decided = found.decision.kept_json()
     return {
         "grade": decided["grade"],
         "persons": _persons(found),

@@ -24,6 +24,7 @@ from rules.carbon.recovery.growth import GrowthFile
 from rules.carbon.tally.biomass import BiomassFile
 from rules.carbon.tally.equations import VolumeFile
 from rules.carbon.tally.trees import TallyFile
+from rules.carbon.tally.young import SaplingFile
 from rules.deciding.book import NOT_SUBJECTS
 from rules.deciding.book.base import LawText
 from rules.deciding.book.factbook import Conclusion, Fact, ReadFact, Scale
@@ -37,6 +38,7 @@ from rules.deciding.deadlines.limitations import LimitationFile
 from rules.deciding.deadlines.types import Bar, Choice, Counting, DeadlineRule, Event, Exclusion
 from rules.proceedings.table import ActKind, Argument, DutyKind, TrackFile
 from rules.settlement.credit_types import CreditTypeFile
+from rules.settlement.offsets import OffsetRules
 from rules.settlement.prices import PriceFile
 from rules.settlement.records import SettlementRules
 from rules.values.records import Constants, Errors, SpeciesTable
@@ -74,7 +76,9 @@ _OF_A_KIND_OF_THEIR_OWN = (
     "growth.yaml",
     "left_out.yaml",
     "limitations.yaml",
+    "offset_limits.yaml",
     "prices.yaml",
+    "saplings.yaml",
     "settlement.yaml",
     "sources.yaml",
     "species.yaml",
@@ -108,10 +112,12 @@ KINDS: dict[str, FileKind] = {
     "volume-equations": FileKind(VolumeFile, ("parameters/volume_equations.yaml",)),
     "biomass-equations": FileKind(BiomassFile, ("parameters/biomass_equations.yaml",)),
     "tally": FileKind(TallyFile, ("parameters/tally.yaml",)),
+    "saplings": FileKind(SaplingFile, ("parameters/saplings.yaml",)),
     "plausible": FileKind(PlausibleFile, ("carbon/parameter_forms/plausible.yaml",)),
     "unused": FileKind(LeftOutFile, ("parameters/left_out.yaml",)),
     "credit-types": FileKind(CreditTypeFile, ("parameters/credit_types.yaml",)),
     "prices": FileKind(PriceFile, ("parameters/prices.yaml",)),
+    "offset-limits": FileKind(OffsetRules, ("parameters/offset_limits.yaml",)),
     "acts": FileKind(list[ActKind], ("proceedings/acts.yaml",)),
     "arguments": FileKind(list[Argument], ("proceedings/arguments.yaml",)),
     "duties": FileKind(list[DutyKind], ("proceedings/kinds.yaml",)),

@@ -18,7 +18,7 @@ import ast
 import gc
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import PurePosixPath
 
@@ -35,37 +35,56 @@ def affected(changed: Iterable[str], tree: list[Module]) -> list[str]:
     graph = import_graph(tree, packages=True)
     named = {module.name for module in tree if PurePosixPath(module.path) in paths}
     data = {path for path in paths if path.suffix != ".py"}
+    nearest = _Nearest(tree, files, graph)
     nearest_first = [
         _needing(named & tests.keys(), graph),
         {name for name in files if within(name, "tests.guards")},
         {name for name, module in files.items() if any(_mirrors(module, path) for path in paths)},
-        {name for module in named - tests.keys() for name in _nearest(module, tree, graph)},
+        {name for module in named - tests.keys() for name in nearest.of(module)},
         _needing({name for name, module in tests.items() if _names(module, data)}, graph),
     ]
     ordered = dict.fromkeys(name for group in nearest_first for name in sorted(group) if name in files)
     return [files[name].path for name in ordered]
 
 
-def _nearest(module: str, tree: list[Module], graph: dict[str, set[str]]) -> set[str]:
+class _Nearest:
     """The tests that import a module of the application or mirror it; if there are none, those of its importers."""
-    by_name = {module.name: module for module in tree}
-    files = {name for name in by_name if name.rpartition(".")[2].startswith("test_")}
-    packages = [name for name in by_name if by_name[name].path.endswith("/__init__.py")]
-    reached: set[str] = set()
-    level = {module}
-    while level:
-        # Who imports a package imports what it passes on.
-        for package in sorted(packages, key=len, reverse=True):
-            if any(within(name, package) for name in graph[package] & level):
-                level.add(package)
-        reached |= level
-        importing = {name for name in graph if graph[name] & level}
-        paths = [PurePosixPath(by_name[name].path) for name in level]
-        found = importing & files | {name for name in files if any(_mirrors(by_name[name], path) for path in paths)}
-        if found:
-            return found
-        level = {name for name in importing if not within(name, "tests")} - reached
-    return set()
+
+    def __init__(self, tree: list[Module], files: Mapping[str, Module], graph: Mapping[str, set[str]]) -> None:
+        self._paths = {module.name: PurePosixPath(module.path) for module in tree}
+        self._files = files.keys()
+        self._importers: dict[str, set[str]] = {name: set() for name in graph}
+        for name, imported in graph.items():
+            for target in imported:
+                self._importers[target].add(name)
+        self._mirroring: dict[str, set[str]] = {}
+        for name, module in files.items():
+            for word in _mirrored(module.path):
+                self._mirroring.setdefault(word, set()).add(name)
+
+    def of(self, module: str) -> set[str]:
+        reached: set[str] = set()
+        level = {module}
+        while level:
+            level = self._passed_on(level)
+            reached |= level
+            importing = {importer for name in level for importer in self._importers[name]}
+            words = {word for name in level for word in _stood_for(self._paths[name])}
+            found = importing & self._files | {test for word in words for test in self._mirroring.get(word, ())}
+            if found:
+                return found
+            level = {name for name in importing if not within(name, "tests")} - reached
+        return set()
+
+    def _passed_on(self, names: set[str]) -> set[str]:
+        """The same with their packages: who imports a package imports what it passes on."""
+        found, waiting = set(names), list(names)
+        while waiting:
+            name = waiting.pop()
+            passing = {package for package in self._importers[name] if within(name, package)} - found
+            found |= passing
+            waiting += passing
+        return found
 
 
 def _needing(starts: set[str], graph: dict[str, set[str]]) -> set[str]:

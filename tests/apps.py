@@ -46,9 +46,11 @@ class _Lent:
     def point_at(self, url: str, instance: Path) -> None:
         app = self.app
         app.config.clear()
-        app.config.update(
-            self._settings, DATABASE_URL=url, INSTANCE_PATH=str(instance), AUDIT_ANCHORS=str(instance / "audit_anchors")
-        )
+        of_the_test = {
+            "AUDIT_ANCHORS": str(instance / "audit_anchors"),
+            "QUEUE_URL": f"sqlite:///{instance}/queue.sqlite",
+        }
+        app.config.update(self._settings, DATABASE_URL=url, INSTANCE_PATH=str(instance), **of_the_test)
         app.extensions.clear()
         app.extensions.update(self._kept, engine=self.engine)
         app.instance_path = str(instance)

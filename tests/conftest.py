@@ -28,7 +28,16 @@ hypothesis_settings.register_profile("tanheng", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("tanheng")
 
 # Settings of this machine must not reach the tests; each gives its own.
-for name in ("DATABASE_URL", "QUEUE_URL", "SECRET_KEY", "AUDIT_KEY", "AUDIT_ANCHORS", "TANHENG_TLS"):
+for name in (
+    "DATABASE_URL",
+    "QUEUE_URL",
+    "SECRET_KEY",
+    "AUDIT_KEY",
+    "AUDIT_ANCHORS",
+    "ACCESS_SPOOL",
+    "TANHENG_TLS",
+    "TANHENG_SIGNING",
+):
     os.environ.pop(name, None)
 
 
@@ -69,10 +78,19 @@ def pytest_collection() -> Generator[None, object, object]:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests of pages (``test_…page…``, and those of ``web``) and of former papers run on SQLite alone unless all
-    attempts are made: whoever asks every route (``test_matrix``) asks PostgreSQL what the pages ask."""
+    attempts are made: whoever asks every route (``test_matrix``) asks PostgreSQL what the pages ask.
+
+    Of the others that this run makes on SQLite too, a sample runs on PostgreSQL; all where the dialect is the matter.
+    """
     if config.option.long:
         return
-    left = [item for item in items if item.get_closest_marker("postgresql") and _of_pages(item.path)]
+    on_postgresql = [item for item in items if item.get_closest_marker("postgresql")]
+    left = [item for item in on_postgresql if _of_pages(item.path)]
+    made = {item.nodeid for item in items}
+    others = [item for item in on_postgresql if not _of_pages(item.path) and not _of_dialect(item.path)]
+    twice = sorted((one for one in others if _on_sqlite(one) in made), key=lambda one: one.nodeid)
+    drawn = set(testrun.sample(-(-len(twice) // PART), len(twice), "postgresql"))
+    left += [item for number, item in enumerate(twice) if number not in drawn]
     config.hook.pytest_deselected(items=left)
     dropped = set(left)
     items[:] = [item for item in items if item not in dropped]
@@ -80,6 +98,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _of_pages(path: Path) -> bool:
     return "page" in path.stem or "web" in path.parts or path.stem in ("test_former", "test_comparison")
+
+
+PART = 4
+"""Of so many tests that run on SQLite one runs on PostgreSQL as well, unless all attempts are made."""
+
+DIALECT = ("database_rules", "databases", "transactions", "statements", "concurrency", "rivals", "reads", "matrix")
+"""Tests of what a database does by itself: what it refuses, locks and plans."""
+
+
+def _of_dialect(path: Path) -> bool:
+    own = path.stem.removeprefix("test_") in DIALECT
+    return own or not {"migrations", "upkeep", "browser"}.isdisjoint(path.parts)
+
+
+def _on_sqlite(item: pytest.Item) -> str:
+    return item.nodeid.replace("postgresql", "sqlite")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -8,6 +8,7 @@ the same bytes. Exit 1 while something waits for its translation.
 from __future__ import annotations
 
 import datetime
+import re
 import sys
 from pathlib import Path
 
@@ -20,9 +21,20 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from casework.proceedings.conditions import CONDITIONS  # noqa: E402  # found by the path above
+from casework.proceedings.duties import DONE, INSTRUMENTS  # noqa: E402  # found by the path above
+from casework.proceedings.table_page import ANY_TIME, NOT_YET  # noqa: E402  # found by the path above
 from casework.proceedings.telling import LABELS, LABELS_OF  # noqa: E402  # found by the path above
+from casework.rulebook.periods import volumes  # noqa: E402  # found by the path above
+from casework.rulebook.queries import rulebook  # noqa: E402  # found by the path above
+from rules.casefile.offences import OFFENCES  # noqa: E402  # found by the path above
+from rules.casefile.schema import facts_by_path  # noqa: E402  # found by the path above
+from rules.deciding.deadlines.book import load_book  # noqa: E402  # found by the path above
 from rules.proceedings.book import load_table  # noqa: E402  # found by the path above
+from rules.proceedings.ledger import FLOWS  # noqa: E402  # found by the path above
 from rules.proceedings.seats import PLACES, SEATS  # noqa: E402  # found by the path above
+from rules.proceedings.specs import UNIT_LABELS  # noqa: E402  # found by the path above
+from rules.proceedings.table import Unread  # noqa: E402  # found by the path above
 
 FILE = ROOT / "casework" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 DAY = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
@@ -54,11 +66,26 @@ def texts() -> set[str]:
 
 
 def words() -> set[str]:
-    """What the table of acts calls acts, states, arguments, seats and places: pages put these into their language."""
+    """What the table of acts calls acts, states, arguments, duties, seats and places and asks for, the names of
+    periods, events and offences, the words of closed lists: pages put these into their language."""
     table = load_table()
     found = {one.label for one in table.acts.values()} | {one.label for one in table.arguments.values()}
+    found |= {name for one in table.acts.values() for name in one.called.values()}
     found |= {kind.label for kind in table.tracks.values()}
     found |= {state.label for kind in table.tracks.values() for state in kind.states.values()}
+    found |= {rule.title for rule in load_book().rules} | {*OFFENCES}
+    # Figures and formulas are alike in both languages.
+    chosen = {str(word) for at in facts_by_path().values() for word in at.words.values()}
+    found |= {word for word in chosen if re.search(r"[\u4e00-\u9fff]", word)}
+    found |= {*CONDITIONS.values(), *(duty.name for duty in table.duties.values()), ANY_TIME, NOT_YET}
+    found |= {str(head) for duty in table.duties.values() for head in duty.makes_good}
+    for row in (row for kind in table.tracks.values() for row in kind.rows):
+        unread = row.basis.none if isinstance(row.basis, Unread) else ""
+        found |= {row.note, row.head, row.paper.name if row.paper else "", unread} - {""}
+    found |= {*INSTRUMENTS.values(), *DONE, *UNIT_LABELS.values(), *(flow.label for flow in FLOWS.values())}
+    book = load_book()
+    found |= {*book.events} | {said for rule in book.rules for said in (rule.who, rule.track, rule.counting.name)}
+    found |= {subject.title for subject in rulebook().subjects} | {volume.title for volume in volumes()}
     return found | {*SEATS.values(), *PLACES.values(), *LABELS.values(), *LABELS_OF.values()}
 
 

@@ -14,6 +14,8 @@ tools=$(dirname -- "${BASH_SOURCE[0]}")
 . "$tools/system.sh"
 # shellcheck source=tools/python.sh
 . "$tools/python.sh"
+# shellcheck source=tools/offline.sh
+. "$tools/offline.sh"
 # shellcheck source=tools/fonts.sh
 . "$tools/fonts.sh"
 # shellcheck source=tools/browser.sh
@@ -49,15 +51,25 @@ require_writable() {
 
 # prepare_environment: system packages, interpreter, requirements, fonts. Quick when all is there.
 prepare_environment() {
+    [[ -z $offline ]] || require_bundle
     choose_python
     find_missing_libraries
     find_missing_fonts
-    find_missing_build_tools
-    install_missing
+    if [[ -n $offline ]]; then
+        find_missing_interpreter
+        install_missing_offline
+    else
+        find_missing_build_tools
+        install_missing
+    fi
     [[ -n $PY ]] || choose_python
     [[ -n $PY ]] || fail "没有找到可用的 Python（支持 ${supported// /、}）。请安装其一，或用环境变量 PYTHON 指明。"
     ensure_environment
-    ensure_fonts
+    if [[ -n $offline ]]; then
+        ensure_fonts_offline
+    else
+        ensure_fonts
+    fi
 }
 
 flask_command() { (cd "$ROOT" && "$VENV/bin/python" -m flask --app wsgi "$@"); }

@@ -1,7 +1,8 @@
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2153,SC2154
 # The interpreter and the virtual environment .venv/. Sourced.
 
 supported="3.11 3.12 3.13"
+candidates="python3 python3.13 python3.12 python3.11"
 
 # durable-rules names a C function that Python 3.13 removed; its successor takes the same two arguments.
 durable_flags="-DPyEval_CallObject=PyObject_CallObject"
@@ -37,7 +38,7 @@ choose_python() {
         use_python "$VENV/bin/python" "$version" # what an earlier run chose stays chosen
         return
     fi
-    for candidate in python3 python3.13 python3.12 python3.11; do
+    for candidate in $candidates; do
         command -v "$candidate" >/dev/null || continue
         version=$(version_of "$candidate" || true)
         in_range "$version" || continue
@@ -129,17 +130,27 @@ ensure_environment() {
     done
 }
 
+fetch_requirements() {
+    pip_install -r "$ROOT/$1" || fail "依赖没有装全，见上面的原因。请检查网络（可用 PIP_INDEX_URL 指定镜像）后重试。"
+    "$VENV/bin/python" -c 'import durable.lang' 2>/dev/null && return
+    # A wheel cached by an earlier build without the flag does not load.
+    pip_install --force-reinstall --no-deps --no-cache-dir --no-binary durable-rules -r <(locked durable-rules) ||
+        fail "durable-rules 编译失败，见上面的原因。"
+}
+
 install_requirements() {
     step "按 $1 安装依赖（首次约需一两分钟）"
-    pip_install -r "$ROOT/$1" || fail "依赖没有装全，见上面的原因。请检查网络（可用 PIP_INDEX_URL 指定镜像）后重试。"
-    if ! "$VENV/bin/python" -c 'import durable.lang' 2>/dev/null; then
-        # A wheel cached by an earlier build without the flag does not load.
-        pip_install --force-reinstall --no-deps --no-cache-dir --no-binary durable-rules \
-            "$(grep '^durable-rules==' "$ROOT/requirements.txt")" || fail "durable-rules 编译失败，见上面的原因。"
+    if [[ -n $offline ]]; then
+        pip_install --no-index --no-deps --find-links "$OFFLINE/wheels" -r "$OFFLINE/$1" || fail "离线安装包中的依赖没有装全，见上面的原因。"
+    else
+        fetch_requirements "$1"
     fi
     "$VENV/bin/python" -W ignore -c 'import durable.lang, weasyprint' || fail "依赖已安装但不能载入，见上面的原因。"
     stamp "$1" >"$VENV/.$1"
 }
+
+# locked NAME: what requirements.txt says of a package, its version and the digests of its files.
+locked() { awk -v name="$1==" 'index($0, name) == 1 { found = 1 } found { print } found && !/\\$/ { exit }' "$ROOT/requirements.txt"; }
 
 pip_install() {
     # By name in the environment: pip of Ubuntu 22.04 does not know the option and would refuse it.

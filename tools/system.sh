@@ -52,6 +52,38 @@ find_missing_libraries() {
     done
 }
 
+# A device that signs, in software, for the tests of signing. Where it cannot be installed they say that it is lacking.
+find_missing_device() {
+    command -v softhsm2-util >/dev/null && return
+    command -v apt-get >/dev/null || return 0
+    if is_root || may_sudo; then
+        need softhsm2
+    fi
+}
+
+# Programs that some tests need and the product does not, and the Debian/Ubuntu package of each.
+helpers_of_tests=(
+    "nginx nginx-light"
+    "soffice libreoffice-writer-nogui libreoffice-calc-nogui"
+    "redis-server redis-server"
+    "systemd-analyze systemd"
+    "dpkg-deb dpkg"
+)
+
+# tell_missing_helpers: which tests will be skipped for want of a program, and the one command that ends that.
+tell_missing_helpers() {
+    local entry programs=() packages=()
+    for entry in "${helpers_of_tests[@]}"; do
+        PATH=$PATH:/usr/sbin:/usr/local/sbin command -v "${entry%% *}" >/dev/null && continue
+        programs+=("${entry%% *}")
+        packages+=("${entry#* }")
+    done
+    if ((${#programs[@]})); then
+        note "本机没有 ${programs[*]}，有关测试将跳过；要执行：apt-get install -y --no-install-recommends ${packages[*]}"
+    fi
+    "$VENV/bin/python" -c 'import redis' 2>/dev/null || note "没有 Python 包 redis，队列在 Redis 中的测试将跳过；要执行：.venv/bin/pip install redis"
+}
+
 # Noto CJK stands in for every character the document fonts lack.
 find_missing_fonts() {
     if ! command -v fc-list >/dev/null; then

@@ -6,14 +6,13 @@ import datetime
 import threading
 import time
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import select
 
 from casework import db
-from casework.accesses import spool
+from casework.accesses import place, spool
 from casework.accesses.models import AccessRecord
 
 PAUSE = 1.0
@@ -35,7 +34,7 @@ def _store(lines: Iterable[spool.Line]) -> None:
 
 def collect() -> None:
     """Put everything noted so far into the table. What another process collects at the same time goes in once."""
-    for file in spool.take(Path(current_app.instance_path)):
+    for file in spool.take(place.folder()):
         try:
             lines = list(spool.lines(file))
         except FileNotFoundError:

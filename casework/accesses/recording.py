@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from pathlib import Path
 from typing import Protocol
 
 from flask import current_app
 
 from casework import db
-from casework.accesses import collecting, spool
+from casework.accesses import collecting, place, spool
 from casework.accesses.models import DOWNLOAD, OPENING
 from casework.accounts import Person
 
@@ -63,7 +62,7 @@ def _note(person: Person, case: OfCase, kind: str, uid: str, what: str) -> bool:
         "what": what[:200],
     }
     try:
-        spool.append(Path(current_app.instance_path), line)
+        spool.append(place.folder(), line)
     except OSError:
         # A full disk must not keep a court from reading; that it was not noted stands in the server's own log.
         current_app.logger.exception("an access was not recorded: %s", uid)

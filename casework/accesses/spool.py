@@ -13,7 +13,6 @@ from pathlib import Path
 
 import orjson
 
-FOLDER = "accesses"
 _FILE, _LOCK, _TAKEN = "spool.jsonl", "spool.lock", "taken"
 
 Line = dict[str, str | int]
@@ -30,9 +29,8 @@ def _held(folder: Path) -> Iterator[None]:
         os.close(lock)
 
 
-def append(instance: Path, line: Line) -> None:
+def append(folder: Path, line: Line) -> None:
     """Keep a line. Raises ``OSError`` where the disk takes none."""
-    folder = instance / FOLDER
     with _held(folder):
         file = os.open(folder / _FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
@@ -41,12 +39,11 @@ def append(instance: Path, line: Line) -> None:
             os.close(file)
 
 
-def take(instance: Path) -> list[Path]:
+def take(folder: Path) -> list[Path]:
     """Files of lines that nobody appends to any more, oldest first; the caller removes each when its lines are kept.
 
     Those that an earlier collector left behind are among them.
     """
-    folder = instance / FOLDER
     if not folder.exists():
         return []
     with _held(folder):

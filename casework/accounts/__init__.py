@@ -15,9 +15,11 @@ from casework.accounts.models import (
     PersonRole,
     SecondFactor,
     SignIn,
+    SignInFailure,
 )
 from casework.audit import service as audit
 from casework.audit.proofs import Proven
+from casework.retention.holdings import Holding, declare
 
 __all__ = ["Institution", "Person", "init_app"]
 
@@ -28,10 +30,47 @@ PROVEN = (
 )
 
 
+def _hold(app: Flask) -> None:
+    declare(
+        app,
+        Holding(
+            "accounts",
+            what=_("姓名、用户名、所在单位、岗位及其变动"),
+            whom=_("办案人员"),
+            ground=_("写在其经办的案件记录里，随案件保存；停用账号后不能再登录。"),
+        ),
+        Holding(
+            "sign_ins",
+            what=_("登录的时间、网络地址和浏览器"),
+            whom=_("办案人员"),
+            ground=_("网络安全法第二十三条：网络日志留存不少于六个月。具体日数由本系统的运行单位设定。"),
+            days="KEEP_SIGN_INS",
+            needed=SignIn.at,
+        ),
+        Holding(
+            "one_time_links",
+            what=_("一次性链接的发放（不含链接本身）"),
+            whom=_("办案人员"),
+            ground=_("网络安全法第二十三条：网络日志留存不少于六个月。具体日数由本系统的运行单位设定。"),
+            days="KEEP_SIGN_INS",
+            needed=OneTimeLink.expires_at,
+        ),
+        Holding(
+            "sign_in_failures",
+            what=_("登录失败的次数（只存不可还原的摘要）"),
+            whom=_("尝试登录的人"),
+            ground=_("个人信息保护法第十九条：为实现处理目的所必要的最短时间。只为防止猜测密码而计数。"),
+            days=1,
+            needed=SignInFailure.last_at,
+        ),
+    )
+
+
 def init_app(app: Flask) -> None:
     """What the log proves of people and institutions, and the names of its actions."""
     from casework.accounts import queries
 
+    _hold(app)
     audit.declare(
         app,
         proves=PROVEN,

@@ -56,6 +56,18 @@ def count(counts: dict[str, int]) -> dict[str, int]:
     return {what: _count(what, limit, now) for what, limit in counts.items()}
 
 
+def take_turn(what: str, address: str, most: int) -> int | None:
+    """In a transaction of its own: one more question of a page that anybody may ask, from this address. For how many
+    minutes it may not ask again, where it asked ``most`` times; None where it may."""
+    counts = {f"{what} {address}": most}
+    with db.writing():
+        db.take_turns(f"{what} {digest(address)}")
+        left = locked_for(counts)
+        if left is None:
+            count(counts)
+    return None if left is None else max(1, -(-int(left.total_seconds()) // 60))
+
+
 def _count(what: str, limit: int, now: datetime.datetime) -> int:
     row = db.session().get(SignInFailure, digest(what))
     if row is None or row.last_at < now - FORGOTTEN_AFTER:

@@ -56,7 +56,7 @@ class Keyring:
     def holds(self, hashed: str, seal: str) -> bool:
         """Whether a seal of a known key is that of an entry of this hash."""
         name, _, mac = seal.partition(":")
-        return hmac.compare_digest(_mac(self.keys[name], hashed).encode(), mac.encode())
+        return mac.isascii() and hmac.compare_digest(_mac(self.keys[name], hashed), mac)
 
 
 def _mac(key: bytes, hashed: str) -> str:

@@ -225,7 +225,7 @@ class Overview:
     about: Mapping[int, str]
 
 
-def overview(person: Any, before: int | None = None, limit: int = 50) -> Overview:
+def overview(person: Any, before: int | None = None, limit: int = 30) -> Overview:
     """The whole log's state, and a page of what the institutions did that the person looks after.
 
     ``older`` is where the next page goes on.

@@ -12,15 +12,15 @@ class RowIds:
     _SPAN = 4096
 
     def __init__(self) -> None:
-        self._blocks: defaultdict[int, int] = defaultdict(int)
+        self._blocks: defaultdict[int, bytearray] = defaultdict(lambda: bytearray(self._SPAN // 8))
 
     def add(self, row_id: int) -> None:
-        block, place = divmod(row_id, self._SPAN)
-        self._blocks[block] |= 1 << place
+        place = row_id % self._SPAN
+        self._blocks[row_id // self._SPAN][place >> 3] |= 1 << (place & 7)
 
     def __contains__(self, row_id: int) -> bool:
-        block, place = divmod(row_id, self._SPAN)
-        return bool(self._blocks.get(block, 0) >> place & 1)
+        bits, place = self._blocks.get(row_id // self._SPAN), row_id % self._SPAN
+        return bits is not None and bool(bits[place >> 3] >> (place & 7) & 1)
 
 
 class States:
@@ -47,13 +47,14 @@ class States:
         block, place = divmod(row_id, self._SPAN)
         return self._told(self._blocks[block], place) if block in self._blocks else None
 
-    def __iter__(self) -> Iterator[tuple[int, int, str | None]]:
-        """Rows, in their order, each with its entry and digest."""
+    def standing(self) -> Iterator[tuple[int, int]]:
+        """The rows that were not removed, in their order, each with the entry that speaks of it last."""
         for block in sorted(self._blocks):
-            for place in range(self._SPAN):
-                told = self._told(self._blocks[block], place)
-                if told is not None:
-                    yield (block * self._SPAN + place, *told)
+            slots = self._blocks[block]
+            for place, start in enumerate(range(0, len(slots), self._SLOT)):
+                seq = int.from_bytes(slots[start : start + self._SEQ])
+                if seq and slots[start + self._SEQ : start + self._SLOT] != self._REMOVED:
+                    yield block * self._SPAN + place, seq
 
     def _told(self, slots: bytearray, place: int) -> tuple[int, str | None] | None:
         slot = slots[place * self._SLOT : (place + 1) * self._SLOT]

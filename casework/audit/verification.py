@@ -11,10 +11,11 @@ from collections import defaultdict, namedtuple
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain, islice
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import String, select, type_coerce
+from sqlalchemy import String, func, select, type_coerce
 
 from casework import db
 from casework.audit import anchors, service
@@ -31,9 +32,12 @@ CHANGED = template("所证明的记录已被改动（表 %(table)s 第 %(id)s �
 NEVER_SEALED = template("审计记录没有以密钥签署：请执行 flask --app wsgi db-upgrade；已执行过的，整条链被重写")
 OTHER_HEAD = template("与%(place)s所载散列值不符（整条链被重写）")
 CUT = template("审计链中没有%(place)s所载的第 %(seq)s 条：审计记录末尾被删去")
+TURNED_BACK = template(
+    "其中 %(count)s 条的时间早于前一条，首见于第 %(seq)s 条：写入时服务器的时钟被调回过，这些时间不足为凭"
+)
 NO_RECORDS = template("有的记录不可读，无法核对：%(why)s")
 
-CHUNK = 500
+CHUNK = 1000
 """Entries, and rows of one table, that are asked for at a time."""
 
 UNREADABLE = ""
@@ -66,7 +70,7 @@ def verify(head: str | None = None, *, deep: bool = False) -> Finding | None:
     anew since a head of it was printed on a paper, anchored, or given as ``head``. ``deep``: what is derived of proven
     records is derived anew, too; else it is held against the digest that was written with it.
     """
-    known, chain = _Known(), Chain(present())
+    known, log = _Known(), Chain(present())
     seen_head = head in (None, service.BEGINNING)
     written_down: defaultdict[int, list[service.Head]] = defaultdict(list)
     try:
@@ -75,11 +79,11 @@ def verify(head: str | None = None, *, deep: bool = False) -> Finding | None:
     except anchors.Unreadable as problem:
         return Finding(None, str(problem))
     for entries in _chunks():
-        finding = _followed(chain, entries, known) or _contradicted(entries, written_down)
+        finding = _followed(log, entries, known) or _contradicted(entries, written_down)
         if finding is not None:
             return finding
         seen_head = seen_head or any(entry.hash == head for entry in entries)
-    if chain.count and not chain.sealed:
+    if log.count and not log.sealed:
         return Finding(None, gettext(NEVER_SEALED))
     if finding := _against_records(known, deep):
         return finding
@@ -94,6 +98,9 @@ def summary(head: str | None = None) -> str:
     """A log that holds, in words; and, unless a printed ``head`` was found in it, what the chain alone cannot tell."""
     seq, last = service.head()
     told = gettext("审计记录完整：共 %(count)s 条，链首（最后一条）散列 %(hash)s", count=seq, hash=last)
+    back, first = _turned_back()
+    if back:
+        told = f"{told}\n{gettext(TURNED_BACK, count=back, seq=first)}"
     if head is not None:
         return told
     return "\n".join(
@@ -105,6 +112,17 @@ def summary(head: str | None = None) -> str:
             ),
         )
     )
+
+
+def _turned_back() -> tuple[int, int | None]:
+    """How many entries are dated before the one ahead of them, and the first of these: by the chain alone they hold."""
+    at = type_coerce(AuditEntry.__table__.c.at, String)
+    ahead = select(
+        AuditEntry.seq, at.label("at"), func.lag(at).over(order_by=AuditEntry.seq).label("before")
+    ).subquery()
+    query = select(func.count(), func.min(ahead.c.seq)).where(ahead.c.at < ahead.c.before)
+    count, first = db.session().execute(query).one()
+    return count, first
 
 
 def _chunks() -> Iterator[Sequence[Any]]:
@@ -127,12 +145,12 @@ def _entry() -> Any:
     return namedtuple("_entry", AuditEntry.__table__.columns.keys())
 
 
-def _followed(chain: Chain, entries: Sequence[Any], known: _Known) -> Finding | None:
+def _followed(log: Chain, entries: Sequence[Any], known: _Known) -> Finding | None:
     """The first entry that is bad in itself, or proves a row that is not there or says something else."""
     proofs: list[Proof] = []
     bad = None
     for entry in entries:
-        proven, problem = chain.follow(entry)
+        proven, problem = log.follow(entry)
         proofs += proven
         if problem is not None:
             bad = _bad(entry.seq, problem)
@@ -229,7 +247,7 @@ def _moved(proven: Proven, states: States) -> Finding | None:
                 return _unrecorded(table, key)
             if last[1] != found:
                 return _bad(last[0], gettext(CHANGED, table=table, id=key))
-    gone = ((key, seq) for key, seq, told in states if told is not None and key not in there)
+    gone = ((key, seq) for key, seq in states.standing() if key not in there)
     return next((_bad(seq, gettext(GONE, table=table, id=key)) for key, seq in gone), None)
 
 
@@ -243,15 +261,9 @@ def _keys(proven: Proven) -> Iterator[int]:
     with db.session().scalars(
         query.distinct() if proven.together else query, execution_options={"yield_per": CHUNK}
     ) as keys:
-        yield from keys
+        yield from chain.from_iterable(keys.partitions())
 
 
 def _chunked(keys: Iterator[int]) -> Iterator[list[int]]:
-    some: list[int] = []
-    for key in keys:
-        some.append(key)
-        if len(some) == CHUNK:
-            yield some
-            some = []
-    if some:
+    while some := [*islice(keys, CHUNK)]:
         yield some

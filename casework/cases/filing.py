@@ -279,7 +279,7 @@ def casefile_of(version: CasefileVersion) -> CaseFile:
     kept: dict[str, CaseFile] = g.setdefault("casefiles", {})
     found = kept.get(version.sha256)
     if found is None:
-        found = parse(orjson.loads(version.document))
+        found = parse(orjson.loads(version.document), recorded=True)
         _keep(version, found)
     return found
 

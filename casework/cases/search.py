@@ -87,12 +87,12 @@ class Hits:
 def hits(text: str, of: Terms) -> Hits:
     """Look a text up."""
     sought = searched(text)[:LONGEST]
-    return _looked_up(and_(of.term >= sought, of.term < sought + _LAST), of)
+    return looked_up(and_(of.term >= sought, of.term < sought + _LAST), of)
 
 
 def marked(name: str, of: Terms) -> Hits:
     """Look the mark of a name up."""
-    return _looked_up(of.term == mark(name), of)
+    return looked_up(of.term == mark(name), of)
 
 
 def marks_of(ids: Sequence[int], of: Terms) -> dict[int, tuple[str, ...]]:
@@ -105,7 +105,8 @@ def marks_of(ids: Sequence[int], of: Terms) -> dict[int, tuple[str, ...]]:
     return made
 
 
-def _looked_up(begins: ColumnElement[bool], of: Terms) -> Hits:
+def looked_up(begins: ColumnElement[bool], of: Terms) -> Hits:
+    """The terms of which a condition holds."""
     some = select(of.owner).where(begins).limit(FEW + 1).subquery()
     found = db.session().scalar(select(func.count()).select_from(some)) or 0
     return Hits(of, begins, found)

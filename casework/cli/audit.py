@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from flask.cli import AppGroup, with_appcontext
 
 from casework.cli.errors import RecordCommand
+
+if TYPE_CHECKING:
+    from casework.documents.verifying.replay import Replayed
 
 audit_group = AppGroup("audit", help="审计记录。")
 
@@ -33,25 +38,48 @@ def verify_command(head: str | None, deep: bool) -> None:
 
 @audit_group.command("replay", cls=RecordCommand)
 @click.option("--case", "reference", metavar="编号", help="只复算这一案（系统编号）。")
-def replay_command(reference: str | None) -> None:
+@click.option("--after", metavar="编号", help="从这一案之后开始：上一次执行中断时显示的编号。")
+def replay_command(reference: str | None, after: str | None) -> None:
     """按各次计量所据的案情、方法版本和参数集重新计量，与保存的结果逐项比对；有不同的逐一指出，退出码 1。"""
     from casework.documents.verifying import replay
     from casework.documents.verifying.finding import State
+    from rules import blocks
 
-    count = replay.count(reference)
+    try:
+        count = replay.count(reference, after)
+    except LookupError:
+        raise click.ClickException(f"没有编号为“{after}”的案件") from None
     if reference and not count:
         raise click.ClickException(f"没有编号为“{reference}”的案件，或者本案没有计量结果")
     told: Counter[State] = Counter()
-    with click.progressbar(replay.every(reference), count, label="复算", file=sys.stderr) as found:
-        for one in found:
-            told[one.finding.state] += 1
-            if one.finding.state is not State.PASSED:
-                click.echo(f"{one.reference} 第 {one.number} 次计量：{one.finding.told}。{one.finding.reason}")
+    found = replay.every(reference, after, blocks.cores() if count > FEW else 1)
+    for one in _resumable(found, count):
+        told[one.finding.state] += 1
+        if one.finding.state is not State.PASSED:
+            click.echo(f"{one.reference} 第 {one.number} 次计量：{one.finding.told}。{one.finding.reason}")
     failed, passed = told[State.FAILED], told[State.PASSED]
     rest = told.total() - failed - passed
     click.echo(f"共复算 {told.total()} 次计量：相同 {passed}，不同 {failed}，未能核对 {rest}")
     if failed:
         sys.exit(1)
+
+
+FEW = 100
+"""Assessments that are worked out before other processes would have begun."""
+
+
+def _resumable(found: Iterator[Replayed], count: int) -> Iterator[Replayed]:
+    """Each of them, with how far it is; where somebody stops it, the case after which it goes on is told."""
+    done = whole = ""
+    try:
+        with click.progressbar(found, count, label="复算", file=sys.stderr) as shown:
+            for one in shown:
+                if one.reference != done:
+                    done, whole = one.reference, done  # all of the one before is done
+                yield one
+    except KeyboardInterrupt:
+        begin = f"已中断。继续执行：audit replay --after {whole}" if whole else "已中断，尚无一案核对完毕"
+        raise click.ClickException(begin) from None
 
 
 @audit_group.command("anchor", cls=RecordCommand)

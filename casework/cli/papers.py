@@ -58,14 +58,30 @@ def proof_command(file: Path, out: Path) -> None:
 
     with force_locale("zh"):
         content, paper = _issued(file)
-        _write(out, sheet(proof_of(paper.data, content)))
+        _write(out, sheet(proof_of(paper.data, content, _signature(content))))
+
+
+def _signature(content: bytes) -> str:
+    """Who signed a file, as it says itself; empty where it bears no signature of this program."""
+    from casework.documents.proofsheet import signed
+    from casework.documents.signing.judging import Broken, certificate_in
+    from casework.documents.verifying.signature import brought
+
+    found = brought(content).signed
+    if found is None or found.more:
+        return ""
+    try:
+        by = certificate_in(found.container)
+    except Broken:
+        return ""
+    return signed(by.name, by.sha256, found.at)
 
 
 def _issued(file: Path) -> tuple[bytes, OfPaper]:
     """The file and the paper whose data it carries; ends the command where it is none."""
+    from casework.documents.pdf import Unreadable, read_apart
     from casework.documents.verifying.carried import carried
     from casework.documents.verifying.families import OfPaper
-    from casework.documents.verifying.pdf import Unreadable, read_apart
 
     try:
         content = file.read_bytes()

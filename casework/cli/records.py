@@ -9,21 +9,27 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 from flask_babel import lazy_gettext as _
+from sqlalchemy import inspect
 
 from casework import db
 from casework.audit import service as audit
 from casework.cli.accounts import AccountCommand, accounts_group
 from casework.cli.audit import audit_group
+from casework.cli.bundles import dossier_verify_command
 from casework.cli.errors import RecordCommand
 from casework.cli.papers import docx_command, proof_command
 from casework.cli.prove import prove_command
 from casework.cli.publication import publication_command
-from casework.cli.reply import reply_command
+from casework.cli.retention import retention_command
 from casework.cli.rules import rules_group
+from casework.cli.signing import signing_command
 from casework.cli.tables import NEWEST, bring_up, take_over
+from casework.cli.transfer import case_export_command, case_import_command
 from casework.cli.upkeep import backup_command, db_roles_command, restore_command
 from casework.cli.verify import verify_command
 from casework.cli.walk import walk_command
+from casework.cli.worker import worker_command
+from rules.reading.messages import template
 
 
 def init_app(app: Flask) -> None:
@@ -38,15 +44,20 @@ def init_app(app: Flask) -> None:
         accounts_group,
         audit_group,
         backup_command,
-        reply_command,
+        case_export_command,
+        case_import_command,
+        dossier_verify_command,
         restore_command,
         db_roles_command,
         rules_group,
         docx_command,
         proof_command,
         publication_command,
+        signing_command,
         verify_command,
         walk_command,
+        retention_command,
+        worker_command,
     ):
         app.cli.add_command(command)
 
@@ -66,13 +77,28 @@ def upgrade_cases() -> None:
     take_over()
 
 
+LOSES = template(
+    "退回版本 {revision} 将删去其后加入的表、列和其中的记录，不能恢复，退回后 audit verify 会指出缺失。"
+    "请先执行 flask --app wsgi backup 目录，确认后加上 --lose-records 再执行"
+)
+
+
+def _has_records() -> bool:
+    found = "audit_entries" in inspect(db.engine()).get_table_names() and audit.head()[0] > 0
+    db.end_reading()  # what is read here would keep the tables from being removed
+    return found
+
+
 @click.command("db-downgrade", cls=RecordCommand)
 @click.argument("revision", metavar="版本")
+@click.option("--lose-records", is_flag=True, help="已有备份，确认删去其后加入的表、列和其中的记录。")
 @with_appcontext
-def db_downgrade(revision: str) -> None:
-    """把数据库结构退回某一版本；退到 base 即删去全部表和记录。"""
+def db_downgrade(revision: str, lose_records: bool) -> None:
+    """把数据库结构退回某一版本；退到 base 即删去全部表和记录。有记录时须确认。"""
     from casework.migrate import downgrade
 
+    if not lose_records and _has_records():
+        raise click.ClickException(LOSES.format(revision=revision))
     downgrade(db.engine(), revision)
 
 

@@ -135,13 +135,14 @@ def _of_stored(
 ) -> Iterator[Part]:
     """The parts of the stored cases, in their order: on all cores, unless there are so few that none would gain."""
     from casework.rulebook import rehearsing as records
+    from rules import blocks
     from rules.lawchange import processes
 
     count, batches = records.count(), records.every_case()
-    if count <= FEW or processes.cores() == 1:
+    if count <= FEW or (blocks.cores() == 1 and not blocks.spread()):
         parts: Iterator[Part] = (_of_given(rehearsing, [record.given() for record in batch]) for batch in batches)
     else:
-        parts = processes.rehearsed(batches, *editions, day, processes.cores())
+        parts = processes.rehearsed(batches, *editions, day, blocks.cores())
     done = 0
     with Progress(count) as progress:
         for part in parts:

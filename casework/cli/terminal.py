@@ -142,12 +142,12 @@ def _recovery(found: RecoveryRecord) -> str:
 
 def _grade(result: AssessmentRecord) -> str:
     grade = result.grade
-    lines = ["数量档次（供审查，不作量刑建议）", f"  {grade.value or '不能确定'}    依据 {grade.law or '—'}"]
+    lines = ["数量档次（供审查，不作量刑建议）", f"  {grade.said}    依据 {grade.law or '—'}"]
     if grade.reason:
         lines.append(f"  {grade.reason}")
     for other in grade.alternatives:
         where = f"（{other.at}）" if other.at else ""
-        lines.append(f"  · {other.law}{where}：{other.value}")
+        lines.append(f"  · {other.law}{where}：{other.said}")
     return "\n".join(lines)
 
 
@@ -157,7 +157,7 @@ def _persons(result: AssessmentRecord) -> str:
     for party in result.persons:
         grade, offence = party.grade, party.offence
         about = f"    {offence}" if offence and len(result.offences) > 1 else ""
-        head = f"  {party.name}（{party.role}）{about}    {grade.value or '不认定'}"
+        head = f"  {party.name}（{party.role}）{about}    {grade.said}"
         lines.append(f"{head}    依据 {grade.law}{grade.article or ''}" if grade.law else head)
         lines.append(f"      {grade.reason}")
         for charge in party.charges if result.several_charges else ():
@@ -173,7 +173,7 @@ def _persons(result: AssessmentRecord) -> str:
 def _charge(charge: ChargeRecord) -> str:
     stands = f"地块 {'、'.join(charge.stands)}" if charge.stands else "没有地块"
     stock = f"，立木蓄积 {shown(charge.graded_stock_m3, 'm3')} m³" if charge.graded_stock_m3 is not None else ""
-    return "，".join((f"{charge.offence}：{stands}{stock}", charge.grade.value or "不认定", *charge.held))
+    return "，".join((f"{charge.offence}：{stands}{stock}", charge.grade.said, *charge.held))
 
 
 def _loss_rests_on(result: AssessmentRecord) -> str:

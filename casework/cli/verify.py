@@ -46,7 +46,7 @@ def _verdict(file: Path, chain: Path | None, as_json: bool) -> Verdict:
     from sqlalchemy.exc import DBAPIError
 
     from casework.audit.export import NoLog
-    from casework.documents.verifying.pdf import Unreadable
+    from casework.documents.pdf import Unreadable
     from casework.documents.verifying.service import verify
 
     content = _content(file, as_json)

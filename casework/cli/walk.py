@@ -54,12 +54,12 @@ def walk_command(file: str | None, list_acts: bool, as_json: bool) -> None:
 
 
 def _read(file: str, as_json: bool) -> Script:
-    from rules.proceedings.script import script_of
+    from rules.proceedings.checking import checked
     from rules.reading.errors import InputError
     from rules.reading.located import FileError
 
     try:
-        return script_of(content_of(file, "脚本"), Path(file).name, Path(file).resolve().parent)
+        return checked(content_of(file, "脚本"), Path(file).name, Path(file).resolve().parent)
     except FileError as problem:
         _refuse([str(one) for one in problem.mistakes], as_json)
     except InputError as problem:

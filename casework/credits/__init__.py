@@ -7,22 +7,40 @@ from flask_babel import lazy_gettext as _
 
 from casework.audit import service as audit
 from casework.audit.proofs import Proven
-from casework.credits.models import JUDICIAL, CreditLot, CreditProject, Purchase, Retirement, SerialUse, UsedSerials
+from casework.credits.models import (
+    COMPLIANCE,
+    JUDICIAL,
+    CertificateEntry,
+    ComplianceOffset,
+    ConfirmedEmission,
+    CreditLot,
+    CreditProject,
+    Purchase,
+    PurchaseStep,
+    Reservation,
+    Retirement,
+    SerialUse,
+    UsedSerials,
+)
 
-__all__ = ["JUDICIAL", "CreditProject", "Purchase", "Retirement", "SerialUse", "init_app"]
+__all__ = ["COMPLIANCE", "JUDICIAL", "CreditProject", "Purchase", "Retirement", "SerialUse", "init_app"]
 
 
 def init_app(app: Flask) -> None:
     """What the log proves of credits, and the names of its actions."""
-    from casework.credits import serials
+    from casework.credits import confirming, paying, serials
     from casework.proceedings import hooks
 
-    hooks.declare(app, keeper=serials.keep)
+    hooks.declare(app, keeper=serials.keep, waiting=confirming.tasks_of)
+    hooks.declare(app, keeper=paying.keep)
     audit.declare(
         app,
         proves=(
-            *map(Proven, (Purchase, Retirement)),
-            *(Proven(model, changes=True) for model in (CreditProject, CreditLot, SerialUse, UsedSerials)),
+            *map(Proven, (Purchase, Retirement, Reservation, ConfirmedEmission, ComplianceOffset, PurchaseStep)),
+            *(
+                Proven(model, changes=True)
+                for model in (CreditProject, CreditLot, SerialUse, UsedSerials, CertificateEntry)
+            ),
         ),
         checks=(serials.follow_from_the_acts,),
         names={
@@ -33,6 +51,12 @@ def init_app(app: Flask) -> None:
             "release_serial_use": _("撤销用途登记"),
             "cancel_purchase": _("撤销认购登记"),
             "buy_credits": _("从登记簿认购"),
+            "record_purchase_step": _("登记认购的付款、交割或者退款"),
             "retire_credits": _("确认注销"),
+            "reserve_credits": _("预留碳汇"),
+            "release_reservation": _("取消预留"),
+            "enter_retirement": _("录入注销凭证"),
+            "return_retirement": _("退回注销凭证"),
+            "import_credit_lots": _("从文件登记批次"),
         },
     )

@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from flask_babel import gettext
 
-from casework import db
 from casework.credits.errors import CreditRefused
-from rules.reading.errors import FieldError
+from casework.mistakes import Mistakes as Checked
 from rules.reading.messages import template
 from rules.values.quantity import plain
 
-OTHER_LENGTH = template("数量 %(quantity)s t 与序列号区间不符：%(first)s 至 %(last)s 共 %(length)s 个，每个 %(unit)s t")
+OTHER_LENGTH = template(
+    "起始序列号 %(first)s、终止序列号 %(last)s 与数量 %(quantity)s t 不一致："
+    "%(first)s 至 %(last)s 共 %(length)s 个，每个 %(unit)s t"
+)
 NO_WHOLE_UNITS = template("数量 %(quantity)s t 不是 %(unit)s t 的整数倍")
 
 MAX_SERIAL = 999_999_999_999_999
 """Serial numbers have at most 15 digits."""
 
 
-@dataclass
-class Mistakes:
+class Mistakes(Checked):
     """Collects mistakes; ``stop`` raises ``CreditRefused`` with all of them."""
 
-    errors: list[FieldError] = field(default_factory=list)
-
-    def add(self, name: str, message: str) -> None:
-        self.errors.append(FieldError(name, message))
-
-    def need(self, name: str, value: str, longest: int) -> str:
-        """Text that must be there, trimmed, of at most ``longest`` characters."""
-        text = value.strip()
-        if not text:
-            self.add(name, gettext("不能为空"))
-        elif len(text) > longest:
-            self.add(name, gettext("至多 %(longest)s 个字，现为 %(length)s 个", longest=longest, length=len(text)))
-        return text
+    refusal = CreditRefused
 
     def serials(self, first: int, last: int) -> bool:
         """Whether the range can be one: positive, in order, not absurdly long."""
@@ -75,15 +63,6 @@ class Mistakes:
         else:
             return int(quantity / unit)
         return None
-
-    def not_in_future(self, name: str, day: datetime.date) -> None:
-        today = db.today()
-        if day > today:
-            self.add(name, gettext("日期 %(day)s 尚未到来，今天是 %(today)s", day=day, today=today))
-
-    def stop(self, message: str) -> None:
-        if self.errors:
-            raise CreditRefused(message, tuple(self.errors))
 
 
 @dataclass(frozen=True, order=True)

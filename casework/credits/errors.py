@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.errors import Impossible, Invalid, NotFound
+from casework.errors import CaseworkError, Impossible, Invalid, NotFound
 
 
 class UnknownCredit(NotFound):
@@ -23,3 +23,9 @@ class CreditRefused(Invalid):
 
 class NoSerial(Invalid):
     """What was typed is neither a serial number nor a range of them."""
+
+
+class TooManyLookups(CaseworkError):
+    """Too many questions came from one address; ``message`` says when to ask again."""
+
+    status = 429

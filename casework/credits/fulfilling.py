@@ -1,7 +1,4 @@
-"""认购与注销 of an obligation: bought from the register, and performed by the certificate of its retirement.
-
-The retirement and the act that performs the obligation are one transaction; the certificate is the act's paper.
-"""
+"""认购 for an obligation of a case: bought from the register, and taken back where it failed."""
 
 from __future__ import annotations
 
@@ -15,34 +12,35 @@ from casework.accounts import Person
 from casework.audit import service as audit
 from casework.cases import Case
 from casework.cases.service import check_version, touch
-from casework.credits import former, purchases, retirements, serials
-from casework.credits.certificates import EXTENSIONS
-from casework.credits.errors import UnknownCredit
+from casework.credits import former, purchases, reservations, retirements
+from casework.credits.errors import RecordKept, UnknownCredit
 from casework.credits.models import Purchase, Retirement
 from casework.credits.purchases import Obligation, PurchaseEntry
 from casework.credits.register import type_name
-from casework.credits.retirements import Holding, Proven, RetirementEntry
-from casework.proceedings import Folder, dossier, facts, history, offering, service
+from casework.credits.reservations import Reserved
+from casework.credits.retirements import Holding
+from casework.proceedings import Folder, facts, history, offering, service
 from casework.proceedings.errors import answer_to
-from casework.proceedings.files import Paper
 from casework.proceedings.names import duty_name
 from casework.proceedings.service import Doing
 from rules.proceedings import state
 from rules.proceedings.refusals import Refused
 from rules.reading.messages import msg, template
 from rules.settlement.heads import CREDITS
-from rules.settlement.serials import told
 
 NO_FACTS = template("本案的案情还没有登记，登记后才能从登记簿认购")
 NOTHING_TO_BUY = template("没有这一项认购碳汇的义务")
-OF_TICKET = "{number}（凭证 {certificate}）"
+IS_PUT_AWAY = template("本案已归档，重新启用后才能登记")
+WAS_TAKEN_BACK = template("这笔认购已经撤销，不再登记付款、交割或者退款")
+PUT_AWAY = "archived"
 
 
 @dataclass(frozen=True)
 class Bought:
     """An obligation of kind credits with what was bought for it from the register.
 
-    ``told``: of a case that went by stages, the acts that its purchases and retirements are.
+    ``told``: of a case that went by stages, the acts that its purchases and retirements are. ``reserved``: what is held
+    for it.
     """
 
     key: str
@@ -50,6 +48,7 @@ class Bought:
     duty: state.Obligation
     holdings: tuple[Holding, ...]
     told: former.Told = field(default_factory=former.Told)
+    reserved: tuple[Reserved, ...] = ()
 
     def act_of(self, retirement: Retirement) -> int | None:
         """The number of the act that performed it by this retirement."""
@@ -90,8 +89,16 @@ def bought(folder: Folder, case: state.Case) -> dict[str, Bought]:
     of = facts.case_of(folder)
     held = retirements.holdings(of) if of is not None else []
     told = former.told(case, held)
+    reserved = reservations.of_case(of) if of is not None else []
     return {
-        key: Bought(key, duty_name(duty), duty, tuple(one for one in held if told.key_of(one.purchase) == key), told)
+        key: Bought(
+            key,
+            duty_name(duty),
+            duty,
+            tuple(one for one in held if told.key_of(one.purchase) == key),
+            told,
+            tuple(one for one in reserved if one.row.obligation == key),
+        )
         for key, duty in case.obligations.items()
         if duty.kind == CREDITS
     }
@@ -124,6 +131,15 @@ def buyable(folder: Folder, person: Person, case: state.Case) -> tuple[str, ...]
     return tuple(key for key in owed if offering.refusal_of(case, actor, day, "perform", key) is None)
 
 
+def payable(folder: Folder, person: Person, case: state.Case) -> tuple[str, ...]:
+    """The obligations whose contracts this person may follow: money is often entered once all is retired."""
+    if folder.case_id is None or case.state == PUT_AWAY:
+        return ()
+    actor, day = service.actor_of(person), db.today()
+    owed = (key for key, duty in case.obligations.items() if duty.kind == CREDITS)
+    return tuple(key for key in owed if offering.seat_refusal(case, actor, day, "perform", key) is None)
+
+
 @db.writing()
 def buy(folder: Folder, person: Person, key: str, entry: PurchaseEntry, seen: int | None = None) -> Purchase:
     """Record a purchase from the register for an obligation.
@@ -145,12 +161,13 @@ def buy(folder: Folder, person: Person, key: str, entry: PurchaseEntry, seen: in
 
 @db.writing()
 def take_back(folder: Folder, person: Person, purchase_id: int, reason: str) -> None:
-    """Take back a purchase that was entered in error. Raises ``RecordKept`` once anything of it is retired.
+    """Take back a purchase that failed or was entered in error. Raises ``RecordKept`` once anything of it is retired,
+    or a certificate waits for its confirmation.
 
     One that the former system recorded was told as an act, which is void with it.
     """
     db.lock(folder)
-    found = _held(folder, person, purchase_id)
+    found = held(folder, person, purchase_id)
     purchases.take_back(found.of, person, found.purchase, reason)
     if found.act is not None:
         args = {"number": str(found.act), "ground": reason}
@@ -172,71 +189,39 @@ class Held:
         return retirements.holding_of(self.of, self.purchase.id)
 
 
-def to_retire(folder: Folder, person: Person, purchase_id: int) -> Held:
-    """A purchase for an obligation that this person may perform now."""
-    return _held(folder, person, purchase_id)
+def held(folder: Folder, person: Person, purchase_id: int) -> Held:
+    """A purchase for an obligation that this person may perform now. Raises ``UnknownCredit``, and what the table
+    refuses."""
+    found = held_in(folder, purchase_id)
+    _mine(folder, person, found.key, history.history(folder))
+    return found
 
 
-def _held(folder: Folder, person: Person, purchase_id: int) -> Held:
+def followed(folder: Folder, person: Person, purchase_id: int) -> Held:
+    """A purchase in force whose contract this person may follow, whatever became of the obligation. Raises
+    ``UnknownCredit``, ``RecordKept`` of one that was taken back or of a case that is put away, and what the table
+    refuses of his seat."""
+    found, case = held_in(folder, purchase_id), history.history(folder)
+    refused = offering.seat_refusal(case, service.actor_of(person), db.today(), "perform", found.key)
+    if refused is not None:
+        raise answer_to(refused)
+    if case.state == PUT_AWAY:
+        raise RecordKept(gettext(IS_PUT_AWAY))
+    if found.holding.cancelled is not None:
+        raise RecordKept(gettext(WAS_TAKEN_BACK))
+    return found
+
+
+def purchases_of(of: Case) -> list[int]:
+    """The numbers of the purchases of a case."""
+    return [one.purchase.id for one in retirements.holdings(of)]
+
+
+def held_in(folder: Folder, purchase_id: int) -> Held:
+    """A purchase of the case, whoever asks. Raises ``UnknownCredit``."""
     of = facts.case_of(folder)
     if of is None:
         raise UnknownCredit(gettext("本案没有这笔认购。"))
     purchase, case = purchases.purchase_of(of, purchase_id), history.history(folder)
     told = former.told(case, retirements.holdings(of)) if not purchase.obligation else former.Told()
-    key = told.key_of(purchase)
-    _mine(folder, person, key, case)
-    return Held(of, purchase, key, told.purchases.get(purchase.id))
-
-
-@db.writing()
-def retire(
-    folder: Folder, person: Person, purchase_id: int, entry: RetirementEntry, seen: int | None = None
-) -> Retirement:
-    """Confirm a retirement on the registry's certificate, and perform the obligation by it.
-
-    Raises what ``retirements.proven`` and the table refuse, ``SerialsTaken`` where a serial is retired already.
-    """
-    db.lock(folder)
-    held = _held(folder, person, purchase_id)
-    if seen is not None:
-        check_version(held.of, seen)
-    found = retirements.proven(held.of, held.purchase, entry)
-    act = _perform(folder, person, held, found)
-    made = retirements.kept(held.of, person, found, act)
-    touch(held.of)
-    audit.record("retire_credits", f"case:{held.of.id}", retirements.detail_of(made), person=person, proves=(made,))
-    return made
-
-
-def _perform(folder: Folder, person: Person, held: Held, found: Proven) -> int:
-    """Perform the obligation by a retirement: the number of the act. What an act bought before is only retired."""
-    purchase, project = found.purchase, found.project
-    kind = EXTENSIONS[found.certificate.media_type]
-    name = f"{gettext('注销凭证')} {found.entry.certificate_no}.{kind}".replace("/", "-")
-    (name,) = dossier.hand_in(folder, person, [Paper(name, found.certificate.content)])
-    tonnes = project.tonnes(found.serials.length)
-    args = {
-        "retire": tonnes,
-        "serials": serials_told(found),
-        "credit": project.credit_type,
-        "certificate": [name],
-        "date": found.entry.certificate_date,
-    }
-    if held.act is None:
-        args |= {"buy": tonnes, "seller": purchase.seller, "price": purchase.price_cny}
-    doing = Doing("perform", db.today(), (held.key,), args, registered=True)
-    act = service.record(folder, person, doing).acts[-1]
-    used = serials.of_project(project, found.serials.first, found.serials.last)
-    try:
-        serials.use(folder, act, used, project)
-    except Refused as refused:
-        raise answer_to(refused) from refused
-    return act.number
-
-
-def serials_told(found: Proven) -> str:
-    """The serials as an act says them; of a ticket without them its number, with that of the certificate."""
-    number = retirements.lot_of(found.purchase).ticket_no
-    if number is None:
-        return told(found.project.code, found.serials.first, found.serials.last)
-    return OF_TICKET.format(number=number, certificate=found.entry.certificate_no)
+    return Held(of, purchase, told.key_of(purchase), told.purchases.get(purchase.id))

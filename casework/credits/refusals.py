@@ -17,6 +17,8 @@ from rules.reading.messages import template
 TAKEN = template("该序列号区间已被占用：%(held)s。")
 CERTIFICATE_USED = template("这一注销凭证编号已经登记过，一份凭证只能使用一次")
 
+USED_OUTSIDE = template("这些序列号或者票号已经用于一项义务的履行，同一编号只能使用一次。")
+BY_TWO = template("注销须由一人录入、另一人核对。")
 NO_OBLIGATION = template("本案没有这一项认购碳汇。")
 
 Holders = Callable[[], list[str]]
@@ -65,6 +67,10 @@ def _error(rule: str, holders: Holders) -> CaseworkError | None:
         return _invalid("code", gettext("该登记机构的这一项目编号已经登记过"))
     if rule == "uq_credit_lots_project_id_ticket_no":
         return _invalid("ticket_no", gettext("该项目的这一票号已经登记过"))
+    if rule in ("serial_uses_used_elsewhere", "used_serials_in_register"):
+        return SerialsTaken(gettext(USED_OUTSIDE))
+    if rule in ("retirements_by_two", "ck_retirement_entries_confirmed_by_another"):
+        return RecordKept(gettext(BY_TWO))
     if rule == "serial_uses_inside_lot":
         return _invalid("serial_from", gettext("序列号不在任何一个已登记的批次之内"))
     if rule == "retirements_inside_purchase":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,13 +19,16 @@ from casework.credits.models import (
     COMPLIANCE,
     EVENT,
     JUDICIAL,
+    RESERVED,
     VOLUNTARY,
     WHOLE,
     CreditLot,
     CreditProject,
+    Reservation,
     SerialUse,
 )
 from rules.settlement.credit_types import CreditType, credit_type, credit_types
+from rules.settlement.serials import code_of
 from rules.values.clock import BEIJING
 
 
@@ -53,6 +57,7 @@ def types() -> list[CreditType]:
 
 USE_NAMES = {
     JUDICIAL: lazy_gettext("司法赔偿"),
+    RESERVED: lazy_gettext("预留"),
     COMPLIANCE: lazy_gettext("控排企业履约抵消"),
     EVENT: lazy_gettext("活动碳中和"),
     VOLUNTARY: lazy_gettext("自愿注销"),
@@ -60,35 +65,6 @@ USE_NAMES = {
 
 OTHER_USES = (COMPLIANCE, EVENT, VOLUNTARY)
 """Uses outside this system, entered so that the serials stay closed to cases."""
-
-
-@dataclass(frozen=True)
-class LotState:
-    """A lot with its uses in order of serials, and what is free of it."""
-
-    lot: CreditLot
-    uses: tuple[SerialUse, ...]
-    free: tuple[Range, ...]
-
-    @property
-    def free_units(self) -> int:
-        return sum(part.length for part in self.free)
-
-
-@dataclass(frozen=True)
-class ProjectState:
-    """A project with its lots in order of serials."""
-
-    project: CreditProject
-    lots: tuple[LotState, ...]
-
-    @property
-    def issued_t(self) -> Decimal:
-        return self.project.tonnes(sum(state.lot.quantity for state in self.lots))
-
-    @property
-    def free_t(self) -> Decimal:
-        return self.project.tonnes(sum(state.free_units for state in self.lots))
 
 
 def project(project_id: int) -> CreditProject:
@@ -113,6 +89,12 @@ class ProjectRow:
     free_t: Decimal
 
 
+def in_force() -> ColumnElement[bool]:
+    """Uses that close their serials today: not released, and no reservation that has run out."""
+    over = exists().where(Reservation.use_id == SerialUse.id, Reservation.expires_on < db.today())
+    return SerialUse.released_at.is_(None) & ~((SerialUse.use == RESERVED) & over)
+
+
 PER_PAGE = 30
 
 OFFERED = 200
@@ -124,9 +106,7 @@ def projects(at: paging.At = paging.FIRST) -> paging.Page[ProjectRow]:
     lots = select(func.count()).where(CreditLot.project_id == CreditProject.id).scalar_subquery()
     issued = select(func.coalesce(func.sum(CreditLot.quantity), 0)).where(CreditLot.project_id == CreditProject.id)
     length = SerialUse.serial_to - SerialUse.serial_from + 1
-    used = select(func.coalesce(func.sum(length), 0)).where(
-        SerialUse.project_id == CreditProject.id, SerialUse.released_at.is_(None)
-    )
+    used = select(func.coalesce(func.sum(length), 0)).where(SerialUse.project_id == CreditProject.id, in_force())
 
     def query(beyond: ColumnElement[bool] | None, most: int, back: bool) -> Select[Any]:
         rows: Select[Any] = select(*_COLUMNS, lots, issued.scalar_subquery(), used.scalar_subquery())
@@ -170,26 +150,9 @@ def offered(credit_types: Iterable[str]) -> list[tuple[int, str]]:
     return [(id, f"{name}（{code}）") for id, name, code in db.session().execute(query)]
 
 
-def state(item: CreditProject) -> ProjectState:
-    """The project's lots and uses as they stand now."""
-    lots = db.session().scalars(
-        select(CreditLot).where(CreditLot.project_id == item.id).order_by(CreditLot.serial_from)
-    )
-    held = (
-        db.session()
-        .scalars(
-            select(SerialUse)
-            .where(SerialUse.project_id == item.id, SerialUse.released_at.is_(None))
-            .order_by(SerialUse.serial_from)
-        )
-        .all()
-    )
-    return ProjectState(item, tuple(_lot_state(lot, [use for use in held if use.lot_id == lot.id]) for lot in lots))
-
-
-def _lot_state(lot: CreditLot, uses: list[SerialUse]) -> LotState:
+def _free_parts_of(lot: CreditLot, uses: Iterable[SerialUse]) -> tuple[Range, ...]:
     taken = [Range(use.serial_from, use.serial_to) for use in uses]
-    return LotState(lot, tuple(uses), tuple(gaps(Range(lot.serial_from, lot.serial_to), taken)))
+    return tuple(gaps(Range(lot.serial_from, lot.serial_to), taken))
 
 
 def lots_meeting(project_id: int, first: int, last: int) -> list[str]:
@@ -210,7 +173,7 @@ def uses_meeting(project_id: int, first: int, last: int) -> list[str]:
         select(SerialUse)
         .where(
             SerialUse.project_id == project_id,
-            SerialUse.released_at.is_(None),
+            in_force(),
             SerialUse.serial_from <= last,
             SerialUse.serial_to >= first,
         )
@@ -236,6 +199,34 @@ def lot_holding(project_id: int, first: int, last: int) -> CreditLot | None:
     )
 
 
+def codes_of(item: CreditProject) -> frozenset[str]:
+    """What may stand before the serials of a project, in one spelling: its code, and what its lots print."""
+    printed = db.session().scalars(
+        select(CreditLot.code).where(
+            CreditLot.project_id == item.id, CreditLot.code.is_not(None), CreditLot.ticket_no.is_(None)
+        )
+    )
+    return frozenset({code_of(item.code), *(code for code in printed if code)})
+
+
+def project_coded(code: str) -> CreditProject | None:
+    """The project with this code, in one spelling."""
+    return db.session().scalar(select(CreditProject).where(func.lower(CreditProject.code) == code).limit(1))
+
+
+def lot(lot_id: int) -> CreditLot:
+    """The lot of this number."""
+    return db.session().get_one(CreditLot, lot_id)
+
+
+def other_use(use_id: int) -> SerialUse:
+    """A use outside this system. Raises ``UnknownCredit``."""
+    use = db.session().get(SerialUse, use_id)
+    if use is None or use.use not in OTHER_USES:
+        raise UnknownCredit(gettext("没有这条用途登记。"))
+    return use
+
+
 def ticket(project_id: int, number: str) -> CreditLot | None:
     """The lot of the project that is the ticket of this number."""
     return db.session().scalar(
@@ -252,8 +243,8 @@ def next_range(project_id: int, units: int) -> Range:
 
 def free_of(lot: CreditLot) -> tuple[Range, ...]:
     """What of a lot is not used."""
-    held = db.session().scalars(select(SerialUse).where(SerialUse.lot_id == lot.id, SerialUse.released_at.is_(None)))
-    return _lot_state(lot, list(held)).free
+    held = db.session().scalars(select(SerialUse).where(SerialUse.lot_id == lot.id, in_force()))
+    return _free_parts_of(lot, held)
 
 
 @dataclass(frozen=True)
@@ -271,37 +262,80 @@ class Free:
     @property
     def told(self) -> str:
         """The serials, or the number of the ticket."""
-        return self.lot.ticket_no or str(self.serials)
+        return self.lot.ticket_no or self.lot.told(self.serials.first, self.serials.last)
 
 
 SUGGESTED = 5
-_LOOKED_AT = 200
+_LOOKED_AT = 50
 
 
 def suggested(credit_types: Iterable[str], tonnes: Decimal | None) -> list[Free]:
-    """What could be bought of these types, lots that have all the tonnes wanted first; at most ``SUGGESTED``."""
-    rows = db.session().execute(
-        select(CreditProject, CreditLot)
-        .join(CreditLot, CreditLot.project_id == CreditProject.id)
-        .where(CreditProject.credit_type.in_(list(credit_types)))
-        .order_by(CreditProject.registry_name, CreditProject.code, CreditLot.serial_from)
-        .limit(_LOOKED_AT)
+    """What could be bought of these types, lots that have all the tonnes wanted first; at most ``SUGGESTED``.
+
+    The projects that were registered last are looked at first: of a register in use, those before are used up.
+    """
+    of = list(credit_types)
+    found: list[_FreePart] = []
+    for place in itertools.count(0, _LOOKED_AT):
+        lots = list(db.session().execute(_not_whole(of).limit(_LOOKED_AT).offset(place)))
+        found += _free_parts(lots)
+        if found or len(lots) < _LOOKED_AT:
+            break
+    ordered = sorted(found, key=lambda part: (part.less_than(tonnes), part.registry, part.code, part.serials))
+    return _offered_parts(ordered[:SUGGESTED], tonnes)
+
+
+def _not_whole(credit_types: list[str]) -> Select[Any]:
+    """The lots of these types that no one use took whole: of a register in use these are few."""
+    whole = exists().where(
+        SerialUse.lot_id == CreditLot.id,
+        SerialUse.serial_from == CreditLot.serial_from,
+        SerialUse.serial_to == CreditLot.serial_to,
+        in_force(),
     )
-    lots = [(row[0], row[1]) for row in rows]
-    held: dict[int, list[SerialUse]] = {}
-    numbers = [lot.id for _project, lot in lots]
-    for use in db.session().scalars(
-        select(SerialUse)
-        .where(SerialUse.lot_id.in_(numbers), SerialUse.released_at.is_(None))
-        .order_by(SerialUse.serial_from)
-    ):
-        held.setdefault(use.lot_id, []).append(use)
-    parts = [(one, lot, part) for one, lot in lots for part in _lot_state(lot, held.get(lot.id, [])).free]
-    found = [_part_of(one, lot, part, tonnes) for one, lot, part in parts]
-    return sorted(found, key=lambda free: tonnes is not None and free.tonnes < tonnes)[:SUGGESTED]
+    lot: tuple[Any, ...] = (CreditLot.id, CreditLot.serial_from, CreditLot.serial_to)
+    rows: Select[Any] = select(*lot, CreditProject.registry_name, CreditProject.code, CreditProject.unit_t)
+    return (
+        rows.join(CreditProject, CreditProject.id == CreditLot.project_id)
+        .where(CreditProject.credit_type.in_(credit_types), ~whole)
+        .order_by(CreditProject.id.desc(), CreditLot.serial_to)
+    )
 
 
-def _part_of(project: CreditProject, lot: CreditLot, free: Range, tonnes: Decimal | None) -> Free:
+@dataclass(frozen=True)
+class _FreePart:
+    """A free part of a lot, by what it is sorted by."""
+
+    lot_id: int
+    registry: str
+    code: str
+    unit: Decimal
+    serials: Range
+
+    def less_than(self, tonnes: Decimal | None) -> bool:
+        return tonnes is not None and self.unit * self.serials.length < tonnes
+
+
+def _free_parts(lots: Sequence[Any]) -> Iterator[_FreePart]:
+    """What is free of these lots, part by part."""
+    held: dict[int, list[Range]] = {}
+    numbers = [lot.id for lot in lots]
+    uses = select(SerialUse.lot_id, SerialUse.serial_from, SerialUse.serial_to)
+    for lot_id, first, last in db.session().execute(uses.where(SerialUse.lot_id.in_(numbers), in_force())):
+        held.setdefault(lot_id, []).append(Range(first, last))
+    for lot in lots:
+        for part in gaps(Range(lot.serial_from, lot.serial_to), held.get(lot.id, [])):
+            yield _FreePart(lot.id, lot.registry_name, lot.code, lot.unit_t or WHOLE, part)
+
+
+def _offered_parts(parts: list[_FreePart], tonnes: Decimal | None) -> list[Free]:
+    """These parts with lot and project, no more of each than is wanted."""
+    rows = select(CreditLot, CreditProject).join(CreditProject, CreditProject.id == CreditLot.project_id)
+    of = {row[0].id: row for row in db.session().execute(rows.where(CreditLot.id.in_([one.lot_id for one in parts])))}
+    return [_no_more(of[one.lot_id][1], of[one.lot_id][0], one.serials, tonnes) for one in parts]
+
+
+def _no_more(project: CreditProject, lot: CreditLot, free: Range, tonnes: Decimal | None) -> Free:
     if tonnes is None:
         return Free(project, lot, free)
     units = -(-tonnes // project.tonnes(1))

@@ -11,9 +11,13 @@ from flask_babel import gettext
 from casework import db, permissions
 from casework.accounts import Institution, Person
 from casework.audit import service as audit
+from casework.credits import offsetting, register
 from casework.credits.checks import Mistakes, Range
+from casework.credits.duplicates import elsewhere
 from casework.credits.errors import UnknownCredit
-from casework.credits.models import WHOLE, CreditLot, CreditProject, SerialUse
+from casework.credits.models import COMPLIANCE, WHOLE, CreditLot, CreditProject, SerialUse
+from casework.credits.offsetting import OffsetEntry
+from casework.credits.printed import Written
 from casework.credits.refusals import flush
 from casework.credits.register import (
     OTHER_USES,
@@ -25,7 +29,9 @@ from casework.credits.register import (
     unit_of,
     uses_meeting,
 )
-from casework.credits.tickets import Stated, new_range, stated_range
+from casework.credits.reservations import make_way
+from casework.credits.tickets import NewUnits, Stated, new_units, stated_range
+from rules.settlement.serials import read_serials
 from rules.values.quantity import plain
 
 SMALLEST = Decimal("0.0001")
@@ -48,29 +54,33 @@ class ProjectEntry:
 class LotEntry:
     """``source``: where the issue of these serials can be looked up (announcement, register page, its date).
 
-    ``ticket_no``: of a ticket or certificate without serials, in their place.
+    ``ticket_no``: of a ticket or certificate without serials, in their place. ``elsewhere``: why they are not the same
+    tonnes that another registry has of the project, where it has any of that period.
     """
 
     vintage: str
-    serial_from: int | None
-    serial_to: int | None
+    serial_from: Written
+    serial_to: Written
     quantity_t: Decimal | int | None
     source: str
     ticket_no: str = ""
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True)
 class UseEntry:
-    """A use outside this system. ``holder``: whose; ``evidence``: certificate or announcement that proves it."""
+    """A use outside this system. ``holder``: whose; ``evidence``: certificate or announcement that proves it;
+    ``offset``: what a compliance use offsets."""
 
     project_id: int
     use: str
-    serial_from: int | None
-    serial_to: int | None
+    serial_from: Written
+    serial_to: Written
     quantity_t: Decimal | int | None
     holder: str
     evidence: str
     ticket_no: str = ""
+    offset: OffsetEntry | None = None
 
 
 @db.writing()
@@ -78,24 +88,29 @@ def add_project(person: Person, entry: ProjectEntry) -> CreditProject:
     """Enter a project. Raises ``Forbidden``, or ``CreditRefused`` naming each field."""
     permissions.require(person, permissions.KEEP_REGISTER)
     mistakes = Mistakes()
-    item = CreditProject(
-        registry_name=mistakes.need("registry_name", entry.registry_name, 100),
-        name=mistakes.need("name", entry.name, 200),
-        code=mistakes.need("code", entry.code, 100),
-        credit_type=type_name(mistakes.need("credit_type", entry.credit_type, 40)),
-        methodology=mistakes.need("methodology", entry.methodology, 200),
-        institution=person.institution,
-        recorded_by=person.id,
-        at=db.now(),
-        unit_t=_unit(mistakes, entry),
-    )
-    if not issued(entry.credit_type):
-        mistakes.add("credit_type", gettext("%(type)s尚未签发，不能登记", type=entry.credit_type))
+    item = new_project(mistakes, person, entry)
     mistakes.stop(gettext("项目没有登记。"))
     db.session().add(item)
     flush()
     audit.record("add_credit_project", f"credit_project:{item.id}", told(entry), person=person)
     return item
+
+
+def new_project(mistakes: Mistakes, person: Person, entry: ProjectEntry) -> CreditProject:
+    """The project as it would be entered, with every mistake; nothing is written."""
+    if not issued(entry.credit_type):
+        mistakes.add("credit_type", gettext("%(type)s尚未签发，不能登记", type=entry.credit_type))
+    return CreditProject(
+        registry_name=mistakes.need("registry_name", entry.registry_name, 100),
+        name=mistakes.need("name", entry.name, 200),
+        code=mistakes.need("code", entry.code, 100),
+        credit_type=type_name(mistakes.need("credit_type", entry.credit_type, 40)),
+        methodology=mistakes.need("methodology", entry.methodology, 200),
+        institution_id=person.institution_id,
+        recorded_by=person.id,
+        at=db.now(),
+        unit_t=_unit(mistakes, entry),
+    )
 
 
 def _unit(mistakes: Mistakes, entry: ProjectEntry) -> Decimal | None:
@@ -108,7 +123,10 @@ def _unit(mistakes: Mistakes, entry: ProjectEntry) -> Decimal | None:
 
 def told(entry: ProjectEntry | LotEntry | UseEntry) -> dict[str, Any]:
     """What was entered, as the log keeps it: what was not stated is left out, a fraction is text."""
-    found = {name: value for name, value in vars(entry).items() if value not in (None, "")}
+    stated = dict(vars(entry))
+    if isinstance(entry, UseEntry) and entry.offset is not None:
+        stated |= vars(entry.offset)
+    found = {name: value for name, value in stated.items() if name != "offset" and value not in (None, "")}
     return {
         name: (int(value) if value == value.to_integral_value() else plain(value))
         if isinstance(value, Decimal)
@@ -122,26 +140,44 @@ def add_lot(person: Person, project_id: int, entry: LotEntry) -> CreditLot:
     """Enter a lot of a project. Raises ``SerialsTaken`` where another lot has any of the serials."""
     item = kept_project(person, project_id)
     mistakes = Mistakes()
-    vintage, source = mistakes.need("vintage", entry.vintage, 60), mistakes.need("source", entry.source, 500)
-    units = new_range(mistakes, _stated(entry), item)
-    number = entry.ticket_no.strip() and mistakes.need("ticket_no", entry.ticket_no, 100)
+    lot = new_lot(mistakes, person, item, entry)
     mistakes.stop(gettext("批次没有登记。"))
-    assert units is not None, "stop() has raised otherwise"
-    lot = CreditLot(
+    assert lot is not None, "stop() has raised otherwise"
+    db.session().add(lot)
+    flush(lambda: lots_meeting(project_id, lot.serial_from, lot.serial_to))
+    audit.record("add_credit_lot", f"credit_lot:{lot.id}", {"project": project_id, **told(entry)}, person=person)
+    return lot
+
+
+def new_lot(mistakes: Mistakes, person: Person, item: CreditProject, entry: LotEntry) -> CreditLot | None:
+    """The lot as it would be entered, with every mistake; nothing is written."""
+    vintage, source = mistakes.need("vintage", entry.vintage, 60), mistakes.need("source", entry.source, 500)
+    number = entry.ticket_no.strip() and mistakes.need("ticket_no", entry.ticket_no, 100)
+    same = "" if mistakes.errors or entry.elsewhere.strip() else elsewhere(item, vintage)
+    if same:
+        mistakes.add("elsewhere", same)
+    units = new_units(mistakes, _stated(entry), item)
+    if mistakes.errors or units is None:
+        return None
+    return CreditLot(
         project_id=item.id,
         vintage=vintage,
-        serial_from=units.first,
-        serial_to=units.last,
-        quantity=units.length,
+        serial_from=units.range.first,
+        serial_to=units.range.last,
+        quantity=units.range.length,
         source=source,
         recorded_by=person.id,
         at=db.now(),
-        ticket_no=number or None,
+        **_numbered(item, units, number),
     )
-    db.session().add(lot)
-    flush(lambda: lots_meeting(project_id, units.first, units.last))
-    audit.record("add_credit_lot", f"credit_lot:{lot.id}", {"project": project_id, **told(entry)}, person=person)
-    return lot
+
+
+def _numbered(item: CreditProject, units: NewUnits, ticket_no: str) -> dict[str, Any]:
+    """By what the serials or the ticket of a lot are known again, however an act writes them."""
+    if not ticket_no:
+        return {"printed": units.printed or None, "code": units.code or None}
+    known = read_serials(ticket_no, item.credit_type)[0]
+    return {"ticket_no": ticket_no, "code": known.code, "ticket_serial": known.first}
 
 
 def _stated(entry: LotEntry | UseEntry) -> Stated:
@@ -162,6 +198,7 @@ def take(
     mistakes.stop(gettext("没有登记，未作任何改动。"))
     assert lot is not None, "stop() has raised otherwise"
     assert serials is not None, "stop() has raised otherwise"
+    make_way(person, project_id, serials)
     taken = SerialUse(
         project_id=project_id,
         lot_id=lot.id,
@@ -180,7 +217,8 @@ def take(
 
 @db.writing()
 def record_use(person: Person, entry: UseEntry) -> SerialUse:
-    """Enter a use outside this system, which closes the serials to every case."""
+    """Enter a use outside this system, which closes the serials to every case. One for compliance is within the limits
+    of the emitter's year, or refused with the article."""
     item = kept_project(person, entry.project_id)
     mistakes = Mistakes()
     if entry.use not in OTHER_USES:
@@ -188,8 +226,12 @@ def record_use(person: Person, entry: UseEntry) -> SerialUse:
     holder = mistakes.need("holder", entry.holder, 200)
     evidence = mistakes.need("evidence", entry.evidence, 500)
     serials = stated_range(mistakes, _stated(entry), item)
+    offset = None
+    if entry.use == COMPLIANCE and serials is not None:
+        offset = offsetting.offset_for(mistakes, person, holder, entry.offset, item, serials.length)
     taken = take(person, entry.project_id, entry.use, serials, holder=holder, evidence=evidence, mistakes=mistakes)
-    audit.record("record_serial_use", f"serial_use:{taken.id}", told(entry), person=person)
+    proves = offset.kept(taken) if offset is not None else ()
+    audit.record("record_serial_use", f"serial_use:{taken.id}", told(entry), person=person, proves=proves)
     return taken
 
 
@@ -204,9 +246,7 @@ def release(use: SerialUse, person: Person, reason: str) -> None:
 
 def other_use(person: Person, use_id: int) -> SerialUse:
     """A use outside this system, of a project that this person may keep. Raises ``UnknownCredit``, ``Forbidden``."""
-    use = db.session().get(SerialUse, use_id)
-    if use is None or use.use not in OTHER_USES:
-        raise UnknownCredit(gettext("没有这条用途登记。"))
+    use = register.other_use(use_id)
     kept_project(person, use.project_id)
     return use
 

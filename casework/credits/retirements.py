@@ -14,13 +14,25 @@ from sqlalchemy import func, select
 from casework import db
 from casework.accounts import Person
 from casework.cases import Case
+from casework.credits import payments
 from casework.credits.certificates import Certificate, accept
 from casework.credits.checks import Mistakes, Range, gaps
 from casework.credits.errors import CreditRefused, UnknownCredit
-from casework.credits.models import JUDICIAL, CreditLot, CreditProject, Purchase, Retirement, SerialUse
-from casework.credits.refusals import flush
-from casework.credits.register import USE_NAMES
-from casework.credits.tickets import Stated, part_of, serial_range, tonnes_of
+from casework.credits.models import (
+    JUDICIAL,
+    CertificateEntry,
+    CreditLot,
+    CreditProject,
+    Purchase,
+    PurchaseStep,
+    Retirement,
+    SerialUse,
+)
+from casework.credits.printed import Written
+from casework.credits.refusals import CERTIFICATE_USED, flush
+from casework.credits.register import OTHER_USES, USE_NAMES, codes_of
+from casework.credits.tickets import Stated, part_of, serial_range
+from rules.reading.errors import FieldError
 from rules.reading.messages import template
 from rules.values.quantity import plain
 
@@ -30,7 +42,7 @@ FILE_WANTED = template("请上传注销凭证：它是本案履行的证明")
 
 PURPOSES = {
     JUDICIAL: lazy_gettext("司法替代修复或司法赔偿，不得再用于抵消"),
-    **{use: name for use, name in USE_NAMES.items() if use != JUDICIAL},
+    **{use: USE_NAMES[use] for use in OTHER_USES},
     "unstated": lazy_gettext("凭证没有写明用途"),
 }
 """What a certificate may say the serials were retired for. Only the first proves performance in a case."""
@@ -44,8 +56,8 @@ class RetirementEntry:
     certificate_no: str
     registry_name: str
     certificate_date: datetime.date
-    serial_from: int | None
-    serial_to: int | None
+    serial_from: Written
+    serial_to: Written
     quantity_t: Decimal | int | None
     purpose: str
     content: bytes | None = None
@@ -53,13 +65,16 @@ class RetirementEntry:
 
 @dataclass(frozen=True)
 class Holding:
-    """A purchase with its project and what of it is retired. ``cancelled``: the use when the entry was taken back."""
+    """A purchase with its project and what of it is retired. ``cancelled``: the use when the entry was taken back;
+    ``waiting``: certificates that were entered and wait for their confirmation."""
 
     purchase: Purchase
     project: CreditProject
     retirements: tuple[Retirement, ...]
     cancelled: SerialUse | None
     lot: CreditLot
+    waiting: tuple[CertificateEntry, ...] = ()
+    steps: tuple[PurchaseStep, ...] = ()
 
     @property
     def retired_t(self) -> Decimal:
@@ -67,28 +82,31 @@ class Holding:
 
     @property
     def outstanding(self) -> tuple[Range, ...]:
-        """Serials bought and not yet retired."""
+        """Serials bought of which no certificate was entered yet."""
         whole = Range(self.purchase.serial_from, self.purchase.serial_to)
-        return tuple(gaps(whole, [Range(item.serial_from, item.serial_to) for item in self.retirements]))
+        retired = [Range(item.serial_from, item.serial_to) for item in self.retirements]
+        entered = [Range(item.serial_from, item.serial_to) for item in self.waiting]
+        return tuple(gaps(whole, [*retired, *entered]))
 
     @property
     def outstanding_told(self) -> str:
         """The same in words."""
-        return _told(self, self.outstanding)
+        return told_of(self, self.outstanding)
 
     @property
     def bought_told(self) -> str:
         """What was bought, in words."""
         if self.lot.ticket_no is not None:
-            return _told(self, [Range(self.purchase.serial_from, self.purchase.serial_to)])
-        return f"{self.purchase.serial_from}–{self.purchase.serial_to}，{plain(self.purchase.tonnes)} t"
+            return told_of(self, [Range(self.purchase.serial_from, self.purchase.serial_to)])
+        numbers = self.lot.told(self.purchase.serial_from, self.purchase.serial_to)
+        return f"{numbers}，{plain(self.purchase.tonnes)} t"
 
 
-def _told(holding: Holding, parts: Sequence[Range]) -> str:
+def told_of(holding: Holding, parts: Sequence[Range]) -> str:
     """Serials; of a ticket without them its number and tonnes."""
     number = holding.lot.ticket_no
     if number is None:
-        return "、".join(map(str, parts))
+        return "、".join(holding.lot.told(part.first, part.last) for part in parts)
     tonnes = holding.project.tonnes(sum(part.length for part in parts))
     return gettext("票号 %(number)s，%(tonnes)s t", number=number, tonnes=plain(tonnes)) if parts else ""
 
@@ -112,6 +130,14 @@ def holdings(case: Case) -> list[Holding]:
     retired = list(
         db.session().scalars(select(Retirement).where(Retirement.case_id == case.id).order_by(Retirement.id))
     )
+    entered = list(
+        db.session().scalars(
+            select(CertificateEntry)
+            .where(CertificateEntry.case_id == case.id, CertificateEntry.outcome.is_(None))
+            .order_by(CertificateEntry.id)
+        )
+    )
+    steps = payments.steps_of([row[0].id for row in rows])
     return [
         Holding(
             purchase,
@@ -119,6 +145,8 @@ def holdings(case: Case) -> list[Holding]:
             tuple(item for item in retired if item.purchase_id == purchase.id),
             use if use.released_at is not None else None,
             lot,
+            tuple(item for item in entered if item.purchase_id == purchase.id),
+            tuple(item for item in steps if item.purchase_id == purchase.id),
         )
         for purchase, project, use, lot in rows
     ]
@@ -173,9 +201,17 @@ def proven(case: Case, purchase: Purchase, entry: RetirementEntry) -> Proven:
     return Proven(purchase, project, stated, serials, certificate)
 
 
-def kept(case: Case, person: Person, found: Proven, act: int) -> Retirement:
+def refuse_certificate_used(number: str) -> None:
+    """Raise ``CreditRefused`` where a retirement has this certificate already."""
+    if db.session().scalar(select(Retirement.id).where(Retirement.certificate_no == number)) is not None:
+        message = gettext(CERTIFICATE_USED)
+        raise CreditRefused(message, (FieldError("certificate_no", message),))
+
+
+def kept(case: Case, person: Person, found: Proven, act: int, entered_by: int) -> Retirement:
     """The retirement as it is kept. ``act``: the number of the act that it performs an obligation by, whose paper the
-    certificate is. Within ``db.writing()``. Raises ``SerialsTaken``, ``CreditRefused``."""
+    certificate is; ``entered_by``: who read the certificate first. Within ``db.writing()``. Raises ``SerialsTaken``,
+    ``CreditRefused``."""
     purchase, serials, entry = found.purchase, found.serials, found.entry
     retirement = Retirement(
         purchase_id=purchase.id,
@@ -191,6 +227,7 @@ def kept(case: Case, person: Person, found: Proven, act: int) -> Retirement:
         act=act,
         purpose=entry.purpose,
         confirmed_by=person.id,
+        entered_by=entered_by,
         at=db.now(),
     )
     db.session().add(retirement)
@@ -234,11 +271,11 @@ def _serials(
     """The units that the certificate says, inside the purchase; of a ticket without serials those not yet retired."""
     holding = holding_of(case, purchase.id)
     number = holding.lot.ticket_no
-    if number and entry.serial_from is None and entry.serial_to is None:
+    if number and entry.serial_from in (None, "") and entry.serial_to in (None, ""):
         units = mistakes.units(entry.quantity_t, project.unit)
         return None if units is None else part_of(mistakes, number, holding.outstanding, units, project)
-    tonnes = tonnes_of(project, entry.serial_from, entry.serial_to) if entry.quantity_t is None else entry.quantity_t
-    serials = serial_range(mistakes, Stated(entry.serial_from, entry.serial_to, tonnes), project.unit)
+    stated = Stated(entry.serial_from, entry.serial_to, entry.quantity_t)
+    serials = serial_range(mistakes, stated, project.unit, codes_of(project))
     if serials is not None:
         _check_inside(mistakes, serials, purchase)
     return serials

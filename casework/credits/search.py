@@ -124,19 +124,17 @@ class _Known:
         )
         self.uses = list(uses)
         live = [use.id for use in self.uses if use.released_at is None]
-        bought = db.session().scalars(select(Purchase).where(Purchase.use_id.in_(live)))
+        bought = db.session().scalars(select(Purchase).where(Purchase.use_id.in_(live))) if live else ()
         self.purchases = {purchase.use_id: purchase for purchase in bought}
         numbers = [purchase.id for purchase in self.purchases.values()]
-        retired = db.session().scalars(
-            select(Retirement).where(
-                Retirement.purchase_id.in_(numbers),
-                Retirement.serial_from <= asked.last,
-                Retirement.serial_to >= asked.first,
-            )
+        retired = select(Retirement).where(
+            Retirement.purchase_id.in_(numbers),
+            Retirement.serial_from <= asked.last,
+            Retirement.serial_to >= asked.first,
         )
-        self.retirements = list(retired)
+        self.retirements = list(db.session().scalars(retired)) if numbers else []
         cases = {purchase.case_id for purchase in self.purchases.values()}
-        seen = db.session().scalars(select(Case).where(Case.id.in_(cases), visible_to(person)))
+        seen = db.session().scalars(select(Case).where(Case.id.in_(cases), visible_to(person))) if cases else ()
         self.cases = {case.id: case for case in seen}
 
     def parts(self, lot: CreditLot, project: CreditProject) -> Iterator[Found]:

@@ -14,7 +14,7 @@ LONGEST = 200
 """Characters of a query; a registry prints numbers far shorter."""
 MOST_DIGITS = 15
 
-_BETWEEN = re.compile(r"\s*(?:至|到|~|—+|–|―|\.\.+|…+)\s*")
+BETWEEN = re.compile(r"\s*(?:至|到|~|—+|–|―|\.\.+|…+)\s*")
 _TWO_NUMBERS = re.compile(r"([0-9]+)\s*-\s*([0-9]+)")
 _NUMBER = re.compile(r"(?P<before>.*?)(?P<apart>[-_/ ]*)(?P<digits>[0-9]+)\s*号?", re.DOTALL)
 _APART = re.compile(r"[-_/ ]")
@@ -43,7 +43,7 @@ def read_query(typed: str) -> Asked:
     if len(text) > LONGEST:
         raise NoSerial(gettext("输入过长：至多 %(most)s 个字。", most=LONGEST))
     both = _TWO_NUMBERS.fullmatch(text)
-    ends = [both[1], both[2]] if both else _BETWEEN.split(text)
+    ends = [both[1], both[2]] if both else BETWEEN.split(text)
     if len(ends) > 2 or not all(ends):
         raise NoSerial(gettext("“%(typed)s”不是序列号：应为一个号码，或“起号至止号”。", typed=text[:60]))
     numbers = [_number(end, text) for end in ends]

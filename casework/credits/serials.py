@@ -14,8 +14,10 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from casework import db
+from casework.credits.checks import Range
 from casework.credits.models import CreditLot, CreditProject, Retirement, UsedSerials
 from casework.credits.refusals import flush
+from casework.credits.register import codes_of
 from casework.proceedings import Folder, RecordedAct
 from casework.proceedings.hooks import Recorded
 from casework.proceedings.intake import TAKE_OVER, last_told
@@ -51,8 +53,10 @@ def serials_of(act: Act) -> tuple[Serials, ...]:
     return read_serials(args.text("serials"), args.text("credit"))
 
 
-def _voided(act: Act) -> int:
-    """The number of the act that another voids."""
+def voided(act: Act) -> int:
+    """The number of the act that another voids; 0 of one that voids none."""
+    if act.do != VOID:
+        return 0
     number = read(load_table(), VOID, act.args, list(act.args)).text("number")
     return int(number) if number.isdigit() else 0
 
@@ -95,22 +99,31 @@ def in_use(serials: Serials) -> bool:
     return db.session().scalar(meets.limit(1)) is not None
 
 
+def in_any_use(project: CreditProject, units: Range) -> bool:
+    """Whether an act uses any of these serials of a project of the register, under whatever code it names them."""
+    return any(in_use(Serials(code, units.first, units.last)) for code in codes_of(project))
+
+
 def _in_register(serials: Serials) -> CreditProject | None:
-    """The project of the register that holds any of these: by its code and serials, or by the number of a ticket."""
+    """The project of the register that holds any of these: by their code and numbers, or by the number of a ticket."""
     code = func.lower(CreditProject.code)
     numbers = (
-        (code == serials.code)
+        ((code == serials.code) | (CreditLot.code == serials.code))
         & (CreditLot.serial_from <= serials.last)
         & (CreditLot.serial_to >= serials.first)
         & CreditLot.ticket_no.is_(None)
     )
-    ticket = func.lower(CreditLot.ticket_no).in_({serials.code, f"{serials.code}{serials.first}"})
+    ticket = func.lower(CreditLot.ticket_no).in_({serials.code, f"{serials.code}{serials.first}"}) | (
+        (CreditLot.code == serials.code)
+        & (CreditLot.ticket_serial >= serials.first)
+        & (CreditLot.ticket_serial <= serials.last)
+    )
     query = select(CreditProject).join(CreditLot, CreditLot.project_id == CreditProject.id)
     return db.session().scalar(query.where(or_(numbers, ticket)).limit(1))
 
 
 def _end(recorded: Recorded) -> None:
-    number, folder = _voided(recorded.act), recorded.folder
+    number, folder = voided(recorded.act), recorded.folder
     _refuse_what_the_register_told(recorded, number)
     certificate = db.session().scalar(
         select(Retirement.certificate_no).where(Retirement.case_id == folder.case_id, Retirement.act == number)
@@ -151,7 +164,7 @@ def follow_from_the_acts() -> str | None:
     for folder, act in _acts():
         key = (folder.id, act.number)
         if act.do == VOID:
-            of = (folder.id, _voided(act))
+            of = (folder.id, voided(act))
             wrong = of in ended and ended.pop(of) != act.number
         else:
             wanted = retired.get((folder.case_id, act.number)) or set(serials_of(act))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,22 +10,24 @@ from flask_babel import gettext
 
 from casework.credits.checks import Mistakes, Range
 from casework.credits.models import CreditProject
-from casework.credits.register import free_of, next_range, ticket
+from casework.credits.printed import Written, read_ends, whole_range
+from casework.credits.register import codes_of, free_of, next_range, project_coded, ticket
 from rules.reading.messages import template
 from rules.values.quantity import plain
 
 EITHER = template("填写序列号区间，或者票号（没有序列号的），只填一种")
 UNKNOWN_TICKET = template("该项目没有登记票号 %(number)s")
+OTHERS_CODE = template("编号的前段 %(code)s 是另一项目“%(project)s”的编号，请核对")
 TOO_MUCH = template("票号 %(number)s 尚可使用 %(free)s t，现为 %(given)s t")
 
 
 @dataclass(frozen=True)
 class Stated:
-    """What a contract or a certificate states of the units: serials with their tonnes, or the number of a ticket and
-    tonnes."""
+    """What a contract or a certificate states of the units: two of first serial, last serial and tonnes, or the number
+    of a ticket and tonnes. Serials are numbers, or as the registry prints them."""
 
-    serial_from: int | None
-    serial_to: int | None
+    serial_from: Written
+    serial_to: Written
     quantity_t: Decimal | int | None
     ticket_no: str = ""
 
@@ -34,7 +36,7 @@ def stated_range(mistakes: Mistakes, stated: Stated, project: CreditProject) -> 
     """The units that are stated, with every mistake; None where they cannot be told. A ticket must be registered."""
     number = stated.ticket_no.strip()
     if not number:
-        return serial_range(mistakes, stated, project.unit)
+        return serial_range(mistakes, stated, project.unit, codes_of(project))
     if not _alone(mistakes, stated):
         return None
     units = mistakes.units(stated.quantity_t, project.unit)
@@ -45,26 +47,41 @@ def stated_range(mistakes: Mistakes, stated: Stated, project: CreditProject) -> 
     return None if units is None else part_of(mistakes, number, free_of(lot), units, project)
 
 
-def new_range(mistakes: Mistakes, stated: Stated, project: CreditProject) -> Range | None:
+@dataclass(frozen=True)
+class NewUnits:
+    """The units of a lot that is entered. ``printed``: its first serial as the registry prints it, empty where only
+    numbers were entered; ``code``: what stands before it, in one spelling."""
+
+    range: Range
+    printed: str = ""
+    code: str = ""
+
+
+def new_units(mistakes: Mistakes, stated: Stated, project: CreditProject) -> NewUnits | None:
     """The units of a lot that is entered: its serials, or for a ticket those after the last lot."""
-    if not stated.ticket_no.strip():
-        return serial_range(mistakes, stated, project.unit)
-    if not _alone(mistakes, stated):
+    if stated.ticket_no.strip():
+        if not _alone(mistakes, stated):
+            return None
+        units = mistakes.units(stated.quantity_t, project.unit)
+        return None if units is None else NewUnits(next_range(project.id, units))
+    own, before = codes_of(project), len(mistakes.errors)
+    ends = read_ends(mistakes, stated.serial_from, stated.serial_to, own, strange=True)
+    found = None if len(mistakes.errors) > before else whole_range(mistakes, ends, stated.quantity_t, project.unit)
+    said = ends.printed
+    if found is None or said is None or not said.before:
+        return NewUnits(found) if found is not None else None
+    if said.code not in own and (other := project_coded(said.code)) is not None:
+        told = gettext(OTHERS_CODE, code=said.before, project=other.name)
+        mistakes.add("serial_from", told)
         return None
-    units = mistakes.units(stated.quantity_t, project.unit)
-    return None if units is None else next_range(project.id, units)
+    return NewUnits(found, f"{said.before}{str(found.first).zfill(said.digits)}", said.code)
 
 
-def serial_range(mistakes: Mistakes, stated: Stated, unit: Decimal) -> Range | None:
-    """The serials that are stated, which must be as many as the tonnes."""
-    first, last, quantity = stated.serial_from, stated.serial_to, stated.quantity_t
-    for name, value in (("serial_from", first), ("serial_to", last), ("quantity_t", quantity)):
-        if value is None:
-            mistakes.add(name, gettext("不能为空"))
-    if first is None or last is None or quantity is None or not mistakes.serials(first, last):
-        return None
-    mistakes.quantity(quantity, first, last, unit)
-    return Range(first, last)
+def serial_range(mistakes: Mistakes, stated: Stated, unit: Decimal, codes: Collection[str] = ()) -> Range | None:
+    """The serials that are stated, of a project with these codes."""
+    before = len(mistakes.errors)
+    ends = read_ends(mistakes, stated.serial_from, stated.serial_to, codes, strange=False)
+    return None if len(mistakes.errors) > before else whole_range(mistakes, ends, stated.quantity_t, unit)
 
 
 def part_of(mistakes: Mistakes, number: str, free: Sequence[Range], units: int, project: CreditProject) -> Range | None:
@@ -78,13 +95,8 @@ def part_of(mistakes: Mistakes, number: str, free: Sequence[Range], units: int, 
     return None
 
 
-def tonnes_of(project: CreditProject, first: int | None, last: int | None) -> Decimal | None:
-    """The tonnes of serials, where they are a range."""
-    return project.tonnes(last - first + 1) if first is not None and last is not None and first <= last else None
-
-
 def _alone(mistakes: Mistakes, stated: Stated) -> bool:
-    if stated.serial_from is None and stated.serial_to is None:
+    if stated.serial_from in (None, "") and stated.serial_to in (None, ""):
         return True
     mistakes.add("ticket_no", gettext(EITHER))
     return False

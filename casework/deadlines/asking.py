@@ -14,6 +14,7 @@ from rules.casefile.procedure import ProcedureEvent
 from rules.deciding.deadlines.book import load_book
 from rules.deciding.deadlines.results import Deadline
 from rules.deciding.deadlines.spans import cap_of
+from rules.proceedings.periods import last_day
 
 SOON_DAYS = 15
 """How far ahead the to-do list looks: as long before its end as an extension of a trial must be asked for."""
@@ -35,19 +36,25 @@ def unsettled(item: Deadline) -> bool:
     return item.status == "unclear" and item.closed_by is None
 
 
-def asks(item: Deadline) -> bool:
-    """Whether it ends soon, or has passed without being met, or may have."""
-    soon = item.status == "running" and item.days_left is not None and item.days_left <= SOON_DAYS
-    return soon or overdue(item) or (unsettled(item) and item.may_move_to is not None)
+def asks(item: Deadline, on: datetime.date) -> bool:
+    """Whether it is to be met within ``SOON_DAYS``, or was: as the shelves of the to-do list have it."""
+    until = last_day(item)
+    return until is not None and until - on <= SOON
+
+
+def late(item: Deadline, on: datetime.date) -> bool:
+    """Whether its last day has passed without its being met."""
+    until = last_day(item)
+    return until is not None and until < on
 
 
 def asking(known: Known, organ: str, on: datetime.date) -> list[Deadline]:
     """The periods that ask something of this organ, as the law calls it, on this day."""
-    return [item for item in _periods(known, organ, on) if asks(item)]
+    return [item for item in _periods(known, organ, on) if asks(item, on)]
 
 
 def _periods(known: Known, organ: str, on: datetime.date) -> list[Deadline]:
-    return [item for item in known.periods(on) if organ in item.rule.who.split("、") and item.rule.kind != "wait"]
+    return [item for item in known.periods(on) if organ in item.rule.who.split("、")]
 
 
 @dataclass(frozen=True)
@@ -61,10 +68,10 @@ class Days:
 def first_days(known: Known, organ: str, on: datetime.date) -> Days | None:
     """From the events as they stand on a day; None where nothing will be asked of the organ if nothing else happens."""
     outlook = _Outlook(known, organ, on)
-    due = outlook.first(asks, lambda item: (item.end or on) - SOON)
+    due = outlook.first(asks, lambda item: (last_day(item) or on) - SOON)
     if due is None:
         return None
-    return Days(due, outlook.first(overdue, lambda item: (item.may_move_to or item.end or on) + DAY))
+    return Days(due, outlook.first(late, lambda item: (last_day(item) or on) + DAY))
 
 
 class _Outlook:
@@ -81,12 +88,12 @@ class _Outlook:
         return self.found[day]
 
     def first(
-        self, holds: Callable[[Deadline], bool], begins: Callable[[Deadline], datetime.date]
+        self, holds: Callable[[Deadline, datetime.date], bool], begins: Callable[[Deadline], datetime.date]
     ) -> datetime.date | None:
         """The first day, from today on, with a period of which this holds; where it holds already, since when."""
         day = self.on
         for _ in range(MOST_DAYS):
-            found = [begins(item) for item in self.at(day) if holds(item)]
+            found = [begins(item) for item in self.at(day) if holds(item, day)]
             if found:
                 return min(day, *found) if day == self.on else day
             later = [turn for turn in (*self.turns, *_ends(self.at(day))) if turn > day]

@@ -25,7 +25,7 @@ from casework.permissions import MEET_PERIODS, Grant
 from rules.deciding.deadlines.book import LAW
 from rules.deciding.deadlines.calendar import HOLIDAYS
 
-REVISION = 2
+REVISION = 3
 """Raised when the code comes to other days from the same law and events."""
 
 BATCH = 200

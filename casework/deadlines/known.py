@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from casework.cases import Case
 from casework.deadlines.events import told_events
 from casework.proceedings import Folder
-from casework.proceedings import facts as folders
-from casework.proceedings.history import history
+from casework.proceedings.facts import folders_of
+from casework.proceedings.history import histories_of
 from rules.casefile.procedure import ProcedureEvent
 from rules.deciding.deadlines.reckoning import deadlines
 from rules.deciding.deadlines.results import Deadline
@@ -83,10 +83,7 @@ class _Its(Known):
 
 def known(cases: Sequence[Case], on: datetime.date) -> dict[int, ByActs]:
     """By case: what is known of its proceedings. One that is still to be taken over has no acts, and is left out."""
-    found: dict[int, ByActs] = {}
-    from_files = told_events([case.id for case in cases]) if cases else {}
-    for case in cases:
-        folder = folders.folder_of(case)
-        if folder is not None:
-            found[case.id] = ByActs(folder, history(folder), from_files.get(case.id, ()), on)
-    return found
+    ids = [case.id for case in cases]
+    found = folders_of(ids)
+    courses, from_files = histories_of(list(found.values())), told_events(ids)
+    return {id: ByActs(folder, courses[folder.id], from_files.get(id, ()), on) for id, folder in found.items()}

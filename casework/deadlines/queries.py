@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, union_all
+from sqlalchemy import ColumnElement, Select, exists, func, select, union_all
 
 from casework import db, paging, permissions
 from casework.accounts import Person
-from casework.cases import Case
+from casework.cases import Case, CaseSeat
 from casework.cases import service as cases
 from casework.deadlines import due as due_index
 from casework.deadlines.asking import asking, overdue, unsettled
@@ -30,7 +30,7 @@ from rules.deciding.deadlines.results import LIVE, Deadline
 from rules.proceedings.book import load_table
 from rules.proceedings.events import as_event as as_made
 from rules.proceedings.events import standing as happened
-from rules.proceedings.periods import added
+from rules.proceedings.periods import added, last_day
 from rules.record.assessment import AssessmentRecord
 
 FIRST = 10
@@ -81,10 +81,17 @@ class DueCase:
 
 @dataclass(frozen=True)
 class Due:
-    """A period of a case that ends soon, or has passed without being met."""
+    """A period of a case that ends soon, or has passed without being met. ``until``: after which day it is late."""
 
     case: DueCase
     deadline: Deadline
+    until: datetime.date
+    on: datetime.date
+
+    @property
+    def days_left(self) -> int:
+        """Until its last day, below zero where it is late."""
+        return (self.until - self.on).days
 
 
 @dataclass(frozen=True)
@@ -166,8 +173,9 @@ def due(person: Person, at: paging.At = paging.FIRST, most: int = FIRST) -> Remi
     page = _page(mine, person, today, at, most) if counted else paging.Page[DueCase]([])
     found = known(_cases(page.rows), today) if page.rows else {}
     of = person.institution.name
-    dues = [Due(case, item) for case in page.rows for item in _asking(granted, found[case.id].met_by(of), today)]
-    return Reminders(sorted(dues, key=lambda one: _by_end(one.deadline)), page, counted, passed, due_index.outdated())
+    asked = [(case, item) for case in page.rows for item in _asking(granted, found[case.id].met_by(of), today)]
+    dues = [Due(case, item, until, today) for case, item in asked if (until := last_day(item)) is not None]
+    return Reminders(sorted(dues, key=lambda one: one.until), page, counted, passed, due_index.outdated())
 
 
 def _cases(found: Sequence[DueCase]) -> list[Case]:
@@ -181,9 +189,15 @@ def _asking(granted: Sequence[Grant], told: Known, on: datetime.date) -> list[De
 def _rows(person: Person, grant: Grant) -> list[Select[Any]]:
     """The rows of the index that concern this person, each a range of it: of cases that nobody has taken over yet, or
     where nobody does, and of the cases that this person has taken over."""
-    rows = select(CaseDue).where(CaseDue.institution_id == person.institution_id)
+    rows = select(CaseDue).where(CaseDue.institution_id == person.institution_id, _takes_part())
     of_nobody, own = rows.where(CaseDue.assignee_id.is_(None)), rows.where(CaseDue.assignee_id == person.id)
     return [of_nobody, own] if grant.where is Where.NOT_ANOTHERS else [of_nobody]
+
+
+def _takes_part() -> ColumnElement[bool]:
+    """That the institution sees the case: nobody is reminded of one that is sealed."""
+    seat = (CaseSeat.case_id == CaseDue.case_id, CaseSeat.institution_id == CaseDue.institution_id)
+    return exists().where(*seat)
 
 
 def _page(

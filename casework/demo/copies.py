@@ -44,6 +44,9 @@ Place = tuple[str, int]
 NOT_COPIED = {table.__tablename__ for table in (FolderTerm, AuditEntry, AccessRecord)}
 """Written anew for every copy, or nothing that was done to it."""
 
+AFTER = {"used_serials": "purchases"}
+"""A table whose rows the database takes only after those of another, to which no column refers."""
+
 USED_BY = {"serial_uses": ("purchases", "use_id")}
 """A table whose rows belong to a case by a row that refers to them."""
 
@@ -56,6 +59,8 @@ def tables() -> tuple[Table, ...]:
     """All tables, each after those that its rows need."""
     every = metadata().tables
     needs = {name: {key.column.table.name for key in table.foreign_keys} - {name} for name, table in every.items()}
+    for name, before in AFTER.items():
+        needs[name].add(before)
     return tuple(every[name] for name in TopologicalSorter(needs).static_order())
 
 

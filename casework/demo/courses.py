@@ -20,7 +20,7 @@ from pydantic import Field
 
 from casework import db, permissions
 from casework.accounts import Person
-from casework.credits import JUDICIAL, fulfilling
+from casework.credits import JUDICIAL, confirming, fulfilling
 from casework.credits.purchases import PurchaseEntry
 from casework.credits.retirements import RetirementEntry
 from casework.demo.people import PLACES, REGISTRY
@@ -55,6 +55,7 @@ EACH = "<each>"
 """The step is done for every party."""
 
 _TOKEN = re.compile(r"<(\w+)(?: (-?\d+))?>")
+ORDINALS = ("first", "second", "third")
 _BOUGHT, _RETIRED, _SUBMIT = "buy", "retire", "submit"
 
 
@@ -198,12 +199,13 @@ class Played:
             purpose=JUDICIAL,
             content=PDF,
         )
-        fulfilling.retire(self.folder, person, bought.id, entry)
+        entered = confirming.enter(self.folder, person, bought.id, entry)
+        confirming.confirm(self.folder, self.cast["officer2"], entered.id, confirming.FIELDS)
 
     def _said(self, given: Any, case: Case) -> Any:
         """What a step says, with what only this case knows in its place."""
         if isinstance(given, Mapping):
-            return {key: self._said(value, case) for key, value in given.items()}
+            return {self._said(key, case): self._said(value, case) for key, value in given.items()}
         if isinstance(given, list | tuple):
             return [self._said(value, case) for value in given]
         if given == "<all>":
@@ -212,8 +214,8 @@ class Played:
 
     def _of(self, token: re.Match[str], case: Case) -> str:
         match token[1]:
-            case "first":
-                return case.parties[0].name
+            case "first" | "second" | "third" as which:
+                return case.parties[ORDINALS.index(which)].name
             case "day":
                 return self.day(int(token[2])).isoformat()
             case "number":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from rules.casefile import CaseFile, load, parse
 from rules.casefile.offences import HARMS_NO_FOREST, OFFENCES
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+YEARS_OF_A_MINOR = 17 * 365 + 100
 SURNAMES = "陈林黄张吴李郑王刘苏蔡杨许庄简谢叶邱卢赖曾游魏萧江沈罗蓝钟温"
 GIVEN = "山水木林森松柏建国志明文武华荣发财进忠孝仁义礼信福禄寿春夏秋冬东南北平安顺和庆良田土根生"
 SPECIES = ("杉木", "马尾松", "木荷", "硬阔类", "软阔类", "桉树", "枫香", "相思", "栎类", "檫木")
@@ -49,12 +51,12 @@ def casefile(luck: random.Random, opened: datetime.date, *, measured: bool) -> C
     )
 
 
-def like(example: str, party: str, opened: datetime.date) -> CaseFile:
-    """The facts of a case of one person with the offence and the stands of a published one, shortly before a day."""
+def like(example: str, parties: Sequence[str], opened: datetime.date, minors: Collection[str] = ()) -> CaseFile:
+    """The facts of a case of some persons with the offence and the stands of a published one, shortly before a day."""
     data = load((EXAMPLES / f"{example}.yaml").read_bytes()).as_json()
     stands = [{**stand, "county": AREA} for stand in data["stands"]]
     day = opened - datetime.timedelta(days=45)
-    return _parsed(data["case"]["offence"], day, day, [party], stands, "2", _price("58.00", opened))
+    return _parsed(data["case"]["offence"], day, day, list(parties), stands, "2", _price("58.00", opened), minors)
 
 
 def published(example: str) -> CaseFile:
@@ -70,11 +72,12 @@ def _parsed(
     stands: list[dict[str, Any]],
     multiplier: str,
     price: dict[str, str],
+    minors: Collection[str] = (),
 ) -> CaseFile:
     return parse(
         {
             "case": {"offence": offence, "conduct": {"from": begun.isoformat(), "to": ended.isoformat()}},
-            "parties": [{"name": name, "role": "被告人"} for name in parties],
+            "parties": [_party(name, begun if name in minors else None) for name in parties],
             "stands": stands,
             "request": {"credits": True, "by": parties[0], "date": ended.isoformat()},
             "options": {
@@ -85,6 +88,12 @@ def _parsed(
             },
         }
     )
+
+
+def _party(name: str, minor_on: datetime.date | None) -> dict[str, str]:
+    """Somebody accused; a minor is seventeen on the day of the conduct."""
+    born = {"born": (minor_on - datetime.timedelta(days=YEARS_OF_A_MINOR)).isoformat()} if minor_on else {}
+    return {"name": name, "role": "被告人", **born}
 
 
 def _price(cny_per_t: str, opened: datetime.date) -> dict[str, str]:

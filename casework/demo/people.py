@@ -12,7 +12,7 @@ REGISTRY = "演示登记机构（非真实机构）"
 
 PROSECUTOR, JUDGE, CLERK, OFFICER = "nanjing-jcy", "nanjing-fy", "nanjing-fy2", "nanjing-lyj"
 SECOND_OFFICER = "nanjing-lyj2"
-"""Verifies the parameter sets that the first one enters."""
+"""Verifies the parameter sets and confirms the certificates that the first one enters."""
 BUREAU_ADMINISTRATOR = "nanjing-lygl"
 """Enters what the bureau is called by on its papers."""
 JUDGE_ABOVE, SUPERVISOR, OUTSIDER, ADMINISTRATOR = "zhangzhou-fy", "zhangzhou-jd", "zhangpu-lyj", "nanjing-gl"
@@ -52,6 +52,7 @@ CAST = {
     permissions.JUDGE: JUDGE,
     permissions.CLERK: CLERK,
     "officer": OFFICER,
+    "officer2": SECOND_OFFICER,
     "judge2": JUDGE_ABOVE,
 }
 """Who acts, by the names that the courses have for them."""

@@ -33,8 +33,11 @@ STANDS = {
     "moved": "2022-fujian-yongan-deng",
     "enforcement": "2022-fujian-xinluo-chen",
     "archived": NANJING,
+    "several accused": "2022-fujian-xinluo-chen",
 }
-NAMES = "甲乙丙丁戊己庚辛壬癸子丑寅卯"
+NAMES = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰"
+TOGETHER = {"several accused": ("演示人员辰", "演示人员巳", "演示人员午")}
+"""Of a case of several, everybody; the last is a minor."""
 
 
 def seed() -> None:
@@ -55,12 +58,13 @@ def _cases(actors: Mapping[str, Person]) -> Folder:
     lots = (("2021", 1, 500), ("2022", 501, 1200))
     project_id = project(actors["officer"], "YS-FFCER-0001", lots).id
     Played(actors, facts.published(NANJING), "南靖").play(courses()["published"])
-    serial = 1
+    serial, folders = 1, {}
     for place, (name, example) in enumerate(STANDS.items()):
         course = courses()[name]
-        casefile = facts.like(example, f"演示人员{NAMES[place]}", course.opened(db.today()))
+        everybody = TOGETHER.get(name, (f"演示人员{NAMES[place]}",))
+        casefile = facts.like(example, everybody, course.opened(db.today()), everybody[1:][-1:])
         number = f"演示案{place + 1}号（非真实案件）"
         played = Played(actors, casefile, str(place + 1), number=number, project_id=project_id, first_serial=serial)
-        played.play(course)
+        folders[name] = played.play(course)
         serial = played.next_serial
-    return played.folder
+    return folders["archived"]

@@ -15,11 +15,17 @@ from rules.values.quantity import plain
 
 @dataclass(frozen=True)
 class Check:
-    """``what`` was compared, whether it ``holds``, and ``how`` it came out."""
+    """``what`` was compared, whether it ``holds``, and ``how`` it came out. ``compared``: whether there was any."""
 
     what: str
     holds: bool
     how: str
+    compared: bool = True
+
+    @property
+    def result(self) -> str:
+        """In a word of a paper."""
+        return ("相符" if self.holds else "不符") if self.compared else "未核对"
 
     def as_json(self) -> dict[str, str | bool]:
         return {"what": self.what, "holds": self.holds, "how": self.how}
@@ -59,7 +65,8 @@ def of_acts(
         "；".join(f"{office_date(done.at)}：{'、'.join(names) or '卷内没有凭证文件'}" for done, names in papers),
     )
     serials = [done.serials for _, done in made if done.serials]
-    yield Check("序列号不重复", len(serials) == len(set(serials)), "、".join(serials) or "各次注销没有写明序列号")
+    told = "、".join(serials) or "各次注销没有写明序列号"
+    yield Check("序列号不重复", len(serials) == len(set(serials)), told, compared=bool(serials))
     yield Check(
         "累计注销不少于应认购量",
         total >= required,

@@ -7,7 +7,17 @@ import datetime
 from flask_babel import gettext
 
 from casework.documents.common import day, loss_told, number_told
-from casework.documents.matter import GONE, Matter, amount, due_told, duty_told, rest_told
+from casework.documents.matter import GONE, Matter
+from casework.documents.owed import (
+    amount,
+    doing,
+    due_said,
+    due_told,
+    duty_told,
+    measured_told,
+    otherwise_told,
+    rest_told,
+)
 from casework.documents.paper_kind import Lack, Subject
 from rules.proceedings import clock
 from rules.proceedings.state import Obligation, Performance, Track
@@ -54,13 +64,19 @@ def lack_of_notice(matter: Matter, track: Track) -> list[Lack]:
 def performed_by(matter: Matter, person: str, until: datetime.date | None = None) -> list[str]:
     """What this person performed until a day, each with its day and proof; of what several did together, who did it."""
     return [
-        f"{day(one.at)}履行{duty.kind or '赔偿'}"
-        f"{amount(one.quantity, one.unit) if one.quantity else ''}{_proof(duty, one)}"
+        f"{day(one.at)}{_performance(duty, one)}{_proof(duty, one)}"
         for duty in matter.duties()
         if person in duty.obligors
         for one in duty.counted
         if (one.by == person or one.by not in matter.names) and (until is None or one.at <= until)
     ]
+
+
+def _performance(duty: Obligation, one: Performance) -> str:
+    """What was done on a day, of what is owed."""
+    if one.unit == duty.unit:
+        return doing(duty, measured_told(duty, one.quantity or None))
+    return f"{duty.kind or '履行赔偿义务'}{amount(one.quantity, one.unit) if one.quantity else ''}"
 
 
 def _proof(duty: Obligation, one: Performance) -> str:
@@ -136,12 +152,11 @@ def claims_told(matter: Matter, track: Track) -> str:
 def _head(duty: Obligation, sued: tuple[str, ...]) -> str:
     jointly = "连带" if duty.mode == "joint" and len(duty.obligors) > 1 else ""
     standard = f"，成活率（保存率）不低于{number_told(duty.rate)}%" if duty.rate is not None else ""
-    due = due_told(duty)
-    otherwise = f"；不履行的，{duty.fallback}" if duty.fallback else ""
-    verb = "支付" if duty.unit == "amount" else "履行"
+    due = due_said(duty)
+    otherwise = f"；不履行的，{otherwise_told(duty)}" if duty.fallback else ""
     who = "、".join(name for name in duty.obligors if name in sued) or "、".join(duty.obligors)
-    what = f"{duty.kind}{rest_told(duty)}" if duty.done else duty_told(duty)
-    return f"判令被告{who}{f'{due}' if due else ''}{jointly}{verb}{what}{standard}{otherwise}"
+    what = doing(duty, measured_told(duty, duty.rest) if duty.done else duty_told(duty))
+    return f"判令被告{who}{due}{jointly}{what}{standard}{otherwise}"
 
 
 def result_told(matter: Matter) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from flask_babel import gettext
 
-from casework.documents.matter import AT_COURT, COURT, CREDITS, PROCURATORATE, RULED, Matter, due_told, duty_told
+from casework.documents.matter import AT_COURT, COURT, PROCURATORATE, RULED, Matter
+from casework.documents.owed import CREDITS, due_told, duty_told, since_told
 from casework.documents.paper_kind import Lack, Subject
-from rules.proceedings import clock
+from casework.wording import joined
 from rules.proceedings.acts import Act
 from rules.proceedings.state import Measuring, Obligation
 from rules.reading.messages import template
@@ -49,12 +51,17 @@ def each_person(matter: Matter) -> tuple[Subject, ...]:
 
 def each_duty(matter: Matter, *kinds: str) -> tuple[Subject, ...]:
     """One paper for each duty of these kinds that stands."""
-    return tuple(Subject(one.id, f"{duty_told(one)}，{'、'.join(one.obligors)}") for one in matter.duties(*kinds))
+    return tuple(map(on_duty, matter.duties(*kinds)))
+
+
+def on_duty(duty: Obligation) -> Subject:
+    """That a paper is about a duty, by what it is and whose."""
+    return Subject(duty.id, "，".join(one for one in (duty_told(duty), "、".join(duty.obligors)) if one))
 
 
 def no_duty(matter: Matter, *kinds: str) -> str:
     """Why there is nothing to order; empty where a duty of these kinds stands."""
-    return "" if matter.duties(*kinds) else gettext(NO_DUTY, kinds="、".join(kinds))
+    return "" if matter.duties(*kinds) else gettext(NO_DUTY, kinds=joined(map(gettext, kinds)))
 
 
 def duty_of(matter: Matter, subject: Subject) -> Obligation:
@@ -171,9 +178,30 @@ def _denied(act: Act) -> bool:
 
 
 def order_of(matter: Matter, measuring: str) -> Act | None:
-    """The act by which a result was asked for; an order that names no key is of the first."""
-    found = [act for act in matter.acts("order") if measuring in act.on or (not act.on and measuring == "m1")]
-    return found[0] if found else None
+    """The act by which a result was asked for, first or again; None where it was handed in unasked."""
+    asked: dict[str, Act | None] = {}
+    for act in matter.acts("order", "redo", "submit"):
+        named = _into(act) if act.do == "redo" else act.on
+        if act.do == "submit":
+            asked |= {name: None for name in named or (() if asked else ("m1",)) if name not in asked}
+        else:
+            asked |= {name: act for name in named or (_free(asked),) if asked.get(name) is None}
+    return asked.get(measuring)
+
+
+def _into(act: Act) -> Sequence[str]:
+    into = act.args.get("into") or ()
+    return (into,) if isinstance(into, str) else into
+
+
+def _free(taken: Mapping[str, object]) -> str:
+    """The name that an order without one gets: the next free, as ``rules.proceedings.names.new_name``."""
+    return next(name for number in count(1) if (name := f"m{number}") not in taken)
+
+
+def listed(lines: Sequence[str]) -> str:
+    """Lines as the numbered items of a paper, closed by a full stop; nothing of none."""
+    return "\n".join(f"{at}．{line}；" for at, line in enumerate(lines, 1))[:-1] + ("。" if lines else "")
 
 
 def stands_told(matter: Matter) -> list[list[str]]:
@@ -208,17 +236,11 @@ def _number(value: Any) -> str:
     return "—" if value is None else f"{value:f}" if hasattr(value, "as_tuple") else str(value)
 
 
-def due_or_fill(duty: Obligation) -> str:
-    """When it is owed; empty where nothing says so."""
-    return due_told(duty)
-
-
 def from_when(duty: Obligation) -> str:
     """From when a duty that lasts runs: 自刑满释放之日起; by when it is owed where it starts with no event."""
     if duty.due.form != "after":
         return due_told(duty)
-    event = clock.EVENTS_OF_DUE.get(duty.due.after, duty.due.after)
-    return f"自{event or '确定'}之日起计算"
+    return f"{since_told(duty.due)}计算"
 
 
 def number_told(value: Decimal | None) -> str:
@@ -230,6 +252,12 @@ def in_hand_or_after(matter: Matter) -> str:
     """Why a court has nothing to order in the case; empty while it is tried and once it is ruled."""
     ruled = any(track.state in (*RULED, "in_performance", "settled") for track in matter.case.tracks.values())
     return "" if ruled else in_hand(matter)
+
+
+def before_court(matter: Matter) -> bool:
+    """Whether a court has or had somebody or a claim before it."""
+    states = (*AT_COURT, *RULED, "in_performance", "settled")
+    return any(track.state in states for kind in ("criminal", "civil") for track in matter.case.of_kind(kind))
 
 
 INSTRUMENTS = {

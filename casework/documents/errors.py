@@ -9,18 +9,13 @@ from rules.reading.errors import FieldError
 from rules.reading.messages import template
 
 MOVED = template("制作期间他人先制作了本案的文书，编号已被占用，本次没有制作。请稍后重新制作。")
-
-
+NOT_SIGNED = template("电子签名没有完成：%(why)s。文书没有签发，请稍后重试，或者请管理员检查签名的设置。")
 WRONG_PARTICULARS = template("本单位的文书信息有误，没有保存。")
 WRONG_FIELDS = template("填写的内容有误，没有保存。")
 
 
 class UnknownDocument(NotFound):
     """No such document, or none of a case this person may see."""
-
-
-class NothingToState(Impossible):
-    """The case has not come so far that this document could say anything; the message says what is missing."""
 
 
 class Moved(Impossible):
@@ -41,6 +36,14 @@ class MissingGlyphs(Impossible):
             )
         )
         self.characters = characters
+
+
+class NotSigned(Impossible):
+    """This office signs its papers, and nothing was signed: so nothing is issued. The message holds no secret."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(gettext(NOT_SIGNED, why=why))
+        self.why = why
 
 
 class NotTheirs(Forbidden):

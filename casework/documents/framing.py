@@ -17,11 +17,15 @@ FORMAT = "tanheng-paper/1"
 
 @dataclass(frozen=True)
 class Told:
-    """A paper as it would read now. ``snapshot``: frame and matter; ``rests_on``: see ``PaperKind.rests_on``."""
+    """A paper as it would read now. ``snapshot``: frame and matter; ``rests_on``: see ``PaperKind.rests_on``.
+
+    ``recorded``: passages that the records state.
+    """
 
     snapshot: Json
     rests_on: Mapping[str, str]
     recipients: tuple[str, ...]
+    recorded: frozenset[str] = frozenset()
 
     @property
     def layout(self) -> str:
@@ -44,7 +48,8 @@ def told(
     whatever language the screen of its maker is in.
     """
     with force_locale("zh"):
-        written = dict(kind.written(matter, subject))
+        recorded = kind.recorded(matter, subject)
+        texts = {**kind.written(matter, subject), **(passages or {}), **recorded}
         frame = {
             "format": FORMAT,
             "kind": kind.name,
@@ -53,21 +58,20 @@ def told(
             "layout": kind.laid_out(matter),
             "institution": heading(matter),
             "signs": heading(matter),
-            "number": _number(kind, matter, number),
+            "number": _number(kind, matter, subject, number),
             "day": matter.day.isoformat(),
             "dated": _dated(kind, matter),
             "at": at.isoformat(timespec="seconds") if at is not None else matter.day.isoformat(),
             "author": matter.author,
             "copies": kind.copies,
-            "passages": {
-                each.name: (passages or {}).get(each.name, written.get(each.name, "")) for each in kind.passages
-            },
+            "passages": {each.name: texts.get(each.name, "") for each in kind.passages},
         }
         said = kind.gather(matter, subject)
         return Told(
             {"paper": frame, "said": said},
             dict(kind.rests_on(matter, subject)),
             kind.recipients(matter, subject),
+            frozenset(recorded),
         )
 
 
@@ -76,12 +80,12 @@ def heading(matter: Matter) -> str:
     return heading_of(matter.office)
 
 
-def _number(kind: PaperKind, matter: Matter, given: str | None) -> str | None:
+def _number(kind: PaperKind, matter: Matter, subject: Subject, given: str | None) -> str | None:
     series = kind.numbered(matter)
     if series is Series.NONE:
         return None
     if series is Series.CASE:
-        return matter.case_number
+        return kind.case_number(matter, subject)
     return given or ""
 
 

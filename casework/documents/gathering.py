@@ -6,23 +6,30 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 
+from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from casework import areas, db, permissions
-from casework.accounts import Institution
+from casework.accounts import Institution, Person
 from casework.cases import filing
 from casework.cases import history as case_history
 from casework.documents import office
 from casework.documents.basis import as_assessed
 from casework.documents.certificates import Certificate, certificates_of
+from casework.documents.dossier import FORMER, OTHER
+from casework.documents.kinds import KINDS
 from casework.documents.matter import Basis, Matter, Office, Result, Sent
-from casework.documents.models import IssuedPaper, Paper, PaperStep
+from casework.documents.models import Document, IssuedPaper, Paper, PaperStep
 from casework.documents.shelf import kind_of
 from casework.losses import reviewing
 from casework.losses.reviewing import Reviewed
 from casework.proceedings import Folder, facts, files
 from casework.proceedings.history import history
+from casework.restoring import designing, surveying
+from casework.restoring.designing import DesignEntry
+from casework.restoring.surveying import Looked
+from rules.proceedings.state import Case
 from rules.values.clock import BEIJING
 
 WITHDRAWN = "withdrawn"
@@ -45,8 +52,11 @@ def matter_of(folder: Folder, institution: Institution, author: str) -> Matter:
         reference=folder.reference,
         results=results_of(folder),
         sent=tuple(_sent(row) for row in issued_of(folder)),
+        former=tuple(_former(row) for row in former_of(folder)),
         files=cache(partial(_files, folder)),
         certificates=cache(partial(_certificates, folder)),
+        designs=cache(partial(_designs, folder, case)),
+        looks=cache(partial(_looks, folder, case)),
     )
 
 
@@ -57,6 +67,19 @@ def _files(folder: Folder) -> Mapping[str, str]:
 def _certificates(folder: Folder) -> tuple[Certificate, ...]:
     case = facts.case_of(folder)
     return () if case is None else certificates_of(case)
+
+
+def _designs(folder: Folder, case: Case) -> Mapping[str, DesignEntry]:
+    every = {key: designing.newest(folder, key) for key in case.obligations}
+    return {key: one.entry for key, one in every.items() if one is not None}
+
+
+def _looks(folder: Folder, case: Case) -> Mapping[str, Looked]:
+    found = {
+        key: next((one for one in surveying.looked(folder, case, key) if not one.void), None)
+        for key in case.obligations
+    }
+    return {key: one for key, one in found.items() if one is not None}
 
 
 class _Results(Mapping[int, Result]):
@@ -115,7 +138,22 @@ def issued_of(folder: Folder) -> Sequence[IssuedPaper]:
     return list(db.session().scalars(query))
 
 
+def former_of(folder: Folder) -> Sequence[Document]:
+    """The papers of a case that were issued before decision 31, oldest first."""
+    query = select(Document).where(Document.case_id == folder.case_id).order_by(Document.position)
+    whole = joinedload(Document.person).joinedload(Person.institution)
+    return list(db.session().scalars(query.options(whole))) if folder.case_id is not None else []
+
+
+def _former(row: Document) -> Sent:
+    with force_locale("zh"):
+        title = str(KINDS[row.kind].title)
+    day, by = row.at.astimezone(BEIJING).date(), row.person.institution.name
+    return Sent(row.id, row.kind, title, row.number, by, day, position=FORMER.get(row.kind, OTHER))
+
+
 def _sent(row: IssuedPaper) -> Sent:
+    kind = kind_of(row.paper.kind)
     return Sent(
         row.paper_id,
         row.paper.kind,
@@ -124,5 +162,6 @@ def _sent(row: IssuedPaper) -> Sent:
         row.paper.institution.name,
         row.day,
         tuple(json.loads(row.recipients)),
-        kind_of(row.paper.kind).publication.value,
+        kind.publication.value,
+        kind.position,
     )

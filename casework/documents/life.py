@@ -39,6 +39,7 @@ IS_RECUSED = template("%(name)s已经回避或者被申请回避，不得再办�
 NO_SUCH_SUBJECT = template("本案没有可以制作该文书的事项。")
 NO_SUCH_PASSAGE = template("文书没有可以修改的“%(name)s”部分。")
 TOO_LONG = template("最多 %(most)s 个字。")
+RECORDED = template("这一部分以案卷记载为准，不能改写。")
 EMPTY = template("这一部分不能为空。")
 ALREADY_ISSUED = template("文书已经签发，不能再改动。")
 IS_DISCARDED = template("文书的草稿已经作废。")
@@ -172,10 +173,13 @@ def edit(paper: Paper, person: Person, passage: str, text: str) -> None:
     """Write a passage otherwise. Raises ``NotTheirs``, ``NotIssued`` once it is issued, ``WrongFields``."""
     require(paper.folder, person, DRAW_UP_PAPERS, paper)
     text = "\n".join(line.strip() for line in text.splitlines() if line.strip())
-    if passage not in {each.name for each in kind_of(paper.kind).passages}:
+    of_kind = {each.name: each for each in kind_of(paper.kind).passages}
+    if passage not in of_kind:
         raise WrongFields((FieldError("passage", gettext(NO_SUCH_PASSAGE, name=passage)),))
-    if not text or len(text) > LONGEST:
+    if (not text and not of_kind[passage].optional) or len(text) > LONGEST:
         raise WrongFields((FieldError("text", gettext(TOO_LONG, most=LONGEST) if text else gettext(EMPTY)),))
+    if passage in _recorded(paper):
+        raise WrongFields((FieldError("passage", gettext(RECORDED)),))
     with db.writing():
         db.take_turns(f"paper {paper.id}")
         now = standing(paper)
@@ -190,6 +194,12 @@ def edit(paper: Paper, person: Person, passage: str, text: str) -> None:
         )
         db.session().add(row)
         log("edit_paper", paper, {"passage": passage, "number": row.number}, person, row)
+
+
+def _recorded(paper: Paper) -> Mapping[str, str]:
+    kind, matter = kind_of(paper.kind), matter_of(paper.folder, paper.institution, paper.person.name)
+    subject = next((one for one in kind.subjects(matter) if one.key == paper.subject), None)
+    return {} if subject is None else kind.recorded(matter, subject)
 
 
 def read_now(now: Standing, number: str | None = None, at: datetime.datetime | None = None) -> Told:

@@ -6,21 +6,21 @@ Nothing here asks the database. Words that papers share stand here: how persons 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from casework.documents.certificates import Certificate
-from casework.proceedings.duties import due_words
+from casework.documents.dossier import OTHER
 from casework.proceedings.names import numbers_of
+from casework.restoring.designing import DesignEntry
+from casework.restoring.surveying import Looked
 from rules.casefile import CaseFile
 from rules.proceedings.acts import Act
-from rules.proceedings.specs import UNIT_LABELS
 from rules.proceedings.state import Case, Measuring, Obligation, Party, Track
 from rules.record.assessment import AssessmentRecord
-from rules.values.chinese import capitals
 from rules.values.quantity import plain
 
 Json = dict[str, Any]
@@ -29,7 +29,6 @@ PROCURATORATE, COURT, BUREAU = "procuratorate", "court", "bureau"
 TRIED = ("first_instance", "suspended", "judged_1", "appeal_open", "second_instance", "judged_2", "reopened")
 AT_COURT = ("prosecuted", "received", *TRIED)
 RULED = ("judged_1", "appeal_open", "judged_2", "effective", "handed_over", "exempted", "done")
-CREDITS = "认购碳汇"
 GONE = ("dropped", "superseded", "proposed", "converted", "waived", "lapsed")
 """States of an obligation that nobody has to perform."""
 
@@ -56,7 +55,8 @@ def heading_of(office: Office) -> str:
 
 @dataclass(frozen=True)
 class Sent:
-    """A paper of the case that was issued: what a receipt is for. ``publication``: see ``paper_kind.Publication``."""
+    """A paper of the case that was issued: what a receipt is for. ``publication``: see ``paper_kind.Publication``;
+    ``position``: in the dossier."""
 
     id: int
     kind: str
@@ -66,6 +66,7 @@ class Sent:
     day: datetime.date
     persons: tuple[str, ...] = ()
     publication: str = "never"
+    position: int = OTHER
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,10 @@ class Result:
 class Matter:
     """See the module. ``facts``: None while only the beginning of the case is known. ``author``: who draws it up.
 
+    ``former``: papers of before decision 31, by the numbers of their own table; they lie in the dossier alone.
     ``files``: names of what acts brought -> SHA-256; ``certificates``: of retirements, as the register keeps them;
-    both read when they are asked for.
+    ``designs``: by duty, the newest of a planting; ``looks``: by duty, its last inspection with figures that was not
+    cancelled; all read when they are asked for.
     """
 
     case: Case
@@ -112,6 +115,9 @@ class Matter:
     sent: tuple[Sent, ...] = ()
     files: Callable[[], Mapping[str, str]] = dict
     certificates: Callable[[], tuple[Certificate, ...]] = tuple
+    designs: Callable[[], Mapping[str, DesignEntry]] = dict
+    looks: Callable[[], Mapping[str, Looked]] = dict
+    former: tuple[Sent, ...] = ()
 
     @cached_property
     def persons(self) -> tuple[Party, ...]:
@@ -140,6 +146,8 @@ class Matter:
         """How papers call a person at this time: 犯罪嫌疑人 before prosecution, 被告人 after it, 上诉人 in a second
         instance that he asked for."""
         party, track = self.party(name), self.track_of(name)
+        if self._is_estate(name):
+            return ""
         unit = party is not None and party.kind == "unit"
         if track is None:
             return "被告" if any(self.case.of_kind("civil")) else "赔偿义务人"
@@ -156,17 +164,31 @@ class Matter:
         asked = (act.args.get("requested_by") or act.args.get("by") for act in self.acts("appeal"))
         return any(name == one or (isinstance(one, list | tuple) and name in one) for one in asked)
 
+    def _is_estate(self, name: str) -> bool:
+        return any(party.kind == "estate" and party.name == name for party in self.case.parties)
+
     def role_and_name(self, name: str) -> str:
-        """犯罪嫌疑人张某."""
-        return f"{self.called(name)}{name}"
+        """犯罪嫌疑人张某; of an estate who administers it."""
+        return self.together([name])
+
+    def together(self, names: Sequence[str]) -> str:
+        """These persons as they are called: 被告人甲、乙."""
+        told: dict[str, list[str]] = {}
+        for name in names:
+            told.setdefault(self.called(name), []).append(f"{name}管理人" if self._is_estate(name) else name)
+        return "、".join(f"{role}{'、'.join(each)}" for role, each in told.items())
+
+    def you(self, names: Sequence[str]) -> str:
+        """How a paper addresses these persons: 你, 你单位, of several 你们."""
+        units = [(party := self.party(name)) is not None and party.kind == "unit" for name in names]
+        if len(units) > 1:
+            return "你们单位" if all(units) else "你们"
+        return "你单位" if any(units) else "你"
 
     @property
     def everybody(self) -> str:
         """All of them as they are called: 被告人甲、乙."""
-        told: dict[str, list[str]] = {}
-        for name in self.names:
-            told.setdefault(self.called(name), []).append(name)
-        return "、".join(f"{role}{'、'.join(names)}" for role, names in told.items())
+        return self.together(self.names)
 
     @property
     def offence(self) -> str:
@@ -243,48 +265,6 @@ class Matter:
         return None if number is None else self.results.get(int(number))
 
 
-UNIT = {"amount": "元"} | {name: label for name, label in UNIT_LABELS.items() if name != "amount"}
-
-
 def tonnes(value: Decimal | str | None) -> str:
     """Tonnes as a text says them, to their own digits."""
     return "" if value is None else plain(Decimal(value))
-
-
-def sum_in_figures(value: Decimal | str) -> str:
-    """人民币20046元, 人民币8643.40元: decimals where it is not round, no marks between thousands."""
-    amount = Decimal(value)
-    cents = amount.quantize(Decimal("0.01"))
-    told = f"{amount:f}" if amount != cents else f"{cents:f}".removesuffix(".00")
-    return f"人民币{told}元"
-
-
-def sum_in_both(value: Decimal | str) -> str:
-    """人民币20046元（大写：贰万零肆拾陆元整). Raises ``NotWritable`` for what is finer than 分."""
-    return f"{sum_in_figures(value)}（大写：{capitals(Decimal(value))}）"
-
-
-def amount(value: Decimal | None, unit: str) -> str:
-    """A quantity with its unit: 96吨, 32.74亩; of money as a sum."""
-    if value is None:
-        return ""
-    return sum_in_figures(value) if unit == "amount" else f"{plain(value)}{UNIT.get(unit, '')}"
-
-
-def duty_told(duty: Obligation) -> str:
-    """What is owed, by its kind and measure: 认购碳汇96吨; of a sum 服务功能损失赔偿金人民币54424.76元."""
-    measure = amount(duty.quantity, duty.unit)
-    area = duty.details.get("area_mu")
-    if area is not None and duty.unit != "area_mu":
-        measure = f"{plain(Decimal(str(area)))}亩、{measure}" if measure else f"{plain(Decimal(str(area)))}亩"
-    return f"{duty.kind or '履行赔偿义务'}{measure}"
-
-
-def due_told(duty: Obligation) -> str:
-    """When it is owed; empty where that is not said."""
-    return due_words(duty.due).replace(" ", "")
-
-
-def rest_told(duty: Obligation) -> str:
-    """What is still owed of it."""
-    return amount(duty.rest, duty.unit)

@@ -169,6 +169,24 @@ class IssuedPaper(Base):
     person: Mapped[Person] = relationship()
 
 
+class PaperSignature(Base):
+    """The electronic signature of an issued paper: ``revision`` stands behind the paper's PDF and makes of it the
+    signed file, whose SHA-256 is ``file_sha256``. Never changed. ``signer``, ``issuer``: as the certificate says them.
+    """
+
+    __tablename__ = "paper_signatures"
+    __table_args__ = (UniqueConstraint("issued_paper_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issued_paper_id: Mapped[int] = mapped_column(ForeignKey("issued_papers.id"))
+    revision: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    file_sha256: Mapped[str] = mapped_column(String(64))
+    signer: Mapped[str] = mapped_column(String(300))
+    issuer: Mapped[str] = mapped_column(String(300))
+    certificate_sha256: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+
 class PaperNumber(Base):
     """A number that an office gave out. Never changed: one that was given is never given again, and none is left out.
 
@@ -184,6 +202,58 @@ class PaperNumber(Base):
     year: Mapped[int]
     number: Mapped[int]
     paper_id: Mapped[int] = mapped_column(ForeignKey("papers.id"))
+
+
+class IssuedReply(Base):
+    """A yearly reply as it left a bureau. It belongs to no case. Never changed.
+
+    ``word``, ``year`` and ``place``: of its number, in the series in which the bureau's papers are counted.
+    ``counted``: canonical JSON of the acts that its sums are made of, which stay in the house; what it says bears their
+    digest. ``snapshot`` to ``pdf_sha256`` as of ``IssuedPaper``; ``revision`` to ``certificate_sha256`` as of
+    ``PaperSignature``, empty where it was issued without a signature.
+    """
+
+    __tablename__ = "issued_replies"
+    __table_args__ = (UniqueConstraint("institution_id", "word", "year", "place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"))
+    title: Mapped[str] = mapped_column(String(400))
+    number: Mapped[str] = mapped_column(String(120))
+    word: Mapped[str] = mapped_column(String(40))
+    year: Mapped[int]
+    place: Mapped[int]
+    day: Mapped[datetime.date]
+    template_edition: Mapped[str] = mapped_column(String(80))
+    counted: Mapped[str] = mapped_column(Text, deferred=True)
+    snapshot: Mapped[str] = mapped_column(Text, deferred=True)
+    data_hash: Mapped[str] = mapped_column(String(64))
+    pdf: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    pdf_sha256: Mapped[str] = mapped_column(String(64))
+    revision: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    file_sha256: Mapped[str] = mapped_column(String(64))
+    signer: Mapped[str] = mapped_column(String(300))
+    certificate_sha256: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+    institution: Mapped[Institution] = relationship()
+    person: Mapped[Person] = relationship()
+
+
+class ReplyWithdrawal(Base):
+    """That a yearly reply was taken back, and why. Never changed; the reply stays, with its number."""
+
+    __tablename__ = "reply_withdrawals"
+    __table_args__ = (UniqueConstraint("reply_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reply_id: Mapped[int] = mapped_column(ForeignKey("issued_replies.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+    person: Mapped[Person] = relationship()
 
 
 class OfficeParticular(Base):
@@ -204,5 +274,6 @@ class OfficeParticular(Base):
     person: Mapped[Person] = relationship()
 
 
-ISSUED = (Paper, PaperEdit, PaperStep, IssuedPaper, PaperNumber, OfficeParticular)
-"""Tables of papers of cases kept by their acts, all proven whole."""
+ISSUED = (Paper, PaperEdit, PaperStep, IssuedPaper, PaperSignature, PaperNumber, OfficeParticular)
+REPLIES = (IssuedReply, ReplyWithdrawal)
+"""Tables of papers of cases kept by their acts, and of replies that belong to no case; all proven whole."""

@@ -25,6 +25,7 @@ NO_ORDINAL = template("编号中不写“第”；现为“{number}”")
 NO_ZEROS = template("序号不编虚位（1 不写作 01）；现为“{number}”")
 YEAR_AHEAD = template("编号的年份不应晚于今年（{year}）；现为“{number}”")
 COURT_FORM = template("案号应为“（收案年度）法院代字类型代字案件编号号”，如（2026）闽0627刑初88号；现为“{number}”")
+CONFIRMATION = template("司法确认案件的案号类型代字为“民特”，如（2026）闽0627民特3号；现为“{number}”")
 PROCURATORATE_FORM = template("检察机关文书文号应为“院简称＋检＋类别〔年〕号”，如南检建〔2026〕3号；现为“{number}”")
 
 
@@ -37,6 +38,12 @@ def mistake_in_case_number(number: str, today: datetime.date) -> Message | None:
     return _mistake(_COURT.fullmatch(number), number, today) or (
         None if _COURT.fullmatch(number) else msg(COURT_FORM, number=number)
     )
+
+
+def mistake_in_confirmation_number(number: str, today: datetime.date) -> Message | None:
+    """Why this is no number of a case of confirmation by a court (民特); None where it is one."""
+    wrong = mistake_in_case_number(number, today)
+    return wrong or (None if "民特" in number else msg(CONFIRMATION, number=number))
 
 
 def mistake_in_procuratorate_number(number: str, today: datetime.date) -> Message | None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from casework import db, permissions
 from casework.accounts import Institution, Person
 from casework.audit import service as audit
+from casework.documents import province_reply
 from casework.documents.errors import WrongParticulars
 from casework.documents.models import OfficeParticular
 from casework.documents.numbers import mistake_in_word
@@ -26,7 +27,8 @@ TOO_LONG = template("最多 %(most)s 个字。")
 
 def names() -> dict[str, object]:
     """What may be entered: name -> label; a word for each series that some kind of paper counts by."""
-    series = dict.fromkeys(kind.word for kind in shelf().values() if kind.series is Series.OWN)
+    counted = (kind.word for kind in shelf().values() if kind.series is Series.OWN)
+    series = dict.fromkeys((*counted, province_reply.WORD))
     return {f"{WORD}{one}": gettext("机关代字（%(series)s）", series=one) for one in series} | dict(PARTICULARS)
 
 

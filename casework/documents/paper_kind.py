@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +12,10 @@ from typing import Any, ClassVar
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from casework.documents import numbers
+from casework.documents.dossier import OTHER
 from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Matter
-from rules.reading.messages import template
+from rules.reading.messages import Message, template
 
 Json = dict[str, Any]
 
@@ -60,11 +63,12 @@ PARTICULARS: Mapping[str, object] = {
 
 @dataclass(frozen=True)
 class Passage:
-    """A part of a paper that a person may write otherwise."""
+    """A part of a paper that a person may write otherwise. ``optional``: the paper may be issued without it."""
 
     name: str
     label: object
     hint: object = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,16 +98,17 @@ WHOLE = (Subject(),)
 class PaperKind(ABC):
     """See the module. A kind is one object ``KIND`` of a module of ``kinds``, whose name is the kind's.
 
-    ``rank``: its place in the lists. ``offices``: kinds of institution that issue it. ``layout``: A to I. ``word``: of
-    numbers counted here, what it is registered under (函). ``checked``: a second person of the office signs before it
-    is issued. ``words``: what it alone says, by which it is known from every other kind. ``edition``: of its wording.
-    ``styles``: style sheets that it needs beside those of its layout.
+    ``rank``: its place in the lists; ``position``: in a dossier. ``offices``: kinds of institution that issue it.
+    ``layout``: A to I. ``word``: of numbers counted here, what it is registered under (函). ``checked``: a second
+    person of the office signs before it is issued. ``words``: what it alone says, by which it is known from every
+    other kind. ``edition``: of its wording. ``styles``: style sheets that it needs beside those of its layout.
     """
 
     name: ClassVar[str]
     title: ClassVar[object]
     says: ClassVar[object]
     rank: ClassVar[int]
+    position: ClassVar[int] = OTHER
     edition: ClassVar[int] = 1
     layout: ClassVar[str]
     offices: ClassVar[tuple[str, ...]]
@@ -136,6 +141,14 @@ class PaperKind(ABC):
             return Series.ENTERED
         return self.series
 
+    def case_number(self, matter: Matter, subject: Subject) -> str:
+        """The court's number that it bears, where it bears one; empty while there is none."""
+        return matter.case_number
+
+    def mistake_in_number(self, number: str, today: datetime.date) -> Message | None:
+        """Why this is no number of its case; None where it is one."""
+        return numbers.mistake_in_case_number(number, today)
+
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """What there is a paper for; one for the whole case by default."""
         return WHOLE
@@ -153,15 +166,20 @@ class PaperKind(ABC):
 
     def missing(self, matter: Matter, subject: Subject) -> list[Lack]:
         """All that it still lacks: what every paper of its series does, and its own."""
-        return [*self._numberless(matter), *self.lacks(matter, subject)]
+        return [*self._numberless(matter, subject), *self.lacks(matter, subject)]
 
-    def _numberless(self, matter: Matter) -> list[Lack]:
+    def _numberless(self, matter: Matter, subject: Subject) -> list[Lack]:
         series = self.numbered(matter)
-        if series is Series.CASE and not matter.case_number:
-            return [Lack(gettext(NO_CASE_NUMBER), "receive")]
+        if series is Series.CASE and not self.case_number(matter, subject):
+            return [self.without_number]
         if series is Series.OWN and f"word:{self.word}" not in matter.office.particulars:
             return [Lack(gettext(NO_WORD, series=self.word), page="office")]
         return []
+
+    @property
+    def without_number(self) -> Lack:
+        """That the number of its case is not entered yet."""
+        return Lack(gettext(NO_CASE_NUMBER), "receive")
 
     def lacks(self, matter: Matter, subject: Subject) -> list[Lack]:
         """What it lacks of its own."""
@@ -171,9 +189,17 @@ class PaperKind(ABC):
     def gather(self, matter: Matter, subject: Subject) -> Json:
         """What it says from the records: plain data, decimals and days as text. Asked only where nothing is missing."""
 
+    def recorded(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
+        """Passages that the records state: nobody writes them otherwise."""
+        return {}
+
     def written(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
         """The first text of each passage, its paragraphs apart by line breaks."""
         return {}
+
+    def unready(self, passages: Mapping[str, str]) -> list[str]:
+        """What is written in its passages and does not do yet; nothing of those that are empty."""
+        return []
 
     @abstractmethod
     def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:

@@ -21,6 +21,7 @@ from casework.documents.matter import Json, Matter
 from casework.documents.models import IssuedPaper, Paper
 from casework.documents.paper_kind import Lack, PaperKind, Subject
 from casework.documents.shelf import shelf
+from casework.documents.signing import service as signatures
 from casework.permissions import DRAW_UP_PAPERS
 from casework.proceedings import Folder, overview
 from casework.proceedings.history import history
@@ -169,7 +170,8 @@ def content(now: Standing) -> tuple[bytes, str]:
     """The PDF of an issued paper and its file name. Raises ``NotIssued`` of a draft."""
     life.refuse_unissued(now)
     assert now.issued is not None, "it was issued"
-    return now.issued.pdf, f"{now.issued.title}{' ' + now.issued.number if now.issued.number else ''}.pdf"
+    name = f"{now.issued.title} {now.issued.number}".strip()
+    return signatures.file_of(now.issued), f"{name}.pdf"
 
 
 def editable(now: Standing) -> tuple[bytes, str]:
@@ -184,7 +186,11 @@ def editable(now: Standing) -> tuple[bytes, str]:
 def proof(now: Standing) -> tuple[bytes, str]:
     """The sheet that proves an issued paper (PDF) and its file name. Raises ``NotIssued`` of a draft."""
     pdf, name = content(now)
-    return proofsheet.sheet(proofsheet.proof_of(frozen(now), pdf)), gettext(PROOF_FILE, name=name.removesuffix(".pdf"))
+    assert now.issued is not None, "it was issued"
+    by = signatures.of(now.issued)
+    told = proofsheet.signed(by.signer, by.certificate_sha256, by.at) if by is not None else ""
+    made = proofsheet.sheet(proofsheet.proof_of(frozen(now), pdf, told))
+    return made, gettext(PROOF_FILE, name=name.removesuffix(".pdf"))
 
 
 def frozen(now: Standing) -> Json:

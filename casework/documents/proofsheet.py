@@ -5,12 +5,14 @@ All of it follows from the PDF as it was issued and the data that it carries; th
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from dataclasses import dataclass
 
 from casework.documents import release, typesetting, words
 from casework.documents.matter import Json
 from rules.casefile import canonical
+from rules.values.clock import BEIJING
 
 TEMPLATE = "documents/proof_sheet/sheet.html"
 STYLES = (words.SHARED, "css/papers/proof.css")
@@ -19,7 +21,8 @@ STYLES = (words.SHARED, "css/papers/proof.css")
 @dataclass(frozen=True)
 class Proof:
     """``data``: SHA-256 of what the paper says; ``file``: of the PDF; ``seq`` and ``head``: the head of the audit log
-    before the paper was issued; ``template``: the edition of its template."""
+    before the paper was issued; ``template``: the edition of its template; ``signature``: by whom and when, empty where
+    it was issued without one."""
 
     title: str
     number: str
@@ -31,6 +34,7 @@ class Proof:
     seq: int
     head: str
     template: str
+    signature: str = ""
 
     @property
     def code(self) -> str:
@@ -38,8 +42,8 @@ class Proof:
         return f"tanheng:{self.number}?data=sha256-{self.data}&file=sha256-{self.file}&audit={self.seq}-{self.head}"
 
 
-def proof_of(data: Json, pdf: bytes) -> Proof:
-    """What proves an issued paper, from its frozen data and its PDF."""
+def proof_of(data: Json, pdf: bytes, signature: str = "") -> Proof:
+    """What proves an issued paper, from its frozen data, its PDF as it is given out, and who signed that."""
     frame, proof = data["paper"], data["proof"]
     return Proof(
         title=frame["title"],
@@ -52,7 +56,13 @@ def proof_of(data: Json, pdf: bytes) -> Proof:
         seq=proof["audit"]["seq"],
         head=proof["audit"]["hash"],
         template=proof["template"],
+        signature=signature,
     )
+
+
+def signed(name: str, certificate_sha256: str, at: datetime.datetime) -> str:
+    """Who signed, as the sheet says it."""
+    return f"{name}，{at.astimezone(BEIJING):%Y-%m-%d %H:%M}，证书 SHA-256 {certificate_sha256}"
 
 
 def sheet(proof: Proof) -> bytes:

@@ -1,83 +1,85 @@
-"""年度答复: a forestry bureau of a province answers a proposal with what the cases add up to by a named day (V1).
+"""年度答复: a forestry bureau answers a proposal with what the cases add up to by a named day (V1).
 
-It belongs to no case, so it has no draft among the papers of one: it is set as a draft with a place for its number, and
-the acts that its sums are made of are listed beside it. What is said of measures is for who signs it.
+It belongs to no case. Its sums are those of the records; what is said of measures is for who signs it. It is public:
+who is to be asked, and his telephone, is written by hand on the copy that is sent, and the acts that the sums are made
+of stay in the house. Issuing: ``replies``.
 """
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
 
-from flask_babel import force_locale
-from sqlalchemy import select
-
-from casework import db
-from casework.documents import words
-from casework.documents.certificates import certificates_of
-from casework.documents.matter import Json, sum_in_figures
-from casework.documents.province_totals import (
-    MEASURED,
-    PAID,
-    RETIRED,
-    Source,
-    Stored,
-    Total,
-    totals,
-)
-from casework.documents.typesetting import set_pdf
-from casework.proceedings import Folder, facts
-from casework.proceedings.history import history
+from casework.documents.framing import FORMAT
+from casework.documents.matter import Json
+from casework.documents.owed import sum_in_figures
+from casework.documents.province_totals import MEASURED, PAID, RETIRED, Source, Total, totals
+from rules.casefile import canonical
 from rules.values.chinese import office_date
 from rules.values.quantity import plain
 
-TEMPLATE = "documents/province_reply/paper.html"
-LAYOUT = "D"
+LAYOUT, WORD = "D", "答复"
+
+
+@dataclass(frozen=True)
+class _Form:
+    """See ``words.Form``."""
+
+    name: str = "province_reply"
+    edition: int = 2
+    template: str = "documents/province_reply/paper.html"
+    styles: tuple[str, ...] = ()
+
+
+FORM = _Form()
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What is answered. ``proposal``: its number and title; ``by``: who asked; ``copies``: who gets one too.
+    """What is answered. ``proposal``: its number and title; ``by``: who asked; ``together``: who answers along;
+    ``copies``: who gets one too.
 
     ``measures``, ``next``: the second and third part, paragraphs apart by line breaks; empty while nobody wrote them.
     """
 
-    institution: str
     by: str
     proposal: str
     since: datetime.date
     until: datetime.date
-    day: datetime.date
+    together: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
     measures: str = ""
     next: str = ""
 
 
-def stored() -> Iterable[Stored]:
-    """Every case that is kept by its acts."""
-    for folder in db.session().scalars(select(Folder).order_by(Folder.id)):
-        case = facts.case_of(folder)
-        yield Stored(folder.reference, history(folder), () if case is None else certificates_of(case))
+@dataclass(frozen=True)
+class Given:
+    """What issuing gives: the number and the moment; a draft has neither."""
+
+    institution: str
+    day: datetime.date
+    number: str = ""
+    at: datetime.datetime | None = None
 
 
-def reply(asked: Asked, counted: Sequence[Source]) -> Json:
+def reply(asked: Asked, counted: Sequence[Source], given: Given) -> Json:
     """What it says: its frame, and the sums in words."""
     found = totals(counted)
     return {
         "paper": {
-            "format": "tanheng-paper/1",
-            "kind": "province_reply",
-            "title": f"{asked.institution}关于\n{asked.proposal}的答复",
+            "format": FORMAT,
+            "kind": FORM.name,
+            "title": f"{given.institution}关于\n{asked.proposal}的答复",
             "layout": LAYOUT,
-            "institution": asked.institution,
-            "signs": asked.institution,
-            "number": "",
-            "dated": office_date(asked.day),
-            "at": asked.day.isoformat(),
+            "institution": given.institution,
+            "signs": given.institution,
+            "number": given.number,
+            "dated": office_date(given.day),
+            "day": given.day.isoformat(),
+            "at": given.at.isoformat(timespec="seconds") if given.at is not None else given.day.isoformat(),
             "passages": {"measures": asked.measures, "next": asked.next},
         },
         "said": {
@@ -89,34 +91,23 @@ def reply(asked: Asked, counted: Sequence[Source]) -> Json:
             "credits": [_row(one) for one in found if one.what == RETIRED],
             "unpriced": sum(one.unpriced for one in found),
             "others": [_told(one) for one in found if one.what != RETIRED],
+            "together": list(asked.together),
             "copies": list(asked.copies),
-            "printed": office_date(asked.day),
+            "printed": office_date(given.day),
+            "counted": {"acts": len(counted), "sha256": hashlib.sha256(kept(counted).encode()).hexdigest()},
         },
     }
 
 
-def set_reply(asked: Asked, counted: Sequence[Source]) -> bytes:
-    """The PDF of the draft. Raises ``MissingGlyphs``."""
-    return set_pdf(sheet(reply(asked, counted)), words.sheets_of(LAYOUT))
+def kept(counted: Sequence[Source]) -> str:
+    """The acts that the sums are made of, as canonical JSON: what it says bears their digest."""
+    return canonical([{name: _plain(value) for name, value in asdict(one).items()} for one in counted])
 
 
-def sheet(snapshot: Json) -> str:
-    """The HTML from which it is set."""
-    environment = words.environment()
-    with force_locale("zh"):
-        said: Any = environment.get_template(TEMPLATE).render(paper=snapshot["paper"], data=snapshot["said"])
-    return environment.get_template("documents/sheet.html").render(paper=snapshot["paper"], words=words.low(said))
-
-
-def listed(counted: Sequence[Source]) -> str:
-    """The acts that the sums are made of, as CSV."""
-    out = io.StringIO()
-    written = csv.writer(out, lineterminator="\n")
-    written.writerow(["事项", "案件编号", "办理序号", "日期", "品种", "吨", "元", "亩"])
-    for one in counted:
-        measures = ["" if value is None else plain(value) for value in (one.tonnes, one.yuan, one.mu)]
-        written.writerow([one.what, one.reference, one.act, one.on.isoformat(), one.kind, *measures])
-    return out.getvalue()
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return plain(value)
+    return value if value is None or isinstance(value, int) else str(value)
 
 
 def _row(one: Total) -> list[str]:

@@ -15,6 +15,9 @@ UNSTATED = "没有写明品种"
 PLANTING = ("原地补植", "异地补植", "恢复林地", "红树林")
 RETIRED, PAID, PLANTED, MEASURED = "注销碳汇", "支付赔偿金", "补植复绿验收合格", "测算损失"
 
+COUNTED_BY = ("adopt", "perform", "inspect")
+"""The acts that a source may be."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -142,7 +145,7 @@ def _paid(stored: Stored, one: Performance, bought: list[Certificate]) -> Decima
 
 
 def _planted(stored: Stored, duty: Obligation) -> Iterator[Source]:
-    passed = [one for one in duty.inspections if one.result == "pass"]
+    passed = [one for one in duty.looks if one.result == "pass"]
     if passed:
         area = duty.quantity if duty.unit == "area_mu" else duty.details.get("area_mu")
         mu = None if area is None else Decimal(str(area))

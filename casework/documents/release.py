@@ -1,65 +1,98 @@
 """Issuing a paper: freeze what it says, give it its number, set it, keep all.
 
 Setting a PDF takes a second. No transaction is open meanwhile; what is stored is checked against what happened since.
+Papers of an institution take turns within a process, so that many at once do not set each other's numbers in vain.
 """
 
 from __future__ import annotations
 
 import datetime
 import hashlib
+import threading
+from collections import defaultdict
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
 from flask_babel import gettext
-from sqlalchemy import func, select
 
 from casework import db
 from casework.accounts import Person, purpose
 from casework.audit import service as audit
-from casework.documents import numbers, typesetting, words
+from casework.db import Base
+from casework.documents import numbers, series, typesetting, words
 from casework.documents.errors import Moved, NotIssued, WrongFields
 from casework.documents.framing import Told
 from casework.documents.gathering import matter_of
-from casework.documents.life import LACKS, Standing, is_checked, log, read_now, refuse_unless_draft, require, standing
+from casework.documents.life import (
+    LACKS,
+    Standing,
+    is_checked,
+    log,
+    read_now,
+    refuse_unless_draft,
+    require,
+    standing,
+    subject_of,
+)
 from casework.documents.matter import Json
 from casework.documents.models import IssuedPaper, Paper, PaperNumber
-from casework.documents.paper_kind import PaperKind, Series
+from casework.documents.paper_kind import Series
+from casework.documents.signing.service import Signature, sign
+from casework.documents.signing.settings import place_of
+from casework.documents.words import Form
 from casework.permissions import ISSUE_PAPERS
 from rules.casefile import canonical
 from rules.reading.errors import FieldError
 from rules.reading.messages import template
 
 ATTACHMENT = "paper.json"
-ATTEMPTS = 3
-"""How often a paper is set whose number others take first."""
+ATTEMPTS = 12
+"""How often a paper is set whose number another process takes first."""
+
+_turns: defaultdict[int, threading.Lock] = defaultdict(threading.Lock)
+"""Institution -> who issues a paper of it."""
 
 NOT_CHECKED = template("须由本单位另一人复核后签发")
 UNWRITTEN = template("还没有写“%(part)s”")
 NUMBER_WANTED = template("请填写文号。")
 
 
-def issue(paper: Paper, person: Person, number: str = "") -> IssuedPaper:
+With = Callable[[IssuedPaper], Base]
+"""A row that is stored with an issued paper, and proven with it."""
+
+
+def issue(paper: Paper, person: Person, number: str = "", with_it: With | None = None) -> IssuedPaper:
     """Freeze what it says, give it its number, set it, keep all. ``number``: of a paper that is counted elsewhere.
 
     Raises ``NotTheirs`` (403), ``NotIssued`` (409) with all that it lacks, ``WrongFields`` (422) for a number of
-    another form, ``MissingGlyphs`` (409), ``Moved`` (409) where others took its number ``ATTEMPTS`` times, ``Stale``
-    (409) where the case went on meanwhile.
+    another form, ``MissingGlyphs``, ``NotSigned`` (409), ``Moved`` (409) where others took its number ``ATTEMPTS``
+    times, ``Stale`` (409) where the case went on meanwhile.
     """
     require(paper.folder, person, ISSUE_PAPERS, paper)
-    for _attempt in range(ATTEMPTS):
-        now, at = standing(paper), db.now()
-        refuse_unless_draft(now)
-        given = _number(now, number.strip())
-        read = read_now(now, given.text, at)
-        _refuse_unfinished(now, read)
-        kind = now.kind  # asked of the paper after reading is over, it would begin to read again
-        edition = words.edition(kind, read.layout)
-        frozen = proven(read, edition)
-        db.end_reading()
-        pdf = pdf_of(kind, frozen)
-        with suppress(Moved), db.writing():
-            return _store(now, person, read, given, _Set(canonical(frozen), pdf, edition, at))
+    institution = paper.institution_id
+    db.end_reading()
+    with _turns[institution]:
+        for _attempt in range(ATTEMPTS):
+            with suppress(Moved):
+                return _issued(paper, person, number.strip(), with_it)
     raise Moved
+
+
+def _issued(paper: Paper, person: Person, number: str, with_it: With | None) -> IssuedPaper:
+    now, at = standing(paper), db.now()
+    refuse_unless_draft(now)
+    given = _number(now, number)
+    read = read_now(now, given.text, at)
+    _refuse_unfinished(now, read)
+    kind = now.kind  # asked of the paper after reading is over, it would begin to read again
+    edition, place = words.edition(kind, read.layout), place_of(now.paper.institution)
+    frozen = proven(read, edition)
+    db.end_reading()
+    pdf = pdf_of(kind, frozen)
+    made = _Set(canonical(frozen), pdf, edition, at, sign(pdf, at, place))
+    with db.writing():
+        return _store(now, person, read, given, made, with_it)
 
 
 def proven(read: Told, edition: str) -> Json:
@@ -68,7 +101,7 @@ def proven(read: Told, edition: str) -> Json:
     return {**read.snapshot, "proof": {"template": edition, "audit": {"seq": seq, "hash": head}}}
 
 
-def pdf_of(kind: PaperKind, snapshot: Json) -> bytes:
+def pdf_of(kind: Form, snapshot: Json) -> bytes:
     """The PDF of what was frozen, with it attached. Reads no database: the same snapshot gives the same bytes.
 
     Raises ``MissingGlyphs``.
@@ -91,12 +124,14 @@ class _Given:
 
 @dataclass(frozen=True)
 class _Set:
-    """What was set: the canonical snapshot, the PDF, the edition of the template, when."""
+    """What was set: the canonical snapshot, the PDF, the edition of the template, when; its signature where this
+    office signs."""
 
     text: str
     pdf: bytes
     edition: str
     at: datetime.datetime
+    signature: Signature | None
 
 
 def series_of(now: Standing) -> Series:
@@ -110,7 +145,7 @@ def _number(now: Standing, entered: str) -> _Given:
     match kind.numbered(matter):
         case Series.OWN:
             word = matter.office.particulars.get(f"word:{kind.word}", "")
-            place = _next(paper, word, matter.day.year)
+            place = series.following(paper.institution_id, word, matter.day.year)
             return _Given(numbers.office_number(word, matter.day.year, place), word, matter.day.year, place)
         case Series.ENTERED:
             wrong = numbers.mistake_in_procuratorate_number(entered, matter.day) if entered else gettext(NUMBER_WANTED)
@@ -118,18 +153,12 @@ def _number(now: Standing, entered: str) -> _Given:
                 raise WrongFields((FieldError("number", wrong),))
             return _Given(entered)
         case Series.CASE:
-            wrong = numbers.mistake_in_case_number(matter.case_number, matter.day)
+            number = kind.case_number(matter, subject_of(kind, matter, paper.subject))
+            wrong = kind.mistake_in_number(number, matter.day)
             if wrong is not None and not purpose.is_demonstration():  # whose numbers say that they are none
                 raise WrongFields((FieldError("number", wrong),))
-            return _Given(matter.case_number)
+            return _Given(number)
     return _Given("")
-
-
-def _next(paper: Paper, word: str, year: int) -> int:
-    query = select(func.max(PaperNumber.number)).where(
-        PaperNumber.institution_id == paper.institution_id, PaperNumber.word == word, PaperNumber.year == year
-    )
-    return 1 + (db.session().scalar(query) or 0)
 
 
 def _refuse_unfinished(now: Standing, read: Told) -> None:
@@ -141,24 +170,47 @@ def _refuse_unfinished(now: Standing, read: Told) -> None:
 def unfinished(now: Standing, read: Told) -> list[str]:
     """What a draft that can be read still lacks before it may be issued."""
     written = read.snapshot["paper"]["passages"]
-    lacks = [gettext(UNWRITTEN, part=str(each.label)) for each in now.kind.passages if not written[each.name].strip()]
+    needed = [each for each in now.kind.passages if not each.optional]
+    lacks = [gettext(UNWRITTEN, part=str(each.label)) for each in needed if not written[each.name].strip()]
+    lacks += now.kind.unready(written)
     if now.kind.checked and not is_checked(now, read):
         lacks.append(gettext(NOT_CHECKED))
     return lacks
 
 
-def _store(now: Standing, person: Person, read: Told, given: _Given, made: _Set) -> IssuedPaper:
+def _store(now: Standing, person: Person, read: Told, given: _Given, made: _Set, with_it: With | None) -> IssuedPaper:
     paper = now.paper
     db.take_turns(f"paper {paper.id}")
     if given.word:
-        db.take_turns(f"numbers {paper.institution_id} {given.word}")
+        series.take_turns(paper.institution_id, given.word)
     again = standing(paper)
     refuse_unless_draft(again)
     if (len(again.edits), len(again.steps)) != (len(now.edits), len(now.steps)):
         raise Moved
-    if given.word and _next(paper, given.word, given.year) != given.place:
+    if given.word and series.following(paper.institution_id, given.word, given.year) != given.place:
         raise Moved
-    row = IssuedPaper(
+    row = _row(paper, person, read, given, made)
+    rows: list[Base] = [row]
+    detail = {"kind": paper.kind, "number": given.text, "data": row.data_hash, "pdf": row.pdf_sha256}
+    if given.word:
+        numbered = {"word": given.word, "year": given.year, "number": given.place}
+        rows.append(PaperNumber(institution_id=paper.institution_id, paper_id=paper.id, **numbered))
+    db.session().add_all(rows)
+    if made.signature is not None:
+        db.session().flush()
+        rows.append(made.signature.row(row))
+        db.session().add(rows[-1])
+        detail["signed"] = made.signature.file_sha256
+    if with_it is not None:
+        db.session().flush()
+        rows.append(with_it(row))
+        db.session().add(rows[-1])
+    log("issue_paper", paper, detail, person, *rows)
+    return row
+
+
+def _row(paper: Paper, person: Person, read: Told, given: _Given, made: _Set) -> IssuedPaper:
+    return IssuedPaper(
         paper_id=paper.id,
         title=read.snapshot["paper"]["title"],
         number=given.text,
@@ -174,11 +226,3 @@ def _store(now: Standing, person: Person, read: Told, given: _Given, made: _Set)
         person_id=person.id,
         at=made.at,
     )
-    rows: list[IssuedPaper | PaperNumber] = [row]
-    if given.word:
-        numbered = {"word": given.word, "year": given.year, "number": given.place}
-        rows.append(PaperNumber(institution_id=paper.institution_id, paper_id=paper.id, **numbered))
-    db.session().add_all(rows)
-    detail = {"kind": paper.kind, "number": given.text, "data": row.data_hash, "pdf": row.pdf_sha256}
-    log("issue_paper", paper, detail, person, *rows)
-    return row

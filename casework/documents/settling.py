@@ -6,8 +6,9 @@ import datetime
 
 from flask_babel import gettext
 
-from casework.documents.common import PLANTING, day, due_or_fill, number_told
-from casework.documents.matter import BUREAU, GONE, PROCURATORATE, Json, Matter, amount, duty_told, sum_in_both
+from casework.documents.common import PLANTING, day, number_told
+from casework.documents.matter import BUREAU, GONE, PROCURATORATE, Json, Matter
+from casework.documents.owed import amount, doing, due_said, due_told, duty_told, otherwise_told
 from casework.documents.paper_kind import Lack
 from rules.proceedings import clock
 from rules.proceedings.state import Obligation, Track
@@ -56,18 +57,17 @@ def lack_of_announcement(matter: Matter, track: Track) -> list[Lack]:
 
 def head_json(matter: Matter, duty: Obligation) -> Json:
     """A head of an agreement: who does what until when, accepted by whom, what follows otherwise."""
-    sums = sum_in_both(duty.quantity) if duty.unit == "amount" and duty.quantity is not None else ""
     standard = f"，成活率（保存率）不低于{number_told(duty.rate)}%" if duty.rate is not None else ""
     standard += f"，抚育{counted(duty.years)}年" if duty.years else ""
     inspector = duty.inspector or (matter.first(BUREAU) if duty.kind in PLANTING else "")
     return {
         "who": "、".join(duty.obligors),
         "jointly": duty.mode == "joint" and len(duty.obligors) > 1,
-        "what": f"{duty.kind or '损害赔偿'}{sums}" if sums else f"{duty_told(duty)}{standard}",
-        "due": due_or_fill(duty),
+        "what": f"{doing(duty, duty_told(duty, both=True))}{'' if duty.unit == 'amount' else standard}",
+        "due": due_said(duty),
         "inspector": inspector,
         "payee": duty.payee,
-        "fallback": duty.fallback,
+        "fallback": otherwise_told(duty),
         "deposit": amount(duty.security, "amount") if duty.security is not None else "",
     }
 
@@ -95,6 +95,4 @@ def liable(matter: Matter, track: Track) -> tuple[str, ...]:
 
 def heads_told(matter: Matter, track: Track) -> str:
     """The heads in a line, for what a paper rests on."""
-    return "；".join(
-        f"{'、'.join(duty.obligors)}{duty_told(duty)}{due_or_fill(duty)}" for duty in heads_of(matter, track)
-    )
+    return "；".join(f"{'、'.join(duty.obligors)}{duty_told(duty)}{due_told(duty)}" for duty in heads_of(matter, track))

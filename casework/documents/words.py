@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from flask import current_app
 from flask_babel import force_locale
@@ -13,10 +13,22 @@ from jinja2 import Environment, StrictUndefined, meta
 from markupsafe import Markup
 
 from casework.documents.matter import Json
-from casework.documents.paper_kind import PaperKind
 from rules.record.assessment import AssessmentRecord
 
 SHARED = "css/papers/shared.css"
+
+
+class Form(Protocol):
+    """What of a kind of paper its words are set by: its name, the edition of its wording, its template and styles."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def edition(self) -> int: ...
+    @property
+    def template(self) -> str: ...
+    @property
+    def styles(self) -> tuple[str, ...]: ...
 
 
 def sheets_of(layout: str, more: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -24,7 +36,7 @@ def sheets_of(layout: str, more: tuple[str, ...] = ()) -> tuple[str, ...]:
     return (SHARED, *more, f"css/papers/{layout.lower()}.css")
 
 
-def article(kind: PaperKind, snapshot: Mapping[str, Any]) -> Markup:
+def article(kind: Form, snapshot: Mapping[str, Any]) -> Markup:
     """The words of a paper. Raises ``jinja2.UndefinedError`` where the snapshot lacks a value: no paper has a hole."""
     template = environment().get_template(kind.template)
     with force_locale("zh"):
@@ -37,7 +49,7 @@ def low(html: str) -> Markup:
     return Markup(html.translate(LOW_DIGITS))  # noqa: S704 - made by the application's own templates, which escape
 
 
-def sheet(kind: PaperKind, snapshot: Mapping[str, Any]) -> str:
+def sheet(kind: Form, snapshot: Mapping[str, Any]) -> str:
     """The whole HTML from which a PDF is set."""
     template = environment().get_template("documents/sheet.html")
     return template.render(paper=snapshot["paper"], words=article(kind, snapshot))
@@ -49,7 +61,7 @@ def _result(said: Json) -> AssessmentRecord | None:
     return None if stated is None else AssessmentRecord.from_json(stated)
 
 
-def edition(kind: PaperKind, layout: str) -> str:
+def edition(kind: Form, layout: str) -> str:
     """The edition of a kind with a digest of its template, of all that it extends and imports, and of the styles."""
     digest = hashlib.sha256()
     for name, text in sorted(sources(kind.template).items()):

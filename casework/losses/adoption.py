@@ -32,5 +32,5 @@ def adopted(current: CaseFile, rival: CaseFile) -> Adoption:
         # What the rival leaves unsaid and the case says outright stays said, where it means the same.
         kept = {key: value for key, value in mine.items() if key in KEPT or meant.get(key) == value}
         stands.append(kept | stand)
-    after = parse({**before, "stands": stands})
+    after = parse({**before, "stands": stands}, recorded=True)
     return Adoption(after, changed(current.meaning(), after.meaning(), LISTS), canonical(rival.as_json()))

@@ -123,7 +123,7 @@ def drafted(
     """
     before = current.as_json()
     try:
-        casefile = parse(_applied(before, choice))
+        casefile = parse(_applied(before, choice), recorded=True)
         filing.check_species(casefile)
         changes = tuple(changed(current.meaning(), casefile.meaning(), LISTS))
         given = _parameter_set(bureau, choice)

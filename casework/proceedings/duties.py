@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from casework.proceedings.names import duty_name, quantity, word
+from casework.proceedings.names import duty_name, quantity, spelt_out, word
 from rules.proceedings import clock
+from rules.proceedings.ledger import FLOWS, OF_MONEY
 from rules.proceedings.state import JOINT, SHARES, Case, Due, Obligation, Performance
 from rules.proceedings.table import Table
 
@@ -35,6 +36,9 @@ INSTRUMENTS = {
 
 MODES = {JOINT: "连带", SHARES: "按份"}
 RESULTS = {"pass": "合格", "part": "部分合格", "fail": "不合格"}
+DONE = ("履行", "认购并注销", "注销", *(f"验收{one}" for one in RESULTS.values()))
+"""What was done of a duty, before how much."""
+
 KIND_OF_STATE = {
     **dict.fromkeys(("proven", "discharged"), "done"),
     **dict.fromkeys(("failed", "closed_unpaid", "part_failed"), "warn"),
@@ -131,7 +135,8 @@ def _duty(table: Table, case: Case, duty: Obligation, on: datetime.date) -> Duty
 def _content(duty: Obligation) -> str:
     """What it is about, unless that only repeats its name."""
     same = {_bare(duty.kind), _bare(duty_name(duty))}
-    return "" if _bare(duty.object.replace("t", "吨")) in same else duty.object
+    told = spelt_out(duty.object)
+    return "" if _bare(told) in same else told
 
 
 def _bare(text: str) -> str:
@@ -139,7 +144,7 @@ def _bare(text: str) -> str:
 
 
 def _gone(duty: Obligation) -> str:
-    kinds = {entry.kind for entry in duty.ledger}
+    kinds = {entry.kind for entry in duty.booked}
     if duty.held or "paid" not in kinds:
         return ""
     return "、".join(word for kind, word in (("returned", "已退还"), ("used", "已使用")) if kind in kinds)
@@ -185,13 +190,14 @@ def _proofs(duty: Obligation) -> Iterable[Proof]:
         )
         for one in duty.counted
     ]
-    for look in duty.inspections:
+    for look in duty.looks:
         rate = f"，{quantity(look.rate, '')}%" if look.rate is not None else ""
         found = f"验收{RESULTS.get(look.result, look.result)}{rate}"
         made.append(Proof(look.at, look.by, found, tuple(dict.fromkeys(look.files)), look.act))
-    for entry in duty.ledger:
-        told = {"paid": "缴纳保证金", "returned": "退还保证金", "used": "使用保证金"}[entry.kind]
-        made.append(Proof(entry.at, entry.whom, f"{told} {quantity(entry.amount, 'amount')}", (), entry.act))
+    for entry in duty.booked:
+        told = f"{FLOWS[OF_MONEY[entry.kind]].label} {quantity(entry.amount, 'amount')}"
+        told += f"，用于{entry.purpose}" if entry.purpose else ""
+        made.append(Proof(entry.at, entry.whom, told, (), entry.act))
     return sorted(made, key=lambda one: (one.at, one.act))
 
 

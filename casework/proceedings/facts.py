@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,12 @@ def case_of(folder: Folder) -> Case | None:
 def folder_of(case: Case) -> Folder | None:
     """The case kept by acts that has these facts; None for one that goes by stages."""
     return db.session().scalar(select(Folder).where(Folder.case_id == case.id))
+
+
+def folders_of(case_ids: Sequence[int]) -> dict[int, Folder]:
+    """The same of several, by the number of the case."""
+    found = db.session().scalars(select(Folder).where(Folder.case_id.in_(case_ids)).order_by(Folder.case_id))
+    return {folder.case_id: folder for folder in found if folder.case_id is not None}
 
 
 def filed(folder: Folder) -> CaseFile | None:

@@ -11,15 +11,14 @@ from itertools import groupby, takewhile
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Select, event, select
+from sqlalchemy import ColumnElement, Engine, Select, and_, event, false, or_, select
 
 from casework import db
 from casework.accounts import institutions, naming
 from casework.proceedings.models import Folder, FolderBeginning, RecordedAct
 from rules.proceedings.acts import Act
-from rules.proceedings.course import begin, fold, replay, tick
-from rules.proceedings.moving import joined, split_off
-from rules.proceedings.other_cases import INTO, MERGE, SPLIT, Move, move_of
+from rules.proceedings.course import begin, fold, replay
+from rules.proceedings.other_cases import INTO, MERGE, SPLIT, Move, move_of, split_from, taken_in
 from rules.proceedings.refusals import Refused
 from rules.proceedings.state import Assignment, Case, Party, Seat
 from rules.reading.messages import msg, template
@@ -144,37 +143,58 @@ def history(folder: Folder) -> Case:
     Acts are never altered, so what was told from them is kept and only those that came since are read. What a
     transaction writes is not kept: it may be rolled back.
     """
+    return histories_of([folder])[folder.id]
+
+
+def histories_of(folders: Sequence[Folder]) -> dict[int, Case]:
+    """The same of several, by the number of each, read together."""
     kept = _courses.setdefault(db.engine(), OrderedDict())
-    key = (folder.id, folder.title, folder.created_at, institutions.renamed(), naming.renamed())
-    case = _continued(folder, kept[key]) if key in kept else told_anew(folder)
+    names = (institutions.renamed(), naming.renamed())
+    keys: dict[int, _Key] = {one.id: (one.id, one.title, one.created_at, *names) for one in folders}
+    had = {id: kept.get(key) for id, key in keys.items()}
+    found = dict(_continued(folders, {id: case for id, case in had.items() if case is not None and case.acts}))
     if not db.session().writes:
-        kept[key] = case
-        kept.move_to_end(key)
+        for id, case in found.items():
+            kept.pop(keys[id], None)  # what was used last comes last
+            kept[keys[id]] = case
         while len(kept) > _KEPT:
             kept.popitem(last=False)
-    return case
+    return found
 
 
 def histories(which: Select[int]) -> Iterator[tuple[Folder, Case]]:
     """The cases whose folders a query gives by their ids, read together; what was told of them is not kept."""
-    session = db.session()
-    begun = select(FolderBeginning.folder_id, FolderBeginning.document).where(FolderBeginning.folder_id.in_(which))
-    began = {row.folder_id: row.document for row in session.execute(begun)}
-    done = select(RecordedAct.folder_id, RecordedAct.document, RecordedAct.at)
-    rows = session.execute(
-        done.where(RecordedAct.folder_id.in_(which)).order_by(RecordedAct.folder_id, RecordedAct.number)
-    )
-    by_folder = {number: _acts(found) for number, found in groupby(rows, key=lambda row: row.folder_id)}
-    for folder in session.scalars(select(Folder).where(Folder.id.in_(which)).order_by(Folder.id)):
-        yield folder, _told(folder, by_folder.get(folder.id, []), _beginning(folder, began[folder.id]))
+    began, done = _beginnings(which), _acts_by_folder(RecordedAct.folder_id.in_(which))
+    for folder in db.session().scalars(select(Folder).where(Folder.id.in_(which)).order_by(Folder.id)):
+        yield folder, _told(folder, done.get(folder.id, []), _beginning(folder, began[folder.id]))
 
 
-def _continued(folder: Folder, case: Case) -> Case:
-    """What became of a case since; told anew where the act that was the last one is not the same any more."""
-    found = acts(folder, len(case.acts) - 1)
-    if not case.acts or not found or found[0].as_json() != case.acts[-1].as_json():
-        return told_anew(folder)
-    return _told(folder, found[1:], case)
+def _beginnings(which: Select[int] | Sequence[int]) -> dict[int, str]:
+    query = select(FolderBeginning.folder_id, FolderBeginning.document).where(FolderBeginning.folder_id.in_(which))
+    return {row.folder_id: row.document for row in db.session().execute(query)}
+
+
+def _acts_by_folder(which: ColumnElement[bool]) -> dict[int, list[Act]]:
+    query = select(RecordedAct.folder_id, RecordedAct.document, RecordedAct.at).where(which)
+    rows = db.session().execute(query.order_by(RecordedAct.folder_id, RecordedAct.number))
+    return {number: _acts(found) for number, found in groupby(rows, key=lambda row: row.folder_id)}
+
+
+def _continued(folders: Sequence[Folder], had: Mapping[int, Case]) -> Iterator[tuple[int, Case]]:
+    """The cases with what became of those that are had since; told anew where the act that was the last one is not the
+    same any more."""
+    new = [folder.id for folder in folders if folder.id not in had]
+    since = [and_(RecordedAct.folder_id == id, RecordedAct.number >= len(case.acts)) for id, case in had.items()]
+    wanted = [RecordedAct.folder_id.in_(new), *since] if new else since
+    done, began = _acts_by_folder(or_(false(), *wanted)), _beginnings(new) if new else {}
+    for folder in folders:
+        case, found = had.get(folder.id), done.get(folder.id, [])
+        if case is None:
+            yield folder.id, _told(folder, found, _beginning(folder, began[folder.id]))
+        elif found and found[0].as_json() == case.acts[-1].as_json():
+            yield folder.id, _told(folder, found[1:], case)
+        else:
+            yield folder.id, told_anew(folder)
 
 
 def until(folder: Folder, day: datetime.date) -> Case:
@@ -202,7 +222,7 @@ def _told(folder: Folder, done: Sequence[Act], case: Case) -> Case:
         case = replay(case, act)
         other = _named(move.other) if move is not None else None
         if other is not None:
-            case = joined(case, _before_it_went(other, folder.reference))
+            case = taken_in(case, _before_it_went(other, folder.reference))
     return case
 
 
@@ -232,7 +252,7 @@ def _beginning(folder: Folder, document: str) -> Case:
 def begun_by(case: Case, move: Move, act: Act, origin: str) -> Case:
     """The case that 分案 makes of another, as that stood before the act."""
     title = "、".join(move.persons)
-    return replace(tick(split_off(case, move.persons, title), act.at), origin=origin)
+    return replace(split_from(case, move.persons, title, act.at), origin=origin)
 
 
 def named(reference: str) -> Folder:

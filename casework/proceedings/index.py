@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from casework.accounts import Institution, Person
 from casework.audit import service as audit
 from casework.cases import Case as CaseRecord
 from casework.cases import CaseSeat, search
-from casework.proceedings import shelves, tasks
+from casework.proceedings import hooks, postings, shelves, tasks
 from casework.proceedings.history import history, told_anew
 from casework.proceedings.kept import Kept, Rows, kept
 from casework.proceedings.models import (
@@ -30,15 +30,18 @@ from casework.proceedings.models import (
     FolderSeat,
     FolderTerm,
     FolderTrack,
+    ForeignCase,
     RecordedAct,
 )
 from casework.proceedings.names import case_name, charged_of, numbers_of, offence_of
-from casework.proceedings.shelves import Shelves, shelves_of
+from casework.proceedings.queries import is_sealed
+from casework.proceedings.shelves import IN_HAND, Shelves, seated, shelves_of
 from rules import proceedings
 from rules.deciding import deadlines
 from rules.proceedings.asking import headline
 from rules.proceedings.clock import due_on
 from rules.proceedings.refusals import Refused
+from rules.proceedings.seats import held_seats
 from rules.proceedings.state import Assignment, Case
 from rules.reading.messages import template
 
@@ -74,23 +77,45 @@ class Derived:
     obligations: Rows
     tasks: Rows
     shelves: Shelves
+    postings: Rows
+    former: str = ""
 
 
 def derived(folder: Folder, case: Case, registered: Mapping[str, int] | None = None) -> Derived:
     """What lists show of a case. ``registered``: the numbers of all institutions by name, where they are known."""
-    tasks_ = tasks.as_they_stood(case)
+    tasks_ = [*tasks.as_they_stood(case), *hooks.waiting(folder, case)]
     names = {seat.institution for seat in case.seats} | {folder.opener.institution.name}
     numbers = _registered(names | {task.institution for task in tasks_}) if registered is None else registered
     places = {name: numbers[name] for name in names if name in numbers}
-    return Derived(
+    came = select(ForeignCase.reference).where(ForeignCase.folder_id == folder.id).scalar_subquery()
+    sealed, former = db.session().execute(select(is_sealed(folder.id), came)).one()
+    made = Derived(
         (case_name(case), case.state, in_words(case), offence_of(case)),
         places,
         sorted({(places[one.institution], one.name) for one in case.assignments if _has_it(one, places)}),
         sorted((one.id, one.kind, one.state) for one in case.tracks.values()),
         sorted((one.id, one.kind, one.state, due_on(case, one), one.over > 0) for one in case.obligations.values()),
         tasks.rows_of(tasks_, numbers),
-        shelves_of(case, tasks_, folder.opener, places),
+        shelves_of(case, tasks_, folder.opener, places, _charged(folder, case)),
+        postings.rows_of(case),
+        former or "",
     )
+    return _closed(made, case) if sealed else made
+
+
+SEALED_TITLE = "封存案件"
+
+
+def _closed(made: Derived, case: Case) -> Derived:
+    """The same of a case whose record is sealed: no institution sees it, no words find it, its name is not told. What
+    still waits stands on the shelves of who has it in hand, and of who may take up what nobody has."""
+    state = made.head[1]
+    hands = [] if state == "archived" else [one for one in case.assignments if _has_it(one, made.places)]
+    kept = made.shelves.of_seats()
+    for one in hands:
+        seats = held_seats(case, one.name, one.institution)
+        kept.shelves.update((made.places[one.institution], seated(seat, one.name), IN_HAND) for seat in seats)
+    return replace(made, head=(SEALED_TITLE, state, "", ""), places={}, people=[], shelves=kept)
 
 
 def _has_it(one: Assignment, places: Mapping[str, int]) -> bool:
@@ -125,7 +150,10 @@ def edition() -> str:
     here = Path(__file__).parent
     folders = (Path(proceedings.__file__).parent, Path(deadlines.__file__).parent)
     files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in (".py", ".yaml")]
-    files += [here / name for name in ("index.py", "kept.py", "tasks.py", "shelves.py", "names.py")]
+    files += [
+        here / name
+        for name in ("index.py", "kept.py", "tasks.py", "shelves.py", "names.py", "postings.py", "queries.py")
+    ]
     content = b"".join(path.name.encode() + path.read_bytes() for path in files)
     return hashlib.sha256(content).hexdigest()
 
@@ -169,19 +197,25 @@ def _anew(folder_id: int) -> bool:
     return not as_it_is
 
 
-def searched_texts(folder: Folder, case: Case) -> list[str | None]:
-    """What a case is found by: its numbers, its name, its parties, every offence that somebody is charged with."""
+def searched_texts(folder: Folder, case: Case, former: str = "") -> list[str | None]:
+    """What a case is found by: its numbers (``former``: that of where it came from), its name, its parties, every
+    offence that somebody is charged with."""
     filed = _filed(folder)
-    texts = [folder.reference, folder.title, *numbers_of(case), *(party.name for party in case.parties)]
+    numbers = [folder.reference, former, *numbers_of(case)]
+    texts = [*numbers, folder.title, *(party.name for party in case.parties)]
     charged = {offence for named in case.offences.values() for offence in named}
     return [*texts, *sorted(charged), *((filed.number, filed.parties, filed.offences) if filed is not None else ())]
 
 
 def marks(folder: Folder, case: Case) -> set[str]:
     """Of each offence beside the first: the list of cases looks for these by mark, for the first by its column."""
+    return {search.mark(offence) for offence in _charged(folder, case) - {offence_of(case)}}
+
+
+def _charged(folder: Folder, case: Case) -> set[str]:
+    """What the case is about, and every offence beside that somebody is charged with."""
     filed = _filed(folder)
-    charged = charged_of(case, filed.offences if filed is not None else None)
-    return {search.mark(offence) for offence in charged if offence != offence_of(case)}
+    return {offence_of(case), *charged_of(case, filed.offences if filed is not None else None)} - {""}
 
 
 def _filed(folder: Folder) -> CaseRecord | None:
@@ -202,7 +236,8 @@ def _seat(folder: Folder, made: Derived) -> None:
     """Write which institutions see the case, whose turn it is there and on which shelves it stands."""
     session = db.session()
     session.execute(delete(FolderSeat).where(FolderSeat.folder_id == folder.id))
-    session.execute(insert(FolderSeat), [_of_seat(folder, number) for number in sorted(made.places.values())])
+    if made.places:
+        session.execute(insert(FolderSeat), [_of_seat(folder, number) for number in sorted(made.places.values())])
     session.execute(delete(FolderPerson).where(FolderPerson.folder_id == folder.id))
     if made.people:
         session.execute(insert(FolderPerson), [_of_seat(folder, place) | {"name": name} for place, name in made.people])
@@ -212,6 +247,7 @@ def _seat(folder: Folder, made: Derived) -> None:
         session.add_all(CaseSeat(case_id=folder.case_id, institution_id=number) for number in made.places.values())
     tasks.bring_up_to_date(folder, made.tasks)
     shelves.bring_up_to_date(folder, made.shelves)
+    postings.bring_up_to_date(folder, made.postings)
 
 
 def _of_seat(folder: Folder, place: int) -> dict[str, Any]:
@@ -318,8 +354,13 @@ def _as_kept(folder: Folder, case: Case, made: Derived) -> Kept:
         tasks=[(number, *row) for number, row in enumerate(made.tasks, 1)],
         shelves=sorted((*row, folder.updated_at) for row in made.shelves.shelves),
         days=sorted(made.shelves.days),
-        terms=sorted(search.terms_of(*searched_texts(folder, case)) | marks(folder, case)),
+        postings=[(number, *row) for number, row in enumerate(made.postings, 1)],
+        terms=_terms(folder, case, made.former) if made.places else [],
     )
+
+
+def _terms(folder: Folder, case: Case, former: str) -> list[str]:
+    return sorted(search.terms_of(*searched_texts(folder, case, former)) | marks(folder, case))
 
 
 def _differs(folder: Folder, case: Case, made: Derived, kept: Kept) -> str | None:
@@ -334,6 +375,7 @@ def _differs(folder: Folder, case: Case, made: Derived, kept: Kept) -> str | Non
         (gettext("参与单位"), kept.seats, wanted.seats),
         (gettext("承办人"), kept.people, wanted.people),
         (gettext("待办分类"), (kept.shelves, kept.days), (wanted.shelves, wanted.days)),
+        (gettext("案款账"), kept.postings, wanted.postings),
         (gettext("检索词"), kept.terms, wanted.terms),
     ):
         if is_ != should_be:

@@ -16,18 +16,20 @@ from sqlalchemy import bindparam, select, update
 
 from casework import db
 from casework.cases import search
-from casework.proceedings import tasks
+from casework.proceedings import postings, tasks
 from casework.proceedings.models import (
     Folder,
     FolderDay,
     FolderObligation,
     FolderPerson,
+    FolderPosting,
     FolderSeat,
     FolderShelf,
     FolderTask,
     FolderTerm,
     FolderTrack,
 )
+from rules.values.quantity import plain
 
 Rows = list[tuple[Any, ...]]
 
@@ -43,13 +45,14 @@ class Kept:
     tasks: Rows
     shelves: Rows
     days: Rows
+    postings: Rows
     terms: list[str]
 
     @property
     def sha256(self) -> str:
         """Of all of them, as JSON."""
-        rows = [self.seats, self.people, self.tracks, self.obligations, self.tasks, self.shelves, self.days, self.terms]
-        return hashlib.sha256(orjson.dumps(rows)).hexdigest()
+        rows = [self.seats, self.people, self.tracks, self.obligations, self.tasks, self.shelves, self.days]
+        return hashlib.sha256(orjson.dumps([*rows, self.postings, self.terms], default=plain)).hexdigest()
 
 
 KEPT: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -60,6 +63,7 @@ KEPT: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (FolderTask, ("number", "institution_id", *tasks.COLUMNS)),
     (FolderShelf, ("institution_id", "reader", "shelf", "updated_at")),
     (FolderDay, ("institution_id", "reader", "due")),
+    (FolderPosting, ("number", *postings.COLUMNS)),
 )
 """As ``Kept``: the tables and the columns that are read. No two rows of a case are alike in those that come first, so
 they can be sorted."""
@@ -72,8 +76,8 @@ def kept(ids: Sequence[int]) -> dict[int, Kept]:
     terms = search.kept(FolderTerm.folder_id, FolderTerm.term, ids)
     made = {}
     for id in ids:
-        seats, people, tracks, obligations, tasks_, shelves, days = (sorted(rows.get(id, ())) for rows in found)
-        made[id] = Kept(seats, people, tracks, obligations, tasks_, shelves, days, sorted(terms.get(id, ())))
+        seats, people, tracks, owed, tasks_, shelves, days, lines = (sorted(rows.get(id, ())) for rows in found)
+        made[id] = Kept(seats, people, tracks, owed, tasks_, shelves, days, lines, sorted(terms.get(id, ())))
     return made
 
 
@@ -81,9 +85,9 @@ def _rows(model: Any, names: Sequence[str], ids: Sequence[int]) -> Mapping[int, 
     columns = model.__table__.c
     query = select(columns.folder_id, *(columns[name] for name in names)).where(db.close_to(columns.folder_id, ids))
     made: dict[int, Rows] = {id: [] for id in ids}
-    for folder_id, *row in db.session().execute(query):
-        if folder_id in made:
-            made[folder_id].append(tuple(row))
+    for row in db.session().execute(query):
+        if row[0] in made:
+            made[row[0]].append(row[1:])
     return made
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.accounts import Person
 from casework.audit.digest import row_digest
-from casework.db import Base, Moment
+from casework.db import Base, Exact, Moment
 
 
 class Folder(Base):
@@ -26,6 +27,8 @@ class Folder(Base):
     __table_args__ = (
         Index(None, "updated_at", "id"),  # the lists of whoever sees the cases of very many institutions
         Index(None, "state", "updated_at", "id"),
+        Index("ix_folders_filed", "state", "id"),
+        Index("ix_folders_filed_offence", "state", "offence", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,6 +71,9 @@ class FolderSeat(Base):
     __table_args__ = (
         Index(None, "institution_id", "updated_at", "folder_id"),
         Index(None, "institution_id", "state", "updated_at", "folder_id"),
+        Index("ix_folder_seats_filed", "institution_id", "folder_id"),
+        Index("ix_folder_seats_filed_state", "institution_id", "state", "folder_id"),
+        Index("ix_folder_seats_filed_offence", "institution_id", "state", "offence", "folder_id"),
         Index("ix_folder_seats_list", "institution_id", "state", "offence", "updated_at", "folder_id"),
     )
     unaudited = True
@@ -83,7 +89,10 @@ class FolderPerson(Base):
     """Who has a case in hand at an institution, for the list of his cases. Derived from the acts; as ``FolderSeat``."""
 
     __tablename__ = "folder_people"
-    __table_args__ = (Index("ix_folder_people_list", "institution_id", "name", "updated_at", "folder_id"),)
+    __table_args__ = (
+        Index("ix_folder_people_list", "institution_id", "name", "updated_at", "folder_id"),
+        Index("ix_folder_people_filed", "institution_id", "name", "folder_id"),
+    )
     unaudited = True
 
     folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"), primary_key=True)
@@ -145,6 +154,27 @@ class ActFile(Base):
     person: Mapped[Person] = relationship()
 
 
+class ForeignCase(Base):
+    """Whence a case came that was taken in from another installation. Never changed.
+
+    ``log``: the entries of the log of there on it, as they were exported; ``seq`` and ``head``: the end of that log.
+    What came with the case is proven anew by the log of here; papers from before ``at`` bear heads of the other.
+    ``reference``: the number that the case had there, which its papers bear; None where it kept it here.
+    """
+
+    __tablename__ = "foreign_cases"
+    __table_args__ = (UniqueConstraint("folder_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"))
+    archive_sha256: Mapped[str] = mapped_column(String(64))
+    log: Mapped[str] = mapped_column(Text, deferred=True)
+    seq: Mapped[int]
+    head: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+    reference: Mapped[str | None] = mapped_column(String(20), info={"later": True})
+
+
 class FolderTrack(Base):
     """A track and the state it is in, for lists. Derived from the acts."""
 
@@ -174,10 +204,42 @@ class FolderObligation(Base):
     over: Mapped[bool] = mapped_column(server_default=false())
 
 
+class FolderPosting(Base):
+    """A line of the account of a case: one sum, from the account on its credit side to that on its debit side, so that
+    both are always equal. Derived from the acts; see ``rules.proceedings.ledger``.
+
+    ``act``: 0 for what another case brought in at the beginning. ``owed``: the obligation or group, ``purpose``: what a
+    sum was spent on, ``place``: the account or payee that has the money.
+    """
+
+    __tablename__ = "folder_postings"
+    __table_args__ = (
+        CheckConstraint("CAST(amount AS NUMERIC) > 0", name="amount"),
+        CheckConstraint("debit <> credit", name="two_sides"),
+        Index(None, "posted_on", "folder_id"),
+    )
+    unaudited = True
+
+    folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    act: Mapped[int]
+    posted_on: Mapped[datetime.date]
+    flow: Mapped[str] = mapped_column(String(20))
+    debit: Mapped[str] = mapped_column(String(20))
+    credit: Mapped[str] = mapped_column(String(20))
+    owed: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(40))
+    whom: Mapped[str] = mapped_column(Text)
+    place: Mapped[str] = mapped_column(Text)
+    purpose: Mapped[str] = mapped_column(Text)
+    amount: Mapped[Decimal] = mapped_column(Exact)
+
+
 class FolderTask(Base):
     """Something that waits for a seat at an institution, for lists. Derived from the acts; see ``tasks.Task``."""
 
     __tablename__ = "folder_tasks"
+    __table_args__ = (Index(None, "act", "due", "folder_id"),)
     unaudited = True
 
     folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"), primary_key=True)

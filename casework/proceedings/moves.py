@@ -24,8 +24,8 @@ from casework.proceedings.names import case_name
 from casework.proceedings.queries import seen_by, visible_to
 from rules.casefile import canonical
 from rules.proceedings.book import load_table
-from rules.proceedings.moving import joined, split_off
-from rules.proceedings.other_cases import INTO, MERGE, MOVING, SPLIT, Move
+from rules.proceedings.moving import split_off
+from rules.proceedings.other_cases import INTO, MERGE, MOVING, SPLIT, Move, taken_in
 from rules.proceedings.refusals import Refused
 from rules.proceedings.state import Case
 from rules.reading.messages import msg
@@ -99,7 +99,7 @@ def _merge(folder: Folder, other: Folder, person: Person, doing: Doing, append: 
     after = append(folder, person, replace(naming(doing, other.reference), do=MERGE), here)
     gone = append(other, person, replace(naming(doing, folder.reference), do=INTO, papers=(), files=()), there)
     try:
-        whole = joined(after, there)
+        whole = taken_in(after, there)
     except Refused as refused:
         raise answer_to(refused) from refused
     index.bring_up_to_date(other, gone)
@@ -157,4 +157,4 @@ def tried(before: Case, after: Case, move: Move, person: Person) -> Case:
     if move.act != MERGE:
         return after
     other = named(move.other)
-    return joined(after, history(other)) if visible_to(person, other) else after
+    return taken_in(after, history(other)) if visible_to(person, other) else after

@@ -9,15 +9,26 @@ from typing import Any
 
 from rules.casefile.offences import OFFENCES
 from rules.proceedings.book import load_table
-from rules.proceedings.specs import UNIT_LABELS
+from rules.proceedings.specs import MEASURES, UNIT_LABELS, UNITS
 from rules.proceedings.state import Case, Measuring, Obligation
 from rules.reading.messages import Message, template
 
 _KEYS = re.compile(r"(?<![A-Za-z0-9:])([omg]\d+[a-z]?)(?![A-Za-z0-9])")
 _ARGUMENT = re.compile(r"（[a-z_]+(?:、[a-z_]+)*）")
+_ENGLISH_ARGUMENT = re.compile(r" \(([a-z_]+)\)")
+_KIND = "(?:criminal|civil|negotiation|administrative|supervision|enforcement)"
 _TRACK = re.compile(
-    r"\b(?:criminal|civil|negotiation|administrative|supervision|enforcement)\d*(?::([^\s，。、；）]+))?"
+    rf"\b{_KIND}\d*:([^\s，。、；）]+)|\b{_KIND}\d+(?![A-Za-z0-9])|(?<![A-Za-z,] )\b{_KIND}\b(?!-|,? [A-Za-z])"
 )
+"""The key of a track: its own name, or nothing. Between English words the bare name of a kind is such a word."""
+
+_COUNTED = "|".join(unit for unit, measure in UNITS.items() if measure in MEASURES)
+_SHORT = re.compile(
+    rf"\s*(?:\b({'|'.join(MEASURES)})\s*)?(>=|≥|<=|≤|=)\s*(\d[\d,]*(?:\.\d+)?)\s*({_COUNTED})?(?![A-Za-z0-9.%％年万])"
+    r"|(?<=\d)(\s*)t(?![A-Za-z0-9])"
+)
+_AT_ONCE = re.compile(r"\s+at once(?![A-Za-z])")
+_COMPARED = {">=": "不少于 ", "≥": "不少于 ", "<=": "不超过 ", "≤": "不超过 ", "=": " "}
 
 
 STEPS = {
@@ -95,6 +106,20 @@ def quantity(value: Decimal | None, unit: str) -> str:
     return f"{text} {UNIT_LABELS.get(unit, '')}".strip()
 
 
+def spelt_out(text: str) -> str:
+    """The short words of a duty as an official writes them: ``认购碳汇 amount>=6000`` is 认购碳汇不少于 6,000 元."""
+    return _AT_ONCE.sub("，立即履行", _SHORT.sub(_spelt, text))
+
+
+def _spelt(found: re.Match[str]) -> str:
+    measure, sign, number, unit, space = found.groups()
+    if sign is None:
+        return f"{space}吨"
+    known = measure or UNITS.get(unit or "", "")
+    figure = Decimal(number.replace(",", ""))
+    return f"{_COMPARED[sign]}{quantity(figure, known or 'amount')}"
+
+
 def duty_name(duty: Obligation) -> str:
     """An obligation by its kind and amount."""
     return f"{duty.kind or '应当履行的事项'} {quantity(duty.quantity, duty.unit)}".strip()
@@ -129,5 +154,8 @@ def in_words(case: Case, text: Any) -> str:
     """A sentence of the table with names in place of the keys that only the record knows."""
     names = things(case)
     text = _ARGUMENT.sub("", str(text))
+    table = load_table()
+    known = table.arguments.keys() | table.acts.keys()
+    text = _ENGLISH_ARGUMENT.sub(lambda found: "" if found[1] in known else found[0], text)
     text = _TRACK.sub(lambda found: found[1] or "", text)
     return _KEYS.sub(lambda found: names.get(found[1], found[1]), text)

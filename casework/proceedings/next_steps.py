@@ -6,17 +6,18 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from casework.proceedings import tasks
 from casework.proceedings.names import in_words, step_name, things, whom
 from casework.proceedings.offering import Offer, Offers
 from rules.proceedings import advising, asking
 from rules.proceedings.acts import Actor
 from rules.proceedings.asking import Matter
 from rules.proceedings.book import load_table
-from rules.proceedings.periods import ending, to_meet
+from rules.proceedings.periods import to_meet
 from rules.proceedings.seats import SEATS
 from rules.proceedings.state import Case
 from rules.proceedings.table import Table
-from rules.proceedings.turns import Turn, is_to_act, turns
+from rules.proceedings.turns import WATCHED, Turn, is_to_act, turns
 from rules.reading.messages import msg, template
 
 
@@ -35,9 +36,21 @@ def act_of(table: Table, case: Case, number: int) -> str:
     return f"{table.acts[act.do].label}（{act.at.year}年{act.at.month}月{act.at.day}日）"
 
 
-def outstanding(table: Table, case: Case) -> tuple[str, ...]:
-    """Papers that an act should have had and that no later act brought."""
-    return tuple(f"{act_of(table, case, one.act)}：{in_words(case, one.told)}" for one in case.warnings if one.open)
+@dataclass(frozen=True)
+class Owed:
+    """A paper that an act should have had and that no later act brought. ``number``: of that act."""
+
+    number: int
+    told: str
+
+
+def outstanding(table: Table, case: Case) -> tuple[Owed, ...]:
+    """Every paper that is still to be handed in, by the act that it belongs to."""
+    return tuple(
+        Owed(one.act, f"{act_of(table, case, one.act)}：{in_words(case, one.told)}")
+        for one in case.warnings
+        if one.open
+    )
 
 
 @dataclass(frozen=True)
@@ -72,16 +85,20 @@ class Step:
 def next_step(case: Case, actor: Actor, offers: Offers, on: datetime.date) -> Step | None:
     """What the case waits for next: of several, what waits for the person who looks."""
     found = advising.ordered(case, on)
-    own = [one for one in found if asking.is_his(case, actor, one, on)]
+    own = [one for one in found if one.kind != PAPER and asking.is_his(case, actor, one, on)]
     own += [one for one in found if one.kind in asking.ADVANCED and one not in own]
-    matter = next((one for one in own if one.act and offers.of(one.act) and _to_act(case, one)), None)
+    own += [one for one in found if one.kind == PAPER and asking.is_his(case, actor, one, on)]
+    matter = next((one for one in own if one.act and offers.of(one.act) and is_to_act(case, one)), None)
     if matter is not None:
         matter = advising.awaited(case, matter, on) or matter
-    matter = matter or next((one for one in found if one.kind in NEXT and one.act), None) or next(iter(found), None)
+    matter = matter or next((one for one in found if one.kind in NEXT and one.act), None)
+    matter = matter or next((one for one in found if is_to_act(case, one)), None) or next(iter(found), None)
     return None if matter is None else _step(case, matter, actor, offers, on, found)
 
 
 ASSIGN = "assign"
+PAPER = tasks.PAPER
+"""It stands beside the step of the proceedings, never before it."""
 NOBODY = template("{place}尚未指派承办{seat}")
 
 
@@ -91,36 +108,21 @@ def _in_nobodys_hand(case: Case, matter: Matter, actor: Actor) -> Turn | None:
     return next((one for one in own if not one.people), None)
 
 
+FOLLOWED = ("submit", *WATCHED)
+"""Acts that one seat takes and others, who could, leave to it."""
+
 NEXT = (*asking.ADVANCED, "measuring")
 """Kinds of matters that a case waits for as such, whoever looks."""
-
-
-def _to_act(case: Case, matter: Matter) -> bool:
-    """Whether it is for him to act; what another follows he only watches, unless it is late."""
-    return matter.late or is_to_act(case, matter)
 
 
 def matters_of(case: Case, actor: Actor, offers: Offers, on: datetime.date) -> tuple[Step, ...]:
     """Everything that waits for the person, each once."""
     found = advising.ordered(case, on)
-    own = [one for one in found if asking.is_his(case, actor, one, on) and _to_act(case, one)]
+    own = [one for one in found if asking.is_his(case, actor, one, on) and is_to_act(case, one)]
     once: dict[tuple[str, str], Matter] = {}
     for one in own:
-        once.setdefault((one.act, one.on if one.kind in THINGS else ""), one)
+        once.setdefault((one.act, one.on if one.kind in (*THINGS, PAPER) else ""), one)
     return tuple(_step(case, one, actor, offers, on, found) for one in once.values())
-
-
-def _until(case: Case, matter: Matter, on: datetime.date) -> datetime.date | None:
-    """Its last day: its own, or that of the period of the law which it ends."""
-    track = case.tracks.get(matter.on)
-    if matter.until is not None or track is None:
-        return matter.until
-    met = (
-        one.until
-        for one in to_meet(case, on)
-        if ending(matter.act, track.kind, one.period.deadline.rule) and (not one.period.of or track.id in one.period.of)
-    )
-    return min(met, default=None)
 
 
 THINGS = ("obligation", "measuring", "enforcement")
@@ -131,6 +133,8 @@ ALIKE = template("{name}等 {count} 人")
 
 def _about(case: Case, matter: Matter, found: Sequence[Matter]) -> str:
     """What the step is about: a thing, or of several persons in whose proceedings it is taken alike the first."""
+    if matter.kind == PAPER:
+        return tasks.paper_of(case, matter)
     if matter.kind in THINGS or case.tracks.get(matter.on) is None or len(case.tracks) == 1:
         return things(case).get(matter.on, "")
     alike = dict.fromkeys(one.on for one in found if (one.act, one.kind) == (matter.act, matter.kind))
@@ -139,7 +143,7 @@ def _about(case: Case, matter: Matter, found: Sequence[Matter]) -> str:
 
 
 def _step(case: Case, matter: Matter, actor: Actor, offers: Offers, on: datetime.date, found: Sequence[Matter]) -> Step:
-    table, until = load_table(), _until(case, matter, on)
+    table, until = load_table(), tasks.due_of(case, matter, to_meet(case, on))
     offer = offers.of(matter.act)
     what = step_name(matter.act) if matter.act in table.acts else in_words(case, matter.told)
     later = next((one for one in offers.later if one.act == matter.act), None)
@@ -147,19 +151,20 @@ def _step(case: Case, matter: Matter, actor: Actor, offers: Offers, on: datetime
     empty = _in_nobodys_hand(case, matter, actor) if offer is None and offers.of(ASSIGN) else None
     if empty is not None:
         missing.insert(0, Lack(NOBODY.format(place=empty.institution, seat=SEATS[empty.seat]), ASSIGN))
-    missing += [Lack(one, "hand_in") for one in outstanding(table, case)] if matter.act in ("rule", "archive") else []
+    owed = outstanding(table, case)
+    missing += [Lack(one.told, "hand_in", str(one.number)) for one in owed] if matter.act in ("rule", "archive") else []
     days = None if until is None else (until - on).days
     return Step(
         what,
         matter.act,
-        matter.on if matter.kind in THINGS else "",
+        matter.on if matter.kind in (*THINGS, PAPER) else "",
         _about(case, matter, found),
         _who(case, matter),
         until,
         days,
         offer is not None
-        and _to_act(case, matter)
-        and (matter.act != "submit" or asking.is_his(case, actor, matter, on)),
+        and is_to_act(case, matter)
+        and (matter.act not in FOLLOWED or asking.is_his(case, actor, matter, on)),
         tuple(missing),
         offer.label if offer is not None else what,
         tuple(one for act in INSTEAD.get(matter.act, ()) if (one := offers.of(act)) is not None),
@@ -176,6 +181,8 @@ INSTEAD = {
     "sue": ("end_claim",),
     "confirm": ("refuse",),
     "agree": ("fail",),
+    "fix": ("drop",),
+    "succeed": ("waive", "drop", "convert"),
 }
 """Acts by which a step is taken otherwise than by the common one: no decision is put before its alternatives."""
 

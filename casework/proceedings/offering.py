@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.proceedings.names import in_words, things, word
+from casework.wording import in_english, joined, told, words
 from rules.proceedings.acts import Act, Actor
 from rules.proceedings.arguments import Args
 from rules.proceedings.asking import STEPS
@@ -17,9 +20,16 @@ from rules.proceedings.course import check
 from rules.proceedings.doing import Doing, Target, state_of
 from rules.proceedings.names import may, new_name
 from rules.proceedings.refusals import Refused
+from rules.proceedings.seats import require
 from rules.proceedings.state import NONE, Case, Obligation
 from rules.proceedings.table import Row, Table, TrackKind
 from rules.reading.messages import msg, template
+
+STANDS_AT = template("%(kind)s程序现为“%(state)s”")
+_ACT = re.compile(r" \(([a-z_]+)\)")
+_THING = re.compile(r"\b[omg]\d+[a-z]?\b")
+_TRACK = re.compile(r"\b[a-z]+\d*:([^\s,.;)]+)")
+DONE_AT = template("在“%(states)s”时办理")
 
 RECORDED = (
     "record_police",
@@ -42,6 +52,7 @@ NOT_IN_THIS_STATE = template("该事项现为“{state}”，不能办理")
 SAYS = {
     "ground_stated": "ground",
     "ground_of_withdrawal": "ground",
+    "main_text_stated": "sentence",
     "decision_was_wrong": "ground",
     "probation_was_broken": "ground",
     "other_plaintiff_named": "plaintiff",
@@ -52,6 +63,7 @@ SAYS = {
     "plaintiff_named": "plaintiff",
     "performer_named": "performer",
     "target_named": "to",
+    "bureau_named": "to",
     "other_case_named": "case",
     "fact_named": "fact",
     "amount_stated": "amount",
@@ -59,6 +71,9 @@ SAYS = {
     "kind_and_article": "kind",
     "result_of_inspection": "result",
     "persons_named": "persons",
+    "natural_party_named": "persons",
+    "purpose_named": "purpose",
+    "payer_named": "payer",
     "who_steps_aside": "persons",
     "sum_of_group": "amount",
     "stand_in_named": "to",
@@ -110,12 +125,21 @@ def offers(case: Case, actor: Actor, day: datetime.date) -> Offers:
                 if refused is None or refused.kind in ("missing", "reason_wanted") or _once_said(case, refused):
                     _add(now, _offer(table, kind, row), thing, _name(case, names, kind, thing))
                 elif refused.kind == "impossible":
-                    later.setdefault(
-                        row.act, _offer(table, kind, row, in_words(case, refused.why), in_words(case, refused.opens))
-                    )
+                    why, opens = (_said(table, case, text) for text in (refused.why, refused.opens))
+                    later.setdefault(row.act, _offer(table, kind, row, why, opens))
     for one in _ahead(table, case, actor, day):
         later.setdefault(one.act, one)
     return Offers(tuple(now.values()), tuple(one for one in later.values() if one.act not in now))
+
+
+def _said(table: Table, case: Case, text: str) -> str:
+    """A refusal in the language of the page, with names in place of the keys that only the record knows."""
+    if not in_english():
+        return in_words(case, text)
+    names = things(case)
+    said = _TRACK.sub(lambda key: key[1], str(told(text)))
+    said = _THING.sub(lambda key: words(names.get(key[0], key[0])), said)
+    return _ACT.sub(lambda key: "" if key[1] in table.acts else key[0], said)
 
 
 def _offer(table: Table, kind: TrackKind, row: Row, why: str = "", opens: str = "") -> Offer:
@@ -191,6 +215,24 @@ def refusal_of(case: Case, actor: Actor, day: datetime.date, act: str, on: str) 
     return found or Refused("impossible", msg(NOT_IN_THIS_STATE, state=table.label(kind.name, state)), "", act)
 
 
+def seat_refusal(case: Case, actor: Actor, day: datetime.date, act: str, on: str) -> Refused | None:
+    """Why an act to an obligation is another's to do, in whatever state that is; None where it is this person's."""
+    table = load_table()
+    kind = table.tracks["obligation"]
+    found: Refused | None = None
+    for row in (one for one in kind.rows if one.act == act):
+        target = Target(kind, row, on)
+        try:
+            require(
+                Doing(table, case, Act(act, day, actor, (on,), number=len(case.acts) + 1), Args(), target, (target,))
+            )
+        except Refused as refused:
+            found = refused
+        else:
+            return None
+    return found
+
+
 def _once_said(case: Case, refused: Refused) -> bool:
     """Whether it is possible as soon as it is said for which act a paper is handed in, or which result gives way."""
     if refused.rule == "one_for_each_head":
@@ -207,10 +249,10 @@ def _ahead(table: Table, case: Case, actor: Actor, day: datetime.date) -> Iterat
             continue
         for _seat, act in (step for step in STEPS.get(track.kind, {}).values() if step[0] in actor.seats):
             for row in (one for one in kind.rows if one.act == act and not kind.leaves(one, state)):
-                after = "、".join(dict.fromkeys(table.label(track.kind, one) for one in row.from_ if one != NONE))
-                yield _offer(
-                    table, kind, row, f"{kind.label}程序现为“{table.label(track.kind, state)}”", f"在“{after}”时办理"
-                )
+                labels = dict.fromkeys(word(table.label(track.kind, one)) for one in row.from_ if one != NONE)
+                stands = told(word(table.label(track.kind, state)))
+                why = gettext(STANDS_AT, kind=told(word(kind.label)), state=stands)
+                yield _offer(table, kind, row, why, gettext(DONE_AT, states=joined(labels)))
 
 
 @dataclass(frozen=True)
@@ -227,6 +269,9 @@ FOR_A_DUTY = (
     "deposit_paid",
     "deposit_returned",
     "deposit_used",
+    "refund",
+    "insurance_paid",
+    "spend",
     "fix_payment",
     "remind",
     "declare_failed",

@@ -6,21 +6,22 @@ import datetime
 from dataclasses import dataclass, field, replace
 
 from flask_babel import lazy_gettext as _
+from sqlalchemy import select
 
 from casework import db
 from casework.accounts import Person, institutions
-from casework.proceedings import dossier, moves, next_steps
+from casework.proceedings import dossier, moves, next_steps, tasks
+from casework.proceedings.course_line import Mark, line
 from casework.proceedings.dossier import Kept
 from casework.proceedings.duties import Duty, duties
 from casework.proceedings.history import history
-from casework.proceedings.models import Folder
+from casework.proceedings.models import Folder, ForeignCase
 from casework.proceedings.moves import Related
 from casework.proceedings.names import case_name, numbers_of, things, word
 from casework.proceedings.results import Result, results
 from casework.proceedings.telling import Told, papers_of, told
 from rules.proceedings import clock
 from rules.proceedings.book import load_table
-from rules.proceedings.periods import reckoned, to_meet
 from rules.proceedings.seats import PLACES
 from rules.proceedings.state import Case, Track
 from rules.proceedings.table import Table
@@ -67,19 +68,11 @@ class Course:
 
 @dataclass(frozen=True)
 class Period:
-    """A period of the law that runs."""
+    """What has the next last day of a case, or the one longest passed."""
 
     title: str
     end: datetime.date
     days_left: int
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A step of a simple course. ``state``: done, now or waiting."""
-
-    name: object
-    state: str
 
 
 @dataclass(frozen=True)
@@ -116,7 +109,7 @@ class Overview:
     results: tuple[Result, ...]
     timeline: tuple[Told, ...]
     papers: tuple[Kept, ...]
-    outstanding: tuple[str, ...]
+    outstanding: tuple[next_steps.Owed, ...]
     related: tuple[Related, ...]
     seen: int
     today: datetime.date = field(default_factory=lambda: db.today())
@@ -151,7 +144,7 @@ def of_case(folder: Folder, case: Case, person: Person) -> Overview:
     return Overview(
         head_of(folder, case),
         _alike_together(courses),
-        _line(case, courses),
+        line(case, day),
         tuple(duties(table, case, day)),
         results(case),
         tuple(reversed(told(table, case, case.acts))),
@@ -178,6 +171,11 @@ def head_of(folder: Folder, case: Case) -> Head:
         tuple(_places(case)),
         _period(case, db.today()),
     )
+
+
+def came_from(folder: Folder) -> ForeignCase | None:
+    """Whence a case came that was taken in from another installation; None of one that was opened here."""
+    return db.session().scalar(select(ForeignCase).where(ForeignCase.folder_id == folder.id))
 
 
 def today() -> datetime.date:
@@ -255,44 +253,9 @@ def _alike_together(courses: tuple[Course, ...]) -> tuple[Course, ...]:
     return tuple(made.values())
 
 
-DECIDED = ("judged_1", "appeal_open", "second_instance", "effective", "handed_over", "exempted", "acquitted", "done")
-
-
-def _line(case: Case, courses: tuple[Course, ...]) -> tuple[Mark, ...]:
-    """立案, 测算, 复核, 裁判, 履行: each done, under way or to come."""
-    if len([one for one in courses if one.kind != "enforcement"]) != 1:
-        return ()
-    found = case.measurings.values()
-    submitted = any(one.submitted for one in found)
-    adopted = any(one.adoptions for one in found)
-    track = next(iter(case.tracks.values()))
-    dropped = track.state in ("not_prosecuted", "probation_6_12m", "dropped", "terminated", "withdrawn")
-    decided = (
-        track.state in (*DECIDED, "decided", "final", "not_punished", "settled", "judged", "in_performance") or dropped
-    )
-    alive = [one for one in case.obligations.values() if not clock.is_done(case, one)]
-    name = _("决定") if dropped or track.kind == "administrative" else _("裁判")
-    return (
-        Mark(_("立案"), "done"),
-        Mark(_("测算"), "done" if submitted else "now" if found else "waiting"),
-        Mark(_("复核"), "done" if adopted else "now" if submitted else "waiting"),
-        Mark(
-            name, "done" if decided else "now" if track.state in ("first_instance", "opened") and adopted else "waiting"
-        ),
-        Mark(_("履行"), "now" if alive else "done" if case.obligations else "waiting"),
-    )
-
-
 def _period(case: Case, on: datetime.date) -> Period | None:
-    """The period that ends next, or with which an office is longest late; none once everything has ended."""
-    if case.state == "archived":
+    """What ends next, or is longest late, as the lists tell it; none once the case is put away."""
+    found = None if case.state == "archived" else tasks.first_due(tasks.tasks_of(case, on))
+    if found is None or found.due is None:
         return None
-    late = [one.period.deadline for one in to_meet(case, on) if one.period.deadline.status == "missed"]
-    running = [one for one in reckoned(case, on) if one.status == "running"]
-    open_ = [one for one in (*late, *running) if one.end is not None and one.days_left is not None]
-    if not open_:
-        return None
-    near = min(open_, key=lambda one: one.end or on)
-    assert near.end is not None
-    assert near.days_left is not None
-    return Period(str(near.rule.title), near.end, near.days_left)
+    return Period(found.told, found.due, (found.due - on).days)

@@ -12,6 +12,7 @@ from casework.proceedings.names import in_words
 from casework.proceedings.service import LATER_THAN_TODAY, Doing, actor_of, read_move
 from casework.proceedings.telling import Told, told
 from casework.wording import told as in_language
+from rules.proceedings import course
 from rules.proceedings.acts import Act
 from rules.proceedings.book import load_table
 from rules.proceedings.course import Against, apply
@@ -55,7 +56,12 @@ ARGUMENT_OF = {
     "day": "at",
     "target": "on",
     "signed_by_the_party": "signed",
+    "decided_by_judge_or_prosecutor": "decided_by",
     "obligations_listed": "becomes",
+    "claims_disposed_of": "becomes",
+    "plans_disposed_of": "becomes",
+    "earlier_duties_decided": "becomes",
+    "named_as_owed": "becomes",
 }
 """What refuses -> the field in which what is missing is said, where the refusal does not name it itself."""
 
@@ -83,6 +89,15 @@ def refusal(case: Case, refused: Refused) -> Refusal:
     argument = ARGUMENT_OF.get(refused.rule, refused.rule)
     why, opens = in_words(case, in_language(refused.why)), in_words(case, in_language(refused.opens))
     return Refusal(refused.kind, why, opens, OPENED_BY.get(refused.rule, ""), argument)
+
+
+def lacking(case: Case, person: Person, doing: Doing, first: Refusal) -> tuple[Refusal, ...]:
+    """What else stands in the way of an act of the kind of its first refusal: all of it is told at once."""
+    if first.kind not in ("missing", "reason_wanted"):
+        return ()
+    wanted = Act(doing.do, doing.at, actor_of(person), doing.on, dict(doing.args or {}), doing.reason, doing.files)
+    found = (refusal(case, one) for one in course.lacking(case, wanted) if one.kind == first.kind)
+    return tuple(one for one in found if one.why != first.why)
 
 
 def meanwhile(case: Case, seen: int | None) -> list[Told]:

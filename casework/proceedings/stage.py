@@ -26,7 +26,7 @@ from rules.proceedings.other_cases import SPLIT, move_of
 from rules.proceedings.refusals import Refused
 from rules.proceedings.script import Script
 from rules.proceedings.stage import no_such_case
-from rules.proceedings.state import Case
+from rules.proceedings.state import Case, Seat
 from rules.reading.messages import msg, template
 from rules.settlement.loss import Loss
 from rules.values.clock import played_on
@@ -50,9 +50,11 @@ class OfficeStage:
         self._day: datetime.date | None = None
         self._loss: Loss | None = None
         self._cast: Mapping[str, Actor] = {}
+        self._seats: tuple[Seat, ...] = ()
+        self._at = ""
 
     def begin(self, script: Script) -> None:
-        facts, self._loss, self._cast = script.facts, script.loss, script.cast
+        facts, self._loss, self._cast, self._seats = script.facts, script.loss, script.cast, script.seats
         self._case = begin(
             title=script.title,
             seats=script.seats,
@@ -77,6 +79,7 @@ class OfficeStage:
             if self.folder is None:
                 self.folder = service.open_folder(person, self._case, (doing,))
                 self._case = service.state(self.folder)
+                self._folders[self._at] = self.folder
             else:
                 self._case = service.record(self.folder, person, doing)
             if move is not None and move.act == SPLIT:
@@ -87,15 +90,17 @@ class OfficeStage:
     def tick(self, day: datetime.date) -> None:
         self._on(day)
 
-    def turn_to(self, name: str) -> None:
-        if name and name not in self._folders:
-            raise no_such_case(name)
-        if self.folder is None:
+    def turn_to(self, name: str, opens: bool = False) -> None:
+        if name == self._at:
             return
-        self._folders.setdefault("", self.folder)
-        if self.folder is not self._folders[name]:
-            self.folder = self._folders[name]
+        if name in self._folders:
+            self._at, self.folder = name, self._folders[name]
             self._case = service.state(self.folder)
+        elif opens and self.folder is not None:
+            self._at, self.folder = name, None
+            self._case = begin(title=name, seats=self._seats)
+        else:
+            raise no_such_case(name)
 
     def end(self) -> None:
         """The calendar on the wall is back."""

@@ -1,8 +1,15 @@
-"""办案事项表 in words: per kind of proceedings its states and rows, drawn from the table that the acts follow."""
+"""办案事项表 in words: per kind of proceedings its states and its acts, drawn from the table that the acts follow.
+
+Every word of it is one of the catalogue; the page puts it into its language.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from flask_babel import gettext
 
 from casework.proceedings.conditions import CONDITIONS
 from rules.proceedings.book import load_table
@@ -10,15 +17,17 @@ from rules.proceedings.seats import PLACES, SEATS
 from rules.proceedings.state import NONE
 from rules.proceedings.table import ANY, Row, Table, TrackKind, Unread
 
+ANY_TIME, NOT_YET = "任何时候", "尚无"
+
 
 @dataclass(frozen=True)
 class Transition:
-    """A row in words. ``article``: where the law says so; ``unread``: why no article is named."""
+    """A row in words. ``who``: seats, each with its place or none; ``article``: where the law says so; ``unread``: why
+    no article is named."""
 
-    act: str
     source: tuple[str, ...]
     target: tuple[str, ...]
-    who: tuple[str, ...]
+    who: tuple[tuple[str, str], ...]
     head: str
     conditions: tuple[str, ...]
     reasons: tuple[str, ...]
@@ -31,13 +40,22 @@ class Transition:
 
 
 @dataclass(frozen=True)
+class ActRows:
+    """An act with its rows in one kind of proceedings."""
+
+    name: str
+    label: str
+    rows: tuple[Transition, ...]
+
+
+@dataclass(frozen=True)
 class TrackPage:
-    """A kind of proceedings with its states and rows."""
+    """A kind of proceedings with its states and acts."""
 
     name: str
     label: str
     states: tuple[tuple[str, bool], ...]
-    rows: tuple[Transition, ...]
+    acts: tuple[ActRows, ...]
 
 
 def tracks() -> list[TrackPage]:
@@ -46,16 +64,35 @@ def tracks() -> list[TrackPage]:
     return [_track(table, kind) for kind in table.tracks.values()]
 
 
+def searched(every: Iterable[TrackPage], wanted: str) -> list[TrackPage]:
+    """What of the table holds a word, in Chinese or in the language of the page, of the act or one of its rows."""
+    found = (replace(track, acts=tuple(act for act in track.acts if _holds(act, wanted.casefold()))) for track in every)
+    return [track for track in found if track.acts]
+
+
+def _holds(act: ActRows, wanted: str) -> bool:
+    return any(wanted in said.casefold() for word in _said(act) for said in (word, gettext(word) if word else ""))
+
+
+def _said(act: ActRows) -> Iterator[str]:
+    yield from (act.name, act.label)
+    for row in act.rows:
+        yield from (*row.conditions, *row.reasons, row.paper, row.law + row.article, row.note)
+
+
 def _track(table: Table, kind: TrackKind) -> TrackPage:
     states = tuple((one.label, one.ended) for one in kind.states.values())
-    return TrackPage(kind.name, kind.label, states, tuple(_row(table, kind, row) for row in kind.rows))
+    named = sorted(kind.rows, key=lambda row: list(table.acts).index(row.act))
+    order = list(dict.fromkeys(row.act for row in kind.rows))
+    rows = {act: tuple(_row(table, kind, row) for row in of) for act, of in groupby(named, lambda row: row.act)}
+    acts = tuple(ActRows(act, table.acts[act].label, rows[act]) for act in order)
+    return TrackPage(kind.name, kind.label, states, acts)
 
 
 def _row(table: Table, kind: TrackKind, row: Row) -> Transition:
     basis = row.basis
     unread = basis.none if isinstance(basis, Unread) else ""
     return Transition(
-        table.acts[row.act].label,
         tuple(dict.fromkeys(_state(table, kind, one) for one in row.from_)),
         tuple(dict.fromkeys(_state(table, kind, one) for one in row.to)),
         tuple(_seat(one) for one in row.who),
@@ -73,10 +110,10 @@ def _row(table: Table, kind: TrackKind, row: Row) -> Transition:
 
 def _state(table: Table, kind: TrackKind, name: str) -> str:
     if name == ANY:
-        return "任何时候"
-    return "尚无" if name == NONE else table.label(kind.name, name)
+        return ANY_TIME
+    return NOT_YET if name == NONE else table.label(kind.name, name)
 
 
-def _seat(name: str) -> str:
+def _seat(name: str) -> tuple[str, str]:
     role, _bar, place = name.partition("@")
-    return f"{PLACES[place]}{SEATS[role]}" if place else SEATS[role]
+    return (SEATS[role], PLACES[place] if place else "")

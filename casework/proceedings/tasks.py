@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert
 
 from casework import db
 from casework.proceedings.models import Folder, FolderTask
-from casework.proceedings.names import step_name, things, whom
+from casework.proceedings.names import in_words, step_name, things, whom
 from rules.proceedings.advising import ordered
 from rules.proceedings.asking import Matter, last_looks
 from rules.proceedings.book import load_table
@@ -55,11 +55,59 @@ def tasks_of(case: Case, day: datetime.date) -> list[Task]:
     return sorted(_with_periods(case, found, day), key=lambda one: (one.institution, one.seat, one.person))
 
 
+CONFIRM = "confirm_retirement"
+"""What is done to an entry of the register of credits: no act of the table, and in nobody's hand."""
+PAPER = "paper"
+"""Kind of what is still to be handed in: ``on`` is the number of the act that it belongs to."""
+
+
+def paper_of(case: Case, matter: Matter) -> str:
+    """Which papers of which act are to be handed in."""
+    act = case.acts[int(matter.on) - 1]
+    owed = [in_words(case, one.told) for one in case.warnings if one.open and one.act == act.number]
+    return f"{'、'.join(owed)}（{load_table().acts[act.do].label}，{act.at.year}年{act.at.month}月{act.at.day}日）"
+
+
+def watched(found: Iterable[Task]) -> Iterator[Task]:
+    """What is for somebody to do, and what will be on its day: the look after the years of tending."""
+    every = list(found)
+    taken = {(task.act, task.about) for task in every if task.turn}
+    return (task for task in every if task.turn or (task.act, task.about) not in taken)
+
+
+def first_due(found: Iterable[Task]) -> Task | None:
+    """What ends first, or is longest late, of all that a case waits for: the one last day that its head, the lists and
+    the to-do list tell. None where nothing has a last day."""
+    dated = [task for task in watched(found) if task.due is not None]
+    return min(dated, key=lambda task: task.due or datetime.date.max, default=None)
+
+
+def due_of(case: Case, matter: Matter, wanted: Iterable[Wanted], place: str = "") -> datetime.date | None:
+    """The last day of a matter: its own, or that of the periods of the law (``wanted``) that it ends, at a place."""
+    if matter.act == "sue":  # a notice is waited for, nobody is late
+        return None
+    met = [one.until for one in wanted if place in ("", one.place) and _meets(case, matter.on, matter.act, one)]
+    return matter.until or min(met, default=None)
+
+
+def _meets(case: Case, of: str, act: str, one: Wanted) -> bool:
+    track = case.tracks.get(of)
+    return (
+        track is not None
+        and (not one.period.of or of in one.period.of)
+        and ending(act, track.kind, one.period.deadline.rule)
+    )
+
+
 def _tasks(case: Case, matter: Matter) -> Iterator[Task]:
     table, names = load_table(), things(case)
     label = str(step_name(matter.act) if matter.act in table.acts else matter.told)
     track = case.tracks.get(matter.on)
-    about = names.get(matter.on) or (whom(case, matter.on) if track is not None and len(case.tracks) > 1 else "")
+    about = (
+        paper_of(case, matter)
+        if matter.kind == PAPER
+        else names.get(matter.on) or (whom(case, matter.on) if track is not None and len(case.tracks) > 1 else "")
+    )
     for turn in turns(case, matter):
         for person in (*turn.people, *_around(case, turn)) or ("",):
             yield Task(
@@ -69,8 +117,8 @@ def _tasks(case: Case, matter: Matter) -> Iterator[Task]:
                 person,
                 f"{label}：{about}" if about else label,
                 matter.act,
-                matter.on if matter.kind in ("obligation", "measuring", "enforcement") else "",
-                None if matter.act == "sue" else matter.until,  # a notice is waited for, nobody is late
+                matter.on if matter.kind in ("obligation", "measuring", "enforcement", PAPER) else "",
+                due_of(case, matter, ()),
                 turn.acts,
                 _came_back(case, matter),
             )
@@ -98,11 +146,7 @@ def _with_periods(case: Case, found: dict[Task, str], day: datetime.date) -> Ite
 
 
 def _is_met_by(case: Case, task: Task, of: str, one: Wanted) -> bool:
-    track = case.tracks.get(of)
-    if track is None or task.institution != one.place:
-        return False
-    ids = one.period.of
-    return (not ids or of in ids) and ending(task.act, track.kind, one.period.deadline.rule)
+    return task.institution == one.place and _meets(case, of, task.act, one)
 
 
 def _of_period(case: Case, one: Wanted) -> Iterator[Task]:

@@ -9,16 +9,20 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from casework.proceedings.duties import due_words
-from casework.proceedings.names import in_words, quantity, things, word
+from casework.proceedings.names import in_words, quantity, spelt_out, things, word
 from rules.proceedings.acts import Act, Actor
+from rules.proceedings.argument_types import typed
 from rules.proceedings.arguments import ITEM, SHORT_EVENTS
 from rules.proceedings.book import load_table
 from rules.proceedings.dues import read_due
 from rules.proceedings.names import kind_of
 from rules.proceedings.seats import SEATS as SEAT_NAMES
-from rules.proceedings.specs import MEASURES
-from rules.proceedings.state import Case
+from rules.proceedings.specs import MEASURES, UNIT_LABELS
+from rules.proceedings.state import JOINT, SHARES, SOLE, Case
 from rules.proceedings.table import Argument, Table
+
+_MODES = {SOLE: "由一人履行", SHARES: "按份", JOINT: "连带"}
+"""How several owe a duty; as keys of an act the same words say something else."""
 
 _WORDS = {
     True: "是",
@@ -50,6 +54,8 @@ LABELS_OF = {
     ("receive", "number"): "案号",
     ("open_enforcement", "number"): "案号",
     ("opine", "to"): "发给",
+    ("notify", "to"): "通知何人",
+    ("opinion", "author"): "出具意见的人",
     ("undertake", "signed"): "签名的当事人",
     ("order", "bureau"): "参加测算或者复核的林业主管部门",
     ("undertake", "result"): "踏勘所见",
@@ -61,6 +67,9 @@ LABELS_OF = {
     ("absent", "to"): "代办人",
     ("recuse", "persons"): "回避的人员",
     ("decide_recusal", "persons"): "回避的人员",
+    ("rule", "sentence"): "裁判主文",
+    ("rule_2", "sentence"): "裁判主文",
+    ("decide", "sentence"): "决定内容",
 }
 """The same in one act alone."""
 
@@ -103,8 +112,8 @@ def _told(table: Table, case: Case, act: Act, names: Mapping[str, str]) -> Told:
         argument = known.get(str(key)) or known.get(kind.main if key == "" else "")
         if (argument is None or argument.name not in papers) and value not in (None, "", [], {}, False):
             name = argument.name if argument is not None else str(key)
-            label = word(LABELS_OF.get((act.do, name), "")) or _label(argument, str(key), names)
-            said.append((label, _said(case, argument, value)))
+            label = own_label(act.do, name) or _label(argument, str(key), names)
+            said.append((label, _duty_said(case, value) if ITEM.match(str(key)) else _said(case, argument, value)))
     return Told(
         act.number,
         act.at,
@@ -122,10 +131,23 @@ def _on(case: Case, key: str, names: Mapping[str, str]) -> str:
     return names.get(key) or in_words(case, key)
 
 
+def own_label(act: str, name: str) -> str:
+    """What an argument is called in this act alone; empty where it is called as everywhere."""
+    kind = load_table().acts.get(act)
+    return word((kind.called.get(name) if kind else None) or LABELS_OF.get((act, name), ""))
+
+
 def _label(argument: Argument | None, key: str, names: Mapping[str, str]) -> str:
     if argument is not None:
         return word(LABELS.get(argument.name, argument.label))
     return names.get(key, "应当履行的事项") if ITEM.match(key) else key
+
+
+def _duty_said(case: Case, value: Any) -> str:
+    """What is said of a duty, in fields or in short words."""
+    if (number := _number(value)) is not None:  # nothing but a figure is a sum of money
+        return quantity(number, "amount")
+    return spelt_out(value) if isinstance(value, str) else _words(case, value)
 
 
 def _said(case: Case, argument: Argument | None, value: Any) -> str:
@@ -145,6 +167,8 @@ def _said(case: Case, argument: Argument | None, value: Any) -> str:
         and (number := _number(value)) is not None
     ):
         return quantity(number, UNIT_OF[argument.type])
+    if argument is not None and argument.name in UNIT_NAMED:
+        return _with_unit(case, argument, value)
     if argument is not None and argument.name == "stands_at" and isinstance(value, Mapping):
         return "、".join(_standing(case, str(name), str(state)) for name, state in value.items())
     if argument is not None and argument.type == "due" and isinstance(value, str) and value.isascii():
@@ -154,6 +178,24 @@ def _said(case: Case, argument: Argument | None, value: Any) -> str:
 
 UNIT_OF = {"money": "amount", "tonnes": "tonnes"}
 """Types of arguments whose number has a unit."""
+UNIT_NAMED = {
+    "fine": " 元",
+    "timber_m3": " m³",
+    "rate": "%",
+    "years": " 年",
+    **{name: f" {UNIT_LABELS[name]}" for name in ("trees", "months", "days", "hours", "times")},
+}
+"""Other arguments whose number has one; what a label says already (面积（亩）) is not said again."""
+
+
+def _with_unit(case: Case, argument: Argument, value: Any) -> str:
+    """A figure with its unit; of several persons each with it; what is written in words as it is."""
+    if isinstance(value, Mapping):
+        return "，".join(f"{in_words(case, key)}：{_with_unit(case, argument, item)}" for key, item in value.items())
+    number = _number(value)
+    if number is not None and argument.type == "rate":
+        number = typed(argument, value)
+    return _words(case, value) if number is None else quantity(number, "") + UNIT_NAMED[argument.name]
 
 
 def _day(value: Any) -> datetime.date | None:
@@ -171,7 +213,7 @@ def _day_words(day: datetime.date) -> str:
 
 def _number(value: Any) -> Decimal | None:
     try:
-        return Decimal(str(value))
+        return None if isinstance(value, bool) else Decimal(str(value).replace(",", ""))
     except InvalidOperation:
         return None
 
@@ -195,13 +237,18 @@ def _words(case: Case, value: Any) -> str:
     if isinstance(value, str) and (day := _day(value)) is not None:
         return _day_words(day)
     if isinstance(value, str):
-        return _WORDS.get(value) or in_words(case, value)
+        return _WORDS.get(value) or _MODES.get(value) or in_words(case, value)
     return str(value)
 
 
 def _pair(case: Case, key: str, value: Any) -> str:
     if key in MEASURES and (number := _number(value)) is not None:
         return quantity(number, key)
+    named = next((one for one in load_table().arguments.values() if key in (one.name, *one.also)), None)
+    if named is not None and named.name in UNIT_NAMED:
+        return f"{_key(case, key)}：{_with_unit(case, named, value)}"
+    if key == "object" and isinstance(value, str):
+        value = spelt_out(value)
     return f"{_key(case, key)}：{_words(case, value)}" if value != "" else _key(case, key)
 
 

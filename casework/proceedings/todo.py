@@ -17,7 +17,8 @@ from casework.proceedings.models import Folder, FolderDay, FolderShelf, FolderTa
 from casework.proceedings.shelves import MINE as MINE
 from casework.proceedings.shelves import OTHERS as OTHERS
 from casework.proceedings.shelves import RETURNED as RETURNED
-from casework.proceedings.shelves import opened, seated
+from casework.proceedings.shelves import opened
+from casework.proceedings.tasks import CONFIRM
 from rules.proceedings.seats import ASSIGNED, FREE
 
 PER_PAGE = 20
@@ -27,6 +28,8 @@ SHELVES = (MINE, RETURNED, OTHERS, SOON, LATE)
 """What the to-do list is divided into: to be done by me, returned to me, waiting for others, due soon, overdue."""
 
 DATED = (SOON, LATE)
+NEAR = 10
+"""Rows of these that stand beside the cases."""
 
 BY_CHANGE = paging.Order((FolderShelf.updated_at, FolderShelf.folder_id), (paging.moment, paging.row_number))
 BY_DAY = paging.Order((FolderDay.due, FolderDay.folder_id), (datetime.date.fromisoformat, paging.row_number))
@@ -37,6 +40,7 @@ class Waiting:
     """A case of the to-do list with the first of its matters for the person.
 
     ``turn``: whether it is for him to act. ``unassigned``: whether one of several has to be put in charge first.
+    ``due_of``: what the last day is of, where that is another matter than the one that is told.
     """
 
     id: int
@@ -48,6 +52,7 @@ class Waiting:
     act: str | None = None
     about: str | None = None
     due: datetime.date | None = None
+    due_of: str | None = None
     turn: bool = False
     unassigned: bool = False
 
@@ -88,11 +93,25 @@ def todo(person: Person, shelf: str = MINE, at: paging.At = paging.FIRST) -> Tod
     shelf = shelf if shelf in SHELVES else MINE
     counts = paging.counts_of({name: _counted(person, name) for name in SHELVES})
     page = _by_day(person, shelf, at) if shelf in DATED else _by_change(person, shelf, at)
-    firsts = _firsts(person, shelf, [one.id for one in page.rows])
-    rows = [_told(one, firsts.get(one.id, ())) for one in page.rows]
+    rows = _all_told(person, shelf, page.rows)
     if any(one.unassigned for one in rows) and accounts.is_only_one(person):  # acting, he has it in hand
         rows = [replace(one, unassigned=False) for one in rows]
     return Todo(counts, shelf, replace(page, rows=rows))
+
+
+def near(person: Person, most: int = NEAR) -> tuple[Waiting, ...]:
+    """Beside the cases: the first of what is overdue and of what ends soon, as its shelves have it."""
+    found: list[Waiting] = []
+    for shelf in (LATE, SOON):
+        if len(found) < most:
+            found += _all_told(person, shelf, _by_day(person, shelf, paging.FIRST).rows)
+    return tuple(found[:most])
+
+
+def _all_told(person: Person, shelf: str, cases: Sequence[Waiting]) -> list[Waiting]:
+    """Cases of a page of a shelf, each with the matter that put it there."""
+    firsts = _firsts(person, shelf, [one.id for one in cases]) if cases else {}
+    return [_told(one, firsts.get(one.id, ())) for one in cases]
 
 
 def waiting_of(row: tuple[Folder, Any]) -> Waiting:
@@ -108,8 +127,7 @@ def due_of(row: tuple[Folder, datetime.date, int]) -> Waiting:
 
 def _readers(person: Person) -> list[str]:
     """As whom a person reads the shelves of his institution."""
-    seats = permissions.acting_seats(person)
-    return [reader for seat in seats for reader in (seated(seat), seated(seat, person.name))] + [opened(person.id)]
+    return [*permissions.readers(person), opened(person.id)]
 
 
 def _on_shelf(person: Person, shelf: str, readers: Sequence[str]) -> Select[Any]:
@@ -210,5 +228,8 @@ def _told(one: Waiting, matters: Sequence[FolderTask]) -> Waiting:
         return one
     row = next((row for row in matters if row.due == one.due), matters[0]) if one.due else matters[0]
     due = one.due or row.due or min((row.due for row in matters if row.due is not None), default=None)
-    nobodys = not row.person and row.seat in ASSIGNED and row.act not in FREE
-    return replace(one, told=row.told, act=row.act, about=row.about, due=due, turn=row.turn, unassigned=nobodys)
+    of = next((other.told for other in matters if other.due == due), None) if due != row.due else None
+    nobodys = not row.person and row.seat in ASSIGNED and row.act not in (*FREE, CONFIRM)
+    return replace(
+        one, told=row.told, act=row.act, about=row.about, due=due, due_of=of, turn=row.turn, unassigned=nobodys
+    )

@@ -68,10 +68,6 @@ def _counted(places: queries.Places, shelf: str) -> Select[Any]:
     return _on(shelf).where(places.among(_place(shelf))).with_only_columns(of)
 
 
-def _is_late() -> ColumnElement[bool]:
-    return and_(FolderTask.turn, FolderTask.due < db.today())
-
-
 def _of_duty(shelf: str) -> ColumnElement[bool]:
     if shelf == OVER:
         return FolderObligation.over.is_(True)
@@ -88,8 +84,8 @@ def _why(shelf: str, ids: list[int]) -> dict[int, tuple[str, datetime.date | Non
         rows = db.session().execute(acts.order_by(RecordedAct.number.desc()))
         found = [(row.folder_id, table.acts[row.act].label, row.done_on) for row in rows]
     elif shelf == LATE:
-        due = select(FolderTask).where(FolderTask.folder_id.in_(ids), _is_late())
-        late = db.session().scalars(due.order_by(FolderTask.due, FolderTask.number))
+        due = select(FolderTask).where(FolderTask.folder_id.in_(ids), FolderTask.due < db.today())
+        late = db.session().scalars(due.order_by(FolderTask.due, FolderTask.turn.desc(), FolderTask.number))
         found = [(row.folder_id, row.told, row.due) for row in late]
     else:
         duties = select(FolderObligation).where(FolderObligation.folder_id.in_(ids), _of_duty(shelf))

@@ -87,7 +87,7 @@ def tried(folder: Folder, wish: dict[str, str]) -> Tried:
     measured = _measured(folder)
     loss = _loss(sheet, measured) if measured is not None else None
     try:
-        casefile = parse(data)
+        casefile = parse(data, recorded=True)
         found = recover(casefile, loss, sheet)
     except InputError as problem:
         raise RecoveryRefused(

@@ -162,7 +162,7 @@ def _record(case: Case, read: _Read) -> OldRecord:
         case.reference,
         case.number,
         case.stage,
-        parse(json.loads(versions[0].document)),
+        parse(json.loads(versions[0].document), recorded=True),
         case.procuratorate.name,
         case.court.name,
         case.bureau.name,

@@ -247,7 +247,7 @@ def _with(casefile: CaseFile, position: int, tally: Any, lines: int, remarks: tu
                 limit=limit,
             )
         )
-    sums = summary(changed.stands[position], position, day_of(changed))
+    sums = summary(changed.stands[position], position, day_of(changed), changed.case.conduct.ended)
     if tally.get("volume_equation") is None and tally.get("biomass_equation") is None:
         at = f"stands[{position}].tally.volume_equation"
         raise InputError.at(at, gettext("须选定材积式或生物量式，系统不代为选择"))

@@ -12,11 +12,11 @@ from casework import db
 from casework.accounts import Person
 from casework.audit import service as audit
 from casework.cases import Case, CasefileVersion
+from casework.tallies import LOOKED_AT_DAYS
 from casework.tallies.errors import NoFile
 from casework.tallies.models import TallyFile, Upload
 
-LOOKED_AT = datetime.timedelta(days=1)
-"""So long a file is there that was looked at and not stored."""
+LOOKED_AT = datetime.timedelta(days=LOOKED_AT_DAYS)
 
 
 @db.writing()

@@ -107,7 +107,8 @@ def stored(case: Case, number: int, page: int = 1) -> Stored | None:
     why_not = ""
     sums: tuple[SpeciesSum, ...] = ()
     try:
-        sums = summary(found.stand, found.position, found.casefile.options.on or found.casefile.case.conduct.ended)
+        ended = found.casefile.case.conduct.ended
+        sums = summary(found.stand, found.position, found.casefile.options.on or ended, ended)
     except InputError as problem:
         why_not = joined((error.message for error in problem.errors[:5]), "；")
     pages = max(1, -(-len(rows) // PER_PAGE))

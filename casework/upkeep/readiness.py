@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from casework import db, migrate
+from casework.jobs import queue
 
 ROOM = 200 * 1024 * 1024
 """Bytes that must be free where files are kept: some papers with their attachments, and the log of the database."""
@@ -76,4 +77,13 @@ def _disk() -> str | None:
     return None
 
 
-PROBES: dict[str, Callable[[], str | None]] = {"tables": _tables, "writing": _writing, "disk": _disk}
+def _queue() -> str | None:
+    """The queue answers by which workers hear of jobs."""
+    try:
+        queue.length()
+    except Exception as error:  # of either storage, whatever it raises
+        return type(error).__name__
+    return None
+
+
+PROBES: dict[str, Callable[[], str | None]] = {"tables": _tables, "writing": _writing, "disk": _disk, "queue": _queue}

@@ -28,10 +28,15 @@ REMOVED: Mapping[str, str] = {
     "casefile_drafts": "working paper, until it is filed",
     "credit_lots": "entered by mistake and never used",
     "tally_uploads": "kept for a day",
+    "typed_forms": "what was typed, until it is recorded",
+    "lot_uploads": "kept for a day",
     "sign_in_failures": "counters that forget",
     "old_cases": "each goes when it is taken over",
     "due_editions": "one row, written anew",
     "folder_editions": "one row, written anew",
+    "job_progress": "gone when the work ends",
+    "job_steps": "gone when the work ends",
+    "job_workers": "gone with the worker",
 }
 """The tables of which the application removes rows, and why."""
 

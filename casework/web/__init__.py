@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 
 from casework.features import FEATURES
-from casework.web import charts, display, errors, requests
+from casework.web import charts, display, errors, plurals, requests
 
 LANGUAGES = ("zh", "en")
 
@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=_language)
     display.init_app(app)
     charts.init_app(app)
+    plurals.init_app(app)
     app.url_map.converters["int"] = RowNumber
     requests.init_app(app)
     app.before_request(_receive)
@@ -71,14 +72,14 @@ def _refuse_unreadable() -> None:
 def _add_headers(response: Response) -> Response:
     response.headers.setdefault(
         "Content-Security-Policy",
-        "default-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'",
+        "default-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
     )
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
     if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if "person_id" in session and request.endpoint != "static":
         # Whatever a view or the sending of a file says of it: no paper stays on a machine that others use.
         response.headers["Cache-Control"] = "no-store"

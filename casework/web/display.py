@@ -24,7 +24,9 @@ from casework.wording import (
     moment,
     money,
     number,
+    official,
     percent,
+    reason,
     rounding_text,
     sentence,
     told,
@@ -52,6 +54,7 @@ def init_app(app: Flask) -> None:
     app.add_template_global(error_links, "error_links")
     app.add_template_global(is_demonstration, "is_demonstration")
     app.add_template_global(navigation.entries, "navigation")
+    app.add_template_global(navigation.entry_of, "navigation_entry")
     # Every value on its way into a page: a reason from the rules is put into the words of the page.
     app.jinja_env.finalize = told
     app.context_processor(_shared)
@@ -192,6 +195,8 @@ FILTERS: dict[str, Any] = {
     "rounding": rounding_text,
     "same_source": same_source,
     "sections": sections,
+    "official": official,
+    "reason": reason,
     "sentence": sentence,
     "without_keys": without_keys,
     "symbol": symbol_markup,

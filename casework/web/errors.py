@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -22,6 +23,8 @@ API = "/api/"
 PROBLEM = "application/problem+json"
 EXPIRED = template("页面已过期或来源不明，请返回原页面刷新后重新提交。填写的内容未保存。")
 TAKEN = template("与他人刚刚保存的内容冲突（例如同一个编号），没有保存。请返回查看最新内容后重新提交。")
+BUSY = template("数据库正忙，或者与他人同时进行的操作冲突，没有保存。请稍后重新提交。")
+FULL = template("服务器的磁盘已满，没有保存任何改动。请告知系统管理人员。")
 FAULT = template("系统出现故障，未作任何改动。请稍后重试。")
 NOTHING_RELIABLE = template(
     "规则执行没有得出可靠的结论，不出具任何结果，未作任何改动。请将说明告知系统管理人员：%(reason)s"
@@ -88,6 +91,23 @@ def _taken(_: Exception) -> Translated:
     return 409, gettext(TAKEN), ()
 
 
+_CONFLICTS = {"40001", "40P01", "55P03"}
+"""PostgreSQL: could not serialize, deadlock, lock not to be had."""
+_NO_ROOM = "53100"
+_SQLITE_CONFLICTS = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _database(error: OperationalError) -> Translated:
+    """What the database cannot do: two who wait for one another, no room. Everything else is a fault."""
+    state = getattr(error.orig, "sqlstate", None)
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the rest says more of the same
+    if state in _CONFLICTS or code in _SQLITE_CONFLICTS:
+        return 409, gettext(BUSY), ()
+    current_app.logger.error("the database failed", exc_info=error)
+    full = state == _NO_ROOM or code == sqlite3.SQLITE_FULL
+    return (507, gettext(FULL), ()) if full else (500, gettext(FAULT), ())
+
+
 def _unfit(_: Exception) -> Translated:
     """A value that no column can hold, such as a number of twenty digits or a NUL character."""
     return 400, gettext("请求有误，无法处理。"), ()
@@ -119,6 +139,7 @@ TRANSLATIONS: dict[type[Exception], Callable[[Any], Translated]] = {
     CSRFError: _csrf,
     IntegrityError: _taken,
     DataError: _unfit,
+    OperationalError: _database,
     OverflowError: _unfit,
     HTTPException: _http,
 }

@@ -145,7 +145,8 @@ class FactPage:
     @staticmethod
     def words_of(leaf: Answer) -> Mapping[Any, str]:
         """The words of a closed list or of a yes or no, by value."""
-        return LISTS.words(leaf.fact.listed) if leaf.fact.listed else leaf.at.words
+        words = LISTS.words(leaf.fact.listed) if leaf.fact.listed else leaf.at.words
+        return {value: wording.official(word) for value, word in words.items()}
 
     @staticmethod
     def headed(answers: Iterable[Answer]) -> list[tuple[Message | None, list[Answer]]]:

@@ -9,14 +9,17 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
 from wtforms import DateField, Field, FieldList, FormField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation
-from wtforms.widgets import CheckboxInput, TextInput
+from wtforms.widgets import CheckboxInput, TextInput, TimeInput
 
 from rules.reading.errors import FieldError
 from rules.reading.messages import template
 
 NO_NUMBER = template("应为十进制数，如 58.00，不用千分位和单位")
+NO_WHOLE = template("应为整数，如 100，不用千分位和单位")
+NO_TIME = template("应为时间，写作 08:30")
 NO_DAY = template("应为真实存在的日期，写作 2021-12-01")
 
 
@@ -41,6 +44,24 @@ class MarkNeeded:
         """Nothing is checked here."""
 
 
+class WholeForm(FlaskForm):
+    """A form that tells all its mistakes at once: where one field is refused here, every other that must be filled in
+    and is empty is named with it, before the service is asked."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if super().validate(extra_validators):
+            return True
+        self.mark_empty()
+        return False
+
+    def mark_empty(self) -> None:
+        """Name every field that must be filled in and is empty."""
+        for field in self:
+            marked = any(isinstance(one, MarkNeeded) for one in field.validators)
+            if marked and not field.errors and field.data in (None, "", [], ()):
+                field.errors = [gettext("不能为空")]
+
+
 class _Number(StringField):
     """Text that is a number of one kind; None when left empty."""
 
@@ -63,18 +84,37 @@ class _Number(StringField):
         return self.raw_data[0] if self.raw_data else "" if self.data is None else f"{Decimal(self.data):f}"
 
 
-class WholeNumber(_Number):
-    """A whole number, at most 15 digits, as ``int``; None when left empty."""
-
-    written, kind = r"[0-9]{1,15}", int
-    reason = lazy_gettext("应为整数，至多 15 位，不用千分位和单位")
-
-
 class ExactNumber(_Number):
     """A decimal number, as ``Decimal``; None when left empty."""
 
     written, kind = r"[0-9]{1,12}(\.[0-9]{1,10})?", Decimal
     reason = lazy_gettext(NO_NUMBER)
+
+
+class WholeNumber(_Number):
+    """A whole number, as ``int``; None when left empty."""
+
+    written, kind = r"[0-9]{1,9}", int
+    reason = lazy_gettext(NO_WHOLE)
+
+
+class TimeOfDay(StringField):
+    """A time to the minute, as ``datetime.time``; None when left empty."""
+
+    data: Any
+    widget = TimeInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9](:00)?", text):
+            raise ValueError(gettext(NO_TIME))
+        self.data = datetime.time.fromisoformat(text[:5])
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else "" if self.data is None else self.data.isoformat("minutes")
 
 
 class Day(DateField):

@@ -9,6 +9,23 @@ from flask_babel import gettext
 from casework import permissions
 from casework.accounts import Person
 
+UNDER = {
+    "/money": "/folders",
+    "/insurance": "/folders",
+    "/proceedings": "/folders",
+    "/cases": "/folders",
+    "/deadlines": "/folders",
+    "/verify": "/documents",
+    "/sealed": "/folders",
+}
+"""Addresses that stand under an entry of another name: they are opened from its pages."""
+
+
+def entry_of(path: str) -> str:
+    """The entry of the navigation under which a page stands."""
+    top = "/" + path.lstrip("/").partition("/")[0].partition(".")[0]
+    return UNDER.get(top, top)
+
 
 def entries(person: Person) -> Iterator[tuple[str, str]]:
     """Addresses below the root of the site, with their names, in the order of the page."""

@@ -9,6 +9,7 @@ import uuid
 from flask import Flask, Response, g, request, session
 
 from casework import logs
+from casework.upkeep import metrics
 
 HEADER = "X-Request-ID"
 GIVEN = re.compile(r"[0-9A-Za-z-]{8,64}")
@@ -30,11 +31,13 @@ def _begin() -> None:
 def _end(response: Response) -> Response:
     if "request_id" in g:
         response.headers[HEADER] = g.request_id
+        seconds = time.perf_counter() - g.begun
+        metrics.answered(request.endpoint, response.status_code, seconds)
         logs.answered(
             method=request.method,
             # The address as it is declared: what stands in it, and after it, may be of persons.
             route=request.url_rule.rule if request.url_rule else None,
             status=response.status_code,
-            ms=round((time.perf_counter() - g.begun) * 1000, 1),
+            ms=round(seconds * 1000, 1),
         )
     return response

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from rules.carbon.declaration import Declaration
 from rules.carbon.parameters.sets import Parameter, ParameterSet
-from rules.carbon.tally.trees import Counted, Group
+from rules.carbon.tally.trees import Counted, Group, Trees
 from rules.carbon.worksheet import Line, Worksheet
 from rules.casefile import CaseFile
 from rules.casefile.schema import at_most_one
@@ -119,12 +119,16 @@ class MeasurementContext:
     parameters: ParameterSet
     options: Mapping[str, str]
     day: date
+    no_forest: bool = False
+    """By what the case file says, no forest was harmed."""
     left_out: list[LeftOut] = field(default_factory=list)
     used: list[Parameter] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """Sentences for the reader that no single parameter or omission carries, each once."""
     tallies: dict[int, list[Group]] = field(default_factory=dict)
     """By index of the stand: the groups of its tally whose lines are written."""
+    volumes: dict[int, list[tuple[Trees, Line, Line]]] = field(default_factory=dict)
+    """By index of the stand: groups of equal trees with the lines of their number and of their volume."""
     _lines: dict[str, Line] = field(default_factory=dict)
 
     def parameter(self, id: str) -> Line:

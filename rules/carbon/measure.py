@@ -14,14 +14,16 @@ from rules.carbon.methods.cautions import cautions
 from rules.carbon.methods.limits import name_what_is_beyond
 from rules.carbon.methods.lines import add_up
 from rules.carbon.methods.pools import OFF, UNDECLARED
-from rules.carbon.methods.registry import Choice, Edition, choose
+from rules.carbon.methods.registry import STATED, Choice, Edition, choose, of_day, reading_surveys
 from rules.carbon.methods.stock import with_stock
 from rules.carbon.parameters.sets import ParameterSet
 from rules.carbon.parameters.species import vocabulary
 from rules.carbon.tally.check import counted
 from rules.carbon.tally.told import told_of_reading
+from rules.carbon.tally.trees import Trees
 from rules.carbon.worksheet import Line, Worksheet
 from rules.casefile import CaseFile
+from rules.casefile.measured import StatedLoss
 from rules.casefile.measured_checks import found_too_late
 from rules.casefile.stand import Stand
 from rules.reading.errors import FieldError, InputError
@@ -31,12 +33,23 @@ from rules.values.quantity import Quantity, plain, total
 
 _KG_PER_T = Decimal(1000)
 
+SURVEYED = "写明的调查所得生物量（measured_biomass）"
+SURVEY_UNREAD = "没有使用：方法 {method} 不读调查所得的生物量，读它的方法：{methods}"
+FOUND_BESIDE = "案件文件另写明经认定的损失，写明的计量方法没有用它；只作对照"
+FOUND_UNUSED = (
+    "案件文件写明了经认定的损失（{found}；{by}，{paper}，{date}），所写明的计量方法“{method}”却不能计量本案，本结果因而没有损失；"
+    "系统不以认定的数额充作该方法的结果。要以认定的数额为本案的损失，请把计量方法改选“{stated}”（{id}）："
+    "底稿照录其数额，注明未经系统计算"
+)
+"""What stands under the name of a method was computed by it: another choice is a person's. See decision 40."""
+
 
 @dataclass(frozen=True, slots=True)
 class StandResult:
     """One stand. ``whole_line`` and ``lost_stock_line``: the stock (m³) of all its trees and of what was lost, where
     known; ``above`` and ``below`` dry mass (t) where the method computes them; ``emission`` the stand's tCO2e, None
-    when left out or when ``money`` gives the loss as a value in CNY."""
+    when left out or when ``money`` gives the loss as a value in CNY. ``volumes``: of a tally its groups of equal trees
+    with the lines of their number and of their volume."""
 
     id: str
     whole_line: Line | None
@@ -45,6 +58,7 @@ class StandResult:
     below: Quantity | None
     emission: Line | None
     money: Line | None = None
+    volumes: tuple[tuple[Trees, Line, Line], ...] = ()
 
     @property
     def standing_stock(self) -> Quantity | None:
@@ -149,16 +163,34 @@ def measure(casefile: CaseFile, *, on: date | None = None, parameter_set: Parame
         parameters=parameter_set or declaration.shipped,
         options=options,
         day=day,
+        no_forest=casefile.harms_no_forest,
     )
     for stand in casefile.stands:
         for sentence in told_of_reading(stand):
             context.remark(sentence)
     stands = tuple(_measure_stand(edition, context, item) for item in facts)
     if declaration.whole_case:
-        return _measurement(context, stands, choice, cast(WholeCase, edition.method).measure_case(context, casefile))
+        found = cast(WholeCase, edition.method).measure_case(context, casefile)
+        return _measurement(context, stands, choice, found)
     if casefile.stated_loss is not None:
-        context.remark("案件文件另写明经认定的损失，写明的计量方法没有用它；只作对照")
+        by_method = any(stand.emission is not None or stand.money is not None for stand in stands)
+        context.remark(FOUND_BESIDE if by_method else _unused(casefile.stated_loss, context))
     return _measurement(context, stands, choice)
+
+
+def _unused(found: StatedLoss, context: MeasurementContext) -> str:
+    """That a loss stands on file where the method that was asked for gives none, and what a person has to choose."""
+    sums = [f"{plain(one)} {unit}" for one, unit in ((found.tonnes, "吨"), (found.cny, "元")) if one is not None]
+    stated = of_day(STATED, context.day).declaration
+    return FOUND_UNUSED.format(
+        found="、".join(sums),
+        by=found.by,
+        paper=found.paper,
+        date=found.date.isoformat(),
+        method=context.declaration.title,
+        stated=stated.title,
+        id=stated.id,
+    )
 
 
 def _check_set(parameter_set: ParameterSet | None, declaration: Declaration) -> None:
@@ -290,11 +322,15 @@ def _parts(stand: Stand, index: int, needs_species: bool, errors: list[FieldErro
 def _measure_stand(edition: Edition, context: MeasurementContext, facts: StandFacts) -> StandResult:
     facts, whole = with_stock(context, facts)
     reason = edition.method.cannot_measure(context, facts)
+    unread = facts.stand.measured_biomass is not None and not context.declaration.measured_biomass
+    told = SURVEY_UNREAD.format(method=context.declaration.id, methods="、".join(reading_surveys())) if unread else ""
     if reason:
-        context.omit_stand(facts, reason)
+        context.omit_stand(facts, f"{reason}；{SURVEYED}{told}" if unread else reason)
         outcome = Outcome(None)
     else:
         outcome = edition.method.measure_stand(context, facts)
+        if unread:
+            context.omit(facts, SURVEYED, told)
         if outcome.emission is not None or outcome.money is not None:
             name_what_is_beyond(context, facts)
     return StandResult(
@@ -305,4 +341,5 @@ def _measure_stand(edition: Edition, context: MeasurementContext, facts: StandFa
         below=outcome.below,
         emission=outcome.emission,
         money=outcome.money,
+        volumes=tuple(context.volumes.get(facts.index, ())),
     )

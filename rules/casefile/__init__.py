@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Annotated, Any
 
 import orjson
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from rules.casefile.base import Part
@@ -38,6 +38,7 @@ from rules.casefile.fact import (
 from rules.casefile.handling import Handling
 from rules.casefile.measured import StatedLoss
 from rules.casefile.offence_facts import PLANTS
+from rules.casefile.offences import HARMS_NO_FOREST, MAY_HARM_OTHER
 from rules.casefile.options import Options, Published
 from rules.casefile.particulars import TREES, Particulars
 from rules.casefile.party import Party
@@ -49,7 +50,8 @@ from rules.reading.errors import FieldError, InputError
 from rules.reading.messages import msg, template
 from rules.reading.pydantic_errors import field_errors
 from rules.reading.yaml_reader import read
-from rules.values.fields import Money
+from rules.values.fields import RECORDED, Money, is_recorded
+from rules.values.kept import KeptDict
 
 MORE_MISTAKES = template("另有 {count} 处错误没有列出")
 
@@ -64,6 +66,17 @@ class CaseFile(Part):
     value_cny: Annotated[
         Money | None,
         Fact(msg("林木价值"), YUAN, group=HEAD, when=(of_offence(*TREES, PLANTS, "盗窃", "故意毁坏财物"),)),
+    ] = None
+    bamboo_value_cny: Annotated[
+        Money | None,
+        Fact(
+            msg("其中竹林的价值"),
+            YUAN,
+            hint=msg("既有竹林又有其他林木的填写：采伐自然保护区以外的竹林不需要采伐许可证"),
+            group=HEAD,
+            when=(of_offence("滥伐林木", "非法收购、运输盗伐、滥伐的林木"),),
+            on_demand=True,
+        ),
     ] = None
     parties: Annotated[
         list[Party], Field(max_length=200), Fact(msg("当事人"), entry=template("第{number}名当事人"), group=PARTIES)
@@ -95,10 +108,20 @@ class CaseFile(Part):
     ] = None
 
     @model_validator(mode="after")
-    def _hang_together(self) -> CaseFile:
-        found = charge_mistakes(self.case, self.parties, self.stands, self.particulars)
+    def _hang_together(self, info: ValidationInfo) -> CaseFile:
+        found = charge_mistakes(self.case, self.parties, self.stands, self.particulars, recorded=is_recorded(info))
         check(self.case, self.stands, self.options, self.stated_loss, found)
         return self
+
+    @property
+    def harms_no_forest(self) -> bool:
+        """Whether nobody is charged with an offence against forest, or what was harmed is said to be something else.
+
+        No carbon is measured of such a case; what it states of stands can only be a mistake, or asks for a charge.
+        """
+        other = self.particulars is not None and self.particulars.other_resource is not None
+        charged = {self.case.offence, *(one.offence for party in self.parties for one in party.charges)}
+        return charged <= HARMS_NO_FOREST or (other and charged <= HARMS_NO_FOREST | MAY_HARM_OTHER)
 
     def as_json(self) -> dict[str, Any]:
         """Plain data, decimals and dates as text, unset fields left out: ``parse`` gives the same case file back."""
@@ -131,12 +154,15 @@ class CaseFile(Part):
         return self.model_copy(update={"case": head})
 
 
-def parse(data: Any) -> CaseFile:
-    """A case file from plain data. Raises ``InputError`` with every mistake found."""
+def parse(data: Any, *, recorded: bool = False) -> CaseFile:
+    """A case file from plain data. Raises ``InputError`` with every mistake found.
+
+    ``recorded``: it was filed before, and is not held to what is asked only since; whoever files it anew is.
+    """
     if not isinstance(data, dict):
         raise InputError.at("", msg("应为一份案件文件：以 case、stands 等键组成的映射"))
     try:
-        return CaseFile.model_validate(data)
+        return CaseFile.model_validate(data, context=RECORDED if recorded else None)
     except ValidationError as problem:
         raise InputError(_told(problem)) from None
 
@@ -165,3 +191,12 @@ def canonical(data: Any) -> str:
 def canonical_bytes(data: Any) -> bytes:
     """The same text as it is hashed."""
     return orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
+
+
+def canonical_part(data: Any) -> Any:
+    """What stands for a part of data that is written canonically: of kept data its text, made once; else itself."""
+    if not isinstance(data, KeptDict):
+        return data
+    if not hasattr(data, "written"):
+        data.written = orjson.Fragment(canonical_bytes(data))
+    return data.written

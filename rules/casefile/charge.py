@@ -54,6 +54,10 @@ class Charge(Part):
             when=(of_offence(*BY_VALUE),),
         ),
     ] = None
+    bamboo_value_cny: Annotated[
+        Money | None,
+        Fact(msg("本项指控的林木价值中竹林的价值"), YUAN, when=_of_this("滥伐林木", BOUGHT), on_demand=True),
+    ] = None
     penal_fine_cny: Annotated[
         Money | None,
         Fact(msg("本项指控拟判处罚金"), YUAN, hint=msg("只查对法定下限，不提出数额"), on_demand=True),

@@ -17,6 +17,7 @@ from rules.values.exact import added, plain
 
 NO_PARTY = template("当事人中没有“{name}”")
 NAMESAKES = template("有两名当事人同名“{name}”，写明各人的指控或者地块时须能区分")
+ACCUSED_NAMESAKES = template("有两名被指控的人同名“{name}”：须能区分，请在姓名后加注，如“{name}（甲）”")
 TWICE = template("“{name}”写了两次")
 NO_STAND = template("没有编号为 {id} 的地块")
 SAME_OFFENCE = template("{offence}写了两项指控：同一人的同一罪名只写一项，地块一并列出")
@@ -27,19 +28,35 @@ NO_CHARGE = template("{name}没有涉及任何地块：写明其指控，或者�
 NOT_OF_CASE = template("没有人以案由{offence}受到指控")
 STATED_TWICE = template("案情要素中已就全案写明，不能再逐人写")
 BORN_LATER = template("出生日期 {born} 晚于行为终了日 {ended}")
+FOUND_BEFORE = template("被发现之日 {found} 早于行为日 {done}")
 SHARES = template("各人份额之和不能超过 1，现为 {shares}")
 
-MUST_BE_CHARGED = ("被告人", "犯罪嫌疑人", "被告单位")
+MUST_BE_CHARGED = frozenset({"被告人", "犯罪嫌疑人", "被告单位"})
 
 
 def charge_mistakes(
-    case: CaseHead, parties: Sequence[Party], stands: Sequence[Stand], particulars: Particulars | None
+    case: CaseHead,
+    parties: Sequence[Party],
+    stands: Sequence[Stand],
+    particulars: Particulars | None,
+    *,
+    recorded: bool = False,
 ) -> Iterator[FieldError]:
-    """Every mistake of what the case file says of persons, their charges and their stands."""
+    """Every mistake of what the case file says of persons, their charges and their stands.
+
+    ``recorded``: without what is asked only since cases were filed.
+    """
+    if not recorded:
+        yield from _told_apart(parties)
     yield from _named(parties, stands, particulars)
     yield from _afterwards(parties, particulars)
+    for number, act in enumerate(particulars.earlier_acts if particulars else []):
+        if act.discovered is not None and act.discovered < act.date:
+            at = f"particulars.earlier_acts[{number}].discovered"
+            yield FieldError(at, msg(FOUND_BEFORE, found=act.discovered, done=act.date))
     for number, party in enumerate(parties):
-        if party.born is not None and party.accused and party.born > case.conduct.ended:
+        asked = party.role in MUST_BE_CHARGED if recorded else party.accused
+        if party.born is not None and asked and party.born > case.conduct.ended:
             yield FieldError(f"parties[{number}].born", msg(BORN_LATER, born=party.born, ended=case.conduct.ended))
     shares = added(party.share for party in parties if party.share is not None)
     if shares > 1:
@@ -52,7 +69,17 @@ def charge_mistakes(
     made = charged(case.offence, parties, stands)
     yield from _contradictions(parties, stands, made)
     if not broken:
-        yield from _left_over(case, parties, stands, made)
+        yield from _left_over(case, parties, stands, made, recorded=recorded)
+
+
+def _told_apart(parties: Sequence[Party]) -> Iterator[FieldError]:
+    """Those whose acts are graded have names of their own: acts, obligations and papers know a person by his name."""
+    seen: set[str] = set()
+    for number, party in enumerate(parties):
+        if party.accused and party.name in seen:
+            yield FieldError(f"parties[{number}].name", msg(ACCUSED_NAMESAKES, name=party.name))
+        if party.accused:
+            seen.add(party.name)
 
 
 def _named(parties: Sequence[Party], stands: Sequence[Stand], particulars: Particulars | None) -> Iterator[FieldError]:
@@ -122,7 +149,7 @@ def _contradictions(parties: Sequence[Party], stands: Sequence[Stand], made: Seq
 
 
 def _left_over(
-    case: CaseHead, parties: Sequence[Party], stands: Sequence[Stand], made: Sequence[Charged]
+    case: CaseHead, parties: Sequence[Party], stands: Sequence[Stand], made: Sequence[Charged], *, recorded: bool
 ) -> Iterator[FieldError]:
     """Stands that nobody is charged with and nobody damaged, accused without a charge, an offence of nobody."""
     about = {number for charge in made for number in charge.stands}
@@ -131,7 +158,8 @@ def _left_over(
             yield FieldError(f"stands[{number}].id", msg(NOBODY, id=stand.id))
     of = {charge.party for charge in made}
     for number, party in enumerate(parties):
-        if party.role in MUST_BE_CHARGED and number not in of:
+        roles = (party.role,) if recorded else party.roles
+        if not MUST_BE_CHARGED.isdisjoint(roles) and number not in of:
             yield FieldError(f"parties[{number}].charges", msg(NO_CHARGE, name=party.name))
     if made and case.offence not in {charge.offence for charge in made}:
         yield FieldError("case.offence", msg(NOT_OF_CASE, offence=case.offence))

@@ -28,6 +28,10 @@ AFTERWARDS: Mapping[str, str] = {
 """What a party did afterwards, and the name it has where it is told of everybody (情节)."""
 
 
+OF_VALUE = ("value_cny", "bamboo_value_cny")
+"""The value of the trees, and how much of it is that of bamboo."""
+
+
 def divided(parties: Sequence[Party], stands: Sequence[Stand]) -> bool:
     """Whether the case file says who is charged with what, or who damaged which stand."""
     return any(party.charges for party in parties) or any(stand.persons for stand in stands)
@@ -42,6 +46,12 @@ def offences_of(casefile: CaseFile) -> tuple[str, ...]:
     """The offence of the case, then the others that somebody is charged with, each once."""
     stated = (charge.offence for party in casefile.parties for charge in party.charges)
     return tuple(dict.fromkeys((casefile.case.offence, *stated)))
+
+
+def charged_offences(casefile: CaseFile) -> tuple[str, ...]:
+    """The offences that somebody is charged with, each once; that of the case where nobody is charged."""
+    made = charged(casefile.case.offence, casefile.parties, casefile.stands)
+    return tuple(dict.fromkeys(one.offence for one in made)) or (casefile.case.offence,)
 
 
 def _of(number: int, party: Party, offence: str, stands: Sequence[Stand]) -> Iterator[Charged]:
@@ -84,9 +94,9 @@ def as_charged(casefile: CaseFile, charge: Charged, parties: Sequence[Party] | N
         "stands": [casefile.stands[number] for number in charge.stands],
     }
     if charge.stated is not None and charge.stated.value_cny is not None:
-        update["value_cny"] = charge.stated.value_cny
+        update |= {name: getattr(charge.stated, name) for name in OF_VALUE}
     elif not charge.whole(casefile.stands):
-        update["value_cny"] = None
+        update |= dict.fromkeys(OF_VALUE)
     if given is not None:
         update["particulars"] = _particulars(given, casefile.parties[charge.party], charge.offence == head.offence)
     if all(_same(getattr(casefile, name), value) for name, value in update.items()):
@@ -142,10 +152,11 @@ def _did(party: Party, act: EarlierAct) -> bool:
 def with_facts_of_persons(casefile: CaseFile) -> CaseFile:
     """The case file with what the persons did afterwards told of all of them, where the particulars do not tell it."""
     liable = [party for party in casefile.parties if party.liable]
+    perhaps = [party for party in casefile.parties if party.role_unknown]
     given = casefile.particulars or Particulars()
     circumstances = given.circumstances or Circumstances()
     found = {
-        name: _all([getattr(party, own) for party in liable])
+        name: _of_all(own, liable, perhaps)
         for own, name in AFTERWARDS.items()
         if getattr(circumstances, name) is None and any(getattr(party, own) is not None for party in liable)
     }
@@ -153,6 +164,12 @@ def with_facts_of_persons(casefile: CaseFile) -> CaseFile:
         return casefile
     told = given.model_copy(update={"circumstances": circumstances.model_copy(update=found)})
     return casefile.model_copy(update={"particulars": told})
+
+
+def _of_all(name: str, liable: Sequence[Party], perhaps: Sequence[Party]) -> bool | None:
+    """Whether all did so; not known where it turns on those whose role does not tell whether they answer."""
+    told, other = (_all([getattr(party, name) for party in parties]) for parties in (liable, [*liable, *perhaps]))
+    return told if told == other else None
 
 
 def _all(values: Sequence[bool | None]) -> bool | None:

@@ -21,6 +21,7 @@ from rules.casefile.fact import (
     beside,
     of_offence,
 )
+from rules.casefile.offences import MINING
 from rules.reading.messages import msg
 from rules.values.fields import Count, Flag, Money, Stock
 
@@ -32,20 +33,15 @@ Class1Trees = Annotated[Count | None, Fact(msg("国家一级保护植物株数")
 Class1Stock = Annotated[Stock | None, Fact(msg("国家一级保护植物立木蓄积"), CUBIC_METRES, when=_CLASS)]
 Class2Trees = Annotated[Count | None, Fact(msg("国家二级保护植物株数"), STEMS, when=_CLASS)]
 Class2Stock = Annotated[Stock | None, Fact(msg("国家二级保护植物立木蓄积"), CUBIC_METRES, when=_CLASS)]
+_RUINED = msg("按鉴定意见等填写，不由地块面积算出；没有毁坏的填 0")
 PublicLand = Annotated[
-    Stock | None,
-    Fact(
-        msg("毁坏公益林地面积"),
-        MU,
-        hint=msg("不填的，由占用的地块算出"),
-        when=(of_offence("非法占用农用地"),),
-    ),
+    Stock | None, Fact(msg("毁坏公益林地面积"), MU, hint=_RUINED, when=(of_offence("非法占用农用地"),))
 ]
-CommercialLand = Annotated[Stock | None, Fact(msg("毁坏商品林地面积"), MU, when=(of_offence("非法占用农用地"),))]
-MineralValue = Annotated[
-    Money | None, Fact(msg("矿产品价值或者造成矿产资源破坏的价值"), YUAN, when=(of_offence("非法采矿"),))
+CommercialLand = Annotated[
+    Stock | None, Fact(msg("毁坏商品林地面积"), MU, hint=_RUINED, when=(of_offence("非法占用农用地"),))
 ]
-ResourceDamage = Annotated[Money | None, Fact(msg("造成矿产资源破坏的价值"), YUAN, when=(of_offence("破坏性采矿"),))]
+MineralValue = Annotated[Money | None, Fact(msg("开采的矿产品价值"), YUAN, when=(of_offence("非法采矿"),))]
+ResourceDamage = Annotated[Money | None, Fact(msg("造成矿产资源破坏的价值"), YUAN, when=(of_offence(*MINING),))]
 
 
 class Purchase(Part):

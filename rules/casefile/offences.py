@@ -23,9 +23,11 @@ OFFENCES = (
 """案由 as the criminal law names them, without 罪."""
 
 HARMS_NO_FOREST = frozenset({"非法狩猎", "非法捕捞水产品"})
-"""Here to be told so: without stands, nothing of the forest was lost."""
+"""Here to be told so: nothing of the forest is lost by them."""
 
 MINING = ("非法采矿", "破坏性采矿")
+MAY_HARM_OTHER = frozenset({"非法占用农用地", "破坏自然保护地", *MINING})
+"""Of which another resource than forest may be stated as what was harmed."""
 
 _PLAIN = {offence.replace("、", "").replace("的", ""): offence for offence in OFFENCES}
 

@@ -41,7 +41,7 @@ from rules.casefile.offence_facts import (
     Purchase,
     ResourceDamage,
 )
-from rules.casefile.offences import MINING
+from rules.casefile.offences import MAY_HARM_OTHER, MINING
 from rules.reading.messages import msg, template
 from rules.values.fields import Count, Day, Flag, LongText, Money, Stock
 
@@ -95,10 +95,20 @@ class Circumstances(Part):
 class EarlierAct(Part):
     """An earlier act of the same kind. It is added (累计) unless it was dealt with (``dealt_with``).
 
-    Its quantities are those that the offence is graded by: trees, 亩 of forest land, protected plants, CNY of minerals.
+    ``prosecutable``: found to be one that may still be prosecuted (依法应当追诉) or not; else its day and that on which
+    it was ``discovered`` tell how sure it is. Its quantities are those that the offence is graded by: trees, 亩 of
+    forest land, plants, CNY of minerals.
     """
 
-    date: Annotated[Day, Fact(msg("行为日"))]
+    date: Annotated[Day, Fact(msg("行为日"), hint=msg("连续或者继续的，写终了之日"))]
+    discovered: Annotated[
+        Day | None,
+        Fact(
+            msg("该行为被发现之日"),
+            hint=msg("行政处罚法第三十六条：自行为之日起二年内未被发现的，不再给予行政处罚"),
+            when=(of_offence(*FOREST_CRIMES, "盗窃"),),
+        ),
+    ] = None
     standing_stock_m3: Annotated[Stock | None, Fact(msg("立木蓄积"), CUBIC_METRES, when=_OF_TREES)] = None
     saplings: Annotated[Count, Fact(msg("幼树株数"), STEMS, when=_OF_TREES)] = 0
     value_cny: Annotated[Money | None, Fact(msg("林木价值"), YUAN, when=(of_offence(*TREES, PLANTS, "盗窃"),))] = None
@@ -111,7 +121,16 @@ class EarlierAct(Part):
     mineral_value_cny: MineralValue = None
     resource_damage_cny: ResourceDamage = None
     persons: Doers = Field(default_factory=list)
-    dealt_with: Annotated[Flag, Fact(msg("已经处理"), personal="record")]
+    dealt_with: Annotated[Flag | None, Fact(msg("已经处理"), personal="record")] = None
+    prosecutable: Annotated[
+        Flag | None,
+        Fact(
+            msg("经查依法应当追诉"),
+            hint=msg("没有写明的：至被发现时已满二年或者可能已满二年的，除单独构成犯罪的外，不计入或者按未查明处理"),
+            personal="record",
+            on_demand=True,
+        ),
+    ] = None
     note: Annotated[LongText | None, Fact(msg("说明"), personal="text", on_demand=True)] = None
 
 
@@ -205,7 +224,7 @@ class Particulars(Part):
         Fact(
             msg("受损的是森林以外的资源"),
             hint=msg("没有林木、林地受损的才选，不填地块；损失以认定的金额填在“民事主张”"),
-            when=(of_offence("非法占用农用地", "破坏自然保护地", *MINING),),
+            when=(of_offence(*MAY_HARM_OTHER),),
             on_demand=True,
         ),
     ] = None

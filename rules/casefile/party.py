@@ -10,16 +10,11 @@ from rules.casefile.base import Part
 from rules.casefile.charge import Charge
 from rules.casefile.fact import SEVERAL_PARTIES, Condition, Fact, beside, of_offence, unless
 from rules.casefile.offences import MINING
+from rules.casefile.roles import ACCUSED_ROLES, LIABLE_ROLES, OTHER_ROLES, UNIT_ROLES, is_read, plain_roles
 from rules.reading.messages import msg, template
 from rules.values.fields import Birthday, Flag, Share, Text
 
-LIABLE_ROLES = ("被告人", "犯罪嫌疑人", "被不起诉人", "被告", "赔偿义务人", "被告单位", "违法行为人")
-"""Roles of those who answer for the loss."""
-
-ACCUSED_ROLES = ("被告人", "犯罪嫌疑人", "被不起诉人", "被告单位", "违法行为人")
-"""Roles of those whose act is graded; the others answer under civil law alone."""
-
-_LIABLE = Condition(".role", frozenset(LIABLE_ROLES), unknown=True)
+_LIABLE = Condition(".role", OTHER_ROLES, but=True, unknown=True)
 _PERSON = unless("unit", True)
 _ROLES = msg("单位、组织者、受雇人员")
 _MITIGATING = msg("自首、坦白、立功、未遂、从犯、胁从")
@@ -110,15 +105,30 @@ class Party(Part):
     ] = Field(default_factory=list)
 
     @property
+    def roles(self) -> tuple[str, ...]:
+        """The single roles that the party has, by their plain words."""
+        return plain_roles(self.role)
+
+    @property
     def liable(self) -> bool:
         """Whether the party is one of those who are to answer for the act."""
-        return self.role in LIABLE_ROLES or bool(self.charges)
+        return not set(LIABLE_ROLES).isdisjoint(self.roles) or bool(self.charges)
 
     @property
     def accused(self) -> bool:
         """Whether the party's own act is to be graded."""
-        return self.role in ACCUSED_ROLES or bool(self.charges)
+        return not set(ACCUSED_ROLES).isdisjoint(self.roles) or bool(self.charges)
+
+    @property
+    def is_unit(self) -> bool | None:
+        """Whether the party is a unit: as stated, else as the role tells (被告单位)."""
+        return True if self.unit is None and not UNIT_ROLES.isdisjoint(self.roles) else self.unit
+
+    @property
+    def role_unknown(self) -> bool:
+        """Whether the role does not tell if the party is to answer for the act."""
+        return not self.liable and not all(map(is_read, self.roles))
 
     def is_called(self, by: str | None) -> bool:
         """Whether ``by`` is this party: 张某, or with the role before the name, 被告人张某."""
-        return by in (self.name, self.role + self.name)
+        return by in (self.name, self.role + self.name, *(role + self.name for role in self.roles))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -137,15 +137,21 @@ def facts_by_path(model: type[Part] = CaseFile) -> Mapping[str, FactAt]:
     return {at.path: at for at in every(parts_of(model))}
 
 
-def value_at(casefile: CaseFile, path: str) -> Any:
-    """The value that a case file has at the path of a fact outside any list; None where a part on the way is left out.
+def by_part(paths: Iterable[str]) -> Mapping[tuple[str, ...], Sequence[tuple[str, str]]]:
+    """Paths of facts outside any list, by the part that holds them (see ``part_at``); each with its name there."""
+    found: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    for path in paths:
+        *part, name = _names(path)
+        found.setdefault(tuple(part), []).append((path, name))
+    return found
 
-    A default that nobody stated is a value too: what computes goes by it.
-    """
-    value: Any = casefile
-    for name in _names(path):
-        value = None if value is None else getattr(value, name)
-    return value
+
+def part_at(casefile: CaseFile, names: Sequence[str]) -> Any:
+    """The part of a case file; None where it, or one on the way, is left out."""
+    part: Any = casefile
+    for name in names:
+        part = None if part is None else getattr(part, name)
+    return part
 
 
 def stated_at(data: Any, path: str) -> Any:

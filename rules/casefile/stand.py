@@ -34,7 +34,7 @@ from rules.casefile.fact import (
 from rules.casefile.measured import AnnualSink, AreaValue, CulmAge, Fuel, MeasuredBiomass, Stratum
 from rules.casefile.tally import Tally
 from rules.reading.messages import msg, template
-from rules.values.fields import Amount, Count, County, Identifier, Share, Stock, Text
+from rules.values.fields import Amount, Count, County, Identifier, LostShare, Share, Stock, Text
 from rules.values.quantity import EXACT
 
 WITHOUT_STOCK = ("竹林", "灌木林", "经济林")
@@ -65,7 +65,7 @@ class Damage(Part):
 
     type: Annotated[Literal["采伐", "烧毁", "毁坏", "占用", "部分损伤"], Fact(msg("受损方式"))]
     fraction: Annotated[
-        Share | None,
+        LostShare | None,
         Fact(
             msg("受损份额"),
             hint=msg("0 至 1；全部损失的可不填"),
@@ -174,7 +174,14 @@ class Stand(Part):
     ] = None
     saplings: Annotated[
         Count,
-        Fact(msg("幼树株数"), STEMS, heading=_SIZE, corrected_by=BOTH, measured=True),
+        Fact(
+            msg("幼树株数"),
+            STEMS,
+            hint=msg("每木检尺表中的幼树自动计入，这里只填表外的"),
+            heading=_SIZE,
+            corrected_by=BOTH,
+            measured=True,
+        ),
     ] = 0
     standing_stock_m3: Annotated[
         Stock | None,

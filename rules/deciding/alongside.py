@@ -7,23 +7,28 @@ offence, and each charge is decided whole, as a case of its own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rules.casefile.charge import Charged
 from rules.deciding.book.factbook import FactBook
 from rules.deciding.concurrence import Conflict
-from rules.deciding.decide import NOT_WEIGHED, Decision
+from rules.deciding.decide import NOT_WEIGHED, PENAL_ARTICLE, Decision
 
-NAMES = ("civil_heads", "duties", "payment", "fine_check")
-"""Conclusions about what is to be paid and done: 民事责任的项目, 判决应写明, 款项的先后, 罚金的查对."""
+CHARGED_BESIDE = "同一地块另被控“{also}”：{offence}与它的竞合，本版没有收录适用于本案的规则，由法官判断"
+NAMES = ("civil_heads", "punitive", "duties", "payment", "fine_check")
+"""Conclusions about what is to be paid and done: 民事责任的项目, 惩罚性赔偿, 判决应写明, 款项的先后, 罚金的查对."""
 
 
 @dataclass(frozen=True, eq=False)
 class Alongside:
-    """Of one charge among charges of several offences. ``held``: by conclusion, in the order of the law."""
+    """Of one charge among charges of several offences. ``held``: by conclusion, in the order of the law.
+
+    ``article``: 罪名条款, None where the law of the day has none.
+    """
 
     held: Mapping[str, tuple[str, ...]]
+    article: str | None
     conflicts: tuple[Conflict, ...]
     warnings: tuple[str, ...]
 
@@ -32,11 +37,12 @@ class Alongside:
         """Of the same charge decided once for each other offence that it meets, or once where it meets none."""
         first = decisions[0]
         held = {name: _held(first.conclusions.get(name, ()), book, name) for name in NAMES}
-        return cls(held, _each_once(decisions), tuple(first.warnings))
+        article = first.conclusions.get(PENAL_ARTICLE)
+        return cls(held, article if isinstance(article, str) else None, _each_once(decisions), tuple(first.warnings))
 
     def as_json(self) -> dict[str, Any]:
         told = {name: list(values) for name, values in self.held.items()}
-        return {**told, "conflicts": [conflict.as_json() for conflict in self.conflicts]}
+        return {"penal_article": self.article, **told, "conflicts": [conflict.as_json() for conflict in self.conflicts]}
 
 
 def _held(drawn: str | Iterable[str], book: FactBook, name: str) -> tuple[str, ...]:
@@ -62,7 +68,12 @@ def _agreed(
     charge: Charged, own: Alongside, met: Sequence[str], made: Sequence[tuple[Charged, Alongside]]
 ) -> Alongside:
     found = {conflict.other: conflict for conflict in own.conflicts}
-    answered = set()
+    # the law was asked as if the case file stated the other offence: what states it is the other charge
+    stated, beside = (
+        {other: told.format(also=other, offence=charge.offence) for other in met}
+        for told in (NOT_WEIGHED, CHARGED_BESIDE)
+    )
+    reworded = {stated[other]: beside[other] for other in met}
     for other in met:
         theirs = next(
             (
@@ -76,9 +87,9 @@ def _agreed(
         mine = found.get(other)
         if theirs is not None and (mine is None or (theirs.weighed and not mine.weighed)):
             found[other] = theirs
-            answered.add(NOT_WEIGHED.format(also=other, offence=charge.offence))
-    warnings = tuple(warning for warning in own.warnings if warning not in answered)
-    return Alongside(own.held, tuple(found.values()), warnings)
+            reworded[stated[other]] = ""
+    warnings = tuple(filter(None, (reworded.get(warning, warning) for warning in own.warnings)))
+    return replace(own, conflicts=tuple(found.values()), warnings=warnings)
 
 
 def several_offences(charges: Iterable[Charged], offence: str) -> bool:

@@ -11,22 +11,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.deciding.book.tiers import Tier, tier_of
+from rules.deciding.book.types import CONCURRENCE
 from rules.deciding.evaluator import Outcome
 from rules.deciding.explain import cite
 from rules.deciding.grading import Grade
+from rules.record.deciding import NOT_DUE, NOT_KNOWN
 
 NOT_AS_CHARGED = "{basis}：本案不属于{offence}，按{other}的规定审查"
 NO_RULE = "没有收录适用于本案的竞合规则"
 NO_CHOICE = "两个罪名的关系由法官认定"
-NO_GRADE = "{offence}的档次不能确定，不能比较轻重：{reason}"
+NO_GRADE = "{offence}的档次{untold}，不能比较轻重：{reason}"
 
 PROTECTED = "危害国家重点保护植物"
 
 ALSO = "also_offence"
 """The fact that the same conduct meets another offence, by its name."""
-
-CONCURRENCE = "concurrence"
-"""The conclusion that two offences meet, and which provision then applies."""
 
 ONLY_OTHER = "只依照另一罪名的规定"
 """The conclusion that the charge does not cover the act at all, and the other offence alone is left."""
@@ -48,6 +47,7 @@ class Reading:
             "article": str(self.tier.basis) if self.tier else None,
             "reason": self.grade.reason,
             "chosen": chosen,
+            **({"untold": NOT_DUE} if self.grade.no_offence else {}),
         }
 
 
@@ -127,7 +127,8 @@ def weigh(
 def _heavier(first: Reading, second: Reading) -> tuple[str | None, str]:
     for reading in (first, second):
         if reading.grade.value is None:
-            return None, NO_GRADE.format(offence=reading.offence, reason=reading.grade.reason)
+            untold = NOT_DUE if reading.grade.no_offence else NOT_KNOWN
+            return None, NO_GRADE.format(offence=reading.offence, untold=untold, reason=reading.grade.reason)
     below = [reading for reading in (first, second) if str(reading.grade.value).startswith("未达")]
     if len(below) == 2:
         return None, "两个罪名都没有达到标准，不发生竞合"

@@ -13,27 +13,42 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from rules.deciding.book import Edition, LawBook, Stage, load_lawbook
+from rules.deciding.book import ADMIN_ACT, Edition, LawBook, Stage, load_lawbook
 from rules.deciding.book.conditions import Value
 from rules.deciding.book.factbook import FactBook
-from rules.deciding.concurrence import CONCURRENCE, Conflict, rivals, weigh
+from rules.deciding.book.types import CONCURRENCE
+from rules.deciding.concurrence import Conflict, rivals, weigh
 from rules.deciding.counterfactual import Change, Counterfactuals
 from rules.deciding.durable_engine import Engine
-from rules.deciding.evaluator import KnownFacts, Oracle, Outcome, Ready, conclude
+from rules.deciding.evaluator import KnownFacts, OfCharge, Oracle, Outcome, Ready, conclude
 from rules.deciding.explain import Explainer, Reason
-from rules.deciding.grading import OPEN, Grade, grade
+from rules.deciding.figures_told import figures_told
+from rules.deciding.grading import OPEN, Grade, grade, told_by_choice
 from rules.deciding.routing import Route, routes
 from rules.deciding.ruling import PERSONAL_STAGES, Ruling
 from rules.reading.errors import InputError, NothingIssued
 from rules.reading.messages import msg, template
+from rules.values.kept import kept
 
 PENAL_ARTICLE = "penal_article"
+
+NOT_PROSECUTED = "not_prosecuted"
+ENDED = "conduct_to"
+"""The fact of the day on which the conduct ended."""
 
 BEGUN_BEFORE = (
     "行为自 {began} 持续至 {conduct}，开始时还没有{offence}罪这一罪名：系统按行为终了日判断，此前的部分行为时的法律"
     "不认为是犯罪，应否扣除请法官核对"
 )
 NOT_WEIGHED = "案件写明同时符合“{also}”：{offence}与它的竞合，本版没有收录适用于本案的规则，由法官判断"
+NO_SERVICE_LOSS = (
+    "行为日 {conduct} 的法律没有收录服务功能损失的民事责任项目："
+    "赔偿金、以碳汇或者劳务替代赔偿没有所依据的项目，不予开放；是否适用此后的规定，由法官判断"
+)
+NO_PENALTY = (
+    "行为日 {conduct} 施行的“{act}”的行政责任条文没有收录：应当补种与处罚款的幅度没有列出，拟作的处理没有查对，"
+    "由有关主管机关依当时的规定处理"
+)
 DISAGREEMENT = "两套规则执行结果不一致（{stage} 阶段）：{rules}。不得据此出具任何结论"
 BEFORE_CONDUCT = template("裁判日 {on} 早于行为终了日 {conduct}")
 
@@ -41,11 +56,17 @@ Given = Mapping[str, Decimal | Fraction | int | str | bool | datetime.date | Non
 
 
 _KEPT = 40_000
-"""Reports, and what is told of others, kept at hand: of about a thousand bytes each."""
+"""Reports, and what is told of others, kept at hand: of about two thousand bytes each."""
 
 
-_KEPT_CHANGES = 5_000
-"""The same of changes, which rest on some fifty values each."""
+_TO_THE_GRADE = frozenset({"qualification", "grade"})
+
+_DERIVED = 8
+"""As many reports a report of a rule with others behind it counts for: it rests on some fifty values."""
+
+
+_KEPT_STAGES = 1_000
+"""Of each stage of a charge: cases whose reports are kept, of some fifty rules each."""
 
 
 class EvaluatorDisagreement(NothingIssued):
@@ -74,15 +95,17 @@ class RuleReport:
     on the same values.
     """
 
-    __slots__ = ("_engine", "_told", "fired", "id", "number", "outcome")
+    __slots__ = ("_engine", "_json", "_shared", "_told", "fired", "id", "number", "outcome")
 
-    def __init__(self, outcome: Outcome, engine: RuleEngine) -> None:
+    def __init__(self, outcome: Outcome, engine: RuleEngine, *, shared: bool = False) -> None:
         self.outcome = outcome
         self.id = outcome.rule.name
         self.fired = outcome.fired
         self.number = outcome.ready.number
         self._engine = engine
         self._told: Told | None = None
+        self._json: dict[str, object] | None = None
+        self._shared = shared
 
     @property
     def decided_by(self) -> tuple[Reason, ...]:
@@ -104,6 +127,14 @@ class RuleReport:
         if self._told is None:
             self._told = self._engine.told(self.outcome)
         return self._told
+
+    def kept_json(self) -> dict[str, object]:
+        """What ``as_json`` tells, made once for all cases that share the report, and then not to be changed."""
+        if not self._shared:
+            return self.as_json()
+        if self._json is None:
+            self._json = kept(self.as_json())
+        return self._json
 
     def as_json(self) -> dict[str, object]:
         """Plain data, the caller's own: what the rule says, whether it fired and why, what would make it fire."""
@@ -136,12 +167,19 @@ class Decision:
         return Ruling.of(self.grade, [one for one in outcomes if one.rule.stage in PERSONAL_STAGES])
 
     def as_json(self) -> dict[str, Any]:
-        """Plain data: grade, routes, rules, conclusions, conflicts, warnings, law."""
+        """Plain data, the caller's own: grade, routes, rules, conclusions, conflicts, warnings, law."""
+        return self._json([rule.as_json() for rule in self.rules])
+
+    def kept_json(self) -> dict[str, Any]:
+        """The same, its rules shared with other cases and not to be changed."""
+        return self._json([rule.kept_json() for rule in self.rules])
+
+    def _json(self, rules: list[dict[str, object]]) -> dict[str, Any]:
         order = {name: conclusion.values for name, conclusion in self.book.conclusions.items()}
         return {
             "grade": self.grade.as_json(),
             "routes": [route.as_json() for route in self.routes],
-            "rules": [rule.as_json() for rule in self.rules],
+            "rules": rules,
             "conclusions": {
                 name: held if isinstance(held, str) else [one for one in order[name] if one in held]
                 for name, held in self.conclusions.items()
@@ -166,13 +204,19 @@ class _Case:
 class _Found:
     """What the stages gave so far. ``routing``: the reports of that stage among all of them.
 
-    ``grade``: None before the stage of grades, or where the edition has none.
+    ``grade``: None before the stage of grades.
     """
 
     reports: list[RuleReport]
     routing: list[RuleReport]
     grade: Grade | None
     conclusions: dict[str, str | frozenset[str]]
+
+    @property
+    def graded(self) -> Grade:
+        """The grade when all stages are through."""
+        assert self.grade is not None
+        return self.grade
 
 
 class RuleEngine:
@@ -186,7 +230,6 @@ class RuleEngine:
         self._oracles: dict[str, Oracle] = {}
         self._count = 0
         self._told: dict[tuple[object, ...], Told] = {}
-        self._changes: dict[tuple[Ready, object], tuple[Change | None, str | None]] = {}
 
     def oracle(self, edition: Edition) -> Oracle:
         found = self._oracles.get(edition.hash)
@@ -205,7 +248,16 @@ class RuleEngine:
 
     def repeat(self, stage: Stage, oracle: Oracle, known: KnownFacts) -> list[RuleReport]:
         """What became of the rules of one stage, by the plain evaluator alone."""
-        rules = oracle.about(stage, known)
+        charge = oracle.of_charge(stage, known)
+        key = charge.recurring.key(known)
+        if key is None:
+            return self._each(charge.about(known), known)
+        kept = charge.kept.get(key)
+        if kept is None:
+            return self._first(charge, key, known)
+        return [report or ready.kept.get(ready.values(known)) or self._report(ready, known) for ready, report in kept]
+
+    def _each(self, rules: Sequence[Ready], known: KnownFacts) -> list[RuleReport]:
         reports: list[Any] = [ready.kept.get(ready.values(known)) for ready in rules]
         if None in reports:
             for place, ready in enumerate(rules):
@@ -213,14 +265,27 @@ class RuleEngine:
                     reports[place] = self._report(ready, known)
         return reports
 
+    def _first(self, charge: OfCharge, key: object, known: KnownFacts) -> list[RuleReport]:
+        """What became of the rules in the first case of its kind, kept for the next."""
+        rules = charge.about(known)
+        reports = [
+            report if ready.recurs else RuleReport(ready.outcome(_own(ready, known)), self, shared=True)
+            for ready, report in zip(rules, self._each(rules, known), strict=True)
+        ]
+        if len(charge.kept) >= _KEPT_STAGES:
+            charge.kept.clear()
+        charge.kept[key] = tuple(
+            (ready, None if ready.derived else report) for ready, report in zip(rules, reports, strict=True)
+        )
+        return reports
+
     def _report(self, ready: Ready, known: KnownFacts) -> RuleReport:
         if not ready.recurs:
             return RuleReport(ready.outcome(known), self)
         if self._count >= _KEPT:
             self._forget()
-        own = {name: known[name] for name in ready.rests_on if name in known}
-        report = ready.kept[ready.values(known)] = RuleReport(ready.outcome(own), self)
-        self._count += 1
+        report = ready.kept[ready.values(known)] = RuleReport(ready.outcome(_own(ready, known)), self, shared=True)
+        self._count += _DERIVED if ready.derived else 1
         return report
 
     def _forget(self) -> None:
@@ -233,8 +298,9 @@ class RuleEngine:
         case, given = self._case(facts, conduct, on)
         book, edition = self.lawbook.book, case.edition
         found = self._evaluate(case, edition.stages)
-        fired = [report for report in found.reports if report.fired]
-        graded = found.grade or grade((), case.known, self.lawbook, conduct, on)
+        fired = [report.outcome for report in found.reports if report.fired]
+        meeting = [outcome for outcome in fired if CONCURRENCE in outcome.rule.then] if edition.meets_others else ()
+        graded = found.graded
         return Decision(
             graded,
             self._routes(found.reports, found.routing, on),
@@ -242,12 +308,14 @@ class RuleEngine:
             found.conclusions,
             (
                 *graded.warnings,
-                *self._warnings(given, edition, fired, conduct),
+                *self._warnings(given, edition, meeting, conduct),
+                *(_unverified(fired) if edition.has_unverified else ()),
+                *figures_told(case.known, (report.outcome for report in found.reports), self.lawbook.figures),
                 *self._begun_before(given, edition, conduct, on),
             ),
             edition.hash,
             book,
-            self._conflicts(case, fired, graded),
+            self._conflicts(case, meeting, graded),
         )
 
     def _case(self, facts: Given, conduct: datetime.date, on: datetime.date) -> tuple[_Case, Mapping[str, Value]]:
@@ -255,7 +323,7 @@ class RuleEngine:
         book = self.lawbook.book
         if on < conduct:
             raise InputError.at("on", msg(BEFORE_CONDUCT, on=on, conduct=conduct))
-        given = book.normalise(facts)
+        given = book.normalise(with_day(facts, conduct, book))
         known = KnownFacts(given)
         book.derive(known)
         return _Case(known, conduct, on, self.lawbook.edition(conduct, on)), given
@@ -264,39 +332,69 @@ class RuleEngine:
         """What the law concludes of one charge against one person. Raises as ``decide`` does."""
         case, _ = self._case(facts, conduct, on)
         found = self._evaluate(case, [stage for stage in case.edition.stages if stage.name in PERSONAL_STAGES])
-        graded = found.grade or grade((), case.known, self.lawbook, conduct, on)
-        return Ruling.of(graded, [report.outcome for report in found.reports])
+        return Ruling.of(found.graded, [report.outcome for report in found.reports])
 
     def _evaluate(self, case: _Case, stages: Iterable[Stage]) -> _Found:
         """The stages in turn; each sees what those before it concluded. Raises ``EvaluatorDisagreement``."""
         book, oracle = self.lawbook.book, self.oracle(case.edition)
         found = _Found([], [], None, {})
         for stage in stages:
+            if stage.name not in _TO_THE_GRADE and found.grade is None:
+                self._grade(case, found, ())
             known = KnownFacts({**case.known, **found.conclusions}) if found.conclusions else case.known
             made = self.run(stage, oracle, known)
             found.reports += made
             if stage.name == "routing":
                 found.routing = made
             if stage.name == "grade":
-                reasons = found.conclusions.get(OPEN, ())
-                left_open = [one for one in book.conclusions[OPEN].values if one in reasons] if reasons else []
-                outcomes = [report.outcome for report in made]
-                found.grade = grade(outcomes, case.known, self.lawbook, case.conduct, case.on, left_open)
-                found.conclusions.update(found.grade.concluded(book))
+                self._grade(case, found, [report.outcome for report in made])
             else:
                 fired = [report.outcome.rule for report in made if report.fired]
                 found.conclusions.update(conclude(fired, book, found.conclusions))
+        if found.grade is None:
+            self._grade(case, found, ())
         return found
 
-    def _conflicts(self, case: _Case, fired: Sequence[RuleReport], graded: Grade) -> tuple[Conflict, ...]:
+    def _grade(self, case: _Case, found: _Found, outcomes: Sequence[Outcome]) -> None:
+        """The grade by the outcomes of its stage: none in an edition without rules of grades, whose later stages, too,
+        know what is left open."""
+        book = self.lawbook.book
+        reasons = found.conclusions.get(OPEN, ())
+        left_open = [one for one in book.conclusions[OPEN].values if one in reasons] if reasons else []
+        # where no grade is due, nothing else keeps it open
+        left_open = [one for one in left_open if one in book.conclusions[OPEN].no_offence] or left_open
+        graded = grade(outcomes, case.known, self.lawbook, case.conduct, case.on, left_open)
+        found.grade = graded if left_open else self._by_choice(case, graded, outcomes)
+        found.conclusions.update(found.grade.concluded(book))
+
+    def _by_choice(self, case: _Case, told: Grade, outcomes: Sequence[Outcome]) -> Grade:
+        """The grade where a choice is not known that it needs: what each choice would make of it is tried, and told
+        where they come to one; where they do not, the grade is open, whatever it would be without."""
+        facts = self.lawbook.book.facts
+        asked = next((facts[name] for name in self._needed(case, told, outcomes) if facts[name].choices), None)
+        if asked is None:
+            return told
+        tried = {}
+        for choice in asked.choices:
+            known = KnownFacts({**case.known, asked.name: choice})
+            tried[_in_words(choice)] = self._evaluate(replace(case, known=known), _grading(case)).graded
+        return told_by_choice(told, asked.label, tried)
+
+    def _needed(self, case: _Case, told: Grade, outcomes: Sequence[Outcome]) -> Iterator[str]:
+        """What the grade needs and nobody knows; of a grade that is told, what its rules turn on."""
+        scale = self.lawbook.book.scales.get(str(case.known.get("offence")))
+        turns_on = {one.fact for outcome in outcomes for one in outcome.rule.comparisons}
+        for name in scale.needs if scale else ():
+            if name not in case.known and (told.value is None or name in turns_on):
+                yield name
+
+    def _conflicts(self, case: _Case, meeting: Sequence[Outcome], graded: Grade) -> tuple[Conflict, ...]:
         """Both readings where another offence is met or stated, graded by both evaluators."""
-        meeting = [report.outcome for report in fired if CONCURRENCE in report.outcome.rule.then]
         own = str(case.known.get("offence")), graded
-        grading = [stage for stage in case.edition.stages if stage.name in {"qualification", "grade"}]
         found = []
         for offence, rules in rivals(case.known, meeting).items():
             other = replace(case, known=KnownFacts({**case.known, "offence": offence}))
-            again = self._evaluate(other, grading).grade or graded
+            again = self._evaluate(other, _grading(case)).graded
             found.append(weigh(rules, own, (offence, again), self.lawbook.tiers, case.on))
         return tuple(found)
 
@@ -311,27 +409,12 @@ class RuleEngine:
             if len(self._told) >= _KEPT:
                 self._told.clear()
             told = self._told[key] = self._made(outcome)
-        if ready.derived and not outcome.fired:
-            return Told(told.reasons, *self._derived_change(outcome))
         return told
 
     def _made(self, outcome: Outcome) -> Told:
-        return Told(self.explainer.reasons(outcome), *self._change(outcome, derived=False))
-
-    def _derived_change(self, outcome: Outcome) -> tuple[Change | None, str | None]:
-        """The change of a rule with others behind it; kept by all that the search for it looks at."""
-        key = (outcome.ready, outcome.ready.searched(outcome.known))
-        found = self._changes.get(key)
-        if found is None:
-            if len(self._changes) >= _KEPT_CHANGES:
-                self._changes.clear()
-            found = self._changes[key] = self._change(outcome, derived=True)
-        return found
-
-    def _change(self, outcome: Outcome, *, derived: bool) -> tuple[Change | None, str | None]:
-        """The change that would make it fire, and its words; none is sought for rules of the other kind."""
-        change = self.counterfactuals.change(outcome) if outcome.ready.derived is derived else None
-        return change, self.explainer.change(change, outcome.known) if change else None
+        change = self.counterfactuals.change(outcome)
+        words = self.explainer.change(change, outcome.known) if change else None
+        return Told(self.explainer.reasons(outcome), change, words)
 
     def _routes(self, reports: Sequence[RuleReport], own: Sequence[RuleReport], on: datetime.date) -> tuple[Route, ...]:
         changes = {report.outcome.rule.ref: report.would_fire_if for report in own if report.would_fire_if}
@@ -352,8 +435,9 @@ class RuleEngine:
             yield BEGUN_BEFORE.format(began=began, conduct=conduct, offence=offence)
 
     def _warnings(
-        self, given: Mapping[str, Value], edition: Edition, fired: Sequence[RuleReport], conduct: datetime.date
+        self, given: Mapping[str, Value], edition: Edition, meeting: Sequence[Outcome], conduct: datetime.date
     ) -> list[str]:
+        """Of the day of the act, and of other offences."""
         warnings = []
         began, offence = given.get("conduct_from"), given.get("offence")
         if isinstance(began, datetime.date):
@@ -363,17 +447,37 @@ class RuleEngine:
                         f"行为自 {began} 持续至 {conduct}，跨越{text.text}的施行日 {text.in_force.start}："
                         "本系统按行为终了日选择规定，请法官核对"
                     )
-        meeting = [report.outcome for report in fired if CONCURRENCE in report.outcome.rule.then]
         unweighed = [other for other, rules in rivals(given, meeting).items() if not rules]
         warnings += [NOT_WEIGHED.format(also=also, offence=offence) for also in unweighed]
-        if not edition.has_civil_rules:
-            warnings.append(f"行为日 {conduct} 早于民法典施行，本版未收录此前的民事责任规则")
-        warnings += [
-            f"所依据的规则待核：{report.outcome.rule.says}（{report.outcome.rule.note or '依据未经核对'}）"
-            for report in fired
-            if report.outcome.rule.confidence == "unverified"
-        ]
+        act = given.get(ADMIN_ACT)
+        if given.get(NOT_PROSECUTED) is True and isinstance(act, str) and act not in edition.penalised:
+            warnings.append(NO_PENALTY.format(conduct=conduct, act=act))
+        if not edition.knows_service_loss:
+            warnings.append(NO_SERVICE_LOSS.format(conduct=conduct))
         return warnings
+
+
+def _in_words(choice: Value) -> str:
+    return {True: "是", False: "否"}[choice] if isinstance(choice, bool) else str(choice)
+
+
+def _grading(case: _Case) -> list[Stage]:
+    return [stage for stage in case.edition.stages if stage.name in _TO_THE_GRADE]
+
+
+def _unverified(fired: Sequence[Outcome]) -> list[str]:
+    rules = [outcome.rule for outcome in fired if outcome.rule.confidence == "unverified"]
+    return [f"所依据的规则待核：{rule.says}（{rule.note or '依据未经核对'}）" for rule in rules]
+
+
+def with_day(facts: Given, conduct: datetime.date, book: FactBook) -> Given:
+    """The facts with the day on which the conduct ended, where the law asks for it and they do not tell it."""
+    return {ENDED: conduct, **facts} if ENDED in book.facts else facts
+
+
+def _own(ready: Ready, known: KnownFacts) -> KnownFacts:
+    """What all that is told of a rule rests on, of all that is known."""
+    return KnownFacts({name: known[name] for name in ready.told_by if name in known})
 
 
 def _has_article(edition: Edition, offence: str) -> bool:

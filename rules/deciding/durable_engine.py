@@ -13,7 +13,7 @@ import datetime
 import itertools
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Context, Decimal, Inexact
 from typing import Any
 
@@ -24,6 +24,7 @@ from rules.deciding.book import Stage
 from rules.deciding.book.conditions import Comparison, Condition, Junction, Value, Values
 from rules.deciding.book.factbook import FactBook
 from rules.deciding.book.types import Rule
+from rules.deciding.recurring import Recurring
 from rules.reading.errors import NothingIssued
 from rules.values.exact import Number
 
@@ -37,6 +38,9 @@ _LARGEST = 2**52
 """Beyond it a number is passed as this one: larger than any threshold, and still exact in the library."""
 
 _ALWAYS = "always"
+
+_KEPT = 2_000
+"""Answers of one stage kept at hand, of a few hundred bytes each."""
 
 _EXACT = Context(prec=400, traps=[Inexact])
 
@@ -52,10 +56,15 @@ class _Host(durable.engine.Host):  # type: ignore[misc]  # the library has no ty
 
 @dataclass(frozen=True)
 class _Part:
-    """A registered rule set, and how the facts it asks for are written for the library."""
+    """A registered rule set, and how the facts it asks for are written for the library.
+
+    ``recurring``: what it asks for as a key, of which ``kept`` has what fired; None of a case that is like few others.
+    """
 
     name: str
     encoders: tuple[tuple[str, Callable[[Any], object]], ...]
+    recurring: Recurring
+    kept: dict[object, frozenset[int]] = field(default_factory=dict)
 
 
 class Engine:
@@ -73,13 +82,35 @@ class Engine:
         self._registered: dict[tuple[str, object], _Part | None] = {}
 
     def fired(self, stage: Stage, known: Values) -> frozenset[int]:
-        """The positions in ``stage.rules`` of the rules that fire of what is known. Raises ``EngineError``."""
+        """The positions in ``stage.rules`` of the rules that fire of what is known. Raises ``EngineError``.
+
+        What fired of the same facts before is kept: the library's own answer, and of this stage alone.
+        """
+        part = self._part_of(stage, known)
+        if part is None:
+            return frozenset()
+        key = part.recurring.key(known)
+        if key is None:
+            return self._asked(part, known)
+        found = part.kept.get(key)
+        if found is None:
+            if len(part.kept) >= _KEPT:
+                part.kept.clear()
+            found = part.kept[key] = self._asked(part, known)
+        return found
+
+    def evaluated(self, stage: Stage, known: Values) -> frozenset[int]:
+        """The same, asked of the library whatever it was asked before."""
+        part = self._part_of(stage, known)
+        return frozenset() if part is None else self._asked(part, known)
+
+    def _part_of(self, stage: Stage, known: Values) -> _Part | None:
         charge = known.get("offence")
         offence = charge if charge in stage.offences else None
         key = (stage.digest, offence)
-        part = self._registered[key] if key in self._registered else self._register(stage, offence)
-        if part is None:
-            return frozenset()
+        return self._registered[key] if key in self._registered else self._register(stage, offence)
+
+    def _asked(self, part: _Part, known: Values) -> frozenset[int]:
         fact = self._fact(part, known)
         with self._lock:
             return self._evaluate(part.name, fact)
@@ -145,7 +176,7 @@ class Engine:
         definition[_ALWAYS] = {"all": [{"m": {"known": 1}}], "run": _nothing}
         self._host.register_rulesets({name: definition})
         asked = dict.fromkeys(comparison.fact for rule in rules.values() for comparison in rule.comparisons)
-        return _Part(name, tuple((fact, self._encoder(fact)) for fact in asked))
+        return _Part(name, tuple((fact, self._encoder(fact)) for fact in asked), Recurring(asked, self._book))
 
     # facts and conditions in the library's terms
 

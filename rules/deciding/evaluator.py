@@ -15,6 +15,7 @@ from rules.deciding.book import Edition, Stage
 from rules.deciding.book.conditions import Comparison, Condition, Junction, Test, Values, required
 from rules.deciding.book.factbook import Fact, FactBook
 from rules.deciding.book.types import Rule
+from rules.deciding.recurring import Recurring
 from rules.reading.errors import NothingIssued
 
 
@@ -95,10 +96,10 @@ class Ready:
 
     ``needed``: the comparisons without which it cannot fire, each once; ``conjunction``: it asks for nothing else.
     ``draws``: its conclusions, name and value. ``paths``: how each given fact reaches it. ``raised``: the matters that
-    must have been raised for it to be told. ``rests_on``: the names whose values its reasons rest on, and the change
-    that would make it fire too, unless other rules stand behind it (``derived``). ``kept``: what became of it in other
-    cases, by those ``values``, where they are few and all that is told of it rests on them; always empty otherwise.
-    ``searched``: of a derived rule, the values that the change that would make it fire is sought among.
+    must have been raised for it to be told. ``rests_on``: the names whose values its reasons rest on. ``told_by``:
+    the names whose values all that is told of it rests on: those, and where other rules stand behind it (``derived``)
+    all that the change that would make it fire is sought among. ``kept``: what became of it in other cases, by those
+    ``values``, where cases have them alike (``recurs``); always empty otherwise.
     """
 
     rule: Rule
@@ -112,9 +113,9 @@ class Ready:
     raised: frozenset[str]
     rests_on: tuple[str, ...]
     derived: bool
+    told_by: tuple[str, ...]
     recurs: bool
     values: Callable[[Values], object]
-    searched: Callable[[Values], object]
     kept: dict[object, Any] = field(default_factory=dict)
 
     def failed(self, known: Values) -> list[Needed]:
@@ -152,11 +153,24 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class _Charge:
-    """The rules of a stage for one charge. ``raising``: some are about matters that must have been raised."""
+class OfCharge:
+    """The rules of a stage for one charge. ``raising``: some are about matters that must have been raised.
+
+    ``recurring``: all that they ask for but those with others behind them, as a key, of which ``kept`` has the rules
+    that were told, each with what became of it: None of a rule with others behind it.
+    """
 
     rules: tuple[Ready, ...]
     raising: bool
+    recurring: Recurring
+    kept: dict[object, tuple[tuple[Ready, Any], ...]] = field(default_factory=dict)
+
+    def about(self, known: Values) -> Sequence[Ready]:
+        """The rules that may fire, in order: those about matters that nobody raised cannot, and are left out."""
+        if not self.raising:
+            return self.rules
+        raised = known.keys()
+        return [ready for ready in self.rules if not ready.raised or ready.raised <= raised]
 
 
 class Oracle:
@@ -167,7 +181,7 @@ class Oracle:
         self._place = {name: place for place, name in enumerate(book.facts)}
         self.stages: dict[str, tuple[Ready, ...]] = {}
         self._drawing: dict[str, list[Ready]] = {}
-        self._of_charge: dict[tuple[str, object], _Charge] = {}
+        self._of_charge: dict[tuple[str, object], OfCharge] = {}
         for stage in edition.stages:
             made = tuple(self._ready(rule, number) for number, rule in enumerate(stage.rules))
             for ready in made:
@@ -175,35 +189,39 @@ class Oracle:
                     self._drawing.setdefault(name, []).append(ready)
             self.stages[stage.name] = made
 
+    def of_charge(self, stage: Stage, known: Values) -> OfCharge:
+        """The rules of a stage that are about the charge, or about any."""
+        charge = known.get("offence")
+        found = self._of_charge.get((stage.name, charge))
+        if found is None:
+            found = self._of_charge[stage.name, charge] = self._of(stage.name, charge)
+        return found
+
     def about(self, stage: Stage, known: Values) -> Sequence[Ready]:
         """The rules of a stage that may fire, in order: about the charge, or about any.
 
         Rules about matters that nobody raised cannot fire and are left out.
         """
-        charge = known.get("offence")
-        found = self._of_charge.get((stage.name, charge))
-        if found is None:
-            found = self._of_charge[stage.name, charge] = self._of(stage.name, charge)
-        if not found.raising:
-            return found.rules
-        raised = known.keys()
-        return [ready for ready in found.rules if not ready.raised or ready.raised <= raised]
+        return self.of_charge(stage, known).about(known)
 
-    def _of(self, stage: str, offence: object) -> _Charge:
+    def _of(self, stage: str, offence: object) -> OfCharge:
         """The rules of a stage but those of other offences, which cannot fire; all of them where there is no charge."""
         rules = tuple(
             ready
             for ready in self.stages[stage]
             if offence is None or not ready.rule.offences or offence in ready.rule.offences
         )
-        return _Charge(rules, any(ready.raised for ready in rules))
+        asked = (ready.raised if ready.derived else (*ready.rests_on, *ready.raised) for ready in rules)
+        recurring = Recurring((name for names in asked for name in names), self.book)
+        return OfCharge(rules, any(ready.raised for ready in rules), recurring)
 
     def _ready(self, rule: Rule, number: int) -> Ready:
         asked = dict.fromkeys(required(rule.when))
         needed = tuple(self._needed(one) for one in asked)
         paths, rests_on = self._paths(rule), self._rests_on(rule)
         derived = any(path.behind for path in paths.values())
-        recurs = bool(rests_on) and not derived and not any(map(self._varies, rests_on))
+        told_by = self._searched(rests_on, paths, needed) if derived else rests_on
+        recurs = derived or (bool(rests_on) and not any(map(self._varies, rests_on)))
         return Ready(
             rule,
             rule.when.test(),
@@ -216,9 +234,9 @@ class Oracle:
             frozenset(one.fact for one in asked if self._raised(one)),
             rests_on,
             derived,
+            told_by,
             recurs,
-            itemgetter(*rests_on) if recurs else _no_values,
-            itemgetter(*self._searched(rests_on, paths, needed)) if derived else _no_values,
+            itemgetter(*told_by) if recurs else _no_values,
         )
 
     def _searched(

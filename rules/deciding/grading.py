@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 
 from rules.deciding.book import LawBook
 from rules.deciding.book.conditions import Value
-from rules.deciding.book.factbook import FactBook, Scale
+from rules.deciding.book.factbook import Fact, FactBook, Scale
 from rules.deciding.book.types import ENDS, PROVINCE, PROVINCES, Rule
 from rules.deciding.evaluator import Outcome
+from rules.record.deciding import NOT_DUE
 
 NO_TEXT = "行为日 {conduct} 与裁判日 {decision} 均没有施行中的{offence}数量档次规定，本版规则未收录更早的规定"
 NO_RULES = "本版未收录该罪名的量刑档次规则：{offence}"
@@ -38,6 +39,16 @@ ALL_REACH = "按各种解读都达到入罪的起点，是哪一档不能确定"
 SOME_REACH = "按有的解读未达入罪的起点，是否达到起点不能确定"
 UNREAD = "行为时的规定没有收录，是否达到入罪的起点不能确定"
 """What the readings leave open, drawn where no rule does: values of ``OPEN``."""
+BY_DECISION = (
+    "按裁判时的规定即{lowest}；行为时的规定尚取决于{unknown}，无论查明为何，对行为人有利的结果相同（{rule}第三条）"
+)
+BY_CHOICE = "{label}未查明，不能确定：{each}"
+OF_CHOICE = "{choice}的，{told}"
+WHATEVER = "{reason}；{label}未查明，无论查明为何，档次相同"
+TURNS_ON_CHOICE = "取决于没有查明的事项，不能选定"
+BELOW = "未达"
+OPEN_FOR = "数量档次待定：{reason}"
+OF_KNOWN = "未查明：{unknown}；所列各文本下的“{lowest}”只按已查明的项目判断"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +61,16 @@ class Reading:
     value: str
     of_conduct: bool
     rules: tuple[Rule, ...]
+    asked: frozenset[str] = frozenset()
+    """The given facts that this text compares."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grade:
     """The grade, the law it rests on and the readings it was chosen from. ``value`` is None where it cannot be said.
 
-    ``left_open``: what the readings leave open then, but where rules say why.
+    ``left_open``: what the readings leave open then, but where rules say why. ``no_offence``: none is due at all.
+    ``by_choice``: it was found by trying each choice of a fact that is not known.
     """
 
     value: str | None
@@ -66,6 +80,8 @@ class Grade:
     alternatives: tuple[dict[str, object], ...]
     warnings: tuple[str, ...]
     left_open: str | None = None
+    no_offence: bool = False
+    by_choice: bool = False
 
     def concluded(self, book: FactBook) -> dict[str, str | frozenset[str]]:
         """What later stages know of it: the grade, or what the readings leave open where rules have not said why."""
@@ -81,6 +97,7 @@ class Grade:
             "article": self.article,
             "reason": self.reason,
             "alternatives": list(self.alternatives),
+            **({"untold": NOT_DUE} if self.no_offence else {}),
         }
 
 
@@ -109,20 +126,123 @@ def grade(
         scale.lowest,
         of_conduct=False,
     )
-    if left_open:
-        return _null((*old, *new), "；".join(left_open))
     unknown = _unknown(own, known, lawbook)
-    lacking = [name for name in scale.needs if name in unknown]
-    if lacking and any(reading.value == scale.lowest for reading in (*old, *new)):
-        labels = "、".join(unknown[name] for name in lacking)
-        reached = [reading for reading in (*old, *new) if reading.value != scale.lowest]
-        found = _null((*old, *new), f"{labels}未查明，不能认定{scale.lowest}", reached)
-        return replace(found, left_open=SOME_REACH)
-    chosen = _choose(old, new, _Figures(lawbook, province, known.get(PROVINCES))) if old else _unread(new, scale.lowest)
+    if left_open:
+        return _of_known(_left_open((*old, *new), left_open, lawbook), unknown, scale)
+    figures = _Figures(lawbook, province, known.get(PROVINCES))
+    chosen = _by_what_lacks(scale, unknown, old, new)
+    if chosen is not None and chosen.value is None:
+        return _with_what_else(chosen, _choose(old, new, figures)) if old else chosen
+    if chosen is None:
+        chosen = _choose(old, new, figures) if old else _unread(new, scale.lowest)
     if chosen.value is None:
         every = all(reading.value != scale.lowest for reading in (*old, *new))
-        return replace(chosen, left_open=UNREAD if not old else ALL_REACH if every else SOME_REACH)
+        chosen = replace(chosen, left_open=UNREAD if not old else ALL_REACH if every else SOME_REACH)
+        return _of_known(chosen, unknown, scale)
     return replace(chosen, warnings=(*chosen.warnings, *_cautions(chosen, unknown, scale, lawbook)))
+
+
+def _by_what_lacks(
+    scale: Scale, unknown: Mapping[str, str], old: Sequence[Reading], new: Sequence[Reading]
+) -> Grade | None:
+    """The grade where a text that is not reached has another criterion of which nobody knows what it comes to.
+
+    None where there is no such text, or where that of the conduct day is not reached for sure: what is chosen then
+    does not turn on it.
+    """
+    lacking = {name for name in scale.needs if name in unknown}
+    open_ = [one for one in (*old, *new) if one.value == scale.lowest and not lacking.isdisjoint(one.asked)]
+    if not open_ or _lowest_for_sure(scale, open_, old):
+        return None
+    if _lowest_for_sure(scale, open_, new):
+        return _lowest_by_decision(old, new, [unknown[name] for name in scale.needs if name in unknown])
+    return _lacking(scale, unknown, (*old, *new), open_)
+
+
+def _lowest_for_sure(scale: Scale, open_: Sequence[Reading], of_day: Sequence[Reading]) -> bool:
+    """Whether the mark is not reached by this day's text, whatever is not known: no text can be lighter than that."""
+    return bool(of_day) and all(one.value == scale.lowest and one not in open_ for one in of_day)
+
+
+def _lacking(scale: Scale, unknown: Mapping[str, str], readings: Sequence[Reading], open_: Sequence[Reading]) -> Grade:
+    """No grade, for want of what the texts that are not reached ask for as well."""
+    asked = frozenset[str]().union(*(reading.asked for reading in open_))
+    labels = "、".join(unknown[name] for name in scale.needs if name in unknown and name in asked)
+    told = [reading for reading in readings if reading not in open_]
+    return replace(_null(readings, f"{labels}未查明，不能认定{scale.lowest}", told), left_open=SOME_REACH)
+
+
+def _with_what_else(lacking: Grade, of_known: Grade) -> Grade:
+    """No grade for want of facts, with why none could be told of those that are known either."""
+    if of_known.value is not None:
+        return lacking
+    reason = f"{lacking.reason}；只按已查明的项目，{of_known.reason}"
+    return replace(lacking, reason=reason, warnings=(OPEN_FOR.format(reason=reason),))
+
+
+def _lowest_by_decision(old: Sequence[Reading], new: Sequence[Reading], labels: Sequence[str]) -> Grade:
+    """The mark is not reached by the decision day's text; that of the conduct day cannot be lighter."""
+    ground = BY_DECISION.format(lowest=new[0].value, unknown="、".join(labels), rule=TIME_RULE)
+    return _graded([*old, *new], new, ground, dict.fromkeys(map(id, old), "不轻于裁判时的规定"))
+
+
+def told_by_choice(told: Grade, label: str, tried: Mapping[str, Grade]) -> Grade:
+    """The grade where a choice is not known, by what each choice makes of it. ``told``: without it.
+
+    Where all come to one grade, that; where they do not, none, with what each comes to; where no choice settles it, the
+    reason for which it was open before.
+    """
+    values = {one.value for one in tried.values()}
+    if values == {None}:
+        return told if told.value is None else _open_by_choice(told, label, tried)
+    if len(values) == 1:
+        same = list(tried.values())[-1]  # 否: no rule fires in it that does not fire while the fact is not known
+        return replace(same, reason=WHATEVER.format(reason=same.reason, label=label), by_choice=True)
+    if told.value is not None and told.value.startswith(BELOW) and not _raised(told.value, tried):
+        return replace(told, by_choice=True)
+    return _open_by_choice(told, label, tried)
+
+
+def _raised(lowest: str, tried: Mapping[str, Grade]) -> bool:
+    """Whether by some choice a mark is reached, or it is open whether one is. That rules leave it to the judge then, or
+    say that there is no offence, takes nothing from a text by which none is reached."""
+    return any(one.value not in (lowest, None) or one.left_open is not None for one in tried.values())
+
+
+def _open_by_choice(told: Grade, label: str, tried: Mapping[str, Grade]) -> Grade:
+    each = "；".join(OF_CHOICE.format(choice=choice, told=_told(one)) for choice, one in tried.items())
+    reason = BY_CHOICE.format(label=label, each=each)
+    open_ = told if told.value is None else _not_chosen(told, tried)
+    return replace(open_, reason=reason, warnings=(OPEN_FOR.format(reason=reason),), by_choice=True)
+
+
+def _not_chosen(told: Grade, tried: Mapping[str, Grade]) -> Grade:
+    """A grade that would be told but for a choice: its readings, none of them chosen."""
+    readings = tuple({**one, "chosen": False, "ground": TURNS_ON_CHOICE} for one in told.alternatives)
+    open_ = {one.left_open for one in tried.values() if one.value is None}
+    lower = any(one.no_offence or (one.value or "").startswith(BELOW) for one in tried.values())
+    left = SOME_REACH if lower or open_ - {ALL_REACH} else ALL_REACH
+    return replace(told, value=None, alternatives=readings, left_open=left)
+
+
+def _told(tried: Grade) -> str:
+    return f"{tried.value}（{tried.law}{tried.article}）" if tried.value is not None else tried.reason
+
+
+def _left_open(readings: Sequence[Reading], reasons: Sequence[str], lawbook: LawBook) -> Grade:
+    """No grade, for the reasons of rules: none may be told, or none is due."""
+    found = _null(readings, "；".join(reasons))
+    return replace(found, no_offence=True, warnings=(found.reason,)) if _none_due(reasons, lawbook) else found
+
+
+def _of_known(found: Grade, unknown: Mapping[str, str], scale: Scale) -> Grade:
+    """Readings below the mark rest on what is known alone, and say so; a grade itself is not told by them."""
+    below = [reading["value"] == scale.lowest for reading in found.alternatives]
+    if not unknown or not any(below):
+        return found
+    marked = ({**one, "of_known": True} if low else one for one, low in zip(found.alternatives, below, strict=True))
+    caution = OF_KNOWN.format(unknown="、".join(unknown.values()), lowest=scale.lowest)
+    return replace(found, alternatives=tuple(marked), warnings=(*found.warnings, caution))
 
 
 def _cautions(chosen: Grade, unknown: Mapping[str, str], scale: Scale, lawbook: LawBook) -> Iterator[str]:
@@ -147,7 +267,7 @@ def _null(readings: Sequence[Reading], reason: str, told: Sequence[Reading] | No
     """No grade, for this reason; a text that all readings share is named all the same."""
     alternatives = tuple(_alternative(r, False, reason) for r in (readings if told is None else told))
     law, article = _shared(readings)
-    return Grade(None, law, article, reason, alternatives, (f"数量档次待定：{reason}",))
+    return Grade(None, law, article, reason, alternatives, (OPEN_FOR.format(reason=reason),))
 
 
 def _shared(readings: Sequence[Reading]) -> tuple[str | None, str | None]:
@@ -167,14 +287,35 @@ def _ungraded(
     else:
         reason = NO_RULES.format(offence=offence or "罪名不明")
     unread = UNREAD if offence in lawbook.graded and not left_open else None
-    return Grade(None, None, None, reason, (), (reason,), unread)
+    return Grade(None, None, None, reason, (), (reason,), unread, _none_due(left_open, lawbook))
+
+
+def _none_due(left_open: Sequence[str], lawbook: LawBook) -> bool:
+    """Whether one of the reasons is that there is no offence: what the others leave open does not matter then."""
+    conclusion = lawbook.book.conclusions.get(OPEN)
+    return conclusion is not None and not set(left_open).isdisjoint(conclusion.no_offence)
 
 
 def _unknown(own: Sequence[Outcome], known: Mapping[str, Value], lawbook: LawBook) -> dict[str, str]:
     """The given facts that the rules ask for and nobody knows, with their labels."""
-    asked = dict.fromkeys(comparison.fact for outcome in own for comparison in outcome.rule.comparisons)
     facts = lawbook.book.facts
-    return {name: facts[name].label for name in asked if name in facts and not facts[name].sum and name not in known}
+    asked = dict.fromkeys(name for outcome in own for name in _asked(outcome.rule, lawbook))
+    return {name: _label(facts[name], known) for name in asked if name not in known}
+
+
+def _label(fact: Fact, known: Mapping[str, Value]) -> str:
+    """A fact that is not known, with what is known of it all the same."""
+    told = known.get(fact.detail) if fact.detail else None
+    return f"{fact.label}（{told}）" if told else fact.label
+
+
+def _asked(rule: Rule, lawbook: LawBook) -> Iterator[str]:
+    """The given facts that a rule compares; of a sum its terms."""
+    facts = lawbook.book.facts
+    for comparison in rule.comparisons:
+        if comparison.fact in facts:
+            terms = [term.fact for term in facts[comparison.fact].sum]
+            yield from terms or [comparison.fact]
 
 
 def _readings(own: Sequence[Outcome], lawbook: LawBook, lowest: str, *, of_conduct: bool) -> list[Reading]:
@@ -191,6 +332,7 @@ def _readings(own: Sequence[Outcome], lawbook: LawBook, lowest: str, *, of_condu
         cited = deciding or tuple(outcome.rule for outcome in own)
         # a grade not reached rests on the article as a whole
         articles = [rule.article if deciding else _whole(rule.article) for rule in cited]
+        asked = frozenset(name for o in own if o.rule.end_of_range in {"", end} for name in _asked(o.rule, lawbook))
         readings.append(
             Reading(
                 "、".join(dict.fromkeys(rule.text for rule in cited)),
@@ -199,6 +341,7 @@ def _readings(own: Sequence[Outcome], lawbook: LawBook, lowest: str, *, of_condu
                 value,
                 of_conduct,
                 deciding,
+                asked,
             )
         )
     return readings
@@ -221,16 +364,16 @@ def _choose(old: list[Reading], new: list[Reading], figures: _Figures) -> Grade:
     lighter = min(old, key=lambda reading: rank(reading.value))
     heavier = max(old, key=lambda reading: rank(reading.value))
     if rank(later.value) < rank(lighter.value):
-        ground = f"裁判时的规定处罚较轻，对被告人有利（{TIME_RULE}第三条）"
+        ground = f"裁判时的规定处罚较轻，对行为人有利（{TIME_RULE}第三条）"
         return _graded(readings, [later], ground, dict.fromkeys(map(id, old), "行为时的规定处罚较重"))
     if rank(heavier.value) <= rank(later.value):
         if lighter.value == heavier.value:
-            ground = f"适用行为时的规定：裁判时的规定并不更有利于被告人（{TIME_RULE}第三条）"
-            return _graded(readings, old, ground, {id(later): "并不更有利于被告人"})
+            ground = f"适用行为时的规定：裁判时的规定并不更有利于行为人（{TIME_RULE}第三条）"
+            return _graded(readings, old, ground, {id(later): "并不更有利于行为人"})
         return _undecided(readings, old, later, figures)
     if rank(later.value) == rank(lighter.value):
         ground = (
-            f"无论本省数额在幅度内何处，行为时的规定都不轻于裁判时的规定，对被告人有利的结果相同（{TIME_RULE}第三条）"
+            f"无论本省数额在幅度内何处，行为时的规定都不轻于裁判时的规定，对行为人有利的结果相同（{TIME_RULE}第三条）"
         )
         return _graded(readings, [later], ground, dict.fromkeys(map(id, old), "不轻于裁判时的规定"))
     return _undecided(readings, old, later, figures)
@@ -241,7 +384,7 @@ def _unread(new: list[Reading], lowest: str) -> Grade:
     if {reading.value for reading in new} == {lowest}:
         ground = (
             f"按裁判时的规定即{lowest}；行为时的司法解释本版未收录，"
-            f"无论其如何规定，对被告人有利的结果相同（{TIME_RULE}第二条、第三条）"
+            f"无论其如何规定，对行为人有利的结果相同（{TIME_RULE}第二条、第三条）"
         )
         return _graded(new, new, ground, {})
     told = "，".join(f"按裁判时的{r.law}{f'（{r.at}）' if r.at else ''}为{r.value}" for r in new)
@@ -289,7 +432,7 @@ def _undecided(readings: Sequence[Reading], old: Sequence[Reading], later: Readi
     reason = (figures.missing(law) or NO_PLACE).format(law=law, ends=ends, against=against)
     ground = "涉及数省，不能选定" if figures.provinces else "本省数额未收录，不能选定"
     alternatives = tuple(_alternative(reading, False, ground) for reading in readings)
-    return Grade(None, *_shared(readings), reason, alternatives, (f"数量档次待定：{reason}",))
+    return Grade(None, *_shared(readings), reason, alternatives, (OPEN_FOR.format(reason=reason),))
 
 
 def _alternative(reading: Reading, chosen: bool, ground: str) -> dict[str, object]:

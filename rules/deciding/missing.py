@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from rules.deciding.book.conditions import Comparison, Value, Values
 from rules.deciding.book.factbook import Fact
 from rules.deciding.book.types import ROUTES
-from rules.deciding.decide import Decision, Given, RuleEngine
+from rules.deciding.decide import Decision, Given, RuleEngine, with_day
 from rules.deciding.evaluator import KnownFacts, LawConflict, Ready, conclude
 from rules.deciding.grading import OPEN, grade
 from rules.deciding.influence import Influence, Levers, Trial, joined
@@ -125,7 +125,7 @@ class _Bench:
     @classmethod
     def of(cls, engine: RuleEngine, facts: Given, days: tuple[datetime.date, datetime.date]) -> _Bench:
         book = engine.lawbook.book
-        given = book.normalise(facts)
+        given = book.normalise(with_day(facts, days[0], book))
         influence = Influence(engine.oracle(engine.lawbook.edition(*days)), book, given.get("offence"))
         return cls(engine, given, days, influence)
 

@@ -7,7 +7,7 @@ Worked out when asked for and never stored: an assessment says what is, not what
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rules.deciding.book.types import ROUTES
@@ -33,7 +33,7 @@ NOT_WHOLE = "（试算已达上限，可能还有别的途径）"
 
 
 OPINIONS, OPINIONS_MISSING = "opinions_complete", "opinions_missing"
-COMPUTED = ("loss_tco2e", "carbon_lost")
+COMPUTED, MONEY = ("loss_tco2e", "carbon_lost"), "loss_cny"
 """Facts that nobody states: they are worked out from the data of the stands."""
 
 
@@ -100,16 +100,25 @@ def still_missing(
     engine: RuleEngine | None = None,
     *,
     measured_from: str = "",
+    money_from: str = "",
+    never: frozenset[str] = frozenset(),
 ) -> tuple[StillMissing, ...]:
-    """Of each of these closed routes. ``measured_from``: the fields that yield a loss in this case, in words.
+    """Of each of these closed routes. ``measured_from``, ``money_from``: what yields a loss in tonnes, and in money, in
+    this case, in words; ``never``: facts by which no way of it may lead.
 
     Raises ``InputError`` for unusable facts.
     """
     court = engine or rule_engine()
     ruled = {route for rule in court.lawbook.edition(conduct, on).rules for route in rule.then.get(ROUTES, ())}
     found = [missing(court, facts, (conduct, on), route) for route in routes]
-    words = _Words(court.explainer, facts, measured_from)
+    words = _Words(court.explainer, facts, measured_from, money_from)
+    if never:
+        found = [replace(one, ways=tuple(way for way in one.ways if not _leads_by(way, never))) for one in found]
     return tuple(_told(one, words, one.route in ruled) for one in found)
+
+
+def _leads_by(way: Iterable[Need], facts: frozenset[str]) -> bool:
+    return any(need.fact.name in facts for need in way)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +181,7 @@ class _Words:
     explainer: Explainer
     facts: Given
     measured_from: str
+    money_from: str = ""
 
     def steps(self, need: Need) -> Iterator[Step]:
         """The fact as what each who must act has to do; mostly one."""
@@ -180,6 +190,8 @@ class _Words:
             yield from self._opinions(need, awaited.split("、"))
         elif need.fact.name in COMPUTED and self.measured_from:
             yield self._step(need, FOUND_FROM.format(fields=self.measured_from))
+        elif need.fact.name == MONEY and self.money_from:
+            yield self._step(need, FOUND_FROM.format(fields=self.money_from))
         else:
             yield self._step(need, _needed(need, self.explainer))
 

@@ -25,22 +25,31 @@ from rules.deciding.facts import Fact
 from rules.deciding.facts.counting import Counted
 from rules.deciding.grading import GRADE, Grade
 from rules.deciding.ruling import Ruling
-from rules.values.exact import Number, plain
+from rules.deciding.settling import as_read
+from rules.values.exact import plain
 
 CIVIL_ALONE = "身份为{role}，没有对其提出指控，不认定数量档次"
-NOT_CHARGED = "没有写明对其的指控和其涉及的地块，不认定数量档次"
-TOO_YOUNG = "被告人犯罪时均未达到刑事责任年龄，不负刑事责任，不认定档次"
-TOO_YOUNG_ALONE = "犯罪时未达到刑事责任年龄，不负刑事责任，不认定档次"
+NOT_CHARGED = "没有写明对其的指控和其涉及的地块，数量档次不能确定"
+TOO_YOUNG = "行为人行为时均未达到刑事责任年龄，不负刑事责任，不认定档次"
+TOO_YOUNG_ALONE = "行为时未达到刑事责任年龄，不负刑事责任，不认定档次"
 HEAVIEST = "数罪中以{offence}的档次列明（{ground}）"
 BY_TIER = "其法定刑档次最重"
 ALONE = "只有该罪达到标准"
-NO_TIER = "各罪的法定刑档次没有全部收录，不能比较轻重，以案由列明"
-EQUAL = "各罪的法定刑档次相同，以案由列明"
-NONE_REACHED = "各罪都没有达到标准，以案由列明"
+NO_TIER = "达到标准的各罪，法定刑档次没有全部收录，不能比较轻重"
+EQUAL = "{offences}的法定刑档次相同，没有更重的"
+NONE_REACHED = "各罪都没有达到标准"
 ONE_KNOWN = "其他罪的档次不能确定"
+NONE_AT_ALL = "对各罪都不负刑事责任，或者都不构成"
+SOME_KNOWN = "其余的罪没有达到标准，该罪是否达到不能确定"
+NONE_KNOWN = "各罪的档次没有查明，不能比较轻重"
+BY_CAUSE = "，以案由列明"
+"""Beside a ground that leaves several offences: that of the case stands for them, where it is one of them."""
+SOME_OPEN = "；{offences}的档次不能确定"
+NONE_DUE = "对其他罪不负刑事责任，或者不构成其他罪"
 OF_ONE = "{name}被控{offence}：{warning}"
 CASE_ALONE = (
-    "本案有数罪：赔偿方式、民事责任与各条规则以案由{offence}列明，各人各罪的档次、情节、民事责任、罚金与竞合逐项另列"
+    "本案有数罪：赔偿方式与各条规则以案由{offence}列明；全案的档次与罪名条款以一罪列明，理由列在档次之后；民事责任项目与后续义务等"
+    "列出各罪的全部；各人各罪的档次、情节、民事责任、罚金与竞合逐项另列"
 )
 
 WHOSE = (
@@ -112,7 +121,8 @@ class OfPerson:
 class Persons:
     """Everybody who is to answer, in the order of the case file. ``heaviest``: the charge the case's grade rests on.
 
-    None where nobody is charged. ``leading``: the charge that stands for the case's own offence where the case file
+    None where nobody is charged. ``ground``: why it is that one, where offences are several, else nothing.
+    ``leading``: the charge that stands for the case's own offence where the case file
     divides persons and stands; None where it does not. ``warnings``: what is said of a charge, and the same with whose
     it is.
     """
@@ -120,6 +130,7 @@ class Persons:
     each: tuple[OfPerson, ...]
     heaviest: OfCharge | None
     leading: OfCharge | None
+    ground: str = ""
     warnings: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -170,40 +181,42 @@ def persons_of(
         for number, party in enumerate(casefile.parties)
         if party.liable
     )
-    heaviest = compare.heaviest(made)[0] if made else None
+    heaviest, ground = compare.heaviest(made) if made else (None, "")
     if not divided(casefile.parties, casefile.stands):
         return Persons(each, heaviest, None)
     own = [one for one in made if one.offence == casefile.case.offence]
     leading = compare.heaviest(own)[0] if own else None
-    return Persons(each, heaviest, leading, tuple(_warnings(casefile, made, compare)))
+    return Persons(each, heaviest, leading, ground, tuple(_warnings(casefile, made)))
 
 
 def _decided(casefile: CaseFile, charge: Charged, count: CountOf, facts: FactsOf, judge: Judge) -> OfCharge:
     own = as_charged(casefile, charge)
     counted = count(own, charge)
     asked = facts(own, counted)
-    return OfCharge(charge, tuple(stand.id for stand in own.stands), counted, asked, judge(asked))
+    ruling = judge(asked)
+    ruling = replace(ruling, grade=as_read(ruling.grade, counted))
+    return OfCharge(charge, tuple(stand.id for stand in own.stands), counted, asked, ruling)
 
 
 def _person(party: Party, charges: Sequence[OfCharge], compare: _Comparison) -> OfPerson:
     if not charges:
         reason = NOT_CHARGED if party.accused else CIVIL_ALONE.format(role=party.role)
-        return OfPerson(party, (), Grade(None, None, None, reason, (), ()), None)
+        return OfPerson(party, (), Grade(None, None, None, reason, (), (), no_offence=not party.accused), None)
     heaviest, ground = compare.heaviest(charges)
-    grade = heaviest.grade
-    if ground:
-        told = HEAVIEST.format(offence=heaviest.offence, ground=ground)
-        grade = Grade(grade.value, grade.law, grade.article, f"{grade.reason}；{told}", grade.alternatives, ())
+    grade = replace(with_ground(heaviest, ground), warnings=()) if ground else heaviest.grade
     return OfPerson(party, tuple(charges), grade, heaviest.offence)
 
 
-def _warnings(casefile: CaseFile, made: Sequence[OfCharge], compare: _Comparison) -> Iterator[tuple[str, str]]:
+def with_ground(heaviest: OfCharge, ground: str) -> Grade:
+    """The grade of a charge that is told for several offences, with why it is that one."""
+    grade, told = heaviest.grade, HEAVIEST.format(offence=heaviest.offence, ground=ground)
+    return replace(grade, reason=f"{grade.reason}；{told}") if ground else grade
+
+
+def _warnings(casefile: CaseFile, made: Sequence[OfCharge]) -> Iterator[tuple[str, str]]:
     own = casefile.case.offence
     if any(one.offence != own for one in made):
         yield "", CASE_ALONE.format(offence=own)
-        ground = compare.heaviest(made)[1]
-        if ground in (NO_TIER, EQUAL):
-            yield "", f"全案的数量档次：{ground}"
     every = charges_of(casefile)
     for one in made:
         name = casefile.parties[one.charge.party].name
@@ -213,6 +226,10 @@ def _warnings(casefile: CaseFile, made: Sequence[OfCharge], compare: _Comparison
         alongside = one.alongside.warnings if one.alongside else ()
         for warning in dict.fromkeys((*one.counted.warnings, *one.grade.warnings, *alongside)):
             yield warning, OF_ONE.format(name=name, offence=one.offence, warning=warning)
+
+
+def _open(charges: Sequence[OfCharge]) -> str:
+    return SOME_OPEN.format(offences="、".join(one.offence for one in charges)) if charges else ""
 
 
 @dataclass(frozen=True)
@@ -229,26 +246,41 @@ class _Comparison:
         best = [one for one in leading.values() if one is not None]
         if len(best) == 1:
             return best[0], ""
-        first = next((one for one in best if one.offence == self.offence), best[0])
         reached = [one for one in best if self.reached(one)]
         if not reached:
-            known = [one for one in best if one.grade.value is not None]
-            told = known[0] if len(known) == 1 else first
-            return told, NONE_REACHED if len(known) == len(best) else ONE_KNOWN if len(known) == 1 else NO_TIER
+            return self._none_reached(best)
         if len(reached) == 1:
-            return reached[0], ALONE if all(one.grade.value is not None for one in best) else ONE_KNOWN
-        return self._by_tier(reached)
+            return reached[0], ALONE if not any(self.open(one) for one in best) else ONE_KNOWN
+        heaviest, ground = self._by_tier(reached)
+        return heaviest, ground + _open([one for one in best if self.open(one)])
+
+    def _none_reached(self, best: Sequence[OfCharge]) -> tuple[OfCharge, str]:
+        """Of one offence each: that of the case where several are alike, but never one of which no grade is due."""
+        due = [one for one in best if not one.grade.no_offence] or best
+        if len(due) == 1 < len(best):
+            return due[0], NONE_DUE
+        open_ = [one for one in due if one.grade.value is None]  # what cannot be told may reach a mark
+        first = next((one for one in open_ or due if one.offence == self.offence), (open_ or due)[0])
+        if all(one.grade.no_offence for one in due):
+            return first, self._listed(NONE_AT_ALL, first)
+        ground = NONE_REACHED if not open_ else NONE_KNOWN if open_ == due else SOME_KNOWN
+        return first, self._listed(ground, first) if len(open_) != 1 else ground
+
+    def _listed(self, ground: str, first: OfCharge) -> str:
+        return ground + (BY_CAUSE if first.offence == self.offence else "")
 
     def _by_tier(self, reached: Sequence[OfCharge]) -> tuple[OfCharge, str]:
         first = next((one for one in reached if one.offence == self.offence), reached[0])
         tiers = [tier_of(self.lawbook.tiers, one.offence, str(one.grade.value), self.on) for one in reached]
         weights = [tier.weight for tier in tiers if tier is not None]
         if len(weights) < len(reached):
-            return first, NO_TIER
+            return first, self._listed(NO_TIER, first)
         top = [one for one, weight in zip(reached, weights, strict=True) if weight == max(weights)]
         if len(top) == 1:
             return top[0], BY_TIER
-        return (first, EQUAL) if first in top else (top[0], EQUAL)
+        chosen = first if first in top else top[0]
+        equal = EQUAL.format(offences="、".join(one.offence for one in top))
+        return chosen, self._listed(equal, chosen)
 
     def _of_one(self, charges: Sequence[OfCharge], offence: str) -> OfCharge | None:
         """The heaviest of one offence; of equal ones that with most of what is counted, whatever their order."""
@@ -259,9 +291,15 @@ class _Comparison:
         order = self.lawbook.book.conclusions[GRADE].values
         value = one.grade.value
         counted = one.counted
-        # All of them exact numbers; the union of their types is more than the list is told to hold.
-        amounts: list[Number] = [counted.graded_stock_m3 or 0, counted.saplings, counted.value_cny or 0]  # type: ignore[list-item]
-        return (-1 if value is None else order.index(value), *amounts, len(one.stands))
+        amounts = (counted.graded_stock_m3 or 0, counted.saplings or 0, counted.value_cny or 0)
+        # What cannot be told may be heavier than what is not reached, and is more than where no grade is due.
+        rank = (2 if self.open(one) else 0) if value is None else 3 + order.index(value) if self.reached(one) else 1
+        return (rank, *amounts, len(one.stands))
+
+    @staticmethod
+    def open(one: OfCharge) -> bool:
+        """Whether the grade of the charge cannot be told, though one may be due."""
+        return one.grade.value is None and not one.grade.no_offence
 
     @staticmethod
     def reached(one: OfCharge) -> bool:

@@ -115,6 +115,10 @@ def figure(value: Figure) -> Pairs:
                 for other in value.others
             ),
         ),
+        "not_carried": (
+            tuple((other.province, other.reason) for other in value.not_carried),
+            "；".join(f"{other.province}（{other.reason}）" for other in value.not_carried),
+        ),
         "unit": _same(value.unit),
         "basis": _same(str(value.basis)),
         "reason": _same(value.reason),
@@ -183,6 +187,8 @@ LABELS = {
     "range": "幅度",
     "value": "本省数额",
     "province": "省",
+    "others": "他省数额",
+    "not_carried": "没有收录的他省数额",
     "unit": "单位",
     "reason": "理由",
     "type": "类型",

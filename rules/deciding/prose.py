@@ -18,7 +18,7 @@ from rules.record.deciding import (
     RuleRecord,
 )
 
-NO_GRADE = "数量档次不能确定{under}：{reason}"
+NO_GRADE = "数量档次{untold}{under}：{reason}"
 NO_SINGLE_CHANGE = "没有找到单独变更即可使本条适用的事实。"
 TOLD_OF_PERSON = "本人的责任与情节：{told}"
 ROUTE = "赔偿方式“{route}”{state}：{reasons}"
@@ -72,10 +72,10 @@ def _grade(grade: GradeRecord) -> str:
     value, law, reason = grade.value, grade.law, _stop(grade.reason)
     if value is None:
         under = f"（{law}）" if law else ""
-        said = NO_GRADE.format(under=under, reason=reason)
+        said = NO_GRADE.format(untold=grade.said, under=under, reason=reason)
     else:
         said = f"数量档次为{value}，依据{law}{grade.article}：{reason}"
-    others = [f"按{_reading(other)}为{other.value}" for other in grade.alternatives if not other.chosen]
+    others = [f"按{_reading(other)}为{other.said}" for other in grade.alternatives if not other.chosen]
     return f"{said}{'未选定的：' + '；'.join(others) + '。' if others else ''}"
 
 
@@ -91,8 +91,9 @@ def _persons(persons: Sequence[PersonRecord]) -> Iterator[str]:
 def _graded(person: PersonRecord) -> str:
     grade = person.grade
     charges = "；".join(map(_charge, person.charges))
+    untold = NO_GRADE.format(untold=grade.said, under="", reason=grade.reason)
     if grade.value is None:
-        return _stop(f"{charges}，{grade.reason}" if charges else grade.reason)
+        return _stop(f"{charges}。{untold}" if charges else untold)
     return _stop(f"{charges}。依据{grade.law}{grade.article or ''}，数量档次为{grade.value}，{grade.reason}")
 
 
@@ -101,7 +102,9 @@ def _charge(charge: ChargeRecord) -> str:
     about += [f"立木蓄积{charge.graded_stock_m3}立方米"] if charge.graded_stock_m3 is not None else []
     place = f"（{'，'.join(about)}）" if about else ""
     more = [f"{heading}：{told.rstrip('。')}" for heading, told in charge.alongside]
-    return "，".join((f"{charge.offence}{place}", charge.grade.value or "不认定档次", *charge.held, *more))
+    return "，".join(
+        (f"{charge.offence}{place}", charge.grade.value or f"档次{charge.grade.said}", *charge.held, *more)
+    )
 
 
 def _reading(other: AlternativeRecord) -> str:

@@ -10,8 +10,8 @@ from rules.deciding.decide import Decision, RuleReport
 from rules.deciding.explain import cite
 from rules.deciding.grading import GRADE
 from rules.deciding.prose import CLOSED_ROUTE, OPEN_ROUTE
+from rules.record.deciding import NOT_DUE, NOT_KNOWN
 
-UNKNOWN = "不能确定"
 ABSENT = "无"
 GRADE_FOUND = "grade"
 """The key of the grade; ``grade.alternatives`` of what it was chosen from."""
@@ -54,13 +54,13 @@ def _findings(decision: Decision) -> Iterator[Finding]:
                     behind = _behind(decision.rules, name, value)
                     yield Finding(f"{name}.{value}", f"{conclusion.label}：{value}", PRESENT, behind)
     for conflict in decision.conflicts:
-        yield Finding("conflict", "罪名竞合从重适用", conflict.chosen or UNKNOWN, (conflict.basis,))
+        yield Finding("conflict", "罪名竞合从重适用", conflict.chosen or NOT_KNOWN, (conflict.basis,))
 
 
 def _grade(decision: Decision) -> Iterator[Finding]:
     grade = decision.grade
     basis = tuple(sorted(f"{grade.law}{article}" for article in (grade.article or "").split("；"))) if grade.law else ()
-    yield Finding(GRADE_FOUND, "数量档次", grade.value or UNKNOWN, basis)
+    yield Finding(GRADE_FOUND, "数量档次", grade.value or (NOT_DUE if grade.no_offence else NOT_KNOWN), basis)
     read = sorted(
         f"{other['of']}的{other['law']}{'（' + str(other['at']) + '）' if other.get('at') else ''}为{other['value']}"
         f"{'，采用' if other['chosen'] else ''}"

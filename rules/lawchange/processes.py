@@ -1,75 +1,69 @@
-"""A rehearsal of many cases on all cores.
+"""A rehearsal of many cases by several processes.
 
-The processes are new ones: a copy of this one would share its connections. They end with the rehearsal, and with them
-the memory of the engine, which never frees a rule set; each registers the two editions once.
+They end with the rehearsal, and with them the memory of the engine, which never frees a rule set; each registers the
+two editions once.
 """
 
 from __future__ import annotations
 
 import datetime
-import os
-from collections import deque
+import uuid
 from collections.abc import Generator, Iterable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from dataclasses import dataclass
 
+from rules import blocks
 from rules.deciding.decide import EvaluatorDisagreement
 from rules.deciding.edition import LawSource
 from rules.lawchange.record import Record
 from rules.lawchange.rehearsal import Part, Rehearsing
 from rules.reading.errors import NothingIssued
 
-AHEAD = 2
-"""Batches for each process that are read before they are asked for: none is idle, and few are in memory."""
-
-_rehearsing: Rehearsing | None = None
-"""Of this process, where it is one of those that work."""
+_rehearsing: dict[str, Rehearsing] = {}
+"""Of this process, where it is one of those that work: the rehearsal it was last given a batch of."""
 
 
 class Disagreement(NothingIssued):
     """The two evaluators differ in one of the processes; the message is theirs."""
 
 
-def cores() -> int:
-    """How many processes can work at once here."""
-    return len(os.sched_getaffinity(0))
+@dataclass(frozen=True)
+class Batch:
+    """Some cases, and what they are rehearsed by. ``rehearsal`` tells one from another in a process that lives on."""
+
+    rehearsal: str
+    old: LawSource
+    new: LawSource
+    on: datetime.date | None
+    records: Sequence[Record]
 
 
 def rehearsed(
     batches: Iterable[Sequence[Record]], old: LawSource, new: LawSource, on: datetime.date | None, processes: int
 ) -> Generator[Part, None, None]:
     """What comes of each batch, in their order. Raises ``Disagreement`` when nothing may be told."""
-    context = get_context("spawn")
-    pool = ProcessPoolExecutor(processes, context, initializer=_prepare, initargs=(old, new, on))
-    waiting: deque[Future[Part | str]] = deque()
+    name = uuid.uuid4().hex
+    given = (Batch(name, old, new, on, batch) for batch in batches)
+    parts = blocks.each(_part, given, processes)
     try:
-        for batch in batches:
-            waiting.append(pool.submit(_part, batch))
-            if len(waiting) > AHEAD * processes:
-                yield _told(waiting.popleft())
-        while waiting:
-            yield _told(waiting.popleft())
+        for part in parts:
+            yield _told(part)
     finally:
-        pool.shutdown(cancel_futures=True)
+        parts.close()
 
 
-def _told(future: Future[Part | str]) -> Part:
-    found = future.result()
+def _told(found: Part | str) -> Part:
     if isinstance(found, str):
         raise Disagreement(found)
     return found
 
 
-def _prepare(old: LawSource, new: LawSource, on: datetime.date | None) -> None:
-    global _rehearsing
-    _rehearsing = Rehearsing(old, new, on)
-
-
-def _part(batch: Sequence[Record]) -> Part | str:
+def _part(batch: Batch) -> Part | str:
     """In one of the processes: the part, or how the evaluators disagree (that error does not travel)."""
-    assert _rehearsing is not None, "the process was prepared"
+    if batch.rehearsal not in _rehearsing:
+        _rehearsing.clear()
+        _rehearsing[batch.rehearsal] = Rehearsing(batch.old, batch.new, batch.on)
     try:
-        *_, made = _rehearsing.each(record.given() for record in batch)
+        *_, made = _rehearsing[batch.rehearsal].each(record.given() for record in batch.records)
     except EvaluatorDisagreement as problem:
         return str(problem)
     return made.part()

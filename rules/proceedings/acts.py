@@ -64,7 +64,9 @@ class Act:
     """One act. ``do``: its name in ``acts.yaml``. ``on``: what it is done to (``o1``, ``m1``, ``civil``,
     ``criminal:张某泉``, a person, an institution), empty where the case tells. ``args``: as the catalogue of acts types
     them. ``files``: papers it rests on, by name or key. ``number``: its place in the history, from 1; given by
-    ``apply``. ``against``: what was told of how its obligations fit the loss, and the reason let stand.
+    ``apply``. ``against``: what was told of how its obligations fit the loss, and the reason let stand. ``owes``: the
+    papers that it is put down in and that were not with it; they are handed in afterwards. ``undoes``: it cancels an
+    inspection with what that decided; without, as it was recorded formerly, only the figures.
     """
 
     do: str
@@ -76,11 +78,15 @@ class Act:
     files: tuple[str, ...] = ()
     number: int = 0
     against: tuple[str, ...] = ()
+    owes: tuple[str, ...] = ()
+    undoes: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Plain data to be stored; ``from_json`` reads it back."""
         return {
             **({"against": list(map(str, self.against))} if self.against else {}),
+            **({"owes": list(self.owes)} if self.owes else {}),
+            **({"undoes": True} if self.undoes else {}),
             "do": self.do,
             "at": self.at.isoformat(),
             "by": self.by.as_json(),
@@ -103,6 +109,8 @@ class Act:
             tuple(data["files"]),
             data["number"],
             tuple(data.get("against", ())),
+            tuple(data.get("owes", ())),
+            bool(data.get("undoes", False)),
         )
 
 

@@ -8,10 +8,20 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from rules.carbon.tally.numerals import NUMERAL, whole_number
 from rules.proceedings.dues import read_due
 from rules.proceedings.refusals import Refused
 from rules.proceedings.table import Argument
 from rules.reading.messages import msg, template
+
+DUE_FORMS = template(
+    "日期（2026-12-31、2026年12月31日前），或者“30日内”“判决生效后6个月”“刑满释放后6个月”“造林季节”“缓刑考验期内”“立即”；"
+    "还不能确定的写“待定”"
+)
+"""The forms in which it is read when something is owed."""
+
+SUMS_FORMS = template("金额（元），如 5000、5,000元、五千元；几人的，写作“甲：5000，乙：3000”")
+"""The forms in which a sum, or that of each of several persons, is read."""
 
 TYPES = {
     "text": msg("文字"),
@@ -24,8 +34,9 @@ TYPES = {
     "flag": msg("是或者否"),
     "ids": msg("一个或者几个编号（o1、m1）"),
     "any": msg("任何内容"),
-    "due": msg("日期，或者某事项以后若干日、若干月"),
+    "due": msg(DUE_FORMS),
     "paper": msg("文件名"),
+    "sums": msg(SUMS_FORMS),
     "tracks": msg("程序（刑事、民事、磋商、行政、监督）"),
 }
 """What is told of a type."""
@@ -69,6 +80,44 @@ def amount_in(value: Any) -> Decimal:
         raise ValueError(text)
     number = Decimal(found[0])
     return number * 10000 if text[found.end() :].strip().startswith("万") else number
+
+
+_SUM = re.compile(
+    rf"(?:并处|判处|处)?(?:罚金|罚款)?(?:人民币)?各?\s*(?:(\d[\d,]*\.\d+)|({NUMERAL}))\s*(万)?\s*元?\s*[整正]?"
+)
+_OF_PERSON = re.compile(
+    r"\s*([^：:，,；;、\n]+)[：:]\s*([^：:；;、\n]+?)\s*(?=[；;、\n]|[，,]\s*[^\d\s]|$)[；;、，,\n]*"
+)
+
+
+def sums_in(value: Any) -> Decimal | dict[str, Decimal]:
+    """A sum, or a sum for each of several persons. Raises ``ValueError``."""
+    if isinstance(value, Mapping):
+        return {str(name): _one_sum(part) for name, part in value.items()}
+    text = str(value).strip()
+    if isinstance(value, str) and ("：" in text or ":" in text):
+        pairs = list(_OF_PERSON.finditer(text))
+        if "".join(found[0] for found in pairs).strip() != text:
+            raise ValueError(text)
+        return {found[1].strip(): _one_sum(found[2]) for found in pairs}
+    return _one_sum(value)
+
+
+def _one_sum(value: Any) -> Decimal:
+    if isinstance(value, bool):
+        raise ValueError
+    if isinstance(value, int | Decimal):
+        if value < 0:
+            raise ValueError
+        return Decimal(value)
+    found = _SUM.fullmatch(str(value).strip().lstrip("~"))
+    if found is None:
+        raise ValueError(value)
+    whole = whole_number(found[2]) if found[2] else None
+    if found[1] is None and whole is None:
+        raise ValueError(value)
+    number = Decimal(found[1].replace(",", "")) if found[1] else Decimal(whole or 0)
+    return number * 10000 if found[3] else number
 
 
 def typed(argument: Argument, value: Any) -> Any:
@@ -155,6 +204,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "any": _any,
     "due": read_due,
     "paper": _texts,
+    "sums": _any,
     "tracks": _tracks,
 }
 

@@ -13,25 +13,33 @@ from decimal import Decimal
 from rules.proceedings.acts import Act, Actor
 from rules.proceedings.arguments import Args
 from rules.proceedings.book import load_table
-from rules.proceedings.clock import due_on, has_ended, is_done, is_late, next_look, notice_end, track_state
+from rules.proceedings.clock import FINISHING, due_on, has_ended, is_done, is_late, next_look, notice_end, track_state
 from rules.proceedings.course import check
 from rules.proceedings.doing import Doing, Target, state_of
 from rules.proceedings.effects.folder import HEAR_ANEW
 from rules.proceedings.effects.measuring import bureau_asked
+from rules.proceedings.effects.succession import is_personal
+from rules.proceedings.fellows import on_appeal
 from rules.proceedings.guards.administrative import answer_end
 from rules.proceedings.names import new_name
 from rules.proceedings.refusals import Refused
 from rules.proceedings.seats import ABOVE, ASSIGNED, in_charge, is_recused
 from rules.proceedings.specs import UNIT_LABELS
-from rules.proceedings.state import NONE, Case, Measuring, Obligation, Track
+from rules.proceedings.state import NONE, Case, Measuring, Obligation, Recusal, Track
 from rules.proceedings.table import Row, Table, TrackKind
 from rules.reading.messages import Message, msg, template
 
 DUE = template("{id}（{kind}）应在 {due} 以前履行，尚余{rest}")
 LATE = template("{id}（{kind}）已于 {due} 逾期，尚余{rest}")
 OPEN_DUTY = template("{id}（{kind}）{state}，履行期限待定")
+LEFT = template("{id}（{kind}）没有文书处理：补充确定（fix），或者写明不再主张（drop）")
+DEAD = template("{id}（{kind}）的义务人{names}已经死亡：由继承人或者遗产承受（succeed），没有遗产的免除（waive）")
+DEAD_OWN = template(
+    "{id}（{kind}）的义务人{names}已经死亡，只能由本人履行：免除（waive）、不再主张（drop）或者转换（convert）"
+)
 TO_INSPECT = template("{id}（{kind}）待核验")
 LOOK_AGAIN = template("{id}（{kind}）抚育管护满 {year} 年，于 {day} 检查保存情况")
+LOOK_SET = template("{id}（{kind}）应于 {day} 再次检查成活、保存情况")
 TO_RECTIFY = template("{id}（{kind}）限期整改，整改后复查")
 NEXT = template("{track}：{act}")
 ANSWER = template("回复检察意见并告知处理结果")
@@ -42,8 +50,24 @@ HAND_IN = template("第 {number} 次办理（{act}）：{what}")
 DEPOSIT = template("退还 {id} 的保证金 {held} 元")
 CORRECT = template("按退回补正的要求更正")
 ASSIGN_ANOTHER = template("指派承办人，接替已经回避的{name}")
+DECIDE_RECUSAL = template("决定{name}是否回避，由负责人决定并记录其决定")
 GIVE_BACK = template("{names}已经履行或者执行；改变原判的，一并处理执行回转")
 END_CLAIM = template("磋商已经达成协议，民事公益诉讼应当终结案件")
+
+FREED = ("discharged", "waived", "lapsed", "dropped")
+"""States in which nothing is owed that a deposit could secure."""
+REPLACED = ("converted", "superseded")
+SUCCESSION = ("decide_recusal", "assign")
+"""Acts about somebody who steps aside: others at his institution put down what its head decides."""
+DAYS_TO_DECIDE = 3
+"""民诉法50; of criminal cases and bureaus no other period was read."""
+RECORDERS = {
+    "procuratorate": ("prosecutor",),
+    "court": ("clerk", "judge"),
+    "bureau": ("officer",),
+    "authority": ("officer",),
+}
+"""By kind of institution, the seats whose people put down the word of a head who has no account."""
 
 STEPS = {
     "criminal": {
@@ -242,7 +266,7 @@ def matters(case: Case, day: datetime.date) -> tuple[Matter, ...]:
     """Everything that waits for somebody, the late first, then by day."""
     table = load_table()
     found = [*_steps(table, case, day), *_duties(table, case, day), *last_looks(case, day), *_measurings(case)]
-    found += [*_papers(case), *_people(case)]
+    found += [*_papers(case), *_people(case, day)]
     return tuple(sorted(found, key=lambda one: (not one.late, one.until or datetime.date.max)))
 
 
@@ -259,6 +283,8 @@ def is_his(case: Case, actor: Actor, matter: Matter, day: datetime.date | None =
         return False
     if is_recused(case, actor.name, actor.institution):
         return False
+    if matter.act in SUCCESSION:
+        return actor.institution == place_of(case, matter) and actor.name != matter.on
     if matter.role in ASSIGNED:
         names = in_charge(case, matter.role, actor.institution, day or case.day)
         if names and actor.name not in names:
@@ -295,11 +321,28 @@ def _steps(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
                 if name in case.obligations
             ]
             yield Matter(msg(GIVE_BACK, names=names), "judge", track.kind, track.id)
-        step = STEPS.get(track.kind, {}).get(state)
+        step = _of_dead_accused(case, track, state) or STEPS.get(track.kind, {}).get(state)
+        if step is not None and state == "reopened" and track.data.get("retried_above"):
+            step = ("judge", "rule_2")
+        if step is not None and step[1] == "take_effect" and on_appeal(case, track):
+            continue  # with the second instance of whoever was tried together
         if step is not None and not kind.states[state].ended:
             yield _next(table, track, *step, _until(case, track, state, day), day)
         if track.kind == "civil" and state in ("lead", "opened", "noticed", "reviewing") and _agreed_by_bureau(case):
             yield Matter(msg(END_CLAIM), "prosecutor", track.kind, track.id, "end_claim")
+
+
+UNTRIED = {"investigating": "drop", "examining": "not_prosecute", "sent_back": "not_prosecute"}
+UNTRIED |= dict.fromkeys(("supplementary", "probation_6_12m"), "not_prosecute")
+"""States before a court -> the act that ends the case of somebody who died (刑诉法16(5))."""
+
+
+def _of_dead_accused(case: Case, track: Track, state: str) -> tuple[str, str] | None:
+    """Nobody is tried who died: the case against him ends (刑诉法16(5)); None of the living."""
+    gone = any(party.died is not None and party.name in track.persons for party in case.parties)
+    if track.kind != "criminal" or not gone:
+        return None
+    return ("prosecutor", UNTRIED[state]) if state in UNTRIED else ("judge", "terminate")
 
 
 def _agreed_by_bureau(case: Case) -> bool:
@@ -335,7 +378,9 @@ def last_looks(case: Case, day: datetime.date) -> Iterator[Matter]:
     for duty in case.obligations.values():
         look = next_look(duty)
         if look is not None:
-            told = msg(LOOK_AGAIN, id=duty.id, kind=duty.kind or "义务", year=duty.years, day=look)
+            said = {"id": duty.id, "kind": duty.kind or "义务", "day": look}
+            of_last = duty.looks[-1].again == look
+            told = msg(LOOK_SET, **said) if of_last else msg(LOOK_AGAIN, **said, year=duty.years)
             yield Matter(told, "officer", "obligation", duty.id, "inspect", look, look < day, look > day)
 
 
@@ -344,7 +389,12 @@ def _duties(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
     for duty in case.obligations.values():
         due, late, kind = due_on(case, duty), is_late(case, duty, day), duty.kind or "义务"
         roles = ("officer", "prosecutor", "judge")
-        if duty.state == "performed":
+        yield from _of_the_dead(table, case, duty)
+        if _is_left(table, case, duty, day):
+            told = msg(LEFT, id=duty.id, kind=kind)
+            yield Matter(told, "judge", "obligation", duty.id, "fix")
+            yield from (Matter(told, role, "obligation", duty.id, "drop") for role in ("prosecutor", "officer"))
+        elif duty.state == "performed":
             yield Matter(msg(TO_INSPECT, id=duty.id, kind=kind), "officer", "obligation", duty.id, "inspect", due)
         elif duty.state in ("undertaken", "fixed", "performing", "part_failed", "failed", "enforced"):
             if duty.state == "part_failed":
@@ -357,9 +407,46 @@ def _duties(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
             for role in roles:
                 act = "remind" if late and duty.state in reminded else "perform"
                 yield Matter(told, role, "obligation", duty.id, act, due, late)
-        if duty.id in case.returns or (duty.held and duty.state == "proven" and next_look(duty) is None):
+        free = duty.state in FREED or (duty.state == "proven" and next_look(duty) is None)
+        free |= duty.state in REPLACED and all(is_done(case, case.obligations[name]) for name in duty.successors)
+        if duty.id in case.returns or (duty.held and free):
             for role in ("judge", "prosecutor"):
                 yield Matter(msg(DEPOSIT, id=duty.id, held=duty.held), role, "obligation", duty.id, "deposit_returned")
+
+
+def _of_the_dead(table: Table, case: Case, duty: Obligation) -> Iterator[Matter]:
+    """What somebody owed who died: others take it over, or it ends."""
+    gone = [party.name for party in case.parties if party.died is not None and party.name in duty.obligors]
+    if not gone or is_done(case, duty) or duty.state == "converted":
+        return
+    own = is_personal(table, duty)
+    told = msg(DEAD_OWN if own else DEAD, id=duty.id, kind=duty.kind or "义务", names=gone)
+    for role in ("judge", "prosecutor", "officer"):
+        act = ("waive" if role == "judge" else "drop") if own else "succeed"
+        yield Matter(told, role, "obligation", duty.id, act)
+
+
+DECIDED = {
+    "criminal": ("judged_1", "appeal_open"),
+    "civil": ("judged_1", "appeal_open", "in_performance"),
+    "negotiation": ("in_performance",),
+    "administrative": tuple(FINISHING["administrative"]),
+    "supervision": ("judged_1", "appeal_open", "in_performance"),
+}
+"""By kind of track: states in which its instrument has said all that it says, and it is not over yet."""
+
+
+def _is_left(table: Table, case: Case, duty: Obligation, day: datetime.date) -> bool:
+    """Whether something is only claimed or planned, while nothing is under way that could still decide on it."""
+    if duty.state != "proposed":
+        return False
+    own = [track for one in duty.grounds if (track := case.tracks.get(one.track)) is not None]
+    tracks = own or [track for track in case.tracks.values() if track.kind in DECIDED]
+    return all(_has_decided(table, case, track, day) for track in tracks)
+
+
+def _has_decided(table: Table, case: Case, track: Track, day: datetime.date) -> bool:
+    return track.state in DECIDED.get(track.kind, ()) or has_ended(table, case, track, day)
 
 
 def _measurings(case: Case) -> Iterator[Matter]:
@@ -384,6 +471,8 @@ def _enters(case: Case, one: Measuring) -> str:
 
 def place_of(case: Case, matter: Matter) -> str:
     """The one institution that a matter waits for, where it is said: the bureau that was asked to measure."""
+    if matter.act in SUCCESSION:
+        return next((one.institution for one in case.recusals[::-1] if one.name == matter.on), "")
     one, above = case.measurings.get(matter.on), case.institutions(ABOVE)
     if one is None:
         return ""
@@ -405,11 +494,23 @@ def _label(case: Case, number: int) -> str:
     return load_table().acts[case.acts[number - 1].do].label
 
 
-def _people(case: Case) -> Iterator[Matter]:
+def _people(case: Case, day: datetime.date) -> Iterator[Matter]:
     for one in case.recusals:
         if one.granted and not any(new.act > one.act for new in case.assignments if new.institution == one.institution):
-            yield Matter(msg(ASSIGN_ANOTHER, name=one.name), "head", "folder", one.name, "assign")
-            yield Matter(msg(ASSIGN_ANOTHER, name=one.name), "administrator", "folder", one.name, "assign")
+            yield from _of_heads(case, one, msg(ASSIGN_ANOTHER, name=one.name), "assign")
+        elif one.granted is None:
+            until = one.at + datetime.timedelta(days=DAYS_TO_DECIDE)
+            told = msg(DECIDE_RECUSAL, name=one.name)
+            yield from _of_heads(case, one, told, "decide_recusal", until, late=until < day)
+
+
+def _of_heads(
+    case: Case, one: Recusal, told: Message, act: str, until: datetime.date | None = None, *, late: bool = False
+) -> Iterator[Matter]:
+    """For the head and the administrator, and for those who put down what the head decides."""
+    kind = next((seat.kind for seat in case.seats if seat.institution == one.institution), "")
+    for role in ("head", "administrator", *RECORDERS.get(kind, ())):
+        yield Matter(told, role, "folder", one.name, act, until, late)
 
 
 def next_step(case: Case, day: datetime.date) -> Matter | None:
@@ -438,8 +539,10 @@ def _progress(table: Table, case: Case, track: Track, day: datetime.date) -> tup
 
 
 def statement_of_performance(case: Case, day: datetime.date) -> Statement:
-    """What was done until a day of every obligation that was not dropped or replaced."""
-    kept = [one for one in case.obligations.values() if one.state not in ("dropped", "superseded")]
+    """What was done until a day of every obligation, but of what was replaced, or dropped before anything was."""
+    gone = [one for one in case.obligations.values() if one.state == "superseded"]
+    gone += [one for one in case.obligations.values() if one.state == "dropped" and not one.counted]
+    kept = [one for one in case.obligations.values() if one not in gone]
     return Statement(day, tuple(_line(case, until(one, day), day) for one in kept))
 
 

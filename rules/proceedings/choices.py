@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from rules.proceedings.clock import is_late
-from rules.proceedings.doing import Doing
+from rules.proceedings.clock import EFFECT, is_late
+from rules.proceedings.doing import Doing, state_of
+from rules.proceedings.effects.appeals import is_awaited
 from rules.proceedings.effects.building import as_far_as_done
 from rules.proceedings.effects.instances import civil_end
 from rules.proceedings.effects.orders import is_conditional
 from rules.proceedings.effects.performing import after_inspection_of, after_performance_of
+from rules.proceedings.effects.quashing import is_quashed
 from rules.proceedings.registry import chooser
+from rules.proceedings.state import NONE
 
 FIRST = {"criminal": "examining", "civil": "lead", "administrative": "opened"}
 
@@ -45,8 +48,40 @@ def state_before(doing: Doing) -> str:
 
 
 @chooser
+def after_opinion(doing: Doing) -> str:
+    """The bureau decides; what it decided before it moved the case to the police stands, and it answers with that."""
+    state = state_of(doing.table, doing.case, doing.kind, doing.id, doing.day)
+    decided = state != NONE and doing.target.kind.counts_as(state, "decided")
+    return "decided" if decided else "returned_by_procuratorate"
+
+
+@chooser
+def after_contest(doing: Doing) -> str:
+    """As before, unless the decision is quashed as a whole: then the case is open for another."""
+    if is_quashed(doing) and not doing.args.texts("concerns"):
+        return "opened"
+    before = state_before(doing)
+    return before if before in ("not_punished", "urged") else "decided"
+
+
+@chooser
 def effect_of_judgment(doing: Doing) -> str:
     return doing.there.outcome or "handed_over"
+
+
+@chooser
+def effect_of_withdrawal(doing: Doing) -> str:
+    """解释386: withdrawn in the term to appeal, the judgment waits for its end; else it takes effect at once. It also
+    waits for the second instance of whoever was tried together (刑诉法233).
+    """
+    if is_awaited(doing):
+        return "appeal_open"
+    return effect_of_judgment(doing) if doing.kind == "criminal" else "in_performance"
+
+
+@chooser
+def event_of_withdrawal(doing: Doing) -> str:
+    return "" if doing.there.state == "appeal_open" else EFFECT
 
 
 @chooser
@@ -141,6 +176,7 @@ def service_of_non_prosecution(doing: Doing) -> str:
 
 
 EVENTS = {
+    "event_of_withdrawal": (EFFECT,),
     "second_reception_event": ("民事二审立案",),
     "service_of_non_prosecution": ("不起诉决定书送达被害人", "不起诉决定书送达被不起诉人"),
     "judgment_event": ("当庭宣告判决", "定期宣告判决"),

@@ -11,9 +11,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from rules.deciding.deadlines.counting import corresponding_day
+from rules.proceedings.binding import CONVERSION, governing, title
 from rules.proceedings.events import period
-from rules.proceedings.state import Case, Due, Ground, Happened, Obligation, Track
+from rules.proceedings.state import ENFORCEABLE, Case, Due, Ground, Happened, Obligation, Track
 from rules.proceedings.table import Table
+from rules.proceedings.together import members
 
 LIVE = ("proposed", "undertaken", "fixed", "performing", "performed", "part_failed", "failed", "enforced")
 """States of an obligation that ask for something."""
@@ -25,12 +27,19 @@ DONE = ("proven", "discharged", "waived", "lapsed", "superseded", "dropped", "cl
 AGAIN = 2
 """Years of tending from which on what was planted is looked at again at their end."""
 
+EFFECT = "判决生效"
+JUDGMENTS = ("rule", "rule_2")
+"""Instruments that bind once they are in effect; every other binds from its own day."""
+
+NEVER = ("terminated", "withdrawn")
+"""States of a trial in which its judgment will not come into effect."""
+
 EVENTS_OF_DUE = {
     "release": "刑满释放",
     "释放": "刑满释放",
-    "effect": "判决生效",
-    "effective": "判决生效",
-    "生效": "判决生效",
+    "effect": EFFECT,
+    "effective": EFFECT,
+    "生效": EFFECT,
 }
 
 
@@ -45,30 +54,52 @@ def happened(case: Case, name: str, whom: tuple[str, ...] = ()) -> Happened | No
 
 
 def due_on(case: Case, obligation: Obligation) -> datetime.date | None:
-    """The last day on which it may be performed in time; None while that is not known."""
+    """The last day on which it may be performed in time; None while that is not known, and of what a judgment orders
+    that is not in effect yet.
+    """
     if obligation.state == "part_failed" and obligation.term is not None:
         return obligation.term
-    return _due(case, obligation, obligation.due)
+    return _due(case, obligation, obligation.due) if is_binding(case, obligation) else None
 
 
 def _due(case: Case, obligation: Obligation, due: Due) -> datetime.date | None:
     if due.form == "instalments":
         return next_instalment(obligation)
     if due.form == "date":
-        return due.date
-    begun = obligation.grounds[-1].at if obligation.grounds else None
+        return _not_before_effect(case, obligation, due.date)
     if due.form == "at_once":
-        return begun
-    if due.form != "after":
-        return None
-    if due.after:
-        name = EVENTS_OF_DUE.get(due.after, due.after)
-        event = happened(case, name, obligation.obligors)
-        in_effect = _from_effect(case, obligation) if name == "判决生效" and obligation.grounds else None
-        begun = event.at if event else in_effect
-    elif begun is not None:
-        begun = _from_effect(case, obligation)
+        return _since(case, obligation)
+    begun = begun_on(case, obligation) if due.form == "after" else None
     return None if begun is None else after(begun, due)
+
+
+def _not_before_effect(case: Case, obligation: Obligation, day: datetime.date | None) -> datetime.date | None:
+    """The day that is stated; of a judgment that was in effect only after it, the day of that: then it is owed at once
+    (民诉法250)."""
+    said = governing(obligation)
+    since = _since(case, obligation) if said is not None and said.instrument in JUDGMENTS else None
+    return day if day is None or since is None else max(day, since)
+
+
+def begun_on(case: Case, obligation: Obligation) -> datetime.date | None:
+    """The day on which the term of a duty begins: of the event that it is counted from, else with its instrument.
+
+    A duty of a judgment is counted from the effect of its own part: where the claim alone is appealed, the effect of
+    the sentence begins nothing of it (法释〔2021〕1号408).
+    """
+    name = EVENTS_OF_DUE.get(obligation.due.after, obligation.due.after)
+    last = governing(obligation)
+    if not name:
+        return _since(case, obligation)
+    if name == EFFECT and last is not None and last.instrument in JUDGMENTS:
+        return in_effect(case, obligation, last)
+    if name == EFFECT and (last is None or last.instrument in ("propose", "sue")):
+        return None  # what is only asked for waits for its own judgment
+    event = happened(case, name, obligation.obligors)
+    if event is not None:
+        return event.at
+    promised = last is not None and last.instrument == "undertake"
+    return _since(case, obligation) if name == EFFECT and not promised else None
 
 
 def next_instalment(obligation: Obligation) -> datetime.date | None:
@@ -86,25 +117,81 @@ def last_day(case: Case, obligation: Obligation) -> datetime.date | None:
     return obligation.due.date if obligation.due.form == "instalments" else due_on(case, obligation)
 
 
+def written_day(case: Case, obligation: Obligation) -> datetime.date | None:
+    """The day that a judgment states, which is neither in effect nor appealed; None where it states none."""
+    said = governing(obligation)
+    judged = judged_by(case, obligation, said) if said is not None else []
+    appealed = any(one.state == "second_instance" for one in judged)
+    return obligation.due.date if obligation.due.form == "date" and not appealed else None
+
+
 def owed_now(case: Case, obligation: Obligation, on: datetime.date) -> Decimal | None:
     """How much is owed on a day: of instalments those whose day is over, else the whole rest once its day is."""
-    if obligation.due.form == "instalments":
+    if obligation.due.form == "instalments" and is_binding(case, obligation):
         fallen = sum((amount for day, amount in obligation.due.instalments if day < on), Decimal())
         return max(fallen - obligation.done, Decimal())
     return obligation.rest if is_late(case, obligation, on) else Decimal()
 
 
-def _from_effect(case: Case, obligation: Obligation) -> datetime.date | None:
+def _since(case: Case, obligation: Obligation) -> datetime.date | None:
     """Where a term begins that names no event: with the instrument, of a judgment once it is in effect."""
-    return in_effect(case, obligation.grounds[-1])
+    return in_effect(case, obligation, obligation.grounds[-1]) if obligation.grounds else None
 
 
-def in_effect(case: Case, ground: Ground) -> datetime.date | None:
-    """Since when an instrument binds; None of a judgment that is not in effect yet."""
-    if ground.instrument not in ("rule", "rule_2"):
+def in_effect(case: Case, obligation: Obligation, ground: Ground) -> datetime.date | None:
+    """Since when an instrument binds to an obligation; None of a judgment that is not in effect yet.
+
+    A joint debt waits for the last of those who owe it; a conversion for the effect of what it converted.
+    """
+    if ground.instrument == CONVERSION:
+        before = title(obligation.grounds[: obligation.grounds.index(ground)])
+        since = in_effect(case, obligation, before) if before is not None else ground.at
+        return max(since, ground.at) if since is not None else None
+    if ground.instrument not in JUDGMENTS:
         return ground.at
-    found = [track.data.get("effective") for track in case.tracks.values() if track.id == ground.track]
-    return found[0] if found else None
+    days = [_effect(track, ground.act) for track in judged_by(case, obligation, ground)]
+    return max((day for day in days if day is not None), default=None) if None not in days else None
+
+
+def judged_by(case: Case, obligation: Obligation, ground: Ground) -> list[Track]:
+    """The tracks on whose effect a judgment's order rests: the claim's, else the trials of those who owe it."""
+    own = case.tracks.get(ground.track)
+    if own is None or own.kind != "criminal":
+        return [own] if own is not None else []
+    tried = [one for one in case.of_kind("criminal") if any(passage.act == ground.act for passage in one.passages)]
+    tried = [one for one in tried if one.state not in NEVER]
+    group = case.groups.get(obligation.group)  # one debt of all its members
+    together = members(case, group) if group else []
+    names = {name for duty in (obligation, *together) for name in duty.obligors}
+    owing = [one for one in tried if names & set(one.persons)]
+    return owing or tried
+
+
+def _effect(track: Track, act: int) -> datetime.date | None:
+    """Since when a judgment is in effect that an act gave: what took effect before it was another."""
+    return next((one.at for one in track.data.get("effects", ()) if one.act >= act), None)
+
+
+def is_binding(case: Case, obligation: Obligation) -> bool:
+    """Whether an instrument that fixed it is in effect; a promise that none has fixed binds as it is."""
+    fixed = [ground for ground in obligation.grounds if ground.instrument in ENFORCEABLE]
+    return not fixed or any(in_effect(case, obligation, ground) is not None for ground in fixed)
+
+
+DAYS_TO_APPEAL = {"criminal": 10, "civil": 15, "supervision": 15}
+"""By kind of track: 刑诉法230, 民诉法171. Of supervision not read (待核)."""
+
+
+def appeal_end(track: Track, served: datetime.date | None = None) -> datetime.date | None:
+    """The last day to appeal, counted from the last service, or from ``served`` where that is later; None where
+    nothing was served. A part that was joined to the prosecution is appealed within ten days (法释〔2021〕1号380).
+    """
+    days: list[datetime.date] = list((track.data.get("served") or {}).values())
+    days += [served] if served is not None else []
+    if not days:
+        return None
+    joined = track.kind == "civil" and track.data.get("attached")
+    return max(days) + datetime.timedelta(days=DAYS_TO_APPEAL["criminal" if joined else track.kind])
 
 
 def after(day: datetime.date, due: Due) -> datetime.date:
@@ -115,14 +202,23 @@ def after(day: datetime.date, due: Due) -> datetime.date:
 def is_late(case: Case, obligation: Obligation, on: datetime.date) -> bool:
     """Whether its last day is over and it is not performed."""
     end = due_on(case, obligation)
-    return end is not None and end < on and obligation.state in OWED
+    return end is not None and end < on and obligation.state in OWED and is_binding(case, obligation)
 
 
 def next_look(obligation: Obligation) -> datetime.date | None:
-    """The day on which what was planted is looked at again: as many years after it was last done as the instrument
-    wants it tended; None where it says none, nothing passed yet, or that look was taken."""
-    years, looks = obligation.years or 0, obligation.inspections
-    if years < AGAIN or obligation.state != "proven" or not any(one.result == "pass" for one in looks):
+    """The day on which what was planted is looked at again, once it passed: the one that the last look set, else the
+    end of the years for which the instrument wants it tended. None where neither says one, or that look was taken."""
+    looks = obligation.looks
+    if obligation.state != "proven" or not any(one.result == "pass" for one in looks):
+        return None
+    last = looks[-1]
+    return last.again if last.again is not None and last.again > last.at else _end_of_tending(obligation)
+
+
+def _end_of_tending(obligation: Obligation) -> datetime.date | None:
+    """As many years after it was last done as the instrument wants it tended."""
+    years, looks = obligation.years or 0, obligation.looks
+    if years < AGAIN:
         return None
     begun = max((one.at for one in obligation.counted), default=looks[0].at)
     day = after(begun, Due("after", months=12 * years))

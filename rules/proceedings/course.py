@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 from rules.proceedings.acts import Act
+from rules.proceedings.aiming import aimed
 from rules.proceedings.arguments import Args, read
 from rules.proceedings.book import load_table
+from rules.proceedings.clock import EFFECT
 from rules.proceedings.covering import is_adopted, misfits
 from rules.proceedings.doing import Doing, Target
 from rules.proceedings.effects.tracks import moved_to
+from rules.proceedings.ledger import posted
+from rules.proceedings.readable import demand_readable
 from rules.proceedings.refusals import Refused
-from rules.proceedings.registry import CHOOSERS, EFFECTS, GUARDS, STRICTER, WARNINGS
+from rules.proceedings.registry import CHOOSERS, EFFECTS, EVERY, GUARDS, STRICTER, WARNINGS
 from rules.proceedings.seats import require, seated, taken_up
 from rules.proceedings.sentences import NO_HEAVIER, is_heavier
 from rules.proceedings.state import Approval, Assignment, Case, Happened, Party, Seat, Warned
@@ -72,10 +77,18 @@ def apply(case: Case, act: Act, loss: Against = None) -> Case:
     case, of that after the act, whose words count for what they open. A stored act brings with it what was told of
     that then (``Act.against``).
     """
-    doings = _checked(case, act)
+    doings = _checked(case, aimed_at(case, act))
     for doing in doings:
         _demand_paper(doing)
-    return _weighed(_done(case, doings), loss)
+        demand_readable(doing)
+    return _weighed(_done(case, _undoing(_owing(doings))), loss)
+
+
+def aimed_at(case: Case, act: Act) -> Act:
+    """A new act with what it is done to, where its words narrow or widen that. Raises ``Refused``."""
+    table = load_table()
+    meant_, args = understood(table, act, len(case.acts) + 1, [party.name for party in case.parties])
+    return replace(act, on=aimed(table, case, meant_, args).on)
 
 
 def replay(case: Case, act: Act) -> Case:
@@ -117,7 +130,25 @@ def _demand_paper(doing: Doing) -> None:
     """Raises ``Refused`` where the act must have a paper at once and names none."""
     paper = doing.row.paper
     if paper is not None and paper.when == "now" and not papers(doing):
-        raise Refused("missing", msg(PAPER_DEMANDED, act=doing.label, paper=paper.name), msg(PAPER_OPENS), "paper")
+        raise Refused("missing", msg(PAPER_DEMANDED, act=msg(doing.label), paper=paper.name), msg(PAPER_OPENS), "paper")
+
+
+def _owing(doings: tuple[Doing, ...]) -> tuple[Doing, ...]:
+    """The act with the papers that it is put down in, where it names none: what is recorded is not asked again."""
+    demanded = [one.row.paper.name for one in doings if one.row.paper is not None and one.row.paper.when == "owed"]
+    if not demanded or papers(doings[0]):
+        return doings
+    owing = replace(doings[0].act, owes=tuple(dict.fromkeys(demanded)))
+    return tuple(replace(one, act=owing) for one in doings)
+
+
+def _undoing(doings: tuple[Doing, ...]) -> tuple[Doing, ...]:
+    """An act that cancels an inspection says that it undoes what that decided: recorded ones fold as they did."""
+    first = doings[0]
+    if first.act.do != "void" or first.case.acts[int(first.args.text("number")) - 1].do != "inspect":
+        return doings
+    act = replace(first.act, undoes=True)
+    return tuple(replace(one, act=act) for one in doings)
 
 
 def fold(acts: Iterable[Act], begun: Case | None = None) -> Case:
@@ -148,7 +179,28 @@ def understood(table: Table, act: Act, number: int, parties: Collection[str] = (
         name = "advise_court"
         raw = {key: value for key, value in raw.items() if key in table.takes(name)}
         args = read(table, name, raw, parties)
+    if (dead := _who_died(name, args, act.on, parties)) is not None:
+        name = "death"
+        raw = {"persons": list(dead)} | {key: raw[key] for key in raw if key in table.takes(name)}
+        args = read(table, name, raw, parties)
+        act = replace(act, on=())
     return replace(act, do=name, args=raw, reason=reason, number=number), args
+
+
+DEATHS = ("死亡", "当事人死亡", "被告人死亡", "义务人死亡", "death")
+"""A death, put down as an event."""
+
+
+def _who_died(name: str, args: Args, on: Collection[str], parties: Collection[str]) -> tuple[str, ...] | None:
+    """Whose death an event or a fact (甲死亡) puts down; None of other acts. Of nobody by name where it says none."""
+    if name == "event" and (args.text("event") or next(iter(on), "")) in DEATHS:
+        named = args.texts("persons") or [one for one in on if one not in DEATHS]
+        return tuple(named)
+    if name != "fact" or not parties:
+        return None
+    whom = "|".join(re.escape(one) for one in parties)
+    found = re.fullmatch(rf"({whom})(?:已经|已|于[^，。；致]*)?(?:死亡|病故|去世|身亡)。?", args.text("facts").strip())
+    return (found[1],) if found else None
 
 
 def meant(table: Table, do: str, on: Collection[str]) -> str | None:
@@ -184,15 +236,66 @@ def check(doing: Doing, but: Collection[str] = ()) -> None:
     ``but``: conditions that are left out.
     """
     require(doing)
-    for name in doing.row.guards:
+    for name in guards_of(doing):
         if name not in but:
             _guarded(doing, name)
+    _demand_head(doing)
+    for name in warnings_of(doing):
+        if name not in but:
+            _warn(doing, name)
+
+
+def _warn(doing: Doing, name: str) -> None:
+    """Raises ``Refused`` where something is unusual and no reason is written."""
+    told = WARNINGS[name](doing)
+    if told is not None and not doing.act.reason.strip():
+        raise Refused("reason_wanted", told, msg(REASON_OPENS), name)
+
+
+def lacking(case: Case, act: Act) -> tuple[Refused, ...]:
+    """Of an act that is refused because something is missing, or for want of a reason: all that is, at once."""
+    table = load_table()
+    try:
+        act = aimed_at(case, act)
+        act, args = understood(table, act, len(case.acts) + 1, [party.name for party in case.parties])
+        doings = prepared(table, case, act, args)
+    except Refused as refused:
+        return (refused,)
+    found: dict[str, Refused] = {}
+    for doing in doings:
+        asked: list[Callable[[], None]] = [partial(_guarded, doing, name) for name in guards_of(doing)]
+        for ask in (*asked, *_demands(doing)):
+            try:
+                ask()
+            except Refused as refused:
+                if refused.kind in ("missing", "reason_wanted"):
+                    found.setdefault(str(refused.why), refused)
+    return tuple(found.values())
+
+
+def _demands(doing: Doing) -> tuple[Callable[[], None], ...]:
+    """What is asked beside the guards of the row."""
+    return (
+        partial(_demand_head, doing),
+        partial(_demand_paper, doing),
+        partial(demand_readable, doing),
+        *(partial(_warn, doing, name) for name in warnings_of(doing)),
+    )
+
+
+def _demand_head(doing: Doing) -> None:
     if doing.row.head and not doing.args.get("approval"):
-        raise Refused("missing", msg(HEAD_WANTED, act=doing.label, head=doing.row.head), msg(HEAD_OPENS), "head")
-    for name in doing.row.warnings:
-        told = WARNINGS[name](doing) if name not in but else None
-        if told is not None and not doing.act.reason.strip():
-            raise Refused("reason_wanted", told, msg(REASON_OPENS), name)
+        raise Refused("missing", msg(HEAD_WANTED, act=msg(doing.label), head=doing.row.head), msg(HEAD_OPENS), "head")
+
+
+def guards_of(doing: Doing) -> tuple[str, ...]:
+    """What law and truth demand of the row, and of every row."""
+    return (*(name for name in GUARDS if name in EVERY), *doing.row.guards)
+
+
+def warnings_of(doing: Doing) -> tuple[str, ...]:
+    """What asks for a reason in the row, and in every row."""
+    return (*doing.row.warnings, *(name for name in WARNINGS if name in EVERY))
 
 
 def _guarded(doing: Doing, name: str) -> None:
@@ -222,7 +325,7 @@ def _done(case: Case, doings: Sequence[Doing]) -> Case:
     case = _approved(case, doings[0])
     for name in doings[0].table.acts[act.do].once:
         case = EFFECTS[name](replace(doings[0], case=case), case)
-    return replace(case, acts=(*case.acts, act))
+    return posted(replace(case, acts=(*case.acts, act)), act.number, act.at)
 
 
 def _approved(case: Case, doing: Doing) -> Case:
@@ -249,7 +352,8 @@ def _one(case: Case, doing: Doing) -> Case:
     event = row.event or (CHOOSERS[row.events_by](replace(doing, case=case)) if row.events_by else "")
     if event:
         whom = doing.id.partition(":")[2] if doing.kind == "criminal" else ""
-        at = doing.args.day("date") or act.at
+        in_effect = case.tracks[doing.id].data.get("effective") if event == EFFECT else None
+        at = doing.args.day("date") or in_effect or act.at
         track = "" if doing.kind in ("folder", "measuring", "obligation") else doing.id
         made = Happened(event, at, act.number, "event", whom, track=track)
         case = replace(case, happened=(*case.happened, made))
@@ -259,7 +363,7 @@ def _one(case: Case, doing: Doing) -> Case:
 def _warned(case: Case, doing: Doing) -> Case:
     made = [
         Warned(doing.act.number, name, told, doing.act.reason)
-        for name in doing.row.warnings
+        for name in warnings_of(doing)
         if (told := WARNINGS[name](doing)) is not None
     ]
     made += [
@@ -268,7 +372,7 @@ def _warned(case: Case, doing: Doing) -> Case:
         if (told := WARNINGS[name](doing)) is not None
     ]
     paper = doing.row.paper
-    if paper is not None and not papers(doing):
+    if paper is not None and not papers(doing) and (paper.when != "owed" or paper.name in doing.act.owes):
         made.append(Warned(doing.act.number, "paper", msg(PAPER_OUTSTANDING, paper=paper.name), open=True))
     return replace(case, warnings=(*case.warnings, *(one for one in made if one not in case.warnings)))
 

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rules.deciding.book.base import Basis
 from rules.proceedings.book import NOTHING, load_table
+from rules.proceedings.registry import EVERY, GUARDS, WARNINGS
 from rules.proceedings.seats import PLACES, SEATS
 from rules.proceedings.table import ANY, Row, Table, TrackKind, trusted
 
@@ -19,6 +20,7 @@ HEAD = """# 办案流程
 一个案件是若干程序和义务的集合，同时进行；只有办理的事项（act）改变它们。下列每一行是一个转移：
 什么事项、从何状态到何状态、由谁、依据哪一条。“硬”是不满足即不得办理的条件，“理由”是须写明书面理由的情形，
 “后补”是可以以后补上的。条件与效果是 `rules/proceedings/guards/`、`rules/proceedings/effects/` 中同名的函数。
+每一事项都须符合：{every}。
 依据后的“待核”表示所引文本没有逐条读过；没有条文的，写明没有读到。
 """
 
@@ -26,8 +28,17 @@ HEAD = """# 办案流程
 def drawn() -> str:
     """The whole document."""
     table = load_table()
-    parts = [HEAD, *(part for kind in table.tracks.values() for part in _track(table, kind)), *_acts(table)]
+    every = [*_every("硬", GUARDS), *_every("理由", WARNINGS)]
+    parts = [
+        HEAD.format(every="；".join(every)),
+        *(part for kind in table.tracks.values() for part in _track(table, kind)),
+        *_acts(table),
+    ]
     return "\n".join(parts) + "\n"
+
+
+def _every(how: str, registry: Mapping[str, object]) -> list[str]:
+    return [f"{how}：`{name}`" for name in registry if name in EVERY]
 
 
 def _track(table: Table, kind: TrackKind) -> Iterator[str]:

@@ -54,13 +54,24 @@ def newly_known(case: Case, file: CaseFile) -> dict[str, Any]:
     new = [party for party in found.parties if party.name not in known]
     younger = [party.name for party in found.parties if party.minor and not _is_minor(known.get(party.name))]
     stands = {name: list(of) for name, of in found.stands.items() if case.stands.get(name) != of}
+    offence, charges = _charged_otherwise(case, found)
     said = {
+        "offence": offence,
+        "charges": charges,
         "persons": [party.name for party in new],
         "units": [party.name for party in new if party.kind == "unit"],
         "minor": younger,
         "stands": stands,
     }
     return {name: value for name, value in said.items() if value}
+
+
+def _charged_otherwise(case: Case, found: Facts) -> tuple[str, dict[str, list[str]]]:
+    """The offence of the case where the file has another, and the persons whose own offences it tells otherwise."""
+    every = found.offences.get("", ())
+    offence = "、".join(every) if every != case.offences.get("", ()) else ""
+    known = {name: case.offences.get(name, case.offences.get("", ())) for name in found.offences}
+    return offence, {name: list(of) for name, of in found.offences.items() if name and of != known[name]}
 
 
 def names_put_right(case: Case, file: CaseFile) -> dict[str, str]:

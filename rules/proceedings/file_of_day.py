@@ -23,6 +23,7 @@ from rules.casefile.request import Opinion, Request, Restoration, SiteCheck
 from rules.proceedings.acts import Act
 from rules.proceedings.argument_types import NO, YES
 from rules.proceedings.arguments import Args, read
+from rules.proceedings.binding import of_its_form
 from rules.proceedings.book import load_table
 from rules.proceedings.events import events
 from rules.proceedings.renaming import as_named_now
@@ -184,7 +185,7 @@ def _asked(duty: Obligation, day: datetime.date) -> Ground | None:
     """The act by which a party asked for a way that it must ask for itself, until this day."""
     if duty.kind not in (CREDITS, LABOUR) or duty.state == "dropped":
         return None
-    return next((one for one in duty.grounds if one.instrument in ASKING and one.at <= day), None)
+    return next((one for one in of_its_form(duty) if one.instrument in ASKING and one.at <= day), None)
 
 
 def _restoration(case: Case, filed: Restoration, day: datetime.date) -> Restoration:

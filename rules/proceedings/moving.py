@@ -105,6 +105,7 @@ def split_off(case: Case, persons: Iterable[str], title: str) -> Case:
         returns=tuple(name for name in case.returns if name in {one.id for one in duties}),
         moved=(),
         acts=(),
+        postings=(),
     )
     whole: Case = carried(left, len(case.acts))
     return whole

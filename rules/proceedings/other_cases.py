@@ -1,14 +1,19 @@
-"""What an act of 分案 or 并案 makes of the other case. ``moving`` moves; here is told whether, whom, and to where."""
+"""What an act of 分案 or 并案 makes of the other case. ``moving`` moves; here is told whether, whom, and to where, and
+the accounts of both follow."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from rules.proceedings.acts import Act
 from rules.proceedings.arguments import read
 from rules.proceedings.book import load_table
+from rules.proceedings.course import tick
+from rules.proceedings.ledger import posted
+from rules.proceedings.moving import joined, split_off
 from rules.proceedings.state import Case
 
 SPLIT, MERGE, INTO = "split", "merge", "merge_into"
@@ -42,3 +47,13 @@ def move_of(case: Case, act: Act) -> Move | None:
     if name == SPLIT and not persons:
         return None  # of a civil claim that is to be brought alone: nobody goes anywhere
     return Move(name, args.text("case"), persons if name == SPLIT else ())
+
+
+def split_from(case: Case, persons: Iterable[str], title: str, at: datetime.date) -> Case:
+    """The case that begins on this day with persons of another. Raises ``Refused``."""
+    return posted(tick(split_off(case, persons, title), at), 0, at)
+
+
+def taken_in(case: Case, other: Case) -> Case:
+    """The case, whose last act took another in, with what came of it. Raises ``Refused``."""
+    return posted(joined(case, other), len(case.acts), case.day)

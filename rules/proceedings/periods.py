@@ -15,11 +15,11 @@ from rules.deciding.deadlines.book import load_book
 from rules.deciding.deadlines.reckoning import deadlines
 from rules.deciding.deadlines.results import Deadline
 from rules.deciding.deadlines.types import DeadlineRule
+from rules.proceedings.binding import binding_ground
 from rules.proceedings.book import load_table
 from rules.proceedings.choices import EVENTS
 from rules.proceedings.clock import due_on, in_effect
 from rules.proceedings.events import ADMINISTRATIVE, CIVIL, CRIMINAL, DUTY, Line, book_of, events, lines, named
-from rules.proceedings.guards.obligations import ENFORCEABLE
 from rules.proceedings.state import Case, Obligation
 
 KINDS = (CRIMINAL, CIVIL, ADMINISTRATIVE)
@@ -96,7 +96,8 @@ def _places(case: Case, period: Period, seat: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Task:
-    """A period that a seat at an institution has to meet. ``act``: the act that meets it."""
+    """A period that a seat at an institution has to meet, by what act. ``until``: its last day; where
+    the law has one that must not be passed in any case, that one: nobody is late before it, and no day moves it."""
 
     period: Period
     seat: str
@@ -106,14 +107,26 @@ class Task:
 
 
 def to_meet(case: Case, on: datetime.date) -> Iterator[Task]:
-    """The periods that run or are late on a day, for every seat that has to meet them. A right is nobody's task."""
+    """The periods that run or are late on a day, for every seat that has to meet them."""
     for period in periods(case, on):
-        found = period.deadline
-        if not _open(found) or found.end is None or found.rule.kind == "wait" or found.rule.right:
+        until = last_day(period.deadline)
+        if until is None:
             continue
         for seat in period.seats:
             for place in _places(case, period, seat):
-                yield Task(period, seat, place, _meets(period), found.end)
+                yield Task(period, seat, place, _meets(period), until)
+
+
+def last_day(found: Deadline) -> datetime.date | None:
+    """After which day somebody is late with a period; None where it asks nothing of anybody: it is met, has no end, is
+    only waited for, or is a right.
+
+    Where the law has an end that must not be passed in any case, that one; where holidays that are not published could
+    move the end, the latest day to which they could.
+    """
+    if not _open(found) or found.end is None or found.rule.kind == "wait" or found.rule.right:
+        return None
+    return found.latest_end or found.may_move_to or found.end
 
 
 def _meets(period: Period) -> str:
@@ -199,8 +212,8 @@ def _enforced(case: Case, duty: Obligation, loose: list[ProcedureEvent]) -> Iter
 
 def _of_duty(case: Case, duty: Obligation, on: datetime.date) -> Iterator[ProcedureEvent]:
     """When it was fixed until when, when that day passed, when it was done: as its own acts say."""
-    ground = next((one for one in reversed(duty.grounds) if one.instrument in ENFORCEABLE), None)
-    begun = in_effect(case, ground) if ground is not None else None
+    ground = binding_ground(duty)
+    begun = in_effect(case, duty, ground) if ground is not None else None
     if begun is None or begun > on:
         return
     due = due_on(case, duty)

@@ -18,8 +18,10 @@ from rules.proceedings.expecting import unmet
 from rules.proceedings.other_cases import SPLIT
 from rules.proceedings.refusals import UNKNOWN, Refused
 from rules.proceedings.script import Script, Step
+from rules.proceedings.short_words import spelled_out, told_of
 from rules.proceedings.stage import Stage
 from rules.proceedings.state import Case
+from rules.proceedings.table import Table
 from rules.reading.messages import Message, msg, template
 
 DONE = template("{day} {who}：{act} {on} ✓ {states}")
@@ -33,6 +35,10 @@ DAY = template("到了 {day}")
 NOBODY = template("脚本中没有人物 {name}")
 BY_NOBODY = template("“{act}”没有写明由谁办理（by）")
 EFFECTIVE = ("effective", "生效")
+ANY_REASON = ("True", "true", "是")
+"""``refused: true``: for whatever reason."""
+OPENS = "open_case"
+JUDGED = ("judged_1", "appeal_open")
 WAITING = ("tick", "wait")
 BY_ITSELF = {**dict.fromkeys(EFFECTIVE, "clerk"), "serve": "clerk", "take_effect": SYSTEM, "declare_failed": SYSTEM}
 """Who does an act of which a script does not say by whom."""
@@ -63,7 +69,7 @@ def play(script: Script, stage: Stage) -> Iterator[Played]:
         if step.at is not None:
             stage.tick(day)
         try:
-            stage.turn_to(step.in_)
+            stage.turn_to(step.in_, load_table().names.get(step.do) == OPENS)
         except Refused as refusal:
             yield Played(number, step, msg(REFUSED, **_told(step, day, step.by), reason=str(refusal)), False)
             return
@@ -96,14 +102,15 @@ def _acted(script: Script, stage: Stage, number: int, step: Step, day: datetime.
     aside: list[str] = []
     try:
         if step.do in EFFECTIVE:
-            _take_effect(stage, Act("serve", day, actor, step.on), day)
+            _take_effect(stage, Act("serve", day, _of_the_bench(script, stage.case, step, actor), step.on), day)
         else:
-            given, aside = _understood(step, _with(script, step, stage.case), stage.case)
-            stage.act(Act(step.do, day, actor, step.on, given, step.reason, step.files))
+            on, given = _spelled(step, _with(script, step, stage.case))
+            given, aside = _understood(step, given, stage.case)
+            stage.act(Act(step.do, day, actor, on, given, step.reason, step.files))
     except Refused as refusal:
         if step.refused is None:
             return Played(number, step, msg(REFUSED, **told, reason=str(refusal)), False)
-        missing = [word for word in step.refused if word not in str(refusal)]
+        missing = [word for word in step.refused if word not in ANY_REASON and word not in str(refusal)]
         if missing:
             return Played(number, step, msg(OTHER_REASON, words=missing, reason=str(refusal)), False)
         return Played(number, step, msg(AS_EXPECTED, **told, reason=str(refusal)), True)
@@ -115,6 +122,16 @@ def _acted(script: Script, stage: Stage, number: int, step: Step, day: datetime.
 
 def _told(step: Step, day: datetime.date, who: str) -> dict[str, Any]:
     return {"day": day, "who": who, "act": _label(step.do), "on": "、".join(step.on)}
+
+
+def _spelled(step: Step, given: Any) -> tuple[tuple[str, ...], Any]:
+    """What the act is done to and its arguments, in the words of the catalogue."""
+    table = load_table()
+    name = meant(table, step.do, step.on)
+    if name is None:
+        return step.on, given
+    on, given = told_of(table, name, step.on, given)
+    return on, spelled_out(table, name, given)
 
 
 def _understood(step: Step, given: Any, case: Case) -> tuple[Any, list[str]]:
@@ -138,7 +155,7 @@ def _understood(step: Step, given: Any, case: Case) -> tuple[Any, list[str]]:
             unknown = str(dict(getattr(refusal.why, "values", {})).get("given", ""))
             if step.refused is not None and all(word in str(refusal) for word in step.refused):
                 raise
-            if refusal.rule != UNKNOWN or not unknown or _misspelt(unknown, table.takes(name)):
+            if refusal.rule != UNKNOWN or not unknown or _misspelt(table, unknown, table.takes(name)):
                 break
             given, value = _without(given, unknown)
             aside.append(unknown)
@@ -150,7 +167,10 @@ def _understood(step: Step, given: Any, case: Case) -> tuple[Any, list[str]]:
     ), aside
 
 
-def _misspelt(unknown: str, known: Iterable[str]) -> bool:
+def _misspelt(table: Table, unknown: str, known: Iterable[str]) -> bool:
+    """Whether a name is like one that is known. What other acts take is spelt as it is meant."""
+    if any(unknown in (one.name, *one.also) for one in table.arguments.values()):
+        return False
     return any(Fraction(SequenceMatcher(None, unknown, one).ratio()) >= ALIKE for one in known)
 
 
@@ -198,6 +218,16 @@ def _take_effect(stage: Stage, served: Act, day: datetime.date) -> None:
                 raise
         else:
             return
+
+
+def _of_the_bench(script: Script, case: Case, step: Step, actor: Actor) -> Actor:
+    """Who serves a judgment of which a script does not say by whom: the clerk of the court that gave it."""
+    judged = [one for one in case.tracks.values() if one.state in JUDGED and one.court]
+    courts = [one.court for one in judged if not step.on or {one.id, one.kind} & set(step.on)]
+    if step.by or not courts or actor.institution in courts:
+        return actor
+    there = [one for one in script.cast.values() if one.institution == courts[0] and "clerk" in one.seats]
+    return there[0] if there else replace(actor, institution=courts[0], kind="court", sole=True)
 
 
 def _actor(script: Script, who: str, step: Step) -> Actor | None:

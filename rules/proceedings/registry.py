@@ -24,6 +24,10 @@ STRICTER: set[str] = set()
 """Guards and warnings written after acts could be recorded: what is recorded already is not held against them."""
 
 
+EVERY: set[str] = set()
+"""Guards and warnings that hold of every row, named by none."""
+
+
 def _into(registry: dict[str, Callable[..., Any]], function: F) -> F:
     if function.__name__ in registry:
         raise ValueError(f"{function.__name__} is registered twice")
@@ -54,4 +58,10 @@ def chooser(function: F) -> F:
 def stricter(function: F) -> F:
     """Marks a guard or a warning that asks more than was asked when acts were recorded first."""
     STRICTER.add(function.__name__)
+    return function
+
+
+def every(function: F) -> F:
+    """Marks a guard or a warning that holds of every act, whatever it is done to."""
+    EVERY.add(function.__name__)
     return function

@@ -198,9 +198,10 @@ def _kind(seat: str) -> str:
 
 def _cast(written: ScriptFile) -> dict[str, Actor]:
     """Everybody who may act: the named people, and one person of the first seat for each role."""
+    seats = {**_named_later(written), **written.seats}
     placed: dict[str, str] = {}
     for role, kinds in AT_HOME.items():
-        home = next((key for kind in kinds for key in written.seats if _kind(key) == kind), None)
+        home = next((key for kind in kinds for key in seats if _kind(key) == kind), None)
         if home is not None:
             placed[role] = home
     placed |= written.people
@@ -214,8 +215,17 @@ def _cast(written: ScriptFile) -> dict[str, Actor]:
             if place == seat and _role(other, place) == role and (other in written.people or _acts(written, other))
         ]
         alone = others in ([name], []) or name in ROLES
-        made[name] = Actor(name, written.seats[seat], _kind(seat), (role,), alone)
+        made[name] = Actor(name, seats[seat], _kind(seat), (role,), alone)
     return {**made, **{letter: made[role] for letter, role in letters.items()}}
+
+
+def _named_later(written: ScriptFile) -> dict[str, str]:
+    """The court that a step is the first to name, where the script gives none a seat: its people are there."""
+    if any(_kind(key) == "court" for key in written.seats):
+        return {}
+    named = (step.with_.get("court") for step in written.steps if isinstance(step.with_, Mapping))
+    court = next((one for one in named if isinstance(one, str) and one), "")
+    return {"court": court} if court else {}
 
 
 def _acts(written: ScriptFile, role: str) -> bool:
@@ -227,6 +237,7 @@ def _acts(written: ScriptFile, role: str) -> bool:
 
 def _role(name: str, seat: str) -> str:
     stem = name.rstrip("0123456789")
+    stem = LETTERS.get(stem, stem)
     return stem if stem in ROLES else ROLE_OF[_kind(seat)]
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rules.proceedings.acts import SYSTEM, Actor
 from rules.proceedings.doing import Doing
+from rules.proceedings.fellows import WAITING, on_appeal
 from rules.proceedings.names import may
 from rules.proceedings.refusals import Refused
 from rules.proceedings.state import Absence, Assignment, Case, Seat
@@ -70,7 +71,7 @@ def require(doing: Doing) -> None:
     fitting = [seat for seat in doing.row.who if may(seat, actor.seats, actor.kind)]
     if not fitting:
         raise Refused(
-            "not_permitted", msg(ONLY_BY, act=doing.label, who=[_told(seat) for seat in doing.row.who]), "", "who"
+            "not_permitted", msg(ONLY_BY, act=msg(doing.label), who=[_told(seat) for seat in doing.row.who]), "", "who"
         )
     if SYSTEM in actor.seats or fitting == [WATCHES]:
         return
@@ -106,6 +107,10 @@ def seat_holders(doing: Doing, kind: str) -> tuple[str, ...]:
     if doing.kind == "enforcement" or track is None:
         return doing.case.institutions(kind)
     own = getattr(track, attribute)
+    if kind == "court" and doing.act.do == "reopen":  # 提审, by the court above
+        return doing.case.institutions("court")
+    if kind == "court" and doing.act.do == "rule_2" and (above := on_appeal(doing.case, track)):
+        return tuple(dict.fromkeys(one.court for one in (track, *above) if one.state not in WAITING))
     if kind == "court" and doing.act.do in BY_EITHER_COURT and track.data.get("first_court"):
         return own, str(track.data["first_court"])
     if kind in ("bureau", "authority") and doing.kind == "supervision":

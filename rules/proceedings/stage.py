@@ -8,11 +8,10 @@ from typing import Protocol
 
 from rules.proceedings.acts import Act
 from rules.proceedings.course import apply, begin, tick
-from rules.proceedings.moving import joined, split_off
-from rules.proceedings.other_cases import INTO, MERGE, SPLIT, move_of
+from rules.proceedings.other_cases import INTO, MERGE, SPLIT, move_of, split_from, taken_in
 from rules.proceedings.refusals import Refused
 from rules.proceedings.script import Script
-from rules.proceedings.state import Case
+from rules.proceedings.state import Case, Seat
 from rules.reading.messages import msg, template
 from rules.settlement.loss import Loss
 
@@ -31,9 +30,9 @@ class Stage(Protocol):
     def tick(self, day: datetime.date) -> None:
         """It is a later day now."""
 
-    def turn_to(self, name: str) -> None:
-        """What follows is done in the case of this name, to which 分案 gave it; empty for the first one. Raises
-        ``Refused``.
+    def turn_to(self, name: str, opens: bool = False) -> None:
+        """What follows is done in the case of this name, to which 分案 gave it; empty for the first one. ``opens``:
+        where there is none, one begins, with the seats of the script and no party yet. Raises ``Refused``.
         """
 
     @property
@@ -43,7 +42,9 @@ class Stage(Protocol):
 
 def no_such_case(name: str) -> Refused:
     """Why nothing is done in a case that there is not."""
-    return Refused("missing", msg(NO_SUCH_CASE, name=name), msg("另案由分案（split）产生"), "case")
+    return Refused(
+        "missing", msg(NO_SUCH_CASE, name=name), msg("另案由分案（split）产生，或者在其中立案（open_case）"), "case"
+    )
 
 
 class PureStage:
@@ -53,9 +54,10 @@ class PureStage:
         self._cases = {"": Case()}
         self._at = ""
         self._loss: Loss | None = None
+        self._seats: tuple[Seat, ...] = ()
 
     def begin(self, script: Script) -> None:
-        facts, self._loss = script.facts, script.loss
+        facts, self._loss, self._seats = script.facts, script.loss, script.seats
         self._cases = {
             "": begin(
                 title=script.title,
@@ -72,22 +74,24 @@ class PureStage:
         move = move_of(before, act)
         after = apply(before, act, self._loss)
         if move is not None and move.act == SPLIT:
-            self._cases[move.other] = tick(split_off(before, move.persons, move.other), act.at)
+            self._cases[move.other] = split_from(before, move.persons, move.other, act.at)
         elif move is not None and move.other in self._cases:
             other = self._cases[move.other]
             if move.act == INTO:
-                self._cases[move.other] = joined(
+                self._cases[move.other] = taken_in(
                     apply(other, replace(act, do=MERGE, args={"case": self._at or before.title})), before
                 )
             else:
-                after = joined(after, other)
+                after = taken_in(after, other)
                 self._cases[move.other] = apply(other, replace(act, do=INTO, args={"case": self._at or other.title}))
         self._cases[self._at] = after
 
     def tick(self, day: datetime.date) -> None:
         self._cases = {name: tick(one, day) for name, one in self._cases.items()}
 
-    def turn_to(self, name: str) -> None:
+    def turn_to(self, name: str, opens: bool = False) -> None:
+        if name not in self._cases and opens:
+            self._cases[name] = begin(title=name, seats=self._seats)
         if name not in self._cases:
             raise no_such_case(name)
         self._at = name

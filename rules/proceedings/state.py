@@ -31,11 +31,15 @@ class Seat:
 
 @dataclass(frozen=True)
 class Party:
-    """A person of the case: ``natural``, ``unit`` or ``estate`` (of one who died). ``minor``: under 18 at the act."""
+    """A person of the case: ``natural``, ``unit`` or ``estate`` (of one who died). ``minor``: under 18 at the act.
+
+    ``died``: the day of his death, once that is on record.
+    """
 
     name: str
     kind: str = "natural"
     minor: bool = False
+    died: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,9 @@ class Measuring:
     adoptions: tuple[Adoption, ...] = ()
     basis_changed: tuple[int, ...] = ()
     """Acts that corrected facts on which it rests."""
+    since: datetime.date | None = None
+    """The day on which it came into its state, and ``act`` by which act."""
+    act: int = 0
 
 
 @dataclass(frozen=True)
@@ -128,6 +135,20 @@ class Due:
     after: str = ""
     text: str = ""
     instalments: tuple[tuple[datetime.date, Decimal], ...] = ()
+
+
+ENFORCEABLE = (
+    "rule",
+    "rule_2",
+    "settle",
+    "confirm",
+    "decide",
+    "settle_enforcement",
+    "perform_for",
+    "substitute",
+    "fix",
+)
+"""Instruments that fix what is owed."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +182,10 @@ class Performance:
 
 @dataclass(frozen=True)
 class Inspection:
-    """A look at what was done. ``result``: ``pass``, ``part``, ``fail``."""
+    """A look at what was done. ``result``: ``pass``, ``part``, ``fail``. ``again``: the day of the next one.
+
+    ``before``, ``term_before``: as its obligation stood until then. ``void``: the act that cancelled it.
+    """
 
     act: int
     at: datetime.date
@@ -170,17 +194,45 @@ class Inspection:
     rate: Decimal | None = None
     year: int | None = None
     files: tuple[str, ...] = ()
+    again: datetime.date | None = None
+    before: str = ""
+    term_before: datetime.date | None = None
+    void: int = 0
 
 
 @dataclass(frozen=True)
 class Money:
-    """An entry of the account of a deposit: ``paid``, ``returned`` or ``used``."""
+    """A sum that went in or out: of a deposit ``paid``, ``returned`` or ``used``; of what was paid on a duty
+    ``refunded`` or ``spent``; ``insured``, where an insurer paid. ``whom``: who paid, or to whom it went. ``purpose``:
+    what it was spent on. ``void``: the act that cancelled the entry.
+    """
 
     act: int
     at: datetime.date
     kind: str
     amount: Decimal
     whom: str = ""
+    purpose: str = ""
+    void: int = 0
+
+
+@dataclass(frozen=True)
+class Posting:
+    """A line of the account of a case: ``amount`` goes from the one side of ``flow`` to the other, or back where it is
+    ``reversed``. See ``ledger``. ``owed``: the obligation, or the group of them that is one debt; ``kind``: of what
+    is owed; ``place``: the account or payee that the money went into; empty where none is named.
+    """
+
+    act: int
+    at: datetime.date
+    flow: str
+    owed: str
+    kind: str
+    whom: str
+    place: str
+    purpose: str
+    amount: Decimal
+    reversed: bool = False
 
 
 @dataclass(frozen=True)
@@ -224,6 +276,16 @@ class Obligation:
         return tuple(one for one in self.performances if not one.void)
 
     @property
+    def looks(self) -> tuple[Inspection, ...]:
+        """The inspections that were not cancelled."""
+        return tuple(one for one in self.inspections if not one.void)
+
+    @property
+    def booked(self) -> tuple[Money, ...]:
+        """What went in and out and was not cancelled."""
+        return tuple(one for one in self.ledger if not one.void)
+
+    @property
     def done(self) -> Decimal:
         """How much was done, in its own unit."""
         return sum(
@@ -250,7 +312,29 @@ class Obligation:
     def held(self) -> Decimal:
         """The deposit that is held."""
         signs = {"paid": 1, "returned": -1, "used": -1}
-        return sum((signs[entry.kind] * entry.amount for entry in self.ledger), Decimal())
+        return sum((signs.get(entry.kind, 0) * entry.amount for entry in self.booked), Decimal())
+
+    @property
+    def received(self) -> Decimal:
+        """What was paid on it in money, other than as a deposit."""
+        paid = (one.quantity or Decimal() for one in self.counted if one.unit == "amount" and not one.carried)
+        return sum(paid, Decimal())
+
+    @property
+    def kept(self) -> Decimal:
+        """What was paid on it and neither given back nor spent."""
+        gone = (entry.amount for entry in self.booked if entry.kind in ("refunded", "spent"))
+        return self.received - sum(gone, Decimal())
+
+    @property
+    def insured(self) -> Decimal:
+        """What insurers paid."""
+        return sum((entry.amount for entry in self.booked if entry.kind == "insured"), Decimal())
+
+    @property
+    def to_spend(self) -> Decimal:
+        """What is there of it, whoever paid."""
+        return self.kept + self.insured
 
 
 @dataclass(frozen=True)
@@ -380,6 +464,8 @@ class Case:
     """The case from which it was split off."""
     acts: tuple[Act, ...] = ()
     renames: tuple[Rename, ...] = ()
+    postings: tuple[Posting, ...] = ()
+    """The account of the case; it only grows."""
 
     def institutions(self, kind: str) -> tuple[str, ...]:
         """Institutions of a kind, in the order in which they came."""

@@ -34,6 +34,9 @@ from rules.reading.pydantic_errors import invalid
 from rules.values.records import Confidence
 
 HOME = Path(__file__).parent
+SAME = (("outcome", "result"), ("result", "outcome"))
+"""What an act calls the one, a script may call the other, where the act takes only one of them."""
+
 OF_EVERY_ACT = ("note", "ground", "file", "paper", "report", "approval", "date", "place")
 """Arguments that every act takes: why, on what paper, with whose approval."""
 
@@ -41,7 +44,7 @@ ANY = "any"
 """In ``from``: whatever the state."""
 
 ArgumentType = Literal[
-    "text", "texts", "day", "number", "money", "tonnes", "rate", "flag", "ids", "any", "due", "paper", "tracks"
+    "text", "texts", "day", "number", "money", "tonnes", "rate", "flag", "ids", "any", "due", "paper", "sums", "tracks"
 ]
 
 
@@ -98,13 +101,15 @@ class Argument(Entry):
 
 
 class ActKind(Entry):
-    """An act: its name on screen and its arguments. ``main``: the one that a single value is."""
+    """An act: its name on screen and its arguments. ``main``: the one that a single value is. ``called``: what its
+    papers are in this act, where the catalogue of arguments has only a common name for them."""
 
     name: Words = Field(validation_alias="act")
     label: Words
     main: Remark = ""
     takes: tuple[Words, ...] = ()
     papers: tuple[Words, ...] = ()
+    called: Mapping[Words, Words] = Field(default_factory=dict)
     obligations: Switch = False
     once: tuple[EffectName, ...] = ()
     also: tuple[Words, ...] = ()
@@ -115,18 +120,23 @@ class ActKind(Entry):
         for name in (*self.takes, *self.papers, *([self.main] if self.main else [])):
             if known is not None and name not in known.arguments:
                 raise invalid("没有参数 {argument}", argument=name)
+        for name in self.called:
+            if name not in self.papers:
+                raise invalid("没有参数 {argument}", argument=name)
         return self
 
 
 class DutyKind(Entry):
     """A kind of obligation. ``unit``: what its amount may be counted in, the first stated counts. ``way``: the way of
-    compensation that the law calls it; ``makes_good``: the heads of loss that it can, the first that is owed counts."""
+    compensation that the law calls it; ``makes_good``: the heads of loss that it can, the first that is owed counts.
+    ``personal``: only whoever owes it can do it, and no heir."""
 
     name: Words = Field(validation_alias="kind")
     unit: tuple[Words, ...] = ()
     proven_by: Literal["inspection", "retirement", "receipt", "record"]
     asked: Switch = False
     restores: Switch = False
+    personal: Switch = False
     way: Remark = ""
     makes_good: tuple[Words, ...] = ()
     also: tuple[Words, ...] = ()
@@ -139,10 +149,12 @@ class Unread(Entry):
 
 
 class PaperDemand(Entry):
-    """A paper the act must have: with it (``now``), or handed in afterwards (``later``), open until then."""
+    """A paper the act must have: with it (``now``), or handed in afterwards, open until then: of every act (``later``),
+    or of those put down since it is demanded (``owed``), which say themselves that it was not with them.
+    """
 
     name: Words
-    when: Literal["now", "later"]
+    when: Literal["now", "later", "owed"]
 
 
 class State(Entry):
@@ -278,6 +290,9 @@ class Table:
         names += [name for name, one in self.arguments.items() if act.obligations and one.obligation]
         names += [name for name in OF_EVERY_ACT if name in self.arguments]
         made: dict[str, Argument] = {}
+        for name, same in SAME:
+            if name in names and same not in names:
+                made |= dict.fromkeys((same, *self.arguments[same].also), self.arguments[name])
         for name in dict.fromkeys(names):
             for spelt in self.arguments[name].also:
                 made.setdefault(spelt, self.arguments[name])

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping
 from rules.proceedings.acts import Act
 from rules.proceedings.argument_types import TRACK_NAMES
 from rules.proceedings.arguments import ITEM, Args
+from rules.proceedings.clock import track_state
 from rules.proceedings.doing import Target, state_of
+from rules.proceedings.fellows import WAITING, on_appeal
 from rules.proceedings.names import may, new_name
 from rules.proceedings.refusals import Refused
-from rules.proceedings.state import NONE, Case
+from rules.proceedings.state import NONE, Case, Track
 from rules.proceedings.table import Row, Table, TrackKind
 from rules.reading.messages import msg, template
 
@@ -25,6 +27,11 @@ FROM = template("可以在下列状态时进行：{states}")
 FROM_AND_HOW = template("可以在下列状态时进行：{states}；先办理：{acts}")
 NOT_OF_THAT = template("“{act}”不是对{name}办理的")
 OF_THESE = template("“{act}”对下列各项办理：{kinds}")
+
+OPENED_BEFORE = template("已经立案，不能重复立案：{tracks}")
+GO_ON_THERE = template(
+    "在已有的程序中继续办理；另有涉案人的，写明其姓名（persons）；审判中追加的，用追加起诉（amend_charges）"
+)
 
 TRACKS = ("criminal", "civil", "negotiation", "administrative", "supervision")
 MEASURING = re.compile(r"m\d+$")
@@ -48,6 +55,7 @@ def targets(table: Table, case: Case, act: Act, args: Args) -> tuple[Target, ...
     if own and not any(_by_seat(one.row, act) for one in found) and _stands(table, case, act, args, own, named):
         raise _nothing(table, case, act, args, own, named)  # his own proceeding stands where it cannot be done
     found = _preferred(case, act, args, found, named)
+    found += _reviewed_with_them(case, act, pairs)
     if not found:
         raise _nothing(table, case, act, args, pairs, named)
     alone = [one for one in found if one.kind.name in ("obligation", "measuring", "enforcement")]
@@ -56,6 +64,21 @@ def targets(table: Table, case: Case, act: Act, args: Args) -> tuple[Target, ...
             "missing", msg(WHICH, act=_label(table, act), names=[one.id for one in alone]), msg(SAY_WHICH), "target"
         )
     return tuple(found)
+
+
+def _reviewed_with_them(case: Case, act: Act, pairs: Iterable[Pair]) -> list[Target]:
+    """Who did not appeal and is named: with those who did, the second instance judges him too (刑诉法233)."""
+    if act.do != "rule_2":
+        return []
+    tracks = (track for name in act.on if (track := case.tracks.get(name)) is not None)
+    waiting = [track.id for track in tracks if track.state in WAITING and on_appeal(case, track)]
+    rows = [(kind, row) for kind, row in pairs if kind.name == "criminal" and "second_instance" in row.from_]
+    return [Target(kind, row, id) for id in waiting for kind, row in rows]
+
+
+def nothing_to_do(table: Table, case: Case, act: Act, args: Args, names: tuple[str, ...]) -> Refused:
+    """Why an act cannot be done to what is named."""
+    return _nothing(table, case, act, args, table.rows(act.do), names)
 
 
 def _stands(table: Table, case: Case, act: Act, args: Args, pairs: Iterable[Pair], named: tuple[str, ...]) -> bool:
@@ -76,16 +99,29 @@ def _opened(table: Table, case: Case, act: Act, args: Args, pairs: Iterable[Pair
     wanted = args.get("tracks") or {TRACK_NAMES.get(name, name): "" for name in act.on}
     if not wanted:
         wanted = {"administrative" if "officer" in act.by.seats else "criminal": ""}
-    made = []
+    made: list[Target] = []
+    standing: list[Track] = []
     for kind, row in pairs:
         if kind.name in wanted:
             persons = persons_of(case, act.do, args) or tuple(one.name for one in case.parties)
             per_person = kind.name == "criminal" and persons
             names = [f"criminal:{one}" for one in persons] if per_person else [new_name(case, kind.name)]
             made += [Target(kind, row, name) for name in names if name not in case.tracks]
+            standing += [case.tracks[name] for name in names if name in case.tracks]
+    if standing and not made:
+        raise opened_before(table, case, standing, act.at)
     if not made:
         raise Refused("missing", msg("立案应当写明至少一种程序"), msg("程序：{names}", names=TRACKS), "target")
     return tuple(made)
+
+
+def opened_before(table: Table, case: Case, tracks: Iterable[Track], on: datetime.date) -> Refused:
+    """Why proceedings are not opened that stand already, and what is done instead."""
+    there = [
+        f"{_title(table.tracks[one.kind], one.id)}“{table.label(one.kind, track_state(table, case, one, on))}”"
+        for one in tracks
+    ]
+    return Refused("impossible", msg(OPENED_BEFORE, tracks=there), msg(GO_ON_THERE), "opened_before")
 
 
 def _named(case: Case, act: Act, args: Args, pairs: Iterable[Pair]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rules.proceedings.asking import Matter, place_of
+from rules.proceedings.asking import SUCCESSION, Matter, place_of
 from rules.proceedings.seats import ABOVE, SEATS, in_charge, is_recused
 from rules.proceedings.state import Assignment, Case
 from rules.reading.messages import msg, template
@@ -56,6 +56,9 @@ class Turn:
 def turns(case: Case, matter: Matter) -> Iterator[Turn]:
     """Every seat for which a matter waits."""
     track, place = case.tracks.get(matter.on), place_of(case, matter)
+    if matter.act in SUCCESSION:
+        yield from _recorders(case, matter, place)
+        return
     for kind in SEATED.get(matter.role, ()):
         own = getattr(track, "bureau" if kind == "authority" else kind, "") if track is not None else ""
         if kind == "bureau" and place in case.institutions(ABOVE):
@@ -71,6 +74,22 @@ def turns(case: Case, matter: Matter) -> Iterator[Turn]:
             yield turn
             if matter.role == "clerk" and not turn.people:  # a court without a clerk: the judge does it himself
                 yield _turn(case, kind, institution, "judge", acts=True)
+
+
+def _recorders(case: Case, matter: Matter, place: str) -> Iterator[Turn]:
+    """Who puts down at the institution what its head decides of somebody: others who have the case in hand, else any.
+
+    In a court the clerk; a judge where no clerk has it in hand.
+    """
+    aside = {one.name for one in case.recusals if one.institution == place}
+    for kind in SEATED.get(matter.role, ()):
+        if place not in case.institutions(kind):
+            continue
+        clerks = set(in_charge(case, "clerk", place, case.day)) - aside
+        if matter.role == "judge" and clerks:
+            continue
+        others = tuple(name for name in in_charge(case, matter.role, place, case.day) if name not in aside)
+        yield Turn(kind, place, matter.role, others, acts=True)
 
 
 def _turn(case: Case, kind: str, institution: str, seat: str, *, acts: bool) -> Turn:

@@ -17,7 +17,7 @@ from rules.deciding.book.conditions import Value
 from rules.deciding.book.factbook import Scale
 from rules.deciding.book.types import ENDS, PROVINCE, Rule
 from rules.deciding.decide import Decision, decide
-from rules.deciding.grading import GRADE, OPEN
+from rules.deciding.grading import GRADE, OPEN, Grade
 from rules.proving.days import Group, Interval
 from rules.proving.edition import Charged
 from rules.proving.findings import Case, Finding, Kind
@@ -29,6 +29,9 @@ from rules.proving.thresholds import Ladder
 
 EARLIER, LATER = "行为时", "裁判时"
 
+_Told = tuple[str, str, str]
+"""A reading: whose day's text, at which end of the range, what it comes to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -38,7 +41,7 @@ class Reading:
     end: str
     ladder: Ladder
 
-    def told(self, value: str) -> tuple[str, str, str]:
+    def told(self, value: str) -> _Told:
         return self.of, ENDS.get(self.end, ""), value
 
 
@@ -107,10 +110,10 @@ def _scale(law: Law, offence: str) -> Scale:
 
 @dataclass(frozen=True, slots=True)
 class _Class:
-    """One combination: what the readings come to, whether a fact that 未达 needs is not known; ``bits`` say so."""
+    """One combination: what each reading comes to, whether a fact that 未达 needs is not known; ``bits`` say so."""
 
     values: tuple[str, ...]
-    lacking: bool
+    lacking: tuple[bool, ...]
     bits: tuple[Expr, ...]
 
 
@@ -121,10 +124,16 @@ class _Combinations:
         self.law, self.charged, self.group, self.readings = law, charged, group, found
         self.rules = _concerned(charged)
         self.scale = _scale(law, charged.offence)
-        asked = set(charged.asked(charged.of("grade")))
-        self.needs = [law.symbols.known(name) for name in self.scale.needs if name in asked and found]
-        self.lacking = z3.Not(z3.And(*self.needs)) if self.needs else FALSE
+        self.lacking = tuple(self._lacking(reading) for reading in found)
         self.question = law.question(charged, self.rules)
+
+    def _lacking(self, reading: Reading) -> Expr:
+        """Whether a fact that 未达 needs by this text is not known."""
+        symbols = self.law.symbols
+        named = (one.fact for rule in reading.ladder.rules for one in rule.comparisons)
+        asked = symbols.given(name for name in named if name in symbols.facts)
+        needs = [symbols.known(name) for name in self.scale.needs if name in asked]
+        return z3.Not(z3.And(*needs)) if needs else FALSE
 
     def answered(self) -> tuple[int, tuple[Finding, ...]]:
         """How many combinations there are, and the faults among them."""
@@ -151,9 +160,9 @@ class _Combinations:
 
     def _class(self, model: Expr) -> _Class:
         asked = [step for reading in self.readings for step in reading.ladder.steps.values()]
-        asked += [self.lacking] if self.needs else []
+        asked += [lacking for lacking in self.lacking if lacking is not FALSE]
         bits = tuple(one if z3.is_true(model.eval(one, model_completion=True)) else z3.Not(one) for one in asked)
-        lacking = z3.is_true(model.eval(self.lacking, model_completion=True))
+        lacking = tuple(z3.is_true(model.eval(one, model_completion=True)) for one in self.lacking)
         return _Class(tuple(reading.ladder.value(model) for reading in self.readings), lacking, bits)
 
     def _faults(
@@ -170,7 +179,7 @@ class _Combinations:
         if grade.value is None and not grade.reason.strip():
             yield self._finding("no_reason", bits, {})
         if one is not None:
-            yield from self._differs(decision, facts, bits, one)
+            yield from self._turns(facts, bits, grade) if grade.by_choice else self._differs(decision, facts, bits, one)
             if grade.value is not None:
                 told[one.values] = grade.value, facts
         for route in unnamed(decision, self.law.lawbook):
@@ -178,25 +187,46 @@ class _Combinations:
 
     def _differs(self, decision: Decision, facts: Facts, bits: tuple[Expr, ...], one: _Class) -> Iterator[Finding]:
         """Whether the decision reads the texts as they were read here."""
-        ours = list(self._read(one, facts.get(PROVINCE)))
-        if one.lacking and self.scale.lowest in one.values:
-            ours = [reading for reading in ours if reading[2] != self.scale.lowest]
+        read = list(self._read(one, facts.get(PROVINCE)))
+        open_ = [told for told, lacking in read if lacking and told[2] == self.scale.lowest]
+        ours = [told for told, _ in read]
+        if open_ and not any(self._sure(day, ours, open_) for day in (EARLIER, LATER)):
+            ours = [told for told in ours if told not in open_]
         theirs = [(str(a["of"]), str(a.get("at", "")), str(a["value"])) for a in decision.grade.alternatives]
         if ours != theirs:
             yield self._finding("differs", bits, {"ours": _listed(ours), "theirs": _listed(theirs)})
 
-    def _read(self, one: _Class, province: Value | None) -> Iterator[tuple[str, str, str]]:
-        """What the texts come to in a province: where its figures are known, both ends of a range come to one."""
+    def _turns(self, facts: Facts, bits: tuple[Expr, ...], grade: Grade) -> Iterator[Finding]:
+        """Whether a grade that was found by trying choices is what each of them comes to, and is open otherwise."""
+        book, (conduct, on) = self.law.lawbook.book, self.group.days
+        name = next(one for one in self.scale.needs if one not in facts and book.facts[one].choices)
+        each = [
+            decide({**facts, name: choice}, conduct=conduct, on=on, lawbook=self.law.lawbook).grade
+            for choice in book.facts[name].choices
+        ]
+        of_rules = grade.value == self.scale.lowest  # a rule that leaves it open takes nothing from a text not reached
+        due = {one.value for one in each if one.value or one.left_open or not of_rules}
+        if (grade.value is None and len(due) == 1) or (grade.value is not None and due != {grade.value}):
+            theirs = "；".join(str(one) for one in due)
+            yield self._finding("differs", bits, {"ours": theirs, "theirs": str(grade.value)})
+
+    def _sure(self, day: str, read: Sequence[_Told], open_: Sequence[_Told]) -> bool:
+        """Whether one day's text is not reached whatever is not known: no other can be lighter."""
+        own = [told for told in read if told[0] == day]
+        return bool(own) and all(told[2] == self.scale.lowest and told not in open_ for told in own)
+
+    def _read(self, one: _Class, province: Value | None) -> Iterator[tuple[_Told, bool]]:
+        """What the texts come to in a province, with whether a fact is lacking: where its figures are known, both ends
+        of a range come to one."""
+        every = list(zip(self.readings, one.values, one.lacking, strict=True))
         for of in (EARLIER, LATER):
-            pairs = [
-                (reading, value) for reading, value in zip(self.readings, one.values, strict=True) if reading.of == of
-            ]
-            rules = [rule for reading, _ in pairs for rule in reading.ladder.rules if rule.binds(province)]
+            own = [(reading, value, lacking) for reading, value, lacking in every if reading.of == of]
+            rules = [rule for reading, _, _ in own for rule in reading.ladder.rules if rule.binds(province)]
             ends = _ends(rules)
             if ends == [""]:
-                yield of, "", pairs[0][1]
+                yield (of, "", own[0][1]), own[0][2]
             else:
-                yield from (reading.told(value) for reading, value in pairs if reading.end in ends)
+                yield from ((reading.told(value), lacking) for reading, value, lacking in own if reading.end in ends)
 
     def _finding(self, kind: Kind, bits: tuple[Expr, ...], values: Mapping[str, str]) -> Finding:
         """A fault, with facts of the combination that a case file can state where there are any."""
@@ -219,5 +249,5 @@ class _Combinations:
                     return
 
 
-def _listed(readings: Sequence[tuple[str, str, str]]) -> str:
+def _listed(readings: Sequence[_Told]) -> str:
     return "；".join(f"{of}{at}：{value}" for of, at, value in readings) or "无"

@@ -95,11 +95,11 @@ def _floors(ladder: Ladder, condition: Condition) -> frozenset[str]:
 
 
 def _reached(ladder: Ladder, condition: Condition, rule: Rule) -> Expr:
-    """A condition without the ends of its bands."""
+    """A condition without the ends of its bands, and without what a step that others lie above must know of them."""
     charged = ladder.charged
     if isinstance(condition, Comparison):
         facts = charged.symbols.facts
         number = condition.fact in facts and facts[condition.fact].type in NUMBERS
-        return TRUE if number and condition.op in CEILINGS else charged.holds(condition, rule.stage)
+        return TRUE if number and condition.op in (*CEILINGS, "exists") else charged.holds(condition, rule.stage)
     parts = [_reached(ladder, part, rule) for part in condition.parts]
     return z3.And(*parts) if condition.every else z3.Or(*parts)

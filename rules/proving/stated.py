@@ -165,8 +165,8 @@ def _hired(liable: bool) -> Callable[[Data, Any, Case], None]:
 
 def _earlier(data: Data, value: Any, case: Case) -> None:
     over = case.facts.get("untreated_over_year") is True
-    day = case.conduct - (YEAR * 2 if over else YEAR / 2)
-    act = {"date": day.isoformat(), "dealt_with": value == 0}
+    day = (case.conduct - (YEAR * 3 / 2 if over else YEAR / 2)).isoformat()
+    act = {"date": day, "discovered": day, "dealt_with": value == 0, "saplings": 0}  # so that it counts for sure
     _put(data, "particulars.earlier_acts", [dict(act) for _ in range(max(int(value), 1))])
 
 
@@ -212,9 +212,10 @@ def _checked(data: Data, value: Any, _: Case) -> None:
 
 _PLACES: Mapping[str, Callable[[Data, Any, Case], object]] = {
     "graded_stock_m3": _stock,
-    "saplings": lambda data, value, _: _stand(data).update(saplings=value) if value else None,
     "loss_tco2e": _loss,
     "carbon_lost": lambda data, value, _: _stand(data) if value else None,
+    # after whatever makes a stand: without one there are none, and a stand that says nothing of them leaves them open
+    "saplings": lambda data, value, _: _stand(data).update(saplings=value) if value or "stands" in data else None,
     "site_checked": _checked,
     "restoration_ordered": _ordered,
     "restoration_kind": _kind,
@@ -224,7 +225,7 @@ _PLACES: Mapping[str, Callable[[Data, Any, Case], object]] = {
     "opinions_complete": _heard,
     "first_offence_all": _of_party("first_offence"),
     "pleaded_guilty_all": _of_party("pleaded_guilty"),
-    "recidivist_any": _of_party("recidivist"),
+    "recidivist_adult_any": _of_party("recidivist"),
     "minor_any": _aged(16),
     "aged_75_any": _aged(80),
     "unit_any": _of_party("unit"),

@@ -119,15 +119,18 @@ def overlaps(law: Law, ladder: Ladder, group: Group) -> Iterator[Finding]:
 
 
 def _numbers(charged: Charged, rule: Rule) -> frozenset[str]:
+    """The numbers that a threshold of the rule is set on; that one must be known is no threshold."""
+    return frozenset(one.fact for one in rule.comparisons if _on_a_number(charged, one))
+
+
+def _on_a_number(charged: Charged, one: Comparison) -> bool:
     facts = charged.symbols.facts
-    return frozenset(c.fact for c in rule.comparisons if c.fact in facts and facts[c.fact].type in NUMBERS)
+    return one.op != "exists" and one.fact in facts and facts[one.fact].type in NUMBERS
 
 
 def _thresholds(charged: Charged, condition: Condition, stage: str) -> Expr:
-    """A condition in which whatever is no number is taken to hold."""
+    """A condition in which whatever is no threshold of a number is taken to hold."""
     if isinstance(condition, Comparison):
-        facts = charged.symbols.facts
-        number = condition.fact in facts and facts[condition.fact].type in NUMBERS
-        return charged.holds(condition, stage) if number else TRUE
+        return charged.holds(condition, stage) if _on_a_number(charged, condition) else TRUE
     parts = [_thresholds(charged, part, stage) for part in condition.parts]
     return z3.And(*parts) if condition.every else z3.Or(*parts)

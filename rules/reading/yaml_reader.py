@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -279,10 +280,16 @@ def _refuse_extras(event: Any) -> None:
         raise _Unreadable(msg("不接受 YAML 标签（!）"), place_of(event.start_mark))
 
 
+@lru_cache(maxsize=2048)
+def _tag_of_key(text: str) -> str | None:
+    """The same of a key: all files have the same few."""
+    return _tag(text)
+
+
 def _key(event: Any) -> str:
     _refuse_extras(event)
     text = event.value if type(event) is yaml.ScalarEvent else None
-    if text is None or text == "<<" or (event.implicit[0] and _tag(text) is not None):
+    if text is None or text == "<<" or (event.implicit[0] and _tag_of_key(text) is not None):
         raise _Unreadable(msg("键必须是文字（数字或日期作键时加引号）"), place_of(event.start_mark))
     return str(text)
 

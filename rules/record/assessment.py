@@ -45,7 +45,8 @@ class AssessmentRecord(Written):
     """What was measured and decided of one case file on one day; ``hash`` seals all the rest.
 
     Numbers are text, as printed. ``missing`` says why a figure is None, by its key. ``loss_line`` is the line of the
-    worksheet with the loss. Defaults are of keys that earlier results do not have.
+    worksheet with the loss; ``loss_exact_tco2e`` the loss with every digit, a fraction where they have no end.
+    Defaults are of keys that earlier results do not have.
     """
 
     format: str
@@ -54,6 +55,7 @@ class AssessmentRecord(Written):
     casefile_sha256: str
     method: MethodRecord
     loss_tco2e: str | None
+    loss_exact_tco2e: str | None = None
     loss_line: int | None = None
     loss_range: LossRange = LossRange()
     required_credits_t: str | None

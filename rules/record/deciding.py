@@ -9,19 +9,29 @@ from pydantic import Field
 from rules.reading.messages import Message, msg
 from rules.record.base import Article, Written
 
+ARTICLE = msg("罪名条款")
 ALONGSIDE = {
     "civil_heads": msg("民事责任项目"),
+    "punitive": msg("惩罚性赔偿的要件与限度"),
     "duties": msg("后续义务"),
     "payment": msg("罚金、罚款与赔偿"),
     "fine_check": msg("拟判罚金与法定限度"),
 }
 """The headings of what is decided of a charge beside its grade."""
 
+NOT_DUE, NOT_KNOWN = "不认定", "不能确定"
+"""Of a grade without value: none is due, for the law sees no offence of this person; or it cannot be told."""
+
+OF_KNOWN = "（按已查明的项目）"
+
 CONFLICT = msg("与同一行为所犯的另一罪名")
 
 
 class AlternativeRecord(Written):
-    """One text read of the case. ``at``: the end of the range where a provincial figure is missing."""
+    """One text read of the case. ``at``: the end of the range where a provincial figure is missing.
+
+    ``of_known``: below the mark by what is known, while facts that it asks for are not.
+    """
 
     law: str
     article: str | None = None
@@ -31,15 +41,40 @@ class AlternativeRecord(Written):
     chosen: bool
     ground: str | None = None
     rules: tuple[str, ...] = ()
+    of_known: bool = False
+
+    @property
+    def said(self) -> str:
+        """The grade by this text, with what it rests on where that is not all."""
+        return f"{self.value or NOT_KNOWN}{OF_KNOWN if self.of_known else ''}"
 
 
-class GradeRecord(Written):
-    """The grade of the offence (数量档次), None where it cannot be told, and the readings it was chosen from."""
+class PersonGradeRecord(Written):
+    """The grade of a person's heaviest charge, None where there is none. ``untold``: that none is due (不认定).
+
+    An earlier result has no such key; it says so in its reason.
+    """
 
     value: str | None
     law: str | None
     article: str | None
     reason: str
+    untold: str | None = None
+
+    @property
+    def none_due(self) -> bool:
+        """Whether there is none because none is due."""
+        return self.value is None and (self.untold == NOT_DUE or NOT_DUE in self.reason)
+
+    @property
+    def said(self) -> str:
+        """The grade in a word, or which of both it is that there is none."""
+        return self.value or (NOT_DUE if self.none_due else NOT_KNOWN)
+
+
+class GradeRecord(PersonGradeRecord):
+    """The grade of the offence (数量档次) and the readings it was chosen from."""
+
     alternatives: tuple[AlternativeRecord, ...]
 
 
@@ -81,6 +116,12 @@ class ReadingRecord(Written):
     article: str | None = None
     reason: str = ""
     chosen: bool = False
+    untold: str | None = None
+
+    @property
+    def graded(self) -> str:
+        """The grade in a word, or which of both it is that there is none."""
+        return self.grade or self.untold or NOT_KNOWN
 
 
 class ConflictRecord(Written):
@@ -95,7 +136,7 @@ class ConflictRecord(Written):
     @property
     def said(self) -> str:
         """Both readings and which is chosen, as one sentence."""
-        read = "；".join(f"按{one.offence}为{one.grade or '不能确定'}" for one in self.readings)
+        read = "；".join(f"按{one.offence}为{one.graded}" for one in self.readings)
         heavier = "处罚较重的是" if self.kind == "罪名竞合" else "适用"
         chosen = f"{heavier}{self.chosen}" if self.chosen else "没有选定"
         return f"{self.kind}（{self.basis}）：{read}。{chosen}：{self.ground.rstrip('。；')}。"
@@ -126,7 +167,7 @@ class RuleRecord(Written):
 class ChargeRecord(Written):
     """One charge against one person: offence, ids of the stands, m³ counted, the grade and what it was chosen from.
 
-    ``civil_heads`` … ``conflicts``: where several offences are charged; of one they are told of the case.
+    ``penal_article`` … ``conflicts``: where several offences are charged; of one they are told of the case.
     """
 
     offence: str
@@ -137,7 +178,9 @@ class ChargeRecord(Written):
     capacity: tuple[str, ...] = ()
     party_rules: tuple[str, ...] = ()
     administrative: tuple[str, ...] = ()
+    penal_article: str | None = None
     civil_heads: tuple[str, ...] = ()
+    punitive: tuple[str, ...] = ()
     duties: tuple[str, ...] = ()
     payment: tuple[str, ...] = ()
     fine_check: tuple[str, ...] = ()
@@ -154,16 +197,8 @@ class ChargeRecord(Written):
         found: list[tuple[Message, str]] = [
             (heading, "、".join(values)) for name, heading in ALONGSIDE.items() if (values := getattr(self, name))
         ]
-        return (*found, *((CONFLICT, conflict.said) for conflict in self.conflicts))
-
-
-class PersonGradeRecord(Written):
-    """The grade of a person's heaviest charge; None where none can be told."""
-
-    value: str | None
-    law: str | None
-    article: str | None
-    reason: str
+        article = ((ARTICLE, self.penal_article),) if self.penal_article else ()
+        return (*article, *found, *((CONFLICT, conflict.said) for conflict in self.conflicts))
 
 
 class PersonRecord(Written):

@@ -18,7 +18,7 @@ from pydantic import Field, RootModel, model_validator
 from rules.casefile.options import Credit
 from rules.reading.pydantic_errors import invalid
 from rules.values.fields import Amount, LongText, Text
-from rules.values.quantity import Rounding
+from rules.values.quantity import Rounding, plain
 from rules.values.records import Address, Confidence, InForce, Record, RoundingText, read_record
 
 FILE = Path(__file__).parents[1] / "parameters" / "credit_types.yaml"
@@ -27,12 +27,18 @@ Standing = Literal["certified", "doubtful", "unissued", "other"]
 Numbered = Literal["serials", "certificate", "none"]
 """How a credit is told from others: by serial numbers, by the number of its certificate; none is issued yet."""
 
-NOT_YET = "碳汇品种“{title}”自 {from_} 起可以使用（{source}），裁量日 {day} 在此之前，请核对品种与日期"
-NO_LONGER = "碳汇品种“{title}”至 {to} 止可以使用（{source}），裁量日 {day} 在此之后，请核对品种与日期"
+NOT_YET = "碳汇品种“{title}”自 {from_} 起可以使用（{source}），裁量日 {day} 在此之前，不能认购，请核对品种与日期"
+NO_LONGER = "碳汇品种“{title}”至 {to} 止可以使用（{source}），裁量日 {day} 在此之后，不能认购，请核对品种与日期"
 DOUBTED = "碳汇品种“{title}”的核证状况待核：{source}"
 NOT_FOUND = "碳汇品种“{title}”没有查到：{what}"
+ROUNDING_DOUBTED = "碳汇品种“{title}”的应认购量向上取至 {to} 吨，待核：{source}"
+OTHER_SMALLEST = (
+    "核证凭证写明的最小出让单位 {stated} 吨与碳汇品种“{title}”所收录的 {to} 吨不同（{source}）："
+    "应认购量按凭证所写的向上取整，请核对凭证"
+)
+FINER_THAN_HELD = "碳汇品种“{title}”以 {unit} 吨为登记单位，凭证所写的 {stated} 吨不是它的整数倍：登记前须先核对"
 NOT_LISTED = "碳汇品种“{name}”未收录，不能判断是否经核证；可以写明核证凭证，由法官依法释〔2022〕16号第二十条判断"
-OUT_OF_DATE = "核证凭证 {number} 的有效期（{from_} 至 {to}）不含裁量日 {day}，请核对"
+OUT_OF_DATE = "核证凭证 {number} 的有效期（{from_} 至 {to}）不含裁量日 {day}，不能据以认购，请核对"
 ON_CERTIFICATE = "碳汇品种“{name}”未收录，按所载核证凭证列出；本系统没有核对凭证，由法官审查"
 
 
@@ -175,17 +181,30 @@ def named_lists() -> Mapping[str, tuple[str, ...]]:
 
 
 def credit_rounding(credit: Credit | None) -> TypeRounding | None:
-    """How the credits of a case are rounded by their type; None where no type on record, nor a certificate, says it."""
+    """How the credits of a case are rounded: as their certificate says, else their type; None where neither says it."""
     if credit is None:
         return None
     known = credit_type(credit.type)
-    if known is not None:
-        return known.rounding
     stated = credit.certificate.smallest_t if credit.certificate else None
+    if known is not None and (stated is None or Decimal(stated) == known.rounding.rounding.to):
+        return known.rounding
     if stated is None:
         return None
     ground = f"按核证凭证载明的最小单位 {stated} 吨向上取整"
     return TypeRounding(rule=f"ceil {stated}", ground=ground, source="案件文件", confidence="unverified")
+
+
+def _doubted_rounding(known: CreditType, credit: Credit) -> Iterator[str]:
+    """That the least quantity of a type was never read, or is another on the certificate, which then counts."""
+    stated = credit.certificate.smallest_t if credit.certificate else None
+    to = plain(known.rounding.rounding.to)
+    if stated is None and known.rounding.confidence == "unverified":
+        yield ROUNDING_DOUBTED.format(title=known.title, to=to, source=known.rounding.source)
+    elif stated is not None and Decimal(stated) != known.rounding.rounding.to:
+        words = {"stated": stated, "title": known.title, "to": to, "source": known.rounding.source}
+        yield OTHER_SMALLEST.format(**words)
+        if Decimal(stated) % known.unit:
+            yield FINER_THAN_HELD.format(title=known.title, unit=plain(known.unit), stated=stated)
 
 
 def credit_warnings(credit: Credit | None, day: datetime.date) -> Iterator[str]:
@@ -197,15 +216,30 @@ def credit_warnings(credit: Credit | None, day: datetime.date) -> Iterator[str]:
         yield (ON_CERTIFICATE if credit.certificate else NOT_LISTED).format(name=credit.type)
         yield from _out_of_date(credit, day)
         return
-    usable = known.usable.value
-    if usable is not None and usable.from_ is not None and day < usable.from_:
-        yield NOT_YET.format(title=known.title, from_=usable.from_, source=known.usable.source, day=day)
-    if usable is not None and usable.to is not None and day > usable.to:
-        yield NO_LONGER.format(title=known.title, to=usable.to, source=known.usable.source, day=day)
+    yield from _not_usable(known, day)
+    yield from _out_of_date(credit, day)
     if known.standing.confidence == "unverified":
         yield DOUBTED.format(title=known.title, source=known.standing.source)
+    yield from _doubted_rounding(known, credit)
     if known.not_found:
         yield NOT_FOUND.format(title=known.title, what="；".join(known.not_found))
+
+
+def out_of_date(credit: Credit, day: datetime.date) -> bool:
+    """Whether the type, by what is on record of it, or the certificate as stated, is not valid on the day."""
+    known = credit_type(credit.type)
+    return any(_out_of_date(credit, day)) or (known is not None and any(_not_usable(known, day)))
+
+
+def _not_usable(known: CreditType, day: datetime.date) -> Iterator[str]:
+    usable = known.usable.value
+    if usable is None:
+        return
+    told = {"title": known.title, "source": known.usable.source, "day": day}
+    if usable.from_ is not None and day < usable.from_:
+        yield NOT_YET.format(from_=usable.from_, **told)
+    if usable.to is not None and day > usable.to:
+        yield NO_LONGER.format(to=usable.to, **told)
 
 
 def _out_of_date(credit: Credit, day: datetime.date) -> Iterator[str]:

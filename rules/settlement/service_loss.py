@@ -6,25 +6,38 @@ not pay it again inside the whole. 浮梁: 72,810 = 10,666 + 62,144.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from rules.carbon.worksheet import Line, Worksheet
 from rules.casefile.claims import Claims
-from rules.casefile.offences import NEGLIGENT
+from rules.casefile.offences import MINING, NEGLIGENT
 from rules.reading.errors import InputError
 from rules.reading.messages import msg
 from rules.values.quantity import Quantity, Rounding, plain, unit
 
 SECTION = "其他服务功能损失"
 PUNITIVE = "惩罚性赔偿的基数与上限"
+SINCE = datetime.date(2021, 1, 1)
+"""The day from which 民法典第一千二百三十二条 holds, of conduct."""
+NOT_OF_ENVIRONMENT = ("放火", "盗窃", "故意毁坏财物")
+"""Crimes of intent outside 刑法分则第六章第六节: to be convicted of them is no finding of intent to harm the ecology
+(法释〔2022〕1号第七条第一项)."""
 CENT = Rounding.parse("half_up 0.01")
+ON_CONDITION = "惩罚性赔偿的上限附条件列出：{open}没有查明，认定具备的才可以请求（民法典第一千二百三十二条）"
+PART_OF_THEM = (
+    "惩罚性赔偿只及于{met}造成的损失：{lacking}；系统没有按罪名分开计算基数与上限，"
+    "应只计{met}所涉地块的期间损失与永久损失"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceLoss:
     """``rest``: the wider loss without carbon; ``limit``: twice the base of punitive damages. CNY.
+
+    ``warnings``: on what the limit stands while conditions of it are open, or met by some of several offences.
 
     ``reasons``: why a figure that is asked for cannot be given, by ``service_rest_cny`` and ``punitive_limit_cny``.
     """
@@ -32,11 +45,14 @@ class ServiceLoss:
     rest: Line | None = None
     limit: Line | None = None
     reasons: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
 
 
-def service_loss(sheet: Worksheet, claims: Claims | None, carbon_value: Line | None, offence: str = "") -> ServiceLoss:
+def service_loss(
+    sheet: Worksheet, claims: Claims | None, carbon_value: Line | None, offences: Sequence[str], ended: datetime.date
+) -> ServiceLoss:
     """The lines, written on after those of the settlement. ``carbon_value``: the loss × price, where there is a price;
-    ``offence``: of the case.
+    ``offences``: that somebody is charged with; ``ended``: the day that the conduct did.
 
     Raises ``InputError`` where the carbon line is larger than the whole it is a part of.
     """
@@ -53,11 +69,24 @@ def service_loss(sheet: Worksheet, claims: Claims | None, carbon_value: Line | N
             reasons["service_rest_cny"] = "没有碳汇一项的价值：请写明碳汇单价，或者评估意见中的碳汇一项"
         else:
             rest = _rest(sheet, total, carbon)
-    limit = None
-    if claims.punitive and claims.by_organ:
-        lacking = _lacking(claims, offence)
-        limit = _limit(sheet, claims, total or carbon_value, lacking, reasons)
-    return ServiceLoss(rest, limit, reasons)
+    if not (claims.punitive and claims.by_organ):
+        return ServiceLoss(rest, None, reasons)
+    lacking = {one: found for one in offences if (found := _lacking(claims, one, ended))}
+    every = "；".join(dict.fromkeys(lacking.values())) if len(lacking) == len(offences) else ""
+    limit = _limit(sheet, claims, total or carbon_value, every, reasons)
+    met = [one for one in offences if one not in lacking]
+    return ServiceLoss(rest, limit, reasons, tuple(_conditions(claims, met, lacking)) if limit else ())
+
+
+def _conditions(claims: Claims, met: Sequence[str], lacking: Mapping[str, str]) -> Iterator[str]:
+    """On what the limit stands. ``met``: the offences of which no condition is found lacking."""
+    intended = claims.intent or claims.convicted or all(one in MINING for one in met)
+    asked = {"违反法律规定破坏生态的故意": intended, "严重后果": claims.serious_consequence}
+    open_ = [name for name, found in asked.items() if not found]
+    if open_:
+        yield ON_CONDITION.format(open="、".join(open_))
+    if lacking:
+        yield PART_OF_THEM.format(met="、".join(met), lacking="；".join(dict.fromkeys(lacking.values())))
 
 
 def _rest(sheet: Worksheet, total: Line, carbon: Line) -> Line:
@@ -83,10 +112,14 @@ def _rest(sheet: Worksheet, total: Line, carbon: Line) -> Line:
     )
 
 
-def _lacking(claims: Claims, offence: str) -> str:
+def _lacking(claims: Claims, offence: str, ended: datetime.date) -> str:
     """Which condition of 民法典第一千二百三十二条 is found not to be met; empty while none is."""
+    if ended < SINCE:
+        return f"行为终了日 {ended} 在民法典施行以前，当时没有这一责任"
     if offence in NEGLIGENT and not claims.intent:
         return f"{offence}是过失犯罪，没有认定违反法律规定破坏生态的故意"
+    if offence in NOT_OF_ENVIRONMENT and not claims.intent:
+        return f"{offence}罪不是破坏环境资源保护的犯罪，不能据以认定故意，没有另行认定违反法律规定破坏生态的故意"
     if claims.intent is False and not claims.convicted:
         return "没有违反法律规定破坏生态的故意"
     return "没有造成严重后果" if claims.serious_consequence is False else ""

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from rules.carbon.measure import Measurement
-from rules.carbon.worksheet import Line, Worksheet
+from rules.carbon.methods.cautions import NO_FOREST
+from rules.carbon.worksheet import Line, Worksheet, evaluate
 from rules.casefile import CaseFile
+from rules.casefile.charges import charged_offences
 from rules.casefile.options import Options, Price
 from rules.reading.errors import FieldError, InputError
 from rules.settlement.credit_types import TypeRounding, credit_rounding
@@ -20,13 +23,22 @@ from rules.settlement.prices import check_price
 from rules.settlement.records import settlement_rules
 from rules.settlement.service_loss import ServiceLoss, service_loss
 from rules.settlement.shares import Owed, owed_by_share
-from rules.values.quantity import ONE, Quantity, plain, unit
+from rules.values.quantity import ONE, Quantity, Rounding, plain, unit
 
+AS_SOLD = "人民币以分为最小单位；按取整后的应认购量计"
 NO_LOSS = "碳汇损失量未能计量"
+NOT_CHOSEN = "所写明的计量方法未能计量；经认定的损失须改选认定损失法才计入"
 NO_PRICE = "案件没有写明碳汇单价"
 NO_MULTIPLIER = "案件没有写明认购倍数，按一倍计"
 NO_GROUND = "认购倍数 {multiplier} 没有收录的依据（已收录：{known}），须另写明理由"
 NO_CREDITS = "没有应认购量，没有认购金额；损失的金额见碳汇损失价值"
+UNROUNDED = "碳汇损失量（未修约）"
+NOT_ROUNDED_TWICE = "合计的两位或三位小数只是报告的写法；应认购量由未修约的损失量一次取整，不先修约再取整"
+ROUNDED_UP = (
+    "碳汇损失量报告为 {told} 吨，未修约为 {exact}：应认购量由未修约的数取整为 {required} 吨，"
+    "按报告的数则为 {otherwise} 吨"
+)
+PART_ALONE = "碳汇损失尚有未计量的部分，已计量的部分修约后为 0：是否有损失没有查明，不提出应认购量"
 MONEY_ALONE = "损失只有金额（碳汇损失价值），没有吨数；系统不由金额推算应认购量"
 
 
@@ -56,10 +68,17 @@ def settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
     Raises ``InputError`` for a price dated against its own rule, an unknown order of rounding, a total without carbon.
     """
     settled = _settle(casefile, measurement)
-    service = service_loss(settled.worksheet, casefile.claims, settled.value, casefile.case.offence)
+    offences, ended = charged_offences(casefile), casefile.case.conduct.ended
+    service = service_loss(settled.worksheet, casefile.claims, settled.value, offences, ended)
     whole, why = settled.amount or settled.value, settled.reasons.get("amount_cny", "")
     owed = owed_by_share(settled.worksheet, casefile.parties, whole, why)
-    return replace(settled, service=service, owed=owed, reasons={**settled.reasons, **service.reasons})
+    return replace(
+        settled,
+        service=service,
+        owed=owed,
+        reasons={**settled.reasons, **service.reasons},
+        warnings=(*settled.warnings, *service.warnings),
+    )
 
 
 def _settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
@@ -67,20 +86,59 @@ def _settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
     loss, options = measurement.loss_line, casefile.options
     doubts = check_options(options)  # refused even where nothing is left to be rounded or priced
     if loss is None:
-        reasons = {"required_credits_t": NO_LOSS, "amount_cny": NO_LOSS}
+        why = NOT_CHOSEN if casefile.stated_loss else NO_FOREST if casefile.harms_no_forest else NO_LOSS
+        reasons = {"required_credits_t": why, "amount_cny": why}
         if measurement.money_line is not None:
             reasons = {"required_credits_t": MONEY_ALONE, "amount_cny": NO_CREDITS}
         return Settlement(sheet, None, measurement.money_line, None, reasons, ())
+    if measurement.left_out and not loss.result.value and measurement.money_line is None:
+        reasons = {"required_credits_t": PART_ALONE, "amount_cny": PART_ALONE}
+        return Settlement(sheet, None, None, None, reasons, ())
     own = credit_rounding(options.credit)
-    required = required_credits(sheet, loss, options.multiplier, options.rounding_order, own)
-    warnings = (*_warnings(options), *doubts)
+    exact = _unrounded(sheet, loss)
+    required = required_credits(sheet, exact, options.multiplier, options.rounding_order, own)
+    warnings = (*_warnings(options), *doubts, *_rounded_up(loss, exact, required, options, own))
     if options.price is None:
         reasons = {"amount_cny": NO_PRICE}
         return Settlement(sheet, required, measurement.found_value, None, reasons, warnings)
     price = _price(sheet, options.price)
-    value = measurement.found_value or _money(sheet, "W", "碳汇损失价值", ("L", loss), price, "value")
-    amount = _money(sheet, "P", "认购金额", ("N", required), price, "amount")
+    # The value is that of the loss as it is reported; of one that only the rounding makes nothing, its own.
+    valued = ("L", loss) if loss.result.value or exact is loss else ("L_x", exact)
+    value = measurement.found_value or _money(sheet, "W", "碳汇损失价值", valued, price, "value")
+    finer = own is not None and own.rule != settlement_rules().rounding["loss"].rule
+    amount = _money(sheet, "P", "认购金额", ("N", required), price, "amount", AS_SOLD if finer else "")
     return Settlement(sheet, required, value, amount, {}, warnings)
+
+
+def _unrounded(sheet: Worksheet, loss: Line) -> Line:
+    """The loss before the method rounded its sum, as a line of its own where that makes a difference."""
+    if loss.rounding is None:
+        return loss
+    terms = {name: sheet.lines[no - 1] for name, no in loss.refs}
+    values = {name: line.result for name, line in terms.items()}
+    if evaluate(loss.formula, values, "tCO2e", None) == loss.result:
+        return loss
+    return sheet.compute(
+        "L_x", UNROUNDED, loss.formula, terms, unit_symbol="tCO2e", section="应认购量", source=NOT_ROUNDED_TWICE
+    )
+
+
+def _rounded_up(loss: Line, exact: Line, required: Line, options: Options, own: TypeRounding | None) -> Iterator[str]:
+    """That more is to be bought than the loss as it is reported would ask for."""
+    apart = Worksheet([])
+    told = apart.given("L", loss.label, loss.result, section=loss.section, source=loss.source, path="")
+    otherwise = required_credits(apart, told, options.multiplier, options.rounding_order, own)
+    if otherwise.result != required.result:
+        yield ROUNDED_UP.format(told=loss.text, exact=_to_six(exact), required=required.text, otherwise=otherwise.text)
+
+
+def _to_six(line: Line) -> str:
+    """A result in so many digits as a sentence bears; all of them stand on its line."""
+    digits = str(_SIX.apply(line.result.value))
+    return f"{digits} 吨" if Fraction(digits) == Fraction(line.result.value) else f"约 {digits} 吨"
+
+
+_SIX = Rounding.parse("half_up 0.000001")
 
 
 def _warnings(options: Options) -> Iterator[str]:
@@ -123,12 +181,13 @@ def required_credits(
 ) -> Line:
     """Tonnes to be bought, by the order of rounding and multiplying of this id; the first on record when None.
 
-    ``own``: how the type of credit is rounded; whole tonnes where it does not say.
+    ``loss``: not rounded yet, so that it is rounded once. ``own``: how the type of credit is rounded; whole tonnes
+    where it does not say.
     """
     rules = settlement_rules()
     chosen = rules.order(order)
     if multiplier is None:
-        return _whole(sheet, "N", "应认购量（未写明倍数，按一倍）", "L", {"L": loss}, "loss", own=own)
+        return _whole(sheet, "N", "应认购量（未写明倍数，按一倍）", loss.symbol, {loss.symbol: loss}, "loss", own=own)
     ground = rules.multiplier(multiplier)
     times = sheet.given(
         "m",
@@ -140,9 +199,10 @@ def required_credits(
     )
     told = f"{chosen.title}：{chosen.source}"
     if chosen.id == "multiply-then-ceil":
-        return _whole(sheet, "N_m", "应认购量", "L × m", {"L": loss, "m": times}, "required", told, own)
+        terms = {loss.symbol: loss, "m": times}
+        return _whole(sheet, "N_m", "应认购量", f"{loss.symbol} × m", terms, "required", told, own)
     label = "整吨损失量" if own is None or own.rule == rules.rounding["loss"].rule else "取整后的损失量"
-    whole = _whole(sheet, "N", label, "L", {"L": loss}, "loss", own=own)
+    whole = _whole(sheet, "N", label, loss.symbol, {loss.symbol: loss}, "loss", own=own)
     return _whole(sheet, "N_m", "应认购量", "N × m", {"N": whole, "m": times}, "required", told, own)
 
 
@@ -183,9 +243,15 @@ def _price(sheet: Worksheet, price: Price) -> Line:
 
 
 def _money(
-    sheet: Worksheet, symbol: str, label: str, tonnes: tuple[str, Line], price: Line, rule: Literal["value", "amount"]
+    sheet: Worksheet,
+    symbol: str,
+    label: str,
+    tonnes: tuple[str, Line],
+    price: Line,
+    rule: Literal["value", "amount"],
+    ground: str = "",
 ) -> Line:
-    """Tonnes × price in CNY. ``tonnes``: their symbol and line."""
+    """Tonnes × price in CNY. ``tonnes``: their symbol and line; ``ground``: in place of that of the rule."""
     name, line = tonnes
     rounding = settlement_rules().rounding[rule]
     return sheet.compute(
@@ -195,6 +261,6 @@ def _money(
         {name: line, "p": price},
         unit_symbol="CNY",
         section="金额",
-        source=rounding.ground,
+        source=ground or rounding.ground,
         rounding=rounding.rounding,
     )

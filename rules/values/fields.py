@@ -9,10 +9,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StringConstraints, ValidationInfo
 
 from rules.reading.messages import template
 from rules.reading.pydantic_errors import invalid
+from rules.values.provinces import BEYOND, PROVINCES
 from rules.values.quantity import plain
 
 DECIMAL = template("应为十进制数，整数部分至多 12 位、小数至多 10 位，不用千分位和单位")
@@ -46,6 +47,12 @@ def _not_negative(value: Decimal) -> Decimal:
     if value < 0:
         raise invalid("不能为负数，现为 {value}", value=str(value))
     return value
+
+
+def _lost(value: Decimal) -> Decimal:
+    if value == 0:
+        raise invalid("份额为 0 即没有受损：没有受损的地块不列入，一部分受损的写明受损的份额")
+    return _share(value)
 
 
 def _share(value: Decimal) -> Decimal:
@@ -97,10 +104,22 @@ def _birthday(value: datetime.date) -> datetime.date:
     return value
 
 
-def _county(value: Any) -> str:
+RECORDED = {"recorded": True}
+"""The context in which a case file is read that is on record: what is asked only since is not asked of it."""
+
+
+def is_recorded(info: ValidationInfo) -> bool:
+    """Whether what is read is on record."""
+    return info.context is RECORDED
+
+
+def _county(value: Any, info: ValidationInfo) -> str:
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
     if not re.fullmatch(r"[0-9]{6}", text):
         raise invalid("应为六位行政区划代码（GB/T 2260），如 350627")
+    somewhere = text[:2] in PROVINCES.keys() | BEYOND and not text.endswith("0000")
+    if not somewhere and not is_recorded(info):
+        raise invalid("{code} 不是县级行政区划代码（GB/T 2260）：前两位为省级代码，后四位不全为零", code=text)
     return text
 
 
@@ -117,7 +136,8 @@ def _text(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise invalid("应为文字")
     text = str(value).strip()
-    unseen = next((char for char in text if _unseen(char)), None)
+    # What can be printed holds none of them, and Python knows that of a whole text at once.
+    unseen = None if text.isprintable() else next((char for char in text if _unseen(char)), None)
     if unseen is not None:
         raise invalid("含有不可见的字符 {code}，请删去后重新输入", code=f"U+{ord(unseen):04X}")
     return text
@@ -171,6 +191,8 @@ Stock = Annotated[Number, BeforeValidator(_exact), AfterValidator(_not_negative)
 """An exact number, zero allowed."""
 Share = Annotated[Number, BeforeValidator(_exact), AfterValidator(_share), Kind.SHARE]
 """A fraction in (0, 1]."""
+LostShare = Annotated[Number, BeforeValidator(_exact), AfterValidator(_lost), Kind.SHARE]
+"""The part of a stand that was lost, a fraction in (0, 1]."""
 Money = Annotated[Number, BeforeValidator(_exact), AfterValidator(_money), Kind.MONEY]
 """CNY, not negative, at most two places."""
 Count = Annotated[int, BeforeValidator(_count)]

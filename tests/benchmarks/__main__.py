@@ -13,7 +13,9 @@ from tests.benchmarks import (
     agreement,
     assess,
     audit,
+    batch,
     command_line,
+    credits,
     deadlines,
     decide,
     measure,
@@ -21,6 +23,8 @@ from tests.benchmarks import (
     ranges,
     report,
     scale,
+    serving,
+    stall,
     start,
     tally,
 )
@@ -36,9 +40,13 @@ BENCHMARKS = {
     "command-line": command_line.figures,
     "page": page.figures,
     "report": report.figures,
+    "batch": batch.figures,
     "audit": audit.figures,
     "start": start.figures,
     "scale": scale.figures,
+    "credits": credits.figures,
+    "serving": serving.figures,
+    "stall": stall.figures,
 }
 
 

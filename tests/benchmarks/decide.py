@@ -111,7 +111,7 @@ def _alone(engine: RuleEngine) -> Callable[[Case], set[int]]:
     """The rules that fire by durable-rules alone, from facts typed as it needs them."""
     book = engine.lawbook.book
     (stage,) = engine.lawbook.edition(DAY, DAY).stages
-    return lambda case: set(engine.engine.fired(stage, book.derive(book.normalise(case))))
+    return lambda case: set(engine.engine.evaluated(stage, book.derive(book.normalise(case))))
 
 
 def _with_reasons(engine: RuleEngine) -> Callable[[Case], object]:

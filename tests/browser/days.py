@@ -137,6 +137,8 @@ def leads_to(act: str) -> re.Pattern[str]:
 def answer(page: Page, name: str, value: str) -> None:
     """Fill in, choose or tick a field, wherever it is folded away."""
     one = named(page, name)
+    one.wait_for(state="attached")  # the page that a link leads to may not be here yet
+    page.wait_for_load_state()
     if not one.is_visible():
         page.locator(f"details:has([name='{name}']) > summary").first.click()
     if one.evaluate("one => one.tagName") == "SELECT":

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from casework import db
 from casework.accounts import institutions
 from casework.accounts import service as accounts
 from casework.proceedings import facts, service
@@ -19,7 +20,7 @@ from casework.proceedings.todo import SHELVES
 from rules.casefile import parse
 from tests.browser.days import CHECK, RECORD, Day, answers, leads_to, wizard
 from tests.casework.cases.answers import FILLED
-from tests.casework.office import PASSWORD, REGISTRY, TODAY, Office
+from tests.casework.office import PASSWORD, REGISTRY, TODAY, Office, colleague
 from tests.casework.proceedings.desk import BUREAU, COURT, NUMBER, Desk, ago
 from tests.casework.tallies.conftest import FIR
 
@@ -112,7 +113,7 @@ def undertaken(day: Day, who: str) -> None:
 
 
 def bought_and_retired(day: Day) -> None:
-    """The officer buys the serials that the register suggests, and confirms the retirement by its certificate."""
+    """The officer buys the serials that the register suggests and enters the certificate; a colleague confirms it."""
     page = day.todo("officer", "perform")
     expect(page).to_have_url(re.compile("/obligations/o1/purchases/new$"))
     day.shot(page, "buy")
@@ -129,6 +130,15 @@ def bought_and_retired(day: Day) -> None:
     answers(page, serial_from="1", serial_to="62", quantity_t="62", purpose=JUDICIAL_PURPOSE)
     answers(page, certificate=str(day.paper("注销凭证.pdf")))
     page.locator("main form button[type=submit]").last.click()
+    expect(page.locator("#o1-register")).to_be_visible()
+    with day.app.app_context(), db.writing():
+        colleague().active = True
+    page = day.case("officer-colleague")
+    page.locator("#o1-register a[href*='/retirements/']").click()
+    day.shot(page, "confirm")
+    for box in page.locator("main form input[type=checkbox]").all():
+        box.check()
+    page.locator("main form button[type=submit]").first.click()
     expect(page.locator("#o1 .tag.done")).to_be_visible()
     day.count += 1
 
@@ -151,7 +161,7 @@ def test_a_straight_case_takes_twelve_acts_and_no_reason_each_begun_where_its_pe
     day.record(page, "receive")
     day.later(20)
     page = day.next_step("judge", "rule")
-    answers(page, a_sentence="拘役一个月")
+    answers(page, a_sentence="拘役一个月", papers=str(day.paper("刑事判决书.pdf")))
     day.record(page, "rule")
     day.record(day.next_step("judge", "serve"), "serve")
     day.later(15)
@@ -245,7 +255,7 @@ def test_a_judge_sits_with_a_panel_and_gives_the_service_to_his_clerk(midway: Da
         ),
     )
     page = midway.next_step("judge", "rule")
-    answers(page, a_sentence="拘役一个月", at=ago(20))
+    answers(page, a_sentence="拘役一个月", at=ago(20), papers=str(midway.paper("刑事判决书.pdf")))
     midway.record(page, "rule")
     assert counted(judge)["mine"] == "0"
     assert counted(clerk)["mine"] == "1"
@@ -320,7 +330,9 @@ def test_a_case_ends_at_the_procuratorate_with_an_opinion_to_the_bureau(midway: 
     answers(page, a_to=BUREAU)
     midway.record(page, "opine")
     assert counted(midway.who("officer")) == shelf(mine=1)
-    midway.record(midway.next_step("officer", "decide"), "decide")
+    page = midway.next_step("officer", "decide")
+    answers(page, a_outcome="处罚", a_sentence="罚款二千元", papers=str(midway.paper("行政处罚决定书.pdf")))
+    midway.record(page, "decide")
     page = midway.case("prosecutor")
     midway.shot(page, "at-the-procuratorate")
     expect(page.locator("#courses")).to_be_visible()
@@ -335,7 +347,7 @@ def test_a_bureau_files_decides_and_archives_a_case_of_its_own(midway: Day) -> N
     page = midway.next_step("officer", "order")
     midway.case("officer")
     page.locator("#next a[href*='/acts/decide'], #acts a[href*='/acts/decide']").first.click()
-    answers(page, a_outcome="处罚", at=ago(80))
+    answers(page, a_outcome="处罚", at=ago(80), papers=str(midway.paper("行政处罚决定书.pdf")))
     page.locator("[name=do][value=add]").click()
     answers(page, duties__0__obligation_kind="罚款", duties__0__count="2000")
     midway.record(page, "decide")
@@ -355,7 +367,7 @@ def test_a_case_is_measured_and_ruled_in_second_instance(midway: Day) -> None:
     done(
         midway,
         *to_court(),
-        ("judge", "rule", {"at": ago(30), "a_sentence": "有期徒刑六个月"}),
+        ("judge", "rule", {"at": ago(30), "a_sentence": "有期徒刑六个月", "papers": {"papers": "刑事判决书.pdf"}}),
         ("judge", "serve", {"at": ago(29)}),
     )
     page = midway.case("judge")
@@ -373,9 +385,9 @@ def test_a_case_is_measured_and_ruled_in_second_instance(midway: Day) -> None:
     measured(midway)
     adopted(midway, "judge3")
     page = midway.next_step("judge3", "rule_2")
-    answers(page, a_outcome="维持", a_panel="judge3、审判员甲、审判员乙")
+    answers(page, a_outcome="维持", a_panel="judge3、审判员甲、审判员乙", papers=str(midway.paper("刑事裁定书.pdf")))
     midway.record(page, "rule_2")
-    assert counted(judge)["mine"] == "0"
+    assert counted(judge)["mine"] == "1"  # the ruling is in effect and to be published within seven working days
     midway.shot(midway.case("judge3"), "second-instance")
 
 

@@ -23,7 +23,10 @@ CASE = "case"  # who sees the case
 PEOPLE = "people"  # who looks after people anywhere
 TARGET = "target"  # who looks after this person or institution
 PROJECT = "project"  # who keeps this project
+BUREAU = "bureau"  # officers of any forestry bureau
+REPLY = "reply"  # officers of the bureau whose reply it is, or of one above it
 FOLDER = "folder"  # whose institution has a seat in the case that is kept by its acts
+MACHINE = "machine"  # whom the settings name by a word or an address, and no person
 DRAFT = "draft"  # the office that files
 
 
@@ -50,6 +53,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "static": (PUBLIC, ""),
     "upkeep.health": (PUBLIC, ""),
     "upkeep.ready": (PUBLIC, ""),
+    "upkeep.figures": (MACHINE, ""),
     "accounts.sign_in": (PUBLIC, PUBLIC),
     "accounts.code": (STEP, STEP),
     "accounts.link": (PUBLIC, PUBLIC),
@@ -74,6 +78,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "accounts.institution_name": (TARGET, TARGET),
     "accounts.institution_act": (TARGET, TARGET),
     "accesses.index": (roles(SUPERVISOR), ""),
+    "retention.index": (ALL, ""),
     "audit.state": (ALL, ""),
     "cases.index": (ALL, ""),
     "cases.show": (CASE, ""),
@@ -93,7 +98,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "losses.result": (FOLDER, ""),
     "losses.earlier_result": (BY_ACTS, ""),
     "losses.worksheet_book": (BY_ACTS, ""),
-    "losses.decide": ("", BY_ACTS),
+    "losses.decide": (FOLDER, BY_ACTS),
     "losses.measure_ordered": (BY_ACTS, BY_ACTS),
     "losses.side_by_side": (FOLDER, ""),
     "losses.compare_results": (BY_ACTS, ""),
@@ -105,16 +110,45 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "deadlines.show": (CASE, ""),
     "credits.register": (ALL, ""),
     "credits.types": (ALL, ""),
+    "credits.look_up": (PUBLIC, PUBLIC),
     "credits.project": (ALL, ""),
     "credits.new_project": (roles(OFFICER), roles(OFFICER)),
     "credits.new_lot": (PROJECT, PROJECT),
+    "credits.use": (ALL, ""),
     "credits.new_use": (PROJECT, PROJECT),
     "credits.release_use": (PROJECT, PROJECT),
     "credits.remove_lot": ("", PROJECT),
     "credits.buy": (BY_ACTS, BY_ACTS),  # whom the table lets perform the duty
+    "credits.buy_together": (BY_ACTS, BY_ACTS),
+    "credits.reserve": (BY_ACTS, BY_ACTS),
+    "credits.give_back": (BY_ACTS, BY_ACTS),
+    "credits.enter_retirement": (BY_ACTS, BY_ACTS),
     "credits.confirm_retirement": (BY_ACTS, BY_ACTS),
+    "credits.return_retirement": ("", BY_ACTS),
+    "credits.entered_certificate": (BY_ACTS, ""),
+    "credits.import_lots": (roles(OFFICER), roles(OFFICER)),
+    "credits.commit_lots": ("", roles(OFFICER)),
+    "credits.blank_lots": (ALL, ""),
+    "credits.exchanged_lots": (ALL, ""),
+    "restoring.show": (BY_ACTS, ""),
+    "restoring.inspections": (ALL, ""),
+    "restoring.weigh_ways": (FOLDER, ""),
+    "restoring.design": (BY_ACTS, BY_ACTS),
+    "restoring.design_version": (BY_ACTS, ""),
+    "restoring.inspect": (BY_ACTS, BY_ACTS),
+    "restoring.plan": (BY_ACTS, BY_ACTS),
+    "restoring.enter_sheet": (BY_ACTS, BY_ACTS),
+    "restoring.confirm_sheet": (BY_ACTS, BY_ACTS),
+    "restoring.return_sheet": ("", BY_ACTS),
+    "insurance.insure_duty": (BY_ACTS, BY_ACTS),
+    "insurance.insure_project": (PROJECT, PROJECT),
+    "insurance.show": (ALL, ""),  # one on a project; who sees one of a case is held in its own tests
+    "insurance.claim": (PROJECT, PROJECT),
+    "insurance.settle": (PROJECT, PROJECT),
+    "credits.purchase_step": (BY_ACTS, BY_ACTS),
     "credits.take_back": (BY_ACTS, BY_ACTS),
     "proceedings.index": (ALL, ""),
+    "proceedings.export": (ALL, ""),
     "proceedings.todo": (ALL, ""),
     "proceedings.watch": (roles(SUPERVISOR), ""),
     "proceedings.table": (ALL, ""),
@@ -122,6 +156,10 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "proceedings.show": (FOLDER, ""),
     "proceedings.paper": (FOLDER, ""),
     "proceedings.performance": (FOLDER, ""),
+    "money.of_folder": (FOLDER, ""),
+    "money.sheet_of_folder": (FOLDER, ""),
+    "money.report": (ALL, ""),
+    "money.sheet_of_report": (ALL, ""),
     "proceedings.act": (folder_for(PROSECUTOR, JUDGE, OFFICER, CLERK),) * 2,  # who may assign
     "proceedings.facts": (FOLDER, ""),
     "proceedings.facts_version": (FOLDER, ""),
@@ -132,6 +170,9 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "proceedings.facts_discard": ("", BY_ACTS),
     "proceedings.rules": (FOLDER, ""),
     "proceedings.hand_over": (TARGET, TARGET),
+    "proceedings.seal": (FOLDER, ""),
+    "proceedings.change_seal": ("", BY_ACTS),  # whose institution has a seat, and in which roles
+    "proceedings.sealed": (roles(PROSECUTOR, JUDGE), roles(PROSECUTOR, JUDGE)),
     "documents.index": (ALL, ""),
     "documents.former": (ALL, ""),
     "documents.of_case": (CASE, ""),
@@ -152,6 +193,21 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "documents.approve_publication": ("", BY_ACTS),
     "documents.publication_pdf": (BY_ACTS, ""),
     "documents.office_page": (TARGET, TARGET),
+    "documents.replies_page": (BUREAU, ""),
+    "documents.new_reply": (BUREAU, BUREAU),
+    "documents.reply": (REPLY, ""),
+    "documents.withdraw_reply": ("", REPLY),
+    "documents.reply_pdf": (REPLY, ""),
+    "documents.reply_docx": (REPLY, ""),
+    "documents.reply_proof": (REPLY, ""),
+    "documents.reply_sources": (REPLY, ""),
+    "bundles.dossiers": (FOLDER, ""),
+    "bundles.ask_dossier": ("", BY_ACTS),
+    "bundles.download": (BY_ACTS, ""),
+    "bundles.batches": (FOLDER, ""),
+    "bundles.ask_batch": ("", BY_ACTS),
+    "bundles.cancel_dossier": ("", BY_ACTS),
+    "bundles.cancel_batch": ("", BY_ACTS),
     "parameters.register": (ALL, ""),
     "parameters.shipped": (ALL, ""),
     "parameters.left_out": (ALL, ""),
@@ -172,6 +228,8 @@ def reach(kind: str, role: str, place: str) -> str:
     """What somebody of this role at this place meets on a route of this class."""
     if kind == PUBLIC:
         return IN
+    if kind == MACHINE:
+        return UNKNOWN
     if kind == STEP:
         return AWAY if place == NOBODY else IN
     if place == NOBODY:
@@ -186,6 +244,10 @@ def reach(kind: str, role: str, place: str) -> str:
         return FORBIDDEN if role != ADMINISTRATOR else IN if kind == PEOPLE or at_home else UNKNOWN
     if kind == PROJECT:
         return IN if role == OFFICER and at_home else FORBIDDEN
+    if kind in (BUREAU, REPLY):
+        if role != OFFICER or place == KIND:
+            return FORBIDDEN
+        return IN if kind == BUREAU or at_home else UNKNOWN
     if kind == BY_ACTS:
         return AT_HOME if at_home and role != ADMINISTRATOR else UNKNOWN
     if name == FOLDER:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from flask import Flask
 
 from tests.apps import lent
 from tests.casework.office import Office
-from tests.conftest import dispose, make_app, migrated
+from tests.conftest import migrated
 from tests.databases import Databases
 
 
@@ -20,9 +20,8 @@ def _prepared(
     """The URL of a database that began as ``before`` gives it and on which ``work`` was done."""
 
     def prepare(url: str) -> None:
-        app = make_app(url, folder)
-        work(app)
-        dispose(app)
+        with lent(url, folder) as app:
+            work(app)
 
     return databases.prepared(name, prepare, before)
 
@@ -57,6 +56,17 @@ def office_after(databases: Databases, folder: Path, name: str, work: Callable[[
 
     with app_after(databases, folder, name, open_and_work) as app:
         yield Office(app, folder_id=1)
+
+
+def measured_once(databases: Databases, folder: Path) -> AbstractContextManager[Office]:
+    """An office with a case that is measured by the national default and waits for the judge."""
+
+    def measure(office: Office) -> None:
+        office.file()
+        office.accept()
+        office.measure()
+
+    return office_after(databases, folder, "measured", measure)
 
 
 def demonstration(databases: Databases, folder: Path) -> str:

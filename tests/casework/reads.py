@@ -23,9 +23,9 @@ class Reads:
         self.validations = 0
         validate: Callable[..., CaseFile] = CaseFile.model_validate
 
-        def counted(data: Any) -> CaseFile:
+        def counted(data: Any, **how: Any) -> CaseFile:
             self.validations += 1
-            return validate(data)
+            return validate(data, **how)
 
         patch.setattr(CaseFile, "model_validate", counted)
 

@@ -45,3 +45,12 @@ def test_a_key_of_the_environment_is_used_and_not_kept(tmp_path: Path, monkeypat
     monkeypatch.setenv("AUDIT_KEY", "also given")
     assert secret(tmp_path) == "given"
     assert os.listdir(tmp_path) == []
+
+
+def test_behind_tls_the_cookie_is_bound_to_this_host_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert defaults(tmp_path)["SESSION_COOKIE_NAME"] == "session"
+    monkeypatch.setenv("TANHENG_TLS", "1")
+    settings = defaults(tmp_path)
+    assert settings["SESSION_COOKIE_NAME"].startswith("__Host-")
+    assert settings["SESSION_COOKIE_SECURE"] is True
+    assert "SESSION_COOKIE_DOMAIN" not in settings

@@ -102,6 +102,18 @@ def test_no_file_of_a_case_stays_in_a_browser_and_tls_is_kept_to(office: Office)
     assert safe["Strict-Transport-Security"]
 
 
+@one_database
+def test_every_answer_bears_the_headers_that_shut_it_in(office: Office) -> None:
+    stranger = office.app.test_client()
+    for address in ("/sign-in", "/health", "/none", "/static/css/base.css", "/folders"):
+        with stranger.get(address) as answer:
+            policy = answer.headers["Content-Security-Policy"].split("; ")
+            for directive in ("default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+                assert directive in policy, address
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert answer.headers["Referrer-Policy"] == "same-origin"
+
+
 def test_what_does_not_belong_into_a_line_is_left_out() -> None:
     record = logging.LogRecord("x", logging.ERROR, "", 1, "not recorded: %s", ("张某泉",), None)
     number = logging.LogRecord("x", logging.ERROR, "", 1, "worker %d", (7,), None)

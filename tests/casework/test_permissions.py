@@ -13,7 +13,7 @@ from casework.cases import Case
 from casework.cases import queries as case_queries
 from casework.errors import Forbidden
 from casework.permissions import OF_PLACE_OR_ABOVE, ROLES, Grant, Permission, Where
-from tests.casework.office import Office
+from tests.casework.office import BUREAU, COURT, Office
 from tests.told import saying
 
 one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -139,9 +139,9 @@ def test_a_refusal_says_who_may(office: Office) -> None:
     given = Permission("核对", seats)
     with office.work():
         refused = permissions.refusal(office.person("prosecutor2"), given, office.case)
-        assert refused == (
-            "“核对”只能由南靖县林业局林业干部或者南靖县人民法院承办法官（尚未确定）或者南靖县人民检察院检察官进行。"
-        )
+        of = office.person("prosecutor").institution.name
+        who = "或者".join((f"{BUREAU}林业干部", f"{COURT}承办法官（尚未确定）", f"{of}检察官"))
+        assert refused == permissions.ONLY_BY % {"step": "核对", "who": who}
         assert permissions.refusal(office.person("officer"), given, office.case) is None
         with pytest.raises(Forbidden, match="“登记碳汇”只能由林业干部进行"):
             permissions.require(office.person("judge"), permissions.KEEP_REGISTER)

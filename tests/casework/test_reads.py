@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import inspect
 
 from casework.cases import history
-from casework.documents.issuing import freeze
 from casework.losses import reviewing
 from tests.casework import markup
 from tests.casework.cases import answers
+from tests.casework.documents.making_former import freeze
 from tests.casework.office import Office
 from tests.casework.reads import Reads
 

@@ -12,6 +12,12 @@ from tests.guards.tree import Module, modules
 WITHOUT = {
     ("casework/web/parameters/views.py", "empty_form"): "an empty form",
     ("casework/web/tallies/views.py", "blank"): "an empty sheet",
+    ("casework/web/credits/import_views.py", "blank_lots"): "an empty sheet",
+    ("casework/web/credits/import_views.py", "exchanged_lots"): "lots as registries publish them, of no case",
+    ("casework/web/documents/reply_views.py", "reply_pdf"): "a reply to the public, of no case",
+    ("casework/web/documents/reply_views.py", "reply_docx"): "a reply to the public, of no case",
+    ("casework/web/documents/reply_views.py", "reply_proof"): "digests of a reply to the public",
+    ("casework/web/documents/reply_views.py", "reply_sources"): "numbers of cases and sums, of nobody by name",
     ("casework/web/documents/views.py", "pdf"): "the service notes it, with the name of the paper",
 }
 

@@ -18,12 +18,17 @@ RUNTIME: list[str] = PARSED["project"]["dependencies"]
 DEVELOPMENT: list[str] = PARSED["dependency-groups"]["dev"]
 
 
+def entries(name: str) -> list[str]:
+    """The lines of a lock, each with the digests that continue it."""
+    return re.sub(r"\\\n +", "", (ROOT / name).read_text(encoding="utf-8")).splitlines()
+
+
 def locked(name: str) -> dict[str, str]:
     """Package to the one version that a lock allows on this interpreter."""
     found: dict[str, str] = {}
-    for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+    for line in entries(name):
         if line and not line.lstrip().startswith("#"):
-            requirement = Requirement(line)
+            requirement = Requirement(line.partition(" --hash")[0])
             (only,) = requirement.specifier
             assert only.operator == "==", f"{name}: {line}"
             if requirement.marker is None or requirement.marker.evaluate():
@@ -82,6 +87,13 @@ def test_what_is_installed_is_what_the_lock_says() -> None:
         if present != wanted:
             different[name] = (present, wanted)
     assert different == {}
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_file_that_may_be_installed_is_fixed_by_its_digest(name: str) -> None:
+    packages = [line for line in entries(name) if "==" in line]
+    assert len(packages) > 20
+    assert [line for line in packages if not re.search(r"( --hash=sha256:[0-9a-f]{64})+$", line)] == []
 
 
 def test_a_package_that_the_lock_forgets_is_seen() -> None:

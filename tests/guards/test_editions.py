@@ -39,7 +39,7 @@ def given_out() -> dict[tuple[str, str], str]:
 def cases(name: str) -> list[dict[str, Any]]:
     id, _, edition = name.partition("@")
     file = HOME / id.replace("-", "_") / f"r{edition.replace('-', '_')}" / "cases.yaml"
-    found: list[dict[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = yaml.load(file.read_bytes(), yaml.CSafeLoader)
     return found
 
 

@@ -19,9 +19,11 @@ PUBLIC = {
     "accounts.code": "the second step of saying who one is",
     "accounts.link": "the one-time link is what it is opened with",
     "accounts.language": "the sign-in page is read in either language",
+    "credits.look_up": "whoever is offered a credit can ask whether it was retired; no person or case is told",
     "documents.verify": "whoever holds a paper can check it; nothing of it is stored",
     "upkeep.health": "asked by whoever watches the server",
     "upkeep.ready": "asked by whoever watches the server",
+    "upkeep.figures": "told only to the addresses and the word of the settings, by default to nobody; not a person",
 }
 """Endpoint -> why nobody need be signed in."""
 

@@ -63,7 +63,7 @@ def checks_nothing(module: Module) -> list[str]:
 
 
 def _checks(called: str) -> bool:
-    return called in {"raises", "warns", "fail", "expect"} or called.startswith(
+    return called in {"raises", "warns", "fail", "expect", "run_state_machine_as_test"} or called.startswith(
         ("assert_", "expect_", "check_", "refuses")
     )
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.guards.tree import ROOT, walk_files
 
-BINARY = {".otf", ".ttf", ".woff2", ".png", ".jpg", ".ico", ".pdf", ".docx", ".xlsx", ".sqlite", ".mo", ".xz"}
+BINARY = {".otf", ".ttf", ".woff2", ".png", ".jpg", ".ico", ".pdf", ".docx", ".xlsx", ".sqlite", ".mo", ".xz", ".zip"}
 PLACES = re.compile(r"(?<![\w./<-])/(?:home|root|Users|work|mnt)/[\w.]+[^\s'\"）)]*")
 INDEXES = re.compile(r"^\s*(?:-i|-f|--(?:extra-)?index-url|--find-links|--trusted-host)\b", re.MULTILINE)
 
@@ -56,7 +56,7 @@ def test_every_requirement_is_pinned_to_one_version() -> None:
     for name in ("requirements.txt", "requirements-dev.txt"):
         lines = [line for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if re.match(r"\w", line)]
         assert len(lines) > 10
-        assert [line for line in lines if not re.match(r"[\w.-]+==[\w.]+( ; .*)?$", line)] == []
+        assert [line for line in lines if not re.match(r"[\w.-]+==[\w.]+( ; .*)? \\$", line)] == []
 
 
 def test_every_declared_dependency_is_in_its_lock() -> None:

@@ -23,7 +23,7 @@ class Module:
     def tree(self) -> ast.Module:
         return ast.parse(self.source, self.path)
 
-    @property
+    @cached_property
     def name(self) -> str:
         return self.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 

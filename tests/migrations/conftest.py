@@ -12,7 +12,7 @@ from casework import db
 from casework.audit import beginning
 from casework.migrate import upgrade
 from casework.takeover import service
-from tests.conftest import dispose, make_app
+from tests.apps import lent
 from tests.databases import Databases
 from tests.migrations.old_records import load
 
@@ -23,16 +23,13 @@ def old(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
 
     def prepare(url: str) -> None:
         load(url)
-        app = make_app(url, tmp_path)
-        with app.app_context():
+        with lent(url, tmp_path) as app, app.app_context():
             upgrade(db.engine())
             beginning.begin()
-        dispose(app)
 
     url = databases.prepared("cases by stages", prepare)
-    app = make_app(url, tmp_path)
-    yield app
-    dispose(app)
+    with lent(url, tmp_path) as app:
+        yield app
     databases.drop(url)
 
 
@@ -42,15 +39,12 @@ def taken_over(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
 
     def prepare(url: str) -> None:
         load(url)
-        app = make_app(url, tmp_path)
-        with app.app_context():
+        with lent(url, tmp_path) as app, app.app_context():
             upgrade(db.engine())
             beginning.begin()
             assert service.take_over(lambda done: None) == []
-        dispose(app)
 
     url = databases.prepared("cases taken over", prepare)
-    app = make_app(url, tmp_path)
-    yield app
-    dispose(app)
+    with lent(url, tmp_path) as app:
+        yield app
     databases.drop(url)

@@ -24,7 +24,7 @@ from casework.credits.retirements import Holding, RetirementEntry
 from casework.credits.serials import BY_REGISTER, IRREVERSIBLE
 from casework.deadlines import due
 from casework.deadlines.models import CaseDue
-from casework.documents import issuing, validity
+from casework.documents import validity
 from casework.documents.models import Document
 from casework.losses import Assessment, deciding, ordered, results
 from casework.proceedings import Folder, facts, service
@@ -34,7 +34,9 @@ from casework.takeover import service as takeover
 from casework.takeover.models import Plan, PlanItem, StageEvent
 from rules.casefile import canonical
 from rules.proceedings.state import Obligation
+from tests.casework.documents.making_former import freeze
 from tests.casework.markup import read
+from tests.casework.office import retired
 from tests.told import says
 
 PDF = b"%PDF-1.7 certificate"
@@ -132,7 +134,7 @@ def test_what_was_bought_is_retired_in_the_folder_and_proves_the_obligation(take
         folder, holding = half_retired()
         before = duty(folder)
         assert (before.state, before.unused) == ("performing", holding.purchase.tonnes - holding.retired_t)
-        fulfilling.retire(folder, person(OFFICER), holding.purchase.id, certificate(holding))
+        retired(folder, holding.purchase.id, certificate(holding), OFFICER)
     with taken_over.app_context():
         folder = db.session().get_one(Folder, folder.id)
         after = duty(folder)
@@ -347,7 +349,7 @@ def test_the_confirmation_of_a_former_case_counts_what_was_retired(taken_over: F
         folder, _ = half_retired()
         case = facts.case_of(folder)
         assert case is not None
-        frozen = issuing.freeze(case, "retirement", person(OFFICER))
+        frozen = freeze(case, "retirement", person(OFFICER))
         retired = sum((one.retired_t for one in retirements.holdings(case)), Decimal(0))
         assert 0 < retired < (duty(folder).quantity or 0)
         totals = frozen.data["totals"]

@@ -80,9 +80,16 @@ def test_an_earlier_act_is_asked_for_what_its_offence_is_graded_by() -> None:
         paths = asked_paths(case(case__offence=offence, particulars__earlier_acts=act))
         return {path.rpartition(".")[2] for path in paths if "earlier_acts" in path}
 
-    assert of("滥伐林木") == {"date", "standing_stock_m3", "saplings", "value_cny", "dealt_with"}
-    assert of("非法采矿") == {"date", "mineral_value_cny", "dealt_with"}
-    assert of("盗窃") == {"date", "value_cny", "dealt_with"}
+    assert of("滥伐林木") == {
+        "date",
+        "discovered",
+        "standing_stock_m3",
+        "saplings",
+        "value_cny",
+        "dealt_with",
+    }
+    assert of("非法采矿") == {"date", "mineral_value_cny", "resource_damage_cny", "dealt_with"}
+    assert of("盗窃") == {"date", "discovered", "value_cny", "dealt_with"}
 
 
 @pytest.mark.parametrize(

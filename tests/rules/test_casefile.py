@@ -69,6 +69,7 @@ FULL: dict[str, Any] = {
         }
     ],
     "value_cny": "4960.72",
+    "bamboo_value_cny": "0",
     "site_check": {"date": "2022-09-20", "replanting_in_place": False, "replanting_elsewhere": False},
     "restoration": {"ordered": "管护", "area_ha": "65.8667", "months": 6},
     "recovery": {"series": "huitong-fir-2", "area_ha": "0.5", "replanted_on": "2023-03-01", "by_year": 2040},
@@ -147,7 +148,7 @@ def test_every_exact_number_survives_the_way_through_json(stock: Decimal, fracti
         ("stands.0.county", "３５０６２７", "六位"),
         ("stands.0.species", [], "至少"),
         ("stands.0.forest_type", "草地", "应为 乔木林"),
-        ("stands.0.damage.fraction", "0", "大于 0 且不超过 1"),
+        ("stands.0.damage.fraction", "1.5", "大于 0 且不超过 1"),
         ("stands.0.damage.fraction", "1.01", "大于 0 且不超过 1"),
         ("stands.0.damage.type", "着火", "应为 采伐"),
         ("stands.0.standing_stock_m3", "-1", "不能为负数"),

@@ -108,7 +108,7 @@ WRONG: list[tuple[dict[str, Any], str, str, dict[str, object]]] = [
         {"name": "丙"},
     ),
     (
-        case(accused("甲"), accused("甲"), stands=(stand(id="A", persons=["甲"]), stand(id="B"))),
+        case(accused("甲"), {"name": "甲", "role": "被害人"}, stands=(stand(id="A", persons=["甲"]), stand(id="B"))),
         "stands[0].persons",
         said.NAMESAKES,
         {"name": "甲"},

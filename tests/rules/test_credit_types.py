@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from rules.assess import assess
-from rules.casefile import parse
+from rules.carbon.measure import measure
+from rules.carbon.worksheet import Line
+from rules.casefile import CaseFile, parse
 from rules.casefile.options import Credit
 from rules.deciding.book import load_lawbook
 from rules.reading.errors import InputError
@@ -18,18 +20,24 @@ from rules.reading.yaml_reader import read
 from rules.settlement.credit_types import (
     DOUBTED,
     FILE,
+    FINER_THAN_HELD,
     NOT_FOUND,
     NOT_LISTED,
     NOT_YET,
     ON_CERTIFICATE,
+    OTHER_SMALLEST,
     OUT_OF_DATE,
+    ROUNDING_DOUBTED,
     CreditTypeFile,
     credit_type,
     credit_types,
     credit_warnings,
     named_lists,
 )
+from rules.settlement.records import settlement_rules
+from rules.settlement.settle import AS_SOLD, settle
 from rules.values.records import ParameterFileError, parse_record
+from tests.told import says
 
 SHIPPED: list[dict[str, Any]] = read(FILE.read_bytes())
 DAY = datetime.date(2024, 3, 1)
@@ -127,6 +135,22 @@ def test_required_credits_are_rounded_as_the_type_is_sold(credit: dict[str, Any]
     assert assess(case(credit)).content["required_credits_t"] == required
 
 
+def _settled(casefile: CaseFile) -> Line:
+    amount = settle(casefile, measure(casefile)).amount
+    assert amount is not None
+    return amount
+
+
+@pytest.mark.parametrize(
+    ("type", "finer"), [("FFCER", False), ("林业碳票", True), ("一元碳汇", True), ("某地碳汇", False)]
+)
+def test_the_amount_of_credits_sold_in_parts_is_not_said_to_be_by_whole_tonnes(type: str, finer: bool) -> None:
+    price = {"cny_per_t": "50", "date": "2024-02-29", "rule": "成交均价", "source": "示例"}
+    amount = _settled(case({"type": type}, price=price))
+    assert (amount.source == AS_SOLD) is finer
+    assert finer or amount.source == settlement_rules().rounding["amount"].ground
+
+
 @pytest.mark.parametrize(
     ("credit", "order", "required"),
     [
@@ -154,7 +178,35 @@ def test_what_is_doubted_or_not_found_of_a_type_is_said() -> None:
     assert neither.not_found == ()
 
 
-def test_a_type_that_was_not_there_yet_is_doubted_and_not_refused() -> None:
+def test_a_smallest_quantity_that_was_never_read_is_said() -> None:
+    (doubted,) = [one for one in told({"type": "鄂林碳票"}) if says(one, ROUNDING_DOUBTED)]
+    known = credit_types()["鄂林碳票"]
+    assert says(doubted, ROUNDING_DOUBTED, title=known.title, to="1", source=known.rounding.source)
+    assert not [one for one in told({"type": "林业碳票"}) if says(one, ROUNDING_DOUBTED)]
+
+
+@pytest.mark.parametrize(
+    ("type", "stated", "required", "said", "finer"),
+    # 11.9174… t, upwards to what the certificate says; registers hold 碳票 by 0.01 t and 鄂林碳票 by 1 t
+    [
+        ("鄂林碳票", "0.01", "11.92", True, True),
+        ("鄂林碳票", "1", "12", False, False),
+        ("林业碳票", "1", "12", True, False),
+        ("林业碳票", "0.1", "12.0", True, False),
+        ("林业碳票", "0.01", "11.92", False, False),
+        ("林业碳票", "0.001", "11.918", True, True),
+    ],
+)
+def test_what_a_certificate_says_of_the_smallest_quantity_counts_and_is_held_against_the_type(
+    type: str, stated: str, required: str, said: bool, finer: bool
+) -> None:
+    credit = {"type": type, "certificate": {**CERTIFICATE, "smallest_t": stated}}
+    assert assess(case(credit)).content["required_credits_t"] == required
+    assert any(says(one, OTHER_SMALLEST, stated=stated) for one in told(credit)) is said
+    assert any(says(one, FINER_THAN_HELD, stated=stated) for one in told(credit)) is finer
+
+
+def test_a_type_that_was_not_there_yet_is_told() -> None:
     known = credit_types()["CCER"]
     usable = known.usable.value
     assert usable is not None
@@ -192,3 +244,28 @@ def test_the_route_opens_on_a_stated_certificate() -> None:
     assert routes["认购碳汇"]
     del data["options"]["credit"]["certificate"]
     assert not {route.route: route.open for route in assess(parse(data)).record.routes}["认购碳汇"]
+
+
+@pytest.mark.parametrize(
+    ("credit", "day", "opens"),
+    [
+        ({"type": "某地碳汇", "certificate": {**CERTIFICATE, "valid_to": "2024-06-02"}}, "2024-06-03", False),
+        ({"type": "某地碳汇", "certificate": {**CERTIFICATE, "valid_to": "2024-06-03"}}, "2024-06-03", True),
+        ({"type": "某地碳汇", "certificate": {**CERTIFICATE, "valid_from": "2024-06-04"}}, "2024-06-03", False),
+        ({"type": "FFCER", "certificate": {**CERTIFICATE, "valid_to": "2024-06-02"}}, "2024-06-03", False),
+        # 温室气体自愿减排交易管理办法（试行）: in force since 2023-10-20
+        ({"type": "CCER"}, "2023-10-19", False),
+        ({"type": "CCER"}, "2023-10-20", True),
+        ({"type": "CCER", "judge_reason": "经审查可以采用"}, "2023-10-19", False),
+    ],
+)
+def test_what_is_not_valid_on_the_day_opens_no_way(credit: dict[str, Any], day: str, opens: bool) -> None:
+    data = case(credit).as_json()
+    data |= {
+        "parties": [{"name": "甲", "role": "被告人"}],
+        "request": {"credits": True, "by": "甲"},
+        "opinions": [{"by": "某人民检察院", "view": "同意"}],
+    }
+    data["case"]["conduct"] = {"from": "2023-01-01"}
+    made = assess(parse(data), datetime.date.fromisoformat(day))
+    assert {route.route: route.open for route in made.record.routes}["认购碳汇"] is opens

@@ -13,8 +13,10 @@ from rules.assess import assess
 from rules.casefile import CaseFile, parse
 from rules.deciding.book import load_lawbook
 from rules.deciding.facts import facts_of
+from rules.deciding.facts.areas import NOT_THE_LAND
 from rules.deciding.facts.counting import count
 from rules.reading.errors import InputError
+from tests.told import says
 
 DAY = datetime.date(2024, 6, 1)
 CASE: dict[str, Any] = {"case": {"offence": "非法占用农用地", "conduct": {"from": "2024-01-01"}}}
@@ -41,22 +43,44 @@ def test_every_fact_is_in_the_vocabulary_of_the_law() -> None:
     assert given - set(made) == set()
 
 
-def test_areas_of_taken_land_come_from_the_stands_where_none_is_stated() -> None:
+# 法释〔2023〕8号第一条第二款 counts land that was ruined (毁坏) by a change of its use: that is found on the site.
+@pytest.mark.parametrize(
+    ("categories", "stated", "land"),
+    [
+        (["公益林", "商品林"], None, (None, None)),
+        (["公益林"], None, (None, None)),
+        ([], None, (None, None)),
+        ([None], {"public_mu": "5.5"}, (Decimal("5.5"), None)),
+        ([], {"public_mu": "5.5"}, (Decimal("5.5"), 0)),
+        (["公益林"], {"public_mu": "5.5"}, (Decimal("5.5"), 0)),
+        (["公益林", "商品林"], {"public_mu": "5.5"}, (Decimal("5.5"), None)),
+        (["公益林", "商品林"], {"commercial_mu": "9"}, (None, Decimal(9))),
+        (["公益林", "商品林"], {"public_mu": "5.5", "commercial_mu": "0"}, (Decimal("5.5"), 0)),
+    ],
+)
+def test_ruined_land_is_what_was_found_and_a_class_that_a_stand_is_of_is_never_none_by_silence(
+    categories: list[str | None], stated: dict[str, str] | None, land: tuple[Decimal | None, Decimal | None]
+) -> None:
     stands = [
-        TAKEN | {"area_ha": "0.4", "land_category": "公益林"},
-        TAKEN | {"id": "B", "area_mu": "2.5", "land_category": "商品林"},
-        TAKEN | {"id": "C", "area_ha": "9", "land_category": "公益林", "damage": {"type": "采伐"}},
+        TAKEN | {"id": str(number), "area_mu": "12"} | ({"land_category": one} if one else {})
+        for number, one in enumerate(categories)
     ]
-    made = facts(stands=stands)
-    assert (made["public_land_mu"], made["commercial_land_mu"]) == (Decimal(6), Decimal("2.5"))
-    stated = facts(stands=stands, particulars={"forest_land": {"public_mu": "5.5"}})
-    assert (stated["public_land_mu"], stated["commercial_land_mu"]) == (Decimal("5.5"), Decimal(0))
+    made = facts(stands=stands, particulars={"forest_land": stated} if stated else {})
+    assert (made["public_land_mu"], made["commercial_land_mu"]) == land
 
 
-def test_an_area_or_a_category_that_is_missing_leaves_the_land_unknown() -> None:
-    assert facts()["public_land_mu"] is None
-    assert facts(stands=[TAKEN | {"area_ha": "1"}])["public_land_mu"] is None
-    assert facts(stands=[TAKEN | {"land_category": "公益林"}])["commercial_land_mu"] is None
+def test_the_caution_about_the_stands_and_the_grade_agree_on_what_is_not_known() -> None:
+    taken = [TAKEN | {"area_mu": "12", "land_category": "商品林"}]
+    given = {**CASE, "stands": taken, "particulars": {"forest_land": {"penalties_two_years": 0}}}
+    for stated, grade in [({}, None), ({"public_mu": "1"}, None), ({"public_mu": "5"}, "达到入罪标准")]:
+        given["particulars"]["forest_land"] = {"penalties_two_years": 0} | stated
+        result = assess(parse(given), on=DAY)
+        assert result.decision.grade.value == grade
+        assert any(says(one, NOT_THE_LAND, stands="A", mu="12") for one in result.warnings)
+    given["particulars"]["forest_land"] |= {"public_mu": "1", "commercial_mu": "0"}
+    result = assess(parse(given), on=DAY)
+    assert result.decision.grade.value == "未达入罪标准"
+    assert not any(says(one, NOT_THE_LAND) for one in result.warnings)
 
 
 def test_a_class_of_plants_not_stated_beside_the_other_is_absent_and_a_half_stated_one_unknown() -> None:
@@ -124,7 +148,7 @@ def test_a_minor_on_file_is_no_recidivist(born: str | None, adult: bool) -> None
     """刑法第六十五条第一款; where the birthday is not stated the finding stands."""
     party = {"name": "甲", "role": "被告人", "recidivist": True} | ({"born": born} if born else {})
     made = facts(parties=[party])
-    assert (made["recidivist_any"], made["recidivist_adult_any"]) == (True, adult)
+    assert made["recidivist_adult_any"] is adult
 
 
 @pytest.mark.parametrize("name", ["surrendered", "confessed", "merit", "attempt", "accessory", "coerced"])
@@ -140,7 +164,7 @@ def test_one_recidivist_is_enough_and_one_unknown_keeps_it_open() -> None:
             {"name": f"甲{n}", "role": "被告人"} | ({} if v is None else {"recidivist": v})
             for n, v in enumerate(values)
         ]
-        return facts(parties=parties)["recidivist_any"]
+        return facts(parties=parties)["recidivist_adult_any"]
 
     assert found(False, True, None) is True
     assert found(False, None) is None
@@ -183,7 +207,8 @@ def test_the_particulars_reach_the_grade_and_the_circumstances() -> None:
         ("滥伐林木", 0, None, None),  # silence is no finding
         ("非法狩猎", 0, None, False),
         ("滥伐林木", 1, None, True),
-        ("非法狩猎", 1, None, True),
+        ("非法狩猎", 1, None, False),  # no forest is harmed by it; the stand is asked about
+        ("非法狩猎", 1, Decimal("0.01"), True),
         ("滥伐林木", 1, Decimal(0), False),
         ("滥伐林木", 1, Decimal("0.01"), True),
     ],

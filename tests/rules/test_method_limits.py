@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rules.carbon.measure import Measurement, measure
+from rules.carbon.measure import SURVEY_UNREAD, SURVEYED, Measurement, measure
 from rules.carbon.methods import bamboo, fire, limits, shrubs
 from rules.carbon.methods.cautions import FROM_SOURCE, NO_TONNES, UNTRUSTED
 from rules.carbon.methods.fujian_trial_2022.r2026_11.method import NO_SURVEY, NO_SURVEYED_SHRUBS
@@ -212,3 +212,24 @@ def test_the_choices_that_were_made_are_told_in_words_and_those_that_were_not_ar
     assert chosen[options["gwp"].title] == "IPCC 第六次评估报告（27.9、273）"
     assert options["bamboo"].title not in chosen
     assert options["biome"].title not in chosen
+
+
+SURVEY = {"kg_per_stem": "20", "covers": "全株", "carbon_fraction": "0.48", "source": "调查报告"}
+
+
+def test_a_surveyed_biomass_that_the_method_does_not_read_is_named_with_the_method_that_does() -> None:
+    grove = stand(**BAMBOO, culms=100, measured_biomass=SURVEY)
+    (left,) = measured(grove, method="national-default").left_out
+    assert left.whole_stand
+    assert says(left.reason, SURVEY_UNREAD, method="national-default", methods=FUJIAN)
+    assert SURVEYED in left.reason
+    assert not any(says(one.reason, SURVEY_UNREAD) for one in measured(grove).left_out)
+
+
+def test_a_surveyed_biomass_beside_what_a_method_measures_otherwise_is_named() -> None:
+    value = {"tco2e_per_ha": "33.3", **AGREED}
+    grove = stand(**BAMBOO, area_ha="1", culms=100, measured_biomass=SURVEY, area_value=value)
+    result = measured(grove, method="area-value")
+    assert result.loss is not None
+    (reason,) = reasons(result, SURVEYED)
+    assert says(reason, SURVEY_UNREAD, method="area-value", methods=FUJIAN)

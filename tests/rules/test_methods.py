@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import itertools
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -41,10 +42,11 @@ def folder(id: str, edition: str) -> Path:
     return HOME / id.replace("-", "_") / f"r{edition.replace('-', '_')}"
 
 
+@cache
 def cases() -> list[Any]:
     found = []
     for id, edition in EDITIONS:
-        content = yaml.safe_load((folder(id, edition) / "cases.yaml").read_text(encoding="utf-8"))
+        content = yaml.load((folder(id, edition) / "cases.yaml").read_bytes(), yaml.CSafeLoader)
         found += [pytest.param(id, edition, entry, id=f"{id}@{edition} {entry['name']}") for entry in content]
     return found
 

@@ -27,11 +27,12 @@ METHODS = [f"{id}@{edition}" for id, names in editions().items() for edition in 
 
 
 def assessed(*stands: dict[str, Any], offence: str = "滥伐林木", **options: Any) -> Assessment:
-    data = case(*({**one, "id": f"S{number}"} for number, one in enumerate(stands)), **options)
+    data = case(*({**one, "id": f"S{number}", "saplings": 0} for number, one in enumerate(stands)), **options)
     data["case"]["offence"] = offence
     if options.get("method", "").startswith("stated-loss"):
         data["stated_loss"] = {"tonnes": "1", "by": "局", "method": "未写明", "date": "2024-06-01", "paper": "函"}
     data["case"]["conduct"] = {"from": "2024-05-01", "to": "2024-05-02"}
+    data["value_cny"] = "0"  # so that the stock alone decides
     return assess(parse(data), DAY)
 
 
@@ -67,9 +68,16 @@ def test_a_hair_below_the_threshold_stays_below() -> None:
 def test_more_digits_than_a_decimal_context_holds_do_not_lift_a_sum_over_the_threshold() -> None:
     # 12.3456789012 × 1.6199999999 is 19.9999998191…, with 20 decimals; the rest that is missing to 20, less 10⁻¹⁰
     part = Decimal("12.3456789012") * Decimal("1.6199999999")
-    act = {"date": "2024-01-01", "standing_stock_m3": "0.0000001808", "dealt_with": False}
-    data = case(stand(area_ha="12.3456789012", stock_per_ha="1.6199999999"))
+    act = {
+        "date": "2024-01-01",
+        "standing_stock_m3": "0.0000001808",
+        "saplings": 0,
+        "value_cny": "0",
+        "dealt_with": False,
+    }
+    data = case(stand(area_ha="12.3456789012", stock_per_ha="1.6199999999", saplings=0))
     data["case"]["conduct"] = {"from": "2024-05-01", "to": "2024-05-02"}
+    data["value_cny"] = "0"  # so that the stock alone decides
     data["particulars"] = {"earlier_acts": [act]}
     assert Fraction(19999999999, 10**9) < Fraction(part) + Fraction("0.0000001808") < 20
     assert assess(parse(data), DAY).decision.grade.value == "未达数量较大"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -175,6 +176,11 @@ def test_a_table_that_does_not_hang_together_is_told_with_its_species(changes: d
     with pytest.raises(ParameterFileError, match=told) as caught:
         set_of(**changes)
     assert "杉木" in str(caught.value)
+
+
+@pytest.mark.parametrize("limit", ["0.15", "1.2"])
+def test_a_value_at_the_end_of_what_is_plausible_is_plausible(limit: str) -> None:
+    assert set_of(values={"D": limit}).parameters["杉木.D"].value.value == Decimal(limit)
 
 
 def test_the_hash_of_a_set_changes_with_every_value_source_and_confidence() -> None:

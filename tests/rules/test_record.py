@@ -78,8 +78,9 @@ def test_a_stored_worksheet_is_the_one_that_was_written(example: str) -> None:
     assert again.as_json() == made.worksheet.as_json()
     stored = AssessmentRecord.read(canonical(made.as_json()))
     line = stored.line_of_loss
-    in_money = stored.loss_value_cny is not None
-    assert loss_range(Worksheet.of(stored.worksheet).lines, line, in_money=in_money) == made.loss_range
+    in_money, no_forest = stored.loss_value_cny is not None, made.casefile.harms_no_forest
+    again_told = loss_range(Worksheet.of(stored.worksheet).lines, line, in_money=in_money, no_forest=no_forest)
+    assert again_told == made.loss_range
     assert ranking(Worksheet.of(stored.worksheet).lines, line) == ranking(made.worksheet.lines, line)
 
 

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from rules.carbon.measure import measure
 from rules.casefile import parse
 from rules.reading.errors import InputError
+from rules.settlement.service_loss import ON_CONDITION, PART_OF_THEM
 from rules.settlement.settle import Settlement, settle
 from tests.rules.cases import case, stand
 from tests.rules.recompute import mistakes
+from tests.told import says
 
 PRICE = {"cny_per_t": "58.00", "rule": "当地固定价", "source": "平台公布", "date": "2022-11-07"}
 
@@ -89,12 +91,17 @@ def test_no_limit_is_told_where_a_condition_of_punitive_damages_is_found_lacking
     assert lacking is None or lacking in result.reasons["punitive_limit_cny"]
 
 
-@pytest.mark.parametrize(("offence", "known"), [("失火", False), ("放火", True), ("滥伐林木", True)])
-def test_a_conviction_of_negligence_tells_no_limit_of_damages_for_intent(offence: str, known: bool) -> None:
-    # 民法典 1232 asks for intent; 失火 is a crime of negligence (刑法 115(2)), its conviction says there was none
+@pytest.mark.parametrize(
+    ("offence", "known"),
+    [("失火", False), ("放火", False), ("盗窃", False), ("故意毁坏财物", False), ("滥伐林木", True)],
+)
+def test_a_conviction_of_another_kind_tells_no_limit_of_damages_for_intent(offence: str, known: bool) -> None:
+    # 民法典 1232 asks for intent; 失火 is a crime of negligence (刑法 115(2)), its conviction says there was none;
+    # 放火, 盗窃 and 故意毁坏财物 are no crimes of 刑法分则第六章第六节,
+    # whose conviction is a finding of intent (法释〔2022〕1号 7(1))
     data = case(stand(species="硬阔类", standing_stock_m3="18.6493", damage={"type": "烧毁", "fraction": "1"}))
     data["case"]["offence"] = offence
-    claims = {"punitive": True, "by_organ": True, "convicted": True, "service_total_cny": "100"}
+    claims: dict[str, Any] = {"punitive": True, "by_organ": True, "convicted": True, "service_total_cny": "100"}
     claims["service_carbon_cny"] = "10"
     casefile = parse({**data, "claims": claims})
     result = settle(casefile, measure(casefile))
@@ -102,6 +109,58 @@ def test_a_conviction_of_negligence_tells_no_limit_of_damages_for_intent(offence
     assert ("punitive_limit_cny" in result.reasons) is not known
     intended = parse({**data, "claims": {**claims, "intent": True}})
     assert settle(intended, measure(intended)).service.limit is not None
+
+
+@pytest.mark.parametrize(("ended", "known"), [("2020-12-31", False), ("2021-01-01", True)])
+def test_conduct_before_the_civil_code_has_no_punitive_damages(ended: str, known: bool) -> None:
+    data = case(stand(species="硬阔类", standing_stock_m3="18.6493"))
+    data["case"] |= {"offence": "滥伐林木", "conduct": {"from": ended}}
+    claims: dict[str, Any] = {"punitive": True, "by_organ": True, "intent": True, "serious_consequence": True}
+    claims |= {"service_total_cny": "100", "service_carbon_cny": "10"}
+    casefile = parse({**data, "claims": claims})
+    result = settle(casefile, measure(casefile))
+    assert (result.service.limit is not None) is known
+    assert ("punitive_limit_cny" in result.reasons) is not known
+
+
+# 民法典第一千二百三十二条: intent and a grave consequence; a conviction of 滥伐 is a finding of intent, and who mines
+# without a licence acts with it (法释〔2022〕1号第七条)
+@pytest.mark.parametrize(
+    ("offence", "found", "open_"),
+    [
+        ("滥伐林木", {}, "违反法律规定破坏生态的故意、严重后果"),
+        ("滥伐林木", {"convicted": True}, "严重后果"),
+        ("滥伐林木", {"serious_consequence": True}, "违反法律规定破坏生态的故意"),
+        ("非法采矿", {}, "严重后果"),
+        ("滥伐林木", {"intent": True, "serious_consequence": True}, None),
+    ],
+)
+def test_a_limit_whose_conditions_are_open_is_told_on_condition(
+    offence: str, found: dict[str, bool], open_: str | None
+) -> None:
+    data = case(stand(species="硬阔类", standing_stock_m3="18.6493"))
+    data["case"]["offence"] = offence
+    claims = {"service_total_cny": "100", "service_carbon_cny": "1", "punitive": True, "by_organ": True}
+    casefile = parse({**data, "claims": {**claims, **found}})
+    made = settle(casefile, measure(casefile))
+    assert made.service.limit is not None
+    told = [one for one in made.warnings if says(one, ON_CONDITION)]
+    assert told == ([ON_CONDITION.format(open=open_)] if open_ else [])
+
+
+@pytest.mark.parametrize("first", ["失火", "盗伐林木"])
+def test_of_several_offences_one_of_intent_suffices_whichever_the_case_is_named_by(first: str) -> None:
+    stands = [stand(id=one, species="硬阔类", standing_stock_m3="18.6493") for one in ("A", "B")]
+    data = case(*stands)
+    data["case"]["offence"] = first
+    charges = [{"offence": "失火", "stands": ["A"]}, {"offence": "盗伐林木", "stands": ["B"]}]
+    data["parties"] = [{"name": "甲", "role": "被告人", "charges": charges}]
+    claims = {"service_total_cny": "100", "service_carbon_cny": "1", "punitive": True, "by_organ": True}
+    casefile = parse({**data, "claims": {**claims, "convicted": True, "serious_consequence": True}})
+    made = settle(casefile, measure(casefile))
+    assert made.service.limit is not None
+    assert made.service.limit.text == "200.00"
+    assert any(says(one, PART_OF_THEM, met="盗伐林木") for one in made.warnings)
 
 
 def test_without_an_interim_loss_there_is_no_base() -> None:

@@ -8,15 +8,17 @@ from typing import Any
 
 import pytest
 
-from rules.assess import Assessment, assess
-from rules.carbon.measure import measure
+from rules.assess import Assessment, assess, still_missing_of
+from rules.carbon.measure import FOUND_BESIDE, FOUND_UNUSED, measure
 from rules.carbon.methods.cautions import NO_LOSS, NO_TONNES, REST_ALONE
 from rules.carbon.methods.stated_loss.r2026_11_28.method import NOT_BY_US, NOT_STATED
 from rules.carbon.uncertainty import MONEY_ALONE
 from rules.casefile import parse
 from rules.casefile.measured_checks import FOUND_TOO_LATE
+from rules.deciding.facts.measurable import CHOSEN
 from rules.reading.errors import InputError
 from rules.record.measuring import TONNES
+from rules.settlement.settle import NOT_CHOSEN
 from tests.rules.cases import case, stand
 from tests.rules.recompute import mistakes
 from tests.told import says
@@ -93,7 +95,7 @@ def test_a_method_that_the_case_names_measures_and_the_finding_stands_beside_it(
     found = measure(parse(given({"tonnes": "55"}, stand(standing_stock_m3="10"), method="national-default")))
     assert found.method["id"] == "national-default"
     assert found.loss_text != "55"
-    assert any("另写明经认定的损失" in warning for warning in found.warnings)
+    assert any(says(warning, FOUND_BESIDE) for warning in found.warnings)
 
 
 def test_a_finding_is_the_method_where_the_case_names_none() -> None:
@@ -204,3 +206,34 @@ def test_a_yearly_sink_is_carbon_or_carbon_dioxide_and_needs_an_area(sink: dict[
     with pytest.raises(InputError) as refused:
         parse(case(stand(annual_sink=sink | named, **area), method="annual-sink"))
     assert path in [error.path for error in refused.value.errors]
+
+
+# Nothing of the stand can be measured, for it has no stock at all; the finding is on file.
+@pytest.mark.parametrize(("stated", "sums"), [({"cny": "3344"}, "3344"), ({"tonnes": "55", "cny": "10"}, "55")])
+@pytest.mark.parametrize("method", ["national-default", "ipcc-tier1", "area-value", "annual-sink"])
+def test_a_named_method_that_cannot_measure_names_the_finding_as_the_remedy(
+    stated: dict[str, str], sums: str, method: str
+) -> None:
+    found = assessed(given(stated, stand(trees=266), method=method))
+    assert found.measurement.method["id"] == method
+    assert found.measurement.loss is None
+    (warning,) = [one for one in found.warnings if FOUND["paper"] in one]
+    assert all(part in warning for part in (FOUND["by"], FOUND["date"], sums, "stated-loss"))
+    assert says(warning, FOUND_UNUSED)
+    assert found.as_json()["missing"] == {"required_credits_t": NOT_CHOSEN, "amount_cny": NOT_CHOSEN}
+    asked_for = [step.needed for one in still_missing_of(found) for way in one.ways for step in way]
+    assert [one for one in asked_for if CHOSEN in one]
+
+
+@pytest.mark.parametrize("method", [None, "stated-loss"])
+def test_the_remedy_that_is_named_gives_the_loss(method: str | None) -> None:
+    found = assessed(given({"cny": "3344"}, stand(trees=266), **({"method": method} if method else {})))
+    assert found.decision.conclusions["carbon_loss"] == "有损失"
+    assert not [one for one in found.warnings if says(one, FOUND_UNUSED)]
+
+
+def test_a_method_that_measures_one_stand_of_two_is_not_said_to_measure_none() -> None:
+    stands = [stand(standing_stock_m3="10"), stand(id="B", trees=3)]
+    found = measure(parse(given({"cny": "3344"}, *stands, method="national-default")))
+    assert [one for one in found.warnings if says(one, FOUND_BESIDE)]
+    assert not [one for one in found.warnings if says(one, FOUND_UNUSED)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from casework.documents.docx.content import Block, Cell, Content, Paragraph, Table, Text
@@ -12,23 +13,23 @@ from casework.documents.docx.stylesheet import faces, indent
 
 LINES = {"heads": 1, "annexes": 2}
 """List -> its number in the file."""
-TEXT_WIDTH = 8844
-COVER_WIDTH = 6803
-"""156 and 120 mm in twips."""
+TEXT_WIDTH, COVER_WIDTH, WIDTH_ACROSS = 8844, 6803, 12756
+"""156, 120 and 225 mm in twips."""
 TO_FILL = "\u00a0" * 4
 """A character of a line to be filled in: spaces of a quarter that never hang over the end of a line."""
-AMBIGUOUS = frozenset("“”‘’—…·×÷±°²³½→≥≤")
+AMBIGUOUS = frozenset("“”‘’—…·×÷±°²³½→≥≤□")
 """Signs that are Chinese here, though fonts of the West have them too."""
 
 
 def document(content: Content) -> Element:
     """``word/document.xml``."""
-    body = w("body", *blocks(content.blocks), section(content.layout))
+    width = WIDTH_ACROSS if content.across else TEXT_WIDTH
+    body = w("body", *blocks(content.blocks, width), section(content.layout, content.across))
     return w("document", body)
 
 
-def blocks(told: Iterable[Block]) -> Iterator[Element]:
-    """Paragraphs and tables. Two tables in a row would be one: a thin line keeps them apart."""
+def blocks(told: Iterable[Block], width: int = TEXT_WIDTH) -> Iterator[Element]:
+    """Paragraphs and tables, these so wide. Two tables in a row would be one: a thin line keeps them apart."""
     after_table = False
     for one in told:
         if isinstance(one, Paragraph):
@@ -36,7 +37,7 @@ def blocks(told: Iterable[Block]) -> Iterator[Element]:
         else:
             if after_table:
                 yield _thin()
-            yield table(one)
+            yield table(one, width)
         after_table = isinstance(one, Table)
     if after_table:
         yield _thin()
@@ -95,16 +96,22 @@ def _looks(piece: Text) -> list[Element]:
     return [w("rPr", *looks)] if looks else []
 
 
-def table(one: Table) -> Element:
+def table(one: Table, width: int = TEXT_WIDTH) -> Element:
     """A table as wide as the text; its heads repeated, no row over two pages."""
-    width = TEXT_WIDTH if one.ruled != "none" else COVER_WIDTH
+    width = width if one.ruled != "none" else COVER_WIDTH
     columns = _columns(one, width)
     looks = [w("tblW", w=width, type="dxa"), w("jc", val="center"), _rules(one.ruled), w("tblLayout", type="fixed")]
     made = w("tbl", w("tblPr", *looks))
     made.append(w("tblGrid", *(w("gridCol", w=width) for width in columns)))
     for at, row in enumerate(one.rows):
-        made.append(_row(one, row, columns, head=at < one.heads))
+        kept = one.kept and at < len(one.rows) - 1
+        made.append(_row(one, _kept(row) if kept else row, columns, head=at < one.heads))
     return made
+
+
+def _kept(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """The row on one page with the next."""
+    return tuple(replace(cell, blocks=tuple(replace(one, kept=True) for one in cell.blocks)) for cell in row)
 
 
 def _columns(one: Table, width: int) -> list[int]:
@@ -142,8 +149,8 @@ def _cell(cell: Cell, width: int, head: bool) -> Element:
     return w("tc", looks, *(paragraph(one, align) for one in cell.blocks))
 
 
-def section(layout: str) -> Element:
-    """The page of GB/T 9704: A4, text area 156 × 225 mm, 22 lines of 28 characters, number outside."""
+def section(layout: str, across: bool = False) -> Element:
+    """The page of GB/T 9704: A4, text area 156 × 225 mm, 22 lines of 28 characters, number outside; or it turned."""
     made = w("sectPr")
     first = layout in ("E", "H")
     if layout == "E":
@@ -152,13 +159,16 @@ def section(layout: str) -> Element:
     made.append(linked("footerReference", "rEven", type="even"))
     if first:
         made.append(linked("footerReference", "rFirst", type="first"))
-    made.append(w("pgSz", w=11906, h=16838))
+    made.append(w("pgSz", w=16838, h=11906, orient="landscape") if across else w("pgSz", w=11906, h=16838))
     places = {"top": 2098, "right": 1474, "bottom": 1978, "left": 1588, "footer": 1446, "gutter": 0}
+    if across:
+        places |= {"top": 1588, "right": 1984, "bottom": 1474, "left": 2098, "footer": 850}
     made.append(w("pgMar", header=1701 if layout == "E" else 851, **places))
     if first:
         made.append(w("titlePg"))
-    # Of lines alone: LibreOffice sets 16 pt on a grid of 15.79 pt two cells wide. The spacing of the styles fits 28 in.
-    made.append(w("docGrid", type="lines", linePitch=580))
+    # The spacing of the styles fits 28 characters in. A grid of 15.79 pt would say so too, but on one that is closer
+    # than its type LibreOffice sets every character two cells wide.
+    made.append(w("docGrid", type="linesAndChars", linePitch=580, charSpace=0))
     return made
 
 

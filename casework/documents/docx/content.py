@@ -50,13 +50,14 @@ class Cell:
 @dataclass(frozen=True)
 class Table:
     """A table. ``heads``: how many of its rows every page repeats; ``widths``: parts of the whole, where they are
-    given; ``height``: of a row at least, in twips; ``ruled``: ``all``, ``below`` or ``none``."""
+    given; ``height``: of a row at least, in twips; ``ruled``: ``all``, ``below`` or ``none``; ``kept``: on one page."""
 
     rows: tuple[tuple[Cell, ...], ...]
     heads: int = 0
     widths: tuple[float, ...] = ()
     height: int = 0
     ruled: str = "all"
+    kept: bool = False
 
 
 Block = Paragraph | Table
@@ -64,8 +65,10 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True)
 class Content:
-    """A whole paper. ``head``: what stands in the head of the first page (the red name of a letter)."""
+    """A whole paper. ``head``: what stands in the head of the first page (the red name of a letter); ``across``:
+    whether it lies across."""
 
     layout: str
     blocks: tuple[Block, ...]
     head: tuple[Paragraph, ...] = field(default=())
+    across: bool = False

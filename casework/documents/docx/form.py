@@ -16,10 +16,9 @@ from xml.sax.saxutils import escape
 from casework.documents import words
 from casework.documents.docx.body import document, head
 from casework.documents.docx.content import Content
-from casework.documents.docx.elements import written
+from casework.documents.docx.elements import Element, written
 from casework.documents.docx.markup import read
-from casework.documents.docx.stylesheet import first_foot, lists, page_number, settings, style_sheet
-from casework.documents.paper_kind import PaperKind
+from casework.documents.docx.stylesheet import first_foot, lists, page_number, page_of_pages, settings, style_sheet
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -36,14 +35,16 @@ _PARTS = {
     "footer2": ("footer", "rEven"),
     "footer3": ("footer", "rFirst"),
 }
+ACROSS = "css/papers/landscape.css"
+"""The style sheet of forms that lie across."""
 _DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def docx_of(kind: PaperKind, snapshot: Mapping[str, Any]) -> bytes:
+def docx_of(kind: words.Form, snapshot: Mapping[str, Any]) -> bytes:
     """The paper as a DOCX: word for word what the page shows and the PDF prints."""
     frame = snapshot["paper"]
-    content = read(str(words.article(kind, snapshot)), frame["layout"])
+    content = read(str(words.article(kind, snapshot)), frame["layout"], across=ACROSS in kind.styles)
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in _files(content, frame):
@@ -58,8 +59,8 @@ def _files(content: Content, frame: Mapping[str, Any]) -> Iterator[tuple[str, by
         "numbering": lists(),
         "settings": settings(),
         "header1": head(content.head) if content.head else None,
-        "footer1": page_number("right"),
-        "footer2": page_number("left"),
+        "footer1": _foot(content, "right"),
+        "footer2": _foot(content, "left"),
         "footer3": first_foot(ruled=content.layout == "E") if content.layout in ("E", "H") else None,
     }
     made = {name: written(part) for name, part in parts.items() if part is not None}
@@ -69,6 +70,12 @@ def _files(content: Content, frame: Mapping[str, Any]) -> Iterator[tuple[str, by
     yield "word/_rels/document.xml.rels", _part_relations(made)
     for name, part in made.items():
         yield f"word/{name}.xml", part
+
+
+def _foot(content: Content, side: str) -> Element:
+    if content.across or content.layout == "I":
+        return page_of_pages(signed=content.layout == "I")
+    return page_number(side)
 
 
 def _types(parts: Mapping[str, bytes]) -> bytes:

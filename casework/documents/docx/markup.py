@@ -26,6 +26,7 @@ STYLES = {
     "sign-line": "SignLine",
     "contact": "Contact",
     "sheet-note": "SheetNote",
+    "sheet-line": "SheetLine",
     "hand-line": "HandLine",
     "cover-title": "CoverTitle",
     "annex-title": "AnnexTitle",
@@ -51,12 +52,12 @@ class _Place:
     fixed: bool = False
 
 
-def read(article: str, layout: str) -> Content:
-    """The content of an article of a paper, of this layout class."""
+def read(article: str, layout: str, across: bool = False) -> Content:
+    """The content of an article of a paper, of this layout class; ``across``: of a form that lies across."""
     root = html.fragment_fromstring(UNWRITABLE.sub("", article), create_parent="div")
     blocks = list(_begun(numbered(_blocks(root, _Place()))))
     head = tuple(one for one in blocks if isinstance(one, Paragraph) and one.style == "LetterHead")
-    return Content(layout, tuple(one for one in blocks if one not in head), head)
+    return Content(layout, tuple(one for one in blocks if one not in head), head, across)
 
 
 def _classes(element: HtmlElement) -> list[str]:
@@ -121,9 +122,13 @@ def _style(element: HtmlElement, classes: list[str], place: _Place) -> str:
     return place.plain
 
 
+WHOLE_LINE = 20
+"""Characters from which a paragraph to be filled in is a whole line."""
+
+
 def _paged(classes: list[str], blocks: list[Block]) -> Iterator[Block]:
     """A part that begins a page, or after which one begins."""
-    if "newpage" in classes or "annex" in classes:
+    if "newpage" in classes:
         for at, one in enumerate(blocks):
             if isinstance(one, Paragraph):
                 blocks[at] = replace(one, before=True)
@@ -133,6 +138,7 @@ def _paged(classes: list[str], blocks: list[Block]) -> Iterator[Block]:
             (at for at, one in enumerate(blocks) if isinstance(one, Paragraph) and one.style == "Normal"), default=0
         )
         blocks[text:-1] = [replace(one, kept=True) if isinstance(one, Paragraph) else one for one in blocks[text:-1]]
+        blocks = [replace(one, kept=True) if isinstance(one, Table) else one for one in blocks]
     yield from blocks
     if "cover" in classes or "statement" in classes:
         yield PAGE_END
@@ -217,6 +223,8 @@ def _worksheet(element: HtmlElement) -> Table:
 
 def _paragraph(style: str, pieces: Iterable[Text], empty: bool = False) -> Iterator[Paragraph]:
     told = tuple(_trimmed(list(pieces)))
+    if len(told) == 1 and "line" in told[0].marks and len(told[0].text) >= WHOLE_LINE:
+        style, told = "HandLine", ()  # a rule below the line, whatever the width of a space in the face at hand
     if told or empty:
         yield Paragraph(style, told)
 

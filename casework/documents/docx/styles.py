@@ -35,10 +35,14 @@ class Style:
     after: int = 0
     colour: str = ""
     together: bool = False
-    grid: bool = True
     closer: int = 0
     level: int = -1
     base: str = "Normal"
+
+    @property
+    def grid(self) -> bool:
+        """Whether its lines stand on those of the page."""
+        return self.line == ROW
 
 
 _SHARED = (
@@ -57,20 +61,21 @@ _SHARED = (
     Style("Issuer", "署名", align="right", together=True),
     Style("Date", "成文日期", align="right"),
     Style("AnnexItem", "附件说明", left=200),
-    Style("SheetNote", "表注", size=21, line=300, grid=False),
+    Style("SheetLine", "表前文字", size=24, line=454, align="left"),
+    Style("SheetNote", "表注", size=21, line=300),
     Style("HandLine", "手写行"),
-    Style("Caption", "caption", HEI, 24, 320, "center", before=80, after=60, together=True, grid=False),
-    Style("TableText", "表内文字", size=24, line=0, align="left", grid=False),
-    Style("TableHead", "表头", HEI, 24, 0, "left", grid=False),
+    Style("Caption", "caption", HEI, 24, 320, "center", before=80, after=60, together=True),
+    Style("TableText", "表内文字", size=24, line=0, align="left"),
+    Style("TableHead", "表头", HEI, 24, 0, "left"),
     Style("CoverTitle", "封面标题", TITLE, 72, 1080, "center", before=2551, after=3118),
-    Style("CoverField", "封面栏目", line=680, align="left", grid=False),
+    Style("CoverField", "封面栏目", line=680, align="left"),
     Style("SectionTitle", "部分标题", TITLE, 44, 680, "center", after=ROW, together=True, level=0),
     Style("AnnexTitle", "附件标题", TITLE, 36, 600, "center", after=120, together=True, level=0),
-    Style("Small", "附件文字", size=21, line=310, align="left", grid=False),
-    Style("SmallHead", "附件小标题", HEI, 24, 360, "left", before=120, together=True, grid=False, level=1),
-    Style("Source", "出处", size=17, line=240, align="left", grid=False),
-    Style("Listing", "数列", SONG, 18, 250, "left", grid=False),
-    Style("Footer", "footer", SONG, 28, 0, "left", grid=False),
+    Style("Small", "附件文字", size=21, line=310, align="left"),
+    Style("SmallHead", "附件小标题", HEI, 24, 360, "left", before=120, together=True, level=1),
+    Style("Source", "出处", size=17, line=240, align="left"),
+    Style("Listing", "数列", SONG, 18, 250, "left"),
+    Style("Footer", "footer", SONG, 28, 0, "left"),
 )
 _TALLER = ("Normal", "Heading1", "Heading2", "Addressee", "Flush", "SignLine", "People", "Issuer", "Date", "AnnexItem")
 _BODY = {"G": (30, 510), "H": (28, 516), "I": (28, ROW)}
@@ -87,7 +92,8 @@ def styles_of(layout: str) -> tuple[Style, ...]:
 def _fitted(style: Style, layout: str) -> Style:
     if style.id in _TALLER:
         size, line = _BODY.get(layout, (style.size, style.line))
-        style = replace(style, size=size, line=line, closer=CLOSER if layout not in _BODY else 0)
+        closer = 0 if layout in _BODY else CLOSER
+        style = replace(style, size=size, line=line, closer=closer)
     match layout, style.id:
         case _, "Title" if layout in _ROWS_ABOVE:
             return replace(style, before=_ROWS_ABOVE[layout], after=0)

@@ -69,7 +69,13 @@ def _paragraph_of(style: Style) -> Element:
     if not style.grid:
         made.append(w("snapToGrid", val=0))
     spaced = {"before": style.before, "after": style.after}
-    made.append(w("spacing", **spaced, **({"line": style.line, "lineRule": "exact"} if style.line else {"line": 240})))
+    made.append(
+        w(
+            "spacing",
+            **spaced,
+            **({"line": style.line, "lineRule": "exact"} if style.line else {"line": 240, "lineRule": "auto"}),
+        )
+    )
     made.append(indent(style.left, style.right, style.first))
     made.append(w("jc", val=style.align))
     if style.level >= 0:
@@ -120,15 +126,30 @@ def _compatible() -> Element:
 
 def page_number(side: str) -> Element:
     """A foot with the number of the page between dashes, one character in from the outside."""
-    begin, apart, end = (w("fldChar", fldCharType=each) for each in ("begin", "separate", "end"))
-    field = [w("r", each) for each in (begin, _instruction(), apart, said("1"), end)]
     looks = w("pPr", w("pStyle", val="Footer"), indent(100, 100, 0), w("jc", val=side))
-    return w("ftr", w("p", looks, w("r", said("— ")), *field, w("r", said(" —"))))
+    return w("ftr", w("p", looks, w("r", said("— ")), *_field("PAGE"), w("r", said(" —"))))
 
 
-def _instruction() -> Element:
+def page_of_pages(signed: bool) -> Element:
+    """A foot that says how many pages there are; of a record with the line on which who was there signs each page."""
+    looks = w("pPr", w("pStyle", val="Footer"), indent(0, 0, 0), w("jc", val="center"))
+    line = [
+        w("r", said("当事人、在场人签名：")),
+        w("r", w("rPr", w("u", val="single")), said("\u00a0" * 40)),
+        w("r", said("　　")),
+    ]
+    told = [w("r", said("第 ")), *_field("PAGE"), w("r", said(" 页　共 ")), *_field("NUMPAGES"), w("r", said(" 页"))]
+    return w("ftr", w("p", looks, *(line if signed else []), *told))
+
+
+def _field(name: str) -> list[Element]:
+    begin, apart, end = (w("fldChar", fldCharType=each) for each in ("begin", "separate", "end"))
+    return [w("r", each) for each in (begin, _instruction(name), apart, said("1"), end)]
+
+
+def _instruction(name: str) -> Element:
     made = w("instrText")
-    made.text = " PAGE "
+    made.text = f" {name} "
     return made
 
 

@@ -12,7 +12,8 @@ RULE = "《最高人民法院关于人民法院在互联网公布裁判文书的
 
 @dataclass(frozen=True)
 class Edition:
-    """``accused``: whether adult accused persons, and units that answer for the act, are hidden too. ``confidence`` as
+    """``accused``: whether adult accused persons, and units that answer for the act, are hidden too, and
+    days of birth with them. ``confidence`` as
     of parameters: ``verified`` where the text of the norm was read, ``secondary`` where it is told by others."""
 
     name: str
@@ -38,5 +39,3 @@ EDITIONS: Mapping[str, Edition] = {
 in no edition."""
 
 NEWEST = next(iter(EDITIONS))
-ACCUSED = ("被告人", "犯罪嫌疑人", "被不起诉人", "被告单位", "犯罪嫌疑单位", "被告", "赔偿义务人")
-"""Roles whose adult bearers the text of 2016 names."""

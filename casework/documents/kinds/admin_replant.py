@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from casework.documents.common import PLANTING, contacts, day, due_or_fill, duty_of, number_told
-from casework.documents.matter import BUREAU, Json, Matter, duty_told, rest_told
+from casework.documents.common import PLANTING, contacts, day, duty_of, number_told, on_duty
+from casework.documents.matter import BUREAU, Json, Matter
+from casework.documents.owed import PERIOD, doing, due_said, due_told, duty_told, otherwise_told, period, rest_told
 from casework.documents.paper_kind import (
     ADDRESS,
     PHONE,
@@ -46,8 +47,13 @@ class ReplantingNotice(PaperKind):
     copies = 3
     publication = Publication.PARTIES
     served = True
-    passages = (Passage("facts", _("违法事实"), _("时间、地点、行为、毁坏的林木和证据。")),)
-    words = ("现责令你（单位）", "代为履行", "申请行政复议")
+    passages = (
+        Passage("facts", _("违法事实"), _("时间、地点、行为、毁坏的林木和证据。")),
+        PERIOD,
+        Passage("place", _("地点"), _("林班、小班或者坐标。")),
+        Passage("species", _("树种、苗木规格和密度")),
+    )
+    words = ("现责令", "代为履行", "申请行政复议")
 
     def undue(self, matter: Matter) -> str:
         """A decision must have made such a duty."""
@@ -55,11 +61,7 @@ class ReplantingNotice(PaperKind):
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each of them."""
-        return tuple(
-            Subject(one.id, f"{duty_told(one)}，{'、'.join(one.obligors)}")
-            for one in matter.duties(*PLANTING)
-            if _decided(one)
-        )
+        return tuple(on_duty(one) for one in matter.duties(*PLANTING) if _decided(one))
 
     def lacks(self, matter: Matter, subject: Subject) -> list[Lack]:
         """How much; where to ask."""
@@ -76,13 +78,14 @@ class ReplantingNotice(PaperKind):
             "case": matter.case_name,
             "on": day(decided.at),
             "article": _article(matter),
-            "what": duty_told(duty),
+            "you": matter.you(duty.obligors or matter.names),
+            "what": doing(duty, duty_told(duty)),
             "rest": rest_told(duty) if duty.done else "",
-            "due": due_or_fill(duty),
+            "due": due_said(duty),
             "rate": number_told(duty.rate),
             "inspector": duty.inspector or matter.office.name,
             "cost": str(costs.args.get("cost") or "") if costs is not None else "",
-            "fallback": duty.fallback,
+            "fallback": otherwise_told(duty),
             "contact": contacts(matter),
         }
 
@@ -92,10 +95,14 @@ class ReplantingNotice(PaperKind):
         known = not without_facts(matter) and bool(matter.offence)
         return {"facts": f"{names}{matter.offence}，毁坏林木、林地。" if known else f"{names}毁坏林木、林地。"}
 
+    def recorded(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
+        """When, where the duty says it."""
+        return period(duty_of(matter, subject))
+
     def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
         """What is to be planted, until when."""
         duty = duty_of(matter, subject)
-        return {"责令的内容": f"{duty_told(duty)}（{'、'.join(duty.obligors)}）", "期限": due_or_fill(duty) or "未定"}
+        return {"责令的内容": f"{duty_told(duty)}（{'、'.join(duty.obligors)}）", "期限": due_told(duty) or "未定"}
 
     def recipients(self, matter: Matter, subject: Subject) -> tuple[str, ...]:
         """Who plants."""

@@ -29,6 +29,7 @@ class Appearance(PaperKind):
     title = _("派员出庭通知书")
     says = _("出庭人员的姓名、法律职务和出庭履行的职责。")
     rank = 174
+    position = 12
     layout = "C"
     offices = (PROCURATORATE,)
     series = Series.ENTERED

@@ -8,7 +8,9 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.common import basis_told, day
-from casework.documents.matter import COURT, RULED, Json, Matter, amount, duty_told, rest_told
+from casework.documents.dossier import SIDE
+from casework.documents.matter import COURT, RULED, Json, Matter
+from casework.documents.owed import amount, duty_told, rest_told
 from casework.documents.paper_kind import PaperKind, Publication, Series, Subject
 from rules.proceedings import clock
 from rules.proceedings.state import Obligation
@@ -26,6 +28,7 @@ class Closing(PaperKind):
     title = _("结案审查表")
     says = _("逐项列明应当履行、已经履行、凭据和核验的情况，没有履行的注明去向。")
     rank = 240
+    position = SIDE
     layout = "F"
     offices = (COURT,)
     series = Series.CASE
@@ -61,7 +64,7 @@ def _is_done(duty: Obligation) -> bool:
 def _row(matter: Matter, duty: Obligation) -> list[str]:
     """Ordered of whom, on what ground, done on which day, proof, inspection, what is left."""
     last = duty.counted[-1] if duty.counted else None
-    seen = duty.inspections[-1] if duty.inspections else None
+    seen = duty.looks[-1] if duty.looks else None
     files = dict.fromkeys(name for one in duty.counted for name in one.files)
     return [
         f"{duty_told(duty)}（{'、'.join(duty.obligors)}）" if duty.obligors else duty_told(duty),

@@ -8,18 +8,9 @@ from decimal import Decimal
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from casework.documents.common import day, due_or_fill, duty_of
-from casework.documents.matter import (
-    BUREAU,
-    COURT,
-    PROCURATORATE,
-    Json,
-    Matter,
-    duty_told,
-    heading_of,
-    sum_in_both,
-    sum_in_figures,
-)
+from casework.documents.common import day, duty_of, on_duty
+from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter, heading_of
+from casework.documents.owed import due_told, duty_told, sum_in_both, sum_in_figures
 from casework.documents.paper_kind import ACCOUNT, BANK, PAYEE, Lack, PaperKind, Publication, Subject, wanting
 from rules.proceedings.state import Obligation
 from rules.reading.messages import template
@@ -35,6 +26,7 @@ class Deposit(PaperKind):
     title = _("保证金协议（收据）")
     says = _("保证金的数额（数字和大写）、账户、担保的义务、退还和使用的条件，附收据。")
     rank = 320
+    position = 23
     layout = "G"
     offices = (COURT, BUREAU, PROCURATORATE)
     copies = 3
@@ -47,9 +39,7 @@ class Deposit(PaperKind):
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each duty with one."""
-        return tuple(
-            Subject(one.id, f"{duty_told(one)}，{'、'.join(one.obligors)}") for one in matter.duties() if _sum(one)
-        )
+        return tuple(on_duty(one) for one in matter.duties() if _sum(one))
 
     def lacks(self, matter: Matter, subject: Subject) -> list[Lack]:
         """The account: it is the institution's, never somebody's own."""
@@ -60,19 +50,24 @@ class Deposit(PaperKind):
         duty, named = duty_of(matter, subject), matter.office.particulars
         total = _sum(duty)
         assert total is not None, "only such are asked for"
-        first = next((one for one in duty.ledger if one.kind == "paid"), None)
+        first = next((one for one in duty.booked if one.kind == "paid"), None)
         return {
             "holder": heading_of(matter.office),
             "payers": "、".join(duty.obligors),
+            "each": list(duty.obligors) if len(duty.obligors) > 1 else [""],
             "paid_by": first.whom if first is not None and first.whom not in duty.obligors else "",
             "case": matter.numbered_case,
             "what": duty_told(duty),
-            "due": due_or_fill(duty),
+            "due": due_told(duty),
             "sum": sum_in_both(total),
             "inspector": duty.inspector or matter.first(BUREAU),
             "account": {"payee": named[PAYEE], "bank": named[BANK], "no": named[ACCOUNT]},
             "paid_on": day(first.at) if first is not None else "",
-            "ledger": [f"{day(one.at)}{NAMES[one.kind]}{sum_in_figures(one.amount)}" for one in duty.ledger],
+            "ledger": [
+                f"{day(one.at)}{NAMES[one.kind]}{sum_in_figures(one.amount)}"
+                for one in duty.booked
+                if one.kind in NAMES
+            ],
         }
 
     def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
@@ -90,7 +85,7 @@ def _sum(duty: Obligation) -> Decimal | None:
     """What was agreed, else what was paid; None where there is neither."""
     if duty.security is not None:
         return duty.security
-    return sum((one.amount for one in duty.ledger if one.kind == "paid"), Decimal()) or None
+    return sum((one.amount for one in duty.booked if one.kind == "paid"), Decimal()) or None
 
 
 KIND = Deposit()

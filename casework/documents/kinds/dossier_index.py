@@ -9,9 +9,10 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.common import day
-from casework.documents.dossier import SIDE, place_of_act, place_of_kind
+from casework.documents.dossier import SIDE, place_of_act
 from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter
 from casework.documents.paper_kind import PaperKind, Publication, Subject
+from rules.proceedings.acts import Act
 from rules.reading.messages import template
 
 NOTHING_FILED = template("卷宗还没有文书和材料")
@@ -21,13 +22,16 @@ PAPERS = ("file", "receipt", "contract", "certificate", "log", "paper", "report"
 
 @dataclass(frozen=True)
 class Item:
-    """A row of the index."""
+    """A row of the index. ``paper``: the number of a paper that was issued here, 0 of a material; ``former``: it is of
+    before decision 31."""
 
     place: int
     day: str
     name: str
     number: str
     by: str
+    paper: int = 0
+    former: bool = False
 
 
 class DossierIndex(PaperKind):
@@ -54,19 +58,26 @@ class DossierIndex(PaperKind):
 
     def gather(self, matter: Matter, subject: Subject) -> Json:
         """The rows, in order."""
-        rows = [item for item in _items(matter) if _is_of(item, subject)]
         return {
             "volume": subject.name,
             "case": matter.numbered_case,
             "persons": matter.everybody,
-            "rows": [
-                [str(at), item.name, item.number or "—", item.by, item.day, "", ""] for at, item in enumerate(rows, 1)
-            ],
+            "rows": [row(at, item) for at, item in enumerate(items_of(matter, subject), 1)],
         }
 
     def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
         """What lies in the volume."""
         return {"卷内文件": "；".join(f"{one.name}{one.number}" for one in _items(matter) if _is_of(one, subject))}
+
+
+def row(at: int, item: Item, pages: str = "", note: str = "") -> list[str]:
+    """What the index says of an item."""
+    return [str(at), item.name, item.number or "—", item.by, item.day, pages, note]
+
+
+def items_of(matter: Matter, volume: Subject) -> list[Item]:
+    """What lies in a volume, in order."""
+    return [item for item in _items(matter) if _is_of(item, volume)]
 
 
 def _is_of(item: Item, volume: Subject) -> bool:
@@ -80,19 +91,27 @@ def _items(matter: Matter) -> list[Item]:
 
 def _papers(matter: Matter) -> Iterator[Item]:
     for sent in matter.sent:
-        place = place_of_kind(sent.kind)
-        if sent.kind != DossierIndex.name and (place != SIDE or sent.institution == matter.office.name):
-            yield Item(place, day(sent.day), sent.title, sent.number, sent.institution)
+        own = sent.institution == matter.office.name
+        if sent.kind != DossierIndex.name and (sent.position != SIDE or own):
+            yield Item(sent.position, day(sent.day), sent.title, sent.number, sent.institution, sent.id)
+    for sent in matter.former:
+        yield Item(sent.position, day(sent.day), sent.title, sent.number, sent.institution, sent.id, former=True)
 
 
 def _materials(matter: Matter) -> Iterator[Item]:
-    """What acts name, once; what was issued here is no material."""
-    seen = {sent.title for sent in matter.sent}
+    """What acts name; what lies in the case once, whoever names it again. What was issued here is no material."""
+    seen, kept = {sent.title for sent in matter.sent}, matter.files()
     for act in matter.case.acts:
-        named = (*act.files, *(act.args.get(name) for name in PAPERS))
-        for name in dict.fromkeys(str(one) for one in named if one):
+        for name in dict.fromkeys((*act.files, *_named(act))):
             if name not in seen:
+                seen |= {name} & kept.keys()
                 yield Item(place_of_act(act.do), day(act.at), name, "", act.by.institution)
+
+
+def _named(act: Act) -> Iterator[str]:
+    for key in PAPERS:
+        said = act.args.get(key)
+        yield from (str(one) for one in (said if isinstance(said, list | tuple) else [said]) if one)
 
 
 KIND = DossierIndex()

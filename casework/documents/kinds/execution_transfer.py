@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from casework.documents.common import basis_told, day, due_or_fill, duty_of
-from casework.documents.matter import COURT, Json, Matter, amount, duty_told, rest_told
+from casework.documents.common import basis_told, day, duty_of, on_duty
+from casework.documents.matter import COURT, Json, Matter
+from casework.documents.owed import amount, doing, due_told, duty_told, otherwise_told, rest_told
 from casework.documents.paper_kind import PaperKind, Publication, Series, Subject
 from rules.proceedings import clock
 from rules.proceedings.state import Obligation
@@ -27,6 +28,7 @@ class ExecutionTransfer(PaperKind):
     title = _("移送执行表")
     says = _("被执行人、执行依据和内容、已经履行的部分、财产和查封的情况，移送立案执行。")
     rank = 260
+    position = 39
     layout = "F"
     offices = (COURT,)
     series = Series.CASE
@@ -40,11 +42,7 @@ class ExecutionTransfer(PaperKind):
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each such duty."""
-        return tuple(
-            Subject(one.id, f"{duty_told(one)}，{'、'.join(one.obligors)}")
-            for one in matter.duties()
-            if one.obligors and _can_be_enforced(matter, one)
-        )
+        return tuple(on_duty(one) for one in matter.duties() if one.obligors and _can_be_enforced(matter, one))
 
     def gather(self, matter: Matter, subject: Subject) -> Json:
         """Against whom, what, on which title, what was done of it."""
@@ -56,11 +54,11 @@ class ExecutionTransfer(PaperKind):
             "jointly": duty.mode == "joint" and len(duty.obligors) > 1,
             "basis": basis_told(matter, duty),
             "effect": day(effect) if effect is not None else "",
-            "what": duty_told(duty),
-            "due": due_or_fill(duty),
+            "what": doing(duty, duty_told(duty)),
+            "due": due_told(duty),
             "done": amount(duty.done, duty.unit) if duty.done else "",
             "rest": rest_told(duty),
-            "fallback": duty.fallback,
+            "fallback": otherwise_told(duty),
             "inspector": duty.inspector,
             "payee": duty.payee,
             "held": amount(duty.held, "amount") if duty.held else "",
@@ -80,7 +78,7 @@ class ExecutionTransfer(PaperKind):
 
 def _effect(matter: Matter, duty: Obligation) -> datetime.date | None:
     """The day on which the last title came into effect; None where none did."""
-    found = [clock.in_effect(matter.case, ground) for ground in duty.grounds if ground.instrument in TITLES]
+    found = [clock.in_effect(matter.case, duty, ground) for ground in duty.grounds if ground.instrument in TITLES]
     days = [one for one in found if one is not None]
     return days[-1] if days else None
 

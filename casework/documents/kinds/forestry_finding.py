@@ -22,6 +22,7 @@ class ForestryFinding(PaperKind):
     title = _("林业专业认定意见")
     says = _("地类和森林类别、树种及保护级别、蓄积、株数、采伐和占用许可的情况及其依据，两名人员签名。")
     rank = 410
+    position = 20
     layout = "E"
     offices = (BUREAU,)
     series = Series.OWN

@@ -11,14 +11,14 @@ from flask_babel import lazy_gettext as _
 from casework.documents.common import (
     PLANTING,
     day,
-    due_or_fill,
     loss_told,
     number_told,
     site_denies_planting,
     stands_told,
     views,
 )
-from casework.documents.matter import COURT, Json, Matter, amount, duty_told
+from casework.documents.matter import COURT, Json, Matter
+from casework.documents.owed import amount, doing, due_said, duty_told, measured_told, otherwise_told
 from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject
 from rules.proceedings.state import Obligation
 from rules.reading.messages import template
@@ -39,6 +39,7 @@ class JudgmentPart(PaperKind):
     title = _("裁判文书碳汇部分")
     says = _("损失的事实、已经履行的情况、理由和主文；没有附带民事或者公益诉讼请求的，不列民事主文。")
     rank = 40
+    position = 31
     layout = "A"
     offices = (COURT,)
     series = Series.CASE
@@ -145,16 +146,15 @@ def _reasons(matter: Matter) -> str:
 def _head(matter: Matter, duty: Obligation) -> dict[str, str]:
     """A head of the judgment: who, by when (empty where nothing says so), what and what follows otherwise."""
     jointly = "连带" if duty.mode == "joint" and len(duty.obligors) > 1 else ""
-    rest = amount(duty.rest, duty.unit)
-    head = {"who": "、".join(f"被告{name}" for name in duty.obligors), "due": due_or_fill(duty)}
+    head = {"who": f"被告{'、'.join(duty.obligors)}", "due": due_said(duty)}
     if duty.unit == "amount":
         payee = f"，款项缴入{duty.payee}" if duty.payee else ""
-        return head | {"what": f"{jointly}支付{duty.kind}{rest}{payee}"}
+        return head | {"what": f"{jointly}{doing(duty, measured_told(duty, duty.rest))}{payee}"}
     standard = f"，成活率（保存率）不低于{number_told(duty.rate)}%" if duty.rate is not None else ""
     standard += f"，抚育{counted(duty.years)}年" if duty.years else ""
     standard += f"，由{duty.inspector}验收" if duty.inspector else ""
-    otherwise = f"；逾期不履行或者验收不合格的，{duty.fallback}" if duty.fallback else ""
-    return head | {"what": f"{jointly}履行{duty.kind}{rest}{standard}{otherwise}"}
+    otherwise = f"；逾期不履行或者验收不合格的，{otherwise_told(duty)}" if duty.fallback else ""
+    return head | {"what": f"{jointly}{measured_told(duty, duty.rest)}{standard}{otherwise}"}
 
 
 KIND = JudgmentPart()

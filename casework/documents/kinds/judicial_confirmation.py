@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 
 from flask_babel import gettext
@@ -12,6 +13,7 @@ from flask_babel import lazy_gettext as _
 
 from casework.documents.common import day
 from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter
+from casework.documents.numbers import mistake_in_confirmation_number
 from casework.documents.paper_kind import Lack, PaperKind, Publication, Series, Subject
 from casework.documents.settling import (
     agreed_on,
@@ -22,9 +24,11 @@ from casework.documents.settling import (
     lack_of_announcement,
     liable,
 )
-from rules.reading.messages import template
+from rules.reading.messages import Message, template
 
+NO_NUMBER = template("还没有司法确认案件的案号（民特）")
 NO_AGREEMENT = template("没有经磋商达成的协议")
+TAKEN_IN = ("announce", "confirm")
 STATES = ("agreed", "announced", "in_performance")
 
 
@@ -52,6 +56,21 @@ class JudicialConfirmation(PaperKind):
     def numbered(self, matter: Matter) -> Series:
         """A court's bears its number; an application has none."""
         return Series.CASE if matter.office.kind == COURT else Series.NONE
+
+    def case_number(self, matter: Matter, subject: Subject) -> str:
+        """That of the case of confirmation (民特), which is none of the prosecution's."""
+        came = {one.act for one in matter.case.tracks[subject.key].passages}
+        given = [str(act.args.get("number") or "") for act in matter.acts(*TAKEN_IN) if act.number in came]
+        return next((one for one in reversed(given) if one), "")
+
+    def mistake_in_number(self, number: str, today: datetime.date) -> Message | None:
+        """A case of confirmation is one of 民特."""
+        return mistake_in_confirmation_number(number, today)
+
+    @property
+    def without_number(self) -> Lack:
+        """It is entered where the agreement is announced."""
+        return Lack(gettext(NO_NUMBER), "announce")
 
     def undue(self, matter: Matter) -> str:
         """Something must have been agreed by negotiation."""

@@ -1,4 +1,12 @@
-"""What a kind of document has: its names, who issues it, what it lacks, what it says, when it no longer holds."""
+"""The two kinds of papers that were issued before decision 31: their names, what they say, when they no longer hold.
+
+No page makes one any more, but they are out, and in records: ``verify`` sets each anew by its template, lists tell
+whether one still holds, dossiers hold them. So titles, templates, editions and what follows from later records stay.
+
+What they say (``missing``, ``gather``, with ``Frame`` and ``documents.stands``) is asked by tests alone: a paper told
+by the code that told those which are out shows that templates and verification still fit them. No frozen snapshot has
+all that such a paper may say; until there is one for each template, this stays.
+"""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.common import day, loss_told
+from casework.documents.dossier import SIDE
 from casework.documents.matter import COURT, PROCURATORATE, Json, Matter
 from casework.documents.paper_kind import PaperKind, Publication, Subject
 from rules.reading.messages import template
@@ -22,6 +23,7 @@ class LegalAnalysis(PaperKind):
     title = _("规则适用分析")
     says = _("数量档次、赔偿与修复方式是否可用，各条规则的依据与理由；只供办案人员参考。")
     rank = 900
+    position = SIDE
     edition = 2
     layout = "F"
     offices = (COURT, PROCURATORATE)

@@ -25,6 +25,7 @@ class LossReport(PaperKind):
     title = _("碳汇损失计量报告")
     says = _("委托、材料、现场、林分、方法及理由、参数、计算过程、结果、价格、局限和结论，两名测算人签名，另一人复核。")
     rank = 20
+    position = 20
     layout = "H"
     offices = (BUREAU,)
     series = Series.OWN

@@ -27,6 +27,7 @@ class MediationNotice(PaperKind):
     title = _("公益诉讼调解公告")
     says = _("协议的内容、三十日的公告期、提出意见的方式；自然人的姓名隐去。")
     rank = 298
+    position = 28
     layout = "B"
     offices = (COURT,)
     series = Series.CASE

@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _
 
 from casework.documents.claims import claimed, result_told
 from casework.documents.common import day, stands_told
-from casework.documents.matter import COURT, PROCURATORATE, Json, Matter, duty_told
+from casework.documents.matter import COURT, PROCURATORATE, Json, Matter
+from casework.documents.owed import doing, duty_told
 from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject
 from casework.documents.settling import (
     NOT_AGREED,
@@ -35,6 +36,7 @@ class MediationPart(PaperKind):
     title = _("调解书碳汇部分")
     says = _("诉讼请求、基本事实、协议内容、公告的经过和费用；协议公告满三十日后才能出具。")
     rank = 300
+    position = 31
     layout = "A"
     offices = (COURT,)
     series = Series.CASE
@@ -105,7 +107,7 @@ class MediationPart(PaperKind):
 def _claims(matter: Matter, track: Track) -> list[str]:
     """What was asked for when it was sued, what is performed since included."""
     return [
-        f"{counted(at)}、判令{'、'.join(duty.obligors)}履行{duty_told(duty)}"
+        f"{counted(at)}、判令{'、'.join(duty.obligors)}{doing(duty, duty_told(duty))}"
         for at, duty in enumerate(claimed(matter, track), 1)
     ]
 

@@ -49,7 +49,7 @@ class NonprosecutionPart(PaperKind):
         track = matter.track_of(subject.key)
         decided = track is not None and track.state != "examining"
         return {
-            "person": matter.role_and_name(subject.key),
+            "person": _as_decided(matter, subject.key),
             "case": matter.case_name,
             "decided": decided,
             "loss": loss_told(matter.adopted) if matter.adopted is not None else None,
@@ -67,6 +67,12 @@ class NonprosecutionPart(PaperKind):
     def recipients(self, matter: Matter, subject: Subject) -> tuple[str, ...]:
         """The person."""
         return (subject.key,)
+
+
+def _as_decided(matter: Matter, name: str) -> str:
+    """A decision calls whom it concerns by what it makes of him, in its draft too."""
+    party = matter.party(name)
+    return f"被不起诉{'单位' if party is not None and party.kind == 'unit' else '人'}{name}"
 
 
 def _before(matter: Matter, person: str) -> list[str]:

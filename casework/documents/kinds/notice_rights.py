@@ -18,12 +18,13 @@ class NoticeOfRights(PaperKind):
     title = _("碳汇损失赔偿权利义务告知书")
     says = _("赔偿责任、可以选择的方式、自愿原则、异议和出庭的权利、不予退还的情形。")
     rank = 90
+    position = 12
     layout = "B"
     offices = (COURT, PROCURATORATE)
     series = Series.CASE
     copies = 2
     served = True
-    words = ("现将有关权利义务告知如下", "不因拒绝而加重处罚", "本人已阅读（听读）并理解")
+    words = ("现将有关权利义务告知如下", "不因拒绝而加重处罚", "已阅读（听读）并理解上列内容")
 
     def laid_out(self, matter: Matter) -> str:
         """By who issues it."""
@@ -81,7 +82,7 @@ def _modes(matter: Matter) -> list[dict[str, str]]:
         {"name": "支付赔偿金", "told": "按照认定的损失数额支付。"},
         {
             "name": "认购并注销碳汇",
-            "told": "由您自己提出请求，认购经核证的林业碳汇并予以注销，只能替代损害赔偿，不能代替修复。",
+            "told": "由当事人自己提出请求，认购经核证的林业碳汇并予以注销，只能替代损害赔偿，不能代替修复。",
         },
         {"name": "劳务代偿", "told": "没有能力支付而愿意并能够劳动的，可以申请以森林管护、社区服务等劳务代替。"},
         {"name": "交纳保证金", "told": "可以自愿交纳修复保证金；不履行修复义务的，用于支付修复费用。"},

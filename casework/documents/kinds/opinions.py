@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _
 
 from casework.documents.common import contacts, in_hand, lack_of_request, loss_told
-from casework.documents.matter import BUREAU, COURT, CREDITS, PROCURATORATE, Json, Matter, duty_told
+from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter
+from casework.documents.owed import CREDITS, duty_told
 from casework.documents.paper_kind import ADDRESS, PHONE, Lack, PaperKind, Passage, Series, Subject, wanting
 
 
@@ -18,11 +19,15 @@ class Opinions(PaperKind):
     title = _("征求意见函")
     says = _("申请的内容、征求意见的问题和答复的期限，附意见回执。")
     rank = 80
+    position = 21
     layout = "B"
     offices = (COURT,)
     series = Series.CASE
     served = True
-    passages = (Passage("questions", _("征求意见的问题"), _("一行一问。")),)
+    passages = (
+        Passage("questions", _("征求意见的问题"), _("一行一问。")),
+        Passage("term", _("答复的期限"), _("自收到之日起算，如：十日。不写的，印成空格手填。"), optional=True),
+    )
     words = ("现就下列问题征求你", "意见回执")
 
     def undue(self, matter: Matter) -> str:

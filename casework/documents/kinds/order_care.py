@@ -15,10 +15,12 @@ from casework.documents.common import (
     each_duty,
     from_when,
     in_hand_or_after,
+    listed,
     no_duty,
     number_told,
 )
-from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter, amount, duty_told, sum_in_both
+from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter
+from casework.documents.owed import amount, duty_told, sum_in_both
 from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject
 from rules.reading.messages import template
 
@@ -37,6 +39,7 @@ class CareOrder(PaperKind):
     title = _("森林管护令")
     says = _("管护的地点、面积、期间、任务、监督和保证金；期间自写明的事由发生时起算。")
     rank = 310
+    position = 31
     layout = "A"
     offices = (COURT,)
     series = Series.CASE
@@ -47,7 +50,7 @@ class CareOrder(PaperKind):
         Passage("place", _("管护区域"), _("林班、小班和四至。")),
         Passage("tasks", _("管护任务"), _("巡护次数、防火、防盗、防病虫、记录日志，一行一项。")),
     )
-    words = ("责令你（单位）履行森林管护义务", "管护日志")
+    words = ("履行森林管护义务", "管护日志")
 
     def undue(self, matter: Matter) -> str:
         """Care must be owed."""
@@ -66,7 +69,8 @@ class CareOrder(PaperKind):
         duty = duty_of(matter, subject)
         area = duty.details.get("area_mu")
         return {
-            "persons": "、".join(matter.role_and_name(name) for name in duty.obligors),
+            "persons": matter.together(duty.obligors),
+            "you": matter.you(duty.obligors),
             "case": matter.case_name,
             "basis": basis_told(matter, duty),
             "area": f"{number_told(Decimal(str(area)))}亩" if area is not None else "",
@@ -79,8 +83,7 @@ class CareOrder(PaperKind):
 
     def written(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
         """The tasks that every care has; the place is for who knows it."""
-        tasks = "\n".join(f"{at}．{one}；" for at, one in enumerate(TASKS, 1))
-        return {"place": "", "tasks": f"{tasks[:-1]}。"}
+        return {"place": "", "tasks": listed(TASKS)}
 
     def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
         """What is owed, for how long, from when."""

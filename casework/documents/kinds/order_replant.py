@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _
 from casework.documents.common import (
     PLANTING,
     basis_told,
-    due_or_fill,
     duty_of,
     each_duty,
     in_hand_or_after,
@@ -19,7 +18,17 @@ from casework.documents.common import (
     site_denies_planting,
     stands_told,
 )
-from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter, amount, duty_told, sum_in_both
+from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter
+from casework.documents.owed import (
+    PERIOD,
+    due_said,
+    due_told,
+    duty_told,
+    measured_told,
+    otherwise_told,
+    period,
+    sum_in_both,
+)
 from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject
 from rules.reading.messages import template
 from rules.values.chinese import counted
@@ -36,6 +45,7 @@ class ReplantingOrder(PaperKind):
     title = _("补植复绿令")
     says = _("补植的地点、面积、树种、规格、期限、成活率、抚育、验收和不履行的后果。")
     rank = 190
+    position = 31
     layout = "A"
     offices = (COURT,)
     series = Series.CASE
@@ -45,8 +55,9 @@ class ReplantingOrder(PaperKind):
     passages = (
         Passage("place", _("地点、树种和苗木"), _("林班、小班或者坐标，树种、苗龄、苗高、株数、株行距。")),
         Passage("guide", _("技术指导"), _("指导的林业站、联系人。")),
+        PERIOD,
     )
-    words = ("责令你（单位）履行补植义务", "成活率")
+    words = ("履行补植义务", "成活率")
 
     def undue(self, matter: Matter) -> str:
         """Trees must be owed, and the visit not have denied that they can be planted."""
@@ -71,15 +82,16 @@ class ReplantingOrder(PaperKind):
         """Whom, how much, to what standard, by when."""
         duty = duty_of(matter, subject)
         return {
-            "persons": "、".join(matter.role_and_name(name) for name in duty.obligors),
+            "persons": matter.together(duty.obligors),
+            "you": matter.you(duty.obligors),
             "case": matter.case_name,
             "basis": basis_told(matter, duty),
-            "what": f"{duty.kind}{amount(duty.quantity, duty.unit)}",
-            "due": due_or_fill(duty),
+            "what": measured_told(duty, duty.quantity),
+            "due": due_said(duty),
             "rate": number_told(duty.rate),
             "years": counted(duty.years) if duty.years else "",
             "inspector": duty.inspector,
-            "fallback": duty.fallback,
+            "fallback": otherwise_told(duty),
             "deposit": sum_in_both(duty.security) if duty.security is not None else "",
         }
 
@@ -92,13 +104,17 @@ class ReplantingOrder(PaperKind):
         guide = f"由{matter.first(BUREAU)}提供技术指导。" if matter.first(BUREAU) else ""
         return {"place": place if here and species else "", "guide": guide}
 
+    def recorded(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
+        """When, where the duty says it."""
+        return period(duty_of(matter, subject))
+
     def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
         """What is owed, to what standard, by when."""
         duty = duty_of(matter, subject)
         return {
             "补植的义务": f"{duty_told(duty)}（{'、'.join(duty.obligors)}）",
             "标准": f"{number_told(duty.rate)}%，{duty.years or '—'}年，{duty.inspector}",
-            "期限": due_or_fill(duty) or "未定",
+            "期限": due_told(duty) or "未定",
         }
 
     def recipients(self, matter: Matter, subject: Subject) -> tuple[str, ...]:

@@ -8,15 +8,15 @@ from decimal import Decimal
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from casework.documents.common import basis_told, contacts, due_or_fill, duty_of
-from casework.documents.matter import (
-    BUREAU,
-    COURT,
+from casework.documents.common import basis_told, before_court, contacts, duty_of, on_duty
+from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter
+from casework.documents.owed import (
     CREDITS,
-    PROCURATORATE,
-    Json,
-    Matter,
-    duty_told,
+    PERIOD,
+    due_said,
+    due_told,
+    measured_told,
+    period,
     rest_told,
     sum_in_both,
     sum_in_figures,
@@ -26,6 +26,7 @@ from rules.proceedings.state import Obligation
 from rules.reading.messages import template
 
 NO_SUM = template("没有确定缴纳的金额")
+AT_COURT = template("案件已经到法院，由法院通知缴纳")
 
 
 class PaymentNotice(PaperKind):
@@ -35,28 +36,32 @@ class PaymentNotice(PaperKind):
     title = _("缴纳通知书")
     says = _("缴纳的项目、金额（数字和大写）、收款账户、期限、附言和凭证。")
     rank = 120
+    position = 23
     layout = "B"
     offices = (COURT, PROCURATORATE, BUREAU)
     series = Series.CASE
     copies = 2
     served = True
+    passages = (PERIOD,)
     words = ("请将下列款项缴入", "大写", "缴款后请将凭证")
 
     def laid_out(self, matter: Matter) -> str:
-        """A court gives notice, others write letters."""
-        return "B" if matter.office.kind == COURT else "E"
+        """As a court and a procuratorate head their papers; a bureau writes letters."""
+        return {COURT: "B", PROCURATORATE: "C"}.get(matter.office.kind, "E")
 
     def numbered(self, matter: Matter) -> Series:
         """A bureau counts its own."""
         return Series.OWN if matter.office.kind == BUREAU else super().numbered(matter)
 
     def undue(self, matter: Matter) -> str:
-        """Money must be owed."""
+        """Money must be owed; once the case is at court, it is the court's to ask for it."""
+        if matter.office.kind != COURT and before_court(matter):
+            return gettext(AT_COURT)
         return "" if _owed(matter) else gettext(NO_SUM)
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each sum that is owed and known."""
-        return tuple(Subject(one.id, f"{duty_told(one)}，{'、'.join(one.obligors)}") for one in _owed(matter))
+        return tuple(on_duty(one) for one in _owed(matter))
 
     def lacks(self, matter: Matter, subject: Subject) -> list[Lack]:
         """The account of the office, where to ask."""
@@ -68,30 +73,40 @@ class PaymentNotice(PaperKind):
         assert duty.rest is not None, "only such are asked for"
         named = matter.office.particulars
         return {
-            "persons": "、".join(matter.role_and_name(name) for name in duty.obligors or matter.names),
+            "persons": matter.together(duty.obligors or matter.names),
             "names": "、".join(duty.obligors or matter.names),
+            "you": matter.you(duty.obligors or matter.names),
             "case": matter.case_name,
-            "number": matter.case_number or matter.reference,
+            "number": matter.case_number or matter.case_name,
             "basis": basis_told(matter, duty),
-            "head": duty.kind or "损害赔偿",
+            "head": _head(duty),
             "sum": sum_in_both(duty.rest),
             "paid": sum_in_figures(duty.done) if duty.done else "",
-            "due": due_or_fill(duty),
+            "due": due_said(duty),
             "account": {"payee": named[PAYEE], "bank": named[BANK], "no": named[ACCOUNT]},
             "contact": contacts(matter),
         }
+
+    def recorded(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
+        """When, where the duty says it."""
+        return period(duty_of(matter, subject))
 
     def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
         """What is owed still, by whom."""
         duty = duty_of(matter, subject)
         return {
-            "应缴的款项": f"{duty.kind}{rest_told(duty)}（{'、'.join(duty.obligors)}）",
-            "期限": due_or_fill(duty) or "未定",
+            "应缴的款项": f"{measured_told(duty, duty.rest)}（{'、'.join(duty.obligors)}）",
+            "期限": due_told(duty) or "未定",
         }
 
     def recipients(self, matter: Matter, subject: Subject) -> tuple[str, ...]:
         """Who pays."""
         return duty_of(matter, subject).obligors or matter.names
+
+
+def _head(duty: Obligation) -> str:
+    """For what it is paid: of what is to be done otherwise, its cost."""
+    return measured_told(duty, duty.rest).removesuffix(rest_told(duty))
 
 
 def _owed(matter: Matter) -> list[Obligation]:

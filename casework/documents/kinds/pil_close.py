@@ -12,7 +12,8 @@ from flask_babel import lazy_gettext as _
 
 from casework.documents.claims import NO_CLAIM, noticed_on, opened_claim, opened_on
 from casework.documents.common import day
-from casework.documents.matter import PROCURATORATE, Json, Matter, duty_told
+from casework.documents.matter import PROCURATORATE, Json, Matter
+from casework.documents.owed import duty_told
 from casework.documents.paper_kind import PaperKind, Passage, Publication, Series, Subject
 from rules.proceedings import clock
 from rules.reading.messages import template

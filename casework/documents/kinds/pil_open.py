@@ -20,6 +20,7 @@ class ClaimOpened(PaperKind):
     title = _("公益诉讼立案决定书")
     says = _("线索来源、损害的事实、立案的依据和决定。")
     rank = 155
+    position = 5
     edition = 2
     layout = "C"
     offices = (PROCURATORATE,)

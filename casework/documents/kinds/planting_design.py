@@ -11,15 +11,16 @@ from casework.documents.common import (
     PLANTING,
     STAND_HEADS,
     basis_told,
-    due_or_fill,
     duty_of,
     each_duty,
     no_duty,
     number_told,
     stands_told,
 )
-from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter, duty_told
+from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter
+from casework.documents.owed import due_told, duty_told, otherwise_told
 from casework.documents.paper_kind import PaperKind, Passage, Series, Subject
+from casework.restoring.designing import DesignEntry
 from rules.proceedings.state import Obligation
 from rules.values.chinese import counted
 
@@ -31,6 +32,7 @@ class PlantingDesign(PaperKind):
     title = _("补植复绿作业设计书")
     says = _("立地条件、树种和苗木、株数与密度、整地和栽植、抚育、经费预算、验收标准，两名设计人签名，另一人审核。")
     rank = 194
+    position = 20
     layout = "H"
     offices = (BUREAU,)
     series = Series.OWN
@@ -59,6 +61,7 @@ class PlantingDesign(PaperKind):
     def gather(self, matter: Matter, subject: Subject) -> Json:
         """For whom, what is owed to what standard until when; trees by area where both are known."""
         duty = duty_of(matter, subject)
+        design = matter.designs().get(duty.id)
         return {
             "asked_by": matter.first(COURT) or matter.first(PROCURATORATE),
             "case": matter.numbered_case,
@@ -66,19 +69,27 @@ class PlantingDesign(PaperKind):
             "basis": basis_told(matter, duty),
             "what": duty_told(duty),
             "density": _density(duty),
-            "due": due_or_fill(duty),
+            "season": design.season if design else "",
+            "plots": _plots(design) if design else [],
+            "plot_heads": list(PLOT_HEADS),
+            "due": due_told(duty),
             "rate": number_told(duty.rate),
             "years": counted(duty.years) if duty.years else "",
             "inspector": duty.inspector or matter.office.name,
-            "fallback": duty.fallback,
+            "fallback": otherwise_told(duty),
             "heads": list(STAND_HEADS),
             "stands": stands_told(matter),
         }
 
     def written(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
-        """How long it is tended, where that is fixed; all else is for who was on the ground."""
-        years = duty_of(matter, subject).years
-        return {"site": "", "planting": "", "tending": f"抚育{counted(years)}年。" if years else "", "budget": ""}
+        """What the design that was saved says; else how long it is tended, where that is fixed."""
+        duty = duty_of(matter, subject)
+        design = matter.designs().get(duty.id)
+        tended = f"抚育{counted(duty.years)}年。" if duty.years else ""
+        if design is None:
+            return {"site": "", "planting": "", "tending": tended, "budget": ""}
+        said = {name: getattr(design, name) for name in ("site", "planting", "tending", "budget")}
+        return said | {"tending": design.tending or tended}
 
     def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
         """What is owed, to what standard."""
@@ -92,6 +103,20 @@ class PlantingDesign(PaperKind):
         """Court, procuratorate, who plants."""
         places = (matter.first(COURT), matter.first(PROCURATORATE))
         return (*(one for one in places if one), *duty_of(matter, subject).obligors)
+
+
+PLOT_HEADS = ("地块", "树种", "面积（亩）", "株数", "每亩株数")
+
+
+def _plots(design: DesignEntry) -> list[list[str]]:
+    """The parcels, a row each, and their sum where they are several."""
+    rows = [
+        [one.parcel.told, one.species, *map(number_told, (one.area_mu, Decimal(one.trees or 0), one.density))]
+        for one in design.plots
+    ]
+    if len(rows) > 1:
+        rows.append(["合计", "", number_told(design.area_mu), number_told(Decimal(design.trees)), ""])
+    return rows
 
 
 def _density(duty: Obligation) -> str:

@@ -20,6 +20,7 @@ class PleaPart(PaperKind):
     title = _("认罪认罚具结书（生态环境损害赔偿部分）")
     says = _("自愿履行的修复、赔偿，没有履行时建议可以调整，由本人和在场律师签名。")
     rank = 135
+    position = 10
     layout = "F"
     offices = (PROCURATORATE,)
     copies = 3

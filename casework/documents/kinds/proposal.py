@@ -1,7 +1,7 @@
 """检察建议书 (行政公益诉讼): what an office has failed to do, and what it is asked to do by when (P9a).
 
 The eight parts of 公益诉讼办案规则 75; served within three days, reported upwards within five (75, 76). A proposal on
-social governance (检察建议工作规定 11) is not told from a case and not drawn up here.
+social governance (检察建议工作规定 11) is another kind, ``proposal_governance``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.common import day, stands_told
-from casework.documents.matter import PROCURATORATE, Json, Matter, duty_told
+from casework.documents.matter import PROCURATORATE, Json, Matter
+from casework.documents.owed import duty_told
 from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject
 from rules.proceedings.state import Obligation, Track
 from rules.reading.messages import template
@@ -30,6 +31,7 @@ class Proposal(PaperKind):
     title = _("检察建议书")
     says = _("案件来源、损害的事实、行政机关不依法履行职责的事实和理由、法律依据、建议内容、整改期限、提出异议的途径。")
     rank = 400
+    position = 4
     layout = "C"
     offices = (PROCURATORATE,)
     series = Series.ENTERED
@@ -43,6 +45,7 @@ class Proposal(PaperKind):
         Passage(
             "asked", _("建议的内容"), _("一行一项，与可能提起的行政公益诉讼请求相衔接，不写行政相对人的具体义务。")
         ),
+        Passage("objection", _("提出异议的期限"), _("如：十日。规定没有定期限，由本院确定。")),
     )
     words = ("特提出如下检察建议", "整改期限", "提出异议")
 

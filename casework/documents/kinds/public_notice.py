@@ -33,6 +33,7 @@ class PublicNotice(PaperKind):
     title = _("公益诉讼诉前公告")
     says = _("损害的事实、告知有权起诉的机关和组织、三十日的期限、联系方式。")
     rank = 160
+    position = 5
     layout = "C"
     offices = (PROCURATORATE,)
     copies = 1

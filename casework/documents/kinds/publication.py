@@ -11,6 +11,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.common import day
+from casework.documents.dossier import SIDE
 from casework.documents.masks import forbidden, masks
 from casework.documents.matter import COURT, PROCURATORATE, Json, Matter, Sent
 from casework.documents.paper_kind import PaperKind, Publication, Subject
@@ -32,6 +33,7 @@ class PublicationForm(PaperKind):
     title = _("文书公开审批表")
     says = _("本单位签发的各件文书是否公开及理由、隐去的姓名和信息、审批人签名。")
     rank = 460
+    position = SIDE
     layout = "F"
     offices = (COURT, PROCURATORATE)
     copies = 1

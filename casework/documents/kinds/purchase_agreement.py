@@ -8,19 +8,9 @@ from decimal import Decimal
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from casework.documents.common import duty_of, no_duty, number_told
-from casework.documents.matter import (
-    BUREAU,
-    COURT,
-    CREDITS,
-    PROCURATORATE,
-    Json,
-    Matter,
-    due_told,
-    duty_told,
-    sum_in_both,
-    sum_in_figures,
-)
+from casework.documents.common import duty_of, in_hand_or_after, no_duty, number_told, on_duty
+from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter
+from casework.documents.owed import CREDITS, due_told, duty_told, sum_in_both, sum_in_figures
 from casework.documents.paper_kind import PaperKind, Publication, Subject
 from rules.proceedings import clock
 from rules.proceedings.state import Obligation
@@ -36,6 +26,7 @@ class PurchaseAgreement(PaperKind):
     title = _("林业碳汇认购与注销协议")
     says = _("数量、单价、总价、注销的受益人和案号、凭证的提交，由出让方和认购人签订。")
     rank = 150
+    position = 23
     layout = "G"
     offices = (COURT, PROCURATORATE, BUREAU)
     copies = 4
@@ -44,16 +35,12 @@ class PurchaseAgreement(PaperKind):
 
     def undue(self, matter: Matter) -> str:
         """Credits must be owed and not all be retired."""
-        none = no_duty(matter, CREDITS)
+        none = (in_hand_or_after(matter) if matter.office.kind == COURT else "") or no_duty(matter, CREDITS)
         return none or ("" if self.subjects(matter) else gettext(ALL_RETIRED))
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each duty of credits that still asks for something."""
-        return tuple(
-            Subject(one.id, f"{duty_told(one)}，{'、'.join(one.obligors)}")
-            for one in matter.duties(CREDITS)
-            if one.state in clock.OWED
-        )
+        return tuple(on_duty(one) for one in matter.duties(CREDITS) if one.state in clock.OWED)
 
     def gather(self, matter: Matter, subject: Subject) -> Json:
         """Who buys how much of whom, for which case."""
@@ -64,8 +51,11 @@ class PurchaseAgreement(PaperKind):
             "agent": _text(duty, "agent"),
             "credit": _text(duty, "credit"),
             "source": _text(duty, "price_source"),
-            "buyers": "、".join(duty.obligors),
-            "unit": any(party.kind == "unit" for name in duty.obligors if (party := matter.party(name))),
+            "buyers": "、".join(duty.obligors or matter.names),
+            "each": list(duty.obligors) if len(duty.obligors) > 1 else [""],
+            "unit": any(
+                party.kind == "unit" for name in duty.obligors or matter.names if (party := matter.party(name))
+            ),
             "case": matter.numbered_case,
             "tonnes": number_told(duty.rest) if duty.unit == "tonnes" else "",
             "price": sum_in_figures(Decimal(str(price))) if price is not None else "",

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _
 
 from casework.documents.common import each_person, in_hand, lack_of_result, loss_told, nobody
-from casework.documents.matter import COURT, CREDITS, PROCURATORATE, Json, Matter, amount, heading_of
+from casework.documents.matter import COURT, PROCURATORATE, Json, Matter, heading_of
+from casework.documents.owed import CREDITS, amount
 from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Subject
 from rules.proceedings.state import Obligation
 
@@ -19,6 +20,7 @@ class PurchaseApplication(PaperKind):
     title = _("自愿认购碳汇申请书")
     says = _("申请认购的数量、替代的赔偿、期限和自愿声明，由申请人签名捺印。")
     rank = 70
+    position = 15
     layout = "G"
     offices = (COURT, PROCURATORATE)
     copies = 2

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _
 
 from casework.documents.common import (
-    due_or_fill,
     duty_of,
     each_duty,
     in_hand,
@@ -16,7 +15,8 @@ from casework.documents.common import (
     no_duty,
     views,
 )
-from casework.documents.matter import BUREAU, COURT, CREDITS, PROCURATORATE, Json, Matter, duty_told
+from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter
+from casework.documents.owed import CREDITS, PERIOD, due_said, duty_told, period
 from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject
 
 
@@ -27,13 +27,14 @@ class PurchaseDecision(PaperKind):
     title = _("准许以认购碳汇方式替代履行决定书")
     says = _("申请、各方意见、理由和准许的品种、数量、期限；没有当事人的请求和各方意见的，不能作出。")
     rank = 220
+    position = 31
     layout = "A"
     offices = (COURT,)
     series = Series.CASE
     copies = 4
     publication = Publication.MASKED
     served = True
-    passages = (Passage("reasons", _("理由"), _("各方意见是否采纳，认购是否合理，一段一行。")),)
+    passages = (Passage("reasons", _("理由"), _("各方意见是否采纳，认购是否合理，一段一行。")), PERIOD)
     words = ("本院认为", "准许", "替代履行", "自注销之日起视为履行")
 
     def undue(self, matter: Matter) -> str:
@@ -52,13 +53,13 @@ class PurchaseDecision(PaperKind):
         """Who asked for what, what was said to it, what is let."""
         duty = duty_of(matter, subject)
         return {
-            "persons": "、".join(matter.role_and_name(name) for name in duty.obligors),
+            "persons": matter.together(duty.obligors),
             "names": "、".join(duty.obligors),
             "case": matter.case_name,
             "views": [one.as_json() for one in views(matter)],
             "what": duty_told(duty),
             "type": str(duty.details.get("credit") or ""),
-            "due": due_or_fill(duty),
+            "due": due_said(duty),
             "covers": duty.covers or "碳汇损失",
         }
 
@@ -68,6 +69,10 @@ class PurchaseDecision(PaperKind):
             "reasons": "当事人请求认购的系经核证的林业碳汇，各方当事人均已发表意见。"
             "综合考虑各方意见、责任方式的合理性和受损森林修复的情况，其请求符合法律规定。"
         }
+
+    def recorded(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
+        """When, where the duty says it."""
+        return period(duty_of(matter, subject))
 
     def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
         """What is let, and on which opinions."""

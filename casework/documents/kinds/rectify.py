@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from casework.documents.common import contacts, day, in_hand, order_of
+from casework.documents.common import contacts, day, in_hand, listed, order_of
 from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter
 from casework.documents.paper_kind import (
     ADDRESS,
@@ -32,6 +32,7 @@ from rules.reading.messages import template
 NOTHING_WRONG = template("没有须补正的材料：提交的测算结果没有发现缺项，也没有退回补正的记录")
 WAITING = ("submitted", "reviewed", "returned")
 FACTS = "act"
+INTERPRETATION = "《最高人民法院关于适用〈中华人民共和国刑事诉讼法〉的解释》第九十七条、第九十八条"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,10 @@ class Rectification(PaperKind):
     copies = 2
     publication = Publication.PARTIES
     served = True
-    passages = (Passage("items", _("须补正的事项"), _("一行一项，写明缺什么、依据什么。")),)
+    passages = (
+        Passage("items", _("须补正的事项"), _("一行一项，写明缺什么、依据什么。")),
+        Passage("term", _("补正的期限"), _("自收到之日起算，如：三日。不写的，印成空格手填。"), optional=True),
+    )
     words = ("须补正的事项", "不能以说明代替", "逾期不补正")
 
     def undue(self, matter: Matter) -> str:
@@ -96,7 +100,7 @@ class Rectification(PaperKind):
             told = [one.what for one in _defects(matter, measuring)]
         else:
             told = list(_returned(_act(matter, subject)))
-        return {"items": "\n".join(f"{at}．{one}；" for at, one in enumerate(told, 1))[:-1] + ("。" if told else "")}
+        return {"items": listed(told)}
 
     def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
         """The defects."""
@@ -116,13 +120,11 @@ def _defects(matter: Matter, one: Measuring) -> list[Defect]:
 def _found(matter: Matter, one: Measuring) -> Iterator[Defect]:
     submitted = next((act for act in reversed(list(matter.acts("submit"))) if one.id in act.on or not act.on), None)
     if order_of(matter, one.id) is None:
-        yield Defect("没有委托的单位、文号和日期（刑事诉讼法司法解释第九十七条、第九十八条）", again=True)
+        yield Defect(f"没有委托的单位、文号和日期（{INTERPRETATION}）", again=True)
     brought = submitted is not None and (submitted.files or submitted.args.get("report") or submitted.args.get("paper"))
     issued = any(sent.kind == "loss_report" for sent in matter.sent)
     if one.submitted is not None and not brought and not issued:
-        yield Defect(
-            "没有提交由测算人签名、加盖单位公章的报告原件（刑事诉讼法司法解释第九十七条、第九十八条）", again=True
-        )
+        yield Defect(f"没有提交由测算人签名、加盖单位公章的报告原件（{INTERPRETATION}）", again=True)
     if not one.reviewed_by and not issued:
         yield Defect("没有第二名测算人或者复核人的签名", again=True)
     if matter.result_of(one) is None and not one.result.get("method"):

@@ -14,17 +14,9 @@ from flask_babel import lazy_gettext as _
 from casework.documents.certificates import Certificate, of_acts
 from casework.documents.checks import Check, checks
 from casework.documents.checks import of_acts as checks_of_acts
-from casework.documents.common import basis_told, day, duty_of, number_told
-from casework.documents.matter import (
-    BUREAU,
-    COURT,
-    CREDITS,
-    PROCURATORATE,
-    Json,
-    Matter,
-    duty_told,
-    sum_in_figures,
-)
+from casework.documents.common import basis_told, day, duty_of, number_told, on_duty
+from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter
+from casework.documents.owed import CREDITS, duty_told, sum_in_figures
 from casework.documents.paper_kind import Lack, PaperKind, Publication, Series, Subject
 from rules.proceedings.state import Obligation, Performance
 from rules.reading.messages import template
@@ -41,9 +33,10 @@ class RetirementConfirmation(PaperKind):
 
     name = "retirement_confirmation"
     title = _("碳汇注销确认书")
-    says = _("应当认购与已经注销的数量、项目、序列号、价格、凭证及其摘要、逐项核对的结果，注销不得另作他用。")
+    says = _("应当认购与已经注销的数量、项目、序列号、价格、凭证、逐项核对的结果，注销不得另作他用。")
     rank = 50
-    edition = 2
+    position = 20
+    edition = 3
     layout = "E"
     offices = (BUREAU,)
     series = Series.OWN
@@ -59,11 +52,7 @@ class RetirementConfirmation(PaperKind):
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each duty of credits towards which some were retired."""
-        return tuple(
-            Subject(one.id, f"{duty_told(one)}，{'、'.join(one.obligors)}")
-            for one in matter.duties(CREDITS)
-            if any(each.retired for each in one.counted)
-        )
+        return tuple(on_duty(one) for one in matter.duties(CREDITS) if any(each.retired for each in one.counted))
 
     def lacks(self, matter: Matter, subject: Subject) -> list[Lack]:
         """A certificate for each retirement: it alone proves it; and that what is compared holds."""
@@ -97,7 +86,11 @@ class RetirementConfirmation(PaperKind):
             "rest": number_told(max(owed - total, Decimal())) if owed is not None else "",
             "complete": owed is None or total >= owed,
             "paid": sum_in_figures(duty.done) if duty.unit == "amount" and duty.done else "",
-            "checks": [one.as_json() for one in _compared(matter, duty) if owed is not None or one.what != TOTAL],
+            "checks": [
+                [one.what, one.result, one.how]
+                for one in _compared(matter, duty)
+                if owed is not None or one.what != TOTAL
+            ],
             "hashes": [[name, files[name]] for name in sorted(named) if name in files],
         }
 
@@ -153,12 +146,18 @@ def _stated(matter: Matter, made: list[Performance]) -> list[str]:
     found: list[str] = []
     for one in made:
         args = matter.case.acts[one.act - 1].args
-        said = [(label, args.get(name)) for name, label in STATED.items()]
+        said = [(label, args.get(name)) for name, label in STATED.items() if args.get(name) not in one.files]
         told = "，".join(f"{label}：{value}" for label, value in said if value)
-        found += [f"{day(one.at)}：{told}"] if told else []
+        found += [f"{day(one.at)}注销的，{told}"] if told else []
     return found
 
 
-STATED = {"certificate": "凭证", "credit": "品种", "seller": "出让方", "agent": "代办机构", "price": "单价（元／吨）"}
+STATED = {
+    "certificate": "凭证编号",
+    "credit": "品种",
+    "seller": "出让方",
+    "agent": "代办机构",
+    "price": "单价（元／吨）",
+}
 
 KIND = RetirementConfirmation()

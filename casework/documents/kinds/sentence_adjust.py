@@ -1,4 +1,4 @@
-"""调整量刑建议函: the court tells the procuratorate what was performed since its proposal (C15, 刑诉法 201)."""
+"""调整量刑意见函: the court tells the procuratorate what was performed since its proposal (C15, 刑诉法 201)."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ class SentenceAdjustment(PaperKind):
     """One for each person."""
 
     name = "sentence_adjust"
-    title = _("建议调整量刑建议函")
+    title = _("调整量刑意见函")
     says = _("原量刑建议、其后履行的事实与凭据，建议检察院调整。")
     rank = 280
+    position = 23
     layout = "B"
     offices = (COURT,)
     series = Series.CASE

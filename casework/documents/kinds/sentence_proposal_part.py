@@ -20,6 +20,7 @@ class SentenceProposalPart(PaperKind):
     title = _("量刑建议书（生态环境损害赔偿部分）")
     says = _("截至当日已经履行的和承诺履行的修复、赔偿及其凭据，作为酌定情节的意见。")
     rank = 130
+    position = 7
     layout = "C"
     offices = (PROCURATORATE,)
     series = Series.ENTERED

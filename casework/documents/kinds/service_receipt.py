@@ -22,6 +22,7 @@ class ServiceReceipt(PaperKind):
     title = _("送达回证")
     says = _("送达的文书和文号、受送达人、地址、签收和代收、拒收情况，附送达地址确认。")
     rank = 10
+    position = 34
     layout = "F"
     offices = (COURT, PROCURATORATE, BUREAU)
     copies = 1
@@ -46,7 +47,7 @@ class ServiceReceipt(PaperKind):
         sent, name = _sent(matter, subject)
         return {
             "case": matter.case_name,
-            "number": matter.case_number or matter.reference,
+            "number": matter.case_number,
             "paper": sent.title,
             "paper_number": sent.number,
             "day": day(sent.day),

@@ -30,6 +30,7 @@ class Settlement(PaperKind):
         "当事人、没有争议的事实、逐项责任、验收、不履行的后果；公益诉讼的协议不减免诉讼请求，须公告并经法院出具调解书。"
     )
     rank = 290
+    position = 28
     layout = "G"
     offices = (PROCURATORATE, COURT, BUREAU)
     copies = 4

@@ -18,6 +18,7 @@ class SiteRecord(PaperKind):
     title = _("现场踏勘笔录")
     says = _("时间、地点、参加人、经过、能否补植及理由、照片和签名，供现场填写。")
     rank = 100
+    position = 20
     layout = "I"
     offices = (COURT, PROCURATORATE, BUREAU)
     copies = 1

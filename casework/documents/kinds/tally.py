@@ -35,6 +35,7 @@ class TallySheet(PaperKind):
         "逐株的树种、胸径或者地径、树高和株数，分树种小计与合计，各页由测量、记录、复核人签名；没有录入的，印空白表供现场填写。"
     )
     rank = 105
+    position = 20
     layout = "F"
     offices = (BUREAU,)
     copies = 2
@@ -126,13 +127,13 @@ def _stumps(trees: Trees | None) -> list[str]:
 
 
 def _sums(matter: Matter, at: int, stand: Stand, rows: list[TallyRow]) -> list[list[str]]:
-    """By species: rows, trees, volume; the volume a dash where no equation gives it."""
+    """By species: rows, trees, how many of them are 幼树, volume; a dash where no equation gives it."""
     if not rows:
         return []
     assert matter.facts is not None, "nothing is missing"
     day = matter.facts.options.on or matter.facts.case.conduct.ended
     try:
-        known = {one.species: one.volume_m3 for one in summary(stand, at, day)}
+        known = {one.species: one for one in summary(stand, at, day, matter.facts.case.conduct.ended)}
     except InputError:
         known = {}
     return [
@@ -140,7 +141,8 @@ def _sums(matter: Matter, at: int, stand: Stand, rows: list[TallyRow]) -> list[l
             name,
             f"{len([row for row in rows if row.species == name])}行",
             f"{sum(row.count for row in rows if row.species == name)}株",
-            f"{number_told(volume)}立方米" if (volume := known.get(name)) is not None else "—",
+            f"{one.young}株" if (one := known.get(name)) is not None else "—",
+            f"{number_told(one.volume_m3)}立方米" if one is not None and one.volume_m3 is not None else "—",
         ]
         for name in dict.fromkeys(row.species for row in rows)
     ]

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 
-from casework.documents.common import due_or_fill, each_person, in_hand, lack_of_result, loss_told, nobody
-from casework.documents.matter import COURT, PROCURATORATE, Json, Matter, duty_told, heading_of, sum_in_both
+from casework.documents.common import each_person, in_hand, lack_of_result, loss_told, nobody
+from casework.documents.matter import COURT, PROCURATORATE, Json, Matter, heading_of
+from casework.documents.owed import doing, due_said, duty_told, sum_in_both
 from casework.documents.paper_kind import Lack, PaperKind, Publication, Subject
 from rules.proceedings.state import Obligation
 
@@ -19,11 +20,12 @@ class Undertaking(PaperKind):
     title = _("生态损害赔偿承诺书")
     says = _("承诺履行的事项、数额（数字和大写）、期限、保证金和不履行的后果，由承诺人签名捺印。")
     rank = 60
+    position = 23
     layout = "G"
     offices = (COURT, PROCURATORATE)
     copies = 3
     publication = Publication.NEVER
-    words = ("本人自愿作出如下承诺", "承诺事项")
+    words = ("自愿作出如下承诺", "承诺事项")
 
     def undue(self, matter: Matter) -> str:
         """The case must be in its hands, and somebody be known."""
@@ -66,10 +68,9 @@ def _promised(matter: Matter, person: str) -> list[Obligation]:
 
 
 def _told(duty: Obligation) -> dict[str, str]:
-    sums = sum_in_both(duty.quantity) if duty.unit == "amount" and duty.quantity is not None else ""
     return {
-        "what": f"{duty.kind}{sums}" if sums else duty_told(duty),
-        "due": due_or_fill(duty),
+        "what": doing(duty, duty_told(duty, both=True)),
+        "due": due_said(duty),
         "deposit": sum_in_both(duty.security) if duty.security is not None else "",
     }
 

@@ -7,18 +7,9 @@ from decimal import Decimal
 
 from flask_babel import lazy_gettext as _
 
-from casework.documents.common import duty_of, from_when, no_duty
-from casework.documents.matter import (
-    BUREAU,
-    COURT,
-    PROCURATORATE,
-    Json,
-    Matter,
-    amount,
-    duty_told,
-    sum_in_both,
-    sum_in_figures,
-)
+from casework.documents.common import duty_of, from_when, no_duty, on_duty
+from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter
+from casework.documents.owed import amount, duty_told, sum_in_both, sum_in_figures
 from casework.documents.paper_kind import PaperKind, Publication, Subject
 from rules.proceedings import clock
 from rules.proceedings.state import Obligation
@@ -33,6 +24,7 @@ class WorkAgreement(PaperKind):
     title = _("劳务代偿（森林管护）协议")
     says = _("任务、地点、工时和折抵的金额、安全、监督、验收和不履行的后果，由三方签订。")
     rank = 340
+    position = 23
     layout = "G"
     offices = (COURT, PROCURATORATE, BUREAU)
     copies = 4
@@ -46,11 +38,7 @@ class WorkAgreement(PaperKind):
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each of them."""
-        return tuple(
-            Subject(one.id, f"{duty_told(one)}，{'、'.join(one.obligors)}")
-            for one in matter.duties(*WORK)
-            if one.state in clock.OWED
-        )
+        return tuple(on_duty(one) for one in matter.duties(*WORK) if one.state in clock.OWED)
 
     def gather(self, matter: Matter, subject: Subject) -> Json:
         """Who works how long for whom, and what it is worth."""

@@ -8,7 +8,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.common import duty_of, each_duty
-from casework.documents.matter import BUREAU, COURT, Json, Matter, amount, duty_told, rest_told
+from casework.documents.matter import BUREAU, COURT, Json, Matter
+from casework.documents.owed import amount, duty_told, rest_told
 from casework.documents.paper_kind import PaperKind, Publication, Subject
 from rules.reading.messages import template
 
@@ -24,6 +25,7 @@ class WorkLog(PaperKind):
     title = _("管护（劳务）履行记录")
     says = _("逐日的时间、地点、任务、工时，由本人和监督人签名，供现场填写。")
     rank = 330
+    position = 23
     layout = "F"
     offices = (BUREAU, COURT)
     copies = 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -23,22 +23,23 @@ from casework.accounts import Person
 from casework.documents import life, typesetting, words
 from casework.documents.errors import NotIssued, WrongFields
 from casework.documents.gathering import WITHDRAWN, matter_of
-from casework.documents.hiding.editions import ACCUSED, EDITIONS, NEWEST, Edition
-from casework.documents.hiding.masks import Named, hide, masks
+from casework.documents.hiding.editions import EDITIONS, NEWEST, Edition
+from casework.documents.hiding.masks import hide, masks
 from casework.documents.life import Standing, standing
+from casework.documents.masks import forbidden, named
 from casework.documents.matter import Matter
 from casework.documents.paper_kind import PUBLICATION, Publication
 from casework.documents.publication.leaks import Leak, leaks
 from casework.permissions import ISSUE_PAPERS
+from casework.proceedings import sealing
 from rules.casefile import canonical
-from rules.proceedings.facts import FULL_AGE
 from rules.reading.errors import FieldError
 from rules.reading.messages import template
-from rules.values.fields import whole_years
 
 PUBLISHED = "published"
 NOT_PUBLIC = template("这种文书%(how)s，不制作公开件。")
 MINOR = template("本案有未成年人，文书不公开。")
+SEALED = template("本案的犯罪记录已经封存，文书不公开。")
 IS_WITHDRAWN = template("文书已经撤回，不制作公开件。")
 PICTURES = template("文书含有图片，不能制作公开件。")
 LEFT = template("公开件中还有应当隐去的内容，没有批准：%(leaks)s。")
@@ -51,11 +52,13 @@ FILE = template("%(title)s%(number)s（公开件）.pdf")
 
 @dataclass(frozen=True)
 class Copy:
-    """A copy as it would leave. ``hidden``: name -> mask; ``article``: its words; ``file_name`` without names."""
+    """A copy as it would leave. ``hidden``: name -> mask; ``kept``: who is never hidden; ``article``: its words;
+    ``file_name`` without names."""
 
     edition: Edition
     also: tuple[str, ...]
     hidden: Mapping[str, str]
+    kept: tuple[str, ...]
     article: Markup
     pdf: bytes
     file_name: str
@@ -68,7 +71,7 @@ class Copy:
     @cached_property
     def leaks(self) -> list[Leak]:
         """What of the hidden names is left in it."""
-        return leaks(self.pdf, self.file_name, self.hidden)
+        return leaks(self.pdf, self.file_name, self.hidden, self.kept, births=self.edition.accused)
 
 
 def refusal(now: Standing, matter: Matter) -> str:
@@ -79,30 +82,9 @@ def refusal(now: Standing, matter: Matter) -> str:
         return gettext(IS_WITHDRAWN)
     if now.kind.publication is not Publication.MASKED:
         return gettext(NOT_PUBLIC, how=str(PUBLICATION[now.kind.publication]))
-    return gettext(MINOR) if has_minor(matter) else ""
-
-
-def has_minor(matter: Matter) -> bool:
-    """Whether somebody of the case was under 18 at the act, by the acts or by the facts."""
-    if any(party.minor for party in matter.case.parties):
-        return True
-    if matter.facts is None:
-        return False
-    begun = matter.facts.case.conduct.from_
-    return any(one.born is not None and whole_years(one.born, begun) < FULL_AGE for one in matter.facts.parties)
-
-
-def named(matter: Matter, edition: Edition, also: Iterable[str]) -> list[Named]:
-    """Who is hidden by an edition, in the order of the case, and whoever the person who approves names besides."""
-    units = {party.name for party in matter.case.parties if party.kind == "unit"}
-    answering = [party.name for party in matter.case.parties]
-    others: list[str] = []
-    if matter.facts is not None:
-        for party in matter.facts.parties:
-            units |= {party.name} if party.unit else set()
-            (answering if party.role in ACCUSED else others).append(party.name)
-    chosen = [*(answering if edition.accused else ()), *others, *also]
-    return [Named(name, name in units or name.endswith(("公司", "合作社"))) for name in chosen]
+    if sealing.sealed(now.paper.folder):
+        return gettext(SEALED)
+    return gettext(MINOR) if forbidden(matter) else ""
 
 
 def made(now: Standing, edition: str = NEWEST, also: Iterable[str] = ()) -> Copy:
@@ -117,29 +99,31 @@ def made(now: Standing, edition: str = NEWEST, also: Iterable[str] = ()) -> Copy
     more = tuple(dict.fromkeys(name.strip() for name in also if name.strip()))
     hidden = masks(named(matter, EDITIONS[edition], more))
     kept = (matter.author, matter.office.name, now.issued.person.name)
+    births = EDITIONS[edition].accused
     snapshot = json.loads(now.issued.snapshot)
-    article = hidden_words(str(words.article(now.kind, snapshot)), hidden, kept)
-    frame = {**snapshot["paper"], "title": hide(snapshot["paper"]["title"], hidden, kept)}
+    article = hidden_words(str(words.article(now.kind, snapshot)), hidden, kept, births)
+    frame = {**snapshot["paper"], "title": hide(snapshot["paper"]["title"], hidden, kept, births)}
     sheet = words.environment().get_template("documents/sheet.html").render(paper=frame, words=article)
     pdf = typesetting.set_pdf(sheet, words.sheets_of(frame["layout"], now.kind.styles))
     number = f" {frame['number']}" if frame["number"] else ""
-    return Copy(EDITIONS[edition], more, hidden, article, pdf, gettext(FILE, title=frame["title"], number=number))
+    name = gettext(FILE, title=frame["title"], number=number)
+    return Copy(EDITIONS[edition], more, hidden, kept, article, pdf, name)
 
 
 def _matter(now: Standing) -> Matter:
     return matter_of(now.paper.folder, now.paper.institution, now.paper.person.name)
 
 
-def hidden_words(article: str, hidden: Mapping[str, str], kept: Iterable[str]) -> Markup:
+def hidden_words(article: str, hidden: Mapping[str, str], kept: Collection[str], births: bool = True) -> Markup:
     """The words with every name hidden, in texts and in attributes. Raises ``NotIssued`` where there are pictures."""
     root = html.fragment_fromstring(article, create_parent="div")
     if any(each.tag in ("img", "svg", "object") for each in root.iter()):
         raise NotIssued(gettext(PICTURES))
     told: Any = copy.deepcopy(root)
     for each in told.iter():
-        each.text, each.tail = (hide(text, hidden, kept) if text else text for text in (each.text, each.tail))
+        each.text, each.tail = (hide(text, hidden, kept, births) if text else text for text in (each.text, each.tail))
         for name, value in each.attrib.items():
-            each.set(name, hide(value, hidden, kept))
+            each.set(name, hide(value, hidden, kept, births))
     inner = "".join(html.tostring(child, encoding="unicode") for child in told)
     return Markup(inner)  # noqa: S704 - the application's own words, serialised anew
 

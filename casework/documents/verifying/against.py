@@ -10,6 +10,7 @@ from flask_babel import gettext
 from jinja2 import TemplateError
 
 from casework.documents.errors import MissingGlyphs
+from casework.documents.pdf import Page, Pdf, read
 from casework.documents.verifying.carried import Carried
 from casework.documents.verifying.finding import (
     DRAWING,
@@ -21,7 +22,6 @@ from casework.documents.verifying.finding import (
     left_open,
     passed,
 )
-from casework.documents.verifying.pdf import Page, Pdf, read
 from rules.reading.messages import template
 
 OTHER_EDITION = template("文书用模板 %(theirs)s 制作，本程序为 %(ours)s，不能重排；请用签发时版本的程序核对")

@@ -9,9 +9,9 @@ import orjson
 from flask_babel import gettext
 from pydantic import ValidationError
 
+from casework.documents.pdf import Pdf
 from casework.documents.verifying.families import FAMILIES, Family, family_of
 from casework.documents.verifying.finding import ATTACHMENT, Finding, failed, passed
-from casework.documents.verifying.pdf import Pdf
 from rules.casefile import canonical
 from rules.reading.messages import template
 

@@ -5,6 +5,7 @@ An exported log is followed from its first entry: no entry of it can be altered,
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,10 +20,10 @@ from casework.audit import export
 from casework.audit import service as audit
 from casework.audit.chain import Chain
 from casework.audit.keys import present
-from casework.documents.models import Document, IssuedPaper, Paper
+from casework.documents.models import Document, IssuedPaper, IssuedReply, Paper
 from rules.reading.messages import template
 
-ISSUED = {"issue_document", "issue_paper"}
+ISSUED = {"issue_document", "issue_paper", "issue_reply"}
 
 EDITED = template("审计链第 %(seq)s 条的内容与散列值不符（记录被改动）")
 
@@ -38,12 +39,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Issue:
-    """An entry that issued a paper: its place, number and the digests of data and file."""
+    """An entry that issued a paper: its place and moment, number and the digests of data, of the file without its
+    signature, and of the signed file; ``signed`` is empty where the paper was issued without."""
 
     seq: int
+    at: datetime.datetime
     number: str
     data: str
     pdf: str
+    signed: str
 
 
 @dataclass
@@ -85,6 +89,9 @@ def _subjects(asked: Asked) -> Iterator[str]:
         same.append(IssuedPaper.number == asked.number)
     papers = select(Paper.folder_id).join(IssuedPaper, IssuedPaper.paper_id == Paper.id).where(or_(*same)).distinct()
     yield from (f"folder:{folder}" for folder in db.session().scalars(papers))
+    same = [IssuedReply.data_hash == asked.data, *([IssuedReply.number == asked.number] if asked.number else [])]
+    replies = select(IssuedReply.institution_id).where(or_(*same)).distinct()
+    yield from (f"institution:{place}" for place in db.session().scalars(replies))
 
 
 def exported(path: Path) -> Log:
@@ -109,6 +116,7 @@ def exported(path: Path) -> Log:
 def _issue(entry: Any, asked: Asked) -> Issue | None:
     """What an entry issued, where it is the number or the data that were asked for."""
     detail = orjson.loads(entry.detail)
-    made = Issue(entry.seq, *(str(detail.get(name) or "") for name in ("number", "data", "pdf")))
+    at = entry.at if isinstance(entry.at, datetime.datetime) else datetime.datetime.fromisoformat(entry.at)
+    made = Issue(entry.seq, at, *(str(detail.get(name) or "") for name in ("number", "data", "pdf", "signed")))
     wanted = made.data == asked.data or (asked.number and made.number == asked.number)
     return made if wanted else None

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import AwareDatetime, BaseModel
 
-from casework.documents import framing, paper, release, words
+from casework.documents import framing, paper, province_reply, release, words
 from casework.documents.kinds import KINDS
 from casework.documents.matter import Json
 from casework.documents.shelf import shelf
@@ -153,13 +153,19 @@ class OfPaper(Family):
 
     @property
     def known(self) -> bool:
-        return self.kind in shelf()
+        return self._form is not None
+
+    @property
+    def _form(self) -> words.Form | None:
+        return province_reply.FORM if self.kind == province_reply.FORM.name else shelf().get(self.kind)
 
     def present_edition(self) -> str:
-        return words.edition(shelf()[self.kind], self._layout)
+        assert self._form is not None, "it is known"
+        return words.edition(self._form, self._layout)
 
     def set_anew(self, text: str, digest: str) -> bytes:
-        return release.pdf_of(shelf()[self.kind], self.data)
+        assert self._form is not None, "it is known"
+        return release.pdf_of(self._form, self.data)
 
     def stated(self) -> Stated | None:
         said = self.data["said"]

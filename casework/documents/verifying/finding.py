@@ -25,6 +25,7 @@ STATES = {
 }
 
 FILE, ATTACHMENT, DIGEST, NUMBER, CHAIN = "file", "attachment", "digest", "number", "chain"
+SIGNATURE = "signature"
 EDITION, PAGES, WORDS, DRAWING, ASSESSMENT = "edition", "pages", "words", "drawing", "assessment"
 
 CHECKS = {
@@ -33,6 +34,7 @@ CHECKS = {
     DIGEST: _("数据摘要"),
     NUMBER: _("编号"),
     CHAIN: _("审计链"),
+    SIGNATURE: _("电子签名"),
     EDITION: _("模板版本"),
     PAGES: _("页数和次序"),
     WORDS: _("文字"),

@@ -6,6 +6,7 @@ import re
 
 from flask_babel import gettext
 
+from casework.documents.pdf import ACTIVE, ENCRYPTED, REVISED, Pdf
 from casework.documents.verifying.carried import Carried
 from casework.documents.verifying.finding import (
     DIGEST,
@@ -16,7 +17,6 @@ from casework.documents.verifying.finding import (
     failed,
     passed,
 )
-from casework.documents.verifying.pdf import ACTIVE, ENCRYPTED, REVISED, Pdf
 from rules.reading.messages import template
 
 STRANGE = {
@@ -24,7 +24,7 @@ STRANGE = {
     REVISED: template("文件在写成之后又追加过内容（增量更新），或前后有多余的内容"),
     ACTIVE: template("文件含有脚本、表单或批注，签发的文书没有这些"),
 }
-WHOLE = template("PDF 完整，没有追加的内容、脚本、表单和批注")
+WHOLE = template("PDF 完整，除电子签名外没有追加的内容、脚本、表单和批注")
 NO_DIGEST = template("这类文书正文不印摘要，附件由审计链中的签发记录证明；附件的 SHA-256 为 %(digest)s")
 NOT_PRINTED = template("文末没有印出数据摘要")
 OTHER_DIGEST = template("附件的 SHA-256 为 %(digest)s，文末所印为 %(printed)s")

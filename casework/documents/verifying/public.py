@@ -7,8 +7,8 @@ from flask_babel import gettext
 from casework import db
 from casework.accounts import attempts
 from casework.documents.errors import TooManyChecks, WrongFile
+from casework.documents.pdf import Unreadable
 from casework.documents.verifying import chain
-from casework.documents.verifying.pdf import Unreadable
 from casework.documents.verifying.service import Verdict, verify
 from rules.reading.errors import FieldError
 from rules.reading.messages import template
@@ -33,15 +33,9 @@ def check(content: bytes, address: str) -> Verdict:
 
 
 def _take_turn(address: str) -> None:
-    counts = {f"verify {address}": PER_ADDRESS}
-    with db.writing():
-        db.take_turns(f"verify {attempts.digest(address)}")
-        left = attempts.locked_for(counts)
-        if left is None:
-            attempts.count(counts)
-    if left is not None:
-        seconds = int(left.total_seconds())
-        raise TooManyChecks(gettext(TOO_MANY, minutes=max(1, -(-seconds // 60))))
+    minutes = attempts.take_turn("verify", address, PER_ADDRESS)
+    if minutes is not None:
+        raise TooManyChecks(gettext(TOO_MANY, minutes=minutes))
 
 
 def _stored(asked: chain.Asked) -> chain.Found:

@@ -37,7 +37,7 @@ def finding(stated: Stated | None) -> Finding:
         return left_open(ASSESSMENT, gettext(NO_FACTS))
     try:
         told = AssessmentRecord.from_json(stated.result)
-        again = assess(parse(stated.facts), told.on, parameter_set=_entered(stated.entered)).as_json()
+        again = assess(parse(stated.facts, recorded=True), told.on, parameter_set=_entered(stated.entered)).as_json()
     except (ValidationError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as problem:
         return failed(ASSESSMENT, gettext(NOT_DONE, why=problem))
     record = AssessmentRecord.from_json(again)

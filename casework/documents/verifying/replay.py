@@ -3,7 +3,7 @@ the method that it names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from casework.documents.verifying.families import Stated
 from casework.documents.verifying.finding import Finding
 from casework.losses import Assessment
 from casework.proceedings import Folder
+from rules import blocks
 
 TOGETHER = 50
 """Cases whose records are in memory at a time."""
@@ -30,30 +31,66 @@ class Replayed:
     finding: Finding
 
 
-def count(reference: str | None = None) -> int:
-    """How many assessments there are, of one case or of all."""
+@dataclass(frozen=True)
+class Told:
+    """What an assessment states, as it goes to the process that works it out again."""
+
+    reference: str
+    number: int
+    stated: Stated
+
+
+def count(reference: str | None = None, after: str | None = None) -> int:
+    """How many assessments there are, of one case or of all, or of those after one."""
     query = select(func.count()).select_from(Assessment).join(Folder, Folder.case_id == Assessment.case_id)
-    return db.session().scalar(_of(query, reference)) or 0
+    return db.session().scalar(_of(query, reference).where(Folder.id > _number(after))) or 0
 
 
-def every(reference: str | None = None) -> Iterator[Replayed]:
-    """Each of them, case by case, in the order of their numbers."""
-    last = 0
+def every(reference: str | None = None, after: str | None = None, processes: int = 1) -> Iterator[Replayed]:
+    """Each of them, case by case, in the order of their numbers: here, or by several processes that are given the
+    records and have no database. ``after``: from the case that follows this one, where an earlier run ended."""
+    found = _told(reference, _number(after))
+    if processes == 1 and not blocks.spread():
+        for some in found:
+            yield from again(some)
+        return
+    parts = blocks.each(again, found, processes)
+    try:
+        for part in parts:
+            yield from part
+    finally:
+        parts.close()
+
+
+def again(some: Sequence[Told]) -> list[Replayed]:
+    """Some of them worked out again."""
+    return [Replayed(one.reference, one.number, redone.finding(one.stated)) for one in some]
+
+
+def _told(reference: str | None, last: int) -> Iterator[list[Told]]:
     query = _of(select(Folder).where(Folder.case_id.is_not(None)), reference).order_by(Folder.id).limit(TOGETHER)
     while folders := db.session().scalars(query.where(Folder.id > last)).all():
         last = folders[-1].id
-        for folder in folders:
-            yield from _again(folder)
+        yield [told for folder in folders for told in _of_case(folder)]
         db.session().expunge_all()
 
 
-def _again(folder: Folder) -> Iterator[Replayed]:
+def _of_case(folder: Folder) -> Iterator[Told]:
     results = results_of(folder)
     for number in sorted(results):
         result = results[number]
         basis = result.basis()
-        stated = Stated(result.record.as_json(), basis.facts, basis.parameter_set)
-        yield Replayed(folder.reference, number, redone.finding(stated))
+        yield Told(folder.reference, number, Stated(result.record.as_json(), basis.facts, basis.parameter_set))
+
+
+def _number(reference: str | None) -> int:
+    """The row of a case, 0 before all. Raises ``LookupError``."""
+    if reference is None:
+        return 0
+    found = db.session().scalar(select(Folder.id).where(Folder.reference == reference))
+    if found is None:
+        raise LookupError(reference)
+    return found
 
 
 def _of(query: Select[Any], reference: str | None) -> Select[Any]:

@@ -1,4 +1,4 @@
-"""Whether a PDF is the paper that was issued: ten checks, each with its reason. Nothing is stored."""
+"""Whether a PDF is the paper that was issued: eleven checks, each with its reason. Nothing is stored."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from casework.documents.verifying import against, printed, redone
+from casework.documents.verifying import against, printed, redone, signature
 from casework.documents.verifying.carried import Carried, carried
 from casework.documents.verifying.chain import Asked, Issue, Log
 from casework.documents.verifying.finding import (
@@ -17,13 +17,14 @@ from casework.documents.verifying.finding import (
     CHECKS,
     EDITION,
     FILE,
+    SIGNATURE,
     Finding,
     State,
     failed,
     left_open,
     passed,
 )
-from casework.documents.verifying.pdf import read_apart
+from casework.documents.verifying.signature import Brought
 from rules.reading.messages import template
 
 NO_DATA = template("没有可用的附件，未核对")
@@ -71,52 +72,54 @@ class Verdict:
 def verify(content: bytes, log: Log | None, *, issued_only: bool = False) -> Verdict:
     """Check a file. ``issued_only``: set it and work it out anew only where the log knows its data, so that nobody can
     have a server set what he made up. Raises ``Unreadable``, and what ``log`` raises."""
-    pdf = read_apart(content)
+    file = signature.brought(content)
+    pdf, sha256 = file.pdf, _sha256(content)
     data, attachment = carried(pdf)
     found = [printed.file_finding(pdf), attachment]
     if data is None:
-        rest = [check for check in CHECKS if check not in (FILE, ATTACHMENT)]
+        rest = [check for check in CHECKS if check not in (FILE, ATTACHMENT, SIGNATURE)]
         found += [left_open(check, gettext(NO_DATA)) for check in rest]
-        return _verdict(content, found)
-    chain, known = _chain(content, data, log)
+        return _verdict(sha256, [*found, signature.finding(file, None, sha256)])
+    chain, issue = _chain(file, data, log)
     found += [printed.digest_finding(pdf, data), printed.number_finding(pdf, data), chain]
-    if issued_only and not known:
+    found.append(signature.finding(file, issue, sha256))
+    if issued_only and issue is None:
         why = gettext(NOT_SET)
         found += [left_open(EDITION, why), *against.not_set(why), left_open(ASSESSMENT, why)]
     else:
-        found += [*against.findings(content, pdf, data), redone.finding(data.paper.stated())]
-    return _verdict(content, found)
+        found += [*against.findings(file.paper, pdf, data), redone.finding(data.paper.stated())]
+    return _verdict(sha256, found)
 
 
-def _verdict(content: bytes, found: list[Finding]) -> Verdict:
+def _verdict(sha256: str, found: list[Finding]) -> Verdict:
     order = list(CHECKS)
-    return Verdict(_sha256(content), tuple(sorted(found, key=lambda one: order.index(one.check))))
+    return Verdict(sha256, tuple(sorted(found, key=lambda one: order.index(one.check))))
 
 
-def _chain(content: bytes, data: Carried, log: Log | None) -> tuple[Finding, bool]:
-    """The place in the log, and whether the log knows the data."""
+def _chain(file: Brought, data: Carried, log: Log | None) -> tuple[Finding, Issue | None]:
+    """The place in the log, and the entry that issued the data where the log has it."""
     if log is None:
-        return left_open(CHAIN, gettext(NO_LOG)), False
+        return left_open(CHAIN, gettext(NO_LOG)), None
     head, number = data.paper.audit, data.paper.number
     found = log(Asked(head.seq, number, data.digest))
     if found.problem:
-        return failed(CHAIN, found.problem), False
+        return failed(CHAIN, found.problem), None
     issue = next((one for one in found.issues if one.data == data.digest), None)
     if found.hash != head.hash:
-        return failed(CHAIN, gettext(OTHER_HEAD, seq=head.seq, hash=head.hash)), issue is not None
+        return failed(CHAIN, gettext(OTHER_HEAD, seq=head.seq, hash=head.hash)), issue
     if issue is None:
         other = next(iter(found.issues), None)
         told = gettext(NOT_ISSUED) if other is None else _other_data(other)
-        return failed(CHAIN, told), False
-    return _issued(content, data, issue), True
+        return failed(CHAIN, told), None
+    return _issued(file, data, issue), issue
 
 
 def _other_data(issue: Issue) -> str:
     return gettext(OTHER_DATA, seq=issue.seq, number=issue.number, data=issue.data)
 
 
-def _issued(content: bytes, data: Carried, issue: Issue) -> Finding:
-    head, ours = data.paper.audit, _sha256(content)
+def _issued(file: Brought, data: Carried, issue: Issue) -> Finding:
+    head, ours = data.paper.audit, _sha256(file.paper)
     if issue.number != data.paper.number:
         return failed(CHAIN, gettext(OTHER_NUMBER, seq=issue.seq, number=issue.number))
     if issue.seq <= head.seq:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -14,7 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from casework import permissions
 from casework.accounts import Institution
 from casework.accounts.administration import PersonEntry
-from casework.web.formfields import MarkNeeded, Needed
+from casework.web.formfields import MarkNeeded, Needed, WholeForm
 
 
 def _number(text: Any) -> int | None:
@@ -36,13 +35,13 @@ class Boxes(ListWidget):
     input_type = "checkbox"
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(WholeForm):
     """An act that needs no more than its reason."""
 
     reason = TextAreaField(_("理由"), [MarkNeeded(), Length(max=500)], description=_("记入审计记录，不能更改。"))
 
 
-class NameForm(FlaskForm):
+class NameForm(WholeForm):
     name = StringField(_("姓名"), [MarkNeeded(), Length(max=60)])
 
 
@@ -59,7 +58,7 @@ class TransferForm(ReasonForm):
         self.institution.choices = choices(places)
 
 
-class PersonForm(FlaskForm):
+class PersonForm(WholeForm):
     institution = SelectField(_("所在单位"), [Needed()], coerce=_number)
     name = StringField(_("姓名"), [MarkNeeded(), Length(max=60)], description=_("显示在页面和文书上。"))
     username = StringField(
@@ -80,7 +79,7 @@ class PersonForm(FlaskForm):
         return PersonEntry(self.institution.data, self.username.data or "", self.name.data or "", roles)
 
 
-class InstitutionForm(FlaskForm):
+class InstitutionForm(WholeForm):
     name = StringField(_("单位名称"), [MarkNeeded(), Length(max=200)], description=_("全称，如“南靖县林业局”。"))
     kind = RadioField(
         _("类别"), [MarkNeeded()], choices=[SelectChoice(kind, title) for kind, title in permissions.KINDS.items()]
@@ -93,7 +92,7 @@ class InstitutionForm(FlaskForm):
     )
 
 
-class InstitutionNameForm(FlaskForm):
+class InstitutionNameForm(WholeForm):
     name = StringField(_("单位名称"), [MarkNeeded(), Length(max=200)])
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length
+
+from casework.web.formfields import WholeForm
 
 NO_USERNAME = _("请填写用户名")
 NO_PASSWORD = _("请填写密码")
 
 
-class SignInForm(FlaskForm):
+class SignInForm(WholeForm):
     username = StringField(
         _("用户名"),
         [DataRequired(NO_USERNAME), Length(max=60, message=_("用户名至多 60 个字符"))],
@@ -20,7 +21,7 @@ class SignInForm(FlaskForm):
     password = PasswordField(_("密码"), [DataRequired(NO_PASSWORD)], render_kw={"autocomplete": "current-password"})
 
 
-class NewPasswordForm(FlaskForm):
+class NewPasswordForm(WholeForm):
     new = PasswordField(_("新密码"), [DataRequired(_("请填写新密码"))], render_kw={"autocomplete": "new-password"})
     again = PasswordField(
         _("再输一次新密码"),
@@ -33,7 +34,7 @@ class PasswordForm(NewPasswordForm):
     old = PasswordField(_("原密码"), [DataRequired(_("请填写原密码"))], render_kw={"autocomplete": "current-password"})
 
 
-class CodeForm(FlaskForm):
+class CodeForm(WholeForm):
     code = StringField(
         _("动态验证码"),
         [DataRequired(_("请填写六位验证码"))],

@@ -10,7 +10,6 @@ from typing import Any
 from flask import flash, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.fields import SelectChoice
 
@@ -24,7 +23,7 @@ from casework.proceedings.facts import FIELDS
 from casework.web import intake
 from casework.web.cases.blueprint import Page, blueprint
 from casework.web.facts import Facts
-from casework.web.formfields import Day, MarkNeeded, Needed, place, several
+from casework.web.formfields import Day, MarkNeeded, Needed, WholeForm, place, several
 from casework.web.intake import BY_ACTS, Intake
 from rules.casefile import CaseFile
 from rules.reading.errors import FieldError
@@ -33,7 +32,7 @@ IN_FILE = {"conduct": "case.conduct", "offence": "case.offence"}
 """What the opening calls a fact -> where the case file has it."""
 
 
-class OpeningForm(FlaskForm):
+class OpeningForm(WholeForm):
     """What is asked beside the facts when a case is opened."""
 
     proceedings = several(_("办理的程序"), validators=[MarkNeeded()])

@@ -10,18 +10,20 @@ from flask_babel import gettext
 
 from casework import permissions
 from casework.accounts import service as accounts
-from casework.credits import JUDICIAL, registration, search
+from casework.credits import COMPLIANCE, offsetting, registration, search, stretches
 from casework.credits import register as credits_register
 from casework.credits.errors import NoSerial
 from casework.errors import Impossible, Invalid
-from casework.web.credits import duty_views
+from casework.insurance import policies
+from casework.web.credits import duty_views, import_views, lookup_views
 from casework.web.credits.blueprint import Page, blueprint
 from casework.web.credits.forms import LotForm, ProjectForm, ReasonForm, UseForm
 from casework.web.formfields import place
 from casework.web.pages import page_at
 from casework.wording import joined
+from rules.settlement.offsets import offset_rules
 
-__all__ = ["blueprint", "duty_views"]
+__all__ = ["blueprint", "duty_views", "import_views", "lookup_views"]
 
 Show = Callable[[str, int], Page]
 
@@ -58,14 +60,32 @@ def types() -> Page:
 
 @blueprint.get("/credits/projects/<int:project_id>")
 def project(project_id: int) -> Page:
-    """A project with its lots, uses and free serials."""
+    """A project with a stretch of its lots, uses and free serials."""
     found = credits_register.project(project_id)
     return render_template(
         "pages/credits/project.html",
-        state=credits_register.state(found),
+        project=found,
+        lots=stretches.lots_of(found, page_at()),
         may_register=registration.may_keep(accounts.signed_in_person(), found),
         use_names=credits_register.USE_NAMES,
-        judicial=JUDICIAL,
+        other_uses=credits_register.OTHER_USES,
+        policies=policies.of_project(project_id),
+    )
+
+
+@blueprint.get("/credits/uses/<int:use_id>")
+def use(use_id: int) -> Page:
+    """A use outside this system; one for compliance with the worksheet of its limits."""
+    found = credits_register.other_use(use_id)
+    return render_template(
+        "pages/credits/use.html",
+        use=found,
+        project=credits_register.project(found.project_id),
+        lot=credits_register.lot(found.lot_id),
+        offset=offsetting.of_use(found),
+        kinds=offsetting.KINDS,
+        use_names=credits_register.USE_NAMES,
+        compliance=COMPLIANCE,
     )
 
 
@@ -140,7 +160,7 @@ def new_use(project_id: int) -> Page:
     return _entered(
         form,
         lambda: registration.record_use(person, form.entry(project_id)),
-        _register_page("use_form", form, project=kept),
+        _register_page("use_form", form, project=kept, rules=offset_rules()),
         gettext("用途已登记，这些序列号不能再用于案件。"),
         lambda saved: url_for("credits.project", project_id=project_id),
     )

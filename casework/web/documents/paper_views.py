@@ -23,6 +23,7 @@ from casework.documents.docx.form import MIMETYPE
 from casework.documents.errors import NotIssued
 from casework.documents.life import Standing
 from casework.documents.paper_kind import PUBLICATION, Series
+from casework.documents.signing import service as signatures
 from casework.errors import CaseworkError, Forbidden, Impossible, Invalid
 from casework.proceedings import Folder, service
 from casework.web.documents.blueprint import Page, blueprint
@@ -103,6 +104,7 @@ def _shown(folder: Folder, person: Person, found: Paper, problem: CaseworkError 
         written=written,
         counted=series is Series.OWN,
         entered=series is Series.ENTERED,
+        signature=signatures.of(now.issued) if now.issued is not None else None,
         publication=PUBLICATION[now.kind.publication],
         may=_may(folder, person, now),
         forms=_forms(now, sent),
@@ -112,14 +114,15 @@ def _shown(folder: Folder, person: Person, found: Paper, problem: CaseworkError 
 
 
 def _words(now: Standing) -> tuple[list[str], str, Mapping[str, str], str, Series]:
-    """What it lacks, its words and passages, layout, whence its number comes; of an issued one as it was frozen."""
+    """What it lacks, its words, what may be written, layout, whence its number comes; of an issued one as frozen."""
     if now.issued is not None:
         return [], words.article(now.kind, papers.frozen(now)), {}, now.issued.layout, Series.NONE
     try:
         read = life.read_now(now)
     except NotIssued as refused:
         return [refused.message], "", {}, now.kind.layout, Series.NONE
-    written = read.snapshot["paper"]["passages"]
+    passages = read.snapshot["paper"]["passages"]
+    written = {name: text for name, text in passages.items() if name not in read.recorded}
     article = words.article(now.kind, read.snapshot)
     return release.unfinished(now, read), article, written, read.layout, release.series_of(now)
 

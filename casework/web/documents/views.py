@@ -7,16 +7,17 @@ import io
 from flask import Flask, redirect, render_template, send_file, url_for
 from werkzeug.wrappers import Response
 
+from casework import permissions
 from casework.accounts import service as accounts
 from casework.cases import service as cases
 from casework.documents import service
 from casework.documents.listing import paper_blocks
 from casework.proceedings import facts
-from casework.web.documents import paper_views, publication_views, verify_views
+from casework.web.documents import paper_views, publication_views, reply_views, verify_views
 from casework.web.documents.blueprint import blueprint
 from casework.web.pages import page_at
 
-__all__ = ["blueprint", "paper_views", "publication_views", "verify_views"]
+__all__ = ["blueprint", "paper_views", "publication_views", "reply_views", "verify_views"]
 
 
 def init_app(app: Flask) -> None:
@@ -29,7 +30,8 @@ def index() -> str:
     """文书: every paper of the cases I may see."""
     person = accounts.signed_in_person()
     found, before = service.papers(person, page_at()), service.has_former(person)
-    return render_template("pages/documents/list.html", found=found, before=before)
+    answers = permissions.may(person, permissions.ANSWER_PROPOSALS, of=person.institution)
+    return render_template("pages/documents/list.html", found=found, before=before, answers=answers)
 
 
 @blueprint.get("/documents/former")

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 
 from casework.losses.deciding import Decision
 from casework.losses.results import ResultPage
 from casework.proceedings.names import things
-from casework.web.formfields import MarkNeeded
+from casework.web import resume
+from casework.web.formfields import MarkNeeded, WholeForm
 from casework.web.losses.forms import remarks_sent
 
 SAYS = {
@@ -29,7 +29,7 @@ FIELD_OF = {"ground": "text", "opinion": "text"}
 """Argument of an act -> the field that says it, where they differ in name."""
 
 
-class ResultForm(FlaskForm):
+class ResultForm(WholeForm):
     """``row_version``: how many acts the case had when the page was made. ``text``: the ground, or the opinion."""
 
     row_version = IntegerField()
@@ -59,9 +59,10 @@ class ResultForm(FlaskForm):
         return [value for value, *_rest in self.act.iter_choices()]
 
 
-def result_form(page: ResultPage, *, sent: bool) -> ResultForm:
+def result_form(page: ResultPage, sent: resume.Sent | None = None) -> ResultForm:
     """The form of what may be decided on this result; as it was typed where it was ``sent``."""
-    form = ResultForm() if sent else ResultForm(formdata=None, data={"heads": "、".join(page.result.heads)})
+    known = {"heads": "、".join(page.result.heads)} if sent is None else {}
+    form = ResultForm(formdata=sent, data=known)
     form.act.choices = [SelectChoice(one.act, one.label) for one in page.offers]
     others = [one for one in page.order.course.measurings.values() if one.adoptions and one.id != page.order.key]
     empty = SelectChoice("", str(_("（不代替）")))

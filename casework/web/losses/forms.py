@@ -12,10 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 
@@ -24,8 +22,9 @@ from casework.losses import queries as loss_queries
 from casework.losses.measuring import Offered
 from casework.parameters import register
 from casework.web import facts as fact_pages
+from casework.web import resume
 from casework.web.facts import FactPage, Facts
-from casework.web.formfields import MarkNeeded, place
+from casework.web.formfields import MarkNeeded, WholeForm, place
 from rules.casefile.fact import MEASURER, OPTIONS, STANDS
 from rules.reading.errors import FieldError
 from rules.reading.messages import Message, template
@@ -42,7 +41,7 @@ METHOD, PARAMETERS = "options.method", "options.parameters"
 SUGGESTED = {"stands[].species[].species": "species-names"}
 
 
-class MeasureForm(FlaskForm):
+class MeasureForm(WholeForm):
     """Method with its parameters, and the reason for corrections. ``measure_form`` adds the parameters."""
 
     row_version = IntegerField()
@@ -239,7 +238,7 @@ def _answers(start: loss_queries.Beginning) -> dict[str, Any]:
 def remarks_sent() -> dict[int, str]:
     """Remarks beside lines of a worksheet, as they were typed; empty ones are passed over."""
     found = {}
-    for name, text in request.form.items():
+    for name, text in resume.fields().items():
         match = re.fullmatch(r"remark-(\d{1,6})", name)
         if match and text.strip():
             found[int(match.group(1))] = text

@@ -24,7 +24,7 @@ from casework.proceedings.errors import Incomplete, NotPermitted, NotPossible
 from casework.proceedings.names import word
 from casework.proceedings.rehearsal import Refusal
 from casework.proceedings.telling import told
-from casework.web import places
+from casework.web import places, resume
 from casework.web.formfields import place as place_mistakes
 from casework.web.losses import measure_page, rival_page
 from casework.web.losses.blueprint import OF_ORDER, OF_RESULTS, Page, blueprint
@@ -57,8 +57,13 @@ def _place(order: Order, seen: int | None = None) -> Place:
 @blueprint.get("/folders/<int:folder_id>/measurings/<measuring>")
 def result(folder_id: int, measuring: str) -> Page:
     """A result: what was found, by whom, on what; and what may be decided on it."""
-    order = _order(folder_id, measuring)
-    return _show(order, results.page(order, accounts.signed_in_person()))
+    order, person = _order(folder_id, measuring), accounts.signed_in_person()
+    page = results.page(order, person)
+    typed = resume.sent(person, url_for("losses.decide", folder_id=folder_id, measuring=measuring))
+    if typed is None:
+        return _show(order, page)
+    typed["row_version"] = str(order.seen)  # gone on with, on the case as it stands
+    return _show(order, page, _Answer(result_form(page, typed)))
 
 
 @blueprint.get("/folders/<int:folder_id>/measurings/<measuring>/assessments/<int:number>")
@@ -98,20 +103,25 @@ def _show(order: Order, page: ResultPage, answer: _Answer | None = None) -> Page
         place=place,
         page=page,
         folder=order.folder,
-        form=answer.form if answer else result_form(page, sent=False),
+        form=answer.form if answer else result_form(page),
         typed=remarks_sent() if answer else {},
         message=answer.message if answer else "",
         refusal=answer.refusal if answer else None,
     ), answer.status if answer else 200
 
 
-@blueprint.post("/folders/<int:folder_id>/measurings/<measuring>/decide")
+@blueprint.route("/folders/<int:folder_id>/measurings/<measuring>/decide", methods=["GET", "POST"])
 def decide(folder_id: int, measuring: str) -> Page:
     """Decide on a result: the page to check it, and only then is it recorded."""
     order, person = _order(folder_id, measuring), accounts.signed_in_person()
+    sent = resume.sent(person)
+    if sent is None:  # it is recorded
+        return redirect(url_for("losses.result", folder_id=folder_id, measuring=measuring))
+    if (away := resume.shown(person, resume.said(sent))) is not None:
+        return away
     page = results.page(order, person)
-    form = result_form(page, sent=True)
-    button, seen = request.form.get("do", "check"), form.row_version.data
+    form = result_form(page, sent)
+    button, seen = resume.step(), form.row_version.data
     if button == "edit":
         return _show(order, page, _Answer(form))
     decision = form.decided()
@@ -125,9 +135,10 @@ def decide(folder_id: int, measuring: str) -> Page:
             raise Stale
         if button == "save":
             deciding.record(order, person, page.shown, decision)
+            resume.done(person)
             flash(gettext("已记录：%(act)s。", act=_label(decision.act)), "success")
             return redirect(url_for("losses.result", folder_id=folder_id, measuring=measuring))
-        return _check(order, decision, after)
+        return _check(order, decision, after, resume.said(sent))
     except Stale as stale:
         again = _order(folder_id, measuring)
         found = _Answer(form, stale.message, seen=seen, status=stale.status)
@@ -160,8 +171,7 @@ class _Checked:
     label: str
 
 
-def _check(order: Order, decision: deciding.Decision, after: Course) -> Page:
-    sent = [(key, value) for key, value in request.form.items(multi=True) if key not in ("csrf_token", "do")]
+def _check(order: Order, decision: deciding.Decision, after: Course, sent: list[tuple[str, str]]) -> Page:
     return render_template(
         "pages/proceedings/check_act.html",
         work=_Checked(_label(decision.act)),

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import TextAreaField
 
 from casework.parameters import verifying
-from casework.web.formfields import MarkNeeded
+from casework.web.formfields import MarkNeeded, WholeForm
 
 
-class UploadForm(FlaskForm):
+class UploadForm(WholeForm):
     file = FileField(
         _("参数集文件"),
         [MarkNeeded()],
@@ -21,7 +20,7 @@ class UploadForm(FlaskForm):
     )
 
 
-class WithdrawForm(FlaskForm):
+class WithdrawForm(WholeForm):
     reason = TextAreaField(_("停用理由"), [MarkNeeded()], render_kw={"rows": 3})
 
 

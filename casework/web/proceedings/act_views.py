@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -36,10 +36,12 @@ from casework.proceedings.offering import RECORDED, Offer, Offers
 from casework.proceedings.rehearsal import Refusal
 from casework.proceedings.service import Doing
 from casework.proceedings.telling import Told, told
+from casework.web import resume
 from casework.web.proceedings.blueprint import Page, blueprint
 from casework.web.proceedings.event_form import EventForm, event_form
 from casework.web.proceedings.fields import NOT_SAID
 from casework.web.proceedings.forms import APPOINTING, AWAY, TOGETHER, A, ActForm, act_form
+from casework.wording import told as in_language
 from rules.proceedings.acts import Act
 from rules.proceedings.book import load_table
 from rules.proceedings.state import Case
@@ -66,8 +68,10 @@ class Work:
     act: str
     form: Any = None
     refusal: Refusal | None = None
+    besides: tuple[Refusal, ...] = ()
     message: str = ""
     meanwhile: tuple[Told, ...] = ()
+    resumed: bool = False
 
     @property
     def label(self) -> str:
@@ -94,26 +98,28 @@ def act(folder_id: int, act: str) -> Page:
     if act in RECORDED and act != "event":
         return redirect(url_for("proceedings.act", folder_id=folder_id, act="event", what=act))
     offer = work.offers.of(act)
+    sent = resume.sent(work.person)
     if offer is None:
-        return _not_now(work)
+        return _not_now(work, sent)
     if act == CORRECT and work.folder.case_id is not None:
         return redirect(url_for("proceedings.facts_edit", folder_id=folder_id))
     if request.method == "GET" and request.args.get("begin"):
         return redirect(_begin(work, request.args.get("on", "")))
-    work.form = _form(work, offer)
-    if request.method == "GET":
-        return _page(work)
-    return _sent(work)
+    work.resumed = request.method == "GET" and sent is not None and resume.STEP not in request.args
+    work.form = _form(work, offer, sent)
+    if sent is None and resume.STEP in request.args:  # it is recorded: what is done stands on the page of the case
+        return redirect(url_for("proceedings.show", folder_id=folder_id))
+    return _page(work) if sent is None else _sent(work, sent)
 
 
 def _begin(work: Work, on: str) -> str:
-    """Where a duty is performed: of credits, what was bought is retired, then the rest is bought from the register."""
+    """Where a duty is performed: of credits, a certificate is entered, then the rest is bought from the register."""
     folder = work.folder.id
     if on in fulfilling.buyable(work.folder, work.person, work.case):
         found = fulfilling.bought(work.folder, work.case)[on]
         waiting = next((one for one in found.live if one.outstanding), None)
         if waiting is not None:
-            return url_for("credits.confirm_retirement", folder_id=folder, purchase_id=waiting.purchase.id)
+            return url_for("credits.enter_retirement", folder_id=folder, purchase_id=waiting.purchase.id)
         if found.left_t != 0:
             return url_for("credits.buy", folder_id=folder, key=on)
     return url_for("proceedings.act", folder_id=folder, act=work.act, on=on or None)
@@ -128,13 +134,13 @@ def _work(folder_id: int, act: str) -> Work:
     return Work(person, folder, case, offering.offers(case, service.actor_of(person), overview.today()), act)
 
 
-def _form(work: Work, offer: Offer) -> ActForm | EventForm:
+def _form(work: Work, offer: Offer, sent: resume.Sent | None) -> ActForm | EventForm:
     on = request.args.get("on", "")
     seen = len(work.case.acts)
     if work.act == "event":
-        return event_form(work.case, work.offers, seen, overview.today(), request.args.get("what", ""))
+        return event_form(work.case, work.offers, seen, overview.today(), request.args.get("what", ""), sent)
     unsaid = facts.unsaid(work.folder, work.case) if work.act in TOGETHER else None
-    form = act_form(offer, work.case, things(work.case), overview.today(), work.person.name, on, unsaid)
+    form = act_form(offer, work.case, things(work.case), overview.today(), work.person.name, on, unsaid, sent)
     place = work.person.institution
     if work.act in APPOINTING:
         _offer(form, f"{A}persons", people.assignable(place, work.case))
@@ -152,7 +158,7 @@ def _offer(form: ActForm, name: str, listed: Iterable[tuple[Any, Any]]) -> None:
         form[name].choices = [SelectChoice(*one) for one in listed]
 
 
-def _not_now(work: Work) -> Page:
+def _not_now(work: Work, sent: resume.Sent | None) -> Page:
     """Why the act is not for this person, or not yet, and what would open it."""
     later = next((one for one in work.offers.later if one.act == work.act), None)
     if later is None:
@@ -164,18 +170,43 @@ def _not_now(work: Work) -> Page:
     else:
         work.refusal = Refusal("impossible", later.why, later.opens)
     status = work.refusal.status if work.refusal else 409
+    if sent is not None and (kept := _closed(work, sent, status)) is not None:
+        return kept
     return render_template("pages/proceedings/not_now.html", work=work), status
 
 
-def _sent(work: Work) -> Page:
-    form, button = work.form, request.form.get("do", "check")
+def _closed(work: Work, sent: resume.Sent, status: int) -> Page | None:
+    """The form as it was filled in while the act was still possible, beside what others did since; None where it never
+    was."""
+    seen = sent.get("seen", type=int)
+    if seen is None or not 0 < seen < len(work.case.acts):
+        return None
+    before = history.before(work.folder, seen + 1)
+    then = replace(work, case=before, offers=offering.offers(before, service.actor_of(work.person), overview.today()))
+    offer = then.offers.of(work.act)
+    if offer is None:
+        return None
+    work.form = _form(then, offer, sent)
+    work.meanwhile, work.message = tuple(rehearsal.meanwhile(work.case, seen)), Stale().message
+    try:
+        _hand_in(work)
+    except FileRefused as refused:
+        work.form.papers.errors = [refused.message]
+    away = resume.shown(work.person, _said(work, sent))
+    return _page(work, status) if away is None else away
+
+
+def _sent(work: Work, sent: resume.Sent) -> Page:
+    form, button = work.form, resume.step()
     try:
         _hand_in(work)
     except FileRefused as refused:
         form.papers.errors = [refused.message]
         return _page(work, 422)
+    if (away := resume.shown(work.person, _said(work, sent))) is not None:
+        return away
     if button == "edit":
-        return _page(work)
+        return _resumed(work)
     if button == "add" and "duties" in form:
         form.duties.append_entry()
         return _page(work)
@@ -189,7 +220,19 @@ def _sent(work: Work) -> Page:
         return _stale(work)
     if not valid:
         return _page(work, 422)
-    return _try(work, form.doing(), save=button == "save")
+    return _try(work, form.doing(), sent, save=button == resume.SAVE)
+
+
+def _said(work: Work, sent: resume.Sent) -> list[tuple[str, str]]:
+    """What was typed, with the papers that are there by now."""
+    pairs = [pair for pair in resume.said(sent) if pair[0] != "kept"]
+    return pairs + [("kept", one) for one in work.form.kept.data or ()]
+
+
+def _resumed(work: Work) -> Page:
+    """What was typed before is gone on with, on the case as it stands."""
+    work.form.seen.raw_data, work.form.seen.data = None, len(work.case.acts)
+    return _page(work)
 
 
 def _hand_in(work: Work) -> None:
@@ -202,7 +245,7 @@ def _hand_in(work: Work) -> None:
     work.form.keep(names)
 
 
-def _try(work: Work, doing: Doing, *, save: bool) -> Page:
+def _try(work: Work, doing: Doing, sent: resume.Sent, *, save: bool) -> Page:
     try:
         if save:
             service.record(work.folder, work.person, doing)
@@ -213,21 +256,23 @@ def _try(work: Work, doing: Doing, *, save: bool) -> Page:
         return _stale(work)
     except (NotPermitted, NotPossible, Incomplete) as problem:
         work.refusal = rehearsal.refusal(work.case, problem.refused)
-        _place(work)
+        work.besides = rehearsal.lacking(work.case, work.person, doing, work.refusal)
+        for refusal in (work.refusal, *work.besides):
+            _place(work, refusal)
         return _page(work, work.refusal.status)
     if save:
-        flash(gettext("已记录：%(act)s。", act=work.label), "success")
+        resume.done(work.person)
+        flash(gettext("已记录：%(act)s。", act=in_language(work.label)), "success")
         return redirect(url_for("proceedings.show", folder_id=work.folder.id))
-    return _check_page(work, doing, after)
+    return _check_page(work, doing, after, sent)
 
 
-def _place(work: Work) -> None:
+def _place(work: Work, refusal: Refusal) -> None:
     """What is missing is said at its field, where the form has it."""
-    refusal = work.refusal
-    if refusal is None or refusal.kind != "missing":
+    if refusal.kind != "missing":
         return
     said = offering.SAYS.get(refusal.argument, "")
-    for name in {refusal.argument, A + refusal.argument, *((A + said,) if said else ())}:
+    for name in {refusal.argument, A + refusal.argument, *((said, A + said) if said else ())}:
         if name in work.form:
             field = work.form[name]
             field.errors = [*field.errors, refusal.opens or refusal.why]
@@ -253,18 +298,16 @@ def _page(work: Work, status: int = 200) -> Page:
     ), status
 
 
-def _check_page(work: Work, doing: Doing, after: Case) -> Page:
+def _check_page(work: Work, doing: Doing, after: Case, sent: resume.Sent) -> Page:
     """Everything that was said, in words, and what the case is after it; only then is it recorded."""
     made: Act = after.acts[-1]
     shown = told(load_table(), after, [made])[0]
-    sent = [(key, value) for key, value in request.form.items(multi=True) if key not in ("csrf_token", "do", "kept")]
-    sent += [("kept", one) for one in work.form.kept.data or ()]
     return render_template(
         "pages/proceedings/check_act.html",
         work=work,
         shown=shown,
         changes=overview.changes(work.case, after),
         unknown=overview.strangers(work.case, after),
-        sent=sent,
+        sent=_said(work, sent),
         page=overview.head_of(work.folder, work.case),
     )

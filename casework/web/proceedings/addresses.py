@@ -7,6 +7,7 @@ import re
 from flask import url_for
 
 from casework.proceedings.offering import Offer
+from casework.proceedings.tasks import CONFIRM
 
 MEASURING = re.compile(r"m[0-9]+[a-z]?")
 MEASURED_BY = "submit"
@@ -22,6 +23,8 @@ def address_of(folder_id: int, act: str, on: str = "") -> str:
             return url_for("losses.measure_ordered", folder_id=folder_id, measuring=on)
         if act in DECIDED_BY:
             return url_for("losses.result", folder_id=folder_id, measuring=on, _anchor="handling")
+    if act == CONFIRM:
+        return url_for("credits.confirm_retirement", folder_id=folder_id, entry_id=on)
     begin = 1 if on and act == PERFORMED else None  # of credits, the register comes first
     return url_for("proceedings.act", folder_id=folder_id, act=act, on=on or None, begin=begin)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
 from flask_babel import gettext
@@ -13,14 +14,25 @@ from wtforms.fields import SelectChoice
 from casework.web.formfields import ExactNumber, MarkNeeded, several
 from casework.web.proceedings.fields import NOT_SAID, field_of
 from casework.web.proceedings.questions import DUTY_ALWAYS, DUTY_REST, DUTY_REST_OF, HINTS
+from casework.wording import told, words
+from rules.proceedings.argument_types import TYPES
 from rules.proceedings.book import load_table
-from rules.proceedings.names import new_name
+from rules.proceedings.dues import is_words, read_due
 from rules.proceedings.specs import UNIT_LABELS
 from rules.proceedings.state import Case
+from rules.reading.messages import msg
 
 _DECIMAL = {"inputmode": "decimal"}
-PERFORMED, ORDERED, DENIED = "performed", "ordered", "denied"
-BECOMES = (("", _("本裁判不涉及")), (PERFORMED, _("裁判前已经履行")), (ORDERED, _("判令履行")), (DENIED, _("不予支持")))
+PERFORMED, ORDERED, DENIED, APART = "performed", "ordered", "denied", "apart"
+BECOMES = (
+    ("", _("本裁判不涉及")),
+    (PERFORMED, _("裁判前已经履行")),
+    (ORDERED, _("判令履行")),
+    (DENIED, _("不予支持")),
+    (APART, _("另行起诉")),
+)
+SUED_APART = "另行起诉"
+"""The reason, as it is kept, for which a ruling does not grant what is left to a suit of its own."""
 
 
 class DutyForm(Form):
@@ -47,6 +59,14 @@ class DutyForm(Form):
     def validate_unit(self, field: Field) -> None:
         if self.count.data is not None and not field.data and len(self._units()) != 1:
             raise ValidationError(gettext("请选择数量的单位"))
+
+    def validate_due(self, field: Field) -> None:
+        try:
+            readable = not is_words(read_due(field.data))
+        except ValueError:
+            readable = False
+        if not readable:
+            raise ValidationError(told(msg("应为{type}", type=TYPES["due"])))
 
     def _units(self) -> tuple[str, ...]:
         known = load_table().duties.get(self.obligation_kind.data or "")
@@ -90,10 +110,10 @@ def duty_form(case: Case) -> type[DutyForm]:
 
 
 def new_duties(case: Case, forms: list[DutyForm]) -> dict[str, Any]:
-    """The duties that are said, each under the next free name."""
-    number = int(new_name(case, "obligation").removeprefix("o"))
+    """The duties that are said, each under a name that no duty of the case has or had: one may be free between two."""
     said = [form.spec() for form in forms if form.data_said()]
-    return {f"o{number + place}": spec for place, spec in enumerate(said)}
+    free = (name for number in count(1) if (name := f"o{number}") not in case.obligations)
+    return dict(zip(free, said, strict=False))
 
 
 def becomes_fields(case: Case, names: Mapping[str, str]) -> dict[str, Any]:
@@ -104,7 +124,7 @@ def becomes_fields(case: Case, names: Mapping[str, str]) -> dict[str, Any]:
             continue
         listed = [SelectChoice(value, str(text)) for value, text in BECOMES]
         made[f"becomes_{duty.id}"] = SelectField(
-            names[duty.id], [MarkNeeded()], choices=listed, default=_default(duty.state), validate_choice=False
+            words(names[duty.id]), [MarkNeeded()], choices=listed, default=_default(duty.state), validate_choice=False
         )
         made[f"why_{duty.id}"] = StringField(_("不予支持的理由"))
     return made
@@ -130,6 +150,7 @@ def ruled(form: Any) -> dict[str, Any]:
     for word in (PERFORMED, ORDERED):
         if named := [name for name, becomes in chosen.items() if becomes == word]:
             made[word] = named
-    if refused := [name for name, becomes in chosen.items() if becomes == DENIED]:
-        made[DENIED] = {name: form[f"why_{name}"].data or "" for name in refused}
+    otherwise = {DENIED: "", APART: SUED_APART}
+    if refused := {name: otherwise[becomes] for name, becomes in chosen.items() if becomes in otherwise}:
+        made[DENIED] = {name: form[f"why_{name}"].data or reason for name, reason in refused.items()}
     return made

@@ -10,7 +10,7 @@ from wtforms import BooleanField, Field, MultipleFileField, SelectField, StringF
 from wtforms.fields import SelectChoice
 
 from casework.proceedings.names import word
-from casework.proceedings.telling import LABELS, LABELS_OF
+from casework.proceedings.telling import LABELS, own_label
 from casework.web.formfields import Day, ExactNumber, MarkNeeded, several
 from casework.web.proceedings.questions import CHOICES, HINTS, LONG
 from rules.proceedings.table import Argument
@@ -34,8 +34,9 @@ def one_of(label: object, pairs: Sequence[tuple[str, object]], *, empty: bool = 
 def field_of(act: str, argument: Argument, named: Sequence[tuple[str, str]], *, wanted: bool = False) -> Field:
     """The field of an argument. ``named``: what it may name, where it names things or parties of the case; ``wanted``:
     whether the act must say it."""
-    name, hint = argument.name, HINTS.get(argument.name, "")
-    label = word(LABELS_OF.get((act, name)) or LABELS.get(name, argument.label))
+    name = argument.name
+    hint = HINTS.get(f"{act}.{name}", HINTS.get(name, ""))
+    label = own_label(act, name) or word(LABELS.get(name, argument.label))
     marks: list[Any] = [MarkNeeded()] if wanted else []
     if closed := choices_of(act, name):
         return one_of(label, closed, empty=closed[0][0] != "", validators=marks)

@@ -7,7 +7,6 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, FieldList, Form, FormField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 
@@ -17,9 +16,11 @@ from casework.accounts import service as accounts
 from casework.errors import Invalid
 from casework.proceedings import filing, overview
 from casework.proceedings.filing import Entry
-from casework.web.formfields import Day, MarkNeeded, Needed, place, several
+from casework.web import resume
+from casework.web.formfields import Day, MarkNeeded, Needed, WholeForm, place, several
 from casework.web.proceedings.blueprint import Page, blueprint
 from casework.web.proceedings.fields import NOT_SAID
+from casework.wording import official
 from rules.casefile.offences import OFFENCES
 from rules.proceedings.state import Party
 
@@ -36,7 +37,7 @@ class PartyForm(Form):
     minor = BooleanField(_("行为时未满十八周岁"))
 
 
-class FilingForm(FlaskForm):
+class FilingForm(WholeForm):
     """What is known when a case is opened."""
 
     proceedings = several(_("办理的程序"), validators=[MarkNeeded()])
@@ -71,16 +72,16 @@ class FilingForm(FlaskForm):
         )
 
 
-def _form(person: Person) -> FilingForm:
+def _form(person: Person, sent: resume.Sent | None) -> FilingForm:
     listed = filing.proceedings_for(person)
     own = permissions.acting_kind(person.institution)
     fields: dict[str, Any] = {own: None} if own in ("procuratorate", "court", "bureau") else {}
     first = next((name for name in ("examining", "administrative") if name in listed), "")
     form: FilingForm = type("FilingForm", (FilingForm,), fields)(
-        data={"proceedings": [first], "opened": overview.today()}
+        **resume.filled(sent), data={"proceedings": [first], "opened": overview.today()}
     )
     form.proceedings.choices = [SelectChoice(name, label) for name, label in listed.items()]
-    form.offence.choices = [SelectChoice(*NOT_SAID), *(SelectChoice(one, one) for one in OFFENCES)]
+    form.offence.choices = [SelectChoice(*NOT_SAID), *(SelectChoice(one, official(one)) for one in OFFENCES)]
     return form
 
 
@@ -89,9 +90,14 @@ def new() -> Page:
     """Open a case: the form, the page to check, then it is there."""
     person = accounts.signed_in_person()
     permissions.require(person, permissions.OPEN_FOLDER)
-    form, button = _form(person), request.form.get("do", "check")
-    if request.method == "GET" or button == "edit":
-        return _page(person, form)
+    sent, button = resume.sent(person), resume.step()
+    form = _form(person, sent)
+    if sent is None and resume.STEP in request.args:  # it is opened
+        return redirect(url_for("proceedings.index"))
+    if sent is not None and (away := resume.shown(person, resume.said(sent))) is not None:
+        return away
+    if sent is None or button == "edit":
+        return _page(person, form, resumed=sent is not None and resume.STEP not in request.args)
     if button == "add":
         form.parties.append_entry()
         return _page(person, form)
@@ -101,6 +107,7 @@ def new() -> Page:
     try:
         if button == "save":
             folder = filing.open_case(person, entry)
+            resume.done(person)
             flash(gettext("已立案：%(name)s。", name=folder.title), "success")
             return redirect(url_for("proceedings.show", folder_id=folder.id))
         case = filing.checked(person, entry)
@@ -108,21 +115,21 @@ def new() -> Page:
         left = place(form, refusal.errors, {"parties": form.parties.entries[0].form.name})
         message = "；".join(str(error.message) for error in left) or refusal.message
         return _page(person, form, message, refusal.status)
-    sent = [(key, value) for key, value in request.form.items(multi=True) if key not in ("csrf_token", "do")]
     return render_template(
         "pages/proceedings/check_filing.html",
         entry=entry,
         case=case,
         proceedings=filing.proceedings_for(person),
         unknown=filing.unknown(entry),
-        sent=sent,
+        sent=resume.said(sent),
     )
 
 
-def _page(person: Person, form: FilingForm, message: str = "", status: int = 200) -> Page:
+def _page(person: Person, form: FilingForm, message: str = "", status: int = 200, *, resumed: bool = False) -> Page:
     return render_template(
         "pages/proceedings/new.html",
         form=form,
         message=message,
+        resumed=resumed,
         places=filing.institutions_for(person.institution),
     ), status

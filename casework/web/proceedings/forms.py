@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import (
     Field,
     FieldList,
@@ -25,7 +24,8 @@ from casework.proceedings.facts import Unsaid
 from casework.proceedings.files import MOST_BYTES, Paper
 from casework.proceedings.offering import Offer
 from casework.proceedings.service import Doing
-from casework.web.formfields import Day, MarkNeeded, Needed, several
+from casework.web import resume
+from casework.web.formfields import Day, MarkNeeded, Needed, WholeForm, several
 from casework.web.proceedings.duty_forms import becomes_fields, duty_form, new_duties, ruled
 from casework.web.proceedings.fields import field_of, one_of
 from casework.web.proceedings.questions import FIRST, INSPECTED, PAPER_FIRST, PERFORMED, PERFORMED_REST
@@ -98,8 +98,8 @@ NEVER = (
     "stands_at",
 )
 KNOWN_OTHERWISE = {
-    "correct": ("persons", "stands"),
-    "fact": ("stands",),
+    "correct": ("persons", "stands", "offence", "charges"),
+    "fact": ("stands", "offence", "charges"),
     "rule": ("replaces",),
     "split": ("case", "concerns"),
     "merge": ("persons", "stands"),
@@ -122,7 +122,7 @@ AWAY = "absent"
 ONE_THING = ("obligation", "measuring", "enforcement")
 
 
-class ActForm(FlaskForm):
+class ActForm(WholeForm):
     """``seen``: how many acts the case had when the page was made. ``kept``: papers that were handed in, by
     ``argument|name``."""
 
@@ -236,13 +236,21 @@ def _value(one: Field) -> Any:
 
 
 def act_form(
-    offer: Offer, case: Case, names: Mapping[str, str], today: Any, by: str, on: str = "", unsaid: Unsaid | None = None
+    offer: Offer,
+    case: Case,
+    names: Mapping[str, str],
+    today: Any,
+    by: str,
+    on: str = "",
+    unsaid: Unsaid | None = None,
+    sent: Any = None,
 ) -> ActForm:
     """The form of an act that may be done in this case. ``by``: the name of who does it; ``unsaid``: what is asked with
-    it because nobody has said it yet."""
+    it because nobody has said it yet; ``sent``: what was typed, where that is shown again."""
     act = offer.act
+    entry, on = (on, "") if offer.act in NUMBERED else ("", on)
     only = offer.things[0][0] if len(offer.things) == 1 and act not in MAKING and offer.track in ONE_THING else ""
-    fields = {A + name: _field(offer, name, case, names) for name in _asked(act, case, on or only)}
+    fields = {A + name: _field(offer, name, case, names, on or only) for name in _asked(act, case, on or only)}
     if act in RULINGS:
         fields |= becomes_fields(case, names)
     if act in NUMBERED:
@@ -258,9 +266,11 @@ def act_form(
     if act in DUTIES_OF and not _settled(case, offer, act, on):
         made["duties"] = FieldList(FormField(duty_form(case)), min_entries=1 if act in DUTY_WANTED else 0)
     known = {"seen": len(case.acts), "at": today, "target": on or only, **_answers(act, case, on or only)}
+    if entry:
+        known[f"{A}number"] = entry
     if unsaid is not None and unsaid.views:
         known[A + VIEWS] = "".join(f"{name}：\n" for name in unsaid.views)
-    form: ActForm = type("ActForm", (ActForm,), made)(data=known)
+    form: ActForm = type("ActForm", (ActForm,), made)(**resume.filled(sent), data=known)
     form.keep(())
     return form
 
@@ -334,10 +344,10 @@ def _asked(act: str, case: Case, on: str) -> list[str]:
     duty = case.obligations.get(on)
     only = _of_duty(act, duty) if duty is not None else None
     if only is not None:
-        papers = [name for name in _paper_first(act, case, on) if name in kind.papers][:1]
+        papers = _own_paper(act, case, on)
         skip = ("beneficiary",) if len(case.parties) == 1 else ()
         return [name for name in dict.fromkeys((*only, *papers)) if name not in skip]
-    papers = [name for name in _paper_first(act, case, on) if name in kind.papers][:1]
+    papers = _own_paper(act, case, on)
     one_party = len(case.parties) == 1 and act not in OFFICIALS
     apart = (VIEWS, "result") if act in TOGETHER else ()
     skipped = {*NEVER, *apart, *KNOWN_OTHERWISE.get(act, ()), *(("persons",) if one_party else ())}
@@ -345,15 +355,20 @@ def _asked(act: str, case: Case, on: str) -> list[str]:
     return [name for name in dict.fromkeys((*names, *kind.takes, *papers)) if name not in skipped]
 
 
-def _paper_first(act: str, case: Case, on: str) -> tuple[str, ...]:
-    duty = case.obligations.get(on)
+def _own_paper(act: str, case: Case, on: str) -> list[str]:
+    """The paper that gets its own place in the form: as the table calls it in this act, else by its kind."""
+    kind, duty = load_table().acts[act], case.obligations.get(on)
+    wanted: tuple[str, ...] = (*kind.called, *PAPER_FIRST)
     if act == "perform" and duty is not None and duty.unit != "tonnes":
-        return ("receipt",)
-    return PAPER_FIRST
+        wanted = ("receipt",)
+    return [name for name in wanted if name in kind.papers][:1]
 
 
-def _field(offer: Offer, name: str, case: Case, names: Mapping[str, str]) -> Field:
+def _field(offer: Offer, name: str, case: Case, names: Mapping[str, str], on: str) -> Field:
     act, argument = offer.act, load_table().arguments[name]
+    duty = case.obligations.get(on)
+    if (act, name) == ("perform", "receipt") and duty is not None and duty.unit != "amount":
+        return MultipleFileField(_("照片、验收记录"))
     named: Sequence[tuple[str, str]] = ()
     if act in MOVING and name == "case":
         return one_of(_("另案"), (), validators=[MarkNeeded()])

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length
@@ -18,12 +17,13 @@ from casework.accounts import service as accounts
 from casework.errors import Invalid
 from casework.proceedings import handover
 from casework.proceedings.handover import Held, Wanted
-from casework.web.formfields import MarkNeeded, place, several
+from casework.web import resume
+from casework.web.formfields import MarkNeeded, WholeForm, place, several
 from casework.web.proceedings.blueprint import Page, blueprint
 from casework.web.proceedings.fields import NOT_SAID
 
 
-class HandoverForm(FlaskForm):
+class HandoverForm(WholeForm):
     """Which cases go to whom, on whose word."""
 
     cases = several(_("交接的案件"), validators=[MarkNeeded()])
@@ -39,8 +39,8 @@ class HandoverForm(FlaskForm):
         return Wanted(cases, to, self.approval.data or "", self.reason.data or "")
 
 
-def _form(person: Person, held: list[Held]) -> HandoverForm:
-    form = HandoverForm(data={"cases": [str(one.folder.id) for one in held]})
+def _form(person: Person, held: list[Held], sent: resume.Sent | None) -> HandoverForm:
+    form = HandoverForm(**resume.filled(sent), data={"cases": [str(one.folder.id) for one in held]})
     form.cases.choices = [SelectChoice(str(one.folder.id), _line(one)) for one in held]
     known = [
         SelectChoice(str(one.id), f"{one.name}（{permissions.titles(one.roles)}）")
@@ -61,20 +61,23 @@ def hand_over(person_id: int) -> Page:
     permissions.require_any(actor, permissions.MANAGE_PEOPLE)
     shown = administration.person_for(actor, person_id)
     held = handover.in_hand(shown)
-    form, button = _form(shown, held), request.form.get("do", "check")
-    if request.method == "GET" or button == "edit":
+    sent, button = resume.sent(actor), resume.step()
+    form = _form(shown, held, sent)
+    if sent is not None and (away := resume.shown(actor, resume.said(sent))) is not None:
+        return away
+    if sent is None or button == "edit":
         return _page(shown, held, form)
     if not form.validate():
         return _page(shown, held, form, 422)
     try:
-        if button == "save":
+        if button == resume.SAVE:
+            resume.done(actor)
             return _page(shown, held, form, done=handover.hand_over(actor, shown, form.wanted()))
         to, chosen = handover.checked(actor, shown, form.wanted())
     except Invalid as refusal:
         place(form, refusal.errors)
         return _page(shown, held, form, refusal.status)
-    sent = [(key, value) for key, value in request.form.items(multi=True) if key not in ("csrf_token", "do")]
-    return _page(shown, chosen, form, to=to, sent=sent)
+    return _page(shown, chosen, form, to=to, sent=resume.said(sent))
 
 
 def _page(shown: Person, held: list[Held], form: HandoverForm, status: int = 200, **more: Any) -> Page:

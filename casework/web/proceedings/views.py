@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
@@ -11,45 +13,73 @@ from casework import permissions
 from casework.accesses import recording as accesses
 from casework.accounts import Person
 from casework.accounts import service as accounts
-from casework.credits import fulfilling
-from casework.deadlines import queries as deadline_queries
-from casework.deadlines.asking import SOON_DAYS
+from casework.credits import confirming, fulfilling
 from casework.parameters import service as parameters
 from casework.proceedings import (
     coverage,
     dossier,
+    exporting,
+    facts,
     history,
     listing,
     next_steps,
     offering,
     overview,
+    sealing,
     service,
     table_page,
+    usual,
     watching,
 )
 from casework.proceedings import performance as performing
 from casework.proceedings import todo as to_do
 from casework.proceedings.errors import WrongDay
 from casework.proceedings.overview import Overview
+from casework.restoring import register
 from casework.web.pages import page_at
-from casework.web.proceedings import act_views, facts_views, filing_views, handover_views
+from casework.web.proceedings import act_views, facts_views, filing_views, handover_views, sealing_views
 from casework.web.proceedings.addresses import address_of, address_of_offer
 from casework.web.proceedings.blueprint import Page, blueprint
 from rules.casefile.offences import OFFENCES
 
-__all__ = ["act_views", "blueprint", "facts_views", "filing_views", "handover_views"]
+EXPORT = "案件列表.csv"
+
+__all__ = ["act_views", "blueprint", "facts_views", "filing_views", "handover_views", "sealing_views"]
+
+
+def _wanted(people: Collection[str]) -> listing.Filter:
+    """What an address asks of the list; what it does not know is not asked."""
+
+    def one_of(name: str, known: Collection[str]) -> str:
+        return value if (value := request.args.get(name, "")) in known else ""
+
+    return listing.Filter(
+        state=one_of("state", listing.STATES),
+        offence=one_of("offence", OFFENCES),
+        text=request.args.get("text", "").strip()[:100],
+        handler=one_of("handler", people),
+        due=one_of("due", listing.WINDOWS),
+        sort=one_of("sort", listing.SORTS),
+    )
+
+
+@blueprint.get("/folders.csv")
+def export() -> Response:
+    """The list as a table, of each case on it noted who took it."""
+    person = accounts.signed_in_person()
+    rows = listing.everything(person, _wanted(listing.handlers(person)))
+    for row in rows:
+        accesses.downloaded(person, row, EXPORT)
+    content = io.BytesIO(exporting.table(rows))
+    return send_file(content, "text/csv; charset=utf-8", as_attachment=True, download_name=EXPORT, max_age=0)
 
 
 @blueprint.get("/folders")
 def index() -> Page:
     """案件: the cases of the person's institution, found by what was typed, the last changed first."""
-    person, asked = accounts.signed_in_person(), request.args
-    wanted = listing.Filter(
-        state=asked.get("state", "") if asked.get("state") in listing.STATES else "",
-        offence=asked.get("offence", "") if asked.get("offence") in OFFENCES else "",
-        text=asked.get("text", "").strip()[:100],
-        handler=asked.get("handler", "") if asked.get("handler") in (people := listing.handlers(person)) else "",
-    )
+    person = accounts.signed_in_person()
+    people = listing.handlers(person)
+    wanted = _wanted(people)
     return render_template(
         "pages/proceedings/list.html",
         wanted=wanted,
@@ -57,8 +87,10 @@ def index() -> Page:
         people=people,
         own_name=person.name,
         today=overview.today(),
+        most=listing.MOST_EXPORTED,
         offences=OFFENCES,
         may_open=permissions.may(person, permissions.OPEN_FOLDER),
+        may_read_sealed=bool(permissions.grants(person, permissions.SEAL_RECORDS)),
     )
 
 
@@ -82,15 +114,14 @@ def todo() -> Page:
         soon=to_do.SOON_DAYS,
         address_of=address_of,
         may_open=permissions.may(person, permissions.OPEN_FOLDER),
-        near=SOON_DAYS,
         may_watch=bool(permissions.grants(person, permissions.WATCH_FOLDERS)),
         beside=_beside(person) if found.shelf == to_do.MINE else {},
     )
 
 
 def _beside(person: Person) -> dict[str, Any]:
-    """What waits beside the cases: periods that end soon, parameter sets to verify."""
-    return {"reminders": deadline_queries.due(person), "sets": parameters.waiting(person)}
+    """What waits beside the cases: what ends soon or is overdue, parameter sets to verify."""
+    return {"near": to_do.near(person), "sets": parameters.waiting(person)}
 
 
 @blueprint.get("/folders/watch")
@@ -121,14 +152,21 @@ def show(folder_id: int) -> Page:
         folder=folder,
         step=next_steps.next_step(case, service.actor_of(person), offers, page.today),
         mine=next_steps.matters_of(case, service.actor_of(person), offers, page.today),
-        groups=offering.grouped(offers, case),
+        choice=usual.choice(offers, case, page.today, request.args.get("find", "").strip()[:20]),
+        may_hand_in=offers.of("hand_in") is not None,
         later=offers.later,
         address_of=partial(address_of, folder.id),
         address_of_offer=partial(address_of_offer, folder.id),
         cover=coverage.rows(folder, case),
         register=fulfilling.bought(folder, case),
         buyable=fulfilling.buyable(folder, person, case),
+        payable=fulfilling.payable(folder, person, case),
+        confirmable=confirming.confirmable(person, facts.case_of(folder)),
+        works=register.summaries(folder, case),
         duty_acts=offering.acts_for_duties(offers, case),
+        came=overview.came_from(folder),
+        sealed=sealing.is_marked(folder),
+        to_be_sealed=sealing.due(case),
     )
 
 
@@ -166,5 +204,16 @@ def paper(folder_id: int, name: str) -> Response:
 
 @blueprint.get("/proceedings/table")
 def table() -> Page:
-    """办案事项表: every act with from where to where, by whom, on what condition and by which article."""
-    return render_template("pages/proceedings/table.html", tracks=table_page.tracks())
+    """办案事项表: every act with from where to where, by whom, on what condition and by which article.
+
+    ``q``: only what holds this word; ``track``, ``act``: what of it is unfolded.
+    """
+    asked = request.args
+    wanted, every = asked.get("q", "").strip()[:40], table_page.tracks()
+    return render_template(
+        "pages/proceedings/table.html",
+        tracks=table_page.searched(every, wanted) if wanted else every,
+        wanted=wanted,
+        act=asked.get("act", ""),
+        opened=asked.get("track", ""),
+    )

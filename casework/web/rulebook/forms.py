@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import FileField, Form, StringField
 from wtforms.validators import Length
 
-from casework.web.formfields import Day, MarkNeeded
+from casework.web.formfields import Day, MarkNeeded, WholeForm
 
 
 class SearchForm(Form):
@@ -17,7 +16,7 @@ class SearchForm(Form):
     on = Day(_("在这一天施行的"))
 
 
-class EditionForm(FlaskForm):
+class EditionForm(WholeForm):
     """The edition and the day of decision."""
 
     file = FileField(_("规则版本"), validators=[MarkNeeded()])

@@ -21,6 +21,8 @@ FIELDS = {
     "range": _("幅度"),
     "value": _("本省数额"),
     "province": _("省"),
+    "others": _("他省数额"),
+    "not_carried": _("没有收录的他省数额"),
     "unit": _("单位"),
     "reason": _("理由"),
     "type": _("类型"),

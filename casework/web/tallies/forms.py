@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import (
     Field,
     FieldList,
@@ -26,7 +25,7 @@ from wtforms.fields import SelectChoice
 from wtforms.widgets import HiddenInput
 
 from casework.tallies import drafting, service
-from casework.web.formfields import MarkNeeded
+from casework.web.formfields import MarkNeeded, WholeForm
 
 _CURVES = ("a × D^b", "1.3 + a × D^b", "a + b × ln(D)")
 
@@ -78,7 +77,7 @@ class SpeciesForm(Form):
     curve_source = StringField(_("曲线来源"))
 
 
-class TallyForm(FlaskForm):
+class TallyForm(WholeForm):
     row_version = IntegerField(widget=HiddenInput())
     basis = RadioField(
         _("检尺依据"),

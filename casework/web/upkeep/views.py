@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Flask, Response, abort, jsonify, request
 
 from casework.accounts import service as accounts
-from casework.upkeep import readiness
+from casework.upkeep import metrics, readiness
 
 blueprint = Blueprint("upkeep", __name__)
+
+
+def init_app(app: Flask) -> None:
+    metrics.init_app(app)
 
 
 @blueprint.get("/health")
@@ -27,3 +31,13 @@ def ready() -> Response:
     answer.status_code = 200 if well else 503
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+@blueprint.get("/metrics")
+@accounts.public
+def figures() -> Response:
+    """Figures for Prometheus, for whom the settings allow; to everybody else there is no such address."""
+    if not metrics.may_read(request.remote_addr, request.headers.get("Authorization", "")):
+        abort(404)
+    told, kind = metrics.text()
+    return Response(told, content_type=kind, headers={"Cache-Control": "no-store"})

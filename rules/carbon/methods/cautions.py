@@ -13,6 +13,11 @@ from rules.record.measuring import TONNES
 
 SUPERSEDED = "计量方法 {name} 是有误的旧版，已由 {by} 版改正：{errors}"
 NO_LOSS = "碳汇损失量未能计量：{reasons}"
+NO_FOREST = "本案受损的不是森林，没有森林碳汇损失，系统不计量碳汇损失量"
+STANDS_OF_NO_FOREST = (
+    "本案的案由或者案情要素说明受损的不是森林，却写明了地块 {stands}：没有林木受损的，请删去地块；有林木受损的，"
+    "请另列相应罪名的指控，或者删去“受损的是森林以外的资源”"
+)
 NO_TONNES = "碳汇损失以金额计，没有吨数，不产生应认购量：{reasons}"
 REST_ALONE = "碳汇损失只包括其余地块，未包括：{left_out}"
 UNTRUSTED = {"unverified": "未经核实", "secondary": "为转引，未见原文"}
@@ -38,7 +43,12 @@ def cautions(
         yield f"计量方法 {context.declaration.id}：{status}"
     if context.parameters.status and context.used:
         yield f"参数集“{context.parameters.title}”：{context.parameters.status}"
-    yield from _coverage(context, stands, measured=measured, in_money=in_money)
+    if context.no_forest and any(stands):
+        yield STANDS_OF_NO_FOREST.format(stands="、".join(stands))
+    if context.no_forest and not (measured or in_money):
+        yield NO_FOREST
+    else:
+        yield from _coverage(context, stands, measured=measured, in_money=in_money)
     if without_stock and len(without_stock) < len(stands):
         yield f"受损立木蓄积合计不含地块 {'、'.join(without_stock)}：其立木蓄积未知"
     yield from _untrusted(context.used)

@@ -68,6 +68,11 @@ def named(text: str | None) -> tuple[str, str]:
     return id, edition or known[id][-1]
 
 
+def reading_surveys() -> list[str]:
+    """The methods that use the biomass which a survey of the case found."""
+    return [id for id, names in editions().items() if load(id, names[-1]).declaration.measured_biomass]
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Which edition counts, and why: ``chosen_by`` the method, ``ground`` the edition of it."""

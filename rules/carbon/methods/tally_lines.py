@@ -49,8 +49,11 @@ def stock_by_species(context: MeasurementContext, facts: StandFacts) -> dict[str
     coefficients = {symbol: context.enter(found) for symbol, found in equation.coefficients.items()}
     volume = _OneTree("v", "", "材积", "m3", equation, coefficients)
     volumes: dict[str, list[Line]] = {}
+    written = context.volumes[facts.index] = []
     for group in groups(context, facts):
-        volumes.setdefault(group.trees.species, []).append(_of_group(context, facts, group, volume))
+        line = _of_group(context, facts, group, volume)
+        volumes.setdefault(group.trees.species, []).append(line)
+        written.append((group.trees, group.count, line))
     label = "立木蓄积（由每木检尺表推算）" if len(volumes) == 1 else "{species}的立木蓄积"
     return {
         species: _sum(context, facts, lines, "V", label.format(species=species), "各组材积之和")

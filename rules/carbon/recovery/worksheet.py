@@ -109,7 +109,7 @@ class RecoverySheet:
             area = "A_mu ÷ q"
             mu = Quantity(stand.area_mu, unit("mu"))
             terms["A_mu"] = self.given("A_mu", f"地块 {stand.id} 的面积", mu, f"{at}.area_mu", section)
-            terms["q"] = self._constant("mu_per_ha")
+            terms["q"] = self.constant("mu_per_ha")
         if stand.damage.lost != 1:
             area += " × f"
             terms["f"] = self._lost(stand, at, section)
@@ -207,9 +207,10 @@ class RecoverySheet:
         return f"(G_{low} + (G_{high} − G_{low}) × {age - low} ÷ {high - low})", points
 
     def _constants(self) -> dict[str, Line]:
-        return {key: self._constant(key) for key in ("CF", "M_CO2", "M_C")}
+        return {key: self.constant(key) for key in ("CF", "M_CO2", "M_C")}
 
-    def _constant(self, key: str) -> Line:
+    def constant(self, key: str) -> Line:
+        """The line of a conversion, written at first use."""
         return self._parameter(growth().constants[key])
 
     def _parameter(self, found: Parameter) -> Line:

@@ -14,10 +14,11 @@ from rules.carbon.parameters.species import vocabulary
 from rules.carbon.tally.headings import Column, Headings
 from rules.carbon.tally.names import UNMEASURED
 from rules.carbon.tally.rows import Row
+from rules.carbon.tally.slips import DASH, DASHES, is_ditto, slip
 from rules.carbon.tally.trees import computed_rounding
 from rules.casefile.tally import TallyRow
 from rules.reading.errors import InputError
-from rules.reading.messages import Message, msg
+from rules.reading.messages import Message, msg, template
 from rules.reading.pydantic_errors import field_errors
 from rules.reading.sheets.numbers import FEWEST_COMPUTED, decimals, folded
 from rules.values.quantity import plain
@@ -33,6 +34,8 @@ _BESIDE = re.compile(r"(?P<before>[^0-9.,+\-±~]*)[0-9]+(?:\.[0-9]+)?(?P<behind>
 
 _UNITS = frozenset({"cm", "mm", "dm", "m", "厘米", "公分", "毫米", "分米", "米", "株", "棵", "根"})
 """What is written behind a number is no mark where it is a unit: then a plain number is asked for."""
+
+NOTHING_ABOVE = template("“{mark}”上面紧接的一行没有树木，不知承接哪一树种，请写出树种")
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _STATED = Column("species", "树种", "树种", -1, needed=True)
@@ -81,7 +84,7 @@ class Parser:
         rounded = [key for key in ("dbh_cm", "stump_cm", "height_m") if _round(values, key)]
         if _WHOLE.fullmatch(values.get("count", "")):
             values["count"] = values["count"].partition(".")[0]
-        reasons = _plain_mistakes(values, by_key)
+        reasons = _plain_mistakes(values, by_key, self.headings.by_classes)
         count = int(values["count"]) if _is_whole(values.get("count", "")) else int("count" not in by_key)
         species = self.canonical(values["species"])
         tree, further = _tree(values, by_key, species, {column.key for column, _ in reasons})
@@ -102,7 +105,9 @@ def _round(values: dict[str, str], key: str) -> bool:
     return True
 
 
-def _plain_mistakes(values: Mapping[str, str], by_key: Mapping[str, Column]) -> list[tuple[Column, str]]:
+def _plain_mistakes(
+    values: Mapping[str, str], by_key: Mapping[str, Column], by_classes: bool
+) -> list[tuple[Column, str]]:
     """What is wrong with cells before they are taken for a tree: missing, an error, a sign that is no digit."""
     reasons: list[tuple[Column, str]] = []
     for key, column in by_key.items():
@@ -115,12 +120,22 @@ def _plain_mistakes(values: Mapping[str, str], by_key: Mapping[str, Column]) -> 
         elif unseen is not None:
             told = msg("含有不可见的字符 {code}，请删去后重新输入", code=f"U+{ord(unseen):04X}")
             reasons.append((column, told))
+        elif key == "species" and is_ditto(text):
+            reasons.append((column, msg(NOTHING_ABOVE, mark=text)))
+        elif key == "species" and text in DASHES:
+            reasons.append((column, msg(DASH, mark=text)))
         elif key == "species" and not column_names(text):
             reasons.append((column, _unknown(text)))
+        elif key != "species" and (found := _slip(key, text, by_classes)):
+            reasons.append((column, found))
         elif key != "species" and (mark := _mark(text)):
             told = msg("数字之外有“{mark}”：是注记的请移到备注，单元格中只写数字", mark=mark)
             reasons.append((column, told))
     return reasons
+
+
+def _slip(key: str, text: str, by_classes: bool) -> Message | None:
+    return slip(text, sized=key != "count", by_classes=by_classes and key in ("dbh_cm", "stump_cm"))
 
 
 def column_names(text: str) -> bool:

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rules.carbon.parameters.species import vocabulary
-from rules.carbon.tally.names import CLASSES, EVERY_UNIT, NAMES, UNITS, Named, bare, read_heading, squeezed
+from rules.carbon.tally.names import CLASSES, EVERY_UNIT, FELLED, NAMES, UNITS, Named, bare, read_heading, squeezed
 from rules.reading.messages import Message, msg, template
 from rules.reading.sheets.grid import Grid
 from rules.reading.sheets.mistakes import Mistake, SheetError
 
 UNUSED = template("“{heading}”列没有使用")
+UNIT = template("{name}的单位应为 {known}，现为 {unit}：请把该列换算成 {known}，并改列名")
 UNIT_TAKEN = template("“{name}”列没有写单位，按 {unit} 读取")
 
 
@@ -72,6 +73,11 @@ class Headings:
         """Whether the diameters are those of classes (径阶)."""
         return any(column.name == CLASSES for column in self.columns)
 
+    @property
+    def of_felled(self) -> bool:
+        """Whether the column of numbers says of which trees: those that were felled."""
+        return any(column.key == "count" and column.name in FELLED for column in self.columns)
+
     def has(self, key: str) -> bool:
         return self.blocks[0].place(key) is not None
 
@@ -103,7 +109,7 @@ def _candidates(grid: Grid) -> Iterator[tuple[int, int, list[str]]]:
         for species in (True, False):
             whole = _are_headings(upper, with_species=species)
             joined = below == number + 1 and (
-                _only_units(lower) if whole else _are_headings(both, with_species=species)
+                _only_units(lower) or _names_below(upper, lower) if whole else _are_headings(both, with_species=species)
             )
             # The lower row alone may be the headings: then what stands above it is a title.
             if joined and (whole or not _are_headings(lower, with_species=species)):
@@ -128,6 +134,17 @@ def _named_species(row: Sequence[str]) -> list[str]:
 def _only_units(row: Sequence[str]) -> bool:
     written = [cell for cell in row if cell.strip()]
     return bool(written) and all(map(_unit_in, written))
+
+
+def _names_below(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Whether the lower row only names the columns of groups in the upper one: 株数, 材积 below 小计. Below what is
+    headed already stands nothing, or its unit."""
+    written = [(place, cell) for place, cell in enumerate(lower) if cell.strip()]
+    keys = {place for place, cell in enumerate(upper) if read_heading(cell).key}
+    added = [place for place, cell in written if read_heading(cell).key and place not in keys]
+    return bool(added) and all(
+        _unit_in(cell) if place in keys else not any(map(str.isdigit, cell)) for place, cell in written
+    )
 
 
 def _unit_in(cell: str) -> str:
@@ -262,8 +279,7 @@ class _Columns:
         known = UNITS.get(named.key)
         if known and named.unit and named.unit.lower() not in known:
             words = {"name": named.name, "known": known[0], "unit": named.unit[:10]}
-            told = msg("{name}的单位应为 {known}，现为 {unit}", **words)
-            self.mistakes.append(Mistake(self.number, heading, told, place=place))
+            self.mistakes.append(Mistake(self.number, heading, msg(UNIT, **words), place=place))
         if known and not named.unit and named.key != "count":
             self.remarks.append(msg(UNIT_TAKEN, name=named.name, unit=known[0]))
 

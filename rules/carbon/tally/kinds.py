@@ -7,12 +7,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from rules.carbon.tally.asked import ANSWERS, Answers, Doubt
 from rules.carbon.tally.headings import Headings
 from rules.carbon.tally.layout import NUMBER, is_species
-from rules.carbon.tally.names import GROUPS, OTHERS, bare
+from rules.carbon.tally.names import GROUPS, OTHERS, REMARKS, STANDS, bare, is_density
+from rules.carbon.tally.numerals import strokes_alone
 from rules.carbon.tally.rows import Row
 from rules.carbon.tally.states import (
     BLANK,
@@ -23,12 +23,16 @@ from rules.carbon.tally.states import (
     ticks_felled,
     to_ask,
 )
-from rules.reading.messages import Message, msg
+from rules.reading.messages import Message, msg, template
 from rules.reading.sheets.grid import Grid, column_letters
 from rules.reading.sheets.mistakes import Mistake
 from rules.reading.sheets.numbers import folded
 
 _WHOLE = re.compile(r"[0-9]{1,7}")
+SEVERAL_STANDS = template("“{heading}”列写有不止一个地块：{shown}")
+NOT_OF_FELLED = template("“{heading}”列不是采伐的株数，没有使用")
+OF_OTHERS = re.compile(r"(?:保留|留存|伐前|伐后|原有|现有|设计|批准|许可)(?:的)?[株棵木树]")
+"""Numbers of trees that were not felled, or not only these."""
 _NUMBERS = re.compile(r"[株棵根计数]")
 
 
@@ -64,11 +68,15 @@ def unused_columns(trees: Sequence[Row], grid: Grid, headings: Headings, answers
                 continue
             found.remarks.append(msg("{column} 列没有表头，没有使用", column=column_letters(place)))
         told = place in headings.parts or _numbers(place, heading, cells, headings, answers, found)
+        if strokes_alone(heading, cells):
+            continue
         column = _Column(place, heading, _kinds_in(cells), told)
         columns.append(column)
     for column in columns:
         if not ticks_felled(column.heading, column.kinds):
-            asked = to_ask(column.heading, column.kinds, numbers_told=column.numbers_told)
+            if column.numbers_told and OF_OTHERS.search(bare(column.heading)):
+                continue
+            asked = _stands(column) or to_ask(column.heading, column.kinds, numbers_told=column.numbers_told)
             _kinds(column, asked, headings, answers, found)
     for column in columns:
         # Who is not ticked as felled, unless another column has said of the tree that it does not count.
@@ -142,7 +150,10 @@ def _kinds(column: _Column, asked: set[str], headings: Headings, answers: Answer
     shown = [kind for kind in kinds if kind in asked or is_status(column.heading)]
     if open_:
         counts = [msg("{kind} {rows} 行", kind=kind[:20], rows=kinds[kind]) for kind in shown]
-        told = msg("“{heading}”列写明树木不止一类或不属采伐：{shown}", heading=title, shown=counts)
+        if bare(column.heading) in STANDS:
+            told = msg(SEVERAL_STANDS, heading=title, shown=counts[:12])
+        else:
+            told = msg("“{heading}”列写明树木不止一类或不属采伐：{shown}", heading=title, shown=counts)
         found.doubts.append(doubt(headings.row, column.heading, told, "kinds", column.place))
     elif asked:
         left = frozenset(asked & set(answers.left_out) - set(answers.counted))
@@ -163,6 +174,12 @@ def _kinds(column: _Column, asked: set[str], headings: Headings, answers: Answer
         found.remarks.append(msg("“{heading}”列写有 {count} 种没有据以判断的内容：{shown}", **words))
 
 
+def _stands(column: _Column) -> set[str]:
+    """The pieces of forest that a column names, where there are several: the tally is that of one."""
+    kinds = set(column.kinds)
+    return kinds if bare(column.heading) in STANDS and len(kinds - {BLANK}) > 1 else set()
+
+
 def _numbers(
     place: int, heading: str, cells: Mapping[str, int], headings: Headings, answers: Answers, found: Unused
 ) -> bool:
@@ -174,8 +191,11 @@ def _numbers(
         told = msg("“{heading}”列写有树种，而没有“树种”列：请把这一列的表头写作“树种”", heading=title[:20])
         found.doubts.append(Mistake(headings.row, heading, told, place=place))
         return True
-    if name in OTHERS or is_status(heading) or name in GROUPS:
+    if (name in OTHERS and name not in REMARKS) or is_status(heading) or name in GROUPS or is_density(heading):
         return False
+    if headings.of_felled and OF_OTHERS.search(name):
+        found.remarks.append(msg(NOT_OF_FELLED, heading=title[:20]))
+        return True
     whole = sum(times for cell, times in cells.items() if _WHOLE.fullmatch(_seen(cell)))
     numbers = sum(times for cell, times in cells.items() if NUMBER.fullmatch(_seen(cell)))
     # A slip in a cell or two does not make numbers of trees something else.
@@ -229,33 +249,3 @@ def titles(lines: Sequence[tuple[int, Sequence[str]]], answers: Answers) -> Iter
 def doubt(row: int, heading: str, told: Message, kind: Doubt, place: int | None = None) -> Mistake:
     """A mistake that a reason of its kind answers."""
     return Mistake(row, heading, msg("{doubt}；{answer}", doubt=told, answer=ANSWERS[kind]), place=place, doubt=kind)
-
-
-def thicker_than_stump(trees: Sequence[Row], headings: Headings, answers: Answers) -> Iterator[Mistake | Message]:
-    """Trees whose DBH is larger than the diameter of their stump in the same row: one of both is a slip."""
-    rows: list[int] = []
-    for block_number, block in enumerate(headings.blocks):
-        if block.other is None:
-            continue
-        size = next(column for column in block.columns if column.key in ("dbh_cm", "stump_cm"))
-        for row in trees:
-            if row.block != block_number or block.other >= len(row.written):
-                continue
-            pair = [folded(row.written[place]).strip() for place in (size.place, block.other)]
-            if not all(map(NUMBER.fullmatch, pair)):
-                continue
-            used, other = map(Decimal, pair)
-            dbh, stump = (used, other) if size.key == "dbh_cm" else (other, used)
-            if dbh > stump:
-                rows.append(row.number)
-                if not answers.reason("sizes"):
-                    words = {"dbh": pair[0] if size.key == "dbh_cm" else pair[1], "stump": str(stump)}
-                    yield doubt(
-                        row.number,
-                        size.heading,
-                        msg("胸径 {dbh} cm 大于同一株的地径 {stump} cm", **words),
-                        "sizes",
-                        size.place,
-                    )
-    if rows and answers.reason("sizes"):
-        yield msg("{count} 行的胸径大于同一株的地径；理由：{reason}", count=len(rows), reason=answers.reason("sizes"))

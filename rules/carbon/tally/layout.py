@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from rules.carbon.parameters.species import vocabulary
 from rules.carbon.tally.asked import Answers
 from rules.carbon.tally.headings import Column, Headings, counting, find_headings
-from rules.carbon.tally.names import CLASSES, TOTALS, bare, read_heading
+from rules.carbon.tally.names import CLASSES, TOTALS, bare, is_density, read_heading
 from rules.carbon.tally.rows import Kind, Rows, stated_species
-from rules.reading.messages import Message, msg
+from rules.reading.messages import Message, msg, template
 from rules.reading.sheets.grid import Grid
 from rules.reading.sheets.mistakes import Mistake, SheetError
 from rules.reading.sheets.numbers import folded
 
+DENSITY = template(
+    "“{heading}”列是单位面积的株数，不是各行的株数，而表中没有“株数”列：请乘以面积，换算成各行的株数，另写“株数”列；"
+    "一行就是一株的，删去这一列"
+)
 NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _WHOLE = re.compile(r"[0-9]{1,7}")
 
@@ -77,7 +81,10 @@ def _species(grid: Grid, headings: Headings, answers: Answers) -> tuple[str, lis
 
 def _counted(grid: Grid, headings: Headings, species: str) -> tuple[Headings, list[Message]]:
     """The headings with the column of numbers that is found by its sums, where none is headed as one."""
-    if headings.has("count") or len(headings.blocks) > 1:
+    if headings.has("count"):
+        return headings, []
+    _refuse_densities(headings)
+    if len(headings.blocks) > 1:
         return headings, []
     place = next((place for place, heading in headings.unused if bare(heading) in TOTALS), None)
     if place is not None:
@@ -96,6 +103,15 @@ def _counted(grid: Grid, headings: Headings, species: str) -> tuple[Headings, li
         )
         raise SheetError([Mistake(headings.row, "", told)])
     return headings, []
+
+
+def _refuse_densities(headings: Headings) -> None:
+    """Trees per area without a number of trees: a row is then neither one tree nor so many. Raises ``SheetError``."""
+    found = [(place, heading) for place, heading in headings.unused if is_density(heading)]
+    if found:
+        raise SheetError(
+            Mistake(headings.row, heading, msg(DENSITY, heading=heading[:20]), place=place) for place, heading in found
+        )
 
 
 def _parts_of(place: int, grid: Grid, headings: Headings, species: str) -> tuple[int, ...]:

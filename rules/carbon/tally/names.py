@@ -64,6 +64,8 @@ NAMES = {
 }
 CLASSES = "径阶"
 """The heading under which diameters are those of classes."""
+FELLED = frozenset({"采伐株数", "采伐数量", "被伐株数", "伐桩数"})
+"""Headings over the number of the trees that were felled, and of no others."""
 TOTALS = frozenset({"合计", "总计", "小计", "计", "数"})
 """Headings that may stand over the number of trees, or over the sum of anything else."""
 UNITS = {
@@ -73,6 +75,8 @@ UNITS = {
     "count": ("株", "棵", "根", "个"),
 }
 EVERY_UNIT = tuple(unit for units in UNITS.values() for unit in units)
+BEHIND = words("mm 毫米 dm 分米 km inch in 英寸 吋 寸 市寸 尺 市尺 英尺 ft 丈 百株 千株 万株 %") | set(EVERY_UNIT)
+"""Units that may stand right behind the name of a column, whether it is read in them or not."""
 
 # What a sheet may state of a tree or its place that is no number of trees, whatever whole numbers it holds.
 OTHERS = words(
@@ -84,6 +88,12 @@ OTHERS = words(
     公顷株数 每公顷蓄积 每亩株数 郁闭度 断面积 干形 等级 质量等级 径级 高阶 树种代码 地类代码 检尺员 检尺人
     记录人 备注 说明 附注
     """
+)
+STANDS = words("小班号 小班 林班号 林班 大班号 大班 图斑号 图斑 细班号 细班 地块号 地块 宗地号 宗地")
+"""Columns that say to which piece of forest a tree belongs."""
+_DENSITY = re.compile(
+    r"[每/·](?:公顷|亩|平方米|hm2|ha|m2)|^(?:公顷|亩)株|(?:株数|林分|立木)密度",
+    re.IGNORECASE,
 )
 GROUPS = words(
     """
@@ -149,6 +159,8 @@ def squeezed(cell: str) -> str:
 def read_heading(cell: str) -> Named:
     """What a heading means."""
     text = squeezed(cell)
+    if is_density(cell):
+        return Named()
     low = text.lower()
     name = next((name for name in _BY_LENGTH if low.startswith(name)), None)
     if name is None:
@@ -156,7 +168,8 @@ def read_heading(cell: str) -> Named:
     key, rest = _KEYS[name], text[len(name) :]
     symbol = _SYMBOL.match(rest)
     rest = rest[symbol.end() :] if symbol else rest
-    if rest.lower() in UNITS.get(key, ()):
+    rest = rest[1:] if rest[:1] in "DH" and rest[1:].lower() in BEHIND else rest
+    if rest.lower() in BEHIND and key in UNITS:
         return Named(key, text[: len(name)], rest)
     if rest and rest[0] not in _OPENS:
         return Named()
@@ -167,6 +180,12 @@ def read_heading(cell: str) -> Named:
     units = UNITS.get(key, ())
     strange = [part for part in parts if part.lower() not in units]
     return Named(key, text[: len(name)], (strange or parts or [""])[0])
+
+
+def is_density(heading: str) -> bool:
+    """Whether a heading is that of trees per area, which are no number of trees: 每亩株数, 株/公顷, 株数(株/hm²)."""
+    text = squeezed(heading)
+    return bool(re.search("株|密度", text) and _DENSITY.search(text))
 
 
 def bare(heading: str) -> str:

@@ -13,11 +13,13 @@ from typing import NamedTuple
 from rules.carbon.parameters.species import vocabulary
 from rules.carbon.tally.headings import Block, Headings
 from rules.carbon.tally.names import UNMEASURED, read_heading, squeezed
+from rules.carbon.tally.slips import is_ditto
 from rules.carbon.tally.sums import Label, label_of, may_hold_label
 from rules.reading.sheets.grid import Grid
 from rules.reading.sheets.numbers import folded
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+_DIGITS = re.compile("[0-9０-９]")
 _NOTHING = frozenset({"", "0", "0.0"}) | UNMEASURED
 
 
@@ -57,6 +59,10 @@ class Rows:
     headings: Headings
     species: str = ""
     changed: list[tuple[int, str]] = field(default_factory=list)
+    filled: list[int] = field(default_factory=list)
+    """Rows whose species stands in a cell that is merged with those below it."""
+    repeated: list[tuple[int, str]] = field(default_factory=list)
+    """Rows with a ditto sign for the species, and the species of the row above that it stands for."""
 
     def __iter__(self) -> Iterator[Row]:
         readers = [_BlockReader(self, number, block) for number, block in enumerate(self.headings.blocks)]
@@ -73,10 +79,14 @@ class Rows:
             # A row with a number where the diameter stands is none of these: nearly all are told so at once.
             kind = None if row[size][:1].isdigit() else self._not_of_trees(number, row, above)
             if kind is not None:
+                for reader in readers:
+                    reader.above = ""
                 yield Row(number, 0, kind, (), "", row)
                 continue
             if filling.any:
-                row = filling.filled(number, row)
+                kept, row = row, filling.filled(number, row)
+                if kept != row:
+                    self.filled.append(number)
             labelled = may_hold_label(joined)
             for reader in readers:
                 found = reader.read(number, row, labelled)
@@ -94,6 +104,9 @@ class Rows:
             first = [read_heading(cell)[::2] for cell in self.headings.cells]
             alike = itertools.zip_longest((named[::2] for named in read), first, fillvalue=("", ""))
             return Kind.HEADINGS if all(one == other for one, other in alike) else Kind.OTHER_HEADINGS
+        if len(keys) > 1 and not any(map(_DIGITS.search, row)):
+            # The headings of a table of something else: what stands below it are no trees.
+            return Kind.OTHER_HEADINGS
         stated = stated_species(row)
         if stated and not self.headings.has("species"):
             self.species = stated
@@ -140,6 +153,8 @@ class _Filling:
             if top == number:
                 self._now[place] = bottom, row[place]
         made = list(row)
+        if not any(number <= bottom and not made[place].strip() for place, (bottom, _) in self._now.items()):
+            return row
         for place, (bottom, text) in self._now.items():
             if number <= bottom and not made[place].strip():
                 made[place] = text
@@ -160,6 +175,8 @@ class _BlockReader:
         self.size = next(at for at, key in enumerate(keys) if key in ("dbh_cm", "stump_cm"))
         self.classes = rows.headings.by_classes
         self.several = len(rows.headings.blocks) > 1
+        self.above = ""
+        """The species of the tree, or of the class without trees, right above; empty where none stands there."""
 
     def read(self, number: int, row: Sequence[str], labelled: bool) -> Row | None:
         """The row below this block; None where nothing stands there."""
@@ -167,6 +184,21 @@ class _BlockReader:
         serial = "" if self.block.serial is None else row[self.block.serial]
         if "species" not in self.at:
             cells = (*cells, self.rows.species)
+        elif is_ditto(cells[self.at["species"]]) and self.above:
+            cells = self._repeated(number, cells)
+        found = self._read(number, row, cells, serial, labelled)
+        if found is not None:
+            named = "species" in self.at and found.kind in (Kind.TREE, Kind.NO_COUNT)
+            self.above = cells[self.at["species"]] if named else ""
+        return found
+
+    def _repeated(self, number: int, cells: tuple[str, ...]) -> tuple[str, ...]:
+        """The cells of a row whose species is that of the tree above."""
+        at = self.at["species"]
+        self.rows.repeated.append((number, self.above))
+        return (*cells[:at], self.above, *cells[at + 1 :])
+
+    def _read(self, number: int, row: Sequence[str], cells: tuple[str, ...], serial: str, labelled: bool) -> Row | None:
         last = self.block.end if self.several else len(row)
         if labelled:
             label, certain = self._label(row, last, cells, serial)

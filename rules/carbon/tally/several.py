@@ -19,8 +19,15 @@ from rules.reading.sheets.mistakes import Mistake
 from rules.reading.sheets.numbers import folded
 
 _RANGE = re.compile(r"[第#No.]*([0-9]{1,9})号?(-|[~～—–―－至到]+|\.{2,}|…+)[第#]?([0-9]{1,9})号?")
+_NO_TREE = re.compile(
+    r"最[大小高低粗细][值木株]?|(?i:max|min|mean|avg|std)\.?|例[:：]?|(?i:ck)\d*|(?:其中|减去?|扣减?|另加?)[:：]?.*"
+)
+_SAME_PREFIX = re.compile(r"([A-Za-z]{1,5}-?)([0-9]{1,9})(?:-|[~～—–―－至到]+)\1([0-9]{1,9})", re.IGNORECASE)
+_EACH = re.compile(r"[0-9]{1,9}[×✕xX*]([0-9]{1,4})")
 _LIST = re.compile(r"[0-9]{1,9}号?(?:[、,，;；和及与+][0-9]{1,9}号?)+")
 _COUNTED = re.compile(rf"(?<![第每隔距0-9.])({NUMERAL})(?:株|棵)(?!距|行距|号)")
+_PAIR = re.compile(r"双(?:株|棵)(?!距|行距|号)")
+_TIMES = re.compile(r"[×✕xX*](\d{1,4})[株棵根]?|(?:共|计)?(\d{1,4})[根杆]")
 _ELIDED = re.compile(r"(?:[…\u22ef\u22ee]+|\.{3,}|[·。]{3,}|(?:以[下上])?(?:省?略|从略)|同上)")
 
 
@@ -51,7 +58,7 @@ def _serials(trees: Sequence[Counted], headings: Headings) -> Iterator[Mistake]:
         place = headings.blocks[tree.row.block].serial
         serial = tree.row.serial.strip()[:20]
         if said is None:
-            if says_not_felled(folded(serial)):
+            if says_not_felled(folded(serial)) or _NO_TREE.fullmatch(folded(serial)):
                 reason = msg("序号“{serial}”中写有树木的类别：请移到另一列，如“备注”", serial=serial)
                 yield Mistake(tree.row.number, "序号", reason, place=place)
         elif said.several and said.trees != tree.count and (said.sure or hyphens_count):
@@ -85,6 +92,13 @@ def _said(serial: str) -> _Said | None:
     if found:
         first, last = int(found[1]), int(found[3])
         return _Said(first, last, max(last - first + 1, 1), sure=found[2] != "-", several=True)
+    same = _SAME_PREFIX.fullmatch(text)
+    if same:
+        first, last = int(same[2]), int(same[3])
+        return _Said(first, last, max(last - first + 1, 1), sure=True, several=True)
+    each = _EACH.fullmatch(text)
+    if each:
+        return _Said(0, 0, int(each[1]), sure=True, several=True)
     if _LIST.fullmatch(text):
         numbers = [int(number) for number in re.findall("[0-9]+", text)]
         return _Said(min(numbers), max(numbers), len(numbers), sure=True, several=True)
@@ -109,7 +123,12 @@ def _remarks(trees: Sequence[Counted], headings: Headings, answers: Answers) -> 
         for place, cell in enumerate(tree.row.written):
             if place in used or place in ordinary or not cell or cell.isspace():
                 continue
-            said = [whole_number(number) for number in _COUNTED.findall("".join(folded(cell).split()))]
+            text = "".join(folded(cell).split())
+            times = _TIMES.fullmatch(text)
+            said = [
+                whole_number(number) for number in (*_COUNTED.findall(text), *([times[1] or times[2]] if times else []))
+            ]
+            said += [2] * len(_PAIR.findall(text))
             if any(number not in (None, tree.count) for number in said):
                 found.append((tree, place, cell.strip()[:20]))
     reason = answers.reason("columns")

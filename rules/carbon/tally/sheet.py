@@ -14,24 +14,34 @@ from itertools import product
 from typing import Literal
 
 from rules.carbon.tally.asked import Answers
+from rules.carbon.tally.beside import beside
 from rules.carbon.tally.cells import Parsed, Parser
 from rules.carbon.tally.choice import Chosen, choose
 from rules.carbon.tally.headings import Headings
-from rules.carbon.tally.kinds import doubt, thicker_than_stump, titles, unused_columns
-from rules.carbon.tally.names import UNMEASURED
+from rules.carbon.tally.kinds import doubt, titles, unused_columns
+from rules.carbon.tally.lines import said_by_lines
+from rules.carbon.tally.names import UNITS, UNMEASURED
 from rules.carbon.tally.rows import Kind, Row, Rows
 from rules.carbon.tally.serials import repeated
 from rules.carbon.tally.several import Counted, elided, several
 from rules.carbon.tally.sums import Sums, label_of, number_in, rows_told, stems_in, totals_in
+from rules.carbon.tally.units import named_units, other_units, unit_columns
 from rules.casefile.tally import TallyRow
 from rules.reading.messages import Message, msg, template
 from rules.reading.sheets.grid import Book, Grid, Limits, column_letters
 from rules.reading.sheets.kinds import book_of
 from rules.reading.sheets.mistakes import Mistake, SheetError
+from rules.reading.sheets.numbers import folded
 
 NOTHING_WRITTEN = template("{rows}没有写树种、直径和株数，没有作为树木读入")
 WORDS_ALONE = template("{rows}是文字（{notes}），没有作为树木读入")
 HIDDEN_ROWS = template("工作表中隐藏的行也读入：{rows}")
+REPEATED = template("{rows}的树种写作“同上”一类的记号，按上一行的树种读入：{species}")
+FILLED = template("{rows}的树种与上面的合并为一格，按该格的树种读入")
+UNMEASURED_HEIGHTS = template(
+    "{rows}的树高写作没有量测的记号（—、无等），按没有量测读入，由树高曲线推算；意为与上一行相同的，请写出数字"
+)
+SHOWN_BEHIND = template("单元格的格式在数字后显示“{words}”，不能判定按哪一单位读：请把格式改为常规，换算后写数字")
 NO_ROWS = template("表头之下没有数据行")
 
 
@@ -150,6 +160,12 @@ class _Reading:
                 self._aside(row)
         for number, species in rows.changed:
             self.remarks.append(msg("第 {row} 行起树种按该行所写的“{species}”读入", row=number, species=species))
+        if rows.filled:
+            self.remarks.append(msg(FILLED, rows=rows_told(rows.filled)))
+        if rows.repeated:
+            numbers = rows_told([number for number, _ in rows.repeated])
+            names = [*dict.fromkeys(species for _, species in rows.repeated)]
+            self.remarks.append(msg(REPEATED, rows=numbers, species=names))
         self.remarks[:0] = self.chosen.layout.remarks
 
     def _tree(self, row: Row, parser: Parser) -> None:
@@ -249,11 +265,16 @@ class _Reading:
         for number, cells in above:
             self._totals(number, cells)
         self._wrong_totals()
-        between = [*titles([*above, *self.lines], self.answers)]
+        between = [*titles([*above, *self.lines], self.answers), *said_by_lines(above, self.lines, self.answers)]
+        stated = [*other_units([*above, *self.lines], self.headings)]
+        at = {mistake.row for mistake in stated}
+        named = named_units([*above, *self.lines], self.headings)
+        self.mistakes += [*stated, *(mistake for mistake in named if mistake.row not in at)]
+        self.mistakes += unit_columns(self.counted, self.headings)
         numbered = [Counted(row, self.parsed[(row.block, row.cells)].count) for row in self.counted]
         for told in (
             *between,
-            *thicker_than_stump(self.counted, self.headings, self.answers),
+            *beside(numbered, self.headings, self.answers),
             *several(numbered, self.headings, self.answers),
         ):
             if isinstance(told, Mistake):
@@ -296,12 +317,16 @@ class _Reading:
             told = msg("{rows}的尺寸小数超过 10 位，是算出来的，四舍五入到 0.1", rows=rows_told(rounded))
             self.remarks.append(told)
         if unmeasured:
-            self.remarks.append(msg("{rows}的树高写作没有量测的记号，按没有填写读入", rows=rows_told(unmeasured)))
+            self.remarks.append(msg(UNMEASURED_HEIGHTS, rows=rows_told(unmeasured)))
 
     def _strange(self) -> dict[tuple[int, int], Message]:
         """What is wrong with cells that show something else than their text, by row and place."""
         found = dict.fromkeys(self.grid.uncomputed, NO_RESULT) | dict.fromkeys(self.grid.partly_struck, _PARTLY_STRUCK)
         places = {column.place: column.key for block in self.headings.blocks for column in block.columns}
+        for at, words in self.grid.behind.items():
+            key = places.get(at[1], "")
+            if key in UNITS and "".join(words.split()).lower() not in UNITS[key]:
+                found[at] = msg(SHOWN_BEHIND, words=words[:20])
         numbers = sorted({row.number for row in self.counted})
         for cells in self.grid.merged:
             rows = numbers[bisect_left(numbers, cells.top) : bisect_right(numbers, cells.bottom)]
@@ -416,4 +441,4 @@ NO_RESULT = msg("单元格是公式，文件中没有存下它的结果；请用
 def _shown(reason: str, cell: str) -> str:
     """The start of what the cell holds, where the reason does not tell it."""
     shown = cell.strip()[:20]
-    return "" if shown in reason else shown
+    return "" if shown in reason or folded(shown) in reason else shown

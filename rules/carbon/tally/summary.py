@@ -12,6 +12,7 @@ from rules.carbon.parameters.species import vocabulary
 from rules.carbon.tally.biomass import SIDES
 from rules.carbon.tally.check import counted
 from rules.carbon.tally.trees import Counted, Trees
+from rules.carbon.tally.young import Sapling, sapling_on
 from rules.carbon.worksheet import evaluate
 from rules.casefile.stand import Stand
 from rules.reading.errors import FieldError, InputError
@@ -21,8 +22,8 @@ from rules.values.quantity import EXACT, Quantity, Rounding, quantity
 
 @dataclass(frozen=True, slots=True)
 class SpeciesSum:
-    """One species of a tally: ``groups`` of equal trees, ``trees`` in them; ``volume_m3`` of standing stock and
-    ``above_kg``, ``below_kg`` of dry mass where the tally names an equation for them."""
+    """One species of a tally: ``groups`` of equal trees, ``trees`` in them, ``young`` of these 幼树; ``volume_m3`` of
+    all of them and ``above_kg``, ``below_kg`` of dry mass where the tally names an equation for them."""
 
     species: str
     groups: int
@@ -30,10 +31,12 @@ class SpeciesSum:
     volume_m3: Decimal | None
     above_kg: Decimal | None
     below_kg: Decimal | None
+    young: int = 0
 
 
-def summary(stand: Stand, index: int, day: date) -> tuple[SpeciesSum, ...]:
-    """The sums of the stand's tally, equal to those of its worksheet. ``day``: equations must be in force on it.
+def summary(stand: Stand, index: int, day: date, ended: date) -> tuple[SpeciesSum, ...]:
+    """The sums of the stand's tally, equal to those of its worksheet. ``day``: equations must be in force on it;
+    ``ended``: when the conduct ended, whose law says what 幼树 is.
 
     Raises ``InputError`` with every mistake of the tally at its path below ``stands[index]``.
     """
@@ -51,10 +54,13 @@ def summary(stand: Stand, index: int, day: date) -> tuple[SpeciesSum, ...]:
     if found is None:
         return ()
     names = dict.fromkeys(trees.species for trees in found.groups)
-    return tuple(_sum(found, name, [trees for trees in found.groups if trees.species == name]) for name in names)
+    sapling = sapling_on(ended)
+    return tuple(
+        _sum(found, name, [trees for trees in found.groups if trees.species == name], sapling) for name in names
+    )
 
 
-def _sum(found: Counted, name: str, groups: list[Trees]) -> SpeciesSum:
+def _sum(found: Counted, name: str, groups: list[Trees], sapling: Sapling | None) -> SpeciesSum:
     volume: Decimal | None = None
     masses: dict[str, Decimal] = {}
     for trees in groups:
@@ -66,7 +72,8 @@ def _sum(found: Counted, name: str, groups: list[Trees]) -> SpeciesSum:
                 one = _one(found.biomass.formula, coefficients, trees, found.biomass.rounding, "kg")
                 masses[side] = _add(masses.get(side), one, trees.count)
     above, below = (masses.get(side) for side in SIDES)
-    return SpeciesSum(name, len(groups), sum(trees.count for trees in groups), volume, above, below)
+    young = sum(trees.count for trees in groups if sapling is not None and trees.dbh <= sapling.at_most_cm)
+    return SpeciesSum(name, len(groups), sum(trees.count for trees in groups), volume, above, below, young)
 
 
 def _one(

@@ -34,6 +34,7 @@ SKEW = (
 )
 NOTHING_STATED = "所用参数与输入没有标准误，不能给出不确定性区间"
 NO_LOSS = "碳汇损失量未能计量，没有不确定性区间"
+NO_CARBON = "本案受损的不是森林，不计量碳汇损失，没有不确定性区间"
 MONEY_ALONE = "损失以金额计，没有吨数，不给出不确定性区间"
 PARTED = (
     "两种算法相差超过区间宽度的一成（模拟 {drawn}，一阶近似 {first}）：在这样大的误差内计算式明显弯曲或取值有界，"
@@ -42,18 +43,19 @@ PARTED = (
 OUTSIDE = "损失量本身（{loss}）不在区间之内：计算式弯曲或取值有界，误差使平均值成为 {mean}；损失量仍按底稿，不作调整"
 
 
-def loss_range(lines: Sequence[Line], loss: int | None, *, in_money: bool = False) -> LossRange:
+def loss_range(
+    lines: Sequence[Line], loss: int | None, *, in_money: bool = False, no_forest: bool = False
+) -> LossRange:
     """The 90 % range of the figure on line ``loss``, in its unit and rounded as it is, with how it was found.
 
     ``low``, ``high`` and ``level`` are None, with a ``reason``, where nothing it rests on has a standard error, or
-    where the draws do not all give a result. ``in_money``: the loss is known as a value in money.
+    where the draws do not all give a result. ``in_money``: it is a value in money; ``no_forest``: none was harmed.
     """
     if loss is None:
-        return _none(MONEY_ALONE if in_money else NO_LOSS)
-    if not any(line.spread is not None for line in lines):
-        return _none(NOTHING_STATED)
-    graph = Dependence(lines, loss)
-    if not graph.uncertain:
+        return _none(MONEY_ALONE if in_money else NO_CARBON if no_forest else NO_LOSS)
+    stated = any(line.spread is not None for line in lines)
+    graph = Dependence(lines, loss) if stated else None
+    if graph is None or not graph.uncertain:
         return _none(NOTHING_STATED)
     rounding = graph.target.rounding or Rounding("half_up", Decimal("0.01"))
     groups = uncertain_groups(graph)

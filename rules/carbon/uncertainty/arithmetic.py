@@ -76,6 +76,9 @@ _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
 }
 
 
+_NONE, _ONE = Decimal(0), Decimal(1)
+
+
 @dataclass(frozen=True, slots=True)
 class Sloped:
     """A decimal with its partial derivatives by name; names with slope zero are left out."""
@@ -86,11 +89,11 @@ class Sloped:
     def _with(self, other: Sloped, value: Decimal, mine: Decimal, theirs: Decimal) -> Sloped:
         slopes = {name: mine * slope for name, slope in self.slopes.items()}
         for name, slope in other.slopes.items():
-            slopes[name] = slopes.get(name, Decimal(0)) + theirs * slope
+            slopes[name] = slopes.get(name, _NONE) + theirs * slope
         return Sloped(value, slopes)
 
     def __add__(self, other: Sloped) -> Sloped:
-        return self._with(other, self.value + other.value, Decimal(1), Decimal(1))
+        return self._with(other, self.value + other.value, _ONE, _ONE)
 
     def __sub__(self, other: Sloped) -> Sloped:
         return self._with(other, self.value - other.value, Decimal(1), Decimal(-1))
@@ -137,6 +140,6 @@ def slopes(formula: str, values: Mapping[str, Decimal], by: Sequence[str]) -> di
     Raises ``decimal.InvalidOperation`` or ``DivisionByZero`` where the formula has none there.
     """
     with decimal.localcontext(SLOPES):
-        given = {name: Sloped(value, {name: Decimal(1)} if name in by else {}) for name, value in values.items()}
+        given = {name: Sloped(value, {name: _ONE} if name in by else {}) for name, value in values.items()}
         found: Sloped = work_out(formula, given, _SLOPED)
         return {name: found.slopes.get(name, Decimal(0)) for name in by}

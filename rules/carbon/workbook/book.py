@@ -6,9 +6,10 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from rules.carbon.workbook.formulas import spreadsheet_formula
+from rules.carbon.workbook.formulas import in_parts
 from rules.record.assessment import AssessmentRecord
 from rules.record.worksheet import LineRecord
 from rules.values.quantity import Rounding
@@ -59,8 +60,15 @@ def cell_of(number: int) -> str:
     return f"{VALUE}{FIRST - 1 + number}"
 
 
+def part_of(number: int, part: int) -> str:
+    """The cell of a part of a long sum: behind the last column of its line."""
+    from openpyxl.utils import get_column_letter
+
+    return f"{get_column_letter(len(COLUMNS) + 1 + part)}{FIRST - 1 + number}"
+
+
 def workbook(record: AssessmentRecord) -> bytes:
-    """The worksheet of a result as XLSX. Raises ``FormulaError`` for a sum longer than spreadsheets take."""
+    """The worksheet of a result as XLSX. A sum that is longer than a cell takes stands in parts behind its line."""
     import openpyxl  # loads here: few want a workbook
 
     book = openpyxl.Workbook()
@@ -115,7 +123,8 @@ def _row(line: LineRecord) -> Iterator[Any]:
     yield line.section
     yield line.label
     yield line.symbol
-    yield _value(line, rounding)
+    value, parts = _value(line, rounding)
+    yield value
     yield line.unit
     yield _shown(line) if line.kind == "computed" else ""
     yield rounding.chinese if rounding else ""
@@ -123,16 +132,19 @@ def _row(line: LineRecord) -> Iterator[Any]:
     yield _same(line)
     yield line.source
     yield TRUST.get(line.confidence, line.confidence)
+    yield from (_Formula(f"={part}") for part in parts)
 
 
-def _value(line: LineRecord, rounding: Rounding | None) -> _Formula | Decimal:
-    """A number to its own digits, a fraction as the division that it is, a computed line as its formula."""
+def _value(line: LineRecord, rounding: Rounding | None) -> tuple[_Formula | Decimal, list[str]]:
+    """A number to its own digits, a fraction as the division that it is, a computed line as its formula with the parts
+    of a sum that is too long for it."""
     if line.kind == "computed":
         cells = {name: cell_of(number) for name, number in line.refs.items()}
-        return _Formula(f"={spreadsheet_formula(line.formula, cells, rounding)}")
+        made, parts = in_parts(line.formula, cells, rounding, partial(part_of, line.no))
+        return _Formula(f"={made}"), parts
     if "/" in line.result:
-        return _Formula(f"={line.result}")
-    return Decimal(line.result)
+        return _Formula(f"={line.result}"), []
+    return Decimal(line.result), []
 
 
 def _same(line: LineRecord) -> _Formula:

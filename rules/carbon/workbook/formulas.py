@@ -6,7 +6,7 @@ Spreadsheets read ``-a^b`` as ``(-a)^b`` and ``a^b^c`` from the left: such parts
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from rules.carbon.formula import FormulaError, ascii_formula, parsed
 from rules.values.quantity import Rounding
@@ -30,18 +30,58 @@ _FUNCTIONS = {"ln": "LN", "exp": "EXP", "min": "MIN", "max": "MAX"}
 _NEGATIVE, _WHOLE = 3, 9
 
 
+class TooLong(FormulaError):
+    """It has more characters than a spreadsheet takes in one cell."""
+
+
 def spreadsheet_formula(formula: str, cells: Mapping[str, str], rounding: Rounding | None) -> str:
-    """The formula over cells, without the sign of equality. Raises ``FormulaError`` where it would be too long."""
+    """The formula over cells, without the sign of equality. Raises ``TooLong``."""
     tree = parsed(formula)
     terms = list(_summed(tree))
     if len(terms) > ARGUMENTS and all(isinstance(term, ast.Name) for term in terms):
         made = _sum([cells[term.id] for term in terms if isinstance(term, ast.Name)])
+    elif len(terms) > ARGUMENTS:  # term by term: so deep a tree is no walk for one call within another
+        made = "+".join(_terms(formula, cells))
     else:
         made = _told(tree, ascii_formula(formula), cells)[0]
     made = rounded(made, rounding) if rounding is not None else made
     if len(made) >= LONGEST:
-        raise FormulaError(f"{formula[:40]}… is longer than a spreadsheet takes")
+        raise TooLong(f"{formula[:40]}… is longer than a spreadsheet takes")
     return made
+
+
+def in_parts(
+    formula: str, cells: Mapping[str, str], rounding: Rounding | None, place: Callable[[int], str]
+) -> tuple[str, list[str]]:
+    """The formula over cells, and what stands in the cells that it sums up where it would be too long for one.
+
+    ``place``: the cell of a part, from 0 on, all in one row. Raises ``FormulaError`` where a single term is too long.
+    """
+    try:
+        return spreadsheet_formula(formula, cells, rounding), []
+    except TooLong:
+        parts = list(_parts(formula, cells))
+    made = f"SUM({place(0)}:{place(len(parts) - 1)})"
+    return (rounded(made, rounding) if rounding is not None else made), parts
+
+
+def _parts(formula: str, cells: Mapping[str, str]) -> Iterator[str]:
+    """The terms of a sum in as few formulas as take them, one after another."""
+    part = ""
+    for told in _terms(formula, cells):
+        if len(told) >= LONGEST:
+            raise TooLong(f"{formula[:40]}… has a term that is longer than a spreadsheet takes")
+        if part and len(part) + len(told) + 1 >= LONGEST:
+            yield part
+            part = ""
+        part = f"{part}+{told}" if part else told
+    yield part
+
+
+def _terms(formula: str, cells: Mapping[str, str]) -> Iterator[str]:
+    text = ascii_formula(formula)
+    for term in _summed(parsed(formula)):
+        yield _bound(term, text, cells, _SIGNS[ast.Add][1] + 1)
 
 
 def rounded(formula: str, rounding: Rounding) -> str:

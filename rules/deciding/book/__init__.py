@@ -22,7 +22,7 @@ from rules.deciding.book.factbook import Conclusion, Fact, FactBook, ReadFact, S
 from rules.deciding.book.lint import lint, lint_facts
 from rules.deciding.book.rule_entry import KnownLaw, RuleEntry
 from rules.deciding.book.tiers import Tier
-from rules.deciding.book.types import ROUTES, STAGES, Figure, Rule
+from rules.deciding.book.types import CONCURRENCE, ROUTES, STAGES, Figure, Rule
 from rules.reading.located import LineMapping, Mistake
 from rules.reading.messages import msg, template
 
@@ -65,9 +65,33 @@ class Edition:
         return frozenset((rule.text, offence) for rule in grading for offence in rule.offences)
 
     @cached_property
-    def has_civil_rules(self) -> bool:
-        """Whether a rule on the heads of loss was in force on the day of the act."""
-        return any(rule.stage == "civil_heads" and rule.selected_by == "conduct" for rule in self.rules)
+    def meets_others(self) -> bool:
+        """Whether a rule says how the offence and another meet."""
+        return any(CONCURRENCE in rule.then for rule in self.rules)
+
+    @cached_property
+    def has_unverified(self) -> bool:
+        """Whether a rule rests on a text that was not checked."""
+        return any(rule.confidence == "unverified" for rule in self.rules)
+
+    @cached_property
+    def knows_service_loss(self) -> bool:
+        """Whether the law of the day of the act has the head of loss that money and credits make good."""
+        return any(SERVICE_LOSS in rule.then.get(HEADS, ()) for rule in self.rules)
+
+    @cached_property
+    def penalised(self) -> frozenset[str]:
+        """The administrative wrongs of which a rule says what is to be done and paid."""
+        asked = (one for rule in self.rules if ADMINISTRATIVE in rule.then for one in rule.comparisons)
+        values = (one.value if isinstance(one.value, tuple) else (one.value,) for one in asked if one.fact == ADMIN_ACT)
+        return frozenset(str(value) for several in values for value in several)
+
+
+ADMINISTRATIVE, ADMIN_ACT = "administrative", "admin_act"
+"""The conclusion about what is due for an administrative wrong, and the fact which wrong it is."""
+
+HEADS, SERVICE_LOSS = "civil_heads", "期间服务功能损失"
+"""The conclusion that names heads of loss, and the one of them that is the loss of services."""
 
 
 @dataclass(eq=False)

@@ -69,6 +69,11 @@ class Fact(Entry):
     reads: Remark = ""
     note: Remark = Field(default="", exclude=True)
 
+    @property
+    def choices(self) -> tuple[Value, ...]:
+        """All that it can be, where that can be told one by one."""
+        return (True, False) if self.type == "bool" else self.values
+
 
 READ_AS: Mapping[Kind, tuple[Literal["bool", "string", "date", "integer", "decimal"], int]] = {
     Kind.FLAG: ("bool", 0),
@@ -117,12 +122,13 @@ class ReadFact(Entry):
 
 class Conclusion(Entry):
     """What rules may conclude. ``merge``: of several rules the highest in ``values`` counts (max), all count (set), or
-    they must agree (single)."""
+    they must agree (single). ``no_offence``: of reasons for telling no grade, those by which none is due at all."""
 
     name: Words = Field(validation_alias="conclusion")
     label: Words
     merge: Literal["max", "set", "single"]
     values: Annotated[tuple[Words, ...], NotEmpty()]
+    no_offence: tuple[Words, ...] = Field(default=(), exclude=True)
 
 
 class Scale(Entry):

@@ -22,6 +22,9 @@ SelectedBy = Literal["conduct", "decision", "both"]
 ROUTES = "routes"
 """The conclusion that names the routes of compensation that are open."""
 
+CONCURRENCE = "concurrence"
+"""The conclusion that two offences meet, and which provision then applies."""
+
 STAGES: Mapping[StageName, SelectedBy] = {
     "qualification": "conduct",
     "grade": "both",
@@ -62,10 +65,18 @@ class Elsewhere(Entry):
     confidence: Confidence
 
 
+class NotCarried(Entry):
+    """A figure that a province has set and that is not on record: ``reason`` says which and why."""
+
+    province: Words
+    reason: Words
+
+
 class Figure(Entry):
     """A number that each province sets inside a range of the national text. ``value`` is None where it is not known.
 
-    ``others``: those of other provinces. ``confidence``: how well ``value`` was read.
+    ``others``: those of other provinces. ``confidence``: how well ``value`` was read. ``not_carried``: of provinces
+    that are known to have set one which is not on record, or to have set several.
     """
 
     id: Words = Field(validation_alias="figure")
@@ -78,6 +89,7 @@ class Figure(Entry):
     reason: Words
     confidence: Confidence = "verified"
     others: tuple[Elsewhere, ...] = ()
+    not_carried: tuple[NotCarried, ...] = ()
 
     @model_validator(mode="after")
     def _in_range(self) -> Self:
@@ -94,6 +106,10 @@ class Figure(Entry):
         """By province: the figure that is known there, and how well it was read."""
         own = {} if self.value is None else {self.province: (self.value, self.confidence)}
         return own | {other.province: (other.value, other.confidence) for other in self.others}
+
+    def source_in(self, province: str) -> str:
+        """Where the figure of a province was read."""
+        return next((other.reason for other in self.others if other.province == province), self.reason)
 
     @property
     def low(self) -> Decimal:

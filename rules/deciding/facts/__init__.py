@@ -9,14 +9,15 @@ from fractions import Fraction
 
 from rules.casefile import CaseFile
 from rules.casefile.charges import with_facts_of_persons
-from rules.casefile.offences import HARMS_NO_FOREST
 from rules.casefile.options import Credit
 from rules.casefile.party import Party
+from rules.deciding.facts.ages import responsible_from
 from rules.deciding.facts.counting import Counted
 from rules.deciding.facts.particular import particular_facts
 from rules.deciding.facts.people import age_facts, mitigating_facts, other_service_loss, people_facts
 from rules.deciding.facts.place import province_of, several_provinces
-from rules.settlement.credit_types import credit_type
+from rules.deciding.facts.standing import answering, judged, perhaps_answering
+from rules.settlement.credit_types import credit_type, out_of_date
 from rules.values.exact import Number
 
 Fact = Decimal | Fraction | int | str | bool | datetime.date | None
@@ -38,14 +39,12 @@ def facts_of(
     """
     casefile = with_facts_of_persons(casefile)
     missing = missing_opinions(casefile)
-    request = casefile.request
-    liable = [party for party in casefile.parties if party.liable]
     particulars = counted.with_earlier(particular_facts(casefile))
     return (
         particulars
-        | _of_persons(liable, casefile.case.conduct.ended)
+        | _of_persons(casefile)
         | counted.facts
-        | _of_credit(casefile.options.credit)
+        | _of_credit(casefile.options.credit, on)
         | _of_place(casefile)
         | {
             "conduct_to": casefile.case.conduct.ended,
@@ -61,8 +60,7 @@ def facts_of(
             "site_checked": casefile.site_check is not None,
             "restoration_ordered": casefile.restoration.ordered is not None,
             "restoration_kind": casefile.restoration.ordered or NOT_ORDERED,
-            "requested_by_party": request.by is not None
-            and (not liable or any(party.is_called(request.by) for party in liable)),
+            "requested_by_party": _requested_by_party(casefile),
             "opinions_complete": not missing,
             "opinions_missing": "、".join(missing),
         }
@@ -74,38 +72,64 @@ def _of_place(casefile: CaseFile) -> dict[str, Fact]:
     return {"province": province_of(counties), "provinces": several_provinces(counties)}
 
 
-def _of_persons(liable: Sequence[Party], ended: datetime.date) -> dict[str, Fact]:
-    """What is known of those who are to answer for the act, at its end."""
+def _requested_by_party(casefile: CaseFile) -> bool | None:
+    """Whether who asked for credits is one who answers for the loss; not known of one whose role does not tell."""
+    by, liable = casefile.request.by, answering(casefile)
+    if by is None or not liable or any(party.is_called(by) for party in liable):
+        return by is not None
+    return None if any(party.is_called(by) for party in perhaps_answering(casefile)) else False
+
+
+def _of_persons(casefile: CaseFile) -> dict[str, Fact]:
+    """What is known of those whose acts are judged, at the end of the act.
+
+    What would be another if somebody were among them whose role does not tell it is not known.
+    """
+    ended, own, perhaps = casefile.case.conduct.ended, judged(casefile), perhaps_answering(casefile)
+    sure = _of_each(own, ended)
+    if not perhaps:
+        return sure | {"role_unread_decisive": None}
+    other = _of_each([*own, *perhaps], ended)
+    told = {name: None if isinstance(value, bool) and other[name] != value else value for name, value in sure.items()}
+    too_young = f"under_{responsible_from(casefile.case.offence)}_all"
+    return told | {"role_unread_decisive": (sure[too_young] is True) != (other[too_young] is True) or None}
+
+
+def _of_each(judged_: Sequence[Party], ended: datetime.date) -> dict[str, Fact]:
     return {
-        **people_facts(liable),
-        **mitigating_facts(liable),
-        **age_facts(liable, ended),
-        "first_offence_all": _all(party.first_offence for party in liable),
-        "pleaded_guilty_all": _all(party.pleaded_guilty for party in liable),
+        **people_facts(judged_),
+        **mitigating_facts(judged_),
+        **age_facts(judged_, ended),
+        "first_offence_all": _all(party.first_offence for party in judged_),
+        "pleaded_guilty_all": _all(party.pleaded_guilty for party in judged_),
     }
 
 
-def _of_credit(credit: Credit | None) -> dict[str, Fact]:
+def _of_credit(credit: Credit | None, on: datetime.date) -> dict[str, Fact]:
     """What is known of the credit that is to be bought: its type by id, where it is on record under this name."""
     if credit is None:
-        return {"credit_type": None, "credit_certificate": None, "judge_written_reason": False}
+        return {
+            **dict.fromkeys(("credit_type", "credit_certificate", "credit_out_of_date")),
+            "judge_written_reason": False,
+        }
     known = credit_type(credit.type)
     return {
         "credit_type": known.id if known else credit.type,
         "credit_certificate": credit.certificate is not None,
+        "credit_out_of_date": out_of_date(credit, on),
         "judge_written_reason": credit.judge_reason is not None,
     }
 
 
 def carbon_lost(casefile: CaseFile, loss: Number | None, money: Number | None) -> bool | None:
-    """Whether forest carbon was lost. A case file without stands says nothing of it, unless no forest was harmed."""
+    """Whether forest carbon was lost. A case file without stands says nothing of it, unless no forest was harmed: then
+    a stand of which nothing is measured is no loss that waits for its measurement, and a warning asks about it."""
     known = [found for found in (loss, money) if found is not None]
     if known:
         return any(found > 0 for found in known)
-    if casefile.stands:
-        return True
-    other = casefile.particulars.other_resource if casefile.particulars else None
-    return False if other or casefile.case.offence in HARMS_NO_FOREST else None
+    if casefile.harms_no_forest:
+        return False
+    return True if casefile.stands else None
 
 
 def missing_opinions(casefile: CaseFile) -> list[str]:

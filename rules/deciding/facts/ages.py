@@ -26,12 +26,16 @@ def responsible_from(offence: str) -> int:
     return OF_ARSON if offence == ARSON else RESPONSIBLE
 
 
-def done_too_young(casefile: CaseFile, act: EarlierAct) -> bool:
-    """Whether all who did an earlier act were too young to answer for the offence of the case; unknown is no."""
+def done_too_young(casefile: CaseFile, act: EarlierAct, *, perhaps: bool = False) -> bool:
+    """Whether all who did an earlier act were too young to answer for the offence of the case; unknown is no.
+
+    ``perhaps``: with those of whom the role does not tell whether they are accused.
+    """
     needed = responsible_from(casefile.case.offence)
-    doers = [party for party in casefile.parties if party.accused and (not act.persons or party.name in act.persons)]
+    accused = [party for party in casefile.parties if party.accused or (perhaps and party.role_unknown)]
+    doers = [party for party in accused if not act.persons or party.name in act.persons]
     return bool(doers) and all(
-        party.born is not None and not party.unit and whole_years(party.born, act.date) < needed for party in doers
+        party.born is not None and not party.is_unit and whole_years(party.born, act.date) < needed for party in doers
     )
 
 
@@ -39,7 +43,7 @@ def aged_meanwhile(casefile: CaseFile) -> Iterator[str]:
     """Who came of an age that the law asks for while the act went on."""
     conduct = casefile.case.conduct
     for party in casefile.parties:
-        if party.born is None or party.unit or not party.accused:
+        if party.born is None or party.is_unit or not party.accused:
             continue
         before, after = whole_years(party.born, conduct.from_), whole_years(party.born, conduct.ended)
         for years in _asked(casefile, party):

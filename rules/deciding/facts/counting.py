@@ -6,39 +6,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
+from rules.carbon.tally.young import Straddling, sapling_on, young_by_stand
 from rules.casefile import CaseFile
 from rules.casefile.particulars import EarlierAct, Particulars
-from rules.casefile.stand import NEVER_STOCK
+from rules.casefile.stand import NEVER_STOCK, Stand
 from rules.deciding.book import load_lawbook
-from rules.deciding.facts.ages import done_too_young
+from rules.deciding.facts.areas import areas_not_taken
+from rules.deciding.facts.earlier import (
+    OF_OLD_TEXT,
+    CrimeAlone,
+    Earlier,
+    crime,
+    days_of,
+    earlier,
+    not_counted,
+    older,
+    overdue,
+)
 from rules.deciding.facts.particular import Fact, land_mu, plants
 from rules.values.exact import Number, added, minus, plain, plus
-from rules.values.fields import whole_years
 
 ADDED = "数量档次计入此前未经处理的 {count} 次行为；碳汇损失只按本案地块计量，此前行为的地块须另行列入"
 NOT_ADDED = "{offence}没有收录累计的规定，此前未经处理的 {count} 次行为没有计入数量档次，由法官判断"
-LATER = "列为此前的行为，日期却晚于本案行为终了日 {ended}：{days}"
-DEALT_WITH = "此前已经处理的 {count} 次行为不累计"
-TOO_YOUNG_THEN = "实施{days}的行为时未达到本罪的刑事责任年龄，没有计入数量档次"
 WHOLE = "地块 {stand} 的受损份额 {fraction} 只折算碳汇损失；数量档次按所写立木蓄积的全部计，所写蓄积应只包括涉案林木"
 
 NO_STOCK = "{kinds}没有立木蓄积"
 NONE_COUNTED = "{told}，蓄积不作为未查明：按法释〔2023〕8号，档次只看幼树与价值，没有为它另定数量标准"
 
-FELLING = "滥伐林木"
+BY_VALUE_ALONE = (
+    "地块 {stands} 是竹林、灌木林，没有立木蓄积，其档次取决于林木价值，而价值未查明：数量档次只按其余地块的"
+    "立木蓄积判断，未达标准的不等于全案未达"
+)
 
-TREES = ("盗伐林木", FELLING, "非法收购、运输盗伐、滥伐的林木")
+BAMBOO_OUT = "没有计入竹林的价值 {value} 元：采伐自然保护区以外的竹林不需要采伐许可证"
+BAMBOO_LEFT = "地块 {stands} 是竹林，数量档次{told}；在国家级以外的自然保护区以内采伐的，由法官判断"
+FELLED_WHERE = "是否在自然保护区以内采伐"
+BOUGHT_WHENCE = "竹子是否系盗伐、滥伐所得"
+
+ACT = "{day} 的行为"
+"""How an earlier act is named beside stands."""
+
+YOUNG = (
+    "地块 {stand} 的检尺表中，胸径 {bound} 厘米以下的 {count} 株是幼树（{text}）：以株数计入数量档次，其材积不计入涉案"
+    "立木蓄积；碳汇损失仍按全部树木计"
+)
+YOUNG_BESIDE = (
+    "地块 {stand} 另写明幼树 {stated} 株，与检尺表中的幼树 {count} 株相加；所写的如已在检尺表之内，请从所写的株数中减去"
+)
+YOUNG_SPLIT = (
+    "地块 {stand} 的径阶 {classes} 厘米兼有胸径 {bound} 厘米以下与以上的树木，按径阶中值认定是否幼树；"
+    "档次取决于此的，须以各株实测的胸径认定"
+)
+"""Trees of a tally that are counted by their number: what they add, and where a class leaves it open."""
+
+FELLING = "滥伐林木"
+BOUGHT = "非法收购、运输盗伐、滥伐的林木"
+OLD_TEXT = "法释〔2000〕36号"
+FOREST_LAW = "森林法"
+
+FELLED = ("盗伐林木", FELLING)
+TREES = (*FELLED, BOUGHT)
 BY_VALUE = (*TREES, "盗窃", "危害国家重点保护植物")
 
 _OF_ACT: Mapping[str, Callable[[EarlierAct], Mapping[str, Fact]]] = {
     "非法占用农用地": lambda act: land_mu(act.public_mu, act.commercial_mu),
     "危害国家重点保护植物": plants,
-    "非法采矿": lambda act: {"mineral_value_cny": act.mineral_value_cny},
+    "非法采矿": lambda act: {
+        "mineral_value_cny": act.mineral_value_cny,
+        "resource_damage_cny": act.resource_damage_cny,
+    },
     "破坏性采矿": lambda act: {"resource_damage_cny": act.resource_damage_cny},
 }
 """By offence: the facts of one act, besides trees and value, that its grade rests on."""
@@ -46,20 +89,55 @@ _OF_ACT: Mapping[str, Callable[[EarlierAct], Mapping[str, Fact]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Quantities to be graded; ``None`` where a part of the sum is not known.
+    """Quantities to be graded, each the least that it comes to where a part of it is open; None where all of it is.
 
     ``graded_stock_m3``: the stock of the trees concerned, with that of earlier acts and without the error that the
-    survey allows.
+    survey allows. ``unmeasured``: the stands and acts whose stock is not known beside others whose is.
 
-    ``more``: by fact, what the earlier acts add to land, plants and minerals; ``None`` where that is not known.
+    ``value_open``: whether a part of the value is open; ``value_most``: what it is at most, where that is known;
+    ``bamboo``: the stands of bamboo whose value may not count; ``bamboo_told``: what is not known of it, where its
+    value is; ``bamboo_out``: whether its value is left out for sure; ``groves``: the bamboo beside trees that were
+    felled.
+
+    ``saplings_open``: the stands and acts of which nobody says how many saplings there were; ``straddling``: diameter
+    classes of the tallies that hold saplings and others, counted by their middles.
+
+    ``more``: by fact, what the earlier acts add to land, plants and minerals; ``more_open``: those that are open.
+
+    ``doubted``: the same with the acts of which it is doubtful whether they count; ``recent``: with none but those of
+    the last year, which alone the text of the conduct day adds, and ``barred``: the acts that are older;
+    ``crime_barred``: whether one of those is a crime by itself. ``readings``: of such a case what each text makes of
+    the acts that it adds itself.
+    ``rules.deciding.settling`` says what of all this can be told.
     """
 
     graded_stock_m3: Number | None
-    saplings: int
+    saplings: int | None
     value_cny: Number | None
     facts: dict[str, Number | int | str | bool | None]
     warnings: tuple[str, ...]
     more: Mapping[str, Number | None] = field(default_factory=dict)
+    unmeasured: tuple[str, ...] = ()
+    saplings_open: tuple[str, ...] = ()
+    straddling: tuple[Straddling, ...] = ()
+    more_open: tuple[str, ...] = ()
+    value_open: bool = False
+    value_most: Number | None = None
+    bamboo: tuple[str, ...] = ()
+    bamboo_told: str | None = None
+    groves: tuple[str, ...] = ()
+    bamboo_out: bool = False
+    doubtful: tuple[EarlierAct, ...] = ()
+    doubted: Counted | None = None
+    recent: Counted | None = None
+    barred: tuple[EarlierAct, ...] = ()
+    crime_barred: bool = False
+    readings: tuple[Mapping[str, object], ...] = ()
+
+    @property
+    def least(self) -> bool:
+        """Whether a quantity is only the least that it comes to."""
+        return bool(self.unmeasured or self.saplings_open or self.more_open or self.value_open)
 
     def with_earlier(self, stated: Mapping[str, Fact]) -> dict[str, Fact]:
         """The stated facts with what the earlier acts add to them."""
@@ -70,40 +148,268 @@ class Counted:
         return whole
 
 
-def count(casefile: CaseFile, concerned: Number | None) -> Counted:
-    """The graded quantities of a case. ``concerned``: m³ of the trees concerned on the stands of this case file."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A sum of which a part may be open: ``known`` of it, None where nothing is; ``open``: whose part is not known."""
+
+    known: Number | None
+    open: tuple[str, ...] = ()
+
+
+def never(_: EarlierAct) -> bool:
+    return False
+
+
+def count(
+    casefile: CaseFile,
+    concerned: Number | None,
+    measured: Sequence[bool] = (),
+    *,
+    on: datetime.date | None = None,
+    value_most: Number | None = None,
+    crime_alone: CrimeAlone = never,
+    straddling: Sequence[Straddling] = (),
+) -> Counted:
+    """The graded quantities of a case. ``concerned``: m³ of the trees concerned on the stands of this case file.
+
+    ``measured``: of each stand, whether its stock is known; of all of them where it is left out. ``on``: the day of
+    decision; that on which the conduct ended where it is left out. ``value_most``: what the value of the trees is at
+    most, where the case file does not state it. ``straddling``: as ``Counted`` has it.
+    """
+    decided = on or casefile.case.conduct.ended
+    found = earlier(casefile, decided, crime_alone)
+    counts = casefile.case.offence in (*BY_VALUE, *_OF_ACT)
+
+    def with_acts(sure: Sequence[EarlierAct], doubtful: Sequence[EarlierAct]) -> Counted:
+        return _with_acts(
+            (casefile, decided),
+            found,
+            counts,
+            (sure, doubtful),
+            partial(_count, casefile, concerned, measured, value_most, tuple(straddling)),
+        )
+
+    sure, doubtful = (found.sure, found.doubtful) if counts else ((), ())
+    made = with_acts(sure, doubtful)
+    barred = tuple(act for act in (*sure, *doubtful) if older(casefile, act, OF_OLD_TEXT))
+    if not barred or not _adds_within_a_year(casefile):
+        return made
+    recent = with_acts(*(tuple(act for act in acts if act not in barred) for acts in (sure, doubtful)))
+    crimes = any(crime(casefile, act, crime_alone) for act in barred if act in sure)
+    return replace(made, recent=recent, barred=barred, crime_barred=crimes)
+
+
+def _adds_within_a_year(casefile: CaseFile) -> bool:
+    """Whether the text of the conduct day adds felled trees, and none but those of a year."""
+    old = load_lawbook().texts[OLD_TEXT]
+    return casefile.case.offence in FELLED and casefile.case.conduct.ended in old.in_force
+
+
+def _with_acts(
+    asked: tuple[CaseFile, datetime.date],
+    found: Earlier,
+    counts: bool,
+    acts: tuple[Sequence[EarlierAct], Sequence[EarlierAct]],
+    counted_with: Callable[[Sequence[EarlierAct]], Counted],
+) -> Counted:
+    """The quantities with the acts that count for sure, and with those beside them that perhaps do."""
+    (casefile, on), (sure, doubtful) = asked, acts
+    base = counted_with(sure)
+    facts = base.facts
+    if casefile.particulars is not None and casefile.particulars.earlier_acts:
+        facts = facts | {
+            "untreated_acts": len(sure) if counts else len(found.open),
+            "untreated_over_year": any(older(casefile, act, OF_OLD_TEXT) for act in sure),
+            "untreated_over_two_years": any(not act.prosecutable and overdue(casefile, act, on) for act in doubtful),
+        }
+    warnings = (*_of_acts(casefile, sure, found.open, counts), *not_counted(casefile, found), *base.warnings)
+    return replace(
+        base,
+        facts=facts,
+        warnings=warnings,
+        doubtful=tuple(doubtful),
+        doubted=counted_with((*sure, *doubtful)) if doubtful else None,
+    )
+
+
+def _of_acts(
+    casefile: CaseFile, sure: Sequence[EarlierAct], open_: Sequence[EarlierAct], counts: bool
+) -> tuple[str, ...]:
+    if sure:
+        return (ADDED.format(count=len(sure)),)
+    if open_ and not counts:
+        return (NOT_ADDED.format(offence=casefile.case.offence, count=len(open_)),)
+    return ()
+
+
+_FOUND_LATER = (
+    *("untreated_over_year", "untreated_over_two_years", "untreated_decisive", "untreated_over_year_decisive"),
+    *("bamboo_below", "bamboo_decisive", "value_told", "sapling_class_decisive"),
+)
+"""Facts of which the counting itself says nothing."""
+
+
+def _count(
+    casefile: CaseFile,
+    concerned: Number | None,
+    measured: Sequence[bool],
+    value_most: Number | None,
+    straddling: tuple[Straddling, ...],
+    acts: Sequence[EarlierAct],
+) -> Counted:
+    """The quantities with these earlier acts."""
     given, offence = casefile.particulars or Particulars(), casefile.case.offence
-    untreated = [act for act in given.earlier_acts if not act.dealt_with and not done_too_young(casefile, act)]
-    open_acts = untreated if offence in (*BY_VALUE, *_OF_ACT) else []
-    saplings = sum(stand.saplings for stand in casefile.stands)
     kinds = _without_stock(casefile) if concerned is None else ""
-    stock = Decimal(0) if kinds else concerned
-    value: Number | None = casefile.value_cny
-    if open_acts and offence in TREES:
-        stock = _sum(stock, [act.standing_stock_m3 for act in open_acts])
-        saplings += sum(act.saplings for act in open_acts)
-    if open_acts and offence in BY_VALUE:
-        value = _sum(value, [act.value_cny for act in open_acts])
+    stock = _stock(casefile, Decimal(0) if kinds else concerned, measured, acts)
     error = given.felling.allowed_error_m3 if given.felling and offence == FELLING else None
-    told = None
-    if error is not None and stock is not None:
-        left = max(minus(stock, error), Decimal(0))
-        told = f"{plain(stock)}立方米减去{plain(error)}立方米，按{plain(left)}立方米认定"
-        stock = left
+    left, told = _less(stock.known, error)
+    more = _more(offence, acts)
     facts: dict[str, Number | int | str | bool | None] = {
         "stock_told": NO_STOCK.format(kinds=kinds) if kinds else None,
         "without_stock": True if kinds else None,
         "survey_error_m3": error,
         "survey_told": told,
-        "untreated_acts": len(untreated) if given.earlier_acts else None,
-        "untreated_told": _told(offence, open_acts),
-        "untreated_over_year": _older(casefile, open_acts, 1) if given.earlier_acts else None,
-        "untreated_over_two_years": _older(casefile, open_acts, 2) if given.earlier_acts else None,
+        "untreated_acts": None,
+        "untreated_told": _told(offence, acts),
+        **dict.fromkeys(_FOUND_LATER),
     }
-    warnings = tuple(_warnings(casefile, given, untreated, bool(open_acts)))
-    if kinds and offence in TREES:
-        warnings += (NONE_COUNTED.format(told=facts["stock_told"]),)
-    return Counted(stock, saplings, value, facts, warnings, _more(offence, open_acts))
+    made = Counted(
+        left,
+        _saplings(casefile, acts),
+        None,
+        facts | ({"untreated_acts": len(acts)} if acts else {}),
+        tuple(_warnings(casefile, given, kinds)),
+        {name: part.known or Decimal(0) for name, part in more.items()},
+        stock.open,
+        _saplings_open(casefile, acts) if offence in TREES else (),
+        straddling if offence in TREES else (),
+        tuple(name for name, part in more.items() if part.open),
+        groves=_groves(casefile),
+    )
+    return _with_value(casefile, made, value_most, acts)
+
+
+def _saplings(casefile: CaseFile, acts: Sequence[EarlierAct]) -> int:
+    """The 幼树 of stands and tallies, and of acts where the offence counts them."""
+    of_acts = sum(act.saplings for act in acts) if casefile.case.offence in TREES else 0
+    tallied = sum(one.count for one in young_by_stand(casefile))
+    return sum(stand.saplings for stand in casefile.stands) + tallied + of_acts
+
+
+def _saplings_open(casefile: CaseFile, acts: Sequence[EarlierAct]) -> tuple[str, ...]:
+    """The stands and acts of which neither a tally nor a number says how many 幼树 there were."""
+    stands = [stand.id for stand in casefile.stands if _saplings_unsaid(stand)]
+    return (*stands, *(ACT.format(day=act.date) for act in acts if "saplings" not in act.model_fields_set))
+
+
+def _saplings_unsaid(stand: Stand) -> bool:
+    tallied = stand.tally is not None and bool(stand.tally.rows)
+    without = stand.is_bamboo or stand.forest_type in NEVER_STOCK
+    return "saplings" not in stand.model_fields_set and not tallied and not without
+
+
+def _stock(casefile: CaseFile, own: Number | None, measured: Sequence[bool], acts: Sequence[EarlierAct]) -> _Part:
+    """The stock with that of the acts. Of an offence that is not graded by it, the stock as it is."""
+    if casefile.case.offence not in TREES:
+        return _Part(own)
+    whole = _whole({ACT.format(day=act.date): act.standing_stock_m3 for act in acts}, own)
+    if own is None:
+        return replace(whole, open=(*_unmeasured(casefile, ()), *whole.open)) if whole.known else _Part(None)
+    return replace(whole, open=(*_unmeasured(casefile, measured or [True] * len(casefile.stands)), *whole.open))
+
+
+def _whole(others: Mapping[str, Number | None], own: Number | None) -> _Part:
+    """The known part of a sum, and whose part is not known."""
+    known = [one for one in (own, *others.values()) if one is not None]
+    return _Part(added(known) if known else None, tuple(name for name, one in others.items() if one is None))
+
+
+def _less(stock: Number | None, error: Number | None) -> tuple[Number | None, str | None]:
+    """The stock without the error that the survey allows, and how that was found."""
+    if error is None or stock is None:
+        return stock, None
+    left = max(minus(stock, error), Decimal(0))
+    return left, f"{plain(stock)}立方米减去{plain(error)}立方米，按{plain(left)}立方米认定"
+
+
+def _with_value(casefile: CaseFile, made: Counted, most: Number | None, acts: Sequence[EarlierAct]) -> Counted:
+    """With the value of the trees: as stated, at most as stated where bamboo may not count, or at most ``most``."""
+    value, offence = casefile.value_cny, casefile.case.offence
+    if offence not in BY_VALUE:
+        return replace(made, value_cny=value)
+    added_by_acts = _whole({ACT.format(day=act.date): act.value_cny for act in acts}, None)
+    more = added_by_acts.known or Decimal(0)
+    bamboo = _bamboo_beside(casefile)
+    if value is not None and not bamboo:
+        return replace(made, value_cny=plus(value, more), value_open=bool(added_by_acts.open))
+    bound = value if value is not None else most
+    if bound is None:
+        return replace(made, value_cny=more or None, value_open=bool(more))
+    stated = casefile.bamboo_value_cny if value is not None else None
+    sure = max(minus(bound, stated), Decimal(0)) if stated is not None else Decimal(0)
+    if stated is not None and _outside_reserves(casefile):
+        told = BAMBOO_OUT.format(value=plain(stated))
+        out = replace(made, value_cny=plus(sure, more), value_open=bool(added_by_acts.open), bamboo_out=True)
+        warned = BAMBOO_LEFT.format(stands="、".join(stand.id for stand in bamboo), told=told)
+        return replace(out, facts=out.facts | {"value_told": told}, warnings=(*out.warnings, warned))
+    return replace(
+        made,
+        value_cny=plus(sure, more),
+        value_open=True,
+        value_most=None if added_by_acts.open else plus(bound, more),
+        bamboo=tuple(stand.id for stand in bamboo) if value is not None else (),
+        bamboo_told=_bamboo_asked(casefile) if stated is not None else None,
+    )
+
+
+def _outside_reserves(casefile: CaseFile) -> bool:
+    """Whether bamboo was felled where, and when, that needs no licence."""
+    found = (casefile.particulars or Particulars()).circumstances
+    free = load_lawbook().texts[FOREST_LAW].in_force.start <= casefile.case.conduct.ended
+    return casefile.case.offence == FELLING and free and found is not None and found.national_reserve is False
+
+
+def _bamboo_asked(casefile: CaseFile) -> str:
+    return FELLED_WHERE if casefile.case.offence == FELLING else BOUGHT_WHENCE
+
+
+def _bamboo_beside(casefile: CaseFile) -> list[Stand]:
+    """The bamboo beside trees whose value may not be that of trees felled or bought unlawfully: to fell bamboo needs no
+    licence outside reserves (森林法第五十六条第一款)."""
+    offence, given = casefile.case.offence, casefile.particulars or Particulars()
+    bamboo = [stand for stand in casefile.stands if stand.is_bamboo]
+    reserve = given.circumstances is not None and given.circumstances.national_reserve
+    if offence not in (FELLING, BOUGHT) or len(bamboo) == len(casefile.stands):
+        return []
+    return [] if offence == FELLING and reserve else bamboo
+
+
+def _groves(casefile: CaseFile) -> tuple[str, ...]:
+    """The bamboo that was felled beside trees: 法释〔2000〕36号第十八条 has it graded apart."""
+    bamboo = tuple(stand.id for stand in casefile.stands if stand.is_bamboo)
+    felled = casefile.case.offence in FELLED
+    return bamboo if felled and len(bamboo) < len(casefile.stands) else ()
+
+
+def quantities_of(casefile: CaseFile, act: EarlierAct) -> dict[str, Fact]:
+    """The graded quantities of one earlier act by itself, by fact."""
+    of_act = _OF_ACT.get(casefile.case.offence)
+    return {
+        "graded_stock_m3": act.standing_stock_m3,
+        "saplings": act.saplings,
+        "value_cny": act.value_cny,
+        **(of_act(act) if of_act else {}),
+    }
+
+
+def _unmeasured(casefile: CaseFile, measured: Sequence[bool]) -> tuple[str, ...]:
+    """The stands that have a standing stock which is not known; without ``measured``, all that have one."""
+    known = measured or [False] * len(casefile.stands)
+    return tuple(
+        stand.id
+        for stand, found in zip(casefile.stands, known, strict=True)
+        if not found and not stand.is_bamboo and stand.forest_type not in NEVER_STOCK
+    )
 
 
 def _without_stock(casefile: CaseFile) -> str:
@@ -112,14 +418,16 @@ def _without_stock(casefile: CaseFile) -> str:
     return "、".join(kinds) if kinds and kinds.keys() <= set(NEVER_STOCK) else ""
 
 
-def _more(offence: str, acts: Sequence[EarlierAct]) -> dict[str, Number | None]:
+def _more(offence: str, acts: Sequence[EarlierAct]) -> dict[str, _Part]:
     """What the acts add to the facts of the offence."""
     of_act = _OF_ACT.get(offence)
     if of_act is None or not acts:
         return {}
-    each = [of_act(act) for act in acts]
-    names = dict.fromkeys(name for one in each for name in one)
-    return {name: _sum(Decimal(0), [_number(one.get(name)) for one in each]) for name in names}
+    each = [(act, of_act(act)) for act in acts]
+    names = dict.fromkeys(name for _, one in each for name in one)
+    return {
+        name: _whole({ACT.format(day=act.date): _number(one.get(name)) for act, one in each}, None) for name in names
+    }
 
 
 def _number(value: Fact) -> Number | None:
@@ -128,56 +436,74 @@ def _number(value: Fact) -> Number | None:
     return Decimal(value) if isinstance(value, int) else None
 
 
-def _sum(own: Number | None, others: Sequence[Number | None]) -> Number | None:
-    parts = [part for part in (own, *others) if part is not None]
-    return added(parts) if len(parts) == len(others) + 1 else None
+def _sum(values: Sequence[Number | None]) -> Number | None:
+    parts = [part for part in values if part is not None]
+    return added(parts) if len(parts) == len(values) else None
 
 
 def _told(offence: str, acts: Sequence[EarlierAct]) -> str | None:
     if not acts:
         return None
-    days = "、".join(act.date.isoformat() for act in acts)
     parts = []
     if offence in TREES:
-        stock = _sum(Decimal(0), [act.standing_stock_m3 for act in acts])
+        stock = _sum([act.standing_stock_m3 for act in acts])
         parts.append(f"蓄积{plain(stock)}立方米" if stock is not None else "蓄积不明")
         parts.append(f"幼树{sum(act.saplings for act in acts)}株")
     for name, more in _more(offence, acts).items():
-        if more is None or more:
+        if more.open or more.known:
             known = load_lawbook().book.facts[name]
-            parts.append(f"{known.label}{plain(more)}{known.unit}" if more is not None else f"{known.label}不明")
+            parts.append(
+                f"{known.label}不明" if more.open else f"{known.label}{plain(more.known or Decimal(0))}{known.unit}"
+            )
     if offence in BY_VALUE:
-        value = _sum(Decimal(0), [act.value_cny for act in acts])
+        value = _sum([act.value_cny for act in acts])
         parts += [f"价值{plain(value)}元"] if value else []
-    return f"{days}，{'、'.join(parts) or '数量不明'}"
+    return f"{days_of(acts)}，{'、'.join(parts) or '数量不明'}"
 
 
-def _older(casefile: CaseFile, acts: Sequence[EarlierAct], years: int) -> bool:
-    ended = casefile.case.conduct.ended
-    return any(whole_years(act.date, ended) >= years for act in acts)
-
-
-def _warnings(casefile: CaseFile, given: Particulars, untreated: Sequence[EarlierAct], added: bool) -> list[str]:
-    found, ended = [], casefile.case.conduct.ended
-    if added:
-        found.append(ADDED.format(count=len(untreated)))
-    elif untreated:
-        found.append(NOT_ADDED.format(offence=casefile.case.offence, count=len(untreated)))
-    later = [act.date.isoformat() for act in given.earlier_acts if act.date > ended]
-    if later:
-        found.append(LATER.format(ended=ended, days="、".join(later)))
-    young = [act.date.isoformat() for act in given.earlier_acts if not act.dealt_with and act not in untreated]
-    if young:
-        found.append(TOO_YOUNG_THEN.format(days="、".join(young)))
-    handled = sum(act.dealt_with for act in given.earlier_acts)
-    if handled:
-        found.append(DEALT_WITH.format(count=handled))
+def _warnings(casefile: CaseFile, given: Particulars, kinds: str) -> list[str]:
+    found = []
     if casefile.case.offence in TREES:
         found += [
             WHOLE.format(stand=stand.id, fraction=plain(stand.damage.lost))
             for stand in casefile.stands
             if stand.damage.lost != 1
         ]
+        found += _by_value_alone(casefile)
+        found += _young(casefile)
     if given.felling and casefile.case.offence != FELLING:
         found.append("伐区调查设计允许的误差额只适用于滥伐林木，本案未减")
+    found += areas_not_taken(casefile)
+    if kinds and casefile.case.offence in TREES:
+        found.append(NONE_COUNTED.format(told=NO_STOCK.format(kinds=kinds)))
     return found
+
+
+def _young(casefile: CaseFile) -> Iterator[str]:
+    """What the tallies hold of 幼树, what is stated of them besides, and which classes reach over the bound."""
+    sapling = sapling_on(casefile.case.conduct.ended)
+    if sapling is None:
+        return
+    bound = plain(sapling.at_most_cm)
+    for stand, young in zip(casefile.stands, young_by_stand(casefile), strict=True):
+        if young.count:
+            yield YOUNG.format(stand=stand.id, bound=bound, count=young.count, text=sapling.text)
+        if young.count and stand.saplings:
+            yield YOUNG_BESIDE.format(stand=stand.id, stated=stand.saplings, count=young.count)
+        if young.straddling:
+            classes = "、".join(plain(one.dbh) for one in young.straddling)
+            yield YOUNG_SPLIT.format(stand=stand.id, classes=classes, bound=bound)
+
+
+def _by_value_alone(casefile: CaseFile) -> list[str]:
+    """Of stands without stock beside others that have one: the stock that is graded says nothing of them. Whether to
+    fell them without a licence is an offence at all is another question (滥伐)."""
+    own = [one for one in casefile.stands if (one.is_bamboo or one.forest_type in NEVER_STOCK)]
+    if (
+        casefile.case.offence == FELLING
+        or not own
+        or len(own) == len(casefile.stands)
+        or casefile.value_cny is not None
+    ):
+        return []
+    return [BY_VALUE_ALONE.format(stands="、".join(one.id for one in own))]

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from rules.casefile import CaseFile
 from rules.casefile.answers import Answer, answers
 from rules.casefile.fact import QUANTITY
+from rules.casefile.offences import MAY_HARM_OTHER
 from rules.casefile.stand import WITHOUT_STOCK
 
 OF_KIND, OR, AND = "{kind}的{fields}", "，或者", "、"
+CHOSEN = "案件文件写明的经认定的损失（计量方法改选认定损失法）"
+"""A loss on file counts once the method that takes it over is chosen: a method that was named is never replaced."""
 
 _OF_STOCK = ("stock", "timber", "per-hectare", "tally")
 """Ways of answering by standing stock, which these forests are not measured by."""
@@ -29,7 +32,25 @@ def fields_of_loss(casefile: CaseFile) -> str:
             if kind not in WITHOUT_STOCK or name not in _OF_STOCK:
                 ways.setdefault(name, []).append(label)
         told.setdefault(kind, OR.join(AND.join(labels) for labels in ways.values()))
-    return "；".join(OF_KIND.format(kind=kind, fields=fields) for kind, fields in told.items())
+    every = [OF_KIND.format(kind=kind, fields=fields) for kind, fields in told.items()]
+    if casefile.stated_loss is not None and casefile.stated_loss.tonnes is not None:
+        every.append(CHOSEN)
+    return "；".join(every)
+
+
+def money_on_file(casefile: CaseFile) -> str:
+    """How the sum that was found of the loss comes to count; empty where none was."""
+    stated = casefile.stated_loss
+    return CHOSEN if stated is not None and stated.cny is not None else ""
+
+
+def never_asked(casefile: CaseFile) -> frozenset[str]:
+    """Facts by which no way of this case may lead: a loss to be measured where no forest was harmed; that something
+    else than forest was harmed, where a stand was or the offence is one against forest."""
+    if casefile.harms_no_forest:
+        return frozenset({"loss_tco2e", "loss_cny", "carbon_lost"})
+    other = not casefile.stands and casefile.case.offence in MAY_HARM_OTHER
+    return frozenset() if other else frozenset({"other_resource"})
 
 
 def _ways(entry: Answer) -> Iterator[tuple[str, str]]:

@@ -6,22 +6,40 @@ import datetime
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from rules.casefile import CaseFile
 from rules.casefile.offence_facts import ForestLand, ProtectedPlants
 from rules.casefile.particulars import EarlierAct, Particulars
-from rules.casefile.schema import value_at
+from rules.casefile.schema import by_part, part_at
 from rules.deciding.book import load_lawbook
-from rules.values.exact import Number, added, times
 
 Fact = Decimal | Fraction | int | str | bool | datetime.date | None
 
-_MU_PER_HA = Decimal(15)
+CLASSES = {"公益林": "public_land_mu", "商品林": "commercial_land_mu"}
+"""The fact of each class of forest land."""
 
 
 def stated_facts(casefile: CaseFile) -> dict[str, Fact]:
     """The facts that a case file states as such, by the names of ``law/facts.yaml``; None where it does not."""
-    return {name: value_at(casefile, path) for name, path in load_lawbook().book.read.items()}
+    facts: dict[str, Fact] = dict.fromkeys(load_lawbook().book.read)
+    for names, read in _read_by_part():
+        part = part_at(casefile, names)
+        if part is not None:
+            for fact, name in read:
+                facts[fact] = getattr(part, name)
+    return facts
+
+
+@cache
+def _read_by_part() -> Sequence[tuple[tuple[str, ...], Sequence[tuple[str, str]]]]:
+    """The parts of a case file that facts are read from, each with the facts and their names in it: most parts are left
+    out of most cases."""
+    facts: dict[str, list[str]] = {}
+    for fact, path in load_lawbook().book.read.items():
+        facts.setdefault(path, []).append(fact)
+    parts = by_part(facts)
+    return [(part, [(fact, name) for path, name in read for fact in facts[path]]) for part, read in parts.items()]
 
 
 def particular_facts(casefile: CaseFile) -> dict[str, Fact]:
@@ -49,15 +67,13 @@ def plants(stated_of: ProtectedPlants | EarlierAct) -> dict[str, Fact]:
 
 
 def _land(land: ForestLand | None, casefile: CaseFile) -> dict[str, Fact]:
-    """The areas as stated, else those of the stands whose land was taken (占用)."""
-    public = land.public_mu if land else None
-    commercial = land.commercial_mu if land else None
-    if public is None and commercial is None:
-        return {
-            "public_land_mu": _taken(casefile, "公益林"),
-            "commercial_land_mu": _taken(casefile, "商品林"),
-        }
-    return land_mu(public, commercial)
+    """The areas as found: those of stands are not taken (decision 40). A class that is not stated where the other is
+    is none, unless a stand is or may be of that class: then how much of it was ruined is not known."""
+    made = land_mu(land.public_mu, land.commercial_mu) if land else land_mu(None, None)
+    stated = {"public_land_mu": land and land.public_mu, "commercial_land_mu": land and land.commercial_mu}
+    classes = {stand.land_category for stand in casefile.stands}
+    may_be = {name for category, name in CLASSES.items() if category in classes or None in classes}
+    return {name: None if stated[name] is None and name in may_be else value for name, value in made.items()}
 
 
 def land_mu(public: Decimal | None, commercial: Decimal | None) -> dict[str, Fact]:
@@ -68,14 +84,3 @@ def land_mu(public: Decimal | None, commercial: Decimal | None) -> dict[str, Fac
         "public_land_mu": Decimal(0) if public is None else public,
         "commercial_land_mu": Decimal(0) if commercial is None else commercial,
     }
-
-
-def _taken(casefile: CaseFile, category: str) -> Number | None:
-    """亩 of one land category; None when an area or a category of a taken stand is not known, or none was taken."""
-    taken = [stand for stand in casefile.stands if stand.damage.type == "占用"]
-    areas: Sequence[tuple[str | None, Number | None]] = [
-        (s.land_category, s.area_mu if s.area_ha is None else times(s.area_ha, _MU_PER_HA)) for s in taken
-    ]
-    if not areas or any(land is None or area is None for land, area in areas):
-        return None
-    return added(area for land, area in areas if land == category and area is not None)

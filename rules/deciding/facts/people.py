@@ -19,7 +19,7 @@ def people_facts(liable: Sequence[Party]) -> dict[str, Fact]:
     plain = {party.name: _plain(party) for party in liable}
     excepted = {party.name: _excepted(party) for party in liable}
     return {
-        "unit_any": any_known(party.unit for party in liable),
+        "unit_any": any_known(party.is_unit for party in liable),
         "organiser_any": any_known(party.organiser for party in liable),
         "organiser_names": _names(party.name for party in liable if party.organiser),
         "hired_plain_any": any_known(plain.values()),
@@ -34,7 +34,7 @@ def age_facts(liable: Sequence[Party], ended: datetime.date) -> dict[str, Fact]:
 
     ``…_all``: True only where every person's age is known and no unit is among them.
     """
-    persons = [party for party in liable if not party.unit]
+    persons = [party for party in liable if not party.is_unit]
     ages = {party.name: None if party.born is None else max(whole_years(party.born, ended), 0) for party in persons}
     under_14 = {name: _within(age, 0, 13) for name, age in ages.items()}
     aged_14_15 = {name: _within(age, 14, 15) for name, age in ages.items()}
@@ -49,7 +49,6 @@ def age_facts(liable: Sequence[Party], ended: datetime.date) -> dict[str, Fact]:
         "under_16_all": _all_within(ages.values(), 15) if alone else None,
         "aged_16_17_any": any_known(_within(age, 16, 17) for age in ages.values()),
         "aged_75_any": any_known(_within(age, 75, None) for age in ages.values()),
-        "recidivist_any": any_known(party.recidivist for party in persons),
         "recidivist_adult_any": any_known(
             False if _within(ages[party.name], 0, 17) else party.recidivist for party in persons
         ),
@@ -105,9 +104,9 @@ def _names(names: Iterable[str]) -> str | None:
 def any_known(values: Iterable[bool | None]) -> bool | None:
     """True when one is; False when all are known not to be; else not known."""
     listed = list(values)
-    if any(value is True for value in listed):
+    if True in listed:
         return True
-    return None if not listed or any(value is None for value in listed) else False
+    return None if not listed or None in listed else False
 
 
 def other_service_loss(claims: Claims | None) -> bool | None:

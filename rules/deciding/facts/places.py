@@ -39,16 +39,39 @@ DERIVED: dict[str, Place] = {
     "restoration_ordered": Place("restoration.ordered", "judge"),
     "requested_by_party": Place("request.by", "party"),
     "credit_certificate": Place("options.credit.certificate", "officer"),
+    "credit_out_of_date": Place("options.credit", "officer"),
     "judge_written_reason": Place("options.credit.judge_reason", "judge"),
     "opinions_complete": Place("opinions", "party"),
+    "other_service_loss": Place("claims.service_total_cny", "prosecutor"),
+    "graded_stock_m3": Place("stands", "officer"),
+    "bamboo_only": Place("stands", "officer"),
+    "sapling_class_decisive": Place("stands", "officer"),
+    "role_unread_decisive": Place("parties", "prosecutor"),
+    "without_stock": Place("stands", "officer"),
+    "bamboo_below": Place("stands", "officer"),
+    "bamboo_decisive": Place("bamboo_value_cny", "prosecutor"),
+    **dict.fromkeys(
+        (
+            "untreated_acts",
+            "untreated_over_year",
+            "untreated_over_two_years",
+            "untreated_decisive",
+            "untreated_over_year_decisive",
+        ),
+        Place("particulars.earlier_acts", "prosecutor"),
+    ),
 }
 """Facts that ``facts_of`` finds from something else of the case file: from what, and who gives that."""
+
+_OF_PEOPLE = ("_any", "_all")
+"""How facts are named that are found from what is said of each person."""
 
 
 def place_of(fact: Fact) -> Place | None:
     """The place of a fact; None where it has none of its own."""
     if not fact.reads:
-        return DERIVED.get(fact.name)
+        of_people = fact.name.endswith(_OF_PEOPLE) and fact.type == "bool"
+        return DERIVED.get(fact.name) or (Place("parties", "prosecutor") if of_people else None)
     path, _, inner = fact.reads.partition("[]")
     at = fact_at(path) if inner else fact_at(fact.reads)
     if at is None:

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from rules.proceedings.argument_types import amount_in
+from rules.proceedings.binding import is_only_promised
 from rules.proceedings.doing import Doing
-from rules.proceedings.dues import read_due
+from rules.proceedings.dues import read_instalments
 from rules.proceedings.effects.orders import Spec
 from rules.proceedings.specs import MEASURES
 from rules.proceedings.state import JOINT, SHARES, SOLE, Case, Due, Ground, Obligation
@@ -44,6 +45,9 @@ def built(doing: Doing, case: Case, name: str, spec: Spec, state: str, track: st
         performer=str(spec.get("performer") or duty.performer),
     )
     duty = _owed_by(case, _to_standard(duty, spec), spec)
+    more = known is not None and duty.quantity != known.quantity and bool(duty.rest)
+    if duty.state in DONE and more:  # it was done before more was ordered
+        return replace(duty, state="performing")
     return replace(duty, state=raised(doing, duty, state))
 
 
@@ -53,7 +57,7 @@ def measured(doing: Doing, duty: Obligation, kind: str, spec: Spec) -> tuple[str
     for unit in dict.fromkeys((*((duty.unit,) if duty.unit else ()), *(known.unit if known else ()), *MEASURES)):
         if spec.get(unit) is not None:
             return unit, spec[unit]
-    parts = read_due(spec["instalments"]).instalments if spec.get("instalments") is not None else ()
+    parts = _instalments(spec).instalments
     if parts and duty.quantity is None:
         return "amount", sum((amount for _, amount in parts), Decimal())
     if not duty.unit and known is not None and len(known.unit) == 1:
@@ -65,9 +69,17 @@ def _details(spec: Spec, unit: str) -> dict[str, Any]:
     return {name: spec[name] for name in (*DETAILS, *MEASURES) if name != unit and spec.get(name) is not None}
 
 
+def _instalments(spec: Spec) -> Due:
+    """As written; what was recorded before they had to be readable stays the words that it is."""
+    try:
+        return read_instalments(spec["instalments"]) if spec.get("instalments") is not None else Due()
+    except (ValueError, ArithmeticError, KeyError, AttributeError):
+        return Due(text=str(spec["instalments"]))
+
+
 def _due(spec: Spec, duty: Obligation) -> Due:
     if spec.get("instalments") is not None:
-        return read_due(spec["instalments"])
+        return _instalments(spec)
     due = spec.get("due")
     if isinstance(due, Due):
         return due
@@ -113,26 +125,28 @@ def _owed_by(case: Case, duty: Obligation, spec: Spec) -> Obligation:
 
 
 ORDER = ("proposed", "undertaken", "fixed")
+DONE = ("performed", "proven")
+OVER = ("lapsed", "dropped", "waived")
+UNPAID = ("failed", "enforced", "closed_unpaid")
 
 
 def raised(doing: Doing, duty: Obligation, state: str) -> str:
     """The state after an instrument: never back, and as far as it is done already."""
     if duty.state in ORDER:
         duty = replace(duty, state=max(duty.state, state, key=ORDER.index))
-    elif duty.state in ("lapsed", "dropped") or (duty.state == "failed" and only_promised(duty)):
+    elif _begins_anew(duty, state):
         duty = replace(duty, state=state)
     if duty.state in (*ORDER, "performing") and duty.counted:
+        return as_far_as_done(doing, duty)
+    if duty.state in UNPAID and duty.counted and duty.rest == 0:  # less is owed now, and so much was done
         return as_far_as_done(doing, duty)
     return duty.state
 
 
-PROMISES = ("undertake", "propose", "agree", "sue", "perform", "group", "fix_payment")
-"""Acts by which nobody is bound yet to what an instrument could enforce."""
-
-
-def only_promised(duty: Obligation) -> bool:
-    """Whether no instrument has fixed it before the last one."""
-    return all(one.instrument in PROMISES for one in duty.grounds[:-1])
+def _begins_anew(duty: Obligation, state: str) -> bool:
+    """Whether the instrument sets up again what had ended, was a broken promise, or is ordered once more."""
+    broken = duty.state == "failed" and is_only_promised(duty.grounds[:-1])
+    return duty.state in OVER or broken or (duty.state in ("failed", "closed_unpaid") and state == "fixed")
 
 
 def as_far_as_done(doing: Doing, duty: Obligation) -> str:
@@ -157,4 +171,4 @@ def is_proven(doing: Doing, duty: Obligation) -> bool:
         if duty.unit == "tonnes":
             return not duty.unused
         return all(one.retired for one in duty.counted) if bought else True
-    return by in ("receipt", "record") or any(one.result == "pass" for one in duty.inspections)
+    return by in ("receipt", "record") or any(one.result == "pass" for one in duty.looks)

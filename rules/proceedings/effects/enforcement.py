@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rules.proceedings.clock import is_late
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.heirs import LIVE, under_enforcement
 from rules.proceedings.effects.tracks import begun
@@ -31,8 +32,21 @@ def open_enforcement_of(doing: Doing, case: Case) -> Case:
 
 @effect
 def bring_back(doing: Doing, case: Case) -> Case:
-    """恢复执行: what was settled and not kept is enforced again, with what was done of it deducted."""
-    return case.owing(*(replace(one, state="enforced") for one in under_enforcement(doing, case, *LIVE)))
+    """恢复执行: what was settled and not kept is enforced again, with what was done of it deducted.
+
+    What the creditor gave up in the settlement is owed again (民诉法241(2)): it is the judgment that is enforced.
+    """
+    back = (_as_judged(case, one) for one in under_enforcement(doing, case, *LIVE))
+    return case.owing(*(replace(one, state="enforced") for one in back))
+
+
+def _as_judged(case: Case, duty: Obligation) -> Obligation:
+    before, carried = case.obligations.get(duty.predecessor), duty.details.get("carried")
+    same = before is not None and before.successors == (duty.id,) and duty.details.get("carried_unit") == duty.unit
+    settled = any(one.instrument == "settle_enforcement" for one in duty.grounds)
+    if not (same and settled and carried is not None and duty.quantity is not None and carried > duty.quantity):
+        return duty
+    return replace(duty, quantity=carried)
 
 
 @effect
@@ -42,12 +56,18 @@ def name_substitute(doing: Doing, case: Case) -> Case:
 
 @effect
 def waive_enforced(doing: Doing, case: Case) -> Case:
-    return case.owing(*(replace(one, state="waived") for one in under_enforcement(doing, case, "enforced")))
+    return case.owing(*(replace(one, state="waived") for one in _enforced(doing, case)))
 
 
 @effect
 def close_unpaid(doing: Doing, case: Case) -> Case:
-    return case.owing(*(replace(one, state="closed_unpaid") for one in under_enforcement(doing, case, "enforced")))
+    return case.owing(*(replace(one, state="closed_unpaid") for one in _enforced(doing, case)))
+
+
+def _enforced(doing: Doing, case: Case) -> list[Obligation]:
+    """What is enforced, also in another form once that is not performed in time."""
+    found = under_enforcement(doing, case, *LIVE)
+    return [one for one in found if one.state in ("enforced", "failed") or is_late(case, one, doing.day)]
 
 
 @effect

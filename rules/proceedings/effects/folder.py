@@ -8,13 +8,24 @@ from dataclasses import replace
 
 from rules.casefile.events import event_spans
 from rules.proceedings.arguments import SHORT_EVENTS
+from rules.proceedings.binding import is_only_promised
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.tracks import at_seat, noted
 from rules.proceedings.moving import emptied, without
 from rules.proceedings.registry import effect
 from rules.proceedings.renaming import renamed
 from rules.proceedings.seats import SEATS, seated
-from rules.proceedings.state import Absence, Assignment, Case, Happened, Party, Passage, Recusal, Warned
+from rules.proceedings.state import (
+    Absence,
+    Assignment,
+    Case,
+    Happened,
+    Obligation,
+    Party,
+    Passage,
+    Recusal,
+    Warned,
+)
 from rules.reading.messages import msg, template
 
 
@@ -235,20 +246,38 @@ def void_entry(doing: Doing, case: Case) -> Case:
     happened = tuple(replace(one, void=doing.act.number) if one.act == number else one for one in case.happened)
     for duty in list(case.obligations.values()):
         done = tuple(replace(one, void=doing.act.number) if one.act == number else one for one in duty.performances)
-        if done != duty.performances:
+        booked = tuple(replace(one, void=doing.act.number) if one.act == number else one for one in duty.ledger)
+        if booked != duty.ledger:
+            duty = replace(duty, ledger=booked)
+            case = case.owing(duty)
+        if doing.act.undoes and any(one.act == number for one in duty.looks):
+            case = case.owing(_not_inspected(replace(duty, performances=done), number, doing.act.number))
+        elif done != duty.performances:
             again = replace(duty, performances=done)
             state = "performing" if again.counted else _before(duty)
             case = case.owing(replace(again, state=state))
     return replace(case, happened=happened)
 
 
-def _before(duty: object) -> str:
-    from rules.proceedings.state import Obligation
+FOUND = ("proven", "performing", "part_failed", "failed")
+"""States in which an inspection leaves an obligation that is not being enforced."""
 
-    assert isinstance(duty, Obligation)
-    consent = {"undertake", "propose", "sue", "perform", "agree"}
+
+def _not_inspected(duty: Obligation, number: int, by: int) -> Obligation:
+    """An obligation without an inspection: as it stood before, where nothing was done and decided since."""
+    (gone,) = (one for one in duty.looks if one.act == number)
+    looks = tuple(replace(one, void=by) if one.act == number else one for one in duty.inspections)
+    duty = replace(duty, inspections=looks)
+    since = max((one.act for one in duty.counted), default=0) > number
+    since |= max((one.act for one in duty.looks), default=0) > number
+    if since or duty.state not in FOUND:
+        return duty
+    return replace(duty, state=gone.before, term=gone.term_before)
+
+
+def _before(duty: Obligation) -> str:
     own = [one.instrument for one in duty.grounds]
-    if any(name not in consent for name in own):
+    if not is_only_promised(duty.grounds):
         return "fixed"
     return "undertaken" if "undertake" in own or "agree" in own else "proposed"
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from rules.proceedings.binding import title, waits_for_instrument
+from rules.proceedings.clock import is_binding
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.building import as_far_as_done, built
 from rules.proceedings.effects.heirs import LIVE, under_enforcement
@@ -22,7 +24,7 @@ from rules.proceedings.effects.orders import (
 from rules.proceedings.effects.tracks import noted
 from rules.proceedings.names import new_name
 from rules.proceedings.registry import effect
-from rules.proceedings.state import JOINT, Case, Due, Ground, Group, Obligation, Passage
+from rules.proceedings.state import JOINT, SOLE, Case, Due, Ground, Group, Obligation, Passage
 
 
 def track_of(doing: Doing) -> str:
@@ -82,12 +84,7 @@ def supersede_obligations(doing: Doing, case: Case) -> Case:
     new = [name for name in orders_of(doing) if old is None or name != old.id]
     if old is None or not new:
         return case
-    heir = case.obligations[new[0]]
-    carried = tuple(replace(one, carried=True) for one in old.counted)
-    heir = replace(heir, predecessor=old.id, performances=(*carried, *heir.performances))
-    if heir.counted:
-        heir = replace(heir, state=as_far_as_done(doing, heir))
-    return case.owing(replace(old, state="superseded", successors=(*old.successors, heir.id)), heir)
+    return _succeeded(doing, case, old, new[0])
 
 
 @effect
@@ -134,16 +131,41 @@ def propose_claims(doing: Doing, case: Case) -> Case:
 
 @effect
 def fix_agreed(doing: Doing, case: Case) -> Case:
-    """The court's paper fixes what was agreed; claims that the agreement leaves out are replaced by it."""
+    """The court's paper fixes what was agreed. Claims that the agreement leaves out are replaced by it; what was paid
+    on them is free."""
     ground = Ground(doing.act.number, doing.act.do, doing.id, doing.day)
-    changed = []
-    for duty in case.obligations.values():
-        own = {one.instrument for one in duty.grounds if one.track == doing.id}
-        if "agree" in own:
-            changed.append(_fixed(doing, replace(duty, grounds=(*duty.grounds, ground))))
-        elif own and duty.state == "proposed":
-            changed.append(replace(duty, state="superseded"))
-    return case.owing(*changed)
+    of_claim = {
+        duty.id: own
+        for duty in case.obligations.values()
+        if (own := {one.instrument for one in duty.grounds if one.track == doing.id})
+    }
+    agreed = [case.obligations[name] for name, own in of_claim.items() if "agree" in own]
+    left = [case.obligations[name] for name, own in of_claim.items() if "agree" not in own]
+    aside = [one for one in left if _set_aside(case, one, of_claim[one.id])]
+    claimed = [one for one in left if waits_for_instrument(one)]
+    case = case.owing(*(replace(one, state="lapsed" if one.counted else "superseded") for one in claimed))
+    case = case.owing(*(_fixed(doing, replace(one, grounds=(*one.grounds, ground))) for one in agreed))
+    for old in aside:
+        heirs = [one.id for one in agreed if one.unit == old.unit]
+        case = _succeeded(doing, case, old, heirs[0] if old.counted and heirs else "")
+    return case
+
+
+def _set_aside(case: Case, duty: Obligation, own: set[str]) -> bool:
+    """Whether the judgment that fixed it is not in effect: a settlement on appeal takes its place (民诉法179)."""
+    return "rule" in own and duty.state in ("fixed", "performing", "part_failed") and not is_binding(case, duty)
+
+
+def _succeeded(doing: Doing, case: Case, old: Obligation, name: str) -> Case:
+    """The case with an obligation replaced, and what was done of it carried over to the one that is named."""
+    if not name:
+        return case.owing(replace(old, state="superseded"))
+    heir = case.obligations[name]
+    carried = tuple(replace(one, carried=True) for one in old.counted)
+    heir = replace(heir, predecessor=old.id, performances=(*carried, *heir.performances))
+    if heir.counted:
+        heir = replace(heir, state=as_far_as_done(doing, heir))
+    return case.owing(replace(old, state="superseded", successors=(*old.successors, heir.id)), heir)
 
 
 @effect
@@ -189,14 +211,28 @@ def make_successors(doing: Doing, case: Case) -> Case:
     flat = {} if doing.args.items else stated_flat(doing)
     specs |= {name: flat for name in doing.args.texts("into") if name not in specs and flat}
     names = [*specs, *(name for name in doing.args.texts("into") if name not in specs)]
-    enforceable = any(one.instrument not in ("undertake", "propose", "agree", "sue") for one in old.grounds)
+    state = "undertaken" if title(old.grounds) is None else "fixed"
     for name in names:
         track = old.grounds[-1].track if old.grounds else ""
-        made = built(doing, case, name, specs.get(name, {}), "fixed" if enforceable else "undertaken", track)
-        details = {**made.details, "carried": rest, "carried_unit": old.unit}
-        case = case.owing(replace(made, predecessor=old.id, obligors=made.obligors or old.obligors, details=details))
+        spec = specs.get(name, {})
+        named = name in case.obligations or any(spec.get(one) for one in NAMING)
+        made = _of_another(built(doing, case, name, spec, state, track), old, named=named)
+        case = case.owing(replace(made, details={**made.details, "carried": rest, "carried_unit": old.unit}))
     turned = turned or [old]
     return case.owing(*(replace(one, state="converted", successors=(*one.successors, *names)) for one in turned))
+
+
+NAMING = ("obligors", "joint", "shares")
+
+
+def _of_another(made: Obligation, old: Obligation, *, named: bool) -> Obligation:
+    """What takes the place of an obligation: by the same instruments, of the same persons where it names none."""
+    made = replace(made, predecessor=old.id, grounds=(*old.grounds, *made.grounds), group=old.group)
+    if named and made.obligors and made.obligors != old.obligors:
+        return made
+    same = (made.unit, made.quantity) == (old.unit, old.quantity)
+    mode = old.mode if made.mode == SOLE else made.mode
+    return replace(made, obligors=old.obligors, mode=mode, shares=made.shares or (old.shares if same else {}))
 
 
 @effect

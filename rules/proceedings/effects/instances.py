@@ -1,20 +1,17 @@
-"""Judgments are served, appealed, take effect; instances follow one another; prosecutions are withdrawn."""
+"""Judgments are served; trials end by death, withdrawal or a settlement; the police's acts are put down."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
-from rules.proceedings.clock import has_ended
+from rules.proceedings.binding import is_only_promised, waits_for_instrument
+from rules.proceedings.clock import has_ended, is_binding
 from rules.proceedings.doing import Doing
-from rules.proceedings.effects.orders import higher_court
+from rules.proceedings.effects.succession import died, passed_on
 from rules.proceedings.effects.tracks import noted
-from rules.proceedings.registry import effect
-from rules.proceedings.seats import seated
-from rules.proceedings.state import Case, Happened, Obligation, Party, Passage, Track
-
-CONSENT = ("undertake", "propose", "agree", "sue", "perform")
+from rules.proceedings.registry import CHOOSERS, effect
+from rules.proceedings.state import Case, Happened, Obligation, Passage, Track
 
 
 @effect
@@ -29,119 +26,29 @@ def note_service(doing: Doing, case: Case) -> Case:
 
 @effect
 def note_service_said(doing: Doing, case: Case) -> Case:
-    """The day of service, where the decision itself says it."""
+    """The day of service, where the decision or what follows it says it: served, as by an act of its own."""
     day = doing.args.day("served")
-    return case if day is None else noted(case, case.tracks[doing.id], served={"": day})
-
-
-@effect
-def go_up(doing: Doing, case: Case) -> Case:
-    """The higher court has the seat; a new instance begins, with measuring and undertaking open again.
-
-    Who appeals or protests after another did joins the instance that has begun.
-    """
+    if day is None:
+        return case
     track = case.tracks[doing.id]
-    kept: dict[str, Any] = {"protested": doing.act.do == "protest" or bool(track.data.get("protested"))}
-    kept["appellants"] = (*track.data.get("appellants", ()), appellant(doing))
-    if track.state == "second_instance":
-        return noted(case, track, **kept)
-    court = higher_court(doing)
-    moved = replace(track, court=court, round=track.round + 1)
-    return noted(seated(case, "court", court), moved, first_court=track.court, **kept)
-
-
-def appellant(doing: Doing) -> str:
-    """Who appeals: the procuratorate, a party by name, or the person of the track."""
-    if doing.act.do == "protest" or "prosecutor" in doing.act.by.seats:
-        return doing.act.by.institution
-    if doing.kind == "criminal" and doing.there.persons:
-        return "、".join(doing.there.persons)
-    return doing.args.text("requested_by") or "、".join(doing.args.texts("persons"))
-
-
-@effect
-def go_down_or_take_effect(doing: Doing, case: Case) -> Case:
-    track = case.tracks[doing.id]
-    if not doing.args.flag("remit"):
-        return take_effect_now(doing, case)
-    court = str(track.data.get("first_court") or track.court)
-    again = replace(track, court=court, round=track.round + 1, remits=track.remits + 1)
-    case = noted(case, again, served={}, protested=False, appellants=())
-    case = _new_panel(doing, case, court)
-    return case.owing(*(_unfixed(one) for one in case.obligations.values() if _by_ruling(one, doing.id)))
-
-
-def _new_panel(doing: Doing, case: Case, court: str) -> Case:
-    """发回重审: another panel hears it; whoever ruled before has it in hand no more (刑诉法239)."""
-    ruled = {act.by.name for act in case.acts if act.do == "rule" and act.by.institution == court}
-    ended = tuple(
-        replace(one, ended=doing.act.number)
-        if one.role == "judge" and one.institution == court and one.name in ruled and not one.ended
-        else one
-        for one in case.assignments
-    )
-    return replace(case, assignments=ended)
-
-
-def _by_ruling(duty: Obligation, track: str) -> bool:
-    return duty.state == "fixed" and any(one.instrument == "rule" for one in duty.grounds)
-
-
-def _unfixed(duty: Obligation) -> Obligation:
-    """As it was before a ruling that is set aside."""
-    own = tuple(one for one in duty.grounds if one.instrument != "rule")
-    agreed = any(one.instrument in ("undertake", "agree") for one in own)
-    return replace(duty, state="undertaken" if agreed else "proposed", grounds=own)
-
-
-@effect
-def take_effect_now(doing: Doing, case: Case) -> Case:
-    """In effect from this day. With an acquittal ends what was undertaken for the trial."""
-    track = case.tracks[doing.id]
-    day = doing.args.day("date") or doing.day
-    case = noted(case, replace(track, pending=""), effective=day)
-    return lapse_undertakings(doing, case) if track.outcome == "acquitted" else case
-
-
-@effect
-def note_settlement(doing: Doing, case: Case) -> Case:
-    return noted(case, case.tracks[doing.id], effective=doing.day)
-
-
-@effect
-def reopen_instance(doing: Doing, case: Case) -> Case:
-    """再审: heard anew; what was carried out stays on record and is listed for 执行回转."""
-    track = case.tracks[doing.id]
-    done = tuple(one.id for one in case.obligations.values() if one.counted and _rests_on(one, doing.id))
-    court = doing.args.text("court") or str(track.data.get("first_court") or track.court)
-    return noted(seated(case, "court", court), replace(track, court=court, round=track.round + 1), carried_out=done)
-
-
-def _rests_on(duty: Obligation, track: str) -> bool:
-    return any(one.track == track for one in duty.grounds)
+    served = {**(track.data.get("served") or {}), **dict.fromkeys(track.persons or ("",), day)}
+    states = {track.state, *doing.row.to}
+    row = next(one for one in doing.target.kind.rows if one.act == "serve" and states & set(one.from_))
+    event = row.event or (CHOOSERS[row.events_by](doing) if row.events_by else "")
+    whom = doing.id.partition(":")[2] if doing.kind == "criminal" else ""
+    made = (Happened(event, day, doing.act.number, "event", whom, track=doing.id),) if event else ()
+    return replace(noted(case, track, served=served), happened=(*case.happened, *made))
 
 
 @effect
 def estate_on_death(doing: Doing, case: Case) -> Case:
-    """刑诉法16(5): the civil claim goes on against the estate; what was undertaken alone lapses with him."""
+    """刑诉法16(5): the civil claim goes on against the estate, and what he owed passes to it."""
     said = f"{doing.args.text('ground')}{doing.args.text('note')}{doing.act.reason}"
     person = doing.id.partition(":")[2]
-    if "死亡" not in said and "death" not in said.lower() and "dead" not in said.lower():
+    known = any(party.died for party in case.parties if party.name == person)
+    if not known and "死亡" not in said and "death" not in said.lower() and "dead" not in said.lower():
         return case
-    estate = f"{person}的遗产"
-    parties = (*case.parties, Party(estate, "estate"))
-    case = replace(case, parties=parties)
-    for track in list(case.of_kind("civil")):
-        if person in track.persons:
-            case = case.holding(
-                replace(track, persons=tuple(estate if one == person else one for one in track.persons))
-            )
-    return case.owing(*(_to_estate(one, person, estate) for one in case.obligations.values() if person in one.obligors))
-
-
-def _to_estate(duty: Obligation, person: str, estate: str) -> Obligation:
-    """Joint debts keep their total, with the estate among those who owe."""
-    return replace(duty, obligors=tuple(estate if one == person else one for one in duty.obligors))
+    return passed_on(doing, died(case, (person,), doing.day), person)
 
 
 @effect
@@ -167,17 +74,27 @@ def lapse_undertakings(doing: Doing, case: Case) -> Case:
     return case.owing(*(replace(one, state="lapsed") for one in lapsing))
 
 
+UNDER_APPEAL = ("fixed", "performing", "part_failed", "failed")
+
+
 @effect
 def lapse_claims(doing: Doing, case: Case) -> Case:
-    """What a suit that ended without a judgment only claimed is owed no more; deposits are listed for return."""
-    lapsing = [
-        one
-        for one in case.obligations.values()
-        if one.state == "proposed" and one.grounds and all(ground.track == doing.id for ground in one.grounds)
-    ]
+    """What a suit that ended without a judgment only claimed is owed no more, and what was paid on it is free; deposits
+    are listed for return. With a suit that is withdrawn on appeal goes the judgment of the first instance, too
+    (民诉法解释336).
+    """
+    open_ = [one for one in case.obligations.values() if waits_for_instrument(one)]
+    open_ += [one for one in case.obligations.values() if one.state in UNDER_APPEAL and not is_binding(case, one)]
+    lapsing = [one for one in open_ if _only_sued(one, doing.id)]
     held = tuple(one.id for one in lapsing if one.held)
     case = replace(case, returns=tuple(dict.fromkeys((*case.returns, *held))))
     return case.owing(*(replace(one, state="lapsed") for one in lapsing))
+
+
+def _only_sued(duty: Obligation, track: str) -> bool:
+    """Whether nothing but this suit asked for it; what was paid before it began binds nobody."""
+    own = [one for one in duty.grounds if one.instrument != "perform"]
+    return bool(own) and all(one.track == track for one in own)
 
 
 def _others_are_tried(doing: Doing, case: Case) -> bool:
@@ -197,7 +114,7 @@ def _of_nobody_else(doing: Doing, case: Case, duty: Obligation) -> bool:
 
 def _for_the_trial(case: Case, duty: Obligation) -> bool:
     open_ = duty.state in ("proposed", "undertaken", "performing", "part_failed", "failed", "performed")
-    consent = all(one.instrument in CONSENT for one in duty.grounds)
+    consent = is_only_promised(duty.grounds)
     elsewhere = any(one.track.startswith("negotiation") or _lives(case, one.track) for one in duty.grounds)
     return open_ and consent and not elsewhere
 

@@ -13,7 +13,8 @@ from rules.proceedings.state import Case, Money, Obligation
 def booked(doing: Doing, duty: Obligation, kind: str, amount: Decimal) -> Obligation:
     """The obligation with an entry of its account."""
     whom = doing.args.text("payer") or doing.args.text("to")
-    return replace(duty, ledger=(*duty.ledger, Money(doing.act.number, doing.day, kind, amount, whom)))
+    purpose = doing.args.text("purpose")
+    return replace(duty, ledger=(*duty.ledger, Money(doing.act.number, doing.day, kind, amount, whom, purpose)))
 
 
 def _amount(doing: Doing, otherwise: Decimal) -> Decimal:

@@ -16,6 +16,7 @@ from rules.proceedings.effects.orders import specs_of
 from rules.proceedings.registry import effect
 from rules.proceedings.specs import MEASURES, UNITS
 from rules.proceedings.state import Case, Inspection, Obligation, Performance
+from rules.proceedings.together import done_together, members
 
 
 @effect
@@ -28,7 +29,7 @@ def add_performance(doing: Doing, case: Case) -> Case:
         duty = built(doing, case, doing.id, {**kind, **spec}, "proposed", "")
     if args.number("deposit") is not None and args.number("amount") is None:
         return case.owing(booked(doing, duty, "paid", args.number("deposit") or Decimal()))
-    unit, quantity = _done(doing, duty)
+    unit, quantity = done_by(doing, duty)
     papers = tuple(
         p for name in ("certificate", "receipt", "file", "paper", "contract", "log") for p in args.texts(name)
     )
@@ -78,13 +79,24 @@ def figures_of(doing: Doing) -> dict[str, Decimal]:
     if figures["amount"] is None and price is not None and buy is not None:
         figures["amount"] = price * buy
     said = {name: figure for name, figure in figures.items() if figure is not None}
-    if not said and (found := COUNTED.match(args.text("quantity"))):
-        unit = UNITS.get(found[2].lower()) if found[2] else (doing.duty.unit if doing.duty else "")
-        said = {unit: Decimal(found[1])} if unit in MEASURES else {}
+    if not said and (found := counted(args.text("quantity"))):
+        unit = found[1] or (doing.duty.unit if doing.duty else "")
+        said = {unit: found[0]} if unit in MEASURES else {}
     return said
 
 
 COUNTED = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(\D*?)\s*$")
+
+
+def counted(text: str) -> tuple[Decimal, str] | None:
+    """A figure with the unit that is written behind it, or none; of 9 of 24.75 the first. None where it is words."""
+    if found := OF.match(text):
+        return Decimal(found[1]), ""
+    found = COUNTED.match(text)
+    unit = UNITS.get(found[2].lower()) if found and found[2] else ""
+    return None if found is None or unit is None else (Decimal(found[1]), unit)
+
+
 IN_DAYS = {"months": Decimal(30), "days": Decimal(1), "hours": Decimal(1) / 8}
 """A month of tending is thirty days, a day of work eight hours (劳动法36), where one is owed and another told."""
 CENT = Decimal("0.01")
@@ -125,7 +137,7 @@ def pays_fallback(doing: Doing, duty: Obligation) -> bool:
     return failed and duty.unit != "amount" and fallback_of(duty) is not None and "amount" in figures_of(doing)
 
 
-def _done(doing: Doing, duty: Obligation) -> tuple[str, Decimal | None]:
+def done_by(doing: Doing, duty: Obligation) -> tuple[str, Decimal | None]:
     """In what unit, and how much: nothing said means the rest of it, done as a whole."""
     figures = figures_of(doing)
     if pays_fallback(doing, duty) and duty.unit not in figures:
@@ -144,17 +156,21 @@ def _done(doing: Doing, duty: Obligation) -> tuple[str, Decimal | None]:
 def reduce_group(doing: Doing, case: Case) -> Case:
     """What one performs of a common debt, the others owe no more."""
     duty = case.obligations[doing.id]
-    group = case.groups.get(duty.group)
-    if group is None:
+    state = as_far_as_done(doing, duty) if duty.counted else duty.state
+    if not is_paid_together(case.owing(replace(duty, state=state)), duty):
         return case
-    members = [case.obligations[name] for name in group.obligations if name in case.obligations]
-    done = sum((one.done for one in members), Decimal())
-    if done < group.total:
-        return case
-    others = [
-        one for one in members if one.id != duty.id and one.state in ("proposed", "undertaken", "fixed", "performing")
-    ]
+    group = case.groups[duty.group]
+    others = [one for one in members(case, group) if one.id != duty.id and one.state in OWED]
     return case.owing(*(replace(one, state="discharged") for one in others if one.done < (one.quantity or group.total)))
+
+
+OWED = ("proposed", "undertaken", "fixed", "performing", "part_failed", *FAILED)
+
+
+def is_paid_together(case: Case, duty: Obligation) -> bool:
+    """Whether those who owe one debt have done all of it; never of what nobody else owes."""
+    group = case.groups.get(duty.group)
+    return group is not None and done_together(case, group) >= group.total
 
 
 PASS = ("pass", "passed", "合格", "通过")
@@ -176,6 +192,9 @@ def add_inspection(doing: Doing, case: Case) -> Case:
         rate_of(doing),
         int(year) if year is not None else None,
         (*doing.act.files, *args.texts("file"), *args.texts("report")),
+        args.day("look_again"),
+        duty.state,
+        duty.term,
     )
     term = args.due("rectify_by")
     until = term.date if term is not None else None
@@ -187,7 +206,7 @@ def add_inspection(doing: Doing, case: Case) -> Case:
 def _found(doing: Doing, duty: Obligation) -> Obligation:
     """What an inspection found done counts: more than was entered, or less where it passed a part alone."""
     figure = found_figure(doing, duty)
-    last = duty.inspections[-1]
+    last = duty.looks[-1]
     if figure is None and last.result == "pass" and duty.quantity is not None:
         figure = duty.quantity
     less = figure is not None and figure < duty.done and last.result == "part"
@@ -214,10 +233,12 @@ def found_figure(doing: Doing, duty: Obligation) -> Decimal | None:
     if duty.unit not in ("area_mu", "trees", "days", "hours", "times"):
         return None
     item = doing.args.items.get(doing.id, {})
-    said = OF.match(doing.args.text("result")) or OF.match(doing.args.text("quantity"))
     figure = doing.args.number(duty.unit)
     figure = item.get(duty.unit) if figure is None else figure
-    return Decimal(said[1]) if figure is None and said else figure
+    if figure is None and (said := OF.match(doing.args.text("result"))):
+        return Decimal(said[1])
+    told = counted(doing.args.text("quantity")) if figure is None else None
+    return told[0] if told and told[1] in ("", duty.unit) else figure
 
 
 def verdict(doing: Doing, duty: Obligation) -> str:
@@ -248,7 +269,7 @@ def standard(doing: Doing, duty: Obligation) -> Decimal:
 
 def after_inspection_of(doing: Doing, duty: Obligation, late: bool) -> str:
     """The state after the last inspection."""
-    last = duty.inspections[-1]
+    last = duty.looks[-1]
     if last.result == "pass":
         return "proven"
     if duty.state == "enforced":
@@ -271,7 +292,9 @@ def after_performance_of(doing: Doing, duty: Obligation, before: str) -> str:
             return "proven"
         return before if before in FAILED else "failed"
     state = as_far_as_done(doing, duty)
-    if duty.counted and state == "performing" and before in ("enforced", "proven"):
+    if duty.counted and state == "performing" and is_paid_together(doing.case, duty):
+        return "discharged"
+    if duty.counted and state == "performing" and before in ("enforced", "proven", "closed_unpaid"):
         return before
     if not duty.counted:
         return before

@@ -20,7 +20,8 @@ def moved_to(doing: Doing, case: Case, state: str) -> Case:
         duty = case.obligations.get(doing.id)
         return case if duty is None else case.owing(replace(duty, state=state))
     if doing.kind == "measuring":
-        return case.measured(replace(case.measurings[doing.id], state=state))
+        moved = replace(case.measurings[doing.id], state=state, since=doing.day, act=doing.act.number)
+        return case.measured(moved)
     track = case.tracks.get(doing.id) or begun(doing, doing.id)
     passage = Passage(state, doing.day, doing.act.number)
     nameless = case.tracks.get("criminal")
@@ -67,9 +68,22 @@ def add_facts(doing: Doing, case: Case) -> Case:
         if name and name not in known
     ]
     grown = [replace(party, minor=party.minor or party.name in minors) for party in case.parties]
-    offence = args.text("offence")
-    offences = {**case.offences, "": (offence,)} if offence else case.offences
+    offences = _offences(doing, case)
     return replace(case, parties=(*grown, *parties), offences=offences, stands=_stands(case, args.get("stands")))
+
+
+CHARGING = ("prosecute", "revoke_non_prosecution", "correct", "fact")
+"""Acts that say anew of what somebody is accused; with others an offence counts where none is known."""
+
+
+def _offences(doing: Doing, case: Case) -> Mapping[str, tuple[str, ...]]:
+    """Offences of everybody (under no name), and of each person where a case file tells them apart."""
+    said, charges = doing.args.text("offence"), doing.args.get("charges")
+    own = charges if doing.act.do in ("correct", "fact") and isinstance(charges, Mapping) else {}
+    if said and doing.act.do not in CHARGING and case.offences.get(""):
+        said = ""
+    every = {"": (said,)} if said else {}
+    return {**case.offences, **every, **{str(name): tuple(map(str, of)) for name, of in own.items()}}
 
 
 def _persons_of_stands(value: Any) -> list[str]:
@@ -158,9 +172,15 @@ def keep_sentence(doing: Doing, case: Case) -> Case:
         if isinstance(value, Mapping) and person in value:
             said[name] = value[person]
     outcome = next((name for name in OUTCOMES if person in freed(doing, name)), "")
+    if not said and doing.act.do == "rule_2":  # 维持原判
+        outcome = track.outcome
     past = [*track.data.get("rulings", ()), {"act": doing.act.number, **said}]
     return noted(
-        case.holding(replace(track, outcome=outcome)), replace(track, outcome=outcome), rulings=tuple(past), **said
+        case.holding(replace(track, outcome=outcome)),
+        replace(track, outcome=outcome),
+        rulings=tuple(past),
+        to_decide=(),
+        **said,
     )
 
 
@@ -184,9 +204,10 @@ def ask_adjustment(doing: Doing, case: Case) -> Case:
 def await_answer(doing: Doing, case: Case) -> Case:
     """检察意见: the bureau must answer with what it did."""
     track = case.tracks.get(doing.id) or begun(doing, doing.id)
-    bureau = doing.args.text("to") or (case.institutions("bureau") or ("",))[0]
-    bureau = bureau if bureau in (*case.institutions("bureau"), *case.institutions("authority")) else ""
-    bureau = bureau or (case.institutions("bureau") or case.institutions("authority") or ("",))[0]
+    known = (*case.institutions("bureau"), *case.institutions("authority"))
+    named = doing.args.text("to")
+    bureau = named if named in known or not known else known[0]
+    case = case if bureau in known else seated(case, "bureau", bureau)
     persons = tuple(one.persons[0] for one in case.of_kind("criminal") if one.state == "not_prosecuted" and one.persons)
     return noted(case, replace(track, bureau=bureau, procuratorate="", persons=persons), awaiting="answer")
 
@@ -204,6 +225,7 @@ def bureau_is_party(doing: Doing, case: Case) -> Case:
     known = (*case.institutions("bureau"), *case.institutions("authority"))
     owners = [one.bureau for one in case.of_kind("administrative") if one.bureau]
     bureau = named if named in known else (owners or list(known) or [named])[0]
+    case = case if bureau in known else seated(case, "bureau", bureau)
     concerns = doing.args.texts("concerns") or tuple(track.data.get("concerns", ()))
     return noted(case, replace(track, persons=(bureau,), bureau=bureau), concerns=concerns)
 

@@ -9,6 +9,7 @@ from rules.deciding.deadlines.counting import corresponding_day
 from rules.proceedings.clock import happened
 from rules.proceedings.doing import Doing
 from rules.proceedings.events import period
+from rules.proceedings.guards.said import wanted
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard, stricter, warning
 from rules.reading.messages import msg, template
@@ -28,6 +29,24 @@ def not_prosecuted_before(doing: Doing) -> None:
     if not any(track.state in ("not_prosecuted", "probation_6_12m") for track in doing.case.of_kind("criminal")):
         told = msg("检察意见以作出不起诉决定为前提")
         raise Refused("impossible", told, msg("先作出不起诉决定（not_prosecute）"), "not_prosecuted_before")
+
+
+@stricter
+@guard
+def bureau_named(doing: Doing) -> None:
+    """Whoever is to answer: the only bureau of the case, or one by name, which takes part from then on."""
+    known = (*doing.case.institutions("bureau"), *doing.case.institutions("authority"))
+    if not known and not doing.args.text("to") and not doing.args.text("bureau"):
+        raise wanted(doing, msg("哪一行政机关"), "to")
+
+
+@guard
+def moved_by_own_bureau(doing: Doing) -> None:
+    """行政处罚法27: what the police do not take in goes back to the bureau that had moved it."""
+    of = doing.case.tracks.get(str(doing.there.data.get("from") or ""))
+    if of is None or of.bureau != doing.act.by.institution:
+        told = msg("不是由{institution}移送公安机关的案件", institution=doing.act.by.institution)
+        raise Refused("not_permitted", told, msg("由检察官办理"), "moved_by_own_bureau")
 
 
 @guard

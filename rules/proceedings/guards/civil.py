@@ -51,6 +51,14 @@ def other_plaintiff_named(doing: Doing) -> None:
 
 
 @guard
+def another_sues(doing: Doing) -> None:
+    """办案规则100: supported is the suit of another plaintiff, never its own."""
+    if not (doing.args.text("plaintiff") or (doing.track and doing.track.data.get("plaintiff"))):
+        told = msg("本案由人民检察院自己起诉，不是支持起诉")
+        raise Refused("impossible", told, msg("由其他原告起诉的，写明原告（plaintiff）"), "another_sues")
+
+
+@guard
 def level_and_place(doing: Doing) -> None:
     """Joined: the court of the criminal case. Alone: any court that is named."""
     if not doing.args.flag("attached") or not doing.args.text("court"):
@@ -93,6 +101,16 @@ def attached_before_judgment(doing: Doing) -> str | None:
     judged = ("judged_1", "appeal_open", "handed_over", "exempted", "acquitted", "done")
     if doing.args.flag("attached") and criminal and all(track.state in judged for track in criminal):
         return msg("刑事部分已经宣判，只能单独提起民事公益诉讼")
+    return None
+
+
+@stricter
+@warning
+def attached_on_appeal(doing: Doing) -> str | None:
+    """法释〔2021〕1号198: of what is claimed first on appeal the court can only mediate."""
+    criminal = list(doing.case.of_kind("criminal"))
+    if doing.args.flag("attached") and any(track.state == "second_instance" for track in criminal):
+        return msg("刑事部分已在二审，第一审期间没有提起附带民事诉讼的，第二审只能调解，调解不成另行起诉")
     return None
 
 

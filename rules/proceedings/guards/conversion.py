@@ -5,22 +5,27 @@ from __future__ import annotations
 from decimal import Decimal
 
 from rules.deciding.deadlines.counting import corresponding_day
+from rules.proceedings.binding import governing, title
 from rules.proceedings.clock import happened, is_late, last_day
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.orders import specs_of
 from rules.proceedings.effects.performing import FAILED, fallback_of
-from rules.proceedings.guards.obligations import ENFORCEABLE, duty_of, is_asked
+from rules.proceedings.guards.obligations import duty_of, is_asked
 from rules.proceedings.guards.said import wanted
 from rules.proceedings.guards.trial import no_such_duty
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard, stricter, warning
-from rules.proceedings.state import Obligation
+from rules.proceedings.state import Due, Obligation
 from rules.proceedings.targets import penalty_of
 from rules.reading.messages import msg, template
 
 NOT_FAILED = template("{id} 现为“{state}”，没有未履行或者逾期，不能移送执行")
 NOT_ENFORCEABLE = template("{id} 的依据是“{ground}”，不是可以强制执行的文书")
 BY_THE_BUREAU = template("{id} 由行政决定确定，由作出决定的{bureau}申请法院强制执行")
+REFER_HEIRS = template("移送转换后的义务 {names}")
+BY_SETTLEMENT = template("{id} 由执行和解确定，和解协议不是执行依据")
+RESUME = template("不履行和解的，恢复 {id} 的执行（resume），已经履行的部分扣除")
+RESUMED = ("settled", "suspended", "ended_this_round")
 BELOW_FALLBACK = template("转换的数额 {amount} 元少于文书写明不履行时应付的 {fallback} 元中尚未履行的部分")
 
 
@@ -59,12 +64,16 @@ def not_below_fallback(doing: Doing) -> str | None:
     return None
 
 
+OF_A_COURT = ("rule", "rule_2", "settle", "confirm", "settle_enforcement")
+
+
+@stricter
 @guard
 def same_ground(doing: Doing) -> None:
     """What a court fixed, a court converts; what was agreed, those who agreed."""
     duty = duty_of(doing)
-    last = duty.grounds[-1].instrument if duty.grounds else ""
-    if last in ("rule", "rule_2", "settle", "confirm") and "judge" not in doing.act.by.seats:
+    said = governing(duty)
+    if said is not None and said.instrument in OF_A_COURT and "judge" not in doing.act.by.seats:
         told = msg("{id} 由法院文书确定，只能由法院以文书转换", id=duty.id)
         raise Refused("not_permitted", told, msg("由法官办理"), "same_ground")
 
@@ -84,12 +93,21 @@ def sum_carried_over(doing: Doing) -> None:
         raise wanted(doing, msg("转换为哪一项义务"), "into")
 
 
+@stricter
 @guard
 def has_failed(doing: Doing) -> None:
+    """民诉法250: where the instrument states no period, it is owed from the day of its effect."""
     duty = _enforced(doing)
-    if duty.state != "failed" and not is_late(doing.case, duty, doing.day) and duty.state != "closed_unpaid":
+    stated = duty.due.date if duty.due.form == "date" else None
+    at_once = duty.due == Due() or (stated is not None and stated < doing.day)  # over before the effect, or since
+    owed = at_once and duty.state in ("fixed", "performing")
+    failed = duty.state in ("failed", "closed_unpaid") or is_late(doing.case, duty, doing.day)
+    if not owed and not failed:
         told = msg(NOT_FAILED, id=duty.id, state=doing.table.label("obligation", duty.state))
-        raise Refused("impossible", told, msg("期限届满或者验收不合格后移送"), "has_failed")
+        opens = msg("期限届满或者验收不合格后移送")
+        if duty.state == "converted":
+            opens = msg(REFER_HEIRS, names=list(duty.successors))
+        raise Refused("impossible", told, opens, "has_failed")
 
 
 def _enforced(doing: Doing) -> Obligation:
@@ -114,8 +132,9 @@ def not_by_penalty(doing: Doing) -> None:
 
 @guard
 def instrument_enforceable(doing: Doing) -> None:
+    """The instrument binds, or what this took the place of was bound by one: the judgment is carried out in it."""
     duty = _enforced(doing)
-    if not any(ground.instrument in ENFORCEABLE for ground in duty.grounds):
+    if title(duty.grounds) is None:
         last = duty.grounds[-1].instrument if duty.grounds else ""
         label = doing.table.acts[last].label if last in doing.table.acts else "（无）"
         raise Refused(
@@ -124,6 +143,20 @@ def instrument_enforceable(doing: Doing) -> None:
             msg("承诺和未经确认的协议须先由判决、调解书、司法确认或者决定确定"),
             "instrument_enforceable",
         )
+
+
+@stricter
+@guard
+def not_merely_settled(doing: Doing) -> None:
+    """民诉法241(2): a settlement that is not kept is no title; the judgment is enforced again, less what was done."""
+    duty: Obligation | None = _enforced(doing)
+    while duty is not None and any(one.instrument == "settle_enforcement" for one in duty.grounds):
+        before = doing.case.obligations.get(duty.predecessor)
+        track = doing.case.tracks.get(f"enforcement:{before.id}") if before is not None else None
+        if before is not None and track is not None and track.state in RESUMED:
+            opens = msg(RESUME, id=before.id)
+            raise Refused("impossible", msg(BY_SETTLEMENT, id=doing.id.partition(":")[2]), opens, "not_merely_settled")
+        duty = before
 
 
 @stricter
@@ -139,9 +172,13 @@ def president_or_creditor(doing: Doing) -> None:
 
 @warning
 def within_two_years(doing: Doing) -> str | None:
-    """民诉法250: a late application is taken in and barred on objection alone, so it is never refused."""
+    """民诉法250: a late application is taken in and barred on objection alone, so it is never refused.
+
+    What passed once and failed a later inspection is owed until the end of the time to make it good.
+    """
     duty = _enforced(doing)
     end = last_day(doing.case, duty)
+    end = max(end, duty.term) if end is not None and duty.term is not None else end
     settled = happened(doing.case, "执行和解约定的履行期限届满")
     end = settled.at if settled is not None and end is not None and settled.at > end else end
     if end is not None and doing.day > corresponding_day(end, 24):

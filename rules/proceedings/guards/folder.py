@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from rules.proceedings.clock import has_ended, is_done
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.folder import absent, stepping_aside
@@ -9,13 +11,19 @@ from rules.proceedings.effects.takeover import stated
 from rules.proceedings.guards.said import ENDS_BEFORE, wanted
 from rules.proceedings.names import kind_of
 from rules.proceedings.refusals import Refused
-from rules.proceedings.registry import guard, warning
+from rules.proceedings.registry import guard, stricter, warning
 from rules.reading.messages import msg, template
 
+OWN_RECUSAL = template("{name}是被申请回避的人，是否回避不由本人登记")
 STILL_LIVE = template("案件尚不能归档，没有了结的有：{names}")
 NOT_OWN = template("只能作废本人登记的内容；第 {number} 次办理由{name}登记")
 SEALED = template("“{act}”已经作出，不得涂改，只能以新的文书更正或者替代")
-VOIDABLE = ("perform", "event", "fact", "hearing", "site_visit", "opinion", "inspect", "notify")
+VOIDABLE = (
+    *("perform", "event", "fact", "hearing", "site_visit", "opinion", "inspect", "notify"),
+    *("refund", "spend", "insurance_paid"),
+)
+NOTHING_OPEN = template("本案没有待补的文书")
+GONE = template("第 {number} 次办理收到的款项已经退还或者使用 {gone} 元，不能作废")
 
 
 @guard
@@ -102,6 +110,18 @@ def recusal_was_asked(doing: Doing) -> None:
         raise Refused("impossible", msg("没有等待决定的回避申请"), msg("先申请回避（recuse）"), "recusal")
 
 
+@stricter
+@guard
+def recusal_decided_by_another(doing: Doing) -> None:
+    """Nobody puts down of himself whether he steps aside, also where he goes on until it is decided."""
+    asked = [one for one in doing.case.recusals if one.granted is None]
+    named = people_named(doing)
+    own = [one for one in asked if one.name == doing.act.by.name and one.institution == doing.act.by.institution]
+    if own and (not named or doing.act.by.name in named):
+        told = msg(OWN_RECUSAL, name=doing.act.by.name)
+        raise Refused("not_permitted", told, msg("由负责人或者另一人登记"), "recusal_decided_by_another")
+
+
 @warning
 def within_three_days(doing: Doing) -> str | None:
     asked = next((one.at for one in doing.case.recusals if one.granted is None), None)
@@ -136,14 +156,16 @@ def persons_of_the_case(doing: Doing) -> None:
 @guard
 def something_outstanding(doing: Doing) -> None:
     """What is handed in belongs to an act that waits for it, and is there."""
+    open_ = [str(one.act) for one in doing.case.warnings if one.open]
+    if not open_:
+        told = msg(NOTHING_OPEN)
+        raise Refused("impossible", told, msg("有文书待补时办理"), "something_outstanding")
     number = entry(doing)
-    if not any(one.open and one.act == number for one in doing.case.warnings):
-        open_ = [str(one.act) for one in doing.case.warnings if one.open]
+    if str(number) not in open_:
         told = msg("第 {number} 次办理没有待补的内容", number=number)
-        raise Refused(
-            "impossible", told, msg("待补的办理：{names}", names=open_ or ["（无）"]), "something_outstanding"
-        )
-    if not any(doing.args.get(name) for name in ("file", "paper", "report", "lawyer", "jurisdiction", "note")):
+        raise Refused("impossible", told, msg("待补的办理：{names}", names=open_), "something_outstanding")
+    said = any(doing.args.get(name) for name in ("file", "paper", "report", "lawyer", "jurisdiction", "note"))
+    if not (said or doing.act.files):
         told = msg("没有写明补交的文书")
         raise Refused("missing", told, msg("写明文件（file）"), "something_outstanding")
 
@@ -173,6 +195,20 @@ def not_sealed(doing: Doing) -> None:
     if past.do not in VOIDABLE:
         told = msg(SEALED, act=doing.table.acts[past.do].label)
         raise Refused("impossible", told, msg("办理更正（correct），或者作出新的文书"), "not_sealed")
+
+
+@guard
+def money_not_gone(doing: Doing) -> None:
+    """A payment that was given back or spent since is no mistake until that is one."""
+    number = entry(doing)
+    for duty in doing.case.obligations.values():
+        gone = sum((one.quantity or Decimal() for one in duty.counted if one.act == number), Decimal())
+        of_insurer = sum((one.amount for one in duty.booked if (one.act, one.kind) == (number, "insured")), Decimal())
+        left = duty.to_spend - gone - of_insurer
+        paid = duty.unit == "amount" and any(one.act == number for one in duty.counted)
+        if left < 0 and (paid or of_insurer):
+            told = msg(GONE, number=number, gone=-left)
+            raise Refused("impossible", told, msg("先作废该笔退还或者使用"), "money_not_gone")
 
 
 @guard

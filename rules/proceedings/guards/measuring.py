@@ -5,13 +5,16 @@ from __future__ import annotations
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.measuring import bureau_asked, decision_of, heads_of, is_outside, stands_of
 from rules.proceedings.refusals import Refused
-from rules.proceedings.registry import guard
+from rules.proceedings.registry import guard, stricter
+from rules.proceedings.seats import ABOVE
 from rules.proceedings.state import Measuring
 from rules.reading.messages import msg, template
 
 OWN_RESULT = template("{name}是这份结果署名的计量人，不得采信自己的计量结果")
 OFFICER_DECIDES_ELSEWHERE = template("刑事、民事程序中的测算由检察官或者法官决定采信，林业干部不得采信")
 OWN_REVIEW = template("{name}是这份结果署名的计量人，不得复核自己的计量结果")
+OWN_RESULT_ASIDE = template("{name}是这份结果署名的计量人，不得自行不予采信或者重新测算")
+DECIDES_INSTEAD = template("由作出决定的检察官、法官或者另一名林业干部决定")
 NO_ORDER = template("没有委托，不能提交本单位的测算结果")
 BY_AN_OFFICER = template("系统计量须是林业干部作出的结果")
 ENTER_REPORT = template("其他单位、其他人计量的，作为外部结果录入，并附报告")
@@ -59,6 +62,17 @@ def measured_by_whom_was_ordered(doing: Doing) -> None:
         raise Refused("not_permitted", told, msg(ENTER_REPORT), "measured_by_whom_was_ordered")
 
 
+@stricter
+@guard
+def own_result_of_whom_was_ordered(doing: Doing) -> None:
+    """Truth: what one bureau was asked for is not another's own result; that enters a report, or is ordered itself."""
+    measuring = doing.measuring
+    asked = bureau_asked(doing.case, measuring) if measuring is not None and doing.args.flag("own") else ""
+    if asked and asked != doing.act.by.institution and doing.act.by.institution not in doing.case.institutions(ABOVE):
+        told = msg(ORDERED_ELSEWHERE, name=asked)
+        raise Refused("not_permitted", told, msg(ENTER_REPORT), "own_result_of_whom_was_ordered")
+
+
 @guard
 def reviewer_is_another(doing: Doing) -> None:
     assert doing.measuring is not None, "the row starts from a result that is there"
@@ -75,6 +89,15 @@ def adopter_is_not_measurer(doing: Doing) -> None:
         raise Refused(
             "not_permitted", told, msg("由作出决定的检察官、法官或者另一名林业干部采信"), "adopter_is_not_measurer"
         )
+
+
+@stricter
+@guard
+def decided_by_another(doing: Doing) -> None:
+    """Nor does who measured set his own result aside: whoever takes it over may also refuse it."""
+    if doing.measuring is not None and doing.measuring.author and is_author(doing, doing.measuring):
+        told = msg(OWN_RESULT_ASIDE, name=doing.act.by.name)
+        raise Refused("not_permitted", told, msg(DECIDES_INSTEAD), "decided_by_another")
 
 
 @guard

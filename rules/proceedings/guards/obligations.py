@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from rules.proceedings.clock import is_late
+from rules.proceedings.argument_types import amount_in
+from rules.proceedings.binding import title
+from rules.proceedings.clock import is_binding, is_late
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.orders import orders_of, specs_of
+from rules.proceedings.effects.payments import in_advance
 from rules.proceedings.effects.performing import (
+    done_by,
     figures_of,
     found_figure,
     in_unit,
@@ -18,12 +23,14 @@ from rules.proceedings.effects.performing import (
     standard,
     verdict,
 )
+from rules.proceedings.effects.succession import FOLLOWING, left_by, the_dead
 from rules.proceedings.guards.said import wanted
 from rules.proceedings.guards.trial import no_such_duty
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard, stricter, warning
 from rules.proceedings.specs import UNIT_LABELS
-from rules.proceedings.state import Ground, Obligation
+from rules.proceedings.state import ENFORCEABLE, Ground, Obligation
+from rules.proceedings.together import done_together
 from rules.reading.messages import msg, template
 from rules.settlement.credit_types import credit_type
 from rules.settlement.serials import read_serials
@@ -35,29 +42,24 @@ SERIAL_TAKEN = template("编号 {serials} 在 {id} 中已经使用")
 WHOLE_ONLY = template("{credit}以 {unit} 吨为一单位，{tonnes} 吨不是它的整数倍")
 NOT_READY = template("{id}（{kind}）现为“{state}”，尚未验收（核验）通过，保证金不得退还")
 DECIDER_WANTED = template("退还、使用保证金由检察官或者法官决定，没有写明决定人")
+MORE_THAN_ADVANCE = template("{amount} 元超过可以退还的案款 {there} 元")
+MORE_THAN_KEPT = template("{amount} 元超过已收未用的案款 {there} 元")
 MORE_THAN_HELD = template("{amount} 元超过现存的保证金 {held} 元")
 SUPERVISED = template("{institution}是行政检察监督的当事人，不得核验本案的义务")
+NOT_IN_EFFECT = template("确定{id}的裁判尚未生效，没有未履行可言，不能认定未履行，也不能移送执行")
 NOT_DUE = template("{id} 的履行期限没有届满，不能认定未履行")
 WRONG_UNIT = template("{id}（{kind}）以{unit}计，写明的是{given}")
 WRITE_IN = template("以{unit}写明履行了多少（{argument}）")
 INSPECTS_OWN = template("验收人{name}就是{id}的履行人或者义务人，不得验收自己的工作")
+OWN_PROPOSAL = template("{id} 由{name}拟议，不得由同一人确定")
 BELOW_STANDARD = template("验收写明合格，但{found}低于标准{standard}")
 MORE_RETIRED = template("注销 {retire} 吨多于认购的 {bought} 吨")
 CONSENT = template("{id}（{kind}）须由当事人自愿，没有写明由谁承诺")
 RESTORE_FIRST = template("踏勘认为可以原地修复，{id} 却先认购碳汇，没有安排修复")
 FIXED_ALREADY = template("{id} 已经由判决、调解书、司法确认或者决定确定，未履行的不能退回承诺，也不能不再拟议")
-ENFORCEABLE = (
-    "rule",
-    "rule_2",
-    "settle",
-    "confirm",
-    "decide",
-    "settle_enforcement",
-    "perform_for",
-    "substitute",
-    "fix",
-)
 CREDITS = "认购碳汇"
+MORE_THAN_OWED = template("{id}（{kind}）应为 {owed}，连同本次共 {all}，多出 {over}")
+MORE_THAN_SECURED = template("{id} 的保证金应为 {owed} 元，连同本次共 {all} 元")
 
 
 def is_asked(doing: Doing, kind: str) -> bool:
@@ -81,6 +83,18 @@ def promised_alone(doing: Doing) -> None:
         told = msg(FIXED_ALREADY, id=duty.id)
         opens = msg("移送执行（refer）、转换（convert）或者由裁判免除（waive）")
         raise Refused("impossible", told, opens, "promised_alone")
+
+
+@stricter
+@guard
+def not_bound(doing: Doing) -> None:
+    """What binds, also through a conversion, ends by performance, enforcement, conversion or waiver, and is not dropped
+    while it is half done or failed."""
+    duty = doing.duty
+    begun = ("performing", "part_failed", "failed")
+    if duty is not None and duty.state in begun and title(duty.grounds) is not None:
+        opens = msg("移送执行（refer）、转换（convert）或者由裁判免除（waive）")
+        raise Refused("impossible", msg(FIXED_ALREADY, id=duty.id), opens, "not_bound")
 
 
 @guard
@@ -134,9 +148,11 @@ def signed_by_the_party(doing: Doing) -> None:
     spec = specs_of(doing).get(doing.id, {})
     obligors = tuple(spec.get("obligors") or ()) or (doing.duty.obligors if doing.duty else ())
     obligors = obligors or tuple(party.name for party in doing.case.parties)
-    names = (signed,) if isinstance(signed, str) else tuple(signed) if isinstance(signed, list | tuple) else ()
+    names = tuple(re.split(r"[、，,；;]\s*", signed)) if isinstance(signed, str) else ()
+    names = tuple(signed) if isinstance(signed, list | tuple) else names
     if signed is False or (obligors and not set(names) & set(obligors)):
-        told = msg(SIGNED_BY_ANOTHER, id=doing.id, obligors=obligors, signed="、".join(names) or "没有签名")
+        what = msg(str(spec.get("obligation_kind") or doing.id))
+        told = msg(SIGNED_BY_ANOTHER, id=what, obligors=obligors, signed="、".join(names) or "没有签名")
         raise Refused("missing", told, msg("由本人签名后记录"), "signed_by_the_party")
 
 
@@ -168,10 +184,17 @@ def sum_of_group(doing: Doing) -> None:
     shares = doing.args.get("shares")
     total = doing.args.number("amount")
     if isinstance(shares, Mapping) and total is not None:
-        parts = sum((Decimal(str(part)) for part in shares.values()), Decimal())
-        if parts != total:
+        parts = _sum_of(shares)
+        if parts is not None and parts != total:
             told = msg("份额之和 {parts} 与总额 {total} 不一致", parts=parts, total=total)
             raise Refused("impossible", told, msg("更正份额或者总额"), "sum_of_group")
+
+
+def _sum_of(shares: Mapping[str, object]) -> Decimal | None:
+    try:
+        return sum((amount_in(part) for part in shares.values()), Decimal())
+    except ValueError:  # that they cannot be read is told of the argument
+        return None
 
 
 @stricter
@@ -270,6 +293,59 @@ def not_more_than_bought(doing: Doing) -> None:
 
 
 @stricter
+@warning
+def not_more_than_owed(doing: Doing) -> str | None:
+    """What is done beyond a duty is never netted, so it is told, with a reason: a figure may be mistyped."""
+    duty = doing.duty
+    if duty is None or duty.quantity is None or retires_what_was_bought(doing, duty):
+        return None
+    unit, quantity = done_by(doing, duty)
+    group = doing.case.groups.get(duty.group)
+    owed, done = duty.quantity, duty.done
+    if group is not None and group.unit == duty.unit:
+        owed, done = group.total, done_together(doing.case, group)
+    over = done + (quantity or Decimal()) - owed if unit == duty.unit else Decimal()
+    return _beyond(duty, owed, over) if over > 0 and over >= _step(doing, duty) else None
+
+
+def _beyond(duty: Obligation, owed: Decimal, over: Decimal) -> str:
+    unit = UNIT_LABELS.get(duty.unit, "")
+    told = [f"{one.normalize():f} {unit}" for one in (owed, owed + over, over)]
+    return msg(MORE_THAN_OWED, id=duty.id, kind=duty.kind or "义务", owed=told[0], all=told[1], over=told[2])
+
+
+def _step(doing: Doing, duty: Obligation) -> Decimal:
+    """What may be beyond a duty because less is not paid or bought: the rest of a yuan, of credits one unit."""
+    if duty.kind != CREDITS:
+        return Decimal(1) if duty.unit == "amount" else Decimal()
+    known = credit_type(doing.args.text("credit"))
+    unit, price = known.unit if known is not None else Decimal(1), doing.args.number("price")
+    return unit if duty.unit == "tonnes" else (price or Decimal()) * unit
+
+
+@stricter
+@warning
+def found_no_more_than_owed(doing: Doing) -> str | None:
+    """An inspection that finds more than is owed and more than was entered."""
+    duty = duty_of(doing)
+    figure = found_figure(doing, duty)
+    if figure is None or duty.quantity is None or figure <= max(duty.quantity, duty.done):
+        return None
+    return _beyond(duty, duty.quantity, figure - duty.quantity)
+
+
+@stricter
+@warning
+def no_more_than_secured(doing: Doing) -> str | None:
+    """More deposit than the instrument fixed."""
+    duty = duty_of(doing)
+    amount = doing.args.number("amount") or doing.args.number("deposit")
+    if amount is None or duty.security is None or duty.held + amount <= duty.security:
+        return None
+    return msg(MORE_THAN_SECURED, id=duty.id, owed=duty.security, all=duty.held + amount)
+
+
+@stricter
 @guard
 def in_the_unit_owed(doing: Doing) -> None:
     """Truth: money is no tree. What is done is told in what is owed, or in what the duty says besides."""
@@ -339,6 +415,38 @@ def not_more_than_held(doing: Doing) -> None:
 
 
 @guard
+def not_more_than_advance(doing: Doing) -> None:
+    """What is owed stays paid: only what is beyond it goes back."""
+    amount, there = doing.args.number("amount") or Decimal(), in_advance(doing.case, duty_of(doing))
+    if amount > there or not there:
+        told = msg(MORE_THAN_ADVANCE, amount=amount, there=there)
+        raise Refused("impossible", told, msg("至多 {there} 元", there=there), "not_more_than_advance")
+
+
+@guard
+def not_more_than_kept(doing: Doing) -> None:
+    """Nothing is spent that did not come in."""
+    amount, there = doing.args.number("amount") or Decimal(), duty_of(doing).to_spend
+    if amount > there or not there:
+        told = msg(MORE_THAN_KEPT, amount=amount, there=there)
+        raise Refused("impossible", told, msg("至多 {there} 元", there=there), "not_more_than_kept")
+
+
+@guard
+def payer_named(doing: Doing) -> None:
+    """Who paid stands in the account."""
+    if not doing.args.text("payer").strip():
+        raise wanted(doing, msg("付款人"), "payer")
+
+
+@guard
+def purpose_named(doing: Doing) -> None:
+    """Money of a case is spent on the repair or what else it was paid for, and on nothing unnamed."""
+    if not doing.args.text("purpose").strip():
+        raise wanted(doing, msg("用途"), "purpose")
+
+
+@guard
 def result_of_inspection(doing: Doing) -> None:
     said = ("result", "passed", "failed", "partial", "rate", "area_mu", "trees", "quantity", "days", "amount")
     if not any(name in doing.args for name in said) and doing.id not in doing.args.items:
@@ -365,10 +473,27 @@ def not_the_performer(doing: Doing) -> None:
 @stricter
 @guard
 def inspector_is_another(doing: Doing) -> None:
-    """Who did the work, or owes it, does not find that it is done."""
-    duty, name = duty_of(doing), doing.args.text("inspector")
-    if name and name in (duty.performer, *duty.obligors):
-        raise Refused("impossible", msg(INSPECTS_OWN, name=name, id=duty.id), msg("由他人验收"), "inspector_is_another")
+    """Who did the work, or owes it, does not find that it is done; nor does anybody of the institution that did it."""
+    duty, by = duty_of(doing), doing.act.by
+    did = {duty.performer, *duty.obligors, *(name for one in duty.counted for name in one.by.split("、"))} - {""}
+    for name in (doing.args.text("inspector"), by.name, by.institution):
+        if name in did:
+            told = msg(INSPECTS_OWN, name=name, id=duty.id)
+            raise Refused("impossible", told, msg("由他人验收"), "inspector_is_another")
+
+
+@stricter
+@guard
+def approver_is_another(doing: Doing) -> None:
+    """Who proposed a plan does not approve it in court: a judge fixes no obligation that he proposed himself."""
+    duty, by = doing.duty, doing.act.by
+    if duty is None or "judge" not in by.seats:
+        return
+    proposed = {one.act for one in duty.grounds if one.instrument == "propose"}
+    authors = {(act.by.name, act.by.institution) for act in doing.case.acts if act.number in proposed}
+    if (by.name, by.institution) in authors:
+        told = msg(OWN_PROPOSAL, name=by.name, id=duty.id)
+        raise Refused("not_permitted", told, msg("由另一名法官确定，或者由裁判确定"), "approver_is_another")
 
 
 @stricter
@@ -388,8 +513,54 @@ def up_to_standard(doing: Doing) -> str | None:
     return None
 
 
+@stricter
+@guard
+def judgment_in_effect(doing: Doing) -> None:
+    """刑诉法259, 民诉法247: a judgment is carried out once it is in effect; under appeal nothing of it has failed."""
+    name = doing.id.partition(":")[2] or doing.id
+    duty = doing.case.obligations.get(name)
+    if duty is not None and not is_binding(doing.case, duty):
+        opens = msg("先登记送达（serve）、生效（take_effect）；上诉、抗诉的，由二审裁判（rule_2）")
+        raise Refused("impossible", msg(NOT_IN_EFFECT, id=name), opens, "judgment_in_effect")
+
+
+@stricter
 @guard
 def due_has_passed(doing: Doing) -> None:
     duty = duty_of(doing)
-    if not is_late(doing.case, duty, doing.day) and not any(one.result != "pass" for one in duty.inspections):
+    if not is_late(doing.case, duty, doing.day) and not any(one.result != "pass" for one in duty.looks):
         raise Refused("impossible", msg(NOT_DUE, id=duty.id), msg("期限届满或者验收不合格后认定"), "due_has_passed")
+
+
+ALIVE = template("没有记录{names}死亡")
+NOTHING_PASSES = template("{names}没有可以由继承人或者遗产承受的义务")
+OF_ANOTHER = template("{id} 不是由{institution}的行政决定确定的")
+
+
+@guard
+def death_on_record(doing: Doing) -> None:
+    """Nobody's duties pass to others while he lives; what his estate owes passes to the heirs once they are known."""
+    gone = {party.name for party in doing.case.parties if party.died is not None or party.kind == "estate"}
+    if alive := [name for name in the_dead(doing) if name not in gone]:
+        raise Refused("missing", msg(ALIVE, names=alive), msg("先记录死亡（death）"), "death_on_record")
+
+
+@guard
+def something_passes_on(doing: Doing) -> None:
+    """He owes something that others can do, or is sued."""
+    persons = the_dead(doing)
+    owes = any(True for name in persons for _ in left_by(doing.table, doing.case, name))
+    sued = any(set(persons) & set(one.persons) for kind in FOLLOWING for one in doing.case.of_kind(kind))
+    if not owes and not sued:
+        opens = msg("只能由本人履行的，免除（waive）、不再主张（drop）或者转换（convert）")
+        raise Refused("impossible", msg(NOTHING_PASSES, names=list(persons)), opens, "something_passes_on")
+
+
+@guard
+def fixed_by_the_bureau(doing: Doing) -> None:
+    """行政强制法40: the bureau ends the execution of its own decision; what a court fixed the court waives."""
+    ground = title(duty_of(doing).grounds)
+    own = ground is not None and doing.case.acts[ground.act - 1].by.institution == doing.act.by.institution
+    if not own:
+        told = msg(OF_ANOTHER, id=doing.id, institution=doing.act.by.institution)
+        raise Refused("not_permitted", told, msg("由法官免除（waive）"), "fixed_by_the_bureau")

@@ -11,8 +11,9 @@ from rules.deciding.deadlines.book import load_book
 from rules.proceedings.argument_types import typed
 from rules.proceedings.arguments import SHORT_EVENTS
 from rules.proceedings.doing import Doing
+from rules.proceedings.effects.succession import the_dead
 from rules.proceedings.refusals import Refused
-from rules.proceedings.registry import guard, stricter, warning
+from rules.proceedings.registry import every, guard, stricter, warning
 from rules.reading.messages import msg, template
 
 STATE_IT = template("“{act}”没有写明{what}")
@@ -25,13 +26,16 @@ AHEAD = template("行为日 {conduct} 晚于办理的日子 {day}")
 def wanted(doing: Doing, what: str, argument: str) -> Refused:
     """The refusal of an act that lacks an argument."""
     return Refused(
-        "missing", msg(STATE_IT, act=doing.label, what=what), msg(WRITE, what=what, argument=argument), argument
+        "missing", msg(STATE_IT, act=msg(doing.label), what=what), msg(WRITE, what=what, argument=argument), argument
     )
 
 
 def _words(doing: Doing, *names: str) -> bool:
     return any(doing.args.get(name) for name in names)
 
+
+DAYS_DONE = ("date", "served")
+"""Arguments that say on which day something was done."""
 
 ONE_DAY = template("“{event}”是一日的事项，没有止日")
 ENDS_BEFORE = template("止日 {until} 早于起日 {begun}")
@@ -41,6 +45,34 @@ ENDS_BEFORE = template("止日 {until} 早于起日 {begun}")
 def ground_stated(doing: Doing) -> None:
     if not (_words(doing, "ground", "note", "fact", "opinion") or doing.act.reason.strip()):
         raise wanted(doing, msg("理由"), "ground")
+
+
+PENAL = ("sentence", "outcome", "fine", "acquitted", "exempted", "uphold", "remit")
+"""Where a judgment says what becomes of the accused."""
+
+MAIN_TEXT = (*PENAL, "performed", "ordered", "denied", "claims")
+"""Where a ruling or a decision says what it decides."""
+
+
+@stricter
+@guard
+def main_text_stated(doing: Doing) -> None:
+    """刑诉法解释295, 民诉法155, 行政处罚法59: a ruling says what it decides, itself or in its paper.
+
+    A criminal one of the accused: what it orders to be restored is no sentence.
+    """
+    table, args = doing.table, doing.args
+    names = PENAL if doing.kind == "criminal" else MAIN_TEXT
+    stated = [table.arguments[name] for name in (*names, *table.acts[doing.act.do].papers)]
+    said = any(_is_said(doing.act.args.get(spelt)) for one in stated for spelt in (one.name, *one.also))
+    said = said or any(_is_said(args.get(name)) for name in names)  # of each under his own name
+    duties = args.items or any(table.arguments[name].obligation for name in args.given)
+    if not (said or doing.act.files or (duties and doing.kind != "criminal")):
+        raise wanted(doing, msg("主文"), "sentence")
+
+
+def _is_said(value: object) -> bool:
+    return bool(value.strip() if isinstance(value, str) else value)
 
 
 @guard
@@ -59,14 +91,6 @@ def in_order_of_days(doing: Doing) -> None:
         raise Refused("impossible", told, msg("更正日期"), "in_order_of_days")
 
 
-@stricter
-@warning
-def before_the_conduct(doing: Doing) -> str | None:
-    """Dates in order: what is done about a conduct is not done before it (办理的案件有数次行为的，写明理由)."""
-    day, begun = doing.args.day("date") or doing.day, conduct_of(doing)
-    return msg("办理日 {day} 早于行为日 {conduct}", day=day, conduct=begun) if begun and day < begun else None
-
-
 def conduct_of(doing: Doing) -> datetime.date | None:
     """The day of the conduct as an act of the case said it last."""
     argument = doing.table.arguments["conduct"]
@@ -74,12 +98,14 @@ def conduct_of(doing: Doing) -> datetime.date | None:
     return cast("datetime.date | None", typed(argument, found[-1])) if found else None
 
 
+@every
 @stricter
 @guard
 def day_not_ahead(doing: Doing) -> None:
     """Truth: what is recorded as done was done by the day on which it is recorded; a hearing that is set lies ahead."""
-    day = doing.args.day("date")
-    if day is not None and day > doing.day and not _is_planned(doing):
+    said = [day for name in DAYS_DONE if (day := doing.args.day(name)) is not None]
+    day = max(said, default=doing.day)
+    if day > doing.day and not _is_planned(doing):
         told = msg("所写的日期 {date} 晚于办理的日子 {day}", date=day, day=doing.day)
         raise Refused("impossible", told, msg("更正日期（date），或者到那一天再登记"), "day_not_ahead")
 
@@ -214,3 +240,18 @@ def _check_last_day(doing: Doing, event: str) -> None:
     begun = doing.args.day("date") or doing.day
     if until < begun:
         raise Refused("missing", msg(ENDS_BEFORE, until=until, begun=begun), msg("更正止日"), "until")
+
+
+NOT_A_PARTY = template("{names}不是本案的当事人")
+
+
+@guard
+def natural_party_named(doing: Doing) -> None:
+    """A person of the case, by name unless there is only one."""
+    named = the_dead(doing)
+    if not named:
+        raise wanted(doing, msg("何人"), "persons")
+    known = {party.name for party in doing.case.parties if party.kind != "unit"}
+    if unknown := [name for name in named if name not in known]:
+        there = msg("本案当事人：{names}", names=sorted(known) or ["（无）"])
+        raise Refused("impossible", msg(NOT_A_PARTY, names=unknown), there, "natural_party_named")

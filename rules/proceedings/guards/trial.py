@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 
 from rules.deciding.deadlines.counting import corresponding_day
-from rules.proceedings.clock import after, happened
+from rules.proceedings.clock import after, appeal_end, happened, judged_by
 from rules.proceedings.doing import Doing
-from rules.proceedings.effects.instances import appellant
+from rules.proceedings.effects.appeals import appellant
 from rules.proceedings.effects.orders import denied, higher_court, is_conditional, orders_of
 from rules.proceedings.effects.tracks import freed
 from rules.proceedings.events import period
+from rules.proceedings.fellows import on_appeal
 from rules.proceedings.guards.said import wanted
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard, stricter, warning
 from rules.proceedings.seats import is_recused
 from rules.proceedings.sentences import NO_HEAVIER, is_heavier
-from rules.proceedings.state import Obligation, Track
-from rules.proceedings.targets import ruled_on
+from rules.proceedings.state import Obligation
+from rules.proceedings.targets import opened_before, ruled_on
 from rules.reading.messages import msg, template
 
 LISTED = ("undertaken", "performing", "part_failed", "performed")
@@ -30,7 +30,10 @@ NOT_SERVED = template("裁判尚未送达{whom}，不能生效")
 STILL_OPEN = template("上诉、抗诉期限到 {end} 届满，期满前裁判不生效")
 NOT_DONE = template("{id} 现为“{state}”，不能作为已经履行的义务列入")
 NOT_LISTED = template("裁判没有处理已经承诺的义务：{names}")
+NOT_ABOVE = template("因被告人一方上诉发回重审的，不得加重刑罚（第一次判处{first}）")
+NOT_DECIDED = template("原判已经撤销、改判或者再审，裁判没有处理原判确定的义务：{names}")
 APPEALED_BEFORE = template("案件已经因上诉或者抗诉进入二审，{whom}不能再次上诉、抗诉")
+ON_APPEAL = template("{names}的上诉、抗诉还在二审，共同犯罪的案件全案审查、一并处理，裁判对没有上诉的人也不生效")
 OTHERS_APPEAL = template("{names}的上诉、抗诉没有撤回，裁判不因一方撤回而生效")
 UNKNOWN_DEFENDANT = template("裁判写明了{names}，但他们不是这一审级的被告人")
 NOT_ADOPTED = template("{names}没有采信，不能作为裁判、决定所依据的测算")
@@ -45,6 +48,9 @@ CHAPTERS = (
     "非法占用",
     "破坏自然保护地",
     "非法采矿",
+    "破坏性采矿",
+    "非法狩猎",
+    "非法捕捞",
     "危害国家重点保护",
 )
 """Offences of 刑法分则第四章至第六章 among those of forests; 失火, 放火 stand in the second chapter."""
@@ -84,14 +90,17 @@ def kind_and_article(doing: Doing) -> None:
 
 @guard
 def conditional_only_for_minors(doing: Doing) -> None:
-    """附条件不起诉: minors, and offences of chapters four to six alone (刑诉法282)."""
+    """附条件不起诉: minors, and offences of chapters four to six alone (刑诉法282).
+
+    Which offences they are the case says, of this person where it tells them apart; the act only where it does not.
+    """
     if not is_conditional(doing):
         return
     name = doing.id.partition(":")[2]
     party = next((one for one in doing.case.parties if one.name == name), None)
     minor = (party is not None and party.minor) or name in doing.args.texts("minor")
     offences = doing.case.offences.get(name) or doing.case.offences.get("") or (doing.args.text("offence"),)
-    inside = any(word in offence for offence in offences for word in CHAPTERS)
+    inside = all(any(word in offence for word in CHAPTERS) for offence in offences)
     if not minor or not inside:
         raise Refused(
             "impossible",
@@ -199,11 +208,22 @@ def statement_is_true(doing: Doing) -> None:
 
 @stricter
 @guard
+def not_opened_before(doing: Doing) -> None:
+    """The proceedings against whoever is not known yet are opened once; who is known later is named in them."""
+    if doing.id != "criminal" and ":" not in doing.id:
+        known = doing.case.tracks["criminal"]
+        raise opened_before(doing.table, doing.case, [known], doing.day)
+
+
+@stricter
+@guard
 def ruled_of_the_accused(doing: Doing) -> None:
     """Truth: a ruling says nothing of somebody who is not before the court."""
     tried = {name for one in doing.all if one.kind.name == "criminal" for name in doing.case.tracks[one.id].persons}
     there = {name for track in doing.case.of_kind("criminal") for name in track.persons}
-    unknown = [name for name in dict.fromkeys(ruled_on(doing.args)) if name not in tried]
+    parties = {name for one in doing.all if one.id in doing.case.tracks for name in doing.case.tracks[one.id].persons}
+    said = [*ruled_on(doing.args), *(name for name in doing.args.texts("persons") if name not in parties)]
+    unknown = [name for name in dict.fromkeys(said) if name not in tried]
     if there and unknown:
         told = msg(UNKNOWN_DEFENDANT, names=unknown)
         opens = msg(
@@ -261,7 +281,7 @@ def obligations_listed(doing: Doing) -> None:
     """A ruling says of everything that was undertaken for it what becomes of it."""
     args = doing.args
     said = {*args.texts("performed"), *orders_of(doing), *denied(doing)}
-    duties = (one for one in doing.case.obligations.values() if not _owed_by_the_acquitted(doing, one))
+    duties = (one for one in doing.case.obligations.values() if not is_owed_by_the_acquitted(doing, one))
     left = [one.id for one in duties if _waits_for_ruling(one) and one.id not in said]
     if left:
         raise Refused(
@@ -272,8 +292,48 @@ def obligations_listed(doing: Doing) -> None:
         )
 
 
-def _owed_by_the_acquitted(doing: Doing, duty: Obligation) -> bool:
-    """It lapses of itself once the acquittal takes effect."""
+TO_DECIDE = ("proposed", "undertaken", "fixed", "performing", "part_failed", "failed", "enforced", "closed_unpaid")
+
+
+@stricter
+@guard
+def earlier_duties_decided(doing: Doing) -> None:
+    """刑诉法239, 256: heard anew, so the new judgment says of every duty of the former what becomes of it."""
+    args, here = doing.args, doing.case.obligations
+    if args.flag("remit"):  # whoever hears it again says so
+        return
+    said = {*args.texts("performed"), *orders_of(doing), *denied(doing), args.text("replaces")}
+    said |= set(args.texts("uphold")) if isinstance(args.get("uphold"), list | tuple | str) else set()
+    tracks = (doing.case.tracks[one.id] for one in doing.all if one.id in doing.case.tracks)
+    names = [name for track in tracks for name in track.data.get("to_decide", ())] + _of_the_acquitted(doing)
+    duties = [here[name] for name in dict.fromkeys(names) if name in here and name not in said]
+    left = [one.id for one in duties if one.state in TO_DECIDE and not _lapses(doing, one)]
+    if left:
+        opens = msg(
+            "分别列为确定履行（ordered）、由新的义务代替（replaces）、已经履行（performed）或者不予支持（denied）"
+        )
+        raise Refused("missing", msg(NOT_DECIDED, names=left), opens, "earlier_duties_decided")
+
+
+def _of_the_acquitted(doing: Doing) -> list[str]:
+    """What the judgment under appeal orders, without a claim, of those alone whom the second one acquits."""
+    freed_ = {f"criminal:{name}" for name in freed(doing, "acquitted")}
+    if doing.act.do != "rule_2" or doing.id not in freed_:
+        return []
+    found = []
+    for duty in doing.case.obligations.values():
+        ruled = [one for one in duty.grounds if one.instrument == "rule"]
+        judged = {one.id for one in judged_by(doing.case, duty, ruled[-1])} if ruled else set()
+        found += [duty.id] if judged and judged <= freed_ else []
+    return found
+
+
+def _lapses(doing: Doing, duty: Obligation) -> bool:
+    return duty.state in ("proposed", "undertaken") and is_owed_by_the_acquitted(doing, duty)
+
+
+def is_owed_by_the_acquitted(doing: Doing, duty: Obligation) -> bool:
+    """Whether it lapses of itself, once the acquittal takes effect."""
     tried = {name for one in doing.all if one.kind.name == "criminal" for name in doing.case.tracks[one.id].persons}
     gone = freed(doing, "acquitted")
     return bool(gone) and (set(duty.obligors) or tried) <= gone
@@ -299,10 +359,37 @@ def not_heavier(doing: Doing) -> None:
     track = doing.there
     if track.data.get("protested"):
         return
-    said = doing.args.get("sentence")
-    own = said.get(doing.id.partition(":")[2]) if isinstance(said, Mapping) else said
+    own = _sentence(doing)
     if (doing.args.flag("heavier") and own is not None) or is_heavier(track.data.get("sentence"), own):
         raise Refused("impossible", msg(NO_HEAVIER), msg("维持、减轻或者发回重审"), "not_heavier")
+
+
+def _sentence(doing: Doing) -> object:
+    """What a ruling says of the accused of the track."""
+    said = doing.args.get("sentence")
+    return said.get(doing.id.partition(":")[2]) if isinstance(said, Mapping) else said
+
+
+@stricter
+@guard
+def not_above_the_first(doing: Doing) -> None:
+    """刑诉法237(1), 解释403: sent back on the appeal of the defendant's side alone, no heavier than the first sentence,
+    neither in the new judgment, unless new facts were charged since, nor after a protest against that.
+    """
+    first = doing.there.data.get("not_above")
+    back = max((one.act for one in doing.there.passages if one.state == "first_instance"), default=0)
+    charged = any(act.do == "amend_charges" and act.number > back for act in doing.case.acts)
+    if first is not None and is_heavier(first, _sentence(doing)) and not charged:
+        told = msg(NOT_ABOVE, first=str(first))
+        raise Refused("impossible", told, msg("有新的犯罪事实的，先补充起诉（amend_charges）"), "not_above_the_first")
+
+
+@guard
+def retried_above(doing: Doing) -> None:
+    """刑诉法256: what a court above tries again it tries as a second instance, and finally."""
+    if not doing.there.data.get("retried_above"):
+        told = msg("原来是第一审的案件，再审按第一审程序审判")
+        raise Refused("impossible", told, msg("由裁判（rule）作出，可以上诉、抗诉"), "retried_above")
 
 
 @guard
@@ -341,36 +428,28 @@ def all_served(doing: Doing) -> None:
         raise Refused("missing", msg(NOT_SERVED, whom=missing), msg("先办理送达（serve）"), "all_served")
 
 
+@stricter
+@warning
+def reviewed_with_the_others(doing: Doing) -> str | None:
+    """刑诉法233, 解释389: of accused who did it together the whole judgment is reviewed where one of them appeals."""
+    names = [name for one in on_appeal(doing.case, doing.there) for name in one.persons]
+    return msg(ON_APPEAL, names=names) if names else None
+
+
 @guard
 def appeal_period_over(doing: Doing) -> None:
-    end = appeal_end(doing, doing.there)
+    end = appeal_end(doing.there, doing.args.day("served"))
     if end is not None and doing.day <= end:
         raise Refused("impossible", msg(STILL_OPEN, end=end), msg("期满后的次日可以生效"), "appeal_period_over")
 
 
 RULES = {"criminal": "appeal.judgment", "civil": "appeal.civil-judgment"}
 """By kind of track; a civil part that was joined is appealed as the judgment is."""
-DAYS = {"criminal": 10, "civil": 15, "supervision": 15}
-"""Days to appeal: 刑诉法230, 民诉法171. Of supervision not read (待核)."""
-
-
-def appeal_end(doing: Doing, track: Track) -> datetime.date | None:
-    """The last day to appeal, counted from the last service; None where nothing was served.
-
-    A civil part that was joined to the prosecution is appealed within ten days (法释〔2021〕1号380).
-    """
-    served: list[datetime.date] = list((track.data.get("served") or {}).values())
-    named = doing.args.day("served")
-    served += [named] if named is not None else []
-    if not served:
-        return None
-    joined = track.kind == "civil" and track.data.get("attached")
-    return max(served) + datetime.timedelta(days=10 if joined else DAYS[track.kind])
 
 
 @warning
 def appeal_in_time(doing: Doing) -> str | None:
-    end = appeal_end(doing, doing.there)
+    end = appeal_end(doing.there, doing.args.day("served"))
     if end is not None and end < doing.day:
         joined = doing.there.data.get("attached")
         rule = RULES["criminal"] if joined else RULES.get(doing.kind, "appeal.judgment")

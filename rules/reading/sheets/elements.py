@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from xml.parsers import expat
 
@@ -46,7 +47,7 @@ def read_part(packed: zipfile.ZipFile, part: str, reader: Reader, meter: Meter) 
         raise NotASheet.whole(
             msg("工作簿已损坏：{part} 第 {line} 行不是正确的 XML", part=part[:60], line=problem.lineno)
         ) from None
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
         told = msg("工作簿已损坏或加密：{part} 不能解压；请用电子表格程序打开后另存为 .xlsx", part=part[:60])
         raise NotASheet.whole(told) from None
 

@@ -97,7 +97,8 @@ class Grid:
     """One sheet. ``rows``: those with anything in them, in their order. ``struck``: cells whose text is crossed out,
     ``partly_struck`` those of which only a part is, ``uncomputed``: formulas whose result was never stored, all as row
     from 1 and place from 0. ``comments``: whether notes are fixed to cells. ``widths``: of a text table, how many cells
-    stand in a row that ends in empty ones. Raised and lowered digits stand in the cells as such (³, ₃)."""
+    stand in a row that ends in empty ones. ``behind``: words or signs that the format of a cell shows behind its number
+    (60 as 60mm, 1 as 100%). Raised and lowered digits stand in the cells as such (³, ₃)."""
 
     rows: tuple[Row, ...]
     hidden_rows: tuple[int, ...] = ()
@@ -108,6 +109,7 @@ class Grid:
     uncomputed: frozenset[tuple[int, int]] = frozenset()
     comments: bool = False
     widths: Mapping[int, int] = field(default_factory=dict)
+    behind: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def width(self, row: Row) -> int:
         """How many cells stand in a row, empty ones at its end included where that is known."""

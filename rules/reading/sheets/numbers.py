@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import struct
 from decimal import Context, Decimal, InvalidOperation
 
@@ -31,6 +32,22 @@ def number_text(written: str) -> str:
         raise ValueError(f"{written[:20]} is no number") from None
     text = _written_out(value)
     return _single(value) or text if decimals(text) > FEWEST_COMPUTED else text
+
+
+_FORMAT = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]|(General|[0#?.,E+\-]+)|(.)', re.IGNORECASE)
+
+
+def behind_number(code: str) -> str:
+    """What a format of numbers shows behind them: ``mm`` of ``0"mm"``, ``%`` of ``0%``; empty where nothing is."""
+    words, numbered = "", False
+    for quoted, escaped, number, other in _FORMAT.findall(code):
+        if other == ";":
+            break
+        if number:
+            words, numbered = "", True
+        elif numbered:
+            words += quoted or escaped or other
+    return words.strip()
 
 
 def decimals(text: str) -> int:

@@ -6,6 +6,7 @@ import io
 import itertools
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache, partial
@@ -18,6 +19,8 @@ from rules.reading.sheets.mistakes import NotASheet, SheetError
 from rules.reading.sheets.numbers import number_text
 from rules.reading.sheets.runs import PLAIN, Look, Runs, Shown
 
+_BEHIND = re.compile(r"[-+0-9.,\s]*[0-9.]\s*([^0-9.,\s][^0-9]*)")
+"""A number as it is shown with words or signs behind it."""
 _NUMBERS = frozenset({"float", "percentage", "currency"})
 _VALUES = ("value", "date-value", "time-value", "boolean-value", "string-value")
 _SHIFT = re.compile(r"\s*(super|sub|-?[0-9.]+%)")
@@ -66,7 +69,7 @@ def _refuse_others(packed: zipfile.ZipFile) -> None:
     try:
         kind = packed.read("mimetype")[:100].decode(errors="replace").strip().rpartition(".")[2]
         listed = packed.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in packed.namelist() else b""
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
         raise NotASheet.whole(_DAMAGED) from None
     if b"encryption-data" in listed:
         raise NotASheet.whole(msg("工作簿已加密，请去掉打开密码后另存为 .xlsx"))
@@ -151,6 +154,7 @@ class _Walk:
         self.struck: set[tuple[int, int]] = set()
         self.partly_struck: set[tuple[int, int]] = set()
         self.uncomputed: set[tuple[int, int]] = set()
+        self.behind: dict[tuple[int, int], str] = {}
         self.comments = False
 
     def through(self, table: Any) -> Grid:
@@ -176,6 +180,7 @@ class _Walk:
             frozenset(self.partly_struck),
             frozenset(self.uncomputed),
             comments=self.comments,
+            behind=self.behind,
         )
 
     def _places(self, row: Any) -> Iterator[tuple[int, Any]]:
@@ -198,6 +203,8 @@ class _Walk:
             self.comments = True
         if not text and _formula(cell) and _said(cell, "office:value-type") != "string":
             self.uncomputed.add((row, place))
+        if _said(cell, "office:value-type") in _NUMBERS and (found := _BEHIND.fullmatch(self._runs(cell).text.strip())):
+            self.behind[row, place] = found[1]
         look = self.shown.look(_said(cell, "table:style-name") or "")
         struck, partly = shown.crossed_out(look)
         if text.strip() and struck:

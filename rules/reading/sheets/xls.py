@@ -10,7 +10,7 @@ from typing import Any
 from rules.reading.messages import Message, msg
 from rules.reading.sheets.grid import Cells, Found, Grid, Merged, Meter
 from rules.reading.sheets.mistakes import NotASheet
-from rules.reading.sheets.numbers import moment_text, number_text
+from rules.reading.sheets.numbers import behind_number, moment_text, number_text
 from rules.reading.sheets.runs import PLAIN, PLAINLY, Look, Runs
 
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -64,6 +64,7 @@ def _grid(book: Any, number: int, meter: Meter) -> Grid:
     except Exception:  # as above
         raise NotASheet.whole(_damaged(_OLE)) from None
     cells, struck, partly_struck = Cells(meter), set[tuple[int, int]](), set[tuple[int, int]]()
+    behind: dict[tuple[int, int], str] = {}
     for row in range(sheet.nrows):
         for place in range(sheet.row_len(row)):
             cell = sheet.cell(row, place)
@@ -75,6 +76,8 @@ def _grid(book: Any, number: int, meter: Meter) -> Grid:
                 text, shown = runs.text, runs.shown
             cells.put(row + 1, place, shown.in_cell(text, look))
             crossed, partly = shown.crossed_out(look)
+            if cell.ctype == xlrd.XL_CELL_NUMBER and (words := _behind(book, cell.xf_index)):
+                behind[row + 1, place] = words
             if text.strip() and crossed:
                 (partly_struck if partly else struck).add((row + 1, place))
     return Grid(
@@ -85,7 +88,14 @@ def _grid(book: Any, number: int, meter: Meter) -> Grid:
         frozenset(struck),
         frozenset(partly_struck),
         comments=bool(sheet.cell_note_map),
+        behind=behind,
     )
+
+
+def _behind(book: Any, style: int | None) -> str:
+    """What is shown behind numbers of this style."""
+    form = book.format_map.get(book.xf_list[style].format_key) if style is not None else None
+    return behind_number(form.format_str) if form is not None else ""
 
 
 def _look(book: Any, style: int | None) -> Look:

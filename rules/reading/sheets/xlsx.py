@@ -182,6 +182,7 @@ def _grid(packed: zipfile.ZipFile, part: str, shared: _Shared, styles: Styles, m
         frozenset(found.partly_struck),
         frozenset(found.uncomputed),
         comments=bool(kinds & {"comments", "threadedComment"}),
+        behind=found.behind,
     )
 
 
@@ -208,6 +209,7 @@ class _Worksheet(_Rich):
     struck: set[tuple[int, int]] = field(default_factory=set)
     partly_struck: set[tuple[int, int]] = field(default_factory=set)
     uncomputed: set[tuple[int, int]] = field(default_factory=set)
+    behind: dict[tuple[int, int], str] = field(default_factory=dict)
     _row: int = 0
     _place: int = -1
     _cell: _Cell = field(default_factory=_Cell)
@@ -223,9 +225,9 @@ class _Worksheet(_Rich):
         elif name == "row":
             self._row = self._number(attributes.get("r"), self._row + 1)
             self._place = -1
-            if yes(attributes, "hidden") or attributes.get("ht") == "0":
+            if yes(attributes, "hidden") or _nothing(attributes.get("ht")):
                 self.hidden_rows.add(self._row)
-        elif name == "col" and (yes(attributes, "hidden") or attributes.get("width") == "0"):
+        elif name == "col" and (yes(attributes, "hidden") or _nothing(attributes.get("width"))):
             first, last = int(attributes["min"]), int(attributes["max"])
             self.hidden_columns |= set(range(first - 1, min(last, self.cells.meter.limits.columns)))
         elif name == "mergeCell":
@@ -265,6 +267,8 @@ class _Worksheet(_Rich):
             text = f"日期 {text}"
         elif cell.kind == "n" and text.strip():
             text = self._told(text, cell.style)
+            if words := self.styles.behind(cell.style):
+                self.behind[cell.row, cell.place] = words
         struck, partly = shown.crossed_out(look)
         if text.strip() and struck:
             (self.partly_struck if partly else self.struck).add((cell.row, cell.place))
@@ -289,6 +293,14 @@ class _Worksheet(_Rich):
         top, left = _place(first)
         bottom, right = _place(last or first)
         self.merged.append(Merged(top, left, bottom, right))
+
+
+def _nothing(size: str | None) -> bool:
+    """Whether a height or width is stated and is nothing: 0, 0.0, 0E0."""
+    try:
+        return size is not None and Decimal(size) == 0
+    except InvalidOperation:
+        return False
 
 
 def _place(reference: str) -> tuple[int, int]:

@@ -10,10 +10,12 @@ from decimal import Decimal
 
 from rules.reading.sheets.elements import Attributes, Reader, read_part
 from rules.reading.sheets.grid import Meter
+from rules.reading.sheets.numbers import behind_number
 from rules.reading.sheets.runs import PLAIN, Look
 
 _BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 """Numbers of the formats of dates and times that need not be written down (ECMA-376 part 1, 18.8.30)."""
+_BUILT_IN_PERCENT = (9, 10)
 _NOT_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
 _DATE_LETTERS = re.compile(r"[ymdhs]", re.IGNORECASE)
 
@@ -27,6 +29,7 @@ class Styles(Reader):
     _fonts: list[Look] = field(default_factory=list)
     _cells: list[tuple[int, int]] = field(default_factory=list)
     _dates: dict[int, bool] = field(default_factory=dict)
+    _behind: dict[int, str] = field(default_factory=dict)
     _within: str = ""
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -50,6 +53,14 @@ class Styles(Reader):
                 number in _BUILT_IN_DATES if code is None else bool(_DATE_LETTERS.search(_NOT_LETTERS.sub("", code)))
             )
         return self._dates[style]
+
+    def behind(self, style: int) -> str:
+        """What is shown behind numbers of this style."""
+        if style not in self._behind:
+            number = self._cells[style][0] if style < len(self._cells) else 0
+            code = "0%" if number in _BUILT_IN_PERCENT else self._formats.get(number, "")
+            self._behind[style] = "" if self.is_date(style) else behind_number(code)
+        return self._behind[style]
 
     def look(self, style: int) -> Look:
         """How the text of cells of this style is shown, where no piece of it has a look of its own."""

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from casework import db
-from casework.accesses import AccessRecord, collecting, queries, spool
+from casework.accesses import AccessRecord, collecting, place, queries, spool
 from casework.accounts import institutions
 from casework.accounts import service as accounts
 from casework.documents import paper
@@ -21,6 +21,8 @@ from tests.casework.documents.conftest import issue
 from tests.casework.markup import holds
 from tests.casework.office import PASSWORD, Office
 from tests.casework.statements import counted
+from tests.conftest import dispose, make_app, migrated
+from tests.databases import Databases
 
 one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 """For what no database can make different."""
@@ -105,11 +107,12 @@ def test_reading_sends_no_statement_that_writes_and_waits_for_no_writer(filed: O
 @one_database
 def test_what_was_noted_before_a_crash_is_stored_afterwards(filed: Office) -> None:
     filed.browser("judge").get("/folders/1")
-    instance = Path(filed.app.instance_path)
-    assert len(spool.take(instance)) == 1  # taken by a collector that then died
+    with filed.app.app_context():
+        waiting = place.folder()
+    assert len(spool.take(waiting)) == 1  # taken by a collector that then died
     filed.browser("officer").get("/folders/1")
     assert [name for name, _, _ in collected(filed)] == ["judge", "officer"]
-    assert spool.take(instance) == []
+    assert spool.take(waiting) == []
 
 
 @one_database
@@ -135,7 +138,7 @@ def test_the_server_collects_by_itself(filed: Office, monkeypatch: pytest.Monkey
 @one_database
 def test_a_line_that_a_full_disk_cut_off_spoils_no_other(filed: Office) -> None:
     filed.browser("judge").get("/folders/1")
-    with (Path(filed.app.instance_path) / spool.FOLDER / "spool.jsonl").open("a") as file:
+    with filed.app.app_context(), (place.folder() / "spool.jsonl").open("a") as file:
         file.write('{"uid": "ope\n')
     filed.browser("officer").get("/folders/1")
     assert [name for name, _, _ in collected(filed)] == ["judge", "officer"]
@@ -151,6 +154,47 @@ def test_where_nothing_can_be_noted_the_case_still_opens(
     monkeypatch.setattr(spool, "append", full)
     assert filed.browser("judge").get("/folders/1").status_code == 200
     assert "an access was not recorded" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("url", "folder"),
+    [
+        ("sqlite:////srv/instance/tanheng.sqlite", "/srv/instance/accesses"),
+        ("sqlite:////data/a.sqlite", "/data/accesses-a.sqlite"),
+        ("sqlite:////data/b.sqlite", "/data/accesses-b.sqlite"),
+        ("sqlite://", "/srv/instance/accesses"),
+        ("postgresql+psycopg://who:secret@db:5432/court", "/srv/instance/accesses-db-5432-court"),
+        ("postgresql+psycopg://who:secret@db:5432/bureau", "/srv/instance/accesses-db-5432-bureau"),
+    ],
+)
+def test_accesses_wait_beside_the_database_they_are_for(url: str, folder: str) -> None:
+    assert place.of_database(url, Path("/srv/instance")) == Path(folder)
+
+
+@one_database
+def test_two_installations_of_one_checkout_never_take_each_others_accesses(
+    databases: Databases, tmp_path: Path
+) -> None:
+    shared = tmp_path / "instance"
+    apps = [make_app(migrated(databases), shared) for _ in range(2)]
+    for number, app in enumerate(apps):
+        with app.app_context():
+            spool.append(place.folder(), {"uid": str(number)})
+    waiting = []
+    for app in apps:
+        with app.app_context():
+            waiting.append([line["uid"] for file in spool.take(place.folder()) for line in spool.lines(file)])
+        dispose(app)
+    assert waiting == [["0"], ["1"]]
+    assert not (shared / "accesses").exists()
+
+
+@one_database
+def test_where_accesses_wait_can_be_set(databases: Databases, tmp_path: Path) -> None:
+    app = make_app(migrated(databases), tmp_path, ACCESS_SPOOL=str(tmp_path / "elsewhere"))
+    with app.app_context():
+        assert place.folder() == tmp_path / "elsewhere"
+    dispose(app)
 
 
 def test_many_threads_lose_no_line(tmp_path: Path) -> None:
@@ -170,7 +214,7 @@ def test_many_threads_lose_no_line(tmp_path: Path) -> None:
     for file in spool.take(tmp_path):
         found += spool.lines(file)
     assert sorted(int(line["uid"]) for line in found) == list(range(800))
-    assert (tmp_path / spool.FOLDER / "spool.lock").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "spool.lock").stat().st_mode & 0o077 == 0
 
 
 def test_a_record_is_never_changed_or_removed(filed: Office) -> None:

@@ -91,6 +91,12 @@ def test_mistakes_stand_at_their_fields_and_what_was_typed_stays(office: Office,
     assert 'value="李某"' in answer.text
 
 
+def test_an_empty_form_names_everything_that_is_missing_at_once(root: FlaskClient) -> None:
+    answer = root.post("/people/new", data={})
+    assert answer.status_code == 422
+    assert all(f'id="{name}-error"' in answer.text for name in ("institution", "name", "username", "roles"))
+
+
 def test_roles_and_institution_change_with_a_reason_and_the_history_tells(office: Office, root: FlaskClient) -> None:
     judge = number(office, "judge")
     assert root.post(f"/people/{judge}/roles", data={"roles": [JUDGE, SUPERVISOR], "reason": ""}).status_code == 422

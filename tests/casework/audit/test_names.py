@@ -28,7 +28,7 @@ def recorded_actions() -> set[str]:
 
 def test_every_action_that_is_recorded_has_a_name(app: Flask) -> None:
     actions = recorded_actions() | set(ACTIONS)
-    assert {"sign_in", "confirm", "issue_document"} <= actions
+    assert {"sign_in", "confirm", "file_facts"} <= actions
     with app.test_request_context():
         assert [action for action in sorted(actions) if audit.action_name(action) == action] == []
 

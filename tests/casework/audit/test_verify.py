@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,10 +19,12 @@ from casework.audit import verification
 from casework.audit.chain import EDITED, NOT_CHAINED
 from casework.audit.keys import keyring
 from casework.audit.models import AuditEntry
-from casework.audit.verification import CHANGED, GONE, UNRECORDED, verify
+from casework.audit.verification import CHANGED, GONE, TURNED_BACK, UNRECORDED, verify
 from casework.proceedings import Folder, FolderTerm, index, kept
 from tests.casework.audit.intruder import Intruder
 from tests.casework.office import Office
+from tests.casework.prepared import measured_once
+from tests.databases import Databases
 from tests.told import saying, says
 
 
@@ -48,12 +53,10 @@ def count(office: Office) -> int:
 
 
 @pytest.fixture
-def told(office: Office) -> Office:
+def told(databases: Databases, tmp_path: Path) -> Iterator[Office]:
     """An office with some history: a case opened, received, measured."""
-    office.file()
-    office.accept()
-    office.measure()
-    return office
+    with measured_once(databases, tmp_path) as office:
+        yield office
 
 
 def test_an_untouched_log_verifies(told: Office) -> None:
@@ -65,6 +68,22 @@ def test_an_untouched_log_verifies(told: Office) -> None:
     assert head in output
     assert "--head" in output, "what the chain alone cannot tell is said"
     assert "--head" not in run(told, "--head", head)[1]
+
+
+def test_entries_dated_before_the_one_ahead_of_them_are_told_though_the_chain_holds(
+    told: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not says(run(told)[1], TURNED_BACK)
+    now = db.now
+    monkeypatch.setattr(db, "now", lambda: now() - datetime.timedelta(days=400))
+    with told.work():
+        audit.record("something", "case:1")
+        seq = audit.head()[0] + 1
+    monkeypatch.setattr(db, "now", now)
+    with told.work():
+        audit.record("something later", "case:1")
+    status, output = run(told)
+    assert (status, says(output, TURNED_BACK, count=1, seq=seq)) == (0, True)
 
 
 def test_an_empty_log_verifies(app: Flask, database_url: str) -> None:

@@ -33,6 +33,7 @@ stands:
     species: 硬阔类
     damage: {type: 采伐}
     standing_stock_m3: "18.6493"
+    saplings: 0
 options: {method: national-default, on: 2022-11-08}
 """
 

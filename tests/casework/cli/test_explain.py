@@ -28,7 +28,7 @@ from rules.deciding.prose import (
     ROUTE,
     paragraphs,
 )
-from rules.record.deciding import ConflictRecord, GradeRecord, PersonRecord, RouteRecord, RuleRecord
+from rules.record.deciding import NOT_KNOWN, ConflictRecord, GradeRecord, PersonRecord, RouteRecord, RuleRecord
 from tests.casework.cli.test_assess import CASE
 from tests.told import says
 
@@ -69,7 +69,7 @@ def test_a_grade_between_both_ends_of_the_range_is_told_with_them() -> None:
 
 
 def test_a_grade_that_is_chosen_names_its_article_and_what_was_not_chosen() -> None:
-    result = run("--on", "2024-06-01", "--json")
+    result = run("--on", "2024-06-01", "--json", text=f'{CASE}value_cny: "9000"\n')
     data = json.loads(result.stdout)
     assert data["on"] == "2024-06-01"
     assert data["text"][0].startswith("数量档次为未达数量较大，依据法释〔2023〕8号第六条")
@@ -121,7 +121,7 @@ def test_an_open_route_is_told_as_such() -> None:
     grade = GradeRecord(value=None, law=None, article=None, reason="未收录", alternatives=())
     told = paragraphs(_Told(grade, (), (), (route,)))
     assert told[:2] == [
-        NO_GRADE.format(under="", reason="未收录。"),
+        NO_GRADE.format(untold=NOT_KNOWN, under="", reason="未收录。"),
         ROUTE.format(route="赔偿金", state=OPEN_ROUTE, reasons="尚需法官裁判。"),
     ]
 

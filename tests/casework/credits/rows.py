@@ -242,6 +242,7 @@ def retirement_row(purchase_id: int, case_id: int, project_id: int, first: int, 
         "serial_to": last,
         "quantity_t": last - first + 1,
         "purpose": "judicial_compensation",
+        "entered_by": 2,
         "confirmed_by": 1,
     }
 
@@ -252,3 +253,56 @@ def purchase(connection: Connection, project_id: int, lot_id: int, first: int, l
     use_id = insert(connection, "serial_uses", **use_row(project_id, lot_id, first, last))
     made = insert(connection, "purchases", **purchase_row(case_id, item_id, use_id, project_id, first, last))
     return made, case_id, use_id
+
+
+def folder(connection: Connection, case_id: int | None = None) -> int:
+    """A case kept by its acts, with these facts."""
+    number = next(_numbers)
+    return insert(
+        connection, "folders", id=number, case_id=case_id, reference=f"F-{number:04d}", opened_by=3, row_version=1
+    )
+
+
+def used_row(folder_id: int, code: str, first: int, last: int, project_id: int | None = None) -> dict[str, Any]:
+    return {
+        "folder_id": folder_id,
+        "act": next(_numbers),
+        "obligation": "o1",
+        "code": code,
+        "serial_from": first,
+        "serial_to": last,
+        "project_id": project_id,
+    }
+
+
+def code_of(connection: Connection, project_id: int) -> str:
+    """The code of a project, in the one spelling."""
+    projects = table("credit_projects")
+    return str(connection.execute(projects.select().where(projects.c.id == project_id)).one().code).lower()
+
+
+def reservation_row(case_id: int, use_id: int, project_id: int, first: int, last: int) -> dict[str, Any]:
+    return {
+        "case_id": case_id,
+        "obligation": "o1",
+        "use_id": use_id,
+        "project_id": project_id,
+        "serial_from": first,
+        "serial_to": last,
+        "quantity_t": last - first + 1,
+        "price_cny": Decimal("58"),
+        "price_rule": "当地固定价",
+        "price_source": "测试",
+        "price_date": TODAY,
+        "expires_on": TODAY,
+    }
+
+
+def entry_row(purchase_id: int, case_id: int, project_id: int, first: int, last: int) -> dict[str, Any]:
+    return {
+        **{key: value for key, value in retirement_row(purchase_id, case_id, project_id, first, last).items()
+           if key != "confirmed_by"},
+        "certificate_file": b"%PDF-",
+        "certificate_sha256": "0" * 64,
+        "certificate_type": "application/pdf",
+    }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from casework.credits.refusals import rule_of
 from tests.casework.credits import rows
+from tests.conftest import Attempts
 
 WORKERS = 4
 
@@ -110,6 +112,7 @@ import sys
 from sqlalchemy.exc import IntegrityError
 from casework.credits.refusals import rule_of
 from tests.casework.credits import rows
+from tests.conftest import Attempts
 url, project, lot = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 with rows.engine(url) as engine, engine.connect() as connection:
     connection.rollback()
@@ -139,3 +142,47 @@ def test_of_two_processes_taking_the_same_serials_exactly_one_wins(engine: Engin
     answers = sorted(process.communicate(timeout=60)[0].strip() for process in processes)
     assert answers == ["serial_uses_no_overlap", "won"]
     assert count(engine, "serial_uses") == 1
+
+
+CLIENTS, ROUNDS, SAMPLE = 64, 1000, 3
+
+
+def test_of_64_clients_racing_for_overlapping_serials_one_wins_each_round(engine: Engine, attempts: Attempts) -> None:
+    """Each round 64 clients want ranges of their own that all hold one serial, for any kind of use or a reservation."""
+    rounds = list(attempts(SAMPLE, ROUNDS))
+    with engine.begin() as connection:
+        project, lot = rows.project(connection, 1, 200 * ROUNDS)
+    start = threading.Barrier(CLIENTS)
+    outcomes: list[list[str]] = [[""] * CLIENTS for _ in rounds]
+
+    def client(number: int) -> None:
+        kinds = ("judicial_compensation", "compliance_offset", "event_neutralisation", "voluntary", "reservation")
+        with rows.engine(str(engine.url.render_as_string(hide_password=False))) as own, own.connect() as connection:
+            for place, each in enumerate(rounds):
+                middle = 200 * each + 100
+                row = rows.use_row(project, lot, middle - number, middle + CLIENTS - 1 - number, kinds[number % 5])
+                start.wait(timeout=120)
+                try:
+                    with connection.begin():
+                        rows.insert(connection, "serial_uses", **row)
+                    outcomes[place][number] = "won"
+                except IntegrityError as problem:
+                    outcomes[place][number] = rule_of(problem)
+
+    threads = [threading.Thread(target=client, args=(number,)) for number in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=1800)
+    assert [Counter(one) for one in outcomes] == [
+        Counter({"won": 1, "serial_uses_no_overlap": CLIENTS - 1}) for _ in rounds
+    ]
+    with engine.connect() as connection:
+        held = [
+            serial
+            for first, last in connection.execute(
+                select(rows.table("serial_uses").c.serial_from, rows.table("serial_uses").c.serial_to)
+            )
+            for serial in range(first, last + 1)
+        ]
+    assert len(held) == len(set(held)) == CLIENTS * len(rounds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import Connection
@@ -191,7 +192,8 @@ def test_a_retirement_cannot_be_replaced_or_swept_away(db: Connection) -> None:
         assert refused(db, "TRUNCATE retirements CASCADE") == "retirements_no_delete"
         return
     # INSERT OR REPLACE deletes the row in its way, by its key or by its certificate.
-    columns = "purchase_id, case_id, project_id, registry_name, certificate_date, quantity_t, purpose, confirmed_by, at"
+    columns = "purchase_id, case_id, project_id, registry_name, certificate_date, quantity_t, purpose, entered_by"
+    columns += ", confirmed_by, at"
     for number, certificate in ((key, "ZX-new"), (key + 1, row["certificate_no"])):
         replace = (
             f"INSERT OR REPLACE INTO retirements (id, certificate_no, serial_from, serial_to, {columns}) "
@@ -240,3 +242,135 @@ def test_an_unused_lot_can_be_taken_out_again(db: Connection) -> None:
     project, lot = rows.project(db)
     db.exec_driver_sql(f"DELETE FROM credit_lots WHERE id = {lot}")
     assert insert(db, "credit_lots", **rows.lot_row(project, 1, 10))
+
+
+def test_a_retirement_is_no_longer_than_its_lot(db: Connection) -> None:
+    project, lot = rows.project(db, 1, 100)
+    rows.lot(db, project, 101, 200)
+    bought, case, _ = rows.purchase(db, project, lot, 91, 100)
+    row = rows.retirement_row(bought, case, project, 91, 110)
+    assert refusal(db, "retirements", **row) == "retirements_inside_purchase"
+    wider = rows.use_row(project, lot, 51, 150)
+    assert refusal(db, "serial_uses", **wider) == "serial_uses_inside_lot"
+
+
+@pytest.mark.parametrize(("first", "last"), [(1, 10), (10, 30), (20, 20)])
+def test_lots_of_a_project_never_overlap(db: Connection, first: int, last: int) -> None:
+    project, _ = rows.project(db, 10, 20)
+    assert refusal(db, "credit_lots", **rows.lot_row(project, first, last)) == "credit_lots_no_overlap"
+
+
+def test_a_retirement_is_entered_by_one_and_confirmed_by_another(db: Connection) -> None:
+    project, lot = rows.project(db)
+    bought, case, _ = rows.purchase(db, project, lot, 1, 48)
+    for by in (1, None):
+        row = {**rows.retirement_row(bought, case, project, 1, 48), "entered_by": by}
+        assert refusal(db, "retirements", **row) == "retirements_by_two"
+    entered = insert(db, "retirement_entries", **rows.entry_row(bought, case, project, 1, 48))
+    ended = f"ended_at = '2026-03-03' WHERE id = {entered}"
+    own = f"UPDATE retirement_entries SET outcome = 'confirmed', ended_by = 2, {ended}"
+    assert refused(db, own) == "ck_retirement_entries_confirmed_by_another"
+    changed = f"UPDATE retirement_entries SET certificate_no = 'x', outcome = 'confirmed', ended_by = 1, {ended}"
+    assert refused(db, changed) == "retirement_entries_only_ended"
+    db.exec_driver_sql(own.replace("ended_by = 2", "ended_by = 1"))
+    assert refused(db, "UPDATE retirement_entries SET outcome = 'returned'") == "retirement_entries_only_ended"
+    assert refused(db, "DELETE FROM retirement_entries") == "retirement_entries_no_delete"
+
+
+def test_reserved_serials_are_closed_and_a_reservation_is_written_once(db: Connection) -> None:
+    project, lot = rows.project(db)
+    case_id, item_id = rows.approved_item(db)
+    use = insert(db, "serial_uses", **rows.use_row(project, lot, 1, 10, "reservation"))
+    insert(db, "credit_reservations", **rows.reservation_row(case_id, use, project, 1, 10))
+    assert refusal(db, "serial_uses", **rows.use_row(project, lot, 10, 11)) == "serial_uses_no_overlap"
+    bought = rows.purchase_row(case_id, item_id, use, project, 1, 10)
+    assert refusal(db, "purchases", **bought) == "purchases_of_held_serials"
+    for statement in ("UPDATE credit_reservations SET expires_on = '2030-01-01'", "DELETE FROM credit_reservations"):
+        assert refused(db, statement).startswith("credit_reservations_no_")
+    other = insert(db, "serial_uses", **rows.use_row(project, lot, 21, 30))
+    row = rows.reservation_row(case_id, other, project, 21, 30)
+    assert refusal(db, "credit_reservations", **row) == "credit_reservations_of_held_serials"
+
+
+@pytest.mark.parametrize(("first", "last"), [(1, 5), (5, 6), (10, 20)])
+def test_serials_that_an_act_used_are_used_no_more_by_the_register(db: Connection, first: int, last: int) -> None:
+    """An act used them before their lot was registered."""
+    project, lot = rows.project(db, 100, 200)
+    folder = rows.folder(db)
+    insert(db, "used_serials", **rows.used_row(folder, rows.code_of(db, project), 5, 10))
+    below = rows.lot(db, project, 1, 50)
+    row = rows.use_row(project, below, first, last)
+    assert refusal(db, "serial_uses", **row) == "serial_uses_used_elsewhere"
+    assert insert(db, "serial_uses", **rows.use_row(project, below, 11, 20))
+    assert insert(db, "serial_uses", **rows.use_row(project, lot, 105, 110))
+
+
+def test_serials_of_the_register_are_used_by_no_act_past_it(db: Connection) -> None:
+    project, lot = rows.project(db)
+    code, folder = rows.code_of(db, project), rows.folder(db)
+    assert refusal(db, "used_serials", **rows.used_row(folder, code, 5, 10)) == "used_serials_in_register"
+    through = rows.used_row(folder, code, 5, 10, project)
+    assert refusal(db, "used_serials", **through) == "used_serials_of_a_purchase"
+    _bought, case, _use = rows.purchase(db, project, lot, 1, 48)
+    assert refusal(db, "used_serials", **through) == "used_serials_of_a_purchase"  # bought for another case
+    own = rows.folder(db, case)
+    assert insert(db, "used_serials", **rows.used_row(own, code, 1, 48, project))
+    assert refusal(db, "used_serials", **rows.used_row(own, code, 48, 48, project)) == "used_serials_no_overlap"
+
+
+def test_serials_are_known_by_what_their_lot_prints_too(db: Connection) -> None:
+    project, _ = rows.project(db)
+    insert(db, "credit_lots", **rows.lot_row(project, 2001, 2100), code="cn-2024", printed="CN-2024-002001")
+    folder = rows.folder(db)
+    assert refusal(db, "used_serials", **rows.used_row(folder, "cn-2024", 2050, 2050)) == "used_serials_in_register"
+    assert insert(db, "used_serials", **rows.used_row(folder, "cn-2023", 2050, 2050))
+
+
+def test_a_ticket_is_used_once_by_the_register_or_by_an_act(db: Connection) -> None:
+    project, _ = rows.project(db)
+    beyond = 10**15
+    ticket = {"code": "林业碳票", "ticket_no": "0000007", "ticket_serial": 7}
+    insert(db, "credit_lots", **rows.lot_row(project, beyond, beyond + 99), **ticket)
+    folder = rows.folder(db)
+    for first, last in ((7, 7), (1, 20)):
+        row = rows.used_row(folder, "林业碳票", first, last)
+        assert refusal(db, "used_serials", **row) == "used_serials_in_register"
+    insert(db, "used_serials", **rows.used_row(folder, "林业碳票", 8, 9))
+    eighth = rows.lot_row(project, beyond + 100, beyond + 199) | ticket | {"ticket_no": "0000008", "ticket_serial": 8}
+    lot = insert(db, "credit_lots", **eighth)
+    row = rows.use_row(project, lot, beyond + 100, beyond + 110)
+    assert refusal(db, "serial_uses", **row) == "serial_uses_used_elsewhere"
+
+
+@pytest.mark.parametrize("table", ["retirements", "purchases", "credit_reservations", "retirement_entries"])
+def test_nothing_confirmed_is_swept_away(db: Connection, table: str) -> None:
+    if db.dialect.name == "postgresql":
+        assert refused(db, f"TRUNCATE {table} CASCADE").endswith("_no_delete")
+        return
+    project, lot = rows.project(db)
+    bought, case, _ = rows.purchase(db, project, lot, 1, 48)
+    insert(db, "retirement_entries", **rows.entry_row(bought, case, project, 1, 48))
+    insert(db, "retirements", **rows.retirement_row(bought, case, project, 1, 48))
+    use = insert(db, "serial_uses", **rows.use_row(project, lot, 101, 110, "reservation"))
+    insert(db, "credit_reservations", **rows.reservation_row(case, use, project, 101, 110))
+    assert refused(db, f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+
+
+def test_an_offset_is_of_a_compliance_use_in_force_and_never_changed(db: Connection) -> None:
+    project, lot = rows.project(db)
+    confirmed = {
+        "emitter": "某公司",
+        "emitter_key": "某公司",
+        "year": 2025,
+        "emission_t": Decimal(1000),
+        "paper": "核查结论",
+    }
+    emission = insert(db, "confirmed_emissions", **confirmed)
+    row = {"emission_id": emission, "kind": "forest", "tonnes": Decimal(10), "worksheet": "[]"}
+    other = insert(db, "serial_uses", **rows.use_row(project, lot, 1, 10, "voluntary"))
+    assert refusal(db, "compliance_offsets", use_id=other, **row) == "compliance_offsets_of_a_use"
+    use = insert(db, "serial_uses", **rows.use_row(project, lot, 11, 20, "compliance_offset"))
+    assert insert(db, "compliance_offsets", use_id=use, **row)
+    for table in ("compliance_offsets", "confirmed_emissions"):
+        assert refused(db, f"UPDATE {table} SET recorded_by = 2") == f"{table}_no_update"
+        assert refused(db, f"DELETE FROM {table}") == f"{table}_no_delete"

@@ -14,13 +14,13 @@ from sqlalchemy.exc import IntegrityError
 
 from casework import db
 from casework.audit import verification
-from casework.credits import fulfilling, register, registration, retirements
+from casework.credits import fulfilling, register, registration, retirements, stretches
 from casework.credits.checks import MAX_SERIAL, Mistakes, Range
 from casework.credits.errors import CreditRefused, SerialsTaken
 from casework.credits.models import JUDICIAL, Purchase
 from casework.credits.refusals import rule_of
 from casework.documents.certificates import certificates_of
-from tests.casework.office import FACTS, REGISTRY, Office, purchase, retirement, with_changes
+from tests.casework.office import FACTS, REGISTRY, Office, purchase, retired, retirement, with_changes
 from tests.casework.prepared import office_after
 from tests.databases import Databases
 
@@ -71,15 +71,15 @@ def buy(office: Office, entry: Any) -> int:
 
 
 def retire(office: Office, purchase_id: int, entry: Any) -> None:
-    with office.app.app_context():
-        fulfilling.retire(office.folder, office.person("officer"), purchase_id, entry)
+    with office.work():
+        retired(office.folder, purchase_id, entry)
 
 
 def test_a_ticket_is_bought_and_retired_in_parts_to_the_end(ticketed: Office) -> None:
     first = buy(ticketed, bought("80.48"))
     with ticketed.work():
         assert fulfilling.bought(ticketed.folder, ticketed.course)["o1"].left_t == Decimal("5.32")
-        assert register.state(register.project(1)).free_t == Decimal("120.02")
+        assert register.projects().rows[0].free_t == Decimal("120.02")
     second = buy(ticketed, bought("5.32"))
     retire(ticketed, first, gone("50.00"))
     retire(ticketed, first, gone("30.48"))
@@ -103,8 +103,8 @@ def test_no_part_of_a_ticket_is_used_twice(ticketed: Office) -> None:
     assert [error.path for error in refused.value.errors] == ["quantity_t"]
     buy(ticketed, bought("50.50"))
     with ticketed.work():
-        assert register.state(register.project(1)).free_t == 0
-        use = register.state(register.project(1)).lots[0].uses[-1]
+        assert register.projects().rows[0].free_t == 0
+        use = stretches.lots_of(register.project(1)).rows[0].uses[-1]
         officer, held = ticketed.person("officer"), Range(use.serial_from, use.serial_to)
         with pytest.raises(SerialsTaken):
             registration.take(officer, 1, "voluntary", held, holder="甲", evidence="乙", mistakes=Mistakes())
@@ -143,10 +143,10 @@ def test_a_ticket_is_entered_once_and_serials_never_meet_it(ticketed: Office) ->
         serials = registration.LotEntry("2022", 1, 8048, Decimal("80.48"), "公告")
         made = registration.add_lot(ticketed.person("officer"), 1, serials)
         assert made.quantity == 8048
-        first, second = sorted(register.state(register.project(1)).lots, key=lambda state: state.lot.serial_from)
+        first, second = sorted(stretches.lots_of(register.project(1)).rows, key=lambda state: state.lot.serial_from)
         assert (first.lot.ticket_no, second.lot.ticket_no) == (None, TICKET)
         assert second.lot.serial_from > MAX_SERIAL
-        assert register.state(register.project(1)).issued_t == Decimal("280.98")
+        assert register.projects().rows[0].issued_t == Decimal("280.98")
 
 
 def test_serials_count_units_of_the_type(ticketed: Office) -> None:
@@ -169,7 +169,7 @@ def slip_in(office: Office, purchase_id: int) -> None:
     with office.work():
         row = db.session().get_one(Purchase, purchase_id)
         names = [column.name for column in Purchase.__table__.columns if column.name != "id"]
-        (free,) = register.state(register.project(1)).lots[0].free
+        (free,) = stretches.lots_of(register.project(1)).rows[0].free
         one, officer = Range(free.first, free.first), office.person("officer")
         use = registration.take(officer, 1, JUDICIAL, one, holder="甲", evidence="乙", mistakes=Mistakes())
         own = {"use_id": use.id, "serial_from": one.first, "serial_to": one.last, "quantity_t": 1, "unit_t": None}

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from casework import db
 from casework.audit import service as audit
-from casework.credits import Purchase, fulfilling
+from casework.credits import Purchase, confirming, fulfilling
 from casework.losses.models import Assessment, stored
 from casework.proceedings import coverage, facts, service
 from casework.proceedings.service import Doing
@@ -20,7 +20,7 @@ from rules.assess import assess
 from rules.proceedings.covering import TOO_MUCH
 from tests.casework.credits.test_obligations import PDF, folder_of, owing, perform, state_of
 from tests.casework.markup import holds
-from tests.casework.office import REGISTRY, TODAY, YESTERDAY, Office, purchase
+from tests.casework.office import REGISTRY, TODAY, YESTERDAY, Office, colleague, purchase
 from tests.casework.pages import fields, text
 from tests.told import says
 
@@ -89,6 +89,20 @@ def certificate() -> dict[str, Any]:
     }
 
 
+def second(office: Office, folder_id: int) -> FlaskClient:
+    """A browser of another officer of the bureau; the first one is assigned, as a bureau with two does."""
+    with office.work():
+        officer = office.person("officer")
+        assigned = {"persons": [officer.name], "role": "officer", "approval": "局长"}
+        service.record(folder_of(folder_id), officer, Doing("assign", TODAY, (), assigned))
+        other = colleague()
+        other.active = True
+    return office.browser(other.username)
+
+
+CHECKED = dict.fromkeys(confirming.FIELDS, "y")
+
+
 def test_the_officer_buys_and_retires_from_the_row_of_the_duty(office: Office, folder_id: int) -> None:
     client = office.browser("officer")
     page = client.get(f"/folders/{folder_id}").text
@@ -103,6 +117,16 @@ def test_the_officer_buys_and_retires_from_the_row_of_the_duty(office: Office, f
     assert retire in page
     answer = sent(client, retire, certificate())
     assert answer.status_code == 302, answer.text
+    confirm = f"/folders/{folder_id}/retirements/1"
+    assert confirm in client.get(f"/folders/{folder_id}").text
+    assert holds(client.get(confirm).text, "own-entry")
+    assert client.post(confirm, data=fields(client.get(confirm).text) | CHECKED).status_code == 403
+    other = second(office, folder_id)
+    acts = len(state_of(office, folder_id).acts)
+    assert other.get(f"{confirm}/certificate").data == PDF
+    assert sent(other, confirm, CHECKED | {"quantity_t": ""}).status_code == 422
+    assert len(state_of(office, folder_id).acts) == acts  # nothing is performed yet
+    assert sent(other, confirm, CHECKED).status_code == 302
     page = client.get(f"/folders/{folder_id}").text
     number = len(state_of(office, folder_id).acts)
     assert f'href="#act-{number}"' in page
@@ -110,6 +134,25 @@ def test_the_officer_buys_and_retires_from_the_row_of_the_duty(office: Office, f
     assert retire not in page
     found = client.get("/credits?serial=40&project=1").text
     assert f"/folders/{folder_id}#purchase-1" in found
+    assert other.get(confirm).status_code == 409
+
+
+@one_database
+def test_an_entry_that_does_not_agree_is_sent_back_and_entered_anew(office: Office, folder_id: int) -> None:
+    client = office.browser("officer")
+    assert sent(client, f"/folders/{folder_id}/obligations/o1/purchases/new", BUYING).status_code == 302
+    retire = f"/folders/{folder_id}/purchases/1/retire"
+    assert sent(client, retire, certificate()).status_code == 302
+    assert sent(client, retire, certificate()).status_code == 422  # it waits already
+    assert client.get(f"/folders/{folder_id}/purchases/1/cancel").status_code == 200
+    assert sent(client, f"/folders/{folder_id}/purchases/1/cancel", {"reason": "录错"}).status_code == 409
+    other = second(office, folder_id)
+    back = f"/folders/{folder_id}/retirements/1/return"
+    token = fields(other.get(f"/folders/{folder_id}/retirements/1").text)
+    assert other.post(back, data=token | {"reason": ""}).status_code == 422
+    assert other.post(back, data=token | {"reason": "凭证为 85 t"}).status_code == 302
+    assert state_of(office, folder_id).obligations["o1"].state == "undertaken"
+    assert sent(client, retire, certificate()).status_code == 302
 
 
 @one_database
@@ -187,7 +230,7 @@ def test_a_duty_is_filled_in_from_what_the_law_says_and_stays_editable(office: O
     address = f"/folders/{folder_id}/acts/undertake"
     form = client.get(address)
     assert holds(form.text, "proposals")
-    filled = client.post(address, data=fields(form.text) | {"do": "fill:认购碳汇"})
+    filled = client.post(address, data=fields(form.text) | {"do": "fill:认购碳汇"}, follow_redirects=True)
     found = fields(filled.text)
     assert filled.status_code == 200
     assert found["duties-0-obligation_kind"] == "认购碳汇"
@@ -216,9 +259,9 @@ def test_what_nobody_has_said_is_put_down_with_the_undertaking_and_then_asked_no
     said = fields(form.text)
     assert said["a_views"].strip() == "南靖县人民检察院："
     given = said | {"do": "fill:认购碳汇"}
-    given = fields(client.post(address, data=given).text) | {"a_signed": "张某", "do": "check"}
+    given = fields(client.post(address, data=given, follow_redirects=True).text) | {"a_signed": "张某", "do": "check"}
     paper = {"a_undertaking": (io.BytesIO(PDF), "承诺书.pdf")}
-    refused = client.post(address, data=given | paper, content_type="multipart/form-data")
+    refused = client.post(address, data=given | paper, content_type="multipart/form-data", follow_redirects=True)
     assert refused.status_code == 422, "without a visit and the prosecution's view it wants a reason"
     whole = fields(refused.text) | {
         "in_place": "否",
@@ -226,7 +269,7 @@ def test_what_nobody_has_said_is_put_down_with_the_undertaking_and_then_asked_no
         "a_views": "南靖县人民检察院：同意",
         "do": "check",
     }
-    checked = client.post(address, data=whole, content_type="multipart/form-data")
+    checked = client.post(address, data=whole, content_type="multipart/form-data", follow_redirects=True)
     assert checked.status_code == 200, checked.text
     assert client.post(address, data=fields(checked.text) | {"do": "save"}).status_code == 302
     assert state_of(office, folder_id).acts[-1].reason == ""
@@ -245,10 +288,10 @@ def test_more_than_the_loss_is_recorded_with_a_reason_only(office: Office, folde
         "duties-0-unit": "tonnes",
         "do": "check",
     }
-    refused = client.post(address, data=given)
+    refused = client.post(address, data=given, follow_redirects=True)
     assert refused.status_code == 422
     assert says(text(refused.text), TOO_MUCH)
-    checked = client.post(address, data=given | {"reason": "当事人自愿多购"})
+    checked = client.post(address, data=given | {"reason": "当事人自愿多购"}, follow_redirects=True)
     assert checked.status_code == 200
     saved = client.post(address, data=fields(checked.text) | {"do": "save"})
     assert saved.status_code == 302

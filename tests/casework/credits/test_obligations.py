@@ -29,7 +29,7 @@ from casework.proceedings.service import Doing
 from rules.casefile import parse
 from rules.proceedings.course import begin
 from rules.proceedings.state import Case, Party, Seat
-from tests.casework.office import FACTS, REGISTRY, TODAY, YESTERDAY, Office, purchase, retirement
+from tests.casework.office import FACTS, REGISTRY, TODAY, YESTERDAY, Office, purchase, retired, retirement
 from tests.told import says
 
 PDF = b"%PDF-1.7 certificate"
@@ -72,9 +72,9 @@ def buy(office: Office, folder_id: int, first: int, last: int, who: str = "offic
 
 def retire(office: Office, folder_id: int, bought: int, first: int, last: int, **entry: Any) -> int:
     with office.work():
-        who = office.person(entry.pop("who", "officer"))
+        who = entry.pop("who", "officer")
         wanted = retirement(first, last, **({"content": PDF} | entry))
-        return fulfilling.retire(folder_of(folder_id), who, bought, wanted).id
+        return retired(folder_of(folder_id), bought, wanted, who)
 
 
 def perform(office: Office, folder_id: int, numbers: str, who: str = "officer", **args: Any) -> None:

@@ -91,9 +91,9 @@ def test_a_refused_purchase_shows_the_form_again_with_what_was_typed(performing:
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        ("serial_from", "一", "应为整数"),
-        ("serial_from", "1.5", "应为整数"),
-        ("serial_from", "-1", "应为整数"),
+        ("serial_from", "一", "不是序列号"),
+        ("serial_from", "1.5", "不能判定"),
+        ("serial_from", "-1", "正负号"),
         ("serial_from", "1" * 16, "至多 15 位"),
         ("price_cny", "58元", "应为十进制数"),
         ("price_cny", "1e3", "应为十进制数"),

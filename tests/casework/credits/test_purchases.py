@@ -10,13 +10,15 @@ import pytest
 from sqlalchemy import func, select
 
 from casework import db
-from casework.credits import fulfilling, register, registration, retirements
+from casework.credits import fulfilling, register, registration, retirements, stretches
 from casework.credits.errors import CreditRefused, RecordKept, SerialsTaken, UnknownCredit
 from casework.credits.fulfilling import NOTHING_TO_BUY
 from casework.credits.models import COMPLIANCE, JUDICIAL, Purchase, SerialUse
+from casework.credits.offsetting import OffsetEntry
 from casework.credits.purchases import OTHER_TYPE
 from casework.credits.register import USE_NAMES
-from tests.casework.office import REQUIRED_T, TODAY, Office, retirement
+from tests.casework.credits.test_offsetting import CODE
+from tests.casework.office import REQUIRED_T, TODAY, Office, retired, retirement
 from tests.told import saying, says
 
 TOMORROW = TODAY + datetime.timedelta(days=1)
@@ -37,7 +39,7 @@ def test_a_purchase_takes_its_serials(performing: Office) -> None:
             (bought, 101, 186)
         ]
         assert held[0].purchase.amount_cny == Decimal("4988.00")
-        assert [str(part) for part in register.state(register.project(1)).lots[0].free] == ["1–100", "187–1000"]
+        assert [str(part) for part in stretches.lots_of(register.project(1)).rows[0].free] == ["1–100", "187–1000"]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +102,8 @@ def test_serials_that_are_taken_are_refused_with_who_holds_them(performing: Offi
 
 def test_serials_used_for_compliance_are_closed_to_a_case(performing: Office) -> None:
     with performing.work():
-        used = registration.UseEntry(1, "compliance_offset", 30, 39, 10, "某控排企业", "2026 年履约清缴公告")
+        confirmed = OffsetEntry(TODAY.year - 1, Decimal(100), "核查结论", "", CODE)
+        used = registration.UseEntry(1, "compliance_offset", 30, 39, 10, "某控排企业", "履约清缴公告", offset=confirmed)
         registration.record_use(performing.person("officer"), used)
     with pytest.raises(SerialsTaken, match=f"30–39 .*{USE_NAMES[COMPLIANCE]}"):
         performing.buy(1, 1, 40)
@@ -132,7 +135,7 @@ def test_a_purchase_of_another_case_is_unknown_here(performing: Office) -> None:
     bought = performing.buy(1, 1, 40)
     performing.to_performing()
     with pytest.raises(UnknownCredit), performing.work():
-        fulfilling.retire(performing.folder, performing.person("officer"), bought, retirement(1, 40))
+        retired(performing.folder, bought, retirement(1, 40))
 
 
 def test_nothing_is_bought_before_it_is_owed(performing: Office) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from casework import paging
 from casework.accounts import institutions
 from casework.accounts import service as accounts
-from casework.credits import fulfilling, register, registration, search
+from casework.credits import fulfilling, register, registration, search, stretches
 from casework.credits.errors import CreditRefused, NoSerial, RecordKept, SerialsTaken, UnknownCredit
 from casework.errors import Forbidden
 from tests.casework import pages
@@ -93,7 +94,7 @@ def test_a_lot_that_meets_another_is_refused_with_its_name(office: Office) -> No
     assert {error.path for error in refused.value.errors} == {"quantity_t", "source"}
     with office.work():
         registration.add_lot(office.person("officer"), made, lot(101, 200))
-        assert register.state(register.project(made)).issued_t == 200
+        assert register.projects().rows[0].issued_t == 200
 
 
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -134,7 +135,7 @@ def test_a_project_stays_with_its_bureau_when_who_recorded_it_goes(office: Offic
 def test_a_lot_entered_in_error_is_removed_by_who_entered_it_until_it_is_used(office: Office) -> None:
     project_id = office.lot(1, 100)
     with office.work():
-        (wrong,) = [state.lot.id for state in register.state(register.project(project_id)).lots]
+        (wrong,) = [state.lot.id for state in stretches.lots_of(register.project(project_id)).rows]
     with pytest.raises(Forbidden, match="南靖县林业局"), office.work():
         registration.remove_lot(office.person("officer2"), wrong)
     with office.work():
@@ -177,7 +178,7 @@ def test_a_use_entered_in_error_is_taken_back_by_who_entered_it(office: Office) 
     with office.work():
         registration.release_use(office.person("officer"), made, "区间录错")
         registration.record_use(office.person("officer"), use(5, 14))
-        assert [str(part) for part in register.state(register.project(1)).lots[0].free] == ["1–4", "15–100"]
+        assert [str(part) for part in stretches.lots_of(register.project(1)).rows[0].free] == ["1–4", "15–100"]
     with pytest.raises(RecordKept, match="不能再撤销"), office.work():
         registration.release_use(office.person("officer"), made, "再撤一次")
 
@@ -327,3 +328,52 @@ def test_a_serial_remembers_the_uses_that_were_taken_back(performing: Office) ->
         (hit,) = found(performing, "judge", "7")
         assert hit.use is None
         assert [item.release_reason for item in hit.released] == ["录错"]
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_a_project_is_read_by_stretches_that_hold_every_lot_and_use_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lots 1–100, 101–200 … 401–500; 21 uses of two serials in the second lot, at its beginning and every fourth."""
+    monkeypatch.setattr(stretches, "LOTS", 2)
+    monkeypatch.setattr(stretches, "USES", 4)
+    made = office.lot(1, 100)
+    with office.work():
+        for first in (101, 201, 301, 401):
+            registration.add_lot(office.person("officer"), made, lot(first, first + 99))
+        for first in range(101, 185, 4):
+            registration.record_use(office.person("officer"), use(first, first + 1))
+    with office.work():
+        item = register.project(made)
+        there = [stretches.lots_of(item)]
+        while there[-1].after is not None:
+            there.append(stretches.lots_of(item, paging.At(there[-1].after)))
+        back = [there[-1]]
+        while back[-1].before is not None:
+            back.append(stretches.lots_of(item, paging.At(back[-1].before, back=True)))
+        for pages_ in (there, back[::-1]):
+            states = [state for page in pages_ for state in page.rows]
+            assert all(len(page.rows) <= 2 and sum(len(one.uses) for one in page.rows) <= 4 for page in pages_)
+            assert [one.serial_from for state in states for one in state.uses] == list(range(101, 185, 4))
+            spans = [serial for state in states for serial in range(state.span.first, state.span.last + 1)]
+            assert spans == list(range(1, 501))
+            free = [serial for state in states for part in state.free for serial in range(part.first, part.last + 1)]
+            assert len(free) == 500 - 42
+            assert {state.used for state in states} == {0, 42}
+        assert stretches.lots_of(item, paging.At("no serial")).rows == there[0].rows
+        assert stretches.lots_of(item, paging.At("501")).rows == there[0].rows
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_the_page_of_a_project_leads_from_one_stretch_to_the_next(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stretches, "USES", 1)
+    made = office.lot(1, 100)
+    with office.work():
+        for first in (11, 21, 31):
+            registration.record_use(office.person("officer"), use(first, first))
+    browser, address = office.browser("officer"), f"/credits/projects/{made}"
+    assert f"{address}?after=21" in pages.links(browser.get(address).text)
+    second = browser.get(f"{address}?after=21").text
+    assert {f"{address}?before=21", f"{address}?after=31"} <= set(pages.links(second))

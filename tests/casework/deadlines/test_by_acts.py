@@ -7,6 +7,7 @@ import datetime
 
 import pytest
 
+from casework import db
 from casework.audit import verification
 from casework.deadlines import due, queries
 from casework.proceedings import facts, service, tasks, todo
@@ -60,6 +61,14 @@ def end_of(desk: Desk, rule: str) -> datetime.date:
         return found.end
 
 
+def latest_end(desk: Desk) -> datetime.date:
+    with desk.office.work():
+        case = history(folder_of(desk))
+        [found] = [one.deadline.latest_end for one in periods(case, TODAY) if one.deadline.rule.id == "trial.ordinary"]
+    assert found is not None
+    return found
+
+
 def test_the_page_reckons_from_the_acts_and_offers_no_form_for_events(tried: Desk) -> None:
     answer = tried.client("judge").get(f"/cases/{case_id(tried)}/deadlines")
     assert answer.status_code == 200
@@ -80,11 +89,9 @@ def test_the_page_reckons_from_the_acts_and_offers_no_form_for_events(tried: Des
 
 
 def test_the_index_follows_every_act(tried: Desk) -> None:
-    end = end_of(tried, "trial.ordinary")
-    due_from, overdue_from = rows(tried)["judge"]
-    assert due_from == end - datetime.timedelta(days=15)
-    assert overdue_from is not None
-    assert overdue_from > end  # two months, at the latest three: 刑事诉讼法208
+    latest = latest_end(tried)
+    assert latest > end_of(tried, "trial.ordinary")  # two months, at the latest three: 刑事诉讼法208
+    assert rows(tried)["judge"] == (latest - datetime.timedelta(days=15), latest + datetime.timedelta(days=1))
     assert tried.do("judge", "rule", at=ago(20), a_sentence="拘役一个月").status_code == 302
     due_from, overdue_from = rows(tried)["judge"]
     assert due_from <= TODAY  # a judgment that is announced on a set day is served at once, 刑事诉讼法202
@@ -101,13 +108,28 @@ def test_the_index_follows_every_act(tried: Desk) -> None:
 
 
 def test_what_the_case_waits_for_has_the_last_day_of_the_law_and_stands_once(tried: Desk) -> None:
-    end = end_of(tried, "trial.ordinary")
+    end = latest_end(tried)
     with tried.office.work():
         case = history(folder_of(tried))
         found = tasks.tasks_of(case, TODAY)
     ruling = [one for one in found if one.institution == COURT and one.act == "rule"]
     assert [(one.seat, one.due) for one in ruling] == [("judge", end)]
     assert [one for one in found if one.due == end] == ruling
+
+
+@pytest.mark.parametrize(("left", "shelves"), [(31, (0, 0)), (16, (0, 0)), (15, (1, 0)), (0, (1, 0)), (-1, (0, 1))])
+def test_reminders_and_shelves_count_the_same_on_every_day(
+    tried: Desk, monkeypatch: pytest.MonkeyPatch, left: int, shelves: tuple[int, int]
+) -> None:
+    """A trial has two months, at the latest three: it is soon due before the third ends, and late after it."""
+    day = latest_end(tried) - datetime.timedelta(days=left)
+    monkeypatch.setattr(db, "today", lambda: day)
+    with tried.office.work():
+        judge = tried.office.person("judge")
+        counts = todo.todo(judge).counts
+        found = queries.due(judge)
+        assert (counts[todo.SOON].number, counts[todo.LATE].number) == shelves
+        assert (found.cases.number, found.overdue.number) == (sum(shelves), shelves[1])
 
 
 def test_a_period_that_no_step_meets_is_a_task_of_its_own(tried: Desk) -> None:

@@ -140,18 +140,18 @@ def late(office: Office) -> Office:
 
 def test_another_edition_of_the_law_is_said_until_the_index_is_written_anew(late: Office) -> None:
     prosecutor = late.browser("prosecutor")
-    assert not holds(prosecutor.get("/").text, "outdated")
+    assert not holds(prosecutor.get("/deadlines").text, "outdated")
     with late.work():
         db.session().query(DueEdition).update({"edition": "0" * 64})
         db.session().query(CaseDue).delete()
-    shown = prosecutor.get("/").text
+    shown = prosecutor.get("/deadlines").text
     assert holds(shown, "outdated")
     assert not holds(shown, "near")
     with late.work():
         assert [*due.differing(TODAY)] == [db.session().get_one(Case, 1).reference]
         assert due.refresh() == 1
         assert [*due.differing(TODAY)] == []
-    shown = prosecutor.get("/").text
+    shown = prosecutor.get("/deadlines").text
     assert not holds(shown, "outdated")
     assert holds(shown, "near")
     assert "1 件有逾期" in text(shown)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from casework.proceedings import todo
 from tests.casework.markup import holds
 from tests.casework.office import COURT, FACTS, TODAY, Office
 from tests.casework.pages import text
@@ -51,11 +52,18 @@ def test_an_event_starts_a_period_with_its_days_left_in_the_head_of_the_case(
     assert "剩余天数" in prosecutor.get(CASE).text
 
 
+def waiting(office: Office, who: str) -> dict[str, int]:
+    """How many cases stand on the shelves of last days, which the panel beside the to-do list tells."""
+    with office.work():
+        counts = todo.todo(office.person(who)).counts
+        return {shelf: counts[shelf].number for shelf in todo.DATED}
+
+
 def test_a_period_that_ends_soon_is_among_what_waits_for_its_office_only(reviewed: Callable[[int], Office]) -> None:
     office = reviewed(25)
     mine = office.browser("prosecutor").get("/").text
     assert holds(mine, "near")
-    assert "0 件有逾期" in text(mine)
+    assert waiting(office, "prosecutor") == {"soon": 1, "late": 0}
     assert "审查起诉" in text(mine)
     assert not holds(office.browser("officer").get("/").text, "near")
     assert not holds(office.browser("prosecutor2").get("/").text, "near")
@@ -65,7 +73,7 @@ def test_a_period_that_passed_is_told_as_overdue_until_it_is_met(reviewed: Calla
     office = reviewed(80)
     prosecutor = office.browser("prosecutor")
     assert "逾期" in text(prosecutor.get(CASE).text)
-    assert "1 件有逾期" in text(prosecutor.get("/").text)
+    assert waiting(office, "prosecutor") == {"soon": 0, "late": 1}
     office.act("prosecutor", "prosecute", at=ago(60), court=COURT)
     page = text(prosecutor.get(PAGE).text)
     assert "按期完成" in page

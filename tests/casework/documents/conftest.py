@@ -15,12 +15,15 @@ from typing import Any
 import pypdf
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from casework import db
 from casework.documents import paper
+from casework.documents.models import Document
 from rules.casefile import canonical
 from tests.casework.documents import former
 from tests.casework.office import Office
-from tests.conftest import dispose, make_app, migrated
+from tests.casework.prepared import office_after
 from tests.databases import SqliteDatabases
 
 FONTS = Path(__file__).resolve().parents[3] / "instance" / "fonts"
@@ -92,18 +95,21 @@ def words_of(article: str) -> str:
 def issued(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issued]:
     """A report and two confirmations of one case: after 60 t of 86 t were retired, and after all of them."""
     instance = with_fonts(tmp_path_factory.mktemp("instance"))
-    url = migrated(sqlite_databases)
-    app = make_app(url, instance)
-    office = Office(app)
-    office.open()
+    with office_after(sqlite_databases, instance, "former papers of a case", _issue_all) as office:
+        with office.work():
+            rows = db.session().scalars(select(Document).order_by(Document.id))
+            made = [Paper(row.kind, row.number, row.snapshot, row.data_hash, row.pdf) for row in rows]
+        yield Issued(office.app, *made)
+
+
+def _issue_all(office: Office) -> None:
     office.to_performing()
     bought = office.buy(office.lot(), 1, 86)
     office.retire(bought, 1, 60)
-    report, partly = issue(office, "report"), issue(office, "retirement")
+    issue(office, "report")
+    issue(office, "retirement")
     office.retire(bought, 61, 86)
-    yield Issued(app, report, partly, issue(office, "retirement"))
-    dispose(app)
-    sqlite_databases.drop(url)
+    issue(office, "retirement")
 
 
 @dataclasses.dataclass(frozen=True)

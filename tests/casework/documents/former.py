@@ -8,9 +8,9 @@ from dataclasses import replace
 from casework import db
 from casework.accounts import Person
 from casework.cases import Case
-from casework.documents.issuing import freeze, store
 from casework.documents.models import Document
 from rules.casefile import canonical
+from tests.casework.documents.making_former import freeze, store
 
 
 def issued(

@@ -21,7 +21,7 @@ from rules.casefile import canonical
 from tests.casework.office import PASSWORD, Office
 
 SUBJECT = {"loss_report": "m1", "retirement_confirmation": "o1"}
-WORDS = {"word:报告": "南林碳评", "word:函": "南林函"}
+WORDS = {"word:报告": "南林碳评", "word:函": "南林函", "word:答复": "南林函"}
 ATTACHMENT = release.ATTACHMENT
 
 

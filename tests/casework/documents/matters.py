@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Basis, Matter, Office, Result, Sent
 from casework.documents.paper_kind import PARTICULARS, PaperKind, Subject
@@ -29,11 +30,12 @@ WORDS = {"word:函": "南林函", "word:报告": "南林碳评"}
 @cache
 def matters() -> tuple[Matter, ...]:
     """Every one of them. What courses do not state and a paper cannot do without (a case number) is lent to them."""
-    return tuple(matter for path in sorted(WALKS.glob("*.yaml")) for matter in _of(path.name))
+    return tuple(matter for path in sorted(WALKS.glob("*.yaml")) for matter in of_course(path))
 
 
-def _of(name: str) -> Iterator[Matter]:
-    script, stage = read_script(WALKS / name), PureStage()
+def of_course(path: Path) -> Iterator[Matter]:
+    """A course as it stood after each of its acts, for each office that takes part."""
+    script, stage = read_script(path), PureStage()
     seen = 0
     for _step in play(script, stage):
         case = stage.case
@@ -52,7 +54,7 @@ def _matter(case: Case, facts: CaseFile | None, office: Office) -> Matter:
     sent = Sent(1, "payment_notice", "缴纳通知书", NUMBER, office.name, case.day, tuple(p.name for p in case.parties))
     named = {name for duty in case.obligations.values() for one in duty.counted for name in one.files}
     files = dict.fromkeys(sorted(named), "0" * 64)
-    return Matter(case, facts, office, "承办人", case.day, "2026-0001", results, (sent,), lambda: files)
+    return Matter(case, facts, office, "承办人", case.day, "2026-0001", results, (sent,), files=lambda: files)
 
 
 def _numbered(case: Case) -> Case:

@@ -203,6 +203,9 @@ def test_who_was_not_prosecuted_gets_an_opinion_and_no_proposal() -> None:
     found = due_anywhere("S12", PROCURATORATE)
     assert {"opinion_admin", "nonprosecution_part", "indictment_pil"} <= found
     assert "proposal" not in found
+    decided = last_said("S12", "nonprosecution_part")
+    assert "被不起诉人翁某" in decided
+    assert "犯罪嫌疑人翁某" not in decided
 
 
 def test_labour_is_agreed_logged_and_worth_a_sum() -> None:

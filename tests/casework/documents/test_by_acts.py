@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +20,9 @@ from casework.proceedings.service import Doing
 from rules.casefile import parse
 from tests.casework.documents import former
 from tests.casework.office import FACTS, TODAY, Office
+from tests.casework.prepared import office_after
 from tests.casework.proceedings.desk import BUREAU, COURT, NUMBER, Desk, ago, credits
+from tests.databases import Databases
 
 
 def folder_of(desk: Desk) -> Folder:
@@ -31,10 +35,7 @@ def case_of(desk: Desk) -> Case:
     return case
 
 
-@pytest.fixture
-def submitted(office: Office, quick_paper: None) -> Desk:
-    """A case at the court whose loss the bureau measured by the system, not adopted yet."""
-    del quick_paper
+def _submit(office: Office) -> None:
     desk = Desk(office)
     assert desk.file().status_code == 302
     for who, act, given in (
@@ -50,7 +51,14 @@ def submitted(office: Office, quick_paper: None) -> Desk:
         order, officer = ordered.find(folder_of(desk), "m1"), office.person("officer")
         choice = measuring.Choice(method="national-default@2026-11")
         ordered.submit(order, officer, choice, ordered.draft(order, officer, choice).result.hash)
-    return desk
+
+
+@pytest.fixture
+def submitted(databases: Databases, tmp_path: Path, quick_paper: None) -> Iterator[Desk]:
+    """A case at the court whose loss the bureau measured by the system, not adopted yet."""
+    del quick_paper
+    with office_after(databases, tmp_path, "measured by the system at a desk", _submit) as office:
+        yield Desk(office, folder=1)
 
 
 def issue(desk: Desk, kind: str, who: str) -> dict[str, Any]:

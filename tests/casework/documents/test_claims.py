@@ -78,4 +78,4 @@ def test_only_what_is_in_effect_and_overdue_goes_to_enforcement(app: Flask) -> N
         duty = matter.case.obligations[subject.key]
         due = clock.due_on(matter.case, duty)
         assert due is None or due < matter.day
-        assert any(clock.in_effect(matter.case, ground) for ground in duty.grounds)
+        assert any(clock.in_effect(matter.case, duty, ground) for ground in duty.grounds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ from rules.casefile import canonical
 from tests.casework.documents.former import issued as former_issued
 from tests.casework.documents.test_former import retired, trigger_dropped
 from tests.casework.office import Office
+from tests.casework.prepared import office_after
+from tests.databases import Databases
 
 HOME = Path(casework.__file__).parent
 TEMPLATES = HOME.parent / "templates"
@@ -58,13 +61,18 @@ def former_digest(row: Document) -> str:
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
-@pytest.fixture
-def issued(office: Office, quick_paper: None) -> Office:
+def _issue(office: Office) -> None:
     retired(office)
     for kind in KINDS:
         with office.app.app_context():
             former_issued(office.case, kind, office.person("officer"), rests_on=RECORDS[kind])
-    return office
+
+
+@pytest.fixture
+def issued(databases: Databases, tmp_path: Path, quick_paper: None) -> Iterator[Office]:
+    del quick_paper
+    with office_after(databases, tmp_path, "former papers of each kind", _issue) as office:
+        yield office
 
 
 def test_documents_are_proven_as_when_columns_of_their_own_named_their_records(issued: Office) -> None:

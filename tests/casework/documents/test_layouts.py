@@ -22,6 +22,7 @@ from casework.documents import framing, typesetting, words
 from casework.documents.matter import COURT, Matter
 from casework.documents.paper_kind import PaperKind, Subject
 from casework.documents.shelf import shelf
+from tests import testrun
 from tests.casework.documents.conftest import FONTS, TAG, squeezed, with_fonts, words_of
 from tests.casework.documents.matters import asked
 from tests.conftest import Attempts, dispose, make_app
@@ -216,6 +217,33 @@ def test_issuer_and_date_stand_with_two_lines_of_text_and_room_for_a_seal(app: F
         and abs(glyph.middle - middle_y) < 22.5
     ]
     assert near == []
+
+
+ROW, SIGNED = 10.227, 2.8
+"""Millimetres of a line; lines that issuer and date take with the room above them (8 mm and two lines)."""
+
+
+def free_before_date(one: Set) -> float:
+    """Lines that stay free on the page before the one on which the date stands; 0 where it is the first."""
+    dated = one.told.snapshot["paper"]["dated"]
+    pages = [one.lines(page) for page in range(len(one.reader.pages))]
+    on = max(at for at, lines in enumerate(pages) if any(dated in text_of(line).replace(" ", "") for line in lines))
+    if not on or not pages[on - 1]:
+        return 0
+    low = max(glyph.bottom for glyph in pages[on - 1][-1])
+    tables = [height for height in levels(one.pdf, on - 1) if height < 262.5]
+    return max(0.0, (262 - max([low, *tables])) / ROW)
+
+
+@faces
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.layout in "ABCDE"], ids=lambda kind: kind.name)
+def test_no_more_lines_stay_free_before_issuer_and_date_than_these_take_along(app: Flask, kind: PaperKind) -> None:
+    for matter, subject in asked(kind) if testrun.long() else [first(kind)]:
+        told = framing.told(kind, matter, subject, number="南林函〔2026〕3号")
+        one = Set(kind, told) if testrun.long() else made(kind.name)
+        if 'class="signed"' in one.html:
+            along = 2 + SIGNED + one.html.partition('class="end"')[2].count("sign-line")
+            assert free_before_date(one) <= along + 0.3, matter.case.title
 
 
 @faces

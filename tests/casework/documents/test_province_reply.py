@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
+import dataclasses
 import datetime
-import io
+import json
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
@@ -14,8 +14,9 @@ import pypdfium2.raw as pdfium
 import pytest
 from flask import Flask
 
+from casework.documents import province_reply, release
 from casework.documents.certificates import Certificate
-from casework.documents.province_reply import Asked, listed, reply, set_reply
+from casework.documents.province_reply import Asked, Given, kept, reply
 from casework.documents.province_totals import (
     MEASURED,
     PAID,
@@ -57,14 +58,15 @@ def nanjing() -> Stored:
 
 def asked(**changed: object) -> Asked:
     fields: dict[str, object] = {
-        "institution": "某省林业局",
         "by": "某代表",
         "proposal": "第1号建议",
         "since": FIRST,
         "until": LAST,
-        "day": datetime.date(2026, 3, 8),
     }
     return Asked(**(fields | changed))  # type: ignore[arg-type]  # fields by name
+
+
+GIVEN = Given("某省林业局", datetime.date(2026, 3, 8))
 
 
 def test_the_nanjing_case_counts_with_its_tonnes_measured_and_retired() -> None:
@@ -94,9 +96,9 @@ def test_every_sum_is_the_sum_of_its_acts_and_every_kind_of_total_is_met() -> No
         assert one.tonnes == sum(source.tonnes or 0 for source in own)
         assert one.yuan == sum(source.yuan or 0 for source in own)
         assert one.cases == len({source.reference for source in own})
-    written = list(csv.DictReader(io.StringIO(listed(counted))))
+    written = json.loads(kept(counted))
     assert len(written) == len(counted)
-    assert sum(Decimal(row["吨"] or 0) for row in written) == sum(one.tonnes for one in found)
+    assert sum(Decimal(row["tonnes"] or 0) for row in written) == sum(one.tonnes for one in found)
 
 
 def test_a_certificate_tells_the_type_and_the_price() -> None:
@@ -113,7 +115,7 @@ def test_a_certificate_tells_the_type_and_the_price() -> None:
 
 
 def test_without_credits_no_table_is_shown_and_nothing_is_made_up(app: Flask) -> None:
-    said = reply(asked(), [])["said"]
+    said = reply(asked(), [], GIVEN)["said"]
     assert said["credits"] == []
     assert said["others"] == []
     assert said["cases"] == 0
@@ -137,7 +139,8 @@ def places(pdf: bytes) -> list[tuple[str, float, float]]:
 @pytest.mark.skipif(not FONTS.is_dir(), reason="the document faces are not installed on this machine")
 def test_a_red_head_stands_and_a_red_rule_lies_where_the_standard_has_them(app: Flask) -> None:
     counted = [Source(RETIRED, "2026-0001", 1, FIRST, "FFCER", Decimal(96), Decimal(1968))]
-    pdf = set_reply(asked(), counted)
+    given = dataclasses.replace(GIVEN, at=datetime.datetime(2026, 3, 8, 9, tzinfo=datetime.UTC))
+    pdf = release.pdf_of(province_reply.FORM, reply(asked(), counted, given))
     head = [one for one in places(pdf) if 60 < one[1] < 90][: len("某省林业局文件")]
     assert "".join(one[0] for one in head) == "某省林业局文件"
     assert min(one[1] for one in head) == pytest.approx(37 + 35, abs=1.5)

@@ -8,18 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.casework.office import FACTS, Office
-from tests.casework.prepared import office_after
+from tests.casework.prepared import measured_once, office_after
 from tests.databases import Databases
 
 
 def _commission(office: Office) -> None:
     office.file()
     office.accept()
-
-
-def _measure(office: Office) -> None:
-    _commission(office)
-    office.measure()
 
 
 @pytest.fixture
@@ -32,7 +27,7 @@ def commissioned(databases: Databases, tmp_path: Path) -> Iterator[Office]:
 @pytest.fixture
 def measured(databases: Databases, tmp_path: Path) -> Iterator[Office]:
     """The case is measured once, by the national default, and waits for the judge."""
-    with office_after(databases, tmp_path, "measured", _measure) as office:
+    with measured_once(databases, tmp_path) as office:
         yield office
 
 

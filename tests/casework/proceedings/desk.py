@@ -67,12 +67,12 @@ class Desk:
 
     def _through(self, who: str, address: str, given: dict[str, Any], papers: dict[str, str]) -> TestResponse:
         client = self.client(who)
-        form = client.get(address)
+        form = client.get(address + ("&" if "?" in address else "?") + "fresh=1")
         if form.status_code != 200:
             return form
         data: dict[str, Any] = fields(form.text) | given | {"do": "check"}
         data |= {name: (io.BytesIO(PDF), paper) for name, paper in papers.items()}
-        checked = client.post(address, data=data, content_type="multipart/form-data")
+        checked = client.post(address, data=data, content_type="multipart/form-data", follow_redirects=True)
         if checked.status_code != 200:
             return checked
         return client.post(address, data=fields(checked.text) | {"do": "save"})

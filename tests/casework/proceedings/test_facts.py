@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 
 import pytest
 
@@ -59,3 +60,11 @@ def test_who_takes_part_in_the_case_sees_its_facts_and_nobody_else(desk: Desk) -
         for who in ("judge", "prosecutor2"):
             with pytest.raises(UnknownCase):
                 cases.get_for(desk.office.person(who), folder.case_id)
+
+
+def test_all_but_the_first_section_of_the_facts_opens_on_demand(office: Office) -> None:
+    office.file(FACTS)
+    page = office.browser("prosecutor").get(f"/folders/{office.folder_id}/facts").text
+    sections = re.findall(r'<(section|details) class="(?:sheet|more part)" id="(\w+)"', page)
+    assert len(sections) > 3
+    assert [kind for kind, _ in sections] == ["section"] + ["details"] * (len(sections) - 1)

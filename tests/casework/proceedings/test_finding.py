@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import copy
+import csv
+import datetime
+import io
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from casework import db, paging
+from casework.accesses import DOWNLOAD, AccessRecord, collecting
 from casework.audit import service as audit
 from casework.cases import search
 from casework.proceedings import filing, index, listing, service
 from casework.proceedings.filing import Entry, Opening
 from casework.proceedings.listing import Filter
-from casework.proceedings.models import FolderEdition, FolderTerm
+from casework.proceedings.models import Folder, FolderEdition, FolderTerm
 from casework.proceedings.names import charged_of
 from casework.proceedings.service import Doing
 from rules.casefile import parse
@@ -84,7 +88,8 @@ def test_a_case_is_under_every_offence_that_somebody_is_charged_with(
 ) -> None:
     both, single = "陈某等人盗伐林木案", "李某盗伐林木案"
     with office.work():
-        filing.open_with_facts(office.person("prosecutor"), parse(two_offences()), Opening(("examining",)))
+        folder = filing.open_with_facts(office.person("prosecutor"), parse(two_offences()), Opening(("examining",)))
+        owes(office, folder, "陈某", 5)
         opened(office, "李某", "盗伐林木")
     for few in (0, 500):
         monkeypatch.setattr(search, "FEW", few)
@@ -94,6 +99,10 @@ def test_a_case_is_under_every_offence_that_somebody_is_charged_with(
             assert found(office, offence="放火") == []
             assert found(office, offence="失火", state="open") == [both]
             assert found(office, offence="失火", state="archived") == []
+            assert found(office, offence="失火", sort="filed") == [both]
+            assert found(office, offence="失火", due="7") == found(office, offence="盗伐林木", sort="due") == [both]
+            assert found(office, offence="失火", state="open", sort="due") == [both]
+            assert found(office, offence="放火", sort="due") == found(office, offence="失火", due="late") == []
             assert found(office, offence="失火", text="陈某") == [both]
             assert found(office, offence="失火", text="李某盗") == []
             assert found(office, "prosecutor2", offence="失火") == [], "whoever takes no part finds nothing"
@@ -164,3 +173,73 @@ def test_what_waits_in_these_cases_is_told_on_the_first_page(office: Office) -> 
     assert not markup.holds(page, "nothing-waits")
     assert "/folders/1" in markup.read(page).links
     assert client.get("/folders/todo").text.count("/folders/1") == page.count("/folders/1")
+
+
+def owed(office: Office, name: str, days: int) -> None:
+    """A case in which something is owed so many days from today."""
+    number = opened(office, name)
+    owes(office, service.get_for(office.person("prosecutor"), number), name, days)
+
+
+def owes(office: Office, folder: Folder, name: str, days: int) -> None:
+    duty = {"kind": "修复费用", "amount": "100", "due": (TODAY + datetime.timedelta(days=days)).isoformat()}
+    doing = Doing("undertake", TODAY, (), {"o1": duty, "signed": name})
+    service.record(folder, office.person("prosecutor"), doing)
+
+
+@one_database
+def test_cases_are_listed_by_last_day_and_by_filing_and_found_by_when_they_are_due(office: Office) -> None:
+    with office.work():
+        for name, days in (("甲某", 20), ("乙某", -3), ("丙某", 5)):
+            owed(office, name, days)
+    with office.work():
+        names = {name: f"{name}滥伐林木案" for name in ("甲某", "乙某", "丙某")}
+        by_day = [names["乙某"], names["丙某"], names["甲某"]]
+        assert found(office, sort="due") == by_day
+        assert found(office, sort="filed") == [names["丙某"], names["乙某"], names["甲某"]]
+        assert found(office, due="late") == by_day[:1]
+        assert found(office, due="7") == by_day[1:2]
+        assert found(office, due="30") == by_day[1:]
+        assert found(office, due="30", text="甲某", state="open", offence="滥伐林木") == by_day[2:]
+        assert found(office, due="30", state="archived") == []
+        assert found(office, "prosecutor2", sort="due") == []
+
+
+@one_database
+@pytest.mark.parametrize("sort", ["due", "filed"])
+def test_every_case_stands_once_on_the_pages_of_each_order(
+    office: Office, sort: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "PER_PAGE", 2)
+    with office.work():
+        for place in range(5):
+            owed(office, f"某{place}", place // 2)
+    with office.work():
+        seen, at = [], paging.FIRST
+        while True:
+            page = listing.listing(office.person("prosecutor"), Filter(sort=sort), at).page
+            seen += [one.id for one in page.rows]
+            if page.after is None:
+                break
+            at = paging.At(page.after)
+        assert sorted(seen) == sorted(set(seen)) == [1, 2, 3, 4, 5]
+
+
+@one_database
+def test_the_list_is_taken_as_a_table_of_what_it_shows_and_each_case_is_noted(office: Office) -> None:
+    with office.work():
+        owed(office, "=甲某", 5)
+        owed(office, "乙某", 3)
+    client = office.browser("prosecutor")
+    answer = client.get("/folders.csv?text=甲某")
+    rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert len(rows) == 2
+    assert len(rows[0]) == len(rows[1]) == 8
+    assert rows[1][0] == "'=甲某滥伐林木案", "nothing that a spreadsheet would work out"
+    assert rows[1][5] == (TODAY + datetime.timedelta(days=5)).isoformat()
+    assert len(list(csv.reader(io.StringIO(office.browser("prosecutor2").get("/folders.csv").text)))) == 1
+    with office.work():
+        collecting.collect()
+        taken = db.session().scalars(select(AccessRecord.folder_id).where(AccessRecord.kind == DOWNLOAD))
+        assert list(taken) == [1]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from casework.accounts import service as accounts
@@ -12,13 +15,13 @@ from rules.proceedings.seats import assigned
 from tests.casework.markup import holds
 from tests.casework.office import PASSWORD, TODAY, Office
 from tests.casework.pages import fields, links, text
+from tests.casework.prepared import office_after
 from tests.casework.proceedings.desk import COURT, NUMBER, Desk, ago
+from tests.databases import Databases
 from tests.told import says
 
 
-@pytest.fixture
-def desk(office: Office) -> Desk:
-    """A case that the judge received, and an administrator, a second judge and a clerk at the court."""
+def _received(office: Office) -> None:
     desk = Desk(office)
     assert desk.file().status_code == 302
     assert desk.do("prosecutor", "prosecute", at=ago(39), a_court=COURT).status_code == 302
@@ -31,7 +34,13 @@ def desk(office: Office) -> Desk:
             ("clerk", "书某", "clerk"),
         ):
             accounts.create_person(court, username, name, (role,), PASSWORD)
-    return desk
+
+
+@pytest.fixture
+def desk(databases: Databases, tmp_path: Path) -> Iterator[Desk]:
+    """A case that the judge received, and an administrator, a second judge and a clerk at the court."""
+    with office_after(databases, tmp_path, "received at a court with colleagues", _received) as office:
+        yield Desk(office, folder=1)
 
 
 def address(desk: Desk, username: str = "judge") -> str:
@@ -53,7 +62,7 @@ def handed(desk: Desk, to: str, approval: str = "院长 2026年1月2日批准", 
         "cases": list(cases),
         "do": "check",
     }
-    checked = admin.post(at, data=given)
+    checked = admin.post(at, data=given, follow_redirects=True)
     if checked.status_code != 200:
         return checked.text
     assert holds(checked.text, "to-check")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from casework.proceedings import files, index, service
 from casework.proceedings.service import Doing
+from rules.proceedings.book import load_table
 from rules.proceedings.state import Case
 from tests.casework.markup import holds, read
 from tests.casework.office import TODAY, Office
@@ -127,9 +129,13 @@ def test_what_is_due_soon_and_what_is_late_stand_apart(tried: Desk) -> None:
 @one_database
 def test_nothing_is_recorded_before_it_was_checked(tried: Desk) -> None:
     client, address = tried.client("judge"), tried.address("rule")
-    checked = client.post(address, data=fields(client.get(address).text) | {"do": "check", "a_sentence": "拘役一个月"})
+    checked = client.post(
+        address,
+        data=fields(client.get(address).text) | {"do": "check", "a_sentence": "拘役一个月"},
+        follow_redirects=True,
+    )
     assert (checked.status_code, len(case_of(tried).acts)) == (200, tried.count)
-    again = client.post(address, data=fields(checked.text) | {"do": "edit"})
+    again = client.post(address, data=fields(checked.text) | {"do": "edit"}, follow_redirects=True)
     assert fields(again.text)["a_sentence"] == "拘役一个月"
     assert len(case_of(tried).acts) == tried.count
 
@@ -174,7 +180,9 @@ def test_what_is_unusual_is_done_with_a_written_reason(tried: Desk) -> None:
     assert answer.status_code == 422
     assert holds(answer.text, "reason")
     client, address = tried.client("judge"), tried.address("undertake")
-    checked = client.post(address, data=fields(answer.text) | {"reason": "补植季节已过，另行补植", "do": "check"})
+    checked = client.post(
+        address, data=fields(answer.text) | {"reason": "补植季节已过，另行补植", "do": "check"}, follow_redirects=True
+    )
     assert checked.status_code == 200
     assert client.post(address, data=fields(checked.text) | {"do": "save"}).status_code == 302
     assert "补植季节已过，另行补植" in text(tried.show())
@@ -185,13 +193,43 @@ def test_whoever_comes_second_sees_what_was_done_and_loses_nothing(tried: Desk) 
     form = fields(judge.get(address).text) | {"a_sentence": "拘役一个月", "at": ago(20)}
     assert tried.do("prosecutor", "fact", at=ago(30), a_facts="被害人已获赔偿").status_code == 302
     for button in ("check", "save"):
-        answer = judge.post(address, data=form | {"do": button})
+        answer = judge.post(address, data=form | {"do": button}, follow_redirects=True)
         assert answer.status_code == 409
         assert holds(answer.text, "stale")
         assert "被害人已获赔偿" in text(answer.text)
         assert fields(answer.text)["a_sentence"] == "拘役一个月"
-    checked = judge.post(address, data=fields(answer.text) | {"do": "check"})
+    checked = judge.post(address, data=fields(answer.text) | {"do": "check"}, follow_redirects=True)
     assert judge.post(address, data=fields(checked.text) | {"do": "save"}).status_code == 302
+
+
+@one_database
+@pytest.mark.parametrize("button", ["check", "save"])
+def test_what_was_typed_stays_when_another_window_took_the_step(tried: Desk, button: str) -> None:
+    judge, address = tried.client("judge"), tried.address("rule")
+    form = fields(judge.get(address).text) | {"a_sentence": "拘役二个月", "at": ago(20)}
+    assert tried.do("judge", "rule", at=ago(21), a_sentence="拘役一个月").status_code == 302
+    for again in range(2):  # also when it is sent once more from there
+        answer = judge.post(address, data=form | {"do": button}, follow_redirects=True)
+        assert answer.status_code == 409, again
+        assert holds(answer.text, "stale")
+        assert holds(answer.text, "mistakes")
+        assert "拘役一个月" in text(answer.text)
+        form = fields(answer.text)
+        assert form["a_sentence"] == "拘役二个月"
+    assert len(case_of(tried).acts) == tried.count
+
+
+@one_database
+def test_a_paper_sent_for_a_step_that_is_taken_is_kept(tried: Desk) -> None:
+    import io
+
+    judge, address = tried.client("judge"), tried.address("rule")
+    form = fields(judge.get(address).text) | {"do": "check", "at": ago(20)}
+    assert tried.do("judge", "rule", at=ago(21), a_sentence="拘役一个月").status_code == 302
+    data = form | {"papers": (io.BytesIO(PDF), "判决书.pdf")}
+    answer = judge.post(address, data=data, content_type="multipart/form-data", follow_redirects=True)
+    assert answer.status_code == 409
+    assert fields(answer.text)["kept"] == "papers|判决书.pdf"
 
 
 def test_a_paper_is_a_download_and_only_of_those_whom_it_concerns(tried: Desk) -> None:
@@ -199,7 +237,8 @@ def test_a_paper_is_a_download_and_only_of_those_whom_it_concerns(tried: Desk) -
     address = tried.address("fact")
     data = fields(officer.get(address).text) | {"do": "edit"}
     with Path(__file__).open("rb") as source:
-        sent = officer.post(address, data=data | {"papers": (source, "笔录.txt")}, content_type="multipart/form-data")
+        papers = {"papers": (source, "笔录.txt")}
+        sent = officer.post(address, data=data | papers, content_type="multipart/form-data", follow_redirects=True)
     assert fields(sent.text)["kept"] == "papers|笔录.txt"
     paper = "/folders/1/papers/笔录.txt"
     assert (officer.get(paper).status_code, tried.client("judge").get(paper).status_code) == (200, 404)
@@ -229,6 +268,18 @@ def test_a_paper_of_no_known_kind_is_refused_beside_its_field(tried: Desk) -> No
 
 
 @one_database
+def test_what_proves_an_act_is_asked_for_by_its_own_name(tried: Desk) -> None:
+    duty = {"duties-0-obligation_kind": "原地补植", "duties-0-count": "6", "duties-0-unit": "area_mu"}
+    assert tried.do("judge", "undertake", at=ago(34), a_signed="张某泉", **duty).status_code == 302
+    assert tried.do("judge", "rule", at=ago(20), a_sentence="拘役一个月").status_code == 302
+    receipt = load_table().arguments["receipt"].label
+    for who, act, on in (("officer", "perform", "o1"), ("judge", "serve", ""), ("judge", "fact", "")):
+        form = tried.client(who).get(tried.address(act, on)).text
+        assert 'name="a_receipt"' in form
+        assert receipt not in text(form), act
+
+
+@one_database
 def test_every_act_that_is_offered_has_its_form(tried: Desk) -> None:
     credits(tried)
     for who in ("prosecutor", "judge", "officer"):
@@ -251,6 +302,25 @@ def test_what_others_did_in_their_own_proceedings_is_one_form(tried: Desk) -> No
     assert answer.status_code == 302, answer.text
     assert case_of(tried).happened[-1].name == "开庭"
     assert tried.client("judge").get(tried.address("appeal")).status_code == 302
+
+
+@one_database
+def test_an_appeal_says_which_part_it_is_of_where_there_are_two(tried: Desk) -> None:
+    claim = {"duties-0-obligation_kind": "修复费用", "duties-0-count": "5000", "duties-0-unit": "amount"}
+    for who, act, given in (
+        ("prosecutor", "open_claim", {"at": ago(34), "a_ground": "公益受损", "a_approval": "检察长"}),
+        ("prosecutor", "notice", {"at": ago(34), "a_to": "检察日报"}),
+        ("prosecutor", "sue", {"at": ago(2), "a_attached": "y", "a_court": COURT} | claim),
+        ("judge", "receive", {"at": ago(2)}),
+        ("judge", "rule", {"at": ago(1), "a_sentence": "一年", "becomes_o1": "ordered"}),
+    ):
+        assert tried.do(who, act, **given).status_code == 302, act
+    page = tried.client("judge").get(f"/folders/{tried.folder}/acts/event?what=appeal").text
+    assert {"court", "part", "note"} <= set(fields(page))
+    answer = tried.do("judge", "event", what="act:appeal", court="某市中级人民法院", part="民事部分")
+    assert answer.status_code == 302, answer.text
+    tracks = case_of(tried).tracks
+    assert (tracks["civil"].state, tracks["criminal:张某泉"].state) == ("second_instance", "judged_1")
 
 
 @one_database
@@ -292,12 +362,41 @@ def case_of_officer(desk: Desk) -> Case:
 
 @one_database
 def test_the_table_of_acts_shows_every_row_with_its_article(office: Office) -> None:
-    from rules.proceedings.book import load_table
-
     page = office.browser("judge").get("/proceedings/table").text
-    rows = sum(len(track.rows) for track in load_table().tracks.values())
-    assert page.count("<tr>") == rows + len(load_table().tracks)
-    assert all(track in read(page).ids for track in load_table().tracks)
+    tracks = load_table().tracks
+    acts = {f"{name}-{row.act}" for name, track in tracks.items() for row in track.rows}
+    assert page.count("<tr>") == sum(len(track.rows) for track in tracks.values()) + len(acts)
+    assert acts | set(tracks) <= set(read(page).ids)
+
+
+@one_database
+@pytest.mark.parametrize(
+    ("asked", "opened"),
+    [
+        ("", set()),
+        ("?track=civil", {"civil"}),
+        ("?act=urge", {"administrative", "administrative-urge"}),
+        ("?q=催告", None),
+        ("?q=没有这样的词", set()),
+    ],
+)
+def test_the_table_of_acts_is_folded_but_for_what_is_asked_for(
+    office: Office, asked: str, opened: set[str] | None
+) -> None:
+    page = office.browser("judge").get(f"/proceedings/table{asked}").text
+    found = set(re.findall(r'<details class="[^"]*" id="([^"]*)" open>', page))
+    every = set(re.findall(r'<details class="[^"]*" id="([^"]*)"', page))
+    assert found == (every if opened is None else opened)
+    assert holds(page, "no-act") is (every == set())
+
+
+@one_database
+def test_the_table_of_acts_is_searched_in_the_language_of_the_page(office: Office) -> None:
+    client = office.browser("judge")
+    client.set_cookie("language", "en")
+    page = client.get("/proceedings/table?q=REMINDER").text
+    assert "administrative-apply" in read(page).ids
+    assert "criminal-receive" not in read(page).ids
 
 
 def test_every_condition_of_the_table_is_said_in_words() -> None:
@@ -309,7 +408,6 @@ def test_every_condition_of_the_table_is_said_in_words() -> None:
 
 def test_every_argument_that_is_asked_first_is_one_that_the_act_takes() -> None:
     from casework.web.proceedings.questions import FIRST
-    from rules.proceedings.book import load_table
 
     acts = load_table().acts
     wrong = {act: [name for name in names if name not in acts[act].takes] for act, names in FIRST.items()}
@@ -347,7 +445,7 @@ def test_the_page_of_a_case_takes_no_more_statements_for_more_acts(tried: Desk) 
     before = taken()
     credits(tried)
     judged(tried)
-    assert taken() == before <= 11
+    assert taken() == before <= 12
 
 
 @one_database

@@ -11,12 +11,14 @@ from flask import get_template_attribute
 
 from casework.proceedings import conclusions
 from casework.proceedings.conclusions import Conclusions
-from tests.casework.office import Office
+from tests.casework.office import FACTS, Office
 from tests.casework.pages import text
 from tests.casework.prepared import office_after
 from tests.databases import Databases
 
 PAGE = "/folders/1/rules"
+VALUED = {**FACTS, "value_cny": "9000"}
+"""With the value known the texts of the day settle the grade."""
 
 
 @pytest.fixture
@@ -24,11 +26,11 @@ def measured(databases: Databases, tmp_path: Path) -> Iterator[Office]:
     """A case that is measured once."""
 
     def measure(office: Office) -> None:
-        office.file()
+        office.file(VALUED)
         office.accept()
         office.measure()
 
-    with office_after(databases, tmp_path, "measured", measure) as office:
+    with office_after(databases, tmp_path, "measured with its value", measure) as office:
         yield office
 
 
@@ -43,7 +45,8 @@ def test_rules_that_do_not_apply_are_folded_by_stage_with_what_would_change_each
     page = measured.browser("judge").get(PAGE).text
     with measured.work():
         closed = [rule for rule in concluded(measured).result.rules if not rule.fired]
-    folds = re.findall(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", page, re.S)
+    every = re.findall(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", page, re.S)
+    folds = [fold for fold in every if '<li class="not"' in fold[1]]
     counted = [int(found[1]) for name, _ in folds if (found := re.search(r"（(\d+) 条）", name))]
     assert len(folds) == len({rule.stage for rule in closed})
     assert counted == [len(re.findall(r'<li class="not"', rules)) for _, rules in folds]
@@ -53,6 +56,16 @@ def test_rules_that_do_not_apply_are_folded_by_stage_with_what_would_change_each
     assert without, "some rule needs several facts to change"
     assert page.count('data-change="several"') == len(without)
     assert 'data-change="none"' not in page
+
+
+def test_many_rules_that_apply_are_folded_by_stage_and_none_is_lost(measured: Office) -> None:
+    page = measured.browser("judge").get(PAGE).text
+    with measured.work():
+        fired = [rule.id for rule in concluded(measured).result.rules if rule.fired]
+    assert len(fired) > 7
+    folds = re.findall(r"<details>\s*<summary>.*?</summary>(.*?)</details>", page, re.S)
+    shown = [id for fold in folds for id in re.findall(r'<li class="fired" id="rule-(.*?)"', fold)]
+    assert sorted(shown) == sorted(fired)
 
 
 def test_a_closed_route_whose_lack_is_not_worked_out_says_what_alone_would_open_it(measured: Office) -> None:

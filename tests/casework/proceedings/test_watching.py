@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from flask.testing import FlaskClient
 
-from casework import permissions
+from casework import db, permissions
 from casework.accounts import institutions
 from casework.accounts import service as accounts
 from tests.casework import markup
@@ -56,7 +58,7 @@ def test_each_case_stands_on_the_shelf_that_calls_for_it(office: Office) -> None
     client = supervisor(office)
     assert shown(client, "late") == ["/folders/1"]
     assert shown(client, "over") == []
-    bought = {"at": ago(30), "a_buy": "12", "a_retire": "12"}
+    bought = {"at": ago(30), "a_buy": "12", "a_retire": "12", "reason": "自愿多购"}
     answer = desk.do("officer", "perform", {"a_certificate": "注销凭证.pdf"}, "o1", **bought)
     assert answer.status_code == 302, answer.text
     assert shown(client, "over") == ["/folders/1"]
@@ -78,3 +80,30 @@ def test_a_supervisor_of_another_place_sees_none_of_it(office: Office, shelf: st
 def test_the_shelves_are_a_supervisors_alone(office: Office) -> None:
     opened(office)
     assert office.browser("prosecutor").get("/folders/watch").status_code == 403
+
+
+def tended(office: Office) -> Desk:
+    """A case of a bureau alone, put away: planted and accepted, its look after three years of tending still to come."""
+    desk = Desk(office)
+    assert desk.file("officer", procuratorate="南靖县人民检察院", bureau="", opened=ago(40)).status_code == 302
+    duty = {"duties-0-obligation_kind": "原地补植", "duties-0-count": "12", "duties-0-unit": "area_mu"}
+    decided = {"at": ago(30), "a_outcome": "责令补种", "duties-0-years": "3", **duty}
+    assert desk.do("officer", "decide", {"papers": "决定书.pdf"}, **decided).status_code == 302
+    done = {"at": ago(25), "a_area_mu": "12", "a_performer": "某造林公司"}
+    assert desk.do("officer", "perform", {"a_receipt": "收据.pdf"}, "o1", **done).status_code == 302
+    seen = {"at": ago(20), "a_result": "pass", "a_rate": "90", "a_year": "1"}
+    assert desk.do("officer", "inspect", {"a_report": "验收报告.pdf"}, "o1", **seen).status_code == 302
+    assert desk.do("officer", "archive", at=ago(15)).status_code == 302
+    return desk
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_a_look_that_was_not_taken_after_three_years_is_late_also_of_a_case_that_is_put_away(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tended(office)
+    client = supervisor(office, ("漳州市林业局", "forestry_bureau", "350600"))
+    assert shown(client, "late") == []
+    after = db.today() + datetime.timedelta(days=3 * 366)
+    monkeypatch.setattr(db, "today", lambda: after)
+    assert shown(client, "late") == ["/folders/1"]

@@ -37,6 +37,7 @@ from tests.told import says
 FELLING = (LAW / "felling.yaml").read_text(encoding="utf-8")
 LOWER = FELLING.replace("graded_stock_m3, at_least: 20}", "graded_stock_m3, at_least: 15}")
 """With it the 18.6493 m³ of the case reach 数量较大."""
+LINE = LOWER[: LOWER.index("at_least: 15}")].count("\n") + 1
 
 
 def send(client: FlaskClient, content: str | bytes, name: str = "felling.yaml", **data: str) -> TestResponse:
@@ -155,7 +156,7 @@ def test_a_subject_that_is_not_there_is_not_found(office: Office) -> None:
 
 
 def test_a_rehearsal_lists_the_changed_conclusion_with_its_cause_and_stores_nothing(office: Office) -> None:
-    office.file()
+    office.file({**FACTS, "stands": [FACTS["stands"][0] | {"saplings": 0}], "value_cny": "9000"})
     client = office.browser("judge")
     with office.work():
         before = audit.head()
@@ -209,7 +210,7 @@ def test_an_archive_of_a_whole_edition_is_taken(office: Office) -> None:
         (
             LOWER.replace("at_least: 15}", "atleast: 15}", 1),
             "felling.yaml",
-            "第 67 行：when.all[1].atleast：不认识的字段",
+            f"第 {LINE} 行：when.all[1].atleast：不认识的字段",
         ),
         ("", "felling.yaml", "文件是空的"),
         ("x", "felling.txt", "应为 .zip"),

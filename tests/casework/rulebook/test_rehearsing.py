@@ -14,9 +14,9 @@ from sqlalchemy import event
 from casework import db
 from casework.cli import rules
 from casework.rulebook import rehearsing
+from rules import blocks
 from rules.casefile import parse
 from rules.deciding.book import LAW
-from rules.lawchange import processes
 from tests.casework.office import FACTS, Office
 
 THRESHOLD = "{fact: graded_stock_m3, at_least: 20}]}\n  then: {offence_grade: 数量较大}"
@@ -106,7 +106,7 @@ def test_many_stored_cases_are_rehearsed_on_several_processes_with_the_same_resu
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rehearsing, "TOGETHER", 2)
-    monkeypatch.setattr(processes, "cores", lambda: 2)
+    monkeypatch.setattr(blocks, "cores", lambda: 2)
     monkeypatch.setattr(rules, "EVERY", 0)
     filed(office, 5)
     place = lowered(tmp_path)

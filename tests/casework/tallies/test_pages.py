@@ -105,6 +105,22 @@ def test_cells_pasted_from_a_spreadsheet_are_read(commissioned: Office) -> None:
     assert len(stand(commissioned)["tally"]["rows"]) == 2
 
 
+@one_database
+def test_the_page_says_how_many_trees_are_saplings(commissioned: Office) -> None:
+    officer = commissioned.browser("officer")
+    head, rows = "树种,胸径（cm）,树高（m）,株数", ["杉木,5,6,7", "杉木,4,4,2", "杉木,10,6,5"]
+    page = send(officer, "\n".join([head, *rows]))
+    assert page.status_code == 200
+    cells = pages.text(page.text).split("其中幼树")
+    assert len(cells) > 1
+    # 7 × 0.007 (5 cm, 6 m) + 2 × 0.003 (4 cm, 4 m) + 5 × 0.027 = 0.190 m³ of 14 trees, 9 of them saplings.
+    assert "14" in cells[-1]
+    assert "9" in cells[-1]
+    assert "0.19" in cells[-1]
+    plain = send(officer, "\n".join([head, rows[-1]]))
+    assert "其中幼树" not in pages.text(plain.text)
+
+
 def test_stumps_are_taken_with_their_equation_and_curve(commissioned: Office) -> None:
     officer = commissioned.browser("officer")
     stated = {

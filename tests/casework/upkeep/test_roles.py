@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,6 +111,17 @@ def test_the_application_works_under_its_role(application: Flask) -> None:
         assert accounts.person_named("nanjing-lyj") is not None
         assert db.session().scalar(text("SELECT current_user")) == ROLE
         assert verify() is None
+
+
+@pytest.mark.postgresql
+def test_what_has_outlived_its_period_is_removed_by_the_owner_alone(
+    owner: Flask, application: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application.test_client().post("/sign-in", data={"username": "nanjing-lyj", "password": "demo-lyj-2026"})
+    now = db.now
+    monkeypatch.setattr(db, "now", lambda: now() + datetime.timedelta(days=400))
+    answers = [app.test_cli_runner().invoke(args=["retention", "--erase"]) for app in (application, owner)]
+    assert [one.exit_code for one in answers] == [1, 0]
 
 
 @pytest.mark.postgresql

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +14,13 @@ from flask_babel import Babel
 
 from casework import wording
 from casework.web import display
-from casework.wording import equations_named
+from casework.wording import equations_named, official, reason
 from rules.carbon.tally.equations import volume_equations
+from rules.casefile.offences import OFFENCES
+from rules.deciding.deadlines.book import load_book
 from rules.record.worksheet import LineRecord
+
+TRANSLATIONS = Path(wording.__file__).parent / "translations"
 
 
 @pytest.fixture(autouse=True)
@@ -173,3 +178,33 @@ def test_an_equation_stands_by_its_name_with_the_id_behind_it_once() -> None:
     assert named == f"参数 · {title.removesuffix('）')}，FJ-1823-masson）"
     assert equations_named(named) == named
     assert equations_named("FJ-1823-masson-2") == "FJ-1823-masson-2"
+
+
+@pytest.mark.parametrize(("now", "asked"), [("否", "是"), ("不明", "是"), ("是", "否"), ("不明", "否")])
+@pytest.mark.parametrize("detail", ["", "（尚缺：检察院）"])
+def test_why_a_rule_does_not_apply_names_fact_and_detail_and_no_switch(now: str, asked: str, detail: str) -> None:
+    stored = f"各方当事人意见已记录齐全：{now}{detail}，须为{asked}"
+    shown = reason(stored)
+    assert "“各方当事人意见已记录齐全”" in shown
+    assert detail in shown
+    assert f"：{now}" not in shown
+    assert f"须为{asked}" not in shown
+
+
+@pytest.mark.parametrize("text", ["立木蓄积：8立方米，须达到10立方米", "主体：单位，须为自然人", "已现场勘查：是"])
+def test_any_other_reason_is_read_as_it_was_stored(text: str) -> None:
+    assert reason(text) == text
+
+
+def test_offences_and_periods_are_in_english_on_english_pages_with_the_official_word_beside() -> None:
+    named = [*OFFENCES, *(rule.title for rule in load_book().rules)]
+    assert [official(word) for word in named] == named
+    app = Flask("display")
+    app.config |= {"BABEL_DEFAULT_LOCALE": "en", "BABEL_TRANSLATION_DIRECTORIES": str(TRANSLATIONS)}
+    Babel(app)
+    with app.app_context():
+        for word in named:
+            english = official(word).removesuffix(f" ({word})") if len(word) > wording.SHORT else official(word)
+            assert english.isascii(), word
+        assert official("是").isascii()
+        assert official("某村自定的名称") == "某村自定的名称"

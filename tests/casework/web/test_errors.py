@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask, abort
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
+from casework import db
 from casework.accounts import service as accounts
 from casework.cases import filing
 from casework.errors import CaseworkError, Forbidden, Impossible, Invalid
 from casework.proceedings import filing as opening
-from casework.web.errors import FAULT, TAKEN
+from casework.web.errors import BUSY, FAULT, FULL, TAKEN
 from rules.casefile import parse
 from rules.deciding.decide import EvaluatorDisagreement
 from rules.reading.errors import FieldError, InputError
@@ -182,3 +186,26 @@ def test_a_number_that_another_took_at_the_same_moment_is_told_as_a_conflict(
     answer = client.get("/again")
     assert answer.status_code == 409
     assert says(answer.text, TAKEN)
+
+
+def broken(kind: str) -> str:
+    """What each kind of database itself does where it cannot go on."""
+    if db.engine().dialect.name == "postgresql":
+        state = {"busy": "40P01", "full": "53100", "gone": "57P01"}[kind]
+        db.session().execute(text(f"DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '{state}'; END $$"))
+    code = {"busy": sqlite3.SQLITE_BUSY, "full": sqlite3.SQLITE_FULL, "gone": sqlite3.SQLITE_IOERR_READ}[kind]
+    problem = sqlite3.OperationalError(kind)
+    problem.sqlite_errorcode = code
+    raise OperationalError("SELECT 1", {}, problem)
+
+
+@pytest.mark.parametrize(("kind", "status", "told"), [("busy", 409, BUSY), ("full", 507, FULL), ("gone", 500, FAULT)])
+def test_two_who_wait_for_one_another_and_a_full_disk_are_told_as_such(
+    office: Office, kind: str, status: int, told: str
+) -> None:
+    office.app.config["PROPAGATE_EXCEPTIONS"] = False
+    office.app.add_url_rule("/broken", view_func=lambda: broken(kind))
+    answer = office.browser("judge").get("/broken")
+    assert answer.status_code == status
+    assert says(answer.text, told)
+    assert office.browser("judge").get("/folders").status_code == 200, "others go on"

@@ -16,6 +16,7 @@ from wtforms.validators import DataRequired
 from rules.assess import assess
 from rules.casefile import load
 from rules.record.assessment import AssessmentRecord
+from rules.record.deciding import NOT_DUE, NOT_KNOWN, PersonGradeRecord
 from tests.conftest import make_app
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
@@ -33,7 +34,8 @@ def app(tmp_path: Path) -> Flask:
 def render(app: Flask) -> Iterator[Render]:
     """Renders a piece of template that may use every macro."""
     imports = "".join(
-        f'{{% import "macros/{name}.html" as {name} %}}' for name in ("worksheet", "forms", "parts", "rules", "folder")
+        f'{{% import "macros/{name}.html" as {name} %}}'
+        for name in ("worksheet", "forms", "parts", "rules", "folder", "persons")
     )
     with app.test_request_context():
         yield lambda piece, **values: app.jinja_env.from_string(imports + piece).render(**values)
@@ -187,3 +189,13 @@ def test_a_digest_is_grouped_for_the_eye_and_whole_for_the_machine(render: Rende
     html = render("{{ parts.digest(text) }}", text="ab" * 32)
     assert f'title="{"ab" * 32}"' in html
     assert html.count("<span>abababab</span>") == 8
+
+
+@pytest.mark.parametrize(("untold", "word"), [(NOT_DUE, NOT_DUE), (None, NOT_KNOWN)])
+def test_of_a_person_without_a_grade_the_table_says_which_of_both_it_is(
+    render: Render, result: AssessmentRecord, untold: str | None, word: str
+) -> None:
+    grade = PersonGradeRecord(value=None, law=None, article=None, reason="", untold=untold)
+    person = result.persons[0].model_copy(update={"grade": grade, "charges": ()})
+    html = render("{{ persons.person_table(result) }}", result=result.model_copy(update={"persons": (person,)}))
+    assert re.findall(r'data-head="档次"[^>]*><div>([^<]*)<', html) == [word]

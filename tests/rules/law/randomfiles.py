@@ -19,7 +19,7 @@ from rules.casefile import CaseFile, parse
 from rules.casefile.charge import BOUGHT
 from rules.casefile.charges import AFTERWARDS
 from rules.casefile.offences import OFFENCES
-from rules.casefile.party import ACCUSED_ROLES
+from rules.casefile.roles import ACCUSED_ROLES
 from rules.casefile.schema import json_schema
 from rules.deciding.book import load_lawbook
 from rules.deciding.decide import Decision, decide

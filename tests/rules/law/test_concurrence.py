@@ -108,6 +108,7 @@ def test_another_offence_that_no_rule_weighs_is_left_to_the_judge_aloud() -> Non
     decision = decided(
         "非法采矿",
         mineral_value_cny="40000",
+        resource_damage_cny="0",
         restricted_zone=False,
         mining_penalties=0,
         also_offence="非法占用农用地",

@@ -13,12 +13,12 @@ import pytest
 from rules.casefile.offences import OFFENCES
 from rules.deciding.book import LawBook, load_lawbook
 from rules.deciding.book.left_out import left_out
-from rules.deciding.decide import BEFORE_CONDUCT, RuleEngine, decide, rule_engine
+from rules.deciding.decide import BEFORE_CONDUCT, NO_PENALTY, RuleEngine, decide, rule_engine
 from rules.deciding.evaluator import LawConflict
 from rules.reading.errors import InputError
 from tests.rules.law.randomfiles import random_files
 from tests.rules.law.small import lawbook
-from tests.told import told
+from tests.told import says, told
 
 DAY = datetime.date(2022, 11, 8)
 CONDUCT = datetime.date(2022, 1, 20)
@@ -278,3 +278,17 @@ def test_what_is_left_out_names_offences_that_exist_and_each_matter_once() -> No
     assert len({one.matter for one in left_out()}) == len(left_out())
     assert set(left_out("失火")) < set(left_out())
     assert all(not one.offences or "失火" in one.offences for one in left_out("失火"))
+
+
+# 森林法第七十六条第二款 is in force from 2020-07-01; no earlier text on the planting and fine of 滥伐 is on record.
+@pytest.mark.parametrize(
+    ("day", "prosecuted", "said"),
+    [("2020-06-30", False, True), ("2020-07-01", False, False), ("2020-06-30", True, False)],
+)
+def test_a_wrong_of_which_the_law_of_its_day_is_not_on_record_is_said_to_be_unchecked(
+    day: str, prosecuted: bool, said: bool
+) -> None:
+    facts = FACTS | {"not_prosecuted": not prosecuted, "admin_act": "滥伐林木", "replanting_multiple": Decimal(5)}
+    decision = decide(facts, conduct=datetime.date.fromisoformat(day), on=datetime.date(2020, 12, 1))
+    assert any(says(one, NO_PENALTY, act="滥伐林木", conduct=day) for one in decision.warnings) is said
+    assert ("administrative" in decision.conclusions) is (day == "2020-07-01")

@@ -117,12 +117,32 @@ def test_one_evaluation_leaves_nothing_behind_for_the_next(engine_of: Any) -> No
     assert engine.fired(stage, {"wild": True, "trees": 1}) == frozenset()
 
 
+def test_the_library_is_asked_once_of_facts_that_many_cases_have_alike(
+    engine_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, stage = engine_of("{fact: wild, is: true}", "{fact: trees, at_least: 5}")
+    asked: list[Any] = []
+    sound = engine._asked
+
+    def counted(part: Any, known: Any) -> frozenset[int]:
+        asked.append(known)
+        found: frozenset[int] = sound(part, known)
+        return found
+
+    monkeypatch.setattr(engine, "_asked", counted)
+    cases: list[dict[str, Any]] = [{"wild": True}, {"wild": False}, {}, {"wild": True, "trees": 5}]
+    first = [engine.fired(stage, known) for known in cases]
+    assert first == [{0}, frozenset(), frozenset(), {0, 1}]
+    assert [engine.fired(stage, known) for known in cases] == first
+    assert asked == [*cases, cases[-1]]  # a number hardly comes again
+
+
 def test_sessions_do_not_pile_up_fired_or_not(engine_of: Any) -> None:
     """The library dies at its 1,025th live session and crashes when one in which nothing fired is deleted."""
     engine, stage = engine_of("{fact: trees, at_least: 5}")
-    fired = [engine.fired(stage, {"trees": number % 10}) for number in range(6000)]
+    fired = [engine.evaluated(stage, {"trees": number % 10}) for number in range(6000)]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    fired += [engine.fired(stage, {"trees": number % 10}) for number in range(6000)]
+    fired += [engine.evaluated(stage, {"trees": number % 10}) for number in range(6000)]
     assert fired == [frozenset({0}) if number % 10 >= 5 else frozenset() for number in range(6000)] * 2
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 4096
 
@@ -143,7 +163,7 @@ def test_a_stage_is_registered_once_however_many_threads_come_first(engine_of: A
 
     def work() -> None:
         start.wait()
-        results.extend(engine.fired(stage, {"trees": 6}) for _ in range(50))
+        results.extend(engine.evaluated(stage, {"trees": 6}) for _ in range(50))
 
     threads = [threading.Thread(target=work) for _ in range(8)]
     for thread in threads:
@@ -158,30 +178,30 @@ def test_a_failure_of_the_library_is_an_error_and_the_next_evaluation_is_sound(
     engine_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine, stage = engine_of("{fact: trees, at_least: 5}")
-    assert engine.fired(stage, {"trees": 6}) == {0}
+    assert engine.evaluated(stage, {"trees": 6}) == {0}
     with monkeypatch.context() as broken:
         broken.setattr("rules.deciding.durable_engine._library.start_action_for_state", lambda *_: 1 // 0)
         with pytest.raises(EngineError, match=saying(FAILED)):
-            engine.fired(stage, {"trees": 6})
-    assert engine.fired(stage, {"trees": 6}) == {0}
+            engine.evaluated(stage, {"trees": 6})
+    assert engine.evaluated(stage, {"trees": 6}) == {0}
 
 
 def test_an_evaluation_that_stops_early_is_an_error(engine_of: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     engine, stage = engine_of("{fact: trees, at_least: 5}")
     monkeypatch.setattr("rules.deciding.durable_engine._library.start_action_for_state", lambda *_: None)
     with pytest.raises(EngineError, match=UNFINISHED):
-        engine.fired(stage, {"trees": 6})
+        engine.evaluated(stage, {"trees": 6})
 
 
 def test_a_fact_the_library_cannot_take_is_an_error(engine_of: Any) -> None:
     engine, stage = engine_of("{fact: kind, is: 甲}")
     with pytest.raises(EngineError):
-        engine.fired(stage, {"kind": "甲" * 3 + "\ud800"})
-    assert engine.fired(stage, {"kind": "甲"}) == {0}
+        engine.evaluated(stage, {"kind": "甲" * 3 + "\ud800"})
+    assert engine.evaluated(stage, {"kind": "甲"}) == {0}
 
 
 def test_no_thread_is_started(engine_of: Any) -> None:
     before = threading.active_count()
     engine, stage = engine_of("{fact: trees, at_least: 5}")
-    engine.fired(stage, {"trees": 6})
+    engine.evaluated(stage, {"trees": 6})
     assert threading.active_count() == before

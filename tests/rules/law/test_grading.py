@@ -174,8 +174,8 @@ def test_an_item_that_reaches_the_grade_counts_even_when_the_stock_is_not_known(
 
 def test_a_grade_found_by_the_stock_says_that_the_value_is_not_known() -> None:
     day = datetime.date(2024, 1, 1)
-    decision = decide(FACTS, conduct=day, on=day)
-    assert decision.grade.value == "未达数量较大"
+    decision = decide(FACTS | {"graded_stock_m3": Decimal(20)}, conduct=day, on=day)
+    assert decision.grade.value == "数量较大"
     assert any("未查明：林木价值" in warning for warning in decision.warnings)
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import pytest
+
+from rules.assess import assess, still_missing_of
 from rules.casefile import parse
 from rules.casefile.schema import fact_at
 from rules.deciding.book import load_lawbook
@@ -68,9 +71,25 @@ def test_every_place_is_one_of_the_case_file_and_its_fact_is_one_of_the_law() ->
 
 
 def test_a_fact_without_a_place_of_its_own_is_told_so() -> None:
-    assert place_of(load_lawbook().book.facts["minor_any"]) is None
-    step = Step(None, None, "minor_any", "有被告人犯罪时不满十八周岁", "否", "为是")
+    assert place_of(load_lawbook().book.facts["theft_fold"]) is None
+    step = Step(None, None, "theft_fold", "盗伐折算合计比", "0", "达到1")
     assert NO_PLACE in StillMissing("管护", ((step,),), complete=True, ruled=True).text()
+
+
+@pytest.mark.parametrize(
+    ("fact", "path", "actor"),
+    [
+        ("minor_any", "parties", "prosecutor"),
+        ("pleaded_guilty_all", "parties", "prosecutor"),
+        ("other_service_loss", "claims.service_total_cny", "prosecutor"),
+        ("graded_stock_m3", "stands", "officer"),
+        ("untreated_over_year", "particulars.earlier_acts", "prosecutor"),
+    ],
+)
+def test_a_fact_that_is_found_from_others_leads_to_what_it_is_found_from(fact: str, path: str, actor: str) -> None:
+    found = place_of(load_lawbook().book.facts[fact])
+    assert found is not None
+    assert (found.path, found.actor) == (path, actor)
 
 
 def test_a_search_that_was_cut_short_says_so() -> None:
@@ -119,3 +138,24 @@ def test_the_fields_are_those_of_the_kind_of_forest() -> None:
     assert "竹株数" in bamboo
     assert not any(name in bamboo for name in ("立木蓄积", "原木材积", "每公顷蓄积", "每木检尺表"))
     assert "调查所得的生物量" in fields(forest_type="灌木林")
+
+
+def ways_of(**more: Any) -> list[tuple[str, ...]]:
+    head = {"offence": "滥伐林木", "conduct": {"from": "2024-03-01"}}
+    found = still_missing_of(assess(parse({"case": head} | more), datetime.date(2026, 11, 1)))
+    return [tuple(step.fact for step in way) for one in found for way in one.ways]
+
+
+# Nobody opens a route by stating grassland where trees were felled, and a stand of forest stands in the case file.
+@pytest.mark.parametrize("offence", ["滥伐林木", "非法占用农用地"])
+def test_no_way_leads_by_something_else_than_the_forest_of_the_case(offence: str) -> None:
+    stand = {"id": "A", "species": "杉木", "damage": {"type": "占用"}}
+    head = {"offence": offence, "conduct": {"from": "2024-03-01"}}
+    ways = ways_of(case=head, stands=[stand])
+    assert ways
+    assert not [way for way in ways if "other_resource" in way]
+
+
+def test_where_no_stand_is_stated_the_other_resource_may_be() -> None:
+    ways = ways_of(case={"offence": "非法占用农用地", "conduct": {"from": "2024-03-01"}})
+    assert [way for way in ways if "other_resource" in way]

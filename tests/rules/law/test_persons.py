@@ -21,22 +21,33 @@ from rules.carbon.groups import OPEN, WHOLE
 from rules.carbon.measure import measure
 from rules.casefile import CaseFile, load, parse
 from rules.casefile.charge import BOUGHT
+from rules.deciding.alongside import CHARGED_BESIDE
 from rules.deciding.book import load_lawbook
 from rules.deciding.decide import BEGUN_BEFORE, NOT_WEIGHED
 from rules.deciding.facts.ages import AGED_MEANWHILE
-from rules.deciding.facts.counting import TOO_YOUNG_THEN
+from rules.deciding.facts.earlier import TOO_YOUNG_THEN
 from rules.deciding.persons import (
+    ALONE,
+    BY_CAUSE,
     BY_TIER,
     CASE_ALONE,
     CIVIL_ALONE,
+    EQUAL,
     HEAVIEST,
     NO_TIER,
+    NONE_AT_ALL,
+    NONE_DUE,
     NOT_CHARGED,
+    ONE_KNOWN,
+    SOME_KNOWN,
+    SOME_OPEN,
     TOO_YOUNG_ALONE,
     WHOSE,
 )
+from rules.deciding.settling import OF_CASE
 from rules.reading.errors import InputError
-from rules.record.deciding import ChargeRecord, PersonRecord
+from rules.record.assessment import AssessmentRecord
+from rules.record.deciding import NOT_DUE, NOT_KNOWN, ChargeRecord, PersonGradeRecord, PersonRecord
 from rules.values.exact import added, from_text
 from tests.conftest import Attempts
 from tests.rules.cases import stand
@@ -52,7 +63,7 @@ DAY = datetime.date(2024, 6, 3)
 
 def felled(id: str, stock: str, *persons: str, **facts: Any) -> dict[str, Any]:
     named = {"persons": list(persons)} if persons else {}
-    return stand(id=id, standing_stock_m3=stock, **named, **facts)
+    return stand(id=id, standing_stock_m3=stock, **named, **{"saplings": 0, **facts})
 
 
 def case(offence: str, parties: list[dict[str, Any]], *stands: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -60,6 +71,7 @@ def case(offence: str, parties: list[dict[str, Any]], *stands: dict[str, Any], *
         "case": {"offence": offence, "conduct": {"from": "2024-03-01"}},
         "parties": parties,
         "stands": list(stands),
+        "value_cny": "1000",  # below every mark, so the stock decides
         **more,
     }
 
@@ -122,13 +134,13 @@ def test_the_threshold_is_met_at_the_sum_of_the_stands_of_one(own: str, expected
 
 
 def test_saplings_and_value_of_a_charge_are_those_of_its_stands() -> None:
-    # 盗伐: 200 saplings on B are those of 乙 alone; the value 20,000 of the case is nobody's on one of two stands
+    # 盗伐: 200 saplings on B are those of 乙 alone; of the value of the case 甲 cannot have more than all
     data = case(
         "盗伐林木",
         [accused("甲"), accused("乙", charges=[charge("盗伐林木", "B", value_cny="19999.99")])],
         felled("A", "1", "甲"),
         felled("B", "1", "乙", saplings=200),
-        value_cny="20000",
+        value_cny="19999.99",
     )
     found = persons(data)
     assert {name: one.grade.value for name, one in found.items()} == {"甲": "未达数量较大", "乙": "数量较大"}
@@ -161,6 +173,53 @@ def test_two_offences_of_one_person_are_graded_apart_and_the_heavier_by_the_stat
     assert any(says(warning, CASE_ALONE, offence="滥伐林木") for warning in result.warnings)
 
 
+def test_the_headlines_of_several_offences_are_those_of_the_charges() -> None:
+    # 滥伐 10: below 20; 盗伐 60: 数量巨大, so 刑法第三百四十五条第一款, and what was gained is taken back
+    data = case(
+        "滥伐林木",
+        [accused("甲", charges=[charge("滥伐林木", "A"), charge("盗伐林木", "B")])],
+        felled("A", "10"),
+        felled("B", "60"),
+    )
+    found = assessed(data).record
+    assert found.conclusions["offence_grade"] == found.grade.value == "数量巨大"
+    assert found.conclusions["penal_article"] == "刑法第三百四十五条第一款"
+    assert "追缴或者责令退赔违法所得" in found.conclusions["duties"]
+    assert says(found.grade.reason, HEAVIEST, offence="盗伐林木", ground=ALONE)
+    felling, theft = found.persons[0].charges
+    assert felling.penal_article == "刑法第三百四十五条第二款"
+    assert "追缴或者责令退赔违法所得" not in felling.duties
+    assert set(theft.duties) <= set(found.conclusions["duties"])
+
+
+def test_what_is_open_of_the_lighter_offence_does_not_stand_at_the_head() -> None:
+    # 滥伐 of 10 and of an unmeasured stand: open; 盗伐 60: 数量巨大
+    data = case(
+        "滥伐林木",
+        [accused("甲", charges=[charge("滥伐林木", "A", "C"), charge("盗伐林木", "B")])],
+        felled("A", "10"),
+        felled("B", "60"),
+        {"id": "C", "species": "杉木", "damage": {"type": "采伐"}},
+    )
+    found = assessed(data).record
+    assert found.conclusions["offence_grade"] == found.grade.value == "数量巨大"
+    assert says(found.grade.reason, HEAVIEST, offence="盗伐林木", ground=ONE_KNOWN)
+    assert [one.grade.value for one in found.persons[0].charges] == [None, "数量巨大"]
+    assert "grade_left_open" not in found.conclusions
+
+
+# 数量较大 of 盗伐 and of 滥伐 is up to three years, with a fine beside or alone; 收购 is below its mark, or open.
+@pytest.mark.parametrize(("bought", "more"), [("5", ""), (None, SOME_OPEN.format(offences=BOUGHT))])
+def test_of_three_offences_only_those_that_are_alike_are_called_so(bought: str | None, more: str) -> None:
+    stands = [felled("A", "20"), felled("B", "6"), felled("C", bought or "5")]
+    if bought is None:
+        del stands[2]["standing_stock_m3"]
+    charges = [charge("滥伐林木", "A"), charge("盗伐林木", "B"), charge(BOUGHT, "C", value_cny="1")]
+    data = case("滥伐林木", [accused("甲", charges=charges)], *stands)
+    ground = EQUAL.format(offences="盗伐林木、滥伐林木") + BY_CAUSE + more
+    assert says(assessed(data).record.grade.reason, HEAVIEST, offence="滥伐林木", ground=ground)
+
+
 def test_a_grade_without_a_tier_on_record_is_not_compared() -> None:
     # 盗伐 60: 数量巨大; 失火 2 ha: 达到立案追诉标准, which is no step of the statute
     data = case(
@@ -173,7 +232,7 @@ def test_a_grade_without_a_tier_on_record_is_not_compared() -> None:
     data["parties"][1]["charges"] = [charge("失火")]
     found = persons(data)
     assert [c.grade.value for c in found["陈某"].charges] == ["数量巨大", "达到立案追诉标准"]
-    assert says(found["陈某"].grade.reason, HEAVIEST, offence="盗伐林木", ground=NO_TIER)
+    assert says(found["陈某"].grade.reason, HEAVIEST, offence="盗伐林木", ground=NO_TIER + BY_CAUSE)
     assert (found["李某"].offence, found["李某"].grade.value) == ("失火", "达到立案追诉标准")
 
 
@@ -309,7 +368,16 @@ def test_both_charges_give_the_same_answer_whichever_the_rule_speaks_of(
         (conflict,) = found[offence].conflicts
         assert (conflict.kind, conflict.chosen) == (kind, chosen)
         assert {one.offence for one in conflict.readings} == {"盗伐林木", other}
-    assert not any(says(warning, NOT_WEIGHED) for warning in assessed(data).warnings)
+    assert not any(says(one, told) for one in assessed(data).warnings for told in (NOT_WEIGHED, CHARGED_BESIDE))
+
+
+def test_another_charge_is_not_told_as_an_offence_that_the_case_file_states() -> None:
+    # no rule on record says how 滥伐林木 and 非法占用农用地 meet
+    charges = [charge("滥伐林木", "A"), charge("非法占用农用地", "A")]
+    told = assessed(case("滥伐林木", [accused("甲", charges=charges)], felled("A", "20"))).warnings
+    assert not any(says(one, NOT_WEIGHED) for one in told)
+    for own, also in (("滥伐林木", "非法占用农用地"), ("非法占用农用地", "滥伐林木")):
+        assert any(says(one, CHARGED_BESIDE, also=also, offence=own) for one in told)
 
 
 def test_charges_about_different_stands_do_not_compete() -> None:
@@ -377,8 +445,9 @@ def test_a_child_bears_no_administrative_penalty_and_a_minor_a_lighter_one() -> 
     by_article = {name: set(one.grounds.values()) for name, one in found.items()}
     (fine,) = (value for value, ground in found["甲"].grounds.items() if ground == "森林法第七十六条第一款")
     assert [fine in found[name].administrative for name in "甲乙丙"] == [True, True, False]
-    assert "行政处罚法第三十条" in by_article["乙"] & by_article["丙"]
-    assert "行政处罚法第三十条" not in by_article["甲"]
+    young = next(f"{rule.text}{rule.article}" for rule in load_lawbook().rules if rule.id == "administrative.under-14")
+    assert young in by_article["乙"] & by_article["丙"]
+    assert young not in by_article["甲"]
 
 
 def test_fifteen_years_old_he_answers_for_arson_and_not_for_theft() -> None:
@@ -446,7 +515,9 @@ def test_an_earlier_act_counts_for_who_did_it() -> None:
         [accused("甲"), accused("乙")],
         felled("A", "15", "甲", "乙"),
         particulars={
-            "earlier_acts": [{"date": "2024-01-05", "standing_stock_m3": "5", "dealt_with": False, "persons": ["甲"]}]
+            "earlier_acts": [
+                {"date": "2024-01-05", "standing_stock_m3": "5", "saplings": 0, "dealt_with": False, "persons": ["甲"]}
+            ]
         },
     )
     assert grades(data) == {"甲": "数量较大", "乙": "未达数量较大"}
@@ -596,7 +667,10 @@ def test_the_grade_of_a_case_is_the_heaviest_of_its_persons_and_both_evaluators_
         of_one = {charge.offence for charge in persons.charges}
         if len(of_one) == 1:
             values = [value for value in told if value is not None]
-            assert decision.grade.value == (max(values, key=order.index) if values else None)
+            highest = max(values, key=order.index) if values else None
+            open_ = any(charge.grade.value is None and not charge.grade.no_offence for charge in persons.charges)
+            yields = open_ and highest is not None and highest.startswith("未达")
+            assert decision.grade.value == (None if yields else highest)
         graded += decision.grade.value is not None
     assert graded
 
@@ -640,17 +714,17 @@ def test_land_counted_for_all_stands_is_no_bodys_who_took_a_part_of_them() -> No
     for name in ("甲", "乙"):
         assert any(says(one, WHOSE, name=name, group="毁坏的林地") for one in warnings)
     two[0]["charges"] = [charge("非法占用农用地", "A") | {"forest_land": {"public_mu": "5"}}]
-    two[1]["charges"] = [charge("非法占用农用地", "B") | {"forest_land": {"public_mu": "0.5"}}]
+    two[1]["charges"] = [charge("非法占用农用地", "B") | {"forest_land": {"public_mu": "0.5", "commercial_mu": "0"}}]
     assert grades(data) == {"甲": "达到入罪标准", "乙": "未达入罪标准"}
     assert not any(says(str(one), WHOSE) for one in assessed(data).record.warnings)
 
 
-def test_of_stands_that_state_their_land_each_charge_counts_its_own() -> None:
+def test_the_area_of_a_stand_is_not_the_land_that_a_person_ruined() -> None:
     facts = {"land_category": "公益林"}
     stands = occupied("A", "甲", area_mu="5", **facts), occupied("B", "乙", area_mu="4.99", **facts)
     particulars = {"forest_land": {"penalties_two_years": 0}}
     data = case("非法占用农用地", [accused("甲"), accused("乙")], *stands, particulars=particulars)
-    assert grades(data) == {"甲": "达到入罪标准", "乙": "未达入罪标准"}
+    assert grades(data) == {"甲": None, "乙": None}
 
 
 def test_who_is_charged_about_all_stands_answers_for_all_that_was_counted() -> None:
@@ -695,7 +769,7 @@ def test_what_a_charge_states_stands_in_place_of_the_quantities_of_the_case_alon
 @pytest.mark.parametrize(("born", "grade"), [("2008-03-01", "未达数量较大"), ("2007-11-30", "数量较大")])
 def test_what_was_done_before_the_age_of_responsibility_is_not_added_up(born: str, grade: str) -> None:
     # 3 m³ now and 3 m³ on 2023-12-01: together 6 m³, five make 数量较大.
-    earlier = {"date": "2023-12-01", "standing_stock_m3": "3", "dealt_with": False}
+    earlier = {"date": "2023-12-01", "standing_stock_m3": "3", "saplings": 0, "dealt_with": False}
     data = case("盗伐林木", [accused("甲", born=born)], felled("A", "3"), value_cny="0")
     data["case"]["conduct"] = {"from": "2024-05-01"}
     data["particulars"] = {"earlier_acts": [earlier]}
@@ -747,3 +821,89 @@ def test_an_act_that_began_before_there_was_the_offence_says_so(began: str, told
     data["case"]["conduct"] = {"from": began, "to": "2021-03-05"}
     warnings = [str(one) for one in assessed(data).record.warnings]
     assert any(says(one, BEGUN_BEFORE, offence="破坏自然保护地") for one in warnings) is told
+
+
+def shown(data: dict[str, Any]) -> dict[str, str]:
+    return {name: person.grade.said for name, person in persons(data).items()}
+
+
+CHILD, GROWN = accused("甲", born="2012-01-01"), accused("乙", born="1980-01-01")
+
+
+# 甲 is twelve: no grade is due. Of 乙's stand no stock is known: his grade cannot be told, and it is the case's.
+@pytest.mark.parametrize("own", ["1", "900"])
+def test_who_bears_no_responsibility_is_told_apart_from_whom_no_grade_is_known_of(own: str) -> None:
+    data = case("滥伐林木", [CHILD, GROWN], felled("A", own, "甲"), stand(id="B", persons=["乙"]))
+    assert shown(data) == {"甲": NOT_DUE, "乙": NOT_KNOWN}
+    told = assessed(data).as_json()
+    assert [person["grade"].get("untold") for person in told["persons"]] == [NOT_DUE, None]
+    assert AssessmentRecord.from_json(told).grade.said == NOT_KNOWN
+    children = assessed(case("滥伐林木", [CHILD], felled("A", own, "甲"))).record
+    assert (children.grade.value, children.grade.said) == (None, NOT_DUE)
+
+
+def test_who_is_not_charged_at_all_is_told_apart_from_whose_charge_is_not_stated() -> None:
+    liable = {"name": "丙", "role": "赔偿义务人"}
+    data = case("滥伐林木", [accused("甲"), accused("乙", role="被不起诉人"), liable], felled("A", "30", "甲"))
+    assert shown(data) == {"甲": "数量较大", "乙": NOT_KNOWN, "丙": NOT_DUE}
+
+
+# 5 m³ are below 20; of the other stand it is not known. The case is not below as long as one of them may not be.
+def test_below_the_mark_yields_to_what_cannot_be_told() -> None:
+    data = case("滥伐林木", [accused("甲"), accused("乙")], felled("A", "5", "甲"), stand(id="B", persons=["乙"]))
+    assert shown(data) == {"甲": "未达数量较大", "乙": NOT_KNOWN}
+    assert assessed(data).record.grade.said == NOT_KNOWN
+
+
+# Fifteen: he answers for arson (art. 17), whose grade is the judge's, and not for felling, which is the case's offence.
+def test_of_several_offences_that_lead_to_no_grade_the_one_that_he_answers_for_is_told() -> None:
+    child = accused("甲", charges=[charge("滥伐林木", "A"), charge("放火", "A")], born="2008-09-01")
+    found = persons(case("滥伐林木", [child], felled("A", "30")))["甲"]
+    assert [one.grade.said for one in found.charges] == [NOT_DUE, NOT_KNOWN]
+    assert (found.offence, found.grade.said) == ("放火", NOT_KNOWN)
+    assert says(found.grade.reason, HEAVIEST, offence="放火", ground=NONE_DUE)
+
+
+# Results of before have no word of their own for it; their reasons say which it is.
+@pytest.mark.parametrize(("reason", "word"), [(TOO_YOUNG_ALONE, NOT_DUE), ("认定的立木蓄积未查明", NOT_KNOWN)])
+def test_a_stored_grade_without_the_word_is_read_by_its_reason(reason: str, word: str) -> None:
+    before = {"value": None, "law": None, "article": None, "reason": reason}
+    assert PersonGradeRecord.from_json(before).said == word
+    assert PersonGradeRecord.from_json(before).as_json() == before
+
+
+def test_a_value_of_which_only_the_shares_are_missing_is_not_said_to_be_unknown_whole() -> None:
+    # 1 m³ each, below the 5 m³ of 盗伐; of 30,000 either may have reached the mark of 20,000
+    data = case("盗伐林木", [accused("甲"), accused("乙")], felled("A", "1", "甲"), felled("B", "1", "乙"))
+    for person in persons(data | {"value_cny": "30000"}).values():
+        assert person.grade.value is None
+        assert says(person.grade.reason, OF_CASE, most="30000")
+
+
+def test_of_a_child_nothing_else_keeps_the_grade_open() -> None:
+    # thirteen: no offence (刑法第十七条第二款); that 放火 has no mark of quantity is of no account then
+    data = case("放火", [accused("甲", born="2010-06-01")], felled("A", "60", damage={"type": "烧毁"}))
+    (one,) = assessed(data).record.persons
+    assert (one.grade.value, one.grade.untold, one.grade.reason) == (None, NOT_DUE, TOO_YOUNG_ALONE)
+
+
+def test_an_offence_that_may_reach_a_mark_stands_before_one_that_does_not() -> None:
+    # 盗伐 of an unmeasured stand: open; 滥伐 6: below 20. The case is not told to be below a mark.
+    data = case(
+        "滥伐林木",
+        [accused("甲", charges=[charge("盗伐林木", "A"), charge("滥伐林木", "B")])],
+        {"id": "A", "species": "杉木", "damage": {"type": "采伐"}},
+        felled("B", "6"),
+    )
+    found = assessed(data).record
+    assert (found.grade.value, found.persons[0].grade.value, found.persons[0].offence) == (None, None, "盗伐林木")
+    assert says(found.grade.reason, HEAVIEST, offence="盗伐林木", ground=SOME_KNOWN)
+    assert "offence_grade" not in found.conclusions
+
+
+def test_of_a_child_charged_twice_no_grade_is_due() -> None:
+    charges = [charge("盗伐林木", "A"), charge("滥伐林木", "B")]
+    data = case("滥伐林木", [accused("甲", born="2011-06-01", charges=charges)], felled("A", "60"), felled("B", "60"))
+    found = assessed(data).record
+    assert (found.grade.value, found.grade.untold) == (None, NOT_DUE)
+    assert says(found.grade.reason, HEAVIEST, ground=NONE_AT_ALL + BY_CAUSE)

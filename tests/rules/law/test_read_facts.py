@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rules.casefile import parse
-from rules.casefile.schema import facts_by_path, value_at
+from rules.casefile.schema import by_part, facts_by_path, part_at
 from rules.deciding.book import load_lawbook
 from rules.deciding.facts import facts_of
 from rules.deciding.facts.counting import count
@@ -86,8 +86,12 @@ def test_what_a_case_file_states_is_what_the_law_is_told() -> None:
     assert facts["conduct_to"] == facts["conduct_from"] == datetime.date(2024, 3, 1)
 
 
-def test_the_value_at_a_path_is_found_by_the_keys_of_the_file() -> None:
+def test_the_parts_of_a_case_file_are_found_by_the_keys_of_the_file() -> None:
     casefile = parse({"case": {"offence": "失火", "conduct": {"from": "2024-03-01"}}})
-    assert value_at(casefile, "case.conduct.from") == datetime.date(2024, 3, 1)
-    assert value_at(casefile, "particulars.fire.deaths") is None
-    assert value_at(casefile, "request.credits") is False
+    paths = ["case.conduct.from", "particulars.fire.deaths", "particulars.fire.serious_injuries", "request.credits"]
+    conduct, fire, request = by_part(paths).items()
+    assert conduct == (("case", "conduct"), [("case.conduct.from", "from_")])
+    assert part_at(casefile, conduct[0]).from_ == datetime.date(2024, 3, 1)
+    assert [path for path, _ in fire[1]] == paths[1:3]
+    assert part_at(casefile, fire[0]) is None
+    assert part_at(casefile, request[0]).credits is False

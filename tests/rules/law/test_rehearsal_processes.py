@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import Future
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from rules import blocks
 from rules.deciding.decide import DISAGREEMENT, rule_engine
 from rules.lawchange import processes
 from rules.lawchange.processes import Disagreement
@@ -45,7 +45,7 @@ def test_few_batches_are_read_before_their_turn(tmp_path: Path) -> None:
     batches = ([record] for record in records() if next(read) >= 0)
     parts = processes.rehearsed(batches, old, old, ON, 1)
     assert next(parts).count == 1
-    assert next(read) == processes.AHEAD + 1
+    assert next(read) == blocks.AHEAD + 1
     parts.close()
 
 
@@ -56,11 +56,10 @@ def test_a_disagreement_of_the_evaluators_in_a_process_ends_the_rehearsal(
     engine = rule_engine(new.lawbook).engine
     sound = engine.fired
     monkeypatch.setattr(engine, "fired", lambda stage, known: sound(stage, known) ^ {0})
-    monkeypatch.setattr(processes, "_rehearsing", Rehearsing(old, new, ON))
-    future: Future[Part | str] = Future()
-    future.set_result(processes._part(records()[1:2]))
+    monkeypatch.setitem(processes._rehearsing, "one", Rehearsing(old, new, ON))
+    found = processes._part(processes.Batch("one", old, new, ON, records()[1:2]))
     with pytest.raises(Disagreement, match=saying(DISAGREEMENT)):
-        processes._told(future)
+        processes._told(found)
 
 
 def test_a_case_is_read_only_when_its_turn_comes() -> None:

@@ -9,8 +9,10 @@ from typing import Any
 
 from rules.proceedings.acts import Act, Actor
 from rules.proceedings.asking import Possible, archivable, matters, statement_of_performance
+from rules.proceedings.binding import waits_for_instrument
 from rules.proceedings.book import load_table
 from rules.proceedings.course import begin
+from rules.proceedings.ledger import CASH, DEPOSITS, RECEIVABLE, SPENT, balances
 from rules.proceedings.state import Case, Party, Seat
 
 SEATS = (
@@ -77,6 +79,9 @@ WORDS: dict[str, dict[str, Any]] = {
     "inspect": {"result": "part"},
     "deposit_paid": {"amount": 30},
     "deposit_used": {"amount": 10},
+    "refund": {"amount": 5},
+    "insurance_paid": {"amount": 20, "payer": "某保险公司"},
+    "spend": {"amount": 5, "purpose": "补植"},
     "submit": {"tonnes": 9, "value": 700, "report": "报告"},
     "order": {"measurer": "甲局"},
     "convert": {"o7": "劳务代偿 3 天", "request": "申请", "rest": 10},
@@ -94,14 +99,20 @@ WORDS: dict[str, dict[str, Any]] = {
     "support_suit": {"plaintiff": "某组织"},
     "notify": {"to": "甲局"},
     "correct": {"fact": "面积"},
+    "death": {"persons": ["甲"]},
+    "succeed": {"persons": ["甲"], "heirs": ["甲妻", "甲子"]},
+    "decide_contest": {"outcome": "撤销"},
     "appeal": {"requested_by": "甲", "court": "中院"},
     "protest": {"court": "中院"},
 }
 
 
-def tried(one: Possible, by: Actor, day: datetime.date) -> Act:
-    """An act that is possible, with words that commonly go with it."""
+def tried(case: Case, one: Possible, by: Actor, day: datetime.date) -> Act:
+    """An act that is possible, with words that commonly go with it; a ruling grants nothing that it does not name."""
     args = {**COMMON, **WORDS.get(one.act, {})}
+    if one.act in ("rule", "rule_2"):
+        left = [duty.id for duty in case.obligations.values() if waits_for_instrument(duty)]
+        args["denied"] = {name: "不予支持" for name in left if name not in args.get("ordered", ())}
     if one.act == "absent":
         args |= {"to": "代", "until": day + datetime.timedelta(days=5)}
     return Act(one.act, day, by, (one.on,) if one.on else (), args, "写明的理由")
@@ -113,10 +124,27 @@ def begun_by(start: tuple[str, str, tuple[str, ...], dict[str, Any]], day: datet
     return Act(act, day, CAST[who], on, args, "写明的理由")
 
 
+def _not_on_the_account(case: Case) -> Iterator[str]:
+    left = balances(case.postings)
+    for posting in case.postings:
+        if posting.amount <= 0:
+            yield f"{posting.flow} of {posting.owed} moves {posting.amount}"
+    for (account, owed), sum_ in left.items():
+        if (sum_ < 0) is (account in (RECEIVABLE, CASH, SPENT)) and sum_:
+            yield f"{account} of {owed} is {sum_}"
+    for duty in case.obligations.values():
+        if not duty.group and -left.get((DEPOSITS, duty.id), Decimal()) != duty.held:
+            yield f"the deposit of {duty.id} is not on the account"
+        in_hand = duty.to_spend + duty.held
+        if not duty.group and (CASH, duty.id) in left and left[CASH, duty.id] != in_hand:
+            yield f"the account of {duty.id} has {left[CASH, duty.id]}"
+
+
 def broken(case: Case) -> Iterator[str]:
     """What does not hold of a case though it always must, each in words; none of a sound case."""
     yield from _confirmed_by_their_authors(case)
     yield from _owed_twice(case)
+    yield from _not_on_the_account(case)
     yield from _astray(case)
     assert case.day is not None
     if case.acts and not archivable(case, case.day) and not matters(case, case.day):

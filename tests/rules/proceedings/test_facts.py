@@ -6,7 +6,7 @@ import pytest
 
 from rules.casefile import parse
 from rules.proceedings.course import begin
-from rules.proceedings.facts import facts_of, names_put_right
+from rules.proceedings.facts import facts_of, names_put_right, newly_known
 from rules.proceedings.state import Party
 from tests.rules.cases import case, stand
 
@@ -47,3 +47,17 @@ def test_persons_charges_stands_and_minors_are_taken_over() -> None:
 def test_a_name_is_put_right_also_where_persons_are_added(known: str, now: str, renamed: dict[str, str]) -> None:
     file = case(stand()) | {"parties": [{"name": name, "role": "被告人"} for name in now]}
     assert names_put_right(begin(parties=[Party(name) for name in known]), parse(file)) == renamed
+
+
+def test_an_offence_that_the_file_puts_right_is_told_to_the_proceedings() -> None:
+    file = case(stand())
+    file["parties"] = [{"name": "甲", "role": "被告人"}, {"name": "乙", "role": "被告人"}]
+    file["parties"][1]["charges"] = [{"offence": "盗伐林木", "stands": []}]
+    parties = (Party("甲"), Party("乙"))
+    before = begin(parties=parties, offences={"": ("失火",)})
+    told = newly_known(before, parse(file))
+    assert told == {"offence": "滥伐林木", "charges": {"甲": ["滥伐林木"], "乙": ["盗伐林木"]}} | {
+        name: told[name] for name in ("stands",) if name in told
+    }
+    known = begin(parties=parties, offences={"": ("滥伐林木",), "乙": ("盗伐林木",)})
+    assert {"offence", "charges"}.isdisjoint(newly_known(known, parse(file)))

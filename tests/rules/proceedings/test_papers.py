@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
 from rules.proceedings.acts import Act
+from rules.proceedings.asking import matters
 from rules.proceedings.book import load_table
 from rules.proceedings.course import PAPER_DEMANDED, apply, fold
 from rules.proceedings.refusals import Refused
@@ -70,3 +72,53 @@ def test_no_case_begins_with_a_conduct_after_the_day_of_the_act(track: str) -> N
         apply(BEGUN, Act("open_case", DAY, who, (), given))
     assert refusal.value.rule == "conduct_not_ahead"
     assert apply(BEGUN, Act("open_case", DAY, who, (), given | {"conduct": DAY})).acts
+
+
+OWED = [
+    (kind.name, row)
+    for kind in TABLE.tracks.values()
+    for row in kind.rows
+    if row.paper is not None and row.paper.when == "owed"
+]
+RULING = Act("rule", DAY, CAST["judge"], (), {"sentence": "1年"})
+
+
+def outstanding(case: Case) -> list[tuple[int, str]]:
+    return [(one.act, str(one.told)) for one in case.warnings if one.rule == "paper" and one.open]
+
+
+def test_an_instrument_without_its_paper_leaves_it_to_be_handed_in() -> None:
+    case = apply(tried(), RULING)
+    ((number, what),) = outstanding(case)
+    assert number == len(case.acts)
+    assert case.acts[-1].owes[0] in what
+    assert [(one.role, one.act) for one in matters(case, DAY) if one.kind == "paper"] == [("judge", "hand_in")]
+    assert outstanding(fold([Act.from_json(case.acts[-1].as_json())], tried())) == [(number, what)]
+    given = Act("hand_in", DAY, CAST["judge"], (), {"number": number, "file": "判决书.pdf"})
+    assert outstanding(apply(case, given)) == []
+    uploaded = replace(given, args={"number": number}, files=("判决书.pdf",))
+    assert outstanding(apply(case, uploaded)) == []
+    with pytest.raises(Refused):
+        apply(case, replace(uploaded, files=()))
+
+
+def test_an_instrument_with_its_paper_leaves_nothing_open() -> None:
+    assert outstanding(apply(tried(), replace(RULING, files=("判决书.pdf",)))) == []
+
+
+def test_of_an_instrument_that_was_recorded_before_no_paper_is_asked() -> None:
+    assert outstanding(fold([RULING], tried())) == []
+
+
+@pytest.mark.parametrize(("track", "row"), OWED, ids=lambda one: getattr(one, "act", one))
+def test_whoever_is_asked_for_an_instrument_can_hand_it_in(track: str, row: Row) -> None:
+    (handing,) = [one for one in TABLE.tracks["folder"].rows if one.act == "hand_in"]
+    assert {seat.partition("@")[0] for seat in row.who} <= set(handing.who)
+
+
+def test_a_ruling_says_what_it_decides_or_is_its_paper() -> None:
+    with pytest.raises(Refused) as refusal:
+        apply(tried(), replace(RULING, args={"panel": ["丁"], "note": "当庭宣判"}))
+    assert (refusal.value.kind, refusal.value.rule) == ("missing", "main_text_stated")
+    assert apply(tried(), replace(RULING, args={}, files=("判决书.pdf",))).acts[-1].do == "rule"
+    assert fold([replace(RULING, args={})], tried()).acts[-1].do == "rule"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -14,16 +15,16 @@ from rules.deciding.deadlines.results import Deadline
 from rules.proceedings.acts import Act, Actor
 from rules.proceedings.book import load_table
 from rules.proceedings.choices import EVENTS
-from rules.proceedings.clock import due_on, happened, notice_end
+from rules.proceedings.clock import DAYS_TO_APPEAL, due_on, happened, notice_end
 from rules.proceedings.course import apply
 from rules.proceedings.events import events, kind_of, named
-from rules.proceedings.guards.trial import DAYS
 from rules.proceedings.periods import KINDS, Period, periods
 from rules.proceedings.playing import play
 from rules.proceedings.registry import CHOOSERS
+from rules.proceedings.script import read_script
 from rules.proceedings.stage import PureStage
 from rules.proceedings.state import Case, Party, Seat
-from tests.rules.proceedings.walking import NAMES, script
+from tests.rules.proceedings.walking import HERE, NAMES, script
 
 DAY = datetime.date.fromisoformat
 PROCURATORATE, COURT, BUREAU = "甲检察院", "甲法院", "甲林业局"
@@ -173,7 +174,7 @@ def test_what_guards_count_and_the_periods_of_the_law_agree_on_every_day(name: s
                 begun = deadlines_of(case, rule, of, on)
                 ends = [one.nominal_end for one in begun if counted(one)]
                 # The law moves the last day off a holiday, for whoever must act by it; effect waits for the plain end.
-                plain = max(served) + datetime.timedelta(days=10 if joined else DAYS[track.kind])
+                plain = max(served) + datetime.timedelta(days=10 if joined else DAYS_TO_APPEAL[track.kind])
                 assert plain in ends or (begun and not ends)
             if track.kind == "administrative" and (final := happened(case, "复议和起诉期限届满")) is not None:
                 [application] = deadlines_of(case, "compulsion.application", track.id, on)
@@ -198,3 +199,32 @@ def test_nothing_of_one_kind_is_reckoned_twice(name: str) -> None:
         seen = [repr(one) for one in found]
         assert len(seen) == len(set(seen))
         assert {one.kind for one in periods(case, case.day)} <= {*KINDS, "obligation"}
+
+
+def test_the_term_of_a_claims_duty_runs_from_the_end_of_its_own_appeal() -> None:
+    """法释〔2021〕1号408: the sentence takes effect alone; what is owed waits for the decision on the claim."""
+    stage = PureStage()
+    course = read_script(HERE / "courses" / "appeal-of-the-claim-alone.yaml")
+    list(play(replace(course, steps=course.steps[:11]), stage))
+    assert stage.case.tracks["criminal:甲"].data["effective"] == DAY("2024-03-12")
+    assert not {one.deadline.rule.id for one in periods(stage.case, DAY("2024-04-20")) if one.of == ("o1",)}
+    list(play(replace(course, steps=course.steps[:16]), stage))
+    ordered = [one.deadline for one in periods(stage.case, DAY("2024-05-07")) if one.of == ("o1",)]
+    assert ("performance.ordered", DAY("2024-06-05")) in [(one.rule.id, one.end) for one in ordered]
+
+
+def test_the_time_to_decide_an_appeal_ends_where_it_is_withdrawn() -> None:
+    stage = PureStage()
+    list(play(read_script(HERE / "courses" / "appeal-withdrawn.yaml"), stage))
+    second = [one.deadline for one in periods(stage.case, DAY("2024-06-01")) if one.deadline.rule.id == "trial.second"]
+    assert {one.status for one in second} == {"met"}
+
+
+def test_periods_after_a_judgment_begin_with_the_second_one_where_it_was_appealed() -> None:
+    """解释413: final with its announcement, also for a fellow accused whose effect is put down two days later."""
+    stage = PureStage()
+    list(play(read_script(HERE / "courses" / "sent-back-and-decided.yaml"), stage))
+    begun = {one.whom: one.at for one in stage.case.happened if one.name == "判决生效"}
+    assert begun == {"甲": DAY("2024-06-20"), "乙": DAY("2024-06-20")}
+    fines = [one.deadline for one in periods(stage.case, DAY("2024-07-01")) if one.deadline.rule.id == "fine.payment"]
+    assert {one.end for one in fines} == {DAY("2024-09-20")}

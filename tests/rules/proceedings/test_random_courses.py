@@ -38,6 +38,7 @@ class Courses(RuleBasedStateMachine):
         except Refused:
             return
         assert after.acts[:-1] == self.case.acts, "a history only grows"
+        assert after.postings[: len(self.case.postings)] == self.case.postings, "an account only grows"
         self.case = after
         self.past.append(after)
 
@@ -53,7 +54,7 @@ class Courses(RuleBasedStateMachine):
     def acts(self, who: str, later: int, pick: Any) -> None:
         found = [one for one in possible(self.case, CAST[who], self._day(later)) if one.act not in APART]
         if found:
-            self._do(tried(pick.choice(found), CAST[who], self._day(later)))
+            self._do(tried(self.case, pick.choice(found), CAST[who], self._day(later)))
 
     @invariant()
     def everything_holds(self) -> None:

@@ -20,6 +20,9 @@ from tests.rules.proceedings.walking import NAMES, script
 
 REFUSALS: list[dict[str, Any]] = read(Path(__file__).with_name("refusals.yaml").read_bytes())
 
+RULED = {"sentence": "1年", "o1": "修复费用 100", "due": "2025-03-01"}
+IN_EFFECT = [{"do": "serve", "by": "clerk"}, {"at": "2025-02-15", "do": "take_effect", "by": "clerk"}]
+
 BEFORE: dict[str, list[dict[str, Any]]] = {
     "prosecuted": [
         {"at": "2025-03-01", "do": "prosecute", "by": "prosecutor", "with": {"court": "甲法院"}},
@@ -42,12 +45,19 @@ BEFORE: dict[str, list[dict[str, Any]]] = {
     "ordered": [
         {"at": "2025-01-02", "do": "prosecute", "by": "prosecutor", "with": {"court": "甲法院"}},
         {"do": "receive", "by": "judge"},
-        {"at": "2025-02-01", "do": "rule", "by": "judge", "with": {"o1": "修复费用 100", "due": "2025-03-01"}},
+        {"at": "2025-02-01", "do": "rule", "by": "judge", "with": RULED},
+    ],
+    "owed": [
+        {"at": "2025-01-02", "do": "prosecute", "by": "prosecutor", "with": {"court": "甲法院"}},
+        {"do": "receive", "by": "judge"},
+        {"at": "2025-02-01", "do": "rule", "by": "judge", "with": RULED},
+        *IN_EFFECT,
     ],
     "enforced": [
         {"at": "2025-01-02", "do": "prosecute", "by": "prosecutor", "with": {"court": "甲法院"}},
         {"do": "receive", "by": "judge"},
-        {"at": "2025-02-01", "do": "rule", "by": "judge", "with": {"o1": "修复费用 100", "due": "2025-03-01"}},
+        {"at": "2025-02-01", "do": "rule", "by": "judge", "with": RULED},
+        *IN_EFFECT,
         {"at": "2025-04-01", "do": "refer", "by": "judge", "on": "o1"},
     ],
     "appealed": [

@@ -11,7 +11,7 @@ from rules.deciding.book.base import LawError
 from rules.deciding.deadlines.book import load_book
 from rules.proceedings.book import load_table, read_table, rows_of
 from rules.proceedings.drawing import drawn
-from rules.proceedings.registry import CHOOSERS, EFFECTS, GUARDS, WARNINGS
+from rules.proceedings.registry import CHOOSERS, EFFECTS, EVERY, GUARDS, WARNINGS
 from rules.proceedings.table import HOME, Unread, trusted
 from tests.told import told
 from tools.proceedings import FILE
@@ -29,7 +29,7 @@ def test_every_function_that_is_registered_is_named_by_a_row_or_an_act() -> None
     named = {name for row in rows for name in (*row.guards, *row.warnings, *row.reminders, *row.effects)}
     named |= {name for row in rows for name in (row.chooses, row.events_by) if name}
     named |= {name for act in load_table().acts.values() for name in act.once}
-    assert {*GUARDS, *WARNINGS, *EFFECTS, *CHOOSERS} - named == set()
+    assert {*GUARDS, *WARNINGS, *EFFECTS, *CHOOSERS} - named == EVERY
 
 
 def test_every_row_has_an_article_that_says_how_far_it_was_read_or_the_reason_why_not() -> None:

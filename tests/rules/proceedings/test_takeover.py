@@ -77,6 +77,7 @@ def test_who_had_a_case_in_hand_before_it_came_may_act_though_he_is_not_alone() 
 
 def test_an_event_is_of_the_day_that_its_act_names(opened: Case) -> None:
     args = {"court": "某法院", "date": "2026-02-20"}
-    found = happened(apply(opened, Act("prosecute", DAY, PROSECUTOR, (), args)), "提起公诉")
+    act = Act("prosecute", DAY, PROSECUTOR, (), args, reason="此前已经起诉，今日补记")
+    found = happened(apply(opened, act), "提起公诉")
     assert found is not None
     assert found.at == datetime.date(2026, 2, 20)

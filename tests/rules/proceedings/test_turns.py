@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rules.proceedings.acts import Act, Actor
-from rules.proceedings.asking import Matter, matters, todo
+from rules.proceedings.asking import SUCCESSION, Matter, matters, todo
 from rules.proceedings.clock import next_look
 from rules.proceedings.course import apply, begin
 from rules.proceedings.state import Case, Inspection, Obligation, Party, Performance, Recusal, Seat
@@ -55,9 +55,40 @@ def test_what_waits_for_somebody_who_stepped_aside_is_for_nobody_to_do() -> None
     case = ordered("某评估公司")
     aside = replace(case, recusals=(Recusal("检察官甲", "甲院", DAY, 3, stops=True),))
     for one, acts in ((case, True), (aside, False)):
-        found = [turn for matter in matters(one, DAY) for turn in turns(one, matter) if turn.seat == "prosecutor"]
+        own = [matter for matter in matters(one, DAY) if matter.act not in SUCCESSION]
+        found = [turn for matter in own for turn in turns(one, matter) if turn.seat == "prosecutor"]
         assert {turn.acts for turn in found} == {acts}
         assert {turn.aside for turn in found} == {not acts}
+
+
+JUDGE = Actor("法官甲", "甲法院", "court", ("judge",))
+CLERK = Actor("书记员甲", "甲法院", "court", ("clerk",))
+
+
+def recused(*, granted: bool | None) -> Case:
+    """A judge of two courts' case is asked to step aside."""
+    seats = [Seat("procuratorate", "甲院"), Seat("court", "甲法院"), Seat("court", "乙法院")]
+    case = begin(seats=seats, parties=[Party("某甲")], offences={"": ("滥伐林木",)}, day=DAY)
+    return replace(case, recusals=(Recusal("法官甲", "甲法院", DAY, 1, stops=True, granted=granted),))
+
+
+@pytest.mark.parametrize(("granted", "act"), [(None, "decide_recusal"), (True, "assign")])
+def test_a_recusal_waits_at_the_institution_of_who_steps_aside_for_others_there(granted: bool | None, act: str) -> None:
+    case = recused(granted=granted)
+    found = [matter for matter in matters(case, DAY) if matter.act == act]
+    assert {turn.institution for matter in found for turn in turns(case, matter)} == {"甲法院"}
+    assert all(turn.acts for matter in found for turn in turns(case, matter))
+    assert act in [one.act for one in todo(case, CLERK, DAY)]
+    assert act in [one.act for one in todo(case, replace(JUDGE, name="法官乙"), DAY)]
+    assert todo(case, JUDGE, DAY) == ()
+    assert act not in [one.act for one in todo(case, replace(CLERK, institution="乙法院"), DAY)]
+
+
+def test_a_recusal_is_decided_within_three_days_and_then_waits_no_more() -> None:
+    fourth = DAY + datetime.timedelta(days=4)
+    assert {one.until for one in matters(recused(granted=None), DAY)} == {DAY + datetime.timedelta(days=3)}
+    assert all(one.late for one in matters(recused(granted=None), fourth))
+    assert matters(recused(granted=False), DAY) == ()
 
 
 @pytest.mark.parametrize(
@@ -99,6 +130,14 @@ def test_what_was_planted_is_looked_at_again_when_its_years_of_tending_are_over(
 
 
 LOOK = datetime.date(2026, 3, 10)
+
+
+@pytest.mark.parametrize("changed", [{}, {"years": None}])
+def test_a_look_may_set_the_day_of_the_next_itself(changed: dict[str, Any]) -> None:
+    first = replace(PLANTING.inspections[0], again=datetime.date(2025, 4, 1))
+    found = replace(PLANTING, inspections=(first,), **changed)
+    assert next_look(found) == datetime.date(2025, 4, 1)
+    assert next_look(replace(found, inspections=(first, Inspection(6, LOOK, "干部", "pass")))) is None
 
 
 @pytest.mark.parametrize(

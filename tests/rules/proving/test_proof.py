@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.deciding.book import load_lawbook
-from rules.deciding.decide import rule_engine
+from rules.deciding.decide import ENDED, rule_engine
 from rules.deciding.grading import GRADE, OPEN, Grade
 from rules.proving.days import SINCE, Interval, intervals
 from rules.proving.edition import UNDECIDED
@@ -53,7 +53,7 @@ def test_all_days_lie_in_one_interval_and_have_its_rules(one: datetime.date, oth
 
 def as_model(case: RandomCase, graded: Grade, symbols: Symbols) -> Expr:
     """The facts of a case as the solver has them, and the grade that was decided."""
-    known, solver = load_lawbook().book.normalise(case.facts), z3.Solver()
+    known, solver = {ENDED: case.conduct} | load_lawbook().book.normalise(case.facts), z3.Solver()
     for value in load_lawbook().book.conclusions[GRADE].values:
         solver.add(z3.Bool(f"{GRADE} {value}") == z3.BoolVal(value == graded.value))
     for value in UNDECIDED:

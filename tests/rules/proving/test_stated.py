@@ -64,7 +64,7 @@ def by_two_case_files(file: str, offence: str, mark: str, limit: str) -> tuple[s
 
 FACTS: list[tuple[str, dict[str, Any]]] = [
     ("滥伐林木", {"graded_stock_m3": Decimal("19.9"), "saplings": 300, "survey_error_m3": Decimal(2)}),
-    ("盗伐林木", {"value_cny": Decimal("20000"), "minor_any": True, "recidivist_any": False}),
+    ("盗伐林木", {"value_cny": Decimal("20000"), "minor_any": True, "recidivist_adult_any": False}),
     ("盗伐林木", {"first_offence_all": True, "pleaded_guilty_all": True, "actively_restored": True}),
     ("盗伐林木", {"unit_any": True, "organiser_any": True}),
     ("盗伐林木", {"hired_plain_any": True, "hired_liable_any": False}),

@@ -542,8 +542,137 @@ def _hidden_row(rng: random.Random, table: _Table, trees: list[Tree]) -> None:
         table.traits.append("hidden row")
 
 
+def _ditto(rng: random.Random, table: _Table, trees: list[Tree]) -> None:
+    """A species, or by a slip a size, that is written as the sign for what stands above it."""
+    key = rng.choice(["species", "species", "species", "dbh"])
+    if key not in table.columns or table.traits[0] == "group heading":
+        return
+    place, sign, above = table.columns.index(key), rng.choice(["〃", "″", "同上"]), ""
+    for at in _body(table):
+        row = table.rows[at]
+        own = row[place] if len(row) > place else ""
+        if own and own == above and table.rows[at - 1] and rng.random() < 0.8:
+            row[place] = sign
+        above = own
+    table.traits.append(f"ditto for {key}")
+
+
+def _unit_above(rng: random.Random, table: _Table, trees: list[Tree]) -> None:
+    """A line above the table says that all is in millimetres, and the heading says nothing."""
+    noted = table.struck or table.formula or table.hidden_rows or table.raised or table.half_struck
+    if "dbh" not in table.columns or table.traits[0] != "plain" or noted:
+        return
+    place = table.columns.index("dbh")
+    for at in _body(table):
+        if len(table.rows[at]) > place and table.rows[at][place].replace(".", "", 1).isdigit():
+            table.rows[at][place] = str((Decimal(table.rows[at][place]) * 10).normalize().quantize(Decimal(1)))
+    table.rows[table.head][place] = "胸径"
+    table.rows.insert(0, [rng.choice(["单位：mm", "单位：毫米", "（单位：mm、m、株）"])])
+    table.head += 1
+    table.traits.append("unit above")
+
+
+def _alone(table: _Table, trees: list[Tree]) -> list[int]:
+    """The rows of a plain table with one tree of the list in each, as wide as its columns; none where it is other."""
+    rows, width = _body(table), len(table.rows[table.head])
+    plain = table.traits[0] == "plain" and len(rows) == len(trees) and width == len(table.columns)
+    return rows if plain and all(len(table.rows[at]) == width for at in rows) else []
+
+
+def _volumes(rng: random.Random, table: _Table, trees: list[Tree]) -> None:
+    """Volumes of one tree and of all of the row. Without a column of numbers they alone say how many there are."""
+    rows = _alone(table, trees)
+    if not rows:
+        return
+    if "count" not in table.columns:
+        rng.choice(trees).count = rng.choice([1, 2, 7])
+    one = rng.choice(["单株材积", "单株材积(m3)", "材积"])
+    table.rows[table.head] += [one, rng.choice(["合计材积", "材积合计(m³)", "总材积"])]
+    for at, tree in zip(rows, trees, strict=True):
+        volume = (Decimal("0.00005") * tree.dbh * tree.dbh * 8).quantize(Decimal("0.001"))
+        table.rows[at] += [str(volume), str(volume * tree.count)]
+    table.traits.append("volumes")
+
+
+def _density(rng: random.Random, table: _Table, trees: list[Tree]) -> None:
+    """How many trees stand on an area, beside their number or in place of it."""
+    rows = _alone(table, trees)
+    if not rows:
+        return
+    heading, place = rng.choice(["每亩株数", "每公顷株数", "株/hm²", "株数(株/亩)"]), len(table.columns)
+    if "count" in table.columns and rng.random() < 0.5:
+        place = table.columns.index("count")
+        table.rows[table.head][place] = heading
+        for at in rows:
+            table.rows[at][place] = str(rng.randint(5, 90))
+    else:
+        table.rows[table.head].append(heading)
+        for at in rows:
+            table.rows[at].append(str(rng.randint(5, 90)))
+    table.traits.append("density")
+
+
+def _girths(rng: random.Random, table: _Table, trees: list[Tree]) -> None:
+    """The girth beside the diameter, or by a slip in its place."""
+    rows = _alone(table, trees)
+    if not rows:
+        return
+    place, slip = table.columns.index("dbh"), rng.random() < 0.4
+    table.rows[table.head].append(rng.choice(["胸围(cm)", "周长", "胸高围径(cm)"]))
+    for at, tree in zip(rows, trees, strict=True):
+        girth = str((tree.dbh * Decimal("3.14159")).quantize(Decimal("0.1")))
+        table.rows[at].append(girth)
+        if slip:
+            table.rows[at][place] = girth
+    table.traits.append("girth as diameter" if slip else "girth")
+
+
+def _summary_below(rng: random.Random, table: _Table, trees: list[Tree]) -> None:
+    """A small table of sums below that of the trees."""
+    if not trees:
+        return
+    head, row = rng.choice(
+        [
+            (["树种", "株数", "材积"], [trees[0].species, str(rng.randint(2, 60)), "2.8"]),
+            (["序号", "树种", "株数"], ["1", trees[0].species, str(rng.randint(2, 60))]),
+            (["树种", "平均胸径", "平均树高", "株数"], [trees[0].species, "16", "11.5", "2"]),
+        ]
+    )
+    table.rows += [*[[], ["汇总"]][: rng.randint(0, 2)], head, row]
+    table.traits.append("summary below")
+
+
+def _no_felled_tree(rng: random.Random, table: _Table, trees: list[Tree]) -> None:
+    """A row of an example, or of the mean tree, among the trees."""
+    rows = _alone(table, trees)
+    if not rows or "serial" not in table.columns:
+        return
+    made = list(table.rows[rows[-1]])
+    made[table.columns.index("serial")] = rng.choice(["平均木", "标准木", "示例", "最大", "最小", "例"])
+    table.rows.insert(rng.choice([rows[0], rows[-1] + 1]), made)
+    table.traits.append("no felled tree")
+
+
+def _two_stands(rng: random.Random, table: _Table, trees: list[Tree]) -> None:
+    """Trees of another stand in the same sheet: a column says so."""
+    rows = _alone(table, trees)
+    if len(rows) < 2 or "plot" in table.columns:
+        return
+    table.rows[table.head].append(rng.choice(["小班号", "小班", "地块号"]))
+    for number, at in enumerate(rows):
+        table.rows[at].append("12" if number else "13")
+    del trees[0]
+    table.traits.append("two stands")
+
+
 Change = Callable[[random.Random, _Table, list[Tree]], None]
 CHANGES: list[Change] = [
+    _volumes,
+    _density,
+    _girths,
+    _summary_below,
+    _no_felled_tree,
+    _two_stands,
     _note_mark,
     _raised_mark,
     _half_struck,
@@ -568,6 +697,8 @@ CHANGES: list[Change] = [
     _formula,
     _hidden_sheet,
     _hidden_row,
+    _ditto,
+    _unit_above,
 ]
 
 
@@ -663,8 +794,13 @@ def _ods(rng: random.Random, table: _Table) -> bytes:
         group = rng.random() < 0.1
         made = f"<table:table-row>{''.join(cells)}</table:table-row>"
         rows.append(f'<table:table-row-group table:display="false">{made}</table:table-row-group>' if group else made)
+    return ods_of("".join(rows))
+
+
+def ods_of(rows: str) -> bytes:
+    """An OpenDocument workbook of one sheet with these rows."""
     spaces = " ".join(f'xmlns:{name}="{_ODF}:{name}:1.0"' for name in ("office", "table", "text", "style"))
-    sheet = f'<table:table table:name="检尺">{"".join(rows)}</table:table>'
+    sheet = f'<table:table table:name="检尺">{rows}</table:table>'
     body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w") as packed:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from rules.carbon.parameters.species import UNKNOWN_SPECIES
+from rules.carbon.tally.headings import UNIT
 from rules.carbon.tally.marked import MarkedSheet, marked
 from rules.carbon.tally.sheet import read_sheet
+from rules.reading.messages import msg
 from rules.reading.sheets.grid import Limits
 from rules.reading.sheets.kinds import book_of
 from rules.reading.sheets.mistakes import Mistake, NotASheet, SheetError, SheetTooLarge
@@ -57,7 +59,9 @@ def test_a_file_without_headings_has_only_mistakes_of_the_whole() -> None:
 
 
 def test_mistakes_of_the_headings_are_told_of_the_whole() -> None:
-    assert refused("树种,胸径(mm)\n杉木,20\n").whole == ("第 1 行“胸径(mm)”：胸径的单位应为 cm，现为 mm",)
+    assert refused("树种,胸径(mm)\n杉木,20\n").whole == (
+        f"第 1 行“胸径(mm)”：{msg(UNIT, name='胸径', known='cm', unit='mm')}",
+    )
 
 
 @pytest.mark.parametrize("content", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04 broken", b"\xff\xff\xff\x81"])

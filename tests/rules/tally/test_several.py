@@ -88,7 +88,9 @@ def test_rows_that_were_left_out_are_asked_for(mark: str) -> None:
     assert mistake.row == 3
 
 
-@pytest.mark.parametrize("remark", ["2株", "3株同", "共3株", "三株", "丛生4株", "同上，2棵", "每穴3株"])
+@pytest.mark.parametrize(
+    "remark", ["2株", "3株同", "共3株", "三株", "丛生4株", "同上，2棵", "每穴3株", "双株", "双株并生"]
+)
 def test_a_number_of_trees_among_the_remarks_is_asked_about(remark: str) -> None:
     text = f'{HEAD},备注\n1,杉木,12.5,9,"{remark}"\n2,杉木,14,10,\n'
     mistakes = refused(text)
@@ -96,7 +98,7 @@ def test_a_number_of_trees_among_the_remarks_is_asked_about(remark: str) -> None
     assert read(text, columns="备注指萌芽株数").trees == 2
 
 
-@pytest.mark.parametrize("remark", ["1株", "一株两干", "第3株", "与3号株相邻"])
+@pytest.mark.parametrize("remark", ["1株", "一株两干", "第3株", "与3号株相邻", "双株距"])
 def test_other_numbers_among_the_remarks_are_none_of_trees(remark: str) -> None:
     assert read(f"{HEAD},备注\n1,杉木,12.5,9,{remark}\n2,杉木,14,10,\n").trees == 2
 

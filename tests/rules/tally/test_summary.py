@@ -27,7 +27,7 @@ TREE = st.fixed_dictionaries(
 
 
 def sums(tally: dict[str, Any], **facts: Any) -> tuple[SpeciesSum, ...]:
-    return summary(parse(case(stand(tally={"basis": "dbh", **tally}, **facts))).stands[0], 0, DAY)
+    return summary(parse(case(stand(tally={"basis": "dbh", **tally}, **facts))).stands[0], 0, DAY, DAY)
 
 
 MEANT = {"sizes_reason": "尺寸是随机取的"}

@@ -17,8 +17,8 @@ from rules.assess import assess
 from rules.carbon.formula import names
 from rules.carbon.tally.files import with_files
 from rules.carbon.tally.folder import beside
-from rules.carbon.workbook.book import FIRST, NOTES, SAME, cell_of, workbook
-from rules.carbon.workbook.formulas import LONGEST, rounded, spreadsheet_formula
+from rules.carbon.workbook.book import FIRST, NOTES, SAME, cell_of, part_of, workbook
+from rules.carbon.workbook.formulas import LONGEST, TooLong, in_parts, rounded, spreadsheet_formula
 from rules.carbon.worksheet import WorksheetError, evaluate
 from rules.casefile import load
 from rules.record.assessment import AssessmentRecord
@@ -160,6 +160,21 @@ def test_a_sum_of_many_lines_is_one_that_a_spreadsheet_takes() -> None:
     assert spreadsheet_formula(formula, together, None) == "SUM(E8:E707)"
     apart = {f"W{number}": f"E{8 + 3 * number}" for number in range(700)}
     assert len(spreadsheet_formula(formula, apart, None)) < LONGEST
+
+
+def test_a_sum_that_is_too_long_for_a_cell_stands_in_parts_and_every_term_in_one_of_them() -> None:
+    # Cells with the longest names there are, so that a few terms are too many.
+    terms = [f"W{number}" for number in range(800)]
+    apart = {name: f"XFD{1_000_001 + 3 * number}" for number, name in enumerate(terms)}
+    with pytest.raises(TooLong):
+        spreadsheet_formula(" + ".join(terms), apart, None)
+    made, parts = in_parts(" + ".join(terms), apart, Rounding.parse("half_up 0.01"), lambda part: part_of(7, part))
+    assert max(map(len, parts)) < LONGEST
+    assert [cell for part in parts for cell in part.split("+")] == list(apart.values())
+    assert made == f"ROUND(SUM(M14:{part_of(7, len(parts) - 1)}),2)"
+    products = " + ".join(f"{name} * 2" for name in terms[:650])
+    assert in_parts(products, apart, None, lambda part: part_of(7, part))[1][0].startswith("XFD1000001*2+XFD1000004*2+")
+    assert in_parts("W0 + W1", apart, None, str) == ("XFD1000001+XFD1000004", [])
 
 
 def test_no_text_of_a_case_becomes_a_formula_and_the_sheet_says_how_a_spreadsheet_computes() -> None:

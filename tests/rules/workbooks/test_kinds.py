@@ -194,3 +194,19 @@ def test_what_an_old_xls_workbook_hides_or_crosses_out_is_seen() -> None:
     assert sheet.grid.struck == {(2, 2)}
     (hidden,) = book_of(biff.workbook(ROWS, hidden=True)).sheets
     assert hidden.hidden
+
+
+@pytest.mark.parametrize("size", ["0", "0.0", "0.00", "0E0"])
+def test_a_row_or_column_of_a_workbook_without_any_size_is_hidden(size: str) -> None:
+    book = plain()
+    assert book.active is not None
+    book.active.row_dimensions[3].height = 7.25
+    book.active.column_dimensions["B"].width = 6.25
+
+    def without(text: str) -> str:
+        assert 'ht="7.25"' in text
+        assert 'width="6.25"' in text
+        return text.replace('ht="7.25"', f'ht="{size}"').replace('width="6.25"', f'width="{size}"')
+
+    (sheet,) = book_of(changed(xlsx(book), {"sheet1.xml": without})).sheets
+    assert (sheet.grid.hidden_rows, sheet.grid.hidden_columns) == ((3,), (1,))

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from casework.documents import framing, words
-from casework.documents.docx.form import docx_of
+from casework.documents.docx.form import ACROSS, docx_of
 from casework.documents.docx.markup import read
 from casework.documents.docx.styles import styles_of
 from casework.documents.paper_kind import PaperKind
@@ -76,7 +76,7 @@ def test_the_page_is_that_of_the_standard_and_its_number_a_field_on_the_outside(
 
 
 def test_the_first_page_of_a_letter_has_its_red_name_and_no_number(app: Flask) -> None:
-    made = Docx(docx_of(shelf()["payment_notice"], next(told(shelf()["payment_notice"])).snapshot))
+    made = Docx(docx_of(shelf()["admin_replant"], next(told(shelf()["admin_replant"])).snapshot))
     assert len(made.styled("LetterHead")) == 1
     assert "PAGE" not in made.parts["word/footer3.xml"].decode()
     assert made.part("document").find(f".//{W}titlePg") is not None
@@ -139,6 +139,19 @@ def test_a_line_to_be_filled_in_is_underlined_and_cannot_hang_over_the_end_of_a_
     assert {sign for run in lined for text in run.iter(f"{W}t") for sign in text.text or ""} == {"\u00a0"}
 
 
+def test_a_whole_line_to_be_filled_in_is_a_rule_that_no_face_can_break(app: Flask) -> None:
+    made = Docx(docx_of(shelf()["opinions"], next(told(shelf()["opinions"])).snapshot))
+    assert made.styled("HandLine") == [""] * 7
+
+
+def test_a_table_that_closes_a_form_stays_on_one_page(app: Flask) -> None:
+    made = Docx(docx_of(shelf()["closing"], next(told(shelf()["closing"])).snapshot))
+    *_, last = made.part("document").iter(f"{W}tbl")
+    rows = [[one.find(f"{W}pPr/{W}keepNext") is not None for one in row.iter(f"{W}p")] for row in last.iter(f"{W}tr")]
+    assert all(all(row) for row in rows[:-1])
+    assert not any(rows[-1])
+
+
 def test_every_page_repeats_the_heads_of_a_table_and_no_row_is_broken(app: Flask) -> None:
     made = Docx(docx_of(shelf()["work_log"], next(told(shelf()["work_log"])).snapshot))
     [log] = made.part("document").iter(f"{W}tbl")
@@ -149,3 +162,41 @@ def test_every_page_repeats_the_heads_of_a_table_and_no_row_is_broken(app: Flask
     for row in rows:
         spans = [cell.find(f"{W}tcPr/{W}gridSpan") for cell in row.findall(f"{W}tc")]
         assert sum(1 if span is None else int(span.attrib[f"{W}val"]) for span in spans) == columns
+
+
+def size_of(made: Docx) -> tuple[int, int]:
+    page = made.part("document").find(f".//{W}sectPr/{W}pgSz")
+    assert page is not None
+    return int(page.attrib[f"{W}w"]), int(page.attrib[f"{W}h"])
+
+
+def test_a_form_that_lies_across_does_so_in_a_word_processor_and_tells_how_many_pages_it_has(app: Flask) -> None:
+    for kind in KINDS:
+        made = Docx(docx_of(kind, next(told(kind)).snapshot))
+        across = ACROSS in kind.styles
+        width, height = size_of(made)
+        assert (width > height) is across, kind.name
+        foot = made.parts["word/footer1.xml"].decode()
+        assert ("NUMPAGES" in foot) is (across or kind.layout == "I"), kind.name
+    assert across_tables(Docx(docx_of(shelf()["work_log"], next(told(shelf()["work_log"])).snapshot))) == {12756}
+
+
+def across_tables(made: Docx) -> set[int]:
+    return {
+        sum(int(column.attrib[f"{W}w"]) for column in each.iter(f"{W}gridCol"))
+        for each in made.part("document").iter(f"{W}tbl")
+    }
+
+
+def test_lines_that_follow_no_line_of_the_grid_are_not_pulled_to_it(app: Flask) -> None:
+    made = Docx(docx_of(shelf()["undertaking"], next(told(shelf()["undertaking"])).snapshot))
+    pitch = made.part("document").find(f".//{W}docGrid")
+    assert pitch is not None
+    assert pitch.attrib[f"{W}type"] == "linesAndChars"
+    for style in made.part("styles").iter(f"{W}style"):
+        spacing = style.find(f"{W}pPr/{W}spacing")
+        if spacing is None:
+            continue
+        exact = spacing.attrib[f"{W}lineRule"] == "exact"
+        on_grid = style.find(f"{W}pPr/{W}snapToGrid") is None
+        assert not on_grid or (exact and spacing.attrib[f"{W}line"] == pitch.attrib[f"{W}linePitch"]), style.attrib

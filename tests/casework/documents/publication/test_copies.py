@@ -13,6 +13,7 @@ from flask import Flask
 from casework.documents import framing, words
 from casework.documents.hiding.editions import EDITIONS
 from casework.documents.hiding.masks import masks
+from casework.documents.masks import forbidden, named
 from casework.documents.matter import BUREAU, COURT, PROCURATORATE
 from casework.documents.paper_kind import Publication
 from casework.documents.publication import copies
@@ -37,7 +38,7 @@ def test_every_kind_that_is_made_public_hides_all_persons_and_keeps_office_and_n
         if min(map(len, matter.names), default=0) < 2:
             continue
         snapshot = framing.told(kind, matter, subject, number=NUMBER).snapshot  # type: ignore[arg-type]  # the same
-        hidden = masks(copies.named(matter, EDITIONS["2024"], ()))
+        hidden = masks(named(matter, EDITIONS["2024"], ()))
         article = str(words.article(kind, snapshot))  # type: ignore[arg-type]  # the same
         told = words_of(str(copies.hidden_words(article, hidden, (matter.office.name,))))
         for mask in sorted(hidden.values(), key=len, reverse=True):
@@ -59,22 +60,22 @@ def test_the_text_of_2016_names_adults_who_answer_and_hides_everybody_else() -> 
     with_victim = dataclasses.replace(
         matter, facts=matter.facts.model_copy(update={"parties": [*matter.facts.parties, victim]})
     )
-    by_2016 = {one.name for one in copies.named(with_victim, EDITIONS["2016"], [WITNESS])}
-    by_2024 = {one.name for one in copies.named(with_victim, EDITIONS["2024"], [WITNESS])}
+    by_2016 = {one.name for one in named(with_victim, EDITIONS["2016"], [WITNESS])}
+    by_2024 = {one.name for one in named(with_victim, EDITIONS["2024"], [WITNESS])}
     assert by_2016 == {"陈小英", WITNESS}
     assert by_2024 >= {*matter.names, "陈小英", WITNESS}
 
 
 def test_a_case_with_a_minor_is_found_by_acts_and_by_birthdays() -> None:
-    matter = next(one for one in matters() if one.facts is not None and not copies.has_minor(one))
+    matter = next(one for one in matters() if one.facts is not None and not forbidden(one))
     young = dataclasses.replace(matter, case=dataclasses.replace(matter.case, parties=(Party("甲乙", minor=True),)))
-    assert copies.has_minor(young)
+    assert forbidden(young)
     assert matter.facts is not None
     begun = matter.facts.case.conduct.from_
     of_age = begun.replace(year=begun.year - 18, day=1) - datetime.timedelta(days=1)
     for born, wanted in ((begun.replace(year=begun.year - 17, day=1), True), (of_age, False)):
         facts = matter.facts.model_copy(update={"parties": [matter.facts.parties[0].model_copy(update={"born": born})]})
-        assert copies.has_minor(dataclasses.replace(matter, facts=facts)) is wanted
+        assert forbidden(dataclasses.replace(matter, facts=facts)) is wanted
 
 
 def checked(app: Flask, *arguments: object) -> Result:

@@ -58,7 +58,7 @@ def test_an_altered_paper_exits_1_and_names_the_check(issued: Issued, confirmati
     confirmation.write_bytes(issued.complete.pdf + b"%more\n")
     code, told = run(issued.app, confirmation, "--chain", log, "--json")
     failed = {one["check"] for one in json.loads(told)["checks"] if one["state"] == "failed"}
-    assert (code, failed) == (NOT_PROVEN, {"file", "chain", "drawing"})
+    assert (code, failed) == (NOT_PROVEN, {"file", "chain", "signature", "drawing"})
 
 
 def test_without_any_log_a_paper_is_not_called_proven(issued: Issued, confirmation: Path) -> None:

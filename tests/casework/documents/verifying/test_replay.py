@@ -59,3 +59,38 @@ def test_an_assessment_that_gives_another_result_is_named(office: Office, monkey
 def test_a_case_that_is_not_there_is_refused(office: Office) -> None:
     status, _ = said(office, "--case", "2020-9999")
     assert status == 1
+
+
+@one_database
+def test_several_processes_work_out_what_one_does(office: Office) -> None:
+    measured(office)
+    with office.work():
+        here, there = list(replay.every()), list(replay.every(processes=2))
+        assert here == there
+        assert {one.finding.state for one in there} == {State.PASSED}
+
+
+@one_database
+def test_who_stopped_goes_on_after_the_last_case_that_was_done(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        measured(office)
+    with office.work():
+        first, second, third = [one.reference for one in replay.every()]
+    sound = redone.finding
+    asked: list[object] = []
+
+    def stopped(stated: object) -> object:
+        asked.append(stated)
+        if len(asked) == 3:
+            raise KeyboardInterrupt
+        return sound(stated)  # type: ignore[arg-type]  # as the function itself is called
+
+    monkeypatch.setattr(replay, "TOGETHER", 1)
+    monkeypatch.setattr(redone, "finding", stopped)
+    done = office.app.test_cli_runner().invoke(args=["audit", "replay"])
+    assert done.exit_code == 1
+    assert done.stderr.strip().endswith(f"--after {first}")
+    with office.work():
+        assert [one.reference for one in replay.every(after=first)] == [second, third]
+    assert said(office, "--after", second)[0] == 0
+    assert said(office, "--after", "2020-9999")[0] == 1

@@ -1,0 +1,156 @@
+"""Policies: on the planting of a duty, or on a project of the register."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext
+from sqlalchemy import select
+
+from casework import db, permissions
+from casework.accounts import Person
+from casework.audit import service as audit
+from casework.credits import CreditProject, registration
+from casework.errors import Forbidden
+from casework.insurance.errors import PolicyRefused, UnknownPolicy
+from casework.insurance.models import InsurancePolicy
+from casework.mistakes import Mistakes as Checked
+from casework.proceedings import Folder, history, service
+from rules.proceedings.book import load_table
+from rules.reading.messages import template
+from rules.values.quantity import Rounding
+
+NOT_INSURED = template("这项义务不是补植，不登记林业碳汇保险")
+ENDS_BEFORE = template("保险期间的止日不早于起日 %(day)s")
+NO_CENTS = template("金额应大于 0，至多两位小数")
+NOT_KEEPER = template("由登记该项目的林业主管部门的林业干部登记")
+CENT = Rounding.parse("half_up 0.01")
+
+
+class Mistakes(Checked):
+    """Collects mistakes; ``stop`` raises ``PolicyRefused`` with all of them."""
+
+    refusal = PolicyRefused
+
+    def money(self, name: str, amount: Decimal | None) -> None:
+        """A sum in cents above zero."""
+        if amount is None or amount <= 0 or CENT.apply(amount) != amount:
+            self.add(name, gettext(NO_CENTS))
+
+
+@dataclass(frozen=True)
+class PolicyEntry:
+    """What a policy says."""
+
+    insurer: str
+    policy_no: str
+    kind: str
+    holder: str
+    beneficiary: str
+    perils: str
+    sum_cny: Decimal | None
+    begins_on: datetime.date
+    ends_on: datetime.date
+
+
+@db.writing()
+def insure_duty(folder: Folder, person: Person, key: str, entry: PolicyEntry) -> InsurancePolicy:
+    """Enter a policy on what is planted for a duty. Raises ``PolicyRefused`` with every mistake and its field,
+    ``UnknownPolicy`` of another duty, ``Forbidden``."""
+    db.lock(folder)
+    to_insure(folder, person, key)
+    made = _made(person, entry, folder_id=folder.id, obligation=key)
+    detail = {"policy": made.id, "obligation": key, "policy_no": made.policy_no}
+    audit.record("insure", f"folder:{folder.id}", detail, person=person, proves=(made,))
+    return made
+
+
+def to_insure(folder: Folder, person: Person, key: str) -> None:
+    """Raise where this person may not enter a policy on this duty."""
+    duty = history.history(folder).obligations.get(key)
+    known = load_table().duties.get(duty.kind) if duty is not None else None
+    if known is None or not known.restores:
+        raise UnknownPolicy(gettext(NOT_INSURED))
+    permissions.require(person, permissions.RECORD_INSURANCE)
+
+
+@db.writing()
+def insure_project(person: Person, project: CreditProject, entry: PolicyEntry) -> InsurancePolicy:
+    """Enter a policy on a project. Raises ``PolicyRefused`` with every mistake and its field, ``Forbidden``."""
+    require_keeper(person, project)
+    made = _made(person, entry, project_id=project.id)
+    detail = {"policy": made.id, "policy_no": made.policy_no}
+    audit.record("insure", f"credit_project:{project.id}", detail, person=person, proves=(made,))
+    return made
+
+
+def require_keeper(person: Person, project: CreditProject) -> None:
+    """Raise ``Forbidden`` unless this person keeps the project in the register."""
+    if not registration.may_keep(person, project):
+        raise Forbidden(gettext(NOT_KEEPER))
+
+
+def _made(person: Person, entry: PolicyEntry, **on: Any) -> InsurancePolicy:
+    mistakes = Mistakes()
+    longest = {"insurer": 200, "policy_no": 100, "kind": 200, "holder": 200, "beneficiary": 200, "perils": 2000}
+    said = {name: mistakes.need(name, getattr(entry, name), most) for name, most in longest.items()}
+    mistakes.money("sum_cny", entry.sum_cny)
+    if entry.ends_on < entry.begins_on:
+        mistakes.add("ends_on", gettext(ENDS_BEFORE, day=entry.begins_on))
+    mistakes.stop(gettext("保险没有登记，请改正下列各处。"))
+    made = InsurancePolicy(
+        **on,
+        **said,
+        sum_cny=entry.sum_cny,
+        begins_on=entry.begins_on,
+        ends_on=entry.ends_on,
+        recorded_by=person.id,
+        at=db.now(),
+    )
+    db.session().add(made)
+    db.session().flush()
+    return made
+
+
+def of_duty(folder: Folder, key: str) -> list[InsurancePolicy]:
+    """The policies on a duty, the newest first."""
+    return _found(InsurancePolicy.folder_id == folder.id, InsurancePolicy.obligation == key)
+
+
+def of_project(project_id: int) -> list[InsurancePolicy]:
+    """The policies on a project, the newest first."""
+    return _found(InsurancePolicy.project_id == project_id)
+
+
+def _found(*conditions: Any) -> list[InsurancePolicy]:
+    query = select(InsurancePolicy).where(*conditions).order_by(InsurancePolicy.id.desc())
+    return list(db.session().scalars(query))
+
+
+def policy_for(person: Person, policy_id: int) -> InsurancePolicy:
+    """A policy on a project, or of a case that this person may see. Raises ``UnknownPolicy``, ``UnknownFolder``."""
+    found = db.session().get(InsurancePolicy, policy_id)
+    if found is None:
+        raise UnknownPolicy(gettext("没有这份保险的登记。"))
+    if found.folder_id is not None:
+        service.get_for(person, found.folder_id)
+    return found
+
+
+def require(person: Person, policy: InsurancePolicy) -> Folder | None:
+    """The case of a policy, for whoever may enter something about it. Raises ``Forbidden``."""
+    if policy.project_id is not None:
+        require_keeper(person, db.session().get_one(CreditProject, policy.project_id))
+        return None
+    permissions.require(person, permissions.RECORD_INSURANCE)
+    return service.get_for(person, policy.folder_id or 0)
+
+
+def may_record(person: Person, policy: InsurancePolicy) -> bool:
+    """The same, as a question."""
+    if policy.project_id is not None:
+        return registration.may_keep(person, db.session().get_one(CreditProject, policy.project_id))
+    return permissions.may(person, permissions.RECORD_INSURANCE)

@@ -1,0 +1,126 @@
+"""The account of one case: what each debt in money is, and every line of it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from casework.proceedings import Folder, history
+from casework.proceedings.overview import Head, head_of
+from rules.proceedings.ledger import ACCOUNTS, ADVANCE, CASH, DEPOSITS, FLOWS, RECEIVABLE, balances
+from rules.proceedings.state import Case, Posting
+from rules.values.chinese import capitals
+
+
+class Sums(NamedTuple):
+    """What one debt, or all of a case, comes to, in yuan. ``owed``: what is still to be received."""
+
+    fixed: Decimal
+    received: Decimal
+    owed: Decimal
+    advance: Decimal
+    refunded: Decimal
+    spent: Decimal
+    insured: Decimal
+    held: Decimal
+    cash: Decimal
+
+
+@dataclass(frozen=True)
+class Debt:
+    """A debt in money, or something secured by a deposit."""
+
+    owed: str
+    kind: str
+    persons: str
+    place: str
+    sums: Sums
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the account. ``act``: the number of the act, 0 of what another case brought in."""
+
+    act: int
+    on: datetime.date
+    what: str
+    debit: str
+    credit: str
+    kind: str
+    whom: str
+    place: str
+    purpose: str
+    amount: Decimal
+    back: bool
+
+
+@dataclass(frozen=True)
+class Account:
+    """The account of a case. ``total`` and ``in_words``: of all of it; the cash in capitals, as receipts write it."""
+
+    head: Head
+    debts: tuple[Debt, ...]
+    total: Sums
+    in_words: str
+    lines: tuple[Line, ...]
+
+
+def account(folder: Folder) -> Account:
+    """The account of a case as its acts have made it."""
+    case = history.history(folder)
+    debts = tuple(_debts(case))
+    total = _sums(case.postings)
+    return Account(head_of(folder, case), debts, total, capitals(total.cash), tuple(map(_line, case.postings)))
+
+
+def _debts(case: Case) -> Iterator[Debt]:
+    for owed in dict.fromkeys(one.owed for one in case.postings):
+        lines = [one for one in case.postings if one.owed == owed]
+        yield Debt(owed, lines[-1].kind, _persons(lines), lines[-1].place, _sums(lines))
+
+
+def _persons(lines: list[Posting]) -> str:
+    """Who owes it; where nothing is fixed, who paid."""
+    fixed = [one.whom for one in lines if one.flow == "fixed" and not one.reversed]
+    return fixed[-1] if fixed else "、".join(dict.fromkeys(one.whom for one in lines if one.whom))
+
+
+def _sums(lines: list[Posting] | tuple[Posting, ...]) -> Sums:
+    left: dict[str, Decimal] = dict.fromkeys(ACCOUNTS, Decimal())
+    for (name, _), sum_ in balances(lines).items():
+        left[name] += sum_
+    flows = dict.fromkeys(FLOWS, Decimal())
+    for one in lines:
+        flows[one.flow] += -one.amount if one.reversed else one.amount
+    return Sums(
+        fixed=flows["fixed"],
+        received=flows["received"],
+        owed=left[RECEIVABLE],
+        advance=-left[ADVANCE],
+        refunded=flows["refunded"],
+        spent=flows["spent"] + flows["deposit_used"],
+        insured=flows["insured"],
+        held=-left[DEPOSITS],
+        cash=left[CASH],
+    )
+
+
+def _line(one: Posting) -> Line:
+    flow = FLOWS[one.flow]
+    debit, credit = (flow.credit, flow.debit) if one.reversed else (flow.debit, flow.credit)
+    return Line(
+        one.act,
+        one.at,
+        flow.label,
+        ACCOUNTS[debit],
+        ACCOUNTS[credit],
+        one.kind,
+        one.whom,
+        one.place,
+        one.purpose,
+        one.amount,
+        one.reversed,
+    )

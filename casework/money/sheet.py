@@ -1,0 +1,56 @@
+"""The account of a case and the report as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from casework.money.account import Account
+from casework.money.report import Report
+from rules.values.quantity import plain
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet would take for the beginning of a formula."""
+
+LINES = ("日期", "办理序号", "摘要", "借方科目", "贷方科目", "款项", "当事人或者收付款人", "账户", "用途", "金额（元）")
+ROWS = ("账户", "款项", "期初结存", "收到案款", "收到保证金", "收到保险赔款", "退还", "使用", "期末结存")
+USES = ("案件编号", "办理序号", "日期", "款项", "账户", "摘要", "付给", "用途", "金额（元）")
+
+
+def of_account(found: Account) -> bytes:
+    """Every line of a case."""
+    rows = [
+        (
+            *(one.on.isoformat(), str(one.act), f"冲回：{one.what}" if one.back else one.what, one.debit, one.credit),
+            *(one.kind, one.whom, one.place, one.purpose, plain(one.amount)),
+        )
+        for one in found.lines
+    ]
+    return _csv(LINES, rows)
+
+
+def of_report(found: Report) -> bytes:
+    """The accounts, then what went out."""
+    rows = [(one.place, one.kind, *map(plain, one.sums)) for one in (*found.rows, found.total)]
+    uses = [
+        (
+            *(one.reference, str(one.act), one.on.isoformat(), one.kind, one.place, one.what, one.whom, one.purpose),
+            plain(one.amount),
+        )
+        for one in found.uses
+    ]
+    return _csv(ROWS, [*rows, (), USES, *uses])
+
+
+def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    out = io.StringIO()
+    written = csv.writer(out, lineterminator="\r\n")
+    written.writerow(heads)
+    for row in rows:
+        written.writerow([f"'{cell}" if cell.startswith(FORMULA) and not _is_number(cell) else cell for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _is_number(cell: str) -> bool:
+    return cell.lstrip("-").replace(".", "", 1).isdigit()

@@ -1,0 +1,37 @@
+"""The account of a case as rows: written with each act, of what the acts make of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, insert
+
+from casework import db
+from casework.proceedings.models import Folder, FolderPosting
+from rules.proceedings.ledger import FLOWS
+from rules.proceedings.state import Case, Posting
+
+COLUMNS = (*("act", "posted_on", "flow", "debit", "credit", "owed", "kind", "whom", "place", "purpose", "amount"),)
+
+
+def rows_of(case: Case) -> list[tuple[Any, ...]]:
+    """The lines of a case, in the order of ``COLUMNS``."""
+    return [_row(one) for one in case.postings]
+
+
+def _row(one: Posting) -> tuple[Any, ...]:
+    flow = FLOWS[one.flow]
+    debit, credit = (flow.credit, flow.debit) if one.reversed else (flow.debit, flow.credit)
+    return one.act, one.at, one.flow, debit, credit, one.owed, one.kind, one.whom, one.place, one.purpose, one.amount
+
+
+def bring_up_to_date(folder: Folder, rows: list[tuple[Any, ...]]) -> None:
+    """Write the lines of a case."""
+    session = db.session()
+    session.execute(delete(FolderPosting).where(FolderPosting.folder_id == folder.id))
+    if rows:
+        made = [
+            {"folder_id": folder.id, "number": number, **dict(zip(COLUMNS, row, strict=True))}
+            for number, row in enumerate(rows, 1)
+        ]
+        session.execute(insert(FolderPosting), made)

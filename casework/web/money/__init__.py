@@ -1,0 +1,1 @@
+"""案款: the account of a case, and the report by account."""

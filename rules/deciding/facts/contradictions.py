@@ -1,0 +1,46 @@
+"""What a case file states that does not fit its offence: told, for one of the two is wrong, and used in no silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from rules.casefile import CaseFile
+from rules.casefile.charges import offences_of
+from rules.casefile.particulars import Particulars
+
+NEGLIGENT = "失火"
+
+OF_INTENT = {"attempt": "犯罪未遂", "accessory": "从犯", "coerced": "被胁迫参加犯罪"}
+"""By field of a party: what there is in a crime of intent alone (刑法第二十三条、第二十五条第二款)."""
+
+NO_INTENT = "{name}被写明{what}：失火系过失犯罪，没有未遂，二人以上的也不以共同犯罪论处，没有列为情节，请核对"
+OTHER_ACT = "行政违法行为写明为“{act}”，与案由{offence}不是同一行为：两者之一有误，或者案由应当更正，请核对"
+
+ACTS: Mapping[str, tuple[str, ...]] = {
+    "盗伐林木": ("盗伐林木",),
+    "滥伐林木": ("滥伐林木",),
+    "收购加工运输非法来源林木": ("非法收购、运输盗伐、滥伐的林木",),
+    "毁坏林地": ("非法占用农用地", "破坏自然保护地", "非法采矿", "破坏性采矿", "失火", "放火"),
+    "擅自改变林地用途": ("非法占用农用地", "破坏自然保护地", "非法采矿", "破坏性采矿"),
+    "擅自野外用火": ("失火", "放火"),
+    "擅自实弹演习、爆破": ("失火", "放火"),
+    "未履行森林防火责任": ("失火", "放火"),
+    "拒绝防火检查或者不消除隐患": ("失火", "放火"),
+    "其他违反防火规定": ("失火", "放火"),
+    "违法采集国家重点保护野生植物": ("危害国家重点保护植物",),
+    "违法出售、收购国家重点保护野生植物": ("危害国家重点保护植物",),
+}
+"""By administrative act that is the lesser form of an offence: the offences it can stand beside. Others fit any."""
+
+
+def contradictions(casefile: CaseFile) -> Iterator[str]:
+    """One sentence for each."""
+    given, offences = casefile.particulars or Particulars(), offences_of(casefile)
+    act = given.administrative.act if given.administrative else None
+    if act is not None and act in ACTS and not set(ACTS[act]) & {*offences, given.also_offence}:
+        yield OTHER_ACT.format(act=act, offence=casefile.case.offence)
+    for party in casefile.parties:
+        own = {charge.offence for charge in party.charges} or {casefile.case.offence}
+        stated = [what for name, what in OF_INTENT.items() if getattr(party, name)]
+        if party.accused and own == {NEGLIGENT} and stated:
+            yield NO_INTENT.format(name=party.name, what="、".join(stated))

@@ -1,0 +1,75 @@
+"""What was paid on a duty goes back or is spent: never more than came in, nor what is owed still."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import Decimal
+
+from rules.proceedings.binding import is_only_promised
+from rules.proceedings.doing import Doing
+from rules.proceedings.effects.money import booked
+from rules.proceedings.effects.performing import fallback_of
+from rules.proceedings.registry import effect
+from rules.proceedings.state import Case, Obligation
+from rules.proceedings.together import members
+
+
+@effect
+def book_refunded(doing: Doing, case: Case) -> Case:
+    """Given back of what was paid in advance, too much, or on what is not owed any more."""
+    return case.owing(booked(doing, case.obligations[doing.id], "refunded", doing.args.number("amount") or Decimal()))
+
+
+@effect
+def book_spent(doing: Doing, case: Case) -> Case:
+    """Spent on what it was paid for."""
+    return case.owing(booked(doing, case.obligations[doing.id], "spent", doing.args.number("amount") or Decimal()))
+
+
+@effect
+def book_insured(doing: Doing, case: Case) -> Case:
+    """Paid by an insurer. It performs nothing: what remains of the obligation is for whoever decides on it."""
+    return case.owing(booked(doing, case.obligations[doing.id], "insured", doing.args.number("amount") or Decimal()))
+
+
+NOT_FIXED = ("proposed", "undertaken", "dropped", "lapsed")
+
+
+def is_fixed(duty: Obligation) -> bool:
+    """Whether an instrument fixed it, or whoever promised it did all of it."""
+    promised = duty.state == "performing" and is_only_promised(duty.grounds)
+    return duty.state not in NOT_FIXED and not promised
+
+
+def fixed_sum(case: Case, duties: Collection[Obligation]) -> Decimal:
+    """What is fixed of a debt in money: of several obligations that make one debt, its sum; of what is not owed in
+    money, the sum that stands for it."""
+    binding = [duty for duty in duties if is_fixed(duty)]
+    if not binding:
+        return Decimal()
+    group = case.groups.get(binding[0].group)
+    if group is not None and group.unit == "amount":
+        return group.total
+    sums = (one.quantity if one.unit == "amount" else fallback_of(one) for one in binding)
+    return sum((one or Decimal() for one in sums), Decimal())
+
+
+def in_advance(case: Case, duty: Obligation) -> Decimal:
+    """What was paid on a debt beyond what is fixed, and not given back."""
+    if duty.state == "superseded" and duty.successors:
+        return _carried_too_much(case, duty)
+    group = case.groups.get(duty.group)
+    duties = members(case, group) if group is not None else [duty]
+    paid = sum((one.kept for one in duties), Decimal())
+    spent = sum((entry.amount for one in duties for entry in one.booked if entry.kind == "spent"), Decimal())
+    carried = sum((one.quantity or Decimal() for of in duties for one in of.counted if one.carried), Decimal())
+    return max(min(paid + spent + carried - fixed_sum(case, duties), duty.kept), Decimal())
+
+
+def _carried_too_much(case: Case, old: Obligation) -> Decimal:
+    """What was paid on an obligation that another replaced, as far as that one neither needs it nor gives it back."""
+    heir = case.obligations[old.successors[-1]]
+    if heir.unit != "amount":
+        return Decimal()
+    refunded = sum((entry.amount for entry in old.booked if entry.kind == "refunded"), Decimal())
+    return max(min(heir.over - min(heir.over, heir.received) - refunded, old.kept), Decimal())

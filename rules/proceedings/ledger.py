@@ -1,0 +1,175 @@
+"""案款账: every sum of money of a case as a double entry, posted with the act that moved it.
+
+What is fixed is a claim and is to be received; what is received is at an account and is to be received no more; a
+deposit is at an account and is owed back. So debit and credit are always equal, and each account is what its postings
+leave of it. Nothing is altered: what an act voids, corrects or moves to another case is posted back.
+
+Not here: what a party pays to the seller of credits, or spends on planting and labour himself. No office has it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from rules.proceedings.book import load_table
+from rules.proceedings.effects.payments import fixed_sum
+from rules.proceedings.state import Case, Obligation, Performance, Posting
+from rules.proceedings.table import Table
+from rules.reading.messages import template
+
+RECEIVABLE, CLAIM, CASH, DEPOSITS, ADVANCE, SPENT = "receivable", "claim", "cash", "deposits", "advance", "spent"
+INSURANCE = "insurance"
+ACCOUNTS: Mapping[str, str] = {
+    RECEIVABLE: template("应收案款"),
+    CLAIM: template("应缴义务"),
+    CASH: template("专户存款"),
+    DEPOSITS: template("保证金"),
+    ADVANCE: template("预缴、多缴"),
+    SPENT: template("案款支出"),
+    INSURANCE: template("保险赔款"),
+}
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A way in which money moves: from the account on the credit side to that on the debit side."""
+
+    label: str
+    debit: str
+    credit: str
+
+
+FLOWS: Mapping[str, Flow] = {
+    "fixed": Flow(template("确定应缴"), RECEIVABLE, CLAIM),
+    "released": Flow(template("免除、转换、替代或者他人履行"), CLAIM, RECEIVABLE),
+    "set_off": Flow(template("以前已缴抵充"), CLAIM, RECEIVABLE),
+    "received": Flow(template("收到案款"), CASH, RECEIVABLE),
+    "advance": Flow(template("预缴或者多缴"), RECEIVABLE, ADVANCE),
+    "refunded": Flow(template("退还案款"), ADVANCE, CASH),
+    "spent": Flow(template("使用案款"), SPENT, CASH),
+    "insured": Flow(template("收到保险赔款"), CASH, INSURANCE),
+    "deposit_paid": Flow(template("缴纳保证金"), CASH, DEPOSITS),
+    "deposit_returned": Flow(template("退还保证金"), DEPOSITS, CASH),
+    "deposit_used": Flow(template("使用保证金"), DEPOSITS, CASH),
+}
+OF_MONEY = {
+    "paid": "deposit_paid",
+    "returned": "deposit_returned",
+    "used": "deposit_used",
+    "refunded": "refunded",
+    "spent": "spent",
+    "insured": "insured",
+}
+"""The flow of each kind of entry that an obligation has of its own."""
+
+RELEASED = ("converted", "discharged", "waived", "superseded")
+
+
+class Item(NamedTuple):
+    """What postings of one kind are added up by."""
+
+    flow: str
+    owed: str
+    whom: str
+    purpose: str = ""
+
+
+def posted(case: Case, act: int, at: datetime.date | None) -> Case:
+    """The case with its account brought up to what it is now, posted with the act of this number."""
+    wanted, had = dict(_items(load_table(), case)), _sums(case.postings)
+    made = [
+        _posting(case, item, wanted.get(item, Decimal()) - had.get(item, Decimal()), act, at)
+        for item in dict.fromkeys((*had, *wanted))
+        if at is not None and wanted.get(item, Decimal()) != had.get(item, Decimal())
+    ]
+    return replace(case, postings=(*case.postings, *made)) if made else case
+
+
+def _sums(postings: Iterable[Posting]) -> dict[Item, Decimal]:
+    made: dict[Item, Decimal] = defaultdict(Decimal)
+    for one in postings:
+        made[Item(one.flow, one.owed, one.whom, one.purpose)] += -one.amount if one.reversed else one.amount
+    return made
+
+
+def _posting(case: Case, item: Item, difference: Decimal, act: int, at: datetime.date | None) -> Posting:
+    assert at is not None
+    last = next((one for one in reversed(case.postings) if one.owed == item.owed), None)
+    duty = _duty(case, item.owed)
+    kind = duty.kind if duty is not None else last.kind if last is not None else ""
+    place = duty.payee if duty is not None else last.place if last is not None else ""
+    return Posting(act, at, item.flow, item.owed, kind, item.whom, place, item.purpose, abs(difference), difference < 0)
+
+
+def _duty(case: Case, owed: str) -> Obligation | None:
+    """The obligation, or the first of the group."""
+    names = case.groups[owed].obligations if owed in case.groups else (owed,)
+    return next((case.obligations[name] for name in names if name in case.obligations), None)
+
+
+def _items(table: Table, case: Case) -> Iterator[tuple[Item, Decimal]]:
+    """What there is of each kind now, of every sum that an office has or is to have."""
+    sums: dict[Item, Decimal] = defaultdict(Decimal)
+    together: dict[str, list[Obligation]] = defaultdict(list)
+    for duty in case.obligations.values():
+        in_cash = goes_to_an_office(table, duty)
+        if in_cash or duty.booked:
+            together[duty.group if duty.group in case.groups and in_cash else duty.id].append(duty)
+    for owed, duties in together.items():
+        for item, sum_ in _of_one(table, case, owed, duties):
+            sums[item] += sum_
+    return ((item, sum_) for item, sum_ in sums.items() if sum_)
+
+
+def goes_to_an_office(table: Table, duty: Obligation) -> bool:
+    """Whether money that is paid on it is paid to an office: it is owed in money, or money stands for what failed."""
+    if duty.unit != "amount":
+        return any(one.unit == "amount" for one in duty.performances)
+    known = table.duties.get(duty.kind)
+    by = known.proven_by if known is not None else "receipt"
+    return by == "receipt" or (by == "inspection" and not (duty.inspector or duty.rate or duty.years))
+
+
+def _of_one(table: Table, case: Case, owed: str, duties: list[Obligation]) -> Iterator[tuple[Item, Decimal]]:
+    """Of one debt: what is fixed, what came in, what went out."""
+    cash = [duty for duty in duties if goes_to_an_office(table, duty)]
+    if cash:
+        whom = "、".join(dict.fromkeys(name for duty in duties for name in duty.obligors))
+        paid = [one for duty in cash for one in duty.counted if one.unit == "amount" and one.quantity is not None]
+        yield from ((Item(flow, owed, whom), sum_) for flow, sum_ in _debt(case, cash, paid))
+        yield from ((Item("received", owed, one.by), one.quantity or Decimal()) for one in paid if not one.carried)
+    for duty in duties:
+        for entry in duty.booked:
+            yield Item(OF_MONEY[entry.kind], owed, entry.whom, entry.purpose), entry.amount
+
+
+def _debt(case: Case, duties: list[Obligation], paid: list[Performance]) -> Iterator[tuple[str, Decimal]]:
+    fixed, received = fixed_sum(case, duties), _sum(paid, carried=False)
+    set_off = _sum(paid, carried=True)
+    refunded = sum((one.amount for duty in duties for one in duty.booked if one.kind == "refunded"), Decimal())
+    yield "fixed", fixed
+    yield "set_off", set_off
+    if all(duty.state in RELEASED for duty in duties):
+        yield "released", max(fixed - received - set_off, Decimal())
+    # What was given back was paid in advance or too much; where the sum was raised afterwards it is owed again.
+    yield "advance", max(received + set_off - fixed, refunded)
+
+
+def _sum(paid: list[Performance], *, carried: bool) -> Decimal:
+    return sum((one.quantity or Decimal() for one in paid if one.carried is carried), Decimal())
+
+
+def balances(postings: Iterable[Posting]) -> dict[tuple[str, str], Decimal]:
+    """What each account holds of each debt: debit less credit."""
+    made: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for one in postings:
+        flow = FLOWS[one.flow]
+        signed = -one.amount if one.reversed else one.amount
+        made[flow.debit, one.owed] += signed
+        made[flow.credit, one.owed] -= signed
+    return made

@@ -1,0 +1,42 @@
+"""What is offered to be bought: the first that is free, however many lots before it are used up."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from casework import db
+from casework.audit import service as audit
+from casework.credits import register
+from casework.credits.models import CreditLot, SerialUse
+from tests.casework.office import Office
+
+pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_a_free_lot_behind_hundreds_that_are_used_up_is_offered(office: Office, parts: int) -> None:
+    project = office.lot(1, 10)
+    with office.work():
+        officer, now = office.person("officer"), db.now()
+        common = {"project_id": project, "recorded_by": officer.id, "at": now}
+        lots = [
+            CreditLot(serial_from=first, serial_to=first + 9, quantity=10, vintage="2024", source="公告", **common)
+            for first in range(11, 11 + 10 * 450, 10)
+        ]
+        db.session().add_all(lots)
+        db.session().flush()
+        used = [*lots[:-1], db.session().get_one(CreditLot, lots[0].id - 1)]
+        width = 10 // parts
+        said = {"use": "voluntary", "holder": "某公司", "evidence": "公告"} | common
+        db.session().add_all(
+            SerialUse(lot_id=lot.id, serial_from=first, serial_to=first + width - 1, **said)
+            for lot in used
+            for first in range(lot.serial_from, lot.serial_to + 1, width)
+        )
+        db.session().flush()
+        audit.record("import_credit_lots", "institution:1", {}, person=officer)
+        (offered,) = register.suggested({"FFCER"}, Decimal(8))
+        assert offered.lot.id == lots[-1].id
+        assert offered.tonnes == 8
