@@ -56,8 +56,13 @@ class Commands(AppGroup):
 
 
 def _name_parts(command: click.Command) -> None:
-    """Call the parts of a command line in its usage by Chinese names."""
+    """Call the parts of a command line in its usage by Chinese names.
+
+    Click shortens a help by its words, of which a Chinese sentence is one: lists show the first sentence, whole.
+    """
     command.options_metavar = "[选项]"
+    if command.help and not command.short_help:
+        command.short_help = "".join(command.help.partition("。")[:2])
     if isinstance(command, click.Group):
         command.subcommand_metavar = "命令 [参数]..."
 

@@ -55,6 +55,7 @@ def test_the_help_lists_the_commands_of_the_system_alone() -> None:
     assert {"run", "shell", "routes"} & set(listed) == set()
     assert re.findall(r"[A-Za-z]+ [A-Za-z]+ [A-Za-z]+", shown) == []
     assert "FLASK_APP" not in shown
+    assert [line for line in shown.splitlines() if line.endswith("...")] == [shown.splitlines()[0]]
 
 
 def test_what_is_for_developers_still_works() -> None:
