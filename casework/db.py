@@ -21,6 +21,7 @@ from typing import Any
 from blinker import Signal
 from flask import Flask, current_app, g
 from sqlalchemy import (
+    URL,
     ColumnElement,
     Connection,
     Dialect,
@@ -39,9 +40,11 @@ from sqlalchemy.exc import ArgumentError, InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
+from casework import read_only
 from casework.errors import Stale
 from rules.values.clock import today as today  # the records, too, are dated by it
 
+_COPY = "copy"
 DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 
 NAMING = {
@@ -102,6 +105,8 @@ def make_engine(url: str) -> Engine:
     if (kind := make_url(url).drivername) not in DRIVERS:
         raise ArgumentError(f"no records are kept in {kind}")
     if url.startswith("sqlite"):
+        if (copy := read_only.fixed(make_url(url))) is not None:
+            return _engine_of_a_copy(copy)
         # Writing transactions take milliseconds, but a command may store a thousand cases in one.
         engine = create_engine(url, connect_args={"timeout": 60}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
@@ -110,6 +115,18 @@ def make_engine(url: str) -> Engine:
     url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     # One for each thread of a process of the server (tools/gunicorn.conf.py), and for what it does beside them.
     return create_engine(url, pool_pre_ping=True, max_overflow=13, hide_parameters=True)
+
+
+def _engine_of_a_copy(url: URL) -> Engine:
+    engine = create_engine(url, hide_parameters=True, execution_options={_COPY: True})
+    event.listen(engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return engine
+
+
+def is_copy() -> bool:
+    """Whether the records lie on a volume that nobody can write to."""
+    return _COPY in engine().get_execution_options()
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from casework.audit.keys import BadKeys
+from casework.read_only import Unfolded
 
 NOT_CHANGED = "数据库结构没有变更：{problem}"
 
@@ -29,6 +30,8 @@ class RecordCommand(click.Command):
         except ArgumentError as problem:
             wanted = "postgresql://用户:密码@主机/库名 或者 sqlite:////文件夹/文件名"
             raise click.ClickException(f"环境变量 DATABASE_URL 应写作 {wanted}，现为：{_place()}") from problem
+        except Unfolded as problem:
+            raise click.ClickException(problem.message) from problem
         except BadKeys as problem:
             raise click.ClickException(f"环境变量 {problem}") from problem
         except DBAPIError as problem:

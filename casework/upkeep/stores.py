@@ -102,7 +102,9 @@ def _sqlite_file() -> Path:
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:
-    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as old, closing(sqlite3.connect(target)) as new:
+    # A volume that nobody can write to takes no files beside the database, which SQLite would want to read it.
+    way = "immutable=1" if db.is_copy() else "mode=ro"
+    with closing(sqlite3.connect(f"file:{source}?{way}", uri=True)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
         new.execute("PRAGMA journal_mode = DELETE")
 

@@ -24,6 +24,7 @@ PROBLEM = "application/problem+json"
 EXPIRED = template("页面已过期或来源不明，请返回原页面刷新后重新提交。填写的内容未保存。")
 TAKEN = template("与他人刚刚保存的内容冲突（例如同一个编号），没有保存。请返回查看最新内容后重新提交。")
 BUSY = template("数据库正忙，或者与他人同时进行的操作冲突，没有保存。请稍后重新提交。")
+COPY = template("这里的记录在只读的磁盘上，只能查看，没有保存任何改动，也不能登录。")
 FULL = template("服务器的磁盘已满，没有保存任何改动。请告知系统管理人员。")
 FAULT = template("系统出现故障，未作任何改动。请稍后重试。")
 NOTHING_RELIABLE = template(
@@ -103,6 +104,8 @@ def _database(error: OperationalError) -> Translated:
     code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the rest says more of the same
     if state in _CONFLICTS or code in _SQLITE_CONFLICTS:
         return 409, gettext(BUSY), ()
+    if code == sqlite3.SQLITE_READONLY and db.is_copy():
+        return 503, gettext(COPY), ()
     current_app.logger.error("the database failed", exc_info=error)
     full = state == _NO_ROOM or code == sqlite3.SQLITE_FULL
     return (507, gettext(FULL), ()) if full else (500, gettext(FAULT), ())
