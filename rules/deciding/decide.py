@@ -18,17 +18,15 @@ from rules.deciding.book.conditions import Value
 from rules.deciding.book.factbook import FactBook
 from rules.deciding.book.types import CONCURRENCE
 from rules.deciding.concurrence import Conflict, rivals, weigh
-from rules.deciding.counterfactual import Change, Counterfactuals
 from rules.deciding.durable_engine import Engine
-from rules.deciding.evaluator import KnownFacts, OfCharge, Oracle, Outcome, Ready, conclude
-from rules.deciding.explain import Explainer, Reason
+from rules.deciding.evaluator import KnownFacts, Oracle, Outcome, conclude
 from rules.deciding.figures_told import figures_told
 from rules.deciding.grading import OPEN, Grade, grade, told_by_choice
+from rules.deciding.reports import Reports, RuleReport
 from rules.deciding.routing import Route, routes
 from rules.deciding.ruling import PERSONAL_STAGES, Ruling
 from rules.reading.errors import InputError, NothingIssued
 from rules.reading.messages import msg, template
-from rules.values.kept import kept
 
 PENAL_ARTICLE = "penal_article"
 
@@ -55,18 +53,7 @@ BEFORE_CONDUCT = template("裁判日 {on} 早于行为终了日 {conduct}")
 Given = Mapping[str, Decimal | Fraction | int | str | bool | datetime.date | None]
 
 
-_KEPT = 40_000
-"""Reports, and what is told of others, kept at hand: of about two thousand bytes each."""
-
-
 _TO_THE_GRADE = frozenset({"qualification", "grade"})
-
-_DERIVED = 8
-"""As many reports a report of a rule with others behind it counts for: it rests on some fifty values."""
-
-
-_KEPT_STAGES = 1_000
-"""Of each stage of a charge: cases whose reports are kept, of some fifty rules each."""
 
 
 class EvaluatorDisagreement(NothingIssued):
@@ -75,76 +62,6 @@ class EvaluatorDisagreement(NothingIssued):
     def __init__(self, stage: str, names: Sequence[str]) -> None:
         self.rules = tuple(names)
         super().__init__(DISAGREEMENT.format(stage=stage, rules="、".join(names)))
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a rule turned on, and the single change of facts that would make it fire, where there is one, in words."""
-
-    reasons: tuple[Reason, ...]
-    change: Change | None
-    would_fire_if: str | None
-
-
-class RuleReport:
-    """One rule of the decision: whether it fired, what it turned on, and the change that would make it fire.
-
-    ``id``: the rule's, with ``/low`` or ``/high`` for the ends of a missing provincial figure. ``number``: its place in
-    its stage. Reasons are made when
-    they are read: a rehearsal of many cases reads few of them. A report is shared by all cases in which the rule rests
-    on the same values.
-    """
-
-    __slots__ = ("_engine", "_json", "_shared", "_told", "fired", "id", "number", "outcome")
-
-    def __init__(self, outcome: Outcome, engine: RuleEngine, *, shared: bool = False) -> None:
-        self.outcome = outcome
-        self.id = outcome.rule.name
-        self.fired = outcome.fired
-        self.number = outcome.ready.number
-        self._engine = engine
-        self._told: Told | None = None
-        self._json: dict[str, object] | None = None
-        self._shared = shared
-
-    @property
-    def decided_by(self) -> tuple[Reason, ...]:
-        """The comparisons it turned on."""
-        return self.told().reasons
-
-    @property
-    def would_fire_if(self) -> str | None:
-        """The single change of facts that makes it fire, tried out; None when there is none or it fired."""
-        return self.told().would_fire_if
-
-    @property
-    def change(self) -> Change | None:
-        """The same as data."""
-        return self.told().change
-
-    def told(self) -> Told:
-        """Its reasons and the change, complete."""
-        if self._told is None:
-            self._told = self._engine.told(self.outcome)
-        return self._told
-
-    def kept_json(self) -> dict[str, object]:
-        """What ``as_json`` tells, made once for all cases that share the report, and then not to be changed."""
-        if not self._shared:
-            return self.as_json()
-        if self._json is None:
-            self._json = kept(self.as_json())
-        return self._json
-
-    def as_json(self) -> dict[str, object]:
-        """Plain data, the caller's own: what the rule says, whether it fired and why, what would make it fire."""
-        told = self.told()
-        return {
-            **self.outcome.rule.report(),
-            "fired": self.fired,
-            "decided_by": [reason.as_json() for reason in told.reasons],
-            "would_fire_if": told.would_fire_if,
-        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,11 +142,9 @@ class RuleEngine:
     def __init__(self, lawbook: LawBook) -> None:
         self.lawbook = lawbook
         self.engine = Engine(lawbook.book)
-        self.explainer = Explainer(lawbook.book)
-        self.counterfactuals = Counterfactuals(lawbook.book)
+        self.reports = Reports(lawbook.book)
+        self.explainer = self.reports.explainer
         self._oracles: dict[str, Oracle] = {}
-        self._count = 0
-        self._told: dict[tuple[object, ...], Told] = {}
 
     def oracle(self, edition: Edition) -> Oracle:
         found = self._oracles.get(edition.hash)
@@ -248,51 +163,7 @@ class RuleEngine:
 
     def repeat(self, stage: Stage, oracle: Oracle, known: KnownFacts) -> list[RuleReport]:
         """What became of the rules of one stage, by the plain evaluator alone."""
-        charge = oracle.of_charge(stage, known)
-        key = charge.recurring.key(known)
-        if key is None:
-            return self._each(charge.about(known), known)
-        kept = charge.kept.get(key)
-        if kept is None:
-            return self._first(charge, key, known)
-        return [report or ready.kept.get(ready.values(known)) or self._report(ready, known) for ready, report in kept]
-
-    def _each(self, rules: Sequence[Ready], known: KnownFacts) -> list[RuleReport]:
-        reports: list[Any] = [ready.kept.get(ready.values(known)) for ready in rules]
-        if None in reports:
-            for place, ready in enumerate(rules):
-                if reports[place] is None:
-                    reports[place] = self._report(ready, known)
-        return reports
-
-    def _first(self, charge: OfCharge, key: object, known: KnownFacts) -> list[RuleReport]:
-        """What became of the rules in the first case of its kind, kept for the next."""
-        rules = charge.about(known)
-        reports = [
-            report if ready.recurs else RuleReport(ready.outcome(_own(ready, known)), self, shared=True)
-            for ready, report in zip(rules, self._each(rules, known), strict=True)
-        ]
-        if len(charge.kept) >= _KEPT_STAGES:
-            charge.kept.clear()
-        charge.kept[key] = tuple(
-            (ready, None if ready.derived else report) for ready, report in zip(rules, reports, strict=True)
-        )
-        return reports
-
-    def _report(self, ready: Ready, known: KnownFacts) -> RuleReport:
-        if not ready.recurs:
-            return RuleReport(ready.outcome(known), self)
-        if self._count >= _KEPT:
-            self._forget()
-        report = ready.kept[ready.values(known)] = RuleReport(ready.outcome(_own(ready, known)), self, shared=True)
-        self._count += _DERIVED if ready.derived else 1
-        return report
-
-    def _forget(self) -> None:
-        for oracle in list(self._oracles.values()):
-            for ready in (ready for stage in oracle.stages.values() for ready in stage):
-                ready.kept.clear()
-        self._count = 0
+        return self.reports.of(stage, oracle, known)
 
     def decide(self, facts: Given, conduct: datetime.date, on: datetime.date) -> Decision:
         case, given = self._case(facts, conduct, on)
@@ -398,24 +269,6 @@ class RuleEngine:
             found.append(weigh(rules, own, (offence, again), self.lawbook.tiers, case.on))
         return tuple(found)
 
-    def told(self, outcome: Outcome) -> Told:
-        """What is told of an outcome; kept by the values it rests on, for the same case is often decided again."""
-        ready, known = outcome.ready, outcome.known
-        if ready.recurs:
-            return self._made(outcome)  # its report is kept, and this with it
-        key = (ready, *map(known.get, ready.rests_on))
-        told = self._told.get(key)
-        if told is None:
-            if len(self._told) >= _KEPT:
-                self._told.clear()
-            told = self._told[key] = self._made(outcome)
-        return told
-
-    def _made(self, outcome: Outcome) -> Told:
-        change = self.counterfactuals.change(outcome)
-        words = self.explainer.change(change, outcome.known) if change else None
-        return Told(self.explainer.reasons(outcome), change, words)
-
     def _routes(self, reports: Sequence[RuleReport], own: Sequence[RuleReport], on: datetime.date) -> tuple[Route, ...]:
         changes = {report.outcome.rule.ref: report.would_fire_if for report in own if report.would_fire_if}
         drawn: dict[tuple[str, str], list[Outcome]] = {}
@@ -473,11 +326,6 @@ def _unverified(fired: Sequence[Outcome]) -> list[str]:
 def with_day(facts: Given, conduct: datetime.date, book: FactBook) -> Given:
     """The facts with the day on which the conduct ended, where the law asks for it and they do not tell it."""
     return {ENDED: conduct, **facts} if ENDED in book.facts else facts
-
-
-def _own(ready: Ready, known: KnownFacts) -> KnownFacts:
-    """What all that is told of a rule rests on, of all that is known."""
-    return KnownFacts({name: known[name] for name in ready.told_by if name in known})
 
 
 def _has_article(edition: Edition, offence: str) -> bool:
