@@ -159,13 +159,13 @@ class Asked:
         return settled(counted, partial(self._grade, own))
 
     def _grade(self, own: CaseFile, counted: Counted) -> Grade:
-        return self.engine.rule_on(self._facts(own, counted), own.case.conduct.ended, self.on).grade
+        return self.engine.grade_on(self._facts(own, counted), own.case.conduct.ended, self.on)
 
     def _crime_alone(self, own: CaseFile, act: EarlierAct) -> bool:
         """Whether an earlier act reaches a mark by itself, by the law of its day and of the decision."""
         alone = own.model_copy(update={"stands": [], "value_cny": None, "particulars": own.particulars})
         facts = self._facts(alone, count(alone, None)) | quantities_of(own, act) | dict.fromkeys(NOT_OF_ACT)
-        found = self.engine.rule_on(facts, act.date, max(self.on, act.date)).grade
+        found = self.engine.grade_on(facts, act.date, max(self.on, act.date))
         return found.value is not None and not found.value.startswith("未达")
 
     def _facts(self, own: CaseFile, counted: Counted) -> dict[str, Fact]:

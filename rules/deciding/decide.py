@@ -21,7 +21,8 @@ from rules.deciding.concurrence import Conflict, rivals, weigh
 from rules.deciding.durable_engine import Engine
 from rules.deciding.evaluator import KnownFacts, Oracle, Outcome, conclude
 from rules.deciding.figures_told import figures_told
-from rules.deciding.grading import OPEN, Grade, grade, told_by_choice
+from rules.deciding.graded import Grades
+from rules.deciding.grading import OPEN, Grade, told_by_choice
 from rules.deciding.reports import Reports, RuleReport
 from rules.deciding.routing import Route, routes
 from rules.deciding.ruling import PERSONAL_STAGES, Ruling
@@ -145,6 +146,7 @@ class RuleEngine:
         self.reports = Reports(lawbook.book)
         self.explainer = self.reports.explainer
         self._oracles: dict[str, Oracle] = {}
+        self._grades = Grades(lawbook)
 
     def oracle(self, edition: Edition) -> Oracle:
         found = self._oracles.get(edition.hash)
@@ -205,6 +207,11 @@ class RuleEngine:
         found = self._evaluate(case, [stage for stage in case.edition.stages if stage.name in PERSONAL_STAGES])
         return Ruling.of(found.graded, [report.outcome for report in found.reports])
 
+    def grade_on(self, facts: Given, conduct: datetime.date, on: datetime.date) -> Grade:
+        """The grade of one charge alone: what else is concluded of its person is not asked. Raises as ``decide``."""
+        case, _ = self._case(facts, conduct, on)
+        return self._evaluate(case, _grading(case)).graded
+
     def _evaluate(self, case: _Case, stages: Iterable[Stage]) -> _Found:
         """The stages in turn; each sees what those before it concluded. Raises ``EvaluatorDisagreement``."""
         book, oracle = self.lawbook.book, self.oracle(case.edition)
@@ -234,7 +241,7 @@ class RuleEngine:
         left_open = [one for one in book.conclusions[OPEN].values if one in reasons] if reasons else []
         # where no grade is due, nothing else keeps it open
         left_open = [one for one in left_open if one in book.conclusions[OPEN].no_offence] or left_open
-        graded = grade(outcomes, case.known, self.lawbook, case.conduct, case.on, left_open)
+        graded = self._grades.of(outcomes, case.known, (case.conduct, case.on), left_open)
         found.grade = graded if left_open else self._by_choice(case, graded, outcomes)
         found.conclusions.update(found.grade.concluded(book))
 
@@ -251,13 +258,14 @@ class RuleEngine:
             tried[_in_words(choice)] = self._evaluate(replace(case, known=known), _grading(case)).graded
         return told_by_choice(told, asked.label, tried)
 
-    def _needed(self, case: _Case, told: Grade, outcomes: Sequence[Outcome]) -> Iterator[str]:
+    def _needed(self, case: _Case, told: Grade, outcomes: Sequence[Outcome]) -> Sequence[str]:
         """What the grade needs and nobody knows; of a grade that is told, what its rules turn on."""
         scale = self.lawbook.book.scales.get(str(case.known.get("offence")))
+        lacking = [name for name in scale.needs if name not in case.known] if scale else []
+        if not lacking or told.value is None:
+            return lacking
         turns_on = {one.fact for outcome in outcomes for one in outcome.rule.comparisons}
-        for name in scale.needs if scale else ():
-            if name not in case.known and (told.value is None or name in turns_on):
-                yield name
+        return [name for name in lacking if name in turns_on]
 
     def _conflicts(self, case: _Case, meeting: Sequence[Outcome], graded: Grade) -> tuple[Conflict, ...]:
         """Both readings where another offence is met or stated, graded by both evaluators."""

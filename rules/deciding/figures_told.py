@@ -20,7 +20,7 @@ def figures_told(
     province = known.get(PROVINCE)
     if not isinstance(province, str):
         return
-    asked = (one.figure for outcome in outcomes for one in outcome.rule.comparisons if one.figure)
+    asked = (name for outcome in outcomes for name in outcome.rule.figures)
     used = [figures[name] for name in dict.fromkeys(asked)]
     doubted = [one for one in used if one.of_provinces.get(province, (None, "verified"))[1] != "verified"]
     if doubted:

@@ -133,13 +133,17 @@ class LawBook:
 
     def edition(self, conduct: datetime.date, decision: datetime.date) -> Edition:
         """The rules for a conduct that ended, and a decision given, on these days."""
-        # between two changes of the rules all days have the same
-        key = bisect_right(self._changes, conduct), bisect_right(self._changes, decision)
+        key = self.span(conduct, decision)
         found = self._by_span.get(key)
         if found is None:
             with self._lock:
                 found = self._by_span[key] = self._make(conduct, decision)
         return found
+
+    def span(self, conduct: datetime.date, decision: datetime.date) -> tuple[int, int]:
+        """Between which changes of the rules these days lie: for all days between two changes the rules are the same,
+        and each of them is in force or not."""
+        return bisect_right(self._changes, conduct), bisect_right(self._changes, decision)
 
     @cached_property
     def _changes(self) -> Sequence[datetime.date]:
