@@ -24,7 +24,7 @@ from rules.deciding.figures_told import figures_told
 from rules.deciding.graded import Grades
 from rules.deciding.grading import OPEN, Grade, told_by_choice
 from rules.deciding.reports import Reports, RuleReport
-from rules.deciding.routing import Route, routes
+from rules.deciding.routing import Route, Routing
 from rules.deciding.ruling import PERSONAL_STAGES, Ruling
 from rules.reading.errors import InputError, NothingIssued
 from rules.reading.messages import msg, template
@@ -120,13 +120,9 @@ class _Case:
 
 @dataclass(slots=True)
 class _Found:
-    """What the stages gave so far. ``routing``: the reports of that stage among all of them.
-
-    ``grade``: None before the stage of grades.
-    """
+    """What the stages gave so far. ``grade``: None before the stage of grades."""
 
     reports: list[RuleReport]
-    routing: list[RuleReport]
     grade: Grade | None
     conclusions: dict[str, str | frozenset[str]]
 
@@ -147,6 +143,7 @@ class RuleEngine:
         self.explainer = self.reports.explainer
         self._oracles: dict[str, Oracle] = {}
         self._grades = Grades(lawbook)
+        self._routing = Routing(lawbook, self.explainer)
 
     def oracle(self, edition: Edition) -> Oracle:
         found = self._oracles.get(edition.hash)
@@ -176,7 +173,7 @@ class RuleEngine:
         graded = found.graded
         return Decision(
             graded,
-            self._routes(found.reports, found.routing, on),
+            self._routing.routes(found.reports, on),
             tuple(found.reports),
             found.conclusions,
             (
@@ -215,15 +212,13 @@ class RuleEngine:
     def _evaluate(self, case: _Case, stages: Iterable[Stage]) -> _Found:
         """The stages in turn; each sees what those before it concluded. Raises ``EvaluatorDisagreement``."""
         book, oracle = self.lawbook.book, self.oracle(case.edition)
-        found = _Found([], [], None, {})
+        found = _Found([], None, {})
         for stage in stages:
             if stage.name not in _TO_THE_GRADE and found.grade is None:
                 self._grade(case, found, ())
             known = KnownFacts({**case.known, **found.conclusions}) if found.conclusions else case.known
             made = self.run(stage, oracle, known)
             found.reports += made
-            if stage.name == "routing":
-                found.routing = made
             if stage.name == "grade":
                 self._grade(case, found, [report.outcome for report in made])
             else:
@@ -276,14 +271,6 @@ class RuleEngine:
             again = self._evaluate(other, _grading(case)).graded
             found.append(weigh(rules, own, (offence, again), self.lawbook.tiers, case.on))
         return tuple(found)
-
-    def _routes(self, reports: Sequence[RuleReport], own: Sequence[RuleReport], on: datetime.date) -> tuple[Route, ...]:
-        changes = {report.outcome.rule.ref: report.would_fire_if for report in own if report.would_fire_if}
-        drawn: dict[tuple[str, str], list[Outcome]] = {}
-        for report in reports if own else ():
-            for conclusion in report.outcome.ready.draws:
-                drawn.setdefault(conclusion, []).append(report.outcome)
-        return routes([report.outcome for report in own], drawn, self.explainer, changes, self.lawbook, on)
 
     def _begun_before(
         self, given: Mapping[str, Value], edition: Edition, conduct: datetime.date, on: datetime.date
