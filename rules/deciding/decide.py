@@ -173,7 +173,7 @@ class RuleEngine:
         graded = found.graded
         return Decision(
             graded,
-            self._routing.routes(found.reports, on),
+            self._routing.routes(edition, found.reports, on),
             tuple(found.reports),
             found.conclusions,
             (

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rules.deciding.book import LawBook
+from rules.deciding.book import Edition, LawBook
 from rules.deciding.book.types import ROUTES
 from rules.deciding.evaluator import Outcome, Ready
 from rules.deciding.explain import Drawn, Explainer, cite
@@ -69,15 +69,18 @@ class Routing:
         self._plans: dict[tuple[Ready, ...], tuple[_Plan, ...]] = {}
         self._kept: dict[tuple[object, ...], Route] = {}
 
-    def routes(self, reports: Sequence[RuleReport], decision: datetime.date) -> tuple[Route, ...]:
+    def routes(self, edition: Edition, reports: Sequence[RuleReport], decision: datetime.date) -> tuple[Route, ...]:
         """Every route in order, of all reports of a case in order."""
+        if not edition.opens_routes:
+            every = self._lawbook.book.conclusions[ROUTES].values
+            return tuple([self._without_rule(route, decision) for route in every])
         rules = tuple([report.outcome.ready for report in reports])
         plans = self._plans.get(rules) or self._planned(rules)
         return tuple([self._route(plan, reports, decision) for plan in plans])
 
     def _route(self, plan: _Plan, reports: Sequence[RuleReport], decision: datetime.date) -> Route:
         if not plan.own:
-            return Route(plan.route, False, (_no_rule(plan.route, self._lawbook, decision),), None, (), ())
+            return self._without_rule(plan.route, decision)
         rests_on = [reports[place] for place in plan.all]
         # of a report that is of this case alone the key has only whether the rule fired, which decides what is told
         key = (plan, *[report if report.shared else report.fired for report in rests_on])
@@ -91,6 +94,9 @@ class Routing:
                     self._kept.clear()
                 self._kept[key] = found
         return found
+
+    def _without_rule(self, route: str, decision: datetime.date) -> Route:
+        return Route(route, False, (_no_rule(route, self._lawbook, decision),), None, (), ())
 
     def _made(self, plan: _Plan, reports: Sequence[RuleReport], drawn: Drawn) -> Route:
         route = plan.route

@@ -70,6 +70,11 @@ class Edition:
         return any(CONCURRENCE in rule.then for rule in self.rules)
 
     @cached_property
+    def opens_routes(self) -> bool:
+        """Whether it has rules of routes at all."""
+        return any(stage.name == "routing" for stage in self.stages)
+
+    @cached_property
     def has_unverified(self) -> bool:
         """Whether a rule rests on a text that was not checked."""
         return any(rule.confidence == "unverified" for rule in self.rules)
