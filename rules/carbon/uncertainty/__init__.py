@@ -11,6 +11,7 @@ import decimal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from rules.carbon.uncertainty.arithmetic import SLOPES, slopes
@@ -90,7 +91,12 @@ def _none(reason: str) -> LossRange:
 
 
 def _text(value: Decimal, rounding: Rounding) -> str:
-    return format(Rounding("half_up", rounding.to).apply(value), "f")
+    return format(_half_up(rounding.to).apply(value), "f")
+
+
+@cache
+def _half_up(to: Decimal) -> Rounding:
+    return Rounding("half_up", to)
 
 
 def uncertain_groups(graph: Dependence) -> list[Group]:
@@ -220,8 +226,7 @@ def first_order(graph: Dependence, groups: Sequence[Group] | None = None) -> Fir
 
 def derivatives(graph: Dependence) -> dict[int, Decimal]:
     """The partial derivative of the figure by every line that is uncertain or rests on one that is."""
-    active = {step.no for step in graph.uncertain}
-    active |= {step.no for step in graph.moved_by(active)}
+    active = graph.moving
     found = dict.fromkeys(active, Decimal(0)) | {graph.target.no: Decimal(1)}
     with decimal.localcontext(SLOPES):
         for step in reversed(graph.steps):
