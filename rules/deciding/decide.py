@@ -29,8 +29,6 @@ from rules.deciding.ruling import PERSONAL_STAGES, Ruling
 from rules.reading.errors import InputError, NothingIssued
 from rules.reading.messages import msg, template
 
-PENAL_ARTICLE = "penal_article"
-
 NOT_PROSECUTED = "not_prosecuted"
 ENDED = "conduct_to"
 """The fact of the day on which the conduct ended."""
@@ -168,7 +166,8 @@ class RuleEngine:
         case, given = self._case(facts, conduct, on)
         book, edition = self.lawbook.book, case.edition
         found = self._evaluate(case, edition.stages)
-        fired = [report.outcome for report in found.reports if report.fired]
+        outcomes = [report.outcome for report in found.reports]
+        fired = [outcome for outcome in outcomes if outcome.fired]
         meeting = [outcome for outcome in fired if CONCURRENCE in outcome.rule.then] if edition.meets_others else ()
         graded = found.graded
         return Decision(
@@ -180,7 +179,7 @@ class RuleEngine:
                 *graded.warnings,
                 *self._warnings(given, edition, meeting, conduct),
                 *(_unverified(fired) if edition.has_unverified else ()),
-                *figures_told(case.known, (report.outcome for report in found.reports), self.lawbook.figures),
+                *figures_told(case.known, outcomes, self.lawbook.figures),
                 *self._begun_before(given, edition, conduct, on),
             ),
             edition.hash,
@@ -279,7 +278,7 @@ class RuleEngine:
         began, offence = given.get("conduct_from"), given.get("offence")
         if not isinstance(began, datetime.date) or not isinstance(offence, str) or began >= conduct:
             return
-        if _has_article(edition, offence) and not _has_article(self.lawbook.edition(began, on), offence):
+        if offence in edition.with_article and offence not in self.lawbook.edition(began, on).with_article:
             yield BEGUN_BEFORE.format(began=began, conduct=conduct, offence=offence)
 
     def _warnings(
@@ -321,11 +320,6 @@ def _unverified(fired: Sequence[Outcome]) -> list[str]:
 def with_day(facts: Given, conduct: datetime.date, book: FactBook) -> Given:
     """The facts with the day on which the conduct ended, where the law asks for it and they do not tell it."""
     return {ENDED: conduct, **facts} if ENDED in book.facts else facts
-
-
-def _has_article(edition: Edition, offence: str) -> bool:
-    """Whether the law of the day has an article under which the offence is examined."""
-    return any(PENAL_ARTICLE in rule.then and offence in rule.offences for rule in edition.rules)
 
 
 _engines: dict[str, RuleEngine] = {}

@@ -11,7 +11,7 @@ import decimal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from rules.carbon.uncertainty.arithmetic import SLOPES, slopes
@@ -77,7 +77,7 @@ def loss_range(
         seed=SEED,
         first_order=first.record(graph.target.value, rounding),
         covered=tuple(_covered(group, shares[group.path]) for group in groups),
-        not_covered=tuple(NotCoveredRecord(path=group.path, name=group.name) for group in not_covered(graph)),
+        not_covered=tuple(_not_covered(group.path, group.name) for group in not_covered(graph)),
         notes=(
             *_notes(graph, groups),
             *_apart(drawn, first.ends(graph.target.value), rounding),
@@ -116,6 +116,12 @@ def uncertain_groups(graph: Dependence) -> list[Group]:
 def not_covered(graph: Dependence) -> list[Group]:
     """Inputs and parameters the figure rests on that carry no standard error and are not exact by definition."""
     return grouped(step for step in graph.leaves if step.spread is None and not step.exact)
+
+
+@lru_cache(maxsize=4096)
+def _not_covered(path: str, name: str) -> NotCoveredRecord:
+    """The record of such a value: the same parameters enter most cases."""
+    return NotCoveredRecord(path=path, name=name)
 
 
 def _covered(group: Group, share: Decimal) -> CoveredRecord:

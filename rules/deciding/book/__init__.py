@@ -70,6 +70,11 @@ class Edition:
         return any(CONCURRENCE in rule.then for rule in self.rules)
 
     @cached_property
+    def with_article(self) -> frozenset[str]:
+        """The offences that have an article of the law of the day, under which they are examined."""
+        return frozenset(offence for rule in self.rules if PENAL_ARTICLE in rule.then for offence in rule.offences)
+
+    @cached_property
     def opens_routes(self) -> bool:
         """Whether it has rules of routes at all."""
         return any(stage.name == "routing" for stage in self.stages)
@@ -94,6 +99,9 @@ class Edition:
 
 ADMINISTRATIVE, ADMIN_ACT = "administrative", "admin_act"
 """The conclusion about what is due for an administrative wrong, and the fact which wrong it is."""
+
+PENAL_ARTICLE = "penal_article"
+"""The conclusion which article the offence is examined under."""
 
 HEADS, SERVICE_LOSS = "civil_heads", "期间服务功能损失"
 """The conclusion that names heads of loss, and the one of them that is the loss of services."""
