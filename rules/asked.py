@@ -18,7 +18,7 @@ from rules.casefile.particulars import EarlierAct
 from rules.deciding.alongside import Alongside, met_by
 from rules.deciding.concurrence import ALSO
 from rules.deciding.decide import Decision, RuleEngine, rule_engine
-from rules.deciding.facts import Fact, carbon_lost, facts_of
+from rules.deciding.facts import Fact, StatedFacts, carbon_lost
 from rules.deciding.facts.contradictions import contradictions
 from rules.deciding.facts.counting import TREES, Counted, count, quantities_of
 from rules.deciding.facts.guardians import of_guardians
@@ -50,6 +50,8 @@ class Asked:
     on: datetime.date
     concerned: Concerned
     engine: RuleEngine = field(default_factory=rule_engine)
+    _stated: StatedFacts | None = field(default=None, init=False, repr=False)
+    """Of the case file that was asked about last: of one charge it is mostly asked several times."""
 
     @classmethod
     def alone(cls, casefile: CaseFile, measured: Measurement, on: datetime.date) -> Asked:
@@ -121,7 +123,7 @@ class Asked:
         loss, (tonnes, _) = self.measured.loss, self._loss
         return (ROUNDED_AWAY.format(told=self.measured.loss_text),) if loss and not loss.value and tonnes else ()
 
-    @property
+    @cached_property
     def _loss(self) -> tuple[Number | None, Number | None]:
         """The loss of the case as it is told; before it is rounded where only that makes it nothing (损失大于零).
 
@@ -159,18 +161,19 @@ class Asked:
         return settled(counted, partial(self._grade, own))
 
     def _grade(self, own: CaseFile, counted: Counted) -> Grade:
-        return self.engine.rule_on(self._facts(own, counted), own.case.conduct.ended, self.on).grade
+        return self.engine.grade_on(self._facts(own, counted), own.case.conduct.ended, self.on)
 
     def _crime_alone(self, own: CaseFile, act: EarlierAct) -> bool:
         """Whether an earlier act reaches a mark by itself, by the law of its day and of the decision."""
         alone = own.model_copy(update={"stands": [], "value_cny": None, "particulars": own.particulars})
         facts = self._facts(alone, count(alone, None)) | quantities_of(own, act) | dict.fromkeys(NOT_OF_ACT)
-        found = self.engine.rule_on(facts, act.date, max(self.on, act.date)).grade
+        found = self.engine.grade_on(facts, act.date, max(self.on, act.date))
         return found.value is not None and not found.value.startswith("未达")
 
     def _facts(self, own: CaseFile, counted: Counted) -> dict[str, Fact]:
-        loss, money = self._loss
-        return facts_of(own, on=self.on, counted=counted, loss=loss, money=money)
+        if self._stated is None or self._stated.asked_of is not own:
+            self._stated = StatedFacts(own, self.on)
+        return self._stated.with_found(counted, *self._loss)
 
     def _facts_of_charge(self, own: CaseFile, counted: Counted) -> dict[str, Fact]:
         if self._is_whole(own) and counted is self.counted:

@@ -142,7 +142,7 @@ def substitute(formula: str, values: Mapping[str, Quantity]) -> str:
 
 def _filled(formula: str, digits: Mapping[str, str]) -> str:
     put = {name: f"({text})" if text.startswith("-") or "/" in text else text for name, text in digits.items()}
-    return "".join(put.get(token, token) for token in _tokens(formula))
+    return "".join([put.get(token, token) for token in _tokens(formula)])
 
 
 @dataclass(slots=True)

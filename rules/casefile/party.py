@@ -10,7 +10,7 @@ from rules.casefile.base import Part
 from rules.casefile.charge import Charge
 from rules.casefile.fact import SEVERAL_PARTIES, Condition, Fact, beside, of_offence, unless
 from rules.casefile.offences import MINING
-from rules.casefile.roles import ACCUSED_ROLES, LIABLE_ROLES, OTHER_ROLES, UNIT_ROLES, is_read, plain_roles
+from rules.casefile.roles import OTHER_ROLES, UNIT_ROLES, answers, is_accused, is_read, plain_roles
 from rules.reading.messages import msg, template
 from rules.values.fields import Birthday, Flag, Share, Text
 
@@ -112,12 +112,12 @@ class Party(Part):
     @property
     def liable(self) -> bool:
         """Whether the party is one of those who are to answer for the act."""
-        return not set(LIABLE_ROLES).isdisjoint(self.roles) or bool(self.charges)
+        return answers(self.role) or bool(self.charges)
 
     @property
     def accused(self) -> bool:
         """Whether the party's own act is to be graded."""
-        return not set(ACCUSED_ROLES).isdisjoint(self.roles) or bool(self.charges)
+        return is_accused(self.role) or bool(self.charges)
 
     @property
     def is_unit(self) -> bool | None:

@@ -92,6 +92,18 @@ def plain_roles(role: str) -> tuple[str, ...]:
     return words or (role,)
 
 
+@lru_cache(maxsize=4096)
+def answers(role: str) -> bool:
+    """Whether a role names one of those who are to answer for the act."""
+    return not set(LIABLE_ROLES).isdisjoint(plain_roles(role))
+
+
+@lru_cache(maxsize=4096)
+def is_accused(role: str) -> bool:
+    """Whether a role names one whose own act is to be graded."""
+    return not set(ACCUSED_ROLES).isdisjoint(plain_roles(role))
+
+
 def _without_notes(role: str) -> str:
     """The text without what stands in brackets; as it is where nothing else does."""
     text = role

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rules.casefile.charge import Charged
+from rules.deciding.book import PENAL_ARTICLE
 from rules.deciding.book.factbook import FactBook
 from rules.deciding.concurrence import Conflict
-from rules.deciding.decide import NOT_WEIGHED, PENAL_ARTICLE, Decision
+from rules.deciding.decide import NOT_WEIGHED, Decision
 
 CHARGED_BESIDE = "同一地块另被控“{also}”：{offence}与它的竞合，本版没有收录适用于本案的规则，由法官判断"
 NAMES = ("civil_heads", "punitive", "duties", "payment", "fine_check")

@@ -91,6 +91,8 @@ def rivals(known: Mapping[str, object], meeting: Sequence[Outcome]) -> dict[str,
     has none.
     """
     own, stated = known.get("offence"), known.get(ALSO)
+    if not meeting and stated is None:
+        return {}
     found: dict[str, list[Outcome]] = {}
     for outcome in meeting:
         asks = any(asked.fact == ALSO for asked in outcome.rule.comparisons)

@@ -18,19 +18,16 @@ from rules.deciding.book.conditions import Value
 from rules.deciding.book.factbook import FactBook
 from rules.deciding.book.types import CONCURRENCE
 from rules.deciding.concurrence import Conflict, rivals, weigh
-from rules.deciding.counterfactual import Change, Counterfactuals
 from rules.deciding.durable_engine import Engine
-from rules.deciding.evaluator import KnownFacts, OfCharge, Oracle, Outcome, Ready, conclude
-from rules.deciding.explain import Explainer, Reason
+from rules.deciding.evaluator import KnownFacts, Oracle, Outcome, conclude
 from rules.deciding.figures_told import figures_told
-from rules.deciding.grading import OPEN, Grade, grade, told_by_choice
-from rules.deciding.routing import Route, routes
+from rules.deciding.graded import Grades
+from rules.deciding.grading import OPEN, Grade, told_by_choice
+from rules.deciding.reports import Reports, RuleReport
+from rules.deciding.routing import Route, Routing
 from rules.deciding.ruling import PERSONAL_STAGES, Ruling
 from rules.reading.errors import InputError, NothingIssued
 from rules.reading.messages import msg, template
-from rules.values.kept import kept
-
-PENAL_ARTICLE = "penal_article"
 
 NOT_PROSECUTED = "not_prosecuted"
 ENDED = "conduct_to"
@@ -55,18 +52,7 @@ BEFORE_CONDUCT = template("裁判日 {on} 早于行为终了日 {conduct}")
 Given = Mapping[str, Decimal | Fraction | int | str | bool | datetime.date | None]
 
 
-_KEPT = 40_000
-"""Reports, and what is told of others, kept at hand: of about two thousand bytes each."""
-
-
 _TO_THE_GRADE = frozenset({"qualification", "grade"})
-
-_DERIVED = 8
-"""As many reports a report of a rule with others behind it counts for: it rests on some fifty values."""
-
-
-_KEPT_STAGES = 1_000
-"""Of each stage of a charge: cases whose reports are kept, of some fifty rules each."""
 
 
 class EvaluatorDisagreement(NothingIssued):
@@ -75,76 +61,6 @@ class EvaluatorDisagreement(NothingIssued):
     def __init__(self, stage: str, names: Sequence[str]) -> None:
         self.rules = tuple(names)
         super().__init__(DISAGREEMENT.format(stage=stage, rules="、".join(names)))
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a rule turned on, and the single change of facts that would make it fire, where there is one, in words."""
-
-    reasons: tuple[Reason, ...]
-    change: Change | None
-    would_fire_if: str | None
-
-
-class RuleReport:
-    """One rule of the decision: whether it fired, what it turned on, and the change that would make it fire.
-
-    ``id``: the rule's, with ``/low`` or ``/high`` for the ends of a missing provincial figure. ``number``: its place in
-    its stage. Reasons are made when
-    they are read: a rehearsal of many cases reads few of them. A report is shared by all cases in which the rule rests
-    on the same values.
-    """
-
-    __slots__ = ("_engine", "_json", "_shared", "_told", "fired", "id", "number", "outcome")
-
-    def __init__(self, outcome: Outcome, engine: RuleEngine, *, shared: bool = False) -> None:
-        self.outcome = outcome
-        self.id = outcome.rule.name
-        self.fired = outcome.fired
-        self.number = outcome.ready.number
-        self._engine = engine
-        self._told: Told | None = None
-        self._json: dict[str, object] | None = None
-        self._shared = shared
-
-    @property
-    def decided_by(self) -> tuple[Reason, ...]:
-        """The comparisons it turned on."""
-        return self.told().reasons
-
-    @property
-    def would_fire_if(self) -> str | None:
-        """The single change of facts that makes it fire, tried out; None when there is none or it fired."""
-        return self.told().would_fire_if
-
-    @property
-    def change(self) -> Change | None:
-        """The same as data."""
-        return self.told().change
-
-    def told(self) -> Told:
-        """Its reasons and the change, complete."""
-        if self._told is None:
-            self._told = self._engine.told(self.outcome)
-        return self._told
-
-    def kept_json(self) -> dict[str, object]:
-        """What ``as_json`` tells, made once for all cases that share the report, and then not to be changed."""
-        if not self._shared:
-            return self.as_json()
-        if self._json is None:
-            self._json = kept(self.as_json())
-        return self._json
-
-    def as_json(self) -> dict[str, object]:
-        """Plain data, the caller's own: what the rule says, whether it fired and why, what would make it fire."""
-        told = self.told()
-        return {
-            **self.outcome.rule.report(),
-            "fired": self.fired,
-            "decided_by": [reason.as_json() for reason in told.reasons],
-            "would_fire_if": told.would_fire_if,
-        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,13 +118,9 @@ class _Case:
 
 @dataclass(slots=True)
 class _Found:
-    """What the stages gave so far. ``routing``: the reports of that stage among all of them.
-
-    ``grade``: None before the stage of grades.
-    """
+    """What the stages gave so far. ``grade``: None before the stage of grades."""
 
     reports: list[RuleReport]
-    routing: list[RuleReport]
     grade: Grade | None
     conclusions: dict[str, str | frozenset[str]]
 
@@ -225,11 +137,11 @@ class RuleEngine:
     def __init__(self, lawbook: LawBook) -> None:
         self.lawbook = lawbook
         self.engine = Engine(lawbook.book)
-        self.explainer = Explainer(lawbook.book)
-        self.counterfactuals = Counterfactuals(lawbook.book)
+        self.reports = Reports(lawbook.book)
+        self.explainer = self.reports.explainer
         self._oracles: dict[str, Oracle] = {}
-        self._count = 0
-        self._told: dict[tuple[object, ...], Told] = {}
+        self._grades = Grades(lawbook)
+        self._routing = Routing(lawbook, self.explainer)
 
     def oracle(self, edition: Edition) -> Oracle:
         found = self._oracles.get(edition.hash)
@@ -248,69 +160,26 @@ class RuleEngine:
 
     def repeat(self, stage: Stage, oracle: Oracle, known: KnownFacts) -> list[RuleReport]:
         """What became of the rules of one stage, by the plain evaluator alone."""
-        charge = oracle.of_charge(stage, known)
-        key = charge.recurring.key(known)
-        if key is None:
-            return self._each(charge.about(known), known)
-        kept = charge.kept.get(key)
-        if kept is None:
-            return self._first(charge, key, known)
-        return [report or ready.kept.get(ready.values(known)) or self._report(ready, known) for ready, report in kept]
-
-    def _each(self, rules: Sequence[Ready], known: KnownFacts) -> list[RuleReport]:
-        reports: list[Any] = [ready.kept.get(ready.values(known)) for ready in rules]
-        if None in reports:
-            for place, ready in enumerate(rules):
-                if reports[place] is None:
-                    reports[place] = self._report(ready, known)
-        return reports
-
-    def _first(self, charge: OfCharge, key: object, known: KnownFacts) -> list[RuleReport]:
-        """What became of the rules in the first case of its kind, kept for the next."""
-        rules = charge.about(known)
-        reports = [
-            report if ready.recurs else RuleReport(ready.outcome(_own(ready, known)), self, shared=True)
-            for ready, report in zip(rules, self._each(rules, known), strict=True)
-        ]
-        if len(charge.kept) >= _KEPT_STAGES:
-            charge.kept.clear()
-        charge.kept[key] = tuple(
-            (ready, None if ready.derived else report) for ready, report in zip(rules, reports, strict=True)
-        )
-        return reports
-
-    def _report(self, ready: Ready, known: KnownFacts) -> RuleReport:
-        if not ready.recurs:
-            return RuleReport(ready.outcome(known), self)
-        if self._count >= _KEPT:
-            self._forget()
-        report = ready.kept[ready.values(known)] = RuleReport(ready.outcome(_own(ready, known)), self, shared=True)
-        self._count += _DERIVED if ready.derived else 1
-        return report
-
-    def _forget(self) -> None:
-        for oracle in list(self._oracles.values()):
-            for ready in (ready for stage in oracle.stages.values() for ready in stage):
-                ready.kept.clear()
-        self._count = 0
+        return self.reports.of(stage, oracle, known)
 
     def decide(self, facts: Given, conduct: datetime.date, on: datetime.date) -> Decision:
         case, given = self._case(facts, conduct, on)
         book, edition = self.lawbook.book, case.edition
         found = self._evaluate(case, edition.stages)
-        fired = [report.outcome for report in found.reports if report.fired]
+        outcomes = [report.outcome for report in found.reports]
+        fired = [outcome for outcome in outcomes if outcome.fired]
         meeting = [outcome for outcome in fired if CONCURRENCE in outcome.rule.then] if edition.meets_others else ()
         graded = found.graded
         return Decision(
             graded,
-            self._routes(found.reports, found.routing, on),
+            self._routing.routes(edition, found.reports, on),
             tuple(found.reports),
             found.conclusions,
             (
                 *graded.warnings,
                 *self._warnings(given, edition, meeting, conduct),
                 *(_unverified(fired) if edition.has_unverified else ()),
-                *figures_told(case.known, (report.outcome for report in found.reports), self.lawbook.figures),
+                *figures_told(case.known, outcomes, self.lawbook.figures),
                 *self._begun_before(given, edition, conduct, on),
             ),
             edition.hash,
@@ -334,18 +203,21 @@ class RuleEngine:
         found = self._evaluate(case, [stage for stage in case.edition.stages if stage.name in PERSONAL_STAGES])
         return Ruling.of(found.graded, [report.outcome for report in found.reports])
 
+    def grade_on(self, facts: Given, conduct: datetime.date, on: datetime.date) -> Grade:
+        """The grade of one charge alone: what else is concluded of its person is not asked. Raises as ``decide``."""
+        case, _ = self._case(facts, conduct, on)
+        return self._evaluate(case, _grading(case)).graded
+
     def _evaluate(self, case: _Case, stages: Iterable[Stage]) -> _Found:
         """The stages in turn; each sees what those before it concluded. Raises ``EvaluatorDisagreement``."""
         book, oracle = self.lawbook.book, self.oracle(case.edition)
-        found = _Found([], [], None, {})
+        found = _Found([], None, {})
         for stage in stages:
             if stage.name not in _TO_THE_GRADE and found.grade is None:
                 self._grade(case, found, ())
             known = KnownFacts({**case.known, **found.conclusions}) if found.conclusions else case.known
             made = self.run(stage, oracle, known)
             found.reports += made
-            if stage.name == "routing":
-                found.routing = made
             if stage.name == "grade":
                 self._grade(case, found, [report.outcome for report in made])
             else:
@@ -363,7 +235,7 @@ class RuleEngine:
         left_open = [one for one in book.conclusions[OPEN].values if one in reasons] if reasons else []
         # where no grade is due, nothing else keeps it open
         left_open = [one for one in left_open if one in book.conclusions[OPEN].no_offence] or left_open
-        graded = grade(outcomes, case.known, self.lawbook, case.conduct, case.on, left_open)
+        graded = self._grades.of(outcomes, case.known, (case.conduct, case.on), left_open)
         found.grade = graded if left_open else self._by_choice(case, graded, outcomes)
         found.conclusions.update(found.grade.concluded(book))
 
@@ -380,13 +252,14 @@ class RuleEngine:
             tried[_in_words(choice)] = self._evaluate(replace(case, known=known), _grading(case)).graded
         return told_by_choice(told, asked.label, tried)
 
-    def _needed(self, case: _Case, told: Grade, outcomes: Sequence[Outcome]) -> Iterator[str]:
+    def _needed(self, case: _Case, told: Grade, outcomes: Sequence[Outcome]) -> Sequence[str]:
         """What the grade needs and nobody knows; of a grade that is told, what its rules turn on."""
         scale = self.lawbook.book.scales.get(str(case.known.get("offence")))
+        lacking = [name for name in scale.needs if name not in case.known] if scale else []
+        if not lacking or told.value is None:
+            return lacking
         turns_on = {one.fact for outcome in outcomes for one in outcome.rule.comparisons}
-        for name in scale.needs if scale else ():
-            if name not in case.known and (told.value is None or name in turns_on):
-                yield name
+        return [name for name in lacking if name in turns_on]
 
     def _conflicts(self, case: _Case, meeting: Sequence[Outcome], graded: Grade) -> tuple[Conflict, ...]:
         """Both readings where another offence is met or stated, graded by both evaluators."""
@@ -398,32 +271,6 @@ class RuleEngine:
             found.append(weigh(rules, own, (offence, again), self.lawbook.tiers, case.on))
         return tuple(found)
 
-    def told(self, outcome: Outcome) -> Told:
-        """What is told of an outcome; kept by the values it rests on, for the same case is often decided again."""
-        ready, known = outcome.ready, outcome.known
-        if ready.recurs:
-            return self._made(outcome)  # its report is kept, and this with it
-        key = (ready, *map(known.get, ready.rests_on))
-        told = self._told.get(key)
-        if told is None:
-            if len(self._told) >= _KEPT:
-                self._told.clear()
-            told = self._told[key] = self._made(outcome)
-        return told
-
-    def _made(self, outcome: Outcome) -> Told:
-        change = self.counterfactuals.change(outcome)
-        words = self.explainer.change(change, outcome.known) if change else None
-        return Told(self.explainer.reasons(outcome), change, words)
-
-    def _routes(self, reports: Sequence[RuleReport], own: Sequence[RuleReport], on: datetime.date) -> tuple[Route, ...]:
-        changes = {report.outcome.rule.ref: report.would_fire_if for report in own if report.would_fire_if}
-        drawn: dict[tuple[str, str], list[Outcome]] = {}
-        for report in reports if own else ():
-            for conclusion in report.outcome.ready.draws:
-                drawn.setdefault(conclusion, []).append(report.outcome)
-        return routes([report.outcome for report in own], drawn, self.explainer, changes, self.lawbook, on)
-
     def _begun_before(
         self, given: Mapping[str, Value], edition: Edition, conduct: datetime.date, on: datetime.date
     ) -> Iterator[str]:
@@ -431,7 +278,7 @@ class RuleEngine:
         began, offence = given.get("conduct_from"), given.get("offence")
         if not isinstance(began, datetime.date) or not isinstance(offence, str) or began >= conduct:
             return
-        if _has_article(edition, offence) and not _has_article(self.lawbook.edition(began, on), offence):
+        if offence in edition.with_article and offence not in self.lawbook.edition(began, on).with_article:
             yield BEGUN_BEFORE.format(began=began, conduct=conduct, offence=offence)
 
     def _warnings(
@@ -473,16 +320,6 @@ def _unverified(fired: Sequence[Outcome]) -> list[str]:
 def with_day(facts: Given, conduct: datetime.date, book: FactBook) -> Given:
     """The facts with the day on which the conduct ended, where the law asks for it and they do not tell it."""
     return {ENDED: conduct, **facts} if ENDED in book.facts else facts
-
-
-def _own(ready: Ready, known: KnownFacts) -> KnownFacts:
-    """What all that is told of a rule rests on, of all that is known."""
-    return KnownFacts({name: known[name] for name in ready.told_by if name in known})
-
-
-def _has_article(edition: Edition, offence: str) -> bool:
-    """Whether the law of the day has an article under which the offence is examined."""
-    return any(PENAL_ARTICLE in rule.then and offence in rule.offences for rule in edition.rules)
 
 
 _engines: dict[str, RuleEngine] = {}

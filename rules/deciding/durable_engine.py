@@ -24,7 +24,7 @@ from rules.deciding.book import Stage
 from rules.deciding.book.conditions import Comparison, Condition, Junction, Value, Values
 from rules.deciding.book.factbook import FactBook
 from rules.deciding.book.types import Rule
-from rules.deciding.recurring import Recurring
+from rules.deciding.recurring import SamePlaces
 from rules.reading.errors import NothingIssued
 from rules.values.exact import Number
 
@@ -58,12 +58,13 @@ class _Host(durable.engine.Host):  # type: ignore[misc]  # the library has no ty
 class _Part:
     """A registered rule set, and how the facts it asks for are written for the library.
 
-    ``recurring``: what it asks for as a key, of which ``kept`` has what fired; None of a case that is like few others.
+    ``alike``: a case as a key, of which ``kept`` has what fired: where all that is asked for lies the same between the
+    thresholds, the library was asked the same. None of a case that is like few others.
     """
 
     name: str
     encoders: tuple[tuple[str, Callable[[Any], object]], ...]
-    recurring: Recurring
+    alike: SamePlaces
     kept: dict[object, frozenset[int]] = field(default_factory=dict)
 
 
@@ -84,12 +85,13 @@ class Engine:
     def fired(self, stage: Stage, known: Values) -> frozenset[int]:
         """The positions in ``stage.rules`` of the rules that fire of what is known. Raises ``EngineError``.
 
-        What fired of the same facts before is kept: the library's own answer, and of this stage alone.
+        What fired of facts that lie the same is kept: the library's own answer, and of this stage alone. The plain
+        evaluator knows nothing of such places, and compares every number itself.
         """
         part = self._part_of(stage, known)
         if part is None:
             return frozenset()
-        key = part.recurring.key(known)
+        key = part.alike.key(known)
         if key is None:
             return self._asked(part, known)
         found = part.kept.get(key)
@@ -175,8 +177,9 @@ class Engine:
         }
         definition[_ALWAYS] = {"all": [{"m": {"known": 1}}], "run": _nothing}
         self._host.register_rulesets({name: definition})
-        asked = dict.fromkeys(comparison.fact for rule in rules.values() for comparison in rule.comparisons)
-        return _Part(name, tuple((fact, self._encoder(fact)) for fact in asked), Recurring(asked, self._book))
+        compared = [comparison for rule in rules.values() for comparison in rule.comparisons]
+        asked = dict.fromkeys(comparison.fact for comparison in compared)
+        return _Part(name, tuple((fact, self._encoder(fact)) for fact in asked), SamePlaces(compared, self._book))
 
     # facts and conditions in the library's terms
 

@@ -15,7 +15,7 @@ from rules.deciding.book import Edition, Stage
 from rules.deciding.book.conditions import Comparison, Condition, Junction, Test, Values, required
 from rules.deciding.book.factbook import Fact, FactBook
 from rules.deciding.book.types import Rule
-from rules.deciding.recurring import Recurring
+from rules.deciding.recurring import SameFacts, varies
 from rules.reading.errors import NothingIssued
 
 
@@ -98,8 +98,9 @@ class Ready:
     ``draws``: its conclusions, name and value. ``paths``: how each given fact reaches it. ``raised``: the matters that
     must have been raised for it to be told. ``rests_on``: the names whose values its reasons rest on. ``told_by``:
     the names whose values all that is told of it rests on: those, and where other rules stand behind it (``derived``)
-    all that the change that would make it fire is sought among. ``kept``: what became of it in other cases, by those
-    ``values``, where cases have them alike (``recurs``); always empty otherwise.
+    all that the change that would make it fire is sought among; ``varying``: the numbers and days of them. ``kept``:
+    what became of it in other cases, by those ``values``, where cases have them alike (``recurs``); always empty
+    otherwise.
     """
 
     rule: Rule
@@ -114,6 +115,7 @@ class Ready:
     rests_on: tuple[str, ...]
     derived: bool
     told_by: tuple[str, ...]
+    varying: frozenset[str]
     recurs: bool
     values: Callable[[Values], object]
     kept: dict[object, Any] = field(default_factory=dict)
@@ -153,17 +155,21 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class OfCharge:
-    """The rules of a stage for one charge. ``raising``: some are about matters that must have been raised.
+class Group:
+    """Rules of a stage for one charge. ``raising``: some are about matters that must have been raised.
 
-    ``recurring``: all that they ask for but those with others behind them, as a key, of which ``kept`` has the rules
-    that were told, each with what became of it: None of a rule with others behind it.
+    ``same``: all that they rest on, as a key, of which ``kept`` has what became of them in other cases.
     """
 
     rules: tuple[Ready, ...]
     raising: bool
-    recurring: Recurring
-    kept: dict[object, tuple[tuple[Ready, Any], ...]] = field(default_factory=dict)
+    same: SameFacts
+    kept: dict[object, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rules: Sequence[Ready], book: FactBook) -> Group:
+        names = (name for ready in rules for name in (*ready.told_by, *sorted(ready.raised)))
+        return cls(tuple(rules), any(ready.raised for ready in rules), SameFacts(names, book))
 
     def about(self, known: Values) -> Sequence[Ready]:
         """The rules that may fire, in order: those about matters that nobody raised cannot, and are left out."""
@@ -181,7 +187,7 @@ class Oracle:
         self._place = {name: place for place, name in enumerate(book.facts)}
         self.stages: dict[str, tuple[Ready, ...]] = {}
         self._drawing: dict[str, list[Ready]] = {}
-        self._of_charge: dict[tuple[str, object], OfCharge] = {}
+        self._of_charge: dict[tuple[str, object], tuple[Group, Group]] = {}
         for stage in edition.stages:
             made = tuple(self._ready(rule, number) for number, rule in enumerate(stage.rules))
             for ready in made:
@@ -189,31 +195,24 @@ class Oracle:
                     self._drawing.setdefault(name, []).append(ready)
             self.stages[stage.name] = made
 
-    def of_charge(self, stage: Stage, known: Values) -> OfCharge:
-        """The rules of a stage that are about the charge, or about any."""
+    def of_charge(self, stage: Stage, known: Values) -> tuple[Group, Group]:
+        """The rules of a stage that are about the charge, or about any: those that ask for facts alone, and those with
+        other rules behind them, which rest on many more."""
         charge = known.get("offence")
         found = self._of_charge.get((stage.name, charge))
         if found is None:
             found = self._of_charge[stage.name, charge] = self._of(stage.name, charge)
         return found
 
-    def about(self, stage: Stage, known: Values) -> Sequence[Ready]:
-        """The rules of a stage that may fire, in order: about the charge, or about any.
-
-        Rules about matters that nobody raised cannot fire and are left out.
-        """
-        return self.of_charge(stage, known).about(known)
-
-    def _of(self, stage: str, offence: object) -> OfCharge:
+    def _of(self, stage: str, offence: object) -> tuple[Group, Group]:
         """The rules of a stage but those of other offences, which cannot fire; all of them where there is no charge."""
-        rules = tuple(
+        rules = [
             ready
             for ready in self.stages[stage]
             if offence is None or not ready.rule.offences or offence in ready.rule.offences
-        )
-        asked = (ready.raised if ready.derived else (*ready.rests_on, *ready.raised) for ready in rules)
-        recurring = Recurring((name for names in asked for name in names), self.book)
-        return OfCharge(rules, any(ready.raised for ready in rules), recurring)
+        ]
+        plain, derived = ([one for one in rules if one.derived is wanted] for wanted in (False, True))
+        return Group.of(plain, self.book), Group.of(derived, self.book)
 
     def _ready(self, rule: Rule, number: int) -> Ready:
         asked = dict.fromkeys(required(rule.when))
@@ -235,6 +234,7 @@ class Oracle:
             rests_on,
             derived,
             told_by,
+            frozenset(name for name in told_by if varies(name, self.book)),
             recurs,
             itemgetter(*told_by) if recurs else _no_values,
         )

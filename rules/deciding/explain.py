@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -37,8 +37,14 @@ _NEEDED = {
 
 _ORDER: Mapping[str, int] = {stage: number for number, stage in enumerate(STAGES)}
 
-Drawn = Mapping[tuple[str, str], Sequence[Outcome]]
-"""Outcomes of the rules that draw a conclusion, by its name and value."""
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """``by``: the outcomes of the rules that draw a conclusion, by its name and value. ``told``: those whose own
+    comparisons were told as grounds."""
+
+    by: Mapping[tuple[str, str], Sequence[Outcome]]
+    told: set[Outcome] = field(default_factory=set)
 
 
 def cite(rule: Rule) -> str:
@@ -187,6 +193,7 @@ class Explainer:
         return list(dict.fromkeys(self._grounds(outcome.ready.node, outcome, drawn)))
 
     def _grounds(self, node: Node, outcome: Outcome, drawn: Drawn) -> Iterator[str]:
+        drawn.told.add(outcome)
         if node.comparison is not None:
             yield from self._ground(node.comparison, outcome, drawn)
             return
@@ -205,7 +212,7 @@ class Explainer:
                 comparison, outcome.known, outcome.fired
             ).text  # another was concluded: that says more than what is lacking
             return
-        behind = drawn.get((comparison.fact, str(comparison.value)), ()) if comparison.positive else ()
+        behind = drawn.by.get((comparison.fact, str(comparison.value)), ()) if comparison.positive else ()
         # a stage sees what earlier ones concluded: its own conclusions are no grounds, and no rule is its own ground
         before = _ORDER[outcome.rule.stage]
         same = [other for other in behind if other.fired is outcome.fired and _ORDER[other.rule.stage] < before]

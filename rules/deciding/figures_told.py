@@ -20,8 +20,8 @@ def figures_told(
     province = known.get(PROVINCE)
     if not isinstance(province, str):
         return
-    asked = (one.figure for outcome in outcomes for one in outcome.rule.comparisons if one.figure)
-    used = [figures[name] for name in dict.fromkeys(asked)]
+    asked = [outcome.rule.figures for outcome in outcomes if outcome.rule.figures]
+    used = [figures[name] for name in dict.fromkeys(name for names in asked for name in names)]
     doubted = [one for one in used if one.of_provinces.get(province, (None, "verified"))[1] != "verified"]
     if doubted:
         yield SECOND_HAND.format(province=province, figures="；".join(_told(one, province) for one in doubted))

@@ -299,7 +299,7 @@ def _none_due(left_open: Sequence[str], lawbook: LawBook) -> bool:
 def _unknown(own: Sequence[Outcome], known: Mapping[str, Value], lawbook: LawBook) -> dict[str, str]:
     """The given facts that the rules ask for and nobody knows, with their labels."""
     facts = lawbook.book.facts
-    asked = dict.fromkeys(name for outcome in own for name in _asked(outcome.rule, lawbook))
+    asked = dict.fromkeys(name for outcome in own for name in asked_of(outcome.rule, lawbook))
     return {name: _label(facts[name], known) for name in asked if name not in known}
 
 
@@ -309,7 +309,7 @@ def _label(fact: Fact, known: Mapping[str, Value]) -> str:
     return f"{fact.label}（{told}）" if told else fact.label
 
 
-def _asked(rule: Rule, lawbook: LawBook) -> Iterator[str]:
+def asked_of(rule: Rule, lawbook: LawBook) -> Iterator[str]:
     """The given facts that a rule compares; of a sum its terms."""
     facts = lawbook.book.facts
     for comparison in rule.comparisons:
@@ -332,7 +332,7 @@ def _readings(own: Sequence[Outcome], lawbook: LawBook, lowest: str, *, of_condu
         cited = deciding or tuple(outcome.rule for outcome in own)
         # a grade not reached rests on the article as a whole
         articles = [rule.article if deciding else _whole(rule.article) for rule in cited]
-        asked = frozenset(name for o in own if o.rule.end_of_range in {"", end} for name in _asked(o.rule, lawbook))
+        asked = frozenset(name for o in own if o.rule.end_of_range in {"", end} for name in asked_of(o.rule, lawbook))
         readings.append(
             Reading(
                 "、".join(dict.fromkeys(rule.text for rule in cited)),

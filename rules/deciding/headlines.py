@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rules.deciding.alongside import NAMES
-from rules.deciding.decide import PENAL_ARTICLE, Decision
+from rules.deciding.book import PENAL_ARTICLE
+from rules.deciding.decide import Decision
 from rules.deciding.grading import GRADE, OPEN
 from rules.deciding.persons import OfCharge, Persons, with_ground
 

@@ -242,8 +242,8 @@ class _Comparison:
 
     def heaviest(self, charges: Sequence[OfCharge]) -> tuple[OfCharge, str]:
         """The heaviest, and why it is that one where several offences are compared, else nothing."""
-        leading = {offence: self._of_one(charges, offence) for offence in OFFENCES}
-        best = [one for one in leading.values() if one is not None]
+        charged = {one.offence for one in charges}
+        best = [self._of_one(charges, offence) for offence in OFFENCES if offence in charged]
         if len(best) == 1:
             return best[0], ""
         reached = [one for one in best if self.reached(one)]
@@ -282,10 +282,10 @@ class _Comparison:
         equal = EQUAL.format(offences="、".join(one.offence for one in top))
         return chosen, self._listed(equal, chosen)
 
-    def _of_one(self, charges: Sequence[OfCharge], offence: str) -> OfCharge | None:
+    def _of_one(self, charges: Sequence[OfCharge], offence: str) -> OfCharge:
         """The heaviest of one offence; of equal ones that with most of what is counted, whatever their order."""
         own = [one for one in charges if one.offence == offence]
-        return max(own, key=self._weight) if own else None
+        return own[0] if len(own) == 1 else max(own, key=self._weight)
 
     def _weight(self, one: OfCharge) -> tuple[Any, ...]:
         order = self.lawbook.book.conclusions[GRADE].values

@@ -244,13 +244,19 @@ class _Document:
     def _mapping(self, begin: Any, depth: int) -> dict[str, Any]:
         items: dict[str, Any] = {}
         marks = []
-        while type(event := self._next()) is not yaml.MappingEndEvent:
-            key, mark = _key(event), event.start_mark
+        following, located = self._next, self._located
+        while type(event := following()) is not yaml.MappingEndEvent:
+            key = _key(event)
             if key in items:
-                raise _Unreadable(msg(TWICE), place_of(mark), path=key)
-            marks.append((key, mark))
-            items[key] = self._node(self._next(), depth + 1)
-        if not self._located:
+                raise _Unreadable(msg(TWICE), place_of(event.start_mark), path=key)
+            if located:
+                marks.append((key, event.start_mark))
+            event = following()
+            if type(event) is yaml.ScalarEvent and not event.anchor and not event.tag:  # as most values are
+                items[key] = self._scalar(event) if event.implicit[0] else event.value
+            else:
+                items[key] = self._node(event, depth + 1)
+        if not located:
             return items
         made = LineMapping(items)
         made.place, made.marks = place_of(begin.start_mark), marks

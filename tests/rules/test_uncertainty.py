@@ -22,7 +22,15 @@ from rules.carbon.uncertainty import (
     first_order,
     loss_range,
 )
-from rules.carbon.uncertainty.simulation import NO_RESULT, Drawn, DrawsFail, quantile, simulate
+from rules.carbon.uncertainty.simulation import (
+    NO_RESULT,
+    Drawn,
+    DrawsFail,
+    both_quantiles,
+    mean_and_deviation,
+    quantile,
+    simulate,
+)
 from rules.record.uncertainty import LossRange
 from tests.rules.sheets import Sheet, spread
 from tests.told import says
@@ -282,6 +290,24 @@ def test_a_wider_error_gives_a_wider_range_about_the_same_point(x: str, y: str, 
 @given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=40), st.floats(0, 1))
 def test_a_quantile_of_draws_is_the_one_that_numpy_selects(drawn: list[float], share: float) -> None:
     assert quantile(np.sort(np.array(drawn)), np.float64(share)) == np.quantile(np.array(drawn), share)
+
+
+@pytest.mark.parametrize("shape", ["normal", "lognormal", "constant", "two values", "one far out", "few"])
+def test_the_figures_of_draws_are_those_of_numpy_to_the_last_bit(shape: str) -> None:
+    stream = np.random.RandomState(5)
+    normal = stream.standard_normal(10_000)
+    drawn = {
+        "normal": 42 + 3 * normal,
+        "lognormal": np.exp(2 * normal),  # no draw lies far enough below the mean
+        "constant": np.broadcast_to(np.float64(7), (10_000,)),
+        "two values": np.where(normal > 1.5, 1.0, 0.0),
+        "one far out": np.where(normal == normal.max(), 1e9, normal),  # nor above it
+        "few": normal[:3],
+    }[shape]
+    mean, error = mean_and_deviation(drawn)
+    assert (mean, error) == (drawn.mean(), drawn.std(ddof=1))
+    low, high = (1 - np.float64("0.9")) / 2, (1 + np.float64("0.9")) / 2
+    assert both_quantiles(drawn, mean, error) == (np.quantile(drawn, low), np.quantile(drawn, high))
 
 
 def test_only_a_draw_that_falls_outside_its_bounds_is_drawn_again() -> None:

@@ -110,7 +110,7 @@ def of_day(id: str, day: date) -> Edition:
 
 
 def _of_day(id: str, day: date, chosen_by: str) -> Choice:
-    every = [load(id, name).declaration for name in editions()[id]]
+    every = _declared(id)
     told = day.isoformat()
     published = next((one for one in reversed(every) if one.in_force.on(day)), None)
     of_then = published or every[0]
@@ -124,6 +124,12 @@ def _of_day(id: str, day: date, chosen_by: str) -> Choice:
     return Choice(edition, chosen_by, EDITION_OF_DAY.format(day=told))
 
 
+@cache
+def _declared(id: str) -> tuple[Declaration, ...]:
+    """What every edition of a method declares, oldest first."""
+    return tuple(load(id, name).declaration for name in editions()[id])
+
+
 @dataclass(frozen=True, slots=True)
 class Superseded:
     """Why an edition counts no more: the edition ``by`` which it is corrected, and what was wrong."""
@@ -132,6 +138,7 @@ class Superseded:
     errors: tuple[str, ...]
 
 
+@cache
 def superseded(id: str, edition: str) -> Superseded | None:
     """What corrects this edition; of corrections of corrections the last, with the errors of all. None where nothing
     does."""

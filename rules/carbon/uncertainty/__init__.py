@@ -11,6 +11,7 @@ import decimal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from rules.carbon.uncertainty.arithmetic import SLOPES, slopes
@@ -76,7 +77,7 @@ def loss_range(
         seed=SEED,
         first_order=first.record(graph.target.value, rounding),
         covered=tuple(_covered(group, shares[group.path]) for group in groups),
-        not_covered=tuple(NotCoveredRecord(path=group.path, name=group.name) for group in not_covered(graph)),
+        not_covered=tuple(_not_covered(group.path, group.name) for group in not_covered(graph)),
         notes=(
             *_notes(graph, groups),
             *_apart(drawn, first.ends(graph.target.value), rounding),
@@ -90,7 +91,12 @@ def _none(reason: str) -> LossRange:
 
 
 def _text(value: Decimal, rounding: Rounding) -> str:
-    return format(Rounding("half_up", rounding.to).apply(value), "f")
+    return format(_half_up(rounding.to).apply(value), "f")
+
+
+@cache
+def _half_up(to: Decimal) -> Rounding:
+    return Rounding("half_up", to)
 
 
 def uncertain_groups(graph: Dependence) -> list[Group]:
@@ -110,6 +116,12 @@ def uncertain_groups(graph: Dependence) -> list[Group]:
 def not_covered(graph: Dependence) -> list[Group]:
     """Inputs and parameters the figure rests on that carry no standard error and are not exact by definition."""
     return grouped(step for step in graph.leaves if step.spread is None and not step.exact)
+
+
+@lru_cache(maxsize=4096)
+def _not_covered(path: str, name: str) -> NotCoveredRecord:
+    """The record of such a value: the same parameters enter most cases."""
+    return NotCoveredRecord(path=path, name=name)
 
 
 def _covered(group: Group, share: Decimal) -> CoveredRecord:
@@ -220,8 +232,7 @@ def first_order(graph: Dependence, groups: Sequence[Group] | None = None) -> Fir
 
 def derivatives(graph: Dependence) -> dict[int, Decimal]:
     """The partial derivative of the figure by every line that is uncertain or rests on one that is."""
-    active = {step.no for step in graph.uncertain}
-    active |= {step.no for step in graph.moved_by(active)}
+    active = graph.moving
     found = dict.fromkeys(active, Decimal(0)) | {graph.target.no: Decimal(1)}
     with decimal.localcontext(SLOPES):
         for step in reversed(graph.steps):

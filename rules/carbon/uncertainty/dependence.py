@@ -78,6 +78,12 @@ class Dependence:
         return [step for step in self.steps if step.spread is not None]
 
     @cached_property
+    def moving(self) -> set[int]:
+        """The numbers of the lines that are uncertain or rest on one that is."""
+        moving = {step.no for step in self.uncertain}
+        return moving | {step.no for step in self.moved_by(moving)}
+
+    @cached_property
     def coefficients(self) -> set[int]:
         """Inputs and parameters that only shape a fitted equation, and stand or fall with each other."""
         shaped = {no for step in self.steps if step.empirical for no in step.refs.values()}

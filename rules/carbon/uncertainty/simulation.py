@@ -30,6 +30,9 @@ SEED = "tanheng/1"
 LEVEL = Decimal("0.9")
 SKEWED = Decimal("0.3")
 """Of its value: an error beyond it is drawn from a lognormal. A choice of ours, after how errors of ratios are met."""
+_TAIL = 1.2
+"""In standard deviations from the mean: beyond it lie 11 % of a normal on either side."""
+
 _COUNTS = ("tree", "culm")
 
 
@@ -55,17 +58,46 @@ def simulate(graph: Dependence, draws: int = DRAWS, seed: str = SEED) -> Drawn:
     if not np.isfinite(results).all():
         failed = int((~np.isfinite(results)).sum())
         raise DrawsFail(NO_RESULT.format(draws=draws, failed=failed))
-    shares = ((1 - float_of(LEVEL)) / 2, (1 + float_of(LEVEL)) / 2)
-    # Put in order about both places alone: the tenth part of the time to sort all.
-    ordered = np.partition(results, [place for share in shares for place in _beside(len(results), share)[:2]])
-    low, high = (quantile(ordered, share) for share in shares)
-    return Drawn(*(Decimal(repr(value.item())) for value in (low, high, results.mean(), results.std(ddof=1))))
+    mean, error = mean_and_deviation(results)
+    low, high = both_quantiles(results, mean, error)
+    return Drawn(*(Decimal(repr(value.item())) for value in (low, high, mean, error)))
 
 
-def quantile(ordered: Draws, share: Any) -> Any:
-    """What this share of draws lies below, as ``numpy.quantile`` tells it; they are in order about that place."""
-    below, above, rest = _beside(len(ordered), share)
-    low, high = ordered[below], ordered[above]
+def mean_and_deviation(results: Draws) -> tuple[Any, Any]:
+    """What ``numpy.mean`` and ``numpy.std`` with ``ddof=1`` tell, to the last bit: the same sums in the same order."""
+    import numpy as np
+
+    mean = np.add.reduce(results) / len(results)
+    deviations = results - mean
+    return mean, np.sqrt(np.add.reduce(deviations * deviations) / (len(results) - 1))
+
+
+def both_quantiles(results: Draws, mean: Any, error: Any) -> tuple[Any, Any]:
+    """The quantiles at both ends of the level. Each lies in the draws of its tail, a ninth of all of a normal: only
+    these are put in order, about its place alone. Where a tail is too short for its place, all draws are."""
+    import numpy as np
+
+    share, count = (1 - float_of(LEVEL)) / 2, len(results)
+    below = results.compress(results < mean - _TAIL * error)
+    if len(below) <= _beside(count, share)[1]:
+        below = results
+    low = quantile(np.partition(below, _beside(count, share)[:2]), share, count)
+    share = (1 + float_of(LEVEL)) / 2
+    above = results.compress(results > mean + _TAIL * error)
+    if count - len(above) > _beside(count, share)[0]:
+        above = results
+    others = count - len(above)
+    places = [place - others for place in _beside(count, share)[:2]]
+    return low, quantile(np.partition(above, places), share, count, others)
+
+
+def quantile(ordered: Draws, share: Any, count: int | None = None, others: int = 0) -> Any:
+    """What this share of draws lies below, as ``numpy.quantile`` tells it; they are in order about that place.
+
+    ``count``: how many draws there are, where only those of a tail are given; ``others``: those below the tail.
+    """
+    below, above, rest = _beside(len(ordered) if count is None else count, share)
+    low, high = ordered[below - others], ordered[above - others]
     return low + (high - low) * rest if rest + rest < 1 else high - (high - low) * (1 - rest)
 
 
@@ -87,10 +119,8 @@ class _Simulation:
     """One pass over the lines that move. ``cores`` holds a line's draws with the errors of single trees left out."""
 
     def __init__(self, graph: Dependence, draws: int, seed: str) -> None:
-        import numpy as np
-
         self.graph, self.draws, self.seed = graph, draws, seed
-        self.values: dict[int, Any] = {no: np.float64(str(value)) for no, value in graph.values.items()}
+        self.values = _Values(graph.values)
         self.cores: dict[int, Any] = {}
         self.units = {step.no: step.unit for step in graph.steps}
         self.by_key: dict[str, Any] = {}
@@ -98,11 +128,9 @@ class _Simulation:
     def run(self) -> Draws:
         import numpy as np
 
-        moving = {step.no for step in self.graph.uncertain}
-        moving |= {step.no for step in self.graph.moved_by(moving)}
         with np.errstate(all="ignore"):
             for step in self.graph.steps:
-                if step.no in moving:
+                if step.no in self.graph.moving:
                     self._line(step)
         result: Draws = np.broadcast_to(self.values[self.graph.target.no], (self.draws,))
         return result
@@ -147,6 +175,18 @@ class _Simulation:
         except _OutOfBounds:
             told = f"“{step.name}”的标准误 {plain(spread.error)} 使抽样几乎都落在不可能的范围，不给出不确定性区间"
             raise DrawsFail(told) from None
+
+
+class _Values(dict[int, Any]):
+    """The value of each line for drawing: of a line that does not move its own, converted when it is asked for."""
+
+    def __init__(self, stated: Mapping[int, Decimal]) -> None:
+        super().__init__()
+        self._stated = stated
+
+    def __missing__(self, no: int) -> Any:
+        found = self[no] = float_of(self._stated[no])
+        return found
 
 
 class _OutOfBounds(ArithmeticError):

@@ -70,6 +70,16 @@ class Edition:
         return any(CONCURRENCE in rule.then for rule in self.rules)
 
     @cached_property
+    def with_article(self) -> frozenset[str]:
+        """The offences that have an article of the law of the day, under which they are examined."""
+        return frozenset(offence for rule in self.rules if PENAL_ARTICLE in rule.then for offence in rule.offences)
+
+    @cached_property
+    def opens_routes(self) -> bool:
+        """Whether it has rules of routes at all."""
+        return any(stage.name == "routing" for stage in self.stages)
+
+    @cached_property
     def has_unverified(self) -> bool:
         """Whether a rule rests on a text that was not checked."""
         return any(rule.confidence == "unverified" for rule in self.rules)
@@ -89,6 +99,9 @@ class Edition:
 
 ADMINISTRATIVE, ADMIN_ACT = "administrative", "admin_act"
 """The conclusion about what is due for an administrative wrong, and the fact which wrong it is."""
+
+PENAL_ARTICLE = "penal_article"
+"""The conclusion which article the offence is examined under."""
 
 HEADS, SERVICE_LOSS = "civil_heads", "期间服务功能损失"
 """The conclusion that names heads of loss, and the one of them that is the loss of services."""
@@ -133,13 +146,17 @@ class LawBook:
 
     def edition(self, conduct: datetime.date, decision: datetime.date) -> Edition:
         """The rules for a conduct that ended, and a decision given, on these days."""
-        # between two changes of the rules all days have the same
-        key = bisect_right(self._changes, conduct), bisect_right(self._changes, decision)
+        key = self.span(conduct, decision)
         found = self._by_span.get(key)
         if found is None:
             with self._lock:
                 found = self._by_span[key] = self._make(conduct, decision)
         return found
+
+    def span(self, conduct: datetime.date, decision: datetime.date) -> tuple[int, int]:
+        """Between which changes of the rules these days lie: for all days between two changes the rules are the same,
+        and each of them is in force or not."""
+        return bisect_right(self._changes, conduct), bisect_right(self._changes, decision)
 
     @cached_property
     def _changes(self) -> Sequence[datetime.date]:

@@ -164,24 +164,41 @@ class FactBook:
 
     def normalise(self, given: Mapping[str, object]) -> dict[str, Value]:
         """The known facts, typed; ``None`` and empty text mean not known. Raises ``InputError`` naming each bad one."""
-        known: dict[str, Value] = {}
+        known: dict[str, Any] = {}
         errors: list[FieldError] = []
+        types = self._types
         for name, value in given.items():
-            fact = self.facts.get(name)
-            if fact is None:
-                errors.append(FieldError(name, msg("规则词汇表中没有这一事实")))
-            elif fact.sum:
-                errors.append(FieldError(name, msg("{label}由其他事实推算，不得直接给出", label=fact.label)))
-            elif value is not None and value != "":
-                typed = typed_value(fact.type, value)
-                told = _refusal(fact, value, typed)
-                if told is not None:
-                    errors.append(FieldError(name, told))
-                elif typed is not None:
-                    known[name] = typed
+            kind = types.get(name)
+            if kind is type(value):  # what nearly every fact is; the rest is looked at closely
+                if value if kind is str else kind is not int or 0 <= value < _LONGEST:
+                    known[name] = value
+                    continue
+            elif value is None and kind is not None:
+                continue
+            self._take(name, value, known, errors)
         if errors:
             raise InputError(errors)
         return known
+
+    @cached_property
+    def _types(self) -> Mapping[str, type]:
+        """Of each fact that can be given, the Python type that its values have; of decimals one that needs a look."""
+        return {fact.name: _PYTHON[fact.type] for fact in self.facts.values() if not fact.sum}
+
+    def _take(self, name: str, value: object, known: dict[str, Any], errors: list[FieldError]) -> None:
+        """One given value, typed, among what is known; or what is wrong with it."""
+        fact = self.facts.get(name)
+        if fact is None:
+            errors.append(FieldError(name, msg("规则词汇表中没有这一事实")))
+        elif fact.sum:
+            errors.append(FieldError(name, msg("{label}由其他事实推算，不得直接给出", label=fact.label)))
+        elif value is not None and value != "":
+            typed = typed_value(fact.type, value)
+            told = _refusal(fact, value, typed)
+            if told is not None:
+                errors.append(FieldError(name, told))
+            else:
+                known[name] = typed
 
     def derive(self, known: dict[str, Value]) -> dict[str, Value]:
         """``known`` with every derived fact whose terms are all known, exactly; changed in place and returned."""
@@ -216,6 +233,14 @@ def _refusal(fact: Fact, given: object, typed: Value | None) -> str | None:
 
 
 _NUMBERS = frozenset({"integer", "decimal"})
+
+_PYTHON: Mapping[str, type] = {
+    "bool": bool,
+    "string": str,
+    "date": datetime.date,
+    "integer": int,
+    "decimal": object,  # none has this one: a decimal may be endless, negative or too long
+}
 
 _WANTED = {
     "bool": msg("应为是或否"),

@@ -198,6 +198,11 @@ class Rule:
         return tuple(comparisons(self.when))
 
     @cached_property
+    def figures(self) -> tuple[str, ...]:
+        """The declared figures that it compares with."""
+        return tuple(comparison.figure for comparison in self.comparisons if comparison.figure)
+
+    @cached_property
     def offences(self) -> frozenset[str]:
         """The offences it is about; empty when about any."""
         found: frozenset[str] | None = None

@@ -37,24 +37,22 @@ def facts_of(
 
     A fact that the case file does not state is ``None``; no rule takes silence for a yes or a no.
     """
-    casefile = with_facts_of_persons(casefile)
-    missing = missing_opinions(casefile)
-    particulars = counted.with_earlier(particular_facts(casefile))
-    return (
-        particulars
-        | _of_persons(casefile)
-        | counted.facts
-        | _of_credit(casefile.options.credit, on)
-        | _of_place(casefile)
-        | {
-            "conduct_to": casefile.case.conduct.ended,
-            "decided_on": on,
-            "graded_stock_m3": counted.graded_stock_m3,
-            "saplings": counted.saplings,
-            "value_cny": counted.value_cny,
-            "loss_tco2e": loss,
-            "loss_cny": money,
-            "carbon_lost": carbon_lost(casefile, loss, money),
+    return StatedFacts(casefile, on).with_found(counted, loss, money)
+
+
+class StatedFacts:
+    """What a case file itself says to the law on one day; what is counted and measured of it comes to it later, and
+    for one case several times."""
+
+    def __init__(self, casefile: CaseFile, on: datetime.date) -> None:
+        self.asked_of = casefile
+        self._casefile = casefile = with_facts_of_persons(casefile)
+        self._on = on
+        self._particulars = particular_facts(casefile)
+        self._persons = _of_persons(casefile)
+        self._beside = _of_credit(casefile.options.credit, on) | _of_place(casefile)
+        missing = missing_opinions(casefile)
+        self._of_case: dict[str, Fact] = {
             "bamboo_only": all(stand.is_bamboo for stand in casefile.stands) if casefile.stands else None,
             "other_service_loss": other_service_loss(casefile.claims),
             "site_checked": casefile.site_check is not None,
@@ -64,7 +62,26 @@ def facts_of(
             "opinions_complete": not missing,
             "opinions_missing": "、".join(missing),
         }
-    )
+
+    def with_found(self, counted: Counted, loss: Number | None, money: Number | None) -> dict[str, Fact]:
+        """All facts, with these quantities and this loss."""
+        return (
+            counted.with_earlier(self._particulars)
+            | self._persons
+            | counted.facts
+            | self._beside
+            | {
+                "conduct_to": self._casefile.case.conduct.ended,
+                "decided_on": self._on,
+                "graded_stock_m3": counted.graded_stock_m3,
+                "saplings": counted.saplings,
+                "value_cny": counted.value_cny,
+                "loss_tco2e": loss,
+                "loss_cny": money,
+                "carbon_lost": carbon_lost(self._casefile, loss, money),
+            }
+            | self._of_case
+        )
 
 
 def _of_place(casefile: CaseFile) -> dict[str, Fact]:

@@ -240,7 +240,9 @@ def test_a_rule_the_plain_evaluator_misses_stops_the_decision_and_is_named(monke
 
     def misses(stage: Stage, oracle: Oracle, known: KnownFacts) -> list[RuleReport]:
         return [
-            RuleReport(replace(report.outcome, fired=False), court) if report.id == "felling.grade-1.stock" else report
+            RuleReport(replace(report.outcome, fired=False), court.reports)
+            if report.id == "felling.grade-1.stock"
+            else report
             for report in sound(stage, oracle, known)
         ]
 

@@ -130,11 +130,21 @@ def test_the_library_is_asked_once_of_facts_that_many_cases_have_alike(
         return found
 
     monkeypatch.setattr(engine, "_asked", counted)
-    cases: list[dict[str, Any]] = [{"wild": True}, {"wild": False}, {}, {"wild": True, "trees": 5}]
+    cases: list[dict[str, Any]] = [{"wild": True}, {"wild": False}, {}, {"trees": 4}, {"trees": 5}, {"trees": 6}]
     first = [engine.fired(stage, known) for known in cases]
-    assert first == [{0}, frozenset(), frozenset(), {0, 1}]
+    assert first == [{0}, frozenset(), frozenset(), frozenset(), {1}, {1}]
     assert [engine.fired(stage, known) for known in cases] == first
-    assert asked == [*cases, cases[-1]]  # a number hardly comes again
+    assert engine.fired(stage, {"trees": 0}) == frozenset()  # below the threshold, as 4 is
+    assert engine.fired(stage, {"trees": 60}) == {1}  # above it, as 6 is
+    assert asked == cases
+
+
+@pytest.mark.parametrize("op", ["is", "is_not", "at_least", "above", "at_most", "below"])
+def test_numbers_at_the_same_place_among_the_thresholds_fire_the_same(engine_of: Any, op: str) -> None:
+    known = "{fact: trees, exists: true}"  # for a rule must state something that is
+    engine, stage = engine_of(*(f"{{all: [{known}, {{fact: trees, {op}: {mark}}}]}}" for mark in (3, 5, 5, 9)))
+    for trees in (*range(11), *range(11)):  # the second time from what was kept
+        assert engine.fired(stage, {"trees": trees}) == engine.evaluated(stage, {"trees": trees})
 
 
 def test_sessions_do_not_pile_up_fired_or_not(engine_of: Any) -> None:
