@@ -365,6 +365,8 @@ class RuleEngine:
         left_open = [one for one in left_open if one in book.conclusions[OPEN].no_offence] or left_open
         graded = grade(outcomes, case.known, self.lawbook, case.conduct, case.on, left_open)
         found.grade = graded if left_open else self._by_choice(case, graded, outcomes)
+        if found.grade.value is not None:
+            found.conclusions.pop(OPEN, None)  # what rules leave open does not matter to it
         found.conclusions.update(found.grade.concluded(book))
 
     def _by_choice(self, case: _Case, told: Grade, outcomes: Sequence[Outcome]) -> Grade:

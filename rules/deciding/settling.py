@@ -6,7 +6,7 @@ most that a quantity can come to does not change, nothing does. Where the grade 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +14,7 @@ from fractions import Fraction
 from rules.deciding.book import load_lawbook
 from rules.deciding.facts.counting import Counted
 from rules.deciding.facts.earlier import days_of
-from rules.deciding.grading import SOME_REACH, Grade
+from rules.deciding.grading import GRADE, SOME_REACH, Grade
 from rules.values.exact import Number, minus, over, plain, times
 
 STOCK_OPEN = (
@@ -74,6 +74,8 @@ def settled(counted: Counted, grade_of: GradeOf) -> Counted:
         return own
     recent = _settled(counted.recent, grade_of)
     whole, alone = grade_of(own), grade_of(recent)
+    if counted.unsaid:
+        return _unsaid(own, whole, alone)
     readings = (*_by(alone, "行为时"), *_by(whole, "裁判时"))
     own, recent = (replace(one, readings=readings) for one in (own, recent))
     if counted.crime_barred and _turns(whole, alone):
@@ -87,6 +89,20 @@ def settled(counted: Counted, grade_of: GradeOf) -> Counted:
             return replace(own, facts=own.facts | {"untreated_over_year_decisive": True})
     told = BARRED.format(days=days_of(counted.barred))
     return replace(recent, warnings=(*recent.warnings, told, *_by_later(whole, own)))
+
+
+def _unsaid(own: Counted, whole: Grade, alone: Grade) -> Counted:
+    """The quantities with acts of which the text of the conduct day does not say whether they are added: where it turns
+    on them, that is left open. The later text, by which they are, may be no heavier than the other without them."""
+    rank = load_lawbook().book.conclusions[GRADE].values.index
+    at_conduct, later = _values(_by(alone, "行为时")), _values(_by(whole, "裁判时"))
+    lighter = bool(later) and bool(at_conduct) and max(map(rank, later)) <= min(map(rank, at_conduct))
+    turns = _turns(whole, alone) and not (lighter and whole.value is not None)
+    return replace(own, facts=own.facts | {"untreated_unsaid_decisive": turns})
+
+
+def _values(readings: Sequence[Mapping[str, object]]) -> list[str]:
+    return [str(one["value"]) for one in readings]
 
 
 def as_read(grade: Grade, counted: Counted) -> Grade:

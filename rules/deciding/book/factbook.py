@@ -122,13 +122,25 @@ class ReadFact(Entry):
 
 class Conclusion(Entry):
     """What rules may conclude. ``merge``: of several rules the highest in ``values`` counts (max), all count (set), or
-    they must agree (single). ``no_offence``: of reasons for telling no grade, those by which none is due at all."""
+    they must agree (single).
+
+    Of reasons for telling no grade: ``no_offence``, those by which none is due at all; ``of_conduct_day``, those that
+    leave open what the text of the conduct day comes to and nothing else; ``no_more``, those that ask whether there is
+    the offence at all, so that it is never more than the texts say. What they say changes grades and is of the hash.
+    """
 
     name: Words = Field(validation_alias="conclusion")
     label: Words
     merge: Literal["max", "set", "single"]
     values: Annotated[tuple[Words, ...], NotEmpty()]
-    no_offence: tuple[Words, ...] = Field(default=(), exclude=True)
+    no_offence: tuple[Words, ...] = ()
+    of_conduct_day: tuple[Words, ...] = ()
+    no_more: tuple[Words, ...] = ()
+
+    @property
+    def marks(self) -> dict[str, tuple[str, ...]]:
+        """The values that are marked, by mark."""
+        return {"no_offence": self.no_offence, "of_conduct_day": self.of_conduct_day, "no_more": self.no_more}
 
 
 class Scale(Entry):
