@@ -22,9 +22,9 @@ from rules.deciding.facts import Fact, carbon_lost, facts_of
 from rules.deciding.facts.contradictions import contradictions
 from rules.deciding.facts.counting import TREES, Counted, count, quantities_of
 from rules.deciding.facts.guardians import of_guardians
-from rules.deciding.facts.standing import of_persons
+from rules.deciding.facts.standing import of_persons, perhaps_answering
 from rules.deciding.grading import Grade
-from rules.deciding.headlines import of_all
+from rules.deciding.headlines import SAME_HEAD, left_open, of_all, turns_on
 from rules.deciding.persons import OfCharge, Persons, persons_of
 from rules.deciding.ruling import Ruling
 from rules.deciding.settling import as_read, settled
@@ -83,7 +83,33 @@ class Asked:
 
     @cached_property
     def decision(self) -> Decision:
-        """What is decided of the case; its grade is that of the heaviest charge. Raises ``EvaluatorDisagreement``."""
+        """What is decided of the case; its grade is that of the heaviest charge, and open where it is another once
+        somebody is accused whose role does not tell whether he is. Raises ``EvaluatorDisagreement``."""
+        other = self._with_all_accused
+        if other is None or not turns_on(self._decided, other):
+            return self._decided
+        return left_open(self._decided, other, "、".join(party.name for party in perhaps_answering(self.casefile)))
+
+    @cached_property
+    def _with_all_accused(self) -> Grade | None:
+        """The grade of the case if all were accused of whom the role does not tell it; None where there are none."""
+        perhaps = {id(party) for party in perhaps_answering(self.casefile)}
+        if not perhaps:
+            return None
+        parties = [
+            party.model_copy(update={"role": "被告人"}) if id(party) in perhaps else party
+            for party in self.casefile.parties
+        ]
+        return replace(self, casefile=self.casefile.model_copy(update={"parties": parties}))._decided.grade
+
+    @cached_property
+    def _head_of_unread(self) -> str:
+        """That the grade of the case does not turn on those of whom the role tells nothing, where it does not."""
+        value, other = self._decided.grade.value, self._with_all_accused
+        return SAME_HEAD.format(value=value) if value is not None and other and other.value == value else ""
+
+    @cached_property
+    def _decided(self) -> Decision:
         made = self._made
         heaviest = self.persons.heaviest
         if self.persons.leading is None or heaviest is None:
@@ -109,7 +135,7 @@ class Asked:
         of_case = (*self.counted.warnings, *self.decision.warnings)
         of_case = (
             *of_case,
-            *of_persons(self.casefile),
+            *of_persons(self.casefile, self._head_of_unread),
             *of_guardians(self.casefile),
             *contradictions(self.casefile),
             *self._rounded_away,

@@ -6,8 +6,48 @@ from dataclasses import replace
 
 from rules.deciding.alongside import NAMES
 from rules.deciding.decide import PENAL_ARTICLE, Decision
-from rules.deciding.grading import GRADE, OPEN
+from rules.deciding.grading import ALL_REACH, BELOW, GRADE, OPEN, OPEN_FOR, SOME_REACH, Grade
 from rules.deciding.persons import OfCharge, Persons, with_ground
+from rules.record.deciding import NOT_DUE, NOT_KNOWN
+
+WHOEVER = "{names}的身份没有说明是否被追究责任，全案的档次取决于此，不能确定：不追究的，{without}；追究的，{with_}"
+TURNS = "取决于{names}是否被追究责任，不能选定"
+SAME_HEAD = "（全案的数量档次不取决于此：追究与不追究，都是{value}）"
+"""Of whom the role tells nothing: what the grade of the case is with them among the accused and without."""
+
+
+def turns_on(made: Decision, other: Grade) -> bool:
+    """Whether the grade of the case is another with more persons accused. ``other``: with them."""
+    own = made.grade
+    if own.value is None and not own.no_offence:
+        return False  # it is open as it is
+    return (own.value, own.no_offence) != (other.value, other.no_offence)
+
+
+def left_open(made: Decision, other: Grade, names: str) -> Decision:
+    """The decision with the grade open, for it is another where the persons of these names are accused."""
+    own = made.grade
+    without, with_ = (_said(one) for one in (own, other))
+    reason = WHOEVER.format(names=names, without=without, with_=with_)
+    low = any(one.no_offence or (one.value or BELOW).startswith(BELOW) for one in (own, other))
+    readings = tuple({**one, "chosen": False, "ground": TURNS.format(names=names)} for one in own.alternatives)
+    grade = Grade(
+        None, None, None, reason, readings, (OPEN_FOR.format(reason=reason),), SOME_REACH if low else ALL_REACH
+    )
+    told = {name: held for name, held in made.conclusions.items() if name not in (GRADE, OPEN)}
+    told |= grade.concluded(made.book)
+    order = [name for name in made.book.conclusions if name in told]
+    others = (warning for warning in made.warnings if warning not in own.warnings)
+    return replace(
+        made,
+        grade=grade,
+        conclusions={name: told[name] for name in order},
+        warnings=(*grade.warnings, *others),
+    )
+
+
+def _said(grade: Grade) -> str:
+    return grade.value or (NOT_DUE if grade.no_offence else NOT_KNOWN)
 
 
 def of_all(made: Decision, persons: Persons, heaviest: OfCharge) -> Decision:

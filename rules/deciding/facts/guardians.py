@@ -10,12 +10,11 @@ from collections.abc import Iterator
 
 from rules.casefile import CaseFile
 from rules.casefile.party import Party
+from rules.casefile.roles import OF_OTHERS
 from rules.deciding.facts.ages import GROWN_UP
 from rules.values.fields import whole_years
 
 GUARDIANS = frozenset({"监护人", "法定代理人"})
-OF_OTHERS = ("被害", "原告", "起诉人", "权利人", "第三人", "证人的", "自诉人")
-"""Words of a role that tell whose guardian it is, where that is nobody who did the harm: 被害人的法定代理人."""
 IN_FORCE = datetime.date(2021, 1, 1)
 """From which day on the 民法典 holds."""
 
