@@ -25,8 +25,9 @@ _OWN = (_LIABLE, SEVERAL_PARTIES)
 class Party(Part):
     """A person or unit of the case. ``role`` as in the file: 被告人, 犯罪嫌疑人, 被害人 …
 
-    ``born`` tells whether a minor or a person of 75 acted; ``capacity``: of an adult without a full one (民法典第二十一条,
-    第二十二条); ``recidivist``: found to be one (累犯). ``hired``: gave labour only; the three flags after it take a hired person out of the exemption (法释〔2023〕8号第十五条第二款).
+    ``born`` tells whether a minor or a person of 75 acted; ``capacity``: of an adult without a full one.
+    ``recidivist``: found to be one (累犯). ``hired``: gave labour only; the three flags after it
+    take a hired person out of the exemption (法释〔2023〕8号第十五条第二款).
     What a person did afterwards (``restored`` … ``repentant``) is stated here or, for everybody, among the particulars.
     ``share``: of what several owe together. ``charges``: where they are not the case's offence on all stands.
     """

@@ -74,8 +74,8 @@ def _of_place(casefile: CaseFile) -> dict[str, Fact]:
 
 
 def _requested_by_party(casefile: CaseFile, on: datetime.date) -> bool | None:
-    """Whether who asked for credits is one who answers for the loss, or his guardian (民法典第二十三条); not known where
-    his role does not tell it."""
+    """Whether who asked for credits is one who answers for the loss, or his guardian (民法典第二十三条); not known
+    where his role does not tell it."""
     by, liable = casefile.request.by, answering(casefile)
     if by is None or not liable or any(party.is_called(by) for party in liable):
         return by is not None

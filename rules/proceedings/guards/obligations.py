@@ -142,8 +142,8 @@ def consent_on_record(doing: Doing) -> None:
 
 @guard
 def signed_by_the_party(doing: Doing) -> None:
-    """An undertaking is signed by who owes it, for a minor also by his guardian, named as such (民法典第二十三条); a lawyer
-    or relative does not undertake for him."""
+    """An undertaking is signed by who owes it, for a minor also by his guardian, named as such (民法典第二十三条); a
+    lawyer or relative does not undertake for him."""
     signed = doing.args.get("signed")
     if signed is None or signed is True:
         return
