@@ -117,7 +117,19 @@ class Asked:
         if heaviest.grade.no_offence and self.facts["role_unread_decisive"]:
             return made
         # Of one charge, also where that is of the case's own offence: another's age does not make its person answer.
-        return of_all(made, self.persons, heaviest)
+        return of_all(made, self.persons, heaviest, self._by_offence)
+
+    @cached_property
+    def _by_offence(self) -> dict[str, Decision]:
+        """Where offences are several, the case decided by each, with the loss of the stands of its charges."""
+        found = {}
+        charges = charged(self.casefile.case.offence, self.casefile.parties, self.casefile.stands)
+        offences = dict.fromkeys(one.offence for one in charges)
+        for offence in offences if len(offences) > 1 else ():
+            stands = sorted({number for one in charges if one.offence == offence for number in one.stands})
+            facts = {**self.facts, "offence": offence, **self._lost_on(stands, offence)}
+            found[offence] = self.engine.decide(facts, self.casefile.case.conduct.ended, self.on)
+        return found
 
     @cached_property
     def _made(self) -> Decision:
@@ -214,17 +226,23 @@ class Asked:
         met = met_by(charge, charged(casefile.case.offence, casefile.parties, casefile.stands))
         asked = [own | {ALSO: other} for other in met if other in (book.facts[ALSO].values or ())] or [own]
         made = [self.engine.decide(one, casefile.case.conduct.ended, self.on) for one in asked]
-        return Alongside.of(made, book)
+        return Alongside.of(made, book, charge.offence)
 
     def _lost_by(self, charge: Charged) -> dict[str, Fact]:
-        """The loss of the stands of a charge; that of the case where it was found for the case as a whole."""
+        return self._lost_on(charge.stands, charge.offence)
+
+    def _lost_on(self, numbers: Sequence[int], offence: str) -> dict[str, Fact]:
+        """The loss of some stands, of which an offence is charged; that of the case where it was found for the case as
+        a whole."""
         casefile, measured = self.casefile, self.measured
-        if charge.whole(casefile.stands) or measured.declaration.whole_case:
+        if len(numbers) == len(casefile.stands) or measured.declaration.whole_case:
             return {}
-        stands = [measured.stands[number] for number in charge.stands]
+        stands = [measured.stands[number] for number in numbers]
         loss = _sum([stand.emission for stand in stands])
         money = _sum([stand.money for stand in stands])
-        own = as_charged(casefile, charge)
+        head = casefile.case.model_copy(update={"offence": offence})
+        alone = {"case": head, "parties": [], "stands": [casefile.stands[number] for number in numbers]}
+        own = casefile.model_copy(update=alone)
         return {"loss_tco2e": loss, "loss_cny": money, "carbon_lost": carbon_lost(own, loss, money)}
 
     def _is_whole(self, own: CaseFile) -> bool:

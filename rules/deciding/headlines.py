@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from rules.deciding.alongside import NAMES
+from rules.deciding.book.types import ROUTES
 from rules.deciding.decide import PENAL_ARTICLE, Decision
 from rules.deciding.grading import ALL_REACH, BELOW, GRADE, OPEN, OPEN_FOR, SOME_REACH, Grade
 from rules.deciding.persons import OfCharge, Persons, with_ground
+from rules.deciding.routing import Route
 from rules.record.deciding import NOT_DUE, NOT_KNOWN
 
 WHOEVER = "{names}的身份没有说明是否被追究责任，全案的档次取决于此，不能确定：不追究的，{without}；追究的，{with_}"
+BY_OFFENCE = "只就{open}可用，就{closed}不可用"
 TURNS = "取决于{names}是否被追究责任，不能选定"
 SAME_HEAD = "（全案的数量档次不取决于此：追究与不追究，都是{value}）"
 """Of whom the role tells nothing: what the grade of the case is with them among the accused and without."""
@@ -50,9 +54,10 @@ def _said(grade: Grade) -> str:
     return grade.value or (NOT_DUE if grade.no_offence else NOT_KNOWN)
 
 
-def of_all(made: Decision, persons: Persons, heaviest: OfCharge) -> Decision:
-    """The decision of the case with the grade and the article of the heaviest charge, and with the heads of loss and
-    the duties of every charge. ``made``: of the case's own offence; routes and rules stay its."""
+def of_all(made: Decision, persons: Persons, heaviest: OfCharge, by_offence: Mapping[str, Decision]) -> Decision:
+    """The decision of the case with the grade and the article of the heaviest charge, the heads of loss and the duties
+    of every charge, and the routes that are open by one of them. ``made``: of the case's own offence, whose rules are
+    told; ``by_offence``: the case decided by each that is charged, where they are several."""
     told, warnings = dict(made.conclusions), made.warnings
     told.pop(GRADE, None)
     if heaviest is not persons.leading:  # what is open of the case's own offence is told of the charge
@@ -65,6 +70,28 @@ def of_all(made: Decision, persons: Persons, heaviest: OfCharge) -> Decision:
     for name in NAMES if beside else ():
         held = frozenset(value for one in beside for value in one.held[name])
         told |= {name: held} if held else {}
-    order = [name for name in made.book.conclusions if name in told]
+    routes = _routes(made, by_offence)
+    if by_offence:
+        told |= {ROUTES: frozenset(route.route for route in routes if route.open)}
+    order = [name for name in made.book.conclusions if told.get(name)]
     grade = with_ground(heaviest, persons.ground)
-    return replace(made, grade=grade, conclusions={name: told[name] for name in order}, warnings=warnings)
+    return replace(
+        made, grade=grade, routes=routes, conclusions={name: told[name] for name in order}, warnings=warnings
+    )
+
+
+def _routes(made: Decision, by_offence: Mapping[str, Decision]) -> tuple[Route, ...]:
+    """Each route as it is of the case; where it is open by some offences and closed by others, as it is by the first
+    that opens it, with which those are."""
+    found = []
+    for number, own in enumerate(made.routes):
+        by = {offence: decision.routes[number] for offence, decision in by_offence.items()}
+        open_ = [offence for offence, route in by.items() if route.open]
+        if len({route.open for route in by.values()}) < 2:
+            found.append(own)
+            continue
+        closed = "、".join(offence for offence in by if offence not in open_)
+        told = BY_OFFENCE.format(open="、".join(open_), closed=closed)
+        chosen = by[open_[0]]
+        found.append(replace(chosen, reasons=(told, *chosen.reasons)))
+    return tuple(found)
