@@ -305,7 +305,7 @@ class RuleEngine:
             graded,
             self._routes(found.reports, found.routing, on),
             tuple(found.reports),
-            found.conclusions,
+            {name: held for name, held in found.conclusions.items() if not book.untold(name, found.conclusions)},
             (
                 *graded.warnings,
                 *self._warnings(given, edition, meeting, conduct),

@@ -154,7 +154,8 @@ def _doubted(own: Counted, doubted: Counted, grade_of: GradeOf) -> Counted:
     told = (UNHANDLED if unhandled else DOUBTED).format(
         days=days_of(own.doubtful), without=without.value or NOT_KNOWN, with_=with_.value or NOT_KNOWN
     ) + (TURNS if turns else SAME)
-    return replace(own, facts=own.facts | {"untreated_decisive": turns}, warnings=(*own.warnings, told))
+    asked = "unhandled_decisive" if unhandled else "untreated_decisive"
+    return replace(own, facts=own.facts | {asked: turns}, warnings=(*own.warnings, told))
 
 
 def _turns(one: Grade, other: Grade) -> bool:

@@ -170,6 +170,12 @@ def test_an_act_that_may_be_prosecuted_is_not_told_to_be_too_old() -> None:
     assert any(one == UNHANDLED.format(**words) + TURNS for one in made.warnings)
     assert not any(one.startswith(DOUBTED.format(**words)) for one in made.warnings)
     assert not made.record.conclusions.get("counting")
+    assert applied(made) == {"counting.unhandled"}
+
+
+def applied(made: Assessment) -> set[str]:
+    """The rules that leave the grade open for an earlier act."""
+    return {one.id for one in made.decision.rules if one.fired and one.id.startswith(("counting.un", "counting.dou"))}
 
 
 def test_the_old_text_is_not_read_with_older_acts_where_the_later_one_decides() -> None:
@@ -459,6 +465,7 @@ def test_where_the_grade_turns_on_a_doubtful_act_both_grades_are_told() -> None:
     words = {"days": "2021-05-01", "without": "未达数量较大", "with_": "数量较大"}
     assert any(one == DOUBTED.format(**words) + TURNS for one in made.warnings)
     assert made.decision.conclusions["counting"] == frozenset({NOT_COUNTED})
+    assert applied(made) == {"counting.doubtful"}
 
 
 def test_where_it_does_not_turn_on_it_the_act_is_said_not_to_be_counted() -> None:

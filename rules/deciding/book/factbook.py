@@ -7,7 +7,7 @@ facts that follow from others by arithmetic (折算合计比).
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Context, Decimal, Inexact
 from fractions import Fraction
@@ -122,7 +122,7 @@ class ReadFact(Entry):
 
 class Conclusion(Entry):
     """What rules may conclude. ``merge``: of several rules the highest in ``values`` counts (max), all count (set), or
-    they must agree (single).
+    they must agree (single). ``unless``: the conclusion beside which it is not told, for that says as much for sure.
 
     Of reasons for telling no grade: ``no_offence``, those by which none is due at all; ``of_conduct_day``, those that
     leave open what the text of the conduct day comes to and nothing else; ``no_more``, those that ask whether there is
@@ -133,6 +133,7 @@ class Conclusion(Entry):
     label: Words
     merge: Literal["max", "set", "single"]
     values: Annotated[tuple[Words, ...], NotEmpty()]
+    unless: Remark = ""
     no_offence: tuple[Words, ...] = ()
     of_conduct_day: tuple[Words, ...] = ()
     no_more: tuple[Words, ...] = ()
@@ -169,6 +170,11 @@ class FactBook:
     def read(self) -> Mapping[str, str]:
         """The facts that are read from a case file as it states them, each with its place there."""
         return {fact.name: fact.reads for fact in self.facts.values() if fact.reads and "[]" not in fact.reads}
+
+    def untold(self, conclusion: str, drawn: Collection[str]) -> bool:
+        """Whether a conclusion is not told beside these."""
+        known = self.conclusions.get(conclusion)
+        return known is not None and known.unless in drawn
 
     @cached_property
     def derived(self) -> tuple[Fact, ...]:

@@ -48,6 +48,8 @@ def lint_facts(book: FactBook, file: str) -> Iterator[Mistake]:
     if "offence" not in book.facts or book.facts["offence"].type != "string":
         yield Mistake(file, 1, msg("应有事实 offence（type: string），系统要用"))
     for conclusion in book.conclusions.values():
+        if conclusion.unless and conclusion.unless not in book.conclusions:
+            yield conclusion.mistake(msg("unless 不是结论：{value}", value=conclusion.unless))
         for mark, marked in conclusion.marks.items():
             for value in marked:
                 if value not in conclusion.values:

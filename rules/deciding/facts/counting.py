@@ -250,7 +250,7 @@ def _of_acts(
 
 _FOUND_LATER = (
     *("untreated_over_year", "untreated_over_two_years", "untreated_decisive", "untreated_over_year_decisive"),
-    "untreated_unsaid_decisive",
+    *("untreated_unsaid_decisive", "unhandled_decisive"),
     *("bamboo_below", "bamboo_decisive", "value_told", "sapling_class_decisive"),
 )
 """Facts of which the counting itself says nothing."""

@@ -58,6 +58,7 @@ DERIVED: dict[str, Place] = {
             "untreated_decisive",
             "untreated_over_year_decisive",
             "untreated_unsaid_decisive",
+            "unhandled_decisive",
         ),
         Place("particulars.earlier_acts", "prosecutor"),
     ),
