@@ -28,6 +28,11 @@ SEVERAL = (
     "{law}由各省在幅度内确定数额，本案地块分属{provinces}，以哪一省的数额为准没有收录规定，任何一省的都不用，"
     "全案数量按幅度的下限与上限各判断一次：{ends}{against}"
 )
+SEVERAL_PLACES = "涉及数省，不知以哪一省的数额为准，按该端为{value}，不能选定"
+NO_PROVINCE = "行为地没有写明，不知适用哪一省的数额，按该端为{value}，不能选定"
+NOT_CARRIED = "本省数额未收录，按该端为{value}，不能选定"
+NOT_COMPARED = "行为时的规定取决于未收录的数额，孰轻不能比较，不能选定"
+"""Why a reading is not chosen: of an end of the range, and of a text that has none."""
 NOT_COLLECTED = "本版没有收录该省的数额"
 
 TIME_RULE = "高检发释字〔2001〕5号"
@@ -469,8 +474,11 @@ def _undecided(readings: Sequence[Reading], old: Sequence[Reading], later: Readi
     ends = "，".join(f"按{reading.at}为{reading.value}" for reading in old)
     against = f"；裁判时的规定为{later.value}，孰轻因而不能确定" if later else ""
     reason = (figures.missing(law) or NO_PLACE).format(law=law, ends=ends, against=against)
-    ground = "涉及数省，不能选定" if figures.provinces else "本省数额未收录，不能选定"
-    alternatives = tuple(_alternative(reading, False, ground) for reading in readings)
+    ground = SEVERAL_PLACES if figures.provinces else NO_PROVINCE if figures.province is None else NOT_CARRIED
+    alternatives = tuple(
+        _alternative(reading, False, ground.format(value=reading.value) if reading.at else NOT_COMPARED)
+        for reading in readings
+    )
     return Grade(None, *_shared(readings), reason, alternatives, (OPEN_FOR.format(reason=reason),))
 
 

@@ -24,7 +24,18 @@ from rules.deciding.facts.counting import (
     count,
 )
 from rules.deciding.facts.earlier import DEALT_WITH, FOUND_LATE, LATER, PENALTY_LAW
-from rules.deciding.settling import ADDED_LATER, BAMBOO_STATED, BARRED, DOUBTED, SAME, TURNS, UNHANDLED
+from rules.deciding.settling import (
+    ADDED_LATER,
+    BAMBOO_STATED,
+    BARRED,
+    DOUBTED,
+    SAME,
+    SAPLINGS_AT_LEAST,
+    SAPLINGS_OPEN,
+    SAPLINGS_TOP,
+    TURNS,
+    UNHANDLED,
+)
 from rules.deciding.settling import BAMBOO as BAMBOO_OPEN
 from rules.reading.errors import InputError
 from tests.told import says
@@ -586,3 +597,23 @@ def test_by_the_old_text_trees_below_the_mark_do_not_settle_the_bamboo_beside_th
     # worth 1000, the text of the day of decision is not reached by all of it together: no other can be lighter
     more = {"value_cny": value} if value else {}
     assert beside_bamboo("盗伐林木", "1", "2022-03-01", **more).decision.grade.value == grade
+
+
+# 盗伐 has a grade above 50 m³ (数量巨大) and none above 250 (数量特别巨大); of 滥伐 数量巨大 is the last.
+@pytest.mark.parametrize(
+    ("offence", "stock", "text"),
+    [
+        ("盗伐林木", "250", SAPLINGS_TOP),
+        ("盗伐林木", "249.9999", SAPLINGS_AT_LEAST),
+        ("滥伐林木", "100", SAPLINGS_TOP),
+        ("滥伐林木", "99.9999", SAPLINGS_AT_LEAST),
+        ("滥伐林木", "19.9999", SAPLINGS_OPEN),
+    ],
+)
+def test_the_highest_grade_is_not_told_to_be_the_least(offence: str, stock: str, text: str) -> None:
+    head = {"offence": offence, "conduct": {"from": "2024-03-01"}}
+    stated = {key: value for key, value in STAND.items() if key != "saplings"} | {"standing_stock_m3": stock}
+    made = assess(parse({"case": head, "stands": [stated], "value_cny": "10"}), on=DAY)
+    texts = (SAPLINGS_TOP, SAPLINGS_AT_LEAST, SAPLINGS_OPEN)
+    told = [one for one in texts for said in made.warnings if says(said, one)]
+    assert told == [text]
